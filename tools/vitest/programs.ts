@@ -1,13 +1,25 @@
 // Bundles the programs that tests start as processes of their own, once for a whole run.
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import type { TestProject } from "vitest/node";
+
+/**
+ * The digest of the catalogue that the programs in this folder have: they stand for an earlier version. It is put in when
+ * they are bundled. Nothing that is published can be given another one.
+ */
+const EARLIER = {
+  folder: ".cache/programs/earlier",
+  profile: "o4q66w_Gaw9vJ7zm5xbsw4J-j9q-5wT1YWNVon6fNOQ",
+};
 
 /** Programs by the folder they are bundled into, and by name. */
 const PROGRAMS = {
   ".cache/programs": {
     command: "packages/cli/src/bin.ts",
+    gateway: "packages/gateway/test/gateway-process.ts",
+  },
+  [EARLIER.folder]: {
     gateway: "packages/gateway/test/gateway-process.ts",
   },
   // Beside its sources: it reads files that lie next to them, and starts the others.
@@ -21,7 +33,9 @@ const PROGRAMS = {
 declare module "vitest" {
   interface ProvidedContext {
     /** Path of each program, bundled from the sources as they are, in the way of the published packages. */
-    readonly programs: Readonly<Record<"command" | "gateway" | "demo", string>>;
+    readonly programs: Readonly<Record<"command" | "gateway" | "earlierGateway" | "demo", string>>;
+    /** Digest of the catalogue of `earlierGateway`. */
+    readonly earlierProfile: string;
   }
 }
 
@@ -34,10 +48,12 @@ export async function setup({ provide }: TestProject): Promise<void> {
   await Promise.all(
     Object.entries(PROGRAMS).map(([folder, programs]) => bundle(root, folder, programs)),
   );
-  const [tests, exchange] = Object.keys(PROGRAMS).map((folder) => join(root, folder));
+  const [tests, earlier, exchange] = Object.keys(PROGRAMS).map((folder) => join(root, folder));
+  provide("earlierProfile", EARLIER.profile);
   provide("programs", {
     command: `${tests}/command.mjs`,
     gateway: `${tests}/gateway.mjs`,
+    earlierGateway: `${earlier}/gateway.mjs`,
     demo: `${exchange}/demo.mjs`,
   });
 }
@@ -63,11 +79,23 @@ async function bundle(
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
     },
     conditions: ["@safepassage/source"],
+    plugins: outdir === EARLIER.folder ? [withCatalogue(EARLIER.profile)] : [],
     logLevel: "error",
   });
   mkdirSync(join(root, outdir), { recursive: true });
   for (const { path, contents } of outputFiles) writeWhole(path, contents);
 }
+
+/** Gives a program another digest of its catalogue, as if it had been built from an earlier one. */
+const withCatalogue = (sha256: string): Plugin => ({
+  name: "catalogue",
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]catalogue[/\\]data[/\\]profile\.json$/ }, () => ({
+      contents: JSON.stringify({ sha256 }),
+      loader: "json",
+    }));
+  },
+});
 
 /** In one step, and only where it changes: another run may be reading it. */
 function writeWhole(path: string, contents: Uint8Array): void {

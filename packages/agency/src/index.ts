@@ -8,6 +8,7 @@ export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
+export { type Replacement, showReplacement } from "./effects/replaced.ts";
 export type { ShownReview } from "./effects/retention.ts";
 export { type Reviewed, ReviewRequest } from "./effects/review.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
@@ -27,6 +28,7 @@ export {
 } from "./send/review-warning.ts";
 export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";
+export { wakeEarlier } from "./send/sign-again.ts";
 export { WithdrawalRequest } from "./send/withdrawal.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
 export type {
@@ -46,6 +48,7 @@ export {
   type PrepareOptions,
   prepare,
 } from "./stages/prepare.ts";
+export { profileOf } from "./stages/profile.ts";
 export {
   answer,
   judge,

@@ -206,11 +206,11 @@ describe("a delivery that fails", () => {
   });
 
   it.each([
-    "MESSAGE_EXPIRED",
-    "MESSAGE_PROFILE_UNSUPPORTED",
-    "MESSAGE_REGISTRY_DIFFERS",
-    "TRUST_KEY_NOT_IN_FORCE",
-  ])("stays to be sent after a signed %s, which time may mend", async (code) => {
+    ["MESSAGE_EXPIRED", "MESSAGE_EXPIRED"],
+    ["MESSAGE_PROFILE_UNSUPPORTED", "GATEWAY_PROFILE_DIFFERS"],
+    ["MESSAGE_REGISTRY_DIFFERS", "MESSAGE_REGISTRY_DIFFERS"],
+    ["TRUST_KEY_NOT_IN_FORCE", "TRUST_KEY_NOT_IN_FORCE"],
+  ])("stays to be sent after a signed %s, which time may mend: %s", async (code, told) => {
     const exchange = createExchange();
     const id = await submit(exchange);
     exchange.intercept((request) => {
@@ -219,7 +219,7 @@ describe("a delivery that fails", () => {
       return request.text().then((sealed) => problem(refusal(signer, sealed, code)));
     });
     await exchange.b.gateway.sender.deliverDue();
-    expect(await row(exchange, id)).toMatchObject({ state: "sending", lastError: code });
+    expect(await row(exchange, id)).toMatchObject({ state: "sending", lastError: told });
     exchange.intercept(() => undefined);
     exchange.setTime("2026-11-24T09:02:05Z");
     await exchange.settle();

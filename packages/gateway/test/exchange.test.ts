@@ -181,7 +181,7 @@ describe("a faulty message where a life is at stake", () => {
       expect(Object.keys(json).sort()).toEqual(
         [
           ...["digest", "eraseBy", "id", "jwt", "mendBy", "messageType", "purpose", "receipts"],
-          ...["receivedAt", "sender", "state"],
+          ...["profile", "receivedAt", "sender", "state"],
         ].sort(),
       );
     }

@@ -29,6 +29,8 @@ export interface Federation {
   readonly policeAgreement: string;
   /** Another agreement of the scenario file, or one between other parties. */
   sign(id: AgreementId, ...parties: readonly Name[]): string;
+  /** The same with other terms. */
+  signTerms(id: AgreementId, change: Partial<AgreementText>, ...parties: readonly Name[]): string;
   registryFile(endpoints?: Partial<Record<Name, string>>): RegistryFile;
 }
 
@@ -40,20 +42,34 @@ export interface RegistryFile extends Record<string, unknown> {
   }[];
 }
 
-export function createFederation(): Federation {
+/**
+ * Makes the agencies, with new keys.
+ *
+ * @param profiles - Catalogues that their agreements admit: that of this version, and some `also`; or only these.
+ */
+export function createFederation({
+  also = [],
+  only,
+}: {
+  readonly also?: readonly string[];
+  readonly only?: readonly string[];
+} = {}): Federation {
   const keys = Object.fromEntries(
     NAMES.map((name, index) => [name, generateSigningKey(index % 2 === 0 ? "ES256" : "Ed25519")]),
   ) as Record<Name, PrivateJwk>;
   const signers = Object.fromEntries(
     NAMES.map((name) => [name, createSigner(keys[name])]),
   ) as Record<Name, Signer>;
-  const sign = (id: AgreementId, ...parties: readonly Name[]): string => {
+  const sign = (id: AgreementId, ...parties: readonly Name[]): string =>
+    signTerms(id, {}, ...parties);
+  const signTerms: Federation["signTerms"] = (id, change, ...parties) => {
     const { sha256: _, state: __, ...terms } = scenarios.agreements[id];
     const text: AgreementText = {
       ...terms,
       parties: parties.map(entityOf),
       roles: { ...terms.roles, controllers: parties.map(entityOf) },
-      profiles: [PROFILE_DIGEST],
+      profiles: (only ?? [PROFILE_DIGEST, ...also]).toSorted(),
+      ...change,
     };
     return signAgreement(
       text,
@@ -65,6 +81,7 @@ export function createFederation(): Federation {
     keys,
     signers,
     sign,
+    signTerms,
     agreement: sign("AGR-ASSIST", "NGO-B", "NGO-C"),
     policeAgreement: sign("AGR-LE", "Police-B", "Police-C"),
     registryFile: (endpoints = {}) => ({

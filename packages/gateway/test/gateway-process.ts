@@ -22,6 +22,8 @@ export interface ProcessConfig {
   readonly port: number;
   /** Milliseconds that the gateway's clock is ahead of the machine's. */
   readonly clockOffset: number;
+  /** Where to die, from the start on. */
+  readonly failpoint?: Failpoint;
 }
 
 /** What the running process is told. */
@@ -34,7 +36,7 @@ export interface ProcessOrder {
 const config = JSON.parse(process.argv[2] ?? "") as ProcessConfig;
 const read = (name: string): unknown => JSON.parse(readFileSync(join(config.folder, name), "utf8"));
 let { clockOffset } = config;
-let failpoint: Failpoint | undefined;
+let { failpoint } = config;
 let registry = parseRegistry(read("registry.json"));
 
 const gateway = createGateway({

@@ -63,6 +63,12 @@ export const REQUEUE: readonly KillCase[] = [
   ["sender", "outbox.before-requeue"],
   ["sender", "outbox.after-requeue"],
 ];
+/** Where a message of an earlier version is signed again. */
+export const REPLACEMENT: readonly KillCase[] = [
+  ["sender", "outbox.before-replace"],
+  ["sender", "outbox.in-replace"],
+  ["sender", "outbox.after-replace"],
+];
 export const EXPIRY: readonly KillCase[] = [
   ["sender", "outbox.before-expiry"],
   ["sender", "outbox.after-expiry"],
@@ -87,7 +93,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   ...elsewhere(
     "the one code for every message on its way out; it dies there with a referral",
     ["recipient"],
-    [REFUSAL, RETRY, REQUEUE, EXPIRY, LATE_RECEIPT],
+    [REFUSAL, RETRY, REQUEUE, REPLACEMENT, EXPIRY, LATE_RECEIPT],
   ),
   ...elsewhere(
     "the one code for every package that comes in; it dies there with a referral",

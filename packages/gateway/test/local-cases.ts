@@ -6,6 +6,7 @@ import { AgencyError } from "@safepassage/agency";
 import { makeTestExchange, openAgency, openSqliteStore } from "@safepassage/agency/node";
 import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt, randomId } from "@safepassage/message";
+import { CATALOGUE } from "./catalogue-cases.ts";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { inside } from "./inside.ts";
@@ -267,6 +268,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
       rmSync(folder, { recursive: true });
     }
   },
+  ...CATALOGUE,
   SCHEMA_INVALID: local("/messages", {
     ...MESSAGE,
     draft: { ...requestS011(), body: { note: "free text" } },

@@ -38,15 +38,27 @@ export interface ProcessWorld extends Readonly<Record<Side, Running>> {
   /** Kills a process at once. */
   stop(side: Side): Promise<void>;
   /** Starts a process that was killed again, on its port, with the registry it was told. */
-  restart(side: Side, change?: Partial<ProcessConfig>): Promise<void>;
+  restart(side: Side, change?: Change): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts two gateways. `addresses`: where the sender finds its recipient instead. */
+/** How a process is started: with its configuration, and as which version of the program. */
+export type Change = Partial<ProcessConfig> & { readonly version?: Version };
+
+/** The program as it is, or as it was with an earlier catalogue. */
+export type Version = "gateway" | "earlierGateway";
+
+/**
+ * Starts two gateways.
+ *
+ * @param addresses - Where the sender finds its recipient instead.
+ * @param versions - Which version of the program each is.
+ */
 export async function startProcesses(
   addresses: { recipient?: string } = {},
+  versions: Partial<Record<Side, Version>> = {},
 ): Promise<ProcessWorld> {
-  const federation = createFederation();
+  const federation = createFederation({ also: [inject("earlierProfile")] });
   // Both live on the day of the scenario, whatever the machine's date, also after a restart.
   const clockOffset = Date.parse(NOW) - Date.now();
   const base = mkdtempSync(join(tmpdir(), "safepassage-processes-"));
@@ -59,14 +71,12 @@ export async function startProcesses(
     write("agreement.jws", federation.agreement);
     write("registry.json", JSON.stringify(federation.registryFile()));
   }
-  const run = (side: Side, change: Partial<ProcessConfig> = {}): Promise<Running> =>
-    spawn({
-      folder: folders[side],
-      entity: entityOf(NAME_OF[side]),
-      port: 0,
-      clockOffset,
-      ...change,
-    });
+  const version: Partial<Record<Side, Version>> = { ...versions };
+  const run = (side: Side, { version: other, ...change }: Change = {}): Promise<Running> => {
+    if (other !== undefined) version[side] = other;
+    const config = { folder: folders[side], entity: entityOf(NAME_OF[side]), port: 0, clockOffset };
+    return spawn({ ...config, ...change }, version[side]);
+  };
   const [sender, recipient] = await Promise.all(SIDES.map((side) => run(side)));
   if (sender === undefined || recipient === undefined) throw new TypeError("no such process");
   const running = { sender, recipient };
@@ -157,6 +167,9 @@ export interface Shown {
   readonly digest: string;
   readonly lastError?: string;
   readonly erasedAt?: string;
+  readonly attempts?: number;
+  readonly certificate?: string;
+  readonly replacedBy?: string;
   readonly receipts: readonly { readonly jwt: string }[];
 }
 
@@ -190,8 +203,8 @@ export function rows(folder: string, sql: string): readonly Record<string, unkno
   }
 }
 
-async function spawn(config: ProcessConfig): Promise<Running> {
-  const child = fork(inject("programs").gateway, [JSON.stringify(config)], {
+async function spawn(config: ProcessConfig, version: Version = "gateway"): Promise<Running> {
+  const child = fork(inject("programs")[version], [JSON.stringify(config)], {
     execPath: process.execPath,
     execArgv: [],
     env: { ...process.env, NODE_COMPILE_CACHE: CACHE },

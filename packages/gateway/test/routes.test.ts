@@ -79,7 +79,15 @@ describe("public routes", () => {
     const { json } = await b.call("GET", "/health");
     expect(json).toEqual({
       status: "ready",
-      outbox: { queued: 1, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 },
+      outbox: {
+        queued: 1,
+        sending: 0,
+        delivered: 0,
+        decided: 0,
+        refused: 0,
+        expired: 0,
+        replaced: 0,
+      },
       inbox: 0,
       quarantined: 0,
       answers: { owed: { open: 0, overdue: 0 }, awaited: { open: 0, overdue: 0 } },

@@ -18,7 +18,7 @@ export const partyInfo = (entity: string): string => sha256Base64url(entity);
  * Checks that a signed message names the protocol version by which it is read (E08). The package
  * names one too, but nobody signs it or keeps it.
  */
-export function requireProtocol(clear: DraftClear): void {
+export function requireProtocol(clear: Pick<DraftClear, "env.protocol">): void {
   if (clear["env.protocol"] !== PROTOCOL_VERSION) {
     throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "spp is another protocol version");
   }

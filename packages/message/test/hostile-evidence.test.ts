@@ -122,6 +122,65 @@ describe("evidence", () => {
   });
 });
 
+describe("evidence of another catalogue", () => {
+  const payload = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString());
+  const profile = sha256Base64url("another catalogue");
+  const check = (change: object) => () => {
+    const text = JSON.stringify({ ...payload, profile, ...change });
+    const signed = signCompactJws(world.signers["NGO-B"], { typ: "spp-message+sd-jwt" }, text);
+    return verifyEvidence({ jwt: signed, receipts: [] }, world.registry, {
+      ofAnyCatalogue: true,
+    });
+  };
+
+  it("is read by this one unless it is asked for", () => {
+    const text = JSON.stringify({ ...payload, profile, shelf: "A7" });
+    const signed = signCompactJws(world.signers["NGO-B"], { typ: "spp-message+sd-jwt" }, text);
+    expect(() => verifyEvidence({ jwt: signed, receipts: [] }, world.registry)).toThrow(
+      coded("MESSAGE_CLAIM_UNKNOWN"),
+    );
+  });
+
+  it.each<[string, object]>([
+    ["a claim that this one lacks", { shelf: "A7" }],
+    ["a purpose that this one lacks", { purpose: "GONE_PURPOSE" }],
+    ["without a claim that this one has", { classification: undefined }],
+  ])("verifies with %s, by the claims that every catalogue has", (_, change) => {
+    const { clear, hidden } = check(change)();
+    expect(clear).toMatchObject({
+      "env.profile": profile,
+      "env.sender.agencyId": NGO_B,
+      "env.recipient.agencyId": NGO_C,
+      "env.createdAt": draft.clear["env.createdAt"],
+      "env.agreementRef": draft.clear["env.agreementRef"],
+    });
+    expect(Object.values(clear)).not.toContain("A7");
+    expect(hidden).toHaveLength(2);
+  });
+
+  it.each<[string, string, object]>([
+    ["a claim that is a text", "MESSAGE_CLAIM_WRONG", { purpose: "She lives with her aunt" }],
+    ["a list of a basis that is a text", "MESSAGE_CLAIM_WRONG", { bases: ["she agreed to it"] }],
+    ["no time", "MESSAGE_CLAIM_MISSING", { iat: undefined }],
+    ["a time that is none", "MESSAGE_CLAIM_WRONG", { iat: "today" }],
+    ["no agreement", "MESSAGE_CLAIM_MISSING", { agreement: undefined }],
+    [
+      "an agreement with more",
+      "MESSAGE_CLAIM_UNKNOWN",
+      { agreement: { ...payload.agreement, note: "x" } },
+    ],
+    ["a test that is no flag", "MESSAGE_CLAIM_WRONG", { test: "true" }],
+    [
+      "the name of this catalogue",
+      "MESSAGE_CLAIM_UNKNOWN",
+      { profile: payload.profile, shelf: "A" },
+    ],
+    ["no name of a catalogue", "MESSAGE_CLAIM_MISSING", { profile: undefined }],
+  ])("is none with %s", (_, code, change) => {
+    expect(check(change)).toThrow(coded(code));
+  });
+});
+
 describe("a receipt", () => {
   const sign = (claims: object, header: Record<string, string> = {}) =>
     signCompactJws(

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from "@safepassage/core";
+import { canonicalJson, type Json, sha256Base64url } from "@safepassage/core";
 import { type Claims, type ClaimValue, disclosable } from "@safepassage/disclosure";
 import { clearToClaims, type Draft } from "@safepassage/schema";
 import { openJwe, publicJwk, readJwe, sealJwe } from "@safepassage/trust";
@@ -230,6 +230,20 @@ describe("a package", () => {
     expect(() => openMessage(sealed, world.open)).toThrow(
       expect.objectContaining({ code: "PACKAGE_MALFORMED" }),
     );
+  });
+});
+
+describe("claims of another catalogue", () => {
+  const profile = sha256Base64url("another catalogue");
+
+  it("are refused for the catalogue, so that its sender can mend that", () => {
+    refused({ clear: { profile, shelf: "A7" } }, "MESSAGE_PROFILE_UNSUPPORTED");
+    refused({ clear: { profile, purpose: "GONE" } }, "MESSAGE_PROFILE_UNSUPPORTED");
+  });
+
+  it("are refused for themselves if the message names this one, or none", () => {
+    refused({ clear: { shelf: "A7" } }, "MESSAGE_CLAIM_UNKNOWN");
+    refused({ clear: { profile: "another", shelf: "A7" } }, "MESSAGE_CLAIM_UNKNOWN");
   });
 });
 

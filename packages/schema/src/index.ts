@@ -133,6 +133,11 @@ export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
 export { lastAgreedDay, lastDay, lastDayAfterClosing } from "./context/retention.ts";
 export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";
 export { claimsDanger } from "./message/claims-danger.ts";
+export {
+  type LastingClaim,
+  type LastingClear,
+  lastingClaims,
+} from "./message/claims-of-other.ts";
 export { findIdleGroups, neighboursIn } from "./message/idle-groups.ts";
 export { hasIdleReason, idleReasonsIn } from "./message/idle-reasons.ts";
 export type {

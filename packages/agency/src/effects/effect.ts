@@ -26,6 +26,13 @@ export type Effect =
   | { readonly does: "refuse"; readonly row: RefusalRow }
   | { readonly does: "queue"; readonly row: NewOutboxRow }
   | { readonly does: "change"; readonly id: string; readonly change: OutboxChange }
+  /** Puts a message that was signed again in the place of the one before. */
+  | {
+      readonly does: "replace";
+      readonly id: string;
+      readonly by: NewOutboxRow;
+      readonly at: string;
+    }
   | Erasure
   | Retention
   /** Marks a message in quarantine as mended. */
@@ -109,7 +116,7 @@ export async function carryOut<T>(
     pass(reach, "in", outcome.step);
     return { ...outcome, lines: told.filter((line) => line !== undefined) };
   });
-  if (effects.some(({ does }) => does === "erase")) {
+  if (effects.some(({ does }) => does === "erase" || does === "replace")) {
     reach("erasure.before-scrub");
     await store.scrub();
     reach("erasure.after-scrub");
@@ -152,6 +159,8 @@ function write(
       return tx.outbox.add(effect.row);
     case "change":
       return tx.outbox.change(effect.id, effect.change);
+    case "replace":
+      return tx.outbox.replace(effect.id, effect.by, effect.at);
     case "erase":
       return effect.box === "inbox"
         ? tx.inbox.erase(effect.digest, effect.at)

@@ -10,6 +10,7 @@ import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts"
 import { type Effect, noteEvent } from "./effect.ts";
 import { cancelledBy } from "./exchange.ts";
 import { noteContradiction } from "./join-receipts.ts";
+import { originalsOf } from "./replaced.ts";
 
 /**
  * Works out what an accepted message erases. A correction erases what it names, and is answered with certificates. A
@@ -178,23 +179,30 @@ export function sentErasures(
   certificate?: string,
 ): readonly Effect[] {
   const at = toInstant(context.clock.now());
+  // What one was signed in the place of says the same.
+  const before = rows
+    .flatMap(({ digest }) => originalsOf(context, digest))
+    .flatMap((digest) => context.facts.outbox.findByDigest(digest) ?? [])
+    .filter(
+      ({ content, digest }) => content !== undefined && rows.every((row) => row.digest !== digest),
+    );
   // This agency's own data, come back: the other side's certificate does not cover these copies.
   const found = rows.map((row) => ({ row, copies: findCopies(context, row) }));
-  const gone = [...rows, ...found.flatMap(({ copies }) => copies.erased)];
+  const gone = [...rows, ...before, ...found.flatMap(({ copies }) => copies.erased)];
   return [
     ...found.flatMap(({ row: { digest, content }, copies }): Effect[] => [
       { does: "erase", box: "outbox", digest, at, ...(certificate && { certificate }) },
       ...(content === undefined ? [] : [noteEvent("erased", at, digest)]),
       ...eraseCopies(digest, copies, at),
     ]),
-    ...erasuresOf(valuesBesideAll(context, gone), at),
+    ...erasuresOf([...before, ...valuesBesideAll(context, gone)], at),
   ];
 }
 
 /** Settles a message that its recipient certifies as erased without a receipt, or after a refusal: it had it. */
 function settleUntaken(row: OutboxRow, at: string): readonly Effect[] {
   if (row.state === "delivered" || row.state === "decided") return [];
-  if (row.state === "refused") return noteContradiction(row, at);
+  if (row.state === "refused" || row.state === "replaced") return noteContradiction(row, at);
   const change = { state: "delivered", sealed: null, lastError: null } as const;
   return [{ does: "change", id: row.id, change }];
 }

@@ -1,6 +1,13 @@
 import { toInstant } from "@safepassage/core";
 import { composeDraft, randomId } from "@safepassage/message";
-import type { Agency, Agreement, DecodedMessage, Draft, LegalBasis } from "@safepassage/schema";
+import {
+  type Agency,
+  type Agreement,
+  type DecodedMessage,
+  type Draft,
+  type LegalBasis,
+  PROFILE_DIGEST,
+} from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
@@ -68,8 +75,8 @@ export function composeReply(
 }
 
 /**
- * Finds the agreement of the message that is answered; once it has ended, the version of it that is in force instead.
- * What the parties owe each other outlives a version.
+ * Finds the agreement of the message that is answered; once it has ended, or if it does not admit the catalogue of this
+ * program, the version of it that is in force instead. What the parties owe each other outlives a version.
  */
 function agreementFor(
   { findAgreement, inForce }: AgreementBook,
@@ -77,10 +84,12 @@ function agreementFor(
   day: string,
 ): Agreement | undefined {
   const first = findAgreement(agreement);
-  if (first === undefined || day <= first.until) return first;
-  const next = inForce(day).find(
+  const admits = ({ profiles }: Agreement): boolean => profiles.includes(PROFILE_DIGEST);
+  if (first === undefined || (day <= first.until && admits(first))) return first;
+  const versions = inForce(day).filter(
     ({ id, parties: all }) => id === first.id && parties.every((party) => all.includes(party)),
   );
+  const next = versions.find(admits) ?? (day <= first.until ? first : versions[0]);
   return next ?? first;
 }
 

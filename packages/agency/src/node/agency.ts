@@ -110,6 +110,8 @@ export interface Sent {
   readonly verdict?: Judgement["verdict"];
   /** Code of the last failed attempt. */
   readonly error?: string;
+  /** Digest of the message that this one was signed in the place of, for the catalogue of this version. */
+  readonly replaces?: string;
   readonly receipts: readonly string[];
 }
 
@@ -125,6 +127,8 @@ export interface Taken extends Partial<ShownMessage> {
   readonly findings: Judgement["findings"];
   /** Rules that found something, as the signed receipt has them. */
   readonly rules: readonly string[];
+  /** Digest of the catalogue by which it was judged. */
+  readonly profile: string;
   readonly receipts: readonly string[];
 }
 

@@ -5,6 +5,7 @@ import type { AccountEntry } from "@safepassage/validator";
 import { createAgencyContext } from "../create-context.ts";
 import { announceAlarms } from "../effects/alarms.ts";
 import { claimsOf } from "../effects/join-receipts.ts";
+import { showReplacement } from "../effects/replaced.ts";
 import { ReviewRequest } from "../effects/review.ts";
 import { showCorrected } from "../effects/show-corrected.ts";
 import { createMaintenance } from "../maintenance.ts";
@@ -15,6 +16,7 @@ import { type Known, prepareDraft, requireSendable } from "../send/queue.ts";
 import { reviewWarning, WarningReviewRequest } from "../send/review-warning.ts";
 import { sendReplies } from "../send/send-replies.ts";
 import { createSender, knownOf } from "../send/sender.ts";
+import { wakeEarlier } from "../send/sign-again.ts";
 import { WithdrawalRequest } from "../send/withdrawal.ts";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import type { Partner } from "../setting/partner.ts";
@@ -58,6 +60,7 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
   const maintenance = createMaintenance(context);
   const sender = createSender(context);
   const underWay = new Set<Promise<unknown>>();
+  let isAwake = false;
   const call =
     <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) =>
     (...args: Args): Promise<T> => {
@@ -97,6 +100,8 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       // A failure of our own at one message must not keep back the others.
       const bugs: unknown[] = [];
       await sendReplies(context).catch((error: unknown) => bugs.push(error));
+      if (!isAwake) await wakeEarlier(context);
+      isAwake = true;
       const due = await store.transaction((tx) =>
         tx.outbox.due(context.clock.now().getTime(), AT_ONCE),
       );
@@ -198,12 +203,19 @@ async function deliverOne(
   const partnerOf = (recipient: string): Partner =>
     recipient === partner?.entity ? atHand(partner) : context.partnerOf(recipient);
   await tryOnce({ ...context, partnerOf }, id);
-  const row = await context.store.transaction((tx) => tx.outbox.find(id));
-  if (row === undefined) throw new TypeError("what was queued is gone");
+  const { row, next, replaces } = await context.store.transaction(async (tx) => {
+    const found = await tx.outbox.find(id);
+    if (found === undefined) throw new TypeError("what was queued is gone");
+    const { replacedBy, ...place } = await showReplacement(tx, found.digest);
+    const standIn = replacedBy === undefined ? undefined : await tx.outbox.findByDigest(replacedBy);
+    return { row: found, next: standIn, ...place };
+  });
+  if (next !== undefined) return deliverOne(context, next.id, partner);
   const { digest, state, receipts, lastError } = row;
   const verdict = decidedIn(receipts)?.verdict;
   const error = lastError === undefined ? {} : { error: lastError };
-  return { id, digest, state, receipts, ...(verdict && { verdict }), ...error };
+  const place = replaces === undefined ? {} : { replaces };
+  return { id, digest, state, receipts, ...(verdict && { verdict }), ...error, ...place };
 }
 
 /**
@@ -251,8 +263,8 @@ function readHeld(context: AgencyContext, digest: string) {
 function decisionIn(receipts: readonly string[]) {
   const decided = decidedIn(receipts);
   if (decided === undefined) throw new TypeError("a package was judged without a receipt");
-  const { msg: digest, verdict, findings } = decided;
-  return { digest, verdict, rules: [...new Set(findings.map(({ rule }) => rule))] };
+  const { msg: digest, verdict, findings, profile } = decided;
+  return { digest, verdict, rules: [...new Set(findings.map(({ rule }) => rule))], profile };
 }
 
 const AT_ONCE = 64;

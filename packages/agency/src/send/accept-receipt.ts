@@ -26,7 +26,8 @@ export async function acceptReceipt(context: AgencyContext, receipt: string): Pr
     requireReceiptFor(claims, row, { sender: self, recipient: row.recipient });
     requireReceiptTime(claims, { createdAt: row.createdAt, end: now });
     if (claims.kind !== "decided") return NOTHING;
-    const receipts = joinReceipts(row, [receipt]);
+    const receipts = row.state === "replaced" ? undefined : joinReceipts(row, [receipt]);
+    // Its recipient has signed that it did not take it, and another one goes in its place: it never counts as accepted.
     if (receipts === undefined) {
       return { effects: noteContradiction(row, at), value: contradiction() };
     }

@@ -14,6 +14,7 @@ import {
   type Draft,
   type DraftClear,
   NEVER_QUARANTINED,
+  PROFILE_DIGEST,
   type Private,
   parseConsent,
   parseConsentRecord,
@@ -30,7 +31,7 @@ import type { DraftRequest } from "./draft-request.ts";
 /**
  * Writes the draft for a case system's request.
  *
- * @throws {@link AgencyError} `GATEWAY_RECIPIENT_UNKNOWN`, `GATEWAY_AGREEMENT_UNKNOWN`;
+ * @throws {@link AgencyError} `GATEWAY_RECIPIENT_UNKNOWN`, `GATEWAY_AGREEMENT_UNKNOWN`, `GATEWAY_AGREEMENT_OUTDATED`;
  *   SchemaError `SCHEMA_INVALID` with the places that are wrong; MessageError, with `CONSENT_*` if a record does not say
  *   what the request claims.
  */
@@ -43,12 +44,18 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
     throw new AgencyError("GATEWAY_RECIPIENT_UNKNOWN", "the recipient is no other party");
   }
   const inForce = context.agreements().inForce(now.toISOString().slice(0, 10));
-  const agreement = inForce.find(
+  const versions = inForce.filter(
     ({ id, parties }) =>
       id === request.agreement && parties.includes(self) && parties.includes(request.recipient),
   );
-  if (agreement === undefined) {
+  if (versions.length === 0) {
     throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "no such agreement in force");
+  }
+  const agreement = versions.find(({ profiles }) => profiles.includes(PROFILE_DIGEST));
+  if (agreement === undefined) {
+    throw new AgencyError("GATEWAY_AGREEMENT_OUTDATED", "it does not admit this catalogue", {
+      details: { agreement: request.agreement, profile: PROFILE_DIGEST },
+    });
   }
   const ref = createOfficerRef(request.officer.id, context.officerKey);
   const officer = { ref, assurance: request.officer.assurance };

@@ -12,7 +12,8 @@ import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
 import { withTimeout } from "./fetch-text.ts";
 import { pauseAfter } from "./pause.ts";
-import { type ReadAnswer, readAnswer } from "./read-answer.ts";
+import { FOREIGN, type ReadAnswer, readAnswer } from "./read-answer.ts";
+import { isEarlier, signAgain } from "./sign-again.ts";
 
 /** With this reason a caller breaks an attempt off: no failure, and as after a kill it is repeated. */
 export const BROKEN_OFF = new Error("the attempt was broken off");
@@ -71,6 +72,11 @@ export async function attempt(
     );
     return;
   }
+  if (!row.posted && isEarlier(row)) {
+    // Nobody has it yet. The one signed in its place is due at once.
+    await signAgain(context, id);
+    return;
+  }
   const partner = context.partnerOf(row.recipient);
   reach("outbox.before-seal");
   const sealed = row.sealed ?? (await seal(context, row, row.content, { partner, signal }));
@@ -91,8 +97,15 @@ export async function attempt(
   reach("outbox.before-post");
   const response = await partner.deliver(posted, signal);
   reach("outbox.after-post");
+  let isForeign = false;
   // The row is read again: a receipt may have come by another way.
-  await settle(context, id, (current) => readAnswer(context, current, posted, response));
+  await settle(context, id, (current) => {
+    const read = readAnswer(context, current, posted, response);
+    isForeign = typeof read === "object" && FOREIGN.has(read.lastError ?? "");
+    return read;
+  });
+  // Only now is it sure that its recipient does not have it.
+  if (isForeign) await signAgain(context, id);
 }
 
 type EventName = (typeof EVENT_OF)[OutboxState];
@@ -200,4 +213,5 @@ const EVENT_OF = {
   decided: "receipts",
   refused: "refusal",
   expired: "expiry",
+  replaced: "replace",
 } as const satisfies Record<OutboxState, string>;

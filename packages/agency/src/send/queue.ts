@@ -14,6 +14,7 @@ import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { cancellationQueued } from "../effects/erasure.ts";
 import { exchangeEffects } from "../effects/exchange.ts";
 import { isWarning } from "../effects/quarantine.ts";
+import { originalsOf, standInFor } from "../effects/replaced.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -205,7 +206,7 @@ export function queue(
   work: (tx: Tx) => Promise<Outcome<Submitted>>,
 ): Promise<Submitted> {
   return carryOut<Submitted>(context, async (tx) => {
-    const before = submission && (await submittedBefore(tx, submission));
+    const before = submission && (await submittedBefore(context, tx, submission));
     if (before !== undefined) return { effects: [], value: before };
     return { ...(await work(tx)), step: "outbox.store" };
   });
@@ -219,7 +220,9 @@ export function queueDraft(
 ): Promise<Submitted> {
   return queue(context, submission, async (tx) => {
     const how = { mode, known, submission };
-    const { prepared, row } = await signDraft(context, tx, draft(), how);
+    const given = draft();
+    await requireNamed(context, tx, given);
+    const { prepared, row } = await signDraft(context, tx, given, how);
     const queued = queuedAs(row, prepared);
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];
@@ -241,12 +244,57 @@ function sendingEffects(
   ];
 }
 
-async function submittedBefore(tx: Tx, submission: Submission): Promise<Submitted | undefined> {
+/**
+ * Refuses a draft that names a message by a digest or id that it had before it was signed again, and not the one that
+ * goes in its place: that one would escape a correction, such as its erasure.
+ */
+async function requireNamed(context: AgencyContext, tx: Tx, draft: Draft): Promise<void> {
+  const names = namedBy(draft);
+  const messages = await workOutIn(context, tx, (read) => {
+    const answered = read.facts.outbox.find(draft.private["private.inReplyTo"] ?? "");
+    const isGone = (digest: string, beside: readonly string[]): boolean => {
+      const now = standInFor(read, digest);
+      return now !== digest && !beside.includes(now);
+    };
+    return [
+      ...names.filter((digest) => isGone(digest, names)),
+      ...(answered && isGone(answered.digest, []) ? [answered.digest] : []),
+    ];
+  });
+  if (messages.length === 0) return;
+  throw new AgencyError("GATEWAY_MESSAGE_REPLACED", "it names a message that is replaced", {
+    details: { messages },
+  });
+}
+
+/** The digests in a message, of other messages for the most part. It may be of unsound shape. */
+export function namedBy({ body }: Pick<DecodedMessage, "body">): readonly string[] {
+  const found = new Set<string>();
+  const look = (value: unknown): void => {
+    if (typeof value === "string" && isDigest(value)) found.add(value);
+    if (typeof value === "object" && value !== null) Object.values(value).forEach(look);
+  };
+  look(body);
+  return [...found];
+}
+
+export const isDigest = (text: string): boolean => /^[\w-]{43}$/.test(text);
+
+async function submittedBefore(
+  context: AgencyContext,
+  tx: Tx,
+  submission: Submission,
+): Promise<Submitted | undefined> {
   const row = await findSubmitted(tx, submission);
   if (row === undefined) return undefined;
   const { id, digest, state } = row;
-  const events = await tx.events.about(FURTHER, digest);
-  const further = events.map(({ ref = "" }) => ref.slice(digest.length + 1));
+  const further = await workOutIn(context, tx, ({ facts }) =>
+    [digest, ...originalsOf({ facts }, digest)].flatMap((one) =>
+      facts.events
+        .about(FURTHER, one)
+        .map(({ ref = "" }) => standInFor({ facts }, ref.slice(one.length + 1))),
+    ),
+  );
   return { id, digest, state, ...(further.length === 0 ? {} : { further }) };
 }
 

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { joinReceipts } from "../effects/join-receipts.ts";
 import { AgencyError, type AgencyErrorCode } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
+import { isOfOther } from "../stages/profile.ts";
 import type { OutboxChange, OutboxRow } from "../store/rows.ts";
 import { arrivalOf, type ReceiptWindow, requireReceiptTime } from "./receipt-time.ts";
 
@@ -40,6 +41,8 @@ export function readAnswer(
     return claims;
   });
   if (verified.length === 0) throw noReceipts();
+  // It has signed before that it did not take this one, and another one goes in its place.
+  if (row.state === "replaced") return "contradiction";
   const receipts = joinReceipts(row, given);
   if (receipts === undefined) return "contradiction";
   const isDecided = row.state === "decided" || verified.some(({ kind }) => kind === "decided");
@@ -66,6 +69,7 @@ function readRefusal(
   }
   const { code } = claims;
   requireReceiptTime(claims, window, { mayBeEarly: TRANSIENT.has(code) });
+  if (row.state === "replaced") return undefined;
   const isKnown = row.state === "delivered" || row.state === "decided";
   // It has the message by another way, such as a copy of this folder: that contradicts nothing.
   if (isKnown && code === "MESSAGE_REPLAYED") return undefined;
@@ -73,11 +77,18 @@ function readRefusal(
   if (isKnown) return "contradiction";
   // An honest recipient could not open it, so it is sealed again. No recipient takes the same message twice.
   if (code === "PACKAGE_KEY_UNKNOWN") return { state: "queued", sealed: null, lastError: code };
+  // Said of a message for the catalogue of this program, it means that the recipient has another one.
+  const isOurs = row.content !== undefined && !isOfOther(row.content.message);
+  const differs = code === "MESSAGE_PROFILE_UNSUPPORTED" && isOurs;
   // The refusal is kept: if the deadline passes, it shows why.
-  const refusal = { receipts: [receipt], lastError: code };
+  const refusal = { receipts: [receipt], lastError: differs ? DIFFERS : code };
   if (TRANSIENT.has(code)) return { state: "sending", ...refusal };
   return { state: "refused", sealed: null, ...refusal };
 }
+
+const DIFFERS = "GATEWAY_PROFILE_DIFFERS";
+/** Codes of a message whose recipient says that it does not judge by its catalogue. */
+export const FOREIGN: ReadonlySet<string> = new Set(["MESSAGE_PROFILE_UNSUPPORTED", DIFFERS]);
 
 function noReceipts(): AgencyError {
   return new AgencyError("GATEWAY_RECEIPTS_MISSING", "no receipt of this message in the answer");

@@ -3,6 +3,7 @@ import { randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type DecodedMessage, type Draft, valueSchema } from "@safepassage/schema";
 import * as z from "zod";
 import { acceptedAt, isSent, valuesBesideAll } from "../effects/corrections-of.ts";
+import { standInFor } from "../effects/replaced.ts";
 import { composeReply, inParts, replyTo } from "../effects/reply.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
@@ -43,7 +44,8 @@ export function composeWithdrawal(
   { digest, consentRef, officer }: WithdrawalRequest,
 ): Withdrawal {
   const { facts } = context;
-  const row = facts.outbox.findByDigest(digest);
+  // Who submitted it may know it by the digest that it had before it was signed again.
+  const row = facts.outbox.findByDigest(standInFor(context, digest));
   if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
   const impossible = (why: string) => new AgencyError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
   // It was erased before anybody had it, perhaps by this very request.

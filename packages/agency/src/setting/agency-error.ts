@@ -15,6 +15,10 @@ export const AGENCY_ERRORS = {
       "The recipient is not another agency of the registry with an address there. Check the entity id, and that the recipient has registered its gateway. It cannot be your own agency.",
     GATEWAY_AGREEMENT_UNKNOWN:
       "No agreement held here has this id, is in force and names both parties. Put the agreement that both parties have signed beside the others of your agency.",
+    GATEWAY_AGREEMENT_OUTDATED:
+      "The agreement does not admit the catalogue of this program, so nothing is sent under it. Ask safepassage agreement check what the parties have to add, and have all of them sign that.",
+    GATEWAY_MESSAGE_REPLACED:
+      "The draft names a message that was signed again under another digest. Look that up in replacedBy of the message, and name it too. Nothing was sent.",
     GATEWAY_DRAFT_REFUSED:
       "The recipient would refuse this message, so it was not sent. Mend what the findings name, or have the draft minimised.",
   }),
@@ -47,6 +51,14 @@ export const AGENCY_ERRORS = {
       "The recipient's answer holds no receipt of this message. Wait for the next attempt; if it stays so, tell the recipient's operator.",
     GATEWAY_PEER_UNREACHABLE:
       "The recipient's gateway did not answer. Wait for the next attempt; if it stays so, tell the recipient's operator.",
+  }),
+  ...errorRows("caller", "gateway-sending#another-catalogue", {
+    GATEWAY_PROFILE_CHANGED:
+      "The message waited for its delivery while the catalogue changed, and it may not be sent under the new one as it is. It was not sent. Prepare it again, and submit what may be sent.",
+  }),
+  ...errorRows("peer", "gateway-sending#another-catalogue", {
+    GATEWAY_PROFILE_DIFFERS:
+      "The recipient judges by another catalogue than this program, and has not taken the message. Install the newest version here. If it is installed, tell the recipient's operator. The message is tried again until its deadline.",
   }),
   ...errorRows("self", "gateway#starting", {
     GATEWAY_REGISTRY_MISSING:

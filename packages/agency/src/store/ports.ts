@@ -84,6 +84,13 @@ export interface Outbox {
   due(now: number, limit: number): Promise<readonly DueRow[]>;
   change(id: string, change: OutboxChange): Promise<void>;
   /**
+   * Puts the same message, signed again, in the place of one: it gets the idempotency key. The one before is `replaced`
+   * for good. If it was never posted, its content is destroyed and its note removed: nobody has it.
+   */
+  replace(id: string, by: NewOutboxRow, at: string): Promise<void>;
+  /** Makes due at once what is open, names another catalogue than this one, and waits for its next attempt. */
+  wake(profile: string, now: number): Promise<void>;
+  /**
    * Destroys the content and ciphertext of a sent message; keeps JWT, digests, receipts. On a second call only the
    * certificate is added: the time of the first erasure stays.
    */

@@ -73,8 +73,16 @@ export interface OutboxRow extends SentMessage, MessageState {
   readonly content: OutboxContent | undefined;
 }
 
-/** States of a message on its way out. The last four are final. */
-export type OutboxState = "queued" | "sending" | "delivered" | "decided" | "refused" | "expired";
+/** States of a message on its way out. Those after `sending` are final, but for what a late receipt says. */
+export type OutboxState =
+  | "queued"
+  | "sending"
+  | "delivered"
+  | "decided"
+  | "refused"
+  | "expired"
+  /** It was signed again for another catalogue, under another id: that message goes in its place. */
+  | "replaced";
 
 /** The part of an outgoing message that holds case data. */
 export interface OutboxContent {

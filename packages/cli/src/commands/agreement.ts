@@ -1,24 +1,23 @@
-import { canonicalJson, isJsonObject, type Json, parseJson } from "@safepassage/core";
 import type { AgreementText } from "@safepassage/message";
-import type { GeneralJws } from "@safepassage/trust";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
-import type { Io } from "../io/command.ts";
+import type { Finish, Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { type CommonOptions, requireFree } from "../read/options.ts";
-import { inFile, readJson } from "../read/read-input.ts";
+import { readAgreementFile } from "../read/read-agreement.ts";
+import { inFile } from "../read/read-input.ts";
 import { readPrivateKey } from "../read/read-keys.ts";
+import { addAgreementCheck } from "./agreement-check.ts";
 
 interface SignOptions extends CommonOptions {
   readonly key: string;
   readonly out: string;
 }
 
-/** `safepassage agreement`: sign what agencies have agreed, one party after the other. */
-export function addAgreement(program: Command, io: Io): void {
+/** `safepassage agreement`: sign what agencies have agreed, one party after the other, and check it. */
+export function addAgreement(program: Command, io: Io, finish: Finish): void {
   const agreement = program
     .command("agreement")
-    .description("Sign an agreement between agencies")
+    .description("Sign and check agreements between agencies")
     .addHelpText("after", `${EXAMPLE}\n\nEach takes --json and has a --help of its own.`);
 
   agreement
@@ -35,7 +34,8 @@ export function addAgreement(program: Command, io: Io): void {
       const { PROFILE_DIGEST, parseAgreement } = await import("@safepassage/schema");
       const { addSignature, createSigner, readGeneralJws } = await import("@safepassage/trust");
       await requireFree(io, options.out);
-      const { text, signed } = await readAgreementText(io, file);
+      const { terms, signed } = await readAgreementFile(io, file);
+      const text = terms as unknown as AgreementText;
       const sha256 = inFile(file, () => agreementDigest(text));
       inFile(file, () => parseAgreement({ ...text, sha256, state: "inForce" }));
       const signer = createSigner(await readPrivateKey(io, options.key));
@@ -60,40 +60,17 @@ export function addAgreement(program: Command, io: Io): void {
       );
       if (options.json !== true && !profiles.includes(PROFILE_DIGEST)) {
         io.err(`warning: it does not admit the catalogue of this version, ${PROFILE_DIGEST}`);
+        io.err("warning: safepassage agreement check says what to add");
       }
     });
-}
-
-/** Reads the terms in a file and the signatures under them, if there are any. */
-async function readAgreementText(io: Io, path: string) {
-  const { AGREEMENT_TYPE } = await import("@safepassage/message");
-  const { readGeneralJws } = await import("@safepassage/trust");
-  const file = await readJson(io, path);
-  const isSigned = isJsonObject(file) && "signatures" in file;
-  if (!isSigned) {
-    const payload = inFile(path, () => canonicalJson(file));
-    const encoded = Buffer.from(payload).toString("base64url");
-    const signed: GeneralJws = { payload: encoded, signatures: [] };
-    return { text: requireTerms(path, file), signed };
-  }
-  const { payload } = inFile(path, () => readGeneralJws(file, { typ: AGREEMENT_TYPE }));
-  const terms = inFile(path, () => parseJson(payload, { maxLength: 262_144, maxDepth: 8 }));
-  if (canonicalJson(terms) !== payload) throw new CliError("CLI_NOT_TERMS", path);
-  return { text: requireTerms(path, terms), signed: file as unknown as GeneralJws };
-}
-
-/** Checks that a file holds terms at all; the parser checks the terms. */
-function requireTerms(path: string, json: Json): AgreementText {
-  if (isJsonObject(json) && Array.isArray(json["parties"]) && !("sha256" in json)) {
-    return json as unknown as AgreementText;
-  }
-  throw new CliError("CLI_NOT_TERMS", path);
+  addAgreementCheck(agreement, io, finish);
 }
 
 const EXAMPLE = `
 Example, each party at home with its own key:
   safepassage agreement sign terms.json --key ngo-b.key --out agr.ngo-b.json
-  safepassage agreement sign agr.ngo-b.json --key ngo-c.key --out agr.json`;
+  safepassage agreement sign agr.ngo-b.json --key ngo-c.key --out agr.json
+  safepassage agreement check agr.json --registry registry.json`;
 
 const WHAT_IS_SIGNED = `The terms are the members that docs/spec/agreements.md lists, without digest and state. You sign their
 canonical form, so read them first. Each use of the agreement checks the signatures with the registry.`;

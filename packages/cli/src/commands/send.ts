@@ -121,14 +121,30 @@ async function deliver(io: Io, { agency, partner, folder, options }: Sending) {
 }
 
 async function printSent(io: Io, folder: string, sent: Sent, recipient: string): Promise<void> {
-  const { digest, state, verdict, error } = sent;
+  const { digest, state, verdict, error, replaces } = sent;
   const why = error === undefined ? "" : ` (${error})`;
   io.out(`message ${digest}`);
+  if (replaces !== undefined) {
+    io.out(`It was signed again for the catalogue of this version, in the place of ${replaces}.`);
+  }
   if (verdict !== undefined) io.out(`${recipient} decided: `, await verdictShown(verdict));
   else if (WAITS.has(state)) {
     io.out(`It is not delivered yet${why} and waits in ${folder}.`);
     io.out(`Try again with: safepassage send ${folder}`);
-  } else io.out(`${recipient}: ${state}${why}`);
+    await printHint(io, error);
+  } else {
+    const isOurs = error === "GATEWAY_PROFILE_CHANGED";
+    io.out(`${isOurs ? "not sent" : recipient}: ${state}${why}`);
+    await printHint(io, error);
+  }
+}
+
+/** Says what to do about a code of this program's own. */
+async function printHint(io: Io, code: string | undefined): Promise<void> {
+  const { AGENCY_ERRORS } = await import("@safepassage/agency");
+  const rows: Readonly<Record<string, { readonly hint: string }>> = AGENCY_ERRORS;
+  const hint = code !== undefined && Object.hasOwn(rows, code) ? rows[code]?.hint : undefined;
+  if (hint !== undefined) io.out(hint);
 }
 
 /** Tells a script that a message counts as sent only if it was accepted. */

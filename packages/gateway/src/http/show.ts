@@ -3,9 +3,11 @@ import {
   type AnswerClock,
   type InboxRow,
   type OutboxRow,
+  profileOf,
   showClock,
   showCopies,
   showCorrected,
+  showReplacement,
   type Tx,
 } from "@safepassage/agency";
 import { ProtocolError, toInstant } from "@safepassage/core";
@@ -18,6 +20,7 @@ export function showInbox(
 ): object {
   return {
     ...shown,
+    profile: profileOf(shown.jwt),
     ...answerClockOf(clock, now),
     ...(content && { message: content.message, ...content.judgement }),
   };
@@ -39,7 +42,7 @@ export async function hiddenInbox(
   const { receivedAt, eraseBy, mendBy, mendedBy, erasedAt } = row;
   return {
     ...{ id, sender, state, messageType, purpose, digest, jwt, receipts },
-    ...{ receivedAt, eraseBy, mendBy, mendedBy, erasedAt },
+    ...{ receivedAt, eraseBy, mendBy, mendedBy, erasedAt, profile: profileOf(jwt) },
     ...answerClockOf(row.clock, context.clock.now()),
     ...(await showCopies(tx, row)),
   };
@@ -50,6 +53,8 @@ export async function showOutbox(context: AgencyContext, tx: Tx, row: OutboxRow)
   const { content, sealed, resolved, sdHash, nextAttempt, pausedAt: _, clock, ...shown } = row;
   return {
     ...shown,
+    profile: profileOf(row.jwt),
+    ...(await showReplacement(tx, row.digest)),
     // A message in a final state is not attempted again.
     ...(row.state === "queued" || row.state === "sending"
       ? { nextAttempt: toInstant(new Date(nextAttempt)) }

@@ -6,6 +6,7 @@ import {
   pauseAfter,
   sendReplies,
   tryOnce,
+  wakeEarlier,
 } from "@safepassage/agency";
 import { createLanes } from "./lanes.ts";
 
@@ -35,6 +36,8 @@ export function createDispatch(context: AgencyContext): Dispatch {
   /** Calls that have not ended: each may still read what is due. */
   const rounds = new Set<Promise<number>>();
   let isStopping = false;
+  // At the start, what an earlier version has queued is looked at, however long its pause still is.
+  let isAwake = false;
   const unstored = createUnstored(context);
 
   const deliver = async (): Promise<number> => {
@@ -69,6 +72,8 @@ export function createDispatch(context: AgencyContext): Dispatch {
       taken.set(id, work);
       return work;
     };
+    if (!isAwake) await wakeEarlier(context);
+    isAwake = true;
     const now = context.clock.now().getTime();
     const due = await context.store.transaction((tx) => tx.outbox.due(now, AHEAD));
     const isFree = ({ id }: DueRow): boolean => !taken.has(id) && !unstored.isPaused(id);

@@ -32,7 +32,7 @@ import {
   requireRegistryFacts,
   requireTimes,
 } from "./envelope-checks.ts";
-import { readClearPayload } from "./read-parts.ts";
+import { type ClearPayload, readClearPayload } from "./read-parts.ts";
 import { revealMessage } from "./reveal-message.ts";
 import { resultsOf } from "./structural.ts";
 
@@ -120,7 +120,7 @@ export function inspectContent(
   const { self, registry, clock, findAgreement, profiles } = options;
   const parsed = readSdJwt(sdJwt, LIMITS);
   requirePlainHeader(parsed.jws);
-  const { clear } = readClearPayload(parsed.payload);
+  const { clear } = readClaims(parsed, profiles);
   const issuer = clear["env.sender.agencyId"];
   if (self !== undefined && clear["env.recipient.agencyId"] !== self) {
     throw new MessageError("MESSAGE_WRONG_AUDIENCE", "aud is not this agency");
@@ -177,6 +177,21 @@ export function inspectContent(
 }
 
 /**
+ * Reads the claims in clear. Claims that cannot be read may be those of another catalogue: then a new version of the
+ * program mends that, and its sender is told so.
+ */
+function readClaims({ payload }: ParsedSdJwt, profiles: InspectOptions["profiles"]): ClearPayload {
+  try {
+    return readClearPayload(payload);
+  } catch (cause) {
+    const { profile } = payload;
+    const isOther = isSha256(profile) && profiles?.includes(profile) === false;
+    if (!(cause instanceof MessageError) || !isOther) throw cause;
+    throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "claims of another catalogue", { cause });
+  }
+}
+
+/**
  * The key must be in force at both times, issue and now: with a retired key the issuer could state
  * any time.
  */
@@ -230,6 +245,9 @@ function hasUrgentPrivate({ payload, disclosures }: ParsedSdJwt, clear: DraftCle
       claimsDanger(clear, value["urgency"]),
   );
 }
+
+const isSha256 = (value: unknown): value is string =>
+  typeof value === "string" && /^[\w-]{43}$/.test(value);
 
 /** Checked before the signature. No message needs more. */
 const LIMITS = { typ: MESSAGE_TYPE, maxDisclosures: MAX_DISCLOSURES, maxDepth: 16 } as const;

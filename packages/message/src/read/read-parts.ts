@@ -3,7 +3,10 @@ import {
   claimsDanger,
   claimsToClear,
   type DraftClear,
+  type LastingClear,
+  lastingClaims,
   NEVER_QUARANTINED,
+  PROFILE_DIGEST,
   type Private,
   privateFromWire,
   SchemaError,
@@ -19,14 +22,35 @@ export interface ClearPayload {
 
 /** Reads the payload of an issuer-signed JWT: exactly the claims in clear, and two digests. */
 export function readClearPayload(payload: JsonObject): ClearPayload {
-  const { _sd: hidden, _sd_alg: algorithm } = payload;
-  if (algorithm !== "sha-256") throw wrong([issueAbout("_sd_alg", algorithm)]);
-  if (!isTwoTexts(hidden)) throw wrong([issueAbout("_sd", hidden)]);
+  const hidden = hiddenIn(payload);
   try {
     return { clear: claimsToClear(payload, NO_CLAIMS), hidden };
   } catch (cause) {
     throw wrong(issuesOf(cause), cause);
   }
+}
+
+/**
+ * Reads the payload of a message that is kept as evidence. Evidence outlives the catalogue: of a message that names
+ * another, the claims that every catalogue has are enough.
+ */
+export function readKeptPayload(
+  payload: JsonObject,
+): Omit<ClearPayload, "clear"> & { readonly clear: LastingClear } {
+  try {
+    return readClearPayload(payload);
+  } catch (cause) {
+    const clear = payload["profile"] === PROFILE_DIGEST ? undefined : lastingClaims(payload);
+    if (clear === undefined) throw cause;
+    return { clear, hidden: hiddenIn(payload) };
+  }
+}
+
+/** Reads the digests of private and body. */
+function hiddenIn({ _sd: hidden, _sd_alg: algorithm }: JsonObject): readonly string[] {
+  if (algorithm !== "sha-256") throw wrong([issueAbout("_sd_alg", algorithm)]);
+  if (!isTwoTexts(hidden)) throw wrong([issueAbout("_sd", hidden)]);
+  return hidden;
 }
 
 /**

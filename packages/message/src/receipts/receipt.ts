@@ -12,7 +12,7 @@ import {
 } from "@safepassage/core";
 import {
   type DecidedReceipt,
-  type DraftClear,
+  type LastingClear,
   PROFILE_DIGEST,
   parseReceiptClaims,
   type ReceiptClaims,
@@ -24,7 +24,7 @@ import { requireCanonicalHeader, requirePlainHeader } from "../form/canonical-fo
 import { MessageError } from "../message-error.ts";
 import { MESSAGE_TYPE, PROTOCOL_VERSION, requireProtocol } from "../protocol.ts";
 import type { InspectedMessage } from "../read/inspect.ts";
-import { readClearPayload } from "../read/read-parts.ts";
+import { readClearPayload, readKeptPayload } from "../read/read-parts.ts";
 
 /** `typ` of a receipt. */
 export const RECEIPT_TYPE = "spp-receipt+jwt";
@@ -140,8 +140,11 @@ export interface Evidence {
 
 /** What evidence still says. All of it is verified. */
 export interface VerifiedEvidence {
-  /** The claims in clear. They hold no case data, and nothing that can be guessed. */
-  readonly clear: DraftClear;
+  /**
+   * The claims in clear. They hold no case data, and nothing that can be guessed. If the message names another catalogue,
+   * some may be left out.
+   */
+  readonly clear: LastingClear;
   /** SHA-256 of the issuer-signed JWT, which every receipt names. */
   readonly digest: string;
   /** Digests of private and body, which now open to nothing. */
@@ -149,8 +152,14 @@ export interface VerifiedEvidence {
   readonly receipts: readonly ReceiptClaims[];
 }
 
-/** How {@link verifyEvidence} judges the times at which all of it was signed. */
-export type EvidenceOptions = VerifierOptions;
+/** How {@link verifyEvidence} judges the times at which all of it was signed, and reads what is older than its catalogue. */
+export interface EvidenceOptions extends VerifierOptions {
+  /**
+   * Whether a message that names another catalogue is read by the claims that every catalogue has, if it has claims that
+   * this one lacks, or lacks some. Nobody can tell then whether its other claims hold case data. Default false.
+   */
+  readonly ofAnyCatalogue?: boolean;
+}
 
 /**
  * Verifies a message and its receipts after the data they were about is gone.
@@ -167,11 +176,13 @@ export type EvidenceOptions = VerifierOptions;
 export function verifyEvidence(
   { jwt, receipts }: Evidence,
   registry: AgencyRegistry,
-  options: EvidenceOptions = {},
+  { ofAnyCatalogue = false, ...options }: EvidenceOptions = {},
 ): VerifiedEvidence {
   const parts = readCompactJws(jwt, { typ: MESSAGE_TYPE });
   requirePlainHeader(parts);
-  const { clear, hidden } = readClearPayload(parseObject(parts.payload, { maxDepth: 4 }));
+  const { clear, hidden } = (ofAnyCatalogue ? readKeptPayload : readClearPayload)(
+    parseObject(parts.payload, { maxDepth: 4 }),
+  );
   const issuer = clear["env.sender.agencyId"];
   const at = new Date(clear["env.createdAt"]);
   verifyJws(registry.verifierFor(issuer, parts.kid ?? "", at, options), parts);

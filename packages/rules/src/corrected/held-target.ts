@@ -20,6 +20,7 @@ export type TargetFaultCode =
   | "R79_NOT_SENT_BY_YOU"
   | "R79_NOT_IN_EXCHANGE"
   | "R79_NOT_CORRECTABLE"
+  | "R79_EARLIER_CATALOGUE"
   | "R79_ENDS_EARLIER"
   | "R79_TARGET_NO_LEAF";
 
@@ -76,6 +77,8 @@ function whyNotYours(
   if (from !== sender) return "R79_NOT_SENT_BY_YOU";
   // A correction is not corrected itself; correct its target again.
   if (message.clear["env.messageType"] === "correction") return "R79_NOT_CORRECTABLE";
+  // What was judged by another catalogue is never judged by this one: its values may mean something else there.
+  if (message.clear["env.profile"] !== clear["env.profile"]) return "R79_EARLIER_CATALOGUE";
   // If the correction were erased before its target, the wrong value would remain.
   const ends = "env.retention.eraseBy";
   // In a life-saving message either date may be missing; then the comparison is false, and refuses.

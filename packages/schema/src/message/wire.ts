@@ -48,10 +48,10 @@ export function claimsToClear(
   const members = requireObject(claims, parsed);
   const clear: Record<string, Json> = {};
   const issues: SchemaIssue[] = [];
-  for (const { id, path } of CLAIMS) {
-    const value = claimAt(members, path);
-    if (value === undefined) continue;
-    const decoded = NUMERIC_DATES.has(id) ? fromNumericDate(value) : value;
+  for (const claim of CLAIMS) {
+    const { id, path } = claim;
+    if (claimAt(members, path) === undefined) continue;
+    const decoded = decodeClaim(members, claim);
     if (decoded === undefined) issues.push(createIssue("NUMBER_OUT_OF_RANGE", [path[0]], id));
     else clear[id] = decoded;
   }
@@ -117,6 +117,15 @@ function claimAt(members: JsonObject, [first, second]: ClaimPath): Json | undefi
   const value = members[first];
   if (second === undefined) return value;
   return isJsonObject(value) ? value[second] : undefined;
+}
+
+/** The value of a claim as its field has it; `undefined` if it is missing, or no date where it must be one. */
+export function decodeClaim(
+  members: JsonObject,
+  { id, path }: Pick<Claim, "id" | "path">,
+): Json | undefined {
+  const value = claimAt(members, path);
+  return value !== undefined && NUMERIC_DATES.has(id) ? fromNumericDate(value) : value;
 }
 
 /** Paths of claims that belong to no field. Only names of the catalogue are shown. */

@@ -26,6 +26,7 @@ export const r79 = defineParts({
     "R79_TARGET_NOT_HELD",
     "R79_NOT_SENT_BY_YOU",
     "R79_NOT_IN_EXCHANGE",
+    "R79_EARLIER_CATALOGUE",
     "R79_ENDS_EARLIER",
     "R79_TARGET_NO_LEAF",
   ],

@@ -33,7 +33,15 @@ export const eventsChecks: Checks = {
     assert.deepEqual(
       { outbox: await tx.outbox.counts(), ...(await tx.inbox.counts()) },
       {
-        outbox: { queued: 1, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 },
+        outbox: {
+          queued: 1,
+          sending: 0,
+          delivered: 0,
+          decided: 0,
+          refused: 0,
+          expired: 0,
+          replaced: 0,
+        },
         inbox: 1,
         quarantined: 0,
       },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import type { DecodedMessage } from "@safepassage/schema";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
-import { outgoing } from "./rows.ts";
+import { note, outgoing } from "./rows.ts";
 
 /** Checks of messages on their way out. */
 export const outboxChecks: Checks = {
@@ -70,6 +71,63 @@ export const outboxChecks: Checks = {
     );
     await tx.outbox.change("1", { state: "queued", nextAttempt: 45, pausedAt: 40 });
     assert.deepEqual([await due(39), await due(40), await due(45)], [["1"], [], ["1"]]);
+  },
+
+  async "puts a message that was signed again in the place of one, with its key"(store) {
+    const tx = inside(store);
+    const at = "2026-11-24T09:02:00Z";
+    const first = (id: string) => ({ ...outgoing(id), history: note(id) });
+    await tx.outbox.add(first("1"));
+    await tx.outbox.add(first("2"));
+    await tx.outbox.change("2", { state: "sending", sealed: "s", attempts: 1 });
+    await tx.outbox.replace("1", { ...first("3"), submission: undefined }, at);
+    await tx.outbox.replace("2", { ...first("4"), submission: undefined }, at);
+
+    const rows = await Promise.all(["1", "2", "3", "4"].map((id) => tx.outbox.find(id)));
+    assert.deepEqual(
+      rows.map((row) => [row?.state, row?.posted, row?.sealed, row?.content !== undefined]),
+      [
+        ["replaced", false, undefined, false],
+        // Its recipient may have read it, so what it said counts as told.
+        ["replaced", true, undefined, true],
+        ["queued", false, undefined, true],
+        ["queued", false, undefined, true],
+      ],
+    );
+    const submitted = async (key: string) => {
+      const found = await tx.outbox.findSubmission(key);
+      return [found?.row.id, found?.request];
+    };
+    assert.deepEqual(await submitted("key-1"), ["3", "request-1"]);
+    assert.deepEqual(await submitted("key-2"), ["4", "request-2"]);
+    const notes = ["1", "2", "3", "4"].map((id) => tx.history.find(`digest-${id}`));
+    const told = (await Promise.all(notes)).map((one) => one && (one.undelivered ?? false));
+    assert.deepEqual(told, [undefined, true, false, false]);
+    assert.deepEqual(
+      (await tx.outbox.due(99, 9)).map(({ id }) => id),
+      ["3", "4"],
+    );
+    await assert.rejects(tx.outbox.replace("9", outgoing("5"), at), TypeError);
+  },
+
+  async "makes due what is open and names another catalogue"(store) {
+    const tx = inside(store);
+    const add = (id: string, profile: string, nextAttempt: number) => {
+      const row = { ...outgoing(id), nextAttempt, pausedAt: 1 };
+      const message = { ...row.content.message, clear: { "env.profile": profile } };
+      const content = { ...row.content, message: message as unknown as DecodedMessage };
+      return tx.outbox.add({ ...row, content });
+    };
+    await add("1", "before", 60);
+    await add("2", "now", 60);
+    await add("3", "before", 60);
+    await tx.outbox.change("3", { state: "decided" });
+    await add("4", "before", 5);
+    await tx.outbox.wake("now", 50);
+    assert.deepEqual(
+      (await tx.outbox.due(50, 9)).map(({ id }) => id),
+      ["4", "1"],
+    );
   },
 
   async "knows for good what was posted, and waits with what is erased since until its deadline"(

@@ -24,6 +24,8 @@ export interface SqliteHistory extends Async<HistoryStore> {
   erase(digest: string): void;
   /** Removes the note of a message that was never posted. Events that it tells of stay: they happened. */
   forget(digest: string): void;
+  /** Removes the note of a message that was never posted, and whose place another one has taken. */
+  remove(digest: string): void;
   /**
    * Marks a posted message as not taken, as its recipient says. What it says of persons counts as told; what it
    * tells its recipient does not.
@@ -55,6 +57,11 @@ export function createSqliteHistory({ run, insert, one, all, has }: Statements):
   };
   const removeMentions = (position: number): void => {
     run("DELETE FROM mention WHERE position = :position", { position });
+  };
+  const remove = (position: number): void => {
+    removeMentions(position);
+    removeKeys(position, "true");
+    run("DELETE FROM history WHERE position = :position", { position });
   };
   const newest = <T>(
     column: "note" | "digest",
@@ -95,14 +102,13 @@ export function createSqliteHistory({ run, insert, one, all, has }: Statements):
         write(position, evidenceOf(note));
       });
     },
+    remove(digest) {
+      change(digest, (position) => remove(position));
+    },
     forget(digest) {
       change(digest, (position, note) => {
+        if (note.events === undefined) return remove(position);
         removeMentions(position);
-        if (note.events === undefined) {
-          removeKeys(position, "true");
-          run("DELETE FROM history WHERE position = :position", { position });
-          return;
-        }
         write(position, { ...note, undelivered: true });
         removeKeys(position, "kind <> 'names'");
       });

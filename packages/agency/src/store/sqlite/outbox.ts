@@ -15,13 +15,19 @@ export function createSqliteOutbox(
     { digest, ...before }: Pick<OutboxRow, "digest" | "state" | "posted">,
   ): void => {
     if (state === "delivered" || state === "decided") history.restore(digest);
-    if (state !== "refused" && (state !== "expired" || before.state !== "queued")) return;
+    // Its note stands for both: what it tells of happened once.
+    if (state === "replaced" && !before.posted) {
+      history.remove(digest);
+      return;
+    }
+    const isRefused = state === "refused" || state === "replaced";
+    if (!isRefused && (state !== "expired" || before.state !== "queued")) return;
     // A recipient that says it did not take the message may still have read it.
     if (before.posted) history.refuse(digest);
     else history.forget(digest);
   };
 
-  return {
+  const outbox: Outbox = {
     async add({ content, submission, history: note, ...row }) {
       insert("INTO outbox", {
         ...{ ...row, ...content, state: "queued" },
@@ -61,6 +67,28 @@ export function createSqliteOutbox(
       update("outbox", id, set);
       if (before !== undefined) noteOutcome(state, before);
     },
+    async replace(id, by, at) {
+      const before = one(
+        "SELECT submission AS key, request, digest, posted FROM outbox WHERE id = :id",
+        { id },
+        (row) => members(row, ["key", "request", "digest", "posted"]),
+      );
+      if (before === undefined) throw new TypeError("no such message to replace");
+      const { key, request, digest, posted } = before;
+      // The key is unique, and names the message that goes.
+      run("UPDATE outbox SET submission = NULL, request = NULL WHERE id = :id", { id });
+      await outbox.add({ ...by, submission: key === undefined ? undefined : { key, request } });
+      await outbox.change(id, { state: "replaced", sealed: null });
+      if (!posted) await outbox.erase(digest, at);
+    },
+    async wake(profile, now) {
+      run(
+        `UPDATE outbox SET next_attempt = :now, paused_at = :now
+         WHERE ${IS_OPEN} AND next_attempt > :now
+           AND message ->> '$.clear."env.profile"' <> :profile`,
+        { profile, now },
+      );
+    },
     async erase(digest, at, certificate) {
       run(
         `UPDATE outbox SET sealed = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL,
@@ -80,7 +108,10 @@ export function createSqliteOutbox(
     heldUnder: async (key, other) => heldIn(statements, "outbox", key, keys, other),
     overdue: async (day, limit) => overdueIn(statements, "outbox", day, limit),
     async counts() {
-      const counts = { queued: 0, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 };
+      const counts = {
+        ...{ queued: 0, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 },
+        replaced: 0,
+      };
       const found = all("SELECT state, count(*) AS rows FROM outbox GROUP BY state", {}, (row) => [
         text(row, "state"),
         countOf(row),
@@ -88,6 +119,7 @@ export function createSqliteOutbox(
       return { ...counts, ...Object.fromEntries(found) };
     },
   };
+  return outbox;
 }
 
 /** The same words as in the index `outbox_due`, so that SQLite uses it. */

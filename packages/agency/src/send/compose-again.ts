@@ -1,0 +1,121 @@
+import { toInstant } from "@safepassage/core";
+import { composeDraft, withAnswerDeadline } from "@safepassage/message";
+import {
+  type Agreement,
+  type Body,
+  type DecodedMessage,
+  type Draft,
+  type DraftClear,
+  findAnswerPeriod,
+  PROFILE_DIGEST,
+} from "@safepassage/schema";
+import { standInFor } from "../effects/replaced.ts";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { FactContext } from "../setting/context.ts";
+import type { AgreementBook } from "../setting/standing.ts";
+import { isDigest } from "./queue.ts";
+
+/**
+ * Writes the draft of a message of this agency once more, for the catalogue of this version. It says the same. Id and
+ * times are new, agencies and agreement are those of today, and the delivery deadline and the day of erasure stay.
+ *
+ * @throws {@link AgencyError} `GATEWAY_AGREEMENT_OUTDATED`; TrustError; MessageError `MESSAGE_DRAFT_INVALID`.
+ */
+export function composeAgain(context: FactContext, message: DecodedMessage): Draft {
+  const { clear, private: hidden, body } = message;
+  const { clock } = context;
+  const now = clock.now();
+  const registry = context.registry();
+  const recipient = clear["env.recipient.agencyId"];
+  const agreement = agreementNow(context.agreements(), clear, toInstant(now).slice(0, 10));
+  const answered = hidden["private.inReplyTo"];
+  const draft = composeDraft({
+    sender: registry.agencyAt(context.self, now),
+    recipient: registry.agencyAt(recipient, now),
+    recipientThumbprint: registry.keyAt(recipient, now).kid,
+    states: registry.states,
+    agreement,
+    purpose: clear["env.purpose"],
+    messageType: clear["env.messageType"],
+    legalBases: clear["env.legalBasis"],
+    test: registry.test,
+    officer: { ref: hidden["private.officerRef"], assurance: hidden["private.officerAssurance"] },
+    clock,
+    clear: keptOf(clear),
+    private: {
+      ...hidden,
+      ...(answered !== undefined && { "private.inReplyTo": idNow(context, answered) }),
+    },
+    body: naming(context, body),
+  });
+  return withAnswerDeadline(withDeadlineNow(draft));
+}
+
+/** The claims that say what is sent and how it may be used; the others follow from agencies, agreement and time. */
+function keptOf(clear: DecodedMessage["clear"]): Partial<DraftClear> {
+  const kept = Object.entries(clear).filter(([name]) => !RENEWED.test(name));
+  return Object.fromEntries(kept) as Partial<DraftClear>;
+}
+
+/**
+ * Finds the agreement of a message, as it stands: the version that it names, if that admits the catalogue, else a later
+ * one of the same id between the same parties.
+ */
+function agreementNow(
+  { findAgreement, inForce }: AgreementBook,
+  clear: DecodedMessage["clear"],
+  day: string,
+): Agreement {
+  const { id, sha256 } = clear["env.agreementRef"];
+  const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
+  const first = findAgreement(sha256);
+  const found = [...(first ? [first] : []), ...inForce(day)].find(
+    (one) =>
+      one.id === id &&
+      one.from <= day &&
+      day <= one.until &&
+      one.profiles.includes(PROFILE_DIGEST) &&
+      parties.every((party) => one.parties.includes(party)),
+  );
+  if (found !== undefined) return found;
+  throw new AgencyError("GATEWAY_AGREEMENT_OUTDATED", `${id} does not admit this catalogue`);
+}
+
+/** The id by which a message is answered: if it is one of this agency that was signed again, that of its stand-in. */
+function idNow(context: FactContext, id: string): string {
+  const { outbox } = context.facts;
+  const row = outbox.find(id);
+  return (row && outbox.findByDigest(standInFor(context, row.digest))?.id) ?? id;
+}
+
+/** Names each message by the digest that it has now. */
+function naming(context: FactContext, body: Body): Body {
+  const now = (value: unknown): unknown => {
+    if (typeof value === "string") return isDigest(value) ? standInFor(context, value) : value;
+    if (Array.isArray(value)) return value.map(now);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, now(one)]));
+  };
+  return now(body) as Body;
+}
+
+/** Counts the time for an answer from now, as the law wants it stated in a request. */
+function withDeadlineNow(draft: Draft): Draft {
+  const period = findAnswerPeriod(draft);
+  if (period === undefined) return draft;
+  const from = Date.parse(draft.clear["env.createdAt"]);
+  const at = toInstant(new Date(from + period.hours * 3_600_000));
+  const body = Object.fromEntries(
+    Object.entries(draft.body).map(([gid, group]) => [
+      gid,
+      {
+        ...group,
+        leaves: group.leaves.map((leaf) => (leaf.f === "deadline.at" ? { ...leaf, v: at } : leaf)),
+      },
+    ]),
+  );
+  return { ...draft, body };
+}
+
+const RENEWED =
+  /^env\.(messageId|protocol|profile|test|createdAt|agreementRef|holder|sender\..*|recipient\..*|digest\..*)$/;
