@@ -66,7 +66,7 @@ function againstWeighing({ concern, leaves }: MessageView, persons: readonly Per
 /** A human being, with the groups that are about her. */
 interface Person {
   readonly first: GroupView;
-  readonly gids: readonly string[];
+  readonly gids: string[];
 }
 
 /**
@@ -76,11 +76,11 @@ interface Person {
 function personsIn({ groups, message: { body } }: MessageView): readonly Person[] {
   const persons: Person[] = [];
   for (const group of groups.filter(({ kind }) => kind === "subject")) {
-    const at = persons.findIndex(
+    const other = persons.find(
       ({ first, gids }) => gids.length === 1 && areLinked(body, first.gid, group.gid),
     );
-    const [other] = at === -1 ? [] : persons.splice(at, 1);
-    persons.push({ first: other?.first ?? group, gids: [...(other?.gids ?? []), group.gid] });
+    if (other === undefined) persons.push({ first: group, gids: [group.gid] });
+    else other.gids.push(group.gid);
   }
   return persons;
 }
@@ -105,20 +105,17 @@ function outsideOfCase(view: MessageView, persons: readonly Person[]): readonly 
   );
 }
 
-/** Events, those that hang together by links in one list. */
+/** For each event all that hang together with it by links. */
 function casesIn({ groups, message: { body } }: MessageView): readonly (readonly string[])[] {
-  const left = new Set(groups.filter(({ kind }) => kind === "event").map(({ gid }) => gid));
-  const cases = [];
-  for (const start of left) {
+  const events = groups.filter(({ kind }) => kind === "event").map(({ gid }) => gid);
+  return events.map((start) => {
     const together = new Set([start]);
     // The loop also visits what is added to the set on the way.
     for (const event of together) {
-      left.delete(event);
-      for (const other of left) if (areLinked(body, event, other)) together.add(other);
+      for (const other of events) if (areLinked(body, event, other)) together.add(other);
     }
-    cases.push([...together]);
-  }
-  return cases;
+    return [...together];
+  });
 }
 
 /** Most persons of one case. Ours: recital 72 is against frequent, massive and structural transfers. */
