@@ -3,8 +3,6 @@
  * docs/spec/agreements.md#members-that-came-later says the same.
  */
 const READ_ONLY: Readonly<Record<string, string>> = {
-  retention: "not yet judged",
-  transposes: "not yet judged",
   secondOfficer: "read and shown only",
   degraded: "read and shown only",
   witnesses: "read and shown only",
@@ -12,13 +10,8 @@ const READ_ONLY: Readonly<Record<string, string>> = {
 
 /** Lists the members of an agreement that this version only reads. */
 export function readOnlyIn(terms: Readonly<Record<string, unknown>>): readonly ReadOnlyMember[] {
-  const provisions = terms["nationalProvisions"];
-  const isIn = (member: string): boolean =>
-    member === "transposes"
-      ? Array.isArray(provisions) && provisions.some((one) => Object.hasOwn(Object(one), member))
-      : Object.hasOwn(terms, member);
   return Object.entries(READ_ONLY)
-    .filter(([member]) => isIn(member))
+    .filter(([member]) => Object.hasOwn(terms, member))
     .map(([member, what]) => ({ member, what }));
 }
 
