@@ -12,7 +12,7 @@ function codesOf(type: string, party: string, basis: string): string[] {
     claim("messageType", type),
     claim("sender.agencyType", party),
     claim("recipient.agencyType", "europol"),
-    claim("legalBasis", [basis]),
+    claim("legalBasis", ["GDPR#6(1)(c)", basis]),
   ]);
   return validate(input, { rules: [r84] }).findings.map(({ code }) => code);
 }

@@ -38,7 +38,7 @@ export const r84 = defineParts({
         const others = persons.filter((person) => !isSuspect(person));
         const hits = [];
         const isBeside = SIDES.some(([side]) => BESIDE_SUSPECTS.has(claims[side]));
-        if (isBeside && others.length > 0 && others.length === persons.length) {
+        if (isBeside && others.length === persons.length) {
           hits.push(...others.map((person) => atGroup("R84_NO_SUSPECT", person)));
         }
         if (SUSPECTS_ONLY.has(claims["env.sender.agencyType"])) {
