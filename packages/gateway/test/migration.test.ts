@@ -70,6 +70,22 @@ describe("a database of the version before", () => {
     expect(rowsOf(path, "SELECT digest FROM inbox")).toHaveLength(3);
   });
 
+  it("finds messages by their exchange after version 6, too", async () => {
+    const path = write("version-6.db", VERSION_4);
+    await openSqliteStore(path).close();
+    const db = new DatabaseSync(path);
+    db.exec("DROP INDEX inbox_exchange; DROP INDEX outbox_exchange; PRAGMA user_version = 6");
+    db.close();
+    const store = openSqliteStore(path);
+    const [row] = rowsOf(path, "SELECT * FROM inbox WHERE message IS NOT NULL");
+    const key = { kind: "exchange", key: String(row?.["exchange_id"]) } as const;
+    expect(await inside(store).inbox.heldUnder(key, NGO_B)).toContain(row?.["digest"]);
+    await store.close();
+    expect(rowsOf(path, "PRAGMA user_version")[0]?.["user_version"]).toBe(SCHEMA_VERSION);
+    const indexes = rowsOf(path, "SELECT name FROM sqlite_schema WHERE name LIKE '%box_exchange'");
+    expect(indexes.map(({ name }) => name).sort()).toEqual(["inbox_exchange", "outbox_exchange"]);
+  });
+
   it("finds what it holds by its keys, as what comes in later", async () => {
     const path = write("keys.db", VERSION_4);
     const [row] = rowsOf(path, "SELECT * FROM inbox WHERE message IS NOT NULL");
