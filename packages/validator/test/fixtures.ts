@@ -10,6 +10,7 @@ import type {
 } from "@safepassage/schema";
 import first from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import others from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
+import orders from "@safepassage/vectors/scenarios/s20.json" with { type: "json" };
 import type { Tier, ValidationInput } from "../src/index.ts";
 
 /** A message with all that its judge knows, as `packages/vectors/data/rules/README.md` says. */
@@ -86,7 +87,7 @@ function readScenarios(file: ScenarioFile): ScenarioMessage[] {
 }
 
 /** The messages of all scenarios. */
-export const SCENARIO_MESSAGES = [first, others].flatMap((file) =>
+export const SCENARIO_MESSAGES = [first, others, orders].flatMap((file) =>
   readScenarios(file as unknown as ScenarioFile),
 );
 

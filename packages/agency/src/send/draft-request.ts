@@ -58,7 +58,7 @@ export const DraftRequest = described(
           subject: described(Text, "group id of the person"),
           record: described(Open, "the consent record that your agency keeps"),
           scope: described(
-            boundedList(Text, 1, 258),
+            boundedList(Text, 1, 259),
             "field ids or kinds of group: less than the record's, where not all is to be told",
           ).optional(),
           ref: described(

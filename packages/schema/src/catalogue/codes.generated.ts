@@ -55,6 +55,7 @@ export interface Codes {
   readonly "biometric_availability": "facialImageAvailable" | "fingerprintsAvailable" | "neitherAvailable" | "notSuitableForIdentification";
   readonly "protection_status": "recoveryReflection" | "residencePermit" | "continuedPresence" | "other";
   readonly "evidence_kind": "EPOC" | "EPOC-PR" | "EIO" | "MLA" | "JIT";
+  readonly "investigative_measure": "hearing" | "videoHearing" | "search" | "bankInformation" | "transferOfEvidence" | "interception" | "other";
   readonly "issuing_authority": "judge" | "court" | "investigatingJudge" | "publicProsecutor" | "otherWithValidator" | "independentAuthority";
   readonly "listed_offence_provision": "DIR2011/93" | "DIR2019/713" | "DIR2013/40" | "DIR2017/541" | "SENTENCE_EXECUTION";
   readonly "match_result": "hit" | "noHit" | "indeterminate";
@@ -72,7 +73,7 @@ export interface Codes {
   readonly "completeness": "complete" | "partial" | "unknown";
   readonly "restriction": "none" | "restricted" | "evidencePreserved";
   readonly "shape_mark": "full" | "noSubject" | "sis";
-  readonly "channel_ground": "none" | "thirdState" | "urgency" | "outage" | "nationalAdapter";
+  readonly "channel_ground": "none" | "thirdState" | "urgency" | "outage" | "nationalAdapter" | "tooLarge" | "forensic" | "exceptional";
   readonly "mandatory_channel": "SIENA" | "decentralisedITSystem" | "SIS-SIRENE";
   readonly "classification": "unclassified" | "sensitive" | "restricted" | "confidentialOrAbove";
   readonly "document_basis": "documented" | "declared" | "estimated" | "ageAssessment";
@@ -97,7 +98,7 @@ export interface Codes {
   readonly "correction_reason": "inaccurate" | "unlawful" | "outdated" | "contested" | "consentWithdrawn" | "legalObligation" | "evidencePreserved" | "classChanged" | "authorisationRejected" | "refusalGroundRaised";
   readonly "erasure_method": "keyDestroyed" | "overwritten" | "mediaDestroyed";
   readonly "erasure_exception": "none" | "accuracyContested" | "evidence";
-  readonly "recall_reason": "wrongRecipient" | "wrongPerson" | "decisionRevoked" | "unlawfulTransfer" | "consentWithdrawn";
+  readonly "recall_reason": "wrongRecipient" | "wrongPerson" | "decisionRevoked" | "unlawfulTransfer" | "consentWithdrawn" | "authorisationRejected";
   readonly "onward_decision": "granted" | "grantedWithConditions" | "refused" | "revoked";
   readonly "onward_ground": "sameOffence" | "relatedOffence" | "judicialProceedings" | "immediateThreat" | "assistance" | "otherPurpose";
   readonly "protection_level": "adequate" | "appropriateSafeguards" | "derogationOnly" | "unknown";
@@ -126,4 +127,4 @@ export interface Codes {
 }
 
 /** A legal basis that the catalogue lists. */
-export type ListedBasis = "AMLD6#33" | "AMLD6#34" | "CETS185#18" | "CETS197#10" | "CETS197#11(2)" | "CETS197#12" | "CETS197#13" | "CETS197#14" | "CETS197#16" | "CETS197#23" | "CETS197#33(1)" | "CETS197#33(2)" | "CETS197#34(2)" | "CETS197#34(4)" | "CETS198#46" | "CETS224#7" | "DIR2004/81#8" | "DIR2011/36#11(4)" | "DIR2011/36#11(5)" | "DIR2011/36#19a" | "DIR2014/41#6" | "DIR2015/849#54" | "DIR2015/849#55" | "DIR2023/977#4" | "DIR2023/977#5" | "DIR2023/977#7" | "DIR2023/977#8" | "DIR2024/1260#9" | "GDPR#12" | "GDPR#13" | "GDPR#14" | "GDPR#15" | "GDPR#16" | "GDPR#17" | "GDPR#18" | "GDPR#19" | "GDPR#21" | "GDPR#30" | "GDPR#33" | "GDPR#34" | "GDPR#5(1)(e)" | "GDPR#58" | "GDPR#6(1)(a)" | "GDPR#6(1)(c)" | "GDPR#6(1)(d)" | "GDPR#6(1)(e)" | "GDPR#7(3)" | "GDPR#9(2)(a)" | "GDPR#9(2)(c)" | "ILO-C081#3" | "ILO-P029#2" | "INTERPOL-RPD#90" | "IO-MANDATE#1" | "LED#12" | "LED#13" | "LED#14" | "LED#15" | "LED#16" | "LED#16(5)" | "LED#16(6)" | "LED#17" | "LED#25" | "LED#30" | "LED#37(3)" | "LED#38(3)" | "LED#47" | "LED#5" | "LED#7(3)" | "LED#8" | "PALERMO#10(1)" | "PALERMO#8" | "REG2016/794#19" | "REG2018/1862#32" | "REG2023/1543#4" | "REG2023/1543#5" | "UK-DPA2018#35" | "UK-DPA2018#38" | "UK-DPA2018#45" | "UK-DPA2018#62" | "UK-DPA2018#67" | "UK-GDPR#12" | "UK-GDPR#13" | "UK-GDPR#14" | "UK-GDPR#15" | "UK-GDPR#16" | "UK-GDPR#17" | "UK-GDPR#18" | "UK-GDPR#19" | "UK-GDPR#21" | "UK-GDPR#30" | "UK-GDPR#33" | "UK-GDPR#34" | "UK-GDPR#5(1)(e)" | "UK-GDPR#58" | "UK-GDPR#6(1)(a)" | "UK-GDPR#6(1)(c)" | "UK-GDPR#6(1)(d)" | "UK-GDPR#6(1)(e)" | "UK-GDPR#7(3)" | "UK-GDPR#9(2)(a)" | "UK-GDPR#9(2)(c)" | "UK-MSA2015#52" | "UNTOC#13" | "UNTOC#18" | "UNTOC#27" | "UNTOC#28";
+export type ListedBasis = "AMLD6#33" | "AMLD6#34" | "CETS185#18" | "CETS197#10" | "CETS197#11(2)" | "CETS197#12" | "CETS197#13" | "CETS197#14" | "CETS197#16" | "CETS197#23" | "CETS197#33(1)" | "CETS197#33(2)" | "CETS197#34(2)" | "CETS197#34(4)" | "CETS198#46" | "CETS224#7" | "DIR2004/81#8" | "DIR2011/36#11(4)" | "DIR2011/36#11(5)" | "DIR2011/36#19a" | "DIR2014/41#1" | "DIR2014/41#5" | "DIR2014/41#6" | "DIR2014/41#9" | "DIR2015/849#54" | "DIR2015/849#55" | "DIR2023/977#4" | "DIR2023/977#5" | "DIR2023/977#7" | "DIR2023/977#8" | "DIR2024/1260#9" | "GDPR#12" | "GDPR#13" | "GDPR#14" | "GDPR#15" | "GDPR#16" | "GDPR#17" | "GDPR#18" | "GDPR#19" | "GDPR#21" | "GDPR#30" | "GDPR#33" | "GDPR#34" | "GDPR#5(1)(e)" | "GDPR#58" | "GDPR#6(1)(a)" | "GDPR#6(1)(c)" | "GDPR#6(1)(d)" | "GDPR#6(1)(e)" | "GDPR#7(3)" | "GDPR#9(2)(a)" | "GDPR#9(2)(c)" | "ILO-C081#3" | "ILO-P029#2" | "INTERPOL-RPD#90" | "IO-MANDATE#1" | "LED#12" | "LED#13" | "LED#14" | "LED#15" | "LED#16" | "LED#16(5)" | "LED#16(6)" | "LED#17" | "LED#25" | "LED#30" | "LED#37(3)" | "LED#38(3)" | "LED#47" | "LED#5" | "LED#7(3)" | "LED#8" | "PALERMO#10(1)" | "PALERMO#8" | "REG2016/794#19" | "REG2018/1862#32" | "REG2023/1543#4" | "REG2023/1543#5" | "UK-DPA2018#35" | "UK-DPA2018#38" | "UK-DPA2018#45" | "UK-DPA2018#62" | "UK-DPA2018#67" | "UK-GDPR#12" | "UK-GDPR#13" | "UK-GDPR#14" | "UK-GDPR#15" | "UK-GDPR#16" | "UK-GDPR#17" | "UK-GDPR#18" | "UK-GDPR#19" | "UK-GDPR#21" | "UK-GDPR#30" | "UK-GDPR#33" | "UK-GDPR#34" | "UK-GDPR#5(1)(e)" | "UK-GDPR#58" | "UK-GDPR#6(1)(a)" | "UK-GDPR#6(1)(c)" | "UK-GDPR#6(1)(d)" | "UK-GDPR#6(1)(e)" | "UK-GDPR#7(3)" | "UK-GDPR#9(2)(a)" | "UK-GDPR#9(2)(c)" | "UK-MSA2015#52" | "UNTOC#13" | "UNTOC#18" | "UNTOC#27" | "UNTOC#28";

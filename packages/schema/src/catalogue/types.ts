@@ -162,6 +162,8 @@ export interface PurposeEntry {
     readonly messageTypes: readonly string[];
   };
   readonly required: readonly string[];
+  /** Fields that a value of a message that opens an exchange asks for. */
+  readonly requiredWhen?: NonNullable<FieldSet["requiredWhen"]>;
   readonly allowed: readonly string[];
   readonly conditional: readonly { readonly field: string; readonly when: ConditionExpression }[];
   readonly maxPrecision: readonly PrecisionEntry[];

@@ -174,7 +174,7 @@ function termsShape() {
     giverIsSuspect: described(z.boolean(), "whether the giver is a suspect of the case"),
     purposes: described(listSchema(purpose, 1, MAX_PURPOSES), "what the data may be used for"),
     recipients: described(listSchema(agency(), 1, 64), "entity ids of those who may receive it"),
-    scope: described(listSchema(part, 1, 258), "field ids or kinds of group that it covers"),
+    scope: described(listSchema(part, 1, 259), "field ids or kinds of group that it covers"),
     validFrom: instant("the instant from which it holds, such as 2026-11-01T00:00:00Z"),
     validUntil: instant("the instant at which it ends, such as 2027-05-01T00:00:00Z"),
     withdrawnAt: instant("the instant at which it was withdrawn, or null").nullable(),

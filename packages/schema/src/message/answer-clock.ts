@@ -3,7 +3,11 @@ import type { Body, Clear, Private } from "./message-model.ts";
 
 /** The time that the law gives for an answer. */
 export interface AnswerPeriod {
+  /** Instrument that sets it. */
+  readonly basis?: string;
   readonly hours: number;
+  /** Hours that begin when a first answer accepts the request, where the law gives two periods. */
+  readonly then?: number;
   /** Whether the request is urgent, and what was asked for directly accessible: both decide. */
   readonly urgent: boolean;
   readonly access: string;
@@ -37,7 +41,8 @@ export function findAnswerPeriod(message: Answerable, access?: string): AnswerPe
   const accessible = (access ?? supposedAccess(body)) === "direct" ? "direct" : "indirect";
   const period = entry.periods.find((one) => one.urgent === urgent && one.access === accessible);
   if (period === undefined) return undefined;
-  return { ...period, citation: entry.citation, citationStatus: entry.status };
+  const { basis, citation, status } = entry;
+  return { basis, ...period, citation, citationStatus: status };
 }
 
 function supposedAccess(body: Body): string | undefined {

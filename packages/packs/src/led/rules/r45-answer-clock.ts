@@ -31,7 +31,9 @@ export const r45 = defineParts({
       needs: ["env.messageType", "env.legalBasis", "env.createdAt", "private.urgency"],
       evaluate({ claims, message, leaves }) {
         const period = findAnswerPeriod(message);
-        if (period !== undefined) return againstDeadline(period, claims["env.createdAt"], leaves);
+        if (period?.basis === DIRECTIVE) {
+          return againstDeadline(period, claims["env.createdAt"], leaves);
+        }
         return isAnswer(claims) ? againstOutcome(leaves) : "notApplicable";
       },
     }),
@@ -57,7 +59,7 @@ export const r45 = defineParts({
 
 /** Whether the message answers a request. Corrections and onward requests do not. */
 function isAnswer(claims: Pick<Claims, "env.messageType" | "env.legalBasis">): boolean {
-  const onClock = claims["env.legalBasis"].some((basis) => basis.startsWith("DIR2023/977#"));
+  const onClock = claims["env.legalBasis"].some((basis) => basis.startsWith(`${DIRECTIVE}#`));
   return onClock && ANSWERS.has(claims["env.messageType"]);
 }
 
@@ -85,4 +87,5 @@ function againstOutcome(leaves: readonly LeafView[]) {
   return hits;
 }
 
+const DIRECTIVE = "DIR2023/977";
 const HOUR_MS = 3_600_000;
