@@ -26,6 +26,7 @@ function purpose(entry: PurposeEntry): string {
     ["Opened towards", opens.recipients.map(code).join(", ")],
     ["Opens with", opens.messageTypes.map(code).join(", ")],
     ["Required", entry.required.map(code).join(", ")],
+    ["Required where stated", requiredWhere(entry)],
     ["Allowed", entry.allowed.map(code).join(", ")],
     ["Finest rung", entry.maxPrecision.map(precision).join("; ")],
     ["Legal bases", entry.legalBases.map(basis).join("; ")],
@@ -51,6 +52,15 @@ function purpose(entry: PurposeEntry): string {
   if (conditional.length > 0)
     parts.push(markdownTable(["Conditional field", "While"], conditional));
   return parts.join("\n\n");
+}
+
+function requiredWhere({ requiredWhen = [] }: PurposeEntry): string {
+  return requiredWhen
+    .map(({ value: [field = "", values = []] = [], fields }) => {
+      const stated = values.map(code).join(", ");
+      return `${fields.map(code).join(", ")} where ${code(field)} is ${stated}`;
+    })
+    .join("; ");
 }
 
 function precision(entry: PurposeEntry["maxPrecision"][number]): string {

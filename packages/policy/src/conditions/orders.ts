@@ -1,4 +1,4 @@
-import { type Body, type Group, neighboursIn } from "@safepassage/schema";
+import type { Body, Group } from "@safepassage/schema";
 import { type Concern, groupOf } from "./concern.ts";
 
 /** What conditions ask about an order for evidence. */
@@ -12,29 +12,34 @@ export interface OrderFacts {
 }
 
 /**
- * Orders that a group belongs to. An evidence group is its own order; any other group belongs to the
- * orders that share a person or a linked group with it.
+ * Orders that a group belongs to: an evidence group is its own order; any other group belongs to those
+ * that concern a person whom it concerns. None at all, if no order is linked with one of its persons.
+ *
+ * An order without links concerns everybody, so that leaving links out hides none; yet it opens
+ * nothing by itself.
  */
 export function ordersOf(
   body: Body,
-  { linkedPersonsOf }: Pick<Concern, "linkedPersonsOf">,
+  { personsOf, linkedPersonsOf }: Concern,
   gid: string,
 ): readonly OrderFacts[] {
   const group = groupOf(body, gid);
   if (group === undefined) return [];
   if (group.kind === "evidence") return [orderOf(body, gid, group)];
-  // In both directions: turning a link around must not remove an order.
-  const neighbours = neighboursIn(new Map(Object.entries(body)));
-  const nearTo = (one: string): readonly string[] => [
-    ...(neighbours.get(one) ?? []),
-    ...linkedPersonsOf(one),
-  ];
-  const near = new Set([gid, ...nearTo(gid)]);
-  const touches = (order: string): boolean => nearTo(order).some((one) => near.has(one));
-  return Object.entries(body)
-    .filter(([one, { kind }]) => kind === "evidence" && touches(one))
+  const persons = personsOf(gid);
+  const orders = Object.entries(body).filter(([, one]) => isOrder(one));
+  const isAbout = (person: string): boolean =>
+    orders.some(([one]) => linkedPersonsOf(one).includes(person));
+  if (persons.length === 0 || !persons.every(isAbout)) return [];
+  return orders
+    .filter(([one]) => personsOf(one).some((person) => persons.includes(person)))
     .map(([one, order]) => orderOf(body, one, order));
 }
+
+/** Whether a group orders anything: other evidence groups add to the orders of the message. */
+const isOrder = (group: Group): boolean =>
+  group.kind === "evidence" &&
+  (valueIn(group, "kind") !== undefined || valueIn(group, "issuingAuthority") !== undefined);
 
 function orderOf(body: Body, gid: string, group: Group): OrderFacts {
   const without = Object.entries(body).flatMap(([one, other]) =>

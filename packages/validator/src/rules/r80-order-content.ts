@@ -114,11 +114,20 @@ interface Provisions {
 function provisionsIn({ groups }: MessageView): Provisions {
   const byId = new Map(groups.map((group) => [group.gid, group]));
   const neighbours = neighboursIn(byId);
-  const linked = groups
-    .filter(namesProvision)
-    .map(({ gid }) =>
-      [...(neighbours.get(gid) ?? [])].filter((one) => byId.get(one)?.kind === "evidence"),
-    );
+  const ordersOf = (start: string): readonly string[] => {
+    const together = new Set([start]);
+    const orders = new Set<string>();
+    // The loop also visits what is added to the set on the way. A person or an order ends it.
+    for (const gid of together) {
+      for (const next of neighbours.get(gid) ?? []) {
+        const kind = byId.get(next)?.kind;
+        if (kind === "evidence") orders.add(next);
+        else if (kind !== "subject") together.add(next);
+      }
+    }
+    return [...orders];
+  };
+  const linked = groups.filter(namesProvision).map(({ gid }) => ordersOf(gid));
   return { ofAll: linked.some((orders) => orders.length === 0), of: new Set(linked.flat()) };
 }
 
