@@ -78,17 +78,16 @@ const readable = passing.filter(({ fixture }) =>
 describe("what would pass", () => {
   it.each(["R01", "R02", "R17", "R31"])("is found for whatever %s refuses", (rule) => {
     const refused = all.filter(({ name, vector }) => name.startsWith(rule) && isRefused(vector));
-    const [orders, others] = [true, false].map((is) =>
-      refused.filter(({ fixture }) => isProductionOrder(fixture) === is),
-    ) as [typeof refused, typeof refused];
-    expect(others.length).toBeGreaterThan(0);
-    // Without what it is about, an order to a provider is none (R80); nor if nobody may issue it (R41).
-    for (const { name } of orders) {
-      const why = rulesOf(results.get(name)).filter((one) => one === "R41" || one === "R80");
-      expect([name, why]).not.toEqual([name, []]);
-    }
-    for (const { name, fixture } of others) {
-      const draft = draftOf(results.get(name));
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { name, fixture } of refused) {
+      const result = results.get(name);
+      if (isProductionOrder(fixture) && result?.passes !== true) {
+        // Without what it is about, an order to a provider is none (R80); nor if nobody may issue it (R41).
+        const why = rulesOf(result).filter((one) => one === "R41" || one === "R80");
+        expect([name, why]).not.toEqual([name, []]);
+        continue;
+      }
+      const draft = draftOf(result);
       expect(validate({ ...fixture, message: draft }).verdict).toBe("accept");
     }
   });
