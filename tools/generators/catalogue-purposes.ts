@@ -33,6 +33,7 @@ function purpose(entry: PurposeEntry): string {
     ["One of", (entry.requiredOneOf ?? []).map(code).join(", ")],
     ["Types with fields of their own", perTypes(entry)],
     ["Rules that yield", (entry.yields ?? []).join(", ")],
+    ["Required where stated", requiredWhere(entry)],
     ["Allowed", entry.allowed.map(code).join(", ")],
     ["Finest rung", entry.maxPrecision.map(precision).join("; ")],
     [
@@ -65,6 +66,15 @@ function purpose(entry: PurposeEntry): string {
   if (conditional.length > 0)
     parts.push(markdownTable(["Conditional field", "While"], conditional));
   return parts.join("\n\n");
+}
+
+function requiredWhere({ requiredWhen = [] }: PurposeEntry): string {
+  return requiredWhen
+    .map(({ value: [field = "", values = []] = [], fields }) => {
+      const stated = values.map(code).join(", ");
+      return `${fields.map(code).join(", ")} where ${code(field)} is ${stated}`;
+    })
+    .join("; ");
 }
 
 function precision(entry: PurposeEntry["maxPrecision"][number]): string {

@@ -218,18 +218,18 @@ function channels(): string {
 
 function clocks(): string {
   const rows = ANSWER_CLOCKS.flatMap(({ basis, purpose, messageType, periods, citation, status }) =>
-    periods.map(({ urgent, access, hours }) => [
+    periods.map(({ urgent, access, hours, then }) => [
       code(basis ?? purpose ?? ""),
       messageType,
       urgent ? "urgent" : "routine",
       access,
-      String(hours),
+      then === undefined ? String(hours) : `${hours}, then ${then}`,
       `${citation} ${mark(status)}`,
     ]),
   );
   return section(
     "Answer clocks",
-    "Hours within which a message on this basis, or for this purpose, is answered, from the moment it arrives. Every level except `routine` is urgent.",
+    "Hours within which a message on this basis, or for this purpose, is answered, from the moment it arrives. Every level except `routine` is urgent. *Then*: a second period, which begins when an answer [accepts](gateway-receiving.md#two-periods) the request.",
     markdownTable(["Basis or purpose", "Type", "Urgency", "Accessible", "Hours", "Source"], rows),
   );
 }

@@ -1,4 +1,12 @@
-import type { Authorisation, Body, Consent, Group, Leaf } from "@safepassage/schema";
+import type { Json } from "@safepassage/core";
+import {
+  type Authorisation,
+  type Body,
+  CODE_LISTS,
+  type Consent,
+  type Group,
+  type Leaf,
+} from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { authorised, type Case, inputOf, META } from "./case.ts";
 import { denied, holds, of, PURPOSE, person, RECIPIENT, reasons, row } from "./condition-case.ts";
@@ -308,6 +316,142 @@ describe("JUDICIAL", () => {
       ],
     ])("is no order %s", (_, given) => {
       expect(ofSender(...given)).toBe(false);
+    });
+
+    it("is one that it validated, and not one that another role validated", () => {
+      const validated = (value: string): Body => {
+        const { leaves, ...group } = evidence([], "otherWithValidator");
+        return { order: { ...group, leaves: [...leaves, { f: "evidence.validator", v: value }] } };
+      };
+      expect(ofSender(validated("publicProsecutor"))).toBe(true);
+      expect(ofSender(validated("judge"))).toBe(false);
+      // Who issued it in a role of its own is not helped by a validator.
+      const { leaves, ...group } = evidence([], "judge");
+      const both = [...leaves, { f: "evidence.validator", v: "publicProsecutor" }];
+      expect(ofSender({ order: { ...group, leaves: both } })).toBe(false);
+    });
+
+    it.each(["prosecutor", "court", "eppo"])("may be of the type %s", (type) => {
+      expect(ofSender(order, { type })).toBe(true);
+    });
+  });
+
+  describe("of several orders", () => {
+    const evidence = (value: string): Group => ({
+      ...of("evidence", ["anna"]),
+      leaves: [
+        { f: "evidence.kind", v: "EIO" },
+        { f: "evidence.issuingAuthority", v: value },
+      ],
+    });
+    const groups: Body = { ...body, a: evidence("publicProsecutor"), b: evidence("judge") };
+    const token = (...binds: readonly string[]) =>
+      authorised("judicialOrder", binds, { purposes: ["JUDICIAL_EVIDENCE"] });
+    const opens = (
+      authorisations: readonly Authorisation[],
+      roles: readonly string[] = [],
+      type = "prosecutor",
+    ) => {
+      const { sender } = inputOf({ body: {} }).registry;
+      const registry = { sender: { ...sender, type, judicialRoles: roles } };
+      const clear = { "env.sender.agencyType": type };
+      const purpose = "JUDICIAL_EVIDENCE";
+      return holds(
+        "JUDICIAL",
+        { body: groups, purpose, clear, registry, authorisations },
+        "identity",
+      );
+    };
+
+    it("asks each to be certified: by tokens, by roles, or one so and one so", () => {
+      expect(opens([token("a", "identity"), token("b", "identity")])).toBe(true);
+      expect(opens([], ["publicProsecutor", "judge"])).toBe(true);
+      expect(opens([token("b", "identity")], ["publicProsecutor"])).toBe(true);
+      expect(opens([token("a", "b", "identity")], [], "police")).toBe(true);
+    });
+
+    it("is not opened by what certifies one of them", () => {
+      expect(opens([token("a", "identity")])).toBe(false);
+      expect(opens([token("b", "identity")])).toBe(false);
+      expect(opens([], ["publicProsecutor"])).toBe(false);
+      expect(opens([token("a", "identity")], ["publicProsecutor"])).toBe(false);
+      expect(opens([token("b", "identity")], ["publicProsecutor"], "police")).toBe(false);
+    });
+
+    it("is not opened by a token that is about the order and not the leaf, or the reverse", () => {
+      expect(opens([token("b")], ["publicProsecutor"])).toBe(false);
+      expect(opens([token("identity")], ["publicProsecutor"])).toBe(false);
+      expect(opens([token("a", "identity"), token("b")])).toBe(false);
+    });
+
+    it("takes no search for an order", () => {
+      const search = { ...token("b", "identity"), kind: "biometricSearch" };
+      expect(opens([search], ["publicProsecutor"])).toBe(false);
+    });
+  });
+
+  describe("of an order that waits for validation in an emergency", () => {
+    const EMERGENCY = { level: "emergency", ground: "threatToSafety" } as const;
+    const opens = (
+      leaves: Readonly<Record<string, string>>,
+      urgency: Json = EMERGENCY,
+      more: Body = {},
+      field = "evidence.identifier",
+    ) => {
+      const all = { kind: "EPOC", issuingAuthority: "otherWithValidator", ...leaves };
+      const stated = Object.entries(all).map(([name, v]) => ({ f: `evidence.${name}`, v }));
+      const order = { ...of("evidence", []), leaves: [{ f: field, v: "x" }, ...stated] };
+      return holds(
+        "JUDICIAL",
+        {
+          body: { order, ...more },
+          purpose: "JUDICIAL_EVIDENCE",
+          private: { "private.urgency": urgency } as NonNullable<Case["private"]>,
+        },
+        "order",
+      );
+    };
+    const category = (value: string): Body => ({
+      apart: { ...of("evidence", []), leaves: [{ f: "evidence.category", v: value }] },
+    });
+
+    it.each([
+      { category: "subscriberData" },
+      { category: "userIdentificationData" },
+      { kind: "EPOC-PR" },
+      { kind: "EPOC-PR", category: "contentData" },
+    ])("opens what %j is about", (leaves) => {
+      expect(opens(leaves)).toBe(true);
+      expect(opens(leaves, EMERGENCY, {}, "evidence.contentRef")).toBe(false);
+    });
+
+    it.each<[string, Parameters<typeof opens>]>([
+      ["for traffic data", [{ category: "trafficData" }]],
+      ["without a category", [{}]],
+      ["of another instrument", [{ kind: "EIO", category: "subscriberData" }]],
+      ["of a prosecutor", [{ category: "subscriberData", issuingAuthority: "publicProsecutor" }]],
+      ["that names who validated it", [{ category: "subscriberData", validator: "judge" }]],
+      [
+        "for content data in a group apart",
+        [{ category: "subscriberData" }, EMERGENCY, category("contentData")],
+      ],
+      ["that is urgent only", [{ kind: "EPOC-PR" }, { level: "urgent", ground: "threatToLife" }]],
+      [
+        "on another ground",
+        [{ kind: "EPOC-PR" }, { level: "emergency", ground: "essentialInterests" }],
+      ],
+    ])("opens no order %s", (_, given) => {
+      expect(opens(...given)).toBe(false);
+    });
+
+    it("takes the grounds that the law on orders knows, and no others", () => {
+      for (const { code, ...marks } of CODE_LISTS["urgency_ground"]?.codes ?? []) {
+        const isOf = marks["reg2023_1543"] !== undefined;
+        expect([code, opens({ kind: "EPOC-PR" }, { level: "emergency", ground: code })]).toEqual([
+          code,
+          isOf,
+        ]);
+      }
     });
   });
 });

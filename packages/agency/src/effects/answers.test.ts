@@ -77,10 +77,51 @@ describe("the answer clock", () => {
   });
 });
 
-function message(type: string, values: Readonly<Record<string, string>>): DecodedMessage {
+describe("the clock of an investigation order", () => {
+  const order = message("request", {}, "DIR2014/41#5");
+  const started = { from: "2026-11-24T09:02:00Z", by: "2026-12-24T09:02:00Z" };
+  const answered = (outcome: string, hours: number, clock = started) =>
+    answerClock(clock, order, message("response", { "response.outcome": outcome }), later(hours));
+
+  it("gives thirty days to decide, and ninety more from the decision to act", () => {
+    expect(startClock(order, ARRIVED)).toEqual(started);
+    const decided = answered("accepted", 240);
+    expect(decided).toEqual({ ...started, by: "2027-03-04T09:02:00Z" });
+    expect(showClock(decided, later(241)).state).toBe("open");
+    expect(answered("provided", 300, decided)).toEqual({
+      ...decided,
+      answeredAt: "2026-12-06T21:02:00Z",
+    });
+  });
+
+  it("gains no time by a decision that is late or is told again", () => {
+    const most = "2027-03-24T09:02:00Z";
+    expect(answered("accepted", 720).by).toBe(most);
+    expect(answered("accepted", 900).by).toBe(most);
+    const decided = answered("accepted", 240);
+    expect(answered("accepted", 2000, decided).by).toBe(most);
+    expect(answered("accepted", 1, { ...started, by: most }).by).toBe(most);
+  });
+
+  it("ends with a refusal, and where the order is erased with an acceptance too", () => {
+    const answeredAt = "2026-12-04T09:02:00Z";
+    expect(answered("refused", 240)).toEqual({ ...started, answeredAt });
+    const accepted = message("response", { "response.outcome": "accepted" });
+    expect(answerClock(started, undefined, accepted, later(240))).toEqual({
+      ...started,
+      answeredAt,
+    });
+  });
+});
+
+function message(
+  type: string,
+  values: Readonly<Record<string, string>>,
+  basis = "DIR2023/977#4",
+): DecodedMessage {
   const leaves = Object.entries(values).map(([f, v]) => ({ f, v }));
   return {
-    clear: { "env.messageType": type, "env.legalBasis": ["DIR2023/977#4"] },
+    clear: { "env.messageType": type, "env.legalBasis": [basis] },
     private: { "private.urgency": { level: "urgent", ground: "threatToLife" } },
     body: { x: { kind: "response", links: [], leaves } },
   } as unknown as DecodedMessage;

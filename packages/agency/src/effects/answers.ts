@@ -25,7 +25,7 @@ export function startClock(message: DecodedMessage, arrived: Date): AnswerClock 
 
 /**
  * Applies an answer to the clock of its request: stops it, or extends it. An acknowledgement changes nothing, and
- * neither does a delay announced too late.
+ * neither does a delay announced too late. Where the law gives two periods, an acceptance starts the second.
  *
  * @param request - Left out if it is erased.
  */
@@ -45,9 +45,23 @@ export function answerClock(
     return isLawful && until !== undefined && until > clock.by ? { ...clock, by: until } : clock;
   }
   if (outcome === undefined || outcome === "acknowledged") return clock;
+  const period = outcome === "accepted" ? request && findAnswerPeriod(request) : undefined;
+  if (period?.then !== undefined) return secondPeriod(clock, period.hours, period.then, arrived);
   const indirect = textOf(answer, "response.access") === "indirect";
   const by = (indirect ? indirectDeadline(clock, request) : undefined) ?? clock.by;
   return { ...clock, by, answeredAt: at };
+}
+
+/**
+ * The clock in its second period, which begins with the first acceptance. It never ends later than
+ * both periods together: accepting late, or once more, gains no time.
+ */
+function secondPeriod(clock: AnswerClock, first: number, then: number, arrived: Date): AnswerClock {
+  const [by = clock.by] = [
+    hoursAfter(arrived, then),
+    hoursAfter(new Date(clock.from), first + then),
+  ].sort();
+  return by > clock.by ? { ...clock, by } : clock;
 }
 
 function isAnswer({ clear }: DecodedMessage): boolean {

@@ -118,7 +118,9 @@ export function composeDraft(options: ComposeOptions): Draft {
  */
 export function withAnswerDeadline(draft: Draft): Draft {
   const period = findAnswerPeriod(draft);
-  if (period === undefined || states(draft.body, "deadline.at")) return draft;
+  // Where the law gives two periods, nobody knows when the second will begin.
+  if (period === undefined || period.then !== undefined) return draft;
+  if (states(draft.body, "deadline.at")) return draft;
   const at = toInstant(
     new Date(Date.parse(draft.clear["env.createdAt"]) + period.hours * 3_600_000),
   );

@@ -90,6 +90,7 @@ export function createFacts(
   const subjects = new Map<string, readonly SubjectFacts[]>();
   const persons = new Map<string, SubjectFacts>();
   let leaves: readonly ShapeLeaf[] | undefined;
+  const orders = new Map<string, readonly OrderFacts[]>();
   const answers = new Map<string, boolean>();
   const conditionAnswers = new Map<string, Map<string, Map<string, boolean>>>();
   const remember = (question: string, answer: () => boolean): boolean => {
@@ -129,7 +130,13 @@ export function createFacts(
       subjects.set(gid, found);
       return found;
     },
-    ordersOf: (gid) => ordersOf(body, concern, gid),
+    ordersOf(gid) {
+      const known = orders.get(gid);
+      if (known !== undefined) return known;
+      const found = ordersOf(body, concern, gid);
+      orders.set(gid, found);
+      return found;
+    },
     answersOf: (condition, gid) => mapIn(mapIn(conditionAnswers, condition), gid),
     isBoilerplate: () => remember("boilerplate", () => boilerplate(input, concern)),
     remember,

@@ -86,7 +86,7 @@ function selectRows(
     required: new Set([
       ...requiredOf(exchange),
       ...requiredOf(perType),
-      ...(opens && perType === undefined ? (purpose?.required ?? []) : []),
+      ...(opens && perType === undefined ? requiredOf(purpose) : []),
     ]),
     purposeFields: new Set([...(purpose?.required ?? []), ...(purpose?.allowed ?? [])]),
     companions: new Map(all.companions.map((entry) => [entry.field, entry])),

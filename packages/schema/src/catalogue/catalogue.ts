@@ -50,6 +50,8 @@ export interface AnswerClockEntry {
     readonly urgent: boolean;
     readonly access: string;
     readonly hours: number;
+    /** A second period, which begins when a first answer accepts the request. */
+    readonly then?: number;
   }[];
   readonly citation: string;
   readonly status: string;

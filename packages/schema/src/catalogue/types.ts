@@ -182,6 +182,8 @@ export interface PurposeEntry {
   readonly required: readonly string[];
   /** Fields of which a message that opens an exchange has at least one. */
   readonly requiredOneOf?: readonly string[];
+  /** Fields that a value of a message that opens an exchange asks for. */
+  readonly requiredWhen?: NonNullable<FieldSet["requiredWhen"]>;
   readonly allowed: readonly string[];
   readonly conditional: readonly { readonly field: string; readonly when: ConditionExpression }[];
   readonly maxPrecision: readonly PrecisionEntry[];

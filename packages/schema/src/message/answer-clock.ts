@@ -6,6 +6,8 @@ export interface AnswerPeriod {
   /** Instrument that sets it; left out where the purpose does. */
   readonly basis?: string;
   readonly hours: number;
+  /** Hours that begin when a first answer accepts the request, where the law gives two periods. */
+  readonly then?: number;
   /** Whether the request is urgent, and what was asked for directly accessible: both decide. */
   readonly urgent: boolean;
   readonly access: string;

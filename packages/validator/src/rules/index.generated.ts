@@ -49,6 +49,7 @@ import { r71 } from "./r71-links.ts";
 import { r74 } from "./r74-exchange.ts";
 import { r75 } from "./r75-conditions.ts";
 import { r79 } from "./r79-corrected-message.ts";
+import { r80 } from "./r80-order-content.ts";
 import { r82 } from "./r82-danger.ts";
 import { r84 } from "./r84-narrow-tasks.ts";
 import { r85 } from "./r85-objection.ts";
@@ -56,4 +57,4 @@ import { r86 } from "./r86-named-agencies.ts";
 import { r87 } from "./r87-authorisations.ts";
 
 /** Rules of the pack. */
-export const CORE_RULES: readonly Rule[] = [r01, r02, r03, r04, r13, r14, r15, r16, r17, r20, r22, r23, r24, r34, r35, r36, r37, r38, r39, r40, r41, r42, r43, r44, r46, r47, r48, r49, r50, r51, r52, r53, r54, r55, r56, r60, r61, r62, r63, r64, r65, r66, r67, r69, r70, r71, r74, r75, r79, r82, r84, r85, r86, r87];
+export const CORE_RULES: readonly Rule[] = [r01, r02, r03, r04, r13, r14, r15, r16, r17, r20, r22, r23, r24, r34, r35, r36, r37, r38, r39, r40, r41, r42, r43, r44, r46, r47, r48, r49, r50, r51, r52, r53, r54, r55, r56, r60, r61, r62, r63, r64, r65, r66, r67, r69, r70, r71, r74, r75, r79, r80, r82, r84, r85, r86, r87];

@@ -41,7 +41,9 @@ export const r65 = defineParts({
         const several = SEVERAL.get(view.claims["env.purpose"]);
         if (several?.types.includes(view.claims["env.messageType"]))
           addNoneOf(several.fields, view, hits);
-        for (const group of view.groups) addMissingOfKind(group, hits);
+        for (const group of view.groups) {
+          addMissingOf(group, REQUIRED_BY_KIND.get(group.kind) ?? [], hits);
+        }
         return hits;
       },
     }),
@@ -53,13 +55,20 @@ function addMissing(
   view: MessageView,
   hits: Missing[],
 ): void {
-  for (const field of required) if (!isPresent(field, view)) hits.push(atBody(field));
+  addAbsent(required, view, hits);
   for (const { fields, absent, value } of requiredWhen) {
-    const isAsked =
-      (absent !== undefined && !isPresent(absent, view)) ||
-      (value !== undefined && isStated(value, view));
-    if (!isAsked) continue;
-    for (const field of fields) if (!isPresent(field, view)) hits.push(atBody(field));
+    if (absent !== undefined && !isPresent(absent, view)) addAbsent(fields, view, hits);
+    if (value === undefined) continue;
+    const stating = view.groups.filter((group) => isStatedIn(group, value));
+    if (stating.length === 0) continue;
+    const own = fields.filter((field) => findField(field)?.group === stating[0]?.kind);
+    addAbsent(
+      fields.filter((field) => !own.includes(field)),
+      view,
+      hits,
+    );
+    // Of two groups that state it, neither is complete by what the other says.
+    for (const group of stating) addMissingOf(group, own, hits);
   }
 }
 
@@ -69,19 +78,26 @@ function addNoneOf(fields: readonly string[], view: MessageView, hits: Missing[]
   hits.push(atBody(first, "R65_NONE_OF_SEVERAL"));
 }
 
+function addAbsent(fields: readonly string[], view: MessageView, hits: Missing[]): void {
+  for (const field of fields) if (!isPresent(field, view)) hits.push(atBody(field));
+}
+
 function isPresent(field: string, { groups }: MessageView): boolean {
   for (const { presentFields } of groups) if (presentFields.has(field)) return true;
   return false;
 }
 
-function isStated([field, values]: readonly [string, readonly string[]], view: MessageView) {
-  return view.leaves.some(
+function isStatedIn(
+  { leaves }: GroupView,
+  [field, values]: readonly [string, readonly string[]],
+): boolean {
+  return leaves.some(
     (leaf) => leaf.field.id === field && values.some((value) => value === leaf.value),
   );
 }
 
-function addMissingOfKind(group: GroupView, hits: Missing[]): void {
-  for (const id of REQUIRED_BY_KIND.get(group.kind) ?? []) {
+function addMissingOf(group: GroupView, fields: readonly string[], hits: Missing[]): void {
+  for (const id of fields) {
     if (!group.presentFields.has(id)) hits.push(atGroup("R65_FIELD_MISSING", group, id, id));
   }
 }
@@ -93,8 +109,9 @@ function atBody(field: string, code: Missing["code"] = "R65_FIELD_MISSING"): Mis
 }
 
 /** What the purpose requires of a message of this type, and what the type requires of any message. */
-function setsOf({ opens, perType, required }: PurposeEntry, type: string): readonly FieldSet[] {
-  const opening = opens.messageTypes.includes(type) ? { required } : undefined;
+function setsOf(purpose: PurposeEntry, type: string): readonly FieldSet[] {
+  const { opens, perType, required, requiredWhen = [] } = purpose;
+  const opening = opens.messageTypes.includes(type) ? { required, requiredWhen } : undefined;
   return [perType[type] ?? opening, EXCHANGE_TYPES[type]].filter((set) => set !== undefined);
 }
 

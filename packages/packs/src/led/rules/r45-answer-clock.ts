@@ -31,8 +31,9 @@ export const r45 = defineParts({
       needs: ["env.messageType", "env.legalBasis", "env.createdAt", "private.urgency"],
       evaluate({ claims, message, leaves }) {
         const period = findAnswerPeriod(message);
-        if (period?.basis === DIRECTIVE)
+        if (period?.basis === DIRECTIVE) {
           return againstDeadline(period, claims["env.createdAt"], leaves);
+        }
         return isAnswer(claims) ? againstOutcome(leaves) : "notApplicable";
       },
     }),
