@@ -1,5 +1,5 @@
 import { type Code, type LegalBasis, valueSchema } from "@safepassage/schema";
-import { boundedList, described } from "@safepassage/schema/form";
+import { boundedList, described, MAX_SCOPE } from "@safepassage/schema/form";
 import * as z from "zod";
 
 const Text = z.string().min(1).max(256);
@@ -58,7 +58,7 @@ export const DraftRequest = described(
           subject: described(Text, "group id of the person"),
           record: described(Open, "the consent record that your agency keeps"),
           scope: described(
-            boundedList(Text, 1, 259),
+            boundedList(Text, 1, MAX_SCOPE),
             "field ids or kinds of group: less than the record's, where not all is to be told",
           ).optional(),
           ref: described(

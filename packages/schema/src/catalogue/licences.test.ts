@@ -5,8 +5,7 @@ import { allLicences, licencesOf } from "./licences.ts";
 const idsOf = (list: string): readonly string[] => licencesOf(list).map(({ id }) => id);
 
 describe("the licences of code lists", () => {
-  it("are stated for each of the 127 lists, beside its source", () => {
-    expect(Object.keys(CODE_LISTS)).toHaveLength(127);
+  it("are stated for each list, beside its source", () => {
     for (const [name, { source }] of Object.entries(CODE_LISTS)) {
       expect(source, name).not.toBe("");
       expect(idsOf(name).length, name).toBeGreaterThan(0);

@@ -152,7 +152,7 @@ export interface PrecisionEntry {
   readonly when?: ConditionExpression;
 }
 
-/** One of the fourteen purposes: a closed list of fields. */
+/** A purpose: a closed list of fields. */
 export interface PurposeEntry {
   readonly id: Code<"purpose">;
   readonly title: string;
@@ -194,7 +194,7 @@ export interface PurposeEntry {
   readonly justification: string;
 }
 
-/** One of the ten message types that every open exchange admits. */
+/** A message type that every open exchange admits. */
 export interface ExchangeTypeEntry extends FieldSet {
   readonly dir: string;
   readonly purposeFields: boolean;

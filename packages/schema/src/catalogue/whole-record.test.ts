@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import {
   CODE_LISTS,
@@ -17,30 +18,30 @@ const CHANGED = catalogueChanges()
   .map(({ where }) => where)
   .join("\n");
 
-/** Fields that the report does not have. */
-const ADDED = FIELDS.map(({ id }) => id).filter((id) => !Object.hasOwn(reported.fields, id));
-
 describe("the catalogue is the whole record", () => {
-  it("has every field of the report, in its group and place, of its type and in its number", () => {
+  it("has every field of the report as it was, but for those that it names as changed or new", () => {
     const ours = FIELDS.map(({ id, group, place, type, card, sensitivity }) => [
       id,
       { group, place, type: withoutOrder(type), card, sensitivity },
     ]);
-    expect(ours).toHaveLength(259);
-    expect(new Set(FIELDS.map(({ id }) => id)).size).toBe(259);
-    expect(Object.fromEntries(ours)).toMatchObject(reported.fields);
-    expect(ADDED.filter((id) => !isNamed("data-model: fields? .*", id))).toEqual([]);
+    expect(new Set(FIELDS.map(({ id }) => id)).size).toBe(FIELDS.length);
+    expectNamed(Object.fromEntries(ours), reported.fields, "data-model: .*");
   });
 
-  it("has every group of the report, with the same header, links and fields", () => {
+  it("has every group of the report, with the same header and links, and its new fields", () => {
+    const news = new Set(
+      newOnes(
+        FIELDS.map(({ id }) => id),
+        reported.fields,
+      ),
+    );
     const ours = Object.entries(KINDS).map(
       ([kind, { asserted, person, header, links, fields }]) => [
         kind,
-        { asserted, person, header, links, fields: fields.filter((id) => !ADDED.includes(id)) },
+        { asserted, person, header, links, fields: fields.filter((id) => !news.has(id)) },
       ],
     );
-    expect(ours).toHaveLength(32);
-    expect(Object.fromEntries(ours)).toEqual(reported.kinds);
+    expectNamed(Object.fromEntries(ours), reported.kinds, "(data-model|.*kinds?): .*|.*kinds? .*");
   });
 
   it("says of each change where it is, what and why", () => {
@@ -59,13 +60,7 @@ describe("the catalogue is the whole record", () => {
     const profiles = Object.entries(DATE_PROFILES).map(([name, { regex }]) => [name, regex]);
     expect(Object.fromEntries(profiles)).toEqual(reported.dateProfiles);
 
-    expect(Object.keys(CODE_LISTS)).toHaveLength(127);
-    expect(Object.keys(CODE_LISTS)).toEqual(
-      expect.arrayContaining(Object.keys(reported.codeLists)),
-    );
-    const added = Object.keys(CODE_LISTS).filter(
-      (name) => !Object.hasOwn(reported.codeLists, name),
-    );
+    const added = newOnes(Object.keys(CODE_LISTS), reported.codeLists);
     expect(added.filter((name) => !isNamed(".*codelists: .*", name))).toEqual([]);
     const lists = Object.entries(reported.codeLists).flatMap(([name, codes]) => {
       const ours = CODE_LISTS[name]?.codes.map(({ code }) => code) ?? [];
@@ -79,17 +74,16 @@ describe("the catalogue is the whole record", () => {
 
   it("has every type of message, each opened by a purpose or with fields of its own", () => {
     const types = CODE_LISTS["message_type"]?.codes.map(({ code }) => code) ?? [];
-    expect(types).toHaveLength(16);
+    expect(types).toEqual(expect.arrayContaining(reported.codeLists.message_type));
     const opening = new Set(PURPOSES.flatMap(({ opens }) => opens.messageTypes));
     const exchange = Object.keys(EXCHANGE_TYPES);
-    expect(exchange).toHaveLength(10);
     expect([...opening, ...exchange].sort()).toEqual(types.toSorted());
 
     const ours = Object.entries(EXCHANGE_TYPES).map(([type, set]) => {
       const { required, requiredWhen, allowed } = set;
       return [type, JSON.parse(JSON.stringify({ required, requiredWhen, allowed }))];
     });
-    expect(Object.fromEntries(ours)).toEqual(reported.exchangeTypes);
+    expectNamed(Object.fromEntries(ours), reported.exchangeTypes, "purposes: .*");
     const known = new Set(FIELDS.map(({ id }) => id));
     for (const [type, { required = [], allowed = [] }] of Object.entries(EXCHANGE_TYPES)) {
       expect(required.length, type).toBeGreaterThan(0);
@@ -98,8 +92,22 @@ describe("the catalogue is the whole record", () => {
   });
 });
 
+/** Checks that what differs from the report, and what is new, is named in the list of changes. */
+function expectNamed(
+  ours: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>>,
+  where: string,
+): void {
+  expect(newOnes(Object.keys(before), ours)).toEqual([]);
+  const other = Object.keys(ours).filter((name) => !isDeepStrictEqual(ours[name], before[name]));
+  expect(other.filter((name) => !isNamed(where, name))).toEqual([]);
+}
+
+const newOnes = (names: readonly string[], before: object): readonly string[] =>
+  names.filter((name) => !Object.hasOwn(before, name));
+
 function isNamed(where: string, name: string): boolean {
-  return new RegExp(`^${where}\\b${name.replaceAll(/[.]/g, "\\.")}\\b`, "m").test(CHANGED);
+  return new RegExp(`^(${where})\\b${name.replaceAll(/[.]/g, "\\.")}\\b`, "m").test(CHANGED);
 }
 
 /** Of the members of a record the report does not say which have an order. */

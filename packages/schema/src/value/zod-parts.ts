@@ -91,6 +91,9 @@ export function formText(pattern: RegExp, max: number): z.ZodType<string> {
 /** Most purposes of an agreement, a consent or an authorisation: room for those to come. */
 export const MAX_PURPOSES = 64;
 
+/** Most fields and kinds of a scope: all that the catalogue has, and room for those to come. */
+export const MAX_SCOPE = 512;
+
 type List<T> = z.ZodType<readonly T[]>;
 
 /** A list of `min` to `max` values, none twice. */
