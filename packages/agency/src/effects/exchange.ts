@@ -22,17 +22,22 @@ export interface Passing {
   readonly own: boolean;
 }
 
+/** Types of messages that change how long others of their exchange are held. All others pass these effects by. */
+export const CHANGES_OTHERS: ReadonlySet<string> = new Set([
+  "update",
+  ...Object.entries(EXCHANGE_TYPES).flatMap(([type, { closes }]) => (closes ? [type] : [])),
+]);
+
 /**
  * Works out what a message changes about how long others of its exchange are held: an update may extend, and a closing
  * starts the time that counts from the end of the case. A closing by its asker ends the wait for an answer.
  *
+ * @param passing - A message of one of the types that {@link CHANGES_OTHERS} lists.
  * @see `docs/spec/gateway-erasure.md#closing`
  */
 export function exchangeEffects(context: Context, passing: Passing): readonly Effect[] {
   const type = passing.message.clear["env.messageType"];
-  if (type === "update") return extension(context, passing);
-  const entry = Object.hasOwn(EXCHANGE_TYPES, type) ? EXCHANGE_TYPES[type] : undefined;
-  return entry?.closes === true ? ending(context, passing) : [];
+  return type === "update" ? extension(context, passing) : ending(context, passing);
 }
 
 /**

@@ -12,7 +12,7 @@ import { registryFacts } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { cancellationQueued } from "../effects/erasure.ts";
-import { exchangeEffects } from "../effects/exchange.ts";
+import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
 import { isWarning } from "../effects/quarantine.ts";
 import { originalsOf, standInFor } from "../effects/replaced.ts";
 import { countWarning } from "../effects/warnings.ts";
@@ -227,7 +227,9 @@ export function queueDraft(
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];
     const value = mode === "asIs" ? queued : { ...queued, findings, account };
-    const effects = await workOutIn(context, tx, (facts) => sendingEffects(facts, row));
+    const effects = CHANGES_OTHERS.has(row.messageType)
+      ? await workOutIn(context, tx, (facts) => sendingEffects(facts, row))
+      : [];
     return { effects: [...queueing(row), ...effects], value };
   });
 }

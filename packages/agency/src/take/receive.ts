@@ -7,7 +7,7 @@ import type { Judgement } from "@safepassage/validator";
 import { answerTo, startClock } from "../effects/answers.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { awaitedErasure, erasures } from "../effects/erasure.ts";
-import { exchangeEffects } from "../effects/exchange.ts";
+import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
 import {
   emergency,
   isWarning,
@@ -146,7 +146,7 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
       : // Only here: a message in quarantine has no effect, so a faulty message erases nothing.
         [
           ...erasures(context, opened),
-          ...exchangeEffects(context, passing(opened)),
+          ...(CHANGES_OTHERS.has(row.messageType) ? exchangeEffects(context, passing(opened)) : []),
           ...mendings(context, opened),
           ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),
         ];
