@@ -19,9 +19,10 @@ const words = (text: string): string =>
 /** Every code of a list of ours, from the catalogue and not from the crosswalk. */
 function codesOf(list: string): readonly string[] {
   if (list !== "legal_basis") return (CODE_LISTS[list]?.codes ?? []).map(({ code }) => code);
-  const ofTypes = Object.values(EXCHANGE_TYPES).flatMap(({ bases, alsoBases = [] }) =>
-    [...(bases === "purpose" ? [] : bases), ...alsoBases],
-  );
+  const ofTypes = Object.values(EXCHANGE_TYPES).flatMap(({ bases, alsoBases = [] }) => [
+    ...(bases === "purpose" ? [] : bases),
+    ...alsoBases,
+  ]);
   const admitted = [...PURPOSES.flatMap(({ legalBases }) => legalBases), ...ofTypes];
   return [...new Set([...admitted.map(({ basis }) => basis), ...CONSENT_BASES])];
 }

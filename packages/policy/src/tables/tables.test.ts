@@ -93,7 +93,12 @@ describe("what a message that holds no fields of its purpose could carry", () =>
     });
     expect(Object.fromEntries(carried)).toEqual({
       refusal: ["subject.pseudonym"],
-      feedback: ["feedback.outcome", "subject.ageClass", "subject.ledCategory", "subject.pseudonym"],
+      feedback: [
+        "feedback.outcome",
+        "subject.ageClass",
+        "subject.ledCategory",
+        "subject.pseudonym",
+      ],
       correction: ["correction.value"],
       consentWithdrawal: ["consent.ref", "consent.withdrawnAt"],
     });
