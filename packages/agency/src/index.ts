@@ -10,7 +10,6 @@ export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
 export { type Replacement, showReplacement } from "./effects/replaced.ts";
 export type { ShownReview } from "./effects/retention.ts";
-export { type Reviewed, ReviewRequest } from "./effects/review.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
 export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
@@ -21,6 +20,7 @@ export { DraftRequest, Officer } from "./send/draft-request.ts";
 export { type Fetch, readOctets, readText } from "./send/fetch-text.ts";
 export { pauseAfter } from "./send/pause.ts";
 export type { SubmitOptions, Submitted } from "./send/queue.ts";
+export { type Reviewed, ReviewRequest } from "./send/review.ts";
 export {
   reviewWarning,
   type WarningReview,

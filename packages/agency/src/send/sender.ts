@@ -3,7 +3,6 @@ import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
 import { carryOut, noteEvent } from "../effects/effect.ts";
 import { sentErasures } from "../effects/erasure.ts";
-import { type Reviewed, type ReviewRequest, reviewEffects } from "../effects/review.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { Prepared } from "../stages/prepare.ts";
@@ -23,6 +22,7 @@ import {
   type Submitted,
   signDraft,
 } from "./queue.ts";
+import { type Reviewed, type ReviewRequest, reviewEffects } from "./review.ts";
 import { nameSubmission } from "./submission.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
 

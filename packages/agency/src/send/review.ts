@@ -3,16 +3,16 @@ import { findCode, hasMark } from "@safepassage/schema";
 import { described } from "@safepassage/schema/form";
 import { type ReviewFault, whyNotKept } from "@safepassage/validator";
 import * as z from "zod";
-import { Officer } from "../send/draft-request.ts";
+import { erasuresOf, valuesBesideAll } from "../effects/corrections-of.ts";
+import type { Effect } from "../effects/effect.ts";
+import { retaining } from "../effects/exchange.ts";
+import { supervisorOf } from "../effects/quarantine.ts";
+import { codeOf, reviewIn } from "../effects/retention.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
 import type { MessageRow } from "../store/rows.ts";
-import { erasuresOf, valuesBesideAll } from "./corrections-of.ts";
-import type { Effect } from "./effect.ts";
-import { retaining } from "./exchange.ts";
-import { supervisorOf } from "./quarantine.ts";
-import { codeOf, reviewIn } from "./retention.ts";
+import { Officer } from "./draft-request.ts";
 
 /** What a case system states when somebody has looked whether data are still needed. */
 export const ReviewRequest = described(
