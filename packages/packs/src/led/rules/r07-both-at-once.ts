@@ -49,7 +49,6 @@ export const r07 = defineParts({
       needs: NEEDS,
       evaluate(view) {
         const dual = dualGroups(view);
-        if (dual.length === 0) return [];
         const type = view.claims["env.recipient.agencyType"];
         if (SPARING.has(type)) return [];
         if (view.facts.registry.recipient.flags.mayWaivePenalty === true) return [];
@@ -62,7 +61,6 @@ export const r07 = defineParts({
 
 /** Groups that the message shows to be one person, who is both victim and suspect. */
 function dualGroups(view: MessageView): readonly GroupView[] {
-  if (!view.groups.some(isSuspect)) return [];
   const people = view.groups.filter(isPerson);
   return people.filter((group) => othersOf(group, people, view).length > 0);
 }
@@ -74,7 +72,7 @@ const othersOf = (group: GroupView, people: readonly GroupView[], view: MessageV
 /** Whether the person consents, in either role, that this recipient learns of both. */
 function isAgreed(group: GroupView, view: View<(typeof NEEDS)[number]>): boolean {
   const use = useOf(view.claims);
-  const roles = [group, ...othersOf(group, view.groups.filter(isPerson), view)];
+  const roles = [group, ...othersOf(group, view.groups, view)];
   return view.facts.consents.some(
     (consent) =>
       roles.some(({ gid }) => gid === consent.subject) &&
