@@ -10,8 +10,8 @@ import type {
 } from "@safepassage/schema";
 import first from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import others from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
-import children from "@safepassage/vectors/scenarios/s30-s33.json" with { type: "json" };
 import orders from "@safepassage/vectors/scenarios/s20.json" with { type: "json" };
+import children from "@safepassage/vectors/scenarios/s30-s33.json" with { type: "json" };
 import type { Tier, ValidationInput } from "../src/index.ts";
 
 /** A message with all that its judge knows, as `packages/vectors/data/rules/README.md` says. */
