@@ -88,7 +88,7 @@ function readScenarios(file: ScenarioFile): ScenarioMessage[] {
 }
 
 /** The messages of all scenarios. */
-export const SCENARIO_MESSAGES = [first, others, children, orders].flatMap((file) =>
+export const SCENARIO_MESSAGES = [first, others, orders, children].flatMap((file) =>
   readScenarios(file as unknown as ScenarioFile),
 );
 
