@@ -14,7 +14,8 @@ interface Bundle {
 }
 
 /**
- * The catalogue is two thirds of each and grows with the law only. Whoever comes to a limit looks first for what a
+ * The catalogue is two thirds of each and grows with the law only. On 28 November 2026 it and its sentences grew by
+ * 77 KiB, 17 with gzip; the code of the new rules by 21 and 10. Whoever comes to a limit looks first for what a
  * page does not need; a library drawn in by mistake, or zod with all its languages, is far beyond it.
  */
 const BUNDLES: readonly Bundle[] = [
@@ -24,8 +25,8 @@ const BUNDLES: readonly Bundle[] = [
       export { checkMessage } from "@safepassage/schema";
       export { validate } from "@safepassage/validator";
     `,
-    minified: 580,
-    gzip: 175,
+    minified: 665,
+    gzip: 196,
   },
   {
     name: "message and trust",
@@ -33,8 +34,8 @@ const BUNDLES: readonly Bundle[] = [
       export { inspectMessage, verifyEvidence } from "@safepassage/message/web";
       export { parseRegistry, verifyRegistry } from "@safepassage/trust/web";
     `,
-    minified: 545,
-    gzip: 158,
+    minified: 606,
+    gzip: 172,
   },
 ];
 
