@@ -11,6 +11,7 @@ import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { inside } from "./inside.ts";
 import { inLittleRoom } from "./little-room.ts";
+import { createWarningExchange, warning } from "./warning-world.ts";
 import { createExchange, NGO_B, NGO_C, NOW, type TestExchange, TOKENS } from "./world.ts";
 
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
@@ -152,6 +153,13 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     const day = { until: "2027-01-01", ground: "evidence" };
     const request = { digest: json.digest, outcome: "keep", officer: OFFICER, ...day };
     return local("/reviews", request)(exchange);
+  },
+  GATEWAY_REVIEW_NOT_INDEPENDENT: async () => {
+    const exchange = createWarningExchange();
+    const draft = { draft: warning(), mode: "asIs" };
+    const { json } = await exchange.b.call("POST", "/messages", draft);
+    const review = { outcome: "confirmed", officer: OFFICER };
+    return local(`/warnings/${json.digest}/review`, review)(exchange);
   },
   GATEWAY_RECEIPTS_MISSING: answered((request) =>
     request.method === "POST" ? Promise.resolve(Response.json({ receipts: [] })) : undefined,

@@ -1,15 +1,11 @@
 import type { DraftRequest } from "@safepassage/agency";
-import { type AgreementText, randomId, signAgreement } from "@safepassage/message";
-import { type Group, PROFILE_DIGEST } from "@safepassage/schema";
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import { randomId } from "@safepassage/message";
+import type { Group } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { createFederation, entityOf } from "./federation.ts";
+import { entityOf } from "./federation.ts";
 import { eventsOf } from "./inside.ts";
-import { createExchange, type TestExchange } from "./world.ts";
-
-const NGO = entityOf("NGO-B");
-const POLICE = entityOf("Police-C");
-const LAW = "NAT-XC#police-act-12";
+import { createWarningExchange, LAW, NGO, POLICE, warning } from "./warning-world.ts";
+import type { TestExchange } from "./world.ts";
 
 describe("a warning of immediate danger", () => {
   it("reaches the police of another country with where she is, and starts a clock of an hour", async () => {
@@ -137,28 +133,6 @@ describe("a warning of immediate danger", () => {
   });
 });
 
-function createWarningExchange(): TestExchange {
-  const federation = createFederation();
-  const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
-  const text: AgreementText = {
-    ...terms,
-    id: "AGR-DANGER",
-    purposes: ["IMMEDIATE_DANGER"],
-    rows: [],
-    nationalProvisions: [{ purpose: "IMMEDIATE_DANGER", basis: LAW }],
-    parties: [NGO, POLICE],
-    roles: { ...terms.roles, controllers: [NGO, POLICE] },
-    profiles: [PROFILE_DIGEST],
-  };
-  const { signers } = federation;
-  const signed = signAgreement(text, [signers["NGO-B"], signers["Police-C"]]);
-  return createExchange({
-    federation,
-    parties: ["NGO-B", "Police-C"],
-    options: { agreements: [signed] },
-  });
-}
-
 async function send(exchange: TestExchange, draft: DraftRequest): Promise<string> {
   const { status, json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
   expect([status, codesOf(json.findings ?? [])]).toEqual([201, expect.anything()]);
@@ -170,76 +144,6 @@ async function warned(change: (request: DraftRequest) => DraftRequest = (request
   const exchange = createWarningExchange();
   const request = change(warning());
   return { exchange, request, digest: await send(exchange, request) };
-}
-
-/** An NGO's hotline knows where a woman is held, and cannot reach her any more. */
-function warning(): DraftRequest {
-  const [woman, danger, phone, place] = [randomId(), randomId(), randomId(), randomId()];
-  const meta = {
-    nature: "statement",
-    sourceEval: "B",
-    infoEval: "2",
-    asOf: "2026-11",
-    verified: "notVerified",
-    complete: "partial",
-  } as const;
-  const assessed = { ...meta, nature: "assessment", holderRef: NGO } as const;
-  const body: Record<string, Group> = {
-    [woman]: {
-      kind: "subject",
-      links: [],
-      meta: assessed,
-      ledCategory: "victim",
-      ageClass: "adult",
-      leaves: [{ f: "subject.pseudonym", v: randomId() }],
-    },
-    [danger]: {
-      kind: "danger",
-      links: [woman],
-      meta,
-      leaves: [
-        { f: "danger.kind", v: "life" },
-        { f: "danger.imminence", v: "now" },
-        { f: "danger.source", v: "personHerself" },
-        { f: "danger.personInformed", v: "notReachable" },
-      ],
-    },
-    [phone]: {
-      kind: "contact",
-      links: [woman],
-      meta,
-      leaves: [{ f: "contact.phone", v: "+15550100123" }],
-    },
-    [place]: {
-      kind: "location",
-      links: [],
-      meta,
-      leaves: [
-        { f: "location.kind", v: "dwelling" },
-        {
-          f: "location.subjectCurrent",
-          v: { kind: "point", value: { lat: "40.001", lon: "20.002" } },
-        },
-      ],
-    },
-  };
-  const reason = "PREVENT_IMMINENT_HARM";
-  return {
-    recipient: POLICE,
-    purpose: "IMMEDIATE_DANGER",
-    messageType: "alert",
-    legalBases: ["GDPR#6(1)(d)"],
-    agreement: "AGR-DANGER",
-    officer: { id: "staff-0042", assurance: 2 },
-    body,
-    private: {
-      "private.urgency": { level: "emergency", ground: "threatToLife" },
-      "private.necessity": [
-        { path: `${phone}/contact.phone`, reason },
-        { path: `${place}/location.subjectCurrent`, reason },
-      ],
-    },
-  } as DraftRequest;
 }
 
 /** The police say that a unit was sent. A law of their State lets them tell a service so. */

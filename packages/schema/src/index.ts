@@ -132,7 +132,7 @@ export { type MatchSession, parseMatchSessions } from "./context/match-session.t
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
 export { lastAgreedDay, lastDay, lastDayAfterClosing } from "./context/retention.ts";
 export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";
-export { claimsDanger } from "./message/claims-danger.ts";
+export { claimsDanger, isDangerAlert } from "./message/claims-danger.ts";
 export {
   type LastingClaim,
   type LastingClear,

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { encodeBase64url, sha256Base64url, toInstant } from "@safepassage/core";
-import type { DecodedMessage } from "@safepassage/schema";
+import { type DecodedMessage, isDangerAlert } from "@safepassage/schema";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { readOfficerRef } from "../setting/officer-ref.ts";
 import type { Tx } from "../store/ports.ts";
@@ -17,7 +17,7 @@ export function countWarning(
   message: DecodedMessage,
   digest: string,
 ): readonly Effect[] {
-  if (!isDangerAlert(message)) return [];
+  if (!isDangerAlert(message.clear)) return [];
   const { facts, clock, self, officerKey } = context;
   const at = toInstant(clock.now());
   const since = toInstant(new Date(clock.now().getTime() - WINDOW_MS));
@@ -85,10 +85,6 @@ export async function unansweredEffects(
   };
   return [passed, { does: "event", event, once: true }, ANNOUNCE];
 }
-
-/** Whether a message warns of immediate danger: an answer to a warning does not. */
-export const isDangerAlert = ({ clear }: DecodedMessage): boolean =>
-  clear["env.purpose"] === "IMMEDIATE_DANGER" && clear["env.messageType"] === "alert";
 
 /** A name for an officer that only this agency can make: the reference in each message is another. */
 function officerName({ private: hidden }: DecodedMessage, key: Uint8Array): string {

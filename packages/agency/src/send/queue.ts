@@ -7,13 +7,19 @@ import {
   noteOf,
   toldWeights,
 } from "@safepassage/history";
-import { checkDraft, type DecodedMessage, type Draft, findField } from "@safepassage/schema";
+import {
+  checkDraft,
+  claimsDanger,
+  type DecodedMessage,
+  type Draft,
+  findField,
+  isDangerAlert,
+} from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { cancellationQueued } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
-import { isWarning } from "../effects/quarantine.ts";
 import { originalsOf, standInFor } from "../effects/replaced.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
@@ -178,7 +184,7 @@ function toOutboxRow(
     eraseBy: clear["env.retention.eraseBy"],
     nextAttempt: now,
     pausedAt: now,
-    emergency: isWarning(opened.message),
+    emergency: claimsDanger(clear, opened.message.private["private.urgency"]),
     content: {
       sdJwt: issued.sdJwt,
       seed: issued.seed,
@@ -227,9 +233,12 @@ export function queueDraft(
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];
     const value = mode === "asIs" ? queued : { ...queued, findings, account };
+    const { message } = row.content;
     const effects = CHANGES_OTHERS.has(row.messageType)
       ? await workOutIn(context, tx, (facts) => sendingEffects(facts, row))
-      : [];
+      : isDangerAlert(message.clear)
+        ? await workOutIn(context, tx, (facts) => countWarning(facts, message, row.digest))
+        : [];
     return { effects: [...queueing(row), ...effects], value };
   });
 }
@@ -240,7 +249,6 @@ function sendingEffects(
   { content: { message }, digest, recipient: other }: NewOutboxRow,
 ): readonly Effect[] {
   return [
-    ...countWarning(context, message, digest),
     ...cancellationQueued(context, message),
     ...exchangeEffects(context, { message, digest, other, own: true }),
   ];

@@ -1,8 +1,7 @@
 import { toInstant } from "@safepassage/core";
-import { CODE_LISTS } from "@safepassage/schema";
+import { CODE_LISTS, isDangerAlert } from "@safepassage/schema";
 import * as z from "zod";
 import { carryOut } from "../effects/effect.ts";
-import { isDangerAlert } from "../effects/warnings.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { readOfficerRef } from "../setting/officer-ref.ts";
@@ -35,7 +34,7 @@ export function reviewWarning(
 ): Promise<WarningReview> {
   return carryOut<WarningReview>(context, async ({ outbox }) => {
     const message = (await outbox.findByDigest(digest))?.content?.message;
-    if (message === undefined || !isDangerAlert(message)) {
+    if (message === undefined || !isDangerAlert(message.clear)) {
       throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no warning of this digest is held here");
     }
     const warned = readOfficerRef(message.private["private.officerRef"], context.officerKey);

@@ -1,7 +1,7 @@
 import { decodeUtf8, ProtocolError, sha256Base64url, toInstant } from "@safepassage/core";
 import { historyOf, noteOf } from "@safepassage/history";
 import type { OpenedMessage, SignedMessage } from "@safepassage/message";
-import type { History } from "@safepassage/schema";
+import { type History, isDangerAlert } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { answerTo, startClock } from "../effects/answers.ts";
@@ -154,7 +154,9 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
   const at = toInstant(arrived);
   return [
     { does: "keep", row },
-    ...countWarning(context, opened.message, opened.digest),
+    ...(isDangerAlert(opened.message.clear)
+      ? countWarning(context, opened.message, opened.digest)
+      : []),
     ...alarms,
     ...awaited,
     ...(isLost ? emergency("emergencyRefused", { ref: opened.digest, code: "erased", at }) : []),

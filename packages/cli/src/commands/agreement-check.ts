@@ -1,11 +1,7 @@
 import { canonicalDigest, isJsonObject, type Json, type JsonObject } from "@safepassage/core";
 import type { SchemaIssue } from "@safepassage/schema";
 import type { Command } from "commander";
-import {
-  type AgreementGaps,
-  agreementGaps,
-  type PurposeRows,
-} from "../agreement/agreement-gaps.ts";
+import type { AgreementGaps, agreementGaps, PurposeRows } from "../agreement/agreement-gaps.ts";
 import { checkSignatures, type SignatureCheck } from "../agreement/check-signatures.ts";
 import { type ReadOnlyMember, readOnlyIn } from "../agreement/read-only-members.ts";
 import { EXIT, type Finish, type Io } from "../io/command.ts";
@@ -55,6 +51,7 @@ export function addAgreementCheck(agreement: Command, io: Io, finish: Finish): v
 
 async function check(io: Io, file: AgreementFile, options: RegistryOptions): Promise<Checked> {
   const { PROFILE_DIGEST, parseAgreement, SchemaError } = await import("@safepassage/schema");
+  const gaps = await import("../agreement/agreement-gaps.ts");
   const { terms, signatures } = file;
   const at = readNow(io, options.now);
   const day = at.toISOString().slice(0, 10);
@@ -66,7 +63,7 @@ async function check(io: Io, file: AgreementFile, options: RegistryOptions): Pro
     signatures: registry && checkSignatures(signatures, known.parties, { registry, at }),
     signed: signatures.length,
     admits: known.profiles.includes(PROFILE_DIGEST),
-    add: agreementGaps(known, day),
+    add: gaps.agreementGaps(known, day),
     readOnly: readOnlyIn(terms),
   };
   try {

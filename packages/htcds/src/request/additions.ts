@@ -130,5 +130,7 @@ const KINDS_ADDED: readonly string[] = [
   "need",
   "event",
   "location",
+  "organisation",
+  "travel",
 ];
-const LINKS: Readonly<Record<string, string>> = { location: "event" };
+const LINKS: Readonly<Record<string, string>> = { location: "event", organisation: "event" };

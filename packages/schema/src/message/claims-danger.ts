@@ -12,15 +12,20 @@ import type { Clear } from "./message-model.ts";
  * @param clear - Claims in clear; any may be missing.
  * @param urgency - `private.urgency`, not trusted.
  */
-export function claimsDanger(
-  { "env.purpose": purpose, "env.messageType": type }: Claims,
-  urgency: unknown,
-): boolean {
+export function claimsDanger(clear: Claims, urgency: unknown): boolean {
   if (!isJsonObject(urgency) || urgency["level"] !== "emergency") return false;
-  if (purpose !== WARNING) return urgency["ground"] === "threatToLife";
-  const isWarning = findPurpose(WARNING)?.opens.messageTypes.some((one) => one === type) === true;
-  return isWarning && hasMark("urgency_ground", String(urgency["ground"]), "danger");
+  const ground = String(urgency["ground"]);
+  if (clear["env.purpose"] !== WARNING) return ground === "threatToLife";
+  return isDangerAlert(clear) && hasMark("urgency_ground", ground, "danger");
 }
+
+/** Whether a message warns of immediate danger: an answer to a warning does not. */
+export const isDangerAlert = ({
+  "env.purpose": purpose,
+  "env.messageType": type,
+}: Claims): boolean =>
+  purpose === WARNING &&
+  findPurpose(WARNING)?.opens.messageTypes.some((one) => one === type) === true;
 
 type Claims = Partial<Pick<Clear, "env.purpose" | "env.messageType">>;
 
