@@ -32,7 +32,8 @@ export const OPENINGS: Readonly<Record<"S01" | "S02", Opening>> = {
       says:
         "Not sent, only asked of NGO-B's gateway: what of a child's case could go, where the " +
         "guardian consents to all of it, proof of age and other needs are stated, and an " +
-        "agreement names the child's name, birth date, health and exploitation.",
+        "agreement names the child's name, birth date, health, exploitation, telephone number, e-mail " +
+        "address and last leg of the journey.",
     },
   },
   S02: {

@@ -10,6 +10,7 @@ import type {
 } from "@safepassage/schema";
 import first from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import others from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
+import warnings from "@safepassage/vectors/scenarios/s19.json" with { type: "json" };
 import orders from "@safepassage/vectors/scenarios/s20.json" with { type: "json" };
 import children from "@safepassage/vectors/scenarios/s30-s33.json" with { type: "json" };
 import type { Tier, ValidationInput } from "../src/index.ts";
@@ -88,7 +89,7 @@ function readScenarios(file: ScenarioFile): ScenarioMessage[] {
 }
 
 /** The messages of all scenarios. */
-export const SCENARIO_MESSAGES = [first, others, orders, children].flatMap((file) =>
+export const SCENARIO_MESSAGES = [first, others, warnings, orders, children].flatMap((file) =>
   readScenarios(file as unknown as ScenarioFile),
 );
 
