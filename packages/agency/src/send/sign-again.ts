@@ -14,8 +14,7 @@ import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow } from "../store/rows.ts";
 import { withoutNote } from "../store/without-note.ts";
 import { composeAgain } from "./compose-again.ts";
-import { namedBy } from "./named.ts";
-import { type Known, signDraft } from "./queue.ts";
+import { type Known, namedBy, signDraft } from "./queue.ts";
 
 /** An outgoing message that another version of this program signed, for its own catalogue. */
 type Earlier = OutboxRow & { readonly content: OutboxContent };
