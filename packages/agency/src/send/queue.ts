@@ -20,7 +20,7 @@ import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { cancellationQueued } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
-import { originalsOf, standInFor } from "../effects/replaced.ts";
+import { standInFor } from "../effects/replaced.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -37,7 +37,7 @@ import { type Signed, sign } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow, OutboxState, Submission } from "../store/rows.ts";
-import { findSubmitted } from "./submission.ts";
+import { submittedBefore } from "./submission.ts";
 
 /** What a case system learns of a message that it submitted: what its recipient will decide, as far as is known here. */
 export interface Submitted
@@ -290,24 +290,6 @@ export function namedBy({ body }: Pick<DecodedMessage, "body">): readonly string
 
 export const isDigest = (text: string): boolean => /^[\w-]{43}$/.test(text);
 
-async function submittedBefore(
-  context: AgencyContext,
-  tx: Tx,
-  submission: Submission,
-): Promise<Submitted | undefined> {
-  const row = await findSubmitted(tx, submission);
-  if (row === undefined) return undefined;
-  const { id, digest, state } = row;
-  const further = await workOutIn(context, tx, ({ facts }) =>
-    [digest, ...originalsOf({ facts }, digest)].flatMap((one) =>
-      facts.events
-        .about(FURTHER, one)
-        .map(({ ref = "" }) => standInFor({ facts }, ref.slice(one.length + 1))),
-    ),
-  );
-  return { id, digest, state, ...(further.length === 0 ? {} : { further }) };
-}
-
 /** Makes the effects that queue a message. */
 export const queueing = (row: NewOutboxRow): readonly Effect[] => [
   { does: "queue", row },
@@ -319,6 +301,3 @@ export const queuedAs = ({ id, digest }: NewOutboxRow, { judgement }: Prepared) 
   const { verdict, findings, evaluated, notEvaluated } = judgement;
   return { id, digest, state: "queued", verdict, findings, evaluated, notEvaluated } as const;
 };
-
-/** Kind of the event for each further correction of a withdrawal; `ref` is the digest of the first and its own. */
-export const FURTHER = "withdrawnFurther";

@@ -11,7 +11,6 @@ import type { NewOutboxRow } from "../store/rows.ts";
 import { composeRequest } from "./compose-request.ts";
 import type { DraftRequest } from "./draft-request.ts";
 import {
-  FURTHER,
   type Known,
   prepareDraft,
   queue,
@@ -23,7 +22,7 @@ import {
   signDraft,
 } from "./queue.ts";
 import { type Reviewed, type ReviewRequest, reviewEffects } from "./review.ts";
-import { nameSubmission } from "./submission.ts";
+import { FURTHER, nameSubmission } from "./submission.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
 
 /** What an agency sends. */

@@ -1,5 +1,8 @@
 import { canonicalJson, encodeUtf8, type Json, sha256Base64url } from "@safepassage/core";
+import { originalsOf, standInFor } from "../effects/replaced.ts";
 import { AgencyError } from "../setting/agency-error.ts";
+import type { AgencyContext } from "../setting/context.ts";
+import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxRow, Submission } from "../store/rows.ts";
 
@@ -42,3 +45,29 @@ export async function findSubmitted(
   }
   return found.row;
 }
+
+type Earlier = Pick<OutboxRow, "id" | "digest" | "state"> & {
+  readonly further?: readonly string[];
+};
+
+/** What the same submission was told before, with the further corrections of a withdrawal; `undefined` if it is new. */
+export async function submittedBefore(
+  context: AgencyContext,
+  tx: Tx,
+  submission: Submission,
+): Promise<Earlier | undefined> {
+  const row = await findSubmitted(tx, submission);
+  if (row === undefined) return undefined;
+  const { id, digest, state } = row;
+  const further = await workOutIn(context, tx, ({ facts }) =>
+    [digest, ...originalsOf({ facts }, digest)].flatMap((one) =>
+      facts.events
+        .about(FURTHER, one)
+        .map(({ ref = "" }) => standInFor({ facts }, ref.slice(one.length + 1))),
+    ),
+  );
+  return { id, digest, state, ...(further.length === 0 ? {} : { further }) };
+}
+
+/** Kind of the event for each further correction of a withdrawal; `ref` is the digest of the first and its own. */
+export const FURTHER = "withdrawnFurther";
