@@ -1,4 +1,3 @@
-import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
 import { type Effect, noteEvent } from "./effect.ts";
@@ -53,16 +52,3 @@ const otherIn = ({ ref = "" }: { readonly ref?: string }, digest: string): strin
 /** Kinds of the two events; `ref` is one digest, a space and the other. */
 const REPLACED_BY = "replacedBy";
 const REPLACES = "replaces";
-
-/** The digests in a message, of other messages for the most part. It may be of unsound shape. */
-export function namedBy({ body }: Pick<DecodedMessage, "body">): readonly string[] {
-  const found = new Set<string>();
-  const look = (value: unknown): void => {
-    if (typeof value === "string" && isDigest(value)) found.add(value);
-    if (typeof value === "object" && value !== null) Object.values(value).forEach(look);
-  };
-  look(body);
-  return [...found];
-}
-
-export const isDigest = (text: string): boolean => /^[\w-]{43}$/.test(text);

@@ -9,10 +9,11 @@ import {
   findAnswerPeriod,
   PROFILE_DIGEST,
 } from "@safepassage/schema";
-import { isDigest, standInFor } from "../effects/replaced.ts";
+import { standInFor } from "../effects/replaced.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { AgreementBook } from "../setting/standing.ts";
+import { isDigest } from "./queue.ts";
 
 /**
  * Writes the draft of a message of this agency once more, for the catalogue of this version. It says the same. Id and

@@ -20,7 +20,7 @@ import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { cancellationQueued } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
-import { namedBy, standInFor } from "../effects/replaced.ts";
+import { standInFor } from "../effects/replaced.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -276,6 +276,19 @@ async function requireNamed(context: AgencyContext, tx: Tx, draft: Draft): Promi
     details: { messages },
   });
 }
+
+/** The digests in a message, of other messages for the most part. It may be of unsound shape. */
+export function namedBy({ body }: Pick<DecodedMessage, "body">): readonly string[] {
+  const found = new Set<string>();
+  const look = (value: unknown): void => {
+    if (typeof value === "string" && isDigest(value)) found.add(value);
+    if (typeof value === "object" && value !== null) Object.values(value).forEach(look);
+  };
+  look(body);
+  return [...found];
+}
+
+export const isDigest = (text: string): boolean => /^[\w-]{43}$/.test(text);
 
 /** Makes the effects that queue a message. */
 export const queueing = (row: NewOutboxRow): readonly Effect[] => [

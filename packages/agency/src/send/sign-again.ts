@@ -5,7 +5,7 @@ import { TrustError } from "@safepassage/trust";
 import type { Finding } from "@safepassage/validator";
 import { carryOut, type Effect, noteEvent, type Outcome } from "../effects/effect.ts";
 import { emergency, isWarning } from "../effects/quarantine.ts";
-import { namedBy, replacement } from "../effects/replaced.ts";
+import { replacement } from "../effects/replaced.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { isOfOther } from "../stages/profile.ts";
@@ -14,7 +14,7 @@ import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow } from "../store/rows.ts";
 import { withoutNote } from "../store/without-note.ts";
 import { composeAgain } from "./compose-again.ts";
-import { type Known, signDraft } from "./queue.ts";
+import { type Known, namedBy, signDraft } from "./queue.ts";
 
 /** An outgoing message that another version of this program signed, for its own catalogue. */
 type Earlier = OutboxRow & { readonly content: OutboxContent };
