@@ -19,7 +19,6 @@ export { BROKEN_OFF, tryOnce } from "./send/deliver.ts";
 export { DraftRequest, Officer } from "./send/draft-request.ts";
 export { type Fetch, readOctets, readText } from "./send/fetch-text.ts";
 export { pauseAfter } from "./send/pause.ts";
-export type { SubmitOptions, Submitted } from "./send/queue.ts";
 export { type Reviewed, ReviewRequest } from "./send/review.ts";
 export {
   reviewWarning,
@@ -29,6 +28,7 @@ export {
 export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";
 export { wakeEarlier } from "./send/sign-again.ts";
+export type { SubmitOptions, Submitted } from "./send/submitted.ts";
 export { WithdrawalRequest } from "./send/withdrawal.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
 export type {

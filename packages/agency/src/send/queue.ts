@@ -1,12 +1,5 @@
 import { toInstant } from "@safepassage/core";
-import {
-  exchangeOf,
-  type HistoryOptions,
-  historyOf,
-  namePeople,
-  noteOf,
-  toldWeights,
-} from "@safepassage/history";
+import { exchangeOf, historyOf, namePeople, noteOf, toldWeights } from "@safepassage/history";
 import {
   checkDraft,
   claimsDanger,
@@ -16,7 +9,6 @@ import {
   isDangerAlert,
 } from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
-import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { cancellationQueued } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
@@ -36,38 +28,9 @@ import {
 import { type Signed, sign } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
-import type { NewOutboxRow, OutboxState, Submission } from "../store/rows.ts";
+import type { NewOutboxRow, Submission } from "../store/rows.ts";
 import { submittedBefore } from "./submission.ts";
-
-/** What a case system learns of a message that it submitted: what its recipient will decide, as far as is known here. */
-export interface Submitted
-  extends Partial<Pick<Judgement, "verdict" | "findings" | "evaluated" | "notEvaluated">> {
-  /** `jti` of the message. */
-  readonly id: string;
-  /** SHA-256 of the issuer-signed JWT. */
-  readonly digest: string;
-  readonly state: OutboxState;
-  /** For a withdrawal: the message was never posted, so it was erased here and nobody is told. `digest` is its own. */
-  readonly unsent?: true;
-  /** For a withdrawal with several corrections: digests of the others. */
-  readonly further?: readonly string[];
-  /** What became of each field, if the gateway minimised. */
-  readonly account?: Prepared["account"];
-}
-
-/** How a message is submitted. */
-export interface SubmitOptions extends Required<PrepareOptions> {
-  /** The caller chooses it: submitting again with the same key sends nothing twice. */
-  readonly idempotencyKey?: string;
-}
-
-/** What the case system states about a draft beside its content. */
-export interface Known extends Omit<HistoryOptions, "people"> {
-  /** The case system's ids of the persons, by group id. Never stored. */
-  readonly people?: Readonly<Record<string, string>>;
-  /** Nobody chose the day of erasure: an answer that repeats its request then ends with it. */
-  readonly mayEndEarlier?: true;
-}
+import type { Known, Submitted } from "./submitted.ts";
 
 /** Prepares a draft with everything that this agency knows. Sends and stores nothing. */
 export function prepareDraft(

@@ -10,19 +10,10 @@ import { workOutIn } from "../store/facts.ts";
 import type { NewOutboxRow } from "../store/rows.ts";
 import { composeRequest } from "./compose-request.ts";
 import type { DraftRequest } from "./draft-request.ts";
-import {
-  type Known,
-  prepareDraft,
-  queue,
-  queueDraft,
-  queuedAs,
-  queueing,
-  type SubmitOptions,
-  type Submitted,
-  signDraft,
-} from "./queue.ts";
+import { prepareDraft, queue, queueDraft, queuedAs, queueing, signDraft } from "./queue.ts";
 import { type Reviewed, type ReviewRequest, reviewEffects } from "./review.ts";
 import { FURTHER, nameSubmission } from "./submission.ts";
+import type { Known, SubmitOptions, Submitted } from "./submitted.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
 
 /** What an agency sends. */

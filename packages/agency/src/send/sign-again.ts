@@ -14,7 +14,8 @@ import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow } from "../store/rows.ts";
 import { withoutNote } from "../store/without-note.ts";
 import { composeAgain } from "./compose-again.ts";
-import { type Known, namedBy, signDraft } from "./queue.ts";
+import { namedBy, signDraft } from "./queue.ts";
+import type { Known } from "./submitted.ts";
 
 /** An outgoing message that another version of this program signed, for its own catalogue. */
 type Earlier = OutboxRow & { readonly content: OutboxContent };

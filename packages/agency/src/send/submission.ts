@@ -30,7 +30,7 @@ export function nameSubmission(
  *   request; `GATEWAY_IDEMPOTENCY_KEY_ERASED` if its message is erased: a request under the key must neither be sent
  *   again nor count as sent.
  */
-export async function findSubmitted(
+async function findSubmitted(
   { outbox }: Pick<Tx, "outbox">,
   submission: Submission,
 ): Promise<OutboxRow | undefined> {

@@ -1,0 +1,34 @@
+import type { HistoryOptions } from "@safepassage/history";
+import type { Judgement } from "@safepassage/validator";
+import type { Prepared, PrepareOptions } from "../stages/prepare.ts";
+import type { OutboxState } from "../store/rows.ts";
+
+/** What a case system learns of a message that it submitted: what its recipient will decide, as far as is known here. */
+export interface Submitted
+  extends Partial<Pick<Judgement, "verdict" | "findings" | "evaluated" | "notEvaluated">> {
+  /** `jti` of the message. */
+  readonly id: string;
+  /** SHA-256 of the issuer-signed JWT. */
+  readonly digest: string;
+  readonly state: OutboxState;
+  /** For a withdrawal: the message was never posted, so it was erased here and nobody is told. `digest` is its own. */
+  readonly unsent?: true;
+  /** For a withdrawal with several corrections: digests of the others. */
+  readonly further?: readonly string[];
+  /** What became of each field, if the gateway minimised. */
+  readonly account?: Prepared["account"];
+}
+
+/** How a message is submitted. */
+export interface SubmitOptions extends Required<PrepareOptions> {
+  /** The caller chooses it: submitting again with the same key sends nothing twice. */
+  readonly idempotencyKey?: string;
+}
+
+/** What the case system states about a draft beside its content. */
+export interface Known extends Omit<HistoryOptions, "people"> {
+  /** The case system's ids of the persons, by group id. Never stored. */
+  readonly people?: Readonly<Record<string, string>>;
+  /** Nobody chose the day of erasure: an answer that repeats its request then ends with it. */
+  readonly mayEndEarlier?: true;
+}
