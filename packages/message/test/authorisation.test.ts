@@ -283,10 +283,17 @@ describe("the authorisation of a search", () => {
     clear: { ...base.clear, "env.purpose": "IDENTITY_CROSS_CHECK" },
     body: { [gid]: search },
   };
-  const read = (issuer: PartyName, authority: string) => {
+  /** What a message states of an authorisation of its search. */
+  const statedFor = (
+    message: typeof draft,
+    issuer: PartyName = "Judge-B",
+    authority: string = "judge",
+  ) => {
     const terms = { kind: "biometricSearch", authority, scope: ["match"] };
-    const token = authorise(world, draft, terms, { issuer });
-    const stated = { ...STATED, kind: "biometricSearch", authority, scope: ["match"], token };
+    return { ...STATED, ...terms, token: authorise(world, message, terms, { issuer }) };
+  };
+  const read = (issuer: PartyName, authority: string) => {
+    const stated = statedFor(draft, issuer, authority);
     return readAuthorisations(
       withEntries(draft, { authorisations: [stated] }),
       world.registry,
@@ -302,15 +309,7 @@ describe("the authorisation of a search", () => {
   });
 
   it("is about the search, and not about what it finds", () => {
-    const terms = { kind: "biometricSearch", authority: "judge", scope: ["match"] };
-    const token = authorise(world, draft, terms, { issuer: "Judge-B" });
-    const stated = {
-      ...STATED,
-      kind: "biometricSearch",
-      authority: "judge",
-      scope: ["match"],
-      token,
-    };
+    const stated = statedFor(draft);
     const boundIn = (leaves: Leaf[]) =>
       readAuthorisations(
         withEntries(
@@ -332,15 +331,7 @@ describe("the authorisation of a search", () => {
     const session: Leaf = { f: "match.session", v: "bworvrmD1qRxZ-poID-Fpw" };
     const bodyOf = (...leaves: Leaf[]): Body => ({ [gid]: { ...search, leaves } });
     const answer = { ...draft, body: bodyOf(session, { f: "match.result", v: "noHit" }) };
-    const terms = { kind: "biometricSearch", authority: "judge", scope: ["match"] };
-    const token = authorise(world, answer, terms, { issuer: "Judge-B" });
-    const stated = {
-      ...STATED,
-      kind: "biometricSearch",
-      authority: "judge",
-      scope: ["match"],
-      token,
-    };
+    const stated = statedFor(answer);
     const bindsOf = (body: Body) =>
       readAuthorisations(
         withEntries({ ...answer, body }, { authorisations: [stated] }),

@@ -133,8 +133,8 @@ const impossible = (why: string): AgencyError => new AgencyError("GATEWAY_REVIEW
 
 const FAULTS: Readonly<Record<ReviewFault, string>> = {
   undecided: "it does not say until when",
-  ground: "its ground is none",
-  ceiling: "purpose or agreement does not permit it",
-  retainUntil: "the source said until when",
+  ground: "it names a ground that the list review_ground does not have",
+  ceiling: "the day is later than the purpose or the agreement permits",
+  retainUntil: "the source set the last day, and nobody else may extend it",
   consent: "the message rests on consent alone",
 };
