@@ -123,13 +123,20 @@ describe("a warning of immediate danger", () => {
     expect(alarmsOf(exchange.b, "manyWarnings")).toMatchObject([alarm]);
     expect(alarmsOf(exchange.c, "manyWarnings")).toMatchObject([alarm]);
     expect(alarmsOf(exchange.c, "manyWarningsByOfficer")).toEqual([]);
+    // A habit is told once a day, so that a flood of warnings drowns no other alarm.
+    await send(exchange, warning());
+    expect(alarmsOf(exchange.c, "manyWarnings")).toHaveLength(1);
+    exchange.setTime("2026-11-25T09:02:01Z");
+    await send(exchange, warning());
+    expect(alarmsOf(exchange.b, "manyWarningsByOfficer")).toHaveLength(2);
+    expect(alarmsOf(exchange.c, "manyWarnings")).toHaveLength(2);
     // Nothing that is kept names the officer.
     const kept = JSON.stringify(await eventsOf(exchange.b.store, "warnedBy"));
     expect(kept).not.toContain("staff-");
 
-    exchange.setTime("2026-12-24T09:02:01Z");
+    exchange.setTime("2026-12-25T09:02:02Z");
     await send(exchange, warning());
-    expect(alarmsOf(exchange.b, "manyWarningsByOfficer")).toHaveLength(1);
+    expect(alarmsOf(exchange.b, "manyWarningsByOfficer")).toHaveLength(2);
   });
 });
 

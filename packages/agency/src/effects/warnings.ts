@@ -11,6 +11,9 @@ import { isWarning, supervisorEvent } from "./quarantine.ts";
  * Counts a warning of immediate danger that is sent or taken in. More than three by one officer, or more than
  * ten by one agency, within 30 days raise an alarm for the supervisory authority of who warns: a warning opens what no
  * consent does, so it must not become a habit. The numbers are ours; no law sets them.
+ *
+ * A habit is told once a day, and only the last warnings are read: who sends thousands neither drowns other alarms nor
+ * slows the count.
  */
 export function countWarning(
   context: Pick<FactContext, "facts" | "registry" | "clock" | "self" | "officerKey">,
@@ -30,11 +33,12 @@ export function countWarning(
       : []),
   ];
   return counted.flatMap(([kind, key, most]): Effect[] => {
-    const recent = facts.events.about(kind, key).filter((event) => event.at > since).length + 1;
+    const earlier = facts.events.last(kind, key, most + 1).filter((event) => event.at > since);
+    const wasTold = earlier.length > most && earlier[0]?.at.slice(0, DAY) === at.slice(0, DAY);
     const many = { kind: MANY[kind] ?? kind, ref: digest };
     return [
-      noteEvent(kind, at, `${key} ${digest}`),
-      ...(recent > most
+      noteEvent(kind, at, `${key} ${at} ${digest}`),
+      ...(earlier.length >= most && !wasTold
         ? [supervisorEvent(context, many, message.clear["env.sender.country"]), ANNOUNCE]
         : []),
     ];
@@ -52,7 +56,7 @@ export function recordUnreviewed(context: AgencyContext): Promise<boolean> {
     const due = sent.filter((event) => event.at <= before);
     const effects: Effect[] = [];
     for (const { ref = "" } of due) {
-      const digest = ref.slice(ref.indexOf(" ") + 1);
+      const digest = ref.slice(ref.lastIndexOf(" ") + 1);
       if (await tx.events.has("vitalReviewed", digest)) continue;
       effects.push({
         does: "event",
@@ -97,6 +101,8 @@ const MANY: Readonly<Record<string, string>> = {
   warned: "manyWarnings",
   warnedBy: "manyWarningsByOfficer",
 };
+/** Characters of a day in an instant. */
+const DAY = "2026-11-24".length;
 const DAY_MS = 86_400_000;
 const WINDOW_MS = 30 * DAY_MS;
 const REVIEW_MS = DAY_MS;

@@ -106,7 +106,7 @@ const ABSENT = {
   inbox: { find: undefined, findByDigest: undefined, heldUnder: [] },
   quarantine: { mendable: [] },
   replay: { has: false },
-  events: { has: false, about: [] },
+  events: { has: false, about: [], last: [] },
   history: {
     find: undefined,
     findById: undefined,

@@ -206,6 +206,11 @@ export interface Events {
   has(kind: string, ref: string): Promise<boolean>;
   /** Events of a kind whose `ref` is a digest, or begins with it and a space, oldest first. */
   about(kind: string, digest: string): Promise<readonly EventRow[]>;
+  /**
+   * Of those that {@link about} gives, the last by their `ref`, at most `limit`. Where a time follows the digest, these
+   * are the newest, newest first. However many there are, only these are read.
+   */
+  last(kind: string, digest: string, limit: number): Promise<readonly EventRow[]>;
   /** Events of a kind after a place, oldest first, at most `limit`. */
   after(kind: string, position: number, limit: number): Promise<readonly PlacedEvent[]>;
   /** Events of a kind before a place, newest first, at most `limit`. */

@@ -13,6 +13,8 @@ export const eventsChecks: Checks = {
     await tx.events.add({ kind: "other", at, ref: "d" });
     const refs = (events: readonly EventRow[]) => events.map(({ ref }) => ref);
     assert.deepEqual(refs(await tx.events.about("copy", "d")), ["d a", "d", "d b"]);
+    assert.deepEqual(refs(await tx.events.last("copy", "d", 2)), ["d b", "d a"]);
+    assert.deepEqual(refs(await tx.events.last("copy", "none", 2)), []);
     const [first, second] = await tx.events.after("copy", 0, 2);
     assert.deepEqual([first?.ref, second?.ref], ["d a", "d"]);
     assert.deepEqual(refs(await tx.events.after("copy", second?.position ?? 0, 9)), ["e a", "d b"]);

@@ -32,9 +32,10 @@ it("finds what is held, what waits in quarantine and what happened by indexes al
   const events = createSqliteEvents(statements);
   await events.has("kind", "ref");
   await events.about("kind", "digest");
+  await events.last("kind", "digest", 9);
   await events.after("kind", 0, 9);
   await events.before("kind", 9, 9);
-  expect(asked.size).toBe(12);
+  expect(asked.size).toBe(13);
   const steps = [...asked].flatMap((sql) =>
     db
       .prepare(`EXPLAIN QUERY PLAN ${sql}`)

@@ -121,6 +121,12 @@ export function createSqliteEvents({ insert, all, has }: Statements): Events {
         kind,
         digest,
       }).map(bare),
+    last: async (kind, digest, limit) =>
+      ofKind("AND ref >= :digest AND ref < :digest || '!' ORDER BY ref DESC LIMIT :limit", {
+        kind,
+        digest,
+        limit,
+      }).map(bare),
     after: async (kind, position, limit) =>
       ofKind("AND position > :position ORDER BY position LIMIT :limit", { kind, position, limit }),
     before: async (kind, position, limit) =>
