@@ -3,6 +3,7 @@ import {
   type ConditionExpression,
   EXCHANGE_TYPES,
   type ExchangeTypeEntry,
+  explanations,
   type NarrowedParty,
   NO_RESPONSE_TO,
   PURPOSES,
@@ -58,7 +59,7 @@ function purpose(entry: PurposeEntry): string {
         .join("; "),
     ],
     ["Kinds never held", (entry.forbiddenKinds ?? []).map(code).join(", ")],
-    ["Reason", entry.justification],
+    ["Reason", explanations().purposes[entry.id] ?? ""],
   ].filter(([, text]) => text !== "");
   const conditional = entry.conditional.map(({ field, when }) => [code(field), expression(when)]);
   const head = `### ${entry.id}\n\n${entry.title}.`;

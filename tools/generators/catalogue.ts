@@ -6,6 +6,7 @@ import {
   type CodeEntry,
   catalogueChanges,
   DATE_PROFILES,
+  explanations,
   FIELDS,
   type FieldEntry,
   type FieldType,
@@ -94,7 +95,7 @@ function fieldRow(field: FieldEntry): string[] {
     field.claim === undefined ? "" : `claim ${code(field.claim)}`,
     field.granted === false ? "never granted" : "",
     field.ordered === true ? "ordered" : "",
-    field.note ?? "",
+    explanations().fields[field.id] ?? "",
   ];
   return [
     code(field.id),
@@ -188,10 +189,10 @@ function ladders(): string {
 }
 
 function conditions(): string {
-  const rows = CONDITIONS.map(({ id, text, safeguard, citation, citationStatus }) => [
+  const rows = CONDITIONS.map(({ id, citation, citationStatus }) => [
     code(id),
-    text,
-    safeguard,
+    explanations().conditions[id]?.text ?? "",
+    explanations().conditions[id]?.safeguard ?? "",
     `${citation} ${mark(citationStatus)}`,
   ]);
   return section(

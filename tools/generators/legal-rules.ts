@@ -1,4 +1,4 @@
-import { isCitationRead, RULES, type RuleEntry } from "@safepassage/schema";
+import { explanations, isCitationRead, RULES, type RuleEntry } from "@safepassage/schema";
 import { IMPLEMENTED_RULES } from "@safepassage/validator";
 import type { Page } from "./page.ts";
 import law from "./rule-law.json" with { type: "json" };
@@ -22,7 +22,7 @@ function section(rule: RuleEntry): string {
   return [
     `## ${rule.id}`,
     "",
-    `${rule.check}.`,
+    `${explanations().rules[rule.id] ?? ""}.`,
     "",
     `- **${rule.citation === "Proposal" ? "No law cited" : `Law**: ${rule.citation}. **${read(rule)}`}**`,
     `- **${STANDINGS[standing as Standing]}**: ${how}`,

@@ -1,4 +1,4 @@
-import { RULES } from "@safepassage/schema";
+import { explanations, RULES } from "@safepassage/schema";
 import { DEFAULT_PACKS, IMPLEMENTED_RULES } from "@safepassage/validator";
 import type { Page } from "./page.ts";
 
@@ -11,13 +11,22 @@ export const rulesPage: Page = {
       DEFAULT_PACKS.flatMap((pack) => pack.rules.map((rule) => [rule.id, pack.id] as const)),
     );
     const rules = RULES.filter(({ stage }) => stage !== "structural");
-    const rows = rules.map(({ id, severity, stage, check, citation, citationStatus }) => {
+    const rows = rules.map(({ id, severity, stage, citation, citationStatus }) => {
       const parts = byId.get(id)?.parts;
       const facts = new Set(
         parts?.flatMap(({ needs }) => needs.filter((need) => !need.includes("."))),
       );
       const needs = parts === undefined ? "" : [...facts].join(", ") || "the message alone";
-      return [id, packs.get(id) ?? "", severity, stage, needs, check, citation, citationStatus];
+      return [
+        id,
+        packs.get(id) ?? "",
+        severity,
+        stage,
+        needs,
+        explanations().rules[id] ?? "",
+        citation,
+        citationStatus,
+      ];
     });
     return [
       "<!-- Made by `npx -y pnpm@12 generate` from the catalogue and the validator. -->",

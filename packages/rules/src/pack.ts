@@ -31,8 +31,12 @@ export interface RulePack {
 /** Severity, tier, law and fix of a rule that the catalogue does not have. */
 export type PackEntry = Pick<
   RuleEntry,
-  "id" | "severity" | "check" | "citation" | "citationStatus" | "fix"
-> & { readonly stage: "schema" | "context" | "state" };
+  "id" | "severity" | "citation" | "citationStatus" | "fix"
+> & {
+  readonly stage: "schema" | "context" | "state";
+  /** What the rule checks, in words. For people who read or compare packs. */
+  readonly check: string;
+};
 
 /**
  * Checks that packs can be used together.

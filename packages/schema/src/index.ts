@@ -17,6 +17,8 @@ export {
   coversBasis,
   DATE_PROFILES,
   EXCHANGE_TYPES,
+  type Explanations,
+  explanations,
   FIELDS,
   findCode,
   findCondition,

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { type StandardName, standardCodes } from "../value/standard-codes.ts";
 import {
   CODE_LISTS,
+  CONDITIONS,
   computeProfileDigest,
+  explanations,
   FIELDS,
   findCode,
   findField,
@@ -13,12 +15,26 @@ import {
   PATTERNS,
   PROFILE_DIGEST,
   PURPOSES,
+  RULES,
   rankOf,
 } from "./catalogue.ts";
 
 describe("the catalogue", () => {
   it("is pinned by the digest kept beside it", () => {
     expect(computeProfileDigest()).toBe(PROFILE_DIGEST);
+  });
+
+  it("explains every rule, condition and purpose, and nothing that it does not have", () => {
+    const { rules, conditions, purposes, fields } = explanations();
+    const ids = (entries: readonly { readonly id: string }[]) => entries.map(({ id }) => id).sort();
+    expect(Object.keys(rules).sort()).toEqual(ids(RULES));
+    expect(Object.keys(conditions).sort()).toEqual(ids(CONDITIONS));
+    expect(Object.keys(purposes).sort()).toEqual(ids(PURPOSES));
+    for (const id of Object.keys(fields)) expect(findField(id)?.id).toBe(id);
+    const texts = Object.values(conditions).flatMap(({ text, safeguard }) => [text, safeguard]);
+    for (const words of [rules, purposes, fields].flatMap(Object.values).concat(texts)) {
+      expect(words).not.toBe("");
+    }
   });
 
   it("keeps exactly the codes of each standard that its lists pin", () => {

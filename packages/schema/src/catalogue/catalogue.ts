@@ -3,6 +3,7 @@ import changes from "./data/changes.json" with { type: "json" };
 import codelists from "./data/codelists.json" with { type: "json" };
 import conditions from "./data/conditions.json" with { type: "json" };
 import dataModel from "./data/data-model.json" with { type: "json" };
+import words from "./data/explanations.json" with { type: "json" };
 import ladders from "./data/ladders.json" with { type: "json" };
 import profile from "./data/profile.json" with { type: "json" };
 import purposes from "./data/purposes.json" with { type: "json" };
@@ -55,6 +56,20 @@ export interface AnswerClockEntry {
   }[];
   readonly citation: string;
   readonly status: string;
+}
+
+/** What pages say of the entries of the catalogue, by their ids. Nothing is judged by it. */
+export interface Explanations {
+  /** What each rule checks. */
+  readonly rules: Readonly<Record<string, string>>;
+  /** Where each condition holds, and what keeps it from being misused. */
+  readonly conditions: Readonly<
+    Record<string, { readonly text: string; readonly safeguard: string }>
+  >;
+  /** Why each purpose may hold its fields. */
+  readonly purposes: Readonly<Record<string, string>>;
+  /** What is to be known of a field beside its type; of most there is nothing. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /** One difference between the catalogue and the report it was taken from. */
@@ -153,6 +168,11 @@ export const NEVER_QUARANTINED: readonly string[] = rules.verdicts.neverQuaranti
 
 export const CODE_LISTS: Readonly<Record<string, CodeList>> = table(codelists.lists);
 
+/** What pages say of the entries. A function, as {@link catalogueChanges} is, and for the same reason. */
+export function explanations(): Explanations {
+  return words;
+}
+
 /**
  * How the catalogue differs from the domain report it was taken from, with reasons. Only pages ask for
  * it: as a function it stays out of what a browser loads to judge a message.
@@ -171,7 +191,7 @@ function table<T>(entries: object): Readonly<Record<string, T>> {
 
 /**
  * Digest that pins the policy both sides judge with: SHA-256 over the canonical form of data
- * model, purposes, rules, conditions, ladders and code lists; base64url.
+ * model, purposes, rules, conditions, ladders, code lists and the words about them; base64url.
  *
  * Kept beside the data, because computing it takes longer than most messages; a test computes it.
  */
@@ -179,7 +199,15 @@ export const PROFILE_DIGEST: string = profile.sha256;
 
 /** Computes {@link PROFILE_DIGEST} from the data. */
 export function computeProfileDigest(): string {
-  return canonicalDigest({ codelists, conditions, dataModel, ladders, purposes, rules });
+  return canonicalDigest({
+    codelists,
+    conditions,
+    dataModel,
+    explanations: words,
+    ladders,
+    purposes,
+    rules,
+  });
 }
 
 const byId = <T extends { readonly id: string }>(entries: readonly T[]): ReadonlyMap<string, T> =>

@@ -71,7 +71,6 @@ export interface FieldEntry {
   readonly ladder: LadderPosition | readonly LadderPosition[] | null;
   readonly legalCategory: string;
   readonly sources: readonly { readonly ref: string; readonly status: SourceStatus }[];
-  readonly note?: string;
   /** False for a field that no purpose grants: it exists so that a rule can name the breach. */
   readonly granted?: boolean;
   /** Name of the claim on the wire, for fields in clear. */
@@ -102,8 +101,6 @@ export interface ConditionEntry {
   readonly id: string;
   readonly inputs: readonly string[];
   readonly eval: Readonly<Record<string, Json>>;
-  readonly text: string;
-  readonly safeguard: string;
   readonly monotone: boolean;
   readonly citation: string;
   readonly citationStatus: SourceStatus;
@@ -217,7 +214,6 @@ export interface PurposeEntry {
   readonly mostValues?: Readonly<Record<string, number>>;
   readonly perType: Readonly<Record<string, PurposeFieldSet>>;
   readonly forbiddenKinds?: readonly string[];
-  readonly justification: string;
 }
 
 /** A message type that every open exchange admits. */
@@ -246,7 +242,6 @@ export interface RuleEntry {
   readonly stage: "structural" | "schema" | "context" | "state";
   readonly kind: string;
   readonly inputs: readonly string[];
-  readonly check: string;
   readonly citation: string;
   readonly citationStatus: SourceStatus;
   readonly fix: string;

@@ -1,4 +1,4 @@
-import { findField } from "../catalogue/catalogue.ts";
+import { explanations, findField } from "../catalogue/catalogue.ts";
 import meanings from "../catalogue/data/meanings.json" with { type: "json" };
 import type { FieldEntry, Sensitivity } from "../catalogue/types.ts";
 
@@ -6,7 +6,8 @@ import type { FieldEntry, Sensitivity } from "../catalogue/types.ts";
 export function describeField(id: string): Readonly<Record<"title" | "description", string>> {
   const field = findField(id);
   if (field === undefined) throw new RangeError("the catalogue has no such field");
-  const { note = "", sensitivity, card, ordered } = field;
+  const { sensitivity, card, ordered } = field;
+  const note = explanations().fields[id] ?? "";
   const sentences = [
     (meanings as Readonly<Record<string, string>>)[id] ?? "",
     note === "" ? "" : sentence(note),
