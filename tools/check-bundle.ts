@@ -15,7 +15,8 @@ interface Bundle {
 
 /**
  * The catalogue is two thirds of each and grows with the law only. The words that pages say of its entries stay out
- * (`explanations.json`, 47 KiB, 17 with gzip). Whoever comes to a limit looks first for what a page does not need; a library drawn in by mistake, or zod with all its languages, is far beyond it.
+ * (`explanations.json`, 47 KiB, 17 with gzip). Whoever comes to a limit looks first for what a page does not need; a
+ * library drawn in by mistake, or zod with all its languages, is far beyond it.
  */
 const BUNDLES: readonly Bundle[] = [
   {

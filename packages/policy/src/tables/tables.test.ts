@@ -92,7 +92,7 @@ describe("what a message that holds no fields of its purpose could carry", () =>
       return told.size === 0 ? [] : [[type, fields(told)]];
     });
     expect(Object.fromEntries(carried)).toEqual({
-      refusal: ["subject.pseudonym"],
+      refusal: ["subject.ageClass", "subject.ledCategory", "subject.pseudonym"],
       feedback: [
         "feedback.outcome",
         "subject.ageClass",
