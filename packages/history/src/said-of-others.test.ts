@@ -9,7 +9,7 @@ describe("what a correction says has happened to a message", () => {
       b: correction({ target: "two", action: "restrict", reason: "classChanged" }),
       c: correction({ target: "three", action: "restrict", reason: "contested" }),
     };
-    expect(eventsOf({ body })).toEqual([
+    expect(said({ body })).toEqual([
       { kind: "errorFound", content: "erased", messages: ["one"] },
       { kind: "classChanged", content: "restricted", messages: ["two"] },
     ]);
@@ -48,8 +48,8 @@ describe("what a correction says has happened to a message", () => {
       },
     ],
   ])("is said by %s too: nobody is spared by how a correction is cut", (_, body) => {
-    const said = [{ kind: "errorFound", content: "restricted", messages: ["one", "two"] }];
-    expect(eventsOf({ body })).toEqual(said);
+    const expected = [{ kind: "errorFound", content: "restricted", messages: ["one", "two"] }];
+    expect(said({ body })).toEqual(expected);
   });
 
   it("is said of a recall of more messages than one group holds", () => {
@@ -60,20 +60,36 @@ describe("what a correction says has happened to a message", () => {
     const last = recall("two");
     const leaves = [...last.leaves, { f: "recall.reason", v: "wrongPerson" }];
     const body = { a: recall("one"), b: { ...last, leaves } };
-    expect(eventsOf({ body })).toEqual([{ kind: "errorFound", messages: ["one", "two"] }]);
+    expect(said({ body })).toEqual([{ kind: "errorFound", messages: ["one", "two"] }]);
   });
 
   it("does not depend on the order of the groups: of two things the one that leaves nothing", () => {
     const restrict = correction({ target: "one", action: "restrict", reason: "inaccurate" });
     const erase = correction({ target: "one", action: "erase", reason: "inaccurate" });
-    const said = [{ kind: "errorFound", content: "erased", messages: ["one"] }];
-    expect(eventsOf({ body: { restrict, erase } })).toEqual(said);
-    expect(eventsOf({ body: { erase, restrict } })).toEqual(said);
+    const expected = [{ kind: "errorFound", content: "erased", messages: ["one"] }];
+    expect(said({ body: { restrict, erase } })).toEqual(expected);
+    expect(said({ body: { erase, restrict } })).toEqual(expected);
   });
 
   it.each(["constructor", "__proto__", "toString"])("is nothing for the reason %s", (reason) => {
     const body = { a: correction({ target: "one", action: reason, reason }) };
-    expect(eventsOf({ body })).toEqual([]);
+    expect(said({ body })).toEqual([]);
+  });
+});
+
+describe("what an update says has happened to an order", () => {
+  const update = (validator: string, reason = "authorisationFollows"): Body => ({
+    a: { kind: "update", links: [], leaves: [{ f: "update.reason", v: reason }] },
+    b: { kind: "evidence", links: [], leaves: [{ f: validator, v: "judge" }] },
+  });
+
+  it("is that it was validated, where it names who validated it", () => {
+    const names = { "private.inReplyTo": "order" };
+    const body = update("evidence.validator");
+    expect(said({ body }, names)).toEqual([{ kind: "orderValidated", messages: ["order"] }]);
+    expect(said({ body })).toEqual([]);
+    expect(said({ body: update("evidence.validator", "added") }, names)).toEqual([]);
+    expect(said({ body: update("evidence.issuingAuthority") }, names)).toEqual([]);
   });
 });
 
@@ -105,4 +121,8 @@ function correction(said: {
     ...(reason ? [{ f: "correction.reason", v: reason }] : []),
   ];
   return { kind: "correction", links: [], leaves };
+}
+
+function said(message: { readonly body: Body }, hidden: Readonly<Record<string, string>> = {}) {
+  return eventsOf({ ...message, private: hidden as unknown as DecodedMessage["private"] });
 }

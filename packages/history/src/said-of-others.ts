@@ -1,15 +1,37 @@
 import { isJsonObject } from "@safepassage/core";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import type { NotedEvent } from "./history-store.ts";
-import { leavesIn, textsIn } from "./texts-in.ts";
+import { leavesIn, textIn, textsIn } from "./texts-in.ts";
 
 /**
- * What a correction or a recall says has happened to the messages that it names. A group speaks of its own targets. A
- * reason, an action or a target that stands alone in its group belongs to all groups that have none.
+ * What a message says has happened to other messages: a correction or a recall to those that it names, an update to
+ * the one that it names in `private.inReplyTo`.
  *
  * The message may be faulty in shape. The order of its groups makes no difference.
  */
-export function eventsOf({ body }: Pick<DecodedMessage, "body">): readonly NotedEvent[] {
+export function eventsOf(message: Pick<DecodedMessage, "private" | "body">): readonly NotedEvent[] {
+  return [...corrected(message), ...validated(message)];
+}
+
+/**
+ * An update says that the authorisation of an order followed, and names who validated it.
+ *
+ * @see Reg (EU) 2023/1543 Art 4(5)
+ */
+function validated({ private: hidden, body }: Pick<DecodedMessage, "private" | "body">) {
+  const groups = Object.values(body);
+  const order = textIn(hidden["private.inReplyTo"]);
+  const follows = textsIn(groups, "update.reason").includes("authorisationFollows");
+  const isNamed = textsIn(groups, "evidence.validator").length > 0;
+  if (order === undefined || !follows || !isNamed) return [];
+  return [{ kind: "orderValidated", messages: [order] }];
+}
+
+/**
+ * A group speaks of its own targets. A reason, an action or a target that stands alone in its group belongs to all
+ * groups that have none.
+ */
+function corrected({ body }: Pick<DecodedMessage, "body">): readonly NotedEvent[] {
   const whole = partsOf(Object.values(body));
   // By kind, then by message: what becomes of its content.
   const events = new Map<string, Map<string, string | undefined>>();
