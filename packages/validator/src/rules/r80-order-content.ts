@@ -6,13 +6,14 @@ import {
   defineParts,
   type GroupView,
   type Hit,
+  type LeafView,
   lacks,
   type MessageView,
 } from "@safepassage/rules";
 import { hasMark, neighboursIn, type State } from "@safepassage/schema";
 import { EVIDENCE, type ProductionOrder, productionOrders } from "../concepts/production-orders.ts";
 
-/** An order says whom and what it is about, and goes to a provider in another State that is bound. */
+/** An order says whom and what it is about, and goes to whom it is for: a provider in another State that is bound. */
 export const r80 = defineParts({
   id: "R80",
   codes: [
@@ -21,6 +22,7 @@ export const r80 = defineParts({
     "R80_PROVISION_MISSING",
     "R80_ADDRESSEE_DIFFERS",
     "R80_NOT_CROSS_BORDER",
+    "R80_NOT_FOR_PROVIDER",
     "R80_STATE_NOT_BOUND",
   ],
   parts: [
@@ -34,11 +36,16 @@ export const r80 = defineParts({
         "env.recipient.country",
       ],
       evaluate({ claims, ...view }) {
+        const isToProvider = claims["env.recipient.agencyType"] === PROVIDER;
         const orders = ordersFrom(claims["env.sender.agencyType"], view);
-        if (orders.length === 0) return "notApplicable";
+        const misled = isToProvider ? betweenAuthorities(view) : [];
+        if (orders.length === 0 && misled.length === 0) return "notApplicable";
         const provisions = provisionsIn(view);
-        const hits: Hit<Code>[] = orders.flatMap((order) => missingIn(order, provisions));
-        if (claims["env.recipient.agencyType"] !== PROVIDER) return hits;
+        const hits: Hit<Code>[] = [
+          ...misled.map((kind) => atLeaf("R80_NOT_FOR_PROVIDER" as const, kind)),
+          ...orders.flatMap((order) => missingIn(order, provisions)),
+        ];
+        if (!isToProvider) return hits;
         const recipient = claims["env.recipient.agencyId"];
         for (const { leaf } of orders) {
           const named = leaf("serviceProvider");
@@ -47,7 +54,7 @@ export const r80 = defineParts({
           }
         }
         const isAbroad = claims["env.sender.country"] !== claims["env.recipient.country"];
-        if (!isAbroad && isOfState(claims["env.sender.agencyType"])) {
+        if (orders.length > 0 && !isAbroad && isOfState(claims["env.sender.agencyType"])) {
           hits.push(atClaim("R80_NOT_CROSS_BORDER", RECIPIENT_STATE));
         }
         return hits;
@@ -84,6 +91,16 @@ export const r80 = defineParts({
 /** The orders that a message gives. A provider orders nothing: what it repeats is what it answers. */
 const ordersFrom = (sender: string, view: MessageView): readonly ProductionOrder[] =>
   sender === PROVIDER ? [] : productionOrders(view);
+
+/** What goes from authority to authority: a provider has no power to execute it. */
+const betweenAuthorities = ({ groups }: MessageView): readonly LeafView[] =>
+  groups.flatMap(({ leaves }) =>
+    leaves.filter(
+      ({ field, value }) =>
+        field.id === "evidence.kind" &&
+        hasMark("evidence_kind", String(value), "betweenAuthorities"),
+    ),
+  );
 
 function missingIn(order: ProductionOrder, provisions: Provisions): Hit<Code>[] {
   const { group, kind, categories } = order;
@@ -150,6 +167,7 @@ type Code =
   | "R80_PROVISION_MISSING"
   | "R80_ADDRESSEE_DIFFERS"
   | "R80_NOT_CROSS_BORDER"
+  | "R80_NOT_FOR_PROVIDER"
   | "R80_STATE_NOT_BOUND";
 
 const PROVIDER = "serviceProvider";
