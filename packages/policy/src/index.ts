@@ -12,11 +12,14 @@ export { boilerplate } from "./conditions/facts.ts";
 export { isChild, isIdentifying, isSuspect, isVictim } from "./conditions/protection.ts";
 export { isSpecial } from "./conditions/special.ts";
 export {
+  LABELS_ENGLISH,
+  type Labels,
   REASONS_ENGLISH,
   type ReasonMessage,
   type ReasonMessages,
-  type Say,
   type Sayable,
+  type Speaker,
+  sayInEnglish,
   sayReason,
 } from "./messages/say-reason.ts";
 export { type Minimised, minimise } from "./minimise/minimise.ts";

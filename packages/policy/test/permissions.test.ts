@@ -372,7 +372,9 @@ describe("permissions", () => {
       minimise(input);
       expect(JSON.stringify(permissions(input))).toBe(first);
       expect(JSON.stringify(input)).toBe(before);
-      const reasons = JSON.stringify(permissions(input).map(({ reason }) => reason));
+      const said = permissions(input).map(({ reason: { field: _, ...reason } = {} }) => reason);
+      // The names of field and purpose are the catalogue's, and one may be a code of some list.
+      const reasons = JSON.stringify(said).replaceAll(/“[^”]*”/g, "");
       expect(valuesOf(input).filter((value) => reasons.includes(value))).toEqual([]);
     }
   });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { inputOf, META } from "../../test/case.ts";
 import { leafFactsAt } from "./conditions.ts";
 import { createFacts, type LeafFacts } from "./facts.ts";
-import { reasonByConditions, reasonByConsentOnly, reasonByRule } from "./reasons.ts";
+import { placed, reasonByConditions, reasonByConsentOnly, reasonByRule } from "./reasons.ts";
 
 const input = inputOf({
   body: {
@@ -63,7 +63,9 @@ describe("a reason", () => {
       code: "basis",
       conditions: [],
       message: "BASIS_MISSING",
-      sentence: "No legal basis of the message counts for this purpose, sender and day.",
+      sentence:
+        "No legal basis of the message counts for this purpose, this sender and this day, " +
+        "so this field is not sent. State another legal basis.",
     });
     const { citation: none, citationStatus: status } = reasonByRule(
       "basis",
@@ -79,12 +81,22 @@ describe("a reason", () => {
     expect(
       because({ any: [{ cond: "NAMED" }, { all: [{ cond: "NO_SUBJECT" }, MADE_UP] }] }).sentence,
     ).toBe(
-      "This may be sent only if the agreement names this field for this recipient; or " +
-        "if no person is in the message and MADE_UP.",
+      "For this purpose, this field may be sent only if the agreement names this field for this " +
+        "recipient; or if no person is in the message and MADE_UP. " +
+        "If that is so, state it; if not, leave the field out.",
     );
-    expect(because({ not: { not: { cond: "constructor" } } }).sentence).toBe(
-      "This may be sent only if this does not hold: this does not hold: constructor.",
+    expect(because({ not: { not: { cond: "constructor" } } }).sentence).toContain(
+      " only if this does not hold: this does not hold: constructor. If",
     );
+  });
+
+  it("names field and purpose, where the catalogue knows them", () => {
+    const reason = reasonByRule("purpose", "R01", "FIELD_NOT_OF_PURPOSE");
+    expect(placed(reason, "subject.sex", "STATISTICS").sentence).toMatch(
+      /^Messages for “Statistics” never carry “Sex”\. Leave it out/,
+    );
+    expect(placed(reason, "subject.Oksana", "Oksana").sentence).toBe(reason.sentence);
+    expect(placed(reason, "subject.sex", undefined)).not.toHaveProperty("purpose");
   });
 
   it("of consent alone names the consent, and no alternative", () => {

@@ -1,4 +1,10 @@
-import { type ConditionExpression, findCondition, findRule } from "@safepassage/schema";
+import {
+  type ConditionExpression,
+  findCondition,
+  findField,
+  findPurpose,
+  findRule,
+} from "@safepassage/schema";
 import { type ReasonMessage, type Sayable, sayInEnglish } from "../messages/say-reason.ts";
 import type { Reason, ReasonCode } from "../tables/model.ts";
 import { unmetConditions } from "./conditions.ts";
@@ -48,6 +54,19 @@ function byConditions(
     citation: joined(entries.map(({ citation }) => citation)),
     citationStatus: joined(entries.map(({ citationStatus }) => citationStatus)),
   };
+}
+
+/**
+ * The reason of a part of a message: its sentence names the field and the purpose. What the catalogue does not know
+ * is not repeated: anything could be written there.
+ */
+export function placed(reason: Reason, field: string, purpose: string | undefined): Reason {
+  const sayable = {
+    ...reason,
+    ...(findField(field) && { field }),
+    ...(purpose !== undefined && findPurpose(purpose) && { purpose }),
+  };
+  return { ...sayable, sentence: sayInEnglish(sayable) };
 }
 
 const said = (sayable: Sayable): Sayable & Pick<Reason, "sentence"> => ({

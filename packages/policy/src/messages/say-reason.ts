@@ -1,15 +1,34 @@
 import type { ConditionExpression } from "@safepassage/schema";
+import labels from "./labels-en.json" with { type: "json" };
 import english from "./reasons-en.json" with { type: "json" };
+
+/** Short names of what a sentence names, in one language. Plain text. */
+export interface Labels {
+  /** Names of fields, as on a form, by id. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Names of kinds of group, by id. */
+  readonly kinds: Readonly<Record<string, string>>;
+  /** Names of purposes, by id. */
+  readonly purposes: Readonly<Record<string, string>>;
+}
+
+/** The English names. */
+export const LABELS_ENGLISH: Labels = labels;
 
 /** Sentences of the reasons in one language, in MessageFormat 2. None holds a value of a message. */
 export interface ReasonMessages {
-  /** By {@link Sayable.message}. One of them has the placeholder `{$conditions}`. */
+  /**
+   * By {@link Sayable.message}: why, and what to do. Each may have the placeholders `{$field}` and `{$purpose}`; one
+   * has `{$conditions}` too.
+   */
   readonly reasons: Readonly<Record<string, string>>;
   /**
    * By name of a condition: what must hold, worded to follow "only if". `all` and `any` join
    * `{$one}` and `{$other}`; `not` negates `{$one}`.
    */
   readonly conditions: Readonly<Record<string, string>>;
+  /** `field` and `purpose`: what stands for them where a sentence is said of no field or purpose in particular. */
+  readonly unnamed: Readonly<Record<string, string>>;
 }
 
 /** Names of the reasons' sentences. */
@@ -51,12 +70,13 @@ export const REASONS_ENGLISH: ReasonMessages & {
   readonly reasons: Readonly<Record<ReasonMessage, string>>;
 } = english;
 
-/** Fills in the placeholders of one message. A condition without words appears by its name. */
-export type Say = (
-  part: keyof ReasonMessages,
-  name: string,
-  values: Readonly<Record<string, string>>,
-) => string;
+/** The words that a language has. */
+export interface Speaker {
+  /** Fills in the placeholders of one message. A condition without words appears by its name. */
+  say(part: keyof ReasonMessages, name: string, values: Readonly<Record<string, string>>): string;
+  /** The name of a field or a purpose, as quoted in a sentence; its id if it has none. */
+  quoted(part: "fields" | "purposes", id: string): string;
+}
 
 /** What it takes to put a reason into words. */
 export interface Sayable {
@@ -64,24 +84,40 @@ export interface Sayable {
   readonly message: ReasonMessage;
   /** What must hold, as the catalogue's row states it. Only where the sentence mentions it. */
   readonly needs?: ConditionExpression;
+  /** Of which field it is said. Left out where many share the sentence. */
+  readonly field?: string;
+  readonly purpose?: string;
 }
 
-/** Puts a reason into the words that `say` finds. */
-export function sayReason({ message, needs }: Sayable, say: Say): string {
-  return say("reasons", message, needs === undefined ? {} : { conditions: sayNeeds(needs, say) });
+/** Puts a reason into the words of a language. */
+export function sayReason({ message, needs, field, purpose }: Sayable, speaker: Speaker): string {
+  const { say, quoted } = speaker;
+  return say("reasons", message, {
+    field: field === undefined ? say("unnamed", "field", {}) : quoted("fields", field),
+    purpose: purpose === undefined ? say("unnamed", "purpose", {}) : quoted("purposes", purpose),
+    ...(needs === undefined ? {} : { conditions: sayNeeds(needs, say) }),
+  });
 }
 
 /** Puts a reason into English. */
 export function sayInEnglish(reason: Sayable): string {
-  return sayReason(reason, (part, name, values) => {
-    const texts = REASONS_ENGLISH[part];
-    const text = (Object.hasOwn(texts, name) ? texts[name] : undefined) ?? name;
-    // These sentences use nothing of MessageFormat but placeholders, so its library is not needed.
-    return text.replaceAll(/\{\$(\w+)\}/g, (_, placeholder) => values[placeholder] ?? "");
+  return sayReason(reason, {
+    say(part, name, values) {
+      const text = own(REASONS_ENGLISH[part], name) ?? name;
+      // These sentences use nothing of MessageFormat but placeholders, so its library is not needed.
+      return text.replaceAll(/\{\$(\w+)\}/g, (_, placeholder) => values[placeholder] ?? "");
+    },
+    quoted(part, id) {
+      const label = own(LABELS_ENGLISH[part], id);
+      return label === undefined ? id : `“${label}”`;
+    },
   });
 }
 
-function sayNeeds(needs: ConditionExpression, say: Say): string {
+const own = (texts: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(texts, name) ? texts[name] : undefined;
+
+function sayNeeds(needs: ConditionExpression, say: Speaker["say"]): string {
   if ("cond" in needs) return say("conditions", needs.cond, {});
   if ("not" in needs) return say("conditions", "not", { one: sayNeeds(needs.not, say) });
   const [name, parts] = "all" in needs ? ["all", needs.all] : ["any", needs.any];

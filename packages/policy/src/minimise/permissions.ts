@@ -4,7 +4,7 @@ import { whyNotAdmitted } from "../admission/admission.ts";
 import { lacksClientsConsent } from "../admission/clients.ts";
 import { type HeaderField, headerFacts, leafFactsAt } from "../conditions/conditions.ts";
 import { createFacts, type Facts, type LeafFacts } from "../conditions/facts.ts";
-import { reasonByRule } from "../conditions/reasons.ts";
+import { placed, reasonByRule } from "../conditions/reasons.ts";
 import { findOverweightPaths, identifiesProtected } from "../precision/combination.ts";
 import { coarserForms, judgeRungs, type RungVerdict } from "../precision/ladder.ts";
 import { rungsOf } from "../precision/rungs.ts";
@@ -128,14 +128,15 @@ function permissionOf(
   index: number | undefined,
   check: (form: LeafFacts) => Verdict,
 ): Permission {
-  const { reason, rung } = check(leaf);
+  const { reason: found, rung } = check(leaf);
   const { gid, field, entry, path } = leaf;
-  if (reason === undefined && rung === undefined && entry?.ladder === null) {
+  if (found === undefined && rung === undefined && entry?.ladder === null) {
     return { gid, field, path, leaf: index, outcome: "allowed" };
   }
   const actual = rung?.actual ?? rungsOf(field, leaf.value)[0];
   const shared = { gid, field, path, leaf: index, ...rungsToShow(actual, rung?.granted, index) };
-  if (reason === undefined) return { ...shared, outcome: "allowed" };
+  if (found === undefined) return { ...shared, outcome: "allowed" };
+  const reason = placed(found, field, facts.clear["env.purpose"]);
   const form = coarserForms(facts, leaf).find(
     (candidate) => check(candidate).reason === undefined && hasRoomFor(leaf, candidate),
   );

@@ -8,7 +8,7 @@ import {
   type Leaf,
   type NecessityReason,
 } from "@safepassage/schema";
-import { reasonByRule } from "../conditions/reasons.ts";
+import { placed, reasonByRule } from "../conditions/reasons.ts";
 import type { Permission, PlacedLeaf, PolicyInput, Reason } from "../tables/model.ts";
 import type { MessageRows } from "../tables/tables.ts";
 import { findRemovals } from "./prune.ts";
@@ -45,7 +45,7 @@ export interface WorkGroup {
 /** Starts minimising a draft whose permissions are known. */
 export function createWork(message: PolicyInput["message"], first: readonly Permission[]): Work {
   const groups = startGroups(message, first);
-  const ledger = createLedger(first);
+  const ledger = createLedger(first, message.clear["env.purpose"]);
   const dropped: string[] = [];
   let necessity = message.private["private.necessity"] ?? [];
 
@@ -166,7 +166,7 @@ function startGroups(
 }
 
 /** Records what became of each leaf of the first draft; a later entry replaces an earlier one. */
-function createLedger(first: readonly Permission[]) {
+function createLedger(first: readonly Permission[], purpose: string) {
   const entries = [...first];
   const update = (origin: number | undefined, change: (entry: Permission) => Permission): void => {
     const entry = origin === undefined ? undefined : entries[origin];
@@ -176,7 +176,7 @@ function createLedger(first: readonly Permission[]) {
     update(origin, ({ coarsenedTo: _gone, ...entry }) => ({
       ...entry,
       outcome: "withheld",
-      reason,
+      reason: placed(reason, entry.field, purpose),
     }));
   return {
     entries: (): readonly Permission[] => entries,
@@ -196,7 +196,7 @@ function createLedger(first: readonly Permission[]) {
         update(leaf.origin, (entry) => ({
           ...entry,
           outcome: "coarsened",
-          reason,
+          reason: placed(reason, entry.field, purpose),
           coarsenedTo,
           ...(granted === undefined ? {} : { granted }),
         }));

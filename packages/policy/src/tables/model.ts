@@ -66,7 +66,10 @@ export interface Reason extends Sayable {
   readonly code: ReasonCode;
   /** Names of the conditions that do not hold. */
   readonly conditions: readonly string[];
-  /** English sentence for a caseworker. A `Wording` of the validator translates it. */
+  /**
+   * English sentences for a caseworker: why, and what to do. They name field and purpose where those are known. A
+   * `Wording` of the validator translates them.
+   */
   readonly sentence: string;
   /** As the catalogue states it. */
   readonly citation: string;

@@ -9,10 +9,10 @@ import type { Hit } from "../rule.ts";
 export function toFinding(
   hit: Hit,
   entry: RuleEntry | PackEntry,
-  wording: Wording,
+  { wording, purpose }: { readonly wording: Wording; readonly purpose?: string | undefined },
   { stage, severity }: { readonly stage: Tier; readonly severity: Severity },
 ): Finding {
-  const place = { field: hit.field, kind: hit.groupKind };
+  const place = { field: hit.field, kind: hit.groupKind, purpose };
   return {
     rule: entry.id,
     code: hit.code,

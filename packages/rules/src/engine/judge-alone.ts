@@ -1,4 +1,4 @@
-import { claimsDanger, PROFILE_DIGEST } from "@safepassage/schema";
+import { claimsDanger, findPurpose, PROFILE_DIGEST } from "@safepassage/schema";
 import { compare, comparePlaces, inOrder } from "../in-order.ts";
 import type { Finding, Judgement, NotEvaluated } from "../judgement.ts";
 import type { ReadMessage } from "../message-view.ts";
@@ -93,7 +93,8 @@ function judge({ rule, entry, parts }: BookedRule, judging: Judging): Outcome {
       continue;
     }
     isJudged = true;
-    for (const hit of answer) findings.push(toFinding(hit, entry, wording, one));
+    const purpose = findPurpose(String(read.claims["env.purpose"]))?.id;
+    for (const hit of answer) findings.push(toFinding(hit, entry, { wording, purpose }, one));
   }
   if (!isWhole) return "lacking";
   return isJudged ? "evaluated" : "notApplicable";

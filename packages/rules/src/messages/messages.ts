@@ -1,6 +1,10 @@
-import { REASONS_ENGLISH, type ReasonMessages } from "@safepassage/policy";
+import {
+  LABELS_ENGLISH,
+  type Labels,
+  REASONS_ENGLISH,
+  type ReasonMessages,
+} from "@safepassage/policy";
 import { RULES } from "@safepassage/schema";
-import labels from "./labels-en.json" with { type: "json" };
 import words from "./words-en.json" with { type: "json" };
 
 /** Sentence of a code, with a fix of its own if that of the rule is too general. */
@@ -11,11 +15,11 @@ export interface Message {
 
 /**
  * Sentences of one language, as data: for rules, and for the reasons of `policy`. Each is in
- * MessageFormat 2 and may name `{$field}` and `{$kind}`, but nothing else of a judged message.
+ * MessageFormat 2 and may name `{$field}`, `{$kind}` and `{$purpose}`, but nothing else of a judged message.
  *
  * @see https://www.unicode.org/reports/tr35/tr35-messageFormat.html
  */
-export interface Messages extends ReasonMessages {
+export interface Messages extends ReasonMessages, Labels {
   /** BCP 47 tag, `en`. */
   readonly locale: string;
   /** By the code of a finding. */
@@ -24,10 +28,6 @@ export interface Messages extends ReasonMessages {
   readonly fixes: Readonly<Record<string, string>>;
   /** Names of verdicts, tiers, severities and missing facts: `verdict.reject`. */
   readonly words: Readonly<Record<string, string>>;
-  /** Short names of fields, as on a form, by id. Plain text. */
-  readonly fields: Readonly<Record<string, string>>;
-  /** Short names of kinds of group, by id. Plain text. */
-  readonly kinds: Readonly<Record<string, string>>;
 }
 
 /** Sentences of another language or for an agency's own rules. Missing ones stay English. */
@@ -37,7 +37,7 @@ export type Translation = Pick<Messages, "locale"> & Partial<Messages>;
 export const COMMON_ENGLISH: Messages = {
   locale: "en",
   ...words,
-  ...labels,
+  ...LABELS_ENGLISH,
   ...REASONS_ENGLISH,
   codes: {},
   fixes: Object.fromEntries(RULES.map(({ id, fix }) => [id, fix])),

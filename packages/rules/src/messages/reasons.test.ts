@@ -1,4 +1,9 @@
-import { REASONS_ENGLISH, type ReasonMessage, type Sayable } from "@safepassage/policy";
+import {
+  REASONS_ENGLISH,
+  type ReasonMessage,
+  type Sayable,
+  sayInEnglish,
+} from "@safepassage/policy";
 import { CONDITIONS, PURPOSES } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { createWording } from "./wording.ts";
@@ -18,7 +23,11 @@ describe("the English reasons of the policy", () => {
 
   it("are sentences, in order, and conditions parts of one", () => {
     expect(Object.keys(reasons)).toEqual(Object.keys(reasons).toSorted());
-    for (const text of Object.values(reasons)) expect(text).toMatch(/^[A-Z].*\.$/);
+    for (const text of Object.values(reasons)) {
+      // Why, in a sentence that names the field, and what to do now.
+      expect(text).toMatch(/^[A-Z].*\. [A-Z].*\.$/);
+      expect(text).toContain("{$field}");
+    }
     for (const text of Object.values(conditions)) expect(text).toMatch(/[^.]$/);
   });
 
@@ -31,9 +40,27 @@ describe("the English reasons of the policy", () => {
   it("put conditions together as alternatives", () => {
     const needs = { any: [{ cond: "NAMED" }, { all: [{ cond: "NO_SUBJECT" }, { not: MADE_UP }] }] };
     expect(createWording().reason({ message: "CONDITIONS_UNMET", needs })).toBe(
-      "This may be sent only if the agreement names this field for this recipient; or " +
-        "if no person is in the message and this does not hold: MADE_UP.",
+      "For this purpose, this field may be sent only if the agreement names this field for this recipient; or " +
+        "if no person is in the message and this does not hold: MADE_UP. " +
+        "If that is so, state it; if not, leave the field out.",
     );
+  });
+
+  it("name field and purpose in words, where they are said of one", () => {
+    const place = { field: "identity.dateOfBirth", purpose: "RISK_ALERT" };
+    expect(createWording().reason({ message: "FIELD_NOT_OF_PURPOSE", ...place })).toBe(
+      "Messages for “Alert on a risk” never carry “Date of birth”. " +
+        "Leave it out, or ask whether another purpose fits your case.",
+    );
+    expect(createWording().reason({ message: "FIELD_NOT_OF_PURPOSE" })).toBe(
+      "Messages for this purpose never carry this field. " +
+        "Leave it out, or ask whether another purpose fits your case.",
+    );
+    for (const reason of REASONS) {
+      expect(sayInEnglish({ ...reason, ...place })).toBe(
+        createWording().reason({ ...reason, ...place }),
+      );
+    }
   });
 });
 
@@ -66,15 +93,19 @@ describe("reasons in an invented language", () => {
 
   it("are said in English where the language has no words", () => {
     const some = createWording({ locale: "qaa", conditions: { NAMED: "⟦row⟧" } });
-    const { reasons } = REASONS_ENGLISH;
-    expect(some.reason({ message: "GROUP_EMPTY" })).toBe(reasons["GROUP_EMPTY"]);
-    expect(some.reason({ message: "CONDITIONS_UNMET", needs: { cond: "NAMED" } })).toBe(
-      "This may be sent only if ⟦row⟧.",
+    expect(some.reason({ message: "GROUP_EMPTY" })).toBe(sayInEnglish({ message: "GROUP_EMPTY" }));
+    expect(some.reason({ message: "CONDITIONS_UNMET", needs: { cond: "NAMED" } })).toMatch(
+      /^For this purpose, this field may be sent only if ⟦row⟧\. If that/,
     );
   });
 
   it.each([
-    ["a field", { reasons: { GROUP_EMPTY: "{$field}" } }, /may name \$conditions, and not \$field/],
+    [
+      "a kind",
+      { reasons: { GROUP_EMPTY: "{$kind}" } },
+      /may name \$field and \$purpose and \$conditions, and not \$kind/,
+    ],
+    ["a field of none", { unnamed: { field: "{$field}" } }, /may name nothing, and not \$field/],
     [
       "a third part",
       { conditions: { all: "{$one}{$third}" } },

@@ -3,20 +3,21 @@ import type { Translation } from "./messages.ts";
 
 /**
  * Checks that every sentence of a translation is valid MessageFormat 2 with only known placeholders:
- * field and kind of a place, the conditions of a reason, the parts of a condition.
+ * field, kind and purpose of a place, the conditions of a reason, the parts of a condition.
  *
  * @throws TypeError that names the sentence.
  */
 export function requireSound(translation: Translation): void {
-  const { locale, codes, fixes, words, reasons, conditions } = translation;
+  const { locale, codes, fixes, words, reasons, conditions, unnamed } = translation;
   if (Intl.getCanonicalLocales(locale).length !== 1) throw new TypeError("no locale");
   for (const [code, { text, fix }] of Object.entries(codes ?? {})) {
     requireMessage(code, text, PLACE);
     if (fix !== undefined) requireMessage(`fix of ${code}`, fix, PLACE);
   }
   requireMessages({ ...fixes, ...words }, PLACE);
-  requireMessages(reasons, CONDITIONS);
+  requireMessages(reasons, REASON);
   requireMessages(conditions, PARTS);
+  requireMessages(unnamed, []);
 }
 
 function requireMessages(
@@ -30,7 +31,7 @@ function requireMessage(name: string, text: string, allowed: readonly string[]):
   if (isPlain(text, allowed)) return;
   for (const placeholder of placeholdersOf(name, text)) {
     if (!allowed.includes(placeholder)) {
-      const names = allowed.map((one) => `$${one}`).join(" and ");
+      const names = allowed.map((one) => `$${one}`).join(" and ") || "nothing";
       throw new TypeError(`${name} may name ${names}, and not $${placeholder}`);
     }
   }
@@ -66,6 +67,6 @@ function placeholdersOf(name: string, text: string): readonly string[] {
 
 /** Beginning of a message with declarations: a full stop, after the standard's white space. */
 const DECLARES = /^[\s\u061c\u200e\u200f\u2066-\u2069]*\./;
-const PLACE = ["field", "kind"];
-const CONDITIONS = ["conditions"];
+const PLACE = ["field", "kind", "purpose"];
+const REASON = ["field", "purpose", "conditions"];
 const PARTS = ["one", "other"];

@@ -1,4 +1,4 @@
-import { type Sayable, sayReason } from "@safepassage/policy";
+import { type Labels, type Sayable, sayReason } from "@safepassage/policy";
 import { MessageFormat } from "messageformat";
 import { COMMON_ENGLISH, type Translation } from "./messages.ts";
 import { requireSound } from "./sound-translation.ts";
@@ -7,6 +7,7 @@ import { requireSound } from "./sound-translation.ts";
 export interface Place {
   readonly field?: string | undefined;
   readonly kind?: string | undefined;
+  readonly purpose?: string | undefined;
 }
 
 /** Puts codes into the words of one language. */
@@ -39,7 +40,7 @@ export interface Wording {
  * Creates a wording. The first translation with a text is used; English names, words and general fixes
  * come last. The packs supply the sentences of codes that it lacks.
  *
- * @throws TypeError if a sentence is not MessageFormat 2, or names anything but field and kind.
+ * @throws TypeError if a sentence is not MessageFormat 2, or names anything but field, kind and purpose.
  * @see docs/spec/validation.md#sentences
  *
  * @example
@@ -54,13 +55,15 @@ export function createWording(...translations: readonly Translation[]): Wording 
   const said = new Map<string, string>();
 
   /** Formats a text and remembers it. `MAX_SAID` bounds the memory if a rule names unknown fields. */
-  function say(name: string, { field, kind }: Place, ...finds: readonly Find[]): string {
-    const key = `${name} ${field} ${kind}`;
+  function say(name: string, place: Place, ...finds: readonly Find[]): string {
+    const { field, kind, purpose } = place;
+    const key = `${name} ${field} ${kind} ${purpose}`;
     let text = said.get(key);
     if (text === undefined) {
       text = format(find(name, finds), {
         field: field === undefined ? word("placeholder.field") : quoted("fields", field),
         kind: kind === undefined ? word("placeholder.kind") : quoted("kinds", kind),
+        purpose: purpose === undefined ? word("placeholder.purpose") : quoted("purposes", purpose),
       });
       if (said.size < MAX_SAID) said.set(key, text);
     }
@@ -80,11 +83,11 @@ export function createWording(...translations: readonly Translation[]): Wording 
   const wordIn = (name: string): Found => find(name, [({ words }) => words?.[name]]);
   const word = (name: string): string => format(wordIn(name), {});
 
-  const labelOf = (part: "fields" | "kinds", id: string): string | undefined =>
+  const labelOf = (part: keyof Labels, id: string): string | undefined =>
     sources.find((source) => source[part]?.[id] !== undefined)?.[part]?.[id];
 
-  /** The name of a field or kind as quoted in a sentence, or its id if it has none. */
-  function quoted(part: "fields" | "kinds", id: string): string {
+  /** The name of a field, kind or purpose as quoted in a sentence, or its id if it has none. */
+  function quoted(part: keyof Labels, id: string): string {
     const label = labelOf(part, id);
     return label === undefined ? id : format(wordIn("label.quoted"), { field: label });
   }
@@ -119,10 +122,13 @@ export function createWording(...translations: readonly Translation[]): Wording 
       return say(which, { field: name }, ({ words }) => words?.[which]);
     },
     reason: (reason) =>
-      sayReason(reason, (part, name, values) => {
-        const isSaid = sources.some((source) => source[part]?.[name] !== undefined);
-        // A caller's own table may have a condition without words.
-        return isSaid ? format(find(name, [(source) => source[part]?.[name]]), values) : name;
+      sayReason(reason, {
+        say(part, name, values) {
+          const isSaid = sources.some((source) => source[part]?.[name] !== undefined);
+          // A caller's own table may have a condition without words.
+          return isSaid ? format(find(name, [(source) => source[part]?.[name]]), values) : name;
+        },
+        quoted,
       }),
   };
 }

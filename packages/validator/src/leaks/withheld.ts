@@ -1,6 +1,13 @@
 import { canonicalJson } from "@safepassage/core";
 import { type Finding, type Hit, type Severity, toFinding, type Wording } from "@safepassage/rules";
-import { type Body, type Draft, findField, findRule, type Leaf } from "@safepassage/schema";
+import {
+  type Body,
+  type Draft,
+  findField,
+  findPurpose,
+  findRule,
+  type Leaf,
+} from "@safepassage/schema";
 import { ENGLISH_WORDING } from "../messages/wording.ts";
 import { digitsOf, foldShapes, foldWords } from "../texts/fold.ts";
 import { type OpenText, openTexts, writtenTexts } from "../texts/open-texts.ts";
@@ -39,8 +46,9 @@ export function findLeaks(
   if (withheld.length === 0) return [];
   const entry = findRule("R01");
   if (entry === undefined) throw new TypeError("no rule R01 in the catalogue");
+  const purpose = findPurpose(message.clear["env.purpose"])?.id;
   const say = (hit: Hit, severity: Severity): Finding =>
-    toFinding(hit, entry, wording, { stage: "context", severity });
+    toFinding(hit, entry, { wording, purpose }, { stage: "context", severity });
   const needles = withheld.flatMap(needlesOf);
   const said = placesOf(message).flatMap((place): Finding[] => {
     const straws = place.texts.map(strawOf);

@@ -1,5 +1,5 @@
 import type { Messages } from "@safepassage/rules";
-import { FIELDS, KINDS, RULES } from "@safepassage/schema";
+import { FIELDS, KINDS, PURPOSES, RULES } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_PACKS, IMPLEMENTED_RULES } from "../packs.ts";
 import { createWording, ENGLISH, ENGLISH_WORDING } from "./wording.ts";
@@ -23,7 +23,7 @@ describe("the English messages", () => {
     expect(Object.keys(ENGLISH.words)).toEqual(Object.keys(ENGLISH.words).toSorted());
   });
 
-  it("name nothing but field and kind, and are sentences", () => {
+  it("name nothing but field, kind and purpose, and are sentences", () => {
     expect(() => createWording(ENGLISH)).not.toThrow();
     for (const { text, fix = "." } of Object.values(ENGLISH.codes)) {
       expect(text).toMatch(/\.$/);
@@ -31,11 +31,12 @@ describe("the English messages", () => {
     }
   });
 
-  it("name every field and every kind, in order and each by a name of its own", () => {
-    const { fields, kinds } = ENGLISH;
+  it("name every field, kind and purpose, in order and each by a name of its own", () => {
+    const { fields, kinds, purposes } = ENGLISH;
     expect(Object.keys(fields)).toEqual(FIELDS.map(({ id }) => id).sort());
     expect(Object.keys(kinds)).toEqual(Object.keys(KINDS).sort());
-    for (const labels of [fields, kinds].map((part) => Object.values(part))) {
+    expect(Object.keys(purposes)).toEqual(PURPOSES.map(({ id }) => id).sort());
+    for (const labels of [fields, kinds, purposes].map((part) => Object.values(part))) {
       expect(new Set(labels).size).toBe(labels.length);
       for (const label of labels) expect(label).toMatch(/^[A-Z][^{}]+$/);
     }
@@ -49,13 +50,17 @@ describe("the English messages", () => {
     for (const [id, fix] of DEFAULT_PACKS.flatMap(({ messages = [] }) =>
       messages.flatMap(({ fixes = {} }) => Object.entries(fixes)),
     )) {
-      expect(ENGLISH_WORDING.fix(id, id)).toBe(fix);
+      expect(ENGLISH_WORDING.fix(id, id)).toBe(fix.replaceAll("{$purpose}", "this purpose"));
     }
   });
 
   it("are said with the ids of the place, or in general where there is none", () => {
     expect(ENGLISH_WORDING.sentence("R02_TOO_PRECISE", PLACE)).toBe(
       "“Date of birth” is more precise than this purpose allows.",
+    );
+    const place = { ...PLACE, purpose: "SAFE_RETURN" };
+    expect(ENGLISH_WORDING.sentence("R02_TOO_PRECISE", place)).toBe(
+      "“Date of birth” is more precise than “Safe return” allows.",
     );
     expect(ENGLISH_WORDING.sentence("R02_TOO_PRECISE")).toMatch(/^a field is more precise/);
   });
@@ -123,7 +128,11 @@ describe("an invented language", () => {
   });
 
   it.each([
-    ["asks for a value", { text: "{$value} is wrong." }, /may name \$field and \$kind/],
+    [
+      "asks for a value",
+      { text: "{$value} is wrong." },
+      /may name \$field and \$kind and \$purpose/,
+    ],
     ["asks for one in a choice", { text: ".input {$v :string} .match $v * {{a}}" }, /\$v/],
     ["is no message", { text: "{$field" }, /no|not a message/],
     ["has no sound fix", { text: "a", fix: "{$name}" }, /fix of X/],
@@ -146,7 +155,7 @@ it("what nothing says is a mistake of the caller", () => {
 
 /** Every sentence in brackets, so that what was not translated shows. */
 function translateAll(messages: Messages): Messages {
-  const { codes, fixes, words, fields, kinds, reasons, conditions } = messages;
+  const { codes, fixes, words, fields, kinds, purposes, reasons, conditions, unnamed } = messages;
   const each = (texts: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, `⟦${text}⟧`]));
   return {
@@ -161,6 +170,8 @@ function translateAll(messages: Messages): Messages {
     words: each(words),
     fields: each(fields),
     kinds: each(kinds),
+    purposes: each(purposes),
+    unnamed: each(unnamed),
     reasons: each(reasons),
     conditions: each(conditions),
   };
