@@ -1,17 +1,41 @@
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import { PARTIES, type Party } from "./scenarios.ts";
 
 /** The agencies that this demo starts, in the order in which they are shown. */
-export const AGENCIES = ["NGO-B", "NGO-C", "Police-D", "NRM-D", "Police-B", "Police-C"] as const;
-/** Agencies that messages name and the registry lists, and that this demo does not start. */
-export const NAMED_ONLY = ["ChildProtection-B", "ChildProtection-D"] as const;
+export const AGENCIES = [
+  "NGO-B",
+  "NGO-C",
+  "Police-D",
+  "NRM-D",
+  "Police-B",
+  "Police-C",
+  "Prosecutor-B",
+  "Provider-C",
+] as const;
 export type AgencyName = (typeof AGENCIES)[number];
 
-/** Entity id of an agency, as the scenario file gives it. */
-export function entityOf(name: AgencyName): string {
-  return scenarios.parties[name].entity;
+/** Authorities that sign what others send along. They send no message here, and run no gateway. */
+export const AUTHORITIES = ["Judge-B"] as const;
+
+/** Everybody who signs something. */
+export const SIGNERS = [...AGENCIES, ...AUTHORITIES] as const;
+export type SignerName = (typeof SIGNERS)[number];
+
+/** Agencies that messages name and the registry lists, and that this demo does not start. */
+export const NAMED_ONLY = ["ChildProtection-B", "ChildProtection-D"] as const;
+
+/** What the scenario files say of a member. */
+export function partyOf(name: SignerName | (typeof NAMED_ONLY)[number]): Party {
+  const party = PARTIES[name];
+  if (party === undefined) throw new TypeError(`no scenario file has ${name}`);
+  return party;
+}
+
+/** Entity id of a member, as the scenario files give it. */
+export function entityOf(name: SignerName): string {
+  return partyOf(name).entity;
 }
 
 /** Short name of an entity for people to read. */
 export function nameOf(entity: string): string {
-  return AGENCIES.find((name) => entityOf(name) === entity) ?? entity;
+  return SIGNERS.find((name) => entityOf(name) === entity) ?? entity;
 }

@@ -1,37 +1,46 @@
 import { readFileSync } from "node:fs";
 import type { ReceiptClaims } from "@safepassage/schema";
+import { SCENARIOS, type Scenario } from "./scenarios.ts";
 
-/** What the scenario file expects of one message. */
+/** What a scenario file expects of one message. */
 export interface Expectation {
   /** `S01.1`. */
   readonly id: string;
   readonly scenario: string;
   readonly title: string;
   readonly story: string;
-  /** What happens in this message, in one plain sentence. */
+  /** Messages of the scenario that the demo does not play. */
+  readonly notPlayed: readonly number[];
+  /** What happens in this message, in a plain sentence or two. */
   readonly says: string;
   readonly verdict: string;
   readonly rules: readonly string[];
+  /** Code with which whoever opens the message refuses it, before any rule. */
+  readonly refused?: string;
 }
 
-/** Reads the expectations of the scenario file, or of another one with the same messages. */
-export function readExpectations(path: string): ReadonlyMap<string, Expectation> {
-  const { scenarios } = JSON.parse(readFileSync(path, "utf8")) as {
-    scenarios: readonly {
-      id: string;
-      title: string;
-      story: string;
-      messages: readonly { n: number; says: string; expected: string; rules: string[] }[];
-    }[];
-  };
-  return new Map(
-    scenarios.flatMap(({ id: scenario, title, story, messages }) =>
-      messages.map(({ n, says, expected: verdict, rules }) => {
-        const id = `${scenario}.${n}`;
-        return [id, { id, scenario, title, story, says, verdict, rules }] as const;
-      }),
-    ),
-  );
+/**
+ * Reads the expectations of the scenarios.
+ *
+ * @param path - Another file, which replaces the scenarios that it has.
+ */
+export function readExpectations(path?: string): ReadonlyMap<string, Expectation> {
+  const others =
+    path === undefined
+      ? []
+      : (JSON.parse(readFileSync(path, "utf8")) as { scenarios: readonly Scenario[] }).scenarios;
+  const scenarios = new Map([...SCENARIOS, ...others].map((scenario) => [scenario.id, scenario]));
+  return new Map([...scenarios.values()].flatMap(expectationsOf));
+}
+
+function expectationsOf({ id: scenario, title, story, messages }: Scenario) {
+  const notPlayed = messages.flatMap(({ n, says }) => (says === undefined ? [n] : []));
+  return messages.flatMap(({ n, says, expected: verdict, rules, refused }) => {
+    if (says === undefined) return [];
+    const id = `${scenario}.${n}`;
+    const told = { id, scenario, title, story, notPlayed, says, verdict, rules };
+    return [[id, refused === undefined ? told : { ...told, refused }] as const];
+  });
 }
 
 /** What a gateway tells its own agency of its judgement of a message. */
@@ -54,17 +63,18 @@ export function passedAt(rule: string, judgements: readonly Judged[]): string | 
 }
 
 /**
- * How a decided receipt differs from what was expected; empty if it does not.
+ * How the last receipt differs from what was expected; empty if it does not.
  *
  * The verdict is the receipt's. Of a refused message each rule listed must be among the findings
  * that the receipt names; of an accepted one each must have been evaluated and passed, which a
  * receipt does not say: the gateways' own records do.
  */
 export function differences(
-  { verdict, rules }: Pick<Expectation, "verdict" | "rules">,
+  { verdict, rules, refused }: Pick<Expectation, "verdict" | "rules" | "refused">,
   receipt: ReceiptClaims | undefined,
   judgements: readonly Judged[] = [],
 ): readonly string[] {
+  if (refused !== undefined) return differencesOfRefusal(refused, receipt);
   if (receipt === undefined || receipt.kind !== "decided") return ["no decided receipt came"];
   if (receipt.verdict !== verdict) {
     return [`the recipient decided ${receipt.verdict}, expected ${verdict}`];
@@ -78,4 +88,15 @@ export function differences(
   return rules
     .filter((rule) => !named.has(rule))
     .map((rule) => `${rule} is not among the findings`);
+}
+
+/** A message that is refused when it is opened is judged by no rule: the receipt has a code instead. */
+function differencesOfRefusal(code: string, receipt: ReceiptClaims | undefined): readonly string[] {
+  const found =
+    receipt?.kind === "refused"
+      ? receipt.code
+      : receipt?.kind === "decided"
+        ? receipt.verdict
+        : "nothing";
+  return found === code ? [] : [`the recipient answered ${found}, expected ${code}`];
 }

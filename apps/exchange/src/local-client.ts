@@ -13,7 +13,12 @@ export interface Answer<T = Record<string, unknown>> {
 export interface LocalClient {
   get<T>(path: string): Promise<Answer<T>>;
   post<T>(path: string, body: object): Promise<Answer<T>>;
+  /** As one of the two roles that read what is in quarantine. */
+  getAs<T>(role: QuarantineRole, path: string): Promise<Answer<T>>;
 }
+
+/** A role that reads what is in quarantine. */
+export type QuarantineRole = "dutyOfficer" | "protectionOfficer";
 
 /** A message on its way out, as the gateway shows it. */
 export interface OutboxView {
@@ -36,14 +41,18 @@ export interface AnswerClockView {
   readonly secondsLeft: number;
 }
 
-/** Makes a client with the token in the agency's folder. */
+/** Makes a client with the tokens in the agency's folder. */
 export function createLocalClient(folder: string, { name, localUrl }: RunningGateway): LocalClient {
   const tokens = JSON.parse(readFileSync(join(folder, name, "tokens.json"), "utf8"));
-  const call = async <T>(method: string, path: string, body?: object): Promise<Answer<T>> => {
+  const call = async <T>(
+    method: string,
+    path: string,
+    { body, token = tokens.local }: { readonly body?: object; readonly token?: string } = {},
+  ): Promise<Answer<T>> => {
     const response = await fetch(localUrl + path, {
       method,
       headers: {
-        authorization: `Bearer ${tokens.local}`,
+        authorization: `Bearer ${token}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -53,7 +62,8 @@ export function createLocalClient(folder: string, { name, localUrl }: RunningGat
   };
   return {
     get: (path) => call("GET", path),
-    post: (path, body) => call("POST", path, body),
+    post: (path, body) => call("POST", path, { body }),
+    getAs: (role, path) => call("GET", path, { token: tokens.quarantine[role] }),
   };
 }
 

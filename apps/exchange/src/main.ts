@@ -1,13 +1,12 @@
 /**
  * The demo exchange: starts a registry and a gateway for each agency, each a process of its own,
- * and plays four scenarios over HTTP.
+ * and plays six scenarios over HTTP.
  *
  * @module
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { visible } from "@safepassage/core";
 import { type Expectation, readExpectations } from "./expectations.ts";
@@ -17,11 +16,11 @@ import { createWorld } from "./setup.ts";
 import { showAddresses, showEnd, showStart } from "./show-exchange.ts";
 import { createTerminal } from "./terminal.ts";
 
-const USAGE = `Plays four scenarios between agencies of invented countries.
+const USAGE = `Plays six scenarios between agencies of invented countries.
 
   npx -y pnpm@12 demo            plays them, then leaves the gateways up until Ctrl-C
   npx -y pnpm@12 demo --once     plays them and ends
-  --scenarios FILE               expects what another scenario file expects
+  --scenarios FILE               expects of its scenarios what another scenario file expects
 
 Exit status: 0 all as expected, 1 a verdict differs or the demo could not go on, 2 usage, 128 and
 the signal's number when it was stopped while it played.`;
@@ -99,30 +98,27 @@ function catchInterruption(): {
   return { happened, signal: () => first };
 }
 
-function readScenarios(path: string): ReadonlyMap<string, Expectation> | undefined {
+function readScenarios(path?: string): ReadonlyMap<string, Expectation> | undefined {
   try {
     return readExpectations(path);
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     const reason = missing ? "there is no such file" : "it is not a scenario file";
-    process.stderr.write(`--scenarios ${visible(path)}: ${reason}\n\n${USAGE}\n`);
+    process.stderr.write(`--scenarios ${visible(path ?? "")}: ${reason}\n\n${USAGE}\n`);
     return undefined;
   }
 }
 
 function readOptions(
   args: readonly string[],
-): { once: boolean; help: boolean; scenarios: string } | undefined {
-  const standard = fileURLToPath(
-    import.meta.resolve("@safepassage/vectors/scenarios/s01-s04.json"),
-  );
+): { once: boolean; help: boolean; scenarios?: string } | undefined {
   try {
     const { values } = parseArgs({
       args: [...args],
       options: {
         once: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
-        scenarios: { type: "string", default: standard },
+        scenarios: { type: "string" },
       },
     });
     return values;

@@ -1,17 +1,21 @@
 import { OPENINGS } from "./openings.ts";
 import { playAlert } from "./play-alert.ts";
 import { playAssistance } from "./play-assistance.ts";
+import { playOrder } from "./play-order.ts";
 import { playRequest } from "./play-request.ts";
+import { playWarning } from "./play-warning.ts";
 import { prepareCase } from "./prepared.ts";
 import { createRun, type PlayResult, type Run, type Stage } from "./run.ts";
 
-/** Plays S01 to S04 over HTTP and compares every verdict with the scenario file. */
+/** Plays the scenarios over HTTP, and compares every verdict with the scenario files. */
 export async function play(stage: Stage): Promise<PlayResult> {
   const run = createRun(stage);
   await playAssistance(run);
   await playNotification(run);
   await playAlert(run);
   await playRequest(run);
+  await playWarning(run);
+  await playOrder(run);
   return run.result();
 }
 

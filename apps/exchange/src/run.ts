@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { verifyReceipt } from "@safepassage/message";
-import type { Permission } from "@safepassage/policy";
 import type { DecodedMessage, ReceiptClaims } from "@safepassage/schema";
 import { type AgencyRegistry, parseRegistry } from "@safepassage/trust";
-import type { Finding } from "@safepassage/validator";
+import type { AccountEntry, Finding } from "@safepassage/validator";
 import { AGENCIES, type AgencyName, nameOf } from "./agencies.ts";
 import { differences, type Expectation, type Judged } from "./expectations.ts";
 import {
@@ -18,15 +17,10 @@ import { type Prepared, prepareCase } from "./prepared.ts";
 import type { RunningExchange, RunningGateway } from "./processes.ts";
 import { sendWithoutPolicy } from "./rogue.ts";
 import type { World } from "./setup.ts";
-import {
-  showAccount,
-  showRefusalAtHome,
-  showRefusalByRecipient,
-  showUnasked,
-  showUnsent,
-} from "./show-account.ts";
+import { showAccount, showUnasked, showUnsent } from "./show-account.ts";
 import { showHeading, showScenario } from "./show-exchange.ts";
 import { showReceipts } from "./show-receipts.ts";
+import { showRefusalAtHome, showRefusalByRecipient } from "./show-refusal.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What is needed to play. */
@@ -48,6 +42,7 @@ export interface PlayResult {
 export interface Run {
   readonly now: Date;
   readonly terminal: Terminal;
+  readonly world: World;
   readonly registry: AgencyRegistry;
   readonly gateways: Readonly<Record<AgencyName, RunningGateway>>;
   readonly clients: Readonly<Record<AgencyName, LocalClient>>;
@@ -64,9 +59,11 @@ export interface Run {
     prepared: Prepared,
     show?: (received: Received) => void | Promise<void>,
   ): Promise<Received>;
-  /** Lets the honest gateway refuse, and then the recipient's. */
-  refuse(id: string, sender: AgencyName, prepared: Prepared): Promise<void>;
-  submit(sender: AgencyName, draft: object): Promise<Submitted>;
+  /** Lets the honest gateway refuse, and then the recipient's. `show` tells something of the message before. */
+  refuse(id: string, sender: AgencyName, prepared: Prepared, show?: () => void): Promise<void>;
+  /** Tells who sends what to whom. */
+  heading(id: string, sender: AgencyName, prepared: Prepared): void;
+  submit(sender: AgencyName, draft: object, mode?: "minimise" | "asIs"): Promise<Submitted>;
   /** What the scenario file says of a message. */
   expected(id: string): Expectation;
   /** What the recipient keeps of a message that it took. */
@@ -89,7 +86,7 @@ export interface Received extends Judged {
 /** What a gateway answers to a draft that it sends. */
 export interface Submitted extends Partial<Omit<Judged, "by">> {
   readonly digest: string;
-  readonly account: readonly Permission[];
+  readonly account: readonly AccountEntry[];
 }
 
 /** Starts a play. */
@@ -118,8 +115,8 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     judgements: readonly Judged[],
   ): void => {
     messages++;
-    const decided = receipts.find(({ kind }) => kind === "decided");
-    const found = differences(expected(id), decided, judgements);
+    const last = receipts.find(({ kind }) => kind !== "delivered");
+    const found = differences(expected(id), last, judgements);
     for (const what of found) differs(id, what);
     showReceipts(terminal, receipts, expected(id), { judgements, differences: found });
   };
@@ -132,17 +129,17 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     ...(await clients[by].get<Received>(`/inbox/${digest}`)).body,
     by,
   });
-  const submit: Run["submit"] = async (sender, draft) => {
-    const answer = await clients[sender].post<Submitted>("/messages", { draft, mode: "minimise" });
+  const submit: Run["submit"] = async (sender, draft, mode = "minimise") => {
+    const answer = await clients[sender].post<Submitted>("/messages", { draft, mode });
     if (answer.status !== 201) throw new Error(describeAnswer(answer));
     return answer.body;
   };
-  const minimised = async (sender: AgencyName, draft: object): Promise<readonly Permission[]> => {
+  const minimised = async (sender: AgencyName, draft: object): Promise<readonly AccountEntry[]> => {
     const answer = await clients[sender].post<Submitted>("/drafts/prepare", draft);
     if (answer.status !== 200) throw new Error(describeAnswer(answer));
     return answer.body.account;
   };
-  const heading = (id: string, sender: AgencyName, { draft }: Prepared): void =>
+  const heading: Run["heading"] = (id, sender, { draft }) =>
     showHeading(terminal, expected(id), {
       from: exchange.gateways[sender],
       to: exchange.gateways[nameOf(draft.recipient) as AgencyName],
@@ -172,9 +169,11 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
   return {
     now,
     terminal,
+    world,
     registry,
     gateways: exchange.gateways,
     clients,
+    heading,
     send,
     submit,
     expected,
@@ -188,21 +187,23 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
       showUnsent(terminal, other.says, body, await minimised(sender, draft));
       return received;
     },
-    async refuse(id, sender, prepared) {
+    async refuse(id, sender, prepared, show) {
       const { draft, body } = prepared;
       heading(id, sender, prepared);
+      show?.();
       const { status, body: answer } = await clients[sender].post<Problem>("/messages", {
         draft,
         mode: "asIs",
       });
-      const { code, findings = [] } = answer;
-      showRefusalAtHome(terminal, sender, body, { status, findings });
-      if (code !== "GATEWAY_DRAFT_REFUSED") {
-        differs(id, "the sender's own gateway did not refuse the draft");
-      }
-      const named = new Set(findings.map(({ rule }) => rule));
-      for (const rule of expected(id).rules.filter((one) => !named.has(one))) {
-        differs(id, `the sender's own gateway does not name ${rule}`);
+      const { rules, refused = "GATEWAY_DRAFT_REFUSED" } = expected(id);
+      const { code, findings } = answer;
+      showRefusalAtHome(terminal, sender, body, { status, ...answer });
+      if (code !== refused) differs(id, "the sender's own gateway did not refuse the draft");
+      if (findings !== undefined) {
+        const named = new Set(findings.map(({ rule }) => rule));
+        for (const rule of rules.filter((one) => !named.has(one))) {
+          differs(id, `the sender's own gateway does not name ${rule}`);
+        }
       }
       const { receipts } = await sendWithoutPolicy(world, registry, sender, draft);
       showRefusalByRecipient(terminal, sender);
@@ -212,14 +213,21 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
   };
 }
 
+/** What only the message answered can tell its answer. */
+export const answering = ({ id, message }: Received): object => ({
+  "private.inReplyTo": id,
+  "private.exchangeId": message.private["private.exchangeId"],
+});
+
 interface Problem {
   readonly code?: string;
+  readonly title?: string;
   readonly findings?: readonly Finding[];
 }
 
 /** An answer that was not expected, in one line. */
 export function describeAnswer({ status, body }: { status: number; body: object }): string {
-  const { code, findings = [], title } = body as Problem & { readonly title?: string };
+  const { code, findings = [], title } = body as Problem;
   const rules = findings.map(({ rule, field = "" }) => `${rule} ${field}`.trim());
   return `status ${status}: ${code} ${title}: ${rules.join(", ")}`;
 }

@@ -5,16 +5,25 @@ import { toInstant } from "@safepassage/core";
 import { type AgreementText, agreementDigest, signAgreement } from "@safepassage/message";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { createSigner, generateSigningKey, type PrivateJwk, publicJwk } from "@safepassage/trust";
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
-import { AGENCIES, type AgencyName, entityOf, NAMED_ONLY } from "./agencies.ts";
-import { type AgreementFixture, readAgreements } from "./agreements.ts";
+import {
+  AGENCIES,
+  type AgencyName,
+  AUTHORITIES,
+  entityOf,
+  NAMED_ONLY,
+  partyOf,
+  SIGNERS,
+  type SignerName,
+} from "./agencies.ts";
+import { readAgreements } from "./agreements.ts";
+import { type AgreementFixture, STATES } from "./scenarios.ts";
 
 /** Everything that exists before the first process starts. */
 export interface World {
   /** Folder with one subfolder an agency. */
   readonly folder: string;
   readonly registryKey: PrivateJwk;
-  readonly keys: Readonly<Record<AgencyName, PrivateJwk>>;
+  readonly keys: Readonly<Record<SignerName, PrivateJwk>>;
   /** Signed agreements, by id. */
   readonly agreements: Readonly<Record<string, { readonly sha256: string; readonly jws: string }>>;
 }
@@ -25,11 +34,8 @@ export interface World {
  */
 export function createWorld(folder: string, now: Date): World {
   const keys = Object.fromEntries(
-    AGENCIES.map((name, index) => [
-      name,
-      generateSigningKey(index % 2 === 0 ? "Ed25519" : "ES256"),
-    ]),
-  ) as Record<AgencyName, PrivateJwk>;
+    SIGNERS.map((name, index) => [name, generateSigningKey(index % 2 === 0 ? "Ed25519" : "ES256")]),
+  ) as Record<SignerName, PrivateJwk>;
   const world: World = {
     folder,
     registryKey: generateSigningKey("Ed25519"),
@@ -63,31 +69,33 @@ export function writeRegistry(
   endpoints: Partial<Record<AgencyName, string>>,
 ): void {
   const from = toInstant(new Date(now.getTime() - DAY_MS));
+  const keyOf = (name: SignerName) => ({ jwk: publicJwk(keys[name]), from, status: "active" });
   const file = {
     spp: "1.0",
     test: true,
     issuedAt: toInstant(now),
-    states: scenarios.states,
+    states: STATES,
     agencies: [
       ...AGENCIES.map((name) => ({
         ...entryOf(name, from),
         ...(endpoints[name] === undefined ? {} : { endpoint: endpoints[name] }),
-        keys: [{ jwk: publicJwk(keys[name]), from, status: "active" }],
+        keys: [keyOf(name)],
       })),
+      ...AUTHORITIES.map((name) => ({ ...entryOf(name, from), keys: [keyOf(name)] })),
       ...NAMED_ONLY.map((name) => ({ ...entryOf(name, from), keys: [] })),
     ],
   };
   writeFileSync(join(folder, "registry", "registry.json"), JSON.stringify(file, null, 2));
 }
 
-function entryOf(name: AgencyName | (typeof NAMED_ONLY)[number], from: string) {
-  const { entity, ...facts } = scenarios.parties[name];
+function entryOf(name: SignerName | (typeof NAMED_ONLY)[number], from: string) {
+  const { entity, ...facts } = partyOf(name);
   return { entity, name, facts: [{ from, ...facts }] };
 }
 
 function signFixture(
   fixture: AgreementFixture,
-  keys: Record<AgencyName, PrivateJwk>,
+  keys: Record<SignerName, PrivateJwk>,
   now: Date,
 ): [string, { sha256: string; jws: string }] {
   const { sha256: _, state: __, ...terms } = fixture;

@@ -1,8 +1,7 @@
 import { LEFT_REASONS } from "@safepassage/htcds";
 import type { Permission } from "@safepassage/policy";
 import type { Body } from "@safepassage/schema";
-import type { Finding } from "@safepassage/validator";
-import type { AgencyName } from "./agencies.ts";
+import type { AccountEntry } from "@safepassage/validator";
 import type { CaseFile } from "./case-file.ts";
 import { createNotes, type Note, shortOf, showTable } from "./show-parts.ts";
 import { cut, type Terminal } from "./terminal.ts";
@@ -38,7 +37,7 @@ export function showLeftBehind(terminal: Terminal, { file, leftBehind }: CaseFil
 export function showAccount(
   terminal: Terminal,
   asked: Body,
-  account: readonly Permission[],
+  account: readonly AccountEntry[],
   where = "in the case file",
 ): void {
   const notes = createNotes();
@@ -47,11 +46,12 @@ export function showAccount(
   const used = longest(leaves.map(({ field }) => field)) + BESIDE_VALUES;
   const room = Math.max(LEAST_ROOM, Math.floor((terminal.width - used) / 2));
   // Values of one field with one fate share a line.
-  const lines = Map.groupBy(leaves, ({ field, outcome, reason }) =>
-    [field, outcome, reason?.sentence].join("|"),
+  const lines = Map.groupBy(leaves, (entry) =>
+    [entry.field, entry.outcome, whyOf(entry)?.sentence].join("|"),
   );
   const rows = [...lines.values()].map((same) => {
-    const [{ field, outcome, reason }] = same as [Permission, ...Permission[]];
+    const [entry] = same as [AccountEntry, ...AccountEntry[]];
+    const { field, outcome } = entry;
     const values = same.map(({ gid, leaf = 0 }) => shortOf(field, asked[gid]?.leaves[leaf]?.v));
     const held = cut(values.join(", "), room);
     const coarser = same.flatMap(({ coarsenedTo = [] }) =>
@@ -62,7 +62,8 @@ export function showAccount(
       coarsened: terminal.style("yellow", cut(coarser.join(", "), room)),
       withheld: terminal.style("red", "withheld"),
     }[outcome];
-    const note = outcome === "coarsened" ? aboutCoarser(reason, coarser) : reason;
+    const why = whyOf(entry);
+    const note = outcome === "coarsened" ? aboutCoarser(why, coarser) : why;
     return [field, terminal.style("dim", held), left, notes.number(note)];
   });
   showTable(terminal, ["field", where, "sent", "why"], rows);
@@ -129,53 +130,8 @@ export function showSent(terminal: Terminal, body: Body): void {
   showTable(terminal, ["field", "sent", ""], rows);
 }
 
-/** What the sender's own gateway says of a draft that holds too much. */
-export function showRefusalAtHome(
-  terminal: Terminal,
-  sender: AgencyName,
-  asked: Body,
-  { status, findings }: { readonly status: number; readonly findings: readonly Finding[] },
-): void {
-  terminal.line();
-  terminal.paragraph(
-    `${terminal.style("bold", "1")}  ${sender}'s own gateway is asked to send this as it is, and refuses (HTTP ${status}):`,
-    7,
-  );
-  const notes = createNotes();
-  const fields = Object.values(asked).flatMap(({ leaves }) => leaves.map(({ f }) => f));
-  const used = longest(fields) + BESIDE_REFUSED;
-  const room = Math.min(22, Math.max(LEAST_ROOM, terminal.width - used));
-  const rows = Object.entries(asked).flatMap(([gid, { leaves }]) =>
-    leaves.map(({ f, v }) => {
-      const against = findings.filter(({ pointer }) => pointer === `/body/${gid}/${f}`);
-      const fate = against.length === 0 ? "" : terminal.style("red", "not sent");
-      const rules = [...new Set(against.map(({ rule }) => rule))].join(" ");
-      return [
-        f,
-        terminal.style("dim", cut(shortOf(f, v), room)),
-        fate,
-        rules,
-        notes.numbers(against),
-      ];
-    }),
-  );
-  showTable(terminal, ["field", "in the case", "", "rule", "why"], rows);
-  const whole = findings.filter(({ pointer }) => !LEAF_POINTER.test(pointer));
-  for (const finding of whole) {
-    terminal.line(
-      `       ${terminal.style("red", finding.rule)}  the message as a whole  ${notes.number(finding)}`,
-    );
-  }
-  notes.show(terminal);
-}
-
-export function showRefusalByRecipient(terminal: Terminal, sender: AgencyName): void {
-  terminal.line();
-  terminal.paragraph(
-    `${terminal.style("bold", "2")}  Now we bypass ${sender}'s checks, as a careless or hacked sender would. The recipient decides by itself:`,
-    7,
-  );
-}
+/** Why a value was not sent as it is: the policy says so, or what a rule would find. */
+const whyOf = ({ reason, finding }: AccountEntry): Note | undefined => reason ?? finding;
 
 /** The policy's sentence is about the value in the case file, which was not sent as it is. */
 function aboutCoarser(reason: Note | undefined, coarser: readonly string[]): Note | undefined {
@@ -192,9 +148,6 @@ const longest = (texts: readonly string[]): number =>
 
 /** Characters beside the names of fields and two columns of values: indent, gaps, a note. */
 const BESIDE_VALUES = 18;
-/** The same beside one column of values, where rules and several notes follow. */
-const BESIDE_REFUSED = 41;
 const LEAST_ROOM = 12;
 
 const CONDITIONAL = "This may be sent ";
-const LEAF_POINTER = /^\/body\/[^/]+\/./;

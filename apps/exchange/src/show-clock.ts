@@ -1,6 +1,6 @@
 import { type DecodedMessage, findAnswerPeriod } from "@safepassage/schema";
+import type { Clocks } from "./clocks.ts";
 import type { AnswerClockView } from "./local-client.ts";
-import type { Clocks } from "./play-request.ts";
 import { law } from "./show-parts.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -8,42 +8,55 @@ import type { Terminal } from "./terminal.ts";
 export function showRunning(terminal: Terminal, request: DecodedMessage, clocks: Clocks): void {
   const period = findAnswerPeriod(request);
   if (period === undefined) return;
-  const { urgent, access, hours } = period;
-  const { asker, answerer } = clocks;
+  const { basis, urgent, access, hours } = period;
+  const { between, asker, answerer } = clocks;
+  // Where the purpose sets the time, every message of it is as urgent, whatever was asked for.
+  const how =
+    basis === undefined
+      ? ""
+      : `${urgent ? "urgent" : "routine"}, ${access === "direct" ? "" : "not "}directly accessible: `;
+  const time = `${hours} hour${hours === 1 ? "" : "s"} from arrival`;
   terminal.line();
   terminal.paragraph(
-    `${terminal.style("bold", "Answer clock")}  ${urgent ? "urgent" : "routine"}, ` +
-      `${access === "direct" ? "" : "not "}directly accessible: ${hours} hours from arrival ${law(terminal, period)}`,
+    `${terminal.style("bold", "Answer clock")}  ${how}${time} ${law(terminal, period)}`,
     7,
   );
   terminal.table(
     [
-      ["arrived", `${instant(answerer.from)}, by the receipt that Police-C signed`],
+      ["arrived", `${instant(answerer.from)}, by the receipt that ${between.answerer} signed`],
       ["answer by", terminal.style("bold", instant(answerer.by))],
       ["time left", left(terminal, answerer)],
-      ["Police-C owes", counts(clocks.owed)],
-      ["Police-B awaits", `${counts(clocks.awaited)}; time left there ${span(asker.secondsLeft)}`],
+      [`${between.answerer} owes`, counts(clocks.owed)],
+      [
+        `${between.asker} awaits`,
+        `${counts(clocks.awaited)}; time left there ${span(asker.secondsLeft)}`,
+      ],
     ],
     9,
   );
-  terminal.paragraph("A late answer is taken all the same, with the warning R45.", 9);
+  terminal.paragraph(
+    basis === undefined
+      ? "If nobody answers in time, both sides get an alarm."
+      : "A late answer is taken all the same, with the warning R45.",
+    9,
+  );
 }
 
 /** When the answer came, and how much of the time it left. */
 export function showAnswered(terminal: Terminal, clocks: Clocks): void {
-  const { answerer } = clocks;
+  const { between, answerer } = clocks;
   const { from, by, answeredAt = from } = answerer;
   const used = (Date.parse(answeredAt) - Date.parse(from)) / 1000;
   terminal.line();
   terminal.paragraph(`${terminal.style("bold", "Answer clock")}  stopped, on both sides`, 7);
   terminal.table(
     [
-      ["answered", `${instant(answeredAt)}, by the receipt that Police-B signed`],
+      ["answered", `${instant(answeredAt)}, by the receipt that ${between.asker} signed`],
       ["answer by", instant(by)],
       ["time used", span(used)],
       ["time left", left(terminal, answerer)],
-      ["Police-C owes", counts(clocks.owed)],
-      ["Police-B awaits", counts(clocks.awaited)],
+      [`${between.answerer} owes`, counts(clocks.owed)],
+      [`${between.asker} awaits`, counts(clocks.awaited)],
     ],
     9,
   );
@@ -70,4 +83,5 @@ function span(seconds: number): string {
   return shown.join(" ") || "less than 1 s";
 }
 
-const instant = (text: string): string => `${text.slice(0, 10)} ${text.slice(11, 19)} UTC`;
+/** `2026-11-24 09:02:00 UTC`. */
+export const instant = (text: string): string => `${text.slice(0, 10)} ${text.slice(11, 19)} UTC`;

@@ -1,5 +1,4 @@
 import type { Expectation } from "./expectations.ts";
-
 import type { RunningExchange, RunningGateway } from "./processes.ts";
 import type { PlayResult } from "./run.ts";
 import { NOT_READ } from "./show-parts.ts";
@@ -19,10 +18,16 @@ export function showStart(terminal: Terminal, { registry, gateways }: RunningExc
   ]);
 }
 
-export function showScenario(terminal: Terminal, { scenario, title, story }: Expectation): void {
+export function showScenario(
+  terminal: Terminal,
+  { scenario, title, story, notPlayed }: Expectation,
+): void {
   terminal.line();
   terminal.rule(`${scenario}  ${title}`);
   terminal.paragraph(story, 2);
+  if (notPlayed.length === 0) return;
+  const ids = notPlayed.map((n) => `${scenario}.${n}`).join(" and ");
+  terminal.paragraph(terminal.style("dim", `Not played here: ${ids}.`), 2);
 }
 
 /** A message of the scenario file. */

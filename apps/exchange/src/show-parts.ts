@@ -78,7 +78,8 @@ function short(value: Json | undefined): string {
   const record = value as Readonly<Record<string, Json>>;
   const path = record["path"];
   if (typeof path === "string") return `…${path.slice(path.indexOf("/"))}`;
-  const telling = record["original"] ?? record["edtf"] ?? record["number"] ?? record["via"];
+  const telling =
+    record["original"] ?? record["edtf"] ?? record["number"] ?? record["handle"] ?? record["via"];
   return cut(
     telling === undefined ? Object.values(record).map(short).join(" ") : String(telling),
     22,

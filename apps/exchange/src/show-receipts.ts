@@ -12,7 +12,7 @@ import type { Terminal } from "./terminal.ts";
 export function showReceipts(
   terminal: Terminal,
   receipts: readonly ReceiptClaims[],
-  { verdict, rules }: Expectation,
+  { verdict, rules, refused }: Expectation,
   {
     judgements,
     differences,
@@ -30,12 +30,16 @@ export function showReceipts(
   const refusing = receipts.flatMap((receipt) =>
     receipt.kind === "decided" ? receipt.findings.map(({ rule }) => rule) : [],
   );
+  const against =
+    verdict === "quarantine"
+      ? (rule: string) => terminal.style("yellow", `${rule} to mend`)
+      : (rule: string) => terminal.style("red", `${rule} refuses`);
   terminal.table(
     [
-      ...[...new Set(refusing)].map((rule) => [
-        terminal.style("red", `${rule} refuses`),
-        lawOf(rule),
-      ]),
+      ...[...new Set(refusing)].map((rule) => [against(rule), lawOf(rule)]),
+      ...(refused === undefined
+        ? []
+        : rules.map((rule) => [terminal.style("dim", `${rule} would refuse`), lawOf(rule)])),
       // Dozens pass; those that the scenario is about are shown.
       ...rules.flatMap((rule) => {
         const by = passedAt(rule, judgements);
@@ -48,8 +52,11 @@ export function showReceipts(
   );
   if (differences.length === 0) {
     const said = `${VERDICTS[verdict] ?? verdict}, as the scenario predicts. `;
-    const about = verdict === "reject" ? "Refused by" : "Checked and passed:";
-    terminal.paragraph(terminal.style("dim", `${said}${about} ${rules.join(", ")}.`), 7);
+    const about =
+      refused === undefined
+        ? `${ABOUT[verdict] ?? "Checked and passed:"} ${rules.join(", ")}.`
+        : "Refused on opening it, before any rule was asked.";
+    terminal.paragraph(terminal.style("dim", `${said}${about}`), 7);
   }
   for (const difference of differences) {
     terminal.paragraph(terminal.style(["bold", "red"], `DIFFERS  ${difference}`), 7);
@@ -64,7 +71,7 @@ function describeReceipt(terminal: Terminal, receipt: ReceiptClaims): string {
       return `refused ${receipt.code}`;
     case "decided": {
       const word = receipt.verdict.toUpperCase();
-      const colour = receipt.verdict === "reject" ? "red" : "green";
+      const colour = COLOURS[receipt.verdict] ?? "green";
       const found = [...new Set(receipt.findings.map(({ rule }) => rule))].join(" ");
       return `decided ${terminal.style(["bold", colour], word)}${found === "" ? "" : ` by ${found}`}`;
     }
@@ -104,4 +111,13 @@ const VERDICTS: Readonly<Record<string, string>> = {
   acceptWithWarnings: "Accepted with warnings",
   reject: "Rejected",
   quarantine: "Quarantined",
+};
+/** What the rules that the scenario file lists have done. */
+const ABOUT: Readonly<Record<string, string>> = {
+  reject: "Refused by",
+  quarantine: "To be mended:",
+};
+const COLOURS: Readonly<Record<string, "red" | "yellow">> = {
+  reject: "red",
+  quarantine: "yellow",
 };

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { OPENINGS } from "../src/openings.ts";
+import { SCENARIOS } from "../src/scenarios.ts";
 import { readOpening } from "./account.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
@@ -28,26 +28,33 @@ describe("the demo", () => {
   }, 90_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("plays every message of S01 to S04 as the scenario file expects, and ends with 0", () => {
+  it("plays the messages of six scenarios as their files expect, and ends with 0", () => {
     expect(whole.text).not.toContain("DIFFERS");
-    expect(whole.text).toContain("15 messages; every verdict was read from a receipt");
-    const ids = scenarios.scenarios.flatMap(({ id, messages }) =>
-      messages.map(({ n }) => `${id}.${n}  `),
+    expect(whole.text).toContain("25 messages; every verdict was read from a receipt");
+    const all = SCENARIOS.flatMap(({ id, messages }) =>
+      messages.map(({ n, says }) => ({ id: `${id}.${n}`, isPlayed: says !== undefined })),
     );
-    expect(ids).toHaveLength(15);
-    for (const id of ids) expect(whole.text).toContain(id);
+    const [played, others] = [
+      all.filter((one) => one.isPlayed),
+      all.filter((one) => !one.isPlayed),
+    ];
+    expect(played).toHaveLength(25);
+    for (const { id } of played) expect(whole.text).toContain(`\n${id}  `);
+    expect(others.map(({ id }) => id)).toEqual(["S20.5", "S20.6"]);
+    expect(whole.text).toContain("Not played here: S20.5 and S20.6.");
     expect(whole.status).toBe(0);
   });
 
   it("shows each refusal twice: by the honest gateway and by the receiving process", () => {
-    expect(whole.text.match(/own gateway is asked to send this as it is/g)).toHaveLength(8);
-    expect(whole.text.match(/\(HTTP\s+422\)/g)).toHaveLength(8);
-    expect(whole.text.match(/decided REJECT/g)).toHaveLength(8);
+    expect(whole.text.match(/own gateway is asked to send this as it is/g)).toHaveLength(13);
+    expect(whole.text.match(/\(HTTP\s+422\)/g)).toHaveLength(13);
+    expect(whole.text.match(/decided REJECT/g)).toHaveLength(12);
+    expect(whole.text.match(/receipt {2}refused AUTHORISATION_INVALID/g)).toHaveLength(1);
   });
 
-  it("starts seven processes and names their ids", () => {
+  it("starts nine processes and names their ids", () => {
     const pids = new Set(whole.text.match(/pid \d+/g));
-    expect(pids.size).toBe(7);
+    expect(pids.size).toBe(9);
   });
 
   it("names the columns of the case file that were left behind, and why fields were withheld", () => {
@@ -84,6 +91,63 @@ describe("the demo", () => {
     expect(Date.parse(`${by}Z`) - Date.parse(`${from}Z`)).toBe(8 * 3_600_000);
   });
 
+  it("shows a faulty warning wait, with its clock of an hour, and who may read it", () => {
+    const text = messageOf("S19.1");
+    expect(text).toMatch(/contact\.phone +\S+ +to mend +R01 R82/);
+    expect(text).toMatch(/decided QUARANTINE by R01 R82; signed by Police-C/);
+    expect(text).toMatch(/duty officer +reads all of it/);
+    expect(text).toMatch(/alarms +for the supervisory authorities of XB and XC/);
+    expect(secondsBetween(text, "mend by", "arrived")).toBe(24 * 3600);
+    expect(text).toMatch(/Answer clock {2}1 hour from arrival/);
+    expect(secondsBetween(text, "answer by", "arrived")).toBe(3600);
+    expect(text).toMatch(/Police-C owes +1 answer, 0 overdue/);
+  });
+
+  it("shows the sound warning mend it, and one answer without a place stop both clocks", () => {
+    const sound = messageOf("S19.2");
+    expect(sound).toContain("S19.1 is mended");
+    expect(sound).toMatch(/location\.subjectCurrent +(point 40\.001 20\.002) +\1/);
+    expect(sound).toMatch(/need\.health +urgent +withheld/);
+    expect(sound).toMatch(/decided ACCEPT; signed by Police-C/);
+    expect(secondsBetween(sound, "answer by", "arrived")).toBe(3600);
+    expect(sound).toMatch(/NGO-B awaits +2 answers/);
+    const answer = messageOf("S19.3");
+    expect(answer).toMatch(/location\.subjectCurrent +point 40\.001 20\.002 +withheld/);
+    expect(answer).toMatch(/danger\.actionTaken +personSafe +personSafe/);
+    expect(answer).toMatch(/decided ACCEPT; signed by NGO-B/);
+    expect(answer).toMatch(/Police-C owes +no answer\n +NGO-B awaits +no answer/);
+  });
+
+  it.each([
+    ["S19.4", "Police-C", /location\.subjectCurrent +\S+ \S+ \S+ +not sent +R01 R36/, "R01 R36"],
+    ["S19.5", "NGO-B", /R66 {2}the message as a whole/, "R01 R36 R66"],
+    ["S19.6", "NGO-B", /danger\.personInformed +objects +not sent +R85/, "R85"],
+    ["S20.2", "Prosecutor-B", /R80 {2}evidence\.identifier is missing/, "R80"],
+  ])("has %s refused by the gateway of %s, and by the recipient", (id, sender, found, rules) => {
+    const text = messageOf(id);
+    const [before = "", after = ""] = text.split("Now we bypass");
+    expect(before).toContain(`${sender}'s own gateway is asked to send this as it is, and refuses`);
+    expect(before).toMatch(found);
+    expect(after).toContain(`decided REJECT by ${rules}; signed by`);
+  });
+
+  it("takes a prosecutor's order, into which the gateway writes its end, and the answer", () => {
+    const order = messageOf("S20.1");
+    expect(order).toMatch(/evidence\.identifier +account job_offers_te… +account job_offers_te…/);
+    expect(order).toMatch(/Answer by {2}\d{4}-\d\d-\d\d .*the gateway wrote it into the order/);
+    expect(order).toMatch(/decided ACCEPT; signed by Provider-C/);
+    expect(messageOf("S20.4")).toMatch(/decided ACCEPT; signed by Prosecutor-B/);
+  });
+
+  it("has an order refused whose token a judge signed for another one", () => {
+    const text = messageOf("S20.3");
+    expect(text).toMatch(/evidence\.identifier +account job_offers_te… +account another_offer…/);
+    const [before = "", after = ""] = text.split("Now we bypass");
+    expect(before).toMatch(/\(HTTP 422\):\n\n +AUTHORISATION_INVALID /);
+    expect(after).toContain("receipt  refused AUTHORISATION_INVALID; signed by Provider-C");
+    expect(after).toMatch(/R87 would refuse +\[Reg \(EU\) 2023\/1543/);
+  });
+
   it("prints what the README shows of it", () => {
     const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
     const [, sample = ""] = /```text\n(field [^`]+)```/.exec(readme) ?? [];
@@ -98,6 +162,12 @@ describe("the demo", () => {
     expect(from).toBeGreaterThan(0);
   });
 
+  /** What is printed of one message. */
+  function messageOf(id: string): string {
+    const [, text = ""] = whole.text.split(`\n${id}  `);
+    return text.split(/\n(?:S\d\d\.\d|━━) {1,2}/)[0] ?? "";
+  }
+
   it("leaves nothing behind in the temporary folder", () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
@@ -107,10 +177,13 @@ describe("the demo", () => {
       "S01.1": "reject",
       "S03.1": "reject",
       "S04.3": "accept",
+      "S19.1": "accept",
+      "S19.5": "quarantine",
     };
     const path = withMessages((id, message) => {
       const verdict = expected[`${id}.${message.n}`];
       if (verdict !== undefined) return [{ ...message, expected: verdict }];
+      if (id === "S20" && message.n === 3) return [{ ...message, refused: "MESSAGE_EXPIRED" }];
       return [id === "S02" && message.n === 1 ? { ...message, rules: ["R22"] } : message];
     });
     const { status, text } = await demo("--once", "--scenarios", path);
@@ -120,6 +193,12 @@ describe("the demo", () => {
     expect(line).not.toContain("R22 passed");
     expect(line).toContain("S03.1: the recipient decided accept, expected reject");
     expect(line).toContain("S04.3: the recipient decided reject, expected accept");
+    expect(line).toContain("S19.1: the recipient decided quarantine, expected accept");
+    expect(line).toContain("S19.5: the recipient decided reject, expected quarantine");
+    expect(line).toContain(
+      "S20.3: the recipient answered AUTHORISATION_INVALID, expected MESSAGE_EXPIRED",
+    );
+    expect(line).toContain("S20.3: the sender's own gateway did not refuse the draft");
     expect(status).toBe(1);
   }, 90_000);
 
@@ -135,7 +214,7 @@ describe("the demo", () => {
       expect(status).toBe(expected);
       expect(readdirSync(temporary)).toEqual([]);
       const pids = [...text.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
-      expect(new Set(pids).size).toBe(7);
+      expect(new Set(pids).size).toBe(9);
       for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
     },
     90_000,
@@ -166,6 +245,15 @@ describe("the demo", () => {
     expect(status).toBe(2);
   });
 });
+
+/** Seconds from one instant of a table to another. */
+function secondsBetween(text: string, later: string, earlier: string): number {
+  const [to = 0, from = 0] = [later, earlier].map((name) => {
+    const [, day, time] = new RegExp(`${name} +(\\S+) (\\S+) UTC`).exec(text) ?? [];
+    return Date.parse(`${day}T${time}Z`);
+  });
+  return (to - from) / 1000;
+}
 
 const withoutPseudonyms = (text: string): string =>
   text.replaceAll(/(subject\.pseudonym +)[\w-]{22}( +)[\w-]{22}/g, "$1…$2…");
@@ -200,7 +288,7 @@ async function demoStopped(signal: NodeJS.Signals): Promise<Ended> {
   return { status: status ?? -1, text };
 }
 
-/** The scenario file with one message left out. */
+/** A scenario file with one message left out. */
 function withoutMessage(scenario: string, n: number): string {
   return withMessages((id, message) => (id === scenario && message.n === n ? [] : [message]));
 }
@@ -209,7 +297,7 @@ function withMessages(
   change: (scenario: string, message: { readonly n: number }) => readonly object[],
 ): string {
   const changed = {
-    scenarios: scenarios.scenarios.map((scenario) => ({
+    scenarios: SCENARIOS.map((scenario) => ({
       ...scenario,
       messages: scenario.messages.flatMap((message) => change(scenario.id, message)),
     })),

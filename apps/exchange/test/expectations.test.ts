@@ -1,6 +1,6 @@
 import type { ReceiptClaims } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { differences } from "../src/expectations.ts";
+import { differences, readExpectations } from "../src/expectations.ts";
 
 const decided = (verdict: string, ...rules: string[]): ReceiptClaims =>
   ({
@@ -39,5 +39,39 @@ describe("differences", () => {
       "R46 was not evaluated and passed",
     ]);
     expect(differences(expected, decided("accept"))).toHaveLength(2);
+  });
+});
+
+describe("differences of a refusal before any rule", () => {
+  const refused = (code: string) => ({ kind: "refused", code }) as unknown as ReceiptClaims;
+  const expected = { verdict: "reject", rules: ["R87"], refused: "AUTHORISATION_INVALID" };
+
+  it("are none where the code is the one expected", () => {
+    expect(differences(expected, refused("AUTHORISATION_INVALID"))).toEqual([]);
+  });
+
+  it("are another code, a verdict, and no receipt", () => {
+    const answered = (what: string) => [
+      `the recipient answered ${what}, expected AUTHORISATION_INVALID`,
+    ];
+    expect(differences(expected, refused("MESSAGE_EXPIRED"))).toEqual(answered("MESSAGE_EXPIRED"));
+    expect(differences(expected, decided("reject", "R87"))).toEqual(answered("reject"));
+    expect(differences(expected, undefined)).toEqual(answered("nothing"));
+  });
+
+  it("are there too where a verdict was expected", () => {
+    const verdict = { verdict: "reject", rules: ["R87"] };
+    expect(differences(verdict, refused("AUTHORISATION_INVALID"))).toHaveLength(1);
+  });
+});
+
+describe("readExpectations", () => {
+  it("reads of each file the messages that are played, and names the others", () => {
+    const expectations = readExpectations();
+    expect(expectations.get("S19.1")).toMatchObject({ verdict: "quarantine", rules: ["R82"] });
+    expect(expectations.get("S20.3")).toMatchObject({ refused: "AUTHORISATION_INVALID" });
+    expect(expectations.get("S20.1")?.notPlayed).toEqual([5, 6]);
+    expect(expectations.has("S20.5")).toBe(false);
+    expect(expectations.get("S01.1")?.notPlayed).toEqual([]);
   });
 });

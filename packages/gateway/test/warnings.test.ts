@@ -55,14 +55,51 @@ describe("a warning of immediate danger", () => {
     expect(codesOf(refused.json.findings)).toContain("R36_WHEREABOUTS");
   });
 
-  it("waits in quarantine where a reason is missing, and is mended by a sound one", async () => {
-    const { exchange, digest } = await warned((request) => ({
-      ...request,
-      private: { ...request.private, "private.necessity": [] },
-    }));
+  it("waits in quarantine where a reason is missing, and its clock runs", async () => {
+    const { exchange, digest } = await warned(withoutReasons);
     const { json } = await exchange.c.call("GET", `/inbox/${digest}`);
     expect(json.state).toBe("quarantined");
+    expect(json.answerClock).toMatchObject({ state: "open", secondsLeft: 3600 });
     expect(alarmsOf(exchange.c, "quarantineAlarm").length).toBeGreaterThan(0);
+  });
+
+  it("is mended by a sound one, and the answer to that one stops the clocks of both", async () => {
+    const exchangeId = randomId();
+    const { exchange, digest } = await warned((request) =>
+      withoutReasons(within(request, exchangeId)),
+    );
+    const request = within(warning(), exchangeId);
+    const sound = await send(exchange, request);
+    const { json } = await exchange.c.call("GET", `/inbox/${digest}`);
+    expect([json.mendBy, json.mendedBy]).toEqual([undefined, sound]);
+    expect(json.answerClock).toMatchObject({ state: "open" });
+
+    await send(exchange, await answerTo(exchange, sound, request), "c");
+    for (const one of [digest, sound]) {
+      const held = await exchange.c.call("GET", `/inbox/${one}`);
+      const sent = await exchange.b.call("GET", `/messages/${one}`);
+      expect(held.json.answerClock).toMatchObject({ state: "answered" });
+      expect(sent.json.answerClock).toEqual(held.json.answerClock);
+    }
+    exchange.setTime("2026-11-24T10:02:01Z");
+    for (const side of [exchange.b, exchange.c]) {
+      await side.gateway.maintain();
+      expect(alarmsOf(side, "warningUnanswered")).toEqual([]);
+    }
+  });
+
+  it("is not answered by the answer to another one, of another exchange", async () => {
+    const { exchange, digest } = await warned(withoutReasons);
+    const request = warning();
+    const sound = await send(exchange, request);
+    await send(exchange, await answerTo(exchange, sound, request), "c");
+    for (const [side, path] of [
+      [exchange.b, "messages"],
+      [exchange.c, "inbox"],
+    ] as const) {
+      const { json } = await side.call("GET", `/${path}/${digest}`);
+      expect(json.answerClock).toMatchObject({ state: "open" });
+    }
   });
 
   it("cannot be turned into a question", async () => {
@@ -140,8 +177,12 @@ describe("a warning of immediate danger", () => {
   });
 });
 
-async function send(exchange: TestExchange, draft: DraftRequest): Promise<string> {
-  const { status, json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+async function send(
+  exchange: TestExchange,
+  draft: DraftRequest,
+  by: "b" | "c" = "b",
+): Promise<string> {
+  const { status, json } = await exchange[by].call("POST", "/messages", { draft, mode: "asIs" });
   expect([status, codesOf(json.findings ?? [])]).toEqual([201, expect.anything()]);
   await exchange.settle();
   return json.digest;
@@ -190,6 +231,15 @@ async function answerTo(
     },
   } as DraftRequest;
 }
+
+const withoutReasons = (request: DraftRequest): DraftRequest => ({
+  ...request,
+  private: { ...request.private, "private.necessity": [] },
+});
+const within = (request: DraftRequest, exchangeId: string): DraftRequest => ({
+  ...request,
+  private: { ...request.private, "private.exchangeId": exchangeId },
+});
 
 const alarmsOf = ({ log }: TestExchange["b"], event: string) =>
   log.filter((one) => one.event === event);

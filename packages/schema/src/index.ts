@@ -133,7 +133,7 @@ export {
 export { type MatchSession, parseMatchSessions } from "./context/match-session.ts";
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
 export { lastAgreedDay, lastDay, lastDayAfterClosing } from "./context/retention.ts";
-export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";
+export { type AnswerPeriod, findAnswerPeriod, findDeadlineHours } from "./message/answer-clock.ts";
 export { claimsDanger, isDangerAlert } from "./message/claims-danger.ts";
 export {
   type LastingClaim,

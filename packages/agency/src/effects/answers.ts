@@ -2,8 +2,10 @@ import { toInstant } from "@safepassage/core";
 import { textsIn } from "@safepassage/history";
 import { type DecodedMessage, findAnswerPeriod, findCode } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
-import type { AnswerClock, OutboxRow } from "../store/rows.ts";
+import type { AnswerClock, MessageRow, OutboxRow } from "../store/rows.ts";
+import { acceptedAt, heldUnder, isSent, rowIn, sideOf } from "./corrections-of.ts";
 import type { Effect } from "./effect.ts";
+import { claimsOf } from "./join-receipts.ts";
 
 /** The legal time for an answer, as people see it. */
 export interface AnswerClockView extends AnswerClock {
@@ -99,7 +101,8 @@ const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
 type Facts = Pick<FactContext, "facts">;
 
 /**
- * Applies an answer to the clock of its request, if that is here.
+ * Applies an answer to the clock of its request, if that is here, and to those of the messages that the request mended:
+ * they asked the same, and nobody answers them twice.
  *
  * @param box - Where the request is: `outbox` for an answer received, `inbox` for one sent.
  * @param other - Entity id of the other party: only its messages answer the request.
@@ -113,13 +116,46 @@ export function answerTo(
 ): readonly Effect[] {
   const id = answer.private["private.inReplyTo"];
   if (id === undefined || !isAnswer(answer)) return [];
-  const sent = box === "outbox" ? facts.outbox.find(id) : undefined;
-  const received = box === "inbox" ? facts.inbox.find(other, id) : undefined;
-  const { clock, content, digest } = sent ?? received ?? {};
-  if (clock === undefined || digest === undefined || (sent && sent.recipient !== other)) return [];
-  const next = answerClock(clock, content?.message, answer, arrived);
-  return [{ does: "clock", box, digest, clock: next }];
+  const asked = box === "outbox" ? facts.outbox.find(id) : facts.inbox.find(other, id);
+  if (asked === undefined || sideOf(asked).other !== other) return [];
+  // Later answers change nothing: only for the first is the exchange read.
+  const isFirst = asked.clock !== undefined && asked.clock.answeredAt === undefined;
+  return [asked, ...(isFirst ? mendedBy({ facts }, asked) : [])].flatMap(
+    ({ clock, content, digest }): Effect[] => {
+      if (clock === undefined) return [];
+      const next = answerClock(clock, content?.message, answer, arrived);
+      return [{ does: "clock", box, digest, clock: next }];
+    },
+  );
 }
+
+/**
+ * Finds the messages that an accepted one mended, on either side. The recipient has recorded them. The sender finds those
+ * that were put in quarantine, which the message names or which are of its exchange and type.
+ */
+function mendedBy({ facts }: Facts, mending: MessageRow): readonly MessageRow[] {
+  const { content, digest: by, messageType } = mending;
+  if (content === undefined || acceptedAt(mending) === undefined) return [];
+  const side = sideOf(mending);
+  const named = content.message.private["private.inReplyTo"] ?? "";
+  const answered = side.own ? facts.outbox.find(named) : facts.inbox.find(side.other, named);
+  const digests = new Set([
+    ...heldUnder(facts, { kind: "exchange", key: content.exchangeId }, side),
+    ...(answered === undefined ? [] : [answered.digest]),
+  ]);
+  const rows = [...digests].flatMap((digest) => rowIn(facts, side.own, digest) ?? []);
+  return rows.filter((row) => {
+    if (!isSent(row)) return row.mendedBy === by;
+    const isMended = row.digest === answered?.digest || row.messageType === messageType;
+    return isMended && sideOf(row).other === side.other && isQuarantined(row);
+  });
+}
+
+/** Whether the recipient of a message has signed that it put it in quarantine. */
+const isQuarantined = ({ receipts }: OutboxRow): boolean =>
+  receipts
+    .map(claimsOf)
+    .some((claims) => claims.kind === "decided" && claims.verdict === "quarantine");
 
 /** Applies the arrival of a message sent: a request starts its clock, an answer stops that of its request. */
 export function arrival(context: Facts, row: OutboxRow, arrived: Date): readonly Effect[] {

@@ -6,7 +6,7 @@ import {
   type DecodedMessage,
   type Draft,
   type DraftClear,
-  findAnswerPeriod,
+  findDeadlineHours,
   PROFILE_DIGEST,
 } from "@safepassage/schema";
 import { standInFor } from "../effects/replaced.ts";
@@ -99,12 +99,12 @@ function naming(context: FactContext, body: Body): Body {
   return now(body) as Body;
 }
 
-/** Counts the time for an answer from now, as the law wants it stated in a request. */
+/** Counts the time for an answer or an order from now, as the law wants it stated in a request. */
 function withDeadlineNow(draft: Draft): Draft {
-  const period = findAnswerPeriod(draft);
-  if (period === undefined) return draft;
+  const hours = findDeadlineHours(draft);
+  if (hours === undefined) return draft;
   const from = Date.parse(draft.clear["env.createdAt"]);
-  const at = toInstant(new Date(from + period.hours * 3_600_000));
+  const at = toInstant(new Date(from + hours * 3_600_000));
   const body = Object.fromEntries(
     Object.entries(draft.body).map(([gid, group]) => [
       gid,

@@ -6,7 +6,7 @@ import {
   type Code,
   type Draft,
   type DraftClear,
-  findAnswerPeriod,
+  findDeadlineHours,
   findPurpose,
   type LegalBasis,
   lastAgreedDay,
@@ -108,22 +108,18 @@ export function composeDraft(options: ComposeOptions): Draft {
 }
 
 /**
- * Adds the time by which a request must be answered, if the law sets one and the draft does not.
- * Any other draft is returned unchanged.
+ * Adds the time by which a request must be answered or an order carried out, if the law sets one and
+ * the draft does not. Any other draft is returned unchanged.
  *
- * It is counted from the time of the draft. By law it starts when the request arrives, which nobody
- * knows yet. Rule R45 checks it.
+ * It is counted from the time of the draft. By law the time for an answer starts when the request arrives,
+ * which nobody knows yet. Rules R44 and R45 check it.
  *
- * @see docs/spec/gateway.md, Answer clock
+ * @see docs/spec/gateway-receiving.md, Deadline in the request
  */
 export function withAnswerDeadline(draft: Draft): Draft {
-  const period = findAnswerPeriod(draft);
-  // Where the law gives two periods, nobody knows when the second will begin.
-  if (period === undefined || period.then !== undefined) return draft;
-  if (states(draft.body, "deadline.at")) return draft;
-  const at = toInstant(
-    new Date(Date.parse(draft.clear["env.createdAt"]) + period.hours * 3_600_000),
-  );
+  const hours = findDeadlineHours(draft);
+  if (hours === undefined || states(draft.body, "deadline.at")) return draft;
+  const at = toInstant(new Date(Date.parse(draft.clear["env.createdAt"]) + hours * 3_600_000));
   const deadline = { kind: "deadline", links: [], leaves: [{ f: "deadline.at", v: at }] };
   return { ...draft, body: { ...draft.body, [randomId()]: deadline } };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Answerable, findAnswerPeriod } from "./answer-clock.ts";
+import { type Answerable, findAnswerPeriod, findDeadlineHours } from "./answer-clock.ts";
 
 describe("the time for an answer", () => {
   it.each([
@@ -29,21 +29,48 @@ describe("the time for an answer", () => {
   });
 });
 
+describe("the end that a request states", () => {
+  it.each([
+    ["urgent", ["DIR2023/977#4"], [], 8],
+    ["routine", ["DIR2014/41#5"], ["EIO"], undefined],
+    ["routine", ["REG2023/1543#4(1)"], ["EPOC"], 240],
+    ["emergency", ["REG2023/1543#4(1)"], ["EPOC", "EPOC"], 8],
+    ["emergency", ["REG2023/1543#4(1)"], ["EPOC-PR"], 1440],
+    ["routine", ["REG2023/1543#4(1)"], ["EPOC", "EPOC-PR"], undefined],
+    ["routine", ["LED#8"], [], undefined],
+  ])("of a message that is %s, on %s, with orders %s, comes after %s hours", (...given) => {
+    const [level, bases, kinds, hours] = given;
+    const asked = request({ level, access: "direct", bases, kinds });
+    expect(findDeadlineHours(asked)).toBe(hours);
+  });
+
+  it("is that of an order only where the message orders", () => {
+    const given = { level: "routine", access: undefined, bases: ["REG2023/1543#4(1)"] };
+    const order = { ...given, kinds: ["EPOC"], type: "response" };
+    expect(findDeadlineHours(request(order))).toBeUndefined();
+  });
+});
+
 function request(given: {
   level: string;
   access: string | undefined;
   type?: string;
   bases?: readonly string[];
+  kinds?: readonly string[];
 }): Answerable {
-  const { level, access, type = "request", bases = ["DIR2023/977#4"] } = given;
+  const { level, access, type = "request", bases = ["DIR2023/977#4"], kinds = [] } = given;
+  const orders = kinds.map((v, at) => [
+    `order${at}`,
+    { kind: "evidence", links: [], leaves: [{ f: "evidence.kind", v }] },
+  ]);
   return {
     clear: { "env.messageType": type, "env.legalBasis": bases },
     private: { "private.urgency": { level, ground: "threatToLife" } },
-    body:
-      access === undefined
-        ? {}
-        : {
-            x: { kind: "request", links: [], leaves: [{ f: "request.accessibility", v: access }] },
-          },
+    body: {
+      ...Object.fromEntries(orders),
+      ...(access !== undefined && {
+        x: { kind: "request", links: [], leaves: [{ f: "request.accessibility", v: access }] },
+      }),
+    },
   } as Answerable;
 }

@@ -1,4 +1,4 @@
-import { ANSWER_CLOCKS } from "../catalogue/catalogue.ts";
+import { ANSWER_CLOCKS, CODE_LISTS } from "../catalogue/catalogue.ts";
 import type { Body, Clear, Private } from "./message-model.ts";
 
 /** The time that the law gives for an answer. */
@@ -45,6 +45,35 @@ export function findAnswerPeriod(message: Answerable, access?: string): AnswerPe
   if (period === undefined) return undefined;
   const of = entry.basis === undefined ? {} : { basis: entry.basis };
   return { ...of, ...period, citation: entry.citation, citationStatus: entry.status };
+}
+
+/**
+ * Hours from its writing until the end that a message states in `deadline.at`: those for an answer, or
+ * those of a European Production or Preservation Order. `undefined` where the law sets none, where it
+ * gives two periods, and for orders with different ends.
+ *
+ * @see docs/spec/gateway-receiving.md, Deadline in the request
+ */
+export function findDeadlineHours(message: Answerable): number | undefined {
+  const period = findAnswerPeriod(message);
+  if (period !== undefined) return period.then === undefined ? period.hours : undefined;
+  if (message.clear["env.messageType"] !== "request") return undefined;
+  const urgent = message.private["private.urgency"].level === "emergency";
+  const kinds = Object.values(message.body)
+    .filter(({ kind }) => kind === "evidence")
+    .flatMap(({ leaves }) => leaves.flatMap(({ f, v }) => (f === "evidence.kind" ? [v] : [])));
+  const ends = new Set(kinds.map((kind) => orderHours(kind, urgent)));
+  return ends.size === 1 ? [...ends][0] : undefined;
+}
+
+/** Hours of the Regulation for an order; `undefined` for what it does not know. */
+function orderHours(kind: unknown, isEmergency: boolean): number | undefined {
+  const name =
+    kind === "EPOC-PR" ? "epocPr" : kind === "EPOC" ? (isEmergency ? "epocEmergency" : "epoc") : "";
+  const ends = CODE_LISTS["e_evidence_category"]?.["deadlines"] as Record<string, string>;
+  const [, days, hours] = /^P(?:(\d+)D|T(\d+)H)$/.exec(ends[name] ?? "") ?? [];
+  if (days !== undefined) return Number(days) * 24;
+  return hours === undefined ? undefined : Number(hours);
 }
 
 function supposedAccess(body: Body): string | undefined {
