@@ -1,5 +1,5 @@
 import { LEFT_REASONS } from "@safepassage/htcds";
-import type { Permission } from "@safepassage/policy";
+import { type Permission, sayBeside } from "@safepassage/policy";
 import type { Body } from "@safepassage/schema";
 import type { AccountEntry } from "@safepassage/validator";
 import type { CaseFile } from "./case-file.ts";
@@ -131,16 +131,15 @@ export function showSent(terminal: Terminal, body: Body): void {
 }
 
 /** Why a value was not sent as it is: the policy says so, or what a rule would find. */
-const whyOf = ({ reason, finding }: AccountEntry): Note | undefined => reason ?? finding;
+const whyOf = ({ reason, finding }: AccountEntry): Note | undefined =>
+  // The field stands beside, and many share a reason.
+  reason === undefined ? finding : { ...reason, sentence: sayBeside(reason) };
 
 /** The policy's sentence is about the value in the case file, which was not sent as it is. */
 function aboutCoarser(reason: Note | undefined, coarser: readonly string[]): Note | undefined {
   if (reason === undefined) return undefined;
   const sent = `Sent as ${[...new Set(coarser)].join(", ")}`;
-  const sentence = reason.sentence.startsWith(CONDITIONAL)
-    ? `${sent}; the finer value${reason.sentence.slice("This".length)}`
-    : `${sent}, and not finer: ${reason.sentence}`;
-  return { ...reason, sentence };
+  return { ...reason, sentence: `${sent}, and not finer. ${reason.sentence}` };
 }
 
 const longest = (texts: readonly string[]): number =>
@@ -149,5 +148,3 @@ const longest = (texts: readonly string[]): number =>
 /** Characters beside the names of fields and two columns of values: indent, gaps, a note. */
 const BESIDE_VALUES = 18;
 const LEAST_ROOM = 12;
-
-const CONDITIONAL = "This may be sent ";

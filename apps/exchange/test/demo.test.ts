@@ -61,7 +61,9 @@ describe("the demo", () => {
     expect(whole.text).toContain("cco_CaseComment");
     expect(whole.text).toMatch(/identity\.names.*withheld/);
     expect(whole.text).toMatch(/[1-9]\d* sent coarser, [1-9]\d*\s+withheld/);
-    expect(whole.text).toMatch(/Sent as \d+-\d+; the finer value may be sent only if/);
+    expect(whole.text).toMatch(
+      /Sent as \d+-\d+, and not finer\. For “Referral to\s+assistance”,\s+this\s+field\s+may\s+be\s+sent\s+only if/,
+    );
   });
 
   it.each(Object.values(OPENINGS))(

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { RULES } from "@safepassage/schema";
-import { type ValidationInput, validate, whatWouldPass } from "@safepassage/validator";
+import { sayBeside, type ValidationInput, validate, whatWouldPass } from "@safepassage/validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { createAnswer } from "../src/errors/answer.ts";
@@ -88,7 +88,9 @@ type Said = Readonly<Record<string, unknown>>;
 /** What the command would say of an input, with what would pass. */
 async function say(input: ValidationInput): Promise<Said> {
   const said = (await createAnswer({}))(validate(input));
-  const judged = isRefused(said) ? { ...said, wouldPass: tellPass(whatWouldPass(input)) } : said;
+  const judged = isRefused(said)
+    ? { ...said, wouldPass: tellPass(whatWouldPass(input), sayBeside) }
+    : said;
   const io = createMemoryIo(new Map(), NOW);
   await createJsonReporter(createVisibleIo(io)).entry({ file: "vector.json", judged });
   return JSON.parse(io.stdout[0] ?? "") as Said;

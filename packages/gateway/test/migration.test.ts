@@ -121,6 +121,7 @@ describe("a database of the version before", () => {
       name: "by its content",
       message: JSON.stringify({
         clear: { "env.messageType": "correction" },
+        private: {},
         body: {
           one: correctionGroup("a", "restrict", "classChanged"),
           two: correctionGroup("b", "erase", "inaccurate"),

@@ -19,6 +19,7 @@ export {
   type ReasonMessages,
   type Sayable,
   type Speaker,
+  sayBeside,
   sayInEnglish,
   sayReason,
 } from "./messages/say-reason.ts";

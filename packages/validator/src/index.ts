@@ -1,6 +1,7 @@
 export { GDPR_PACK } from "@safepassage/packs/gdpr";
 export { LED_PACK } from "@safepassage/packs/led";
 export { UK_PACK } from "@safepassage/packs/uk";
+export { sayBeside } from "@safepassage/policy";
 export {
   type Answer,
   applyCorrection,

@@ -40,11 +40,13 @@ function printLack(io: Io, { account, judgement }: PreparedDraft): void {
 /** Prints reasons as numbered notes: most fields share a few of them. */
 async function printAccount(io: Io, account: readonly AccountEntry[]): Promise<void> {
   const { isCitationRead } = await import("@safepassage/schema");
+  const { sayBeside } = await import("@safepassage/validator");
   const notes = createNotes();
   const noteOf = ({ reason, finding }: AccountEntry): string | undefined => {
     const why = reason ?? finding;
     if (why === undefined) return undefined;
-    const { sentence, citation, citationStatus } = why;
+    const { citation, citationStatus } = why;
+    const sentence = reason === undefined ? why.sentence : sayBeside(reason);
     const isMarked = citationStatus !== "P" && !isCitationRead(citationStatus);
     return `${sentence} [${citation}${isMarked ? UNREAD : ""}]`;
   };

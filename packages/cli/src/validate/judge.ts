@@ -46,7 +46,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   const agreement = await readAgreement(io, options, now);
   const historyOf = await readHistory(io, options.history, options.as);
   const { BOUNDS, checkDraft, checkMessage } = await import("@safepassage/schema");
-  const { validate, whatWouldPass } = await import("@safepassage/validator");
+  const { validate, sayBeside, whatWouldPass } = await import("@safepassage/validator");
   const instant = toInstant(now);
   const answer = await createAnswer(options);
   // Loaded only with a registry: validate starts faster without.
@@ -115,7 +115,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       const judgement = validate(input, withPacks);
       const said = answer(judgement);
       if (options.wouldPass !== true || !isRefused(said)) return said;
-      return { ...said, wouldPass: tellPass(whatWouldPass(input, withPacks)) };
+      return { ...said, wouldPass: tellPass(whatWouldPass(input, withPacks), sayBeside) };
     },
   };
 }

@@ -2,6 +2,7 @@ import type {
   AccountEntry,
   Judgement,
   NothingPasses,
+  sayBeside,
   Wording,
   WouldPass,
 } from "@safepassage/validator";
@@ -28,8 +29,8 @@ interface ToldNothing extends Pick<NothingPasses, "passes" | "because" | "missin
   readonly codes: readonly string[];
 }
 
-/** Keeps of a result what the command prints. */
-export function tellPass(found: WouldPass): ToldPass {
+/** Keeps of a result what the command prints. `say` puts the reason of a value into words; the field stands beside. */
+export function tellPass(found: WouldPass, say: typeof sayBeside): ToldPass {
   if (!found.passes) {
     const { passes, because, missing, findings } = found;
     return { passes, because, missing, codes: [...new Set(findings.map(({ code }) => code))] };
@@ -37,8 +38,9 @@ export function tellPass(found: WouldPass): ToldPass {
   const { draft, judgement, account, isMaximal } = found;
   const told = account.map(({ gid: group, field, outcome, reason, finding }): ToldOutcome => {
     const why = reason ?? finding;
-    const { sentence = "", citation = "" } = why ?? {};
-    return { group, field, outcome, ...(why && { sentence, citation }) };
+    if (why === undefined) return { group, field, outcome };
+    const sentence = reason === undefined ? why.sentence : say(reason);
+    return { group, field, outcome, sentence, citation: why.citation };
   });
   return { passes: true, verdict: judgement.verdict, account: told, isMaximal, draft };
 }

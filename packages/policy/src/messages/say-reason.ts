@@ -114,6 +114,14 @@ export function sayInEnglish(reason: Sayable): string {
   });
 }
 
+/**
+ * Puts a reason into English without the name of its field: for a list that shows the field beside, and in which many
+ * share a reason.
+ */
+export function sayBeside({ field: _, ...reason }: Sayable): string {
+  return sayInEnglish(reason);
+}
+
 const own = (texts: Readonly<Record<string, string>>, name: string): string | undefined =>
   Object.hasOwn(texts, name) ? texts[name] : undefined;
 
