@@ -1,11 +1,14 @@
-import { resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { canonicalJson, ProtocolError } from "@safepassage/core";
 import { describe, expect, it } from "vitest";
+import { situationsPage } from "../generators/situations.ts";
 import { readSituations, type Situation } from "./model.ts";
 import { changed, type Run, run } from "./run.ts";
 import { createWorld } from "./world.ts";
 
-const { parties, situations } = readSituations(resolve(import.meta.dirname, "../.."));
+const ROOT = resolve(import.meta.dirname, "../..");
+const { parties, situations } = readSituations(ROOT);
 const world = createWorld(parties);
 
 describe.each(situations.map((one) => [one.id, one] as const))("%s", (_, situation) => {
@@ -75,6 +78,13 @@ it("has ten situations and more, of each kind of agency that the guide names", (
   ]) {
     expect(types).toContain(type);
   }
+});
+
+it("shows in the guide what comes out here", async () => {
+  const guide = readFileSync(join(ROOT, situationsPage.path), "utf8");
+  expect(await situationsPage.render(ROOT)).toBe(guide);
+  for (const { title } of situations)
+    expect(guide).toMatch(new RegExp(`^## \\d+\\. ${title}$`, "m"));
 });
 
 /** What became of each field, by `group/field`. */
