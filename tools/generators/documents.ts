@@ -10,6 +10,7 @@ import { legalRulesPage } from "./legal-rules.ts";
 import type { Page } from "./page.ts";
 import { ruleInputsPage } from "./rule-inputs.ts";
 import { rulesPage } from "./rules-page.ts";
+import { situationsPage } from "./situations.ts";
 import { specIndexPage } from "./spec-index.ts";
 import { unsaidTable } from "./unsaid-table.ts";
 
@@ -26,6 +27,7 @@ export const DOCUMENTS: readonly Page[] = [
   crosswalksPage,
   errorsPage,
   ...evidencePages,
+  situationsPage,
   adrIndexPage,
   specIndexPage,
 ];

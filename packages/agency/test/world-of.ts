@@ -76,7 +76,7 @@ function draftOf({ message, consents }: PolicyInput, clock: Clock): Draft {
 }
 
 function registryOf({ registry }: PolicyInput): AgencyRegistry {
-  const { sender, recipient, shelters, named } = registry;
+  const { sender, recipient, states, shelters, named } = registry;
   const others = new Map<string, Agency>(Object.entries(named));
   for (const entity of shelters) {
     others.set(entity, { ...recipient, entity, flags: { ...recipient.flags, shelter: true } });
@@ -87,7 +87,7 @@ function registryOf({ registry }: PolicyInput): AgencyRegistry {
     spp: "1.0",
     test: true,
     issuedAt: "2026-11-01T00:00:00Z",
-    states: scenarios.states,
+    states: { ...scenarios.states, ...states },
     agencies: [
       entryOf(sender, KEYS.sender),
       entryOf(recipient, KEYS.recipient),

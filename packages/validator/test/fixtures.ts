@@ -13,6 +13,7 @@ import others from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "j
 import warnings from "@safepassage/vectors/scenarios/s19.json" with { type: "json" };
 import orders from "@safepassage/vectors/scenarios/s20.json" with { type: "json" };
 import children from "@safepassage/vectors/scenarios/s30-s33.json" with { type: "json" };
+import misuses from "@safepassage/vectors/scenarios/s34-s38.json" with { type: "json" };
 import type { Tier, ValidationInput } from "../src/index.ts";
 
 /** A message with all that its judge knows, as `packages/vectors/data/rules/README.md` says. */
@@ -89,8 +90,8 @@ function readScenarios(file: ScenarioFile): ScenarioMessage[] {
 }
 
 /** The messages of all scenarios. */
-export const SCENARIO_MESSAGES = [first, others, warnings, orders, children].flatMap((file) =>
-  readScenarios(file as unknown as ScenarioFile),
+export const SCENARIO_MESSAGES = [first, others, warnings, orders, children, misuses].flatMap(
+  (file) => readScenarios(file as unknown as ScenarioFile),
 );
 
 /** A message of the scenarios by id, `S01.1`. */

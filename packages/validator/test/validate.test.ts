@@ -82,7 +82,14 @@ describe("what is not known", () => {
   });
 
   it("asks the same of a message whatever was judged before it", () => {
-    for (const { fixture } of SCENARIO_MESSAGES) {
+    // One of each purpose and type: which rules are asked rests on these, and on what is known.
+    const ofEach = new Map(
+      SCENARIO_MESSAGES.map(({ fixture }) => {
+        const { "env.purpose": purpose, "env.messageType": type } = fixture.message.clear;
+        return [`${purpose} ${type}`, fixture];
+      }),
+    );
+    for (const fixture of ofEach.values()) {
       for (const part of ["clear", "private"] as const) {
         for (const claim of Object.keys(fixture.message[part])) {
           const { [claim]: _, ...others } = { ...fixture.message[part] } as Readonly<
@@ -94,7 +101,7 @@ describe("what is not known", () => {
         }
       }
     }
-    // Two thousand preparations take long on a busy machine.
+    // A thousand preparations take long on a busy machine.
   }, 120_000);
 
   it("names what only this message needs, where a rule says so", () => {
@@ -113,7 +120,10 @@ describe("what is not known", () => {
     for (const { fixture } of SCENARIO_MESSAGES) {
       const all = new Set(validate(fixture).findings.map(({ code, pointer }) => code + pointer));
       const alone = validate({ message: fixture.message, tier: "state", now: fixture.now });
-      for (const { code, pointer } of alone.findings) expect(all).toContain(code + pointer);
+      for (const { code, pointer } of alone.findings) {
+        // A review that nobody shows keeps nothing: this is found because the history is not there.
+        if (code !== "R16_NOT_ERASED") expect(all).toContain(code + pointer);
+      }
     }
   });
 

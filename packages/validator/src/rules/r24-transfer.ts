@@ -1,5 +1,25 @@
-import { atClaim, defineRule } from "@safepassage/rules";
+import {
+  atClaim,
+  atGroup,
+  defineRule,
+  isValidConsent,
+  lacks,
+  useOf,
+  type ViewWith,
+} from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
+
+const NEEDS = [
+  "env.transfer.basis",
+  "env.sender.regime",
+  "env.createdAt",
+  "env.purpose",
+  "env.recipient.agencyId",
+  "private.necessity",
+  "registry",
+  "agreement",
+] as const;
+const MAY_USE = ["consents"] as const;
 
 /** Data cross a border on a ground that the sender's law provides for that border. */
 export const r24 = defineRule({
@@ -14,9 +34,12 @@ export const r24 = defineRule({
     "R24_INCAPACITY_NOT_STATED",
     "R24_PERSONAL_DATA",
     "R24_STATE_UNKNOWN",
+    "R24_CONSENT_MISSING",
   ],
-  needs: ["env.transfer.basis", "env.sender.regime", "private.necessity", "registry", "agreement"],
-  evaluate({ claims, facts, leaves }) {
+  needs: NEEDS,
+  mayUse: MAY_USE,
+  evaluate(view) {
+    const { claims, facts, leaves } = view;
     const { sender, recipient, states } = facts.registry;
     const { schengenAsEu } = facts.agreement;
     const from = states[sender.country];
@@ -45,6 +68,8 @@ export const r24 = defineRule({
       case "EU_BODY":
         // Only bodies of the Union are bound by Regulation (EU) 2018/1725.
         return recipient.regime === "EUDPR" ? [] : at("R24_NOT_A_UNION_BODY");
+      case "GDPR49_1a":
+        return unasked(view);
       case "GDPR49_1f":
         return claims["private.necessity"].some(({ reason }) => reason === "INCAPABLE_OF_CONSENT")
           ? []
@@ -58,3 +83,15 @@ export const r24 = defineRule({
     }
   },
 });
+
+/** Her consent carries the data abroad only if there is one: a claim of the sender is none. */
+function unasked(view: ViewWith<(typeof NEEDS)[number], (typeof MAY_USE)[number]>) {
+  const { claims, facts, groups } = view;
+  const { consents } = facts;
+  if (consents === undefined) return lacks("consents");
+  const use = useOf(claims);
+  const valid = consents.filter((consent) => isValidConsent(consent, use));
+  return groups
+    .filter(({ kind, gid }) => kind === "subject" && valid.every(({ subject }) => subject !== gid))
+    .map((group) => atGroup("R24_CONSENT_MISSING", group));
+}
