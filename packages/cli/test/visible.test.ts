@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 const program = createProgram(createVisibleIo(createMemoryIo(new Map(), new Date(0))), () => {});
 const commands = leavesOf(program);
-const lines = commands.flatMap((command) =>
+const shown = commands.flatMap((command) =>
   examplesOf(helpOf(command)).flatMap((example) =>
     example
       .replaceAll("\\\n", " ")
@@ -33,6 +33,8 @@ const lines = commands.flatMap((command) =>
       .map(([, ...words]) => words.filter((word) => word !== ">")),
   ),
 );
+/** Each line once: examples begin alike. */
+const lines = [...new Map(shown.map((words) => [words.join(" "), words])).values()];
 
 describe("what the program shows", () => {
   it("is asked of every command that there is", () => {

@@ -8,7 +8,7 @@ import { areLinksSound, linkChanges } from "./link-changes.ts";
 import { expectNarrower } from "./narrower.ts";
 
 describe("whom a leaf concerns, hidden by links", () => {
-  const RUNS = { numRuns: 300, seed: 20261127, endOnFailure: true };
+  const RUNS = { numRuns: 240, seed: 20261127, endOnFailure: true };
   const anyInput = fc.oneof(
     { weight: 1, arbitrary: arbitraryInput({ generous: true }) },
     { weight: 1, arbitrary: arbitraryInput({ crowded: true }) },

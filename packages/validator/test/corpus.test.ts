@@ -43,13 +43,12 @@ it("is judged line by line the same, whatever was judged before", () => {
   const once = judge(inputs);
   expect(judge(inputs.toReversed()).toReversed()).toEqual(once);
   // Each after itself, and after a line of another rule.
-  for (const step of [0, 700]) {
-    const again = inputs.map((input, index) => {
-      validate(inputs[(index + step) % inputs.length] as typeof input);
-      return JSON.stringify(validate(input));
-    });
-    expect(again).toEqual(once);
-  }
+  const again = inputs.map((input, index) => {
+    const [first, second] = [validate(input), validate(input)].map((one) => JSON.stringify(one));
+    validate(inputs[(index + 700) % inputs.length] as typeof input);
+    return first === second ? first : "differs";
+  });
+  expect(again).toEqual(once);
 });
 
 it("has a file for each rule that this version evaluates, and for no other", () => {

@@ -4,7 +4,7 @@ import type { Vectors } from "../suite.ts";
 import { outcome } from "./outcome.ts";
 import { type Judged, scenarioMessages, variants } from "./scenarios.ts";
 
-/** Every line of the decoded corpus; the scenarios at every tier, and damaged in many ways at the first. */
+/** Every line of the decoded corpus; the scenarios at every tier, and at the first damaged in many ways. */
 export function cases(vectors: Vectors): Record<string, unknown> {
   const messages = scenarioMessages(vectors);
   return Object.fromEntries([...corpusCases(vectors), ...messages.flatMap(scenarioCases)]);
@@ -24,10 +24,12 @@ function corpusCases(vectors: Vectors): [string, unknown][] {
     );
 }
 
-function scenarioCases(judged: Judged): [string, unknown][] {
+function scenarioCases(judged: Judged, place: number): [string, unknown][] {
   const { name, history, ...input } = judged;
+  // A third of them, others for each message: the suite of the schema has all.
+  const some = variants(judged).filter((_, at) => (at + place) % 3 === 0);
   return [
-    ...variants(judged).map(([variant, message]): [string, unknown] => [
+    ...some.map(([variant, message]): [string, unknown] => [
       `schema ${variant}`,
       outcome(() => inShort(validate({ message, tier: "schema", now: judged.now }))),
     ]),
