@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { visible } from "@safepassage/core";
 import { type Expectation, readExpectations } from "./expectations.ts";
-import { play } from "./play.ts";
+import { PLAYED, play } from "./play.ts";
 import { type RunningExchange, startExchange } from "./processes.ts";
 import { createWorld } from "./setup.ts";
 import { showAddresses, showEnd, showStart } from "./show-exchange.ts";
@@ -20,6 +20,7 @@ const USAGE = `Plays six scenarios between agencies of invented countries.
 
   npx -y pnpm@12 demo            plays them, then leaves the gateways up until Ctrl-C
   npx -y pnpm@12 demo --once     plays them and ends
+  --only ID                      plays that scenario alone, S01 to S04, S19 or S20; may be repeated
   --scenarios FILE               expects of its scenarios what another scenario file expects
 
 Exit status: 0 all as expected, 1 a verdict differs or the demo could not go on, 2 usage, 128 and
@@ -52,7 +53,7 @@ async function main(args: readonly string[]): Promise<number> {
     exchange = await startExchange(world);
     showStart(terminal, exchange);
     const result = await Promise.race([
-      play({ terminal, world, exchange, expectations }),
+      play({ terminal, world, exchange, expectations }, options.only),
       interruption.happened,
     ]);
     if (typeof result === "object") {
@@ -111,16 +112,19 @@ function readScenarios(path?: string): ReadonlyMap<string, Expectation> | undefi
 
 function readOptions(
   args: readonly string[],
-): { once: boolean; help: boolean; scenarios?: string } | undefined {
+): { once: boolean; help: boolean; only: string[]; scenarios?: string } | undefined {
   try {
     const { values } = parseArgs({
       args: [...args],
       options: {
         once: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
+        only: { type: "string", multiple: true, default: [...PLAYED] },
         scenarios: { type: "string" },
       },
     });
+    const strange = values.only.find((id) => !PLAYED.includes(id));
+    if (strange !== undefined) throw new Error(`--only ${strange}: there is ${PLAYED.join(", ")}`);
     return values;
   } catch (error) {
     process.stderr.write(

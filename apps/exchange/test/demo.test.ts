@@ -176,8 +176,7 @@ describe("the demo", () => {
 
   it("ends with 1 and says each difference: of verdicts, and of a rule that was not evaluated", async () => {
     const expected: Readonly<Record<string, string>> = {
-      "S01.1": "reject",
-      "S03.1": "reject",
+      "S04.1": "reject",
       "S04.3": "accept",
       "S19.1": "accept",
       "S19.5": "quarantine",
@@ -186,14 +185,15 @@ describe("the demo", () => {
       const verdict = expected[`${id}.${message.n}`];
       if (verdict !== undefined) return [{ ...message, expected: verdict }];
       if (id === "S20" && message.n === 3) return [{ ...message, refused: "MESSAGE_EXPIRED" }];
-      return [id === "S02" && message.n === 1 ? { ...message, rules: ["R22"] } : message];
+      return [id === "S04" && message.n === 2 ? { ...message, rules: ["R22"] } : message];
     });
-    const { status, text } = await demo("--once", "--scenarios", path);
+    const some = ["S04", "S19", "S20"].flatMap((id) => ["--only", id]);
+    const { status, text } = await demo("--once", ...some, "--scenarios", path);
     const line = text.replaceAll(/\s+/g, " ");
-    expect(line).toContain("S01.1: the recipient decided accept, expected reject");
-    expect(line).toContain("S02.1: R22 was not evaluated and passed");
+    expect(line).toContain("S04.1: the recipient decided accept, expected reject");
+    expect(line).toContain("S04.2: R22 was not evaluated and passed");
     expect(line).not.toContain("R22 passed");
-    expect(line).toContain("S03.1: the recipient decided accept, expected reject");
+    expect(text).not.toContain("S01.1");
     expect(line).toContain("S04.3: the recipient decided reject, expected accept");
     expect(line).toContain("S19.1: the recipient decided quarantine, expected accept");
     expect(line).toContain("S19.5: the recipient decided reject, expected quarantine");
@@ -241,10 +241,13 @@ describe("the demo", () => {
     }
   });
 
-  it("ends with 2 for an option it does not have", async () => {
-    const { status, text } = await demo("--twice");
-    expect(text).toContain("--twice");
-    expect(status).toBe(2);
+  it("ends with 2 for an option it does not have, and a scenario that it does not play", async () => {
+    for (const wrong of [["--twice"], ["--only", "S05"]]) {
+      const { status, text } = await demo(...wrong);
+      expect(text).toContain(wrong.at(-1));
+      expect(text).toContain("--once");
+      expect(status).toBe(2);
+    }
   });
 });
 
