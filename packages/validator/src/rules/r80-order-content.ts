@@ -13,7 +13,7 @@ import {
 import { hasMark, neighboursIn, type State } from "@safepassage/schema";
 import { EVIDENCE, type ProductionOrder, productionOrders } from "../concepts/production-orders.ts";
 
-/** An order says whom and what it is about, and goes to whom it is for: a provider in another State that is bound. */
+/** An order says whom and what it is about, and goes to whom it is for: to a provider, in another State that is bound. */
 export const r80 = defineParts({
   id: "R80",
   codes: [
@@ -23,6 +23,7 @@ export const r80 = defineParts({
     "R80_ADDRESSEE_DIFFERS",
     "R80_NOT_CROSS_BORDER",
     "R80_NOT_FOR_PROVIDER",
+    "R80_PERSON_MISSING",
     "R80_STATE_NOT_BOUND",
   ],
   parts: [
@@ -39,11 +40,15 @@ export const r80 = defineParts({
         const isToProvider = claims["env.recipient.agencyType"] === PROVIDER;
         const orders = ordersFrom(claims["env.sender.agencyType"], view);
         const misled = isToProvider ? betweenAuthorities(view) : [];
-        if (orders.length === 0 && misled.length === 0) return "notApplicable";
+        const hearings = view.groups.filter(asksForHearing);
+        if (orders.length + misled.length + hearings.length === 0) return "notApplicable";
         const provisions = provisionsIn(view);
         const hits: Hit<Code>[] = [
           ...misled.map((kind) => atLeaf("R80_NOT_FOR_PROVIDER" as const, kind)),
           ...orders.flatMap((order) => missingIn(order, provisions)),
+          ...hearings
+            .filter(({ gid }) => view.concern.personsOf(gid).length === 0)
+            .map((group) => atGroup("R80_PERSON_MISSING" as const, group)),
         ];
         if (!isToProvider) return hits;
         const recipient = claims["env.recipient.agencyId"];
@@ -100,6 +105,15 @@ const betweenAuthorities = ({ groups }: MessageView): readonly LeafView[] =>
         field.id === "evidence.kind" &&
         hasMark("evidence_kind", String(value), "betweenAuthorities"),
     ),
+  );
+
+/** Whether a group is an Investigation Order that has somebody heard. */
+const asksForHearing = ({ leaves }: GroupView): boolean =>
+  leaves.some(({ field, value }) => field.id === "evidence.kind" && value === "EIO") &&
+  leaves.some(
+    ({ field, value }) =>
+      field.id === "evidence.measure" &&
+      hasMark("investigative_measure", String(value), "ofPerson"),
   );
 
 function missingIn(order: ProductionOrder, provisions: Provisions): Hit<Code>[] {
@@ -168,6 +182,7 @@ type Code =
   | "R80_ADDRESSEE_DIFFERS"
   | "R80_NOT_CROSS_BORDER"
   | "R80_NOT_FOR_PROVIDER"
+  | "R80_PERSON_MISSING"
   | "R80_STATE_NOT_BOUND";
 
 const PROVIDER = "serviceProvider";
