@@ -1,5 +1,5 @@
 import type { Body } from "@safepassage/schema";
-import type { Finding } from "@safepassage/validator";
+import { ENGLISH_WORDING, type Finding } from "@safepassage/validator";
 import type { AgencyName } from "./agencies.ts";
 import { createNotes, shortOf, showTable } from "./show-parts.ts";
 import { cut, type Terminal } from "./terminal.ts";
@@ -75,7 +75,8 @@ function placeOf(body: Body, { pointer }: Finding): string {
 
 /** Findings of one rule that differ only in the field they name say the same: the table names the field. */
 function saidOnce(findings: readonly Finding[]): readonly Finding[] {
-  const general = ({ sentence }: Finding): string => sentence.replaceAll(/“[^”]*”/g, "this value");
+  const general = ({ sentence, field = "" }: Finding): string =>
+    sentence.replace(`“${ENGLISH_WORDING.field(field)}”`, "this value");
   return findings.map((finding) => {
     const alike = findings.filter((other) => general(other) === general(finding));
     const isSame = alike.every(({ sentence }) => sentence === finding.sentence);

@@ -45,6 +45,14 @@ describe("the demo", () => {
     expect(whole.status).toBe(0);
   });
 
+  it("says once what many fields share, and names the purpose", () => {
+    const text = whole.text.replaceAll(/\s+/g, " ");
+    expect(text).toContain(
+      "Nothing allows this value in a message for “Warning of immediate danger”. It must not be sent.",
+    );
+    expect(text).not.toContain("for this value");
+  });
+
   it("shows each refusal twice: by the honest gateway and by the receiving process", () => {
     expect(whole.text.match(/own gateway is asked to send this as it is/g)).toHaveLength(13);
     expect(whole.text.match(/\(HTTP\s+422\)/g)).toHaveLength(13);
