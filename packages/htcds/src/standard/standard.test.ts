@@ -1,4 +1,4 @@
-import { CODE_LISTS, findCode, findField } from "@safepassage/schema";
+import { CODE_LISTS, FIELDS, findCode, findField } from "@safepassage/schema";
 import { describe, expect, test } from "vitest";
 import { FULL_ROW, oneRow, options } from "../../test/sample.ts";
 import { importHtcds } from "../import-htcds.ts";
@@ -106,3 +106,11 @@ const PARTNERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   hte_PostalCode: { ...EVENT, hte_City: "Sampleford", hte_Street: "Invented Quay 2" },
   hte_Type: { hte_Country: "XB" },
 };
+
+test("no column of a case file says that somebody is in danger now", () => {
+  const dangers = FIELDS.filter(({ group }) => group === "danger").map(({ id }) => id);
+  expect(dangers.length).toBeGreaterThan(5);
+  const filled = new Set(CROSSWALK.flatMap(({ to }) => to ?? []));
+  // Where she is at this moment, and that she is in danger, somebody must say who knows it now.
+  for (const id of [...dangers, "location.subjectCurrent"]) expect(filled.has(id), id).toBe(false);
+});
