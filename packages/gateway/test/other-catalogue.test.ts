@@ -362,6 +362,48 @@ describe("a message that was on its way under an earlier catalogue", () => {
   });
 });
 
+describe("a correction that was queued under an earlier catalogue, as was what it corrects", () => {
+  it("goes after it, and names it by its new digest and id", async () => {
+    const exchange = createUpgraded();
+    const first = await submit(exchange);
+    const correction = await submit(exchange, {
+      ...requestS011(),
+      consents: [],
+      messageType: "correction",
+      legalBases: ["GDPR#18"],
+      private: {
+        "private.exchangeId": first.content?.exchangeId,
+        "private.inReplyTo": first.id,
+      },
+      body: {
+        [GID]: {
+          kind: "correction",
+          links: [],
+          leaves: [
+            { f: "correction.target", v: { message: first.digest, path: PATH } },
+            { f: "correction.action", v: "restrict" },
+            { f: "correction.reason", v: "contested" },
+          ],
+        },
+      },
+    });
+    await exchange.settle();
+    const shown = async ({ digest }: OutboxRow) =>
+      (await exchange.b.call("GET", `/messages/${digest}`)).json.replacedBy;
+    const next = await rowOf(exchange, await shown(first));
+    const after = await rowOf(exchange, await shown(correction));
+    expect(after).toMatchObject({ state: "decided" });
+    const message = after.content?.message;
+    expect(message?.private["private.inReplyTo"]).toBe(next.id);
+    expect(message?.body[GID]?.leaves).toContainEqual({
+      f: "correction.target",
+      v: { message: next.digest, path: PATH },
+    });
+    const taken = await exchange.c.call("GET", `/inbox/${after.digest}`);
+    expect(taken.json).toMatchObject({ state: "accepted", findings: [] });
+  });
+});
+
 describe("a draft that names a message by the digest that it had before", () => {
   it("is refused, because the one in its place would escape it", async () => {
     const exchange = createUpgraded();
