@@ -65,12 +65,11 @@ export const r16 = defineParts({
 
 type ThisView = ViewWith<(typeof NEEDS)[number], (typeof MAY_USE)[number]>;
 
-function keptIn({ claims, facts, now }: ThisView): Kept {
-  const events = facts.history === undefined ? [] : eventsOf(facts.history, KEEPING);
-  const happened = events
-    .filter(({ at = "" }) => at <= now)
-    .toSorted(({ at: a = "" }, { at: b = "" }) => (a < b ? -1 : Number(a > b)));
-  return keptUntil(claims, happened, facts.agreement);
+function keptIn({ claims, facts: { history, agreement } }: ThisView): Kept {
+  const events = history === undefined ? [] : eventsOf(history, KEEPING);
+  // A history of one's own making may list them in any order.
+  const happened = events.toSorted((a, b) => Date.parse(a.at ?? "") - Date.parse(b.at ?? ""));
+  return keptUntil(claims, happened, agreement);
 }
 
 const KEEPING: ReadonlySet<string> = new Set(["reviewed", "extended"]);

@@ -90,24 +90,20 @@ function derives(coarse: LeafView, fine: LeafView): boolean {
   return to !== precisionOf(fine) && coarsen(edtfOf(fine), to) === coarsen(edtfOf(coarse), to);
 }
 
-function addPlaces({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): void {
-  if (!presentFields.has("location.adminArea")) return;
+function addPlaces({ leaves }: GroupView, hits: Hit<Code>[]): void {
   const country = leaves.find(({ field }) => field.id === "location.country");
   if (country === undefined) return;
-  for (const leaf of leaves) {
-    if (leaf.field.id !== "location.adminArea") continue;
+  for (const leaf of leavesOf("location.adminArea", leaves)) {
     if (String(leaf.value).startsWith(String(country.value))) continue;
     hits.push(atLeaf("R67_PLACES_CONTRADICTED", leaf));
   }
 }
 
 /** Adds hits for documents with a number whose coarser form is not among those without, if any is stated. */
-function addDocuments({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): void {
-  if (!presentFields.has("identity.documentStatusOnly")) return;
+function addDocuments({ leaves }: GroupView, hits: Hit<Code>[]): void {
   const coarse = leavesOf("identity.documentStatusOnly", leaves);
   if (coarse.length === 0) return;
-  for (const leaf of leaves) {
-    if (leaf.field.id !== "identity.document") continue;
+  for (const leaf of leavesOf("identity.document", leaves)) {
     if (coarse.some((other) => isSameDocument(leaf, other))) continue;
     hits.push(atLeaf("R67_DOCUMENT_CONTRADICTED", leaf));
   }
