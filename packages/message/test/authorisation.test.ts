@@ -35,6 +35,11 @@ const STATED = {
   scope: ["evidence"],
 };
 
+const ANOTHER_ACCOUNT = {
+  kind: "account",
+  value: { platform: "jobBoard", handle: "another_offer_test" },
+};
+
 /** The order with a token, and with what is stated beside it. */
 function withOrder(
   { terms, ...other }: Otherwise = {},
@@ -130,6 +135,14 @@ describe("an order that a judge has validated", () => {
     ["beside which another day is stated", {}, { stated: { validUntil: "2027-12-31" } }],
     ["beside which a wider scope is stated", {}, { stated: { scope: ["evidence", "identity"] } }],
     ["beside which an offence is stated", {}, { stated: { offence: "0204" } }],
+    [
+      "of an order for another account",
+      {},
+      {
+        draft: { ...base, body: changed(base.body, "evidence.identifier", ANOTHER_ACCOUNT) },
+        signed: base,
+      },
+    ],
     [
       "of another order",
       {},

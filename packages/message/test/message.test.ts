@@ -183,6 +183,9 @@ describe("openMessage refuses", () => {
   it("facts about a party that the registry does not hold", () => {
     refused(change({ "env.sender.regime": "LED" }), "MESSAGE_REGISTRY_DIFFERS");
     refused(change({ "env.recipient.country": "XD" }), "MESSAGE_REGISTRY_DIFFERS");
+    // A service that poses as a supervisor: the type is the registry's.
+    const supervisor = { "env.sender.agencyType": "dataProtectionAuthority" } as const;
+    refused(change(supervisor), "MESSAGE_REGISTRY_DIFFERS");
     const registry = { ...world.registry, test: false };
     refused(send(world, draft).sealed, "MESSAGE_TEST_MISMATCH", { ...world.open, registry });
   });
