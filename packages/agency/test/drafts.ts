@@ -37,7 +37,10 @@ export function acceptedMessages(): readonly KnownMessage[] {
       const { "env.purpose": purpose, "env.messageType": type } = input.message.clear;
       // Rules are asked about messages that no agreement covers, too: opening refuses these first.
       const isCovered = input.agreement?.purposes.includes(purpose);
-      const isJudged = input.tier === "state" || !Object.hasOwn(EXCHANGE_TYPES, type);
+      // What belongs to an exchange was judged only where the exchange is known.
+      const isJudged =
+        !Object.hasOwn(EXCHANGE_TYPES, type) ||
+        (input.tier === "state" && input.history?.exchange !== undefined);
       if (!isCovered || !isJudged || known.has(`${purpose} ${type}`)) return false;
       known.add(`${purpose} ${type}`);
       return true;

@@ -21,7 +21,7 @@ misuse | Nobody else looks at the warning within a day. | acceptWithWarnings | R
 misuse | The officer who warned looks at it himself. | acceptWithWarnings | R68 | R68/warning-reviewed-by-who-warned
 misuse | Only her freedom is in danger, and vital interests are claimed. | quarantine | R82 | R82/freedom-as-vital-interest
 misuse | It may be used against her stay. | quarantine | R75 | R75/warning-without-wall
-misuse | It goes to an authority that decides on her stay. | reject | R03 R48 R85 | R85/to-immigration R85/to-asylum
+misuse | It goes to an authority that decides on her stay. | reject | R03 R48 | R48/warning-to-immigration R48/warning-to-asylum
 misuse | A file of nine persons, called a warning. | quarantine | R82 | R82/nine-persons
 
 ## Judicial orders

@@ -1,4 +1,4 @@
-import { NEVER_QUARANTINED } from "@safepassage/schema";
+import { NEVER_QUARANTINED, NEVER_QUARANTINED_CODES } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../judgement.ts";
 import { decideVerdict } from "./verdict.ts";
@@ -19,6 +19,12 @@ describe("decideVerdict", () => {
 
   it.each(NEVER_QUARANTINED)("refuses for %s even where a life is at stake", (rule) => {
     expect(decideVerdict([finding("R11"), finding(rule)], true)).toBe("reject");
+  });
+
+  it.each(NEVER_QUARANTINED_CODES)("refuses for %s, and for no other code of its rule", (code) => {
+    const rule = code.slice(0, code.indexOf("_"));
+    expect(decideVerdict([finding(rule, { code })], true)).toBe("reject");
+    expect(decideVerdict([finding(rule)], true)).toBe("quarantine");
   });
 
   it("refuses for a structural error even where a life is at stake", () => {

@@ -166,6 +166,9 @@ export const RULES = rules.rules as unknown as readonly RuleEntry[];
 /** Rules that always refuse: their findings are never put in quarantine. */
 export const NEVER_QUARANTINED: readonly string[] = rules.verdicts.neverQuarantined;
 
+/** Codes of other rules of which the same holds. */
+export const NEVER_QUARANTINED_CODES: readonly string[] = rules.verdicts.neverQuarantinedCodes;
+
 export const CODE_LISTS: Readonly<Record<string, CodeList>> = table(codelists.lists);
 
 /** What pages say of the entries. A function, as {@link catalogueChanges} is, and for the same reason. */

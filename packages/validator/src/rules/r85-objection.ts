@@ -1,10 +1,9 @@
 import { isChild } from "@safepassage/policy";
 import { atClaim, atGroup, definePart, defineParts, type GroupView } from "@safepassage/rules";
-import { codesMarked } from "@safepassage/schema";
 
 /**
  * An adult who objects to a warning is not reported. One who objects to an alert is looked for only where a court or an
- * authority decided on her protection. Child protection is told of children only, and who decides on her stay of nobody.
+ * authority decided on her protection. Child protection is told of children only.
  */
 export const r85 = defineParts({
   id: "R85",
@@ -25,13 +24,9 @@ export const r85 = defineParts({
           return groups.filter(({ gid }) => concerned.includes(gid));
         };
         const hits = [];
-        const recipient = claims["env.recipient.agencyType"];
-        const isOnlyForChildren = recipient === "childProtection";
-        if (
-          DECIDES_ON_STAY.has(recipient) ||
-          (isOnlyForChildren && !dangers.flatMap(personsIn).every(isChild))
-        ) {
-          hits.push(atClaim("R85_NOT_COMPETENT", "env.recipient.agencyType"));
+        if (claims["env.recipient.agencyType"] === "childProtection") {
+          const isForChildren = dangers.flatMap(personsIn).every(isChild);
+          if (!isForChildren) hits.push(atClaim("R85_NOT_COMPETENT", "env.recipient.agencyType"));
         }
         if (claims["env.legalBasis"].some(isDuty)) return hits;
         for (const danger of dangers) {
@@ -69,8 +64,6 @@ const has = ({ leaves }: GroupView, id: string, wanted: string): boolean =>
 /** A duty to report, by Union or national law, leaves the person no say. */
 const isDuty = (basis: string): boolean => DUTIES.has(basis) || basis.startsWith("NAT-");
 
-/** R03 does not admit them either, and would leave the warning in quarantine, where two of them read it. */
-const DECIDES_ON_STAY: ReadonlySet<string> = codesMarked("agency_type", "migration");
 const DUTIES: ReadonlySet<string> = new Set(["GDPR#6(1)(c)", "UK-GDPR#6(1)(c)"]);
 /** What protects an adult even against her will. */
 const DECISIONS = ["courtOrder", "authorityDecision"];
