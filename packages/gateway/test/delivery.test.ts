@@ -4,6 +4,7 @@ import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safep
 import { parseRegistry } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import type { GatewayOptions } from "../src/index.ts";
+import { correct, NEED, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { type Federation, NGO_B, NGO_C } from "./federation.ts";
 import { inside } from "./inside.ts";
@@ -68,6 +69,37 @@ describe("a delivery that fails", () => {
     expect(await row(exchange, id)).toMatchObject({ state: "decided", lastError: undefined });
     const decided = await exchange.b.call("GET", `/messages/${(await row(exchange, id)).digest}`);
     expect(decided.json).not.toHaveProperty("nextAttempt");
+  });
+
+  it("holds back what corrects the message, which would be refused without it", async () => {
+    const exchange = createExchange();
+    const id = await submit(exchange);
+    const first = { id, digest: (await row(exchange, id)).digest };
+    const posts: string[] = [];
+    let isAway = true;
+    exchange.intercept((request) => {
+      if (request.method !== "POST") return undefined;
+      posts.push(request.url);
+      return isAway ? Promise.reject(new TypeError("connection refused")) : undefined;
+    });
+    const correction = await correct(
+      exchange,
+      first,
+      valueFor(first, `${NEED}/need.services`, [], "restrict"),
+    );
+    expect(correction.status).toBe(201);
+    expect(posts).toHaveLength(1);
+    expect((await row(exchange, correction.json.id)).nextAttempt).toBe(
+      (await row(exchange, id)).nextAttempt,
+    );
+    isAway = false;
+    for (const time of ["09:03", "09:04"]) {
+      exchange.setTime(`2026-11-24T${time}:00Z`);
+      await exchange.settle();
+    }
+    expect(posts).toHaveLength(3);
+    const taken = await exchange.c.call("GET", `/inbox/${correction.json.digest}`);
+    expect(taken.json).toMatchObject({ state: "accepted", findings: [] });
   });
 
   it("ends at the delivery deadline, visibly, without its ciphertext", async () => {

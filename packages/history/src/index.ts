@@ -16,7 +16,13 @@ export type {
 export { namePeople } from "./name-people.ts";
 export { type NoteOptions, noteOf, restsOnConsentAlone } from "./note.ts";
 export { type JudgedMessage, type Questions, questions } from "./questions.ts";
-export { digestsToChange, digestsToErase, erasedBy, eventsOf } from "./said-of-others.ts";
+export {
+  digestsToChange,
+  digestsToErase,
+  erasedBy,
+  eventsOf,
+  onlyErases,
+} from "./said-of-others.ts";
 export { evidenceOf, keysOf, otherOf, toldClasses } from "./stored-note.ts";
 export { textsIn } from "./texts-in.ts";
 export { toldWeights } from "./told-weights.ts";

@@ -1,4 +1,5 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
+import { onlyErases } from "@safepassage/history";
 import { arrival } from "../effects/answers.ts";
 import { carryOut, type Effect } from "../effects/effect.ts";
 import { contradiction, noteContradiction } from "../effects/join-receipts.ts";
@@ -12,6 +13,7 @@ import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
 import { withTimeout } from "./fetch-text.ts";
 import { pauseAfter } from "./pause.ts";
+import { namedBy } from "./queue.ts";
 import { FOREIGN, type ReadAnswer, readAnswer } from "./read-answer.ts";
 import { isEarlier, signAgain } from "./sign-again.ts";
 
@@ -77,6 +79,7 @@ export async function attempt(
     await signAgain(context, id);
     return;
   }
+  if (await waitsForOther(context, row, row.content)) return;
   const partner = context.partnerOf(row.recipient);
   reach("outbox.before-seal");
   const sealed = row.sealed ?? (await seal(context, row, row.content, { partner, signal }));
@@ -106,6 +109,39 @@ export async function attempt(
   });
   // Only now is it sure that its recipient does not have it.
   if (isForeign) await signAgain(context, id);
+}
+
+/**
+ * Whether a message answers, changes or corrects one of this agency that is still on its way. A recipient that does not
+ * hold that one refuses this one for good. It is tried again when the other one is.
+ *
+ * What only erases waits for nothing: it is carried out on arrival of what it names.
+ */
+function waitsForOther(
+  { store, clock }: AgencyContext,
+  { id, recipient, state }: OutboxRow,
+  { message }: OutboxContent,
+): Promise<boolean> {
+  const answered = message.private["private.inReplyTo"];
+  if (answered === undefined || onlyErases(message) || isWarning(message)) {
+    return Promise.resolve(false);
+  }
+  return store.transaction(async ({ outbox }) => {
+    const named = [
+      await outbox.find(answered),
+      ...(await Promise.all(namedBy(message).map((digest) => outbox.findByDigest(digest)))),
+    ];
+    const ahead = named.flatMap((one) =>
+      one?.recipient === recipient && isOpen(one) && one.content !== undefined ? [one] : [],
+    );
+    // One that has not failed yet is under way now: this one stays due.
+    const paused = ahead.filter(({ lastError }) => lastError !== undefined);
+    if (paused.length > 0) {
+      const nextAttempt = Math.max(...paused.map((one) => one.nextAttempt));
+      await outbox.change(id, { state, nextAttempt, pausedAt: clock.now().getTime() });
+    }
+    return ahead.length > 0;
+  });
 }
 
 type EventName = (typeof EVENT_OF)[OutboxState];
