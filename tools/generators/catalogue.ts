@@ -4,7 +4,6 @@ import {
   CODE_LISTS,
   CONDITIONS,
   type CodeEntry,
-  catalogueChanges,
   DATE_PROFILES,
   explanations,
   FIELDS,
@@ -18,6 +17,7 @@ import {
   PATTERNS,
   SCHEMA_ISSUES,
 } from "@safepassage/schema";
+import { changes } from "./catalogue-changes.ts";
 import { exchangeTypes, purposes } from "./catalogue-purposes.ts";
 import { code, mark, section } from "./catalogue-text.ts";
 import { markdownTable } from "./page.ts";
@@ -288,14 +288,5 @@ function issues(): string {
     "Issues of shape",
     "A check of the shape can say these things. Each names a place by JSON Pointer and never a value.",
     markdownTable(["Code", "Says", "Fix", "Section"], rows),
-  );
-}
-
-function changes(): string {
-  const rows = catalogueChanges().map(({ where, change, reason }) => [where, change, reason]);
-  return section(
-    "Changes",
-    "What differs from the domain report that the catalogue was taken from (its version 2.0), and why.",
-    markdownTable(["Where", "Change", "Reason"], rows),
   );
 }

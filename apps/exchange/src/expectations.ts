@@ -15,7 +15,7 @@ export interface Expectation {
   readonly says: string;
   readonly verdict: string;
   readonly rules: readonly string[];
-  /** Code with which whoever opens the message refuses it, before any rule. */
+  /** The message is refused when it is opened, with this code. No rule is asked. */
   readonly refused?: string;
 }
 

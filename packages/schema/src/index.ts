@@ -3,22 +3,18 @@ export {
   ANSWER_CLOCKS,
   type AnswerClockEntry,
   BODY_BOUNDS,
-  type CatalogueChange,
   CLOSING_GRACE,
   CODE_LISTS,
   COMPANIONS,
   CONDITIONS,
   CONSENT_BASES,
   type CompanionEntry,
-  catalogueChanges,
   codesMarked,
   computeProfileDigest,
   conditionsIn,
   coversBasis,
   DATE_PROFILES,
   EXCHANGE_TYPES,
-  type Explanations,
-  explanations,
   FIELDS,
   findCode,
   findCondition,
@@ -50,6 +46,12 @@ export {
 } from "./catalogue/catalogue.ts";
 export type { Code, LegalBasis, ShortList } from "./catalogue/codes.ts";
 export { alpha2Of, alpha3Of } from "./catalogue/countries.ts";
+export {
+  type CatalogueChange,
+  catalogueChanges,
+  type Explanations,
+  explanations,
+} from "./catalogue/explanations.ts";
 export { allLicences, type Licence, licencesOf } from "./catalogue/licences.ts";
 export type {
   BasisEntry,

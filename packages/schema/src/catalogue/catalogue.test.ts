@@ -5,7 +5,6 @@ import {
   CODE_LISTS,
   CONDITIONS,
   computeProfileDigest,
-  explanations,
   FIELDS,
   findCode,
   findField,
@@ -18,6 +17,7 @@ import {
   RULES,
   rankOf,
 } from "./catalogue.ts";
+import { explanations } from "./explanations.ts";
 
 describe("the catalogue", () => {
   it("is pinned by the digest kept beside it", () => {

@@ -1,13 +1,12 @@
 import { canonicalDigest } from "@safepassage/core";
-import changes from "./data/changes.json" with { type: "json" };
 import codelists from "./data/codelists.json" with { type: "json" };
 import conditions from "./data/conditions.json" with { type: "json" };
 import dataModel from "./data/data-model.json" with { type: "json" };
-import words from "./data/explanations.json" with { type: "json" };
 import ladders from "./data/ladders.json" with { type: "json" };
 import profile from "./data/profile.json" with { type: "json" };
 import purposes from "./data/purposes.json" with { type: "json" };
 import rules from "./data/rules.json" with { type: "json" };
+import { explanations } from "./explanations.ts";
 import type {
   BasisEntry,
   CodeEntry,
@@ -56,28 +55,6 @@ export interface AnswerClockEntry {
   }[];
   readonly citation: string;
   readonly status: string;
-}
-
-/** What pages say of the entries of the catalogue, by their ids. Nothing is judged by it. */
-export interface Explanations {
-  /** What each rule checks. */
-  readonly rules: Readonly<Record<string, string>>;
-  /** Where each condition holds, and what keeps it from being misused. */
-  readonly conditions: Readonly<
-    Record<string, { readonly text: string; readonly safeguard: string }>
-  >;
-  /** Why each purpose may hold its fields. */
-  readonly purposes: Readonly<Record<string, string>>;
-  /** What is to be known of a field beside its type; of most there is nothing. */
-  readonly fields: Readonly<Record<string, string>>;
-}
-
-/** One difference between the catalogue and the report it was taken from. */
-export interface CatalogueChange {
-  /** Data file or rule concerned. */
-  readonly where: string;
-  readonly change: string;
-  readonly reason: string;
 }
 
 /** All fields, in catalogue order. */
@@ -171,19 +148,6 @@ export const NEVER_QUARANTINED_CODES: readonly string[] = rules.verdicts.neverQu
 
 export const CODE_LISTS: Readonly<Record<string, CodeList>> = table(codelists.lists);
 
-/** What pages say of the entries. A function, as {@link catalogueChanges} is, and for the same reason. */
-export function explanations(): Explanations {
-  return words;
-}
-
-/**
- * How the catalogue differs from the domain report it was taken from, with reasons. Only pages ask for
- * it: as a function it stays out of what a browser loads to judge a message.
- */
-export function catalogueChanges(): readonly CatalogueChange[] {
-  return changes.changes;
-}
-
 /**
  * A table without a prototype, so that a name taken from a message (`constructor`, `toString`)
  * finds nothing where the catalogue has nothing.
@@ -206,7 +170,7 @@ export function computeProfileDigest(): string {
     codelists,
     conditions,
     dataModel,
-    explanations: words,
+    explanations: explanations(),
     ladders,
     purposes,
     rules,

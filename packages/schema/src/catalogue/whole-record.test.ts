@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import {
   CODE_LISTS,
-  catalogueChanges,
   DATE_PROFILES,
   EXCHANGE_TYPES,
   FIELDS,
@@ -11,6 +10,7 @@ import {
   PURPOSES,
 } from "./catalogue.ts";
 import reported from "./data/reported.json" with { type: "json" };
+import { catalogueChanges } from "./explanations.ts";
 import type { FieldType } from "./types.ts";
 
 /** Regular expressions and codes that differ from the report, as the list of changes names them. */

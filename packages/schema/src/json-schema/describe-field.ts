@@ -1,5 +1,6 @@
-import { explanations, findField } from "../catalogue/catalogue.ts";
+import { findField } from "../catalogue/catalogue.ts";
 import meanings from "../catalogue/data/meanings.json" with { type: "json" };
+import { explanations } from "../catalogue/explanations.ts";
 import type { FieldEntry, Sensitivity } from "../catalogue/types.ts";
 
 /** Title and description of a field, for people and for generated code. */

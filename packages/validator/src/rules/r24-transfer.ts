@@ -84,7 +84,7 @@ export const r24 = defineRule({
   },
 });
 
-/** Her consent carries the data abroad only if there is one: a claim of the sender is none. */
+/** Data go abroad on her consent only if that consent was shown. That the sender says so is not enough. */
 function unasked(view: ViewWith<(typeof NEEDS)[number], (typeof MAY_USE)[number]>) {
   const { claims, facts, groups } = view;
   const { consents } = facts;
