@@ -11,6 +11,7 @@ import { repliesChecks } from "./store/contract/replies.ts";
 import { transactionChecks } from "./store/contract/transaction.ts";
 
 export type { Checks } from "./store/contract/checks.ts";
+export { type CopiedStore, withCopied } from "./store/contract/copied.ts";
 export { inside } from "./store/contract/inside.ts";
 
 /** Checks that every store of an agency must pass, one suite for each of its ports, under any test runner. */

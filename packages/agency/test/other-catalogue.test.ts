@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { createFixedClock, sha256Base64url } from "@safepassage/core";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
+import { withCopied } from "../src/contract.ts";
 import { FOLDER, openAgency } from "../src/node.ts";
 import { inDays, openBoth } from "./open-both.ts";
 import { request } from "./request.ts";
@@ -15,13 +15,13 @@ describe("an agency whose earlier version has left a message in the outbox", () 
     const first = await b.send(await b.prepare(request()));
     expect([first.state, first.replaces]).toEqual(["queued", undefined]);
     await b.close();
-    const db = new DatabaseSync(join(b.folder, FOLDER.database));
     // As the earlier version stored it, with a pause of an hour.
-    db.prepare(
-      `UPDATE outbox SET next_attempt = next_attempt + 3600000,
-         message = json_set(message, '$.clear."env.profile"', ?)`,
-    ).run(EARLIER);
-    db.close();
+    withCopied(join(b.folder, FOLDER.database), ({ rows, content, rewrite }) => {
+      const held = content("outbox", first.digest);
+      held.message.clear["env.profile"] = EARLIER;
+      rewrite("outbox", first.digest, held);
+      rows(`UPDATE outbox SET next_attempt = next_attempt + 3600000, profile = '${EARLIER}'`);
+    });
 
     const later = await openAgency(b.folder, { clock: createFixedClock(inDays(1 / 1440)) });
     const [sent, ...more] = await later.deliver(c);

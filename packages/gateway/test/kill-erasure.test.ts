@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { withCopied } from "@safepassage/agency/contract";
 import type { DecodedMessage, Draft } from "@safepassage/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EMERGENCY } from "./emergency.ts";
@@ -19,11 +21,10 @@ describe("a gateway killed with -9 while a message is erased", () => {
     async (dying, point) => {
       const digest = await submit(world.sender, `referral-${dying}-${point}`);
       await until(world.sender, digest, ({ state }) => state === "decided");
-      const [row] = rows(
-        world.folders.sender,
-        `SELECT message FROM outbox WHERE digest = '${digest}'`,
+      const message: DecodedMessage = withCopied(
+        join(world.folders.sender, "gateway.db"),
+        ({ content }) => content("outbox", digest).message,
       );
-      const message = JSON.parse(String(row?.["message"])) as DecodedMessage;
       const { "private.caseRef": caseRef, "private.consentRefs": refs } = message.private;
 
       await world.arm(dying, point);
@@ -51,7 +52,12 @@ describe("a gateway killed with -9 while a message is erased", () => {
         expect(octets.join("")).not.toContain(caseRef.slice(0, 11));
         expect(octets.join("")).not.toContain(caseRef.slice(11));
         const [left] = rows(folder, `SELECT * FROM ${table} WHERE digest = '${digest}'`);
-        expect(left).toMatchObject({ message: null, sd_jwt: null, exchange_id: null });
+        expect(left).toMatchObject({ content: null, exchange_id: null });
+        // No copy of the content can be opened again.
+        const keys = new DatabaseSync(join(folder, "gateway.db.keys", "message-keys.db"));
+        const kept = keys.prepare("SELECT 1 FROM message_key WHERE digest = ?").get(digest);
+        keys.close();
+        expect(kept).toBeUndefined();
       }
       const held = rows(
         world.folders.sender,
@@ -83,12 +89,11 @@ describe("a gateway killed with -9 while an emergency is erased that comes after
       await world.arm("recipient", "inbox.before-open");
       const digest = await postLocal(world.sender, "/messages", `emergency-${point}`, body);
       await world.died("recipient");
-      const [row] = rows(
-        world.folders.sender,
-        `SELECT sealed, message FROM outbox WHERE digest = '${digest}'`,
-      );
-      const { "private.consentRefs": refs } = (JSON.parse(String(row?.["message"])) as Draft)
-        .private;
+      const { sealed, message } = withCopied(join(world.folders.sender, "gateway.db"), (store) => ({
+        sealed: store.sealed(digest),
+        message: store.content("outbox", digest).message as Draft,
+      }));
+      const { "private.consentRefs": refs } = message.private;
       const officer = { id: "staff-0042", assurance: 2 };
       const withdrawal = await postLocal(world.sender, "/withdrawals", `late-${point}`, {
         ...{ digest, consentRef: refs[0], officer },
@@ -100,7 +105,7 @@ describe("a gateway killed with -9 while an emergency is erased that comes after
       const post = () =>
         fetch(`${world.recipient.url}/inbox`, {
           ...{ method: "POST", headers: { "content-type": "application/jose" } },
-          body: String(row?.["sealed"]),
+          body: String(sealed),
         });
       await expect(post()).rejects.toThrow();
       await world.died("recipient");
@@ -113,9 +118,9 @@ describe("a gateway killed with -9 while an emergency is erased that comes after
       expect(alarms).toEqual([{ code: "erased" }]);
       const [left] = rows(
         world.folders.recipient,
-        `SELECT message FROM inbox WHERE digest = '${digest}'`,
+        `SELECT content FROM inbox WHERE digest = '${digest}'`,
       );
-      expect(left).toEqual({ message: null });
+      expect(left).toEqual({ content: null });
     },
     60_000,
   );

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { withCopied } from "@safepassage/agency/contract";
 import { verifyEvidence } from "@safepassage/message";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { parseRegistry } from "@safepassage/trust";
@@ -44,8 +46,11 @@ describe("a gateway that is upgraded while messages wait in its outbox", () => {
       expect(await submit(world.sender, "referral-1")).toBe(now);
       await until(world.sender, now, ({ state }) => state === "decided");
       expect(profilesOf(world)).toEqual([PROFILE_DIGEST]);
-      const sent = rows(world.folders.sender, "SELECT state, sd_jwt FROM outbox ORDER BY rowid");
-      expect(sent).toMatchObject([{ state: "replaced", sd_jwt: null }, { state: "decided" }]);
+      const sent = rows(
+        world.folders.sender,
+        "SELECT state, content FROM outbox ORDER BY position",
+      );
+      expect(sent).toMatchObject([{ state: "replaced", content: null }, { state: "decided" }]);
       const events = "SELECT kind FROM event WHERE kind LIKE 'replace%' ORDER BY kind";
       expect(rows(world.folders.sender, events)).toEqual([
         { kind: "replacedBy" },
@@ -107,13 +112,13 @@ describe("a message that was exchanged before an upgrade of both", () => {
     const world = await start("earlierGateway", "earlierGateway");
     const digest = await submit(world.sender, "referral");
     await until(world.sender, digest, ({ state }) => state === "decided");
-    const judged = "SELECT judgement FROM inbox";
-    const before = rows(world.folders.recipient, judged);
+    const judged = async () => (await read(world.recipient, `/inbox/${digest}`)).findings;
+    const before = await judged();
     for (const side of ["sender", "recipient"] as const) {
       await world.stop(side);
       await world.restart(side, { version: "gateway" });
     }
-    expect(rows(world.folders.recipient, judged)).toEqual(before);
+    expect(await judged()).toEqual(before);
     const sent = await read(world.sender, `/messages/${digest}`);
     const received = await read(world.recipient, `/inbox/${digest}`);
     expect([sent, received]).toMatchObject([
@@ -173,8 +178,10 @@ async function start(sender: Version, recipient: Version): Promise<ProcessWorld>
 
 /** The catalogues of the messages that the recipient holds. */
 const profilesOf = ({ folders }: ProcessWorld) =>
-  rows(folders.recipient, `SELECT message ->> '$.clear."env.profile"' AS profile FROM inbox`).map(
-    ({ profile }) => profile,
+  withCopied(join(folders.recipient, "gateway.db"), ({ rows, content }) =>
+    rows("SELECT digest FROM inbox").map(
+      ({ digest }) => content("inbox", String(digest)).message.clear["env.profile"],
+    ),
   );
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape

@@ -1,4 +1,4 @@
-import { linkSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -45,7 +45,8 @@ const database =
     const path = join(folder, "gateway.db");
     const release = await prepare(path);
     try {
-      await openSqliteStore(path).close();
+      const store = openSqliteStore(path);
+      await store.ready?.().finally(() => store.close());
       return undefined;
     } catch (error) {
       return error instanceof AgencyError ? error.code : String(error);
@@ -239,6 +240,23 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   }),
   GATEWAY_STORE_UNREADABLE: database(async (path) => {
     writeFileSync(path, "no database ".repeat(1000));
+    return () => {};
+  }),
+  GATEWAY_KEYS_MISSING: database(async (path) => {
+    const store = openSqliteStore(path);
+    await store.ready?.();
+    await store.close();
+    rmSync(`${path}.keys`, { recursive: true });
+    return () => {};
+  }),
+  GATEWAY_KEYS_DIFFER: database(async (path) => {
+    for (const name of [path, `${path}.other`]) {
+      const store = openSqliteStore(name);
+      await store.ready?.();
+      await store.close();
+    }
+    rmSync(`${path}.keys`, { recursive: true });
+    renameSync(`${path}.other.keys`, `${path}.keys`);
     return () => {};
   }),
   GATEWAY_STORE_FULL: async () => {

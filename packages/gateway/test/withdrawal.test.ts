@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Tx } from "@safepassage/agency";
+import { withCopied } from "@safepassage/agency/contract";
 import { randomId } from "@safepassage/message";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
@@ -127,10 +128,20 @@ describe("the withdrawal of a consent", () => {
     const value = valueFor(sent, `${NEED}/need.services`, ["familyTracing"]);
     const draft = await correctionOf(b, sent, value);
     const { json } = await b.call("POST", "/messages", { draft, mode: "asIs" });
-    expect(octetsOf(paths["NGO-B"])).toContain("familyTracing");
+    const path = paths["NGO-B"];
+    const held = withCopied(path, ({ rows, content }) => ({
+      octets: rows(`SELECT content FROM outbox WHERE digest = '${json.digest}'`)[0]?.["content"],
+      said: JSON.stringify(content("outbox", json.digest)),
+    }));
+    expect(held.said).toContain("familyTracing");
+    const ciphertext = Buffer.from(held.octets as Uint8Array)
+      .toString("latin1")
+      .slice(20, 60);
+    expect(octetsOf(path)).toContain(ciphertext);
     expect((await withdraw(exchange, sent)).status).toBe(201);
     expect((await inside(b.store).outbox.find(json.id))?.content).toBeUndefined();
-    expect(octetsOf(paths["NGO-B"])).not.toContain("familyTracing");
+    expect(octetsOf(path)).not.toContain(ciphertext);
+    expect(octetsOf(path)).not.toContain("familyTracing");
   });
 });
 

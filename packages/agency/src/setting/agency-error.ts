@@ -98,6 +98,12 @@ export const AGENCY_ERRORS = {
     GATEWAY_STORE_IN_USE:
       "The database is in use by another process. End the other process first: one program at a time works with a database.",
   }),
+  ...errorRows("self", "gateway-store#keys-of-contents", {
+    GATEWAY_KEYS_MISSING:
+      "The keys that the contents of the database are encrypted with are not there. Bring the folder of keys back from its backup, then start again. Nothing was changed; do not make new keys, they open nothing.",
+    GATEWAY_KEYS_DIFFER:
+      "The keys here are not those that the contents of the database are encrypted with. Bring back the folder of keys that belongs to this database. Nothing was changed.",
+  }),
   ...errorRows("self", "gateway-store#full-or-damaged-disk", {
     GATEWAY_STORE_FULL:
       "There is no room on the disk for this agency's data. Free space there; nothing was taken in or sent meanwhile. It goes on by itself.",

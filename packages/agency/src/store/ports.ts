@@ -25,6 +25,12 @@ import type {
  */
 export interface AgencyStore {
   /**
+   * Makes sure that the store can be used; a transaction does it too. A store that is always ready leaves it out.
+   *
+   * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER`, `GATEWAY_STORE_*`.
+   */
+  ready?(): Promise<void>;
+  /**
    * Runs reads and writes as one: all of the writes survive, or, if `work` throws, none. When it resolves they are
    * durable: they survive a kill and a power cut. Transactions run one after the other; a nested one would wait for
    * itself.

@@ -15,25 +15,32 @@ import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { toStoreError } from "../../setting/store-error.ts";
-import { migrate } from "./migrate.ts";
-import type { Statements } from "./rows.ts";
-import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
+import type { StoreKeys } from "../keys/message-keys.ts";
+import { bringUpToDate, createTables } from "./migrate.ts";
+
+/**
+ * Opens what the contents of a database are encrypted with.
+ *
+ * @param place - The file of the database, whatever its name was.
+ */
+export type OpenKeys = (place: string) => StoreKeys;
 
 /**
  * Opens, or creates, the database of a gateway: locked, private, durable, with its tables.
  *
  * @throws {@link AgencyError} `GATEWAY_STORE_*`.
+ * @param openKeys - Opens what contents are encrypted with. Called after the file is locked, and only if it is needed.
  * @returns `scrub` removes the last copies of deleted data from the files.
  */
-export function openSqliteFile(path: string, lend: Lend) {
+export function openSqliteFile(path: string, openKeys: OpenKeys) {
   try {
-    return openOwn(path === MEMORY ? { path } : takeFile(path), lend);
+    return openOwn(path === MEMORY ? { path } : takeFile(path), openKeys);
   } catch (error) {
     throw toStoreError(error, path);
   }
 }
 
-function openOwn({ path, lock }: Taken, lend: Lend) {
+function openOwn({ path, lock }: Taken, openKeys: OpenKeys) {
   const close = (): void => {
     db?.close();
     lock?.close();
@@ -41,7 +48,7 @@ function openOwn({ path, lock }: Taken, lend: Lend) {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(path);
-    prepare(db, lend);
+    prepare(db, () => openKeys(path));
   } catch (error) {
     close();
     throw error;
@@ -93,11 +100,8 @@ function create(path: string): void {
     const db = new DatabaseSync(next);
     try {
       // Without a journal: what is not finished is thrown away.
-      db.exec(`
-        PRAGMA journal_mode = OFF;
-        PRAGMA synchronous = FULL;
-        BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;
-      `);
+      db.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL;");
+      createTables(db);
     } finally {
       db.close();
     }
@@ -183,7 +187,7 @@ function makePrivate(path: string): void {
   }
 }
 
-function prepare(db: DatabaseSync, lend: Lend): void {
+function prepare(db: DatabaseSync, openKeys: () => StoreKeys): void {
   db.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -191,12 +195,7 @@ function prepare(db: DatabaseSync, lend: Lend): void {
     PRAGMA temp_store = MEMORY;
     PRAGMA busy_timeout = 5000;
   `);
-  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
-  if (version === 0) {
-    db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
-  } else if (version !== SCHEMA_VERSION) {
-    migrate(db, version, lend(db));
-  }
+  bringUpToDate(db, openKeys);
   try {
     // Data that a killed process erased may still be in the write-ahead log.
     scrub(db);
@@ -211,12 +210,10 @@ function scrub(db: DatabaseSync): void {
   if (result?.["busy"] !== 0) throw new Error("the write-ahead log is in use by another process");
 }
 
-/** Prepares statements, for the migration of an older database. */
-type Lend = (db: DatabaseSync) => Statements;
-
 const OWNER_ONLY = 0o600;
 /** Somebody may be reading the database, as for a backup. */
 const WAIT_FOR_READERS_MS = 1000;
 /** Result codes, low octet, of a file that is in use (sqlite.org/rescode.html). */
 const BUSY: ReadonlySet<number> = new Set([5, 6]);
-const MEMORY = ":memory:";
+/** Names a database that is gone when it is closed. */
+export const MEMORY = ":memory:";

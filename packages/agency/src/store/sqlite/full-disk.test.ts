@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -161,6 +162,7 @@ describe("openSqliteStore on a full disk", () => {
     const long = "a-long-text".repeat(40_000);
     await inside(store).events.add({ kind: "k", at: AT, ref: long });
     for (const end of ["", "-wal"]) copyFileSync(path + end, copy + end);
+    cpSync(`${path}.keys`, `${copy}.keys`, { recursive: true });
     await store.close();
     const logged = statSync(`${copy}-wal`).size;
     expect(logged).toBeGreaterThan(long.length);

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   linkSync,
   mkdtempSync,
   readFileSync,
@@ -71,6 +72,7 @@ describe("openSqliteStore", () => {
     expect(await inside(store).inbox.findRefusal("s")).toBeUndefined();
     // What a kill leaves behind: the file and its log, as they are now.
     for (const end of ["", "-wal"]) copyFileSync(path + end, copy + end);
+    cpSync(`${path}.keys`, `${copy}.keys`, { recursive: true });
     expect(readFileSync(`${copy}-wal`, "latin1")).toContain(secret);
     await store.close();
     const reopened = openSqliteStore(copy);

@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+} from "node:fs";
+import { toInstant } from "@safepassage/core";
+import { AgencyError } from "../../setting/agency-error.ts";
+import { toStoreError } from "../../setting/store-error.ts";
+import type { ErasureEntry, ErasureJournal } from "./message-keys.ts";
+import { writeAll, writeDurably } from "./write-durably.ts";
+
+/**
+ * Opens, or begins, the journal of erasures: a text of lines of 65 octets, each a digest, a space and an instant. The first
+ * line names the journal. It is only ever added to.
+ *
+ * @throws AgencyError `GATEWAY_STORE_UNREADABLE` for a file that is no journal; `GATEWAY_STORE_FULL`.
+ */
+export function openErasureJournal(path: string): ErasureJournal {
+  try {
+    if (!existsSync(path)) {
+      const id = randomBytes(32).toString("base64url");
+      writeDurably(path, Buffer.from(toLine({ digest: id, at: toInstant(new Date()) })));
+    }
+    return openLines(path);
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
+}
+
+function openLines(path: string): ErasureJournal {
+  const file = openSync(path, "r+");
+  // A process that was killed may have left a part of a line: it was never acknowledged.
+  const { size } = fstatSync(file);
+  let lines = Math.floor(size / LINE);
+  if (size % LINE !== 0) ftruncateSync(file, lines * LINE);
+  const read = (from: number, count: number): readonly ErasureEntry[] => {
+    const octets = Buffer.alloc(Math.max(0, Math.min(count, lines - from)) * LINE);
+    readSync(file, octets, 0, octets.length, from * LINE);
+    return octets
+      .toString("latin1")
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => toEntry(path, line));
+  };
+  const [head] = read(0, 1);
+  if (head === undefined) throw unreadable(path);
+  return {
+    id: head.digest,
+    get length() {
+      return lines - 1;
+    },
+    since: (position, limit) => read(position + 1, limit),
+    add(entries) {
+      const octets = Buffer.from(entries.map(toLine).join(""), "latin1");
+      try {
+        writeAll(file, octets, lines * LINE);
+        fsyncSync(file);
+      } catch (error) {
+        throw toStoreError(error, path);
+      }
+      lines += entries.length;
+    },
+    close: () => closeSync(file),
+  };
+}
+
+const toLine = ({ digest, at }: ErasureEntry): string => `${digest.padEnd(43)} ${at.padEnd(20)}\n`;
+
+function toEntry(path: string, line: string): ErasureEntry {
+  const [, digest, at] = /^(\S{1,43}) +(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/.exec(line) ?? [];
+  if (digest === undefined || at === undefined) throw unreadable(path);
+  return { digest, at };
+}
+
+const unreadable = (path: string): AgencyError =>
+  new AgencyError("GATEWAY_STORE_UNREADABLE", `${path} is no journal of erasures`);
+
+const LINE = 65;

@@ -1,0 +1,57 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { AgencyError } from "../../setting/agency-error.ts";
+import type { KeyEncryptionKey } from "./message-keys.ts";
+import { writeDurably } from "./write-durably.ts";
+
+/**
+ * Opens the key-encryption key of a file of 32 octets.
+ *
+ * @param make - Makes the file if it is missing. Leave it out where contents exist already: they could never be opened
+ *   again with a new key.
+ * @throws AgencyError `GATEWAY_KEYS_MISSING`; `GATEWAY_KEYS_DIFFER` for a file of another length.
+ */
+export function openKekFile(path: string, make: boolean): KeyEncryptionKey {
+  if (!existsSync(path)) {
+    if (!make) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
+    writeDurably(path, randomBytes(KEY_OCTETS));
+  }
+  const key = readFileSync(path);
+  if (key.length !== KEY_OCTETS) {
+    throw new AgencyError("GATEWAY_KEYS_DIFFER", `${path} does not hold 32 octets`);
+  }
+  return createKeyEncryptionKey(key);
+}
+
+/**
+ * Makes a key-encryption key of 32 octets.
+ *
+ * @see RFC 3394: AES key wrap, which tells by itself whether the key is the right one.
+ */
+export function createKeyEncryptionKey(key: Uint8Array): KeyEncryptionKey {
+  const id = createHash("sha256")
+    .update("safepassage kek")
+    .update(key)
+    .digest("base64url")
+    .slice(0, 22);
+  return {
+    id,
+    wrap(one) {
+      const cipher = createCipheriv(WRAP, key, INITIAL_VALUE);
+      return Buffer.concat([cipher.update(one), cipher.final()]);
+    },
+    unwrap(wrapped) {
+      try {
+        const cipher = createDecipheriv(WRAP, key, INITIAL_VALUE);
+        return Buffer.concat([cipher.update(wrapped), cipher.final()]);
+      } catch (cause) {
+        throw new AgencyError("GATEWAY_KEYS_DIFFER", "another key has wrapped this", { cause });
+      }
+    },
+  };
+}
+
+const WRAP = "id-aes256-wrap";
+/** RFC 3394, section 2.2.3.1. */
+const INITIAL_VALUE = Buffer.alloc(8, 0xa6);
+const KEY_OCTETS = 32;

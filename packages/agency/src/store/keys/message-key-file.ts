@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, existsSync, openSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { AgencyError } from "../../setting/agency-error.ts";
+import { toStoreError } from "../../setting/store-error.ts";
+import type { KeyEncryptionKey, MessageKeys } from "./message-keys.ts";
+
+/**
+ * Opens the wrapped keys of messages, in one SQLite file of their own. Every commit reaches the disk, and a destroyed
+ * key is overwritten in the file and cut from its log.
+ *
+ * @param openKek - Opens the key-encryption key; with `true` it may make a new one.
+ * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER`; `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_FULL`.
+ */
+export function openMessageKeys(
+  path: string,
+  openKek: (make: boolean) => KeyEncryptionKey,
+): MessageKeys {
+  let opened: Opened | undefined = existsSync(path)
+    ? coded(path, () => openFile(path, openKek(false)))
+    : undefined;
+  const held = (): Opened => {
+    if (opened === undefined) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
+    return opened;
+  };
+  return {
+    get id() {
+      return opened?.id;
+    },
+    begin() {
+      opened ??= coded(path, () => openFile(path, openKek(true)));
+      return opened.id;
+    },
+    find: (digest) => opened && coded(path, () => held().find(digest)),
+    add: (keys) => coded(path, () => held().add(keys)),
+    destroy: (digests) => coded(path, () => opened?.destroy(digests)),
+    close() {
+      opened?.close();
+    },
+  };
+}
+
+type Opened = Pick<MessageKeys, "find" | "add" | "destroy" | "close"> & { readonly id: string };
+
+function openFile(path: string, kek: KeyEncryptionKey): Opened {
+  if (!existsSync(path)) closeSync(openSync(path, "wx", 0o600));
+  const db = new DatabaseSync(path);
+  try {
+    db.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA secure_delete = ON;
+      PRAGMA busy_timeout = 5000;
+      BEGIN IMMEDIATE;
+      CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS message_key (digest TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    `);
+    const note = db.prepare("INSERT OR IGNORE INTO about VALUES (?, ?)");
+    note.run("id", randomBytes(16).toString("base64url"));
+    note.run("kek", kek.id);
+    db.exec("COMMIT");
+    const about = db.prepare("SELECT value FROM about WHERE name = ?");
+    if (about.get("kek")?.["value"] !== kek.id) {
+      throw new AgencyError("GATEWAY_KEYS_DIFFER", `${path}: another key-encryption key`);
+    }
+    return { id: String(about.get("id")?.["value"]), ...operations(db, kek) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function operations(db: DatabaseSync, kek: KeyEncryptionKey): Omit<Opened, "id"> {
+  const select = db.prepare("SELECT wrapped FROM message_key WHERE digest = ?");
+  const insert = db.prepare("INSERT OR REPLACE INTO message_key VALUES (?, ?)");
+  const remove = db.prepare("DELETE FROM message_key WHERE digest = ?");
+  const together = (work: () => void): void => {
+    db.exec("BEGIN IMMEDIATE");
+    try {
+      work();
+      db.exec("COMMIT");
+    } catch (error) {
+      if (db.isTransaction) db.exec("ROLLBACK");
+      throw error;
+    }
+  };
+  return {
+    find(digest) {
+      const wrapped = select.get(digest)?.["wrapped"];
+      return wrapped === undefined ? undefined : kek.unwrap(wrapped as Uint8Array);
+    },
+    add(keys) {
+      together(() => {
+        for (const [digest, key] of keys) insert.run(digest, kek.wrap(key));
+      });
+    },
+    destroy(digests) {
+      together(() => {
+        for (const digest of digests) remove.run(digest);
+      });
+      // The log still holds the pages as they were before they were overwritten.
+      const { busy } = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() ?? {};
+      if (busy !== 0) throw new Error("the log of the keys is in use by another process");
+    },
+    close: () => db.close(),
+  };
+}
+
+function coded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * The keys of messages, each wrapped by a key-encryption key, kept outside of the database: without its key no copy of
+ * a message's content can be read, wherever it lies.
+ */
+export interface MessageKeys {
+  /** Names this set of keys: a database remembers which set its contents are encrypted with. `undefined`: none yet. */
+  readonly id: string | undefined;
+  /** Begins a new set, if there is none, and names it. */
+  begin(): string;
+  /** Reads the key of a message, 32 octets; `undefined` if there is none, or it is destroyed. */
+  find(digest: string): Uint8Array | undefined;
+  /** Stores keys. They are durable when it returns. */
+  add(keys: ReadonlyMap<string, Uint8Array>): void;
+  /** Destroys keys and overwrites what they took. Durable when it returns; a second call does nothing. */
+  destroy(digests: readonly string[]): void;
+  close(): void;
+}
+
+/**
+ * Wraps the keys of messages. It is opened once: a device or a service that holds the key takes part then, or each
+ * time.
+ */
+export interface KeyEncryptionKey {
+  /** Names the key without telling it. */
+  readonly id: string;
+  /** Wraps 32 octets. */
+  wrap(key: Uint8Array): Uint8Array;
+  /** @throws AgencyError `GATEWAY_KEYS_DIFFER` for what another key has wrapped. */
+  unwrap(wrapped: Uint8Array): Uint8Array;
+}
+
+/** What was erased, outside of database and keys: after a restore it is erased again. Digests and times only. */
+export interface ErasureJournal {
+  /** Names the journal: places of one mean nothing in another. */
+  readonly id: string;
+  /** How many entries there are. */
+  readonly length: number;
+  /** At most `limit` entries from a place on, oldest first. */
+  since(position: number, limit: number): readonly ErasureEntry[];
+  /** Adds entries. They are durable when it returns. */
+  add(entries: readonly ErasureEntry[]): void;
+  close(): void;
+}
+
+export interface ErasureEntry {
+  /** Digest of the message. */
+  readonly digest: string;
+  /** When its content was erased. Instant. */
+  readonly at: string;
+}
+
+/** What stands between a database and the contents in it. */
+export interface StoreKeys {
+  readonly keys: MessageKeys;
+  readonly journal: ErasureJournal;
+}
+
+/** {@link StoreKeys} that are gone when the process ends. For tests, and for databases in memory. */
+export function createMemoryStoreKeys(): StoreKeys {
+  const kept = new Map<string, Uint8Array>();
+  const entries: ErasureEntry[] = [];
+  return {
+    keys: {
+      id: "memory",
+      begin: () => "memory",
+      find: (digest) => kept.get(digest),
+      add(keys) {
+        for (const [digest, key] of keys) kept.set(digest, key);
+      },
+      destroy(digests) {
+        for (const digest of digests) kept.delete(digest);
+      },
+      close() {},
+    },
+    journal: {
+      id: "memory",
+      get length() {
+        return entries.length;
+      },
+      since: (position, limit) => entries.slice(position, position + limit),
+      add(more) {
+        entries.push(...more);
+      },
+      close() {},
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { type Kysely, sql } from "kysely";
+import type { Answers } from "../ports.ts";
+import { orNull } from "./encode.ts";
+import { isNotNoted } from "./retention.ts";
+import type { Tables } from "./tables.ts";
+
+/** Makes the port of the clocks of requests. */
+export function createSqlAnswers(db: Kysely<Tables>): Answers {
+  /** Requests without an answer. An erased one can no longer be answered. */
+  const openIn = (box: "inbox" | "outbox") =>
+    db
+      .selectFrom(box)
+      .where("answer_by", "is not", null)
+      .where("answered_at", "is", null)
+      .where("erased_at", "is", null);
+  const overdueIn = (box: "inbox" | "outbox", at: string) =>
+    openIn(box)
+      .select(["digest", "answer_by"])
+      .where("answer_by", "<", at)
+      .where(isNotNoted("answerOverdue"));
+  const count = async (box: "inbox" | "outbox", at: string) => {
+    const { open, overdue } = await openIn(box)
+      .select(({ fn }) => [
+        fn.countAll<number>().as("open"),
+        fn.countAll<number>().filterWhere("answer_by", "<", at).as("overdue"),
+      ])
+      .executeTakeFirstOrThrow();
+    return { open, overdue };
+  };
+  return {
+    async setClock(box, digest, { from, by, answeredAt }) {
+      await db
+        .updateTable(box)
+        .set({ answer_from: from, answer_by: by, answered_at: orNull(answeredAt) })
+        .where("digest", "=", digest)
+        .execute();
+    },
+    async open(limit) {
+      const columns = ["digest", "id", "answer_from", "answer_by"] as const;
+      const rows = await openIn("inbox")
+        .select([...columns, "sender as other"])
+        .select(sql.lit<number>(0).as("own"))
+        .unionAll(
+          openIn("outbox")
+            .select([...columns, "recipient as other"])
+            .select(sql.lit<number>(1).as("own")),
+        )
+        .orderBy("answer_by")
+        .orderBy("digest")
+        .limit(limit)
+        .execute();
+      return rows.map(({ own, answer_from: from, answer_by: by, ...row }) => ({
+        ...row,
+        own: own === 1,
+        clock: { from: from ?? "", by: by ?? "" },
+      }));
+    },
+    async overdue(at, limit) {
+      const rows = await overdueIn("inbox", at)
+        .unionAll(overdueIn("outbox", at))
+        .orderBy("answer_by")
+        .limit(limit)
+        .execute();
+      return rows.map(({ digest }) => digest);
+    },
+    count: async (at) => ({ owed: await count("inbox", at), awaited: await count("outbox", at) }),
+  };
+}

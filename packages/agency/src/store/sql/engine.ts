@@ -1,0 +1,17 @@
+import type { ControlledTransaction } from "kysely";
+import type { Engine } from "./migrations.ts";
+import type { Tables } from "./tables.ts";
+
+/** What the engines do differently. */
+export interface SqlEngine {
+  readonly name: Engine;
+  /** Begins a transaction. Nobody else writes to the database meanwhile. */
+  begin(): Promise<ControlledTransaction<Tables>>;
+  /** Gives a failure of the engine its code; any other is returned as it is. */
+  failureOf(error: unknown): unknown;
+  /** Removes the last copies of deleted data, as far as the engine can. */
+  clean(): Promise<void>;
+  /** Whether the disk has no room, after a write that failed for that. An engine that cannot tell leaves it out. */
+  isFull?(): Promise<boolean>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,62 @@
+import { type HeldBy, type HeldKey, heldKeysOf } from "@safepassage/history";
+import type { DecodedMessage } from "@safepassage/schema";
+import type { Kysely } from "kysely";
+import { flag } from "./encode.ts";
+import type { Tables } from "./tables.ts";
+
+/** A message with all that its keys are made of. */
+export interface KeyedMessage extends HeldBy {
+  readonly digest: string;
+  readonly messageType: string;
+  readonly exchangeId: string;
+  readonly message: Partial<DecodedMessage>;
+}
+
+/** Keys by which messages are found while their content is held. */
+export interface HeldKeys {
+  add(message: KeyedMessage): Promise<void>;
+  erase(digest: string): Promise<void>;
+  /** Digests of one side's messages under a key, in no order. */
+  under(key: HeldKey, by: HeldBy): Promise<readonly string[]>;
+}
+
+/** Makes the keys of held messages. Ids of groups and consents are case data, so they go with the content. */
+export function createHeldKeys(db: Kysely<Tables>): HeldKeys {
+  const digestsOf = (rows: readonly { readonly digest: string }[]): readonly string[] =>
+    rows.map(({ digest }) => digest);
+  return {
+    async add({ digest, own, other, message, ...row }) {
+      const rows = heldKeysOf(message, row).map(({ kind, key }) => ({
+        ...{ kind, key, own: flag(own), other, digest },
+      }));
+      if (rows.length > 0) await db.insertInto("held_key").values(rows).execute();
+    },
+    async erase(digest) {
+      await db.deleteFrom("held_key").where("digest", "=", digest).execute();
+    },
+    async under({ kind, key }, { own, other }) {
+      // Exchanges stand beside the message itself.
+      if (kind === "exchange") {
+        const box = own ? "outbox" : "inbox";
+        return digestsOf(
+          await db
+            .selectFrom(box)
+            .select("digest")
+            .where("exchange_id", "=", key)
+            .where(own ? "outbox.recipient" : "inbox.sender", "=", other)
+            .execute(),
+        );
+      }
+      return digestsOf(
+        await db
+          .selectFrom("held_key")
+          .select("digest")
+          .where("kind", "=", kind)
+          .where("key", "=", key)
+          .where("own", "=", flag(own))
+          .where("other", "=", other)
+          .execute(),
+      );
+    },
+  };
+}

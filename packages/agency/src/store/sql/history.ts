@@ -1,0 +1,274 @@
+import {
+  evidenceOf,
+  type HistoryKey,
+  type HistoryNote,
+  type HistoryStore,
+  keysOf,
+  type NoteFilter,
+  otherOf,
+  type StoredMention,
+  type StoredNote,
+  toldClasses,
+} from "@safepassage/history";
+import type { Kysely } from "kysely";
+import type { Async } from "../ports.ts";
+import { flag, fromJson, orNull, toJson } from "./encode.ts";
+import type { Tables } from "./tables.ts";
+
+/** A history that can be written, in the transaction of the message itself. */
+export interface SqlHistory extends Async<HistoryStore> {
+  add(note: HistoryNote): Promise<void>;
+  /** Reduces a note to its evidence. */
+  erase(digest: string): Promise<void>;
+  /** Removes the note of a message that was never posted. Events that it tells of stay: they happened. */
+  forget(digest: string): Promise<void>;
+  /** Removes the note of a message that was never posted, and whose place another one has taken. */
+  remove(digest: string): Promise<void>;
+  /**
+   * Marks a posted message as not taken, as its recipient says. What it says of persons counts as told; what it
+   * tells its recipient does not.
+   */
+  refuse(digest: string): Promise<void>;
+  /** Marks it as taken after all. */
+  restore(digest: string): Promise<void>;
+}
+
+/** Makes the history of single messages. */
+export function createSqlHistory(db: Kysely<Tables>): SqlHistory {
+  const { write, addKeys, removeKeys, removeMentions, remove } = createWriter(db);
+  /** Changes the note of a message, if there is one. */
+  const change = async (
+    digest: string,
+    work: (position: number, note: StoredNote) => Promise<void>,
+  ): Promise<void> => {
+    const row = await db
+      .selectFrom("history")
+      .select(["position", "note"])
+      .where("digest", "=", digest)
+      .executeTakeFirst();
+    if (row !== undefined) await work(row.position, fromJson(row.note));
+  };
+
+  return {
+    ...createReader(db),
+    async add({ mentions, ...note }) {
+      const { message, digest } = note.record;
+      const own = flag(note.own);
+      const { position } = await db
+        .insertInto("history")
+        .values({ message, own, other: otherOf(note), digest, note: toJson(note) })
+        .returning("position")
+        .executeTakeFirstOrThrow();
+      await addKeys(position, note);
+      for (const { person, pseudonym, ...said } of mentions) {
+        await db
+          .insertInto("mention")
+          .values({ position, own, person: orNull(person), pseudonym, said: toJson(said) })
+          .execute();
+        if (person === undefined) continue;
+        // The person behind the pseudonym is known now, also for what was said under it before.
+        await db
+          .updateTable("mention")
+          .set({ person })
+          .where("pseudonym", "=", pseudonym)
+          .where("person", "is", null)
+          .execute();
+      }
+    },
+    erase: (digest) =>
+      change(digest, async (position, note) => {
+        await removeMentions(position);
+        await removeKeys(position, { only: ["source", "search", "breach"] });
+        await write(position, evidenceOf(note));
+      }),
+    remove: (digest) => change(digest, remove),
+    forget: (digest) =>
+      change(digest, async (position, note) => {
+        if (note.events === undefined) return remove(position);
+        await removeMentions(position);
+        await write(position, { ...note, undelivered: true });
+        await removeKeys(position, { allBut: ["names"] });
+      }),
+    refuse: (digest) =>
+      change(digest, async (position, note) => {
+        await write(position, { ...note, undelivered: true });
+        const kept =
+          note.events === undefined ? (["source"] as const) : (["source", "names"] as const);
+        await removeKeys(position, { allBut: kept });
+      }),
+    restore: (digest) =>
+      change(digest, async (position, { undelivered, ...note }) => {
+        if (undelivered === undefined) return;
+        await write(position, note);
+        await addKeys(position, note);
+      }),
+  };
+}
+
+type Kind = HistoryKey["kind"];
+
+function createWriter(db: Kysely<Tables>) {
+  const removeMentions = async (position: number): Promise<void> => {
+    await db.deleteFrom("mention").where("position", "=", position).execute();
+  };
+  const removeKeys = async (
+    position: number,
+    which: { readonly only: readonly Kind[] } | { readonly allBut: readonly Kind[] },
+  ): Promise<void> => {
+    const keys = db.deleteFrom("history_key").where("position", "=", position);
+    await ("only" in which
+      ? keys.where("kind", "in", which.only)
+      : which.allBut.reduce((rest, kind) => rest.where("kind", "<>", kind), keys)
+    ).execute();
+  };
+  return {
+    removeMentions,
+    removeKeys,
+    async write(position: number, note: StoredNote): Promise<void> {
+      await db
+        .updateTable("history")
+        .set({ note: toJson(note) })
+        .where("position", "=", position)
+        .execute();
+    },
+    async addKeys(position: number, note: StoredNote): Promise<void> {
+      const whose = { own: flag(note.own), other: otherOf(note), position };
+      const rows = keysOf(note).map(({ kind, key }) => ({ kind, key, ...whose }));
+      if (rows.length === 0) return;
+      await db
+        .insertInto("history_key")
+        .values(rows)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    },
+    async remove(position: number): Promise<void> {
+      await removeMentions(position);
+      await removeKeys(position, { allBut: [] });
+      await db.deleteFrom("history").where("position", "=", position).execute();
+    },
+  };
+}
+
+function createReader(db: Kysely<Tables>): Async<HistoryStore> {
+  /** The newest messages under a key, newest first. Each side is read by itself: the index has that order. */
+  const newest = ({ kind, key }: HistoryKey, limit: number, only: NoteFilter) => {
+    const ofSide = (own: number) => {
+      const places = db
+        .selectFrom("history_key")
+        .select("position")
+        .where("kind", "=", kind)
+        .where("key", "=", key)
+        .where("own", "=", own);
+      const { other } = only;
+      return db
+        .selectFrom(
+          (other === undefined ? places : places.where("other", "=", other))
+            .orderBy("position", "desc")
+            .limit(limit)
+            .as("side"),
+        )
+        .select("position");
+    };
+    const places = only.own === undefined ? ofSide(0).unionAll(ofSide(1)) : ofSide(flag(only.own));
+    return db
+      .selectFrom(places.as("place"))
+      .innerJoin("history", "history.position", "place.position")
+      .orderBy("history.position", "desc")
+      .limit(limit);
+  };
+  const ofSide = (column: "person" | "pseudonym", value: string, own: number, limit: number) =>
+    db
+      .selectFrom(
+        db
+          .selectFrom("mention")
+          .select(["position", "person", "pseudonym", "said"])
+          .where(column, "=", value)
+          .where("own", "=", own)
+          .orderBy("position", "desc")
+          .limit(limit)
+          .as(`by_${column}`),
+      )
+      .select(["position", "person", "pseudonym", "said"]);
+
+  return {
+    async find(digest) {
+      const row = await db
+        .selectFrom("history")
+        .select("note")
+        .where("digest", "=", digest)
+        .executeTakeFirst();
+      return row && fromJson(row.note);
+    },
+    async findById(id, other) {
+      const row = await db
+        .selectFrom("history")
+        .select("note")
+        .where("message", "=", id)
+        .where("other", "=", other)
+        .orderBy("own", "desc")
+        .orderBy("position", "desc")
+        .limit(1)
+        .executeTakeFirst();
+      return row && fromJson(row.note);
+    },
+    async under(key, limit, only) {
+      const rows = await newest(key, limit, only).select("note").execute();
+      return rows.map(({ note }) => fromJson<StoredNote>(note)).reverse();
+    },
+    async digestsUnder(key, limit, only) {
+      const rows = await newest(key, limit, only).select("digest").execute();
+      return rows.map(({ digest }) => digest).reverse();
+    },
+    async personBehind(pseudonym) {
+      const row = await db
+        .selectFrom("mention")
+        .select("person")
+        .where("pseudonym", "=", pseudonym)
+        .where("person", "is not", null)
+        .orderBy("position", "desc")
+        .limit(1)
+        .executeTakeFirst();
+      return row?.person ?? undefined;
+    },
+    async mentionsOf(person, pseudonym, limit, own) {
+      const side = flag(own);
+      const said = ofSide("person", person, side, limit).union(
+        ofSide("pseudonym", pseudonym, side, limit),
+      );
+      const rows = await db
+        .selectFrom(said.as("one"))
+        .innerJoin("history", "history.position", "one.position")
+        .select(["note", "one.person", "one.pseudonym", "one.said"])
+        .orderBy("one.position", "desc")
+        .limit(limit)
+        .execute();
+      return toldClasses(rows.map(toMention).reverse());
+    },
+    async hasStrangers(prefix) {
+      const row = await db
+        .selectFrom("mention")
+        .select("pseudonym")
+        .where((or) => or.or([or("person", "<", prefix), or("person", ">=", `${prefix}~`)]))
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
+}
+
+function toMention(row: {
+  readonly note: string;
+  readonly person: string | null;
+  readonly pseudonym: string;
+  readonly said: string;
+}): StoredMention {
+  const { record, own, undelivered } = fromJson<StoredNote>(row.note);
+  return {
+    ...{ record, own, ...(undelivered && { undelivered }) },
+    mention: {
+      ...fromJson<Omit<StoredMention["mention"], "person" | "pseudonym">>(row.said),
+      ...(row.person !== null && { person: row.person }),
+      pseudonym: row.pseudonym,
+    },
+  };
+}

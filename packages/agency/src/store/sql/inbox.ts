@@ -1,0 +1,195 @@
+import { type Kysely, sql } from "kysely";
+import type { Inbox, Quarantine } from "../ports.ts";
+import { type ContentCipher, encryptInbox } from "./content.ts";
+import { fromJson, orNull, toJson } from "./encode.ts";
+import type { BoxParts } from "./outbox.ts";
+import { isNotNoted, noteErasure, overdueIn } from "./retention.ts";
+import { toInbox, toRefusal } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+
+/** Makes the port of received messages, with their notes, and of refusals. */
+export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: BoxParts): Inbox {
+  const rows = () => db.selectFrom("inbox").selectAll();
+  return {
+    async add({ content, clock, history: note, ...row }) {
+      await db
+        .insertInto("inbox")
+        .values({
+          id: row.id,
+          sender: row.sender,
+          state: row.state,
+          message_type: row.messageType,
+          purpose: row.purpose,
+          digest: row.digest,
+          sealed_digest: row.sealedDigest,
+          resolved: toJson(row.resolved),
+          jwt: row.jwt,
+          receipts: toJson(row.receipts),
+          received_at: row.receivedAt,
+          erase_by: row.eraseBy,
+          mend_by: orNull(row.mendBy),
+          answer_from: orNull(clock?.from),
+          answer_by: orNull(clock?.by),
+          exchange_id: content.exchangeId,
+          content: encryptInbox(cipher, row.digest, content),
+        })
+        .execute();
+      await keys.add({ ...row, ...content, own: false, other: row.sender });
+      if (note !== undefined) await history.add(note);
+    },
+    async find(sender, id) {
+      const row = await rows().where("sender", "=", sender).where("id", "=", id).executeTakeFirst();
+      return row && toInbox(cipher, row);
+    },
+    async findByDigest(digest) {
+      const row = await rows().where("digest", "=", digest).executeTakeFirst();
+      return row && toInbox(cipher, row);
+    },
+    async erase(digest, at) {
+      const { numUpdatedRows } = await db
+        .updateTable("inbox")
+        .set({ content: null, exchange_id: null, erased_at: at })
+        .where("digest", "=", digest)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return;
+      await noteErasure(db, digest, at);
+      await keys.erase(digest);
+      await history.erase(digest);
+    },
+
+    async retain(digest, eraseBy) {
+      await db
+        .updateTable("inbox")
+        .set({ erase_by: eraseBy })
+        .where("digest", "=", digest)
+        .execute();
+    },
+    heldUnder: (key, other) => keys.under(key, { own: false, other }),
+    overdue: (day, limit) => overdueIn(db, "inbox", day, limit),
+    async counts() {
+      const { inbox, quarantined } = await db
+        .selectFrom("inbox")
+        .select(({ fn, and, eb }) => [
+          fn.countAll<number>().as("inbox"),
+          fn
+            .countAll<number>()
+            .filterWhere(and([eb("state", "=", "quarantined"), eb("mended_by", "is", null)]))
+            .as("quarantined"),
+        ])
+        .executeTakeFirstOrThrow();
+      return { inbox, quarantined };
+    },
+
+    async receiptsFor(sealedDigest) {
+      const row = await db
+        .selectFrom("inbox")
+        .select("receipts")
+        .where("sealed_digest", "=", sealedDigest)
+        .unionAll(
+          db
+            .selectFrom("refusal")
+            .select("receipts")
+            .where("sealed_digest", "=", sealedDigest)
+            .where("code", "=", "rejected"),
+        )
+        .executeTakeFirst();
+      return row && fromJson(row.receipts);
+    },
+    async addRefusal({ sealedDigest, digest, sender, code, rules, at, receipts }, keep) {
+      const said = {
+        ...{ digest: orNull(digest), sender: orNull(sender), code, at },
+        ...{ rules: toJson(rules), receipts: toJson(receipts) },
+      };
+      await db
+        .insertInto("refusal")
+        .values({ sealed_digest: sealedDigest, ...said })
+        .onConflict((conflict) => {
+          const again = conflict.column("sealed_digest").doUpdateSet(said);
+          return sender === undefined ? again.where("refusal.sender", "is", null) : again;
+        })
+        .execute();
+      const unknown = db
+        .selectFrom("refusal")
+        .select("position")
+        .where("sender", "is", null)
+        .orderBy("position", "desc");
+      const [first] = await unknown.limit(1).offset(keep).execute();
+      if (first === undefined) return;
+      await db
+        .deleteFrom("refusal")
+        .where("sender", "is", null)
+        .where("position", "<=", first.position)
+        .execute();
+    },
+    async findRefusal(sealedDigest) {
+      const row = await db
+        .selectFrom("refusal")
+        .selectAll()
+        .where("sealed_digest", "=", sealedDigest)
+        .executeTakeFirst();
+      return row && toRefusal(row);
+    },
+  };
+}
+
+/** Makes the port of the quarantine, over indexes of its own. */
+export function createSqlQuarantine(db: Kysely<Tables>, cipher: ContentCipher): Quarantine {
+  const held = () => db.selectFrom("inbox").where("state", "=", QUARANTINED);
+  const unmended = () => held().where("mended_by", "is", null);
+  return {
+    async list(limit = PAGE, before = Number.MAX_SAFE_INTEGER) {
+      const rows = await held()
+        .selectAll()
+        .where("position", "<", before)
+        .orderBy("position", "desc")
+        .limit(limit)
+        .execute();
+      return rows.map((row) => ({ ...toInbox(cipher, row), position: row.position }));
+    },
+    async mendable({ sender, inReplyTo, exchangeId, messageType }) {
+      const rows = await unmended()
+        .select("digest")
+        .where("sender", "=", sender)
+        .where("id", "=", inReplyTo)
+        .union(
+          unmended()
+            .select("digest")
+            .where("sender", "=", sender)
+            .where("exchange_id", "=", exchangeId)
+            .where("message_type", "=", messageType),
+        )
+        .execute();
+      return rows.map(({ digest }) => digest);
+    },
+    async countUnmended(sender) {
+      const { rows } = await unmended()
+        .select(({ fn }) => fn.countAll<number>().as("rows"))
+        .where("sender", "=", sender)
+        .where("exchange_id", "is not", null)
+        .executeTakeFirstOrThrow();
+      return rows;
+    },
+    async overdue(at, limit) {
+      const rows = await db
+        .selectFrom("inbox")
+        .select("digest")
+        .where("mend_by", "<", at)
+        .where(isNotNoted("mendOverdue"))
+        .orderBy("mend_by")
+        .limit(limit)
+        .execute();
+      return rows.map(({ digest }) => digest);
+    },
+    async mend(digest, by) {
+      await db
+        .updateTable("inbox")
+        .set({ mend_by: null, mended_by: by })
+        .where("digest", "=", digest)
+        .execute();
+    },
+  };
+}
+
+/** As a word, since the indexes are for this word. */
+const QUARANTINED = sql.lit("quarantined");
+const PAGE = 25;

@@ -1,0 +1,164 @@
+import { DatabaseSync } from "node:sqlite";
+import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import { describe, expect, it } from "vitest";
+import { incoming, note, outgoing } from "../contract/rows.ts";
+import { createGroupCipher } from "../keys/cipher.ts";
+import { createMemoryStoreKeys } from "../keys/message-keys.ts";
+import type { Tx } from "../ports.ts";
+import { createTables } from "../sqlite/migrate.ts";
+import { createTx } from "./store.ts";
+import type { Tables } from "./tables.ts";
+
+describe("the questions to a store", () => {
+  it("are answered by an index, and no look-up and no erasure reads a whole table", async () => {
+    const { tx, asked, explain } = watched();
+    await askEverything(tx);
+    expect(asked.size).toBeGreaterThan(40);
+    const scans = [...asked].flatMap((sql) =>
+      explain(sql)
+        .filter((step) => /^SCAN (?!\(?(subquery|CONSTANT|side|place|one|by_))/.test(step))
+        // What is still on its way has an index of its own, and is read whole.
+        .filter((step) => !/^SCAN outbox USING (COVERING )?INDEX outbox_due$/.test(step))
+        .map((step) => `${step}: ${sql}`),
+    );
+    expect(scans).toEqual([]);
+  });
+
+  it("find what one side wrote by that side, and pass over nothing that others wrote", async () => {
+    const { tx, asked, explain } = watched();
+    await tx.history.under({ kind: "reply", key: "k" }, 9, { own: false, other: "other" });
+    await tx.history.digestsUnder({ kind: "names", key: "k" }, 9, { own: true });
+    await tx.history.under({ kind: "search", key: "k" }, 9, { other: "other" });
+    await tx.history.mentionsOf("key.person", "pseudonym-1", 9, false);
+    const searches = [...asked].flatMap((sql) =>
+      explain(sql).filter((step) => /^SEARCH (history_key|mention)/.test(step)),
+    );
+    const byOne = "SEARCH history_key USING PRIMARY KEY (kind=? AND key=? AND own=? AND other=?)";
+    expect(searches).toEqual([
+      byOne,
+      "SEARCH history_key USING PRIMARY KEY (kind=? AND key=? AND own=?)",
+      byOne,
+      byOne,
+      "SEARCH mention USING INDEX mention_person (person=? AND own=?)",
+      "SEARCH mention USING INDEX mention_pseudonym (pseudonym=? AND own=?)",
+    ]);
+  });
+
+  it("sort no page out of all that there is", async () => {
+    const { tx, asked, explain } = watched();
+    await askForPages(tx);
+    const sorted = [...asked].filter(
+      (sql) => / limit /.test(sql) && explain(sql).some((step) => step.includes("TEMP B-TREE")),
+    );
+    expect(sorted).toEqual([]);
+  });
+});
+
+/** Asks what grows with the store. Counts for an operator's eyes are left out: they read what they count. */
+async function askEverything(tx: Tx): Promise<void> {
+  const { outbox, inbox, replay, history, replies } = tx;
+  await outbox.add({ ...outgoing("1"), history: note("1") });
+  await outbox.add({ ...outgoing("2"), submission: undefined, history: note("2") });
+  await inbox.add(incoming("3"));
+  await outbox.find("1");
+  await outbox.findByDigest("digest-1");
+  await outbox.findSubmission("key-1");
+  await outbox.due(9, 9);
+  await outbox.wake("profile", 9);
+  await outbox.change("2", { state: "sending" });
+  await outbox.change("2", { state: "refused" });
+  await outbox.change("2", { state: "decided" });
+  await outbox.retain("digest-1", "2031-01-01");
+  await outbox.replace("1", { ...outgoing("4"), submission: undefined }, "");
+  await outbox.erase("digest-2", "");
+  await inbox.find("sender", "3");
+  await inbox.findByDigest("digest-3");
+  await inbox.retain("digest-3", "2031-01-01");
+  await inbox.receiptsFor("sealed-3");
+  await inbox.findRefusal("sealed-3");
+  for (const kind of ["exchange", "shares", "valueFor"] as const) {
+    await inbox.heldUnder({ kind, key: "k" }, "other");
+    await outbox.heldUnder({ kind, key: "k" }, "other");
+  }
+  await inbox.erase("digest-3", "");
+  await history.find("digest-1");
+  await history.findById("1", "recipient");
+  for (const kind of ["names", "source", "reply", "search", "breach"] as const) {
+    await history.under({ kind, key: "k" }, 9, { own: true });
+    await history.under({ kind, key: "k" }, 9, { own: false, other: "other" });
+    await history.under({ kind, key: "k" }, 9, { other: "other" });
+    await history.digestsUnder({ kind, key: "k" }, 9, { own: true });
+  }
+  await history.personBehind("pseudonym-1");
+  await history.mentionsOf("key.person", "pseudonym-1", 9, true);
+  await history.hasStrangers("key.");
+  await replay.has({ iss: "i", jti: "j", digest: "d" });
+  await replay.prune(new Date(0));
+  await replies.find("1");
+  await replies.postpone("1", { nextAttempt: 1, pausedAt: 1 });
+  await replies.remove("1");
+  const { quarantine, events, marks } = tx;
+  await quarantine.mendable({ sender: "s", inReplyTo: "i", exchangeId: "e", messageType: "t" });
+  await quarantine.countUnmended("sender");
+  await quarantine.mend("digest", "by");
+  await events.has("kind", "ref");
+  await events.about("kind", "digest");
+  await marks.get("name");
+  await marks.set("name", "value");
+  await askForPages(tx);
+}
+
+async function askForPages({ quarantine, answers, events, outbox, inbox }: Tx): Promise<void> {
+  await quarantine.list(9, 9);
+  await quarantine.overdue("2026-11-25T09:02:00Z", 9);
+  await answers.overdue("2026-11-25T09:02:00Z", 9);
+  await events.last("kind", "digest", 9);
+  await events.after("kind", 0, 9);
+  await events.before("kind", 9, 9);
+  await outbox.overdue("2026-11-25", 9);
+  await inbox.overdue("2026-11-25", 9);
+}
+
+/** Ports over a fresh database that note what was asked. */
+function watched() {
+  const db = new DatabaseSync(":memory:");
+  createTables(db);
+  const asked = new Set<string>();
+  const kysely = new Kysely<Tables>({
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createIntrospector: (one) => new SqliteIntrospector(one),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createDriver: () => ({
+        async init() {},
+        async acquireConnection() {
+          return connection;
+        },
+        async beginTransaction() {},
+        async commitTransaction() {},
+        async rollbackTransaction() {},
+        async releaseConnection() {},
+        async destroy() {},
+      }),
+    },
+  });
+  const connection = {
+    async executeQuery<Row>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) {
+      asked.add(sql);
+      const statement = db.prepare(sql);
+      if (statement.columns().length > 0) {
+        return { rows: statement.all(...(parameters as string[])) as Row[] };
+      }
+      const { changes } = statement.run(...(parameters as string[]));
+      return { rows: [], numAffectedRows: BigInt(changes) };
+    },
+    async *streamQuery() {},
+  };
+  const explain = (sql: string): readonly string[] =>
+    db
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map(({ detail }) => String(detail));
+  const tx = createTx(kysely, createGroupCipher(createMemoryStoreKeys().keys));
+  return { tx, asked, explain };
+}

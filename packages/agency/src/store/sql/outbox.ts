@@ -1,0 +1,231 @@
+import { type Kysely, type Selectable, sql } from "kysely";
+import type { Outbox } from "../ports.ts";
+import type { NewOutboxRow, OutboxChange, OutboxState } from "../rows.ts";
+import { type ContentCipher, decryptOutbox, encryptOutbox } from "./content.ts";
+import { flag, orNull, toJson } from "./encode.ts";
+import type { HeldKeys } from "./held-keys.ts";
+import type { SqlHistory } from "./history.ts";
+import { noteErasure, overdueIn } from "./retention.ts";
+import { toOutbox } from "./rows.ts";
+import type { OutboxTable, Tables } from "./tables.ts";
+
+/** What the boxes are written with. */
+export interface BoxParts {
+  readonly history: SqlHistory;
+  readonly keys: HeldKeys;
+  readonly cipher: ContentCipher;
+}
+
+/** Makes the port of messages sent, with their notes. */
+export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
+  const { history, keys, cipher } = parts;
+  const findBy = async (column: "id" | "digest", value: string) => {
+    const row = await db
+      .selectFrom("outbox")
+      .selectAll()
+      .where(column, "=", value)
+      .executeTakeFirst();
+    return row && toOutbox(cipher, row);
+  };
+  const outbox: Outbox = {
+    async add(row) {
+      await db.insertInto("outbox").values(toInsert(cipher, row)).execute();
+      await keys.add({ ...row, ...row.content, own: true, other: row.recipient });
+      if (row.history !== undefined) await history.add(row.history);
+    },
+    find: (id) => findBy("id", id),
+    findByDigest: (digest) => findBy("digest", digest),
+    async findSubmission(key) {
+      const row = await db
+        .selectFrom("outbox")
+        .selectAll()
+        .where("submission", "=", key)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const request = decryptOutbox(cipher, row.digest, row.content)?.request;
+      return { row: toOutbox(cipher, row), request };
+    },
+    due: (now, limit) => dueIn(db, now, limit),
+    async change(id, change) {
+      const before = await db
+        .selectFrom("outbox")
+        .select(["state", "digest", "posted"])
+        .where("id", "=", id)
+        .executeTakeFirst();
+      if (before === undefined) return;
+      await db
+        .updateTable("outbox")
+        .set(toUpdate(cipher, before.digest, change))
+        .where("id", "=", id)
+        .execute();
+      await noteOutcome(history, change.state, before);
+    },
+    async replace(id, by, at) {
+      const before = await db
+        .selectFrom("outbox")
+        .select(["submission", "digest", "posted", "content"])
+        .where("id", "=", id)
+        .executeTakeFirst();
+      if (before === undefined) throw new TypeError("no such message to replace");
+      const { submission: key, digest, posted, content } = before;
+      const request = decryptOutbox(cipher, digest, content)?.request;
+      // The key is unique, and names the message that goes.
+      await db.updateTable("outbox").set({ submission: null }).where("id", "=", id).execute();
+      const submission = key === null ? undefined : { key, request: request ?? "" };
+      await outbox.add({ ...by, submission });
+      await outbox.change(id, { state: "replaced", sealed: null });
+      if (posted === 0) await outbox.erase(digest, at);
+    },
+    async wake(profile, now) {
+      await db
+        .updateTable("outbox")
+        .set({ next_attempt: now, paused_at: now })
+        .where("state", "in", OPEN)
+        .where("next_attempt", ">", now)
+        .where("profile", "<>", profile)
+        .where("content", "is not", null)
+        .execute();
+    },
+    async erase(digest, at, certificate) {
+      const row = await db
+        .selectFrom("outbox")
+        .select(["posted", "deliver_by", "erased_at"])
+        .where("digest", "=", digest)
+        .executeTakeFirst();
+      if (row === undefined) return;
+      // What was posted may still arrive until its deadline.
+      const wait = row.posted === 1 && { next_attempt: Date.parse(row.deliver_by), paused_at: 0 };
+      await db
+        .updateTable("outbox")
+        .set({
+          ...{ sealed: null, content: null, exchange_id: null, emergency: 0 },
+          ...{ erased_at: row.erased_at ?? at, ...wait },
+          ...(certificate !== undefined && { certificate }),
+        })
+        .where("digest", "=", digest)
+        .execute();
+      await noteErasure(db, digest, at);
+      await keys.erase(digest);
+      await history.erase(digest);
+    },
+    async retain(digest, eraseBy) {
+      await db
+        .updateTable("outbox")
+        .set({ erase_by: eraseBy })
+        .where("digest", "=", digest)
+        .execute();
+    },
+    heldUnder: (key, other) => keys.under(key, { own: true, other }),
+    overdue: (day, limit) => overdueIn(db, "outbox", day, limit),
+    async counts() {
+      const counts = {
+        ...{ queued: 0, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 },
+        replaced: 0,
+      };
+      const rows = await db
+        .selectFrom("outbox")
+        .select(["state", ({ fn }) => fn.countAll<number>().as("rows")])
+        .groupBy("state")
+        .execute();
+      return { ...counts, ...Object.fromEntries(rows.map(({ state, rows }) => [state, rows])) };
+    },
+  };
+  return outbox;
+}
+
+/** Brings the note of a message up to date with the outcome of its delivery. */
+async function noteOutcome(
+  history: SqlHistory,
+  state: OutboxState,
+  { digest, ...before }: Pick<Selectable<OutboxTable>, "digest" | "state" | "posted">,
+): Promise<void> {
+  const wasPosted = before.posted === 1;
+  if (state === "delivered" || state === "decided") await history.restore(digest);
+  // Its note stands for both: what it tells of happened once.
+  if (state === "replaced" && !wasPosted) return history.remove(digest);
+  const isRefused = state === "refused" || state === "replaced";
+  if (!isRefused && (state !== "expired" || before.state !== "queued")) return;
+  // A recipient that says it did not take the message may still have read it.
+  await (wasPosted ? history.refuse(digest) : history.forget(digest));
+}
+
+const toInsert = (
+  cipher: ContentCipher,
+  { digest, content, submission, ...row }: NewOutboxRow,
+) => ({
+  id: row.id,
+  recipient: row.recipient,
+  state: "queued",
+  message_type: row.messageType,
+  purpose: row.purpose,
+  profile: profileOf(content),
+  digest,
+  sd_hash: row.sdHash,
+  resolved: toJson(row.resolved),
+  jwt: row.jwt,
+  receipts: "[]",
+  submission: orNull(submission?.key),
+  created_at: row.createdAt,
+  deliver_by: row.deliverBy,
+  erase_by: row.eraseBy,
+  attempts: 0,
+  next_attempt: row.nextAttempt,
+  paused_at: row.pausedAt,
+  posted: 0,
+  emergency: flag(row.emergency),
+  exchange_id: content.exchangeId,
+  content: encryptOutbox(cipher, digest, content, submission?.request),
+});
+
+const profileOf = ({ message }: NewOutboxRow["content"]): string =>
+  message.clear?.["env.profile"] ?? "";
+
+/** The columns of the members that are given; `null` empties a column. */
+function toUpdate(cipher: ContentCipher, digest: string, change: OutboxChange) {
+  const { state, attempts, nextAttempt, pausedAt, receipts, lastError, sealed } = change;
+  return {
+    ...{ state, ...(state === "sending" && { posted: 1 }) },
+    ...(attempts !== undefined && { attempts }),
+    ...(nextAttempt !== undefined && { next_attempt: nextAttempt }),
+    ...(pausedAt !== undefined && { paused_at: pausedAt }),
+    ...(receipts !== undefined && { receipts: toJson(receipts) }),
+    ...(lastError !== undefined && { last_error: lastError }),
+    ...(sealed !== undefined && {
+      sealed: sealed === null ? null : cipher.encrypt(digest, "sealed", sealed),
+    }),
+  };
+}
+
+/** Reads what is due, recipient by recipient: a long queue for one is not read whole. */
+async function dueIn(db: Kysely<Tables>, now: number, limit: number) {
+  const lanes = await db
+    .selectFrom("outbox")
+    .select(["recipient", "emergency"])
+    .distinct()
+    .where("state", "in", OPEN)
+    .execute();
+  const firstOf = ({ recipient, emergency }: (typeof lanes)[number]) =>
+    db
+      .selectFrom("outbox")
+      .select(["id", "recipient", "emergency", "next_attempt", "created_at"])
+      .where("state", "in", OPEN)
+      .where("recipient", "=", recipient)
+      .where("emergency", "=", emergency)
+      .where((or) => or.or([or("next_attempt", "<=", now), or("paused_at", ">", now)]))
+      .orderBy("next_attempt")
+      .orderBy("created_at")
+      .limit(limit);
+  const rows = [];
+  for (const lane of lanes) rows.push(...(await firstOf(lane).execute()));
+  return rows
+    .sort(
+      (a, b) =>
+        b.emergency - a.emergency ||
+        a.next_attempt - b.next_attempt ||
+        (a.created_at < b.created_at ? -1 : Number(a.created_at > b.created_at)),
+    )
+    .map(({ id, recipient, emergency }) => ({ id, recipient, emergency: emergency === 1 }));
+}
+
+/** States in which a message is still on its way: as words, since the index is for these words. */
+const OPEN = [sql.lit("queued"), sql.lit("sending")];

@@ -1,0 +1,117 @@
+import type { Kysely } from "kysely";
+import { AgencyError } from "../../setting/agency-error.ts";
+import type { ErasureEntry, StoreKeys } from "../keys/message-keys.ts";
+import type { Tx } from "../ports.ts";
+import type { Tables } from "./tables.ts";
+
+/** Brings database, keys and journal into line. */
+export interface Settlement {
+  /**
+   * Makes sure that the keys are those of the database, and erases again what the journal knows to be erased: a
+   * database that was restored may hold it once more.
+   *
+   * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER`.
+   */
+  start(): Promise<void>;
+  /** Journals the erasures that are durable in the database, and destroys their keys. Repeated after a kill. */
+  settle(): Promise<void>;
+}
+
+interface Given {
+  readonly db: Kysely<Tables>;
+  readonly tx: Tx;
+}
+
+type Run = <T>(work: (given: Given) => Promise<T>) => Promise<T>;
+
+/** Makes the settlement of a store, whose transactions `run` runs. */
+export function createSettlement({ keys, journal }: StoreKeys, run: Run): Settlement {
+  const settle = async (): Promise<void> => {
+    for (;;) {
+      const pending = await run(({ db }) =>
+        db.selectFrom("erasing").selectAll().limit(PART).execute(),
+      );
+      if (pending.length === 0) return;
+      // In this order: what is journalled and not destroyed is destroyed after the next start.
+      journal.add(pending);
+      const digests = pending.map(({ digest }) => digest);
+      keys.destroy(digests);
+      await run(async ({ db, tx }) => {
+        await db.deleteFrom("erasing").where("digest", "in", digests).execute();
+        await tx.marks.set(JOURNAL, placeIn(journal));
+      });
+    }
+  };
+
+  /** The keys that this database names must be here; one that names none takes these. */
+  const join = (): Promise<void> =>
+    run(async ({ tx }) => {
+      const named = await tx.marks.get(KEYS);
+      if (named === undefined) return tx.marks.set(KEYS, keys.begin());
+      if (keys.id === undefined) {
+        throw new AgencyError("GATEWAY_KEYS_MISSING", `the database names the keys ${named}`);
+      }
+      if (keys.id !== named) {
+        throw new AgencyError("GATEWAY_KEYS_DIFFER", `${keys.id} is not ${named}`);
+      }
+    });
+
+  const replay = async (): Promise<void> => {
+    const mark = await run(({ tx }) => tx.marks.get(JOURNAL));
+    const [id, position] = mark?.split(" ") ?? [];
+    const isKnown = id === journal.id && Number(position) <= journal.length;
+    if (!isKnown) await journalAll(journal, run);
+    for (let place = isKnown ? Number(position) : 0; place < journal.length; place += PART) {
+      const entries = journal.since(place, PART);
+      await run(({ tx }) => eraseAgain(tx, entries));
+    }
+    if (mark !== placeIn(journal)) await run(({ tx }) => tx.marks.set(JOURNAL, placeIn(journal)));
+  };
+  return {
+    settle,
+    async start() {
+      await join();
+      await replay();
+      await settle();
+    },
+  };
+}
+
+const placeIn = ({ id, length }: StoreKeys["journal"]): string => `${id} ${length}`;
+
+/** Erases what is held of a message, where a restored database holds it again. */
+async function eraseAgain(tx: Tx, entries: readonly ErasureEntry[]): Promise<void> {
+  for (const { digest, at } of entries) {
+    const sent = await tx.outbox.findByDigest(digest);
+    if (sent !== undefined && sent.erasedAt === undefined) await tx.outbox.erase(digest, at);
+    const taken = await tx.inbox.findByDigest(digest);
+    if (taken !== undefined && taken.erasedAt === undefined) await tx.inbox.erase(digest, at);
+  }
+}
+
+/** Adds to a journal that this database has not been used with what the database knows to be erased. */
+async function journalAll(journal: StoreKeys["journal"], run: Run): Promise<void> {
+  for (const box of ["inbox", "outbox"] as const) {
+    for (let after = 0; ; ) {
+      const rows = await run(({ db }) =>
+        db
+          .selectFrom(box)
+          .select(["position", "digest", "erased_at as at"])
+          .where("erased_at", "is not", null)
+          .where("position", ">", after)
+          .orderBy("position")
+          .limit(PART)
+          .execute(),
+      );
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      journal.add(rows.map(({ digest, at }) => ({ digest, at: at ?? "" })));
+      after = last.position;
+    }
+  }
+}
+
+const KEYS = "keys";
+const JOURNAL = "journal";
+/** Most messages in one transaction. */
+const PART = 500;

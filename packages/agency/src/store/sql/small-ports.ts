@@ -1,0 +1,165 @@
+import type { Kysely } from "kysely";
+import type { Events, Marks, ReplayMemory, Replies } from "../ports.ts";
+import type { PendingReply, StoredReply } from "../rows.ts";
+import { fromJson, orNull, toJson } from "./encode.ts";
+import { toEvent, toPlacedEvent } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+
+/** Makes the memory of received messages. */
+export function createSqlReplay(db: Kysely<Tables>): ReplayMemory {
+  // A message in the inbox keeps its id for good, even after its time in this memory.
+  const seenId = async (iss: string, jti: string): Promise<boolean> => {
+    const row = await db
+      .selectFrom("replay_id")
+      .select("jti")
+      .where("iss", "=", iss)
+      .where("jti", "=", jti)
+      .unionAll(
+        db.selectFrom("inbox").select("id as jti").where("sender", "=", iss).where("id", "=", jti),
+      )
+      .executeTakeFirst();
+    return row !== undefined;
+  };
+  const seenDigest = async (digest: string): Promise<boolean> => {
+    const row = await db
+      .selectFrom("replay_digest")
+      .select("digest")
+      .where("digest", "=", digest)
+      .executeTakeFirst();
+    return row !== undefined;
+  };
+  return {
+    has: async ({ iss, jti, digest }) => (await seenId(iss, jti)) || (await seenDigest(digest)),
+    async insert({ iss, jti, digest, keepUntil }) {
+      if (await seenId(iss, jti)) return "seen-jti";
+      if (await seenDigest(digest)) return "seen-digest";
+      const row = { iss, jti, keep_until: keepUntil.getTime() };
+      await db.insertInto("replay_id").values(row).execute();
+      await db.insertInto("replay_digest").values({ digest }).execute();
+      return "new";
+    },
+    async prune(now) {
+      const { numDeletedRows } = await db
+        .deleteFrom("replay_id")
+        .where("keep_until", "<=", now.getTime())
+        .executeTakeFirst();
+      return Number(numDeletedRows);
+    },
+  };
+}
+
+/** Makes the port of replies that wait to be signed. */
+export function createSqlReplies(db: Kysely<Tables>): Replies {
+  return {
+    async add(reply) {
+      const waits = { attempts: 0, next_attempt: 0, paused_at: 0 };
+      await db
+        .insertInto("reply")
+        .values({ id: reply.id, reply: toJson(reply), ...waits })
+        .execute();
+    },
+    async due(now, limit) {
+      const rows = await db
+        .selectFrom("reply")
+        .select(["reply", "attempts"])
+        .where((or) => or.or([or("next_attempt", "<=", now), or("paused_at", ">", now)]))
+        .orderBy("next_attempt")
+        .orderBy("position")
+        .limit(limit)
+        .execute();
+      return rows.map(toReply);
+    },
+    async find(id) {
+      const row = await db
+        .selectFrom("reply")
+        .select(["reply", "attempts"])
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row && toReply(row);
+    },
+    async postpone(id, { nextAttempt, pausedAt }) {
+      await db
+        .updateTable("reply")
+        .set((add) => ({
+          ...{ attempts: add("attempts", "+", 1), next_attempt: nextAttempt, paused_at: pausedAt },
+        }))
+        .where("id", "=", id)
+        .execute();
+    },
+    async remove(id) {
+      await db.deleteFrom("reply").where("id", "=", id).execute();
+    },
+  };
+}
+
+const toReply = (row: { readonly reply: string; readonly attempts: number }): StoredReply => ({
+  ...fromJson<PendingReply>(row.reply),
+  attempts: row.attempts,
+});
+
+/** Makes the port of events, which are kept for good. */
+export function createSqlEvents(db: Kysely<Tables>): Events {
+  const ofKind = (kind: string) => db.selectFrom("event").selectAll().where("kind", "=", kind);
+  // '!' is the character after the space.
+  const about = (kind: string, digest: string) =>
+    ofKind(kind).where("ref", ">=", digest).where("ref", "<", `${digest}!`);
+  return {
+    async add({ kind, at, code, ref, country, authority, role }) {
+      const [said, about] = [orNull(code), orNull(ref)];
+      const [place, office, by] = [orNull(country), orNull(authority), orNull(role)];
+      await db
+        .insertInto("event")
+        .values({ kind, at, code: said, ref: about, country: place, authority: office, role: by })
+        .execute();
+    },
+    async has(kind, ref) {
+      const row = await db
+        .selectFrom("event")
+        .select("position")
+        .where("kind", "=", kind)
+        .where("ref", "=", ref)
+        .limit(1)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    about: async (kind, digest) =>
+      (await about(kind, digest).orderBy("position").execute()).map(toEvent),
+    last: async (kind, digest, limit) =>
+      (await about(kind, digest).orderBy("ref", "desc").limit(limit).execute()).map(toEvent),
+    after: async (kind, position, limit) =>
+      (
+        await ofKind(kind)
+          .where("position", ">", position)
+          .orderBy("position")
+          .limit(limit)
+          .execute()
+      ).map(toPlacedEvent),
+    before: async (kind, position, limit) =>
+      (
+        await ofKind(kind)
+          .where("position", "<", position)
+          .orderBy("position", "desc")
+          .limit(limit)
+          .execute()
+      ).map(toPlacedEvent),
+  };
+}
+
+/** Makes the port of the program's notes about itself. */
+export const createSqlMarks = (db: Kysely<Tables>): Marks => ({
+  async get(name) {
+    const row = await db
+      .selectFrom("mark")
+      .select("value")
+      .where("name", "=", name)
+      .executeTakeFirst();
+    return row?.value;
+  },
+  async set(name, value) {
+    await db
+      .insertInto("mark")
+      .values({ name, value })
+      .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
+      .execute();
+  },
+});

@@ -1,0 +1,143 @@
+import type { Generated } from "kysely";
+
+/** The tables of a store, the same on every engine. Truth is 0 or 1, lists and objects are JSON, instants are text. */
+export interface Tables {
+  readonly outbox: OutboxTable;
+  readonly inbox: InboxTable;
+  readonly refusal: RefusalTable;
+  readonly replay_id: ReplayIdTable;
+  readonly replay_digest: { readonly digest: string };
+  readonly history: HistoryTable;
+  readonly history_key: HistoryKeyTable;
+  readonly mention: MentionTable;
+  readonly held_key: HeldKeyTable;
+  readonly reply: ReplyTable;
+  readonly event: EventTable;
+  readonly mark: { readonly name: string; readonly value: string };
+  readonly erasing: ErasingTable;
+}
+
+/** What both boxes keep of a message. `content` is encrypted under the message's own key, and null once it is erased. */
+interface BoxTable {
+  readonly position: Generated<number>;
+  readonly id: string;
+  readonly state: string;
+  readonly message_type: string;
+  readonly purpose: string;
+  readonly digest: string;
+  readonly resolved: string;
+  readonly jwt: string;
+  readonly receipts: string;
+  readonly erase_by: string;
+  readonly erased_at: string | null;
+  readonly answer_from: string | null;
+  readonly answer_by: string | null;
+  readonly answered_at: string | null;
+  /** Id of the exchange, while the content is held. */
+  readonly exchange_id: string | null;
+  readonly content: Uint8Array | null;
+}
+
+export interface OutboxTable extends BoxTable {
+  readonly recipient: string;
+  /** Digest of the catalogue that the message names. */
+  readonly profile: string;
+  readonly submission: string | null;
+  readonly sd_hash: string;
+  readonly created_at: string;
+  readonly deliver_by: string;
+  readonly attempts: number;
+  readonly next_attempt: number;
+  readonly paused_at: number;
+  readonly posted: number;
+  readonly emergency: number;
+  readonly last_error: string | null;
+  readonly certificate: string | null;
+  /** The sealed package, encrypted as the content is. */
+  readonly sealed: Uint8Array | null;
+}
+
+export interface InboxTable extends BoxTable {
+  readonly sender: string;
+  readonly sealed_digest: string;
+  readonly received_at: string;
+  readonly mend_by: string | null;
+  readonly mended_by: string | null;
+}
+
+interface RefusalTable {
+  readonly position: Generated<number>;
+  readonly sealed_digest: string;
+  readonly digest: string | null;
+  readonly sender: string | null;
+  readonly code: string;
+  readonly rules: string;
+  readonly at: string;
+  readonly receipts: string;
+}
+
+interface ReplayIdTable {
+  readonly iss: string;
+  readonly jti: string;
+  readonly keep_until: number;
+}
+
+interface HistoryTable {
+  readonly position: Generated<number>;
+  /** Id of the message. */
+  readonly message: string;
+  readonly own: number;
+  readonly other: string;
+  readonly digest: string;
+  readonly note: string;
+}
+
+interface HistoryKeyTable {
+  readonly kind: string;
+  readonly key: string;
+  readonly own: number;
+  readonly other: string;
+  readonly position: number;
+}
+
+interface MentionTable {
+  readonly position: number;
+  readonly own: number;
+  readonly person: string | null;
+  readonly pseudonym: string;
+  readonly said: string;
+}
+
+interface HeldKeyTable {
+  readonly kind: string;
+  readonly key: string;
+  readonly own: number;
+  readonly other: string;
+  readonly digest: string;
+}
+
+interface ReplyTable {
+  readonly position: Generated<number>;
+  readonly id: string;
+  readonly reply: string;
+  readonly attempts: Generated<number>;
+  readonly next_attempt: Generated<number>;
+  readonly paused_at: Generated<number>;
+}
+
+interface EventTable {
+  readonly position: Generated<number>;
+  readonly kind: string;
+  readonly at: string;
+  readonly code: string | null;
+  readonly ref: string | null;
+  readonly country: string | null;
+  readonly authority: string | null;
+  readonly role: string | null;
+}
+
+/** Messages whose content is gone from the tables, and whose key is still to be destroyed. */
+interface ErasingTable {
+  readonly digest: string;
+  readonly at: string;
+}
