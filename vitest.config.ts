@@ -11,7 +11,7 @@ export default defineConfig({
       "apps/*/test/**/*.test.ts",
       "tools/**/*.test.ts",
     ],
-    globalSetup: "tools/vitest/programs.ts",
+    globalSetup: ["tools/vitest/programs.ts", "tools/vitest/postgres.ts"],
     testTimeout: 60_000,
     // Vitest would keep one core free. A worker more than cores makes each slower: 151 s in place of 140 on two.
     maxWorkers: availableParallelism(),

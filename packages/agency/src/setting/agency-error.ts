@@ -108,7 +108,9 @@ export const AGENCY_ERRORS = {
     GATEWAY_STORE_FULL:
       "There is no room on the disk for this agency's data. Free space there; nothing was taken in or sent meanwhile. It goes on by itself.",
     GATEWAY_STORE_UNREADABLE:
-      "The file of the database cannot be read or written. Check the disk, and that the program may use the file; if the file is damaged, restore it from a backup.",
+      "The database cannot be read or written. Check the disk, and that the program may use the file or server; if it is damaged, restore it from a backup.",
+    GATEWAY_STORE_AWAY:
+      "The database server cannot be reached. Check that it runs and that the network leads to it. Nothing was taken in or sent meanwhile; it goes on by itself.",
   }),
 } as const satisfies Record<string, ErrorEntry>;
 

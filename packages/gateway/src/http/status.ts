@@ -153,6 +153,7 @@ export const STATUS: Readonly<Record<KnownCode, ContentfulStatusCode>> = {
   GATEWAY_STORE_IN_USE: 503,
   GATEWAY_STORE_FULL: 503,
   GATEWAY_STORE_UNREADABLE: 503,
+  GATEWAY_STORE_AWAY: 503,
 };
 
 function statusOfAll<Code extends string>(

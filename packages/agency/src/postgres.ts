@@ -1,0 +1,2 @@
+export type { PostgresPlace } from "./store/postgres/connection.ts";
+export { openPostgresStore } from "./store/postgres/store.ts";

@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
+import pg from "pg";
+import { AgencyError } from "../../setting/agency-error.ts";
+import type { Tables } from "../sql/tables.ts";
+
+/** Where a PostgreSQL database is, and who opens it. */
+export interface PostgresPlace {
+  /** Name of the server, or the folder of its socket. */
+  readonly host: string;
+  /** Default 5432. */
+  readonly port?: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password?: string;
+  /** Certificates, in PEM, of whoever vouches for the server. Left out: no TLS, as on a socket. */
+  readonly authorities?: string;
+}
+
+/** The one connection of a store. It holds the lock on the database as long as it lasts. */
+export interface PostgresConnection {
+  readonly db: Kysely<Tables>;
+  readonly client: pg.Client;
+  /** Whether it is lost: then the lock is lost too. */
+  readonly isLost: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens connections of one program to a database, one after the other. Each takes the lock on the database, so that one
+ * program at a time works with it. A connection that is lost cannot write any more: nobody needs to be told that it has
+ * lost the lock.
+ */
+export function createConnector(place: PostgresPlace): () => Promise<PostgresConnection> {
+  // By this name a later connection ends an earlier one of the same program that the server still waits for.
+  const name = `safepassage ${randomBytes(8).toString("hex")}`;
+  return async () => {
+    const client = new pg.Client({
+      ...settingsOf(place),
+      application_name: name,
+      connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: QUERY_MS,
+      keepAlive: true,
+      types: { getTypeParser },
+    });
+    let isLost = false;
+    const lose = (): void => {
+      isLost = true;
+    };
+    // Without a listener an error of the connection would end the process.
+    client.on("error", lose);
+    client.on("end", lose);
+    try {
+      await client.connect();
+      await client.query(SESSION);
+      await takeLock(client, name);
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
+    }
+    return {
+      client,
+      db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolOf(client) }) }),
+      get isLost() {
+        return isLost;
+      },
+      close: () => client.end(),
+    };
+  };
+}
+
+const settingsOf = ({ host, port, database, user, password, authorities: ca }: PostgresPlace) => ({
+  ...{ host, database, user },
+  ...(port !== undefined && { port }),
+  ...(password !== undefined && { password }),
+  ...(ca !== undefined && { ssl: { ca, rejectUnauthorized: true } }),
+});
+
+/**
+ * Settings of a session. Commits reach the disk, whatever the server's default is. A server learns within half a minute
+ * that its client's machine is gone, and gives up the lock.
+ */
+const SESSION = `
+  set synchronous_commit = on;
+  set statement_timeout = '30s';
+  set idle_in_transaction_session_timeout = '60s';
+  set tcp_keepalives_idle = 10;
+  set tcp_keepalives_interval = 5;
+  set tcp_keepalives_count = 3;
+`;
+
+async function takeLock(client: pg.Client, name: string): Promise<void> {
+  await client.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where application_name = $1 and pid <> pg_backend_pid()`,
+    [name],
+  );
+  for (let waited = 0; ; waited += LOCK_STEP_MS) {
+    const { rows } = await client.query<{ taken: boolean }>(
+      "select pg_try_advisory_lock($1) as taken",
+      [LOCK],
+    );
+    if (rows[0]?.taken === true) return;
+    if (waited >= LOCK_MS) {
+      throw new AgencyError("GATEWAY_STORE_IN_USE", "another session holds the lock");
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOCK_STEP_MS));
+  }
+}
+
+/** A pool of one connection, for Kysely. Each statement is prepared once. */
+function poolOf(client: pg.Client): PostgresPool {
+  const names = new Map<string, string>();
+  const nameOf = (sql: string): string | undefined => {
+    const known = names.get(sql);
+    // Lists make statements of many lengths.
+    if (known !== undefined || names.size >= MOST_PREPARED) return known;
+    const name = `s${names.size}`;
+    names.set(sql, name);
+    return name;
+  };
+  const one = {
+    query(sql: string, values: readonly unknown[] = []) {
+      const name = values.length === 0 ? undefined : nameOf(sql);
+      return client.query({ text: sql, values: [...values], ...(name !== undefined && { name }) });
+    },
+    release() {},
+  };
+  return {
+    connect: async () => one,
+    async end() {},
+  } as unknown as PostgresPool;
+}
+
+/** Whole numbers of 64 bits as numbers: none here is above 2^53. */
+const getTypeParser = ((oid: number, format?: "text" | "binary") =>
+  oid === INT8
+    ? Number
+    : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser;
+
+const INT8 = 20;
+/** Key of the advisory lock: "SPas" in ASCII. */
+const LOCK = 0x53506173;
+const LOCK_MS = 1000;
+const LOCK_STEP_MS = 50;
+const CONNECT_MS = 5000;
+const QUERY_MS = 45_000;
+const MOST_PREPARED = 400;

@@ -1,0 +1,51 @@
+import { ProtocolError } from "@safepassage/core";
+import { AgencyError, type AgencyErrorCode } from "../../setting/agency-error.ts";
+
+/**
+ * Gives a failure of PostgreSQL, or of the connection to it, its code, with the failure as cause. Any other error is
+ * returned as it is.
+ *
+ * @param place - The database, for the operator.
+ */
+export function toPostgresError(error: unknown, place: string): unknown {
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  // The words of the server may repeat values; its code does not.
+  const { code: said = "", message } = error as {
+    readonly code?: string;
+    readonly message: string;
+  };
+  const why = /^[0-9A-Z]{5}$/.test(said) ? `SQLSTATE ${said}` : said || message;
+  return new AgencyError(code, `${place}: ${why}`, { cause: error });
+}
+
+/** Whether a failure means that the server's disk has no room. */
+export const isFull = (error: unknown): boolean => codeOf(error) === "GATEWAY_STORE_FULL";
+
+function codeOf(error: unknown): AgencyErrorCode | undefined {
+  if (!(error instanceof Error) || error instanceof ProtocolError) return undefined;
+  const { code = "" } = error as { readonly code?: string };
+  if (OF_SYSTEM.has(code) || LOST.test(error.message)) return "GATEWAY_STORE_AWAY";
+  if (!/^[0-9A-Z]{5}$/.test(code)) return undefined;
+  return OF_STATE.find(([prefix]) => code.startsWith(prefix))?.[1];
+}
+
+/** SQLSTATEs by how they begin (PostgreSQL manual, appendix A). The longer ones go first. */
+const OF_STATE: readonly (readonly [string, AgencyErrorCode])[] = [
+  ["53100", "GATEWAY_STORE_FULL"],
+  // Too many connections, out of memory; the connection; shutdown and start; a statement that took too long.
+  ...["53", "08", "57P", "57014", "25P03"].map((code) => [code, "GATEWAY_STORE_AWAY"] as const),
+  // Not admitted; no such database; read-only; no right to a table; input and output; damaged.
+  ...["28", "3D000", "25006", "42501", "58", "XX"].map(
+    (code) => [code, "GATEWAY_STORE_UNREADABLE"] as const,
+  ),
+];
+
+const OF_SYSTEM: ReadonlySet<string> = new Set([
+  ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT", "EHOSTUNREACH"],
+  ...["ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"],
+]);
+
+/** What the client says of a connection that is gone. */
+const LOST =
+  /^(Connection terminated|Client has encountered a connection error|timeout expired|Query read timeout|Postgres connection has been discarded|The server does not support SSL)/;

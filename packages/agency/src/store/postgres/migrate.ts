@@ -1,0 +1,41 @@
+import type pg from "pg";
+import { AgencyError } from "../../setting/agency-error.ts";
+import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
+
+/**
+ * Makes the tables in an empty database, or brings those of an earlier version up to date, all of it or nothing.
+ *
+ * @throws AgencyError `GATEWAY_STORE_INCOMPATIBLE` for a later version, or the tables of another program.
+ */
+export async function bringUpToDate(client: pg.Client): Promise<void> {
+  const version = await versionOf(client);
+  if (version === SCHEMA_VERSION) return;
+  if (version > SCHEMA_VERSION) {
+    throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
+  }
+  await client.query("begin");
+  try {
+    for (const statement of statementsSince(version, "postgres")) await client.query(statement);
+    if (version === 0) await client.query("create table schema_version (version int not null)");
+    await client.query("delete from schema_version");
+    await client.query("insert into schema_version values ($1)", [SCHEMA_VERSION]);
+    await client.query("commit");
+  } catch (error) {
+    await client.query("rollback").catch(() => {});
+    throw error;
+  }
+}
+
+/** The version of the tables; 0 if there are none. */
+async function versionOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = current_schema()",
+  );
+  if (rows.length === 0) return 0;
+  if (rows.some(({ name }) => name === "schema_version")) {
+    const found = await client.query<{ version: number }>("select version from schema_version");
+    const version = found.rows[0]?.version;
+    if (version !== undefined) return version;
+  }
+  throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", "tables of another program");
+}

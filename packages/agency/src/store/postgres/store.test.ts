@@ -1,0 +1,176 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { agencyStoreContract } from "../../contract.ts";
+import { inside } from "../contract/inside.ts";
+import { incoming, outgoing } from "../contract/rows.ts";
+import { createMemoryStoreKeys } from "../keys/message-keys.ts";
+import type { AgencyStore } from "../ports.ts";
+import { SCHEMA_VERSION } from "../sql/migrations.ts";
+import { openPostgresStore } from "./store.ts";
+
+const { host, user } = inject("postgres");
+
+describe("openPostgresStore", () => {
+  describe("passes the contract", () => {
+    let place: Place;
+    let store: AgencyStore;
+    beforeAll(async () => {
+      place = await newDatabase();
+      store = await openPostgresStore(place, createMemoryStoreKeys);
+    });
+    afterAll(() => store.close());
+    const checks = Object.entries(agencyStoreContract).flatMap(([port, suite]) =>
+      Object.entries(suite).map(([name, check]) => [port, name, check] as const),
+    );
+    it.each(checks)("%s: %s", async (_port, _name, check) => {
+      await query(place, EMPTY);
+      await check(store);
+    });
+  });
+
+  it("reads what another process wrote", async () => {
+    const place = await newDatabase();
+    const first = await openPostgresStore(place, createMemoryStoreKeys);
+    await inside(first).events.add(EVENT);
+    await first.close();
+    const second = await openPostgresStore(place, createMemoryStoreKeys);
+    expect(await inside(second).events.after("k", 0, 9)).toHaveLength(1);
+    await second.close();
+  });
+
+  it("lets one program at a time use a database, and the next one once it has ended", async () => {
+    const place = await newDatabase();
+    const first = await openPostgresStore(place, createMemoryStoreKeys);
+    await expect(openPostgresStore(place, createMemoryStoreKeys)).rejects.toMatchObject({
+      code: "GATEWAY_STORE_IN_USE",
+    });
+    await inside(first).events.add(EVENT);
+    await first.close();
+    await (await openPostgresStore(place, createMemoryStoreKeys)).close();
+  });
+
+  it("goes on by itself after its connection was cut, in the middle of a transaction too", async () => {
+    const place = await newDatabase();
+    const store = await openPostgresStore(place, createMemoryStoreKeys);
+    const lost = store.transaction(async ({ inbox, events }) => {
+      await inbox.add(incoming("1"));
+      await cut(place);
+      await events.add(EVENT);
+    });
+    await expect(lost).rejects.toMatchObject({ code: "GATEWAY_STORE_AWAY" });
+    expect(await inside(store).inbox.find("sender", "1")).toBeUndefined();
+    await inside(store).inbox.add(incoming("1"));
+    await cut(place);
+    await expect
+      .poll(() =>
+        inside(store)
+          .inbox.find("sender", "1")
+          .catch(() => 0),
+      )
+      .toBeTruthy();
+    await store.close();
+  });
+
+  it("writes nothing any more once another program has the lock", async () => {
+    const place = await newDatabase();
+    const first = await openPostgresStore(place, createMemoryStoreKeys);
+    let second: AgencyStore | undefined;
+    const late = first.transaction(async ({ events }) => {
+      await events.add(EVENT);
+      await cut(place);
+      second = await openPostgresStore(place, createMemoryStoreKeys);
+      await events.add(EVENT);
+    });
+    await expect(late).rejects.toMatchObject({ code: "GATEWAY_STORE_AWAY" });
+    await expect(inside(first).events.add(EVENT)).rejects.toMatchObject({
+      code: "GATEWAY_STORE_IN_USE",
+    });
+    expect(second && (await inside(second).events.after("k", 0, 9))).toEqual([]);
+    await Promise.all([first.close(), second?.close()]);
+  });
+
+  it.each([
+    ["a later version", `update schema_version set version = ${SCHEMA_VERSION + 1}`],
+    ["another program", "drop table schema_version"],
+  ])("refuses the tables of %s, and leaves them", async (_, change) => {
+    const place = await newDatabase();
+    const store = await openPostgresStore(place, createMemoryStoreKeys);
+    await inside(store).outbox.add(outgoing("1"));
+    await store.close();
+    await query(place, change);
+    await expect(openPostgresStore(place, createMemoryStoreKeys)).rejects.toMatchObject({
+      code: "GATEWAY_STORE_INCOMPATIBLE",
+    });
+    expect(await query(place, "select id from outbox")).toEqual([{ id: "1" }]);
+  });
+
+  it.each([
+    ["no server", { host: "/nowhere" }, "GATEWAY_STORE_AWAY"],
+    ["no such database", { database: "missing" }, "GATEWAY_STORE_UNREADABLE"],
+    ["no such user", { user: "nobody" }, "GATEWAY_STORE_UNREADABLE"],
+  ])("says so where there is %s", async (_, wrong, code) => {
+    const place = { ...(await newDatabase()), ...wrong };
+    await expect(openPostgresStore(place, createMemoryStoreKeys)).rejects.toMatchObject({ code });
+  });
+
+  it("says so where the database is read-only, and goes on when it is not", async () => {
+    const place = await newDatabase();
+    const store = await openPostgresStore(place, createMemoryStoreKeys);
+    const readOnly = (value: string) =>
+      query(place, `alter database ${place.database} set default_transaction_read_only = ${value}`);
+    await inside(store).events.add(EVENT);
+    await readOnly("on");
+    await cut(place);
+    const fails = () => inside(store).events.add(EVENT);
+    await expect.poll(() => fails().catch(({ code }) => code)).toBe("GATEWAY_STORE_UNREADABLE");
+    expect(await inside(store).events.after("k", 0, 9)).toHaveLength(1);
+    await query(place, `begin read write; ${RESET.replace("$", place.database)}; commit`);
+    await cut(place);
+    await expect
+      .poll(() =>
+        fails().then(
+          () => "stored",
+          ({ code }) => code,
+        ),
+      )
+      .toBe("stored");
+    await store.close();
+  });
+});
+
+const EVENT = { kind: "k", at: "2026-11-24T09:02:00Z" };
+const RESET = "alter database $ reset default_transaction_read_only";
+/** Faster than TRUNCATE, which makes new files. */
+const EMPTY = [
+  ...["outbox", "inbox", "refusal", "replay_id", "replay_digest", "history", "history_key"],
+  ...["mention", "held_key", "reply", "event", "mark", "erasing"],
+]
+  .map((table) => `delete from ${table}`)
+  .join("; ");
+
+type Place = Awaited<ReturnType<typeof newDatabase>>;
+
+/** Makes an empty database. It goes with the server. */
+async function newDatabase() {
+  const database = `store_${randomBytes(6).toString("hex")}`;
+  await query({ host, user, database: "postgres" }, `create database ${database}`);
+  return { host, user, database };
+}
+
+/** Ends all connections to a database, as a server does that is shut down. */
+const cut = (place: Place) =>
+  query(
+    { ...place, database: "postgres" },
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${place.database}'`,
+  );
+
+async function query(place: pg.ClientConfig, sql: string): Promise<readonly object[]> {
+  const client = new pg.Client(place);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,86 @@
+import type { StoreKeys } from "../keys/message-keys.ts";
+import type { AgencyStore } from "../ports.ts";
+import type { SqlEngine } from "../sql/engine.ts";
+import { createSqlStore } from "../sql/store.ts";
+import { createConnector, type PostgresConnection, type PostgresPlace } from "./connection.ts";
+import { isFull, toPostgresError } from "./failures.ts";
+import { bringUpToDate } from "./migrate.ts";
+
+/**
+ * Opens an {@link AgencyStore} in a PostgreSQL database of its own, for one process. Tables are made if there are none.
+ *
+ * All transactions run on one connection, one after the other, under a lock on the database. So what a message is judged
+ * by is read under a lock that covers its exchange and everything else, and a program that loses the connection loses
+ * both at once. A lost connection is opened again by the next transaction.
+ *
+ * @param openKeys - Opens what the contents are encrypted with, after the database is locked. Closed with the store.
+ * @throws AgencyError `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_INCOMPATIBLE`,
+ *   `GATEWAY_STORE_UNREADABLE`; what `openKeys` throws.
+ */
+export async function openPostgresStore(
+  place: PostgresPlace,
+  openKeys: () => StoreKeys,
+): Promise<AgencyStore> {
+  const engine = createPostgresEngine(place);
+  try {
+    await engine.connect();
+    return createSqlStore(engine, openKeys());
+  } catch (error) {
+    await engine.close();
+    throw engine.failureOf(error);
+  }
+}
+
+function createPostgresEngine(
+  place: PostgresPlace,
+): SqlEngine & { readonly connect: () => Promise<PostgresConnection> } {
+  const open = createConnector(place);
+  let current: PostgresConnection | undefined;
+  let isClosed = false;
+  let lacksRoom = false;
+  const connect = async (): Promise<PostgresConnection> => {
+    if (current !== undefined && !current.isLost) return current;
+    if (isClosed) throw new Error("the store is closed");
+    await current?.close().catch(() => {});
+    current = undefined;
+    const next = await open();
+    try {
+      await bringUpToDate(next.client);
+    } catch (error) {
+      await next.close().catch(() => {});
+      throw error;
+    }
+    current = next;
+    return next;
+  };
+  return {
+    connect,
+    name: "postgres",
+    begin: async () => (await connect()).db.startTransaction().execute(),
+    failureOf(error) {
+      lacksRoom ||= isFull(error);
+      return toPostgresError(error, `${place.database} at ${place.host}`);
+    },
+    // Deleted rows are ciphertext and ids; the server removes them in its own time.
+    async clean() {},
+    async isFull() {
+      if (!lacksRoom) return false;
+      const { client } = await connect();
+      try {
+        // As much as an ordinary message takes. A single row might still find room on a full disk.
+        await client.query("begin");
+        await client.query("insert into mark values ('room', $1)", ["0".repeat(262_144)]);
+        await client.query("rollback");
+        lacksRoom = false;
+      } catch (error) {
+        await client.query("rollback").catch(() => {});
+        if (!isFull(error)) throw error;
+      }
+      return lacksRoom;
+    },
+    async close() {
+      isClosed = true;
+      await current?.close().catch(() => {});
+    },
+  };
+}
