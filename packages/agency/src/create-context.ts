@@ -4,6 +4,7 @@ import { nobody } from "./effects/alarms.ts";
 import { carryOut, noteEvent, visibleLog } from "./effects/effect.ts";
 import type { Fetch } from "./send/fetch-text.ts";
 import { httpPartner } from "./send/http-partner.ts";
+import { rememberEpochs } from "./send/known-epochs.ts";
 import { AgencyError } from "./setting/agency-error.ts";
 import { createClockWatch } from "./setting/clock-watch.ts";
 import type { AgencyContext, RetryOptions } from "./setting/context.ts";
@@ -19,7 +20,10 @@ import {
 export interface AgencyOptions
   extends Pick<AgencyContext, "store" | "signer" | "officerKey">,
     Partial<
-      Pick<AgencyContext, "packs" | "backupDays" | "clock" | "random" | "log" | "onError" | "reach">
+      Pick<
+        AgencyContext,
+        "packs" | "backupDays" | "clock" | "random" | "log" | "onError" | "reach" | "wake"
+      >
     > {
   /** Entity id of this agency. */
   readonly entity: string;
@@ -53,7 +57,10 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
   const onStale = (ref: string, at: Date): void => {
     const line = { event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref };
     const effects = [noteEvent("registryStale", toInstant(at), ref, { once: true, log: line })];
-    carryOut({ store, reach, log }, async () => ({ effects, value: undefined })).catch(onError);
+    carryOut({ store, reach, log, wake: () => {} }, async () => ({
+      effects,
+      value: undefined,
+    })).catch(onError);
   };
   const registry = boundAge(options.registry, { clock, maxAgeDays, onStale });
   return {
@@ -67,13 +74,14 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
     clockWatch: createClockWatch({ clock, monotonic, store, log }),
     agreements: createAgreements(options, { clock, log }),
     clock,
-    partnerOf(recipient) {
+    partnerOf: rememberEpochs(monotonic, (recipient) => {
       const address = registry.current().endpoint(recipient);
       if (address === undefined) {
         throw new AgencyError("GATEWAY_RECIPIENT_UNKNOWN", "the registry has no address for it");
       }
       return httpPartner(options.fetch ?? ((request, init) => fetch(request, init)), address);
-    },
+    }),
+    wake: options.wake ?? (() => {}),
     random,
     retry: { ...RETRY, ...options.retry },
     reach,

@@ -10,5 +10,6 @@ export {
   type RegistrySourceOptions,
 } from "./node/registry-source.ts";
 export type { ClockView } from "./setting/clock-watch.ts";
+export { openKeyFolder } from "./store/keys/key-folder.ts";
 export { SCHEMA_VERSION } from "./store/sql/migrations.ts";
 export { openSqliteStore } from "./store/sqlite/store.ts";

@@ -27,6 +27,8 @@ export interface Gateway {
   /** Answers the agency's own systems. */
   localFetch(request: Request): Promise<Response>;
   readonly sender: Sender & Dispatch;
+  /** Calls the listener whenever there may be something to deliver at once. */
+  whenQueued(listener: () => void): void;
   /**
    * Rotates keys, forgets old message ids, erases what is due. Call it at least once a day. Requests are answered
    * meanwhile.
@@ -48,7 +50,8 @@ export function createGateway({
   maxHeldOctets = 67_108_864,
   ...options
 }: GatewayOptions): Gateway {
-  const context = createAgencyContext(options);
+  let onQueued = (): void => {};
+  const context = createAgencyContext({ ...options, wake: () => onQueued() });
   const sender = { ...createSender(context), ...createDispatch(context) };
   const maintenance = createMaintenance(context);
   const outside = publicRoutes(context, maxHeldOctets);
@@ -57,6 +60,9 @@ export function createGateway({
     fetch: async (request) => outside.fetch(request),
     localFetch: async (request) => inside.fetch(request),
     sender,
+    whenQueued(listener) {
+      onQueued = listener;
+    },
     maintain: maintenance.run,
     async close() {
       await maintenance.stop();

@@ -10,7 +10,7 @@ export interface ServeOptions {
   readonly port: number;
   /** Port for the agency's own systems, on loopback always. 0 lets the system choose. */
   readonly localPort: number;
-  /** Milliseconds between looks at the outbox. Default 250. */
+  /** Milliseconds between looks at the outbox, for what waited for its time. Default 250. */
   readonly pollMs?: number;
   /**
    * Most connections at once, for partners and for the agency's own systems each. Any further one is closed at once.
@@ -62,6 +62,16 @@ export async function serveGateway(
     gateway.sender.deliverDue().catch(onError);
   };
   deliver();
+  // What is queued in one turn of the event loop is taken up in one round.
+  let isWoken = false;
+  gateway.whenQueued(() => {
+    if (isWoken) return;
+    isWoken = true;
+    setImmediate(() => {
+      isWoken = false;
+      deliver();
+    });
+  });
   const polling = setInterval(deliver, pollMs);
   const maintain = (): void => void gateway.maintain().catch(onError);
   maintain();

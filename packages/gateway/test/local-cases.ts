@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "@safepassage/agency";
-import { makeTestExchange, openAgency, openSqliteStore } from "@safepassage/agency/node";
+import {
+  makeTestExchange,
+  openAgency,
+  openKeyFolder,
+  openSqliteStore,
+} from "@safepassage/agency/node";
+import { openPostgresStore } from "@safepassage/agency/postgres";
 import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt, randomId } from "@safepassage/message";
 import { CATALOGUE } from "./catalogue-cases.ts";
@@ -259,6 +265,13 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     renameSync(`${path}.other.keys`, `${path}.keys`);
     return () => {};
   }),
+  GATEWAY_STORE_AWAY: async () => {
+    const nowhere = { host: "/nowhere", database: "agency", user: "agency" };
+    return openPostgresStore(nowhere, () => openKeyFolder("/nowhere")).then(
+      () => undefined,
+      ({ code }) => code,
+    );
+  },
   GATEWAY_STORE_FULL: async () => {
     const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
     const program = `

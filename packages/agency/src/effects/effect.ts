@@ -104,7 +104,7 @@ export interface Outcome<T> {
  * @param work - Reads only, and returns the effects to carry out.
  */
 export async function carryOut<T>(
-  context: Pick<AgencyContext, "store" | "reach" | "log">,
+  context: Pick<AgencyContext, "store" | "reach" | "log" | "wake">,
   work: (tx: Tx) => Promise<Outcome<T>>,
 ): Promise<T> {
   const { store, reach, log } = context;
@@ -122,6 +122,7 @@ export async function carryOut<T>(
     reach("erasure.after-scrub");
   }
   for (const line of lines) log(line);
+  if (effects.some(({ does }) => QUEUES.has(does))) context.wake();
   if (effects.some(({ does }) => does === "announce")) await announceAlarms(context);
   pass(reach, "after", step);
   return value;
@@ -132,6 +133,9 @@ function pass(reach: Reach, when: "before" | "in" | "after", step = ""): void {
   const point = step.replace(".", `.${when}-`);
   if (Object.hasOwn(FAILPOINTS, point)) reach(point as Failpoint);
 }
+
+/** Effects after which there is something to deliver. */
+const QUEUES: ReadonlySet<Effect["does"]> = new Set(["queue", "replace", "reply"]);
 
 /** Anybody can cause refusals without a known sender, so only the newest are kept. */
 const KEEP_REFUSALS = 1000;

@@ -179,7 +179,7 @@ function createContext(): AgencyContext {
   // Nothing else is reached: a certificate is composed when it is sent.
   return {
     ...{ self: NGO_C, store: openSqliteStore(":memory:"), clock, backupDays: 30 },
-    ...{ reach: () => {}, log: () => {} },
+    ...{ reach: () => {}, log: () => {}, wake: () => {} },
   } as unknown as AgencyContext;
 }
 

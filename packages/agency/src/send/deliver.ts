@@ -54,7 +54,10 @@ export async function attempt(
   signal: AbortSignal,
 ): Promise<void> {
   const { store, reach, clock } = context;
-  const row = await store.transaction((tx) => tx.outbox.find(id));
+  const { row, isWaiting } = await store.transaction(async (tx) => {
+    const found = await tx.outbox.find(id);
+    return { row: found, isWaiting: await waitsForOther(context, tx, found) };
+  });
   if (row === undefined || !isOpen(row)) return;
   const now = clock.now();
   const isOver = Date.parse(row.deliverBy) <= now.getTime();
@@ -79,7 +82,7 @@ export async function attempt(
     await signAgain(context, id);
     return;
   }
-  if (await waitsForOther(context, row, row.content)) return;
+  if (isWaiting) return;
   const partner = context.partnerOf(row.recipient);
   reach("outbox.before-seal");
   const sealed = row.sealed ?? (await seal(context, row, row.content, { partner, signal }));
@@ -117,31 +120,32 @@ export async function attempt(
  *
  * What only erases waits for nothing: it is carried out on arrival of what it names.
  */
-function waitsForOther(
-  { store, clock }: AgencyContext,
-  { id, recipient, state }: OutboxRow,
-  { message }: OutboxContent,
+async function waitsForOther(
+  { clock }: AgencyContext,
+  { outbox }: Tx,
+  row: OutboxRow | undefined,
 ): Promise<boolean> {
-  const answered = message.private["private.inReplyTo"];
-  if (answered === undefined || onlyErases(message) || isWarning(message)) {
-    return Promise.resolve(false);
+  if (row?.content === undefined || !isOpen(row) || Date.parse(row.deliverBy) <= +clock.now()) {
+    return false;
   }
-  return store.transaction(async ({ outbox }) => {
-    const named = [
-      await outbox.find(answered),
-      ...(await Promise.all(namedBy(message).map((digest) => outbox.findByDigest(digest)))),
-    ];
-    const ahead = named.flatMap((one) =>
-      one?.recipient === recipient && isOpen(one) && one.content !== undefined ? [one] : [],
-    );
-    // One that has not failed yet is under way now: this one stays due.
-    const paused = ahead.filter(({ lastError }) => lastError !== undefined);
-    if (paused.length > 0) {
-      const nextAttempt = Math.max(...paused.map((one) => one.nextAttempt));
-      await outbox.change(id, { state, nextAttempt, pausedAt: clock.now().getTime() });
-    }
-    return ahead.length > 0;
-  });
+  const { id, recipient, state } = row;
+  const { message } = row.content;
+  const answered = message.private["private.inReplyTo"];
+  if (answered === undefined || onlyErases(message) || isWarning(message)) return false;
+  const named = [
+    await outbox.find(answered),
+    ...(await Promise.all(namedBy(message).map((digest) => outbox.findByDigest(digest)))),
+  ];
+  const ahead = named.flatMap((one) =>
+    one?.recipient === recipient && isOpen(one) && one.content !== undefined ? [one] : [],
+  );
+  // One that has not failed yet is under way now: this one stays due.
+  const paused = ahead.filter(({ lastError }) => lastError !== undefined);
+  if (paused.length > 0) {
+    const nextAttempt = Math.max(...paused.map((one) => one.nextAttempt));
+    await outbox.change(id, { state, nextAttempt, pausedAt: clock.now().getTime() });
+  }
+  return ahead.length > 0;
 }
 
 type EventName = (typeof EVENT_OF)[OutboxState];

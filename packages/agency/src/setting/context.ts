@@ -50,6 +50,8 @@ export interface AgencyContext {
   readonly clockWatch: ClockWatch;
   readonly agreements: () => AgreementBook;
   readonly clock: Clock;
+  /** Called after something was queued: it can be delivered at once. */
+  readonly wake: () => void;
   /** How a recipient is reached. @throws AgencyError `GATEWAY_RECIPIENT_UNKNOWN`. */
   readonly partnerOf: (recipient: string) => Partner;
   /** A number from 0 up to 1, for the jitter of retries. */

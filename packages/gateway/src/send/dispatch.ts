@@ -81,6 +81,8 @@ export function createDispatch(context: AgencyContext): Dispatch {
     if (bugs.length > 0) {
       throw new AggregateError(bugs, "a delivery failed for a reason of our own");
     }
+    // A round takes up a part only of a long queue.
+    if (tried > 0) context.wake();
     return tried;
   };
 
@@ -124,6 +126,6 @@ function createUnstored(context: AgencyContext) {
 /** Stands for the messages in return, which are tried together. */
 const REPLIES = "replies";
 /** Most attempts at once, for ordinary messages and for emergencies each. */
-const BOUNDS = { each: 4, inAll: 64 };
+const BOUNDS = { each: 16, inAll: 64 };
 /** Most messages to one recipient that are taken up at once. */
 const AHEAD = 32;

@@ -1,0 +1,70 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { Agent, request } from "node:http";
+
+/** A process that the bench has started. */
+export interface Started {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly localUrl: string;
+  usage(): Promise<{ readonly cpuMs: number; readonly rss: number }>;
+}
+
+/** Starts a program of this folder with a JSON argument, and waits until it is ready. */
+export async function start(program: string, argument: object): Promise<Started> {
+  const child = fork(new URL(program, import.meta.url), [JSON.stringify(argument)], {
+    execArgv: process.execArgv,
+  });
+  const told = <T>(member: string): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const look = (message: Record<string, T>): void => {
+        if (!(member in message)) return;
+        child.off("message", look);
+        resolve(message[member] as T);
+      };
+      child.on("message", look);
+      child.once("exit", (code) => reject(new Error(`${program} ended with ${code}`)));
+    });
+  const { url, localUrl = "" } = await told<{ url: string; localUrl?: string }>("ready");
+  return {
+    child,
+    url,
+    localUrl,
+    usage() {
+      const usage = told<{ cpuMs: number; rss: number }>("usage");
+      child.send("usage");
+      return usage;
+    },
+  };
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 1024 });
+
+/** Posts JSON over a kept connection. */
+export function post(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<{ readonly status: number; readonly text: string }> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      url,
+      {
+        ...{ method: "POST", agent },
+        headers: {
+          ...{ "content-type": "application/json", "content-length": Buffer.byteLength(body) },
+          ...headers,
+        },
+      },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (part: string) => {
+          text += part;
+        });
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+      },
+    );
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
