@@ -1,2 +1,3 @@
+export { fillPostgres, openPostgresSnapshot } from "./store/postgres/backup.ts";
 export type { PostgresPlace } from "./store/postgres/connection.ts";
 export { openPostgresStore } from "./store/postgres/store.ts";

@@ -1,21 +1,11 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseJson } from "@safepassage/core";
 import { type KeyEpoch, parseKeyEpochs } from "@safepassage/trust";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { EpochStore } from "../setting/standing.ts";
 import { isFull } from "../setting/store-error.ts";
+import { discard, overwrite, withFile } from "./secret-file.ts";
 
 /**
  * An {@link EpochStore} in one file, readable by its owner only.
@@ -67,38 +57,7 @@ function replaceFile(path: string, text: string): void {
   }
 }
 
-/** Removes a secret file, if it is there, and its octets. */
-function discard(path: string): void {
-  if (!existsSync(path)) return;
-  try {
-    withFile(path, "r+", overwrite);
-  } finally {
-    rmSync(path);
-  }
-}
-
-/** Overwrites all of an open file. A call may write only a part. */
-function overwrite(file: number): void {
-  const { size } = fstatSync(file);
-  const zeros = new Uint8Array(Math.min(size, 65_536));
-  for (let at = 0; at < size; ) {
-    at += writeSync(file, zeros, 0, Math.min(zeros.length, size - at), at);
-  }
-  fsyncSync(file);
-}
-
 /** Copies an epoch for storage. The secret part of a key is not enumerable, so it is named. */
 function toStored({ jwk, from, until }: KeyEpoch): object {
   return { jwk: { ...jwk, d: jwk.d }, from, until };
-}
-
-/** Opens a file or a folder, and waits until what was done to it is on the disk. */
-function withFile(path: string, flags: string, work?: (file: number) => void): void {
-  const file = openSync(path, flags, 0o600);
-  try {
-    work?.(file);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }

@@ -38,10 +38,7 @@ export function createConnector(place: PostgresPlace): () => Promise<PostgresCon
     const client = new pg.Client({
       ...settingsOf(place),
       application_name: name,
-      connectionTimeoutMillis: CONNECT_MS,
       query_timeout: QUERY_MS,
-      keepAlive: true,
-      types: { getTypeParser },
     });
     let isLost = false;
     const lose = (): void => {
@@ -69,8 +66,17 @@ export function createConnector(place: PostgresPlace): () => Promise<PostgresCon
   };
 }
 
-const settingsOf = ({ host, port, database, user, password, authorities: ca }: PostgresPlace) => ({
-  ...{ host, database, user },
+/** What a client of PostgreSQL is told. */
+export const settingsOf = ({
+  host,
+  port,
+  database,
+  user,
+  password,
+  authorities: ca,
+}: PostgresPlace) => ({
+  ...{ host, database, user, types: { getTypeParser } },
+  ...{ connectionTimeoutMillis: CONNECT_MS, keepAlive: true },
   ...(port !== undefined && { port }),
   ...(password !== undefined && { password }),
   ...(ca !== undefined && { ssl: { ca, rejectUnauthorized: true } }),

@@ -68,7 +68,10 @@ function takeFile(path: string): Taken {
   const real = placeOf(path);
   const lock = lockFile(`${real}.lock`);
   try {
-    if (!existsSync(real)) create(real);
+    if (!existsSync(real)) {
+      requireNoLog(real);
+      createDatabase(real);
+    }
     requireWhole(real);
     makePrivate(real);
     requireOneName(real);
@@ -78,6 +81,17 @@ function takeFile(path: string): Taken {
     lock.close();
     throw error;
   }
+}
+
+/**
+ * Locks the place of a database that is to be replaced, whether a whole one is there or not.
+ *
+ * @throws AgencyError `GATEWAY_STORE_IN_USE`.
+ */
+export function lockPlace(path: string): { readonly place: string; readonly unlock: () => void } {
+  const place = placeOf(path);
+  const lock = lockFile(`${place}.lock`);
+  return { place, unlock: () => lock.close() };
 }
 
 /** Follows all links, also the last one if its file is still to be made. */
@@ -91,8 +105,7 @@ function placeOf(path: string): string {
 }
 
 /** Makes a database with its tables, all of it or nothing: a file of 0 octets is never a new one. */
-function create(path: string): void {
-  requireNoLog(path);
+export function createDatabase(path: string): void {
   const next = `${path}.new`;
   rmSync(next, { force: true });
   try {

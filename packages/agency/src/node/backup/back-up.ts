@@ -1,0 +1,93 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Clock, systemClock, toInstant } from "@safepassage/core";
+import { toStoreError } from "../../setting/store-error.ts";
+import { type BackupSummary, type Snapshot, writeBackup } from "../../store/backup/copy.ts";
+import { copyJournal, copyMessageKeys } from "../../store/keys/copy-keys.ts";
+import { KEY_FILES } from "../../store/keys/key-folder.ts";
+import { syncFolder } from "../../store/keys/write-durably.ts";
+import { discard } from "../secret-file.ts";
+import { type BackupProof, proveBackup } from "./prove-backup.ts";
+
+/** What is backed up, and where to. */
+export interface BackupOptions {
+  readonly snapshot: Snapshot;
+  /** The folder of keys of the agency. */
+  readonly keys: string;
+  /** Folder for copies of the database. */
+  readonly to: string;
+  /** Folder for copies of the keys: another one, whose copies are kept no longer than `backupDays`. */
+  readonly keysTo: string;
+  readonly backupDays: number;
+  readonly clock?: Clock;
+  readonly progress?: (rows: number) => void;
+}
+
+/** A backup that was made. */
+export interface Backup extends BackupSummary, BackupProof {
+  readonly file: string;
+  readonly keysFile: string;
+  readonly octets: number;
+  /** Copies of keys that were destroyed, since they were older than `backupDays`. */
+  readonly destroyed: readonly string[];
+}
+
+/**
+ * Copies database and keys while a gateway works with them, reads the copies back, and destroys copies of keys that are
+ * too old.
+ *
+ * The key-encryption key is not copied: keep that elsewhere.
+ *
+ * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_STORE_*`, `GATEWAY_BACKUP_INVALID` where the copy does not read back.
+ */
+export async function backUp(options: BackupOptions): Promise<Backup> {
+  const { snapshot, keys, to, keysTo, backupDays, clock = systemClock, progress } = options;
+  for (const folder of [to, keysTo]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const name = toInstant(clock.now()).replaceAll(":", "");
+  const [file, keysFile] = [join(to, `${name}${DATABASE}`), join(keysTo, `${name}${KEYS}`)];
+  const summary = await writeWhole(file, (write) =>
+    writeBackup(snapshot, clock, write, progress),
+  ).finally(() => snapshot.close());
+  // After the database: they are the keys of all that is in its copy, but for what was erased since.
+  copyMessageKeys(keys, keysFile);
+  copyJournal(keys, join(keysTo, KEY_FILES.journal));
+  const proof = await proveBackup(file, keysFile, join(keys, KEY_FILES.kek));
+  const destroyed = destroyOld(keysTo, clock.now(), backupDays);
+  return { ...summary, ...proof, file, keysFile, octets: statSync(file).size, destroyed };
+}
+
+/** Writes a file that gets its name only when all of it is on the disk. Only its owner can read it. */
+async function writeWhole<T>(
+  path: string,
+  work: (write: (text: string) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const aside = `${path}.part`;
+  try {
+    const file = await open(aside, "w", 0o600);
+    try {
+      const done = await work((text) => file.writeFile(text));
+      await file.sync();
+      renameSync(aside, path);
+      syncFolder(dirname(path));
+      return done;
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    rmSync(aside, { force: true });
+    throw toStoreError(error, path);
+  }
+}
+
+/** Overwrites and removes copies of keys that nobody may have any more. */
+function destroyOld(folder: string, now: Date, backupDays: number): readonly string[] {
+  const oldest = toInstant(new Date(now.getTime() - backupDays * DAY_MS)).replaceAll(":", "");
+  const old = readdirSync(folder).filter((name) => name.endsWith(KEYS) && name < oldest);
+  for (const name of old) discard(join(folder, name));
+  return old;
+}
+
+const DATABASE = ".backup";
+const KEYS = ".keys";
+const DAY_MS = 86_400_000;

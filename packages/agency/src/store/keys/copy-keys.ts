@@ -1,0 +1,94 @@
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { AgencyError } from "../../setting/agency-error.ts";
+import { toStoreError } from "../../setting/store-error.ts";
+import { openErasureJournal } from "./erasure-journal.ts";
+import { openKekFile } from "./kek-file.ts";
+import { KEY_FILES } from "./key-folder.ts";
+import { openMessageKeys } from "./message-key-file.ts";
+import { writeDurably } from "./write-durably.ts";
+
+/**
+ * Copies the wrapped keys of a folder into a new file, for its owner only. A gateway may be working with them.
+ *
+ * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_STORE_FULL`, `GATEWAY_STORE_UNREADABLE`.
+ */
+export function copyMessageKeys(folder: string, to: string): void {
+  const from = join(folder, KEY_FILES.keys);
+  if (!existsSync(from)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${from} is not there`);
+  closeSync(openSync(to, "wx", 0o600));
+  try {
+    const db = new DatabaseSync(from, { readOnly: true });
+    try {
+      db.prepare("VACUUM INTO ?").run(to);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    rmSync(to, { force: true });
+    throw toStoreError(error, to);
+  }
+}
+
+/** Copies the journal of erasures of a folder. The copy replaces an earlier one: entries are only ever added. */
+export function copyJournal(folder: string, to: string): void {
+  writeDurably(to, readFileSync(join(folder, KEY_FILES.journal)));
+}
+
+/**
+ * Brings wrapped keys back into a folder, and destroys those of what the journal knows to be erased. The key-encryption key
+ * must be there.
+ *
+ * @param journal - A copy of the journal. Entries that the folder's own lacks are added to that.
+ * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER`, `GATEWAY_STORE_UNREADABLE`.
+ */
+export function restoreMessageKeys(folder: string, from: string, journal?: string): void {
+  const place = join(folder, KEY_FILES.keys);
+  const kek = () => openKekFile(join(folder, KEY_FILES.kek), false);
+  // Tells whether the copy is sound and belongs to the key-encryption key, before anything is replaced.
+  const next = `${place}.restoring`;
+  rmSync(next, { force: true });
+  writeDurably(next, readFileSync(from));
+  openMessageKeys(next, kek).close();
+  for (const end of ["-wal", "-shm"]) rmSync(next + end, { force: true });
+  const own = openErasureJournal(join(folder, KEY_FILES.journal));
+  try {
+    if (journal !== undefined) addMissing(own, journal);
+    for (const end of ["", "-wal", "-shm"]) rmSync(place + end, { force: true });
+    writeDurably(place, readFileSync(next));
+    rmSync(next);
+    const keys = openMessageKeys(place, kek);
+    try {
+      for (let at = 0; at < own.length; at += PART) {
+        keys.destroy(own.since(at, PART).map(({ digest }) => digest));
+      }
+    } finally {
+      keys.close();
+    }
+  } finally {
+    own.close();
+  }
+}
+
+type Journal = ReturnType<typeof openErasureJournal>;
+
+/** Adds the entries of a copy that a journal lacks. */
+function addMissing(own: Journal, copy: string): void {
+  const other = openErasureJournal(copy);
+  try {
+    const known = new Set<string>();
+    for (let at = 0; at < own.length; at += PART) {
+      for (const { digest } of own.since(at, PART)) known.add(digest);
+    }
+    for (let at = 0; at < other.length; at += PART) {
+      const missing = other.since(at, PART).filter(({ digest }) => !known.has(digest));
+      if (missing.length > 0) own.add(missing);
+    }
+  } finally {
+    other.close();
+  }
+}
+
+/** Most keys that are destroyed at once. */
+const PART = 1000;
