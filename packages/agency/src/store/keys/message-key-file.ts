@@ -34,13 +34,16 @@ export function openMessageKeys(
     find: (digest) => opened && coded(path, () => held().find(digest)),
     add: (keys) => coded(path, () => held().add(keys)),
     destroy: (digests) => coded(path, () => opened?.destroy(digests)),
+    clean: () => coded(path, () => opened?.clean()),
     close() {
       opened?.close();
     },
   };
 }
 
-type Opened = Pick<MessageKeys, "find" | "add" | "destroy" | "close"> & { readonly id: string };
+type Opened = Pick<MessageKeys, "find" | "add" | "destroy" | "clean" | "close"> & {
+  readonly id: string;
+};
 
 function openFile(path: string, kek: KeyEncryptionKey): Opened {
   if (!existsSync(path)) closeSync(openSync(path, "wx", 0o600));
@@ -50,7 +53,7 @@ function openFile(path: string, kek: KeyEncryptionKey): Opened {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA secure_delete = ON;
-      PRAGMA busy_timeout = 5000;
+      PRAGMA busy_timeout = 1000;
       BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS message_key (digest TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID;
@@ -84,6 +87,13 @@ function operations(db: DatabaseSync, kek: KeyEncryptionKey): Omit<Opened, "id">
       throw error;
     }
   };
+  /** The log still holds the pages as they were before they were overwritten. */
+  const clean = (): void => {
+    // Somebody may be copying the keys. Nobody is answered while this waits, so it does not.
+    db.exec("PRAGMA busy_timeout = 0");
+    db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+    db.exec("PRAGMA busy_timeout = 1000");
+  };
   return {
     find(digest) {
       const wrapped = select.get(digest)?.["wrapped"];
@@ -98,10 +108,9 @@ function operations(db: DatabaseSync, kek: KeyEncryptionKey): Omit<Opened, "id">
       together(() => {
         for (const digest of digests) remove.run(digest);
       });
-      // The log still holds the pages as they were before they were overwritten.
-      const { busy } = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() ?? {};
-      if (busy !== 0) throw new Error("the log of the keys is in use by another process");
+      clean();
     },
+    clean,
     close: () => db.close(),
   };
 }

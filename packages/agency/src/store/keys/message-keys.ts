@@ -11,8 +11,13 @@ export interface MessageKeys {
   find(digest: string): Uint8Array | undefined;
   /** Stores keys. They are durable when it returns. */
   add(keys: ReadonlyMap<string, Uint8Array>): void;
-  /** Destroys keys and overwrites what they took. Durable when it returns; a second call does nothing. */
+  /**
+   * Destroys keys and overwrites what they took. Durable when it returns; a second call does nothing. While somebody
+   * copies the keys, a log still holds them until {@link clean} is called.
+   */
   destroy(digests: readonly string[]): void;
+  /** Removes the last copies of destroyed keys from the files. */
+  clean(): void;
   close(): void;
 }
 
@@ -70,6 +75,7 @@ export function createMemoryStoreKeys(): StoreKeys {
       destroy(digests) {
         for (const digest of digests) kept.delete(digest);
       },
+      clean() {},
       close() {},
     },
     journal: {

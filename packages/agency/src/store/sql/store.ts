@@ -28,6 +28,7 @@ export function createSqlStore(engine: SqlEngine, { keys, journal }: StoreKeys):
   const settlement = createSettlement({ keys, journal }, (work) => commits.run(work));
   const clean = async (): Promise<void> => {
     await settlement.settle();
+    keys.clean();
     await commits.alone(() => coded(() => engine.clean()));
   };
   const coded = async <T>(work: () => Promise<T>): Promise<T> => {

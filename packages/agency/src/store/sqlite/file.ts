@@ -206,7 +206,7 @@ function prepare(db: DatabaseSync, openKeys: () => StoreKeys): void {
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA busy_timeout = 5000;
+    PRAGMA busy_timeout = ${WAIT_FOR_OTHERS_MS};
   `);
   bringUpToDate(db, openKeys);
   try {
@@ -217,13 +217,19 @@ function prepare(db: DatabaseSync, openKeys: () => StoreKeys): void {
   }
 }
 
-/** Cuts the write-ahead log to nothing: it still holds pages as they were before they were overwritten. */
+/**
+ * Cuts the write-ahead log to nothing: it still holds pages as they were before they were overwritten. While somebody
+ * reads the database, as for a backup, the log stays, and maintenance cuts it later.
+ */
 function scrub(db: DatabaseSync): void {
-  const result = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
-  if (result?.["busy"] !== 0) throw new Error("the write-ahead log is in use by another process");
+  // Not even a short wait: nobody is answered meanwhile.
+  db.exec("PRAGMA busy_timeout = 0");
+  db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+  db.exec(`PRAGMA busy_timeout = ${WAIT_FOR_OTHERS_MS}`);
 }
 
 const OWNER_ONLY = 0o600;
+const WAIT_FOR_OTHERS_MS = 1000;
 /** Somebody may be reading the database, as for a backup. */
 const WAIT_FOR_READERS_MS = 1000;
 /** Result codes, low octet, of a file that is in use (sqlite.org/rescode.html). */
