@@ -42,7 +42,7 @@ async function partnerOf({ outbox, inbox }: Tx, ref: string): Promise<string | u
 }
 
 /** For each kind of alarm, the mark that keeps the place of the last one handed to the operator. */
-export const ALARM_MARKS = {
+const ALARM_MARKS = {
   quarantineAlarm: "alarmsAnnounced",
   emergencyRefused: "emergenciesRefusedAnnounced",
   emergencyUndelivered: "emergenciesUndeliveredAnnounced",

@@ -98,11 +98,11 @@ export const AGENCY_ERRORS = {
     GATEWAY_STORE_IN_USE:
       "The database is in use by another process. End the other process first: one program at a time works with a database.",
   }),
-  ...errorRows("caller", "gateway-store#backups", {
+  ...errorRows("caller", "gateway-contents#backups", {
     GATEWAY_BACKUP_INVALID:
       "The file is no whole backup of this version. Nothing was changed. Take another backup; one of an earlier version is restored with the program that wrote it.",
   }),
-  ...errorRows("self", "gateway-store#keys-of-contents", {
+  ...errorRows("self", "gateway-contents#keys", {
     GATEWAY_KEYS_MISSING:
       "The keys that the contents of the database are encrypted with are not there. Bring the folder of keys back from its backup, then start again. Nothing was changed; do not make new keys, they open nothing.",
     GATEWAY_KEYS_DIFFER:

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { AgencyError } from "../../setting/agency-error.ts";
-import type { ContentCipher } from "../sql/content.ts";
+import type { ContentCipher } from "./content-cipher.ts";
 import type { MessageKeys } from "./message-keys.ts";
 
 /** A {@link ContentCipher} for one group of transactions. */

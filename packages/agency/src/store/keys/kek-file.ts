@@ -28,7 +28,7 @@ export function openKekFile(path: string, make: boolean): KeyEncryptionKey {
  *
  * @see RFC 3394: AES key wrap, which tells by itself whether the key is the right one.
  */
-export function createKeyEncryptionKey(key: Uint8Array): KeyEncryptionKey {
+function createKeyEncryptionKey(key: Uint8Array): KeyEncryptionKey {
   const id = createHash("sha256")
     .update("safepassage kek")
     .update(key)

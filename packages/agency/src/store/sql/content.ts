@@ -1,22 +1,7 @@
 import { decodeBase64url, encodeBase64url } from "@safepassage/core";
+import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { InboxContent, OutboxContent } from "../rows.ts";
 import { fromJson, toJson } from "./encode.ts";
-
-/** Encrypts what the store keeps of a message, under a key of the message's own. */
-export interface ContentCipher {
-  /**
-   * @param digest - Names the message. A key is made for it if it has none.
-   * @param part - Which part of what is kept of it: a part does not pass for another.
-   */
-  encrypt(digest: string, part: Part, text: string): Uint8Array;
-  /**
-   * @returns `undefined` if the key of the message is destroyed.
-   * @throws AgencyError `GATEWAY_STORE_UNREADABLE` for other octets than `encrypt` made.
-   */
-  decrypt(digest: string, part: Part, octets: Uint8Array): string | undefined;
-}
-
-type Part = "content" | "sealed";
 
 /** Makes the column of a message sent. `request` goes with the content: it could be guessed from its hash. */
 export function encryptOutbox(

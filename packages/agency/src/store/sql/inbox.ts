@@ -1,6 +1,7 @@
 import { type Kysely, sql } from "kysely";
+import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { Inbox, Quarantine } from "../ports.ts";
-import { type ContentCipher, encryptInbox } from "./content.ts";
+import { encryptInbox } from "./content.ts";
 import { fromJson, orNull, toJson } from "./encode.ts";
 import type { BoxParts } from "./outbox.ts";
 import { isNotNoted, noteErasure, overdueIn } from "./retention.ts";

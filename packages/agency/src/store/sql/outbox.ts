@@ -1,7 +1,8 @@
 import { type Kysely, type Selectable, sql } from "kysely";
+import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { Outbox } from "../ports.ts";
 import type { NewOutboxRow, OutboxChange, OutboxState } from "../rows.ts";
-import { type ContentCipher, decryptOutbox, encryptOutbox } from "./content.ts";
+import { decryptOutbox, encryptOutbox } from "./content.ts";
 import { flag, orNull, toJson } from "./encode.ts";
 import type { HeldKeys } from "./held-keys.ts";
 import type { SqlHistory } from "./history.ts";

@@ -1,4 +1,5 @@
 import type { Selectable } from "kysely";
+import type { ContentCipher } from "../keys/content-cipher.ts";
 import type {
   AnswerClock,
   EventRow,
@@ -7,7 +8,7 @@ import type {
   PlacedEvent,
   RefusalRow,
 } from "../rows.ts";
-import { type ContentCipher, decryptInbox, decryptOutbox } from "./content.ts";
+import { decryptInbox, decryptOutbox } from "./content.ts";
 import { fromJson, withoutNull } from "./encode.ts";
 import type { InboxTable, OutboxTable, Tables } from "./tables.ts";
 
@@ -61,7 +62,7 @@ const sharedOf = (row: Selectable<OutboxTable> | Selectable<InboxTable>) => ({
 });
 
 /** Reads the time for an answer, where the law sets one. */
-export function clockOf(
+function clockOf(
   row: Pick<Selectable<InboxTable>, "answer_from" | "answer_by" | "answered_at">,
 ): AnswerClock | undefined {
   const { answer_from: from, answer_by: by, answered_at: answeredAt } = row;

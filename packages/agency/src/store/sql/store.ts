@@ -1,9 +1,9 @@
 import type { ControlledTransaction, Kysely } from "kysely";
 import { createGroupCipher } from "../keys/cipher.ts";
+import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore, Tx } from "../ports.ts";
 import { createSqlAnswers } from "./answers.ts";
-import type { ContentCipher } from "./content.ts";
 import type { SqlEngine } from "./engine.ts";
 import { createGroupCommit, type Group } from "./group-commit.ts";
 import { createHeldKeys } from "./held-keys.ts";

@@ -1,0 +1,16 @@
+/** Encrypts what the store keeps of a message, under a key of the message's own. */
+export interface ContentCipher {
+  /**
+   * @param digest - Names the message. A key is made for it if it has none.
+   * @param part - Which part of what is kept of it: a part does not pass for another.
+   */
+  encrypt(digest: string, part: Part, text: string): Uint8Array;
+  /**
+   * @returns `undefined` if the key of the message is destroyed.
+   * @throws AgencyError `GATEWAY_STORE_UNREADABLE` for other octets than `encrypt` made.
+   */
+  decrypt(digest: string, part: Part, octets: Uint8Array): string | undefined;
+}
+
+/** What is kept of a message. */
+type Part = "content" | "sealed";
