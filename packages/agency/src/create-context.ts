@@ -51,7 +51,7 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
   if (officerKey.length !== 32) throw new RangeError("the officer key has 32 octets");
   // Recorded and logged once for each registry. The caller gets the error without waiting for that.
   const onStale = (ref: string, at: Date): void => {
-    const line = { event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref };
+    const line = { event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref } as const;
     const effects = [noteEvent("registryStale", toInstant(at), ref, { once: true, log: line })];
     carryOut({ store, reach, log }, async () => ({ effects, value: undefined })).catch(onError);
   };

@@ -5,6 +5,7 @@ export {
   parseGatewayConfig,
 } from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
+export { ALARM_KINDS, type AlarmKind } from "./effects/alarms.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
@@ -37,6 +38,15 @@ export type {
   RetryOptions,
 } from "./setting/context.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
+export {
+  type EventLevel,
+  type EventName,
+  type EventWords,
+  LOG_EVENTS,
+  type LogEventRow,
+  logEventRow,
+} from "./setting/log-events.ts";
+export { partsOf, textOf } from "./setting/log-text.ts";
 export { readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export { createPersonNames } from "./setting/person-name.ts";

@@ -15,7 +15,8 @@ export function announceAlarms({
   if (log === nobody) return Promise.resolve(false);
   return store.transaction(async (tx) => {
     let isMore = false;
-    for (const [kind, mark] of Object.entries(ALARM_MARKS)) {
+    for (const kind of ALARM_KINDS) {
+      const mark = ALARM_MARKS[kind];
       const announced = Number((await tx.marks.get(mark)) ?? 0);
       const alarms = await tx.events.after(kind, announced, PART);
       for (const { ref = "", code, country, authority } of alarms) {
@@ -52,5 +53,10 @@ export const ALARM_MARKS = {
   manyWarningsByOfficer: "manyWarningsByOfficerAnnounced",
   reviewedAgain: "reviewsAnnounced",
 } as const;
+
+/** An alarm that is recorded before it is told. */
+export type AlarmKind = keyof typeof ALARM_MARKS;
+
+export const ALARM_KINDS = Object.keys(ALARM_MARKS) as readonly AlarmKind[];
 
 const PART = 64;

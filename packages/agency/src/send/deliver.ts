@@ -196,7 +196,10 @@ async function outcomeOf(
     { does: "change", id: row.id, change: outcome },
     ...follows,
     ...(isAlarm ? emergency("emergencyUndelivered", lost) : []),
-    { does: "log", event: { event: state, ref, peer, ...code } },
+    {
+      does: "log",
+      event: { event: state, ref, peer, ...code, ...(state === "refused" && { own: true }) },
+    },
   ];
 }
 

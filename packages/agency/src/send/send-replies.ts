@@ -57,13 +57,16 @@ function failureOf(
   { id, about, attempts }: StoredReply,
   { code, at }: { readonly code: string; readonly at: string },
 ): readonly Effect[] {
-  const log = { event: "certificateFailed", ref: about, code };
+  const log = { event: "certificateFailed", ref: about, code } as const;
   const event = (kind: string) => ({ kind, at, code, ref: about });
   const noted: Effect = { does: "event", event: event(log.event), once: true, log };
   if (attempts + 1 < MOST_ATTEMPTS) {
     return [noted, { does: "postpone", id, pause: pauseAfter(context, attempts + 1) }];
   }
-  const end: Effect = { does: "event", event: event("certificateGivenUp"), once: true };
+  const end: Effect = {
+    ...{ does: "event", event: event("certificateGivenUp"), once: true },
+    log: { event: "certificateGivenUp", ref: about, code },
+  };
   return [noted, { does: "replied", id }, end];
 }
 
