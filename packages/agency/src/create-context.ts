@@ -7,6 +7,7 @@ import { httpPartner } from "./send/http-partner.ts";
 import { AgencyError } from "./setting/agency-error.ts";
 import { createClockWatch } from "./setting/clock-watch.ts";
 import type { AgencyContext, RetryOptions } from "./setting/context.ts";
+import { unobserved } from "./setting/observe.ts";
 import { createPersonNames } from "./setting/person-name.ts";
 import {
   boundAge,
@@ -19,7 +20,10 @@ import {
 export interface AgencyOptions
   extends Pick<AgencyContext, "store" | "signer" | "officerKey">,
     Partial<
-      Pick<AgencyContext, "packs" | "backupDays" | "clock" | "random" | "log" | "onError" | "reach">
+      Pick<
+        AgencyContext,
+        "packs" | "backupDays" | "clock" | "random" | "log" | "onError" | "observe" | "reach"
+      >
     > {
   /** Entity id of this agency. */
   readonly entity: string;
@@ -45,6 +49,7 @@ export interface AgencyOptions
  */
 export function createAgencyContext(options: AgencyOptions): AgencyContext {
   const { entity: self, store, officerKey, reach = () => {}, onError = () => {} } = options;
+  const { observe = unobserved } = options;
   const { clock = systemClock, monotonic = () => performance.now(), backupDays = 30 } = options;
   const { registryMaxAgeDays: maxAgeDays = 14, random = Math.random } = options;
   const log = options.log === undefined ? nobody : visibleLog(options.log);
@@ -53,7 +58,9 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
   const onStale = (ref: string, at: Date): void => {
     const line = { event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref } as const;
     const effects = [noteEvent("registryStale", toInstant(at), ref, { once: true, log: line })];
-    carryOut({ store, reach, log }, async () => ({ effects, value: undefined })).catch(onError);
+    carryOut({ store, reach, log, observe }, async () => ({ effects, value: undefined })).catch(
+      onError,
+    );
   };
   const registry = boundAge(options.registry, { clock, maxAgeDays, onStale });
   return {
@@ -79,6 +86,7 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
     reach,
     log,
     onError,
+    observe,
     officerKey,
     personNames: createPersonNames(officerKey),
     backupDays,

@@ -47,6 +47,7 @@ export {
   logEventRow,
 } from "./setting/log-events.ts";
 export { partsOf, textOf } from "./setting/log-text.ts";
+export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./setting/observe.ts";
 export { readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export { createPersonNames } from "./setting/person-name.ts";

@@ -53,9 +53,19 @@ export async function attempt(
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, reach, clock } = context;
-  const row = await store.transaction((tx) => tx.outbox.find(id));
+  const row = await context.store.transaction((tx) => tx.outbox.find(id));
   if (row === undefined || !isOpen(row)) return;
+  const { digest: ref, recipient: peer } = row;
+  await context.observe({ name: "deliver", ref, peer }, () => attemptRow(context, row, signal));
+}
+
+async function attemptRow(
+  context: AgencyContext,
+  row: OutboxRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, reach, clock } = context;
+  const { id } = row;
   const now = clock.now();
   const isOver = Date.parse(row.deliverBy) <= now.getTime();
   // A clock in doubt gives up no message: it may have jumped for a moment.

@@ -20,7 +20,7 @@ export async function sendReplies(context: AgencyContext): Promise<void> {
     // One correction may cause hundreds of certificates: requests are answered in between.
     await new Promise((resolve) => setTimeout(resolve, 0));
     try {
-      await sendReply(context, id);
+      await context.observe({ name: "reply" }, () => sendReply(context, id));
     } catch (error) {
       await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
       if (!(error instanceof ProtocolError)) bugs.push(error);

@@ -7,6 +7,7 @@ import type { AgencyStore } from "../store/ports.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import type { Reach } from "./failpoints.ts";
 import type { EventName } from "./log-events.ts";
+import type { Observe } from "./observe.ts";
 import type { Partner } from "./partner.ts";
 import type { AgreementBook, EpochKeys, RegistryView } from "./standing.ts";
 
@@ -71,6 +72,8 @@ export interface AgencyContext {
   readonly onError: (error: unknown) => void;
   /** Gets codes and digests only, never a value of a message. */
   readonly log: (event: LogEvent) => void;
+  /** Watches pieces of work, for metrics and traces. */
+  readonly observe: Observe;
   /**
    * 32 octets, to encrypt staff ids, and to name persons in the store. Under another key nobody
    * is recognised until the notes under this one are erased.
