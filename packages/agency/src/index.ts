@@ -5,7 +5,7 @@ export {
   parseGatewayConfig,
 } from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
-export { ALARM_KINDS, type AlarmKind } from "./effects/alarms.ts";
+export { ALARM_KINDS, type AlarmKind, alarmOf } from "./effects/alarms.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
@@ -18,7 +18,7 @@ export { acceptReceipt } from "./send/accept-receipt.ts";
 export { type ComposeFacts, compose } from "./send/compose-request.ts";
 export { BROKEN_OFF, tryOnce } from "./send/deliver.ts";
 export { DraftRequest, Officer } from "./send/draft-request.ts";
-export { type Fetch, readOctets, readText } from "./send/fetch-text.ts";
+export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
 export { pauseAfter } from "./send/pause.ts";
 export { type Reviewed, ReviewRequest } from "./send/review.ts";
 export {

@@ -1,0 +1,148 @@
+import { type AgencyContext, withTimeout } from "@safepassage/agency";
+import { codeOf } from "../operate/error-facts.ts";
+import type { Condition } from "./conditions.ts";
+import type { Channel } from "./notice.ts";
+import { countRecorded, findPending, keepTold, readTold, type Told } from "./pending.ts";
+
+/** Tells alarms over one way, until they are told. */
+export interface Courier {
+  /**
+   * Tells what is pending, if it is time for that. Resolves when the attempt has ended; a failure is noted and tried again
+   * after a pause.
+   */
+  round(conditions: readonly Condition[], isLast?: boolean): Promise<void>;
+  /** Milliseconds until the next attempt may be made; 0 if now. */
+  pauseMs(): number;
+  stand(): { readonly channel: string; readonly waiting: number; readonly failures: number };
+  /** Breaks off the attempt under way, and makes no other. It is repeated after the next start. */
+  stop(): void;
+}
+
+/**
+ * Makes a courier. What it has told is kept in the store once the other side has taken it, so that an alarm is told at least
+ * once, whatever dies in between.
+ *
+ * Each attempt tells everything pending in one notice. Failed attempts are repeated after pauses of 5 seconds up to 5
+ * minutes. In an hour five notices go at once; more wait 1 minute, then 2, up to 10: a flood becomes a summary.
+ *
+ * @param onOutcome - Gets the number of failures in a row, with the code of the last.
+ */
+export function createCourier(
+  {
+    self,
+    store,
+    log,
+    random,
+    onError,
+  }: Pick<AgencyContext, "self" | "store" | "log" | "random" | "onError">,
+  channel: Channel,
+  {
+    now,
+    onOutcome,
+    timeoutMs = 30_000,
+    retryMs = 5000,
+  }: {
+    readonly now: () => number;
+    readonly onOutcome: (failures: number, code: string | undefined) => void;
+    readonly timeoutMs?: number;
+    readonly retryMs?: number;
+  },
+): Courier {
+  const { name } = channel;
+  let told: Told | undefined;
+  /** Whether the store has not taken what was told last, as on a full disk. */
+  let isUnkept = false;
+  let waiting = 0;
+  let failures = 0;
+  /** By a clock that nobody sets. */
+  let notBefore = 0;
+  let recent: readonly number[] = [];
+  let underWay: AbortController | undefined;
+  let isStopped = false;
+  const clock = (): number => performance.now();
+
+  const keep = async (next: Told): Promise<void> => {
+    isUnkept = true;
+    try {
+      await keepTold(store, name, next);
+      isUnkept = false;
+    } catch (error) {
+      // A full disk must not keep an alarm about it from being told.
+      onError(error);
+    }
+  };
+  const pace = (): void => {
+    recent = [...recent.filter((at) => at > clock() - HOUR_MS), clock()];
+    const beyond = recent.length - FREE_NOTICES;
+    notBefore = beyond < 0 ? 0 : clock() + Math.min(MINUTE_MS * 2 ** beyond, MOST_PAUSE_MS);
+  };
+  const fail = (error: unknown): void => {
+    failures++;
+    const code = reasonOf(error);
+    const pause = Math.min(retryMs * 2 ** Math.min(failures - 1, 16), MOST_RETRY_MS);
+    notBefore = clock() + pause * (0.5 + random() / 2);
+    if (failures === 1 || failures % TELL_EACH === 0) {
+      log({ event: "alarmsUntold", channel: name, code });
+    }
+    onOutcome(failures, code);
+  };
+
+  return {
+    async round(conditions, isLast = false) {
+      told ??= await readTold(store, name, now());
+      if (isUnkept) await keep(told);
+      // A way that fails cannot tell of itself.
+      const others = conditions.filter(({ event }) => event.channel !== name);
+      if (underWay !== undefined || isStopped) return;
+      if (clock() < notBefore && !isLast) {
+        waiting = await countRecorded(store, told);
+        return;
+      }
+      const pending = await findPending(store, {
+        entity: self,
+        now: now(),
+        told,
+        conditions: others,
+      });
+      waiting = pending?.count ?? 0;
+      if (pending === undefined) return;
+      underWay = new AbortController();
+      try {
+        const { notice } = pending;
+        await withTimeout(timeoutMs, (signal) => channel.send(notice, signal), underWay);
+      } catch (error) {
+        return fail(error);
+      } finally {
+        underWay = undefined;
+      }
+      told = pending.next;
+      waiting = 0;
+      failures = 0;
+      pace();
+      onOutcome(0, undefined);
+      log({ event: "alarmsTold", channel: name, count: pending.count });
+      await keep(told);
+    },
+    pauseMs: () => Math.max(0, notBefore - clock()),
+    stand: () => ({ channel: name, waiting, failures }),
+    stop() {
+      isStopped = true;
+      underWay?.abort(new Error("the gateway is closed"));
+    },
+  };
+}
+
+/** What fetch and nodemailer throw has the reason in its cause. */
+function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  const cause = error instanceof Error ? error.cause : undefined;
+  return code === "TypeError" && cause !== undefined ? codeOf(cause) : code;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const FREE_NOTICES = 5;
+const MOST_PAUSE_MS = 600_000;
+const MOST_RETRY_MS = 300_000;
+/** Of failed attempts in a row, the log has the first and each tenth. */
+const TELL_EACH = 10;
