@@ -46,7 +46,7 @@ export {
   type LogEventRow,
   logEventRow,
 } from "./setting/log-events.ts";
-export { partsOf, textOf } from "./setting/log-text.ts";
+export { levelOf, partsOf, textOf } from "./setting/log-text.ts";
 export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./setting/observe.ts";
 export { readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";

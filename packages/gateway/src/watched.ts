@@ -1,4 +1,4 @@
-import { type AgencyOptions, type Fetch, type LogEvent, logEventRow } from "@safepassage/agency";
+import { type AgencyOptions, type Fetch, type LogEvent, levelOf } from "@safepassage/agency";
 import { watchStore } from "./metrics/watch-store.ts";
 import { codeOf } from "./operate/error-facts.ts";
 import { inInnerSpan, inSpan, noteInSpan, tracedFetch } from "./operate/trace.ts";
@@ -59,7 +59,7 @@ function logOf(
       log?.(event);
       operation?.metrics?.hear(event);
       hear(event);
-      noteInSpan(event, logEventRow(event.event).level !== "info");
+      noteInSpan(event, levelOf(event) !== "info");
     },
   };
 }

@@ -9,12 +9,14 @@ export interface EventWords {
   readonly says: string;
   /** What a person does about it. */
   readonly act?: string;
+  /** Another level than that of the row. */
+  readonly level?: EventLevel;
 }
 
 /** One row of {@link LOG_EVENTS}. */
 export interface LogEventRow extends EventWords {
   readonly level: EventLevel;
-  /** Other words for one code, or for a message of one's `own`. */
+  /** Other words: for a message of one's `own`, for one code, or for any (`*`). */
   readonly cases?: Readonly<Record<string, EventWords>>;
 }
 
@@ -28,18 +30,23 @@ const alarm = (says: string, act: string, cases?: Cases): LogEventRow => ({
   ...(cases && { cases }),
 });
 
+const FAILED_ATTEMPT = warning(
+  "An attempt to deliver message {ref} to {peer} failed[ ({code})]. It is tried again.",
+  "If it goes on, call the operator of {peer}.",
+);
+
 /**
  * Every event that a log may get, with its level and its words. `docs/spec/operation.md` is made from it.
  *
  * An event without a row is no event: {@link EventName} comes from here.
  */
 export const LOG_EVENTS = {
-  // What this agency sends. `sending` and `queued` with a code are failed attempts.
-  queued: info("Message {ref} to {peer} waits to be sent[ (anew after {code})]."),
-  sending: warning(
-    "An attempt to deliver message {ref} to {peer} failed[ ({code})]. It is tried again.",
-    "If it goes on, call the operator of {peer}.",
-  ),
+  // What this agency sends.
+  queued: {
+    ...info("Message {ref} to {peer} waits to be sent."),
+    cases: { "*": FAILED_ATTEMPT },
+  },
+  sending: FAILED_ATTEMPT,
   delivered: info("{peer} has signed that message {ref} arrived."),
   decided: info("{peer} has signed its decision on message {ref}."),
   expired: warning(

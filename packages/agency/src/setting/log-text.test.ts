@@ -1,9 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { type EventName, LOG_EVENTS } from "./log-events.ts";
-import { textOf } from "./log-text.ts";
+import { levelOf, textOf } from "./log-text.ts";
 
 const ref = "zNLGXVnPJ16-caWhJjcD5hRRCE4OLU4b7E_xlL1C1KM";
 const peer = "https://ngo-c.test";
+
+describe("levelOf", () => {
+  it("is that of a failed attempt for what waits again", () => {
+    expect(levelOf({ event: "queued", ref, peer })).toBe("info");
+    const again = { event: "queued", ref, peer, code: "GATEWAY_PEER_UNREACHABLE" } as const;
+    expect(levelOf(again)).toBe("warning");
+    expect(textOf(again)).toContain("failed (GATEWAY_PEER_UNREACHABLE). It is tried again.");
+  });
+});
 
 describe("textOf", () => {
   it("says what happened and what to do, with the members of the event", () => {

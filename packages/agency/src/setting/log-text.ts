@@ -1,6 +1,6 @@
 import { visible } from "@safepassage/core";
 import type { LogEvent } from "./context.ts";
-import { type EventWords, logEventRow } from "./log-events.ts";
+import { type EventLevel, type EventWords, logEventRow } from "./log-events.ts";
 
 /**
  * Says an event in plain English, for a person who does not know the code: what happened, and what to do about it.
@@ -18,11 +18,17 @@ export function partsOf(event: LogEvent): EventWords {
   return { says: fill(says, event), ...(act !== undefined && { act: fill(act, event) }) };
 }
 
-function wordsOf({ event, code = "", own }: LogEvent): EventWords {
+/** How much an event matters. */
+export function levelOf(event: LogEvent): EventLevel {
+  return wordsOf(event).level ?? logEventRow(event.event).level;
+}
+
+function wordsOf({ event, code, own }: LogEvent): EventWords {
   const row = logEventRow(event);
   const { cases = {} } = row;
-  const name = own === true ? "own" : code;
-  return (Object.hasOwn(cases, name) ? cases[name] : undefined) ?? row;
+  if (own === true && cases["own"] !== undefined) return cases["own"];
+  if (code === undefined) return row;
+  return (Object.hasOwn(cases, code) ? cases[code] : cases["*"]) ?? row;
 }
 
 function fill(words: string, event: LogEvent): string {

@@ -1,4 +1,4 @@
-import { type AgencyContext, type LogEvent, logEventRow } from "@safepassage/agency";
+import { type AgencyContext, type LogEvent, levelOf } from "@safepassage/agency";
 import type { Figures } from "../metrics/figures.ts";
 import type { ChannelGauges } from "../metrics/metrics.ts";
 import { type Condition, createConditions } from "./conditions.ts";
@@ -123,7 +123,7 @@ export function createAlarms(
     hear(event) {
       conditions.hear(event);
       const isOfOwn = event.event === "alarmsUntold";
-      if (isStarted && !isOfOwn && logEventRow(event.event).level === "alarm") plan(gatherMs);
+      if (isStarted && !isOfOwn && levelOf(event) === "alarm") plan(gatherMs);
     },
     start() {
       isStarted = true;

@@ -90,6 +90,7 @@ export function createCourier(
   return {
     async round(conditions, isLast = false) {
       told ??= await readTold(store, name, now());
+      told = withoutOver(told, conditions);
       if (isUnkept) await keep(told);
       // A way that fails cannot tell of itself.
       const others = conditions.filter(({ event }) => event.channel !== name);
@@ -130,6 +131,13 @@ export function createCourier(
       underWay?.abort(new Error("the gateway is closed"));
     },
   };
+}
+
+/** Forgets what is over: if it comes back, it is told again. */
+function withoutOver(told: Told, lasting: readonly Condition[]): Told {
+  const keys = new Set(lasting.map(({ key }) => key));
+  const kept = Object.entries(told.conditions).filter(([key]) => keys.has(key));
+  return { ...told, conditions: Object.fromEntries(kept) };
 }
 
 /** What fetch and nodemailer throw has the reason in its cause. */

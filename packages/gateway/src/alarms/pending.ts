@@ -83,14 +83,8 @@ export async function findPending(
     for (const name of left) more[name] = (more[name] ?? 0) + 1;
     const places = { ...told.places };
     for (const { kind, position } of recorded) places[kind] = Math.max(places[kind], position);
-    const kept = conditions.filter(({ key }) => told.conditions[key] !== undefined);
-    const next: Told = {
-      places,
-      conditions: Object.fromEntries([
-        ...kept.map(({ key }) => [key, told.conditions[key]]),
-        ...lasting.map(({ key }) => [key, now]),
-      ]),
-    };
+    const toldNow = Object.fromEntries(lasting.map(({ key }) => [key, now]));
+    const next: Told = { places, conditions: { ...told.conditions, ...toldNow } };
     const notice = toNotice(entity, toInstant(new Date(now)), alarms, more);
     return { notice, count, next };
   });

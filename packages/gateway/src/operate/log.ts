@@ -1,4 +1,4 @@
-import { type EventLevel, type LogEvent, logEventRow, textOf } from "@safepassage/agency";
+import { type EventLevel, type LogEvent, levelOf, textOf } from "@safepassage/agency";
 import { type Clock, systemClock, visible } from "@safepassage/core";
 import type { LogConfig } from "./config.ts";
 import { eachError, errorFacts } from "./error-facts.ts";
@@ -34,7 +34,7 @@ export function createOperatorLog(
 ): OperatorLog {
   const lineOf = LINES[format];
   const put = (event: LogEvent & FailureMembers, text: string): void => {
-    const { level } = logEventRow(event.event);
+    const level = levelOf(event);
     if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
     write(visible(lineOf({ time: clock.now().toISOString(), level, text, ...event })));
   };
