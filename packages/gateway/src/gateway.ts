@@ -10,7 +10,7 @@ import { createHeldBodies } from "./http/held-bodies.ts";
 import { localRoutes } from "./http/local-routes.ts";
 import { publicRoutes } from "./http/public-routes.ts";
 import type { LocalTokens } from "./http/tokens.ts";
-import { type Figures, readFigures } from "./metrics/figures.ts";
+import { type Figures, readFigures, readStanding } from "./metrics/figures.ts";
 import type { Side } from "./metrics/metrics.ts";
 import { inCallersTrace } from "./operate/trace.ts";
 import type { Operation } from "./operation.ts";
@@ -38,7 +38,7 @@ export interface Gateway {
   readonly sender: Sender & Dispatch;
   /** Tells alarms to a person; left out without an operation. `serveGateway` starts and stops it. */
   readonly alarms?: Alarms;
-  /** How the gateway stands: what its metrics show. Five seconds old at most. */
+  /** How the gateway stands: what its metrics show. It is counted anew after five seconds, or later in a large store. */
   figures(): Promise<Figures>;
   /**
    * Rotates keys, forgets old message ids, erases what is due. Call it at least once a day. Requests are answered
@@ -65,8 +65,9 @@ export function createGateway({
   const { metrics, certificates = [] } = operation ?? {};
   const context = createAgencyContext(watched(options, operation, (event) => alarms?.hear(event)));
   const { figuresMs = FIGURES_MS } = operation?.pace ?? {};
-  const figures = atMostEvery(figuresMs, () => readFigures(context, certificates));
-  const alarms = operation && createAlarms(context, { ...operation, figures });
+  const figures = seldom(figuresMs, () => readFigures(context, certificates));
+  const standing = () => readStanding(context, certificates);
+  const alarms = operation && createAlarms(context, { ...operation, standing });
   const sender = { ...createSender(context), ...createDispatch(context) };
   const maintenance = createMaintenance(context);
   // Separate memory: partners that fill theirs do not lock the agency's systems out.
@@ -80,6 +81,7 @@ export function createGateway({
     held: { public: bodies.public.held(), local: bodies.local.held() },
     channels: alarms?.stand() ?? [],
   }));
+  metrics?.addGauges(async () => ({ standing: await standing() }));
   metrics?.addGauges(async () => ({ figures: await figures() }));
   const answer = async (side: Side, work: () => Response | Promise<Response>) => {
     const response = await work();
@@ -101,21 +103,31 @@ export function createGateway({
   };
 }
 
-/** Gives the last result again for some milliseconds. Calls that come together share one. */
-function atMostEvery<T>(milliseconds: number, read: () => Promise<T>): () => Promise<T> {
-  let last: { readonly at: number; readonly value: Promise<T> } | undefined;
+/**
+ * Gives the last result again for some milliseconds, or for a hundred times as long as it took to read. Calls that come
+ * together share one.
+ */
+function seldom<T>(milliseconds: number, read: () => Promise<T>): () => Promise<T> {
+  let last: { readonly value: Promise<T>; goodUntil: number } | undefined;
   return () => {
-    const now = performance.now();
-    if (last === undefined || now - last.at >= milliseconds) {
-      const value = read();
-      const mine = { at: now, value };
-      last = mine;
-      value.catch(() => {
-        if (last === mine) last = undefined;
-      });
-    }
-    return last.value;
+    const began = performance.now();
+    if (last !== undefined && began < last.goodUntil) return last.value;
+    const mine = { value: read(), goodUntil: Number.POSITIVE_INFINITY };
+    last = mine;
+    mine.value.then(
+      () => {
+        const end = performance.now();
+        mine.goodUntil =
+          milliseconds === 0 ? 0 : end + Math.max(milliseconds, (end - began) * SHARE);
+      },
+      () => {
+        mine.goodUntil = 0;
+      },
+    );
+    return mine.value;
   };
 }
 
 const FIGURES_MS = 5000;
+/** Counting takes at most one hundredth of the time. */
+const SHARE = 100;

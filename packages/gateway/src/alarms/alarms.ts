@@ -1,5 +1,5 @@
 import { type AgencyContext, type LogEvent, levelOf } from "@safepassage/agency";
-import type { Figures } from "../metrics/figures.ts";
+import type { Standing } from "../metrics/figures.ts";
 import type { ChannelGauges } from "../metrics/metrics.ts";
 import { type Condition, createConditions } from "./conditions.ts";
 import { createCourier } from "./courier.ts";
@@ -26,7 +26,7 @@ export interface AlarmPace {
   readonly timeoutMs?: number;
   /** Milliseconds before the second attempt; doubled for each later one. Default 5,000. */
   readonly retryMs?: number;
-  /** Milliseconds for which a look at the store counts. Default 5,000. */
+  /** Least milliseconds between two counts of the store. Default 5,000. */
   readonly figuresMs?: number;
 }
 
@@ -36,12 +36,12 @@ export function createAlarms(
   {
     channels,
     daysBefore,
-    figures,
+    standing,
     pace: { lookMs = 30_000, gatherMs = 500, ...pace } = {},
   }: {
     readonly channels: readonly Channel[];
     readonly daysBefore: number;
-    readonly figures: () => Promise<Figures>;
+    readonly standing: () => Promise<Standing>;
     readonly pace?: AlarmPace;
   },
 ): Alarms {
@@ -69,7 +69,7 @@ export function createAlarms(
   };
   const look = async (): Promise<readonly Condition[]> => {
     await restore();
-    const { lasting, begun, over } = conditions.look(await figures());
+    const { lasting, begun, over } = conditions.look(await standing());
     for (const { event } of begun) if (!LOGGED_THERE.has(event.event)) log(event);
     for (const { event } of over) {
       log({

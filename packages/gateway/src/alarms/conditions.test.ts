@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Figures } from "../metrics/figures.ts";
+import type { Standing } from "../metrics/figures.ts";
 import { createConditions } from "./conditions.ts";
 
 const peer = "https://ngo-c.test";
 const SOUND = {
   ...{ status: "ready", registry: { state: "current" }, clock: { state: "plausible" }, ends: [] },
-} as unknown as Figures;
+} as unknown as Standing;
 const MINUTE = 60_000;
 
 /** Conditions at a time that the test sets, in minutes. */
@@ -93,8 +93,8 @@ describe("a look at the gateway", () => {
       })(),
       daysBefore: 14,
     });
-    clocked.look({ ...SOUND, ...missing } as Figures);
-    expect(clocked.look({ ...SOUND, ...missing } as Figures).lasting).toHaveLength(1);
+    clocked.look({ ...SOUND, ...missing } as Standing);
+    expect(clocked.look({ ...SOUND, ...missing } as Standing).lasting).toHaveLength(1);
   });
 
   it("counts a way of telling as failing after three failures", () => {

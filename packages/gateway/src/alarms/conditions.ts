@@ -1,5 +1,5 @@
 import type { EventName, LogEvent } from "@safepassage/agency";
-import type { Figures } from "../metrics/figures.ts";
+import type { Standing } from "../metrics/figures.ts";
 
 /** Something about the gateway that lasts until somebody mends it. */
 export interface Condition {
@@ -19,7 +19,7 @@ export interface Conditions {
   /** Takes what the store has kept from before. */
   restore(kept: readonly Condition[]): void;
   /** Looks at the gateway. Returns all that lasts, what has begun and what is over since the last look. */
-  look(figures: Figures): {
+  look(standing: Standing): {
     readonly lasting: readonly Condition[];
     readonly begun: readonly Condition[];
     readonly over: readonly Condition[];
@@ -52,16 +52,16 @@ export function createConditions({
       if (now() - last > FORGET_MS || now() - first < FAILING_MS) return [];
       return [{ event: "deliveriesFail", peer, ...(code !== undefined && { code }) }];
     });
-  const registryNow = ({ registry: { state, issuedAt } }: Figures): readonly LogEvent[] => {
+  const registryNow = ({ registry: { state, issuedAt } }: Standing): readonly LogEvent[] => {
     firstMissing = state === "missing" ? (firstMissing ?? now()) : undefined;
     if (state === "stale") return [withRef("registryStale", issuedAt)];
     const isLongMissing = firstMissing !== undefined && now() - firstMissing >= MISSING_MS;
     return isLongMissing ? [{ event: "registryMissing" }] : [];
   };
-  const eventsNow = (figures: Figures): readonly LogEvent[] => {
-    const { status, clock, ends } = figures;
+  const eventsNow = (standing: Standing): readonly LogEvent[] => {
+    const { status, clock, ends } = standing;
     return [
-      ...registryNow(figures),
+      ...registryNow(standing),
       ...(clock.state === "implausible" ? [withRef("clockImplausible", clock.expected)] : []),
       ...(status === "storeFull" ? [FULL] : []),
       ...ends
@@ -97,9 +97,9 @@ export function createConditions({
         failing.set(peer, { first: since - FAILING_MS, last: now(), code });
       }
     },
-    look(figures) {
+    look(standing) {
       const next = new Map<string, Condition>();
-      for (const event of eventsNow(figures)) {
+      for (const event of eventsNow(standing)) {
         const key = keyOf(event);
         next.set(key, known.get(key) ?? { key, event, since: now() });
       }
@@ -124,7 +124,7 @@ const ENDS = {
   certificate: "certificateEnds",
   agreement: "agreementEnds",
   key: "keyEnds",
-} as const satisfies Readonly<Record<Figures["ends"][number]["kind"], EventName>>;
+} as const satisfies Readonly<Record<Standing["ends"][number]["kind"], EventName>>;
 
 const FULL: LogEvent = { event: "storeFull", code: "GATEWAY_STORE_FULL" };
 const FAILING_MS = 3_600_000;

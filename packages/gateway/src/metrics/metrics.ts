@@ -1,7 +1,7 @@
 import type { ActivityName, LogEvent } from "@safepassage/agency";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { STATUS } from "../http/status.ts";
-import type { Figures } from "./figures.ts";
+import type { Figures, Standing } from "./figures.ts";
 import { createMeters } from "./meters.ts";
 import type { StoreTimes } from "./watch-store.ts";
 
@@ -26,6 +26,7 @@ export interface Metrics {
 
 /** What is looked up for each reading. */
 export interface Gauges {
+  readonly standing?: Standing;
   readonly figures?: Figures;
   readonly connections?: Readonly<Partial<Record<Side, number>>>;
   readonly held?: Readonly<Record<Side, { readonly bodies: number; readonly octets: number }>>;
@@ -49,6 +50,7 @@ export function createMetrics(version: string): Metrics {
   let reading: Promise<void> | undefined;
 
   const show = (gauges: Gauges): void => {
+    if (gauges.standing !== undefined) showStanding(gauges.standing);
     if (gauges.figures !== undefined) showFigures(gauges.figures);
     for (const [side, open] of Object.entries(gauges.connections ?? {})) {
       meters.set("safepassage_connections", open, { side });
@@ -62,16 +64,23 @@ export function createMetrics(version: string): Metrics {
       meters.set("safepassage_alarm_channel_failures", failures, { channel });
     }
   };
-  let readAt: number | undefined;
-  const showFigures = (figures: Figures): void => {
-    readAt = performance.now();
-    meters.set("safepassage_ready", Number(figures.status === "ready"));
-    meters.set("safepassage_store_full", Number(figures.status === "storeFull"));
-    meters.set("safepassage_clock_plausible", Number(figures.clock.state === "plausible"));
-    meters.set("safepassage_registry_usable", Number(figures.registry.state === "current"));
-    const { issuedAt } = figures.registry;
-    const age = issuedAt === undefined ? -1 : (figures.at.getTime() - Date.parse(issuedAt)) / 1000;
+  let shown: { readonly figures: Figures; readonly at: number } | undefined;
+  const showStanding = ({ at, status, clock, registry, ends }: Standing): void => {
+    meters.set("safepassage_ready", Number(status === "ready"));
+    meters.set("safepassage_store_full", Number(status === "storeFull"));
+    meters.set("safepassage_clock_plausible", Number(clock.state === "plausible"));
+    meters.set("safepassage_registry_usable", Number(registry.state === "current"));
+    const { issuedAt } = registry;
+    const age = issuedAt === undefined ? -1 : (at.getTime() - Date.parse(issuedAt)) / 1000;
     meters.set("safepassage_registry_age_seconds", age);
+    meters.clear("safepassage_days_left");
+    for (const { kind, name, daysLeft } of ends) {
+      meters.set("safepassage_days_left", daysLeft, { kind, name });
+    }
+  };
+  const showFigures = (figures: Figures): void => {
+    if (shown?.figures === figures) return;
+    shown = { figures, at: performance.now() };
     for (const [state, rows] of Object.entries(figures.outbox)) {
       meters.set("safepassage_outbox_messages", rows, { state });
     }
@@ -83,10 +92,6 @@ export function createMetrics(version: string): Metrics {
     for (const [side, { open, overdue }] of Object.entries(figures.answers)) {
       meters.set("safepassage_answers", open, { side, state: "open" });
       meters.set("safepassage_answers", overdue, { side, state: "overdue" });
-    }
-    meters.clear("safepassage_days_left");
-    for (const { kind, name, daysLeft } of figures.ends) {
-      meters.set("safepassage_days_left", daysLeft, { kind, name });
     }
   };
   /** Readings that come together share one look at the store. */
@@ -130,7 +135,7 @@ export function createMetrics(version: string): Metrics {
       const late = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS).unref());
       // A store that fails is told by its own metrics; the older counts say how old they are.
       await Promise.race([look().catch(() => {}), late]);
-      const age = readAt === undefined ? -1 : (performance.now() - readAt) / 1000;
+      const age = shown === undefined ? -1 : (performance.now() - shown.at) / 1000;
       meters.set("safepassage_figures_age_seconds", age);
       return meters.text();
     },
