@@ -193,6 +193,10 @@ export const LOG_EVENTS = {
     "The disk is full: nothing is taken in or sent. Partners try again.",
     "Free space on the volume of the database. It goes on by itself.",
   ),
+  storeFails: alarm(
+    "The database cannot be used ({code}): nothing is taken in or sent. Partners try again.",
+    "See that its disk or server is there, and that the gateway may use it.",
+  ),
   deliveriesFail: alarm(
     "For an hour no message to {peer} has been delivered[ ({code})].",
     "Call the operator of {peer}. If a message is urgent, tell it in another way.",

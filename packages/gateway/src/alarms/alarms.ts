@@ -1,7 +1,8 @@
 import { type AgencyContext, type LogEvent, levelOf } from "@safepassage/agency";
+import { ProtocolError } from "@safepassage/core";
 import type { Standing } from "../metrics/figures.ts";
 import type { ChannelGauges } from "../metrics/metrics.ts";
-import { type Condition, createConditions } from "./conditions.ts";
+import { type Condition, createConditions, type Found } from "./conditions.ts";
 import { createCourier } from "./courier.ts";
 import type { Channel } from "./notice.ts";
 
@@ -61,22 +62,26 @@ export function createAlarms(
   let isStarted = false;
   let isStopping = false;
 
-  const restore = async (): Promise<void> => {
-    if (restored) return;
-    const kept = await store.transaction(({ marks }) => marks.get(MARK));
-    if (kept !== undefined) conditions.restore(JSON.parse(kept) as readonly Condition[]);
-    restored = true;
+  /** Looks at the gateway. The store is read each time, so that it shows whether it can be. */
+  const find = async (): Promise<Found> => {
+    try {
+      const kept = await store.transaction(({ marks }) => marks.get(MARK));
+      if (!restored && kept !== undefined) {
+        conditions.restore(JSON.parse(kept) as readonly Condition[]);
+      }
+      restored = true;
+      return conditions.look(await standing());
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      return conditions.lookInVain(error.code);
+    }
   };
   const look = async (): Promise<readonly Condition[]> => {
-    await restore();
-    const { lasting, begun, over } = conditions.look(await standing());
+    const { lasting, begun, over } = await find();
     for (const { event } of begun) if (!LOGGED_THERE.has(event.event)) log(event);
     for (const { event } of over) {
-      log({
-        event: "over",
-        code: event.event,
-        ...(event.peer !== undefined && { peer: event.peer }),
-      });
+      const { event: code, peer } = event;
+      log({ event: "over", code, ...(peer !== undefined && { peer }) });
     }
     if (begun.length + over.length > 0) {
       // On a full disk it fails; the next look that changes something keeps it.

@@ -19,15 +19,20 @@ export interface Conditions {
   /** Takes what the store has kept from before. */
   restore(kept: readonly Condition[]): void;
   /** Looks at the gateway. Returns all that lasts, what has begun and what is over since the last look. */
-  look(standing: Standing): {
-    readonly lasting: readonly Condition[];
-    readonly begun: readonly Condition[];
-    readonly over: readonly Condition[];
-  };
+  look(standing: Standing): Found;
+  /** The store could not be looked at: all that lasted is taken to last. @param code - Of the failure. */
+  lookInVain(code: string): Found;
+}
+
+/** What a look has found. */
+export interface Found {
+  readonly lasting: readonly Condition[];
+  readonly begun: readonly Condition[];
+  readonly over: readonly Condition[];
 }
 
 /**
- * Makes the conditions of a gateway: without registry, registry too old, clock in doubt, disk full, something ends soon,
+ * Makes the conditions of a gateway: without registry, registry too old, clock in doubt, disk full or away, something ends soon,
  * no delivery to a partner for an hour, a way of telling that fails.
  *
  * @param daysBefore - How long before its end something ends soon.
@@ -74,6 +79,18 @@ export function createConditions({
     ];
   };
 
+  const become = (events: readonly LogEvent[]): Found => {
+    const next = new Map<string, Condition>();
+    for (const event of events) {
+      const key = keyOf(event);
+      next.set(key, known.get(key) ?? { key, event, since: now() });
+    }
+    const begun = [...next.values()].filter(({ key }) => !known.has(key));
+    const over = [...known.values()].filter(({ key }) => !next.has(key));
+    known = next;
+    return { lasting: [...next.values()], begun, over };
+  };
+
   return {
     hear({ event, peer, code, own }) {
       if (peer === undefined) return;
@@ -97,17 +114,9 @@ export function createConditions({
         failing.set(peer, { first: since - FAILING_MS, last: now(), code });
       }
     },
-    look(standing) {
-      const next = new Map<string, Condition>();
-      for (const event of eventsNow(standing)) {
-        const key = keyOf(event);
-        next.set(key, known.get(key) ?? { key, event, since: now() });
-      }
-      const begun = [...next.values()].filter(({ key }) => !known.has(key));
-      const over = [...known.values()].filter(({ key }) => !next.has(key));
-      known = next;
-      return { lasting: [...next.values()], begun, over };
-    },
+    look: (standing) => become(eventsNow(standing)),
+    lookInVain: (code) =>
+      become([...[...known.values()].map(({ event }) => event), { event: "storeFails", code }]),
   };
 }
 

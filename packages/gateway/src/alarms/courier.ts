@@ -1,8 +1,15 @@
 import { type AgencyContext, withTimeout } from "@safepassage/agency";
 import { codeOf } from "../operate/error-facts.ts";
 import type { Condition } from "./conditions.ts";
-import type { Channel } from "./notice.ts";
-import { countRecorded, findPending, keepTold, readTold, type Told } from "./pending.ts";
+import type { Channel, Notice } from "./notice.ts";
+import {
+  countRecorded,
+  findPending,
+  findUntold,
+  keepTold,
+  readTold,
+  type Told,
+} from "./pending.ts";
 
 /** Tells alarms over one way, until they are told. */
 export interface Courier {
@@ -52,12 +59,15 @@ export function createCourier(
   let told: Told | undefined;
   /** Whether the store has not taken what was told last, as on a full disk. */
   let isUnkept = false;
+  /** When it told of each condition: known without the store too. */
+  let lasting: Told["conditions"] = {};
   let waiting = 0;
   let failures = 0;
   /** By a clock that nobody sets. */
   let notBefore = 0;
   let recent: readonly number[] = [];
   let underWay: AbortController | undefined;
+  let isBusy = false;
   let isStopped = false;
   const clock = (): number => performance.now();
 
@@ -87,42 +97,62 @@ export function createCourier(
     onOutcome(failures, code);
   };
 
+  /** Sends a notice. Returns whether it was taken. */
+  const send = async ({ notice, count }: { notice: Notice; count: number }): Promise<boolean> => {
+    waiting = count;
+    underWay = new AbortController();
+    try {
+      await withTimeout(timeoutMs, (signal) => channel.send(notice, signal), underWay);
+    } catch (error) {
+      fail(error);
+      return false;
+    } finally {
+      underWay = undefined;
+    }
+    waiting = 0;
+    failures = 0;
+    pace();
+    onOutcome(0, undefined);
+    log({ event: "alarmsTold", channel: name, count });
+    return true;
+  };
+  const tellAll = async (conditions: readonly Condition[], isDue: boolean): Promise<void> => {
+    told ??= mergeTold(await readTold(store, name, now()), lasting);
+    told = withoutOver(told, conditions);
+    if (isUnkept) await keep(told);
+    if (!isDue) {
+      waiting = await countRecorded(store, told);
+      return;
+    }
+    const pending = await findPending(store, { entity: self, now: now(), told, conditions });
+    waiting = pending?.count ?? 0;
+    if (pending === undefined || !(await send(pending))) return;
+    told = pending.next;
+    lasting = told.conditions;
+    await keep(told);
+  };
+  /** Without the store: what lasts is told all the same, and that the store fails is part of it. */
+  const tellLasting = async (conditions: readonly Condition[]): Promise<void> => {
+    const untold = findUntold({ entity: self, now: now(), told: lasting, conditions });
+    if (untold === undefined || !(await send(untold))) return;
+    lasting = untold.next;
+    if (told !== undefined) told = { ...told, conditions: lasting };
+  };
+
   return {
     async round(conditions, isLast = false) {
-      told ??= await readTold(store, name, now());
-      told = withoutOver(told, conditions);
-      if (isUnkept) await keep(told);
+      if (isBusy || isStopped) return;
+      isBusy = true;
       // A way that fails cannot tell of itself.
       const others = conditions.filter(({ event }) => event.channel !== name);
-      if (underWay !== undefined || isStopped) return;
-      if (clock() < notBefore && !isLast) {
-        waiting = await countRecorded(store, told);
-        return;
-      }
-      const pending = await findPending(store, {
-        entity: self,
-        now: now(),
-        told,
-        conditions: others,
-      });
-      waiting = pending?.count ?? 0;
-      if (pending === undefined) return;
-      underWay = new AbortController();
+      const isDue = isLast || clock() >= notBefore;
+      const isBroken = others.some(({ event }) => event.event === "storeFails");
       try {
-        const { notice } = pending;
-        await withTimeout(timeoutMs, (signal) => channel.send(notice, signal), underWay);
-      } catch (error) {
-        return fail(error);
+        if (!isBroken) await tellAll(others, isDue);
+        else if (isDue) await tellLasting(others);
       } finally {
-        underWay = undefined;
+        isBusy = false;
       }
-      told = pending.next;
-      waiting = 0;
-      failures = 0;
-      pace();
-      onOutcome(0, undefined);
-      log({ event: "alarmsTold", channel: name, count: pending.count });
-      await keep(told);
     },
     pauseMs: () => Math.max(0, notBefore - clock()),
     stand: () => ({ channel: name, waiting, failures }),
@@ -132,6 +162,11 @@ export function createCourier(
     },
   };
 }
+
+const mergeTold = (stored: Told, lasting: Told["conditions"]): Told => ({
+  ...stored,
+  conditions: { ...stored.conditions, ...lasting },
+});
 
 /** Forgets what is over: if it comes back, it is told again. */
 function withoutOver(told: Told, lasting: readonly Condition[]): Told {

@@ -57,11 +57,7 @@ export async function findPending(
     readonly conditions: readonly Condition[];
   },
 ): Promise<Pending | undefined> {
-  const lasting = conditions.filter(({ key, since }) => {
-    const last = told.conditions[key];
-    // A condition that was over and is back is another one.
-    return last === undefined || last < since || now - last >= REMIND_MS;
-  });
+  const lasting = untold(conditions, told.conditions, now);
   return store.transaction(async (tx) => {
     const recorded = await readRecorded(tx, told);
     const count = recorded.length + lasting.length;
@@ -72,9 +68,8 @@ export async function findPending(
       const seed = `${kind} ${position} ${at} ${ref}`;
       alarms.push(toAlarm(entity, at, seed, await alarmOf(tx, kind, event)));
     }
-    for (const { key, event, since } of lasting.slice(0, MOST_ALARMS - alarms.length)) {
-      alarms.push(toAlarm(entity, toInstant(new Date(since)), `${key} ${since}`, event));
-    }
+    const rest = lasting.slice(0, MOST_ALARMS - alarms.length);
+    alarms.push(...rest.map((condition) => alarmAbout(entity, condition)));
     const more: Partial<Record<EventName, number>> = {};
     const left = [
       ...recorded.slice(MOST_ALARMS).map(({ kind }) => kind),
@@ -89,6 +84,42 @@ export async function findPending(
     return { notice, count, next };
   });
 }
+
+/** Makes a notice of what lasts alone, where the store cannot be read. */
+export function findUntold({
+  entity,
+  now,
+  told,
+  conditions,
+}: {
+  readonly entity: string;
+  readonly now: number;
+  readonly told: Told["conditions"];
+  readonly conditions: readonly Condition[];
+}):
+  | { readonly notice: Notice; readonly count: number; readonly next: Told["conditions"] }
+  | undefined {
+  const lasting = untold(conditions, told, now).slice(0, MOST_ALARMS);
+  if (lasting.length === 0) return undefined;
+  const alarms = lasting.map((condition) => alarmAbout(entity, condition));
+  const notice = toNotice(entity, toInstant(new Date(now)), alarms, {});
+  const next = { ...told, ...Object.fromEntries(lasting.map(({ key }) => [key, now])) };
+  return { notice, count: lasting.length, next };
+}
+
+const untold = (
+  conditions: readonly Condition[],
+  told: Told["conditions"],
+  now: number,
+): readonly Condition[] =>
+  conditions.filter(({ key, since }) => {
+    const last = told[key];
+    // A condition that was over and is back is another one.
+    return last === undefined || last < since || now - last >= REMIND_MS;
+  });
+
+const alarmAbout = (entity: string, { key, event, since }: Condition): ToldAlarm =>
+  toAlarm(entity, toInstant(new Date(since)), `${key} ${since}`, event);
 
 /** Counts what a way has not told. */
 export const countRecorded = (store: AgencyStore, told: Told): Promise<number> =>
