@@ -34,7 +34,7 @@ export function createWebhookChannel(
 }
 
 /** The value of `safepassage-signature` for a body. */
-export function signatureOf(body: string, secret: string, seconds: number): string {
+function signatureOf(body: string, secret: string, seconds: number): string {
   const mac = createHmac("sha256", secret).update(`${seconds}.${body}`).digest("hex");
   return `t=${seconds},v1=${mac}`;
 }

@@ -8,7 +8,6 @@ export type MetricsConfig = Readonly<z.infer<ReturnType<typeof metricsConfigSche
 /** Who is told of alarms. */
 export type AlarmsConfig = Readonly<z.infer<ReturnType<typeof alarmsConfigSchema>>>;
 export type MailConfig = NonNullable<AlarmsConfig["mail"]>;
-export type WebhookConfig = NonNullable<AlarmsConfig["webhook"]>;
 
 /** The zod type of the member `log` of a gateway's configuration. */
 export function logConfigSchema() {
