@@ -11,7 +11,7 @@ import { entityOf } from "./federation.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
 import { inside } from "./inside.ts";
 import { selfSigned } from "./self-signed.ts";
-import { SECRET, watch } from "./watching.ts";
+import { SECRET, soon, watch } from "./watching.ts";
 import { createExchange, NGO_C, NOW } from "./world.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -38,15 +38,17 @@ function open(
   {
     path,
     files = {},
+    timeoutMs = 5000,
     ...rest
   }: Partial<GatewayOptions> & {
     path?: string;
     files?: Record<string, string>;
+    timeoutMs?: number;
     wrap?: (store: AgencyStore) => AgencyStore;
   } = {},
 ) {
   const { wrap, ...own } = rest;
-  const watched = watch({ alarms }, files);
+  const watched = watch({ alarms }, files, { timeoutMs });
   const exchange = createExchange({
     ...(path === undefined ? {} : { paths: { "NGO-C": path } }),
     ...(wrap && { wrap }),
@@ -83,7 +85,7 @@ describe("an alarm", () => {
     const [mailbox, receiver] = [await using(openMailbox()), await using(openReceiver())];
     const { exchange, lines } = open({ mail: mailTo(mailbox.port), webhook: hook(receiver.url) });
     await sendAsPartner(exchange, faultyEmergency);
-    await expect.poll(() => [mailbox.mails.length, receiver.requests.length]).toEqual([1, 1]);
+    await soon(() => [mailbox.mails.length, receiver.requests.length]).toEqual([1, 1]);
     const [held] = await inside(exchange.c.store).quarantine.list();
     const [told] = receiver.requests;
     const { id: _, ...first } = told?.notice.alarms[0] ?? { id: "" };
@@ -116,7 +118,7 @@ describe("an alarm", () => {
     const receiver = await using(openReceiver());
     const { record } = open({ webhook: hook(receiver.url) });
     await record({});
-    await expect.poll(() => receiver.requests.length).toBe(1);
+    await soon(() => receiver.requests.length).toBe(1);
     const { body = "", signature = "" } = receiver.requests[0] ?? {};
     const [, seconds, mac] = /^t=(\d+),v1=([\da-f]{64})$/.exec(signature) ?? [];
     expect(Math.abs(Date.now() / 1000 - Number(seconds))).toBeLessThan(60);
@@ -127,7 +129,7 @@ describe("an alarm", () => {
     const receiver = await using(openReceiver());
     const { record } = open({ webhook: hook(receiver.url) });
     await record({ ref: refOf(1) }, { ref: refOf(2), kind: "warningUnanswered", code: "owed" });
-    await expect.poll(() => receiver.requests.length).toBe(1);
+    await soon(() => receiver.requests.length).toBe(1);
     const { alarms = [] } = receiver.requests[0]?.notice ?? {};
     expect(alarms.map(({ event, ref }) => [event, ref])).toEqual([
       ["emergencyRefused", refOf(1)],
@@ -142,13 +144,13 @@ describe("a way that fails", () => {
     const port = await freePort();
     const { record, lines, operation } = open({ mail: mailTo(port) });
     await record({});
-    await expect.poll(() => lines().some(({ event }) => event === "alarmsUntold")).toBe(true);
+    await soon(() => lines().some(({ event }) => event === "alarmsUntold")).toBe(true);
     expect(lines().find(({ event }) => event === "alarmsUntold")).toMatchObject({
       ...{ level: "alarm", channel: "mail", code: "ESOCKET" },
     });
     const mailbox = await using(openMailbox(port));
-    await expect.poll(() => mailbox.mails.length, { timeout: 5000 }).toBe(1);
-    await expect.poll(() => lines().some(({ event }) => event === "alarmsTold")).toBe(true);
+    await soon(() => mailbox.mails.length).toBe(1);
+    await soon(() => lines().some(({ event }) => event === "alarmsTold")).toBe(true);
     expect(operation.channels.map(({ name }) => name)).toEqual(["mail"]);
   });
 
@@ -163,10 +165,10 @@ describe("a way that fails", () => {
       (response) => response.writeHead(200).end("x".repeat(200_000)),
     ];
     receiver.answer((response) => answers[receiver.requests.length - 1]?.(response));
-    const { record, lines } = open({ webhook: hook(receiver.url) });
+    const { record, lines } = open({ webhook: hook(receiver.url) }, { timeoutMs: 200 });
     await record({});
-    await expect.poll(() => receiver.requests.length, { timeout: 5000 }).toBe(5);
-    await expect.poll(() => lines().some(({ event }) => event === "alarmsTold")).toBe(true);
+    await soon(() => receiver.requests.length).toBe(5);
+    await soon(() => lines().some(({ event }) => event === "alarmsTold")).toBe(true);
     expect(new Set(receiver.requests.map(({ notice }) => notice.id)).size).toBe(1);
     expect(elsewhere.requests).toEqual([]);
     expect(JSON.stringify(lines())).not.toContain("Amina");
@@ -178,12 +180,12 @@ describe("a way that fails", () => {
       ...{ mail: mailTo(mailbox.port), webhook: hook(garbage.url) },
     });
     await record({});
-    await expect.poll(() => mailbox.mails.length).toBeGreaterThanOrEqual(1);
+    await soon(() => mailbox.mails.length).toBeGreaterThanOrEqual(1);
     const failures = () =>
       exchange.c.gateway.alarms?.stand().find(({ channel }) => channel === "webhook");
-    await expect.poll(() => failures()?.failures).toBeGreaterThanOrEqual(3);
+    await soon(() => failures()?.failures).toBeGreaterThanOrEqual(3);
     // The way that works tells that the other fails.
-    await expect.poll(() => mailbox.mails.length, { timeout: 3000 }).toBe(2);
+    await soon(() => mailbox.mails.length).toBe(2);
     expect(mailbox.mails[1]?.text).toContain("the gateway needs you");
     expect(mailbox.mails[1]?.text.replaceAll("=\r\n", "")).toContain("cannot be told by webhook");
     expect(failures()?.waiting).toBe(1);
@@ -199,7 +201,7 @@ describe("a way that fails", () => {
     const second = open({ mail: mailTo(tls.port, { ...login, tls: "implicit" }) }, { files });
     for (const { record, lines } of [first, second]) {
       await record({});
-      await expect.poll(() => lines().some(({ event }) => event === "alarmsUntold")).toBe(true);
+      await soon(() => lines().some(({ event }) => event === "alarmsUntold")).toBe(true);
     }
     expect([plain.mails, plain.logins, tls.mails, tls.logins]).toEqual([[], [], [], []]);
   });
@@ -211,7 +213,7 @@ describe("a way that fails", () => {
     const files = { "mail.key": "the password\n", "ca.pem": cert };
     const { record } = open({ mail: mailTo(mailbox.port, more) }, { files });
     await record({});
-    await expect.poll(() => mailbox.mails.length).toBe(1);
+    await soon(() => mailbox.mails.length).toBe(1);
     expect(mailbox.logins).toEqual(["gateway the password"]);
   });
 });
@@ -225,16 +227,16 @@ describe("a restart", () => {
     const webhook = hook(`http://127.0.0.1:${port}/alarms`);
     const first = open({ webhook }, { path });
     await first.record({ ref: refOf(1) });
-    await expect.poll(() => first.lines().some(({ event }) => event === "alarmsUntold")).toBe(true);
+    await soon(() => first.lines().some(({ event }) => event === "alarmsUntold")).toBe(true);
     await first.close();
     const receiver = await using(openReceiver(port));
     const second = open({ webhook }, { path });
-    await expect.poll(() => receiver.requests.length).toBe(1);
-    await expect.poll(() => second.lines().some(({ event }) => event === "alarmsTold")).toBe(true);
+    await soon(() => receiver.requests.length).toBe(1);
+    await soon(() => second.lines().some(({ event }) => event === "alarmsTold")).toBe(true);
     await second.close();
     const third = open({ webhook }, { path });
     await third.record({ ref: refOf(2) });
-    await expect.poll(() => receiver.requests.length).toBe(2);
+    await soon(() => receiver.requests.length).toBe(2);
     const refs = receiver.requests.map(({ notice }) => notice.alarms.map(({ ref }) => ref));
     expect(refs).toEqual([[refOf(1)], [refOf(2)]]);
   });
@@ -263,13 +265,13 @@ describe("a restart", () => {
     const path = join(folder, "agency.db");
     const first = open({ webhook: hook(receiver.url) }, { path, wrap });
     await first.record({ ref: refOf(1) });
-    await expect.poll(() => receiver.requests.length).toBe(1);
+    await soon(() => receiver.requests.length).toBe(1);
     await first.record({ ref: refOf(2) });
-    await expect.poll(() => receiver.requests.length).toBe(2);
+    await soon(() => receiver.requests.length).toBe(2);
     await first.close();
     isBroken = false;
     open({ webhook: hook(receiver.url) }, { path });
-    await expect.poll(() => receiver.requests.length).toBe(3);
+    await soon(() => receiver.requests.length).toBe(3);
     const ids = receiver.requests.map(({ notice }) => notice.alarms.map(({ id }) => id));
     expect(ids[2]).toEqual([...(ids[0] ?? []), ...(ids[1] ?? [])]);
   });
@@ -286,7 +288,7 @@ describe("a restart", () => {
     await before.close();
     const receiver = await using(openReceiver());
     open({ webhook: hook(receiver.url) }, { path });
-    await expect.poll(() => receiver.requests.length).toBe(1);
+    await soon(() => receiver.requests.length).toBe(1);
     expect(receiver.requests[0]?.notice.alarms.map(({ ref }) => ref)).toEqual([refOf(999)]);
     expect(receiver.requests[0]?.notice.more).toEqual({});
   });
@@ -298,7 +300,7 @@ describe("a flood of alarms", () => {
     const { record, exchange } = open({ webhook: hook(receiver.url) });
     const many = Array.from({ length: 500 }, (_, number) => ({ ref: refOf(number) }));
     await record(...many, { kind: "reviewOverdue", ref: refOf(501) });
-    await expect.poll(() => receiver.requests.length).toBe(1);
+    await soon(() => receiver.requests.length).toBe(1);
     const [first] = receiver.requests;
     expect(first?.notice.alarms).toHaveLength(16);
     expect(first?.notice.more).toEqual({ emergencyRefused: 484, reviewOverdue: 1 });
@@ -307,9 +309,9 @@ describe("a flood of alarms", () => {
       await record({ ref: refOf(number) });
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    await expect.poll(() => receiver.requests.length).toBe(5);
+    await soon(() => receiver.requests.length).toBe(5);
     const waiting = () => exchange.c.gateway.alarms?.stand()[0]?.waiting;
-    await expect.poll(waiting).toBeGreaterThanOrEqual(1);
+    await soon(waiting).toBeGreaterThanOrEqual(1);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(receiver.requests).toHaveLength(5);
   });
@@ -321,7 +323,7 @@ describe("an alarm about the gateway", () => {
     let full = true;
     const wrap = (store: AgencyStore): AgencyStore => ({ ...store, isFull: async () => full });
     const { lines } = open({ webhook: hook(receiver.url) }, { wrap });
-    await expect.poll(() => receiver.requests.length).toBe(1);
+    await soon(() => receiver.requests.length).toBe(1);
     expect(receiver.requests[0]?.notice.alarms).toMatchObject([
       {
         event: "storeFull",
@@ -332,9 +334,9 @@ describe("an alarm about the gateway", () => {
     expect(receiver.requests).toHaveLength(1);
     expect(lines().filter(({ event }) => event === "storeFull")).toHaveLength(1);
     full = false;
-    await expect.poll(() => lines().some(({ event }) => event === "over")).toBe(true);
+    await soon(() => lines().some(({ event }) => event === "over")).toBe(true);
     full = true;
-    await expect.poll(() => receiver.requests.length).toBe(2);
+    await soon(() => receiver.requests.length).toBe(2);
   });
 
   it("is told although the database cannot be read at all", async () => {
@@ -349,12 +351,12 @@ describe("an alarm about the gateway", () => {
     });
     const { record } = open({ webhook: hook(receiver.url) }, { wrap });
     await record({ ref: refOf(1) });
-    await expect.poll(() => receiver.requests.length).toBe(1);
+    await soon(() => receiver.requests.length).toBe(1);
     isBroken = true;
-    await expect.poll(() => receiver.requests.length).toBe(2);
+    await soon(() => receiver.requests.length).toBe(2);
     isBroken = false;
     await record({ ref: refOf(2) });
-    await expect.poll(() => receiver.requests.length).toBe(3);
+    await soon(() => receiver.requests.length).toBe(3);
     const told = receiver.requests.map(({ notice }) =>
       notice.alarms.map(({ event, code }) => [event, code]),
     );
@@ -368,7 +370,7 @@ describe("an alarm about the gateway", () => {
   it("is in the log where nobody is told, and the operator is advised of that", async () => {
     const wrap = (store: AgencyStore): AgencyStore => ({ ...store, isFull: async () => true });
     const { lines } = open({}, { wrap });
-    await expect.poll(() => lines()).toMatchObject([{ event: "storeFull", level: "alarm" }]);
+    await soon(() => lines()).toMatchObject([{ event: "storeFull", level: "alarm" }]);
     expect(adviseOnAlarms(undefined)[0]).toMatch(/^Nobody is told when a life may be in danger/);
     expect(adviseOnAlarms({ daysBefore: 7 })).toHaveLength(1);
     expect(adviseOnAlarms({ webhook: hook("https://hook.test") })).toEqual([]);
@@ -380,7 +382,7 @@ describe("an alarm about the gateway", () => {
     const alarms = { webhook: hook(receiver.url), certificates: ["proxy.pem"] };
     const { exchange, lines } = open(alarms, { files });
     exchange.setTime(new Date().toISOString());
-    await expect.poll(() => receiver.requests.length).toBe(1);
+    await soon(() => receiver.requests.length).toBe(1);
     expect(receiver.requests[0]?.notice.alarms).toMatchObject([
       { event: "certificateEnds", ref: "proxy.pem" },
     ]);

@@ -5,7 +5,7 @@ import { type ServedGateway, serveGateway } from "../src/node.ts";
 import { faultyEmergency } from "./emergency.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
 import { postPackage } from "./partner.ts";
-import { watch } from "./watching.ts";
+import { soon, watch } from "./watching.ts";
 import { createExchange, NGO_B, NGO_C, requestS011, TOKENS } from "./world.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -76,7 +76,7 @@ describe("the metrics", () => {
     await exchange.b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
     await exchange.b.gateway.sender.deliverDue();
     // The round that serving began may have made the attempt.
-    await expect.poll(() => exchange.b.log.some(({ code }) => code !== undefined)).toBe(true);
+    await soon(() => exchange.b.log.some(({ code }) => code !== undefined)).toBe(true);
     exchange.setTime("2026-11-24T09:03:00Z");
     const found = await scrape(served);
     const of = (name: string) => found.get(`safepassage_${name}`);

@@ -1,5 +1,11 @@
 import type { LogEvent } from "@safepassage/agency";
-import { type Operation, type OperationConfig, openOperation } from "../src/index.ts";
+import { expect } from "vitest";
+import {
+  type AlarmPace,
+  type Operation,
+  type OperationConfig,
+  openOperation,
+} from "../src/index.ts";
 
 /** One line of a log, read again. */
 export type Line = LogEvent & {
@@ -15,6 +21,7 @@ export const SECRET = "a-secret-of-the-webhook-of-32-characters";
 export function watch(
   config: OperationConfig = {},
   files: Readonly<Record<string, string>> = {},
+  pace: AlarmPace = {},
 ): { readonly operation: Operation; readonly lines: () => readonly Line[] } {
   const written: string[] = [];
   const operation = openOperation(config, {
@@ -25,7 +32,10 @@ export function watch(
       return text;
     },
     version: "0.1.0",
-    pace: { lookMs: 40, gatherMs: 10, timeoutMs: 300, retryMs: 10, figuresMs: 0 },
+    pace: { lookMs: 40, gatherMs: 10, timeoutMs: 5000, retryMs: 10, figuresMs: 0, ...pace },
   });
   return { operation, lines: () => written.map((line) => JSON.parse(line) as Line) };
 }
+
+/** Waits until something is as expected: other work may keep this machine busy. */
+export const soon = <T>(read: () => T) => expect.poll(read, { timeout: 15_000, interval: 20 });

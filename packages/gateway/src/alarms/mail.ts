@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createTransport } from "nodemailer";
 import { isLoopback, type MailConfig } from "../operate/config.ts";
 import { type Channel, type Notice, sayNotice } from "./notice.ts";
 
@@ -18,14 +17,17 @@ export function createMailChannel(
   { password, ca }: MailSecrets,
 ): Channel {
   const isInClear = tls === "none" && isLoopback(host);
-  const transport = createTransport({
+  const options = {
     ...{ host, port, secure: tls === "implicit", requireTLS: !isInClear, ignoreTLS: isInClear },
-    tls: { minVersion: "TLSv1.2", ...(ca !== undefined && { ca }) },
+    tls: { minVersion: "TLSv1.2" as const, ...(ca !== undefined && { ca }) },
     ...(user !== undefined && { auth: { user, pass: password ?? "" } }),
     ...{ connectionTimeout: STEP_MS, greetingTimeout: STEP_MS, socketTimeout: STEP_MS },
     // A mail is text: nothing in it names a file or an address to read.
     ...{ disableFileAccess: true, disableUrlAccess: true },
-  });
+  };
+  // A gateway that sends no mail starts without it. What goes wrong is told at the first mail.
+  const transport = import("nodemailer").then(({ createTransport }) => createTransport(options));
+  transport.catch(() => {});
   return {
     name: "mail",
     async send(notice, signal) {
@@ -35,7 +37,7 @@ export function createMailChannel(
         messageId: messageIdOf(notice),
         headers: { "auto-submitted": "auto-generated", "x-priority": "1", importance: "high" },
       };
-      await Promise.race([transport.sendMail(mail), aborted(signal)]);
+      await (await transport).sendMail({ ...mail, signal });
     },
   };
 }
@@ -45,10 +47,5 @@ function messageIdOf({ id, entity }: Notice): string {
   const host = URL.parse(entity)?.hostname || "gateway.invalid";
   return `<${createHash("sha256").update(id).digest("hex").slice(0, 40)}@${host}>`;
 }
-
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 
 const STEP_MS = 10_000;
