@@ -7,6 +7,7 @@ import { errorsPage } from "./errors.ts";
 import { evidencePages } from "./evidence.ts";
 import { jsonSchemaPages } from "./json-schemas.ts";
 import { legalRulesPage } from "./legal-rules.ts";
+import { operationTables } from "./operation-tables.ts";
 import type { Page } from "./page.ts";
 import { ruleInputsPage } from "./rule-inputs.ts";
 import { rulesPage } from "./rules-page.ts";
@@ -19,6 +20,7 @@ export const DOCUMENTS: readonly Page[] = [
   { path: catalogue.path, render: catalogue.generate },
   ...jsonSchemaPages,
   unsaidTable,
+  operationTables,
   citationsPage,
   rulesPage,
   ruleInputsPage,

@@ -8,6 +8,7 @@ import { rememberEpochs } from "./send/known-epochs.ts";
 import { AgencyError } from "./setting/agency-error.ts";
 import { createClockWatch } from "./setting/clock-watch.ts";
 import type { AgencyContext, RetryOptions } from "./setting/context.ts";
+import { unobserved } from "./setting/observe.ts";
 import { createPersonNames } from "./setting/person-name.ts";
 import {
   boundAge,
@@ -22,7 +23,15 @@ export interface AgencyOptions
     Partial<
       Pick<
         AgencyContext,
-        "packs" | "backupDays" | "clock" | "random" | "log" | "onError" | "reach" | "wake"
+        | "packs"
+        | "backupDays"
+        | "clock"
+        | "random"
+        | "log"
+        | "onError"
+        | "observe"
+        | "reach"
+        | "wake"
       >
     > {
   /** Entity id of this agency. */
@@ -49,18 +58,17 @@ export interface AgencyOptions
  */
 export function createAgencyContext(options: AgencyOptions): AgencyContext {
   const { entity: self, store, officerKey, reach = () => {}, onError = () => {} } = options;
+  const { observe = unobserved } = options;
   const { clock = systemClock, monotonic = () => performance.now(), backupDays = 30 } = options;
   const { registryMaxAgeDays: maxAgeDays = 14, random = Math.random } = options;
   const log = options.log === undefined ? nobody : visibleLog(options.log);
   if (officerKey.length !== 32) throw new RangeError("the officer key has 32 octets");
   // Recorded and logged once for each registry. The caller gets the error without waiting for that.
   const onStale = (ref: string, at: Date): void => {
-    const line = { event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref };
+    const line = { event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref } as const;
     const effects = [noteEvent("registryStale", toInstant(at), ref, { once: true, log: line })];
-    carryOut({ store, reach, log, wake: () => {} }, async () => ({
-      effects,
-      value: undefined,
-    })).catch(onError);
+    const context = { store, reach, log, observe, wake: () => {} };
+    carryOut(context, async () => ({ effects, value: undefined })).catch(onError);
   };
   const registry = boundAge(options.registry, { clock, maxAgeDays, onStale });
   return {
@@ -87,6 +95,7 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
     reach,
     log,
     onError,
+    observe,
     officerKey,
     personNames: createPersonNames(officerKey),
     backupDays,

@@ -5,6 +5,7 @@ export {
   parseGatewayConfig,
 } from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
+export { ALARM_KINDS, type AlarmKind, alarmOf } from "./effects/alarms.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
@@ -17,7 +18,7 @@ export { acceptReceipt } from "./send/accept-receipt.ts";
 export { type ComposeFacts, compose } from "./send/compose-request.ts";
 export { BROKEN_OFF, tryOnce } from "./send/deliver.ts";
 export { DraftRequest, Officer } from "./send/draft-request.ts";
-export { type Fetch, readOctets, readText } from "./send/fetch-text.ts";
+export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
 export { pauseAfter } from "./send/pause.ts";
 export { type Reviewed, ReviewRequest } from "./send/review.ts";
 export {
@@ -37,6 +38,16 @@ export type {
   RetryOptions,
 } from "./setting/context.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
+export {
+  type EventLevel,
+  type EventName,
+  type EventWords,
+  LOG_EVENTS,
+  type LogEventRow,
+  logEventRow,
+} from "./setting/log-events.ts";
+export { levelOf, partsOf, textOf } from "./setting/log-text.ts";
+export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./setting/observe.ts";
 export { readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export { createPersonNames } from "./setting/person-name.ts";

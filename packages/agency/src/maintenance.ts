@@ -1,7 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import { announceAlarms } from "./effects/alarms.ts";
 import { erasuresOf, valuesBesideAll } from "./effects/corrections-of.ts";
-import { carryOut, type Effect, noteEvent } from "./effects/effect.ts";
+import { carryOut, type Effect, noteEvent, type Outcome } from "./effects/effect.ts";
 import { recordUnreviewed, unansweredEffects } from "./effects/warnings.ts";
 import type { AgencyContext } from "./setting/context.ts";
 import { workOutIn } from "./store/facts.ts";
@@ -21,7 +21,8 @@ export function createMaintenance(context: AgencyContext): Maintenance {
   let isStopped = false;
   return {
     run() {
-      running ??= maintain(context, () => isStopped).finally(() => {
+      const work = () => maintain(context, () => isStopped);
+      running ??= context.observe({ name: "maintain" }, work).finally(() => {
         running = undefined;
       });
       return running;
@@ -80,7 +81,7 @@ async function isDone(
 /** Erases one part of the overdue messages, longest due first. Returns whether there may be more. */
 function eraseOverdue(context: AgencyContext): Promise<boolean> {
   const at = toInstant(context.clock.now());
-  return carryOut(context, async (tx) => {
+  const part = async (tx: Tx): Promise<Outcome<boolean>> => {
     const inbox = await tx.inbox.overdue(at.slice(0, 10), PART);
     const outbox = await tx.outbox.overdue(at.slice(0, 10), PART);
     const effects = await workOutIn(context, tx, ({ facts }) => {
@@ -91,7 +92,8 @@ function eraseOverdue(context: AgencyContext): Promise<boolean> {
       return erasuresOf([...overdue, ...valuesBesideAll({ facts }, overdue)], at);
     });
     return { effects, value: inbox.length === PART || outbox.length === PART };
-  });
+  };
+  return context.observe({ name: "erase" }, () => carryOut(context, part));
 }
 
 const recordUnanswered = recordAll(

@@ -14,11 +14,13 @@ import { makeTestExchange } from "../src/node/make-exchange.ts";
 import { composeRequest } from "../src/send/compose-request.ts";
 import { attempt } from "../src/send/deliver.ts";
 import { queueDraft } from "../src/send/queue.ts";
+import type { Observe } from "../src/setting/observe.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
 import { receivePackage } from "../src/take/receive.ts";
 import { request } from "./request.ts";
 
-const silent = { log: () => {}, reach: () => {} };
+const observe: Observe = (_, work) => work();
+const silent = { log: () => {}, reach: () => {}, observe };
 const folder = mkdtempSync(join(tmpdir(), "safepassage-trace-"));
 try {
   const [ngoB, ngoC] = await Promise.all(makeTestExchange(folder).map(open));

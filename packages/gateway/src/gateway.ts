@@ -5,10 +5,17 @@ import {
   createSender,
   type Sender,
 } from "@safepassage/agency";
+import { type Alarms, createAlarms } from "./alarms/alarms.ts";
+import { createHeldBodies } from "./http/held-bodies.ts";
 import { localRoutes } from "./http/local-routes.ts";
 import { publicRoutes } from "./http/public-routes.ts";
 import type { LocalTokens } from "./http/tokens.ts";
+import { type Figures, readFigures, readStanding } from "./metrics/figures.ts";
+import type { Side } from "./metrics/metrics.ts";
+import { inCallersTrace } from "./operate/trace.ts";
+import type { Operation } from "./operation.ts";
 import { createDispatch, type Dispatch } from "./send/dispatch.ts";
+import { watched } from "./watched.ts";
 
 /** What a gateway is made from. */
 export interface GatewayOptions extends AgencyOptions {
@@ -18,6 +25,8 @@ export interface GatewayOptions extends AgencyOptions {
    * Default 64 MiB.
    */
   readonly maxHeldOctets?: number;
+  /** Log, metrics and alarms. `log` and `onError` are called beside it. */
+  readonly operation?: Operation;
 }
 
 /** A gateway of one agency. Serve {@link fetch} to other agencies, {@link localFetch} to none. */
@@ -29,6 +38,10 @@ export interface Gateway {
   readonly sender: Sender & Dispatch;
   /** Calls the listener whenever there may be something to deliver at once. */
   whenQueued(listener: () => void): void;
+  /** Tells alarms to a person; left out without an operation. `serveGateway` starts and stops it. */
+  readonly alarms?: Alarms;
+  /** How the gateway stands: what its metrics show. It is counted anew after five seconds, or later in a large store. */
+  figures(): Promise<Figures>;
   /**
    * Rotates keys, forgets old message ids, erases what is due. Call it at least once a day. Requests are answered
    * meanwhile.
@@ -48,21 +61,49 @@ export interface Gateway {
 export function createGateway({
   tokens,
   maxHeldOctets = 67_108_864,
+  operation,
   ...options
 }: GatewayOptions): Gateway {
   let onQueued = (): void => {};
-  const context = createAgencyContext({ ...options, wake: () => onQueued() });
+  const { metrics, certificates = [] } = operation ?? {};
+  const context = createAgencyContext({
+    ...watched(options, operation, (event) => alarms?.hear(event)),
+    wake: () => onQueued(),
+  });
+  const { figuresMs = FIGURES_MS } = operation?.pace ?? {};
+  const figures = seldom(figuresMs, () => readFigures(context, certificates));
+  const standing = () => readStanding(context, certificates);
+  const alarms = operation && createAlarms(context, { ...operation, standing });
   const sender = { ...createSender(context), ...createDispatch(context) };
   const maintenance = createMaintenance(context);
-  const outside = publicRoutes(context, maxHeldOctets);
-  const inside = localRoutes(context, { sender, tokens, maxHeldOctets });
+  // Separate memory: partners that fill theirs do not lock the agency's systems out.
+  const bodies = {
+    public: createHeldBodies(maxHeldOctets),
+    local: createHeldBodies(maxHeldOctets),
+  };
+  const outside = publicRoutes(context, bodies.public);
+  const inside = localRoutes(context, { sender, tokens, bodies: bodies.local });
+  metrics?.addGauges(async () => ({
+    held: { public: bodies.public.held(), local: bodies.local.held() },
+    channels: alarms?.stand() ?? [],
+  }));
+  metrics?.addGauges(async () => ({ standing: await standing() }));
+  metrics?.addGauges(async () => ({ figures: await figures() }));
+  const answer = async (side: Side, work: () => Response | Promise<Response>) => {
+    const response = await work();
+    metrics?.answered(side, response.status);
+    return response;
+  };
   return {
-    fetch: async (request) => outside.fetch(request),
-    localFetch: async (request) => inside.fetch(request),
+    fetch: (request) => answer("public", () => outside.fetch(request)),
+    localFetch: (request) =>
+      answer("local", () => inCallersTrace(request.headers, async () => inside.fetch(request))),
     sender,
     whenQueued(listener) {
       onQueued = listener;
     },
+    ...(alarms && { alarms }),
+    figures,
     maintain: maintenance.run,
     async close() {
       await maintenance.stop();
@@ -70,3 +111,32 @@ export function createGateway({
     },
   };
 }
+
+/**
+ * Gives the last result again for some milliseconds, or for a hundred times as long as it took to read. Calls that come
+ * together share one.
+ */
+function seldom<T>(milliseconds: number, read: () => Promise<T>): () => Promise<T> {
+  let last: { readonly value: Promise<T>; goodUntil: number } | undefined;
+  return () => {
+    const began = performance.now();
+    if (last !== undefined && began < last.goodUntil) return last.value;
+    const mine = { value: read(), goodUntil: Number.POSITIVE_INFINITY };
+    last = mine;
+    mine.value.then(
+      () => {
+        const end = performance.now();
+        mine.goodUntil =
+          milliseconds === 0 ? 0 : end + Math.max(milliseconds, (end - began) * SHARE);
+      },
+      () => {
+        mine.goodUntil = 0;
+      },
+    );
+    return mine.value;
+  };
+}
+
+const FIGURES_MS = 5000;
+/** Counting takes at most one hundredth of the time. */
+const SHARE = 100;

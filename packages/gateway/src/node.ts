@@ -1,6 +1,9 @@
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import type { Gateway } from "./gateway.ts";
+import type { Side } from "./metrics/metrics.ts";
+import { serveMetrics } from "./metrics/serve-metrics.ts";
+import type { Operation } from "./operation.ts";
 
 /** Where and how {@link serveGateway} serves. */
 export interface ServeOptions {
@@ -23,8 +26,13 @@ export interface ServeOptions {
    * Milliseconds after which {@link ServedGateway.close} cuts busy connections and running deliveries. Default 5,000.
    */
   readonly graceMs?: number;
-  /** Gets failures that are no protocol errors, such as bugs or a full disk. Write them through `visible`. */
-  readonly onError: (error: unknown) => void;
+  /**
+   * Gets failures that are no protocol errors, such as bugs or a full disk. Write them through `visible`. Left out, the
+   * operation gets them.
+   */
+  readonly onError?: (error: unknown) => void;
+  /** That of the gateway: its metrics are served, and its alarms told. */
+  readonly operation?: Operation;
 }
 
 /** A gateway that is being served. */
@@ -32,6 +40,8 @@ export interface ServedGateway {
   /** Address for other agencies, for the registry. */
   readonly url: string;
   readonly localUrl: string;
+  /** Where the metrics are, if they are served. */
+  readonly metricsUrl?: string;
   /**
    * Stops listening, finishes running deliveries, closes the store. After `graceMs` it cuts what is still busy. Nothing
    * keeps the process alive afterwards. A second call returns the same promise.
@@ -42,9 +52,10 @@ export interface ServedGateway {
 /** Serves a gateway over HTTP, delivers what it queues, and maintains it once an hour. */
 export async function serveGateway(
   gateway: Gateway,
-  { hostname = LOOPBACK, port, localPort, pollMs = 250, onError, ...options }: ServeOptions,
+  { hostname = LOOPBACK, port, localPort, pollMs = 250, operation, ...options }: ServeOptions,
 ): Promise<ServedGateway> {
-  const bounds = { ...options, graceMs: options.graceMs ?? 5000 };
+  const { onError = operation?.onError ?? (() => {}) } = options;
+  const bounds = { ...options, onError, graceMs: options.graceMs ?? 5000 };
   const outside = await listen((request) => gateway.fetch(request), hostname, port, bounds);
   const inside = await listen(
     (request) => gateway.localFetch(request),
@@ -55,6 +66,13 @@ export async function serveGateway(
     await outside.close();
     throw error;
   });
+  const metrics = await openMetrics(operation, { public: outside, local: inside }).catch(
+    async (error: unknown) => {
+      await Promise.all([outside.close(), inside.close()]);
+      throw error;
+    },
+  );
+  gateway.alarms?.start();
 
   let closing: Promise<void> | undefined;
   // Rounds may overlap: a new message does not wait for running deliveries.
@@ -80,17 +98,42 @@ export async function serveGateway(
     clearInterval(polling);
     clearInterval(maintenance);
     await Promise.all([outside.close(), inside.close(), gateway.sender.stop(bounds.graceMs)]);
+    await gateway.alarms?.stop(bounds.graceMs);
+    await metrics?.close();
     await gateway.close();
+    operation?.close();
   };
 
   return {
     url: `http://${hostname}:${outside.port}`,
     localUrl: `http://${LOOPBACK}:${inside.port}`,
+    ...(metrics && { metricsUrl: metrics.url }),
     close() {
       closing ??= close();
       return closing;
     },
   };
+}
+
+/** Serves the metrics, with the connections of both listeners. */
+async function openMetrics(
+  { metrics, listener }: Partial<Operation> = {},
+  listeners: Readonly<Record<Side, Listening>>,
+) {
+  if (metrics === undefined || listener === undefined) return undefined;
+  metrics.addGauges(async () => ({
+    connections: {
+      public: listeners.public.connections(),
+      local: listeners.local.connections(),
+    },
+  }));
+  return serveMetrics(listener, metrics);
+}
+
+interface Listening {
+  readonly port: number;
+  connections(): number;
+  close(): Promise<void>;
 }
 
 async function listen(
@@ -102,7 +145,8 @@ async function listen(
     bodyTimeoutMs = 60_000,
     graceMs,
   }: Pick<ServeOptions, "maxConnections" | "bodyTimeoutMs"> & { readonly graceMs: number },
-): Promise<{ port: number; close(): Promise<void> }> {
+): Promise<Listening> {
+  const open = new Set<Socket>();
   const { server, info } = await new Promise<{ server: ServerType; info: AddressInfo }>(
     (resolve, reject) => {
       const serverOptions = {
@@ -113,11 +157,16 @@ async function listen(
       const options = { fetch, hostname, port, serverOptions };
       const server = serve(options, (info) => resolve({ server, info }));
       server.maxConnections = maxConnections;
+      server.on("connection", (socket: Socket) => {
+        open.add(socket);
+        socket.once("close", () => open.delete(socket));
+      });
       server.once("error", reject);
     },
   );
   return {
     port: info.port,
+    connections: () => open.size,
     close: () =>
       new Promise((resolve) => {
         // An endless request body must not keep the gateway from closing.

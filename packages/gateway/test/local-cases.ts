@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "@safepassage/agency";
 import {
+  fillSqlite,
   makeTestExchange,
   openAgency,
   openKeyFolder,
   openSqliteStore,
+  restore,
 } from "@safepassage/agency/node";
 import { openPostgresStore } from "@safepassage/agency/postgres";
 import { createFixedClock } from "@safepassage/core";
@@ -265,6 +267,18 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     renameSync(`${path}.other.keys`, `${path}.keys`);
     return () => {};
   }),
+  GATEWAY_BACKUP_INVALID: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+    const [file, database] = [join(folder, "cut.backup"), join(folder, "agency.db")];
+    writeFileSync(file, '["head",{"format":"safepassage-backup"');
+    const filling = fillSqlite(database);
+    return restore({ file, filling, keys: join(folder, "keys") })
+      .then(
+        () => undefined,
+        ({ code }) => code,
+      )
+      .finally(() => rmSync(folder, { recursive: true }));
+  },
   GATEWAY_STORE_AWAY: async () => {
     const nowhere = { host: "/nowhere", database: "agency", user: "agency" };
     return openPostgresStore(nowhere, () => openKeyFolder("/nowhere")).then(

@@ -115,7 +115,7 @@ describe("a message that was queued under an earlier catalogue", () => {
     expect(more).toEqual([]);
     expect(event).toMatchObject({ ref: digest, code: "R01_FIELD_NOT_PERMITTED" });
     expect(exchange.b.log).toContainEqual({
-      ...{ event: "refused", ref: digest, peer: NGO_C, code: "GATEWAY_PROFILE_CHANGED" },
+      ...{ event: "refused", ref: digest, peer: NGO_C, code: "GATEWAY_PROFILE_CHANGED", own: true },
     });
     expect(await eventsOf(exchange.b.store, "emergencyUndelivered")).toEqual([]);
   });

@@ -20,6 +20,7 @@ import {
   verifyGeneralJws,
 } from "@safepassage/trust";
 import jsonForms from "@safepassage/vectors/disclosure/json-forms.json" with { type: "json" };
+import { openOperation } from "../src/index.ts";
 import { createFederation, NGO_B, NGO_C } from "./federation.ts";
 import { signJwt } from "./forge.ts";
 import { NOW } from "./world.ts";
@@ -167,6 +168,14 @@ export const READER_CASES: Readonly<Record<string, ReaderCase>> = {
   AUTHORISATION_INVALID: {
     text: () => "a.b.c",
     read: (text) => verifyAuthorisation(text, registry, clock.now()),
+  },
+  // The file of a secret that the configuration of a gateway names
+  GATEWAY_OPERATION_INVALID: {
+    text: () => "too short",
+    read: (text) => {
+      const options = { write: () => {}, readFile: () => text };
+      return openOperation({ metrics: { port: 0, token: "metrics.token" } }, options);
+    },
   },
   // Drafts beyond what the local routes read
   SCHEMA_TOO_LARGE: {

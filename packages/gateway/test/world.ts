@@ -76,6 +76,7 @@ export function createExchange({
   paths = {},
   wrap = (store) => store,
   options = {},
+  own = {},
   start = NOW,
 }: {
   federation?: Federation;
@@ -84,6 +85,8 @@ export function createExchange({
   /** Wraps the store that a gateway gets. */
   wrap?: (store: AgencyStore) => AgencyStore;
   options?: Partial<GatewayOptions>;
+  /** Options of one gateway alone. */
+  own?: Partial<Record<Name, Partial<GatewayOptions>>>;
   /** The time at the start. */
   start?: string;
 } = {}): TestExchange {
@@ -121,6 +124,7 @@ export function createExchange({
       },
       log: (event) => log.push(event),
       ...options,
+      ...own[name],
     });
     gateways.set(`http://127.0.0.1:${9000 + NAMES.indexOf(name)}`, gateway);
     return { gateway, store, log, call: (...args) => callLocal(gateway, ...args) };

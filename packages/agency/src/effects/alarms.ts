@@ -1,5 +1,6 @@
-import type { AgencyContext } from "../setting/context.ts";
+import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
+import type { EventRow } from "../store/rows.ts";
 
 /** A log that nobody reads. */
 export const nobody = (): void => {};
@@ -15,21 +16,29 @@ export function announceAlarms({
   if (log === nobody) return Promise.resolve(false);
   return store.transaction(async (tx) => {
     let isMore = false;
-    for (const [kind, mark] of Object.entries(ALARM_MARKS)) {
+    for (const kind of ALARM_KINDS) {
+      const mark = ALARM_MARKS[kind];
       const announced = Number((await tx.marks.get(mark)) ?? 0);
       const alarms = await tx.events.after(kind, announced, PART);
-      for (const { ref = "", code, country, authority } of alarms) {
-        const peer = country === undefined ? await partnerOf(tx, ref) : undefined;
-        const told = Object.entries({ country, authority, code, peer });
-        const given = told.filter(([, value]) => value !== undefined);
-        log({ event: kind, ref, ...Object.fromEntries(given) });
-      }
+      for (const alarm of alarms) log(await alarmOf(tx, kind, alarm));
       const last = alarms.at(-1);
       if (last !== undefined) await tx.marks.set(mark, String(last.position));
       isMore ||= alarms.length === PART;
     }
     return isMore;
   });
+}
+
+/** Makes the log event of a recorded alarm. */
+export async function alarmOf(
+  tx: Tx,
+  kind: AlarmKind,
+  { ref = "", code, country, authority }: EventRow,
+): Promise<LogEvent> {
+  const peer = country === undefined ? await partnerOf(tx, ref) : undefined;
+  const told = Object.entries({ country, authority, code, peer });
+  const given = told.filter(([, value]) => value !== undefined);
+  return { event: kind, ref, ...Object.fromEntries(given) };
 }
 
 /** Finds the other party of the message, or of the refused package, that an alarm is about. */
@@ -52,5 +61,10 @@ const ALARM_MARKS = {
   manyWarningsByOfficer: "manyWarningsByOfficerAnnounced",
   reviewedAgain: "reviewsAnnounced",
 } as const;
+
+/** An alarm that is recorded before it is told. */
+export type AlarmKind = keyof typeof ALARM_MARKS;
+
+export const ALARM_KINDS = Object.keys(ALARM_MARKS) as readonly AlarmKind[];
 
 const PART = 64;

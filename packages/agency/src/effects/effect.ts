@@ -104,15 +104,14 @@ export interface Outcome<T> {
  * @param work - Reads only, and returns the effects to carry out.
  */
 export async function carryOut<T>(
-  context: Pick<AgencyContext, "store" | "reach" | "log" | "wake">,
+  context: Pick<AgencyContext, "store" | "reach" | "log" | "observe" | "wake">,
   work: (tx: Tx) => Promise<Outcome<T>>,
 ): Promise<T> {
-  const { store, reach, log } = context;
+  const { store, reach, log, observe } = context;
   const { effects, value, step, lines } = await store.transaction(async (tx) => {
     const outcome = await work(tx);
     pass(reach, "before", outcome.step);
-    const told: (LogEvent | undefined)[] = [];
-    for (const effect of outcome.effects) told.push(await apply(tx, effect));
+    const told = await observe({ name: "write" }, () => applyAll(tx, outcome.effects));
     pass(reach, "in", outcome.step);
     return { ...outcome, lines: told.filter((line) => line !== undefined) };
   });
@@ -139,6 +138,15 @@ const QUEUES: ReadonlySet<Effect["does"]> = new Set(["queue", "replace", "reply"
 
 /** Anybody can cause refusals without a known sender, so only the newest are kept. */
 const KEEP_REFUSALS = 1000;
+
+async function applyAll(
+  tx: Tx,
+  effects: readonly Effect[],
+): Promise<readonly (LogEvent | undefined)[]> {
+  const told: (LogEvent | undefined)[] = [];
+  for (const effect of effects) told.push(await apply(tx, effect));
+  return told;
+}
 
 /** Carries out one effect. Returns the operator's log line, to be written after the transaction. */
 async function apply(tx: Tx, effect: Effect): Promise<LogEvent | undefined> {

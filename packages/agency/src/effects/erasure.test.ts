@@ -3,6 +3,7 @@ import type { OpenedMessage } from "@safepassage/message";
 import { CODE_LISTS, type DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import type { AgencyContext } from "../setting/context.ts";
+import { unobserved } from "../setting/observe.ts";
 import { inside } from "../store/contract/inside.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { NewInboxRow, NewOutboxRow } from "../store/rows.ts";
@@ -179,7 +180,7 @@ function createContext(): AgencyContext {
   // Nothing else is reached: a certificate is composed when it is sent.
   return {
     ...{ self: NGO_C, store: openSqliteStore(":memory:"), clock, backupDays: 30 },
-    ...{ reach: () => {}, log: () => {}, wake: () => {} },
+    ...{ reach: () => {}, log: () => {}, observe: unobserved, wake: () => {} },
   } as unknown as AgencyContext;
 }
 

@@ -76,7 +76,7 @@ export async function unansweredEffects(
   at: string,
   ref: string,
 ): Promise<readonly Effect[]> {
-  const log = { event: "answerOverdue", ref };
+  const log = { event: "answerOverdue", ref } as const;
   const sent = await outbox.findByDigest(ref);
   const row = sent ?? (await inbox.findByDigest(ref));
   const passed = noteEvent("answerOverdue", at, ref, { log });

@@ -12,7 +12,11 @@ import { requireReceiptTime } from "./receipt-time.ts";
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_RECEIPT_TIME_WRONG`, `GATEWAY_RECEIPTS_CONTRADICT`;
  *   MessageError `RECEIPT_*`; TrustError.
  */
-export async function acceptReceipt(context: AgencyContext, receipt: string): Promise<void> {
+export function acceptReceipt(context: AgencyContext, receipt: string): Promise<void> {
+  return context.observe({ name: "receipt" }, () => accept(context, receipt));
+}
+
+async function accept(context: AgencyContext, receipt: string): Promise<void> {
   const { self, registry, clock } = context;
   const claims = verifyReceipt(receipt, registry());
   // Read and changed in one transaction: else two receipts at once would not see each other.

@@ -53,12 +53,24 @@ export async function attempt(
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, reach, clock } = context;
-  const { row, isWaiting } = await store.transaction(async (tx) => {
+  const { row, isWaiting } = await context.store.transaction(async (tx) => {
     const found = await tx.outbox.find(id);
     return { row: found, isWaiting: await waitsForOther(context, tx, found) };
   });
   if (row === undefined || !isOpen(row)) return;
+  const { digest: ref, recipient: peer } = row;
+  await context.observe({ name: "deliver", ref, peer }, () =>
+    attemptRow(context, { row, isWaiting }, signal),
+  );
+}
+
+async function attemptRow(
+  context: AgencyContext,
+  { row, isWaiting }: { readonly row: OutboxRow; readonly isWaiting: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, reach, clock } = context;
+  const { id } = row;
   const now = clock.now();
   const isOver = Date.parse(row.deliverBy) <= now.getTime();
   // A clock in doubt gives up no message: it may have jumped for a moment.
@@ -200,7 +212,10 @@ async function outcomeOf(
     { does: "change", id: row.id, change: outcome },
     ...follows,
     ...(isAlarm ? emergency("emergencyUndelivered", lost) : []),
-    { does: "log", event: { event: state, ref, peer, ...code } },
+    {
+      does: "log",
+      event: { event: state, ref, peer, ...code, ...(state === "refused" && { own: true }) },
+    },
   ];
 }
 

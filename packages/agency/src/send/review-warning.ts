@@ -43,7 +43,7 @@ export function reviewWarning(
     }
     const at = toInstant(context.clock.now());
     const event = { kind: "vitalReviewed", at, ref: digest, code: outcome };
-    const log = { event: "warningReviewed", ref: digest, code: outcome };
+    const log = { event: "warningReviewed", ref: digest, code: outcome } as const;
     return { effects: [{ does: "event", event, log }], value: { digest, outcome, at } };
   });
 }

@@ -20,7 +20,7 @@ export async function sendReplies(context: AgencyContext): Promise<void> {
     // One correction may cause hundreds of certificates: requests are answered in between.
     await new Promise((resolve) => setTimeout(resolve, 0));
     try {
-      await sendReply(context, id);
+      await context.observe({ name: "reply" }, () => sendReply(context, id));
     } catch (error) {
       await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
       if (!(error instanceof ProtocolError)) bugs.push(error);
@@ -57,13 +57,16 @@ function failureOf(
   { id, about, attempts }: StoredReply,
   { code, at }: { readonly code: string; readonly at: string },
 ): readonly Effect[] {
-  const log = { event: "certificateFailed", ref: about, code };
+  const log = { event: "certificateFailed", ref: about, code } as const;
   const event = (kind: string) => ({ kind, at, code, ref: about });
   const noted: Effect = { does: "event", event: event(log.event), once: true, log };
   if (attempts + 1 < MOST_ATTEMPTS) {
     return [noted, { does: "postpone", id, pause: pauseAfter(context, attempts + 1) }];
   }
-  const end: Effect = { does: "event", event: event("certificateGivenUp"), once: true };
+  const end: Effect = {
+    ...{ does: "event", event: event("certificateGivenUp"), once: true },
+    log: { event: "certificateGivenUp", ref: about, code },
+  };
   return [noted, { does: "replied", id }, end];
 }
 

@@ -1,12 +1,13 @@
 import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
-import { carryOut, noteEvent } from "../effects/effect.ts";
+import { carryOut, noteEvent, type Outcome } from "../effects/effect.ts";
 import { sentErasures } from "../effects/erasure.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { Prepared } from "../stages/prepare.ts";
 import { workOutIn } from "../store/facts.ts";
+import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow } from "../store/rows.ts";
 import { composeRequest } from "./compose-request.ts";
 import type { DraftRequest } from "./draft-request.ts";
@@ -46,7 +47,7 @@ export interface Sender {
 
 /** Makes the sending half of an agency. `tryOnce` delivers what it queues. */
 export function createSender(context: AgencyContext): Sender {
-  const { store, clock } = context;
+  const { store, clock, observe } = context;
 
   return {
     prepare: (request) =>
@@ -57,19 +58,24 @@ export function createSender(context: AgencyContext): Sender {
       const submission = nameSubmission("/messages", idempotencyKey, { draft: request, mode });
       try {
         const draft = () => composeRequest(context, request);
-        return await queueDraft(context, submission, { draft, mode, known: knownOf(request) });
+        const how = { draft, mode, known: knownOf(request) };
+        return await observe({ name: "submit", peer: request.recipient }, () =>
+          queueDraft(context, submission, how),
+        );
       } catch (error) {
         await recordRefusal(context, error);
         throw error;
       }
     },
     send: (draft, known = {}) =>
-      queueDraft(context, undefined, { draft: () => draft, mode: "asIs", known }),
+      observe({ name: "submit" }, () =>
+        queueDraft(context, undefined, { draft: () => draft, mode: "asIs", known }),
+      ),
     review: (request) =>
       carryOut(context, (tx) => workOutIn(context, tx, (facts) => reviewEffects(facts, request))),
     withdraw(request, { idempotencyKey } = {}) {
       const submission = nameSubmission("/withdrawals", idempotencyKey, request);
-      return queue(context, submission, async (tx) => {
+      const work = async (tx: Tx): Promise<Outcome<Submitted>> => {
         const {
           drafts,
           row: named,
@@ -99,7 +105,8 @@ export function createSender(context: AgencyContext): Sender {
           ],
           value: { ...queuedAs(row, prepared), ...further },
         };
-      });
+      };
+      return observe({ name: "withdraw" }, () => queue(context, submission, work));
     },
   };
 }

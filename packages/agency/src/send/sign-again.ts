@@ -146,7 +146,7 @@ function refusal(context: AgencyContext, row: Earlier, error: ProtocolError): re
     {
       does: "event",
       event: { kind: "profileRefused", at, ref, code: why },
-      log: { event: "refused", ref, peer, code: CHANGED },
+      log: { event: "refused", ref, peer, code: CHANGED, own: true },
     },
     ...(isWarning(content.message)
       ? emergency("emergencyUndelivered", { ref, code: CHANGED, at })

@@ -6,12 +6,14 @@ import type { StoreFacts } from "../store/facts.ts";
 import type { AgencyStore } from "../store/ports.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import type { Reach } from "./failpoints.ts";
+import type { EventName } from "./log-events.ts";
+import type { Observe } from "./observe.ts";
 import type { Partner } from "./partner.ts";
 import type { AgreementBook, EpochKeys, RegistryView } from "./standing.ts";
 
 /** Something that happened, for the operator's log. Codes, ids and digests only. */
 export interface LogEvent {
-  readonly event: string;
+  readonly event: EventName;
   readonly code?: string;
   /** Digest of a message, or of a refused package. */
   readonly ref?: string;
@@ -21,6 +23,12 @@ export interface LogEvent {
   readonly country?: string;
   /** For an alarm: entity id of that authority, if the registry has one. */
   readonly authority?: string;
+  /** Whether it is about a message of this agency, where the event alone does not say. */
+  readonly own?: true;
+  /** For what is told of alarms: the way they go, `mail` or `webhook`. */
+  readonly channel?: string;
+  /** How many. */
+  readonly count?: number;
 }
 
 /** How often and how long a delivery is tried. The delivery deadline always ends it. */
@@ -66,6 +74,8 @@ export interface AgencyContext {
   readonly onError: (error: unknown) => void;
   /** Gets codes and digests only, never a value of a message. */
   readonly log: (event: LogEvent) => void;
+  /** Watches pieces of work, for metrics and traces. */
+  readonly observe: Observe;
   /**
    * 32 octets, to encrypt staff ids, and to name persons in the store. Under another key nobody
    * is recognised until the notes under this one are erased.

@@ -44,17 +44,18 @@ export interface Received {
  * @throws {@link RefusedPackage} for any fault of the package; then only the refusal is stored. A ProtocolError of fault
  *   `self` passes through: it is no verdict on the package.
  */
-export async function receivePackage(
-  context: AgencyContext,
-  octets: Uint8Array,
-): Promise<Received> {
+export function receivePackage(context: AgencyContext, octets: Uint8Array): Promise<Received> {
+  return context.observe({ name: "take" }, () => receive(context, octets));
+}
+
+async function receive(context: AgencyContext, octets: Uint8Array): Promise<Received> {
   const sealedDigest = sha256Base64url(octets);
   let signed: SignedMessage | undefined;
   const received = await carryOut<Received | RefusedPackage>(context, async (tx) => {
     const given = await tx.inbox.receiptsFor(sealedDigest);
     if (given !== undefined) return { effects: [], value: { receipts: given } };
     context.reach("inbox.before-open");
-    const opening = await openIn(context, tx, octets);
+    const opening = await context.observe({ name: "open" }, () => openIn(context, tx, octets));
     ({ signed } = opening);
     if ("error" in opening) return refuse(context, opening.error, sealedDigest, signed);
     context.reach("inbox.after-open");
@@ -75,8 +76,14 @@ async function judgeIn(
   { opened, signed }: Opening,
   sealedDigest: string,
 ): Promise<Outcome<Received | RefusedPackage>> {
-  const history = await workOutIn(context, tx, (facts) => historyOf(historySource(facts), opened));
-  const judgement = judge(opened, { ...factsOfNow(context), historyOf: () => history });
+  const { digest: ref, sender, message } = opened;
+  const activity = { name: "judge", ref, peer: sender.entity } as const;
+  const { history, judgement } = await context.observe(activity, async () => {
+    const source = (facts: FactContext) => historyOf(historySource(facts), opened);
+    const history = await workOutIn(context, tx, source);
+    const judgement = judge(opened, { ...factsOfNow(context), historyOf: () => history });
+    return { history, judgement };
+  });
   const full = judgement.verdict === "quarantine" ? await lackOfRoom(tx, opened) : undefined;
   if (full !== undefined) return refuse(context, full, sealedDigest, signed);
   // One time for store and receipts: both sides count the time for an answer from it.
@@ -87,7 +94,6 @@ async function judgeIn(
     judgement.verdict === "reject"
       ? rejection(received)
       : await workOutIn(context, tx, (facts) => reception(facts, received));
-  const { digest: ref, sender, message } = opened;
   const { "env.sender.agencyId": iss, "env.messageId": jti } = message.clear;
   const arrival = { iss, jti, digest: ref, deliverBy: message.clear["env.deliverBy"] };
   return {

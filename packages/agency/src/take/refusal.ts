@@ -38,7 +38,7 @@ export function refuse(
   // A replay was delivered before: raise no alarm.
   const isAlarm = good?.claimsDanger() === true && rule !== "E04";
   const lost = { ref: sealedDigest, code: error.code, at };
-  const event = { event: "refused", code: error.code, ref: sealedDigest };
+  const event = { event: "refused", code: error.code, ref: sealedDigest } as const;
   return {
     effects: [
       { does: "refuse", row },

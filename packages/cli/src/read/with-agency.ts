@@ -18,9 +18,13 @@ export async function withAgency<T>(
   work: (agency: Agency) => Promise<T>,
 ): Promise<T> {
   const { openAgency } = await import("@safepassage/agency/node");
+  const { ALARM_KINDS, textOf } = await import("@safepassage/agency");
+  const kinds: ReadonlySet<string> = new Set(ALARM_KINDS);
   const fixed = now === undefined ? undefined : readNow(io, now);
   const clock = { now: () => fixed ?? io.now() };
-  const log = (event: LogEvent): void => tellAlarm(io, folder, event);
+  const log = (event: LogEvent): void => {
+    if (kinds.has(event.event)) tellAlarm(io, folder, event, textOf);
+  };
   const agency = await whileIn(folder, () => openAgency(io.place(folder), { clock, log }));
   try {
     return await work(agency);
@@ -51,25 +55,13 @@ export async function maintain(
   }
 }
 
-/** Tells an alarm about a threat to life: nobody but the person at this screen learns of it. */
-function tellAlarm(io: Io, folder: string, alarm: LogEvent): void {
-  const { event, ref = "", code = "", country = "", authority, peer = "" } = alarm;
-  const office = authority === undefined ? "" : ` (${authority})`;
-  const what: Readonly<Record<string, string>> = {
-    quarantineAlarm: `message ${ref} is in quarantine. Tell the supervisory authority of ${country}${office} now`,
-    emergencyRefused: `a message of ${peer} could not be taken in (${code}). Call ${peer} now`,
-    warningUnanswered:
-      code === "awaited"
-        ? `${peer} has not answered your warning ${ref} within the hour. Call ${peer} now, and the emergency number there`
-        : `the warning ${ref} of ${peer} has waited an hour for an answer. Answer it now: a unit sent, safe, not found`,
-    emergencyUndelivered: `your warning ${ref} to ${peer} is not delivered (${code}). Warn ${peer} another way now`,
-  };
-  const told = what[event];
-  if (told !== undefined) io.err(`ALARM in ${folder}: a life may be in danger: ${told}`);
-  const watched: Readonly<Record<string, string>> = {
-    reviewOverdue: `nobody has reviewed the warning ${ref} within a day. Let a second officer do it today`,
-    manyWarnings: `more than ten warnings of one agency within 30 days. Tell the supervisory authority of ${country}${office}`,
-    manyWarningsByOfficer: `more than three warnings of one officer within 30 days. Tell the supervisory authority of ${country}${office}`,
-  };
-  if (watched[event] !== undefined) io.err(`ALARM in ${folder}: ${watched[event]}`);
+/** Tells an alarm about a danger to people: nobody but the person at this screen learns of it. */
+function tellAlarm(
+  io: Io,
+  folder: string,
+  alarm: LogEvent,
+  textOf: (event: LogEvent) => string,
+): void {
+  const text = textOf(alarm);
+  io.err(`ALARM in ${folder}: ${text.slice(0, 1).toLowerCase()}${text.slice(1)}`);
 }

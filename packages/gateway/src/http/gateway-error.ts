@@ -20,6 +20,10 @@ export const GATEWAY_ERRORS = {
     hint: "Send the request again in a minute, at once and not slowly.",
     spec: "gateway#limits",
   },
+  ...errorRows("self", "operation#configuration", {
+    GATEWAY_OPERATION_INVALID:
+      "A file that the configuration of metrics or alarms names cannot be used. Put a readable file there: a secret of 32 or more characters, a password, or a certificate in PEM.",
+  }),
   ...errorRows("caller", "gateway#public-routes", {
     GATEWAY_CONTENT_TYPE_WRONG:
       "The body of the request is of another media type than this route takes. Send a sealed message as application/jose, a receipt as application/jwt, else JSON.",

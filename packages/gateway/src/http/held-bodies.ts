@@ -13,6 +13,8 @@ export interface HeldBodies {
   readOctets(request: Request, limit: number): Promise<Uint8Array>;
   /** {@link readOctets}, decoded as UTF-8. @throws CoreError `JSON_BAD_TEXT`. */
   readText(request: Request, limit: number): Promise<string>;
+  /** What is held now. */
+  held(): { readonly bodies: number; readonly octets: number };
 }
 
 /**
@@ -65,6 +67,7 @@ export function createHeldBodies(maxOctets: number): HeldBodies {
   return {
     readOctets: read,
     readText: async (request, limit) => decodeUtf8(await read(request, limit)),
+    held: () => ({ bodies: held.size, octets: total }),
   };
 }
 

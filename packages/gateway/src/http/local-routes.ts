@@ -16,7 +16,7 @@ import { toInstant } from "@safepassage/core";
 import { type Context, Hono } from "hono";
 import * as z from "zod";
 import { GatewayError } from "./gateway-error.ts";
-import { createHeldBodies } from "./held-bodies.ts";
+import type { HeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
 import { NO_STORE, statusOf } from "./public-routes.ts";
 import { readQuarantine } from "./read-quarantine.ts";
@@ -38,13 +38,11 @@ export function localRoutes(
   {
     sender,
     tokens,
-    maxHeldOctets,
-  }: { readonly sender: Sender; readonly tokens: LocalTokens; readonly maxHeldOctets: number },
+    bodies,
+  }: { readonly sender: Sender; readonly tokens: LocalTokens; readonly bodies: HeldBodies },
 ): Hono {
   const { store, clock } = context;
   const guard = createTokenGuard(tokens);
-  // Separate memory: partners that fill theirs do not lock the agency's systems out.
-  const bodies = createHeldBodies(maxHeldOctets);
   const app = new Hono();
 
   const read = <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>

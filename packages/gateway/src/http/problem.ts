@@ -1,4 +1,4 @@
-import { type AgencyContext, RefusedPackage } from "@safepassage/agency";
+import { type AgencyContext, type EventName, RefusedPackage } from "@safepassage/agency";
 import { ProtocolError, visible } from "@safepassage/core";
 import { MessageError } from "@safepassage/message";
 import { SchemaError } from "@safepassage/schema";
@@ -48,7 +48,7 @@ function send(c: Context, error: unknown, more: Readonly<Record<string, unknown>
 }
 
 /** Log lines for requests that were not read. */
-const LOGGED: Partial<Record<GatewayErrorCode, string>> = {
+const LOGGED: Partial<Record<GatewayErrorCode, EventName>> = {
   GATEWAY_BODY_INCOMPLETE: "bodyIncomplete",
   GATEWAY_BUSY: "busy",
 };

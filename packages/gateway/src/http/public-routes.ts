@@ -6,7 +6,7 @@ import {
 } from "@safepassage/agency";
 import { Hono } from "hono";
 import { GatewayError } from "./gateway-error.ts";
-import { createHeldBodies } from "./held-bodies.ts";
+import type { HeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
 
 /**
@@ -14,8 +14,7 @@ import { toProblem } from "./problem.ts";
  *
  * @see `docs/spec/gateway.md#public-routes`
  */
-export function publicRoutes(context: AgencyContext, maxHeldOctets: number): Hono {
-  const bodies = createHeldBodies(maxHeldOctets);
+export function publicRoutes(context: AgencyContext, bodies: HeldBodies): Hono {
   return new Hono()
     .post("/inbox", async (c) => {
       requireType(c.req.header("content-type"), "application/jose");

@@ -1,0 +1,235 @@
+/** How much an event matters: `alarm` is for a person, now. */
+export type EventLevel = "info" | "warning" | "error" | "alarm";
+
+/**
+ * What is said of an event. `{ref}` and the like stand for its members; what is in square brackets is left out where a
+ * member in it is not given.
+ */
+export interface EventWords {
+  readonly says: string;
+  /** What a person does about it. */
+  readonly act?: string;
+  /** Another level than that of the row. */
+  readonly level?: EventLevel;
+}
+
+/** One row of {@link LOG_EVENTS}. */
+export interface LogEventRow extends EventWords {
+  readonly level: EventLevel;
+  /** Other words: for a message of one's `own`, for one code, or for any (`*`). */
+  readonly cases?: Readonly<Record<string, EventWords>>;
+}
+
+type Cases = Readonly<Record<string, EventWords>>;
+
+const info = (says: string): LogEventRow => ({ level: "info", says });
+const warning = (says: string, act: string): LogEventRow => ({ level: "warning", says, act });
+const failure = (says: string, act: string): LogEventRow => ({ level: "error", says, act });
+const alarm = (says: string, act: string, cases?: Cases): LogEventRow => ({
+  ...{ level: "alarm", says, act },
+  ...(cases && { cases }),
+});
+
+const FAILED_ATTEMPT = warning(
+  "An attempt to deliver message {ref} to {peer} failed[ ({code})]. It is tried again.",
+  "If it goes on, call the operator of {peer}.",
+);
+
+/**
+ * Every event that a log may get, with its level and its words. `docs/spec/operation.md` is made from it.
+ *
+ * An event without a row is no event: {@link EventName} comes from here.
+ */
+export const LOG_EVENTS = {
+  // What this agency sends.
+  queued: {
+    ...info("Message {ref} to {peer} waits to be sent."),
+    cases: { "*": FAILED_ATTEMPT },
+  },
+  sending: FAILED_ATTEMPT,
+  delivered: info("{peer} has signed that message {ref} arrived."),
+  decided: info("{peer} has signed its decision on message {ref}."),
+  expired: warning(
+    "Message {ref} to {peer} was not delivered before its deadline[ ({code})].",
+    "Tell the officer. Send it again as a new message.",
+  ),
+  replaced: info("Message {ref} to {peer} was signed again for another catalogue."),
+  signedAgain: info("Message {ref} to {peer} was signed for this catalogue, in place of another."),
+  sentLess: warning(
+    "The warning {ref} to {peer} was sent without what may not be sent any more.",
+    "Tell the officer: compare it with what was submitted.",
+  ),
+  receiptsContradict: warning(
+    "{peer} has signed two different things about message {ref}. The first stays.",
+    "Ask the operator of {peer} which of them holds. Tell the officer.",
+  ),
+  warningReviewed: info("A second officer has reviewed the warning {ref}: {code}."),
+
+  // What this agency takes in. `refused` is either way.
+  accept: info("Message {ref} of {peer} was accepted."),
+  acceptWithWarnings: info("Message {ref} of {peer} was accepted with warnings."),
+  reject: info("Message {ref} of {peer} was rejected by a rule."),
+  quarantine: info("Message {ref} of {peer} was put in quarantine."),
+  mended: info("{peer} has mended message {ref}, which was in quarantine."),
+  refused: {
+    level: "warning",
+    says: "Package {ref}[ of {peer}] was refused ({code}).",
+    cases: {
+      own: {
+        says: "Message {ref} to {peer} was refused for good ({code}).",
+        act: "Tell the officer. Look up the code, and prepare the message again.",
+      },
+    },
+  },
+  bodyIncomplete: info("A request was broken off before all of it had arrived."),
+  busy: warning(
+    "A request gave way to others: as many bodies arrive as memory was given for.",
+    "If it goes on, limit the connections of each address at the proxy.",
+  ),
+
+  // What time demands.
+  maintained: info("What was due was erased and recorded, and keys were renewed."),
+  maintenanceWaits: warning(
+    "Nothing was erased for its age: the clock is in doubt.",
+    "Confirm the clock.",
+  ),
+  retentionShortened: info("Message {ref} will be erased earlier, since its exchange was closed."),
+  answerOverdue: warning(
+    "The time that the law gives for the answer to request {ref} has passed.",
+    "Answer now, or ask for the answer. Late answers are taken.",
+  ),
+  mendOverdue: warning(
+    "Message {ref} in quarantine was not mended within a day.",
+    "Tell its sender and both supervisory authorities.",
+  ),
+  certificateFailed: warning(
+    "Message {ref} is erased, but the certificate of it could not be sent ({code}). It is tried again.",
+    "If it goes on, tell the sender of the message in another way.",
+  ),
+  certificateGivenUp: failure(
+    "Message {ref} is erased, but the certificate of it was never sent ({code}).",
+    "Tell the sender of the message in another way.",
+  ),
+
+  // The registry, the agreements, the clock.
+  registryRefused: failure(
+    "No newer registry could be read[ ({code})]. The one at hand is used on.",
+    "See that its address answers and that its authority has signed it.",
+  ),
+  agreementInvalid: failure(
+    "An agreement does not verify[ ({code})]. Exchange under it has stopped.",
+    "Have all its parties sign it again.",
+  ),
+  clockConfirmed: info("A person has confirmed the clock. What was due goes on."),
+
+  // Alarms about a danger to people. They are recorded first.
+  quarantineAlarm: alarm(
+    "A life may be in danger: message {ref} is in quarantine.",
+    "One of the two roles reads it now. Tell the supervisory authority of {country}[ ({authority})] now.",
+  ),
+  emergencyRefused: alarm(
+    "A life may be in danger: a message of {peer} could not be taken in ({code}).",
+    "Call {peer} now.",
+    {
+      erased: {
+        says: "A life may be in danger: {peer} had withdrawn message {ref} before it came. Nobody here has read it.",
+        act: "Ask {peer} now whether a life is still at stake.",
+      },
+      GATEWAY_QUARANTINE_FULL: {
+        says: "A life may be in danger: a message of {peer} was refused, since as many of its faulty ones wait as may.",
+        act: "Call {peer} now. Read the quarantine, and have what waits there mended.",
+      },
+    },
+  ),
+  emergencyUndelivered: alarm(
+    "A life may be in danger: your warning {ref} to {peer} is not delivered ({code}).",
+    "Warn {peer} another way now.",
+  ),
+  warningUnanswered: alarm(
+    "A life may be in danger: the warning {ref} has waited an hour for an answer.",
+    "Answer it, or ask for the answer, now.",
+    {
+      awaited: {
+        says: "A life may be in danger: {peer} has not answered your warning {ref} within the hour.",
+        act: "Call {peer} now, and the emergency number there.",
+      },
+      owed: {
+        says: "A life may be in danger: the warning {ref} of {peer} has waited an hour for an answer.",
+        act: "Answer it now: a unit sent, safe, not found.",
+      },
+    },
+  ),
+  reviewOverdue: alarm(
+    "Nobody has reviewed the warning {ref} within a day.",
+    "Let a second officer do it today.",
+  ),
+  manyWarnings: alarm(
+    "More than ten warnings of one agency came within 30 days.",
+    "Tell the supervisory authority of {country}[ ({authority})].",
+  ),
+  manyWarningsByOfficer: alarm(
+    "One officer has given more than three warnings within 30 days.",
+    "Tell the supervisory authority of {country}[ ({authority})].",
+  ),
+  reviewedAgain: alarm(
+    "Message {ref} is kept longer by a second review ({code}).",
+    "Tell the supervisory authority of {country}[ ({authority})].",
+  ),
+
+  // Alarms about the gateway itself.
+  registryMissing: alarm(
+    "There is no registry of agencies: nothing is taken in or sent.",
+    "See that its address answers and that its key is the right one.",
+  ),
+  registryStale: alarm(
+    "The registry of {ref} is too old to be used: nothing is taken in or sent.",
+    "Find out who does not sign it anew, or who holds it back.",
+  ),
+  clockImplausible: alarm(
+    "The clock has jumped: it should have shown {ref}. Nothing is erased for its age.",
+    "Look at a clock that you trust. Set this one right, then confirm it.",
+  ),
+  storeFull: alarm(
+    "The disk is full: nothing is taken in or sent. Partners try again.",
+    "Free space on the volume of the database. It goes on by itself.",
+  ),
+  storeFails: alarm(
+    "The database cannot be used ({code}): nothing is taken in or sent. Partners try again.",
+    "See that its disk or server is there, and that the gateway may use it.",
+  ),
+  deliveriesFail: alarm(
+    "For an hour no message to {peer} has been delivered[ ({code})].",
+    "Call the operator of {peer}. If a message is urgent, tell it in another way.",
+  ),
+  certificateEnds: alarm(
+    "The certificate in {ref} ends soon, or has ended.",
+    "Put a new one in its place, before partners refuse the connection.",
+  ),
+  agreementEnds: alarm(
+    "The agreement {ref} ends soon, and no later version of it is here.",
+    "Have its parties sign a later version, and put that beside it.",
+  ),
+  keyEnds: alarm(
+    "The signing key of this agency ends soon, by the registry.",
+    "Make a new key, have the registry list it, and change to it.",
+  ),
+  alarmsUntold: alarm(
+    "Alarms cannot be told by {channel} ({code}). They are kept and tried again.",
+    "Read the log for alarms until it works. See that {channel} can be reached.",
+  ),
+
+  // The gateway itself.
+  over: info("It is over: {code}[ ({peer})]."),
+  alarmsTold: info("Alarms told by {channel}: {count}."),
+  failed: failure(
+    "Something failed that should not have[ ({code})].",
+    "If it is no full disk or broken file, report it with its stack.",
+  ),
+  linesLeftOut: info("Lines left out within a minute that say {code} too: {count}."),
+} as const satisfies Readonly<Record<string, LogEventRow>>;
+
+/** The name of an event. */
+export type EventName = keyof typeof LOG_EVENTS;
+
+/** Finds the row of an event. */
+export const logEventRow = (name: EventName): LogEventRow => LOG_EVENTS[name];

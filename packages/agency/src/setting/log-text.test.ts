@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { type EventName, LOG_EVENTS } from "./log-events.ts";
+import { levelOf, textOf } from "./log-text.ts";
+
+const ref = "zNLGXVnPJ16-caWhJjcD5hRRCE4OLU4b7E_xlL1C1KM";
+const peer = "https://ngo-c.test";
+
+describe("levelOf", () => {
+  it("is that of a failed attempt for what waits again", () => {
+    expect(levelOf({ event: "queued", ref, peer })).toBe("info");
+    const again = { event: "queued", ref, peer, code: "GATEWAY_PEER_UNREACHABLE" } as const;
+    expect(levelOf(again)).toBe("warning");
+    expect(textOf(again)).toContain("failed (GATEWAY_PEER_UNREACHABLE). It is tried again.");
+  });
+});
+
+describe("textOf", () => {
+  it("says what happened and what to do, with the members of the event", () => {
+    expect(
+      textOf({ event: "emergencyUndelivered", ref, peer, code: "GATEWAY_PEER_UNREACHABLE" }),
+    ).toBe(
+      `A life may be in danger: your warning ${ref} to ${peer} is not delivered (GATEWAY_PEER_UNREACHABLE). Warn ${peer} another way now.`,
+    );
+  });
+
+  it("leaves out what rests on a member that is not given", () => {
+    expect(textOf({ event: "queued", ref, peer })).toBe(
+      `Message ${ref} to ${peer} waits to be sent.`,
+    );
+    expect(textOf({ event: "quarantineAlarm", ref, country: "XB" })).toContain(
+      "authority of XB now.",
+    );
+    expect(textOf({ event: "refused", ref, code: "PACKAGE_MALFORMED" })).toBe(
+      `Package ${ref} was refused (PACKAGE_MALFORMED).`,
+    );
+  });
+
+  it("has other words for a message of one's own, and for a code", () => {
+    const code = "GATEWAY_PROFILE_CHANGED";
+    expect(textOf({ event: "refused", ref, peer, code, own: true })).toContain(
+      `to ${peer} was refused`,
+    );
+    expect(textOf({ event: "warningUnanswered", ref, peer, code: "owed" })).toContain(
+      "Answer it now",
+    );
+    // A code that is the name of something every object has is no case.
+    expect(textOf({ event: "warningUnanswered", ref, code: "constructor" })).toContain(
+      "has waited",
+    );
+  });
+
+  it("shows no sign that deceives, and no text without end", () => {
+    const text = textOf({ event: "accept", ref: "x".repeat(10_000), peer: "a\n\u202eb{ref}[c]" });
+    expect(text).toMatch(/^[ -~]+$/);
+    expect(text).toContain("of a\\u000a\\u202eb{ref}[c] was accepted.");
+    expect(text.length).toBeLessThan(1000);
+  });
+
+  it.each(Object.keys(LOG_EVENTS) as EventName[])(
+    "has words for %s without any member",
+    (event) => {
+      const text = textOf({ event });
+      expect(text).toMatch(/^\w.*[.]$/);
+      expect(text).not.toMatch(/[{}[\]]/);
+    },
+  );
+});

@@ -1,0 +1,158 @@
+import { type AgencyContext, type LogEvent, levelOf } from "@safepassage/agency";
+import { ProtocolError } from "@safepassage/core";
+import type { Standing } from "../metrics/figures.ts";
+import type { ChannelGauges } from "../metrics/metrics.ts";
+import { type Condition, createConditions, type Found } from "./conditions.ts";
+import { createCourier } from "./courier.ts";
+import type { Channel } from "./notice.ts";
+
+/** Watches a gateway, and tells its alarms to a person. */
+export interface Alarms {
+  /** Hears each line of the log: after an alarm it tells soon. */
+  hear(event: LogEvent): void;
+  /** Begins to look every half minute, and after each alarm. */
+  start(): void;
+  /** Tells once more what is pending, for at most `graceMs`, and ends. */
+  stop(graceMs: number): Promise<void>;
+  stand(): readonly ChannelGauges[];
+}
+
+/** How often and how patiently alarms are told. The defaults are those of a gateway; tests are faster. */
+export interface AlarmPace {
+  /** Milliseconds between two looks. Default 30,000. */
+  readonly lookMs?: number;
+  /** Milliseconds in which alarms are gathered for one notice. Default 500. */
+  readonly gatherMs?: number;
+  /** Most milliseconds for one attempt. Default 30,000. */
+  readonly timeoutMs?: number;
+  /** Milliseconds before the second attempt; doubled for each later one. Default 5,000. */
+  readonly retryMs?: number;
+  /** Least milliseconds between two counts of the store. Default 5,000. */
+  readonly figuresMs?: number;
+}
+
+/** Makes the alarms of a gateway. Without channels it logs what lasts, and tells nobody. */
+export function createAlarms(
+  context: Pick<AgencyContext, "self" | "store" | "log" | "random" | "clock" | "onError">,
+  {
+    channels,
+    daysBefore,
+    standing,
+    pace: { lookMs = 30_000, gatherMs = 500, ...pace } = {},
+  }: {
+    readonly channels: readonly Channel[];
+    readonly daysBefore: number;
+    readonly standing: () => Promise<Standing>;
+    readonly pace?: AlarmPace;
+  },
+): Alarms {
+  const { store, log, clock, onError } = context;
+  const now = (): number => clock.now().getTime();
+  const conditions = createConditions({ now, daysBefore });
+  const couriers = channels.map((channel) =>
+    createCourier(context, channel, {
+      ...{ ...pace, now },
+      onOutcome: (failures, code) => conditions.setChannel(channel.name, failures, code),
+    }),
+  );
+  let restored = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let dueAt = 0;
+  let isStarted = false;
+  let isStopping = false;
+
+  /** Looks at the gateway. The store is read each time, so that it shows whether it can be. */
+  const find = async (): Promise<Found> => {
+    try {
+      const kept = await store.transaction(({ marks }) => marks.get(MARK));
+      if (!restored && kept !== undefined) {
+        conditions.restore(JSON.parse(kept) as readonly Condition[]);
+      }
+      restored = true;
+      return conditions.look(await standing());
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      return conditions.lookInVain(error.code);
+    }
+  };
+  const look = async (): Promise<readonly Condition[]> => {
+    const { lasting, begun, over } = await find();
+    for (const { event } of begun) if (!LOGGED_THERE.has(event.event)) log(event);
+    for (const { event } of over) {
+      const { event: code, peer } = event;
+      log({ event: "over", code, ...(peer !== undefined && { peer }) });
+    }
+    if (begun.length + over.length > 0) {
+      // On a full disk it fails; the next look that changes something keeps it.
+      const text = JSON.stringify(lasting);
+      await store.transaction(({ marks }) => marks.set(MARK, text)).catch(() => {});
+    }
+    return lasting;
+  };
+  const underWay = new Set<Promise<void>>();
+  /** Each way goes on by itself: one that does not answer keeps no other back. */
+  const tellAll = (lasting: readonly Condition[], isLast: boolean): void => {
+    for (const courier of couriers) {
+      const one = courier
+        .round(lasting, isLast)
+        .catch(onError)
+        .finally(() => {
+          underWay.delete(one);
+          if (courier.stand().waiting > 0) plan(Math.max(courier.pauseMs(), gatherMs));
+        });
+      underWay.add(one);
+    }
+  };
+  const round = async (isLast: boolean): Promise<void> => {
+    running ??= look()
+      .then((lasting) => tellAll(lasting, isLast), onError)
+      .finally(() => {
+        running = undefined;
+      });
+    await running;
+  };
+  /** Looks again after some milliseconds, or sooner if that is planned. */
+  const plan = (milliseconds: number): void => {
+    const due = performance.now() + milliseconds;
+    if (isStopping || (timer !== undefined && due >= dueAt)) return;
+    clearTimeout(timer);
+    dueAt = due;
+    timer = setTimeout(() => {
+      timer = undefined;
+      void round(false).then(() => plan(lookMs));
+    }, milliseconds);
+  };
+
+  return {
+    hear(event) {
+      conditions.hear(event);
+      const isOfOwn = event.event === "alarmsUntold";
+      if (isStarted && !isOfOwn && levelOf(event) === "alarm") plan(gatherMs);
+    },
+    start() {
+      isStarted = true;
+      plan(0);
+    },
+    async stop(graceMs) {
+      if (!isStarted) return;
+      isStopping = true;
+      clearTimeout(timer);
+      const cut = setTimeout(() => {
+        for (const one of couriers) one.stop();
+      }, graceMs);
+      await running;
+      await Promise.all(underWay);
+      await round(true);
+      await Promise.all(underWay);
+      clearTimeout(cut);
+    },
+    stand: () => couriers.map((one) => one.stand()),
+  };
+}
+
+/** Recorded and logged where they are found. */
+const LOGGED_THERE: ReadonlySet<string> = new Set([
+  ...["registryStale", "clockImplausible", "alarmsUntold"],
+]);
+const MARK = "alarmConditions";

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import type { Standing } from "../metrics/figures.ts";
+import { createConditions } from "./conditions.ts";
+
+const peer = "https://ngo-c.test";
+const SOUND = {
+  ...{ status: "ready", registry: { state: "current" }, clock: { state: "plausible" }, ends: [] },
+} as unknown as Standing;
+const MINUTE = 60_000;
+
+/** Conditions at a time that the test sets, in minutes. */
+function open() {
+  let minutes = 0;
+  const conditions = createConditions({ now: () => minutes * MINUTE, daysBefore: 14 });
+  return {
+    ...conditions,
+    at(time: number) {
+      minutes = time;
+      return conditions.look(SOUND).lasting.map(({ event }) => event);
+    },
+    lookAt: (figures: object) => conditions.look({ ...SOUND, ...figures }),
+  };
+}
+
+const failed = { event: "sending", ref: "x", peer, code: "GATEWAY_PEER_UNREACHABLE" } as const;
+
+describe("deliveries to a partner", () => {
+  it("fail once they have failed for an hour, until one is answered", () => {
+    const { hear, at } = open();
+    hear(failed);
+    expect(at(59)).toEqual([]);
+    hear({ ...failed, event: "queued" });
+    expect(at(60)).toEqual([{ event: "deliveriesFail", peer, code: failed.code }]);
+    hear({ event: "refused", peer, code: "PACKAGE_MALFORMED" });
+    expect(at(61)).toHaveLength(1);
+    hear({ event: "refused", peer, code: "PACKAGE_MALFORMED", own: true });
+    expect(at(62)).toEqual([]);
+  });
+
+  it("do not fail where one was answered in between, or nothing was tried for two hours", () => {
+    const { hear, at } = open();
+    hear(failed);
+    hear({ event: "decided", ref: "x", peer });
+    expect(at(90)).toEqual([]);
+    hear(failed);
+    expect(at(90 + 121)).toEqual([]);
+  });
+
+  it("still fail after a restart", () => {
+    const first = open();
+    first.hear(failed);
+    expect(first.at(61)).toHaveLength(1);
+    const kept = first.lookAt({}).lasting;
+    const second = open();
+    second.restore(JSON.parse(JSON.stringify(kept)));
+    expect(second.at(62)).toHaveLength(1);
+    // It is the same one: nobody is told twice.
+    expect(second.lookAt({}).begun).toEqual([]);
+    second.hear({ event: "delivered", ref: "x", peer });
+    expect(second.lookAt({}).over).toHaveLength(1);
+  });
+});
+
+describe("a look at the gateway", () => {
+  it("finds what needs hands", () => {
+    const { lookAt } = open();
+    const found = lookAt({
+      ...{ status: "storeFull", registry: { state: "stale", issuedAt: "2026-11-01T00:00:00Z" } },
+      clock: { state: "implausible", expected: "2026-11-24T00:00:00Z" },
+      ends: [
+        { kind: "agreement", name: "A", daysLeft: 13 },
+        { kind: "agreement", name: "B", daysLeft: 14 },
+        { kind: "key", name: "kid", daysLeft: -1 },
+      ],
+    });
+    expect(found.begun.map(({ key }) => key)).toEqual([
+      ...["registryStale 2026-11-01T00:00:00Z", "clockImplausible 2026-11-24T00:00:00Z"],
+      ...["storeFull", "agreementEnds A", "keyEnds kid"],
+    ]);
+    expect(lookAt({}).over).toHaveLength(5);
+  });
+
+  it("waits a quarter of an hour for the first registry", () => {
+    const { at, lookAt } = open();
+    const missing = { registry: { state: "missing" } };
+    expect(lookAt(missing).lasting).toEqual([]);
+    at(0);
+    lookAt(missing);
+    const clocked = createConditions({
+      now: (() => {
+        let now = 0;
+        return () => (now += 15 * MINUTE);
+      })(),
+      daysBefore: 14,
+    });
+    clocked.look({ ...SOUND, ...missing } as Standing);
+    expect(clocked.look({ ...SOUND, ...missing } as Standing).lasting).toHaveLength(1);
+  });
+
+  it("counts a way of telling as failing after three failures", () => {
+    const { setChannel, lookAt } = open();
+    setChannel("mail", 2, "ESOCKET");
+    expect(lookAt({}).lasting).toEqual([]);
+    setChannel("mail", 3, "ESOCKET");
+    expect(lookAt({}).begun).toMatchObject([{ event: { event: "alarmsUntold", channel: "mail" } }]);
+    setChannel("mail", 4, "ETIMEDOUT");
+    expect(lookAt({}).begun).toEqual([]);
+    setChannel("mail", 0, undefined);
+    expect(lookAt({}).over).toHaveLength(1);
+  });
+});

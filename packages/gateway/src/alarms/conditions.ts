@@ -1,0 +1,145 @@
+import type { EventName, LogEvent } from "@safepassage/agency";
+import type { Standing } from "../metrics/figures.ts";
+
+/** Something about the gateway that lasts until somebody mends it. */
+export interface Condition {
+  /** Event and what it is about: of two with one key there is only one. */
+  readonly key: string;
+  readonly event: LogEvent;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** Keeps what lasts. */
+export interface Conditions {
+  /** Learns from the log how deliveries to each partner go. */
+  hear(event: LogEvent): void;
+  /** Learns how a way of telling alarms goes. @param code - Left out if it works. */
+  setChannel(channel: string, failures: number, code: string | undefined): void;
+  /** Takes what the store has kept from before. */
+  restore(kept: readonly Condition[]): void;
+  /** Looks at the gateway. Returns all that lasts, what has begun and what is over since the last look. */
+  look(standing: Standing): Found;
+  /** The store could not be looked at: all that lasted is taken to last. @param code - Of the failure. */
+  lookInVain(code: string): Found;
+}
+
+/** What a look has found. */
+export interface Found {
+  readonly lasting: readonly Condition[];
+  readonly begun: readonly Condition[];
+  readonly over: readonly Condition[];
+}
+
+/**
+ * Makes the conditions of a gateway: without registry, registry too old, clock in doubt, disk full or away, something ends soon,
+ * no delivery to a partner for an hour, a way of telling that fails.
+ *
+ * @param daysBefore - How long before its end something ends soon.
+ */
+export function createConditions({
+  now,
+  daysBefore,
+}: {
+  readonly now: () => number;
+  readonly daysBefore: number;
+}): Conditions {
+  /** For each partner with failed attempts since the last that was answered: the first and the last of them. */
+  const failing = new Map<string, { first: number; last: number; code: string | undefined }>();
+  const channels = new Map<string, string>();
+  let known = new Map<string, Condition>();
+  let firstMissing: number | undefined;
+
+  const deliveriesNow = (): readonly LogEvent[] =>
+    [...failing].flatMap(([peer, { first, last, code }]): readonly LogEvent[] => {
+      // Nothing was tried for long: what waited is gone.
+      if (now() - last > FORGET_MS) failing.delete(peer);
+      if (now() - last > FORGET_MS || now() - first < FAILING_MS) return [];
+      return [{ event: "deliveriesFail", peer, ...(code !== undefined && { code }) }];
+    });
+  const registryNow = ({ registry: { state, issuedAt } }: Standing): readonly LogEvent[] => {
+    firstMissing = state === "missing" ? (firstMissing ?? now()) : undefined;
+    if (state === "stale") return [withRef("registryStale", issuedAt)];
+    const isLongMissing = firstMissing !== undefined && now() - firstMissing >= MISSING_MS;
+    return isLongMissing ? [{ event: "registryMissing" }] : [];
+  };
+  const eventsNow = (standing: Standing): readonly LogEvent[] => {
+    const { status, clock, ends } = standing;
+    return [
+      ...registryNow(standing),
+      ...(clock.state === "implausible" ? [withRef("clockImplausible", clock.expected)] : []),
+      ...(status === "storeFull" ? [FULL] : []),
+      ...ends
+        .filter(({ daysLeft }) => daysLeft < daysBefore)
+        .map(({ kind, name }) => withRef(ENDS[kind], name)),
+      ...deliveriesNow(),
+      ...[...channels].map(
+        ([channel, code]): LogEvent => ({ event: "alarmsUntold", channel, code }),
+      ),
+    ];
+  };
+
+  const become = (events: readonly LogEvent[]): Found => {
+    const next = new Map<string, Condition>();
+    for (const event of events) {
+      const key = keyOf(event);
+      next.set(key, known.get(key) ?? { key, event, since: now() });
+    }
+    const begun = [...next.values()].filter(({ key }) => !known.has(key));
+    const over = [...known.values()].filter(({ key }) => !next.has(key));
+    known = next;
+    return { lasting: [...next.values()], begun, over };
+  };
+
+  return {
+    hear({ event, peer, code, own }) {
+      if (peer === undefined) return;
+      const isAnswered = event === "delivered" || event === "decided";
+      if (isAnswered || (event === "refused" && own === true)) failing.delete(peer);
+      if ((event !== "sending" && event !== "queued") || code === undefined) return;
+      const { first = now() } = failing.get(peer) ?? {};
+      if (failing.has(peer) || failing.size < MOST_PEERS) {
+        failing.set(peer, { first, last: now(), code });
+      }
+    },
+    setChannel(channel, failures, code) {
+      if (failures >= FAILURES && code !== undefined) channels.set(channel, code);
+      if (failures === 0) channels.delete(channel);
+    },
+    restore(kept) {
+      known = new Map(kept.map((condition) => [condition.key, condition]));
+      for (const { event, since } of kept) {
+        const { peer, code } = event;
+        if (event.event !== "deliveriesFail" || peer === undefined || failing.has(peer)) continue;
+        failing.set(peer, { first: since - FAILING_MS, last: now(), code });
+      }
+    },
+    look: (standing) => become(eventsNow(standing)),
+    lookInVain: (code) =>
+      become([...[...known.values()].map(({ event }) => event), { event: "storeFails", code }]),
+  };
+}
+
+/** The code of an error changes while the same thing lasts. */
+const keyOf = ({ event, ref = "", peer = "", channel = "" }: LogEvent): string =>
+  [event, ref, peer, channel].join(" ").trimEnd();
+
+const withRef = (event: EventName, ref: string | undefined): LogEvent => ({
+  event,
+  ...(ref !== undefined && { ref }),
+});
+
+const ENDS = {
+  certificate: "certificateEnds",
+  agreement: "agreementEnds",
+  key: "keyEnds",
+} as const satisfies Readonly<Record<Standing["ends"][number]["kind"], EventName>>;
+
+const FULL: LogEvent = { event: "storeFull", code: "GATEWAY_STORE_FULL" };
+const FAILING_MS = 3_600_000;
+/** Twice the longest pause between attempts. */
+const FORGET_MS = 7_200_000;
+const MISSING_MS = 900_000;
+/** Failed attempts in a row after which a way of telling counts as failing. */
+const FAILURES = 3;
+const MOST_PEERS = 256;

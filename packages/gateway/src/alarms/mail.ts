@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { isLoopback, type MailConfig } from "../operate/config.ts";
+import { type Channel, type Notice, sayNotice } from "./notice.ts";
+
+/** Secrets and certificates of a mail server, read from the files that the configuration names. */
+export interface MailSecrets {
+  readonly password?: string;
+  readonly ca?: string;
+}
+
+/**
+ * Tells alarms by mail (SMTP, RFC 5321). The connection is encrypted with TLS 1.2 or newer before anything is said, but for
+ * a server on loopback; a server without is not used.
+ */
+export function createMailChannel(
+  { host, port, tls, user, from, to }: MailConfig,
+  { password, ca }: MailSecrets,
+): Channel {
+  const isInClear = tls === "none" && isLoopback(host);
+  const options = {
+    ...{ host, port, secure: tls === "implicit", requireTLS: !isInClear, ignoreTLS: isInClear },
+    tls: { minVersion: "TLSv1.2" as const, ...(ca !== undefined && { ca }) },
+    ...(user !== undefined && { auth: { user, pass: password ?? "" } }),
+    ...{ connectionTimeout: STEP_MS, greetingTimeout: STEP_MS, socketTimeout: STEP_MS },
+    // A mail is text: nothing in it names a file or an address to read.
+    ...{ disableFileAccess: true, disableUrlAccess: true },
+  };
+  // A gateway that sends no mail starts without it. What goes wrong is told at the first mail.
+  const transport = import("nodemailer").then(({ createTransport }) => createTransport(options));
+  transport.catch(() => {});
+  return {
+    name: "mail",
+    async send(notice, signal) {
+      const { subject, lines } = sayNotice(notice);
+      const mail = {
+        ...{ from, to: [...to], subject, text: `${lines.join("\n")}\n` },
+        messageId: messageIdOf(notice),
+        headers: { "auto-submitted": "auto-generated", "x-priority": "1", importance: "high" },
+      };
+      await (await transport).sendMail({ ...mail, signal });
+    },
+  };
+}
+
+/** The same notice told again has the same id, so that a mail server may recognise it. */
+function messageIdOf({ id, entity }: Notice): string {
+  const host = URL.parse(entity)?.hostname || "gateway.invalid";
+  return `<${createHash("sha256").update(id).digest("hex").slice(0, 40)}@${host}>`;
+}
+
+const STEP_MS = 10_000;

@@ -1,0 +1,75 @@
+import { type EventName, type LogEvent, partsOf } from "@safepassage/agency";
+import { sha256Base64url, visible } from "@safepassage/core";
+
+/** An alarm as it is told. Codes, digests, States and entity ids; nothing of what a message says. */
+export interface ToldAlarm extends Omit<LogEvent, "own" | "count"> {
+  /** Stays the same when an alarm is told again, and over another way. */
+  readonly id: string;
+  /** When it was recorded. Instant. */
+  readonly at: string;
+  readonly says: string;
+  /** What to do now. */
+  readonly act?: string;
+}
+
+/** What is told at once. */
+export interface Notice {
+  /** Made from the ids of its alarms. */
+  readonly id: string;
+  /** Entity id of the agency whose gateway tells it. */
+  readonly entity: string;
+  readonly at: string;
+  /** The most urgent, at most 16. */
+  readonly alarms: readonly ToldAlarm[];
+  /** How many more there are, by event. */
+  readonly more: Readonly<Partial<Record<EventName, number>>>;
+}
+
+/** A way to tell a person. */
+export interface Channel {
+  readonly name: "mail" | "webhook";
+  /** Tells, or throws. It ends when `signal` aborts. */
+  send(notice: Notice, signal: AbortSignal): Promise<void>;
+}
+
+/** Makes an alarm out of an event. @param seed - What tells it from all other alarms of this agency. */
+export function toAlarm(entity: string, at: string, seed: string, event: LogEvent): ToldAlarm {
+  const { own: _, count: __, ...members } = event;
+  return { id: sha256Base64url(`${entity} ${seed}`), at, ...members, ...partsOf(event) };
+}
+
+/** Makes a notice. What does not fit is counted. */
+export function toNotice(
+  entity: string,
+  at: string,
+  alarms: readonly ToldAlarm[],
+  more: Notice["more"],
+): Notice {
+  const id = sha256Base64url([...alarms.map((alarm) => alarm.id), JSON.stringify(more)].join(" "));
+  return { id, entity, at, alarms, more };
+}
+
+/** Says a notice for a person, as a subject and lines. */
+export function sayNotice({ entity, alarms, more }: Notice): { subject: string; lines: string[] } {
+  const count = alarms.length + Object.values(more).reduce((sum, one) => sum + one, 0);
+  const [first] = alarms;
+  const isDanger = alarms.some(({ says }) => says.startsWith(DANGER));
+  const what = isDanger ? "a life may be in danger" : "the gateway needs you";
+  const others = Object.entries(more).map(([event, number]) => `- ${number} times ${event}`);
+  return {
+    subject: visible(`ALARM ${hostOf(entity)}: ${what}${count > 1 ? ` (${count} alarms)` : ""}`),
+    lines: [
+      ...alarms.flatMap(({ id, at, event, says, act = "" }) => [
+        ...[says, ...(act === "" ? [] : [`What to do: ${act}`])],
+        ...[`(${event}, ${at}, alarm ${id})`, ""],
+      ]),
+      ...(others.length === 0 ? [] : ["There are more alarms:", ...others, ""]),
+      `This mail comes from the gateway of ${entity}. It names no person and holds nothing of a message.`,
+      ...(first === undefined ? [] : ["Look at the gateway's log for all of them."]),
+    ].map(visible),
+  };
+}
+
+const hostOf = (entity: string): string => URL.parse(entity)?.host ?? entity;
+/** With these words the table of events begins each alarm about a life. */
+const DANGER = "A life may be in danger";

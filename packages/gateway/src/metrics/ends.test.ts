@@ -1,0 +1,62 @@
+import { AgencyError } from "@safepassage/agency";
+import { createFixedClock } from "@safepassage/core";
+import { TrustError } from "@safepassage/trust";
+import { describe, expect, it } from "vitest";
+import { readEnds } from "./ends.ts";
+
+const now = "2026-11-24T09:02:00Z";
+
+/** What an agency knows whose agreements have these last days, and whose key this one. */
+function contextOf(
+  versions: readonly (readonly [id: string, from: string, until: string])[],
+  key: string,
+) {
+  const agreements = versions.map(([id, from, until]) => ({ id, from, until }));
+  const inForce = (day: string) =>
+    agreements.filter(({ from, until }) => from <= day && day <= until);
+  const verifierFor = (_: string, __: string, at: Date) => {
+    if (at >= new Date(key)) throw new TrustError("TRUST_KEY_NOT_IN_FORCE", "over");
+  };
+  return {
+    ...{ self: "https://ngo-b.test", signer: { kid: "kid" }, clock: createFixedClock(now) },
+    ...{ agreements: () => ({ inForce }), registryHeld: () => ({ verifierFor }) },
+  } as unknown as Parameters<typeof readEnds>[0];
+}
+
+describe("readEnds", () => {
+  it("counts to the last day of the last version that follows without a gap", () => {
+    const context = contextOf(
+      [
+        ["A", "2026-01-01", "2026-11-30"],
+        ["A", "2026-12-01", "2026-12-31"],
+        ["A", "2027-02-01", "2027-12-31"],
+        ["B", "2026-01-01", "2026-11-24"],
+        ["C", "2026-01-01", "2030-12-31"],
+        ["D", "2026-01-01", "2026-11-23"],
+      ],
+      "2026-12-04T09:02:00Z",
+    );
+    expect(readEnds(context, [])).toEqual([
+      { kind: "agreement", name: "A", daysLeft: 37 },
+      { kind: "agreement", name: "B", daysLeft: 0 },
+      { kind: "key", name: "kid", daysLeft: 9 },
+    ]);
+  });
+
+  it("says that a key is over, and shows a certificate that has ended", () => {
+    const context = contextOf([], "2026-11-01T00:00:00Z");
+    const certificate = { name: "proxy.pem", endsAt: () => new Date("2026-11-20T09:02:00Z") };
+    expect(readEnds(context, [certificate])).toEqual([
+      { kind: "certificate", name: "proxy.pem", daysLeft: -4 },
+      { kind: "key", name: "kid", daysLeft: -1 },
+    ]);
+  });
+
+  it("knows certificates only, without a registry", () => {
+    const registryHeld = () => {
+      throw new AgencyError("GATEWAY_REGISTRY_MISSING", "none");
+    };
+    const context = { ...contextOf([], now), registryHeld };
+    expect(readEnds(context, [])).toEqual([]);
+  });
+});

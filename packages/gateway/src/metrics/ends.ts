@@ -1,0 +1,92 @@
+import type { AgencyContext } from "@safepassage/agency";
+import { ProtocolError, toInstant } from "@safepassage/core";
+
+/** Something that holds until a day, and what it is. */
+export interface End {
+  readonly kind: "certificate" | "agreement" | "key";
+  /** The id of an agreement, the file of a certificate, the thumbprint of a key. */
+  readonly name: string;
+  /** Whole days until it ends; negative afterwards. */
+  readonly daysLeft: number;
+}
+
+/** A certificate whose end is watched. */
+export interface WatchedCertificate {
+  readonly name: string;
+  /** When it ends. Read anew each time, since the file is replaced in good time. */
+  readonly endsAt: () => Date;
+}
+
+/**
+ * Finds what ends within a year: agreements in force without a later version, this agency's signing key by the registry,
+ * and certificates. At most 64 of each kind. Without a registry only certificates are known.
+ */
+export function readEnds(
+  { self, signer, registryHeld, agreements, clock }: Context,
+  certificates: readonly WatchedCertificate[],
+): readonly End[] {
+  const now = clock.now();
+  const daysTo = (end: Date): number => Math.floor((end.getTime() - now.getTime()) / DAY_MS);
+  const ends: End[] = certificates.map(({ name, endsAt }) => ({
+    ...{ kind: "certificate", name, daysLeft: daysTo(endsAt()) },
+  }));
+  try {
+    const { inForce } = agreements();
+    const names = new Set(inForce(dayOf(now)).map(({ id }) => id));
+    for (const name of [...names].slice(0, MOST)) {
+      const last = lastDay(now, inForce, name);
+      ends.push({ kind: "agreement", name, daysLeft: daysTo(new Date(`${last}T23:59:59Z`)) });
+    }
+    const known = registryHeld();
+    const isInForce = (days: number): boolean => {
+      try {
+        known.verifierFor(self, signer.kid, new Date(now.getTime() + days * DAY_MS));
+        return true;
+      } catch (error) {
+        if (error instanceof ProtocolError) return false;
+        throw error;
+      }
+    };
+    ends.push({ kind: "key", name: signer.kid, daysLeft: lastOf(isInForce) });
+  } catch (error) {
+    // No registry yet: that is an alarm of its own.
+    if (!(error instanceof ProtocolError)) throw error;
+  }
+  return ends.filter(({ daysLeft }) => daysLeft < FAR);
+}
+
+/** The last day on which a version of an agreement is in force: a later one may follow without a gap. */
+function lastDay(
+  now: Date,
+  inForce: ReturnType<AgencyContext["agreements"]>["inForce"],
+  id: string,
+): string {
+  let last = dayOf(now);
+  for (let versions = 0; versions < MOST; versions++) {
+    const next = dayOf(new Date(Date.parse(`${last}T00:00:00Z`) + (versions === 0 ? 0 : DAY_MS)));
+    const ends = inForce(next).flatMap((one) => (one.id === id ? [one.until] : []));
+    if (ends.length === 0) break;
+    last = ends.sort().at(-1) ?? last;
+  }
+  return last;
+}
+
+/** The last of the days for which something holds, that holds up to some day and never after; -1 if it does not now. */
+function lastOf(holds: (days: number) => boolean): number {
+  if (!holds(0)) return -1;
+  let [low, high] = [0, FAR];
+  if (holds(high)) return high;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+type Context = Pick<AgencyContext, "self" | "signer" | "registryHeld" | "agreements" | "clock">;
+
+const dayOf = (date: Date): string => toInstant(date).slice(0, 10);
+const DAY_MS = 86_400_000;
+const FAR = 366;
+const MOST = 64;

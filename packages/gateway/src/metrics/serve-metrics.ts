@@ -1,0 +1,52 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Metrics } from "./metrics.ts";
+
+/** Where metrics are served. */
+export interface MetricsListener {
+  readonly port: number;
+  /** Default 127.0.0.1. Give a token with any other. */
+  readonly hostname?: string;
+  /** What a reader must send, as a bearer token. */
+  readonly token?: string;
+}
+
+/** Serves `GET /metrics`, and nothing else, on a port of its own: no count reaches a partner. */
+export async function serveMetrics(
+  { port, hostname = "127.0.0.1", token }: MetricsListener,
+  metrics: Pick<Metrics, "text" | "contentType">,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const expected = token === undefined ? undefined : digest(`Bearer ${token}`);
+  const isAdmitted = (given = ""): boolean =>
+    expected === undefined || timingSafeEqual(digest(given), expected);
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000 });
+  server.maxConnections = 16;
+  server.on("request", ({ method, url, headers }, response) => {
+    const answer = (status: number, body = "", type = "text/plain"): void =>
+      void response
+        .writeHead(status, { "content-type": type, "cache-control": "no-store" })
+        .end(body);
+    if (!isAdmitted(headers.authorization)) return answer(401);
+    if (method !== "GET" || url?.split("?")[0] !== "/metrics") return answer(404);
+    metrics.text().then(
+      (text) => answer(200, text, metrics.contentType),
+      () => answer(500),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(port, hostname, resolve);
+  });
+  const bound = (server.address() as AddressInfo).port;
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return {
+    url: `http://${host}:${bound}/metrics`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+const digest = (text: string): Uint8Array => createHash("sha256").update(text).digest();

@@ -1,0 +1,60 @@
+import { RefusedPackage } from "@safepassage/agency";
+import { ProtocolError, visible } from "@safepassage/core";
+
+/** What an operator may read of an error: codes, words of our own, and where it was thrown. */
+export interface ErrorFacts {
+  readonly code: string;
+  /** Title, message and hint of an error of ours. Nothing of any other: others may have chosen its words. */
+  readonly says?: string;
+  /** Code of what caused it. */
+  readonly cause?: string;
+  /** The innermost calls, at most five. */
+  readonly stack: readonly string[];
+}
+
+/** Reads what may be told of anything that was thrown. */
+export function errorFacts(error: unknown): ErrorFacts {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return {
+    code: codeOf(error),
+    ...(error instanceof ProtocolError && { says: wordsOf(error) }),
+    ...(cause !== undefined && { cause: codeOf(cause) }),
+    stack: framesOf(error),
+  };
+}
+
+/** The code of an error of ours, of the system or of SQLite; else the name of its class. */
+export function codeOf(error: unknown): string {
+  if (error instanceof RefusedPackage) return error.error.code;
+  if (!(error instanceof Error)) return "INTERNAL";
+  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
+  if (typeof errcode === "number") return `SQLITE_${errcode}`;
+  if (typeof code === "string" && /^[A-Z][A-Z\d_]{1,63}$/.test(code)) return code;
+  return /^[A-Z]\w{1,40}$/.test(error.name) ? error.name : "INTERNAL";
+}
+
+/** The errors inside an error: those of an aggregate, else itself. */
+export function eachError(error: unknown): readonly unknown[] {
+  return error instanceof AggregateError && error.errors.length > 0 ? error.errors : [error];
+}
+
+function wordsOf({ title, hint, message }: ProtocolError): string {
+  return `${title}: ${visible(message).slice(0, MOST_CHARACTERS)}. ${hint}`;
+}
+
+function framesOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error) || typeof error.stack !== "string") return [];
+  const { message, stack } = error;
+  // The message comes first, and may hold lines that look like calls.
+  const start = message === "" ? 0 : stack.indexOf(message) + message.length;
+  if (start < message.length) return [];
+  return stack
+    .slice(start)
+    .split("\n")
+    .flatMap((line) => /^ {4}at (.+)$/.exec(line)?.[1] ?? [])
+    .slice(0, MOST_FRAMES)
+    .map((frame) => visible(frame).slice(0, MOST_CHARACTERS));
+}
+
+const MOST_FRAMES = 5;
+const MOST_CHARACTERS = 300;

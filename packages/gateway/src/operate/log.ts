@@ -1,0 +1,84 @@
+import { type EventLevel, type LogEvent, levelOf, textOf } from "@safepassage/agency";
+import { type Clock, systemClock, visible } from "@safepassage/core";
+import type { LogConfig } from "./config.ts";
+import { eachError, errorFacts } from "./error-facts.ts";
+import { createLimit } from "./limit.ts";
+
+/** The log of an operator: one line for each event. */
+export interface OperatorLog {
+  log(event: LogEvent): void;
+  /** Writes a failure without the words of others. The same place is told three times a minute, and then counted. */
+  onError(error: unknown): void;
+  /** Writes what was only counted so far. */
+  close(): void;
+}
+
+/** Members of a line that a failure has beside those of an event. */
+interface FailureMembers {
+  readonly cause?: string;
+  readonly stack?: readonly string[];
+}
+
+/**
+ * Makes a log that writes lines: JSON by default, or text for a terminal.
+ *
+ * @param write - Gets one line, without its end. It holds no sign that a screen does not show.
+ * @see `docs/spec/operation.md#log`
+ */
+export function createOperatorLog(
+  { format = "json", level: least = "info" }: LogConfig,
+  {
+    write,
+    clock = systemClock,
+  }: { readonly write: (line: string) => void; readonly clock?: Clock },
+): OperatorLog {
+  const lineOf = LINES[format];
+  const put = (event: LogEvent & FailureMembers, text: string): void => {
+    const level = levelOf(event);
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
+    write(visible(lineOf({ time: clock.now().toISOString(), level, text, ...event })));
+  };
+  const leftOut = (code: string, count: number): void => {
+    const event = { event: "linesLeftOut", code, count } as const;
+    put(event, textOf(event));
+  };
+  const events = createLimit({ most: MOST_EVENTS, onLeftOut: leftOut });
+  const failures = createLimit({ most: MOST_FAILURES, onLeftOut: leftOut });
+
+  return {
+    log(event) {
+      if (isOfAnybody(event) && !events.mayTell(event.event)) return;
+      put(event, textOf(event));
+    },
+    onError(error) {
+      for (const one of eachError(error)) {
+        const { says, ...facts } = errorFacts(one);
+        const event = { event: "failed", ...facts } as const;
+        if (failures.mayTell(`failed ${facts.code} ${facts.stack[0] ?? ""}`.trim())) {
+          put(event, says ?? textOf(event));
+        }
+      }
+    },
+    close() {
+      events.close();
+      failures.close();
+    },
+  };
+}
+
+/** Whether anybody can cause an event, as often as he likes. */
+const isOfAnybody = ({ event, peer }: LogEvent): boolean =>
+  event === "bodyIncomplete" || event === "busy" || (event === "refused" && peer === undefined);
+
+type Line = Readonly<Record<"time" | "level" | "text", string>> & LogEvent & FailureMembers;
+
+const LINES = {
+  json: ({ time, level, event, text, ...members }: Line): string =>
+    JSON.stringify({ time, level, event, text, ...members }),
+  text: ({ time, level, event, text, stack = [] }: Line): string =>
+    `${time} ${level.toUpperCase().padEnd(7)} ${text} (${event})${stack.map((at) => ` < ${at}`).join("")}`,
+} as const;
+
+const LEVELS: readonly EventLevel[] = ["info", "warning", "error", "alarm"];
+const MOST_EVENTS = 10;
+const MOST_FAILURES = 3;

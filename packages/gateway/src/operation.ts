@@ -1,0 +1,162 @@
+import { X509Certificate } from "node:crypto";
+import type { Fetch, LogEvent } from "@safepassage/agency";
+import { type Clock, systemClock } from "@safepassage/core";
+import type { AlarmPace } from "./alarms/alarms.ts";
+import { createMailChannel } from "./alarms/mail.ts";
+import type { Channel } from "./alarms/notice.ts";
+import { createWebhookChannel } from "./alarms/webhook.ts";
+import { GatewayError } from "./http/gateway-error.ts";
+import type { WatchedCertificate } from "./metrics/ends.ts";
+import { createMetrics, type Metrics } from "./metrics/metrics.ts";
+import type { MetricsListener } from "./metrics/serve-metrics.ts";
+import type { AlarmsConfig, LogConfig, MetricsConfig } from "./operate/config.ts";
+import { codeOf, eachError } from "./operate/error-facts.ts";
+import { createOperatorLog, type OperatorLog } from "./operate/log.ts";
+
+/** The members of a gateway's configuration that say how it is watched. */
+export interface OperationConfig {
+  readonly log?: LogConfig | undefined;
+  readonly metrics?: MetricsConfig | undefined;
+  readonly alarms?: AlarmsConfig | undefined;
+}
+
+/** What a configuration of operation is opened with. */
+export interface OperationOptions {
+  /** Gets each line of the log, without its end. */
+  readonly write: (line: string) => void;
+  /** Reads a file that the configuration names, from where its names begin. */
+  readonly readFile: (name: string) => string;
+  /** Version of the program, for the metrics. Default "unknown". */
+  readonly version?: string;
+  readonly clock?: Clock;
+  /** Sends alarms to the webhook. */
+  readonly fetch?: Fetch;
+  readonly pace?: AlarmPace;
+}
+
+/** How a gateway is watched: its log, metrics and alarms. Give it to `createGateway` and `serveGateway`. */
+export interface Operation extends OperatorLog {
+  log(event: LogEvent): void;
+  /** Left out where nobody reads metrics. */
+  readonly metrics?: Metrics;
+  readonly listener?: MetricsListener;
+  readonly channels: readonly Channel[];
+  readonly certificates: readonly WatchedCertificate[];
+  readonly daysBefore: number;
+  readonly pace: AlarmPace;
+}
+
+/**
+ * Opens log, metrics and alarms by their configuration. Reads all secrets and certificates at once.
+ *
+ * @throws {@link GatewayError} `GATEWAY_OPERATION_INVALID` for a file that is missing or does not hold what it must.
+ * @see `docs/spec/operation.md`
+ */
+export function openOperation(
+  { log = {}, metrics, alarms = {} }: OperationConfig,
+  {
+    write,
+    readFile,
+    version = "unknown",
+    clock = systemClock,
+    pace = {},
+    ...options
+  }: OperationOptions,
+): Operation {
+  const readText = (member: string, name: string): string => {
+    try {
+      return readFile(name).trim();
+    } catch (cause) {
+      throw invalid(member, name, "cannot be read", cause);
+    }
+  };
+  const readSecret = (member: string, name: string): string => {
+    const secret = readText(member, name);
+    if (secret.length >= LEAST_SECRET) return secret;
+    throw invalid(member, name, `has fewer than ${LEAST_SECRET} characters`);
+  };
+  const { fetch = (request, init) => globalThis.fetch(request, init) } = options;
+  const { mail, webhook, certificates = [], daysBefore = 14 } = alarms;
+  const channels: Channel[] = [];
+  if (mail !== undefined) {
+    const { password, ca } = mail;
+    channels.push(
+      createMailChannel(mail, {
+        ...(password !== undefined && { password: readText("/alarms/mail/password", password) }),
+        ...(ca !== undefined && { ca: readText("/alarms/mail/ca", ca) }),
+      }),
+    );
+  }
+  if (webhook !== undefined) {
+    const secret = readSecret("/alarms/webhook/secret", webhook.secret);
+    channels.push(createWebhookChannel({ url: webhook.url, secret }, { clock, fetch }));
+  }
+  const lines = createOperatorLog(log, { write, clock });
+  const counted = metrics && createMetrics(version);
+  return {
+    ...lines,
+    onError(error) {
+      for (const one of eachError(error)) counted?.fail(codeOf(one));
+      lines.onError(error);
+    },
+    ...(counted && { metrics: counted }),
+    ...(metrics !== undefined && {
+      listener: {
+        port: metrics.port,
+        ...(metrics.hostname !== undefined && { hostname: metrics.hostname }),
+        ...(metrics.token !== undefined && {
+          token: readSecret("/metrics/token", metrics.token),
+        }),
+      },
+    }),
+    channels,
+    certificates: certificates.map((name, index) =>
+      watchCertificate(name, () => readText(`/alarms/certificates/${index}`, name), index),
+    ),
+    daysBefore,
+    pace,
+  };
+}
+
+/**
+ * Says what an operator should know about who is told of alarms, in sentences; none if a person is told.
+ *
+ * @param alarms - The member of the configuration; `undefined` if there is none.
+ */
+export function adviseOnAlarms(alarms: AlarmsConfig | undefined): readonly string[] {
+  if (alarms?.mail !== undefined || alarms?.webhook !== undefined) return [];
+  return [
+    "Nobody is told when a life may be in danger: alarms go to the log alone. Give alarms a mail or a webhook, or have a person read the log day and night.",
+  ];
+}
+
+/** The file is replaced while the gateway runs; if the new one cannot be read, the end of the one before stands. */
+function watchCertificate(name: string, read: () => string, index: number): WatchedCertificate {
+  let last: Date;
+  try {
+    last = endOf(read());
+  } catch (cause) {
+    if (cause instanceof GatewayError) throw cause;
+    throw invalid(`/alarms/certificates/${index}`, name, "is no certificate (PEM)", cause);
+  }
+  return {
+    name,
+    endsAt() {
+      try {
+        last = endOf(read());
+      } catch {
+        // It is just being written, or gone: its end is told all the same.
+      }
+      return last;
+    },
+  };
+}
+
+const endOf = (pem: string): Date => new X509Certificate(pem).validToDate;
+
+function invalid(pointer: string, name: string, why: string, cause?: unknown): GatewayError {
+  const message = `${pointer}: the file ${name} ${why}`;
+  return new GatewayError("GATEWAY_OPERATION_INVALID", message, { cause, details: { pointer } });
+}
+
+const LEAST_SECRET = 32;
