@@ -63,11 +63,12 @@ export function createGateway({
   ...options
 }: GatewayOptions): Gateway {
   const { metrics, certificates = [] } = operation ?? {};
+  let alarms: Alarms | undefined;
   const context = createAgencyContext(watched(options, operation, (event) => alarms?.hear(event)));
   const { figuresMs = FIGURES_MS } = operation?.pace ?? {};
   const figures = seldom(figuresMs, () => readFigures(context, certificates));
   const standing = () => readStanding(context, certificates);
-  const alarms = operation && createAlarms(context, { ...operation, standing });
+  alarms = operation && createAlarms(context, { ...operation, standing });
   const sender = { ...createSender(context), ...createDispatch(context) };
   const maintenance = createMaintenance(context);
   // Separate memory: partners that fill theirs do not lock the agency's systems out.
