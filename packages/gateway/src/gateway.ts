@@ -66,6 +66,7 @@ export function createGateway({
 }: GatewayOptions): Gateway {
   let onQueued = (): void => {};
   const { metrics, certificates = [] } = operation ?? {};
+  let alarms: Alarms | undefined;
   const context = createAgencyContext({
     ...watched(options, operation, (event) => alarms?.hear(event)),
     wake: () => onQueued(),
@@ -73,7 +74,7 @@ export function createGateway({
   const { figuresMs = FIGURES_MS } = operation?.pace ?? {};
   const figures = seldom(figuresMs, () => readFigures(context, certificates));
   const standing = () => readStanding(context, certificates);
-  const alarms = operation && createAlarms(context, { ...operation, standing });
+  alarms = operation && createAlarms(context, { ...operation, standing });
   const sender = { ...createSender(context), ...createDispatch(context) };
   const maintenance = createMaintenance(context);
   // Separate memory: partners that fill theirs do not lock the agency's systems out.

@@ -1,5 +1,5 @@
 import { type AgencyOptions, type Fetch, type LogEvent, levelOf } from "@safepassage/agency";
-import { watchStore } from "./metrics/watch-store.ts";
+import { watchStore, withOwn } from "./metrics/watch-store.ts";
 import { codeOf } from "./operate/error-facts.ts";
 import { inInnerSpan, inSpan, noteInSpan, tracedFetch } from "./operate/trace.ts";
 import type { Operation } from "./operation.ts";
@@ -25,11 +25,10 @@ export function watched(
       operation?.onError(error);
       options.onError?.(error);
     },
-    store: {
-      ...timed,
+    store: withOwn(timed, {
       transaction: (work) => inInnerSpan("store", () => timed.transaction(work)),
       scrub: () => inInnerSpan("scrub", () => timed.scrub()),
-    },
+    }),
     fetch: tracedFetch(sendOwn),
     async observe(activity, work) {
       const began = performance.now();

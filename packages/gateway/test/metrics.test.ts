@@ -1,3 +1,4 @@
+import { get } from "node:http";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { afterEach, describe, expect, it } from "vitest";
 import { METRICS, type OperationConfig } from "../src/index.ts";
@@ -100,6 +101,20 @@ describe("the metrics", () => {
     expect((await fetch(metricsUrl, { method: "POST" })).status).toBe(404);
     await served.close();
     await expect(fetch(metricsUrl)).rejects.toThrow();
+  });
+
+  it("are not for a web page that names its own server", async () => {
+    const { served } = await open("NGO-C");
+    const asked = (host: string) =>
+      new Promise((resolve) => {
+        get(served.metricsUrl ?? "", { headers: { host } }, (response) => {
+          resolve(response.statusCode);
+          response.resume();
+        });
+      });
+    expect(await Promise.all(["evil.test", "localhost:9464", "[::1]:9464"].map(asked))).toEqual([
+      ...[401, 200, 200],
+    ]);
   });
 
   it("are for who has the token, if there is one", async () => {

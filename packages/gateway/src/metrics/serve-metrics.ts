@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isLoopback } from "../operate/config.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Where metrics are served. */
@@ -18,8 +19,11 @@ export async function serveMetrics(
   metrics: Pick<Metrics, "text" | "contentType">,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const expected = token === undefined ? undefined : digest(`Bearer ${token}`);
-  const isAdmitted = (given = ""): boolean =>
-    expected === undefined || timingSafeEqual(digest(given), expected);
+  const isAdmitted = ({ host = "", authorization = "" }: IncomingHttpHeaders): boolean =>
+    // A page in a browser on this machine can reach the port too, under the name of its own server.
+    expected === undefined
+      ? isLoopback(host.replace(/:\d+$/, "").replace(/^\[|\]$/g, ""))
+      : timingSafeEqual(digest(authorization), expected);
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000 });
   server.maxConnections = 16;
   server.on("request", ({ method, url, headers }, response) => {
@@ -27,7 +31,7 @@ export async function serveMetrics(
       void response
         .writeHead(status, { "content-type": type, "cache-control": "no-store" })
         .end(body);
-    if (!isAdmitted(headers.authorization)) return answer(401);
+    if (!isAdmitted(headers)) return answer(401);
     if (method !== "GET" || url?.split("?")[0] !== "/metrics") return answer(404);
     metrics.text().then(
       (text) => answer(200, text, metrics.contentType),

@@ -10,8 +10,7 @@ export interface StoreTimes {
 
 /** Gives a store that tells the times of its transactions. */
 export function watchStore(store: AgencyStore, onEnd: (times: StoreTimes) => void): AgencyStore {
-  return {
-    ...store,
+  return withOwn(store, {
     async transaction(work) {
       const called = performance.now();
       let began: number | undefined;
@@ -26,5 +25,16 @@ export function watchStore(store: AgencyStore, onEnd: (times: StoreTimes) => voi
         onEnd({ waitMs: turn - called, workMs: end - turn });
       }
     },
-  };
+  });
+}
+
+/** A store with some functions in place of its own. It may be of a class, whose functions need it as `this`. */
+export function withOwn(store: AgencyStore, own: Partial<AgencyStore>): AgencyStore {
+  return new Proxy(store, {
+    get(target, name) {
+      if (Object.hasOwn(own, name)) return Reflect.get(own, name);
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
 }
