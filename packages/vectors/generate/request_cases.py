@@ -181,7 +181,16 @@ def no_agency(request: Request) -> None:
     request.params["keyid"] = f'"{request.signer.kid}"'
 
 
-@refused("other-algorithm", "It names another algorithm than its key is for.", "TRUST_REQUEST_ALGORITHM_WRONG")
+@refused("key-twice", "The name of the key goes on after the key.", MALFORMED)
+def key_twice(request: Request) -> None:
+    request.params["keyid"] = f'"{request.agency}#{request.signer.kid}#x"'
+
+
+@refused(
+    "other-algorithm",
+    "It names another algorithm than its key is for.",
+    "TRUST_REQUEST_ALGORITHM_WRONG",
+)
 def other_algorithm(request: Request) -> None:
     request.params["alg"] = '"ecdsa-p256-sha256"'
 
@@ -228,6 +237,16 @@ def body_of_get(request: Request) -> None:
 @refused("covered-and-absent", "A header that is covered is not there.", COVERAGE)
 def covered_and_absent(request: Request) -> None:
     request.after_signing = lambda given: drop(given, "content-type")
+
+
+@refused("not-ascii", "A header that is covered has a sign beyond ASCII.", MALFORMED)
+def not_ascii(request: Request) -> None:
+    request.headers["content-type"] = "application/jos\u00e9"
+
+
+@refused("long-type", "A header that is covered has 257 characters.", MALFORMED)
+def long_type(request: Request) -> None:
+    request.headers["content-type"] = "application/jose".ljust(257, "e")
 
 
 @refused("sha-512", "A digest by another algorithm.", MALFORMED)

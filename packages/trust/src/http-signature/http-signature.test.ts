@@ -120,6 +120,15 @@ describe("a signature", () => {
   });
 });
 
+describe("a header", () => {
+  it("is not parsed beyond its length", () => {
+    expect(() => readOnlyMember(`spp="${"x".repeat(8)}"`, "spp", 14)).not.toThrow();
+    expect(() => readOnlyMember(`spp="${"x".repeat(9)}"`, "spp", 14)).toThrow(
+      code("TRUST_REQUEST_SIGNATURE_MALFORMED"),
+    );
+  });
+});
+
 describe("a digest of a body", () => {
   it("is that of RFC 9530, Appendix D", () => {
     expect(encodeContentDigest(encodeUtf8('{"hello": "world"}\n'))).toBe(
