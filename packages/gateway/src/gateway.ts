@@ -4,8 +4,10 @@ import {
   createMaintenance,
   createSender,
   type Sender,
+  type SocketPeer,
 } from "@safepassage/agency";
 import { localRoutes } from "./http/local-routes.ts";
+import type { PartnerLimits } from "./http/owners.ts";
 import { publicRoutes } from "./http/public-routes.ts";
 import type { LocalTokens } from "./http/tokens.ts";
 import { createDispatch, type Dispatch } from "./send/dispatch.ts";
@@ -18,12 +20,18 @@ export interface GatewayOptions extends AgencyOptions {
    * Default 64 MiB.
    */
   readonly maxHeldOctets?: number;
+  /** What each partner may hold at once, and all requests that nobody has signed. */
+  readonly limits?: PartnerLimits;
 }
 
 /** A gateway of one agency. Serve {@link fetch} to other agencies, {@link localFetch} to none. */
 export interface Gateway {
-  /** Answers other agencies. */
-  fetch(request: Request): Promise<Response>;
+  /**
+   * Answers other agencies.
+   *
+   * @param socketPeer - The agency whose client certificate the server has verified, if it asks for one.
+   */
+  fetch(request: Request, socketPeer?: SocketPeer): Promise<Response>;
   /** Answers the agency's own systems. */
   localFetch(request: Request): Promise<Response>;
   readonly sender: Sender & Dispatch;
@@ -46,15 +54,16 @@ export interface Gateway {
 export function createGateway({
   tokens,
   maxHeldOctets = 67_108_864,
+  limits,
   ...options
 }: GatewayOptions): Gateway {
   const context = createAgencyContext(options);
   const sender = { ...createSender(context), ...createDispatch(context) };
   const maintenance = createMaintenance(context);
-  const outside = publicRoutes(context, maxHeldOctets);
+  const outside = publicRoutes(context, { maxHeldOctets, limits });
   const inside = localRoutes(context, { sender, tokens, maxHeldOctets });
   return {
-    fetch: async (request) => outside.fetch(request),
+    fetch: async (request, socketPeer) => outside.fetch(request, { socketPeer }),
     localFetch: async (request) => inside.fetch(request),
     sender,
     maintain: maintenance.run,

@@ -20,6 +20,10 @@ export const GATEWAY_ERRORS = {
     hint: "Send the request again in a minute, at once and not slowly.",
     spec: "gateway#limits",
   },
+  ...errorRows("caller", "transport#limits", {
+    GATEWAY_PARTNER_BUSY:
+      "One partner has as many requests here as it may, or all that sign none. Send it again in a minute, and fewer at once; sign requests, to have room of your own.",
+  }),
   ...errorRows("caller", "gateway#public-routes", {
     GATEWAY_CONTENT_TYPE_WRONG:
       "The body of the request is of another media type than this route takes. Send a sealed message as application/jose, a receipt as application/jwt, else JSON.",

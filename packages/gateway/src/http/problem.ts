@@ -1,9 +1,8 @@
 import { type AgencyContext, RefusedPackage } from "@safepassage/agency";
 import { ProtocolError, visible } from "@safepassage/core";
-import { MessageError } from "@safepassage/message";
+import { MessageError, structuralRuleOf } from "@safepassage/message";
 import { SchemaError } from "@safepassage/schema";
 import type { Context } from "hono";
-import { GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
 import { type KnownCode, STATUS } from "./status.ts";
 
 /**
@@ -18,7 +17,7 @@ export function toProblem(
   { log = () => {}, onError = () => {} }: Partial<Pick<AgencyContext, "log" | "onError">> = {},
 ): Response {
   if (!(error instanceof RefusedPackage) && (!isKnown(error) || isOfStore(error))) onError(error);
-  const event = error instanceof GatewayError ? LOGGED[error.code] : undefined;
+  const event = isKnown(error) ? eventOf(error.code) : undefined;
   if (event !== undefined && isKnown(error)) log({ event, code: error.code });
   if (error instanceof RefusedPackage) {
     return send(c, error.error, { ...issuesOf(error.error), receipt: error.receipt });
@@ -41,17 +40,23 @@ function send(c: Context, error: unknown, more: Readonly<Record<string, unknown>
   }
   const { code, title, hint } = error;
   const status = STATUS[code];
+  const pause = BUSY.has(code) ? { "retry-after": RETRY_AFTER } : {};
   const type = `urn:safepassage:error:${code}`;
   // Problems are shown on screens: no part of a request in them may hide or reverse the text beside it.
   const body = visible(JSON.stringify({ type, title, code, hint, status, ...more }));
-  return c.body(body, status, headers);
+  return c.body(body, status, { ...headers, ...pause });
 }
 
-/** Log lines for requests that were not read. */
-const LOGGED: Partial<Record<GatewayErrorCode, string>> = {
-  GATEWAY_BODY_INCOMPLETE: "bodyIncomplete",
-  GATEWAY_BUSY: "busy",
-};
+/** The log line for a request that was not read, or that was not what was signed. */
+function eventOf(code: KnownCode): string | undefined {
+  if (code === "GATEWAY_BODY_INCOMPLETE") return "bodyIncomplete";
+  if (BUSY.has(code)) return "busy";
+  return structuralRuleOf(code) === "E02" ? "requestRefused" : undefined;
+}
+
+const BUSY: ReadonlySet<KnownCode> = new Set(["GATEWAY_BUSY", "GATEWAY_PARTNER_BUSY"]);
+/** Seconds. */
+const RETRY_AFTER = "60";
 
 /** A disk that is full or fails: the code alone does not tell the operator which file it is. */
 const isOfStore = ({ code }: ProtocolError<KnownCode>): boolean =>

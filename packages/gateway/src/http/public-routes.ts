@@ -1,36 +1,67 @@
 import {
   type AgencyContext,
+  type Authenticated,
   acceptReceipt,
-  publishEpochs,
+  authenticate,
   receivePackage,
+  type SocketPeer,
 } from "@safepassage/agency";
-import { Hono } from "hono";
+import { decodeUtf8 } from "@safepassage/core";
+import { type Context, Hono } from "hono";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
+import { createOwners, type PartnerLimits } from "./owners.ts";
 import { toProblem } from "./problem.ts";
+import { createPublishedEpochs } from "./published-epochs.ts";
+
+/** What the server knows of the other side beside the request. */
+type Env = { readonly Bindings: { readonly socketPeer?: SocketPeer | undefined } };
 
 /**
- * Makes the routes for other agencies.
+ * Makes the routes for other agencies. Who makes a request is found out before its body is read.
  *
  * @see `docs/spec/gateway.md#public-routes`
  */
-export function publicRoutes(context: AgencyContext, maxHeldOctets: number): Hono {
+export function publicRoutes(
+  context: AgencyContext,
+  {
+    maxHeldOctets,
+    limits,
+  }: { readonly maxHeldOctets: number; readonly limits: PartnerLimits | undefined },
+): Hono<Env> {
   const bodies = createHeldBodies(maxHeldOctets);
-  return new Hono()
+  const ownerOf = createOwners(limits);
+  const publishedEpochs = createPublishedEpochs(context);
+  /** Reads a body and works on it, while it counts for who makes the request. */
+  const receive = <T>(
+    c: Context<Env>,
+    limit: number,
+    work: (octets: Uint8Array, carrier: Authenticated["carrier"]) => Promise<T>,
+  ): Promise<T> => {
+    const { carrier, requireBody } = authenticate(context, c.req.raw, c.env?.socketPeer);
+    return bodies.hold(ownerOf(carrier), async (read) => {
+      const octets = await read(c.req.raw, limit);
+      requireBody(octets);
+      return work(octets, carrier);
+    });
+  };
+  return new Hono<Env>()
     .post("/inbox", async (c) => {
       requireType(c.req.header("content-type"), "application/jose");
-      const octets = await bodies.readOctets(c.req.raw, MAX_SEALED);
-      const { receipts } = await receivePackage(context, octets);
+      const { receipts } = await receive(c, MAX_SEALED, (octets, carrier) =>
+        receivePackage(context, octets, carrier),
+      );
       return c.json({ receipts }, 200, NO_STORE);
     })
     .post("/receipts", async (c) => {
       requireType(c.req.header("content-type"), "application/jwt");
-      await acceptReceipt(context, await bodies.readText(c.req.raw, MAX_RECEIPT));
+      // Its own signature says whose it is, whoever brings it.
+      await receive(c, MAX_RECEIPT, (octets) => acceptReceipt(context, decodeUtf8(octets)));
       return c.body(null, 204);
     })
     .get("/.well-known/spp-epochs", (c) => {
-      const jwt = publishEpochs(context);
-      return c.body(jwt, 200, { "content-type": "application/jwt", ...NO_STORE });
+      authenticate(context, c.req.raw, c.env?.socketPeer);
+      return c.body(publishedEpochs(), 200, { "content-type": "application/jwt", ...NO_STORE });
     })
     .get("/health", async (c) => {
       // No counts: they would tell each partner how much this agency exchanges in all.
