@@ -1,8 +1,9 @@
 import { type AgencyContext, RefusedPackage } from "@safepassage/agency";
 import { ProtocolError, visible } from "@safepassage/core";
-import { MessageError, structuralRuleOf } from "@safepassage/message";
+import { MessageError } from "@safepassage/message";
 import { SchemaError } from "@safepassage/schema";
 import type { Context } from "hono";
+import { GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
 import { type KnownCode, STATUS } from "./status.ts";
 
 /**
@@ -17,7 +18,7 @@ export function toProblem(
   { log = () => {}, onError = () => {} }: Partial<Pick<AgencyContext, "log" | "onError">> = {},
 ): Response {
   if (!(error instanceof RefusedPackage) && (!isKnown(error) || isOfStore(error))) onError(error);
-  const event = isKnown(error) ? eventOf(error.code) : undefined;
+  const event = error instanceof GatewayError ? LOGGED[error.code] : undefined;
   if (event !== undefined && isKnown(error)) log({ event, code: error.code });
   if (error instanceof RefusedPackage) {
     return send(c, error.error, { ...issuesOf(error.error), receipt: error.receipt });
@@ -47,12 +48,12 @@ function send(c: Context, error: unknown, more: Readonly<Record<string, unknown>
   return c.body(body, status, { ...headers, ...pause });
 }
 
-/** The log line for a request that was not read, or that was not what was signed. */
-function eventOf(code: KnownCode): string | undefined {
-  if (code === "GATEWAY_BODY_INCOMPLETE") return "bodyIncomplete";
-  if (BUSY.has(code)) return "busy";
-  return structuralRuleOf(code) === "E02" ? "requestRefused" : undefined;
-}
+/** Log lines for requests that were not read. */
+const LOGGED: Partial<Record<GatewayErrorCode, string>> = {
+  GATEWAY_BODY_INCOMPLETE: "bodyIncomplete",
+  GATEWAY_BUSY: "busy",
+  GATEWAY_PARTNER_BUSY: "busy",
+};
 
 const BUSY: ReadonlySet<KnownCode> = new Set(["GATEWAY_BUSY", "GATEWAY_PARTNER_BUSY"]);
 /** Seconds. */

@@ -1,54 +1,23 @@
-import {
-  type AgencyContext,
-  type Authenticated,
-  acceptReceipt,
-  authenticate,
-  receivePackage,
-  type SocketPeer,
-} from "@safepassage/agency";
+import { type AgencyContext, acceptReceipt, receivePackage } from "@safepassage/agency";
 import { decodeUtf8 } from "@safepassage/core";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
+import { type CallerLimits, createCallers, type Env } from "./callers.ts";
 import { GatewayError } from "./gateway-error.ts";
-import { createHeldBodies } from "./held-bodies.ts";
-import { createOwners, type PartnerLimits } from "./owners.ts";
 import { toProblem } from "./problem.ts";
 import { createPublishedEpochs } from "./published-epochs.ts";
-
-/** What the server knows of the other side beside the request. */
-type Env = { readonly Bindings: { readonly socketPeer?: SocketPeer | undefined } };
 
 /**
  * Makes the routes for other agencies. Who makes a request is found out before its body is read.
  *
  * @see `docs/spec/gateway.md#public-routes`
  */
-export function publicRoutes(
-  context: AgencyContext,
-  {
-    maxHeldOctets,
-    limits,
-  }: { readonly maxHeldOctets: number; readonly limits: PartnerLimits | undefined },
-): Hono<Env> {
-  const bodies = createHeldBodies(maxHeldOctets);
-  const ownerOf = createOwners(limits);
+export function publicRoutes(context: AgencyContext, limits: CallerLimits): Hono<Env> {
+  const callers = createCallers(context, limits);
   const publishedEpochs = createPublishedEpochs(context);
-  /** Reads a body and works on it, while it counts for who makes the request. */
-  const receive = <T>(
-    c: Context<Env>,
-    limit: number,
-    work: (octets: Uint8Array, carrier: Authenticated["carrier"]) => Promise<T>,
-  ): Promise<T> => {
-    const { carrier, requireBody } = authenticate(context, c.req.raw, c.env?.socketPeer);
-    return bodies.hold(ownerOf(carrier), async (read) => {
-      const octets = await read(c.req.raw, limit);
-      requireBody(octets);
-      return work(octets, carrier);
-    });
-  };
   return new Hono<Env>()
     .post("/inbox", async (c) => {
       requireType(c.req.header("content-type"), "application/jose");
-      const { receipts } = await receive(c, MAX_SEALED, (octets, carrier) =>
+      const { receipts } = await callers.receive(c, MAX_SEALED, (octets, carrier) =>
         receivePackage(context, octets, carrier),
       );
       return c.json({ receipts }, 200, NO_STORE);
@@ -56,11 +25,11 @@ export function publicRoutes(
     .post("/receipts", async (c) => {
       requireType(c.req.header("content-type"), "application/jwt");
       // Its own signature says whose it is, whoever brings it.
-      await receive(c, MAX_RECEIPT, (octets) => acceptReceipt(context, decodeUtf8(octets)));
+      await callers.receive(c, MAX_RECEIPT, (octets) => acceptReceipt(context, decodeUtf8(octets)));
       return c.body(null, 204);
     })
     .get("/.well-known/spp-epochs", (c) => {
-      authenticate(context, c.req.raw, c.env?.socketPeer);
+      callers.authenticate(c);
       return c.body(publishedEpochs(), 200, { "content-type": "application/jwt", ...NO_STORE });
     })
     .get("/health", async (c) => {
