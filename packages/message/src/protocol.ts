@@ -24,7 +24,7 @@ export const partyInfo = (entity: string): string => sha256Base64url(entity);
  * may be of a party that knows only 1.0.
  *
  * @returns `undefined` if it names only versions that this program does not have.
- * @see `docs/spec/messages.md#versions`
+ * @see `docs/spec/messages.md#version`
  */
 export function protocolFor({
   protocols = ["1.0"],
