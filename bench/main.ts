@@ -3,6 +3,7 @@
 import { benchHistory } from "./history.ts";
 import { benchImport, formatRate } from "./import.ts";
 import { benchOpen } from "./open.ts";
+import { benchRequests } from "./requests.ts";
 import { benchSdJwt } from "./sd-jwt.ts";
 import { benchSdJwtPeer } from "./sd-jwt-peer.ts";
 import { formatPeer, formatRow } from "./timing.ts";
@@ -10,7 +11,7 @@ import { benchMixedLines, benchSignedLines, formatLines, isWithin } from "./vali
 import { benchValidateStart, formatStart } from "./validate-start.ts";
 
 let over = 0;
-for (const bench of [benchSdJwt, benchOpen, benchHistory]) {
+for (const bench of [benchSdJwt, benchOpen, benchHistory, benchRequests]) {
   for (const row of await bench()) {
     console.log(formatRow(row));
     if (row.limit !== undefined && !(row.ratio <= row.limit)) over++;

@@ -65,7 +65,8 @@ function install(folder, from) {
   mkdirSync(folder);
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
   const offline = ["--offline", "--no-audit", "--no-fund", "--cache", join(place, "cache")];
-  run("npm", ["install", ...offline, ...from], folder);
+  // To npm a folder is a source, which its `prepare` would build. These are built, as the registry has them.
+  run("npm", ["install", "--ignore-scripts", ...offline, ...from], folder);
 }
 
 /** Installs `@safepassage/agency` and all that it needs, each of ours from its tarball, and runs the fifteen lines. */

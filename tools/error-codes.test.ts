@@ -14,6 +14,7 @@ const DRIVEN: readonly string[] = [
   "packages/gateway/test/wire-cases.ts",
   "packages/gateway/test/wire-cases-signed.ts",
   "packages/gateway/test/elsewhere-cases.ts",
+  "packages/gateway/test/transport-cases.ts",
   "packages/gateway/test/reader-cases.ts",
   "packages/gateway/test/local-cases.ts",
   "packages/gateway/test/caller-errors.ts",

@@ -1,5 +1,5 @@
 import { decodeUtf8, isJsonObject, ProtocolError, parseJson } from "@safepassage/core";
-import { PROTOCOL_VERSION } from "@safepassage/message";
+import { PROTOCOL_VERSIONS } from "@safepassage/message";
 import { createDecryptionKey, openJwe, parsePrivateJwk, readJwe } from "@safepassage/trust";
 
 /** A line of the structural corpus with the message that was sealed in it. */
@@ -46,7 +46,8 @@ function messageIn(
     const key = own.find(({ kid }) => kid === parts.kid);
     if (key === undefined) return undefined;
     const content = parseJson(decodeUtf8(openJwe(parts, key)).replace(/\0+$/, ""));
-    const isOurs = isJsonObject(content) && content["spp"] === PROTOCOL_VERSION;
+    if (!isJsonObject(content)) return undefined;
+    const isOurs = PROTOCOL_VERSIONS.some((version) => version === content["spp"]);
     return isOurs && typeof content["message"] === "string" ? content["message"] : undefined;
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;

@@ -1,8 +1,13 @@
 import { type DraftRequest, sealingKey } from "@safepassage/agency";
-import { systemClock } from "@safepassage/core";
+import { encodeUtf8, systemClock } from "@safepassage/core";
 import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
 import type { ReceiptClaims } from "@safepassage/schema";
-import { type AgencyRegistry, createSigner } from "@safepassage/trust";
+import {
+  type AgencyRegistry,
+  createSigner,
+  signRequest,
+  type UnsignedRequest,
+} from "@safepassage/trust";
 import { type AgencyName, entityOf, nameOf } from "./agencies.ts";
 import { composeAsIs } from "./compose-as-is.ts";
 import type { World } from "./setup.ts";
@@ -15,7 +20,7 @@ export interface RogueAnswer {
 
 /**
  * Sends as a sender would that has a valid key and no policy step: signs whatever it holds, seals
- * it, and posts it to the recipient's inbox. Its gateway is not asked.
+ * it, and posts it to the recipient's inbox under its signature. Its gateway is not asked.
  */
 export async function sendWithoutPolicy(
   world: World,
@@ -27,22 +32,24 @@ export async function sendWithoutPolicy(
   const { draft } = composeAsIs(world, registry, sender, request);
   const endpoint = registry.endpoint(recipient);
   if (endpoint === undefined) throw new Error(`${nameOf(recipient)} has no address`);
-  const published = await fetch(`${endpoint}/.well-known/spp-epochs`, {
-    signal: AbortSignal.timeout(20_000),
-  });
   const now = systemClock.now();
   const signer = createSigner(world.keys[sender]);
+  const own = { entity: entityOf(sender), signer, now };
+  const send = async (request: UnsignedRequest): Promise<Response> =>
+    fetch(request.target, {
+      method: request.method,
+      headers: signRequest(request, own),
+      ...(request.method === "POST" && { body: request.content.octets.slice() }),
+      signal: AbortSignal.timeout(20_000),
+    });
+  const published = await send({ method: "GET", target: `${endpoint}/.well-known/spp-epochs` });
   const sealed = sealMessage(issueMessage(draft, { signer }), {
     sender: entityOf(sender),
     recipient,
     recipientKey: sealingKey(await published.text(), recipient, { registry, now }),
   });
-  const response = await fetch(`${endpoint}/inbox`, {
-    method: "POST",
-    headers: { "content-type": "application/jose" },
-    body: sealed,
-    signal: AbortSignal.timeout(20_000),
-  });
+  const content = { type: "application/jose", octets: encodeUtf8(sealed) };
+  const response = await send({ method: "POST", target: `${endpoint}/inbox`, content });
   const answer = (await response.json()) as { receipts?: string[]; receipt?: string };
   const receipts = answer.receipts ?? (answer.receipt === undefined ? [] : [answer.receipt]);
   return {

@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toInstant } from "@safepassage/core";
-import { type AgreementText, agreementDigest, signAgreement } from "@safepassage/message";
+import {
+  type AgreementText,
+  agreementDigest,
+  PROTOCOL_VERSIONS,
+  signAgreement,
+} from "@safepassage/message";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { createSigner, generateSigningKey, type PrivateJwk, publicJwk } from "@safepassage/trust";
 import {
@@ -109,6 +114,8 @@ function signFixture(
     from: toInstant(new Date(now.getTime() - DAY_MS)).slice(0, 10),
     until: toInstant(new Date(now.getTime() + 365 * DAY_MS)).slice(0, 10),
     profiles: [PROFILE_DIGEST],
+    // All gateways of the demo know both, so messages go as 1.1.
+    protocols: [...PROTOCOL_VERSIONS],
   };
   const jws = signAgreement(
     text,

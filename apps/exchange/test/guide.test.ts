@@ -208,8 +208,8 @@ describe("the guide to the library", () => {
     const refused = await at("/inbox", { method: "POST", body: "no package" });
     expect(refused.status).toBe(400);
     expect(await refused.json()).toEqual({ receipt: expect.any(String) });
-    const large = at("/inbox", { method: "POST", body: "x".repeat(2_097_153) });
-    await expect(large).rejects.toMatchObject({ code: "GATEWAY_BODY_TOO_LARGE" });
+    const large = await at("/inbox", { method: "POST", body: "x".repeat(2_097_153) });
+    expect([large.status, await large.json()]).toEqual([400, { code: "GATEWAY_BODY_TOO_LARGE" }]);
   });
 
   it("judges by a pack of one's own, what is sent and what is taken in", async () => {

@@ -87,7 +87,8 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
       if (address === undefined) {
         throw new AgencyError("GATEWAY_RECIPIENT_UNKNOWN", "the registry has no address for it");
       }
-      return httpPartner(options.fetch ?? ((request, init) => fetch(request, init)), address);
+      const own = { entity: self, signer: options.signer, clock };
+      return httpPartner(options.fetch ?? ((request, init) => fetch(request, init)), address, own);
     }),
     wake: options.wake ?? (() => {}),
     random,

@@ -91,5 +91,6 @@ export type {
   RefusalRow,
   Submission,
 } from "./store/rows.ts";
+export { type Authenticated, authenticate, type SocketPeer } from "./take/authenticate.ts";
 export { type Received, receivePackage } from "./take/receive.ts";
 export { RefusedPackage } from "./take/refusal.ts";

@@ -49,7 +49,7 @@ try {
   await attempt(context, queued, AbortSignal.timeout(10_000)).catch(() => {});
   let receipts: readonly string[] = [];
   const taken = await filesPassed(async () => {
-    ({ receipts } = await receivePackage(ngoC, encodeUtf8(sealed)));
+    ({ receipts } = await receivePackage(ngoC, encodeUtf8(sealed), { agency: ngoB.self }));
   });
   process.stdout.write(JSON.stringify({ sent, taken, receipts: receipts.length }));
   await Promise.all([ngoB.store.close(), ngoC.store.close()]);

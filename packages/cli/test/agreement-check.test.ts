@@ -105,6 +105,18 @@ describe("safepassage agreement check", () => {
     expect(json).toMatchObject({ ok: false, admits: false, add: { profile: PROFILE_DIGEST } });
   });
 
+  it.each([
+    [undefined, 0, "names no version: messages are written as 1.0"],
+    [["1.0", "1.1"], 0, "messages are written as 1.1"],
+    [["2.0"], 1, "names no version that this program has"],
+  ])("says in which version messages go where it names %j", async (protocols, exit, said) => {
+    const { files, call } = createCaller();
+    files.set("terms.json", JSON.stringify({ ...termsIn(files), protocols }));
+    const checked = await call("agreement", "check", "terms.json");
+    expect(checked.exit).toBe(exit);
+    expect(checked.text).toContain(said);
+  });
+
   it("takes an agreement with names that this catalogue does not have, and lists them", async () => {
     const { files, call } = createCaller();
     const terms = termsIn(files);

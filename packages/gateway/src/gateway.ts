@@ -4,10 +4,12 @@ import {
   createMaintenance,
   createSender,
   type Sender,
+  type SocketPeer,
 } from "@safepassage/agency";
 import { type Alarms, createAlarms } from "./alarms/alarms.ts";
 import { createHeldBodies } from "./http/held-bodies.ts";
 import { localRoutes } from "./http/local-routes.ts";
+import type { PartnerLimits } from "./http/owners.ts";
 import { publicRoutes } from "./http/public-routes.ts";
 import type { LocalTokens } from "./http/tokens.ts";
 import { type Figures, readFigures, readStanding } from "./metrics/figures.ts";
@@ -27,12 +29,18 @@ export interface GatewayOptions extends AgencyOptions {
   readonly maxHeldOctets?: number;
   /** Log, metrics and alarms. `log` and `onError` are called beside it. */
   readonly operation?: Operation;
+  /** What each partner may hold at once, and all requests that nobody has signed. */
+  readonly limits?: PartnerLimits;
 }
 
 /** A gateway of one agency. Serve {@link fetch} to other agencies, {@link localFetch} to none. */
 export interface Gateway {
-  /** Answers other agencies. */
-  fetch(request: Request): Promise<Response>;
+  /**
+   * Answers other agencies.
+   *
+   * @param socketPeer - The agency whose client certificate the server has verified, if it asks for one.
+   */
+  fetch(request: Request, socketPeer?: SocketPeer): Promise<Response>;
   /** Answers the agency's own systems. */
   localFetch(request: Request): Promise<Response>;
   readonly sender: Sender & Dispatch;
@@ -62,6 +70,7 @@ export function createGateway({
   tokens,
   maxHeldOctets = 67_108_864,
   operation,
+  limits,
   ...options
 }: GatewayOptions): Gateway {
   let onQueued = (): void => {};
@@ -82,7 +91,7 @@ export function createGateway({
     public: createHeldBodies(maxHeldOctets),
     local: createHeldBodies(maxHeldOctets),
   };
-  const outside = publicRoutes(context, bodies.public);
+  const outside = publicRoutes(context, { bodies: bodies.public, limits });
   const inside = localRoutes(context, { sender, tokens, bodies: bodies.local });
   metrics?.addGauges(async () => ({
     held: { public: bodies.public.held(), local: bodies.local.held() },
@@ -96,7 +105,7 @@ export function createGateway({
     return response;
   };
   return {
-    fetch: (request) => answer("public", () => outside.fetch(request)),
+    fetch: (request, socketPeer) => answer("public", () => outside.fetch(request, { socketPeer })),
     localFetch: (request) =>
       answer("local", () => inCallersTrace(request.headers, async () => inside.fetch(request))),
     sender,

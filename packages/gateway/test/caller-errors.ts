@@ -65,6 +65,7 @@ export const CALLER_CASES: Readonly<Record<string, CallerCase>> = {
           sender: NGO_B,
           recipient: NGO_C,
           recipientKey: publicJwk(generateEncryptionKey("X25519")),
+          spp: "1.0",
         },
       ),
   },

@@ -7,8 +7,9 @@ import { createForge, signJwt } from "./forge.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
 import { inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
+import { signedHeaders } from "./signed.ts";
 import { seconds } from "./spoil.ts";
-import type { TestExchange } from "./world.ts";
+import { createExchange, type TestExchange } from "./world.ts";
 
 /** Codes that other octets on the wire lead to: answers, published keys, late receipts. */
 export const ELSEWHERE: Readonly<
@@ -30,7 +31,7 @@ export const ELSEWHERE: Readonly<
   GATEWAY_QUARANTINE_FULL: async (exchange) => {
     await fillQuarantine(exchange, 64);
     const response = await sendAsPartner(exchange, faultyEmergency);
-    return ((await response.json()) as { code: string }).code;
+    return codeOf(response);
   },
   TRUST_KEY_INVALID: (exchange) =>
     publishEpochs(exchange, (keys) => keys.map((key) => ({ ...key, jwk: { kty: "OKP" } }))),
@@ -46,6 +47,30 @@ export const ELSEWHERE: Readonly<
       })),
     ),
 };
+
+/** Codes about who makes a request, beside those of {@link TRANSPORT_CASES}. */
+export const REQUEST_CASES: typeof ELSEWHERE = {
+  GATEWAY_ADDRESS_UNKNOWN: async (exchange) => {
+    exchange.editRegistry(({ agencies }) => {
+      Object.assign(agencies.find(({ entity }) => entity === NGO_C) ?? {}, { endpoint: undefined });
+    });
+    const headers = signedHeaders(exchange.federation, "");
+    const request = new Request("http://c.test/inbox", { method: "POST", headers, body: "" });
+    return codeOf(await exchange.c.gateway.fetch(request));
+  },
+  GATEWAY_PARTNER_BUSY: async () => {
+    const limits = { anonymous: { requests: 0, octets: 0 } };
+    return codeOf(await postPackage(createExchange({ options: { limits } }), "x"));
+  },
+  GATEWAY_SIGNATURE_REFUSED: (exchange) => {
+    const problem = JSON.stringify({ code: "TRUST_REQUEST_TIME_WRONG" });
+    exchange.intercept(async () => new Response(problem, { status: 403 }));
+    return deliver(exchange);
+  },
+};
+
+const codeOf = async (response: Response): Promise<string> =>
+  ((await response.json()) as { code: string }).code;
 
 interface Answered {
   readonly response: Response;

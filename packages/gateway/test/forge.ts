@@ -76,7 +76,7 @@ export async function createForge(
     });
   const sealText: Forge["sealText"] = (text, header) => sealOctets(pad(encodeUtf8(text)), header);
   const pack: Forge["pack"] = (message, salts = seed, header = {}) =>
-    sealText(JSON.stringify({ message, seed: encodeBase64url(salts), spp: "1.0" }), header);
+    sealText(JSON.stringify({ message, seed: encodeBase64url(salts), spp: claims["spp"] }), header);
   const reissue: Forge["reissue"] = (changed, header = {}, signer = federation.signers["NGO-B"]) =>
     [signJwt(signer, { ...claims, ...changed }, header), ...sdJwt.split("~").slice(1)].join("~");
   const buildWith: Forge["buildWith"] = (changed, disclose) => {

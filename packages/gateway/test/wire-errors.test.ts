@@ -14,13 +14,14 @@ import { parseRegistry, TRUST_ERRORS } from "@safepassage/trust";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GATEWAY_ERRORS, STATUS } from "../src/index.ts";
 import { CALLER_CASES } from "./caller-errors.ts";
-import { ELSEWHERE, post } from "./elsewhere-cases.ts";
+import { ELSEWHERE, post, REQUEST_CASES } from "./elsewhere-cases.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { createForge } from "./forge.ts";
 import { inside } from "./inside.ts";
 import { LOCAL_CASES } from "./local-cases.ts";
 import { type ProcessWorld, startProcesses } from "./processes.ts";
 import { READER_CASES } from "./reader-cases.ts";
+import { TRANSPORT_CASES } from "./transport-cases.ts";
 import { UNSIGNED } from "./wire-cases.ts";
 import { SIGNED } from "./wire-cases-signed.ts";
 import { createExchange } from "./world.ts";
@@ -167,10 +168,13 @@ describe("a sealed package", () => {
 });
 
 describe("other octets on the wire", () => {
-  it.each(Object.entries(ELSEWHERE))("lead to %s, and change nothing", async (code, drive) => {
-    const exchange = createExchange();
-    expect(await drive(exchange)).toBe(code);
-  });
+  it.each(Object.entries({ ...ELSEWHERE, ...REQUEST_CASES }))(
+    "lead to %s, and change nothing",
+    async (code, drive) => {
+      const exchange = createExchange();
+      expect(await drive(exchange)).toBe(code);
+    },
+  );
 });
 
 describe("POST /inbox of another process", () => {
@@ -225,8 +229,10 @@ describe("codes that no octets lead to", () => {
 });
 
 it("leaves no code of these tables out, and names none twice", () => {
-  const cases = [INBOX, ELSEWHERE, READER_CASES, LOCAL_CASES, CALLER_CASES];
+  const cases = [INBOX, ELSEWHERE, REQUEST_CASES, READER_CASES, LOCAL_CASES, CALLER_CASES];
   const driven = cases.flatMap((table) => Object.keys(table));
+  // Some of these are codes of packages too, which INBOX has.
+  driven.push(...Object.keys(TRANSPORT_CASES).filter((code) => !driven.includes(code)));
   expect([...driven, "MESSAGE_REPLAYED", "TRUST_REPLAYED"].sort()).toEqual(
     Object.keys(TABLES).sort(),
   );

@@ -2,7 +2,8 @@ export type { StructuralResult } from "@safepassage/core";
 export { randomId } from "@safepassage/schema";
 export { MessageError, type MessageErrorCode, type MessageIssue } from "./message-error.ts";
 export { MESSAGE_ERRORS } from "./message-errors.ts";
-export { MESSAGE_TYPE, PROTOCOL_VERSION } from "./protocol.ts";
+export { MESSAGE_TYPE, PROTOCOL_VERSIONS, type ProtocolVersion, protocolFor } from "./protocol.ts";
+export type { Carrier } from "./read/carrier.ts";
 export {
   type InspectedMessage,
   type InspectOptions,
@@ -32,6 +33,7 @@ export {
   type OpenedMessage,
   type OpenOptions,
   openMessage,
+  requireCarrier,
   type SealedOptions,
 } from "./sealed/open.ts";
 export { PACKAGE_TYPE, SEALED_TYPE } from "./sealed/package.ts";

@@ -16,11 +16,17 @@ export const MESSAGE_ERRORS = {
     PACKAGE_SENDER_MISMATCH:
       "The package was sealed by another agency than the one that signed the message. Only the agency that signed a message may seal it.",
     PACKAGE_MALFORMED:
-      "The content of the sealed package does not have the members it must have. Build the package as the specification says, without further members.",
+      "The content of the sealed package does not have the members it must have. Build the package as the specification says, without further members, and name the version of the message.",
   }),
   ...checkRows("E01", "caller", "trust#key-epochs", {
     PACKAGE_KEY_UNKNOWN:
       "The package is sealed to a key epoch that is not current. Fetch the recipient's current key epochs and seal again.",
+  }),
+  ...checkRows("E02", "peer", "transport#peer", {
+    PACKAGE_PEER_MISMATCH:
+      "The package was posted by another agency than the one that sealed it. Post packages of your own agency only, and sign each request as that agency.",
+    MESSAGE_POSTED_UNSIGNED:
+      "A message of protocol version 1.1 was posted without a signature of the request. Sign the request with a key that the registry lists for the sender.",
   }),
   ...checkRows("E11", "peer", "messages#size-classes", {
     PACKAGE_PADDING_WRONG:
@@ -70,7 +76,7 @@ export const MESSAGE_ERRORS = {
   }),
   ...checkRows("E08", "caller", "messages#profile", {
     MESSAGE_PROFILE_UNSUPPORTED:
-      "The profile or protocol version is not supported, or not admitted by the agreement. Draft for protocol version 1.0 and against a profile that the agreement admits.",
+      "The profile or protocol version is not supported, or not admitted by the agreement. Draft for a protocol version and a profile that the agreement admits.",
   }),
   ...checkRows("E09", "peer", "messages#first-delivery", {
     MESSAGE_DISCLOSURES_INCOMPLETE:

@@ -3,7 +3,13 @@ import { createFixedClock } from "@safepassage/core";
 import type { Agreement } from "@safepassage/schema";
 import { createDecryptionKey, parsePrivateJwk, parseRegistry } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
-import { MessageError, type OpenOptions, openMessage, verifyAgreement } from "../src/index.ts";
+import {
+  type Carrier,
+  MessageError,
+  type OpenOptions,
+  openMessage,
+  verifyAgreement,
+} from "../src/index.ts";
 
 /** One line of `packages/vectors/data/corpus/structural`. */
 interface CorpusLine {
@@ -16,6 +22,7 @@ interface CorpusLine {
     readonly profiles: readonly string[];
     readonly seen: readonly { iss: string; jti: string; digest: string }[];
     readonly sealed: string;
+    readonly carrier?: Carrier;
   };
   readonly expect:
     | { readonly outcome: "refused"; readonly code: string }
@@ -46,7 +53,20 @@ describe.each(files)("%s", (name) => {
 });
 
 it("has a file for each structural check that this version makes, and one for the claims", () => {
-  const checks = ["E01", "E03", "E04", "E05", "E06", "E07", "E08", "E09", "E10", "E11", "claims"];
+  const checks = [
+    "E01",
+    "E02",
+    "E03",
+    "E04",
+    "E05",
+    "E06",
+    "E07",
+    "E08",
+    "E09",
+    "E10",
+    "E11",
+    "claims",
+  ];
   expect(files.map((name) => name.replace(".jsonl", "")).sort()).toEqual(checks);
 });
 
@@ -59,7 +79,8 @@ function judge({ input }: CorpusLine): CorpusLine["expect"] {
   }
 }
 
-function optionsFor({ self, now, keys, agreements, profiles, seen }: CorpusLine["input"]) {
+function optionsFor(input: CorpusLine["input"]) {
+  const { self, now, keys, agreements, profiles, seen, carrier } = input;
   const own = keys.map((key) => createDecryptionKey(parsePrivateJwk(world.keys[key])));
   const held = agreements.flatMap((name) => verified(world.agreements[name], new Date(now)));
   return {
@@ -69,6 +90,7 @@ function optionsFor({ self, now, keys, agreements, profiles, seen }: CorpusLine[
     findAgreement: (sha256) => held.find((agreement) => agreement.sha256 === sha256),
     clock: createFixedClock(new Date(now)),
     profiles,
+    ...(carrier && { carrier }),
     wasSeen: ({ iss, jti, digest }) =>
       seen.some((one) => (one.iss === iss && one.jti === jti) || one.digest === digest),
   } satisfies OpenOptions;

@@ -32,7 +32,7 @@ export function forge(world: TestWorld, draft: Draft, forgery: Forgery): string 
     salt: createSaltSequence(seed),
     stringify: forgery.stringify ?? canonicalJson,
   });
-  return seal(world, { sdJwt, seed });
+  return seal(world, { sdJwt, seed }, { spp: "1.0" });
 }
 
 /** Padding disclosures with these indices. */

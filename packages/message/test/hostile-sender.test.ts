@@ -248,8 +248,12 @@ describe("claims of another catalogue", () => {
 });
 
 describe("the protocol version that is signed", () => {
-  it.each(["2.0", "1.1", "1.0.0", "10.10.10"])("is refused where it is %s", (version) => {
+  it.each(["2.0", "1.2", "1.0.0", "10.10.10"])("is refused where it is %s", (version) => {
     refused({ clear: { spp: version } }, "MESSAGE_PROFILE_UNSUPPORTED");
+  });
+
+  it("is refused where the package names another", () => {
+    refused({ clear: { spp: "1.1" } }, "PACKAGE_MALFORMED");
   });
 
   it("is held against the reader's before anything is issued", () => {

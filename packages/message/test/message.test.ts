@@ -4,7 +4,7 @@ import type { Body, Draft } from "@safepassage/schema";
 import { openJwe, publicJwk, readJwe, sealJwe } from "@safepassage/trust";
 import { compactDecrypt, compactVerify, importJWK } from "jose";
 import { describe, expect, it } from "vitest";
-import { issueMessage, openMessage } from "../src/index.ts";
+import { issueMessage, openMessage, protocolFor } from "../src/index.ts";
 import { createTestWorld, deliver, draftOfS011, NGO_B, NGO_C, seal, send } from "./world.ts";
 
 const world = createTestWorld();
@@ -40,6 +40,25 @@ describe("a message", () => {
     const event = { kind: "event", links: [subject], meta, leaves: route };
     const { message } = deliver(world, { ...draft, body: { ...draft.body, [gid]: event } });
     expect(message.body[gid]?.leaves).toEqual(route);
+  });
+
+  it.each([
+    [{ agency: NGO_B }, undefined],
+    ["anonymous", ["signature of the request"]],
+    ["file", ["transport (brought as a file)"]],
+    [undefined, ["transport"]],
+  ] as const)("says of E02, brought by %j, that it lacks %j", (carrier, missing) => {
+    const { sealed } = send(world, draft);
+    const { structural } = openMessage(sealed, { ...world.open, ...(carrier && { carrier }) });
+    const outcome = missing === undefined ? "passed" : "notEvaluated";
+    expect(structural[1]).toEqual({ rule: "E02", outcome, ...(missing && { missing }) });
+  });
+
+  it("is written in the newest version that its agreement names, or in 1.0", () => {
+    expect(protocolFor({})).toBe("1.0");
+    expect(protocolFor({ protocols: ["1.0"] })).toBe("1.0");
+    expect(protocolFor({ protocols: ["1.0", "1.1", "1.2"] })).toBe("1.1");
+    expect(protocolFor({ protocols: ["1.2"] })).toBeUndefined();
   });
 
   it("names in its results every structural check, the reserved ones as not evaluated", () => {

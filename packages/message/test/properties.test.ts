@@ -41,7 +41,7 @@ describe("any message", () => {
           fc.pre(issued.sdJwt[index] !== character);
           const { sdJwt } = issued;
           const changed = sdJwt.slice(0, index) + character + sdJwt.slice(index + 1);
-          expectRefused(seal(world, { ...issued, sdJwt: changed }));
+          expectRefused(seal(world, { ...issued, sdJwt: changed }, { spp: "1.0" }));
         },
       ),
       { numRuns: 300 },

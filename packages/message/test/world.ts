@@ -27,6 +27,7 @@ import {
   type OpenedMessage,
   type OpenOptions,
   openMessage,
+  type SealOptions,
   sealMessage,
   signAgreement,
 } from "../src/index.ts";
@@ -154,10 +155,10 @@ export function send(world: TestWorld, draft: Draft): { issued: IssuedMessage; s
 export function seal(
   world: TestWorld,
   issued: Pick<IssuedMessage, "sdJwt" | "seed">,
-  { sender = NGO_B, recipient = NGO_C } = {},
+  { sender = NGO_B, recipient = NGO_C, ...spoilt }: Partial<SealOptions> = {},
 ): string {
   const recipientKey = publicJwk(world.encryptionKey);
-  return sealMessage(issued, { sender, recipient, recipientKey });
+  return sealMessage(issued, { sender, recipient, recipientKey, ...spoilt });
 }
 
 /** Sends a draft and opens it as NGO-C. */

@@ -90,6 +90,8 @@ describe("parseAgreement", () => {
       "RUNG_UNKNOWN",
       "/rows/0/max/0",
     ],
+    ["no version", { protocols: [] }, "COUNT_OUT_OF_RANGE", "/protocols"],
+    ["a version that is none", { protocols: ["new"] }, "PATTERN_MISMATCH", "/protocols/0"],
     ["no profile", { profiles: [] }, "COUNT_OUT_OF_RANGE", "/profiles"],
     [
       "a ceiling from no event",
@@ -138,6 +140,7 @@ it("reads an agreement with each member that was added later", () => {
     ...agreement,
     nationalProvisions: [PROVISION],
     retention: [CEILING, { purpose: "ASSET_TRACING", ceiling: "P2Y", from: "caseClosed" }],
+    protocols: ["1.0", "1.1"],
     secondOfficer: ["ASSISTANCE_REFERRAL"],
     degraded: { queue: "P1D", journal: 20 },
     witnesses: { quorum: 1, members: [WITNESS] },

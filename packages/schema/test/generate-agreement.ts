@@ -73,6 +73,7 @@ function laterMembers(random: Random): JsonObject {
   });
   const members = [witness(true), ...distinct(random.int(0, 2), () => witness(random.chance(0.5)))];
   return {
+    protocols: distinct(random.int(1, 3), () => `${random.int(1, 9)}.${random.int(0, 9)}`),
     retention: purposes.map((purpose) => ({
       purpose,
       ceiling: duration(),

@@ -7,6 +7,20 @@ export {
   type RegistryMark,
   type VerifyRegistryOptions,
 } from "./directory/signed-registry.ts";
+export { encodeContentDigest, verifyContentDigest } from "./http-signature/content-digest.ts";
+export {
+  type Content,
+  type SignRequestOptions,
+  signRequest,
+  type UnsignedRequest,
+} from "./http-signature/sign-request.ts";
+export type { RequestHead } from "./http-signature/signature-base.ts";
+export {
+  isSigned,
+  type VerifiedRequest,
+  type VerifyRequestOptions,
+  verifyRequest,
+} from "./http-signature/verify-request.ts";
 export {
   addSignature,
   type GeneralJws,

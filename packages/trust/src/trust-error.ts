@@ -48,6 +48,24 @@ export const TRUST_ERRORS = {
         "The sealed object cannot be opened. Fetch the recipient's current encryption key and seal the message to it again.",
     }),
   }),
+  ...withCheck("E02", {
+    ...errorRows("caller", "transport#signature", {
+      TRUST_REQUEST_SIGNATURE_MALFORMED:
+        "The headers of the request's signature are not as they must be. Send one Signature-Input and one Signature, each with the one member spp in canonical form, and Content-Digest with sha-256 alone.",
+      TRUST_REQUEST_COVERAGE_WRONG:
+        "The signature of the request does not cover what it must. Cover exactly @method and @target-uri, and with a body content-digest, content-type and content-length.",
+    }),
+    ...errorRows("caller", "transport#checks", {
+      TRUST_REQUEST_TIME_WRONG:
+        "The request was not signed in these five minutes. Set the clock of the gateway that signs, and sign each request when it is sent.",
+      TRUST_REQUEST_ALGORITHM_WRONG:
+        "The signature of the request names another algorithm than its key is for. Name ed25519 for a key of Ed25519, and ecdsa-p256-sha256 for one of P-256.",
+      TRUST_REQUEST_SIGNATURE_INVALID:
+        "The signature of the request does not verify. Sign what is sent, for the address that the registry lists for the receiver, and have no proxy change what is covered.",
+      TRUST_REQUEST_BODY_DIFFERS:
+        "The body of the request is not the one whose digest was signed. Sign the octets that are sent, and have no proxy change them.",
+    }),
+  }),
   ...errorRows("caller", "trust#several-signatures", {
     TRUST_GENERAL_JWS_MALFORMED:
       "The object is not a JWS in general JSON serialization. Send payload and signatures, each signature with protected and signature only.",

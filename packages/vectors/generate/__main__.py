@@ -12,6 +12,7 @@ sys.dont_write_bytecode = True
 from decoded import CorpusError, decoded_files  # noqa: E402
 from evidence import evidence_files  # noqa: E402
 from places import CORPUS  # noqa: E402
+from requests_file import request_files  # noqa: E402
 from structural import structural_files  # noqa: E402
 
 KINDS = ("*.jsonl", "*/*.jsonl", "*/*.json")
@@ -22,7 +23,7 @@ def main(options: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        files = {**decoded_files(), **structural_files(), **evidence_files()}
+        files = {**decoded_files(), **structural_files(), **evidence_files(), **request_files()}
     except CorpusError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

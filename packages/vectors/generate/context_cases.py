@@ -211,6 +211,38 @@ def other_protocol_signed(message: Message) -> None:
     message.claims["spp"] = "2.0"
 
 
+@opens("E08", "version-1.1", "A message of version 1.1; the agreement names no version.")
+def version_1_1(message: Message) -> None:
+    message.of_version("1.1")
+
+
+@opens("E08", "version-agreed", "The agreement admits the version of the message beside another.")
+def version_agreed(message: Message) -> None:
+    message.of_version("1.1")
+    under(message, "both-protocols")
+
+
+@refused(
+    "E08",
+    "version-no-longer-agreed",
+    "The agreement admits version 1.1 only, and the message is of 1.0.",
+    "MESSAGE_PROFILE_UNSUPPORTED",
+)
+def version_no_longer_agreed(message: Message) -> None:
+    under(message, "only-1.1")
+
+
+@refused(
+    "E08",
+    "version-not-agreed",
+    "The agreement admits version 1.0 only, and the message is of 1.1.",
+    "MESSAGE_PROFILE_UNSUPPORTED",
+)
+def version_not_agreed(message: Message) -> None:
+    message.of_version("1.1")
+    under(message, "only-1.0")
+
+
 @opens(
     "E10", "as-registered", "Type, country and regime are those of the registry when it was issued."
 )

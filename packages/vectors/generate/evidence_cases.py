@@ -44,6 +44,11 @@ def slow_clock(kept: Kept) -> None:
     kept.change("delivered", iat=seconds(IAT - 120 * SECOND))
 
 
+@verifies("version-1.1", "The message is of version 1.1; receipts are of 1.0 always.")
+def version_1_1(kept: Kept) -> None:
+    kept.message.of_version("1.1")
+
+
 @refused("stolen", "Signed with a stolen key; nobody proves when.", "TRUST_KEY_COMPROMISED")
 def stolen(kept: Kept) -> None:
     kept.message.signer = KEYS["ngo-b compromised"]

@@ -116,6 +116,16 @@ def seed_short(message: Message) -> None:
 
 @refused(
     "E01",
+    "version-beside",
+    "The package names version 1.0, and the message in it 1.1.",
+    "PACKAGE_MALFORMED",
+)
+def version_beside(message: Message) -> None:
+    message.claims["spp"] = "1.1"
+
+
+@refused(
+    "E01",
     "white-space",
     "White space in the package, which could say something.",
     "PACKAGE_MALFORMED",

@@ -3,6 +3,7 @@
 import json
 
 import body_cases  # noqa: F401
+import carrier_cases  # noqa: F401
 import context_cases  # noqa: F401
 import form_cases  # noqa: F401
 import seal_cases  # noqa: F401

@@ -69,6 +69,9 @@ class Disclosures:
 class Message:
     """One message, what it is sealed to, and what its recipient knows."""
 
+    # Of the protocol, in the signed claims and in the package.
+    version = "1.0"
+
     def __init__(self, name: str) -> None:
         self.name = name
         self.disclosures = Disclosures(self.drawn("seed", 32))
@@ -89,6 +92,9 @@ class Message:
             "profiles": [PROFILE],
             "seen": [],
         }
+
+    def of_version(self, version: str) -> None:
+        self.version = self.claims["spp"] = version
 
     # What a case may replace, each in the order in which it is asked.
 
@@ -229,7 +235,7 @@ class Message:
             "recipient": {"country": "XC", "regime": "GDPR", "type": "victimServiceNGO"},
             "sender": {"country": "XB", "regime": "GDPR", "type": "victimServiceNGO"},
             "shape": "full",
-            "spp": "1.0",
+            "spp": self.version,
             "test": True,
             "transfer": "INTRA_EU",
         }
@@ -244,7 +250,8 @@ class Message:
         return self.after_disclosures("~".join([jwt, *texts, ""]))
 
     def sealed(self, sd_jwt: str) -> str:
-        content = {"message": sd_jwt, "seed": encode(self.disclosures.seed), "spp": "1.0"}
+        seed = encode(self.disclosures.seed)
+        content = {"message": sd_jwt, "seed": seed, "spp": self.version}
         plaintext = self.padded(self.package(content).encode())
         fresh = Key(f"{self.name} ephemeral", self.to.epk["crv"], "enc")
         apu, apv = (digest(entity) for entity in self.parties)

@@ -135,6 +135,9 @@ AGREEMENTS = {
     "other-parties": agreement_text(version="1.3", parties=[SENDER, OTHER]),
     "other-purpose": agreement_text(version="1.4", purposes=["DATA_SUBJECT_RIGHTS"]),
     "other-profile": agreement_text(version="1.5", profiles=[OTHER_PROFILE]),
+    "only-1.0": agreement_text(version="1.7", protocols=["1.0"]),
+    "only-1.1": agreement_text(version="1.8", protocols=["1.1"]),
+    "both-protocols": agreement_text(version="3.0", protocols=["1.0", "1.1"]),
     "both-profiles": agreement_text(version="1.6", profiles=sorted([PROFILE, OTHER_PROFILE])),
 }
 SIGNERS = {

@@ -162,5 +162,5 @@ interface WholeMessage {
 const NGO_B = "https://ngo-b.test";
 const NGO_C = "https://ngo-c.test";
 const NAMES = ["code", "digest"] as const;
-/** Refusals of the package and of its seed: a message without them is not refused. */
-const OF_PACKAGE = /^(?:PACKAGE_|TRUST_SEALED_|MESSAGE_SALT_NOT_DERIVED)/;
+/** Refusals of the package, its seed and how it came: a message without them is not refused. */
+const OF_PACKAGE = /^(?:PACKAGE_|TRUST_SEALED_|MESSAGE_SALT_NOT_DERIVED|MESSAGE_POSTED_UNSIGNED)/;

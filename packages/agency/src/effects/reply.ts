@@ -1,17 +1,11 @@
 import { toInstant } from "@safepassage/core";
 import { composeDraft, randomId } from "@safepassage/message";
-import {
-  type Agency,
-  type Agreement,
-  type DecodedMessage,
-  type Draft,
-  type LegalBasis,
-  PROFILE_DIGEST,
-} from "@safepassage/schema";
+import type { Agency, Agreement, DecodedMessage, Draft, LegalBasis } from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
 import type { AgreementBook } from "../setting/standing.ts";
+import { admitsOurs } from "../stages/profile.ts";
 import type { PendingReply } from "../store/rows.ts";
 
 /** Writes a reply to a message: same exchange, same two agencies. */
@@ -84,12 +78,11 @@ function agreementFor(
   day: string,
 ): Agreement | undefined {
   const first = findAgreement(agreement);
-  const admits = ({ profiles }: Agreement): boolean => profiles.includes(PROFILE_DIGEST);
-  if (first === undefined || (day <= first.until && admits(first))) return first;
+  if (first === undefined || (day <= first.until && admitsOurs(first))) return first;
   const versions = inForce(day).filter(
     ({ id, parties: all }) => id === first.id && parties.every((party) => all.includes(party)),
   );
-  const next = versions.find(admits) ?? (day <= first.until ? first : versions[0]);
+  const next = versions.find(admitsOurs) ?? (day <= first.until ? first : versions[0]);
   return next ?? first;
 }
 

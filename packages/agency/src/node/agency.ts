@@ -1,4 +1,4 @@
-import type { Evidence } from "@safepassage/message";
+import type { Carrier, Evidence } from "@safepassage/message";
 import type { Agreement, DecodedMessage, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { AccountEntry, Judgement } from "@safepassage/validator";
@@ -12,6 +12,7 @@ import type { ClockView } from "../setting/clock-watch.ts";
 import type { LogEvent } from "../setting/context.ts";
 import type { Prepared } from "../stages/prepare.ts";
 import type { OutboxState } from "../store/rows.ts";
+import type { Authenticated, SocketPeer } from "../take/authenticate.ts";
 
 /** One agency's side of an exchange, with what its folder holds. */
 export interface Agency {
@@ -37,11 +38,19 @@ export interface Agency {
   /** Delivers what waits in the outbox: undelivered messages, and certificates of erasures. */
   deliver(partner?: Agency): Promise<readonly Sent[]>;
   /**
+   * Finds out which agency makes a request to this one, for a program that answers requests itself.
+   *
+   * @throws TrustError `TRUST_REQUEST_*`, `TRUST_AGENCY_UNKNOWN`, `TRUST_KEY_*`; AgencyError `GATEWAY_ADDRESS_UNKNOWN`.
+   */
+  authenticate(request: Request, socketPeer?: SocketPeer): Authenticated;
+  /**
    * Opens a sealed message, judges it, stores it, and signs the receipts.
    *
-   * @throws {@link RefusedPackage} for a package that cannot be opened or judged, with the signed refusal.
+   * @param carrier - Of a package that was posted: what {@link authenticate} found. Default: it came as a file.
+   * @throws {@link RefusedPackage} for a package that cannot be opened or judged, with the signed refusal; MessageError
+   *   `PACKAGE_PEER_MISMATCH`, `MESSAGE_POSTED_UNSIGNED` for one that its sender did not post.
    */
-  take(sealed: string): Promise<Taken>;
+  take(sealed: string, carrier?: Carrier): Promise<Taken>;
   /**
    * Tells the recipient to erase a message whose consent was withdrawn, and every other message to it on that consent.
    *

@@ -1,7 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, systemClock, toInstant } from "@safepassage/core";
-import { AGREEMENT_TYPE, type AgreementText, signAgreement } from "@safepassage/message";
+import {
+  AGREEMENT_TYPE,
+  type AgreementText,
+  PROTOCOL_VERSIONS,
+  signAgreement,
+} from "@safepassage/message";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import {
   addSignature,
@@ -124,6 +129,7 @@ function writeAgreement(agencies: readonly Party[], now: Date): void {
     documentation: "P5Y",
     justificationReaders: ["dataProtectionOfficer", "supervisoryAuthority"],
     profiles: [PROFILE_DIGEST],
+    protocols: [...PROTOCOL_VERSIONS],
   };
   const [first, ...others] = agencies.map(({ key }) => createSigner(key));
   if (first === undefined) throw new TypeError("an agreement has parties");

@@ -1,4 +1,5 @@
 import { encodeUtf8, isJsonObject, ProtocolError, systemClock, toInstant } from "@safepassage/core";
+import type { Carrier } from "@safepassage/message";
 import type { Draft } from "@safepassage/schema";
 import { parseForm } from "@safepassage/schema/form";
 import type { AccountEntry } from "@safepassage/validator";
@@ -25,6 +26,7 @@ import { publishEpochs } from "../setting/standing.ts";
 import type { Prepared } from "../stages/prepare.ts";
 import type { DueRow } from "../store/rows.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
+import { authenticate } from "../take/authenticate.ts";
 import { receivePackage } from "../take/receive.ts";
 import { RefusedPackage } from "../take/refusal.ts";
 import type { Agency, OpenOptions, Plan, Sent, Taken } from "./agency.ts";
@@ -133,7 +135,8 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       return sent;
     }),
     review: call((request) => sender.review(parseForm(ReviewRequest, request))),
-    take: call((sealed) => takeIn(context, sealed)),
+    authenticate: (request, socketPeer) => authenticate(context, request, socketPeer),
+    take: call((sealed, carrier) => takeIn(context, sealed, carrier)),
     read: call((digest) => readHeld(context, digest)),
     alarms: call(async () => {
       const told: LogEvent[] = [];
@@ -240,8 +243,12 @@ const atHand = (agency: Agency): Partner => ({
   },
 });
 
-async function takeIn(context: AgencyContext, sealed: string): Promise<Taken> {
-  const { receipts, judgement } = await receivePackage(context, encodeUtf8(sealed));
+async function takeIn(
+  context: AgencyContext,
+  sealed: string,
+  carrier: Carrier = "file",
+): Promise<Taken> {
+  const { receipts, judgement } = await receivePackage(context, encodeUtf8(sealed), carrier);
   const decision = decisionIn(receipts);
   const held = await readHeld(context, decision.digest);
   const findings = judgement?.findings ?? held?.findings ?? [];

@@ -7,12 +7,12 @@ import {
   type Draft,
   type DraftClear,
   findDeadlineHours,
-  PROFILE_DIGEST,
 } from "@safepassage/schema";
 import { standInFor } from "../effects/replaced.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { AgreementBook } from "../setting/standing.ts";
+import { admitsOurs } from "../stages/profile.ts";
 import { isDigest } from "./queue.ts";
 
 /**
@@ -74,11 +74,11 @@ function agreementNow(
       one.id === id &&
       one.from <= day &&
       day <= one.until &&
-      one.profiles.includes(PROFILE_DIGEST) &&
+      admitsOurs(one) &&
       parties.every((party) => one.parties.includes(party)),
   );
   if (found !== undefined) return found;
-  throw new AgencyError("GATEWAY_AGREEMENT_OUTDATED", `${id} does not admit this catalogue`);
+  throw new AgencyError("GATEWAY_AGREEMENT_OUTDATED", `${id} admits no message of this program`);
 }
 
 /** The id by which a message is answered: if it is one of this agency that was signed again, that of its stand-in. */

@@ -26,6 +26,7 @@ import { AgencyError } from "../setting/agency-error.ts";
 import { caseRefOf } from "../setting/case-ref.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
+import { admitsOurs } from "../stages/profile.ts";
 import type { DraftRequest } from "./draft-request.ts";
 
 /**
@@ -51,9 +52,9 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
   if (versions.length === 0) {
     throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "no such agreement in force");
   }
-  const agreement = versions.find(({ profiles }) => profiles.includes(PROFILE_DIGEST));
+  const agreement = versions.find(admitsOurs);
   if (agreement === undefined) {
-    throw new AgencyError("GATEWAY_AGREEMENT_OUTDATED", "it does not admit this catalogue", {
+    throw new AgencyError("GATEWAY_AGREEMENT_OUTDATED", "it admits no message of this program", {
       details: { agreement: request.agreement, profile: PROFILE_DIGEST },
     });
   }

@@ -1,41 +1,91 @@
+import { type Clock, encodeUtf8, isJsonObject, parseJson, type Signer } from "@safepassage/core";
+import { MESSAGE_ERRORS } from "@safepassage/message";
+import { signRequest, TRUST_ERRORS, type UnsignedRequest } from "@safepassage/trust";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { Answer, Partner } from "../setting/partner.ts";
 import { type Fetch, fetchText } from "./fetch-text.ts";
 import { MAX_ANSWER } from "./read-answer.ts";
 
-/** Makes a partner that is reached over HTTP, at its address in the registry. */
-export function httpPartner(fetch: Fetch, address: string): Partner {
+/** Who makes the requests to a partner, and signs them. */
+export interface RequestSigner {
+  /** Entity id of this agency. */
+  readonly entity: string;
+  readonly signer: Signer;
+  readonly clock: Clock;
+}
+
+/** Makes a partner that is reached over HTTP, at its address in the registry. Each request is signed. */
+export function httpPartner(fetch: Fetch, address: string, own: RequestSigner): Partner {
   const endpoint = address.replace(/\/+$/, "");
+  const send = async (request: UnsignedRequest, signal: AbortSignal): Promise<Answer> => {
+    const answer = await exchange(fetch, request, own, signal);
+    requireSignatureTaken(answer);
+    return answer;
+  };
   return {
     async publishedEpochs(signal) {
-      const { status, text } = await send(fetch, `${endpoint}/.well-known/spp-epochs`, {}, signal);
+      const target = `${endpoint}/.well-known/spp-epochs`;
+      const { status, text } = await send({ method: "GET", target }, signal);
       if (status !== 200) throw unreachable("no key epochs");
       return text;
     },
     deliver(sealed, signal) {
-      const headers = { "content-type": "application/jose", accept: "application/json" };
-      const init = { method: "POST", headers, body: sealed };
-      return send(fetch, `${endpoint}/inbox`, init, signal);
+      const content = { type: "application/jose", octets: encodeUtf8(sealed) };
+      return send({ method: "POST", target: `${endpoint}/inbox`, content }, signal);
     },
   };
 }
 
-async function send(
+async function exchange(
   fetch: Fetch,
-  url: string,
-  init: RequestInit,
+  request: UnsignedRequest,
+  { clock, ...own }: RequestSigner,
   signal: AbortSignal,
 ): Promise<Answer> {
+  const { method, target } = request;
+  const headers = { ...signRequest(request, { ...own, now: clock.now() }), accept: ACCEPT };
+  const body = request.method === "POST" ? { body: request.content.octets.slice() } : {};
   try {
     // With redirects, one false answer could choose where the message goes.
-    const request = new Request(url, { ...init, redirect: "error" });
-    return await fetchText(fetch, request, { signal, limit: MAX_ANSWER });
+    const sent = new Request(target, { method, headers, ...body, redirect: "error" });
+    return await fetchText(fetch, sent, { signal, limit: MAX_ANSWER });
   } catch (cause) {
     if (cause instanceof AgencyError) throw cause;
     throw unreachable("the request failed", cause);
   }
 }
 
+/**
+ * Tells apart that the request was refused, and not the message. Nobody signs that, and it settles nothing: it only
+ * tells the operator where to look.
+ */
+function requireSignatureTaken({ status, text }: Answer): void {
+  if (status !== 400 && status !== 403) return;
+  const code = codeIn(text);
+  if (code === undefined || !OF_REQUEST.has(code)) return;
+  throw new AgencyError("GATEWAY_SIGNATURE_REFUSED", `the recipient answers ${code}`);
+}
+
+/** Finds the code of a problem that comes without a signed refusal. */
+function codeIn(text: string): string | undefined {
+  try {
+    const problem = parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 });
+    if (!isJsonObject(problem) || problem["receipt"] !== undefined) return undefined;
+    return typeof problem["code"] === "string" ? problem["code"] : undefined;
+  } catch {
+    // Whatever it is, it names no code.
+    return undefined;
+  }
+}
+
 function unreachable(message: string, cause?: unknown): AgencyError {
   return new AgencyError("GATEWAY_PEER_UNREACHABLE", message, { cause });
 }
+
+const ACCEPT = "application/json, application/jwt";
+/** Codes of checks of a request: who made it, and which keys that agency has. */
+const OF_REQUEST: ReadonlySet<string> = new Set(
+  Object.entries({ ...TRUST_ERRORS, ...MESSAGE_ERRORS })
+    .filter(([code, { check }]) => check === "E02" || /^TRUST_(KEY|AGENCY)_/.test(code))
+    .map(([code]) => code),
+);

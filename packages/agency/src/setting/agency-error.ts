@@ -16,7 +16,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_AGREEMENT_UNKNOWN:
       "No agreement held here has this id, is in force and names both parties. Put the agreement that both parties have signed beside the others of your agency.",
     GATEWAY_AGREEMENT_OUTDATED:
-      "The agreement does not admit the catalogue of this program, so nothing is sent under it. Ask safepassage agreement check what the parties have to add, and have all of them sign that.",
+      "The agreement does not admit the catalogue of this program, or no version of the protocol that it has, so nothing is sent under it. Ask safepassage agreement check what the parties have to add, and have all of them sign that.",
     GATEWAY_MESSAGE_REPLACED:
       "The draft names a message that was signed again under another digest. Look that up in replacedBy of the message, and name it too. Nothing was sent.",
     GATEWAY_DRAFT_REFUSED:
@@ -51,6 +51,8 @@ export const AGENCY_ERRORS = {
       "The recipient's answer holds no receipt of this message. Wait for the next attempt; if it stays so, tell the recipient's operator.",
     GATEWAY_PEER_UNREACHABLE:
       "The recipient's gateway did not answer. Wait for the next attempt; if it stays so, tell the recipient's operator.",
+    GATEWAY_SIGNATURE_REFUSED:
+      "The recipient's gateway does not take the signature of our requests. Compare the clocks, and our key and its address in the registry that each side holds. The message is tried again until its deadline.",
   }),
   ...errorRows("caller", "gateway-sending#another-catalogue", {
     GATEWAY_PROFILE_CHANGED:
@@ -63,6 +65,10 @@ export const AGENCY_ERRORS = {
   ...errorRows("self", "gateway#starting", {
     GATEWAY_REGISTRY_MISSING:
       "The gateway has no registry of agencies yet. Try again later; the operator should check that the registry can be reached.",
+  }),
+  ...errorRows("self", "transport#checks", {
+    GATEWAY_ADDRESS_UNKNOWN:
+      "The registry lists no address for this gateway, so it cannot tell whether a request is for it. Try again later; the operator should have the address registered.",
   }),
   ...errorRows("self", "gateway#age-of-the-registry", {
     GATEWAY_REGISTRY_STALE:

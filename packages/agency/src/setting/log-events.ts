@@ -82,6 +82,10 @@ export const LOG_EVENTS = {
     },
   },
   bodyIncomplete: info("A request was broken off before all of it had arrived."),
+  requestRefused: warning(
+    "A request[ of {peer}] was refused, since who made it is not sure ({code}).",
+    "If a partner reports it, compare clocks, and look at its keys in the registry. Otherwise nothing.",
+  ),
   busy: warning(
     "A request gave way to others: as many bodies arrive as memory was given for.",
     "If it goes on, limit the connections of each address at the proxy.",

@@ -1,5 +1,6 @@
 import { decodeBase64url, decodeUtf8, isJsonObject, parseJson } from "@safepassage/core";
-import { PROFILE_DIGEST } from "@safepassage/schema";
+import { protocolFor } from "@safepassage/message";
+import { type Agreement, PROFILE_DIGEST } from "@safepassage/schema";
 
 /**
  * The catalogue that a signed message names, and by which both sides have judged it: neither signs nor opens one that
@@ -17,3 +18,7 @@ export function profileOf(jwt: string): string {
 /** Whether a message names another catalogue than that of this version. */
 export const isOfOther = ({ clear }: { readonly clear: { readonly "env.profile": string } }) =>
   clear["env.profile"] !== PROFILE_DIGEST;
+
+/** Whether messages of this program may be sent under an agreement: it admits its catalogue, and a version of the protocol that it has. */
+export const admitsOurs = (agreement: Pick<Agreement, "profiles" | "protocols">): boolean =>
+  agreement.profiles.includes(PROFILE_DIGEST) && protocolFor(agreement) !== undefined;

@@ -109,7 +109,7 @@ export type Opened = Stage<"opened", OpenedMessage>;
 /** The {@link AgencyFacts} of a recipient. */
 export interface RecipientFacts
   extends Omit<AgencyFacts, "historyOf">,
-    Pick<OpenOptions, "self" | "findKey" | "wasSeen" | "onSigned"> {}
+    Pick<OpenOptions, "self" | "findKey" | "wasSeen" | "onSigned" | "carrier"> {}
 
 /**
  * Opens a sealed message as its recipient, and carries out the structural checks.
@@ -219,6 +219,8 @@ export function rehearse(draft: Draft, facts: SenderFacts): Rehearsal {
     registry: withKey(facts.registry, sender, publicJwk(signingKey)),
     findAgreement: facts.findAgreement,
     now: facts.now,
+    // A gateway signs what it posts.
+    carrier: { agency: sender },
     wasSeen: ({ jti }) => facts.isUsed?.(jti) === true,
   });
   return { opened, judgement: judge(opened, facts) };

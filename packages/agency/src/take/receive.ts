@@ -1,6 +1,12 @@
 import { decodeUtf8, ProtocolError, sha256Base64url, toInstant } from "@safepassage/core";
 import { historyOf, noteOf } from "@safepassage/history";
-import type { OpenedMessage, SignedMessage } from "@safepassage/message";
+import {
+  type Carrier,
+  type OpenedMessage,
+  requireCarrier,
+  type SignedMessage,
+  structuralRuleOf,
+} from "@safepassage/message";
 import { type History, isDangerAlert } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
@@ -41,21 +47,36 @@ export interface Received {
  * The same octets again get the same receipts, and are stored once. One transaction reads what the message is judged
  * by, and writes the message, the replay memory, the receipts and all consequences.
  *
+ * @param carrier - How the package came.
  * @throws {@link RefusedPackage} for any fault of the package; then only the refusal is stored. A ProtocolError of fault
- *   `self` passes through: it is no verdict on the package.
+ *   `self` or of the check E02 passes through: it is no verdict on the package.
  */
-export function receivePackage(context: AgencyContext, octets: Uint8Array): Promise<Received> {
-  return context.observe({ name: "take" }, () => receive(context, octets));
+export function receivePackage(
+  context: AgencyContext,
+  octets: Uint8Array,
+  carrier: Carrier,
+): Promise<Received> {
+  return context.observe({ name: "take" }, () => receive(context, octets, carrier));
 }
 
-async function receive(context: AgencyContext, octets: Uint8Array): Promise<Received> {
+async function receive(
+  context: AgencyContext,
+  octets: Uint8Array,
+  carrier: Carrier,
+): Promise<Received> {
   const sealedDigest = sha256Base64url(octets);
   let signed: SignedMessage | undefined;
   const received = await carryOut<Received | RefusedPackage>(context, async (tx) => {
     const given = await tx.inbox.receiptsFor(sealedDigest);
-    if (given !== undefined) return { effects: [], value: { receipts: given } };
+    if (given !== undefined) {
+      const { self, epochs } = context;
+      requireCarrier(decodeUtf8(octets), { self, findKey: epochs.findKey, carrier });
+      return { effects: [], value: { receipts: given } };
+    }
     context.reach("inbox.before-open");
-    const opening = await context.observe({ name: "open" }, () => openIn(context, tx, octets));
+    const opening = await context.observe({ name: "open" }, () =>
+      openIn(context, tx, { octets, carrier }),
+    );
     ({ signed } = opening);
     if ("error" in opening) return refuse(context, opening.error, sealedDigest, signed);
     context.reach("inbox.after-open");
@@ -112,7 +133,11 @@ type Opening = Signature & { readonly opened: Opened };
 type Failure = Signature & { readonly error: ProtocolError };
 
 /** Opens a package, or says what is wrong with it. */
-function openIn(context: AgencyContext, tx: Tx, octets: Uint8Array): Promise<Opening | Failure> {
+function openIn(
+  context: AgencyContext,
+  tx: Tx,
+  { octets, carrier }: { readonly octets: Uint8Array; readonly carrier: Carrier },
+): Promise<Opening | Failure> {
   return workOutIn(context, tx, ({ self, epochs, facts }) => {
     let signed: SignedMessage | undefined;
     try {
@@ -120,6 +145,7 @@ function openIn(context: AgencyContext, tx: Tx, octets: Uint8Array): Promise<Ope
         ...factsOfNow(context),
         self,
         findKey: epochs.findKey,
+        carrier,
         onSigned: (message) => {
           signed = message;
         },
@@ -128,6 +154,8 @@ function openIn(context: AgencyContext, tx: Tx, octets: Uint8Array): Promise<Ope
       return { opened, signed };
     } catch (error) {
       if (!(error instanceof ProtocolError) || error.fault === "self") throw error;
+      // A signed refusal of a package that somebody else brought would make its sender give it up.
+      if (structuralRuleOf(error.code) === "E02") throw error;
       return { error, signed };
     }
   });

@@ -1,5 +1,6 @@
 import { canonicalDigest, isJsonObject, type Json, type JsonObject } from "@safepassage/core";
-import type { SchemaIssue } from "@safepassage/schema";
+import type { ProtocolVersion } from "@safepassage/message";
+import type { Agreement, SchemaIssue } from "@safepassage/schema";
 import type { Command } from "commander";
 import type { AgreementGaps, agreementGaps, PurposeRows } from "../agreement/agreement-gaps.ts";
 import { checkSignatures, type SignatureCheck } from "../agreement/check-signatures.ts";
@@ -23,7 +24,10 @@ interface Checked {
   /** `undefined` without a registry: then only their number is known. */
   readonly signatures: SignatureCheck | undefined;
   readonly signed: number;
+  /** Whether it admits the catalogue of this version. */
   readonly admits: boolean;
+  /** The version of the protocol in which messages under it are written; `null` if it names none that is known here. */
+  readonly protocol: ProtocolVersion | null;
   readonly add: AgreementGaps;
   readonly readOnly: readonly ReadOnlyMember[];
 }
@@ -51,6 +55,7 @@ export function addAgreementCheck(agreement: Command, io: Io, finish: Finish): v
 
 async function check(io: Io, file: AgreementFile, options: RegistryOptions): Promise<Checked> {
   const { PROFILE_DIGEST, parseAgreement, SchemaError } = await import("@safepassage/schema");
+  const { protocolFor } = await import("@safepassage/message");
   const gaps = await import("../agreement/agreement-gaps.ts");
   const { terms, signatures } = file;
   const at = readNow(io, options.now);
@@ -63,6 +68,7 @@ async function check(io: Io, file: AgreementFile, options: RegistryOptions): Pro
     signatures: registry && checkSignatures(signatures, known.parties, { registry, at }),
     signed: signatures.length,
     admits: known.profiles.includes(PROFILE_DIGEST),
+    protocol: protocolFor(known) ?? null,
     add: gaps.agreementGaps(known, day),
     readOnly: readOnlyIn(terms),
   };
@@ -77,7 +83,8 @@ async function check(io: Io, file: AgreementFile, options: RegistryOptions): Pro
 }
 
 /** Whether nothing is missing. Terms that nobody has signed yet lack no signature. */
-function holds({ form, inForce, admits, signatures }: Checked, file: AgreementFile): boolean {
+function holds(checked: Checked, file: AgreementFile): boolean {
+  const { form, inForce, admits, protocol, signatures } = checked;
   const parties = readable(file.terms).parties;
   const isSigned =
     file.signatures.length === 0 ||
@@ -85,7 +92,7 @@ function holds({ form, inForce, admits, signatures }: Checked, file: AgreementFi
       ? file.signatures.length === parties.length
       : signatures.others.length === 0 &&
         signatures.parties.every(({ state }) => state === "signed"));
-  return form.ok && inForce !== "ended" && admits && isSigned;
+  return form.ok && inForce !== "ended" && admits && protocol !== null && isSigned;
 }
 
 /** The members that are compared, as far as they are what they should be: another version may have written them. */
@@ -102,11 +109,13 @@ function readable(terms: JsonObject) {
     parties: texts("parties"),
     purposes: texts("purposes"),
     profiles: texts("profiles"),
+    ...(Object.hasOwn(terms, "protocols") && { protocols: texts("protocols") }),
     rows: objects<Row>("rows", "purpose", "field"),
     nationalProvisions: objects<Provision>("nationalProvisions", "purpose", "basis"),
-  } as Parameters<typeof agreementGaps>[0] & { readonly parties: readonly string[] };
+  } as Parameters<typeof agreementGaps>[0] & Parties;
 }
 
+type Parties = Pick<Agreement, "parties" | "protocols">;
 type Row = Parameters<typeof agreementGaps>[0]["rows"][number];
 type Provision = Parameters<typeof agreementGaps>[0]["nationalProvisions"][number];
 
@@ -127,6 +136,7 @@ function print(io: Io, checked: Checked, file: AgreementFile): void {
     "catalogue",
     admits ? "admits that of this version" : "does not admit that of this version",
   );
+  row(io, "protocol", protocolSaid(checked, file));
   for (const { pointer, sentence, fix = "" } of form.issues) {
     io.out(`  ${pointer || "/"}: ${sentence} ${fix}`.trimEnd());
   }
@@ -136,6 +146,13 @@ function print(io: Io, checked: Checked, file: AgreementFile): void {
   if (add.profile !== undefined) {
     io.out("What is added makes a new version of the agreement, which all parties sign.");
   }
+}
+
+function protocolSaid({ protocol }: Checked, { terms }: AgreementFile): string {
+  if (protocol === null) return "names no version that this program has";
+  return Object.hasOwn(terms, "protocols")
+    ? `messages are written as ${protocol}`
+    : `names no version: messages are written as ${protocol}`;
 }
 
 function printSignatures(io: Io, { signatures, signed }: Checked, { terms }: AgreementFile): void {
@@ -197,4 +214,5 @@ Without --registry it is not known whose signatures these are. What to add are
 suggestions: each row widens what may be sent, so agree on it before you add it.
 
 Exit status: 0 nothing is missing; 1 the form is wrong, a signature is missing or does
-not count, its days are over, or it does not admit this catalogue; 2 usage.`;
+not count, its days are over, or it does not admit this catalogue or any version of
+the protocol that this program has; 2 usage.`;

@@ -62,6 +62,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
             registry,
             findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
             now,
+            carrier: "file",
           }),
         { ...OPENING, PACKAGE_NOT_FOR_US: NOT_FOR_AS },
       );

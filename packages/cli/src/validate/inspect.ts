@@ -38,7 +38,7 @@ export async function createInspect(
     if (findKey === undefined || self === undefined) {
       throw optionMissing(`${name} is sealed: give --as and --epoch-key`);
     }
-    return inspectSealed(text, { ...options, self, findKey });
+    return inspectSealed(text, { ...options, self, findKey, carrier: "file" });
   };
 }
 

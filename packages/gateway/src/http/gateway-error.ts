@@ -24,6 +24,10 @@ export const GATEWAY_ERRORS = {
     GATEWAY_OPERATION_INVALID:
       "A file that the configuration of metrics or alarms names cannot be used. Put a readable file there: a secret of 32 or more characters, a password, or a certificate in PEM.",
   }),
+  ...errorRows("caller", "transport#limits", {
+    GATEWAY_PARTNER_BUSY:
+      "One partner has as many requests here as it may, or all that sign none. Send it again in a minute, and fewer at once; sign requests, to have room of your own.",
+  }),
   ...errorRows("caller", "gateway#public-routes", {
     GATEWAY_CONTENT_TYPE_WRONG:
       "The body of the request is of another media type than this route takes. Send a sealed message as application/jose, a receipt as application/jwt, else JSON.",

@@ -1,6 +1,6 @@
 import { encodeUtf8 } from "@safepassage/core";
 import { describe, expect, it } from "vitest";
-import { createHeldBodies, type HeldBodies } from "./held-bodies.ts";
+import { createHeldBodies, type HeldBodies, type Owner } from "./held-bodies.ts";
 
 describe("createHeldBodies", () => {
   it("has the one longest under way give way to a newer one", async () => {
@@ -42,8 +42,85 @@ describe("createHeldBodies", () => {
   });
 });
 
-/** A request whose body is sent part by part, and what became of it: its length, or a code. */
-function upload(bodies: HeldBodies, limit = 100) {
+describe("an owner of requests", () => {
+  const own = (name: string, requests = 2, octets = 60) => ({ name, requests, octets });
+
+  it("has its own oldest give way where it holds too many, and takes nothing from others", async () => {
+    const bodies = createHeldBodies(1000);
+    const other = upload(bodies, 100, own("other"));
+    const [first, second, third] = [1, 2, 3].map(() => upload(bodies, 100, own("flooding")));
+    await other.send(50);
+    for (const one of [second, third]) await one?.send(10);
+    for (const one of [other, second, third]) one?.end();
+    const outcomes = [first, second, third, other].map((one) => one?.outcome);
+    expect(await Promise.all(outcomes)).toEqual(["GATEWAY_PARTNER_BUSY", 10, 10, 50]);
+  });
+
+  it("has its own oldest give way where its bodies are too large together", async () => {
+    const bodies = createHeldBodies(1000);
+    const other = upload(bodies, 100, own("other"));
+    await other.send(50);
+    const [first, second] = [1, 2].map(() => upload(bodies, 100, own("flooding")));
+    await first?.send(40);
+    await second?.send(40);
+    for (const one of [other, second]) one?.end();
+    const outcomes = [first, second, other].map((one) => one?.outcome);
+    expect(await Promise.all(outcomes)).toEqual(["GATEWAY_PARTNER_BUSY", 40, 50]);
+  });
+
+  it("gets no more in while all its requests are worked on, which none of them loses", async () => {
+    const bodies = createHeldBodies(1000);
+    const ends: (() => void)[] = [];
+    const working = [1, 2].map(() => {
+      const until = new Promise<void>((resolve) => ends.push(resolve));
+      return upload(bodies, 100, own("flooding"), () => until);
+    });
+    for (const one of working) {
+      await one.send(20);
+      one.end();
+      await one.isRead;
+    }
+    expect(await upload(bodies, 100, own("flooding")).outcome).toBe("GATEWAY_PARTNER_BUSY");
+    const other = upload(bodies, 100, own("other"));
+    other.end();
+    expect(await other.outcome).toBe(0);
+    for (const end of ends) end();
+    expect(await Promise.all(working.map(({ outcome }) => outcome))).toEqual([20, 20]);
+    const next = upload(bodies, 100, own("flooding"));
+    next.end();
+    expect(await next.outcome).toBe(0);
+  });
+
+  it("holds the octets of a body until it is worked on", async () => {
+    const bodies = createHeldBodies(1000);
+    let end = (): void => {};
+    const until = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const working = upload(bodies, 100, own("one"), () => until);
+    await working.send(40);
+    working.end();
+    await working.isRead;
+    const more = upload(bodies, 100, own("one"));
+    await more.send(40);
+    expect(await more.outcome).toBe("GATEWAY_PARTNER_BUSY");
+    end();
+    expect(await working.outcome).toBe(40);
+  });
+});
+
+/**
+ * A request whose body is sent part by part, and what became of it: its length, or a code.
+ *
+ * @param owner - Who is answerable for it. Left out: nobody.
+ * @param work - What is done with it once it is read.
+ */
+function upload(
+  bodies: HeldBodies,
+  limit = 100,
+  owner?: Owner,
+  work: () => Promise<void> = async () => {},
+) {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   const body = new ReadableStream<Uint8Array>({
     start(own) {
@@ -52,8 +129,22 @@ function upload(bodies: HeldBodies, limit = 100) {
   });
   const init = { method: "POST", body, duplex: "half" } as RequestInit;
   const request = new Request("http://c.test/inbox", init);
+  let tellRead = (): void => {};
+  const isRead = new Promise<void>((resolve) => {
+    tellRead = resolve;
+  });
+  const text =
+    owner === undefined
+      ? bodies.readText(request, limit)
+      : bodies.hold(owner, async (read) => {
+          const octets = await read(request, limit);
+          tellRead();
+          await work();
+          return octets;
+        });
   return {
-    outcome: bodies.readText(request, limit).then(
+    isRead,
+    outcome: text.then(
       ({ length }) => length,
       ({ code }: { readonly code: string }) => code,
     ),

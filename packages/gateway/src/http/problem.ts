@@ -41,17 +41,23 @@ function send(c: Context, error: unknown, more: Readonly<Record<string, unknown>
   }
   const { code, title, hint } = error;
   const status = STATUS[code];
+  const pause = BUSY.has(code) ? { "retry-after": RETRY_AFTER } : {};
   const type = `urn:safepassage:error:${code}`;
   // Problems are shown on screens: no part of a request in them may hide or reverse the text beside it.
   const body = visible(JSON.stringify({ type, title, code, hint, status, ...more }));
-  return c.body(body, status, headers);
+  return c.body(body, status, { ...headers, ...pause });
 }
 
 /** Log lines for requests that were not read. */
 const LOGGED: Partial<Record<GatewayErrorCode, EventName>> = {
   GATEWAY_BODY_INCOMPLETE: "bodyIncomplete",
   GATEWAY_BUSY: "busy",
+  GATEWAY_PARTNER_BUSY: "busy",
 };
+
+const BUSY: ReadonlySet<KnownCode> = new Set(["GATEWAY_BUSY", "GATEWAY_PARTNER_BUSY"]);
+/** Seconds. */
+const RETRY_AFTER = "60";
 
 /** A disk that is full or fails: the code alone does not tell the operator which file it is. */
 const isOfStore = ({ code }: ProtocolError<KnownCode>): boolean =>

@@ -1,35 +1,36 @@
-import {
-  type AgencyContext,
-  acceptReceipt,
-  publishEpochs,
-  receivePackage,
-} from "@safepassage/agency";
+import { type AgencyContext, acceptReceipt, receivePackage } from "@safepassage/agency";
+import { decodeUtf8 } from "@safepassage/core";
 import { Hono } from "hono";
+import { type CallerLimits, createCallers, type Env } from "./callers.ts";
 import { GatewayError } from "./gateway-error.ts";
-import type { HeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
+import { createPublishedEpochs } from "./published-epochs.ts";
 
 /**
- * Makes the routes for other agencies.
+ * Makes the routes for other agencies. Who makes a request is found out before its body is read.
  *
  * @see `docs/spec/gateway.md#public-routes`
  */
-export function publicRoutes(context: AgencyContext, bodies: HeldBodies): Hono {
-  return new Hono()
+export function publicRoutes(context: AgencyContext, limits: CallerLimits): Hono<Env> {
+  const callers = createCallers(context, limits);
+  const publishedEpochs = createPublishedEpochs(context);
+  return new Hono<Env>()
     .post("/inbox", async (c) => {
       requireType(c.req.header("content-type"), "application/jose");
-      const octets = await bodies.readOctets(c.req.raw, MAX_SEALED);
-      const { receipts } = await receivePackage(context, octets);
+      const { receipts } = await callers.receive(c, MAX_SEALED, (octets, carrier) =>
+        receivePackage(context, octets, carrier),
+      );
       return c.json({ receipts }, 200, NO_STORE);
     })
     .post("/receipts", async (c) => {
       requireType(c.req.header("content-type"), "application/jwt");
-      await acceptReceipt(context, await bodies.readText(c.req.raw, MAX_RECEIPT));
+      // Its own signature says whose it is, whoever brings it.
+      await callers.receive(c, MAX_RECEIPT, (octets) => acceptReceipt(context, decodeUtf8(octets)));
       return c.body(null, 204);
     })
     .get("/.well-known/spp-epochs", (c) => {
-      const jwt = publishEpochs(context);
-      return c.body(jwt, 200, { "content-type": "application/jwt", ...NO_STORE });
+      callers.authenticate(c);
+      return c.body(publishedEpochs(), 200, { "content-type": "application/jwt", ...NO_STORE });
     })
     .get("/health", async (c) => {
       // No counts: they would tell each partner how much this agency exchanges in all.

@@ -51,6 +51,9 @@ export function requireCoverage(
   if (!profiles.includes(profile) || !agreement.profiles.includes(profile)) {
     throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "the profile is not admitted");
   }
+  if (agreement.protocols?.includes(clear["env.protocol"]) === false) {
+    throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "the protocol version is not admitted");
+  }
   return agreement;
 }
 

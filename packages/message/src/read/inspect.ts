@@ -22,10 +22,17 @@ import {
 import type { AgencyRegistry } from "@safepassage/trust/web";
 import { requirePlainHeader } from "../form/canonical-form.ts";
 import { MessageError } from "../message-error.ts";
-import { MAX_DISCLOSURES, MESSAGE_TYPE, partyInfo, requireProtocol } from "../protocol.ts";
+import {
+  MAX_DISCLOSURES,
+  MESSAGE_TYPE,
+  type ProtocolVersion,
+  partyInfo,
+  requireProtocol,
+} from "../protocol.ts";
 import { reasonOf } from "../statements/authorisation.ts";
 import { readConsents } from "../statements/consent.ts";
 import { readAuthorisations } from "../statements/read-authorisations.ts";
+import { type Carrier, requireSignedRequest } from "./carrier.ts";
 import {
   requireCoverage,
   requireHolderKey,
@@ -108,13 +115,17 @@ export interface Content {
   readonly message: string;
   /** `apu`: the digest of the sealer's entity id. */
   readonly sealer?: string;
+  /** Version that the package names. */
+  readonly spp?: ProtocolVersion;
+  /** How the package came. */
+  readonly carrier?: Carrier | undefined;
   /** Returns the next salt that follows from the seed. */
   readonly nextSalt?: () => string;
 }
 
 /** Makes the structural checks, the cheap ones first. */
 export function inspectContent(
-  { message: sdJwt, sealer, nextSalt }: Content,
+  { message: sdJwt, sealer, spp, carrier, nextSalt }: Content,
   options: InspectOptions,
 ): InspectedMessage {
   const { self, registry, clock, findAgreement, profiles } = options;
@@ -140,7 +151,11 @@ export function inspectContent(
       throw new MessageError("MESSAGE_TEST_MISMATCH", "message and registry differ in test");
     }
   }
-  requireProtocol(clear);
+  const version = requireProtocol(clear);
+  if (spp !== undefined && spp !== version) {
+    throw new MessageError("PACKAGE_MALFORMED", "package and message differ in spp");
+  }
+  requireSignedRequest(version, carrier);
   requireTimes(clear, clock.now());
   if (options.wasSeen?.({ iss: issuer, jti: clear["env.messageId"], digest })) {
     throw new MessageError("MESSAGE_REPLAYED", "message id or digest was seen before");
@@ -159,7 +174,7 @@ export function inspectContent(
     digest,
     sdHash: sha256Base64url(sdJwt),
     resolved: [...parsed.disclosures.keys()],
-    structural: resultsOf(options, nextSalt !== undefined),
+    structural: resultsOf(options, { isSealed: nextSalt !== undefined, carrier }),
     // Clear and private part are parsed already, unless a threat to life excuses gaps in the latter.
     issues: claimsDanger(message.clear, message.private["private.urgency"])
       ? checkMessage(message)

@@ -7,6 +7,7 @@ import {
 import { DISCLOSURE_ERRORS } from "@safepassage/disclosure";
 import { TRUST_ERRORS } from "@safepassage/trust/web";
 import { MESSAGE_ERRORS } from "../message-errors.ts";
+import { type Carrier, missingOf } from "./carrier.ts";
 import type { InspectOptions } from "./inspect.ts";
 
 /**
@@ -29,7 +30,10 @@ const ERRORS: Readonly<Record<string, ErrorEntry>> = {
 type Made = Pick<InspectOptions, "self" | "registry" | "findAgreement" | "profiles" | "wasSeen">;
 
 /** Lists the results for a message that passed every check that could be made. */
-export function resultsOf(made: Made, isSealed: boolean): readonly StructuralResult[] {
+export function resultsOf(
+  made: Made,
+  { isSealed, carrier }: { readonly isSealed: boolean; readonly carrier: Carrier | undefined },
+): readonly StructuralResult[] {
   const { self, registry, findAgreement, profiles, wasSeen } = made;
   const hasAgreement = findAgreement !== undefined && profiles !== undefined;
   const sealed = isSealed ? [] : ["package"];
@@ -37,7 +41,7 @@ export function resultsOf(made: Made, isSealed: boolean): readonly StructuralRes
   const agreed = hasAgreement ? [] : ["agreement"];
   return [
     result("E01", sealed),
-    result("E02", ["transport authentication (reserved)"]),
+    result("E02", isSealed ? missingOf(carrier) : sealed),
     result("E03", [...listed, ...(self === undefined ? ["own entity id"] : [])]),
     result("E04", wasSeen === undefined ? ["replay memory"] : []),
     result("E05", []),

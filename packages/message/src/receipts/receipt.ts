@@ -22,7 +22,7 @@ import {
 import type { AgencyRegistry, VerifierOptions } from "@safepassage/trust/web";
 import { requireCanonicalHeader, requirePlainHeader } from "../form/canonical-form.ts";
 import { MessageError } from "../message-error.ts";
-import { MESSAGE_TYPE, PROTOCOL_VERSION, requireProtocol } from "../protocol.ts";
+import { MESSAGE_TYPE, RECEIPT_PROTOCOL, requireProtocol } from "../protocol.ts";
 import type { InspectedMessage } from "../read/inspect.ts";
 import { readClearPayload, readKeptPayload } from "../read/read-parts.ts";
 
@@ -101,7 +101,7 @@ export function verifyReceipt(
   } catch (cause) {
     throw new MessageError("RECEIPT_INVALID", "the claims are not those of a receipt", { cause });
   }
-  if (claims.spp !== PROTOCOL_VERSION) {
+  if (claims.spp !== RECEIPT_PROTOCOL) {
     throw new MessageError("RECEIPT_INVALID", "spp is another protocol version");
   }
   const { iss, iat } = claims;
@@ -222,7 +222,7 @@ function common({ self, to, clock }: Omit<ReceiptOptions, "signer">) {
     aud: to,
     jti: randomUuid(),
     iat: toNumericDate(clock.now()),
-    spp: PROTOCOL_VERSION,
+    spp: RECEIPT_PROTOCOL,
     profile: PROFILE_DIGEST,
   };
 }

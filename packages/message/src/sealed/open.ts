@@ -1,7 +1,8 @@
-import { type DecryptionKey, openJwe, readJwe } from "@safepassage/trust";
+import { type DecryptionKey, type JweParts, openJwe, readJwe } from "@safepassage/trust";
 import { createSaltSequence } from "../form/salts-node.ts";
 import { MessageError } from "../message-error.ts";
 import { partyInfo } from "../protocol.ts";
+import { type Carrier, requireCarrierOf, requireSignedRequest } from "../read/carrier.ts";
 import { type InspectedMessage, type InspectOptions, inspectContent } from "../read/inspect.ts";
 import {
   MAX_PLAINTEXT,
@@ -16,6 +17,8 @@ export type SealedOptions = InspectOptions &
   Required<Pick<InspectOptions, "self">> & {
     /** This agency's private key of a current epoch, by `kid`. */
     readonly findKey: (kid: string) => DecryptionKey | undefined;
+    /** How the package came. Left out, E02 is not evaluated. */
+    readonly carrier?: Carrier;
   };
 
 /** What {@link openMessage} needs to know. */
@@ -43,8 +46,26 @@ export function openMessage(sealed: string, options: OpenOptions): OpenedMessage
  */
 export function inspectSealed(sealed: string, options: SealedOptions): InspectedMessage {
   const { seed, ...content } = openPackage(sealed, options);
-  return inspectContent({ ...content, nextSalt: createSaltSequence(seed) }, options);
+  const { carrier } = options;
+  return inspectContent({ ...content, carrier, nextSalt: createSaltSequence(seed) }, options);
 }
+
+/**
+ * Checks who brings a package again that was answered before (E02): the answer is for its sender alone, and a message
+ * that has to be posted under a signature is not answered without one.
+ *
+ * @throws {@link MessageError} `PACKAGE_PEER_MISMATCH`, `MESSAGE_POSTED_UNSIGNED`, and for a package that nobody has
+ *   signed for what opening it throws.
+ */
+export function requireCarrier(sealed: string, options: Seal): void {
+  const { carrier } = options;
+  if (typeof carrier === "object") requireCarrierOf(readSealed(sealed).apu, carrier);
+  // Only the content tells the version.
+  if (carrier === "anonymous") requireSignedRequest(openPackage(sealed, options).spp, carrier);
+}
+
+/** What the seal of a package is opened with. */
+type Seal = Pick<SealedOptions, "self" | "findKey" | "carrier">;
 
 /**
  * Opens the seal of a package. Nothing in it is trusted yet. `sealer` is `apu`, to be compared with
@@ -52,9 +73,9 @@ export function inspectSealed(sealed: string, options: SealedOptions): Inspected
  */
 function openPackage(
   sealed: string,
-  { self, findKey }: SealedOptions,
+  { self, findKey, carrier }: Seal,
 ): PackageContent & { readonly sealer: string } {
-  const parts = readJwe(sealed, { maxLength: MAX_SEALED });
+  const parts = readSealed(sealed);
   const { typ, cty, kid, apu, apv } = parts;
   if (typ !== SEALED_TYPE || cty !== PACKAGE_TYPE) {
     throw new MessageError("PACKAGE_HEADER_WRONG", "typ or cty is another");
@@ -62,12 +83,15 @@ function openPackage(
   if (apv !== partyInfo(self)) {
     throw new MessageError("PACKAGE_NOT_FOR_US", "apv is not the digest of this entity id");
   }
+  requireCarrierOf(apu, carrier);
   const key = findKey(kid);
   if (key === undefined) {
     throw new MessageError("PACKAGE_KEY_UNKNOWN", "kid is no current key epoch of this agency");
   }
   return { ...parsePackage(openJwe(parts, key)), sealer: apu };
 }
+
+const readSealed = (sealed: string): JweParts => readJwe(sealed, { maxLength: MAX_SEALED });
 
 // Base64url of the largest plaintext, and room for header and tag.
 const MAX_SEALED = Math.ceil((MAX_PLAINTEXT * 4) / 3) + 8192;

@@ -10,7 +10,7 @@ import {
 } from "@safepassage/core";
 import { SEED_LENGTH } from "../form/salts-node.ts";
 import { errorOf, MessageError } from "../message-error.ts";
-import { PROTOCOL_VERSION } from "../protocol.ts";
+import { PROTOCOL_VERSIONS, type ProtocolVersion, parseProtocol } from "../protocol.ts";
 
 /** `typ` of the JWE that carries a message. */
 export const SEALED_TYPE = "spp-sealed+jwe";
@@ -24,11 +24,13 @@ export interface PackageContent {
   readonly message: string;
   /** Seed of all salts, 32 octets. */
   readonly seed: Uint8Array;
+  /** Version of the protocol. The message under the signature names the same. */
+  readonly spp: ProtocolVersion;
 }
 
 /** Writes the padded plaintext of a package. */
-export function encodePackage({ message, seed }: PackageContent): Uint8Array {
-  const text = canonicalJson({ message, seed: encodeBase64url(seed), spp: PROTOCOL_VERSION });
+export function encodePackage({ message, seed, spp }: PackageContent): Uint8Array {
+  const text = canonicalJson({ message, seed: encodeBase64url(seed), spp });
   return padToSizeClass(encodeUtf8(text));
 }
 
@@ -47,14 +49,12 @@ function parseText(text: string): PackageContent {
   if (typeof message !== "string" || typeof seed !== "string" || typeof spp !== "string") {
     throw malformed("a member is not a string");
   }
-  if (spp !== PROTOCOL_VERSION) {
-    throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "another protocol version");
-  }
+  const version = parseProtocol(spp);
   const octets = decodeBase64url(seed);
   if (octets.length !== SEED_LENGTH) throw malformed(`the seed has ${octets.length} octets`);
   // Compared as a whole, so that only one text is accepted and no bit can be hidden.
   if (text !== JSON.stringify({ message, seed, spp })) throw malformed("not in canonical form");
-  return { message, seed: octets };
+  return { message, seed: octets, spp: version };
 }
 
 /**
@@ -67,17 +67,18 @@ function parseText(text: string): PackageContent {
  * @returns `undefined` for any other text, for {@link parseText} to say what is wrong.
  */
 function parseCanonical(text: string): PackageContent | undefined {
-  const seedAt = text.length - AFTER_SEED.length - SEED_CHARACTERS;
+  const spp = PROTOCOL_VERSIONS.find((version) => text.endsWith(afterSeed(version)));
+  if (spp === undefined) return undefined;
+  const seedAt = text.length - afterSeed(spp).length - SEED_CHARACTERS;
   const end = seedAt - BEFORE_SEED.length;
   const hasPlaces =
     end >= BEFORE_MESSAGE.length &&
     text.startsWith(BEFORE_MESSAGE) &&
-    text.startsWith(BEFORE_SEED, end) &&
-    text.endsWith(AFTER_SEED);
+    text.startsWith(BEFORE_SEED, end);
   if (!hasPlaces) return undefined;
   const message = text.slice(BEFORE_MESSAGE.length, end);
   if (message.includes('"') || message.includes("\\")) return undefined;
-  return { message, seed: decodeBase64url(text.slice(seedAt, seedAt + SEED_CHARACTERS)) };
+  return { message, seed: decodeBase64url(text.slice(seedAt, seedAt + SEED_CHARACTERS)), spp };
 }
 
 /** Largest plaintext of a sealed package, 1 MiB. */
@@ -137,7 +138,7 @@ function endOfContent(padded: Uint8Array): number {
 
 const BEFORE_MESSAGE = '{"message":"';
 const BEFORE_SEED = '","seed":"';
-const AFTER_SEED = `","spp":"${PROTOCOL_VERSION}"}`;
+const afterSeed = (version: ProtocolVersion): string => `","spp":"${version}"}`;
 const SEED_CHARACTERS = Math.ceil((SEED_LENGTH * 4) / 3);
 
 const malformed = errorOf("PACKAGE_MALFORMED");

@@ -1,5 +1,6 @@
+import { parseObject } from "@safepassage/core";
 import { type PublicJwk, sealJwe } from "@safepassage/trust";
-import { partyInfo } from "../protocol.ts";
+import { type ProtocolVersion, parseProtocol, partyInfo } from "../protocol.ts";
 import type { IssuedMessage } from "../write/issue-node.ts";
 import { encodePackage, PACKAGE_TYPE, SEALED_TYPE } from "./package.ts";
 
@@ -11,6 +12,8 @@ export interface SealOptions {
   readonly recipient: string;
   /** Public key of a current key epoch of the recipient. */
   readonly recipientKey: PublicJwk;
+  /** Version that the package names. Default: that of the message, as a recipient asks for. */
+  readonly spp?: ProtocolVersion;
 }
 
 /**
@@ -23,9 +26,9 @@ export interface SealOptions {
  */
 export function sealMessage(
   { sdJwt, seed }: Pick<IssuedMessage, "sdJwt" | "seed">,
-  { sender, recipient, recipientKey }: SealOptions,
+  { sender, recipient, recipientKey, spp = protocolOf(sdJwt) }: SealOptions,
 ): string {
-  return sealJwe(encodePackage({ message: sdJwt, seed }), {
+  return sealJwe(encodePackage({ message: sdJwt, seed, spp }), {
     recipientKey,
     header: {
       typ: SEALED_TYPE,
@@ -35,4 +38,10 @@ export function sealMessage(
       apv: partyInfo(recipient),
     },
   });
+}
+
+/** Reads the version that a message names: its package names the same. */
+function protocolOf(sdJwt: string): ProtocolVersion {
+  const [, payload = ""] = sdJwt.split(".", 2);
+  return parseProtocol(parseObject(payload, { maxDepth: 8 })["spp"]);
 }

@@ -17,7 +17,7 @@ import {
   type State,
 } from "@safepassage/schema";
 import { draftInvalid } from "../message-error.ts";
-import { PROTOCOL_VERSION } from "../protocol.ts";
+import { PROTOCOL_VERSIONS, protocolFor } from "../protocol.ts";
 
 /** The officer of the sender who is responsible for a message. */
 export interface MessageOfficer {
@@ -62,7 +62,8 @@ export function composeDraft(options: ComposeOptions): Draft {
   return {
     clear: {
       "env.messageId": randomUuid(),
-      "env.protocol": PROTOCOL_VERSION,
+      // Under an agreement that admits no version of this program opening refuses it, and says why.
+      "env.protocol": protocolFor(agreement) ?? PROTOCOL_VERSIONS[0],
       "env.profile": PROFILE_DIGEST,
       "env.test": options.test,
       "env.messageType": options.messageType,

@@ -125,6 +125,10 @@ function laterMembers() {
     supervisory: z.boolean(),
   });
   return {
+    protocols: described(
+      listSchema(textSchema({ t: "pattern", pattern: "semver" }), 1, 8),
+      "versions of the protocol that it admits, such as 1.1; left out, all",
+    ).exactOptional(),
     retention: listSchema(retention, 1, MAX_PURPOSES).exactOptional(),
     secondOfficer: described(
       listSchema(purpose, 1, MAX_PURPOSES),

@@ -89,6 +89,8 @@ export interface Agreement {
   readonly justificationReaders?: readonly string[];
   /** Digests of the profiles admitted. */
   readonly profiles: readonly string[];
+  /** Versions of the protocol admitted. Left out: all. */
+  readonly protocols?: readonly string[];
   /**
    * Time within which a correction must reach everybody who holds the data and be answered. Left out:
    * none was agreed.

@@ -1,0 +1,77 @@
+import {
+  type AgencyContext,
+  type Authenticated,
+  authenticate,
+  type SocketPeer,
+} from "@safepassage/agency";
+import { ProtocolError } from "@safepassage/core";
+import { structuralRuleOf } from "@safepassage/message";
+import type { Context } from "hono";
+import type { HeldBodies } from "./held-bodies.ts";
+import { createOwners, type PartnerLimits } from "./owners.ts";
+
+/** What the server knows of the other side beside the request. */
+export type Env = { readonly Bindings: { readonly socketPeer?: SocketPeer | undefined } };
+
+/** How much all and each of those who make requests may hold at once. */
+export interface CallerLimits {
+  /** The bodies of all. */
+  readonly bodies: HeldBodies;
+  readonly limits: PartnerLimits | undefined;
+}
+
+/** Deals with who makes a request, before anything is done for him. */
+export interface Callers {
+  /** Finds out who makes a request. @throws what {@link authenticate} throws. */
+  authenticate(c: Context<Env>): Authenticated;
+  /**
+   * Finds out who makes a request, then reads its body of at most `limit` octets and works on it. All this time it counts
+   * for the caller.
+   *
+   * @throws what {@link authenticate}, reading and `work` throw.
+   */
+  receive<T>(
+    c: Context<Env>,
+    limit: number,
+    work: (octets: Uint8Array, carrier: Authenticated["carrier"]) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** Makes the part of the public routes that knows who calls. What it refuses is one line each in the log. */
+export function createCallers(context: AgencyContext, { bodies, limits }: CallerLimits): Callers {
+  const ownerOf = createOwners(limits);
+  const find: Callers["authenticate"] = (c) => {
+    try {
+      return authenticate(context, c.req.raw, c.env.socketPeer);
+    } catch (error) {
+      // Nobody is named: who signed the request is what could not be found out.
+      if (error instanceof ProtocolError) refused(error.code);
+      throw error;
+    }
+  };
+  const refused = (code: string, peer: { readonly peer?: string } = {}): void =>
+    context.log({ event: "requestRefused", code, ...peer });
+  return {
+    authenticate: find,
+    async receive(c, limit, work) {
+      const { carrier, requireBody } = find(c);
+      try {
+        return await bodies.hold(ownerOf(carrier), async (read) => {
+          const octets = await read(c.req.raw, limit);
+          requireBody(octets);
+          return work(octets, carrier);
+        });
+      } catch (error) {
+        if (isOfRequest(error)) {
+          refused(error.code, carrier === "anonymous" ? {} : { peer: carrier.agency });
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+/** Whether a request was refused for who made it, whatever it brought. */
+function isOfRequest(error: unknown): error is ProtocolError {
+  return error instanceof ProtocolError && structuralRuleOf(error.code) === "E02";
+}
