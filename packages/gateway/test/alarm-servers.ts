@@ -74,7 +74,7 @@ export async function openReceiver(port = 0): Promise<Receiver> {
     });
     request.on("end", () => {
       const signature = String(request.headers["safepassage-signature"]);
-      requests.push({ notice: JSON.parse(body) as Notice, body, signature });
+      requests.push({ notice: JSON.parse(body || "null") as Notice, body, signature });
       how(response);
     });
   });
