@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { AgencyStore } from "../store/ports.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { createClockWatch } from "./clock-watch.ts";
 
@@ -14,4 +15,20 @@ it("keeps a doubt that arises while the time is noted", async () => {
   expect(await watch.isPlausible()).toBe(false);
   expect(await createClockWatch(watched).isPlausible()).toBe(false);
   await store.close();
+});
+
+it("asks a store again that could not be read at the start", async () => {
+  const held = openSqliteStore(":memory:");
+  let isAway = true;
+  const store: AgencyStore = {
+    ...held,
+    transaction: (work) =>
+      isAway ? Promise.reject(new Error("the database is away")) : held.transaction(work),
+  };
+  const clock = { now: () => new Date("2026-11-24T09:02:00Z") };
+  const watch = createClockWatch({ clock, monotonic: () => 0, store, log: () => {} });
+  await expect(watch.view()).rejects.toThrow("away");
+  isAway = false;
+  expect(await watch.view()).toEqual({ state: "plausible" });
+  await held.close();
 });

@@ -80,13 +80,20 @@ export function createClockWatch({
       await doubt(new Date(seen), new Date(anchor.wall));
     }
   };
-  // The stored mark is read before anything is judged by the clock.
-  const started = start();
-  started.catch(() => {});
+  // The stored mark is read before anything is judged by the clock. A store that failed is asked again.
+  let starting: Promise<void> | undefined;
+  const started = (): Promise<void> => {
+    starting ??= start().catch((error: unknown) => {
+      starting = undefined;
+      throw error;
+    });
+    return starting;
+  };
+  started().catch(() => {});
 
   const isPlausible = async (found = clock.now()): Promise<boolean> => {
     const expected = anchor.wall + (monotonic() - anchor.monotonic);
-    await started;
+    await started();
     if (mark.doubt !== undefined) return false;
     if (Math.abs(found.getTime() - expected) <= MOST_WHILE_RUNNING_MS) return true;
     await doubt(new Date(expected), found);
@@ -95,7 +102,7 @@ export function createClockWatch({
   return {
     isPlausible,
     async view() {
-      await started;
+      await started();
       return mark.doubt === undefined
         ? { state: "plausible" }
         : { state: "implausible", ...mark.doubt };
@@ -106,7 +113,7 @@ export function createClockWatch({
       if (isRight) await write({ seen: toInstant(clock.now()) });
     },
     async confirm(time) {
-      await started;
+      await started();
       const now = clock.now();
       if (!(Math.abs(now.getTime() - time.getTime()) <= MOST_WHILE_RUNNING_MS)) {
         throw new AgencyError("GATEWAY_CLOCK_DIFFERS", "the gateway's clock shows another time");

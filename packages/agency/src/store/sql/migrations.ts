@@ -95,6 +95,8 @@ const createTables: Migration = {
       on outbox (recipient, emergency, next_attempt, created_at, paused_at, id, state)
       where state in ('queued', 'sending')`,
     "create index outbox_answer on outbox (answer_by) where answer_by is not null and answered_at is null",
+    // For counts: no row is read.
+    "create index outbox_state on outbox (state)",
     "create index outbox_overdue on outbox (erase_by) where erased_at is null",
     "create index outbox_exchange on outbox (exchange_id, recipient) where exchange_id is not null",
 
