@@ -1,8 +1,9 @@
 export {
+  type AgencyConfig,
   agencyConfigSchema,
   type GatewayConfig,
-  gatewayConfigSchema,
-  parseGatewayConfig,
+  parseAgencyConfig,
+  type StoreConfig,
 } from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";

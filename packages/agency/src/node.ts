@@ -1,14 +1,38 @@
+export {
+  FOLDER_FAULTS,
+  type FolderFault,
+  faultsOf,
+  folderFault,
+  type Part,
+} from "./folder/fault.ts";
+export { findIdentityFault, type Identity } from "./folder/identity.ts";
+export { openToOthers, writableByOthers } from "./folder/modes.ts";
+export { FOLDER } from "./folder/names.ts";
+export {
+  type AgencyParts,
+  type AgreementFile,
+  readAgencyParts,
+  readAgreements,
+  readPublicKey,
+  readSigningKey,
+} from "./folder/parts.ts";
+export { lookAt, readPart, readTextPart } from "./folder/read-part.ts";
 export type { Agency, OpenOptions, Plan, Sent, Taken } from "./node/agency.ts";
-export { FOLDER } from "./node/agency-folder.ts";
 export { openEpochFile } from "./node/epoch-file.ts";
 export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
 export { makeAgencyFolder, type NewAgency } from "./node/make-folder.ts";
 export { openAgency } from "./node/open-agency.ts";
+export { openStore } from "./node/open-store.ts";
+export { openRegistryCopy } from "./node/registry-copy.ts";
 export {
   createRegistrySource,
+  createTextSource,
+  type RegistryCopy,
   type RegistrySource,
   type RegistrySourceOptions,
 } from "./node/registry-source.ts";
+export { isAddress, readRegistryText } from "./node/registry-text.ts";
+export { replaceFile } from "./node/replace-file.ts";
 export type { ClockView } from "./setting/clock-watch.ts";
 export { SCHEMA_VERSION } from "./store/sqlite/schema.ts";
 export { openSqliteStore } from "./store/sqlite/store.ts";

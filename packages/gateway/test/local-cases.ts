@@ -1,4 +1,4 @@
-import { linkSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -226,6 +226,21 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     const store = openSqliteStore(path);
     return () => store.close();
   }),
+  GATEWAY_STORE_UNSUPPORTED: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+    try {
+      const [own = ""] = makeTestExchange(folder);
+      const path = join(own, "agency.json");
+      const store = { engine: "postgres", host: "/run/postgresql", database: "a", user: "a" };
+      writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), store }));
+      await openAgency(own);
+      return undefined;
+    } catch (error) {
+      return error instanceof AgencyError ? error.code : String(error);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
   GATEWAY_STORE_LINKED: database(async (path) => {
     await openSqliteStore(path).close();
     linkSync(path, `${path}.backup`);

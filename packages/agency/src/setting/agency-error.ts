@@ -93,6 +93,8 @@ export const AGENCY_ERRORS = {
   ...errorRows("self", "gateway-store#store", {
     GATEWAY_STORE_INCOMPATIBLE:
       "The database was written by another version of this program. Start the version that wrote it until its outbox has no message queued or sending, keep the file, and start anew.",
+    GATEWAY_STORE_UNSUPPORTED:
+      'This version cannot use the database that agency.json names. Leave store out of agency.json, or write { "engine": "sqlite" }.',
     GATEWAY_STORE_LINKED:
       "The file of the database has more than one name. Remove its other hard links, and make backups with VACUUM INTO: each name would have a log of its own.",
     GATEWAY_STORE_IN_USE:
