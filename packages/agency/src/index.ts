@@ -41,7 +41,13 @@ export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setti
 export { readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export { createPersonNames } from "./setting/person-name.ts";
-export { createMemoryEpochStore, type EpochStore, publishEpochs } from "./setting/standing.ts";
+export {
+  boundAge,
+  createMemoryEpochStore,
+  type EpochStore,
+  publishEpochs,
+  type RegistryView,
+} from "./setting/standing.ts";
 export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
 export {
   type Prepared,

@@ -3,6 +3,7 @@ export {
   type FolderFault,
   faultsOf,
   folderFault,
+  folderInvalid,
   type Part,
 } from "./folder/fault.ts";
 export { findIdentityFault, type Identity } from "./folder/identity.ts";
@@ -19,6 +20,7 @@ export {
 export { lookAt, readPart, readTextPart } from "./folder/read-part.ts";
 export type { Agency, OpenOptions, Plan, Sent, Taken } from "./node/agency.ts";
 export { openEpochFile } from "./node/epoch-file.ts";
+export { inspectStore, type StoreView } from "./node/inspect-store.ts";
 export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
 export { makeAgencyFolder, type NewAgency } from "./node/make-folder.ts";
 export { openAgency } from "./node/open-agency.ts";
@@ -33,6 +35,6 @@ export {
 } from "./node/registry-source.ts";
 export { isAddress, readRegistryText } from "./node/registry-text.ts";
 export { replaceFile } from "./node/replace-file.ts";
-export type { ClockView } from "./setting/clock-watch.ts";
+export { type ClockView, isPlausibleSince } from "./setting/clock-watch.ts";
 export { SCHEMA_VERSION } from "./store/sqlite/schema.ts";
 export { openSqliteStore } from "./store/sqlite/store.ts";

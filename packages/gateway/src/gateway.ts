@@ -5,6 +5,7 @@ import {
   createSender,
   type Sender,
 } from "@safepassage/agency";
+import type { Finding } from "./findings/finding.ts";
 import { localRoutes } from "./http/local-routes.ts";
 import { publicRoutes } from "./http/public-routes.ts";
 import type { LocalTokens } from "./http/tokens.ts";
@@ -18,6 +19,8 @@ export interface GatewayOptions extends AgencyOptions {
    * Default 64 MiB.
    */
   readonly maxHeldOctets?: number;
+  /** What whoever runs the gateway finds, such as a certificate that is over, for its readiness. */
+  readonly watch?: () => readonly Finding[];
 }
 
 /** A gateway of one agency. Serve {@link fetch} to other agencies, {@link localFetch} to none. */
@@ -46,13 +49,14 @@ export interface Gateway {
 export function createGateway({
   tokens,
   maxHeldOctets = 67_108_864,
+  watch = () => [],
   ...options
 }: GatewayOptions): Gateway {
   const context = createAgencyContext(options);
   const sender = { ...createSender(context), ...createDispatch(context) };
   const maintenance = createMaintenance(context);
-  const outside = publicRoutes(context, maxHeldOctets);
-  const inside = localRoutes(context, { sender, tokens, maxHeldOctets });
+  const outside = publicRoutes(context, maxHeldOctets, watch);
+  const inside = localRoutes(context, { sender, tokens, maxHeldOctets, watch });
   return {
     fetch: async (request) => outside.fetch(request),
     localFetch: async (request) => inside.fetch(request),

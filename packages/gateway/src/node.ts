@@ -1,126 +1,22 @@
-import type { AddressInfo } from "node:net";
-import { type ServerType, serve } from "@hono/node-server";
-import type { Gateway } from "./gateway.ts";
-
-/** Where and how {@link serveGateway} serves. */
-export interface ServeOptions {
-  /** Address for other agencies. Default 127.0.0.1: put a TLS proxy before it. */
-  readonly hostname?: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
-  /** Port for the agency's own systems, on loopback always. 0 lets the system choose. */
-  readonly localPort: number;
-  /** Milliseconds between looks at the outbox. Default 250. */
-  readonly pollMs?: number;
-  /**
-   * Most connections at once, for partners and for the agency's own systems each. Any further one is closed at once.
-   * Default 512.
-   */
-  readonly maxConnections?: number;
-  /** Most milliseconds for a whole request to arrive. Default 60,000. */
-  readonly bodyTimeoutMs?: number;
-  /**
-   * Milliseconds after which {@link ServedGateway.close} cuts busy connections and running deliveries. Default 5,000.
-   */
-  readonly graceMs?: number;
-  /** Gets failures that are no protocol errors, such as bugs or a full disk. Write them through `visible`. */
-  readonly onError: (error: unknown) => void;
-}
-
-/** A gateway that is being served. */
-export interface ServedGateway {
-  /** Address for other agencies, for the registry. */
-  readonly url: string;
-  readonly localUrl: string;
-  /**
-   * Stops listening, finishes running deliveries, closes the store. After `graceMs` it cuts what is still busy. Nothing
-   * keeps the process alive afterwards. A second call returns the same promise.
-   */
-  close(): Promise<void>;
-}
-
-/** Serves a gateway over HTTP, delivers what it queues, and maintains it once an hour. */
-export async function serveGateway(
-  gateway: Gateway,
-  { hostname = LOOPBACK, port, localPort, pollMs = 250, onError, ...options }: ServeOptions,
-): Promise<ServedGateway> {
-  const bounds = { ...options, graceMs: options.graceMs ?? 5000 };
-  const outside = await listen((request) => gateway.fetch(request), hostname, port, bounds);
-  const inside = await listen(
-    (request) => gateway.localFetch(request),
-    LOOPBACK,
-    localPort,
-    bounds,
-  ).catch(async (error: unknown) => {
-    await outside.close();
-    throw error;
-  });
-
-  let closing: Promise<void> | undefined;
-  // Rounds may overlap: a new message does not wait for running deliveries.
-  const deliver = (): void => {
-    gateway.sender.deliverDue().catch(onError);
-  };
-  deliver();
-  const polling = setInterval(deliver, pollMs);
-  const maintain = (): void => void gateway.maintain().catch(onError);
-  maintain();
-  const maintenance = setInterval(maintain, 3_600_000);
-  const close = async (): Promise<void> => {
-    clearInterval(polling);
-    clearInterval(maintenance);
-    await Promise.all([outside.close(), inside.close(), gateway.sender.stop(bounds.graceMs)]);
-    await gateway.close();
-  };
-
-  return {
-    url: `http://${hostname}:${outside.port}`,
-    localUrl: `http://${LOOPBACK}:${inside.port}`,
-    close() {
-      closing ??= close();
-      return closing;
-    },
-  };
-}
-
-async function listen(
-  fetch: (request: Request) => Promise<Response>,
-  hostname: string,
-  port: number,
-  {
-    maxConnections = 512,
-    bodyTimeoutMs = 60_000,
-    graceMs,
-  }: Pick<ServeOptions, "maxConnections" | "bodyTimeoutMs"> & { readonly graceMs: number },
-): Promise<{ port: number; close(): Promise<void> }> {
-  const { server, info } = await new Promise<{ server: ServerType; info: AddressInfo }>(
-    (resolve, reject) => {
-      const serverOptions = {
-        requestTimeout: bodyTimeoutMs,
-        headersTimeout: Math.min(bodyTimeoutMs, 10_000),
-        connectionsCheckingInterval: Math.min(bodyTimeoutMs, 5000),
-      };
-      const options = { fetch, hostname, port, serverOptions };
-      const server = serve(options, (info) => resolve({ server, info }));
-      server.maxConnections = maxConnections;
-      server.once("error", reject);
-    },
-  );
-  return {
-    port: info.port,
-    close: () =>
-      new Promise((resolve) => {
-        // An endless request body must not keep the gateway from closing.
-        const cut = setTimeout(() => {
-          if ("closeAllConnections" in server) server.closeAllConnections();
-        }, graceMs);
-        server.close(() => {
-          clearTimeout(cut);
-          resolve();
-        });
-        if ("closeIdleConnections" in server) server.closeIdleConnections();
-      }),
-  };
-}
-
-const LOOPBACK = "127.0.0.1";
+export { askGateway, type RunningGateway } from "./ask/ask-gateway.ts";
+export type { RunningRecord } from "./ask/running-record.ts";
+export type { Check, Found } from "./check/check.ts";
+export {
+  type Checked,
+  type CheckOptions,
+  checkFolder,
+  findingsOf,
+  type Outcome,
+} from "./check/check-folder.ts";
+export type { Subject } from "./check/subject.ts";
+export { type Finding, GATEWAY_FINDINGS, type Level } from "./findings/finding.ts";
+export { addGateway, findListedPort, type NewGateway } from "./init/add-gateway.ts";
+export {
+  type RunOptions,
+  type RunTiming,
+  runGateway,
+  type StartedGateway,
+} from "./run/run-gateway.ts";
+export type { Certificates } from "./serve/listen.ts";
+export { type ServedGateway, type ServeOptions, serveGateway } from "./serve/serve-gateway.ts";
+export { VERSION } from "./version.ts";

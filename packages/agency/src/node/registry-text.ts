@@ -20,6 +20,13 @@ export async function readRegistryText(
 ): Promise<string> {
   if (isAddress(registry)) return fetchRegistry(registry, fetch, timeoutMs);
   const { value, faults } = readTextPart(folder, registry);
-  if (value === undefined) throw folderInvalid(faults);
+  if (value === undefined) {
+    throw folderInvalid(
+      faults.map((one) => (one.code === "FILE_MISSING" ? { ...one, fix: MISSING } : one)),
+    );
+  }
   return value;
 }
+
+const MISSING =
+  "Put the signed registry there. If it is an address, begin it with https:// in agency.json.";

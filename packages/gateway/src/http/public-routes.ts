@@ -5,16 +5,22 @@ import {
   receivePackage,
 } from "@safepassage/agency";
 import { Hono } from "hono";
+import type { Finding } from "../findings/finding.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
+import { readinessOf } from "./readiness.ts";
 
 /**
  * Makes the routes for other agencies.
  *
  * @see `docs/spec/gateway.md#public-routes`
  */
-export function publicRoutes(context: AgencyContext, maxHeldOctets: number): Hono {
+export function publicRoutes(
+  context: AgencyContext,
+  maxHeldOctets: number,
+  watch: () => readonly Finding[],
+): Hono {
   const bodies = createHeldBodies(maxHeldOctets);
   return new Hono()
     .post("/inbox", async (c) => {
@@ -32,9 +38,11 @@ export function publicRoutes(context: AgencyContext, maxHeldOctets: number): Hon
       const jwt = publishEpochs(context);
       return c.body(jwt, 200, { "content-type": "application/jwt", ...NO_STORE });
     })
+    .get("/live", (c) => c.json({ status: "live" }, 200, NO_STORE))
     .get("/health", async (c) => {
-      // No counts: they would tell each partner how much this agency exchanges in all.
-      const status = await statusOf(context);
+      // No counts: they would tell each partner how much this agency exchanges in all. No reasons: they would tell an
+      // attacker what to wait for.
+      const { status } = await readinessOf(context, watch);
       return c.json({ status }, status === "ready" ? 200 : 503, NO_STORE);
     })
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
@@ -46,19 +54,6 @@ export function requireType(given: string | undefined, expected: string): void {
   if (given?.trim().toLowerCase() !== expected) {
     throw new GatewayError("GATEWAY_CONTENT_TYPE_WRONG", `not ${expected}`);
   }
-}
-
-/** Whether the gateway can judge and store. Nothing is refused while it cannot. */
-export async function statusOf({
-  registryView,
-  store,
-}: Pick<AgencyContext, "registryView" | "store">): Promise<
-  "ready" | "starting" | "registryStale" | "storeFull"
-> {
-  if (await store.isFull?.()) return "storeFull";
-  const { state } = registryView();
-  if (state === "missing") return "starting";
-  return state === "stale" ? "registryStale" : "ready";
 }
 
 /** More than opening accepts, so that opening itself refuses, with a receipt. */

@@ -19,7 +19,7 @@ import {
  * @throws {@link AgencyError} `GATEWAY_STORE_INCOMPATIBLE` for any other version.
  */
 export function migrate(db: DatabaseSync, version: number, statements: Statements): void {
-  if (![4, 5, 6].includes(version)) {
+  if (!isMigrated(version)) {
     throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
   }
   db.exec("BEGIN IMMEDIATE");
@@ -31,6 +31,9 @@ export function migrate(db: DatabaseSync, version: number, statements: Statement
   if (version < 6) db.exec(SINCE_VERSION_6);
   db.exec(`${SINCE_VERSION_7} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
 }
+
+/** Whether {@link migrate} brings tables of a version up to date. */
+export const isMigrated = (version: number): boolean => [4, 5, 6].includes(version);
 
 /** Writes the keys of held messages, which version 4 did not have. */
 function writeHeldKeys(db: DatabaseSync, statements: Statements): void {
