@@ -5,6 +5,7 @@ export {
   folderFault,
   folderInvalid,
   type Part,
+  tellFaults,
 } from "./folder/fault.ts";
 export { findIdentityFault, type Identity } from "./folder/identity.ts";
 export { openToOthers, writableByOthers } from "./folder/modes.ts";

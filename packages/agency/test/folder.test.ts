@@ -130,7 +130,7 @@ describe("the folder of an agency", () => {
       ["JSON_MALFORMED", "agreements/notes.txt", undefined],
       ["OPEN_TO_OTHERS", "keys/officer.key", undefined],
     ]);
-    for (const { file = "" } of faults) expect(message).toContain(`${file}: `);
+    for (const { file = "" } of faults) expect(message).toContain(`\n${file} `);
     expect(faults.at(-1)?.["fix"]).toBe("chmod go= keys/officer.key");
     expect(message).not.toContain("to do");
   });

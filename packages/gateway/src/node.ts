@@ -8,9 +8,12 @@ export {
   findingsOf,
   type Outcome,
 } from "./check/check-folder.ts";
+export { type Examined, examine } from "./check/examine.ts";
 export type { Subject } from "./check/subject.ts";
 export { type Finding, GATEWAY_FINDINGS, type Level } from "./findings/finding.ts";
 export { addGateway, findListedPort, type NewGateway } from "./init/add-gateway.ts";
+export { makeNextKey, readSigningKeys, type SigningKeys } from "./keys/key-files.ts";
+export { listKeys, type ShownKey, type UsedKey, useNextKey } from "./keys/list-keys.ts";
 export {
   type RunOptions,
   type RunTiming,

@@ -106,18 +106,17 @@ export function faultsOf(file: string, cause: unknown, place?: string): readonly
 
 /** Makes the error for a folder from all that is wrong in it. */
 export function folderInvalid(faults: readonly FolderFault[]): AgencyError {
-  const [first] = faults;
-  const file = first?.file ?? "";
-  const why = tell(faults.filter((fault) => fault.file === file));
-  const files = Map.groupBy(faults, (fault) => fault.file);
-  const message = [...files].map(([name, its]) => `${name}: ${tell(its)}`).join(" ");
-  return new AgencyError("AGENCY_FOLDER_INVALID", message, { details: { file, why, faults } });
+  const file = faults[0]?.file ?? "";
+  const why = faults.flatMap((fault) => (fault.file === file ? [tell(fault)] : [])).join(" ");
+  const details = { file, why, faults };
+  return new AgencyError("AGENCY_FOLDER_INVALID", tellFaults(faults), { details });
 }
 
-function tell(faults: readonly FolderFault[]): string {
-  return faults
-    .map(
-      ({ place, sentence, fix }) => `${place === undefined ? "" : `${place}: `}${sentence} ${fix}`,
-    )
-    .join(" ");
+/** Tells faults as lines: their number, then each with its file and place. */
+export function tellFaults(faults: readonly FolderFault[]): string {
+  const many = faults.length === 1 ? "one mistake" : `${faults.length} mistakes`;
+  return [many, ...faults.map((fault) => `${fault.file} ${tell(fault)}`)].join("\n");
 }
+
+const tell = ({ place, sentence, fix }: FolderFault): string =>
+  `${place === undefined ? "" : `${place}: `}${sentence} ${fix}`;

@@ -51,9 +51,31 @@ export function createNodeIo(): Outside {
       clear();
       process.stderr.write(`${line}\n`);
     },
+    async ask(question) {
+      if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+      clear();
+      const { askAtTerminal } = await import("./ask-at-terminal.ts");
+      return askAtTerminal(question);
+    },
+    onSignal,
     colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
     width: process.stdout.columns ?? 100,
     now: () => new Date(),
+  };
+}
+
+/** SIGHUP reloads, as for other services; where a terminal is closed, it means that its user is gone. */
+function onSignal(listener: (signal: "stop" | "reload") => void): () => void {
+  const stop = (): void => listener("stop");
+  const hangUp = (): void => listener(process.stdin.isTTY === true ? "stop" : "reload");
+  const listeners = [
+    ["SIGINT", stop],
+    ["SIGTERM", stop],
+    ["SIGHUP", hangUp],
+  ] as const;
+  for (const [signal, on] of listeners) process.on(signal, on);
+  return () => {
+    for (const [signal, on] of listeners) process.off(signal, on);
   };
 }
 
