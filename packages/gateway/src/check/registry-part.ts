@@ -54,17 +54,17 @@ export async function readRegistryPart(folder: string, reading: Reading): Promis
   if (copy === undefined) return { value: undefined, faults: [], findings };
   const kept = await readOne(FOLDER.registryCopy, reading, async () => copy);
   if (kept.held === undefined) {
-    return { value: undefined, faults: [], findings: [...findings, ...kept.findings] };
+    // A copy that cannot be used is as good as none.
+    return { value: undefined, faults: [], findings: [...findings, ...asWarnings(kept.findings)] };
   }
   // With the copy the gateway works all the same.
-  const why = findings.filter(({ code }) => code !== MISSING);
-  const told = why.map((one): Finding => ({ ...one, level: "warning" }));
-  return withAge(
-    { ...kept.held, from: "copy" },
-    [finding("REGISTRY_COPY", name), ...told],
-    reading,
-  );
+  const why = asWarnings(findings.filter(({ code }) => code !== MISSING));
+  const told = [finding("REGISTRY_COPY", name), ...why];
+  return withAge({ ...kept.held, from: "copy" }, told, reading);
 }
+
+const asWarnings = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.map((one) => ({ ...one, level: "warning" }));
 
 interface Read {
   readonly held?: Pick<HeldRegistry, "registry" | "text">;

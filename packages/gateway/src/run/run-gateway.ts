@@ -5,7 +5,7 @@ import {
   type LogEvent,
 } from "@safepassage/agency";
 import { openStore } from "@safepassage/agency/node";
-import { systemClock, toInstant } from "@safepassage/core";
+import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
 import { portFinding } from "../check/check-machine.ts";
@@ -86,7 +86,10 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const registry = createRegistryWatch(source, { refreshMs: timing.refreshMs, log, onError });
   // Where the check has just found that nothing answers, nobody waits for that again.
   if (held !== undefined && held.from !== "copy") await registry.refresh();
-  await source.restore().catch(onError);
+  await source.restore().catch((error: unknown) => {
+    if (!(error instanceof ProtocolError)) return onError(error);
+    log({ event: "registryCopyRefused", code: error.code });
+  });
 
   const { entity } = parts.config;
   const { signer, own, settings, tls } = parts;
@@ -202,5 +205,5 @@ async function openFree(open: () => Promise<AgencyStore>): Promise<AgencyStore> 
 }
 
 const TIMING: RunTiming = { pollMs: 250, lookMs: 5000, refreshMs: 60_000, settleMs: 600_000 };
-const ATTEMPTS = 5;
-const ATTEMPT_MS = 300;
+const ATTEMPTS = 4;
+const ATTEMPT_MS = 250;
