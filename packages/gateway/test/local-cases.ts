@@ -1,14 +1,15 @@
-import { linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "@safepassage/agency";
-import { makeTestExchange, openAgency, openSqliteStore } from "@safepassage/agency/node";
+import { openSqliteStore } from "@safepassage/agency/node";
 import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt, randomId } from "@safepassage/message";
 import { CATALOGUE } from "./catalogue-cases.ts";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
+import { OF_FOLDERS } from "./folder-cases.ts";
 import { inside } from "./inside.ts";
 import { inLittleRoom } from "./little-room.ts";
 import { createWarningExchange, warning } from "./warning-world.ts";
@@ -226,21 +227,6 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     const store = openSqliteStore(path);
     return () => store.close();
   }),
-  GATEWAY_STORE_UNSUPPORTED: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
-    try {
-      const [own = ""] = makeTestExchange(folder);
-      const path = join(own, "agency.json");
-      const store = { engine: "postgres", host: "/run/postgresql", database: "a", user: "a" };
-      writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), store }));
-      await openAgency(own);
-      return undefined;
-    } catch (error) {
-      return error instanceof AgencyError ? error.code : String(error);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  },
   GATEWAY_STORE_LINKED: database(async (path) => {
     await openSqliteStore(path).close();
     linkSync(path, `${path}.backup`);
@@ -268,30 +254,8 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
       rmSync(folder, { recursive: true });
     }
   },
-  AGENCY_FOLDER_EXISTS: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
-    try {
-      makeTestExchange(folder);
-      makeTestExchange(folder);
-      return undefined;
-    } catch (error) {
-      return error instanceof AgencyError ? error.code : String(error);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  },
-  AGENCY_FOLDER_INVALID: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
-    try {
-      await openAgency(folder);
-      return undefined;
-    } catch (error) {
-      return error instanceof AgencyError ? error.code : String(error);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  },
   ...CATALOGUE,
+  ...OF_FOLDERS,
   SCHEMA_INVALID: local("/messages", {
     ...MESSAGE,
     draft: { ...requestS011(), body: { note: "free text" } },

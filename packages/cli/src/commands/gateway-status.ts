@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { optionInvalid } from "../errors/cli-error.ts";
 import { printStatus } from "../gateway/print-status.ts";
 import { EXIT, type Finish, type Io } from "../io/command.ts";
+import { whileIn } from "../read/read-input.ts";
 
 interface StatusOptions {
   readonly wait?: string;
@@ -18,31 +19,16 @@ export function addGatewayStatus(gateway: Command, io: Io, finish: Finish): void
     .addHelpText("after", HELP)
     .action(async (folder: string, { wait = "0", json = false }: StatusOptions) => {
       if (!/^\d{1,5}$/.test(wait)) throw optionInvalid("--wait is a number of seconds");
-      const running = await askUntilReady(io.place(folder), Number(wait) * 1000);
-      if (running === undefined) {
-        const { GatewayError } = await import("@safepassage/gateway");
-        throw new GatewayError("GATEWAY_NOT_RUNNING", folder);
-      }
+      const { askUntilReady } = await import("@safepassage/gateway/node");
+      const running = await whileIn(folder, () =>
+        askUntilReady(io.place(folder), Number(wait) * 1000),
+      );
       const { record, health } = running;
       if (json) io.out(JSON.stringify({ ...health, running: record }));
       else printStatus(io, running);
       finish(health["status"] === "ready" ? EXIT.done : EXIT.refused);
     });
 }
-
-/** Asks until the gateway is ready, or the time is over. */
-async function askUntilReady(folder: string, waitMs: number) {
-  const { askGateway } = await import("@safepassage/gateway/node");
-  const end = performance.now() + waitMs;
-  for (;;) {
-    const running = await askGateway(folder);
-    const isReady = running?.health["status"] === "ready";
-    if (isReady || performance.now() >= end) return running;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
-}
-
-const PAUSE_MS = 200;
 
 const HELP = `
 Example, in a script that starts a gateway and ends it:

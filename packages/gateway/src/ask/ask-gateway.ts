@@ -1,5 +1,6 @@
 import { FOLDER, readTextPart } from "@safepassage/agency/node";
 import { isJsonObject, type JsonObject, parseJson } from "@safepassage/core";
+import { GatewayError } from "../http/gateway-error.ts";
 import { type RunningRecord, readRunning } from "./running-record.ts";
 
 /** A gateway that runs, and what it says of itself. */
@@ -33,4 +34,22 @@ export async function askGateway(folder: string): Promise<RunningGateway | undef
   }
 }
 
+/**
+ * {@link askGateway}, again and again until the gateway is ready.
+ *
+ * @param waitMs - Most milliseconds to wait; then what was answered last counts.
+ * @throws {@link GatewayError} `GATEWAY_NOT_RUNNING`.
+ */
+export async function askUntilReady(folder: string, waitMs: number): Promise<RunningGateway> {
+  const end = performance.now() + waitMs;
+  for (;;) {
+    const running = await askGateway(folder);
+    const isOver = performance.now() >= end;
+    if (running !== undefined && (isOver || running.health["status"] === "ready")) return running;
+    if (isOver) throw new GatewayError("GATEWAY_NOT_RUNNING", "none has written itself down there");
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
 const ANSWER_MS = 3000;
+const PAUSE_MS = 200;
