@@ -65,6 +65,7 @@ export function createMemoryIo(files: Map<string, string>, now: Date): MemoryIo 
       queueMicrotask(() => listener("stop"));
       return () => {};
     },
+    isWrapped: false,
     progress: (text) => void (text !== "" && shown.push(text)),
     shown,
     out: (line) => void stdout.push(line),

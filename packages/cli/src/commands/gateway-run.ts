@@ -1,5 +1,5 @@
 import type { LogEvent } from "@safepassage/agency";
-import { toInstant, visible } from "@safepassage/core";
+import { toInstant } from "@safepassage/core";
 import type { Command } from "commander";
 import type { Io } from "../io/command.ts";
 
@@ -12,6 +12,8 @@ export function addGatewayRun(gateway: Command, io: Io): void {
     .addHelpText("after", HELP)
     .action(async (folder: string, { json = false }: { readonly json?: boolean }) => {
       const { runGateway } = await import("@safepassage/gateway/node");
+      const { createFailureTeller } = await import("../gateway/tell-failures.ts");
+      const onError = createFailureTeller(io);
       const say = (line: string, more: object): void =>
         io.out(json ? JSON.stringify({ time: toInstant(io.now()), ...more }) : line);
       // Before anything is started: a signal that comes while it starts must stop it too.
@@ -19,14 +21,15 @@ export function addGatewayRun(gateway: Command, io: Io): void {
       try {
         const running = await runGateway(io.place(folder), {
           log: (event: LogEvent) => io.out(JSON.stringify({ time: toInstant(io.now()), ...event })),
-          onError: (error) => void tell(io, error),
+          onError,
         });
         const { entity, url, localUrl } = running;
         say(
           `${entity} listens at ${url} for other agencies, and at ${localUrl} for your own systems (process ${process.pid})`,
           { event: "listens", entity, url, localUrl, pid: process.pid },
         );
-        signals.onReload(() => void running.lookAgain().catch((error) => tell(io, error)));
+        if (io.isWrapped) for (const line of WRAPPED) io.err(line);
+        signals.onReload(() => void running.lookAgain().catch(onError));
         await signals.stopped;
         await running.close();
         say(`${entity} has ended`, { event: "ended", entity });
@@ -57,12 +60,10 @@ function listen(io: Io) {
   };
 }
 
-/** Writes a failure as one line: others may have chosen its words. */
-async function tell(io: Io, error: unknown): Promise<void> {
-  const { inspect } = await import("node:util");
-  const line = { time: toInstant(io.now()), event: "failed", error: inspect(error) };
-  io.err(visible(JSON.stringify(line)));
-}
+const WRAPPED = [
+  "A package manager has started this process, and passes no signal on to it.",
+  `To stop it: kill ${process.pid}. Start it without one: tools/safepassage in a clone.`,
+];
 
 const HELP = `
 Example, until Ctrl-C:

@@ -66,6 +66,8 @@ export interface Io {
    * @returns what ends the listening.
    */
   onSignal(listener: (signal: "stop" | "reload") => void): () => void;
+  /** Whether a package manager has started this process, and perhaps passes no signal on to it. */
+  readonly isWrapped: boolean;
   /** Whether {@link Io.out} goes to a screen with colours. */
   readonly colour: boolean;
   readonly width: number;

@@ -58,6 +58,8 @@ export function createNodeIo(): Outside {
       return askAtTerminal(question);
     },
     onSignal,
+    // Ctrl-C at a terminal reaches all processes of the line.
+    isWrapped: isScript() && process.stdin.isTTY !== true,
     colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
     width: process.stdout.columns ?? 100,
     now: () => new Date(),
@@ -168,10 +170,12 @@ async function readStream(stream: AsyncIterable<Uint8Array>, name: string): Prom
 
 /** Resolves a path from the folder where it was typed, even if the package manager changed it. */
 function locate(path: string): string {
-  const typedIn =
-    process.env["npm_lifecycle_event"] === "safepassage" ? process.env["INIT_CWD"] : undefined;
+  const typedIn = isScript() ? process.env["INIT_CWD"] : undefined;
   return resolve(typedIn ?? ".", path);
 }
+
+/** Whether a package manager runs this program as its script. */
+const isScript = (): boolean => process.env["npm_lifecycle_event"] === "safepassage";
 
 const CLEAR = "\r\u001b[K";
 const MAX_FILE = 4 * 1_048_576;

@@ -62,8 +62,9 @@ export const checkPorts: Check = {
 export const checkCertificate: Check = {
   name: "certificate",
   look({ gateway, tls, registry, config, now }) {
-    const files = gateway?.listen.tls;
-    if (files === undefined || tls === undefined) return found([], "none: a proxy has TLS");
+    if (gateway === undefined) return lacks("/gateway of agency.json");
+    const files = gateway.listen.tls;
+    if (files === undefined || tls === undefined) return found([], "none: TLS is left to a proxy");
     if (tls.value === undefined) return found(raise(tls.faults));
     const { certificate } = tls.value;
     const held = registry?.value?.registry;
