@@ -1,17 +1,13 @@
 import { SchemaError } from "@safepassage/schema";
 import { expect, it } from "vitest";
-import { parseGatewayConfig } from "./config.ts";
+import { parseAgencyConfig } from "./config.ts";
 
-const CONFIG = {
-  entity: "https://ngo-b.test",
-  registry: "http://127.0.0.1:8400/registry",
-  port: 8401,
-  localPort: 8402,
-};
+const CONFIG = { entity: "https://ngo-b.test", registry: "http://127.0.0.1:8400/registry" };
+const GATEWAY = { listen: { port: 8401 }, local: { port: 8402 } };
 
 function faultsOf(config: unknown): readonly (readonly [string, string | undefined])[] {
   try {
-    parseGatewayConfig(config);
+    parseAgencyConfig(config);
   } catch (error) {
     if (!(error instanceof SchemaError)) throw error;
     expect(error.code).toBe("SCHEMA_INVALID");
@@ -20,23 +16,54 @@ function faultsOf(config: unknown): readonly (readonly [string, string | undefin
   return [];
 }
 
-it("takes a configuration, and lets the system choose both ports", () => {
-  expect(parseGatewayConfig(CONFIG)).toEqual(CONFIG);
-  expect(faultsOf({ ...CONFIG, port: 0, localPort: 0 })).toEqual([]);
+it("takes a configuration without a gateway, and with all that a gateway may have", () => {
+  expect(parseAgencyConfig(CONFIG)).toEqual(CONFIG);
+  const full = {
+    ...CONFIG,
+    registryMaxAgeDays: 7,
+    backupDays: 30,
+    store: {
+      ...{ engine: "postgres", host: "/run/postgresql", port: 5433, database: "sp", user: "gw" },
+      ...{ passwordFile: "keys/db.password", authorities: "server-ca.pem" },
+    },
+    gateway: {
+      listen: {
+        ...{ host: "0.0.0.0", port: 443 },
+        tls: { certificate: "tls/cert.pem", key: "tls/key.pem", clientAuthorities: "tls/ca.pem" },
+      },
+      local: { port: 8402 },
+      drainSeconds: 0,
+      limits: { connections: 64, heldOctets: 2_097_152, bodySeconds: 10 },
+    },
+  };
+  expect(parseAgencyConfig(full)).toEqual(full);
+  const chosen = { listen: { port: 0 }, local: { port: 0 } };
+  expect(faultsOf({ ...CONFIG, gateway: chosen, store: { engine: "sqlite" } })).toEqual([]);
 });
 
-it("tells every fault at once: a port in words or missing, an address without a scheme", () => {
-  const { localPort: _, ...rest } = CONFIG;
-  const registry = "registry.test/registry";
-  const faults = faultsOf({ ...rest, port: "eighty", registry, localport: 1 });
-  expect(faults.map(([pointer]) => pointer)).toEqual(["/registry", "/port", "/localPort", ""]);
-  expect(faults[1]?.[1]).toContain("A whole number from 0 to 65535.");
-  expect(faults[3]?.[1]).toContain("Do you mean localPort?");
-});
-
-it("refuses one port for both, and an address that is none", () => {
-  expect(faultsOf({ ...CONFIG, localPort: CONFIG.port })).toEqual([
-    ["/localPort", "Choose another port than that for others."],
+it("tells every fault at once: a port in words, one missing, a stranger, an engine nobody knows", () => {
+  const faults = faultsOf({
+    ...CONFIG,
+    entity: "ngo-b",
+    store: { engine: "mysql" },
+    gateway: { listen: { port: "eighty", tls: {} }, local: {}, drainSecond: 1 },
+  });
+  expect(faults.map(([pointer]) => pointer)).toEqual([
+    "/entity",
+    "/store/engine",
+    "/gateway/listen/port",
+    "/gateway/listen/tls/certificate",
+    "/gateway/listen/tls/key",
+    "/gateway/local/port",
+    "/gateway",
   ]);
-  expect(faultsOf({ ...CONFIG, registry: "http://" })).toHaveLength(1);
+  expect(faults[1]?.[1]).toContain("One of: sqlite, postgres.");
+  expect(faults[2]?.[1]).toContain("A whole number from 0 to 65535.");
+  expect(faults[6]?.[1]).toContain("Do you mean drainSeconds?");
+});
+
+it("refuses one port for both", () => {
+  expect(faultsOf({ ...CONFIG, gateway: { ...GATEWAY, local: { port: 8401 } } })).toEqual([
+    ["/gateway/local/port", "Choose another port than that for other agencies."],
+  ]);
 });

@@ -1,10 +1,31 @@
 import { described, parseForm, refuse, textSchema } from "@safepassage/schema/form";
 import * as z from "zod";
 
-/** The zod type of `agency.json`, which says who an agency is. */
+/** What `agency.json` says: who an agency is, and how its programs run. */
+export type AgencyConfig = Readonly<z.infer<ReturnType<typeof agencyConfigSchema>>>;
+
+/** Which database holds the state of an agency. */
+export type StoreConfig = NonNullable<AgencyConfig["store"]>;
+
+/** Where the gateway of an agency listens, and within which bounds. */
+export type GatewayConfig = NonNullable<AgencyConfig["gateway"]>;
+
+/**
+ * Reads the configuration of an agency, strictly.
+ *
+ * @throws SchemaError `SCHEMA_INVALID` with every issue.
+ */
+export function parseAgencyConfig(input: unknown): AgencyConfig {
+  return parseForm(agencyConfigSchema(), input);
+}
+
+/** The zod type of `agency.json`. */
 export function agencyConfigSchema() {
   const schema = z.strictObject({
-    entity: entityId(),
+    entity: described(
+      textSchema({ t: "agency" }),
+      "the entity id of your agency, such as https://ngo-b.test",
+    ),
     registry: described(
       z.string().min(1).max(2048),
       "the signed registry: its address, or the path of its file from this folder",
@@ -17,50 +38,96 @@ export function agencyConfigSchema() {
       z.int().min(0).max(3650),
       "days after which no backup of yours can open erased data, for certificates; left out, 30",
     ).optional(),
+    store: storeSchema().optional(),
+    gateway: gatewaySchema().optional(),
   });
-  return described(schema, "who an agency is, and where its registry is");
+  return described(schema, "who an agency is, where its registry is, and how its gateway runs");
 }
 
-/** The configuration of a gateway: its agency, its registry and its ports. */
-export type GatewayConfig = Readonly<z.infer<ReturnType<typeof gatewayConfigSchema>>>;
-
-/**
- * Reads a configuration, strictly.
- *
- * @throws SchemaError `SCHEMA_INVALID` with every issue.
- */
-export function parseGatewayConfig(input: unknown): GatewayConfig {
-  return parseForm(gatewayConfigSchema(), input);
+function storeSchema() {
+  const sqlite = z.strictObject({ engine: z.literal("sqlite") });
+  const postgres = z.strictObject({
+    engine: z.literal("postgres"),
+    host: described(
+      z.string().min(1).max(255),
+      "the name of its machine, or the folder of its socket",
+    ),
+    port: described(z.int().min(1).max(65_535), "its port; left out, 5432").optional(),
+    database: described(z.string().min(1).max(63), "the name of the database"),
+    user: described(z.string().min(1).max(63), "the name of the role that uses it"),
+    passwordFile: path("the password").optional(),
+    authorities: path(
+      "whoever vouches for the server, as PEM: with it the connection has TLS, and needs it anywhere but on this machine",
+    ).optional(),
+  });
+  return described(
+    z.discriminatedUnion("engine", [sqlite, postgres]),
+    "which database holds the state; left out, SQLite in the folder state",
+  );
 }
 
-/** The zod type of a {@link GatewayConfig}. */
-export function gatewayConfigSchema() {
-  const port = (says: string) => described(z.int().min(0).max(65_535), says);
+function gatewaySchema() {
+  const tls = z.strictObject({
+    certificate: path("the certificate, with its chain, as PEM"),
+    key: path("the private key of the certificate, as PEM"),
+    clientAuthorities: path(
+      "the authorities whose client certificates are admitted, as PEM",
+    ).optional(),
+  });
+  const limits = z.strictObject({
+    connections: described(
+      z.int().min(8).max(65_535),
+      "connections at once, of other agencies and of your own systems each; left out, 512",
+    ).optional(),
+    heldOctets: described(
+      z.int().min(2_097_152).max(4_294_967_296),
+      "octets of bodies that are held while they arrive; left out, 67108864",
+    ).optional(),
+    bodySeconds: described(
+      z.int().min(1).max(600),
+      "seconds in which a request must have arrived; left out, 60",
+    ).optional(),
+  });
   const schema = z
     .strictObject({
-      entity: entityId(),
-      registry: described(
-        z
-          .string()
-          .max(512)
-          .regex(/^https?:\/\//)
-          .refine(URL.canParse),
-        "the address of the registry, such as https://registry.test/registry",
+      listen: described(
+        z.strictObject({
+          host: described(
+            z
+              .string()
+              .max(253)
+              .regex(/^[A-Za-z0-9:.-]+$/),
+            "the address of this machine that other agencies reach; left out, 127.0.0.1",
+          ).optional(),
+          port: port("the port for other agencies"),
+          tls: described(tls, "certificates, if no proxy has them").optional(),
+        }),
+        "where the gateway listens for other agencies",
       ),
-      port: port("the port for other agencies; 0 lets the system choose"),
-      localPort: port("another port, for your own systems; 0 lets the system choose"),
+      local: described(
+        z.strictObject({ port: port("another port, for your own systems, on 127.0.0.1") }),
+        "where it listens for your own systems",
+      ),
+      drainSeconds: described(
+        z.int().min(0).max(600),
+        "seconds that it gives what is under way when it stops; left out, 5",
+      ).optional(),
+      limits: described(limits, "bounds on what others may ask of it").optional(),
     })
     .check((payload) => {
-      const { port, localPort } = payload.value;
-      if (port !== localPort || port === 0) return;
-      const fix = "Choose another port than that for others.";
-      refuse(payload, "CONTRADICTORY", ["localPort"], fix);
+      const { listen, local } = payload.value;
+      if (listen.port !== local.port || local.port === 0) return;
+      const fix = "Choose another port than that for other agencies.";
+      refuse(payload, "CONTRADICTORY", ["local", "port"], fix);
     });
-  return described(schema, "the configuration of a gateway");
+  return described(
+    schema,
+    "how the gateway of the agency runs: safepassage gateway init writes it",
+  );
 }
 
-const entityId = () =>
-  described(
-    textSchema({ t: "agency" }),
-    "the entity id of your agency, such as https://ngo-b.test",
-  );
+const port = (says: string) =>
+  described(z.int().min(0).max(65_535), `${says}; 0 lets the system choose`);
+
+const path = (what: string) =>
+  described(z.string().min(1).max(1024), `the file that holds ${what}, seen from this folder`);

@@ -42,8 +42,11 @@ export interface AgencyOptions
   readonly registry: () => AgencyRegistry;
   /** Most days since its `issuedAt` that a registry is used; then nothing is accepted or sent. Default 14. */
   readonly registryMaxAgeDays?: number;
-  /** Signed agreements, each the text that `signAgreement` returns. */
-  readonly agreements: readonly string[];
+  /**
+   * Signed agreements, each the text that `signAgreement` returns. A function is asked whenever they are needed, and
+   * returns the same list until another one counts.
+   */
+  readonly agreements: readonly string[] | (() => readonly string[]);
   /** Milliseconds of a clock that nobody sets, to notice jumps of the other one. */
   readonly monotonic?: () => number;
   /** Sends requests to other agencies. Give it the signal: `(request, init) => fetch(request, init)`. */

@@ -1,8 +1,9 @@
 export {
+  type AgencyConfig,
   agencyConfigSchema,
   type GatewayConfig,
-  gatewayConfigSchema,
-  parseGatewayConfig,
+  parseAgencyConfig,
+  type StoreConfig,
 } from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
 export { ALARM_KINDS, type AlarmKind, alarmOf } from "./effects/alarms.ts";
@@ -51,7 +52,13 @@ export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./se
 export { readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export { createPersonNames } from "./setting/person-name.ts";
-export { createMemoryEpochStore, type EpochStore, publishEpochs } from "./setting/standing.ts";
+export {
+  boundAge,
+  createMemoryEpochStore,
+  type EpochStore,
+  publishEpochs,
+  type RegistryView,
+} from "./setting/standing.ts";
 export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
 export {
   type Prepared,

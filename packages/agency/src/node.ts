@@ -1,17 +1,44 @@
+export {
+  FOLDER_FAULTS,
+  type FolderFault,
+  faultsOf,
+  folderFault,
+  folderInvalid,
+  type Part,
+  tellFaults,
+} from "./folder/fault.ts";
+export { findIdentityFault, type Identity } from "./folder/identity.ts";
+export { openToOthers, writableByOthers } from "./folder/modes.ts";
+export { FOLDER } from "./folder/names.ts";
+export {
+  type AgencyParts,
+  type AgreementFile,
+  readAgencyParts,
+  readAgreements,
+  readPublicKey,
+  readSigningKey,
+} from "./folder/parts.ts";
+export { lookAt, readPart, readTextPart } from "./folder/read-part.ts";
 export type { Agency, OpenOptions, Plan, Sent, Taken } from "./node/agency.ts";
-export { FOLDER } from "./node/agency-folder.ts";
 export { type Backup, type BackupOptions, backUp } from "./node/backup/back-up.ts";
 export { type RestoreOptions, restore } from "./node/backup/restore.ts";
 export { openEpochFile } from "./node/epoch-file.ts";
+export { inspectStore, type StoreView } from "./node/inspect-store.ts";
 export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
 export { makeAgencyFolder, type NewAgency } from "./node/make-folder.ts";
 export { openAgency } from "./node/open-agency.ts";
+export { openFilling, openSnapshot, openStore } from "./node/open-store.ts";
+export { openRegistryCopy } from "./node/registry-copy.ts";
 export {
   createRegistrySource,
+  createTextSource,
+  type RegistryCopy,
   type RegistrySource,
   type RegistrySourceOptions,
 } from "./node/registry-source.ts";
-export type { ClockView } from "./setting/clock-watch.ts";
+export { isAddress, readRegistryText } from "./node/registry-text.ts";
+export { replaceFile } from "./node/replace-file.ts";
+export { type ClockView, isPlausibleSince } from "./setting/clock-watch.ts";
 export type { BackupSummary, Filling, Snapshot } from "./store/backup/copy.ts";
 export { openKeyFolder } from "./store/keys/key-folder.ts";
 export { SCHEMA_VERSION } from "./store/sql/migrations.ts";

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -112,6 +113,36 @@ describe("the folder of an agency", () => {
         details: { file },
       });
     }
+  });
+
+  it("with mistakes in several files is refused with all of them, each with its place and what to do", async () => {
+    const folder = changed((own) => {
+      writeFileSync(join(own, "agency.json"), '{\n  "entity": "https://ngo-b.test",\n}');
+      chmodSync(join(own, "keys/officer.key"), 0o640);
+      writeFileSync(join(own, "keys/signing-key.json"), "");
+      writeFileSync(join(own, "agreements/notes.txt"), "to do");
+    });
+    const { message, details } = await openAgency(folder).catch((thrown) => thrown);
+    const faults = details.faults as readonly Record<string, string>[];
+    expect(faults.map(({ code, file, place }) => [code, file, place])).toEqual([
+      ["JSON_MALFORMED", "agency.json", "line 3, column 1"],
+      ["FILE_EMPTY", "keys/signing-key.json", undefined],
+      ["JSON_MALFORMED", "agreements/notes.txt", undefined],
+      ["OPEN_TO_OTHERS", "keys/officer.key", undefined],
+    ]);
+    for (const { file = "" } of faults) expect(message).toContain(`\n${file} `);
+    expect(faults.at(-1)?.["fix"]).toBe("chmod go= keys/officer.key");
+    expect(message).not.toContain("to do");
+  });
+
+  it("never opens a pipe in the place of a file", async () => {
+    const folder = changed((own) => {
+      rmSync(join(own, "agency.json"));
+      execFileSync("mkfifo", [join(own, "agency.json")]);
+    });
+    await expect(openAgency(folder)).rejects.toMatchObject({
+      details: { faults: [{ code: "NOT_A_FILE", file: "agency.json" }] },
+    });
   });
 
   it("with a registry that is not yet valid is refused, and named", async () => {

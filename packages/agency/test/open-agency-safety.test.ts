@@ -6,7 +6,7 @@ import type { Body, SchemaError } from "@safepassage/schema";
 import { generateSigningKey, publicJwk } from "@safepassage/trust";
 import type { RulePack } from "@safepassage/validator";
 import { describe, expect, it } from "vitest";
-import { type Agency, FOLDER, openAgency, openSqliteStore } from "../src/node.ts";
+import { type Agency, openAgency, openStore } from "../src/node.ts";
 import type { DraftRequest } from "../src/send/draft-request.ts";
 
 import { editRegistry, inDays, openBoth } from "./open-both.ts";
@@ -95,7 +95,7 @@ describe("an open agency, for the safety of a person", () => {
       RangeError,
     );
     await close();
-    const store = openSqliteStore(join(c.folder, FOLDER.database));
+    const store = await openStore(c.folder, {});
     const reads = await store.transaction(({ events }) =>
       events.about("quarantineRead", sent.digest),
     );

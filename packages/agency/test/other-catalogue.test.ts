@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { createFixedClock, sha256Base64url } from "@safepassage/core";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { withCopied } from "../src/contract.ts";
+import { type CopiedStore, withCopied } from "../src/contract.ts";
 import { FOLDER, openAgency } from "../src/node.ts";
 import { inDays, openBoth } from "./open-both.ts";
 import { request } from "./request.ts";
@@ -16,12 +16,14 @@ describe("an agency whose earlier version has left a message in the outbox", () 
     expect([first.state, first.replaces]).toEqual(["queued", undefined]);
     await b.close();
     // As the earlier version stored it, with a pause of an hour.
-    withCopied(join(b.folder, FOLDER.database), ({ rows, content, rewrite }) => {
+    const asEarlier = ({ rows, content, rewrite }: CopiedStore): void => {
       const held = content("outbox", first.digest);
       held.message.clear["env.profile"] = EARLIER;
       rewrite("outbox", first.digest, held);
       rows(`UPDATE outbox SET next_attempt = next_attempt + 3600000, profile = '${EARLIER}'`);
-    });
+    };
+    const keys = join(b.folder, FOLDER.contentKeys);
+    withCopied(join(b.folder, FOLDER.database), asEarlier, keys);
 
     const later = await openAgency(b.folder, { clock: createFixedClock(inDays(1 / 1440)) });
     const [sent, ...more] = await later.deliver(c);

@@ -11,11 +11,11 @@ import { issueEpochs, verifyRegistry } from "@safepassage/trust";
 import { createAgencyContext } from "../src/create-context.ts";
 import { readAgencyFolder } from "../src/node/agency-folder.ts";
 import { makeTestExchange } from "../src/node/make-exchange.ts";
+import { openStore } from "../src/node/open-store.ts";
 import { composeRequest } from "../src/send/compose-request.ts";
 import { attempt } from "../src/send/deliver.ts";
 import { queueDraft } from "../src/send/queue.ts";
 import type { Observe } from "../src/setting/observe.ts";
-import { openSqliteStore } from "../src/store/sqlite/store.ts";
 import { receivePackage } from "../src/take/receive.ts";
 import { request } from "./request.ts";
 
@@ -58,9 +58,9 @@ try {
 }
 
 async function open(own: string) {
-  const { registryVerifier, readRegistry, database, ...held } = await readAgencyFolder(own, fetch);
+  const { registryVerifier, readRegistry, config, ...held } = await readAgencyFolder(own, fetch);
   const registry = verifyRegistry(await readRegistry(), registryVerifier);
-  const store = openSqliteStore(database);
+  const store = await openStore(own, config);
   const context = createAgencyContext({ ...held, store, registry: () => registry, ...silent });
   // What is stored at the start is no part of the way.
   await context.clockWatch.view();

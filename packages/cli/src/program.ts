@@ -6,6 +6,7 @@ import { addCodes } from "./commands/codes.ts";
 import { addConsent } from "./commands/consent.ts";
 import { addEvidence } from "./commands/evidence.ts";
 import { addExport } from "./commands/export.ts";
+import { addGateway } from "./commands/gateway.ts";
 import { addImport } from "./commands/import.ts";
 import { addInit } from "./commands/init.ts";
 import { addIssue } from "./commands/issue.ts";
@@ -114,6 +115,7 @@ const COMMANDS = [
   addSend,
   addTake,
   addMaintain,
+  addGateway,
   addKeys,
   addAgreement,
   addAuthorisation,

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { agencyConfigSchema, DraftRequest, gatewayConfigSchema } from "@safepassage/agency";
+import { agencyConfigSchema, DraftRequest } from "@safepassage/agency";
 import { caseRequestSchema, importStatementSchema } from "@safepassage/htcds";
 import { findIssues } from "@safepassage/schema/form";
 import { registrySchema } from "@safepassage/trust";
@@ -62,7 +62,6 @@ const UNSAID: ReadonlySet<string> = new Set(["CONTRADICTORY", "INTERVAL_REVERSED
 const TYPES = {
   "agency-config": agencyConfigSchema(),
   "draft-request": DraftRequest,
-  "gateway-config": gatewayConfigSchema(),
   registry: registrySchema(),
   request: caseRequestSchema(),
   statement: importStatementSchema(),
@@ -78,10 +77,17 @@ const folder = (path: string, ending: string): readonly Value[] =>
 const FILES: Readonly<Record<string, readonly Value[]>> = {
   "draft-request": folder("apps/exchange/data", ".draft.json"),
   "agency-config": [
-    { entity: "https://a.test", registry: "../registry/registry.jwt", registryMaxAgeDays: 14 },
-  ],
-  "gateway-config": [
-    { entity: "https://a.test", registry: "http://127.0.0.1:8400/r", port: 1, localPort: 2 },
+    {
+      ...{ entity: "https://a.test", registry: "../registry/registry.jwt", registryMaxAgeDays: 14 },
+      store: { engine: "postgres", host: "/run/postgresql", database: "a", user: "gateway" },
+      gateway: {
+        listen: { host: "::", port: 1, tls: { certificate: "tls/a.pem", key: "tls/a.key" } },
+        local: { port: 2 },
+        drainSeconds: 5,
+        limits: { connections: 64 },
+      },
+    },
+    { entity: "https://a.test", registry: "r.jwt", store: { engine: "sqlite" } },
   ],
   registry: [
     JSON.parse(createCaller(new Date("2026-11-24T09:02:00Z")).files.get("registry.json") ?? ""),

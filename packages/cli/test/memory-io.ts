@@ -59,6 +59,13 @@ export function createMemoryIo(files: Map<string, string>, now: Date): MemoryIo 
       };
     },
     load: (path) => Promise.reject(new Error(`${path}: no module in memory`)),
+    ask: async () => undefined,
+    // What would run until somebody ends it, ends at once.
+    onSignal: (listener) => {
+      queueMicrotask(() => listener("stop"));
+      return () => {};
+    },
+    isWrapped: false,
     progress: (text) => void (text !== "" && shown.push(text)),
     shown,
     out: (line) => void stdout.push(line),

@@ -13,7 +13,6 @@ const NAMES = [
   "consent-record",
   "draft",
   "draft-request",
-  "gateway-config",
   "judgement",
   "message",
   "payload",
@@ -29,7 +28,6 @@ const NAMES = [
 const OF_COMMAND = new Set([
   "agency-config",
   "draft-request",
-  "gateway-config",
   "judgement",
   "registry",
   "request",

@@ -51,7 +51,8 @@ describe("safepassage send", () => {
     const { exit, err } = await send();
     expect(exit).toBe(1);
     expect(err).toContain("(AGENCY_FOLDER_INVALID)");
-    expect(err).toContain(`${exchange.ngoB}: registry-key.json: it is not there`);
+    expect(err).toContain(`${exchange.ngoB}: one mistake`);
+    expect(err).toContain("  at   registry-key.json\n       It is not there. (FILE_MISSING)");
   });
 
   it("needs a folder where the registry has no address, and the folder of the recipient", async () => {

@@ -1,4 +1,3 @@
-import { gatewayConfigSchema } from "@safepassage/agency";
 import { caseRequestSchema, importStatementSchema } from "@safepassage/htcds";
 import { consentRecordSchema } from "@safepassage/schema";
 import { findIssues, templateOf } from "@safepassage/schema/form";
@@ -8,7 +7,6 @@ const TYPES = {
   request: caseRequestSchema(),
   statement: importStatementSchema(),
   "consent record": consentRecordSchema(),
-  configuration: gatewayConfigSchema(),
 };
 
 describe("the template of a file", () => {

@@ -30,7 +30,9 @@ const shown = commands.flatMap((command) =>
       .split("\n")
       .map((line) => line.trim().split(/\s+/))
       .filter(([name]) => name === "safepassage")
-      .map(([, ...words]) => words.filter((word) => word !== ">")),
+      .map(([, ...words]) => words.filter((word) => word !== ">"))
+      // Nothing that is waited for comes here.
+      .map((words) => words.map((word, at) => (words[at - 1] === "--wait" ? "0" : word))),
   ),
 );
 /** Each line once: examples begin alike. */

@@ -7,6 +7,7 @@ import {
   type SocketPeer,
 } from "@safepassage/agency";
 import { type Alarms, createAlarms } from "./alarms/alarms.ts";
+import type { Finding } from "./findings/finding.ts";
 import { createHeldBodies } from "./http/held-bodies.ts";
 import { localRoutes } from "./http/local-routes.ts";
 import type { PartnerLimits } from "./http/owners.ts";
@@ -31,6 +32,8 @@ export interface GatewayOptions extends AgencyOptions {
   readonly operation?: Operation;
   /** What each partner may hold at once, and all requests that nobody has signed. */
   readonly limits?: PartnerLimits;
+  /** What whoever runs the gateway finds, such as a certificate that is over, for its readiness. */
+  readonly watch?: () => readonly Finding[];
 }
 
 /** A gateway of one agency. Serve {@link fetch} to other agencies, {@link localFetch} to none. */
@@ -71,6 +74,7 @@ export function createGateway({
   maxHeldOctets = 67_108_864,
   operation,
   limits,
+  watch = () => [],
   ...options
 }: GatewayOptions): Gateway {
   let onQueued = (): void => {};
@@ -91,8 +95,8 @@ export function createGateway({
     public: createHeldBodies(maxHeldOctets),
     local: createHeldBodies(maxHeldOctets),
   };
-  const outside = publicRoutes(context, { bodies: bodies.public, limits });
-  const inside = localRoutes(context, { sender, tokens, bodies: bodies.local });
+  const outside = publicRoutes(context, { bodies: bodies.public, limits, watch });
+  const inside = localRoutes(context, { sender, tokens, bodies: bodies.local, watch });
   metrics?.addGauges(async () => ({
     held: { public: bodies.public.held(), local: bodies.local.held() },
     channels: alarms?.stand() ?? [],

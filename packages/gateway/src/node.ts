@@ -1,185 +1,25 @@
-import type { AddressInfo, Socket } from "node:net";
-import { type ServerType, serve } from "@hono/node-server";
-import type { Gateway } from "./gateway.ts";
-import type { Side } from "./metrics/metrics.ts";
-import { serveMetrics } from "./metrics/serve-metrics.ts";
-import type { Operation } from "./operation.ts";
-
-/** Where and how {@link serveGateway} serves. */
-export interface ServeOptions {
-  /** Address for other agencies. Default 127.0.0.1: put a TLS proxy before it. */
-  readonly hostname?: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
-  /** Port for the agency's own systems, on loopback always. 0 lets the system choose. */
-  readonly localPort: number;
-  /** Milliseconds between looks at the outbox, for what waited for its time. Default 250. */
-  readonly pollMs?: number;
-  /**
-   * Most connections at once, for partners and for the agency's own systems each. Any further one is closed at once.
-   * Default 512.
-   */
-  readonly maxConnections?: number;
-  /** Most milliseconds for a whole request to arrive. Default 60,000. */
-  readonly bodyTimeoutMs?: number;
-  /**
-   * Milliseconds after which {@link ServedGateway.close} cuts busy connections and running deliveries. Default 5,000.
-   */
-  readonly graceMs?: number;
-  /**
-   * Gets failures that are no protocol errors, such as bugs or a full disk. Write them through `visible`. Left out, the
-   * operation gets them.
-   */
-  readonly onError?: (error: unknown) => void;
-  /** That of the gateway: its metrics are served, and its alarms told. */
-  readonly operation?: Operation;
-}
-
-/** A gateway that is being served. */
-export interface ServedGateway {
-  /** Address for other agencies, for the registry. */
-  readonly url: string;
-  readonly localUrl: string;
-  /** Where the metrics are, if they are served. */
-  readonly metricsUrl?: string;
-  /**
-   * Stops listening, finishes running deliveries, closes the store. After `graceMs` it cuts what is still busy. Nothing
-   * keeps the process alive afterwards. A second call returns the same promise.
-   */
-  close(): Promise<void>;
-}
-
-/** Serves a gateway over HTTP, delivers what it queues, and maintains it once an hour. */
-export async function serveGateway(
-  gateway: Gateway,
-  { hostname = LOOPBACK, port, localPort, pollMs = 250, operation, ...options }: ServeOptions,
-): Promise<ServedGateway> {
-  const { onError = operation?.onError ?? (() => {}) } = options;
-  const bounds = { ...options, onError, graceMs: options.graceMs ?? 5000 };
-  const outside = await listen((request) => gateway.fetch(request), hostname, port, bounds);
-  const inside = await listen(
-    (request) => gateway.localFetch(request),
-    LOOPBACK,
-    localPort,
-    bounds,
-  ).catch(async (error: unknown) => {
-    await outside.close();
-    throw error;
-  });
-  const metrics = await openMetrics(operation, { public: outside, local: inside }).catch(
-    async (error: unknown) => {
-      await Promise.all([outside.close(), inside.close()]);
-      throw error;
-    },
-  );
-  gateway.alarms?.start();
-
-  let closing: Promise<void> | undefined;
-  // Rounds may overlap: a new message does not wait for running deliveries.
-  const deliver = (): void => {
-    gateway.sender.deliverDue().catch(onError);
-  };
-  deliver();
-  // What is queued in one turn of the event loop is taken up in one round.
-  let isWoken = false;
-  gateway.whenQueued(() => {
-    if (isWoken) return;
-    isWoken = true;
-    setImmediate(() => {
-      isWoken = false;
-      deliver();
-    });
-  });
-  const polling = setInterval(deliver, pollMs);
-  const maintain = (): void => void gateway.maintain().catch(onError);
-  maintain();
-  const maintenance = setInterval(maintain, 3_600_000);
-  const close = async (): Promise<void> => {
-    clearInterval(polling);
-    clearInterval(maintenance);
-    await Promise.all([outside.close(), inside.close(), gateway.sender.stop(bounds.graceMs)]);
-    await gateway.alarms?.stop(bounds.graceMs);
-    await metrics?.close();
-    await gateway.close();
-    operation?.close();
-  };
-
-  return {
-    url: `http://${hostname}:${outside.port}`,
-    localUrl: `http://${LOOPBACK}:${inside.port}`,
-    ...(metrics && { metricsUrl: metrics.url }),
-    close() {
-      closing ??= close();
-      return closing;
-    },
-  };
-}
-
-/** Serves the metrics, with the connections of both listeners. */
-async function openMetrics(
-  { metrics, listener }: Partial<Operation> = {},
-  listeners: Readonly<Record<Side, Listening>>,
-) {
-  if (metrics === undefined || listener === undefined) return undefined;
-  metrics.addGauges(async () => ({
-    connections: {
-      public: listeners.public.connections(),
-      local: listeners.local.connections(),
-    },
-  }));
-  return serveMetrics(listener, metrics);
-}
-
-interface Listening {
-  readonly port: number;
-  connections(): number;
-  close(): Promise<void>;
-}
-
-async function listen(
-  fetch: (request: Request) => Promise<Response>,
-  hostname: string,
-  port: number,
-  {
-    maxConnections = 512,
-    bodyTimeoutMs = 60_000,
-    graceMs,
-  }: Pick<ServeOptions, "maxConnections" | "bodyTimeoutMs"> & { readonly graceMs: number },
-): Promise<Listening> {
-  const open = new Set<Socket>();
-  const { server, info } = await new Promise<{ server: ServerType; info: AddressInfo }>(
-    (resolve, reject) => {
-      const serverOptions = {
-        requestTimeout: bodyTimeoutMs,
-        headersTimeout: Math.min(bodyTimeoutMs, 10_000),
-        connectionsCheckingInterval: Math.min(bodyTimeoutMs, 5000),
-      };
-      const options = { fetch, hostname, port, serverOptions };
-      const server = serve(options, (info) => resolve({ server, info }));
-      server.maxConnections = maxConnections;
-      server.on("connection", (socket: Socket) => {
-        open.add(socket);
-        socket.once("close", () => open.delete(socket));
-      });
-      server.once("error", reject);
-    },
-  );
-  return {
-    port: info.port,
-    connections: () => open.size,
-    close: () =>
-      new Promise((resolve) => {
-        // An endless request body must not keep the gateway from closing.
-        const cut = setTimeout(() => {
-          if ("closeAllConnections" in server) server.closeAllConnections();
-        }, graceMs);
-        server.close(() => {
-          clearTimeout(cut);
-          resolve();
-        });
-        if ("closeIdleConnections" in server) server.closeIdleConnections();
-      }),
-  };
-}
-
-const LOOPBACK = "127.0.0.1";
+export { askGateway, askUntilReady, type RunningGateway } from "./ask/ask-gateway.ts";
+export type { RunningRecord } from "./ask/running-record.ts";
+export type { Check, Found } from "./check/check.ts";
+export {
+  type Checked,
+  type CheckOptions,
+  checkFolder,
+  findingsOf,
+  type Outcome,
+} from "./check/check-folder.ts";
+export { type Examined, examine } from "./check/examine.ts";
+export type { Subject } from "./check/subject.ts";
+export { type Finding, GATEWAY_FINDINGS, type Level } from "./findings/finding.ts";
+export { addGateway, findListedPort, type NewGateway } from "./init/add-gateway.ts";
+export { makeNextKey, readSigningKeys, type SigningKeys } from "./keys/key-files.ts";
+export { listKeys, type ShownKey, type UsedKey, useNextKey } from "./keys/list-keys.ts";
+export {
+  type RunOptions,
+  type RunTiming,
+  runGateway,
+  type StartedGateway,
+} from "./run/run-gateway.ts";
+export type { Certificates } from "./serve/listen.ts";
+export { type ServedGateway, type ServeOptions, serveGateway } from "./serve/serve-gateway.ts";
+export { VERSION } from "./version.ts";

@@ -30,7 +30,8 @@ describe("a clock that jumps while the gateway runs", () => {
       await inside(exchange.c.store).replay.has({ iss: "https://ngo-b.test", jti, digest: "x" }),
     ).toBe(true);
     expect((await b.call("GET", "/health")).json).toMatchObject({
-      status: "ready",
+      status: "notReady",
+      reasons: [{ code: "CLOCK_IMPLAUSIBLE" }],
       maintenance: "waiting",
       clock: { state: "implausible", expected: NOW, found: NEXT_YEAR },
     });
@@ -51,7 +52,10 @@ describe("a clock that jumps while the gateway runs", () => {
     exchange.setTime(NEXT_YEAR);
     await b.gateway.maintain();
     expect((await inside(b.store).outbox.findByDigest(sent))?.content).toBeUndefined();
-    expect((await b.call("GET", "/health")).json).toMatchObject({ maintenance: "running" });
+    expect((await b.call("GET", "/health")).json).toMatchObject({
+      status: "ready",
+      maintenance: "running",
+    });
   });
 
   it.each([

@@ -72,7 +72,7 @@ async function answersOf({ b }: TestExchange): Promise<Record<string, unknown>> 
   const inside = await b.call("GET", "/health");
   const posted = await b.call("POST", "/messages", message());
   return {
-    inside: [inside.status, inside.json.status],
+    inside: [inside.status, inside.json.status, inside.json.reasons[0]?.code],
     outside: await ask("/health"),
     message: [posted.status, posted.json.code],
     inbox: await ask("/inbox", {

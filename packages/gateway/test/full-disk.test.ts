@@ -12,8 +12,8 @@ describe("a gateway whose disk is full", () => {
 
   it("says so to its own systems, to partners and to the operator", () => {
     expect(way["full"]).toMatchObject({
-      inside: [503, "storeFull"],
-      outside: [503, { status: "storeFull" }],
+      inside: [503, "notReady", "STORE_FULL"],
+      outside: [503, { status: "notReady" }],
       message: [503, "GATEWAY_STORE_FULL"],
       inbox: [503, "GATEWAY_STORE_FULL"],
       told: 2,
@@ -29,7 +29,7 @@ describe("a gateway whose disk is full", () => {
 
   it("goes on by itself when there is room again, and loses nothing", () => {
     expect(way["free"]).toMatchObject({
-      inside: [200, "ready"],
+      inside: [200, "ready", null],
       outside: [200, { status: "ready" }],
       message: [201, null],
       inbox: [400, "TRUST_SEALED_MALFORMED"],

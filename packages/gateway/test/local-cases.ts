@@ -3,20 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "@safepassage/agency";
-import {
-  fillSqlite,
-  makeTestExchange,
-  openAgency,
-  openKeyFolder,
-  openSqliteStore,
-  restore,
-} from "@safepassage/agency/node";
+import { fillSqlite, openKeyFolder, openSqliteStore, restore } from "@safepassage/agency/node";
 import { openPostgresStore } from "@safepassage/agency/postgres";
 import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt, randomId } from "@safepassage/message";
 import { CATALOGUE } from "./catalogue-cases.ts";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
+import { OF_FOLDERS } from "./folder-cases.ts";
 import { inside } from "./inside.ts";
 import { inLittleRoom } from "./little-room.ts";
 import { createWarningExchange, warning } from "./warning-world.ts";
@@ -298,30 +292,8 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
       rmSync(folder, { recursive: true });
     }
   },
-  AGENCY_FOLDER_EXISTS: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
-    try {
-      makeTestExchange(folder);
-      makeTestExchange(folder);
-      return undefined;
-    } catch (error) {
-      return error instanceof AgencyError ? error.code : String(error);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  },
-  AGENCY_FOLDER_INVALID: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
-    try {
-      await openAgency(folder);
-      return undefined;
-    } catch (error) {
-      return error instanceof AgencyError ? error.code : String(error);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  },
   ...CATALOGUE,
+  ...OF_FOLDERS,
   SCHEMA_INVALID: local("/messages", {
     ...MESSAGE,
     draft: { ...requestS011(), body: { note: "free text" } },

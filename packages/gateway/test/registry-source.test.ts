@@ -115,10 +115,14 @@ describe("a registry that is too old", () => {
     for (const side of [b, c]) {
       expect(await side.call("GET", "/health")).toMatchObject({
         status: 503,
-        json: { status: "registryStale", registry: { state: "stale" } },
+        json: {
+          status: "notReady",
+          reasons: [{ code: "REGISTRY_STALE", place: "/registry" }],
+          registry: { state: "stale" },
+        },
       });
       const told = await side.gateway.fetch(new Request("http://any.test/health"));
-      expect(await told.json()).toEqual({ status: "registryStale" });
+      expect(await told.json()).toEqual({ status: "notReady" });
     }
     await b.gateway.sender.deliverDue();
     const logged = b.log.filter(({ event }) => event === "registryStale");

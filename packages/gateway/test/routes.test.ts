@@ -1,8 +1,9 @@
 import { AgencyError } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
+import { VERSION } from "../src/version.ts";
 import { requestS011 } from "./drafts.ts";
 import { inside } from "./inside.ts";
-import { createExchange, TOKENS } from "./world.ts";
+import { createExchange, NGO_B, TOKENS } from "./world.ts";
 
 describe("public routes", () => {
   const { c, b } = createExchange();
@@ -79,6 +80,11 @@ describe("public routes", () => {
     const { json } = await b.call("GET", "/health");
     expect(json).toEqual({
       status: "ready",
+      reasons: [],
+      warnings: [],
+      entity: NGO_B,
+      version: VERSION,
+      signingKey: expect.stringMatching(/^[\w-]{43}$/),
       outbox: {
         queued: 1,
         sending: 0,
@@ -111,7 +117,13 @@ describe("public routes", () => {
     });
     const health = await starting.c.gateway.fetch(new Request("http://c.test/health"));
     expect(health.status).toBe(503);
-    expect((await starting.c.call("GET", "/health")).status).toBe(503);
+    expect(await starting.c.call("GET", "/health")).toMatchObject({
+      status: 503,
+      json: { status: "notReady", reasons: [{ code: "REGISTRY_MISSING" }] },
+    });
+    // It lives all the same: nobody should kill it for that.
+    const live = await starting.c.gateway.fetch(new Request("http://c.test/live"));
+    expect([live.status, await live.json()]).toEqual([200, { status: "live" }]);
     const response = await starting.c.gateway.fetch(
       new Request("http://c.test/inbox", {
         method: "POST",

@@ -18,8 +18,8 @@ import {
   parseRegistry,
   publicJwk,
 } from "@safepassage/trust";
+import { FOLDER } from "../folder/names.ts";
 import { AgencyError } from "../setting/agency-error.ts";
-import { FOLDER } from "./agency-folder.ts";
 import { makeAgencyFolder, writeNew } from "./make-folder.ts";
 
 /** How a test exchange is made. */

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generateSigningKey, type PrivateJwk, type PublicJwk, publicJwk } from "@safepassage/trust";
+import { FOLDER } from "../folder/names.ts";
 import { AgencyError } from "../setting/agency-error.ts";
-import { FOLDER } from "./agency-folder.ts";
 
 /** The settings of a new agency. */
 export interface NewAgency {

@@ -25,12 +25,12 @@ import type { Partner } from "../setting/partner.ts";
 import { publishEpochs } from "../setting/standing.ts";
 import type { Prepared } from "../stages/prepare.ts";
 import type { DueRow } from "../store/rows.ts";
-import { openSqliteStore } from "../store/sqlite/store.ts";
 import { authenticate } from "../take/authenticate.ts";
 import { receivePackage } from "../take/receive.ts";
 import { RefusedPackage } from "../take/refusal.ts";
 import type { Agency, OpenOptions, Plan, Sent, Taken } from "./agency.ts";
 import { readAgencyFolder } from "./agency-folder.ts";
+import { openStore } from "./open-store.ts";
 import { createTextSource, type RegistrySource } from "./registry-source.ts";
 
 /**
@@ -44,8 +44,8 @@ export async function openAgency(
   { fetch = globalThis.fetch, clock = systemClock, store: own, ...options }: OpenOptions = {},
 ): Promise<Agency> {
   const read = await readAgencyFolder(folder, fetch, clock);
-  const { registryText, registryVerifier, readRegistry, database, ...held } = read;
-  const store = own ?? openSqliteStore(database);
+  const { registryText, registryVerifier, readRegistry, config, ...held } = read;
+  const store = own ?? (await openStore(folder, config));
   try {
     const source = createTextSource(readRegistry, registryVerifier, { store, clock, registryText });
     await source.refresh();

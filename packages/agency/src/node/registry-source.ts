@@ -15,6 +15,20 @@ export interface RegistrySource {
    * @throws {@link AgencyError} `GATEWAY_REGISTRY_MISSING`, `GATEWAY_BODY_TOO_LARGE`; TrustError; CoreError.
    */
   refresh(): Promise<AgencyRegistry>;
+  /**
+   * Takes the copy on the disk, while no registry is held. It is bound by the same rules as a fetched one: signature, age,
+   * and not older than the newest taken before.
+   *
+   * @returns whether a registry is held now.
+   * @throws what {@link refresh} throws, for a copy that is refused.
+   */
+  restore(): Promise<boolean>;
+}
+
+/** The newest registry that was taken, kept for a start while its address does not answer. */
+export interface RegistryCopy {
+  read(): string | undefined;
+  write(text: string): void;
 }
 
 /** How a registry is fetched and remembered. */
@@ -26,6 +40,9 @@ export interface RegistrySourceOptions {
   readonly timeoutMs?: number;
   /** What was read just now, for the first time. */
   readonly registryText?: string;
+  readonly copy?: RegistryCopy;
+  /** Gets a failure to write the copy: what was fetched is used all the same. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** Makes a source over one address. The verifier holds the registry's own key, known beforehand. */
@@ -58,37 +75,57 @@ export async function fetchRegistry(
 export function createTextSource(
   read: () => Promise<string>,
   verifier: Verifier,
-  { store, clock = systemClock, registryText }: Omit<RegistrySourceOptions, "timeoutMs">,
+  { store, clock = systemClock, copy, onError = () => {}, ...options }: TextSourceOptions,
 ): RegistrySource {
   let held: AgencyRegistry | undefined;
   let text = "";
+  let { registryText: first } = options;
+  const take = async (next: string): Promise<AgencyRegistry> => {
+    if (held !== undefined && next === text) return held;
+    // Marked before it is used: after a restart an older one must not replace it.
+    const { registry, isNew } = await store.transaction(async ({ marks }) => {
+      const stored = await marks.get(MARK);
+      const newest = stored === undefined ? stored : (JSON.parse(stored) as RegistryMark);
+      const { registry, mark } = readRegistry(next, verifier, {
+        now: clock.now(),
+        ...(newest === undefined ? {} : { newest }),
+      });
+      if (mark.issuedAt !== newest?.issuedAt) await marks.set(MARK, JSON.stringify(mark));
+      return { registry, isNew: mark.digest !== newest?.digest };
+    });
+    // The same text signed again is the same registry: nothing needs to be verified again.
+    if (held === undefined || isNew) held = registry;
+    text = next;
+    return held;
+  };
   return {
     current() {
       if (held === undefined) throw missing("no registry was fetched yet");
       return held;
     },
     async refresh() {
-      const fetched =
-        held === undefined && registryText !== undefined ? registryText : await read();
-      if (held !== undefined && fetched === text) return held;
-      // Marked before it is used: after a restart an older one must not replace it.
-      const { registry, isNew } = await store.transaction(async ({ marks }) => {
-        const stored = await marks.get(MARK);
-        const newest = stored === undefined ? stored : (JSON.parse(stored) as RegistryMark);
-        const { registry, mark } = readRegistry(fetched, verifier, {
-          now: clock.now(),
-          ...(newest === undefined ? {} : { newest }),
-        });
-        if (mark.issuedAt !== newest?.issuedAt) await marks.set(MARK, JSON.stringify(mark));
-        return { registry, isNew: mark.digest !== newest?.digest };
-      });
-      // The same text signed again is the same registry: nothing needs to be verified again.
-      if (held === undefined || isNew) held = registry;
-      text = fetched;
-      return held;
+      const next = first ?? (await read());
+      first = undefined;
+      const isKnown = held !== undefined && next === text;
+      const registry = await take(next);
+      if (isKnown || copy === undefined) return registry;
+      try {
+        copy.write(next);
+      } catch (error) {
+        onError(error);
+      }
+      return registry;
+    },
+    async restore() {
+      const kept = held === undefined ? copy?.read() : undefined;
+      // Somebody may have fetched a newer one meanwhile.
+      if (kept !== undefined && held === undefined) await take(kept);
+      return held !== undefined;
     },
   };
 }
+
+type TextSourceOptions = Omit<RegistrySourceOptions, "timeoutMs">;
 
 function missing(message: string, cause?: unknown): AgencyError {
   return new AgencyError("GATEWAY_REGISTRY_MISSING", message, { cause });

@@ -100,7 +100,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_STORE_INCOMPATIBLE:
       "The database was written by another version of this program. Start the version that wrote it until its outbox has no message queued or sending, keep the file, and start anew.",
     GATEWAY_STORE_LINKED:
-      "The file of the database has more than one name. Remove its other hard links, and make backups with VACUUM INTO: each name would have a log of its own.",
+      "The file of the database has more than one name. Remove its other hard links, and make backups with safepassage gateway backup: each name would have a log of its own.",
     GATEWAY_STORE_IN_USE:
       "The database is in use by another process. End the other process first: one program at a time works with a database.",
   }),

@@ -76,7 +76,7 @@ export function createClockWatch({
       await write({ seen: toInstant(new Date(anchor.wall)) });
     } else if (mark.doubt !== undefined) {
       warn(mark.doubt.expected);
-    } else if (seen !== undefined && Math.abs(anchor.wall - Date.parse(seen)) > MOST_WHILE_OFF_MS) {
+    } else if (seen !== undefined && !isPlausibleSince(seen, new Date(anchor.wall))) {
       await doubt(new Date(seen), new Date(anchor.wall));
     }
   };
@@ -126,6 +126,14 @@ export function createClockWatch({
     },
   };
 }
+
+/**
+ * Whether the clock of a program that was off may be right.
+ *
+ * @param seen - When it was last found to be right. Instant.
+ */
+export const isPlausibleSince = (seen: string, now: Date): boolean =>
+  Math.abs(now.getTime() - Date.parse(seen)) <= MOST_WHILE_OFF_MS;
 
 /** What is stored for the next start. */
 interface Mark {

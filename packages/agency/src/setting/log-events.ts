@@ -120,6 +120,22 @@ export const LOG_EVENTS = {
     "No newer registry could be read[ ({code})]. The one at hand is used on.",
     "See that its address answers and that its authority has signed it.",
   ),
+  registryRead: info("The registry can be read again."),
+  registryCopyRefused: failure(
+    "The registry that is kept in the folder cannot be used[ ({code})].",
+    "See that the registry's address answers. The copy is written anew then.",
+  ),
+  agreementsRead: info("The agreements were read again, and others count now."),
+  agreementsRefused: failure(
+    "Something in the folder of agreements is no agreement. Those before stay.",
+    "Run safepassage gateway check: it names the file.",
+  ),
+  certificateRenewed: info("Another certificate is used for connections from now on."),
+  certificateRefused: failure(
+    "The new certificate and its key do not belong together, or cannot be read. The one before stays.",
+    "Run safepassage gateway check: it names the file.",
+  ),
+  signingKeyChanged: info("Messages are signed with the key {ref} from now on."),
   agreementInvalid: failure(
     "An agreement does not verify[ ({code})]. Exchange under it has stopped.",
     "Have all its parties sign it again.",

@@ -76,19 +76,24 @@ export interface AgreementBook {
   inForce(day: string): readonly Agreement[];
 }
 
+/** Signed agreements, which may be others later. */
+type SignedAgreements = readonly string[] | (() => readonly string[]);
+
 /**
  * Opens the agreements. Each new registry has them verified again: keys may have been revoked. One that does not verify
  * is left out, and the operator is told.
  */
 export function createAgreements(
   {
-    agreements: signed,
+    agreements,
     registry,
-  }: { readonly agreements: readonly string[]; readonly registry: () => AgencyRegistry },
+  }: { readonly agreements: SignedAgreements; readonly registry: () => AgencyRegistry },
   { clock, log }: Pick<AgencyContext, "clock" | "log">,
 ): () => AgreementBook {
-  let verified: { registry: AgencyRegistry; book: AgreementBook } | undefined;
-  const open = (registry: AgencyRegistry): AgreementBook => {
+  let verified:
+    | { registry: AgencyRegistry; signed: readonly string[]; book: AgreementBook }
+    | undefined;
+  const open = (registry: AgencyRegistry, signed: readonly string[]): AgreementBook => {
     const at = clock.now();
     const agreements = signed.flatMap((jws) => {
       try {
@@ -109,7 +114,10 @@ export function createAgreements(
   };
   return () => {
     const current = registry();
-    if (verified?.registry !== current) verified = { registry: current, book: open(current) };
+    const signed = typeof agreements === "function" ? agreements() : agreements;
+    if (verified?.registry !== current || verified.signed !== signed) {
+      verified = { registry: current, signed, book: open(current, signed) };
+    }
     return verified.book;
   };
 }

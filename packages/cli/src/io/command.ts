@@ -58,6 +58,16 @@ export interface Io {
    * Other invisible characters are escaped.
    */
   document(text: string, to?: "out" | "err"): void;
+  /** Asks a person at a terminal. `undefined` where nobody can be asked, or the input has ended. */
+  ask(question: string): Promise<string | undefined>;
+  /**
+   * Listens for signals to this process. `stop` asks it to end, `reload` to look at its files again.
+   *
+   * @returns what ends the listening.
+   */
+  onSignal(listener: (signal: "stop" | "reload") => void): () => void;
+  /** Whether a package manager has started this process, and perhaps passes no signal on to it. */
+  readonly isWrapped: boolean;
   /** Whether {@link Io.out} goes to a screen with colours. */
   readonly colour: boolean;
   readonly width: number;

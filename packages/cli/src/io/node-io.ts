@@ -51,9 +51,33 @@ export function createNodeIo(): Outside {
       clear();
       process.stderr.write(`${line}\n`);
     },
+    async ask(question) {
+      if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) return undefined;
+      clear();
+      const { askAtTerminal } = await import("./ask-at-terminal.ts");
+      return askAtTerminal(question);
+    },
+    onSignal,
+    // Ctrl-C at a terminal reaches all processes of the line.
+    isWrapped: isScript() && process.stdin.isTTY !== true,
     colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
     width: process.stdout.columns ?? 100,
     now: () => new Date(),
+  };
+}
+
+/** SIGHUP reloads, as for other services; where a terminal is closed, it means that its user is gone. */
+function onSignal(listener: (signal: "stop" | "reload") => void): () => void {
+  const stop = (): void => listener("stop");
+  const hangUp = (): void => listener(process.stdin.isTTY === true ? "stop" : "reload");
+  const listeners = [
+    ["SIGINT", stop],
+    ["SIGTERM", stop],
+    ["SIGHUP", hangUp],
+  ] as const;
+  for (const [signal, on] of listeners) process.on(signal, on);
+  return () => {
+    for (const [signal, on] of listeners) process.off(signal, on);
   };
 }
 
@@ -146,10 +170,12 @@ async function readStream(stream: AsyncIterable<Uint8Array>, name: string): Prom
 
 /** Resolves a path from the folder where it was typed, even if the package manager changed it. */
 function locate(path: string): string {
-  const typedIn =
-    process.env["npm_lifecycle_event"] === "safepassage" ? process.env["INIT_CWD"] : undefined;
+  const typedIn = isScript() ? process.env["INIT_CWD"] : undefined;
   return resolve(typedIn ?? ".", path);
 }
+
+/** Whether a package manager runs this program as its script. */
+const isScript = (): boolean => process.env["npm_lifecycle_event"] === "safepassage";
 
 const CLEAR = "\r\u001b[K";
 const MAX_FILE = 4 * 1_048_576;

@@ -14,6 +14,7 @@ export function createVisibleIo(outside: Outside): Io {
     out: (...parts) => outside.out(parts.map((part) => show(part, outside.colour)).join("")),
     err: (line) => outside.err(visible(line)),
     document: (text, to = "out") => outside[to](visibleLines(text)),
+    ask: (question) => outside.ask(visible(question)),
     progress: (text) => outside.progress(visible(text)),
   };
 }

@@ -1,3 +1,4 @@
+import type { FolderFault } from "@safepassage/agency/node";
 import { ProtocolError } from "@safepassage/core";
 import type { SchemaIssue } from "@safepassage/schema";
 import { CliError, MISTAKES } from "../errors/cli-error.ts";
@@ -19,14 +20,20 @@ export async function report(
     io.out(JSON.stringify({ refused }));
     return;
   }
-  const { code, title, hint, detail, issues = [] } = refused;
+  const { code, title, hint, detail, issues = [], findings = [] } = refused;
   const kind = exitFor(error) === EXIT.usage ? "error" : "refused";
   if (isKnown) io.err(`${kind}: ${detail} (${code})`);
   else {
     io.err(`${kind}: ${title} (${code})`);
     io.err(`hint: ${hint}`);
     // The issues follow; a library's caller reads them in the message.
-    io.err(`detail: ${issues.length === 0 ? detail : detail.split("\n", 1)[0]}`);
+    const isListed = issues.length > 0 || findings.length > 0;
+    io.err(`detail: ${isListed ? detail.split("\n", 1)[0] : detail}`);
+  }
+  for (const { file, place = "", sentence, fix, code: why } of findings) {
+    io.err(`  at   ${`${file} ${place}`.trimEnd()}`);
+    io.err(`       ${sentence} (${why})`);
+    io.err(`       ${fix}`);
   }
   for (const { pointer, sentence, fix } of issues) {
     io.err(`  at   ${pointer === "" ? "/" : pointer}`);
@@ -42,9 +49,16 @@ export async function refusalOf(error: ProtocolError) {
   return {
     ...{ code, title, hint, fault, detail: detailOf(error) },
     ...(issues.length > 0 && { issues }),
+    ...findingsIn(error),
     ...(judgement && { judgement }),
     ...(account && { account }),
   };
+}
+
+/** What is wrong in the folder of an agency, where that is why it is refused. */
+function findingsIn({ details }: ProtocolError): { readonly findings?: readonly FolderFault[] } {
+  const found = details["findings"] ?? details["faults"];
+  return Array.isArray(found) ? { findings: found as readonly FolderFault[] } : {};
 }
 
 type Issue = Pick<SchemaIssue, "pointer" | "code" | "field" | "fix"> &

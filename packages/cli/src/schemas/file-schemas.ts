@@ -23,14 +23,8 @@ export const FILE_SCHEMAS: readonly FileSchema[] = [
   describe(
     "agency-config",
     "Configuration of an agency",
-    "Who an agency is, and where its registry is: agency.json in its folder.",
+    "Who an agency is, where its registry is, and how its gateway runs: agency.json in its folder.",
     async () => (await import("@safepassage/agency")).agencyConfigSchema(),
-  ),
-  describe(
-    "gateway-config",
-    "Configuration of a gateway",
-    "Who runs a gateway, where it asks and where it listens.",
-    async () => (await import("@safepassage/agency")).gatewayConfigSchema(),
   ),
   describe(
     "statement",

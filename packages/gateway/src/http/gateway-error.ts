@@ -28,6 +28,26 @@ export const GATEWAY_ERRORS = {
     GATEWAY_PARTNER_BUSY:
       "One partner has as many requests here as it may, or all that sign none. Send it again in a minute, and fewer at once; sign requests, to have room of your own.",
   }),
+  ...errorRows("self", "cli-gateway#run", {
+    GATEWAY_SETUP_INVALID:
+      "The gateway does not start like this. Mend each place that is named, or ask safepassage gateway check again.",
+  }),
+  ...errorRows("caller", "cli-gateway#init", {
+    GATEWAY_EXISTS:
+      "The folder has a gateway already. Change agency.json by hand, and the tokens too. Nothing was changed.",
+  }),
+  ...errorRows("caller", "cli-gateway#status", {
+    GATEWAY_NOT_RUNNING:
+      "No gateway of this folder runs on this machine. Start it with: safepassage gateway run.",
+  }),
+  ...errorRows("caller", "cli-gateway#keys", {
+    GATEWAY_NEXT_KEY_EXISTS:
+      "There is a next signing key already. Have the authority of the registry list that one, or remove its file to make another.",
+    GATEWAY_NEXT_KEY_MISSING:
+      "There is no next signing key. Make one with: safepassage gateway keys next.",
+    GATEWAY_NEXT_KEY_UNLISTED:
+      "The registry does not have the next signing key in force. Wait until its authority has listed it and its time has begun: until then nobody verifies what it signs.",
+  }),
   ...errorRows("caller", "gateway#public-routes", {
     GATEWAY_CONTENT_TYPE_WRONG:
       "The body of the request is of another media type than this route takes. Send a sealed message as application/jose, a receipt as application/jwt, else JSON.",

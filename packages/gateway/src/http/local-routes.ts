@@ -12,13 +12,14 @@ import {
   WarningReviewRequest,
   WithdrawalRequest,
 } from "@safepassage/agency";
-import { toInstant } from "@safepassage/core";
 import { type Context, Hono } from "hono";
 import * as z from "zod";
+import type { Finding } from "../findings/finding.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { HeldBodies } from "./held-bodies.ts";
+import { localHealth } from "./local-health.ts";
 import { toProblem } from "./problem.ts";
-import { NO_STORE, statusOf } from "./public-routes.ts";
+import { NO_STORE } from "./public-routes.ts";
 import { readQuarantine } from "./read-quarantine.ts";
 import { readRequest } from "./read-request.ts";
 import { hiddenInbox, showInbox, showOutbox } from "./show.ts";
@@ -39,7 +40,13 @@ export function localRoutes(
     sender,
     tokens,
     bodies,
-  }: { readonly sender: Sender; readonly tokens: LocalTokens; readonly bodies: HeldBodies },
+    watch,
+  }: {
+    readonly sender: Sender;
+    readonly tokens: LocalTokens;
+    readonly bodies: HeldBodies;
+    readonly watch: () => readonly Finding[];
+  },
 ): Hono {
   const { store, clock } = context;
   const guard = createTokenGuard(tokens);
@@ -60,17 +67,10 @@ export function localRoutes(
     await next();
   });
 
+  app.get("/live", (c) => c.json({ status: "live" }));
   app.get("/health", async (c) => {
-    const status = await statusOf(context);
-    const [registry, watched] = [context.registryView(), await context.clockWatch.view()];
-    const maintenance = watched.state === "plausible" ? "running" : "waiting";
-    const counts = await store.transaction(async (tx) => ({
-      outbox: await tx.outbox.counts(),
-      ...(await tx.inbox.counts()),
-      answers: await tx.answers.count(toInstant(clock.now())),
-    }));
-    const health = { status, ...counts, registry, clock: watched, maintenance };
-    return c.json(health, status === "ready" ? 200 : 503);
+    const health = await localHealth(context, watch);
+    return c.json(health, health.status === "ready" ? 200 : 503);
   });
   app.post("/clock/confirm", async (c) => {
     const { time } = await read(c, ClockConfirmation);

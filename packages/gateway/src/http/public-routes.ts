@@ -1,17 +1,22 @@
 import { type AgencyContext, acceptReceipt, receivePackage } from "@safepassage/agency";
 import { decodeUtf8 } from "@safepassage/core";
 import { Hono } from "hono";
+import type { Finding } from "../findings/finding.ts";
 import { type CallerLimits, createCallers, type Env } from "./callers.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { toProblem } from "./problem.ts";
 import { createPublishedEpochs } from "./published-epochs.ts";
+import { readinessOf } from "./readiness.ts";
 
 /**
  * Makes the routes for other agencies. Who makes a request is found out before its body is read.
  *
  * @see `docs/spec/gateway.md#public-routes`
  */
-export function publicRoutes(context: AgencyContext, limits: CallerLimits): Hono<Env> {
+export function publicRoutes(
+  context: AgencyContext,
+  { watch, ...limits }: CallerLimits & { readonly watch: () => readonly Finding[] },
+): Hono<Env> {
   const callers = createCallers(context, limits);
   const publishedEpochs = createPublishedEpochs(context);
   return new Hono<Env>()
@@ -32,9 +37,11 @@ export function publicRoutes(context: AgencyContext, limits: CallerLimits): Hono
       callers.authenticate(c);
       return c.body(publishedEpochs(), 200, { "content-type": "application/jwt", ...NO_STORE });
     })
+    .get("/live", (c) => c.json({ status: "live" }, 200, NO_STORE))
     .get("/health", async (c) => {
-      // No counts: they would tell each partner how much this agency exchanges in all.
-      const status = await statusOf(context);
+      // No counts: they would tell each partner how much this agency exchanges in all. No reasons: they would tell an
+      // attacker what to wait for.
+      const { status } = await readinessOf(context, watch);
       return c.json({ status }, status === "ready" ? 200 : 503, NO_STORE);
     })
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
@@ -46,19 +53,6 @@ export function requireType(given: string | undefined, expected: string): void {
   if (given?.trim().toLowerCase() !== expected) {
     throw new GatewayError("GATEWAY_CONTENT_TYPE_WRONG", `not ${expected}`);
   }
-}
-
-/** Whether the gateway can judge and store. Nothing is refused while it cannot. */
-export async function statusOf({
-  registryView,
-  store,
-}: Pick<AgencyContext, "registryView" | "store">): Promise<
-  "ready" | "starting" | "registryStale" | "storeFull"
-> {
-  if (await store.isFull?.()) return "storeFull";
-  const { state } = registryView();
-  if (state === "missing") return "starting";
-  return state === "stale" ? "registryStale" : "ready";
 }
 
 /** More than opening accepts, so that opening itself refuses, with a receipt. */

@@ -1,13 +1,13 @@
 import type { AgencyContext, OutboxState, Tx } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
-import { statusOf } from "../http/public-routes.ts";
 import { type End, readEnds, type WatchedCertificate } from "./ends.ts";
+import { stateOf } from "./state-of.ts";
 
 /** How a gateway stands, without counts: what alarms are made from. It is cheap to read. */
 export interface Standing {
   /** When it was read. */
   readonly at: Date;
-  readonly status: Awaited<ReturnType<typeof statusOf>>;
+  readonly status: Awaited<ReturnType<typeof stateOf>>;
   readonly registry: ReturnType<AgencyContext["registryView"]>;
   readonly clock: Awaited<ReturnType<AgencyContext["clockWatch"]["view"]>>;
   readonly ends: readonly End[];
@@ -30,7 +30,7 @@ export async function readStanding(
 ): Promise<Standing> {
   return {
     at: context.clock.now(),
-    status: await statusOf(context),
+    status: await stateOf(context),
     registry: context.registryView(),
     clock: await context.clockWatch.view(),
     ends: readEnds(context, certificates),

@@ -10,9 +10,7 @@ import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 export async function bringUpToDate(client: pg.Client): Promise<void> {
   const version = await versionOf(client);
   if (version === SCHEMA_VERSION) return;
-  if (version > SCHEMA_VERSION) {
-    throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
-  }
+  requireKnown(version);
   await client.query("begin");
   try {
     for (const statement of statementsSince(version, "postgres")) await client.query(statement);
@@ -26,8 +24,14 @@ export async function bringUpToDate(client: pg.Client): Promise<void> {
   }
 }
 
-/** The version of the tables; 0 if there are none. */
-async function versionOf(client: pg.Client): Promise<number> {
+/** Refuses tables of a later version. @throws AgencyError `GATEWAY_STORE_INCOMPATIBLE`. */
+export function requireKnown(version: number): void {
+  if (version <= SCHEMA_VERSION) return;
+  throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
+}
+
+/** The version of the tables; 0 if there are none. @throws AgencyError `GATEWAY_STORE_INCOMPATIBLE` for other tables. */
+export async function versionOf(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ name: string }>(
     "select tablename as name from pg_tables where schemaname = current_schema()",
   );

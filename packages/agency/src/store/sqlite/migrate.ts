@@ -37,6 +37,9 @@ export function bringUpToDate(db: DatabaseSync, openKeys: () => StoreKeys): void
   encryptTables(db, openKeys());
 }
 
+/** Whether {@link bringUpToDate} brings tables of a version up to date. */
+export const isMigrated = (version: number): boolean => PLAIN.has(version);
+
 /** Versions whose contents are not encrypted. */
 const PLAIN: ReadonlySet<number> = new Set([5, 6, 7]);
 

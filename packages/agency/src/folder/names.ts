@@ -1,0 +1,22 @@
+/** The files and folders in the folder of an agency. */
+export const FOLDER = {
+  config: "agency.json",
+  keys: "keys",
+  signingKey: "keys/signing-key.json",
+  /** The key that is to follow, until the registry has it in force. */
+  nextKey: "keys/signing-key.next.json",
+  previousKey: "keys/signing-key.previous.json",
+  officerKey: "keys/officer.key",
+  epochs: "keys/epochs.json",
+  /** What the contents of the database are encrypted with. */
+  contentKeys: "keys/contents",
+  registryKey: "registry-key.json",
+  publicKey: "public-key.json",
+  agreements: "agreements",
+  consents: "consents",
+  tokens: "tokens",
+  state: "state",
+  database: "state/agency.db",
+  /** The newest registry that was taken, for a start while its address does not answer. */
+  registryCopy: "state/registry.jwt",
+} as const;

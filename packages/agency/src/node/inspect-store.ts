@@ -1,0 +1,97 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
+import type { RegistryMark } from "@safepassage/trust";
+import type { AgencyConfig } from "../config.ts";
+import { FOLDER } from "../folder/names.ts";
+import { AgencyError } from "../setting/agency-error.ts";
+import { toStoreError } from "../setting/store-error.ts";
+import type { StoreGlance } from "../store/postgres/inspect.ts";
+import { SCHEMA_VERSION } from "../store/sql/migrations.ts";
+import { isMigrated } from "../store/sqlite/migrate.ts";
+import { readPostgresPlace } from "./open-store.ts";
+
+/** What can be seen of a database without opening it for work. */
+export interface StoreView {
+  readonly state: "absent" | "present";
+  /** Version of its tables. */
+  readonly version?: number;
+  /** When its program last looked at the clock and found it right. Instant. */
+  readonly clockSeen?: string;
+  /** Mark of the newest registry that was taken. */
+  readonly newest?: RegistryMark;
+}
+
+/**
+ * Looks at the database of a folder. Nothing is made, changed or locked, and another program may be using it; what that
+ * one has not yet brought into the main file is not seen.
+ *
+ * @throws {@link AgencyError} `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_LINKED`, `GATEWAY_STORE_INCOMPATIBLE`,
+ *   `GATEWAY_STORE_AWAY`.
+ */
+export async function inspectStore(
+  folder: string,
+  { store }: Pick<AgencyConfig, "store">,
+): Promise<StoreView> {
+  if (store?.engine === "postgres") {
+    const { inspectPostgres } = await import("../postgres.ts");
+    return toView(await inspectPostgres(readPostgresPlace(folder, store)));
+  }
+  const path = join(folder, FOLDER.database);
+  try {
+    return inspectSqlite(path);
+  } catch (error) {
+    throw toStoreError(error, FOLDER.database);
+  }
+}
+
+function inspectSqlite(path: string): StoreView {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+    if (log !== undefined && log.size > 0) {
+      throw unreadable(`${FOLDER.database}-wal is there, but its database is not`);
+    }
+    return { state: "absent" };
+  }
+  if (!found.isFile()) throw unreadable("it is no file");
+  if (found.size === 0) throw unreadable("it is empty");
+  if (found.nlink > 1) throw new AgencyError("GATEWAY_STORE_LINKED", "it has more than one name");
+  const url = pathToFileURL(path);
+  // Takes no lock, makes no file beside it, and reads what is in the main file.
+  url.searchParams.set("immutable", "1");
+  const db = new DatabaseSync(url, { readOnly: true });
+  try {
+    const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+    if (version !== SCHEMA_VERSION && version !== 0 && !isMigrated(version)) {
+      throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
+    }
+    return toView({ version, mark: readMarks(db) });
+  } finally {
+    db.close();
+  }
+}
+
+/** Notes of the program about itself. Tables of an earlier version may lack them. */
+function readMarks(db: DatabaseSync): Readonly<Record<string, string>> {
+  const table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'mark'";
+  if (db.prepare(table).get() === undefined) return {};
+  const rows = db.prepare("SELECT name, value FROM mark WHERE name IN ('clock', 'registry')").all();
+  return Object.fromEntries(rows.map(({ name, value }) => [String(name), String(value)]));
+}
+
+/** @param found - Version of the tables, 0 for none, and the program's notes about itself. */
+function toView({ version, mark }: StoreGlance): StoreView {
+  if (version === 0) return { state: "absent" };
+  const read = (name: string): unknown => mark[name] && JSON.parse(mark[name]);
+  const clock = read("clock") as { readonly seen?: string } | undefined;
+  const newest = read("registry") as RegistryMark | undefined;
+  return {
+    ...{ state: "present", version },
+    ...(clock?.seen !== undefined && { clockSeen: clock.seen }),
+    ...(newest !== undefined && { newest }),
+  };
+}
+
+const unreadable = (message: string) => new AgencyError("GATEWAY_STORE_UNREADABLE", message);

@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import type { AgencyConfig, StoreConfig } from "../config.ts";
+import { folderInvalid } from "../folder/fault.ts";
+import { openToOthers } from "../folder/modes.ts";
+import { FOLDER } from "../folder/names.ts";
+import { readTextPart } from "../folder/read-part.ts";
+import type { Filling, Snapshot } from "../store/backup/copy.ts";
+import { openKeyFolder } from "../store/keys/key-folder.ts";
+import type { StoreKeys } from "../store/keys/message-keys.ts";
+import type { AgencyStore } from "../store/ports.ts";
+import type { PostgresPlace } from "../store/postgres/connection.ts";
+import { fillSqlite, openSqliteSnapshot } from "../store/sqlite/backup.ts";
+import { openSqliteStore } from "../store/sqlite/store.ts";
+
+type Chosen = Pick<AgencyConfig, "store">;
+
+/**
+ * Opens, or creates, the database that `agency.json` names, with the keys that lie in the folder. It is ready to be used:
+ * what was erased since a backup is erased again.
+ *
+ * @throws AgencyError `GATEWAY_STORE_*`, `GATEWAY_KEYS_*`; `AGENCY_FOLDER_INVALID` for files that it names.
+ */
+export async function openStore(folder: string, { store: chosen }: Chosen): Promise<AgencyStore> {
+  const keys = (): StoreKeys => openKeyFolder(join(folder, FOLDER.contentKeys));
+  const store =
+    chosen?.engine === "postgres"
+      ? await (await postgres()).openPostgresStore(readPostgresPlace(folder, chosen), keys)
+      : openSqliteStore(join(folder, FOLDER.database), keys);
+  try {
+    await store.ready?.();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}
+
+/** Opens a snapshot of the database, for a backup. A gateway may be working with it. @throws as {@link openStore}. */
+export async function openSnapshot(folder: string, { store: chosen }: Chosen): Promise<Snapshot> {
+  return chosen?.engine === "postgres"
+    ? (await postgres()).openPostgresSnapshot(readPostgresPlace(folder, chosen))
+    : openSqliteSnapshot(join(folder, FOLDER.database));
+}
+
+/** Opens a new database in the place of the one of the folder, for a restore. @throws as {@link openStore}. */
+export async function openFilling(folder: string, { store: chosen }: Chosen): Promise<Filling> {
+  return chosen?.engine === "postgres"
+    ? (await postgres()).fillPostgres(readPostgresPlace(folder, chosen))
+    : fillSqlite(join(folder, FOLDER.database));
+}
+
+/** Whoever uses SQLite loads no client of another database. */
+const postgres = () => import("../postgres.ts");
+
+type PostgresConfig = Extract<StoreConfig, { readonly engine: "postgres" }>;
+
+/**
+ * Reads where a PostgreSQL database is, with the files that the configuration names.
+ *
+ * @throws AgencyError `AGENCY_FOLDER_INVALID`.
+ */
+export function readPostgresPlace(folder: string, config: PostgresConfig): PostgresPlace {
+  const { engine: _, passwordFile, authorities: file, ...place } = config;
+  const password = passwordFile === undefined ? undefined : readTextPart(folder, passwordFile);
+  const authorities = file === undefined ? undefined : readTextPart(folder, file);
+  const faults = [
+    ...(password?.faults ?? []),
+    ...(authorities?.faults ?? []),
+    ...(passwordFile === undefined ? [] : openToOthers(folder, passwordFile)),
+  ];
+  if (faults.length > 0) throw folderInvalid(faults);
+  return {
+    ...{ host: place.host, database: place.database, user: place.user },
+    ...(place.port !== undefined && { port: place.port }),
+    ...(password?.value !== undefined && { password: password.value }),
+    ...(authorities?.value !== undefined && { authorities: authorities.value }),
+  };
+}

@@ -1,0 +1,34 @@
+import pg from "pg";
+import { type PostgresPlace, settingsOf } from "./connection.ts";
+import { toPostgresError } from "./failures.ts";
+import { requireKnown, versionOf } from "./migrate.ts";
+
+/** What can be seen of a database at once. */
+export interface StoreGlance {
+  /** Version of the tables; 0 if there are none. */
+  readonly version: number;
+  /** Notes of the program about itself, by name. */
+  readonly mark: Readonly<Record<string, string>>;
+}
+
+/**
+ * Looks at a database that a gateway may be working with. Nothing is made, changed or locked.
+ *
+ * @throws AgencyError `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_INCOMPATIBLE`.
+ */
+export async function inspectPostgres(place: PostgresPlace): Promise<StoreGlance> {
+  const client = new pg.Client(settingsOf(place));
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    const version = await versionOf(client);
+    requireKnown(version);
+    if (version === 0) return { version, mark: {} };
+    const { rows } = await client.query<{ name: string; value: string }>("select * from mark");
+    return { version, mark: Object.fromEntries(rows.map(({ name, value }) => [name, value])) };
+  } catch (error) {
+    throw toPostgresError(error, `${place.database} at ${place.host}`);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

@@ -1,0 +1,80 @@
+import type { LogEvent } from "@safepassage/agency";
+import { toInstant } from "@safepassage/core";
+import type { Command } from "commander";
+import type { Io } from "../io/command.ts";
+
+/** `safepassage gateway run`: the gateway, until a signal ends it. */
+export function addGatewayRun(gateway: Command, io: Io): void {
+  gateway
+    .command("run <folder>")
+    .description("Run the gateway of an agency in the foreground, until SIGTERM or Ctrl-C")
+    .option("--json", "print JSON, one object a line")
+    .addHelpText("after", HELP)
+    .action(async (folder: string, { json = false }: { readonly json?: boolean }) => {
+      const { runGateway } = await import("@safepassage/gateway/node");
+      const { createFailureTeller } = await import("../gateway/tell-failures.ts");
+      const onError = createFailureTeller(io);
+      const say = (line: string, more: object): void =>
+        io.out(json ? JSON.stringify({ time: toInstant(io.now()), ...more }) : line);
+      // Before anything is started: a signal that comes while it starts must stop it too.
+      const signals = listen(io);
+      try {
+        const running = await runGateway(io.place(folder), {
+          log: (event: LogEvent) => io.out(JSON.stringify({ time: toInstant(io.now()), ...event })),
+          onError,
+        });
+        const { entity, url, localUrl } = running;
+        say(
+          `${entity} listens at ${url} for other agencies, and at ${localUrl} for your own systems (process ${process.pid})`,
+          { event: "listens", entity, url, localUrl, pid: process.pid },
+        );
+        if (io.isWrapped) for (const line of WRAPPED) io.err(line);
+        signals.onReload(() => void running.lookAgain().catch(onError));
+        await signals.stopped;
+        await running.close();
+        say(`${entity} has ended`, { event: "ended", entity });
+      } finally {
+        signals.end();
+      }
+    });
+}
+
+/** Listens for signals. Once it was asked to stop, a second signal ends the process at once. */
+function listen(io: Io) {
+  let reload = (): void => {};
+  let stop = (): void => {};
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  const end = io.onSignal((signal) => {
+    if (signal === "reload") return reload();
+    end();
+    stop();
+  });
+  return {
+    stopped,
+    end,
+    onReload(work: () => void) {
+      reload = work;
+    },
+  };
+}
+
+const WRAPPED = [
+  "A package manager has started this process, and passes no signal on to it.",
+  `To stop it: kill ${process.pid}. Start it without one: tools/safepassage in a clone.`,
+];
+
+const HELP = `
+Example, until Ctrl-C:
+  safepassage init exchange exchange --port 8401
+  safepassage gateway init exchange/ngo-b --yes
+  safepassage gateway run exchange/ngo-b
+
+It checks first, and does not start with a mistake that only a person can mend. Without
+a registry it starts and waits. SIGTERM and Ctrl-C stop it in the time of drainSeconds;
+SIGHUP has it read registry, agreements, keys and certificates again. Each line that it
+prints afterwards is an event as JSON, with its time.
+
+Start it so that signals reach it: as "exec safepassage gateway run FOLDER" in a script,
+not below npx, pnpm or another shell.`;

@@ -1,0 +1,277 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { makeTestExchange } from "@safepassage/agency/node";
+import { addGateway } from "@safepassage/gateway/node";
+import { createSigner, issueRegistry, parsePrivateJwk } from "@safepassage/trust";
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { draftOfToday } from "./draft-of-today.ts";
+
+// Each gateway is a process of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+let root = "";
+let ngoB = "";
+let ngoC = "";
+const children: ChildProcess[] = [];
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "safepassage-process-"));
+  [ngoB = "", ngoC = ""] = makeTestExchange(join(root, "x"));
+  for (const folder of [ngoB, ngoC]) {
+    addGateway(folder, { gateway: { listen: { port: 0 }, local: { port: 0 } } });
+  }
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  rmSync(root, { recursive: true, force: true });
+});
+
+const command = () => [process.execPath, inject("programs").command] as const;
+
+/** Starts `gateway run`, below another program if one is named. */
+function start(folder: string, ...below: readonly string[]) {
+  const [program = "", ...args] = [...below, ...command(), "gateway", "run", folder];
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  children.push(child);
+  const printed = { out: "", err: "" };
+  child.stdout.on("data", (part) => {
+    printed.out += part;
+  });
+  child.stderr.on("data", (part) => {
+    printed.err += part;
+  });
+  const ended = once(child, "close");
+  return {
+    child,
+    printed,
+    ended,
+    localUrl: () => / at (\S+) for your own/.exec(printed.out)?.[1] ?? "",
+  };
+}
+
+async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error("what was waited for did not come within 20 s");
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+const listens = ({ printed }: ReturnType<typeof start>) =>
+  until(() => printed.out.includes(" listens at "));
+
+async function local(folder: string, url: string, path: string, body?: object) {
+  const token = readFileSync(join(folder, "tokens/local.token"), "utf8").trim();
+  const response = await fetch(url + path, {
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(body && { method: "POST", body: JSON.stringify(body) }),
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  return { status: response.status, json: (await response.json()) as any };
+}
+
+const status = (...more: readonly string[]) => {
+  const [program, ...args] = command();
+  return spawnSync(program, [...args, "gateway", "status", ngoB, ...more], { encoding: "utf8" });
+};
+
+describe("safepassage gateway run", () => {
+  it("starts again after a kill, says where it listens and how it is, and ends with 0 on a signal, below a script that uses exec", async () => {
+    const [program, ...args] = command();
+    const killed = start(ngoB);
+    await listens(killed);
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+    expect(existsSync(join(ngoB, "state/gateway.json"))).toBe(true);
+    expect(status().stderr).toContain("(GATEWAY_NOT_RUNNING)");
+
+    const b = start(ngoB, "/bin/sh", "-c", 'exec "$0" "$@"');
+    await listens(b);
+    expect(b.printed.out).toMatch(
+      /^https:\/\/ngo-b\.test listens at http:\/\/127\.0\.0\.1:\d+ for other agencies, and at http:\/\/127\.0\.0\.1:\d+ for your own systems \(process \d+\)\n/,
+    );
+    expect(b.printed.out).toContain(`(process ${b.child.pid})`);
+    const asked = status("--wait", "20");
+    expect([asked.status, asked.stderr]).toEqual([0, ""]);
+    expect(asked.stdout).toMatch(/^https:\/\/ngo-b\.test is ready\n/);
+    expect(asked.stdout).toContain(`process ${b.child.pid}, version`);
+    const second = spawnSync(program, [...args, "gateway", "run", ngoB], { encoding: "utf8" });
+    expect(second.status).toBe(1);
+    expect(second.stderr).toContain("The gateway of this folder runs already. (GATEWAY_RUNNING)");
+
+    b.child.kill("SIGTERM");
+    expect(await b.ended).toEqual([0, null]);
+    expect(b.printed.out).toMatch(/^https:\/\/ngo-b\.test has ended\n$/m);
+    expect(b.printed.err).toBe("");
+    expect(existsSync(join(ngoB, "state/gateway.json"))).toBe(false);
+  });
+
+  it("does not start with another agency's key or id, or a port in words: it ends with 1, names the place, and shows no stack", async () => {
+    const refused = await Promise.all(
+      MISTAKES.map(async ([change, said]) => {
+        const folder = join(root, said.replaceAll(/\W/g, ""));
+        cpSync(ngoB, folder, { recursive: true });
+        for (const name of ["keys", "tokens", "state"]) chmodSync(join(folder, name), 0o700);
+        edit(folder, (config) => Object.assign(config, { registry: "../x/registry/registry.jwt" }));
+        change(folder);
+        const { printed, ended } = start(folder);
+        return { exit: await ended, printed, said, folder };
+      }),
+    );
+    for (const { exit, printed, said, folder } of refused) {
+      expect([exit, printed.out]).toEqual([[1, null], ""]);
+      expect(printed.err).toMatch(
+        /^refused: .* \(GATEWAY_SETUP_INVALID\)\nhint: .*\ndetail: one mistake\n {2}at {3}/,
+      );
+      expect(printed.err).toContain(said);
+      expect(printed.err).not.toContain("    at ");
+      expect(existsSync(join(folder, "state/agency.db"))).toBe(false);
+    }
+  });
+
+  it("says that its disk is full, writes no stack again and again, and goes on by itself", async () => {
+    const limited = start(ngoB, "/bin/sh", "-c", 'ulimit -f 2048; exec "$0" "$@"');
+    await listens(limited);
+    const url = limited.localUrl();
+    await until(async () => {
+      const asked = { mode: "minimise", draft: draftOfToday() };
+      const { status, json } = await local(ngoB, url, "/messages", asked);
+      if (status === 201) return false;
+      expect([status, json.code]).toEqual([503, "GATEWAY_STORE_FULL"]);
+      return true;
+    });
+    const { status: answered, json } = await local(ngoB, url, "/health");
+    expect([answered, json.status]).toEqual([503, "notReady"]);
+    expect(json.reasons).toMatchObject([{ code: "STORE_FULL", file: "state" }]);
+    const before = limited.printed.err.length;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(limited.printed.err.slice(before).split("\n").length).toBeLessThan(3);
+    expect(limited.printed.err).not.toMatch(/^ {4}at /m);
+    limited.child.kill("SIGTERM");
+    expect(await limited.ended).toEqual([0, null]);
+    // With room again nothing is lost.
+    const free = start(ngoB);
+    await listens(free);
+    await until(async () => (await local(ngoB, free.localUrl(), "/health")).status === 200);
+    const { outbox } = (await local(ngoB, free.localUrl(), "/health")).json;
+    expect(outbox.queued + outbox.sending).toBeGreaterThan(3);
+  });
+});
+
+it("safepassage gateway keys use changes the key of a gateway that runs, and no message is refused", async () => {
+  const [b, c] = [start(ngoB), start(ngoC)];
+  await Promise.all([listens(b), listens(c)]);
+  const [program, ...args] = command();
+  const keys = (...words: readonly string[]) =>
+    execFileSync(program, [...args, "gateway", "keys", ngoB, ...words], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+  const next = JSON.parse(keys("next"));
+  publish((file) => {
+    for (const agency of file.agencies) {
+      const running = agency.entity === "https://ngo-b.test" ? b : c;
+      agency.endpoint = / at (\S+) for other/.exec(running.printed.out)?.[1] ?? "";
+    }
+    file.agencies[0]?.keys.push({ jwk: next, from: "2026-01-01T00:00:00Z", status: "active" });
+  });
+  // The registry is a file here, and read again on a signal.
+  for (const { child } of [b, c]) child.kill("SIGHUP");
+  const digests: string[] = [];
+  let isSending = true;
+  const sending = (async () => {
+    while (isSending) {
+      const asked = { mode: "minimise", draft: draftOfToday() };
+      const { json } = await local(ngoB, b.localUrl(), "/messages", asked);
+      digests.push(json.digest);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })();
+  await until(() => digests.length > 2);
+  const used = spawn(program, [...args, "gateway", "keys", ngoB, "use", "--json"]);
+  let out = "";
+  used.stdout.on("data", (part) => {
+    out += part;
+  });
+  // It looks at its keys every five seconds by itself.
+  const looking = setInterval(() => b.child.kill("SIGHUP"), 100);
+  expect(await once(used, "close")).toEqual([0, null]);
+  clearInterval(looking);
+  expect(JSON.parse(out)).toEqual({ kid: next.kid, gateway: "taken" });
+  const sent = digests.length;
+  await until(() => digests.length > sent + 2);
+  isSending = false;
+  await sending;
+  const kids = new Set<string>();
+  for (const digest of digests) {
+    await until(async () => {
+      const { json } = await local(ngoB, b.localUrl(), `/messages/${digest}`);
+      if (json.state !== "decided") return false;
+      const [header = ""] = json.jwt.split(".");
+      kids.add(JSON.parse(Buffer.from(header, "base64url").toString()).kid);
+      return true;
+    });
+  }
+  expect(kids.size).toBe(2);
+  expect(c.printed.out).not.toContain('"refused"');
+  expect((await local(ngoC, c.localUrl(), "/health")).json.inbox).toBe(digests.length);
+});
+
+const UNLISTED =
+  "keys/signing-key.json\n       The registry does not list this key for your agency";
+
+/** What is wrong with a folder, and what is said of it. */
+const MISTAKES: readonly (readonly [(folder: string) => void, string])[] = [
+  [
+    (folder) => cpSync(join(ngoC, "keys/signing-key.json"), join(folder, "keys/signing-key.json")),
+    UNLISTED,
+  ],
+  [
+    (folder) => edit(folder, (config) => Object.assign(config, { entity: "https://ngo-c.test" })),
+    `${UNLISTED}: nobody verifies`,
+  ],
+  [
+    (folder) =>
+      edit(folder, ({ gateway }) => Object.assign(gateway, { listen: { port: "eighty" } })),
+    "agency.json /gateway/listen/port\n       It has the wrong type. (WRONG_TYPE)",
+  ],
+];
+
+function edit(folder: string, change: (config: { gateway: object }) => void): void {
+  const path = join(folder, "agency.json");
+  const config = JSON.parse(readFileSync(path, "utf8"));
+  change(config);
+  writeFileSync(path, JSON.stringify(config));
+}
+
+interface RegistryFile {
+  issuedAt: string;
+  readonly agencies: {
+    readonly entity: string;
+    endpoint?: string;
+    readonly keys: object[];
+  }[];
+}
+
+/** Signs the registry anew, with a change. */
+function publish(change: (file: RegistryFile) => void): void {
+  const at = (name: string) => resolve(root, "x/registry", name);
+  const read = (name: string) => JSON.parse(readFileSync(at(name), "utf8"));
+  const file: RegistryFile = read("registry.json");
+  change(file);
+  file.issuedAt = new Date(Date.parse(file.issuedAt) + 1000).toISOString().replace(".000", "");
+  writeFileSync(
+    at("registry.jwt"),
+    issueRegistry(file, createSigner(parsePrivateJwk(read("key.json")))),
+  );
+}

@@ -1,0 +1,45 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { FOLDER, readPart, replaceFile } from "@safepassage/agency/node";
+import * as z from "zod";
+
+/** Where the gateway of a folder runs, as it writes it down while it does. */
+export type RunningRecord = Readonly<z.infer<typeof Record>>;
+
+/** Writes down where a gateway runs. Only its owner can read it. */
+export function writeRunning(folder: string, record: RunningRecord): void {
+  replaceFile(join(folder, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** Removes what {@link writeRunning} wrote. */
+export function removeRunning(folder: string): void {
+  rmSync(join(folder, RECORD), { force: true });
+}
+
+/** Reads where the gateway of a folder runs; `undefined` if its process has ended, however. */
+export function readRunning(folder: string): RunningRecord | undefined {
+  const { value } = readPart(folder, RECORD, (json) => Record.safeParse(json).data);
+  return value !== undefined && isAlive(value.pid) ? value : undefined;
+}
+
+/** Whether a process of this id is there. Its id may have gone to another one since. */
+function isAlive(pid: number): boolean {
+  // After a kill, a container gives the same ids again.
+  if (pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+const RECORD = `${FOLDER.state}/gateway.json`;
+/** On this machine only: the local token goes there. */
+const LocalUrl = z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/);
+const Record = z.strictObject({
+  pid: z.int().min(1),
+  url: z.string().max(512),
+  localUrl: LocalUrl,
+  startedAt: z.iso.datetime({ precision: 0 }),
+  version: z.string().max(32),
+});

@@ -1,0 +1,66 @@
+import {
+  FOLDER,
+  type FolderFault,
+  folderFault,
+  lookAt,
+  openToOthers,
+  writableByOthers,
+} from "@safepassage/agency/node";
+import { finding, raise } from "../findings/finding.ts";
+import { type Check, found } from "./check.ts";
+import { TOKEN_FILES } from "./tokens.ts";
+
+/** `agency.json`: its form, and that it has a gateway. */
+export const checkConfiguration: Check = {
+  name: "configuration",
+  look({ config, folder, gateway }) {
+    const old = OLD_FILES.flatMap((file) =>
+      lookAt(folder, file) === undefined ? [] : [finding("CONFIGURATION_OLD", file)],
+    );
+    if (config.value === undefined) return found([...raise(config.faults), ...old]);
+    const missing =
+      gateway === undefined
+        ? [finding("GATEWAY_UNCONFIGURED", FOLDER.config, { place: "/gateway" })]
+        : [];
+    return found([...missing, ...old], config.value.entity);
+  },
+};
+
+/** Who else may read keys, tokens and state, or change what the gateway relies on. */
+export const checkModes: Check = {
+  name: "files",
+  look({ folder, gateway }) {
+    const { tls } = gateway?.listen ?? {};
+    const secrets = [...SECRETS, ...(tls === undefined ? [] : [tls.key])];
+    const faults: readonly FolderFault[] = [
+      ...FOLDERS.flatMap((name) => mustBeFolder(folder, name)),
+      ...secrets.flatMap((file) => openToOthers(folder, file)),
+      ...RELIED_ON.flatMap((file) => writableByOthers(folder, file)),
+    ];
+    return found(raise(faults));
+  },
+};
+
+/** The program's own files lie in folders that nobody else may look into. */
+function mustBeFolder(folder: string, name: string): readonly FolderFault[] {
+  const stats = lookAt(folder, name);
+  if (stats === undefined)
+    return [folderFault("FILE_MISSING", name, { fix: `mkdir -m 700 ${name}` })];
+  if (stats === "unreadable") return [folderFault("FILE_UNREADABLE", name)];
+  if (!stats.isDirectory()) return [folderFault("NOT_A_FOLDER", name)];
+  return openToOthers(folder, name);
+}
+
+/** Of the gateway before there was one file. */
+const OLD_FILES = ["config.json"];
+const FOLDERS = [FOLDER.keys, FOLDER.tokens, FOLDER.state];
+const SECRETS: readonly string[] = [
+  FOLDER.signingKey,
+  FOLDER.nextKey,
+  FOLDER.previousKey,
+  FOLDER.officerKey,
+  FOLDER.epochs,
+  ...Object.values(TOKEN_FILES),
+];
+/** Who changes one of these has the gateway trust somebody else. */
+const RELIED_ON = [".", FOLDER.config, FOLDER.registryKey, FOLDER.agreements];

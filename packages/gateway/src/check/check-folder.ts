@@ -1,0 +1,82 @@
+import type { Fetch } from "@safepassage/agency";
+import type { Clock } from "@safepassage/core";
+import type { Finding, Level } from "../findings/finding.ts";
+import type { Check } from "./check.ts";
+import { checkConfiguration, checkModes } from "./check-files.ts";
+import { checkIdentity, checkKeys, checkTokens } from "./check-keys.ts";
+import { checkCertificate, checkDatabase, checkNode, checkPorts } from "./check-machine.ts";
+import { checkAgreements, checkClock, checkRegistry } from "./check-standing.ts";
+import { readSubject, type Subject } from "./subject.ts";
+
+/** What a check came to. */
+export interface Outcome {
+  readonly check: string;
+  readonly state: "ok" | Level | "notChecked";
+  readonly findings: readonly Finding[];
+  /** What was looked at, or why it could not be. */
+  readonly note?: string;
+}
+
+/** How {@link checkFolder} looks. */
+export interface CheckOptions {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+  /** Whether a gateway is about to start in the folder: then none may run there. */
+  readonly isStarting?: boolean;
+  /** Checks beside those that a gateway makes at its start. */
+  readonly more?: readonly Check[];
+}
+
+/** Everything that was looked at, with what there is to say of it. */
+export interface Checked {
+  readonly outcomes: readonly Outcome[];
+  readonly subject: Subject;
+}
+
+/**
+ * Looks at the folder of an agency as a gateway does before it starts: every mistake is told at once. Nothing is made,
+ * changed or sent, but a question to the registry's address and to the gateway that runs there.
+ *
+ * @see docs/spec/cli-gateway.md#check
+ */
+export async function checkFolder(folder: string, options: CheckOptions): Promise<Checked> {
+  const { fetch, clock, isStarting = false, more = [] } = options;
+  const subject = await readSubject(folder, { fetch, isStarting, now: clock.now() });
+  const outcomes: Outcome[] = [];
+  for (const check of [...CHECKS, ...more]) outcomes.push(await outcomeOf(check, subject));
+  return { outcomes, subject };
+}
+
+/** The findings of some checks, of one level or of all. */
+export function findingsOf(outcomes: readonly Outcome[], level?: Level): readonly Finding[] {
+  const all = outcomes.flatMap(({ findings }) => findings);
+  return level === undefined ? all : all.filter((finding) => finding.level === level);
+}
+
+async function outcomeOf({ name, look }: Check, subject: Subject): Promise<Outcome> {
+  const found = await look(subject);
+  if ("notChecked" in found) {
+    return { check: name, state: "notChecked", findings: [], note: found.notChecked };
+  }
+  const { findings, note } = found;
+  const state = WORST_FIRST.find((level) => findings.some((one) => one.level === level)) ?? "ok";
+  return { check: name, state, findings, ...(note !== undefined && { note }) };
+}
+
+/** In the order in which a person mends: nothing rests on what comes after it. */
+const CHECKS: readonly Check[] = [
+  checkNode,
+  checkConfiguration,
+  checkModes,
+  checkKeys,
+  checkTokens,
+  checkRegistry,
+  checkIdentity,
+  checkAgreements,
+  checkDatabase,
+  checkClock,
+  checkCertificate,
+  checkPorts,
+];
+
+const WORST_FIRST = ["mistake", "waiting", "warning"] as const;

@@ -1,0 +1,77 @@
+import { FOLDER, folderFault } from "@safepassage/agency/node";
+import { type Finding, finding, raise } from "../findings/finding.ts";
+import { judgeIdentity } from "../findings/judge-identity.ts";
+import { type Check, found, lacks } from "./check.ts";
+import type { Subject } from "./subject.ts";
+import { judgeTokens } from "./tokens.ts";
+
+/** Signing key, officer key, encryption keys: each can be read, and is what it has to be. */
+export const checkKeys: Check = {
+  name: "keys",
+  look(subject) {
+    const { signingKey, nextKey, officerKey, epochs, registryKey } = subject;
+    const parts = [signingKey, officerKey, epochs, registryKey, ...(nextKey ? [nextKey] : [])];
+    const findings: Finding[] = [
+      ...parts.flatMap(({ faults }) => raise(faults)),
+      ...judgePublicKey(subject),
+      ...judgeEpochs(subject),
+    ];
+    return found(findings, signingKey.value && `signs with ${signingKey.value.kid}`);
+  },
+};
+
+/** The key that was given to the authority should be the one that signs. */
+function judgePublicKey({ signingKey, publicKey }: Subject): readonly Finding[] {
+  if (publicKey.value === undefined) return raise(publicKey.faults, "warning");
+  const isSame = signingKey.value === undefined || signingKey.value.kid === publicKey.value.kid;
+  return isSame ? [] : raise([folderFault("PUBLIC_KEY_DIFFERS", FOLDER.publicKey)], "warning");
+}
+
+function judgeEpochs({ epochs, now }: Subject): readonly Finding[] {
+  const { value: stored = [] } = epochs;
+  const time = now.getTime();
+  const isCovered = stored.some(
+    ({ from, until }) => Date.parse(from) <= time && time < Date.parse(until),
+  );
+  return stored.length === 0 || isCovered ? [] : [finding("EPOCHS_STALE", FOLDER.epochs)];
+}
+
+/** The three tokens: who may use the local routes. */
+export const checkTokens: Check = {
+  name: "tokens",
+  look: ({ tokens }) => found(judgeTokens(tokens)),
+};
+
+/** Whether the registry lists the agency, its key, and the address where it listens. */
+export const checkIdentity: Check = {
+  name: "identity",
+  look({ config, signingKey, registry, gateway, now }) {
+    if (config.value === undefined) return lacks(FOLDER.config);
+    if (signingKey.value === undefined) return lacks(FOLDER.signingKey);
+    if (registry?.value === undefined) return lacks("the registry");
+    const { entity } = config.value;
+    const held = registry.value.registry;
+    const identity = { entity, kid: signingKey.value.kid, at: now };
+    const findings = judgeIdentity(held, identity);
+    // Of an agency that is not listed no address is known.
+    if (!held.has(entity)) return found(findings);
+    const endpoint = held.endpoint(entity);
+    return found([...findings, ...judgeEndpoint(endpoint, gateway)], endpoint);
+  },
+};
+
+/** Compares the address in the registry with where the gateway listens, as far as this machine can tell. */
+function judgeEndpoint(
+  endpoint: string | undefined,
+  gateway: Subject["gateway"],
+): readonly Finding[] {
+  if (endpoint === undefined)
+    return [finding("ENDPOINT_MISSING", FOLDER.config, { place: "/entity" })];
+  const { port = 0, tls } = gateway?.listen ?? {};
+  const { protocol, port: given } = new URL(endpoint);
+  // An https address may be a proxy's, with any port behind it. A plain one is on this machine, and is the gateway's own.
+  const differs =
+    protocol === "http:" && (tls !== undefined || (port !== 0 && Number(given) !== port));
+  const place = tls === undefined ? "/gateway/listen/port" : "/gateway/listen/tls";
+  return differs ? [finding("ENDPOINT_DIFFERS", FOLDER.config, { place })] : [];
+}

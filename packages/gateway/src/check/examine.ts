@@ -1,0 +1,76 @@
+import { statfsSync } from "node:fs";
+import { freemem, release, totalmem, type } from "node:os";
+import { join } from "node:path";
+import { FOLDER } from "@safepassage/agency/node";
+import { PROFILE_DIGEST } from "@safepassage/schema";
+import { type Finding, finding } from "../findings/finding.ts";
+import { VERSION } from "../version.ts";
+import { type Check, found } from "./check.ts";
+import { type Checked, type CheckOptions, checkFolder } from "./check-folder.ts";
+
+/** A report that may be sent to whoever helps: no key, no token, nothing of a message, no path outside the folder. */
+export interface Examined extends Pick<Checked, "outcomes"> {
+  /** What runs here, by name. */
+  readonly about: Readonly<Record<string, string>>;
+}
+
+/** Makes every check, asks the gateway that runs, and looks at the machine. */
+export async function examine(folder: string, options: CheckOptions): Promise<Examined> {
+  const more = [checkDisk, checkMemory, checkRunning];
+  const { outcomes, subject } = await checkFolder(folder, { ...options, more });
+  const { config, now } = subject;
+  const about = {
+    time: now.toISOString(),
+    agency: config.value?.entity ?? "not known",
+    version: VERSION,
+    catalogue: PROFILE_DIGEST,
+    node: `${process.version}, OpenSSL ${process.versions.openssl}, SQLite ${process.versions["sqlite"]}`,
+    system: `${type()} ${release()} ${process.arch}`,
+    store: config.value?.store?.engine ?? "sqlite",
+  };
+  return { about, outcomes };
+}
+
+/** Room on the disk of the state. */
+const checkDisk: Check = {
+  name: "disk",
+  look({ folder }) {
+    try {
+      const { bavail, bsize, blocks } = statfsSync(join(folder, FOLDER.state));
+      const [free, all] = [bavail * bsize, blocks * bsize];
+      const findings = free < LEAST_DISK ? [finding("DISK_LOW", FOLDER.state)] : [];
+      return found(findings, `${mebi(free)} MiB of ${mebi(all)} MiB free`);
+    } catch {
+      return { notChecked: "the folder state cannot be looked at" };
+    }
+  },
+};
+
+/** The memory that this machine, or the group of processes, lets a gateway have. */
+const checkMemory: Check = {
+  name: "memory",
+  look() {
+    const constrained = process.constrainedMemory();
+    const bound = constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+    const findings = bound < LEAST_MEMORY ? [finding("MEMORY_LOW", "memory")] : [];
+    return found(findings, `${mebi(bound)} MiB, ${mebi(freemem())} MiB of them free`);
+  },
+};
+
+/** What the gateway that runs says of itself. */
+const checkRunning: Check = {
+  name: "running",
+  look({ running }) {
+    if (running === undefined) return { notChecked: "no gateway of this folder runs" };
+    const { health, record } = running;
+    const told = [health["reasons"], health["warnings"]].flatMap((list) =>
+      Array.isArray(list) ? (list as readonly Finding[]) : [],
+    );
+    return found(told, `${String(health["status"])}, since ${record.startedAt}`);
+  },
+};
+
+const mebi = (octets: number): number => Math.floor(octets / 1_048_576);
+const LEAST_DISK = 1_073_741_824;
+/** What 600 slow senders take, and room for the rest (docs/spec/gateway.md#limits). */
+const LEAST_MEMORY = 400_000_000;

@@ -1,0 +1,84 @@
+import { AgencyError, type Fetch, type GatewayConfig } from "@safepassage/agency";
+import {
+  type AgencyParts,
+  FOLDER,
+  inspectStore,
+  lookAt,
+  type Part,
+  readAgencyParts,
+  readPublicKey,
+  readSigningKey,
+  type StoreView,
+} from "@safepassage/agency/node";
+import type { PrivateJwk, PublicJwk } from "@safepassage/trust";
+import { askGateway, type RunningGateway } from "../ask/ask-gateway.ts";
+import { type RegistryPart, readRegistryPart } from "./registry-part.ts";
+import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
+import { readTokens, type TokenParts } from "./tokens.ts";
+
+/** How a folder is looked at. */
+export interface LookOptions {
+  readonly fetch: Fetch;
+  readonly now: Date;
+  /** Whether a gateway is about to start in it: then none may be running there. */
+  readonly isStarting: boolean;
+}
+
+/** All that the checks look at, read once. */
+export interface Subject extends AgencyParts, Omit<LookOptions, "fetch"> {
+  readonly folder: string;
+  readonly gateway: GatewayConfig | undefined;
+  readonly publicKey: Part<PublicJwk>;
+  /** The key that is to follow, if there is one. */
+  readonly nextKey: Part<PrivateJwk> | undefined;
+  readonly tokens: TokenParts;
+  readonly tls: Part<TlsFiles> | undefined;
+  /** `undefined` if the configuration or the registry's key cannot be read. */
+  readonly registry: RegistryPart | undefined;
+  readonly store: StoreView | AgencyError | undefined;
+  /** The gateway of this folder that runs already. */
+  readonly running: RunningGateway | undefined;
+}
+
+/** Reads a folder for its checks, whatever is wrong in it. Nothing is made or changed. */
+export async function readSubject(folder: string, options: LookOptions): Promise<Subject> {
+  const { fetch, now, isStarting } = options;
+  const parts = readAgencyParts(folder);
+  const config = parts.config.value;
+  const verifier = parts.registryKey.value;
+  const gateway = config?.gateway;
+  const tlsConfig = gateway?.listen.tls;
+  const store = config && (await lookIntoStore(folder, config));
+  const registry =
+    config === undefined || verifier === undefined
+      ? undefined
+      : readRegistryPart(folder, {
+          ...{ config, verifier, fetch, now },
+          store: store instanceof AgencyError ? undefined : store,
+        });
+  return {
+    ...parts,
+    ...{ folder, now, isStarting, gateway, store },
+    publicKey: readPublicKey(folder),
+    nextKey:
+      lookAt(folder, FOLDER.nextKey) === undefined
+        ? undefined
+        : readSigningKey(folder, FOLDER.nextKey),
+    tokens: readTokens(folder),
+    tls: tlsConfig && readTlsFiles(folder, tlsConfig),
+    running: await askGateway(folder),
+    registry: await registry,
+  };
+}
+
+async function lookIntoStore(
+  folder: string,
+  config: Parameters<typeof inspectStore>[1],
+): Promise<StoreView | AgencyError> {
+  try {
+    return await inspectStore(folder, config);
+  } catch (error) {
+    if (error instanceof AgencyError) return error;
+    throw error;
+  }
+}

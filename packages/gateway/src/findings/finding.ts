@@ -1,0 +1,224 @@
+import type { FolderFault } from "@safepassage/agency/node";
+
+/**
+ * What follows from a finding.
+ *
+ * - `mistake`: only a person can mend it. The gateway does not start.
+ * - `waiting`: it may end by itself. The gateway starts, and is not ready until then.
+ * - `warning`: the gateway is ready, and a person should look.
+ */
+export type Level = "mistake" | "waiting" | "warning";
+
+/** Something that stands in the way of a gateway, or will: where it is, and what to do about it. */
+export interface Finding extends FolderFault {
+  readonly level: Level;
+}
+
+type Told = readonly [level: Level, sentence: string, fix: string];
+
+/** What a gateway finds beyond the faults of files, by code. */
+export const GATEWAY_FINDINGS = {
+  GATEWAY_UNCONFIGURED: [
+    "mistake",
+    "It does not say how a gateway runs.",
+    "Add it with: safepassage gateway init FOLDER",
+  ],
+  CONFIGURATION_OLD: [
+    "warning",
+    "It is of an earlier version, and nothing reads it.",
+    "Move what it says into the member gateway of agency.json (safepassage gateway init), then remove it.",
+  ],
+  NODE_TOO_OLD: ["mistake", "This version of Node is too old.", "Install Node 24 or newer."],
+  KEY_ENDS: [
+    "warning",
+    "The registry ends this key within 30 days.",
+    "Make the next one: safepassage gateway keys FOLDER next",
+  ],
+  KEY_NOT_TAKEN: [
+    "warning",
+    "The gateway does not sign with this key: the registry does not have it in force. It goes on with the one before.",
+    "Have the authority of the registry list it, or put the right key there.",
+  ],
+  EPOCHS_STALE: [
+    "warning",
+    "None of these encryption keys is in force.",
+    "Nothing, if the gateway was off for a week: it makes new ones when it starts. Else look at the clock.",
+  ],
+  TOKEN_SHORT: [
+    "mistake",
+    "It has less than 32 characters.",
+    "Write 32 random octets into it: head -c 32 /dev/urandom | base64",
+  ],
+  TOKEN_MALFORMED: [
+    "mistake",
+    "It is no token: one line of at most 512 visible ASCII characters.",
+    "Write 32 random octets into it: head -c 32 /dev/urandom | base64",
+  ],
+  TOKENS_EQUAL: [
+    "mistake",
+    "It is the same token as another.",
+    "Give each its own, or who holds one holds both: head -c 32 /dev/urandom | base64",
+  ],
+  STORE_IN_CLEAR: [
+    "mistake",
+    "The connection to the database has no TLS, and goes over a network.",
+    "Name the certificates of whoever vouches for the server there.",
+  ],
+  AGREEMENT_NONE: [
+    "waiting",
+    "No agreement is in force that names your agency and admits this version's catalogue.",
+    "Put an agreement there that all parties have signed: safepassage agreement check says what one lacks.",
+  ],
+  AGREEMENT_OF_OTHERS: [
+    "warning",
+    "Your agency is no party of it.",
+    "Take it away, or have one signed that names your agency.",
+  ],
+  AGREEMENT_INVALID: [
+    "warning",
+    "It does not verify now: nothing is exchanged under it.",
+    "safepassage agreement check with the registry says whose signature is missing or counts no more.",
+  ],
+  AGREEMENT_NOT_YET: ["warning", "Its days have not begun.", "Nothing: it counts from its day on."],
+  AGREEMENT_OVER: [
+    "warning",
+    "Its days are over.",
+    "Keep it, since messages name it, and have the parties sign a new version.",
+  ],
+  AGREEMENT_ENDS: [
+    "warning",
+    "It ends within 30 days.",
+    "Have the parties sign a new version in time.",
+  ],
+  AGREEMENT_KEY_ENDS: [
+    "warning",
+    "A key that signed it ends within 30 days; then it does not verify any more.",
+    "Have the party whose key ends sign the same text with its next key.",
+  ],
+  AGREEMENT_OUTDATED: [
+    "warning",
+    "It does not admit the catalogue of this version: nothing is sent under it.",
+    "safepassage agreement check says what the parties have to add and sign.",
+  ],
+  REGISTRY_MISSING: [
+    "waiting",
+    "The registry cannot be had from there now.",
+    "Nothing, if its server is down for a moment. Else look at the address, and ask the authority of the registry.",
+  ],
+  REGISTRY_COPY: [
+    "warning",
+    "The registry cannot be had from there now; the last good copy is used.",
+    "Look at the address, and ask the authority of the registry, before the copy is too old.",
+  ],
+  REGISTRY_STALE: [
+    "waiting",
+    "The registry is too old to be used: nothing is accepted or sent.",
+    "Find out who does not sign it anew, or holds a newer one back.",
+  ],
+  ENDPOINT_MISSING: [
+    "warning",
+    "The registry has no address of your gateway: nobody can send to you.",
+    "Give the authority of the registry the address that other agencies reach.",
+  ],
+  ENDPOINT_DIFFERS: [
+    "warning",
+    "The registry has another address of your gateway than the one it listens on.",
+    "Change the port here, or have the authority of the registry change the address.",
+  ],
+  STATE_UNWRITABLE: [
+    "mistake",
+    "The program cannot write there.",
+    "Let the user that runs the program own the folder: chown, then chmod 700.",
+  ],
+  STORE_FULL: [
+    "waiting",
+    "The disk has no room: nothing is taken in or sent.",
+    "Free space there. It goes on by itself.",
+  ],
+  PORT_IN_USE: [
+    "mistake",
+    "Another program listens there.",
+    "End that program, or choose another port.",
+  ],
+  PORT_REFUSED: [
+    "mistake",
+    "The system lets this program not listen there.",
+    "Choose a port above 1023, or give the program the right to use it.",
+  ],
+  ADDRESS_UNKNOWN: [
+    "mistake",
+    "This machine has no such address.",
+    "Write an address of this machine, 127.0.0.1 behind a proxy, or 0.0.0.0 for all.",
+  ],
+  GATEWAY_RUNNING: [
+    "mistake",
+    "The gateway of this folder runs already.",
+    "Ask it with safepassage gateway status FOLDER, or stop it first.",
+  ],
+  LISTEN_IN_CLEAR: [
+    "warning",
+    "Other machines reach it without TLS.",
+    "Let it listen on 127.0.0.1 behind a proxy that has TLS, or give it certificates in /gateway/listen/tls.",
+  ],
+  CERTIFICATE_INVALID: [
+    "mistake",
+    "It holds no certificate or key as PEM.",
+    "Put the file there that your certificate authority gave you.",
+  ],
+  CERTIFICATE_KEY_DIFFERS: [
+    "mistake",
+    "It is not the key of the certificate.",
+    "Put the key there that the certificate was made for.",
+  ],
+  CERTIFICATE_OVER: [
+    "mistake",
+    "The certificate is over: no other agency connects.",
+    "Put a new one there. A running gateway takes it by itself.",
+  ],
+  CERTIFICATE_NOT_YET: [
+    "waiting",
+    "The certificate is not valid yet.",
+    "Wait for its day, or look at the clock of this machine.",
+  ],
+  CERTIFICATE_ENDS: [
+    "warning",
+    "The certificate ends within 21 days.",
+    "Put a new one there in time. A running gateway takes it by itself.",
+  ],
+  CERTIFICATE_OTHER_NAME: [
+    "warning",
+    "The certificate is not for the name that the registry has for your gateway.",
+    "Get one for that name, or have the authority of the registry change the address.",
+  ],
+  CLOCK_IMPLAUSIBLE: [
+    "waiting",
+    "The clock of this machine has jumped, or the gateway was off for more than a week. Nothing is erased for its age.",
+    "Look at a clock you trust, set the machine's right, then confirm: POST /clock/confirm of the running gateway.",
+  ],
+  DISK_LOW: ["warning", "Less than 1 GiB is left on this disk.", "Free space, or move the state."],
+  MEMORY_LOW: [
+    "warning",
+    "The program may have less than 400 MB of memory.",
+    "Give it more, or lower /gateway/limits.",
+  ],
+} as const satisfies Readonly<Record<string, Told>>;
+
+export type FindingCode = keyof typeof GATEWAY_FINDINGS;
+
+/** Makes a finding by its code. */
+export function finding(
+  code: FindingCode,
+  file: string,
+  more: Partial<Pick<Finding, "place" | "fix" | "level">> = {},
+): Finding {
+  const [level, sentence, fix] = GATEWAY_FINDINGS[code];
+  return { level, code, file, sentence, fix, ...more };
+}
+
+/** Makes findings of the faults of files. They are mistakes, unless their code says otherwise. */
+export function raise(
+  faults: readonly FolderFault[],
+  level: Level = "mistake",
+): readonly Finding[] {
+  return faults.map((fault) => ({ level, ...fault }));
+}

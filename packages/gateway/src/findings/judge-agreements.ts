@@ -1,0 +1,68 @@
+import { type AgreementFile, FOLDER } from "@safepassage/agency/node";
+import { ProtocolError, toInstant } from "@safepassage/core";
+import { verifyAgreement } from "@safepassage/message";
+import { type Agreement, PROFILE_DIGEST } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
+import { type Finding, finding } from "./finding.ts";
+
+interface Judging {
+  readonly registry: AgencyRegistry;
+  readonly entity: string;
+  readonly at: Date;
+}
+
+/** Finds which agreements count, and for how long. */
+export function judgeAgreements(
+  files: readonly AgreementFile[],
+  judging: Judging,
+): readonly Finding[] {
+  const judged = files.map((file) => judgeOne(file, judging));
+  const usable = judged.flatMap(({ agreement }) => agreement ?? []);
+  return [...judged.flatMap(({ findings }) => findings), ...judgeInForce(usable, judging.entity)];
+}
+
+/** Finds whether anything can be exchanged at all under the agreements that are in force. */
+export function judgeInForce(inForce: readonly Agreement[], entity: string): readonly Finding[] {
+  const usable = inForce.some((agreement) => isOurs(agreement, entity) && isCurrent(agreement));
+  return usable ? [] : [finding("AGREEMENT_NONE", FOLDER.agreements)];
+}
+
+interface Judged {
+  /** If it is in force. */
+  readonly agreement?: Agreement;
+  readonly findings: readonly Finding[];
+}
+
+function judgeOne({ file, text }: AgreementFile, { registry, entity, at }: Judging): Judged {
+  const agreement = verified(text, registry, at);
+  if (agreement === undefined) return { findings: [finding("AGREEMENT_INVALID", file)] };
+  if (!isOurs(agreement, entity)) return { findings: [finding("AGREEMENT_OF_OTHERS", file)] };
+  const [today, soon] = [at, new Date(at.getTime() + SOON_MS)].map((day) =>
+    toInstant(day).slice(0, 10),
+  ) as [string, string];
+  if (agreement.from > today) return { findings: [finding("AGREEMENT_NOT_YET", file)] };
+  if (agreement.until < today) return { findings: [finding("AGREEMENT_OVER", file)] };
+  const findings = [
+    ...(agreement.until < soon ? [finding("AGREEMENT_ENDS", file)] : []),
+    ...(isCurrent(agreement) ? [] : [finding("AGREEMENT_OUTDATED", file)]),
+    // Keys that end are those of today's registry: a new one may list more.
+    ...(verified(text, registry, new Date(at.getTime() + SOON_MS)) === undefined
+      ? [finding("AGREEMENT_KEY_ENDS", file)]
+      : []),
+  ];
+  return { agreement, findings };
+}
+
+function verified(text: string, registry: AgencyRegistry, at: Date): Agreement | undefined {
+  try {
+    return verifyAgreement(text, registry, at);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return undefined;
+  }
+}
+
+const isOurs = ({ parties }: Agreement, entity: string): boolean => parties.includes(entity);
+const isCurrent = ({ profiles }: Agreement): boolean => profiles.includes(PROFILE_DIGEST);
+
+const SOON_MS = 30 * 86_400_000;

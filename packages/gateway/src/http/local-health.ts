@@ -1,0 +1,40 @@
+import { type AgencyContext, AgencyError } from "@safepassage/agency";
+import { toInstant } from "@safepassage/core";
+import type { Finding } from "../findings/finding.ts";
+import { VERSION } from "../version.ts";
+import { readinessOf } from "./readiness.ts";
+
+/**
+ * Says how a gateway is, to its own agency only: what stands in the way, and how much it holds.
+ *
+ * @see `docs/spec/gateway.md#readiness`
+ */
+export async function localHealth(context: AgencyContext, watch: () => readonly Finding[]) {
+  const readiness = await readinessOf(context, watch);
+  const stored = await storedView(context);
+  return {
+    ...readiness,
+    entity: context.self,
+    version: VERSION,
+    signingKey: context.signer.kid,
+    registry: context.registryView(),
+    ...stored,
+  };
+}
+
+/** What only the store knows. It may be unreadable, and the reasons say so. */
+async function storedView({ store, clock, clockWatch }: AgencyContext) {
+  try {
+    const watched = await clockWatch.view();
+    const counts = await store.transaction(async (tx) => ({
+      outbox: await tx.outbox.counts(),
+      ...(await tx.inbox.counts()),
+      answers: await tx.answers.count(toInstant(clock.now())),
+    }));
+    const maintenance = watched.state === "plausible" ? "running" : "waiting";
+    return { ...counts, clock: watched, maintenance };
+  } catch (error) {
+    if (error instanceof AgencyError) return {};
+    throw error;
+  }
+}

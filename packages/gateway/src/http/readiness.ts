@@ -1,0 +1,87 @@
+import { type AgencyContext, AgencyError } from "@safepassage/agency";
+import { FOLDER } from "@safepassage/agency/node";
+import { toInstant } from "@safepassage/core";
+import { type Finding, finding, raise } from "../findings/finding.ts";
+import { judgeInForce } from "../findings/judge-agreements.ts";
+import { judgeIdentity } from "../findings/judge-identity.ts";
+import { judgeClock, judgeRegistry } from "../findings/judge-standing.ts";
+
+/** Whether a gateway can do all of its work now, and what stands in the way. */
+export interface Readiness {
+  readonly status: "ready" | "notReady";
+  /** Why it is not ready; empty if it is. */
+  readonly reasons: readonly Finding[];
+  /** What a person should look at, although it is ready. */
+  readonly warnings: readonly Finding[];
+}
+
+type Judged = Pick<
+  AgencyContext,
+  | "self"
+  | "signer"
+  | "store"
+  | "registryView"
+  | "registryHeld"
+  | "agreements"
+  | "clock"
+  | "clockWatch"
+>;
+
+/**
+ * Looks whether a gateway is ready.
+ *
+ * @param watch - What else is found by whoever runs it, such as a certificate that is over.
+ * @see `docs/spec/gateway.md#readiness`
+ */
+export async function readinessOf(
+  context: Judged,
+  watch: () => readonly Finding[],
+): Promise<Readiness> {
+  const findings = [
+    ...(await judgeStore(context)),
+    ...judgeStanding(context),
+    ...(await judgeTime(context)),
+    ...watch(),
+  ];
+  const reasons = findings.filter(({ level }) => level !== "warning");
+  const warnings = findings.filter(({ level }) => level === "warning");
+  return { status: reasons.length === 0 ? "ready" : "notReady", reasons, warnings };
+}
+
+/** Whether the store takes what comes and gives what it has. */
+async function judgeStore({ store }: Judged): Promise<readonly Finding[]> {
+  try {
+    if (await store.isFull?.()) return [finding("STORE_FULL", FOLDER.state)];
+    await store.transaction(({ marks }) => marks.get("clock"));
+    return [];
+  } catch (error) {
+    if (!(error instanceof AgencyError)) throw error;
+    if (error.code === "GATEWAY_STORE_FULL") return [finding("STORE_FULL", FOLDER.state)];
+    const { code, title, hint } = error;
+    const fault = { code, file: FOLDER.database, sentence: `${title}.`, fix: hint };
+    return raise([fault], "waiting");
+  }
+}
+
+/** Registry, identity, agreements: what is judged by the registry is judged only by one that may be used. */
+function judgeStanding(context: Judged): readonly Finding[] {
+  const { self, signer, clock } = context;
+  const view = context.registryView();
+  if (view.state !== "current") return judgeRegistry(view);
+  const at = clock.now();
+  const inForce = context.agreements().inForce(toInstant(at).slice(0, 10));
+  return [
+    ...judgeIdentity(context.registryHeld(), { entity: self, kid: signer.kid, at }),
+    ...judgeInForce(inForce, self),
+  ];
+}
+
+/** A store that fails is told by itself. */
+async function judgeTime({ clockWatch }: Judged): Promise<readonly Finding[]> {
+  try {
+    return judgeClock(await clockWatch.view());
+  } catch (error) {
+    if (error instanceof AgencyError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { FOLDER, readSigningKey, replaceFile } from "@safepassage/agency/node";
+import { generateSigningKey, type PrivateJwk, type PublicJwk, publicJwk } from "@safepassage/trust";
+import { GatewayError } from "../http/gateway-error.ts";
+
+/** The signing keys of an agency, by their place in its life. */
+export interface SigningKeys {
+  readonly current: PrivateJwk | undefined;
+  readonly next: PrivateJwk | undefined;
+  readonly previous: PrivateJwk | undefined;
+}
+
+/** Reads the signing keys of a folder. One that cannot be read counts as none: the check tells why. */
+export function readSigningKeys(folder: string): SigningKeys {
+  return {
+    current: readSigningKey(folder, FOLDER.signingKey).value,
+    next: readSigningKey(folder, FOLDER.nextKey).value,
+    previous: readSigningKey(folder, FOLDER.previousKey).value,
+  };
+}
+
+/**
+ * Makes the signing key that is to follow, beside the present one. Nothing signs with it before the registry has it in
+ * force.
+ *
+ * @returns The public half, for the authority of the registry.
+ * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_EXISTS`.
+ */
+export function makeNextKey(folder: string, alg: "Ed25519" | "ES256"): PublicJwk {
+  const path = join(folder, FOLDER.nextKey);
+  if (existsSync(path)) throw new GatewayError("GATEWAY_NEXT_KEY_EXISTS", FOLDER.nextKey);
+  const key = generateSigningKey(alg);
+  // The secret part is not enumerable, so it is named.
+  replaceFile(path, `${JSON.stringify({ ...key, d: key.d }, null, 2)}\n`);
+  return publicJwk(key);
+}
+
+/**
+ * Puts the next key in the place of the present one, which is kept as the previous one. If it is interrupted, the folder
+ * has one of the two as its present key, and it can be done again.
+ */
+export function takeNextKey(folder: string, next: PrivateJwk): void {
+  const current = join(folder, FOLDER.signingKey);
+  replaceFile(join(folder, FOLDER.previousKey), readFileSync(current));
+  renameSync(join(folder, FOLDER.nextKey), current);
+  replaceFile(join(folder, FOLDER.publicKey), `${JSON.stringify(publicJwk(next), null, 2)}\n`);
+}
+
+/** What changes when a file gets another content. */
+export function stampOf(folder: string, file: string): string {
+  const found = statSync(resolve(folder, file), { throwIfNoEntry: false });
+  return found === undefined ? "" : `${found.ino} ${found.mtimeMs} ${found.size}`;
+}

@@ -1,0 +1,95 @@
+import type { LogEvent } from "@safepassage/agency";
+import { FOLDER, findIdentityFault, readSigningKey } from "@safepassage/agency/node";
+import type { Clock } from "@safepassage/core";
+import { type AgencyRegistry, createSigner, type PrivateJwk } from "@safepassage/trust";
+import { type Finding, finding } from "../findings/finding.ts";
+import { stampOf, takeNextKey } from "./key-files.ts";
+import type { RollingSigner } from "./rolling-signer.ts";
+
+/** Follows the signing keys in the folder of a gateway that runs. */
+export interface KeyWatch {
+  /** Looks at the files and the registry, and signs with another key from now on if it is time for it. */
+  look(): void;
+  /** What a person should know of the keys. */
+  findings(): readonly Finding[];
+}
+
+interface WatchOptions {
+  readonly entity: string;
+  readonly signer: RollingSigner;
+  /** The registry that is used now. It may throw. */
+  readonly registry: () => AgencyRegistry;
+  readonly clock: Clock;
+  readonly log: (event: LogEvent) => void;
+  /**
+   * Milliseconds that the next key waits after the registry has it in force, so that partners have that registry too.
+   * Without effect if the present key is not in force any more.
+   */
+  readonly settleMs: number;
+}
+
+/**
+ * Watches the signing keys of a folder.
+ *
+ * The next key takes the place of the present one by itself, once the registry has it in force. A person can put it
+ * there earlier (`gateway keys use`): the file is what counts, and another key in it is taken as soon as the registry has
+ * it in force.
+ */
+export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch {
+  const { entity, signer, registry, clock, log, settleMs } = options;
+  let stamp = stampOf(folder, FOLDER.signingKey);
+  let isForeign = false;
+  /** Since when the registry has had the next key in force, as seen here. */
+  let listed: { readonly kid: string; readonly since: number } | undefined;
+
+  const isInForce = (held: AgencyRegistry, kid: string): boolean =>
+    findIdentityFault(held, { entity, kid, at: clock.now() }) === undefined;
+  const roll = (key: PrivateJwk): void => {
+    signer.roll(createSigner(key));
+    isForeign = false;
+    log({ event: "signingKeyChanged", ref: key.kid });
+  };
+  /** A person, or the command, has put another key there. */
+  const lookAtCurrent = (held: AgencyRegistry): void => {
+    const seen = stampOf(folder, FOLDER.signingKey);
+    if (seen === stamp && !isForeign) return;
+    const { value: key } = readSigningKey(folder, FOLDER.signingKey);
+    if (key === undefined) {
+      isForeign = true;
+      return;
+    }
+    if (key.kid === signer.kid) isForeign = false;
+    else if (isInForce(held, key.kid)) roll(key);
+    else isForeign = true;
+    stamp = seen;
+  };
+  const lookAtNext = (held: AgencyRegistry): void => {
+    const { value: next } = readSigningKey(folder, FOLDER.nextKey);
+    if (next === undefined || isForeign || !isInForce(held, next.kid)) {
+      listed = undefined;
+      return;
+    }
+    const now = performance.now();
+    if (listed?.kid !== next.kid) listed = { kid: next.kid, since: now };
+    const mustWait = isInForce(held, signer.kid) && now - listed.since < settleMs;
+    if (mustWait) return;
+    takeNextKey(folder, next);
+    stamp = stampOf(folder, FOLDER.signingKey);
+    roll(next);
+  };
+
+  return {
+    look() {
+      let held: AgencyRegistry;
+      try {
+        held = registry();
+      } catch {
+        // Without a registry nobody knows which key is in force. Readiness tells that.
+        return;
+      }
+      lookAtCurrent(held);
+      lookAtNext(held);
+    },
+    findings: () => (isForeign ? [finding("KEY_NOT_TAKEN", FOLDER.signingKey)] : []),
+  };
+}

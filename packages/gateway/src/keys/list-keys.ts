@@ -1,0 +1,107 @@
+import type { Fetch } from "@safepassage/agency";
+import { findIdentityFault, readAgencyParts } from "@safepassage/agency/node";
+import type { Clock } from "@safepassage/core";
+import type { AgencyRegistry } from "@safepassage/trust";
+import { askGateway } from "../ask/ask-gateway.ts";
+import { readRegistryPart } from "../check/registry-part.ts";
+import { GatewayError } from "../http/gateway-error.ts";
+import { readSigningKeys, takeNextKey } from "./key-files.ts";
+
+/** A key of an agency, as it is shown: never its secret part. */
+export interface ShownKey {
+  readonly use: "signing" | "signing, next" | "signing, before" | "encryption";
+  readonly kid: string;
+  readonly alg: string;
+  /** What the registry says of it; of an encryption key its time. */
+  readonly state: string;
+}
+
+interface How {
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+}
+
+/** Lists the keys of a folder, with what the registry says of them. */
+export async function listKeys(folder: string, how: How): Promise<readonly ShownKey[]> {
+  const { current, next, previous } = readSigningKeys(folder);
+  const held = await readHeld(folder, how);
+  const signing = [
+    ["signing", current],
+    ["signing, next", next],
+    ["signing, before", previous],
+  ] as const;
+  const { value: epochs = [] } = readAgencyParts(folder).epochs;
+  return [
+    ...signing.flatMap(([use, key]) =>
+      key === undefined ? [] : [{ use, kid: key.kid, alg: key.alg, state: stateOf(held, key.kid) }],
+    ),
+    ...epochs.map(({ jwk, from, until }) => ({
+      ...{ use: "encryption" as const, kid: jwk.kid, alg: jwk.crv, state: `${from} to ${until}` },
+    })),
+  ];
+}
+
+/** How far a key is that was put in the place of the one before. */
+export interface UsedKey {
+  readonly kid: string;
+  /** Whether the gateway that runs signs with it: it does, it will, or none runs. */
+  readonly isTaken: "taken" | "later" | "none";
+}
+
+/**
+ * Puts the next signing key in the place of the present one, and waits until the gateway that runs has taken it.
+ *
+ * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_MISSING`, `GATEWAY_NEXT_KEY_UNLISTED`.
+ */
+export async function useNextKey(folder: string, how: How): Promise<UsedKey> {
+  const { next } = readSigningKeys(folder);
+  if (next === undefined) throw new GatewayError("GATEWAY_NEXT_KEY_MISSING", "no next key");
+  const { kid } = next;
+  const held = await readHeld(folder, how);
+  const fault = held && findIdentityFault(held.registry, { ...held, kid });
+  if (held === undefined || fault !== undefined) {
+    const why = fault?.code ?? "there is no registry now";
+    throw new GatewayError("GATEWAY_NEXT_KEY_UNLISTED", `${kid}: ${why}`);
+  }
+  takeNextKey(folder, next);
+  for (let attempt = 1; ; attempt++) {
+    const running = await askGateway(folder);
+    if (running === undefined) return { kid, isTaken: "none" };
+    if (running.health["signingKey"] === kid) return { kid, isTaken: "taken" };
+    if (attempt === ATTEMPTS) return { kid, isTaken: "later" };
+    await new Promise((resolve) => setTimeout(resolve, ATTEMPT_MS));
+  }
+}
+
+interface Held {
+  readonly registry: AgencyRegistry;
+  readonly entity: string;
+  readonly at: Date;
+}
+
+/** The registry as it can be had now. */
+async function readHeld(folder: string, { fetch, clock }: How): Promise<Held | undefined> {
+  const { config, registryKey } = readAgencyParts(folder);
+  if (config.value === undefined || registryKey.value === undefined) return undefined;
+  const at = clock.now();
+  const { value } = await readRegistryPart(folder, {
+    ...{ config: config.value, verifier: registryKey.value, store: undefined, fetch, now: at },
+  });
+  return value && { registry: value.registry, entity: config.value.entity, at };
+}
+
+function stateOf(held: Held | undefined, kid: string): string {
+  if (held === undefined) return "not known: there is no registry now";
+  const fault = findIdentityFault(held.registry, { ...held, kid });
+  return fault === undefined ? "in force" : (STATES.get(fault.code) ?? fault.code);
+}
+
+const STATES: ReadonlyMap<string, string> = new Map([
+  ["TRUST_AGENCY_UNKNOWN", "the registry does not list the agency"],
+  ["TRUST_KEY_UNKNOWN", "the registry does not list it"],
+  ["TRUST_KEY_NOT_IN_FORCE", "listed, not in force now"],
+  ["TRUST_KEY_COMPROMISED", "compromised"],
+]);
+/** Twice as long as a gateway takes to look at its keys. */
+const ATTEMPTS = 40;
+const ATTEMPT_MS = 250;

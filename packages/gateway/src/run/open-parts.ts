@@ -1,0 +1,78 @@
+import { join } from "node:path";
+import type { AgencyStore, Fetch } from "@safepassage/agency";
+import {
+  createTextSource,
+  FOLDER,
+  isAddress,
+  openEpochFile,
+  openRegistryCopy,
+  type Part,
+  type RegistrySource,
+  readRegistryText,
+} from "@safepassage/agency/node";
+import type { Clock } from "@safepassage/core";
+import { createSigner } from "@safepassage/trust";
+import type { Subject } from "../check/subject.ts";
+import { createRollingSigner } from "../keys/rolling-signer.ts";
+
+/** Takes out of a folder that was found sound what a gateway is made from. */
+export function openParts(folder: string, subject: Subject) {
+  const config = need(subject.config);
+  const { gateway: settings, tls, tokens } = subject;
+  if (settings === undefined) throw new TypeError("a folder without a gateway was found sound");
+  const { entity, registryMaxAgeDays, backupDays } = config;
+  return {
+    config,
+    settings,
+    tls: tls && need(tls),
+    verifier: need(subject.registryKey),
+    signer: createRollingSigner(createSigner(need(subject.signingKey))),
+    agreements: need(subject.agreements),
+    /** What the gateway takes as it is. */
+    own: {
+      entity,
+      epochs: openEpochFile(join(folder, FOLDER.epochs)),
+      officerKey: need(subject.officerKey),
+      tokens: {
+        local: need(tokens.local),
+        quarantine: {
+          dutyOfficer: need(tokens.dutyOfficer),
+          protectionOfficer: need(tokens.protectionOfficer),
+        },
+      },
+      ...(registryMaxAgeDays !== undefined && { registryMaxAgeDays }),
+      ...(backupDays !== undefined && { backupDays }),
+    },
+  };
+}
+
+type Parts = ReturnType<typeof openParts>;
+
+/**
+ * Opens the registry where `agency.json` says that it is. That of an address is kept in the folder too, for a start while
+ * the address does not answer.
+ */
+export function openRegistry(
+  folder: string,
+  { config: { registry }, verifier }: Pick<Parts, "config" | "verifier">,
+  how: {
+    readonly store: AgencyStore;
+    readonly clock: Clock;
+    readonly fetch: Fetch;
+    readonly onError: (error: unknown) => void;
+    /** What the check has read just now. */
+    readonly registryText?: string | undefined;
+  },
+): RegistrySource {
+  const { fetch, registryText, ...options } = how;
+  return createTextSource(() => readRegistryText(folder, registry, fetch), verifier, {
+    ...options,
+    ...(registryText !== undefined && { registryText }),
+    ...(isAddress(registry) && { copy: openRegistryCopy(folder) }),
+  });
+}
+
+function need<T>({ value }: Part<T>): T {
+  if (value === undefined) throw new TypeError("a part that cannot be used was found sound");
+  return value;
+}

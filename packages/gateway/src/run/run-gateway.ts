@@ -1,0 +1,209 @@
+import {
+  AgencyError,
+  type AgencyOptions,
+  type AgencyStore,
+  type LogEvent,
+} from "@safepassage/agency";
+import { openStore } from "@safepassage/agency/node";
+import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
+import { removeRunning, writeRunning } from "../ask/running-record.ts";
+import { checkFolder, findingsOf } from "../check/check-folder.ts";
+import { portFinding } from "../check/check-machine.ts";
+import type { Finding } from "../findings/finding.ts";
+import { createGateway, type Gateway } from "../gateway.ts";
+import { createKeyWatch } from "../keys/key-watch.ts";
+import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
+import { VERSION } from "../version.ts";
+import { createCertificateWatch } from "./certificate-watch.ts";
+import { followAgreements } from "./follow-agreements.ts";
+import { openParts, openRegistry } from "./open-parts.ts";
+import { createRegistryWatch } from "./registry-watch.ts";
+import { setupInvalid } from "./setup-invalid.ts";
+
+/** How a gateway runs out of its folder. */
+export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "retry" | "packs"> {
+  /** Gets what happens: codes, digests and ids, never a value of a message. */
+  readonly log: (event: LogEvent) => void;
+  /** Gets failures that are no protocol errors. Write them through `visible`. */
+  readonly onError: (error: unknown) => void;
+  readonly timing?: Partial<RunTiming>;
+}
+
+/** Milliseconds. */
+export interface RunTiming {
+  /** Between looks at the outbox. Default 250. */
+  readonly pollMs: number;
+  /** Between looks at keys and certificates. Default 5,000. */
+  readonly lookMs: number;
+  /** Between fetches of the registry. Default 60,000. */
+  readonly refreshMs: number;
+  /** From when the registry has the next signing key in force until it is used. Default 600,000. */
+  readonly settleMs: number;
+}
+
+/** A gateway that runs. */
+export interface StartedGateway {
+  readonly entity: string;
+  /** Address for other agencies. */
+  readonly url: string;
+  /** Address for the agency's own systems. */
+  readonly localUrl: string;
+  /** Looks at registry, agreements, keys and certificates now. */
+  lookAgain(): Promise<void>;
+  /** Stops listening, gives what is under way its time, closes the store. A second call returns the same promise. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs the gateway of a folder: checks it, opens the store, listens, and follows registry, keys and certificates.
+ *
+ * Without a registry it starts and waits. Everything that only a person can mend is told at once, and nothing is started.
+ *
+ * @throws GatewayError `GATEWAY_SETUP_INVALID`; AgencyError `GATEWAY_STORE_*`.
+ * @see docs/spec/cli-gateway.md#run
+ */
+export async function runGateway(folder: string, options: RunOptions): Promise<StartedGateway> {
+  const { clock = systemClock, log, onError, packs, retry } = options;
+  const timing = { ...TIMING, ...options.timing };
+  const send = options.fetch ?? ((request, init) => fetch(request, init));
+  const { outcomes, subject } = await checkFolder(folder, {
+    ...{ fetch: send, clock, isStarting: true },
+  });
+  const mistakes = findingsOf(outcomes, "mistake");
+  if (mistakes.length > 0) throw setupInvalid(mistakes);
+
+  const parts = openParts(folder, subject);
+  const store = await openFree(() => openStore(folder, parts.config));
+  const ending = new AbortController();
+  const held = subject.registry?.value;
+  const source = openRegistry(folder, parts, {
+    ...{ store, clock, onError },
+    // What is under way when the gateway stops must not hold it up.
+    fetch: (request, { signal }) =>
+      send(request, { signal: AbortSignal.any([signal, ending.signal]) }),
+    registryText: held?.from === "copy" ? undefined : held?.text,
+  });
+  const registry = createRegistryWatch(source, { refreshMs: timing.refreshMs, log, onError });
+  // Where the check has just found that nothing answers, nobody waits for that again.
+  if (held !== undefined && held.from !== "copy") await registry.refresh();
+  await source.restore().catch((error: unknown) => {
+    if (!(error instanceof ProtocolError)) return onError(error);
+    log({ event: "registryCopyRefused", code: error.code });
+  });
+
+  const { entity } = parts.config;
+  const { signer, own, settings, tls } = parts;
+  const current = { registry: source.current, clock, log };
+  const agreements = followAgreements(folder, parts.agreements, log);
+  const { settleMs } = timing;
+  const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
+  const watches: (() => readonly Finding[])[] = [agreements.findings, keys.findings];
+  const gateway = await makeOr(store, () =>
+    createGateway({
+      ...{ ...own, ...current, store, signer, onError },
+      ...{ agreements: agreements.texts, watch: () => watches.flatMap((findings) => findings()) },
+      ...(options.fetch && { fetch: options.fetch }),
+      ...(retry && { retry }),
+      ...(packs && { packs }),
+      ...(settings.limits?.heldOctets && { maxHeldOctets: settings.limits.heldOctets }),
+    }),
+  );
+  const served = await serve(gateway, { settings, tls, pollMs: timing.pollMs, onError });
+  const certificates =
+    settings.listen.tls &&
+    tls &&
+    createCertificateWatch(folder, settings.listen.tls, {
+      ...{ first: tls, clock, log, renew: served.renew },
+    });
+  if (certificates) watches.push(certificates.findings);
+
+  const look = async (): Promise<void> => {
+    certificates?.look();
+    await registry.look();
+    keys.look();
+  };
+  const looking = setInterval(() => void look().catch(onError), timing.lookMs);
+  void look().catch(onError);
+  const startedAt = toInstant(new Date());
+  const { url, localUrl } = served;
+  writeRunning(folder, { pid: process.pid, url, localUrl, startedAt, version: VERSION });
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    clearInterval(looking);
+    ending.abort();
+    await registry.stop();
+    await served.close();
+    removeRunning(folder);
+  };
+  return {
+    ...{ entity, url, localUrl },
+    async lookAgain() {
+      agreements.look();
+      await registry.refresh();
+      await look();
+    },
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+type Settings = ReturnType<typeof openParts>["settings"];
+
+async function serve(
+  gateway: Gateway,
+  {
+    settings: { listen, local, limits = {}, drainSeconds = 5 },
+    ...how
+  }: {
+    readonly settings: Settings;
+    readonly tls: ReturnType<typeof openParts>["tls"];
+    readonly pollMs: number;
+    readonly onError: (error: unknown) => void;
+  },
+): Promise<ServedGateway> {
+  try {
+    return await serveGateway(gateway, {
+      ...how,
+      ...{ port: listen.port, localPort: local.port, graceMs: drainSeconds * 1000 },
+      ...(listen.host !== undefined && { hostname: listen.host }),
+      ...(limits.connections !== undefined && { maxConnections: limits.connections }),
+      ...(limits.bodySeconds !== undefined && { bodyTimeoutMs: limits.bodySeconds * 1000 }),
+    });
+  } catch (error) {
+    await gateway.close();
+    const { syscall, code = "", port } = error as NodeJS.ErrnoException & { port?: number };
+    if (syscall !== "listen") throw error;
+    const isLocal = port === local.port && port !== listen.port;
+    const place = isLocal ? "/gateway/local/port" : "/gateway/listen/port";
+    throw setupInvalid([portFinding(code, place)]);
+  }
+}
+
+/** Makes a gateway, or closes its store again. */
+async function makeOr(store: AgencyStore, make: () => Gateway): Promise<Gateway> {
+  try {
+    return make();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** Opens the store. Another command may be using it for a moment. */
+async function openFree(open: () => Promise<AgencyStore>): Promise<AgencyStore> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await open();
+    } catch (error) {
+      const isInUse = error instanceof AgencyError && error.code === "GATEWAY_STORE_IN_USE";
+      if (!isInUse || attempt === ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, ATTEMPT_MS));
+    }
+  }
+}
+
+const TIMING: RunTiming = { pollMs: 250, lookMs: 5000, refreshMs: 60_000, settleMs: 600_000 };
+const ATTEMPTS = 4;
+const ATTEMPT_MS = 250;

@@ -1,0 +1,106 @@
+import { createServer as createPlainServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import { type ServerType, serve } from "@hono/node-server";
+
+/** Certificates of a server that has TLS itself, as PEM. */
+export interface Certificates {
+  readonly certificate: string;
+  readonly key: string;
+  /** Whose client certificates are admitted. If given, nobody connects without one. */
+  readonly clientAuthorities?: string;
+}
+
+/** Where and within which bounds a server listens. */
+export interface ListenOptions {
+  readonly hostname: string;
+  readonly port: number;
+  readonly tls?: Certificates | undefined;
+  readonly maxConnections: number;
+  readonly bodyTimeoutMs: number;
+  readonly graceMs: number;
+}
+
+/** A server that listens. */
+export interface Listening {
+  readonly url: string;
+  /** How many connections are open. */
+  connections(): number;
+  /** Takes other certificates for connections from now on. */
+  renew(certificates: Certificates): void;
+  /** Stops listening, and cuts what is still busy after `graceMs`. */
+  close(): Promise<void>;
+}
+
+/** Serves a function over HTTP, or over HTTPS with TLS 1.3 if certificates are given. */
+export async function listen(
+  fetch: (request: Request) => Promise<Response>,
+  { hostname, port, tls, maxConnections, bodyTimeoutMs, graceMs }: ListenOptions,
+): Promise<Listening> {
+  const bounds = {
+    requestTimeout: bodyTimeoutMs,
+    headersTimeout: Math.min(bodyTimeoutMs, HEAD_MS),
+    connectionsCheckingInterval: Math.min(bodyTimeoutMs, 5000),
+  };
+  const open = new Set<Socket>();
+  const { server, info } = await new Promise<{ server: ServerType; info: AddressInfo }>(
+    (resolve, reject) => {
+      const made =
+        tls === undefined
+          ? { createServer: createPlainServer, serverOptions: bounds }
+          : { createServer: createTlsServer, serverOptions: { ...bounds, ...tlsOptions(tls) } };
+      const options = { fetch, hostname, port, ...made };
+      const server = serve(options, (info) => resolve({ server, info }));
+      server.maxConnections = maxConnections;
+      server.on("connection", (socket: Socket) => {
+        open.add(socket);
+        socket.once("close", () => open.delete(socket));
+      });
+      server.once("error", reject);
+    },
+  );
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return {
+    url: `${tls === undefined ? "http" : "https"}://${host}:${info.port}`,
+    connections: () => open.size,
+    renew(certificates) {
+      if ("setSecureContext" in server) server.setSecureContext(contextOptions(certificates));
+    },
+    close: () =>
+      new Promise((resolve) => {
+        // An endless request body must not keep the gateway from closing.
+        const cut = setTimeout(() => {
+          if ("closeAllConnections" in server) server.closeAllConnections();
+        }, graceMs);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        if ("closeIdleConnections" in server) server.closeIdleConnections();
+      }),
+  };
+}
+
+function tlsOptions(certificates: Certificates): object {
+  const asks = certificates.clientAuthorities !== undefined;
+  return {
+    ...contextOptions(certificates),
+    handshakeTimeout: HEAD_MS,
+    requestCert: asks,
+    rejectUnauthorized: asks,
+  };
+}
+
+function contextOptions({ certificate, key, clientAuthorities }: Certificates) {
+  return {
+    cert: certificate,
+    key,
+    ...(clientAuthorities !== undefined && { ca: clientAuthorities }),
+    minVersion: "TLSv1.3",
+    // The first resists a quantum computer; the others are for programs that do not know it yet.
+    ecdhCurve: "X25519MLKEM768:X25519:P-256",
+  } as const;
+}
+
+/** Most milliseconds for a handshake, and for the head of a request. */
+const HEAD_MS = 10_000;

@@ -1,0 +1,139 @@
+import type { Gateway } from "../gateway.ts";
+import type { Side } from "../metrics/metrics.ts";
+import { serveMetrics } from "../metrics/serve-metrics.ts";
+import type { Operation } from "../operation.ts";
+import { type Certificates, type Listening, listen } from "./listen.ts";
+
+/** Where and how {@link serveGateway} serves. */
+export interface ServeOptions {
+  /** Address for other agencies. Default 127.0.0.1: put a TLS proxy before it. */
+  readonly hostname?: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Port for the agency's own systems, on loopback always, without TLS. 0 lets the system choose. */
+  readonly localPort: number;
+  /** Certificates for other agencies, where no proxy has them. */
+  readonly tls?: Certificates | undefined;
+  /** Milliseconds between looks at the outbox, for what waited for its time. Default 250. */
+  readonly pollMs?: number;
+  /**
+   * Most connections at once, for partners and for the agency's own systems each. Any further one is closed at once.
+   * Default 512.
+   */
+  readonly maxConnections?: number;
+  /** Most milliseconds for a whole request to arrive. Default 60,000. */
+  readonly bodyTimeoutMs?: number;
+  /**
+   * Milliseconds after which {@link ServedGateway.close} cuts busy connections and running deliveries. Default 5,000.
+   */
+  readonly graceMs?: number;
+  /**
+   * Gets failures that are no protocol errors, such as bugs or a full disk. Write them through `visible`. Left out, the
+   * operation gets them.
+   */
+  readonly onError?: (error: unknown) => void;
+  /** That of the gateway: its metrics are served, and its alarms told. */
+  readonly operation?: Operation | undefined;
+}
+
+/** A gateway that is being served. */
+export interface ServedGateway {
+  /** Address for other agencies, for the registry. */
+  readonly url: string;
+  readonly localUrl: string;
+  /** Where the metrics are, if they are served. */
+  readonly metricsUrl?: string;
+  /** Takes other certificates, for connections from now on. */
+  renew(certificates: Certificates): void;
+  /**
+   * Stops listening, finishes running deliveries, closes the store. After `graceMs` it cuts what is still busy. Nothing
+   * keeps the process alive afterwards. A second call returns the same promise.
+   */
+  close(): Promise<void>;
+}
+
+/** Serves a gateway over HTTP, delivers what it queues, and maintains it once an hour. */
+export async function serveGateway(
+  gateway: Gateway,
+  { hostname = LOOPBACK, port, localPort, tls, pollMs = 250, operation, ...options }: ServeOptions,
+): Promise<ServedGateway> {
+  const { maxConnections = 512, bodyTimeoutMs = 60_000, graceMs = 5000 } = options;
+  const { onError = operation?.onError ?? (() => {}) } = options;
+  const bounds = { maxConnections, bodyTimeoutMs, graceMs };
+  const outside = await listen((request) => gateway.fetch(request), {
+    ...{ hostname, port, tls },
+    ...bounds,
+  });
+  const inside = await listen((request) => gateway.localFetch(request), {
+    ...{ hostname: LOOPBACK, port: localPort },
+    ...bounds,
+  }).catch(async (error: unknown) => {
+    await outside.close();
+    throw error;
+  });
+  const metrics = await openMetrics(operation, { public: outside, local: inside }).catch(
+    async (error: unknown) => {
+      await Promise.all([outside.close(), inside.close()]);
+      throw error;
+    },
+  );
+  gateway.alarms?.start();
+
+  let closing: Promise<void> | undefined;
+  // Rounds may overlap: a new message does not wait for running deliveries.
+  const deliver = (): void => {
+    gateway.sender.deliverDue().catch(onError);
+  };
+  deliver();
+  // What is queued in one turn of the event loop is taken up in one round.
+  let isWoken = false;
+  gateway.whenQueued(() => {
+    if (isWoken) return;
+    isWoken = true;
+    setImmediate(() => {
+      isWoken = false;
+      deliver();
+    });
+  });
+  const polling = setInterval(deliver, pollMs);
+  const maintain = (): void => void gateway.maintain().catch(onError);
+  maintain();
+  const maintenance = setInterval(maintain, 3_600_000);
+  const close = async (): Promise<void> => {
+    clearInterval(polling);
+    clearInterval(maintenance);
+    await Promise.all([outside.close(), inside.close(), gateway.sender.stop(graceMs)]);
+    await gateway.alarms?.stop(graceMs);
+    await metrics?.close();
+    await gateway.close();
+    operation?.close();
+  };
+
+  return {
+    url: outside.url,
+    localUrl: inside.url,
+    ...(metrics && { metricsUrl: metrics.url }),
+    renew: outside.renew,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** Serves the metrics, with the connections of both listeners. */
+async function openMetrics(
+  { metrics, listener }: Partial<Operation> = {},
+  listeners: Readonly<Record<Side, Listening>>,
+) {
+  if (metrics === undefined || listener === undefined) return undefined;
+  metrics.addGauges(async () => ({
+    connections: {
+      public: listeners.public.connections(),
+      local: listeners.local.connections(),
+    },
+  }));
+  return serveMetrics(listener, metrics);
+}
+
+const LOOPBACK = "127.0.0.1";

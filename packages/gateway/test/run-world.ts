@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { toInstant } from "@safepassage/core";
+import { randomId } from "@safepassage/message";
+import { createSigner, issueRegistry, parsePrivateJwk } from "@safepassage/trust";
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import { editJson, type Folders } from "./gateway-folder.ts";
+
+/** The registry's file, as far as tests change it. */
+export interface RegistryFile {
+  issuedAt: string;
+  agencies: {
+    readonly entity: string;
+    endpoint?: string;
+    keys: { jwk: object; from: string; until?: string; status: string; compromisedAt?: string }[];
+  }[];
+}
+
+/** The server of a registry, which may go away and come back. */
+export interface RegistryServer {
+  readonly url: string;
+  /** Signs a changed file, later than the one before. */
+  publish(change?: (file: RegistryFile) => void): void;
+  /** Answers with this text instead of the registry. */
+  serve(text: string): void;
+  readonly text: string;
+  up(): Promise<void>;
+  down(): Promise<void>;
+}
+
+/** Serves the registry of two folders, and has both agencies ask there. It is down at first. */
+export async function serveRegistry(folders: Folders): Promise<RegistryServer> {
+  const read = (name: string) => JSON.parse(readFileSync(join(folders.registry, name), "utf8"));
+  const signer = createSigner(parsePrivateJwk(read("key.json")));
+  const file = read("registry.json") as RegistryFile;
+  // A registry of yesterday leaves room for many later ones.
+  let issuedAt = Date.now() - 86_400_000;
+  let text = "";
+  const publish = (change: (file: RegistryFile) => void = () => {}): void => {
+    change(file);
+    issuedAt += 1000;
+    file.issuedAt = toInstant(new Date(issuedAt));
+    text = issueRegistry(file, signer);
+  };
+  publish(({ agencies }) => {
+    for (const { keys } of agencies) for (const key of keys) key.from = "2026-01-01T00:00:00Z";
+    for (const { facts } of agencies as unknown as { facts: { from: string }[] }[])
+      for (const fact of facts) fact.from = "2026-01-01T00:00:00Z";
+  });
+  let server: Server | undefined;
+  let port = 0;
+  const up = async (): Promise<void> => {
+    const next = createServer((_, response) => response.end(text));
+    await new Promise<void>((resolve) => next.listen(port, "127.0.0.1", resolve));
+    port = (next.address() as AddressInfo).port;
+    server = next;
+  };
+  const down = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server?.close(resolve));
+    server?.closeAllConnections();
+    await closed;
+  };
+  await up();
+  const url = `http://127.0.0.1:${port}/registry`;
+  for (const folder of [folders.b, folders.c]) {
+    editJson(join(folder, "agency.json"), (value: object) =>
+      Object.assign(value, { registry: url }),
+    );
+  }
+  return {
+    url,
+    publish,
+    serve(other) {
+      text = other;
+    },
+    get text() {
+      return text;
+    },
+    up,
+    down,
+  };
+}
+
+/** A draft request for today: on a vital interest, so without a consent; about a person of its own. */
+export function requestOfToday(): object {
+  const body = JSON.stringify(scenarios.scenarios[0]?.messages[0]?.message.body);
+  return {
+    recipient: "https://ngo-c.test",
+    purpose: "ASSISTANCE_REFERRAL",
+    messageType: "referral",
+    legalBases: ["GDPR#6(1)(d)"],
+    agreement: "AGR-ASSIST",
+    officer: { id: "staff-0042", assurance: 2 },
+    body: JSON.parse(
+      body
+        .replaceAll("sX55H5KQ3JhjAj_MFH-MZQ", randomId())
+        .replaceAll('"asOf":"2026-11"', `"asOf":"${toInstant(new Date()).slice(0, 7)}"`),
+    ),
+  };
+}
+
+/** Asks a running gateway with the local token of its folder. */
+export async function askLocal(folder: string, localUrl: string, path: string, body?: object) {
+  const token = readFileSync(join(folder, "tokens/local.token"), "utf8").trim();
+  const response = await fetch(localUrl + path, {
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(body && { method: "POST", body: JSON.stringify(body) }),
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  return { status: response.status, json: (await response.json()) as any };
+}
+
+/** Waits until something holds; at most 15 seconds. */
+export async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
+  const end = Date.now() + 15_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error("what was waited for did not come within 15 s");
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}

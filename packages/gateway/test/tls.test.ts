@@ -1,0 +1,185 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
+import { join } from "node:path";
+import { connect, type TLSSocket } from "node:tls";
+import type { LogEvent } from "@safepassage/agency";
+import { systemClock } from "@safepassage/core";
+import { afterEach, describe, expect, it } from "vitest";
+import { checkFolder, findingsOf, runGateway } from "../src/node.ts";
+import { editJson, type Folders, makeFolders } from "./gateway-folder.ts";
+import { type MadeCertificate, makeCertificate } from "./make-certificate.ts";
+import { askLocal, until } from "./run-world.ts";
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const one of undo.splice(0).reverse()) await one();
+});
+
+/** A folder whose gateway has certificates of its own. */
+function withCertificate(made: MadeCertificate, authorities?: MadeCertificate): Folders {
+  const folders = makeFolders();
+  undo.push(() => rmSync(folders.root, { recursive: true, force: true }));
+  mkdirSync(join(folders.b, "tls"));
+  put(folders, made);
+  if (authorities !== undefined) {
+    writeFileSync(join(folders.b, "tls/ca.pem"), authorities.certificate);
+  }
+  editJson(join(folders.b, "agency.json"), (value: { gateway: { listen: object } }) => {
+    Object.assign(value.gateway.listen, {
+      tls: {
+        ...{ certificate: "tls/cert.pem", key: "tls/key.pem" },
+        ...(authorities && { clientAuthorities: "tls/ca.pem" }),
+      },
+    });
+  });
+  return folders;
+}
+
+function put({ b }: Folders, { certificate, key }: MadeCertificate): void {
+  writeFileSync(join(b, "tls/key.pem"), key, { mode: 0o600 });
+  writeFileSync(join(b, "tls/cert.pem"), certificate);
+}
+
+async function start(folder: string, clock = systemClock) {
+  const log: LogEvent[] = [];
+  const running = await runGateway(folder, {
+    log: (event) => log.push(event),
+    onError: (error) => {
+      throw error;
+    },
+    timing: { lookMs: 25 },
+    clock,
+  });
+  undo.push(() => running.close());
+  return { running, log };
+}
+
+/** Asks over TLS. Returns the status, and what the connection is made of. */
+function ask(
+  url: string,
+  options: object,
+): Promise<{ status: number | undefined; fingerprint: string }> {
+  return new Promise((resolve, reject) => {
+    request(`${url}/live`, { agent: false, ...options }, (response) => {
+      const { fingerprint } = (response.socket as TLSSocket).getPeerCertificate();
+      response.resume().once("end", () => resolve({ status: response.statusCode, fingerprint }));
+    })
+      .once("error", reject)
+      .end();
+  });
+}
+
+/** How the server agrees on a key with a client that offers one group. */
+function agree(url: string, ecdhCurve: string, ca: string): Promise<string | null> {
+  const { port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port: Number(port), host: "127.0.0.1", ca, ecdhCurve }, () => {
+      resolve(socket.getProtocol());
+      socket.destroy();
+    }).once("error", reject);
+  });
+}
+
+describe("a gateway with certificates of its own", () => {
+  it("speaks TLS 1.3 with a key agreement that resists a quantum computer, and takes new certificates without a stop", async () => {
+    const [first, second] = [makeCertificate({ days: [-1, 20] }), makeCertificate()];
+    const folders = withCertificate(first);
+    const { running, log } = await start(folders.b);
+    expect(running.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    const before = await ask(running.url, { ca: first.certificate });
+    expect(before.status).toBe(200);
+    expect(await agree(running.url, "X25519MLKEM768", first.certificate)).toBe("TLSv1.3");
+    expect(await agree(running.url, "X25519", first.certificate)).toBe("TLSv1.3");
+    await expect(agree(running.url, "P-521", first.certificate)).rejects.toThrow();
+    const old = { ca: first.certificate, maxVersion: "TLSv1.2" };
+    await expect(ask(running.url, old)).rejects.toThrow();
+    const codes = async () =>
+      (await askLocal(folders.b, running.localUrl, "/health")).json.warnings.map(
+        ({ code }: { code: string }) => code,
+      );
+    expect(await codes()).toEqual(["CERTIFICATE_ENDS"]);
+
+    // The key alone belongs to no certificate: what is in use stays.
+    writeFileSync(join(folders.b, "tls/key.pem"), second.key, { mode: 0o600 });
+    await until(() => log.some(({ event }) => event === "certificateRefused"));
+    expect(await codes()).toEqual(["CERTIFICATE_KEY_DIFFERS", "CERTIFICATE_ENDS"]);
+    expect((await ask(running.url, { ca: first.certificate })).status).toBe(200);
+    writeFileSync(join(folders.b, "tls/cert.pem"), second.certificate);
+    await until(() => log.some(({ event }) => event === "certificateRenewed"));
+    const after = await ask(running.url, { ca: second.certificate });
+    expect(after.fingerprint).not.toBe(before.fingerprint);
+    expect(await codes()).toEqual([]);
+  });
+
+  it("is not ready once its certificate is over", async () => {
+    let ahead = 0;
+    const clock = { now: () => new Date(Date.now() + ahead) };
+    const folders = withCertificate(makeCertificate());
+    const { running } = await start(folders.b, clock);
+    const codes = async () =>
+      (await askLocal(folders.b, running.localUrl, "/health")).json.reasons.map(
+        ({ code }: { code: string }) => code,
+      );
+    expect(await codes()).toEqual([]);
+    ahead = 91 * 86_400_000;
+    expect(await codes()).toContain("CERTIFICATE_OVER");
+  });
+
+  it("admits nobody without a client certificate of the authorities, where it asks for one", async () => {
+    const own = makeCertificate();
+    const authority = makeCertificate({ name: "authority.test" });
+    const folders = withCertificate(own, authority);
+    const { running } = await start(folders.b);
+    const { certificate: ca } = own;
+    await expect(ask(running.url, { ca })).rejects.toThrow();
+    const stranger = makeCertificate({ name: "stranger.test" });
+    await expect(
+      ask(running.url, { ca, cert: stranger.certificate, key: stranger.key }),
+    ).rejects.toThrow();
+    const client = makeCertificate({ name: "client.test", issuer: authority });
+    const { certificate: cert, key } = client;
+    expect((await ask(running.url, { ca, cert, key })).status).toBe(200);
+  });
+});
+
+describe("the check of a certificate", () => {
+  const told = async ({ b }: Folders) => {
+    const { outcomes } = await checkFolder(b, { fetch, clock: systemClock });
+    return findingsOf(outcomes).map(({ level, code, file }) => `${level} ${code} ${file}`);
+  };
+
+  it.each<[string, MadeCertificate, readonly string[]]>([
+    ["is over", makeCertificate({ days: [-30, -1] }), ["mistake CERTIFICATE_OVER tls/cert.pem"]],
+    [
+      "is not valid yet",
+      makeCertificate({ days: [1, 30] }),
+      ["waiting CERTIFICATE_NOT_YET tls/cert.pem"],
+    ],
+    ["ends soon", makeCertificate({ days: [-1, 20] }), ["warning CERTIFICATE_ENDS tls/cert.pem"]],
+    ["holds", makeCertificate(), []],
+  ])("says that it %s", async (_, certificate, expected) => {
+    expect(await told(withCertificate(certificate))).toEqual([
+      "warning ENDPOINT_MISSING agency.json",
+      ...expected,
+    ]);
+  });
+
+  it("names files that are no certificates, that belong to others, and that others can read", async () => {
+    const folders = withCertificate(makeCertificate());
+    writeFileSync(join(folders.b, "tls/key.pem"), makeCertificate().key, { mode: 0o644 });
+    rmSync(join(folders.b, "tls/key.pem"));
+    writeFileSync(join(folders.b, "tls/key.pem"), makeCertificate().key, { mode: 0o644 });
+    expect(await told(folders)).toEqual([
+      "mistake OPEN_TO_OTHERS tls/key.pem",
+      "warning ENDPOINT_MISSING agency.json",
+      "mistake CERTIFICATE_KEY_DIFFERS tls/key.pem",
+    ]);
+    writeFileSync(join(folders.b, "tls/cert.pem"), "no certificate");
+    expect(await told(folders)).toContain("mistake CERTIFICATE_INVALID tls/cert.pem");
+  });
+
+  it("lets a gateway with one that is over not start", async () => {
+    const folders = withCertificate(makeCertificate({ days: [-30, -1] }));
+    await expect(start(folders.b)).rejects.toMatchObject({ code: "GATEWAY_SETUP_INVALID" });
+  });
+});
