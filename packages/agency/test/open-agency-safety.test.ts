@@ -6,7 +6,7 @@ import type { Body, SchemaError } from "@safepassage/schema";
 import { generateSigningKey, publicJwk } from "@safepassage/trust";
 import type { RulePack } from "@safepassage/validator";
 import { describe, expect, it } from "vitest";
-import { type Agency, openAgency, openStore } from "../src/node.ts";
+import { type Agency, FOLDER, openAgency, openStore } from "../src/node.ts";
 import type { DraftRequest } from "../src/send/draft-request.ts";
 
 import { editRegistry, inDays, openBoth } from "./open-both.ts";
