@@ -1,5 +1,6 @@
 import {
   type AgencyContext,
+  type AgencyErrorCode,
   type Authenticated,
   authenticate,
   type SocketPeer,
@@ -48,7 +49,7 @@ export function createCallers(
       return authenticate(context, c.req.raw, c.env.socketPeer);
     } catch (error) {
       // Nobody is named: who signed the request is what could not be found out.
-      if (error instanceof ProtocolError) refused(error.code);
+      if (error instanceof ProtocolError && !OF_REGISTRY.has(error.code)) refused(error.code);
       throw error;
     }
   };
@@ -73,6 +74,12 @@ export function createCallers(
     },
   };
 }
+
+/** The operator is told of these once for each registry. */
+const OF_REGISTRY: ReadonlySet<string> = new Set<AgencyErrorCode>([
+  "GATEWAY_REGISTRY_MISSING",
+  "GATEWAY_REGISTRY_STALE",
+]);
 
 /** Whether a request was refused for who made it, whatever it brought. */
 function isOfRequest(error: unknown): error is ProtocolError {
