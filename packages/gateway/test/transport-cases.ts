@@ -5,6 +5,8 @@ import { ADDRESS_OF_C, signedHeaders } from "./signed.ts";
 /** The headers that somebody sends with a package of NGO-B for NGO-C, of version 1.1. */
 export interface Attack {
   readonly headers: (federation: Federation, sealed: string) => Sent;
+  /** Where it is sent. Default: `/inbox`. */
+  readonly path?: string;
   /** Changes to the registry under which NGO-C judges. */
   readonly registry?: (file: RegistryFile) => void;
 }
@@ -57,6 +59,16 @@ export const TRANSPORT_CASES: Readonly<Record<string, Readonly<Record<string, At
   TRUST_REQUEST_SIGNATURE_INVALID: {
     "a signature for another route": {
       headers: (...given) => signedHeaders(...given, { target: `${ADDRESS_OF_C}/receipts` }),
+    },
+    "a query that was not signed": {
+      headers: (...given) => signedHeaders(...given),
+      path: "/inbox?x=1",
+    },
+    "the signature of another method": {
+      headers: (...given) => {
+        const { signature = "" } = signedHeaders(...given, { method: "GET" });
+        return { ...signedHeaders(...given), signature };
+      },
     },
     "a signature for another agency's gateway": {
       headers: (...given) => signedHeaders(...given, { target: "http://127.0.0.1:9002/inbox" }),

@@ -1,6 +1,6 @@
-import { request } from "node:http";
+import { type ClientRequest, request } from "node:http";
 import { sha256Base64url } from "@safepassage/core";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { STATUS } from "../src/index.ts";
 import { type ServedGateway, serveGateway } from "../src/node.ts";
 import { createFederation, NGO_B, NGO_C } from "./federation.ts";
@@ -10,33 +10,54 @@ import { signedHeaders } from "./signed.ts";
 import { TRANSPORT_CASES } from "./transport-cases.ts";
 import { createExchange, requestS011, type TestExchange } from "./world.ts";
 
-const cleanups: (() => unknown)[] = [];
+const open: ServedGateway[] = [];
+const uploads: ClientRequest[] = [];
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const upload of uploads.splice(0)) upload.destroy();
+  for (const served of open.splice(0)) await served.close();
 });
+
+/** Leaves a gateway open beyond one test. */
+function keep(served: ServedGateway): void {
+  const index = open.indexOf(served);
+  open.splice(index, 1);
+}
 
 const attacks = Object.entries(TRANSPORT_CASES).flatMap(([code, named]) =>
   Object.entries(named).map(([name, attack]) => [name, code, attack] as const),
 );
 
 describe("a package of version 1.1 that is posted with", () => {
-  it.each(attacks)("%s is refused as %s, before anything is stored", async (_, code, attack) => {
-    const { exchange, served, sealed } = await world();
-    if (attack.registry !== undefined) exchange.editRegistry(attack.registry);
-    const { headers } = attack;
-    const { status, text } = await post(served, headers(exchange.federation, sealed), sealed);
+  // One gateway for all attacks: each has to leave it as it was.
+  let attacked: TransportWorld;
+  beforeAll(async () => {
+    attacked = await world();
+    keep(attacked.served);
+  });
+  afterAll(() => attacked.served.close());
+
+  it.each(attacks)("%s is refused as %s, and nothing is stored", async (_, code, attack) => {
+    const { exchange, served, sealed } = attacked;
+    exchange.editRegistry(attack.registry ?? (() => {}));
+    const before = exchange.c.log.length;
+    const headers = attack.headers(exchange.federation, sealed);
+    const { status, text } = await post(served, headers, sealed, attack.path);
     const problem = JSON.parse(text);
     expect([problem.code, status]).toEqual([code, STATUS[code as keyof typeof STATUS]]);
     // A signed refusal would make its sender give the message up.
     expect(problem).not.toHaveProperty("receipt");
     const stored = inside(exchange.c.store);
     expect(await stored.inbox.counts()).toEqual({ inbox: 0, quarantined: 0 });
-    const refused = exchange.c.log.filter(({ event }) => event === "requestRefused");
-    expect(refused.map((line) => line.code)).toEqual([code]);
-    // Its sender's own post is taken, whatever was tried before.
+    expect(await stored.inbox.findRefusal(sha256Base64url(sealed))).toBeUndefined();
+    const lines = exchange.c.log.slice(before).filter(({ event }) => event !== "maintained");
+    expect(lines).toEqual([expect.objectContaining({ event: "requestRefused", code })]);
+  });
+
+  it("its sender's own signature is taken after all of these", async () => {
+    const { exchange, served, sealed } = attacked;
     exchange.editRegistry(() => {});
-    const own = signedHeaders(exchange.federation, sealed);
-    expect((await post(served, own, sealed)).status).toBe(200);
+    const headers = signedHeaders(exchange.federation, sealed);
+    expect((await post(served, headers, sealed)).status).toBe(200);
   });
 
   it("a header beyond what HTTP servers read is refused by the server", async () => {
@@ -52,7 +73,7 @@ describe("a request with a bad signature", () => {
     const { exchange, served, sealed } = await world();
     const headers = signedHeaders(exchange.federation, sealed, { now: "2026-11-23T09:02:00Z" });
     const upload = request(`${served.url}/inbox`, { method: "POST", headers });
-    cleanups.push(() => upload.destroy());
+    uploads.push(upload);
     upload.on("error", () => {});
     const status = new Promise((resolve) => {
       upload.on("response", ({ statusCode }) => resolve(statusCode));
@@ -191,7 +212,7 @@ async function world({ isSilent = false, isQueued = false } = {}): Promise<Trans
     ...{ port: 0, localPort: 0, pollMs: 3_600_000, graceMs: 100 },
     onError: (error) => expect.unreachable(String(error)),
   });
-  cleanups.push(() => served.close());
+  open.push(served);
   if (isQueued) {
     const sent = { draft: requestS011(), mode: "asIs" };
     const { json } = await exchange.b.call("POST", "/messages", sent);
@@ -206,10 +227,11 @@ function post(
   { url }: ServedGateway,
   headers: object,
   body: string,
+  path = "/inbox",
 ): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
     const sent = request(
-      `${url}/inbox`,
+      `${url}${path}`,
       { method: "POST", headers: headers as Headers },
       (answer) => {
         let text = "";

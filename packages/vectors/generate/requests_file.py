@@ -1,6 +1,7 @@
 """The corpus of requests between gateways: what is authenticated, and what one check refuses."""
 
 import request_cases  # noqa: F401
+import request_form_cases  # noqa: F401
 from octets import line
 from signed_request import CASES, Case, Request
 

@@ -104,6 +104,18 @@ def header(given: dict, name: str) -> list[str]:
     return next(one for one in given["headers"] if one[0] == name)
 
 
+def put(given: dict, name: str, value: str) -> None:
+    header(given, name)[1] = value
+
+
+def drop(given: dict, name: str) -> None:
+    given["headers"] = [one for one in given["headers"] if one[0] != name]
+
+
+def repeat(given: dict, name: str) -> None:
+    given["headers"].append(list(header(given, name)))
+
+
 def seconds_off(request: Request, seconds: int) -> None:
     request.signed = NOW + datetime.timedelta(seconds=seconds)
 

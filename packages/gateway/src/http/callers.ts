@@ -1,5 +1,6 @@
 import {
   type AgencyContext,
+  type AgencyErrorCode,
   type Authenticated,
   authenticate,
   type SocketPeer,
@@ -45,7 +46,7 @@ export function createCallers(context: AgencyContext, { bodies, limits }: Caller
       return authenticate(context, c.req.raw, c.env.socketPeer);
     } catch (error) {
       // Nobody is named: who signed the request is what could not be found out.
-      if (error instanceof ProtocolError) refused(error.code);
+      if (error instanceof ProtocolError && !OF_REGISTRY.has(error.code)) refused(error.code);
       throw error;
     }
   };
@@ -70,6 +71,12 @@ export function createCallers(context: AgencyContext, { bodies, limits }: Caller
     },
   };
 }
+
+/** The operator is told of these once for each registry. */
+const OF_REGISTRY: ReadonlySet<string> = new Set<AgencyErrorCode>([
+  "GATEWAY_REGISTRY_MISSING",
+  "GATEWAY_REGISTRY_STALE",
+]);
 
 /** Whether a request was refused for who made it, whatever it brought. */
 function isOfRequest(error: unknown): error is ProtocolError {
