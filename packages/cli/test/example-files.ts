@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { toInstant } from "@safepassage/core";
+import { addGateway } from "@safepassage/gateway/node";
 import { generateSigningKey, publicJwk } from "@safepassage/trust";
 import { createCaller } from "./call.ts";
 import { createExchange } from "./exchange.ts";
@@ -46,6 +47,7 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
     const referral = JSON.stringify({ ...requestOfToday(), agreement: "AGR-ASSIST" });
     files.set("referral.json", referral);
     using exchange = createExchange();
+    addGateway(exchange.ngoB, { gateway: { listen: { port: 8401 }, local: { port: 8402 } } });
     for (const name of ["cases.csv", "statement.json", "referral.json"]) {
       exchange.write(name, files.get(name) ?? "");
     }

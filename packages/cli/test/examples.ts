@@ -45,18 +45,45 @@ export function runExample(example: Example, files: ReadonlyMap<string, string>)
   return { status, output: stdout + stderr };
 }
 
+/**
+ * Runs an example with a gateway: with the network of this machine, and with free ports in the place of those that it
+ * names. A gateway that would run until Ctrl-C is asked whether it is ready, and ended; it must end with 0.
+ */
+export function runGatewayExample(
+  example: Example,
+  files: ReadonlyMap<string, string>,
+  firstPort: number,
+): Ran {
+  const atPorts = (text: string): string =>
+    text.replaceAll(/\b84(\d\d)\b/g, (_, port) => String(firstPort + Number(port) - 1));
+  const own = foldersIn(example, files).map(
+    (name) => [name, atPorts(files.get(name) ?? "")] as const,
+  );
+  using shell = openShell(new Map(own), { hasNetwork: true });
+  const lines = atPorts(example);
+  const [, folder] = /safepassage gateway run (\S+)$/.exec(lines) ?? [];
+  const ending = ` & running=$!
+    safepassage gateway status ${folder} --wait 30
+    kill $running && wait $running`;
+  const { status, stdout, stderr } = shell.run(folder === undefined ? lines : lines + ending);
+  return { status, output: stdout + stderr };
+}
+
 /** Opens a shell in a new folder with these files, in which `safepassage` is a command. */
-export function openShell(files: ReadonlyMap<string, string>) {
+export function openShell(
+  files: ReadonlyMap<string, string>,
+  { hasNetwork = false }: { readonly hasNetwork?: boolean } = {},
+) {
   const place = mkdtempSync(join(tmpdir(), "safepassage-shell-"));
   const folder = join(place, "work");
   mkdirSync(folder);
   for (const [name, text] of files) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    mkdirSync(dirname(join(folder, name)), { recursive: true, mode: 0o700 });
     // Keys among them are refused where others may read them.
     writeFileSync(join(folder, name), text, { mode: 0o600 });
   }
   const env = {
-    PATH: [writeCommand(place), process.env["PATH"]].join(delimiter),
+    PATH: [writeCommand(place, hasNetwork), process.env["PATH"]].join(delimiter),
     // Every line is a process of its own, which need not read all sources anew.
     NODE_COMPILE_CACHE: resolve(import.meta.dirname, "../../../.cache/compile"),
   };
@@ -87,18 +114,19 @@ function inputsOf(example: Example): Set<string> {
 function foldersIn(example: Example, files: ReadonlyMap<string, string>): string[] {
   const named = [...example.matchAll(/(?<=\s)([\w-]+)\/[\w-]+(?=\s|$)/g)]
     .map(([, name]) => name)
-    .filter((name) => !example.includes(`init exchange ${name}\n`));
+    .filter((name) => !new RegExp(`init exchange ${name}\\b`).test(example));
   return [...files.keys()].filter((file) => named.some((name) => file.startsWith(`${name}/`)));
 }
 
-/** Makes `safepassage` a command: the one of these sources, with no network to reach. */
-function writeCommand(folder: string): string {
+/** Makes `safepassage` a command: the one of these sources, with no network to reach unless it has one. */
+function writeCommand(folder: string, hasNetwork: boolean): string {
   const bin = join(folder, "bin");
   mkdirSync(bin);
   const command = join(bin, "safepassage");
+  const limits = hasNetwork ? "" : `--import "${NO_NETWORK}"`;
   writeFileSync(
     command,
-    `#!/bin/sh\nexec "${process.execPath}" --import "${NO_NETWORK}" "${inject("programs").command}" "$@"\n`,
+    `#!/bin/sh\nexec "${process.execPath}" ${limits} "${inject("programs").command}" "$@"\n`,
   );
   chmodSync(command, 0o755);
   return bin;

@@ -50,8 +50,6 @@ function exitOf(outcomes: readonly Outcome[]): Exit {
 
 const CHECK = `
 Example:
-  safepassage init exchange exchange --port 8401
-  safepassage gateway init exchange/ngo-b --yes
   safepassage gateway check exchange/ngo-b
 
 Nothing is changed. A mistake keeps the gateway from starting; where it says "waits",
@@ -60,8 +58,6 @@ is 0 if the gateway would start and be ready, else 1.`;
 
 const DOCTOR = `
 Example:
-  safepassage init exchange exchange --port 8401
-  safepassage gateway init exchange/ngo-b --yes
   safepassage gateway doctor exchange/ngo-b
 
 The report holds no key, no token, nothing of a message, and no path outside the

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { askSetup, type SetupOptions } from "../gateway/ask-setup.ts";
+import { inFolder } from "../gateway/in-folder.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { whileIn } from "../read/read-input.ts";
 
 /** `safepassage gateway init`: how a gateway runs, and its tokens. */
 export function addGatewayInit(gateway: Command, io: Io): void {
@@ -28,7 +28,7 @@ export function addGatewayInit(gateway: Command, io: Io): void {
       const { addGateway, findListedPort } = await import("@safepassage/gateway/node");
       const place = io.place(folder);
       const listed = () => findListedPort(place, { fetch, now: io.now() });
-      const made = await whileIn(folder, async () => {
+      const made = await inFolder(folder, async () => {
         const setup = await askSetup(io, options, listed);
         return { setup, files: addGateway(place, setup) };
       });
@@ -47,12 +47,10 @@ export function addGatewayInit(gateway: Command, io: Io): void {
 }
 
 const HELP = `
-Example, with the usual answers; the port is the one that the registry lists:
-  safepassage init exchange exchange --port 8401
-  safepassage gateway init exchange/ngo-b --yes
+Example, with the usual answers; the port is the one that the registry lists for you:
+  safepassage gateway init exchange/ngo-c --yes
 
 Example, for a script:
-  safepassage init exchange exchange
-  safepassage gateway init exchange/ngo-b --port 8401 --local-port 8402 --yes
+  safepassage gateway init exchange/ngo-c --port 8401 --local-port 8402 --yes
 
 On a terminal it asks what no option says. Nothing is replaced.`;

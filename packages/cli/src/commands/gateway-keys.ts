@@ -1,8 +1,8 @@
 import { Argument, type Command } from "commander";
 import { optionInvalid } from "../errors/cli-error.ts";
+import { inFolder } from "../gateway/in-folder.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { whileIn } from "../read/read-input.ts";
 
 interface KeysOptions {
   readonly alg?: string;
@@ -24,7 +24,7 @@ export function addGatewayKeys(gateway: Command, io: Io): void {
     .addHelpText("after", HELP)
     .action(async (folder: string, what: string, { alg, json = false }: KeysOptions) => {
       if (alg !== undefined && what !== "next") throw optionInvalid("--alg means nothing here");
-      await whileIn(folder, () => ACTIONS[what as Action](io, folder, { alg, json }));
+      await inFolder(folder, () => ACTIONS[what as Action](io, folder, { alg, json }));
     });
 }
 
@@ -80,8 +80,6 @@ const howOf = (io: Io) => ({ fetch, clock: { now: () => io.now() } });
 
 const HELP = `
 Example:
-  safepassage init exchange exchange --port 8401
-  safepassage gateway init exchange/ngo-b --yes
   safepassage gateway keys exchange/ngo-b next > next-public-key.json
   safepassage gateway keys exchange/ngo-b list
 

@@ -67,8 +67,6 @@ const WRAPPED = [
 
 const HELP = `
 Example, until Ctrl-C:
-  safepassage init exchange exchange --port 8401
-  safepassage gateway init exchange/ngo-b --yes
   safepassage gateway run exchange/ngo-b
 
 It checks first, and does not start with a mistake that only a person can mend. Without

@@ -32,8 +32,6 @@ export function addGatewayStatus(gateway: Command, io: Io, finish: Finish): void
 
 const HELP = `
 Example, in a script that starts a gateway and ends it:
-  safepassage init exchange exchange --port 8401
-  safepassage gateway init exchange/ngo-b --yes
   safepassage gateway run exchange/ngo-b & gateway=$!
   safepassage gateway status exchange/ngo-b --wait 20
   kill $gateway && wait $gateway

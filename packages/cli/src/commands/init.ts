@@ -1,10 +1,11 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { Command } from "commander";
 import { CliError, optionInvalid } from "../errors/cli-error.ts";
+import { inFolder } from "../gateway/in-folder.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { requireEntity } from "../read/options.ts";
-import { readAs, whileIn } from "../read/read-input.ts";
+import { readAs } from "../read/read-input.ts";
 import { PUBLIC_KEY } from "../read/read-keys.ts";
 import { addForms } from "./init-forms.ts";
 import { addInitRequest } from "./init-request.ts";
@@ -55,7 +56,7 @@ async function makeExchange(io: Io, folder: string, { port, json }: ExchangeOpti
   const clock = { now: () => io.now() };
   const first = port === undefined ? {} : { port: readPort(port) };
   const place = io.place(folder);
-  const made = await making(folder, () => makeTestExchange(place, { clock, ...first }));
+  const made = await inFolder(folder, () => makeTestExchange(place, { clock, ...first }));
   const folders = made.map((one) => join(folder, relative(place, one)));
   printResult(
     io,
@@ -81,7 +82,7 @@ async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promi
   const registryKey = await readAs(io, keyFile, parsePublicJwk, PUBLIC_KEY);
   const registry = await seenFrom(io, folder, options.registry);
   const what = { entity, registry, registryKey };
-  const { kid } = await making(folder, () => makeAgencyFolder(io.place(folder), what));
+  const { kid } = await inFolder(folder, () => makeAgencyFolder(io.place(folder), what));
   const publicKey = join(folder, "public-key.json");
   printResult(
     io,
@@ -91,19 +92,6 @@ async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promi
     `Give ${publicKey} to the registry's authority, and put agreements into`,
     `${join(folder, "agreements")}. Nobody else may read ${join(folder, "keys")}.`,
   );
-}
-
-/** Makes a folder; a refusal names it. */
-function making<T>(folder: string, make: () => T): Promise<T> {
-  return whileIn(folder, async () => {
-    try {
-      return make();
-    } catch (cause) {
-      const { syscall, code } = cause as NodeJS.ErrnoException;
-      if (syscall === undefined) throw cause;
-      throw new CliError("CLI_FILE_UNWRITABLE", `${folder} (${code})`, { cause });
-    }
-  });
 }
 
 /** The registry's place relative to the folder, wherever the command was typed. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { FOLDER, readSigningKey, replaceFile } from "@safepassage/agency/node";
+import { FOLDER, folderInvalid, readSigningKey, replaceFile } from "@safepassage/agency/node";
 import { generateSigningKey, type PrivateJwk, type PublicJwk, publicJwk } from "@safepassage/trust";
 import { GatewayError } from "../http/gateway-error.ts";
 
@@ -25,9 +25,11 @@ export function readSigningKeys(folder: string): SigningKeys {
  * force.
  *
  * @returns The public half, for the authority of the registry.
- * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_EXISTS`.
+ * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_EXISTS`; AgencyError `AGENCY_FOLDER_INVALID` without a present key.
  */
 export function makeNextKey(folder: string, alg: "Ed25519" | "ES256"): PublicJwk {
+  const { value, faults } = readSigningKey(folder, FOLDER.signingKey);
+  if (value === undefined) throw folderInvalid(faults);
   const path = join(folder, FOLDER.nextKey);
   if (existsSync(path)) throw new GatewayError("GATEWAY_NEXT_KEY_EXISTS", FOLDER.nextKey);
   const key = generateSigningKey(alg);
