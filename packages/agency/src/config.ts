@@ -1,5 +1,6 @@
 import { described, parseForm, refuse, textSchema } from "@safepassage/schema/form";
 import * as z from "zod";
+import { alarmsConfigSchema, logConfigSchema, metricsConfigSchema } from "./operation-config.ts";
 
 /** What `agency.json` says: who an agency is, and how its programs run. */
 export type AgencyConfig = Readonly<z.infer<ReturnType<typeof agencyConfigSchema>>>;
@@ -87,6 +88,14 @@ function gatewaySchema() {
       z.int().min(1).max(600),
       "seconds in which a request must have arrived; left out, 60",
     ).optional(),
+    partner: described(
+      room(),
+      "what each partner may hold at once; left out, 32 requests and 16777216 octets",
+    ).optional(),
+    anonymous: described(
+      room(),
+      "what all requests together may hold that nobody has signed; left out, 4 requests and 8388608 octets",
+    ).optional(),
   });
   const schema = z
     .strictObject({
@@ -113,6 +122,9 @@ function gatewaySchema() {
         "seconds that it gives what is under way when it stops; left out, 5",
       ).optional(),
       limits: described(limits, "bounds on what others may ask of it").optional(),
+      log: logConfigSchema().optional(),
+      metrics: metricsConfigSchema().optional(),
+      alarms: alarmsConfigSchema().optional(),
     })
     .check((payload) => {
       const { listen, local } = payload.value;
@@ -125,6 +137,12 @@ function gatewaySchema() {
     "how the gateway of the agency runs: safepassage gateway init writes it",
   );
 }
+
+const room = () =>
+  z.strictObject({
+    requests: described(z.int().min(1).max(4096), "requests at once"),
+    octets: described(z.int().min(2_097_152).max(1_073_741_824), "octets of their bodies"),
+  });
 
 const port = (says: string) =>
   described(z.int().min(0).max(65_535), `${says}; 0 lets the system choose`);

@@ -15,6 +15,16 @@ export type { ShownReview } from "./effects/retention.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
 export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
+export {
+  type AlarmsConfig,
+  alarmsConfigSchema,
+  isLoopback,
+  type LogConfig,
+  logConfigSchema,
+  type MailConfig,
+  type MetricsConfig,
+  metricsConfigSchema,
+} from "./operation-config.ts";
 export { acceptReceipt } from "./send/accept-receipt.ts";
 export { type ComposeFacts, compose } from "./send/compose-request.ts";
 export { BROKEN_OFF, tryOnce } from "./send/deliver.ts";

@@ -40,7 +40,7 @@ export { isAddress, readRegistryText } from "./node/registry-text.ts";
 export { replaceFile } from "./node/replace-file.ts";
 export { type ClockView, isPlausibleSince } from "./setting/clock-watch.ts";
 export type { BackupSummary, Filling, Snapshot } from "./store/backup/copy.ts";
-export { openKeyFolder } from "./store/keys/key-folder.ts";
+export { KEY_FILES, openKeyFolder } from "./store/keys/key-folder.ts";
 export { SCHEMA_VERSION } from "./store/sql/migrations.ts";
 export { fillSqlite, openSqliteSnapshot } from "./store/sqlite/backup.ts";
 export { openSqliteStore } from "./store/sqlite/store.ts";

@@ -56,7 +56,8 @@ export function runGatewayExample(
 ): Ran {
   const atPorts = (text: string): string =>
     text.replaceAll(/\b84(\d\d)\b/g, (_, port) => String(firstPort + Number(port) - 1));
-  const own = foldersIn(example, files).map(
+  const inputs = [...inputsOf(example)].filter((name) => files.has(name));
+  const own = [...inputs, ...foldersIn(example, files)].map(
     (name) => [name, atPorts(files.get(name) ?? "")] as const,
   );
   using shell = openShell(new Map(own), { hasNetwork: true });

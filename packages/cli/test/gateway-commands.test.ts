@@ -204,7 +204,7 @@ describe("safepassage gateway check and doctor", () => {
     writeFileSync(join(ngoB, "config.json"), "{}");
     const looks = await call("gateway", "check", ngoB);
     expect(looks.exit).toBe(0);
-    expect(looks.out).toMatch(/Nothing stands in the way\. 1 thing to look at\.$/);
+    expect(looks.out).toMatch(/Nothing stands in the way\. 2 things to look at\.$/);
   });
 
   it("make a report that may be sent on: no key, no token, no path outside the folder", async () => {

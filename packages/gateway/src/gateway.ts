@@ -31,7 +31,7 @@ export interface GatewayOptions extends AgencyOptions {
   /** Log, metrics and alarms. `log` and `onError` are called beside it. */
   readonly operation?: Operation;
   /** What each partner may hold at once, and all requests that nobody has signed. */
-  readonly limits?: PartnerLimits;
+  readonly limits?: PartnerLimits | undefined;
   /** What whoever runs the gateway finds, such as a certificate that is over, for its readiness. */
   readonly watch?: () => readonly Finding[];
 }

@@ -9,15 +9,6 @@ export type { End } from "./metrics/ends.ts";
 export type { Figures } from "./metrics/figures.ts";
 export { METRICS, type MetricName, type MetricRow } from "./metrics/metric-table.ts";
 export {
-  type AlarmsConfig,
-  alarmsConfigSchema,
-  type LogConfig,
-  logConfigSchema,
-  type MetricsConfig,
-  metricsConfigSchema,
-} from "./operate/config.ts";
-export {
-  adviseOnAlarms,
   type Operation,
   type OperationConfig,
   type OperationOptions,

@@ -1,4 +1,4 @@
-export { askGateway, askUntilReady, type RunningGateway } from "./ask/ask-gateway.ts";
+export { askGateway, askLocal, askUntilReady, type RunningGateway } from "./ask/ask-gateway.ts";
 export type { RunningRecord } from "./ask/running-record.ts";
 export type { Check, Found } from "./check/check.ts";
 export {

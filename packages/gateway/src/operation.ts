@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { Fetch, LogEvent } from "@safepassage/agency";
+import type { AlarmsConfig, Fetch, LogConfig, LogEvent, MetricsConfig } from "@safepassage/agency";
 import { type Clock, systemClock } from "@safepassage/core";
 import type { AlarmPace } from "./alarms/alarms.ts";
 import { createMailChannel } from "./alarms/mail.ts";
@@ -9,7 +9,6 @@ import { GatewayError } from "./http/gateway-error.ts";
 import type { WatchedCertificate } from "./metrics/ends.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import type { MetricsListener } from "./metrics/serve-metrics.ts";
-import type { AlarmsConfig, LogConfig, MetricsConfig } from "./operate/config.ts";
 import { codeOf, eachError } from "./operate/error-facts.ts";
 import { createOperatorLog, type OperatorLog } from "./operate/log.ts";
 
@@ -116,18 +115,6 @@ export function openOperation(
     daysBefore,
     pace,
   };
-}
-
-/**
- * Says what an operator should know about who is told of alarms, in sentences; none if a person is told.
- *
- * @param alarms - The member of the configuration; `undefined` if there is none.
- */
-export function adviseOnAlarms(alarms: AlarmsConfig | undefined): readonly string[] {
-  if (alarms?.mail !== undefined || alarms?.webhook !== undefined) return [];
-  return [
-    "Nobody is told when a life may be in danger: alarms go to the log alone. Give alarms a mail or a webhook, or have a person read the log day and night.",
-  ];
 }
 
 /** The file is replaced while the gateway runs; if the new one cannot be read, the end of the one before stands. */

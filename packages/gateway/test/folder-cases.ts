@@ -26,7 +26,7 @@ export const OF_FOLDERS: Readonly<Record<string, () => Promise<string | undefine
   AGENCY_FOLDER_INVALID: folders(({ root }) => openAgency(root)),
   GATEWAY_SETUP_INVALID: folders(({ b }) => {
     writeFileSync(join(b, "agency.json"), "{");
-    return runGateway(b, { log: () => {}, onError: () => {} });
+    return runGateway(b, { write: () => {} });
   }),
   GATEWAY_EXISTS: folders(({ b }) =>
     addGateway(b, { gateway: { listen: { port: 0 }, local: { port: 0 } } }),

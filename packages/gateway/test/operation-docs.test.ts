@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
+import { alarmsConfigSchema, logConfigSchema, metricsConfigSchema } from "@safepassage/agency";
 import { parseForm } from "@safepassage/schema/form";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { alarmsConfigSchema, logConfigSchema, METRICS, metricsConfigSchema } from "../src/index.ts";
+import { METRICS } from "../src/index.ts";
 
 const read = (path: string) =>
   readFileSync(new URL(`../../../docs/${path}`, import.meta.url), "utf8");

@@ -46,8 +46,10 @@ async function start(folder: string, timing: object = QUICK) {
   const log: LogEvent[] = [];
   const errors: unknown[] = [];
   const running = await runGateway(folder, {
-    log: (event) => log.push(event),
-    onError: (error) => errors.push(error),
+    write(line) {
+      const { time: _, level: __, text: ___, ...event } = JSON.parse(line);
+      (event.event === "failed" ? errors : log).push(event);
+    },
     timing: { ...QUICK, ...timing },
     retry: { baseMs: 50 },
   });

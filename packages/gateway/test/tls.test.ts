@@ -43,10 +43,7 @@ function put({ b }: Folders, { certificate, key }: MadeCertificate): void {
 async function start(folder: string, clock = systemClock) {
   const log: LogEvent[] = [];
   const running = await runGateway(folder, {
-    log: (event) => log.push(event),
-    onError: (error) => {
-      throw error;
-    },
+    write: (line) => log.push(JSON.parse(line)),
     timing: { lookMs: 25 },
     clock,
   });
@@ -145,7 +142,9 @@ describe("a gateway with certificates of its own", () => {
 describe("the check of a certificate", () => {
   const told = async ({ b }: Folders) => {
     const { outcomes } = await checkFolder(b, { fetch, clock: systemClock });
-    return findingsOf(outcomes).map(({ level, code, file }) => `${level} ${code} ${file}`);
+    return findingsOf(outcomes)
+      .filter(({ code }) => code !== "ALARMS_UNTOLD")
+      .map(({ level, code, file }) => `${level} ${code} ${file}`);
   };
 
   it.each<[string, MadeCertificate, readonly string[]]>([

@@ -1,4 +1,3 @@
-import type { LogEvent } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import type { Command } from "commander";
 import type { Io } from "../io/command.ts";
@@ -12,16 +11,13 @@ export function addGatewayRun(gateway: Command, io: Io): void {
     .addHelpText("after", HELP)
     .action(async (folder: string, { json = false }: { readonly json?: boolean }) => {
       const { runGateway } = await import("@safepassage/gateway/node");
-      const { createFailureTeller } = await import("../gateway/tell-failures.ts");
-      const onError = createFailureTeller(io);
       const say = (line: string, more: object): void =>
         io.out(json ? JSON.stringify({ time: toInstant(io.now()), ...more }) : line);
       // Before anything is started: a signal that comes while it starts must stop it too.
       const signals = listen(io);
       try {
         const running = await runGateway(io.place(folder), {
-          log: (event: LogEvent) => io.out(JSON.stringify({ time: toInstant(io.now()), ...event })),
-          onError,
+          write: (line) => io.out(line),
         });
         const { entity, url, localUrl } = running;
         say(
@@ -29,7 +25,7 @@ export function addGatewayRun(gateway: Command, io: Io): void {
           { event: "listens", entity, url, localUrl, pid: process.pid },
         );
         if (io.isWrapped) for (const line of WRAPPED) io.err(line);
-        signals.onReload(() => void running.lookAgain().catch(onError));
+        signals.onReload(() => void running.lookAgain());
         await signals.stopped;
         await running.close();
         say(`${entity} has ended`, { event: "ended", entity });

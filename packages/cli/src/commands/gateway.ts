@@ -1,8 +1,12 @@
 import type { Command } from "commander";
 import type { Finish, Io } from "../io/command.ts";
+import { addGatewayBackup } from "./gateway-backup.ts";
 import { addGatewayCheck } from "./gateway-check.ts";
+import { addGatewayErase } from "./gateway-erase.ts";
 import { addGatewayInit } from "./gateway-init.ts";
 import { addGatewayKeys } from "./gateway-keys.ts";
+import { addGatewayMigrate } from "./gateway-migrate.ts";
+import { addGatewayRestore } from "./gateway-restore.ts";
 import { addGatewayRun } from "./gateway-run.ts";
 import { addGatewayStatus } from "./gateway-status.ts";
 
@@ -10,13 +14,17 @@ import { addGatewayStatus } from "./gateway-status.ts";
 export function addGateway(program: Command, io: Io, finish: Finish): void {
   const gateway = program
     .command("gateway")
-    .description("Set up, check and run the gateway of an agency")
+    .description("Set up, check, run, back up and restore the gateway of an agency")
     .addHelpText("after", `${HELP}\n\nEach takes --json and has a --help of its own.`);
   addGatewayInit(gateway, io);
   addGatewayCheck(gateway, io, finish);
   addGatewayRun(gateway, io);
   addGatewayStatus(gateway, io, finish);
   addGatewayKeys(gateway, io);
+  addGatewayMigrate(gateway, io);
+  addGatewayBackup(gateway, io);
+  addGatewayRestore(gateway, io);
+  addGatewayErase(gateway, io);
 }
 
 const HELP = `

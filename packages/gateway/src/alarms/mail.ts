@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isLoopback, type MailConfig } from "../operate/config.ts";
+import { isLoopback, type MailConfig } from "@safepassage/agency";
 import { type Channel, type Notice, sayNotice } from "./notice.ts";
 
 /** Secrets and certificates of a mail server, read from the files that the configuration names. */

@@ -1,5 +1,5 @@
 import { FOLDER, readTextPart } from "@safepassage/agency/node";
-import { isJsonObject, type JsonObject, parseJson } from "@safepassage/core";
+import { isJsonObject, type JsonObject, ProtocolError, parseJson } from "@safepassage/core";
 import { GatewayError } from "../http/gateway-error.ts";
 import { type RunningRecord, readRunning } from "./running-record.ts";
 
@@ -35,6 +35,40 @@ export async function askGateway(folder: string): Promise<RunningGateway | undef
 }
 
 /**
+ * Posts a request to a local route of a gateway that runs, and returns its answer.
+ *
+ * @throws {@link GatewayError} `GATEWAY_NOT_RUNNING` if it does not answer; ProtocolError with the code of a refusal.
+ */
+export async function askLocal(
+  folder: string,
+  { localUrl }: RunningRecord,
+  path: string,
+  body: object,
+): Promise<JsonObject> {
+  const { value: token = "" } = readTextPart(folder, `${FOLDER.tokens}/local.token`);
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const init = { method: "POST", headers, body: JSON.stringify(body) };
+  const response = await fetch(localUrl + path, {
+    ...init,
+    signal: AbortSignal.timeout(WORK_MS),
+  }).catch((cause: unknown) => {
+    throw new GatewayError("GATEWAY_NOT_RUNNING", "it does not answer", { cause });
+  });
+  const answer = parseJson(await response.text(), { maxLength: 1_048_576, maxDepth: 16 });
+  if (response.ok && isJsonObject(answer)) return answer;
+  const { code, title, hint } = (isJsonObject(answer) ? answer : {}) as Readonly<
+    Record<string, string>
+  >;
+  if (code === undefined)
+    throw new GatewayError("GATEWAY_NOT_RUNNING", `status ${response.status}`);
+  throw new ProtocolError(
+    code,
+    { fault: "caller", title: title ?? "", hint: hint ?? "", spec: "" },
+    "the gateway refused it",
+  );
+}
+
+/**
  * {@link askGateway}, again and again until the gateway is ready.
  *
  * @param waitMs - Most milliseconds to wait; then what was answered last counts.
@@ -52,4 +86,5 @@ export async function askUntilReady(folder: string, waitMs: number): Promise<Run
 }
 
 const ANSWER_MS = 3000;
+const WORK_MS = 60_000;
 const PAUSE_MS = 200;

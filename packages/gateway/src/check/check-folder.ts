@@ -5,6 +5,7 @@ import type { Check } from "./check.ts";
 import { checkConfiguration, checkModes } from "./check-files.ts";
 import { checkIdentity, checkKeys, checkTokens } from "./check-keys.ts";
 import { checkCertificate, checkDatabase, checkNode, checkPorts } from "./check-machine.ts";
+import { checkOperation } from "./check-operation.ts";
 import { checkAgreements, checkClock, checkRegistry } from "./check-standing.ts";
 import { readSubject, type Subject } from "./subject.ts";
 
@@ -76,6 +77,7 @@ const CHECKS: readonly Check[] = [
   checkDatabase,
   checkClock,
   checkCertificate,
+  checkOperation,
   checkPorts,
 ];
 

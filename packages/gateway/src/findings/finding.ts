@@ -59,6 +59,11 @@ export const GATEWAY_FINDINGS = {
     "It is the same token as another.",
     "Give each its own, or who holds one holds both: head -c 32 /dev/urandom | base64",
   ],
+  ALARMS_UNTOLD: [
+    "warning",
+    "Nobody is told when a life may be in danger: alarms go to the log alone.",
+    "Give alarms a mail or a webhook, or have a person read the log day and night.",
+  ],
   STORE_IN_CLEAR: [
     "mistake",
     "The connection to the database has no TLS, and goes over a network.",

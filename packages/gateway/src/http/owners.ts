@@ -3,15 +3,15 @@ import type { Owner, Room } from "./held-bodies.ts";
 
 /** What partners may hold of a gateway at once. */
 export interface PartnerLimits {
-  /** Each agency that signs its requests. Default 16 requests, 16 MiB. */
-  readonly partner?: Room;
+  /** Each agency that signs its requests. Default 32 requests, 16 MiB. */
+  readonly partner?: Room | undefined;
   /** All requests together that nobody has signed. Default 4 requests, 8 MiB. */
-  readonly anonymous?: Room;
+  readonly anonymous?: Room | undefined;
 }
 
 /** Makes the function that says who is answerable for a request, and what that one may hold. */
 export function createOwners({
-  partner = { requests: 16, octets: 16 * MIB },
+  partner = { requests: 32, octets: 16 * MIB },
   anonymous = { requests: 4, octets: 8 * MIB },
 }: PartnerLimits = {}): (carrier: Authenticated["carrier"]) => Owner {
   return (carrier) =>

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
-import { isLoopback } from "../operate/config.ts";
+import { isLoopback } from "@safepassage/agency";
 import type { Metrics } from "./metrics.ts";
 
 /** Where metrics are served. */

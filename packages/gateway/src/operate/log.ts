@@ -1,6 +1,11 @@
-import { type EventLevel, type LogEvent, levelOf, textOf } from "@safepassage/agency";
+import {
+  type EventLevel,
+  type LogConfig,
+  type LogEvent,
+  levelOf,
+  textOf,
+} from "@safepassage/agency";
 import { type Clock, systemClock, visible } from "@safepassage/core";
-import type { LogConfig } from "./config.ts";
 import { eachError, errorFacts } from "./error-facts.ts";
 import { createLimit } from "./limit.ts";
 

@@ -1,9 +1,6 @@
-import {
-  AgencyError,
-  type AgencyOptions,
-  type AgencyStore,
-  type LogEvent,
-} from "@safepassage/agency";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { AgencyError, type AgencyOptions, type AgencyStore } from "@safepassage/agency";
 import { openStore } from "@safepassage/agency/node";
 import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { removeRunning, writeRunning } from "../ask/running-record.ts";
@@ -12,6 +9,7 @@ import { portFinding } from "../check/check-machine.ts";
 import type { Finding } from "../findings/finding.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
+import { type Operation, openOperation } from "../operation.ts";
 import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
 import { VERSION } from "../version.ts";
 import { createCertificateWatch } from "./certificate-watch.ts";
@@ -22,10 +20,8 @@ import { setupInvalid } from "./setup-invalid.ts";
 
 /** How a gateway runs out of its folder. */
 export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "retry" | "packs"> {
-  /** Gets what happens: codes, digests and ids, never a value of a message. */
-  readonly log: (event: LogEvent) => void;
-  /** Gets failures that are no protocol errors. Write them through `visible`. */
-  readonly onError: (error: unknown) => void;
+  /** Gets each line of the log: codes, digests and ids, never a value of a message. */
+  readonly write: (line: string) => void;
   readonly timing?: Partial<RunTiming>;
 }
 
@@ -48,6 +44,8 @@ export interface StartedGateway {
   readonly url: string;
   /** Address for the agency's own systems. */
   readonly localUrl: string;
+  /** Where the metrics are, if they are served. */
+  readonly metricsUrl?: string;
   /** Looks at registry, agreements, keys and certificates now. */
   lookAgain(): Promise<void>;
   /** Stops listening, gives what is under way its time, closes the store. A second call returns the same promise. */
@@ -63,7 +61,7 @@ export interface StartedGateway {
  * @see docs/spec/cli-gateway.md#run
  */
 export async function runGateway(folder: string, options: RunOptions): Promise<StartedGateway> {
-  const { clock = systemClock, log, onError, packs, retry } = options;
+  const { clock = systemClock, write, packs, retry } = options;
   const timing = { ...TIMING, ...options.timing };
   const send = options.fetch ?? ((request, init) => fetch(request, init));
   const { outcomes, subject } = await checkFolder(folder, {
@@ -73,6 +71,11 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   if (mistakes.length > 0) throw setupInvalid(mistakes);
 
   const parts = openParts(folder, subject);
+  const operation = openOperation(parts.settings, {
+    ...{ write, clock, fetch: send, version: VERSION },
+    readFile: (name) => readFileSync(resolve(folder, name), "utf8"),
+  });
+  const { log, onError } = operation;
   const store = await openFree(() => openStore(folder, parts.config));
   const ending = new AbortController();
   const held = subject.registry?.value;
@@ -100,15 +103,16 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const watches: (() => readonly Finding[])[] = [agreements.findings, keys.findings];
   const gateway = await makeOr(store, () =>
     createGateway({
-      ...{ ...own, ...current, store, signer, onError },
+      ...{ ...own, store, signer, clock, registry: source.current, operation },
       ...{ agreements: agreements.texts, watch: () => watches.flatMap((findings) => findings()) },
       ...(options.fetch && { fetch: options.fetch }),
       ...(retry && { retry }),
       ...(packs && { packs }),
+      ...(settings.limits && { limits: settings.limits }),
       ...(settings.limits?.heldOctets && { maxHeldOctets: settings.limits.heldOctets }),
     }),
   );
-  const served = await serve(gateway, { settings, tls, pollMs: timing.pollMs, onError });
+  const served = await serve(gateway, { settings, tls, pollMs: timing.pollMs, operation });
   const certificates =
     settings.listen.tls &&
     tls &&
@@ -137,10 +141,11 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   };
   return {
     ...{ entity, url, localUrl },
+    ...(served.metricsUrl !== undefined && { metricsUrl: served.metricsUrl }),
     async lookAgain() {
       agreements.look();
       await registry.refresh();
-      await look();
+      await look().catch(onError);
     },
     close() {
       closing ??= close();
@@ -160,7 +165,7 @@ async function serve(
     readonly settings: Settings;
     readonly tls: ReturnType<typeof openParts>["tls"];
     readonly pollMs: number;
-    readonly onError: (error: unknown) => void;
+    readonly operation: Operation;
   },
 ): Promise<ServedGateway> {
   try {

@@ -2,7 +2,7 @@ import { SchemaError } from "@safepassage/schema";
 import { parseForm } from "@safepassage/schema/form";
 import { describe, expect, it } from "vitest";
 import type * as z from "zod";
-import { alarmsConfigSchema, logConfigSchema, metricsConfigSchema } from "./config.ts";
+import { alarmsConfigSchema, logConfigSchema, metricsConfigSchema } from "./operation-config.ts";
 
 const MAIL = {
   ...{ host: "mail.ngo-b.test", port: 587, tls: "startTls", user: "gateway", password: "mail.key" },

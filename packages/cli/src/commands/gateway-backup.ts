@@ -1,0 +1,59 @@
+import type { Command } from "commander";
+import { withFolderStore } from "../gateway/folder-store.ts";
+import type { Io } from "../io/command.ts";
+import { printResult } from "../print/result.ts";
+
+interface BackupOptions {
+  readonly to: string;
+  readonly keysTo: string;
+  readonly json?: boolean;
+}
+
+/** `safepassage gateway backup`: copies of database and keys, while the gateway runs. */
+export function addGatewayBackup(gateway: Command, io: Io): void {
+  gateway
+    .command("backup <folder>")
+    .description("Copy the database and its keys while the gateway runs, and read the copy back")
+    .requiredOption("--to <folder>", "where copies of the database go")
+    .requiredOption("--keys-to <folder>", "where copies of the keys go: somewhere else")
+    .option("--json", "print JSON")
+    .addHelpText("after", HELP)
+    .action((folder: string, { to, keysTo, json }: BackupOptions) =>
+      withFolderStore(io, folder, async ({ place, config, keys }) => {
+        const { backUp, openSnapshot } = await import("@safepassage/agency/node");
+        const { backupDays = 30 } = config;
+        try {
+          const made = await backUp({
+            snapshot: await openSnapshot(place, config),
+            ...{ keys, to: io.place(to), keysTo: io.place(keysTo), backupDays },
+            clock: { now: () => io.now() },
+            progress: (rows) => io.progress(`${rows} rows copied`),
+          });
+          io.progress("");
+          const { file, keysFile, octets, opened, erased, destroyed } = made;
+          printResult(
+            io,
+            json,
+            made,
+            `database: ${file} (${octets} octets)`,
+            `keys: ${keysFile}`,
+            `read back: ${opened} contents opened, ${erased} erased meanwhile`,
+            ...(destroyed.length > 0
+              ? [`destroyed, older than ${backupDays} days: ${destroyed.join(", ")}`]
+              : []),
+            "The key-encryption key is not copied: keep keys/contents/key-encryption.key elsewhere.",
+          );
+        } finally {
+          io.progress("");
+        }
+      }),
+    );
+}
+
+const HELP = `
+Example, of a database that there is; then once a day:
+  safepassage gateway migrate exchange/ngo-b
+  safepassage gateway backup exchange/ngo-b --to backups --keys-to key-backups
+
+Copies of keys older than backupDays of agency.json are overwritten and removed; no copy
+of a key may be kept longer anywhere. Bring a copy back with: safepassage gateway restore.`;

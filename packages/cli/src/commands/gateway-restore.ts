@@ -1,0 +1,72 @@
+import { dirname, join } from "node:path";
+import type { Command } from "commander";
+import { CliError } from "../errors/cli-error.ts";
+import { withFolderStore } from "../gateway/folder-store.ts";
+import type { Io } from "../io/command.ts";
+import { printResult } from "../print/result.ts";
+
+interface RestoreOptions {
+  readonly from: string;
+  readonly keysFrom?: string;
+  readonly json?: boolean;
+}
+
+/** `safepassage gateway restore`: the database from a copy. */
+export function addGatewayRestore(gateway: Command, io: Io): void {
+  gateway
+    .command("restore <folder>")
+    .description("Bring the database back from a copy, while no gateway runs")
+    .requiredOption("--from <file>", "the copy of the database")
+    .option("--keys-from <file>", "the copy of the keys, if those in the folder are lost")
+    .option("--json", "print JSON")
+    .addHelpText("after", HELP)
+    .action((folder: string, { from, keysFrom, json }: RestoreOptions) =>
+      withFolderStore(io, folder, async ({ place, config, keys }) => {
+        const { KEY_FILES, openFilling, openStore, restore } = await import(
+          "@safepassage/agency/node"
+        );
+        for (const file of [from, ...(keysFrom === undefined ? [] : [keysFrom])]) {
+          if (!(await io.exists(file))) throw new CliError("CLI_FILE_UNREADABLE", file);
+        }
+        const journal = keysFrom && join(dirname(keysFrom), KEY_FILES.journal);
+        const hasJournal = journal !== undefined && (await io.exists(journal));
+        try {
+          const restored = await restore({
+            ...{ file: io.place(from), filling: await openFilling(place, config), keys },
+            ...(keysFrom !== undefined && {
+              keysFrom: {
+                file: io.place(keysFrom),
+                ...(hasJournal && { journal: io.place(journal) }),
+              },
+            }),
+            progress: (rows) => io.progress(`${rows} rows brought back`),
+          });
+          // What was erased since the copy is erased again now, before anybody is served.
+          await (await openStore(place, config)).close();
+          io.progress("");
+          const { at, rows } = restored;
+          printResult(
+            io,
+            json,
+            restored,
+            `the database is as it was at ${at}, and what was erased since is erased again`,
+            `${rows["outbox"]} messages sent, ${rows["inbox"]} received`,
+            "What came after the copy is lost: ask partners to send again what you received since.",
+          );
+        } finally {
+          io.progress("");
+        }
+      }),
+    );
+}
+
+const HELP = `
+Example, with database and keys as they were copied; after a loss of the disk put the
+key-encryption key back first:
+  safepassage gateway migrate exchange/ngo-b
+  safepassage gateway backup exchange/ngo-b --to backups --keys-to key-backups
+  safepassage gateway restore exchange/ngo-b --from backups/*.backup \\
+      --keys-from key-backups/*.keys
+
+With SQLite the database that was there is kept beside it: .replaced stands after its name.
+The journal of erasures beside the copy of the keys is read too.`;

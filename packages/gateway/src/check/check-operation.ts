@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { FOLDER } from "@safepassage/agency/node";
+import { type Finding, finding } from "../findings/finding.ts";
+import { GatewayError } from "../http/gateway-error.ts";
+import { openOperation } from "../operation.ts";
+import { type Check, found, lacks } from "./check.ts";
+
+/** The files that log, metrics and alarms name, and whether a person is told of alarms. */
+export const checkOperation: Check = {
+  name: "operation",
+  look({ folder, gateway }) {
+    if (gateway === undefined) return lacks("/gateway of agency.json");
+    const { alarms = {} } = gateway;
+    const findings: Finding[] = [];
+    try {
+      const readFile = (name: string) => readFileSync(resolve(folder, name), "utf8");
+      openOperation(gateway, { write: () => {}, readFile }).close();
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      const { code, title, hint, details } = error;
+      const place = `/gateway${String(details["pointer"] ?? "")}`;
+      findings.push({
+        ...{ level: "mistake", code, file: FOLDER.config, place },
+        ...{ sentence: `${title}.`, fix: hint },
+      });
+    }
+    const isTold = alarms.mail !== undefined || alarms.webhook !== undefined;
+    if (!isTold)
+      findings.push(finding("ALARMS_UNTOLD", FOLDER.config, { place: "/gateway/alarms" }));
+    return found(findings);
+  },
+};
