@@ -18,10 +18,10 @@ export function createExchange() {
     ngoB,
     ngoC,
     write: (name: string, text: string) => writeFileSync(path(name), text, { mode: 0o600 }),
-    /** All files of the exchange but its state, by their paths seen from the folder. */
+    /** All files of the exchange but its state and the keys of that, by their paths seen from the folder. */
     files: (): readonly (readonly [string, string])[] =>
       globSync("exchange/**/*", { cwd: place })
-        .filter((name) => statSync(path(name)).isFile() && !name.includes("/state/"))
+        .filter((name) => statSync(path(name)).isFile() && !/\/(state|contents)\//.test(name))
         .map((name) => [name, readFileSync(path(name), "utf8")]),
     /** Seals the case of `referral.json` for the second agency, which does not take it in. */
     async seal(): Promise<string> {

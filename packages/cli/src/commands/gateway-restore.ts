@@ -61,12 +61,12 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
 }
 
 const HELP = `
-Example, with database and keys as they were copied; after a loss of the disk put the
-key-encryption key back first:
+Example, with database and keys as they were copied:
   safepassage gateway migrate exchange/ngo-b
   safepassage gateway backup exchange/ngo-b --to backups --keys-to key-backups
   safepassage gateway restore exchange/ngo-b --from backups/*.backup \\
       --keys-from key-backups/*.keys
 
+After a loss of the disk put the key-encryption key back into the folder first.
 With SQLite the database that was there is kept beside it: .replaced stands after its name.
 The journal of erasures beside the copy of the keys is read too.`;
