@@ -5,6 +5,7 @@ import { corpusCodes } from "./corpus-codes.ts";
 import { crosswalksPage } from "./crosswalks.ts";
 import { errorsPage } from "./errors.ts";
 import { evidencePages } from "./evidence.ts";
+import { findingsTable } from "./findings-table.ts";
 import { jsonSchemaPages } from "./json-schemas.ts";
 import { legalRulesPage } from "./legal-rules.ts";
 import type { Page } from "./page.ts";
@@ -19,6 +20,7 @@ export const DOCUMENTS: readonly Page[] = [
   { path: catalogue.path, render: catalogue.generate },
   ...jsonSchemaPages,
   unsaidTable,
+  findingsTable,
   citationsPage,
   rulesPage,
   ruleInputsPage,
