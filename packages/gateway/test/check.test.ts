@@ -3,6 +3,7 @@ import {
   cpSync,
   linkSync,
   mkdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -12,7 +13,7 @@ import { join } from "node:path";
 import { systemClock } from "@safepassage/core";
 import { generateEncryptionKey } from "@safepassage/trust";
 import { afterAll, describe, expect, it } from "vitest";
-import { checkFolder, findingsOf } from "../src/node.ts";
+import { checkFolder, findingsOf, VERSION } from "../src/node.ts";
 import { copyFolders, editJson, type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
 
 const sound = makeFolders(8401);
@@ -232,6 +233,11 @@ const CASES: Readonly<Record<string, readonly [(folders: Folders) => void, ...st
     "mistake JSON_MALFORMED agreements/notes.txt",
   ],
 };
+
+it("the version is that of the package", () => {
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  expect(JSON.parse(manifest).version).toBe(VERSION);
+});
 
 describe("a folder", () => {
   it("that init made is sound", async () => {

@@ -1,6 +1,6 @@
 import { AgencyError } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
-import { VERSION } from "../src/version.ts";
+import { VERSION } from "../src/about/version.ts";
 import { requestS011 } from "./drafts.ts";
 import { inside } from "./inside.ts";
 import { createExchange, NGO_B, TOKENS } from "./world.ts";

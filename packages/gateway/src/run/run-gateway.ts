@@ -6,6 +6,7 @@ import {
 } from "@safepassage/agency";
 import { openStore } from "@safepassage/agency/node";
 import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
+import { VERSION } from "../about/version.ts";
 import { removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
 import { portFinding } from "../check/check-machine.ts";
@@ -13,7 +14,6 @@ import type { Finding } from "../findings/finding.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
 import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
-import { VERSION } from "../version.ts";
 import { createCertificateWatch } from "./certificate-watch.ts";
 import { followAgreements } from "./follow-agreements.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
