@@ -126,7 +126,12 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   void look().catch(onError);
   const startedAt = toInstant(new Date());
   const { url, localUrl } = served;
-  writeRunning(folder, { pid: process.pid, url, localUrl, startedAt, version: VERSION });
+  try {
+    writeRunning(folder, { pid: process.pid, url, localUrl, startedAt, version: VERSION });
+  } catch (error) {
+    // On a full disk it runs all the same; only status does not find it.
+    onError(error);
+  }
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     clearInterval(looking);
