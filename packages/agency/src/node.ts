@@ -22,6 +22,7 @@ export { lookAt, readPart, readTextPart } from "./folder/read-part.ts";
 export type { Agency, OpenOptions, Plan, Sent, Taken } from "./node/agency.ts";
 export { openEpochFile } from "./node/epoch-file.ts";
 export { inspectStore, type StoreView } from "./node/inspect-store.ts";
+export { isStoreHeld } from "./node/is-held.ts";
 export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
 export { makeAgencyFolder, type NewAgency } from "./node/make-folder.ts";
 export { openAgency } from "./node/open-agency.ts";

@@ -13,8 +13,6 @@ import { SCHEMA_VERSION } from "../store/sqlite/schema.ts";
 /** What can be seen of a database without opening it for work. */
 export interface StoreView {
   readonly state: "absent" | "present";
-  /** Whether a program has it open now. */
-  readonly isHeld: boolean;
   /** Version of its tables. */
   readonly version?: number;
   /** When its program last looked at the clock and found it right. Instant. */
@@ -24,8 +22,8 @@ export interface StoreView {
 }
 
 /**
- * Looks at the database of a folder. Nothing is made or changed, and another program may be using it; what that one has
- * not yet brought into the main file is not seen.
+ * Looks at the database of a folder. Nothing is made, changed or locked, and another program may be using it; what that
+ * one has not yet brought into the main file is not seen.
  *
  * @returns `undefined` if nothing can be seen of a database of that kind.
  * @throws {@link AgencyError} `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_LINKED`, `GATEWAY_STORE_INCOMPATIBLE`,
@@ -53,7 +51,7 @@ function inspectSqlite(path: string): StoreView {
     if (log !== undefined && log.size > 0) {
       throw unreadable(`${FOLDER.database}-wal is there, but its database is not`);
     }
-    return { state: "absent", isHeld: false };
+    return { state: "absent" };
   }
   if (!found.isFile()) throw unreadable("it is no file");
   if (found.size === 0) throw unreadable("it is empty");
@@ -67,21 +65,7 @@ function inspectSqlite(path: string): StoreView {
     if (version !== SCHEMA_VERSION && version !== 0 && !isMigrated(version)) {
       throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
     }
-    return { state: "present", isHeld: isHeld(`${path}.lock`), version, ...readMarks(db) };
-  } finally {
-    db.close();
-  }
-}
-
-/** Asks for a moment to read the file that a program keeps locked while it works with the database. */
-function isHeld(lock: string): boolean {
-  if (statSync(lock, { throwIfNoEntry: false }) === undefined) return false;
-  const db = new DatabaseSync(lock, { readOnly: true });
-  try {
-    db.prepare("SELECT count(*) FROM sqlite_master").get();
-    return false;
-  } catch {
-    return true;
+    return { state: "present", version, ...readMarks(db) };
   } finally {
     db.close();
   }

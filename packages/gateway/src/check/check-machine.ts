@@ -20,7 +20,7 @@ export const checkNode: Check = {
 /** Whether the database is there or can be made, and is one of this program. */
 export const checkDatabase: Check = {
   name: "database",
-  look({ folder, config, store, running, isStarting }) {
+  look({ folder, config, store, isHeld, running, isStarting }) {
     if (config.value === undefined) return lacks(FOLDER.config);
     if (store === undefined) return { notChecked: "databases of this kind are not looked at yet" };
     if (store instanceof AgencyError) {
@@ -32,7 +32,7 @@ export const checkDatabase: Check = {
     if (!isWritable(join(folder, FOLDER.state)))
       return found([finding("STATE_UNWRITABLE", FOLDER.state)]);
     // A gateway that starts waits for it itself.
-    if (store.isHeld && running === undefined && !isStarting) {
+    if (isHeld && running === undefined && !isStarting) {
       return found([finding("STORE_HELD", FOLDER.database)]);
     }
     if (store.state === "absent") return found([], "is made when the gateway starts");

@@ -9,7 +9,7 @@ import type { Finding } from "../findings/finding.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
-import { type Readiness, readinessOf } from "./readiness.ts";
+import { readinessOf } from "./readiness.ts";
 
 /**
  * Makes the routes for other agencies.
@@ -22,14 +22,6 @@ export function publicRoutes(
   watch: () => readonly Finding[],
 ): Hono {
   const bodies = createHeldBodies(maxHeldOctets);
-  // However many ask at once, the gateway looks once.
-  let looking: Promise<Readiness> | undefined;
-  const look = (): Promise<Readiness> => {
-    looking ??= readinessOf(context, watch).finally(() => {
-      looking = undefined;
-    });
-    return looking;
-  };
   return new Hono()
     .post("/inbox", async (c) => {
       requireType(c.req.header("content-type"), "application/jose");
@@ -50,7 +42,7 @@ export function publicRoutes(
     .get("/health", async (c) => {
       // No counts: they would tell each partner how much this agency exchanges in all. No reasons: they would tell an
       // attacker what to wait for.
-      const { status } = await look();
+      const { status } = await readinessOf(context, watch);
       return c.json({ status }, status === "ready" ? 200 : 503, NO_STORE);
     })
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
