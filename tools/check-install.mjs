@@ -160,6 +160,7 @@ function checkEntries() {
 }
 
 function checkCommand() {
+  checkGateway();
   const draft = join(root, "packages/vectors/data/scenarios");
   mkdirSync(join(project, "case"));
   const [scenario] = JSON.parse(readFileSync(join(draft, "s01-s04.json"), "utf8")).scenarios;
@@ -174,6 +175,15 @@ function checkCommand() {
   ]);
   const [line] = stdout.split("\n");
   if (status !== 0 || JSON.parse(line).verdict !== "noFaultFound") fail(`${stdout}${stderr}`);
+}
+
+/** Sets up a gateway and checks it, which loads everything that runs one. */
+function checkGateway() {
+  const safepassage = (...words) => run("npx", ["--offline", "safepassage", ...words]);
+  safepassage("init", "exchange", "federation");
+  safepassage("gateway", "init", "federation/ngo-b", "--port", "0", "--local-port", "0", "--yes");
+  const said = safepassage("gateway", "check", "federation/ngo-b");
+  if (!/^Nothing stands in the way\./m.test(said)) fail(`the check of a gateway: ${said}`);
 }
 
 /** A Node that is too old is told so, by the one sentence and nothing from the runtime. */

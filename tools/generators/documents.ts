@@ -5,6 +5,7 @@ import { corpusCodes } from "./corpus-codes.ts";
 import { crosswalksPage } from "./crosswalks.ts";
 import { errorsPage } from "./errors.ts";
 import { evidencePages } from "./evidence.ts";
+import { findingsTable } from "./findings-table.ts";
 import { jsonSchemaPages } from "./json-schemas.ts";
 import { legalRulesPage } from "./legal-rules.ts";
 import { operationTables } from "./operation-tables.ts";
@@ -21,6 +22,7 @@ export const DOCUMENTS: readonly Page[] = [
   ...jsonSchemaPages,
   unsaidTable,
   operationTables,
+  findingsTable,
   citationsPage,
   rulesPage,
   ruleInputsPage,

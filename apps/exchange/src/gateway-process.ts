@@ -1,19 +1,12 @@
 /**
- * One agency's gateway as an operating-system process, with its own folder, database file, keys and
- * ports.
+ * One agency's gateway as an operating-system process, out of its own folder, as `safepassage gateway run` runs it.
  *
- * Started with folder, entity id and the registry's address; tells its addresses by a message and
- * ends when its parent does.
+ * Started with folder and entity id; tells its addresses by a message and ends when its parent does.
  *
  * @module
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { createRegistrySource, openEpochFile, openSqliteStore } from "@safepassage/agency/node";
-import { parseJson, visible } from "@safepassage/core";
-import { createGateway } from "@safepassage/gateway";
-import { serveGateway } from "@safepassage/gateway/node";
-import { createSigner, createVerifier, parsePrivateJwk, parsePublicJwk } from "@safepassage/trust";
+import { visible } from "@safepassage/core";
+import { runGateway } from "@safepassage/gateway/node";
 
 // Ctrl-C and a closed terminal reach every process; the parent stops this one, in order.
 process.on("SIGINT", () => {});
@@ -26,48 +19,27 @@ process.on("disconnect", () => {
   );
 });
 
-const [folder = ".", entity = "", registryUrl = ""] = process.argv.slice(2);
-const read = (name: string) => parseJson(readFileSync(join(folder, name), "utf8"));
+const [folder = ".", entity = ""] = process.argv.slice(2);
+const tell = (error: unknown): void =>
+  void process.stderr.write(`${entity}: ${visible(String(error))}\n`);
 
-const store = openSqliteStore(join(folder, "gateway.db"));
-const source = createRegistrySource(
-  registryUrl,
-  createVerifier(parsePublicJwk(read("registry-key.json"))),
-  fetch,
-  { store },
-);
-try {
-  await source.refresh();
-} catch (error) {
+const running = await runGateway(folder, {
+  // Failures only: what happens is told by the parent.
+  write(line) {
+    if (JSON.parse(line).level === "error") process.stderr.write(`${entity}: ${line}\n`);
+  },
+  timing: { pollMs: 50 },
+}).catch((error: unknown) => {
   // Where the parent is gone already, another process did not start, and that one is named.
-  if (process.connected) process.stderr.write(`${entity}: ${visible(String(error))}\n`);
+  if (process.connected) tell(error);
   process.exit(1);
-}
-
-const gateway = createGateway({
-  entity,
-  store,
-  signer: createSigner(parsePrivateJwk(read("signing-key.json"))),
-  epochs: openEpochFile(join(folder, "epochs.json")),
-  registry: () => source.current(),
-  agreements: read("agreements.json") as string[],
-  officerKey: Buffer.from((read("officer-key.json") as { k: string }).k, "base64url"),
-  tokens: read("tokens.json") as never,
-});
-const served = await serveGateway(gateway, {
-  port: 0,
-  localPort: 0,
-  pollMs: 50,
-  onError: (error) => process.stderr.write(`${entity}: ${visible(String(error))}\n`),
 });
 
 process.on("message", () => {
   // The only message: the registry has changed. Whoever waits learns when it was read.
-  source.refresh().then(
-    () => process.send?.({ registryRead: true }),
-    (error: unknown) => process.stderr.write(`${entity}: ${visible(String(error))}\n`),
-  );
+  running.lookAgain().then(() => process.send?.({ registryRead: true }), tell);
 });
-close = () => served.close();
+close = running.close;
+const { url, localUrl } = running;
 // The parent may have given up on another one meanwhile: then nobody listens.
-process.send?.({ ready: { url: served.url, localUrl: served.localUrl } }, undefined, {}, () => {});
+process.send?.({ ready: { url, localUrl } }, undefined, {}, () => {});

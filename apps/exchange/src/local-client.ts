@@ -43,16 +43,17 @@ export interface AnswerClockView {
 
 /** Makes a client with the tokens in the agency's folder. */
 export function createLocalClient(folder: string, { name, localUrl }: RunningGateway): LocalClient {
-  const tokens = JSON.parse(readFileSync(join(folder, name, "tokens.json"), "utf8"));
+  const token = (file: string): string =>
+    readFileSync(join(folder, name, "tokens", `${file}.token`), "utf8").trim();
   const call = async <T>(
     method: string,
     path: string,
-    { body, token = tokens.local }: { readonly body?: object; readonly token?: string } = {},
+    { body, as = "local" }: { readonly body?: object; readonly as?: string } = {},
   ): Promise<Answer<T>> => {
     const response = await fetch(localUrl + path, {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        authorization: `Bearer ${token(as)}`,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -63,7 +64,7 @@ export function createLocalClient(folder: string, { name, localUrl }: RunningGat
   return {
     get: (path) => call("GET", path),
     post: (path, body) => call("POST", path, { body }),
-    getAs: (role, path) => call("GET", path, { token: tokens.quarantine[role] }),
+    getAs: (role, path) => call("GET", path, { as: FILES[role] }),
   };
 }
 
@@ -86,4 +87,5 @@ export async function waitFor(
   throw new Error("a message did not reach the state waited for within 20 s");
 }
 
+const FILES = { dutyOfficer: "duty-officer", protectionOfficer: "protection-officer" } as const;
 const FINAL = new Set(["decided", "refused", "expired"]);

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { extname, join } from "node:path";
 import { AGENCIES, type AgencyName, entityOf } from "./agencies.ts";
-import { type World, writeRegistry } from "./setup.ts";
+import { announceRegistry, type World, writeRegistry } from "./setup.ts";
 
 /** One gateway that runs. */
 export interface RunningGateway {
@@ -37,10 +37,11 @@ export async function startExchange(world: World): Promise<RunningExchange> {
     const registry = start(children, "registry-process", [join(world.folder, "registry")]);
     const { port } = await answer<{ port: number }>(registry, "ready", "the registry");
     const registryUrl = `http://127.0.0.1:${port}/registry`;
+    announceRegistry(world, registryUrl);
 
     const started = await Promise.all(
       AGENCIES.map(async (name) => {
-        const args = [join(world.folder, name), entityOf(name), registryUrl];
+        const args = [join(world.folder, name), entityOf(name)];
         const child = start(children, "gateway-process", args);
         const addresses = await answer<Pick<RunningGateway, "url" | "localUrl">>(
           child,

@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { FOLDER, makeAgencyFolder } from "@safepassage/agency/node";
 import { toInstant } from "@safepassage/core";
+import { addGateway } from "@safepassage/gateway/node";
 import {
   type AgreementText,
   agreementDigest,
@@ -49,22 +50,31 @@ export function createWorld(folder: string, now: Date): World {
       readAgreements().map((agreement) => signFixture(agreement, keys, now)),
     ),
   };
-  writeSecret(join(folder, "registry"), "key.json", toStored(world.registryKey));
+  writeJson(join(folder, "registry", "key.json"), toStored(world.registryKey));
   for (const name of AGENCIES) {
     const own = join(folder, name);
-    writeSecret(own, "signing-key.json", toStored(keys[name]));
-    writeFileSync(join(own, "registry-key.json"), JSON.stringify(publicJwk(world.registryKey)));
-    writeSecret(own, "officer-key.json", { k: randomBytes(32).toString("base64url") });
-    writeSecret(own, "tokens.json", {
-      local: token(),
-      quarantine: { dutyOfficer: token(), protectionOfficer: token() },
-    });
-    writeFileSync(
-      join(own, "agreements.json"),
-      JSON.stringify(Object.values(world.agreements).map(({ jws }) => jws)),
-    );
+    const trusted = { registryKey: publicJwk(world.registryKey), registry: NOT_YET };
+    makeAgencyFolder(own, { entity: entityOf(name), ...trusted });
+    // Each second agency signs with the other algorithm.
+    rmSync(join(own, FOLDER.signingKey));
+    writeJson(join(own, FOLDER.signingKey), toStored(keys[name]));
+    rmSync(join(own, FOLDER.publicKey));
+    writeJson(join(own, FOLDER.publicKey), publicJwk(keys[name]));
+    for (const [id, { jws }] of Object.entries(world.agreements)) {
+      writeFileSync(join(own, FOLDER.agreements, `${id}.json`), jws, { mode: 0o600 });
+    }
+    addGateway(own, { gateway: { listen: { port: 0 }, local: { port: 0 } } });
   }
   return world;
+}
+
+/** Tells each agency where the registry is, once it is served. */
+export function announceRegistry({ folder }: World, url: string): void {
+  for (const name of AGENCIES) {
+    const path = join(folder, name, FOLDER.config);
+    const config = JSON.parse(readFileSync(path, "utf8"));
+    writeFileSync(path, JSON.stringify({ ...config, registry: url }));
+  }
 }
 
 /** Writes the registry file; called again once the gateways have told their addresses. */
@@ -129,11 +139,11 @@ function toStored(key: PrivateJwk): object {
   return { ...key, d: key.d };
 }
 
-function writeSecret(folder: string, name: string, content: object): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(folder, name), JSON.stringify(content), { mode: 0o600 });
+function writeJson(path: string, content: object): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(path, JSON.stringify(content), { mode: 0o600 });
 }
 
-const token = (): string => randomBytes(32).toString("base64url");
-
+/** Where the registry is said to be before it is served. */
+const NOT_YET = "http://127.0.0.1:1/registry";
 const DAY_MS = 86_400_000;

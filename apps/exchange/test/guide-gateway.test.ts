@@ -1,55 +1,75 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { writeConsent } from "./consent-of-today.ts";
 import { fivePorts } from "./free-ports.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-guide-"));
+const page = readFileSync(
+  new URL("../../../docs/guides/run-a-gateway.md", import.meta.url),
+  "utf8",
+);
 const children: ChildProcess[] = [];
 afterAll(() => {
   for (const child of children) child.kill("SIGKILL");
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe("the programs of the guide to the gateway", () => {
-  it("found a federation, wait for the registry, exchange a message and end on a signal", async () => {
+describe("the guide to the gateway", () => {
+  it("sets up a federation, waits for the registry, exchanges a message and ends on a signal", async () => {
     const port = await fivePorts();
     const [toB, toC] = [port + 1, port + 3];
-    const founding = run("found", folder, String(port));
-    expect(await founding.ended).toEqual([0, null]);
+    // Word for word, but for folder and ports.
+    const lines = commandsUnder("## Try it");
+    expect(lines.map((line) => line.slice(0, 3).join(" "))).toEqual([
+      "init exchange ~/federation",
+      "gateway init ~/federation/ngo-b",
+      "gateway init ~/federation/ngo-c",
+      "gateway check ~/federation/ngo-b",
+      "gateway run ~/federation/ngo-b",
+      "gateway run ~/federation/ngo-c",
+    ]);
+    const own = (words: readonly string[]) =>
+      words.map((word) => word.replace("~/federation", folder).replace("8401", String(toB)));
+    for (const words of lines.slice(0, 4)) {
+      const { status, stderr } = spawnSync(process.execPath, [
+        inject("programs").command,
+        ...own(words),
+      ]);
+      expect([status, String(stderr)]).toEqual([0, ""]);
+    }
+    for (const name of ["ngo-b", "ngo-c"]) {
+      const path = join(folder, name, "agency.json");
+      const config = JSON.parse(readFileSync(path, "utf8"));
+      const registry = `http://127.0.0.1:${port}/registry`;
+      writeFileSync(path, JSON.stringify({ ...config, registry }));
+    }
 
-    expect(founding.printed()).toBe(
-      `made the registry and the agencies ngo-b and ngo-c in ${folder}\n`,
-    );
-    await endsWith(run("found", folder, String(port)), /^\S.*\(AGENCY_FOLDER_EXISTS\)\. \S/);
-    await endsWith(
-      run("gateway", join(folder, "no\u202ebody")),
-      /no\\u202ebody\/config\.json is not there\. Name a folder/,
-    );
-
-    const b = run("gateway", join(folder, "ngo-b"));
-    const c = run("gateway", join(folder, "ngo-c"));
-    expect(await status(toB, 503)).toBe("starting");
-    expect(await status(toC, 503)).toBe("starting");
-    expect(b.printed()).toContain("GATEWAY_REGISTRY_MISSING");
-    expect(b.printed()).toContain(`registry http://127.0.0.1:${port}/registry: `);
-    expect(b.printed()).toContain("(ECONNREFUSED)");
+    // One out of the sources, as the page starts it; the other out of a bundle, which starts sooner.
+    const clone = fileURLToPath(new URL("../../../tools/safepassage", import.meta.url));
+    const b = start(clone, ...own(lines[4] ?? []));
+    const c = start(process.execPath, inject("programs").command, ...own(lines[5] ?? []));
+    expect(await status(toB, 503)).toBe("notReady");
+    expect(await status(toC, 503)).toBe("notReady");
+    await until(async () => b.printed().includes("GATEWAY_REGISTRY_MISSING"));
     expect(b.printed()).not.toContain("    at ");
-    await endsWith(
-      run("gateway", join(folder, "ngo-b")),
-      /^The database is in use.*End the other/m,
-    );
 
-    const registry = run("registry", join(folder, "registry"), String(port));
+    const registry = source("registry", join(folder, "registry"), String(port));
+    await until(async () => registry.printed() === `registry at http://127.0.0.1:${port}\n`);
+    // They ask again every five seconds; a signal has them ask now.
+    for (const { child } of [b, c]) child.kill("SIGHUP");
     expect(await status(toB, 200)).toBe("ready");
     expect(await status(toC, 200)).toBe("ready");
-
-    expect(registry.printed()).toBe(`registry at http://127.0.0.1:${port}\n`);
-    const second = run("registry", join(folder, "registry"), String(port));
+    const second = source("registry", join(folder, "registry"), String(port));
     await endsWith(second, /^Port \d+ is in use\. End the program/);
+    await endsWith(
+      source("registry", join(folder, "no\u202ebody")),
+      /no\\u202ebody\S+ is not there/,
+    );
 
     const draft = exampleOfToday();
     const minimised = await call(toB + 1, "/drafts/prepare", draft);
@@ -64,12 +84,13 @@ describe("the programs of the guide to the gateway", () => {
     expect(b.printed()).toMatch(/^https:\/\/ngo-b\.test has ended\n$/m);
 
     // The same agency from a program of its own, out of the same folder, when its gateway has ended.
+    writeConsent(join(folder, "ngo-b"));
     const files = [
       "../../../packages/vectors/data/htcds/ngo-b.csv",
       "../../../packages/vectors/data/htcds/ngo-b.import.json",
       "../data/s01-1.request.json",
     ].map((path) => fileURLToPath(new URL(path, import.meta.url)));
-    const program = run("send-case", join(folder, "ngo-b"), ...files);
+    const program = source("send-case", join(folder, "ngo-b"), ...files);
     expect(await program.ended).toEqual([0, null]);
     expect(program.printed()).toContain("withheld   identity.names\n");
     expect(program.printed()).toContain("https://ngo-c.test decided: accept\n");
@@ -80,9 +101,22 @@ describe("the programs of the guide to the gateway", () => {
   }, 60_000);
 });
 
-function run(name: string, ...args: string[]) {
+/** The words after `safepassage` of each command of a section. */
+function commandsUnder(heading: string): readonly (readonly string[])[] {
+  const [section = ""] = (page.split(`${heading}`)[1] ?? "").split("\n## ", 1);
+  return [...section.matchAll(/^tools\/safepassage (.*)$/gm)].map(([, line = ""]) =>
+    line.replace(/ *#.*$/, "").split(" "),
+  );
+}
+
+/** Starts a program of the guide out of the sources. */
+function source(name: string, ...args: string[]) {
   const path = fileURLToPath(new URL(`./guide/${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, ["--conditions=@safepassage/source", path, ...args]);
+  return start(process.execPath, "--conditions=@safepassage/source", path, ...args);
+}
+
+function start(program: string, ...args: string[]) {
+  const child = spawn(program, args);
   children.push(child);
   let text = "";
   child.stdout.on("data", (part) => {
@@ -95,7 +129,7 @@ function run(name: string, ...args: string[]) {
 }
 
 /** A mistake: the program ends with status 1 and says what to do, without a stack. */
-async function endsWith({ ended, printed }: ReturnType<typeof run>, line: RegExp): Promise<void> {
+async function endsWith({ ended, printed }: ReturnType<typeof start>, line: RegExp): Promise<void> {
   expect(await ended).toEqual([1, null]);
   expect(printed()).toMatch(line);
   expect(printed()).not.toContain("    at ");
@@ -113,7 +147,7 @@ async function status(port: number, expected: number): Promise<string> {
 }
 
 async function call(port: number, path: string, body?: object, agency = "ngo-b") {
-  const token = readFileSync(join(folder, agency, "local.token"), "utf8");
+  const token = readFileSync(join(folder, agency, "tokens/local.token"), "utf8").trim();
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),

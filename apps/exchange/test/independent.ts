@@ -12,11 +12,11 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { writeConsent } from "./consent-of-today.ts";
 import { fivePorts } from "./free-ports.ts";
 
-const SOURCE = ["--conditions=@safepassage/source"];
 const root = resolve(import.meta.dirname, "../../..");
-const guide = join(root, "apps/exchange/test/guide");
+const safepassage = join(root, "tools/safepassage");
 
 const python = findPython();
 if (python === undefined) {
@@ -44,9 +44,12 @@ async function sendFromPython(python: string): Promise<void> {
   const children: ChildProcess[] = [];
   try {
     const port = await fivePorts();
-    run(process.execPath, [...SOURCE, join(guide, "found.ts"), folder, String(port)]);
-    children.push(start("registry.ts", join(folder, "registry"), String(port)));
-    children.push(start("gateway.ts", join(folder, "ngo-c")));
+    command("init", "exchange", folder, "--port", String(port + 1));
+    command("gateway", "init", join(folder, "ngo-c"), "--yes");
+    writeConsent(join(folder, "ngo-b"));
+    children.push(
+      spawn(safepassage, ["gateway", "run", join(folder, "ngo-c")], { stdio: "ignore" }),
+    );
     await untilReady(`http://127.0.0.1:${port + 3}/health`);
     run(python, [
       join(root, "docs/guides/python/send_case.py"),
@@ -54,7 +57,7 @@ async function sendFromPython(python: string): Promise<void> {
       join(root, "packages/vectors/data/htcds/ngo-b.csv"),
       join(root, "apps/exchange/data/s01-1.request.json"),
     ]);
-    const token = readFileSync(join(folder, "ngo-c", "local.token"), "utf8");
+    const token = readFileSync(join(folder, "ngo-c/tokens/local.token"), "utf8").trim();
     const { inbox } = await fetchJson(`http://127.0.0.1:${port + 4}/health`, token);
     if (inbox !== 1) throw new Error(`the gateway holds ${inbox} messages, expected 1`);
   } finally {
@@ -71,8 +74,8 @@ function run(command: string, args: readonly string[]): void {
   execFileSync(command, args, { stdio: "inherit", env: { ...process.env, PATH: path } });
 }
 
-function start(program: string, ...args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [...SOURCE, join(guide, program), ...args], { stdio: "ignore" });
+function command(...args: readonly string[]): void {
+  run(safepassage, args);
 }
 
 async function untilReady(url: string): Promise<void> {

@@ -3,7 +3,7 @@
     python3 send_case.py FOLDER CASES.csv REQUEST.json
 
 Needs Python 3.11 and jwcrypto (Debian: python3-jwcrypto), nothing of Safepassage: all of it is
-written from docs/spec. FOLDER is the agency's own: config.json, which says where the registry is,
+written from docs/spec. FOLDER is the agency's own: agency.json, which says where the registry is,
 registry-key.json, keys/signing-key.json, agreements/agr-assist.json, consents. REQUEST.json says
 which row is meant, by its number and digest, to whom it goes, and on which consent record.
 """
@@ -88,9 +88,11 @@ class Agency:
             return json.loads((folder / name).read_text())
 
         self.folder = folder
-        key, config = read("keys/signing-key.json"), read("config.json")
+        key, config = read("keys/signing-key.json"), read("agency.json")
         self.key, self.kid, self.alg = JWK(**key), key["kid"], key["alg"]
-        registry = verify(fetch(config["registry"]), "spp-registry+jwt", [read("registry-key.json")])
+        place = config["registry"]
+        signed = fetch(place) if "://" in place else (folder / place).read_text().strip()
+        registry = verify(signed, "spp-registry+jwt", [read("registry-key.json")])
         listed = {entry["entity"]: entry for entry in registry["agencies"]}
         self.sender, self.recipient = listed[config["entity"]], listed[recipient]
         self.agreement = read("agreements/agr-assist.json")

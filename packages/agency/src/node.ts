@@ -24,6 +24,7 @@ export { type Backup, type BackupOptions, backUp } from "./node/backup/back-up.t
 export { type RestoreOptions, restore } from "./node/backup/restore.ts";
 export { openEpochFile } from "./node/epoch-file.ts";
 export { inspectStore, type StoreView } from "./node/inspect-store.ts";
+export { isStoreHeld } from "./node/is-held.ts";
 export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
 export { makeAgencyFolder, type NewAgency } from "./node/make-folder.ts";
 export { openAgency } from "./node/open-agency.ts";

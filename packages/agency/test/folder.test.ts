@@ -138,7 +138,7 @@ describe("the folder of an agency", () => {
   it("never opens a pipe in the place of a file", async () => {
     const folder = changed((own) => {
       rmSync(join(own, "agency.json"));
-      execFileSync("mkfifo", [join(own, "agency.json")]);
+      execFileSync("sh", ["-c", 'mkfifo "$0"', join(own, "agency.json")]);
     });
     await expect(openAgency(folder)).rejects.toMatchObject({
       details: { faults: [{ code: "NOT_A_FILE", file: "agency.json" }] },

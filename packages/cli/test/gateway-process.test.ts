@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { makeTestExchange } from "@safepassage/agency/node";
@@ -88,6 +89,7 @@ const status = (...more: readonly string[]) => {
 describe("safepassage gateway run", () => {
   it("starts again after a kill, says where it listens and how it is, and ends with 0 on a signal, below a script that uses exec", async () => {
     const [program, ...args] = command();
+    edit(ngoB, ({ gateway }) => Object.assign(gateway, { drainSeconds: 1 }));
     const killed = start(ngoB);
     await listens(killed);
     killed.child.kill("SIGKILL");
@@ -109,8 +111,15 @@ describe("safepassage gateway run", () => {
     expect(second.status).toBe(1);
     expect(second.stderr).toContain("The gateway of this folder runs already. (GATEWAY_RUNNING)");
 
+    // Who has sent half of a request holds it up no longer than drainSeconds.
+    const half = connect(Number(new URL(b.localUrl()).port), "127.0.0.1");
+    half.on("error", () => {});
+    half.write("POST /messages HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{");
+    await once(half, "connect");
+    const from = performance.now();
     b.child.kill("SIGTERM");
     expect(await b.ended).toEqual([0, null]);
+    expect(performance.now() - from).toBeLessThan(5000);
     expect(b.printed.out).toMatch(/^https:\/\/ngo-b\.test has ended\n$/m);
     expect(b.printed.err).toBe("");
     expect(existsSync(join(ngoB, "state/gateway.json"))).toBe(false);

@@ -53,6 +53,7 @@ describe.each([
   "docs/spec/cli.md",
   "docs/spec/cli-evidence.md",
   "docs/spec/cli-exchange.md",
+  "docs/spec/cli-gateway.md",
 
   "docs/spec/cli-sd-jwt.md",
   "packages/cli/README.md",

@@ -1,3 +1,4 @@
+export { VERSION } from "./about/version.ts";
 export { askGateway, askLocal, askUntilReady, type RunningGateway } from "./ask/ask-gateway.ts";
 export type { RunningRecord } from "./ask/running-record.ts";
 export type { Check, Found } from "./check/check.ts";
@@ -22,4 +23,3 @@ export {
 } from "./run/run-gateway.ts";
 export type { Certificates } from "./serve/listen.ts";
 export { type ServedGateway, type ServeOptions, serveGateway } from "./serve/serve-gateway.ts";
-export { VERSION } from "./version.ts";

@@ -3,16 +3,18 @@ import {
   cpSync,
   linkSync,
   mkdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { openSqliteStore } from "@safepassage/agency/node";
 import { systemClock } from "@safepassage/core";
 import { generateEncryptionKey } from "@safepassage/trust";
 import { afterAll, describe, expect, it } from "vitest";
-import { checkFolder, findingsOf } from "../src/node.ts";
+import { checkFolder, findingsOf, VERSION } from "../src/node.ts";
 import { copyFolders, editJson, type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
 
 const sound = makeFolders(8401);
@@ -254,6 +256,11 @@ const CASES: Readonly<Record<string, readonly [(folders: Folders) => void, ...st
   ],
 };
 
+it("the version is that of the package", () => {
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  expect(JSON.parse(manifest).version).toBe(VERSION);
+});
+
 describe("a folder", () => {
   it("that init made is sound", async () => {
     const { outcomes } = await check(sound.b);
@@ -292,6 +299,44 @@ describe("a folder", () => {
       expect(pictureOf(b)).toEqual(before);
     },
   );
+
+  it("whose registry is away is judged by the last good copy, if that verifies and is young enough", async () => {
+    const { b } = spoiled(({ b, registry }) => {
+      editJson(join(b, "agency.json"), (value: object) =>
+        Object.assign(value, { registry: "http://127.0.0.1:9/registry" }),
+      );
+      cpSync(join(registry, "registry.jwt"), join(b, "state/registry.jwt"));
+    });
+    expect(await told(b)).toEqual(["warning REGISTRY_COPY http://127.0.0.1:9/registry"]);
+    const later = { now: () => new Date(Date.now() + 366 * 86_400_000) };
+    const { outcomes } = await checkFolder(b, { fetch, clock: later });
+    expect(findingsOf(outcomes).map(({ code }) => code)).toContain("REGISTRY_STALE");
+    writeFileSync(join(b, "state/registry.jwt"), "no registry");
+    expect(await told(b)).toEqual([
+      "waiting REGISTRY_MISSING http://127.0.0.1:9/registry",
+      "warning JWS_MALFORMED state/registry.jwt",
+    ]);
+  });
+
+  it("whose database another program has, and remembers another time, says both", async () => {
+    const { b } = spoiled(() => {});
+    const store = openSqliteStore(join(b, "state/agency.db"));
+    const seen = JSON.stringify({ seen: "2026-01-01T00:00:00Z" });
+    await store.transaction(({ marks }) => marks.set("clock", seen));
+    await store.scrub();
+    const before = pictureOf(b);
+    expect(await told(b)).toEqual([
+      "waiting STORE_HELD state/agency.db",
+      "waiting CLOCK_IMPLAUSIBLE state/agency.db",
+    ]);
+    expect(pictureOf(b)).toEqual(before);
+    // The look has taken nobody's lock away.
+    expect(() => openSqliteStore(join(b, "state/agency.db"))).toThrow(
+      expect.objectContaining({ code: "GATEWAY_STORE_IN_USE" }),
+    );
+    await store.close();
+    expect(await told(b)).toEqual(["waiting CLOCK_IMPLAUSIBLE state/agency.db"]);
+  });
 
   it("says which port another program has", async () => {
     const server = createServer();

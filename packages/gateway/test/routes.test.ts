@@ -1,6 +1,6 @@
 import { AgencyError } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
-import { VERSION } from "../src/version.ts";
+import { VERSION } from "../src/about/version.ts";
 import { requestS011 } from "./drafts.ts";
 import { inside } from "./inside.ts";
 import { createExchange, NGO_B, TOKENS } from "./world.ts";
@@ -105,6 +105,28 @@ describe("public routes", () => {
       clock: { state: "plausible" },
       maintenance: "running",
     });
+  });
+
+  it("are not ready while the database fails, and say which file it is", async () => {
+    let fails = false;
+    const failing = createExchange({
+      wrap: (store) => ({
+        ...store,
+        transaction: async (work) => {
+          if (fails) throw new AgencyError("GATEWAY_STORE_UNREADABLE", "disk I/O error");
+          return store.transaction(work);
+        },
+      }),
+    });
+    expect((await failing.b.call("GET", "/health")).status).toBe(200);
+    fails = true;
+    const { status, json } = await failing.b.call("GET", "/health");
+    expect(status).toBe(503);
+    expect(json.reasons).toMatchObject([
+      { code: "GATEWAY_STORE_UNREADABLE", file: "state/agency.db", level: "waiting" },
+    ]);
+    const health = await failing.b.gateway.fetch(new Request("http://b.test/health"));
+    expect([health.status, await health.json()]).toEqual([503, { status: "notReady" }]);
   });
 
   it("answer 503 and no receipt while there is no registry", async () => {

@@ -65,6 +65,6 @@ agreements/         put signed agreements here, one in each file
 consents/           put consent records here; they stay with you
 state/              messages, receipts and history
 
-Send with    safepassage send, take in with    safepassage take.
+Send with safepassage send, take in with safepassage take. For a gateway: safepassage gateway init.
 docs/spec/agency.md says more.
 `;

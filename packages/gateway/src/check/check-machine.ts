@@ -21,7 +21,7 @@ export const checkNode: Check = {
 /** Whether the database is there or can be made, and is one of this program. */
 export const checkDatabase: Check = {
   name: "database",
-  look({ folder, config, store }) {
+  look({ folder, config, store, isHeld, running, isStarting }) {
     if (config.value === undefined) return lacks(FOLDER.config);
     if (store === undefined) return lacks(FOLDER.config);
     const isServer = config.value.store?.engine === "postgres";
@@ -41,6 +41,10 @@ export const checkDatabase: Check = {
     if (inClear.length > 0) return found(inClear);
     if (!isWritable(join(folder, FOLDER.state)))
       return found([finding("STATE_UNWRITABLE", FOLDER.state)]);
+    // A gateway that starts waits for it itself.
+    if (isHeld && running === undefined && !isStarting) {
+      return found([finding("STORE_HELD", FOLDER.database)]);
+    }
     if (store.state === "absent") return found([], "is made when the gateway starts");
     return found([], `tables of version ${store.version}`);
   },

@@ -3,8 +3,8 @@ import { freemem, release, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { FOLDER } from "@safepassage/agency/node";
 import { PROFILE_DIGEST } from "@safepassage/schema";
+import { VERSION } from "../about/version.ts";
 import { type Finding, finding } from "../findings/finding.ts";
-import { VERSION } from "../version.ts";
 import { type Check, found } from "./check.ts";
 import { type Checked, type CheckOptions, checkFolder } from "./check-folder.ts";
 

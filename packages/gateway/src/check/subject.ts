@@ -3,6 +3,7 @@ import {
   type AgencyParts,
   FOLDER,
   inspectStore,
+  isStoreHeld,
   lookAt,
   type Part,
   readAgencyParts,
@@ -36,6 +37,8 @@ export interface Subject extends AgencyParts, Omit<LookOptions, "fetch"> {
   /** `undefined` if the configuration or the registry's key cannot be read. */
   readonly registry: RegistryPart | undefined;
   readonly store: StoreView | AgencyError | undefined;
+  /** Whether a program works with the database now. */
+  readonly isHeld: boolean;
   /** The gateway of this folder that runs already. */
   readonly running: RunningGateway | undefined;
 }
@@ -59,6 +62,7 @@ export async function readSubject(folder: string, options: LookOptions): Promise
   return {
     ...parts,
     ...{ folder, now, isStarting, gateway, store },
+    isHeld: config !== undefined && isStoreHeld(folder, config),
     publicKey: readPublicKey(folder),
     nextKey:
       lookAt(folder, FOLDER.nextKey) === undefined

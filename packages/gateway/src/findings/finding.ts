@@ -135,6 +135,11 @@ export const GATEWAY_FINDINGS = {
     "The program cannot write there.",
     "Let the user that runs the program own the folder: chown, then chmod 700.",
   ],
+  STORE_HELD: [
+    "waiting",
+    "Another program works with this database now.",
+    "Nothing, if it is a command that ends soon. Else find it and end it: one program at a time.",
+  ],
   STORE_FULL: [
     "waiting",
     "The disk has no room: nothing is taken in or sent.",

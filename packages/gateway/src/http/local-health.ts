@@ -1,7 +1,7 @@
 import { type AgencyContext, AgencyError } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
+import { VERSION } from "../about/version.ts";
 import type { Finding } from "../findings/finding.ts";
-import { VERSION } from "../version.ts";
 import { readinessOf } from "./readiness.ts";
 
 /**

@@ -28,15 +28,18 @@ type Judged = Pick<
 >;
 
 /**
- * Looks whether a gateway is ready.
+ * Looks whether a gateway is ready. However many ask at once, it looks once.
  *
  * @param watch - What else is found by whoever runs it, such as a certificate that is over.
  * @see `docs/spec/gateway.md#readiness`
  */
-export async function readinessOf(
-  context: Judged,
-  watch: () => readonly Finding[],
-): Promise<Readiness> {
+export function readinessOf(context: Judged, watch: () => readonly Finding[]): Promise<Readiness> {
+  const looking = underWay.get(context) ?? look(context, watch);
+  underWay.set(context, looking);
+  return looking.finally(() => underWay.delete(context));
+}
+
+async function look(context: Judged, watch: () => readonly Finding[]): Promise<Readiness> {
   const findings = [
     ...(await judgeStore(context)),
     ...judgeStanding(context),
@@ -47,6 +50,9 @@ export async function readinessOf(
   const warnings = findings.filter(({ level }) => level === "warning");
   return { status: reasons.length === 0 ? "ready" : "notReady", reasons, warnings };
 }
+
+/** Looks that have not ended, by the gateway that they are at. */
+const underWay = new WeakMap<Judged, Promise<Readiness>>();
 
 /** Whether the store takes what comes and gives what it has. */
 async function judgeStore({ store }: Judged): Promise<readonly Finding[]> {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { AgencyError, type AgencyOptions, type AgencyStore } from "@safepassage/agency";
 import { openStore } from "@safepassage/agency/node";
 import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
+import { VERSION } from "../about/version.ts";
 import { removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
 import { portFinding } from "../check/check-machine.ts";
@@ -11,7 +12,6 @@ import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
 import { type Operation, openOperation } from "../operation.ts";
 import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
-import { VERSION } from "../version.ts";
 import { createCertificateWatch } from "./certificate-watch.ts";
 import { followAgreements } from "./follow-agreements.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
@@ -130,7 +130,12 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   void look().catch(onError);
   const startedAt = toInstant(new Date());
   const { url, localUrl } = served;
-  writeRunning(folder, { pid: process.pid, url, localUrl, startedAt, version: VERSION });
+  try {
+    writeRunning(folder, { pid: process.pid, url, localUrl, startedAt, version: VERSION });
+  } catch (error) {
+    // On a full disk it runs all the same; only status does not find it.
+    onError(error);
+  }
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     clearInterval(looking);

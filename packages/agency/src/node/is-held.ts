@@ -1,0 +1,28 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { AgencyConfig } from "../config.ts";
+import { FOLDER } from "../folder/names.ts";
+
+/**
+ * Whether a program works with the database of a folder now. It asks for a moment to read the file that such a program
+ * keeps locked. False for a database that has no such file: its server knows.
+ */
+export function isStoreHeld(folder: string, { store }: Pick<AgencyConfig, "store">): boolean {
+  if (store !== undefined && store.engine !== "sqlite") return false;
+  const lock = `${join(folder, FOLDER.database)}.lock`;
+  try {
+    if (statSync(lock, { throwIfNoEntry: false }) === undefined) return false;
+  } catch {
+    return false;
+  }
+  const db = new DatabaseSync(lock, { readOnly: true });
+  try {
+    db.prepare("SELECT count(*) FROM sqlite_master").get();
+    return false;
+  } catch {
+    return true;
+  } finally {
+    db.close();
+  }
+}
