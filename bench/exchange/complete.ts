@@ -7,7 +7,7 @@ import { makeTestExchange } from "@safepassage/agency/node";
 import type { PostgresPlace } from "@safepassage/agency/postgres";
 import { draftRequests } from "./drafts.ts";
 import { post, type Started, start } from "./processes.ts";
-import { type Run, run } from "./run.ts";
+import { type Measured, type Run, run } from "./run.ts";
 
 const AT_ONCE = 16;
 const WARM_UP_S = 6;
@@ -15,7 +15,7 @@ const WARM_UP_S = 6;
 /** Runs complete exchanges between two gateways. */
 export async function runExchanges(
   seconds: number,
-  postgres?: readonly [PostgresPlace, PostgresPlace],
+  postgres?: { readonly places: readonly PostgresPlace[]; readonly server: Measured },
 ): Promise<Run> {
   const folder = mkdtempSync(join(tmpdir(), "safepassage-bench-"));
   const port = 20_000 + Math.floor(Math.random() * 20_000);
@@ -24,7 +24,7 @@ export async function runExchanges(
   const servers: Started[] = [];
   try {
     for (const [index, own] of made.entries()) {
-      const place = postgres?.[index];
+      const place = postgres?.places[index];
       const told = {
         folder: own,
         port: port + 2 * index,
@@ -36,8 +36,9 @@ export async function runExchanges(
     const [sender] = servers;
     if (sender === undefined) throw new TypeError("an exchange has two sides");
     const one = exchangeOne(sender, token);
-    await run(servers, one, { atOnce: AT_ONCE, seconds: WARM_UP_S });
-    return await run(servers, one, { atOnce: AT_ONCE, seconds });
+    const counted = postgres === undefined ? servers : [...servers, postgres.server];
+    await run(counted, one, { atOnce: AT_ONCE, seconds: WARM_UP_S });
+    return await run(counted, one, { atOnce: AT_ONCE, seconds });
   } finally {
     await Promise.all(servers.map(end));
     rmSync(folder, { recursive: true });

@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { Agent, request } from "node:http";
+import type { Measured } from "./run.ts";
 
 /** A process that the bench has started. */
-export interface Started {
+export interface Started extends Measured {
   readonly child: ChildProcess;
   readonly url: string;
   readonly localUrl: string;
-  usage(): Promise<{ readonly cpuMs: number; readonly rss: number }>;
 }
 
 /** Starts a program of this folder with a JSON argument, and waits until it is ready. */

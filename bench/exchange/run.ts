@@ -1,4 +1,8 @@
-import type { Started } from "./processes.ts";
+/** Whose processor time counts. */
+export interface Measured {
+  /** Milliseconds of processor time since its start, and MiB of memory now. */
+  usage(): Promise<{ readonly cpuMs: number; readonly rss: number }>;
+}
 
 /** What a run of exchanges took. */
 export interface Run {
@@ -19,7 +23,7 @@ export interface Run {
  * @param one - Does one, and resolves when it is over.
  */
 export async function run(
-  servers: readonly Started[],
+  servers: readonly Measured[],
   one: () => Promise<void>,
   { atOnce, seconds }: { readonly atOnce: number; readonly seconds: number },
 ): Promise<Run> {

@@ -57,12 +57,20 @@ function noticesOf(meta) {
   return foldersIn(meta)
     .map((folder) => {
       const { name, version, license } = readManifest(folder);
-      const [file] = globSync("{LICENSE,LICENCE,license,licence}*", { cwd: folder });
-      if (file === undefined) throw new Error(`${name} has no file with its licence`);
-      const text = readFileSync(join(folder, file), "utf8").trim();
-      return `${name} ${version} (${license})\n\n${text}\n`;
+      return `${name} ${version} (${license})\n\n${licenceIn(folder, name)}\n`;
     })
     .join("\n----\n\n");
+}
+
+/** The text of a licence: a file of its own, or the end of the README. */
+function licenceIn(folder, name) {
+  const [file] = globSync("{LICENSE,LICENCE,license,licence}*", { cwd: folder });
+  if (file !== undefined) return readFileSync(join(folder, file), "utf8").trim();
+  const [readme = ""] = globSync("{README,Readme,readme}*", { cwd: folder });
+  const text = readme && readFileSync(join(folder, readme), "utf8");
+  const [, licence] = /^#+ *licen[sc]e\s*\n(.*)$/ims.exec(text) ?? [];
+  if (licence === undefined) throw new Error(`${name} comes without its licence`);
+  return licence.trim();
 }
 
 /** Each library that the manifest exports: its source, and the name of its bundle. */

@@ -69,12 +69,16 @@ export async function startPostgres(
       child.kill("SIGINT");
       return ended;
     },
-    crash() {
-      // Its children first: one that survives holds the shared memory, and no server starts.
+    async crash() {
+      // Stopped first, so that it makes no child that this list lacks: one that survives holds the shared memory, and
+      // no server starts.
+      child.kill("SIGSTOP");
       const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+      const pids = children === "" ? [] : children.split(" ").map(Number);
+      for (const one of pids) killAlso(one);
       child.kill("SIGKILL");
-      for (const one of children.split(" ").filter((name) => name !== "")) killAlso(Number(one));
-      return ended;
+      await ended;
+      while (pids.some(isAlive)) await new Promise((resolve) => setTimeout(resolve, STEP_MS));
     },
   };
 }
@@ -84,6 +88,15 @@ function killAlso(pid: number): void {
     process.kill(pid, "SIGKILL");
   } catch {
     // It has ended by itself.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return !"ZX".includes(stat.slice(stat.lastIndexOf(")") + 2).charAt(0));
+  } catch {
+    return false;
   }
 }
 

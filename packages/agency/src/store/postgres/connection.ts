@@ -74,7 +74,7 @@ export const settingsOf = ({
   user,
   password,
   authorities: ca,
-}: PostgresPlace) => ({
+}: PostgresPlace): pg.ClientConfig => ({
   ...{ host, database, user, types: { getTypeParser } },
   ...{ connectionTimeoutMillis: CONNECT_MS, keepAlive: true },
   ...(port !== undefined && { port }),
