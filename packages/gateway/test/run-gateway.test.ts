@@ -8,13 +8,71 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import type { LogEvent } from "@safepassage/agency";
+import { parsePrivateJwk, publicJwk } from "@safepassage/trust";
 import { afterEach, describe, expect, it } from "vitest";
-import { editJson, pictureOf } from "./gateway-folder.ts";
-import { type RegistryFile, until } from "./run-world.ts";
-import { createRuns, entryOf, outside } from "./runs.ts";
+import { makeNextKey, readSigningKeys, runGateway, type StartedGateway } from "../src/node.ts";
+import { editJson, type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
+import {
+  askLocal,
+  type RegistryFile,
+  type RegistryServer,
+  requestOfToday,
+  serveRegistry,
+  until,
+} from "./run-world.ts";
 
-const { folders, served, start, end } = createRuns();
-afterEach(end);
+const QUICK = { pollMs: 20, lookMs: 25, refreshMs: 25, settleMs: 200 };
+const NGO_B = "https://ngo-b.test";
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const one of undo.splice(0).reverse()) await one();
+});
+
+function folders(): Folders {
+  const made = makeFolders();
+  undo.push(() => rmSync(made.root, { recursive: true, force: true }));
+  return made;
+}
+
+async function served(made: Folders): Promise<RegistryServer> {
+  const server = await serveRegistry(made);
+  undo.push(server.down);
+  return server;
+}
+
+async function start(folder: string, timing: object = QUICK) {
+  const log: LogEvent[] = [];
+  const errors: unknown[] = [];
+  const running = await runGateway(folder, {
+    log: (event) => log.push(event),
+    onError: (error) => errors.push(error),
+    timing: { ...QUICK, ...timing },
+    retry: { baseMs: 50 },
+  });
+  undo.push(() => running.close());
+  return { running, log, errors, health: () => healthOf(folder, running) };
+}
+
+/** The codes of the reasons, as the local port tells them; empty if it is ready. */
+async function healthOf(folder: string, { localUrl }: StartedGateway) {
+  const { status, json } = await askLocal(folder, localUrl, "/health");
+  expect([status, json.status]).toEqual(
+    json.reasons.length === 0 ? [200, "ready"] : [503, "notReady"],
+  );
+  const codes = (list: readonly { code: string }[]) => list.map(({ code }) => code);
+  return [...codes(json.reasons), ...codes(json.warnings).map((code) => `warning ${code}`)].join();
+}
+
+/** What the public port tells anybody. */
+async function outside({ url }: StartedGateway) {
+  const response = await fetch(`${url}/health`);
+  return [response.status, await response.json()];
+}
+
+const entryOf = (file: RegistryFile, entity = NGO_B) =>
+  file.agencies.find((agency) => agency.entity === entity) as RegistryFile["agencies"][number];
 
 describe("a gateway that runs out of its folder", () => {
   it("starts without a registry, says so, is ready once there is one, and keeps a copy", async () => {
@@ -132,6 +190,110 @@ describe("a gateway that runs out of its folder", () => {
       await Promise.all([b.running.close(), b.running.close()]);
       expect(existsSync(join(made.b, "state/gateway.json"))).toBe(false);
     }
+  });
+});
+
+describe("the signing key of a gateway that runs", () => {
+  it("changes by itself once the registry has the next one in force, and no message is refused", async () => {
+    const made = folders();
+    const registry = await served(made);
+    const [b, c] = [await start(made.b), await start(made.c)];
+    registry.publish((file) => {
+      entryOf(file).endpoint = b.running.url;
+      entryOf(file, "https://ngo-c.test").endpoint = c.running.url;
+    });
+    await Promise.all([b.running.lookAgain(), c.running.lookAgain()]);
+    const before = readSigningKeys(made.b).current?.kid ?? "";
+    const next = makeNextKey(made.b, "ES256");
+    const digests: string[] = [];
+    const send = async () => {
+      const asked = { mode: "minimise", draft: requestOfToday() };
+      const { status, json } = await askLocal(made.b, b.running.localUrl, "/messages", asked);
+      expect([status, json.code]).toEqual([201, undefined]);
+      digests.push(json.digest);
+    };
+    await send();
+    // Nothing signs with it before the registry lists it.
+    await b.running.lookAgain();
+    expect((await askLocal(made.b, b.running.localUrl, "/health")).json.signingKey).toBe(before);
+    registry.publish((file) => {
+      entryOf(file).keys.push({ jwk: next, from: "2026-01-01T00:00:00Z", status: "active" });
+    });
+    await until(async () => {
+      await send();
+      const { json } = await askLocal(made.b, b.running.localUrl, "/health");
+      return json.signingKey === next.kid;
+    });
+    await send();
+    const kids = new Set<string>();
+    for (const digest of digests) {
+      await until(async () => {
+        const { json } = await askLocal(made.b, b.running.localUrl, `/messages/${digest}`);
+        expect([json.state, json.lastError]).not.toContain("refused");
+        if (json.state !== "decided") return false;
+        const [header = ""] = json.jwt.split(".");
+        kids.add(JSON.parse(Buffer.from(header, "base64url").toString()).kid);
+        const decided = json.receipts.find((one: { claims: { kind: string } }) => {
+          return one.claims.kind === "decided";
+        });
+        expect(decided.claims.verdict).toBe("accept");
+        return true;
+      });
+    }
+    expect(kids).toEqual(new Set([before, next.kid]));
+    expect(b.log).toContainEqual({ event: "signingKeyChanged", ref: next.kid });
+    for (const { log } of [b, c]) {
+      expect(log.filter(({ event }) => event === "refused")).toEqual([]);
+    }
+
+    const files = readSigningKeys(made.b);
+    expect([files.current?.kid, files.next, files.previous?.kid]).toEqual([
+      next.kid,
+      undefined,
+      before,
+    ]);
+    const published = JSON.parse(readFileSync(join(made.b, "public-key.json"), "utf8"));
+    expect(published).toEqual(
+      publicJwk(parsePrivateJwk({ ...files.current, d: files.current?.d })),
+    );
+    // The agreement still counts by the key before, and the restart needs no hand.
+    await b.running.close();
+    const again = await start(made.b);
+    expect(await again.health()).toBe("");
+  });
+
+  it("changes at once if the present one is in other hands", async () => {
+    const made = folders();
+    const registry = await served(made);
+    const b = await start(made.b, { settleMs: 600_000 });
+    const next = makeNextKey(made.b, "Ed25519");
+    registry.publish((file) => {
+      const { keys } = entryOf(file);
+      Object.assign(keys[0] ?? {}, {
+        status: "compromised",
+        compromisedAt: "2026-06-01T00:00:00Z",
+      });
+      keys.push({ jwk: next, from: "2026-01-01T00:00:00Z", status: "active" });
+    });
+    await until(async () => {
+      const { json } = await askLocal(made.b, b.running.localUrl, "/health");
+      return json.signingKey === next.kid;
+    });
+    // What the key before has signed counts no more: the parties have to sign again.
+    expect(await b.health()).toBe("AGREEMENT_NONE");
+  });
+
+  it("stays where somebody puts a key into its file that the registry does not have", async () => {
+    const made = folders();
+    const b = await start(made.b);
+    const { kid } = readSigningKeys(made.b).current ?? {};
+    writeFileSync(
+      join(made.b, "keys/signing-key.json"),
+      readFileSync(join(made.c, "keys/signing-key.json")),
+    );
+    await until(async () => (await b.health()) === "warning KEY_NOT_TAKEN");
+    const { json } = await askLocal(made.b, b.running.localUrl, "/health");
+    expect(json.signingKey).toBe(kid);
   });
 });
 
