@@ -207,7 +207,7 @@ describe("safepassage gateway check and doctor", () => {
     expect(looks.out).toMatch(/Nothing stands in the way\. 2 things to look at\.$/);
   });
 
-  it("make a report that may be sent on: no key, no token, no path outside the folder", async () => {
+  it("make a report that may be sent on: no key, no token, no path of this machine", async () => {
     chmodSync(join(ngoB, "keys/officer.key"), 0o644);
     for (const how of [[], ["--json"]]) {
       const { exit, out } = await call("gateway", "doctor", ngoB, ...how);

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
@@ -16,6 +16,7 @@ import { makeTestExchange } from "@safepassage/agency/node";
 import { addGateway } from "@safepassage/gateway/node";
 import { createSigner, issueRegistry, parsePrivateJwk } from "@safepassage/trust";
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { call } from "./call-on-disk.ts";
 import { draftOfToday } from "./draft-of-today.ts";
 
 // Each gateway is a process of its own, on a machine that may be busy.
@@ -81,21 +82,17 @@ async function local(folder: string, url: string, path: string, body?: object) {
   return { status: response.status, json: (await response.json()) as any };
 }
 
-const status = (...more: readonly string[]) => {
-  const [program, ...args] = command();
-  return spawnSync(program, [...args, "gateway", "status", ngoB, ...more], { encoding: "utf8" });
-};
+const status = (...more: readonly string[]) => call("gateway", "status", ngoB, ...more);
 
 describe("safepassage gateway run", () => {
   it("starts again after a kill, says where it listens and how it is, and ends with 0 on a signal, below a script that uses exec", async () => {
-    const [program, ...args] = command();
     edit(ngoB, ({ gateway }) => Object.assign(gateway, { drainSeconds: 1 }));
     const killed = start(ngoB);
     await listens(killed);
     killed.child.kill("SIGKILL");
     await killed.ended;
     expect(existsSync(join(ngoB, "state/gateway.json"))).toBe(true);
-    expect(status().stderr).toContain("(GATEWAY_NOT_RUNNING)");
+    expect((await status()).err).toContain("(GATEWAY_NOT_RUNNING)");
 
     const b = start(ngoB, "/bin/sh", "-c", 'exec "$0" "$@"');
     await listens(b);
@@ -103,13 +100,13 @@ describe("safepassage gateway run", () => {
       /^https:\/\/ngo-b\.test listens at http:\/\/127\.0\.0\.1:\d+ for other agencies, and at http:\/\/127\.0\.0\.1:\d+ for your own systems \(process \d+\)\n/,
     );
     expect(b.printed.out).toContain(`(process ${b.child.pid})`);
-    const asked = status("--wait", "20");
-    expect([asked.status, asked.stderr]).toEqual([0, ""]);
-    expect(asked.stdout).toMatch(/^https:\/\/ngo-b\.test is ready\n/);
-    expect(asked.stdout).toContain(`process ${b.child.pid}, version`);
-    const second = spawnSync(program, [...args, "gateway", "run", ngoB], { encoding: "utf8" });
-    expect(second.status).toBe(1);
-    expect(second.stderr).toContain("The gateway of this folder runs already. (GATEWAY_RUNNING)");
+    const asked = await status("--wait", "20");
+    expect([asked.exit, asked.err]).toEqual([0, ""]);
+    expect(asked.out).toMatch(/^https:\/\/ngo-b\.test is ready\n/);
+    expect(asked.out).toContain(`process ${b.child.pid}, version`);
+    const second = await call("gateway", "run", ngoB);
+    expect(second.exit).toBe(1);
+    expect(second.err).toContain("The gateway of this folder runs already. (GATEWAY_RUNNING)");
 
     // Who has sent half of a request holds it up no longer than drainSeconds.
     const half = connect(Number(new URL(b.localUrl()).port), "127.0.0.1");
@@ -180,13 +177,8 @@ describe("safepassage gateway run", () => {
 it("safepassage gateway keys use changes the key of a gateway that runs, and no message is refused", async () => {
   const [b, c] = [start(ngoB), start(ngoC)];
   await Promise.all([listens(b), listens(c)]);
-  const [program, ...args] = command();
-  const keys = (...words: readonly string[]) =>
-    execFileSync(program, [...args, "gateway", "keys", ngoB, ...words], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-  const next = JSON.parse(keys("next"));
+  const keys = (...words: readonly string[]) => call("gateway", "keys", ngoB, ...words);
+  const next = JSON.parse((await keys("next")).out);
   publish((file) => {
     for (const agency of file.agencies) {
       const running = agency.entity === "https://ngo-b.test" ? b : c;
@@ -207,16 +199,12 @@ it("safepassage gateway keys use changes the key of a gateway that runs, and no 
     }
   })();
   await until(() => digests.length > 2);
-  const used = spawn(program, [...args, "gateway", "keys", ngoB, "use", "--json"]);
-  let out = "";
-  used.stdout.on("data", (part) => {
-    out += part;
-  });
   // It looks at its keys every five seconds by itself.
   const looking = setInterval(() => b.child.kill("SIGHUP"), 100);
-  expect(await once(used, "close")).toEqual([0, null]);
+  const used = await keys("use", "--json");
   clearInterval(looking);
-  expect(JSON.parse(out)).toEqual({ kid: next.kid, gateway: "taken" });
+  expect(used.exit).toBe(0);
+  expect(JSON.parse(used.out)).toEqual({ kid: next.kid, gateway: "taken" });
   const sent = digests.length;
   await until(() => digests.length > sent + 2);
   isSending = false;

@@ -197,9 +197,11 @@ const CASES: Readonly<Record<string, readonly [(folders: Folders) => void, ...st
     ({ b }) => {
       chmodSync(join(b, "tokens"), 0o755);
       chmodSync(join(b, "agency.json"), 0o666);
+      chmodSync(join(b, "consents"), 0o755);
     },
     "mistake OPEN_TO_OTHERS tokens",
     "mistake WRITABLE_BY_OTHERS agency.json",
+    "warning OPEN_TO_OTHERS consents",
   ],
   "another agency's key": [
     ({ b, c }) => cpSync(join(c, "keys/signing-key.json"), join(b, "keys/signing-key.json")),

@@ -12,7 +12,7 @@ import type { LogEvent } from "@safepassage/agency";
 import { parsePrivateJwk, publicJwk } from "@safepassage/trust";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeNextKey, readSigningKeys, runGateway, type StartedGateway } from "../src/node.ts";
-import { editJson, type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
+import { type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
 import {
   askLocal,
   type RegistryFile,
@@ -113,7 +113,6 @@ describe("a gateway that runs out of its folder", () => {
     const third = await start(made.b);
     expect(await third.health()).toBe("REGISTRY_MISSING");
     await third.running.close();
-    // What is no registry counts as none, and the address is asked all the same.
     writeFileSync(join(made.b, "state/registry.jwt"), "no registry");
     const fourth = await start(made.b);
     expect(await fourth.health()).toBe("REGISTRY_MISSING");
@@ -235,10 +234,7 @@ describe("the signing key of a gateway that runs", () => {
         if (json.state !== "decided") return false;
         const [header = ""] = json.jwt.split(".");
         kids.add(JSON.parse(Buffer.from(header, "base64url").toString()).kid);
-        const decided = json.receipts.find((one: { claims: { kind: string } }) => {
-          return one.claims.kind === "decided";
-        });
-        expect(decided.claims.verdict).toBe("accept");
+        expect(JSON.stringify(json.receipts)).toContain('"verdict":"accept"');
         return true;
       });
     }
@@ -249,11 +245,8 @@ describe("the signing key of a gateway that runs", () => {
     }
 
     const files = readSigningKeys(made.b);
-    expect([files.current?.kid, files.next, files.previous?.kid]).toEqual([
-      next.kid,
-      undefined,
-      before,
-    ]);
+    const kept = [files.current?.kid, files.next, files.previous?.kid];
+    expect(kept).toEqual([next.kid, undefined, before]);
     const published = JSON.parse(readFileSync(join(made.b, "public-key.json"), "utf8"));
     expect(published).toEqual(
       publicJwk(parsePrivateJwk({ ...files.current, d: files.current?.d })),
@@ -305,6 +298,5 @@ it("the store that another program has for a moment is waited for, and for no lo
   rmSync(join(made.b, "state/gateway.json"));
   await expect(start(made.b)).rejects.toMatchObject({ code: "GATEWAY_STORE_IN_USE" });
   await first.running.close();
-  editJson(join(made.b, "agency.json"), () => {});
   expect(await (await start(made.b)).health()).toBe("");
 });

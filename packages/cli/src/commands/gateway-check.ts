@@ -60,5 +60,6 @@ const DOCTOR = `
 Example:
   safepassage gateway doctor exchange/ngo-b
 
-The report holds no key, no token, nothing of a message, and no path outside the
-folder: you may send it to whoever helps you. The status is that of check.`;
+The report holds no key, no token and nothing of a message. It names files as agency.json
+does, or as seen from the folder: you may send it to whoever helps you. The status is that
+of check.`;

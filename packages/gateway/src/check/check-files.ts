@@ -37,7 +37,7 @@ export const checkModes: Check = {
       ...secrets.flatMap((file) => openToOthers(folder, file)),
       ...RELIED_ON.flatMap((file) => writableByOthers(folder, file)),
     ];
-    return found(raise(faults));
+    return found([...raise(faults), ...raise(openToOthers(folder, FOLDER.consents), "warning")]);
   },
 };
 

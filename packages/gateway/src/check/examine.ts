@@ -8,7 +8,7 @@ import { type Finding, finding } from "../findings/finding.ts";
 import { type Check, found } from "./check.ts";
 import { type Checked, type CheckOptions, checkFolder } from "./check-folder.ts";
 
-/** A report that may be sent to whoever helps: no key, no token, nothing of a message, no path outside the folder. */
+/** A report that may be sent to whoever helps: no key, no token, nothing of a message, no path that the folder does not name. */
 export interface Examined extends Pick<Checked, "outcomes"> {
   /** What runs here, by name. */
   readonly about: Readonly<Record<string, string>>;

@@ -123,7 +123,9 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
 
   const look = async (): Promise<void> => {
     certificates?.look();
+    keys.look();
     await registry.look();
+    // A registry that was read just now may have another key in force.
     keys.look();
   };
   const looking = setInterval(() => void look().catch(onError), timing.lookMs);
@@ -215,5 +217,5 @@ async function openFree(open: () => Promise<AgencyStore>): Promise<AgencyStore> 
 }
 
 const TIMING: RunTiming = { pollMs: 250, lookMs: 5000, refreshMs: 60_000, settleMs: 600_000 };
-const ATTEMPTS = 4;
+const ATTEMPTS = 3;
 const ATTEMPT_MS = 250;
