@@ -44,7 +44,7 @@ export interface Backup extends BackupSummary, BackupProof {
 export async function backUp(options: BackupOptions): Promise<Backup> {
   const { snapshot, keys, to, keysTo, backupDays, clock = systemClock, progress } = options;
   for (const folder of [to, keysTo]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const name = toInstant(clock.now()).replaceAll(":", "");
+  const name = clock.now().toISOString().replaceAll(":", "");
   const [file, keysFile] = [join(to, `${name}${DATABASE}`), join(keysTo, `${name}${KEYS}`)];
   const summary = await writeWhole(file, (write) =>
     writeBackup(snapshot, clock, write, progress),
