@@ -7,6 +7,7 @@ export type { Carrier } from "./read/carrier.ts";
 export {
   type InspectedMessage,
   type InspectOptions,
+  inspectAnew,
   inspectMessage,
   type SignedMessage,
 } from "./read/inspect.ts";
@@ -33,6 +34,7 @@ export {
   type OpenedMessage,
   type OpenOptions,
   openMessage,
+  openUnsealed,
   requireCarrier,
   type SealedOptions,
 } from "./sealed/open.ts";
@@ -72,4 +74,9 @@ export {
   type MessageOfficer,
   withAnswerDeadline,
 } from "./write/compose.ts";
-export { type IssuedMessage, type IssueOptions, issueMessage } from "./write/issue-node.ts";
+export {
+  type IssuedMessage,
+  type IssueOptions,
+  issueAnew,
+  issueMessage,
+} from "./write/issue-node.ts";

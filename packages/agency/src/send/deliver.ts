@@ -104,7 +104,9 @@ async function attemptRow(
   const again = pauseAfter(context, attempts);
   const posted = await store.transaction(async ({ outbox }) => {
     const current = await outbox.find(id);
-    if (current?.content === undefined || !isOpen(current)) return undefined;
+    if (current === undefined || current.erasedAt !== undefined || !isOpen(current)) {
+      return undefined;
+    }
     // From here on the recipient may have it, so every attempt sends the same octets, one beside this too.
     const first = current.sealed ?? sealed;
     await outbox.change(id, { state: "sending", sealed: first, attempts, ...again });
@@ -199,8 +201,8 @@ async function outcomeOf(
   const { state, lastError } = outcome;
   const { digest: ref, recipient: peer } = row;
   // If a warning is not delivered at once, a person must know: there may be another way to give it.
-  const warns = row.content !== undefined && isWarning(row.content.message);
-  const isAlarm = event !== "receipts" && warns;
+  const isAlarm =
+    event !== "receipts" && row.content !== undefined && isWarning(row.content.message);
   const why = lastError ?? row.lastError ?? "expired";
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
   const code = typeof lastError === "string" ? { code: lastError } : {};

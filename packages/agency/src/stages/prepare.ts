@@ -12,7 +12,7 @@ import {
   whatWouldPass,
 } from "@safepassage/validator";
 import type { AgencyFacts, SenderFacts, Stage } from "./facts.ts";
-import { correctedIn, type Rehearsal, rehearse, tierOf } from "./way.ts";
+import { correctedIn, type Rehearsal, type Rehearsed, rehearse, tierOf } from "./way.ts";
 
 /** How a draft is prepared. */
 export interface PrepareOptions {
@@ -45,6 +45,8 @@ export interface PreparedDraft {
    * stands in another place.
    */
   readonly maySend: boolean;
+  /** The draft as it was rehearsed. Its signature is no agency's. */
+  readonly rehearsed: Rehearsed;
 }
 
 /**
@@ -110,16 +112,16 @@ function draftInput(draft: Draft, facts: AgencyFacts): DraftInput {
 
 type Reduced = Omit<Minimised, "account"> & Pick<PreparedDraft, "account">;
 
-function judgedAsIs(draft: Draft, { judgement }: Rehearsal): Prepared {
+function judgedAsIs(draft: Draft, { judgement, rehearsed }: Rehearsal): Prepared {
   const kept = { draft, account: [], droppedGroups: [], added: [], leaks: [] };
-  return asStage({ ...kept, judgement, maySend: judgement.verdict !== "reject" });
+  return asStage({ ...kept, judgement, rehearsed, maySend: judgement.verdict !== "reject" });
 }
 
-function prepared(whole: Draft, reduced: Reduced, { judgement }: Rehearsal): Prepared {
+function prepared(whole: Draft, reduced: Reduced, { judgement, rehearsed }: Rehearsal): Prepared {
   const leaks = findLeaks({ held: whole.body, message: reduced.draft });
   const isTight = !leaks.some(({ severity }) => severity === "error");
   const maySend = isTight && judgement.verdict !== "reject";
-  return asStage({ ...reduced, judgement, leaks, maySend });
+  return asStage({ ...reduced, judgement, rehearsed, leaks, maySend });
 }
 
 const asStage = (parts: PreparedDraft): Prepared => parts as Prepared;

@@ -1,24 +1,24 @@
-import { type Signer, toInstant } from "@safepassage/core";
+import { type Signer, toInstant, type Verifier } from "@safepassage/core";
 import {
   type InspectedMessage,
   type IssuedMessage,
-  inspectMessage,
+  inspectAnew,
+  issueAnew,
   issueDecidedReceipt,
   issueDeliveredReceipt,
   issueMessage,
   type OpenedMessage,
   type OpenOptions,
   openMessage,
+  openUnsealed,
   sealMessage,
 } from "@safepassage/message";
 import { type Draft, type History, PROFILE_DIGEST } from "@safepassage/schema";
 import {
   type AgencyRegistry,
   chooseEpoch,
-  createDecryptionKey,
   createSigner,
   createVerifier,
-  generateEncryptionKey,
   generateSigningKey,
   type PublicJwk,
   publicJwk,
@@ -42,30 +42,27 @@ export interface Signed extends Sealable {
 }
 
 /**
- * Signs a prepared draft, and reads it back. So a key that the registry does not list for the sender fails here, not at
- * the recipient.
+ * Signs a prepared draft: what was rehearsed, with another key. A key that the registry does not list for the sender
+ * fails here, not at the recipient.
  *
  * @throws RangeError for a draft that may not be sent: the caller's mistake.
- * @throws TrustError `TRUST_KEY_UNKNOWN`, `TRUST_KEY_NOT_IN_FORCE`, `TRUST_KEY_COMPROMISED`.
+ * @throws TrustError `TRUST_KEY_UNKNOWN`, `TRUST_KEY_NOT_IN_FORCE`, `TRUST_KEY_COMPROMISED`; MessageError if its
+ *   deadline or its agreement has ended since.
  */
 export function sign(
-  { draft, maySend }: Prepared,
+  { draft, maySend, rehearsed }: Prepared,
   signer: Signer,
   { registry, findAgreement, now }: SenderFacts,
 ): Signed {
   if (!maySend) throw new RangeError("the recipient would refuse this draft");
-  const issued = issueMessage(draft, { signer });
-  const sender = draft.clear["env.sender.agencyId"];
-  const recipient = draft.clear["env.recipient.agencyId"];
-  const opened = inspectMessage(issued.sdJwt, {
-    self: recipient,
-    registry,
-    findAgreement,
-    profiles: [PROFILE_DIGEST],
-    clock: { now: () => now },
-  });
-  // Registry and agreement were given, so the members that rest on them are there.
-  return { issued, sender, recipient, opened: opened as OpenedMessage };
+  const issued = issueAnew(rehearsed.issued, signer);
+  const facts = { registry, findAgreement, profiles: [PROFILE_DIGEST], clock: { now: () => now } };
+  return {
+    issued,
+    sender: draft.clear["env.sender.agencyId"],
+    recipient: draft.clear["env.recipient.agencyId"],
+    opened: inspectAnew(rehearsed.opened, issued, facts),
+  };
 }
 
 /** The part of a signed message that is sealed. A store may keep it until the recipient can be reached. */
@@ -195,45 +192,54 @@ export function answer(
 
 /** A draft as its recipient will read it, and what the recipient will decide. */
 export interface Rehearsal {
-  /** Signed with a throw-away key: the message that is sent will have another signature and other digests. */
-  readonly opened: Opened;
+  /** Signed with a key that no registry lists: the message that is sent will have another signature and other digests. */
+  readonly rehearsed: Rehearsed;
   readonly judgement: Judgement;
 }
 
+/** A message that nobody can accept yet, for want of its sender's signature. */
+export interface Rehearsed {
+  readonly issued: IssuedMessage;
+  readonly opened: Opened;
+}
+
 /**
- * Signs, seals, opens and judges a draft as its recipient will: same encoding, same checks, same rules. Only the two
- * keys differ. They are made for this call and thrown away, so that its result cannot be sent.
+ * Signs, opens and judges a draft as its recipient will: same encoding, same checks, same rules. Only the key differs. It
+ * is in no registry, so that the result cannot be sent: the agency's own key signs nothing that was not judged.
  *
  * @throws ProtocolError if the draft fails a structural check, as `openMessage` does.
  */
 export function rehearse(draft: Draft, facts: SenderFacts): Rehearsal {
   const sender = draft.clear["env.sender.agencyId"];
-  const recipient = draft.clear["env.recipient.agencyId"];
-  const signingKey = generateSigningKey("Ed25519");
-  const encryptionKey = generateEncryptionKey("X25519");
-  const issued = issueMessage(draft, { signer: createSigner(signingKey) });
-  const sealed = seal({ issued, sender, recipient }, publicJwk(encryptionKey));
-  const opened = open(sealed, {
-    self: recipient,
-    findKey: () => createDecryptionKey(encryptionKey),
-    registry: withKey(facts.registry, sender, publicJwk(signingKey)),
+  const { signer, verifier } = rehearsalKey();
+  const issued = issueMessage(draft, { signer });
+  const { registry } = facts;
+  const opened = openUnsealed(issued, {
+    sender,
+    self: draft.clear["env.recipient.agencyId"],
+    registry: {
+      ...registry,
+      verifierFor: (entity, kid, at, options) =>
+        entity === sender && kid === signer.kid
+          ? verifier
+          : registry.verifierFor(entity, kid, at, options),
+    },
     findAgreement: facts.findAgreement,
-    now: facts.now,
+    profiles: [PROFILE_DIGEST],
+    clock: { now: () => facts.now },
     // A gateway signs what it posts.
     carrier: { agency: sender },
     wasSeen: ({ jti }) => facts.isUsed?.(jti) === true,
-  });
-  return { opened, judgement: judge(opened, facts) };
+  }) as Opened;
+  return { rehearsed: { issued, opened }, judgement: judge(opened, facts) };
 }
 
-/** Adds to a registry one more key of an agency, with a `kid` that nobody else can have. */
-function withKey(registry: AgencyRegistry, agency: string, key: PublicJwk): AgencyRegistry {
-  const verifier = createVerifier(key);
-  return {
-    ...registry,
-    verifierFor: (entity, kid, at, options) =>
-      entity === agency && kid === key.kid
-        ? verifier
-        : registry.verifierFor(entity, kid, at, options),
-  };
+let ofThisProcess: { readonly signer: Signer; readonly verifier: Verifier } | undefined;
+
+/** A key of this process, which never leaves it. */
+function rehearsalKey() {
+  if (ofThisProcess !== undefined) return ofThisProcess;
+  const jwk = generateSigningKey("Ed25519");
+  ofThisProcess = { signer: createSigner(jwk), verifier: createVerifier(publicJwk(jwk)) };
+  return ofThisProcess;
 }

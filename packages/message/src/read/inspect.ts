@@ -1,6 +1,7 @@
 import {
   type Clock,
   isJsonObject,
+  readCompactJws,
   type StructuralResult,
   sha256Base64url,
   verifyJws,
@@ -110,6 +111,31 @@ export function inspectMessage(sdJwt: string, options: InspectOptions): Inspecte
   return inspectContent({ message: sdJwt }, options);
 }
 
+/**
+ * Reads a message again that was opened, and then signed anew with another key. Its values are those that were opened:
+ * only what rests on key and time is checked.
+ *
+ * @throws as {@link inspectMessage}; TypeError for another message.
+ */
+export function inspectAnew<Inspected extends InspectedMessage>(
+  opened: Inspected,
+  { sdJwt, jwt }: Pick<InspectedMessage, "sdJwt" | "jwt">,
+  { registry, clock, findAgreement, profiles }: Required<Pick<InspectOptions, Anew>>,
+): Inspected {
+  const jws = readCompactJws(jwt, { typ: MESSAGE_TYPE });
+  const { clear } = opened.message;
+  const isSame =
+    opened.jwt.split(".", 2)[1] === jws.payload &&
+    opened.sdJwt === `${opened.jwt}${sdJwt.slice(jwt.length)}`;
+  if (!isSame || clear === undefined) throw new TypeError("not the message that was opened");
+  requireSignature({ jws }, clear, registry, clock.now());
+  requireTimes(clear, clock.now());
+  requireCoverage(clear, { findAgreement, profiles }, clock.now());
+  return { ...opened, sdJwt, jwt, digest: sha256Base64url(jwt), sdHash: sha256Base64url(sdJwt) };
+}
+
+type Anew = "registry" | "clock" | "findAgreement" | "profiles";
+
 /** A signed message, with what its package shows, if it came in one. */
 export interface Content {
   readonly message: string;
@@ -211,7 +237,7 @@ function readClaims({ payload }: ParsedSdJwt, profiles: InspectOptions["profiles
  * any time.
  */
 function requireSignature(
-  { jws }: ParsedSdJwt,
+  { jws }: Pick<ParsedSdJwt, "jws">,
   clear: DraftClear,
   registry: AgencyRegistry,
   now: Date,

@@ -4,13 +4,16 @@ import { MessageError } from "../message-error.ts";
 import { partyInfo } from "../protocol.ts";
 import { type Carrier, requireCarrierOf, requireSignedRequest } from "../read/carrier.ts";
 import { type InspectedMessage, type InspectOptions, inspectContent } from "../read/inspect.ts";
+import type { IssuedMessage } from "../write/issue-node.ts";
 import {
+  encodePackage,
   MAX_PLAINTEXT,
   PACKAGE_TYPE,
   type PackageContent,
   parsePackage,
   SEALED_TYPE,
 } from "./package.ts";
+import { protocolOf } from "./seal.ts";
 
 /** What {@link inspectSealed} needs to know. */
 export type SealedOptions = InspectOptions &
@@ -48,6 +51,26 @@ export function inspectSealed(sealed: string, options: SealedOptions): Inspected
   const { seed, ...content } = openPackage(sealed, options);
   const { carrier } = options;
   return inspectContent({ ...content, carrier, nextSalt: createSaltSequence(seed) }, options);
+}
+
+/**
+ * Opens a message that its sender has not sealed yet, as {@link openMessage} opens it out of its seal: what is encrypted
+ * and decrypted again is what it was.
+ *
+ * @param options - `sender`: entity id of who is going to seal it.
+ * @throws as {@link openMessage}, but for the faults of a seal.
+ */
+export function openUnsealed(
+  { sdJwt, seed }: Pick<IssuedMessage, "sdJwt" | "seed">,
+  { sender, ...options }: Omit<OpenOptions, "findKey"> & { readonly sender: string },
+): OpenedMessage {
+  const padded = encodePackage({ message: sdJwt, seed, spp: protocolOf(sdJwt) });
+  const { seed: read, ...content } = parsePackage(padded);
+  const sealer = partyInfo(sender);
+  const { carrier } = options;
+  requireCarrierOf(sealer, carrier);
+  const nextSalt = createSaltSequence(read);
+  return inspectContent({ ...content, sealer, carrier, nextSalt }, options) as OpenedMessage;
 }
 
 /**

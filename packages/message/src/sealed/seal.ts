@@ -41,7 +41,7 @@ export function sealMessage(
 }
 
 /** Reads the version that a message names: its package names the same. */
-function protocolOf(sdJwt: string): ProtocolVersion {
+export function protocolOf(sdJwt: string): ProtocolVersion {
   const [, payload = ""] = sdJwt.split(".", 2);
   return parseProtocol(parseObject(payload, { maxDepth: 8 })["spp"]);
 }

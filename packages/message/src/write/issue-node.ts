@@ -1,5 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { canonicalJson, type Signer, sha256Base64url } from "@safepassage/core";
+import {
+  canonicalJson,
+  encodeBase64url,
+  encodeBase64urlText,
+  type Signer,
+  sha256Base64url,
+} from "@safepassage/core";
 import { disclosable, issueSdJwt } from "@safepassage/disclosure";
 import { clearToClaims, type Draft, hasIdleReason, privateToWire } from "@safepassage/schema";
 import { createSaltSequence, SEED_LENGTH } from "../form/salts-node.ts";
@@ -59,4 +65,14 @@ export function issueMessage(
     throw draftInvalid(`more than ${MAX_DISCLOSURES} disclosures`);
   }
   return { sdJwt, jwt, digest: sha256Base64url(jwt), disclosureDigests: digests, seed };
+}
+
+/** Signs a message that is issued with another key. Header and signature are others; claims, salts and seed stay. */
+export function issueAnew(issued: IssuedMessage, { alg, kid, sign }: Signer): IssuedMessage {
+  const [, payload] = issued.jwt.split(".", 2);
+  const header = encodeBase64urlText(canonicalJson({ typ: MESSAGE_TYPE, alg, kid }));
+  const signingInput = `${header}.${payload}`;
+  const jwt = `${signingInput}.${encodeBase64url(sign(signingInput))}`;
+  const sdJwt = `${jwt}${issued.sdJwt.slice(issued.jwt.length)}`;
+  return { ...issued, sdJwt, jwt, digest: sha256Base64url(jwt) };
 }

@@ -15,3 +15,19 @@ export function withoutNull<Row extends object>(
 /** Reads JSON that the store itself has written. */
 export const fromJson = <T>(text: string): T => JSON.parse(text) as T;
 export const toJson = (value: unknown): string => JSON.stringify(value);
+
+/** Adds members that are worked out when they are first read. */
+export function withLazy<Row extends object, Lazy extends object>(
+  row: Row,
+  lazy: { readonly [Name in keyof Lazy]: () => Lazy[Name] },
+): Row & Lazy {
+  for (const name of Object.keys(lazy) as (keyof Lazy)[]) {
+    const get = (): unknown => {
+      const value = lazy[name]();
+      Object.defineProperty(row, name, { value, enumerable: true });
+      return value;
+    };
+    Object.defineProperty(row, name, { get, enumerable: true, configurable: true });
+  }
+  return row as Row & Lazy;
+}

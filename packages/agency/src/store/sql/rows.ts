@@ -9,13 +9,13 @@ import type {
   RefusalRow,
 } from "../rows.ts";
 import { decryptInbox, decryptOutbox } from "./content.ts";
-import { fromJson, withoutNull } from "./encode.ts";
+import { fromJson, withLazy, withoutNull } from "./encode.ts";
 import type { InboxTable, OutboxTable, Tables } from "./tables.ts";
 
-/** Reads a row of `outbox`. */
+/** Reads a row of `outbox`. What is encrypted is decrypted when it is read: most readers want the rest only. */
 export function toOutbox(cipher: ContentCipher, row: Selectable<OutboxTable>): OutboxRow {
   const { digest, sealed } = row;
-  return {
+  const plain = {
     ...sharedOf(row),
     recipient: row.recipient,
     state: row.state as OutboxRow["state"],
@@ -28,14 +28,16 @@ export function toOutbox(cipher: ContentCipher, row: Selectable<OutboxTable>): O
     posted: row.posted === 1,
     lastError: row.last_error ?? undefined,
     certificate: row.certificate ?? undefined,
-    sealed: sealed === null ? undefined : cipher.decrypt(digest, "sealed", sealed),
-    content: decryptOutbox(cipher, digest, row.content)?.content,
   };
+  return withLazy<typeof plain, Pick<OutboxRow, "sealed" | "content">>(plain, {
+    sealed: () => (sealed === null ? undefined : cipher.decrypt(digest, "sealed", sealed)),
+    content: () => decryptOutbox(cipher, digest, row.content)?.content,
+  });
 }
 
-/** Reads a row of `inbox`. */
+/** Reads a row of `inbox`, as {@link toOutbox} does. */
 export function toInbox(cipher: ContentCipher, row: Selectable<InboxTable>): InboxRow {
-  return {
+  const plain = {
     ...sharedOf(row),
     sender: row.sender,
     state: row.state as InboxRow["state"],
@@ -43,8 +45,10 @@ export function toInbox(cipher: ContentCipher, row: Selectable<InboxTable>): Inb
     receivedAt: row.received_at,
     mendBy: row.mend_by ?? undefined,
     mendedBy: row.mended_by ?? undefined,
-    content: decryptInbox(cipher, row.digest, row.content),
   };
+  return withLazy<typeof plain, Pick<InboxRow, "content">>(plain, {
+    content: () => decryptInbox(cipher, row.digest, row.content),
+  });
 }
 
 /** What both boxes have. */
