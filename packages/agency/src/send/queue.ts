@@ -26,7 +26,7 @@ import {
   prepare,
 } from "../stages/prepare.ts";
 import { type Signed, sign } from "../stages/way.ts";
-import { workOutIn } from "../store/facts.ts";
+import { createReader, type Reader, workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow, Submission } from "../store/rows.ts";
 import { submittedBefore } from "./submission.ts";
@@ -40,9 +40,16 @@ export function prepareDraft(
   mode: "minimise" | "asIs",
   known: Known = {},
 ): Promise<Prepared> {
-  return workOutIn(
-    context,
-    tx,
+  return prepareBy(createReader(context, tx), draft, mode, known);
+}
+
+function prepareBy(
+  reader: Reader<AgencyContext>,
+  draft: Draft,
+  mode: "minimise" | "asIs",
+  known: Known,
+): Promise<Prepared> {
+  return reader(
     (facts) => prepare(endingInTime(facts, draft, known), senderFacts(facts, known), { mode }),
     // A draft has no digests yet; no question to the store depends on them.
     (facts) =>
@@ -64,10 +71,11 @@ export async function signDraft(
   draft: Draft,
   { mode = "asIs", known, submission }: SignOptions,
 ): Promise<{ readonly prepared: Prepared; readonly row: NewOutboxRow }> {
-  const prepared = await prepareDraft(context, tx, draft, mode, known);
+  const reader = createReader(context, tx);
+  const prepared = await prepareBy(reader, draft, mode, known);
   requireSendable(prepared);
   const signed = sign(prepared, context.signer, factsOfNow(context));
-  const row = await workOutIn(context, tx, (read) => toOutboxRow(read, signed, known, submission));
+  const row = await reader((facts) => toOutboxRow(facts, signed, known, submission));
   return { prepared, row };
 }
 

@@ -26,12 +26,23 @@ type AtOnce<Port, Names> = {
  * @param first - A cheap function that asks for much of the same, so that an expensive `work` runs once.
  * @throws what `work` throws once nothing is missing.
  */
-export async function workOutIn<Context extends { readonly store: AgencyStore }, T>(
-  { store: _, ...context }: Context,
+export function workOutIn<Context extends { readonly store: AgencyStore }, T>(
+  context: Context,
   tx: Tx,
   work: (context: WithFacts<Context>) => T,
   first?: (context: WithFacts<Context>) => unknown,
 ): Promise<T> {
+  return createReader(context, tx)(work, first);
+}
+
+/**
+ * Makes a {@link workOutIn} for several functions that ask for much of the same: each answer is read once. Nothing may be
+ * written between them.
+ */
+export function createReader<Context extends { readonly store: AgencyStore }>(
+  { store: _, ...context }: Context,
+  tx: Tx,
+): Reader<Context> {
   const stored = new Map<string, unknown>();
   const chains = createReplyChains(tx);
   const until = async <R>(some: (context: WithFacts<Context>) => R): Promise<Outcome<R>> => {
@@ -47,12 +58,20 @@ export async function workOutIn<Context extends { readonly store: AgencyStore },
       if (!isOther) return outcome;
     }
   };
-  // Ignore what it throws: `work` throws it too.
-  if (first !== undefined) await until(first);
-  const outcome = await until(work);
-  if ("error" in outcome) throw outcome.error;
-  return outcome.value;
+  return async (work, first) => {
+    // Ignore what it throws: `work` throws it too.
+    if (first !== undefined) await until(first);
+    const outcome = await until(work);
+    if ("error" in outcome) throw outcome.error;
+    return outcome.value;
+  };
 }
+
+/** Runs a pure function on what the store knows, as {@link workOutIn} does. */
+export type Reader<Context> = <T>(
+  work: (context: WithFacts<Context>) => T,
+  first?: (context: WithFacts<Context>) => unknown,
+) => Promise<T>;
 
 /** A context with facts instead of the store. */
 type WithFacts<Context> = Omit<Context, "store"> & { readonly facts: StoreFacts };
