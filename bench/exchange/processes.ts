@@ -37,7 +37,8 @@ export async function start(program: string, argument: object): Promise<Started>
   };
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 1024 });
+// In turn, so that none of them rests until the server closes it.
+const agent = new Agent({ keepAlive: true, maxSockets: 1024, scheduling: "fifo" });
 
 /** Posts JSON over a kept connection. */
 export function post(
