@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "@safepassage/agency";
-import { fillSqlite, openKeyFolder, openSqliteStore, restore } from "@safepassage/agency/node";
+import {
+  backUp,
+  fillSqlite,
+  openKeyFolder,
+  openSqliteSnapshot,
+  openSqliteStore,
+  restore,
+} from "@safepassage/agency/node";
 import { openPostgresStore } from "@safepassage/agency/postgres";
 import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt, randomId } from "@safepassage/message";
@@ -267,6 +274,22 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     writeFileSync(file, '["head",{"format":"safepassage-backup"');
     const filling = fillSqlite(database);
     return restore({ file, filling, keys: join(folder, "keys") })
+      .then(
+        () => undefined,
+        ({ code }) => code,
+      )
+      .finally(() => rmSync(folder, { recursive: true }));
+  },
+  GATEWAY_BACKUP_UNWRITABLE: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+    const [path, keys] = [join(folder, "agency.db"), join(folder, "keys")];
+    const store = openSqliteStore(path, () => openKeyFolder(keys));
+    await store.ready?.();
+    await store.close();
+    // A file stands where the folder would.
+    return backUp({
+      ...{ snapshot: openSqliteSnapshot(path), keys, to: path, keysTo: folder, backupDays: 30 },
+    })
       .then(
         () => undefined,
         ({ code }) => code,

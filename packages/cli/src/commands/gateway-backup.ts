@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { optionInvalid } from "../errors/cli-error.ts";
 import { withFolderStore } from "../gateway/folder-store.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
@@ -20,6 +21,9 @@ export function addGatewayBackup(gateway: Command, io: Io): void {
     .addHelpText("after", HELP)
     .action((folder: string, { to, keysTo, json }: BackupOptions) =>
       withFolderStore(io, folder, async ({ place, config, keys }) => {
+        if (io.place(to) === io.place(keysTo)) {
+          throw optionInvalid("--keys-to is the folder of --to: keep copies of keys elsewhere");
+        }
         const { backUp, openSnapshot } = await import("@safepassage/agency/node");
         const { backupDays = 30 } = config;
         try {

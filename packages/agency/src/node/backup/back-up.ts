@@ -1,10 +1,12 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Clock, systemClock, toInstant } from "@safepassage/core";
+import { AgencyError } from "../../setting/agency-error.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { type BackupSummary, type Snapshot, writeBackup } from "../../store/backup/copy.ts";
 import { copyJournal, copyMessageKeys } from "../../store/keys/copy-keys.ts";
+import { openKekFile } from "../../store/keys/kek-file.ts";
 import { KEY_FILES } from "../../store/keys/key-folder.ts";
 import { syncFolder } from "../../store/keys/write-durably.ts";
 import { discard } from "../secret-file.ts";
@@ -12,6 +14,7 @@ import { type BackupProof, proveBackup } from "./prove-backup.ts";
 
 /** What is backed up, and where to. */
 export interface BackupOptions {
+  /** Closed at the end, also after a failure. */
   readonly snapshot: Snapshot;
   /** The folder of keys of the agency. */
   readonly keys: string;
@@ -35,26 +38,53 @@ export interface Backup extends BackupSummary, BackupProof {
 
 /**
  * Copies database and keys while a gateway works with them, reads the copies back, and destroys copies of keys that are
- * too old.
+ * too old. A backup that fails leaves neither copy behind.
  *
  * The key-encryption key is not copied: keep that elsewhere.
  *
- * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_STORE_*`, `GATEWAY_BACKUP_INVALID` where the copy does not read back.
+ * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_STORE_*`, `GATEWAY_BACKUP_UNWRITABLE`; `GATEWAY_BACKUP_INVALID` where
+ *   the copy does not read back.
  */
 export async function backUp(options: BackupOptions): Promise<Backup> {
   const { snapshot, keys, to, keysTo, backupDays, clock = systemClock, progress } = options;
-  for (const folder of [to, keysTo]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const name = clock.now().toISOString().replaceAll(":", "");
   const [file, keysFile] = [join(to, `${name}${DATABASE}`), join(keysTo, `${name}${KEYS}`)];
-  const summary = await writeWhole(file, (write) =>
-    writeBackup(snapshot, clock, write, progress),
-  ).finally(() => snapshot.close());
-  // After the database: they are the keys of all that is in its copy, but for what was erased since.
-  copyMessageKeys(keys, keysFile);
-  copyJournal(keys, join(keysTo, KEY_FILES.journal));
-  const proof = await proveBackup(file, keysFile, join(keys, KEY_FILES.kek));
-  const destroyed = destroyOld(keysTo, clock.now(), backupDays);
+  const summary = await copyDatabase().finally(() => snapshot.close());
+  const proof = await copyKeys().catch((error: unknown) => {
+    for (const path of [file, keysFile]) rmSync(path, { force: true });
+    throw error;
+  });
+  const destroyed = writing(keysTo, () => destroyOld(keysTo, clock.now(), backupDays));
   return { ...summary, ...proof, file, keysFile, octets: statSync(file).size, destroyed };
+
+  async function copyDatabase(): Promise<BackupSummary> {
+    requireKeys(keys);
+    for (const folder of [to, keysTo]) writing(folder, () => makeFolder(folder));
+    return writeWhole(file, (write) => writeBackup(snapshot, clock, write, progress));
+  }
+
+  async function copyKeys(): Promise<BackupProof> {
+    // After the database: they are the keys of all that is in its copy, but for what was erased since.
+    writing(keysFile, () => copyMessageKeys(keys, keysFile));
+    writing(keysTo, () => copyJournal(keys, join(keysTo, KEY_FILES.journal)));
+    return proveBackup(file, keysFile, join(keys, KEY_FILES.kek));
+  }
+}
+
+/** Without all of them nobody could read the copy. */
+function requireKeys(folder: string): void {
+  for (const name of [KEY_FILES.keys, KEY_FILES.journal]) {
+    const path = join(folder, name);
+    if (!existsSync(path)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
+  }
+  openKekFile(join(folder, KEY_FILES.kek), false);
+}
+
+/** Makes a folder and those above it, for their owner only. Node's own way never ends below /proc. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (!existsSync(dirname(path))) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }
 
 /** Writes a file that gets its name only when all of it is on the disk. Only its owner can read it. */
@@ -64,7 +94,7 @@ async function writeWhole<T>(
 ): Promise<T> {
   const aside = `${path}.part`;
   try {
-    const file = await open(aside, "w", 0o600);
+    const file = await open(aside, "wx", 0o600);
     try {
       const done = await work((text) => file.writeFile(text));
       await file.sync();
@@ -76,8 +106,24 @@ async function writeWhole<T>(
     }
   } catch (error) {
     rmSync(aside, { force: true });
-    throw toStoreError(error, path);
+    throw toTargetError(error, path);
   }
+}
+
+function writing<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toTargetError(error, path);
+  }
+}
+
+/** Tells a target that takes nothing from a database that cannot be read. */
+function toTargetError(error: unknown, path: string): unknown {
+  const { syscall, code } = error as { readonly syscall?: string; readonly code?: string };
+  if (syscall === undefined && code !== "GATEWAY_STORE_FULL") return toStoreError(error, path);
+  const why = syscall === undefined ? "no room (ENOSPC)" : `${syscall} ended with ${code}`;
+  return new AgencyError("GATEWAY_BACKUP_UNWRITABLE", `${path}: ${why}`, { cause: error });
 }
 
 /** Overwrites and removes copies of keys that nobody may have any more. */

@@ -84,6 +84,7 @@ export async function readBackup(
       if (isWhole) throw invalid("it goes on after its end");
       const line = parseBackupLine(text);
       if (line[0] === "head") {
+        if (head !== undefined) throw invalid("it has two heads");
         head = requireHead(line[1]);
       } else if (head === undefined) {
         throw invalid("it has no head");
@@ -108,7 +109,10 @@ export async function readBackup(
 
 function requireHead(head: BackupHead): BackupHead {
   if (head.format !== FORMAT) throw invalid("it is no backup of a gateway");
-  if (head.schema !== SCHEMA_VERSION) throw invalid(`tables of version ${head.schema}`);
+  if (head.schema !== SCHEMA_VERSION) {
+    throw invalid(`tables of version ${Number(head.schema)}, not ${SCHEMA_VERSION}`);
+  }
+  if (typeof head.at !== "string") throw invalid("its head says no time");
   return head;
 }
 

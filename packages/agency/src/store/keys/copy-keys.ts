@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { toStoreError } from "../../setting/store-error.ts";
+import { invalid } from "../backup/format.ts";
 import { openErasureJournal } from "./erasure-journal.ts";
 import { openKekFile } from "./kek-file.ts";
 import { KEY_FILES } from "./key-folder.ts";
@@ -36,38 +37,72 @@ export function copyJournal(folder: string, to: string): void {
   writeDurably(to, readFileSync(join(folder, KEY_FILES.journal)));
 }
 
+/** A copy of wrapped keys that was found sound, beside those of a folder. */
+export interface StagedKeys {
+  /** Names the set of keys. */
+  readonly id: string | undefined;
+  /**
+   * Puts them in the place of the folder's own, and destroys those of what the journal knows to be erased.
+   *
+   * @param journal - A copy of the journal. Entries that the folder's own lacks are added to that.
+   */
+  put(journal?: string): void;
+  /** Removes what was not put there. */
+  discard(): void;
+}
+
 /**
- * Brings wrapped keys back into a folder, and destroys those of what the journal knows to be erased. The key-encryption key
- * must be there.
+ * Lays a copy of wrapped keys beside those of a folder, and finds out whether it is sound and belongs to the key-encryption
+ * key, which must be there. Nothing is replaced yet.
  *
- * @param journal - A copy of the journal. Entries that the folder's own lacks are added to that.
- * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER`, `GATEWAY_STORE_UNREADABLE`.
+ * @throws AgencyError `GATEWAY_BACKUP_INVALID`, `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER`.
  */
-export function restoreMessageKeys(folder: string, from: string, journal?: string): void {
+export function stageMessageKeys(folder: string, from: string): StagedKeys {
   const place = join(folder, KEY_FILES.keys);
-  const kek = () => openKekFile(join(folder, KEY_FILES.kek), false);
-  // Tells whether the copy is sound and belongs to the key-encryption key, before anything is replaced.
   const next = `${place}.restoring`;
-  rmSync(next, { force: true });
-  writeDurably(next, readFileSync(from));
-  openMessageKeys(next, kek).close();
-  for (const end of ["-wal", "-shm"]) rmSync(next + end, { force: true });
-  const own = openErasureJournal(join(folder, KEY_FILES.journal));
+  const kek = openKekFile(join(folder, KEY_FILES.kek), false);
+  const discard = (): void => {
+    for (const end of ["", "-wal", "-shm"]) rmSync(next + end, { force: true });
+  };
+  discard();
   try {
-    if (journal !== undefined) addMissing(own, journal);
-    for (const end of ["", "-wal", "-shm"]) rmSync(place + end, { force: true });
-    writeDurably(place, readFileSync(next));
-    rmSync(next);
-    const keys = openMessageKeys(place, kek);
+    writeDurably(next, readCopy(from));
+    const copy = openMessageKeys(next, () => kek);
+    copy.close();
+    return { id: copy.id, put, discard };
+  } catch (error) {
+    discard();
+    const { code } = error as { readonly code?: string };
+    throw code === "GATEWAY_STORE_UNREADABLE"
+      ? invalid(`${from} is no copy of keys`, error)
+      : error;
+  }
+
+  function put(journal?: string): void {
+    const own = openErasureJournal(join(folder, KEY_FILES.journal));
     try {
-      for (let at = 0; at < own.length; at += PART) {
-        keys.destroy(own.since(at, PART).map(({ digest }) => digest));
+      if (journal !== undefined) addMissing(own, journal);
+      for (const end of ["", "-wal", "-shm"]) rmSync(place + end, { force: true });
+      writeDurably(place, readFileSync(next));
+      const keys = openMessageKeys(place, () => kek);
+      try {
+        for (let at = 0; at < own.length; at += PART) {
+          keys.destroy(own.since(at, PART).map(({ digest }) => digest));
+        }
+      } finally {
+        keys.close();
       }
     } finally {
-      keys.close();
+      own.close();
     }
-  } finally {
-    own.close();
+  }
+}
+
+function readCopy(from: string): Uint8Array {
+  try {
+    return readFileSync(from);
+  } catch (error) {
+    throw invalid(`${from} cannot be read`, error);
   }
 }
 

@@ -1,10 +1,18 @@
+import { createHash } from "node:crypto";
 import pg from "pg";
+import { AgencyError } from "../../setting/agency-error.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../sql/table-names.ts";
-import { createConnector, type PostgresPlace, settingsOf } from "./connection.ts";
+import {
+  createConnector,
+  type PostgresConnection,
+  type PostgresPlace,
+  settingsOf,
+} from "./connection.ts";
 import { toPostgresError } from "./failures.ts";
+import { versionOf } from "./migrate.ts";
 
 /** Reads a database that a gateway may be writing to. It writes on. */
 export async function openPostgresSnapshot(place: PostgresPlace): Promise<Snapshot> {
@@ -13,9 +21,10 @@ export async function openPostgresSnapshot(place: PostgresPlace): Promise<Snapsh
   try {
     await client.connect();
     await client.query("begin isolation level repeatable read read only");
-    const { rows } = await client.query("select version from schema_version");
+    const version = await versionOf(client);
+    if (version !== SCHEMA_VERSION) throw otherTables(version);
     return {
-      schema: Number(rows[0]?.version),
+      schema: version,
       rows: (table) => rowsOf(client, table),
       close: () => client.end(),
     };
@@ -26,13 +35,17 @@ export async function openPostgresSnapshot(place: PostgresPlace): Promise<Snapsh
 }
 
 async function* rowsOf(client: pg.Client, table: TableName): AsyncGenerator<BackupRow> {
-  await client.query(`declare backup no scroll cursor for select * from ${table}`);
-  for (;;) {
-    const { rows } = await client.query(`fetch ${PART} from backup`);
-    if (rows.length === 0) break;
-    yield* rows;
+  try {
+    await client.query(`declare backup no scroll cursor for select * from ${table}`);
+    for (;;) {
+      const { rows } = await client.query(`fetch ${PART} from backup`);
+      if (rows.length === 0) break;
+      yield* rows;
+    }
+    await client.query("close backup");
+  } catch (error) {
+    throw toPostgresError(error, table);
   }
-  await client.query("close backup");
 }
 
 /**
@@ -41,7 +54,19 @@ async function* rowsOf(client: pg.Client, table: TableName): AsyncGenerator<Back
  * @throws AgencyError `GATEWAY_STORE_IN_USE` while a gateway works with it.
  */
 export async function fillPostgres(place: PostgresPlace): Promise<Filling> {
-  const { client, close } = await createConnector(place)();
+  const connection = await createConnector(place)().catch((error: unknown) => {
+    throw toPostgresError(error, place.database);
+  });
+  try {
+    return await beginFilling(connection);
+  } catch (error) {
+    await connection.close();
+    throw toPostgresError(error, place.database);
+  }
+}
+
+async function beginFilling({ client, close }: PostgresConnection): Promise<Filling> {
+  await versionOf(client);
   await client.query("begin");
   for (const table of [...TABLES, "schema_version"]) {
     await client.query(`drop table if exists ${table}`);
@@ -66,10 +91,13 @@ export async function fillPostgres(place: PostgresPlace): Promise<Filling> {
       const places = names.map((_, index) => `$${index + 1}`);
       const own = TABLE_NAMES[table] ? "overriding system value" : "";
       const text = `insert into ${table} (${names}) ${own} values (${places})`;
-      await client.query({
-        name: `fill ${table} ${names.length}`,
-        text,
-        values: Object.values(row),
+      // By its columns: rows of one table may name them in another order.
+      const name = `fill ${createHash("sha256").update(text).digest("hex").slice(0, 16)}`;
+      await client.query({ name, text, values: Object.values(row) }).catch((error: unknown) => {
+        const { code = "" } = error as { readonly code?: string };
+        throw OF_ROW.test(code)
+          ? invalid(`a row that ${table} does not take`)
+          : toPostgresError(error, table);
       });
     },
     async keep() {
@@ -85,4 +113,11 @@ export async function fillPostgres(place: PostgresPlace): Promise<Filling> {
   };
 }
 
+const otherTables = (version: number): AgencyError =>
+  version === 0
+    ? new AgencyError("GATEWAY_STORE_UNREADABLE", "there are no tables yet")
+    : new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
+
+/** SQLSTATEs for what is in a row: its values, constraints, or no statement (PostgreSQL manual, appendix A). */
+const OF_ROW = /^(22|23|42)[0-9A-Z]{3}$/;
 const PART = 500;

@@ -1,19 +1,45 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { AgencyError } from "../../setting/agency-error.ts";
+import { toStoreError } from "../../setting/store-error.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
 import { syncFolder } from "../keys/write-durably.ts";
+import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import type { TableName } from "../sql/table-names.ts";
+import { APPLICATION_ID } from "./application-id.ts";
 import { createDatabase, lockPlace } from "./file.ts";
+import { isMigrated } from "./migrate.ts";
 
-/** Reads a database that a gateway may be writing to. It writes on; only its log is not cut meanwhile. */
+/**
+ * Reads a database that a gateway may be writing to. It writes on; only its log is not cut meanwhile.
+ *
+ * @throws AgencyError `GATEWAY_STORE_UNREADABLE`, also where there is none yet; `GATEWAY_STORE_INCOMPATIBLE`.
+ */
 export function openSqliteSnapshot(path: string): Snapshot {
+  if (!existsSync(path)) {
+    const why = "is lost, or not made yet: safepassage gateway migrate makes it";
+    throw new AgencyError("GATEWAY_STORE_UNREADABLE", `${path} ${why}`);
+  }
+  try {
+    return beginSnapshot(path);
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
+}
+
+function beginSnapshot(path: string): Snapshot {
   const db = new DatabaseSync(path, { readOnly: true });
-  db.exec("BEGIN");
-  const { user_version: schema } = db.prepare("PRAGMA user_version").get() ?? {};
+  try {
+    db.exec("BEGIN");
+    requireOwn(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   return {
-    schema: Number(schema),
+    schema: SCHEMA_VERSION,
     rows: (table) => db.prepare(`SELECT * FROM ${table}`).iterate() as Iterable<BackupRow>,
     async close() {
       db.close();
@@ -25,10 +51,26 @@ export function openSqliteSnapshot(path: string): Snapshot {
  * Fills a new database, which takes the place of the one that is there. That one is kept: `.replaced` stands after its
  * name.
  *
- * @throws AgencyError `GATEWAY_STORE_IN_USE` while a gateway works with it.
+ * @throws AgencyError `GATEWAY_STORE_IN_USE` while a gateway works with it; `GATEWAY_STORE_FULL`,
+ *   `GATEWAY_STORE_UNREADABLE`; an insert `GATEWAY_BACKUP_INVALID` for a row that its table does not take.
  */
 export function fillSqlite(path: string): Filling {
-  const { place, unlock } = lockPlace(path);
+  try {
+    // After a loss of the disk this may be missing too.
+    if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: 0o700 });
+    const { place, unlock } = lockPlace(path);
+    try {
+      return beginFilling(place, unlock);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
+}
+
+function beginFilling(place: string, unlock: () => void): Filling {
   const next = `${place}.restoring`;
   rmSync(next, { force: true });
   createDatabase(next);
@@ -47,9 +89,13 @@ export function fillSqlite(path: string): Filling {
     insert(table, row) {
       const columns = Object.keys(row);
       const key = `${table} ${columns}`;
-      const insert = inserts.get(key) ?? prepare(table, columns);
-      inserts.set(key, insert);
-      insert.run(...(Object.values(row) as SQLInputValue[]));
+      try {
+        const insert = inserts.get(key) ?? prepare(table, columns);
+        inserts.set(key, insert);
+        insert.run(...(Object.values(row) as SQLInputValue[]));
+      } catch (error) {
+        throw isOfRow(error) ? invalid(`a row that ${table} does not take`, error) : error;
+      }
     },
     async keep() {
       db.exec("COMMIT");
@@ -69,3 +115,25 @@ export function fillSqlite(path: string): Filling {
     },
   };
 }
+
+/** Refuses what no copy can be made of: it would be told only when somebody needs the copy. */
+function requireOwn(db: DatabaseSync): void {
+  const pragma = (name: string) => Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
+  const version = pragma("user_version");
+  const isEarlier = isMigrated(version);
+  if (!isEarlier && pragma("application_id") !== APPLICATION_ID) {
+    throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", "tables of another program");
+  }
+  if (version === SCHEMA_VERSION) return;
+  const first = isEarlier ? ": first bring them up to date with safepassage gateway migrate" : "";
+  throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}${first}`);
+}
+
+/** Whether SQLite refused a row for what is in it. */
+function isOfRow(error: unknown): boolean {
+  const { errcode = 0 } = error as { readonly errcode?: number };
+  return OF_ROW.has(errcode & 0xff);
+}
+
+/** Result codes, low octet: no such statement, too big, a constraint, another type (sqlite.org/rescode.html). */
+const OF_ROW: ReadonlySet<number> = new Set([1, 18, 19, 20]);

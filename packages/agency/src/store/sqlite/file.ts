@@ -16,7 +16,7 @@ import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
-import { bringUpToDate, createTables } from "./migrate.ts";
+import { bringUpToDate, createTables, requireKnown } from "./migrate.ts";
 
 /**
  * Opens what the contents of a database are encrypted with.
@@ -201,6 +201,8 @@ function makePrivate(path: string): void {
 }
 
 function prepare(db: DatabaseSync, openKeys: () => StoreKeys): void {
+  // A database of another program keeps even the kind of log that it has.
+  requireKnown(db);
   db.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;

@@ -19,22 +19,34 @@ export function createTables(db: DatabaseSync): void {
 /**
  * Brings the tables of an earlier version up to date, all of it or nothing.
  *
+ * @param db - One that {@link requireKnown} has admitted.
  * @param openKeys - Opens what contents are encrypted with. Asked for only if some are not encrypted yet.
- * @throws {@link AgencyError} `GATEWAY_STORE_INCOMPATIBLE` for a database of a later version or of another program.
  */
 export function bringUpToDate(db: DatabaseSync, openKeys: () => StoreKeys): void {
   const version = pragma(db, "user_version");
-  const { tables } = db.prepare("SELECT count(*) AS tables FROM sqlite_schema").get() ?? {};
-  if (version === 0 && tables === 0) {
-    createTables(db);
-    return;
-  }
+  if (isBlank(db, version)) createTables(db);
+  else if (version !== SCHEMA_VERSION) encryptTables(db, openKeys());
+}
+
+/**
+ * Refuses a database that {@link bringUpToDate} cannot work with, before anything of it is changed.
+ *
+ * @throws {@link AgencyError} `GATEWAY_STORE_INCOMPATIBLE` for a later version or another program.
+ */
+export function requireKnown(db: DatabaseSync): void {
+  const version = pragma(db, "user_version");
+  if (isBlank(db, version)) return;
   const isOurs = pragma(db, "application_id") === APPLICATION_ID || hasTable(db, "outbox");
   if (!isOurs) throw incompatible("tables of another program");
-  if (version === SCHEMA_VERSION) return;
   // Between version 8 and this one there is none yet.
-  if (!PLAIN.has(version)) throw incompatible(`tables of version ${version}`);
-  encryptTables(db, openKeys());
+  if (version !== SCHEMA_VERSION && !PLAIN.has(version)) {
+    throw incompatible(`tables of version ${version}`);
+  }
+}
+
+function isBlank(db: DatabaseSync, version: number): boolean {
+  const { tables } = db.prepare("SELECT count(*) AS tables FROM sqlite_schema").get() ?? {};
+  return version === 0 && tables === 0;
 }
 
 /** Whether {@link bringUpToDate} brings tables of a version up to date. */
