@@ -10,6 +10,7 @@ export default defineConfig({
       "packages/*/test/**/*.test.ts",
       "apps/*/test/**/*.test.ts",
       "tools/**/*.test.ts",
+      "bench/**/*.test.ts",
     ],
     globalSetup: ["tools/vitest/programs.ts", "tools/vitest/postgres.ts"],
     testTimeout: 60_000,

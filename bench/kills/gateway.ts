@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { resolve } from "node:path";
 
 /** A gateway that is killed and started again. */
 export interface MortalGateway {
@@ -12,11 +11,11 @@ export interface MortalGateway {
 }
 
 /** Runs the gateway of a folder as `safepassage gateway run` does. */
-export function openMortal(folder: string): MortalGateway {
+export function openMortal(command: string, folder: string): MortalGateway {
   let said = "";
   let child = start();
   function start(): ChildProcess {
-    const args = [...process.execArgv, COMMAND, "gateway", "run", folder];
+    const args = [command, "gateway", "run", folder];
     const next = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     const hear = (part: Buffer): void => {
       said = (said + part.toString()).slice(-4000);
@@ -42,5 +41,3 @@ export function openMortal(folder: string): MortalGateway {
     tail: () => said,
   };
 }
-
-const COMMAND = resolve(import.meta.dirname, "../../packages/cli/dist/bin.js");

@@ -8,7 +8,10 @@ export interface Load {
   readonly acknowledged: ReadonlySet<string>;
   /** Requests that failed, and were repeated. */
   readonly repeated: number;
+  /** Submits nothing more, and waits until all of it is acknowledged. */
   stop(): Promise<void>;
+  /** Submits and repeats nothing more: for a gateway that will not answer again. */
+  leave(): void;
 }
 
 /** Submits messages, some at once. Each is repeated with its key until it is acknowledged, and once more now and then. */
@@ -20,6 +23,7 @@ export function openLoad(
   const drafts = draftRequests();
   let repeated = 0;
   let isOver = false;
+  let isLeft = false;
   const submit = async (key: string, body: string): Promise<string | undefined> => {
     try {
       const headers = { authorization: `Bearer ${token}`, "idempotency-key": key };
@@ -39,6 +43,7 @@ export function openLoad(
       for (;;) {
         digest = await submit(key, body);
         if (digest !== undefined) break;
+        if (isLeft) return;
         repeated++;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
@@ -59,6 +64,10 @@ export function openLoad(
     async stop() {
       isOver = true;
       await lanes;
+    },
+    leave() {
+      isOver = true;
+      isLeft = true;
     },
   };
 }

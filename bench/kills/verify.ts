@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AgencyStore } from "@safepassage/agency";
+import type { AgencyStore, OutboxRow } from "@safepassage/agency";
 import { openStore, readAgencyParts } from "@safepassage/agency/node";
-import { parseJson } from "@safepassage/core";
+import { ProtocolError, parseJson } from "@safepassage/core";
 import { verifyEvidence } from "@safepassage/message";
-import { createVerifier, parsePublicJwk, verifyRegistry } from "@safepassage/trust";
+import {
+  type AgencyRegistry,
+  createVerifier,
+  parsePublicJwk,
+  verifyRegistry,
+} from "@safepassage/trust";
 
 /** What is wrong after all the kills; empty if nothing is. */
 export async function findFaults(
@@ -29,8 +34,8 @@ export async function findFaults(
       if (own?.content === undefined || theirs?.content === undefined) {
         faults.push(`${digest}: no content`);
       }
-      const kinds = own && verifyEvidence(own, registry).receipts.map(({ kind }) => kind);
-      if (kinds?.join() !== "delivered,decided") faults.push(`${digest}: receipts ${kinds}`);
+      const kinds = own && kindsOf(own, registry);
+      if (kinds !== "delivered,decided") faults.push(`${digest}: receipts ${kinds}`);
     }
     // Nothing twice, and nothing that nobody asked for.
     const rows = await taken.transaction((tx) => tx.inbox.counts());
@@ -42,6 +47,18 @@ export async function findFaults(
     await Promise.all([sent.close(), taken.close()]);
   }
   return faults;
+}
+
+/** The kinds of a message's receipts, or why they prove nothing. */
+function kindsOf(row: OutboxRow, registry: AgencyRegistry): string {
+  try {
+    return verifyEvidence(row, registry)
+      .receipts.map(({ kind }) => kind)
+      .join();
+  } catch (error) {
+    if (error instanceof ProtocolError) return error.code;
+    throw error;
+  }
 }
 
 function openIn(folder: string): Promise<AgencyStore> {

@@ -23,15 +23,26 @@ export interface KillWorld {
   close(): Promise<void>;
 }
 
+/** What a world is made of. */
+export interface WorldOptions {
+  readonly engine: "sqlite" | "postgres";
+  /** The first of 22 free ports. */
+  readonly port: number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  /** The program of the command `safepassage`. */
+  readonly command: string;
+}
+
 /** Makes two agencies and runs their gateways. The registry names the networks' ports. */
 export async function openKillWorld(
   root: string,
-  { engine, port, random }: { engine: "sqlite" | "postgres"; port: number; random: () => number },
+  { engine, port, random, command }: WorldOptions,
 ): Promise<KillWorld> {
   const [b = "", c = ""] = makeTestExchange(join(root, "exchange"), { port });
   // Beside the folder, which nobody else may enter: the server runs as nobody where this program runs as root.
   const home = `${root}-pg`;
-  let server = engine === "postgres" ? await startPostgres(home) : undefined;
+  let server = engine === "postgres" ? await startPostgres(home, QUICK) : undefined;
   for (const [index, folder] of [b, c].entries()) {
     addGateway(folder, {
       gateway: { listen: { port: port + 10 + index }, local: { port: port + 20 + index } },
@@ -44,7 +55,7 @@ export async function openKillWorld(
     await openBadNetwork(port, port + 10, random),
     await openBadNetwork(port + 2, port + 11, random),
   ];
-  const mortals = { sender: openMortal(b), receiver: openMortal(c) };
+  const mortals = { sender: openMortal(command, b), receiver: openMortal(command, c) };
   const token = readFileSync(join(b, "tokens/local.token"), "utf8").trim();
   return {
     folders: [b, c],
@@ -55,7 +66,7 @@ export async function openKillWorld(
     async kill(name) {
       if (name !== "database") return mortals[name as keyof typeof mortals].kill();
       await server?.crash();
-      server = await startPostgres(home);
+      server = await startPostgres(home, QUICK);
     },
     async stop() {
       const codes = await Promise.all(Object.values(mortals).map((one) => one.stop()));
@@ -67,6 +78,9 @@ export async function openKillWorld(
     },
   };
 }
+
+/** After a kill a server syncs each of its thousand files, for seconds. One call for all of them does as much. */
+const QUICK = { recovery_init_sync_method: "syncfs" };
 
 function editConfig(folder: string, more: object): void {
   const path = join(folder, "agency.json");

@@ -26,6 +26,7 @@ function codeOf(error: unknown): AgencyErrorCode | undefined {
 }
 
 const FULL = "GATEWAY_STORE_FULL";
+const IN_USE = "GATEWAY_STORE_IN_USE";
 const UNREADABLE = "GATEWAY_STORE_UNREADABLE";
 
 /** Result codes of SQLite (sqlite.org/rescode.html). Extended ones go before their low octet. */
@@ -35,6 +36,8 @@ const OF_SQLITE: ReadonlyMap<number, AgencyErrorCode> = new Map([
   [778, FULL],
   // SQLITE_IOERR_SHMSIZE: no room for the index of the write-ahead log.
   [4874, FULL],
+  // Somebody else, such as a tool of the operator, holds the database locked.
+  [5, IN_USE],
   // Read-only; input and output; corrupt; cannot open; no database.
   ...[8, 10, 11, 14, 26].map((code) => [code, UNREADABLE] as const),
 ]);

@@ -1,4 +1,5 @@
-import { toInstant } from "@safepassage/core";
+import { once } from "node:events";
+import { ProtocolError, toInstant } from "@safepassage/core";
 import type { Command } from "commander";
 import type { Io } from "../io/command.ts";
 
@@ -18,7 +19,13 @@ export function addGatewayRun(gateway: Command, io: Io): void {
       try {
         const running = await runGateway(io.place(folder), {
           write: (line) => io.out(line),
+          signal: signals.stopping,
+        }).catch((error: unknown) => {
+          // It waited for its database server, and was asked to stop.
+          if (signals.stopping.aborted && isAway(error)) return undefined;
+          throw error;
         });
+        if (running === undefined) return say("the gateway has ended", { event: "ended" });
         const { entity, url, localUrl } = running;
         say(
           `${entity} listens at ${url} for other agencies, and at ${localUrl} for your own systems (process ${process.pid})`,
@@ -38,23 +45,25 @@ export function addGatewayRun(gateway: Command, io: Io): void {
 /** Listens for signals. Once it was asked to stop, a second signal ends the process at once. */
 function listen(io: Io) {
   let reload = (): void => {};
-  let stop = (): void => {};
-  const stopped = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
+  const stopping = new AbortController();
+  const stopped = once(stopping.signal, "abort");
   const end = io.onSignal((signal) => {
     if (signal === "reload") return reload();
     end();
-    stop();
+    stopping.abort();
   });
   return {
     stopped,
+    stopping: stopping.signal,
     end,
     onReload(work: () => void) {
       reload = work;
     },
   };
 }
+
+const isAway = (error: unknown): boolean =>
+  error instanceof ProtocolError && error.code === "GATEWAY_STORE_AWAY";
 
 const WRAPPED = [
   "A package manager has started this process, and passes no signal on to it.",
@@ -66,9 +75,10 @@ Example, until Ctrl-C:
   safepassage gateway run exchange/ngo-b
 
 It checks first, and does not start with a mistake that only a person can mend. Without
-a registry it starts and waits. SIGTERM and Ctrl-C stop it in the time of drainSeconds;
-SIGHUP has it read registry, agreements, keys and certificates again. Each line that it
-prints afterwards is an event as JSON, with its time.
+a registry it starts and waits; where its database server is away it waits, then starts.
+SIGTERM and Ctrl-C stop it in the time of drainSeconds; SIGHUP has it read registry,
+agreements, keys and certificates again. Each line that it prints afterwards is an event
+as JSON, with its time.
 
 Start it so that signals reach it: as "exec safepassage gateway run FOLDER" in a script,
 not below npx, pnpm or another shell.`;

@@ -23,12 +23,20 @@ export function errorFacts(error: unknown): ErrorFacts {
   };
 }
 
-/** The code of an error of ours, of the system or of SQLite; else the name of its class. */
+/** The code of an error of ours, of the system, of SQLite or of PostgreSQL; else the name of its class. */
 export function codeOf(error: unknown): string {
   if (error instanceof RefusedPackage) return error.error.code;
   if (!(error instanceof Error)) return "INTERNAL";
-  const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
+  const { code, errcode, severity } = error as {
+    readonly code?: unknown;
+    readonly errcode?: unknown;
+    readonly severity?: unknown;
+  };
   if (typeof errcode === "number") return `SQLITE_${errcode}`;
+  // Only what PostgreSQL sends has a severity: EPIPE, of the system, has five letters too.
+  if (severity !== undefined && typeof code === "string" && /^[0-9A-Z]{5}$/.test(code)) {
+    return `SQLSTATE_${code}`;
+  }
   if (typeof code === "string" && /^[A-Z][A-Z\d_]{1,63}$/.test(code)) return code;
   return /^[A-Z]\w{1,40}$/.test(error.name) ? error.name : "INTERNAL";
 }

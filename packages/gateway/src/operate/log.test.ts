@@ -61,6 +61,17 @@ describe("a failure", () => {
     expect(line.cause).toBe("SQLITE_13");
   });
 
+  it.each([
+    ["a statement", { code: "57P03", severity: "FATAL" }, "SQLSTATE_57P03"],
+    ["the pipe to the server", { code: "EPIPE" }, "EPIPE"],
+  ])("of PostgreSQL has the code of its cause: %s", (_, facts, told) => {
+    const { onError, read } = open();
+    // The class of such an error is named in small letters.
+    const cause = Object.assign(new Error("Amina"), { name: "error", ...facts });
+    onError(new AgencyError("GATEWAY_STORE_AWAY", "agency at db: away", { cause }));
+    expect(read()[0].cause).toBe(told);
+  });
+
   it("of another kind is told without its words, with at most five calls", () => {
     const { onError, lines, read } = open();
     const error = deep(20);

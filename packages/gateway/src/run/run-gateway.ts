@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { AgencyError, type AgencyOptions, type AgencyStore } from "@safepassage/agency";
+import type { AgencyOptions, AgencyStore } from "@safepassage/agency";
 import { openStore } from "@safepassage/agency/node";
 import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
@@ -12,6 +12,7 @@ import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
 import { type Operation, openOperation } from "../operation.ts";
 import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
+import { awaitStore } from "./await-store.ts";
 import { createCertificateWatch } from "./certificate-watch.ts";
 import { followAgreements } from "./follow-agreements.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
@@ -23,6 +24,8 @@ export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "ret
   /** Gets each line of the log: codes, digests and ids, never a value of a message. */
   readonly write: (line: string) => void;
   readonly timing?: Partial<RunTiming>;
+  /** Ends the wait for a database server that is away. It stops no gateway that runs. */
+  readonly signal?: AbortSignal;
 }
 
 /** Milliseconds. */
@@ -55,9 +58,11 @@ export interface StartedGateway {
 /**
  * Runs the gateway of a folder: checks it, opens the store, listens, and follows registry, keys and certificates.
  *
- * Without a registry it starts and waits. Everything that only a person can mend is told at once, and nothing is started.
+ * Without a registry it starts and waits; while its database server is away it waits before it starts. Everything that
+ * only a person can mend is told at once, and nothing is started.
  *
- * @throws GatewayError `GATEWAY_SETUP_INVALID`; AgencyError `GATEWAY_STORE_*`.
+ * @throws GatewayError `GATEWAY_SETUP_INVALID`; AgencyError `GATEWAY_STORE_*`, `GATEWAY_STORE_AWAY` once `signal` ends the
+ *   wait.
  * @see docs/spec/cli-gateway.md#run
  */
 export async function runGateway(folder: string, options: RunOptions): Promise<StartedGateway> {
@@ -76,7 +81,10 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     readFile: (name) => readFileSync(resolve(folder, name), "utf8"),
   });
   const { log, onError } = operation;
-  const store = await openFree(() => openStore(folder, parts.config));
+  const { signal } = options;
+  const store = await awaitStore(() => openStore(folder, parts.config), {
+    ...{ onAway: onError, signal },
+  });
   const ending = new AbortController();
   const held = subject.registry?.value;
   const source = openRegistry(folder, parts, {
@@ -203,19 +211,4 @@ async function makeOr(store: AgencyStore, make: () => Gateway): Promise<Gateway>
   }
 }
 
-/** Opens the store. Another command may be using it for a moment. */
-async function openFree(open: () => Promise<AgencyStore>): Promise<AgencyStore> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await open();
-    } catch (error) {
-      const isInUse = error instanceof AgencyError && error.code === "GATEWAY_STORE_IN_USE";
-      if (!isInUse || attempt === ATTEMPTS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, ATTEMPT_MS));
-    }
-  }
-}
-
 const TIMING: RunTiming = { pollMs: 250, lookMs: 5000, refreshMs: 60_000, settleMs: 600_000 };
-const ATTEMPTS = 3;
-const ATTEMPT_MS = 250;

@@ -33,8 +33,11 @@ function codeOf(error: unknown): AgencyErrorCode | undefined {
 /** SQLSTATEs by how they begin (PostgreSQL manual, appendix A). The longer ones go first. */
 const OF_STATE: readonly (readonly [string, AgencyErrorCode])[] = [
   ["53100", "GATEWAY_STORE_FULL"],
-  // Too many connections, out of memory; the connection; shutdown and start; a statement that took too long.
-  ...["53", "08", "57P", "57014", "25P03"].map((code) => [code, "GATEWAY_STORE_AWAY"] as const),
+  // Too many connections, out of memory; the connection; shutdown and start; a statement that took too long; a database
+  // that takes no connections just now.
+  ...["53", "08", "57P", "57014", "25P03", "55000"].map(
+    (code) => [code, "GATEWAY_STORE_AWAY"] as const,
+  ),
   // Not admitted; no such database; read-only; no right to a table; input and output; damaged.
   ...["28", "3D000", "25006", "42501", "58", "XX"].map(
     (code) => [code, "GATEWAY_STORE_UNREADABLE"] as const,

@@ -24,9 +24,9 @@ export async function bringUpToDate(client: pg.Client): Promise<void> {
   }
 }
 
-/** Refuses tables of a later version. @throws AgencyError `GATEWAY_STORE_INCOMPATIBLE`. */
+/** Refuses tables of a version that this program cannot use. @throws AgencyError `GATEWAY_STORE_INCOMPATIBLE`. */
 export function requireKnown(version: number): void {
-  if (version <= SCHEMA_VERSION) return;
+  if (version === 0 || (version >= EARLIEST && version <= SCHEMA_VERSION)) return;
   throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
 }
 
@@ -37,9 +37,15 @@ export async function versionOf(client: pg.Client): Promise<number> {
   );
   if (rows.length === 0) return 0;
   if (rows.some(({ name }) => name === "schema_version")) {
-    const found = await client.query<{ version: number }>("select version from schema_version");
-    const version = found.rows[0]?.version;
-    if (version !== undefined) return version;
+    // Other programs have a table of this name too, with columns and rows of their own.
+    const found = await client.query<{ version?: unknown }>("select * from schema_version limit 2");
+    const [{ version } = {}, more] = found.rows;
+    if (typeof version === "number" && Number.isInteger(version) && more === undefined) {
+      return version;
+    }
   }
   throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", "tables of another program");
 }
+
+/** The first version that was ever kept in PostgreSQL. */
+const EARLIEST = 8;

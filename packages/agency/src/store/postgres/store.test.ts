@@ -92,7 +92,18 @@ describe("openPostgresStore", () => {
 
   it.each([
     ["a later version", `update schema_version set version = ${SCHEMA_VERSION + 1}`],
+    ["a version before any in PostgreSQL", "update schema_version set version = 7"],
+    ["no version", "delete from schema_version"],
+    ["two versions", "insert into schema_version values (1)"],
     ["another program", "drop table schema_version"],
+    [
+      "another program that has a table of this name",
+      "alter table schema_version rename version to installed_rank",
+    ],
+    [
+      "another program that counts its versions in words",
+      "alter table schema_version alter version type text",
+    ],
   ])("refuses the tables of %s, and leaves them", async (_, change) => {
     const place = await newDatabase();
     const store = await openPostgresStore(place, createMemoryStoreKeys);

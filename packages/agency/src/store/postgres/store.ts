@@ -37,7 +37,8 @@ function createPostgresEngine(
   const open = createConnector(place);
   let current: PostgresConnection | undefined;
   let isClosed = false;
-  let lacksRoom = false;
+  /** Whether the server has failed, and no later try could write. */
+  let hasFailed = false;
   const connect = async (): Promise<PostgresConnection> => {
     if (current !== undefined && !current.isLost) return current;
     if (isClosed) throw new Error("the store is closed");
@@ -58,25 +59,26 @@ function createPostgresEngine(
     name: "postgres",
     begin: async () => (await connect()).db.startTransaction().execute(),
     failureOf(error) {
-      lacksRoom ||= isFull(error);
-      return toPostgresError(error, `${place.database} at ${place.host}`);
+      const failure = toPostgresError(error, `${place.database} at ${place.host}`);
+      hasFailed ||= failure !== error;
+      return failure;
     },
     // Deleted rows are ciphertext and ids; the server removes them in its own time.
     async clean() {},
     async isFull() {
-      if (!lacksRoom) return false;
+      if (!hasFailed) return false;
       const { client } = await connect();
       try {
         // As much as an ordinary message takes. A single row might still find room on a full disk.
         await client.query("begin");
         await client.query("insert into mark values ('room', $1)", ["0".repeat(262_144)]);
         await client.query("rollback");
-        lacksRoom = false;
+        hasFailed = false;
       } catch (error) {
         await client.query("rollback").catch(() => {});
         if (!isFull(error)) throw error;
       }
-      return lacksRoom;
+      return hasFailed;
     },
     async close() {
       isClosed = true;

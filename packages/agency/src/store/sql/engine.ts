@@ -11,7 +11,10 @@ export interface SqlEngine {
   failureOf(error: unknown): unknown;
   /** Removes the last copies of deleted data, as far as the engine can. */
   clean(): Promise<void>;
-  /** Whether the disk has no room, after a write that failed for that. An engine that cannot tell leaves it out. */
+  /**
+   * Whether the disk has no room. After a failure it tries to write, and throws what else stands in the way, such as a
+   * database that can only be read. An engine that cannot tell leaves it out.
+   */
   isFull?(): Promise<boolean>;
   close(): Promise<void>;
 }

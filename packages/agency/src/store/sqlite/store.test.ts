@@ -144,6 +144,22 @@ describe("openSqliteStore", () => {
     expect(codeInAnotherProcess(path)).toBe("opened");
   });
 
+  it("says that another program holds it locked, and goes on by itself", async () => {
+    const path = join(folder, "locked.db");
+    const store = openSqliteStore(path);
+    await inside(store).events.add({ kind: "k", at: "2026-11-24T09:02:00Z" });
+    const other = new DatabaseSync(path);
+    other.exec("BEGIN IMMEDIATE");
+    const add = () => inside(store).events.add({ kind: "k", at: "2026-11-24T09:03:00Z" });
+    await expect(add()).rejects.toMatchObject({ code: "GATEWAY_STORE_IN_USE" });
+    await expect(store.isFull?.()).rejects.toMatchObject({ code: "GATEWAY_STORE_IN_USE" });
+    other.close();
+    expect(await store.isFull?.()).toBe(false);
+    await add();
+    expect(await inside(store).events.after("k", 0, 9)).toHaveLength(2);
+    await store.close();
+  });
+
   it("refuses a file of another version and leaves it as it is", async () => {
     const path = newFile();
     const db = new DatabaseSync(path);

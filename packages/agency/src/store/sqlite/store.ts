@@ -53,28 +53,29 @@ function openSqliteEngine(
 ): SqlEngine & { readonly place: string } {
   const { db, path: place, scrub, close } = openSqliteFile(path, openKeys);
   const kysely = createSqliteKysely(db);
-  /** Whether a write failed because the disk was full, and no later try has found room. */
-  let lacksRoom = false;
+  /** Whether the file or its disk has failed, and no later try could write. */
+  let hasFailed = false;
   return {
     place,
     name: "sqlite",
     begin: () => kysely.startTransaction().execute(),
     failureOf(error) {
-      lacksRoom ||= isFull(error);
-      return toStoreError(error, path);
+      const failure = toStoreError(error, path);
+      hasFailed ||= failure !== error;
+      return failure;
     },
     async clean() {
       scrub();
     },
     async isFull() {
-      if (!lacksRoom) return false;
+      if (!hasFailed) return false;
       try {
         db.exec(TRY_ROOM);
-        lacksRoom = false;
+        hasFailed = false;
       } catch (error) {
         if (!isFull(error)) throw error;
       }
-      return lacksRoom;
+      return hasFailed;
     },
     async close() {
       close();

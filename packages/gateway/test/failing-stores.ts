@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, symlinkSync, unlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { inject } from "vitest";
+import { editJson } from "./gateway-folder.ts";
+
+/** Does something to a database. Returns how it is over. */
+export type Fault = () => Promise<() => Promise<void>>;
+
+/** A PostgreSQL database of one gateway, which a test can take away from it. */
+export interface FailingStore {
+  readonly isReadOnly: Fault;
+  /** The server is gone, and the connection with it. */
+  readonly isAway: Fault;
+  /** The server is there, and lets nobody into this database. */
+  readonly isClosed: Fault;
+  /** A trigger says what the server says of a full disk, which cannot be made here. */
+  readonly saysFull: Fault;
+  close(): Promise<void>;
+}
+
+/** Gives a gateway's folder a database of its own. Called before it starts. */
+export async function giveFailingStore(folder: string): Promise<FailingStore> {
+  const { host, user } = inject("postgres");
+  const database = `failing_${randomBytes(6).toString("hex")}`;
+  const at = { host, user, database };
+  const beside = { ...at, database: "postgres" };
+  await query(beside, `create database ${database}`);
+  // A server whose socket is gone is a server that is not there.
+  const place = mkdtempSync(join(tmpdir(), "sp-socket-"));
+  const socket = join(place, SOCKET);
+  const appear = async (): Promise<void> => symlinkSync(join(host, SOCKET), socket);
+  await appear();
+  editJson(join(folder, "agency.json"), (config: object) =>
+    Object.assign(config, { store: { engine: "postgres", host: place, database, user } }),
+  );
+  const cut = () =>
+    query(
+      beside,
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`,
+    );
+  const set = async (setting: string): Promise<void> => {
+    await query(beside, `alter database ${database} ${setting}`);
+    await cut();
+  };
+  return {
+    async isReadOnly() {
+      await set("set default_transaction_read_only = on");
+      return () => set("reset default_transaction_read_only");
+    },
+    async isAway() {
+      unlinkSync(socket);
+      await cut();
+      return appear;
+    },
+    async isClosed() {
+      await set("allow_connections false");
+      return () => set("allow_connections true");
+    },
+    async saysFull() {
+      await query(at, FULL);
+      return () => query(at, ROOM);
+    },
+    async close() {
+      rmSync(place, { recursive: true });
+    },
+  };
+}
+
+const SOCKET = ".s.PGSQL.5432";
+const FULL = `
+  create function no_room() returns trigger language plpgsql as $$
+    begin raise exception 'No space left on device' using errcode = '53100'; end $$;
+  create trigger no_room before insert or update on outbox execute function no_room();
+  create trigger no_room before insert or update on inbox execute function no_room();
+  create trigger no_room before insert or update on mark execute function no_room();
+`;
+const ROOM = "drop function no_room() cascade";
+
+async function query(place: pg.ClientConfig, sql: string): Promise<void> {
+  const client = new pg.Client(place);
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,142 @@
+import { rmSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { runGateway, type StartedGateway } from "../src/node.ts";
+import { type FailingStore, type Fault, giveFailingStore } from "./failing-stores.ts";
+import { type Folders, makeFolders } from "./gateway-folder.ts";
+import {
+  askLocal,
+  type RegistryServer,
+  requestOfToday,
+  serveRegistry,
+  until,
+} from "./run-world.ts";
+import type { Line } from "./watching.ts";
+
+const AWAY = "GATEWAY_STORE_AWAY";
+const UNREADABLE = "GATEWAY_STORE_UNREADABLE";
+
+/** What a gateway says of a store: in its answers, in its health, and as the cause in its log. */
+const FAULTS: readonly (readonly [string, keyof FailingStore, string, string, RegExp?])[] = [
+  ["server is away", "isAway", AWAY, AWAY, /^(ENOENT|SQLSTATE_57P01)$/],
+  // The log has had its three lines a minute of this code.
+  ["server lets nobody in", "isClosed", AWAY, AWAY],
+  ["database can only be read", "isReadOnly", UNREADABLE, UNREADABLE, /^SQLSTATE_25006$/],
+  [
+    "disk is full, as a trigger says",
+    "saysFull",
+    "GATEWAY_STORE_FULL",
+    "STORE_FULL",
+    /^SQLSTATE_53100$/,
+  ],
+];
+
+describe("two gateways with PostgreSQL", () => {
+  let made: Folders;
+  let registry: RegistryServer;
+  let stores: readonly FailingStore[];
+  const gateways: Running[] = [];
+  beforeAll(async () => {
+    made = makeFolders();
+    registry = await serveRegistry(made);
+    const folders = [made.b, made.c];
+    stores = await Promise.all(folders.map(giveFailingStore));
+    for (const folder of folders) gateways.push(await start(folder));
+    registry.publish(({ agencies }) => {
+      for (const [index, entity] of ENTITIES.entries()) {
+        const agency = agencies.find((one) => one.entity === entity);
+        Object.assign(agency ?? {}, { endpoint: gateways[index]?.running.url });
+      }
+    });
+    for (const { running } of gateways) await running.lookAgain();
+  });
+  afterAll(async () => {
+    for (const { running } of gateways) await running.close();
+    await registry.down();
+    for (const store of stores) await store.close();
+    rmSync(made.root, { recursive: true, force: true });
+  });
+
+  it.each(FAULTS)(
+    "say so, lose nothing and go on by themselves where the %s",
+    async (_, fault, code, reason, cause) => {
+      const [b, c] = gateways as [Running, Running];
+      const [atB, atC] = stores.map((store) => store[fault]) as [Fault, Fault];
+      const reasons = async ({ ask }: Running) =>
+        (await ask("/health")).json.reasons.map((one: { code: string }) => one.code);
+
+      // The recipient's store fails first: what was acknowledged waits at its sender.
+      const over = [await atC()];
+      onTestFinished(async () => {
+        for (const end of over) await end();
+      });
+      const { status, json } = await b.ask("/messages", message());
+      expect([status, json.code]).toEqual([201, undefined]);
+      await until(async () => (await reasons(c)).includes(reason));
+      expect(await reasons(b)).toEqual([]);
+      if (cause !== undefined) {
+        await until(() =>
+          c.lines.some((line) => line.code === code && cause.test(line.cause ?? "")),
+        );
+      }
+
+      over.push(await atB());
+      const refused = message();
+      await until(async () => {
+        const answer = await b.ask("/messages", refused);
+        expect([answer.status, answer.json.code]).toEqual([503, code]);
+        return (await reasons(b)).includes(reason);
+      });
+
+      for (const end of over.splice(0)) await end();
+      await until(async () => (await reasons(b)).length + (await reasons(c)).length === 0);
+      const again = await b.ask("/messages", refused);
+      expect(again.status).toBe(201);
+      for (const { digest } of [json, again.json]) {
+        await until(async () => (await b.ask(`/messages/${digest}`)).json.state === "decided");
+      }
+    },
+  );
+});
+
+it("a gateway whose server is away when it starts waits for it, says so, and can be stopped", async () => {
+  const made = makeFolders();
+  const store = await giveFailingStore(made.b);
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(made.root, { recursive: true, force: true });
+  });
+  const appear = await store.isAway();
+  const lines: Line[] = [];
+  const write = (line: string) => lines.push(JSON.parse(line));
+  const stop = new AbortController();
+  const stopped = runGateway(made.b, { write, signal: stop.signal });
+  await until(() => lines.some(({ event, code }) => event === "failed" && code === AWAY));
+  stop.abort();
+  await expect(stopped).rejects.toMatchObject({ code: AWAY });
+
+  const before = lines.length;
+  const starting = start(made.b, lines);
+  await until(() => lines.length > before);
+  await appear();
+  const { running, ask } = await starting;
+  expect((await ask("/health")).json.reasons).toEqual([]);
+  await running.close();
+});
+
+const ENTITIES = ["https://ngo-b.test", "https://ngo-c.test"];
+const message = () => ({ mode: "minimise", draft: requestOfToday() });
+
+interface Running {
+  readonly running: StartedGateway;
+  readonly lines: readonly (Line & { readonly cause?: string })[];
+  ask(path: string, body?: object): ReturnType<typeof askLocal>;
+}
+
+async function start(folder: string, lines: Line[] = []): Promise<Running> {
+  const running = await runGateway(folder, {
+    write: (line) => lines.push(JSON.parse(line)),
+    timing: { pollMs: 20, lookMs: 25, refreshMs: 25 },
+    retry: { baseMs: 20, maxMs: 200 },
+  });
+  return { running, lines, ask: (path, body) => askLocal(folder, running.localUrl, path, body) };
+}
