@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { toStoreError } from "../../setting/store-error.ts";
-import { invalid } from "../backup/format.ts";
 import { openErasureJournal } from "./erasure-journal.ts";
 import { openKekFile } from "./kek-file.ts";
 import { KEY_FILES } from "./key-folder.ts";
@@ -127,3 +126,6 @@ function addMissing(own: Journal, copy: string): void {
 
 /** Most keys that are destroyed at once. */
 const PART = 1000;
+
+const invalid = (why: string, cause: unknown): AgencyError =>
+  new AgencyError("GATEWAY_BACKUP_INVALID", why, { cause });

@@ -1,0 +1,52 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { backUp, restore } from "../src/node.ts";
+import type { AgencyStore } from "../src/store/ports.ts";
+import { ENGINES } from "./engines.ts";
+
+const root = mkdtempSync(join(tmpdir(), "sp-backup-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+describe.each(["sqlite", "postgres"] as const)("a backup, in %s", (engine) => {
+  it("says that there is nothing to copy, takes no row that a table refuses, and leaves what was there", async () => {
+    const at = (name: string) => join(root, `${engine}-${name}`);
+    const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+    const database = await ENGINES[engine](at("agency.db"));
+    await expect(database.snapshot()).rejects.toMatchObject({ code: "GATEWAY_STORE_UNREADABLE" });
+
+    const store = await database.open(keys);
+    await store.transaction((tx) => tx.marks.set("own", "before"));
+    const refused = database.fill();
+    await expect(refused).rejects.toMatchObject({ code: "GATEWAY_STORE_IN_USE" });
+    const snapshot = await database.snapshot();
+    const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30 });
+    await store.transaction((tx) => tx.marks.set("own", "after"));
+    await store.close();
+
+    const spoilt = at("spoilt.backup");
+    const text = readFileSync(file, "utf8");
+    for (const spoil of [
+      text.replace(/^\["mark".*\n/m, "$&$&"),
+      text.replace('"name":"own"', '"name":null'),
+    ]) {
+      expect(spoil).not.toBe(text);
+      writeFileSync(spoilt, spoil);
+      const filling = await database.fill();
+      await expect(restore({ file: spoilt, filling, keys })).rejects.toMatchObject({
+        code: "GATEWAY_BACKUP_INVALID",
+      });
+      expect(await own(await database.open(keys))).toBe("after");
+    }
+    await restore({ file, filling: await database.fill(), keys });
+    expect(await own(await database.open(keys))).toBe("before");
+    expect(readdirSync(to)).toHaveLength(1);
+  });
+});
+
+async function own(store: AgencyStore): Promise<string | undefined> {
+  const found = await store.transaction((tx) => tx.marks.get("own"));
+  await store.close();
+  return found;
+}
