@@ -16,10 +16,16 @@ const AWAY = "GATEWAY_STORE_AWAY";
 const UNREADABLE = "GATEWAY_STORE_UNREADABLE";
 
 /** What a gateway says of a store: in its answers, in its health, and as the cause in its log. */
-const FAULTS: readonly (readonly [string, keyof FailingStore, string, string, RegExp?])[] = [
+const FAULTS: readonly (readonly [
+  string,
+  keyof FailingStore,
+  string,
+  string,
+  RegExp | undefined,
+])[] = [
   ["server is away", "isAway", AWAY, AWAY, /^(ENOENT|SQLSTATE_57P01)$/],
   // The log has had its three lines a minute of this code.
-  ["server lets nobody in", "isClosed", AWAY, AWAY],
+  ["server lets nobody in", "isClosed", AWAY, AWAY, undefined],
   ["database can only be read", "isReadOnly", UNREADABLE, UNREADABLE, /^SQLSTATE_25006$/],
   [
     "disk is full, as a trigger says",
