@@ -16,27 +16,24 @@ const AWAY = "GATEWAY_STORE_AWAY";
 const UNREADABLE = "GATEWAY_STORE_UNREADABLE";
 
 /** What a gateway says of a store: in its answers, in its health, and as the cause in its log. */
-const FAULTS: readonly {
-  readonly name: string;
-  readonly fault: keyof FailingStore;
-  readonly code: string;
-  readonly reason: string;
-  readonly cause?: RegExp;
-}[] = [
-  {
-    ...{ name: "server is away", fault: "isAway", code: AWAY, reason: AWAY },
-    cause: /^(ENOENT|SQLSTATE_57P01)$/,
-  },
+const FAULTS: readonly (readonly [
+  string,
+  keyof FailingStore,
+  string,
+  string,
+  RegExp | undefined,
+])[] = [
+  ["server is away", "isAway", AWAY, AWAY, /^(ENOENT|SQLSTATE_57P01)$/],
   // The log has had its three lines a minute of this code.
-  { name: "server lets nobody in", fault: "isClosed", code: AWAY, reason: AWAY },
-  {
-    ...{ name: "database can only be read", fault: "isReadOnly" },
-    ...{ code: UNREADABLE, reason: UNREADABLE, cause: /^SQLSTATE_25006$/ },
-  },
-  {
-    ...{ name: "disk is full, as a trigger says", fault: "saysFull" },
-    ...{ code: "GATEWAY_STORE_FULL", reason: "STORE_FULL", cause: /^SQLSTATE_53100$/ },
-  },
+  ["server lets nobody in", "isClosed", AWAY, AWAY, undefined],
+  ["database can only be read", "isReadOnly", UNREADABLE, UNREADABLE, /^SQLSTATE_25006$/],
+  [
+    "disk is full, as a trigger says",
+    "saysFull",
+    "GATEWAY_STORE_FULL",
+    "STORE_FULL",
+    /^SQLSTATE_53100$/,
+  ],
 ];
 
 describe("two gateways with PostgreSQL", () => {
@@ -66,8 +63,8 @@ describe("two gateways with PostgreSQL", () => {
   });
 
   it.each(FAULTS)(
-    "say so, lose nothing and go on by themselves where the $name",
-    async ({ fault, code, reason, cause }) => {
+    "say so, lose nothing and go on by themselves where the %s",
+    async (_, fault, code, reason, cause) => {
       const [b, c] = gateways as [Running, Running];
       const [atB, atC] = stores.map((store) => store[fault]) as [Fault, Fault];
       const reasons = async ({ ask }: Running) =>
