@@ -33,6 +33,7 @@ describe("a message that was queued under an earlier catalogue", () => {
       eraseBy: first.eraseBy,
     });
     expect(next.id).not.toBe(first.id);
+    expect(said).toBeDefined();
     expect(next.content?.message.body).toEqual(said?.body);
     expect(next.content?.message.private).toEqual(said?.private);
     expect(next.content?.message.clear["env.profile"]).toBe(PROFILE_DIGEST);
