@@ -54,7 +54,7 @@ export function openLoad(
     }
   };
   const lanes = Promise.all(Array.from({ length: atOnce }, lane));
-  // Whoever stops the load learns of it.
+  // A failure is thrown by stop(), which waits for the same promise.
   lanes.catch(() => {});
   return {
     acknowledged,

@@ -23,7 +23,7 @@ describe("the guide to the gateway", () => {
   it("sets up a federation, waits for the registry, exchanges a message and ends on a signal", async () => {
     const port = await fivePorts();
     const [toB, toC] = [port + 1, port + 3];
-    // Word for word, but for folder and ports.
+    // Exactly the words of the page; only folder and ports differ.
     const lines = commandsUnder("## Try it");
     expect(lines.map((line) => line.slice(0, 3).join(" "))).toEqual([
       "init exchange ~/federation",

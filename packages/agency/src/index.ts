@@ -75,6 +75,8 @@ export {
   type PreparedDraft,
   type PrepareOptions,
   prepare,
+  type ShownDraft,
+  shownOf,
 } from "./stages/prepare.ts";
 export { profileOf } from "./stages/profile.ts";
 export {

@@ -12,6 +12,7 @@ describe("an open agency", () => {
   it("prepares, sends, is told the verdict, and the recipient reads the message", async () => {
     const { b, c, close } = await openBoth();
     const plan = await b.prepare(request());
+    expect(plan).not.toHaveProperty("rehearsed");
     expect([plan.maySend, plan.explain()]).toEqual([true, ""]);
     const sent = await b.send(plan, c);
     expect(sent).toMatchObject({ state: "decided", verdict: "accept" });

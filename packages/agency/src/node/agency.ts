@@ -10,7 +10,7 @@ import type { WarningReview, WarningReviewRequest } from "../send/review-warning
 import type { WithdrawalRequest } from "../send/withdrawal.ts";
 import type { ClockView } from "../setting/clock-watch.ts";
 import type { LogEvent } from "../setting/context.ts";
-import type { Prepared } from "../stages/prepare.ts";
+import type { ShownDraft } from "../stages/prepare.ts";
 import type { OutboxState } from "../store/rows.ts";
 import type { Authenticated, SocketPeer } from "../take/authenticate.ts";
 
@@ -102,7 +102,7 @@ export interface Agency {
 }
 
 /** What may be sent of a draft, and what its recipient will decide. */
-export interface Plan extends Prepared {
+export interface Plan extends ShownDraft {
   /** What became of each value, with a sentence that says why; empty if the value is sent unchanged. */
   readonly account: readonly (AccountEntry & { readonly why: string })[];
   /** Says what stands in the way, one line for each finding; empty if nothing does. */

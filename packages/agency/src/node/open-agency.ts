@@ -23,7 +23,7 @@ import { WithdrawalRequest } from "../send/withdrawal.ts";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import type { Partner } from "../setting/partner.ts";
 import { publishEpochs } from "../setting/standing.ts";
-import type { Prepared } from "../stages/prepare.ts";
+import { type ShownDraft, shownOf } from "../stages/prepare.ts";
 import type { DueRow } from "../store/rows.ts";
 import { authenticate } from "../take/authenticate.ts";
 import { receivePackage } from "../take/receive.ts";
@@ -87,7 +87,7 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
         prepareDraft(context, tx, draft, "minimise", known),
       );
       const account = prepared.account.map((entry) => ({ ...entry, why: whyOf(entry) }));
-      const plan = { ...prepared, account, explain: () => explain(prepared) };
+      const plan = { ...shownOf(prepared), account, explain: () => explain(prepared) };
       plans.set(plan, known);
       return plan;
     }),
@@ -194,7 +194,7 @@ const isDraft = (given: unknown): given is Draft =>
 
 const whyOf = ({ reason, finding }: AccountEntry): string => (reason ?? finding)?.sentence ?? "";
 
-function explain({ judgement, leaks }: Prepared): string {
+function explain({ judgement, leaks }: ShownDraft): string {
   const standing = [...judgement.findings, ...leaks].filter(({ severity }) => severity === "error");
   return standing.map(({ rule, sentence, fix }) => `${rule}: ${sentence} ${fix}`).join("\n");
 }

@@ -19,12 +19,7 @@ import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { factsOfNow } from "../setting/standing.ts";
 import type { SenderFacts } from "../stages/facts.ts";
-import {
-  type Prepared,
-  type PreparedDraft,
-  type PrepareOptions,
-  prepare,
-} from "../stages/prepare.ts";
+import { type Prepared, type PrepareOptions, prepare, type ShownDraft } from "../stages/prepare.ts";
 import { type Signed, sign } from "../stages/way.ts";
 import { createReader, type Reader, workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
@@ -119,7 +114,7 @@ function senderFacts(
 }
 
 /** Refuses what its recipient would refuse, or what still tells what was left out. */
-export function requireSendable({ maySend, judgement, leaks }: PreparedDraft): void {
+export function requireSendable({ maySend, judgement, leaks }: ShownDraft): void {
   if (maySend) return;
   const isRefused = judgement.verdict === "reject";
   const findings = isRefused ? judgement.findings : leaks;

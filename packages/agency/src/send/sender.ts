@@ -5,7 +5,7 @@ import { carryOut, noteEvent, type Outcome } from "../effects/effect.ts";
 import { sentErasures } from "../effects/erasure.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
-import type { Prepared } from "../stages/prepare.ts";
+import { type ShownDraft, shownOf } from "../stages/prepare.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow } from "../store/rows.ts";
@@ -23,7 +23,7 @@ export interface Sender {
    * Finds what may be sent of a draft, what becomes of each field, and what the recipient will decide.
    * Sends and stores nothing.
    */
-  prepare(request: DraftRequest): Promise<Prepared>;
+  prepare(request: DraftRequest): Promise<ShownDraft>;
   /**
    * Signs and stores a message for delivery. It is durable when this returns.
    *
@@ -50,10 +50,13 @@ export function createSender(context: AgencyContext): Sender {
   const { store, clock, observe } = context;
 
   return {
-    prepare: (request) =>
-      store.transaction((tx) =>
-        prepareDraft(context, tx, composeRequest(context, request), "minimise", knownOf(request)),
-      ),
+    async prepare(request) {
+      return shownOf(
+        await store.transaction((tx) =>
+          prepareDraft(context, tx, composeRequest(context, request), "minimise", knownOf(request)),
+        ),
+      );
+    },
     async submit(request, { mode, idempotencyKey }) {
       const submission = nameSubmission("/messages", idempotencyKey, { draft: request, mode });
       try {

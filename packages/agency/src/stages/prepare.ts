@@ -26,6 +26,14 @@ export interface PrepareOptions {
 /** A draft that was minimised and rehearsed. It is not signed yet. */
 export type Prepared = Stage<"prepared", PreparedDraft>;
 
+/** What a caller is shown of a prepared draft: all but what would be signed, with its seed. */
+export function shownOf({ rehearsed: _, ...shown }: Prepared): ShownDraft {
+  return shown;
+}
+
+/** A prepared draft for whoever is going to decide about it. */
+export type ShownDraft = Omit<PreparedDraft, "rehearsed">;
+
 /** The result of {@link prepare}. */
 export interface PreparedDraft {
   /** What will be sent. */

@@ -23,9 +23,9 @@ export function addPrepare(program: Command, io: Io): void {
       "\nExample:\n  safepassage prepare draft.json --agreement agr.json --registry registry.json \\\n      --out prepared.json",
     )
     .action(async (file: string, options: SenderOptions) => {
-      const { prepare } = await import("@safepassage/agency");
+      const { prepare, shownOf } = await import("@safepassage/agency");
       const { draft, facts } = await readSending(io, file, options, options.out);
-      const prepared = inFile(file, () => prepare(draft, facts));
+      const prepared = shownOf(inFile(file, () => prepare(draft, facts)));
       await showPrepared(io, file, prepared, options.json);
       if (options.out !== undefined) {
         await io.writeAll([secretJson(options.out, prepared.draft)]);

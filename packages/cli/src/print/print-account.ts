@@ -1,4 +1,4 @@
-import type { PreparedDraft } from "@safepassage/agency";
+import type { ShownDraft } from "@safepassage/agency";
 import type { AccountEntry } from "@safepassage/validator";
 import { rulesBroken } from "../errors/answer.ts";
 import { CliError } from "../errors/cli-error.ts";
@@ -11,7 +11,7 @@ import { printJudgement } from "./print-judgement.ts";
 export async function showPrepared(
   io: Io,
   file: string,
-  prepared: PreparedDraft,
+  prepared: ShownDraft,
   asJson = false,
 ): Promise<void> {
   const { account, judgement, leaks, maySend } = prepared;
@@ -30,7 +30,7 @@ export async function showPrepared(
 }
 
 /** Says that a missing field was withheld: the sender did give it. */
-function printLack(io: Io, { account, judgement }: PreparedDraft): void {
+function printLack(io: Io, { account, judgement }: ShownDraft): void {
   const isWithheld = account.some(({ outcome }) => outcome === "withheld");
   if (!isWithheld || !judgement.findings.some(({ rule }) => rule === "R65")) return;
   io.out("The draft has some of the missing fields; the numbered reasons above withhold them.");
