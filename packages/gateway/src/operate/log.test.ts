@@ -108,6 +108,17 @@ describe("a failure", () => {
     expect(read()).toHaveLength(6);
   });
 
+  it("is told again for another cause", () => {
+    const { onError, read } = open();
+    for (const code of [...Array(9).fill("ECONNRESET"), "ENOENT"]) {
+      const failure = new Error("away");
+      failure.cause = Object.assign(new Error("no"), { code });
+      onError(failure);
+    }
+    const causes = ["ECONNRESET", "ECONNRESET", "ECONNRESET", "ENOENT"];
+    expect(read().map(({ cause }) => cause)).toEqual(causes);
+  });
+
   it("in an aggregate is told each", () => {
     const { onError, read } = open();
     onError(new AggregateError([new RangeError("a"), new SyntaxError("b")], "both"));

@@ -12,7 +12,7 @@ import { createLimit } from "./limit.ts";
 /** The log of an operator: one line for each event. */
 export interface OperatorLog {
   log(event: LogEvent): void;
-  /** Writes a failure without the words of others. The same place is told three times a minute, and then counted. */
+  /** Writes a failure without the words of others. The same cause at the same place is told three times a minute, and then counted. */
   onError(error: unknown): void;
   /** Writes what was only counted so far. */
   close(): void;
@@ -59,7 +59,9 @@ export function createOperatorLog(
       for (const one of eachError(error)) {
         const { says, ...facts } = errorFacts(one);
         const event = { event: "failed", ...facts } as const;
-        if (failures.mayTell(`failed ${facts.code} ${facts.stack[0] ?? ""}`.trim())) {
+        // A new cause is news, even at a place that had its lines.
+        const place = ["failed", facts.code, facts.cause, facts.stack[0]];
+        if (failures.mayTell(place.filter((part) => part !== undefined).join(" "))) {
           put(event, says ?? textOf(event));
         }
       }
