@@ -16,6 +16,8 @@ import { composeRequest } from "../src/send/compose-request.ts";
 import { attempt } from "../src/send/deliver.ts";
 import { queueDraft } from "../src/send/queue.ts";
 import type { Observe } from "../src/setting/observe.ts";
+import type { SenderFacts } from "../src/stages/facts.ts";
+import { sealingKey } from "../src/stages/way.ts";
 import { receivePackage } from "../src/take/receive.ts";
 import { request } from "./request.ts";
 
@@ -34,12 +36,16 @@ try {
 
   let sealed = "";
   const partner = {
-    publishedEpochs: async () =>
-      issueEpochs(ngoC.epochs.publish(), {
-        entity: ngoC.self,
-        signer: ngoC.signer,
-        now: ngoC.clock.now(),
-      }),
+    sealingKey: async (facts: Pick<SenderFacts, "registry" | "now">) =>
+      sealingKey(
+        issueEpochs(ngoC.epochs.publish(), {
+          entity: ngoC.self,
+          signer: ngoC.signer,
+          now: ngoC.clock.now(),
+        }),
+        ngoC.self,
+        facts,
+      ),
     deliver: async (text: string) => {
       sealed = text;
       return { status: 503, text: "{}" };

@@ -1,6 +1,11 @@
 import { toInstant } from "@safepassage/core";
 import { textsIn } from "@safepassage/history";
-import { type DecodedMessage, findAnswerPeriod, findCode } from "@safepassage/schema";
+import {
+  ANSWER_CLOCKS,
+  type DecodedMessage,
+  findAnswerPeriod,
+  findCode,
+} from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { AnswerClock, MessageRow, OutboxRow } from "../store/rows.ts";
 import { acceptedAt, heldUnder, isSent, rowIn, sideOf } from "./corrections-of.ts";
@@ -97,6 +102,11 @@ const hoursAfter = (start: Date, hours: number): string =>
 const OPEN = ["open", "overdue"] as const;
 const ANSWERED = ["answered", "answeredLate"] as const;
 const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
+/** Types of the messages that start a clock, or stop one. */
+const HAS_CLOCK: ReadonlySet<string> = new Set([
+  ...ANSWERS,
+  ...ANSWER_CLOCKS.map(({ messageType }) => messageType),
+]);
 
 type Facts = Pick<FactContext, "facts">;
 
@@ -159,7 +169,8 @@ const isQuarantined = ({ receipts }: OutboxRow): boolean =>
 
 /** Applies the arrival of a message sent: a request starts its clock, an answer stops that of its request. */
 export function arrival(context: Facts, row: OutboxRow, arrived: Date): readonly Effect[] {
-  if (row.content === undefined) return [];
+  // The content of others stays encrypted.
+  if (!HAS_CLOCK.has(row.messageType) || row.content === undefined) return [];
   const { message } = row.content;
   const stopped = answerTo(context, "inbox", row.recipient, message, arrived);
   const started = startClock(message, arrived);

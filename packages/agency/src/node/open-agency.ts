@@ -21,9 +21,10 @@ import { wakeEarlier } from "../send/sign-again.ts";
 import type { Known } from "../send/submitted.ts";
 import { WithdrawalRequest } from "../send/withdrawal.ts";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
-import type { Partner } from "../setting/partner.ts";
+import type { VerifiedPartner } from "../setting/partner.ts";
 import { publishEpochs } from "../setting/standing.ts";
 import { type ShownDraft, shownOf } from "../stages/prepare.ts";
+import { sealingKey } from "../stages/way.ts";
 import type { DueRow } from "../store/rows.ts";
 import { authenticate } from "../take/authenticate.ts";
 import { receivePackage } from "../take/receive.ts";
@@ -204,7 +205,7 @@ async function deliverOne(
   id: string,
   partner: Agency | undefined,
 ): Promise<Sent> {
-  const partnerOf = (recipient: string): Partner =>
+  const partnerOf = (recipient: string): VerifiedPartner =>
     recipient === partner?.entity ? atHand(partner) : context.partnerOf(recipient);
   await tryOnce({ ...context, partnerOf }, id);
   const { row, next, replaces } = await context.store.transaction(async (tx) => {
@@ -230,8 +231,8 @@ const decidedIn = (receipts: readonly string[]) =>
   receipts.map(claimsOf).find((claims) => claims.kind === "decided");
 
 /** Wraps an agency that is open in this process as a partner. */
-const atHand = (agency: Agency): Partner => ({
-  publishedEpochs: async () => agency.publishedEpochs(),
+const atHand = (agency: Agency): VerifiedPartner => ({
+  sealingKey: async (facts) => sealingKey(agency.publishedEpochs(), agency.entity, facts),
   async deliver(sealed) {
     try {
       const { receipts } = await agency.take(sealed);

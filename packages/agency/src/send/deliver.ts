@@ -6,8 +6,8 @@ import { contradiction, noteContradiction } from "../effects/join-receipts.ts";
 import { emergency, isWarning } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
-import type { Partner } from "../setting/partner.ts";
-import { sealingKey, seal as sealTo } from "../stages/way.ts";
+import type { VerifiedPartner } from "../setting/partner.ts";
+import { seal as sealTo } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
@@ -254,10 +254,9 @@ async function seal(
   { self, registry, clock }: AgencyContext,
   { recipient }: OutboxRow,
   content: OutboxContent,
-  { partner, signal }: { readonly partner: Partner; readonly signal: AbortSignal },
+  { partner, signal }: { readonly partner: VerifiedPartner; readonly signal: AbortSignal },
 ): Promise<string> {
-  const published = await partner.publishedEpochs(signal);
-  const key = sealingKey(published, recipient, { registry: registry(), now: clock.now() });
+  const key = await partner.sealingKey({ registry: registry(), now: clock.now() }, signal);
   return sealTo({ issued: content, sender: self, recipient }, key);
 }
 

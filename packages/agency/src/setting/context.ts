@@ -8,7 +8,7 @@ import type { ClockWatch } from "./clock-watch.ts";
 import type { Reach } from "./failpoints.ts";
 import type { EventName } from "./log-events.ts";
 import type { Observe } from "./observe.ts";
-import type { Partner } from "./partner.ts";
+import type { VerifiedPartner } from "./partner.ts";
 import type { AgreementBook, EpochKeys, RegistryView } from "./standing.ts";
 
 /** Something that happened, for the operator's log. Codes, ids and digests only. */
@@ -61,7 +61,7 @@ export interface AgencyContext {
   /** Called after something was queued: it can be delivered at once. */
   readonly wake: () => void;
   /** How a recipient is reached. @throws AgencyError `GATEWAY_RECIPIENT_UNKNOWN`. */
-  readonly partnerOf: (recipient: string) => Partner;
+  readonly partnerOf: (recipient: string) => VerifiedPartner;
   /** A number from 0 up to 1, for the jitter of retries. */
   readonly random: () => number;
   readonly retry: RetryOptions;

@@ -1,3 +1,6 @@
+import type { PublicJwk } from "@safepassage/trust";
+import type { AgencyFacts } from "../stages/facts.ts";
+
 /** The way to the recipient of a message. */
 export interface Partner {
   /**
@@ -12,6 +15,16 @@ export interface Partner {
    * @throws AgencyError `GATEWAY_PEER_UNREACHABLE`, `GATEWAY_BODY_TOO_LARGE`.
    */
   deliver(sealed: string, signal: AbortSignal): Promise<Answer>;
+}
+
+/** A partner whose published key epochs are verified. */
+export interface VerifiedPartner extends Pick<Partner, "deliver"> {
+  /**
+   * Finds the public key to seal to now.
+   *
+   * @throws as {@link Partner.publishedEpochs} and `sealingKey` do.
+   */
+  sealingKey(facts: Pick<AgencyFacts, "registry" | "now">, signal: AbortSignal): Promise<PublicJwk>;
 }
 
 /** What a recipient answers: its receipts, or a refusal. */
