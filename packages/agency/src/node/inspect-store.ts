@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
@@ -24,8 +24,7 @@ export interface StoreView {
 }
 
 /**
- * Looks at the database of a folder. Nothing is made, changed or locked, and another program may be using it; what that
- * one has not yet brought into the main file is not seen.
+ * Looks at the database of a folder. Nothing in it is changed, and another program may be using it.
  *
  * @throws {@link AgencyError} `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_LINKED`, `GATEWAY_STORE_INCOMPATIBLE`,
  *   `GATEWAY_STORE_AWAY`.
@@ -59,9 +58,10 @@ function inspectSqlite(path: string): StoreView {
   if (found.size === 0) throw unreadable("it is empty");
   if (found.nlink > 1) throw new AgencyError("GATEWAY_STORE_LINKED", "it has more than one name");
   const url = pathToFileURL(path);
-  // Takes no lock, makes no file beside it, and reads what is in the main file.
-  url.searchParams.set("immutable", "1");
-  const db = new DatabaseSync(url, { readOnly: true });
+  // Without a log the file is whole: it is read without a lock, and nothing is made beside it. With one, a kill may have
+  // left it with some pages of the log and without others, so that both are read together.
+  if (!existsSync(`${path}-wal`)) url.searchParams.set("immutable", "1");
+  const db = new DatabaseSync(url, { readOnly: true, timeout: WAIT_MS });
   try {
     const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
     if (version !== SCHEMA_VERSION && version !== 0 && !isMigrated(version)) {
@@ -93,5 +93,8 @@ function toView({ version, mark }: StoreGlance): StoreView {
     ...(newest !== undefined && { newest }),
   };
 }
+
+/** Another program may hold the file for a moment, while it starts. */
+const WAIT_MS = 1000;
 
 const unreadable = (message: string) => new AgencyError("GATEWAY_STORE_UNREADABLE", message);
