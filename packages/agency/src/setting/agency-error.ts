@@ -87,6 +87,8 @@ export const AGENCY_ERRORS = {
   ...errorRows("self", "gateway#starting", {
     GATEWAY_REGISTRY_MISSING:
       "The gateway has no registry of agencies yet. Try again later; the operator should check that the registry can be reached.",
+    GATEWAY_REGISTRY_CERTIFICATE_WRONG:
+      "The TLS certificate of the registry's address has expired, is not valid yet, is for another name, or comes from nobody whom this machine trusts. Look at the clock of this machine, and ask the authority of the registry for a certificate that holds.",
   }),
   ...errorRows("self", "transport#checks", {
     GATEWAY_ADDRESS_UNKNOWN:
