@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { AgencyOptions, AgencyStore } from "@safepassage/agency";
-import { openStore } from "@safepassage/agency/node";
+import { openStore, readFile } from "@safepassage/agency/node";
 import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
 import { removeRunning, writeRunning } from "../ask/running-record.ts";
@@ -78,7 +77,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const parts = openParts(folder, subject);
   const operation = openOperation(parts.settings, {
     ...{ write, clock, fetch: send, version: VERSION },
-    readFile: (name) => readFileSync(resolve(folder, name), "utf8"),
+    readFile: (name) => readFile(resolve(folder, name)).toString(),
   });
   const { log, onError } = operation;
   const { signal } = options;
