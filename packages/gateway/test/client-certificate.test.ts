@@ -102,12 +102,17 @@ describe("a gateway that asks for client certificates", () => {
     );
   });
 
-  it("does not take a session that is resumed without a certificate for one that showed one", async () => {
+  it("knows who resumes a session by the certificate that was shown at its beginning", async () => {
     const { running } = await start(makeAsking().c);
-    const session = await getOver(running.url, {}, "session");
-    expect(
-      await getOver(running.url, { session: Buffer.from(session, "base64") }, "text"),
-    ).toContain("GATEWAY_CLIENT_CERTIFICATE_MISSING");
+    const { certificate: cert, key } = OF_B;
+    for (const [shown, said] of [
+      [{ cert, key }, '"live"'],
+      [{}, "GATEWAY_CLIENT_CERTIFICATE_MISSING"],
+    ] as const) {
+      const session = await getOver(running.url, shown, "session");
+      const resumed = { ...shown, session: Buffer.from(session, "base64") };
+      expect(await getOver(running.url, resumed, "text")).toContain(said);
+    }
   });
 });
 
@@ -154,10 +159,10 @@ it("the names of a certificate are read, and none that is made to look like seve
   });
 });
 
-/** Asks over a connection without a certificate. Returns the answer, or a session that may be resumed. */
+/** Asks over a connection of its own. Returns the answer, or a session that may be resumed. */
 function getOver(
   url: string,
-  options: { readonly session?: Buffer },
+  options: { readonly session?: Buffer; readonly cert?: string; readonly key?: string },
   wanted: "session" | "text",
 ): Promise<string> {
   const { hostname: host, port } = new URL(url);

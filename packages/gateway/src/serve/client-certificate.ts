@@ -8,7 +8,6 @@ import type { ClientCertificate, SocketPeer } from "@safepassage/agency";
  * may outlive its certificate, so its time is looked at for each request.
  */
 export function clientCertificateOf(socket: Socket): ClientCertificate {
-  // A session that is resumed without a certificate counts as authorised: only the certificate itself says that one was shown.
   const shown = socket instanceof TLSSocket ? certificateOf(socket) : undefined;
   if (shown === undefined) return { fault: "missing" };
   const now = new Date();
