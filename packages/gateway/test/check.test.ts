@@ -158,7 +158,7 @@ const CASES: Readonly<Record<string, readonly [(folders: Folders) => void, ...st
       const { b } = folders;
       for (const name of ["state/agency.db.lock", "alarm.secret"]) {
         const pipe = join(b, name);
-        execFileSync("mkfifo", ["-m", "600", pipe]);
+        execFileSync("sh", ["-c", 'mkfifo -m 600 "$0"', pipe]);
         // Somebody writes into it, so that a check that reads it fails and does not hang.
         writers.push(spawn("/bin/sh", ["-c", 'head -c 40 /dev/zero > "$0"', pipe]));
       }

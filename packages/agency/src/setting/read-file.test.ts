@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -22,7 +22,7 @@ afterEach(() => {
 
 /** Makes a pipe. Somebody writes into it, so that whoever reads it does not hang the test. */
 function makePipe(path: string): string {
-  execFileSync("mkfifo", ["-m", "600", path]);
+  execFileSync("sh", ["-c", 'mkfifo -m 600 "$0"', path]);
   writers.push(spawn("/bin/sh", ["-c", 'head -c 32 /dev/zero > "$0"', path]));
   return path;
 }
@@ -41,7 +41,7 @@ describe("a named pipe in the place of a file", () => {
 
   it("is not opened as the lock of a database, and nobody holds it", () => {
     const path = join(folder, "state/agency.db");
-    execFileSync("mkdir", [join(folder, "state")]);
+    mkdirSync(join(folder, "state"));
     makePipe(`${path}.lock`);
     expect(isStoreHeld(folder, {})).toBe(false);
     expect(() => openSqliteStore(path)).toThrow(UNREADABLE);
