@@ -32,6 +32,7 @@ it("takes a configuration without a gateway, and with all that a gateway may hav
         tls: { certificate: "tls/cert.pem", key: "tls/key.pem", clientAuthorities: "tls/ca.pem" },
       },
       local: { port: 8402 },
+      client: { certificate: "tls/client.pem", key: "tls/client.key" },
       drainSeconds: 0,
       limits: { connections: 64, heldOctets: 2_097_152, bodySeconds: 10 },
     },

@@ -117,6 +117,13 @@ function gatewaySchema() {
         z.strictObject({ port: port("another port, for your own systems, on 127.0.0.1") }),
         "where it listens for your own systems",
       ),
+      client: described(
+        z.strictObject({
+          certificate: path("the client certificate, with its chain, as PEM"),
+          key: path("the private key of the client certificate, as PEM"),
+        }),
+        "what the gateway shows to a partner that asks for a client certificate; left out, nothing",
+      ).optional(),
       drainSeconds: described(
         z.int().min(0).max(600),
         "seconds that it gives what is under way when it stops; left out, 5",

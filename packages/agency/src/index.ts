@@ -110,6 +110,11 @@ export type {
   RefusalRow,
   Submission,
 } from "./store/rows.ts";
-export { type Authenticated, authenticate, type SocketPeer } from "./take/authenticate.ts";
+export { type Authenticated, authenticate } from "./take/authenticate.ts";
+export {
+  type ClientCertificate,
+  requireCertificate,
+  type SocketPeer,
+} from "./take/client-certificate.ts";
 export { type Received, receivePackage } from "./take/receive.ts";
 export { RefusedPackage } from "./take/refusal.ts";

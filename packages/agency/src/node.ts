@@ -40,6 +40,7 @@ export {
 export { isAddress, readRegistryText } from "./node/registry-text.ts";
 export { replaceFile } from "./node/replace-file.ts";
 export { type ClockView, isPlausibleSince } from "./setting/clock-watch.ts";
+export { readFile } from "./setting/read-file.ts";
 export type { BackupSummary, Filling, Snapshot } from "./store/backup/copy.ts";
 export { KEY_FILES, openKeyFolder } from "./store/keys/key-folder.ts";
 export { SCHEMA_VERSION } from "./store/sql/migrations.ts";

@@ -114,13 +114,17 @@ describe("safepassage gateway init", () => {
     const { exit } = await call(
       ...["gateway", "init", ngoB, "--host", "::1", "--port", "9001", "--local-port", "9005"],
       ...["--tls-certificate", "c.pem", "--tls-key", "k.pem", "--tls-client-authorities", "a.pem"],
+      ...["--client-certificate", "s.pem", "--client-key", "s.key"],
       ...["--store", "postgres", "--store-host", "/run/postgresql", "--store-database", "d"],
       ...["--store-user", "u", "--store-password-file", "p"],
     );
     expect(exit).toBe(0);
     const tls = { certificate: "c.pem", key: "k.pem", clientAuthorities: "a.pem" };
     expect(configOf(ngoB)).toMatchObject({
-      gateway: { listen: { host: "::1", port: 9001, tls }, local: { port: 9005 } },
+      gateway: {
+        ...{ listen: { host: "::1", port: 9001, tls }, local: { port: 9005 } },
+        client: { certificate: "s.pem", key: "s.key" },
+      },
       store: {
         ...{ engine: "postgres", host: "/run/postgresql", database: "d", user: "u" },
         passwordFile: "p",
@@ -145,6 +149,7 @@ describe("safepassage gateway init", () => {
       ["--yes", "--tls-client-authorities", "a"],
       "--tls-certificate",
     ],
+    ["half of what is shown", 2, ["--yes", "--client-key", "k"], "--client-certificate"],
   ])("refuses %s, and changes nothing", async (_, expected, options, said) => {
     const before = readdirSync(ngoB);
     const { exit, err } = await call("gateway", "init", ngoB, ...options);

@@ -1,10 +1,10 @@
 import {
   type AgencyOptions,
+  type ClientCertificate,
   createAgencyContext,
   createMaintenance,
   createSender,
   type Sender,
-  type SocketPeer,
 } from "@safepassage/agency";
 import { type Alarms, createAlarms } from "./alarms/alarms.ts";
 import type { Finding } from "./findings/finding.ts";
@@ -41,9 +41,9 @@ export interface Gateway {
   /**
    * Answers other agencies.
    *
-   * @param socketPeer - The agency whose client certificate the server has verified, if it asks for one.
+   * @param client - What the server has found, if it asks for client certificates.
    */
-  fetch(request: Request, socketPeer?: SocketPeer): Promise<Response>;
+  fetch(request: Request, client?: ClientCertificate): Promise<Response>;
   /** Answers the agency's own systems. */
   localFetch(request: Request): Promise<Response>;
   readonly sender: Sender & Dispatch;
@@ -109,7 +109,7 @@ export function createGateway({
     return response;
   };
   return {
-    fetch: (request, socketPeer) => answer("public", () => outside.fetch(request, { socketPeer })),
+    fetch: (request, client) => answer("public", () => outside.fetch(request, { client })),
     localFetch: (request) =>
       answer("local", () => inCallersTrace(request.headers, async () => inside.fetch(request))),
     sender,

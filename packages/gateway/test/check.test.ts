@@ -1,3 +1,4 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -19,7 +20,9 @@ import { copyFolders, editJson, type Folders, makeFolders, pictureOf } from "./g
 
 const sound = makeFolders(8401);
 const made: Folders[] = [sound];
+const writers: ChildProcess[] = [];
 afterAll(() => {
+  for (const writer of writers) writer.kill("SIGKILL");
   for (const { root } of made) rmSync(root, { recursive: true, force: true });
 });
 
@@ -148,6 +151,23 @@ const CASES: Readonly<Record<string, readonly [(folders: Folders) => void, ...st
         alarms: { webhook: { url: "https://duty.test/alarms", secret: "alarm.secret" } },
       }),
     ),
+    "mistake GATEWAY_OPERATION_INVALID agency.json /gateway/alarms/webhook/secret",
+  ],
+  "pipes in the place of a lock and of a secret": [
+    (folders) => {
+      const { b } = folders;
+      for (const name of ["state/agency.db.lock", "alarm.secret"]) {
+        const pipe = join(b, name);
+        execFileSync("sh", ["-c", 'mkfifo -m 600 "$0"', pipe]);
+        // Somebody writes into it, so that a check that reads it fails and does not hang.
+        writers.push(spawn("/bin/sh", ["-c", 'head -c 40 /dev/zero > "$0"', pipe]));
+      }
+      config(({ gateway }) => {
+        const webhook = { url: "https://duty.test/alarms", secret: "alarm.secret" };
+        Object.assign(gateway, { alarms: { webhook } });
+      })(folders);
+    },
+    "mistake GATEWAY_STORE_UNREADABLE state/agency.db",
     "mistake GATEWAY_OPERATION_INVALID agency.json /gateway/alarms/webhook/secret",
   ],
   "a folder in the place of the database": [

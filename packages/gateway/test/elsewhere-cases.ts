@@ -1,3 +1,4 @@
+import type { ClientCertificate } from "@safepassage/agency";
 import { expect } from "vitest";
 import { STATUS } from "../src/index.ts";
 import { requestS011 } from "./drafts.ts";
@@ -62,12 +63,47 @@ export const REQUEST_CASES: typeof ELSEWHERE = {
     const limits = { anonymous: { requests: 0, octets: 0 } };
     return codeOf(await postPackage(createExchange({ options: { limits } }), "x"));
   },
-  GATEWAY_SIGNATURE_REFUSED: (exchange) => {
-    const problem = JSON.stringify({ code: "TRUST_REQUEST_TIME_WRONG" });
-    exchange.intercept(async () => new Response(problem, { status: 403 }));
-    return deliver(exchange);
-  },
+  GATEWAY_SIGNATURE_REFUSED: refusedAs("TRUST_REQUEST_TIME_WRONG"),
+  GATEWAY_CLIENT_CERTIFICATE_REFUSED: refusedAs("GATEWAY_CLIENT_CERTIFICATE_MISSING"),
+  GATEWAY_CLIENT_CERTIFICATE_MISSING: shown({ fault: "missing" }),
+  GATEWAY_CLIENT_CERTIFICATE_OVER: shown({ fault: "over" }),
+  GATEWAY_CLIENT_CERTIFICATE_UNTRUSTED: shown({ fault: "untrusted" }),
+  GATEWAY_CLIENT_CERTIFICATE_DIFFERS: shown({ uris: [NGO_C], hosts: [] }),
+  GATEWAY_PEER_CERTIFICATE_OVER: failing("CERT_HAS_EXPIRED"),
+  GATEWAY_PEER_CERTIFICATE_NOT_YET: failing("CERT_NOT_YET_VALID"),
+  GATEWAY_PEER_CERTIFICATE_OTHER_NAME: failing("ERR_TLS_CERT_ALTNAME_INVALID"),
+  GATEWAY_PEER_CERTIFICATE_UNTRUSTED: failing("SELF_SIGNED_CERT_IN_CHAIN"),
 };
+
+type Drive = (typeof ELSEWHERE)[string];
+
+/** NGO-C refuses every request with a code. */
+function refusedAs(code: string): Drive {
+  return (exchange) => {
+    exchange.intercept(async () => new Response(JSON.stringify({ code }), { status: 403 }));
+    return deliver(exchange);
+  };
+}
+
+/** No connection to NGO-C is made, for a cause of Node. */
+function failing(code: string): Drive {
+  return (exchange) => {
+    const cause = Object.assign(new Error("handshake"), { code });
+    exchange.intercept(() => Promise.reject(new TypeError("fetch failed", { cause })));
+    return deliver(exchange);
+  };
+}
+
+/** NGO-B makes a request to NGO-C, whose server has found a client certificate. */
+function shown(client: ClientCertificate): Drive {
+  return async ({ federation, c }) => {
+    const headers = signedHeaders(federation, "");
+    const request = new Request("http://c.test/inbox", { method: "POST", headers, body: "" });
+    const response = await c.gateway.fetch(request, client);
+    expect(response.status).toBe(403);
+    return codeOf(response);
+  };
+}
 
 const codeOf = async (response: Response): Promise<string> =>
   ((await response.json()) as { code: string }).code;

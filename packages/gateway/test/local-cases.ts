@@ -9,6 +9,7 @@ import {
   openKeyFolder,
   openSqliteSnapshot,
   openSqliteStore,
+  readRegistryText,
   restore,
 } from "@safepassage/agency/node";
 import { openPostgresStore } from "@safepassage/agency/postgres";
@@ -185,6 +186,14 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
       },
     });
     return (await b.call("POST", "/messages", MESSAGE)).json.code;
+  },
+  GATEWAY_REGISTRY_CERTIFICATE_WRONG: async () => {
+    const cause = Object.assign(new Error("handshake"), { code: "CERT_HAS_EXPIRED" });
+    const failing = () => Promise.reject(new TypeError("fetch failed", { cause }));
+    return readRegistryText(".", "https://registry.test/registry", failing).then(
+      () => undefined,
+      ({ code }) => code,
+    );
   },
   GATEWAY_REGISTRY_STALE: async ({ federation }) => {
     const exchange = createExchange({ federation, options: { registryMaxAgeDays: 14 } });

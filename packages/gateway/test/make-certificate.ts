@@ -16,10 +16,13 @@ export interface MadeCertificate {
  */
 export function makeCertificate({
   name = "127.0.0.1",
+  entity,
   days = [-1, 90],
   issuer,
 }: {
   readonly name?: string;
+  /** Entity id of an agency, as a further name. */
+  readonly entity?: string;
   readonly days?: readonly [number, number];
   readonly issuer?: MadeCertificate;
 } = {}): MadeCertificate {
@@ -27,8 +30,9 @@ export function makeCertificate({
   const spki = publicKey.export({ format: "der", type: "spki" });
   const address = Buffer.from(name.split(".").map(Number));
   const other = /^[\d.]+$/.test(name) ? der(0x87, address) : der(0x82, Buffer.from(name));
+  const names = [other, ...(entity === undefined ? [] : [der(0x86, Buffer.from(entity))])];
   const extensions = [
-    extension("551d11", sequence(other)),
+    extension("551d11", sequence(...names)),
     ...(issuer === undefined ? [extension("551d13", sequence(der(0x01, Buffer.of(0xff))))] : []),
   ];
   const body = sequence(

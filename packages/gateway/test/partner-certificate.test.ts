@@ -14,13 +14,20 @@ afterEach(async () => {
 });
 
 it.each([
-  ["is over", makeCertificate({ days: [-30, -1] })],
-  ["is not valid yet", makeCertificate({ days: [1, 30] })],
-  ["is another name's", makeCertificate({ name: "10.9.8.7" })],
-])("a partner whose certificate %s gets nothing until it has a good one", async (_, bad) => {
+  ["is over", makeCertificate({ days: [-30, -1] }), "GATEWAY_PEER_CERTIFICATE_OVER"],
+  ["is not valid yet", makeCertificate({ days: [1, 30] }), "GATEWAY_PEER_CERTIFICATE_NOT_YET"],
+  [
+    "is another name's",
+    makeCertificate({ name: "10.9.8.7" }),
+    "GATEWAY_PEER_CERTIFICATE_OTHER_NAME",
+  ],
+  ["is nobody's whom this machine trusts", makeCertificate(), "GATEWAY_PEER_CERTIFICATE_UNTRUSTED"],
+])("a partner whose certificate %s gets nothing until it has a good one", async (_, bad, code) => {
   const good = makeCertificate();
   const before = getCACertificates("default");
-  setDefaultCACertificates([...before, bad.certificate, good.certificate]);
+  const isTrusted = code !== "GATEWAY_PEER_CERTIFICATE_UNTRUSTED";
+  const trusted = [good, ...(isTrusted ? [bad] : [])].map(({ certificate }) => certificate);
+  setDefaultCACertificates([...before, ...trusted]);
   undo.push(() => setDefaultCACertificates(before));
   let requests = 0;
   const server = createServer({ cert: bad.certificate, key: bad.key }, async (asked, answer) => {
@@ -55,10 +62,8 @@ it.each([
   });
   await exchange.b.gateway.sender.deliverDue();
   const find = () => inside(exchange.b.store).outbox.find(json.id);
-  expect(await find()).toMatchObject({ state: "queued", lastError: "GATEWAY_PEER_UNREACHABLE" });
-  expect(exchange.b.log).toContainEqual(
-    expect.objectContaining({ event: "queued", code: "GATEWAY_PEER_UNREACHABLE" }),
-  );
+  expect(await find()).toMatchObject({ state: "queued", lastError: code });
+  expect(exchange.b.log).toContainEqual(expect.objectContaining({ event: "queued", code }));
   expect(requests).toBe(0);
 
   server.setSecureContext({ cert: good.certificate, key: good.key });

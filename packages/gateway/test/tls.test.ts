@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
@@ -16,19 +16,19 @@ afterEach(async () => {
 });
 
 /** A folder whose gateway has certificates of its own. */
-function withCertificate(made: MadeCertificate, authorities?: MadeCertificate): Folders {
+function withCertificate(made: MadeCertificate, clientAuthorities?: string): Folders {
   const folders = makeFolders();
   undo.push(() => rmSync(folders.root, { recursive: true, force: true }));
   mkdirSync(join(folders.b, "tls"));
   put(folders, made);
-  if (authorities !== undefined) {
-    writeFileSync(join(folders.b, "tls/ca.pem"), authorities.certificate);
+  if (clientAuthorities !== undefined) {
+    writeFileSync(join(folders.b, "tls/ca.pem"), clientAuthorities);
   }
   editJson(join(folders.b, "agency.json"), (value: { gateway: { listen: object } }) => {
     Object.assign(value.gateway.listen, {
       tls: {
         ...{ certificate: "tls/cert.pem", key: "tls/key.pem" },
-        ...(authorities && { clientAuthorities: "tls/ca.pem" }),
+        ...(clientAuthorities !== undefined && { clientAuthorities: "tls/ca.pem" }),
       },
     });
   });
@@ -121,22 +121,6 @@ describe("a gateway with certificates of its own", () => {
     ahead = 91 * 86_400_000;
     expect(await codes()).toContain("CERTIFICATE_OVER");
   });
-
-  it("admits nobody without a client certificate of the authorities, where it asks for one", async () => {
-    const own = makeCertificate();
-    const authority = makeCertificate({ name: "authority.test" });
-    const folders = withCertificate(own, authority);
-    const { running } = await start(folders.b);
-    const { certificate: ca } = own;
-    await expect(ask(running.url, { ca })).rejects.toThrow();
-    const stranger = makeCertificate({ name: "stranger.test" });
-    await expect(
-      ask(running.url, { ca, cert: stranger.certificate, key: stranger.key }),
-    ).rejects.toThrow();
-    const client = makeCertificate({ name: "client.test", issuer: authority });
-    const { certificate: cert, key } = client;
-    expect((await ask(running.url, { ca, cert, key })).status).toBe(200);
-  });
 });
 
 describe("the check of a certificate", () => {
@@ -175,6 +159,54 @@ describe("the check of a certificate", () => {
     ]);
     writeFileSync(join(folders.b, "tls/cert.pem"), "no certificate");
     expect(await told(folders)).toContain("mistake CERTIFICATE_INVALID tls/cert.pem");
+  });
+
+  it("looks at all authorities of clients, and who else may change them", async () => {
+    const [good, over] = [makeCertificate(), makeCertificate({ days: [-30, -1] })];
+    const both = good.certificate + over.certificate;
+    const folders = withCertificate(good, both);
+    expect(await told(folders)).toContain("warning CLIENT_AUTHORITY_OVER tls/ca.pem");
+    chmodSync(join(folders.b, "tls/ca.pem"), 0o666);
+    expect(await told(folders)).toContain("mistake WRITABLE_BY_OTHERS tls/ca.pem");
+    writeFileSync(
+      join(folders.b, "tls/ca.pem"),
+      `${good.certificate}${over.certificate.slice(0, 99)}`,
+    );
+    expect(await told(folders)).toContain("mistake CERTIFICATE_INVALID tls/ca.pem");
+    rmSync(join(folders.b, "tls/ca.pem"));
+    expect(await told(folders)).toContain("mistake FILE_MISSING tls/ca.pem");
+  });
+
+  it("looks at that which is shown to partners, and lets a gateway start with one that is over", async () => {
+    const folders = makeFolders();
+    undo.push(() => rmSync(folders.root, { recursive: true, force: true }));
+    mkdirSync(join(folders.b, "tls"));
+    editJson(join(folders.b, "agency.json"), ({ gateway }: { gateway: object }) =>
+      Object.assign(gateway, { client: { certificate: "tls/cert.pem", key: "tls/key.pem" } }),
+    );
+    const missing = ["mistake FILE_MISSING tls/cert.pem", "mistake FILE_MISSING tls/key.pem"];
+    expect(await told(folders)).toEqual(["warning ENDPOINT_MISSING agency.json", ...missing]);
+    const expected = [
+      [makeCertificate({ days: [-1, 20] }), "warning CERTIFICATE_ENDS tls/cert.pem"],
+      [makeCertificate({ days: [1, 30] }), "warning CERTIFICATE_NOT_YET tls/cert.pem"],
+      [makeCertificate({ days: [-30, -1] }), "warning CLIENT_CERTIFICATE_OVER tls/cert.pem"],
+    ] as const;
+    for (const [certificate, finding] of expected) {
+      put(folders, certificate);
+      expect(await told(folders)).toContain(finding);
+    }
+    const { running, log } = await start(folders.b);
+    const warnings = async () =>
+      (await askLocal(folders.b, running.localUrl, "/health")).json.warnings;
+    expect(await warnings()).toMatchObject([{ code: "CLIENT_CERTIFICATE_OVER" }]);
+    put(folders, makeCertificate());
+    await until(() => log.some(({ event }) => event === "certificateRenewed"));
+    expect(await warnings()).toEqual([]);
+    rmSync(join(folders.b, "tls/key.pem"));
+    writeFileSync(join(folders.b, "tls/key.pem"), makeCertificate().key, { mode: 0o644 });
+    for (const code of ["OPEN_TO_OTHERS", "CERTIFICATE_KEY_DIFFERS"]) {
+      expect(await told(folders)).toContain(`mistake ${code} tls/key.pem`);
+    }
   });
 
   it("lets a gateway with one that is over not start", async () => {

@@ -153,18 +153,40 @@ describe("a gateway", () => {
     expect(later.state).toBe("decided");
   });
 
-  it("counts a client certificate as a signature, of the same agency", async () => {
+  it("asks for a client certificate beside the signature, of the same agency, and never in its place", async () => {
     const { exchange, sealed } = await world();
     const { gateway } = exchange.c;
-    const posted = (headers: Readonly<Record<string, string>>) =>
-      new Request("http://c.test/inbox", { method: "POST", headers, body: sealed });
+    const certificate = (uris: readonly string[], hosts: readonly string[] = []) => ({
+      uris,
+      hosts,
+    });
+    const post = async (
+      headers: Readonly<Record<string, string>>,
+      client: Parameters<typeof gateway.fetch>[1],
+    ) => {
+      const request = new Request("http://c.test/inbox", { method: "POST", headers, body: sealed });
+      const response = await gateway.fetch(request, client);
+      const { code } = (await response.json()) as { code?: string };
+      return code ?? response.status;
+    };
     const unsigned = { "content-type": "application/jose" };
-    const other = await gateway.fetch(posted(unsigned), { agency: NGO_C });
-    expect(await other.json()).toMatchObject({ code: "PACKAGE_PEER_MISMATCH" });
     const signed = signedHeaders(exchange.federation, sealed);
-    const two = await gateway.fetch(posted(signed), { agency: NGO_C });
-    expect(await two.json()).toMatchObject({ code: "TRUST_REQUEST_SIGNATURE_INVALID" });
-    expect((await gateway.fetch(posted(unsigned), { agency: NGO_B })).status).toBe(200);
+    expect(await post(unsigned, certificate([NGO_B]))).toBe("MESSAGE_POSTED_UNSIGNED");
+    expect(await post(signed, certificate([NGO_C], ["ngo-b.test"]))).toBe(
+      "GATEWAY_CLIENT_CERTIFICATE_DIFFERS",
+    );
+    for (const [fault, code] of [
+      ["missing", "GATEWAY_CLIENT_CERTIFICATE_MISSING"],
+      ["over", "GATEWAY_CLIENT_CERTIFICATE_OVER"],
+      ["untrusted", "GATEWAY_CLIENT_CERTIFICATE_UNTRUSTED"],
+    ] as const) {
+      expect(await post(signed, { fault })).toBe(code);
+      const live = await gateway.fetch(new Request("http://c.test/live"), { fault });
+      expect([live.status, (await live.json()) as object]).toMatchObject([403, { code }]);
+    }
+    expect(await post(signed, certificate([NGO_B]))).toBe(200);
+    const { hostname } = new URL(exchange.registry.endpoint(NGO_B) ?? "");
+    expect(await post(signed, certificate([], [hostname]))).toBe(200);
   });
 
   it("signs its key epochs once a minute, however often they are asked for", async () => {

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, type Stats, statSync } from "node:fs";
+import { readdirSync, type Stats, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { decodeUtf8, type Json, ProtocolError, parseJson } from "@safepassage/core";
+import { readFile } from "../setting/read-file.ts";
 import { type FolderFault, faultsOf, folderFault, type Part } from "./fault.ts";
 
 /** Reads the octets of a file in the folder of an agency. A pipe or a device is never opened. */
@@ -11,7 +12,7 @@ export function readOctetsPart(folder: string, file: string): Part<Uint8Array> {
   if (!found.isFile()) return absent(folderFault("NOT_A_FILE", file));
   if (found.size > MOST_OCTETS) return absent(folderFault("FILE_TOO_LARGE", file));
   try {
-    return { value: readFileSync(resolve(folder, file)), faults: [] };
+    return { value: readFile(resolve(folder, file)), faults: [] };
   } catch {
     return absent(folderFault("FILE_UNREADABLE", file));
   }

@@ -12,7 +12,8 @@ import type { ClockView } from "../setting/clock-watch.ts";
 import type { LogEvent } from "../setting/context.ts";
 import type { ShownDraft } from "../stages/prepare.ts";
 import type { OutboxState } from "../store/rows.ts";
-import type { Authenticated, SocketPeer } from "../take/authenticate.ts";
+import type { Authenticated } from "../take/authenticate.ts";
+import type { ClientCertificate } from "../take/client-certificate.ts";
 
 /** One agency's side of an exchange, with what its folder holds. */
 export interface Agency {
@@ -42,7 +43,7 @@ export interface Agency {
    *
    * @throws TrustError `TRUST_REQUEST_*`, `TRUST_AGENCY_UNKNOWN`, `TRUST_KEY_*`; AgencyError `GATEWAY_ADDRESS_UNKNOWN`.
    */
-  authenticate(request: Request, socketPeer?: SocketPeer): Authenticated;
+  authenticate(request: Request, client?: ClientCertificate): Authenticated;
   /**
    * Opens a sealed message, judges it, stores it, and signs the receipts.
    *

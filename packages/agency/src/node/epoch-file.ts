@@ -1,8 +1,9 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { parseJson } from "@safepassage/core";
 import { type KeyEpoch, parseKeyEpochs } from "@safepassage/trust";
 import { AgencyError } from "../setting/agency-error.ts";
+import { readFile } from "../setting/read-file.ts";
 import type { EpochStore } from "../setting/standing.ts";
 import { isFull } from "../setting/store-error.ts";
 import { discard, overwrite, withFile } from "./secret-file.ts";
@@ -20,7 +21,7 @@ export function openEpochFile(path: string): EpochStore {
   return {
     load() {
       if (!existsSync(path)) return [];
-      return parseKeyEpochs(parseJson(readFileSync(path, "utf8"), { maxDepth: 4 }));
+      return parseKeyEpochs(parseJson(readFile(path).toString(), { maxDepth: 4 }));
     },
     save(epochs) {
       const text = JSON.stringify(epochs.map(toStored));
@@ -44,7 +45,7 @@ function replaceFile(path: string, text: string): void {
     try {
       withFile(next, "wx", (file) => writeFileSync(file, text));
       // Nothing is replaced by a file that lacks a part.
-      if (readFileSync(next, "utf8") !== text) throw new Error("not all of the keys were written");
+      if (readFile(next).toString() !== text) throw new Error("not all of the keys were written");
       renameSync(next, path);
     } catch (error) {
       discard(next);

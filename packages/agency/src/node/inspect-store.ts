@@ -6,6 +6,7 @@ import type { RegistryMark } from "@safepassage/trust";
 import type { AgencyConfig } from "../config.ts";
 import { FOLDER } from "../folder/names.ts";
 import { AgencyError } from "../setting/agency-error.ts";
+import { requireFile } from "../setting/read-file.ts";
 import { toStoreError } from "../setting/store-error.ts";
 import type { StoreGlance } from "../store/postgres/inspect.ts";
 import { SCHEMA_VERSION } from "../store/sql/migrations.ts";
@@ -46,6 +47,7 @@ export async function inspectStore(
 }
 
 function inspectSqlite(path: string): StoreView {
+  requireFile(`${path}.lock`);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) {
     const log = statSync(`${path}-wal`, { throwIfNoEntry: false });

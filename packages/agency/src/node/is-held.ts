@@ -12,7 +12,8 @@ export function isStoreHeld(folder: string, { store }: Pick<AgencyConfig, "store
   if (store !== undefined && store.engine !== "sqlite") return false;
   const lock = `${join(folder, FOLDER.database)}.lock`;
   try {
-    if (statSync(lock, { throwIfNoEntry: false }) === undefined) return false;
+    // What is no file is held by nobody, and would hold up whoever opens it.
+    if (statSync(lock, { throwIfNoEntry: false })?.isFile() !== true) return false;
   } catch {
     return false;
   }

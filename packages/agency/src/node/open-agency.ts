@@ -136,7 +136,7 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       return sent;
     }),
     review: call((request) => sender.review(parseForm(ReviewRequest, request))),
-    authenticate: (request, socketPeer) => authenticate(context, request, socketPeer),
+    authenticate: (request, client) => authenticate(context, request, client),
     take: call((sealed, carrier) => takeIn(context, sealed, carrier)),
     read: call((digest) => readHeld(context, digest)),
     alarms: call(async () => {

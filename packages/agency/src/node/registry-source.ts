@@ -1,6 +1,7 @@
 import { type Clock, ProtocolError, systemClock, type Verifier } from "@safepassage/core";
 import { type AgencyRegistry, type RegistryMark, readRegistry } from "@safepassage/trust";
 import { type Fetch, fetchText, withTimeout } from "../send/fetch-text.ts";
+import { tlsFailureOf } from "../send/tls-failure.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyStore } from "../store/ports.ts";
 
@@ -55,7 +56,11 @@ export function createRegistrySource(
   return createTextSource(() => fetchRegistry(url, fetch, timeoutMs), verifier, options);
 }
 
-/** Fetches the text of a registry. @throws AgencyError `GATEWAY_REGISTRY_MISSING`, `GATEWAY_BODY_TOO_LARGE`. */
+/**
+ * Fetches the text of a registry.
+ *
+ * @throws AgencyError `GATEWAY_REGISTRY_MISSING`, `GATEWAY_REGISTRY_CERTIFICATE_WRONG`, `GATEWAY_BODY_TOO_LARGE`.
+ */
 export async function fetchRegistry(
   url: string,
   fetch: Fetch,
@@ -65,7 +70,8 @@ export async function fetchRegistry(
     fetchText(fetch, new Request(url), { signal, limit: MAX_REGISTRY }),
   ).catch((cause: unknown) => {
     if (cause instanceof ProtocolError) throw cause;
-    throw missing("the registry did not answer", cause);
+    if (tlsFailureOf(cause) === undefined) throw missing("the registry did not answer", cause);
+    throw new AgencyError("GATEWAY_REGISTRY_CERTIFICATE_WRONG", "the handshake failed", { cause });
   });
   if (status !== 200) throw missing("the registry answered with an error");
   return text;

@@ -1,10 +1,11 @@
 import { type Clock, encodeUtf8, isJsonObject, parseJson, type Signer } from "@safepassage/core";
 import { MESSAGE_ERRORS } from "@safepassage/message";
 import { signRequest, TRUST_ERRORS, type UnsignedRequest } from "@safepassage/trust";
-import { AgencyError } from "../setting/agency-error.ts";
+import { AgencyError, type AgencyErrorCode } from "../setting/agency-error.ts";
 import type { Answer, Partner } from "../setting/partner.ts";
 import { type Fetch, fetchText } from "./fetch-text.ts";
 import { MAX_ANSWER } from "./read-answer.ts";
+import { tlsFailureOf } from "./tls-failure.ts";
 
 /** Who makes the requests to a partner, and signs them. */
 export interface RequestSigner {
@@ -19,14 +20,14 @@ export function httpPartner(fetch: Fetch, address: string, own: RequestSigner): 
   const endpoint = address.replace(/\/+$/, "");
   const send = async (request: UnsignedRequest, signal: AbortSignal): Promise<Answer> => {
     const answer = await exchange(fetch, request, own, signal);
-    requireSignatureTaken(answer);
+    requireRequestTaken(answer);
     return answer;
   };
   return {
     async publishedEpochs(signal) {
       const target = `${endpoint}/.well-known/spp-epochs`;
       const { status, text } = await send({ method: "GET", target }, signal);
-      if (status !== 200) throw unreachable("no key epochs");
+      if (status !== 200) throw new AgencyError("GATEWAY_PEER_UNREACHABLE", "no key epochs");
       return text;
     },
     deliver(sealed, signal) {
@@ -51,7 +52,8 @@ async function exchange(
     return await fetchText(fetch, sent, { signal, limit: MAX_ANSWER });
   } catch (cause) {
     if (cause instanceof AgencyError) throw cause;
-    throw unreachable("the request failed", cause);
+    const code = tlsFailureOf(cause) ?? "GATEWAY_PEER_UNREACHABLE";
+    throw new AgencyError(code, "the request failed", { cause });
   }
 }
 
@@ -59,11 +61,13 @@ async function exchange(
  * Tells apart that the request was refused, and not the message. Nobody signs that, and it settles nothing: it only
  * tells the operator where to look.
  */
-function requireSignatureTaken({ status, text }: Answer): void {
+function requireRequestTaken({ status, text }: Answer): void {
   if (status !== 400 && status !== 403) return;
   const code = codeIn(text);
-  if (code === undefined || !OF_REQUEST.has(code)) return;
-  throw new AgencyError("GATEWAY_SIGNATURE_REFUSED", `the recipient answers ${code}`);
+  if (code === undefined) return;
+  const says = `the recipient answers ${code}`;
+  if (OF_CERTIFICATE.has(code)) throw new AgencyError("GATEWAY_CLIENT_CERTIFICATE_REFUSED", says);
+  if (OF_REQUEST.has(code)) throw new AgencyError("GATEWAY_SIGNATURE_REFUSED", says);
 }
 
 /** Finds the code of a problem that comes without a signed refusal. */
@@ -78,10 +82,6 @@ function codeIn(text: string): string | undefined {
   }
 }
 
-function unreachable(message: string, cause?: unknown): AgencyError {
-  return new AgencyError("GATEWAY_PEER_UNREACHABLE", message, { cause });
-}
-
 const ACCEPT = "application/json, application/jwt";
 /** Codes of checks of a request: who made it, and which keys that agency has. */
 const OF_REQUEST: ReadonlySet<string> = new Set(
@@ -89,3 +89,10 @@ const OF_REQUEST: ReadonlySet<string> = new Set(
     .filter(([code, { check }]) => check === "E02" || /^TRUST_(KEY|AGENCY)_/.test(code))
     .map(([code]) => code),
 );
+/** Codes of checks of our client certificate. */
+const OF_CERTIFICATE: ReadonlySet<string> = new Set<AgencyErrorCode>([
+  "GATEWAY_CLIENT_CERTIFICATE_MISSING",
+  "GATEWAY_CLIENT_CERTIFICATE_OVER",
+  "GATEWAY_CLIENT_CERTIFICATE_UNTRUSTED",
+  "GATEWAY_CLIENT_CERTIFICATE_DIFFERS",
+]);

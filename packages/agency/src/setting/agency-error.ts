@@ -54,6 +54,28 @@ export const AGENCY_ERRORS = {
     GATEWAY_SIGNATURE_REFUSED:
       "The recipient's gateway does not take the signature of our requests. Compare the clocks, and our key and its address in the registry that each side holds. The message is tried again until its deadline.",
   }),
+  ...errorRows("peer", "transport#connections", {
+    GATEWAY_PEER_CERTIFICATE_OVER:
+      "The TLS certificate of the recipient's gateway has expired. Tell the recipient's operator to put a new one in its place. The message is tried again until its deadline.",
+    GATEWAY_PEER_CERTIFICATE_NOT_YET:
+      "The TLS certificate of the recipient's gateway is not valid yet. Look at the clock of this machine; if it is right, tell the recipient's operator. The message is tried again until its deadline.",
+    GATEWAY_PEER_CERTIFICATE_OTHER_NAME:
+      "The TLS certificate of the recipient's gateway is not for the name that the registry has for it. Tell the recipient's operator. The message is tried again until its deadline.",
+    GATEWAY_PEER_CERTIFICATE_UNTRUSTED:
+      "The TLS certificate of the recipient's gateway comes from nobody whom this machine trusts. If it is from an authority of the recipient's own, have NODE_EXTRA_CA_CERTS name its file; else tell the recipient's operator. The message is tried again until its deadline.",
+    GATEWAY_CLIENT_CERTIFICATE_REFUSED:
+      "The recipient's gateway asks for a client certificate, and takes none that this gateway shows. Ask the recipient's operator whose certificates it admits, and name one of these in /gateway/client of agency.json. The message is tried again until its deadline.",
+  }),
+  ...errorRows("caller", "transport#client-certificates", {
+    GATEWAY_CLIENT_CERTIFICATE_MISSING:
+      "The gateway asks for a client certificate, and none was shown. Show one of the authorities that its operator names, beside the signature of the request.",
+    GATEWAY_CLIENT_CERTIFICATE_OVER:
+      "The client certificate has expired, or is not valid yet. Show one that holds now, and compare the clocks.",
+    GATEWAY_CLIENT_CERTIFICATE_UNTRUSTED:
+      "The client certificate comes from no authority that the gateway admits, or is not made for clients. Show one of the authorities that its operator names.",
+    GATEWAY_CLIENT_CERTIFICATE_DIFFERS:
+      "The client certificate is not that of the agency that signed the request. Show one that has your entity id, or the host of your address in the registry, among its names.",
+  }),
   ...errorRows("caller", "gateway-sending#another-catalogue", {
     GATEWAY_PROFILE_CHANGED:
       "The message waited for its delivery while the catalogue changed, and it may not be sent under the new one as it is. It was not sent. Prepare it again, and submit what may be sent.",
@@ -65,6 +87,8 @@ export const AGENCY_ERRORS = {
   ...errorRows("self", "gateway#starting", {
     GATEWAY_REGISTRY_MISSING:
       "The gateway has no registry of agencies yet. Try again later; the operator should check that the registry can be reached.",
+    GATEWAY_REGISTRY_CERTIFICATE_WRONG:
+      "The TLS certificate of the registry's address has expired, is not valid yet, is for another name, or comes from nobody whom this machine trusts. Look at the clock of this machine, and ask the authority of the registry for a certificate that holds.",
   }),
   ...errorRows("self", "transport#checks", {
     GATEWAY_ADDRESS_UNKNOWN:

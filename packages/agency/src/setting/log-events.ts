@@ -35,6 +35,14 @@ const FAILED_ATTEMPT = warning(
   "If it goes on, call the operator of {peer}.",
 );
 
+const CERTIFICATE_OVER = {
+  GATEWAY_PEER_CERTIFICATE_OVER: {
+    ...FAILED_ATTEMPT,
+    says: "An attempt to deliver message {ref} to {peer} failed: the TLS certificate of {peer} has expired ({code}). It is tried again.",
+    act: "Call the operator of {peer}: it needs a new certificate.",
+  },
+};
+
 /**
  * Every event that a log may get, with its level and its words. `docs/spec/operation.md` is made from it.
  *
@@ -44,9 +52,9 @@ export const LOG_EVENTS = {
   // What this agency sends.
   queued: {
     ...info("Message {ref} to {peer} waits to be sent."),
-    cases: { "*": FAILED_ATTEMPT },
+    cases: { ...CERTIFICATE_OVER, "*": FAILED_ATTEMPT },
   },
-  sending: FAILED_ATTEMPT,
+  sending: { ...FAILED_ATTEMPT, cases: CERTIFICATE_OVER },
   delivered: info("{peer} has signed that message {ref} arrived."),
   decided: info("{peer} has signed its decision on message {ref}."),
   expired: warning(

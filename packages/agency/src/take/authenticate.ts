@@ -1,13 +1,12 @@
 import type { Carrier } from "@safepassage/message";
-import { isSigned, TrustError, verifyContentDigest, verifyRequest } from "@safepassage/trust";
+import { isSigned, verifyContentDigest, verifyRequest } from "@safepassage/trust";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
-
-/** What a server knows of the other side beside the request: the agency whose client certificate it has verified. */
-export interface SocketPeer {
-  /** Entity id. */
-  readonly agency: string;
-}
+import {
+  type ClientCertificate,
+  requireCertificate,
+  requireOwnCertificate,
+} from "./client-certificate.ts";
 
 /** Who makes a request. */
 export interface Authenticated {
@@ -27,17 +26,19 @@ export interface Authenticated {
  * The request has to be for the address that the registry lists for this agency. A proxy may take the path of that
  * address off; whatever else it changes of method, path, query or the headers that are covered is seen.
  *
- * @param socketPeer - Counts as a signature does. Where there are both, they have to be of one agency.
+ * @param client - What the server found, if it asks for client certificates. A certificate never stands for a signature:
+ *   it is asked for beside one, and has to be of the agency that signed.
  * @throws TrustError `TRUST_REQUEST_*`, `TRUST_AGENCY_UNKNOWN`, `TRUST_KEY_*`; {@link AgencyError}
- *   `GATEWAY_ADDRESS_UNKNOWN`, `GATEWAY_REGISTRY_MISSING`, `GATEWAY_REGISTRY_STALE`.
+ *   `GATEWAY_CLIENT_CERTIFICATE_*`, `GATEWAY_ADDRESS_UNKNOWN`, `GATEWAY_REGISTRY_MISSING`, `GATEWAY_REGISTRY_STALE`.
  * @see `docs/spec/transport.md`
  */
 export function authenticate(
   context: Pick<AgencyContext, "self" | "registry" | "clock">,
   request: Request,
-  socketPeer?: SocketPeer,
+  client?: ClientCertificate,
 ): Authenticated {
-  if (!isSigned(request)) return { carrier: socketPeer ?? "anonymous", requireBody: () => {} };
+  const peer = client && requireCertificate(client);
+  if (!isSigned(request)) return { carrier: "anonymous", requireBody: () => {} };
   const registry = context.registry();
   const { method, headers } = request;
   const target = targetOf(context, request.url);
@@ -45,9 +46,7 @@ export function authenticate(
     { method, target, headers },
     { registry, now: context.clock.now() },
   );
-  if (socketPeer !== undefined && socketPeer.agency !== agency) {
-    throw new TrustError("TRUST_REQUEST_SIGNATURE_INVALID", "the certificate is another agency's");
-  }
+  if (peer !== undefined) requireOwnCertificate(peer, agency, registry);
   return {
     carrier: { agency },
     requireBody: (octets) => {

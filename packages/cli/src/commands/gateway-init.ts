@@ -16,6 +16,8 @@ export function addGatewayInit(gateway: Command, io: Io): void {
     .option("--tls-certificate <file>", "certificate, if no proxy has TLS; seen from the folder")
     .option("--tls-key <file>", "its private key; seen from the folder")
     .option("--tls-client-authorities <file>", "admit only client certificates of these")
+    .option("--client-certificate <file>", "what is shown to partners that ask for a certificate")
+    .option("--client-key <file>", "its private key; both seen from the folder")
     .option("--store <engine>", "sqlite, or postgres")
     .option("--store-host <host>", "of postgres: its machine, or the folder of its socket")
     .option("--store-database <name>", "of postgres: the database")

@@ -10,6 +10,8 @@ export interface SetupOptions {
   readonly tlsCertificate?: string;
   readonly tlsKey?: string;
   readonly tlsClientAuthorities?: string;
+  readonly clientCertificate?: string;
+  readonly clientKey?: string;
   readonly store?: string;
   readonly storeHost?: string;
   readonly storeDatabase?: string;
@@ -47,8 +49,9 @@ export async function askSetup(
       : await ask.text("Address of this machine that other agencies reach", "0.0.0.0"));
   const store = await askStore(ask, options);
   const listen = { ...(host !== undefined && { host }), port, ...(tls && { tls }) };
+  const client = clientOf(options);
   return {
-    gateway: { listen, local: { port: localPort } },
+    gateway: { listen, local: { port: localPort }, ...(client && { client }) },
     ...(store && { store }),
   };
 }
@@ -66,6 +69,14 @@ async function askTls(ask: Asker, options: SetupOptions) {
   const key = tlsKey ?? (await ask.text("File of its private key", "tls/key.pem"));
   const clientAuthorities = tlsClientAuthorities;
   return { certificate, key, ...(clientAuthorities !== undefined && { clientAuthorities }) };
+}
+
+/** What is shown to partners: only by options, since few ask for it. */
+function clientOf({ clientCertificate: certificate, clientKey: key }: SetupOptions) {
+  if (certificate === undefined && key === undefined) return undefined;
+  if (certificate === undefined) throw optionMissing("--client-certificate, beside --client-key");
+  if (key === undefined) throw optionMissing("--client-key, beside --client-certificate");
+  return { certificate, key };
 }
 
 async function askStore(ask: Asker, options: SetupOptions): Promise<NewGateway["store"]> {

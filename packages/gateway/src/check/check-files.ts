@@ -30,12 +30,14 @@ export const checkConfiguration: Check = {
 export const checkModes: Check = {
   name: "files",
   look({ folder, gateway }) {
-    const { tls } = gateway?.listen ?? {};
-    const secrets = [...SECRETS, ...(tls === undefined ? [] : [tls.key])];
+    const { listen, client } = gateway ?? {};
+    const tlsKeys = new Set([listen?.tls, client].flatMap((one) => one?.key ?? []));
+    const secrets = [...SECRETS, ...tlsKeys];
+    const authorities = listen?.tls?.clientAuthorities ?? [];
     const faults: readonly FolderFault[] = [
       ...FOLDERS.flatMap((name) => mustBeFolder(folder, name)),
       ...secrets.flatMap((file) => openToOthers(folder, file)),
-      ...RELIED_ON.flatMap((file) => writableByOthers(folder, file)),
+      ...RELIED_ON.concat(authorities).flatMap((file) => writableByOthers(folder, file)),
     ];
     return found([...raise(faults), ...raise(openToOthers(folder, FOLDER.consents), "warning")]);
   },
@@ -63,4 +65,4 @@ const SECRETS: readonly string[] = [
   ...Object.values(TOKEN_FILES),
 ];
 /** Who changes one of these has the gateway trust somebody else. */
-const RELIED_ON = [".", FOLDER.config, FOLDER.registryKey, FOLDER.agreements];
+const RELIED_ON: readonly string[] = [".", FOLDER.config, FOLDER.registryKey, FOLDER.agreements];

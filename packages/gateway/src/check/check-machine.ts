@@ -5,7 +5,6 @@ import type { StoreConfig } from "@safepassage/agency";
 import { AgencyError } from "@safepassage/agency";
 import { FOLDER, type FolderFault } from "@safepassage/agency/node";
 import { type Finding, type FindingCode, finding, raise } from "../findings/finding.ts";
-import { judgeCertificate } from "../findings/judge-certificate.ts";
 import { type Check, found, lacks } from "./check.ts";
 
 /** The version of Node. */
@@ -69,23 +68,6 @@ export const checkPorts: Check = {
         : []),
     ];
     return found(findings, `${host}:${port} and ${LOOPBACK}:${gateway.local.port}`);
-  },
-};
-
-/** The certificates, where no proxy has them. */
-export const checkCertificate: Check = {
-  name: "certificate",
-  look({ gateway, tls, registry, config, now }) {
-    if (gateway === undefined) return lacks("/gateway of agency.json");
-    const files = gateway.listen.tls;
-    if (files === undefined || tls === undefined) return found([], "none: TLS is left to a proxy");
-    if (tls.value === undefined) return found(raise(tls.faults));
-    const { certificate } = tls.value;
-    const held = registry?.value?.registry;
-    const entity = config.value?.entity ?? "";
-    const endpoint = held?.has(entity) ? held.endpoint(entity) : undefined;
-    const host = endpoint === undefined ? undefined : new URL(endpoint).hostname;
-    return found(judgeCertificate(files.certificate, certificate, { at: now, host }));
   },
 };
 

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { FOLDER } from "@safepassage/agency/node";
+import { FOLDER, readFile } from "@safepassage/agency/node";
 import { type Finding, finding } from "../findings/finding.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import { openOperation } from "../operation.ts";
@@ -14,8 +13,8 @@ export const checkOperation: Check = {
     const { alarms = {} } = gateway;
     const findings: Finding[] = [];
     try {
-      const readFile = (name: string) => readFileSync(resolve(folder, name), "utf8");
-      openOperation(gateway, { write: () => {}, readFile }).close();
+      const read = (name: string) => readFile(resolve(folder, name)).toString();
+      openOperation(gateway, { write: () => {}, readFile: read }).close();
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       const { code, title, hint, details } = error;

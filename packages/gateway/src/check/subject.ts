@@ -34,6 +34,8 @@ export interface Subject extends AgencyParts, Omit<LookOptions, "fetch"> {
   readonly nextKey: Part<PrivateJwk> | undefined;
   readonly tokens: TokenParts;
   readonly tls: Part<TlsFiles> | undefined;
+  /** The certificate that is shown to partners. */
+  readonly client: Part<TlsFiles> | undefined;
   /** `undefined` if the configuration or the registry's key cannot be read. */
   readonly registry: RegistryPart | undefined;
   readonly store: StoreView | AgencyError | undefined;
@@ -70,6 +72,7 @@ export async function readSubject(folder: string, options: LookOptions): Promise
         : readSigningKey(folder, FOLDER.nextKey),
     tokens: readTokens(folder),
     tls: tlsConfig && readTlsFiles(folder, tlsConfig),
+    client: gateway?.client && readTlsFiles(folder, gateway.client),
     running: await askGateway(folder),
     registry: await registry,
   };

@@ -1,31 +1,35 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
-import type { GatewayConfig } from "@safepassage/agency";
+import { createPrivateKey } from "node:crypto";
 import { type FolderFault, type Part, readTextPart } from "@safepassage/agency/node";
 import { finding } from "../findings/finding.ts";
+import { certificatesIn } from "../findings/judge-certificate.ts";
 
-/** Certificates of a gateway that has TLS itself, as PEM. */
+/** A certificate of a gateway with its key, as PEM, and for its listener whose client certificates are admitted. */
 export interface TlsFiles {
   readonly certificate: string;
   readonly key: string;
   readonly clientAuthorities?: string;
 }
 
-type TlsConfig = NonNullable<GatewayConfig["listen"]["tls"]>;
+/** The names of such files in `agency.json`. */
+export type TlsConfig = Omit<TlsFiles, "clientAuthorities"> & {
+  readonly clientAuthorities?: string | undefined;
+};
 
 /** Reads the certificates that `agency.json` names, and finds whether they belong together. */
 export function readTlsFiles(folder: string, config: TlsConfig): Part<TlsFiles> {
-  const certificate = readPem(folder, config.certificate, (pem) => new X509Certificate(pem));
+  const certificate = readPem(folder, config.certificate, certificatesIn);
   const key = readPem(folder, config.key, createPrivateKey);
   const authorities =
     config.clientAuthorities === undefined
       ? undefined
-      : readPem(folder, config.clientAuthorities, (pem) => new X509Certificate(pem));
+      : readPem(folder, config.clientAuthorities, certificatesIn);
   const faults: FolderFault[] = [
     ...certificate.faults,
     ...key.faults,
     ...(authorities?.faults ?? []),
   ];
-  if (certificate.value && key.value && !certificate.value.parsed.checkPrivateKey(key.value.parsed))
+  const [own] = certificate.value?.parsed ?? [];
+  if (own && key.value && !own.checkPrivateKey(key.value.parsed))
     faults.push(finding("CERTIFICATE_KEY_DIFFERS", config.key));
   if (faults.length > 0 || certificate.value === undefined || key.value === undefined)
     return { value: undefined, faults };

@@ -200,6 +200,16 @@ export const GATEWAY_FINDINGS = {
     "The certificate is not for the name that the registry has for your gateway.",
     "Get one for that name, or have the authority of the registry change the address.",
   ],
+  CLIENT_CERTIFICATE_OVER: [
+    "warning",
+    "The certificate that the gateway shows to partners is over: whoever asks for one takes nothing from it.",
+    "Put a new one there. A running gateway takes it by itself.",
+  ],
+  CLIENT_AUTHORITY_OVER: [
+    "warning",
+    "The certificate of an authority is over: whoever has a client certificate of that authority is refused.",
+    "Put the authority's new certificate there. A running gateway takes it by itself.",
+  ],
   CLOCK_IMPLAUSIBLE: [
     "waiting",
     "The clock of this machine has jumped, or the gateway was off for more than a week. Nothing is erased for its age.",

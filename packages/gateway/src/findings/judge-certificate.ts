@@ -1,22 +1,48 @@
 import { X509Certificate } from "node:crypto";
 import { type Finding, finding } from "./finding.ts";
 
-/** Finds how long a certificate still holds, and whether it is for a name. */
+/** Finds how long a certificate still holds, with its chain, and whether it is for a name. */
 export function judgeCertificate(
   file: string,
   pem: string,
   { at, host }: { readonly at: Date; readonly host?: string | undefined },
 ): readonly Finding[] {
-  const certificate = new X509Certificate(pem);
-  const { validFromDate, validToDate } = certificate;
-  if (at > validToDate) return [finding("CERTIFICATE_OVER", file)];
-  if (at < validFromDate) return [finding("CERTIFICATE_NOT_YET", file)];
+  const chain = certificatesIn(pem);
+  const until = Math.min(...chain.map(({ validToDate }) => validToDate.getTime()));
+  if (at.getTime() > until) return [finding("CERTIFICATE_OVER", file)];
+  if (chain.some(({ validFromDate }) => at < validFromDate))
+    return [finding("CERTIFICATE_NOT_YET", file)];
+  const [own] = chain;
   return [
-    ...(at.getTime() + SOON_MS > validToDate.getTime() ? [finding("CERTIFICATE_ENDS", file)] : []),
-    ...(host !== undefined && !isFor(certificate, host)
+    ...(at.getTime() + SOON_MS > until ? [finding("CERTIFICATE_ENDS", file)] : []),
+    ...(own !== undefined && host !== undefined && !isFor(own, host)
       ? [finding("CERTIFICATE_OTHER_NAME", file)]
       : []),
   ];
+}
+
+/**
+ * Finds how long the certificate holds that a gateway shows to partners. Whatever it is, the gateway takes in what comes,
+ * so it is only warned of.
+ */
+export function judgeClientCertificate(file: string, pem: string, at: Date): readonly Finding[] {
+  return judgeCertificate(file, pem, { at }).map((one) =>
+    one.code === "CERTIFICATE_OVER"
+      ? finding("CLIENT_CERTIFICATE_OVER", file)
+      : { ...one, level: "warning" },
+  );
+}
+
+/** Finds whether an authority's certificate is over: TLS then takes none that comes from it. */
+export function judgeAuthorities(file: string, pem: string, at: Date): readonly Finding[] {
+  const isOver = certificatesIn(pem).some(({ validToDate }) => at > validToDate);
+  return isOver ? [finding("CLIENT_AUTHORITY_OVER", file)] : [];
+}
+
+/** Reads all certificates of a text in PEM, at least one. @throws what Node throws if one is none. */
+export function certificatesIn(pem: string): readonly X509Certificate[] {
+  const blocks = pem.split(/(?=-----BEGIN )/).filter((block) => block.startsWith("-----BEGIN "));
+  return (blocks.length > 0 ? blocks : [pem]).map((block) => new X509Certificate(block));
 }
 
 function isFor(certificate: X509Certificate, host: string): boolean {

@@ -3,7 +3,8 @@ import {
   type AgencyErrorCode,
   type Authenticated,
   authenticate,
-  type SocketPeer,
+  type ClientCertificate,
+  requireCertificate,
 } from "@safepassage/agency";
 import { ProtocolError } from "@safepassage/core";
 import { structuralRuleOf } from "@safepassage/message";
@@ -11,8 +12,8 @@ import type { Context } from "hono";
 import type { HeldBodies } from "./held-bodies.ts";
 import { createOwners, type PartnerLimits } from "./owners.ts";
 
-/** What the server knows of the other side beside the request. */
-export type Env = { readonly Bindings: { readonly socketPeer?: SocketPeer | undefined } };
+/** What the server has found, if it asks for client certificates. */
+export type Env = { readonly Bindings: { readonly client?: ClientCertificate | undefined } };
 
 /** How much all and each of those who make requests may hold at once. */
 export interface CallerLimits {
@@ -23,6 +24,8 @@ export interface CallerLimits {
 
 /** Deals with who makes a request, before anything is done for him. */
 export interface Callers {
+  /** Refuses a request without the client certificate that the server asks for. @throws AgencyError. */
+  requireCertificate(c: Context<Env>): void;
   /** Finds out who makes a request. @throws what {@link authenticate} throws. */
   authenticate(c: Context<Env>): Authenticated;
   /**
@@ -41,18 +44,22 @@ export interface Callers {
 /** Makes the part of the public routes that knows who calls. What it refuses is one line each in the log. */
 export function createCallers(context: AgencyContext, { bodies, limits }: CallerLimits): Callers {
   const ownerOf = createOwners(limits);
-  const find: Callers["authenticate"] = (c) => {
+  const told = <T>(work: () => T): T => {
     try {
-      return authenticate(context, c.req.raw, c.env.socketPeer);
+      return work();
     } catch (error) {
-      // Nobody is named: who signed the request is what could not be found out.
+      // Nobody is named: who made the request is what could not be found out.
       if (error instanceof ProtocolError && !OF_REGISTRY.has(error.code)) refused(error.code);
       throw error;
     }
   };
+  const find: Callers["authenticate"] = (c) =>
+    told(() => authenticate(context, c.req.raw, c.env.client));
   const refused = (code: string, peer: { readonly peer?: string } = {}): void =>
     context.log({ event: "requestRefused", code, ...peer });
   return {
+    requireCertificate: ({ env: { client } }) =>
+      void told(() => client && requireCertificate(client)),
     authenticate: find,
     async receive(c, limit, work) {
       const { carrier, requireBody } = find(c);

@@ -20,6 +20,10 @@ export function publicRoutes(
   const callers = createCallers(context, limits);
   const publishedEpochs = createPublishedEpochs(context);
   return new Hono<Env>()
+    .use((c, next) => {
+      callers.requireCertificate(c);
+      return next();
+    })
     .post("/inbox", async (c) => {
       requireType(c.req.header("content-type"), "application/jose");
       const { receipts } = await callers.receive(c, MAX_SEALED, (octets, carrier) =>

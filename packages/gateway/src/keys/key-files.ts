@@ -1,6 +1,12 @@
-import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
+import { existsSync, renameSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { FOLDER, folderInvalid, readSigningKey, replaceFile } from "@safepassage/agency/node";
+import {
+  FOLDER,
+  folderInvalid,
+  readFile,
+  readSigningKey,
+  replaceFile,
+} from "@safepassage/agency/node";
 import { generateSigningKey, type PrivateJwk, type PublicJwk, publicJwk } from "@safepassage/trust";
 import { GatewayError } from "../http/gateway-error.ts";
 
@@ -44,7 +50,7 @@ export function makeNextKey(folder: string, alg: "Ed25519" | "ES256"): PublicJwk
  */
 export function takeNextKey(folder: string, next: PrivateJwk): void {
   const current = join(folder, FOLDER.signingKey);
-  replaceFile(join(folder, FOLDER.previousKey), readFileSync(current));
+  replaceFile(join(folder, FOLDER.previousKey), readFile(current));
   renameSync(join(folder, FOLDER.nextKey), current);
   replaceFile(join(folder, FOLDER.publicKey), `${JSON.stringify(publicJwk(next), null, 2)}\n`);
 }

@@ -38,6 +38,8 @@ export function codeOf(error: unknown): string {
     return `SQLSTATE_${code}`;
   }
   if (typeof code === "string" && /^[A-Z][A-Z\d_]{1,63}$/.test(code)) return code;
+  // What `fetch` throws says nothing but that it failed.
+  if (error instanceof TypeError && error.cause instanceof Error) return codeOf(error.cause);
   return /^[A-Z]\w{1,40}$/.test(error.name) ? error.name : "INTERNAL";
 }
 

@@ -1,31 +1,31 @@
-import type { GatewayConfig, LogEvent } from "@safepassage/agency";
+import type { LogEvent } from "@safepassage/agency";
 import type { FolderFault } from "@safepassage/agency/node";
-import type { Clock } from "@safepassage/core";
-import { readTlsFiles, type TlsFiles } from "../check/tls-files.ts";
+import { readTlsFiles, type TlsConfig, type TlsFiles } from "../check/tls-files.ts";
 import type { Finding } from "../findings/finding.ts";
-import { judgeCertificate } from "../findings/judge-certificate.ts";
 import { stampOf } from "../keys/key-files.ts";
 
-/** Follows the certificates of a gateway that runs. */
+/** Follows the files of a certificate while a gateway runs. */
 export interface CertificateWatch {
   /** Looks at the files, and hands over others if they are sound. */
   look(): void;
-  /** What a person should know of the certificates. */
+  /** What a person should know of them. */
   findings(): readonly Finding[];
 }
 
-/** Watches the certificates that `agency.json` names. Files that do not belong together leave those in use as they are. */
+/** How {@link createCertificateWatch} goes on with what it finds. */
+export interface CertificateWatchOptions {
+  readonly first: TlsFiles;
+  readonly renew: (files: TlsFiles) => void;
+  readonly judge: (files: TlsFiles) => readonly Finding[];
+  readonly log: (event: LogEvent) => void;
+}
+
+/** Watches the files that `agency.json` names. Those that do not belong together leave those in use as they are. */
 export function createCertificateWatch(
   folder: string,
-  config: NonNullable<GatewayConfig["listen"]["tls"]>,
-  options: {
-    readonly first: TlsFiles;
-    readonly clock: Clock;
-    readonly renew: (files: TlsFiles) => void;
-    readonly log: (event: LogEvent) => void;
-  },
+  config: TlsConfig,
+  { first, renew, judge, log }: CertificateWatchOptions,
 ): CertificateWatch {
-  const { first, clock, renew, log } = options;
   const stamp = (): string =>
     Object.values(config)
       .map((file = "") => stampOf(folder, file))
@@ -47,7 +47,7 @@ export function createCertificateWatch(
     },
     findings: () => [
       ...refused.map((fault): Finding => ({ ...fault, level: "warning" })),
-      ...judgeCertificate(config.certificate, current.certificate, { at: clock.now() }),
+      ...judge(current),
     ],
   };
 }

@@ -18,13 +18,14 @@ import { createRollingSigner } from "../keys/rolling-signer.ts";
 /** Takes out of a folder that was found sound what a gateway is made from. */
 export function openParts(folder: string, subject: Subject) {
   const config = need(subject.config);
-  const { gateway: settings, tls, tokens } = subject;
+  const { gateway: settings, tls, client, tokens } = subject;
   if (settings === undefined) throw new TypeError("a folder without a gateway was found sound");
   const { entity, registryMaxAgeDays, backupDays } = config;
   return {
     config,
     settings,
     tls: tls && need(tls),
+    client: client && need(client),
     verifier: need(subject.registryKey),
     signer: createRollingSigner(createSigner(need(subject.signingKey))),
     agreements: need(subject.agreements),

@@ -1,21 +1,20 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { AgencyOptions, AgencyStore } from "@safepassage/agency";
-import { openStore } from "@safepassage/agency/node";
+import { openStore, readFile } from "@safepassage/agency/node";
 import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
 import { removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
 import { portFinding } from "../check/check-machine.ts";
-import type { Finding } from "../findings/finding.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
 import { type Operation, openOperation } from "../operation.ts";
 import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
 import { awaitStore } from "./await-store.ts";
-import { createCertificateWatch } from "./certificate-watch.ts";
 import { followAgreements } from "./follow-agreements.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
+import { openOwnCertificates } from "./own-certificates.ts";
+import { createPartnerWatch } from "./partner-watch.ts";
 import { createRegistryWatch } from "./registry-watch.ts";
 import { setupInvalid } from "./setup-invalid.ts";
 
@@ -78,7 +77,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const parts = openParts(folder, subject);
   const operation = openOperation(parts.settings, {
     ...{ write, clock, fetch: send, version: VERSION },
-    readFile: (name) => readFileSync(resolve(folder, name), "utf8"),
+    readFile: (name) => readFile(resolve(folder, name)).toString(),
   });
   const { log, onError } = operation;
   const { signal } = options;
@@ -104,16 +103,18 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
 
   const { entity } = parts.config;
   const { signer, own, settings, tls } = parts;
+  const certificates = openOwnCertificates(folder, parts, { fetch: send, clock, log });
+  const partners = createPartnerWatch();
   const current = { registry: source.current, clock, log };
   const agreements = followAgreements(folder, parts.agreements, log);
   const { settleMs } = timing;
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
-  const watches: (() => readonly Finding[])[] = [agreements.findings, keys.findings];
+  const watches = [agreements, keys, certificates, partners];
   const gateway = await makeOr(store, () =>
     createGateway({
       ...{ ...own, store, signer, clock, registry: source.current, operation },
-      ...{ agreements: agreements.texts, watch: () => watches.flatMap((findings) => findings()) },
-      ...(options.fetch && { fetch: options.fetch }),
+      ...{ agreements: agreements.texts, watch: () => watches.flatMap((one) => one.findings()) },
+      ...{ fetch: certificates.fetch ?? send, log: partners.hear },
       ...(retry && { retry }),
       ...(packs && { packs }),
       ...(settings.limits && { limits: settings.limits }),
@@ -121,16 +122,10 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     }),
   );
   const served = await serve(gateway, { settings, tls, pollMs: timing.pollMs, operation });
-  const certificates =
-    settings.listen.tls &&
-    tls &&
-    createCertificateWatch(folder, settings.listen.tls, {
-      ...{ first: tls, clock, log, renew: served.renew },
-    });
-  if (certificates) watches.push(certificates.findings);
+  certificates.follow(served.renew);
 
   const look = async (): Promise<void> => {
-    certificates?.look();
+    certificates.look();
     keys.look();
     await registry.look();
     // A registry that was read just now may have another key in force.
@@ -152,6 +147,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     ending.abort();
     await registry.stop();
     await served.close();
+    certificates.close();
     removeRunning(folder);
   };
   return {

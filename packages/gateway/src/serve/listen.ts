@@ -1,13 +1,15 @@
 import { createServer as createPlainServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
-import { type ServerType, serve } from "@hono/node-server";
+import { type Http2Bindings, type HttpBindings, type ServerType, serve } from "@hono/node-server";
+import type { ClientCertificate } from "@safepassage/agency";
+import { clientCertificateOf } from "./client-certificate.ts";
 
 /** Certificates of a server that has TLS itself, as PEM. */
 export interface Certificates {
   readonly certificate: string;
   readonly key: string;
-  /** Whose client certificates are admitted. If given, nobody connects without one. */
+  /** Whose client certificates are admitted. If given, each request is told with the certificate of its connection. */
   readonly clientAuthorities?: string;
 }
 
@@ -32,9 +34,14 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves a function over HTTP, or over HTTPS with TLS 1.3 if certificates are given. */
+/**
+ * Serves a function over HTTP, or over HTTPS with TLS 1.3 if certificates are given.
+ *
+ * @param answer - Gets what was found of the client certificate too, where one is asked for. A connection without one is
+ *   made all the same, so that whoever called can be told why nothing is done.
+ */
 export async function listen(
-  fetch: (request: Request) => Promise<Response>,
+  answer: (request: Request, client?: ClientCertificate) => Promise<Response>,
   { hostname, port, tls, maxConnections, bodyTimeoutMs, graceMs }: ListenOptions,
 ): Promise<Listening> {
   const bounds = {
@@ -43,6 +50,11 @@ export async function listen(
     connectionsCheckingInterval: Math.min(bodyTimeoutMs, 5000),
   };
   const open = new Set<Socket>();
+  const fetch =
+    tls?.clientAuthorities === undefined
+      ? (request: Request) => answer(request)
+      : (request: Request, { incoming }: HttpBindings | Http2Bindings) =>
+          answer(request, clientCertificateOf(incoming.socket));
   const { server, info } = await new Promise<{ server: ServerType; info: AddressInfo }>(
     (resolve, reject) => {
       const made =
@@ -82,12 +94,11 @@ export async function listen(
 }
 
 function tlsOptions(certificates: Certificates): object {
-  const asks = certificates.clientAuthorities !== undefined;
   return {
     ...contextOptions(certificates),
     handshakeTimeout: HEAD_MS,
-    requestCert: asks,
-    rejectUnauthorized: asks,
+    requestCert: certificates.clientAuthorities !== undefined,
+    rejectUnauthorized: false,
   };
 }
 

@@ -60,7 +60,7 @@ export async function serveGateway(
   const { maxConnections = 512, bodyTimeoutMs = 60_000, graceMs = 5000 } = options;
   const { onError = operation?.onError ?? (() => {}) } = options;
   const bounds = { maxConnections, bodyTimeoutMs, graceMs };
-  const outside = await listen((request) => gateway.fetch(request), {
+  const outside = await listen((request, client) => gateway.fetch(request, client), {
     ...{ hostname, port, tls },
     ...bounds,
   });

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { requireFile } from "../../setting/read-file.ts";
 import { readBackup } from "../../store/backup/copy.ts";
 import { createGroupCipher } from "../../store/keys/cipher.ts";
 import { openKekFile } from "../../store/keys/kek-file.ts";
@@ -45,6 +46,8 @@ export async function proveBackup(
   }
 }
 
-/** The lines of a file, however long it is. */
-export const backupLines = (file: string): AsyncIterable<string> =>
-  createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+/** The lines of a file, however long it is. @throws AgencyError `GATEWAY_STORE_UNREADABLE` for what is no file. */
+export function backupLines(file: string): AsyncIterable<string> {
+  requireFile(file);
+  return createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+}

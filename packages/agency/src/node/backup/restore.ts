@@ -87,6 +87,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     yield* backupLines(file);
   } catch (error) {
     const { syscall, code } = error as { readonly syscall?: string; readonly code?: string };
-    throw syscall === undefined ? error : invalid(`it cannot be read (${code})`, error);
+    const isOfFile = syscall !== undefined || error instanceof AgencyError;
+    throw !isOfFile ? error : invalid(`it cannot be read (${code})`, error);
   }
 }

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { readFile, requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { openErasureJournal } from "./erasure-journal.ts";
 import { openKekFile } from "./kek-file.ts";
@@ -17,6 +18,7 @@ import { writeDurably } from "./write-durably.ts";
 export function copyMessageKeys(folder: string, to: string): void {
   const from = join(folder, KEY_FILES.keys);
   if (!existsSync(from)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${from} is not there`);
+  requireFile(from);
   closeSync(openSync(to, "wx", 0o600));
   try {
     const db = new DatabaseSync(from, { readOnly: true });
@@ -33,7 +35,7 @@ export function copyMessageKeys(folder: string, to: string): void {
 
 /** Copies the journal of erasures of a folder. The copy replaces an earlier one: entries are only ever added. */
 export function copyJournal(folder: string, to: string): void {
-  writeDurably(to, readFileSync(join(folder, KEY_FILES.journal)));
+  writeDurably(to, readFile(join(folder, KEY_FILES.journal)));
 }
 
 /** A copy of wrapped keys that was found sound, beside those of a folder. */
@@ -82,7 +84,7 @@ export function stageMessageKeys(folder: string, from: string): StagedKeys {
     try {
       if (journal !== undefined) addMissing(own, journal);
       for (const end of ["", "-wal", "-shm"]) rmSync(place + end, { force: true });
-      writeDurably(place, readFileSync(next));
+      writeDurably(place, readFile(next));
       const keys = openMessageKeys(place, () => kek);
       try {
         for (let at = 0; at < own.length; at += PART) {
@@ -99,7 +101,7 @@ export function stageMessageKeys(folder: string, from: string): StagedKeys {
 
 function readCopy(from: string): Uint8Array {
   try {
-    return readFileSync(from);
+    return readFile(from);
   } catch (error) {
     throw invalid(`${from} cannot be read`, error);
   }

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { readFile } from "../../setting/read-file.ts";
 import type { KeyEncryptionKey } from "./message-keys.ts";
 import { writeDurably } from "./write-durably.ts";
 
@@ -16,7 +17,7 @@ export function openKekFile(path: string, make: boolean): KeyEncryptionKey {
     if (!make) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
     writeDurably(path, randomBytes(KEY_OCTETS));
   }
-  const key = readFileSync(path);
+  const key = readFile(path);
   if (key.length !== KEY_OCTETS) {
     throw new AgencyError("GATEWAY_KEYS_DIFFER", `${path} does not hold 32 octets`);
   }

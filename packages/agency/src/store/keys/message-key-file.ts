@@ -16,8 +16,19 @@ export function openMessageKeys(
   path: string,
   openKek: (make: boolean) => KeyEncryptionKey,
 ): MessageKeys {
+  /** Whether the file or its disk has failed, and no later try could write. */
+  let hasFailed = false;
+  const coded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      const failure = toStoreError(error, path);
+      hasFailed ||= failure !== error;
+      throw failure;
+    }
+  };
   let opened: Opened | undefined = existsSync(path)
-    ? coded(path, () => openFile(path, openKek(false)))
+    ? coded(() => openFile(path, openKek(false)))
     : undefined;
   const held = (): Opened => {
     if (opened === undefined) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
@@ -28,13 +39,23 @@ export function openMessageKeys(
       return opened?.id;
     },
     begin() {
-      opened ??= coded(path, () => openFile(path, openKek(true)));
+      opened ??= coded(() => openFile(path, openKek(true)));
       return opened.id;
     },
-    find: (digest) => opened && coded(path, () => held().find(digest)),
-    add: (keys) => coded(path, () => held().add(keys)),
-    destroy: (digests) => coded(path, () => opened?.destroy(digests)),
-    clean: () => coded(path, () => opened?.clean()),
+    find: (digest) => opened && coded(() => held().find(digest)),
+    add: (keys) => coded(() => held().add(keys)),
+    destroy: (digests) => coded(() => opened?.destroy(digests)),
+    clean: () => coded(() => opened?.clean()),
+    isFull() {
+      if (!hasFailed) return false;
+      try {
+        coded(() => opened?.tryRoom());
+        hasFailed = false;
+      } catch (error) {
+        if (!isStoreFull(error)) throw error;
+      }
+      return hasFailed;
+    },
     close() {
       opened?.close();
     },
@@ -43,7 +64,12 @@ export function openMessageKeys(
 
 type Opened = Pick<MessageKeys, "find" | "add" | "destroy" | "clean" | "close"> & {
   readonly id: string;
+  /** Writes as much as a round of messages takes, and removes it. */
+  tryRoom(): void;
 };
+
+const isStoreFull = (error: unknown): boolean =>
+  error instanceof AgencyError && error.code === "GATEWAY_STORE_FULL";
 
 function openFile(path: string, kek: KeyEncryptionKey): Opened {
   if (!existsSync(path)) closeSync(openSync(path, "wx", 0o600));
@@ -111,14 +137,12 @@ function operations(db: DatabaseSync, kek: KeyEncryptionKey): Omit<Opened, "id">
       clean();
     },
     clean,
+    tryRoom: () => db.exec(TRY_ROOM),
     close: () => db.close(),
   };
 }
 
-function coded<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw toStoreError(error, path);
-  }
-}
+const TRY_ROOM = `
+  INSERT OR REPLACE INTO about (name, value) VALUES ('room', printf('%.*c', 65536, '0'));
+  DELETE FROM about WHERE name = 'room';
+`;

@@ -18,6 +18,12 @@ export interface MessageKeys {
   destroy(digests: readonly string[]): void;
   /** Removes the last copies of destroyed keys from the files. */
   clean(): void;
+  /**
+   * Whether there is no room for keys. After a failure it tries to write.
+   *
+   * @throws AgencyError `GATEWAY_STORE_*` for what else stands in the way.
+   */
+  isFull(): boolean;
   close(): void;
 }
 
@@ -76,6 +82,7 @@ export function createMemoryStoreKeys(): StoreKeys {
         for (const digest of digests) kept.delete(digest);
       },
       clean() {},
+      isFull: () => false,
       close() {},
     },
     journal: {

@@ -13,8 +13,8 @@ export interface SqlEngine {
   clean(): Promise<void>;
   /**
    * Whether the disk has no room. After a failure it tries to write, and throws what else stands in the way, such as a
-   * database that can only be read. An engine that cannot tell leaves it out.
+   * database that can only be read.
    */
-  isFull?(): Promise<boolean>;
+  isFull(): Promise<boolean>;
   close(): Promise<void>;
 }

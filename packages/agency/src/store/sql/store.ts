@@ -49,7 +49,6 @@ export function createSqlStore(engine: SqlEngine, { keys, journal }: StoreKeys):
     });
     return started;
   };
-  const { isFull } = engine;
   return {
     ready: start,
     async transaction(work) {
@@ -60,7 +59,8 @@ export function createSqlStore(engine: SqlEngine, { keys, journal }: StoreKeys):
       await start();
       await clean();
     },
-    ...(isFull && { isFull: () => commits.alone(() => coded(isFull)) }),
+    // Keys may lie on another disk than the database.
+    isFull: () => commits.alone(() => coded(async () => keys.isFull() || (await engine.isFull()))),
     close() {
       closing ??= commits.alone(async () => {
         await engine.close();

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
@@ -30,6 +31,7 @@ export function openSqliteSnapshot(path: string): Snapshot {
 }
 
 function beginSnapshot(path: string): Snapshot {
+  requireFile(path);
   const db = new DatabaseSync(path, { readOnly: true });
   try {
     db.exec("BEGIN");

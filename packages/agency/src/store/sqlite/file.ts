@@ -14,6 +14,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import { bringUpToDate, createTables, requireKnown } from "./migrate.ts";
@@ -176,6 +177,7 @@ function isBusy(error: unknown): boolean {
 
 /** Locks a file. A lock of the system ends with the process, even on a kill; a file that says "locked" would stay. */
 function lockFile(path: string): DatabaseSync {
+  requireFile(path);
   makePrivate(path);
   const lock = new DatabaseSync(path);
   try {

@@ -140,6 +140,29 @@ describe("openSqliteStore on a full disk", () => {
     ]);
   });
 
+  it("says so where the keys of contents alone have no room, until they have", async () => {
+    const path = await madeFile();
+    const said = inLittleRoom(
+      512,
+      path,
+      `
+      const { keys } = held;
+      keys.begin();
+      const add = (count) => {
+        const more = Array.from({ length: count }, (_, at) => [at + Math.random() + "-".repeat(99), new Uint8Array(32)]);
+        keys.add(new Map(more));
+      };
+      const codeOf = (work) => { try { work(); } catch (error) { return error.code; } };
+      say(await store.isFull(), codeOf(() => add(5000)), await store.isFull());
+      let code;
+      while (code === undefined) code = codeOf(() => add(50));
+      say(code, await store.isFull());
+      await store.transaction(({ marks }) => marks.set("still", "written"));
+      `,
+    );
+    expect(said).toEqual(["false GATEWAY_STORE_FULL false", "GATEWAY_STORE_FULL true"]);
+  });
+
   it("finds out by itself that there is room again", async () => {
     const path = await madeFile();
     const said = inLittleRoom(
@@ -196,11 +219,17 @@ function replaceBy(path: string, make: (path: string) => void): void {
 /** Works on a store in a process whose files may have so many blocks of 512 octets. Returns the lines it says. */
 function inLittleRoom(blocks: number, path: string, work: string): readonly string[] {
   const module = new URL("./store.ts", import.meta.url).href;
+  const ofKeys = new URL("../keys/key-folder.ts", import.meta.url).href;
   const program = `
     const { openSqliteStore } = await import(${JSON.stringify(module)});
+    const { openKeyFolder } = await import(${JSON.stringify(ofKeys)});
     const say = (...words) => console.log(words.join(" ") || "undefined");
     try {
-      const store = openSqliteStore(${JSON.stringify(path)});
+      let held;
+      const store = openSqliteStore(${JSON.stringify(path)}, (place) => {
+        held = openKeyFolder(place + ".keys");
+        return held;
+      });
       ${work}
       await store.close();
     } catch (error) { say(error.code ?? error.stack); }`;

@@ -1,0 +1,70 @@
+import { Agent, request as ask } from "node:https";
+import { Readable } from "node:stream";
+import type { Fetch } from "@safepassage/agency";
+
+/** What a gateway shows to a partner that asks for a client certificate, as PEM. */
+export interface OwnCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Makes requests with a client certificate. */
+export interface CertifiedFetch {
+  readonly fetch: Fetch;
+  /** Shows another certificate on connections from now on. */
+  renew(own: OwnCertificate): void;
+  /** Closes connections that nobody uses. */
+  close(): void;
+}
+
+/**
+ * Makes requests as `fetch` does, and shows a certificate to whoever asks for one in the TLS handshake. It follows no
+ * redirect. What is not HTTPS goes to `plain`.
+ */
+export function createCertifiedFetch(first: OwnCertificate, plain: Fetch): CertifiedFetch {
+  let agent = agentOf(first);
+  return {
+    async fetch(request, { signal }) {
+      if (!request.url.startsWith("https:")) return plain(request, { signal });
+      const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer());
+      return send(request, { agent, signal, body });
+    },
+    renew(own) {
+      agent.destroy();
+      agent = agentOf(own);
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+const agentOf = ({ certificate: cert, key }: OwnCertificate): Agent =>
+  new Agent({ cert, key, keepAlive: true });
+
+function send(
+  { url, method, headers }: Request,
+  how: { readonly agent: Agent; readonly signal: AbortSignal; readonly body: Buffer | undefined },
+): Promise<Response> {
+  const { body, ...options } = how;
+  return new Promise((resolve, reject) => {
+    const asked = ask(url, { ...options, method, headers: Object.fromEntries(headers) });
+    asked.once("error", reject).once("response", (answer) => {
+      const { statusCode: status = 0, rawHeaders } = answer;
+      const isRedirect = status >= 300 && status < 400;
+      if (isRedirect || status < 200) {
+        answer.destroy();
+        return reject(new TypeError(`the answer has the status ${status}`));
+      }
+      const isEmpty = status === 204 || status === 205;
+      if (isEmpty) answer.resume();
+      const stream = isEmpty ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>);
+      resolve(new Response(stream, { status, headers: pairsOf(rawHeaders) }));
+    });
+    asked.end(body);
+  });
+}
+
+function pairsOf(raw: readonly string[]): [string, string][] {
+  return raw.flatMap((name, at): [string, string][] =>
+    at % 2 === 0 ? [[name, raw[at + 1] ?? ""]] : [],
+  );
+}
