@@ -24,6 +24,10 @@ describe("safepassage", () => {
     expect(minimised.exit).toBe(EXIT.done);
     expect(minimised.text).toMatch(/withheld {2,}identity\.names/);
     expect(minimised.text).toMatch(/allowed {2,}subject\.sex/);
+    const asJson = JSON.parse((await call("prepare", "draft.json", ...context, "--json")).text);
+    expect(asJson).toMatchObject({ maySend: true, draft: expect.anything() });
+    // What would be signed stays inside: it holds the seed of all salts.
+    expect(asJson).not.toHaveProperty("rehearsed");
 
     const asIs = await call(
       "issue",
