@@ -25,5 +25,32 @@ export function requestOfToday(): ReturnType<typeof vitalRequest> {
   return { ...request, body: JSON.parse(body) };
 }
 
+/** A group with a name, which the purpose of {@link vitalRequest} does not admit. */
+export const NAMED_IDENTITY = {
+  kind: "identity",
+  meta: {
+    nature: "statement",
+    sourceEval: "B",
+    infoEval: "2",
+    asOf: "2026-11",
+    verified: "notVerified",
+    complete: "partial",
+    holderRef: "https://ngo-b.test",
+  },
+  leaves: [
+    {
+      f: "identity.names",
+      v: {
+        part: "surname",
+        original: "Примерная",
+        script: "Cyrl",
+        latin: "Primernaia",
+        scheme: "ICAO9303-3-6",
+        certainty: "certain",
+      },
+    },
+  ],
+};
+
 /** The person whom S01.1 is about. */
 const PERSON = "sX55H5KQ3JhjAj_MFH-MZQ";

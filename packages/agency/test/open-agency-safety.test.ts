@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createFixedClock } from "@safepassage/core";
 import { randomId } from "@safepassage/message";
 import type { Body, SchemaError } from "@safepassage/schema";
-import { vitalRequest } from "@safepassage/testing/draft-request";
+import { NAMED_IDENTITY, vitalRequest } from "@safepassage/testing/draft-request";
 import { generateSigningKey, publicJwk } from "@safepassage/trust";
 import type { RulePack } from "@safepassage/validator";
 import { describe, expect, it } from "vitest";
@@ -30,7 +30,7 @@ describe("an open agency, for the safety of a person", () => {
     );
     const group = {
       ...JSON.parse(named),
-      IDkZtTvJTbR0p8Jw3vDH3g: { ...IDENTITY, links: [subject] },
+      IDkZtTvJTbR0p8Jw3vDH3g: { ...NAMED_IDENTITY, links: [subject] },
     };
     const plan = await own.prepare({ ...rest, body: group });
     expect(plan.leaks.map(({ code }) => code)).toContain("R01_WITHHELD_ELSEWHERE");
@@ -253,31 +253,4 @@ const REFUSING: RulePack = {
     },
   ],
   messages: [{ locale: "en", codes: { R02_NEVER: { text: "Nothing is taken in." } } }],
-};
-
-/** A name that the purpose of {@link request} does not admit. */
-const IDENTITY = {
-  kind: "identity",
-  meta: {
-    nature: "statement",
-    sourceEval: "B",
-    infoEval: "2",
-    asOf: "2026-11",
-    verified: "notVerified",
-    complete: "partial",
-    holderRef: "https://ngo-b.test",
-  },
-  leaves: [
-    {
-      f: "identity.names",
-      v: {
-        part: "surname",
-        original: "Примерная",
-        script: "Cyrl",
-        latin: "Primernaia",
-        scheme: "ICAO9303-3-6",
-        certainty: "certain",
-      },
-    },
-  ],
 };
