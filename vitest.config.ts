@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { LongFirst } from "./tools/vitest/long-first.ts";
 
 export default defineConfig({
   ssr: { resolve: { conditions: ["@safepassage/source"] } },
@@ -16,6 +17,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // Vitest would keep one core free. A worker more than cores makes each slower: 151 s in place of 140 on two.
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongFirst },
     // Files of a worker share modules: a test that changes something global undoes it.
     isolate: false,
     // Programs that tests start compile the sources once for all of them.

@@ -2,22 +2,18 @@ import { randomBytes } from "node:crypto";
 import type { DraftRequest } from "@safepassage/agency";
 import { renewIds } from "@safepassage/htcds";
 import type { Body } from "@safepassage/schema";
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import { vitalRequest } from "@safepassage/testing/draft-request";
 
 /**
  * Draft requests that differ from one another as real ones do: other persons, needs and languages, and more or fewer groups.
  * Each rests on a vital interest, so that it needs no consent.
  */
 export function* draftRequests(): Generator<DraftRequest> {
-  const body = scenarios.scenarios[0]?.messages[0]?.message.body as unknown as Body | undefined;
-  if (body === undefined) throw new TypeError("there is no S01.1");
+  const { body: open, ...rest } = vitalRequest();
+  const body = open as unknown as Body;
   for (let turn = 0; ; turn++) {
     yield {
-      recipient: "https://ngo-c.test",
-      purpose: "ASSISTANCE_REFERRAL",
-      messageType: "referral",
-      legalBases: ["GDPR#6(1)(d)"],
-      agreement: "AGR-ASSIST",
+      ...rest,
       officer: { id: `staff-${turn % 7}`, assurance: 2 },
       body: renewIds(vary(body, turn), (length) => randomBytes(length)),
     };

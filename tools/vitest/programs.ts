@@ -17,6 +17,7 @@ const EARLIER = {
 const PROGRAMS = {
   ".cache/programs": {
     command: "packages/cli/src/bin.ts",
+    "command-host": "packages/cli/test/command-host.ts",
     gateway: "packages/gateway/test/gateway-process.ts",
   },
   [EARLIER.folder]: {
@@ -33,7 +34,9 @@ const PROGRAMS = {
 declare module "vitest" {
   interface ProvidedContext {
     /** Path of each program, bundled from the sources as they are, in the way of the published packages. */
-    readonly programs: Readonly<Record<"command" | "gateway" | "earlierGateway" | "demo", string>>;
+    readonly programs: Readonly<
+      Record<"command" | "commandHost" | "gateway" | "earlierGateway" | "demo", string>
+    >;
     /** Digest of the catalogue of `earlierGateway`. */
     readonly earlierProfile: string;
   }
@@ -52,6 +55,7 @@ export async function setup({ provide }: TestProject): Promise<void> {
   provide("earlierProfile", EARLIER.profile);
   provide("programs", {
     command: `${tests}/command.mjs`,
+    commandHost: `${tests}/command-host.mjs`,
     gateway: `${tests}/gateway.mjs`,
     earlierGateway: `${earlier}/gateway.mjs`,
     demo: `${exchange}/demo.mjs`,

@@ -6,7 +6,7 @@ import { addSignature, createSigner, parsePrivateJwk } from "@safepassage/trust"
 import { describe, expect, it } from "vitest";
 import { FOLDER, openAgency } from "../src/node.ts";
 import { inDays, openBoth } from "./open-both.ts";
-import { requestOnConsent } from "./request.ts";
+import { requestOnConsent } from "./request-on-consent.ts";
 
 describe("an agreement that has ended", () => {
   it("lets a certificate go under the version that is in force instead", async () => {

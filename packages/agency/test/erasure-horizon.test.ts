@@ -13,7 +13,7 @@ import { KEY_FILES } from "../src/store/keys/key-folder.ts";
 import { openMessageKeys } from "../src/store/keys/message-key-file.ts";
 import { ENGINES, type TestDatabase } from "./engines.ts";
 import { inDays } from "./open-both.ts";
-import { requestOnConsent } from "./request.ts";
+import { requestOnConsent } from "./request-on-consent.ts";
 
 const root = mkdtempSync(join(tmpdir(), "sp-horizon-"));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -3,14 +3,13 @@ import { join } from "node:path";
 import { createFixedClock } from "@safepassage/core";
 import { randomId } from "@safepassage/message";
 import type { Body, SchemaError } from "@safepassage/schema";
+import { NAMED_IDENTITY, vitalRequest } from "@safepassage/testing/draft-request";
 import { generateSigningKey, publicJwk } from "@safepassage/trust";
 import type { RulePack } from "@safepassage/validator";
 import { describe, expect, it } from "vitest";
 import { type Agency, FOLDER, openAgency, openStore } from "../src/node.ts";
 import type { DraftRequest } from "../src/send/draft-request.ts";
-
 import { editRegistry, inDays, openBoth } from "./open-both.ts";
-import { request } from "./request.ts";
 
 describe("an open agency, for the safety of a person", () => {
   it("sends no plan in whose rest a withheld value stands elsewhere", async () => {
@@ -23,7 +22,7 @@ describe("an open agency, for the safety of a person", () => {
     });
     const [own, other] = await Promise.all([b, c].map((one) => openAgency(one.folder)));
     if (own === undefined || other === undefined) throw new TypeError("two are open");
-    const { body, ...rest } = request();
+    const { body, ...rest } = vitalRequest();
     const [subject = ""] = Object.keys(body);
     const named = JSON.stringify(body).replaceAll(
       '"https://ngo-b.test"',
@@ -31,7 +30,7 @@ describe("an open agency, for the safety of a person", () => {
     );
     const group = {
       ...JSON.parse(named),
-      IDkZtTvJTbR0p8Jw3vDH3g: { ...IDENTITY, links: [subject] },
+      IDkZtTvJTbR0p8Jw3vDH3g: { ...NAMED_IDENTITY, links: [subject] },
     };
     const plan = await own.prepare({ ...rest, body: group });
     expect(plan.leaks.map(({ code }) => code)).toContain("R01_WITHHELD_ELSEWHERE");
@@ -43,14 +42,14 @@ describe("an open agency, for the safety of a person", () => {
 
   it("sends no copy of a plan: what the request said of persons is with the plan itself", async () => {
     const { b, c, close } = await openBoth();
-    const plan = await b.prepare(request());
+    const plan = await b.prepare(vitalRequest());
     await expect(b.send({ ...plan }, c)).rejects.toThrow(/prepare the draft again/);
     await close();
   });
 
   it("tells every place of a request that is wrong, at once", async () => {
     const { b, close } = await openBoth();
-    const { officer: _, ...rest } = request();
+    const { officer: _, ...rest } = vitalRequest();
     const wrong = { ...rest, purpose: "ASISTANCE_REFERRAL", poeple: {} } as unknown as DraftRequest;
     const error = await b.prepare(wrong).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "SCHEMA_INVALID" });
@@ -76,7 +75,7 @@ describe("an open agency, for the safety of a person", () => {
 
   it("shows a message in quarantine to who names a role, and records it", async () => {
     const { b, c, close } = await openBoth();
-    const { body, ...rest } = request();
+    const { body, ...rest } = vitalRequest();
     const unjudged = Object.fromEntries(
       Object.entries(body as Body).map(([gid, { meta: __, ...group }]) => [gid, group]),
     );
@@ -113,7 +112,7 @@ describe("an open agency, for the safety of a person", () => {
         throw new TypeError("taken in later");
       },
     };
-    await b.send(await b.prepare(request()), waiting).catch(() => {});
+    await b.send(await b.prepare(vitalRequest()), waiting).catch(() => {});
     await close();
     // The recipient judges by a law of its own.
     const later = await openAgency(c.folder, { packs: [REFUSING] });
@@ -126,7 +125,7 @@ describe("an open agency, for the safety of a person", () => {
 
   it("reads what it took in under a key that is compromised since", async () => {
     const { b, c, folder, close } = await openBoth();
-    const sent = await b.send(await b.prepare(request()), c);
+    const sent = await b.send(await b.prepare(vitalRequest()), c);
     await close();
     const fresh = generateSigningKey("Ed25519");
     editRegistry(folder, ({ agencies }) => {
@@ -152,7 +151,7 @@ describe("an open agency, for the safety of a person", () => {
         return c.take(sealed);
       },
     };
-    const sending = b.send(await b.prepare(request()), slow);
+    const sending = b.send(await b.prepare(vitalRequest()), slow);
     const beside = Array.from({ length: 3 }, async (_, turn) => {
       await new Promise((resolve) => setTimeout(resolve, 10 * turn));
       return b.deliver(slow);
@@ -165,7 +164,7 @@ describe("an open agency, for the safety of a person", () => {
 
   it("keeps alarms for the first who reads them, and hands each over once", async () => {
     const { b, c, close } = await openBoth();
-    const { body, ...rest } = request();
+    const { body, ...rest } = vitalRequest();
     const unjudged = Object.fromEntries(
       Object.entries(body as Body).map(([gid, { meta: _, ...group }]) => [gid, group]),
     );
@@ -186,7 +185,7 @@ describe("an open agency, for the safety of a person", () => {
 
   it("erases nothing after a jump of the clock before the first maintenance", async () => {
     const { b, c, close } = await openBoth();
-    const { digest } = await b.send(await b.prepare(request()), c);
+    const { digest } = await b.send(await b.prepare(vitalRequest()), c);
     await close();
     const clock = createFixedClock(inDays(364));
     const later = await openAgency(c.folder, { clock });
@@ -202,7 +201,7 @@ describe("an open agency, for the safety of a person", () => {
 
   it("reads a message as its corrections have left it, with what they changed", async () => {
     const { b, c, close } = await openBoth();
-    const plan = await b.prepare(request());
+    const plan = await b.prepare(vitalRequest());
     const sent = await b.send(plan, c);
     const [gid = "", need] =
       Object.entries(plan.draft.body).find(([, { kind }]) => kind === "need") ?? [];
@@ -219,7 +218,7 @@ describe("an open agency, for the safety of a person", () => {
       ],
     };
     const correction = await b.prepare({
-      ...request(),
+      ...vitalRequest(),
       messageType: "correction",
       legalBases: ["GDPR#16"],
       clear: { "env.handling.conditions": ["ASSISTANCE_ONLY"] },
@@ -254,31 +253,4 @@ const REFUSING: RulePack = {
     },
   ],
   messages: [{ locale: "en", codes: { R02_NEVER: { text: "Nothing is taken in." } } }],
-};
-
-/** A name that the purpose of {@link request} does not admit. */
-const IDENTITY = {
-  kind: "identity",
-  meta: {
-    nature: "statement",
-    sourceEval: "B",
-    infoEval: "2",
-    asOf: "2026-11",
-    verified: "notVerified",
-    complete: "partial",
-    holderRef: "https://ngo-b.test",
-  },
-  leaves: [
-    {
-      f: "identity.names",
-      v: {
-        part: "surname",
-        original: "Примерная",
-        script: "Cyrl",
-        latin: "Primernaia",
-        scheme: "ICAO9303-3-6",
-        certainty: "certain",
-      },
-    },
-  ],
 };

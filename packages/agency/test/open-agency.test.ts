@@ -2,16 +2,16 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFixedClock } from "@safepassage/core";
 import type { Body } from "@safepassage/schema";
+import { vitalRequest } from "@safepassage/testing/draft-request";
 import { describe, expect, it } from "vitest";
 import { type Agency, openAgency } from "../src/node.ts";
 import type { DraftRequest } from "../src/send/draft-request.ts";
 import { inDays, openBoth, signedAt } from "./open-both.ts";
-import { request } from "./request.ts";
 
 describe("an open agency", () => {
   it("prepares, sends, is told the verdict, and the recipient reads the message", async () => {
     const { b, c, close } = await openBoth();
-    const plan = await b.prepare(request());
+    const plan = await b.prepare(vitalRequest());
     expect(plan).not.toHaveProperty("rehearsed");
     expect([plan.maySend, plan.explain()]).toEqual([true, ""]);
     const sent = await b.send(plan, c);
@@ -28,7 +28,7 @@ describe("an open agency", () => {
 
   it("records a review, shows it, and says when it cannot keep the message", async () => {
     const { b, c, close } = await openBoth();
-    const sent = await b.send(await b.prepare(request()), c);
+    const sent = await b.send(await b.prepare(vitalRequest()), c);
     const officer = { id: "staff-0042", assurance: 2 };
     const { digest } = sent;
     expect(await c.review({ digest, outcome: "keep", officer })).toMatchObject({ digest });
@@ -49,7 +49,7 @@ describe("an open agency", () => {
 
   it("keeps in its outbox what it cannot deliver, and delivers it later", async () => {
     const { b, c, close } = await openBoth();
-    const sent = await b.send(await b.prepare(request()));
+    const sent = await b.send(await b.prepare(vitalRequest()));
     expect(sent).toMatchObject({ state: "queued", error: "GATEWAY_RECIPIENT_UNKNOWN" });
     // A partner that is not the recipient gets nothing.
     expect(await b.deliver(b)).toEqual([]);
@@ -63,7 +63,7 @@ describe("an open agency", () => {
   it("says of each find that stands in the way what to do, and sends nothing", async () => {
     const { b, c, close } = await openBoth();
     const told = {
-      ...request(),
+      ...vitalRequest(),
       legalBases: ["LED#12"],
       clear: { "env.handling.tlp": "TLP:CLEAR" },
     };
@@ -81,7 +81,7 @@ describe("an open agency", () => {
 
   it("tries each message that is due, though a failure of its own meets one", async () => {
     const { b, c, close } = await openBoth();
-    for (let turn = 0; turn < 3; turn++) await b.send(await b.prepare(request()));
+    for (let turn = 0; turn < 3; turn++) await b.send(await b.prepare(vitalRequest()));
     await b.close();
     const later = await openAgency(b.folder, { clock: createFixedClock(inDays(1 / 1440)) });
     let turn = 0;
@@ -121,7 +121,7 @@ describe("an open agency", () => {
 
   it("closes when the calls under way have ended", async () => {
     const { b, c, close } = await openBoth();
-    const sending = b.send(await b.prepare(request()), c);
+    const sending = b.send(await b.prepare(vitalRequest()), c);
     await b.close();
     expect(await sending).toMatchObject({ state: "decided" });
     await close();

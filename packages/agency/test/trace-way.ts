@@ -7,6 +7,7 @@ import { Session } from "node:inspector/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeUtf8 } from "@safepassage/core";
+import { vitalRequest } from "@safepassage/testing/draft-request";
 import { issueEpochs, verifyRegistry } from "@safepassage/trust";
 import { createAgencyContext } from "../src/create-context.ts";
 import { readAgencyFolder } from "../src/node/agency-folder.ts";
@@ -19,7 +20,6 @@ import type { Observe } from "../src/setting/observe.ts";
 import type { SenderFacts } from "../src/stages/facts.ts";
 import { sealingKey } from "../src/stages/way.ts";
 import { receivePackage } from "../src/take/receive.ts";
-import { request } from "./request.ts";
 
 const observe: Observe = (_, work) => work();
 const silent = { log: () => {}, reach: () => {}, observe };
@@ -27,7 +27,7 @@ const folder = mkdtempSync(join(tmpdir(), "safepassage-trace-"));
 try {
   const [ngoB, ngoC] = await Promise.all(makeTestExchange(folder).map(open));
   if (ngoB === undefined || ngoC === undefined) throw new TypeError("an exchange has two sides");
-  const draft = composeRequest(ngoB, request());
+  const draft = composeRequest(ngoB, vitalRequest());
   let queued = "";
   const sent = await filesPassed(async () => {
     const how = { draft: () => draft, mode: "minimise", known: {} } as const;

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { CLI_ERRORS, type CliErrorCode, EXIT, type Exit } from "../src/index.ts";
 import { createExampleFiles } from "./example-files.ts";
-import { openShell } from "./examples.ts";
+import { openShell, type Shell } from "./examples.ts";
+import { type CommandHost, openCommandHost } from "./open-command-host.ts";
 
-// Every line is a process of its own, on a machine that may be busy.
+// Some lines are processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
 const CONTEXT = "--agreement agr.json --registry registry.json";
@@ -151,7 +152,8 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
   ],
 };
 
-let shell: ReturnType<typeof openShell>;
+let shell: Shell;
+let host: CommandHost;
 let before: readonly string[];
 
 beforeAll(async () => {
@@ -171,8 +173,12 @@ beforeAll(async () => {
   truncateSync(join(shell.folder, "large.json"), 4 * 1_048_576 + 1);
   mkdirSync(join(shell.folder, "empty"));
   before = readdirSync(shell.folder);
+  host = openCommandHost();
 });
-afterAll(() => shell[Symbol.dispose]());
+afterAll(() => {
+  host.close();
+  shell[Symbol.dispose]();
+});
 
 describe("the error table of the command", () => {
   it("has a case for every code", () => {
@@ -182,17 +188,20 @@ describe("the error table of the command", () => {
   const lines = Object.entries(CASES).flatMap(([code, [exit, commands]]) =>
     commands.map((command) => [code, exit, command] as const),
   );
-  it.each(lines)("gives %s and status %i for %s, and leaves no file", (code, exit, command) => {
-    const asJson = shell.run(`${command} --json`);
-    expect(asJson.stderr).toBe("");
-    expect(JSON.parse(asJson.stdout)).toMatchObject({ refused: { code } });
-    expect(asJson.status).toBe(exit);
-    expect(readdirSync(shell.folder)).toEqual(before);
-  });
+  it.each(lines)(
+    "gives %s and status %i for %s, and leaves no file",
+    async (code, exit, command) => {
+      const asJson = await host.run(shell, `${command} --json`);
+      expect(asJson.stderr).toBe("");
+      expect(JSON.parse(asJson.stdout)).toMatchObject({ refused: { code } });
+      expect(asJson.status).toBe(exit);
+      expect(readdirSync(shell.folder)).toEqual(before);
+    },
+  );
 
   const first = Object.entries(CASES).map(([code, [exit, [command]]]) => [code, exit, command]);
-  it.each(first)("says %s to a person, with status %i", (code, exit, command) => {
-    const { status, stderr } = shell.run(`${command}`);
+  it.each(first)("says %s to a person, with status %i", async (code, exit, command) => {
+    const { status, stderr } = await host.run(shell, `${command}`);
     expect(status).toBe(exit);
     const { title, hint } = CLI_ERRORS[code as CliErrorCode];
     expect(stderr).toMatch(/^(error|refused): .*\nhint: .*\ndetail: .*\n$/);

@@ -6,6 +6,7 @@ import { keyIn, NGO_C, writeWorld } from "./world.ts";
 
 const NOW = new Date("2026-11-24T09:02:00Z");
 const CONTEXT = ["--agreement", "agr.json", "--registry", "registry.json"];
+const TO = ["--to", "ngo-c.epochs", ...CONTEXT];
 const OPEN = ["--as", NGO_C, "--epoch-key", "ngo-c.epoch.key"];
 const files = new Map<string, string>();
 
@@ -19,20 +20,21 @@ describe("safepassage", () => {
   });
 
   it("takes a case file with more in it than may leave to a message, a judgement and receipts", async () => {
-    const context = ["--agreement", "agr.json", "--registry", "registry.json"];
-    const minimised = await call("prepare", "draft.json", ...context, "--out", "prepared.json");
+    const minimised = await call("prepare", "draft.json", ...CONTEXT, "--out", "prepared.json");
     expect(minimised.exit).toBe(EXIT.done);
     expect(minimised.text).toMatch(/withheld {2,}identity\.names/);
     expect(minimised.text).toMatch(/allowed {2,}subject\.sex/);
+    const asJson = JSON.parse((await call("prepare", "draft.json", ...CONTEXT, "--json")).text);
+    expect(asJson).toMatchObject({ maySend: true, draft: expect.anything() });
+    // What would be signed stays inside: it holds the seed of all salts.
+    expect(asJson).not.toHaveProperty("rehearsed");
 
     const asIs = await call(
       "issue",
       "draft.json",
       "--key",
       "ngo-b.key",
-      "--to",
-      "ngo-c.epochs",
-      ...context,
+      ...TO,
       "--out",
       "as-is.jwe",
     );
@@ -45,9 +47,7 @@ describe("safepassage", () => {
       "prepared.json",
       "--key",
       "ngo-b.key",
-      "--to",
-      "ngo-c.epochs",
-      ...context,
+      ...TO,
       "--out",
       "message.jwe",
       "--keep",
@@ -60,11 +60,8 @@ describe("safepassage", () => {
     const opened = await call(
       "open",
       "message.jwe",
-      "--as",
-      NGO_C,
-      "--epoch-key",
-      "ngo-c.epoch.key",
-      ...context,
+      ...OPEN,
+      ...CONTEXT,
       "--out",
       "opened.json",
       "--key",
@@ -81,7 +78,7 @@ describe("safepassage", () => {
     expect(judged.exit).toBe(EXIT.done);
     expect(judged.text).toMatch(/^no fault found/);
     expect(judged.text).toContain("Whether it may be sent was not judged");
-    const whole = await call("validate", "opened.json", ...context);
+    const whole = await call("validate", "opened.json", ...CONTEXT);
     expect(whole.text).toMatch(/^accept/);
 
     const receipts = await call(
@@ -110,14 +107,13 @@ describe("safepassage", () => {
   });
 
   it("refuses with context what must not be sent, also after the agreement has ended", async () => {
-    const context = ["--agreement", "agr.json", "--registry", "registry.json"];
-    const { exit, text } = await call("validate", "draft.json", ...context);
+    const { exit, text } = await call("validate", "draft.json", ...CONTEXT);
     expect(exit).toBe(EXIT.refused);
     expect(text).toMatch(/R01 .*“Names”/);
     const later = await call(
       "validate",
       "prepared.json",
-      ...context,
+      ...CONTEXT,
       "--now",
       "2031-01-01T00:00:00Z",
     );
@@ -125,15 +121,12 @@ describe("safepassage", () => {
   });
 
   it("takes only the sender's key to issue, and only the recipient's to sign receipts", async () => {
-    const context = ["--agreement", "agr.json", "--registry", "registry.json"];
     const issued = await call(
       "issue",
       "prepared.json",
       "--key",
       "ngo-c.key",
-      "--to",
-      "ngo-c.epochs",
-      ...context,
+      ...TO,
       "--out",
       "wrong-key.jwe",
       "--json",
@@ -142,11 +135,8 @@ describe("safepassage", () => {
     const opened = await call(
       "open",
       "message.jwe",
-      "--as",
-      NGO_C,
-      "--epoch-key",
-      "ngo-c.epoch.key",
-      ...context,
+      ...OPEN,
+      ...CONTEXT,
       "--out",
       "second.json",
       "--key",
@@ -162,15 +152,12 @@ describe("safepassage", () => {
   });
 
   it("leaves no half of a result where an output file exists", async () => {
-    const context = ["--agreement", "agr.json", "--registry", "registry.json"];
     const { exit } = await call(
       "issue",
       "prepared.json",
       "--key",
       "ngo-b.key",
-      "--to",
-      "ngo-c.epochs",
-      ...context,
+      ...TO,
       "--out",
       "half.jwe",
       "--keep",

@@ -1,21 +1,9 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { beforeEach, describe, expect, it } from "vitest";
 import { EXIT } from "../src/index.ts";
 import { type Called, createCaller } from "./call.ts";
+import { CONTEXT, IMPORT_CASE, sample } from "./case-import.ts";
 import { NGO_C } from "./world.ts";
 
-const sample = (name: string): string =>
-  readFileSync(fileURLToPath(import.meta.resolve(`@safepassage/vectors/htcds/${name}`)), "utf8");
-const CONTEXT = ["--agreement", "agr.json", "--registry", "registry.json"];
-const ASKING = [
-  "--request",
-  "request.json",
-  "--as",
-  "https://ngo-b.test",
-  "--officer-assurance",
-  "2",
-];
 const SEALING = ["--key", "ngo-b.key", "--to", "ngo-c.epochs", ...CONTEXT];
 const OPENING = ["--as", NGO_C, "--epoch-key", "ngo-c.epoch.key", ...CONTEXT];
 
@@ -25,11 +13,7 @@ const json = (name: string) => JSON.parse(world.files.get(name) ?? "null");
 const change = (name: string, members: object): void => {
   world.files.set(name, JSON.stringify({ ...json(name), ...members }));
 };
-const importCase = (): Promise<Called> =>
-  call(
-    ...["import", "htcds", "cases.csv", "--statement", "statement.json", ...ASKING, ...CONTEXT],
-    ...["--key", "ngo-b.key", "--out", "d.json"],
-  );
+const importCase = (): Promise<Called> => call(...IMPORT_CASE);
 const assertIn = (draft: string, ...more: string[]): Promise<Called> =>
   call(
     ...["consent", "assert", "consent.json", "--draft", draft, "--key", "ngo-b.key"],

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { toInstant } from "@safepassage/core";
 import { addGateway } from "@safepassage/gateway/node";
 import { generateSigningKey, publicJwk } from "@safepassage/trust";
 import { createCaller } from "./call.ts";
+import { sample } from "./case-import.ts";
 import { createExchange } from "./exchange.ts";
 import { NGO_C } from "./world.ts";
 
@@ -74,14 +73,6 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
       ..."--audience https://verifier.example --nonce n-1 --out shown.txt".split(" "),
     );
   }
-}
-
-/** A file of the sample, which comes with the vectors. */
-function sample(name: string): string {
-  return readFileSync(
-    fileURLToPath(import.meta.resolve(`@safepassage/vectors/htcds/${name}`)),
-    "utf8",
-  );
 }
 
 /** The request of the sample, with a consent that holds today. */

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { inject } from "vitest";
+import type { CommandHost } from "./open-command-host.ts";
 
 /** Lines of a shell that are shown as one example, run as they stand. */
 export type Example = string;
@@ -33,7 +34,11 @@ export interface Ran {
  *
  * @throws Error if it reads a file that nobody made for it.
  */
-export function runExample(example: Example, files: ReadonlyMap<string, string>): Ran {
+export async function runExample(
+  example: Example,
+  files: ReadonlyMap<string, string>,
+  host: CommandHost,
+): Promise<Ran> {
   const names = [...inputsOf(example), ...foldersIn(example, files)];
   const inputs = names.map((name) => {
     const text = files.get(name);
@@ -41,7 +46,7 @@ export function runExample(example: Example, files: ReadonlyMap<string, string>)
     return [name, text] as const;
   });
   using shell = openShell(new Map(inputs));
-  const { status, stdout, stderr } = shell.run(example);
+  const { status, stdout, stderr } = await host.run(shell, example);
   return { status, output: stdout + stderr };
 }
 
@@ -49,11 +54,11 @@ export function runExample(example: Example, files: ReadonlyMap<string, string>)
  * Runs an example with a gateway: with the network of this machine, and with free ports in the place of those that it
  * names. A gateway that would run until Ctrl-C is asked whether it is ready, and ended; it must end with 0.
  */
-export function runGatewayExample(
+export async function runGatewayExample(
   example: Example,
   files: ReadonlyMap<string, string>,
-  firstPort: number,
-): Ran {
+  { host, firstPort }: { readonly host: CommandHost; readonly firstPort: number },
+): Promise<Ran> {
   const atPorts = (text: string): string =>
     text.replaceAll(/\b84(\d\d)\b/g, (_, port) => String(firstPort + Number(port) - 1));
   const inputs = [...inputsOf(example)].filter((name) => files.has(name));
@@ -66,9 +71,13 @@ export function runGatewayExample(
   const ending = ` & running=$!
     safepassage gateway status ${folder} --wait 30
     kill $running && wait $running`;
-  const { status, stdout, stderr } = shell.run(folder === undefined ? lines : lines + ending);
+  const whole = folder === undefined ? lines : lines + ending;
+  const { status, stdout, stderr } = await host.run(shell, whole);
   return { status, output: stdout + stderr };
 }
+
+/** A folder, and a shell in it. */
+export type Shell = ReturnType<typeof openShell>;
 
 /** Opens a shell in a new folder with these files, in which `safepassage` is a command. */
 export function openShell(
@@ -83,11 +92,7 @@ export function openShell(
     // Keys among them are refused where others may read them.
     writeFileSync(join(folder, name), text, { mode: 0o600 });
   }
-  const env = {
-    PATH: [writeCommand(place, hasNetwork), process.env["PATH"]].join(delimiter),
-    // Every line is a process of its own, which need not read all sources anew.
-    NODE_COMPILE_CACHE: resolve(import.meta.dirname, "../../../.cache/compile"),
-  };
+  const env = environmentOf([writeCommand(place, hasNetwork), process.env["PATH"]].join(delimiter));
   return {
     folder,
     run(lines: Example) {
@@ -96,6 +101,11 @@ export function openShell(
     },
     [Symbol.dispose]: () => rmSync(place, { recursive: true }),
   };
+}
+
+/** The environment of a command. None needs to read all sources anew. */
+export function environmentOf(PATH: string | undefined) {
+  return { PATH, NODE_COMPILE_CACHE: resolve(import.meta.dirname, "../../../.cache/compile") };
 }
 
 /** Files that an example names before it has written them itself. */

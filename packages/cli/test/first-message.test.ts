@@ -1,10 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { toInstant } from "@safepassage/core";
-import { expect, it, vi } from "vitest";
-import { openShell } from "./examples.ts";
+import { afterAll, expect, it, vi } from "vitest";
+import { openShell, type Shell } from "./examples.ts";
+import { openCommandHost } from "./open-command-host.ts";
 
-// Every line is a process of its own, on a machine that may be busy.
+// On a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
 const GUIDE = resolve(import.meta.dirname, "../../../docs/guides/from-your-case-file.md");
@@ -13,7 +14,7 @@ const MOST_COMMANDS = 10;
 const SET_UP = 4;
 const DAY_MS = 86_400_000;
 
-it("from a case file of one's own to an accepted message takes ten commands, and one file by hand", () => {
+it("from a case file of one's own to an accepted message takes ten commands, and one file by hand", async () => {
   const page = readFileSync(GUIDE, "utf8");
   const commands = blockOf(page, "sh").split("\n");
   expect(commands.length).toBeLessThanOrEqual(MOST_COMMANDS);
@@ -22,20 +23,23 @@ it("from a case file of one's own to an accepted message takes ten commands, and
 
   using shell = openShell(new Map([["cases.csv", `${blockOf(page, "csv")}\n`]]));
   const path = (name: string): string => join(shell.folder, name);
-  for (const line of typed.slice(0, -1)) run(shell, line);
+  for (const line of typed.slice(0, -1)) await run(shell, line);
   complete(path("request.json"));
-  const planned = run(shell, `${last(typed)} --plan`);
+  const planned = await run(shell, `${last(typed)} --plan`);
   expect(planned).toMatch(/withheld {3}identity\.names/);
   expect(planned).toContain("Nothing was sent");
 
-  const sent = run(shell, last(typed));
+  const sent = await run(shell, last(typed));
   expect(sent).toContain("https://ngo-c.test decided: accept\n");
   expect(sent).not.toContain("Olena");
   expect(statSync(path("exchange/ngo-b/keys/signing-key.json")).mode & 0o077).toBe(0);
 });
 
-function run(shell: ReturnType<typeof openShell>, line: string): string {
-  const { status, stdout, stderr } = shell.run(ofToday(line));
+const host = openCommandHost();
+afterAll(() => host.close());
+
+async function run(shell: Shell, line: string): Promise<string> {
+  const { status, stdout, stderr } = await host.run(shell, ofToday(line));
   expect({ line, status, stderr }).toEqual({ line, status: 0, stderr: "" });
   return stdout;
 }

@@ -22,6 +22,7 @@ import {
   SCHEMA_VERSION,
 } from "@safepassage/agency/node";
 import { addGateway } from "@safepassage/gateway/node";
+import { requestOfToday } from "@safepassage/testing/draft-request";
 import {
   afterAll,
   afterEach,
@@ -34,7 +35,6 @@ import {
   vi,
 } from "vitest";
 import { call } from "./call-on-disk.ts";
-import { draftOfToday } from "./draft-of-today.ts";
 
 // A gateway is a process of its own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -64,8 +64,7 @@ afterEach(() => {
 afterAll(() => rmSync(top, { recursive: true }));
 
 async function sendOne(from: Agency, to: Agency): Promise<string> {
-  const draft = draftOfToday() as Parameters<Agency["prepare"]>[0];
-  return (await from.send(await from.prepare(draft), to)).digest;
+  return (await from.send(await from.prepare(requestOfToday()), to)).digest;
 }
 
 const gateway = (command: string, ...more: readonly string[]) =>

@@ -14,10 +14,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { makeTestExchange } from "@safepassage/agency/node";
 import { addGateway } from "@safepassage/gateway/node";
+import { requestOfToday } from "@safepassage/testing/draft-request";
 import { createSigner, issueRegistry, parsePrivateJwk } from "@safepassage/trust";
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { call } from "./call-on-disk.ts";
-import { draftOfToday } from "./draft-of-today.ts";
 
 // Each gateway is a process of its own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -78,8 +78,19 @@ async function local(folder: string, url: string, path: string, body?: object) {
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     ...(body && { method: "POST", body: JSON.stringify(body) }),
   });
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  return { status: response.status, json: (await response.json()) as any };
+  return { status: response.status, json: (await response.json()) as LocalAnswer };
+}
+
+/** Members of the local routes' answers that are asked for here. */
+interface LocalAnswer {
+  readonly digest: string;
+  readonly state: string;
+  readonly status: string;
+  readonly code: string;
+  readonly reasons: readonly object[];
+  readonly jwt: string;
+  readonly inbox: number;
+  readonly outbox: Readonly<Record<"queued" | "sending", number>>;
 }
 
 const status = (...more: readonly string[]) => call("gateway", "status", ngoB, ...more);
@@ -150,7 +161,7 @@ describe("safepassage gateway run", () => {
     await listens(limited);
     const url = limited.localUrl();
     await until(async () => {
-      const asked = { mode: "minimise", draft: draftOfToday() };
+      const asked = { mode: "minimise", draft: requestOfToday() };
       const { status, json } = await local(ngoB, url, "/messages", asked);
       if (status === 201) return false;
       expect([status, json.code]).toEqual([503, "GATEWAY_STORE_FULL"]);
@@ -192,7 +203,7 @@ it("safepassage gateway keys use changes the key of a gateway that runs, and no 
   let isSending = true;
   const sending = (async () => {
     while (isSending) {
-      const asked = { mode: "minimise", draft: draftOfToday() };
+      const asked = { mode: "minimise", draft: requestOfToday() };
       const { json } = await local(ngoB, b.localUrl(), "/messages", asked);
       digests.push(json.digest);
       await new Promise((resolve) => setTimeout(resolve, 50));

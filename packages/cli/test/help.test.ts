@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { EXIT, run } from "../src/index.ts";
 import { createVisibleIo } from "../src/io/visible-io.ts";
 import { createProgram } from "../src/program.ts";
@@ -18,8 +18,9 @@ import {
 } from "./examples.ts";
 import { manyPorts } from "./many-ports.ts";
 import { createMemoryIo } from "./memory-io.ts";
+import { type CommandHost, openCommandHost } from "./open-command-host.ts";
 
-// Every line is a process of its own, on a machine that may be busy.
+// Some lines are processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
 const ROOT = resolve(import.meta.dirname, "../../..");
@@ -32,9 +33,17 @@ let files: ReadonlyMap<string, string>;
 const done = new Map<Example, Ran>();
 /** Below the ports that the system gives away. */
 let nextPort = 0;
+let host: CommandHost;
+let gatewayHost: CommandHost;
 beforeAll(async () => {
+  host = openCommandHost();
+  gatewayHost = openCommandHost({ hasNetwork: true });
   files = await createExampleFiles();
   nextPort = await manyPorts();
+});
+afterAll(() => {
+  host.close();
+  gatewayHost.close();
 });
 
 describe.each(commands)("the help of %s", (command) => {
@@ -68,14 +77,18 @@ describe.each([
 });
 
 describe("a test of examples", () => {
-  it("fails for an example that is refused, that is wrong, or whose first line fails", () => {
+  it("fails for an example that is refused, that is wrong, or whose first line fails", async () => {
     const examples: readonly Example[] = [
       "safepassage issue draft.json --key ngo-b.key --to ngo-c.epochs --agreement agr.json --registry registry.json --out m.jwe",
       "safepassage keys generate --algorithm ES256 --out a.key",
       "safepassage keys public draft.json\nsafepassage keys --help",
     ];
-    expect(examples.map((example) => runExample(example, files).status)).toEqual([1, 2, 1]);
-    expect(() => runExample("safepassage validate unknown.json", files)).toThrow(/unknown\.json/);
+    const ran = [];
+    for (const example of examples) ran.push((await runExample(example, files, host)).status);
+    expect(ran).toEqual([1, 2, 1]);
+    await expect(runExample("safepassage validate unknown.json", files, host)).rejects.toThrow(
+      /unknown\.json/,
+    );
   });
 });
 
@@ -100,17 +113,17 @@ describe("the shell of the examples", () => {
   });
 });
 
-function expectToRun(example: Example): void {
-  const ran = done.get(example) ?? runWhole(example);
+async function expectToRun(example: Example): Promise<void> {
+  const ran = done.get(example) ?? (await runWhole(example));
   done.set(example, ran);
   expect(ran).toEqual({ status: 0, output: expect.any(String) });
 }
 
-function runWhole(example: Example): Ran {
-  if (!example.includes("safepassage gateway ")) return runExample(example, files);
+function runWhole(example: Example): Promise<Ran> {
+  if (!example.includes("safepassage gateway ")) return runExample(example, files, host);
   // Apart for each: a port is not free at once when its gateway has ended.
   nextPort += 5;
-  return runGatewayExample(example, files, nextPort);
+  return runGatewayExample(example, files, { host: gatewayHost, firstPort: nextPort });
 }
 
 /** Every command and subcommand, as it is typed. */

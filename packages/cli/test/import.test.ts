@@ -1,22 +1,10 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import { beforeEach, describe, expect, it } from "vitest";
 import { EXIT } from "../src/index.ts";
 import { type Called, createCaller } from "./call.ts";
+import { ASKING, CONTEXT, IMPORT_CASE, sample } from "./case-import.ts";
 
-const sample = (name: string): string =>
-  readFileSync(fileURLToPath(import.meta.resolve(`@safepassage/vectors/htcds/${name}`)), "utf8");
-const CONTEXT = ["--agreement", "agr.json", "--registry", "registry.json"];
-const ASKING = [
-  "--request",
-  "request.json",
-  "--as",
-  "https://ngo-b.test",
-  "--officer-assurance",
-  "2",
-];
 /** Stands for what a cell holds: nothing that is printed may show it. */
 const SECRET = "Sekretova";
 
@@ -69,15 +57,7 @@ describe("safepassage import htcds", () => {
   });
 
   it("takes the case that a request names to a draft, which prepare and issue take on", async () => {
-    const made = await htcds(
-      "cases.csv",
-      ...ASKING,
-      ...CONTEXT,
-      "--key",
-      "ngo-b.key",
-      "--out",
-      "d.json",
-    );
+    const made = await call(...IMPORT_CASE);
     expect(made.io.stderr).toEqual([]);
     expect(made.exit).toBe(EXIT.done);
     expect(made.text).toContain("Next: safepassage prepare d.json");
@@ -193,15 +173,7 @@ describe("safepassage import htcds", () => {
   ])("makes no draft for a request with %j", async (change, code, expected) => {
     const request = { ...JSON.parse(sample("ngo-b.request.json")), ...change };
     world.files.set("request.json", JSON.stringify(request));
-    const { exit, io } = await htcds(
-      "cases.csv",
-      ...ASKING,
-      ...CONTEXT,
-      "--key",
-      "ngo-b.key",
-      "--out",
-      "d.json",
-    );
+    const { exit, io } = await call(...IMPORT_CASE);
     expect(io.stderr.join("\n")).toContain(code);
     expect(exit).toBe(expected);
     expect(world.files.has("d.json")).toBe(false);

@@ -9,8 +9,8 @@ import {
   symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 
 // Every start is a process of its own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -70,13 +70,10 @@ describe("compiled code", () => {
 
 /** Starts the command once, and counts what lies in its folder then. */
 function start(): number {
-  const bin = resolve(import.meta.dirname, "../src/bin.ts");
   const { NODE_COMPILE_CACHE: _, NODE_DISABLE_COMPILE_CACHE: __, ...env } = process.env;
-  const { status } = spawnSync(
-    process.execPath,
-    ["--conditions=@safepassage/source", bin, "--version"],
-    { env: { ...env, XDG_CACHE_HOME: caches } },
-  );
+  const { status } = spawnSync(process.execPath, [inject("programs").command, "--version"], {
+    env: { ...env, XDG_CACHE_HOME: caches },
+  });
   expect(status).toBe(0);
   return readdirSync(join(caches, "safepassage")).length;
 }

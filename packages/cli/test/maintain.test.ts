@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import { vitalRequest } from "@safepassage/testing/draft-request";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { call, callAt } from "./call-on-disk.ts";
 import { createExchange } from "./exchange.ts";
@@ -17,14 +17,14 @@ afterEach(() => exchange[Symbol.dispose]());
 describe("safepassage maintain", () => {
   it("writes the keys to which issue seals what take opens", async () => {
     const { ngoC } = exchange;
-    await issue(request());
+    await issue(vitalRequest());
     const taken = await call("take", ngoC, path("sealed.jwe"));
     expect(taken).toMatchObject({ exit: 0, err: "" });
   });
 
   it("erases what is due, once the time is confirmed after a jump of the clock", async () => {
     const { ngoB, ngoC } = exchange;
-    exchange.write("request.json", JSON.stringify(request()));
+    exchange.write("request.json", JSON.stringify(vitalRequest()));
     const to = ["--draft", path("request.json"), "--to", ngoC, "--json"];
     const { digest } = JSON.parse((await call("send", ngoB, ...to)).out).sent;
     const later = `${new Date(Date.now() + 364 * 86_400_000).toISOString().slice(0, 19)}Z`;
@@ -102,22 +102,7 @@ const urgent = { "private.urgency": { level: "emergency", ground: "threatToLife"
 
 /** A draft request that warns of a threat to life, and lacks what its recipient needs to judge it. */
 function warning() {
-  const { body, ...rest } = request();
+  const { body, ...rest } = vitalRequest();
   const unjudged = Object.entries(body).map(([gid, { meta: _, ...group }]) => [gid, group]);
   return { ...rest, body: Object.fromEntries(unjudged), private: urgent };
-}
-
-/** The first message of the scenarios as a draft request: it rests on a vital interest, so it needs no consent. */
-function request() {
-  const message = scenarios.scenarios[0]?.messages[0]?.message;
-  if (message === undefined) throw new TypeError("there is no S01.1");
-  return {
-    recipient: "https://ngo-c.test",
-    purpose: "ASSISTANCE_REFERRAL",
-    messageType: "referral",
-    legalBases: ["GDPR#6(1)(d)"],
-    agreement: "AGR-ASSIST",
-    officer: { id: "staff-0042", assurance: 2 },
-    body: message.body as Record<string, { readonly meta?: object }>,
-  };
 }

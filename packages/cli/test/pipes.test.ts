@@ -1,11 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createExampleFiles } from "./example-files.ts";
-import { openShell } from "./examples.ts";
+import { openShell, type Shell } from "./examples.ts";
+import { type CommandHost, openCommandHost } from "./open-command-host.ts";
 
-// Every line is a process of its own, on a machine that may be busy.
+// Some lines are processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
 const CONTEXT = "--agreement agr.json --registry registry.json";
@@ -24,15 +25,18 @@ const READS = [
 ] as const;
 
 let files: ReadonlyMap<string, string>;
+let host: CommandHost;
 beforeAll(async () => {
+  host = openCommandHost();
   files = await createExampleFiles();
 });
+afterAll(() => host.close());
 
 describe("a named pipe in the place of a file", () => {
-  it.each(READS)("is refused, and nobody waits: %s in %s", (name, line) => {
+  it.each(READS)("is refused, and nobody waits: %s in %s", async (name, line) => {
     using shell = openShell(new Map([...files].filter(([other]) => other !== name)));
     makePipe(shell, name);
-    const { status, stderr } = shell.run(line);
+    const { status, stderr } = await host.run(shell, line);
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: expect.stringContaining(`detail: ${name} is a named pipe`),
@@ -90,7 +94,7 @@ it("refuses a device and a socket in the place of a file", async () => {
       ["s.json", "a socket"],
       [".", "a folder"],
     ]) {
-      const { status, stderr } = shell.run(`safepassage keys public ${name}`);
+      const { status, stderr } = await host.run(shell, `safepassage keys public ${name}`);
       expect({ status, stderr }).toEqual({
         status: 2,
         stderr: expect.stringContaining(`${name} is ${kind}`),
@@ -101,6 +105,6 @@ it("refuses a device and a socket in the place of a file", async () => {
   }
 });
 
-function makePipe(shell: ReturnType<typeof openShell>, name: string): void {
+function makePipe(shell: Shell, name: string): void {
   expect(shell.run(`mkfifo ${name}`).status).toBe(0);
 }

@@ -126,7 +126,8 @@ async function expectVisible(
     await run([...words, ...more], io);
     const shown = [...io.stdout, ...io.stderr, ...io.shown].join("\n");
     // Line ends are those of texts of several lines: no hostile one comes without its neighbours.
-    for (const line of shown.split("\n")) expect(line, words.join(" ")).toBe(visible(line));
+    const escaped = shown.split("\n").map(visible).join("\n");
+    expect(shown, words.join(" ")).toBe(escaped);
     expect(shown).not.toContain("\r");
     all += shown;
   }

@@ -76,10 +76,7 @@ describe("what is read of the store, with all messages in one exchange", () => {
   it("does not grow with what a partner has sent when a consent is withdrawn", async () => {
     const reads: number[] = [];
     for (const count of [20, 100, 200]) {
-      const exchange = createExchange();
-      const sent = await refer(exchange);
-      const row = await inside(exchange.c.store).inbox.find(NGO_B, sent.id);
-      if (row === undefined) throw new TypeError("the message did not arrive");
+      const { exchange, sent, row } = await received();
       const { store } = exchange.b;
       await fillInbox(store, { ...row, sender: NGO_C, state: "quarantined" }, count, NGO_B);
       const read = countReads(store);
@@ -93,10 +90,7 @@ describe("what is read of the store, with all messages in one exchange", () => {
   it("does not grow with what a partner has sent when a receipt comes", async () => {
     const reads: number[] = [];
     for (const count of [20, 100, 200]) {
-      const exchange = createExchange();
-      const sent = await refer(exchange);
-      const row = await inside(exchange.c.store).inbox.find(NGO_B, sent.id);
-      if (row === undefined) throw new TypeError("the message did not arrive");
+      const { exchange, sent, row } = await received();
       const { store } = exchange.b;
       await fillInbox(store, { ...row, sender: NGO_C }, count, NGO_B);
       const request = await inside(store).outbox.find(sent.id);
@@ -135,6 +129,15 @@ describe("what is read of the store, with all messages in one exchange", () => {
     await expect(maintained).resolves.toBeUndefined();
   });
 });
+
+/** Two agencies, and a message as its recipient holds it. */
+async function received() {
+  const exchange = createExchange();
+  const sent = await refer(exchange);
+  const row = await inside(exchange.c.store).inbox.find(NGO_B, sent.id);
+  if (row === undefined) throw new TypeError("the message did not arrive");
+  return { exchange, sent, row };
+}
 
 /** The same as a request for whose answer the law sets a time. */
 function askedByPolice({ clear, private: hidden, ...rest }: DecodedMessage): DecodedMessage {

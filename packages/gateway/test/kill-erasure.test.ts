@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { withCopied } from "@safepassage/agency/contract";
-import type { DecodedMessage, Draft } from "@safepassage/schema";
+import type { DecodedMessage } from "@safepassage/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EMERGENCY } from "./emergency.ts";
 import { ERASURE } from "./kill-cases.ts";
@@ -21,11 +21,7 @@ describe("a gateway killed with -9 while a message is erased", () => {
     async (dying, point) => {
       const digest = await submit(world.sender, `referral-${dying}-${point}`);
       await until(world.sender, digest, ({ state }) => state === "decided");
-      const message: DecodedMessage = withCopied(
-        join(world.folders.sender, "gateway.db"),
-        ({ content }) => content("outbox", digest).message,
-      );
-      const { "private.caseRef": caseRef, "private.consentRefs": refs } = message.private;
+      const { "private.caseRef": caseRef, "private.consentRefs": refs } = privateOf(digest);
 
       await world.arm(dying, point);
       const officer = { id: "staff-0042", assurance: 2 };
@@ -89,11 +85,8 @@ describe("a gateway killed with -9 while an emergency is erased that comes after
       await world.arm("recipient", "inbox.before-open");
       const digest = await postLocal(world.sender, "/messages", `emergency-${point}`, body);
       await world.died("recipient");
-      const { sealed, message } = withCopied(join(world.folders.sender, "gateway.db"), (store) => ({
-        sealed: store.sealed(digest),
-        message: store.content("outbox", digest).message as Draft,
-      }));
-      const { "private.consentRefs": refs } = message.private;
+      const { "private.consentRefs": refs } = privateOf(digest);
+      const sealed = withCopied(database(), (store) => store.sealed(digest));
       const officer = { id: "staff-0042", assurance: 2 };
       const withdrawal = await postLocal(world.sender, "/withdrawals", `late-${point}`, {
         ...{ digest, consentRef: refs[0], officer },
@@ -125,3 +118,12 @@ describe("a gateway killed with -9 while an emergency is erased that comes after
     60_000,
   );
 });
+
+const database = (): string => join(world.folders.sender, "gateway.db");
+
+/** What only its recipient reads of a message that the sender holds. */
+function privateOf(digest: string): DecodedMessage["private"] {
+  const held = withCopied(database(), ({ content }) => content("outbox", digest));
+  if (held === undefined) throw new TypeError("no key opens the message");
+  return held.message.private;
+}

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { issueDecidedReceipt, issueDeliveredReceipt } from "@safepassage/message";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { EXPIRY, LATE_RECEIPT, REFUSAL, REQUEUE, RETRY } from "./kill-cases.ts";
 import {
@@ -22,32 +22,45 @@ afterEach(async () => {
 });
 
 describe("a gateway killed with -9 where a delivery does not go well", () => {
-  it.each(REFUSAL)(
-    "as %s at %s has it refused once, and keeps why",
-    async (dying, failpoint) => {
+  describe("under a key that is compromised", () => {
+    let world: ProcessWorld;
+    let end: () => void;
+    beforeAll(async () => {
       // A proxy that drops what it does not know. Under a signature nothing would be refused but the request.
-      const proxy = await listen((path, body) => passOn(world.recipient.url + path, body));
-      const world = await start({ recipient: proxy });
+      const proxy = await open((path, body) => passOn(world.recipient.url + path, body));
+      end = proxy.close;
+      world = await startProcesses({ recipient: proxy.url });
       const registry = world.registryFile();
       const compromisedAt = "2026-11-25T00:00:00Z";
       Object.assign(registry.agencies[0]?.keys[0] ?? {}, { status: "compromised", compromisedAt });
       await world.tell("recipient", { registry });
-      await world.tell(dying, { failpoint });
-      const digest = await submit(world.sender, "referral");
-      await world.died(dying);
-      await world.restart(dying);
-      const { lastError, receipts } = await until(
-        world.sender,
-        digest,
-        ({ state }) => state === "refused",
-      );
-      expect([lastError, receipts.length]).toEqual(["TRUST_KEY_COMPROMISED", 1]);
-      const refusals = rows(world.folders.recipient, "SELECT code FROM refusal");
-      expect(refusals).toEqual([{ code: "TRUST_KEY_COMPROMISED" }]);
-      expect(rows(world.folders.recipient, "SELECT * FROM inbox")).toHaveLength(0);
-    },
-    60_000,
-  );
+    }, 60_000);
+    afterAll(async () => {
+      await world.close();
+      end();
+    });
+
+    it.each(REFUSAL)(
+      "as %s at %s has it refused once, and keeps why",
+      async (dying, failpoint) => {
+        const codes = () => rows(world.folders.recipient, "SELECT code FROM refusal");
+        const before = codes();
+        await world.tell(dying, { failpoint });
+        const digest = await submit(world.sender, `referral-${failpoint}`);
+        await world.died(dying);
+        await world.restart(dying);
+        const { lastError, receipts } = await until(
+          world.sender,
+          digest,
+          ({ state }) => state === "refused",
+        );
+        expect([lastError, receipts.length]).toEqual(["TRUST_KEY_COMPROMISED", 1]);
+        expect(codes()).toEqual([...before, { code: "TRUST_KEY_COMPROMISED" }]);
+        expect(rows(world.folders.recipient, "SELECT * FROM inbox")).toHaveLength(0);
+      },
+      60_000,
+    );
+  });
 
   it.each(RETRY)(
     "as %s at %s delivers once the recipient knows the sender",
@@ -203,8 +216,15 @@ async function passOn(url: string, body: string | undefined): Promise<Answer> {
   return { status: response.status, text: await response.text() };
 }
 
-/** Serves in place of the recipient. Returns the address. */
+/** Serves in place of the recipient, until the end of a test. Returns the address. */
 async function listen(handle: Handler): Promise<string> {
+  const { url, close } = await open(handle);
+  cleanups.push(close);
+  return url;
+}
+
+/** Serves in place of the recipient. */
+async function open(handle: Handler): Promise<{ readonly url: string; close(): void }> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -219,11 +239,13 @@ async function listen(handle: Handler): Promise<string> {
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
-  cleanups.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
 
 const EPOCHS = "/.well-known/spp-epochs";

@@ -180,7 +180,7 @@ async function start(sender: Version, recipient: Version): Promise<ProcessWorld>
 const profilesOf = ({ folders }: ProcessWorld) =>
   withCopied(join(folders.recipient, "gateway.db"), ({ rows, content }) =>
     rows("SELECT digest FROM inbox").map(
-      ({ digest }) => content("inbox", String(digest)).message.clear["env.profile"],
+      ({ digest }) => content("inbox", String(digest))?.message.clear["env.profile"],
     ),
   );
 

@@ -99,13 +99,9 @@ describe("a message that arrives after its sender has withdrawn it", () => {
 
   it("is kept where another agency, or another action, has named it", async () => {
     const exchange = createExchange();
-    const { b, c } = exchange;
+    const { c } = exchange;
     const first = await refer(exchange);
-    const { json: second } = await b.call("POST", "/messages", {
-      draft: requestS011(),
-      mode: "asIs",
-    });
-    const sealed = await heldUp(exchange);
+    const { second, sealed } = await secondHeldUp(exchange);
     const restrict = valueFor(second, `${NEED}/need.services`, [], "restrict");
     expect((await correctUnchecked(exchange, first, restrict)).verdict).toBe("accept");
     const at = "2026-11-24T09:02:00Z";
@@ -120,13 +116,9 @@ describe("a message that arrives after its sender has withdrawn it", () => {
 
   it("is certified in answer to the correction that wants it erased, not one that erases another", async () => {
     const exchange = createExchange();
-    const { b, c } = exchange;
+    const { c } = exchange;
     const first = await refer(exchange);
-    const { json: second } = await b.call("POST", "/messages", {
-      draft: requestS011(),
-      mode: "asIs",
-    });
-    const sealed = await heldUp(exchange);
+    const { second, sealed } = await secondHeldUp(exchange);
     const path = `${NEED}/need.services`;
     const [restrict] = Object.values(valueFor(second, path, [], "restrict"));
     const [erase] = Object.values(valueFor({ digest: ELSEWHERE }, path, [], "erase"));
@@ -208,6 +200,13 @@ async function withdrawnEmergency(exchange: TestExchange) {
   await withdraw(exchange, first);
   await exchange.settle();
   return { sealed, second };
+}
+
+/** Submits another referral, whose octets stay on the way. */
+async function secondHeldUp(exchange: TestExchange): Promise<{ second: Sent; sealed: string }> {
+  const draft = { draft: requestS011(), mode: "asIs" };
+  const { json: second } = await exchange.b.call("POST", "/messages", draft);
+  return { second, sealed: await heldUp(exchange) };
 }
 
 /** Posts what is due; the octets stay on the way, and their sender hears nothing. */

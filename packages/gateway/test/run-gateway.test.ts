@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { LogEvent } from "@safepassage/agency";
+import { requestOfToday } from "@safepassage/testing/draft-request";
 import { parsePrivateJwk, publicJwk } from "@safepassage/trust";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeNextKey, readSigningKeys, runGateway, type StartedGateway } from "../src/node.ts";
@@ -17,7 +18,6 @@ import {
   askLocal,
   type RegistryFile,
   type RegistryServer,
-  requestOfToday,
   serveRegistry,
   until,
 } from "./run-world.ts";

@@ -3,9 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { toInstant } from "@safepassage/core";
-import { randomId } from "@safepassage/message";
 import { createSigner, issueRegistry, parsePrivateJwk } from "@safepassage/trust";
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { editJson, type Folders } from "./gateway-folder.ts";
 
 /** The registry's file, as far as tests change it. */
@@ -80,24 +78,6 @@ export async function serveRegistry(folders: Folders): Promise<RegistryServer> {
     },
     up,
     down,
-  };
-}
-
-/** A draft request for today: on a vital interest, so without a consent; about a person of its own. */
-export function requestOfToday(): object {
-  const body = JSON.stringify(scenarios.scenarios[0]?.messages[0]?.message.body);
-  return {
-    recipient: "https://ngo-c.test",
-    purpose: "ASSISTANCE_REFERRAL",
-    messageType: "referral",
-    legalBases: ["GDPR#6(1)(d)"],
-    agreement: "AGR-ASSIST",
-    officer: { id: "staff-0042", assurance: 2 },
-    body: JSON.parse(
-      body
-        .replaceAll("sX55H5KQ3JhjAj_MFH-MZQ", randomId())
-        .replaceAll('"asOf":"2026-11"', `"asOf":"${toInstant(new Date()).slice(0, 7)}"`),
-    ),
   };
 }
 

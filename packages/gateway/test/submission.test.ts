@@ -1,3 +1,4 @@
+import { NAMED_IDENTITY } from "@safepassage/testing/draft-request";
 import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B } from "./federation.ts";
@@ -53,7 +54,7 @@ describe("a submission made again with the same key", () => {
           '"via":"https://primernaia.test"',
         ),
       ),
-      IDkZtTvJTbR0p8Jw3vDH3g: { ...IDENTITY, links: [subject] },
+      IDkZtTvJTbR0p8Jw3vDH3g: { ...NAMED_IDENTITY, links: [subject] },
     };
     // The address of a registered agency may contain a name, too.
     exchange.editRegistry(({ agencies }) => {
@@ -120,29 +121,3 @@ async function withdraw({ b, c }: TestExchange, id: string, headers = {}) {
   const officer = { id: "staff-0042", assurance: 2 };
   return b.call("POST", "/withdrawals", { digest, consentRef, officer }, headers);
 }
-
-const IDENTITY = {
-  kind: "identity",
-  meta: {
-    nature: "statement",
-    sourceEval: "B",
-    infoEval: "2",
-    asOf: "2026-11",
-    verified: "notVerified",
-    complete: "partial",
-    holderRef: "https://ngo-b.test",
-  },
-  leaves: [
-    {
-      f: "identity.names",
-      v: {
-        part: "surname",
-        original: "Примерная",
-        script: "Cyrl",
-        latin: "Primernaia",
-        scheme: "ICAO9303-3-6",
-        certainty: "certain",
-      },
-    },
-  ],
-};

@@ -4,14 +4,17 @@ import { createGroupCipher } from "../keys/cipher.ts";
 import { openKekFile } from "../keys/kek-file.ts";
 import { KEY_FILES } from "../keys/key-folder.ts";
 import { openMessageKeys } from "../keys/message-key-file.ts";
+import type { InboxContent, OutboxContent } from "../rows.ts";
 import { fromJson, toJson } from "../sql/encode.ts";
+
+/** What both tables hold of a message, among other things. */
+export type CopiedContent = Pick<InboxContent, keyof InboxContent & keyof OutboxContent>;
 
 /** What a SQLite database holds, as somebody sees it who has copied its file and a folder of keys. */
 export interface CopiedStore {
   rows(sql: string): readonly Readonly<Record<string, unknown>>[];
   /** What is held of a message; `undefined` if no key opens it. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into contents of every shape
-  content(box: "inbox" | "outbox", digest: string): any;
+  content(box: "inbox" | "outbox", digest: string): CopiedContent | undefined;
   /** The sealed package of a message that is being sent. */
   sealed(digest: string): string | undefined;
   /** Puts something else in the place of a content, as another version would have stored it. */

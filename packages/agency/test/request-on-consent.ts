@@ -1,25 +1,10 @@
 import { toInstant } from "@safepassage/core";
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import { vitalRequest } from "@safepassage/testing/draft-request";
 import type { DraftRequest } from "../src/send/draft-request.ts";
 
-/** The first message of the scenarios as a draft request: it rests on a vital interest, so it needs no consent. */
-export function request(): DraftRequest {
-  const message = scenarios.scenarios[0]?.messages[0]?.message;
-  if (message === undefined) throw new TypeError("there is no S01.1");
-  return {
-    recipient: "https://ngo-c.test",
-    purpose: "ASSISTANCE_REFERRAL",
-    messageType: "referral",
-    legalBases: ["GDPR#6(1)(d)"],
-    agreement: "AGR-ASSIST",
-    officer: { id: "staff-0042", assurance: 2 },
-    body: message.body,
-  };
-}
-
-/** The same, resting on the consent of the person it is about. */
+/** S01.1 of the scenarios as a draft request that rests on the consent of the person it is about. */
 export function requestOnConsent(): DraftRequest {
-  const { body, ...rest } = request();
+  const { body, ...rest } = vitalRequest();
   const subject = Object.entries(body).find(([, group]) => kindOf(group) === "subject")?.[0] ?? "";
   const at = (days: number) => toInstant(new Date(Date.now() + days * 86_400_000));
   const record = {

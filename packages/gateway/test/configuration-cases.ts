@@ -1,0 +1,99 @@
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { config, file, type MistakeCase } from "./spoil-folder.ts";
+
+/** Mistakes in the configuration, and in what it names. */
+export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
+  "broken JSON": [
+    file("agency.json", '{\n  "entity": "https://ngo-b.test"\n  "registry": "x" }'),
+    "mistake JSON_MALFORMED agency.json line 3, column 3",
+  ],
+  "an empty configuration": [file("agency.json", " \n"), "mistake FILE_EMPTY agency.json"],
+  "no configuration": [
+    ({ b }) => rmSync(join(b, "agency.json")),
+    "mistake FILE_MISSING agency.json",
+  ],
+  "a configuration that is no text": [
+    ({ b }) => writeFileSync(join(b, "agency.json"), Uint8Array.of(0x7b, 0xff)),
+    "mistake FILE_NOT_TEXT agency.json",
+  ],
+  "a folder in the place of the configuration": [
+    ({ b }) => {
+      rmSync(join(b, "agency.json"));
+      mkdirSync(join(b, "agency.json"));
+    },
+    "mistake NOT_A_FILE agency.json",
+  ],
+  "a configuration behind links without end": [
+    ({ b }) => {
+      rmSync(join(b, "agency.json"));
+      symlinkSync("agency.json", join(b, "agency.json"));
+    },
+    "mistake FILE_UNREADABLE agency.json",
+  ],
+  "no gateway in the configuration, and one of the earlier version": [
+    (folders) => {
+      config((value) => Reflect.deleteProperty(value, "gateway"))(folders);
+      file("config.json", "{}")(folders);
+    },
+    "mistake GATEWAY_UNCONFIGURED agency.json /gateway",
+    "warning CONFIGURATION_OLD config.json",
+  ],
+  "a port in words": [
+    config(({ gateway }) => Object.assign(gateway, { listen: { port: "eighty" } })),
+    "mistake WRONG_TYPE agency.json /gateway/listen/port",
+  ],
+  "a port that is missing, and an unknown member": [
+    config(({ gateway }) => Object.assign(gateway, { local: {}, drainSecond: 5 })),
+    "mistake MEMBER_MISSING agency.json /gateway/local/port",
+    "mistake MEMBER_UNKNOWN agency.json /gateway",
+  ],
+  "a port that no system has": [
+    config(({ gateway }) => Object.assign(gateway, { listen: { port: 70_000 } })),
+    "mistake NUMBER_OUT_OF_RANGE agency.json /gateway/listen/port",
+  ],
+  "one port for both": [
+    config((value) => {
+      value.gateway = { listen: { port: 8401 }, local: { port: 8401 } };
+    }),
+    "mistake CONTRADICTORY agency.json /gateway/local/port",
+  ],
+  "the address of a registry without scheme": [
+    config((value) => Object.assign(value, { registry: "registry.test/registry.jwt" })),
+    "mistake FILE_MISSING registry.test/registry.jwt",
+  ],
+  "a registry that nobody answers for": [
+    config((value) => Object.assign(value, { registry: "http://127.0.0.1:9/registry" })),
+    "waiting REGISTRY_MISSING http://127.0.0.1:9/registry",
+  ],
+  "a registry that another key has signed": [
+    ({ b, c }) => cpSync(join(c, "public-key.json"), join(b, "registry-key.json")),
+    "mistake JWS_SIGNATURE_INVALID ../registry/registry.jwt",
+  ],
+  "a database server that is not there": [
+    config((value) => {
+      Object.assign(value, {
+        store: { engine: "postgres", host: "/nowhere", database: "a", user: "a" },
+      });
+    }),
+    "waiting GATEWAY_STORE_AWAY agency.json /store",
+  ],
+  "a password that others can read": [
+    (made) => {
+      writeFileSync(join(made.b, "password"), "secret", { mode: 0o644 });
+      config((value) => {
+        const at = { host: "/nowhere", database: "a", user: "a", passwordFile: "password" };
+        Object.assign(value, { store: { engine: "postgres", ...at } });
+      })(made);
+    },
+    "mistake OPEN_TO_OTHERS password",
+  ],
+  "a webhook whose secret is not there": [
+    config(({ gateway }) =>
+      Object.assign(gateway, {
+        alarms: { webhook: { url: "https://duty.test/alarms", secret: "alarm.secret" } },
+      }),
+    ),
+    "mistake GATEWAY_OPERATION_INVALID agency.json /gateway/alarms/webhook/secret",
+  ],
+};
