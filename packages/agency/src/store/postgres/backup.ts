@@ -100,13 +100,14 @@ async function beginFilling({ client, close }: PostgresConnection): Promise<Fill
           : toPostgresError(error, table);
       });
     },
-    async keep() {
+    async keep(last) {
       for (const table of TABLES.filter((name) => TABLE_NAMES[name])) {
         await client.query(
           `select setval(pg_get_serial_sequence('${table}', 'position'), coalesce(max(position), 0) + 1, false) from ${table}`,
         );
       }
       await client.query("commit");
+      last?.();
       await close();
     },
     discard: () => close(),

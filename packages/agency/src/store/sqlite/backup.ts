@@ -97,7 +97,7 @@ function beginFilling(place: string, unlock: () => void): Filling {
         throw isOfRow(error) ? invalid(`a row that ${table} does not take`, error) : error;
       }
     },
-    async keep() {
+    async keep(last) {
       db.exec("COMMIT");
       db.close();
       for (const end of ["", "-wal", "-shm"]) {
@@ -106,6 +106,7 @@ function beginFilling(place: string, unlock: () => void): Filling {
       }
       renameSync(next, place);
       syncFolder(dirname(place));
+      last?.();
       unlock();
     },
     async discard() {
