@@ -132,7 +132,7 @@ describe("safepassage gateway backup and restore", () => {
     expect(hashOf(join(contents, "message-keys.db"))).toBe(untouched);
 
     const erased = await gateway("erase", first, "--officer", "staff-0042", "--json");
-    expect([erased.exit, JSON.parse(erased.out)]).toEqual([0, { erased: [first] }]);
+    expect([erased.exit, JSON.parse(erased.out)]).toEqual([0, { erased: [first], refused: [] }]);
     const later = await backup("--json");
     expect(JSON.parse(later.out)).toMatchObject({ opened: 1, erased: 0 });
     await before.stop();
@@ -310,7 +310,23 @@ describe("safepassage gateway erase", () => {
       before.filter(([name]) => name?.includes("contents")),
     );
 
-    expect((await gateway("erase", first, ...officer)).exit).toBe(0);
+    // One that is refused stops none of the others, whichever comes first.
+    const unknown = ["A".repeat(43), "abc"] as const;
+    const several = await gateway(
+      "erase",
+      unknown[0],
+      first,
+      first,
+      unknown[1],
+      ...officer,
+      "--json",
+    );
+    const { erased, refused } = JSON.parse(several.out);
+    expect([several.exit, several.err, erased]).toEqual([1, "", [first]]);
+    expect(refused).toMatchObject([
+      { digest: unknown[0], code: "GATEWAY_MESSAGE_UNKNOWN", hint: expect.any(String) },
+      { digest: unknown[1], code: "SCHEMA_INVALID", hint: expect.any(String) },
+    ]);
     expect(readFileSync(join(contents, "erasures.log"), "utf8")).toContain(first);
     const { file, keysFile } = copies();
     // The copy of the keys from before still opens it: the journal of the folder has it destroyed again.
