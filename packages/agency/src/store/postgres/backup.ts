@@ -1,23 +1,18 @@
 import { createHash } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../sql/table-names.ts";
-import {
-  createConnector,
-  type PostgresConnection,
-  type PostgresPlace,
-  settingsOf,
-} from "./connection.ts";
+import { createClient, LONG_BOUNDS, type PostgresPlace } from "./client.ts";
+import { createConnector, type PostgresConnection } from "./connection.ts";
 import { toPostgresError } from "./failures.ts";
 import { versionOf } from "./migrate.ts";
 
 /** Reads a database that a gateway may be writing to. It writes on. */
 export async function openPostgresSnapshot(place: PostgresPlace): Promise<Snapshot> {
-  const client = new pg.Client(settingsOf(place));
-  client.on("error", () => {});
+  const { client, end } = createClient(place, LONG_BOUNDS);
   try {
     await client.connect();
     await client.query("begin isolation level repeatable read read only");
@@ -26,10 +21,10 @@ export async function openPostgresSnapshot(place: PostgresPlace): Promise<Snapsh
     return {
       schema: version,
       rows: (table) => rowsOf(client, table),
-      close: () => client.end(),
+      close: end,
     };
   } catch (error) {
-    await client.end().catch(() => {});
+    await end();
     throw toPostgresError(error, place.database);
   }
 }
@@ -54,7 +49,7 @@ async function* rowsOf(client: pg.Client, table: TableName): AsyncGenerator<Back
  * @throws AgencyError `GATEWAY_STORE_IN_USE` while a gateway works with it.
  */
 export async function fillPostgres(place: PostgresPlace): Promise<Filling> {
-  const connection = await createConnector(place)().catch((error: unknown) => {
+  const connection = await createConnector(place, LONG_BOUNDS)().catch((error: unknown) => {
     throw toPostgresError(error, place.database);
   });
   try {
