@@ -347,8 +347,19 @@ describe("safepassage gateway migrate", () => {
     ["none", "", 0, `there was no database: one of version ${SCHEMA_VERSION} is made`],
     ["the present one", undefined, 0, `the tables are of version ${SCHEMA_VERSION} already`],
     ["an earlier one", V7, 0, "Destroy older copies of the database"],
-    ["a later one", `${V7} PRAGMA user_version = 99;`, 1, "(GATEWAY_STORE_INCOMPATIBLE)"],
-    ["another program's", FOREIGN, 1, "(GATEWAY_STORE_INCOMPATIBLE)"],
+    [
+      "one that is too early",
+      `${V7} PRAGMA user_version = 4;`,
+      1,
+      "start a program between the two",
+    ],
+    [
+      "a later one",
+      `${V7} PRAGMA user_version = 99;`,
+      1,
+      "start the later program that wrote them",
+    ],
+    ["another program's", FOREIGN, 1, "a database of the gateway's own"],
     ["another program's of version 8", `${FOREIGN} PRAGMA user_version = 8;`, 1, "another program"],
   ])(
     "tells what it did with %s, and backup takes what is of this version alone",

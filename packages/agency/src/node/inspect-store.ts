@@ -8,8 +8,7 @@ import { FOLDER } from "../folder/names.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import { toStoreError } from "../setting/store-error.ts";
 import type { StoreGlance } from "../store/postgres/inspect.ts";
-import { SCHEMA_VERSION } from "../store/sql/migrations.ts";
-import { isMigrated } from "../store/sqlite/migrate.ts";
+import { requireKnown } from "../store/sqlite/migrate.ts";
 import { readPostgresPlace } from "./open-store.ts";
 
 /** What can be seen of a database without opening it for work. */
@@ -63,10 +62,8 @@ function inspectSqlite(path: string): StoreView {
   url.searchParams.set("immutable", "1");
   const db = new DatabaseSync(url, { readOnly: true });
   try {
+    requireKnown(db);
     const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
-    if (version !== SCHEMA_VERSION && version !== 0 && !isMigrated(version)) {
-      throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
-    }
     return toView({ version, mark: readMarks(db) });
   } finally {
     db.close();

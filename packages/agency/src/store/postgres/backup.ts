@@ -3,6 +3,7 @@ import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
+import { otherTables } from "../other-tables.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../sql/table-names.ts";
 import { createClient, LONG_BOUNDS, type PostgresPlace } from "./client.ts";
@@ -17,7 +18,7 @@ export async function openPostgresSnapshot(place: PostgresPlace): Promise<Snapsh
     await client.connect();
     await client.query("begin isolation level repeatable read read only");
     const version = await versionOf(client);
-    if (version !== SCHEMA_VERSION) throw otherTables(version);
+    if (version !== SCHEMA_VERSION) throw noCopyOf(version);
     return {
       schema: version,
       rows: (table) => rowsOf(client, table),
@@ -109,10 +110,10 @@ async function beginFilling({ client, close }: PostgresConnection): Promise<Fill
   };
 }
 
-const otherTables = (version: number): AgencyError =>
+const noCopyOf = (version: number): AgencyError =>
   version === 0
     ? new AgencyError("GATEWAY_STORE_UNREADABLE", "there are no tables yet")
-    : new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
+    : otherTables(version);
 
 /** SQLSTATEs for what is in a row: its values, constraints, or no statement (PostgreSQL manual, appendix A). */
 const OF_ROW = /^(22|23|42)[0-9A-Z]{3}$/;

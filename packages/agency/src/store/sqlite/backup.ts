@@ -6,6 +6,7 @@ import { toStoreError } from "../../setting/store-error.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
 import { syncFolder } from "../keys/write-durably.ts";
+import { otherTables } from "../other-tables.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import type { TableName } from "../sql/table-names.ts";
 import { APPLICATION_ID } from "./application-id.ts";
@@ -123,11 +124,12 @@ function requireOwn(db: DatabaseSync): void {
   const version = pragma("user_version");
   const isEarlier = isMigrated(version);
   if (!isEarlier && pragma("application_id") !== APPLICATION_ID) {
-    throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", "tables of another program");
+    throw otherTables();
   }
   if (version === SCHEMA_VERSION) return;
-  const first = isEarlier ? ": first bring them up to date with safepassage gateway migrate" : "";
-  throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}${first}`);
+  if (!isEarlier) throw otherTables(version);
+  const first = "first bring them up to date with safepassage gateway migrate";
+  throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}: ${first}`);
 }
 
 /** Whether SQLite refused a row for what is in it. */
