@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { otherTables } from "../other-tables.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
+import { otherTables } from "../sql/other-tables.ts";
 
 /**
  * Makes the tables in an empty database, or brings those of an earlier version up to date, all of it or nothing.

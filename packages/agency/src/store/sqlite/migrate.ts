@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { StoreKeys } from "../keys/message-keys.ts";
-import { otherTables } from "../other-tables.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
+import { otherTables } from "../sql/other-tables.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 import { encryptTables } from "./from-plain-tables.ts";
 

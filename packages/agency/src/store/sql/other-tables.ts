@@ -1,5 +1,5 @@
-import { AgencyError } from "../setting/agency-error.ts";
-import { SCHEMA_VERSION } from "./sql/migrations.ts";
+import { AgencyError } from "../../setting/agency-error.ts";
+import { SCHEMA_VERSION } from "./migrations.ts";
 
 /**
  * Makes the error for tables that this program cannot use. It says of which kind they are, and so what to do.
