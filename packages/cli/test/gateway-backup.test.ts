@@ -131,7 +131,7 @@ describe("safepassage gateway backup and restore", () => {
     expect(hashOf(join(contents, "message-keys.db"))).toBe(untouched);
 
     const erased = await gateway("erase", first, "--officer", "staff-0042", "--json");
-    expect([erased.exit, JSON.parse(erased.out)]).toEqual([0, { erased: [first] }]);
+    expect([erased.exit, JSON.parse(erased.out)]).toEqual([0, { erased: [first], refused: [] }]);
     const later = await backup("--json");
     expect(JSON.parse(later.out)).toMatchObject({ opened: 1, erased: 0 });
     await before.stop();
@@ -309,7 +309,23 @@ describe("safepassage gateway erase", () => {
       before.filter(([name]) => name?.includes("contents")),
     );
 
-    expect((await gateway("erase", first, ...officer)).exit).toBe(0);
+    // One that is refused stops none of the others, whichever comes first.
+    const unknown = ["A".repeat(43), "abc"] as const;
+    const several = await gateway(
+      "erase",
+      unknown[0],
+      first,
+      first,
+      unknown[1],
+      ...officer,
+      "--json",
+    );
+    const { erased, refused } = JSON.parse(several.out);
+    expect([several.exit, several.err, erased]).toEqual([1, "", [first]]);
+    expect(refused).toMatchObject([
+      { digest: unknown[0], code: "GATEWAY_MESSAGE_UNKNOWN", hint: expect.any(String) },
+      { digest: unknown[1], code: "SCHEMA_INVALID", hint: expect.any(String) },
+    ]);
     expect(readFileSync(join(contents, "erasures.log"), "utf8")).toContain(first);
     const { file, keysFile } = copies();
     // The copy of the keys from before still opens it: the journal of the folder has it destroyed again.
@@ -330,8 +346,19 @@ describe("safepassage gateway migrate", () => {
     ["none", "", 0, `there was no database: one of version ${SCHEMA_VERSION} is made`],
     ["the present one", undefined, 0, `the tables are of version ${SCHEMA_VERSION} already`],
     ["an earlier one", V7, 0, "Destroy older copies of the database"],
-    ["a later one", `${V7} PRAGMA user_version = 99;`, 1, "(GATEWAY_STORE_INCOMPATIBLE)"],
-    ["another program's", FOREIGN, 1, "(GATEWAY_STORE_INCOMPATIBLE)"],
+    [
+      "one that is too early",
+      `${V7} PRAGMA user_version = 4;`,
+      1,
+      "start a program between the two",
+    ],
+    [
+      "a later one",
+      `${V7} PRAGMA user_version = 99;`,
+      1,
+      "start the later program that wrote them",
+    ],
+    ["another program's", FOREIGN, 1, "a database of the gateway's own"],
     ["another program's of version 8", `${FOREIGN} PRAGMA user_version = 8;`, 1, "another program"],
   ])(
     "tells what it did with %s, and backup takes what is of this version alone",

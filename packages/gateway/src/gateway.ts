@@ -85,8 +85,9 @@ export function createGateway({
     wake: () => onQueued(),
   });
   const { figuresMs = FIGURES_MS } = operation?.pace ?? {};
-  const figures = seldom(figuresMs, () => readFigures(context, certificates));
-  const standing = () => readStanding(context, certificates);
+  const beside = { certificates, watch };
+  const figures = seldom(figuresMs, () => readFigures(context, beside));
+  const standing = () => readStanding(context, beside);
   alarms = operation && createAlarms(context, { ...operation, standing });
   const sender = { ...createSender(context), ...createDispatch(context) };
   const maintenance = createMaintenance(context);

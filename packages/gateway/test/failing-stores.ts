@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, symlinkSync, unlinkSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -14,6 +16,8 @@ export interface FailingStore {
   readonly isReadOnly: Fault;
   /** The server is gone, and the connection with it. */
   readonly isAway: Fault;
+  /** Whoever connects is let in, and never answered. */
+  readonly isSilent: Fault;
   /** The server is there, and lets nobody into this database. */
   readonly isClosed: Fault;
   /** A trigger says what the server says of a full disk, which cannot be made here. */
@@ -54,6 +58,19 @@ export async function giveFailingStore(folder: string): Promise<FailingStore> {
       unlinkSync(socket);
       await cut();
       return appear;
+    },
+    async isSilent() {
+      unlinkSync(socket);
+      const open = new Set<Socket>();
+      const server = createServer((one) => open.add(one.on("error", () => {}))).listen(socket);
+      await once(server, "listening");
+      await cut();
+      return async () => {
+        for (const one of open) one.destroy();
+        server.close();
+        await once(server, "close");
+        await appear();
+      };
     },
     async isClosed() {
       await set("allow_connections false");

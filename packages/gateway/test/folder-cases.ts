@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeTestExchange, openAgency } from "@safepassage/agency/node";
 import { ProtocolError, systemClock } from "@safepassage/core";
+import { withKeyLock } from "../src/keys/key-lock.ts";
 import { addGateway, askUntilReady, makeNextKey, runGateway, useNextKey } from "../src/node.ts";
 import { type Folders, makeFolders } from "./gateway-folder.ts";
 
@@ -32,6 +33,7 @@ export const OF_FOLDERS: Readonly<Record<string, () => Promise<string | undefine
     addGateway(b, { gateway: { listen: { port: 0 }, local: { port: 0 } } }),
   ),
   GATEWAY_NOT_RUNNING: folders(({ b }) => askUntilReady(b, 0)),
+  GATEWAY_KEYS_IN_USE: folders(({ b }) => withKeyLock(b, 0, () => makeNextKey(b, "Ed25519"))),
   GATEWAY_NEXT_KEY_EXISTS: folders(({ b }) => {
     makeNextKey(b, "Ed25519");
     makeNextKey(b, "Ed25519");

@@ -71,6 +71,17 @@ describe("the metrics", () => {
     expect(found.get("process_resident_memory_bytes")).toBeGreaterThan(1e7);
   });
 
+  it("say that it is not ready whenever its health does", async () => {
+    const { exchange, served } = await open("NGO-C");
+    exchange.editRegistry(({ agencies }) => {
+      const own = agencies.find(({ entity }) => entity === NGO_C);
+      Object.assign(own ?? {}, { entity: "https://another.test" });
+    });
+    const health = await exchange.c.call("GET", "/health");
+    expect([health.status, health.json.status]).toEqual([503, "notReady"]);
+    expect((await scrape(served)).get("safepassage_ready")).toBe(0);
+  });
+
   it("count what a sender's partners answer, and how long an attempt has been due", async () => {
     const { exchange, served } = await open("NGO-B");
     exchange.intercept(() => Promise.resolve(new Response("busy", { status: 503 })));

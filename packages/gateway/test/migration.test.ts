@@ -150,7 +150,9 @@ describe("a database that this program cannot use", () => {
       const refused = refusalOf(path);
       expect(refused).toMatchObject({
         code: "GATEWAY_STORE_INCOMPATIBLE",
-        hint: expect.stringMatching(/until its outbox has no message queued or sending/),
+        message: expect.stringMatching(
+          version > SCHEMA_VERSION ? /start the later program/ : /start a program between the two/,
+        ),
       });
       expect(rowsOf(path, "SELECT digest FROM inbox")).toHaveLength(3);
       expect(rowsOf(path, "PRAGMA user_version")[0]?.["user_version"]).toBe(version);
@@ -164,7 +166,10 @@ describe("a database that this program cannot use", () => {
         `foreign-${version}.db`,
         `CREATE TABLE recipe (name TEXT); PRAGMA user_version = ${version};`,
       );
-      expect(refusalOf(path)).toMatchObject({ code: "GATEWAY_STORE_INCOMPATIBLE" });
+      expect(refusalOf(path)).toMatchObject({
+        code: "GATEWAY_STORE_INCOMPATIBLE",
+        message: expect.stringContaining("a database of the gateway's own"),
+      });
       expect(rowsOf(path, "SELECT name FROM sqlite_schema")).toEqual([{ name: "recipe" }]);
     },
   );

@@ -38,7 +38,7 @@ export const MESSAGE_ERRORS = {
   }),
   ...checkRows("E04", "peer", "messages#structural-checks", {
     MESSAGE_REPLAYED:
-      "This message was delivered before. Issue a new message; a message is delivered once.",
+      "This message, or another one of its id, was delivered before. Give a new message an id of its own; only the sender gets the receipts of this one again, under a signed request.",
   }),
   ...checkRows("E10", "peer", "messages#structural-checks", {
     MESSAGE_REGISTRY_DIFFERS:

@@ -6,6 +6,8 @@ export const FOLDER = {
   /** The key that is to follow, until the registry has it in force. */
   nextKey: "keys/signing-key.next.json",
   previousKey: "keys/signing-key.previous.json",
+  /** Locked by the program that changes a signing key. */
+  keyLock: "keys/signing-key.lock",
   officerKey: "keys/officer.key",
   epochs: "keys/epochs.json",
   /** What the contents of the database are encrypted with. */

@@ -9,8 +9,7 @@ import { AgencyError } from "../setting/agency-error.ts";
 import { requireFile } from "../setting/read-file.ts";
 import { toStoreError } from "../setting/store-error.ts";
 import type { StoreGlance } from "../store/postgres/inspect.ts";
-import { SCHEMA_VERSION } from "../store/sql/migrations.ts";
-import { isMigrated } from "../store/sqlite/migrate.ts";
+import { requireKnown } from "../store/sqlite/migrate.ts";
 import { readPostgresPlace } from "./open-store.ts";
 
 /** What can be seen of a database without opening it for work. */
@@ -65,10 +64,8 @@ function inspectSqlite(path: string): StoreView {
   if (!existsSync(`${path}-wal`)) url.searchParams.set("immutable", "1");
   const db = new DatabaseSync(url, { readOnly: true, timeout: WAIT_MS });
   try {
+    requireKnown(db);
     const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
-    if (version !== SCHEMA_VERSION && version !== 0 && !isMigrated(version)) {
-      throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
-    }
     return toView({ version, mark: readMarks(db) });
   } finally {
     db.close();

@@ -8,7 +8,7 @@ import type { Filling, Snapshot } from "../store/backup/copy.ts";
 import { openKeyFolder } from "../store/keys/key-folder.ts";
 import type { StoreKeys } from "../store/keys/message-keys.ts";
 import type { AgencyStore } from "../store/ports.ts";
-import type { PostgresPlace } from "../store/postgres/connection.ts";
+import type { PostgresPlace } from "../store/postgres/client.ts";
 import { fillSqlite, openSqliteSnapshot } from "../store/sqlite/backup.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 

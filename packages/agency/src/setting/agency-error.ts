@@ -122,7 +122,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("self", "gateway-store#store", {
     GATEWAY_STORE_INCOMPATIBLE:
-      "The database was written by another version of this program. Start the version that wrote it until its outbox has no message queued or sending, keep the file, and start anew.",
+      "The database is of another version, or of another program, and was left as it is. Written by a later version: start that one, or restore a backup from before the upgrade. By an earlier one: start a version between first. By another program: name a database of the gateway's own in agency.json.",
     GATEWAY_STORE_LINKED:
       "The file of the database has more than one name. Remove its other hard links, and make backups with safepassage gateway backup: each name would have a log of its own.",
     GATEWAY_STORE_IN_USE:

@@ -128,6 +128,8 @@ export interface Inbox {
   counts(): Promise<{ readonly inbox: number; readonly quarantined: number }>;
   /** Finds the receipts for a sealed package that was judged before, to give them again. */
   receiptsFor(sealedDigest: string): Promise<readonly string[] | undefined>;
+  /** Finds the receipts for a message that was judged before, under whatever seal it came. */
+  receiptsOf(sender: string, digest: string): Promise<readonly string[] | undefined>;
   /**
    * Stores a refusal; of those without a known sender only the newest `keep` stay. A known sender is never overwritten
    * by an unknown one: anybody can post the octets again once they cannot be opened any more.

@@ -44,8 +44,9 @@ export interface Received {
 /**
  * Takes in one sealed package: opens, judges, stores and answers it.
  *
- * The same octets again get the same receipts, and are stored once. One transaction reads what the message is judged
- * by, and writes the message, the replay memory, the receipts and all consequences.
+ * The same octets again, and the same message under another seal, get the same receipts, and are stored once. One
+ * transaction reads what the message is judged by, and writes the message, the replay memory, the receipts and all
+ * consequences.
  *
  * @param carrier - How the package came.
  * @throws {@link RefusedPackage} for any fault of the package; then only the refusal is stored. A ProtocolError of fault
@@ -78,17 +79,36 @@ async function receive(
       openIn(context, tx, { octets, carrier }),
     );
     ({ signed } = opening);
-    if ("error" in opening) return refuse(context, opening.error, sealedDigest, signed);
+    if ("error" in opening) return refuseNew(context, tx, opening, { sealedDigest, carrier });
     context.reach("inbox.after-open");
     return judgeIn(context, tx, opening, sealedDigest);
   }).catch((error: unknown) => {
     // Another process on the same store took it in after the check.
     if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
-    return carryOut(context, async () => refuse(context, error, sealedDigest, signed));
+    return carryOut<Received | RefusedPackage>(context, (tx) =>
+      refuseNew(context, tx, { error, signed }, { sealedDigest, carrier }),
+    );
   });
   if (received instanceof RefusedPackage) throw received;
   context.reach("inbox.before-response");
   return received;
+}
+
+/**
+ * Refuses a package, unless it holds a message that was judged before: a sender that was restored from a backup seals it
+ * anew, and gets the receipts that it has lost. They are for it alone, so a request that nobody has signed gets none.
+ */
+async function refuseNew(
+  context: AgencyContext,
+  tx: Tx,
+  { error, signed }: Failure,
+  { sealedDigest, carrier }: { readonly sealedDigest: string; readonly carrier: Carrier },
+): Promise<Outcome<Received | RefusedPackage>> {
+  const isRepeated = structuralRuleOf(error.code) === "E04" && carrier !== "anonymous";
+  const given =
+    isRepeated && signed ? await tx.inbox.receiptsOf(signed.sender, signed.digest) : undefined;
+  if (given !== undefined) return { effects: [], value: { receipts: given } };
+  return refuse(context, error, sealedDigest, signed);
 }
 
 async function judgeIn(

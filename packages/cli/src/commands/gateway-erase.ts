@@ -1,7 +1,9 @@
+import type { Agency } from "@safepassage/agency/node";
+import { ProtocolError } from "@safepassage/core";
 import type { Command } from "commander";
 import { optionInvalid } from "../errors/cli-error.ts";
-import type { Io } from "../io/command.ts";
-import { printResult } from "../print/result.ts";
+import { EXIT, type Exit, type Finish, type Io, worseOf } from "../io/command.ts";
+import { exitFor, refusalOf, report } from "../print/refusal.ts";
 import { whileIn } from "../read/read-input.ts";
 import { withAgency } from "../read/with-agency.ts";
 
@@ -12,7 +14,7 @@ interface EraseOptions {
 }
 
 /** `safepassage gateway erase`: messages that are not needed any more, before their day. */
-export function addGatewayErase(gateway: Command, io: Io): void {
+export function addGatewayErase(gateway: Command, io: Io, finish: Finish): void {
   gateway
     .command("erase <folder> <digests...>")
     .description("Erase messages that this agency holds, sent or received, before their day")
@@ -21,30 +23,66 @@ export function addGatewayErase(gateway: Command, io: Io): void {
     .option("--json", "print JSON")
     .addHelpText("after", HELP)
     .action(async (folder: string, digests: readonly string[], options: EraseOptions) => {
-      const { officer: id, assurance, json } = options;
+      const { officer: id, assurance, json = false } = options;
       if (!/^[1-3]$/.test(assurance)) throw optionInvalid("--assurance is 1, 2 or 3");
       const officer = { id, assurance: Number(assurance) };
       const { askGateway, askLocal } = await import("@safepassage/gateway/node");
       const place = io.place(folder);
       const running = await askGateway(place);
-      const erase = (digest: string) => ({ digest, outcome: "erase" as const, officer });
-      if (running === undefined) {
-        await withAgency(io, folder, undefined, async (agency) => {
-          for (const digest of digests) await whileIn(digest, () => agency.review(erase(digest)));
-        });
-      } else {
-        for (const digest of digests) {
-          await whileIn(digest, () => askLocal(place, running.record, "/reviews", erase(digest)));
-        }
-      }
-      printResult(
-        io,
-        json,
-        { erased: digests },
-        ...digests.map((digest) => `${digest} is erased, and its key is destroyed`),
-        "What others hold of them is not: withdraw or correct to have a recipient erase.",
-      );
+      const each = (erase: (review: Review) => Promise<unknown>): Promise<readonly Outcome[]> =>
+        eraseEach([...new Set(digests)], (digest) => erase({ digest, outcome: "erase", officer }));
+      const outcomes =
+        running === undefined
+          ? await withAgency(io, folder, undefined, (agency) => each(agency.review))
+          : await each((review) => askLocal(place, running.record, "/reviews", review));
+      finish(await tell(io, json, outcomes));
     });
+}
+
+type Review = Parameters<Agency["review"]>[0];
+
+interface Outcome {
+  readonly digest: string;
+  /** Why it is not erased. */
+  readonly error?: ProtocolError;
+}
+
+/** Erases all that can be: one that is refused must not keep the others from being erased. */
+async function eraseEach(
+  digests: readonly string[],
+  erase: (digest: string) => Promise<unknown>,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const digest of digests) {
+    try {
+      await whileIn(digest, () => erase(digest));
+      outcomes.push({ digest });
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      outcomes.push({ digest, error });
+    }
+  }
+  return outcomes;
+}
+
+async function tell(io: Io, json: boolean, outcomes: readonly Outcome[]): Promise<Exit> {
+  const erased = outcomes.flatMap(({ digest, error }) => (error === undefined ? [digest] : []));
+  const refused = outcomes.flatMap(({ digest, error }) => (error ? [{ digest, error }] : []));
+  const exits = refused.map(({ error }) => exitFor(error));
+  if (json) {
+    const said = refused.map(async ({ digest, error }) => ({
+      digest,
+      ...(await refusalOf(error)),
+    }));
+    io.out(JSON.stringify({ erased, refused: await Promise.all(said) }));
+  } else {
+    for (const digest of erased) io.out(`${digest} is erased, and its key is destroyed`);
+    if (erased.length > 0) {
+      io.out("What others hold of them is not: withdraw or correct to have a recipient erase.");
+    }
+    for (const { error } of refused) await report(error, false, io);
+  }
+  return exits.reduce(worseOf, EXIT.done);
 }
 
 const HELP = `
@@ -56,4 +94,5 @@ Example, of a message that was just sent:
   safepassage gateway erase exchange/ngo-b "$digest" --officer staff-0042
 
 Who decided it is recorded as a keyed hash. The gateway may run meanwhile. The signed
-remainder and the receipts stay as proof. What is due by its day is erased without this.`;
+remainder and the receipts stay as proof. What is due by its day is erased without this.
+Of several, one that is refused does not stop the others; the status is 1 then.`;

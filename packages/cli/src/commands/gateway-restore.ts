@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import type { Restored } from "@safepassage/agency/node";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import { withFolderStore } from "../gateway/folder-store.ts";
@@ -17,7 +18,7 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
     .command("restore <folder>")
     .description("Bring the database back from a copy, while no gateway runs")
     .requiredOption("--from <file>", "the copy of the database")
-    .option("--keys-from <file>", "the copy of the keys, if those in the folder are lost")
+    .option("--keys-from <file>", "the copy of the keys: those that the folder lacks come back")
     .option("--json", "print JSON")
     .addHelpText("after", HELP)
     .action((folder: string, { from, keysFrom, json }: RestoreOptions) =>
@@ -44,13 +45,14 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
           // What was erased since the copy is erased again now, before anybody is served.
           await (await openStore(place, config)).close();
           io.progress("");
-          const { at, rows } = restored;
+          const { at, rows, keys: merged } = restored;
           printResult(
             io,
             json,
             restored,
             `the database is as it was at ${at}, and what was erased since is erased again`,
             `${rows["outbox"]} messages sent, ${rows["inbox"]} received`,
+            ...(merged === undefined ? [] : [`keys: ${toldOf(merged)}`]),
             "What came after the copy is lost: ask partners to send again what you received since.",
           );
         } finally {
@@ -59,6 +61,9 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
       }),
     );
 }
+
+const toldOf = ({ broughtBack, kept }: NonNullable<Restored["keys"]>): string =>
+  `${broughtBack} brought back, ${kept} that are newer than the copy kept`;
 
 const HELP = `
 Example, with database and keys as they were copied:
@@ -69,4 +74,5 @@ Example, with database and keys as they were copied:
 
 After a loss of the disk put the key-encryption key back into the folder first.
 With SQLite the database that was there is kept beside it: .replaced stands after its name.
-The journal of erasures beside the copy of the keys is read too.`;
+The journal of erasures beside the copy of the keys is read too. Keys of the folder that
+are newer than the copy stay, but for those of what was erased.`;

@@ -24,7 +24,7 @@ export function addGateway(program: Command, io: Io, finish: Finish): void {
   addGatewayMigrate(gateway, io);
   addGatewayBackup(gateway, io);
   addGatewayRestore(gateway, io);
-  addGatewayErase(gateway, io);
+  addGatewayErase(gateway, io, finish);
 }
 
 const HELP = `

@@ -70,7 +70,11 @@ export function createAlarms(
         conditions.restore(JSON.parse(kept) as readonly Condition[]);
       }
       restored = true;
-      return conditions.look(await standing());
+      const found = await standing();
+      const { storeFailure } = found;
+      return storeFailure === undefined
+        ? conditions.look(found)
+        : conditions.lookInVain(storeFailure);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       return conditions.lookInVain(error.code);

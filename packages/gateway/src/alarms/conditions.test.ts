@@ -65,7 +65,7 @@ describe("a look at the gateway", () => {
   it("finds what needs hands", () => {
     const { lookAt } = open();
     const found = lookAt({
-      ...{ status: "storeFull", registry: { state: "stale", issuedAt: "2026-11-01T00:00:00Z" } },
+      ...{ isStoreFull: true, registry: { state: "stale", issuedAt: "2026-11-01T00:00:00Z" } },
       clock: { state: "implausible", expected: "2026-11-24T00:00:00Z" },
       ends: [
         { kind: "agreement", name: "A", daysLeft: 13 },

@@ -64,11 +64,11 @@ export function createConditions({
     return isLongMissing ? [{ event: "registryMissing" }] : [];
   };
   const eventsNow = (standing: Standing): readonly LogEvent[] => {
-    const { status, clock, ends } = standing;
+    const { isStoreFull, clock, ends } = standing;
     return [
       ...registryNow(standing),
       ...(clock.state === "implausible" ? [withRef("clockImplausible", clock.expected)] : []),
-      ...(status === "storeFull" ? [FULL] : []),
+      ...(isStoreFull ? [FULL] : []),
       ...ends
         .filter(({ daysLeft }) => daysLeft < daysBefore)
         .map(({ kind, name }) => withRef(ENDS[kind], name)),

@@ -14,7 +14,7 @@ export interface RunningGateway {
  * Asks the gateway that runs in a folder how it is, with the token of the folder. The token goes to no program but one
  * that has written itself down in the folder and is still there.
  *
- * @returns `undefined` if none runs, or it does not answer within three seconds.
+ * @returns `undefined` if none runs, or it does not answer within six seconds.
  */
 export async function askGateway(folder: string): Promise<RunningGateway | undefined> {
   const record = readRunning(folder);
@@ -85,6 +85,7 @@ export async function askUntilReady(folder: string, waitMs: number): Promise<Run
   }
 }
 
-const ANSWER_MS = 3000;
+/** Longer than a gateway waits for its store before it says that it is away. */
+const ANSWER_MS = 6000;
 const WORK_MS = 60_000;
 const PAUSE_MS = 200;

@@ -41,6 +41,8 @@ export const GATEWAY_ERRORS = {
       "No gateway of this folder runs on this machine. Start it with: safepassage gateway run.",
   }),
   ...errorRows("caller", "cli-gateway#keys", {
+    GATEWAY_KEYS_IN_USE:
+      "Another program is changing the signing keys of this agency. Wait until it has ended, and look at the keys before you try again.",
     GATEWAY_NEXT_KEY_EXISTS:
       "There is a next signing key already. Have the authority of the registry list that one, or remove its file to make another.",
     GATEWAY_NEXT_KEY_MISSING:

@@ -2,6 +2,7 @@ import { type AgencyContext, AgencyError } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
 import type { Finding } from "../findings/finding.ts";
+import { inTime } from "./in-time.ts";
 import { readinessOf } from "./readiness.ts";
 
 /**
@@ -10,8 +11,10 @@ import { readinessOf } from "./readiness.ts";
  * @see `docs/spec/gateway.md#readiness`
  */
 export async function localHealth(context: AgencyContext, watch: () => readonly Finding[]) {
-  const readiness = await readinessOf(context, watch);
-  const stored = await storedView(context);
+  const [readiness, stored] = await Promise.all([
+    readinessOf(context, watch),
+    inTime(storedView(context), {}),
+  ]);
   return {
     ...readiness,
     entity: context.self,
@@ -22,7 +25,7 @@ export async function localHealth(context: AgencyContext, watch: () => readonly 
   };
 }
 
-/** What only the store knows. It may be unreadable, and the reasons say so. */
+/** What only the store knows. It may be unreadable, or not answer, and the reasons say so. */
 async function storedView({ store, clock, clockWatch }: AgencyContext) {
   try {
     const watched = await clockWatch.view();

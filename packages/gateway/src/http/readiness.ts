@@ -5,6 +5,7 @@ import { type Finding, finding, raise } from "../findings/finding.ts";
 import { judgeInForce } from "../findings/judge-agreements.ts";
 import { judgeIdentity } from "../findings/judge-identity.ts";
 import { judgeClock, judgeRegistry } from "../findings/judge-standing.ts";
+import { inTime } from "./in-time.ts";
 
 /** Whether a gateway can do all of its work now, and what stands in the way. */
 export interface Readiness {
@@ -28,31 +29,35 @@ type Judged = Pick<
 >;
 
 /**
- * Looks whether a gateway is ready. However many ask at once, it looks once.
+ * Looks whether a gateway is ready. However many ask at once, it looks once. A store that does not answer is waited for by
+ * the look, not by who asks: they are told within three seconds that it is away.
  *
  * @param watch - What else is found by whoever runs it, such as a certificate that is over.
  * @see `docs/spec/gateway.md#readiness`
  */
-export function readinessOf(context: Judged, watch: () => readonly Finding[]): Promise<Readiness> {
-  const looking = underWay.get(context) ?? look(context, watch);
-  underWay.set(context, looking);
-  return looking.finally(() => underWay.delete(context));
-}
-
-async function look(context: Judged, watch: () => readonly Finding[]): Promise<Readiness> {
-  const findings = [
-    ...(await judgeStore(context)),
-    ...judgeStanding(context),
-    ...(await judgeTime(context)),
-    ...watch(),
-  ];
+export async function readinessOf(
+  context: Judged,
+  watch: () => readonly Finding[],
+): Promise<Readiness> {
+  const looking = underWay.get(context) ?? look(context);
+  const found = await inTime(looking, toldOf(new AgencyError("GATEWAY_STORE_AWAY", "no answer")));
+  const findings = [...found, ...judgeStanding(context), ...watch()];
   const reasons = findings.filter(({ level }) => level !== "warning");
   const warnings = findings.filter(({ level }) => level === "warning");
   return { status: reasons.length === 0 ? "ready" : "notReady", reasons, warnings };
 }
 
+/** Looks at the store, and at the clock, which the store remembers. */
+function look(context: Judged): Promise<readonly Finding[]> {
+  const looking = Promise.all([judgeStore(context), judgeTime(context)])
+    .then((findings) => findings.flat())
+    .finally(() => underWay.delete(context));
+  underWay.set(context, looking);
+  return looking;
+}
+
 /** Looks that have not ended, by the gateway that they are at. */
-const underWay = new WeakMap<Judged, Promise<Readiness>>();
+const underWay = new WeakMap<Judged, Promise<readonly Finding[]>>();
 
 /** Whether the store takes what comes and gives what it has. */
 async function judgeStore({ store }: Judged): Promise<readonly Finding[]> {
@@ -62,11 +67,14 @@ async function judgeStore({ store }: Judged): Promise<readonly Finding[]> {
     return [];
   } catch (error) {
     if (!(error instanceof AgencyError)) throw error;
-    if (error.code === "GATEWAY_STORE_FULL") return [finding("STORE_FULL", FOLDER.state)];
-    const { code, title, hint } = error;
-    const fault = { code, file: FOLDER.database, sentence: `${title}.`, fix: hint };
-    return raise([fault], "waiting");
+    return toldOf(error);
   }
+}
+
+function toldOf({ code, title, hint }: AgencyError): readonly Finding[] {
+  if (code === "GATEWAY_STORE_FULL") return [finding("STORE_FULL", FOLDER.state)];
+  const fault = { code, file: FOLDER.database, sentence: `${title}.`, fix: hint };
+  return raise([fault], "waiting");
 }
 
 /** Registry, identity, agreements: what is judged by the registry is judged only by one that may be used. */

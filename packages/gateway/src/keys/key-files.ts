@@ -9,6 +9,7 @@ import {
 } from "@safepassage/agency/node";
 import { generateSigningKey, type PrivateJwk, type PublicJwk, publicJwk } from "@safepassage/trust";
 import { GatewayError } from "../http/gateway-error.ts";
+import { withKeyLock } from "./key-lock.ts";
 
 /** The signing keys of an agency, by their place in its life. */
 export interface SigningKeys {
@@ -31,28 +32,38 @@ export function readSigningKeys(folder: string): SigningKeys {
  * force.
  *
  * @returns The public half, for the authority of the registry.
- * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_EXISTS`; AgencyError `AGENCY_FOLDER_INVALID` without a present key.
+ * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_EXISTS`, `GATEWAY_KEYS_IN_USE`; AgencyError `AGENCY_FOLDER_INVALID` without a present key.
  */
 export function makeNextKey(folder: string, alg: "Ed25519" | "ES256"): PublicJwk {
   const { value, faults } = readSigningKey(folder, FOLDER.signingKey);
   if (value === undefined) throw folderInvalid(faults);
-  const path = join(folder, FOLDER.nextKey);
-  if (existsSync(path)) throw new GatewayError("GATEWAY_NEXT_KEY_EXISTS", FOLDER.nextKey);
-  const key = generateSigningKey(alg);
-  // The secret part is not enumerable, so it is named.
-  replaceFile(path, `${JSON.stringify({ ...key, d: key.d }, null, 2)}\n`);
-  return publicJwk(key);
+  return withKeyLock(folder, WAIT_MS, () => {
+    const path = join(folder, FOLDER.nextKey);
+    if (existsSync(path)) throw new GatewayError("GATEWAY_NEXT_KEY_EXISTS", FOLDER.nextKey);
+    const key = generateSigningKey(alg);
+    // The secret part is not enumerable, so it is named.
+    replaceFile(path, `${JSON.stringify({ ...key, d: key.d }, null, 2)}\n`);
+    return publicJwk(key);
+  });
 }
 
 /**
  * Puts the next key in the place of the present one, which is kept as the previous one. If it is interrupted, the folder
  * has one of the two as its present key, and it can be done again.
+ *
+ * @param waitMs - Most milliseconds to wait for another program that changes the keys.
+ * @returns Whether it was done: another program may have taken that key before, and even made another one.
+ * @throws {@link GatewayError} `GATEWAY_KEYS_IN_USE`.
  */
-export function takeNextKey(folder: string, next: PrivateJwk): void {
-  const current = join(folder, FOLDER.signingKey);
-  replaceFile(join(folder, FOLDER.previousKey), readFile(current));
-  renameSync(join(folder, FOLDER.nextKey), current);
-  replaceFile(join(folder, FOLDER.publicKey), `${JSON.stringify(publicJwk(next), null, 2)}\n`);
+export function takeNextKey(folder: string, next: PrivateJwk, waitMs = WAIT_MS): boolean {
+  return withKeyLock(folder, waitMs, () => {
+    if (readSigningKeys(folder).next?.kid !== next.kid) return false;
+    const current = join(folder, FOLDER.signingKey);
+    replaceFile(join(folder, FOLDER.previousKey), readFile(current));
+    renameSync(join(folder, FOLDER.nextKey), current);
+    replaceFile(join(folder, FOLDER.publicKey), `${JSON.stringify(publicJwk(next), null, 2)}\n`);
+    return true;
+  });
 }
 
 /** What changes when a file gets another content. */
@@ -60,3 +71,6 @@ export function stampOf(folder: string, file: string): string {
   const found = statSync(resolve(folder, file), { throwIfNoEntry: false });
   return found === undefined ? "" : `${found.ino} ${found.mtimeMs} ${found.size}`;
 }
+
+/** Far longer than a change takes. */
+const WAIT_MS = 1000;

@@ -3,6 +3,7 @@ import { FOLDER, findIdentityFault, readSigningKey } from "@safepassage/agency/n
 import type { Clock } from "@safepassage/core";
 import { type AgencyRegistry, createSigner, type PrivateJwk } from "@safepassage/trust";
 import { type Finding, finding } from "../findings/finding.ts";
+import { GatewayError } from "../http/gateway-error.ts";
 import { stampOf, takeNextKey } from "./key-files.ts";
 import type { RollingSigner } from "./rolling-signer.ts";
 
@@ -72,8 +73,7 @@ export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch 
     const now = performance.now();
     if (listed?.kid !== next.kid) listed = { kid: next.kid, since: now };
     const mustWait = isInForce(held, signer.kid) && now - listed.since < settleMs;
-    if (mustWait) return;
-    takeNextKey(folder, next);
+    if (mustWait || !takes(folder, next)) return;
     stamp = stampOf(folder, FOLDER.signingKey);
     roll(next);
   };
@@ -92,4 +92,14 @@ export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch 
     },
     findings: () => (isForeign ? [finding("KEY_NOT_TAKEN", FOLDER.signingKey)] : []),
   };
+}
+
+/** Takes the next key, unless another program is changing the keys: then the next look does. */
+function takes(folder: string, next: PrivateJwk): boolean {
+  try {
+    return takeNextKey(folder, next, 0);
+  } catch (error) {
+    if (error instanceof GatewayError && error.code === "GATEWAY_KEYS_IN_USE") return false;
+    throw error;
+  }
 }

@@ -51,7 +51,7 @@ export interface UsedKey {
 /**
  * Puts the next signing key in the place of the present one, and waits until the gateway that runs has taken it.
  *
- * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_MISSING`, `GATEWAY_NEXT_KEY_UNLISTED`.
+ * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_MISSING`, `GATEWAY_NEXT_KEY_UNLISTED`, `GATEWAY_KEYS_IN_USE`.
  */
 export async function useNextKey(folder: string, how: How): Promise<UsedKey> {
   const { next } = readSigningKeys(folder);
@@ -63,7 +63,10 @@ export async function useNextKey(folder: string, how: How): Promise<UsedKey> {
     const why = fault?.code ?? "there is no registry now";
     throw new GatewayError("GATEWAY_NEXT_KEY_UNLISTED", `${kid}: ${why}`);
   }
-  takeNextKey(folder, next);
+  // The gateway that runs may be faster.
+  if (!takeNextKey(folder, next) && readSigningKeys(folder).current?.kid !== kid) {
+    throw new GatewayError("GATEWAY_NEXT_KEY_MISSING", `another one is there than ${kid}`);
+  }
   for (let attempt = 1; ; attempt++) {
     const running = await askGateway(folder);
     if (running === undefined) return { kid, isTaken: "none" };

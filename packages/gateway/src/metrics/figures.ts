@@ -1,13 +1,17 @@
 import type { AgencyContext, OutboxState, Tx } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
+import type { Finding } from "../findings/finding.ts";
+import { type Readiness, readinessOf } from "../http/readiness.ts";
 import { type End, readEnds, type WatchedCertificate } from "./ends.ts";
-import { stateOf } from "./state-of.ts";
 
 /** How a gateway stands, without counts: what alarms are made from. It is cheap to read. */
 export interface Standing {
   /** When it was read. */
   readonly at: Date;
-  readonly status: Awaited<ReturnType<typeof stateOf>>;
+  readonly status: Readiness["status"];
+  readonly isStoreFull: boolean;
+  /** Code of what else keeps the store from working. */
+  readonly storeFailure: string | undefined;
   readonly registry: ReturnType<AgencyContext["registryView"]>;
   readonly clock: Awaited<ReturnType<AgencyContext["clockWatch"]["view"]>>;
   readonly ends: readonly End[];
@@ -26,23 +30,30 @@ export interface Figures extends Standing {
 /** Reads how a gateway stands, without counts. */
 export async function readStanding(
   context: AgencyContext,
-  certificates: readonly WatchedCertificate[],
+  { certificates, watch }: Watched,
 ): Promise<Standing> {
+  const { status, reasons } = await readinessOf(context, watch);
+  const codes = reasons.map(({ code }) => code);
   return {
     at: context.clock.now(),
-    status: await stateOf(context),
+    status,
+    isStoreFull: codes.includes("STORE_FULL"),
+    storeFailure: codes.find((code) => code.startsWith("GATEWAY_STORE_")),
     registry: context.registryView(),
     clock: await context.clockWatch.view(),
     ends: readEnds(context, certificates),
   };
 }
 
+/** What is watched beside the gateway itself. */
+interface Watched {
+  readonly certificates: readonly WatchedCertificate[];
+  readonly watch: () => readonly Finding[];
+}
+
 /** Reads how a gateway stands, in one transaction. */
-export async function readFigures(
-  context: AgencyContext,
-  certificates: readonly WatchedCertificate[],
-): Promise<Figures> {
-  const standing = await readStanding(context, certificates);
+export async function readFigures(context: AgencyContext, watched: Watched): Promise<Figures> {
+  const standing = await readStanding(context, watched);
   const { at } = standing;
   const counts = await context.store.transaction(async (tx) => ({
     outbox: await tx.outbox.counts(),

@@ -38,7 +38,7 @@ export const METRICS = {
     "Time of each transaction of the store, from its turn to the disk",
   ),
   safepassage_store_wait_seconds: histogram("Time that a transaction waits for its turn"),
-  safepassage_ready: gauge("1 if the gateway takes in and sends"),
+  safepassage_ready: gauge("1 if the gateway is ready, as its health says"),
   safepassage_outbox_messages: gauge("Messages sent, by state", "state"),
   safepassage_inbox_messages: gauge("Messages received that are kept"),
   safepassage_quarantined_messages: gauge("Messages in quarantine that are not mended"),

@@ -65,9 +65,9 @@ export function createMetrics(version: string): Metrics {
     }
   };
   let shown: { readonly figures: Figures; readonly at: number } | undefined;
-  const showStanding = ({ at, status, clock, registry, ends }: Standing): void => {
+  const showStanding = ({ at, status, isStoreFull, clock, registry, ends }: Standing): void => {
     meters.set("safepassage_ready", Number(status === "ready"));
-    meters.set("safepassage_store_full", Number(status === "storeFull"));
+    meters.set("safepassage_store_full", Number(isStoreFull));
     meters.set("safepassage_clock_plausible", Number(clock.state === "plausible"));
     meters.set("safepassage_registry_usable", Number(registry.state === "current"));
     const { issuedAt } = registry;

@@ -3,10 +3,10 @@ import { AgencyError } from "../../setting/agency-error.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { type BackupSummary, type Filling, readBackup } from "../../store/backup/copy.ts";
 import { invalid } from "../../store/backup/format.ts";
-import { type StagedKeys, stageMessageKeys } from "../../store/keys/copy-keys.ts";
 import { openKekFile } from "../../store/keys/kek-file.ts";
 import { KEY_FILES } from "../../store/keys/key-folder.ts";
 import { openMessageKeys } from "../../store/keys/message-key-file.ts";
+import { type MergedKeys, type StagedKeys, stageMessageKeys } from "../../store/keys/stage-keys.ts";
 import { backupLines } from "./prove-backup.ts";
 
 /** What is brought back, and where to. */
@@ -15,20 +15,30 @@ export interface RestoreOptions {
   readonly filling: Filling;
   /** The folder of keys of the agency. The key-encryption key must be in it. */
   readonly keys: string;
-  /** A copy of the wrapped keys, and of the journal. Left out: those in the folder are whole. */
+  /**
+   * A copy of the wrapped keys, and of the journal. They are added to those in the folder. Left out: those in the folder are
+   * whole.
+   */
   readonly keysFrom?: { readonly file: string; readonly journal?: string };
   readonly progress?: (rows: number) => void;
 }
 
+/** What was brought back. */
+export interface Restored extends BackupSummary {
+  /** What became of the keys, if a copy of them was given. */
+  readonly keys?: MergedKeys;
+}
+
 /**
- * Brings a database back from a copy, all of it or nothing, and its keys if they are lost too. The next time that the store
+ * Brings a database back from a copy, all of it or nothing, and its keys if they are lost too. Keys that came after the copy
+ * stay. The next time that the store
  * is opened, it erases again what was erased since the copy.
  *
- * Both copies are read whole, and found to belong together, before anything is replaced.
+ * Both copies are read whole, and found to belong together, before anything is changed.
  *
  * @throws AgencyError `GATEWAY_BACKUP_INVALID`, `GATEWAY_STORE_IN_USE`, `GATEWAY_KEYS_*`.
  */
-export async function restore(options: RestoreOptions): Promise<BackupSummary> {
+export async function restore(options: RestoreOptions): Promise<Restored> {
   const { file, filling, keys, keysFrom, progress } = options;
   let staged: StagedKeys | undefined;
   let id: string | undefined;
@@ -40,10 +50,14 @@ export async function restore(options: RestoreOptions): Promise<BackupSummary> {
     throw error;
   }
   try {
-    const summary = await readBackup(linesOf(file), requiringKeys(filling, id), progress);
+    let merged: MergedKeys | undefined;
     // Last: should this fail, the keys that are there open what was there before.
-    staged?.put(keysFrom?.journal);
-    return summary;
+    const last = (): void => {
+      merged = staged?.put(keysFrom?.journal);
+    };
+    const lines = linesOf(file);
+    const summary = await readBackup(lines, requiringKeys(filling, id, last), progress);
+    return { ...summary, ...(merged && { keys: merged }) };
   } catch (error) {
     const isOfFile = error instanceof AgencyError && error.code === "GATEWAY_BACKUP_INVALID";
     throw isOfFile ? invalid(`${file}: ${error.message}`, error) : toStoreError(error, file);
@@ -61,8 +75,8 @@ function idOf(folder: string): string | undefined {
   return keys.id;
 }
 
-/** Keeps a database only if the keys that it names are those at hand. */
-function requiringKeys(filling: Filling, id: string | undefined): Filling {
+/** Keeps a database only if the keys that it names are those at hand, and does what comes last. */
+function requiringKeys(filling: Filling, id: string | undefined, last: () => void): Filling {
   let named: unknown;
   return {
     insert(table, row) {
@@ -76,7 +90,7 @@ function requiringKeys(filling: Filling, id: string | undefined): Filling {
       if (named !== undefined && named !== id) {
         throw new AgencyError("GATEWAY_KEYS_DIFFER", "the copy of the database names other keys");
       }
-      await filling.keep();
+      await filling.keep(last);
     },
     discard: () => filling.discard(),
   };

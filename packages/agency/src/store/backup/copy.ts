@@ -19,8 +19,9 @@ export interface Snapshot {
 /** An empty database that gets rows. All of them are there when {@link keep} returns, or none. */
 export interface Filling {
   insert(table: TableName, row: BackupRow): Promise<void> | void;
-  keep(): Promise<void>;
-  /** Leaves the database as it was. */
+  /** @param last - Run once all rows are there, while no other program can open the database yet. */
+  keep(last?: () => void): Promise<void>;
+  /** Leaves the database as it was, unless it was kept. */
   discard(): Promise<void>;
 }
 

@@ -51,10 +51,23 @@ export const inboxChecks: Checks = {
 
   async "repeats the receipts of what was judged, not of what could not be opened"(store) {
     const tx = inside(store);
-    await tx.inbox.addRefusal({ ...refusal("1"), sender: "known", code: "rejected" }, 9);
-    await tx.inbox.addRefusal(refusal("2"), 9);
+    const known = { sender: "known", digest: "digest-1" };
+    await tx.inbox.addRefusal({ ...refusal("1"), ...known, code: "rejected" }, 9);
+    await tx.inbox.addRefusal({ ...refusal("2"), ...known, digest: "digest-2" }, 9);
     assert.deepEqual(await tx.inbox.receiptsFor("sealed-1"), ["refused"]);
     assert.equal(await tx.inbox.receiptsFor("sealed-2"), undefined);
     assert.equal(await tx.inbox.receiptsFor("sealed-3"), undefined);
+    assert.deepEqual(await tx.inbox.receiptsOf("known", "digest-1"), ["refused"]);
+    assert.equal(await tx.inbox.receiptsOf("another", "digest-1"), undefined);
+    assert.equal(await tx.inbox.receiptsOf("known", "digest-2"), undefined);
+  },
+
+  async "repeats the receipts of a message for its sender, also when it is erased"(store) {
+    const tx = inside(store);
+    await tx.inbox.add(incoming("1"));
+    assert.deepEqual(await tx.inbox.receiptsOf("sender", "digest-1"), ["delivered", "decided"]);
+    assert.equal(await tx.inbox.receiptsOf("another", "digest-1"), undefined);
+    await tx.inbox.erase("digest-1", "2026-11-24T09:02:00Z");
+    assert.deepEqual(await tx.inbox.receiptsOf("sender", "digest-1"), ["delivered", "decided"]);
   },
 };

@@ -79,7 +79,7 @@ function openFile(path: string, kek: KeyEncryptionKey): Opened {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA secure_delete = ON;
-      PRAGMA busy_timeout = 1000;
+      PRAGMA busy_timeout = ${WAIT_MS};
       BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS message_key (digest TEXT PRIMARY KEY, wrapped BLOB NOT NULL) STRICT, WITHOUT ROWID;
@@ -118,7 +118,7 @@ function operations(db: DatabaseSync, kek: KeyEncryptionKey): Omit<Opened, "id">
     // Somebody may be copying the keys. Nobody is answered while this waits, so it does not.
     db.exec("PRAGMA busy_timeout = 0");
     db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
-    db.exec("PRAGMA busy_timeout = 1000");
+    db.exec(`PRAGMA busy_timeout = ${WAIT_MS}`);
   };
   return {
     find(digest) {
@@ -146,3 +146,6 @@ const TRY_ROOM = `
   INSERT OR REPLACE INTO about (name, value) VALUES ('room', printf('%.*c', 65536, '0'));
   DELETE FROM about WHERE name = 'room';
 `;
+
+/** Nobody is answered while it waits for another program that holds the file locked; what failed is tried again. */
+const WAIT_MS = 100;

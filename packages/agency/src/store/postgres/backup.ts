@@ -1,35 +1,31 @@
 import { createHash } from "node:crypto";
-import pg from "pg";
+import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
+import { otherTables } from "../sql/other-tables.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../sql/table-names.ts";
-import {
-  createConnector,
-  type PostgresConnection,
-  type PostgresPlace,
-  settingsOf,
-} from "./connection.ts";
+import { createClient, LONG_BOUNDS, type PostgresPlace } from "./client.ts";
+import { createConnector, type PostgresConnection } from "./connection.ts";
 import { toPostgresError } from "./failures.ts";
 import { versionOf } from "./migrate.ts";
 
 /** Reads a database that a gateway may be writing to. It writes on. */
 export async function openPostgresSnapshot(place: PostgresPlace): Promise<Snapshot> {
-  const client = new pg.Client(settingsOf(place));
-  client.on("error", () => {});
+  const { client, end } = createClient(place, LONG_BOUNDS);
   try {
     await client.connect();
     await client.query("begin isolation level repeatable read read only");
     const version = await versionOf(client);
-    if (version !== SCHEMA_VERSION) throw otherTables(version);
+    if (version !== SCHEMA_VERSION) throw noCopyOf(version);
     return {
       schema: version,
       rows: (table) => rowsOf(client, table),
-      close: () => client.end(),
+      close: end,
     };
   } catch (error) {
-    await client.end().catch(() => {});
+    await end();
     throw toPostgresError(error, place.database);
   }
 }
@@ -54,7 +50,7 @@ async function* rowsOf(client: pg.Client, table: TableName): AsyncGenerator<Back
  * @throws AgencyError `GATEWAY_STORE_IN_USE` while a gateway works with it.
  */
 export async function fillPostgres(place: PostgresPlace): Promise<Filling> {
-  const connection = await createConnector(place)().catch((error: unknown) => {
+  const connection = await createConnector(place, LONG_BOUNDS)().catch((error: unknown) => {
     throw toPostgresError(error, place.database);
   });
   try {
@@ -100,23 +96,24 @@ async function beginFilling({ client, close }: PostgresConnection): Promise<Fill
           : toPostgresError(error, table);
       });
     },
-    async keep() {
+    async keep(last) {
       for (const table of TABLES.filter((name) => TABLE_NAMES[name])) {
         await client.query(
           `select setval(pg_get_serial_sequence('${table}', 'position'), coalesce(max(position), 0) + 1, false) from ${table}`,
         );
       }
       await client.query("commit");
+      last?.();
       await close();
     },
     discard: () => close(),
   };
 }
 
-const otherTables = (version: number): AgencyError =>
+const noCopyOf = (version: number): AgencyError =>
   version === 0
     ? new AgencyError("GATEWAY_STORE_UNREADABLE", "there are no tables yet")
-    : new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
+    : otherTables(version);
 
 /** SQLSTATEs for what is in a row: its values, constraints, or no statement (PostgreSQL manual, appendix A). */
 const OF_ROW = /^(22|23|42)[0-9A-Z]{3}$/;

@@ -1,21 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Kysely, PostgresDialect, type PostgresPool } from "kysely";
-import pg from "pg";
+import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { Tables } from "../sql/tables.ts";
-
-/** Where a PostgreSQL database is, and who opens it. */
-export interface PostgresPlace {
-  /** Name of the server, or the folder of its socket. */
-  readonly host: string;
-  /** Default 5432. */
-  readonly port?: number;
-  readonly database: string;
-  readonly user: string;
-  readonly password?: string;
-  /** Certificates, in PEM, of whoever vouches for the server. Left out: no TLS, as on a socket. */
-  readonly authorities?: string;
-}
+import { BOUNDS, type Bounds, createClient, type PostgresPlace } from "./client.ts";
 
 /** The one connection of a store. It holds the lock on the database as long as it lasts. */
 export interface PostgresConnection {
@@ -31,28 +19,24 @@ export interface PostgresConnection {
  * program at a time works with it. A connection that is lost cannot write any more: nobody needs to be told that it has
  * lost the lock.
  */
-export function createConnector(place: PostgresPlace): () => Promise<PostgresConnection> {
+export function createConnector(
+  place: PostgresPlace,
+  bounds: Bounds = BOUNDS,
+): () => Promise<PostgresConnection> {
   // By this name a later connection ends an earlier one of the same program that the server still waits for.
   const name = `safepassage ${randomBytes(8).toString("hex")}`;
   return async () => {
-    const client = new pg.Client({
-      ...settingsOf(place),
-      application_name: name,
-      query_timeout: QUERY_MS,
-    });
     let isLost = false;
     const lose = (): void => {
       isLost = true;
     };
-    // Without a listener an error of the connection would end the process.
-    client.on("error", lose);
-    client.on("end", lose);
+    const { client, end } = createClient(place, bounds, { name, onLost: lose });
     try {
       await client.connect();
-      await client.query(SESSION);
+      await client.query(sessionOf(bounds));
       await takeLock(client, name);
     } catch (error) {
-      await client.end().catch(() => {});
+      await end();
       throw error;
     }
     return {
@@ -61,34 +45,18 @@ export function createConnector(place: PostgresPlace): () => Promise<PostgresCon
       get isLost() {
         return isLost;
       },
-      close: () => client.end(),
+      close: end,
     };
   };
 }
 
-/** What a client of PostgreSQL is told. */
-export const settingsOf = ({
-  host,
-  port,
-  database,
-  user,
-  password,
-  authorities: ca,
-}: PostgresPlace): pg.ClientConfig => ({
-  ...{ host, database, user, types: { getTypeParser } },
-  ...{ connectionTimeoutMillis: CONNECT_MS, keepAlive: true },
-  ...(port !== undefined && { port }),
-  ...(password !== undefined && { password }),
-  ...(ca !== undefined && { ssl: { ca, rejectUnauthorized: true } }),
-});
-
 /**
  * Settings of a session. Commits reach the disk, whatever the server's default is. A server learns within half a minute
- * that its client's machine is gone, and gives up the lock.
+ * that its client's machine is gone, and gives up the lock. It ends a slow statement before its client takes it for dead.
  */
-const SESSION = `
+const sessionOf = ({ queryMs }: Bounds): string => `
   set synchronous_commit = on;
-  set statement_timeout = '30s';
+  set statement_timeout = ${Math.round(queryMs * STATEMENT_PART)};
   set idle_in_transaction_session_timeout = '60s';
   set tcp_keepalives_idle = 10;
   set tcp_keepalives_interval = 5;
@@ -138,17 +106,9 @@ function poolOf(client: pg.Client): PostgresPool {
   } as unknown as PostgresPool;
 }
 
-/** Whole numbers of 64 bits as numbers: none here is above 2^53. */
-const getTypeParser = ((oid: number, format?: "text" | "binary") =>
-  oid === INT8
-    ? Number
-    : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser;
-
-const INT8 = 20;
 /** Key of the advisory lock: "SPas" in ASCII. */
 const LOCK = 0x53506173;
 const LOCK_MS = 1000;
 const LOCK_STEP_MS = 50;
-const CONNECT_MS = 5000;
-const QUERY_MS = 45_000;
+const STATEMENT_PART = 0.75;
 const MOST_PREPARED = 400;

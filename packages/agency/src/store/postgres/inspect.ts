@@ -1,5 +1,4 @@
-import pg from "pg";
-import { type PostgresPlace, settingsOf } from "./connection.ts";
+import { BOUNDS, createClient, type PostgresPlace } from "./client.ts";
 import { toPostgresError } from "./failures.ts";
 import { requireKnown, versionOf } from "./migrate.ts";
 
@@ -17,8 +16,7 @@ export interface StoreGlance {
  * @throws AgencyError `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_INCOMPATIBLE`.
  */
 export async function inspectPostgres(place: PostgresPlace): Promise<StoreGlance> {
-  const client = new pg.Client(settingsOf(place));
-  client.on("error", () => {});
+  const { client, end } = createClient(place, BOUNDS);
   try {
     await client.connect();
     const version = await versionOf(client);
@@ -29,6 +27,6 @@ export async function inspectPostgres(place: PostgresPlace): Promise<StoreGlance
   } catch (error) {
     throw toPostgresError(error, `${place.database} at ${place.host}`);
   } finally {
-    await client.end().catch(() => {});
+    await end();
   }
 }

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { AgencyError } from "../../setting/agency-error.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
+import { otherTables } from "../sql/other-tables.ts";
 
 /**
  * Makes the tables in an empty database, or brings those of an earlier version up to date, all of it or nothing.
@@ -27,7 +27,7 @@ export async function bringUpToDate(client: pg.Client): Promise<void> {
 /** Refuses tables of a version that this program cannot use. @throws AgencyError `GATEWAY_STORE_INCOMPATIBLE`. */
 export function requireKnown(version: number): void {
   if (version === 0 || (version >= EARLIEST && version <= SCHEMA_VERSION)) return;
-  throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
+  throw otherTables(version);
 }
 
 /** The version of the tables; 0 if there are none. @throws AgencyError `GATEWAY_STORE_INCOMPATIBLE` for other tables. */
@@ -44,7 +44,7 @@ export async function versionOf(client: pg.Client): Promise<number> {
       return version;
     }
   }
-  throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", "tables of another program");
+  throw otherTables();
 }
 
 /** The first version that was ever kept in PostgreSQL. */

@@ -2,7 +2,8 @@ import type { StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore } from "../ports.ts";
 import type { SqlEngine } from "../sql/engine.ts";
 import { createSqlStore } from "../sql/store.ts";
-import { createConnector, type PostgresConnection, type PostgresPlace } from "./connection.ts";
+import { BOUNDS, type Bounds, type PostgresPlace } from "./client.ts";
+import { createConnector, type PostgresConnection } from "./connection.ts";
 import { isFull, toPostgresError } from "./failures.ts";
 import { bringUpToDate } from "./migrate.ts";
 
@@ -14,14 +15,16 @@ import { bringUpToDate } from "./migrate.ts";
  * both at once. A lost connection is opened again by the next transaction.
  *
  * @param openKeys - Opens what the contents are encrypted with, after the database is locked. Closed with the store.
+ * @param bounds - How long the server may be silent before works end with `GATEWAY_STORE_AWAY`.
  * @throws AgencyError `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_INCOMPATIBLE`,
  *   `GATEWAY_STORE_UNREADABLE`; what `openKeys` throws.
  */
 export async function openPostgresStore(
   place: PostgresPlace,
   openKeys: () => StoreKeys,
+  bounds: Bounds = BOUNDS,
 ): Promise<AgencyStore> {
-  const engine = createPostgresEngine(place);
+  const engine = createPostgresEngine(place, bounds);
   try {
     await engine.connect();
     return createSqlStore(engine, openKeys());
@@ -33,8 +36,9 @@ export async function openPostgresStore(
 
 function createPostgresEngine(
   place: PostgresPlace,
+  bounds: Bounds,
 ): SqlEngine & { readonly connect: () => Promise<PostgresConnection> } {
-  const open = createConnector(place);
+  const open = createConnector(place, bounds);
   let current: PostgresConnection | undefined;
   let isClosed = false;
   /** Whether the server has failed, and no later try could write. */

@@ -96,6 +96,23 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
         .executeTakeFirst();
       return row && fromJson(row.receipts);
     },
+    async receiptsOf(sender, digest) {
+      const row = await db
+        .selectFrom("inbox")
+        .select("receipts")
+        .where("digest", "=", digest)
+        .where("sender", "=", sender)
+        .unionAll(
+          db
+            .selectFrom("refusal")
+            .select("receipts")
+            .where("digest", "=", digest)
+            .where("sender", "=", sender)
+            .where("code", "=", "rejected"),
+        )
+        .executeTakeFirst();
+      return row && fromJson(row.receipts);
+    },
     async addRefusal({ sealedDigest, digest, sender, code, rules, at, receipts }, keep) {
       const said = {
         ...{ digest: orNull(digest), sender: orNull(sender), code, at },

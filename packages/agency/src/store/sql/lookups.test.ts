@@ -75,6 +75,7 @@ async function askEverything(tx: Tx): Promise<void> {
   await inbox.findByDigest("digest-3");
   await inbox.retain("digest-3", "2031-01-01");
   await inbox.receiptsFor("sealed-3");
+  await inbox.receiptsOf("sender", "digest-3");
   await inbox.findRefusal("sealed-3");
   for (const kind of ["exchange", "shares", "valueFor"] as const) {
     await inbox.heldUnder({ kind, key: "k" }, "other");

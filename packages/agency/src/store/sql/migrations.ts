@@ -184,6 +184,7 @@ const createTables: Migration = {
       receipts ${text} not null
     ) ${end}`,
     "create index refusal_unknown on refusal (position) where sender is null",
+    "create index refusal_digest on refusal (digest) where digest is not null",
     `create table replay_id (
       iss ${text} not null,
       jti ${text} not null,

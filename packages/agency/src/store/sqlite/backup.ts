@@ -8,6 +8,7 @@ import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
 import { syncFolder } from "../keys/write-durably.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
+import { otherTables } from "../sql/other-tables.ts";
 import type { TableName } from "../sql/table-names.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 import { createDatabase, lockPlace } from "./file.ts";
@@ -99,7 +100,7 @@ function beginFilling(place: string, unlock: () => void): Filling {
         throw isOfRow(error) ? invalid(`a row that ${table} does not take`, error) : error;
       }
     },
-    async keep() {
+    async keep(last) {
       db.exec("COMMIT");
       db.close();
       for (const end of ["", "-wal", "-shm"]) {
@@ -108,6 +109,7 @@ function beginFilling(place: string, unlock: () => void): Filling {
       }
       renameSync(next, place);
       syncFolder(dirname(place));
+      last?.();
       unlock();
     },
     async discard() {
@@ -124,11 +126,12 @@ function requireOwn(db: DatabaseSync): void {
   const version = pragma("user_version");
   const isEarlier = isMigrated(version);
   if (!isEarlier && pragma("application_id") !== APPLICATION_ID) {
-    throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", "tables of another program");
+    throw otherTables();
   }
   if (version === SCHEMA_VERSION) return;
-  const first = isEarlier ? ": first bring them up to date with safepassage gateway migrate" : "";
-  throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}${first}`);
+  if (!isEarlier) throw otherTables(version);
+  const first = "first bring them up to date with safepassage gateway migrate";
+  throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}: ${first}`);
 }
 
 /** Whether SQLite refused a row for what is in it. */

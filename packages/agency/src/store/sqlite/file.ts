@@ -170,7 +170,8 @@ function requireUnused(path: string): void {
   }
 }
 
-function isBusy(error: unknown): boolean {
+/** Whether another program holds a file locked. */
+export function isBusy(error: unknown): boolean {
   const { errcode = 0 } = error as { readonly errcode?: number };
   return BUSY.has(errcode & 0xff);
 }
@@ -213,6 +214,8 @@ function prepare(db: DatabaseSync, openKeys: () => StoreKeys): void {
     PRAGMA busy_timeout = ${WAIT_FOR_OTHERS_MS};
   `);
   bringUpToDate(db, openKeys);
+  // From here on nobody is answered while SQLite waits, so it does not: who begins a transaction tries again.
+  db.exec("PRAGMA busy_timeout = 0");
   try {
     // Data that a killed process erased may still be in the write-ahead log.
     scrub(db);
@@ -226,10 +229,7 @@ function prepare(db: DatabaseSync, openKeys: () => StoreKeys): void {
  * reads the database, as for a backup, the log stays, and maintenance cuts it later.
  */
 function scrub(db: DatabaseSync): void {
-  // Not even a short wait: nobody is answered meanwhile.
-  db.exec("PRAGMA busy_timeout = 0");
   db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
-  db.exec(`PRAGMA busy_timeout = ${WAIT_FOR_OTHERS_MS}`);
 }
 
 const OWNER_ONLY = 0o600;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import { AgencyError } from "../../setting/agency-error.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
+import { otherTables } from "../sql/other-tables.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 import { encryptTables } from "./from-plain-tables.ts";
 
@@ -37,10 +37,10 @@ export function requireKnown(db: DatabaseSync): void {
   const version = pragma(db, "user_version");
   if (isBlank(db, version)) return;
   const isOurs = pragma(db, "application_id") === APPLICATION_ID || hasTable(db, "outbox");
-  if (!isOurs) throw incompatible("tables of another program");
+  if (!isOurs) throw otherTables();
   // Between version 8 and this one there is none yet.
   if (version !== SCHEMA_VERSION && !PLAIN.has(version)) {
-    throw incompatible(`tables of version ${version}`);
+    throw otherTables(version);
   }
 }
 
@@ -61,6 +61,3 @@ const pragma = (db: DatabaseSync, name: string): number =>
 const hasTable = (db: DatabaseSync, name: string): boolean =>
   db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !==
   undefined;
-
-const incompatible = (why: string): AgencyError =>
-  new AgencyError("GATEWAY_STORE_INCOMPATIBLE", why);

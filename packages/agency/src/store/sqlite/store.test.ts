@@ -160,6 +160,25 @@ describe("openSqliteStore", () => {
     await store.close();
   });
 
+  it("lets everything else go on while another program holds it locked, and waits a moment for that", async () => {
+    const path = join(folder, "waited-for.db");
+    const store = openSqliteStore(path);
+    await inside(store).events.add({ kind: "k", at: "2026-11-24T09:02:00Z" });
+    const other = new DatabaseSync(path);
+    other.exec("BEGIN IMMEDIATE");
+    let last = performance.now();
+    let longest = 0;
+    const looking = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    setTimeout(() => other.close(), 500);
+    await inside(store).events.add({ kind: "k", at: "2026-11-24T09:03:00Z" });
+    clearInterval(looking);
+    expect(longest).toBeLessThan(300);
+    await store.close();
+  });
+
   it("refuses a file of another version and leaves it as it is", async () => {
     const path = newFile();
     const db = new DatabaseSync(path);

@@ -5,7 +5,7 @@ import type { AgencyStore } from "../ports.ts";
 import type { SqlEngine } from "../sql/engine.ts";
 import { createSqlStore } from "../sql/store.ts";
 import { createSqliteKysely } from "./dialect.ts";
-import { MEMORY, type OpenKeys, openSqliteFile } from "./file.ts";
+import { isBusy, MEMORY, type OpenKeys, openSqliteFile } from "./file.ts";
 
 /**
  * Opens, or creates, an {@link AgencyStore} in one SQLite file, for one process.
@@ -58,7 +58,7 @@ function openSqliteEngine(
   return {
     place,
     name: "sqlite",
-    begin: () => kysely.startTransaction().execute(),
+    begin: () => patiently(() => kysely.startTransaction().execute()),
     failureOf(error) {
       const failure = toStoreError(error, path);
       hasFailed ||= failure !== error;
@@ -70,7 +70,7 @@ function openSqliteEngine(
     async isFull() {
       if (!hasFailed) return false;
       try {
-        db.exec(TRY_ROOM);
+        await patiently(async () => db.exec(TRY_ROOM));
         hasFailed = false;
       } catch (error) {
         if (!isFull(error)) throw error;
@@ -82,6 +82,22 @@ function openSqliteEngine(
     },
   };
 }
+
+/** Tries again for a second while another program holds the file locked. In between everybody else is answered. */
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  const end = performance.now() + WAIT_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
+
+const WAIT_MS = 1000;
+const PAUSE_MS = 20;
 
 /** Writes as much as an ordinary message takes, and removes it. A single row might still find room on a full disk. */
 const TRY_ROOM = `

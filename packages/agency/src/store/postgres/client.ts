@@ -1,0 +1,104 @@
+import { Socket } from "node:net";
+import pg from "pg";
+
+/** Where a PostgreSQL database is, and who opens it. */
+export interface PostgresPlace {
+  /** Name of the server, or the folder of its socket. */
+  readonly host: string;
+  /** Default 5432. */
+  readonly port?: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password?: string;
+  /** Certificates, in PEM, of whoever vouches for the server. Left out: no TLS, as on a socket. */
+  readonly authorities?: string;
+}
+
+/** How long a server may be silent, in milliseconds, before it counts as gone. */
+export interface Bounds {
+  /** From the first octet of a connection until it can be used. */
+  readonly connectMs: number;
+  /** For the answer to one statement. */
+  readonly queryMs: number;
+}
+
+/**
+ * Bounds for what somebody waits for. Who is answered 503 after both of them still has time to try again: a partner's
+ * attempt ends after 30 seconds.
+ */
+export const BOUNDS: Bounds = { connectMs: 4000, queryMs: 8000 };
+/** Bounds for copying a whole database, which nobody waits for. */
+export const LONG_BOUNDS: Bounds = { connectMs: 4000, queryMs: 45_000 };
+
+/** A client whose server is never waited for without end. */
+export interface BoundedClient {
+  readonly client: pg.Client;
+  /** Ends the connection, in two seconds at most. Never throws. */
+  end(): Promise<void>;
+}
+
+/**
+ * Makes a client that is still to connect. A server that does not answer a statement in time is given up with its
+ * connection: whatever is asked later would wait behind that statement.
+ */
+export function createClient(
+  place: PostgresPlace,
+  { connectMs, queryMs }: Bounds,
+  { name, onLost = () => {} }: { readonly name?: string; readonly onLost?: () => void } = {},
+): BoundedClient {
+  const socket = new Socket();
+  const client = new pg.Client({
+    ...settingsOf(place),
+    ...{ stream: () => socket, connectionTimeoutMillis: connectMs, query_timeout: queryMs },
+    ...(name !== undefined && { application_name: name }),
+  });
+  // Without a listener an error of the connection would end the process.
+  client.on("error", onLost);
+  client.on("end", onLost);
+  const ask = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+  const query = async (...args: unknown[]): Promise<unknown> => {
+    try {
+      return await ask(...args);
+    } catch (error) {
+      if (error instanceof Error && error.message === SILENT) {
+        onLost();
+        socket.destroy();
+      }
+      throw error;
+    }
+  };
+  return {
+    client: Object.assign(client, { query }),
+    async end() {
+      const late = setTimeout(() => socket.destroy(), END_MS);
+      await client.end().catch(() => {});
+      clearTimeout(late);
+    },
+  };
+}
+
+/** What a client of PostgreSQL is told. */
+const settingsOf = ({
+  host,
+  port,
+  database,
+  user,
+  password,
+  authorities: ca,
+}: PostgresPlace): pg.ClientConfig => ({
+  ...{ host, database, user, types: { getTypeParser }, keepAlive: true },
+  ...(port !== undefined && { port }),
+  ...(password !== undefined && { password }),
+  ...(ca !== undefined && { ssl: { ca, rejectUnauthorized: true } }),
+});
+
+/** Whole numbers of 64 bits as numbers: none here is above 2^53. */
+const getTypeParser = ((oid: number, format?: "text" | "binary") =>
+  oid === INT8
+    ? Number
+    : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser;
+
+const INT8 = 20;
+/** What the client says of a statement without an answer. */
+const SILENT = "Query read timeout";
+const END_MS = 2000;
