@@ -96,7 +96,8 @@ describe("what is read of the store, with all messages in one exchange", () => {
       const request = await inside(store).outbox.find(sent.id);
       if (request?.content === undefined) throw new TypeError("the message was not sent");
       const message = askedByPolice(request.content.message);
-      const asked = { ...request, content: { ...request.content, message } };
+      const messageType = message.clear["env.messageType"];
+      const asked = { ...request, messageType, content: { ...request.content, message } };
       const read = countReads(store);
       const effects = await store.transaction((tx) =>
         workOutIn({ store }, tx, (known) => arrival(known, asked, new Date(NOW))),
