@@ -44,6 +44,9 @@ export async function start(program: string, argument: object): Promise<Started>
 // In turn, so that none of them rests until the server closes it.
 const agent = new Agent({ keepAlive: true, maxSockets: 1024, scheduling: "fifo" });
 
+/** Closes the connections that are kept: one that has rested may be closed by its server just as it is used again. */
+export const dropConnections = (): void => agent.destroy();
+
 /** Posts JSON over a kept connection. */
 export function post(
   url: string,

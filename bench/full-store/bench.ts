@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { makeAgencies, openPair, type Pair } from "../exchange/complete.ts";
+import { dropConnections } from "../exchange/processes.ts";
 import { type Run, run } from "../exchange/run.ts";
 import { median } from "../timing.ts";
 import { fillStore } from "./fill.ts";
@@ -44,6 +45,7 @@ export async function benchFullStore({
       const runs: Run[] = [];
       for (const { servers, one } of open) {
         runs.push(await run(servers, one, { atOnce: AT_ONCE, seconds }));
+        dropConnections();
       }
       if (turn >= 0) taken.push(runs);
       tell(runs.map((one) => `${rateOf(one).toFixed(0)}/s, ${one.cpuMs.toFixed(1)} ms`).join("; "));

@@ -19,7 +19,7 @@ export interface SenderFigures {
 }
 
 /** MiB that a gateway's memory may grow by. */
-export const SENDERS_MEMORY_LIMIT = 400;
+const SENDERS_MEMORY_LIMIT = 400;
 
 /**
  * Opens so many connections that send an octet now and then, and posts from as many others, all at once, one real

@@ -33,7 +33,7 @@ export interface SoakFigures {
 }
 
 /** What counts as flat. A compiled function or a page of the allocator more is no leak. */
-export const FLAT: Readonly<Record<keyof Held, Tolerance>> = {
+const FLAT: Readonly<Record<keyof Held, Tolerance>> = {
   rss: { share: 0.05, units: 4 },
   heap: { share: 0.05, units: 2 },
   files: { share: 0, units: 3 },
