@@ -7,7 +7,7 @@ import type { Calls } from "./record-calls.ts";
 import { replayCalls } from "./replay.ts";
 import { encrypted, type Statement, type Value, writeJson } from "./statement.ts";
 import { timed } from "./timed.ts";
-import type { Ways } from "./ways.ts";
+import type { Parts, Ways } from "./ways.ts";
 
 /** The two ways into databases of a server of its own. @param home - Folder of the cluster. */
 export async function postgresWays(home: string): Promise<Ways> {
@@ -18,16 +18,17 @@ export async function postgresWays(home: string): Promise<Ways> {
   };
   return {
     name: "PostgreSQL through pg",
-    async throughStore(transactions, atOnce) {
+    async throughStore([first, rest], atOnce) {
       const { store } = await opened();
       try {
         await store.ready?.();
-        return await timed(() => replayCalls(store, transactions, atOnce));
+        await replayCalls(store, first, atOnce);
+        return await timed(() => replayCalls(store, rest, atOnce));
       } finally {
         await store.close();
       }
     },
-    async throughDriver(transactions, statements) {
+    async throughDriver([, calls], [first, rest]) {
       const { place, store } = await opened();
       await store.ready?.();
       await store.close();
@@ -35,9 +36,11 @@ export async function postgresWays(home: string): Promise<Ways> {
       await client.connect();
       try {
         await client.query("set synchronous_commit = on");
+        const run = runOn(client);
+        await run(first);
         return await timed(() => {
-          for (const calls of transactions) writeJson(calls);
-          return runAll(client, statements);
+          calls.forEach(writeJson);
+          return run(rest);
         });
       } finally {
         await client.end();
@@ -57,24 +60,26 @@ const freshDatabase = (server: PostgresServer): Promise<PostgresPlace> =>
   createDatabase(server, `bench${made++}`);
 
 /** Gives statements to the bare driver, each prepared once. */
-async function runAll(client: pg.Client, statements: readonly Statement[]): Promise<void> {
+function runOn(client: pg.Client): (statements: readonly Statement[]) => Promise<void> {
   const names = new Map<string, string>();
-  for (const { sql: text, values } of statements) {
-    if (values.length === 0) {
-      await client.query(text);
-      continue;
+  return async (statements) => {
+    for (const { sql: text, values } of statements) {
+      if (values.length === 0) {
+        await client.query(text);
+        continue;
+      }
+      const name = names.get(text) ?? `b${names.size}`;
+      names.set(text, name);
+      await client.query({ name, text, values: encrypted(values) });
     }
-    const name = names.get(text) ?? `b${names.size}`;
-    names.set(text, name);
-    await client.query({ name, text, values: encrypted(values) });
-  }
+  };
 }
 
 async function statementsOf(
-  transactions: readonly Calls[],
+  [first, rest]: Parts<Calls>,
   atOnce: number,
   store: Parameters<typeof replayCalls>[0],
-): Promise<readonly Statement[]> {
+): Promise<Parts<Statement>> {
   const statements: Statement[] = [];
   const { query } = pg.Client.prototype;
   Object.assign(pg.Client.prototype, {
@@ -84,8 +89,10 @@ async function statementsOf(
     },
   });
   try {
-    await replayCalls(store, transactions, atOnce);
-    return statements;
+    await replayCalls(store, first, atOnce);
+    const warming = statements.splice(0);
+    await replayCalls(store, rest, atOnce);
+    return [warming, statements];
   } finally {
     Object.assign(pg.Client.prototype, { query });
   }

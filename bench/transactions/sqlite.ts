@@ -6,7 +6,7 @@ import type { Calls } from "./record-calls.ts";
 import { replayCalls } from "./replay.ts";
 import { encrypted, type Statement, writeJson } from "./statement.ts";
 import { timed } from "./timed.ts";
-import type { Ways } from "./ways.ts";
+import type { Parts, Ways } from "./ways.ts";
 
 /** The two ways into SQLite files of a folder. */
 export function sqliteWays(folder: string): Ways {
@@ -16,17 +16,18 @@ export function sqliteWays(folder: string): Ways {
   };
   return {
     name: "node:sqlite",
-    async throughStore(transactions, atOnce) {
+    async throughStore([first, rest], atOnce) {
       const store = openSqliteStore(path, createMemoryStoreKeys);
       try {
         await store.ready?.();
-        return await timed(() => replayCalls(store, transactions, atOnce));
+        await replayCalls(store, first, atOnce);
+        return await timed(() => replayCalls(store, rest, atOnce));
       } finally {
         await store.close();
         drop();
       }
     },
-    async throughDriver(transactions, statements) {
+    async throughDriver([, calls], [first, rest]) {
       // Makes the tables, and notes what a store notes when it starts.
       const made = openSqliteStore(path, createMemoryStoreKeys);
       await made.ready?.();
@@ -38,9 +39,11 @@ export function sqliteWays(folder: string): Ways {
           PRAGMA secure_delete = ON;
           PRAGMA temp_store = MEMORY;
         `);
+        const run = runOn(db);
+        run(first);
         return await timed(() => {
-          for (const calls of transactions) writeJson(calls);
-          runAll(db, statements);
+          calls.forEach(writeJson);
+          run(rest);
         });
       } finally {
         db.close();
@@ -53,24 +56,26 @@ export function sqliteWays(folder: string): Ways {
 }
 
 /** Gives statements to the bare driver, each prepared once. */
-function runAll(db: DatabaseSync, statements: readonly Statement[]): void {
+function runOn(db: DatabaseSync): (statements: readonly Statement[]) => void {
   const prepared = new Map<string, { readonly one: StatementSync; readonly reads: boolean }>();
-  for (const { sql, values } of statements) {
-    let known = prepared.get(sql);
-    if (known === undefined) {
-      const one = db.prepare(sql);
-      known = { one, reads: one.columns().length > 0 };
-      prepared.set(sql, known);
+  return (statements) => {
+    for (const { sql, values } of statements) {
+      let known = prepared.get(sql);
+      if (known === undefined) {
+        const one = db.prepare(sql);
+        known = { one, reads: one.columns().length > 0 };
+        prepared.set(sql, known);
+      }
+      if (known.reads) known.one.all(...encrypted(values));
+      else known.one.run(...encrypted(values));
     }
-    if (known.reads) known.one.all(...encrypted(values));
-    else known.one.run(...encrypted(values));
-  }
+  };
 }
 
 async function statementsOf(
-  transactions: readonly Calls[],
+  [first, rest]: Parts<Calls>,
   atOnce: number,
-): Promise<readonly Statement[]> {
+): Promise<Parts<Statement>> {
   const statements: Statement[] = [];
   const { prepare } = DatabaseSync.prototype;
   DatabaseSync.prototype.prepare = function (sql) {
@@ -91,8 +96,10 @@ async function statementsOf(
   try {
     await store.ready?.();
     statements.length = 0;
-    await replayCalls(store, transactions, atOnce);
-    return [...statements];
+    await replayCalls(store, first, atOnce);
+    const warming = statements.splice(0);
+    await replayCalls(store, rest, atOnce);
+    return [warming, [...statements]];
   } finally {
     DatabaseSync.prototype.prepare = prepare;
     await store.close();
