@@ -1,21 +1,33 @@
 // Prints each figure beside its floor or a peer and its limit; exit status 1 if one misses its limit.
-// With the word "exchange": complete exchanges alone, which take two minutes.
+// With a word, only what takes minutes: "exchange" complete exchanges; "transactions" those of the store beside the bare
+// drivers; "full" exchanges with a million stored messages, which takes 20 GB in the folder for temporary files;
+// "senders" a thousand senders at once, and two thousand slow ones.
 // Times the packages as they are built: what an agency installs.
 import { benchExchange, FLOOR_LIMIT, formatRun, POSTGRES_LIMIT } from "./exchange/bench.ts";
+import { benchFullStore, FULL_STORE_LIMIT } from "./full-store/bench.ts";
 import { benchHistory } from "./history.ts";
 import { benchImport, formatRate } from "./import.ts";
 import { benchOpen } from "./open.ts";
 import { benchRequests } from "./requests.ts";
 import { benchSdJwt } from "./sd-jwt.ts";
 import { benchSdJwtPeer } from "./sd-jwt-peer.ts";
+import { areServed, benchSenders, formatSenders } from "./senders/bench.ts";
 import { formatPeer, formatRow } from "./timing.ts";
+import { benchTransactions, formatTransactions, TRANSACTION_LIMIT } from "./transactions/bench.ts";
 import { benchMixedLines, benchSignedLines, formatLines, isWithin } from "./validate-lines.ts";
 import { benchValidateStart, formatStart } from "./validate-start.ts";
 
 let over = 0;
 
-if (process.argv.includes("exchange")) await timeExchanges();
-else await timeParts();
+const long = {
+  exchange: timeExchanges,
+  transactions: timeTransactions,
+  full: timeFull,
+  senders: timeSenders,
+};
+const chosen = Object.entries(long).filter(([word]) => process.argv.includes(word));
+for (const [, work] of chosen) await work();
+if (chosen.length === 0) await timeParts();
 
 console.log(`\n${over === 0 ? "all within their limits" : `${over} beyond their limits`}`);
 process.exitCode = over === 0 ? 0 : 1;
@@ -66,4 +78,27 @@ async function timeExchanges(): Promise<void> {
     console.log(`${name}: ${ratio.toFixed(1)} times the processor time, limit ${limit}`);
     if (!(ratio <= limit)) over++;
   }
+}
+
+async function timeTransactions(): Promise<void> {
+  for (const figures of await benchTransactions()) {
+    console.log(formatTransactions(figures));
+    if (!(figures.ratio <= TRANSACTION_LIMIT)) over++;
+  }
+}
+
+async function timeFull(): Promise<void> {
+  const figures = await benchFullStore({ tell: (line) => console.log(line) });
+  console.log(formatRun("empty stores", figures.empty));
+  console.log(formatRun(`${figures.messages} messages stored`, figures.full));
+  console.log(
+    `with full stores ${figures.ratio.toFixed(2)} of the rate, limit ${FULL_STORE_LIMIT}; ${figures.cpuRatio.toFixed(2)} times the processor time; counted for health in ${figures.healthMs.toFixed(0)} ms`,
+  );
+  if (!(figures.ratio >= FULL_STORE_LIMIT)) over++;
+}
+
+async function timeSenders(): Promise<void> {
+  const figures = await benchSenders();
+  console.log(formatSenders(figures));
+  if (!areServed(figures)) over++;
 }

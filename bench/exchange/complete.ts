@@ -17,31 +17,66 @@ export async function runExchanges(
   seconds: number,
   postgres?: { readonly places: readonly PostgresPlace[]; readonly server: Measured },
 ): Promise<Run> {
+  const { folder, agencies } = makeAgencies();
+  const pair = await openPair(agencies, postgres?.places);
+  try {
+    const counted = postgres === undefined ? pair.servers : [...pair.servers, postgres.server];
+    await run(counted, pair.one, { atOnce: AT_ONCE, seconds: WARM_UP_S });
+    return await run(counted, pair.one, { atOnce: AT_ONCE, seconds });
+  } finally {
+    await pair.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Two agencies with a port for the first; the second has the next but one. */
+export interface Agencies {
+  readonly folders: readonly string[];
+  readonly port: number;
+}
+
+/** Makes a test exchange in a folder of its own, which the caller removes. */
+export function makeAgencies(): { readonly folder: string; readonly agencies: Agencies } {
   const folder = mkdtempSync(join(tmpdir(), "safepassage-bench-"));
   const port = 20_000 + Math.floor(Math.random() * 20_000);
+  return { folder, agencies: { folders: makeTestExchange(folder, { port }), port } };
+}
+
+/** The running gateways of two agencies. */
+export interface Pair {
+  /** Sender and recipient. */
+  readonly servers: readonly [Started, Started];
+  /** The sender's token for its own systems. */
+  readonly token: string;
+  /** Does one exchange, and resolves when the sender's gateway has the recipient's decision. */
+  readonly one: () => Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the gateways of two agencies. */
+export async function openPair(
+  { folders, port }: Agencies,
+  places: readonly PostgresPlace[] = [],
+): Promise<Pair> {
   const token = randomBytes(32).toString("base64url");
-  const made = makeTestExchange(folder, { port });
   const servers: Started[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map(end));
+  };
   try {
-    for (const [index, own] of made.entries()) {
-      const place = postgres?.places[index];
-      const told = {
-        folder: own,
-        port: port + 2 * index,
-        token,
-        ...(place && { postgres: place }),
-      };
+    for (const [index, folder] of folders.entries()) {
+      const place = places[index];
+      const told = { folder, port: port + 2 * index, token, ...(place && { postgres: place }) };
       servers.push(await start("gateway.ts", told));
     }
-    const [sender] = servers;
-    if (sender === undefined) throw new TypeError("an exchange has two sides");
-    const one = exchangeOne(sender, token);
-    const counted = postgres === undefined ? servers : [...servers, postgres.server];
-    await run(counted, one, { atOnce: AT_ONCE, seconds: WARM_UP_S });
-    return await run(counted, one, { atOnce: AT_ONCE, seconds });
-  } finally {
-    await Promise.all(servers.map(end));
-    rmSync(folder, { recursive: true });
+    const [sender, recipient] = servers;
+    if (sender === undefined || recipient === undefined) {
+      throw new TypeError("an exchange has two sides");
+    }
+    return { servers: [sender, recipient], token, one: exchangeOne(sender, token), close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 

@@ -21,9 +21,12 @@ export interface GatewayProcess {
   readonly port: number;
   readonly token: string;
   readonly postgres?: PostgresPlace;
+  readonly maxConnections?: number;
 }
 
-const { folder, port, token, postgres } = JSON.parse(process.argv[2] ?? "") as GatewayProcess;
+const { folder, port, token, postgres, ...bounds } = JSON.parse(
+  process.argv[2] ?? "",
+) as GatewayProcess;
 const read = (name: string): string => readFileSync(join(folder, name), "utf8");
 const registryKey = createVerifier(parsePublicJwk(parseJson(read("registry-key.json"))));
 const registry = verifyRegistry(read("../registry/registry.jwt"), registryKey);
@@ -49,7 +52,10 @@ const gateway = createGateway({
   },
   onError: (error) => console.error(error),
 });
-const served = await serveGateway(gateway, { port, localPort: 0, onError: console.error });
+const served = await serveGateway(gateway, {
+  ...{ port, localPort: 0, onError: console.error },
+  ...bounds,
+});
 process.on("disconnect", () => process.exit(0));
 tellUsage();
 process.send?.({ ready: { url: served.url, localUrl: served.localUrl } });

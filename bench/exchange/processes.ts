@@ -16,13 +16,17 @@ export async function start(program: string, argument: object): Promise<Started>
   });
   const told = <T>(member: string): Promise<T> =>
     new Promise((resolve, reject) => {
+      const forget = (): void => void child.off("message", look).off("exit", fail);
       const look = (message: Record<string, T>): void => {
         if (!(member in message)) return;
-        child.off("message", look);
+        forget();
         resolve(message[member] as T);
       };
-      child.on("message", look);
-      child.once("exit", (code) => reject(new Error(`${program} ended with ${code}`)));
+      const fail = (code: number | null): void => {
+        forget();
+        reject(new Error(`${program} ended with ${code}`));
+      };
+      child.on("message", look).on("exit", fail);
     });
   const { url, localUrl = "" } = await told<{ url: string; localUrl?: string }>("ready");
   return {
@@ -39,6 +43,9 @@ export async function start(program: string, argument: object): Promise<Started>
 
 // In turn, so that none of them rests until the server closes it.
 const agent = new Agent({ keepAlive: true, maxSockets: 1024, scheduling: "fifo" });
+
+/** Closes the connections that are kept: one that has rested may be closed by its server just as it is used again. */
+export const dropConnections = (): void => agent.destroy();
 
 /** Posts JSON over a kept connection. */
 export function post(

@@ -43,6 +43,7 @@ export { type ClockView, isPlausibleSince } from "./setting/clock-watch.ts";
 export { readFile } from "./setting/read-file.ts";
 export type { BackupSummary, Filling, Snapshot } from "./store/backup/copy.ts";
 export { KEY_FILES, openKeyFolder } from "./store/keys/key-folder.ts";
+export { createMemoryStoreKeys } from "./store/keys/message-keys.ts";
 export { SCHEMA_VERSION } from "./store/sql/migrations.ts";
 export { fillSqlite, openSqliteSnapshot } from "./store/sqlite/backup.ts";
 export { openSqliteStore } from "./store/sqlite/store.ts";

@@ -1,4 +1,4 @@
-import { type ControlledTransaction, sql } from "kysely";
+import { CompiledQuery, type ControlledTransaction } from "kysely";
 import type { SqlEngine } from "./engine.ts";
 import type { Tables } from "./tables.ts";
 
@@ -89,16 +89,16 @@ async function runGroup<Given>(
     for (const { work, resolve, reject } of works) {
       // A work that is alone in its transaction needs no point to go back to.
       const isSingle = works.length === 1;
-      if (!isSingle) await sql`savepoint work`.execute(db);
+      if (!isSingle) await db.executeQuery(SAVEPOINT);
       try {
         const value = await work(group.given);
         ends.push(() => resolve(value));
         group.keep();
-        if (!isSingle) await sql`release savepoint work`.execute(db);
+        if (!isSingle) await db.executeQuery(RELEASE);
       } catch (error) {
         if (isSingle) throw error;
         // If the engine has given up the whole transaction, this fails, and all works fail with it.
-        await sql`rollback to savepoint work`.execute(db).catch(() => {
+        await db.executeQuery(BACK).catch(() => {
           throw error;
         });
         group.undo();
@@ -122,3 +122,7 @@ async function runGroup<Given>(
 
 /** Most works in one transaction: those behind them wait no longer than for these. */
 const MOST = 64;
+
+const SAVEPOINT = CompiledQuery.raw("savepoint work");
+const RELEASE = CompiledQuery.raw("release savepoint work");
+const BACK = CompiledQuery.raw("rollback to savepoint work");

@@ -2,6 +2,7 @@ import { type HeldBy, type HeldKey, heldKeysOf } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { Kysely } from "kysely";
 import { flag } from "./encode.ts";
+import { prepared } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
 
 /** A message with all that its keys are made of. */
@@ -29,7 +30,7 @@ export function createHeldKeys(db: Kysely<Tables>): HeldKeys {
       const rows = heldKeysOf(message, row).map(({ kind, key }) => ({
         ...{ kind, key, own: flag(own), other, digest },
       }));
-      if (rows.length > 0) await db.insertInto("held_key").values(rows).execute();
+      if (rows.length > 0) await INSERT(db, { rows });
     },
     async erase(digest) {
       await db.deleteFrom("held_key").where("digest", "=", digest).execute();
@@ -37,26 +38,34 @@ export function createHeldKeys(db: Kysely<Tables>): HeldKeys {
     async under({ kind, key }, { own, other }) {
       // Exchanges stand beside the message itself.
       if (kind === "exchange") {
-        const box = own ? "outbox" : "inbox";
-        return digestsOf(
-          await db
-            .selectFrom(box)
-            .select("digest")
-            .where("exchange_id", "=", key)
-            .where(own ? "outbox.recipient" : "inbox.sender", "=", other)
-            .execute(),
-        );
+        return digestsOf((await IN_EXCHANGE[own ? "outbox" : "inbox"](db, { key, other })).rows);
       }
-      return digestsOf(
-        await db
-          .selectFrom("held_key")
-          .select("digest")
-          .where("kind", "=", kind)
-          .where("key", "=", key)
-          .where("own", "=", flag(own))
-          .where("other", "=", other)
-          .execute(),
-      );
+      return digestsOf((await UNDER(db, { kind, key, own: flag(own), other })).rows);
     },
   };
 }
+
+const INSERT = prepared((db, { rows }: { readonly rows: readonly Tables["held_key"][] }) =>
+  db.insertInto("held_key").values(rows),
+);
+const inExchange = (box: "outbox" | "inbox", other: "outbox.recipient" | "inbox.sender") =>
+  prepared((db, given: Record<"key" | "other", string>) =>
+    db
+      .selectFrom(box)
+      .select("digest")
+      .where("exchange_id", "=", given.key)
+      .where(other, "=", given.other),
+  );
+const IN_EXCHANGE = {
+  outbox: inExchange("outbox", "outbox.recipient"),
+  inbox: inExchange("inbox", "inbox.sender"),
+};
+const UNDER = prepared((db, { kind, key, own, other }: Omit<Tables["held_key"], "digest">) =>
+  db
+    .selectFrom("held_key")
+    .select("digest")
+    .where("kind", "=", kind)
+    .where("key", "=", key)
+    .where("own", "=", own)
+    .where("other", "=", other),
+);

@@ -10,9 +10,10 @@ import {
   type StoredNote,
   toldClasses,
 } from "@safepassage/history";
-import type { Kysely } from "kysely";
+import type { Insertable, Kysely } from "kysely";
 import type { Async } from "../ports.ts";
 import { flag, fromJson, orNull, toJson } from "./encode.ts";
+import { prepared } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
 
 /** A history that can be written, in the transaction of the message itself. */
@@ -41,11 +42,7 @@ export function createSqlHistory(db: Kysely<Tables>): SqlHistory {
     digest: string,
     work: (position: number, note: StoredNote) => Promise<void>,
   ): Promise<void> => {
-    const row = await db
-      .selectFrom("history")
-      .select(["position", "note"])
-      .where("digest", "=", digest)
-      .executeTakeFirst();
+    const [row] = (await FIND(db, { digest })).rows;
     if (row !== undefined) await work(row.position, fromJson(row.note));
   };
 
@@ -54,25 +51,17 @@ export function createSqlHistory(db: Kysely<Tables>): SqlHistory {
     async add({ mentions, ...note }) {
       const { message, digest } = note.record;
       const own = flag(note.own);
-      const { position } = await db
-        .insertInto("history")
-        .values({ message, own, other: otherOf(note), digest, note: toJson(note) })
-        .returning("position")
-        .executeTakeFirstOrThrow();
+      const row = { message, own, other: otherOf(note), digest, note: toJson(note) };
+      const { rows } = await INSERT(db, row);
+      // An insert gives back the row that it made.
+      const { position } = rows[0] as { readonly position: number };
       await addKeys(position, note);
       for (const { person, pseudonym, ...said } of mentions) {
-        await db
-          .insertInto("mention")
-          .values({ position, own, person: orNull(person), pseudonym, said: toJson(said) })
-          .execute();
+        const mention = { position, own, person: orNull(person), pseudonym, said: toJson(said) };
+        await MENTION(db, mention);
         if (person === undefined) continue;
         // The person behind the pseudonym is known now, also for what was said under it before.
-        await db
-          .updateTable("mention")
-          .set({ person })
-          .where("pseudonym", "=", pseudonym)
-          .where("person", "is", null)
-          .execute();
+        await NAME(db, { person, pseudonym });
       }
     },
     erase: (digest) =>
@@ -135,11 +124,7 @@ function createWriter(db: Kysely<Tables>) {
       const whose = { own: flag(note.own), other: otherOf(note), position };
       const rows = keysOf(note).map(({ kind, key }) => ({ kind, key, ...whose }));
       if (rows.length === 0) return;
-      await db
-        .insertInto("history_key")
-        .values(rows)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
+      await KEYS(db, { rows });
     },
     async remove(position: number): Promise<void> {
       await removeMentions(position);
@@ -150,53 +135,9 @@ function createWriter(db: Kysely<Tables>) {
 }
 
 function createReader(db: Kysely<Tables>): Async<HistoryStore> {
-  /** The newest messages under a key, newest first. Each side is read by itself: the index has that order. */
-  const newest = ({ kind, key }: HistoryKey, limit: number, only: NoteFilter) => {
-    const ofSide = (own: number) => {
-      const places = db
-        .selectFrom("history_key")
-        .select("position")
-        .where("kind", "=", kind)
-        .where("key", "=", key)
-        .where("own", "=", own);
-      const { other } = only;
-      return db
-        .selectFrom(
-          (other === undefined ? places : places.where("other", "=", other))
-            .orderBy("position", "desc")
-            .limit(limit)
-            .as("side"),
-        )
-        .select("position");
-    };
-    const places = only.own === undefined ? ofSide(0).unionAll(ofSide(1)) : ofSide(flag(only.own));
-    return db
-      .selectFrom(places.as("place"))
-      .innerJoin("history", "history.position", "place.position")
-      .orderBy("history.position", "desc")
-      .limit(limit);
-  };
-  const ofSide = (column: "person" | "pseudonym", value: string, own: number, limit: number) =>
-    db
-      .selectFrom(
-        db
-          .selectFrom("mention")
-          .select(["position", "person", "pseudonym", "said"])
-          .where(column, "=", value)
-          .where("own", "=", own)
-          .orderBy("position", "desc")
-          .limit(limit)
-          .as(`by_${column}`),
-      )
-      .select(["position", "person", "pseudonym", "said"]);
-
   return {
     async find(digest) {
-      const row = await db
-        .selectFrom("history")
-        .select("note")
-        .where("digest", "=", digest)
-        .executeTakeFirst();
+      const [row] = (await FIND(db, { digest })).rows;
       return row && fromJson(row.note);
     },
     async findById(id, other) {
@@ -212,56 +153,69 @@ function createReader(db: Kysely<Tables>): Async<HistoryStore> {
       return row && fromJson(row.note);
     },
     async under(key, limit, only) {
-      const rows = await newest(key, limit, only).select("note").execute();
+      const { rows } = await NOTES(db, placesOf(key, limit, only));
       return rows.map(({ note }) => fromJson<StoredNote>(note)).reverse();
     },
     async digestsUnder(key, limit, only) {
-      const rows = await newest(key, limit, only).select("digest").execute();
+      const { rows } = await DIGESTS(db, placesOf(key, limit, only));
       return rows.map(({ digest }) => digest).reverse();
     },
     async personBehind(pseudonym) {
-      const row = await db
-        .selectFrom("mention")
-        .select("person")
-        .where("pseudonym", "=", pseudonym)
-        .where("person", "is not", null)
-        .orderBy("position", "desc")
-        .limit(1)
-        .executeTakeFirst();
+      const [row] = (await PERSON_BEHIND(db, { pseudonym })).rows;
       return row?.person ?? undefined;
     },
     async mentionsOf(person, pseudonym, limit, own) {
-      const side = flag(own);
-      const said = ofSide("person", person, side, limit).union(
-        ofSide("pseudonym", pseudonym, side, limit),
-      );
-      const rows = await db
-        .selectFrom(said.as("one"))
-        .innerJoin("history", "history.position", "one.position")
-        .select(["note", "one.person", "one.pseudonym", "one.said"])
-        .orderBy("one.position", "desc")
-        .limit(limit)
-        .execute();
+      const { rows } = await MENTIONS(db, { person, pseudonym, limit, own: flag(own) });
       return toldClasses(rows.map(toMention).reverse());
     },
     async hasStrangers(prefix) {
-      const row = await db
-        .selectFrom("mention")
-        .select("pseudonym")
-        .where((or) => or.or([or("person", "<", prefix), or("person", ">=", `${prefix}~`)]))
-        .limit(1)
-        .executeTakeFirst();
-      return row !== undefined;
+      const { rows } = await STRANGERS(db, { from: prefix, to: `${prefix}~` });
+      return rows.length > 0;
     },
   };
 }
 
-function toMention(row: {
-  readonly note: string;
-  readonly person: string | null;
-  readonly pseudonym: string;
-  readonly said: string;
-}): StoredMention {
+/** Which messages are meant, as the tables have it. */
+type Places = HistoryKey & {
+  readonly limit: number;
+  readonly own: number | undefined;
+  readonly other: string | undefined;
+};
+
+const placesOf = ({ kind, key }: HistoryKey, limit: number, only: NoteFilter): Places => ({
+  ...{ kind, key, limit, other: only.other },
+  own: only.own === undefined ? undefined : flag(only.own),
+});
+
+/** The newest messages under a key, newest first. Each side is read by itself: the index has that order. */
+function newest(db: Kysely<Tables>, { kind, key, limit, own, other }: Places) {
+  const ofSide = (side: number) => {
+    const places = db
+      .selectFrom("history_key")
+      .select("position")
+      .where("kind", "=", kind)
+      .where("key", "=", key)
+      .where("own", "=", side);
+    return db
+      .selectFrom(
+        (other === undefined ? places : places.where("other", "=", other))
+          .orderBy("position", "desc")
+          .limit(limit)
+          .as("side"),
+      )
+      .select("position");
+  };
+  const places = own === undefined ? ofSide(0).unionAll(ofSide(1)) : ofSide(own);
+  return db
+    .selectFrom(places.as("place"))
+    .innerJoin("history", "history.position", "place.position")
+    .orderBy("history.position", "desc")
+    .limit(limit);
+}
+
+function toMention(
+  row: Pick<Tables["mention"], "person" | "pseudonym" | "said"> & { readonly note: string },
+): StoredMention {
   const { record, own, undelivered } = fromJson<StoredNote>(row.note);
   return {
     ...{ record, own, ...(undelivered && { undelivered }) },
@@ -272,3 +226,73 @@ function toMention(row: {
     },
   };
 }
+
+const FIND = prepared((db, { digest }: { readonly digest: string }) =>
+  db.selectFrom("history").select(["position", "note"]).where("digest", "=", digest),
+);
+const INSERT = prepared((db, row: Insertable<Tables["history"]>) =>
+  db.insertInto("history").values(row).returning("position"),
+);
+const KEYS = prepared((db, { rows }: { readonly rows: readonly Tables["history_key"][] }) =>
+  db
+    .insertInto("history_key")
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing()),
+);
+const MENTION = prepared((db, row: Tables["mention"]) => db.insertInto("mention").values(row));
+const NAME = prepared((db, { person, pseudonym }: Record<"person" | "pseudonym", string>) =>
+  db
+    .updateTable("mention")
+    .set({ person })
+    .where("pseudonym", "=", pseudonym)
+    .where("person", "is", null),
+);
+const NOTES = prepared((db, places: Places) => newest(db, places).select("note"));
+const DIGESTS = prepared((db, places: Places) => newest(db, places).select("digest"));
+const PERSON_BEHIND = prepared((db, { pseudonym }: { readonly pseudonym: string }) =>
+  db
+    .selectFrom("mention")
+    .select("person")
+    .where("pseudonym", "=", pseudonym)
+    .where("person", "is not", null)
+    .orderBy("position", "desc")
+    .limit(1),
+);
+const STRANGERS = prepared((db, { from, to }: Record<"from" | "to", string>) =>
+  db
+    .selectFrom("mention")
+    .select("pseudonym")
+    .where((or) => or.or([or("person", "<", from), or("person", ">=", to)]))
+    .limit(1),
+);
+const MENTIONS = prepared(
+  (
+    db,
+    {
+      person,
+      pseudonym,
+      limit,
+      own,
+    }: Record<"person" | "pseudonym", string> & Record<"limit" | "own", number>,
+  ) => {
+    const ofSide = (column: "person" | "pseudonym", value: string) =>
+      db
+        .selectFrom(
+          db
+            .selectFrom("mention")
+            .select(["position", "person", "pseudonym", "said"])
+            .where(column, "=", value)
+            .where("own", "=", own)
+            .orderBy("position", "desc")
+            .limit(limit)
+            .as(`by_${column}`),
+        )
+        .select(["position", "person", "pseudonym", "said"]);
+    return db
+      .selectFrom(ofSide("person", person).union(ofSide("pseudonym", pseudonym)).as("one"))
+      .innerJoin("history", "history.position", "one.position")
+      .select(["note", "one.person", "one.pseudonym", "one.said"])
+      .orderBy("one.position", "desc")
+      .limit(limit);
+  },
+);

@@ -1,49 +1,46 @@
-import { type Kysely, sql } from "kysely";
+import { type Insertable, type Kysely, sql } from "kysely";
 import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { Inbox, Quarantine } from "../ports.ts";
 import { encryptInbox } from "./content.ts";
 import { fromJson, orNull, toJson } from "./encode.ts";
 import type { BoxParts } from "./outbox.ts";
+import { prepared } from "./prepared.ts";
 import { isNotNoted, noteErasure, overdueIn } from "./retention.ts";
 import { toInbox, toRefusal } from "./rows.ts";
-import type { Tables } from "./tables.ts";
+import type { InboxTable, Tables } from "./tables.ts";
 
 /** Makes the port of received messages, with their notes, and of refusals. */
 export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: BoxParts): Inbox {
-  const rows = () => db.selectFrom("inbox").selectAll();
   return {
     async add({ content, clock, history: note, ...row }) {
-      await db
-        .insertInto("inbox")
-        .values({
-          id: row.id,
-          sender: row.sender,
-          state: row.state,
-          message_type: row.messageType,
-          purpose: row.purpose,
-          digest: row.digest,
-          sealed_digest: row.sealedDigest,
-          resolved: toJson(row.resolved),
-          jwt: row.jwt,
-          receipts: toJson(row.receipts),
-          received_at: row.receivedAt,
-          erase_by: row.eraseBy,
-          mend_by: orNull(row.mendBy),
-          answer_from: orNull(clock?.from),
-          answer_by: orNull(clock?.by),
-          exchange_id: content.exchangeId,
-          content: encryptInbox(cipher, row.digest, content),
-        })
-        .execute();
+      await INSERT(db, {
+        id: row.id,
+        sender: row.sender,
+        state: row.state,
+        message_type: row.messageType,
+        purpose: row.purpose,
+        digest: row.digest,
+        sealed_digest: row.sealedDigest,
+        resolved: toJson(row.resolved),
+        jwt: row.jwt,
+        receipts: toJson(row.receipts),
+        received_at: row.receivedAt,
+        erase_by: row.eraseBy,
+        mend_by: orNull(row.mendBy),
+        answer_from: orNull(clock?.from),
+        answer_by: orNull(clock?.by),
+        exchange_id: content.exchangeId,
+        content: encryptInbox(cipher, row.digest, content),
+      });
       await keys.add({ ...row, ...content, own: false, other: row.sender });
       if (note !== undefined) await history.add(note);
     },
     async find(sender, id) {
-      const row = await rows().where("sender", "=", sender).where("id", "=", id).executeTakeFirst();
+      const [row] = (await FIND(db, { sender, id })).rows;
       return row && toInbox(cipher, row);
     },
     async findByDigest(digest) {
-      const row = await rows().where("digest", "=", digest).executeTakeFirst();
+      const [row] = (await FIND_BY_DIGEST(db, { digest })).rows;
       return row && toInbox(cipher, row);
     },
     async erase(digest, at) {
@@ -68,32 +65,19 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
     heldUnder: (key, other) => keys.under(key, { own: false, other }),
     overdue: (day, limit) => overdueIn(db, "inbox", day, limit),
     async counts() {
-      const { inbox, quarantined } = await db
+      // Each by an index: read together they would read every row.
+      const { inbox } = await db
         .selectFrom("inbox")
-        .select(({ fn, and, eb }) => [
-          fn.countAll<number>().as("inbox"),
-          fn
-            .countAll<number>()
-            .filterWhere(and([eb("state", "=", "quarantined"), eb("mended_by", "is", null)]))
-            .as("quarantined"),
-        ])
+        .select(({ fn }) => fn.countAll<number>().as("inbox"))
+        .executeTakeFirstOrThrow();
+      const { quarantined } = await unmendedIn(db)
+        .select(({ fn }) => fn.countAll<number>().as("quarantined"))
         .executeTakeFirstOrThrow();
       return { inbox, quarantined };
     },
 
     async receiptsFor(sealedDigest) {
-      const row = await db
-        .selectFrom("inbox")
-        .select("receipts")
-        .where("sealed_digest", "=", sealedDigest)
-        .unionAll(
-          db
-            .selectFrom("refusal")
-            .select("receipts")
-            .where("sealed_digest", "=", sealedDigest)
-            .where("code", "=", "rejected"),
-        )
-        .executeTakeFirst();
+      const [row] = (await RECEIPTS(db, { sealedDigest })).rows;
       return row && fromJson(row.receipts);
     },
     async receiptsOf(sender, digest) {
@@ -152,11 +136,9 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
 
 /** Makes the port of the quarantine, over indexes of its own. */
 export function createSqlQuarantine(db: Kysely<Tables>, cipher: ContentCipher): Quarantine {
-  const held = () => db.selectFrom("inbox").where("state", "=", QUARANTINED);
-  const unmended = () => held().where("mended_by", "is", null);
   return {
     async list(limit = PAGE, before = Number.MAX_SAFE_INTEGER) {
-      const rows = await held()
+      const rows = await heldIn(db)
         .selectAll()
         .where("position", "<", before)
         .orderBy("position", "desc")
@@ -165,22 +147,11 @@ export function createSqlQuarantine(db: Kysely<Tables>, cipher: ContentCipher): 
       return rows.map((row) => ({ ...toInbox(cipher, row), position: row.position }));
     },
     async mendable({ sender, inReplyTo, exchangeId, messageType }) {
-      const rows = await unmended()
-        .select("digest")
-        .where("sender", "=", sender)
-        .where("id", "=", inReplyTo)
-        .union(
-          unmended()
-            .select("digest")
-            .where("sender", "=", sender)
-            .where("exchange_id", "=", exchangeId)
-            .where("message_type", "=", messageType),
-        )
-        .execute();
+      const { rows } = await MENDABLE(db, { sender, inReplyTo, exchangeId, messageType });
       return rows.map(({ digest }) => digest);
     },
     async countUnmended(sender) {
-      const { rows } = await unmended()
+      const { rows } = await unmendedIn(db)
         .select(({ fn }) => fn.countAll<number>().as("rows"))
         .where("sender", "=", sender)
         .where("exchange_id", "is not", null)
@@ -210,4 +181,41 @@ export function createSqlQuarantine(db: Kysely<Tables>, cipher: ContentCipher): 
 
 /** As a word, since the indexes are for this word. */
 const QUARANTINED = sql.lit("quarantined");
+const heldIn = (db: Kysely<Tables>) => db.selectFrom("inbox").where("state", "=", QUARANTINED);
+const unmendedIn = (db: Kysely<Tables>) => heldIn(db).where("mended_by", "is", null);
+
+const INSERT = prepared((db, row: Insertable<InboxTable>) => db.insertInto("inbox").values(row));
+const FIND = prepared((db, { sender, id }: Record<"sender" | "id", string>) =>
+  db.selectFrom("inbox").selectAll().where("sender", "=", sender).where("id", "=", id),
+);
+const FIND_BY_DIGEST = prepared((db, { digest }: { readonly digest: string }) =>
+  db.selectFrom("inbox").selectAll().where("digest", "=", digest),
+);
+const RECEIPTS = prepared((db, { sealedDigest }: { readonly sealedDigest: string }) =>
+  db
+    .selectFrom("inbox")
+    .select("receipts")
+    .where("sealed_digest", "=", sealedDigest)
+    .unionAll(
+      db
+        .selectFrom("refusal")
+        .select("receipts")
+        .where("sealed_digest", "=", sealedDigest)
+        .where("code", "=", "rejected"),
+    ),
+);
+const MENDABLE = prepared((db, by: Parameters<Quarantine["mendable"]>[0]) =>
+  unmendedIn(db)
+    .select("digest")
+    .where("sender", "=", by.sender)
+    .where("id", "=", by.inReplyTo)
+    .union(
+      unmendedIn(db)
+        .select("digest")
+        .where("sender", "=", by.sender)
+        .where("exchange_id", "=", by.exchangeId)
+        .where("message_type", "=", by.messageType),
+    ),
+);
+
 const PAGE = 25;

@@ -6,6 +6,7 @@ import { decryptOutbox, encryptOutbox } from "./content.ts";
 import { flag, orNull, toJson } from "./encode.ts";
 import type { HeldKeys } from "./held-keys.ts";
 import type { SqlHistory } from "./history.ts";
+import { prepared } from "./prepared.ts";
 import { noteErasure, overdueIn } from "./retention.ts";
 import { toOutbox } from "./rows.ts";
 import type { OutboxTable, Tables } from "./tables.ts";
@@ -20,45 +21,29 @@ export interface BoxParts {
 /** Makes the port of messages sent, with their notes. */
 export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
   const { history, keys, cipher } = parts;
-  const findBy = async (column: "id" | "digest", value: string) => {
-    const row = await db
-      .selectFrom("outbox")
-      .selectAll()
-      .where(column, "=", value)
-      .executeTakeFirst();
-    return row && toOutbox(cipher, row);
+  const findBy = async (column: keyof typeof FIND, value: string) => {
+    const { rows } = await FIND[column](db, { value });
+    return rows[0] && toOutbox(cipher, rows[0]);
   };
   const outbox: Outbox = {
     async add(row) {
-      await db.insertInto("outbox").values(toInsert(cipher, row)).execute();
+      await INSERT(db, toInsert(cipher, row));
       await keys.add({ ...row, ...row.content, own: true, other: row.recipient });
       if (row.history !== undefined) await history.add(row.history);
     },
     find: (id) => findBy("id", id),
     findByDigest: (digest) => findBy("digest", digest),
     async findSubmission(key) {
-      const row = await db
-        .selectFrom("outbox")
-        .selectAll()
-        .where("submission", "=", key)
-        .executeTakeFirst();
+      const [row] = (await FIND.submission(db, { value: key })).rows;
       if (row === undefined) return undefined;
       const request = decryptOutbox(cipher, row.digest, row.content)?.request;
       return { row: toOutbox(cipher, row), request };
     },
     due: (now, limit) => dueIn(db, now, limit),
     async change(id, change) {
-      const before = await db
-        .selectFrom("outbox")
-        .select(["state", "digest", "posted"])
-        .where("id", "=", id)
-        .executeTakeFirst();
+      const [before] = (await BEFORE(db, { id })).rows;
       if (before === undefined) return;
-      await db
-        .updateTable("outbox")
-        .set(toUpdate(cipher, before.digest, change))
-        .where("id", "=", id)
-        .execute();
+      await UPDATE(db, { id, columns: toUpdate(cipher, before.digest, change) });
       await noteOutcome(history, change.state, before);
     },
     async replace(id, by, at) {
@@ -199,25 +184,9 @@ function toUpdate(cipher: ContentCipher, digest: string, change: OutboxChange) {
 
 /** Reads what is due, recipient by recipient: a long queue for one is not read whole. */
 async function dueIn(db: Kysely<Tables>, now: number, limit: number) {
-  const lanes = await db
-    .selectFrom("outbox")
-    .select(["recipient", "emergency"])
-    .distinct()
-    .where("state", "in", OPEN)
-    .execute();
-  const firstOf = ({ recipient, emergency }: (typeof lanes)[number]) =>
-    db
-      .selectFrom("outbox")
-      .select(["id", "recipient", "emergency", "next_attempt", "created_at"])
-      .where("state", "in", OPEN)
-      .where("recipient", "=", recipient)
-      .where("emergency", "=", emergency)
-      .where((or) => or.or([or("next_attempt", "<=", now), or("paused_at", ">", now)]))
-      .orderBy("next_attempt")
-      .orderBy("created_at")
-      .limit(limit);
+  const lanes = (await LANES(db, {})).rows;
   const rows = [];
-  for (const lane of lanes) rows.push(...(await firstOf(lane).execute()));
+  for (const lane of lanes) rows.push(...(await DUE(db, { ...lane, now, limit })).rows);
   return rows
     .sort(
       (a, b) =>
@@ -230,3 +199,50 @@ async function dueIn(db: Kysely<Tables>, now: number, limit: number) {
 
 /** States in which a message is still on its way: as words, since the index is for these words. */
 const OPEN = [sql.lit("queued"), sql.lit("sending")];
+
+const findWhere = (column: "id" | "digest" | "submission") =>
+  prepared((db, { value }: { readonly value: string }) =>
+    db.selectFrom("outbox").selectAll().where(column, "=", value),
+  );
+const FIND = {
+  id: findWhere("id"),
+  digest: findWhere("digest"),
+  submission: findWhere("submission"),
+};
+const INSERT = prepared((db, row: ReturnType<typeof toInsert>) =>
+  db.insertInto("outbox").values(row),
+);
+const BEFORE = prepared((db, { id }: { readonly id: string }) =>
+  db.selectFrom("outbox").select(["state", "digest", "posted"]).where("id", "=", id),
+);
+const UPDATE = prepared(
+  (db, { id, columns }: { readonly id: string; readonly columns: ReturnType<typeof toUpdate> }) =>
+    db.updateTable("outbox").set(columns).where("id", "=", id),
+);
+const LANES = prepared((db, _: object) =>
+  db.selectFrom("outbox").select(["recipient", "emergency"]).distinct().where("state", "in", OPEN),
+);
+const DUE = prepared(
+  (
+    db,
+    {
+      recipient,
+      emergency,
+      now,
+      limit,
+    }: Pick<Selectable<OutboxTable>, "recipient" | "emergency"> & {
+      readonly now: number;
+      readonly limit: number;
+    },
+  ) =>
+    db
+      .selectFrom("outbox")
+      .select(["id", "recipient", "emergency", "next_attempt", "created_at"])
+      .where("state", "in", OPEN)
+      .where("recipient", "=", recipient)
+      .where("emergency", "=", emergency)
+      .where((or) => or.or([or("next_attempt", "<=", now), or("paused_at", ">", now)]))
+      .orderBy("next_attempt")
+      .orderBy("created_at")
+      .limit(limit),
+);

@@ -1,7 +1,8 @@
-import type { Kysely } from "kysely";
+import type { Insertable, Kysely } from "kysely";
 import type { Events, Marks, ReplayMemory, Replies } from "../ports.ts";
 import type { PendingReply, StoredReply } from "../rows.ts";
 import { fromJson, orNull, toJson } from "./encode.ts";
+import { prepared } from "./prepared.ts";
 import { toEvent, toPlacedEvent } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -9,24 +10,12 @@ import type { Tables } from "./tables.ts";
 export function createSqlReplay(db: Kysely<Tables>): ReplayMemory {
   // A message in the inbox keeps its id for good, even after its time in this memory.
   const seenId = async (iss: string, jti: string): Promise<boolean> => {
-    const row = await db
-      .selectFrom("replay_id")
-      .select("jti")
-      .where("iss", "=", iss)
-      .where("jti", "=", jti)
-      .unionAll(
-        db.selectFrom("inbox").select("id as jti").where("sender", "=", iss).where("id", "=", jti),
-      )
-      .executeTakeFirst();
-    return row !== undefined;
+    const { rows } = await SEEN_ID(db, { iss, jti });
+    return rows.length > 0;
   };
   const seenDigest = async (digest: string): Promise<boolean> => {
-    const row = await db
-      .selectFrom("replay_digest")
-      .select("digest")
-      .where("digest", "=", digest)
-      .executeTakeFirst();
-    return row !== undefined;
+    const { rows } = await SEEN_DIGEST(db, { digest });
+    return rows.length > 0;
   };
   return {
     has: async ({ iss, jti, digest }) => (await seenId(iss, jti)) || (await seenDigest(digest)),
@@ -34,8 +23,8 @@ export function createSqlReplay(db: Kysely<Tables>): ReplayMemory {
       if (await seenId(iss, jti)) return "seen-jti";
       if (await seenDigest(digest)) return "seen-digest";
       const row = { iss, jti, keep_until: keepUntil.getTime() };
-      await db.insertInto("replay_id").values(row).execute();
-      await db.insertInto("replay_digest").values({ digest }).execute();
+      await KEEP_ID(db, row);
+      await KEEP_DIGEST(db, { digest });
       return "new";
     },
     async prune(now) {
@@ -48,6 +37,24 @@ export function createSqlReplay(db: Kysely<Tables>): ReplayMemory {
   };
 }
 
+const SEEN_ID = prepared((db, { iss, jti }: Record<"iss" | "jti", string>) =>
+  db
+    .selectFrom("replay_id")
+    .select("jti")
+    .where("iss", "=", iss)
+    .where("jti", "=", jti)
+    .unionAll(
+      db.selectFrom("inbox").select("id as jti").where("sender", "=", iss).where("id", "=", jti),
+    ),
+);
+const SEEN_DIGEST = prepared((db, { digest }: Tables["replay_digest"]) =>
+  db.selectFrom("replay_digest").select("digest").where("digest", "=", digest),
+);
+const KEEP_ID = prepared((db, row: Tables["replay_id"]) => db.insertInto("replay_id").values(row));
+const KEEP_DIGEST = prepared((db, row: Tables["replay_digest"]) =>
+  db.insertInto("replay_digest").values(row),
+);
+
 /** Makes the port of replies that wait to be signed. */
 export function createSqlReplies(db: Kysely<Tables>): Replies {
   return {
@@ -59,15 +66,7 @@ export function createSqlReplies(db: Kysely<Tables>): Replies {
         .execute();
     },
     async due(now, limit) {
-      const rows = await db
-        .selectFrom("reply")
-        .select(["reply", "attempts"])
-        .where((or) => or.or([or("next_attempt", "<=", now), or("paused_at", ">", now)]))
-        .orderBy("next_attempt")
-        .orderBy("position")
-        .limit(limit)
-        .execute();
-      return rows.map(toReply);
+      return (await DUE(db, { now, limit })).rows.map(toReply);
     },
     async find(id) {
       const row = await db
@@ -92,6 +91,16 @@ export function createSqlReplies(db: Kysely<Tables>): Replies {
   };
 }
 
+const DUE = prepared((db, { now, limit }: Record<"now" | "limit", number>) =>
+  db
+    .selectFrom("reply")
+    .select(["reply", "attempts"])
+    .where((or) => or.or([or("next_attempt", "<=", now), or("paused_at", ">", now)]))
+    .orderBy("next_attempt")
+    .orderBy("position")
+    .limit(limit),
+);
+
 const toReply = (row: { readonly reply: string; readonly attempts: number }): StoredReply => ({
   ...fromJson<PendingReply>(row.reply),
   attempts: row.attempts,
@@ -107,20 +116,12 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
     async add({ kind, at, code, ref, country, authority, role }) {
       const [said, about] = [orNull(code), orNull(ref)];
       const [place, office, by] = [orNull(country), orNull(authority), orNull(role)];
-      await db
-        .insertInto("event")
-        .values({ kind, at, code: said, ref: about, country: place, authority: office, role: by })
-        .execute();
+      const whose = { country: place, authority: office, role: by };
+      await ADD_EVENT(db, { kind, at, code: said, ref: about, ...whose });
     },
     async has(kind, ref) {
-      const row = await db
-        .selectFrom("event")
-        .select("position")
-        .where("kind", "=", kind)
-        .where("ref", "=", ref)
-        .limit(1)
-        .executeTakeFirst();
-      return row !== undefined;
+      const { rows } = await HAS_EVENT(db, { kind, ref });
+      return rows.length > 0;
     },
     about: async (kind, digest) =>
       (await about(kind, digest).orderBy("position").execute()).map(toEvent),
@@ -144,6 +145,18 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
       ).map(toPlacedEvent),
   };
 }
+
+const ADD_EVENT = prepared((db, row: Insertable<Tables["event"]>) =>
+  db.insertInto("event").values(row),
+);
+const HAS_EVENT = prepared((db, { kind, ref }: Record<"kind" | "ref", string>) =>
+  db
+    .selectFrom("event")
+    .select("position")
+    .where("kind", "=", kind)
+    .where("ref", "=", ref)
+    .limit(1),
+);
 
 /** Makes the port of the program's notes about itself. */
 export const createSqlMarks = (db: Kysely<Tables>): Marks => ({

@@ -6,6 +6,7 @@ import {
   SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  type SqliteStatement,
 } from "kysely";
 import type { Tables } from "../sql/tables.ts";
 
@@ -23,15 +24,11 @@ export function createSqliteKysely(db: DatabaseSync): Kysely<Tables> {
 
 /** A connection as Kysely expects it. Each statement is prepared once. */
 function toSqliteDatabase(db: DatabaseSync): SqliteDatabase {
-  const prepared = new Map<
-    string,
-    { readonly statement: StatementSync; readonly reader: boolean }
-  >();
-  const take = (sql: string) => {
+  const prepared = new Map<string, SqliteStatement>();
+  const take = (sql: string): SqliteStatement => {
     const known = prepared.get(sql);
     if (known !== undefined) return known;
-    const statement = db.prepare(sql);
-    const made = { statement, reader: statement.columns().length > 0 };
+    const made = toSqliteStatement(db.prepare(sql));
     // Lists make statements of many lengths.
     if (prepared.size >= MOST_PREPARED) prepared.clear();
     prepared.set(sql, made);
@@ -42,23 +39,21 @@ function toSqliteDatabase(db: DatabaseSync): SqliteDatabase {
     prepare(sql) {
       // SQLite may have rolled back by itself, as where the disk is full.
       if (sql === "rollback" && !db.isTransaction) return NOTHING;
-      const { statement, reader } = take(sql === "begin" ? "begin immediate" : sql);
-      return {
-        reader,
-        all: (parameters) => statement.all(...parameters.map(toInput)),
-        run: (parameters) => statement.run(...parameters.map(toInput)),
-        iterate: (parameters) => statement.iterate(...parameters.map(toInput)),
-      };
+      return take(sql === "begin" ? "begin immediate" : sql);
     },
   };
 }
 
+const toSqliteStatement = (statement: StatementSync): SqliteStatement => ({
+  reader: statement.columns().length > 0,
+  all: (parameters) => statement.all(...parameters.map(toInput)),
+  run: (parameters) => statement.run(...parameters.map(toInput)),
+  iterate: (parameters) => statement.iterate(...parameters.map(toInput)),
+});
+
 /** Refuses what SQLite would store as something else: an object as the first parameter counts as named ones. */
 function toInput(value: unknown): SQLInputValue {
-  const isStorable =
-    value === null ||
-    value instanceof Uint8Array ||
-    ["string", "number", "bigint"].includes(typeof value);
+  const isStorable = value === null || STORABLE.has(typeof value) || value instanceof Uint8Array;
   if (!isStorable) throw new TypeError(`a store holds no ${typeof value}`);
   return value as SQLInputValue;
 }
@@ -70,4 +65,5 @@ const NOTHING = {
   iterate: () => [][Symbol.iterator](),
 };
 
+const STORABLE: ReadonlySet<string> = new Set(["string", "number", "bigint"]);
 const MOST_PREPARED = 500;

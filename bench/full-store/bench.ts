@@ -1,0 +1,87 @@
+import { rmSync } from "node:fs";
+import { makeAgencies, openPair, type Pair } from "../exchange/complete.ts";
+import { dropConnections } from "../exchange/processes.ts";
+import { type Run, run } from "../exchange/run.ts";
+import { median } from "../timing.ts";
+import { fillStore } from "./fill.ts";
+
+/** What complete exchanges reach with a full store, beside an empty one. */
+export interface FullStoreFigures {
+  readonly messages: number;
+  readonly empty: Run;
+  readonly full: Run;
+  /** Exchanges a second with the full store, divided by those with the empty one. The median of all turns. */
+  readonly ratio: number;
+  readonly cpuRatio: number;
+  /** Milliseconds in which the sender's gateway with the full store says how it stands, with its counts. */
+  readonly healthMs: number;
+}
+
+/** What the rate with a full store, divided by that with an empty one, must reach. */
+export const FULL_STORE_LIMIT = 0.9;
+
+/** Runs two gateways with empty stores and two with full ones, by turns. */
+export async function benchFullStore({
+  messages = 1_000_000,
+  turns = 7,
+  seconds = 6,
+  tell = (_: string): void => {},
+} = {}): Promise<FullStoreFigures> {
+  const made = [makeAgencies(), makeAgencies()] as const;
+  const open: Pair[] = [];
+  try {
+    const [{ agencies: empty }, { agencies: full }] = made;
+    const first = await openPair(full);
+    for (let sent = 0; sent < TEMPLATES; sent++) await first.one();
+    await first.close();
+    for (const folder of full.folders) {
+      const began = performance.now();
+      await fillStore(folder, messages);
+      tell(`filled a store in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+    }
+    for (const agencies of [empty, full]) open.push(await openPair(agencies));
+    const taken: Run[][] = [];
+    for (let turn = -1; turn < turns; turn++) {
+      const runs: Run[] = [];
+      for (const { servers, one } of open) {
+        runs.push(await run(servers, one, { atOnce: AT_ONCE, seconds }));
+        dropConnections();
+      }
+      if (turn >= 0) taken.push(runs);
+      tell(runs.map((one) => `${rateOf(one).toFixed(0)}/s, ${one.cpuMs.toFixed(1)} ms`).join("; "));
+    }
+    return figuresOf(messages, taken, await timeHealth(open[1]));
+  } finally {
+    await Promise.all(open.map((pair) => pair.close()));
+    for (const { folder } of made) rmSync(folder, { recursive: true });
+  }
+}
+
+function figuresOf(
+  messages: number,
+  taken: readonly (readonly Run[])[],
+  healthMs: number,
+): FullStoreFigures {
+  const pairs = taken.flatMap(([empty, full]) => (empty && full ? [{ empty, full }] : []));
+  const ratioOf = (of: (one: Run) => number) =>
+    median(pairs.map(({ empty, full }) => of(full) / of(empty)));
+  const last = pairs.at(-1);
+  if (last === undefined) throw new TypeError("no turn was taken");
+  const ratio = ratioOf(rateOf);
+  return { messages, ...last, ratio, cpuRatio: ratioOf((one) => one.cpuMs), healthMs };
+}
+
+async function timeHealth(pair: Pair | undefined): Promise<number> {
+  const [sender] = pair?.servers ?? [];
+  const headers = { authorization: `Bearer ${pair?.token}` };
+  const began = performance.now();
+  const response = await fetch(`${sender?.localUrl}/health`, { headers });
+  await response.text();
+  return performance.now() - began;
+}
+
+const rateOf = ({ exchanges, seconds }: Run): number => exchanges / seconds;
+
+/** Real messages that the full stores are made of. */
+const TEMPLATES = 64;
+const AT_ONCE = 16;
