@@ -78,7 +78,7 @@ function gatewaySchema() {
   const limits = z.strictObject({
     connections: described(
       z.int().min(8).max(65_535),
-      "connections at once, of other agencies and of your own systems each; left out, 512",
+      "connections at once, of other agencies and of your own systems each; left out, 4096",
     ).optional(),
     heldOctets: described(
       z.int().min(2_097_152).max(4_294_967_296),

@@ -1,7 +1,12 @@
 import { createServer as createPlainServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
-import { type Http2Bindings, type HttpBindings, type ServerType, serve } from "@hono/node-server";
+import {
+  createAdaptorServer,
+  type Http2Bindings,
+  type HttpBindings,
+  type ServerType,
+} from "@hono/node-server";
 import type { ClientCertificate } from "@safepassage/agency";
 import { clientCertificateOf } from "./client-certificate.ts";
 
@@ -61,14 +66,17 @@ export async function listen(
         tls === undefined
           ? { createServer: createPlainServer, serverOptions: bounds }
           : { createServer: createTlsServer, serverOptions: { ...bounds, ...tlsOptions(tls) } };
-      const options = { fetch, hostname, port, ...made };
-      const server = serve(options, (info) => resolve({ server, info }));
+      const server = createAdaptorServer({ fetch, hostname, ...made });
       server.maxConnections = maxConnections;
       server.on("connection", (socket: Socket) => {
         open.add(socket);
         socket.once("close", () => open.delete(socket));
       });
       server.once("error", reject);
+      // Whoever comes while others are served waits here. With less room the system would drop him, unheard.
+      server.listen({ host: hostname, port, backlog: Math.max(BACKLOG, maxConnections) }, () =>
+        resolve({ server, info: server.address() as AddressInfo }),
+      );
     },
   );
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
@@ -113,5 +121,7 @@ function contextOptions({ certificate, key, clientAuthorities }: Certificates) {
   } as const;
 }
 
+/** Connections that wait to be taken up, as Node has it. */
+const BACKLOG = 511;
 /** Most milliseconds for a handshake, and for the head of a request. */
 const HEAD_MS = 10_000;

@@ -18,7 +18,7 @@ export interface ServeOptions {
   readonly pollMs?: number;
   /**
    * Most connections at once, for partners and for the agency's own systems each. Any further one is closed at once.
-   * Default 512.
+   * Default 4,096.
    */
   readonly maxConnections?: number;
   /** Most milliseconds for a whole request to arrive. Default 60,000. */
@@ -57,7 +57,7 @@ export async function serveGateway(
   gateway: Gateway,
   { hostname = LOOPBACK, port, localPort, tls, pollMs = 250, operation, ...options }: ServeOptions,
 ): Promise<ServedGateway> {
-  const { maxConnections = 512, bodyTimeoutMs = 60_000, graceMs = 5000 } = options;
+  const { maxConnections = 4096, bodyTimeoutMs = 60_000, graceMs = 5000 } = options;
   const { onError = operation?.onError ?? (() => {}) } = options;
   const bounds = { maxConnections, bodyTimeoutMs, graceMs };
   const outside = await listen((request, client) => gateway.fetch(request, client), {
