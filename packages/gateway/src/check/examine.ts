@@ -72,5 +72,5 @@ const checkRunning: Check = {
 
 const mebi = (octets: number): number => Math.floor(octets / 1_048_576);
 const LEAST_DISK = 1_073_741_824;
-/** What 600 slow senders take, and room for the rest (docs/spec/gateway.md#limits). */
-const LEAST_MEMORY = 400_000_000;
+/** What 3,000 senders take, and room for the rest (docs/spec/gateway.md#limits). */
+const LEAST_MEMORY = 600_000_000;

@@ -218,7 +218,7 @@ export const GATEWAY_FINDINGS = {
   DISK_LOW: ["warning", "Less than 1 GiB is left on this disk.", "Free space, or move the state."],
   MEMORY_LOW: [
     "warning",
-    "The program may have less than 400 MB of memory.",
+    "The program may have less than 600 MB of memory.",
     "Give it more, or lower /gateway/limits.",
   ],
 } as const satisfies Readonly<Record<string, Told>>;
