@@ -18,6 +18,8 @@ export interface TestDatabase {
   open(keys: string): Promise<AgencyStore>;
   snapshot(): Promise<Snapshot>;
   fill(): Promise<Filling>;
+  /** Notes an erasure, as a process that was killed before it could journal it has left it. */
+  leaveErasing(digest: string, at: string): Promise<void>;
   /** The encrypted content of a message, as it lies in the tables. */
   contentOf(digest: string): Promise<Uint8Array | undefined>;
 }
@@ -31,6 +33,11 @@ export const ENGINES: Readonly<
       open: async (keys) => openSqliteStore(place, () => openKeyFolder(keys)),
       snapshot: async () => openSqliteSnapshot(place),
       fill: async () => fillSqlite(place),
+      async leaveErasing(digest, at) {
+        const db = new DatabaseSync(place);
+        db.prepare("INSERT INTO erasing VALUES (?, ?)").run(digest, at);
+        db.close();
+      },
       async contentOf(digest) {
         const db = new DatabaseSync(place, { readOnly: true });
         const sql = BOXES.map((box) => `SELECT content FROM ${box} WHERE digest = :digest`);
@@ -49,6 +56,9 @@ export const ENGINES: Readonly<
       open: (keys) => openPostgresStore(at, () => openKeyFolder(keys)),
       snapshot: () => openPostgresSnapshot(at),
       fill: () => fillPostgres(at),
+      async leaveErasing(...values) {
+        await query(at, "insert into erasing values ($1, $2)", values);
+      },
       async contentOf(digest) {
         const sql = BOXES.map((box) => `select content from ${box} where digest = $1`);
         const [row] = await query(at, sql.join(" union all "), [digest]);

@@ -29,6 +29,21 @@ describe.each(["sqlite", "postgres"] as const)("keys that are brought back, in %
     expect(await world.opened()).toEqual(["3"]);
   });
 
+  it.each([true, false])(
+    "are not those of what was erased just before a kill, and not journalled yet (keys brought back: %s)",
+    async (isWithKeys) => {
+      const world = await createWorld(engine);
+      await world.take("1", "2");
+      await world.backUp();
+      await world.take("3");
+      await world.leaveErasing("1");
+      await world.leaveErasing("3");
+      await world.restore(isWithKeys);
+      expect(world.keys()).toEqual(["2"]);
+      expect(await world.opened()).toEqual(["2"]);
+    },
+  );
+
   it("are those of the copy where the folder has none, but for what was erased since", async () => {
     const world = await createWorld(engine);
     await world.take("1", "2");
@@ -112,6 +127,7 @@ async function createWorld(engine: keyof typeof ENGINES) {
       each(names, (tx, name) => tx.inbox.add({ ...incoming(name), digest: digestOf(name) })),
     erase: (...names: readonly string[]) =>
       each(names, (tx, name) => tx.inbox.erase(digestOf(name), "2026-11-24T09:02:00Z")),
+    leaveErasing: (name: string) => database.leaveErasing(digestOf(name), "2026-11-24T09:02:00Z"),
     async backUp() {
       const to = { to: join(own, "to"), keysTo: join(own, "keys-to"), backupDays: 30 };
       Object.assign(
@@ -119,10 +135,11 @@ async function createWorld(engine: keyof typeof ENGINES) {
         await backUp({ snapshot: await database.snapshot(), keys: folder, ...to }),
       );
     },
-    async restore() {
+    async restore(isWithKeys = true) {
       const journal = join(own, "keys-to", KEY_FILES.journal);
-      const keysFrom = { file: copy.keysFile, journal };
-      return restore({ file: copy.file, filling: await database.fill(), keys: folder, keysFrom });
+      const keysFrom = isWithKeys ? { keysFrom: { file: copy.keysFile, journal } } : {};
+      const filling = await database.fill();
+      return restore({ file: copy.file, filling, keys: folder, ...keysFrom });
     },
     /** The messages whose keys are there. */
     keys() {

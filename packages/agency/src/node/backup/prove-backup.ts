@@ -31,6 +31,7 @@ export async function proveBackup(
   const proof = { opened: 0, erased: 0 };
   try {
     await readBackup(backupLines(file), {
+      pending: [],
       insert(_, { digest, content }) {
         if (!(content instanceof Uint8Array) || typeof digest !== "string") return;
         const text = cipher.decrypt(digest, "content", content);

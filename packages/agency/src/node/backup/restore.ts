@@ -6,7 +6,12 @@ import { invalid } from "../../store/backup/format.ts";
 import { openKekFile } from "../../store/keys/kek-file.ts";
 import { KEY_FILES } from "../../store/keys/key-folder.ts";
 import { openMessageKeys } from "../../store/keys/message-key-file.ts";
-import { type MergedKeys, type StagedKeys, stageMessageKeys } from "../../store/keys/stage-keys.ts";
+import {
+  type MergedKeys,
+  type StagedKeys,
+  settlePending,
+  stageMessageKeys,
+} from "../../store/keys/stage-keys.ts";
 import { backupLines } from "./prove-backup.ts";
 
 /** What is brought back, and where to. */
@@ -31,8 +36,7 @@ export interface Restored extends BackupSummary {
 
 /**
  * Brings a database back from a copy, all of it or nothing, and its keys if they are lost too. Keys that came after the copy
- * stay. The next time that the store
- * is opened, it erases again what was erased since the copy.
+ * stay. The next time that the store is opened, it erases again what was erased since the copy.
  *
  * Both copies are read whole, and found to belong together, before anything is changed.
  *
@@ -55,8 +59,12 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     const last = (): void => {
       merged = staged?.put(keysFrom?.journal);
     };
-    const lines = linesOf(file);
-    const summary = await readBackup(lines, requiringKeys(filling, id, last), progress);
+    const required = requiringKeys(filling, id, {
+      // What was erased must not come back with the copy, nor may its key stay.
+      first: () => settlePending(keys, filling.pending),
+      last,
+    });
+    const summary = await readBackup(linesOf(file), required, progress);
     return { ...summary, ...(merged && { keys: merged }) };
   } catch (error) {
     const isOfFile = error instanceof AgencyError && error.code === "GATEWAY_BACKUP_INVALID";
@@ -75,10 +83,15 @@ function idOf(folder: string): string | undefined {
   return keys.id;
 }
 
-/** Keeps a database only if the keys that it names are those at hand, and does what comes last. */
-function requiringKeys(filling: Filling, id: string | undefined, last: () => void): Filling {
+/** Keeps a database only if the keys that it names are those at hand, and does what comes first and last. */
+function requiringKeys(
+  filling: Filling,
+  id: string | undefined,
+  { first, last }: Record<"first" | "last", () => void>,
+): Filling {
   let named: unknown;
   return {
+    pending: filling.pending,
     insert(table, row) {
       if (table === "mark" && row["name"] === "keys") named = row["value"];
       return filling.insert(table, row);
@@ -90,6 +103,7 @@ function requiringKeys(filling: Filling, id: string | undefined, last: () => voi
       if (named !== undefined && named !== id) {
         throw new AgencyError("GATEWAY_KEYS_DIFFER", "the copy of the database names other keys");
       }
+      first();
       await filling.keep(last);
     },
     discard: () => filling.discard(),

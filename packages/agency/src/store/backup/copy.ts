@@ -1,4 +1,5 @@
 import { type Clock, toInstant } from "@safepassage/core";
+import type { ErasureEntry } from "../keys/message-keys.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import { TABLES, type TableName } from "../sql/table-names.ts";
 import {
@@ -18,6 +19,8 @@ export interface Snapshot {
 
 /** An empty database that gets rows. All of them are there when {@link keep} returns, or none. */
 export interface Filling {
+  /** Erasures that the database before has not journalled: it was killed first. None if it cannot be read. */
+  readonly pending: readonly ErasureEntry[];
   insert(table: TableName, row: BackupRow): Promise<void> | void;
   /** @param last - Run once all rows are there, while no other program can open the database yet. */
   keep(last?: () => void): Promise<void>;

@@ -7,7 +7,7 @@ import { openErasureJournal } from "./erasure-journal.ts";
 import { openKekFile } from "./kek-file.ts";
 import { KEY_FILES } from "./key-folder.ts";
 import { openMessageKeys } from "./message-key-file.ts";
-import type { ErasureJournal, KeyEncryptionKey } from "./message-keys.ts";
+import type { ErasureEntry, ErasureJournal, KeyEncryptionKey } from "./message-keys.ts";
 import { writeDurably } from "./write-durably.ts";
 
 /** A copy of wrapped keys that was found sound, beside those of a folder. */
@@ -79,6 +79,19 @@ export function stageMessageKeys(folder: string, from: string): StagedKeys {
       own.close();
     }
   }
+}
+
+/** Journals erasures of a database that is about to go, and destroys the keys that the folder has of them. */
+export function settlePending(folder: string, pending: readonly ErasureEntry[]): void {
+  if (pending.length === 0) return;
+  const journal = openErasureJournal(join(folder, KEY_FILES.journal));
+  journal.add(pending);
+  journal.close();
+  const place = join(folder, KEY_FILES.keys);
+  if (!existsSync(place)) return;
+  const keys = openMessageKeys(place, () => openKekFile(join(folder, KEY_FILES.kek), false));
+  keys.destroy(pending.map(({ digest }) => digest));
+  keys.close();
 }
 
 /** Keys that are there must not be lost, and without the journal nobody knows which ones may not come back. */

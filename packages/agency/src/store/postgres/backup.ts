@@ -3,6 +3,7 @@ import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
+import type { ErasureEntry } from "../keys/message-keys.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { otherTables } from "../sql/other-tables.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../sql/table-names.ts";
@@ -62,7 +63,9 @@ export async function fillPostgres(place: PostgresPlace): Promise<Filling> {
 }
 
 async function beginFilling({ client, close }: PostgresConnection): Promise<Filling> {
-  await versionOf(client);
+  const isOurs = (await versionOf(client)) === SCHEMA_VERSION;
+  const erasing = "select digest, at from erasing";
+  const pending = isOurs ? (await client.query<ErasureEntry>(erasing)).rows : [];
   await client.query("begin");
   for (const table of [...TABLES, "schema_version"]) {
     await client.query(`drop table if exists ${table}`);
@@ -80,6 +83,7 @@ async function beginFilling({ client, close }: PostgresConnection): Promise<Fill
     return names;
   };
   return {
+    pending,
     async insert(table, row) {
       const names = Object.keys(row);
       const known = await columnsOf(table);

@@ -6,6 +6,7 @@ import { requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
+import type { ErasureEntry } from "../keys/message-keys.ts";
 import { syncFolder } from "../keys/write-durably.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import { otherTables } from "../sql/other-tables.ts";
@@ -89,6 +90,7 @@ function beginFilling(place: string, unlock: () => void): Filling {
     return db.prepare(`INSERT INTO ${table} (${columns}) VALUES (${values})`);
   };
   return {
+    pending: pendingIn(place),
     insert(table, row) {
       const columns = Object.keys(row);
       const key = `${table} ${columns}`;
@@ -118,6 +120,22 @@ function beginFilling(place: string, unlock: () => void): Filling {
       unlock();
     },
   };
+}
+
+/** A database that is lost or damaged tells nothing. */
+function pendingIn(place: string): readonly ErasureEntry[] {
+  if (!existsSync(place)) return [];
+  try {
+    const db = new DatabaseSync(place, { readOnly: true });
+    try {
+      const rows = db.prepare("SELECT digest, at FROM erasing").all();
+      return rows.map(({ digest, at }) => ({ digest: String(digest), at: String(at) }));
+    } finally {
+      db.close();
+    }
+  } catch {
+    return [];
+  }
 }
 
 /** Refuses what no copy can be made of: it would be told only when somebody needs the copy. */
