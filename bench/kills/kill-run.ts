@@ -58,7 +58,7 @@ export async function runKills(
     }
     await load.stop();
     const { acknowledged, repeated } = load;
-    await until(() => areAllDecided(world, acknowledged.size), "not all was decided");
+    await untilAllDecided(world, acknowledged.size);
     const codes = await world.stop();
     const faults = [
       ...(await findFaults(world.folders, acknowledged)),
@@ -81,25 +81,40 @@ async function untilMore(load: Load, count: number): Promise<void> {
   await until(() => load.acknowledged.size >= size + count, "the gateways take nothing in");
 }
 
-async function areAllDecided(
-  { sender: { localUrl, token } }: KillWorld,
-  expected: number,
-): Promise<boolean> {
+/** Waits as long as more of the messages are decided. After many kills thousands may still be on their way. */
+async function untilAllDecided(world: KillWorld, expected: number): Promise<void> {
+  let most = 0;
+  for (;;) {
+    const known = most;
+    await until(
+      async () => {
+        most = Math.max(most, await countDecided(world));
+        return most > known;
+      },
+      `${expected - most} messages were not decided`,
+    );
+    if (most >= expected) return;
+  }
+}
+
+async function countDecided({ sender: { localUrl, token } }: KillWorld): Promise<number> {
   try {
     const headers = { authorization: `Bearer ${token}` };
     const response = await fetch(`${localUrl}/health`, { headers });
     const { outbox } = (await response.json()) as { outbox?: Record<string, number> };
-    return outbox?.["decided"] === expected;
+    return outbox?.["decided"] ?? 0;
   } catch {
     // It starts just now.
-    return false;
+    return 0;
   }
 }
 
 async function until(isSo: () => boolean | Promise<boolean>, otherwise: string): Promise<void> {
-  const end = performance.now() + 90_000;
+  const end = performance.now() + PATIENCE_MS;
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error(otherwise);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
+
+const PATIENCE_MS = 90_000;
