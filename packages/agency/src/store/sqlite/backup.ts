@@ -79,8 +79,8 @@ function beginFilling(place: string, unlock: () => void): Filling {
   rmSync(next, { force: true });
   createDatabase(next);
   const db = new DatabaseSync(next);
-  // Without a journal: what is not finished is thrown away.
-  db.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
+  // Without a journal on the disk: what is not finished is thrown away.
+  db.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
   const inserts = new Map<string, StatementSync>();
   const prepare = (table: TableName, columns: readonly string[]): StatementSync => {
     const known = db.prepare("SELECT name FROM pragma_table_info(?)").all(table);

@@ -113,8 +113,8 @@ export function createDatabase(path: string): void {
     makePrivate(next);
     const db = new DatabaseSync(next);
     try {
-      // Without a journal: what is not finished is thrown away.
-      db.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL;");
+      // Without a journal on the disk: what is not finished is thrown away.
+      db.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL;");
       createTables(db);
     } finally {
       db.close();
