@@ -40,7 +40,7 @@ export async function openWatched(command: string, folder: string): Promise<Watc
   const died = ended.then((code) => {
     throw new Error(`a gateway ended with ${code}: ${said}`);
   });
-  // Whoever waits for something else hears of it; nobody needs to.
+  // A rejection that nobody awaits must not end the process. Those who await it still get it.
   died.catch(() => {});
   await Promise.race([listens, died]);
   return {

@@ -202,12 +202,12 @@ export const GATEWAY_FINDINGS = {
   ],
   CLIENT_CERTIFICATE_OVER: [
     "warning",
-    "The certificate that the gateway shows to partners is over: whoever asks for one takes nothing from it.",
+    "The certificate that the gateway shows to partners has expired. Partners that ask for one refuse its messages.",
     "Put a new one there. A running gateway takes it by itself.",
   ],
   CLIENT_AUTHORITY_OVER: [
     "warning",
-    "The certificate of an authority is over: whoever has a client certificate of that authority is refused.",
+    "The certificate of an authority has expired. Partners with a client certificate from it are refused.",
     "Put the authority's new certificate there. A running gateway takes it by itself.",
   ],
   CLOCK_IMPLAUSIBLE: [

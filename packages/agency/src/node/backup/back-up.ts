@@ -64,7 +64,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
   }
 
   async function copyKeys(): Promise<BackupProof> {
-    // After the database: they are the keys of all that is in its copy, but for what was erased since.
+    // Copied after the database, so that no message in its copy lacks its key, unless it was erased meanwhile.
     writing(keysFile, () => copyMessageKeys(keys, keysFile));
     writing(keysTo, () => copyJournal(keys, join(keysTo, KEY_FILES.journal)));
     return proveBackup(file, keysFile, join(keys, KEY_FILES.kek));
