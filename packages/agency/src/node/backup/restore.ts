@@ -68,7 +68,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     return { ...summary, ...(merged && { keys: merged }) };
   } catch (error) {
     const isOfFile = error instanceof AgencyError && error.code === "GATEWAY_BACKUP_INVALID";
-    throw isOfFile ? invalid(`${file}: ${error.message}`, error) : toStoreError(error, file);
+    throw isOfFile ? invalid(`${file}: ${error.message}`, error.cause) : toStoreError(error, file);
   } finally {
     staged?.discard();
   }
