@@ -1,11 +1,13 @@
 import {
   chmodSync,
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -82,6 +84,16 @@ describe("safepassage gateway init", () => {
       "tokens/local.token is there",
     );
     expect(configOf(ngoC)).not.toHaveProperty("gateway");
+  });
+
+  it("leaves alone what another init makes at the same time", async () => {
+    mkdirSync(join(ngoB, "tokens"));
+    // A link to nothing is not there when looked for, and is there when written.
+    symlinkSync("nothing", join(ngoB, "tokens/duty-officer.token"));
+    const { exit, err } = await call("gateway", "init", ngoB, "--yes");
+    expect([exit, err]).toEqual([1, expect.stringContaining("tokens/duty-officer.token is there")]);
+    expect(readdirSync(join(ngoB, "tokens"))).toEqual(["duty-officer.token"]);
+    expect(configOf(ngoB)).not.toHaveProperty("gateway");
   });
 
   it("asks a person what no option says, again where the answer is no port", async () => {

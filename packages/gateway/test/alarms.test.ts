@@ -171,6 +171,9 @@ describe("a way that fails", () => {
     await soon(() => lines().some(({ event }) => event === "alarmsTold")).toBe(true);
     expect(new Set(receiver.requests.map(({ notice }) => notice.id)).size).toBe(1);
     expect(elsewhere.requests).toEqual([]);
+    expect(lines().find(({ event }) => event === "alarmsUntold")).toMatchObject({
+      ...{ level: "alarm", channel: "webhook", code: "HTTP_500" },
+    });
     expect(JSON.stringify(lines())).not.toContain("Amina");
   });
 

@@ -1,5 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import {
   type Fetch,
@@ -42,23 +50,33 @@ export function addGateway(folder: string, added: NewGateway): readonly string[]
   const there = tokens.find((file) => existsSync(join(folder, file)));
   if (there !== undefined) throw new GatewayError("GATEWAY_EXISTS", `${there} is there`);
   const whole = parsed({ ...config.value, ...added });
+  const place = join(folder, FOLDER.tokens);
+  const madePlace = mkdirSync(place, { recursive: true, mode: 0o700 }) !== undefined;
   const made: string[] = [];
   try {
-    const place = join(folder, FOLDER.tokens);
-    if (!existsSync(place)) made.push(place);
-    mkdirSync(place, { recursive: true, mode: 0o700 });
     chmodSync(place, 0o700);
     for (const file of tokens) {
-      const token = `${randomBytes(TOKEN_OCTETS).toString("base64url")}\n`;
-      writeFileSync(join(folder, file), token, { mode: 0o600, flag: "wx" });
-      made.push(join(folder, file));
+      writeToken(folder, file);
+      made.push(file);
     }
     replaceFile(join(folder, FOLDER.config), `${JSON.stringify(whole, null, 2)}\n`);
   } catch (error) {
-    for (const path of made.reverse()) rmSync(path, { recursive: true, force: true });
+    for (const file of made) rmSync(join(folder, file), { force: true });
+    if (madePlace && readdirSync(place).length === 0) rmdirSync(place);
     throw error;
   }
   return [FOLDER.config, ...tokens];
+}
+
+/** @throws {@link GatewayError} `GATEWAY_EXISTS` if the file is there: another command may add a gateway just now. */
+function writeToken(folder: string, file: string): void {
+  const token = `${randomBytes(TOKEN_OCTETS).toString("base64url")}\n`;
+  try {
+    writeFileSync(join(folder, file), token, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    throw new GatewayError("GATEWAY_EXISTS", `${file} is there`);
+  }
 }
 
 /**
