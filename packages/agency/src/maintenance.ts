@@ -44,14 +44,29 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   await clockWatch.remember();
   await store.transaction((tx) => tx.replay.prune(now));
   const mayGoOn = async () => !isStopped() && (await clockWatch.isPlausible());
+  const failures: unknown[] = [];
   for (const part of [eraseOverdue, recordOverdue, recordUnanswered, recordUnreviewed]) {
-    if (await isDone(() => part(context), mayGoOn)) continue;
-    return isStopped() ? undefined : wait(context, isStopped);
+    // What one part cannot do, such as to erase on a full disk, keeps no alarm of another back.
+    const hasEnded = await isDone(() => part(context), mayGoOn).catch((error: unknown) => {
+      failures.push(error);
+      return true;
+    });
+    if (hasEnded) continue;
+    if (!isStopped()) await wait(context, isStopped);
+    return failAll(failures);
   }
-  if (!(await announceAll(context, isStopped))) return;
+  if (!(await announceAll(context, isStopped))) return failAll(failures);
   // Repeats a scrub that failed after an erasure, as on a full disk.
-  await store.scrub();
+  await store.scrub().catch((error: unknown) => failures.push(error));
+  failAll(failures);
   log({ event: "maintained" });
+}
+
+/** @throws the one failure, or an AggregateError of several. */
+function failAll(failures: readonly unknown[]): void {
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1)
+    throw new AggregateError(failures, "maintenance failed in several parts");
 }
 
 /** Announces alarms only: a clock in doubt does not stop that. */

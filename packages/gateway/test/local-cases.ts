@@ -260,6 +260,16 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     writeFileSync(path, "no database ".repeat(1000));
     return () => {};
   }),
+  GATEWAY_STORE_LOST: database(async (path) => {
+    const store = openSqliteStore(path);
+    await store.ready?.();
+    await store.close();
+    const keys = openKeyFolder(`${path}.keys`);
+    keys.journal.add([{ digest: UNKNOWN, at: NOW }]);
+    keys.close();
+    rmSync(path);
+    return () => {};
+  }),
   GATEWAY_KEYS_MISSING: database(async (path) => {
     const store = openSqliteStore(path);
     await store.ready?.();

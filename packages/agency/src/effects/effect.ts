@@ -98,8 +98,8 @@ export interface Outcome<T> {
 }
 
 /**
- * Reads, decides and carries out, in one transaction. Then scrubs the files if something was erased, and tells the
- * operator.
+ * Reads, decides and carries out, in one transaction. Then tells the operator, and scrubs the files if something was
+ * erased.
  *
  * @param work - Reads only, and returns the effects to carry out.
  */
@@ -115,14 +115,15 @@ export async function carryOut<T>(
     pass(reach, "in", outcome.step);
     return { ...outcome, lines: told.filter((line) => line !== undefined) };
   });
+  for (const line of lines) log(line);
+  if (effects.some(({ does }) => QUEUES.has(does))) context.wake();
+  if (effects.some(({ does }) => does === "announce")) await announceAlarms(context);
+  // Last: if it fails, as on a full disk, all that was committed is told, and maintenance scrubs again.
   if (effects.some(({ does }) => does === "erase" || does === "replace")) {
     reach("erasure.before-scrub");
     await store.scrub();
     reach("erasure.after-scrub");
   }
-  for (const line of lines) log(line);
-  if (effects.some(({ does }) => QUEUES.has(does))) context.wake();
-  if (effects.some(({ does }) => does === "announce")) await announceAlarms(context);
   pass(reach, "after", step);
   return value;
 }

@@ -8,6 +8,7 @@ import { FOLDER } from "../folder/names.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import { requireFile } from "../setting/read-file.ts";
 import { toStoreError } from "../setting/store-error.ts";
+import { isKeyFolderUsed } from "../store/keys/key-folder.ts";
 import type { StoreGlance } from "../store/postgres/inspect.ts";
 import { requireKnown } from "../store/sqlite/migrate.ts";
 import { readPostgresPlace } from "./open-store.ts";
@@ -27,7 +28,7 @@ export interface StoreView {
  * Looks at the database of a folder. Nothing in it is changed, and another program may be using it.
  *
  * @throws {@link AgencyError} `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_LINKED`, `GATEWAY_STORE_INCOMPATIBLE`,
- *   `GATEWAY_STORE_AWAY`.
+ *   `GATEWAY_STORE_LOST`, `GATEWAY_STORE_AWAY`.
  */
 export async function inspectStore(
   folder: string,
@@ -35,17 +36,30 @@ export async function inspectStore(
 ): Promise<StoreView> {
   if (store?.engine === "postgres") {
     const { inspectPostgres } = await import("../postgres.ts");
-    return toView(await inspectPostgres(readPostgresPlace(folder, store)));
+    return viewIn(folder, await inspectPostgres(readPostgresPlace(folder, store)));
   }
   const path = join(folder, FOLDER.database);
   try {
-    return inspectSqlite(path);
+    return viewIn(folder, inspectSqlite(path));
   } catch (error) {
     throw toStoreError(error, FOLDER.database);
   }
 }
 
-function inspectSqlite(path: string): StoreView {
+/** Keys that were used belong to a database that is lost, if this one names none. Tables of earlier versions had none. */
+function viewIn(folder: string, glance: StoreGlance): StoreView {
+  const isNew = glance.version === 0 || glance.version >= FIRST_ENCRYPTED;
+  if (
+    isNew &&
+    glance.mark["keys"] === undefined &&
+    isKeyFolderUsed(join(folder, FOLDER.contentKeys))
+  ) {
+    throw new AgencyError("GATEWAY_STORE_LOST", "the database is new, and its keys are not");
+  }
+  return toView(glance);
+}
+
+function inspectSqlite(path: string): StoreGlance {
   requireFile(`${path}.lock`);
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) {
@@ -53,7 +67,7 @@ function inspectSqlite(path: string): StoreView {
     if (log !== undefined && log.size > 0) {
       throw unreadable(`${FOLDER.database}-wal is there, but its database is not`);
     }
-    return { state: "absent" };
+    return { version: 0, mark: {} };
   }
   if (!found.isFile()) throw unreadable("it is no file");
   if (found.size === 0) throw unreadable("it is empty");
@@ -66,7 +80,7 @@ function inspectSqlite(path: string): StoreView {
   try {
     requireKnown(db);
     const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
-    return toView({ version, mark: readMarks(db) });
+    return { version, mark: readMarks(db) };
   } finally {
     db.close();
   }
@@ -76,7 +90,9 @@ function inspectSqlite(path: string): StoreView {
 function readMarks(db: DatabaseSync): Readonly<Record<string, string>> {
   const table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'mark'";
   if (db.prepare(table).get() === undefined) return {};
-  const rows = db.prepare("SELECT name, value FROM mark WHERE name IN ('clock', 'registry')").all();
+  const rows = db
+    .prepare("SELECT name, value FROM mark WHERE name IN ('clock', 'keys', 'registry')")
+    .all();
   return Object.fromEntries(rows.map(({ name, value }) => [String(name), String(value)]));
 }
 
@@ -93,6 +109,8 @@ function toView({ version, mark }: StoreGlance): StoreView {
   };
 }
 
+/** The first version whose contents are encrypted. */
+const FIRST_ENCRYPTED = 8;
 /** Another program may hold the file for a moment, while it starts. */
 const WAIT_MS = 1000;
 

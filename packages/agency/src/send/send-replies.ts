@@ -20,7 +20,7 @@ export async function sendReplies(context: AgencyContext): Promise<void> {
     // One correction may cause hundreds of certificates: requests are answered in between.
     await new Promise((resolve) => setTimeout(resolve, 0));
     try {
-      await context.observe({ name: "reply" }, () => sendReply(context, id));
+      await context.observe({ name: "reply" }, () => sendSettled(context, id));
     } catch (error) {
       await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
       if (!(error instanceof ProtocolError)) bugs.push(error);
@@ -29,16 +29,25 @@ export async function sendReplies(context: AgencyContext): Promise<void> {
   if (bugs.length > 0) throw new AggregateError(bugs, "a reply could not be signed");
 }
 
-function sendReply(context: AgencyContext, id: string): Promise<void> {
+/** A certificate says that the key of a message is destroyed. If it is not yet, that is done first. */
+async function sendSettled(context: AgencyContext, id: string): Promise<void> {
+  if (await sendReply(context, id)) return;
+  await context.store.scrub();
+  await sendReply(context, id);
+}
+
+/** Returns false, and sends nothing, if the message that the reply is about is still to be destroyed. */
+function sendReply(context: AgencyContext, id: string): Promise<boolean> {
   return carryOut(context, async (tx) => {
     const reply = await tx.replies.find(id);
     // Another round was faster.
-    if (reply === undefined) return { effects: [], value: undefined };
+    if (reply === undefined) return { effects: [], value: true };
+    if (await tx.erasures.isPending(reply.about)) return { effects: [], value: false };
     const draft = composeReply(context, reply);
     // It holds digests only, so it draws on no message.
     const { row } = await signDraft(context, tx, draft, { known: { sources: [] } });
     const effects: readonly Effect[] = [...queueing(row), { does: "replied", id }];
-    return { effects, value: undefined, step: "reply.store" };
+    return { effects, value: true, step: "reply.store" };
   });
 }
 

@@ -60,6 +60,7 @@ export interface Tx {
   readonly history: Async<HistoryStore>;
   readonly answers: Answers;
   readonly replies: Replies;
+  readonly erasures: Erasures;
   readonly events: Events;
   readonly marks: Marks;
 }
@@ -207,6 +208,12 @@ export interface Replies {
   postpone(id: string, pause: Pause): Promise<void>;
   find(id: string): Promise<StoredReply | undefined>;
   remove(id: string): Promise<void>;
+}
+
+/** Erasures that are on their way. */
+export interface Erasures {
+  /** Whether the content of a message is gone from the tables, and its key still has to be destroyed. */
+  isPending(digest: string): Promise<boolean>;
 }
 
 /** Recorded events. They are kept for good and grow, so each function uses an index. */

@@ -2,11 +2,11 @@ import type { Tx } from "./ports.ts";
 
 /** What a transaction reads, as if one message had not been noted in the history. Who its persons are stays known. */
 export function withoutNote(tx: Tx, digest: string): Tx {
-  const { outbox, inbox, quarantine, replay, history, answers, replies, events, marks } = tx;
+  const { history, ...others } = tx;
   const isOther = ({ record }: { readonly record: { readonly digest: string } }): boolean =>
     record.digest !== digest;
   return {
-    ...{ outbox, inbox, quarantine, replay, answers, replies, events, marks },
+    ...others,
     history: {
       find: async (one) => (one === digest ? undefined : history.find(one)),
       async findById(id, other) {

@@ -7,6 +7,7 @@ import {
   ftruncateSync,
   openSync,
   readSync,
+  statSync,
 } from "node:fs";
 import { toInstant } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
@@ -34,12 +35,12 @@ export function openErasureJournal(path: string): ErasureJournal {
 
 function openLines(path: string): ErasureJournal {
   const file = openSync(path, "r+");
+  // The file itself says where it ends: what is in it is never written over.
+  const lines = (): number => Math.floor(fstatSync(file).size / LINE);
   // A process that was killed may have left a part of a line: it was never acknowledged.
-  const { size } = fstatSync(file);
-  let lines = Math.floor(size / LINE);
-  if (size % LINE !== 0) ftruncateSync(file, lines * LINE);
+  ftruncateSync(file, lines() * LINE);
   const read = (from: number, count: number): readonly ErasureEntry[] => {
-    const octets = Buffer.alloc(Math.max(0, Math.min(count, lines - from)) * LINE);
+    const octets = Buffer.alloc(Math.max(0, Math.min(count, lines() - from)) * LINE);
     readSync(file, octets, 0, octets.length, from * LINE);
     return octets
       .toString("latin1")
@@ -52,21 +53,26 @@ function openLines(path: string): ErasureJournal {
   return {
     id: head.digest,
     get length() {
-      return lines - 1;
+      return lines() - 1;
     },
     since: (position, limit) => read(position + 1, limit),
     add(entries) {
       const octets = Buffer.from(entries.map(toLine).join(""), "latin1");
       try {
-        writeAll(file, octets, lines * LINE);
+        writeAll(file, octets, lines() * LINE);
         fsyncSync(file);
       } catch (error) {
         throw toStoreError(error, path);
       }
-      lines += entries.length;
     },
     close: () => closeSync(file),
   };
+}
+
+/** Counts the entries of a journal that another program may be adding to; 0 if there is none. */
+export function countEntries(path: string): number {
+  const { size = 0 } = statSync(path, { throwIfNoEntry: false }) ?? {};
+  return Math.max(0, Math.floor(size / LINE) - 1);
 }
 
 const toLine = ({ digest, at }: ErasureEntry): string => `${digest.padEnd(43)} ${at.padEnd(20)}\n`;

@@ -1,9 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { openErasureJournal } from "./erasure-journal.ts";
+import { type Lock, lockFile } from "../../setting/lock-file.ts";
+import { toStoreError } from "../../setting/store-error.ts";
+import { countEntries, openErasureJournal } from "./erasure-journal.ts";
 import { openKekFile } from "./kek-file.ts";
-import { openMessageKeys } from "./message-key-file.ts";
-import type { StoreKeys } from "./message-keys.ts";
+import { hasKeys, openMessageKeys } from "./message-key-file.ts";
+import type { MessageKeys, StoreKeys } from "./message-keys.ts";
 
 /** Names of the files in a folder of keys. Each has backups of its own, or none. */
 export const KEY_FILES = {
@@ -19,16 +21,42 @@ export const KEY_FILES = {
  * Opens the folder with everything that the contents of a database are encrypted with. What is missing is made when the
  * first content is stored, and not before: a database that was used with other keys must get those back.
  *
- * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER`, `GATEWAY_STORE_UNREADABLE`.
+ * It is for one program at a time, whichever database holds the messages: the lock on a database server is lost with the
+ * connection, and these files know nothing of it.
+ *
+ * @throws AgencyError `GATEWAY_STORE_IN_USE`, `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER`, `GATEWAY_STORE_UNREADABLE`.
  */
 export function openKeyFolder(folder: string): StoreKeys {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = lockKeyFolder(folder);
   const kek = (make: boolean) => openKekFile(join(folder, KEY_FILES.kek), make);
-  const keys = openMessageKeys(join(folder, KEY_FILES.keys), kek);
+  let keys: MessageKeys | undefined;
   try {
-    return { keys, journal: openErasureJournal(join(folder, KEY_FILES.journal)) };
+    keys = openMessageKeys(join(folder, KEY_FILES.keys), kek);
+    const journal = openErasureJournal(join(folder, KEY_FILES.journal));
+    return { keys, journal, close: () => closeAll(keys, journal, lock) };
   } catch (error) {
-    keys.close();
+    closeAll(keys, lock);
     throw error;
   }
 }
+
+/** Locks a folder of keys for this process. @throws AgencyError `GATEWAY_STORE_IN_USE`. */
+export function lockKeyFolder(folder: string): Lock {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return lockFile(join(folder, LOCK));
+  } catch (error) {
+    throw toStoreError(error, folder);
+  }
+}
+
+/** Whether a folder has keys of messages, or knows of erasures. Nothing is opened for work. */
+export function isKeyFolderUsed(folder: string): boolean {
+  return countEntries(join(folder, KEY_FILES.journal)) > 0 || hasKeys(join(folder, KEY_FILES.keys));
+}
+
+const closeAll = (...opened: readonly (Lock | undefined)[]): void => {
+  for (const one of opened) one?.close();
+};
+
+const LOCK = "keys.lock";

@@ -38,6 +38,9 @@ export function openMessageKeys(
     get id() {
       return opened?.id;
     },
+    get isUsed() {
+      return opened !== undefined && coded(() => held().isUsed());
+    },
     begin() {
       opened ??= coded(() => openFile(path, openKek(true)));
       return opened.id;
@@ -64,6 +67,7 @@ export function openMessageKeys(
 
 type Opened = Pick<MessageKeys, "find" | "add" | "destroy" | "clean" | "close"> & {
   readonly id: string;
+  isUsed(): boolean;
   /** Writes as much as a round of messages takes, and removes it. */
   tryRoom(): void;
 };
@@ -102,6 +106,7 @@ function openFile(path: string, kek: KeyEncryptionKey): Opened {
 function operations(db: DatabaseSync, kek: KeyEncryptionKey): Omit<Opened, "id"> {
   const select = db.prepare("SELECT wrapped FROM message_key WHERE digest = ?");
   const insert = db.prepare("INSERT OR REPLACE INTO message_key VALUES (?, ?)");
+  const any = db.prepare("SELECT 1 FROM message_key LIMIT 1");
   const remove = db.prepare("DELETE FROM message_key WHERE digest = ?");
   const together = (work: () => void): void => {
     db.exec("BEGIN IMMEDIATE");
@@ -121,6 +126,7 @@ function operations(db: DatabaseSync, kek: KeyEncryptionKey): Omit<Opened, "id">
     db.exec(`PRAGMA busy_timeout = ${WAIT_MS}`);
   };
   return {
+    isUsed: () => any.get() !== undefined,
     find(digest) {
       const wrapped = select.get(digest)?.["wrapped"];
       return wrapped === undefined ? undefined : kek.unwrap(wrapped as Uint8Array);
@@ -140,6 +146,17 @@ function operations(db: DatabaseSync, kek: KeyEncryptionKey): Omit<Opened, "id">
     tryRoom: () => db.exec(TRY_ROOM),
     close: () => db.close(),
   };
+}
+
+/** Whether a file holds the key of any message. Another program may be working with it. */
+export function hasKeys(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const db = new DatabaseSync(path, { readOnly: true, timeout: WAIT_MS });
+  try {
+    return db.prepare("SELECT 1 FROM message_key LIMIT 1").get() !== undefined;
+  } finally {
+    db.close();
+  }
 }
 
 const TRY_ROOM = `

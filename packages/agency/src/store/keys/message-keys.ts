@@ -5,6 +5,8 @@
 export interface MessageKeys {
   /** Names this set of keys: a database remembers which set its contents are encrypted with. `undefined`: none yet. */
   readonly id: string | undefined;
+  /** Whether it holds the key of any message. */
+  readonly isUsed: boolean;
   /** Begins a new set, if there is none, and names it. */
   begin(): string;
   /** Reads the key of a message, 32 octets; `undefined` if there is none, or it is destroyed. */
@@ -64,6 +66,8 @@ export interface ErasureEntry {
 export interface StoreKeys {
   readonly keys: MessageKeys;
   readonly journal: ErasureJournal;
+  /** Closes both, and lets another program have them. */
+  close(): void;
 }
 
 /** {@link StoreKeys} that are gone when the process ends. For tests, and for databases in memory. */
@@ -73,6 +77,9 @@ export function createMemoryStoreKeys(): StoreKeys {
   return {
     keys: {
       id: "memory",
+      get isUsed() {
+        return kept.size > 0;
+      },
       begin: () => "memory",
       find: (digest) => kept.get(digest),
       add(keys) {
@@ -96,5 +103,6 @@ export function createMemoryStoreKeys(): StoreKeys {
       },
       close() {},
     },
+    close() {},
   };
 }

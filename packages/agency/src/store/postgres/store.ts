@@ -1,3 +1,4 @@
+import { AgencyError } from "../../setting/agency-error.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore } from "../ports.ts";
 import type { SqlEngine } from "../sql/engine.ts";
@@ -12,7 +13,8 @@ import { bringUpToDate } from "./migrate.ts";
  *
  * All transactions run on one connection, one after the other, under a lock on the database. So what a message is judged
  * by is read under a lock that covers its exchange and everything else, and a program that loses the connection loses
- * both at once. A lost connection is opened again by the next transaction.
+ * both at once. A lost connection is opened again by the next transaction, and whatever is behind it then is joined anew
+ * with the keys, as at a start.
  *
  * @param openKeys - Opens what the contents are encrypted with, after the database is locked. Closed with the store.
  * @param bounds - How long the server may be silent before works end with `GATEWAY_STORE_AWAY`.
@@ -34,17 +36,15 @@ export async function openPostgresStore(
   }
 }
 
-function createPostgresEngine(
-  place: PostgresPlace,
-  bounds: Bounds,
-): SqlEngine & { readonly connect: () => Promise<PostgresConnection> } {
+function createPostgresEngine(place: PostgresPlace, bounds: Bounds): SqlEngine {
   const open = createConnector(place, bounds);
   let current: PostgresConnection | undefined;
   let isClosed = false;
   /** Whether the server has failed, and no later try could write. */
   let hasFailed = false;
-  const connect = async (): Promise<PostgresConnection> => {
-    if (current !== undefined && !current.isLost) return current;
+  let connection = 0;
+  let connecting: Promise<void> | undefined;
+  const connect = async (): Promise<void> => {
     if (isClosed) throw new Error("the store is closed");
     await current?.close().catch(() => {});
     current = undefined;
@@ -56,12 +56,25 @@ function createPostgresEngine(
       throw error;
     }
     current = next;
-    return next;
+    connection += 1;
+  };
+  const inUse = (): PostgresConnection => {
+    if (current !== undefined && !current.isLost) return current;
+    throw new AgencyError("GATEWAY_STORE_AWAY", "the connection is lost");
   };
   return {
-    connect,
+    get connection() {
+      return connection;
+    },
+    async connect() {
+      if (current !== undefined && !current.isLost) return;
+      connecting ??= connect().finally(() => {
+        connecting = undefined;
+      });
+      await connecting;
+    },
     name: "postgres",
-    begin: async () => (await connect()).db.startTransaction().execute(),
+    begin: async () => inUse().db.startTransaction().execute(),
     failureOf(error) {
       const failure = toPostgresError(error, `${place.database} at ${place.host}`);
       hasFailed ||= failure !== error;
@@ -71,7 +84,7 @@ function createPostgresEngine(
     async clean() {},
     async isFull() {
       if (!hasFailed) return false;
-      const { client } = await connect();
+      const { client } = inUse();
       try {
         // As much as an ordinary message takes. A single row might still find room on a full disk.
         await client.query("begin");

@@ -5,7 +5,14 @@ import type { Tables } from "./tables.ts";
 /** What the engines do differently. */
 export interface SqlEngine {
   readonly name: Engine;
-  /** Begins a transaction. Nobody else writes to the database meanwhile. */
+  /**
+   * Counts connections to the database. Behind a later one there may be another state than before, such as one that was
+   * restored.
+   */
+  readonly connection: number;
+  /** Makes sure that there is a connection. */
+  connect(): Promise<void>;
+  /** Begins a transaction on the connection. Nobody else writes to the database meanwhile. */
   begin(): Promise<ControlledTransaction<Tables>>;
   /** Gives a failure of the engine its code; any other is returned as it is. */
   failureOf(error: unknown): unknown;

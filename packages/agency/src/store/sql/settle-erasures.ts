@@ -10,11 +10,11 @@ export interface Settlement {
    * Makes sure that the keys are those of the database, and erases again what the journal knows to be erased: a
    * database that was restored may hold it once more.
    *
-   * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER`.
+   * @throws AgencyError `GATEWAY_STORE_LOST`, `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER`.
    */
-  start(): Promise<void>;
+  start(run: Run): Promise<void>;
   /** Journals the erasures that are durable in the database, and destroys their keys. Repeated after a kill. */
-  settle(): Promise<void>;
+  settle(run: Run): Promise<void>;
 }
 
 interface Given {
@@ -22,11 +22,15 @@ interface Given {
   readonly tx: Tx;
 }
 
+/** Runs the transactions of a store. */
 type Run = <T>(work: (given: Given) => Promise<T>) => Promise<T>;
 
-/** Makes the settlement of a store, whose transactions `run` runs. */
-export function createSettlement({ keys, journal }: StoreKeys, run: Run): Settlement {
-  const settle = async (): Promise<void> => {
+/** Makes the settlement of stores that have these keys. */
+export function createSettlement({
+  keys,
+  journal,
+}: Pick<StoreKeys, "keys" | "journal">): Settlement {
+  const settle = async (run: Run): Promise<void> => {
     for (;;) {
       const pending = await run(({ db }) =>
         db.selectFrom("erasing").selectAll().limit(PART).execute(),
@@ -43,11 +47,19 @@ export function createSettlement({ keys, journal }: StoreKeys, run: Run): Settle
     }
   };
 
-  /** The keys that this database names must be here; one that names none takes these. */
-  const join = (): Promise<void> =>
+  /**
+   * The keys that this database names must be here. One that names none is new, and takes these if they are new too: keys
+   * that were used belong to another database, which is lost.
+   */
+  const join = (run: Run): Promise<void> =>
     run(async ({ tx }) => {
-      const named = await tx.marks.get(KEYS);
-      if (named === undefined) return tx.marks.set(KEYS, keys.begin());
+      const named = await tx.marks.get(KEYS_MARK);
+      if (named === undefined) {
+        if (keys.isUsed || journal.length > 0) {
+          throw new AgencyError("GATEWAY_STORE_LOST", "the database is new, and its keys are not");
+        }
+        return tx.marks.set(KEYS_MARK, keys.begin());
+      }
       if (keys.id === undefined) {
         throw new AgencyError("GATEWAY_KEYS_MISSING", `the database names the keys ${named}`);
       }
@@ -56,7 +68,7 @@ export function createSettlement({ keys, journal }: StoreKeys, run: Run): Settle
       }
     });
 
-  const replay = async (): Promise<void> => {
+  const replay = async (run: Run): Promise<void> => {
     const mark = await run(({ tx }) => tx.marks.get(JOURNAL));
     const [id, position] = mark?.split(" ") ?? [];
     const isKnown = id === journal.id && Number(position) <= journal.length;
@@ -69,10 +81,10 @@ export function createSettlement({ keys, journal }: StoreKeys, run: Run): Settle
   };
   return {
     settle,
-    async start() {
-      await join();
-      await replay();
-      await settle();
+    async start(run) {
+      await join(run);
+      await replay(run);
+      await settle(run);
     },
   };
 }
@@ -111,7 +123,8 @@ async function journalAll(journal: StoreKeys["journal"], run: Run): Promise<void
   }
 }
 
-const KEYS = "keys";
+/** Name of the mark with the set of keys that a database is encrypted with. */
+export const KEYS_MARK = "keys";
 const JOURNAL = "journal";
 /** Most messages in one transaction. */
 const PART = 500;

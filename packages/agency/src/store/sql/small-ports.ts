@@ -1,5 +1,5 @@
 import type { Insertable, Kysely } from "kysely";
-import type { Events, Marks, ReplayMemory, Replies } from "../ports.ts";
+import type { Erasures, Events, Marks, ReplayMemory, Replies } from "../ports.ts";
 import type { PendingReply, StoredReply } from "../rows.ts";
 import { fromJson, orNull, toJson } from "./encode.ts";
 import { prepared } from "./prepared.ts";
@@ -105,6 +105,18 @@ const toReply = (row: { readonly reply: string; readonly attempts: number }): St
   ...fromJson<PendingReply>(row.reply),
   attempts: row.attempts,
 });
+
+/** Makes the port of erasures that are on their way. */
+export const createSqlErasures = (db: Kysely<Tables>): Erasures => ({
+  async isPending(digest) {
+    const { rows } = await PENDING(db, { digest });
+    return rows.length > 0;
+  },
+});
+
+const PENDING = prepared((db, { digest }: { readonly digest: string }) =>
+  db.selectFrom("erasing").select("digest").where("digest", "=", digest),
+);
 
 /** Makes the port of events, which are kept for good. */
 export function createSqlEvents(db: Kysely<Tables>): Events {

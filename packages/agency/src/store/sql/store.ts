@@ -1,4 +1,5 @@
 import type { ControlledTransaction, Kysely } from "kysely";
+import { AgencyError } from "../../setting/agency-error.ts";
 import { createGroupCipher } from "../keys/cipher.ts";
 import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
@@ -12,6 +13,7 @@ import { createSqlInbox, createSqlQuarantine } from "./inbox.ts";
 import { createSqlOutbox } from "./outbox.ts";
 import { createSettlement } from "./settle-erasures.ts";
 import {
+  createSqlErasures,
   createSqlEvents,
   createSqlMarks,
   createSqlReplay,
@@ -23,14 +25,20 @@ import type { Tables } from "./tables.ts";
  * Makes an {@link AgencyStore} over an engine. Before anything else it makes sure that the keys belong to the database,
  * and erases again what the journal knows to be erased.
  */
-export function createSqlStore(engine: SqlEngine, { keys, journal }: StoreKeys): AgencyStore {
-  const commits = createGroupCommit(engine, (db) => openGroup(db, keys));
-  const settlement = createSettlement({ keys, journal }, (work) => commits.run(work));
-  const clean = async (): Promise<void> => {
-    await settlement.settle();
-    keys.clean();
-    await commits.alone(() => coded(() => engine.clean()));
-  };
+export function createSqlStore(
+  engine: SqlEngine,
+  { keys, journal, close }: StoreKeys,
+): AgencyStore {
+  const commits = createGroupCommit(engine, (db) => openGroup(db, keys, engine.connection));
+  const settlement = createSettlement({ keys, journal });
+  /** Runs works on one connection only: behind another there may be a database that was not joined yet. */
+  const runOn = (connection: number) =>
+    function run<T>(work: (given: Given) => Promise<T>): Promise<T> {
+      return commits.run((given) => {
+        if (given.connection === connection) return work(given);
+        throw new AgencyError("GATEWAY_STORE_AWAY", "the connection was lost");
+      });
+    };
   const coded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -39,33 +47,50 @@ export function createSqlStore(engine: SqlEngine, { keys, journal }: StoreKeys):
     }
   };
 
-  let started: Promise<void> | undefined;
+  /** The connection on which the database was joined with its keys. */
+  let joined = 0;
+  let joining: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
-  /** A start that failed, as for a full disk, is tried again with the next call. */
-  const start = (): Promise<void> => {
-    started ??= settlement.start().catch((error: unknown) => {
-      started = undefined;
-      throw error;
-    });
-    return started;
+  const join = async (): Promise<void> => {
+    while (joined !== engine.connection) {
+      const { connection } = engine;
+      await settlement.start(runOn(connection));
+      joined = connection;
+    }
+  };
+  /** Joins what is behind the connection, if that is new. What failed, as for a full disk, is tried with the next call. */
+  const start = async (): Promise<ReturnType<typeof runOn>> => {
+    await coded(() => engine.connect());
+    if (joined !== engine.connection) {
+      joining ??= join().finally(() => {
+        joining = undefined;
+      });
+      await joining;
+    }
+    return runOn(joined);
   };
   return {
-    ready: start,
-    async transaction(work) {
+    async ready() {
       await start();
-      return commits.run(({ tx }) => work(tx));
+    },
+    async transaction(work) {
+      const run = await start();
+      return run(({ tx }) => work(tx));
     },
     async scrub() {
-      await start();
-      await clean();
+      await settlement.settle(await start());
+      keys.clean();
+      await commits.alone(() => coded(() => engine.clean()));
     },
-    // Keys may lie on another disk than the database.
-    isFull: () => commits.alone(() => coded(async () => keys.isFull() || (await engine.isFull()))),
+    async isFull() {
+      await coded(() => engine.connect());
+      // Keys may lie on another disk than the database.
+      return commits.alone(() => coded(async () => keys.isFull() || (await engine.isFull())));
+    },
     close() {
       closing ??= commits.alone(async () => {
         await engine.close();
-        keys.close();
-        journal.close();
+        close();
       });
       return closing;
     },
@@ -76,12 +101,18 @@ export function createSqlStore(engine: SqlEngine, { keys, journal }: StoreKeys):
 export interface Given {
   readonly db: ControlledTransaction<Tables>;
   readonly tx: Tx;
+  /** The connection that the transaction runs on. */
+  readonly connection: number;
 }
 
-function openGroup(db: ControlledTransaction<Tables>, keys: StoreKeys["keys"]): Group<Given> {
+function openGroup(
+  db: ControlledTransaction<Tables>,
+  keys: StoreKeys["keys"],
+  connection: number,
+): Group<Given> {
   const cipher = createGroupCipher(keys);
   return {
-    given: { db, tx: createTx(db, cipher) },
+    given: { db, tx: createTx(db, cipher), connection },
     undo: cipher.undo,
     keep: cipher.keep,
     beforeCommit() {
@@ -103,6 +134,7 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     history,
     answers: createSqlAnswers(db),
     replies: createSqlReplies(db),
+    erasures: createSqlErasures(db),
     events: createSqlEvents(db),
     marks: createSqlMarks(db),
   };

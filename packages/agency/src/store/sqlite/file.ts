@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   closeSync,
   existsSync,
   fsyncSync,
@@ -14,7 +13,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { requireFile } from "../../setting/read-file.ts";
+import { isBusy, type Lock, lockFile, makePrivate } from "../../setting/lock-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import { bringUpToDate, createTables, requireKnown } from "./migrate.ts";
@@ -61,7 +60,7 @@ function openOwn({ path, lock }: Taken, openKeys: OpenKeys) {
 /** A file that only this process uses. */
 interface Taken {
   readonly path: string;
-  readonly lock?: DatabaseSync;
+  readonly lock?: Lock;
 }
 
 /** Takes the file behind a path, whatever its name, for this process alone. */
@@ -71,6 +70,7 @@ function takeFile(path: string): Taken {
   try {
     if (!existsSync(real)) {
       requireNoLog(real);
+      requireNoRestore(real);
       createDatabase(real);
     }
     requireWhole(real);
@@ -142,6 +142,13 @@ function requireNoLog(path: string): void {
   throw new AgencyError("GATEWAY_STORE_UNREADABLE", `${log} is there, but its database is not`);
 }
 
+/** A restore that was broken off has put the database aside, and its own not yet in the place. */
+function requireNoRestore(path: string): void {
+  if (!existsSync(`${path}.restoring`)) return;
+  const how = "run safepassage gateway restore again";
+  throw new AgencyError("GATEWAY_STORE_LOST", `a restore of ${path} was broken off: ${how}`);
+}
+
 /** Each name would have a log of its own, with different content, and together they would ruin the database. */
 function requireOneName(path: string): void {
   if (statSync(path).nlink > 1) {
@@ -167,39 +174,6 @@ function requireUnused(path: string): void {
     throw new AgencyError("GATEWAY_STORE_IN_USE", "the database is open elsewhere", { cause });
   } finally {
     probe.close();
-  }
-}
-
-/** Whether another program holds a file locked. */
-export function isBusy(error: unknown): boolean {
-  const { errcode = 0 } = error as { readonly errcode?: number };
-  return BUSY.has(errcode & 0xff);
-}
-
-/** Locks a file. A lock of the system ends with the process, even on a kill; a file that says "locked" would stay. */
-function lockFile(path: string): DatabaseSync {
-  requireFile(path);
-  makePrivate(path);
-  const lock = new DatabaseSync(path);
-  try {
-    lock.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;");
-    return lock;
-  } catch (cause) {
-    lock.close();
-    if (!isBusy(cause)) throw cause;
-    throw new AgencyError("GATEWAY_STORE_IN_USE", "the lock is held", { cause });
-  }
-}
-
-/**
- * Makes the files readable by their owner only. SQLite copies the database's mode to log and shared memory, so it comes
- * first. An existing file is not opened: closing it would release a lock that this process holds on it.
- */
-function makePrivate(path: string): void {
-  if (!existsSync(path)) closeSync(openSync(path, "a", OWNER_ONLY));
-  for (const end of ["", "-wal", "-shm"]) {
-    const found = statSync(path + end, { throwIfNoEntry: false });
-    if (found?.isFile()) chmodSync(path + end, OWNER_ONLY);
   }
 }
 
@@ -232,11 +206,8 @@ function scrub(db: DatabaseSync): void {
   db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
 }
 
-const OWNER_ONLY = 0o600;
 const WAIT_FOR_OTHERS_MS = 1000;
 /** Somebody may be reading the database, as for a backup. */
 const WAIT_FOR_READERS_MS = 1000;
-/** Result codes, low octet, of a file that is in use (sqlite.org/rescode.html). */
-const BUSY: ReadonlySet<number> = new Set([5, 6]);
 /** Names a database that is gone when it is closed. */
 export const MEMORY = ":memory:";

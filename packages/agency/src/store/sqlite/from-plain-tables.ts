@@ -5,6 +5,7 @@ import type { StoreKeys } from "../keys/message-keys.ts";
 import type { InboxContent, OutboxContent } from "../rows.ts";
 import { encryptInbox, encryptOutbox } from "../sql/content.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
+import { KEYS_MARK } from "../sql/settle-erasures.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 
 /**
@@ -12,7 +13,7 @@ import { APPLICATION_ID } from "./application-id.ts";
  * encrypts each content under a key of its own. All of it or nothing; keys may be left over, which harm nobody.
  */
 export function encryptTables(db: DatabaseSync, { keys }: StoreKeys): void {
-  keys.begin();
+  const id = keys.begin();
   db.exec("BEGIN IMMEDIATE");
   try {
     const before = TABLES.filter((name) => columnsOf(db, name).length > 0);
@@ -25,6 +26,7 @@ export function encryptTables(db: DatabaseSync, { keys }: StoreKeys): void {
     for (const [box, content] of Object.entries(boxes)) copyBox(db, box, content, { cipher, keys });
     for (const name of before.filter((one) => !(one in boxes))) copy(db, name);
     for (const name of before) db.exec(`DROP TABLE ${name}_before`);
+    db.prepare("INSERT INTO mark VALUES (?, ?)").run(KEYS_MARK, id);
     db.exec(`
       PRAGMA application_id = ${APPLICATION_ID};
       PRAGMA user_version = ${SCHEMA_VERSION};

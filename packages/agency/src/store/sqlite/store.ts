@@ -1,3 +1,4 @@
+import { isBusy } from "../../setting/lock-file.ts";
 import { isFull, toStoreError } from "../../setting/store-error.ts";
 import { openKeyFolder } from "../keys/key-folder.ts";
 import { createMemoryStoreKeys, type StoreKeys } from "../keys/message-keys.ts";
@@ -5,7 +6,7 @@ import type { AgencyStore } from "../ports.ts";
 import type { SqlEngine } from "../sql/engine.ts";
 import { createSqlStore } from "../sql/store.ts";
 import { createSqliteKysely } from "./dialect.ts";
-import { isBusy, MEMORY, type OpenKeys, openSqliteFile } from "./file.ts";
+import { MEMORY, type OpenKeys, openSqliteFile } from "./file.ts";
 
 /**
  * Opens, or creates, an {@link AgencyStore} in one SQLite file, for one process.
@@ -41,8 +42,7 @@ export function openSqliteStore(
     return createSqlStore(engine, keys(place));
   } catch (error) {
     void engine?.close();
-    opened?.keys.close();
-    opened?.journal.close();
+    opened?.close();
     throw error;
   }
 }
@@ -58,6 +58,8 @@ function openSqliteEngine(
   return {
     place,
     name: "sqlite",
+    connection: 1,
+    async connect() {},
     begin: () => patiently(() => kysely.startTransaction().execute()),
     failureOf(error) {
       const failure = toStoreError(error, path);
