@@ -9,7 +9,7 @@ import { copyJournal, copyMessageKeys } from "../../store/keys/copy-keys.ts";
 import { openKekFile } from "../../store/keys/kek-file.ts";
 import { KEY_FILES } from "../../store/keys/key-folder.ts";
 import { syncFolder } from "../../store/keys/write-durably.ts";
-import { discard } from "../secret-file.ts";
+import { discard } from "../../setting/secret-file.ts";
 import { type BackupProof, proveBackup } from "./prove-backup.ts";
 
 /** What is backed up, and where to. */
