@@ -37,7 +37,7 @@ export function agencyConfigSchema() {
     ).optional(),
     backupDays: described(
       z.int().min(0).max(3650),
-      "days after which no backup of yours can open erased data, for certificates; left out, 30",
+      "how many days a copy of keys is kept, for certificates; left out, 30; with 0 none can be made",
     ).optional(),
     store: storeSchema().optional(),
     gateway: gatewaySchema().optional(),

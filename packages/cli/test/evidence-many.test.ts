@@ -324,7 +324,7 @@ describe("an erasure certificate", () => {
     ...disclosures.map((v) => ({ f: "erasure.disclosures", v })),
     { f: "erasure.method", v: "overwritten" },
     { f: "erasure.at", v: "2026-11-24T09:02:00Z" },
-    { f: "erasure.backupHorizon", v: "2026-12-24" },
+    { f: "erasure.backupHorizon", v: "2026-12-25" },
     { f: "erasure.exception", v: "none" },
   ];
 
@@ -349,7 +349,7 @@ describe("an erasure certificate", () => {
       expect(printed).toContain("certificate  good, signed by https://ngo-c.test");
       const { length } = resolved;
       expect(printed).toContain(`covers     ${length} of ${length} disclosures that had arrived`);
-      expect(printed).toContain("backups    none can open it from 2026-12-24");
+      expect(printed).toContain("backups    none can open it from 2026-12-25");
     }
   });
 

@@ -90,7 +90,7 @@ describe("a withdrawn consent", () => {
     expect(valuesOf("erasure.messageDigest")).toEqual([sent.digest]);
     expect(valuesOf("erasure.disclosures").sort()).toEqual(resolved?.toSorted());
     expect(valuesOf("erasure.method")).toEqual(["overwritten"]);
-    expect(valuesOf("erasure.backupHorizon")).toEqual(["2026-12-24"]);
+    expect(valuesOf("erasure.backupHorizon")).toEqual(["2026-12-25"]);
     expect(valuesOf("erasure.exception")).toEqual(["none"]);
   });
 

@@ -273,7 +273,7 @@ describe("a certificate that is owed under an agreement of an earlier catalogue"
             { f: "erasure.messageDigest", v: sha256 },
             { f: "erasure.method", v: "overwritten" },
             { f: "erasure.at", v: NOW },
-            { f: "erasure.backupHorizon", v: "2026-12-24" },
+            { f: "erasure.backupHorizon", v: "2026-12-25" },
             { f: "erasure.exception", v: "none" },
             { f: "erasure.disclosures", v: sha256 },
           ],

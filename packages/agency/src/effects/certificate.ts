@@ -11,12 +11,11 @@ import { inParts, replyTo } from "./reply.ts";
  * @param exchangeId - Exchange of the correction `inReplyTo`, for a message that names none itself.
  */
 export function certificateOf(
-  { clock, backupDays }: Pick<FactContext, "clock" | "backupDays">,
+  { backupDays }: Pick<FactContext, "backupDays">,
   cause: OpenedMessage,
   { digest, resolved, content }: Pick<MessageRow, "digest" | "resolved" | "content">,
   { at, inReplyTo, exchangeId }: Record<"at" | "inReplyTo" | "exchangeId", string>,
 ): PendingReply {
-  const horizon = new Date(clock.now().getTime() + backupDays * DAY_MS);
   const { clear } = content?.message ?? cause.message;
   const roots = [clear["env.digest.private"], clear["env.digest.body"]];
   // All other digests hang from these two, so where there are too many to list the two say the same.
@@ -25,7 +24,7 @@ export function certificateOf(
     { f: "erasure.messageDigest", v: digest },
     { f: "erasure.method", v: "overwritten" },
     { f: "erasure.at", v: at },
-    { f: "erasure.backupHorizon", v: horizon.toISOString().slice(0, 10) },
+    { f: "erasure.backupHorizon", v: horizonOf(at, backupDays) },
     { f: "erasure.exception", v: "none" },
   ];
   const disclosures = listed.map((v) => ({ f: "erasure.disclosures", v }));
@@ -42,6 +41,15 @@ export function certificateOf(
   });
   const own: string | undefined = reply.exchangeId;
   return { ...reply, id: randomId(), about: digest, exchangeId: own ?? exchangeId };
+}
+
+/**
+ * The day from which no copy of the key is there. One may be made on the day of the erasure just before it, and is
+ * destroyed in the course of the day that is `backupDays` later. So it is the day after that.
+ */
+function horizonOf(at: string, backupDays: number): string {
+  const day = new Date(at).getTime() + (backupDays + 1) * DAY_MS;
+  return new Date(day).toISOString().slice(0, 10);
 }
 
 const DAY_MS = 86_400_000;
