@@ -12,15 +12,19 @@ import type { Tx } from "../src/store/ports.ts";
 import type { InboxRow } from "../src/store/rows.ts";
 import { ENGINES, type TestDatabase } from "./engines.ts";
 
-const root = mkdtempSync(join(tmpdir(), "sp-backups-"));
-afterAll(() => rmSync(root, { recursive: true }));
-let worlds = 0;
-
 export type BackupWorld = Awaited<ReturnType<typeof createWorld>>;
 
+/** Makes worlds for one file of tests, and removes them after it. */
+export function makeWorlds() {
+  const root = mkdtempSync(join(tmpdir(), "sp-backups-"));
+  afterAll(() => rmSync(root, { recursive: true }));
+  let worlds = 0;
+  return (engine: keyof typeof ENGINES = "sqlite") =>
+    createWorld(join(root, `${worlds++}`), engine);
+}
+
 /** Makes a database with its keys, a folder for copies of each, and what is done with them. */
-export async function createWorld(engine: keyof typeof ENGINES = "sqlite") {
-  const own = join(root, String(worlds++));
+async function createWorld(own: string, engine: keyof typeof ENGINES) {
   mkdirSync(own);
   const [place, folder] = [join(own, "agency.db"), join(own, "keys")];
   const [to, keysTo] = [join(own, "to"), join(own, "keys-to")];

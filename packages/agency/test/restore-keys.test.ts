@@ -2,7 +2,9 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "no
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { KEY_FILES } from "../src/store/keys/key-folder.ts";
-import { createWorld } from "./backup-world.ts";
+import { makeWorlds } from "./backup-world.ts";
+
+const createWorld = makeWorlds();
 
 describe.each(["sqlite", "postgres"] as const)("keys that are brought back, in %s", (engine) => {
   it("leave those that are newer than the copy, and no key of what was erased comes back", async () => {

@@ -159,7 +159,7 @@ describe("safepassage gateway backup and restore", () => {
     await backup();
     const { exit, out } = await gateway("restore", "--from", copies().file);
     expect([exit, out]).toEqual([0, expect.stringContaining("0 messages sent, 2 received")]);
-    expect(existsSync(join(folder, "state/agency.db.replaced"))).toBe(true);
+    expect(globSync("state/agency.db.*.replaced", { cwd: folder })).toHaveLength(1);
     expect(await canRead(first, second)).toEqual([true, true]);
   });
 
@@ -269,6 +269,12 @@ describe("safepassage gateway backup and restore", () => {
         expect(called.err).toContain("(GATEWAY_BACKUP_UNWRITABLE)");
       }
     }
+    const path = join(folder, "agency.json");
+    const config = JSON.parse(readFileSync(path, "utf8"));
+    writeFileSync(path, JSON.stringify({ ...config, backupDays: 0 }));
+    const called = await backup();
+    expect([called.exit, called.out]).toEqual([2, ""]);
+    expect(called.err).toContain("no copy of keys");
     expect(globSync(["backups/*", "key-backups/*"], { cwd: root })).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import {
   openSqliteStore,
   readRegistryText,
   restore,
+  SCHEMA_VERSION,
 } from "@safepassage/agency/node";
 import { openPostgresStore } from "@safepassage/agency/postgres";
 import { createFixedClock } from "@safepassage/core";
@@ -287,6 +288,28 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     renameSync(`${path}.other.keys`, `${path}.keys`);
     return () => {};
   }),
+  GATEWAY_KEYS_INCOMPLETE: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+    const keys = join(folder, "keys");
+    const opened = openKeyFolder(keys);
+    opened.keys.begin();
+    opened.journal.add([]);
+    for (const one of [opened.keys, opened.journal]) one.close();
+    // A message whose key is not among those.
+    const row = { digest: UNKNOWN, content: new Uint8Array(40) };
+    const snapshot = {
+      schema: SCHEMA_VERSION,
+      rows: (table: string) => (table === "inbox" ? [row] : []),
+      close: async () => {},
+    };
+    const to = { to: join(folder, "to"), keysTo: join(folder, "keys-to"), backupDays: 30 };
+    return backUp({ snapshot, keys, ...to })
+      .then(
+        () => undefined,
+        ({ code }) => code,
+      )
+      .finally(() => rmSync(folder, { recursive: true }));
+  },
   GATEWAY_BACKUP_INVALID: async () => {
     const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
     const [file, database] = [join(folder, "cut.backup"), join(folder, "agency.db")];

@@ -4,9 +4,9 @@ import { parseJson } from "@safepassage/core";
 import { type KeyEpoch, parseKeyEpochs } from "@safepassage/trust";
 import { AgencyError } from "../setting/agency-error.ts";
 import { readFile } from "../setting/read-file.ts";
+import { discard, overwrite, withFile } from "../setting/secret-file.ts";
 import type { EpochStore } from "../setting/standing.ts";
 import { isFull } from "../setting/store-error.ts";
-import { discard, overwrite, withFile } from "../setting/secret-file.ts";
 
 /**
  * An {@link EpochStore} in one file, readable by its owner only.

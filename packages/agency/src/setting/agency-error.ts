@@ -141,6 +141,8 @@ export const AGENCY_ERRORS = {
       "The keys that the contents of the database are encrypted with are not there. Bring the folder of keys back from its backup, then start again. Nothing was changed; do not make new keys, they open nothing.",
     GATEWAY_KEYS_DIFFER:
       "The keys here are not those that the contents of the database are encrypted with. Bring back the folder of keys that belongs to this database. Nothing was changed.",
+    GATEWAY_KEYS_INCOMPLETE:
+      "Contents of the database have no key, and no journal says that they were erased. Bring back the newest copy of the keys, with its journal. If that has no keys for them either, restore a copy of the database that is not newer than the keys. Nothing was changed.",
   }),
   ...errorRows("self", "gateway-store#full-or-damaged-disk", {
     GATEWAY_STORE_FULL:

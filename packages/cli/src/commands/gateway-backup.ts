@@ -26,6 +26,11 @@ export function addGatewayBackup(gateway: Command, io: Io): void {
         }
         const { backUp, openSnapshot } = await import("@safepassage/agency/node");
         const { backupDays = 30 } = config;
+        if (backupDays === 0) {
+          throw optionInvalid(
+            "--keys-to: backupDays of agency.json is 0, so no copy of keys may be kept; set at least 1",
+          );
+        }
         try {
           const made = await backUp({
             snapshot: await openSnapshot(place, config),
@@ -43,7 +48,7 @@ export function addGatewayBackup(gateway: Command, io: Io): void {
             `keys: ${keysFile}`,
             `read back: ${opened} contents opened, ${erased} erased meanwhile`,
             ...(destroyed.length > 0
-              ? [`destroyed, older than ${backupDays} days: ${destroyed.join(", ")}`]
+              ? [`destroyed, of ${backupDays} days ago or earlier: ${destroyed.join(", ")}`]
               : []),
             "The key-encryption key is not copied: keep keys/contents/key-encryption.key elsewhere.",
           );
@@ -59,5 +64,6 @@ Example, of a database that there is; then once a day:
   safepassage gateway migrate exchange/ngo-b
   safepassage gateway backup exchange/ngo-b --to backups --keys-to key-backups
 
-Copies of keys older than backupDays of agency.json are overwritten and removed; no copy
-of a key may be kept longer anywhere. Bring a copy back with: safepassage gateway restore.`;
+Copies of keys from backupDays days ago or earlier (agency.json) are overwritten and removed;
+no copy of a key may be kept longer anywhere. Each agency has a folder of its own for them.
+Bring a copy back with: safepassage gateway restore.`;

@@ -53,6 +53,11 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
             `the database is as it was at ${at}, and what was erased since is erased again`,
             `${rows["outbox"]} messages sent, ${rows["inbox"]} received`,
             ...(merged === undefined ? [] : [`keys: ${toldOf(merged)}`]),
+            ...(keysFrom !== undefined && !hasJournal
+              ? [
+                  `no ${KEY_FILES.journal} beside the copy of the keys: erased again by that of the folder alone`,
+                ]
+              : []),
             "What came after the copy is lost: ask partners to send again what you received since.",
           );
         } finally {
@@ -73,6 +78,8 @@ Example, with database and keys as they were copied:
       --keys-from key-backups/*.keys
 
 After a loss of the disk put the key-encryption key back into the folder first.
-With SQLite the database that was there is kept beside it: .replaced stands after its name.
-The journal of erasures beside the copy of the keys is read too. Keys of the folder that
-are newer than the copy stay, but for those of what was erased.`;
+Keys from before the copy of the database do not open all of it, which is refused: take copies
+of one time. With SQLite the database that was there is kept beside it: the time and .replaced
+stand after its name. Remove it once all is well.
+The journal of erasures beside the copy of the keys, erasures.log, is read too. Keys of the
+folder that are newer than the copy stay, but for those of what was erased.`;

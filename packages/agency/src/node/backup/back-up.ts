@@ -1,16 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Clock, systemClock, toInstant } from "@safepassage/core";
+import { type Clock, systemClock } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { discard } from "../../setting/secret-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { type BackupSummary, type Snapshot, writeBackup } from "../../store/backup/copy.ts";
-import { copyJournal, copyMessageKeys } from "../../store/keys/copy-keys.ts";
+import { copyJournal, copyMessageKeys, kekOf } from "../../store/keys/copy-keys.ts";
 import { openKekFile } from "../../store/keys/kek-file.ts";
 import { KEY_FILES } from "../../store/keys/key-folder.ts";
 import { syncFolder } from "../../store/keys/write-durably.ts";
-import { discard } from "../../setting/secret-file.ts";
-import { type BackupProof, proveBackup } from "./prove-backup.ts";
+import type { BackupProof } from "./check-keys.ts";
+import { proveBackup } from "./prove-backup.ts";
 
 /** What is backed up, and where to. */
 export interface BackupOptions {
@@ -20,8 +21,9 @@ export interface BackupOptions {
   readonly keys: string;
   /** Folder for copies of the database. */
   readonly to: string;
-  /** Folder for copies of the keys: another one, whose copies are kept no longer than `backupDays`. */
+  /** Folder for copies of the keys: another one, of this agency alone, whose copies are kept no longer than `backupDays`. */
   readonly keysTo: string;
+  /** At least 1: with 0 no copy of the keys may be made. */
   readonly backupDays: number;
   readonly clock?: Clock;
   readonly progress?: (rows: number) => void;
@@ -32,7 +34,7 @@ export interface Backup extends BackupSummary, BackupProof {
   readonly file: string;
   readonly keysFile: string;
   readonly octets: number;
-  /** Copies of keys that were destroyed, since they were older than `backupDays`. */
+  /** Copies of keys that were destroyed, since they were made `backupDays` days ago or earlier. Days are those of UTC. */
   readonly destroyed: readonly string[];
 }
 
@@ -42,42 +44,58 @@ export interface Backup extends BackupSummary, BackupProof {
  *
  * The key-encryption key is not copied: keep that elsewhere.
  *
- * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_STORE_*`, `GATEWAY_BACKUP_UNWRITABLE`; `GATEWAY_BACKUP_INVALID` where
- *   the copy does not read back.
+ * @throws AgencyError `GATEWAY_KEYS_*`, also where a content has no key and nobody erased it; `GATEWAY_STORE_*`,
+ *   `GATEWAY_BACKUP_UNWRITABLE`; `GATEWAY_BACKUP_INVALID` where the copy does not read back.
  */
 export async function backUp(options: BackupOptions): Promise<Backup> {
   const { snapshot, keys, to, keysTo, backupDays, clock = systemClock, progress } = options;
+  if (backupDays < 1) throw new RangeError("a copy of keys is kept for a day at least");
   const name = clock.now().toISOString().replaceAll(":", "");
   const [file, keysFile] = [join(to, `${name}${DATABASE}`), join(keysTo, `${name}${KEYS}`)];
   const summary = await copyDatabase().finally(() => snapshot.close());
   const proof = await copyKeys().catch((error: unknown) => {
-    for (const path of [file, keysFile]) rmSync(path, { force: true });
+    rmSync(file, { force: true });
+    discard(keysFile);
     throw error;
   });
   const destroyed = writing(keysTo, () => destroyOld(keysTo, clock.now(), backupDays));
   return { ...summary, ...proof, file, keysFile, octets: statSync(file).size, destroyed };
 
   async function copyDatabase(): Promise<BackupSummary> {
-    requireKeys(keys);
+    const kek = requireKeys(keys);
     for (const folder of [to, keysTo]) writing(folder, () => makeFolder(folder));
+    requireOwnCopies(keysTo, kek);
     return writeWhole(file, (write) => writeBackup(snapshot, clock, write, progress));
   }
 
   async function copyKeys(): Promise<BackupProof> {
     // Copied after the database, so that no message in its copy lacks its key, unless it was erased meanwhile.
     writing(keysFile, () => copyMessageKeys(keys, keysFile));
-    writing(keysTo, () => copyJournal(keys, join(keysTo, KEY_FILES.journal)));
-    return proveBackup(file, keysFile, join(keys, KEY_FILES.kek));
+    const journal = join(keysTo, KEY_FILES.journal);
+    writing(keysTo, () => copyJournal(keys, journal));
+    return proveBackup({ file, keysFile, journal, kek: join(keys, KEY_FILES.kek) });
   }
 }
 
-/** Without all of them nobody could read the copy. */
-function requireKeys(folder: string): void {
+/** Without all of them nobody could read the copy. @returns The name of the key-encryption key. */
+function requireKeys(folder: string): string {
   for (const name of [KEY_FILES.keys, KEY_FILES.journal]) {
     const path = join(folder, name);
     if (!existsSync(path)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
   }
-  openKekFile(join(folder, KEY_FILES.kek), false);
+  return openKekFile(join(folder, KEY_FILES.kek), false).id;
+}
+
+/** Each agency destroys copies after days of its own, and its journal is not another's. */
+function requireOwnCopies(folder: string, kek: string): void {
+  const newest = readdirSync(folder).filter(isOfKeys).sort().at(-1);
+  const other = newest === undefined ? undefined : kekOf(join(folder, newest));
+  if (other === undefined || other === kek) return;
+  const how = "name a folder of this agency's own";
+  throw new AgencyError(
+    "GATEWAY_BACKUP_UNWRITABLE",
+    `${folder} holds copies of other keys: ${how}`,
+  );
 }
 
 /** Makes a folder and those above it, for their owner only. Node's own way never ends below /proc. */
@@ -128,11 +146,16 @@ function toTargetError(error: unknown, path: string): unknown {
 
 /** Overwrites and removes copies of keys that nobody may have any more. */
 function destroyOld(folder: string, now: Date, backupDays: number): readonly string[] {
-  const oldest = toInstant(new Date(now.getTime() - backupDays * DAY_MS)).replaceAll(":", "");
-  const old = readdirSync(folder).filter((name) => name.endsWith(KEYS) && name < oldest);
+  const lastDay = dayOf(new Date(now.getTime() - backupDays * DAY_MS).toISOString());
+  const old = readdirSync(folder).filter((name) => isOfKeys(name) && dayOf(name) <= lastDay);
   for (const name of old) discard(join(folder, name));
   return old;
 }
+
+const isOfKeys = (name: string): boolean => name.endsWith(KEYS);
+
+/** The day of an instant, and of a name that begins with one. */
+const dayOf = (instant: string): string => instant.slice(0, 10);
 
 const DATABASE = ".backup";
 const KEYS = ".keys";

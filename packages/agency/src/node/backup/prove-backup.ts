@@ -5,43 +5,35 @@ import { readBackup } from "../../store/backup/copy.ts";
 import { createGroupCipher } from "../../store/keys/cipher.ts";
 import { openKekFile } from "../../store/keys/kek-file.ts";
 import { openMessageKeys } from "../../store/keys/message-key-file.ts";
+import { readErased } from "../../store/keys/read-journal.ts";
+import { type BackupProof, createKeyCheck } from "./check-keys.ts";
 
-/** What a copy was found to hold when it was read back. */
-export interface BackupProof {
-  /** Contents that were decrypted with the copied keys. */
-  readonly opened: number;
-  /** Contents whose keys were destroyed since: they are erased. */
-  readonly erased: number;
+/** Where the copies of a backup lie, and the key-encryption key. */
+interface Copies {
+  readonly file: string;
+  readonly keysFile: string;
+  readonly journal: string;
+  readonly kek: string;
 }
 
 /**
- * Reads a copy of a database back, with a copy of its keys, and decrypts all that can be.
+ * Reads a copy of a database back, with a copy of its keys, and decrypts all that is not erased.
  *
- * @param kek - The file of the key-encryption key.
  * @throws AgencyError `GATEWAY_BACKUP_INVALID`, `GATEWAY_KEYS_*`, `GATEWAY_STORE_UNREADABLE` for a content that its key does
  *   not open.
  */
-export async function proveBackup(
-  file: string,
-  keysFile: string,
-  kek: string,
-): Promise<BackupProof> {
+export async function proveBackup({ file, keysFile, journal, kek }: Copies): Promise<BackupProof> {
   const keys = openMessageKeys(keysFile, () => openKekFile(kek, false));
-  const cipher = createGroupCipher(keys);
-  const proof = { opened: 0, erased: 0 };
   try {
+    const cipher = createGroupCipher(keys);
+    const check = createKeyCheck(keys.id, (...content) => cipher.decrypt(...content) !== undefined);
     await readBackup(backupLines(file), {
       pending: [],
-      insert(_, { digest, content }) {
-        if (!(content instanceof Uint8Array) || typeof digest !== "string") return;
-        const text = cipher.decrypt(digest, "content", content);
-        if (text === undefined) proof.erased++;
-        else proof.opened++;
-      },
+      insert: check.see,
       async keep() {},
       async discard() {},
     });
-    return proof;
+    return check.finish(readErased(journal));
   } finally {
     keys.close();
   }

@@ -1,17 +1,17 @@
-import { join } from "node:path";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { type BackupSummary, type Filling, readBackup } from "../../store/backup/copy.ts";
 import { invalid } from "../../store/backup/format.ts";
-import { openKekFile } from "../../store/keys/kek-file.ts";
-import { KEY_FILES } from "../../store/keys/key-folder.ts";
-import { openMessageKeys } from "../../store/keys/message-key-file.ts";
 import {
+  type KeyCopy,
+  type KeysAtHand,
   type MergedKeys,
+  openKeysAtHand,
   type StagedKeys,
   settlePending,
   stageMessageKeys,
 } from "../../store/keys/stage-keys.ts";
+import { createKeyCheck, type KeyCheck } from "./check-keys.ts";
 import { backupLines } from "./prove-backup.ts";
 
 /** What is brought back, and where to. */
@@ -21,10 +21,10 @@ export interface RestoreOptions {
   /** The folder of keys of the agency. The key-encryption key must be in it. */
   readonly keys: string;
   /**
-   * A copy of the wrapped keys, and of the journal. They are added to those in the folder. Left out: those in the folder are
-   * whole.
+   * A copy of the wrapped keys, and of the journal. They are added to those in the folder. The journal may be left out if the
+   * folder has its own. Left out: the keys in the folder are whole.
    */
-  readonly keysFrom?: { readonly file: string; readonly journal?: string };
+  readonly keysFrom?: KeyCopy;
   readonly progress?: (rows: number) => void;
 }
 
@@ -38,77 +38,63 @@ export interface Restored extends BackupSummary {
  * Brings a database back from a copy, all of it or nothing, and its keys if they are lost too. Keys that came after the copy
  * stay. The next time that the store is opened, it erases again what was erased since the copy.
  *
- * Both copies are read whole, and found to belong together, before anything is changed.
+ * The copies are read whole, and found to belong together, before anything is changed: each content that nobody erased has
+ * its key. The copies themselves are never written to.
  *
  * @throws AgencyError `GATEWAY_BACKUP_INVALID`, `GATEWAY_STORE_IN_USE`, `GATEWAY_KEYS_*`.
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
-  const { file, filling, keys, keysFrom, progress } = options;
-  let staged: StagedKeys | undefined;
-  let id: string | undefined;
-  try {
-    staged = keysFrom && stageMessageKeys(keys, keysFrom.file);
-    id = staged === undefined ? idOf(keys) : staged.id;
-  } catch (error) {
-    await filling.discard();
-    throw error;
-  }
+  const { file, filling, keys, progress } = options;
+  const atHand = await keysAtHand(options);
   try {
     let merged: MergedKeys | undefined;
-    // Last: should this fail, the keys that are there open what was there before.
-    const last = (): void => {
-      merged = staged?.put(keysFrom?.journal);
-    };
-    const required = requiringKeys(filling, id, {
-      // What was erased must not come back with the copy, nor may its key stay.
-      first: () => settlePending(keys, filling.pending),
-      last,
-    });
-    const summary = await readBackup(linesOf(file), required, progress);
+    const check = createKeyCheck(atHand.id, (digest) => atHand.find(digest) !== undefined);
+    const summary = await readBackup(
+      linesOf(file),
+      checking(filling, check, async () => {
+        const { pending } = filling;
+        check.finish(new Set([...atHand.erased, ...pending.map(({ digest }) => digest)]));
+        // What was erased must not come back with the copy, nor may its key stay.
+        settlePending(keys, pending);
+        // Keys last: should this fail, the keys that are there open what was there before.
+        await filling.keep(() => {
+          merged = "put" in atHand ? atHand.put() : undefined;
+        });
+      }),
+      progress,
+    );
     return { ...summary, ...(merged && { keys: merged }) };
   } catch (error) {
     const isOfFile = error instanceof AgencyError && error.code === "GATEWAY_BACKUP_INVALID";
     throw isOfFile ? invalid(`${file}: ${error.message}`, error.cause) : toStoreError(error, file);
   } finally {
-    staged?.discard();
+    atHand.close();
   }
 }
 
-/** Which keys lie in a folder, if any do. */
-function idOf(folder: string): string | undefined {
-  const keys = openMessageKeys(join(folder, KEY_FILES.keys), () =>
-    openKekFile(join(folder, KEY_FILES.kek), false),
-  );
-  keys.close();
-  return keys.id;
+async function keysAtHand({
+  filling,
+  keys,
+  keysFrom,
+}: RestoreOptions): Promise<KeysAtHand | StagedKeys> {
+  try {
+    return keysFrom === undefined ? openKeysAtHand(keys) : stageMessageKeys(keys, keysFrom);
+  } catch (error) {
+    await filling.discard();
+    throw error;
+  }
 }
 
-/** Keeps a database only if the keys that it names are those at hand, and does what comes first and last. */
-function requiringKeys(
-  filling: Filling,
-  id: string | undefined,
-  { first, last }: Record<"first" | "last", () => void>,
-): Filling {
-  let named: unknown;
-  return {
-    pending: filling.pending,
-    insert(table, row) {
-      if (table === "mark" && row["name"] === "keys") named = row["value"];
-      return filling.insert(table, row);
-    },
-    async keep() {
-      if (named !== undefined && id === undefined) {
-        throw new AgencyError("GATEWAY_KEYS_MISSING", "no keys are there, and none were given");
-      }
-      if (named !== undefined && named !== id) {
-        throw new AgencyError("GATEWAY_KEYS_DIFFER", "the copy of the database names other keys");
-      }
-      first();
-      await filling.keep(last);
-    },
-    discard: () => filling.discard(),
-  };
-}
+/** Has a check see each row that a database is filled with. */
+const checking = (filling: Filling, check: KeyCheck, keep: () => Promise<void>): Filling => ({
+  pending: filling.pending,
+  insert(table, row) {
+    check.see(table, row);
+    return filling.insert(table, row);
+  },
+  keep,
+  discard: () => filling.discard(),
+});
 
 async function* linesOf(file: string): AsyncGenerator<string> {
   try {

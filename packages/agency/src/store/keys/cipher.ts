@@ -20,7 +20,7 @@ export interface GroupCipher extends ContentCipher {
  *
  * @see NIST SP 800-38D
  */
-export function createGroupCipher(keys: MessageKeys): GroupCipher {
+export function createGroupCipher(keys: Pick<MessageKeys, "find">): GroupCipher {
   const made = new Map<string, Uint8Array>();
   let fresh: string[] = [];
   const find = (digest: string): Uint8Array | undefined => made.get(digest) ?? keys.find(digest);

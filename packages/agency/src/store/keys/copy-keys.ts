@@ -1,10 +1,13 @@
-import { closeSync, existsSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { readFile, requireFile } from "../../setting/read-file.ts";
+import { requireFile } from "../../setting/read-file.ts";
+import { discard } from "../../setting/secret-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { KEY_FILES } from "./key-folder.ts";
+import { type JournalText, readJournal } from "./read-journal.ts";
 import { writeDurably } from "./write-durably.ts";
 
 /**
@@ -25,12 +28,62 @@ export function copyMessageKeys(folder: string, to: string): void {
       db.close();
     }
   } catch (error) {
-    rmSync(to, { force: true });
+    discard(to);
     throw toStoreError(error, to);
   }
 }
 
-/** Copies the journal of erasures of a folder. The copy replaces an earlier one: entries are only ever added. */
+/**
+ * Copies the journal of erasures of a folder. Nothing that an earlier copy knows goes: entries that it lacks are added to it.
+ *
+ * @throws AgencyError `GATEWAY_STORE_UNREADABLE`; `GATEWAY_BACKUP_UNWRITABLE` where the earlier copy is damaged, or is that of
+ *   another journal and knows what this one does not.
+ */
 export function copyJournal(folder: string, to: string): void {
-  writeDurably(to, readFile(join(folder, KEY_FILES.journal)));
+  const own = readJournal(join(folder, KEY_FILES.journal));
+  const copy = existsSync(to) ? readEarlier(to) : undefined;
+  const has = (one: JournalText, digest: string): boolean => one.lines.has(digest);
+  if (copy?.id === own.id) {
+    const lacking = [...own.lines].filter(([digest]) => !has(copy, digest));
+    if (lacking.length === 0) return;
+    writeDurably(to, Buffer.from(copy.text + lacking.map(([, line]) => line).join(""), "latin1"));
+  } else if (copy === undefined || [...copy.lines.keys()].every((digest) => has(own, digest))) {
+    writeDurably(to, Buffer.from(own.text, "latin1"));
+  } else {
+    const how = "name a folder of this agency's own, or bring that journal back";
+    const why = "knows erasures that the one of the folder does not";
+    throw new AgencyError("GATEWAY_BACKUP_UNWRITABLE", `${to} ${why}: ${how}`);
+  }
+}
+
+function readEarlier(path: string): JournalText {
+  try {
+    return readJournal(path);
+  } catch (cause) {
+    const how = "it is damaged: move it away";
+    throw new AgencyError("GATEWAY_BACKUP_UNWRITABLE", `${path}: ${how}`, { cause });
+  }
+}
+
+/**
+ * Names the key-encryption key of a copy of keys, which is not changed by that.
+ *
+ * @returns `undefined` for what is no copy of keys.
+ */
+export function kekOf(path: string): string | undefined {
+  try {
+    const place = pathToFileURL(path);
+    // Without it SQLite would leave files of its own beside the copy.
+    place.searchParams.set("immutable", "1");
+    const db = new DatabaseSync(place, { readOnly: true });
+    try {
+      const kek = db.prepare("SELECT value FROM about WHERE name = 'kek'").get()?.["value"];
+      return typeof kek === "string" ? kek : undefined;
+    } finally {
+      db.close();
+    }
+  } catch {
+    // Whatever it is, it belongs to no other agency.
+    return undefined;
+  }
 }

@@ -77,7 +77,8 @@ export function countEntries(path: string): number {
 
 const toLine = ({ digest, at }: ErasureEntry): string => `${digest.padEnd(43)} ${at.padEnd(20)}\n`;
 
-function toEntry(path: string, line: string): ErasureEntry {
+/** @throws AgencyError `GATEWAY_STORE_UNREADABLE`. */
+export function toEntry(path: string, line: string): ErasureEntry {
   const [, digest, at] = /^(\S{1,43}) +(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)$/.exec(line) ?? [];
   if (digest === undefined || at === undefined) throw unreadable(path);
   return { digest, at };
@@ -86,4 +87,5 @@ function toEntry(path: string, line: string): ErasureEntry {
 const unreadable = (path: string): AgencyError =>
   new AgencyError("GATEWAY_STORE_UNREADABLE", `${path} is no journal of erasures`);
 
-const LINE = 65;
+/** Octets of a line, with its end. */
+export const LINE = 65;

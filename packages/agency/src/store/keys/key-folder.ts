@@ -1,11 +1,12 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Lock, lockFile } from "../../setting/lock-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { countEntries, openErasureJournal } from "./erasure-journal.ts";
 import { openKekFile } from "./kek-file.ts";
+import { discardLeftovers } from "./leftovers.ts";
 import { hasKeys, openMessageKeys } from "./message-key-file.ts";
-import type { MessageKeys, StoreKeys } from "./message-keys.ts";
+import type { ErasureJournal, MessageKeys, StoreKeys } from "./message-keys.ts";
 
 /** Names of the files in a folder of keys. Each has backups of its own, or none. */
 export const KEY_FILES = {
@@ -29,10 +30,12 @@ export const KEY_FILES = {
 export function openKeyFolder(folder: string): StoreKeys {
   const lock = lockKeyFolder(folder);
   const kek = (make: boolean) => openKekFile(join(folder, KEY_FILES.kek), make);
+  const [place, log] = [join(folder, KEY_FILES.keys), join(folder, KEY_FILES.journal)];
   let keys: MessageKeys | undefined;
   try {
-    keys = openMessageKeys(join(folder, KEY_FILES.keys), kek);
-    const journal = openErasureJournal(join(folder, KEY_FILES.journal));
+    discardLeftovers(place);
+    keys = openMessageKeys(place, kek);
+    const journal = existsSync(log) ? openErasureJournal(log) : begun(log);
     return { keys, journal, close: () => closeAll(keys, journal, lock) };
   } catch (error) {
     closeAll(keys, lock);
@@ -53,6 +56,29 @@ export function lockKeyFolder(folder: string): Lock {
 /** Whether a folder has keys of messages, or knows of erasures. Nothing is opened for work. */
 export function isKeyFolderUsed(folder: string): boolean {
   return countEntries(join(folder, KEY_FILES.journal)) > 0 || hasKeys(join(folder, KEY_FILES.keys));
+}
+
+/**
+ * A journal that is begun when it is needed first. A database whose keys are lost is refused before that: an empty journal
+ * would pass for the lost one when keys are brought back.
+ */
+function begun(path: string): ErasureJournal {
+  let opened: ErasureJournal | undefined;
+  const journal = (): ErasureJournal => {
+    opened ??= openErasureJournal(path);
+    return opened;
+  };
+  return {
+    get id() {
+      return journal().id;
+    },
+    get length() {
+      return journal().length;
+    },
+    since: (position, limit) => journal().since(position, limit),
+    add: (entries) => journal().add(entries),
+    close: () => opened?.close(),
+  };
 }
 
 const closeAll = (...opened: readonly (Lock | undefined)[]): void => {

@@ -1,28 +1,44 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { readFile } from "../../setting/read-file.ts";
+import { discard } from "../../setting/secret-file.ts";
 import { openErasureJournal } from "./erasure-journal.ts";
 import { openKekFile } from "./kek-file.ts";
 import { KEY_FILES } from "./key-folder.ts";
+import { discardLeftovers, stagingOf } from "./leftovers.ts";
 import { openMessageKeys } from "./message-key-file.ts";
-import type { ErasureEntry, ErasureJournal, KeyEncryptionKey } from "./message-keys.ts";
+import type {
+  ErasureEntry,
+  ErasureJournal,
+  KeyEncryptionKey,
+  MessageKeys,
+} from "./message-keys.ts";
+import { readErased, readJournal } from "./read-journal.ts";
 import { writeDurably } from "./write-durably.ts";
 
-/** A copy of wrapped keys that was found sound, beside those of a folder. */
-export interface StagedKeys {
-  /** Names the set of keys. */
-  readonly id: string | undefined;
+/** A copy of wrapped keys, and of the journal beside it. */
+export interface KeyCopy {
+  readonly file: string;
+  readonly journal?: string;
+}
+
+/** Keys that a restored database will have. Nothing is changed by looking at them. */
+export interface KeysAtHand extends Pick<MessageKeys, "id" | "find"> {
+  /** Digests of the messages that a journal knows to be erased. */
+  readonly erased: ReadonlySet<string>;
+  /** Ends the look, and removes what was not put into the folder. */
+  close(): void;
+}
+
+/** A copy of wrapped keys that was found sound, together with those of a folder. */
+export interface StagedKeys extends KeysAtHand {
   /**
-   * Adds them to the folder's own, and destroys those of what the journal knows to be erased: none of these comes back,
-   * not even for a moment.
-   *
-   * @param journal - A copy of the journal. Entries that the folder's own lacks are added to that.
+   * Adds the copy's keys to the folder's own, and its entries to the folder's journal, and destroys the keys of what that knows
+   * to be erased: none of these comes back, not even for a moment.
    */
-  put(journal?: string): MergedKeys;
-  /** Removes what was not put there. */
-  discard(): void;
+  put(): MergedKeys;
 }
 
 /** What became of the keys of a folder when a copy was brought back. */
@@ -34,49 +50,77 @@ export interface MergedKeys {
 }
 
 /**
+ * Looks at the keys of a folder, which may have none, and at its journal.
+ *
+ * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER` for the key-encryption key; `GATEWAY_STORE_UNREADABLE`.
+ */
+export function openKeysAtHand(folder: string): KeysAtHand {
+  return lookAt(folder, readErased(join(folder, KEY_FILES.journal)));
+}
+
+function lookAt(folder: string, erased: ReadonlySet<string>): KeysAtHand {
+  const keys = openMessageKeys(join(folder, KEY_FILES.keys), () =>
+    openKekFile(join(folder, KEY_FILES.kek), false),
+  );
+  return { id: keys.id, find: keys.find, erased, close: keys.close };
+}
+
+/**
  * Lays a copy of wrapped keys beside those of a folder, and finds out whether it is sound and belongs to the key-encryption
- * key, which must be there, and whether it can be joined with what the folder has. Nothing is changed yet.
+ * key, which must be there, and whether it can be joined with what the folder has. The copies are only read, and whole.
+ * Nothing is changed yet.
  *
  * @throws AgencyError `GATEWAY_BACKUP_INVALID`, `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER`, `GATEWAY_STORE_UNREADABLE` for
- *   keys of the folder that cannot be read.
+ *   keys or a journal of the folder that cannot be read.
  */
-export function stageMessageKeys(folder: string, from: string): StagedKeys {
+export function stageMessageKeys(folder: string, copy: KeyCopy): StagedKeys {
   const place = join(folder, KEY_FILES.keys);
-  const next = `${place}.restoring`;
+  const next = stagingOf(place);
   const kek = openKekFile(join(folder, KEY_FILES.kek), false);
-  const discard = (): void => {
-    for (const end of ["", "-wal", "-shm"]) rmSync(next + end, { force: true });
+  discardLeftovers(place);
+  const own = openOwnKeys(folder, copy);
+  let staged: MessageKeys | undefined;
+  let isOver = false;
+  const endLook = (): void => {
+    if (isOver) return;
+    isOver = true;
+    staged?.close();
+    own.close();
   };
-  discard();
-  requireOwnKeys(folder, kek);
+  const close = (): void => {
+    endLook();
+    discardLeftovers(place);
+  };
   try {
-    writeDurably(next, readCopy(from));
-    const copy = openMessageKeys(next, () => kek);
-    copy.close();
-    return { id: copy.id, put, discard };
+    const entries = readCopiedJournal(copy.journal);
+    writeDurably(next, readCopy(copy.file));
+    const beside = openStaged(next, kek, copy.file);
+    staged = beside;
+    const erased = new Set([...own.erased, ...entries.map(({ digest }) => digest)]);
+    const find = (digest: string) => beside.find(digest) ?? own.find(digest);
+    return { id: beside.id, find, erased, put: () => put(entries), close };
   } catch (error) {
-    discard();
-    const { code } = error as { readonly code?: string };
-    throw code === "GATEWAY_STORE_UNREADABLE"
-      ? invalid(`${from} is no copy of keys`, error)
-      : error;
+    close();
+    throw error;
   }
 
-  function put(journal?: string): MergedKeys {
-    const own = openErasureJournal(join(folder, KEY_FILES.journal));
+  function put(entries: readonly ErasureEntry[]): MergedKeys {
+    endLook();
+    const journal = openErasureJournal(join(folder, KEY_FILES.journal));
     try {
-      if (journal !== undefined) addMissing(own, journal);
-      destroyErased(next, kek, own);
+      const missing = entries.filter(({ digest }) => !own.erased.has(digest));
+      if (missing.length > 0) journal.add(missing);
+      destroyErased(next, kek, journal);
       if (!existsSync(place)) {
         // The log of keys that are lost is none of these.
-        for (const end of ["-wal", "-shm"]) rmSync(place + end, { force: true });
+        for (const end of ["-wal", "-shm"]) discard(place + end);
         writeDurably(place, readFile(next));
         return { broughtBack: countKeys(place), kept: 0 };
       }
-      destroyErased(place, kek, own);
+      destroyErased(place, kek, journal);
       return addKeys(place, next);
     } finally {
-      own.close();
+      journal.close();
     }
   }
 }
@@ -94,22 +138,35 @@ export function settlePending(folder: string, pending: readonly ErasureEntry[]):
   keys.close();
 }
 
-/** Keys that are there must not be lost, and without the journal nobody knows which ones may not come back. */
-function requireOwnKeys(folder: string, kek: KeyEncryptionKey): void {
-  const place = join(folder, KEY_FILES.keys);
-  if (!existsSync(place)) return;
+/** Keys that are there must not be lost, and without a journal nobody knows which ones may not come back. */
+function openOwnKeys(folder: string, copy: KeyCopy): KeysAtHand {
+  const [place, journal] = [join(folder, KEY_FILES.keys), join(folder, KEY_FILES.journal)];
+  const hasKeys = existsSync(place);
+  if (!existsSync(journal) && (hasKeys || copy.journal === undefined)) {
+    const how = hasKeys
+      ? "put its newest copy back, or leave the copy of the keys out"
+      : `put its newest copy back, or beside ${copy.file}: without it erased messages would open again`;
+    throw new AgencyError("GATEWAY_KEYS_MISSING", `${journal} is not there: ${how}`);
+  }
+  const erased = readErased(journal);
   try {
-    openMessageKeys(place, () => kek).close();
+    return lookAt(folder, erased);
   } catch (cause) {
     const { code } = cause as { readonly code?: string };
     if (code !== "GATEWAY_STORE_UNREADABLE") throw cause;
     const how = "move it away, and destroy it once the copy works";
     throw new AgencyError("GATEWAY_STORE_UNREADABLE", `${place}: ${how}`, { cause });
   }
-  const journal = join(folder, KEY_FILES.journal);
-  if (existsSync(journal)) return;
-  const how = "put its newest copy back, or leave the copy of the keys out";
-  throw new AgencyError("GATEWAY_KEYS_MISSING", `${journal} is not there: ${how}`);
+}
+
+function openStaged(next: string, kek: KeyEncryptionKey, from: string): MessageKeys {
+  try {
+    return openMessageKeys(next, () => kek);
+  } catch (error) {
+    const { code } = error as { readonly code?: string };
+    if (code !== "GATEWAY_STORE_UNREADABLE") throw error;
+    throw invalid(`${from} is no copy of keys`, error);
+  }
 }
 
 function destroyErased(place: string, kek: KeyEncryptionKey, journal: ErasureJournal): void {
@@ -167,20 +224,11 @@ function readCopy(from: string): Uint8Array {
   }
 }
 
-/** Adds the entries of a copy that a journal lacks. */
-function addMissing(own: ErasureJournal, copy: string): void {
-  const other = openErasureJournal(copy);
+function readCopiedJournal(path: string | undefined): readonly ErasureEntry[] {
   try {
-    const known = new Set<string>();
-    for (let at = 0; at < own.length; at += PART) {
-      for (const { digest } of own.since(at, PART)) known.add(digest);
-    }
-    for (let at = 0; at < other.length; at += PART) {
-      const missing = other.since(at, PART).filter(({ digest }) => !known.has(digest));
-      if (missing.length > 0) own.add(missing);
-    }
-  } finally {
-    other.close();
+    return path === undefined ? [] : readJournal(path).entries;
+  } catch (error) {
+    throw invalid(`${path} is no copy of the journal of erasures, or is damaged`, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { type Clock, systemClock } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
@@ -52,19 +53,19 @@ function beginSnapshot(path: string): Snapshot {
 }
 
 /**
- * Fills a new database, which takes the place of the one that is there. That one is kept: `.replaced` stands after its
- * name.
+ * Fills a new database, which takes the place of the one that is there. That one is kept: the time and `.replaced` stand
+ * after its name. None that was kept earlier is touched.
  *
  * @throws AgencyError `GATEWAY_STORE_IN_USE` while a gateway works with it; `GATEWAY_STORE_FULL`,
  *   `GATEWAY_STORE_UNREADABLE`; an insert `GATEWAY_BACKUP_INVALID` for a row that its table does not take.
  */
-export function fillSqlite(path: string): Filling {
+export function fillSqlite(path: string, clock: Clock = systemClock): Filling {
   try {
     // After a loss of the disk this may be missing too.
     if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: 0o700 });
     const { place, unlock } = lockPlace(path);
     try {
-      return beginFilling(place, unlock);
+      return beginFilling(place, clock, unlock);
     } catch (error) {
       unlock();
       throw error;
@@ -74,7 +75,7 @@ export function fillSqlite(path: string): Filling {
   }
 }
 
-function beginFilling(place: string, unlock: () => void): Filling {
+function beginFilling(place: string, clock: Clock, unlock: () => void): Filling {
   const next = `${place}.restoring`;
   rmSync(next, { force: true });
   createDatabase(next);
@@ -105,9 +106,9 @@ function beginFilling(place: string, unlock: () => void): Filling {
     async keep(last) {
       db.exec("COMMIT");
       db.close();
-      for (const end of ["", "-wal", "-shm"]) {
-        rmSync(`${place}.replaced${end}`, { force: true });
-        if (existsSync(place + end)) renameSync(place + end, `${place}.replaced${end}`);
+      const replaced = nameOfReplaced(place, clock.now());
+      for (const end of FILES) {
+        if (existsSync(place + end)) renameSync(place + end, replaced + end);
       }
       renameSync(next, place);
       syncFolder(dirname(place));
@@ -120,6 +121,13 @@ function beginFilling(place: string, unlock: () => void): Filling {
       unlock();
     },
   };
+}
+
+/** A name that nothing has yet. */
+function nameOfReplaced(place: string, at: Date): string {
+  const name = `${place}.${at.toISOString().replaceAll(":", "")}.replaced`;
+  const isTaken = FILES.some((end) => existsSync(name + end));
+  return isTaken ? nameOfReplaced(place, new Date(at.getTime() + 1)) : name;
 }
 
 /** A database that is lost or damaged tells nothing. */
@@ -157,6 +165,9 @@ function isOfRow(error: unknown): boolean {
   const { errcode = 0 } = error as { readonly errcode?: number };
   return OF_ROW.has(errcode & 0xff);
 }
+
+/** Ends of the names of a database and of what SQLite keeps beside it. */
+const FILES = ["", "-wal", "-shm"] as const;
 
 /** Result codes, low octet: no such statement, too big, a constraint, another type (sqlite.org/rescode.html). */
 const OF_ROW: ReadonlySet<number> = new Set([1, 18, 19, 20]);

@@ -1,0 +1,47 @@
+import { existsSync } from "node:fs";
+import { AgencyError } from "../../setting/agency-error.ts";
+import { readFile } from "../../setting/read-file.ts";
+import { LINE, toEntry } from "./erasure-journal.ts";
+import type { ErasureEntry } from "./message-keys.ts";
+
+/** A journal of erasures as a whole, read and not opened. */
+export interface JournalText {
+  /** Names the journal. */
+  readonly id: string;
+  readonly entries: readonly ErasureEntry[];
+  /** The line of each message that was erased. */
+  readonly lines: ReadonlyMap<string, string>;
+  /** All of it, but for a part of a line at its end. */
+  readonly text: string;
+}
+
+/**
+ * Reads a journal whole, and leaves it as it is. A part of a line at its end was never acknowledged.
+ *
+ * @throws AgencyError `GATEWAY_STORE_UNREADABLE` for a file that is no journal; what the system throws.
+ */
+export function readJournal(path: string): JournalText {
+  const octets = readFile(path);
+  const text = octets.subarray(0, octets.length - (octets.length % LINE)).toString("latin1");
+  const lines = text.split("\n").slice(0, -1);
+  const [head, ...entries] = lines.map((line) => toEntry(path, line));
+  if (head === undefined) {
+    throw new AgencyError("GATEWAY_STORE_UNREADABLE", `${path} is no journal of erasures`);
+  }
+  const byDigest = new Map(entries.map(({ digest }, at) => [digest, `${lines[at + 1]}\n`]));
+  return { id: head.digest, entries, lines: byDigest, text };
+}
+
+/**
+ * Reads the digests of what the journal of a folder knows to be erased: none where there is none.
+ *
+ * @throws AgencyError `GATEWAY_STORE_UNREADABLE`.
+ */
+export function readErased(path: string): ReadonlySet<string> {
+  try {
+    return new Set(existsSync(path) ? readJournal(path).lines.keys() : []);
+  } catch (cause) {
+    const how = "it is damaged: put its newest copy in its place";
+    throw new AgencyError("GATEWAY_STORE_UNREADABLE", `${path}: ${how}`, { cause });
+  }
+}

@@ -1,0 +1,270 @@
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { openKeyFolder } from "../src/node.ts";
+import { KEY_FILES } from "../src/store/keys/key-folder.ts";
+import { type BackupWorld, digestOf, makeWorlds } from "./backup-world.ts";
+
+const createWorld = makeWorlds();
+
+describe("a content without a key", () => {
+  it("that nobody erased makes no good backup, and the refusal says how many there are", async () => {
+    const world = await createWorld();
+    await world.take("1", "2", "3");
+    loseKeys(world, "2");
+    await world.erase("3");
+    const refused = { code: "GATEWAY_KEYS_INCOMPLETE", message: expect.stringMatching(/^1 of 2 /) };
+    await expect(world.backUp()).rejects.toMatchObject(refused);
+    expect(readdirSync(world.keysTo)).toEqual([KEY_FILES.journal]);
+    await world.erase("2");
+    expect(await world.backUp()).toMatchObject({ opened: 1, erased: 0 });
+  });
+
+  it("makes no good backup either where another set of keys lies in the folder", async () => {
+    const world = await createWorld();
+    await world.take("1", "2", "3");
+    beginAnew(world);
+    await expect(world.backUp()).rejects.toMatchObject({ code: "GATEWAY_KEYS_DIFFER" });
+    expect(readdirSync(world.keysTo)).toEqual([KEY_FILES.journal]);
+  });
+
+  it("is not restored with keys from before it came, unless it was erased; the copies of one time are", async () => {
+    const world = await createWorld();
+    await world.take("1");
+    const early = await world.backUp();
+    await world.take("2", "3", "4");
+    const late = await world.backUp();
+    await world.erase("4");
+    rmSync(join(world.folder, KEY_FILES.keys));
+    const before = readFileSync(world.place);
+    const refused = {
+      code: "GATEWAY_KEYS_INCOMPLETE",
+      message: expect.stringMatching(/^2 of 4 /),
+      hint: expect.stringContaining("not newer than the keys"),
+    };
+    await expect(
+      world.restore({ file: late.file, keysFile: early.keysFile }),
+    ).rejects.toMatchObject(refused);
+    expect(readFileSync(world.place).equals(before)).toBe(true);
+    expect(existsSync(join(world.folder, KEY_FILES.keys))).toBe(false);
+    await world.restore({ file: early.file, keysFile: early.keysFile });
+    expect(await world.opened()).toEqual(["1"]);
+  });
+
+  it("is not restored with keys of the folder that have lost it", async () => {
+    const world = await createWorld();
+    await world.take("1", "2");
+    await world.backUp();
+    loseKeys(world, "2");
+    const refused = { code: "GATEWAY_KEYS_INCOMPLETE", message: expect.stringMatching(/^1 of 2 /) };
+    await expect(world.restore({ isWithKeys: false })).rejects.toMatchObject(refused);
+    await world.restore();
+    expect(await world.opened()).toEqual(["1", "2"]);
+  });
+});
+
+describe("a journal of erasures", () => {
+  it("is not taken for empty where it is missing: no erased message opens again", async () => {
+    const world = await createWorld();
+    await world.take("1", "2");
+    await world.backUp();
+    await world.erase("1");
+    // All is lost but the key-encryption key. The copy of the keys is brought along, without the journal beside it.
+    for (const name of [KEY_FILES.keys, KEY_FILES.journal]) rmSync(join(world.folder, name));
+    const refused = {
+      code: "GATEWAY_KEYS_MISSING",
+      message: expect.stringContaining(join(world.folder, KEY_FILES.journal)),
+    };
+    await expect(world.restore({ isWithJournal: false })).rejects.toMatchObject(refused);
+    // A start that is refused leaves no empty one, which would be taken for it.
+    await expect(world.opened()).rejects.toMatchObject({ code: "GATEWAY_KEYS_MISSING" });
+    await expect(world.restore({ isWithJournal: false })).rejects.toMatchObject(refused);
+    expect(existsSync(join(world.folder, KEY_FILES.keys))).toBe(false);
+  });
+
+  it("keeps in its copy what it has lost itself, and takes it back from there", async () => {
+    const world = await createWorld();
+    await world.take("1", "2", "3");
+    await world.backUp();
+    const kept = readFileSync(join(world.folder, KEY_FILES.journal));
+    await world.erase("1");
+    await world.backUp();
+    // The folder's own is brought back from a copy that is too old.
+    writeFileSync(join(world.folder, KEY_FILES.journal), kept);
+    await world.erase("2");
+    await world.backUp();
+    const text = readFileSync(world.journal, "utf8");
+    expect([text.includes(digestOf("1")), text.includes(digestOf("2"))]).toEqual([true, true]);
+    rmSync(join(world.folder, KEY_FILES.keys));
+    rmSync(join(world.folder, KEY_FILES.journal));
+    await world.restore();
+    const own = readFileSync(join(world.folder, KEY_FILES.journal), "utf8");
+    expect([own.includes(digestOf("1")), own.includes(digestOf("2"))]).toEqual([true, true]);
+    // It is another one now, and holds all that the copy does: the copy becomes one of it.
+    await world.take("4");
+    await world.erase("4");
+    await world.backUp();
+    expect(readFileSync(world.journal, "utf8")).toContain(digestOf("4"));
+  });
+
+  it("is not joined in its copy with that of another agency", async () => {
+    const [one, other] = [await createWorld(), await createWorld()];
+    await one.take("1", "2");
+    await one.erase("1");
+    await other.take("2");
+    await one.backUp();
+    const [before, names] = [readFileSync(one.journal), readdirSync(one.keysTo)];
+    const refused = (why: string) => ({
+      code: "GATEWAY_BACKUP_UNWRITABLE",
+      message: expect.stringMatching(`^${one.keysTo}.* ${why}`),
+    });
+    const into = { keysTo: one.keysTo };
+    await expect(other.backUp(into)).rejects.toMatchObject(refused("holds copies of other keys"));
+    expect(readdirSync(one.keysTo)).toEqual(names);
+    // Nor where its copies of keys have been moved elsewhere.
+    for (const name of names.filter((name) => name.endsWith(".keys"))) {
+      rmSync(join(one.keysTo, name));
+    }
+    await expect(other.backUp(into)).rejects.toMatchObject(refused("knows erasures"));
+    expect(readFileSync(one.journal).equals(before)).toBe(true);
+    expect(readdirSync(one.keysTo)).toEqual([KEY_FILES.journal]);
+  });
+
+  it("that is damaged stops a backup, and its copy stays; so does a damaged copy", async () => {
+    const world = await createWorld();
+    await world.take("1");
+    await world.backUp();
+    const good = readFileSync(world.journal);
+    for (const [path, code] of [
+      [join(world.folder, KEY_FILES.journal), "GATEWAY_STORE_UNREADABLE"],
+      [world.journal, "GATEWAY_BACKUP_UNWRITABLE"],
+    ] as const) {
+      const kept = readFileSync(path);
+      writeFileSync(path, DAMAGED);
+      const refused = { code, message: expect.stringContaining(path) };
+      await expect(world.backUp()).rejects.toMatchObject(refused);
+      if (path !== world.journal) expect(readFileSync(world.journal).equals(good)).toBe(true);
+      writeFileSync(path, kept);
+    }
+  });
+});
+
+describe("a restore that fails", () => {
+  it.each(["copy", "folder"])(
+    "changes nothing where the journal of the %s is damaged",
+    async (of) => {
+      const world = await createWorld();
+      await world.take("1");
+      await world.backUp();
+      await world.take("2");
+      const path = of === "copy" ? world.journal : join(world.folder, KEY_FILES.journal);
+      const kept = readFileSync(path);
+      writeFileSync(path, DAMAGED);
+      const code = of === "copy" ? "GATEWAY_BACKUP_INVALID" : "GATEWAY_STORE_UNREADABLE";
+      const refused = { code, message: expect.stringContaining(path) };
+      for (let i = 0; i < 2; i++) await expect(world.restore()).rejects.toMatchObject(refused);
+      expect(readFileSync(path, "utf8")).toBe(DAMAGED);
+      writeFileSync(path, kept);
+      expect(replacedOf(world)).toEqual([]);
+      expect(await world.opened()).toEqual(["1", "2"]);
+    },
+  );
+
+  it("and every later one leave the database from before beside it", async () => {
+    const world = await createWorld();
+    await world.take("1");
+    await world.backUp();
+    await world.take("2");
+    await world.restore();
+    await world.restore();
+    const [first = "", ...more] = replacedOf(world);
+    expect(more).toHaveLength(1);
+    rmSync(world.place);
+    renameSync(first, world.place);
+    expect(await world.opened()).toEqual(["1", "2"]);
+  });
+
+  it("never writes to the copies", async () => {
+    const world = await createWorld();
+    await world.take("1", "2");
+    await world.erase("1");
+    await world.backUp();
+    // A part of a line, as a copy by other means may have it.
+    const text = `${readFileSync(world.journal, "utf8")}${digestOf("2").slice(0, 9)}`;
+    writeFileSync(world.journal, text);
+    chmodSync(world.journal, 0o400);
+    await world.restore();
+    expect(readFileSync(world.journal, "utf8")).toBe(text);
+    expect(await world.opened()).toEqual(["2"]);
+  });
+
+  it("leaves no copy of keys behind that no erasure reaches", async () => {
+    const world = await createWorld();
+    await world.take("1");
+    const { keysFile } = await world.backUp();
+    const next = join(world.folder, `${KEY_FILES.keys}.restoring`);
+    const leftovers = [
+      next,
+      `${next}-wal`,
+      `${next}.new`,
+      join(world.folder, `${KEY_FILES.keys}.new`),
+    ];
+    const isThere = () => leftovers.map((path) => existsSync(path));
+    const leave = () => {
+      for (const path of leftovers) writeFileSync(path, readFileSync(keysFile));
+    };
+    leave();
+    const opened = openKeyFolder(world.folder);
+    opened.keys.close();
+    opened.journal.close();
+    expect(isThere()).toEqual([false, false, false, false]);
+    leave();
+    await world.restore();
+    expect(isThere()).toEqual([false, false, false, false]);
+  });
+});
+
+describe("a copy of keys", () => {
+  it("is destroyed by the backup of the day that is backupDays later, whatever the hour", async () => {
+    const world = await createWorld();
+    await world.take("1");
+    const { keysFile } = await world.backUp({ at: "2026-11-24T02:00:05.000Z" });
+    expect((await world.backUp({ at: "2026-12-23T23:59:59.000Z" })).destroyed).toEqual([]);
+    const last = await world.backUp({ at: "2026-12-24T02:00:03.000Z" });
+    expect(last.destroyed).toEqual([basename(keysFile)]);
+  });
+});
+
+/** Removes keys of messages, as no erasure does. */
+function loseKeys({ folder }: BackupWorld, ...names: readonly string[]): void {
+  const { keys, journal } = openKeyFolder(folder);
+  keys.destroy(names.map(digestOf));
+  keys.close();
+  journal.close();
+}
+
+/** Has a new set of keys under the same key-encryption key. */
+function beginAnew({ folder }: BackupWorld): void {
+  rmSync(join(folder, KEY_FILES.keys));
+  const { keys, journal } = openKeyFolder(folder);
+  keys.begin();
+  keys.close();
+  journal.close();
+}
+
+/** Databases from before a restore, the oldest first. */
+const replacedOf = ({ place }: BackupWorld): readonly string[] =>
+  readdirSync(dirname(place))
+    .filter((name) => name.endsWith(".replaced"))
+    .sort()
+    .map((name) => join(dirname(place), name));
+
+const DAMAGED = `${"no journal of erasures".padEnd(64)}\n`.repeat(2);
