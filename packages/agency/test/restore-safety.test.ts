@@ -90,6 +90,25 @@ describe("a journal of erasures", () => {
     expect(existsSync(join(world.folder, KEY_FILES.keys))).toBe(false);
   });
 
+  it("that was begun anew is not taken for the one that was lost", async () => {
+    const world = await createWorld();
+    await world.take("1", "2");
+    await world.backUp();
+    await world.erase("1");
+    const copy = await world.backUp();
+    const early = readdirSync(world.keysTo).sort()[0] ?? "";
+    const files = { file: join(dirname(copy.file), early.replace(".keys", ".backup")) };
+    const chosen = { ...files, keysFile: join(world.keysTo, early) };
+    for (const name of [KEY_FILES.keys, KEY_FILES.journal]) rmSync(join(world.folder, name));
+    rmSync(world.place);
+    await world.take("3");
+    const refused = { code: "GATEWAY_KEYS_MISSING", message: expect.stringContaining("another") };
+    await expect(world.restore({ ...chosen, isWithJournal: false })).rejects.toMatchObject(refused);
+    expect(await world.opened()).toEqual(["3"]);
+    await world.restore(chosen);
+    expect(await world.opened()).toEqual(["2"]);
+  });
+
   it("keeps in its copy what it has lost itself, and takes it back from there", async () => {
     const world = await createWorld();
     await world.take("1", "2", "3");
@@ -206,6 +225,19 @@ describe("a restore that fails", () => {
     expect(await world.opened()).toEqual(["2"]);
   });
 
+  it("for another program has the keys changes nothing, whatever database is filled", async () => {
+    const world = await createWorld();
+    await world.take("1");
+    await world.backUp();
+    const held = openKeyFolder(world.folder);
+    const refused = { code: "GATEWAY_STORE_IN_USE" };
+    await expect(world.restore()).rejects.toMatchObject(refused);
+    held.close();
+    expect(replacedOf(world)).toEqual([]);
+    await world.restore();
+    expect(await world.opened()).toEqual(["1"]);
+  });
+
   it("leaves no copy of keys behind that no erasure reaches", async () => {
     const world = await createWorld();
     await world.take("1");
@@ -222,9 +254,7 @@ describe("a restore that fails", () => {
       for (const path of leftovers) writeFileSync(path, readFileSync(keysFile));
     };
     leave();
-    const opened = openKeyFolder(world.folder);
-    opened.keys.close();
-    opened.journal.close();
+    openKeyFolder(world.folder).close();
     expect(isThere()).toEqual([false, false, false, false]);
     leave();
     await world.restore();
@@ -245,19 +275,17 @@ describe("a copy of keys", () => {
 
 /** Removes keys of messages, as no erasure does. */
 function loseKeys({ folder }: BackupWorld, ...names: readonly string[]): void {
-  const { keys, journal } = openKeyFolder(folder);
-  keys.destroy(names.map(digestOf));
-  keys.close();
-  journal.close();
+  const opened = openKeyFolder(folder);
+  opened.keys.destroy(names.map(digestOf));
+  opened.close();
 }
 
 /** Has a new set of keys under the same key-encryption key. */
 function beginAnew({ folder }: BackupWorld): void {
   rmSync(join(folder, KEY_FILES.keys));
-  const { keys, journal } = openKeyFolder(folder);
-  keys.begin();
-  keys.close();
-  journal.close();
+  const opened = openKeyFolder(folder);
+  opened.keys.begin();
+  opened.close();
 }
 
 /** Databases from before a restore, the oldest first. */

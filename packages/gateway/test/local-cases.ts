@@ -294,7 +294,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     const opened = openKeyFolder(keys);
     opened.keys.begin();
     opened.journal.add([]);
-    for (const one of [opened.keys, opened.journal]) one.close();
+    opened.close();
     // A message whose key is not among those.
     const row = { digest: UNKNOWN, content: new Uint8Array(40) };
     const snapshot = {

@@ -1,5 +1,7 @@
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { BackupRow } from "../../store/backup/format.ts";
+import type { KeysAtHand } from "../../store/keys/stage-keys.ts";
+import { JOURNAL_MARK, KEYS_MARK } from "../../store/sql/settle-erasures.ts";
 import type { TableName } from "../../store/sql/table-names.ts";
 
 /** What the contents of a copy of a database were found to be. */
@@ -27,13 +29,14 @@ export interface KeyCheck {
  * Begins to check whether keys belong to a copy of a database: the set that it names, and a key for each content.
  *
  * @param id - Names the set of keys; `undefined` if there is none.
+ * @param journal - Names the journal that the database has to have been used with, if any.
  * @param opens - Whether a key opens a part of a message.
  */
 export function createKeyCheck(
-  id: string | undefined,
+  { id, journal }: Pick<KeysAtHand, "id" | "journal">,
   opens: (digest: string, part: Part, octets: Uint8Array) => boolean,
 ): KeyCheck {
-  let named: unknown;
+  const marks = new Map<unknown, unknown>();
   const [lacking, erasing, messages] = [new Set<string>(), new Set<string>(), new Set<string>()];
   let opened = 0;
   const seeContent = (digest: string, part: Part, octets: Uint8Array): void => {
@@ -44,7 +47,7 @@ export function createKeyCheck(
   return {
     see(table, row) {
       const digest = String(row["digest"]);
-      if (table === "mark" && row["name"] === "keys") named = row["value"];
+      if (table === "mark") marks.set(row["name"], row["value"]);
       if (table === "erasing") erasing.add(digest);
       if (table !== "inbox" && table !== "outbox") return;
       for (const part of PARTS) {
@@ -53,11 +56,18 @@ export function createKeyCheck(
       }
     },
     finish(erased) {
+      const [named, used] = [marks.get(KEYS_MARK), marks.get(JOURNAL_MARK)];
       if (named !== undefined && id === undefined) {
         throw new AgencyError("GATEWAY_KEYS_MISSING", "no keys are there, and none were given");
       }
       if (named !== undefined && named !== id) {
         throw new AgencyError("GATEWAY_KEYS_DIFFER", "the copy of the database names other keys");
+      }
+      if (journal !== undefined && typeof used === "string" && !used.startsWith(`${journal} `)) {
+        const how = "put the newest copy of that, erasures.log, beside the copy of the keys";
+        const why =
+          "the database was used with another journal of erasures than lies in the folder";
+        throw new AgencyError("GATEWAY_KEYS_MISSING", `${why}: ${how}`);
       }
       const lost = [...lacking].filter((digest) => !erased.has(digest) && !erasing.has(digest));
       if (lost.length > 0) throw incomplete(lost, messages.size);

@@ -5,7 +5,7 @@ import { readBackup } from "../../store/backup/copy.ts";
 import { createGroupCipher } from "../../store/keys/cipher.ts";
 import { openKekFile } from "../../store/keys/kek-file.ts";
 import { openMessageKeys } from "../../store/keys/message-key-file.ts";
-import { readErased } from "../../store/keys/read-journal.ts";
+import { erasedBy, readJournal } from "../../store/keys/read-journal.ts";
 import { type BackupProof, createKeyCheck } from "./check-keys.ts";
 
 /** Where the copies of a backup lie, and the key-encryption key. */
@@ -26,14 +26,14 @@ export async function proveBackup({ file, keysFile, journal, kek }: Copies): Pro
   const keys = openMessageKeys(keysFile, () => openKekFile(kek, false));
   try {
     const cipher = createGroupCipher(keys);
-    const check = createKeyCheck(keys.id, (...content) => cipher.decrypt(...content) !== undefined);
+    const check = createKeyCheck(keys, (...content) => cipher.decrypt(...content) !== undefined);
     await readBackup(backupLines(file), {
       pending: [],
       insert: check.see,
       async keep() {},
       async discard() {},
     });
-    return check.finish(readErased(journal));
+    return check.finish(erasedBy(readJournal(journal)));
   } finally {
     keys.close();
   }

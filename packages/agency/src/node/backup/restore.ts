@@ -1,7 +1,9 @@
 import { AgencyError } from "../../setting/agency-error.ts";
+import type { Lock } from "../../setting/lock-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { type BackupSummary, type Filling, readBackup } from "../../store/backup/copy.ts";
 import { invalid } from "../../store/backup/format.ts";
+import { lockKeyFolder } from "../../store/keys/key-folder.ts";
 import {
   type KeyCopy,
   type KeysAtHand,
@@ -48,7 +50,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   const atHand = await keysAtHand(options);
   try {
     let merged: MergedKeys | undefined;
-    const check = createKeyCheck(atHand.id, (digest) => atHand.find(digest) !== undefined);
+    const check = createKeyCheck(atHand, (digest) => atHand.find(digest) !== undefined);
     const summary = await readBackup(
       linesOf(file),
       checking(filling, check, async () => {
@@ -77,9 +79,19 @@ async function keysAtHand({
   keys,
   keysFrom,
 }: RestoreOptions): Promise<KeysAtHand | StagedKeys> {
+  let lock: Lock | undefined;
   try {
-    return keysFrom === undefined ? openKeysAtHand(keys) : stageMessageKeys(keys, keysFrom);
+    // No other program may be working with the keys, whatever database it has.
+    const held = lockKeyFolder(keys);
+    lock = held;
+    const atHand = keysFrom === undefined ? openKeysAtHand(keys) : stageMessageKeys(keys, keysFrom);
+    const close = (): void => {
+      atHand.close();
+      held.close();
+    };
+    return { ...atHand, close };
   } catch (error) {
+    lock?.close();
     await filling.discard();
     throw error;
   }

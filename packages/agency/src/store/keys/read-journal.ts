@@ -33,15 +33,19 @@ export function readJournal(path: string): JournalText {
 }
 
 /**
- * Reads the digests of what the journal of a folder knows to be erased: none where there is none.
+ * Reads the journal of a folder, if there is one.
  *
  * @throws AgencyError `GATEWAY_STORE_UNREADABLE`.
  */
-export function readErased(path: string): ReadonlySet<string> {
+export function readOwnJournal(path: string): JournalText | undefined {
   try {
-    return new Set(existsSync(path) ? readJournal(path).lines.keys() : []);
+    return existsSync(path) ? readJournal(path) : undefined;
   } catch (cause) {
     const how = "it is damaged: put its newest copy in its place";
     throw new AgencyError("GATEWAY_STORE_UNREADABLE", `${path}: ${how}`, { cause });
   }
 }
+
+/** The digests of what a journal knows to be erased. */
+export const erasedBy = (journal: JournalText | undefined): ReadonlySet<string> =>
+  new Set(journal?.lines.keys());

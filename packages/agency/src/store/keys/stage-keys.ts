@@ -15,7 +15,7 @@ import type {
   KeyEncryptionKey,
   MessageKeys,
 } from "./message-keys.ts";
-import { readErased, readJournal } from "./read-journal.ts";
+import { erasedBy, type JournalText, readJournal, readOwnJournal } from "./read-journal.ts";
 import { writeDurably } from "./write-durably.ts";
 
 /** A copy of wrapped keys, and of the journal beside it. */
@@ -28,6 +28,8 @@ export interface KeyCopy {
 export interface KeysAtHand extends Pick<MessageKeys, "id" | "find"> {
   /** Digests of the messages that a journal knows to be erased. */
   readonly erased: ReadonlySet<string>;
+  /** Names the journal that the database has to have been used with, if another one could lack erasures. */
+  readonly journal?: string;
   /** Ends the look, and removes what was not put into the folder. */
   close(): void;
 }
@@ -55,14 +57,14 @@ export interface MergedKeys {
  * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER` for the key-encryption key; `GATEWAY_STORE_UNREADABLE`.
  */
 export function openKeysAtHand(folder: string): KeysAtHand {
-  return lookAt(folder, readErased(join(folder, KEY_FILES.journal)));
+  return lookAt(folder, readOwnJournal(join(folder, KEY_FILES.journal)));
 }
 
-function lookAt(folder: string, erased: ReadonlySet<string>): KeysAtHand {
+function lookAt(folder: string, journal: JournalText | undefined): KeysAtHand {
   const keys = openMessageKeys(join(folder, KEY_FILES.keys), () =>
     openKekFile(join(folder, KEY_FILES.kek), false),
   );
-  return { id: keys.id, find: keys.find, erased, close: keys.close };
+  return { id: keys.id, find: keys.find, erased: erasedBy(journal), close: keys.close };
 }
 
 /**
@@ -98,7 +100,7 @@ export function stageMessageKeys(folder: string, copy: KeyCopy): StagedKeys {
     staged = beside;
     const erased = new Set([...own.erased, ...entries.map(({ digest }) => digest)]);
     const find = (digest: string) => beside.find(digest) ?? own.find(digest);
-    return { id: beside.id, find, erased, put: () => put(entries), close };
+    return { ...own, id: beside.id, find, erased, put: () => put(entries), close };
   } catch (error) {
     close();
     throw error;
@@ -148,9 +150,11 @@ function openOwnKeys(folder: string, copy: KeyCopy): KeysAtHand {
       : `put its newest copy back, or beside ${copy.file}: without it erased messages would open again`;
     throw new AgencyError("GATEWAY_KEYS_MISSING", `${journal} is not there: ${how}`);
   }
-  const erased = readErased(journal);
+  const read = readOwnJournal(journal);
+  // Without a copy of the journal the folder's own has to be the right one: it may have been begun anew after a loss.
+  const required = copy.journal === undefined && read !== undefined ? { journal: read.id } : {};
   try {
-    return lookAt(folder, erased);
+    return { ...lookAt(folder, read), ...required };
   } catch (cause) {
     const { code } = cause as { readonly code?: string };
     if (code !== "GATEWAY_STORE_UNREADABLE") throw cause;

@@ -42,7 +42,7 @@ export function createSettlement({
       keys.destroy(digests);
       await run(async ({ db, tx }) => {
         await db.deleteFrom("erasing").where("digest", "in", digests).execute();
-        await tx.marks.set(JOURNAL, placeIn(journal));
+        await tx.marks.set(JOURNAL_MARK, placeIn(journal));
       });
     }
   };
@@ -69,7 +69,7 @@ export function createSettlement({
     });
 
   const replay = async (run: Run): Promise<void> => {
-    const mark = await run(({ tx }) => tx.marks.get(JOURNAL));
+    const mark = await run(({ tx }) => tx.marks.get(JOURNAL_MARK));
     const [id, position] = mark?.split(" ") ?? [];
     const isKnown = id === journal.id && Number(position) <= journal.length;
     if (!isKnown) await journalAll(journal, run);
@@ -77,7 +77,8 @@ export function createSettlement({
       const entries = journal.since(place, PART);
       await run(({ tx }) => eraseAgain(tx, entries));
     }
-    if (mark !== placeIn(journal)) await run(({ tx }) => tx.marks.set(JOURNAL, placeIn(journal)));
+    if (mark !== placeIn(journal))
+      await run(({ tx }) => tx.marks.set(JOURNAL_MARK, placeIn(journal)));
   };
   return {
     settle,
@@ -125,6 +126,7 @@ async function journalAll(journal: StoreKeys["journal"], run: Run): Promise<void
 
 /** Name of the mark with the set of keys that a database is encrypted with. */
 export const KEYS_MARK = "keys";
-const JOURNAL = "journal";
+/** Names the mark for the journal that a database is used with, and how far it has seen that. */
+export const JOURNAL_MARK = "journal";
 /** Most messages in one transaction. */
 const PART = 500;
