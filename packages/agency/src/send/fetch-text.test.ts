@@ -67,9 +67,14 @@ async function readParts(
     { highWaterMark: 0 },
   );
   const headers = new Headers(announced === 0 ? {} : { "content-length": String(announced) });
-  const octets = await readOctets({ headers, body }, limit, new AbortController().signal, (more) => {
-    room += more;
-    onRoom(room, sent);
-  });
+  const octets = await readOctets(
+    { headers, body },
+    limit,
+    new AbortController().signal,
+    (more) => {
+      room += more;
+      onRoom(room, sent);
+    },
+  );
   return { octets, sent };
 }
