@@ -55,7 +55,7 @@ async function readParts(
   const buffer = new Uint8Array(size);
   let sent = 0;
   let room = 0;
-  const body = new ReadableStream<Uint8Array>(
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       pull(controller) {
         if (sent === parts * size) return controller.close();
