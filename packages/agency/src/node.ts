@@ -26,7 +26,7 @@ export { openEpochFile } from "./node/epoch-file.ts";
 export { inspectStore, type StoreView } from "./node/inspect-store.ts";
 export { isStoreHeld } from "./node/is-held.ts";
 export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
-export { makeAgencyFolder, type NewAgency } from "./node/make-folder.ts";
+export { makeAgencyFolder, type NewAgency, writeNew } from "./node/make-folder.ts";
 export { openAgency } from "./node/open-agency.ts";
 export { openFilling, openSnapshot, openStore } from "./node/open-store.ts";
 export { openRegistryCopy } from "./node/registry-copy.ts";

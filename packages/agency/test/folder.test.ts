@@ -2,8 +2,10 @@ import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -11,9 +13,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { generateSigningKey, publicJwk } from "@safepassage/trust";
 import { afterAll, describe, expect, it } from "vitest";
 import { readAgencyFolder } from "../src/node/agency-folder.ts";
-import { makeTestExchange, openAgency } from "../src/node.ts";
+import { makeAgencyFolder, makeTestExchange, openAgency } from "../src/node.ts";
 
 const root = mkdtempSync(join(tmpdir(), "safepassage-folder-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -45,6 +48,32 @@ describe("agency.json", () => {
     expect(details.why).toContain("https://ngo-b.test");
     expect(details.why).toContain("/registry");
     expect(details.why).toContain("registryMaxAgeDays");
+  });
+});
+
+describe("a folder that is made", () => {
+  const make = (folder: string) =>
+    makeAgencyFolder(folder, {
+      ...{ entity: "https://ngo-a.test", registry: "registry.jwt" },
+      registryKey: publicJwk(generateSigningKey("Ed25519")),
+    });
+
+  it("has agency.json last, so that what was broken off is no agency", () => {
+    const folder = mkdtempSync(join(root, "made-"));
+    mkdirSync(join(folder, "README.md"));
+    expect(() => make(folder)).toThrow(expect.objectContaining({ code: "EEXIST" }));
+    for (const name of ["agency.json", "keys/signing-key.json", "keys/officer.key"]) {
+      expect(existsSync(join(folder, name))).toBe(false);
+    }
+  });
+
+  it.each(["signing-key.json", "officer.key"])("replaces no %s", (name) => {
+    const folder = mkdtempSync(join(root, "made-"));
+    mkdirSync(join(folder, "keys"));
+    writeFileSync(join(folder, "keys", name), "what cannot be made again");
+    expect(() => make(folder)).toThrow(expect.objectContaining({ code: "AGENCY_FOLDER_EXISTS" }));
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(["keys", `keys/${name}`]);
+    expect(readFileSync(join(folder, "keys", name), "utf8")).toBe("what cannot be made again");
   });
 });
 

@@ -44,8 +44,12 @@ export interface Gateway {
    * @param client - What the server has found, if it asks for client certificates.
    */
   fetch(request: Request, client?: ClientCertificate): Promise<Response>;
-  /** Answers the agency's own systems. */
-  localFetch(request: Request): Promise<Response>;
+  /**
+   * Answers the agency's own systems.
+   *
+   * @param address - Where this is served, which it proves together with its token. Left out, nobody takes its proof.
+   */
+  localFetch(request: Request, address?: string): Promise<Response>;
   readonly sender: Sender & Dispatch;
   /** Calls the listener whenever there may be something to deliver at once. */
   whenQueued(listener: () => void): void;
@@ -111,8 +115,10 @@ export function createGateway({
   };
   return {
     fetch: (request, client) => answer("public", () => outside.fetch(request, { client })),
-    localFetch: (request) =>
-      answer("local", () => inCallersTrace(request.headers, async () => inside.fetch(request))),
+    localFetch: (request, address = "") =>
+      answer("local", () =>
+        inCallersTrace(request.headers, async () => inside.fetch(request, { address })),
+      ),
     sender,
     whenQueued(listener) {
       onQueued = listener;

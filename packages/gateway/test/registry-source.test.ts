@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createRegistrySource, openSqliteStore } from "@safepassage/agency/node";
+import type { AgencyStore } from "@safepassage/agency";
+import {
+  createRegistrySource,
+  openSqliteStore,
+  type RegistrySourceOptions,
+} from "@safepassage/agency/node";
 import { createFixedClock, type Signer } from "@safepassage/core";
 import { createVerifier, issueRegistry, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
@@ -73,6 +78,65 @@ describe("a registry after a restart", () => {
     expect((await second.source.refresh()).has(NGO_B)).toBe(true);
     await after.close();
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe("a registry whose mark was stored, and the answer to that was lost", () => {
+  it("is taken with the next fetch", async () => {
+    const base = openSqliteStore(":memory:");
+    let isLost = false;
+    const transaction: AgencyStore["transaction"] = async (work) => {
+      const done = await base.transaction(work);
+      if (isLost) throw new Error("Connection terminated unexpectedly");
+      return done;
+    };
+    const { source, serve } = await open({ ...base, transaction });
+    serve(registry("2026-11-02T00:00:00Z"));
+    await source.refresh();
+    serve(registry("2026-11-03T00:00:00Z"));
+    isLost = true;
+    await expect(source.refresh()).rejects.toThrow("Connection terminated");
+    isLost = false;
+    const issuedAt = new Date("2026-11-03T00:00:00Z");
+    expect(await source.refresh()).toMatchObject({ issuedAt });
+    expect(source.current()).toMatchObject({ issuedAt });
+  });
+});
+
+describe("the copy of a registry", () => {
+  it("is written once there is room for it, and then not again", async () => {
+    let isFull = true;
+    const written: string[] = [];
+    const errors: unknown[] = [];
+    const copy = {
+      read: () => written.at(-1),
+      write(text: string) {
+        if (isFull) throw Object.assign(new Error("write"), { code: "ENOSPC" });
+        written.push(text);
+      },
+    };
+    const more = { copy, onError: (error: unknown) => errors.push(error) };
+    const { source, serve } = await open(undefined, undefined, more);
+    serve(registry("2026-11-02T00:00:00Z"));
+    const held = await source.refresh();
+    expect(errors).toMatchObject([{ code: "ENOSPC" }]);
+    isFull = false;
+    for (let times = 0; times < 3; times++) expect(await source.refresh()).toBe(held);
+    expect(written).toEqual([await registry("2026-11-02T00:00:00Z").text()]);
+  });
+
+  it("is not written again by who has just taken it", async () => {
+    const text = await registry("2026-11-02T00:00:00Z").text();
+    const copy = {
+      read: () => text,
+      write() {
+        throw new Error("it is there");
+      },
+    };
+    const { source, serve } = await open(undefined, undefined, { copy, onError: rethrow });
+    await source.restore();
+    serve(registry("2026-11-02T00:00:00Z"));
+    await source.refresh();
   });
 });
 
@@ -162,13 +226,18 @@ function other(issuedAt: string): Response {
   return new Response(issueRegistry({ ...rest, agencies: agencies.slice(0, -1) }, signer));
 }
 
-async function open(store = openSqliteStore(":memory:"), clock = createFixedClock(NOW)) {
+async function open(
+  store: AgencyStore = openSqliteStore(":memory:"),
+  clock = createFixedClock(NOW),
+  more: Pick<RegistrySourceOptions, "copy" | "onError"> = {},
+) {
   let next: Response | Promise<Response> = Promise.reject(new TypeError("not served yet"));
   next.catch(() => {});
   const fetch = async () => (await next).clone();
   const source = createRegistrySource("http://registry.test/registry", verifier, fetch, {
     store,
     clock,
+    ...more,
   });
   return {
     source,
@@ -176,6 +245,10 @@ async function open(store = openSqliteStore(":memory:"), clock = createFixedCloc
       next = answer;
     },
   };
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
 
 function registry(issuedAt: string, by: Signer = signer): Response {

@@ -8,8 +8,6 @@ import { digestsToChange } from "./said-of-others.ts";
 export type HeldKey =
   /** Corrections that carry values, for the message with this digest among others. */
   | { readonly kind: "valueFor"; readonly key: string }
-  /** Messages of an exchange. Stores have that beside the message, so it is none of {@link heldKeysOf}. */
-  | { readonly kind: "exchange"; readonly key: string }
   /** Messages of an exchange that have one id of a group or a consent; see {@link sharedKey}. */
   | { readonly kind: "shares"; readonly key: string };
 

@@ -8,7 +8,7 @@ import {
 } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { AnswerClock, MessageRow, OutboxRow } from "../store/rows.ts";
-import { acceptedAt, heldUnder, isSent, rowIn, sideOf } from "./corrections-of.ts";
+import { acceptedAt, isSent, rowsIn, sideOf } from "./corrections-of.ts";
 import type { Effect } from "./effect.ts";
 import { claimsOf } from "./join-receipts.ts";
 
@@ -149,12 +149,10 @@ function mendedBy({ facts }: Facts, mending: MessageRow): readonly MessageRow[] 
   const side = sideOf(mending);
   const named = content.message.private["private.inReplyTo"] ?? "";
   const answered = side.own ? facts.outbox.find(named) : facts.inbox.find(side.other, named);
-  const digests = new Set([
-    ...heldUnder(facts, { kind: "exchange", key: content.exchangeId }, side),
-    ...(answered === undefined ? [] : [answered.digest]),
-  ]);
-  const rows = [...digests].flatMap((digest) => rowIn(facts, side.own, digest) ?? []);
-  return rows.filter((row) => {
+  // The clocks of all others stand.
+  const waiting = rowsIn(facts, content.exchangeId, side, { kind: "unanswered" });
+  const others = waiting.filter(({ digest }) => digest !== answered?.digest);
+  return [...others, ...(answered === undefined ? [] : [answered])].filter((row) => {
     if (!isSent(row)) return row.mendedBy === by;
     const isMended = row.digest === answered?.digest || row.messageType === messageType;
     return isMended && sideOf(row).other === side.other && isQuarantined(row);

@@ -3,6 +3,7 @@ import { digestsToChange, type HeldBy, type HeldKey } from "@safepassage/history
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { applyCorrection, correctionGroups, valuesAt } from "@safepassage/validator";
 import type { FactContext } from "../setting/context.ts";
+import type { HeldThat } from "../store/ports.ts";
 import type { InboxRow, MessageRow, OutboxRow } from "../store/rows.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 import { claimsOf } from "./join-receipts.ts";
@@ -137,6 +138,17 @@ export const heldUnder = (
   key: HeldKey,
   { own, other }: HeldBy,
 ): readonly string[] => (own ? outbox : inbox).heldUnder(key, other);
+
+/** The messages of one side in an exchange of which something is true, and whose content is held. No other is read. */
+export const rowsIn = (
+  facts: FactContext["facts"],
+  exchangeId: string,
+  { own, other }: HeldBy,
+  that: HeldThat,
+): readonly MessageRow[] =>
+  (own ? facts.outbox : facts.inbox)
+    .heldIn(exchangeId, other, that)
+    .flatMap((digest) => rowIn(facts, own, digest) ?? []);
 
 /**
  * When a message was accepted, to the second; `undefined` if it was not. For a message sent, its recipient's receipts

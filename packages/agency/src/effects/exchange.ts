@@ -1,14 +1,16 @@
 import { toInstant } from "@safepassage/core";
-import { textsIn } from "@safepassage/history";
+import { type HeldBy, textsIn } from "@safepassage/history";
 import {
   type DecodedMessage,
   EXCHANGE_TYPES,
   hasMark,
   lastDayAfterClosing,
+  PURPOSES,
 } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
+import type { HeldThat } from "../store/ports.ts";
 import type { MessageRow } from "../store/rows.ts";
-import { heldUnder, isSent, rowIn, valuesBesideAll } from "./corrections-of.ts";
+import { isSent, rowsIn, valuesBesideAll } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 
 type Context = Pick<FactContext, "facts" | "clock" | "agreements">;
@@ -49,22 +51,23 @@ export function cancelledBy(
   { message, other, own }: Omit<Passing, "digest">,
 ): readonly string[] {
   const named = textsIn(Object.values(message.body), "cancellation.target");
-  const updates = rowsIn({ facts }, message, { other, own }).filter(
-    ({ messageType }) => messageType === "update",
+  const updates = (own ? facts.outbox : facts.inbox).heldIn(
+    message.private["private.exchangeId"],
+    other,
+    { kind: "ofType", messageType: "update" },
   );
-  return [...new Set([...named, ...updates.map(({ digest }) => digest)])];
+  return [...new Set([...named, ...updates])];
 }
 
 /** The sender says that its messages of the exchange are needed longer. R15 has held that to the ceilings. */
-function extension(context: Context, { message, other, own }: Passing): readonly Effect[] {
-  const { clear, body } = message;
+function extension(context: Context, passing: Passing): readonly Effect[] {
+  const { clear, body, private: hidden } = passing.message;
   if (!textsIn(Object.values(body), "update.reason").includes("extended")) return [];
   const until = clear["env.retention.eraseBy"];
   const at = toInstant(context.clock.now());
   // A message whose day has passed is not kept by what comes after it.
-  const later = rowsIn(context, message, { other, own }).filter(
-    ({ eraseBy }) => eraseBy < until && eraseBy >= at.slice(0, 10),
-  );
+  const due = { kind: "until", from: at.slice(0, 10), before: until } as const;
+  const later = rowsIn(context.facts, hidden["private.exchangeId"], passing, due);
   return later.flatMap((row) => [
     ...retaining(context, row, until),
     { does: "event", event: { kind: "extended", at, ref: row.digest, code: until } } as const,
@@ -74,12 +77,15 @@ function extension(context: Context, { message, other, own }: Passing): readonly
 function ending(context: Context, { message, other, own }: Passing): readonly Effect[] {
   const at = toInstant(context.clock.now());
   const [reason = ""] = textsIn(Object.values(message.body), "closing.reason");
-  const endsCase = hasMark("closing_reason", reason, "endsCase");
-  const closers = rowsIn(context, message, { other, own });
+  const closing = { day: at.slice(0, 10), endsCase: hasMark("closing_reason", reason, "endsCase") };
+  const find = (by: HeldBy, that: HeldThat): readonly MessageRow[] =>
+    rowsIn(context.facts, message.private["private.exchangeId"], by, that);
+  const beyond = { kind: "beyond", ends: earliestEnds(context, closing) } as const;
   // What this agency has written is its own to keep: another's closing does not reach it.
-  const held = own ? [...closers, ...rowsIn(context, message, { other, own: false })] : closers;
+  const reached = own ? [true, false] : [false];
+  const held = reached.flatMap((isOwn) => find({ own: isOwn, other }, beyond));
   const shortened = held.flatMap((row): Effect[] => {
-    const until = endAfterClosing(context, row, { day: at.slice(0, 10), endsCase });
+    const until = endAfterClosing(context, row, closing);
     if (until === undefined || until >= row.eraseBy) return [];
     return [
       retain(row, until),
@@ -91,30 +97,52 @@ function ending(context: Context, { message, other, own }: Passing): readonly Ef
     ];
   });
   // Nobody waits any more for an answer to what its asker has closed; one that closes still owes its own.
-  const waits = closers.flatMap(({ clock, digest }): Effect[] =>
-    clock === undefined || clock.answeredAt !== undefined
-      ? []
-      : [
-          {
-            does: "clock",
-            box: own ? "outbox" : "inbox",
-            digest,
-            clock: { ...clock, answeredAt: at },
-          },
-        ],
+  const waits = find({ own, other }, { kind: "unanswered" }).flatMap(
+    ({ clock, digest }): Effect[] =>
+      clock === undefined
+        ? []
+        : [
+            {
+              does: "clock",
+              box: own ? "outbox" : "inbox",
+              digest,
+              clock: { ...clock, answeredAt: at },
+            },
+          ],
   );
   return [noteEvent("exchangeClosed", at, message.clear["env.messageId"]), ...shortened, ...waits];
+}
+
+interface Closing {
+  readonly day: string;
+  readonly endsCase: boolean;
 }
 
 function endAfterClosing(
   { agreements }: Context,
   { content }: MessageRow,
-  { day, endsCase }: { readonly day: string; readonly endsCase: boolean },
+  { day, endsCase }: Closing,
 ): string | undefined {
   if (content === undefined) return undefined;
   const { clear } = content.message;
   const agreement = agreements().findAgreement(clear["env.agreementRef"].sha256);
   return lastDayAfterClosing(day, clear["env.purpose"], { endsCase, agreement });
+}
+
+/**
+ * The earliest day on which data of each purpose may have to go after a closing, under whichever agreement it came. Which
+ * one that is stands in the content, which is not read where even this day changes nothing.
+ */
+function earliestEnds({ agreements }: Context, { day, endsCase }: Closing) {
+  const known = agreements().all();
+  const agreed = known.flatMap(({ retention = [] }) => retention.map(({ purpose }) => purpose));
+  const purposes = new Set([...PURPOSES.map(({ id }) => id), ...agreed]);
+  return [...purposes].flatMap((purpose) => {
+    const [first] = [undefined, ...known]
+      .flatMap((agreement) => lastDayAfterClosing(day, purpose, { endsCase, agreement }) ?? [])
+      .toSorted();
+    return first === undefined ? [] : [{ purpose, day: first }];
+  });
 }
 
 /** Holds a message longer, and with it the corrections that carry values for it. */
@@ -131,13 +159,3 @@ const retain = (row: MessageRow, eraseBy: string): Effect => ({
   ...{ does: "retain", box: isSent(row) ? "outbox" : "inbox" },
   ...{ digest: row.digest, eraseBy },
 });
-
-/** The messages of one side in the exchange of a message whose content is held. */
-function rowsIn(
-  { facts }: Pick<Context, "facts">,
-  { private: hidden }: DecodedMessage,
-  { other, own }: { readonly other: string; readonly own: boolean },
-): readonly MessageRow[] {
-  const key = { kind: "exchange", key: hidden["private.exchangeId"] } as const;
-  return heldUnder(facts, key, { own, other }).flatMap((digest) => rowIn(facts, own, digest) ?? []);
-}

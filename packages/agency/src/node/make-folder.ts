@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generateSigningKey, type PrivateJwk, type PublicJwk, publicJwk } from "@safepassage/trust";
 import { FOLDER } from "../folder/names.ts";
 import { AgencyError } from "../setting/agency-error.ts";
+import { replaceFile } from "./replace-file.ts";
+import { withFile } from "./secret-file.ts";
 
 /** The settings of a new agency. */
 export interface NewAgency {
@@ -19,42 +21,64 @@ export interface NewAgency {
 
 /**
  * Makes the folder of an agency: new keys, empty folders for agreements, consents and state, and a README. Only its
- * owner can read it.
+ * owner can read it. It is durable when this returns. `agency.json` is written last: without it there is no agency. If
+ * something fails, no file of it stays.
  *
  * @returns The signing key. Give only its public half to others: the registry's authority lists it.
- * @throws AgencyError `AGENCY_FOLDER_EXISTS` if an agency is in the folder already.
+ * @throws AgencyError `AGENCY_FOLDER_EXISTS` if an agency is in the folder already, or a key of one.
  */
 export function makeAgencyFolder(
   folder: string,
   { registryKey, ...config }: NewAgency,
 ): PrivateJwk {
-  if (existsSync(join(folder, FOLDER.config))) {
-    throw new AgencyError("AGENCY_FOLDER_EXISTS", "there is an agency in this folder already");
-  }
+  const there = KEPT.find((name) => existsSync(join(folder, name)));
+  if (there !== undefined) throw new AgencyError("AGENCY_FOLDER_EXISTS", `${there} is there`);
   const key = generateSigningKey("Ed25519");
-  const write = (name: string, content: object | string): void =>
+  const made: string[] = [];
+  const write = (name: string, content: object | string): void => {
     writeNew(join(folder, name), content);
-  write(FOLDER.config, config);
-  write(FOLDER.registryKey, registryKey);
-  // The secret part is not enumerable, so it is named.
-  write(FOLDER.signingKey, { ...key, d: key.d });
-  write(FOLDER.officerKey, randomBytes(32));
-  for (const name of [FOLDER.agreements, FOLDER.consents, dirname(FOLDER.database)]) {
-    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+    made.push(name);
+  };
+  try {
+    // The secret part is not enumerable, so it is named.
+    write(FOLDER.signingKey, { ...key, d: key.d });
+    write(FOLDER.officerKey, randomBytes(32));
+    write(FOLDER.registryKey, registryKey);
+    for (const name of [FOLDER.agreements, FOLDER.consents, dirname(FOLDER.database)]) {
+      mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+    }
+    write(FOLDER.publicKey, publicJwk(key));
+    write("README.md", README);
+    replaceFile(join(folder, FOLDER.config), textOf(config));
+  } catch (error) {
+    for (const name of made) rmSync(join(folder, name));
+    throw error;
   }
-  write("public-key.json", publicJwk(key));
-  write("README.md", README);
   return key;
 }
 
-/** Writes a new file that only its owner can read: text, octets, or an object as JSON. */
+/**
+ * Writes a new file that only its owner can read: text, octets, or an object as JSON. It replaces nothing, is durable when
+ * this returns, and is not there if it could not be written whole.
+ */
 export function writeNew(path: string, content: object | string): void {
   const isRaw = typeof content === "string" || content instanceof Uint8Array;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const octets = isRaw ? content : `${JSON.stringify(content, null, 2)}\n`;
-  writeFileSync(path, octets, { mode: 0o600, flag: "wx" });
+  withFile(path, "wx", (file) => {
+    try {
+      writeFileSync(file, isRaw ? content : textOf(content));
+    } catch (error) {
+      rmSync(path);
+      throw error;
+    }
+  });
+  withFile(dirname(path), "r");
 }
 
+const textOf = (content: object): string => `${JSON.stringify(content, null, 2)}\n`;
+
+/** Of these none is ever replaced. */
+const KEPT = [FOLDER.config, FOLDER.signingKey, FOLDER.officerKey];
 const README = `# An agency of Safepassage
 
 agency.json         who this agency is, and where the registry is

@@ -83,40 +83,40 @@ export function createTextSource(
   verifier: Verifier,
   { store, clock = systemClock, copy, onError = () => {}, ...options }: TextSourceOptions,
 ): RegistrySource {
-  let held: AgencyRegistry | undefined;
-  let text = "";
+  let held: (ReturnType<typeof readRegistry> & { readonly text: string }) | undefined;
+  let written: string | undefined;
   let { registryText: first } = options;
-  const take = async (next: string): Promise<AgencyRegistry> => {
-    if (held !== undefined && next === text) return held;
+  const take = async (text: string): Promise<AgencyRegistry> => {
+    if (text === held?.text) return held.registry;
     // Marked before it is used: after a restart an older one must not replace it.
-    const { registry, isNew } = await store.transaction(async ({ marks }) => {
+    const next = await store.transaction(async ({ marks }) => {
       const stored = await marks.get(MARK);
       const newest = stored === undefined ? stored : (JSON.parse(stored) as RegistryMark);
-      const { registry, mark } = readRegistry(next, verifier, {
+      const read = readRegistry(text, verifier, {
         now: clock.now(),
         ...(newest === undefined ? {} : { newest }),
       });
-      if (mark.issuedAt !== newest?.issuedAt) await marks.set(MARK, JSON.stringify(mark));
-      return { registry, isNew: mark.digest !== newest?.digest };
+      if (read.mark.issuedAt !== newest?.issuedAt) await marks.set(MARK, JSON.stringify(read.mark));
+      return read;
     });
-    // The same text signed again is the same registry: nothing needs to be verified again.
-    if (held === undefined || isNew) held = registry;
-    text = next;
-    return held;
+    // The same text signed again is the same registry: nothing needs to be verified again. That is told by what is held: the
+    // store may have the mark of one whose taking failed.
+    held = { ...(next.mark.digest === held?.mark.digest ? held : next), text };
+    return held.registry;
   };
   return {
     current() {
       if (held === undefined) throw missing("no registry was fetched yet");
-      return held;
+      return held.registry;
     },
     async refresh() {
-      const next = first ?? (await read());
+      const text = first ?? (await read());
       first = undefined;
-      const isKnown = held !== undefined && next === text;
-      const registry = await take(next);
-      if (isKnown || copy === undefined) return registry;
+      const registry = await take(text);
+      if (copy === undefined || text === written) return registry;
       try {
-        copy.write(next);
+        copy.write(text);
+        written = text;
       } catch (error) {
         onError(error);
       }
@@ -125,7 +125,10 @@ export function createTextSource(
     async restore() {
       const kept = held === undefined ? copy?.read() : undefined;
       // Somebody may have fetched a newer one meanwhile.
-      if (kept !== undefined && held === undefined) await take(kept);
+      if (kept !== undefined && held === undefined) {
+        await take(kept);
+        written = kept;
+      }
       return held !== undefined;
     },
   };

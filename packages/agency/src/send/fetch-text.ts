@@ -1,4 +1,4 @@
-import { concatBytes, decodeUtf8 } from "@safepassage/core";
+import { decodeUtf8 } from "@safepassage/core";
 import { AgencyError } from "../setting/agency-error.ts";
 
 /** Sends a request, as `fetch` does. It ends the request when `signal` aborts. */
@@ -63,30 +63,43 @@ export async function readText(
 }
 
 /**
- * Reads a body of at most `limit` octets.
+ * Reads a body of at most `limit` octets, into one buffer that grows. In however many parts a body arrives, it takes at
+ * most twice its octets, and no more than was announced.
  *
  * If the announced length is too large, nothing is read; an unannounced length is refused as soon as it passes the
  * limit. When `signal` aborts, reading stops.
  *
- * @param onPart - Gets the number of octets of each part, before it is kept.
- * @throws {@link AgencyError} `GATEWAY_BODY_TOO_LARGE`; the reason of `signal`; what `onPart` and the body throw.
+ * @param onRoom - Gets the number of octets by which the buffer grows, before it does.
+ * @throws {@link AgencyError} `GATEWAY_BODY_TOO_LARGE`; the reason of `signal`; what `onRoom` and the body throw.
  */
 export async function readOctets(
   { headers, body }: Pick<Response, "headers" | "body">,
   limit: number,
   signal: AbortSignal,
-  onPart: (octets: number) => void = () => {},
+  onRoom: (octets: number) => void = () => {},
 ): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let left = limit;
+  let buffer = new Uint8Array(0);
+  let length = 0;
   const tooLarge = () => new AgencyError("GATEWAY_BODY_TOO_LARGE", `more than ${limit} octets`);
-  if (Number(headers.get("content-length") ?? 0) > limit) throw tooLarge();
+  const announced = Number(headers.get("content-length") ?? 0);
+  if (announced > limit) throw tooLarge();
+  const grow = (least: number): void => {
+    // Of a compressed answer more comes than was announced.
+    const most = least <= announced ? announced : limit;
+    const size = Math.max(least, Math.min(2 * buffer.length, most));
+    onRoom(size - buffer.length);
+    const larger = new Uint8Array(size);
+    larger.set(buffer);
+    buffer = larger;
+  };
   const write = (part: Uint8Array): void => {
-    left -= part.length;
-    if (left < 0) throw tooLarge();
-    onPart(part.length);
-    parts.push(part);
+    const end = length + part.length;
+    if (end > limit) throw tooLarge();
+    if (end > buffer.length) grow(end);
+    // Copied: a part of one octet, kept, would keep the object around it and all that was read with it.
+    buffer.set(part, length);
+    length = end;
   };
   await body?.pipeTo(new WritableStream({ write }), { signal });
-  return concatBytes(...parts);
+  return buffer.subarray(0, length);
 }

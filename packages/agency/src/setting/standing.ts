@@ -72,6 +72,8 @@ const DAY_MS = 86_400_000;
 /** The agreements that this agency holds, each signed by all its parties. */
 export interface AgreementBook {
   findAgreement(sha256: string): Agreement | undefined;
+  /** All that verify, also those that are over. */
+  all(): readonly Agreement[];
   /** All agreements in force on a day, newest versions first. */
   inForce(day: string): readonly Agreement[];
 }
@@ -105,6 +107,7 @@ export function createAgreements(
       }
     });
     return {
+      all: () => agreements,
       findAgreement: (sha256) => agreements.find((agreement) => agreement.sha256 === sha256),
       inForce: (day) =>
         agreements

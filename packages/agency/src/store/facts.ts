@@ -121,8 +121,8 @@ const isAbsent = (answer: unknown): boolean =>
 
 /** What each function answers if nothing is there. */
 const ABSENT = {
-  outbox: { find: undefined, findByDigest: undefined, heldUnder: [] },
-  inbox: { find: undefined, findByDigest: undefined, heldUnder: [] },
+  outbox: { find: undefined, findByDigest: undefined, heldUnder: [], heldIn: [] },
+  inbox: { find: undefined, findByDigest: undefined, heldUnder: [], heldIn: [] },
   quarantine: { mendable: [] },
   replay: { has: false },
   events: { has: false, about: [], last: [] },

@@ -72,6 +72,19 @@ export type Async<Port> = {
     : never;
 };
 
+/** What is true of messages of an exchange. A partner chooses how many there are, so no other is read. */
+export type HeldThat =
+  | { readonly kind: "ofType"; readonly messageType: string }
+  /** Their last day is not before `from`, and before `before`. */
+  | { readonly kind: "until"; readonly from: string; readonly before: string }
+  /** They are of one of these purposes, and held longer than its day. */
+  | {
+      readonly kind: "beyond";
+      readonly ends: readonly { readonly purpose: string; readonly day: string }[];
+    }
+  /** An answer to them is owed or awaited. */
+  | { readonly kind: "unanswered" };
+
 /** Messages that this agency sends, and their proof after erasure. */
 export interface Outbox {
   /** @throws where id, digest or submission are there already. */
@@ -107,6 +120,8 @@ export interface Outbox {
   retain(digest: string, eraseBy: string): Promise<void>;
   /** Digests of the messages to a recipient under a key whose content is held, in any state. */
   heldUnder(key: HeldKey, recipient: string): Promise<readonly string[]>;
+  /** Digests of the messages to a recipient in an exchange of which something is true, and whose content is held. */
+  heldIn(exchangeId: string, recipient: string, that: HeldThat): Promise<readonly string[]>;
   /** Digests of messages not erased whose `eraseBy` is before a day, longest due first. */
   overdue(day: string, limit: number): Promise<readonly string[]>;
   counts(): Promise<Readonly<Record<OutboxState, number>>>;
@@ -124,6 +139,8 @@ export interface Inbox {
   retain(digest: string, eraseBy: string): Promise<void>;
   /** Digests of the messages of a sender under a key whose content is held, in any state. */
   heldUnder(key: HeldKey, sender: string): Promise<readonly string[]>;
+  /** As {@link Outbox.heldIn}. */
+  heldIn(exchangeId: string, sender: string, that: HeldThat): Promise<readonly string[]>;
   /** As {@link Outbox.overdue}. */
   overdue(day: string, limit: number): Promise<readonly string[]>;
   counts(): Promise<{ readonly inbox: number; readonly quarantined: number }>;

@@ -1,6 +1,9 @@
+import { randomBytes } from "node:crypto";
+import { readText } from "@safepassage/agency";
 import { FOLDER, readTextPart } from "@safepassage/agency/node";
 import { isJsonObject, type JsonObject, ProtocolError, parseJson } from "@safepassage/core";
 import { GatewayError } from "../http/gateway-error.ts";
+import { proofOf } from "../http/tokens.ts";
 import { type RunningRecord, readRunning } from "./running-record.ts";
 
 /** A gateway that runs, and what it says of itself. */
@@ -12,19 +15,15 @@ export interface RunningGateway {
 
 /**
  * Asks the gateway that runs in a folder how it is, with the token of the folder. The token goes to no program but one
- * that has written itself down in the folder and is still there.
+ * that has proved to have it.
  *
  * @returns `undefined` if none runs, or it does not answer within six seconds.
  */
 export async function askGateway(folder: string): Promise<RunningGateway | undefined> {
   const record = readRunning(folder);
-  const { value: token } = readTextPart(folder, `${FOLDER.tokens}/local.token`);
-  if (record === undefined || token === undefined) return undefined;
+  if (record === undefined) return undefined;
   try {
-    const response = await fetch(`${record.localUrl}/health`, {
-      headers: { authorization: `Bearer ${token}` },
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
+    const response = await askProved(folder, `${record.localUrl}/health`, { ms: ANSWER_MS });
     const health = parseJson(await response.text(), { maxLength: 262_144, maxDepth: 8 });
     if (!isJsonObject(health) || typeof health["status"] !== "string") return undefined;
     return { record, health };
@@ -35,7 +34,7 @@ export async function askGateway(folder: string): Promise<RunningGateway | undef
 }
 
 /**
- * Posts a request to a local route of a gateway that runs, and returns its answer.
+ * Posts a request to a local route of a gateway that runs, and returns its answer. It has to prove its token too.
  *
  * @throws {@link GatewayError} `GATEWAY_NOT_RUNNING` if it does not answer; ProtocolError with the code of a refusal.
  */
@@ -45,13 +44,9 @@ export async function askLocal(
   path: string,
   body: object,
 ): Promise<JsonObject> {
-  const { value: token = "" } = readTextPart(folder, `${FOLDER.tokens}/local.token`);
-  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-  const init = { method: "POST", headers, body: JSON.stringify(body) };
-  const response = await fetch(localUrl + path, {
-    ...init,
-    signal: AbortSignal.timeout(WORK_MS),
-  }).catch((cause: unknown) => {
+  const how = { ms: WORK_MS, body: JSON.stringify(body) };
+  const response = await askProved(folder, localUrl + path, how).catch((cause: unknown) => {
+    if (cause instanceof GatewayError) throw cause;
     throw new GatewayError("GATEWAY_NOT_RUNNING", "it does not answer", { cause });
   });
   const answer = parseJson(await response.text(), { maxLength: 1_048_576, maxDepth: 16 });
@@ -85,6 +80,28 @@ export async function askUntilReady(folder: string, waitMs: number): Promise<Run
   }
 }
 
+/** Sends a request with the token of the folder, once whoever is at its address has proved to have that token. */
+async function askProved(
+  folder: string,
+  url: string,
+  { ms, body }: { readonly ms: number; readonly body?: string },
+): Promise<Response> {
+  const { value: token } = readTextPart(folder, `${FOLDER.tokens}/local.token`);
+  if (token === undefined) throw new GatewayError("GATEWAY_NOT_RUNNING", "its token is not there");
+  const signal = AbortSignal.timeout(ms);
+  const { origin } = new URL(url);
+  const nonce = randomBytes(32).toString("base64url");
+  const answer = await fetch(`${origin}/proof?nonce=${nonce}`, { signal, redirect: "error" });
+  const given = parseJson(await readText(answer, MAX_PROOF, signal), { maxDepth: 2 });
+  if (!isJsonObject(given) || given["proof"] !== proofOf(token, origin, nonce)) {
+    throw new GatewayError("GATEWAY_NOT_RUNNING", "another program is at its address");
+  }
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const post = body === undefined ? {} : { method: "POST", body };
+  return fetch(url, { headers, ...post, signal, redirect: "error" });
+}
+
+const MAX_PROOF = 1024;
 /** Longer than a gateway waits for its store before it says that it is away. */
 const ANSWER_MS = 6000;
 const WORK_MS = 60_000;

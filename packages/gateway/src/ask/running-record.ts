@@ -16,25 +16,13 @@ export function removeRunning(folder: string): void {
   rmSync(join(folder, RECORD), { force: true });
 }
 
-/** Reads where the gateway of a folder runs; `undefined` if its process has ended, however. */
+/** Reads what {@link writeRunning} wrote. After a kill it is still there, and its port may be another program's. */
 export function readRunning(folder: string): RunningRecord | undefined {
-  const { value } = readPart(folder, RECORD, (json) => Record.safeParse(json).data);
-  return value !== undefined && isAlive(value.pid) ? value : undefined;
-}
-
-/** Whether a process of this id is there. Its id may have gone to another one since. */
-function isAlive(pid: number): boolean {
-  // After a kill, a container gives the same ids again.
-  if (pid === process.pid) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+  return readPart(folder, RECORD, (json) => Record.safeParse(json).data).value;
 }
 
 const RECORD = `${FOLDER.state}/gateway.json`;
-/** On this machine only: the local token goes there. */
+/** On this machine only. */
 const LocalUrl = z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/);
 const Record = z.strictObject({
   pid: z.int().min(1),

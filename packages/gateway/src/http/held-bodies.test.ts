@@ -21,6 +21,17 @@ describe("createHeldBodies", () => {
     expect(await Promise.all([old.outcome, young.outcome])).toEqual(["GATEWAY_BUSY", 90]);
   });
 
+  it("counts the room that a body takes, not only what has come", async () => {
+    const bodies = createHeldBodies(100);
+    const [old, young] = [upload(bodies), upload(bodies)];
+    await old.send(40);
+    await old.send(1);
+    expect(bodies.held()).toEqual({ bodies: 2, octets: 80 });
+    await young.send(30);
+    young.end();
+    expect(await Promise.all([old.outcome, young.outcome])).toEqual(["GATEWAY_BUSY", 30]);
+  });
+
   it("has the room again of what was read, refused or broken off", async () => {
     const bodies = createHeldBodies(100);
     const whole = upload(bodies);

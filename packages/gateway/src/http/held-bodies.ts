@@ -5,7 +5,8 @@ import { GatewayError } from "./gateway-error.ts";
 /** Holds requests while they arrive and are worked on, with one bound on the memory of all bodies. */
 export interface HeldBodies {
   /**
-   * Holds one request: it counts for its owner, with the octets of its body, until `work` ends. `work` may read one body.
+   * Holds one request: it counts for its owner, with the room that its body takes, until `work` ends. `work` may read one
+   * body.
    *
    * If the owner has no room for one more, its request that has been arriving longest gives way.
    *
@@ -14,7 +15,7 @@ export interface HeldBodies {
   hold<T>(owner: Owner, work: (read: ReadBody) => Promise<T>): Promise<T>;
   /** Reads the body of a request that nobody is counted for, as UTF-8. @throws CoreError `JSON_BAD_TEXT`. */
   readText(request: Request, limit: number): Promise<string>;
-  /** What is held now. */
+  /** What is held now. The octets are those of the buffers. */
   held(): { readonly bodies: number; readonly octets: number };
 }
 
@@ -41,7 +42,7 @@ export interface Room {
 /**
  * Bounds the memory of all bodies, and requests and octets of each owner.
  *
- * If there is no room for the next part, the body that began first gives way, of all or of that owner: an attacker who
+ * If a body finds no room to grow, the body that began first gives way, of all or of that owner: an attacker who
  * sends slowly, to block others, is cut first.
  */
 export function createHeldBodies(maxOctets: number): HeldBodies {
@@ -75,7 +76,7 @@ export function createHeldBodies(maxOctets: number): HeldBodies {
         giving.abort(new GatewayError(code, "the request gave way to others"));
       },
     };
-    const onPart = (octets: number): void => {
+    const onRoom = (octets: number): void => {
       if (owner !== undefined) {
         const fits = () => octetsOf(ownedBy(owner)) + octets <= owner.octets;
         makeRoom(ownedBy(owner), own, "GATEWAY_PARTNER_BUSY", fits);
@@ -86,7 +87,7 @@ export function createHeldBodies(maxOctets: number): HeldBodies {
     };
     const read: ReadBody = async (request, limit) => {
       try {
-        return await readOctets(request, limit, giving.signal, onPart);
+        return await readOctets(request, limit, giving.signal, onRoom);
       } catch (cause) {
         if (cause instanceof ProtocolError) throw cause;
         throw new GatewayError("GATEWAY_BODY_INCOMPLETE", "the body was broken off", { cause });
@@ -119,6 +120,7 @@ type BusyCode = "GATEWAY_BUSY" | "GATEWAY_PARTNER_BUSY";
 
 interface Held {
   readonly owner: Owner | undefined;
+  /** Of the buffer of its body. */
   octets: number;
   /** Whether its body is still arriving: what is being worked on does not give way. */
   isArriving: boolean;

@@ -25,6 +25,9 @@ import { readRequest } from "./read-request.ts";
 import { hiddenInbox, showInbox, showOutbox } from "./show.ts";
 import { createTokenGuard, type LocalTokens } from "./tokens.ts";
 
+/** What the server tells of itself. */
+export type LocalEnv = { readonly Bindings: { readonly address: string } };
+
 const MessageRequest = z.strictObject({ draft: DraftRequest, mode: z.enum(["minimise", "asIs"]) });
 
 const ClockConfirmation = z.strictObject({ time: z.iso.datetime({ precision: 0 }) });
@@ -47,14 +50,18 @@ export function localRoutes(
     readonly bodies: HeldBodies;
     readonly watch: () => readonly Finding[];
   },
-): Hono {
+): Hono<LocalEnv> {
   const { store, clock } = context;
   const guard = createTokenGuard(tokens);
-  const app = new Hono();
+  const app = new Hono<LocalEnv>();
 
   const read = <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
     readRequest(bodies, c.req.raw, schema);
 
+  // Asked before a token is shown: anybody may have taken the port of a gateway that has ended.
+  app.get("/proof", (c) =>
+    c.json({ proof: guard.prove(c.env.address, c.req.query("nonce") ?? "") }, 200, NO_STORE),
+  );
   // This route stands before the guard of the others: a token for one does not open the other.
   app.get("/quarantine", async (c) => {
     const role = guard.requireRole(c.req.header("authorization"));

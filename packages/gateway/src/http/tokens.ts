@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { GatewayError } from "./gateway-error.ts";
 
 /** Secrets for the local routes, each at least 32 characters. */
@@ -15,6 +15,8 @@ export interface TokenGuard {
   requireLocal(authorization: string | undefined): void;
   /** Returns the name of the role. @throws {@link GatewayError} `GATEWAY_UNAUTHORISED`. */
   requireRole(authorization: string | undefined): string;
+  /** {@link proofOf} the token of the agency's own systems. */
+  prove(address: string, nonce: string): string;
 }
 
 /**
@@ -41,7 +43,22 @@ export function createTokenGuard({ local, quarantine }: LocalTokens): TokenGuard
       if (match === undefined) throw unauthorised();
       return match.role;
     },
+    prove: (address, nonce) => prove(localDigest, address, nonce),
   };
+}
+
+/**
+ * Proves that whoever is at an address has a token, without showing it: an HMAC-SHA256 under the digest of the token.
+ *
+ * @param address - Where the prover serves. Without it a program at another address could pass the question on to it.
+ * @param nonce - Chosen by the asker for this once, so that no proof is of use twice.
+ */
+export function proofOf(token: string, address: string, nonce: string): string {
+  return prove(digest(token), address, nonce);
+}
+
+function prove(key: Uint8Array, address: string, nonce: string): string {
+  return createHmac("sha256", key).update(`${PROOF}\n${address}\n${nonce}`).digest("base64url");
 }
 
 function bearer(authorization: string | undefined): string {
@@ -55,3 +72,6 @@ function digest(token: string): Uint8Array {
 function unauthorised(): GatewayError {
   return new GatewayError("GATEWAY_UNAUTHORISED", "no token of this route");
 }
+
+/** Keeps a proof from being one of anything else. */
+const PROOF = "safepassage-local-proof";

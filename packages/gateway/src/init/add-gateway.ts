@@ -1,13 +1,5 @@
 import { randomBytes } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Fetch,
@@ -21,6 +13,7 @@ import {
   folderInvalid,
   readAgencyParts,
   replaceFile,
+  writeNew,
 } from "@safepassage/agency/node";
 import { ProtocolError } from "@safepassage/core";
 import { readRegistryPart } from "../check/registry-part.ts";
@@ -72,7 +65,7 @@ export function addGateway(folder: string, added: NewGateway): readonly string[]
 function writeToken(folder: string, file: string): void {
   const token = `${randomBytes(TOKEN_OCTETS).toString("base64url")}\n`;
   try {
-    writeFileSync(join(folder, file), token, { mode: 0o600, flag: "wx" });
+    writeNew(join(folder, file), token);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     throw new GatewayError("GATEWAY_EXISTS", `${file} is there`);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { Agent, request as ask } from "node:https";
 import { Readable } from "node:stream";
 import type { Fetch } from "@safepassage/agency";
@@ -11,7 +12,7 @@ export interface OwnCertificate {
 /** Makes requests with a client certificate. */
 export interface CertifiedFetch {
   readonly fetch: Fetch;
-  /** Shows another certificate on connections from now on. */
+  /** Shows another certificate on connections from now on. What is under way ends over the connection that it has. */
   renew(own: OwnCertificate): void;
   /** Closes connections that nobody uses. */
   close(): void;
@@ -30,15 +31,21 @@ export function createCertifiedFetch(first: OwnCertificate, plain: Fetch): Certi
       return send(request, { agent, signal, body });
     },
     renew(own) {
-      agent.destroy();
+      retire(agent);
       agent = agentOf(own);
     },
-    close: () => agent.destroy(),
+    close: () => retire(agent),
   };
 }
 
 const agentOf = ({ certificate: cert, key }: OwnCertificate): Agent =>
   new Agent({ cert, key, keepAlive: true });
+
+/** Closes the connections of an agent that nobody uses, and each of the others with its last answer. */
+function retire(agent: Agent): void {
+  agent.maxFreeSockets = 0;
+  for (const socket of Object.values(agent.freeSockets).flat()) socket?.destroy();
+}
 
 function send(
   { url, method, headers }: Request,
@@ -47,20 +54,31 @@ function send(
   const { body, ...options } = how;
   return new Promise((resolve, reject) => {
     const asked = ask(url, { ...options, method, headers: Object.fromEntries(headers) });
-    asked.once("error", reject).once("response", (answer) => {
-      const { statusCode: status = 0, rawHeaders } = answer;
-      const isRedirect = status >= 300 && status < 400;
-      if (isRedirect || status < 200) {
+    asked.on("error", reject).once("response", (answer) => {
+      // Thrown in a listener, the fault of one partner would end the whole program.
+      try {
+        resolve(responseOf(answer));
+      } catch (error) {
         answer.destroy();
-        return reject(new TypeError(`the answer has the status ${status}`));
+        reject(error);
       }
-      const isEmpty = status === 204 || status === 205;
-      if (isEmpty) answer.resume();
-      const stream = isEmpty ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>);
-      resolve(new Response(stream, { status, headers: pairsOf(rawHeaders) }));
     });
+    // An answer with 101 is no response, and its connection is closed.
+    asked.once("close", () => reject(new TypeError("the connection ended without an answer")));
     asked.end(body);
   });
+}
+
+function responseOf(answer: IncomingMessage): Response {
+  const { statusCode: status = 0, rawHeaders } = answer;
+  const isRedirect = status >= 300 && status < 400;
+  if (isRedirect || status < 200 || status > 599) {
+    throw new TypeError(`the answer has the status ${status}`);
+  }
+  const isEmpty = status === 204 || status === 205;
+  if (isEmpty) answer.resume();
+  const stream = isEmpty ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>);
+  return new Response(stream, { status, headers: pairsOf(rawHeaders) });
 }
 
 function pairsOf(raw: readonly string[]): [string, string][] {

@@ -64,7 +64,7 @@ export async function serveGateway(
     ...{ hostname, port, tls },
     ...bounds,
   });
-  const inside = await listen((request) => gateway.localFetch(request), {
+  const inside: Listening = await listen((request) => gateway.localFetch(request, inside.url), {
     ...{ hostname: LOOPBACK, port: localPort },
     ...bounds,
   }).catch(async (error: unknown) => {

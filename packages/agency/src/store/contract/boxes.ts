@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { HeldKey } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
+import type { HeldThat } from "../ports.ts";
 import type { NewInboxRow, NewOutboxRow } from "../rows.ts";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
@@ -63,21 +64,57 @@ export const boxesChecks: Checks = {
     assert.deepEqual(await tx.inbox.overdue("2031-01-02", 9), []);
   },
 
-  async "finds the messages of one side in an exchange while they are held"(store) {
+  async "finds the messages of one side in an exchange by what is true of them"(store) {
     const tx = inside(store);
-    const [sent, received] = [outgoing("1"), incoming("2")];
-    await tx.outbox.add(sent);
-    await tx.inbox.add(received);
-    await tx.inbox.add({ ...incoming("3"), sender: "another" });
-    const of = (exchangeId: string) => ({ kind: "exchange", key: exchangeId }) as const;
-    const own = of(sent.content.exchangeId);
-    const theirs = of(received.content.exchangeId);
-    assert.deepEqual(await tx.outbox.heldUnder(own, sent.recipient), ["digest-1"]);
-    assert.deepEqual(await tx.outbox.heldUnder(own, "nobody"), []);
-    assert.deepEqual(await tx.inbox.heldUnder(theirs, "sender"), ["digest-2"]);
-    assert.deepEqual(await tx.inbox.heldUnder(of("no exchange"), "sender"), []);
-    await tx.inbox.erase("digest-2", "2026-11-24T09:02:00Z");
-    assert.deepEqual(await tx.inbox.heldUnder(theirs, "sender"), []);
+    const clock = { from: "2026-11-24T09:02:00Z", by: "2026-12-04T09:02:00Z" };
+    const alike = { messageType: "update", purpose: "one", eraseBy: "2026-12-24" };
+    for (const [add, like] of [
+      [(id: string, row: object) => tx.inbox.add({ ...incoming(id), ...row }), "received"],
+      [
+        (id: string, row: object) =>
+          tx.outbox.add({ ...outgoing(id), submission: undefined, ...row }),
+        "sent",
+      ],
+    ] as const) {
+      await add(`${like}-1`, { ...alike, messageType: "referral" });
+      await add(`${like}-2`, { ...alike, eraseBy: "2026-12-26" });
+      await add(`${like}-3`, { ...alike, purpose: "two" });
+      await add(`${like}-4`, { ...alike, recipient: "another", sender: "another" });
+      await add(`${like}-5`, alike);
+    }
+    for (const digest of ["digest-received-1", "digest-received-2"]) {
+      await tx.answers.setClock("inbox", digest, clock);
+    }
+    await tx.answers.setClock("inbox", "digest-received-2", { ...clock, answeredAt: clock.from });
+    await tx.answers.setClock("outbox", "digest-sent-3", clock);
+    await tx.inbox.erase("digest-received-5", clock.from);
+    await tx.outbox.erase("digest-sent-5", clock.from);
+    const find = async (that: HeldThat, exchangeId = "exchange") =>
+      [
+        ...(await tx.inbox.heldIn(exchangeId, "sender", that)),
+        ...(await tx.outbox.heldIn(exchangeId, "recipient", that)),
+      ]
+        .map((digest) => digest.replace(/^digest-/, ""))
+        .sort();
+    const ends = [
+      { purpose: "one", day: "2026-12-24" },
+      { purpose: "two", day: "2026-12-23" },
+    ];
+    const [update, beyond] = [
+      { kind: "ofType", messageType: "update" },
+      { kind: "beyond", ends },
+    ];
+    const until = { kind: "until", from: "2026-12-24", before: "2026-12-26" } as const;
+    assert.deepEqual(await find(update as HeldThat), [
+      ...["received-2", "received-3", "sent-2", "sent-3"],
+    ]);
+    assert.deepEqual(await find(update as HeldThat, "no exchange"), []);
+    assert.deepEqual(await find(until), ["received-1", "received-3", "sent-1", "sent-3"]);
+    assert.deepEqual(await find({ ...until, from: "2026-12-25" }), []);
+    assert.deepEqual(await find(beyond as HeldThat), [
+      ...["received-2", "received-3", "sent-2", "sent-3"],
+    ]);
+    assert.deepEqual(await find({ kind: "unanswered" }), ["received-1", "sent-3"]);
   },
 
   async "erases the content and keeps the proof"(store) {

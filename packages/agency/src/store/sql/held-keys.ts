@@ -23,8 +23,6 @@ export interface HeldKeys {
 
 /** Makes the keys of held messages. Ids of groups and consents are case data, so they go with the content. */
 export function createHeldKeys(db: Kysely<Tables>): HeldKeys {
-  const digestsOf = (rows: readonly { readonly digest: string }[]): readonly string[] =>
-    rows.map(({ digest }) => digest);
   return {
     async add({ digest, own, other, message, ...row }) {
       const rows = heldKeysOf(message, row).map(({ kind, key }) => ({
@@ -36,11 +34,8 @@ export function createHeldKeys(db: Kysely<Tables>): HeldKeys {
       await db.deleteFrom("held_key").where("digest", "=", digest).execute();
     },
     async under({ kind, key }, { own, other }) {
-      // Exchanges stand beside the message itself.
-      if (kind === "exchange") {
-        return digestsOf((await IN_EXCHANGE[own ? "outbox" : "inbox"](db, { key, other })).rows);
-      }
-      return digestsOf((await UNDER(db, { kind, key, own: flag(own), other })).rows);
+      const { rows } = await UNDER(db, { kind, key, own: flag(own), other });
+      return rows.map(({ digest }) => digest);
     },
   };
 }
@@ -48,18 +43,6 @@ export function createHeldKeys(db: Kysely<Tables>): HeldKeys {
 const INSERT = prepared((db, { rows }: { readonly rows: readonly Tables["held_key"][] }) =>
   db.insertInto("held_key").values(rows),
 );
-const inExchange = (box: "outbox" | "inbox", other: "outbox.recipient" | "inbox.sender") =>
-  prepared((db, given: Record<"key" | "other", string>) =>
-    db
-      .selectFrom(box)
-      .select("digest")
-      .where("exchange_id", "=", given.key)
-      .where(other, "=", given.other),
-  );
-const IN_EXCHANGE = {
-  outbox: inExchange("outbox", "outbox.recipient"),
-  inbox: inExchange("inbox", "inbox.sender"),
-};
 const UNDER = prepared((db, { kind, key, own, other }: Omit<Tables["held_key"], "digest">) =>
   db
     .selectFrom("held_key")

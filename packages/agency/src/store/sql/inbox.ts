@@ -3,6 +3,7 @@ import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { Inbox, Quarantine } from "../ports.ts";
 import { encryptInbox } from "./content.ts";
 import { fromJson, orNull, toJson } from "./encode.ts";
+import { heldInExchange } from "./held-in-exchange.ts";
 import type { BoxParts } from "./outbox.ts";
 import { prepared } from "./prepared.ts";
 import { isNotNoted, noteErasure, overdueIn } from "./retention.ts";
@@ -63,6 +64,7 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
         .execute();
     },
     heldUnder: (key, other) => keys.under(key, { own: false, other }),
+    heldIn: (exchangeId, other, that) => heldInExchange(db, "inbox", { exchangeId, other }, that),
     overdue: (day, limit) => overdueIn(db, "inbox", day, limit),
     async counts() {
       // Each by an index: read together they would read every row.

@@ -86,9 +86,18 @@ async function askEverything(tx: Tx): Promise<void> {
   await inbox.receiptsFor("sealed-3");
   await inbox.receiptsOf("sender", "digest-3");
   await inbox.findRefusal("sealed-3");
-  for (const kind of ["exchange", "shares", "valueFor"] as const) {
+  for (const kind of ["shares", "valueFor"] as const) {
     await inbox.heldUnder({ kind, key: "k" }, "other");
     await outbox.heldUnder({ kind, key: "k" }, "other");
+  }
+  for (const that of [
+    { kind: "ofType", messageType: "update" },
+    { kind: "until", from: "2026-11-24", before: "2027-01-30" },
+    { kind: "beyond", ends: ["one", "two"].map((purpose) => ({ purpose, day: "2026-12-24" })) },
+    { kind: "unanswered" },
+  ] as const) {
+    await inbox.heldIn("exchange", "other", that);
+    await outbox.heldIn("exchange", "other", that);
   }
   await inbox.erase("digest-3", "");
   await history.find("digest-1");

@@ -4,6 +4,7 @@ import type { Outbox } from "../ports.ts";
 import type { NewOutboxRow, OutboxChange, OutboxState } from "../rows.ts";
 import { decryptOutbox, encryptOutbox } from "./content.ts";
 import { flag, orNull, toJson } from "./encode.ts";
+import { heldInExchange } from "./held-in-exchange.ts";
 import type { HeldKeys } from "./held-keys.ts";
 import type { SqlHistory } from "./history.ts";
 import { prepared } from "./prepared.ts";
@@ -102,6 +103,7 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
         .execute();
     },
     heldUnder: (key, other) => keys.under(key, { own: true, other }),
+    heldIn: (exchangeId, other, that) => heldInExchange(db, "outbox", { exchangeId, other }, that),
     overdue: (day, limit) => overdueIn(db, "outbox", day, limit),
     async counts() {
       const counts = {

@@ -1,0 +1,95 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { createExchange, TOKENS } from "../../test/world.ts";
+import { serveGateway } from "../serve/serve-gateway.ts";
+import { askGateway, askLocal } from "./ask-gateway.ts";
+import { type RunningRecord, readRunning, writeRunning } from "./running-record.ts";
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const one of undo.splice(0).reverse()) await one();
+});
+
+describe("the token of a folder", () => {
+  it("goes to the gateway that has it too", async () => {
+    const { localUrl } = await serve();
+    const folder = makeFolder(localUrl);
+    expect((await askGateway(folder))?.health["status"]).toBe("ready");
+    const answered = askLocal(folder, recordOf(folder), "/clock/confirm", { time: "soon" });
+    await expect(answered).rejects.toMatchObject({ code: "GATEWAY_BODY_INVALID" });
+  });
+
+  it.each([
+    ["says that it is ready", async () => '{"status":"ready"}'],
+    ["makes up a proof", async () => `{"proof":"${"A".repeat(43)}"}`],
+    ["says too much", async () => `{"proof":"${"A".repeat(1_000_000)}"}`],
+    [
+      "passes the question on to a gateway that has the token",
+      async (path: string) => (await fetch((await serve()).localUrl + path)).text(),
+    ],
+  ])("does not go to a program at its old port that %s", async (_, answer) => {
+    const thief = await listen(answer);
+    const folder = makeFolder(thief.url);
+    expect(await askGateway(folder)).toBeUndefined();
+    await expect(askLocal(folder, recordOf(folder), "/reviews", {})).rejects.toMatchObject({
+      code: "GATEWAY_NOT_RUNNING",
+    });
+    expect(thief.asked.map(({ path }) => path.split("?")[0])).toEqual(["/proof", "/proof"]);
+    expect(JSON.stringify(thief.asked)).not.toContain(TOKENS.local);
+  });
+
+  it("is proved for this question and this address alone", async () => {
+    const { localUrl } = await serve();
+    const ask = async (nonce: string, url = localUrl) =>
+      ((await (await fetch(`${url}/proof?nonce=${nonce}`)).json()) as { proof: string }).proof;
+    const [first, again, second, elsewhere] = [
+      await ask("a"),
+      await ask("a"),
+      await ask("b"),
+      await ask("a", (await serve()).localUrl),
+    ];
+    expect(first).toMatch(/^[\w-]{43}$/);
+    expect(again).toBe(first);
+    expect(new Set([first, second, elsewhere]).size).toBe(3);
+  });
+});
+
+/** A folder with a token, and the record of a gateway whose process id another program has got. */
+function makeFolder(localUrl: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "safepassage-ask-"));
+  undo.push(() => rmSync(folder, { recursive: true }));
+  for (const name of ["tokens", "state"]) mkdirSync(join(folder, name), { mode: 0o700 });
+  writeFileSync(join(folder, "tokens/local.token"), `${TOKENS.local}\n`, { mode: 0o600 });
+  const startedAt = "2026-11-24T09:02:00Z";
+  const [pid, url, version] = [process.ppid, "http://127.0.0.1:1", "0.1.0"];
+  writeRunning(folder, { pid, url, localUrl, startedAt, version });
+  return folder;
+}
+
+function recordOf(folder: string): RunningRecord {
+  const record = readRunning(folder);
+  if (record === undefined) throw new TypeError("there is no record");
+  return record;
+}
+
+async function serve() {
+  const served = await serveGateway(createExchange().b.gateway, { port: 0, localPort: 0 });
+  undo.push(() => served.close());
+  return served;
+}
+
+/** A program that notes what it is asked. */
+async function listen(answer: (path: string) => Promise<string>) {
+  const asked: { readonly path: string; readonly headers: object }[] = [];
+  const server = createServer(async ({ url: path = "", headers }, response) => {
+    asked.push({ path, headers });
+    response.end(await answer(path));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  undo.push(() => server.close());
+  return { asked, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
