@@ -67,7 +67,7 @@ export function createConditions({
     const { isStoreFull, clock, ends } = standing;
     return [
       ...registryNow(standing),
-      ...(clock.state === "implausible" ? [withRef("clockImplausible", clock.expected)] : []),
+      ...(clock?.state === "implausible" ? [withRef("clockImplausible", clock.expected)] : []),
       ...(isStoreFull ? [FULL] : []),
       ...ends
         .filter(({ daysLeft }) => daysLeft < daysBefore)
