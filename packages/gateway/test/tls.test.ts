@@ -91,9 +91,9 @@ describe("a gateway with certificates of its own", () => {
     const old = { ca: first.certificate, maxVersion: "TLSv1.2" };
     await expect(ask(running.url, old)).rejects.toThrow();
     const codes = async () =>
-      (await askLocal(folders.b, running.localUrl, "/health")).json.warnings.map(
-        ({ code }: { code: string }) => code,
-      );
+      (await askLocal(folders.b, running.localUrl, "/health")).json.warnings
+        .map(({ code }: { code: string }) => code)
+        .filter((code: string) => code !== "ENDPOINT_MISSING");
     expect(await codes()).toEqual(["CERTIFICATE_ENDS"]);
 
     // The key alone belongs to no certificate: what is in use stays.
@@ -106,6 +106,23 @@ describe("a gateway with certificates of its own", () => {
     const after = await ask(running.url, { ca: second.certificate });
     expect(after.fingerprint).not.toBe(before.fingerprint);
     expect(await codes()).toEqual([]);
+  });
+
+  it("tells a person before its certificate, or one of the chain, ends", async () => {
+    const leaf = makeCertificate();
+    const chain = leaf.certificate + makeCertificate({ days: [-1, 10] }).certificate;
+    const folders = withCertificate({ ...leaf, certificate: chain });
+    mkdirSync(join(folders.b, "client"));
+    const shown = makeCertificate({ days: [-1, 5] });
+    writeFileSync(join(folders.b, "client/key.pem"), shown.key, { mode: 0o600 });
+    writeFileSync(join(folders.b, "client/cert.pem"), shown.certificate);
+    editJson(join(folders.b, "agency.json"), ({ gateway }: { gateway: object }) =>
+      Object.assign(gateway, { client: { certificate: "client/cert.pem", key: "client/key.pem" } }),
+    );
+    const { log } = await start(folders.b);
+    await until(() => log.filter(({ event }) => event === "certificateEnds").length === 2);
+    const refs = log.flatMap(({ event, ref }) => (event === "certificateEnds" ? ref : []));
+    expect(refs.sort()).toEqual(["client/cert.pem", "tls/cert.pem"]);
   });
 
   it("is not ready once its certificate is over", async () => {
@@ -197,7 +214,9 @@ describe("the check of a certificate", () => {
     }
     const { running, log } = await start(folders.b);
     const warnings = async () =>
-      (await askLocal(folders.b, running.localUrl, "/health")).json.warnings;
+      (await askLocal(folders.b, running.localUrl, "/health")).json.warnings.filter(
+        ({ code }: { code: string }) => code !== "ENDPOINT_MISSING",
+      );
     expect(await warnings()).toMatchObject([{ code: "CLIENT_CERTIFICATE_OVER" }]);
     put(folders, makeCertificate());
     await until(() => log.some(({ event }) => event === "certificateRenewed"));

@@ -217,6 +217,10 @@ export const LOG_EVENTS = {
     "The clock has jumped: it should have shown {ref}. Nothing is erased for its age.",
     "Look at a clock that you trust. Set this one right, then confirm it.",
   ),
+  notReady: alarm(
+    "For a quarter of an hour the gateway has not been ready: {code}[ ({ref})]. Messages wait or are refused.",
+    "Run safepassage gateway status: it says what stands in the way, and what to do.",
+  ),
   storeFull: alarm(
     "The disk is full: nothing is taken in or sent. Partners try again.",
     "Free space on the volume of the database. It goes on by itself.",

@@ -3,7 +3,7 @@ import { FOLDER } from "@safepassage/agency/node";
 import { toInstant } from "@safepassage/core";
 import { type Finding, finding, raise } from "../findings/finding.ts";
 import { judgeInForce } from "../findings/judge-agreements.ts";
-import { judgeIdentity } from "../findings/judge-identity.ts";
+import { judgeEndpoint, judgeIdentity } from "../findings/judge-identity.ts";
 import { judgeClock, judgeRegistry } from "../findings/judge-standing.ts";
 import { toStoreError } from "../operate/store-error.ts";
 import { inTime } from "./in-time.ts";
@@ -91,9 +91,11 @@ function judgeStanding(context: Judged): readonly Finding[] {
   const view = context.registryView();
   if (view.state !== "current") return judgeRegistry(view);
   const at = clock.now();
+  const held = context.registryHeld();
   const inForce = context.agreements().inForce(toInstant(at).slice(0, 10));
   return [
-    ...judgeIdentity(context.registryHeld(), { entity: self, kid: signer.kid, at }),
+    ...judgeIdentity(held, { entity: self, kid: signer.kid, at }),
+    ...judgeEndpoint(held, self),
     ...judgeInForce(inForce, self),
   ];
 }

@@ -10,6 +10,8 @@ export interface Standing {
   /** When it was read. */
   readonly at: Date;
   readonly status: Readiness["status"];
+  /** Why it is not ready. */
+  readonly reasons: Readiness["reasons"];
   readonly isStoreFull: boolean;
   /** Code of what else keeps the store from working. */
   readonly storeFailure: string | undefined;
@@ -44,17 +46,18 @@ export async function readStanding(
   return {
     at: context.clock.now(),
     status,
+    reasons,
     isStoreFull: codes.includes("STORE_FULL"),
     storeFailure: codes.find((code) => code.startsWith("GATEWAY_STORE_")),
     registry: context.registryView(),
     ...(clock !== undefined && { clock }),
-    ends: readEnds(context, certificates),
+    ends: readEnds(context, certificates()),
   };
 }
 
 /** What is watched beside the gateway itself. */
 interface Watched {
-  readonly certificates: readonly WatchedCertificate[];
+  readonly certificates: () => readonly WatchedCertificate[];
   readonly watch: () => readonly Finding[];
 }
 

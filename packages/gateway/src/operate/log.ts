@@ -77,7 +77,7 @@ export function createOperatorLog(
 }
 
 /** Whether others can cause an event as often as they like: a stranger, or the partner that it names. */
-const isOfOthers = ({ event, own = false }: LogEvent): boolean => OF_OTHERS.has(event) && !own;
+const isOfOthers = ({ event, own }: LogEvent): boolean => OF_OTHERS.has(event) && own !== true;
 
 type Line = Readonly<Record<"time" | "level" | "text", string>> & LogEvent & FailureMembers;
 

@@ -61,6 +61,7 @@ export function openOwnCertificates(
       for (const watch of watches) watch.look();
     },
     findings: () => watches.flatMap((watch) => watch.findings()),
+    ends: () => watches.flatMap((watch) => watch.ends()),
     close: () => shown?.close(),
   };
 }

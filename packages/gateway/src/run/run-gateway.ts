@@ -114,7 +114,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     createGateway({
       ...{ ...own, store, signer, clock, registry: source.current, operation },
       ...{ agreements: agreements.texts, watch: () => watches.flatMap((one) => one.findings()) },
-      ...{ fetch: certificates.fetch ?? send, log: partners.hear },
+      ...{ fetch: certificates.fetch ?? send, certificates: certificates.ends, log: partners.hear },
       ...(retry && { retry }),
       ...(packs && { packs }),
       ...(settings.limits && { limits: settings.limits }),
