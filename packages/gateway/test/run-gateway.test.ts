@@ -13,7 +13,8 @@ import { requestOfToday } from "@safepassage/testing/draft-request";
 import { parsePrivateJwk, publicJwk } from "@safepassage/trust";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeNextKey, readSigningKeys, runGateway, type StartedGateway } from "../src/node.ts";
-import { type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
+import { openReceiver } from "./alarm-servers.ts";
+import { editJson, type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
 import {
   askLocal,
   type RegistryFile,
@@ -310,6 +311,35 @@ describe("the signing key of a gateway that runs", () => {
     const { json } = await askLocal(made.b, b.running.localUrl, "/health");
     expect(json.signingKey).toBe(kid);
   });
+});
+
+it("a person is told that a gateway waits for its database, by the way that alarms take", async () => {
+  const made = folders();
+  const receiver = await openReceiver();
+  undo.push(() => receiver.close());
+  writeFileSync(join(made.b, "hook.key"), "a-secret-of-the-webhook-of-32-characters", {
+    mode: 0o600,
+  });
+  editJson(join(made.b, "agency.json"), (value: { gateway: object }) => {
+    const place = { host: join(made.root, "no-socket"), database: "ngo_b", user: "ngo_b" };
+    Object.assign(value, { store: { engine: "postgres", ...place } });
+    Object.assign(value.gateway, {
+      alarms: { webhook: { url: receiver.url, secret: "hook.key" } },
+    });
+  });
+  const stop = new AbortController();
+  const lines: LogEvent[] = [];
+  const waiting = runGateway(made.b, {
+    write: (line) => lines.push(JSON.parse(line)),
+    timing: { absentMs: 300 },
+    signal: stop.signal,
+  });
+  await until(() => receiver.requests.length === 1);
+  stop.abort();
+  await expect(waiting).rejects.toMatchObject({ code: "GATEWAY_STORE_AWAY" });
+  const [told] = receiver.requests[0]?.notice.alarms ?? [];
+  expect(told).toMatchObject({ event: "storeFails", code: "GATEWAY_STORE_AWAY" });
+  expect(lines.map(({ event }) => event)).toEqual(["failed", "storeFails", "alarmsTold"]);
 });
 
 it("the store that another program has for a moment is waited for, and for no longer", async () => {

@@ -17,13 +17,14 @@ import { openOwnCertificates } from "./own-certificates.ts";
 import { createPartnerWatch } from "./partner-watch.ts";
 import { createRegistryWatch } from "./registry-watch.ts";
 import { setupInvalid } from "./setup-invalid.ts";
+import { createAbsenceTeller } from "./tell-absence.ts";
 
 /** How a gateway runs out of its folder. */
 export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "retry" | "packs"> {
   /** Gets each line of the log: codes, digests and ids, never a value of a message. */
   readonly write: (line: string) => void;
   readonly timing?: Partial<RunTiming>;
-  /** Ends the wait for a database server that is away. It stops no gateway that runs. */
+  /** Ends the wait for the database. It stops no gateway that runs. */
   readonly signal?: AbortSignal;
 }
 
@@ -37,6 +38,10 @@ export interface RunTiming {
   readonly refreshMs: number;
   /** From when the registry has the next signing key in force until it is used. Default 600,000. */
   readonly settleMs: number;
+  /** From when the gateway waits for its store until a person is told. Default 60,000. */
+  readonly absentMs: number;
+  /** For which it waits for a PostgreSQL database that another session has. Default 40,000. */
+  readonly inUseMs: number;
 }
 
 /** A gateway that runs. */
@@ -57,7 +62,7 @@ export interface StartedGateway {
 /**
  * Runs the gateway of a folder: checks it, opens the store, listens, and follows registry, keys and certificates.
  *
- * Without a registry it starts and waits; while its database server is away it waits before it starts. Everything that
+ * Without a registry it starts and waits; while its database is away it waits before it starts, and tells a person. Everything that
  * only a person can mend is told at once, and nothing is started.
  *
  * @throws GatewayError `GATEWAY_SETUP_INVALID`; AgencyError `GATEWAY_STORE_*`, `GATEWAY_STORE_AWAY` once `signal` ends the
@@ -81,9 +86,16 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   });
   const { log, onError } = operation;
   const { signal } = options;
+  const { entity } = parts.config;
+  const absence = createAbsenceTeller(entity, operation, { clock, afterMs: timing.absentMs });
   const store = await awaitStore(() => openStore(folder, parts.config), {
-    ...{ onAway: onError, signal },
-  });
+    ...(parts.config.store?.engine === "postgres" && { inUseMs: timing.inUseMs }),
+    signal,
+    onWait(error) {
+      onError(error);
+      absence.hear(error);
+    },
+  }).finally(absence.end);
   const ending = new AbortController();
   const held = subject.registry?.value;
   const source = openRegistry(folder, parts, {
@@ -101,7 +113,6 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     log({ event: "registryCopyRefused", code: error.code });
   });
 
-  const { entity } = parts.config;
   const { signer, own, settings, tls } = parts;
   const certificates = openOwnCertificates(folder, parts, { fetch: send, clock, log });
   const partners = createPartnerWatch();
@@ -207,4 +218,8 @@ async function makeOr(store: AgencyStore, make: () => Gateway): Promise<Gateway>
   }
 }
 
-const TIMING: RunTiming = { pollMs: 250, lookMs: 5000, refreshMs: 60_000, settleMs: 600_000 };
+const TIMING: RunTiming = {
+  ...{ pollMs: 250, lookMs: 5000, refreshMs: 60_000, settleMs: 600_000, absentMs: 60_000 },
+  // A server misses a session whose machine has died after 25 seconds (`tcp_keepalives_…` of the connection).
+  inUseMs: 40_000,
+};
