@@ -4,6 +4,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -149,6 +150,21 @@ describe("a gateway that runs out of its folder", () => {
       Object.assign(key ?? {}, { status: "active" });
     });
     await until(async () => (await b.health()) === "");
+  });
+
+  it("goes on to look at the registry where a file of its own cannot be looked at, and says so", async () => {
+    const made = folders();
+    const registry = await served(made);
+    const b = await start(made.b);
+    const path = join(made.b, "keys/signing-key.json");
+    unlinkSync(path);
+    symlinkSync("signing-key.json", path);
+    await until(async () => (await b.health()) === "warning KEY_NOT_TAKEN");
+    registry.publish((file) => {
+      file.agencies = file.agencies.filter(({ entity }) => entity !== NGO_B);
+    });
+    await until(async () => (await b.health()).includes("TRUST_AGENCY_UNKNOWN"));
+    expect(b.errors).toEqual([]);
   });
 
   it("warns that nobody can send to it, once the registry has no address of it", async () => {

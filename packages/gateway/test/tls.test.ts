@@ -140,6 +140,34 @@ describe("a gateway with certificates of its own", () => {
   });
 });
 
+describe("a certificate that TLS does not take", () => {
+  const weak = () => makeCertificate({ issuer: makeCertificate(), rsaBits: 1024 });
+
+  it("keeps a gateway from starting, and is told with its file", async () => {
+    const folders = withCertificate(weak());
+    const { outcomes } = await checkFolder(folders.b, { fetch, clock: systemClock });
+    expect(findingsOf(outcomes, "mistake")).toMatchObject([
+      { code: "CERTIFICATE_UNUSABLE", file: "tls/cert.pem" },
+    ]);
+    await expect(start(folders.b)).rejects.toMatchObject({ code: "GATEWAY_SETUP_INVALID" });
+  });
+
+  it("leaves the one in use as it is, and what is said of it", async () => {
+    let ahead = 0;
+    const clock = { now: () => new Date(Date.now() + ahead) };
+    const folders = withCertificate(makeCertificate());
+    const { running, log } = await start(folders.b, clock);
+    ahead = 91 * 86_400_000;
+    put(folders, weak());
+    await until(() => log.some(({ event }) => event === "certificateRefused"));
+    const { json } = await askLocal(folders.b, running.localUrl, "/health");
+    const codes = (list: readonly { code: string }[]) => list.map(({ code }) => code);
+    expect(codes(json.reasons)).toContain("CERTIFICATE_OVER");
+    expect(codes(json.warnings)).toContain("CERTIFICATE_UNUSABLE");
+    expect(log.filter(({ event }) => event === "failed")).toEqual([]);
+  });
+});
+
 describe("the check of a certificate", () => {
   const told = async ({ b }: Folders) => {
     const { outcomes } = await checkFolder(b, { fetch, clock: systemClock });

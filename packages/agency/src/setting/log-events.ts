@@ -140,7 +140,7 @@ export const LOG_EVENTS = {
   ),
   certificateRenewed: info("Another certificate is used for connections from now on."),
   certificateRefused: failure(
-    "The new certificate and its key do not belong together, or cannot be read. The one before stays.",
+    "The new certificate and its key cannot be used together. Those before stay.",
     "Run safepassage gateway check: it names the file.",
   ),
   signingKeyChanged: info("Messages are signed with the key {ref} from now on."),

@@ -180,6 +180,11 @@ export const GATEWAY_FINDINGS = {
     "It is not the key of the certificate.",
     "Put the key there that the certificate was made for.",
   ],
+  CERTIFICATE_UNUSABLE: [
+    "mistake",
+    "TLS does not take this certificate: its key is too short, or its signature too weak.",
+    "Get one for a key on the curve P-256, or of RSA with 2,048 bits or more.",
+  ],
   CERTIFICATE_OVER: [
     "mistake",
     "The certificate is over: no other agency connects.",

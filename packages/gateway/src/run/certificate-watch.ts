@@ -41,13 +41,15 @@ export function createCertificateWatch(
     look() {
       const now = stamp();
       if (now === seen) return;
-      seen = now;
       const { value, faults } = readTlsFiles(folder, config);
       refused = faults;
-      if (value === undefined) return log({ event: "certificateRefused" });
-      current = value;
-      renew(value);
-      log({ event: "certificateRenewed" });
+      if (value !== undefined) {
+        // If it fails, those in use stay, and the next look tries again.
+        renew(value);
+        current = value;
+      }
+      seen = now;
+      log({ event: value === undefined ? "certificateRefused" : "certificateRenewed" });
     },
     findings: () => [
       ...refused.map((fault): Finding => ({ ...fault, level: "warning" })),

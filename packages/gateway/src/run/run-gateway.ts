@@ -114,7 +114,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   });
 
   const { signer, own, settings, tls } = parts;
-  const certificates = openOwnCertificates(folder, parts, { fetch: send, clock, log });
+  const certificates = openOwnCertificates(folder, parts, { fetch: send, clock, log, onError });
   const partners = createPartnerWatch();
   const current = { registry: source.current, clock, log };
   const agreements = followAgreements(folder, parts.agreements, log);
@@ -135,15 +135,20 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const served = await serve(gateway, { settings, tls, pollMs: timing.pollMs, operation });
   certificates.follow(served.renew);
 
-  const look = async (): Promise<void> => {
-    certificates.look();
-    keys.look();
-    await registry.look();
-    // A registry that was read just now may have another key in force.
-    keys.look();
+  /** Each look by itself: one that fails keeps no other back. */
+  const inTurn = async (...looks: readonly (() => unknown)[]): Promise<void> => {
+    for (const one of looks) {
+      try {
+        await one();
+      } catch (error) {
+        onError(error);
+      }
+    }
   };
-  const looking = setInterval(() => void look().catch(onError), timing.lookMs);
-  void look().catch(onError);
+  // A registry that was read just now may have another key in force.
+  const look = () => inTurn(certificates.look, keys.look, registry.look, keys.look);
+  const looking = setInterval(() => void look(), timing.lookMs);
+  void look();
   const startedAt = toInstant(new Date());
   const { url, localUrl } = served;
   try {
@@ -165,9 +170,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     ...{ entity, url, localUrl },
     ...(served.metricsUrl !== undefined && { metricsUrl: served.metricsUrl }),
     async lookAgain() {
-      agreements.look();
-      await registry.refresh();
-      await look().catch(onError);
+      await inTurn(agreements.look, registry.refresh, look);
     },
     close() {
       closing ??= close();
