@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { AgencyError, type AgencyErrorCode, type StoreConfig } from "@safepassage/agency";
 import { FOLDER, type FolderFault } from "@safepassage/agency/node";
 import { type Finding, type FindingCode, finding, raise } from "../findings/finding.ts";
+import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { type Check, found, lacks } from "./check.ts";
 
 /** The version of Node. */
@@ -47,7 +48,7 @@ export const checkDatabase: Check = {
   },
 };
 
-/** Whether both ports are free, or the gateway of this folder has them. */
+/** Whether both ports are free, or the gateway of this folder has them, and how many connections the system allows. */
 export const checkPorts: Check = {
   name: "ports",
   async look({ gateway, running, isStarting }) {
@@ -59,6 +60,7 @@ export const checkPorts: Check = {
     }
     const { host = LOOPBACK, port, tls } = gateway.listen;
     const findings = [
+      ...judgeOpenFiles(gateway.limits?.connections),
       ...(await tryPort(host, port, "/gateway/listen/port")),
       ...(await tryPort(LOOPBACK, gateway.local.port, "/gateway/local/port")),
       ...(tls === undefined && !isLoopback(host)

@@ -145,6 +145,11 @@ export const GATEWAY_FINDINGS = {
     "The disk has no room: nothing is taken in or sent.",
     "Free space there. It goes on by itself.",
   ],
+  OPEN_FILES_FEW: [
+    "warning",
+    "The system lets the program open fewer files than its connections need.",
+    "Allow 2 × connections + 1,024 (LimitNOFILE of systemd, ulimit -n), or lower the connections.",
+  ],
   PORT_IN_USE: [
     "mistake",
     "Another program listens there.",

@@ -6,6 +6,7 @@ import { VERSION } from "../about/version.ts";
 import { removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
 import { portFinding } from "../check/check-machine.ts";
+import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
 import { type Operation, openOperation } from "../operation.ts";
@@ -120,7 +121,8 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const agreements = followAgreements(folder, parts.agreements, log);
   const { settleMs } = timing;
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
-  const watches = [agreements, keys, certificates, partners];
+  const found = judgeOpenFiles(settings.limits?.connections);
+  const watches = [agreements, keys, certificates, partners, { findings: () => found }];
   const gateway = await makeOr(store, () =>
     createGateway({
       ...{ ...own, store, signer, clock, registry: source.current, operation },
