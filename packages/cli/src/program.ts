@@ -21,7 +21,7 @@ import { addSend } from "./commands/send.ts";
 import { addTake } from "./commands/take.ts";
 import { addValidate } from "./commands/validate.ts";
 import { CliError, optionMissing } from "./errors/cli-error.ts";
-import { EXIT, type Exit, type Finish, type Io, type Outside } from "./io/command.ts";
+import { EXIT, type Exit, type Finish, type Io, type Outside, worseOf } from "./io/command.ts";
 import { createVisibleIo } from "./io/visible-io.ts";
 import { exitFor, report } from "./print/refusal.ts";
 
@@ -29,7 +29,7 @@ import { exitFor, report } from "./print/refusal.ts";
  * Runs the command line.
  *
  * @param args - Arguments after the program's name.
- * @returns the exit status: 0 done, 1 refused, 2 usage. A bug is thrown, with its stack.
+ * @returns the exit status: 0 done, 1 refused, 2 usage; 78 if a gateway cannot start before a person mends something. A bug is thrown, with its stack.
  */
 export async function run(args: readonly string[], outside: Outside): Promise<Exit> {
   const io = createVisibleIo(outside);
@@ -58,7 +58,7 @@ export async function run(args: readonly string[], outside: Outside): Promise<Ex
     const refusal = error instanceof CommanderError ? usageError(error) : error;
     if (!(refusal instanceof ProtocolError)) throw error;
     await report(refusal, asJson, io);
-    return exitFor(refusal);
+    return worseOf(exit, exitFor(refusal));
   }
 }
 

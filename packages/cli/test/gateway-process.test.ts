@@ -116,7 +116,7 @@ describe("safepassage gateway run", () => {
     expect(asked.out).toMatch(/^https:\/\/ngo-b\.test is ready\n/);
     expect(asked.out).toContain(`process ${b.child.pid}, version`);
     const second = await call("gateway", "run", ngoB);
-    expect(second.exit).toBe(1);
+    expect(second.exit).toBe(78);
     expect(second.err).toContain("The gateway of this folder runs already. (GATEWAY_RUNNING)");
 
     // Who has sent half of a request holds it up no longer than drainSeconds.
@@ -133,7 +133,7 @@ describe("safepassage gateway run", () => {
     expect(existsSync(join(ngoB, "state/gateway.json"))).toBe(false);
   });
 
-  it("does not start with another agency's key or id, or a port in words: it ends with 1, names the place, and shows no stack", async () => {
+  it("does not start with another agency's key or id, or a port in words: it ends with 78, names the place, and shows no stack", async () => {
     const refused = await Promise.all(
       MISTAKES.map(async ([change, said]) => {
         const folder = join(root, said.replaceAll(/\W/g, ""));
@@ -146,7 +146,7 @@ describe("safepassage gateway run", () => {
       }),
     );
     for (const { exit, printed, said, folder } of refused) {
-      expect([exit, printed.out]).toEqual([[1, null], ""]);
+      expect([exit, printed.out]).toEqual([[78, null], ""]);
       expect(printed.err).toMatch(
         /^refused: .* \(GATEWAY_SETUP_INVALID\)\nhint: .*\ndetail: one mistake\n {2}at {3}/,
       );

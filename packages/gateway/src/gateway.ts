@@ -13,6 +13,7 @@ import { localRoutes } from "./http/local-routes.ts";
 import type { PartnerLimits } from "./http/owners.ts";
 import { publicRoutes } from "./http/public-routes.ts";
 import type { LocalTokens } from "./http/tokens.ts";
+import type { WatchedCertificate } from "./metrics/ends.ts";
 import { type Figures, readFigures, readStanding } from "./metrics/figures.ts";
 import type { Side } from "./metrics/metrics.ts";
 import { inCallersTrace } from "./operate/trace.ts";
@@ -34,6 +35,8 @@ export interface GatewayOptions extends AgencyOptions {
   readonly limits?: PartnerLimits | undefined;
   /** What whoever runs the gateway finds, such as a certificate that is over, for its readiness. */
   readonly watch?: () => readonly Finding[];
+  /** The certificates of whoever runs the gateway, whose end is watched beside those of the operation. */
+  readonly certificates?: () => readonly WatchedCertificate[];
 }
 
 /** A gateway of one agency. Serve {@link fetch} to other agencies, {@link localFetch} to none. */
@@ -79,6 +82,7 @@ export function createGateway({
   operation,
   limits,
   watch = () => [],
+  certificates: own = () => [],
   ...options
 }: GatewayOptions): Gateway {
   let onQueued = (): void => {};
@@ -89,7 +93,7 @@ export function createGateway({
     wake: () => onQueued(),
   });
   const { figuresMs = FIGURES_MS } = operation?.pace ?? {};
-  const beside = { certificates, watch };
+  const beside = { certificates: () => [...certificates, ...own()], watch };
   const figures = seldom(figuresMs, () => readFigures(context, beside));
   const standing = () => readStanding(context, beside);
   alarms = operation && createAlarms(context, { ...operation, standing });

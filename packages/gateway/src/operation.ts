@@ -1,10 +1,10 @@
-import { X509Certificate } from "node:crypto";
 import type { AlarmsConfig, Fetch, LogConfig, LogEvent, MetricsConfig } from "@safepassage/agency";
 import { type Clock, systemClock } from "@safepassage/core";
 import type { AlarmPace } from "./alarms/alarms.ts";
 import { createMailChannel } from "./alarms/mail.ts";
 import type { Channel } from "./alarms/notice.ts";
 import { createWebhookChannel } from "./alarms/webhook.ts";
+import { endOfChain } from "./findings/judge-certificate.ts";
 import { GatewayError } from "./http/gateway-error.ts";
 import type { WatchedCertificate } from "./metrics/ends.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
@@ -121,7 +121,7 @@ export function openOperation(
 function watchCertificate(name: string, read: () => string, index: number): WatchedCertificate {
   let last: Date;
   try {
-    last = endOf(read());
+    last = endOfChain(read());
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause;
     throw invalid(`/alarms/certificates/${index}`, name, "is no certificate (PEM)", cause);
@@ -130,7 +130,7 @@ function watchCertificate(name: string, read: () => string, index: number): Watc
     name,
     endsAt() {
       try {
-        last = endOf(read());
+        last = endOfChain(read());
       } catch {
         // It is just being written, or gone: its end is told all the same.
       }
@@ -138,8 +138,6 @@ function watchCertificate(name: string, read: () => string, index: number): Watc
     },
   };
 }
-
-const endOf = (pem: string): Date => new X509Certificate(pem).validToDate;
 
 function invalid(pointer: string, name: string, why: string, cause?: unknown): GatewayError {
   const message = `${pointer}: the file ${name} ${why}`;

@@ -137,6 +137,28 @@ describe("an alarm", () => {
     ]);
     expect(new Set(alarms.map(({ id }) => id)).size).toBe(2);
   });
+
+  it("whose message cannot be read is told without its partner, and keeps no other back", async () => {
+    const receiver = await using(openReceiver());
+    const damaged = new AgencyError("GATEWAY_STORE_UNREADABLE", "not what its key has encrypted");
+    const wrap = (store: AgencyStore): AgencyStore => ({
+      ...store,
+      transaction: (work) =>
+        store.transaction((tx) => {
+          const findByDigest: typeof tx.outbox.findByDigest = (digest) =>
+            digest === refOf(1) ? Promise.reject(damaged) : tx.outbox.findByDigest(digest);
+          return work({ ...tx, outbox: { ...tx.outbox, findByDigest } });
+        }),
+    });
+    const { record } = open({ webhook: hook(receiver.url) }, { wrap });
+    await record({ ref: refOf(1) }, { ref: refOf(2) });
+    await soon(() => receiver.requests.length).toBe(1);
+    const { alarms = [] } = receiver.requests[0]?.notice ?? {};
+    expect(alarms.map(({ ref, peer }) => [ref, peer])).toEqual([
+      [refOf(1), undefined],
+      [refOf(2), undefined],
+    ]);
+  });
 });
 
 describe("a way that fails", () => {
@@ -368,6 +390,61 @@ describe("an alarm about the gateway", () => {
       [["storeFails", "GATEWAY_STORE_UNREADABLE"]],
       [["emergencyRefused", "MESSAGE_EXPIRED"]],
     ]);
+  });
+
+  it("is told whatever the database throws, and its health says so", async () => {
+    const receiver = await using(openReceiver());
+    const expired = Object.assign(new Error("certificate has expired"), {
+      code: "CERT_HAS_EXPIRED",
+    });
+    let isBroken = true;
+    const wrap = (store: AgencyStore): AgencyStore => ({
+      ...store,
+      transaction: (work) => (isBroken ? Promise.reject(expired) : store.transaction(work)),
+    });
+    const { exchange, record } = open({ webhook: hook(receiver.url) }, { wrap });
+    await soon(() => receiver.requests.length).toBe(1);
+    expect(receiver.requests[0]?.notice.alarms).toMatchObject([
+      { event: "storeFails", code: "CERT_HAS_EXPIRED" },
+    ]);
+    const { status, json } = await exchange.c.call("GET", "/health");
+    expect([status, json.status]).toEqual([503, "notReady"]);
+    expect(json.reasons.map(({ code }: { code: string }) => code)).toEqual(["GATEWAY_STORE_AWAY"]);
+    isBroken = false;
+    await record({});
+    await soon(() => receiver.requests.length).toBe(2);
+  });
+
+  it("is that recorded alarms cannot be read, and they are told once they can", async () => {
+    const receiver = await using(openReceiver());
+    let isBroken = true;
+    const wrap = (store: AgencyStore): AgencyStore => ({
+      ...store,
+      isFull: async () => isBroken,
+      transaction: (work) =>
+        store.transaction((tx) => {
+          const after: typeof tx.events.after = (...asked) =>
+            isBroken
+              ? Promise.reject(new Error("a page of this table is damaged"))
+              : tx.events.after(...asked);
+          return work({ ...tx, events: { ...tx.events, after } });
+        }),
+    });
+    const { record, lines } = open({ webhook: hook(receiver.url) }, { wrap });
+    await record({});
+    await soon(() => receiver.requests.length).toBe(2);
+    const told = () =>
+      receiver.requests.map(({ notice }) => notice.alarms.map(({ event }) => event));
+    expect(told()).toEqual([["storeFull"], ["alarmsUntold"]]);
+    expect(lines()).toContainEqual(
+      expect.objectContaining({ event: "alarmsUntold", channel: "webhook", code: "Error" }),
+    );
+    isBroken = false;
+    await soon(() => receiver.requests.length).toBe(3);
+    expect(told()[2]).toEqual(["emergencyRefused"]);
+    await soon(() =>
+      lines().some(({ event, code }) => event === "over" && code === "alarmsUntold"),
+    ).toBe(true);
   });
 
   it("is in the log where nobody is told", async () => {

@@ -13,20 +13,26 @@ export interface MadeCertificate {
  * itself, and may sign others.
  *
  * @param days - From when to when it is valid, in days from now.
+ * @param rsaBits - Gives it an RSA key of so many bits; it then needs an issuer.
  */
 export function makeCertificate({
   name = "127.0.0.1",
   entity,
   days = [-1, 90],
   issuer,
+  rsaBits,
 }: {
   readonly name?: string;
   /** Entity id of an agency, as a further name. */
   readonly entity?: string;
   readonly days?: readonly [number, number];
   readonly issuer?: MadeCertificate;
+  readonly rsaBits?: number;
 } = {}): MadeCertificate {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const { publicKey, privateKey } =
+    rsaBits === undefined
+      ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+      : generateKeyPairSync("rsa", { modulusLength: rsaBits });
   const spki = publicKey.export({ format: "der", type: "spki" });
   const address = Buffer.from(name.split(".").map(Number));
   const other = /^[\d.]+$/.test(name) ? der(0x87, address) : der(0x82, Buffer.from(name));

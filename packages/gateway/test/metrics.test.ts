@@ -1,4 +1,5 @@
 import { get } from "node:http";
+import type { AgencyStore } from "@safepassage/agency";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { afterEach, describe, expect, it } from "vitest";
 import { METRICS, type OperationConfig } from "../src/index.ts";
@@ -17,9 +18,16 @@ afterEach(async () => {
 const TOKEN = "a-token-for-the-metrics-of-32-characters";
 
 /** Both agencies; NGO-C, or NGO-B, serves its metrics. */
-async function open(name: "NGO-B" | "NGO-C", config: OperationConfig = { metrics: { port: 0 } }) {
+async function open(
+  name: "NGO-B" | "NGO-C",
+  config: OperationConfig = { metrics: { port: 0 } },
+  wrap?: (store: AgencyStore) => AgencyStore,
+) {
   const watched = watch(config, { "metrics.token": TOKEN });
-  const exchange = createExchange({ own: { [name]: { operation: watched.operation } } });
+  const exchange = createExchange({
+    ...(wrap && { wrap }),
+    own: { [name]: { operation: watched.operation } },
+  });
   const { gateway } = name === "NGO-B" ? exchange.b : exchange.c;
   const ports = { port: 0, localPort: 0, pollMs: 3_600_000, graceMs: 50 };
   const served = await serveGateway(gateway, { ...ports, operation: watched.operation });
@@ -80,6 +88,21 @@ describe("the metrics", () => {
     const health = await exchange.c.call("GET", "/health");
     expect([health.status, health.json.status]).toEqual([503, "notReady"]);
     expect((await scrape(served)).get("safepassage_ready")).toBe(0);
+  });
+
+  it("say that it is not ready where the store throws something of its own", async () => {
+    let isBroken = false;
+    const wrap = (store: AgencyStore): AgencyStore => ({
+      ...store,
+      transaction: (work) =>
+        isBroken ? Promise.reject(new Error("SASL: no")) : store.transaction(work),
+    });
+    const { served } = await open("NGO-C", undefined, wrap);
+    expect((await scrape(served)).get("safepassage_ready")).toBe(1);
+    isBroken = true;
+    expect((await scrape(served)).get("safepassage_ready")).toBe(0);
+    const health = await fetch(`${served.url}/health`);
+    expect([health.status, await health.json()]).toEqual([503, { status: "notReady" }]);
   });
 
   it("count what a sender's partners answer, and how long an attempt has been due", async () => {

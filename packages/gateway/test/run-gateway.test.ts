@@ -4,6 +4,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -13,7 +14,8 @@ import { requestOfToday } from "@safepassage/testing/draft-request";
 import { parsePrivateJwk, publicJwk } from "@safepassage/trust";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeNextKey, readSigningKeys, runGateway, type StartedGateway } from "../src/node.ts";
-import { type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
+import { openReceiver } from "./alarm-servers.ts";
+import { editJson, type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
 import {
   askLocal,
   type RegistryFile,
@@ -63,7 +65,9 @@ async function healthOf(folder: string, { localUrl }: StartedGateway) {
   expect([status, json.status]).toEqual(
     json.reasons.length === 0 ? [200, "ready"] : [503, "notReady"],
   );
-  const codes = (list: readonly { code: string }[]) => list.map(({ code }) => code);
+  // No registry of these tests knows the port that the system chooses.
+  const codes = (list: readonly { code: string }[]) =>
+    list.map(({ code }) => code).filter((code) => code !== "ENDPOINT_MISSING");
   return [...codes(json.reasons), ...codes(json.warnings).map((code) => `warning ${code}`)].join();
 }
 
@@ -146,6 +150,39 @@ describe("a gateway that runs out of its folder", () => {
       Object.assign(key ?? {}, { status: "active" });
     });
     await until(async () => (await b.health()) === "");
+  });
+
+  it("goes on to look at the registry where a file of its own cannot be looked at, and says so", async () => {
+    const made = folders();
+    const registry = await served(made);
+    const b = await start(made.b);
+    const path = join(made.b, "keys/signing-key.json");
+    unlinkSync(path);
+    symlinkSync("signing-key.json", path);
+    await until(async () => (await b.health()) === "warning KEY_NOT_TAKEN");
+    registry.publish((file) => {
+      file.agencies = file.agencies.filter(({ entity }) => entity !== NGO_B);
+    });
+    await until(async () => (await b.health()).includes("TRUST_AGENCY_UNKNOWN"));
+    expect(b.errors).toEqual([]);
+  });
+
+  it("warns that nobody can send to it, once the registry has no address of it", async () => {
+    const made = folders();
+    const registry = await served(made);
+    const b = await start(made.b);
+    const warnings = async () =>
+      (await askLocal(made.b, b.running.localUrl, "/health")).json.warnings.map(
+        ({ code }: { code: string }) => code,
+      );
+    registry.publish((file) => {
+      entryOf(file).endpoint = b.running.url;
+    });
+    await until(async () => (await warnings()).length === 0);
+    registry.publish((file) => {
+      Reflect.deleteProperty(entryOf(file), "endpoint");
+    });
+    await until(async () => (await warnings()).join() === "ENDPOINT_MISSING");
   });
 
   it("follows its agreements when it is asked to look again, and keeps them past a stray file", async () => {
@@ -290,6 +327,35 @@ describe("the signing key of a gateway that runs", () => {
     const { json } = await askLocal(made.b, b.running.localUrl, "/health");
     expect(json.signingKey).toBe(kid);
   });
+});
+
+it("a person is told that a gateway waits for its database, by the way that alarms take", async () => {
+  const made = folders();
+  const receiver = await openReceiver();
+  undo.push(() => receiver.close());
+  writeFileSync(join(made.b, "hook.key"), "a-secret-of-the-webhook-of-32-characters", {
+    mode: 0o600,
+  });
+  editJson(join(made.b, "agency.json"), (value: { gateway: object }) => {
+    const place = { host: join(made.root, "no-socket"), database: "ngo_b", user: "ngo_b" };
+    Object.assign(value, { store: { engine: "postgres", ...place } });
+    Object.assign(value.gateway, {
+      alarms: { webhook: { url: receiver.url, secret: "hook.key" } },
+    });
+  });
+  const stop = new AbortController();
+  const lines: LogEvent[] = [];
+  const waiting = runGateway(made.b, {
+    write: (line) => lines.push(JSON.parse(line)),
+    timing: { absentMs: 300 },
+    signal: stop.signal,
+  });
+  await until(() => receiver.requests.length === 1);
+  stop.abort();
+  await expect(waiting).rejects.toMatchObject({ code: "GATEWAY_STORE_AWAY" });
+  const [told] = receiver.requests[0]?.notice.alarms ?? [];
+  expect(told).toMatchObject({ event: "storeFails", code: "GATEWAY_STORE_AWAY" });
+  expect(lines.map(({ event }) => event)).toEqual(["failed", "storeFails", "alarmsTold"]);
 });
 
 it("the store that another program has for a moment is waited for, and for no longer", async () => {

@@ -1,10 +1,14 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type ClientRequest, createServer, request } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { FAILPOINTS } from "@safepassage/agency";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { serveGateway } from "../src/node.ts";
+import { openReceiver } from "./alarm-servers.ts";
 import { inside } from "./inside.ts";
+import { makeCertificate } from "./make-certificate.ts";
+import { watch } from "./watching.ts";
 import { createExchange } from "./world.ts";
 
 describe("serveGateway", () => {
@@ -34,18 +38,54 @@ describe("serveGateway", () => {
       ...{ port: 0, localPort: 0, graceMs: 50 },
       onError: () => {},
     });
-    const stalled = request(`${served.url}/inbox`, {
-      method: "POST",
-      // The gateway says when it has begun to read.
-      headers: { "content-type": "application/jose", expect: "100-continue" },
-    });
+    const stalled = stall(served.url);
     const cut = new Promise((resolve) => stalled.once("error", resolve));
-    stalled.flushHeaders();
     await new Promise((resolve) => stalled.once("continue", resolve));
     stalled.write("x");
     await served.close();
     expect(await cut).toMatchObject({ code: "ECONNRESET" });
     await expect(inside(b.store).outbox.counts()).rejects.toThrow();
+  });
+
+  it("closes although a connection to its port with TLS says nothing", async () => {
+    const { b } = createExchange();
+    const { certificate, key } = makeCertificate();
+    const served = await serveGateway(b.gateway, {
+      ...{ port: 0, localPort: 0, graceMs: 100, tls: { certificate, key } },
+      onError: () => {},
+    });
+    const silent = connect(Number(new URL(served.url).port), "127.0.0.1");
+    const cut = once(
+      silent.on("error", () => {}),
+      "close",
+    );
+    await once(silent, "connect");
+    const from = performance.now();
+    await served.close();
+    await cut;
+    // A handshake that does not come has ten seconds.
+    expect(performance.now() - from).toBeLessThan(5000);
+  });
+
+  it("closes within its time, although neither a caller nor the way of an alarm answers", async () => {
+    const receiver = await openReceiver();
+    receiver.answer(() => {});
+    onTestFinished(() => receiver.close());
+    const { operation } = watch({ alarms: { webhook: { url: receiver.url, secret: "hook.key" } } });
+    const { b } = createExchange({ own: { "NGO-B": { operation } } });
+    const served = await serveGateway(b.gateway, {
+      ...{ port: 0, localPort: 0, graceMs: 2000, operation },
+    });
+    const alarm = { kind: "reviewOverdue", at: "2026-11-24T09:02:00Z", ref: "r".repeat(43) };
+    await b.store.transaction(({ events }) => events.add(alarm));
+    await expect.poll(() => receiver.requests.length).toBe(1);
+    const stalled = stall(served.url);
+    await once(stalled, "continue");
+    const from = performance.now();
+    await served.close();
+    const took = performance.now() - from;
+    expect(took).toBeGreaterThan(1500);
+    expect(took).toBeLessThan(3000);
   });
 
   it("leaves the first port free again when the second is taken", async () => {
@@ -87,6 +127,14 @@ describe("the specification", () => {
     expect(page).toContain(`| \`${point}\` | ${after} |`);
   });
 });
+
+/** Begins a request whose body does not come. The gateway says when it has begun to read. */
+function stall(url: string): ClientRequest {
+  const headers = { "content-type": "application/jose", expect: "100-continue" };
+  const stalled = request(`${url}/inbox`, { method: "POST", headers }).on("error", () => {});
+  stalled.flushHeaders();
+  return stalled;
+}
 
 function freePort(): Promise<number> {
   const server = createServer();

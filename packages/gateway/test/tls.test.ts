@@ -91,9 +91,9 @@ describe("a gateway with certificates of its own", () => {
     const old = { ca: first.certificate, maxVersion: "TLSv1.2" };
     await expect(ask(running.url, old)).rejects.toThrow();
     const codes = async () =>
-      (await askLocal(folders.b, running.localUrl, "/health")).json.warnings.map(
-        ({ code }: { code: string }) => code,
-      );
+      (await askLocal(folders.b, running.localUrl, "/health")).json.warnings
+        .map(({ code }: { code: string }) => code)
+        .filter((code: string) => code !== "ENDPOINT_MISSING");
     expect(await codes()).toEqual(["CERTIFICATE_ENDS"]);
 
     // The key alone belongs to no certificate: what is in use stays.
@@ -108,6 +108,23 @@ describe("a gateway with certificates of its own", () => {
     expect(await codes()).toEqual([]);
   });
 
+  it("tells a person before its certificate, or one of the chain, ends", async () => {
+    const leaf = makeCertificate();
+    const chain = leaf.certificate + makeCertificate({ days: [-1, 10] }).certificate;
+    const folders = withCertificate({ ...leaf, certificate: chain });
+    mkdirSync(join(folders.b, "client"));
+    const shown = makeCertificate({ days: [-1, 5] });
+    writeFileSync(join(folders.b, "client/key.pem"), shown.key, { mode: 0o600 });
+    writeFileSync(join(folders.b, "client/cert.pem"), shown.certificate);
+    editJson(join(folders.b, "agency.json"), ({ gateway }: { gateway: object }) =>
+      Object.assign(gateway, { client: { certificate: "client/cert.pem", key: "client/key.pem" } }),
+    );
+    const { log } = await start(folders.b);
+    await until(() => log.filter(({ event }) => event === "certificateEnds").length === 2);
+    const refs = log.flatMap(({ event, ref }) => (event === "certificateEnds" ? ref : []));
+    expect(refs.sort()).toEqual(["client/cert.pem", "tls/cert.pem"]);
+  });
+
   it("is not ready once its certificate is over", async () => {
     let ahead = 0;
     const clock = { now: () => new Date(Date.now() + ahead) };
@@ -120,6 +137,34 @@ describe("a gateway with certificates of its own", () => {
     expect(await codes()).toEqual([]);
     ahead = 91 * 86_400_000;
     expect(await codes()).toContain("CERTIFICATE_OVER");
+  });
+});
+
+describe("a certificate that TLS does not take", () => {
+  const weak = () => makeCertificate({ issuer: makeCertificate(), rsaBits: 1024 });
+
+  it("keeps a gateway from starting, and is told with its file", async () => {
+    const folders = withCertificate(weak());
+    const { outcomes } = await checkFolder(folders.b, { fetch, clock: systemClock });
+    expect(findingsOf(outcomes, "mistake")).toMatchObject([
+      { code: "CERTIFICATE_UNUSABLE", file: "tls/cert.pem" },
+    ]);
+    await expect(start(folders.b)).rejects.toMatchObject({ code: "GATEWAY_SETUP_INVALID" });
+  });
+
+  it("leaves the one in use as it is, and what is said of it", async () => {
+    let ahead = 0;
+    const clock = { now: () => new Date(Date.now() + ahead) };
+    const folders = withCertificate(makeCertificate());
+    const { running, log } = await start(folders.b, clock);
+    ahead = 91 * 86_400_000;
+    put(folders, weak());
+    await until(() => log.some(({ event }) => event === "certificateRefused"));
+    const { json } = await askLocal(folders.b, running.localUrl, "/health");
+    const codes = (list: readonly { code: string }[]) => list.map(({ code }) => code);
+    expect(codes(json.reasons)).toContain("CERTIFICATE_OVER");
+    expect(codes(json.warnings)).toContain("CERTIFICATE_UNUSABLE");
+    expect(log.filter(({ event }) => event === "failed")).toEqual([]);
   });
 });
 
@@ -197,7 +242,9 @@ describe("the check of a certificate", () => {
     }
     const { running, log } = await start(folders.b);
     const warnings = async () =>
-      (await askLocal(folders.b, running.localUrl, "/health")).json.warnings;
+      (await askLocal(folders.b, running.localUrl, "/health")).json.warnings.filter(
+        ({ code }: { code: string }) => code !== "ENDPOINT_MISSING",
+      );
     expect(await warnings()).toMatchObject([{ code: "CLIENT_CERTIFICATE_OVER" }]);
     put(folders, makeCertificate());
     await until(() => log.some(({ event }) => event === "certificateRenewed"));

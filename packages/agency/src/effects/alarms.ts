@@ -12,7 +12,9 @@ export const nobody = (): void => {};
 export function announceAlarms({
   store,
   log,
-}: Pick<AgencyContext, "store" | "log">): Promise<boolean> {
+  onError = () => {},
+}: Pick<AgencyContext, "store" | "log"> &
+  Partial<Pick<AgencyContext, "onError">>): Promise<boolean> {
   if (log === nobody) return Promise.resolve(false);
   return store.transaction(async (tx) => {
     let isMore = false;
@@ -20,7 +22,7 @@ export function announceAlarms({
       const mark = ALARM_MARKS[kind];
       const announced = Number((await tx.marks.get(mark)) ?? 0);
       const alarms = await tx.events.after(kind, announced, PART);
-      for (const alarm of alarms) log(await alarmOf(tx, kind, alarm));
+      for (const alarm of alarms) log(await alarmOf(tx, kind, alarm, onError));
       const last = alarms.at(-1);
       if (last !== undefined) await tx.marks.set(mark, String(last.position));
       isMore ||= alarms.length === PART;
@@ -29,13 +31,23 @@ export function announceAlarms({
   });
 }
 
-/** Makes the log event of a recorded alarm. */
+/**
+ * Makes the log event of a recorded alarm. One whose partner cannot be looked up, as in a damaged row, is told without.
+ *
+ * @param onError - Gets why.
+ */
 export async function alarmOf(
   tx: Tx,
   kind: AlarmKind,
   { ref = "", code, country, authority }: EventRow,
+  onError: AgencyContext["onError"],
 ): Promise<LogEvent> {
-  const peer = country === undefined ? await partnerOf(tx, ref) : undefined;
+  let peer: string | undefined;
+  try {
+    if (country === undefined) peer = await partnerOf(tx, ref);
+  } catch (error) {
+    onError(error);
+  }
   const told = Object.entries({ country, authority, code, peer });
   const given = told.filter(([, value]) => value !== undefined);
   return { event: kind, ref, ...Object.fromEntries(given) };

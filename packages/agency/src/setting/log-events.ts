@@ -140,7 +140,7 @@ export const LOG_EVENTS = {
   ),
   certificateRenewed: info("Another certificate is used for connections from now on."),
   certificateRefused: failure(
-    "The new certificate and its key do not belong together, or cannot be read. The one before stays.",
+    "The new certificate and its key cannot be used together. Those before stay.",
     "Run safepassage gateway check: it names the file.",
   ),
   signingKeyChanged: info("Messages are signed with the key {ref} from now on."),
@@ -216,6 +216,10 @@ export const LOG_EVENTS = {
   clockImplausible: alarm(
     "The clock has jumped: it should have shown {ref}. Nothing is erased for its age.",
     "Look at a clock that you trust. Set this one right, then confirm it.",
+  ),
+  notReady: alarm(
+    "For a quarter of an hour the gateway has not been ready: {code}[ ({ref})]. Messages wait or are refused.",
+    "Run safepassage gateway status: it says what stands in the way, and what to do.",
   ),
   storeFull: alarm(
     "The disk is full: nothing is taken in or sent. Partners try again.",

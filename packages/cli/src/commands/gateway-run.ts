@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { ProtocolError, toInstant } from "@safepassage/core";
 import type { Command } from "commander";
-import type { Io } from "../io/command.ts";
+import { EXIT, type Finish, type Io } from "../io/command.ts";
 
 /** `safepassage gateway run`: the gateway, until a signal ends it. */
-export function addGatewayRun(gateway: Command, io: Io): void {
+export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
   gateway
     .command("run <folder>")
     .description("Run the gateway of an agency in the foreground, until SIGTERM or Ctrl-C")
@@ -21,8 +21,10 @@ export function addGatewayRun(gateway: Command, io: Io): void {
           write: (line) => io.out(line),
           signal: signals.stopping,
         }).catch((error: unknown) => {
-          // It waited for its database server, and was asked to stop.
-          if (signals.stopping.aborted && isAway(error)) return undefined;
+          const code = error instanceof ProtocolError ? error.code : "";
+          // It waited for its database, and was asked to stop.
+          if (signals.stopping.aborted && WAITED_FOR.has(code)) return undefined;
+          if (FOR_A_PERSON.has(code)) finish(EXIT.mend);
           throw error;
         });
         if (running === undefined) return say("the gateway has ended", { event: "ended" });
@@ -62,8 +64,12 @@ function listen(io: Io) {
   };
 }
 
-const isAway = (error: unknown): boolean =>
-  error instanceof ProtocolError && error.code === "GATEWAY_STORE_AWAY";
+const WAITED_FOR: ReadonlySet<string> = new Set(["GATEWAY_STORE_AWAY", "GATEWAY_STORE_IN_USE"]);
+/** No start does better before somebody has changed something. */
+const FOR_A_PERSON: ReadonlySet<string> = new Set([
+  ...["GATEWAY_SETUP_INVALID", "GATEWAY_OPERATION_INVALID", "AGENCY_FOLDER_INVALID"],
+  ...["GATEWAY_STORE_INCOMPATIBLE", "GATEWAY_STORE_LINKED"],
+]);
 
 const WRAPPED = [
   "A package manager has started this process, and passes no signal on to it.",
@@ -74,8 +80,9 @@ const HELP = `
 Example, until Ctrl-C:
   safepassage gateway run exchange/ngo-b
 
-It checks first, and does not start with a mistake that only a person can mend. Without
-a registry it starts and waits; where its database server is away it waits, then starts.
+It checks first, and does not start with a mistake that only a person can mend: then it
+ends with 78, and a supervisor need not start it again. Without a registry it starts and
+waits; where its database is away it waits, then starts.
 SIGTERM and Ctrl-C stop it in the time of drainSeconds; SIGHUP has it read registry,
 agreements, keys and certificates again. Each line that it prints afterwards is an event
 as JSON, with its time.

@@ -18,7 +18,7 @@ export function addGateway(program: Command, io: Io, finish: Finish): void {
     .addHelpText("after", `${HELP}\n\nEach takes --json and has a --help of its own.`);
   addGatewayInit(gateway, io);
   addGatewayCheck(gateway, io, finish);
-  addGatewayRun(gateway, io);
+  addGatewayRun(gateway, io, finish);
   addGatewayStatus(gateway, io, finish);
   addGatewayKeys(gateway, io);
   addGatewayMigrate(gateway, io);

@@ -83,8 +83,11 @@ export interface Outside extends Omit<Io, "out" | "err" | "document"> {
   err(text: string): void;
 }
 
-/** Exit statuses. Scripts rely on them: never renumber. */
-export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
+/**
+ * Exit statuses. Scripts rely on them: never renumber. `mend` is of `gateway run`, which a supervisor starts again after
+ * any other: only a person can mend what is wrong. Node itself ends with 1 after a bug.
+ */
+export const EXIT = { done: 0, refused: 1, usage: 2, mend: 78 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
 /** Sets the exit status of a command. */

@@ -1,7 +1,7 @@
 import { type AgencyContext, type LogEvent, levelOf } from "@safepassage/agency";
-import { ProtocolError } from "@safepassage/core";
 import type { Standing } from "../metrics/figures.ts";
 import type { ChannelGauges } from "../metrics/metrics.ts";
+import { codeOf } from "../operate/error-facts.ts";
 import { type Condition, createConditions, type Found } from "./conditions.ts";
 import { createCourier } from "./courier.ts";
 import type { Channel } from "./notice.ts";
@@ -76,8 +76,9 @@ export function createAlarms(
         ? conditions.look(found)
         : conditions.lookInVain(storeFailure);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      return conditions.lookInVain(error.code);
+      // Whatever it is: a look that ends here would have nobody told of anything.
+      onError(error);
+      return conditions.lookInVain(codeOf(error));
     }
   };
   const look = async (): Promise<readonly Condition[]> => {

@@ -4,7 +4,7 @@ import { createConditions } from "./conditions.ts";
 
 const peer = "https://ngo-c.test";
 const SOUND = {
-  ...{ status: "ready", registry: { state: "current" }, clock: { state: "plausible" }, ends: [] },
+  ...{ status: "ready", reasons: [], registry: { state: "current" }, ends: [] },
 } as unknown as Standing;
 const MINUTE = 60_000;
 
@@ -18,9 +18,16 @@ function open() {
       minutes = time;
       return conditions.look(SOUND).lasting.map(({ event }) => event);
     },
+    setMinutes(time: number) {
+      minutes = time;
+    },
     lookAt: (figures: object) => conditions.look({ ...SOUND, ...figures }),
   };
 }
+
+const REASONS = ["AGREEMENT_NONE", "TRUST_KEY_NOT_IN_FORCE", "REGISTRY_STALE"].map((code) => ({
+  ...{ code, file: "agency.json", level: "waiting" },
+}));
 
 const failed = { event: "sending", ref: "x", peer, code: "GATEWAY_PEER_UNREACHABLE" } as const;
 
@@ -80,21 +87,43 @@ describe("a look at the gateway", () => {
     expect(lookAt({}).over).toHaveLength(5);
   });
 
+  it("finds each reason not to be ready that lasts a quarter of an hour and is no alarm by itself", () => {
+    const { lookAt, lookInVain, setMinutes } = open();
+    const about = (code: string) => ({ event: "notReady", code, ref: "agency.json" });
+    lookAt({ reasons: REASONS });
+    setMinutes(14);
+    expect(lookAt({ reasons: REASONS }).lasting).toEqual([]);
+    // A store that fails in between says nothing of the others.
+    lookInVain("GATEWAY_STORE_AWAY");
+    setMinutes(15);
+    expect(lookAt({ reasons: REASONS }).lasting.map(({ event }) => event)).toEqual([
+      about("AGREEMENT_NONE"),
+      about("TRUST_KEY_NOT_IN_FORCE"),
+    ]);
+    const { over } = lookAt({ reasons: REASONS.slice(0, 1) });
+    expect(over.map(({ event }) => event)).toEqual([about("TRUST_KEY_NOT_IN_FORCE")]);
+  });
+
+  it("knows after a restart what has lasted before", () => {
+    const first = open();
+    first.lookAt({ reasons: REASONS });
+    first.setMinutes(15);
+    const { lasting } = first.lookAt({ reasons: REASONS });
+    expect(lasting).toHaveLength(2);
+    const second = open();
+    second.setMinutes(16);
+    second.restore(JSON.parse(JSON.stringify(lasting)));
+    expect(second.lookAt({ reasons: REASONS })).toMatchObject({ begun: [], over: [] });
+  });
+
   it("waits a quarter of an hour for the first registry", () => {
-    const { at, lookAt } = open();
-    const missing = { registry: { state: "missing" } };
+    const { lookAt, setMinutes } = open();
+    const missing = { reasons: [{ code: "REGISTRY_MISSING", file: "agency.json" }] };
     expect(lookAt(missing).lasting).toEqual([]);
-    at(0);
-    lookAt(missing);
-    const clocked = createConditions({
-      now: (() => {
-        let now = 0;
-        return () => (now += 15 * MINUTE);
-      })(),
-      daysBefore: 14,
-    });
-    clocked.look({ ...SOUND, ...missing } as Standing);
-    expect(clocked.look({ ...SOUND, ...missing } as Standing).lasting).toHaveLength(1);
+    setMinutes(14);
+    expect(lookAt(missing).lasting).toEqual([]);
+    setMinutes(15);
+    expect(lookAt(missing).lasting).toMatchObject([{ event: { event: "registryMissing" } }]);
   });
 
   it("counts a way of telling as failing after three failures", () => {

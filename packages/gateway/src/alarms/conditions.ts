@@ -32,8 +32,8 @@ export interface Found {
 }
 
 /**
- * Makes the conditions of a gateway: without registry, registry too old, clock in doubt, disk full or away, something ends soon,
- * no delivery to a partner for an hour, a way of telling that fails.
+ * Makes the conditions of a gateway: without registry, registry too old, clock in doubt, disk full or away, not ready for
+ * another reason, something ends soon, no delivery to a partner for an hour, a way of telling that fails.
  *
  * @param daysBefore - How long before its end something ends soon.
  */
@@ -48,7 +48,8 @@ export function createConditions({
   const failing = new Map<string, { first: number; last: number; code: string | undefined }>();
   const channels = new Map<string, string>();
   let known = new Map<string, Condition>();
-  let firstMissing: number | undefined;
+  /** Since when each reason not to be ready has been found by all looks, by its code. */
+  let reasonsSince = new Map<string, number>();
 
   const deliveriesNow = (): readonly LogEvent[] =>
     [...failing].flatMap(([peer, { first, last, code }]): readonly LogEvent[] => {
@@ -57,17 +58,22 @@ export function createConditions({
       if (now() - last > FORGET_MS || now() - first < FAILING_MS) return [];
       return [{ event: "deliveriesFail", peer, ...(code !== undefined && { code }) }];
     });
-  const registryNow = ({ registry: { state, issuedAt } }: Standing): readonly LogEvent[] => {
-    firstMissing = state === "missing" ? (firstMissing ?? now()) : undefined;
-    if (state === "stale") return [withRef("registryStale", issuedAt)];
-    const isLongMissing = firstMissing !== undefined && now() - firstMissing >= MISSING_MS;
-    return isLongMissing ? [{ event: "registryMissing" }] : [];
+  const reasonsNow = ({ reasons }: Standing): readonly LogEvent[] => {
+    const before = reasonsSince;
+    reasonsSince = new Map(reasons.map(({ code }) => [code, before.get(code) ?? now()]));
+    return reasons
+      .filter(({ code }) => now() - (reasonsSince.get(code) ?? now()) >= NOT_READY_MS)
+      .flatMap(({ code, file }): readonly LogEvent[] => {
+        if (code === MISSING) return [{ event: "registryMissing" }];
+        return OF_OWN.test(code) ? [] : [{ event: "notReady", code, ref: file }];
+      });
   };
   const eventsNow = (standing: Standing): readonly LogEvent[] => {
-    const { isStoreFull, clock, ends } = standing;
+    const { isStoreFull, clock, ends, registry } = standing;
     return [
-      ...registryNow(standing),
-      ...(clock.state === "implausible" ? [withRef("clockImplausible", clock.expected)] : []),
+      ...(registry.state === "stale" ? [withRef("registryStale", registry.issuedAt)] : []),
+      ...reasonsNow(standing),
+      ...(clock?.state === "implausible" ? [withRef("clockImplausible", clock.expected)] : []),
       ...(isStoreFull ? [FULL] : []),
       ...ends
         .filter(({ daysLeft }) => daysLeft < daysBefore)
@@ -110,6 +116,9 @@ export function createConditions({
       known = new Map(kept.map((condition) => [condition.key, condition]));
       for (const { event, since } of kept) {
         const { peer, code } = event;
+        const reason = event.event === "registryMissing" ? MISSING : code;
+        if (REASONS.has(event.event) && reason !== undefined)
+          reasonsSince.set(reason, since - NOT_READY_MS);
         if (event.event !== "deliveriesFail" || peer === undefined || failing.has(peer)) continue;
         failing.set(peer, { first: since - FAILING_MS, last: now(), code });
       }
@@ -120,9 +129,9 @@ export function createConditions({
   };
 }
 
-/** The code of an error changes while the same thing lasts. */
-const keyOf = ({ event, ref = "", peer = "", channel = "" }: LogEvent): string =>
-  [event, ref, peer, channel].join(" ").trimEnd();
+/** The code of an error changes while the same thing lasts; that of a reason is the thing itself. */
+const keyOf = ({ event, ref = "", peer = "", channel = "", code = "" }: LogEvent): string =>
+  [event, ref, peer, channel, event === "notReady" ? code : ""].join(" ").trimEnd();
 
 const withRef = (event: EventName, ref: string | undefined): LogEvent => ({
   event,
@@ -139,7 +148,11 @@ const FULL: LogEvent = { event: "storeFull", code: "GATEWAY_STORE_FULL" };
 const FAILING_MS = 3_600_000;
 /** Twice the longest pause between attempts. */
 const FORGET_MS = 7_200_000;
-const MISSING_MS = 900_000;
+const NOT_READY_MS = 900_000;
+const MISSING = "REGISTRY_MISSING";
+/** Reasons that are alarms of their own at once. */
+const OF_OWN = /^(?:STORE_FULL|GATEWAY_STORE_\w+|REGISTRY_STALE|CLOCK_IMPLAUSIBLE)$/;
+const REASONS: ReadonlySet<EventName> = new Set(["registryMissing", "notReady"]);
 /** Failed attempts in a row after which a way of telling counts as failing. */
 const FAILURES = 3;
 const MOST_PEERS = 256;

@@ -59,6 +59,8 @@ export function createCourier(
   let told: Told | undefined;
   /** Whether the store has not taken what was told last, as on a full disk. */
   let isUnkept = false;
+  /** Whether the last due round found a store that told nothing, although the look before it did. */
+  let isUnread = false;
   /** When it told of each condition: known without the store too. */
   let lasting: Told["conditions"] = {};
   let waiting = 0;
@@ -110,11 +112,14 @@ export function createCourier(
       underWay = undefined;
     }
     waiting = 0;
-    failures = 0;
     pace();
-    onOutcome(0, undefined);
     log({ event: "alarmsTold", channel: name, count });
     return true;
+  };
+  const succeed = (): void => {
+    failures = 0;
+    isUnread = false;
+    onOutcome(0, undefined);
   };
   const tellAll = async (conditions: readonly Condition[], isDue: boolean): Promise<void> => {
     told ??= mergeTold(await readTold(store, name, now()), lasting);
@@ -124,19 +129,32 @@ export function createCourier(
       waiting = await countRecorded(store, told);
       return;
     }
-    const pending = await findPending(store, { entity: self, now: now(), told, conditions });
+    const pending = await findPending(store, {
+      entity: self,
+      now: now(),
+      told,
+      conditions,
+      onError,
+    });
     waiting = pending?.count ?? 0;
-    if (pending === undefined || !(await send(pending))) return;
+    if (pending === undefined) {
+      if (isUnread) succeed();
+      return;
+    }
+    if (!(await send(pending))) return;
+    succeed();
     told = pending.next;
     lasting = told.conditions;
     await keep(told);
   };
-  /** Without the store: what lasts is told all the same, and that the store fails is part of it. */
-  const tellLasting = async (conditions: readonly Condition[]): Promise<void> => {
+  /** Without the store: what lasts is told all the same. Returns whether the way works, as far as is known. */
+  const tellLasting = async (conditions: readonly Condition[]): Promise<boolean> => {
     const untold = findUntold({ entity: self, now: now(), told: lasting, conditions });
-    if (untold === undefined || !(await send(untold))) return;
+    if (untold === undefined) return true;
+    if (!(await send(untold))) return false;
     lasting = untold.next;
     if (told !== undefined) told = { ...told, conditions: lasting };
+    return true;
   };
 
   return {
@@ -148,8 +166,16 @@ export function createCourier(
       const isDue = isLast || clock() >= notBefore;
       const isBroken = others.some(({ event }) => event.event === "storeFails");
       try {
-        if (!isBroken) await tellAll(others, isDue);
-        else if (isDue) await tellLasting(others);
+        await tellAll(others, isDue);
+      } catch (error) {
+        // The look has told of a store that fails, and counted it.
+        if (!isBroken) onError(error);
+        if (!isDue) return;
+        // A way that the store keeps from telling can tell so itself.
+        if (!(await tellLasting(isBroken ? others : conditions))) return;
+        if (isBroken) return succeed();
+        isUnread = true;
+        fail(error);
       } finally {
         isBusy = false;
       }

@@ -50,11 +50,13 @@ export async function findPending(
     now,
     told,
     conditions,
+    onError,
   }: {
     readonly entity: string;
     readonly now: number;
     readonly told: Told;
     readonly conditions: readonly Condition[];
+    readonly onError: (error: unknown) => void;
   },
 ): Promise<Pending | undefined> {
   const lasting = untold(conditions, told.conditions, now);
@@ -66,7 +68,7 @@ export async function findPending(
     for (const event of recorded.slice(0, MOST_ALARMS)) {
       const { kind, position, at, ref = "" } = event;
       const seed = `${kind} ${position} ${at} ${ref}`;
-      alarms.push(toAlarm(entity, at, seed, await alarmOf(tx, kind, event)));
+      alarms.push(toAlarm(entity, at, seed, await alarmOf(tx, kind, event, onError)));
     }
     const rest = lasting.slice(0, MOST_ALARMS - alarms.length);
     alarms.push(...rest.map((condition) => alarmAbout(entity, condition)));

@@ -1,6 +1,6 @@
 import { FOLDER, folderFault } from "@safepassage/agency/node";
 import { type Finding, finding, raise } from "../findings/finding.ts";
-import { judgeIdentity } from "../findings/judge-identity.ts";
+import { judgeEndpoint, judgeIdentity } from "../findings/judge-identity.ts";
 import { type Check, found, lacks } from "./check.ts";
 import type { Subject } from "./subject.ts";
 import { judgeTokens } from "./tokens.ts";
@@ -56,17 +56,13 @@ export const checkIdentity: Check = {
     // Of an agency that is not listed no address is known.
     if (!held.has(entity)) return found(findings);
     const endpoint = held.endpoint(entity);
-    return found([...findings, ...judgeEndpoint(endpoint, gateway)], endpoint);
+    const differs = endpoint === undefined ? [] : compareEndpoint(endpoint, gateway);
+    return found([...findings, ...judgeEndpoint(held, entity), ...differs], endpoint);
   },
 };
 
 /** Compares the address in the registry with where the gateway listens, as far as this machine can tell. */
-function judgeEndpoint(
-  endpoint: string | undefined,
-  gateway: Subject["gateway"],
-): readonly Finding[] {
-  if (endpoint === undefined)
-    return [finding("ENDPOINT_MISSING", FOLDER.config, { place: "/entity" })];
+function compareEndpoint(endpoint: string, gateway: Subject["gateway"]): readonly Finding[] {
   const { port = 0, tls } = gateway?.listen ?? {};
   const { protocol, port: given } = new URL(endpoint);
   // An https address may be a proxy's, with any port behind it. A plain one is on this machine, and is the gateway's own.

@@ -1,10 +1,10 @@
 import { accessSync, constants } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import type { StoreConfig } from "@safepassage/agency";
-import { AgencyError } from "@safepassage/agency";
+import { AgencyError, type AgencyErrorCode, type StoreConfig } from "@safepassage/agency";
 import { FOLDER, type FolderFault } from "@safepassage/agency/node";
 import { type Finding, type FindingCode, finding, raise } from "../findings/finding.ts";
+import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { type Check, found, lacks } from "./check.ts";
 
 /** The version of Node. */
@@ -30,8 +30,7 @@ export const checkDatabase: Check = {
       // Files that the configuration names have faults of their own.
       const faults = details["faults"] as readonly FolderFault[] | undefined;
       const fault = { code, ...where, sentence: `${title}.`, fix: hint };
-      // A server may be back by itself.
-      return found(raise(faults ?? [fault], code === "GATEWAY_STORE_AWAY" ? "waiting" : "mistake"));
+      return found(raise(faults ?? [fault], PASSING.has(code) ? "waiting" : "mistake"));
     }
     const inClear =
       isServer && isFar(config.value.store)
@@ -49,7 +48,7 @@ export const checkDatabase: Check = {
   },
 };
 
-/** Whether both ports are free, or the gateway of this folder has them. */
+/** Whether both ports are free, or the gateway of this folder has them, and how many connections the system allows. */
 export const checkPorts: Check = {
   name: "ports",
   async look({ gateway, running, isStarting }) {
@@ -61,6 +60,7 @@ export const checkPorts: Check = {
     }
     const { host = LOOPBACK, port, tls } = gateway.listen;
     const findings = [
+      ...judgeOpenFiles(gateway.limits?.connections),
       ...(await tryPort(host, port, "/gateway/listen/port")),
       ...(await tryPort(LOOPBACK, gateway.local.port, "/gateway/local/port")),
       ...(tls === undefined && !isLoopback(host)
@@ -109,6 +109,10 @@ const isFar = (store: StoreConfig | undefined): boolean =>
 /** Whether only this machine reaches an address. */
 const isLoopback = (host: string): boolean => /^(127\.[\d.]+|::1|localhost)$/.test(host);
 
+/** A server may be back, a disk get room and another program end without a person who mends the folder. */
+const PASSING: ReadonlySet<string> = new Set<AgencyErrorCode>([
+  ...(["GATEWAY_STORE_AWAY", "GATEWAY_STORE_FULL", "GATEWAY_STORE_IN_USE"] as const),
+]);
 const LOOPBACK = "127.0.0.1";
 const OLDEST_NODE = 24;
 const OF_LISTEN: ReadonlyMap<string, FindingCode> = new Map([

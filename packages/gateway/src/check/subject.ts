@@ -13,6 +13,7 @@ import {
 } from "@safepassage/agency/node";
 import type { PrivateJwk, PublicJwk } from "@safepassage/trust";
 import { askGateway, type RunningGateway } from "../ask/ask-gateway.ts";
+import { toStoreError } from "../operate/store-error.ts";
 import { type RegistryPart, readRegistryPart } from "./registry-part.ts";
 import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
 import { readTokens, type TokenParts } from "./tokens.ts";
@@ -85,7 +86,6 @@ async function lookIntoStore(
   try {
     return await inspectStore(folder, config);
   } catch (error) {
-    if (error instanceof AgencyError) return error;
-    throw error;
+    return toStoreError(error);
   }
 }

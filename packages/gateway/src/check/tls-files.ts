@@ -1,4 +1,5 @@
 import { createPrivateKey } from "node:crypto";
+import { createSecureContext } from "node:tls";
 import { type FolderFault, type Part, readTextPart } from "@safepassage/agency/node";
 import { finding } from "../findings/finding.ts";
 import { certificatesIn } from "../findings/judge-certificate.ts";
@@ -33,14 +34,27 @@ export function readTlsFiles(folder: string, config: TlsConfig): Part<TlsFiles> 
     faults.push(finding("CERTIFICATE_KEY_DIFFERS", config.key));
   if (faults.length > 0 || certificate.value === undefined || key.value === undefined)
     return { value: undefined, faults };
-  return {
-    value: {
-      certificate: certificate.value.pem,
-      key: key.value.pem,
-      ...(authorities?.value && { clientAuthorities: authorities.value.pem }),
-    },
-    faults,
+  const value: TlsFiles = {
+    certificate: certificate.value.pem,
+    key: key.value.pem,
+    ...(authorities?.value && { clientAuthorities: authorities.value.pem }),
   };
+  return isUsable(value)
+    ? { value, faults }
+    : { value: undefined, faults: [finding("CERTIFICATE_UNUSABLE", config.certificate)] };
+}
+
+/** Whether TLS takes them: a key may be too short for it, or an algorithm too old. */
+function isUsable({ certificate, key, clientAuthorities }: TlsFiles): boolean {
+  try {
+    createSecureContext({
+      ...{ cert: certificate, key },
+      ...(clientAuthorities !== undefined && { ca: clientAuthorities }),
+    });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readPem<T>(

@@ -145,6 +145,11 @@ export const GATEWAY_FINDINGS = {
     "The disk has no room: nothing is taken in or sent.",
     "Free space there. It goes on by itself.",
   ],
+  OPEN_FILES_FEW: [
+    "warning",
+    "The system lets the program open fewer files than its connections need.",
+    "Allow 2 × connections + 1,024 (LimitNOFILE of systemd, ulimit -n), or lower the connections.",
+  ],
   PORT_IN_USE: [
     "mistake",
     "Another program listens there.",
@@ -179,6 +184,11 @@ export const GATEWAY_FINDINGS = {
     "mistake",
     "It is not the key of the certificate.",
     "Put the key there that the certificate was made for.",
+  ],
+  CERTIFICATE_UNUSABLE: [
+    "mistake",
+    "TLS does not take this certificate: its key is too short, or its signature too weak.",
+    "Get one for a key on the curve P-256, or of RSA with 2,048 bits or more.",
   ],
   CERTIFICATE_OVER: [
     "mistake",

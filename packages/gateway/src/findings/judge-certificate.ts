@@ -8,7 +8,7 @@ export function judgeCertificate(
   { at, host }: { readonly at: Date; readonly host?: string | undefined },
 ): readonly Finding[] {
   const chain = certificatesIn(pem);
-  const until = Math.min(...chain.map(({ validToDate }) => validToDate.getTime()));
+  const until = endOf(chain);
   if (at.getTime() > until) return [finding("CERTIFICATE_OVER", file)];
   if (chain.some(({ validFromDate }) => at < validFromDate))
     return [finding("CERTIFICATE_NOT_YET", file)];
@@ -39,9 +39,15 @@ export function judgeAuthorities(file: string, pem: string, at: Date): readonly 
   return isOver ? [finding("CLIENT_AUTHORITY_OVER", file)] : [];
 }
 
-/** Reads all certificates of a text in PEM, at least one. @throws what Node throws if one is none. */
+/** When the first certificate of a chain ends. @throws what Node throws if the text holds none. */
+export const endOfChain = (pem: string): Date => new Date(endOf(certificatesIn(pem)));
+
+const endOf = (chain: readonly X509Certificate[]): number =>
+  Math.min(...chain.map(({ validToDate }) => validToDate.getTime()));
+
+/** Reads all certificates of a text in PEM, at least one. A key may stand among them. @throws what Node throws if one is none. */
 export function certificatesIn(pem: string): readonly X509Certificate[] {
-  const blocks = pem.split(/(?=-----BEGIN )/).filter((block) => block.startsWith("-----BEGIN "));
+  const blocks = pem.split(/(?=-----BEGIN )/).filter((block) => CERTIFICATE.test(block));
   return (blocks.length > 0 ? blocks : [pem]).map((block) => new X509Certificate(block));
 }
 
@@ -50,4 +56,5 @@ function isFor(certificate: X509Certificate, host: string): boolean {
   return (certificate.checkHost(bare) ?? certificate.checkIP(bare)) !== undefined;
 }
 
+const CERTIFICATE = /^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/;
 const SOON_MS = 21 * 86_400_000;

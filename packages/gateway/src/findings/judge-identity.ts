@@ -15,6 +15,13 @@ export function judgeIdentity(registry: AgencyRegistry, identity: Identity): rea
     : [finding("KEY_ENDS", FOLDER.signingKey)];
 }
 
+/** Finds whether the registry has an address of an agency that it lists. */
+export function judgeEndpoint(registry: AgencyRegistry, entity: string): readonly Finding[] {
+  return registry.has(entity) && registry.endpoint(entity) === undefined
+    ? [finding("ENDPOINT_MISSING", FOLDER.config, { place: "/entity" })]
+    : [];
+}
+
 /** Whether a key that is not in force yet will be. */
 function isListedLater(registry: AgencyRegistry, { at, ...identity }: Identity): boolean {
   return LATER_DAYS.some((days) => {

@@ -1,4 +1,4 @@
-import { type AgencyContext, AgencyError } from "@safepassage/agency";
+import type { AgencyContext } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -26,7 +26,7 @@ export async function localHealth(context: AgencyContext, watch: () => readonly 
 }
 
 /** What only the store knows. It may be unreadable, or not answer, and the reasons say so. */
-async function storedView({ store, clock, clockWatch }: AgencyContext) {
+async function storedView({ store, clock, clockWatch, onError }: AgencyContext) {
   try {
     const watched = await clockWatch.view();
     const counts = await store.transaction(async (tx) => ({
@@ -37,7 +37,7 @@ async function storedView({ store, clock, clockWatch }: AgencyContext) {
     const maintenance = watched.state === "plausible" ? "running" : "waiting";
     return { ...counts, clock: watched, maintenance };
   } catch (error) {
-    if (error instanceof AgencyError) return {};
-    throw error;
+    onError(error);
+    return {};
   }
 }

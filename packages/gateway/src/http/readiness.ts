@@ -3,8 +3,9 @@ import { FOLDER } from "@safepassage/agency/node";
 import { toInstant } from "@safepassage/core";
 import { type Finding, finding, raise } from "../findings/finding.ts";
 import { judgeInForce } from "../findings/judge-agreements.ts";
-import { judgeIdentity } from "../findings/judge-identity.ts";
+import { judgeEndpoint, judgeIdentity } from "../findings/judge-identity.ts";
 import { judgeClock, judgeRegistry } from "../findings/judge-standing.ts";
+import { toStoreError } from "../operate/store-error.ts";
 import { inTime } from "./in-time.ts";
 
 /** Whether a gateway can do all of its work now, and what stands in the way. */
@@ -26,6 +27,7 @@ type Judged = Pick<
   | "agreements"
   | "clock"
   | "clockWatch"
+  | "onError"
 >;
 
 /**
@@ -50,7 +52,8 @@ export async function readinessOf(
 /** Looks at the store, and at the clock, which the store remembers. */
 function look(context: Judged): Promise<readonly Finding[]> {
   const looking = Promise.all([judgeStore(context), judgeTime(context)])
-    .then((findings) => findings.flat())
+    // What fails for both is told once.
+    .then((found) => [...new Map(found.flat().map((one) => [one.code, one])).values()])
     .finally(() => underWay.delete(context));
   underWay.set(context, looking);
   return looking;
@@ -59,16 +62,21 @@ function look(context: Judged): Promise<readonly Finding[]> {
 /** Looks that have not ended, by the gateway that they are at. */
 const underWay = new WeakMap<Judged, Promise<readonly Finding[]>>();
 
-/** Whether the store takes what comes and gives what it has. */
-async function judgeStore({ store }: Judged): Promise<readonly Finding[]> {
+/** Whether the store takes what comes and gives what it has. Whatever it throws keeps the gateway from working. */
+async function judgeStore({ store, onError }: Judged): Promise<readonly Finding[]> {
   try {
     if (await store.isFull?.()) return [finding("STORE_FULL", FOLDER.state)];
     await store.transaction(({ marks }) => marks.get("clock"));
     return [];
   } catch (error) {
-    if (!(error instanceof AgencyError)) throw error;
-    return toldOf(error);
+    return failureOf(error, onError);
   }
+}
+
+function failureOf(error: unknown, onError: Judged["onError"]): readonly Finding[] {
+  // What has no code of ours says nothing: its cause stands in the log alone.
+  if (!(error instanceof AgencyError)) onError(error);
+  return toldOf(toStoreError(error));
 }
 
 function toldOf({ code, title, hint }: AgencyError): readonly Finding[] {
@@ -83,19 +91,19 @@ function judgeStanding(context: Judged): readonly Finding[] {
   const view = context.registryView();
   if (view.state !== "current") return judgeRegistry(view);
   const at = clock.now();
+  const held = context.registryHeld();
   const inForce = context.agreements().inForce(toInstant(at).slice(0, 10));
   return [
-    ...judgeIdentity(context.registryHeld(), { entity: self, kid: signer.kid, at }),
+    ...judgeIdentity(held, { entity: self, kid: signer.kid, at }),
+    ...judgeEndpoint(held, self),
     ...judgeInForce(inForce, self),
   ];
 }
 
-/** A store that fails is told by itself. */
-async function judgeTime({ clockWatch }: Judged): Promise<readonly Finding[]> {
+async function judgeTime({ clockWatch, onError }: Judged): Promise<readonly Finding[]> {
   try {
     return judgeClock(await clockWatch.view());
   } catch (error) {
-    if (error instanceof AgencyError) return [];
-    throw error;
+    return failureOf(error, onError);
   }
 }

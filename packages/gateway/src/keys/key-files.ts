@@ -1,8 +1,9 @@
-import { existsSync, renameSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, renameSync } from "node:fs";
+import { join } from "node:path";
 import {
   FOLDER,
   folderInvalid,
+  lookAt,
   readFile,
   readSigningKey,
   replaceFile,
@@ -68,8 +69,9 @@ export function takeNextKey(folder: string, next: PrivateJwk, waitMs = WAIT_MS):
 
 /** What changes when a file gets another content. */
 export function stampOf(folder: string, file: string): string {
-  const found = statSync(resolve(folder, file), { throwIfNoEntry: false });
-  return found === undefined ? "" : `${found.ino} ${found.mtimeMs} ${found.size}`;
+  const found = lookAt(folder, file);
+  if (found === undefined || found === "unreadable") return found ?? "";
+  return `${found.ino} ${found.mtimeMs} ${found.size}`;
 }
 
 /** Far longer than a change takes. */

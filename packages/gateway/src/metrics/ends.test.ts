@@ -24,7 +24,7 @@ function contextOf(
 }
 
 describe("readEnds", () => {
-  it("counts to the last day of the last version that follows without a gap", () => {
+  it("counts to the last day of the last version that follows without a gap, and two weeks beyond", () => {
     const context = contextOf(
       [
         ["A", "2026-01-01", "2026-11-30"],
@@ -33,12 +33,14 @@ describe("readEnds", () => {
         ["B", "2026-01-01", "2026-11-24"],
         ["C", "2026-01-01", "2030-12-31"],
         ["D", "2026-01-01", "2026-11-23"],
+        ["E", "2026-01-01", "2026-11-09"],
       ],
       "2026-12-04T09:02:00Z",
     );
     expect(readEnds(context, [])).toEqual([
       { kind: "agreement", name: "A", daysLeft: 37 },
       { kind: "agreement", name: "B", daysLeft: 0 },
+      { kind: "agreement", name: "D", daysLeft: -1 },
       { kind: "key", name: "kid", daysLeft: 9 },
     ]);
   });

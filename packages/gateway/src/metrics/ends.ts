@@ -18,8 +18,8 @@ export interface WatchedCertificate {
 }
 
 /**
- * Finds what ends within a year: agreements in force without a later version, this agency's signing key by the registry,
- * and certificates. At most 64 of each kind. Without a registry only certificates are known.
+ * Finds what ends within a year: agreements without a later version, until two weeks after their end, this agency's
+ * signing key by the registry, and certificates. At most 64 of each kind. Without a registry only certificates are known.
  */
 export function readEnds(
   { self, signer, registryHeld, agreements, clock }: Context,
@@ -32,9 +32,14 @@ export function readEnds(
   }));
   try {
     const { inForce } = agreements();
-    const names = new Set(inForce(dayOf(now)).map(({ id }) => id));
-    for (const name of [...names].slice(0, MOST)) {
-      const last = lastDay(now, inForce, name);
+    /** Each with the latest day on which it has been in force. */
+    const seen = new Map<string, Date>();
+    for (let days = 0; days <= DAYS_AFTER; days++) {
+      const day = new Date(now.getTime() - days * DAY_MS);
+      for (const { id } of inForce(dayOf(day))) if (!seen.has(id)) seen.set(id, day);
+    }
+    for (const [name, day] of [...seen].slice(0, MOST)) {
+      const last = lastDay(day, inForce, name);
       ends.push({ kind: "agreement", name, daysLeft: daysTo(new Date(`${last}T23:59:59Z`)) });
     }
     const known = registryHeld();
@@ -55,13 +60,13 @@ export function readEnds(
   return ends.filter(({ daysLeft }) => daysLeft < FAR);
 }
 
-/** The last day on which a version of an agreement is in force: a later one may follow without a gap. */
+/** The last day on which a version of an agreement is in force, from one such day on: a later one may follow without a gap. */
 function lastDay(
-  now: Date,
+  from: Date,
   inForce: ReturnType<AgencyContext["agreements"]>["inForce"],
   id: string,
 ): string {
-  let last = dayOf(now);
+  let last = dayOf(from);
   for (let versions = 0; versions < MOST; versions++) {
     const next = dayOf(new Date(Date.parse(`${last}T00:00:00Z`) + (versions === 0 ? 0 : DAY_MS)));
     const ends = inForce(next).flatMap((one) => (one.id === id ? [one.until] : []));
@@ -90,3 +95,5 @@ const dayOf = (date: Date): string => toInstant(date).slice(0, 10);
 const DAY_MS = 86_400_000;
 const FAR = 366;
 const MOST = 64;
+/** Days for which an agreement that has ended is told of: its parties may not want another one. */
+const DAYS_AFTER = 14;

@@ -1,6 +1,7 @@
 import type { AgencyContext, OutboxState, Tx } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import type { Finding } from "../findings/finding.ts";
+import { inTime } from "../http/in-time.ts";
 import { type Readiness, readinessOf } from "../http/readiness.ts";
 import { type End, readEnds, type WatchedCertificate } from "./ends.ts";
 
@@ -9,11 +10,14 @@ export interface Standing {
   /** When it was read. */
   readonly at: Date;
   readonly status: Readiness["status"];
+  /** Why it is not ready. */
+  readonly reasons: Readiness["reasons"];
   readonly isStoreFull: boolean;
   /** Code of what else keeps the store from working. */
   readonly storeFailure: string | undefined;
   readonly registry: ReturnType<AgencyContext["registryView"]>;
-  readonly clock: Awaited<ReturnType<AgencyContext["clockWatch"]["view"]>>;
+  /** Left out where the store that remembers it fails. */
+  readonly clock?: Awaited<ReturnType<AgencyContext["clockWatch"]["view"]>>;
   readonly ends: readonly End[];
 }
 
@@ -34,20 +38,26 @@ export async function readStanding(
 ): Promise<Standing> {
   const { status, reasons } = await readinessOf(context, watch);
   const codes = reasons.map(({ code }) => code);
+  // The reasons say that the store fails.
+  const clock = await inTime(
+    context.clockWatch.view().catch(() => undefined),
+    undefined,
+  );
   return {
     at: context.clock.now(),
     status,
+    reasons,
     isStoreFull: codes.includes("STORE_FULL"),
     storeFailure: codes.find((code) => code.startsWith("GATEWAY_STORE_")),
     registry: context.registryView(),
-    clock: await context.clockWatch.view(),
-    ends: readEnds(context, certificates),
+    ...(clock !== undefined && { clock }),
+    ends: readEnds(context, certificates()),
   };
 }
 
 /** What is watched beside the gateway itself. */
 interface Watched {
-  readonly certificates: readonly WatchedCertificate[];
+  readonly certificates: () => readonly WatchedCertificate[];
   readonly watch: () => readonly Finding[];
 }
 

@@ -68,7 +68,9 @@ export function createMetrics(version: string): Metrics {
   const showStanding = ({ at, status, isStoreFull, clock, registry, ends }: Standing): void => {
     meters.set("safepassage_ready", Number(status === "ready"));
     meters.set("safepassage_store_full", Number(isStoreFull));
-    meters.set("safepassage_clock_plausible", Number(clock.state === "plausible"));
+    if (clock !== undefined) {
+      meters.set("safepassage_clock_plausible", Number(clock.state === "plausible"));
+    }
     meters.set("safepassage_registry_usable", Number(registry.state === "current"));
     const { issuedAt } = registry;
     const age = issuedAt === undefined ? -1 : (at.getTime() - Date.parse(issuedAt)) / 1000;

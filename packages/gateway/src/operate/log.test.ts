@@ -136,12 +136,34 @@ describe("what anybody can cause", () => {
       log({ event: "refused", ref, code, peer });
     }
     const named = read().filter((line) => line.peer !== undefined);
-    expect([read().length, named.length]).toEqual([10 + 10 + 50, 50]);
+    expect([read().length, named.length]).toEqual([10 + 10 + 10, 10]);
     close();
-    expect(read().slice(-2)).toMatchObject([
+    expect(read().slice(-3)).toMatchObject([
       { event: "linesLeftOut", code: "bodyIncomplete", count: 40 },
       { event: "linesLeftOut", code: "refused", count: 40 },
+      { event: "linesLeftOut", code: `refused ${peer}`, count: 40 },
     ]);
+  });
+
+  it("fills no log with requests that nobody has signed, or that somebody says to have", () => {
+    const { log, close, read } = open();
+    const code = "TRUST_REQUEST_SIGNATURE_MALFORMED";
+    for (let count = 0; count < 10_000; count++) log({ event: "requestRefused", code });
+    for (let count = 0; count < 50; count++) log({ event: "requestRefused", code, peer });
+    // A partner that others claim to be has its own lines.
+    log({ event: "requestRefused", code, peer: "https://ngo-d.test" });
+    expect(read()).toHaveLength(10 + 10 + 1);
+    close();
+    expect(read().slice(-2)).toMatchObject([
+      { event: "linesLeftOut", code: "requestRefused", count: 9990 },
+      { event: "linesLeftOut", code: `requestRefused ${peer}`, count: 40 },
+    ]);
+  });
+
+  it("keeps no line back about a message of one's own", () => {
+    const { log, read } = open();
+    for (let count = 0; count < 50; count++) log({ event: "refused", ref, peer, own: true });
+    expect(read()).toHaveLength(50);
   });
 
   it("takes bounded memory, however many places it makes up", () => {

@@ -1,5 +1,6 @@
 import {
   type EventLevel,
+  type EventName,
   type LogConfig,
   type LogEvent,
   levelOf,
@@ -52,7 +53,9 @@ export function createOperatorLog(
 
   return {
     log(event) {
-      if (isOfAnybody(event) && !events.mayTell(event.event)) return;
+      const { event: name, peer } = event;
+      const place = peer === undefined ? name : `${name} ${peer}`;
+      if (isOfOthers(event) && !events.mayTell(place)) return;
       put(event, textOf(event));
     },
     onError(error) {
@@ -73,9 +76,8 @@ export function createOperatorLog(
   };
 }
 
-/** Whether anybody can cause an event, as often as he likes. */
-const isOfAnybody = ({ event, peer }: LogEvent): boolean =>
-  event === "bodyIncomplete" || event === "busy" || (event === "refused" && peer === undefined);
+/** Whether others can cause an event as often as they like: a stranger, or the partner that it names. */
+const isOfOthers = ({ event, own }: LogEvent): boolean => OF_OTHERS.has(event) && own !== true;
 
 type Line = Readonly<Record<"time" | "level" | "text", string>> & LogEvent & FailureMembers;
 
@@ -86,6 +88,9 @@ const LINES = {
     `${time} ${level.toUpperCase().padEnd(7)} ${text} (${event})${stack.map((at) => ` < ${at}`).join("")}`,
 } as const;
 
+const OF_OTHERS: ReadonlySet<string> = new Set<EventName>([
+  ...(["bodyIncomplete", "busy", "refused", "requestRefused"] as const),
+]);
 const LEVELS: readonly EventLevel[] = ["info", "warning", "error", "alarm"];
 const MOST_EVENTS = 10;
 const MOST_FAILURES = 3;

@@ -1,32 +1,42 @@
-import { AgencyError, type AgencyStore } from "@safepassage/agency";
+import type { AgencyError, AgencyStore } from "@safepassage/agency";
+import { toStoreError } from "../operate/store-error.ts";
+
+/** How {@link awaitStore} waits. */
+export interface AwaitOptions {
+  /** Milliseconds for which a store is waited for that another program has. Default 500. */
+  readonly inUseMs?: number;
+  /** Hears what stands in the way: at first, and whenever it is something else. */
+  readonly onWait: (error: AgencyError) => void;
+  /** Ends the wait: then what stood in the way is thrown. */
+  readonly signal: AbortSignal | undefined;
+}
 
 /**
- * Opens the store. Another command may be using it for a moment, and a database server may start after the gateway: that
- * is waited for.
+ * Opens the store. Another program may have it for a moment, and a database server may start after the gateway: that is
+ * waited for.
  *
- * @param onAway - Hears once that the server is away, with the reason.
- * @param signal - Ends the wait: then what stood in the way is thrown.
+ * @throws AgencyError `GATEWAY_STORE_*`.
  */
 export async function awaitStore(
   open: () => Promise<AgencyStore>,
-  { onAway, signal }: { onAway: (error: AgencyError) => void; signal: AbortSignal | undefined },
+  { inUseMs = 500, onWait, signal }: AwaitOptions,
 ): Promise<AgencyStore> {
-  let [used, away] = [0, 0];
-  for (;;) {
+  let told: string | undefined;
+  let inUseSince: number | undefined;
+  for (let pauseMs = FIRST_MS; ; pauseMs = Math.min(2 * pauseMs, MOST_MS)) {
     try {
       return await open();
-    } catch (error) {
-      if (!(error instanceof AgencyError) || signal?.aborted) throw error;
-      if (error.code === "GATEWAY_STORE_AWAY") {
-        used = 0;
-        if (away === 0) onAway(error);
-        await pause(Math.min(FIRST_MS * 2 ** away++, MOST_MS), signal);
-        if (signal?.aborted) throw error;
-      } else {
-        used++;
-        if (error.code !== "GATEWAY_STORE_IN_USE" || used === ATTEMPTS) throw error;
-        await pause(FIRST_MS, signal);
-      }
+    } catch (thrown) {
+      const error = toStoreError(thrown);
+      const isInUse = error.code === "GATEWAY_STORE_IN_USE";
+      if (!isInUse && error.code !== "GATEWAY_STORE_AWAY") throw thrown;
+      const now = performance.now();
+      inUseSince = isInUse ? (inUseSince ?? now) : undefined;
+      if (signal?.aborted || (inUseSince !== undefined && now - inUseSince >= inUseMs)) throw error;
+      if (told !== error.code) onWait(error);
+      told = error.code;
+      await pause(pauseMs, signal);
+      if (signal?.aborted) throw error;
     }
   }
 }
@@ -43,7 +53,5 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-/** Tries of a store that is in use. */
-const ATTEMPTS = 3;
 const FIRST_MS = 250;
 const MOST_MS = 2000;

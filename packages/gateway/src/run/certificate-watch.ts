@@ -2,7 +2,9 @@ import type { LogEvent } from "@safepassage/agency";
 import type { FolderFault } from "@safepassage/agency/node";
 import { readTlsFiles, type TlsConfig, type TlsFiles } from "../check/tls-files.ts";
 import type { Finding } from "../findings/finding.ts";
+import { endOfChain } from "../findings/judge-certificate.ts";
 import { stampOf } from "../keys/key-files.ts";
+import type { WatchedCertificate } from "../metrics/ends.ts";
 
 /** Follows the files of a certificate while a gateway runs. */
 export interface CertificateWatch {
@@ -10,6 +12,8 @@ export interface CertificateWatch {
   look(): void;
   /** What a person should know of them. */
   findings(): readonly Finding[];
+  /** The certificates in use, whose end a person is told of. */
+  ends(): readonly WatchedCertificate[];
 }
 
 /** How {@link createCertificateWatch} goes on with what it finds. */
@@ -37,17 +41,20 @@ export function createCertificateWatch(
     look() {
       const now = stamp();
       if (now === seen) return;
-      seen = now;
       const { value, faults } = readTlsFiles(folder, config);
       refused = faults;
-      if (value === undefined) return log({ event: "certificateRefused" });
-      current = value;
-      renew(value);
-      log({ event: "certificateRenewed" });
+      if (value !== undefined) {
+        // If it fails, those in use stay, and the next look tries again.
+        renew(value);
+        current = value;
+      }
+      seen = now;
+      log({ event: value === undefined ? "certificateRefused" : "certificateRenewed" });
     },
     findings: () => [
       ...refused.map((fault): Finding => ({ ...fault, level: "warning" })),
       ...judge(current),
     ],
+    ends: () => [{ name: config.certificate, endsAt: () => endOfChain(current.certificate) }],
   };
 }

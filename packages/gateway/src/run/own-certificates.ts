@@ -29,9 +29,10 @@ export function openOwnCertificates(
     readonly fetch: Fetch;
     readonly clock: Clock;
     readonly log: (event: LogEvent) => void;
+    readonly onError: (error: unknown) => void;
   },
 ): OwnCertificates {
-  const { clock, log } = how;
+  const { clock, log, onError } = how;
   const watches: CertificateWatch[] = [];
   const files = settings.client;
   const shown = client && createCertifiedFetch(client, how.fetch);
@@ -58,9 +59,16 @@ export function openOwnCertificates(
       watches.push(createCertificateWatch(folder, named, { first: tls, renew, judge, log }));
     },
     look() {
-      for (const watch of watches) watch.look();
+      for (const watch of watches) {
+        try {
+          watch.look();
+        } catch (error) {
+          onError(error);
+        }
+      }
     },
     findings: () => watches.flatMap((watch) => watch.findings()),
+    ends: () => watches.flatMap((watch) => watch.ends()),
     close: () => shown?.close(),
   };
 }

@@ -6,6 +6,7 @@ import { VERSION } from "../about/version.ts";
 import { removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
 import { portFinding } from "../check/check-machine.ts";
+import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
 import { type Operation, openOperation } from "../operation.ts";
@@ -17,13 +18,14 @@ import { openOwnCertificates } from "./own-certificates.ts";
 import { createPartnerWatch } from "./partner-watch.ts";
 import { createRegistryWatch } from "./registry-watch.ts";
 import { setupInvalid } from "./setup-invalid.ts";
+import { createAbsenceTeller } from "./tell-absence.ts";
 
 /** How a gateway runs out of its folder. */
 export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "retry" | "packs"> {
   /** Gets each line of the log: codes, digests and ids, never a value of a message. */
   readonly write: (line: string) => void;
   readonly timing?: Partial<RunTiming>;
-  /** Ends the wait for a database server that is away. It stops no gateway that runs. */
+  /** Ends the wait for the database. It stops no gateway that runs. */
   readonly signal?: AbortSignal;
 }
 
@@ -37,6 +39,10 @@ export interface RunTiming {
   readonly refreshMs: number;
   /** From when the registry has the next signing key in force until it is used. Default 600,000. */
   readonly settleMs: number;
+  /** From when the gateway waits for its store until a person is told. Default 60,000. */
+  readonly absentMs: number;
+  /** For which it waits for a PostgreSQL database that another session has. Default 40,000. */
+  readonly inUseMs: number;
 }
 
 /** A gateway that runs. */
@@ -57,7 +63,7 @@ export interface StartedGateway {
 /**
  * Runs the gateway of a folder: checks it, opens the store, listens, and follows registry, keys and certificates.
  *
- * Without a registry it starts and waits; while its database server is away it waits before it starts. Everything that
+ * Without a registry it starts and waits; while its database is away it waits before it starts, and tells a person. Everything that
  * only a person can mend is told at once, and nothing is started.
  *
  * @throws GatewayError `GATEWAY_SETUP_INVALID`; AgencyError `GATEWAY_STORE_*`, `GATEWAY_STORE_AWAY` once `signal` ends the
@@ -81,9 +87,16 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   });
   const { log, onError } = operation;
   const { signal } = options;
+  const { entity } = parts.config;
+  const absence = createAbsenceTeller(entity, operation, { clock, afterMs: timing.absentMs });
   const store = await awaitStore(() => openStore(folder, parts.config), {
-    ...{ onAway: onError, signal },
-  });
+    ...(parts.config.store?.engine === "postgres" && { inUseMs: timing.inUseMs }),
+    signal,
+    onWait(error) {
+      onError(error);
+      absence.hear(error);
+    },
+  }).finally(absence.end);
   const ending = new AbortController();
   const held = subject.registry?.value;
   const source = openRegistry(folder, parts, {
@@ -101,20 +114,20 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     log({ event: "registryCopyRefused", code: error.code });
   });
 
-  const { entity } = parts.config;
   const { signer, own, settings, tls } = parts;
-  const certificates = openOwnCertificates(folder, parts, { fetch: send, clock, log });
+  const certificates = openOwnCertificates(folder, parts, { fetch: send, clock, log, onError });
   const partners = createPartnerWatch();
   const current = { registry: source.current, clock, log };
   const agreements = followAgreements(folder, parts.agreements, log);
   const { settleMs } = timing;
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
-  const watches = [agreements, keys, certificates, partners];
+  const found = judgeOpenFiles(settings.limits?.connections);
+  const watches = [agreements, keys, certificates, partners, { findings: () => found }];
   const gateway = await makeOr(store, () =>
     createGateway({
       ...{ ...own, store, signer, clock, registry: source.current, operation },
       ...{ agreements: agreements.texts, watch: () => watches.flatMap((one) => one.findings()) },
-      ...{ fetch: certificates.fetch ?? send, log: partners.hear },
+      ...{ fetch: certificates.fetch ?? send, certificates: certificates.ends, log: partners.hear },
       ...(retry && { retry }),
       ...(packs && { packs }),
       ...(settings.limits && { limits: settings.limits }),
@@ -124,15 +137,20 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const served = await serve(gateway, { settings, tls, pollMs: timing.pollMs, operation });
   certificates.follow(served.renew);
 
-  const look = async (): Promise<void> => {
-    certificates.look();
-    keys.look();
-    await registry.look();
-    // A registry that was read just now may have another key in force.
-    keys.look();
+  /** Each look by itself: one that fails keeps no other back. */
+  const inTurn = async (...looks: readonly (() => unknown)[]): Promise<void> => {
+    for (const one of looks) {
+      try {
+        await one();
+      } catch (error) {
+        onError(error);
+      }
+    }
   };
-  const looking = setInterval(() => void look().catch(onError), timing.lookMs);
-  void look().catch(onError);
+  // A registry that was read just now may have another key in force.
+  const look = () => inTurn(certificates.look, keys.look, registry.look, keys.look);
+  const looking = setInterval(() => void look(), timing.lookMs);
+  void look();
   const startedAt = toInstant(new Date());
   const { url, localUrl } = served;
   try {
@@ -154,9 +172,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     ...{ entity, url, localUrl },
     ...(served.metricsUrl !== undefined && { metricsUrl: served.metricsUrl }),
     async lookAgain() {
-      agreements.look();
-      await registry.refresh();
-      await look().catch(onError);
+      await inTurn(agreements.look, registry.refresh, look);
     },
     close() {
       closing ??= close();
@@ -207,4 +223,8 @@ async function makeOr(store: AgencyStore, make: () => Gateway): Promise<Gateway>
   }
 }
 
-const TIMING: RunTiming = { pollMs: 250, lookMs: 5000, refreshMs: 60_000, settleMs: 600_000 };
+const TIMING: RunTiming = {
+  ...{ pollMs: 250, lookMs: 5000, refreshMs: 60_000, settleMs: 600_000, absentMs: 60_000 },
+  // A server misses a session whose machine has died after 25 seconds (`tcp_keepalives_…` of the connection).
+  inUseMs: 40_000,
+};

@@ -91,6 +91,8 @@ export async function listen(
         // An endless request body must not keep the gateway from closing.
         const cut = setTimeout(() => {
           if ("closeAllConnections" in server) server.closeAllConnections();
+          // It knows of none whose handshake has not ended.
+          for (const socket of open) socket.destroy();
         }, graceMs);
         server.close(() => {
           clearTimeout(cut);
