@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Load, openLoad } from "./load.ts";
 import { findFaults } from "./verify.ts";
 import { type KillWorld, openKillWorld, type WorldOptions } from "./world.ts";
@@ -58,6 +60,8 @@ export async function runKills(
     }
     await load.stop();
     const { acknowledged, repeated } = load;
+    // Beside the folders, so that they can be judged even if this program does not come to an end.
+    writeFileSync(join(root, "acknowledged.json"), JSON.stringify([...acknowledged]));
     await untilAllDecided(world, acknowledged.size);
     const codes = await world.stop();
     const faults = [
@@ -81,7 +85,10 @@ async function untilMore(load: Load, count: number): Promise<void> {
   await until(() => load.acknowledged.size >= size + count, "the gateways take nothing in");
 }
 
-/** Waits as long as more of the messages are decided. After many kills thousands may still be on their way. */
+/**
+ * Waits as long as more of the messages are decided. After many kills thousands may still be on their way, and one that met
+ * many of them waits for its next attempt: twice as long after each.
+ */
 async function untilAllDecided(world: KillWorld, expected: number): Promise<void> {
   let most = 0;
   for (;;) {
@@ -92,6 +99,7 @@ async function untilAllDecided(world: KillWorld, expected: number): Promise<void
         return most > known;
       },
       `${expected - most} messages were not decided`,
+      LONGEST_PAUSE_MS,
     );
     if (most >= expected) return;
   }
@@ -109,12 +117,17 @@ async function countDecided({ sender: { localUrl, token } }: KillWorld): Promise
   }
 }
 
-async function until(isSo: () => boolean | Promise<boolean>, otherwise: string): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
+async function until(
+  isSo: () => boolean | Promise<boolean>,
+  otherwise: string,
+  patienceMs = 90_000,
+): Promise<void> {
+  const end = performance.now() + patienceMs;
   while (!(await isSo())) {
     if (performance.now() > end) throw new Error(otherwise);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
-const PATIENCE_MS = 90_000;
+/** Of a message that failed a dozen times. */
+const LONGEST_PAUSE_MS = 4_500_000;

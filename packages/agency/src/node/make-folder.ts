@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { generateSigningKey, type PrivateJwk, type PublicJwk, publicJwk } from "@safepassage/trust";
 import { FOLDER } from "../folder/names.ts";
 import { AgencyError } from "../setting/agency-error.ts";
+import { withFile } from "../setting/secret-file.ts";
 import { replaceFile } from "./replace-file.ts";
-import { withFile } from "./secret-file.ts";
 
 /** The settings of a new agency. */
 export interface NewAgency {

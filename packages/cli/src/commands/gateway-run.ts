@@ -68,7 +68,8 @@ const WAITED_FOR: ReadonlySet<string> = new Set(["GATEWAY_STORE_AWAY", "GATEWAY_
 /** No start does better before somebody has changed something. */
 const FOR_A_PERSON: ReadonlySet<string> = new Set([
   ...["GATEWAY_SETUP_INVALID", "GATEWAY_OPERATION_INVALID", "AGENCY_FOLDER_INVALID"],
-  ...["GATEWAY_STORE_INCOMPATIBLE", "GATEWAY_STORE_LINKED"],
+  ...["GATEWAY_STORE_INCOMPATIBLE", "GATEWAY_STORE_LINKED", "GATEWAY_STORE_LOST"],
+  ...["GATEWAY_KEYS_MISSING", "GATEWAY_KEYS_DIFFER"],
 ]);
 
 const WRAPPED = [
