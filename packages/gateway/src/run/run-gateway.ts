@@ -63,8 +63,8 @@ export interface StartedGateway {
 /**
  * Runs the gateway of a folder: checks it, opens the store, listens, and follows registry, keys and certificates.
  *
- * Without a registry it starts and waits; while its database is away it waits before it starts, and tells a person. Everything that
- * only a person can mend is told at once, and nothing is started.
+ * Without a registry it starts and waits; while its database is away it waits before it starts, and tells a person.
+ * Everything that only a person can mend is told at once, and nothing is started.
  *
  * @throws GatewayError `GATEWAY_SETUP_INVALID`; AgencyError `GATEWAY_STORE_*`, `GATEWAY_STORE_AWAY` once `signal` ends the
  *   wait.
