@@ -1,15 +1,19 @@
 import type { HeldKey, HistoryStore } from "@safepassage/history";
 import type {
   AnswerClock,
+  BoxFilter,
   DueRow,
   EventRow,
   InboxRow,
+  ListedInbox,
+  ListedOutbox,
   NewInboxRow,
   NewOutboxRow,
   OpenAnswer,
   OutboxChange,
   OutboxRow,
   OutboxState,
+  Part,
   Pause,
   PendingReply,
   PlacedEvent,
@@ -125,6 +129,11 @@ export interface Outbox {
   /** Digests of messages not erased whose `eraseBy` is before a day, longest due first. */
   overdue(day: string, limit: number): Promise<readonly string[]>;
   counts(): Promise<Readonly<Record<OutboxState, number>>>;
+  /**
+   * Lists messages before a place, newest first, at most `limit`. It looks at a bounded number of rows, so a part may be
+   * short, or empty, before the end of the list.
+   */
+  list(filter: BoxFilter, limit: number, before?: number): Promise<Part<ListedOutbox>>;
 }
 
 /** Messages received, and records of refused packages. */
@@ -154,6 +163,10 @@ export interface Inbox {
    */
   addRefusal(row: RefusalRow, keep: number): Promise<void>;
   findRefusal(sealedDigest: string): Promise<RefusalRow | undefined>;
+  /** As {@link Outbox.list}. */
+  list(filter: BoxFilter, limit: number, before?: number): Promise<Part<ListedInbox>>;
+  /** Lists refusals before a place, newest first, at most `limit`. */
+  listRefusals(limit: number, before?: number): Promise<Part<RefusalRow>>;
 }
 
 /** Messages in quarantine. Partners can fill it, so nothing is read that was not asked for. */
@@ -206,8 +219,11 @@ export interface ReplayMemory {
 /** The clocks of requests, received and sent. */
 export interface Answers {
   setClock(box: "inbox" | "outbox", digest: string, clock: AnswerClock): Promise<void>;
-  /** Requests neither answered nor erased, earliest end first, at most `limit`. */
-  open(limit: number): Promise<readonly OpenAnswer[]>;
+  /** Requests neither answered nor erased, earliest end first, after one of them, at most `limit`. */
+  open(
+    limit: number,
+    after?: { readonly by: string; readonly digest: string },
+  ): Promise<readonly OpenAnswer[]>;
   /** Digests of those that ended before `at` without an event `answerOverdue`, at most `limit`. */
   overdue(at: string, limit: number): Promise<readonly string[]>;
   /** Counts the requests without an answer, and those of them whose time ended before `at`. */

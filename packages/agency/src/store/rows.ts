@@ -157,6 +157,40 @@ export type NewInboxRow = Omit<InboxRow, "erasedAt" | "mendedBy" | "content"> & 
   readonly history: HistoryNote | undefined;
 };
 
+/** A message received, as a list shows it: without its content, its signature and its receipts. */
+export type ListedInbox = Placed<
+  Omit<InboxRow, "sealedDigest" | "resolved" | "jwt" | "receipts" | "content">
+>;
+
+/** A message sent, as a list shows it. */
+export type ListedOutbox = Placed<
+  Omit<OutboxRow, "sdHash" | "resolved" | "jwt" | "receipts" | "pausedAt" | "sealed" | "content">
+>;
+
+/** A row with its place: later ones have greater numbers. */
+export type Placed<Row> = Row & { readonly position: number };
+
+/** Which messages a list shows. What is left out admits all. */
+export interface BoxFilter {
+  /** Entity id of the other party. */
+  readonly other?: string | undefined;
+  readonly state?: string | undefined;
+  readonly messageType?: string | undefined;
+  readonly purpose?: string | undefined;
+  /** Received or written not before this instant. */
+  readonly since?: string | undefined;
+  /** Received or written before this instant. */
+  readonly until?: string | undefined;
+  readonly isErased?: boolean | undefined;
+}
+
+/** A part of a list, newest first. */
+export interface Part<Row> {
+  readonly rows: readonly Placed<Row>[];
+  /** Before which place the next part begins; left out at the end of the list. */
+  readonly next: number | undefined;
+}
+
 /** The record of a refused package, without its content. */
 export interface RefusalRow {
   /** SHA-256 of the sealed package. */
@@ -182,17 +216,15 @@ export interface EventRow {
   readonly country?: string;
   readonly authority?: string;
   readonly role?: string;
+  /** Who did it: the staff id of an officer, encrypted under the agency's key. */
+  readonly actor?: string;
 }
 
-/** An event with its place: later ones have greater numbers. */
-export interface PlacedEvent extends EventRow {
-  readonly position: number;
-}
+/** An event with its place. */
+export type PlacedEvent = Placed<EventRow>;
 
-/** A message in quarantine, with its place: later ones have greater numbers. */
-export interface QuarantinedRow extends InboxRow {
-  readonly position: number;
-}
+/** A message in quarantine, with its place. */
+export type QuarantinedRow = Placed<InboxRow>;
 
 /**
  * A reply that an accepted message demands: what it says, and what it follows from. Each attempt to send it composes,

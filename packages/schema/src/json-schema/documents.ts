@@ -6,10 +6,11 @@ import { consentClaimsSchema, consentRecordSchema, consentSchema } from "../cont
 import { walkDraft, walkMessage } from "../message/message-shape.ts";
 import { CLAIMS, LAST_SECOND, NUMERIC_DATES } from "../message/wire.ts";
 import { receiptClaimsSchema } from "../receipt/receipt.ts";
+import { noteOf } from "../value/note.ts";
 import { walkValues } from "../value/walk.ts";
 import { describeField } from "./describe-field.ts";
 import { createDefinitions, type Definitions, type JsonSchema } from "./json-schema.ts";
-import { say } from "./say.ts";
+import { say, sentence } from "./say.ts";
 import { createSayings } from "./say-shape.ts";
 import { sayText } from "./say-text.ts";
 
@@ -58,6 +59,31 @@ export function buildJsonSchema(name: JsonSchemaName): JsonSchema {
 /** Builds the JSON Schema of a zod type, as {@link buildJsonSchema} does of those of this package. */
 export function describeType(head: DocumentHead, type: z.ZodType): JsonSchema {
   return documentOf(head, (defs) => say(type, defs));
+}
+
+/**
+ * What a zod type checks by functions, in JSON Schema; `undefined` for a type that zod itself knows all of. For documents
+ * that are made by zod.
+ *
+ * @returns References begin with `#/$defs/`, and name `definitions`.
+ */
+export function describeChecks(type: z.core.$ZodType): SaidPart | undefined {
+  const { field, text, form } = noteOf(type);
+  if (field === undefined && text === undefined && form === undefined) return undefined;
+  const defs = createDefinitions();
+  return { schema: say(type, defs), definitions: defs.all() };
+}
+
+/** A schema, and those that it refers to. */
+export interface SaidPart {
+  readonly schema: JsonSchema;
+  readonly definitions: Readonly<Record<string, JsonSchema>>;
+}
+
+/** What to write for a type, as `described` says it: one sentence. */
+export function sentenceOf(type: z.core.$ZodType): string | undefined {
+  const { says } = noteOf(type);
+  return says === undefined ? undefined : sentence(says);
 }
 
 /** What a JSON Schema is called, and what it is of. */

@@ -2,12 +2,15 @@ export { describeField } from "./describe-field.ts";
 export {
   buildJsonSchema,
   type DocumentHead,
+  describeChecks,
   describeJsonSchema,
   describeType,
   isJsonSchemaName,
   type JsonSchemaName,
   jsonSchemaId,
   jsonSchemaNames,
+  type SaidPart,
+  sentenceOf,
 } from "./documents.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export { printJsonSchema } from "./print.ts";

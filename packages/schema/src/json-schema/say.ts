@@ -18,10 +18,14 @@ export function say(schema: z.core.$ZodType, defs: Definitions): JsonSchema {
   const note = noteOf(schema);
   const said = sayNoted(schema, note, defs);
   if (note.says === undefined) return said;
-  const description = `${note.says.charAt(0).toUpperCase()}${note.says.slice(1)}.`;
+  const description = sentence(note.says);
   const { description: _, ...rest } = said;
   return { description, ...rest };
 }
+
+/** Makes a sentence of what a note says. */
+export const sentence = (says: string): string =>
+  `${says.charAt(0).toUpperCase()}${says.slice(1)}.`;
 
 function sayNoted(schema: z.core.$ZodType, note: Note, defs: Definitions): JsonSchema {
   const checked = checkedTypeOf(schema);

@@ -35,13 +35,17 @@ export function createSqlAnswers(db: Kysely<Tables>): Answers {
         .where("digest", "=", digest)
         .execute();
     },
-    async open(limit) {
+    async open(limit, { by, digest } = { by: "", digest: "" }) {
       const columns = ["digest", "id", "answer_from", "answer_by"] as const;
-      const rows = await openIn("inbox")
+      const after = (box: "inbox" | "outbox") =>
+        openIn(box)
+          .where("answer_by", ">=", by)
+          .where((or) => or.or([or("answer_by", ">", by), or("digest", ">", digest)]));
+      const rows = await after("inbox")
         .select([...columns, "sender as other"])
         .select(sql.lit<number>(0).as("own"))
         .unionAll(
-          openIn("outbox")
+          after("outbox")
             .select([...columns, "recipient as other"])
             .select(sql.lit<number>(1).as("own")),
         )

@@ -4,6 +4,7 @@ import type { Inbox, Quarantine } from "../ports.ts";
 import { encryptInbox } from "./content.ts";
 import { fromJson, orNull, toJson } from "./encode.ts";
 import { heldInExchange } from "./held-in-exchange.ts";
+import { listInbox, listRefusals } from "./lists.ts";
 import type { BoxParts } from "./outbox.ts";
 import { prepared } from "./prepared.ts";
 import { isNotNoted, noteErasure, overdueIn } from "./retention.ts";
@@ -63,6 +64,8 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
         .where("digest", "=", digest)
         .execute();
     },
+    list: (filter, limit, before) => listInbox(db, filter, limit, before),
+    listRefusals: (limit, before) => listRefusals(db, limit, before),
     heldUnder: (key, other) => keys.under(key, { own: false, other }),
     heldIn: (exchangeId, other, that) => heldInExchange(db, "inbox", { exchangeId, other }, that),
     overdue: (day, limit) => overdueIn(db, "inbox", day, limit),

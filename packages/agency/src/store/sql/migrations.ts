@@ -2,7 +2,7 @@
 export type Engine = "sqlite" | "postgres";
 
 /** Version of the tables of this program. */
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 
 /** One step to a version of the tables. Versions before 8 were SQLite files of another layout. */
 interface Migration {
@@ -220,5 +220,18 @@ const createTables: Migration = {
   ],
 };
 
+/** What lists and their readers need: the newest of one state or party first, and who has done what. */
+const addLists: Migration = {
+  version: 9,
+  statements: ({ text }) => [
+    `alter table event add column actor ${text}`,
+    "drop index outbox_state",
+    // For counts and lists.
+    "create index outbox_state on outbox (state, position)",
+    "create index outbox_recipient on outbox (recipient, position)",
+    "create index inbox_sender on inbox (sender, position)",
+  ],
+};
+
 /** Every migration, oldest first. One that has been released is never changed: a later one mends it. */
-const MIGRATIONS: readonly Migration[] = [createTables];
+const MIGRATIONS: readonly Migration[] = [createTables, addLists];

@@ -7,6 +7,7 @@ import { flag, orNull, toJson } from "./encode.ts";
 import { heldInExchange } from "./held-in-exchange.ts";
 import type { HeldKeys } from "./held-keys.ts";
 import type { SqlHistory } from "./history.ts";
+import { listOutbox } from "./lists.ts";
 import { prepared } from "./prepared.ts";
 import { noteErasure, overdueIn } from "./retention.ts";
 import { toOutbox } from "./rows.ts";
@@ -102,6 +103,7 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
         .where("digest", "=", digest)
         .execute();
     },
+    list: (filter, limit, before) => listOutbox(db, filter, limit, before),
     heldUnder: (key, other) => keys.under(key, { own: true, other }),
     heldIn: (exchangeId, other, that) => heldInExchange(db, "outbox", { exchangeId, other }, that),
     overdue: (day, limit) => overdueIn(db, "outbox", day, limit),

@@ -65,6 +65,72 @@ const sharedOf = (row: Selectable<OutboxTable> | Selectable<InboxTable>) => ({
   clock: clockOf(row),
 });
 
+/** Reads a row of `inbox` for a list. */
+export const toListedInbox = (
+  row: Pick<Selectable<InboxTable>, (typeof INBOX_LISTED)[number]>,
+) => ({
+  ...listedOf(row),
+  sender: row.sender,
+  state: row.state as InboxRow["state"],
+  receivedAt: row.received_at,
+  mendBy: row.mend_by ?? undefined,
+  mendedBy: row.mended_by ?? undefined,
+});
+
+/** Reads a row of `outbox` for a list. */
+export const toListedOutbox = (
+  row: Pick<Selectable<OutboxTable>, (typeof OUTBOX_LISTED)[number]>,
+) => ({
+  ...listedOf(row),
+  recipient: row.recipient,
+  state: row.state as OutboxRow["state"],
+  createdAt: row.created_at,
+  deliverBy: row.deliver_by,
+  attempts: row.attempts,
+  nextAttempt: row.next_attempt,
+  posted: row.posted === 1,
+  lastError: row.last_error ?? undefined,
+  certificate: row.certificate ?? undefined,
+});
+
+const listedOf = (row: Pick<Selectable<InboxTable>, (typeof LISTED)[number]>) => ({
+  position: row.position,
+  id: row.id,
+  messageType: row.message_type,
+  purpose: row.purpose,
+  digest: row.digest,
+  eraseBy: row.erase_by,
+  erasedAt: row.erased_at ?? undefined,
+  clock: clockOf(row),
+});
+
+/** Columns that a list reads: short ones that stand before the content. */
+const LISTED = [
+  "position",
+  "id",
+  "state",
+  "message_type",
+  "purpose",
+  "digest",
+  "erase_by",
+  "erased_at",
+  "answer_from",
+  "answer_by",
+  "answered_at",
+] as const;
+export const INBOX_LISTED = [...LISTED, "sender", "received_at", "mend_by", "mended_by"] as const;
+export const OUTBOX_LISTED = [
+  ...LISTED,
+  "recipient",
+  "created_at",
+  "deliver_by",
+  "attempts",
+  "next_attempt",
+  "posted",
+  "last_error",
+  "certificate",
+] as const;
+
 /** Reads the time for an answer, where the law sets one. */
 function clockOf(
   row: Pick<Selectable<InboxTable>, "answer_from" | "answer_by" | "answered_at">,

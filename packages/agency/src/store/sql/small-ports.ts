@@ -125,11 +125,11 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
   const about = (kind: string, digest: string) =>
     ofKind(kind).where("ref", ">=", digest).where("ref", "<", `${digest}!`);
   return {
-    async add({ kind, at, code, ref, country, authority, role }) {
-      const [said, about] = [orNull(code), orNull(ref)];
-      const [place, office, by] = [orNull(country), orNull(authority), orNull(role)];
-      const whose = { country: place, authority: office, role: by };
-      await ADD_EVENT(db, { kind, at, code: said, ref: about, ...whose });
+    async add({ kind, at, code, ref, country, authority, role, actor }) {
+      await ADD_EVENT(db, {
+        ...{ kind, at, code: orNull(code), ref: orNull(ref), country: orNull(country) },
+        ...{ authority: orNull(authority), role: orNull(role), actor: orNull(actor) },
+      });
     },
     async has(kind, ref) {
       const { rows } = await HAS_EVENT(db, { kind, ref });

@@ -134,6 +134,7 @@ interface EventTable {
   readonly country: string | null;
   readonly authority: string | null;
   readonly role: string | null;
+  readonly actor: string | null;
 }
 
 /** Messages whose content is gone from the tables, and whose key is still to be destroyed. */

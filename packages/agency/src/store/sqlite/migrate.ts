@@ -6,14 +6,22 @@ import { APPLICATION_ID } from "./application-id.ts";
 import { encryptTables } from "./from-plain-tables.ts";
 
 /** Makes all tables in an empty database, in one transaction. */
-export function createTables(db: DatabaseSync): void {
+export const createTables = (db: DatabaseSync): void => runSince(db, 0);
+
+/** Brings the tables of a version up to date, all of it or nothing. */
+function runSince(db: DatabaseSync, version: number): void {
   db.exec("BEGIN IMMEDIATE");
-  for (const statement of statementsSince(0, "sqlite")) db.exec(statement);
-  db.exec(`
-    PRAGMA application_id = ${APPLICATION_ID};
-    PRAGMA user_version = ${SCHEMA_VERSION};
-    COMMIT;
-  `);
+  try {
+    for (const statement of statementsSince(version, "sqlite")) db.exec(statement);
+    db.exec(`
+      PRAGMA application_id = ${APPLICATION_ID};
+      PRAGMA user_version = ${SCHEMA_VERSION};
+      COMMIT;
+    `);
+  } catch (error) {
+    db.exec("ROLLBACK");
+    throw error;
+  }
 }
 
 /**
@@ -24,8 +32,10 @@ export function createTables(db: DatabaseSync): void {
  */
 export function bringUpToDate(db: DatabaseSync, openKeys: () => StoreKeys): void {
   const version = pragma(db, "user_version");
-  if (isBlank(db, version)) createTables(db);
-  else if (version !== SCHEMA_VERSION) encryptTables(db, openKeys());
+  if (isBlank(db, version)) return createTables(db);
+  if (version === SCHEMA_VERSION) return;
+  if (PLAIN.has(version)) encryptTables(db, openKeys());
+  else runSince(db, version);
 }
 
 /**
@@ -38,10 +48,7 @@ export function requireKnown(db: DatabaseSync): void {
   if (isBlank(db, version)) return;
   const isOurs = pragma(db, "application_id") === APPLICATION_ID || hasTable(db, "outbox");
   if (!isOurs) throw otherTables();
-  // Between version 8 and this one there is none yet.
-  if (version !== SCHEMA_VERSION && !PLAIN.has(version)) {
-    throw otherTables(version);
-  }
+  if (version !== SCHEMA_VERSION && !isMigrated(version)) throw otherTables(version);
 }
 
 function isBlank(db: DatabaseSync, version: number): boolean {
@@ -50,10 +57,12 @@ function isBlank(db: DatabaseSync, version: number): boolean {
 }
 
 /** Whether {@link bringUpToDate} brings tables of a version up to date. */
-export const isMigrated = (version: number): boolean => PLAIN.has(version);
+export const isMigrated = (version: number): boolean =>
+  PLAIN.has(version) || (version >= FIRST_ENCRYPTED && version < SCHEMA_VERSION);
 
 /** Versions whose contents are not encrypted. */
 const PLAIN: ReadonlySet<number> = new Set([5, 6, 7]);
+const FIRST_ENCRYPTED = 8;
 
 const pragma = (db: DatabaseSync, name: string): number =>
   Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);

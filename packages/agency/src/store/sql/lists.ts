@@ -1,0 +1,130 @@
+import { type Expression, type Kysely, type SqlBool, sql } from "kysely";
+import type { BoxFilter, ListedInbox, ListedOutbox, Part, RefusalRow } from "../rows.ts";
+import { INBOX_LISTED, OUTBOX_LISTED, toListedInbox, toListedOutbox, toRefusal } from "./rows.ts";
+import type { Tables } from "./tables.ts";
+
+/** Lists messages received before a place, newest first. */
+export async function listInbox(
+  db: Kysely<Tables>,
+  filter: BoxFilter,
+  limit: number,
+  before?: number,
+): Promise<Part<ListedInbox>> {
+  const from = before ?? (await endOf(db, "inbox"));
+  // Most messages are accepted, and those in quarantine have an index.
+  const floor = floorOf({ ...filter, state: undefined }, from);
+  const rows = await db
+    .selectFrom("inbox")
+    .select(INBOX_LISTED)
+    .where((where) =>
+      where.and(conditions(filter, { from, floor, party: "sender", at: "received_at" })),
+    )
+    .orderBy("position", "desc")
+    .limit(limit + 1)
+    .execute();
+  return partOf(rows.map(toListedInbox), limit, floor);
+}
+
+/** Lists messages sent before a place, newest first. */
+export async function listOutbox(
+  db: Kysely<Tables>,
+  filter: BoxFilter,
+  limit: number,
+  before?: number,
+): Promise<Part<ListedOutbox>> {
+  const from = before ?? (await endOf(db, "outbox"));
+  const floor = floorOf(filter, from);
+  const rows = await db
+    .selectFrom("outbox")
+    .select(OUTBOX_LISTED)
+    .where((where) =>
+      where.and(conditions(filter, { from, floor, party: "recipient", at: "created_at" })),
+    )
+    .orderBy("position", "desc")
+    .limit(limit + 1)
+    .execute();
+  return partOf(rows.map(toListedOutbox), limit, floor);
+}
+
+/** Lists refusals before a place, newest first. */
+export async function listRefusals(
+  db: Kysely<Tables>,
+  limit: number,
+  before = Number.MAX_SAFE_INTEGER,
+): Promise<Part<RefusalRow>> {
+  const rows = await db
+    .selectFrom("refusal")
+    .selectAll()
+    .where("position", "<", before)
+    .orderBy("position", "desc")
+    .limit(limit + 1)
+    .execute();
+  const placed = rows.map((row) => ({ ...toRefusal(row), position: row.position }));
+  return partOf(placed, limit, 0);
+}
+
+/** The place after the last row. */
+async function endOf(db: Kysely<Tables>, table: "inbox" | "outbox"): Promise<number> {
+  const row = await db
+    .selectFrom(table)
+    .select("position")
+    .orderBy("position", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return (row?.position ?? 0) + 1;
+}
+
+/** What a row must be to be listed. */
+function conditions(
+  { other, state, messageType, purpose, since, until, isErased }: BoxFilter,
+  bounds: {
+    readonly from: number;
+    readonly floor: number;
+    readonly party: "sender" | "recipient";
+    readonly at: "received_at" | "created_at";
+  },
+): readonly Expression<SqlBool>[] {
+  const { from, floor, party, at } = bounds;
+  const is = (column: string, compare: "=" | "<" | ">=", value: string | number | undefined) =>
+    value === undefined ? [] : [sql<SqlBool>`${sql.ref(column)} ${sql.raw(compare)} ${value}`];
+  return [
+    ...is("position", "<", from),
+    ...(floor > 0 ? is("position", ">=", floor) : []),
+    ...is(party, "=", other),
+    // As a word, since the index of the quarantine is for this word.
+    ...(state === undefined ? [] : [sql<SqlBool>`state = ${sql.lit(state)}`]),
+    ...is("message_type", "=", messageType),
+    ...is("purpose", "=", purpose),
+    ...is(at, ">=", since),
+    ...is(at, "<", until),
+    ...(isErased === undefined ? [] : [isErased ? ERASED : HELD]),
+  ];
+}
+
+const ERASED = sql<SqlBool>`erased_at is not null`;
+const HELD = sql<SqlBool>`erased_at is null`;
+
+/**
+ * The place at which a part ends, however few rows it has found; 0 if an index leads to its rows. Without, a filter that
+ * admits little would read all of a large table.
+ */
+function floorOf({ other, state, ...rest }: BoxFilter, from: number): number {
+  const isPlain = Object.values(rest).every((one) => one === undefined);
+  const isIndexed = isPlain && (other === undefined || state === undefined);
+  return isIndexed ? 0 : Math.max(0, from - MOST_EXAMINED);
+}
+
+function partOf<Row extends { readonly position: number }>(
+  rows: readonly Row[],
+  limit: number,
+  floor: number,
+): { readonly rows: readonly Row[]; readonly next: number | undefined } {
+  if (rows.length > limit) {
+    const shown = rows.slice(0, limit);
+    return { rows: shown, next: shown.at(-1)?.position };
+  }
+  return { rows, next: floor > 1 ? floor : undefined };
+}
+
+/** Most rows that one part looks at. */
+const MOST_EXAMINED = 20_000;

@@ -1,0 +1,13 @@
+export { API_ERRORS, ApiError, type ApiErrorCode } from "./errors.ts";
+export { describeApi } from "./openapi.ts";
+export {
+  type Access,
+  type AnswerOf,
+  type Given,
+  type Operation,
+  ROLES,
+  type Role,
+} from "./operation.ts";
+export { OPERATIONS, type OperationId } from "./operations.ts";
+export { HEADERS, REASONS, type Reason } from "./reasons.ts";
+export type { Api } from "./routes.ts";

@@ -1,0 +1,7 @@
+import { LIST_OPERATIONS } from "./operations/lists.ts";
+import { MESSAGE_OPERATIONS } from "./operations/messages.ts";
+
+/** Every operation of the local API, by its id. */
+export const OPERATIONS = { ...LIST_OPERATIONS, ...MESSAGE_OPERATIONS } as const;
+
+export type OperationId = keyof typeof OPERATIONS;

@@ -1,0 +1,75 @@
+import type { Operation } from "../operation.ts";
+import {
+  AlarmEntry,
+  InboxEntry,
+  OutboxEntry,
+  RefusalEntry,
+  RequestEntry,
+} from "../types/entries.ts";
+import { InboxQuery, OutboxQuery, RequestsQuery } from "../types/filters.ts";
+import { PageQuery, pageOf } from "../types/page.ts";
+
+const CURSOR = ["API_CURSOR_INVALID"] as const;
+const LISTS = {
+  roles: ["caseworker", "approver", "auditor", "operator", "dutyOfficer", "protectionOfficer"],
+  machine: true,
+} as const;
+
+/** Lists, newest first. None holds what a message says. */
+export const LIST_OPERATIONS = {
+  listInbox: {
+    method: "get",
+    path: "/v1/inbox",
+    tag: "lists",
+    summary: "List what arrived",
+    access: LISTS,
+    query: InboxQuery,
+    status: 200,
+    answer: pageOf(InboxEntry, "InboxPage"),
+    problems: CURSOR,
+  },
+  listOutbox: {
+    method: "get",
+    path: "/v1/outbox",
+    tag: "lists",
+    summary: "List what was sent, or is on its way",
+    access: LISTS,
+    query: OutboxQuery,
+    status: 200,
+    answer: pageOf(OutboxEntry, "OutboxPage"),
+    problems: CURSOR,
+  },
+  listRequests: {
+    method: "get",
+    path: "/v1/requests",
+    tag: "lists",
+    summary: "List requests that nobody has answered, the earliest deadline first",
+    access: LISTS,
+    query: RequestsQuery,
+    status: 200,
+    answer: pageOf(RequestEntry, "RequestPage"),
+    problems: CURSOR,
+  },
+  listRefusals: {
+    method: "get",
+    path: "/v1/refusals",
+    tag: "lists",
+    summary: "List packages that were refused",
+    access: LISTS,
+    query: PageQuery,
+    status: 200,
+    answer: pageOf(RefusalEntry, "RefusalPage"),
+    problems: CURSOR,
+  },
+  listAlarms: {
+    method: "get",
+    path: "/v1/alarms",
+    tag: "lists",
+    summary: "List alarms: what a person must look at",
+    access: LISTS,
+    query: PageQuery,
+    status: 200,
+    answer: pageOf(AlarmEntry, "AlarmPage"),
+    problems: CURSOR,
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,20 @@
+/** Why somebody reads what a message says. The code is recorded with the reading. */
+export const REASONS = {
+  CASE_WORK: "work on the case that the message is about",
+  ANSWER: "to answer the message",
+  APPROVAL: "to approve what is going to be sent",
+  CORRECTION: "to correct or to withdraw it",
+  PERSON_REQUEST: "the person whom it is about has asked",
+  SUPERVISION: "the supervisory authority has asked",
+  BREAK_GLASS:
+    "somebody is in danger, and nobody who may read it can be reached; a person is told at once",
+} as const;
+
+export type Reason = keyof typeof REASONS;
+
+/** Headers with which a request states who reads, and why. */
+export const HEADERS = {
+  reason: "safepassage-reason",
+  officer: "safepassage-officer",
+  assurance: "safepassage-assurance",
+} as const;

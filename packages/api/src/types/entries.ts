@@ -1,0 +1,110 @@
+import * as z from "zod";
+import { Code, Day, Digest, Entity, Instant } from "./text.ts";
+
+/** The time that the law gives for an answer. */
+export const AnswerClock = z
+  .strictObject({
+    from: Instant,
+    by: Instant,
+    answeredAt: Instant.optional(),
+    state: z.enum(["open", "overdue", "answered", "answeredLate"]),
+    secondsLeft: z
+      .int()
+      .meta({ description: "Seconds left, now or when the answer came; negative if late." }),
+  })
+  .meta({
+    id: "AnswerClock",
+    description: "The time that the law gives for the answer to a request.",
+  });
+
+const shared = {
+  digest: Digest,
+  id: z.string().meta({ description: "`jti` of the message, chosen by its sender." }),
+  messageType: Code,
+  purpose: Code,
+  eraseBy: Day.meta({ description: "The last day on which the content is held." }),
+  erasedAt: Instant.optional(),
+  answerClock: AnswerClock.optional(),
+};
+
+export const INBOX_STATES = ["accepted", "quarantined"] as const;
+
+/** A message that arrived, without its content. */
+export const InboxEntry = z
+  .strictObject({
+    ...shared,
+    sender: Entity,
+    state: z.enum(INBOX_STATES),
+    receivedAt: Instant,
+    mendBy: Instant.optional().meta({ description: "Until when its sender can mend it." }),
+    mendedBy: Digest.optional().meta({ description: "The message that mended it." }),
+  })
+  .meta({ id: "InboxEntry" });
+
+export const OUTBOX_STATES = [
+  "queued",
+  "sending",
+  "delivered",
+  "decided",
+  "refused",
+  "expired",
+  "replaced",
+] as const;
+
+/** A message that this agency sends, without its content. */
+export const OutboxEntry = z
+  .strictObject({
+    ...shared,
+    recipient: Entity,
+    state: z.enum(OUTBOX_STATES),
+    createdAt: Instant,
+    deliverBy: Instant,
+    attempts: z.int(),
+    nextAttempt: Instant.optional(),
+    posted: z.boolean().meta({ description: "Whether its recipient may have it." }),
+    lastError: Code.optional(),
+    certificate: Digest.optional().meta({ description: "The recipient's certificate of erasure." }),
+  })
+  .meta({ id: "OutboxEntry" });
+
+/** A request without an answer. */
+export const RequestEntry = z
+  .strictObject({
+    digest: Digest,
+    id: z.string(),
+    side: z
+      .enum(["owed", "awaited"])
+      .meta({ description: "Whether this agency owes the answer, or waits for it." }),
+    other: Entity,
+    answerClock: AnswerClock,
+  })
+  .meta({ id: "RequestEntry" });
+
+/** A package that was refused. */
+export const RefusalEntry = z
+  .strictObject({
+    sealed: Digest.meta({ description: "SHA-256 of the sealed package." }),
+    digest: Digest.optional(),
+    sender: Entity.optional().meta({ description: "Its sender, if its signature was good." }),
+    code: Code,
+    rules: z.array(Code).readonly(),
+    at: Instant,
+  })
+  .meta({ id: "RefusalEntry" });
+
+/** Something that a person must look at. */
+export const AlarmEntry = z
+  .strictObject({
+    event: Code,
+    at: Instant,
+    ref: z
+      .string()
+      .optional()
+      .meta({ description: "Digest of the message or package it is about." }),
+    code: z.string().optional(),
+    country: Code.optional(),
+    authority: Entity.optional(),
+    says: z.string(),
+    act: z.string().meta({ description: "What to do." }),
+  })
+  .meta({ id: "AlarmEntry" });

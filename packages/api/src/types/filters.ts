@@ -1,0 +1,30 @@
+import { described } from "@safepassage/schema/form";
+import * as z from "zod";
+import { INBOX_STATES, OUTBOX_STATES } from "./entries.ts";
+import { PageQuery } from "./page.ts";
+import { Code, Entity, Instant } from "./text.ts";
+
+const shared = {
+  messageType: Code.optional(),
+  purpose: Code.optional(),
+  since: described(Instant, "not before this time").optional(),
+  until: described(Instant, "before this time").optional(),
+  erased: described(z.boolean(), "only those that are erased, or none of them").optional(),
+};
+
+export const InboxQuery = PageQuery.extend({
+  ...shared,
+  sender: Entity.optional(),
+  state: z.enum(INBOX_STATES).optional(),
+});
+
+export const OutboxQuery = PageQuery.extend({
+  ...shared,
+  recipient: Entity.optional(),
+  state: z.enum(OUTBOX_STATES).optional(),
+});
+
+export const RequestsQuery = PageQuery.extend({
+  side: z.enum(["owed", "awaited"]).optional(),
+  overdue: described(z.boolean(), "only those whose time is over, or none of them").optional(),
+});

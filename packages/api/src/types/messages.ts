@@ -1,0 +1,83 @@
+import * as z from "zod";
+import { InboxEntry, OutboxEntry } from "./entries.ts";
+import { findings, VerifiedReceipt } from "./findings.ts";
+import { Code, Day, Digest, Instant } from "./text.ts";
+
+const shared = {
+  profile: z.string().meta({ description: "Digest of the catalogue that it names." }),
+  copies: z
+    .strictObject({
+      erased: z.array(Digest).readonly().optional(),
+      kept: z.array(Digest).readonly().optional(),
+      unlisted: z.literal(true).optional(),
+    })
+    .optional()
+    .meta({ description: "Messages that copied from it, once it was erased." }),
+};
+
+/** One message, without its content. */
+export const Message = z
+  .discriminatedUnion("box", [
+    InboxEntry.extend({
+      ...shared,
+      box: z.literal("inbox"),
+      receipts: z.array(z.string()).readonly(),
+    }).meta({ id: "ReceivedMessage" }),
+    OutboxEntry.extend({
+      ...shared,
+      box: z.literal("outbox"),
+      receipts: z.array(VerifiedReceipt).readonly(),
+      replacedBy: Digest.optional(),
+      replaces: Digest.optional(),
+      erasureRequested: z.boolean(),
+    }).meta({ id: "SentMessage" }),
+  ])
+  .meta({ id: "Message" });
+
+/** What a message says. */
+export const Content = z
+  .strictObject({
+    digest: Digest,
+    box: z.enum(["inbox", "outbox"]),
+    message: z.record(z.string(), z.unknown()).meta({
+      description:
+        "The decoded message as it stands now, with its corrections: `clear`, `private` and `body`.",
+    }),
+    judgement: z
+      .strictObject(findings)
+      .optional()
+      .meta({ description: "What was found about a message that arrived." }),
+    corrections: z.array(z.record(z.string(), z.unknown())).readonly().optional(),
+    correctionsUnknown: z.literal(true).optional(),
+    reviews: z.array(z.record(z.string(), z.unknown())).readonly().optional(),
+    restricted: z
+      .string()
+      .optional()
+      .meta({ description: "It is kept for this ground, and used for nothing else." }),
+  })
+  .meta({ id: "Content" });
+
+export const Evidence = z
+  .strictObject({
+    digest: Digest,
+    jwt: z
+      .string()
+      .meta({ description: "The signed message, with digests in place of its values." }),
+    receipts: z.array(z.string()).readonly(),
+  })
+  .meta({ id: "Evidence" });
+
+/** Something that was done with a message. */
+export const CustodyEvent = z
+  .strictObject({
+    event: Code,
+    at: Instant,
+    code: z.string().optional(),
+    officer: z.string().optional().meta({ description: "Staff id, for auditors." }),
+    role: z.string().optional(),
+  })
+  .meta({ id: "CustodyEvent" });
+
+export const Custody = z
+  .strictObject({ digest: Digest, events: z.array(CustodyEvent).readonly(), eraseBy: Day })
+  .meta({ id: "Custody" });
