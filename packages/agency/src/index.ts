@@ -59,7 +59,7 @@ export {
 } from "./setting/log-events.ts";
 export { levelOf, partsOf, textOf } from "./setting/log-text.ts";
 export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./setting/observe.ts";
-export { readOfficerRef } from "./setting/officer-ref.ts";
+export { createOfficerRef, readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export { createPersonNames } from "./setting/person-name.ts";
 export {
@@ -99,6 +99,8 @@ export type {
   DueRow,
   EventRow,
   InboxRow,
+  ListedInbox,
+  ListedOutbox,
   NewInboxRow,
   NewOutboxRow,
   OpenAnswer,

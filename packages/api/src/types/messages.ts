@@ -1,3 +1,5 @@
+import type { CorrectedValue, ShownReview } from "@safepassage/agency";
+import type { DecodedMessage } from "@safepassage/schema";
 import * as z from "zod";
 import { InboxEntry, OutboxEntry } from "./entries.ts";
 import { findings, VerifiedReceipt } from "./findings.ts";
@@ -7,9 +9,9 @@ const shared = {
   profile: z.string().meta({ description: "Digest of the catalogue that it names." }),
   copies: z
     .strictObject({
-      erased: z.array(Digest).readonly().optional(),
-      kept: z.array(Digest).readonly().optional(),
-      unlisted: z.literal(true).optional(),
+      erased: z.array(Digest).readonly(),
+      kept: z.array(Digest).readonly(),
+      more: z.literal(true).optional(),
     })
     .optional()
     .meta({ description: "Messages that copied from it, once it was erased." }),
@@ -34,22 +36,28 @@ export const Message = z
   ])
   .meta({ id: "Message" });
 
+/** An object whose members another page of the specification lists. */
+const open = <T extends object>(description: string) =>
+  z.record(z.string(), z.unknown()).meta({ description }) as unknown as z.ZodType<T>;
+
 /** What a message says. */
 export const Content = z
   .strictObject({
     digest: Digest,
     box: z.enum(["inbox", "outbox"]),
-    message: z.record(z.string(), z.unknown()).meta({
-      description:
-        "The decoded message as it stands now, with its corrections: `clear`, `private` and `body`.",
-    }),
+    message: open<DecodedMessage>(
+      "The decoded message as it stands now, with its corrections: `clear`, `private` and `body`.",
+    ),
     judgement: z
       .strictObject(findings)
       .optional()
       .meta({ description: "What was found about a message that arrived." }),
-    corrections: z.array(z.record(z.string(), z.unknown())).readonly().optional(),
+    corrections: z
+      .array(open<CorrectedValue>("A value that a correction has changed."))
+      .readonly()
+      .optional(),
     correctionsUnknown: z.literal(true).optional(),
-    reviews: z.array(z.record(z.string(), z.unknown())).readonly().optional(),
+    reviews: z.array(open<ShownReview>("What a review decided about it.")).readonly().optional(),
     restricted: z
       .string()
       .optional()

@@ -17,13 +17,11 @@ export const Entity = z
   .max(256)
   .meta({ id: "Entity", description: "Entity id of an agency.", example: "https://ngo-c.test" });
 
-export const Instant = z.iso
-  .datetime({ precision: 0 })
-  .meta({
-    id: "Instant",
-    description: "A time in UTC, to the second.",
-    example: "2026-11-24T09:02:00Z",
-  });
+export const Instant = z.iso.datetime({ precision: 0 }).meta({
+  id: "Instant",
+  description: "A time in UTC, to the second.",
+  example: "2026-11-24T09:02:00Z",
+});
 
 export const Day = z.iso.date().meta({ id: "Day", description: "A day.", example: "2027-05-24" });
 

@@ -14,6 +14,7 @@ import {
 } from "@safepassage/agency";
 import { type Context, Hono } from "hono";
 import * as z from "zod";
+import { apiRoutes } from "../api/serve-api.ts";
 import type { Finding } from "../findings/finding.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { HeldBodies } from "./held-bodies.ts";
@@ -62,6 +63,7 @@ export function localRoutes(
   app.get("/proof", (c) =>
     c.json({ proof: guard.prove(c.env.address, c.req.query("nonce") ?? "") }, 200, NO_STORE),
   );
+  app.route("/", apiRoutes(context, { guard, bodies }));
   // This route stands before the guard of the others: a token for one does not open the other.
   app.get("/quarantine", async (c) => {
     const role = guard.requireRole(c.req.header("authorization"));

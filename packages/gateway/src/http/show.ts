@@ -63,14 +63,20 @@ export async function showOutbox(context: AgencyContext, tx: Tx, row: OutboxRow)
     ...(await showCorrected(context, tx, row)),
     ...(await showCopies(tx, row)),
     erasureRequested: await tx.events.has("erasureRequested", row.digest),
-    receipts: row.receipts.map((jwt) => ({ jwt, ...verify(context, jwt) })),
+    receipts: verifiedReceipts(context, row),
   };
 }
 
+/** The receipts of a message sent, verified now. */
+export const verifiedReceipts = (
+  context: AgencyContext,
+  { receipts }: Pick<OutboxRow, "receipts">,
+) => receipts.map((jwt) => ({ jwt, ...verify(context, jwt) }));
+
 /** Verifies a receipt again. Returns a code if it proves nothing any more, as after a key was compromised. */
-function verify({ registryHeld }: AgencyContext, receipt: string): object {
+function verify({ registryHeld }: AgencyContext, receipt: string) {
   try {
-    return { claims: verifyReceipt(receipt, registryHeld()) };
+    return { claims: { ...verifyReceipt(receipt, registryHeld()) } };
   } catch (error) {
     if (error instanceof ProtocolError) return { code: error.code };
     throw error;

@@ -1,4 +1,5 @@
 import type { AgencyErrorCode } from "@safepassage/agency";
+import type { ApiErrorCode } from "@safepassage/api";
 import type { CoreErrorCode } from "@safepassage/core";
 import { DISCLOSURE_ERRORS, type DisclosureErrorCode } from "@safepassage/disclosure";
 import type { MessageErrorCode } from "@safepassage/message";
@@ -15,6 +16,7 @@ export type KnownCode =
   | SchemaErrorCode
   | MessageErrorCode
   | AgencyErrorCode
+  | ApiErrorCode
   | GatewayErrorCode;
 
 /** HTTP status of every error code. The compiler refuses a code that has no row here; a whole table may share one. */
@@ -120,6 +122,14 @@ export const STATUS: Readonly<Record<KnownCode, ContentfulStatusCode>> = {
   CONSENT_PURPOSE_NOT_NAMED: 422,
   CONSENT_RECIPIENT_NOT_NAMED: 422,
   CONSENT_SCOPE_EXCEEDED: 422,
+  // local API
+  API_CURSOR_INVALID: 400,
+  API_PARAMETER_INVALID: 400,
+  API_ROLE_MISSING: 403,
+  API_REASON_MISSING: 400,
+  API_OFFICER_MISSING: 400,
+  API_CONTENT_ERASED: 410,
+  API_CONTENT_QUARANTINED: 403,
   // gateway
   GATEWAY_BODY_TOO_LARGE: 413,
   GATEWAY_BODY_INVALID: 400,

@@ -15,6 +15,8 @@ export interface TokenGuard {
   requireLocal(authorization: string | undefined): void;
   /** Returns the name of the role. @throws {@link GatewayError} `GATEWAY_UNAUTHORISED`. */
   requireRole(authorization: string | undefined): string;
+  /** Whose token it is: `local`, or the name of a role; `undefined` if it is none of these. */
+  whose(authorization: string | undefined): string | undefined;
   /** {@link proofOf} the token of the agency's own systems. */
   prove(address: string, nonce: string): string;
 }
@@ -33,15 +35,21 @@ export function createTokenGuard({ local, quarantine }: LocalTokens): TokenGuard
 
   const localDigest = digest(local);
   const roleDigests = roles.map(([role, token]) => ({ role, expected: digest(token) }));
+  const roleOf = (given: Uint8Array): string | undefined =>
+    roleDigests.filter(({ expected }) => timingSafeEqual(given, expected))[0]?.role;
   return {
     requireLocal(authorization) {
       if (!timingSafeEqual(digest(bearer(authorization)), localDigest)) throw unauthorised();
     },
     requireRole(authorization) {
+      const role = roleOf(digest(bearer(authorization)));
+      if (role === undefined) throw unauthorised();
+      return role;
+    },
+    whose(authorization) {
       const given = digest(bearer(authorization));
-      const [match] = roleDigests.filter(({ expected }) => timingSafeEqual(given, expected));
-      if (match === undefined) throw unauthorised();
-      return match.role;
+      const role = roleOf(given);
+      return timingSafeEqual(given, localDigest) ? "local" : role;
     },
     prove: (address, nonce) => prove(localDigest, address, nonce),
   };

@@ -230,6 +230,7 @@ const addLists: Migration = {
     "create index outbox_state on outbox (state, position)",
     "create index outbox_recipient on outbox (recipient, position)",
     "create index inbox_sender on inbox (sender, position)",
+    "create index event_about on event (ref)",
   ],
 };
 

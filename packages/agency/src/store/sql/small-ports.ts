@@ -137,6 +137,17 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
     },
     about: async (kind, digest) =>
       (await about(kind, digest).orderBy("position").execute()).map(toEvent),
+    of: async (digest, limit) =>
+      (
+        await db
+          .selectFrom("event")
+          .selectAll()
+          .where("ref", ">=", digest)
+          .where("ref", "<", `${digest}!`)
+          .orderBy("position")
+          .limit(limit)
+          .execute()
+      ).map(toEvent),
     last: async (kind, digest, limit) =>
       (await about(kind, digest).orderBy("ref", "desc").limit(limit).execute()).map(toEvent),
     after: async (kind, position, limit) =>

@@ -19,7 +19,7 @@ function runSince(db: DatabaseSync, version: number): void {
       COMMIT;
     `);
   } catch (error) {
-    db.exec("ROLLBACK");
+    if (db.isTransaction) db.exec("ROLLBACK");
     throw error;
   }
 }
@@ -32,10 +32,9 @@ function runSince(db: DatabaseSync, version: number): void {
  */
 export function bringUpToDate(db: DatabaseSync, openKeys: () => StoreKeys): void {
   const version = pragma(db, "user_version");
-  if (isBlank(db, version)) return createTables(db);
-  if (version === SCHEMA_VERSION) return;
-  if (PLAIN.has(version)) encryptTables(db, openKeys());
-  else runSince(db, version);
+  if (isBlank(db, version)) createTables(db);
+  else if (PLAIN.has(version)) encryptTables(db, openKeys());
+  else if (version !== SCHEMA_VERSION) runSince(db, version);
 }
 
 /**

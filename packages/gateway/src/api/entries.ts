@@ -1,0 +1,62 @@
+import {
+  type AlarmKind,
+  alarmOf,
+  type InboxRow,
+  type ListedInbox,
+  type ListedOutbox,
+  type OutboxRow,
+  type PlacedEvent,
+  partsOf,
+  type RefusalRow,
+  showClock,
+  type Tx,
+} from "@safepassage/agency";
+import { toInstant } from "@safepassage/core";
+
+/** Shows a message received in a list. Each member is named, so that none is shown by accident. */
+export function toInboxEntry(row: Listed<InboxRow, ListedInbox>, now: Date) {
+  const { sender, state, receivedAt, mendBy, mendedBy } = row;
+  return { ...sharedOf(row, now), sender, state, receivedAt, mendBy, mendedBy };
+}
+
+/** Shows a message sent in a list. */
+export function toOutboxEntry(row: Listed<OutboxRow, ListedOutbox>, now: Date) {
+  const { recipient, state, createdAt, deliverBy, attempts, nextAttempt } = row;
+  const { posted, lastError, certificate } = row;
+  // A message in a final state is not attempted again.
+  const isOpen = state === "queued" || state === "sending";
+  return {
+    ...sharedOf(row, now),
+    ...{ recipient, state, createdAt, deliverBy, attempts, posted, lastError, certificate },
+    ...(isOpen && { nextAttempt: toInstant(new Date(nextAttempt)) }),
+  };
+}
+
+/** What a list needs of a whole row. */
+type Listed<Row, Entry> = Pick<Row, Exclude<keyof Entry, "position"> & keyof Row>;
+
+function sharedOf(
+  row: Pick<
+    InboxRow,
+    "digest" | "id" | "messageType" | "purpose" | "eraseBy" | "erasedAt" | "clock"
+  >,
+  now: Date,
+) {
+  const { digest, id, messageType, purpose, eraseBy, erasedAt, clock } = row;
+  return {
+    ...{ digest, id, messageType, purpose, eraseBy, erasedAt },
+    ...(clock && { answerClock: showClock(clock, now) }),
+  };
+}
+
+export const toRefusalEntry = ({ sealedDigest, receipts: _, ...shown }: RefusalRow) => ({
+  ...{ sealed: sealedDigest, digest: shown.digest, sender: shown.sender, code: shown.code },
+  ...{ rules: shown.rules, at: shown.at },
+});
+
+/** Shows an alarm in the words in which it is told. */
+export async function toAlarmEntry(tx: Tx, event: PlacedEvent, onError: (error: unknown) => void) {
+  const { kind, at, ref, code, country, authority } = event;
+  const { says, act = "" } = partsOf(await alarmOf(tx, kind as AlarmKind, event, onError));
+  return { event: kind, at, ref, code, country, authority, says, act };
+}

@@ -1,0 +1,27 @@
+import type { AgencyContext } from "@safepassage/agency";
+import type { AnswerOf, Given, OPERATIONS, OperationId } from "@safepassage/api";
+import type { Caller, Reader } from "./caller.ts";
+import type { Cursors } from "./cursor.ts";
+
+/** What the handlers of the local API work with. */
+export interface ApiContext extends AgencyContext {
+  readonly cursors: Cursors;
+}
+
+/** A request whose parts were read and checked. */
+export type ApiRequest<Id extends OperationId> = Given<(typeof OPERATIONS)[Id]> & {
+  readonly caller: Caller;
+  /** Who reads, for an operation that shows what a message says. */
+  readonly reader: Reader | undefined;
+};
+
+/** Answers one operation. */
+export type Handler<Id extends OperationId> = (
+  context: ApiContext,
+  request: ApiRequest<Id>,
+) => Promise<AnswerOf<(typeof OPERATIONS)[Id]>>;
+
+/** A handler for each of some operations. */
+export type Handlers<Id extends OperationId = OperationId> = {
+  readonly [One in Id]: Handler<One>;
+};

@@ -1,0 +1,112 @@
+import { ALARM_KINDS, type PlacedEvent, showClock } from "@safepassage/agency";
+import type { Cursors } from "./cursor.ts";
+import { toAlarmEntry, toInboxEntry, toOutboxEntry, toRefusalEntry } from "./entries.ts";
+import type { Handlers } from "./handler.ts";
+
+/** Handlers of the lists. */
+export const listHandlers: Handlers<
+  "listInbox" | "listOutbox" | "listRequests" | "listRefusals" | "listAlarms"
+> = {
+  async listInbox({ store, clock, cursors }, { query }) {
+    const { limit = PAGE, cursor, sender: other, erased: isErased, ...filter } = query;
+    const page = pages(cursors, "inbox", query);
+    const { rows, next } = await store.transaction((tx) =>
+      tx.inbox.list({ ...filter, other, isErased }, limit, page.from(cursor)),
+    );
+    const now = clock.now();
+    return page.of(
+      rows.map((row) => toInboxEntry(row, now)),
+      next,
+    );
+  },
+
+  async listOutbox({ store, clock, cursors }, { query }) {
+    const { limit = PAGE, cursor, recipient: other, erased: isErased, ...filter } = query;
+    const page = pages(cursors, "outbox", query);
+    const { rows, next } = await store.transaction((tx) =>
+      tx.outbox.list({ ...filter, other, isErased }, limit, page.from(cursor)),
+    );
+    const now = clock.now();
+    return page.of(
+      rows.map((row) => toOutboxEntry(row, now)),
+      next,
+    );
+  },
+
+  async listRefusals({ store, cursors }, { query }) {
+    const { limit = PAGE, cursor } = query;
+    const page = pages(cursors, "refusals", query);
+    const { rows, next } = await store.transaction((tx) =>
+      tx.inbox.listRefusals(limit, page.from(cursor)),
+    );
+    return page.of(rows.map(toRefusalEntry), next);
+  },
+
+  async listAlarms({ store, cursors, onError }, { query }) {
+    const { limit = PAGE, cursor } = query;
+    const page = pages(cursors, "alarms", query);
+    const before = page.from(cursor) ?? Number.MAX_SAFE_INTEGER;
+    return store.transaction(async (tx) => {
+      const found: PlacedEvent[] = [];
+      for (const kind of ALARM_KINDS)
+        found.push(...(await tx.events.before(kind, before, limit + 1)));
+      const newest = found.sort((a, b) => b.position - a.position);
+      const shown = newest.slice(0, limit);
+      const entries = [];
+      for (const event of shown) entries.push(await toAlarmEntry(tx, event, onError));
+      return page.of(entries, newest.length > limit ? shown.at(-1)?.position : undefined);
+    });
+  },
+
+  async listRequests({ store, clock, cursors }, { query }) {
+    const { limit = PAGE, cursor, side, overdue } = query;
+    const { cursor: _, limit: __, ...filters } = query;
+    const [by, digest] =
+      cursor === undefined ? [] : cursors.read("requests", filters, cursor).split(" ");
+    const after = by === undefined || digest === undefined ? undefined : { by, digest };
+    const open = await store.transaction((tx) => tx.answers.open(limit + 1, after));
+    const now = clock.now();
+    const looked = open.slice(0, limit);
+    const entries = looked
+      .map(({ own, clock: running, ...request }) => ({
+        ...request,
+        side: own ? ("awaited" as const) : ("owed" as const),
+        answerClock: showClock(running, now),
+      }))
+      .filter(
+        ({ answerClock, ...entry }) =>
+          (side === undefined || entry.side === side) &&
+          (overdue === undefined || (answerClock.state === "overdue") === overdue),
+      );
+    const last = looked.at(-1);
+    const isMore = open.length > limit && last !== undefined;
+    return {
+      entries,
+      ...(isMore && {
+        next: cursors.write("requests", filters, `${last.clock.by} ${last.digest}`),
+      }),
+    };
+  },
+};
+
+/** Reads and writes the cursors of a list whose rows have places. */
+function pages(
+  cursors: Cursors,
+  list: string,
+  {
+    cursor: _,
+    limit: __,
+    ...filters
+  }: { readonly cursor?: string | undefined; readonly limit?: number | undefined },
+) {
+  return {
+    from: (cursor: string | undefined): number | undefined =>
+      cursor === undefined ? undefined : Number(cursors.read(list, filters, cursor)),
+    of: <Entry>(entries: readonly Entry[], next: number | undefined) => ({
+      entries,
+      ...(next !== undefined && { next: cursors.write(list, filters, String(next)) }),
+    }),
+  };
+}
+
+const PAGE = 50;

@@ -1,0 +1,124 @@
+import {
+  type AgencyContext,
+  AgencyError,
+  createOfficerRef,
+  type InboxRow,
+  type OutboxRow,
+  profileOf,
+  readOfficerRef,
+  showCopies,
+  showCorrected,
+  showReplacement,
+  type Tx,
+} from "@safepassage/agency";
+import { ApiError } from "@safepassage/api";
+import { toInstant } from "@safepassage/core";
+import { verifiedReceipts } from "../http/show.ts";
+import type { Caller, Reader } from "./caller.ts";
+import { toInboxEntry, toOutboxEntry } from "./entries.ts";
+import type { Handlers } from "./handler.ts";
+
+/** Handlers of what is asked about one message. */
+export const messageHandlers: Handlers<
+  "getMessage" | "readContent" | "getEvidence" | "getCustody"
+> = {
+  getMessage: (context, { params: { digest } }) =>
+    context.store.transaction(async (tx) => {
+      const found = await find(tx, digest);
+      return found.box === "inbox"
+        ? showReceived(context, tx, found.row)
+        : showSent(context, tx, found.row);
+    }),
+
+  async readContent(context, { params: { digest }, caller, reader }) {
+    if (reader === undefined) throw new TypeError("content is read by somebody");
+    return context.store.transaction(async (tx) => {
+      const { box, row } = await find(tx, digest);
+      const isQuarantined = box === "inbox" && row.state === "quarantined";
+      requireReadable(caller, isQuarantined);
+      const shown = await showCorrected(context, tx, row);
+      if (shown === undefined) throw new ApiError("API_CONTENT_ERASED", "its content is not held");
+      await recordReading(context, tx, digest, reader);
+      const judgement = box === "inbox" ? row.content?.judgement : undefined;
+      return { digest, box, ...shown, ...(judgement && { judgement }) };
+    });
+  },
+
+  getEvidence: ({ store }, { params: { digest } }) =>
+    store.transaction(async (tx) => {
+      const { jwt, receipts } = (await find(tx, digest)).row;
+      return { digest, jwt, receipts };
+    }),
+
+  getCustody: (context, { params: { digest } }) =>
+    context.store.transaction(async (tx) => {
+      const { row } = await find(tx, digest);
+      const events = await tx.events.of(digest, MOST_EVENTS);
+      return {
+        digest,
+        eraseBy: row.eraseBy,
+        events: events.map(({ kind, at, code, role, actor }) => ({
+          ...{ event: kind, at, code, role },
+          ...(actor !== undefined && { officer: readOfficerRef(actor, context.officerKey) }),
+        })),
+      };
+    }),
+};
+
+type Found =
+  | { readonly box: "inbox"; readonly row: InboxRow }
+  | { readonly box: "outbox"; readonly row: OutboxRow };
+
+async function find({ inbox, outbox }: Tx, digest: string): Promise<Found> {
+  const sent = await outbox.findByDigest(digest);
+  if (sent !== undefined) return { box: "outbox", row: sent };
+  const received = await inbox.findByDigest(digest);
+  if (received !== undefined) return { box: "inbox", row: received };
+  throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message");
+}
+
+/** What is in quarantine is for its two roles, and nothing else is. @throws ApiError `API_CONTENT_QUARANTINED`. */
+function requireReadable(caller: Caller, isQuarantined: boolean): void {
+  const isOfQuarantine = caller.kind === "roleToken";
+  if (isQuarantined && !isOfQuarantine) {
+    throw new ApiError("API_CONTENT_QUARANTINED", "it is for the two roles");
+  }
+  if (isOfQuarantine && !isQuarantined) {
+    throw new ApiError("API_ROLE_MISSING", "its role reads the quarantine only");
+  }
+}
+
+/** Records who has read what a message says, and why. */
+async function recordReading(
+  { clock, officerKey }: AgencyContext,
+  { events }: Tx,
+  ref: string,
+  { reason, role, officer }: Reader,
+): Promise<void> {
+  await events.add({
+    ...{ kind: "contentRead", at: toInstant(clock.now()), ref, code: reason, role },
+    ...(officer !== undefined && { actor: createOfficerRef(officer, officerKey) }),
+  });
+}
+
+async function showReceived({ clock }: AgencyContext, tx: Tx, row: InboxRow) {
+  return {
+    box: "inbox" as const,
+    ...toInboxEntry(row, clock.now()),
+    ...{ receipts: row.receipts, profile: profileOf(row.jwt) },
+    ...(await showCopies(tx, row)),
+  };
+}
+
+async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
+  return {
+    box: "outbox" as const,
+    ...toOutboxEntry(row, context.clock.now()),
+    ...{ receipts: verifiedReceipts(context, row), profile: profileOf(row.jwt) },
+    ...(await showReplacement(tx, row.digest)),
+    ...(await showCopies(tx, row)),
+    erasureRequested: await tx.events.has("erasureRequested", row.digest),
+  };
+}
+
+const MOST_EVENTS = 200;

@@ -1,0 +1,55 @@
+import type { AgencyContext } from "@safepassage/agency";
+import { describeApi, OPERATIONS, type Operation } from "@safepassage/api";
+import { Hono } from "hono";
+import { VERSION } from "../about/version.ts";
+import type { HeldBodies } from "../http/held-bodies.ts";
+import { NO_STORE } from "../http/public-routes.ts";
+import { readRequest } from "../http/read-request.ts";
+import { STATUS } from "../http/status.ts";
+import type { TokenGuard } from "../http/tokens.ts";
+import { identify, readReader, requireAccess } from "./caller.ts";
+import { createCursors } from "./cursor.ts";
+import type { Handler, Handlers } from "./handler.ts";
+import { listHandlers } from "./lists.ts";
+import { messageHandlers } from "./messages.ts";
+import { pathOf, queryOf, readParameters } from "./read-parameters.ts";
+
+const HANDLERS: Handlers = { ...listHandlers, ...messageHandlers };
+
+/**
+ * Makes the routes of the local API out of its table of operations. Who asks is found out first, then what is asked.
+ *
+ * @see `docs/spec/api.md`
+ */
+export function apiRoutes(
+  context: AgencyContext,
+  { guard, bodies }: { readonly guard: TokenGuard; readonly bodies: HeldBodies },
+): Hono {
+  const app = new Hono();
+  const whole = { ...context, cursors: createCursors(context.officerKey) };
+  app.get("/v1/openapi.json", (c) => c.json(describe()));
+  for (const [id, operation] of Object.entries<Operation>(OPERATIONS)) {
+    const handle = HANDLERS[id as keyof typeof HANDLERS] as unknown as Handler<never>;
+    app.on(operation.method.toUpperCase(), operation.path, async (c) => {
+      const { headers } = c.req.raw;
+      const caller = identify(guard, headers);
+      requireAccess(caller, operation);
+      const reader = operation.access.reads === true ? readReader(caller, headers) : undefined;
+      const params = readParameters(operation.params, pathOf(c.req));
+      const query = readParameters(operation.query, queryOf(c.req));
+      const body = operation.body && (await readRequest(bodies, c.req.raw, operation.body));
+      const answer = await handle(whole, { params, query, body, caller, reader } as never);
+      if (operation.answer === undefined) return c.body(null, 204, NO_STORE);
+      return c.json(answer, operation.status as 200, NO_STORE);
+    });
+  }
+  return app;
+}
+
+/** Made once: it takes some milliseconds. */
+function describe(): object {
+  document ??= describeApi((code) => STATUS[code as keyof typeof STATUS] ?? 500, VERSION);
+  return document;
+}
+
+let document: object | undefined;
