@@ -1,6 +1,7 @@
 import { described, parseForm, refuse, textSchema } from "@safepassage/schema/form";
 import * as z from "zod";
 import { alarmsConfigSchema, logConfigSchema, metricsConfigSchema } from "./operation-config.ts";
+import { peopleConfigSchema } from "./people-config.ts";
 
 /** What `agency.json` says: who an agency is, and how its programs run. */
 export type AgencyConfig = Readonly<z.infer<ReturnType<typeof agencyConfigSchema>>>;
@@ -129,6 +130,7 @@ function gatewaySchema() {
         "seconds that it gives what is under way when it stops; left out, 5",
       ).optional(),
       limits: described(limits, "bounds on what others may ask of it").optional(),
+      people: peopleConfigSchema().optional(),
       log: logConfigSchema().optional(),
       metrics: metricsConfigSchema().optional(),
       alarms: alarmsConfigSchema().optional(),

@@ -25,6 +25,12 @@ export {
   type MetricsConfig,
   metricsConfigSchema,
 } from "./operation-config.ts";
+export {
+  OFFICER_ROLES,
+  type OfficerRole,
+  type PeopleConfig,
+  peopleConfigSchema,
+} from "./people-config.ts";
 export { acceptReceipt } from "./send/accept-receipt.ts";
 export { type ComposeFacts, compose } from "./send/compose-request.ts";
 export { BROKEN_OFF, tryOnce } from "./send/deliver.ts";

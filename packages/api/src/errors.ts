@@ -10,7 +10,17 @@ export const API_ERRORS = {
     API_PARAMETER_INVALID:
       "A parameter of the address or of the head cannot be read. Correct each place in issues.",
   }),
+  ...errorRows("self", "api#people", {
+    API_PROVIDER_AWAY:
+      "The provider that officers sign in with does not answer. Try again in a minute; if it lasts, tell whoever runs it. The agency's own systems need no provider.",
+  }),
   ...errorRows("caller", "api#people", {
+    API_TOKEN_REFUSED:
+      "The access token is not good: it is over, of another provider or for another audience, or its proof of possession is wrong or was used before. Sign in again, and send each proof once.",
+    API_OFFICER_UNKNOWN:
+      "The access token does not say who the officer is. Have the provider put the staff id into the claim that the configuration of the gateway names.",
+    API_OFFICER_LOCKED:
+      "This officer is locked out of the gateway. An operator of the agency can lift that.",
     API_ROLE_MISSING:
       "This is not for the role of whoever asks. Ask somebody who has one of the roles that are named, or have it given to you by your agency's provider.",
   }),

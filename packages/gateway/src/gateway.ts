@@ -4,6 +4,7 @@ import {
   createAgencyContext,
   createMaintenance,
   createSender,
+  type PeopleConfig,
   type Sender,
 } from "@safepassage/agency";
 import { type Alarms, createAlarms } from "./alarms/alarms.ts";
@@ -18,12 +19,16 @@ import { type Figures, readFigures, readStanding } from "./metrics/figures.ts";
 import type { Side } from "./metrics/metrics.ts";
 import { inCallersTrace } from "./operate/trace.ts";
 import type { Operation } from "./operation.ts";
+import { createPeople } from "./people/people.ts";
+import { createProvider } from "./people/provider.ts";
 import { createDispatch, type Dispatch } from "./send/dispatch.ts";
 import { watched } from "./watched.ts";
 
 /** What a gateway is made from. */
 export interface GatewayOptions extends AgencyOptions {
   readonly tokens: LocalTokens;
+  /** The provider that officers sign in with. Left out: only tokens of the gateway's own are taken. */
+  readonly people?: PeopleConfig | undefined;
   /**
    * Most octets of request bodies held at once while they arrive, for partners and for the agency's own systems each.
    * Default 64 MiB.
@@ -80,6 +85,7 @@ export function createGateway({
   tokens,
   maxHeldOctets = 67_108_864,
   operation,
+  people: peopleConfig,
   limits,
   watch = () => [],
   certificates: own = () => [],
@@ -105,7 +111,8 @@ export function createGateway({
     local: createHeldBodies(maxHeldOctets),
   };
   const outside = publicRoutes(context, { bodies: bodies.public, limits, watch });
-  const inside = localRoutes(context, { sender, tokens, bodies: bodies.local, watch });
+  const people = peopleConfig && createPeople(peopleConfig, context, createProvider(peopleConfig));
+  const inside = localRoutes(context, { people, sender, tokens, bodies: bodies.local, watch });
   metrics?.addGauges(async () => ({
     held: { public: bodies.public.held(), local: bodies.local.held() },
     channels: alarms?.stand() ?? [],

@@ -65,6 +65,7 @@ export interface Tx {
   readonly answers: Answers;
   readonly replies: Replies;
   readonly erasures: Erasures;
+  readonly people: People;
   readonly events: Events;
   readonly marks: Marks;
 }
@@ -241,6 +242,29 @@ export interface Replies {
   postpone(id: string, pause: Pause): Promise<void>;
   find(id: string): Promise<StoredReply | undefined>;
   remove(id: string): Promise<void>;
+}
+
+/** What is remembered about officers who sign in. They are named by keyed hashes. */
+export interface People {
+  /**
+   * Locks an officer out, until {@link unlock}.
+   *
+   * @param officer - The staff id, encrypted under the agency's key.
+   */
+  lock(name: string, officer: string, at: string): Promise<void>;
+  /** Returns whether the officer was locked out. */
+  unlock(name: string): Promise<boolean>;
+  isLocked(name: string): Promise<boolean>;
+  /** Those who are locked out, the last first, at most `limit`. */
+  locked(limit: number): Promise<readonly { readonly officer: string; readonly at: string }[]>;
+  /**
+   * Remembers a proof of possession until a time in milliseconds since 1970. Returns false if it was used before.
+   *
+   * Atomic: of two calls with the same proof at the same time, one is true.
+   */
+  useProof(id: string, until: number): Promise<boolean>;
+  /** Forgets proofs that are remembered no longer than `now`. */
+  forgetProofs(now: number): Promise<void>;
 }
 
 /** Erasures that are on their way. */

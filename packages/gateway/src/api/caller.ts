@@ -8,9 +8,11 @@ import {
 } from "@safepassage/api";
 import { GatewayError } from "../http/gateway-error.ts";
 import type { TokenGuard } from "../http/tokens.ts";
+import type { Officer } from "../people/officer.ts";
+import type { People } from "../people/people.ts";
 
 /** Who makes a request of the local API. */
-export type Caller = Machine | RoleToken;
+export type Caller = Machine | RoleToken | SignedIn;
 
 /** A system of the agency, with its token. */
 interface Machine {
@@ -23,6 +25,12 @@ interface RoleToken {
   readonly role: Role;
 }
 
+/** An officer who has signed in. */
+interface SignedIn {
+  readonly kind: "officer";
+  readonly officer: Officer;
+}
+
 /** Who reads what a message says, and why. */
 export interface Reader {
   readonly reason: Reason;
@@ -31,18 +39,42 @@ export interface Reader {
   readonly officer: string | undefined;
 }
 
-/** Finds out who makes a request. @throws GatewayError `GATEWAY_UNAUTHORISED`. */
-export function identify(guard: TokenGuard, headers: Headers): Caller {
-  const whose = guard.whose(headers.get("authorization") ?? undefined);
-  if (whose === undefined) throw new GatewayError("GATEWAY_UNAUTHORISED", "no token of this API");
-  return whose === "local" ? { kind: "machine" } : { kind: "roleToken", role: whose as Role };
+/**
+ * Finds out who makes a request: by a token of the gateway's own, or by an access token of the agency's provider.
+ *
+ * @throws GatewayError `GATEWAY_UNAUTHORISED`; ApiError `API_TOKEN_REFUSED`, `API_OFFICER_*`, `API_PROVIDER_AWAY`.
+ */
+export async function identify(
+  { guard, people }: { readonly guard: TokenGuard; readonly people: People | undefined },
+  request: Request,
+): Promise<Caller> {
+  const authorization = request.headers.get("authorization") ?? "";
+  const whose = guard.whose(authorization);
+  if (whose === "local") return { kind: "machine" };
+  if (whose !== undefined) return { kind: "roleToken", role: whose as Role };
+  // Only what looks like a signed token is shown to the provider's keys.
+  if (people !== undefined && ACCESS_TOKEN.test(authorization)) {
+    return { kind: "officer", officer: await people.identify(request) };
+  }
+  throw new GatewayError("GATEWAY_UNAUTHORISED", "no token of this API");
 }
+
+const ACCESS_TOKEN = /^(?:Bearer|DPoP) [\w-]{1,2048}\.[\w-]{1,8192}\.[\w-]{1,1024}$/i;
+
+const rolesOf = (caller: Caller): ReadonlySet<Role> => {
+  if (caller.kind === "officer") return caller.officer.roles;
+  return new Set(caller.kind === "roleToken" ? [caller.role] : []);
+};
+
+/** Whether somebody has one of some roles. */
+export const hasRole = (caller: Caller, roles: readonly Role[]): boolean => {
+  const own = rolesOf(caller);
+  return roles.some((role) => own.has(role));
+};
 
 /** Refuses whoever may not make a request. @throws ApiError `API_ROLE_MISSING`. */
 export function requireAccess(caller: Caller, { access }: Pick<Operation, "access">): void {
-  const isAdmitted =
-    caller.kind === "machine" ? access.machine : access.roles.includes(caller.role);
-  if (isAdmitted) return;
+  if (caller.kind === "machine" ? access.machine : hasRole(caller, access.roles)) return;
   const { roles } = access;
   throw new ApiError("API_ROLE_MISSING", `${caller.kind} may not`, { details: { roles } });
 }
@@ -61,6 +93,9 @@ export function readReader(caller: Caller, headers: Headers): Reader {
   }
   const known = { reason: reason as Reason };
   if (caller.kind === "roleToken") return { ...known, role: caller.role, officer: undefined };
+  if (caller.kind === "officer") {
+    return { ...known, role: [...caller.officer.roles].join(" "), officer: caller.officer.id };
+  }
   const officer = headers.get(HEADERS.officer) ?? "";
   const assurance = headers.get(HEADERS.assurance) ?? "";
   if (!/^[\x21-\x7e]{1,32}$/.test(officer) || !/^[123]$/.test(assurance)) {

@@ -14,7 +14,7 @@ import {
 import { ApiError } from "@safepassage/api";
 import { toInstant } from "@safepassage/core";
 import { verifiedReceipts } from "../http/show.ts";
-import type { Caller, Reader } from "./caller.ts";
+import { type Caller, hasRole, type Reader } from "./caller.ts";
 import { toInboxEntry, toOutboxEntry } from "./entries.ts";
 import type { Handlers } from "./handler.ts";
 
@@ -79,13 +79,12 @@ async function find({ inbox, outbox }: Tx, digest: string): Promise<Found> {
 
 /** What is in quarantine is for its two roles, and nothing else is. @throws ApiError `API_CONTENT_QUARANTINED`. */
 function requireReadable(caller: Caller, isQuarantined: boolean): void {
-  const isOfQuarantine = caller.kind === "roleToken";
-  if (isQuarantined && !isOfQuarantine) {
+  if (isQuarantined) {
+    if (hasRole(caller, ["dutyOfficer", "protectionOfficer"])) return;
     throw new ApiError("API_CONTENT_QUARANTINED", "it is for the two roles");
   }
-  if (isOfQuarantine && !isQuarantined) {
-    throw new ApiError("API_ROLE_MISSING", "its role reads the quarantine only");
-  }
+  if (caller.kind === "machine" || hasRole(caller, ["caseworker", "approver"])) return;
+  throw new ApiError("API_ROLE_MISSING", "its role reads the quarantine only");
 }
 
 /** Records who has read what a message says, and why. */

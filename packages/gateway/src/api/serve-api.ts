@@ -7,6 +7,7 @@ import { NO_STORE } from "../http/public-routes.ts";
 import { readRequest } from "../http/read-request.ts";
 import { STATUS } from "../http/status.ts";
 import type { TokenGuard } from "../http/tokens.ts";
+import type { People } from "../people/people.ts";
 import { identify, readReader, requireAccess } from "./caller.ts";
 import { createCursors } from "./cursor.ts";
 import type { Handler, Handlers } from "./handler.ts";
@@ -23,7 +24,14 @@ const HANDLERS: Handlers = { ...listHandlers, ...messageHandlers };
  */
 export function apiRoutes(
   context: AgencyContext,
-  { guard, bodies }: { readonly guard: TokenGuard; readonly bodies: HeldBodies },
+  {
+    bodies,
+    ...callers
+  }: {
+    readonly guard: TokenGuard;
+    readonly people: People | undefined;
+    readonly bodies: HeldBodies;
+  },
 ): Hono {
   const app = new Hono();
   const whole = { ...context, cursors: createCursors(context.officerKey) };
@@ -32,7 +40,7 @@ export function apiRoutes(
     const handle = HANDLERS[id as keyof typeof HANDLERS] as unknown as Handler<never>;
     app.on(operation.method.toUpperCase(), operation.path, async (c) => {
       const { headers } = c.req.raw;
-      const caller = identify(guard, headers);
+      const caller = await identify(callers, c.req.raw);
       requireAccess(caller, operation);
       const reader = operation.access.reads === true ? readReader(caller, headers) : undefined;
       const params = readParameters(operation.params, pathOf(c.req));

@@ -16,6 +16,7 @@ import { type Context, Hono } from "hono";
 import * as z from "zod";
 import { apiRoutes } from "../api/serve-api.ts";
 import type { Finding } from "../findings/finding.ts";
+import type { People } from "../people/people.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { HeldBodies } from "./held-bodies.ts";
 import { localHealth } from "./local-health.ts";
@@ -43,11 +44,13 @@ export function localRoutes(
   {
     sender,
     tokens,
+    people,
     bodies,
     watch,
   }: {
     readonly sender: Sender;
     readonly tokens: LocalTokens;
+    readonly people: People | undefined;
     readonly bodies: HeldBodies;
     readonly watch: () => readonly Finding[];
   },
@@ -63,7 +66,7 @@ export function localRoutes(
   app.get("/proof", (c) =>
     c.json({ proof: guard.prove(c.env.address, c.req.query("nonce") ?? "") }, 200, NO_STORE),
   );
-  app.route("/", apiRoutes(context, { guard, bodies }));
+  app.route("/", apiRoutes(context, { guard, people, bodies }));
   // This route stands before the guard of the others: a token for one does not open the other.
   app.get("/quarantine", async (c) => {
     const role = guard.requireRole(c.req.header("authorization"));

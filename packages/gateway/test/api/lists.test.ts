@@ -12,8 +12,9 @@ async function exchanged(count: number) {
       mode: "asIs",
     });
     digests.unshift(json.digest);
+    // One after the other, so that they arrive in this order.
+    await exchange.settle();
   }
-  await exchange.settle();
   return { ...exchange, digests };
 }
 

@@ -220,10 +220,10 @@ const createTables: Migration = {
   ],
 };
 
-/** What lists and their readers need: the newest of one state or party first, and who has done what. */
-const addLists: Migration = {
+/** What the local API needs: the newest of one state or party first, who has done what, and who may not. */
+const addApi: Migration = {
   version: 9,
-  statements: ({ text }) => [
+  statements: ({ text, int, keyed }) => [
     `alter table event add column actor ${text}`,
     "drop index outbox_state",
     // For counts and lists.
@@ -231,8 +231,15 @@ const addLists: Migration = {
     "create index outbox_recipient on outbox (recipient, position)",
     "create index inbox_sender on inbox (sender, position)",
     "create index event_about on event (ref)",
+    `create table locked_officer (
+      name ${text} primary key,
+      officer ${text} not null,
+      at ${text} not null
+    ) ${keyed}`,
+    `create table used_proof (id ${text} primary key, until ${int} not null) ${keyed}`,
+    "create index used_proof_until on used_proof (until)",
   ],
 };
 
 /** Every migration, oldest first. One that has been released is never changed: a later one mends it. */
-const MIGRATIONS: readonly Migration[] = [createTables, addLists];
+const MIGRATIONS: readonly Migration[] = [createTables, addApi];

@@ -11,6 +11,7 @@ import { createHeldKeys } from "./held-keys.ts";
 import { createSqlHistory } from "./history.ts";
 import { createSqlInbox, createSqlQuarantine } from "./inbox.ts";
 import { createSqlOutbox } from "./outbox.ts";
+import { createSqlPeople } from "./people.ts";
 import { createSettlement } from "./settle-erasures.ts";
 import {
   createSqlErasures,
@@ -135,6 +136,7 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     answers: createSqlAnswers(db),
     replies: createSqlReplies(db),
     erasures: createSqlErasures(db),
+    people: createSqlPeople(db),
     events: createSqlEvents(db),
     marks: createSqlMarks(db),
   };

@@ -15,6 +15,8 @@ export const TABLE_NAMES = {
   event: true,
   mark: false,
   erasing: false,
+  locked_officer: false,
+  used_proof: false,
 } as const satisfies Record<keyof Tables, boolean>;
 
 export type TableName = keyof typeof TABLE_NAMES;

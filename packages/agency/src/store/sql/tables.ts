@@ -15,6 +15,12 @@ export interface Tables {
   readonly event: EventTable;
   readonly mark: { readonly name: string; readonly value: string };
   readonly erasing: ErasingTable;
+  readonly locked_officer: {
+    readonly name: string;
+    readonly officer: string;
+    readonly at: string;
+  };
+  readonly used_proof: { readonly id: string; readonly until: number };
 }
 
 /** What both boxes keep of a message. `content` is encrypted under the message's own key, and null once it is erased. */

@@ -1,0 +1,81 @@
+import { described, refuse } from "@safepassage/schema/form";
+import * as z from "zod";
+import { isLoopback } from "./operation-config.ts";
+
+/** Who the people of an agency are, as its own sign-in provider says. */
+export type PeopleConfig = Readonly<z.infer<ReturnType<typeof peopleConfigSchema>>>;
+
+/** What an officer may do at a gateway. */
+export const OFFICER_ROLES = [
+  "caseworker",
+  "approver",
+  "auditor",
+  "operator",
+  "dutyOfficer",
+  "protectionOfficer",
+] as const;
+export type OfficerRole = (typeof OFFICER_ROLES)[number];
+
+/** The zod type of the member `people` of a gateway's configuration. */
+export function peopleConfigSchema() {
+  const values = described(
+    z.array(z.string().min(1).max(256)).min(1).max(64),
+    "the values of the claim that give this role",
+  ).optional();
+  const schema = z
+    .strictObject({
+      issuer: described(
+        z.string().max(2048).refine(isIssuer),
+        "the issuer of your provider (OpenID Connect): https, or http on loopback",
+      ),
+      audience: described(
+        z.string().min(1).max(2048),
+        "the audience of access tokens for the gateway (RFC 9068), as your provider has it",
+      ),
+      url: described(
+        z.string().max(2048).refine(isIssuer),
+        "the address at which officers reach the local port, such as that of your proxy; left out, the port itself",
+      ).optional(),
+      officer: described(
+        claim(),
+        "the claim with the staff id, of 1 to 32 visible ASCII characters; left out, sub",
+      ).optional(),
+      assurance: described(
+        z.strictObject({
+          claim: described(claim(), "the claim, such as acr"),
+          substantial: values,
+          high: values,
+        }),
+        "how surely your provider knows an officer; whatever is not listed is low",
+      ).optional(),
+      roles: described(
+        z.strictObject({
+          claim: described(claim(), "the claim: a text, or a list of texts, such as groups"),
+          ...(Object.fromEntries(OFFICER_ROLES.map((role) => [role, values])) as Record<
+            OfficerRole,
+            typeof values
+          >),
+        }),
+        "which values of a claim give which role",
+      ),
+      tokenSeconds: described(
+        z.int().min(30).max(3600),
+        "the longest life of a token that is admitted: who leaves has access no longer than that, unless locked out; left out, 600",
+      ).optional(),
+    })
+    .check((payload) => {
+      const { claim: _, ...roles } = payload.value.roles;
+      if (Object.values(roles).some((given) => given !== undefined)) return;
+      refuse(payload, "CONTRADICTORY", ["roles"], "Give at least one role its values.");
+    });
+  return described(schema, "the provider that your officers sign in with, and their roles");
+}
+
+const claim = () => z.string().regex(/^[\w:./-]{1,128}$/);
+
+function isIssuer(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.username !== "" || url.search !== "" || url.hash !== "") return false;
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(host));
+}

@@ -1,0 +1,80 @@
+import { createHmac } from "node:crypto";
+import {
+  type AgencyContext,
+  createOfficerRef,
+  type PeopleConfig,
+  readOfficerRef,
+} from "@safepassage/agency";
+import { ApiError } from "@safepassage/api";
+import { sha256Base64url, toInstant } from "@safepassage/core";
+import type { JWTAccessTokenClaims } from "oauth4webapi";
+import { type Officer, officerOf } from "./officer.ts";
+import type { Provider } from "./provider.ts";
+
+/** The officers of an agency, who sign in with its provider. */
+export interface People {
+  /**
+   * Finds out which officer makes a request, by its access token.
+   *
+   * @throws ApiError `API_TOKEN_REFUSED`, `API_PROVIDER_AWAY`, `API_OFFICER_UNKNOWN`, `API_OFFICER_LOCKED`.
+   */
+  identify(request: Request): Promise<Officer>;
+  /** Locks an officer out at once, whatever token there is. */
+  lock(id: string): Promise<void>;
+  /** Lets an officer in again. Returns whether one was locked out. */
+  unlock(id: string): Promise<boolean>;
+  /** Who is locked out, the last first. */
+  locked(): Promise<readonly { readonly officer: string; readonly at: string }[]>;
+}
+
+/** Makes what knows the officers of an agency. */
+export function createPeople(
+  config: PeopleConfig,
+  { store, clock, officerKey }: Pick<AgencyContext, "store" | "clock" | "officerKey">,
+  provider: Provider,
+): People {
+  const key = createHmac("sha256", officerKey).update("safepassage officers").digest();
+  const nameOf = (id: string): string => createHmac("sha256", key).update(id).digest("base64url");
+  return {
+    async identify(request) {
+      const claims = await provider.validate(request);
+      const officer = officerOf(claims, config);
+      const proof = proofOf(request, claims);
+      const { isLocked, isNew } = await store.transaction(async ({ people }) => ({
+        isLocked: await people.isLocked(nameOf(officer.id)),
+        isNew: proof === undefined || (await people.useProof(proof, +clock.now() + REMEMBER_MS)),
+      }));
+      if (isLocked) throw new ApiError("API_OFFICER_LOCKED", "the officer is locked out");
+      if (!isNew) throw new ApiError("API_TOKEN_REFUSED", "the proof was used before");
+      return officer;
+    },
+    lock: (id) =>
+      store.transaction(({ people }) =>
+        people.lock(nameOf(id), createOfficerRef(id, officerKey), toInstant(clock.now())),
+      ),
+    unlock: (id) => store.transaction(({ people }) => people.unlock(nameOf(id))),
+    async locked() {
+      const rows = await store.transaction(({ people }) => people.locked(MOST_LOCKED));
+      return rows.map(({ officer, at }) => ({ officer: readOfficerRef(officer, officerKey), at }));
+    },
+  };
+}
+
+/**
+ * Names the proof of possession that came with a token (RFC 9449): its key and its `jti`. `undefined` for a token that
+ * asks for none.
+ *
+ * @param request - With a proof that was found good.
+ */
+function proofOf({ headers }: Request, { cnf }: JWTAccessTokenClaims): string | undefined {
+  const proof = headers.get("dpop");
+  if (proof === null) return undefined;
+  const payload = Buffer.from(proof.split(".")[1] ?? "", "base64url").toString();
+  const { jti } = JSON.parse(payload) as { readonly jti?: unknown };
+  const { jkt } = (cnf ?? {}) as { readonly jkt?: string };
+  return sha256Base64url(Buffer.from(JSON.stringify([jkt, jti])));
+}
+
+/** Longer than a proof is good. */
+const REMEMBER_MS = 900_000;
+const MOST_LOCKED = 1000;

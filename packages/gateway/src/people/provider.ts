@@ -1,0 +1,109 @@
+import { ApiError } from "@safepassage/api";
+import * as oauth from "oauth4webapi";
+
+/** The provider that the officers of an agency sign in with. */
+export interface Provider {
+  /**
+   * Checks the access token of a request (RFC 9068), and its proof of possession (RFC 9449) if the token asks for one.
+   *
+   * @param request - With the address that the officer's program sees.
+   * @throws ApiError `API_TOKEN_REFUSED`, `API_PROVIDER_AWAY`.
+   */
+  validate(request: Request): Promise<oauth.JWTAccessTokenClaims>;
+}
+
+/**
+ * Makes what asks a provider. Its metadata (RFC 8414) and keys are kept for some minutes; a key that is not known yet, as
+ * after the provider has rolled its keys, is asked for at once.
+ */
+export function createProvider({
+  issuer,
+  audience,
+}: {
+  readonly issuer: string;
+  readonly audience: string;
+}): Provider {
+  const ask = (url: string, { headers }: oauth.CustomFetchOptions<"GET", undefined>) =>
+    fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(WAIT_MS) });
+  const options = {
+    [oauth.customFetch]: ask,
+    [oauth.allowInsecureRequests]: issuer.startsWith("http:"),
+    [oauth.clockTolerance]: TOLERANCE_SECONDS,
+  };
+  let server: oauth.AuthorizationServer | undefined;
+  let goodUntil = 0;
+  let keysAskedAt = 0;
+  const find = async (): Promise<oauth.AuthorizationServer> => {
+    if (server !== undefined && performance.now() < goodUntil) return server;
+    const url = new URL(issuer);
+    const response = await oauth.discoveryRequest(url, options);
+    server = await oauth.processDiscoveryResponse(url, response);
+    goodUntil = performance.now() + KEEP_MS;
+    return server;
+  };
+  const check = async (request: Request): Promise<oauth.JWTAccessTokenClaims> => {
+    const known = await find();
+    try {
+      return await oauth.validateJwtAccessToken(known, request, audience, {
+        ...options,
+        signingAlgorithms: ALGORITHMS,
+      });
+    } catch (error) {
+      const isUnknownKey =
+        error instanceof Error && "code" in error && error.code === oauth.KEY_SELECTION;
+      if (!isUnknownKey || performance.now() < keysAskedAt + PAUSE_MS) throw error;
+      // Its keys are kept by the object: another one has none yet.
+      keysAskedAt = performance.now();
+      server = { ...known };
+      return oauth.validateJwtAccessToken(server, request, audience, {
+        ...options,
+        signingAlgorithms: ALGORITHMS,
+      });
+    }
+  };
+  return {
+    async validate(request) {
+      try {
+        return await check(request);
+      } catch (cause) {
+        throw isOfToken(cause)
+          ? new ApiError("API_TOKEN_REFUSED", "the token is not good", { cause })
+          : new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
+      }
+    },
+  };
+}
+
+/** Whether a token, and not the provider, is at fault. */
+function isOfToken(error: unknown): boolean {
+  const { code = "" } = error as { readonly code?: string };
+  return OF_TOKEN.has(code) || error instanceof oauth.UnsupportedOperationError;
+}
+
+const OF_TOKEN: ReadonlySet<string> = new Set([
+  oauth.INVALID_REQUEST,
+  oauth.INVALID_RESPONSE,
+  oauth.PARSE_ERROR,
+  oauth.JWT_TIMESTAMP_CHECK,
+  oauth.JWT_CLAIM_COMPARISON,
+  oauth.KEY_SELECTION,
+]);
+
+/** Nobody signs access tokens with a secret that others have. */
+const ALGORITHMS = [
+  "ES256",
+  "ES384",
+  "ES512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "RS256",
+  "EdDSA",
+  "Ed25519",
+];
+/** By which two clocks may differ. */
+const TOLERANCE_SECONDS = 30;
+const WAIT_MS = 5000;
+const KEEP_MS = 900_000;
+/** A stranger with tokens under unknown keys does not make the gateway ask more often. */
+const PAUSE_MS = 5000;

@@ -1,0 +1,113 @@
+import { createProofKey, startProvider, type TestProvider } from "@safepassage/testing/provider";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createExchange, requestS011 } from "../world.ts";
+
+let provider: TestProvider;
+beforeAll(async () => {
+  provider = await startProvider({
+    "case-1": { groups: ["case-workers", "everybody"] },
+    "audit-1": { groups: ["audit"] },
+    "nobody-1": { groups: ["everybody"] },
+  });
+});
+afterAll(() => provider.close());
+
+/** NGO-B knows its officers; NGO-C has no provider. NGO-B has sent one referral. */
+async function open() {
+  const people = {
+    ...{ issuer: provider.issuer, audience: provider.audience },
+    roles: { claim: "groups", caseworker: ["case-workers"], auditor: ["audit"] },
+  };
+  const exchange = createExchange({ own: { "NGO-B": { people } } });
+  const { json } = await exchange.b.call("POST", "/messages", {
+    draft: requestS011(),
+    mode: "asIs",
+  });
+  await exchange.settle();
+  const ask = async (path: string, headers: Record<string, string>) => {
+    const { status, json: body } = await exchange.b.call("GET", path, undefined, headers);
+    return body.code ?? status;
+  };
+  return { ...exchange, ask, content: `/v1/messages/${json.digest}/content`, digest: json.digest };
+}
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const reason = { "safepassage-reason": "CASE_WORK" };
+
+describe("an officer who has signed in", () => {
+  it("does what the roles of the claims admit, and reading is recorded", async () => {
+    const { ask, b, content, digest } = await open();
+    const [worker, auditor, nobody] = await Promise.all(
+      ["case-1", "audit-1", "nobody-1"].map((name) => provider.signIn(name)),
+    );
+    expect(await ask("/v1/outbox", bearer(worker ?? ""))).toBe(200);
+    expect(await ask(content, { ...bearer(worker ?? ""), ...reason })).toBe(200);
+    expect(await ask(content, bearer(worker ?? ""))).toBe("API_REASON_MISSING");
+    expect(await ask("/v1/outbox", bearer(auditor ?? ""))).toBe(200);
+    expect(await ask(content, { ...bearer(auditor ?? ""), ...reason })).toBe("API_ROLE_MISSING");
+    expect(await ask("/v1/outbox", bearer(nobody ?? ""))).toBe("API_ROLE_MISSING");
+    const custody = await b.call(
+      "GET",
+      `/v1/messages/${digest}/custody`,
+      undefined,
+      bearer(auditor ?? ""),
+    );
+    expect(custody.json.events).toMatchObject([
+      { event: "contentRead", code: "CASE_WORK", officer: "case-1", role: "caseworker" },
+    ]);
+  });
+
+  it("is refused with a token for another audience, a changed one, and one of nobody", async () => {
+    const { ask } = await open();
+    const token = await provider.signIn("case-1");
+    const other = await provider.signIn("case-1", { audience: "https://another.test" });
+    expect(await ask("/v1/outbox", bearer(other))).toBe("API_TOKEN_REFUSED");
+    const [head, body = "", signature] = token.split(".");
+    const claims = JSON.parse(Buffer.from(body, "base64url").toString());
+    const forged = Buffer.from(JSON.stringify({ ...claims, groups: ["audit"] })).toString(
+      "base64url",
+    );
+    expect(await ask("/v1/outbox", bearer(`${head}.${forged}.${signature}`))).toBe(
+      "API_TOKEN_REFUSED",
+    );
+    expect(await ask("/v1/outbox", bearer("a.b.c"))).toBe("API_TOKEN_REFUSED");
+    expect(await ask("/v1/outbox", bearer("nothing"))).toBe("GATEWAY_UNAUTHORISED");
+  });
+
+  it("is let in under keys that the provider has rolled", async () => {
+    const { ask } = await open();
+    expect(await ask("/v1/outbox", bearer(await provider.signIn("case-1")))).toBe(200);
+    provider.rollKeys();
+    expect(await ask("/v1/outbox", bearer(await provider.signIn("case-1")))).toBe(200);
+  });
+
+  it("proves possession of the key of a bound token, each time anew", async () => {
+    const { ask } = await open();
+    const key = createProofKey();
+    const token = await provider.signIn("case-1", { proof: key });
+    const url = "http://127.0.0.1/v1/outbox";
+    const proven = (proof: string) => ({ authorization: `DPoP ${token}`, dpop: proof });
+    const proof = key.prove("GET", url, token);
+    expect(await ask("/v1/outbox", proven(proof))).toBe(200);
+    expect(await ask("/v1/outbox", proven(proof))).toBe("API_TOKEN_REFUSED");
+    expect(await ask("/v1/outbox", proven(key.prove("POST", url, token)))).toBe(
+      "API_TOKEN_REFUSED",
+    );
+    expect(await ask("/v1/outbox", proven(createProofKey().prove("GET", url, token)))).toBe(
+      "API_TOKEN_REFUSED",
+    );
+    expect(await ask("/v1/outbox", bearer(token))).toBe("API_TOKEN_REFUSED");
+  });
+
+  it("waits while the provider is away; the agency's own systems do not", async () => {
+    const away = await startProvider({ "case-1": { groups: ["case-workers"] } });
+    const token = await away.signIn("case-1");
+    const { issuer, audience } = away;
+    const roles = { claim: "groups", caseworker: ["case-workers"] };
+    const { b } = createExchange({ own: { "NGO-B": { people: { issuer, audience, roles } } } });
+    await away.close();
+    const refused = await b.call("GET", "/v1/outbox", undefined, bearer(token));
+    expect([refused.status, refused.json.code]).toEqual([503, "API_PROVIDER_AWAY"]);
+    expect((await b.call("GET", "/v1/outbox")).status).toBe(200);
+  });
+});
