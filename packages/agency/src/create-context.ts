@@ -32,6 +32,7 @@ export interface AgencyOptions
         | "observe"
         | "reach"
         | "wake"
+        | "onChange"
       >
     > {
   /** Entity id of this agency. */
@@ -70,7 +71,7 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
   const onStale = (ref: string, at: Date): void => {
     const line = { event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref } as const;
     const effects = [noteEvent("registryStale", toInstant(at), ref, { once: true, log: line })];
-    const context = { store, reach, log, observe, wake: () => {} };
+    const context = { store, clock, reach, log, observe, wake: () => {}, onChange: () => {} };
     carryOut(context, async () => ({ effects, value: undefined })).catch(onError);
   };
   const registry = boundAge(options.registry, { clock, maxAgeDays, onStale });
@@ -94,6 +95,7 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
       return httpPartner(options.fetch ?? ((request, init) => fetch(request, init)), address, own);
     }),
     wake: options.wake ?? (() => {}),
+    onChange: options.onChange ?? (() => {}),
     random,
     retry: { ...RETRY, ...options.retry },
     reach,

@@ -6,7 +6,8 @@ export {
   type StoreConfig,
 } from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
-export { ALARM_KINDS, type AlarmKind, alarmOf } from "./effects/alarms.ts";
+export { ALARM_KINDS, type AlarmKind } from "./effects/alarm-kinds.ts";
+export { alarmOf } from "./effects/alarms.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
@@ -102,6 +103,7 @@ export { workOutIn } from "./store/facts.ts";
 export type { AgencyStore, Tx } from "./store/ports.ts";
 export type {
   AnswerClock,
+  ChangeRow,
   DueRow,
   EventRow,
   InboxRow,

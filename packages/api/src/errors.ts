@@ -6,6 +6,14 @@ export const API_ERRORS = {
     API_CURSOR_INVALID:
       "The parameter cursor does not name a place in this list. Copy next from the page before and keep the filters, or leave cursor out to get the first page.",
   }),
+  ...errorRows("caller", "api#events", {
+    API_EVENTS_GONE:
+      "What happened since this event is not remembered any more. List inbox and outbox anew, then follow the events without Last-Event-ID.",
+  }),
+  ...errorRows("self", "api#events", {
+    API_STREAMS_FULL:
+      "As many programs follow the events as may. End one that is not used any more, or try again in a minute.",
+  }),
   ...errorRows("caller", "api#requests", {
     API_PARAMETER_INVALID:
       "A parameter of the address or of the head cannot be read. Correct each place in issues.",

@@ -72,7 +72,7 @@ export function describeApi(statusOf: (code: string) => number, version: string)
 
 function describe(
   id: string,
-  { access, tag, answer, status, ...operation }: Operation,
+  { access, tag, answer, streams, status, ...operation }: Operation,
   statusOf: (code: string) => number,
 ): ZodOpenApiOperationObject {
   const { params: path, query, body, summary, description } = operation;
@@ -91,13 +91,18 @@ function describe(
       requestBody: { required: true, content: { "application/json": { schema: body } } },
     }),
     responses: {
-      [`${status}`]:
-        answer === undefined
-          ? { description: "It is done." }
-          : { description: `${summary}.`, content: { "application/json": { schema: answer } } },
+      [`${status}`]: { description: `${summary}.`, ...contentOf({ answer, streams }) },
       ...problemsOf(operation, access, statusOf),
     },
   };
+}
+
+function contentOf({ answer, streams }: Record<"answer" | "streams", Operation["answer"]>) {
+  if (streams !== undefined) {
+    // OpenAPI 3.1 has no words for a stream: the schema is that of the data of one event.
+    return { content: { "text/event-stream": { schema: streams } } };
+  }
+  return answer === undefined ? {} : { content: { "application/json": { schema: answer } } };
 }
 
 function problemsOf(

@@ -29,6 +29,7 @@ export interface Access {
 export const TAGS = {
   lists: "What arrived, what was sent, which answers are open, what was refused",
   messages: "One message, named by its digest",
+  events: "Being told of what arrives and changes",
   gateway: "How the gateway is, and who asks",
 } as const;
 
@@ -49,8 +50,10 @@ export interface Operation {
   /** Whether it takes an idempotency key: the same request again does nothing twice. */
   readonly isOnce?: true;
   readonly status: 200 | 201 | 204;
-  /** Body of the answer; left out with status 204. */
+  /** Body of the answer; left out with status 204, and where it is a stream. */
   readonly answer?: z.ZodType;
+  /** Data of the events, where the answer is a stream of them (server-sent events). */
+  readonly streams?: z.ZodType;
   /** Codes of problems of its own, beside those that every operation has. */
   readonly problems: readonly string[];
 }
@@ -63,8 +66,10 @@ export interface Given<O extends Operation> {
 }
 
 /** What the handler of an operation returns. */
-export type AnswerOf<O extends Operation> = O["answer"] extends z.ZodType
-  ? z.output<O["answer"]>
-  : undefined;
+export type AnswerOf<O extends Operation> = O["streams"] extends z.ZodType
+  ? Response
+  : O["answer"] extends z.ZodType
+    ? z.output<O["answer"]>
+    : undefined;
 
 type Read<T> = T extends z.ZodType ? z.output<T> : undefined;

@@ -1,7 +1,12 @@
+import { EVENT_OPERATIONS } from "./operations/events.ts";
 import { LIST_OPERATIONS } from "./operations/lists.ts";
 import { MESSAGE_OPERATIONS } from "./operations/messages.ts";
 
 /** Every operation of the local API, by its id. */
-export const OPERATIONS = { ...LIST_OPERATIONS, ...MESSAGE_OPERATIONS } as const;
+export const OPERATIONS = {
+  ...LIST_OPERATIONS,
+  ...MESSAGE_OPERATIONS,
+  ...EVENT_OPERATIONS,
+} as const;
 
 export type OperationId = keyof typeof OPERATIONS;

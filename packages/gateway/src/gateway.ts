@@ -8,6 +8,7 @@ import {
   type Sender,
 } from "@safepassage/agency";
 import { type Alarms, createAlarms } from "./alarms/alarms.ts";
+import { createChangeFeed } from "./api/change-feed.ts";
 import type { Finding } from "./findings/finding.ts";
 import { createHeldBodies } from "./http/held-bodies.ts";
 import { localRoutes } from "./http/local-routes.ts";
@@ -97,7 +98,9 @@ export function createGateway({
   const context = createAgencyContext({
     ...watched(options, operation, (event) => alarms?.hear(event)),
     wake: () => onQueued(),
+    onChange: () => feed.wake(),
   });
+  const feed = createChangeFeed(context.store);
   const { figuresMs = FIGURES_MS } = operation?.pace ?? {};
   const beside = { certificates: () => [...certificates, ...own()], watch };
   const figures = seldom(figuresMs, () => readFigures(context, beside));
@@ -112,7 +115,14 @@ export function createGateway({
   };
   const outside = publicRoutes(context, { bodies: bodies.public, limits, watch });
   const people = peopleConfig && createPeople(peopleConfig, context, createProvider(peopleConfig));
-  const inside = localRoutes(context, { people, sender, tokens, bodies: bodies.local, watch });
+  const inside = localRoutes(context, {
+    people,
+    feed,
+    sender,
+    tokens,
+    bodies: bodies.local,
+    watch,
+  });
   metrics?.addGauges(async () => ({
     held: { public: bodies.public.held(), local: bodies.local.held() },
     channels: alarms?.stand() ?? [],
@@ -138,6 +148,7 @@ export function createGateway({
     figures,
     maintain: maintenance.run,
     async close() {
+      feed.close();
       await maintenance.stop();
       await context.store.close();
     },

@@ -1,6 +1,7 @@
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
 import type { EventRow } from "../store/rows.ts";
+import { ALARM_KINDS, ALARM_MARKS, type AlarmKind } from "./alarm-kinds.ts";
 
 /** A log that nobody reads. */
 export const nobody = (): void => {};
@@ -61,22 +62,5 @@ async function partnerOf({ outbox, inbox }: Tx, ref: string): Promise<string | u
     (await inbox.findRefusal(ref))?.sender
   );
 }
-
-/** For each kind of alarm, the mark that keeps the place of the last one handed to the operator. */
-const ALARM_MARKS = {
-  quarantineAlarm: "alarmsAnnounced",
-  emergencyRefused: "emergenciesRefusedAnnounced",
-  emergencyUndelivered: "emergenciesUndeliveredAnnounced",
-  warningUnanswered: "warningsUnansweredAnnounced",
-  reviewOverdue: "reviewsOverdueAnnounced",
-  manyWarnings: "manyWarningsAnnounced",
-  manyWarningsByOfficer: "manyWarningsByOfficerAnnounced",
-  reviewedAgain: "reviewsAnnounced",
-} as const;
-
-/** An alarm that is recorded before it is told. */
-export type AlarmKind = keyof typeof ALARM_MARKS;
-
-export const ALARM_KINDS = Object.keys(ALARM_MARKS) as readonly AlarmKind[];
 
 const PART = 64;

@@ -1,10 +1,11 @@
-import { visible } from "@safepassage/core";
+import { toInstant, visible } from "@safepassage/core";
 import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../setting/failpoints.ts";
 import type { ReplayEntry, Tx } from "../store/ports.ts";
 import type {
   AnswerClock,
+  ChangeRow,
   EventRow,
   NewInboxRow,
   NewOutboxRow,
@@ -14,6 +15,7 @@ import type {
   RefusalRow,
 } from "../store/rows.ts";
 import { announceAlarms } from "./alarms.ts";
+import { changeOf, type Told } from "./changes.ts";
 
 /**
  * One consequence of a message sent or taken in. Pure functions make lists of effects; one transaction carries out a
@@ -104,17 +106,22 @@ export interface Outcome<T> {
  * @param work - Reads only, and returns the effects to carry out.
  */
 export async function carryOut<T>(
-  context: Pick<AgencyContext, "store" | "reach" | "log" | "observe" | "wake">,
+  context: Pick<
+    AgencyContext,
+    "store" | "clock" | "reach" | "log" | "observe" | "wake" | "onChange"
+  >,
   work: (tx: Tx) => Promise<Outcome<T>>,
 ): Promise<T> {
   const { store, reach, log, observe } = context;
-  const { effects, value, step, lines } = await store.transaction(async (tx) => {
+  const { effects, value, step, lines, changes } = await store.transaction(async (tx) => {
     const outcome = await work(tx);
     pass(reach, "before", outcome.step);
-    const told = await observe({ name: "write" }, () => applyAll(tx, outcome.effects));
+    const at = toInstant(context.clock.now());
+    const applied = await observe({ name: "write" }, () => applyAll(tx, outcome.effects, at));
     pass(reach, "in", outcome.step);
-    return { ...outcome, lines: told.filter((line) => line !== undefined) };
+    return { ...outcome, ...applied };
   });
+  if (changes > 0) context.onChange();
   for (const line of lines) log(line);
   if (effects.some(({ does }) => QUEUES.has(does))) context.wake();
   if (effects.some(({ does }) => does === "announce")) await announceAlarms(context);
@@ -140,26 +147,42 @@ const QUEUES: ReadonlySet<Effect["does"]> = new Set(["queue", "replace", "reply"
 /** Anybody can cause refusals without a known sender, so only the newest are kept. */
 const KEEP_REFUSALS = 1000;
 
+/** Carries out effects. Returns the operator's log lines, and how much those who follow are told, after the transaction. */
 async function applyAll(
   tx: Tx,
   effects: readonly Effect[],
-): Promise<readonly (LogEvent | undefined)[]> {
-  const told: (LogEvent | undefined)[] = [];
-  for (const effect of effects) told.push(await apply(tx, effect));
-  return told;
+  at: string,
+): Promise<{ readonly lines: readonly LogEvent[]; readonly changes: number }> {
+  const lines: LogEvent[] = [];
+  const changes: ChangeRow[] = [];
+  for (const effect of effects) {
+    const { line, told } = await apply(tx, effect);
+    if (line !== undefined) lines.push(line);
+    if (told !== undefined) changes.push({ ...told, at });
+  }
+  if (changes.length > 0) await tx.changes.add(changes);
+  return { lines, changes: changes.length };
 }
 
-/** Carries out one effect. Returns the operator's log line, to be written after the transaction. */
-async function apply(tx: Tx, effect: Effect): Promise<LogEvent | undefined> {
-  if (effect.does === "log") return effect.event;
+/** What is told of one effect: to the operator, and to those who follow. */
+interface Applied {
+  readonly line?: LogEvent | undefined;
+  readonly told?: Told | undefined;
+}
+
+async function apply(tx: Tx, effect: Effect): Promise<Applied> {
+  if (effect.does === "log") return { line: effect.event };
   if (effect.does === "event") return addEvent(tx, effect);
+  if (effect.does === "change") {
+    return { told: changeOf(effect, await tx.outbox.change(effect.id, effect.change)) };
+  }
   await write(tx, effect);
-  return undefined;
+  return { told: changeOf(effect) };
 }
 
 function write(
   tx: Tx,
-  effect: Exclude<Effect, { does: "log" | "event" }>,
+  effect: Exclude<Effect, { does: "log" | "event" | "change" }>,
 ): Promise<void> | undefined {
   switch (effect.does) {
     case "admit":
@@ -170,8 +193,6 @@ function write(
       return tx.inbox.addRefusal(effect.row, KEEP_REFUSALS);
     case "queue":
       return tx.outbox.add(effect.row);
-    case "change":
-      return tx.outbox.change(effect.id, effect.change);
     case "replace":
       return tx.outbox.replace(effect.id, effect.by, effect.at);
     case "erase":
@@ -195,13 +216,11 @@ function write(
   }
 }
 
-async function addEvent(
-  { events }: Tx,
-  { event, once, log }: EventEffect,
-): Promise<LogEvent | undefined> {
-  if (once === true && (await events.has(event.kind, event.ref ?? ""))) return undefined;
+async function addEvent({ events }: Tx, effect: EventEffect): Promise<Applied> {
+  const { event, once, log } = effect;
+  if (once === true && (await events.has(event.kind, event.ref ?? ""))) return {};
   await events.add(event);
-  return log;
+  return { line: log, told: changeOf(effect) };
 }
 
 /** A message that came in. */

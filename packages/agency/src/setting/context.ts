@@ -60,6 +60,8 @@ export interface AgencyContext {
   readonly clock: Clock;
   /** Called after something was queued: it can be delivered at once. */
   readonly wake: () => void;
+  /** Called after something was committed that those who follow the messages are told. */
+  readonly onChange: () => void;
   /** How a recipient is reached. @throws AgencyError `GATEWAY_RECIPIENT_UNKNOWN`. */
   readonly partnerOf: (recipient: string) => VerifiedPartner;
   /** A number from 0 up to 1, for the jitter of retries. */

@@ -2,6 +2,7 @@ import type { HeldKey, HistoryStore } from "@safepassage/history";
 import type {
   AnswerClock,
   BoxFilter,
+  ChangeRow,
   DueRow,
   EventRow,
   InboxRow,
@@ -16,6 +17,7 @@ import type {
   Part,
   Pause,
   PendingReply,
+  Placed,
   PlacedEvent,
   QuarantinedRow,
   RefusalRow,
@@ -67,6 +69,7 @@ export interface Tx {
   readonly erasures: Erasures;
   readonly people: People;
   readonly events: Events;
+  readonly changes: Changes;
   readonly marks: Marks;
 }
 
@@ -108,7 +111,8 @@ export interface Outbox {
    * then.
    */
   due(now: number, limit: number): Promise<readonly DueRow[]>;
-  change(id: string, change: OutboxChange): Promise<void>;
+  /** Changes a message. Returns its digest if it is in another state than before. */
+  change(id: string, change: OutboxChange): Promise<string | undefined>;
   /**
    * Puts the same message, signed again, in the place of one: it gets the idempotency key. The one before is `replaced`
    * for good. If it was never posted, its content is destroyed and its note removed: nobody has it.
@@ -290,6 +294,17 @@ export interface Events {
   after(kind: string, position: number, limit: number): Promise<readonly PlacedEvent[]>;
   /** Events of a kind before a place, newest first, at most `limit`. */
   before(kind: string, position: number, limit: number): Promise<readonly PlacedEvent[]>;
+}
+
+/** What those who follow the messages of an agency are told, for some weeks. */
+export interface Changes {
+  add(changes: readonly ChangeRow[]): Promise<void>;
+  /** Changes after a place, oldest first, at most `limit`. */
+  after(position: number, limit: number): Promise<readonly Placed<ChangeRow>[]>;
+  /** The places of the first and the last that are known; 0 where there are none. */
+  span(): Promise<{ readonly first: number; readonly last: number }>;
+  /** Forgets those before a time, at most `limit`. Returns how many. */
+  forget(before: string, limit: number): Promise<number>;
 }
 
 /** Notes of the program about itself, each under a name. They hold no case data. */

@@ -1,16 +1,23 @@
 import type { AgencyContext } from "@safepassage/agency";
 import type { AnswerOf, Given, OPERATIONS, OperationId } from "@safepassage/api";
 import type { Caller, Reader } from "./caller.ts";
+import type { ChangeFeed } from "./change-feed.ts";
 import type { Cursors } from "./cursor.ts";
+import type { StreamCount } from "./event-stream.ts";
 
 /** What the handlers of the local API work with. */
 export interface ApiContext extends AgencyContext {
   readonly cursors: Cursors;
+  readonly feed: ChangeFeed;
+  readonly streams: StreamCount;
+  /** Makes sure that a caller is still admitted. @throws ApiError. */
+  recheck(caller: Caller): Promise<void>;
 }
 
 /** A request whose parts were read and checked. */
 export type ApiRequest<Id extends OperationId> = Given<(typeof OPERATIONS)[Id]> & {
   readonly caller: Caller;
+  readonly headers: Headers;
   /** Who reads, for an operation that shows what a message says. */
   readonly reader: Reader | undefined;
 };

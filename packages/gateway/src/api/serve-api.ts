@@ -9,13 +9,18 @@ import { STATUS } from "../http/status.ts";
 import type { TokenGuard } from "../http/tokens.ts";
 import type { People } from "../people/people.ts";
 import { identify, readReader, requireAccess } from "./caller.ts";
+import type { ChangeFeed } from "./change-feed.ts";
 import { createCursors } from "./cursor.ts";
-import type { Handler, Handlers } from "./handler.ts";
+import { createStreamCount } from "./event-stream.ts";
+import { eventHandlers } from "./events.ts";
+import type { ApiContext, Handler, Handlers } from "./handler.ts";
 import { listHandlers } from "./lists.ts";
 import { messageHandlers } from "./messages.ts";
 import { pathOf, queryOf, readParameters } from "./read-parameters.ts";
 
-const HANDLERS: Handlers = { ...listHandlers, ...messageHandlers };
+const HANDLERS: Handlers = { ...listHandlers, ...messageHandlers, ...eventHandlers };
+/** More than an agency has programs and open pages. */
+const MOST_STREAMS = 256;
 
 /**
  * Makes the routes of the local API out of its table of operations. Who asks is found out first, then what is asked.
@@ -26,15 +31,25 @@ export function apiRoutes(
   context: AgencyContext,
   {
     bodies,
+    feed,
     ...callers
   }: {
     readonly guard: TokenGuard;
     readonly people: People | undefined;
     readonly bodies: HeldBodies;
+    readonly feed: ChangeFeed;
   },
 ): Hono {
   const app = new Hono();
-  const whole = { ...context, cursors: createCursors(context.officerKey) };
+  const { people } = callers;
+  const whole: ApiContext = {
+    ...context,
+    ...{ feed, cursors: createCursors(context.officerKey) },
+    streams: createStreamCount(MOST_STREAMS),
+    async recheck(caller) {
+      if (caller.kind === "officer") await people?.recheck(caller.officer);
+    },
+  };
   app.get("/v1/openapi.json", (c) => c.json(describe()));
   for (const [id, operation] of Object.entries<Operation>(OPERATIONS)) {
     const handle = HANDLERS[id as keyof typeof HANDLERS] as unknown as Handler<never>;
@@ -46,7 +61,9 @@ export function apiRoutes(
       const params = readParameters(operation.params, pathOf(c.req));
       const query = readParameters(operation.query, queryOf(c.req));
       const body = operation.body && (await readRequest(bodies, c.req.raw, operation.body));
-      const answer = await handle(whole, { params, query, body, caller, reader } as never);
+      const request = { params, query, body, caller, reader, headers };
+      const answer = await handle(whole, request as never);
+      if (operation.streams !== undefined) return answer;
       if (operation.answer === undefined) return c.body(null, 204, NO_STORE);
       return c.json(answer, operation.status as 200, NO_STORE);
     });

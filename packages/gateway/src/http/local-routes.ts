@@ -14,6 +14,7 @@ import {
 } from "@safepassage/agency";
 import { type Context, Hono } from "hono";
 import * as z from "zod";
+import type { ChangeFeed } from "../api/change-feed.ts";
 import { apiRoutes } from "../api/serve-api.ts";
 import type { Finding } from "../findings/finding.ts";
 import type { People } from "../people/people.ts";
@@ -45,12 +46,14 @@ export function localRoutes(
     sender,
     tokens,
     people,
+    feed,
     bodies,
     watch,
   }: {
     readonly sender: Sender;
     readonly tokens: LocalTokens;
     readonly people: People | undefined;
+    readonly feed: ChangeFeed;
     readonly bodies: HeldBodies;
     readonly watch: () => readonly Finding[];
   },
@@ -66,7 +69,7 @@ export function localRoutes(
   app.get("/proof", (c) =>
     c.json({ proof: guard.prove(c.env.address, c.req.query("nonce") ?? "") }, 200, NO_STORE),
   );
-  app.route("/", apiRoutes(context, { guard, people, bodies }));
+  app.route("/", apiRoutes(context, { guard, people, feed, bodies }));
   // This route stands before the guard of the others: a token for one does not open the other.
   app.get("/quarantine", async (c) => {
     const role = guard.requireRole(c.req.header("authorization"));

@@ -9,8 +9,8 @@ export interface Officer {
   /** How surely the agency knows the officer: 1 low, 2 substantial, 3 high. */
   readonly assurance: 1 | 2 | 3;
   readonly roles: ReadonlySet<OfficerRole>;
-  /** When the officer signed in, or was given the token. Seconds since 1970. */
-  readonly since: number;
+  /** When the token ends. Seconds since 1970. */
+  readonly until: number;
 }
 
 /**
@@ -37,7 +37,7 @@ export function officerOf(claims: JWTAccessTokenClaims, config: PeopleConfig): O
     id,
     assurance: isSure(assurance?.high) ? 3 : isSure(assurance?.substantial) ? 2 : 1,
     roles: new Set(OFFICER_ROLES.filter((role) => isGiven(roles[role]))),
-    since: claims.iat,
+    until: claims.exp,
   };
 }
 

@@ -19,6 +19,12 @@ export interface People {
    * @throws ApiError `API_TOKEN_REFUSED`, `API_PROVIDER_AWAY`, `API_OFFICER_UNKNOWN`, `API_OFFICER_LOCKED`.
    */
   identify(request: Request): Promise<Officer>;
+  /**
+   * Makes sure that an officer who was let in is still admitted, without another proof.
+   *
+   * @throws ApiError `API_TOKEN_REFUSED` once the token is over, `API_OFFICER_LOCKED`.
+   */
+  recheck(officer: Officer): Promise<void>;
   /** Locks an officer out at once, whatever token there is. */
   lock(id: string): Promise<void>;
   /** Lets an officer in again. Returns whether one was locked out. */
@@ -36,6 +42,11 @@ export function createPeople(
   const key = createHmac("sha256", officerKey).update("safepassage officers").digest();
   const nameOf = (id: string): string => createHmac("sha256", key).update(id).digest("base64url");
   return {
+    async recheck({ id, until }) {
+      if (Date.now() >= until * 1000) throw new ApiError("API_TOKEN_REFUSED", "the token is over");
+      const isLocked = await store.transaction(({ people }) => people.isLocked(nameOf(id)));
+      if (isLocked) throw new ApiError("API_OFFICER_LOCKED", "the officer is locked out");
+    },
     async identify(request) {
       const claims = await provider.validate(request);
       const officer = officerOf(claims, config);

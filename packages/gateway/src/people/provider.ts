@@ -32,7 +32,7 @@ export function createProvider({
   };
   let server: oauth.AuthorizationServer | undefined;
   let goodUntil = 0;
-  let keysAskedAt = 0;
+  let keysAskedAt = Number.NEGATIVE_INFINITY;
   const find = async (): Promise<oauth.AuthorizationServer> => {
     if (server !== undefined && performance.now() < goodUntil) return server;
     const url = new URL(issuer);

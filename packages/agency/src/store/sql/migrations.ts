@@ -223,7 +223,7 @@ const createTables: Migration = {
 /** What the local API needs: the newest of one state or party first, who has done what, and who may not. */
 const addApi: Migration = {
   version: 9,
-  statements: ({ text, int, keyed }) => [
+  statements: ({ text, int, place, end, keyed }) => [
     `alter table event add column actor ${text}`,
     "drop index outbox_state",
     // For counts and lists.
@@ -236,6 +236,13 @@ const addApi: Migration = {
       officer ${text} not null,
       at ${text} not null
     ) ${keyed}`,
+    `create table change (
+      position ${place},
+      kind ${text} not null,
+      at ${text} not null,
+      ref ${text} not null,
+      code ${text}
+    ) ${end}`,
     `create table used_proof (id ${text} primary key, until ${int} not null) ${keyed}`,
     "create index used_proof_until on used_proof (until)",
   ],

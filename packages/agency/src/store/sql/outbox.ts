@@ -44,9 +44,10 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
     due: (now, limit) => dueIn(db, now, limit),
     async change(id, change) {
       const [before] = (await BEFORE(db, { id })).rows;
-      if (before === undefined) return;
+      if (before === undefined) return undefined;
       await UPDATE(db, { id, columns: toUpdate(cipher, before.digest, change) });
       await noteOutcome(history, change.state, before);
+      return before.state === change.state ? undefined : before.digest;
     },
     async replace(id, by, at) {
       const before = await db

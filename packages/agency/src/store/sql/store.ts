@@ -5,6 +5,7 @@ import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore, Tx } from "../ports.ts";
 import { createSqlAnswers } from "./answers.ts";
+import { createSqlChanges } from "./changes.ts";
 import type { SqlEngine } from "./engine.ts";
 import { createGroupCommit, type Group } from "./group-commit.ts";
 import { createHeldKeys } from "./held-keys.ts";
@@ -138,6 +139,7 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     erasures: createSqlErasures(db),
     people: createSqlPeople(db),
     events: createSqlEvents(db),
+    changes: createSqlChanges(db),
     marks: createSqlMarks(db),
   };
 }

@@ -17,6 +17,7 @@ export const TABLE_NAMES = {
   erasing: false,
   locked_officer: false,
   used_proof: false,
+  change: true,
 } as const satisfies Record<keyof Tables, boolean>;
 
 export type TableName = keyof typeof TABLE_NAMES;

@@ -20,6 +20,13 @@ export interface Tables {
     readonly officer: string;
     readonly at: string;
   };
+  readonly change: {
+    readonly position: Generated<number>;
+    readonly kind: string;
+    readonly at: string;
+    readonly ref: string;
+    readonly code: string | null;
+  };
   readonly used_proof: { readonly id: string; readonly until: number };
 }
 

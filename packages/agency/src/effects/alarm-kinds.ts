@@ -1,0 +1,16 @@
+/** For each kind of alarm, the mark that keeps the place of the last one handed to the operator. */
+export const ALARM_MARKS = {
+  quarantineAlarm: "alarmsAnnounced",
+  emergencyRefused: "emergenciesRefusedAnnounced",
+  emergencyUndelivered: "emergenciesUndeliveredAnnounced",
+  warningUnanswered: "warningsUnansweredAnnounced",
+  reviewOverdue: "reviewsOverdueAnnounced",
+  manyWarnings: "manyWarningsAnnounced",
+  manyWarningsByOfficer: "manyWarningsByOfficerAnnounced",
+  reviewedAgain: "reviewsAnnounced",
+} as const;
+
+/** An alarm that is recorded before it is told. */
+export type AlarmKind = keyof typeof ALARM_MARKS;
+
+export const ALARM_KINDS = Object.keys(ALARM_MARKS) as readonly AlarmKind[];

@@ -1,0 +1,29 @@
+import { described } from "@safepassage/schema/form";
+import * as z from "zod";
+import type { Operation } from "../operation.ts";
+import { Change } from "../types/changes.ts";
+
+/** Being told. */
+export const EVENT_OPERATIONS = {
+  followEvents: {
+    method: "get",
+    path: "/v1/events",
+    tag: "events",
+    summary: "Follow what arrives and changes, as server-sent events",
+    description:
+      "Each event has digests and states, and nothing of what a message says. After a break go on with the id of the last event, in `Last-Event-ID` or `after`: nothing is left out, for 30 days. A comment comes every 15 seconds while nothing happens.",
+    access: {
+      roles: ["caseworker", "approver", "auditor", "operator", "dutyOfficer", "protectionOfficer"],
+      machine: true,
+    },
+    query: z.strictObject({
+      after: described(
+        z.string().regex(/^[\w-]{1,128}$/),
+        "the id of the last event, where the header Last-Event-ID cannot be sent; left out, what happens from now on",
+      ).optional(),
+    }),
+    status: 200,
+    streams: Change,
+    problems: ["API_CURSOR_INVALID", "API_EVENTS_GONE", "API_STREAMS_FULL"],
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,24 @@
+import * as z from "zod";
+import { Code, Digest, Instant } from "./text.ts";
+
+/** What an event tells of. */
+export const CHANGES = {
+  received: "a message has arrived; code is its state",
+  sent: "a message of this agency is in another state, which is the code",
+  packageRefused: "a package was refused; ref is its digest, code says why",
+  erased: "the content of a message is erased",
+  kept: "a message is held until another day",
+  mended: "a message in quarantine was mended",
+  answerClock: "the time for an answer has begun, is longer, or an answer has come",
+  alarm: "a person must look; code says what it is",
+} as const;
+
+/** Data of an event. */
+export const Change = z
+  .strictObject({
+    event: z.enum(Object.keys(CHANGES) as [keyof typeof CHANGES]),
+    at: Instant,
+    ref: z.union([Digest, z.string()]),
+    code: Code.optional(),
+  })
+  .meta({ id: "Change", description: "Something has happened." });

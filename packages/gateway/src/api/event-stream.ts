@@ -1,0 +1,99 @@
+import { ApiError } from "@safepassage/api";
+import { encodeUtf8 } from "@safepassage/core";
+import type { ChangeFeed, PlacedChange } from "./change-feed.ts";
+
+/** What a stream of events is made with. */
+interface StreamOptions {
+  readonly feed: ChangeFeed;
+  /** The place of the last event that the follower has. */
+  readonly from: number;
+  /** Names the place of an event for the follower. */
+  readonly idOf: (position: number) => string;
+  /** Checks that the follower may still follow. Rejects if not. */
+  readonly recheck: () => Promise<void>;
+  /** Called once when the stream has ended. */
+  readonly onEnd: () => void;
+}
+
+/**
+ * Makes a stream of server-sent events (HTML, Section 9.2). It reads only what the follower takes: one that stalls costs no
+ * memory, and is cut after a minute.
+ */
+export function openEventStream({ feed, from, idOf, recheck, onEnd }: StreamOptions): Response {
+  const ended = new AbortController();
+  let position = from;
+  let checkedAt = performance.now();
+  let stalled: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    clearTimeout(stalled);
+    if (ended.signal.aborted) return;
+    ended.abort();
+    onEnd();
+  };
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        controller.enqueue(encodeUtf8(`retry: ${RETRY_MS}\n\n`));
+      },
+      async pull(controller) {
+        clearTimeout(stalled);
+        try {
+          const changes = await feed.next(position, BEAT_MS, ended.signal);
+          if (ended.signal.aborted) return;
+          if (performance.now() - checkedAt >= BEAT_MS) {
+            await recheck();
+            checkedAt = performance.now();
+          }
+          position = changes.at(-1)?.position ?? position;
+          const text = changes.map((change) => toText(change, idOf)).join("");
+          controller.enqueue(encodeUtf8(text === "" ? BEAT : text));
+          stalled = setTimeout(() => {
+            controller.error(new Error("the follower takes nothing"));
+            end();
+          }, STALLED_MS);
+        } catch {
+          // Whoever may not follow any more is told by the next request.
+          controller.close();
+          end();
+        }
+      },
+      cancel: end,
+    },
+    { highWaterMark: 1 },
+  );
+  return new Response(body, {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
+  });
+}
+
+function toText(
+  { position, kind, ...change }: PlacedChange,
+  idOf: (place: number) => string,
+): string {
+  const data = JSON.stringify({ event: kind, ...change });
+  return `id: ${idOf(position)}\nevent: ${kind}\ndata: ${data}\n\n`;
+}
+
+/** Counts streams, so that there are never too many. */
+export interface StreamCount {
+  /** Counts one more. Returns how its end is told. @throws ApiError `API_STREAMS_FULL`. */
+  take(): () => void;
+}
+
+export function createStreamCount(most: number): StreamCount {
+  let open = 0;
+  return {
+    take() {
+      if (open >= most) throw new ApiError("API_STREAMS_FULL", `${most} streams are open`);
+      open += 1;
+      return () => {
+        open -= 1;
+      };
+    },
+  };
+}
+
+const BEAT = ": still here\n\n";
+const BEAT_MS = 15_000;
+const STALLED_MS = 60_000;
+const RETRY_MS = 2000;

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { createExchange, requestS011, type TestGateway, TOKENS } from "../world.ts";
+
+interface Told {
+  readonly id: string;
+  readonly data: { readonly event: string; readonly ref: string; readonly code?: string };
+}
+
+/** Follows the events of a gateway until this many have come. */
+async function follow({ gateway }: TestGateway, lastEventId?: string) {
+  const headers = {
+    authorization: `Bearer ${TOKENS.local}`,
+    ...(lastEventId !== undefined && { "last-event-id": lastEventId }),
+  };
+  const response = await gateway.localFetch(new Request("http://127.0.0.1/v1/events", { headers }));
+  if (response.status !== 200) return { code: (await response.json()).code as string };
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  return {
+    async next(count: number): Promise<readonly Told[]> {
+      const told: Told[] = [];
+      while (told.length < count) {
+        const end = text.indexOf("\n\n");
+        if (end === -1) {
+          const { value, done } = (await reader?.read()) ?? { done: true };
+          if (done) break;
+          text += value;
+          continue;
+        }
+        const [, id, data] = /^id: (.+)\nevent: .+\ndata: (.+)$/.exec(text.slice(0, end)) ?? [];
+        text = text.slice(end + 2);
+        if (id !== undefined && data !== undefined) told.push({ id, data: JSON.parse(data) });
+      }
+      return told;
+    },
+    stop: () => reader?.cancel(),
+  };
+}
+
+const said = (told: readonly Told[]) =>
+  told.map(({ data: { event, code } }) => [event, code].filter(Boolean).join(" "));
+
+describe("the events of a gateway", () => {
+  it("tell both sides what happens, with digests and states only", async () => {
+    const { b, c, settle } = createExchange();
+    const [sender, recipient] = [await follow(b), await follow(c)];
+    const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    await settle();
+    const [sent, taken] = [await sender.next?.(2), await recipient.next?.(1)];
+    expect(said(sent ?? [])).toEqual(["sent queued", "sent decided"]);
+    expect(taken?.map(({ data }) => data)).toEqual([
+      { event: "received", at: "2026-11-24T09:02:00Z", ref: json.digest, code: "accepted" },
+    ]);
+    await Promise.all([sender.stop?.(), recipient.stop?.()]);
+  });
+
+  it("go on after a break where they were, with nothing left out and nothing twice", async () => {
+    const { b, settle } = createExchange();
+    const first = await follow(b);
+    const send = async () => {
+      await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+      await settle();
+    };
+    await send();
+    const [queued] = (await first.next?.(1)) ?? [];
+    await first.stop?.();
+    await send();
+    const again = await follow(b, queued?.id);
+    expect(said((await again.next?.(3)) ?? [])).toEqual([
+      ...["sent decided", "sent queued", "sent decided"],
+    ]);
+    await again.stop?.();
+    expect((await follow(b, "somewhere-else")).code).toBe("API_CURSOR_INVALID");
+  });
+
+  it("say so where what happened since is forgotten", async () => {
+    const { b, settle } = createExchange();
+    const first = await follow(b);
+    for (const _ of [1, 2]) {
+      await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+      await settle();
+    }
+    const [queued] = (await first.next?.(1)) ?? [];
+    await first.stop?.();
+    await b.store.transaction(({ changes }) => changes.forget("2027-01-01T00:00:00Z", 3));
+    expect((await follow(b, queued?.id)).code).toBe("API_EVENTS_GONE");
+  });
+
+  it("end with the gateway", async () => {
+    const { b } = createExchange();
+    const events = await follow(b);
+    const ended = events.next?.(1);
+    await b.gateway.close();
+    expect(await ended).toEqual([]);
+  });
+});
