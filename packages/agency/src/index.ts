@@ -44,6 +44,12 @@ export {
   type WarningReview,
   WarningReviewRequest,
 } from "./send/review-warning.ts";
+export {
+  type Approval,
+  approvalDigestOf,
+  type NeededApproval,
+  needsApproval,
+} from "./send/second-officer.ts";
 export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";
 export { wakeEarlier } from "./send/sign-again.ts";

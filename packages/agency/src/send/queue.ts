@@ -188,13 +188,23 @@ export function queue(
 export function queueDraft(
   context: AgencyContext,
   submission: Submission | undefined,
-  { draft, mode, known }: Omit<SignOptions, "submission"> & { readonly draft: () => Draft },
+  {
+    draft,
+    mode,
+    known,
+    check = () => {},
+  }: Omit<SignOptions, "submission"> & {
+    readonly draft: () => Draft;
+    /** Refuses what was prepared by throwing. */
+    readonly check?: (prepared: Prepared) => void;
+  },
 ): Promise<Submitted> {
   return queue(context, submission, async (tx) => {
     const how = { mode, known, submission };
     const given = draft();
     await requireNamed(context, tx, given);
     const { prepared, row } = await signDraft(context, tx, given, how);
+    check(prepared);
     const queued = queuedAs(row, prepared);
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];

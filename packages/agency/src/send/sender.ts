@@ -13,6 +13,7 @@ import { composeRequest } from "./compose-request.ts";
 import type { DraftRequest } from "./draft-request.ts";
 import { prepareDraft, queue, queueDraft, queuedAs, queueing, signDraft } from "./queue.ts";
 import { type Reviewed, type ReviewRequest, reviewEffects } from "./review.ts";
+import { approvalNeeded, type NeededApproval, requireApproval } from "./second-officer.ts";
 import { FURTHER, nameSubmission } from "./submission.ts";
 import type { Known, SubmitOptions, Submitted } from "./submitted.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
@@ -23,11 +24,11 @@ export interface Sender {
    * Finds what may be sent of a draft, what becomes of each field, and what the recipient will decide.
    * Sends and stores nothing.
    */
-  prepare(request: DraftRequest): Promise<ShownDraft>;
+  prepare(request: DraftRequest): Promise<ShownDraft & { readonly approval?: NeededApproval }>;
   /**
    * Signs and stores a message for delivery. It is durable when this returns.
    *
-   * @throws AgencyError `GATEWAY_DRAFT_REFUSED`, and what composing and opening throw.
+   * @throws AgencyError `GATEWAY_DRAFT_REFUSED`, `GATEWAY_APPROVAL_*`, and what composing and opening throw.
    */
   submit(request: DraftRequest, options: SubmitOptions): Promise<Submitted>;
   /** Submits a whole draft, such as one that was prepared before. It is judged again, unchanged. */
@@ -51,17 +52,21 @@ export function createSender(context: AgencyContext): Sender {
 
   return {
     async prepare(request) {
-      return shownOf(
+      const shown = shownOf(
         await store.transaction((tx) =>
           prepareDraft(context, tx, composeRequest(context, request), "minimise", knownOf(request)),
         ),
       );
+      const approval = approvalNeeded(context, request, shown);
+      return { ...shown, ...(approval && { approval }) };
     },
-    async submit(request, { mode, idempotencyKey }) {
+    async submit(request, { mode, idempotencyKey, approval }) {
       const submission = nameSubmission("/messages", idempotencyKey, { draft: request, mode });
       try {
         const draft = () => composeRequest(context, request);
-        const how = { draft, mode, known: knownOf(request) };
+        const check = (prepared: ShownDraft) =>
+          requireApproval(context, request, prepared, approval);
+        const how = { draft, mode, known: knownOf(request), check };
         return await observe({ name: "submit", peer: request.recipient }, () =>
           queueDraft(context, submission, how),
         );

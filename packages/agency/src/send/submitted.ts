@@ -2,6 +2,7 @@ import type { HistoryOptions } from "@safepassage/history";
 import type { Judgement } from "@safepassage/validator";
 import type { Prepared, PrepareOptions } from "../stages/prepare.ts";
 import type { OutboxState } from "../store/rows.ts";
+import type { Approval } from "./second-officer.ts";
 
 /** What a case system learns of a message that it submitted: what its recipient will decide, as far as is known here. */
 export interface Submitted
@@ -23,6 +24,8 @@ export interface Submitted
 export interface SubmitOptions extends Required<PrepareOptions> {
   /** The caller chooses it: submitting again with the same key sends nothing twice. */
   readonly idempotencyKey?: string;
+  /** By a second officer, where the agreement asks for one. */
+  readonly approval?: Approval;
 }
 
 /** What the case system states about a draft beside its content. */

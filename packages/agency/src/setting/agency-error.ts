@@ -144,6 +144,14 @@ export const AGENCY_ERRORS = {
     GATEWAY_KEYS_INCOMPLETE:
       "Contents of the database have no key, and no journal says that they were erased. Bring back the newest copy of the keys, with its journal. If that has no keys for them either, restore a copy of the database that is not newer than the keys. Nothing was changed.",
   }),
+  ...errorRows("caller", "api#four-eyes", {
+    GATEWAY_APPROVAL_NEEDED:
+      "The agreement asks that a second officer approves this message. Keep it as a draft in the gateway, and have an approver look at it there.",
+    GATEWAY_APPROVAL_OTHER:
+      "What would be sent now is not what the second officer has approved. Look at it again, and have it approved again.",
+    GATEWAY_APPROVAL_NOT_INDEPENDENT:
+      "The officer who approves a message has composed it. Have another officer approve it.",
+  }),
   ...errorRows("self", "gateway-store#full-or-damaged-disk", {
     GATEWAY_STORE_FULL:
       "There is no room on the disk for this agency's data. Free space there; nothing was taken in or sent meanwhile. It goes on by itself.",

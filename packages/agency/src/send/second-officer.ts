@@ -1,0 +1,83 @@
+import { canonicalJson, encodeUtf8, type Json, sha256Base64url } from "@safepassage/core";
+import type { Agreement, Draft } from "@safepassage/schema";
+import { isWarning } from "../effects/quarantine.ts";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { AgencyContext } from "../setting/context.ts";
+import type { ShownDraft } from "../stages/prepare.ts";
+import type { DraftRequest } from "./draft-request.ts";
+
+/** A second officer has seen what is going to be sent, and agrees. */
+export interface Approval {
+  /** What was approved: {@link approvalDigestOf}. */
+  readonly digest: string;
+  /** Staff id of the second officer. */
+  readonly officer: string;
+}
+
+/** What stands between a draft and its recipient. */
+export interface NeededApproval {
+  readonly digest: string;
+}
+
+/**
+ * Whether a second officer has to approve a message, as the agreement asks for its purpose (`secondOfficer`). A warning of
+ * danger to life goes first, and is reviewed after.
+ *
+ * @see docs/spec/api.md#four-eyes
+ */
+export function needsApproval({ secondOfficer = [] }: Agreement, draft: Draft): boolean {
+  return secondOfficer.includes(draft.clear["env.purpose"]) && !isWarning(draft);
+}
+
+/**
+ * What a second officer approves: what was asked for, under which agreement, and what becomes of each value. It holds no
+ * times, references or salts, which are drawn anew each time: preparing the same again gives the same.
+ */
+export function approvalDigestOf(
+  request: DraftRequest,
+  { draft, account, droppedGroups, added }: ShownDraft,
+): string {
+  const { officer: _, ...asked } = request;
+  const agreement = draft.clear["env.agreementRef"].sha256;
+  const { body } = draft;
+  const bound = ["spp-approval-1", { asked, agreement, account, droppedGroups, added, body }];
+  return sha256Base64url(encodeUtf8(canonicalJson(bound as unknown as Json)));
+}
+
+/** The approval that a prepared draft needs; `undefined` if it needs none. */
+export function approvalNeeded(
+  { agreements }: Pick<AgencyContext, "agreements">,
+  request: DraftRequest,
+  prepared: ShownDraft,
+): NeededApproval | undefined {
+  const { draft } = prepared;
+  const agreement = agreements().findAgreement(draft.clear["env.agreementRef"].sha256);
+  if (agreement === undefined || !needsApproval(agreement, draft)) return undefined;
+  return { digest: approvalDigestOf(request, prepared) };
+}
+
+/**
+ * Refuses a message that its agreement wants approved, unless a second officer has approved just this.
+ *
+ * @throws AgencyError `GATEWAY_APPROVAL_NEEDED`, `GATEWAY_APPROVAL_OTHER` if what would be sent is not what was approved,
+ *   `GATEWAY_APPROVAL_NOT_INDEPENDENT` if whoever approved has also composed it.
+ */
+export function requireApproval(
+  context: Pick<AgencyContext, "agreements">,
+  request: DraftRequest,
+  prepared: ShownDraft,
+  approval: Approval | undefined,
+): void {
+  const needed = approvalNeeded(context, request, prepared);
+  if (needed === undefined) return;
+  const details = { approval: needed.digest };
+  if (approval === undefined) {
+    throw new AgencyError("GATEWAY_APPROVAL_NEEDED", "no second officer has seen it", { details });
+  }
+  if (approval.digest !== needed.digest) {
+    throw new AgencyError("GATEWAY_APPROVAL_OTHER", "something else was approved", { details });
+  }
+  if (approval.officer === request.officer.id) {
+    throw new AgencyError("GATEWAY_APPROVAL_NOT_INDEPENDENT", "both officers are one person");
+  }
+}
