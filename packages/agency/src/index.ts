@@ -110,6 +110,7 @@ export type { AgencyStore, Tx } from "./store/ports.ts";
 export type {
   AnswerClock,
   ChangeRow,
+  DraftRow,
   DueRow,
   EventRow,
   InboxRow,

@@ -6,6 +6,13 @@ export const API_ERRORS = {
     API_CURSOR_INVALID:
       "The parameter cursor does not name a place in this list. Copy next from the page before and keep the filters, or leave cursor out to get the first page.",
   }),
+  ...errorRows("caller", "api#drafts", {
+    API_DRAFT_UNKNOWN: "There is no draft of this id. List the drafts.",
+    API_DRAFT_CLOSED:
+      "The draft was sent or deleted, and what it said is destroyed. List the drafts.",
+    API_DRAFT_CHANGED:
+      "Somebody else has changed the draft meanwhile. Read it again, and make your change to what it says now.",
+  }),
   ...errorRows("caller", "api#events", {
     API_EVENTS_GONE:
       "What happened since this event is not remembered any more. List inbox and outbox anew, then follow the events without Last-Event-ID.",
@@ -37,6 +44,8 @@ export const API_ERRORS = {
       "Whoever reads what a message says states a reason. Send the header safepassage-reason with one of its codes.",
     API_OFFICER_MISSING:
       "A system reads what a message says for an officer. Send the headers safepassage-officer and safepassage-assurance too.",
+    API_OFFICER_OTHER:
+      "Whoever has signed in is the officer of the message. Leave the member officer out.",
     API_CONTENT_ERASED:
       "What this message said is erased. Its proof and its receipts are still here.",
     API_CONTENT_QUARANTINED:

@@ -11,3 +11,4 @@ export {
 export { OPERATIONS, type OperationId } from "./operations.ts";
 export { HEADERS, REASONS, type Reason } from "./reasons.ts";
 export type { Api } from "./routes.ts";
+export type { Draft } from "./types/sending.ts";

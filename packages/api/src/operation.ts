@@ -29,6 +29,8 @@ export interface Access {
 export const TAGS = {
   lists: "What arrived, what was sent, which answers are open, what was refused",
   messages: "One message, named by its digest",
+  sending: "Preparing, sending, withdrawing, reviewing",
+  drafts: "Drafts that are kept, approved by a second officer, and submitted",
   events: "Being told of what arrives and changes",
   gateway: "How the gateway is, and who asks",
 } as const;

@@ -41,7 +41,9 @@ export function approvalDigestOf(
   const agreement = draft.clear["env.agreementRef"].sha256;
   const { body } = draft;
   const bound = ["spp-approval-1", { asked, agreement, account, droppedGroups, added, body }];
-  return sha256Base64url(encodeUtf8(canonicalJson(bound as unknown as Json)));
+  // Members without a value are left out, as in any JSON.
+  const json = JSON.parse(JSON.stringify(bound)) as Json;
+  return sha256Base64url(encodeUtf8(canonicalJson(json)));
 }
 
 /** The approval that a prepared draft needs; `undefined` if it needs none. */

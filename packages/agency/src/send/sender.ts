@@ -13,7 +13,12 @@ import { composeRequest } from "./compose-request.ts";
 import type { DraftRequest } from "./draft-request.ts";
 import { prepareDraft, queue, queueDraft, queuedAs, queueing, signDraft } from "./queue.ts";
 import { type Reviewed, type ReviewRequest, reviewEffects } from "./review.ts";
-import { approvalNeeded, type NeededApproval, requireApproval } from "./second-officer.ts";
+import {
+  type Approval,
+  approvalNeeded,
+  type NeededApproval,
+  requireApproval,
+} from "./second-officer.ts";
 import { FURTHER, nameSubmission } from "./submission.ts";
 import type { Known, SubmitOptions, Submitted } from "./submitted.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
@@ -31,6 +36,12 @@ export interface Sender {
    * @throws AgencyError `GATEWAY_DRAFT_REFUSED`, `GATEWAY_APPROVAL_*`, and what composing and opening throw.
    */
   submit(request: DraftRequest, options: SubmitOptions): Promise<Submitted>;
+  /**
+   * Makes sure that an approval is of just what would be sent now. Sends and stores nothing.
+   *
+   * @throws AgencyError `GATEWAY_APPROVAL_OTHER`, `GATEWAY_APPROVAL_NOT_INDEPENDENT`, and what preparing throws.
+   */
+  checkApproval(request: DraftRequest, approval: Approval): Promise<void>;
   /** Submits a whole draft, such as one that was prepared before. It is judged again, unchanged. */
   send(draft: Draft, known?: Known): Promise<Submitted>;
   /** Tells the recipient to erase a message whose consent was withdrawn. */
@@ -49,14 +60,19 @@ export interface Sender {
 /** Makes the sending half of an agency. `tryOnce` delivers what it queues. */
 export function createSender(context: AgencyContext): Sender {
   const { store, clock, observe } = context;
+  const show = async (request: DraftRequest): Promise<ShownDraft> =>
+    shownOf(
+      await store.transaction((tx) =>
+        prepareDraft(context, tx, composeRequest(context, request), "minimise", knownOf(request)),
+      ),
+    );
 
   return {
+    async checkApproval(request, approval) {
+      requireApproval(context, request, await show(request), approval);
+    },
     async prepare(request) {
-      const shown = shownOf(
-        await store.transaction((tx) =>
-          prepareDraft(context, tx, composeRequest(context, request), "minimise", knownOf(request)),
-        ),
-      );
+      const shown = await show(request);
       const approval = approvalNeeded(context, request, shown);
       return { ...shown, ...(approval && { approval }) };
     },

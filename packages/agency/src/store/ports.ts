@@ -3,11 +3,14 @@ import type {
   AnswerClock,
   BoxFilter,
   ChangeRow,
+  DraftApproval,
+  DraftRow,
   DueRow,
   EventRow,
   InboxRow,
   ListedInbox,
   ListedOutbox,
+  NewDraftRow,
   NewInboxRow,
   NewOutboxRow,
   OpenAnswer,
@@ -70,6 +73,7 @@ export interface Tx {
   readonly people: People;
   readonly events: Events;
   readonly changes: Changes;
+  readonly drafts: Drafts;
   readonly marks: Marks;
 }
 
@@ -294,6 +298,21 @@ export interface Events {
   after(kind: string, position: number, limit: number): Promise<readonly PlacedEvent[]>;
   /** Events of a kind before a place, newest first, at most `limit`. */
   before(kind: string, position: number, limit: number): Promise<readonly PlacedEvent[]>;
+}
+
+/** Messages that are not submitted yet. */
+export interface Drafts {
+  add(row: NewDraftRow): Promise<void>;
+  find(id: string): Promise<DraftRow | undefined>;
+  /** Lists open drafts before a place, newest first, at most `limit`. */
+  list(limit: number, before?: number): Promise<Part<DraftRow>>;
+  /** Changes an open draft that is still at a revision; its approval ends. Returns false if it is at another. */
+  change(id: string, revision: number, row: Omit<NewDraftRow, "id">): Promise<boolean>;
+  approve(id: string, approval: DraftApproval): Promise<void>;
+  /** Destroys what a draft asks for. It was sent as `message`, or is deleted. */
+  settle(id: string, at: string, message?: string): Promise<void>;
+  /** Ids of open drafts that nobody has changed since a time, at most `limit`. */
+  overdue(before: string, limit: number): Promise<readonly string[]>;
 }
 
 /** What those who follow the messages of an agency are told, for some weeks. */

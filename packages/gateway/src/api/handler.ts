@@ -1,4 +1,4 @@
-import type { AgencyContext } from "@safepassage/agency";
+import type { AgencyContext, Sender } from "@safepassage/agency";
 import type { AnswerOf, Given, OPERATIONS, OperationId } from "@safepassage/api";
 import type { Caller, Reader } from "./caller.ts";
 import type { ChangeFeed } from "./change-feed.ts";
@@ -8,6 +8,9 @@ import type { StreamCount } from "./event-stream.ts";
 /** What the handlers of the local API work with. */
 export interface ApiContext extends AgencyContext {
   readonly cursors: Cursors;
+  readonly sender: Sender;
+  /** Names an officer by a keyed hash. */
+  readonly officerName: (id: string) => string;
   readonly feed: ChangeFeed;
   readonly streams: StreamCount;
   /** Makes sure that a caller is still admitted. @throws ApiError. */
@@ -18,6 +21,8 @@ export interface ApiContext extends AgencyContext {
 export type ApiRequest<Id extends OperationId> = Given<(typeof OPERATIONS)[Id]> & {
   readonly caller: Caller;
   readonly headers: Headers;
+  /** Recognises the same request when it comes again. */
+  readonly idempotencyKey: string | undefined;
   /** Who reads, for an operation that shows what a message says. */
   readonly reader: Reader | undefined;
 };

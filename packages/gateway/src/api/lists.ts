@@ -1,7 +1,7 @@
 import { ALARM_KINDS, type PlacedEvent, showClock } from "@safepassage/agency";
-import type { Cursors } from "./cursor.ts";
 import { toAlarmEntry, toInboxEntry, toOutboxEntry, toRefusalEntry } from "./entries.ts";
 import type { Handlers } from "./handler.ts";
+import { pages } from "./pages.ts";
 
 /** Handlers of the lists. */
 export const listHandlers: Handlers<
@@ -88,25 +88,5 @@ export const listHandlers: Handlers<
     };
   },
 };
-
-/** Reads and writes the cursors of a list whose rows have places. */
-function pages(
-  cursors: Cursors,
-  list: string,
-  {
-    cursor: _,
-    limit: __,
-    ...filters
-  }: { readonly cursor?: string | undefined; readonly limit?: number | undefined },
-) {
-  return {
-    from: (cursor: string | undefined): number | undefined =>
-      cursor === undefined ? undefined : Number(cursors.read(list, filters, cursor)),
-    of: <Entry>(entries: readonly Entry[], next: number | undefined) => ({
-      entries,
-      ...(next !== undefined && { next: cursors.write(list, filters, String(next)) }),
-    }),
-  };
-}
 
 const PAGE = 50;

@@ -88,7 +88,7 @@ function requireReadable(caller: Caller, isQuarantined: boolean): void {
 }
 
 /** Records who has read what a message says, and why. */
-async function recordReading(
+export async function recordReading(
   { clock, officerKey }: AgencyContext,
   { events }: Tx,
   ref: string,

@@ -1,24 +1,34 @@
-import type { AgencyContext } from "@safepassage/agency";
+import type { AgencyContext, Sender } from "@safepassage/agency";
 import { describeApi, OPERATIONS, type Operation } from "@safepassage/api";
 import { Hono } from "hono";
 import { VERSION } from "../about/version.ts";
 import type { HeldBodies } from "../http/held-bodies.ts";
+import { keyOf } from "../http/idempotency-key.ts";
 import { NO_STORE } from "../http/public-routes.ts";
 import { readRequest } from "../http/read-request.ts";
 import { STATUS } from "../http/status.ts";
 import type { TokenGuard } from "../http/tokens.ts";
+import { createOfficerNames } from "../people/officer-name.ts";
 import type { People } from "../people/people.ts";
 import { identify, readReader, requireAccess } from "./caller.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { createCursors } from "./cursor.ts";
+import { draftHandlers } from "./drafts.ts";
 import { createStreamCount } from "./event-stream.ts";
 import { eventHandlers } from "./events.ts";
 import type { ApiContext, Handler, Handlers } from "./handler.ts";
 import { listHandlers } from "./lists.ts";
 import { messageHandlers } from "./messages.ts";
 import { pathOf, queryOf, readParameters } from "./read-parameters.ts";
+import { sendingHandlers } from "./sending.ts";
 
-const HANDLERS: Handlers = { ...listHandlers, ...messageHandlers, ...eventHandlers };
+const HANDLERS: Handlers = {
+  ...listHandlers,
+  ...messageHandlers,
+  ...sendingHandlers,
+  ...draftHandlers,
+  ...eventHandlers,
+};
 /** More than an agency has programs and open pages. */
 const MOST_STREAMS = 256;
 
@@ -32,19 +42,22 @@ export function apiRoutes(
   {
     bodies,
     feed,
+    sender,
     ...callers
   }: {
     readonly guard: TokenGuard;
     readonly people: People | undefined;
     readonly bodies: HeldBodies;
     readonly feed: ChangeFeed;
+    readonly sender: Sender;
   },
 ): Hono {
   const app = new Hono();
   const { people } = callers;
   const whole: ApiContext = {
     ...context,
-    ...{ feed, cursors: createCursors(context.officerKey) },
+    ...{ feed, sender, cursors: createCursors(context.officerKey) },
+    officerName: createOfficerNames(context.officerKey),
     streams: createStreamCount(MOST_STREAMS),
     async recheck(caller) {
       if (caller.kind === "officer") await people?.recheck(caller.officer);
@@ -61,7 +74,9 @@ export function apiRoutes(
       const params = readParameters(operation.params, pathOf(c.req));
       const query = readParameters(operation.query, queryOf(c.req));
       const body = operation.body && (await readRequest(bodies, c.req.raw, operation.body));
-      const request = { params, query, body, caller, reader, headers };
+      const { idempotencyKey } =
+        operation.isOnce === true ? keyOf(c.req.header("idempotency-key")) : {};
+      const request = { params, query, body, caller, reader, headers, idempotencyKey };
       const answer = await handle(whole, request as never);
       if (operation.streams !== undefined) return answer;
       if (operation.answer === undefined) return c.body(null, 204, NO_STORE);

@@ -20,6 +20,7 @@ import type { Finding } from "../findings/finding.ts";
 import type { People } from "../people/people.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { HeldBodies } from "./held-bodies.ts";
+import { keyOf } from "./idempotency-key.ts";
 import { localHealth } from "./local-health.ts";
 import { toProblem } from "./problem.ts";
 import { NO_STORE } from "./public-routes.ts";
@@ -69,7 +70,7 @@ export function localRoutes(
   app.get("/proof", (c) =>
     c.json({ proof: guard.prove(c.env.address, c.req.query("nonce") ?? "") }, 200, NO_STORE),
   );
-  app.route("/", apiRoutes(context, { guard, people, feed, bodies }));
+  app.route("/", apiRoutes(context, { guard, people, feed, bodies, sender }));
   // This route stands before the guard of the others: a token for one does not open the other.
   app.get("/quarantine", async (c) => {
     const role = guard.requireRole(c.req.header("authorization"));
@@ -150,16 +151,6 @@ export function localRoutes(
   return app
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
     .onError((error, c) => toProblem(error, c, context));
-}
-
-function keyOf(header: string | undefined): { idempotencyKey?: string } {
-  if (header === undefined) return {};
-  if (!/^[\x21-\x7e]{8,128}$/.test(header)) {
-    throw new GatewayError("GATEWAY_BODY_INVALID", "idempotency-key is not 8 to 128 characters", {
-      details: { header: "idempotency-key" },
-    });
-  }
-  return { idempotencyKey: header };
 }
 
 function found<T>(row: T | undefined): T {

@@ -1,4 +1,3 @@
-import { createHmac } from "node:crypto";
 import {
   type AgencyContext,
   createOfficerRef,
@@ -9,6 +8,7 @@ import { ApiError } from "@safepassage/api";
 import { sha256Base64url, toInstant } from "@safepassage/core";
 import type { JWTAccessTokenClaims } from "oauth4webapi";
 import { type Officer, officerOf } from "./officer.ts";
+import { createOfficerNames } from "./officer-name.ts";
 import type { Provider } from "./provider.ts";
 
 /** The officers of an agency, who sign in with its provider. */
@@ -39,8 +39,7 @@ export function createPeople(
   { store, clock, officerKey }: Pick<AgencyContext, "store" | "clock" | "officerKey">,
   provider: Provider,
 ): People {
-  const key = createHmac("sha256", officerKey).update("safepassage officers").digest();
-  const nameOf = (id: string): string => createHmac("sha256", key).update(id).digest("base64url");
+  const nameOf = createOfficerNames(officerKey);
   return {
     async recheck({ id, until }) {
       if (Date.now() >= until * 1000) throw new ApiError("API_TOKEN_REFUSED", "the token is over");

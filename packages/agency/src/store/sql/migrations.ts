@@ -223,7 +223,7 @@ const createTables: Migration = {
 /** What the local API needs: the newest of one state or party first, who has done what, and who may not. */
 const addApi: Migration = {
   version: 9,
-  statements: ({ text, int, place, end, keyed }) => [
+  statements: ({ text, int, octets, place, end, keyed }) => [
     `alter table event add column actor ${text}`,
     "drop index outbox_state",
     // For counts and lists.
@@ -236,6 +236,27 @@ const addApi: Migration = {
       officer ${text} not null,
       at ${text} not null
     ) ${keyed}`,
+    `create table draft (
+      position ${place},
+      id ${text} not null unique,
+      revision ${int} not null,
+      state ${text} not null,
+      composed_by ${text} not null,
+      composer ${text} not null,
+      recipient ${text} not null,
+      purpose ${text} not null,
+      message_type ${text} not null,
+      agreement ${text} not null,
+      changed_at ${text} not null,
+      message ${text},
+      approval ${text},
+      approved_by ${text},
+      approver ${text},
+      approved_at ${text},
+      content ${octets}
+    ) ${end}`,
+    "create index draft_open on draft (position) where state = 'open'",
+    "create index draft_changed on draft (changed_at) where state = 'open'",
     `create table change (
       position ${place},
       kind ${text} not null,

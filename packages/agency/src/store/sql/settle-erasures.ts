@@ -97,6 +97,8 @@ async function eraseAgain(tx: Tx, entries: readonly ErasureEntry[]): Promise<voi
   for (const { digest, at } of entries) {
     const sent = await tx.outbox.findByDigest(digest);
     if (sent !== undefined && sent.erasedAt === undefined) await tx.outbox.erase(digest, at);
+    const draft = await tx.drafts.find(digest);
+    if (draft?.state === "open") await tx.drafts.settle(digest, at);
     const taken = await tx.inbox.findByDigest(digest);
     if (taken !== undefined && taken.erasedAt === undefined) await tx.inbox.erase(digest, at);
   }

@@ -6,6 +6,7 @@ import type { StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore, Tx } from "../ports.ts";
 import { createSqlAnswers } from "./answers.ts";
 import { createSqlChanges } from "./changes.ts";
+import { createSqlDrafts } from "./drafts.ts";
 import type { SqlEngine } from "./engine.ts";
 import { createGroupCommit, type Group } from "./group-commit.ts";
 import { createHeldKeys } from "./held-keys.ts";
@@ -140,6 +141,7 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     people: createSqlPeople(db),
     events: createSqlEvents(db),
     changes: createSqlChanges(db),
+    drafts: createSqlDrafts(db, cipher),
     marks: createSqlMarks(db),
   };
 }

@@ -18,6 +18,7 @@ export const TABLE_NAMES = {
   locked_officer: false,
   used_proof: false,
   change: true,
+  draft: true,
 } as const satisfies Record<keyof Tables, boolean>;
 
 export type TableName = keyof typeof TABLE_NAMES;

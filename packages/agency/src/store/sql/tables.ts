@@ -20,6 +20,7 @@ export interface Tables {
     readonly officer: string;
     readonly at: string;
   };
+  readonly draft: DraftTable;
   readonly change: {
     readonly position: Generated<number>;
     readonly kind: string;
@@ -148,6 +149,27 @@ interface EventTable {
   readonly authority: string | null;
   readonly role: string | null;
   readonly actor: string | null;
+}
+
+interface DraftTable {
+  readonly position: Generated<number>;
+  readonly id: string;
+  readonly revision: number;
+  readonly state: string;
+  readonly composed_by: string;
+  readonly composer: string;
+  readonly recipient: string;
+  readonly purpose: string;
+  readonly message_type: string;
+  readonly agreement: string;
+  readonly changed_at: string;
+  readonly message: string | null;
+  readonly approval: string | null;
+  readonly approved_by: string | null;
+  readonly approver: string | null;
+  readonly approved_at: string | null;
+  /** What it asks for, encrypted under the draft's own key. */
+  readonly content: Uint8Array | null;
 }
 
 /** Messages whose content is gone from the tables, and whose key is still to be destroyed. */

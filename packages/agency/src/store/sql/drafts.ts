@@ -1,0 +1,133 @@
+import type { Kysely, Selectable } from "kysely";
+import type { ContentCipher } from "../keys/content-cipher.ts";
+import type { Drafts } from "../ports.ts";
+import type { DraftRow, Part } from "../rows.ts";
+import { fromJson, orNull, toJson, withLazy } from "./encode.ts";
+import { noteErasure } from "./retention.ts";
+import type { Tables } from "./tables.ts";
+
+/** Makes the port of drafts. What one asks for is encrypted under a key of its own, as a message is. */
+export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Drafts {
+  const encrypt = (id: string, request: unknown): Uint8Array =>
+    cipher.encrypt(id, "content", toJson(request));
+  const drafts: Drafts = {
+    async add({ id, request, ...row }) {
+      await db
+        .insertInto("draft")
+        .values({
+          id,
+          revision: 1,
+          state: "open",
+          content: encrypt(id, request),
+          ...toColumns(row),
+        })
+        .execute();
+    },
+    async find(id) {
+      const row = await db.selectFrom("draft").selectAll().where("id", "=", id).executeTakeFirst();
+      return row && toDraft(cipher, row);
+    },
+    async list(limit, before = Number.MAX_SAFE_INTEGER): Promise<Part<DraftRow>> {
+      const rows = await db
+        .selectFrom("draft")
+        .selectAll()
+        .where("position", "<", before)
+        .where("state", "=", "open")
+        .orderBy("position", "desc")
+        .limit(limit + 1)
+        .execute();
+      const shown = rows.slice(0, limit);
+      return {
+        rows: shown.map((row) => Object.assign(toDraft(cipher, row), { position: row.position })),
+        next: rows.length > limit ? shown.at(-1)?.position : undefined,
+      };
+    },
+    async change(id, revision, { request, ...row }) {
+      // Whatever was approved is not what it asks for now.
+      const { numUpdatedRows } = await db
+        .updateTable("draft")
+        .set({
+          ...{ revision: revision + 1, content: encrypt(id, request), ...toColumns(row) },
+          ...{ approval: null, approved_by: null, approver: null, approved_at: null },
+        })
+        .where("id", "=", id)
+        .where("revision", "=", revision)
+        .where("state", "=", "open")
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+    async approve(id, { digest, by, officer, at }) {
+      await db
+        .updateTable("draft")
+        .set({ approval: digest, approved_by: by, approver: officer, approved_at: at })
+        .where("id", "=", id)
+        .where("state", "=", "open")
+        .execute();
+    },
+    async settle(id, at, message) {
+      await db
+        .updateTable("draft")
+        .set({
+          state: message === undefined ? "deleted" : "sent",
+          message: orNull(message),
+          content: null,
+        })
+        .where("id", "=", id)
+        .execute();
+      await noteErasure(db, id, at);
+    },
+    async overdue(before, limit) {
+      const rows = await db
+        .selectFrom("draft")
+        .select("id")
+        .where("state", "=", "open")
+        .where("changed_at", "<", before)
+        .orderBy("changed_at")
+        .limit(limit)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+  };
+  return drafts;
+}
+
+type Columns = Pick<
+  DraftRow,
+  "composedBy" | "composer" | "recipient" | "purpose" | "messageType" | "agreement" | "changedAt"
+>;
+
+const toColumns = (row: Columns) => ({
+  composed_by: row.composedBy,
+  composer: row.composer,
+  recipient: row.recipient,
+  purpose: row.purpose,
+  message_type: row.messageType,
+  agreement: row.agreement,
+  changed_at: row.changedAt,
+});
+
+function toDraft(cipher: ContentCipher, row: Selectable<Tables["draft"]>): DraftRow {
+  const { approval, approved_by: by, approver: officer, approved_at: at } = row;
+  const isApproved = approval !== null && by !== null && officer !== null && at !== null;
+  const plain = {
+    id: row.id,
+    revision: row.revision,
+    state: row.state as DraftRow["state"],
+    composedBy: row.composed_by,
+    composer: row.composer,
+    recipient: row.recipient,
+    purpose: row.purpose,
+    messageType: row.message_type,
+    agreement: row.agreement,
+    changedAt: row.changed_at,
+    message: row.message ?? undefined,
+    approval: isApproved ? { digest: approval, by, officer, at } : undefined,
+  };
+  return withLazy<typeof plain, Pick<DraftRow, "request">>(plain, {
+    request: () => {
+      const text =
+        row.content === null ? undefined : cipher.decrypt(row.id, "content", row.content);
+      return text === undefined ? undefined : fromJson(text);
+    },
+  });
+}

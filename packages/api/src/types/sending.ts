@@ -1,0 +1,132 @@
+import {
+  DraftRequest,
+  Officer,
+  type Reviewed,
+  ReviewRequest,
+  type ShownDraft,
+  WarningReviewRequest,
+  WithdrawalRequest,
+} from "@safepassage/agency";
+import { described } from "@safepassage/schema/form";
+import * as z from "zod";
+import { findings } from "./findings.ts";
+import { Code, Digest, Entity, Instant } from "./text.ts";
+
+/** Who is responsible. An officer who has signed in leaves it out. */
+const officer = described(
+  Officer,
+  "the officer who is responsible; left out by one who has signed in",
+).optional();
+
+/** What is to be sent. */
+export const Draft = DraftRequest.extend({ officer }).meta({
+  id: "Draft",
+  description: "What is to be sent, as the case file has it.",
+});
+export type Draft = z.infer<typeof Draft>;
+
+export const MessageBody = z
+  .strictObject({
+    draft: Draft,
+    mode: described(
+      z.enum(["minimise", "asIs"]),
+      "minimise leaves out or coarsens what may not be sent; asIs changes nothing, and is refused instead",
+    ),
+  })
+  .meta({ id: "MessageBody" });
+
+export const WithdrawalBody = WithdrawalRequest.extend({ officer }).meta({ id: "WithdrawalBody" });
+export const ReviewBody = ReviewRequest.omit({ digest: true })
+  .extend({ officer })
+  .meta({ id: "ReviewBody" });
+export const WarningReviewBody = WarningReviewRequest.extend({ officer }).meta({
+  id: "WarningReviewBody",
+});
+
+const open = <T>(description: string) =>
+  z.record(z.string(), z.unknown()).meta({ description }) as unknown as z.ZodType<T>;
+const listOf = <T>(description: string) =>
+  z
+    .array(z.record(z.string(), z.unknown()))
+    .readonly()
+    .meta({ description }) as unknown as z.ZodType<T>;
+
+/** What would be sent, and what the recipient would decide. */
+export const Preview = z
+  .strictObject({
+    draft: open<ShownDraft["draft"]>("What will be sent."),
+    account: listOf<ShownDraft["account"]>("What becomes of each value, and why."),
+    droppedGroups: z.array(z.string()).readonly(),
+    added: listOf<ShownDraft["added"]>("Coarser values beside one that stays."),
+    judgement: open<ShownDraft["judgement"]>(
+      "What the recipient will decide, as far as is known here.",
+    ),
+    leaks: listOf<ShownDraft["leaks"]>("Places that reveal something of what was left out."),
+    maySend: z.boolean(),
+    approval: z
+      .strictObject({ digest: Digest })
+      .optional()
+      .meta({ description: "A second officer has to approve this before it goes." }),
+  })
+  .meta({ id: "Preview" });
+
+/** A message that was queued. */
+export const Submitted = z
+  .strictObject({
+    id: z.string(),
+    digest: Digest,
+    state: Code,
+    verdict: Code.optional(),
+    findings: findings.findings.optional(),
+    evaluated: findings.evaluated.optional(),
+    notEvaluated: findings.notEvaluated.optional(),
+    account: listOf<ShownDraft["account"]>("What became of each value.").optional(),
+    unsent: z.literal(true).optional(),
+    further: z.array(Digest).readonly().optional(),
+  })
+  .meta({ id: "Submitted" });
+
+export const ReviewedMessage = open<Reviewed>("What became of the message.").meta({
+  id: "Reviewed",
+});
+
+const DraftId = z
+  .string()
+  .regex(/^[\w-]{22}$/)
+  .meta({ id: "DraftId" });
+export const DraftParam = z.strictObject({ id: DraftId });
+
+export const DraftBody = z.strictObject({ draft: Draft }).meta({ id: "DraftBody" });
+export const DraftChange = z
+  .strictObject({
+    revision: described(z.int().min(1).max(1_000_000), "the revision that the change is made to"),
+    draft: Draft,
+  })
+  .meta({ id: "DraftChange" });
+export const ApprovalBody = z
+  .strictObject({
+    digest: described(Digest, "`approval.digest` of the preview that the second officer has seen"),
+  })
+  .meta({ id: "ApprovalBody" });
+
+/** A kept draft, without what it says. */
+export const DraftEntry = z
+  .strictObject({
+    id: DraftId,
+    revision: z.int(),
+    state: z.enum(["open", "sent", "deleted"]),
+    recipient: Entity,
+    purpose: Code,
+    messageType: Code,
+    agreement: z.string(),
+    composer: z.string().meta({ description: "Staff id of who composed it." }),
+    changedAt: Instant,
+    message: Digest.optional().meta({ description: "The message that it became." }),
+    approval: z
+      .strictObject({ digest: Digest, officer: z.string(), at: Instant })
+      .optional()
+      .meta({ description: "The second officer who has approved it, and what." }),
+  })
+  .meta({ id: "DraftEntry" });
+
+export const KeptDraft = DraftEntry.extend({ draft: Draft }).meta({ id: "KeptDraft" });

@@ -1,0 +1,171 @@
+import {
+  createOfficerRef,
+  type DraftRequest,
+  type DraftRow,
+  readOfficerRef,
+  type Tx,
+} from "@safepassage/agency";
+import { ApiError, type Draft } from "@safepassage/api";
+import { toInstant } from "@safepassage/core";
+import { randomId } from "@safepassage/schema";
+import type { Caller } from "./caller.ts";
+import type { ApiContext, Handlers } from "./handler.ts";
+import { recordReading } from "./messages.ts";
+import { pages } from "./pages.ts";
+import { responsible } from "./responsible.ts";
+
+/** Handlers of drafts that are kept. */
+export const draftHandlers: Handlers<
+  | "keepDraft"
+  | "listDrafts"
+  | "readDraft"
+  | "changeDraft"
+  | "deleteDraft"
+  | "previewDraft"
+  | "approveDraft"
+  | "submitDraft"
+> = {
+  async keepDraft(context, { caller, body: { draft } }) {
+    const id = randomId();
+    return context.store.transaction(async (tx) => {
+      await tx.drafts.add({ id, ...rowOf(context, caller, draft) });
+      return toEntry(context, await find(tx, id));
+    });
+  },
+
+  async listDrafts(context, { query }) {
+    const { limit = PAGE, cursor } = query;
+    const page = pages(context.cursors, "drafts", query);
+    const { rows, next } = await context.store.transaction((tx) =>
+      tx.drafts.list(limit, page.from(cursor)),
+    );
+    return page.of(
+      rows.map((row) => toEntry(context, row)),
+      next,
+    );
+  },
+
+  readDraft: (context, { params: { id }, reader }) =>
+    context.store.transaction(async (tx) => {
+      const row = await findOpen(tx, id);
+      if (reader !== undefined) await recordReading(context, tx, id, reader);
+      return { ...toEntry(context, row), draft: row.request };
+    }),
+
+  changeDraft: (context, { caller, params: { id }, body: { revision, draft } }) =>
+    context.store.transaction(async (tx) => {
+      await findOpen(tx, id);
+      if (!(await tx.drafts.change(id, revision, rowOf(context, caller, draft)))) {
+        throw new ApiError("API_DRAFT_CHANGED", "it is at another revision");
+      }
+      return toEntry(context, await find(tx, id));
+    }),
+
+  async deleteDraft({ store, clock }, { params: { id } }) {
+    await store.transaction(async (tx) => {
+      await find(tx, id);
+      await tx.drafts.settle(id, toInstant(clock.now()));
+    });
+    await store.scrub();
+    return undefined;
+  },
+
+  async previewDraft(context, { params: { id }, reader }) {
+    const { request } = await context.store.transaction(async (tx) => {
+      const row = await findOpen(tx, id);
+      if (reader !== undefined) await recordReading(context, tx, id, reader);
+      return row;
+    });
+    return context.sender.prepare(request);
+  },
+
+  async approveDraft(context, { caller, params: { id }, body: { digest } }) {
+    const { id: officer } = responsible(caller, undefined);
+    const row = await context.store.transaction((tx) => findOpen(tx, id));
+    // What is approved is what would be sent now, and no one may approve what they have not been shown.
+    await context.sender.checkApproval(row.request, { digest, officer });
+    return context.store.transaction(async (tx) => {
+      if ((await findOpen(tx, id)).revision !== row.revision) {
+        throw new ApiError("API_DRAFT_CHANGED", "it was changed meanwhile");
+      }
+      await tx.drafts.approve(id, {
+        ...{ digest, by: context.officerName(officer), at: toInstant(context.clock.now()) },
+        officer: createOfficerRef(officer, context.officerKey),
+      });
+      return toEntry(context, await find(tx, id));
+    });
+  },
+
+  async submitDraft(context, { params: { id } }) {
+    const { store, sender, clock, officerKey } = context;
+    const row = await store.transaction((tx) => find(tx, id));
+    const { approval } = row;
+    if (row.state === "sent") return submittedAs(context, row);
+    if (row.state !== "open") throw closed();
+    const submitted = await sender.submit(row.request, {
+      ...{ mode: "minimise", idempotencyKey: `draft ${id}` },
+      ...(approval && {
+        approval: {
+          digest: approval.digest,
+          officer: readOfficerRef(approval.officer, officerKey),
+        },
+      }),
+    });
+    await store.transaction((tx) => tx.drafts.settle(id, toInstant(clock.now()), submitted.digest));
+    await store.scrub();
+    return submitted;
+  },
+};
+
+async function find({ drafts }: Tx, id: string): Promise<KeptDraft> {
+  const row = await drafts.find(id);
+  if (row === undefined) throw new ApiError("API_DRAFT_UNKNOWN", "no such draft");
+  return row as KeptDraft;
+}
+
+/** What was told of a draft that was sent before. */
+async function submittedAs({ store }: ApiContext, { message = "" }: KeptDraft) {
+  const row = await store.transaction((tx) => tx.outbox.findByDigest(message));
+  if (row === undefined) throw closed();
+  const { id, digest, state } = row;
+  return { id, digest, state };
+}
+
+async function findOpen(tx: Tx, id: string): Promise<KeptDraft> {
+  const row = await find(tx, id);
+  if (row.state !== "open") throw closed();
+  return row;
+}
+
+const closed = () => new ApiError("API_DRAFT_CLOSED", "it is open no longer");
+
+/** A row that this API has written. */
+type KeptDraft = DraftRow & { readonly request: DraftRequest };
+
+function rowOf({ clock, officerKey, officerName }: ApiContext, caller: Caller, draft: Draft) {
+  const officer = responsible(caller, draft.officer);
+  const { recipient, purpose, messageType, agreement } = draft;
+  return {
+    ...{ recipient, purpose, messageType, agreement, request: { ...draft, officer } },
+    composedBy: officerName(officer.id),
+    composer: createOfficerRef(officer.id, officerKey),
+    changedAt: toInstant(clock.now()),
+  };
+}
+
+function toEntry({ officerKey }: ApiContext, row: DraftRow) {
+  const { id, revision, state, recipient, purpose, messageType, agreement, changedAt } = row;
+  const { approval, message } = row;
+  return {
+    ...{ id, revision, state, recipient, purpose, messageType, agreement, changedAt, message },
+    composer: readOfficerRef(row.composer, officerKey),
+    ...(approval && {
+      approval: {
+        ...{ digest: approval.digest, at: approval.at },
+        officer: readOfficerRef(approval.officer, officerKey),
+      },
+    }),
+  };
+}
+
+const PAGE = 50;

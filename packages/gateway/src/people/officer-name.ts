@@ -1,0 +1,11 @@
+import { createHmac } from "node:crypto";
+
+/**
+ * Names officers by a keyed hash: a staff id can be guessed, and backups hold the store without the key.
+ *
+ * @param key - 32 octets, kept by the agency. A key of its own is derived from it.
+ */
+export function createOfficerNames(key: Uint8Array): (id: string) => string {
+  const own = createHmac("sha256", key).update("safepassage officers").digest();
+  return (id) => createHmac("sha256", own).update(id).digest("base64url");
+}

@@ -1,0 +1,133 @@
+import { startProvider, type TestProvider } from "@safepassage/testing/provider";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createFederation } from "../federation.ts";
+import { inside } from "../inside.ts";
+import { createExchange, NGO_C, requestS011 } from "../world.ts";
+
+let provider: TestProvider;
+beforeAll(async () => {
+  provider = await startProvider({
+    "case-1": { groups: ["workers"], acr: "substantial" },
+    "case-2": { groups: ["workers", "approvers"], acr: "substantial" },
+    "approver-1": { groups: ["approvers"], acr: "substantial" },
+  });
+});
+afterAll(() => provider.close());
+
+const READING = { "safepassage-reason": "APPROVAL" };
+
+/** The agreement asks for a second officer. NGO-B knows its officers. */
+async function open({ isAsked = true } = {}) {
+  const federation = createFederation();
+  const terms = isAsked ? { secondOfficer: ["ASSISTANCE_REFERRAL" as const] } : {};
+  const agreement = federation.signTerms("AGR-ASSIST", terms, "NGO-B", "NGO-C");
+  const people = {
+    ...{ issuer: provider.issuer, audience: provider.audience },
+    assurance: { claim: "acr", substantial: ["substantial"] },
+    roles: { claim: "groups", caseworker: ["workers"], approver: ["approvers"] },
+  };
+  const exchange = createExchange({
+    federation: { ...federation, agreement },
+    own: { "NGO-B": { people } },
+  });
+  const as = async (name: string) => {
+    const authorization = `Bearer ${await provider.signIn(name)}`;
+    return (method: string, path: string, body?: unknown) =>
+      exchange.b.call(method, path, body, { authorization, ...READING });
+  };
+  return { ...exchange, as };
+}
+
+const { officer: _, ...DRAFT } = requestS011();
+
+describe("a draft", () => {
+  it("is kept, read, changed and deleted; what it said is destroyed then", async () => {
+    const { as, b } = await open({ isAsked: false });
+    const call = await as("case-1");
+    const kept = await call("POST", "/v1/drafts", { draft: DRAFT });
+    expect([kept.status, kept.json]).toEqual([
+      201,
+      {
+        ...{ id: expect.any(String), revision: 1, state: "open", composer: "case-1" },
+        ...{ recipient: NGO_C, purpose: "ASSISTANCE_REFERRAL", messageType: "referral" },
+        ...{ agreement: "AGR-ASSIST", changedAt: "2026-11-24T09:02:00Z" },
+      },
+    ]);
+    const path = `/v1/drafts/${kept.json.id}`;
+    expect((await call("GET", path)).json.draft).toMatchObject({
+      ...DRAFT,
+      officer: { id: "case-1" },
+    });
+    const changed = { ...DRAFT, case: "case-18" };
+    const put = await call("PUT", path, { revision: 1, draft: changed });
+    expect([put.status, put.json.revision]).toEqual([200, 2]);
+    const late = await call("PUT", path, { revision: 1, draft: DRAFT });
+    expect([late.status, late.json.code]).toEqual([409, "API_DRAFT_CHANGED"]);
+    expect((await call("GET", "/v1/drafts")).json.entries).toMatchObject([{ revision: 2 }]);
+    expect((await call("DELETE", path)).status).toBe(204);
+    expect((await call("GET", path)).json.code).toBe("API_DRAFT_CLOSED");
+    expect((await call("GET", "/v1/drafts")).json.entries).toEqual([]);
+    expect(await inside(b.store).erasures.isPending(kept.json.id)).toBe(false);
+  });
+
+  it("goes when it is submitted, once however often", async () => {
+    const { as, settle } = await open({ isAsked: false });
+    const call = await as("case-1");
+    const { json } = await call("POST", "/v1/drafts", { draft: DRAFT });
+    const sent = await call("POST", `/v1/drafts/${json.id}/submission`);
+    expect([sent.status, sent.json.state]).toEqual([201, "queued"]);
+    await settle();
+    const again = await call("POST", `/v1/drafts/${json.id}/submission`);
+    expect(again.json).toMatchObject({ digest: sent.json.digest, state: "decided" });
+    expect((await call("GET", "/v1/outbox")).json.entries).toHaveLength(1);
+  });
+});
+
+describe("a second officer", () => {
+  it("approves what would be sent, and it goes as it was approved", async () => {
+    const { as, settle, c } = await open();
+    const [worker, approver] = [await as("case-1"), await as("approver-1")];
+    const kept = await worker("POST", "/v1/drafts", { draft: DRAFT });
+    const path = `/v1/drafts/${kept.json.id}`;
+    expect((await worker("POST", `${path}/submission`)).json.code).toBe("GATEWAY_APPROVAL_NEEDED");
+    const shown = await approver("POST", `${path}/preview`);
+    expect(shown.json).toMatchObject({ maySend: true, approval: { digest: expect.any(String) } });
+    expect((await worker("POST", `${path}/approval`, shown.json.approval)).json.code).toBe(
+      "API_ROLE_MISSING",
+    );
+    const approved = await approver("POST", `${path}/approval`, shown.json.approval);
+    expect(approved.json.approval).toMatchObject({ officer: "approver-1" });
+    expect((await worker("POST", `${path}/submission`)).status).toBe(201);
+    await settle();
+    expect((await c.call("GET", "/v1/inbox")).json.entries).toHaveLength(1);
+  });
+
+  it("is another person, and approves nothing that was changed since", async () => {
+    const { as } = await open();
+    const [both, approver] = [await as("case-2"), await as("approver-1")];
+    const kept = await both("POST", "/v1/drafts", { draft: DRAFT });
+    const path = `/v1/drafts/${kept.json.id}`;
+    const { approval } = (await both("POST", `${path}/preview`)).json;
+    expect((await both("POST", `${path}/approval`, approval)).json.code).toBe(
+      "GATEWAY_APPROVAL_NOT_INDEPENDENT",
+    );
+    const other = { digest: "0".repeat(43) };
+    expect((await approver("POST", `${path}/approval`, other)).json.code).toBe(
+      "GATEWAY_APPROVAL_OTHER",
+    );
+    await approver("POST", `${path}/approval`, approval);
+    await both("PUT", path, { revision: 1, draft: { ...DRAFT, case: "case-18" } });
+    expect((await both("POST", `${path}/submission`)).json.code).toBe("GATEWAY_APPROVAL_NEEDED");
+    expect((await approver("POST", `${path}/approval`, approval)).json.code).toBe(
+      "GATEWAY_APPROVAL_OTHER",
+    );
+  });
+
+  it("is asked for whichever way a message is sent", async () => {
+    const { b } = await open();
+    for (const path of ["/messages", "/v1/messages"]) {
+      const { status, json } = await b.call("POST", path, { draft: requestS011(), mode: "asIs" });
+      expect([path, status, json.code]).toEqual([path, 409, "GATEWAY_APPROVAL_NEEDED"]);
+    }
+  });
+});
