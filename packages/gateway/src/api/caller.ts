@@ -61,7 +61,8 @@ export async function identify(
 
 const ACCESS_TOKEN = /^(?:Bearer|DPoP) [\w-]{1,2048}\.[\w-]{1,8192}\.[\w-]{1,1024}$/i;
 
-const rolesOf = (caller: Caller): ReadonlySet<Role> => {
+/** The roles of whoever asks. */
+export const rolesOf = (caller: Caller): ReadonlySet<Role> => {
   if (caller.kind === "officer") return caller.officer.roles;
   return new Set(caller.kind === "roleToken" ? [caller.role] : []);
 };
@@ -72,9 +73,13 @@ export const hasRole = (caller: Caller, roles: readonly Role[]): boolean => {
   return roles.some((role) => own.has(role));
 };
 
+/** Whether an operation is open to somebody. */
+export const isAdmitted = (caller: Caller, { machine, roles }: Operation["access"]): boolean =>
+  caller.kind === "machine" ? machine : hasRole(caller, roles);
+
 /** Refuses whoever may not make a request. @throws ApiError `API_ROLE_MISSING`. */
 export function requireAccess(caller: Caller, { access }: Pick<Operation, "access">): void {
-  if (caller.kind === "machine" ? access.machine : hasRole(caller, access.roles)) return;
+  if (isAdmitted(caller, access)) return;
   const { roles } = access;
   throw new ApiError("API_ROLE_MISSING", `${caller.kind} may not`, { details: { roles } });
 }

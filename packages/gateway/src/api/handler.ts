@@ -1,5 +1,6 @@
 import type { AgencyContext, Sender } from "@safepassage/agency";
 import type { AnswerOf, Given, OPERATIONS, OperationId } from "@safepassage/api";
+import type { Locks } from "../people/locks.ts";
 import type { Caller, Reader } from "./caller.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { Cursors } from "./cursor.ts";
@@ -9,6 +10,7 @@ import type { StreamCount } from "./event-stream.ts";
 export interface ApiContext extends AgencyContext {
   readonly cursors: Cursors;
   readonly sender: Sender;
+  readonly locks: Locks;
   /** Names an officer by a keyed hash. */
   readonly officerName: (id: string) => string;
   readonly feed: ChangeFeed;

@@ -8,6 +8,7 @@ import { NO_STORE } from "../http/public-routes.ts";
 import { readRequest } from "../http/read-request.ts";
 import { STATUS } from "../http/status.ts";
 import type { TokenGuard } from "../http/tokens.ts";
+import { createLocks } from "../people/locks.ts";
 import { createOfficerNames } from "../people/officer-name.ts";
 import type { People } from "../people/people.ts";
 import { identify, readReader, requireAccess } from "./caller.ts";
@@ -16,6 +17,7 @@ import { createCursors } from "./cursor.ts";
 import { draftHandlers } from "./drafts.ts";
 import { createStreamCount } from "./event-stream.ts";
 import { eventHandlers } from "./events.ts";
+import { gatewayHandlers } from "./gateway.ts";
 import type { ApiContext, Handler, Handlers } from "./handler.ts";
 import { listHandlers } from "./lists.ts";
 import { messageHandlers } from "./messages.ts";
@@ -28,6 +30,7 @@ const HANDLERS: Handlers = {
   ...sendingHandlers,
   ...draftHandlers,
   ...eventHandlers,
+  ...gatewayHandlers,
 };
 /** More than an agency has programs and open pages. */
 const MOST_STREAMS = 256;
@@ -57,6 +60,7 @@ export function apiRoutes(
   const whole: ApiContext = {
     ...context,
     ...{ feed, sender, cursors: createCursors(context.officerKey) },
+    locks: createLocks(context),
     officerName: createOfficerNames(context.officerKey),
     streams: createStreamCount(MOST_STREAMS),
     async recheck(caller) {

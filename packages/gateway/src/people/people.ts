@@ -1,11 +1,6 @@
-import {
-  type AgencyContext,
-  createOfficerRef,
-  type PeopleConfig,
-  readOfficerRef,
-} from "@safepassage/agency";
+import type { AgencyContext, PeopleConfig } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
-import { sha256Base64url, toInstant } from "@safepassage/core";
+import { sha256Base64url } from "@safepassage/core";
 import type { JWTAccessTokenClaims } from "oauth4webapi";
 import { type Officer, officerOf } from "./officer.ts";
 import { createOfficerNames } from "./officer-name.ts";
@@ -25,12 +20,6 @@ export interface People {
    * @throws ApiError `API_TOKEN_REFUSED` once the token is over, `API_OFFICER_LOCKED`.
    */
   recheck(officer: Officer): Promise<void>;
-  /** Locks an officer out at once, whatever token there is. */
-  lock(id: string): Promise<void>;
-  /** Lets an officer in again. Returns whether one was locked out. */
-  unlock(id: string): Promise<boolean>;
-  /** Who is locked out, the last first. */
-  locked(): Promise<readonly { readonly officer: string; readonly at: string }[]>;
 }
 
 /** Makes what knows the officers of an agency. */
@@ -58,15 +47,6 @@ export function createPeople(
       if (!isNew) throw new ApiError("API_TOKEN_REFUSED", "the proof was used before");
       return officer;
     },
-    lock: (id) =>
-      store.transaction(({ people }) =>
-        people.lock(nameOf(id), createOfficerRef(id, officerKey), toInstant(clock.now())),
-      ),
-    unlock: (id) => store.transaction(({ people }) => people.unlock(nameOf(id))),
-    async locked() {
-      const rows = await store.transaction(({ people }) => people.locked(MOST_LOCKED));
-      return rows.map(({ officer, at }) => ({ officer: readOfficerRef(officer, officerKey), at }));
-    },
   };
 }
 
@@ -87,4 +67,3 @@ function proofOf({ headers }: Request, { cnf }: JWTAccessTokenClaims): string | 
 
 /** Longer than a proof is good. */
 const REMEMBER_MS = 900_000;
-const MOST_LOCKED = 1000;

@@ -99,6 +99,33 @@ describe("an officer who has signed in", () => {
     expect(await ask("/v1/outbox", bearer(token))).toBe("API_TOKEN_REFUSED");
   });
 
+  it("is locked out at once, until that is lifted", async () => {
+    const { ask, b } = await open();
+    const token = bearer(await provider.signIn("case-1"));
+    expect(await ask("/v1/outbox", token)).toBe(200);
+    expect((await b.call("POST", "/v1/locks", { officer: "case-1" })).status).toBe(204);
+    expect(await ask("/v1/outbox", token)).toBe("API_OFFICER_LOCKED");
+    expect((await b.call("GET", "/v1/locks")).json.entries).toEqual([
+      { officer: "case-1", at: "2026-11-24T09:02:00Z" },
+    ]);
+    expect((await b.call("POST", "/v1/locks/removal", { officer: "case-1" })).status).toBe(204);
+    expect(await ask("/v1/outbox", token)).toBe(200);
+  });
+
+  it("learns who it is for the gateway, and what is open to it", async () => {
+    const { b } = await open();
+    const me = async (name: string) =>
+      (await b.call("GET", "/v1/me", undefined, bearer(await provider.signIn(name)))).json;
+    expect(await me("audit-1")).toMatchObject({
+      ...{ kind: "officer", officer: "audit-1", assurance: 1, roles: ["auditor"] },
+      operations: expect.arrayContaining(["listInbox", "getCustody", "listLocks"]),
+    });
+    expect((await me("audit-1")).operations).not.toContain("readContent");
+    expect((await me("case-1")).operations).toContain("submitMessage");
+    const { json } = await b.call("GET", "/v1/me");
+    expect(json).toMatchObject({ kind: "machine", roles: [] });
+  });
+
   it("waits while the provider is away; the agency's own systems do not", async () => {
     const away = await startProvider({ "case-1": { groups: ["case-workers"] } });
     const token = await away.signIn("case-1");

@@ -1,0 +1,80 @@
+import { OPERATIONS, type OperationId, ROLES, type Role } from "@safepassage/api";
+import { type Caller, isAdmitted, rolesOf } from "./caller.ts";
+import type { ApiContext, Handlers } from "./handler.ts";
+
+/** Handlers about the gateway itself, who asks it, and with whom it exchanges. */
+export const gatewayHandlers: Handlers<
+  | "whoAmI"
+  | "listPartners"
+  | "listAgreements"
+  | "confirmClock"
+  | "lockOfficer"
+  | "unlockOfficer"
+  | "listLocks"
+> = {
+  async whoAmI({ self }, { caller }) {
+    const { kind } = caller;
+    const known =
+      kind === "officer" ? { officer: caller.officer.id, assurance: caller.officer.assurance } : {};
+    const own = rolesOf(caller);
+    const roles = (Object.keys(ROLES) as Role[]).filter((role) => own.has(role));
+    return { entity: self, kind, ...known, roles, operations: operationsOf(caller) };
+  },
+
+  async listPartners(context) {
+    const { self, clock } = context;
+    const registry = context.registry();
+    const now = clock.now();
+    const agreements = inForce(context);
+    const others = registry.entities().filter((entity) => entity !== self);
+    return {
+      entries: others.map((entity) => {
+        const { type, country } = registry.agencyAt(entity, now);
+        const shared = agreements.filter(({ parties }) => parties.includes(entity));
+        const isReachable = registry.endpoint(entity) !== undefined;
+        const ids = [...new Set(shared.map(({ id }) => id))];
+        return { entity, type, country, isReachable, agreements: ids };
+      }),
+    };
+  },
+
+  async listAgreements(context) {
+    return {
+      entries: inForce(context).map((text) => {
+        const { id, sha256, parties, from, until, purposes, secondOfficer = [] } = text;
+        return { id, sha256, parties, from, until, purposes, secondOfficer, text };
+      }),
+    };
+  },
+
+  async confirmClock({ clockWatch }, { body: { time } }) {
+    await clockWatch.confirm(new Date(time));
+    return clockWatch.view();
+  },
+
+  async lockOfficer({ locks }, { body: { officer } }) {
+    await locks.lock(officer);
+    return undefined;
+  },
+  async unlockOfficer({ locks }, { body: { officer } }) {
+    await locks.unlock(officer);
+    return undefined;
+  },
+  async listLocks({ locks }) {
+    return { entries: await locks.list() };
+  },
+};
+
+/** The agreements in force that name the agency. */
+function inForce({ self, clock, agreements }: ApiContext) {
+  const day = clock.now().toISOString().slice(0, 10);
+  return agreements()
+    .inForce(day)
+    .filter(({ parties }) => parties.includes(self));
+}
+
+function operationsOf(caller: Caller): readonly OperationId[] {
+  return (Object.keys(OPERATIONS) as OperationId[]).filter((id) =>
+    isAdmitted(caller, OPERATIONS[id].access),
+  );
+}

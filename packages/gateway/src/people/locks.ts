@@ -1,0 +1,36 @@
+import { type AgencyContext, createOfficerRef, readOfficerRef } from "@safepassage/agency";
+import { toInstant } from "@safepassage/core";
+import { createOfficerNames } from "./officer-name.ts";
+
+/** Officers who are locked out of a gateway, whatever tokens they have. */
+export interface Locks {
+  /** Locks an officer out at once. */
+  lock(id: string): Promise<void>;
+  /** Lets an officer in again. Returns whether one was locked out. */
+  unlock(id: string): Promise<boolean>;
+  isLocked(id: string): Promise<boolean>;
+  /** Who is locked out, the last first. */
+  list(): Promise<readonly { readonly officer: string; readonly at: string }[]>;
+}
+
+export function createLocks({
+  store,
+  clock,
+  officerKey,
+}: Pick<AgencyContext, "store" | "clock" | "officerKey">): Locks {
+  const nameOf = createOfficerNames(officerKey);
+  return {
+    lock: (id) =>
+      store.transaction(({ people }) =>
+        people.lock(nameOf(id), createOfficerRef(id, officerKey), toInstant(clock.now())),
+      ),
+    unlock: (id) => store.transaction(({ people }) => people.unlock(nameOf(id))),
+    isLocked: (id) => store.transaction(({ people }) => people.isLocked(nameOf(id))),
+    async list() {
+      const rows = await store.transaction(({ people }) => people.locked(MOST));
+      return rows.map(({ officer, at }) => ({ officer: readOfficerRef(officer, officerKey), at }));
+    },
+  };
+}
+
+const MOST = 1000;
