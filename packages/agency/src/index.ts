@@ -56,6 +56,7 @@ export { wakeEarlier } from "./send/sign-again.ts";
 export type { SubmitOptions, Submitted } from "./send/submitted.ts";
 export { WithdrawalRequest } from "./send/withdrawal.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
+export { createCaseNames } from "./setting/case-name.ts";
 export type {
   AgencyContext,
   LogEvent,

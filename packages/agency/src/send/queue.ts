@@ -16,6 +16,7 @@ import { standInFor } from "../effects/replaced.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
+import { createCaseNames } from "../setting/case-name.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { factsOfNow } from "../setting/standing.ts";
 import type { SenderFacts } from "../stages/facts.ts";
@@ -102,7 +103,7 @@ const fieldAt = (path: string) => findField(path.slice(path.indexOf("/") + 1));
 
 function senderFacts(
   context: FactContext,
-  { people, mayEndEarlier: _, ...known }: Known,
+  { people, mayEndEarlier: _, case: __, ...known }: Known,
 ): SenderFacts {
   const source = historySource(context);
   return {
@@ -126,7 +127,7 @@ export function requireSendable({ maySend, judgement, leaks }: ShownDraft): void
 function toOutboxRow(
   context: FactContext,
   { issued, opened }: Signed,
-  { people: said, mayEndEarlier: _, ...known }: Known,
+  { people: said, mayEndEarlier: _, case: ofCase, ...known }: Known,
   submission: Submission | undefined,
 ): NewOutboxRow {
   const { self, clock } = context;
@@ -158,6 +159,7 @@ function toOutboxRow(
       message: opened.message,
     },
     submission,
+    caseName: ofCase === undefined ? undefined : createCaseNames(context.officerKey)(ofCase),
     history: noteOf(opened.message, {
       ...{ self, digest: issued.digest, at: clear["env.createdAt"], corrected: told.message },
       people: new Map([...namePeople(source, told.message), ...people]),

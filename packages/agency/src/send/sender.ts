@@ -145,11 +145,12 @@ async function recordRefusal({ store, clock }: AgencyContext, error: unknown): P
 }
 
 /** What a request states about a draft beside its content. */
-export function knownOf({ people, sources, clear = {} }: DraftRequest): Known {
+export function knownOf({ people, sources, clear = {}, case: ofCase }: DraftRequest): Known {
   const isChosen = Object.hasOwn(clear, "env.retention.eraseBy");
   return {
     ...(people && { people }),
     ...(sources && { sources }),
+    ...(ofCase !== undefined && { case: ofCase }),
     ...(isChosen ? {} : { mayEndEarlier: true as const }),
   };
 }

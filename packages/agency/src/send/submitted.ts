@@ -32,6 +32,8 @@ export interface SubmitOptions extends Required<PrepareOptions> {
 export interface Known extends Omit<HistoryOptions, "people"> {
   /** The case system's ids of the persons, by group id. Never stored. */
   readonly people?: Readonly<Record<string, string>>;
+  /** The case system's id of the case. Stored as a keyed hash, to find the message by. */
+  readonly case?: string;
   /** Nobody chose the day of erasure: an answer that repeats its request then ends with it. */
   readonly mayEndEarlier?: true;
 }

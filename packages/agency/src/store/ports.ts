@@ -74,6 +74,7 @@ export interface Tx {
   readonly events: Events;
   readonly changes: Changes;
   readonly drafts: Drafts;
+  readonly cases: Cases;
   readonly marks: Marks;
 }
 
@@ -313,6 +314,17 @@ export interface Drafts {
   settle(id: string, at: string, message?: string): Promise<void>;
   /** Ids of open drafts that nobody has changed since a time, at most `limit`. */
   overdue(before: string, limit: number): Promise<readonly string[]>;
+}
+
+/** Messages by the case of the agency that they belong to, while their content is held. Cases are keyed hashes. */
+export interface Cases {
+  /** Files a message under a case. Returns false for one whose content is not held. */
+  file(box: "inbox" | "outbox", digest: string, name: string): Promise<boolean>;
+  /** The messages of a case, at most `limit`, in no order. */
+  of(
+    name: string,
+    limit: number,
+  ): Promise<readonly { readonly digest: string; readonly own: boolean }[]>;
 }
 
 /** What those who follow the messages of an agency are told, for some weeks. */

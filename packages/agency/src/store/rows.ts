@@ -105,6 +105,8 @@ export interface NewOutboxRow extends SentMessage {
   readonly emergency: boolean;
   readonly content: OutboxContent;
   readonly submission: Submission | undefined;
+  /** The case that it belongs to, by a keyed hash. */
+  readonly caseName?: string | undefined;
   /** The note by which later messages are judged. */
   readonly history: HistoryNote | undefined;
 }

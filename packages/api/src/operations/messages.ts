@@ -1,6 +1,6 @@
 import type { Operation } from "../operation.ts";
 import { DigestParam } from "../types/findings.ts";
-import { Content, Custody, Evidence, Message } from "../types/messages.ts";
+import { CaseBody, CasePage, Content, Custody, Evidence, Message } from "../types/messages.ts";
 
 const UNKNOWN = ["GATEWAY_MESSAGE_UNKNOWN"] as const;
 const EVERYBODY = [
@@ -41,6 +41,30 @@ export const MESSAGE_OPERATIONS = {
     status: 200,
     answer: Content,
     problems: ["GATEWAY_MESSAGE_UNKNOWN", "API_CONTENT_ERASED", "API_CONTENT_QUARANTINED"],
+  },
+  fileMessage: {
+    method: "post",
+    path: "/v1/messages/:digest/case",
+    tag: "messages",
+    summary: "File a message under a case of the agency",
+    description:
+      "The id of the case is stored as a keyed hash, and goes with the content. A message that was sent with a case is filed already.",
+    access: { roles: ["caseworker"], machine: true },
+    params: DigestParam,
+    body: CaseBody,
+    status: 204,
+    problems: ["GATEWAY_MESSAGE_UNKNOWN", "API_CONTENT_ERASED"],
+  },
+  findByCase: {
+    method: "post",
+    path: "/v1/searches/case",
+    tag: "messages",
+    summary: "Find the messages of a case, without their content",
+    access: { roles: ["caseworker", "approver"], machine: true },
+    body: CaseBody,
+    status: 200,
+    answer: CasePage,
+    problems: [],
   },
   getEvidence: {
     method: "get",

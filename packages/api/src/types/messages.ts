@@ -1,5 +1,6 @@
 import type { CorrectedValue, ShownReview } from "@safepassage/agency";
 import type { DecodedMessage } from "@safepassage/schema";
+import { described } from "@safepassage/schema/form";
 import * as z from "zod";
 import { InboxEntry, OutboxEntry } from "./entries.ts";
 import { findings, VerifiedReceipt } from "./findings.ts";
@@ -64,6 +65,20 @@ export const Content = z
       .meta({ description: "It is kept for this ground, and used for nothing else." }),
   })
   .meta({ id: "Content" });
+
+export const CaseBody = z
+  .strictObject({
+    case: described(z.string().min(1).max(128), "the case system's own id of the case"),
+  })
+  .meta({ id: "CaseBody" });
+
+export const CasePage = z
+  .strictObject({
+    received: z.array(InboxEntry).readonly(),
+    sent: z.array(OutboxEntry).readonly(),
+    isMore: z.boolean().meta({ description: "Whether there are more than are shown." }),
+  })
+  .meta({ id: "CasePage" });
 
 export const Evidence = z
   .strictObject({

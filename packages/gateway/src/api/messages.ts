@@ -20,8 +20,33 @@ import type { Handlers } from "./handler.ts";
 
 /** Handlers of what is asked about one message. */
 export const messageHandlers: Handlers<
-  "getMessage" | "readContent" | "getEvidence" | "getCustody"
+  "getMessage" | "readContent" | "fileMessage" | "findByCase" | "getEvidence" | "getCustody"
 > = {
+  fileMessage: ({ store, caseName }, { params: { digest }, body }) =>
+    store.transaction(async (tx) => {
+      const { box } = await find(tx, digest);
+      const isFiled = await tx.cases.file(box, digest, caseName(body.case));
+      if (!isFiled) throw new ApiError("API_CONTENT_ERASED", "nothing of it can be found any more");
+      return undefined;
+    }),
+
+  findByCase: ({ store, clock, caseName }, { body }) =>
+    store.transaction(async (tx) => {
+      const digests = await tx.cases.of(caseName(body.case), MOST_OF_CASE + 1);
+      const now = clock.now();
+      const [received, sent]: [InboxRow[], OutboxRow[]] = [[], []];
+      for (const { digest } of digests.slice(0, MOST_OF_CASE)) {
+        const { box, row } = await find(tx, digest);
+        if (box === "inbox") received.push(row);
+        else sent.push(row);
+      }
+      return {
+        received: received.map((row) => toInboxEntry(row, now)),
+        sent: sent.map((row) => toOutboxEntry(row, now)),
+        isMore: digests.length > MOST_OF_CASE,
+      };
+    }),
+
   getMessage: (context, { params: { digest } }) =>
     context.store.transaction(async (tx) => {
       const found = await find(tx, digest);
@@ -121,3 +146,5 @@ async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
 }
 
 const MOST_EVENTS = 200;
+/** Messages of one case that are shown at once. */
+const MOST_OF_CASE = 200;

@@ -8,7 +8,7 @@ async function exchanged(count: number) {
   const digests: string[] = [];
   for (let number = 0; number < count; number++) {
     const { json } = await exchange.b.call("POST", "/messages", {
-      draft: requestS011(),
+      draft: { ...requestS011(), case: "case-17" },
       mode: "asIs",
     });
     digests.unshift(json.digest);
@@ -125,5 +125,21 @@ describe("one message", () => {
     expect([status, json.code]).toEqual([403, "API_ROLE_MISSING"]);
     const none = await c.call("GET", path, undefined, { authorization: "Bearer nobody" });
     expect([none.status, none.json.code]).toEqual([401, "GATEWAY_UNAUTHORISED"]);
+  });
+
+  it("is found by its case while it is held, on both sides, and not after", async () => {
+    const { b, c, digests } = await exchanged(1);
+    const [digest = ""] = digests;
+    const find = async (side: typeof b, id: string) =>
+      (await side.call("POST", "/v1/searches/case", { case: id })).json;
+    expect((await find(b, "case-17")).sent).toMatchObject([{ digest }]);
+    expect(await find(b, "another")).toEqual({ received: [], sent: [], isMore: false });
+    const filed = await c.call("POST", `/v1/messages/${digest}/case`, { case: "file-7" });
+    expect(filed.status).toBe(204);
+    expect((await find(c, "file-7")).received).toMatchObject([{ digest }]);
+    await inside(c.store).inbox.erase(digest, "2026-11-25T00:00:00Z");
+    expect((await find(c, "file-7")).received).toEqual([]);
+    const late = await c.call("POST", `/v1/messages/${digest}/case`, { case: "file-7" });
+    expect([late.status, late.json.code]).toEqual([410, "API_CONTENT_ERASED"]);
   });
 });

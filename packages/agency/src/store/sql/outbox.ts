@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { Outbox } from "../ports.ts";
 import type { NewOutboxRow, OutboxChange, OutboxState } from "../rows.ts";
+import { createSqlCases } from "./cases.ts";
 import { decryptOutbox, encryptOutbox } from "./content.ts";
 import { flag, orNull, toJson } from "./encode.ts";
 import { heldInExchange } from "./held-in-exchange.ts";
@@ -31,6 +32,8 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
     async add(row) {
       await INSERT(db, toInsert(cipher, row));
       await keys.add({ ...row, ...row.content, own: true, other: row.recipient });
+      if (row.caseName !== undefined)
+        await createSqlCases(db).file("outbox", row.digest, row.caseName);
       if (row.history !== undefined) await history.add(row.history);
     },
     find: (id) => findBy("id", id),

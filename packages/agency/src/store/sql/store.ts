@@ -5,6 +5,7 @@ import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore, Tx } from "../ports.ts";
 import { createSqlAnswers } from "./answers.ts";
+import { createSqlCases } from "./cases.ts";
 import { createSqlChanges } from "./changes.ts";
 import { createSqlDrafts } from "./drafts.ts";
 import type { SqlEngine } from "./engine.ts";
@@ -142,6 +143,7 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     events: createSqlEvents(db),
     changes: createSqlChanges(db),
     drafts: createSqlDrafts(db, cipher),
+    cases: createSqlCases(db),
     marks: createSqlMarks(db),
   };
 }
