@@ -1,6 +1,11 @@
 import { described, parseForm, refuse, textSchema } from "@safepassage/schema/form";
 import * as z from "zod";
-import { alarmsConfigSchema, logConfigSchema, metricsConfigSchema } from "./operation-config.ts";
+import {
+  alarmsConfigSchema,
+  hooksSchema,
+  logConfigSchema,
+  metricsConfigSchema,
+} from "./operation-config.ts";
 import { peopleConfigSchema } from "./people-config.ts";
 
 /** What `agency.json` says: who an agency is, and how its programs run. */
@@ -131,6 +136,7 @@ function gatewaySchema() {
       ).optional(),
       limits: described(limits, "bounds on what others may ask of it").optional(),
       people: peopleConfigSchema().optional(),
+      webhooks: hooksSchema().optional(),
       log: logConfigSchema().optional(),
       metrics: metricsConfigSchema().optional(),
       alarms: alarmsConfigSchema().optional(),

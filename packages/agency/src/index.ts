@@ -19,6 +19,8 @@ export { createMaintenance, type Maintenance } from "./maintenance.ts";
 export {
   type AlarmsConfig,
   alarmsConfigSchema,
+  type HookConfig,
+  hooksSchema,
   isLoopback,
   type LogConfig,
   logConfigSchema,

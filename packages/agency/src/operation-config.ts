@@ -116,6 +116,41 @@ function webhookSchema() {
   return described(schema, "the program that is told of alarms");
 }
 
+/** A program that is told of what arrives and changes. */
+export type HookConfig = Readonly<z.infer<ReturnType<typeof hookSchema>>>;
+
+/** The zod type of the webhooks of a gateway. */
+export function hooksSchema() {
+  return described(
+    z.array(hookSchema()).min(1).max(16),
+    "programs that are told of what arrives and changes, by digests and states",
+  );
+}
+
+function hookSchema() {
+  return z.strictObject({
+    url: described(
+      z.string().max(2048).refine(isSafeAddress),
+      "the address that gets changes by POST: https, or http on loopback",
+    ),
+    events: described(
+      z.array(z.enum(CHANGE_KINDS)).min(1).max(CHANGE_KINDS.length),
+      "which changes; left out, all",
+    ).optional(),
+  });
+}
+
+const CHANGE_KINDS = [
+  "received",
+  "sent",
+  "packageRefused",
+  "erased",
+  "kept",
+  "mended",
+  "answerClock",
+  "alarm",
+] as const;
+
 /** Whether an address is that of this machine. */
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);

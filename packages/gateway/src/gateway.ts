@@ -4,6 +4,7 @@ import {
   createAgencyContext,
   createMaintenance,
   createSender,
+  type HookConfig,
   type PeopleConfig,
   type Sender,
 } from "@safepassage/agency";
@@ -24,6 +25,7 @@ import { createPeople } from "./people/people.ts";
 import { createProvider } from "./people/provider.ts";
 import { createDispatch, type Dispatch } from "./send/dispatch.ts";
 import { watched } from "./watched.ts";
+import { createWebhooks, type WebhookPace, type Webhooks } from "./webhooks/webhooks.ts";
 
 /** What a gateway is made from. */
 export interface GatewayOptions extends AgencyOptions {
@@ -37,6 +39,9 @@ export interface GatewayOptions extends AgencyOptions {
   readonly maxHeldOctets?: number;
   /** Log, metrics and alarms. `log` and `onError` are called beside it. */
   readonly operation?: Operation;
+  /** Programs that are told of what arrives and changes. */
+  readonly webhooks?: readonly HookConfig[] | undefined;
+  readonly webhookPace?: WebhookPace;
   /** What each partner may hold at once, and all requests that nobody has signed. */
   readonly limits?: PartnerLimits | undefined;
   /** What whoever runs the gateway finds, such as a certificate that is over, for its readiness. */
@@ -60,6 +65,10 @@ export interface Gateway {
    */
   localFetch(request: Request, address?: string): Promise<Response>;
   readonly sender: Sender & Dispatch;
+  /** Tells programs what changes. `serveGateway` starts and stops it. */
+  readonly webhooks: Webhooks;
+  /** Ends streams of events: whoever follows comes again. */
+  endStreams(): void;
   /** Calls the listener whenever there may be something to deliver at once. */
   whenQueued(listener: () => void): void;
   /** Tells alarms to a person; left out without an operation. `serveGateway` starts and stops it. */
@@ -87,6 +96,8 @@ export function createGateway({
   maxHeldOctets = 67_108_864,
   operation,
   people: peopleConfig,
+  webhooks: hooks = [],
+  webhookPace = {},
   limits,
   watch = () => [],
   certificates: own = () => [],
@@ -141,6 +152,12 @@ export function createGateway({
         inCallersTrace(request.headers, async () => inside.fetch(request, { address })),
       ),
     sender,
+    webhooks: createWebhooks(context, feed, hooks, {
+      ...webhookPace,
+      // Not the way to partners, which shows a certificate.
+      fetch: (request, init) => fetch(request, init),
+    }),
+    endStreams: feed.close,
     whenQueued(listener) {
       onQueued = listener;
     },

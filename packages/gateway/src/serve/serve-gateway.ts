@@ -80,6 +80,7 @@ export async function serveGateway(
     },
   );
   gateway.alarms?.start();
+  gateway.webhooks.start();
 
   let closing: Promise<void> | undefined;
   // Rounds may overlap: a new message does not wait for running deliveries.
@@ -105,7 +106,11 @@ export async function serveGateway(
     clearInterval(polling);
     clearInterval(maintenance);
     const end = performance.now() + graceMs;
-    await Promise.all([outside.close(), inside.close(), gateway.sender.stop(workMs)]);
+    gateway.endStreams();
+    await Promise.all([
+      ...[outside.close(), inside.close(), gateway.sender.stop(workMs)],
+      gateway.webhooks.stop(),
+    ]);
     await gateway.alarms?.stop(end - performance.now());
     await metrics?.close();
     await gateway.close();

@@ -1,0 +1,149 @@
+import {
+  type AgencyContext,
+  type Fetch,
+  type HookConfig,
+  readOctets,
+  withTimeout,
+} from "@safepassage/agency";
+import { encodeUtf8, sha256Base64url } from "@safepassage/core";
+import { signRequest } from "@safepassage/trust";
+import type { ChangeFeed, PlacedChange } from "../api/change-feed.ts";
+
+/** Tells programs of the agency what has changed, at addresses of the configuration. */
+export interface Webhooks {
+  start(): void;
+  /** Ends attempts under way. They are made again after the next start. */
+  stop(): Promise<void>;
+}
+
+/** How long a webhook waits. Milliseconds. */
+export interface WebhookPace {
+  readonly retryMs?: number;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Makes the webhooks of a gateway. Each change is told at least once, in order, with digests and states only. How far each
+ * address has been told is kept in the store; a new one begins with what changes from then on.
+ *
+ * Requests are signed as those to other agencies are (RFC 9421), by a key that the registry lists.
+ */
+export function createWebhooks(
+  context: Pick<AgencyContext, "self" | "store" | "signer" | "clock" | "log" | "onError">,
+  feed: ChangeFeed,
+  hooks: readonly HookConfig[],
+  { retryMs = 1000, timeoutMs = 10_000, fetch }: WebhookPace & { readonly fetch: Fetch },
+): Webhooks {
+  const ending = new AbortController();
+  let running: Promise<unknown> = Promise.resolve();
+  const { signal } = ending;
+
+  const send = async ({ url }: HookConfig, changes: readonly PlacedChange[]): Promise<void> => {
+    const told = changes.map(({ position: _, kind, ...change }) => ({ event: kind, ...change }));
+    const first = changes[0]?.position ?? 0;
+    const id = sha256Base64url(`${context.self} ${url} ${first}`);
+    const octets = encodeUtf8(JSON.stringify({ id, entity: context.self, changes: told }));
+    const content = { type: "application/json", octets };
+    const request = { method: "POST", target: url, content } as const;
+    const { self: entity, signer, clock } = context;
+    const headers = signRequest(request, { entity, signer, now: clock.now() });
+    await withTimeout(
+      timeoutMs,
+      async (within) => {
+        // With redirects, one answer could choose who is told.
+        const sent = new Request(url, {
+          ...{ method: "POST", headers, redirect: "error" },
+          body: octets.slice(),
+        });
+        const response = await fetch(sent, { signal: within });
+        await readOctets(response, MOST_READ, within).catch(() => {});
+        if (!response.ok) throw new Error(`the program answers ${response.status}`);
+      },
+      chained(signal),
+    );
+  };
+
+  /** Tells one address again and again, until it has taken it or the gateway stops. */
+  const tell = async (hook: HookConfig, changes: readonly PlacedChange[]): Promise<void> => {
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        return await send(hook, changes);
+      } catch (error) {
+        if (signal.aborted) return;
+        failures += 1;
+        if (failures === 1) context.onError(error);
+        await sleep(Math.min(LONGEST_MS, retryMs * 2 ** Math.min(failures - 1, 20)), signal);
+      }
+    }
+  };
+
+  const run = async (hook: HookConfig): Promise<void> => {
+    const mark = `webhook ${sha256Base64url(hook.url)}`;
+    const admits = ({ kind }: PlacedChange): boolean => hook.events?.includes(kind) ?? true;
+    const begin = await context.store.transaction(async ({ marks, changes }) => {
+      const { first, last } = await changes.span();
+      const kept = Number((await marks.get(mark)) ?? last);
+      // A restored store knows fewer, and has others under the same numbers.
+      return kept > last ? last : Math.max(kept, first - 1);
+    });
+    for (let position = begin; !signal.aborted; ) {
+      const changes = await feed.next(position, IDLE_MS, signal);
+      const last = changes.at(-1)?.position;
+      if (last === undefined) continue;
+      const told = changes.filter(admits);
+      if (told.length > 0) await tell(hook, told);
+      if (signal.aborted) return;
+      position = last;
+      await context.store.transaction(({ marks }) => marks.set(mark, String(last)));
+    }
+  };
+  return {
+    start() {
+      running = Promise.all(hooks.map((hook) => keepOn(() => run(hook), signal, context.onError)));
+    },
+    async stop() {
+      ending.abort();
+      await running;
+    },
+  };
+}
+
+/** Goes on after a failure of the store, as while it is away. */
+async function keepOn(
+  work: () => Promise<void>,
+  signal: AbortSignal,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await work();
+    } catch (error) {
+      onError(error);
+      await sleep(PAUSE_MS, signal);
+    }
+  }
+}
+
+function chained(signal: AbortSignal): AbortController {
+  const controller = new AbortController();
+  signal.addEventListener("abort", () => controller.abort(signal.reason), { once: true });
+  return controller;
+}
+
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
+  });
+}
+
+const IDLE_MS = 60_000;
+const PAUSE_MS = 5000;
+const LONGEST_MS = 300_000;
+const MOST_READ = 65_536;

@@ -1,0 +1,88 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { createExchange, NGO_B, requestS011 } from "../world.ts";
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+interface Got {
+  readonly headers: IncomingMessage["headers"];
+  readonly body: {
+    id: string;
+    entity: string;
+    changes: readonly { event: string; code: string }[];
+  };
+}
+
+/** A program that takes changes, with these statuses first. */
+async function openProgram(...statuses: number[]) {
+  const got: Got[] = [];
+  const server = createServer((request, response) => {
+    let text = "";
+    request.on("data", (part) => {
+      text += String(part);
+    });
+    request.on("end", () => {
+      got.push({ headers: request.headers, body: JSON.parse(text) });
+      response.writeHead(statuses.shift() ?? 204, { location: "/elsewhere" }).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  cleanups.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/changes`, got };
+}
+
+async function open(url: string, events?: readonly ("sent" | "received")[]) {
+  const webhooks = [{ url, ...(events && { events: [...events] }) }];
+  const own = { "NGO-B": { webhooks, webhookPace: { retryMs: 5, timeoutMs: 500 } } };
+  const exchange = createExchange({ own });
+  exchange.b.gateway.webhooks.start();
+  cleanups.push(() => exchange.b.gateway.webhooks.stop());
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const { json } = await exchange.b.call("POST", "/messages", {
+    draft: requestS011(),
+    mode: "asIs",
+  });
+  await exchange.settle();
+  return { ...exchange, digest: json.digest };
+}
+
+const said = (got: readonly Got[]) =>
+  got.flatMap(({ body }) => body.changes.map(({ event, code }) => `${event} ${code}`));
+
+describe("a webhook", () => {
+  it("is told in order, signed, and without anything that a message says", async () => {
+    const { url, got } = await openProgram();
+    const { digest } = await open(url);
+    await expect.poll(() => said(got)).toEqual(["sent queued", "sent decided"]);
+    expect(got[0]).toMatchObject({
+      body: { entity: NGO_B, changes: [{ ref: digest, at: "2026-11-24T09:02:00Z" }] },
+      headers: {
+        "content-type": "application/json",
+        "content-digest": expect.stringMatching(/^sha-256=:/),
+        "signature-input": expect.stringContaining(`keyid="${NGO_B}#`),
+      },
+    });
+  });
+
+  it("is told again after a failure or a redirect, with the same id, and nothing is left out", async () => {
+    const { url, got } = await openProgram(500, 302, 503);
+    await open(url, ["sent"]);
+    await expect.poll(() => got.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(got.slice(0, 4).map(({ body }) => body.id)).size).toBe(1);
+    await expect.poll(() => said(got.slice(3))).toEqual(["sent queued", "sent decided"]);
+  });
+
+  it("holds up nobody while its program is away, and stops at once", async () => {
+    const { b } = await open("http://127.0.0.1:1/nobody");
+    const begun = performance.now();
+    await b.gateway.webhooks.stop();
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
+});
