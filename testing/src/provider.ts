@@ -88,7 +88,7 @@ function makeProvider(issuer: string, people: Readonly<Record<string, TestPerson
     clients: [
       {
         ...{ client_id: CLIENT, token_endpoint_auth_method: "none", application_type: "native" },
-        ...{ id_token_signed_response_alg: "ES256", redirect_uris: [REDIRECT] },
+        ...{ id_token_signed_response_alg: "ES256", redirect_uris: [REDIRECT, BROWSER] },
         ...{ response_types: ["code"], grant_types: ["authorization_code"] },
       },
     ],
@@ -121,7 +121,9 @@ function makeProvider(issuer: string, people: Readonly<Record<string, TestPerson
     if (!ctx.path.startsWith("/sign-in/")) return next();
     const { params, prompt, session } = await provider.interactionDetails(ctx.req, ctx.res);
     if (prompt.name === "login") {
-      const login = { accountId: String(params["login_hint"]) };
+      // A browser brings no name: the first person signs in.
+      const [first = ""] = Object.keys(people);
+      const login = { accountId: String(params["login_hint"] ?? first) };
       return provider.interactionFinished(ctx.req, ctx.res, { login });
     }
     const grant = new provider.Grant({ accountId: session?.accountId ?? "", clientId: CLIENT });
@@ -174,4 +176,6 @@ const digest = (text: string): string => createHash("sha256").update(text).diges
 
 const CLIENT = "console";
 const REDIRECT = "http://127.0.0.1/signed-in";
+/** Where a gateway at http://127.0.0.1 takes a browser back. */
+const BROWSER = "http://127.0.0.1/session/callback";
 const AUDIENCE = "https://gateway.ngo-b.test";

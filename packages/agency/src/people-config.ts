@@ -32,6 +32,14 @@ export function peopleConfigSchema() {
         z.string().min(1).max(2048),
         "the audience of access tokens for the gateway (RFC 9068), as your provider has it",
       ),
+      client: described(
+        z
+          .string()
+          .min(1)
+          .max(256)
+          .regex(/^[\x21-\x7e]+$/),
+        "the client id of the gateway at your provider, for officers who sign in with a browser; it is a public client, and proves itself by PKCE; left out, nobody does",
+      ).optional(),
       url: described(
         z.string().max(2048).refine(isIssuer),
         "the address at which officers reach the local port, such as that of your proxy; left out, the port itself",

@@ -32,6 +32,12 @@ export const API_ERRORS = {
   ...errorRows("caller", "api#people", {
     API_TOKEN_REFUSED:
       "The access token is not good: it is over, of another provider or for another audience, or its proof of possession is wrong or was used before. Sign in again, and send each proof once.",
+    API_SIGN_IN_FAILED:
+      "The sign-in did not come to an end: it took too long, was broken off, or was begun in another browser. Sign in again.",
+    API_SESSION_OVER:
+      "Nobody is signed in here any more. Sign in again; what you were doing is kept where it was saved.",
+    API_PAGE_TOKEN_MISSING:
+      "A change from a browser needs the token of the page. Load the page again, and send its token in the header safepassage-page.",
     API_OFFICER_UNKNOWN:
       "The access token does not say who the officer is. Have the provider put the staff id into the claim that the configuration of the gateway names.",
     API_OFFICER_LOCKED:

@@ -17,4 +17,6 @@ export const HEADERS = {
   reason: "safepassage-reason",
   officer: "safepassage-officer",
   assurance: "safepassage-assurance",
+  /** For changes from a browser: the token of the page, as `whoAmI` gives it. */
+  page: "safepassage-page",
 } as const;

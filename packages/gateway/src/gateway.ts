@@ -21,8 +21,7 @@ import { type Figures, readFigures, readStanding } from "./metrics/figures.ts";
 import type { Side } from "./metrics/metrics.ts";
 import { inCallersTrace } from "./operate/trace.ts";
 import type { Operation } from "./operation.ts";
-import { createPeople } from "./people/people.ts";
-import { createProvider } from "./people/provider.ts";
+import { openPeople } from "./people/open-people.ts";
 import { createDispatch, type Dispatch } from "./send/dispatch.ts";
 import { watched } from "./watched.ts";
 import { createWebhooks, type WebhookPace, type Webhooks } from "./webhooks/webhooks.ts";
@@ -125,9 +124,10 @@ export function createGateway({
     local: createHeldBodies(maxHeldOctets),
   };
   const outside = publicRoutes(context, { bodies: bodies.public, limits, watch });
-  const people = peopleConfig && createPeople(peopleConfig, context, createProvider(peopleConfig));
+  const { people, browser } = openPeople(context, peopleConfig);
   const inside = localRoutes(context, {
     people,
+    browser,
     feed,
     sender,
     tokens,

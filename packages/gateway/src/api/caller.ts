@@ -8,6 +8,7 @@ import {
 } from "@safepassage/api";
 import { GatewayError } from "../http/gateway-error.ts";
 import type { TokenGuard } from "../http/tokens.ts";
+import type { Browser } from "../people/browser.ts";
 import type { Officer } from "../people/officer.ts";
 import type { People } from "../people/people.ts";
 
@@ -29,6 +30,16 @@ interface RoleToken {
 interface SignedIn {
   readonly kind: "officer";
   readonly officer: Officer;
+  /** For an officer with a browser: what its page sends with each change. */
+  readonly pageToken?: string;
+}
+
+/** Who can be told apart. */
+export interface Known {
+  readonly guard: TokenGuard;
+  /** Left out where the configuration names no provider. */
+  readonly people: People | undefined;
+  readonly browser: Browser | undefined;
 }
 
 /** Who reads what a message says, and why. */
@@ -40,15 +51,22 @@ export interface Reader {
 }
 
 /**
- * Finds out who makes a request: by a token of the gateway's own, or by an access token of the agency's provider.
+ * Finds out who makes a request: by a token of the gateway's own, by an access token of the agency's provider, or by the
+ * session of a browser.
  *
- * @throws GatewayError `GATEWAY_UNAUTHORISED`; ApiError `API_TOKEN_REFUSED`, `API_OFFICER_*`, `API_PROVIDER_AWAY`.
+ * @throws GatewayError `GATEWAY_UNAUTHORISED`; ApiError `API_TOKEN_REFUSED`, `API_OFFICER_*`, `API_PROVIDER_AWAY`,
+ *   `API_SESSION_OVER`, `API_PAGE_TOKEN_MISSING`.
  */
 export async function identify(
-  { guard, people }: { readonly guard: TokenGuard; readonly people: People | undefined },
+  { guard, people, browser }: Known,
   request: Request,
 ): Promise<Caller> {
   const authorization = request.headers.get("authorization") ?? "";
+  const session = authorization === "" ? browser?.sessionOf(request) : undefined;
+  if (session !== undefined) {
+    await people?.recheck(session.officer);
+    return { kind: "officer", ...session };
+  }
   const whose = guard.whose(authorization);
   if (whose === "local") return { kind: "machine" };
   if (whose !== undefined) return { kind: "roleToken", role: whose as Role };

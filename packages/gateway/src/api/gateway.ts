@@ -14,8 +14,7 @@ export const gatewayHandlers: Handlers<
 > = {
   async whoAmI({ self }, { caller }) {
     const { kind } = caller;
-    const known =
-      kind === "officer" ? { officer: caller.officer.id, assurance: caller.officer.assurance } : {};
+    const known = caller.kind === "officer" ? toOfficer(caller) : {};
     const own = rolesOf(caller);
     const roles = (Object.keys(ROLES) as Role[]).filter((role) => own.has(role));
     return { entity: self, kind, ...known, roles, operations: operationsOf(caller) };
@@ -64,6 +63,11 @@ export const gatewayHandlers: Handlers<
     return { entries: await locks.list() };
   },
 };
+
+const toOfficer = ({ officer, pageToken }: Extract<Caller, { readonly kind: "officer" }>) => ({
+  ...{ officer: officer.id, assurance: officer.assurance },
+  ...(pageToken !== undefined && { pageToken }),
+});
 
 /** The agreements in force that name the agency. */
 function inForce({ self, clock, agreements }: ApiContext) {

@@ -7,11 +7,9 @@ import { keyOf } from "../http/idempotency-key.ts";
 import { NO_STORE } from "../http/public-routes.ts";
 import { readRequest } from "../http/read-request.ts";
 import { STATUS } from "../http/status.ts";
-import type { TokenGuard } from "../http/tokens.ts";
 import { createLocks } from "../people/locks.ts";
 import { createOfficerNames } from "../people/officer-name.ts";
-import type { People } from "../people/people.ts";
-import { identify, readReader, requireAccess } from "./caller.ts";
+import { identify, type Known, readReader, requireAccess } from "./caller.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { createCursors } from "./cursor.ts";
 import { draftHandlers } from "./drafts.ts";
@@ -47,9 +45,7 @@ export function apiRoutes(
     feed,
     sender,
     ...callers
-  }: {
-    readonly guard: TokenGuard;
-    readonly people: People | undefined;
+  }: Known & {
     readonly bodies: HeldBodies;
     readonly feed: ChangeFeed;
     readonly sender: Sender;
@@ -68,6 +64,7 @@ export function apiRoutes(
       if (caller.kind === "officer") await people?.recheck(caller.officer);
     },
   };
+  if (callers.browser !== undefined) app.route("/", callers.browser.routes);
   app.get("/v1/openapi.json", (c) => c.json(describe()));
   for (const [id, operation] of Object.entries<Operation>(OPERATIONS)) {
     const handle = HANDLERS[id as keyof typeof HANDLERS] as unknown as Handler<never>;

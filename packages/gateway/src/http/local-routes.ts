@@ -17,6 +17,7 @@ import * as z from "zod";
 import type { ChangeFeed } from "../api/change-feed.ts";
 import { apiRoutes } from "../api/serve-api.ts";
 import type { Finding } from "../findings/finding.ts";
+import type { Browser } from "../people/browser.ts";
 import type { People } from "../people/people.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { HeldBodies } from "./held-bodies.ts";
@@ -47,6 +48,7 @@ export function localRoutes(
     sender,
     tokens,
     people,
+    browser,
     feed,
     bodies,
     watch,
@@ -54,6 +56,7 @@ export function localRoutes(
     readonly sender: Sender;
     readonly tokens: LocalTokens;
     readonly people: People | undefined;
+    readonly browser: Browser | undefined;
     readonly feed: ChangeFeed;
     readonly bodies: HeldBodies;
     readonly watch: () => readonly Finding[];
@@ -70,7 +73,7 @@ export function localRoutes(
   app.get("/proof", (c) =>
     c.json({ proof: guard.prove(c.env.address, c.req.query("nonce") ?? "") }, 200, NO_STORE),
   );
-  app.route("/", apiRoutes(context, { guard, people, feed, bodies, sender }));
+  app.route("/", apiRoutes(context, { guard, people, browser, feed, bodies, sender }));
   // This route stands before the guard of the others: a token for one does not open the other.
   app.get("/quarantine", async (c) => {
     const role = guard.requireRole(c.req.header("authorization"));

@@ -1,3 +1,4 @@
+import type { PeopleConfig } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import * as oauth from "oauth4webapi";
 
@@ -10,6 +11,28 @@ export interface Provider {
    * @throws ApiError `API_TOKEN_REFUSED`, `API_PROVIDER_AWAY`.
    */
   validate(request: Request): Promise<oauth.JWTAccessTokenClaims>;
+  /**
+   * Makes the address at which an officer signs in, in a browser (RFC 6749, Section 4.1; RFC 7636).
+   *
+   * @throws ApiError `API_PROVIDER_AWAY`.
+   */
+  signInAt(redirect: string): Promise<SignIn>;
+  /**
+   * Redeems what the browser brings back.
+   *
+   * @returns The access token.
+   * @throws ApiError `API_SIGN_IN_FAILED`, `API_PROVIDER_AWAY`.
+   */
+  redeem(callback: URL, signIn: Omit<SignIn, "url">): Promise<string>;
+}
+
+/** A sign-in that is under way. */
+export interface SignIn {
+  readonly url: string;
+  /** Comes back with the browser, and is known to nobody else. */
+  readonly state: string;
+  readonly verifier: string;
+  readonly redirect: string;
 }
 
 /**
@@ -19,12 +42,17 @@ export interface Provider {
 export function createProvider({
   issuer,
   audience,
-}: {
-  readonly issuer: string;
-  readonly audience: string;
-}): Provider {
-  const ask = (url: string, { headers }: oauth.CustomFetchOptions<"GET", undefined>) =>
-    fetch(url, { headers, redirect: "error", signal: AbortSignal.timeout(WAIT_MS) });
+  client,
+}: Pick<PeopleConfig, "issuer" | "audience" | "client">): Provider {
+  const ask = (
+    url: string,
+    { method, headers, body }: { method: string; headers: HeadersInit; body?: unknown },
+  ): Promise<Response> =>
+    fetch(url, {
+      ...{ method, headers, redirect: "error" as const, signal: AbortSignal.timeout(WAIT_MS) },
+      ...(body instanceof URLSearchParams && { body }),
+    });
+  const own = { client_id: client ?? "" };
   const options = {
     [oauth.customFetch]: ask,
     [oauth.allowInsecureRequests]: issuer.startsWith("http:"),
@@ -62,6 +90,39 @@ export function createProvider({
     }
   };
   return {
+    async signInAt(redirect) {
+      const server = await find().catch((cause: unknown) => {
+        throw new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
+      });
+      const [state, verifier] = [oauth.generateRandomState(), oauth.generateRandomCodeVerifier()];
+      const url = new URL(server.authorization_endpoint ?? issuer);
+      const asked = {
+        ...{ client_id: own.client_id, redirect_uri: redirect, response_type: "code", state },
+        ...{ scope: "openid", resource: audience, code_challenge_method: "S256" },
+        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+      };
+      for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
+      return { url: url.href, state, verifier, redirect };
+    },
+    async redeem(callback, { state, verifier, redirect }) {
+      try {
+        const server = await find();
+        const answered = oauth.validateAuthResponse(server, own, callback, state);
+        const how = { ...options, additionalParameters: { resource: audience } };
+        const response = await oauth.authorizationCodeGrantRequest(
+          ...[server, own, oauth.None(), answered, redirect, verifier, how],
+        );
+        return (await oauth.processAuthorizationCodeResponse(server, own, response)).access_token;
+      } catch (cause) {
+        const isRefused =
+          isOfToken(cause) ||
+          cause instanceof oauth.AuthorizationResponseError ||
+          cause instanceof oauth.ResponseBodyError;
+        throw isRefused
+          ? new ApiError("API_SIGN_IN_FAILED", "the provider signs nobody in", { cause })
+          : new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
+      }
+    },
     async validate(request) {
       try {
         return await check(request);

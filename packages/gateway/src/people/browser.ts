@@ -1,0 +1,137 @@
+import { ApiError, HEADERS } from "@safepassage/api";
+import { type Context, Hono } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import type { People } from "./people.ts";
+import type { Provider, SignIn } from "./provider.ts";
+import { type Session, type Sessions, sameText } from "./sessions.ts";
+
+/** Officers who sign in with a browser: the gateway is the client of the provider, and no token reaches a page. */
+export interface Browser {
+  /** Routes under `/session`. */
+  readonly routes: Hono;
+  /**
+   * Finds the session of a request, if it has a cookie of one. A change needs the token of the page too.
+   *
+   * @throws ApiError `API_SESSION_OVER`, `API_PAGE_TOKEN_MISSING`.
+   */
+  sessionOf(request: Request): Session | undefined;
+}
+
+/**
+ * Makes the sign-in of browsers.
+ *
+ * The cookie of a session is HttpOnly and SameSite=Strict. One that comes back from the provider came from another site,
+ * so that page leads on by itself: only then the browser sends the cookie.
+ *
+ * @param url - Address at which browsers reach the gateway.
+ */
+export function createBrowser({
+  url,
+  people,
+  provider,
+  sessions,
+}: {
+  readonly url: string;
+  readonly people: People;
+  readonly provider: Provider;
+  readonly sessions: Sessions;
+}): Browser {
+  const isSecure = url.startsWith("https:");
+  const names = isSecure
+    ? { session: "__Host-safepassage", signIn: "__Host-safepassage-sign-in" }
+    : { session: "safepassage", signIn: "safepassage-sign-in" };
+  const cookie = { path: "/", httpOnly: true, secure: isSecure } as const;
+  const redirect = new URL("/session/callback", url).href;
+  /** Sign-ins that are under way, by their state. */
+  const begun = new Map<string, Begun>();
+  const routes = new Hono();
+
+  routes.get("/session/sign-in", async (c) => {
+    const to = placeOf(c.req.query("to"));
+    const signIn = await provider.signInAt(redirect);
+    if (begun.size >= MOST_BEGUN) {
+      const [oldest] = begun.keys();
+      begun.delete(oldest ?? "");
+    }
+    begun.set(signIn.state, { signIn, to, until: performance.now() + SIGN_IN_MS });
+    // Lax: it comes back from another site.
+    setCookie(c, names.signIn, signIn.state, { ...cookie, sameSite: "Lax", maxAge: 600 });
+    return c.redirect(signIn.url, 303);
+  });
+
+  routes.get("/session/callback", async (c) => {
+    const state = getCookie(c, names.signIn) ?? "";
+    const found = begun.get(state);
+    begun.delete(state);
+    setCookie(c, names.signIn, "", { ...cookie, sameSite: "Lax", maxAge: 0 });
+    if (found === undefined || found.until < performance.now()) {
+      throw new ApiError("API_SIGN_IN_FAILED", "no sign-in is under way in this browser");
+    }
+    const callback = new URL(redirect);
+    callback.search = new URL(c.req.url).search;
+    const token = await provider.redeem(callback, found.signIn);
+    const asked = new Request(url, { headers: { authorization: `Bearer ${token}` } });
+    const session = sessions.begin(await people.identify(asked));
+    setCookie(c, names.session, session, { ...cookie, sameSite: "Strict" });
+    return leadOn(c, found.to);
+  });
+
+  routes.post("/session/sign-out", (c) => {
+    const { request, value } = { request: c.req.raw, value: getCookie(c, names.session) };
+    if (value !== undefined) {
+      requirePage(request, sessions.find(value));
+      sessions.end(value);
+    }
+    setCookie(c, names.session, "", { ...cookie, sameSite: "Strict", maxAge: 0 });
+    return c.body(null, 204, { "cache-control": "no-store" });
+  });
+
+  return {
+    routes,
+    sessionOf(request) {
+      const value = cookiesOf(request).get(names.session);
+      if (value === undefined) return undefined;
+      const session = sessions.find(value);
+      if (request.method !== "GET") requirePage(request, session);
+      return session;
+    },
+  };
+}
+
+interface Begun {
+  readonly signIn: SignIn;
+  readonly to: string;
+  /** By a clock that nobody sets. */
+  readonly until: number;
+}
+
+/** Only a place of this gateway: a link of somebody else's must not lead away after a sign-in. */
+function placeOf(to = "/"): string {
+  return /^\/(?![/\\])[\w./?&=%-]{0,512}$/.test(to) ? to : "/";
+}
+
+/** A page of this site, from which the browser goes on with the cookie. */
+function leadOn(c: Context, to: string): Response {
+  const place = to.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=${place}"><title>Safepassage</title><a href="${place}">Go on</a>`;
+  return c.html(page, 200, {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'",
+  });
+}
+
+function requirePage({ headers }: Request, { pageToken }: Session): void {
+  if (sameText(headers.get(HEADERS.page) ?? "", pageToken)) return;
+  throw new ApiError("API_PAGE_TOKEN_MISSING", "not from a page of this gateway");
+}
+
+function cookiesOf({ headers }: Request): ReadonlyMap<string, string> {
+  const pairs = (headers.get("cookie") ?? "").split(/; */).map((pair) => {
+    const end = pair.indexOf("=");
+    return [pair.slice(0, end), pair.slice(end + 1)] as const;
+  });
+  return new Map(pairs);
+}
+
+const SIGN_IN_MS = 600_000;
+const MOST_BEGUN = 1000;

@@ -1,0 +1,19 @@
+import type { AgencyContext, PeopleConfig } from "@safepassage/agency";
+import { type Browser, createBrowser } from "./browser.ts";
+import { createPeople, type People } from "./people.ts";
+import { createProvider } from "./provider.ts";
+import { createSessions } from "./sessions.ts";
+
+/** Makes what the configuration says about the officers of an agency: their tokens, and their sessions in a browser. */
+export function openPeople(
+  context: Pick<AgencyContext, "store" | "clock" | "officerKey">,
+  config: PeopleConfig | undefined,
+): { readonly people: People | undefined; readonly browser: Browser | undefined } {
+  if (config === undefined) return { people: undefined, browser: undefined };
+  const provider = createProvider(config);
+  const people = createPeople(config, context, provider);
+  const { client, url } = config;
+  if (client === undefined || url === undefined) return { people, browser: undefined };
+  const sessions = createSessions();
+  return { people, browser: createBrowser({ url, people, provider, sessions }) };
+}

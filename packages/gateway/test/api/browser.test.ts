@@ -1,0 +1,119 @@
+import { startProvider, type TestProvider } from "@safepassage/testing/provider";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createExchange, requestS011 } from "../world.ts";
+
+const GATEWAY = "http://127.0.0.1";
+let provider: TestProvider;
+beforeAll(async () => {
+  provider = await startProvider({ "case-1": { groups: ["workers"], acr: "high" } });
+});
+afterAll(() => provider.close());
+
+/** A browser in front of NGO-B's gateway: it keeps cookies, and follows where it is led. */
+function open() {
+  const people = {
+    ...{ issuer: provider.issuer, audience: provider.audience, client: "console", url: GATEWAY },
+    assurance: { claim: "acr", high: ["high"] },
+    roles: { claim: "groups", caseworker: ["workers"] },
+  };
+  const { b } = createExchange({ own: { "NGO-B": { people } } });
+  const jars = new Map<string, Map<string, string>>();
+  const send = async (url: URL, init: RequestInit = {}): Promise<Response> => {
+    const jar = jars.get(url.origin) ?? new Map<string, string>();
+    jars.set(url.origin, jar);
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const request = new Request(url, {
+      ...init,
+      redirect: "manual",
+      headers: { ...init.headers, ...(cookie !== "" && { cookie }) },
+    });
+    const response = await (url.origin === GATEWAY
+      ? b.gateway.localFetch(request)
+      : fetch(request));
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === "") jar.delete(name);
+      else jar.set(name, value);
+    }
+    return response;
+  };
+  const visit = async (path: string): Promise<{ response: Response; url: URL }> => {
+    let url = new URL(path, GATEWAY);
+    for (;;) {
+      const response = await send(url);
+      const next = response.headers.get("location");
+      if (next === null) return { response, url };
+      url = new URL(next, url);
+    }
+  };
+  const ask = async (method: string, path: string, body?: unknown, headers: HeadersInit = {}) => {
+    const response = await send(new URL(path, GATEWAY), {
+      method,
+      headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
+  };
+  return { visit, ask, jars };
+}
+
+describe("a browser", () => {
+  it("signs in through the provider, and works with a cookie that no page can read", async () => {
+    const { visit, ask, jars } = open();
+    const { response, url } = await visit("/session/sign-in?to=/inbox%3Fstate=accepted");
+    expect([response.status, url.pathname]).toEqual([200, "/session/callback"]);
+    const [line = ""] = response.headers.getSetCookie().filter((one) => /^safepassage=/.test(one));
+    expect(line).toMatch(/HttpOnly; SameSite=Strict$/);
+    expect(await response.text()).toContain('url=/inbox?state=accepted"');
+    const me = await ask("GET", "/v1/me");
+    expect(me.json).toMatchObject({ kind: "officer", officer: "case-1", assurance: 3 });
+    expect((await ask("GET", "/v1/inbox")).status).toBe(200);
+    // Nothing that the browser holds is a token of the provider.
+    expect([...(jars.get(GATEWAY)?.values() ?? [])].join(" ")).not.toContain(".");
+  });
+
+  it("changes something only from a page of the gateway", async () => {
+    const { visit, ask } = open();
+    await visit("/session/sign-in");
+    const { officer: _, ...draft } = requestS011();
+    const without = await ask("POST", "/v1/drafts", { draft });
+    expect([without.status, without.json.code]).toEqual([403, "API_PAGE_TOKEN_MISSING"]);
+    const { pageToken } = (await ask("GET", "/v1/me")).json;
+    const page = { "safepassage-page": pageToken };
+    expect((await ask("POST", "/v1/drafts", { draft }, page)).status).toBe(201);
+    const other = open();
+    await other.visit("/session/sign-in");
+    expect((await other.ask("POST", "/v1/drafts", { draft }, page)).json.code).toBe(
+      "API_PAGE_TOKEN_MISSING",
+    );
+  });
+
+  it("is signed out, and its cookie is worth nothing then", async () => {
+    const { visit, ask, jars } = open();
+    await visit("/session/sign-in");
+    const { pageToken } = (await ask("GET", "/v1/me")).json;
+    const kept = new Map(jars.get(GATEWAY));
+    const page = { "safepassage-page": pageToken };
+    expect((await ask("POST", "/session/sign-out", undefined, page)).status).toBe(204);
+    expect((await ask("GET", "/v1/me")).json.code).toBe("GATEWAY_UNAUTHORISED");
+    jars.set(GATEWAY, kept);
+    expect((await ask("GET", "/v1/me")).json.code).toBe("API_SESSION_OVER");
+  });
+
+  it("is not signed in by a link of somebody else, nor led away", async () => {
+    const { visit, ask } = open();
+    const stranger = await visit("/session/callback?code=x&state=y");
+    expect((await stranger.response.json()).code).toBe("API_SIGN_IN_FAILED");
+    expect((await ask("GET", "/v1/me")).json.code).toBe("GATEWAY_UNAUTHORISED");
+    for (const to of [
+      "//elsewhere.test",
+      "https://elsewhere.test",
+      "/\\elsewhere.test",
+      '/"><script>',
+    ]) {
+      const { response } = await open().visit(`/session/sign-in?to=${encodeURIComponent(to)}`);
+      expect(await response.text()).toContain('url=/"');
+    }
+  });
+});
