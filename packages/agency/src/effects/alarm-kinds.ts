@@ -8,6 +8,7 @@ export const ALARM_MARKS = {
   manyWarnings: "manyWarningsAnnounced",
   manyWarningsByOfficer: "manyWarningsByOfficerAnnounced",
   reviewedAgain: "reviewsAnnounced",
+  glassBroken: "glassBrokenAnnounced",
 } as const;
 
 /** An alarm that is recorded before it is told. */

@@ -203,6 +203,10 @@ export const LOG_EVENTS = {
     "Message {ref} is kept longer by a second review ({code}).",
     "Tell the supervisory authority of {country}[ ({authority})].",
   ),
+  glassBroken: alarm(
+    "An officer has read message {ref}, which is in quarantine, since somebody is in danger.",
+    "The custody of the message says who it was. Speak with that officer now.",
+  ),
 
   // Alarms about the gateway itself.
   registryMissing: alarm(

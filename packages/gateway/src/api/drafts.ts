@@ -1,4 +1,5 @@
 import {
+  carryOut,
   createOfficerRef,
   type DraftRequest,
   type DraftRow,
@@ -8,9 +9,9 @@ import {
 import { ApiError, type Draft } from "@safepassage/api";
 import { toInstant } from "@safepassage/core";
 import { randomId } from "@safepassage/schema";
-import type { Caller } from "./caller.ts";
+import type { Caller, Reader } from "./caller.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
-import { recordReading } from "./messages.ts";
+import { readingOf } from "./messages.ts";
 import { pages } from "./pages.ts";
 import { responsible } from "./responsible.ts";
 
@@ -45,12 +46,10 @@ export const draftHandlers: Handlers<
     );
   },
 
-  readDraft: (context, { params: { id }, reader }) =>
-    context.store.transaction(async (tx) => {
-      const row = await findOpen(tx, id);
-      if (reader !== undefined) await recordReading(context, tx, id, reader);
-      return { ...toEntry(context, row), draft: row.request };
-    }),
+  async readDraft(context, { params: { id }, reader }) {
+    const row = await readIt(context, id, reader);
+    return { ...toEntry(context, row), draft: row.request };
+  },
 
   changeDraft: (context, { caller, params: { id }, body: { revision, draft } }) =>
     context.store.transaction(async (tx) => {
@@ -71,11 +70,7 @@ export const draftHandlers: Handlers<
   },
 
   async previewDraft(context, { params: { id }, reader }) {
-    const { request } = await context.store.transaction(async (tx) => {
-      const row = await findOpen(tx, id);
-      if (reader !== undefined) await recordReading(context, tx, id, reader);
-      return row;
-    });
+    const { request } = await readIt(context, id, reader);
     return context.sender.prepare(request);
   },
 
@@ -116,6 +111,14 @@ export const draftHandlers: Handlers<
     return submitted;
   },
 };
+
+/** Reads an open draft, which is recorded. */
+function readIt(context: ApiContext, id: string, reader: Reader | undefined): Promise<KeptDraft> {
+  return carryOut(context, async (tx) => {
+    const value = await findOpen(tx, id);
+    return { effects: reader === undefined ? [] : readingOf(context, id, reader), value };
+  });
+}
 
 async function find({ drafts }: Tx, id: string): Promise<KeptDraft> {
   const row = await drafts.find(id);

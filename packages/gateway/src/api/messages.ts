@@ -1,10 +1,11 @@
 import {
   type AgencyContext,
   AgencyError,
-  createOfficerRef,
+  carryOut,
   type InboxRow,
   type OutboxRow,
   profileOf,
+  readingEffects,
   readOfficerRef,
   showCopies,
   showCorrected,
@@ -57,15 +58,17 @@ export const messageHandlers: Handlers<
 
   async readContent(context, { params: { digest }, caller, reader }) {
     if (reader === undefined) throw new TypeError("content is read by somebody");
-    return context.store.transaction(async (tx) => {
+    return carryOut(context, async (tx) => {
       const { box, row } = await find(tx, digest);
       const isQuarantined = box === "inbox" && row.state === "quarantined";
-      requireReadable(caller, isQuarantined);
+      const isBroken = requireReadable(caller, reader, isQuarantined);
       const shown = await showCorrected(context, tx, row);
       if (shown === undefined) throw new ApiError("API_CONTENT_ERASED", "its content is not held");
-      await recordReading(context, tx, digest, reader);
       const judgement = box === "inbox" ? row.content?.judgement : undefined;
-      return { digest, box, ...shown, ...(judgement && { judgement }) };
+      return {
+        effects: readingOf(context, digest, reader, isBroken),
+        value: { digest, box, ...shown, ...(judgement && { judgement }) },
+      };
     });
   },
 
@@ -102,27 +105,32 @@ async function find({ inbox, outbox }: Tx, digest: string): Promise<Found> {
   throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message");
 }
 
-/** What is in quarantine is for its two roles, and nothing else is. @throws ApiError `API_CONTENT_QUARANTINED`. */
-function requireReadable(caller: Caller, isQuarantined: boolean): void {
+/**
+ * What is in quarantine is for its two roles; in an emergency for a caseworker too, and somebody is told.
+ *
+ * @returns Whether it is such an emergency.
+ * @throws ApiError `API_CONTENT_QUARANTINED`, `API_ROLE_MISSING`.
+ */
+function requireReadable(caller: Caller, { reason }: Reader, isQuarantined: boolean): boolean {
+  const isCaseworker = hasRole(caller, ["caseworker"]);
   if (isQuarantined) {
-    if (hasRole(caller, ["dutyOfficer", "protectionOfficer"])) return;
+    if (hasRole(caller, ["dutyOfficer", "protectionOfficer"])) return false;
+    if (isCaseworker && reason === "BREAK_GLASS") return true;
     throw new ApiError("API_CONTENT_QUARANTINED", "it is for the two roles");
   }
-  if (caller.kind === "machine" || hasRole(caller, ["caseworker", "approver"])) return;
+  if (caller.kind === "machine" || isCaseworker || hasRole(caller, ["approver"])) return false;
   throw new ApiError("API_ROLE_MISSING", "its role reads the quarantine only");
 }
 
-/** Records who has read what a message says, and why. */
-export async function recordReading(
+/** What follows from a reading: it is recorded. */
+export function readingOf(
   { clock, officerKey }: AgencyContext,
-  { events }: Tx,
   ref: string,
-  { reason, role, officer }: Reader,
-): Promise<void> {
-  await events.add({
-    ...{ kind: "contentRead", at: toInstant(clock.now()), ref, code: reason, role },
-    ...(officer !== undefined && { actor: createOfficerRef(officer, officerKey) }),
-  });
+  reader: Reader,
+  isBroken = false,
+) {
+  const at = toInstant(clock.now());
+  return readingEffects({ ref, at, ...reader }, officerKey, { isBroken });
 }
 
 async function showReceived({ clock }: AgencyContext, tx: Tx, row: InboxRow) {

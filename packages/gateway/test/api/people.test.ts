@@ -1,5 +1,7 @@
 import { createProofKey, startProvider, type TestProvider } from "@safepassage/testing/provider";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { faultyEmergency } from "../emergency.ts";
+import { sendAsPartner } from "../hostile-partner.ts";
 import { createExchange, requestS011 } from "../world.ts";
 
 let provider: TestProvider;
@@ -124,6 +126,31 @@ describe("an officer who has signed in", () => {
     expect((await me("case-1")).operations).toContain("submitMessage");
     const { json } = await b.call("GET", "/v1/me");
     expect(json).toMatchObject({ kind: "machine", roles: [] });
+  });
+
+  it("reads the quarantine in an emergency only, and a person is told at once", async () => {
+    const people = {
+      ...{ issuer: provider.issuer, audience: provider.audience },
+      roles: { claim: "groups", caseworker: ["case-workers"] },
+    };
+    const exchange = createExchange({ own: { "NGO-C": { people } } });
+    await sendAsPartner(exchange, faultyEmergency);
+    const { c } = exchange;
+    const token = bearer(await provider.signIn("case-1"));
+    const [held] = (await c.call("GET", "/v1/inbox?state=quarantined")).json.entries;
+    const read = async (why: string) =>
+      c.call("GET", `/v1/messages/${held.digest}/content`, undefined, {
+        ...{ ...token, "safepassage-reason": why },
+      });
+    expect((await read("CASE_WORK")).json.code).toBe("API_CONTENT_QUARANTINED");
+    const before = c.log.length;
+    expect((await read("BREAK_GLASS")).json.message.body).toBeDefined();
+    expect(c.log.slice(before)).toMatchObject([{ event: "glassBroken", ref: held.digest }]);
+    expect((await c.call("GET", "/v1/alarms")).json.entries[0]).toMatchObject({
+      ...{ event: "glassBroken", ref: held.digest, code: "BREAK_GLASS" },
+    });
+    const { events } = (await c.call("GET", `/v1/messages/${held.digest}/custody`)).json;
+    expect(events.at(-1)).toMatchObject({ event: "glassBroken", officer: "case-1" });
   });
 
   it("waits while the provider is away; the agency's own systems do not", async () => {
