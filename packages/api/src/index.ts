@@ -1,5 +1,5 @@
 export { API_ERRORS, ApiError, type ApiErrorCode } from "./errors.ts";
-export { describeApi } from "./openapi.ts";
+export { codesOf, describeApi } from "./openapi.ts";
 export {
   type Access,
   type AnswerOf,

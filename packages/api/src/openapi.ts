@@ -72,11 +72,12 @@ export function describeApi(statusOf: (code: string) => number, version: string)
 
 function describe(
   id: string,
-  { access, tag, answer, streams, status, ...operation }: Operation,
+  operation: Operation,
   statusOf: (code: string) => number,
 ): ZodOpenApiOperationObject {
+  const { access, tag, answer, streams, status, isOnce } = operation;
   const { params: path, query, body, summary, description } = operation;
-  const header = access.reads === true ? READING : undefined;
+  const header = access.reads === true ? READING : isOnce === true ? ONCE : undefined;
   return {
     operationId: id,
     tags: [tag],
@@ -92,7 +93,7 @@ function describe(
     }),
     responses: {
       [`${status}`]: { description: `${summary}.`, ...contentOf({ answer, streams }) },
-      ...problemsOf(operation, access, statusOf),
+      ...problemsOf(operation, statusOf),
     },
   };
 }
@@ -105,27 +106,47 @@ function contentOf({ answer, streams }: Record<"answer" | "streams", Operation["
   return answer === undefined ? {} : { content: { "application/json": { schema: answer } } };
 }
 
+/** Every code with which an operation may be refused: its own, and those of its parts. */
+export function codesOf({ access, body, isOnce, problems }: Operation): readonly string[] {
+  const codes = [
+    ...OF_CALLERS,
+    "API_PARAMETER_INVALID",
+    ...(access.reads === true ? ["API_REASON_MISSING", "API_OFFICER_MISSING"] : []),
+    ...(body ? OF_BODIES : []),
+    ...(isOnce === true ? OF_KEYS : []),
+    ...problems,
+    ...OF_STORE,
+  ];
+  return [...new Set(codes)];
+}
+
+const OF_CALLERS = [
+  "GATEWAY_UNAUTHORISED",
+  "API_TOKEN_REFUSED",
+  "API_SESSION_OVER",
+  "API_PAGE_TOKEN_MISSING",
+  "API_OFFICER_UNKNOWN",
+  "API_OFFICER_LOCKED",
+  "API_ROLE_MISSING",
+  "API_PROVIDER_AWAY",
+];
+const OF_BODIES = [
+  ...["GATEWAY_BODY_INVALID", "GATEWAY_BODY_TOO_LARGE", "GATEWAY_BODY_INCOMPLETE"],
+  ...["GATEWAY_CONTENT_TYPE_WRONG", "GATEWAY_BUSY"],
+  ...["JSON_MALFORMED", "JSON_BAD_TEXT", "JSON_BAD_NUMBER", "JSON_DUPLICATE_MEMBER"],
+  ...["JSON_FORBIDDEN_MEMBER", "JSON_TOO_DEEP", "JSON_TOO_MANY", "JSON_TOO_LARGE"],
+];
+const OF_KEYS = [
+  ...["GATEWAY_IDEMPOTENCY_KEY_REUSED", "GATEWAY_IDEMPOTENCY_KEY_ERASED"],
+  "GATEWAY_BODY_INVALID",
+];
+const OF_STORE = ["GATEWAY_STORE_FULL", "GATEWAY_STORE_UNREADABLE", "GATEWAY_STORE_AWAY"];
+
 function problemsOf(
-  { problems, query, params, body }: Pick<Operation, "problems" | "query" | "params" | "body">,
-  { reads }: Operation["access"],
+  operation: Operation,
   statusOf: (code: string) => number,
 ): ZodOpenApiOperationObject["responses"] {
-  const codes = [
-    "GATEWAY_UNAUTHORISED",
-    "API_ROLE_MISSING",
-    "GATEWAY_STORE_UNREADABLE",
-    ...(query || params ? ["API_PARAMETER_INVALID"] : []),
-    ...(reads === true ? ["API_REASON_MISSING", "API_OFFICER_MISSING"] : []),
-    ...(body
-      ? [
-          "GATEWAY_BODY_INVALID",
-          "GATEWAY_BODY_TOO_LARGE",
-          "GATEWAY_CONTENT_TYPE_WRONG",
-          "GATEWAY_BUSY",
-        ]
-      : []),
-    ...problems,
-  ];
+  const codes = codesOf(operation);
   const byStatus = Map.groupBy(codes, statusOf);
   return Object.fromEntries(
     [...byStatus]
@@ -133,7 +154,7 @@ function problemsOf(
       .map(([status, of]) => [
         `${status}`,
         {
-          description: `A problem: ${[...new Set(of)].join(", ")}.`,
+          description: `A problem: ${of.join(", ")}.`,
           content: { "application/problem+json": { schema: Problem } },
         },
       ]),
@@ -158,6 +179,15 @@ const READING = z.object({
     .enum(["1", "2", "3"])
     .optional()
     .meta({ description: "For a system: how surely the agency knows the officer." }),
+});
+
+/** Headers of a request that does nothing twice. */
+const ONCE = z.object({
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{8,128}$/)
+    .optional()
+    .meta({ description: "The same request with the same key again sends nothing twice." }),
 });
 
 /** References of a JSON Schema, as OpenAPI has them. */

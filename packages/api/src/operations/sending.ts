@@ -12,12 +12,12 @@ import {
 } from "../types/sending.ts";
 
 const COMPOSERS = { roles: ["caseworker"], machine: true } as const;
+const OF_OFFICER = ["API_OFFICER_MISSING", "API_OFFICER_OTHER"] as const;
 const OF_DRAFT = [
   "SCHEMA_INVALID",
   "GATEWAY_RECIPIENT_UNKNOWN",
   "GATEWAY_AGREEMENT_UNKNOWN",
-  "API_OFFICER_MISSING",
-  "API_OFFICER_OTHER",
+  ...OF_OFFICER,
 ] as const;
 const OF_SENDING = [...OF_DRAFT, "GATEWAY_DRAFT_REFUSED", "GATEWAY_APPROVAL_NEEDED"] as const;
 
@@ -58,7 +58,7 @@ export const SENDING_OPERATIONS = {
     isOnce: true,
     status: 201,
     answer: Submitted,
-    problems: ["GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_WITHDRAWAL_IMPOSSIBLE"],
+    problems: [...OF_OFFICER, "GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_WITHDRAWAL_IMPOSSIBLE"],
   },
   reviewMessage: {
     method: "post",
@@ -70,7 +70,7 @@ export const SENDING_OPERATIONS = {
     body: ReviewBody,
     status: 200,
     answer: ReviewedMessage,
-    problems: ["GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_REVIEW_IMPOSSIBLE"],
+    problems: [...OF_OFFICER, "GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_REVIEW_IMPOSSIBLE"],
   },
   reviewWarning: {
     method: "post",
@@ -82,6 +82,6 @@ export const SENDING_OPERATIONS = {
     body: WarningReviewBody,
     status: 200,
     answer: ReviewedMessage,
-    problems: ["GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_REVIEW_NOT_INDEPENDENT"],
+    problems: [...OF_OFFICER, "GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_REVIEW_NOT_INDEPENDENT"],
   },
 } as const satisfies Record<string, Operation>;

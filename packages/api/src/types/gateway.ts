@@ -10,12 +10,9 @@ export const Me = z
     kind: z.enum(["machine", "roleToken", "officer"]),
     officer: z.string().optional().meta({ description: "Staff id." }),
     assurance: z.int().optional(),
-    pageToken: z
-      .string()
-      .optional()
-      .meta({
-        description: "For a browser: goes into the header safepassage-page of each change.",
-      }),
+    pageToken: z.string().optional().meta({
+      description: "For a browser: goes into the header safepassage-page of each change.",
+    }),
     roles: z.array(z.enum(Object.keys(ROLES) as [keyof typeof ROLES])).readonly(),
     operations: z
       .array(z.string())
