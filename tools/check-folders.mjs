@@ -6,7 +6,9 @@ import { dirname, join, relative } from "node:path";
 
 const PACKAGES = [
   "agency",
+  "api",
   "cli",
+  "client",
   "core",
   "crosswalks",
   "disclosure",

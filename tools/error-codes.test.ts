@@ -18,6 +18,7 @@ const DRIVEN: readonly string[] = [
   "packages/gateway/test/reader-cases.ts",
   "packages/gateway/test/local-cases.ts",
   "packages/gateway/test/caller-errors.ts",
+  "packages/gateway/test/api/api-cases.ts",
   "packages/htcds/test/error-cases.ts",
   "packages/crosswalks/test/error-cases.ts",
 ];

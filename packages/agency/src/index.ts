@@ -11,7 +11,7 @@ export { alarmOf } from "./effects/alarms.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
-export { carryOut } from "./effects/effect.ts";
+export { carryOut, type Effect } from "./effects/effect.ts";
 export { type Reading, readingEffects } from "./effects/readings.ts";
 export { type Replacement, showReplacement } from "./effects/replaced.ts";
 export type { ShownReview } from "./effects/retention.ts";

@@ -1,5 +1,4 @@
 export { API_ERRORS, ApiError, type ApiErrorCode } from "./errors.ts";
-export { codesOf, describeApi } from "./openapi.ts";
 export {
   type Access,
   type AnswerOf,
@@ -7,8 +6,9 @@ export {
   type Operation,
   ROLES,
   type Role,
-} from "./operation.ts";
-export { OPERATIONS, type OperationId } from "./operations.ts";
+} from "./model/operation.ts";
+export { codesOf, describeApi } from "./openapi.ts";
+export { OPERATIONS, type OperationId } from "./operations/all.ts";
 export { HEADERS, REASONS, type Reason } from "./reasons.ts";
 export type { Api } from "./routes.ts";
 export type { Draft } from "./types/sending.ts";

@@ -5,8 +5,8 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
 } from "zod-openapi";
-import { type Operation, TAGS } from "./operation.ts";
-import { OPERATIONS } from "./operations.ts";
+import { type Operation, TAGS } from "./model/operation.ts";
+import { OPERATIONS } from "./operations/all.ts";
 import { HEADERS, REASONS } from "./reasons.ts";
 import { Problem } from "./types/problem.ts";
 

@@ -1,8 +1,8 @@
 import type { Hono } from "hono";
 import type { BlankEnv } from "hono/types";
 import type * as z from "zod";
-import type { AnswerOf, Operation } from "./operation.ts";
-import type { OPERATIONS } from "./operations.ts";
+import type { AnswerOf, Operation } from "./model/operation.ts";
+import type { OPERATIONS } from "./operations/all.ts";
 import type { Problem } from "./types/problem.ts";
 
 /** The local API as a type of Hono's, for its client `hc`: no code of a gateway comes with it. */
@@ -27,9 +27,9 @@ type Endpoint<O extends Operation> =
 
 type InputOf<O extends Operation> = (O["params"] extends z.ZodType
   ? { param: z.input<O["params"]> }
-  : unknown) &
-  (O["query"] extends z.ZodType ? { query: z.input<O["query"]> } : unknown) &
-  (O["body"] extends z.ZodType ? { json: z.input<O["body"]> } : unknown);
+  : object) &
+  (O["query"] extends z.ZodType ? { query: z.input<O["query"]> } : object) &
+  (O["body"] extends z.ZodType ? { json: z.input<O["body"]> } : object);
 
 /** Status codes of problems. */
 export type ProblemStatus =

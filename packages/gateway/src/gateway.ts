@@ -10,12 +10,13 @@ import {
 } from "@safepassage/agency";
 import { type Alarms, createAlarms } from "./alarms/alarms.ts";
 import { createChangeFeed } from "./api/change-feed.ts";
+import { apiRoutes } from "./api/serve-api.ts";
 import type { Finding } from "./findings/finding.ts";
 import { createHeldBodies } from "./http/held-bodies.ts";
 import { localRoutes } from "./http/local-routes.ts";
 import type { PartnerLimits } from "./http/owners.ts";
 import { publicRoutes } from "./http/public-routes.ts";
-import type { LocalTokens } from "./http/tokens.ts";
+import { createTokenGuard, type LocalTokens } from "./http/tokens.ts";
 import type { WatchedCertificate } from "./metrics/ends.ts";
 import { type Figures, readFigures, readStanding } from "./metrics/figures.ts";
 import type { Side } from "./metrics/metrics.ts";
@@ -125,15 +126,9 @@ export function createGateway({
   };
   const outside = publicRoutes(context, { bodies: bodies.public, limits, watch });
   const { people, browser } = openPeople(context, peopleConfig);
-  const inside = localRoutes(context, {
-    people,
-    browser,
-    feed,
-    sender,
-    tokens,
-    bodies: bodies.local,
-    watch,
-  });
+  const guard = createTokenGuard(tokens);
+  const api = apiRoutes(context, { guard, people, browser, feed, sender, bodies: bodies.local });
+  const inside = localRoutes(context, { api, guard, sender, bodies: bodies.local, watch });
   metrics?.addGauges(async () => ({
     held: { public: bodies.public.held(), local: bodies.local.held() },
     channels: alarms?.stand() ?? [],

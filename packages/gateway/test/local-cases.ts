@@ -2,7 +2,7 @@ import { linkSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { AgencyError } from "@safepassage/agency";
+import { AgencyError, type Approval } from "@safepassage/agency";
 import {
   backUp,
   fillSqlite,
@@ -19,6 +19,7 @@ import { issueDecidedReceipt, randomId } from "@safepassage/message";
 import { CATALOGUE } from "./catalogue-cases.ts";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
+import { createFederation } from "./federation.ts";
 import { OF_FOLDERS } from "./folder-cases.ts";
 import { inside } from "./inside.ts";
 import { inLittleRoom } from "./little-room.ts";
@@ -77,6 +78,27 @@ const onConsent = (change: object, other: object = {}): Drive =>
       record: { ...record, ...change },
     })),
   });
+
+/** Submits S01.1 under an agreement that asks for a second officer. Returns the code that it is refused with. */
+async function approving(
+  work: (given: {
+    readonly digest: string;
+    readonly submit: (approval: Approval | undefined) => Promise<unknown>;
+  }) => Promise<unknown>,
+): Promise<string | undefined> {
+  const federation = createFederation();
+  const terms = { secondOfficer: ["ASSISTANCE_REFERRAL" as const] };
+  const agreement = federation.signTerms("AGR-ASSIST", terms, "NGO-B", "NGO-C");
+  const { b } = createExchange({ federation: { ...federation, agreement } });
+  const { sender } = b.gateway;
+  const { approval } = await sender.prepare(requestS011());
+  const submit = (given: Approval | undefined) =>
+    sender.submit(requestS011(), { mode: "minimise", ...(given && { approval: given }) });
+  return work({ digest: approval?.digest ?? "", submit }).then(
+    () => undefined,
+    ({ code }) => code,
+  );
+}
 
 type Drive = (exchange: TestExchange) => Promise<string | undefined>;
 
@@ -261,6 +283,11 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     writeFileSync(path, "no database ".repeat(1000));
     return () => {};
   }),
+  GATEWAY_APPROVAL_NEEDED: () => approving(({ submit }) => submit(undefined)),
+  GATEWAY_APPROVAL_OTHER: () =>
+    approving(({ submit }) => submit({ digest: UNKNOWN, officer: "staff-0007" })),
+  GATEWAY_APPROVAL_NOT_INDEPENDENT: () =>
+    approving(({ submit, digest }) => submit({ digest, officer: OFFICER.id })),
   GATEWAY_STORE_LOST: database(async (path) => {
     const store = openSqliteStore(path);
     await store.ready?.();

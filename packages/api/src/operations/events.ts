@@ -1,6 +1,6 @@
 import { described } from "@safepassage/schema/form";
 import * as z from "zod";
-import type { Operation } from "../operation.ts";
+import type { Operation } from "../model/operation.ts";
 import { Change } from "../types/changes.ts";
 
 /** Being told. */
@@ -11,7 +11,7 @@ export const EVENT_OPERATIONS = {
     tag: "events",
     summary: "Follow what arrives and changes, as server-sent events",
     description:
-      "Each event has digests and states, and nothing of what a message says. After a break go on with the id of the last event, in `Last-Event-ID` or `after`: nothing is left out, for 30 days. A comment comes every 15 seconds while nothing happens.",
+      "Each event has digests and states, and nothing of what a message says. After a break go on with the id of the last event, in `Last-Event-ID` or `after`: nothing is left out. A comment comes every 15 seconds while nothing happens.",
     access: {
       roles: ["caseworker", "approver", "auditor", "operator", "dutyOfficer", "protectionOfficer"],
       machine: true,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Code, Day, Digest, Entity, Instant } from "./text.ts";
 
 /** The time that the law gives for an answer. */
-export const AnswerClock = z
+const AnswerClock = z
   .strictObject({
     from: Instant,
     by: Instant,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Digest } from "./text.ts";
 
 /** A rule that a message breaks, at one place. */
-export const Finding = z
+const Finding = z
   .strictObject({
     rule: z.string().meta({ example: "R01" }),
     code: z.string().meta({ description: "Branch on it, never on the sentence." }),
@@ -23,7 +23,7 @@ export const Finding = z
   .meta({ id: "Finding" });
 
 /** A rule, or a part of one, that could not be judged. */
-export const NotEvaluated = z
+const NotEvaluated = z
   .strictObject({
     rule: z.string(),
     part: z.string().optional(),

@@ -1,6 +1,6 @@
 import { described } from "@safepassage/schema/form";
 import * as z from "zod";
-import { ROLES } from "../operation.ts";
+import { ROLES } from "../model/operation.ts";
 import { Code, Day, Entity, Instant } from "./text.ts";
 
 /** Who asks, and what that one may do. */
@@ -22,7 +22,7 @@ export const Me = z
   .meta({ id: "Me" });
 
 /** Another agency, as the registry has it. */
-export const PartnerEntry = z
+const PartnerEntry = z
   .strictObject({
     entity: Entity,
     type: Code,
@@ -39,7 +39,7 @@ export const Partners = z
   .meta({ id: "Partners" });
 
 /** An agreement in force that names the agency. */
-export const AgreementEntry = z
+const AgreementEntry = z
   .strictObject({
     id: z.string(),
     sha256: z.string(),

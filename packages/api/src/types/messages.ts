@@ -91,7 +91,7 @@ export const Evidence = z
   .meta({ id: "Evidence" });
 
 /** Something that was done with a message. */
-export const CustodyEvent = z
+const CustodyEvent = z
   .strictObject({
     event: Code,
     at: Instant,

@@ -31,9 +31,3 @@ export const Code = z
   .min(1)
   .max(64)
   .regex(/^[\w:./#()-]+$/);
-
-/** The signed message, with digests in place of its values, or a receipt. */
-export const Jwt = z.string().max(1_500_000).meta({
-  id: "Jwt",
-  description: "Compact JWS (RFC 7515).",
-});

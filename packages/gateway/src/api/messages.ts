@@ -2,6 +2,7 @@ import {
   type AgencyContext,
   AgencyError,
   carryOut,
+  type Effect,
   type InboxRow,
   type OutboxRow,
   profileOf,
@@ -128,7 +129,7 @@ export function readingOf(
   ref: string,
   reader: Reader,
   isBroken = false,
-) {
+): readonly Effect[] {
   const at = toInstant(clock.now());
   return readingEffects({ ref, at, ...reader }, officerKey, { isBroken });
 }

@@ -14,11 +14,7 @@ import {
 } from "@safepassage/agency";
 import { type Context, Hono } from "hono";
 import * as z from "zod";
-import type { ChangeFeed } from "../api/change-feed.ts";
-import { apiRoutes } from "../api/serve-api.ts";
 import type { Finding } from "../findings/finding.ts";
-import type { Browser } from "../people/browser.ts";
-import type { People } from "../people/people.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { HeldBodies } from "./held-bodies.ts";
 import { keyOf } from "./idempotency-key.ts";
@@ -28,7 +24,7 @@ import { NO_STORE } from "./public-routes.ts";
 import { readQuarantine } from "./read-quarantine.ts";
 import { readRequest } from "./read-request.ts";
 import { hiddenInbox, showInbox, showOutbox } from "./show.ts";
-import { createTokenGuard, type LocalTokens } from "./tokens.ts";
+import type { TokenGuard } from "./tokens.ts";
 
 /** What the server tells of itself. */
 export type LocalEnv = { readonly Bindings: { readonly address: string } };
@@ -46,24 +42,20 @@ export function localRoutes(
   context: AgencyContext,
   {
     sender,
-    tokens,
-    people,
-    browser,
-    feed,
+    guard,
+    api,
     bodies,
     watch,
   }: {
     readonly sender: Sender;
-    readonly tokens: LocalTokens;
-    readonly people: People | undefined;
-    readonly browser: Browser | undefined;
-    readonly feed: ChangeFeed;
+    readonly guard: TokenGuard;
+    /** The versioned API, which guards itself. */
+    readonly api: Hono;
     readonly bodies: HeldBodies;
     readonly watch: () => readonly Finding[];
   },
 ): Hono<LocalEnv> {
   const { store, clock } = context;
-  const guard = createTokenGuard(tokens);
   const app = new Hono<LocalEnv>();
 
   const read = <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
@@ -73,7 +65,7 @@ export function localRoutes(
   app.get("/proof", (c) =>
     c.json({ proof: guard.prove(c.env.address, c.req.query("nonce") ?? "") }, 200, NO_STORE),
   );
-  app.route("/", apiRoutes(context, { guard, people, browser, feed, bodies, sender }));
+  app.route("/", api);
   // This route stands before the guard of the others: a token for one does not open the other.
   app.get("/quarantine", async (c) => {
     const role = guard.requireRole(c.req.header("authorization"));

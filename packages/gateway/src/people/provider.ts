@@ -46,7 +46,7 @@ export function createProvider({
 }: Pick<PeopleConfig, "issuer" | "audience" | "client">): Provider {
   const ask = (
     url: string,
-    { method, headers, body }: { method: string; headers: HeadersInit; body?: unknown },
+    { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
   ): Promise<Response> =>
     fetch(url, {
       ...{ method, headers, redirect: "error" as const, signal: AbortSignal.timeout(WAIT_MS) },

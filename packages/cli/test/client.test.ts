@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeTestExchange } from "@safepassage/agency/node";
+import { answerOf, createClient, follow } from "@safepassage/client";
+import { addGateway, runGateway } from "@safepassage/gateway/node";
+import { requestOfToday } from "@safepassage/testing/draft-request";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const PORT = 28_460;
+const root = mkdtempSync(join(tmpdir(), "safepassage-client-"));
+const cleanups: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const cleanup of cleanups.reverse()) await cleanup();
+  rmSync(root, { recursive: true });
+});
+
+let folder = "";
+let url = "";
+beforeAll(async () => {
+  const folders = makeTestExchange(join(root, "x"), { port: PORT });
+  for (const [index, one] of folders.entries()) {
+    const port = PORT + 2 * index;
+    addGateway(one, { gateway: { listen: { port }, local: { port: port + 1 } } });
+    const gateway = await runGateway(one, { write: () => {} });
+    cleanups.push(() => gateway.close());
+    if (index > 0) continue;
+    folder = one;
+    url = gateway.localUrl;
+  }
+});
+
+describe("the client", () => {
+  it("sends, follows, lists, and is told what is refused", async () => {
+    const token = () => readFileSync(join(folder, "tokens/local.token"), "utf8").trim();
+    const client = createClient({ url, token });
+    const ending = new AbortController();
+    const events = follow(client, { signal: ending.signal });
+    const first = events.next();
+    // The stream is open before anything happens.
+    await answerOf(client.v1.me.$get());
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const sent = await answerOf(
+      client.v1.messages.$post({ json: { draft: requestOfToday(), mode: "minimise" } }),
+    );
+    expect(sent.state).toBe("queued");
+    expect((await first).value).toMatchObject({ event: "sent", ref: sent.digest, code: "queued" });
+    expect((await events.next()).value).toMatchObject({ ref: sent.digest, code: "decided" });
+    const { entries } = await answerOf(client.v1.outbox.$get({ query: { state: "decided" } }));
+    expect(entries.map(({ digest }) => digest)).toEqual([sent.digest]);
+    const message = await answerOf(
+      client.v1.messages[":digest"].$get({ param: { digest: sent.digest } }),
+    );
+    expect(message.box === "outbox" && message.receipts.length).toBe(2);
+    await expect(
+      answerOf(client.v1.messages[":digest"].content.$get({ param: { digest: sent.digest } })),
+    ).rejects.toMatchObject({ code: "API_REASON_MISSING", status: 400 });
+    ending.abort();
+    await events.return();
+  });
+});
