@@ -1,4 +1,5 @@
 import { answersChecks } from "./store/contract/answers.ts";
+import { apiChecks } from "./store/contract/api.ts";
 import { boxesChecks } from "./store/contract/boxes.ts";
 import type { Checks } from "./store/contract/checks.ts";
 import { eventsChecks } from "./store/contract/events.ts";
@@ -26,4 +27,5 @@ export const agencyStoreContract: Readonly<Record<string, Checks>> = {
   answers: answersChecks,
   replies: repliesChecks,
   "events and marks": eventsChecks,
+  "lists, drafts, cases, changes and officers": apiChecks,
 };

@@ -42,10 +42,16 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   epochs.rotate(isPlausible);
   if (!isPlausible) return wait(context, isStopped);
   await clockWatch.remember();
-  await store.transaction((tx) => tx.replay.prune(now));
+  await store.transaction(async (tx) => {
+    await tx.replay.prune(now);
+    await tx.people.forgetProofs(now.getTime());
+  });
   const mayGoOn = async () => !isStopped() && (await clockWatch.isPlausible());
   const failures: unknown[] = [];
-  for (const part of [eraseOverdue, recordOverdue, recordUnanswered, recordUnreviewed]) {
+  for (const part of [
+    ...[eraseOverdue, recordOverdue, recordUnanswered, recordUnreviewed],
+    ...[eraseDrafts, forgetChanges],
+  ]) {
     // What one part cannot do, such as to erase on a full disk, keeps no alarm of another back.
     const hasEnded = await isDone(() => part(context), mayGoOn).catch((error: unknown) => {
       failures.push(error);
@@ -111,6 +117,25 @@ function eraseOverdue(context: AgencyContext): Promise<boolean> {
   return context.observe({ name: "erase" }, () => carryOut(context, part));
 }
 
+/** Deletes drafts that nobody has touched for a quarter of a year: what they say is about people. */
+async function eraseDrafts({ store, clock }: AgencyContext): Promise<boolean> {
+  const now = clock.now();
+  const before = toInstant(new Date(now.getTime() - KEEP_DRAFTS_MS));
+  const count = await store.transaction(async ({ drafts }) => {
+    const ids = await drafts.overdue(before, PART);
+    for (const id of ids) await drafts.settle(id, toInstant(now));
+    return ids.length;
+  });
+  if (count > 0) await store.scrub();
+  return count === PART;
+}
+
+/** Forgets what those who follow were told long ago. */
+async function forgetChanges({ store, clock }: AgencyContext): Promise<boolean> {
+  const before = toInstant(new Date(clock.now().getTime() - KEEP_CHANGES_MS));
+  return (await store.transaction(({ changes }) => changes.forget(before, MANY))) === MANY;
+}
+
 const recordUnanswered = recordAll(
   (tx, at) => tx.answers.overdue(at, PART),
   (tx, at, ref) => unansweredEffects(tx, at, ref),
@@ -138,3 +163,8 @@ function recordAll(
 
 /** Most messages erased from each box, or events recorded, in one part: it takes some milliseconds. */
 const PART = 64;
+const MANY = 1000;
+const DAY_MS = 86_400_000;
+const KEEP_DRAFTS_MS = 90 * DAY_MS;
+/** As long as somebody may have been away. */
+const KEEP_CHANGES_MS = 30 * DAY_MS;

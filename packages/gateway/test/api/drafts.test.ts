@@ -83,6 +83,25 @@ describe("a draft", () => {
   });
 });
 
+describe("maintenance", () => {
+  it("deletes drafts that nobody has touched for 90 days, and forgets old changes", async () => {
+    const { b, setTime, settle } = await open({ isAsked: false });
+    const { json } = await b.call("POST", "/v1/drafts", { draft: requestS011() });
+    await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    await settle();
+    setTime("2027-02-21T00:00:00Z");
+    await b.gateway.maintain();
+    expect((await inside(b.store).drafts.find(json.id))?.state).toBe("open");
+    const changes = await inside(b.store).changes.after(0, 9);
+    expect(changes.map(({ kind }) => kind)).toEqual(["erased"]);
+    setTime("2027-02-23T00:00:00Z");
+    await b.gateway.maintain();
+    const kept = await inside(b.store).drafts.find(json.id);
+    expect([kept?.state, kept?.request]).toEqual(["deleted", undefined]);
+    expect(await inside(b.store).erasures.isPending(json.id)).toBe(false);
+  });
+});
+
 describe("a second officer", () => {
   it("approves what would be sent, and it goes as it was approved", async () => {
     const { as, settle, c } = await open();

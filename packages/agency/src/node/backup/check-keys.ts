@@ -46,10 +46,10 @@ export function createKeyCheck(
   };
   return {
     see(table, row) {
-      const digest = String(row["digest"]);
+      const digest = String(row[table === "draft" ? "id" : "digest"]);
       if (table === "mark") marks.set(row["name"], row["value"]);
       if (table === "erasing") erasing.add(digest);
-      if (table !== "inbox" && table !== "outbox") return;
+      if (table !== "inbox" && table !== "outbox" && table !== "draft") return;
       for (const part of PARTS) {
         const octets = row[part];
         if (octets instanceof Uint8Array) seeContent(digest, part, octets);

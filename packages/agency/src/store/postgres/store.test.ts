@@ -156,6 +156,7 @@ const RESET = "alter database $ reset default_transaction_read_only";
 const EMPTY = [
   ...["outbox", "inbox", "refusal", "replay_id", "replay_digest", "history", "history_key"],
   ...["mention", "held_key", "reply", "event", "mark", "erasing"],
+  ...["draft", "change", "locked_officer", "used_proof"],
 ]
   .map((table) => `delete from ${table}`)
   .join("; ");

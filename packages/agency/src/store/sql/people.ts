@@ -24,14 +24,16 @@ export function createSqlPeople(db: Kysely<Tables>): People {
       const { rows } = await LOCKED(db, { name });
       return rows.length > 0;
     },
-    locked: (limit) =>
-      db
+    async locked(limit) {
+      const rows = await db
         .selectFrom("locked_officer")
         .select(["officer", "at"])
         .orderBy("at", "desc")
         .orderBy("name")
         .limit(limit)
-        .execute(),
+        .execute();
+      return rows.map(({ officer, at }) => ({ officer, at }));
+    },
     async useProof(id, until) {
       const { numInsertedOrUpdatedRows } = await db
         .insertInto("used_proof")

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import type { Checks } from "./checks.ts";
+import { inside } from "./inside.ts";
+import { incoming, outgoing, refusal } from "./rows.ts";
+
+const AT = "2026-11-24T09:02:00Z";
+const DRAFT = {
+  ...{ id: "draft-1", composedBy: "name", composer: "encrypted", recipient: "recipient" },
+  ...{ purpose: "ASSISTANCE_REFERRAL", messageType: "referral", agreement: "AGR" },
+  ...{ changedAt: AT, request: { says: "something" } },
+};
+
+/** Checks of lists, drafts, cases, changes and officers. */
+export const apiChecks: Checks = {
+  async "lists messages part by part, newest first, by what they are"(store) {
+    const tx = inside(store);
+    for (const id of ["1", "2", "3"]) {
+      await tx.inbox.add(incoming(id));
+      await tx.outbox.add({ ...outgoing(id), recipient: id === "2" ? "another" : "recipient" });
+    }
+    const first = await tx.inbox.list({}, 2);
+    assert.deepEqual(
+      first.rows.map(({ id }) => id),
+      ["3", "2"],
+    );
+    const rest = await tx.inbox.list({}, 2, first.next);
+    assert.deepEqual([rest.rows.map(({ id }) => id), rest.next], [["1"], undefined]);
+    const ids = async (filter: object) =>
+      (await tx.outbox.list(filter, 9)).rows.map(({ id }) => id);
+    assert.deepEqual(await ids({ other: "another" }), ["2"]);
+    assert.deepEqual(await ids({ state: "queued", messageType: "referral" }), ["3", "2", "1"]);
+    assert.deepEqual(await ids({ since: AT, until: "2026-11-24T09:02:01Z" }), ["3", "2", "1"]);
+    assert.deepEqual(await ids({ until: AT }), []);
+    await tx.outbox.erase("digest-3", AT);
+    assert.deepEqual(
+      [await ids({ isErased: true }), await ids({ isErased: false })],
+      [["3"], ["2", "1"]],
+    );
+    for (const id of ["1", "2"]) await tx.inbox.addRefusal(refusal(id), 9);
+    const refused = await tx.inbox.listRefusals(1);
+    assert.deepEqual(refused.rows.length === 1 && refused.next !== undefined, true);
+  },
+
+  async "keeps a draft until it is settled, and changes it at one revision only"(store) {
+    const { drafts } = inside(store);
+    await drafts.add(DRAFT);
+    const kept = await drafts.find("draft-1");
+    assert.deepEqual([kept?.revision, kept?.state, kept?.request], [1, "open", DRAFT.request]);
+    await drafts.approve("draft-1", { digest: "d", by: "b", officer: "o", at: AT });
+    assert.equal((await drafts.find("draft-1"))?.approval?.digest, "d");
+    const { id: _, ...change } = DRAFT;
+    assert.equal(await drafts.change("draft-1", 2, change), false);
+    assert.equal(await drafts.change("draft-1", 1, change), true);
+    const changed = await drafts.find("draft-1");
+    assert.deepEqual([changed?.revision, changed?.approval], [2, undefined]);
+    assert.equal((await drafts.list(9)).rows.length, 1);
+    assert.deepEqual(await drafts.overdue("2026-11-25T00:00:00Z", 9), ["draft-1"]);
+    await drafts.settle("draft-1", AT, "message");
+    const sent = await drafts.find("draft-1");
+    assert.deepEqual([sent?.state, sent?.message, sent?.request], ["sent", "message", undefined]);
+    assert.deepEqual((await drafts.list(9)).rows, []);
+  },
+
+  async "finds messages by their case while they are held"(store) {
+    const tx = inside(store);
+    await tx.outbox.add({ ...outgoing("1"), caseName: "case" });
+    await tx.inbox.add(incoming("2"));
+    assert.equal(await tx.cases.file("inbox", "digest-2", "case"), true);
+    assert.equal(await tx.cases.file("inbox", "digest-2", "case"), true);
+    assert.equal(await tx.cases.file("inbox", "digest-9", "case"), false);
+    const found = async () => (await tx.cases.of("case", 9)).map(({ digest }) => digest).sort();
+    assert.deepEqual(await found(), ["digest-1", "digest-2"]);
+    await tx.inbox.erase("digest-2", AT);
+    assert.deepEqual(await found(), ["digest-1"]);
+  },
+
+  async "remembers changes in order, and forgets the old ones"(store) {
+    const { changes } = inside(store);
+    const { last } = await changes.span();
+    await changes.add([
+      { kind: "sent", at: AT, ref: "a", code: "queued" },
+      { kind: "erased", at: "2026-11-25T00:00:00Z", ref: "b" },
+    ]);
+    const told = await changes.after(last, 9);
+    assert.deepEqual(
+      told.map(({ position: _, ...change }) => change),
+      [
+        { kind: "sent", at: AT, ref: "a", code: "queued" },
+        { kind: "erased", at: "2026-11-25T00:00:00Z", ref: "b" },
+      ],
+    );
+    assert.equal(await changes.forget("2026-11-25T00:00:00Z", 9), 1);
+    const span = await changes.span();
+    assert.deepEqual([span.first, span.last], [told[1]?.position, told[1]?.position]);
+  },
+
+  async "locks officers out, and takes a proof once"(store) {
+    const { people } = inside(store);
+    await people.lock("name", "encrypted", AT);
+    await people.lock("name", "encrypted again", AT);
+    assert.deepEqual(
+      [await people.isLocked("name"), await people.isLocked("other")],
+      [true, false],
+    );
+    assert.deepEqual(await people.locked(9), [{ officer: "encrypted", at: AT }]);
+    assert.deepEqual([await people.unlock("name"), await people.unlock("name")], [true, false]);
+    assert.deepEqual(
+      [await people.useProof("p", 10), await people.useProof("p", 10)],
+      [true, false],
+    );
+    await people.forgetProofs(10);
+    assert.equal(await people.useProof("p", 20), true);
+  },
+
+  async "has events of every kind about a message"(store) {
+    const { events } = inside(store);
+    await events.add({ kind: "k", at: AT, ref: "d", actor: "who" });
+    await events.add({ kind: "l", at: AT, ref: "d more" });
+    await events.add({ kind: "k", at: AT, ref: "e" });
+    const of = await events.of("d", 9);
+    assert.deepEqual(
+      of.map(({ kind, actor }) => [kind, actor]),
+      [
+        ["k", "who"],
+        ["l", undefined],
+      ],
+    );
+  },
+};
