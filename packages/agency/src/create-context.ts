@@ -1,13 +1,13 @@
-import { systemClock, toInstant } from "@safepassage/core";
+import { systemClock, toInstant, visible } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { nobody } from "./effects/alarms.ts";
-import { carryOut, noteEvent, visibleLog } from "./effects/effect.ts";
+import { carryOut, noteEvent } from "./effects/effect.ts";
 import type { Fetch } from "./send/fetch-text.ts";
 import { httpPartner } from "./send/http-partner.ts";
 import { rememberEpochs } from "./send/known-epochs.ts";
 import { AgencyError } from "./setting/agency-error.ts";
 import { createClockWatch } from "./setting/clock-watch.ts";
-import type { AgencyContext, RetryOptions } from "./setting/context.ts";
+import type { AgencyContext, LogEvent, RetryOptions } from "./setting/context.ts";
 import { unobserved } from "./setting/observe.ts";
 import { createPersonNames } from "./setting/person-name.ts";
 import {
@@ -106,6 +106,21 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
     personNames: createPersonNames(officerKey),
     backupDays,
     packs: options.packs,
+  };
+}
+
+/**
+ * Wraps a log, and makes every invisible character visible.
+ *
+ * Another agency has sent some of the text, and an operator reads it on a screen.
+ */
+export function visibleLog(log: (event: LogEvent) => void): (event: LogEvent) => void {
+  return (event) => {
+    const told = Object.entries(event).map(([name, text]) => [
+      name,
+      typeof text === "string" ? visible(text) : text,
+    ]);
+    log(Object.fromEntries(told) as unknown as LogEvent);
   };
 }
 

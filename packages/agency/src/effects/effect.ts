@@ -1,4 +1,4 @@
-import { toInstant, visible } from "@safepassage/core";
+import { toInstant } from "@safepassage/core";
 import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../setting/failpoints.ts";
@@ -14,8 +14,8 @@ import type {
   PendingReply,
   RefusalRow,
 } from "../store/rows.ts";
+import { ALARM_KINDS } from "./alarm-kinds.ts";
 import { announceAlarms } from "./alarms.ts";
-import { changeOf, type Told } from "./changes.ts";
 
 /**
  * One consequence of a message sent or taken in. Pure functions make lists of effects; one transaction carries out a
@@ -216,6 +216,49 @@ function write(
   }
 }
 
+/** What somebody who follows an agency's messages is told. */
+type Told = Omit<ChangeRow, "at">;
+
+/**
+ * What an effect changes for those who follow: states and digests, nothing of what a message says. `undefined` if that is
+ * nothing.
+ *
+ * @param digest - Of the message whose state has changed, for the effect `change`; left out if the state is as it was.
+ */
+function changeOf(effect: Effect, digest?: string): Told | undefined {
+  switch (effect.does) {
+    case "keep":
+      return { kind: "received", ref: effect.row.digest, code: effect.row.state };
+    case "refuse":
+      return { kind: "packageRefused", ref: effect.row.sealedDigest, code: effect.row.code };
+    case "queue":
+      return { kind: "sent", ref: effect.row.digest, code: "queued" };
+    case "change":
+      // That it is being tried again tells nobody anything.
+      return digest === undefined || effect.change.state === "sending"
+        ? undefined
+        : { kind: "sent", ref: digest, code: effect.change.state };
+    case "replace":
+      return { kind: "sent", ref: effect.by.digest, code: "queued" };
+    case "erase":
+      return { kind: "erased", ref: effect.digest };
+    case "retain":
+      return { kind: "kept", ref: effect.digest };
+    case "mend":
+      return { kind: "mended", ref: effect.digest };
+    case "clock":
+      return { kind: "answerClock", ref: effect.digest };
+    case "event":
+      return isAlarm(effect.event.kind)
+        ? { kind: "alarm", ref: effect.event.ref ?? "", code: effect.event.kind }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const isAlarm = (kind: string): boolean => (ALARM_KINDS as readonly string[]).includes(kind);
+
 async function addEvent({ events }: Tx, effect: EventEffect): Promise<Applied> {
   const { event, once, log } = effect;
   if (once === true && (await events.has(event.kind, event.ref ?? ""))) return {};
@@ -245,18 +288,3 @@ export async function admit(
 }
 
 const KEEP_AFTER_MS = 86_400_000;
-
-/**
- * Wraps a log, and makes every invisible character visible.
- *
- * Another agency has sent some of the text, and an operator reads it on a screen.
- */
-export function visibleLog(log: (event: LogEvent) => void): (event: LogEvent) => void {
-  return (event) => {
-    const told = Object.entries(event).map(([name, text]) => [
-      name,
-      typeof text === "string" ? visible(text) : text,
-    ]);
-    log(Object.fromEntries(told) as unknown as LogEvent);
-  };
-}

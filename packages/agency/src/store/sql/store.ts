@@ -6,7 +6,6 @@ import type { StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore, Tx } from "../ports.ts";
 import { createSqlAnswers } from "./answers.ts";
 import { createSqlCases } from "./cases.ts";
-import { createSqlChanges } from "./changes.ts";
 import { createSqlDrafts } from "./drafts.ts";
 import type { SqlEngine } from "./engine.ts";
 import { createGroupCommit, type Group } from "./group-commit.ts";
@@ -17,6 +16,7 @@ import { createSqlOutbox } from "./outbox.ts";
 import { createSqlPeople } from "./people.ts";
 import { createSettlement } from "./settle-erasures.ts";
 import {
+  createSqlChanges,
   createSqlErasures,
   createSqlEvents,
   createSqlMarks,
@@ -139,11 +139,18 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     answers: createSqlAnswers(db),
     replies: createSqlReplies(db),
     erasures: createSqlErasures(db),
-    people: createSqlPeople(db),
     events: createSqlEvents(db),
     changes: createSqlChanges(db),
-    drafts: createSqlDrafts(db, cipher),
-    cases: createSqlCases(db),
     marks: createSqlMarks(db),
+    // No exchange needs these.
+    get people() {
+      return createSqlPeople(db);
+    },
+    get drafts() {
+      return createSqlDrafts(db, cipher);
+    },
+    get cases() {
+      return createSqlCases(db);
+    },
   };
 }

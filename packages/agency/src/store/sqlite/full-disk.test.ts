@@ -115,7 +115,7 @@ describe("openSqliteStore on a full disk", () => {
   it("keeps nothing of a transaction, says why, and goes on when there is room", async () => {
     const path = await madeFile();
     const said = inLittleRoom(
-      blocksOf(path) + 64,
+      blocksOf(path) + 128,
       path,
       `
       say(await store.isFull());
