@@ -180,7 +180,7 @@ function createContext(): AgencyContext {
   // Nothing else is reached: a certificate is composed when it is sent.
   return {
     ...{ self: NGO_C, store: openSqliteStore(":memory:"), clock, backupDays: 30 },
-    ...{ reach: () => {}, log: () => {}, observe: unobserved, wake: () => {} },
+    ...{ reach: () => {}, log: () => {}, observe: unobserved, wake: () => {}, onChange: () => {} },
   } as unknown as AgencyContext;
 }
 

@@ -6,7 +6,7 @@ import { ProtocolError } from "@safepassage/core";
 export interface RegistryWatch {
   /** Fetches the registry if it is time for that. */
   look(): Promise<void>;
-  /** Fetches it now, or waits for the fetch that is under way. */
+  /** Fetches it now, after the fetch that is under way: that one may have read what was there before. */
   refresh(): Promise<void>;
   /** Waits for the fetch that is under way, and fetches no more. */
   stop(): Promise<void>;
@@ -46,6 +46,7 @@ export function createRegistryWatch(
     }
   };
   const refresh = async (): Promise<void> => {
+    await running;
     if (isStopped) return;
     running ??= fetch().finally(() => {
       running = undefined;
@@ -59,6 +60,7 @@ export function createRegistryWatch(
       await running;
     },
     async look() {
+      if (running !== undefined) return running;
       const isDue = failure !== undefined || performance.now() - last >= refreshMs;
       if (isDue) await refresh();
     },
