@@ -130,6 +130,8 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       ...{ fetch: certificates.fetch ?? send, certificates: certificates.ends, log: partners.hear },
       ...(retry && { retry }),
       ...(packs && { packs }),
+      ...(settings.people && { people: settings.people }),
+      ...(settings.webhooks && { webhooks: settings.webhooks }),
       ...(settings.limits && { limits: settings.limits }),
       ...(settings.limits?.heldOctets && { maxHeldOctets: settings.limits.heldOctets }),
     }),
