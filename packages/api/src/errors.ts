@@ -27,7 +27,7 @@ export const API_ERRORS = {
   }),
   ...errorRows("self", "api#people", {
     API_PROVIDER_AWAY:
-      "The provider that officers sign in with does not answer. Try again in a minute; if it lasts, tell whoever runs it. The agency's own systems need no provider.",
+      "The provider that officers sign in with does not answer. Try again in a minute; if it lasts, tell your administrator. The agency's own systems need no provider.",
   }),
   ...errorRows("caller", "api#people", {
     API_TOKEN_REFUSED:
@@ -43,7 +43,7 @@ export const API_ERRORS = {
     API_OFFICER_LOCKED:
       "This officer is locked out of the gateway. An operator of the agency can lift that.",
     API_ROLE_MISSING:
-      "This is not for the role of whoever asks. Ask somebody who has one of the roles that are named, or have it given to you by your agency's provider.",
+      "Your role does not allow this. Ask somebody who has one of the roles that are named, or have it given to you by your agency's provider.",
   }),
   ...errorRows("caller", "api#reading", {
     API_REASON_MISSING:

@@ -59,6 +59,20 @@ export function approvalNeeded(
 }
 
 /**
+ * Refuses a whole draft whose agreement wants it approved: nobody can approve it without the request it was made from.
+ *
+ * @throws AgencyError `GATEWAY_APPROVAL_NEEDED`.
+ */
+export function requireNoneNeeded(
+  { agreements }: Pick<AgencyContext, "agreements">,
+  draft: Draft,
+): void {
+  const agreement = agreements().findAgreement(draft.clear["env.agreementRef"].sha256);
+  if (agreement === undefined || !needsApproval(agreement, draft)) return;
+  throw new AgencyError("GATEWAY_APPROVAL_NEEDED", "no second officer has seen it");
+}
+
+/**
  * Refuses a message that its agreement wants approved, unless a second officer has approved just this.
  *
  * @throws AgencyError `GATEWAY_APPROVAL_NEEDED`, `GATEWAY_APPROVAL_OTHER` if what would be sent is not what was approved,

@@ -18,6 +18,7 @@ import {
   approvalNeeded,
   type NeededApproval,
   requireApproval,
+  requireNoneNeeded,
 } from "./second-officer.ts";
 import { FURTHER, nameSubmission } from "./submission.ts";
 import type { Known, SubmitOptions, Submitted } from "./submitted.ts";
@@ -93,7 +94,10 @@ export function createSender(context: AgencyContext): Sender {
     },
     send: (draft, known = {}) =>
       observe({ name: "submit" }, () =>
-        queueDraft(context, undefined, { draft: () => draft, mode: "asIs", known }),
+        queueDraft(context, undefined, {
+          ...{ draft: () => draft, mode: "asIs", known },
+          check: (prepared) => requireNoneNeeded(context, prepared.draft),
+        }),
       ),
     review: (request) =>
       carryOut(context, (tx) => workOutIn(context, tx, (facts) => reviewEffects(facts, request))),

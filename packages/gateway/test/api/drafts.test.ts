@@ -148,5 +148,9 @@ describe("a second officer", () => {
       const { status, json } = await b.call("POST", path, { draft: requestS011(), mode: "asIs" });
       expect([path, status, json.code]).toEqual([path, 409, "GATEWAY_APPROVAL_NEEDED"]);
     }
+    const { draft } = await b.gateway.sender.prepare(requestS011());
+    await expect(b.gateway.sender.send(draft)).rejects.toMatchObject({
+      code: "GATEWAY_APPROVAL_NEEDED",
+    });
   });
 });
