@@ -8,6 +8,7 @@ import { rememberEpochs } from "./send/known-epochs.ts";
 import { AgencyError } from "./setting/agency-error.ts";
 import { createClockWatch } from "./setting/clock-watch.ts";
 import type { AgencyContext, LogEvent, RetryOptions } from "./setting/context.ts";
+import { createLabels } from "./setting/labels.ts";
 import { unobserved } from "./setting/observe.ts";
 import { createPersonNames } from "./setting/person-name.ts";
 import {
@@ -104,6 +105,7 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
     observe,
     officerKey,
     personNames: createPersonNames(officerKey),
+    labels: createLabels(officerKey),
     backupDays,
     packs: options.packs,
   };

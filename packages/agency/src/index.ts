@@ -60,7 +60,6 @@ export { wakeEarlier } from "./send/sign-again.ts";
 export type { SubmitOptions, Submitted } from "./send/submitted.ts";
 export { WithdrawalRequest } from "./send/withdrawal.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
-export { createCaseNames } from "./setting/case-name.ts";
 export type {
   AgencyContext,
   LogEvent,
@@ -119,6 +118,7 @@ export type {
   DueRow,
   EventRow,
   InboxRow,
+  Label,
   ListedInbox,
   ListedOutbox,
   NewInboxRow,

@@ -9,7 +9,9 @@ export type HeldKey =
   /** Corrections that carry values, for the message with this digest among others. */
   | { readonly kind: "valueFor"; readonly key: string }
   /** Messages of an exchange that have one id of a group or a consent; see {@link sharedKey}. */
-  | { readonly kind: "shares"; readonly key: string };
+  | { readonly kind: "shares"; readonly key: string }
+  /** Messages sent on one consent, to whomever: the key is its reference. */
+  | { readonly kind: "consent"; readonly key: string };
 
 /** Whose messages are looked up: sent by this agency to the other, or received from it. */
 export interface HeldBy {
@@ -24,9 +26,14 @@ export const sharedKey = (exchangeId: string, id: string): HeldKey => ({
 });
 
 /** Ids that a copy has in common with its original: those of groups and of consents. */
-export function sharedIds({ body, private: hidden }: Partial<DecodedMessage>): readonly string[] {
-  const consents: readonly string[] | undefined = hidden?.["private.consentRefs"];
-  return [...new Set([...Object.keys(body ?? {}), ...(consents ?? [])])];
+export function sharedIds(message: Partial<DecodedMessage>): readonly string[] {
+  return [...new Set([...Object.keys(message.body ?? {}), ...consentsOf(message)])];
+}
+
+/** A message may wait in quarantine without a private part. */
+function consentsOf({ private: hidden }: Partial<DecodedMessage>): readonly string[] {
+  const refs: readonly string[] | undefined = hidden?.["private.consentRefs"];
+  return refs ?? [];
 }
 
 /**
@@ -36,12 +43,22 @@ export function sharedIds({ body, private: hidden }: Partial<DecodedMessage>): r
  */
 export function heldKeysOf(
   message: Partial<DecodedMessage>,
-  { messageType, exchangeId }: { readonly messageType: string; readonly exchangeId: string },
+  {
+    messageType,
+    exchangeId,
+    own,
+  }: {
+    readonly messageType: string;
+    readonly exchangeId: string;
+    /** Whether this agency has sent it: a partner's consents are not withdrawn here. */
+    readonly own: boolean;
+  },
 ): readonly HeldKey[] {
   const { body = {} } = message;
   const values = (messageType === "correction" ? digestsToChange(body) : undefined) ?? [];
   return [
     ...sharedIds(message).map((id) => sharedKey(exchangeId, id)),
     ...[...values].map((key) => ({ kind: "valueFor", key }) as const),
+    ...(own ? consentsOf(message).map((key) => ({ kind: "consent", key }) as const) : []),
   ];
 }

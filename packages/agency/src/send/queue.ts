@@ -16,7 +16,6 @@ import { standInFor } from "../effects/replaced.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
-import { createCaseNames } from "../setting/case-name.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { factsOfNow } from "../setting/standing.ts";
 import type { SenderFacts } from "../stages/facts.ts";
@@ -159,7 +158,10 @@ function toOutboxRow(
       message: opened.message,
     },
     submission,
-    caseName: ofCase === undefined ? undefined : createCaseNames(context.officerKey)(ofCase),
+    labels: [
+      ...(ofCase === undefined ? [] : [context.labels.ofCase(ofCase)]),
+      ...[...new Set(Object.values(said ?? {}))].map(context.labels.ofPerson),
+    ],
     history: noteOf(opened.message, {
       ...{ self, digest: issued.digest, at: clear["env.createdAt"], corrected: told.message },
       people: new Map([...namePeople(source, told.message), ...people]),
@@ -210,8 +212,13 @@ export function queueDraft(
     const queued = queuedAs(row, prepared);
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];
-    const value = mode === "asIs" ? queued : { ...queued, findings, account };
     const { message } = row.content;
+    const consents = message.private["private.consentRefs"] ?? [];
+    const value = {
+      ...queued,
+      ...(consents.length > 0 && { consents }),
+      ...(mode === "minimise" && { findings, account }),
+    };
     const effects = CHANGES_OTHERS.has(row.messageType)
       ? await workOutIn(context, tx, (facts) => sendingEffects(facts, row))
       : isDangerAlert(message.clear)

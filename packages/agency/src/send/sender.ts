@@ -110,18 +110,18 @@ export function createSender(context: AgencyContext): Sender {
           asked,
           untaken,
         } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
-        const { recipient, id, digest } = named;
+        const { id, digest } = named;
         const gone = await workOutIn(context, tx, (facts) => sentErasures(facts, untaken));
-        const told = { onlyBasisRecipients: [recipient], correctedRecipients: [recipient] };
-        // It holds digests only, so it draws on no message.
-        const known = { event: { kind: "consentWithdrawn", ...told }, sources: [] };
         const [first, ...others] = drafts;
         if (first === undefined) {
           return { effects: gone, value: { id, digest, state: "expired", unsent: true } };
         }
-        const { prepared, row } = await signDraft(context, tx, first, { known, submission });
+        const how = { known: ofWithdrawal(first), submission };
+        const { prepared, row } = await signDraft(context, tx, first, how);
         const rows: NewOutboxRow[] = [];
-        for (const draft of others) rows.push((await signDraft(context, tx, draft, { known })).row);
+        for (const draft of others) {
+          rows.push((await signDraft(context, tx, draft, { known: ofWithdrawal(draft) })).row);
+        }
         const at = toInstant(clock.now());
         const further = rows.length === 0 ? {} : { further: rows.map(({ digest }) => digest) };
         return {
@@ -136,6 +136,16 @@ export function createSender(context: AgencyContext): Sender {
       };
       return observe({ name: "withdraw" }, () => queue(context, submission, work));
     },
+  };
+}
+
+/** What is known of a correction that follows from a withdrawal. */
+function ofWithdrawal({ clear }: Draft): Known {
+  const told = [clear["env.recipient.agencyId"]];
+  return {
+    event: { kind: "consentWithdrawn", onlyBasisRecipients: told, correctedRecipients: told },
+    // It holds digests only, so it draws on no message.
+    sources: [],
   };
 }
 

@@ -16,6 +16,8 @@ export interface Submitted
   readonly unsent?: true;
   /** For a withdrawal with several corrections: digests of the others. */
   readonly further?: readonly string[];
+  /** The consents that it rests on: `consentRef` of a withdrawal. */
+  readonly consents?: readonly string[];
   /** What became of each field, if the gateway minimised. */
   readonly account?: Prepared["account"];
 }

@@ -1,6 +1,7 @@
 import { restsOnConsentAlone, sharedKey } from "@safepassage/history";
 import { randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type DecodedMessage, type Draft, valueSchema } from "@safepassage/schema";
+import { described } from "@safepassage/schema/form";
 import * as z from "zod";
 import { acceptedAt, isSent, valuesBesideAll } from "../effects/corrections-of.ts";
 import { standInFor } from "../effects/replaced.ts";
@@ -10,10 +11,19 @@ import type { FactContext } from "../setting/context.ts";
 import type { OutboxRow } from "../store/rows.ts";
 import { Officer } from "./draft-request.ts";
 
-/** What a case system states when a consent is withdrawn: which one, and the digest of a message that rests on it. */
+/**
+ * What a case system states when a consent is withdrawn: the digest of a message that rests on it, or the reference of the
+ * consent, or both where a message rests on several consents.
+ */
 export const WithdrawalRequest = z.strictObject({
-  digest: z.string().regex(/^[\w-]{43}$/),
-  consentRef: z.string().max(64),
+  digest: described(
+    z.string().regex(/^[\w-]{43}$/),
+    "digest of a message that was sent on the consent; left out, every message that was",
+  ).optional(),
+  consentRef: described(
+    z.string().regex(/^[\w-]{1,64}$/),
+    "reference of the consent, as in `consents` of what was submitted; may be left out where the message rests on one consent only",
+  ).optional(),
   officer: Officer,
 });
 export type WithdrawalRequest = z.infer<typeof WithdrawalRequest>;
@@ -22,8 +32,10 @@ export type WithdrawalRequest = z.infer<typeof WithdrawalRequest>;
 export interface Withdrawal {
   /** None if no message was ever posted; else the first names the message that the case system named, if that was. */
   readonly drafts: readonly Draft[];
-  /** The message that the case system named. */
+  /** The message that the case system named, or the first that was sent on the consent. */
   readonly row: OutboxRow;
+  /** Digests of the messages that rest on the consent. */
+  readonly named: readonly string[];
   /** Digests of the messages that the recipient is asked to erase, and of the corrections that go with them. */
   readonly asked: readonly string[];
   /** Messages without a receipt that the recipient took them: erased here at once, and not sent any more. */
@@ -31,28 +43,64 @@ export interface Withdrawal {
 }
 
 /**
- * Writes the corrections that tell a recipient to erase a message whose consent was withdrawn, and with it every other
- * message of the exchange on that consent.
+ * Writes the corrections that tell recipients to erase messages whose consent was withdrawn.
+ *
+ * Where the case system names a message, they are about it and every other message of its exchange on that consent. Where it
+ * names the consent only, they are about every message that was sent on it.
  *
  * Every posted message is named, even if its recipient says that it did not take it. One that was never posted is only
  * erased here: nobody has it.
  *
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
  */
-export function composeWithdrawal(
+export function composeWithdrawal(context: FactContext, request: WithdrawalRequest): Withdrawal {
+  const { digest, consentRef, officer } = request;
+  if (digest !== undefined) return withdrawFrom(context, sentRow(context, digest), request);
+  if (consentRef === undefined) throw impossible("neither a message nor a consent is named");
+  const done = new Set<string>();
+  const parts: Withdrawal[] = [];
+  for (const held of context.facts.outbox.heldOn(consentRef)) {
+    if (done.has(held)) continue;
+    const row = sentRow(context, held);
+    if (!isWithdrawable(row, consentRef)) continue;
+    const part = withdrawFrom(context, row, { consentRef, officer });
+    for (const one of [held, ...part.named]) done.add(one);
+    parts.push(part);
+  }
+  const [first] = parts;
+  if (first === undefined) throw impossible("no message that is held rests on this consent alone");
+  const sent = parts.find(({ drafts }) => drafts.length > 0) ?? first;
+  return {
+    row: sent.row,
+    drafts: parts.flatMap(({ drafts }) => drafts),
+    named: parts.flatMap(({ named }) => named),
+    asked: parts.flatMap(({ asked }) => asked),
+    untaken: parts.flatMap(({ untaken }) => untaken),
+  };
+}
+
+function sentRow(context: FactContext, digest: string): OutboxRow {
+  // Who submitted it may know it by the digest that it had before it was signed again.
+  const row = context.facts.outbox.findByDigest(standInFor(context, digest));
+  if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
+  return row;
+}
+
+/** The corrections about a message and the others of its exchange that rest on the same consent. */
+function withdrawFrom(
   context: FactContext,
-  { digest, consentRef, officer }: WithdrawalRequest,
+  row: OutboxRow,
+  { consentRef: given, officer }: Pick<WithdrawalRequest, "consentRef" | "officer">,
 ): Withdrawal {
   const { facts } = context;
-  // Who submitted it may know it by the digest that it had before it was signed again.
-  const row = facts.outbox.findByDigest(standInFor(context, digest));
-  if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
-  const impossible = (why: string) => new AgencyError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
   // It was erased before anybody had it, perhaps by this very request.
-  if (row.content === undefined && !row.posted) return { drafts: [], row, asked: [], untaken: [] };
+  if (row.content === undefined && !row.posted) {
+    return { drafts: [], row, named: [row.digest], asked: [], untaken: [] };
+  }
   if (row.content === undefined) throw impossible("the message is erased");
 
   const original = row.content.message;
+  const consentRef = given ?? onlyConsent(original);
   if (!restsOn(original, consentRef)) {
     throw impossible("the message was not sent on this consent");
   }
@@ -62,12 +110,7 @@ export function composeWithdrawal(
   const others = facts.outbox
     .heldUnder(key, row.recipient)
     .flatMap((held) => (held === row.digest ? [] : (facts.outbox.findByDigest(held) ?? [])))
-    .filter(
-      ({ content }) =>
-        content !== undefined &&
-        restsOn(content.message, consentRef) &&
-        restsOnConsentAlone(content.message),
-    );
+    .filter((other) => isWithdrawable(other, consentRef));
   const named = [row, ...others].filter(({ posted }) => posted);
   const correctionOf = (part: readonly OutboxRow[]): Draft =>
     // A correction answers a message that it names: any other might be erased before this is sent.
@@ -95,6 +138,7 @@ export function composeWithdrawal(
   return {
     drafts: inParts(named, MOST_TARGETS).map(correctionOf),
     row,
+    named: [row, ...others].map(({ digest }) => digest),
     asked: [...named, ...values.filter(({ posted }) => posted)].map(({ digest: ref }) => ref),
     untaken: [
       ...[row, ...others].filter(({ state }) => state !== "delivered" && state !== "decided"),
@@ -102,6 +146,24 @@ export function composeWithdrawal(
     ],
   };
 }
+
+function isWithdrawable({ content }: OutboxRow, consentRef: string): boolean {
+  return (
+    content !== undefined &&
+    restsOn(content.message, consentRef) &&
+    restsOnConsentAlone(content.message)
+  );
+}
+
+/** The consent of a message that rests on one. */
+function onlyConsent({ private: hidden }: DecodedMessage): string {
+  const [only, ...others] = hidden["private.consentRefs"] ?? [];
+  if (only === undefined) throw impossible("the message was sent on no consent");
+  if (others.length > 0) throw impossible("it rests on several consents: name one in consentRef");
+  return only;
+}
+
+const impossible = (why: string) => new AgencyError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
 
 function restsOn({ private: hidden }: DecodedMessage, consentRef: string): boolean {
   return (hidden["private.consentRefs"] ?? []).includes(consentRef);

@@ -6,6 +6,7 @@ import type { StoreFacts } from "../store/facts.ts";
 import type { AgencyStore } from "../store/ports.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import type { Reach } from "./failpoints.ts";
+import type { Labels } from "./labels.ts";
 import type { EventName } from "./log-events.ts";
 import type { Observe } from "./observe.ts";
 import type { VerifiedPartner } from "./partner.ts";
@@ -85,6 +86,8 @@ export interface AgencyContext {
   readonly officerKey: Uint8Array;
   /** How persons of the agency's own index are named in the store. */
   readonly personNames: PersonNames;
+  /** Names the cases and persons that messages are found by. */
+  readonly labels: Labels;
   /** Days after which no backup can open erased data. Goes into certificates. Default 30. */
   readonly backupDays: number;
 }

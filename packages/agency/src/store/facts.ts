@@ -121,7 +121,7 @@ const isAbsent = (answer: unknown): boolean =>
 
 /** What each function answers if nothing is there. */
 const ABSENT = {
-  outbox: { find: undefined, findByDigest: undefined, heldUnder: [], heldIn: [] },
+  outbox: { find: undefined, findByDigest: undefined, heldUnder: [], heldOn: [], heldIn: [] },
   inbox: { find: undefined, findByDigest: undefined, heldUnder: [], heldIn: [] },
   quarantine: { mendable: [] },
   replay: { has: false },

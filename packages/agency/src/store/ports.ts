@@ -8,6 +8,7 @@ import type {
   DueRow,
   EventRow,
   InboxRow,
+  Label,
   ListedInbox,
   ListedOutbox,
   NewDraftRow,
@@ -74,7 +75,7 @@ export interface Tx {
   readonly events: Events;
   readonly changes: Changes;
   readonly drafts: Drafts;
-  readonly cases: Cases;
+  readonly labels: LabelledMessages;
   readonly marks: Marks;
 }
 
@@ -134,6 +135,8 @@ export interface Outbox {
   retain(digest: string, eraseBy: string): Promise<void>;
   /** Digests of the messages to a recipient under a key whose content is held, in any state. */
   heldUnder(key: HeldKey, recipient: string): Promise<readonly string[]>;
+  /** Digests of the messages that were sent on a consent, to whomever, and whose content is held. In no order that says anything. */
+  heldOn(consentRef: string): Promise<readonly string[]>;
   /** Digests of the messages to a recipient in an exchange of which something is true, and whose content is held. */
   heldIn(exchangeId: string, recipient: string, that: HeldThat): Promise<readonly string[]>;
   /** Digests of messages not erased whose `eraseBy` is before a day, longest due first. */
@@ -316,13 +319,13 @@ export interface Drafts {
   overdue(before: string, limit: number): Promise<readonly string[]>;
 }
 
-/** Messages by the case of the agency that they belong to, while their content is held. Cases are keyed hashes. */
-export interface Cases {
-  /** Files a message under a case. Returns false for one whose content is not held. */
-  file(box: "inbox" | "outbox", digest: string, name: string): Promise<boolean>;
-  /** The messages of a case, at most `limit`, in no order. */
-  of(
-    name: string,
+/** Messages by the cases and persons of the agency that they are about, while their content is held. */
+export interface LabelledMessages {
+  /** Adds labels to a message. Returns false for one whose content is not held. */
+  add(box: "inbox" | "outbox", digest: string, labels: readonly Label[]): Promise<boolean>;
+  /** The messages under a label, at most `limit`, in no order. */
+  find(
+    label: Label,
     limit: number,
   ): Promise<readonly { readonly digest: string; readonly own: boolean }[]>;
 }

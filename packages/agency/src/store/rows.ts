@@ -105,10 +105,16 @@ export interface NewOutboxRow extends SentMessage {
   readonly emergency: boolean;
   readonly content: OutboxContent;
   readonly submission: Submission | undefined;
-  /** The case that it belongs to, by a keyed hash. */
-  readonly caseName?: string | undefined;
+  /** By what the agency finds it again. */
+  readonly labels?: readonly Label[];
   /** The note by which later messages are judged. */
   readonly history: HistoryNote | undefined;
+}
+
+/** A case or a person of the agency that a message is about, named by a keyed hash. */
+export interface Label {
+  readonly kind: "case" | "person";
+  readonly name: string;
 }
 
 /** How a submission is recognised when the case system repeats it. */

@@ -1,6 +1,15 @@
 import type { Operation } from "../model/operation.ts";
 import { DigestParam } from "../types/findings.ts";
-import { CaseBody, CasePage, Content, Custody, Evidence, Message } from "../types/messages.ts";
+import {
+  CaseSearch,
+  Content,
+  Custody,
+  Evidence,
+  FoundMessages,
+  LabelsBody,
+  Message,
+  PersonSearch,
+} from "../types/messages.ts";
 
 const UNKNOWN = ["GATEWAY_MESSAGE_UNKNOWN"] as const;
 const EVERYBODY = [
@@ -42,16 +51,16 @@ export const MESSAGE_OPERATIONS = {
     answer: Content,
     problems: ["GATEWAY_MESSAGE_UNKNOWN", "API_CONTENT_ERASED", "API_CONTENT_QUARANTINED"],
   },
-  fileMessage: {
+  labelMessage: {
     method: "post",
-    path: "/v1/messages/:digest/case",
+    path: "/v1/messages/:digest/labels",
     tag: "messages",
-    summary: "File a message under a case of the agency",
+    summary: "Say which case and persons of the agency a message is about, to find it by them",
     description:
-      "The id of the case is stored as a keyed hash, and goes with the content. A message that was sent with a case is filed already.",
+      "Their ids are stored as keyed hashes, and go with the content. A message that was sent with `case` and `people` has them already.",
     access: { roles: ["caseworker"], machine: true },
     params: DigestParam,
-    body: CaseBody,
+    body: LabelsBody,
     status: 204,
     problems: ["GATEWAY_MESSAGE_UNKNOWN", "API_CONTENT_ERASED"],
   },
@@ -61,9 +70,20 @@ export const MESSAGE_OPERATIONS = {
     tag: "messages",
     summary: "Find the messages of a case, without their content",
     access: { roles: ["caseworker", "approver"], machine: true },
-    body: CaseBody,
+    body: CaseSearch,
     status: 200,
-    answer: CasePage,
+    answer: FoundMessages,
+    problems: [],
+  },
+  findByPerson: {
+    method: "post",
+    path: "/v1/searches/person",
+    tag: "messages",
+    summary: "Find the messages about a person, without their content",
+    access: { roles: ["caseworker", "approver"], machine: true },
+    body: PersonSearch,
+    status: 200,
+    answer: FoundMessages,
     problems: [],
   },
   getEvidence: {

@@ -66,19 +66,34 @@ export const Content = z
   })
   .meta({ id: "Content" });
 
-export const CaseBody = z
-  .strictObject({
-    case: described(z.string().min(1).max(128), "the case system's own id of the case"),
-  })
-  .meta({ id: "CaseBody" });
+const OwnId = z.string().min(1).max(128);
 
-export const CasePage = z
+export const LabelsBody = z
+  .strictObject({
+    case: described(OwnId, "the case system's own id of the case").optional(),
+    people: described(
+      z.array(OwnId).max(64).readonly(),
+      "the case system's own ids of the persons",
+    ).optional(),
+  })
+  .meta({ id: "LabelsBody" });
+
+export const CaseSearch = z
+  .strictObject({ case: described(OwnId, "the case system's own id of the case") })
+  .meta({ id: "CaseSearch" });
+
+export const PersonSearch = z
+  .strictObject({ person: described(OwnId, "the case system's own id of the person") })
+  .meta({ id: "PersonSearch" });
+
+/** What a search has found. */
+export const FoundMessages = z
   .strictObject({
     received: z.array(InboxEntry).readonly(),
     sent: z.array(OutboxEntry).readonly(),
     isMore: z.boolean().meta({ description: "Whether there are more than are shown." }),
   })
-  .meta({ id: "CasePage" });
+  .meta({ id: "FoundMessages" });
 
 export const Evidence = z
   .strictObject({

@@ -10,8 +10,6 @@ import type { StreamCount } from "./event-stream.ts";
 export interface ApiContext extends AgencyContext {
   readonly cursors: Cursors;
   readonly sender: Sender;
-  /** Names a case by a keyed hash. */
-  readonly caseName: (id: string) => string;
   readonly locks: Locks;
   /** Names an officer by a keyed hash. */
   readonly officerName: (id: string) => string;

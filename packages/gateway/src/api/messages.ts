@@ -4,6 +4,7 @@ import {
   carryOut,
   type Effect,
   type InboxRow,
+  type Label,
   type OutboxRow,
   profileOf,
   readingEffects,
@@ -22,32 +23,29 @@ import type { Handlers } from "./handler.ts";
 
 /** Handlers of what is asked about one message. */
 export const messageHandlers: Handlers<
-  "getMessage" | "readContent" | "fileMessage" | "findByCase" | "getEvidence" | "getCustody"
+  | "getMessage"
+  | "readContent"
+  | "labelMessage"
+  | "findByCase"
+  | "findByPerson"
+  | "getEvidence"
+  | "getCustody"
 > = {
-  fileMessage: ({ store, caseName }, { params: { digest }, body }) =>
+  labelMessage: ({ store, labels }, { params: { digest }, body }) =>
     store.transaction(async (tx) => {
       const { box } = await find(tx, digest);
-      const isFiled = await tx.cases.file(box, digest, caseName(body.case));
-      if (!isFiled) throw new ApiError("API_CONTENT_ERASED", "nothing of it can be found any more");
+      const given = [
+        ...(body.case === undefined ? [] : [labels.ofCase(body.case)]),
+        ...[...new Set(body.people)].map(labels.ofPerson),
+      ];
+      if (!(await tx.labels.add(box, digest, given))) {
+        throw new ApiError("API_CONTENT_ERASED", "nothing of it can be found any more");
+      }
       return undefined;
     }),
 
-  findByCase: ({ store, clock, caseName }, { body }) =>
-    store.transaction(async (tx) => {
-      const digests = await tx.cases.of(caseName(body.case), MOST_OF_CASE + 1);
-      const now = clock.now();
-      const [received, sent]: [InboxRow[], OutboxRow[]] = [[], []];
-      for (const { digest } of digests.slice(0, MOST_OF_CASE)) {
-        const { box, row } = await find(tx, digest);
-        if (box === "inbox") received.push(row);
-        else sent.push(row);
-      }
-      return {
-        received: received.map((row) => toInboxEntry(row, now)),
-        sent: sent.map((row) => toOutboxEntry(row, now)),
-        isMore: digests.length > MOST_OF_CASE,
-      };
-    }),
+  findByCase: (context, { body }) => findUnder(context, context.labels.ofCase(body.case)),
+  findByPerson: (context, { body }) => findUnder(context, context.labels.ofPerson(body.person)),
 
   getMessage: (context, { params: { digest } }) =>
     context.store.transaction(async (tx) => {
@@ -93,6 +91,24 @@ export const messageHandlers: Handlers<
       };
     }),
 };
+
+/** The messages under a label. */
+const findUnder = ({ store, clock }: AgencyContext, label: Label) =>
+  store.transaction(async (tx) => {
+    const digests = await tx.labels.find(label, MOST_FOUND + 1);
+    const now = clock.now();
+    const [received, sent]: [InboxRow[], OutboxRow[]] = [[], []];
+    for (const { digest } of digests.slice(0, MOST_FOUND)) {
+      const { box, row } = await find(tx, digest);
+      if (box === "inbox") received.push(row);
+      else sent.push(row);
+    }
+    return {
+      received: received.map((row) => toInboxEntry(row, now)),
+      sent: sent.map((row) => toOutboxEntry(row, now)),
+      isMore: digests.length > MOST_FOUND,
+    };
+  });
 
 type Found =
   | { readonly box: "inbox"; readonly row: InboxRow }
@@ -155,5 +171,5 @@ async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
 }
 
 const MOST_EVENTS = 200;
-/** Messages of one case that are shown at once. */
-const MOST_OF_CASE = 200;
+/** Messages of one search that are shown at once. */
+const MOST_FOUND = 200;

@@ -1,4 +1,4 @@
-import { type AgencyContext, createCaseNames, type Sender } from "@safepassage/agency";
+import type { AgencyContext, Sender } from "@safepassage/agency";
 import { describeApi, OPERATIONS, type Operation } from "@safepassage/api";
 import { Hono } from "hono";
 import { VERSION } from "../about/version.ts";
@@ -57,7 +57,6 @@ export function apiRoutes(
     ...context,
     ...{ feed, sender, cursors: createCursors(context.officerKey) },
     locks: createLocks(context),
-    caseName: createCaseNames(context.officerKey),
     officerName: createOfficerNames(context.officerKey),
     streams: createStreamCount(MOST_STREAMS),
     async recheck(caller) {

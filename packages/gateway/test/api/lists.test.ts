@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { PERSON } from "../correcting.ts";
 import { inside } from "../inside.ts";
 import { createExchange, NGO_B, NGO_C, requestS011, TOKENS } from "../world.ts";
 
@@ -8,7 +9,7 @@ async function exchanged(count: number) {
   const digests: string[] = [];
   for (let number = 0; number < count; number++) {
     const { json } = await exchange.b.call("POST", "/messages", {
-      draft: { ...requestS011(), case: "case-17" },
+      draft: { ...requestS011(), case: "case-17", people: { [PERSON]: "case-17" } },
       mode: "asIs",
     });
     digests.unshift(json.digest);
@@ -127,19 +128,28 @@ describe("one message", () => {
     expect([none.status, none.json.code]).toEqual([401, "GATEWAY_UNAUTHORISED"]);
   });
 
-  it("is found by its case while it is held, on both sides, and not after", async () => {
+  it("is found by its case and its person while it is held, on both sides, and not after", async () => {
     const { b, c, digests } = await exchanged(1);
     const [digest = ""] = digests;
-    const find = async (side: typeof b, id: string) =>
-      (await side.call("POST", "/v1/searches/case", { case: id })).json;
-    expect((await find(b, "case-17")).sent).toMatchObject([{ digest }]);
-    expect(await find(b, "another")).toEqual({ received: [], sent: [], isMore: false });
-    const filed = await c.call("POST", `/v1/messages/${digest}/case`, { case: "file-7" });
+    const find = async (side: typeof b, by: "case" | "person", id: string) =>
+      (await side.call("POST", `/v1/searches/${by}`, { [by]: id })).json;
+    expect((await find(b, "case", "case-17")).sent).toMatchObject([{ digest }]);
+    expect((await find(b, "person", "case-17")).sent).toMatchObject([{ digest }]);
+    const none = { received: [], sent: [], isMore: false };
+    expect(await find(b, "case", "another")).toEqual(none);
+    // What one agency files by is not what another does.
+    expect(await find(c, "person", "case-17")).toEqual(none);
+    const labels = { case: "file-7", people: ["woman-7"] };
+    const filed = await c.call("POST", `/v1/messages/${digest}/labels`, labels);
     expect(filed.status).toBe(204);
-    expect((await find(c, "file-7")).received).toMatchObject([{ digest }]);
+    expect((await find(c, "case", "file-7")).received).toMatchObject([{ digest }]);
+    expect((await find(c, "person", "woman-7")).received).toMatchObject([{ digest }]);
+    // A case and a person of the same id are not mixed up.
+    expect(await find(c, "person", "file-7")).toEqual(none);
     await inside(c.store).inbox.erase(digest, "2026-11-25T00:00:00Z");
-    expect((await find(c, "file-7")).received).toEqual([]);
-    const late = await c.call("POST", `/v1/messages/${digest}/case`, { case: "file-7" });
+    expect(await find(c, "case", "file-7")).toEqual(none);
+    expect(await find(c, "person", "woman-7")).toEqual(none);
+    const late = await c.call("POST", `/v1/messages/${digest}/labels`, labels);
     expect([late.status, late.json.code]).toEqual([410, "API_CONTENT_ERASED"]);
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Label } from "../rows.ts";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { incoming, outgoing, refusal } from "./rows.ts";
@@ -10,7 +11,9 @@ const DRAFT = {
   ...{ changedAt: AT, request: { says: "something" } },
 };
 
-/** Checks of lists, drafts, cases, changes and officers. */
+const CASE = { kind: "case", name: "name" } as const;
+
+/** Checks of lists, drafts, labels, changes and officers. */
 export const apiChecks: Checks = {
   async "lists messages part by part, newest first, by what they are"(store) {
     const tx = inside(store);
@@ -61,17 +64,22 @@ export const apiChecks: Checks = {
     assert.deepEqual((await drafts.list(9)).rows, []);
   },
 
-  async "finds messages by their case while they are held"(store) {
+  async "finds messages by their labels while they are held"(store) {
     const tx = inside(store);
-    await tx.outbox.add({ ...outgoing("1"), caseName: "case" });
+    await tx.outbox.add({ ...outgoing("1"), labels: [CASE, { ...CASE, kind: "person" }] });
     await tx.inbox.add(incoming("2"));
-    assert.equal(await tx.cases.file("inbox", "digest-2", "case"), true);
-    assert.equal(await tx.cases.file("inbox", "digest-2", "case"), true);
-    assert.equal(await tx.cases.file("inbox", "digest-9", "case"), false);
-    const found = async () => (await tx.cases.of("case", 9)).map(({ digest }) => digest).sort();
+    assert.equal(await tx.labels.add("inbox", "digest-2", [CASE]), true);
+    assert.equal(await tx.labels.add("inbox", "digest-2", [CASE]), true);
+    assert.equal(await tx.labels.add("inbox", "digest-9", [CASE]), false);
+    const found = async (label: Label = CASE) =>
+      (await tx.labels.find(label, 9)).map(({ digest }) => digest).sort();
     assert.deepEqual(await found(), ["digest-1", "digest-2"]);
+    assert.deepEqual(await found({ ...CASE, kind: "person" }), ["digest-1"]);
     await tx.inbox.erase("digest-2", AT);
     assert.deepEqual(await found(), ["digest-1"]);
+    // What is signed again is found as before.
+    await tx.outbox.replace("1", { ...outgoing("5"), submission: undefined }, AT);
+    assert.deepEqual(await found(), ["digest-5"]);
   },
 
   async "remembers changes in order, and forgets the old ones"(store) {

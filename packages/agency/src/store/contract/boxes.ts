@@ -174,10 +174,12 @@ export const boxesChecks: Checks = {
     assert.deepEqual(await found(shared("group"), false, "another"), []);
     assert.deepEqual(await found({ kind: "shares", key: "another group" }, false), []);
     assert.deepEqual([await found(naming, true), await found(naming, false)], [["digest-3"], []]);
+    assert.deepEqual(await tx.outbox.heldOn("consent"), ["digest-3", "digest-4"]);
     await tx.inbox.erase("digest-1", "2026-11-24T09:02:00Z");
     await tx.outbox.erase("digest-3", "2026-11-24T09:02:00Z", undefined);
     assert.deepEqual(await found(shared("group"), false), ["digest-2"]);
     assert.deepEqual(await found(naming, true), []);
+    assert.deepEqual(await tx.outbox.heldOn("consent"), ["digest-4"]);
   },
 
   async "lists what is overdue from the day after eraseBy"(store) {

@@ -19,13 +19,15 @@ export interface HeldKeys {
   erase(digest: string): Promise<void>;
   /** Digests of one side's messages under a key, in no order. */
   under(key: HeldKey, by: HeldBy): Promise<readonly string[]>;
+  /** {@link under}, of this agency's messages to whomever. */
+  own(key: HeldKey): Promise<readonly string[]>;
 }
 
 /** Makes the keys of held messages. Ids of groups and consents are case data, so they go with the content. */
 export function createHeldKeys(db: Kysely<Tables>): HeldKeys {
   return {
     async add({ digest, own, other, message, ...row }) {
-      const rows = heldKeysOf(message, row).map(({ kind, key }) => ({
+      const rows = heldKeysOf(message, { ...row, own }).map(({ kind, key }) => ({
         ...{ kind, key, own: flag(own), other, digest },
       }));
       if (rows.length > 0) await INSERT(db, { rows });
@@ -35,6 +37,17 @@ export function createHeldKeys(db: Kysely<Tables>): HeldKeys {
     },
     async under({ kind, key }, { own, other }) {
       const { rows } = await UNDER(db, { kind, key, own: flag(own), other });
+      return rows.map(({ digest }) => digest);
+    },
+    async own({ kind, key }) {
+      const rows = await db
+        .selectFrom("held_key")
+        .select("digest")
+        .where("kind", "=", kind)
+        .where("key", "=", key)
+        .where("own", "=", flag(true))
+        .orderBy("digest")
+        .execute();
       return rows.map(({ digest }) => digest);
     },
   };

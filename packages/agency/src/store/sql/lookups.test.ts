@@ -86,6 +86,8 @@ async function askEverything(tx: Tx): Promise<void> {
   await inbox.receiptsFor("sealed-3");
   await inbox.receiptsOf("sender", "digest-3");
   await inbox.findRefusal("sealed-3");
+  await outbox.heldOn("ref");
+  await tx.labels.find({ kind: "case", name: "k" }, 9);
   for (const kind of ["shares", "valueFor"] as const) {
     await inbox.heldUnder({ kind, key: "k" }, "other");
     await outbox.heldUnder({ kind, key: "k" }, "other");

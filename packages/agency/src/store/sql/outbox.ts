@@ -2,12 +2,12 @@ import { type Kysely, type Selectable, sql } from "kysely";
 import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { Outbox } from "../ports.ts";
 import type { NewOutboxRow, OutboxChange, OutboxState } from "../rows.ts";
-import { createSqlCases } from "./cases.ts";
 import { decryptOutbox, encryptOutbox } from "./content.ts";
 import { flag, orNull, toJson } from "./encode.ts";
 import { heldInExchange } from "./held-in-exchange.ts";
 import type { HeldKeys } from "./held-keys.ts";
 import type { SqlHistory } from "./history.ts";
+import { copyLabels, insertLabels } from "./labels.ts";
 import { listOutbox } from "./lists.ts";
 import { prepared } from "./prepared.ts";
 import { noteErasure, overdueIn } from "./retention.ts";
@@ -32,8 +32,11 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
     async add(row) {
       await INSERT(db, toInsert(cipher, row));
       await keys.add({ ...row, ...row.content, own: true, other: row.recipient });
-      if (row.caseName !== undefined)
-        await createSqlCases(db).file("outbox", row.digest, row.caseName);
+      const { digest, recipient: other, labels = [] } = row;
+      await insertLabels(
+        db,
+        labels.map(({ kind, name: key }) => ({ kind, key, own: flag(true), other, digest })),
+      );
       if (row.history !== undefined) await history.add(row.history);
     },
     find: (id) => findBy("id", id),
@@ -65,6 +68,7 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
       await db.updateTable("outbox").set({ submission: null }).where("id", "=", id).execute();
       const submission = key === null ? undefined : { key, request: request ?? "" };
       await outbox.add({ ...by, submission });
+      await copyLabels(db, { from: digest, to: by.digest });
       await outbox.change(id, { state: "replaced", sealed: null });
       if (posted === 0) await outbox.erase(digest, at);
     },
@@ -109,6 +113,7 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
     },
     list: (filter, limit, before) => listOutbox(db, filter, limit, before),
     heldUnder: (key, other) => keys.under(key, { own: true, other }),
+    heldOn: (consentRef) => keys.own({ kind: "consent", key: consentRef }),
     heldIn: (exchangeId, other, that) => heldInExchange(db, "outbox", { exchangeId, other }, that),
     overdue: (day, limit) => overdueIn(db, "outbox", day, limit),
     async counts() {

@@ -5,13 +5,13 @@ import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore, Tx } from "../ports.ts";
 import { createSqlAnswers } from "./answers.ts";
-import { createSqlCases } from "./cases.ts";
 import { createSqlDrafts } from "./drafts.ts";
 import type { SqlEngine } from "./engine.ts";
 import { createGroupCommit, type Group } from "./group-commit.ts";
 import { createHeldKeys } from "./held-keys.ts";
 import { createSqlHistory } from "./history.ts";
 import { createSqlInbox, createSqlQuarantine } from "./inbox.ts";
+import { createSqlLabels } from "./labels.ts";
 import { createSqlOutbox } from "./outbox.ts";
 import { createSqlPeople } from "./people.ts";
 import { createSettlement } from "./settle-erasures.ts";
@@ -149,8 +149,8 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     get drafts() {
       return createSqlDrafts(db, cipher);
     },
-    get cases() {
-      return createSqlCases(db);
+    get labels() {
+      return createSqlLabels(db);
     },
   };
 }
