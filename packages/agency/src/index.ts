@@ -41,6 +41,12 @@ export { type ComposeFacts, compose } from "./send/compose-request.ts";
 export { BROKEN_OFF, tryOnce } from "./send/deliver.ts";
 export { DraftRequest, Officer } from "./send/draft-request.ts";
 export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
+export {
+  CORRECTION_ACTIONS,
+  type Correction,
+  correctionRequest,
+  followUpTo,
+} from "./send/follow-up.ts";
 export { pauseAfter } from "./send/pause.ts";
 export { type Reviewed, ReviewRequest } from "./send/review.ts";
 export {

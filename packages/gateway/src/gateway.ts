@@ -127,7 +127,8 @@ export function createGateway({
   const outside = publicRoutes(context, { bodies: bodies.public, limits, watch });
   const { people, browser } = openPeople(context, peopleConfig);
   const guard = createTokenGuard(tokens);
-  const api = apiRoutes(context, { guard, people, browser, feed, sender, bodies: bodies.local });
+  const callers = { guard, people, browser, bodies: bodies.local };
+  const api = apiRoutes(context, { ...callers, feed, sender, watch });
   const inside = localRoutes(context, { api, guard, sender, bodies: bodies.local, watch });
   metrics?.addGauges(async () => ({
     held: { public: bodies.public.held(), local: bodies.local.held() },

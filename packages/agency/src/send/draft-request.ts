@@ -19,6 +19,7 @@ export const Officer = described(
   }),
   "the officer who is responsible",
 );
+export type Officer = z.infer<typeof Officer>;
 
 /** Makes the zod type of a claim, with the codes that it allows. */
 const typed = <T>(field: string) =>

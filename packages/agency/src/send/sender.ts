@@ -77,8 +77,9 @@ export function createSender(context: AgencyContext): Sender {
       const approval = approvalNeeded(context, request, shown);
       return { ...shown, ...(approval && { approval }) };
     },
-    async submit(request, { mode, idempotencyKey, approval }) {
-      const submission = nameSubmission("/messages", idempotencyKey, { draft: request, mode });
+    async submit(request, { mode, idempotencyKey, asked, approval }) {
+      const named = asked ?? { draft: request, mode };
+      const submission = nameSubmission("/messages", idempotencyKey, named);
       try {
         const draft = () => composeRequest(context, request);
         const check = (prepared: ShownDraft) =>

@@ -10,6 +10,7 @@ import {
   Preview,
   Submitted,
 } from "../types/sending.ts";
+import { OF_DRAFT } from "./problems.ts";
 
 const READERS = { roles: ["caseworker", "approver"], machine: true } as const;
 const COMPOSERS = { roles: ["caseworker"], machine: true } as const;
@@ -27,7 +28,7 @@ export const DRAFT_OPERATIONS = {
     body: DraftBody,
     status: 201,
     answer: DraftEntry,
-    problems: ["API_OFFICER_MISSING", "API_OFFICER_OTHER"],
+    problems: OF_DRAFT,
   },
   listDrafts: {
     method: "get",
@@ -61,7 +62,7 @@ export const DRAFT_OPERATIONS = {
     body: DraftChange,
     status: 200,
     answer: DraftEntry,
-    problems: [...GONE, "API_DRAFT_CHANGED"],
+    problems: [...GONE, ...OF_DRAFT, "API_DRAFT_CHANGED"],
   },
   deleteDraft: {
     method: "delete",

@@ -1,6 +1,7 @@
 import type { Operation } from "../model/operation.ts";
 import { DigestParam } from "../types/findings.ts";
 import {
+  CorrectionBody,
   Draft,
   MessageBody,
   Preview,
@@ -10,17 +11,9 @@ import {
   WarningReviewBody,
   WithdrawalBody,
 } from "../types/sending.ts";
+import { OF_COMPOSING, OF_OFFICER, OF_SENDING } from "./problems.ts";
 
 const COMPOSERS = { roles: ["caseworker"], machine: true } as const;
-const OF_OFFICER = ["API_OFFICER_MISSING", "API_OFFICER_OTHER"] as const;
-const OF_DRAFT = [
-  "SCHEMA_INVALID",
-  "GATEWAY_RECIPIENT_UNKNOWN",
-  "GATEWAY_AGREEMENT_UNKNOWN",
-  ...OF_OFFICER,
-] as const;
-const OF_SENDING = [...OF_DRAFT, "GATEWAY_DRAFT_REFUSED", "GATEWAY_APPROVAL_NEEDED"] as const;
-
 /** Preparing and sending. */
 export const SENDING_OPERATIONS = {
   preview: {
@@ -34,7 +27,7 @@ export const SENDING_OPERATIONS = {
     body: Draft,
     status: 200,
     answer: Preview,
-    problems: OF_DRAFT,
+    problems: OF_COMPOSING,
   },
   submitMessage: {
     method: "post",
@@ -48,11 +41,28 @@ export const SENDING_OPERATIONS = {
     answer: Submitted,
     problems: OF_SENDING,
   },
+  correctMessage: {
+    method: "post",
+    path: "/v1/messages/:digest/corrections",
+    tag: "sending",
+    summary: "Tell the recipient of a message what is wrong in it",
+    description:
+      "For a message that this agency has sent. Where a second officer has to approve, keep a draft with `inReplyTo` instead. A recipient that finds an error sends a `qualityNotice` with `inReplyTo`.",
+    access: COMPOSERS,
+    params: DigestParam,
+    body: CorrectionBody,
+    isOnce: true,
+    status: 201,
+    answer: Submitted,
+    problems: OF_SENDING,
+  },
   withdraw: {
     method: "post",
     path: "/v1/withdrawals",
     tag: "sending",
-    summary: "Have the recipient erase a message whose consent was withdrawn",
+    summary: "Have messages erased whose consent was withdrawn, by message or by consent",
+    description:
+      "With `digest`, the message and the others of its exchange on the same consent. With `consentRef` alone, every message that was sent on that consent.",
     access: COMPOSERS,
     body: WithdrawalBody,
     isOnce: true,

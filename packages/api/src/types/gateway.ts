@@ -21,6 +21,54 @@ export const Me = z
   })
   .meta({ id: "Me" });
 
+/** Something that stands in the way of the gateway, or will. */
+const HealthFinding = z
+  .strictObject({
+    code: z.string(),
+    level: z.enum(["mistake", "waiting", "warning"]),
+    file: z.string().meta({ description: "Path as seen from the agency's folder, or an address." }),
+    place: z.string().optional().meta({ description: "Where in the file." }),
+    sentence: z.string(),
+    fix: z.string().meta({ description: "What to do." }),
+  })
+  .meta({ id: "HealthFinding" });
+const Counted = z.strictObject({ open: z.int(), overdue: z.int() });
+
+/** How the gateway is. What only the store knows is left out while it cannot be read. */
+export const Health = z
+  .strictObject({
+    status: z.enum(["ready", "notReady"]),
+    reasons: z.array(HealthFinding).readonly().meta({ description: "Why it is not ready." }),
+    warnings: z
+      .array(HealthFinding)
+      .readonly()
+      .meta({ description: "What a person should look at, although it is ready." }),
+    entity: Entity,
+    version: z.string(),
+    signingKey: z.string(),
+    registry: z.strictObject({
+      state: z.enum(["missing", "current", "stale"]),
+      issuedAt: Instant.optional(),
+      usableUntil: Instant.optional(),
+    }),
+    outbox: z
+      .record(z.string(), z.int())
+      .optional()
+      .meta({ description: "Messages sent, by state." }),
+    inbox: z.int().optional(),
+    quarantined: z.int().optional(),
+    answers: z.strictObject({ owed: Counted, awaited: Counted }).optional(),
+    clock: z
+      .strictObject({
+        state: z.enum(["plausible", "implausible"]),
+        found: Instant.optional(),
+        expected: Instant.optional(),
+      })
+      .optional(),
+    maintenance: z.enum(["running", "waiting"]).optional(),
+  })
+  .meta({ id: "Health" });
+
 /** Another agency, as the registry has it. */
 const PartnerEntry = z
   .strictObject({

@@ -1,6 +1,6 @@
 import type { CorrectedValue, ShownReview } from "@safepassage/agency";
 import type { DecodedMessage } from "@safepassage/schema";
-import { described } from "@safepassage/schema/form";
+import { boundedList, described } from "@safepassage/schema/form";
 import * as z from "zod";
 import { InboxEntry, OutboxEntry } from "./entries.ts";
 import { findings, VerifiedReceipt } from "./findings.ts";
@@ -72,7 +72,7 @@ export const LabelsBody = z
   .strictObject({
     case: described(OwnId, "the case system's own id of the case").optional(),
     people: described(
-      z.array(OwnId).max(64).readonly(),
+      boundedList(OwnId, 0, 64),
       "the case system's own ids of the persons",
     ).optional(),
   })

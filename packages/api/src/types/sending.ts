@@ -1,4 +1,5 @@
 import {
+  CORRECTION_ACTIONS,
   DraftRequest,
   Officer,
   type Reviewed,
@@ -7,7 +8,7 @@ import {
   WarningReviewRequest,
   WithdrawalRequest,
 } from "@safepassage/agency";
-import { described } from "@safepassage/schema/form";
+import { boundedList, described, refuse } from "@safepassage/schema/form";
 import * as z from "zod";
 import { findings } from "./findings.ts";
 import { Code, Digest, Entity, Instant } from "./text.ts";
@@ -18,11 +19,35 @@ const officer = described(
   "the officer who is responsible; left out by one who has signed in",
 ).optional();
 
-/** What is to be sent. */
-export const Draft = DraftRequest.extend({ officer }).meta({
-  id: "Draft",
-  description: "What is to be sent, as the case file has it.",
-});
+const { recipient, purpose, agreement } = DraftRequest.shape;
+const OF_MESSAGE = ["recipient", "purpose", "agreement"] as const;
+
+/** What is to be sent. Of a message that goes on with an exchange, some of it is known. */
+export const Draft = DraftRequest.extend({
+  officer,
+  inReplyTo: described(
+    Digest,
+    "digest of the message that it answers, corrects or goes on with; recipient, purpose and agreement are left out then, since they are those of that message",
+  ).optional(),
+  recipient: recipient.optional(),
+  purpose: purpose.optional(),
+  agreement: agreement.optional(),
+})
+  .check((payload) => {
+    const { inReplyTo } = payload.value;
+    for (const name of OF_MESSAGE) {
+      const isGiven = payload.value[name] !== undefined;
+      if (inReplyTo === undefined && !isGiven) refuse(payload, "MEMBER_MISSING", [name]);
+      if (inReplyTo !== undefined && isGiven) {
+        refuse(payload, "MEMBER_UNKNOWN", [name], "Leave it out: inReplyTo says it.");
+      }
+    }
+  })
+  .meta({
+    id: "Draft",
+    description:
+      "What is to be sent, as the case file has it: with recipient, purpose and agreement, or with the message that it goes on with.",
+  });
 export type Draft = z.infer<typeof Draft>;
 
 export const MessageBody = z
@@ -35,7 +60,48 @@ export const MessageBody = z
   })
   .meta({ id: "MessageBody" });
 
-export const WithdrawalBody = WithdrawalRequest.extend({ officer }).meta({ id: "WithdrawalBody" });
+export const WithdrawalBody = WithdrawalRequest.extend({ officer })
+  .check((payload) => {
+    const { digest, consentRef } = payload.value;
+    if (digest === undefined && consentRef === undefined) {
+      refuse(
+        payload,
+        "MEMBER_MISSING",
+        ["digest"],
+        "Name a message by its digest, or a consent by its reference.",
+      );
+    }
+  })
+  .meta({ id: "WithdrawalBody" });
+
+const Change = z.strictObject({
+  path: described(
+    z.string().regex(/^[\w-]{1,64}\/[\w.]{1,64}$/),
+    "the place, as id of the group, a slash, and the field",
+  ),
+  values: described(
+    boundedList(z.json(), 1, 64),
+    "all values that stand there from now on; with rectify and complete, and only there",
+  ).optional(),
+});
+
+export const CorrectionBody = z
+  .strictObject({
+    action: described(z.enum(CORRECTION_ACTIONS), "what the recipient shall do"),
+    reason: described(Code, "why: a code of the list correction_reason"),
+    changes: described(boundedList(Change, 1, 62), "the places that are wrong"),
+    officer,
+  })
+  .check((payload) => {
+    const { action, changes } = payload.value;
+    const takesValues = action === "rectify" || action === "complete";
+    for (const [index, { values }] of changes.entries()) {
+      const place = ["changes", index, "values"];
+      if (takesValues && values === undefined) refuse(payload, "MEMBER_MISSING", place);
+      if (!takesValues && values !== undefined) refuse(payload, "MEMBER_UNKNOWN", place);
+    }
+  })
+  .meta({ id: "CorrectionBody" });
 export const ReviewBody = ReviewRequest.omit({ digest: true })
   .extend({ officer })
   .meta({ id: "ReviewBody" });
@@ -82,7 +148,16 @@ export const Submitted = z
     notEvaluated: findings.notEvaluated.optional(),
     account: listOf<ShownDraft["account"]>("What became of each value.").optional(),
     unsent: z.literal(true).optional(),
-    further: z.array(Digest).readonly().optional(),
+    further: z
+      .array(Digest)
+      .readonly()
+      .optional()
+      .meta({ description: "Of a withdrawal: digests of the other corrections." }),
+    consents: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .meta({ description: "References of the consents that it rests on." }),
   })
   .meta({ id: "Submitted" });
 

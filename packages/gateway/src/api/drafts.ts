@@ -6,13 +6,14 @@ import {
   readOfficerRef,
   type Tx,
 } from "@safepassage/agency";
-import { ApiError, type Draft } from "@safepassage/api";
+import { ApiError } from "@safepassage/api";
 import { toInstant } from "@safepassage/core";
 import { randomId } from "@safepassage/schema";
-import type { Caller, Reader } from "./caller.ts";
+import type { Reader } from "./caller.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
 import { readingOf } from "./messages.ts";
 import { pages } from "./pages.ts";
+import { requestOf } from "./request-of.ts";
 import { responsible } from "./responsible.ts";
 
 /** Handlers of drafts that are kept. */
@@ -28,8 +29,9 @@ export const draftHandlers: Handlers<
 > = {
   async keepDraft(context, { caller, body: { draft } }) {
     const id = randomId();
+    const row = rowOf(context, await requestOf(context, caller, draft));
     return context.store.transaction(async (tx) => {
-      await tx.drafts.add({ id, ...rowOf(context, caller, draft) });
+      await tx.drafts.add({ id, ...row });
       return toEntry(context, await find(tx, id));
     });
   },
@@ -51,14 +53,16 @@ export const draftHandlers: Handlers<
     return { ...toEntry(context, row), draft: row.request };
   },
 
-  changeDraft: (context, { caller, params: { id }, body: { revision, draft } }) =>
-    context.store.transaction(async (tx) => {
+  async changeDraft(context, { caller, params: { id }, body: { revision, draft } }) {
+    const row = rowOf(context, await requestOf(context, caller, draft));
+    return context.store.transaction(async (tx) => {
       await findOpen(tx, id);
-      if (!(await tx.drafts.change(id, revision, rowOf(context, caller, draft)))) {
+      if (!(await tx.drafts.change(id, revision, row))) {
         throw new ApiError("API_DRAFT_CHANGED", "it is at another revision");
       }
       return toEntry(context, await find(tx, id));
-    }),
+    });
+  },
 
   async deleteDraft({ store, clock }, { params: { id } }) {
     await store.transaction(async (tx) => {
@@ -145,11 +149,10 @@ const closed = () => new ApiError("API_DRAFT_CLOSED", "it is open no longer");
 /** A row that this API has written. */
 type KeptDraft = DraftRow & { readonly request: DraftRequest };
 
-function rowOf({ clock, officerKey, officerName }: ApiContext, caller: Caller, draft: Draft) {
-  const officer = responsible(caller, draft.officer);
-  const { recipient, purpose, messageType, agreement } = draft;
+function rowOf({ clock, officerKey, officerName }: ApiContext, request: DraftRequest) {
+  const { recipient, purpose, messageType, agreement, officer } = request;
   return {
-    ...{ recipient, purpose, messageType, agreement, request: { ...draft, officer } },
+    ...{ recipient, purpose, messageType, agreement, request },
     composedBy: officerName(officer.id),
     composer: createOfficerRef(officer.id, officerKey),
     changedAt: toInstant(clock.now()),

@@ -1,10 +1,12 @@
 import { OPERATIONS, type OperationId, ROLES, type Role } from "@safepassage/api";
+import { localHealth } from "../http/local-health.ts";
 import { type Caller, isAdmitted, rolesOf } from "./caller.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
 
 /** Handlers about the gateway itself, who asks it, and with whom it exchanges. */
 export const gatewayHandlers: Handlers<
   | "whoAmI"
+  | "readHealth"
   | "listPartners"
   | "listAgreements"
   | "confirmClock"
@@ -19,6 +21,8 @@ export const gatewayHandlers: Handlers<
     const roles = (Object.keys(ROLES) as Role[]).filter((role) => own.has(role));
     return { entity: self, kind, ...known, roles, operations: operationsOf(caller) };
   },
+
+  readHealth: (context) => localHealth(context, context.watch),
 
   async listPartners(context) {
     const { self, clock } = context;

@@ -1,5 +1,6 @@
 import type { AgencyContext, Sender } from "@safepassage/agency";
 import type { AnswerOf, Given, OPERATIONS, OperationId } from "@safepassage/api";
+import type { Finding } from "../findings/finding.ts";
 import type { Locks } from "../people/locks.ts";
 import type { Caller, Reader } from "./caller.ts";
 import type { ChangeFeed } from "./change-feed.ts";
@@ -14,6 +15,8 @@ export interface ApiContext extends AgencyContext {
   /** Names an officer by a keyed hash. */
   readonly officerName: (id: string) => string;
   readonly feed: ChangeFeed;
+  /** What whoever runs the gateway finds. */
+  readonly watch: () => readonly Finding[];
   readonly streams: StreamCount;
   /** Makes sure that a caller is still admitted. @throws ApiError. */
   recheck(caller: Caller): Promise<void>;

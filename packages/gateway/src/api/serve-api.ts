@@ -2,6 +2,7 @@ import type { AgencyContext, Sender } from "@safepassage/agency";
 import { describeApi, OPERATIONS, type Operation } from "@safepassage/api";
 import { Hono } from "hono";
 import { VERSION } from "../about/version.ts";
+import type { Finding } from "../findings/finding.ts";
 import type { HeldBodies } from "../http/held-bodies.ts";
 import { keyOf } from "../http/idempotency-key.ts";
 import { NO_STORE } from "../http/public-routes.ts";
@@ -44,18 +45,20 @@ export function apiRoutes(
     bodies,
     feed,
     sender,
+    watch,
     ...callers
   }: Known & {
     readonly bodies: HeldBodies;
     readonly feed: ChangeFeed;
     readonly sender: Sender;
+    readonly watch: () => readonly Finding[];
   },
 ): Hono {
   const app = new Hono();
   const { people } = callers;
   const whole: ApiContext = {
     ...context,
-    ...{ feed, sender, cursors: createCursors(context.officerKey) },
+    ...{ feed, sender, watch, cursors: createCursors(context.officerKey) },
     locks: createLocks(context),
     officerName: createOfficerNames(context.officerKey),
     streams: createStreamCount(MOST_STREAMS),

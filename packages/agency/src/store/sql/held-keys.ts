@@ -1,6 +1,7 @@
 import { type HeldBy, type HeldKey, heldKeysOf } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { Kysely } from "kysely";
+import type { Label } from "../rows.ts";
 import { flag } from "./encode.ts";
 import { prepared } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
@@ -16,6 +17,10 @@ export interface KeyedMessage extends HeldBy {
 /** Keys by which messages are found while their content is held. */
 export interface HeldKeys {
   add(message: KeyedMessage): Promise<void>;
+  /** Adds labels to a message that is held. */
+  label(message: HeldBy & { readonly digest: string }, labels: readonly Label[]): Promise<void>;
+  /** Gives a message the labels of another, whose place it takes. */
+  inherit(from: string, to: string): Promise<void>;
   erase(digest: string): Promise<void>;
   /** Digests of one side's messages under a key, in no order. */
   under(key: HeldKey, by: HeldBy): Promise<readonly string[]>;
@@ -31,6 +36,21 @@ export function createHeldKeys(db: Kysely<Tables>): HeldKeys {
         ...{ kind, key, own: flag(own), other, digest },
       }));
       if (rows.length > 0) await INSERT(db, { rows });
+    },
+    async label({ digest, own, other }, labels) {
+      const rows = labels.map(({ kind, name: key }) => ({
+        ...{ kind, key, own: flag(own), other, digest },
+      }));
+      if (rows.length > 0) await INSERT(db, { rows });
+    },
+    async inherit(from, to) {
+      const rows = await db
+        .selectFrom("held_key")
+        .select(["kind", "key", "own", "other"])
+        .where("digest", "=", from)
+        .where("kind", "in", LABELS)
+        .execute();
+      if (rows.length > 0) await INSERT(db, { rows: rows.map((row) => ({ ...row, digest: to })) });
     },
     async erase(digest) {
       await db.deleteFrom("held_key").where("digest", "=", digest).execute();
@@ -53,8 +73,13 @@ export function createHeldKeys(db: Kysely<Tables>): HeldKeys {
   };
 }
 
+const LABELS: readonly Label["kind"][] = ["case", "person"];
+
 const INSERT = prepared((db, { rows }: { readonly rows: readonly Tables["held_key"][] }) =>
-  db.insertInto("held_key").values(rows),
+  db
+    .insertInto("held_key")
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing()),
 );
 const UNDER = prepared((db, { kind, key, own, other }: Omit<Tables["held_key"], "digest">) =>
   db

@@ -1,8 +1,7 @@
 import type { Kysely } from "kysely";
 import type { LabelledMessages } from "../ports.ts";
-import type { Label } from "../rows.ts";
 import { flag } from "./encode.ts";
-import { prepared } from "./prepared.ts";
+import { createHeldKeys } from "./held-keys.ts";
 import type { Tables } from "./tables.ts";
 
 /** Makes the port of labels. They are keys by which messages are found, and go with them. */
@@ -16,11 +15,7 @@ export const createSqlLabels = (db: Kysely<Tables>): LabelledMessages => ({
       .where("content", "is not", null)
       .executeTakeFirst();
     if (row === undefined) return false;
-    const own = flag(box === "outbox");
-    await insertLabels(
-      db,
-      labels.map(({ kind, name: key }) => ({ kind, key, own, other: row.other, digest })),
-    );
+    await createHeldKeys(db).label({ digest, own: box === "outbox", other: row.other }, labels);
     return true;
   },
   async find({ kind, name }, limit) {
@@ -31,40 +26,6 @@ export const createSqlLabels = (db: Kysely<Tables>): LabelledMessages => ({
       .where("key", "=", name)
       .limit(limit)
       .execute();
-    return rows.map(({ digest, own }) => ({ digest, own: own === 1 }));
+    return rows.map(({ digest, own }) => ({ digest, own: own === flag(true) }));
   },
 });
-
-/** Stores labels of a message whose content is held. */
-export async function insertLabels(
-  db: Kysely<Tables>,
-  rows: readonly Tables["held_key"][],
-): Promise<void> {
-  if (rows.length > 0) await INSERT(db, { rows });
-}
-
-/** Gives a message the labels of another, whose place it takes. */
-export async function copyLabels(
-  db: Kysely<Tables>,
-  { from, to }: { readonly from: string; readonly to: string },
-): Promise<void> {
-  const rows = await db
-    .selectFrom("held_key")
-    .select(["kind", "key", "own", "other"])
-    .where("digest", "=", from)
-    .where("kind", "in", KINDS)
-    .execute();
-  await insertLabels(
-    db,
-    rows.map((row) => ({ ...row, digest: to })),
-  );
-}
-
-const KINDS: readonly Label["kind"][] = ["case", "person"];
-
-const INSERT = prepared((db, { rows }: { readonly rows: readonly Tables["held_key"][] }) =>
-  db
-    .insertInto("held_key")
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing()),
-);

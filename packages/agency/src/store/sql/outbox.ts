@@ -7,7 +7,6 @@ import { flag, orNull, toJson } from "./encode.ts";
 import { heldInExchange } from "./held-in-exchange.ts";
 import type { HeldKeys } from "./held-keys.ts";
 import type { SqlHistory } from "./history.ts";
-import { copyLabels, insertLabels } from "./labels.ts";
 import { listOutbox } from "./lists.ts";
 import { prepared } from "./prepared.ts";
 import { noteErasure, overdueIn } from "./retention.ts";
@@ -32,11 +31,7 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
     async add(row) {
       await INSERT(db, toInsert(cipher, row));
       await keys.add({ ...row, ...row.content, own: true, other: row.recipient });
-      const { digest, recipient: other, labels = [] } = row;
-      await insertLabels(
-        db,
-        labels.map(({ kind, name: key }) => ({ kind, key, own: flag(true), other, digest })),
-      );
+      await keys.label({ ...row, own: true, other: row.recipient }, row.labels ?? []);
       if (row.history !== undefined) await history.add(row.history);
     },
     find: (id) => findBy("id", id),
@@ -68,7 +63,7 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
       await db.updateTable("outbox").set({ submission: null }).where("id", "=", id).execute();
       const submission = key === null ? undefined : { key, request: request ?? "" };
       await outbox.add({ ...by, submission });
-      await copyLabels(db, { from: digest, to: by.digest });
+      await keys.inherit(digest, by.digest);
       await outbox.change(id, { state: "replaced", sealed: null });
       if (posted === 0) await outbox.erase(digest, at);
     },

@@ -1,0 +1,56 @@
+import {
+  AgencyError,
+  type DraftRequest,
+  followUpTo,
+  type InboxRow,
+  type OutboxRow,
+  showReplacement,
+  type Tx,
+} from "@safepassage/agency";
+import { ApiError, type Draft } from "@safepassage/api";
+import type { Caller } from "./caller.ts";
+import type { ApiContext } from "./handler.ts";
+import { responsible } from "./responsible.ts";
+
+/**
+ * Completes a draft: with whoever is responsible, and, if it goes on with another message, with what that message says of
+ * recipient, purpose, agreement and exchange.
+ *
+ * @throws ApiError `API_OFFICER_*`, `API_CONTENT_ERASED`, `API_CONTENT_QUARANTINED`; AgencyError
+ *   `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_AGREEMENT_UNKNOWN`.
+ */
+export async function requestOf(
+  context: ApiContext,
+  caller: Caller,
+  { inReplyTo, ...draft }: Draft,
+): Promise<DraftRequest> {
+  const officer = responsible(caller, draft.officer);
+  if (inReplyTo === undefined) return { ...(draft as DraftRequest), officer };
+  const { message } = await context.store.transaction((tx) => heldContent(tx, inReplyTo));
+  const { clear, private: hidden, ...known } = followUpTo(context, message);
+  return {
+    ...draft,
+    ...known,
+    officer,
+    clear: { ...clear, ...draft.clear },
+    private: { ...draft.private, ...hidden },
+  };
+}
+
+/** The content of a message that is held and can be answered. */
+async function heldContent(tx: Tx, digest: string) {
+  const sent = await findSent(tx, digest);
+  const row: OutboxRow | InboxRow | undefined = sent ?? (await tx.inbox.findByDigest(digest));
+  if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message");
+  if (row.state === "quarantined") {
+    throw new ApiError("API_CONTENT_QUARANTINED", "it is for the two roles");
+  }
+  if (row.content === undefined) throw new ApiError("API_CONTENT_ERASED", "it cannot be answered");
+  return row.content;
+}
+
+/** A message sent, or the one that was signed in its place. */
+export async function findSent(tx: Tx, digest: string): Promise<OutboxRow | undefined> {
+  const { replacedBy } = await showReplacement(tx, digest);
+  return replacedBy === undefined ? tx.outbox.findByDigest(digest) : findSent(tx, replacedBy);
+}

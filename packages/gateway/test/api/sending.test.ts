@@ -1,0 +1,222 @@
+import { randomId } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import { codesOf, NEED, PERSON, refer } from "../correcting.ts";
+import { fixture, requestS041 } from "../drafts.ts";
+import { entityOf } from "../federation.ts";
+import { inside } from "../inside.ts";
+import { queueAnother } from "../withdrawing.ts";
+import { createExchange, requestS011, type TestExchange, type TestGateway } from "../world.ts";
+
+const OFFICER = { id: "staff-0042", assurance: 2 };
+const READS = {
+  ...{ "safepassage-reason": "CASE_WORK", "safepassage-officer": "staff-0042" },
+  "safepassage-assurance": "2",
+};
+const PATH = `${NEED}/need.services`;
+const UNKNOWN = "0".repeat(43);
+
+describe("a draft that goes on with a message", () => {
+  it("answers a request with what the answer says, and nothing else", async () => {
+    const { exchange, asked } = await policeRequest();
+    const draft = answer(asked);
+    const preview = await exchange.c.call("POST", "/v1/preview", draft);
+    expect([preview.status, preview.json.maySend]).toEqual([200, true]);
+    const sent = await exchange.c.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    expect([sent.status, codesOf(sent)]).toEqual([201, []]);
+    await exchange.settle();
+    const { json } = await exchange.b.call("GET", `/v1/messages/${asked}`);
+    expect(json.answerClock.state).toBe("answered");
+  });
+
+  it("is kept, and submitted from there", async () => {
+    const { exchange, asked } = await policeRequest();
+    const kept = await exchange.c.call("POST", "/v1/drafts", { draft: answer(asked) });
+    expect(kept.json).toMatchObject({ recipient: entityOf("Police-B"), messageType: "response" });
+    const sent = await exchange.c.call("POST", `/v1/drafts/${kept.json.id}/submission`);
+    expect([sent.status, codesOf(sent)]).toEqual([201, []]);
+  });
+
+  it("says neither less nor more than a draft needs", async () => {
+    const { b } = createExchange();
+    const { recipient: _, ...without } = requestS011();
+    const less = await b.call("POST", "/v1/preview", without);
+    expect(less.json.issues).toMatchObject([{ pointer: "/recipient", code: "MEMBER_MISSING" }]);
+    const more = await b.call("POST", "/v1/preview", { ...requestS011(), inReplyTo: UNKNOWN });
+    expect(more.json.issues.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
+      "/agreement",
+      "/purpose",
+      "/recipient",
+    ]);
+  });
+
+  it("names no message that is unknown or erased", async () => {
+    const { exchange, asked } = await policeRequest();
+    const ask = async (digest: string) =>
+      (await exchange.c.call("POST", "/v1/preview", answer(digest))).json.code;
+    expect(await ask(UNKNOWN)).toBe("GATEWAY_MESSAGE_UNKNOWN");
+    await inside(exchange.c.store).inbox.erase(asked, "2026-11-25T00:00:00Z");
+    expect(await ask(asked)).toBe("API_CONTENT_ERASED");
+  });
+});
+
+describe("a correction", () => {
+  it("changes a value on both sides, and is sent once", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const { digest } = await refer(exchange);
+    const key = { "idempotency-key": "correction-0001" };
+    const correct = () =>
+      b.call("POST", `/v1/messages/${digest}/corrections`, rectify(["legalAdvice"]), key);
+    const first = await correct();
+    expect([first.status, codesOf(first)]).toEqual([201, []]);
+    expect((await correct()).json.digest).toBe(first.json.digest);
+    await exchange.settle();
+    for (const side of [exchange.b, exchange.c]) {
+      expect(await servicesOf(side, digest)).toEqual(["legalAdvice"]);
+    }
+  });
+
+  it("has a message restricted, and erased", async () => {
+    const exchange = createExchange();
+    const { digest } = await refer(exchange);
+    const ask = (action: string, reason: string) =>
+      exchange.b.call("POST", `/v1/messages/${digest}/corrections`, {
+        ...{ action, reason, officer: OFFICER },
+        changes: [{ path: PATH }],
+      });
+    const restricted = await ask("restrict", "contested");
+    expect([restricted.status, codesOf(restricted)]).toEqual([201, []]);
+    const erased = await ask("erase", "unlawful");
+    expect([erased.status, codesOf(erased)]).toEqual([201, []]);
+    await exchange.settle();
+    const row = await inside(exchange.c.store).inbox.findByDigest(digest);
+    expect(row?.content).toBeUndefined();
+  });
+
+  it("is refused for what this agency did not send, and with values that its action has not", async () => {
+    const exchange = createExchange();
+    const { digest } = await refer(exchange);
+    const path = `/v1/messages/${digest}/corrections`;
+    const theirs = await exchange.c.call("POST", path, rectify(["legalAdvice"]));
+    expect(theirs.json.code).toBe("GATEWAY_MESSAGE_UNKNOWN");
+    const none = await exchange.b.call("POST", path, {
+      ...rectify(["legalAdvice"]),
+      action: "erase",
+    });
+    expect(none.json.issues).toMatchObject([{ pointer: "/changes/0/values" }]);
+    const without = { ...rectify(["legalAdvice"]), changes: [{ path: PATH }] };
+    expect((await exchange.b.call("POST", path, without)).json.issues).toMatchObject([
+      { pointer: "/changes/0/values", code: "MEMBER_MISSING" },
+    ]);
+    const wrong = await exchange.b.call("POST", path, rectify(["no such service"]));
+    expect([wrong.status, wrong.json.code]).toEqual([422, "SCHEMA_INVALID"]);
+  });
+});
+
+describe("a withdrawal", () => {
+  it("needs the message alone where it rests on one consent", async () => {
+    const exchange = createExchange();
+    const { digest } = await refer(exchange);
+    const { status } = await withdraw(exchange, { digest });
+    expect(status).toBe(201);
+    await exchange.settle();
+    expect(await isHeld(exchange, digest)).toBe(false);
+  });
+
+  it("needs the consent alone, and takes every message that was sent on it", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const ref = "HN-LG3fF5cxcTcDCGUe85g";
+    const drafts = [1, 2].map(() => ({
+      ...withPseudonym(randomId()),
+      consents: requestS011().consents?.map((consent) => ({ ...consent, ref })),
+    }));
+    const sent: { digest: string; consents: string[] }[] = [];
+    for (const draft of drafts) {
+      sent.push((await b.call("POST", "/v1/messages", { draft, mode: "asIs" })).json);
+    }
+    expect(sent.map(({ consents }) => consents)).toEqual([[ref], [ref]]);
+    const other = await refer(exchange);
+    await exchange.settle();
+    const { status, json } = await withdraw(exchange, { consentRef: ref });
+    // Two exchanges, so two corrections.
+    expect([status, json.further?.length]).toEqual([201, 1]);
+    await exchange.settle();
+    const held = await Promise.all([...sent, other].map(({ digest }) => isHeld(exchange, digest)));
+    expect(held).toEqual([false, false, true]);
+  });
+
+  it("takes what was queued since, of the same exchange", async () => {
+    const exchange = createExchange();
+    const first = await refer(exchange);
+    const second = await queueAnother(exchange, first);
+    await exchange.settle();
+    await withdraw(exchange, { digest: first.digest });
+    await exchange.settle();
+    expect(await isHeld(exchange, second.digest)).toBe(false);
+  });
+
+  it("is refused where nothing is named, or nothing rests on it", async () => {
+    const exchange = createExchange();
+    const nothing = await withdraw(exchange, {});
+    expect([nothing.status, nothing.json.code]).toEqual([400, "GATEWAY_BODY_INVALID"]);
+    const unknown = await withdraw(exchange, { consentRef: "HN-LG3fF5cxcTcDCGUe85g" });
+    expect(unknown.json.code).toBe("GATEWAY_WITHDRAWAL_IMPOSSIBLE");
+  });
+});
+
+/** Police-B has asked Police-C. */
+async function policeRequest() {
+  const exchange = createExchange({ parties: ["Police-B", "Police-C"] });
+  const { json } = await exchange.b.call("POST", "/v1/messages", {
+    draft: requestS041(),
+    mode: "asIs",
+  });
+  await exchange.settle();
+  return { exchange, asked: json.digest as string };
+}
+
+/** What Police-C answers. */
+function answer(inReplyTo: string) {
+  const { recipient: _, purpose: __, agreement: ___, ...request } = requestS041();
+  return {
+    ...request,
+    inReplyTo,
+    messageType: "response",
+    legalBases: ["DIR2023/977#5"],
+    body: fixture(1, 3).message.body,
+  };
+}
+
+/** S01.1 about a person who goes by another pseudonym. */
+function withPseudonym(pseudonym: string) {
+  const request = requestS011();
+  const body = structuredClone(request.body) as Record<
+    string,
+    { leaves: { f: string; v: unknown }[] }
+  >;
+  for (const leaf of body[PERSON]?.leaves ?? []) {
+    if (leaf.f === "subject.pseudonym") leaf.v = pseudonym;
+  }
+  return { ...request, body };
+}
+
+const rectify = (values: readonly string[]) => ({
+  ...{ action: "rectify", reason: "inaccurate", officer: OFFICER },
+  changes: [{ path: PATH, values }],
+});
+
+async function servicesOf(side: TestGateway, digest: string): Promise<unknown> {
+  const path = `/v1/messages/${digest}/content`;
+  const { json } = await side.call("GET", path, undefined, READS);
+  const { leaves } = json.message.body[NEED];
+  return leaves
+    .filter(({ f }: { f: string }) => f === "need.services")
+    .map(({ v }: { v: unknown }) => v);
+}
+
+const withdraw = ({ b }: TestExchange, named: object) =>
+  b.call("POST", "/v1/withdrawals", { ...named, officer: OFFICER });
+
+const isHeld = async ({ c }: TestExchange, digest: string) =>
+  (await inside(c.store).inbox.findByDigest(digest))?.content !== undefined;
