@@ -12,6 +12,7 @@ export {
   codesMarked,
   computeProfileDigest,
   conditionsIn,
+  conditionText,
   coversBasis,
   DATE_PROFILES,
   EXCHANGE_TYPES,
