@@ -94,6 +94,18 @@ describe("what may be sent", () => {
     expect(await purposesOf("NO_SUCH_PURPOSE")).toBe(0);
   });
 
+  it("has at most 200 KiB under an agreement about everything, and 26 KiB for one purpose", async () => {
+    const police = everything();
+    const sizeOf = async (more: string) =>
+      JSON.stringify((await sendable(entityOf("Police-C"), police, more)).json).length;
+    const whole = await sizeOf("");
+    expect(whole / 1024).toBeGreaterThan(150);
+    expect(whole / 1024).toBeLessThan(200);
+    for (const { id } of PURPOSES) {
+      expect((await sizeOf(`&purpose=${id}`)) / 1024).toBeLessThan(26);
+    }
+  });
+
   it("is nothing without an agreement, and under one that admits another catalogue", async () => {
     expect((await sendable(entityOf("DPA-B"))).json.agreements).toEqual([]);
     const federation = createFederation({ only: [EARLIER] });
@@ -128,6 +140,18 @@ describe("what may be sent", () => {
     expect([status, entities.includes(NGO_C), entities.length]).toEqual([200, false, 5]);
   });
 });
+
+/** A police authority whose agreement with another grants every field of every purpose. */
+function everything() {
+  const rows = PURPOSES.flatMap(({ id: purpose, conditional }) =>
+    conditional.map(({ field }) => ({ purpose, field, explicit: true, strict: true })),
+  );
+  const terms = { purposes: PURPOSES.map(({ id }) => id), rows, purposeDefault: true };
+  const parties = ["Police-B", "Police-C"] as const;
+  const federation = createFederation();
+  const policeAgreement = federation.signTerms("AGR-LE", terms, ...parties);
+  return createExchange({ federation: { ...federation, policeAgreement }, parties }).b;
+}
 
 /** Ends what the registry says of an agency, before the day of the tests. */
 function leave(file: RegistryFile, entity: string): void {

@@ -1,4 +1,4 @@
-import { type ConditionExpression, findCondition } from "@safepassage/schema";
+import { CONDITIONS, type ConditionExpression } from "@safepassage/schema";
 
 /** What one way in which a condition may hold asks of the rows of an agreement. */
 export interface AskedRow {
@@ -8,7 +8,7 @@ export interface AskedRow {
 
 /** The ways in which an expression may hold, each with what it asks of the rows about the field. */
 export function waysOf(expression: ConditionExpression): readonly AskedRow[] {
-  if ("cond" in expression) return [askedBy(expression.cond)];
+  if ("cond" in expression) return [ASKED.get(expression.cond) ?? NOTHING];
   // What must not hold asks for no row.
   if ("not" in expression) return [NOTHING];
   if ("any" in expression) return expression.any.flatMap(waysOf);
@@ -35,10 +35,15 @@ export const lackingIn = (has: AskedRow, asked: AskedRow): AskedRow => ({
 /** Whether anything is asked for. */
 export const asksForRow = ({ explicit, strict }: AskedRow): boolean => explicit || strict;
 
-/** Reads in the definition of a condition whether it looks for a row that is explicit, or strict. */
-function askedBy(id: string): AskedRow {
-  const text = JSON.stringify(findCondition(id)?.eval ?? {});
-  return { explicit: /\$\w+\.explicit"/.test(text), strict: /\$\w+\.strict"/.test(text) };
-}
+/** The definition of a condition says whether it looks for a row that is explicit, or strict. */
+const ASKED: ReadonlyMap<string, AskedRow> = new Map(
+  CONDITIONS.map((entry) => {
+    const text = JSON.stringify(entry.eval);
+    return [
+      entry.id,
+      { explicit: /\$\w+\.explicit"/.test(text), strict: /\$\w+\.strict"/.test(text) },
+    ];
+  }),
+);
 
 const NOTHING: AskedRow = { explicit: false, strict: false };
