@@ -4,6 +4,8 @@ import * as oauth from "oauth4webapi";
 
 /** The provider that the officers of an agency sign in with. */
 export interface Provider {
+  /** What the provider says of itself (RFC 8414). @throws what a request throws. */
+  metadata(): Promise<oauth.AuthorizationServer>;
   /**
    * Checks the access token of a request (RFC 9068), and its proof of possession (RFC 9449) if the token asks for one.
    *
@@ -105,6 +107,7 @@ export function createProvider({
     }
   };
   return {
+    metadata: find,
     async signInAt(redirect) {
       const server = await find().catch((cause: unknown) => {
         throw new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
