@@ -42,10 +42,10 @@ export interface TypeBases {
 
 /**
  * Says what an agency may send to another under an agreement: for each purpose that the catalogue has, which fields, how
- * precisely and on which conditions. It knows no message: what conditions ask for, consents and what sources forbid, are
- * decided by {@link permissions} for each message, and nothing that is left out here is ever allowed there.
+ * precisely and on which conditions. It knows no message: `permissions` decides for each one whether conditions hold and
+ * what sources forbid. No message keeps what is left out here.
  *
- * @see docs/spec/policy.md#overview
+ * @see docs/spec/api.md#catalogue
  */
 export function whatMayBeSent(
   input: OverviewInput,
