@@ -41,7 +41,8 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
   const registry = context.registry();
   const now = clock.now();
   // An agency cannot send to itself: sender and recipient would hold one message in one store.
-  if (request.recipient === self || !registry.has(request.recipient)) {
+  const isOther = request.recipient !== self;
+  if (!isOther || registry.findAgencyAt(request.recipient, now) === undefined) {
     throw new AgencyError("GATEWAY_RECIPIENT_UNKNOWN", "the recipient is no other party");
   }
   const inForce = context.agreements().inForce(now.toISOString().slice(0, 10));

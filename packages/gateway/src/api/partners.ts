@@ -1,5 +1,4 @@
 import type { Agency, Agreement } from "@safepassage/schema";
-import { type AgencyRegistry, TrustError } from "@safepassage/trust";
 import type { ApiContext } from "./handler.ts";
 
 /** The agreements in force that name the agency. */
@@ -19,15 +18,5 @@ export function partnerOf(
   { self, clock, registry }: ApiContext,
   entity: string,
 ): Agency | undefined {
-  return entity === self ? undefined : agencyAt(registry(), entity, clock.now());
-}
-
-function agencyAt(registry: AgencyRegistry, entity: string, at: Date): Agency | undefined {
-  try {
-    return registry.agencyAt(entity, at);
-  } catch (error) {
-    // It has left the federation, or has not joined it yet.
-    if (error instanceof TrustError && error.code === "TRUST_AGENCY_UNKNOWN") return undefined;
-    throw error;
-  }
+  return entity === self ? undefined : registry().findAgencyAt(entity, clock.now());
 }

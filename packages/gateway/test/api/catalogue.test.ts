@@ -135,6 +135,8 @@ describe("what may be sent", () => {
     exchange.editRegistry((file) => leave(file, NGO_C));
     const refused = await sendable(NGO_C, exchange.b);
     expect([refused.status, refused.json.code]).toEqual([422, "GATEWAY_RECIPIENT_UNKNOWN"]);
+    const preview = await exchange.b.call("POST", "/v1/preview", requestS011());
+    expect([preview.status, preview.json.code]).toEqual([422, "GATEWAY_RECIPIENT_UNKNOWN"]);
     const { status, json } = await get("/v1/partners", exchange.b);
     const entities = json.entries.map(({ entity }: { entity: string }) => entity);
     expect([status, entities.includes(NGO_C), entities.length]).toEqual([200, false, 5]);

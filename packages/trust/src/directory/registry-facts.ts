@@ -45,13 +45,9 @@ function namedIn(
 ): Readonly<Record<string, Agency>> {
   const entities = new Set(messages.flatMap(namedAgencies).map(({ entity }) => entity));
   const found = [...entities].flatMap((entity) => {
-    try {
-      return [[entity, registry.agencyAt(entity, at)] as const];
-    } catch (error) {
-      // Not registered then: rule R86 says so.
-      if (error instanceof TrustError && error.code === "TRUST_AGENCY_UNKNOWN") return [];
-      throw error;
-    }
+    // One that was not registered then: rule R86 says so.
+    const agency = registry.findAgencyAt(entity, at);
+    return agency === undefined ? [] : [[entity, agency] as const];
   });
   return Object.fromEntries(found);
 }

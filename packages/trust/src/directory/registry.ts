@@ -49,6 +49,8 @@ export interface AgencyRegistry {
    * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`, also where it was not registered then.
    */
   agencyAt(entity: string, at: Date): Agency;
+  /** As {@link agencyAt}; `undefined` for one that was not registered then, as after it has left the federation. */
+  findAgencyAt(entity: string, at: Date): Agency | undefined;
   /**
    * Returns a verifier for one key of an agency.
    *
@@ -106,14 +108,13 @@ export function createRegistry(
     entities: () => [...parties.keys()],
     has: (entity) => parties.has(entity),
     agencyAt(entity, at) {
-      const { name, facts } = requireParty(parties, entity);
-      const fact = facts.find((one) => covers(one, at));
-      if (fact === undefined) {
-        throw new TrustError("TRUST_AGENCY_UNKNOWN", `${entity} was not registered at that time`);
-      }
-      const { type, country, regime, flags, judicialRoles } = fact;
-      const agency = { entity, name, type, country, regime, flags };
-      return judicialRoles === undefined ? agency : { ...agency, judicialRoles };
+      const agency = agencyOf(requireParty(parties, entity), at);
+      if (agency !== undefined) return agency;
+      throw new TrustError("TRUST_AGENCY_UNKNOWN", `${entity} was not registered at that time`);
+    },
+    findAgencyAt(entity, at) {
+      const party = parties.get(entity);
+      return party && agencyOf(party, at);
     },
     verifierFor(entity, kid, at, { timeProven = false } = {}) {
       const { keys } = requireParty(parties, entity);
@@ -147,6 +148,15 @@ function requireParty(parties: ReadonlyMap<string, AgencyEntry>, entity: string)
     throw new TrustError("TRUST_AGENCY_UNKNOWN", "no agency of that entity id is a party");
   }
   return agency;
+}
+
+/** What an agency was at a time; `undefined` if it was not registered then. */
+function agencyOf({ entity, name, facts }: AgencyEntry, at: Date): Agency | undefined {
+  const fact = facts.find((one) => covers(one, at));
+  if (fact === undefined) return undefined;
+  const { type, country, regime, flags, judicialRoles } = fact;
+  const agency = { entity, name, type, country, regime, flags };
+  return judicialRoles === undefined ? agency : { ...agency, judicialRoles };
 }
 
 function requireUsable(entity: string, key: KeyEntry, at: Date, timeProven: boolean): void {
