@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -154,11 +155,13 @@ describe("the guide to connecting a case system", () => {
   });
 
   it("has a program that takes webhooks, and nothing that the gateway has not signed", async () => {
-    const query = { state: "decided", limit: 1 } as const;
-    const { entries } = await answerOf(clientOf("ngo-b").v1.outbox.$get({ query }));
-    const line = `sent decided ${entries[0]?.digest}`;
-    await expect.poll(webhook.printed).toContain(line);
+    const json = { mode: "minimise", draft: await draftOf(22) } as const;
+    const { digest } = await answerOf(clientOf("ngo-b").v1.messages.$post({ json }));
+    await expect.poll(webhook.printed).toContain(`sent decided ${digest}`);
     const url = `http://127.0.0.1:${port}/changes`;
+    const broken = connect(port, "127.0.0.1").resume();
+    broken.end("POST /changes HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{");
+    await once(broken, "close");
     const forged = { method: "POST", body: '{"id":"1","changes":[]}' };
     expect((await fetch(url, forged)).status).toBe(401);
   });

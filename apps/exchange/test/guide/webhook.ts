@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type JsonWebKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 
 // node webhook.ts http://127.0.0.1:8500/changes PUBLIC_KEY.json ...
 const [address = "", ...files] = process.argv.slice(2);
@@ -34,7 +34,7 @@ function isSigned({ method, headers }: IncomingMessage, octets: Buffer): boolean
   return verify(hash, Buffer.from(text.join("\n")), how, Buffer.from(signature, "base64"));
 }
 
-createServer(async (request, response) => {
+async function take(request: IncomingMessage, response: ServerResponse) {
   // Anybody can connect: how much is read is not theirs to choose.
   if (!(Number(request.headers["content-length"]) <= 1_048_576)) return request.destroy();
   const parts: Buffer[] = [];
@@ -46,4 +46,9 @@ createServer(async (request, response) => {
   if (!known.has(id)) for (const { event, ref, code } of changes) console.log(event, code, ref);
   known.add(id);
   return response.writeHead(204).end();
+}
+
+createServer((request, response) => {
+  // An upload that breaks off ends that request, and not this program.
+  take(request, response).catch(() => request.destroy());
 }).listen(Number(new URL(address).port), "127.0.0.1", () => console.log(`waits at ${address}`));
