@@ -49,6 +49,7 @@ describe("the guides", () => {
       ],
     ],
     ["from-your-case-file", ["send-case"]],
+    ["connect-a-case-system", ["webhook", "connect"]],
     ["check-evidence", ["evidence", PAGE]],
     ["run-a-gateway", ["registry", "explain"]],
     ["add-a-rule", ["rule", "judge", "translate"]],

@@ -53,7 +53,7 @@ export const API_ERRORS = {
     API_REASON_MISSING:
       "Whoever reads what a message says states a reason. Send the header safepassage-reason with one of its codes.",
     API_OFFICER_MISSING:
-      "A system reads what a message says for an officer. Send the headers safepassage-officer and safepassage-assurance too.",
+      "A system acts for an officer, and has not said for whom. To send, add the member officer; to read, the headers safepassage-officer and safepassage-assurance.",
     API_OFFICER_OTHER:
       "Whoever has signed in is the officer of the message. Leave the member officer out.",
     API_CONTENT_ERASED:

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeTestExchange } from "@safepassage/agency/node";
-import { answerOf, createClient, follow } from "@safepassage/client";
+import { answerOf, createClient, follow, placeNow } from "@safepassage/client";
 import { addGateway, runGateway } from "@safepassage/gateway/node";
 import { requestOfToday } from "@safepassage/testing/draft-request";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -35,16 +35,17 @@ describe("the client", () => {
     const token = () => readFileSync(join(folder, "tokens/local.token"), "utf8").trim();
     const client = createClient({ url, token });
     const ending = new AbortController();
-    const events = follow(client, { signal: ending.signal });
-    const first = events.next();
-    // The stream is open before anything happens.
-    await answerOf(client.v1.me.$get());
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const after = await placeNow(client);
     const sent = await answerOf(
       client.v1.messages.$post({ json: { draft: requestOfToday(), mode: "minimise" } }),
     );
     expect(sent.state).toBe("queued");
-    expect((await first).value).toMatchObject({ event: "sent", ref: sent.digest, code: "queued" });
+    const events = follow(client, { after, signal: ending.signal });
+    expect((await events.next()).value).toMatchObject({
+      event: "sent",
+      ref: sent.digest,
+      code: "queued",
+    });
     expect((await events.next()).value).toMatchObject({ ref: sent.digest, code: "decided" });
     const { entries } = await answerOf(client.v1.outbox.$get({ query: { state: "decided" } }));
     expect(entries.map(({ digest }) => digest)).toEqual([sent.digest]);

@@ -14,6 +14,16 @@ export interface Followed {
 }
 
 /**
+ * The place from which {@link follow} tells all that happens from now on.
+ *
+ * @throws GatewayProblem for whatever is refused.
+ */
+export async function placeNow(client: Client): Promise<string> {
+  for await (const { id } of blocks(client, undefined, undefined)) return id;
+  throw new GatewayProblem(503, { title: "the stream of events ended at once" });
+}
+
+/**
  * Follows the events of a gateway, and goes on by itself after a break: nothing is left out, and nothing comes twice.
  *
  * @param after - The id of the last event that the program has dealt with. Left out: what happens from now on.
@@ -27,10 +37,10 @@ export async function* follow(
   const isEnded = (): boolean => signal?.aborted === true;
   for (let failures = 0; !isEnded(); ) {
     try {
-      for await (const event of stream(client, last, signal)) {
+      for await (const { id, data } of blocks(client, last, signal)) {
         failures = 0;
-        last = event.id;
-        yield event;
+        last = id;
+        if (data !== undefined) yield { id, ...(JSON.parse(data) as Omit<Followed, "id">) };
       }
     } catch (error) {
       if (error instanceof GatewayProblem && !AGAIN.has(error.status)) throw error;
@@ -40,11 +50,17 @@ export async function* follow(
   }
 }
 
-async function* stream(
+/** A block of the stream. The first has no data: it names the place where the stream begins. */
+interface Block {
+  readonly id: string;
+  readonly data: string | undefined;
+}
+
+async function* blocks(
   client: Client,
   after: string | undefined,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Followed> {
+): AsyncGenerator<Block> {
   const query = after === undefined ? {} : { after };
   const asked = client.v1.events.$get({ query }, { init: signal ? { signal } : {} });
   const response = (await asked) as unknown as Response;
@@ -59,25 +75,24 @@ async function* stream(
       const { value, done } = (await reader?.read()) ?? { done: true, value: undefined };
       if (done) return;
       text += value;
-      const blocks = text.split("\n\n");
-      text = blocks.pop() ?? "";
-      yield* blocks.flatMap(toEvent);
+      const parts = text.split("\n\n");
+      text = parts.pop() ?? "";
+      yield* parts.flatMap(toBlock);
     }
   } finally {
     await reader?.cancel().catch(() => {});
   }
 }
 
-function toEvent(block: string): readonly Followed[] {
+function toBlock(text: string): readonly Block[] {
   const lines = new Map(
-    block.split("\n").map((line) => {
+    text.split("\n").map((line) => {
       const end = line.indexOf(": ");
       return [line.slice(0, end), line.slice(end + 2)];
     }),
   );
-  const [id, data] = [lines.get("id"), lines.get("data")];
-  if (id === undefined || data === undefined) return [];
-  return [{ id, ...(JSON.parse(data) as Omit<Followed, "id">) }];
+  const id = lines.get("id");
+  return id === undefined ? [] : [{ id, data: lines.get("data") }];
 }
 
 function pause(failures: number, signal: AbortSignal | undefined): Promise<void> {

@@ -11,7 +11,7 @@ export const EVENT_OPERATIONS = {
     tag: "events",
     summary: "Follow what arrives and changes, as server-sent events",
     description:
-      "Each event has digests and states, and nothing of what a message says. After a break go on with the id of the last event, in `Last-Event-ID` or `after`: nothing is left out. A comment comes every 15 seconds while nothing happens.",
+      "Each event has digests and states, and nothing of what a message says. A stream begins with the id of its place, in a block without data. After a break go on with the last id, in `Last-Event-ID` or `after`: nothing is left out. A comment comes every 15 seconds while nothing happens.",
     access: {
       roles: ["caseworker", "approver", "auditor", "operator", "dutyOfficer", "protectionOfficer"],
       machine: true,

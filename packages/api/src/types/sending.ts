@@ -22,6 +22,13 @@ const officer = described(
 const { recipient, purpose, agreement } = DraftRequest.shape;
 const OF_MESSAGE = ["recipient", "purpose", "agreement"] as const;
 
+/** A check of members that are there or not. It is made beside others, so that all faults are told at once. */
+function beside<T extends object>(check: z.core.CheckFn<T>): z.core.$ZodCheck<T> {
+  const made = z.check(check);
+  made._zod.def.when = ({ value }) => typeof value === "object" && value !== null;
+  return made;
+}
+
 /** What is to be sent. Of a message that goes on with an exchange, some of it is known. */
 export const Draft = DraftRequest.extend({
   officer,
@@ -33,16 +40,18 @@ export const Draft = DraftRequest.extend({
   purpose: purpose.optional(),
   agreement: agreement.optional(),
 })
-  .check((payload) => {
-    const { inReplyTo } = payload.value;
-    for (const name of OF_MESSAGE) {
-      const isGiven = payload.value[name] !== undefined;
-      if (inReplyTo === undefined && !isGiven) refuse(payload, "MEMBER_MISSING", [name]);
-      if (inReplyTo !== undefined && isGiven) {
-        refuse(payload, "MEMBER_UNKNOWN", [name], "Leave it out: inReplyTo says it.");
+  .check(
+    beside((payload) => {
+      const { inReplyTo } = payload.value;
+      for (const name of OF_MESSAGE) {
+        const isGiven = payload.value[name] !== undefined;
+        if (inReplyTo === undefined && !isGiven) refuse(payload, "MEMBER_MISSING", [name]);
+        if (inReplyTo !== undefined && isGiven) {
+          refuse(payload, "MEMBER_UNKNOWN", [name], "Leave it out: inReplyTo says it.");
+        }
       }
-    }
-  })
+    }),
+  )
   .meta({
     id: "Draft",
     description:
@@ -61,17 +70,19 @@ export const MessageBody = z
   .meta({ id: "MessageBody" });
 
 export const WithdrawalBody = WithdrawalRequest.extend({ officer })
-  .check((payload) => {
-    const { digest, consentRef } = payload.value;
-    if (digest === undefined && consentRef === undefined) {
-      refuse(
-        payload,
-        "MEMBER_MISSING",
-        ["digest"],
-        "Name a message by its digest, or a consent by its reference.",
-      );
-    }
-  })
+  .check(
+    beside((payload) => {
+      const { digest, consentRef } = payload.value;
+      if (digest === undefined && consentRef === undefined) {
+        refuse(
+          payload,
+          "MEMBER_MISSING",
+          ["digest"],
+          "Name a message by its digest, or a consent by its reference.",
+        );
+      }
+    }),
+  )
   .meta({ id: "WithdrawalBody" });
 
 const Change = z.strictObject({

@@ -33,7 +33,8 @@ export function openEventStream({ feed, from, idOf, recheck, onEnd }: StreamOpti
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        controller.enqueue(encodeUtf8(`retry: ${RETRY_MS}\n\n`));
+        // An id alone is no event, and is remembered: who has got nothing yet can go on from here.
+        controller.enqueue(encodeUtf8(`retry: ${RETRY_MS}\nid: ${idOf(from)}\n\n`));
       },
       async pull(controller) {
         clearTimeout(stalled);

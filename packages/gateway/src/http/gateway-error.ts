@@ -52,7 +52,7 @@ export const GATEWAY_ERRORS = {
   }),
   ...errorRows("caller", "gateway#public-routes", {
     GATEWAY_CONTENT_TYPE_WRONG:
-      "The body of the request is of another media type than this route takes. Send a sealed message as application/jose, a receipt as application/jwt, else JSON.",
+      "The body of the request is of another media type than this route takes. Send a sealed message as application/jose, a receipt as application/jwt, all else as application/json.",
     GATEWAY_ROUTE_UNKNOWN:
       "There is nothing at this address. Use a route and method that the specification lists.",
   }),

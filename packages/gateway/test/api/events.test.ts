@@ -16,7 +16,11 @@ async function follow({ gateway }: TestGateway, lastEventId?: string) {
   if (response.status !== 200) return { code: (await response.json()).code as string };
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
+  while (!text.includes("\n\n")) text += (await reader?.read())?.value ?? "\n\n";
+  const [, place] = /^retry: \d+\nid: (.+)\n\n/.exec(text) ?? [];
   return {
+    /** Where the stream begins. */
+    place,
     async next(count: number): Promise<readonly Told[]> {
       const told: Told[] = [];
       while (told.length < count) {
@@ -71,6 +75,17 @@ describe("the events of a gateway", () => {
     ]);
     await again.stop?.();
     expect((await follow(b, "somewhere-else")).code).toBe("API_CURSOR_INVALID");
+  });
+
+  it("can be resumed where nothing has come before the break", async () => {
+    const { b, settle } = createExchange();
+    const first = await follow(b);
+    await first.stop?.();
+    await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
+    await settle();
+    const again = await follow(b, first.place);
+    expect(said((await again.next?.(2)) ?? [])).toEqual(["sent queued", "sent decided"]);
+    await again.stop?.();
   });
 
   it("say so where what happened since is forgotten", async () => {

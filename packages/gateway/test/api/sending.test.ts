@@ -41,6 +41,10 @@ describe("a draft that goes on with a message", () => {
     const { recipient: _, ...without } = requestS011();
     const less = await b.call("POST", "/v1/preview", without);
     expect(less.json.issues).toMatchObject([{ pointer: "/recipient", code: "MEMBER_MISSING" }]);
+    const none = await b.call("POST", "/v1/preview", {});
+    expect(none.json.issues.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
+      ...["/agreement", "/body", "/legalBases", "/messageType", "/purpose", "/recipient"],
+    ]);
     const more = await b.call("POST", "/v1/preview", { ...requestS011(), inReplyTo: UNKNOWN });
     expect(more.json.issues.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
       "/agreement",

@@ -1,0 +1,296 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseAgencyConfig } from "@safepassage/agency";
+import type { Draft } from "@safepassage/api";
+import { answerOf, type Client, createClient } from "@safepassage/client";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { fivePorts } from "./free-ports.ts";
+import { sendAndAwait } from "./guide/connect.ts";
+import { createGuideShell, type GuideShell } from "./guide-shell.ts";
+
+const page = readFileSync(
+  new URL("../../../docs/guides/connect-a-case-system.md", import.meta.url),
+  "utf8",
+);
+const folder = mkdtempSync(join(tmpdir(), "safepassage-connect-"));
+const children: ChildProcess[] = [];
+const shells: GuideShell[] = [];
+afterAll(() => {
+  for (const shell of shells) shell.close();
+  for (const child of children) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let port = 0;
+let webhook: ReturnType<typeof start>;
+/** The words of the page; only folder, ports and the case differ. */
+const own = (text: string, n = 17): string =>
+  text
+    .replaceAll("~/federation", folder)
+    .replaceAll(/\b840(\d)\b/g, (_, digit: string) => String(port + Number(digit)))
+    .replaceAll("8500", String(port))
+    .replaceAll("case-17", `case-${n}`)
+    .replaceAll("person-17", `person-${n}`)
+    .replaceAll("sX55H5KQ3JhjAj_MFH-MZQ", `sX55H5K${n}JhjAj_MFH-MZQ`);
+
+beforeAll(async () => {
+  port = await fivePorts();
+  const [make = "", ...run] = blocksUnder("## Two gateways", "sh");
+  for (const words of commandsOf(make)) {
+    execFileSync(process.execPath, [inject("programs").command, ...words]);
+  }
+  const path = join(folder, "ngo-b/agency.json");
+  const { gateway, ...config } = JSON.parse(readFileSync(path, "utf8"));
+  const [hooks = ""] = blocksUnder("## Webhooks", "json");
+  writeFileSync(
+    path,
+    JSON.stringify({ ...config, gateway: { ...gateway, ...JSON.parse(own(hooks)).gateway } }),
+  );
+  const [verifier = ""] = blocksUnder("## Webhooks", "sh");
+  const [program = "", ...args] = own(verifier).split(" ").slice(1);
+  const program_ = fileURLToPath(new URL(`guide/${program}`, import.meta.url));
+  webhook = start(process.execPath, program_, ...args);
+  for (const words of run.flatMap(commandsOf)) {
+    start(process.execPath, inject("programs").command, ...words);
+  }
+  for (const gateway of [1, 3]) {
+    const url = `http://127.0.0.1:${port + gateway}/health`;
+    await until(async () => (await fetch(url).catch(() => undefined))?.ok === true);
+  }
+}, 30_000);
+
+describe("the guide to connecting a case system", () => {
+  it("leads to an answer in eleven requests, as it says, then corrects and withdraws", async () => {
+    const shell = newShell();
+    const printed = new Map<string, string>();
+    for (const [heading, block] of steps()) {
+      await settled();
+      printed.set(heading, (printed.get(heading) ?? "") + (await shell.run(own(block))));
+    }
+    expect(shell.made.map(({ status }) => Math.trunc(status / 100))).toEqual(Array(11).fill(2));
+    expect(table().map(([number]) => number)).toEqual(shell.made.map((_, index) => index + 1));
+    expect(page).toContain("Eleven requests lead from");
+    expect(Object.fromEntries(printed)).toMatchObject({
+      "1. Who am I?": expect.stringContaining('"kind": "machine"'),
+      "2. With whom can I exchange?": expect.stringContaining('"AGR-ASSIST"'),
+      "4. What would be sent?": expect.stringMatching(/"coarsened"[\s\S]*"withheld"/),
+      "6. What has arrived at the other agency?": expect.stringContaining(shell.variable("sent")),
+      "7. What does it say?": expect.not.stringContaining("+15550100123"),
+      "8. Answer": "queued",
+      "9. Go on after a break": expect.stringContaining('"received"'),
+      "10. and 11. Read the answer": expect.stringContaining('"accepted"'),
+    });
+    for (const block of blocksUnder("## Correct and withdraw", "sh")) {
+      expect(await shell.run(own(block))).toBe("queued");
+    }
+    await settled();
+    const [reading = ""] = blocksUnder("### 7.", "sh");
+    expect(await shell.run(reading.replace(/ \| get.*/, ""))).toContain("API_CONTENT_ERASED");
+  });
+
+  it("needs six of them", async () => {
+    const needed = table().flatMap(([number, isNeeded]) => (isNeeded ? [number] : []));
+    const shell = newShell();
+    let printed = "";
+    for (const [heading, block] of steps()) {
+      const numbers = [...heading.matchAll(/\d+(?=\.)/g)].map(([number]) => Number(number));
+      const isLeftOut = numbers.length > 0 && !numbers.some((number) => needed.includes(number));
+      if (isLeftOut && block.includes("curl")) continue;
+      await settled();
+      printed = await shell.run(own(block, 18));
+    }
+    expect(shell.made).toHaveLength(needed.length);
+    expect(needed).toHaveLength(6);
+    expect(printed).toContain('"accepted"');
+  });
+
+  it.each(present("curl"))("runs in a shell with %s", async () => {
+    // People wait between the steps; a message needs a moment to the other agency.
+    const way = steps().map(([, block]) =>
+      block.includes("-key:") ? `${block}\nsleep 0.5` : block,
+    );
+    const text = own([...way, ...blocksUnder("## Correct", "sh")].join("\n"), 19);
+    const { stdout, stderr } = await ended(start("sh", "-c", text));
+    expect(stderr).toMatch(/^(curl: \(28\).*\n)?$/);
+    expect(stdout).toMatch(/"response\.outcome"[\s\S]*\nqueued\nqueued\n$/);
+  });
+
+  it.each(present("python3"))(
+    "has a program for %s, which goes on after a break",
+    async (python) => {
+      const program = fileURLToPath(new URL(`../../../${programInPython()}`, import.meta.url));
+      writeFileSync(join(folder, "draft.json"), JSON.stringify(await draftOf(20)));
+      const url = `http://127.0.0.1:${port + 2}`;
+      const token = join(folder, "ngo-b/tokens/local.token");
+      const before = await newest();
+      const first = start(python, "-u", program, url, token, "draft.json");
+      await until(async () => first.printed().includes("it is decided"));
+      expect(first.printed()).toMatch(/^withheld contact\.phone: For “Referral to assistance”, /m);
+      first.child.kill("SIGKILL");
+      await answerAfter(before);
+      await settled();
+      const { status, stdout } = await ended(start(python, program, url, token, "draft.json"));
+      expect([status, stdout]).toEqual([0, expect.stringMatching(/^response\.outcome accepted$/m)]);
+    },
+  );
+
+  it("has a program in TypeScript", async () => {
+    const before = await newest();
+    const lines: string[] = [];
+    const say = (line: string) => lines.push(line);
+    const sending = sendAndAwait(clientOf("ngo-b"), await draftOf(21), say);
+    await answerAfter(before);
+    expect(Object.values((await sending).body)).toMatchObject([
+      { leaves: [{ f: "response.outcome", v: "accepted" }] },
+    ]);
+    expect(lines).toEqual([
+      ...["coarsened identity.dateOfBirth", "withheld contact.phone"],
+      ...["it is queued", "it is decided"],
+    ]);
+  });
+
+  it("has a program that takes webhooks, and nothing that the gateway has not signed", async () => {
+    const json = { mode: "minimise", draft: await draftOf(22) } as const;
+    const { digest } = await answerOf(clientOf("ngo-b").v1.messages.$post({ json }));
+    await expect.poll(webhook.printed).toContain(`sent decided ${digest}`);
+    const url = `http://127.0.0.1:${port}/changes`;
+    const broken = connect(port, "127.0.0.1").resume();
+    broken.end("POST /changes HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{");
+    await once(broken, "close");
+    const forged = { method: "POST", body: '{"id":"1","changes":[]}' };
+    expect((await fetch(url, forged)).status).toBe(401);
+  });
+
+  it("shows configurations that are taken", () => {
+    const blocks = [...blocksUnder("## Webhooks", "json"), ...blocksUnder("## Officers", "json")];
+    const config = JSON.parse(readFileSync(join(folder, "ngo-c/agency.json"), "utf8"));
+    for (const block of blocks) {
+      const gateway = { ...config.gateway, ...JSON.parse(block).gateway };
+      expect(() => parseAgencyConfig({ ...config, gateway })).not.toThrow();
+    }
+    expect(blocks).toHaveLength(2);
+  });
+});
+
+/** Blocks between a heading and the next one of its level, or of a higher one. */
+function blocksUnder(heading: string, language: string): readonly string[] {
+  const level = heading.indexOf(" ");
+  const section = page.split(`\n${heading}`)[1]?.split(new RegExp(`\n#{2,${level}} `), 1)[0] ?? "";
+  const blocks = section.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)\n\`\`\`$`, "gm"));
+  return [...blocks].map(([, block = ""]) => block);
+}
+
+/** Blocks of the way to the answer, each with its heading. */
+function steps(): readonly (readonly [heading: string, block: string])[] {
+  const section = page.split("\n## Send and be answered\n")[1]?.split("\n## ", 1)[0] ?? "";
+  return ["", ...section.matchAll(/^### (.*)$/gm)].flatMap((found) => {
+    const heading = found === "" ? "" : (found[1] ?? "");
+    const blocks = blocksUnder(heading === "" ? "## Send and be answered" : `### ${heading}`, "sh");
+    return (heading === "" ? blocks.slice(0, 1) : blocks).map((block) => [heading, block] as const);
+  });
+}
+
+/** Rows of the table of requests: the number, and whether it is needed. */
+function table(): readonly (readonly [number: number, isNeeded: boolean])[] {
+  return [...page.matchAll(/^\| (\d+) \|.*\| (yes )?\|$/gm)].map(([, number, yes]) => [
+    Number(number),
+    yes !== undefined,
+  ]);
+}
+
+/** The draft of the guide, about another person. */
+async function draftOf(n: number): Promise<Draft> {
+  const shell = newShell();
+  const [block = ""] = blocksUnder("### 4.", "sh");
+  await shell.run(own(block, n));
+  return JSON.parse(await shell.run("cat draft.json"));
+}
+
+/** NGO-C answers, as the guide does, what has arrived after this one. */
+async function answerAfter(before: string): Promise<void> {
+  await until(async () => (await newest()) !== before);
+  const shell = newShell();
+  const [setup = ""] = blocksUnder("## Send and be answered", "sh");
+  const block = blocksUnder("### 8.", "sh").at(-1) ?? "";
+  await shell.run(own(setup));
+  await shell.run(`sent=${await newest()}`);
+  expect(await shell.run(own(block, 100 + shells.length))).toBe("queued");
+}
+
+/** The referral that NGO-C got last. */
+async function newest(): Promise<string> {
+  const query = { messageType: "referral", limit: 1 } as const;
+  const { entries } = await answerOf(clientOf("ngo-c").v1.inbox.$get({ query }));
+  return entries[0]?.digest ?? "";
+}
+
+/** Waits until everything that was sent is decided. */
+async function settled(): Promise<void> {
+  for (const agency of ["ngo-b", "ngo-c"]) {
+    await until(async () => {
+      const { outbox } = await answerOf(clientOf(agency).v1.health.$get());
+      return outbox?.["queued"] === 0 && outbox["sending"] === 0;
+    });
+  }
+}
+
+function clientOf(agency: string): Client {
+  const token = readFileSync(join(folder, agency, "tokens/local.token"), "utf8").trim();
+  return createClient({ url: `http://127.0.0.1:${port + (agency === "ngo-b" ? 2 : 4)}`, token });
+}
+
+function newShell(): GuideShell {
+  const shell = createGuideShell();
+  shells.push(shell);
+  return shell;
+}
+
+/** The program, if this machine has it. */
+function present(program: string): readonly string[] {
+  if (spawnSync(program, ["--version"]).status === 0) return [program];
+  process.stderr.write(`${program} is not here: what the guide does with it was not run.\n`);
+  return [];
+}
+
+function programInPython(): string {
+  const [block = ""] = blocksUnder("## In Python", "sh");
+  return block.split(" ")[1] ?? "";
+}
+
+const commandsOf = (block: string): readonly (readonly string[])[] =>
+  own(block)
+    .split("\n")
+    .map((line) => line.split(" ").slice(1));
+
+function start(program: string, ...args: string[]) {
+  const path = `${dirname(process.execPath)}${delimiter}${process.env["PATH"]}`;
+  const env = { ...process.env, PATH: path, NO_PROXY: "127.0.0.1" };
+  const child = spawn(program, args, { cwd: folder, env });
+  children.push(child);
+  const text = { stdout: "", stderr: "" };
+  child.stdout.on("data", (part) => {
+    text.stdout += part;
+  });
+  child.stderr.on("data", (part) => {
+    text.stderr += part;
+  });
+  return { child, text, printed: () => text.stdout };
+}
+
+async function ended({ child, text }: ReturnType<typeof start>) {
+  const [status] = await once(child, "close");
+  return { status, ...text };
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error("what was waited for did not come within 20 s");
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
