@@ -27,18 +27,18 @@ interface Places {
 
 /**
  * Times the pages of both lists: plain, with each filter, with filters that admit little or nothing, and half-way through.
- *
- * @param other - The partner that most messages are of.
  */
 export async function timeLists(
   places: Places,
-  { messages, other, rounds }: { messages: number; other: string; rounds: number },
+  { messages, rounds }: { messages: number; rounds: number },
 ): Promise<readonly ListFigures[]> {
   const figures: ListFigures[] = [];
   for (const box of ["inbox", "outbox"] as const) {
+    const { page } = await ask(places[box], box, { erased: true });
+    const [{ sender, recipient: other = sender } = {}] = page.entries;
     const deep = await cursorAt(places[box], box, messages / 2);
     for (const [name, query] of Object.entries<Query>({
-      ...casesOf(box, other),
+      ...casesOf(box, other ?? ""),
       "half-way": { cursor: deep },
     })) {
       figures.push(await timeList(places, box, { name, query, rounds }));
@@ -105,7 +105,13 @@ export async function ask(client: Client, box: "inbox" | "outbox", query: Query)
   const text = await response.text();
   const ms = performance.now() - from;
   if (!response.ok) throw new Error(`${box}: ${response.status} ${text}`);
-  return { ms, page: JSON.parse(text) as { entries: readonly object[]; next?: string } };
+  return {
+    ms,
+    page: JSON.parse(text) as {
+      entries: readonly { sender?: string; recipient?: string }[];
+      next?: string;
+    },
+  };
 }
 
 /** Goes on page by page until so many messages are behind it. */
