@@ -8,8 +8,10 @@ export const RARE = {
   purpose: "IMMEDIATE_DANGER",
 } as const;
 
-/** The time of the first message of a varied store, and that of the last. */
-export const [FIRST, LAST] = ["2023-11-24T00:00:00Z", "2026-11-24T00:00:00Z"];
+/** The time of the first message of a varied store. */
+export const FIRST = "2023-11-24T00:00:00Z";
+/** That of the last. */
+const LAST = "2026-11-24T00:00:00Z";
 
 /**
  * Gives the messages of a store, which are copies, what those of years have: times of three years, some partners, types and

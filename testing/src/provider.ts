@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto"
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Provider } from "oidc-provider";
+import { createMemoryAdapter } from "./memory-adapter.ts";
 
 /** A person whom the provider knows. */
 export interface TestPerson {
@@ -96,6 +97,7 @@ function makeProvider(
   const kid = randomBytes(8).toString("hex");
   const key = { ...privateKey.export({ format: "jwk" }), kid, alg: "ES256", use: "sig" };
   const provider = new Provider(issuer, {
+    adapter: createMemoryAdapter(),
     clients: [
       {
         ...{ client_id: CLIENT, token_endpoint_auth_method: "none", application_type: "native" },
