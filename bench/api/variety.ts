@@ -1,7 +1,4 @@
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-
-/** A party, a type, a purpose and a state that few messages of a varied store have. */
+/** A party, a type and a purpose that few messages of a varied store have. */
 export const RARE = {
   party: "https://rare.test",
   type: "alert",
@@ -10,42 +7,28 @@ export const RARE = {
 
 /** The time of the first message of a varied store. */
 export const FIRST = "2023-11-24T00:00:00Z";
-/** That of the last. */
-const LAST = "2026-11-24T00:00:00Z";
 
 /**
- * Gives the messages of a store, which are copies, what those of years have: times of three years, some partners, types and
- * purposes, a few of them rare. Nothing else may use the store.
+ * What columns of a full store have, as SQL for its copies: what those of years have. Times of three years, some partners,
+ * types and purposes, a few of them rare.
  */
-export function varyStore(folder: string, box: "inbox" | "outbox"): void {
-  const db = new DatabaseSync(join(folder, "state/agency.db"));
+export function varietyOf(
+  box: "inbox" | "outbox",
+  messages: number,
+): Readonly<Record<string, string>> {
   const [party, at] = box === "inbox" ? ["sender", "received_at"] : ["recipient", "created_at"];
-  try {
-    const { last = 0 } = db.prepare(`SELECT max(position) AS last FROM ${box}`).get() ?? {};
-    const span = (Date.parse(LAST) - Date.parse(FIRST)) / 1000;
-    db.exec(`
-      PRAGMA synchronous = OFF;
-      PRAGMA cache_size = -1000000;
-      BEGIN;
-      UPDATE ${box} SET
-        ${at} = strftime('%Y-%m-%dT%H:%M:%SZ', ${Date.parse(FIRST) / 1000} + position * ${span} / ${last}, 'unixepoch'),
-        ${party} = CASE
-          WHEN position % ${RARE_EVERY} = 7 THEN '${RARE.party}'
-          WHEN position % 10 = 3 THEN 'https://some.test'
-          ELSE ${party} END,
-        message_type = CASE
-          WHEN position % ${RARE_EVERY} = 11 THEN '${RARE.type}'
-          WHEN position % 50 = 3 THEN 'update'
-          ELSE message_type END,
-        purpose = CASE WHEN position % ${RARE_EVERY} = 13 THEN '${RARE.purpose}' ELSE purpose END,
-        state = CASE
-          WHEN position % ${RARE_EVERY} = 17 THEN '${box === "inbox" ? "quarantined" : "expired"}'
-          ELSE state END;
-      COMMIT;
-    `);
-  } finally {
-    db.close();
-  }
+  const step = (3 * 365 * 86_400) / messages;
+  const first = Date.parse(FIRST) / 1000;
+  const seldom = (place: number) => `copy.position % ${RARE_EVERY} = ${place}`;
+  return {
+    [at]: `strftime('%Y-%m-%dT%H:%M:%SZ', ${first} + copy.position * ${step}, 'unixepoch')`,
+    [party]: `CASE WHEN ${seldom(7)} THEN '${RARE.party}'
+      WHEN copy.position % 10 = 3 THEN 'https://some.test' ELSE x.${party} END`,
+    message_type: `CASE WHEN ${seldom(11)} THEN '${RARE.type}'
+      WHEN copy.position % 50 = 3 THEN 'update' ELSE x.message_type END`,
+    purpose: `CASE WHEN ${seldom(13)} THEN '${RARE.purpose}' ELSE x.purpose END`,
+    state: `CASE WHEN ${seldom(17)} THEN '${box === "inbox" ? "quarantined" : "expired"}' ELSE x.state END`,
+  };
 }
 
 /** Of so many messages one is rare. */
