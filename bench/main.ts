@@ -1,8 +1,10 @@
 // Prints each figure beside its floor or a peer and its limit; exit status 1 if one misses its limit.
 // With a word, only what takes minutes: "exchange" complete exchanges; "transactions" those of the store beside the bare
 // drivers; "full" exchanges with a million stored messages, which takes 20 GB in the folder for temporary files;
-// "senders" a thousand senders at once, and two thousand slow ones.
+// "senders" a thousand senders at once, and two thousand slow ones; "api" lists of a million messages, which takes 20 GB
+// too, and events.
 // Times the packages as they are built: what an agency installs.
+import { benchApi, countSlow, formatApi } from "./api/bench.ts";
 import { benchExchange, FLOOR_LIMIT, formatRun, POSTGRES_LIMIT } from "./exchange/bench.ts";
 import { benchFullStore, FULL_STORE_LIMIT } from "./full-store/bench.ts";
 import { benchHistory } from "./history.ts";
@@ -24,6 +26,7 @@ const long = {
   transactions: timeTransactions,
   full: timeFull,
   senders: timeSenders,
+  api: timeApi,
 };
 const chosen = Object.entries(long).filter(([word]) => process.argv.includes(word));
 for (const [, work] of chosen) await work();
@@ -101,4 +104,10 @@ async function timeSenders(): Promise<void> {
   const figures = await benchSenders();
   console.log(formatSenders(figures));
   if (!areServed(figures)) over++;
+}
+
+async function timeApi(): Promise<void> {
+  const figures = await benchApi({ tell: (line) => console.log(line) });
+  console.log(formatApi(figures));
+  over += countSlow(figures);
 }

@@ -1,5 +1,5 @@
 /**
- * Bundles what a web page needs to judge a message, and what it needs to open and verify one, from the built
+ * Bundles what a web page needs to judge a message, to open and verify one, and to ask a gateway, from the built
  * packages, and fails where a bundle has grown beyond its limits.
  */
 import { gzipSync } from "node:zlib";
@@ -14,9 +14,10 @@ interface Bundle {
 }
 
 /**
- * The catalogue is two thirds of each and grows with the law only. The words that pages say of its entries stay out
+ * The catalogue is two thirds of the first two and grows with the law only. The words that pages say of its entries stay out
  * (`explanations.json`, 47 KiB, 17 with gzip). Whoever comes to a limit looks first for what a page does not need; a
- * library drawn in by mistake, or zod with all its languages, is far beyond it.
+ * library drawn in by mistake, or zod with all its languages, is far beyond it. The client
+ * has nothing of the API but types: no tables, and no examples.
  */
 const BUNDLES: readonly Bundle[] = [
   {
@@ -36,6 +37,12 @@ const BUNDLES: readonly Bundle[] = [
     `,
     minified: 555,
     gzip: 156,
+  },
+  {
+    name: "client",
+    entry: `export { createClient, follow } from "@safepassage/client";`,
+    minified: 12,
+    gzip: 5,
   },
 ];
 

@@ -9,7 +9,7 @@ const copy = mkdtempSync(join(tmpdir(), "safepassage-generate-"));
 afterAll(() => rmSync(copy, { recursive: true }));
 
 it("makes everything in one run after a rule was added as the guide says", () => {
-  for (const folder of ["packages", "tools", "docs"]) {
+  for (const folder of ["packages", "testing", "tools", "docs"]) {
     const filter = (path: string) => basename(path) !== "dist" && basename(path) !== ".turbo";
     const links = { recursive: true, verbatimSymlinks: true };
     cpSync(join(ROOT, folder), join(copy, folder), { ...links, filter });

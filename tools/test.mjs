@@ -21,6 +21,7 @@ const steps = [
   { name: "versions", command: "sherif" },
   { name: "generated", command: `${SOURCE} tools/generate.ts --check` },
   { name: "docs", command: `${SOURCE} tools/check-docs.ts`, read: lastLine },
+  { name: "openapi", command: `${SOURCE} tools/check-openapi.ts`, read: lastLine },
   {
     name: "packages",
     command: "node tools/check-packages.mjs",

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { makeTestExchange } from "@safepassage/agency/node";
 import type { PostgresPlace } from "@safepassage/agency/postgres";
 import { draftRequests } from "./drafts.ts";
+import type { GatewayProcess } from "./gateway.ts";
 import { post, type Started, start } from "./processes.ts";
 import { type Measured, type Run, run } from "./run.ts";
 
@@ -57,6 +58,7 @@ export interface Pair {
 export async function openPair(
   { folders, port }: Agencies,
   places: readonly PostgresPlace[] = [],
+  more: Pick<GatewayProcess, "tellCommits"> = {},
 ): Promise<Pair> {
   const token = randomBytes(32).toString("base64url");
   const servers: Started[] = [];
@@ -67,7 +69,7 @@ export async function openPair(
     for (const [index, folder] of folders.entries()) {
       const place = places[index];
       const told = { folder, port: port + 2 * index, token, ...(place && { postgres: place }) };
-      servers.push(await start("gateway.ts", told));
+      servers.push(await start("gateway.ts", { ...told, ...more }));
     }
     const [sender, recipient] = servers;
     if (sender === undefined || recipient === undefined) {

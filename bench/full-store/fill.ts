@@ -12,8 +12,14 @@ const ONE_HELD_OF = 8;
  * and with the keys of those that are held. Nothing else may use the store.
  *
  * @param messages - How many it holds in the end.
+ * @param varied - What columns of the copies have in place of what was copied, as SQL: `x` is the row copied, and
+ *   `copy.position` the place of the copy.
  */
-export async function fillStore(folder: string, messages: number): Promise<void> {
+export async function fillStore(
+  folder: string,
+  messages: number,
+  varied: Varied = {},
+): Promise<void> {
   const path = join(folder, "state/agency.db");
   const keys = join(folder, "keys/contents");
   await eraseMost(path, keys);
@@ -36,13 +42,16 @@ export async function fillStore(folder: string, messages: number): Promise<void>
       .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL")
       .all();
     for (const { name } of indexes) db.exec(`DROP INDEX ${name}`);
-    copyMessages(db, messages);
+    copyMessages(db, messages, varied);
     for (const { sql } of indexes) db.exec(String(sql));
     db.exec("COMMIT");
   } finally {
     db.close();
   }
 }
+
+/** SQL by the names of columns. */
+type Varied = Readonly<Record<string, string>>;
 
 async function eraseMost(path: string, keys: string): Promise<void> {
   const store = openSqliteStore(path, () => openKeyFolder(keys));
@@ -64,7 +73,7 @@ async function eraseMost(path: string, keys: string): Promise<void> {
   }
 }
 
-function copyMessages(db: DatabaseSync, messages: number): void {
+function copyMessages(db: DatabaseSync, messages: number, varied: Varied): void {
   const { held = 0 } = db.prepare("SELECT count(*) AS held FROM history").get() ?? {};
   const copies = messages - Number(held);
   db.exec(`
@@ -77,7 +86,7 @@ function copyMessages(db: DatabaseSync, messages: number): void {
   const isSender = db.prepare("SELECT 1 FROM outbox LIMIT 1").get() !== undefined;
   const boxes = { outbox: ["id", "digest", "sd_hash"], inbox: ["id", "digest", "sealed_digest"] };
   const box = isSender ? "outbox" : "inbox";
-  copyTable(db, box, { salted: [...boxes[box], "exchange_id"] });
+  copyTable(db, box, { salted: [...boxes[box], "exchange_id"], varied });
   copyTable(db, "history", { salted: ["message", "digest"] });
   copyTable(db, "mention", { salted: ["pseudonym"] });
   // These have no place of their own, but the digest of their message.
@@ -97,7 +106,7 @@ function copyMessages(db: DatabaseSync, messages: number): void {
 function copyTable(
   db: DatabaseSync,
   table: string,
-  { salted }: { readonly salted: string[] },
+  { salted, varied = {} }: { readonly salted: string[]; readonly varied?: Varied },
 ): void {
   const columns = db
     .prepare("SELECT name FROM pragma_table_info(?)")
@@ -105,7 +114,7 @@ function copyTable(
     .map(({ name }) => String(name));
   const values = columns.map((name) => {
     if (name === "position") return "copy.position";
-    return salted.includes(name) ? salt(`x.${name}`) : `x.${name}`;
+    return salted.includes(name) ? salt(`x.${name}`) : (varied[name] ?? `x.${name}`);
   });
   db.exec(`
     CREATE TEMP TABLE x AS SELECT * FROM ${table};

@@ -1,4 +1,5 @@
 import { adrIndexPage } from "./adr-index.ts";
+import { apiExamples } from "./api-examples.ts";
 import * as catalogue from "./catalogue.ts";
 import { citationsPage } from "./citations.ts";
 import { corpusCodes } from "./corpus-codes.ts";
@@ -19,6 +20,7 @@ import { unsaidTable } from "./unsaid-table.ts";
 /** Pages made from code that runs; the index of those that others write is last. */
 export const DOCUMENTS: readonly Page[] = [
   { path: catalogue.path, render: catalogue.generate },
+  apiExamples,
   ...jsonSchemaPages,
   unsaidTable,
   operationTables,

@@ -1,4 +1,5 @@
 export { API_ERRORS, ApiError, type ApiErrorCode } from "./errors.ts";
+export { type Example, type Examples, loadExamples } from "./examples.ts";
 export {
   type Access,
   type AnswerOf,

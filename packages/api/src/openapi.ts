@@ -5,18 +5,22 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
 } from "zod-openapi";
+import { type Described, loadExamples, putExamples } from "./examples.ts";
 import { type Operation, TAGS } from "./model/operation.ts";
 import { OPERATIONS } from "./operations/all.ts";
 import { HEADERS, REASONS } from "./reasons.ts";
 import { Problem } from "./types/problem.ts";
 
 /**
- * Makes the OpenAPI 3.1 document of the local API.
+ * Makes the OpenAPI 3.1 document of the local API, with its examples. These are loaded for it only.
  *
  * @param statusOf - The HTTP status of a code of a problem.
  * @param version - Version of the program.
  */
-export function describeApi(statusOf: (code: string) => number, version: string): object {
+export async function describeApi(
+  statusOf: (code: string) => number,
+  version: string,
+): Promise<object> {
   const definitions: Record<string, JsonSchema> = {};
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const [id, operation] of Object.entries<Operation>(OPERATIONS)) {
@@ -63,10 +67,16 @@ export function describeApi(statusOf: (code: string) => number, version: string)
       },
     },
   );
+  const refusedAs = statusOf("API_PARAMETER_INVALID");
+  const shared = putExamples(document as object as Described, await loadExamples(), refusedAs);
   const { components } = document;
   return {
     ...document,
-    components: { ...components, schemas: { ...components?.schemas, ...definitions } },
+    components: {
+      ...components,
+      schemas: { ...components?.schemas, ...definitions },
+      examples: shared,
+    },
   };
 }
 

@@ -69,7 +69,7 @@ export function apiRoutes(
     },
   };
   if (callers.browser !== undefined) app.route("/", callers.browser.routes);
-  app.get("/v1/openapi.json", (c) => c.json(describe()));
+  app.get("/v1/openapi.json", async (c) => c.json(await describe()));
   for (const [id, operation] of Object.entries<Operation>(OPERATIONS)) {
     const handle = HANDLERS[id as keyof typeof HANDLERS] as unknown as Handler<never>;
     app.on(operation.method.toUpperCase(), operation.path, async (c) => {
@@ -93,9 +93,9 @@ export function apiRoutes(
 }
 
 /** Made once: it takes some milliseconds. */
-function describe(): object {
+function describe(): Promise<object> {
   document ??= describeApi((code) => STATUS[code as keyof typeof STATUS] ?? 500, VERSION);
   return document;
 }
 
-let document: object | undefined;
+let document: Promise<object> | undefined;

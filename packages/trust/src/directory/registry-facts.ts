@@ -1,5 +1,4 @@
 import { type Agency, namedAgencies, type RegistryFacts } from "@safepassage/schema";
-import { TrustError } from "../trust-error.ts";
 import type { AgencyRegistry } from "./registry.ts";
 
 /** How {@link registryFacts} looks up. */

@@ -11,13 +11,12 @@ export async function listInbox(
   before?: number,
 ): Promise<Part<ListedInbox>> {
   const from = before ?? (await endOf(db, "inbox"));
-  // Most messages are accepted, and those in quarantine have an index.
-  const floor = floorOf({ ...filter, state: undefined }, from);
+  const floor = floorOf(filter, from);
   const rows = await db
     .selectFrom("inbox")
     .select(INBOX_LISTED)
-    .where((where) =>
-      where.and(conditions(filter, { from, floor, party: "sender", at: "received_at" })),
+    .where(
+      admitted(filter, { from, floor, limit, table: "inbox", party: "sender", at: "received_at" }),
     )
     .orderBy("position", "desc")
     .limit(limit + 1)
@@ -37,8 +36,15 @@ export async function listOutbox(
   const rows = await db
     .selectFrom("outbox")
     .select(OUTBOX_LISTED)
-    .where((where) =>
-      where.and(conditions(filter, { from, floor, party: "recipient", at: "created_at" })),
+    .where(
+      admitted(filter, {
+        from,
+        floor,
+        limit,
+        table: "outbox",
+        party: "recipient",
+        at: "created_at",
+      }),
     )
     .orderBy("position", "desc")
     .limit(limit + 1)
@@ -60,7 +66,7 @@ export async function listRefusals(
     .limit(limit + 1)
     .execute();
   const placed = rows.map((row) => ({ ...toRefusal(row), position: row.position }));
-  return partOf(placed, limit, 0);
+  return partOf(placed, limit);
 }
 
 /** The place after the last row. */
@@ -74,25 +80,37 @@ async function endOf(db: Kysely<Tables>, table: "inbox" | "outbox"): Promise<num
   return (row?.position ?? 0) + 1;
 }
 
+interface Bounds {
+  readonly from: number;
+  readonly floor: number | undefined;
+  readonly limit: number;
+  readonly table: "inbox" | "outbox";
+  readonly party: "sender" | "recipient";
+  readonly at: "received_at" | "created_at";
+}
+
 /** What a row must be to be listed. */
+function admitted(filter: BoxFilter, bounds: Bounds): Expression<SqlBool> {
+  const { floor, limit, table } = bounds;
+  const all = sql.join(conditions(filter, bounds), sql` and `);
+  if (floor === undefined) return sql<SqlBool>`${all}`;
+  // The index of the list has all that is asked: a row, with what it says, is read only if it is listed.
+  return sql<SqlBool>`position in (
+    select position from ${sql.table(table)} where ${all} order by position desc limit ${limit + 1})`;
+}
+
 function conditions(
   { other, state, messageType, purpose, since, until, isErased }: BoxFilter,
-  bounds: {
-    readonly from: number;
-    readonly floor: number;
-    readonly party: "sender" | "recipient";
-    readonly at: "received_at" | "created_at";
-  },
+  { from, floor, party, at }: Bounds,
 ): readonly Expression<SqlBool>[] {
-  const { from, floor, party, at } = bounds;
   const is = (column: string, compare: "=" | "<" | ">=", value: string | number | undefined) =>
     value === undefined ? [] : [sql<SqlBool>`${sql.ref(column)} ${sql.raw(compare)} ${value}`];
+  const isExamined = floor !== undefined;
   return [
     ...is("position", "<", from),
-    ...(floor > 0 ? is("position", ">=", floor) : []),
-    ...is(party, "=", other),
-    // As a word, since the index of the quarantine is for this word.
-    ...(state === undefined ? [] : [sql<SqlBool>`state = ${sql.lit(state)}`]),
+    ...is("position", ">=", floor),
+    ...(isExamined ? isAmong(party, other) : is(party, "=", other)),
+    ...(isExamined ? isAmong("state", state) : isState(state)),
     ...is("message_type", "=", messageType),
     ...is("purpose", "=", purpose),
     ...is(at, ">=", since),
@@ -101,23 +119,31 @@ function conditions(
   ];
 }
 
+/** As an expression, a column leads to no index of its own, which has less than that of the list. */
+const isAmong = (column: string, value: string | undefined) =>
+  value === undefined ? [] : [sql<SqlBool>`${sql.ref(column)} || '' = ${value}`];
+
+/** As a word, since the index of the quarantine is for this word. */
+const isState = (state: string | undefined) =>
+  state === undefined ? [] : [sql<SqlBool>`state = ${sql.lit(state)}`];
+
 const ERASED = sql<SqlBool>`erased_at is not null`;
 const HELD = sql<SqlBool>`erased_at is null`;
 
 /**
- * The place at which a part ends, however few rows it has found; 0 if an index leads to its rows. Without, a filter that
- * admits little would read all of a large table.
+ * The place at which a part ends, however few rows it has found; none if an index leads to its rows, or, for a state of the
+ * inbox, most rows are it or it has an index. Without, a filter that admits little would read all of a large table.
  */
-function floorOf({ other, state, ...rest }: BoxFilter, from: number): number {
+function floorOf({ other, state, ...rest }: BoxFilter, from: number): number | undefined {
   const isPlain = Object.values(rest).every((one) => one === undefined);
   const isIndexed = isPlain && (other === undefined || state === undefined);
-  return isIndexed ? 0 : Math.max(0, from - MOST_EXAMINED);
+  return isIndexed ? undefined : Math.max(1, from - MOST_EXAMINED);
 }
 
 function partOf<Row extends { readonly position: number }>(
   rows: readonly Row[],
   limit: number,
-  floor: number,
+  floor = 1,
 ): { readonly rows: readonly Row[]; readonly next: number | undefined } {
   if (rows.length > limit) {
     const shown = rows.slice(0, limit);

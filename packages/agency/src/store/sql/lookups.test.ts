@@ -53,6 +53,34 @@ describe("the questions to a store", () => {
     expect(rows.filter((step) => !step.includes("INDEX"))).toEqual([]);
   });
 
+  it("filter a list by its index alone, and read only the rows that are listed", async () => {
+    const { tx, asked, explain } = watched();
+    const filter = {
+      messageType: "referral",
+      purpose: "p",
+      isErased: false,
+      since: "a",
+      until: "b",
+    };
+    for (const more of [
+      {},
+      { other: "other" },
+      { other: "other", state: "quarantined" as const },
+    ]) {
+      await tx.inbox.list({ ...filter, ...more }, 9, 30_000);
+    }
+    for (const more of [{}, { other: "other" }, { other: "other", state: "sending" as const }]) {
+      await tx.outbox.list({ ...filter, ...more }, 9, 30_000);
+    }
+    const plans = [...asked].filter((sql) => / limit /.test(sql)).map(explain);
+    expect(plans).toHaveLength(6);
+    for (const plan of plans) {
+      expect(plan.join("; ")).toMatch(
+        /^SEARCH (\w+) USING INTEGER PRIMARY KEY \(rowid=\?\); LIST SUBQUERY \d+; SEARCH \1 USING COVERING INDEX \1_listed \(position>\? AND position<\?\)/,
+      );
+    }
+  });
+
   it("sort no page out of all that there is", async () => {
     const { tx, asked, explain } = watched();
     await askForPages(tx);

@@ -234,6 +234,11 @@ const addApi: Migration = {
     "create index outbox_state on outbox (state, position)",
     "create index outbox_recipient on outbox (recipient, position)",
     "create index inbox_sender on inbox (sender, position)",
+    // All that lists are filtered by.
+    `create index outbox_listed
+      on outbox (position, message_type, purpose, created_at, erased_at, recipient, state)`,
+    `create index inbox_listed
+      on inbox (position, message_type, purpose, received_at, erased_at, sender, state)`,
     "create index event_about on event (ref)",
     `create table locked_officer (
       name ${text} primary key,
