@@ -5,7 +5,7 @@ import { requestS041 } from "../../drafts.ts";
 import { createFederation } from "../../federation.ts";
 import { sendAsPartner } from "../../hostile-partner.ts";
 import { createWarningExchange, warning } from "../../warning-world.ts";
-import { createExchange, NOW, requestS011 } from "../../world.ts";
+import { createExchange, NGO_C, NOW, requestS011 } from "../../world.ts";
 import { createRecorder, type Recorder } from "./record.ts";
 import { withStandIns } from "./stand-ins.ts";
 
@@ -58,6 +58,11 @@ async function refer({ show, showEvents }: Recorder, provider: TestProvider): Pr
   await show("labelMessage", c, { params, body: { case: "file-7", people: ["woman-7"] } });
   await show("findByCase", c, { body: { case: "file-7" } });
   await show("findByPerson", c, { body: { person: "woman-7" } });
+  await show("listPurposes", b);
+  await show("listCodeLists", b);
+  await show("getCodeList", b, { params: { name: "urgency_ground" } });
+  const query = { recipient: NGO_C, purpose: "ASSISTANCE_REFERRAL" };
+  await show("whatMayBeSent", b, { query });
   await show("getCustody", c, { params });
   await show("getEvidence", b, { params });
 
