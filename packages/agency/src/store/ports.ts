@@ -300,8 +300,13 @@ export interface Events {
   last(kind: string, digest: string, limit: number): Promise<readonly EventRow[]>;
   /** Events of a kind after a place, oldest first, at most `limit`. */
   after(kind: string, position: number, limit: number): Promise<readonly PlacedEvent[]>;
-  /** Events of a kind before a place, newest first, at most `limit`. */
-  before(kind: string, position: number, limit: number): Promise<readonly PlacedEvent[]>;
+  /** Events of a kind before a place, newest first, at most `limit`; with a digest only those that {@link about} gives. */
+  before(
+    kind: string,
+    position: number,
+    limit: number,
+    digest?: string,
+  ): Promise<readonly PlacedEvent[]>;
 }
 
 /** Messages that are not submitted yet. */

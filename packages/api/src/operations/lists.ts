@@ -6,7 +6,7 @@ import {
   RefusalEntry,
   RequestEntry,
 } from "../types/entries.ts";
-import { InboxQuery, OutboxQuery, RequestsQuery } from "../types/filters.ts";
+import { AlarmsQuery, InboxQuery, OutboxQuery, RequestsQuery } from "../types/filters.ts";
 import { PageQuery, pageOf } from "../types/page.ts";
 
 const CURSOR = ["API_CURSOR_INVALID"] as const;
@@ -67,7 +67,7 @@ export const LIST_OPERATIONS = {
     tag: "lists",
     summary: "List alarms: what a person must look at",
     access: LISTS,
-    query: PageQuery,
+    query: AlarmsQuery,
     status: 200,
     answer: pageOf(AlarmEntry, "AlarmPage"),
     problems: CURSOR,

@@ -43,13 +43,13 @@ export const listHandlers: Handlers<
   },
 
   async listAlarms({ store, cursors, onError }, { query }) {
-    const { limit = PAGE, cursor } = query;
+    const { limit = PAGE, cursor, ref } = query;
     const page = pages(cursors, "alarms", query);
     const before = page.from(cursor) ?? Number.MAX_SAFE_INTEGER;
     return store.transaction(async (tx) => {
       const found: PlacedEvent[] = [];
       for (const kind of ALARM_KINDS)
-        found.push(...(await tx.events.before(kind, before, limit + 1)));
+        found.push(...(await tx.events.before(kind, before, limit + 1, ref)));
       const newest = found.sort((a, b) => b.position - a.position);
       const shown = newest.slice(0, limit);
       const entries = [];

@@ -136,6 +136,7 @@ async function askForPages({ quarantine, answers, events, outbox, inbox }: Tx): 
   await events.last("kind", "digest", 9);
   await events.after("kind", 0, 9);
   await events.before("kind", 9, 9);
+  await events.before("kind", 9, 9, "digest");
   await outbox.overdue("2026-11-25", 9);
   await inbox.overdue("2026-11-25", 9);
 }
