@@ -407,8 +407,8 @@ describe("an alarm about the gateway", () => {
     expect(receiver.requests[0]?.notice.alarms).toMatchObject([
       { event: "storeFails", code: "CERT_HAS_EXPIRED" },
     ]);
-    const { status, json } = await exchange.c.call("GET", "/health");
-    expect([status, json.status]).toEqual([503, "notReady"]);
+    const { status, json } = await exchange.c.call("GET", "/v1/health");
+    expect([status, json.status]).toEqual([200, "notReady"]);
     expect(json.reasons.map(({ code }: { code: string }) => code)).toEqual(["GATEWAY_STORE_AWAY"]);
     isBroken = false;
     await record({});

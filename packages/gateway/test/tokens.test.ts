@@ -205,7 +205,7 @@ describe("an agency's own gateway", () => {
   ])("does not send %s", async (_, hidden, status) => {
     const { b } = createExchange();
     const draft = { ...requestS011(), private: hidden };
-    const answer = await b.call("POST", "/messages", { draft, mode: "asIs" });
+    const answer = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     expect([answer.status, answer.json.code]).toEqual([status, "AUTHORISATION_INVALID"]);
   });
 
@@ -215,7 +215,10 @@ describe("an agency's own gateway", () => {
     const body = structuredClone(draft.body) as Record<string, { meta?: object }>;
     const [group] = Object.values(body);
     if (group !== undefined) group.meta = { ...group.meta, holderRef: SENTENCE };
-    const answer = await b.call("POST", "/messages", { draft: { ...draft, body }, mode: "asIs" });
+    const answer = await b.call("POST", "/v1/messages", {
+      draft: { ...draft, body },
+      mode: "asIs",
+    });
     expect(answer.json.code).toBe("GATEWAY_DRAFT_REFUSED");
     expect(JSON.stringify(answer.json)).toContain("R86_NOT_REGISTERED");
   });

@@ -23,7 +23,7 @@ function open(provider: TestProvider) {
   const ask = async (path: string, headers: Record<string, string> = {}, side = b) =>
     (await side.call("GET", path, undefined, headers)).json?.code;
   const send = async () => {
-    const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
     await exchange.settle();
     return json.digest as string;
   };
