@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto"
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Provider } from "oidc-provider";
+import { createMemoryAdapter } from "./memory-adapter.ts";
 
 /** A person whom the provider knows. */
 export interface TestPerson {
@@ -15,6 +16,8 @@ export interface TestProvider {
   readonly audience: string;
   /** Signs a person in, with PKCE. Returns the access token. */
   signIn(name: string, options?: SignInOptions): Promise<string>;
+  /** Somebody leaves the agency: the provider does not know that person any more. */
+  leave(name: string): void;
   /** Has it sign with another key from now on. */
   rollKeys(): void;
   close(): Promise<void>;
@@ -57,20 +60,25 @@ export function createProofKey(): ProofKey {
 
 /** Starts a provider. @param people - By their staff id. */
 export async function startProvider(
-  people: Readonly<Record<string, TestPerson>>,
+  known: Readonly<Record<string, TestPerson>>,
+  { tokenSeconds = 300 } = {},
 ): Promise<TestProvider> {
+  const people = { ...known };
   let provider: Provider | undefined;
   const server = createServer((request, response) => void provider?.callback()(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const roll = (): void => {
-    provider = makeProvider(issuer, people);
+    provider = makeProvider(issuer, people, tokenSeconds);
   };
   roll();
   return {
     issuer,
     audience: AUDIENCE,
     signIn: (name, options) => signIn(issuer, name, options),
+    leave(name) {
+      delete people[name];
+    },
     rollKeys: roll,
     close: () =>
       new Promise((resolve) => {
@@ -80,38 +88,58 @@ export async function startProvider(
   };
 }
 
-function makeProvider(issuer: string, people: Readonly<Record<string, TestPerson>>): Provider {
+function makeProvider(
+  issuer: string,
+  people: Readonly<Record<string, TestPerson>>,
+  tokenSeconds: number,
+): Provider {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const kid = randomBytes(8).toString("hex");
   const key = { ...privateKey.export({ format: "jwk" }), kid, alg: "ES256", use: "sig" };
   const provider = new Provider(issuer, {
+    adapter: createMemoryAdapter(),
     clients: [
       {
         ...{ client_id: CLIENT, token_endpoint_auth_method: "none", application_type: "native" },
         ...{ id_token_signed_response_alg: "ES256", redirect_uris: [REDIRECT, BROWSER] },
-        ...{ response_types: ["code"], grant_types: ["authorization_code"] },
+        ...{ response_types: ["code"], grant_types: ["authorization_code", "refresh_token"] },
       },
     ],
     jwks: { keys: [key as never] },
     pkce: { required: () => true },
     scopes: ["openid"],
     cookies: { keys: [randomBytes(16).toString("hex")] },
-    findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
+    findAccount: (_, id) =>
+      Object.hasOwn(people, id) ? { accountId: id, claims: () => ({ sub: id }) } : undefined,
+    issueRefreshToken: () => true,
     extraTokenClaims: (_, token) => {
       const { groups = [], acr } = ("accountId" in token && people[token.accountId]) || {};
       return { groups: [...groups], ...(acr !== undefined && { acr }) };
     },
-    ttl: { AccessToken: 300, Grant: 3600, IdToken: 300, Interaction: 300, Session: 3600 },
+    ttl: {
+      AccessToken: tokenSeconds,
+      RefreshToken: 3600,
+      Grant: 3600,
+      IdToken: 300,
+      Interaction: 300,
+      Session: 3600,
+    },
     interactions: { url: (_, { uid }) => `/sign-in/${uid}` },
     features: {
       devInteractions: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: () => true },
       dPoP: { enabled: true, nonceSecret: randomBytes(32) },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => AUDIENCE,
         useGrantedResource: () => true,
         getResourceServerInfo: (_, audience) => ({
-          ...{ scope: "", audience, accessTokenFormat: "jwt" as const, accessTokenTTL: 300 },
+          ...{
+            scope: "",
+            audience,
+            accessTokenFormat: "jwt" as const,
+            accessTokenTTL: tokenSeconds,
+          },
           jwt: { sign: { alg: "ES256" as const } },
         }),
       },

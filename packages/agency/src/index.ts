@@ -6,13 +6,21 @@ export {
   type StoreConfig,
 } from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
+export {
+  ACT_KINDS,
+  ACTS,
+  type Act,
+  type ActKind,
+  actEvent,
+  actorOf,
+  readingEffects,
+} from "./effects/acts.ts";
 export { ALARM_KINDS, type AlarmKind } from "./effects/alarm-kinds.ts";
 export { alarmOf } from "./effects/alarms.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
 export { carryOut, type Effect } from "./effects/effect.ts";
-export { type Reading, readingEffects } from "./effects/readings.ts";
 export { type Replacement, showReplacement } from "./effects/replaced.ts";
 export type { ShownReview } from "./effects/retention.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";

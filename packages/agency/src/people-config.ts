@@ -40,6 +40,13 @@ export function peopleConfigSchema() {
           .regex(/^[\x21-\x7e]+$/),
         "the client id of the gateway at your provider, for officers who sign in with a browser; it is a public client, and proves itself by PKCE; left out, nobody does",
       ).optional(),
+      scope: described(
+        z
+          .string()
+          .max(256)
+          .regex(/^openid( [\x21\x23-\x5b\x5d-\x7e]+)*$/),
+        "the scope that a browser's sign-in asks for; add offline_access where your provider gives refresh tokens only then; left out, openid",
+      ).optional(),
       url: described(
         z.string().max(2048).refine(isIssuer),
         "the address at which officers reach the local port, such as that of your proxy; left out, the port itself",

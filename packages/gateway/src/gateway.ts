@@ -99,7 +99,7 @@ export function createGateway({
   webhooks: hooks = [],
   webhookPace = {},
   limits,
-  watch = () => [],
+  watch: outer = () => [],
   certificates: own = () => [],
   ...options
 }: GatewayOptions): Gateway {
@@ -112,6 +112,12 @@ export function createGateway({
     onChange: () => feed.wake(),
   });
   const feed = createChangeFeed(context.store);
+  const webhooks = createWebhooks(context, feed, hooks, {
+    ...webhookPace,
+    // Not the way to partners, which shows a certificate.
+    fetch: (request, init) => fetch(request, init),
+  });
+  const watch = () => [...outer(), ...webhooks.watch()];
   const { figuresMs = FIGURES_MS } = operation?.pace ?? {};
   const beside = { certificates: () => [...certificates, ...own()], watch };
   const figures = seldom(figuresMs, () => readFigures(context, beside));
@@ -148,11 +154,7 @@ export function createGateway({
         inCallersTrace(request.headers, async () => inside.fetch(request, { address })),
       ),
     sender,
-    webhooks: createWebhooks(context, feed, hooks, {
-      ...webhookPace,
-      // Not the way to partners, which shows a certificate.
-      fetch: (request, init) => fetch(request, init),
-    }),
+    webhooks,
     endStreams: feed.close,
     whenQueued(listener) {
       onQueued = listener;

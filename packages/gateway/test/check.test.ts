@@ -58,6 +58,7 @@ describe("a folder", () => {
       "ok clock",
       "ok certificate",
       "warning operation",
+      "ok people",
       "ok ports",
     ]);
     expect(findingsOf(outcomes).map(({ code }) => code)).toEqual(["ALARMS_UNTOLD"]);

@@ -9,6 +9,7 @@ import {
   isDangerAlert,
 } from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
+import { type ActKind, actEvent } from "../effects/acts.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { cancellationQueued } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
@@ -24,6 +25,7 @@ import { type Signed, sign } from "../stages/way.ts";
 import { createReader, type Reader, workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow, Submission } from "../store/rows.ts";
+import type { Approval } from "./second-officer.ts";
 import { submittedBefore } from "./submission.ts";
 import type { Known, Submitted } from "./submitted.ts";
 
@@ -197,10 +199,12 @@ export function queueDraft(
     mode,
     known,
     check = () => {},
+    approval,
   }: Omit<SignOptions, "submission"> & {
     readonly draft: () => Draft;
     /** Refuses what was prepared by throwing. */
     readonly check?: (prepared: Prepared) => void;
+    readonly approval?: Approval | undefined;
   },
 ): Promise<Submitted> {
   return queue(context, submission, async (tx) => {
@@ -224,7 +228,10 @@ export function queueDraft(
       : isDangerAlert(message.clear)
         ? await workOutIn(context, tx, (facts) => countWarning(facts, message, row.digest))
         : [];
-    return { effects: [...queueing(row), ...effects], value };
+    return {
+      effects: [...queueing(row), ...approvedBy(context, row, approval), ...effects],
+      value,
+    };
   });
 }
 
@@ -275,9 +282,28 @@ export function namedBy({ body }: Pick<DecodedMessage, "body">): readonly string
 
 export const isDigest = (text: string): boolean => /^[\w-]{43}$/.test(text);
 
-/** Makes the effects that queue a message. */
+/** Records who has approved a message. */
+function approvedBy(
+  { officerKey }: AgencyContext,
+  { digest: ref, createdAt: at }: NewOutboxRow,
+  approval: Approval | undefined,
+): readonly Effect[] {
+  if (approval === undefined) return [];
+  const { officer, digest: code } = approval;
+  const act = { kind: "messageApproved", at, ref, code, role: "approver", officer } as const;
+  return [{ does: "event", event: actEvent(act, officerKey) }];
+}
+
+/** Makes the effects that queue a message, and record who has sent it. */
 export const queueing = (row: NewOutboxRow): readonly Effect[] => [
   { does: "queue", row },
+  {
+    does: "event",
+    event: {
+      ...{ kind: "messageSubmitted" satisfies ActKind, at: row.createdAt, ref: row.digest },
+      actor: row.content.message.private["private.officerRef"],
+    },
+  },
   { does: "log", event: { event: "queued", ref: row.digest, peer: row.recipient } },
 ];
 

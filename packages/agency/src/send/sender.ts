@@ -84,7 +84,7 @@ export function createSender(context: AgencyContext): Sender {
         const draft = () => composeRequest(context, request);
         const check = (prepared: ShownDraft) =>
           requireApproval(context, request, prepared, approval);
-        const how = { draft, mode, known: knownOf(request), check };
+        const how = { draft, mode, known: knownOf(request), check, approval };
         return await observe({ name: "submit", peer: request.recipient }, () =>
           queueDraft(context, submission, how),
         );

@@ -1,12 +1,19 @@
 import type { Operation } from "../model/operation.ts";
 import {
+  ActEntry,
   AlarmEntry,
   InboxEntry,
   OutboxEntry,
   RefusalEntry,
   RequestEntry,
 } from "../types/entries.ts";
-import { AlarmsQuery, InboxQuery, OutboxQuery, RequestsQuery } from "../types/filters.ts";
+import {
+  ActsQuery,
+  AlarmsQuery,
+  InboxQuery,
+  OutboxQuery,
+  RequestsQuery,
+} from "../types/filters.ts";
 import { PageQuery, pageOf } from "../types/page.ts";
 
 const CURSOR = ["API_CURSOR_INVALID"] as const;
@@ -70,6 +77,17 @@ export const LIST_OPERATIONS = {
     query: AlarmsQuery,
     status: 200,
     answer: pageOf(AlarmEntry, "AlarmPage"),
+    problems: CURSOR,
+  },
+  listActs: {
+    method: "get",
+    path: "/v1/acts",
+    tag: "lists",
+    summary: "List who has read, sent, approved and locked what",
+    access: { roles: ["auditor"], machine: true },
+    query: ActsQuery,
+    status: 200,
+    answer: pageOf(ActEntry, "ActPage"),
     problems: CURSOR,
   },
 } as const satisfies Record<string, Operation>;

@@ -68,7 +68,13 @@ export const SENDING_OPERATIONS = {
     isOnce: true,
     status: 201,
     answer: Submitted,
-    problems: [...OF_OFFICER, "GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_WITHDRAWAL_IMPOSSIBLE"],
+    problems: [
+      ...OF_OFFICER,
+      "GATEWAY_MESSAGE_UNKNOWN",
+      "GATEWAY_AGREEMENT_UNKNOWN",
+      "GATEWAY_WITHDRAWAL_IMPOSSIBLE",
+      "GATEWAY_DRAFT_REFUSED",
+    ],
   },
   reviewMessage: {
     method: "post",

@@ -1,3 +1,4 @@
+import { ACTS, type ActKind } from "@safepassage/agency";
 import * as z from "zod";
 import { Code, Day, Digest, Entity, Instant } from "./text.ts";
 
@@ -111,3 +112,23 @@ export const AlarmEntry = z
     act: z.string().meta({ description: "What to do." }),
   })
   .meta({ id: "AlarmEntry" });
+
+export const ActName = z.enum(Object.keys(ACTS) as [ActKind]);
+
+/** Something that a person has done, or had a system do. */
+export const ActEntry = z
+  .strictObject({
+    act: ActName,
+    at: Instant,
+    ref: z
+      .string()
+      .optional()
+      .meta({ description: "Digest of the message, id of the draft, or the hash of a staff id." }),
+    code: z
+      .string()
+      .optional()
+      .meta({ description: "The reason of a reading, or the digest that was approved." }),
+    role: z.string().optional(),
+    officer: z.string().optional().meta({ description: "Staff id, if it is known." }),
+  })
+  .meta({ id: "ActEntry" });

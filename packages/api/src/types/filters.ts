@@ -1,6 +1,6 @@
 import { described } from "@safepassage/schema/form";
 import * as z from "zod";
-import { INBOX_STATES, OUTBOX_STATES } from "./entries.ts";
+import { ActName, INBOX_STATES, OUTBOX_STATES } from "./entries.ts";
 import { PageQuery } from "./page.ts";
 import { Code, Digest, Entity, Instant } from "./text.ts";
 
@@ -23,6 +23,8 @@ export const OutboxQuery = PageQuery.extend({
   recipient: Entity.optional(),
   state: z.enum(OUTBOX_STATES).optional(),
 });
+
+export const ActsQuery = PageQuery.extend({ act: ActName.optional() });
 
 export const RequestsQuery = PageQuery.extend({
   side: z.enum(["owed", "awaited"]).optional(),

@@ -5,6 +5,7 @@ import { addGatewayCheck } from "./gateway-check.ts";
 import { addGatewayErase } from "./gateway-erase.ts";
 import { addGatewayInit } from "./gateway-init.ts";
 import { addGatewayKeys } from "./gateway-keys.ts";
+import { addGatewayLock } from "./gateway-lock.ts";
 import { addGatewayMigrate } from "./gateway-migrate.ts";
 import { addGatewayRestore } from "./gateway-restore.ts";
 import { addGatewayRun } from "./gateway-run.ts";
@@ -21,6 +22,7 @@ export function addGateway(program: Command, io: Io, finish: Finish): void {
   addGatewayRun(gateway, io, finish);
   addGatewayStatus(gateway, io, finish);
   addGatewayKeys(gateway, io);
+  addGatewayLock(gateway, io);
   addGatewayMigrate(gateway, io);
   addGatewayBackup(gateway, io);
   addGatewayRestore(gateway, io);

@@ -62,7 +62,7 @@ export async function identify(
   request: Request,
 ): Promise<Caller> {
   const authorization = request.headers.get("authorization") ?? "";
-  const session = authorization === "" ? browser?.sessionOf(request) : undefined;
+  const session = authorization === "" ? await browser?.sessionOf(request) : undefined;
   if (session !== undefined) {
     await people?.recheck(session.officer);
     return { kind: "officer", ...session };

@@ -9,6 +9,7 @@ import {
 import { ApiError } from "@safepassage/api";
 import { toInstant } from "@safepassage/core";
 import { randomId } from "@safepassage/schema";
+import { record } from "./acts.ts";
 import type { Reader } from "./caller.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
 import { readingOf } from "./messages.ts";
@@ -29,9 +30,14 @@ export const draftHandlers: Handlers<
 > = {
   async keepDraft(context, { caller, body: { draft } }) {
     const id = randomId();
-    const row = rowOf(context, await requestOf(context, caller, draft));
+    const request = await requestOf(context, caller, draft);
     return context.store.transaction(async (tx) => {
-      await tx.drafts.add({ id, ...row });
+      await tx.drafts.add({ id, ...rowOf(context, request) });
+      await record(context, tx, caller, {
+        kind: "draftKept",
+        ref: id,
+        officer: request.officer.id,
+      });
       return toEntry(context, await find(tx, id));
     });
   },
@@ -54,20 +60,25 @@ export const draftHandlers: Handlers<
   },
 
   async changeDraft(context, { caller, params: { id }, body: { revision, draft } }) {
-    const row = rowOf(context, await requestOf(context, caller, draft));
+    const request = await requestOf(context, caller, draft);
     return context.store.transaction(async (tx) => {
       await findOpen(tx, id);
-      if (!(await tx.drafts.change(id, revision, row))) {
+      if (!(await tx.drafts.change(id, revision, rowOf(context, request)))) {
         throw new ApiError("API_DRAFT_CHANGED", "it is at another revision");
       }
+      const officer = request.officer.id;
+      await record(context, tx, caller, { kind: "draftChanged", ref: id, officer });
       return toEntry(context, await find(tx, id));
     });
   },
 
-  async deleteDraft({ store, clock }, { params: { id } }) {
+  async deleteDraft(context, { caller, params: { id } }) {
+    const { store, clock } = context;
     await store.transaction(async (tx) => {
-      await find(tx, id);
+      const { state } = await find(tx, id);
+      if (state !== "open") return;
       await tx.drafts.settle(id, toInstant(clock.now()));
+      await record(context, tx, caller, { kind: "draftDeleted", ref: id });
     });
     await store.scrub();
     return undefined;
@@ -91,6 +102,7 @@ export const draftHandlers: Handlers<
         ...{ digest, by: context.officerName(officer), at: toInstant(context.clock.now()) },
         officer: createOfficerRef(officer, context.officerKey),
       });
+      await record(context, tx, caller, { kind: "draftApproved", ref: id, code: digest });
       return toEntry(context, await find(tx, id));
     });
   },

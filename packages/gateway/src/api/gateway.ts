@@ -1,5 +1,6 @@
 import { OPERATIONS, type OperationId, ROLES, type Role } from "@safepassage/api";
 import { localHealth } from "../http/local-health.ts";
+import { record } from "./acts.ts";
 import { type Caller, isAdmitted, rolesOf } from "./caller.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
 
@@ -50,19 +51,27 @@ export const gatewayHandlers: Handlers<
     };
   },
 
-  async confirmClock({ clockWatch }, { body: { time } }) {
+  async confirmClock(context, { caller, body: { time } }) {
+    const { clockWatch, store } = context;
     await clockWatch.confirm(new Date(time));
+    await store.transaction((tx) => record(context, tx, caller, { kind: "clockConfirmed" }));
     return clockWatch.view();
   },
 
-  async lockOfficer({ locks }, { body: { officer } }) {
-    await locks.lock(officer);
-    return undefined;
-  },
-  async unlockOfficer({ locks }, { body: { officer } }) {
-    await locks.unlock(officer);
-    return undefined;
-  },
+  lockOfficer: (context, { caller, body: { officer } }) =>
+    context.store.transaction(async (tx) => {
+      await context.locks.lock(tx, officer);
+      const ref = context.officerName(officer);
+      await record(context, tx, caller, { kind: "officerLocked", ref });
+      return undefined;
+    }),
+  unlockOfficer: (context, { caller, body: { officer } }) =>
+    context.store.transaction(async (tx) => {
+      const ref = context.officerName(officer);
+      const wasLocked = await context.locks.unlock(tx, officer);
+      if (wasLocked) await record(context, tx, caller, { kind: "officerUnlocked", ref });
+      return undefined;
+    }),
   async listLocks({ locks }) {
     return { entries: await locks.list() };
   },

@@ -1,11 +1,19 @@
-import { ALARM_KINDS, type PlacedEvent, showClock } from "@safepassage/agency";
+import {
+  ACT_KINDS,
+  type ActKind,
+  ALARM_KINDS,
+  actorOf,
+  type PlacedEvent,
+  showClock,
+  type Tx,
+} from "@safepassage/agency";
 import { toAlarmEntry, toInboxEntry, toOutboxEntry, toRefusalEntry } from "./entries.ts";
 import type { Handlers } from "./handler.ts";
 import { pages } from "./pages.ts";
 
 /** Handlers of the lists. */
 export const listHandlers: Handlers<
-  "listInbox" | "listOutbox" | "listRequests" | "listRefusals" | "listAlarms"
+  "listInbox" | "listOutbox" | "listRequests" | "listRefusals" | "listAlarms" | "listActs"
 > = {
   async listInbox({ store, clock, cursors }, { query }) {
     const { limit = PAGE, cursor, sender: other, erased: isErased, ...filter } = query;
@@ -47,15 +55,24 @@ export const listHandlers: Handlers<
     const page = pages(cursors, "alarms", query);
     const before = page.from(cursor) ?? Number.MAX_SAFE_INTEGER;
     return store.transaction(async (tx) => {
-      const found: PlacedEvent[] = [];
-      for (const kind of ALARM_KINDS)
-        found.push(...(await tx.events.before(kind, before, limit + 1, ref)));
-      const newest = found.sort((a, b) => b.position - a.position);
-      const shown = newest.slice(0, limit);
+      const { rows, next } = await newest(tx, ALARM_KINDS, { before, limit, ref });
       const entries = [];
-      for (const event of shown) entries.push(await toAlarmEntry(tx, event, onError));
-      return page.of(entries, newest.length > limit ? shown.at(-1)?.position : undefined);
+      for (const event of rows) entries.push(await toAlarmEntry(tx, event, onError));
+      return page.of(entries, next);
     });
+  },
+
+  async listActs({ store, cursors, officerKey }, { query }) {
+    const { limit = PAGE, cursor, act } = query;
+    const page = pages(cursors, "acts", query);
+    const before = page.from(cursor) ?? Number.MAX_SAFE_INTEGER;
+    const kinds = act === undefined ? ACT_KINDS : [act];
+    const { rows, next } = await store.transaction((tx) => newest(tx, kinds, { before, limit }));
+    const entries = rows.map((event) => {
+      const { kind, at, ref, code, role } = event;
+      return { act: kind as ActKind, at, ref, code, role, officer: actorOf(event, officerKey) };
+    });
+    return page.of(entries, next);
   },
 
   async listRequests({ store, clock, cursors }, { query }) {
@@ -88,5 +105,22 @@ export const listHandlers: Handlers<
     };
   },
 };
+
+/** The newest events of some kinds before a place, of one message if it is named. */
+async function newest(
+  { events }: Tx,
+  kinds: readonly string[],
+  {
+    before,
+    limit,
+    ref,
+  }: { readonly before: number; readonly limit: number; readonly ref?: string | undefined },
+): Promise<{ readonly rows: readonly PlacedEvent[]; readonly next: number | undefined }> {
+  const found: PlacedEvent[] = [];
+  for (const kind of kinds) found.push(...(await events.before(kind, before, limit + 1, ref)));
+  const sorted = found.sort((a, b) => b.position - a.position);
+  const rows = sorted.slice(0, limit);
+  return { rows, next: sorted.length > limit ? rows.at(-1)?.position : undefined };
+}
 
 const PAGE = 50;

@@ -1,6 +1,7 @@
 import {
   type AgencyContext,
   AgencyError,
+  actorOf,
   carryOut,
   type Effect,
   type InboxRow,
@@ -8,7 +9,6 @@ import {
   type OutboxRow,
   profileOf,
   readingEffects,
-  readOfficerRef,
   showCopies,
   showCorrected,
   showReplacement,
@@ -84,10 +84,10 @@ export const messageHandlers: Handlers<
       return {
         digest,
         eraseBy: row.eraseBy,
-        events: events.map(({ kind, at, code, role, actor }) => ({
-          ...{ event: kind, at, code, role },
-          ...(actor !== undefined && { officer: readOfficerRef(actor, context.officerKey) }),
-        })),
+        events: events.map((event) => {
+          const { kind, at, code, role } = event;
+          return { event: kind, at, code, role, officer: actorOf(event, context.officerKey) };
+        }),
       };
     }),
 };
@@ -143,11 +143,11 @@ function requireReadable(caller: Caller, { reason }: Reader, isQuarantined: bool
 export function readingOf(
   { clock, officerKey }: AgencyContext,
   ref: string,
-  reader: Reader,
+  { reason: code, role, officer }: Reader,
   isBroken = false,
 ): readonly Effect[] {
   const at = toInstant(clock.now());
-  return readingEffects({ ref, at, ...reader }, officerKey, { isBroken });
+  return readingEffects({ ref, at, code, role, officer }, officerKey, { isBroken });
 }
 
 async function showReceived({ clock }: AgencyContext, tx: Tx, row: InboxRow) {

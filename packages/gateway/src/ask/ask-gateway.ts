@@ -34,7 +34,8 @@ export async function askGateway(folder: string): Promise<RunningGateway | undef
 }
 
 /**
- * Posts a request to the local API of a gateway that runs, and returns its answer. It has to prove its token too.
+ * Posts a request to the local API of a gateway that runs, and returns its answer, which may be empty. It has to prove its
+ * token too.
  *
  * @throws {@link GatewayError} `GATEWAY_NOT_RUNNING` if it does not answer; ProtocolError with the code of a refusal.
  */
@@ -49,6 +50,7 @@ export async function askLocal(
     if (cause instanceof GatewayError) throw cause;
     throw new GatewayError("GATEWAY_NOT_RUNNING", "it does not answer", { cause });
   });
+  if (response.status === 204) return {};
   const answer = parseJson(await response.text(), { maxLength: 1_048_576, maxDepth: 16 });
   if (response.ok && isJsonObject(answer)) return answer;
   const { code, title, hint } = (isJsonObject(answer) ? answer : {}) as Readonly<

@@ -7,6 +7,7 @@ import { checkConfiguration, checkModes } from "./check-files.ts";
 import { checkIdentity, checkKeys, checkTokens } from "./check-keys.ts";
 import { checkDatabase, checkNode, checkPorts } from "./check-machine.ts";
 import { checkOperation } from "./check-operation.ts";
+import { checkPeople } from "./check-people.ts";
 import { checkAgreements, checkClock, checkRegistry } from "./check-standing.ts";
 import { readSubject, type Subject } from "./subject.ts";
 
@@ -79,6 +80,7 @@ const CHECKS: readonly Check[] = [
   checkClock,
   checkCertificate,
   checkOperation,
+  checkPeople,
   checkPorts,
 ];
 

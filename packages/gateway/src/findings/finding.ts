@@ -64,6 +64,26 @@ export const GATEWAY_FINDINGS = {
     "Nobody is told when a life may be in danger: alarms go to the log alone.",
     "Give alarms a mail or a webhook, or have a person read the log day and night.",
   ],
+  PROVIDER_AWAY: [
+    "warning",
+    "The provider that your officers sign in with does not answer: none of them can sign in.",
+    "Look at the address, and ask whoever runs the provider. Your own systems need none.",
+  ],
+  PROVIDER_UNFIT: [
+    "warning",
+    "The provider has no place to sign in with a browser, or does not know PKCE.",
+    "Have the provider set up for the authorization code flow with PKCE, or leave client out.",
+  ],
+  APPROVER_NONE: [
+    "warning",
+    "It asks for a second officer, and nobody can be one: nothing of these purposes is sent.",
+    "Name in roles which officers are approvers.",
+  ],
+  WEBHOOK_LATE: [
+    "warning",
+    "A program has not taken what it is told for five minutes.",
+    "Look whether it runs. Nothing is lost: it is told all of it, in order, for 30 days.",
+  ],
   STORE_IN_CLEAR: [
     "mistake",
     "The connection to the database has no TLS, and goes over a network.",

@@ -21,6 +21,13 @@ export function judgeAgreements(
   return [...judged.flatMap(({ findings }) => findings), ...judgeInForce(usable, judging.entity)];
 }
 
+/** The agreements of some files that are in force now, and name the agency. */
+export const agreementsInForce = (files: readonly AgreementFile[], judging: Judging) =>
+  files.flatMap((one) => {
+    const { agreement } = judgeOne(one, judging);
+    return agreement === undefined ? [] : [{ file: one.file, agreement }];
+  });
+
 /** Finds whether anything can be exchanged at all under the agreements that are in force. */
 export function judgeInForce(inForce: readonly Agreement[], entity: string): readonly Finding[] {
   const usable = inForce.some((agreement) => isOurs(agreement, entity) && isCurrent(agreement));

@@ -2,8 +2,8 @@ import { ApiError, HEADERS } from "@safepassage/api";
 import { type Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { People } from "./people.ts";
-import type { Provider, SignIn } from "./provider.ts";
-import { type Session, type Sessions, sameText } from "./sessions.ts";
+import type { Provider, SignIn, Tokens } from "./provider.ts";
+import { type Session, type Sessions, type SignedIn, sameText } from "./sessions.ts";
 
 /** Officers who sign in with a browser: the gateway is the client of the provider, and no token reaches a page. */
 export interface Browser {
@@ -12,9 +12,9 @@ export interface Browser {
   /**
    * Finds the session of a request, if it has a cookie of one. A change needs the token of the page too.
    *
-   * @throws ApiError `API_SESSION_OVER`, `API_PAGE_TOKEN_MISSING`.
+   * @throws ApiError `API_SESSION_OVER`, `API_PROVIDER_AWAY`, `API_PAGE_TOKEN_MISSING`.
    */
-  sessionOf(request: Request): Session | undefined;
+  sessionOf(request: Request): Promise<Session | undefined>;
 }
 
 /**
@@ -45,6 +45,19 @@ export function createBrowser({
   /** Sign-ins that are under way, by their state. */
   const begun = new Map<string, Begun>();
   const routes = new Hono();
+  /** Reads who has signed in. A session keeps the refresh token, and no page gets one. */
+  const signedInBy = async ({ access, refresh }: Tokens): Promise<SignedIn> => {
+    const asked = new Request(url, { headers: { authorization: `Bearer ${access}` } });
+    const officer = await people.identify(asked);
+    if (refresh === undefined) return { officer };
+    return {
+      officer,
+      renewal: {
+        renew: async () => signedInBy(await provider.refresh(refresh)),
+        revoke: () => void provider.revoke(refresh),
+      },
+    };
+  };
 
   routes.get("/session/sign-in", async (c) => {
     const to = placeOf(c.req.query("to"));
@@ -69,17 +82,16 @@ export function createBrowser({
     }
     const callback = new URL(redirect);
     callback.search = new URL(c.req.url).search;
-    const token = await provider.redeem(callback, found.signIn);
-    const asked = new Request(url, { headers: { authorization: `Bearer ${token}` } });
-    const session = sessions.begin(await people.identify(asked));
+    const tokens = await provider.redeem(callback, found.signIn);
+    const session = sessions.begin(await signedInBy(tokens));
     setCookie(c, names.session, session, { ...cookie, sameSite: "Strict" });
     return leadOn(c, found.to);
   });
 
-  routes.post("/session/sign-out", (c) => {
+  routes.post("/session/sign-out", async (c) => {
     const { request, value } = { request: c.req.raw, value: getCookie(c, names.session) };
     if (value !== undefined) {
-      requirePage(request, sessions.find(value));
+      requirePage(request, await sessions.find(value));
       sessions.end(value);
     }
     setCookie(c, names.session, "", { ...cookie, sameSite: "Strict", maxAge: 0 });
@@ -88,10 +100,10 @@ export function createBrowser({
 
   return {
     routes,
-    sessionOf(request) {
+    async sessionOf(request) {
       const value = cookiesOf(request).get(names.session);
       if (value === undefined) return undefined;
-      const session = sessions.find(value);
+      const session = await sessions.find(value);
       if (request.method !== "GET") requirePage(request, session);
       return session;
     },

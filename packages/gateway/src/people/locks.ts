@@ -1,14 +1,13 @@
-import { type AgencyContext, createOfficerRef, readOfficerRef } from "@safepassage/agency";
+import { type AgencyContext, createOfficerRef, readOfficerRef, type Tx } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import { createOfficerNames } from "./officer-name.ts";
 
 /** Officers who are locked out of a gateway, whatever tokens they have. */
 export interface Locks {
   /** Locks an officer out at once. */
-  lock(id: string): Promise<void>;
+  lock(tx: Tx, id: string): Promise<void>;
   /** Lets an officer in again. Returns whether one was locked out. */
-  unlock(id: string): Promise<boolean>;
-  isLocked(id: string): Promise<boolean>;
+  unlock(tx: Tx, id: string): Promise<boolean>;
   /** Who is locked out, the last first. */
   list(): Promise<readonly { readonly officer: string; readonly at: string }[]>;
 }
@@ -20,12 +19,9 @@ export function createLocks({
 }: Pick<AgencyContext, "store" | "clock" | "officerKey">): Locks {
   const nameOf = createOfficerNames(officerKey);
   return {
-    lock: (id) =>
-      store.transaction(({ people }) =>
-        people.lock(nameOf(id), createOfficerRef(id, officerKey), toInstant(clock.now())),
-      ),
-    unlock: (id) => store.transaction(({ people }) => people.unlock(nameOf(id))),
-    isLocked: (id) => store.transaction(({ people }) => people.isLocked(nameOf(id))),
+    lock: ({ people }, id) =>
+      people.lock(nameOf(id), createOfficerRef(id, officerKey), toInstant(clock.now())),
+    unlock: ({ people }, id) => people.unlock(nameOf(id)),
     async list() {
       const rows = await store.transaction(({ people }) => people.locked(MOST));
       return rows.map(({ officer, at }) => ({ officer: readOfficerRef(officer, officerKey), at }));

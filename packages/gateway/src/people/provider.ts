@@ -4,6 +4,8 @@ import * as oauth from "oauth4webapi";
 
 /** The provider that the officers of an agency sign in with. */
 export interface Provider {
+  /** What the provider says of itself (RFC 8414). @throws what a request throws. */
+  metadata(): Promise<oauth.AuthorizationServer>;
   /**
    * Checks the access token of a request (RFC 9068), and its proof of possession (RFC 9449) if the token asks for one.
    *
@@ -20,10 +22,24 @@ export interface Provider {
   /**
    * Redeems what the browser brings back.
    *
-   * @returns The access token.
    * @throws ApiError `API_SIGN_IN_FAILED`, `API_PROVIDER_AWAY`.
    */
-  redeem(callback: URL, signIn: Omit<SignIn, "url">): Promise<string>;
+  redeem(callback: URL, signIn: Omit<SignIn, "url">): Promise<Tokens>;
+  /**
+   * Asks for another access token (RFC 6749, Section 6).
+   *
+   * @throws ApiError `API_SESSION_OVER` if the provider gives none any more, `API_PROVIDER_AWAY`.
+   */
+  refresh(token: string): Promise<Tokens>;
+  /** Tells the provider that nobody needs a refresh token any more (RFC 7009), if it can be told. */
+  revoke(token: string): Promise<void>;
+}
+
+/** What a provider gives for a sign-in. */
+export interface Tokens {
+  readonly access: string;
+  /** Left out by a provider that gives none. */
+  readonly refresh: string | undefined;
 }
 
 /** A sign-in that is under way. */
@@ -43,7 +59,8 @@ export function createProvider({
   issuer,
   audience,
   client,
-}: Pick<PeopleConfig, "issuer" | "audience" | "client">): Provider {
+  scope = "openid",
+}: Pick<PeopleConfig, "issuer" | "audience" | "client" | "scope">): Provider {
   const ask = (
     url: string,
     { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
@@ -90,6 +107,7 @@ export function createProvider({
     }
   };
   return {
+    metadata: find,
     async signInAt(redirect) {
       const server = await find().catch((cause: unknown) => {
         throw new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
@@ -98,7 +116,7 @@ export function createProvider({
       const url = new URL(server.authorization_endpoint ?? issuer);
       const asked = {
         ...{ client_id: own.client_id, redirect_uri: redirect, response_type: "code", state },
-        ...{ scope: "openid", resource: audience, code_challenge_method: "S256" },
+        ...{ scope, resource: audience, code_challenge_method: "S256" },
         code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
       };
       for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
@@ -112,15 +130,39 @@ export function createProvider({
         const response = await oauth.authorizationCodeGrantRequest(
           ...[server, own, oauth.None(), answered, redirect, verifier, how],
         );
-        return (await oauth.processAuthorizationCodeResponse(server, own, response)).access_token;
+        return tokensOf(await oauth.processAuthorizationCodeResponse(server, own, response));
       } catch (cause) {
-        const isRefused =
-          isOfToken(cause) ||
-          cause instanceof oauth.AuthorizationResponseError ||
-          cause instanceof oauth.ResponseBodyError;
-        throw isRefused
-          ? new ApiError("API_SIGN_IN_FAILED", "the provider signs nobody in", { cause })
-          : new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
+        throw refusalOr(cause, "API_SIGN_IN_FAILED", "the provider signs nobody in");
+      }
+    },
+    async refresh(token) {
+      try {
+        const server = await find();
+        const how = { ...options, additionalParameters: { resource: audience } };
+        const response = await oauth.refreshTokenGrantRequest(
+          server,
+          own,
+          oauth.None(),
+          token,
+          how,
+        );
+        const { access, refresh } = tokensOf(
+          await oauth.processRefreshTokenResponse(server, own, response),
+        );
+        // A provider that gives no new one takes the same again.
+        return { access, refresh: refresh ?? token };
+      } catch (cause) {
+        throw refusalOr(cause, "API_SESSION_OVER", "the provider gives no token any more");
+      }
+    },
+    async revoke(token) {
+      try {
+        const server = await find();
+        if (server.revocation_endpoint === undefined) return;
+        const response = await oauth.revocationRequest(server, own, oauth.None(), token, options);
+        await oauth.processRevocationResponse(response);
+      } catch {
+        // It ends by itself: the session that used it is gone.
       }
     },
     async validate(request) {
@@ -133,6 +175,26 @@ export function createProvider({
       }
     },
   };
+}
+
+const tokensOf = (answer: oauth.TokenEndpointResponse): Tokens => ({
+  access: answer.access_token,
+  refresh: answer.refresh_token,
+});
+
+/** Tells a provider that refuses from one that is away. */
+function refusalOr(
+  cause: unknown,
+  code: "API_SIGN_IN_FAILED" | "API_SESSION_OVER",
+  message: string,
+): ApiError {
+  const isRefused =
+    isOfToken(cause) ||
+    cause instanceof oauth.AuthorizationResponseError ||
+    (cause instanceof oauth.ResponseBodyError && cause.status < 500);
+  return isRefused
+    ? new ApiError(code, message, { cause })
+    : new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
 }
 
 /** Whether a token, and not the provider, is at fault. */

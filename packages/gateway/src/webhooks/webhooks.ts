@@ -5,13 +5,17 @@ import {
   readOctets,
   withTimeout,
 } from "@safepassage/agency";
+import { FOLDER } from "@safepassage/agency/node";
 import { encodeUtf8, sha256Base64url } from "@safepassage/core";
 import { signRequest } from "@safepassage/trust";
 import type { ChangeFeed, PlacedChange } from "../api/change-feed.ts";
+import { type Finding, finding } from "../findings/finding.ts";
 
 /** Tells programs of the agency what has changed, at addresses of the configuration. */
 export interface Webhooks {
   start(): void;
+  /** A program that has not taken what it is told for long. */
+  watch(): readonly Finding[];
   /** Ends attempts under way. They are made again after the next start. */
   stop(): Promise<void>;
 }
@@ -20,6 +24,8 @@ export interface Webhooks {
 export interface WebhookPace {
   readonly retryMs?: number;
   readonly timeoutMs?: number;
+  /** After which a program that takes nothing is told of. */
+  readonly lateMs?: number;
 }
 
 /**
@@ -32,11 +38,18 @@ export function createWebhooks(
   context: Pick<AgencyContext, "self" | "store" | "signer" | "clock" | "log" | "onError">,
   feed: ChangeFeed,
   hooks: readonly HookConfig[],
-  { retryMs = 1000, timeoutMs = 10_000, fetch }: WebhookPace & { readonly fetch: Fetch },
+  {
+    retryMs = 1000,
+    timeoutMs = 10_000,
+    lateMs = LATE_MS,
+    fetch,
+  }: WebhookPace & { readonly fetch: Fetch },
 ): Webhooks {
   const ending = new AbortController();
   let running: Promise<unknown> = Promise.resolve();
   const { signal } = ending;
+  /** Since when an address takes nothing, by a clock that nobody sets. */
+  const failing = new Map<HookConfig, number>();
 
   const send = async ({ url }: HookConfig, changes: readonly PlacedChange[]): Promise<void> => {
     const told = changes.map(({ position: _, kind, ...change }) => ({ event: kind, ...change }));
@@ -67,9 +80,12 @@ export function createWebhooks(
   const tell = async (hook: HookConfig, changes: readonly PlacedChange[]): Promise<void> => {
     for (let failures = 0; !signal.aborted; ) {
       try {
-        return await send(hook, changes);
+        await send(hook, changes);
+        failing.delete(hook);
+        return;
       } catch (error) {
         if (signal.aborted) return;
+        if (!failing.has(hook)) failing.set(hook, performance.now());
         failures += 1;
         if (failures === 1) context.onError(error);
         await sleep(Math.min(LONGEST_MS, retryMs * 2 ** Math.min(failures - 1, 20)), signal);
@@ -101,6 +117,13 @@ export function createWebhooks(
     start() {
       running = Promise.all(hooks.map((hook) => keepOn(() => run(hook), signal, context.onError)));
     },
+    watch: () =>
+      hooks.flatMap((hook, index) => {
+        const since = failing.get(hook) ?? Number.POSITIVE_INFINITY;
+        const place = `/gateway/webhooks/${index}`;
+        const isLate = performance.now() - since >= lateMs;
+        return isLate ? [finding("WEBHOOK_LATE", FOLDER.config, { place })] : [];
+      }),
     async stop() {
       ending.abort();
       await running;
@@ -146,4 +169,5 @@ function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
 const IDLE_MS = 60_000;
 const PAUSE_MS = 5000;
 const LONGEST_MS = 300_000;
+const LATE_MS = 300_000;
 const MOST_READ = 65_536;

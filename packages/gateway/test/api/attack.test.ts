@@ -1,3 +1,4 @@
+import type { DraftRequest } from "@safepassage/agency";
 import { codesOf, OPERATIONS, type Operation } from "@safepassage/api";
 import { createProofKey, startProvider, type TestProvider } from "@safepassage/testing/provider";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -129,6 +130,9 @@ function judge(operation: Operation, status: number, text: string) {
   return { what, isWrong: !isDocumented || !hasStatus || isEcho };
 }
 
+/** A draft without what the message that it answers says. */
+const restOf = ({ recipient: _, purpose: __, agreement: ___, ...rest }: DraftRequest) => rest;
+
 describe("every operation, against requests that nobody should make", () => {
   it("answers with a documented code, repeats nothing, stores nothing, and never fails", async () => {
     const people = {
@@ -164,6 +168,14 @@ describe("every operation, against requests that nobody should make", () => {
       review: { outcome: "keep", officer: { id: "staff-1", assurance: 2 } },
       digest: { digest },
       case: { case: "case-17" },
+      ...{ person: { person: "case-17" }, labels: { case: "case-17", people: ["case-17"] } },
+      byConsent: { consentRef: "x", officer: { id: "staff-1", assurance: 2 } },
+      answer: { ...restOf(requestS011()), inReplyTo: digest },
+      correction: {
+        ...{ action: "rectify", reason: "inaccurate" },
+        changes: [{ path: "a/need.services", values: ["legalAdvice"] }],
+        officer: { id: "staff-1", assurance: 2 },
+      },
       time: { time: "2026-11-24T09:02:00Z" },
       officer: { officer: "staff-9" },
     };

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createExchange, requestS011 } from "../world.ts";
 
 const GATEWAY = "http://127.0.0.1";
-let provider: TestProvider;
+let shared: TestProvider;
 beforeAll(async () => {
-  provider = await startProvider({ "case-1": { groups: ["workers"], acr: "high" } });
+  shared = await startProvider({ "case-1": { groups: ["workers"], acr: "high" } });
 });
-afterAll(() => provider.close());
+afterAll(() => shared.close());
 
 /** A browser in front of NGO-B's gateway: it keeps cookies, and follows where it is led. */
-function open() {
+function open(provider: TestProvider = shared) {
   const people = {
     ...{ issuer: provider.issuer, audience: provider.audience, client: "console", url: GATEWAY },
     assurance: { claim: "acr", high: ["high"] },
@@ -117,3 +117,40 @@ describe("a browser", () => {
     }
   });
 });
+
+describe("a session", () => {
+  it("goes on after its token has ended, until the person has left", async () => {
+    const provider = await startProvider(
+      { "case-1": { groups: ["workers"] } },
+      { tokenSeconds: 1 },
+    );
+    try {
+      const { visit, ask } = open(provider);
+      await visit("/session/sign-in");
+      await pastToken();
+      // Whoever asks at once is answered by one renewal: a refresh token is good once.
+      const all = await Promise.all([1, 2, 3].map(() => ask("GET", "/v1/me")));
+      expect(all.map(({ json }) => json.officer)).toEqual(["case-1", "case-1", "case-1"]);
+      provider.leave("case-1");
+      await pastToken();
+      expect((await ask("GET", "/v1/me")).json.code).toBe("API_SESSION_OVER");
+    } finally {
+      await provider.close();
+    }
+  });
+
+  it("waits while the provider is away", async () => {
+    const provider = await startProvider(
+      { "case-1": { groups: ["workers"] } },
+      { tokenSeconds: 1 },
+    );
+    const { visit, ask } = open(provider);
+    await visit("/session/sign-in");
+    await provider.close();
+    await pastToken();
+    const away = await ask("GET", "/v1/me");
+    expect([away.status, away.json.code]).toEqual([503, "API_PROVIDER_AWAY"]);
+  });
+});
+
+const pastToken = () => new Promise((resolve) => setTimeout(resolve, 1100));

@@ -55,6 +55,7 @@ describe("an officer who has signed in", () => {
       bearer(auditor ?? ""),
     );
     expect(custody.json.events).toMatchObject([
+      { event: "messageSubmitted", officer: "staff-0042" },
       { event: "contentRead", code: "CASE_WORK", officer: "case-1", role: "caseworker" },
     ]);
   });

@@ -40,7 +40,7 @@ async function openProgram(...statuses: number[]) {
 
 async function open(url: string, events?: readonly ("sent" | "received")[]) {
   const webhooks = [{ url, ...(events && { events: [...events] }) }];
-  const own = { "NGO-B": { webhooks, webhookPace: { retryMs: 5, timeoutMs: 500 } } };
+  const own = { "NGO-B": { webhooks, webhookPace: { retryMs: 5, timeoutMs: 500, lateMs: 20 } } };
   const exchange = createExchange({ own });
   exchange.b.gateway.webhooks.start();
   cleanups.push(() => exchange.b.gateway.webhooks.stop());
@@ -77,6 +77,15 @@ describe("a webhook", () => {
     await expect.poll(() => got.length).toBeGreaterThanOrEqual(4);
     expect(new Set(got.slice(0, 4).map(({ body }) => body.id)).size).toBe(1);
     await expect.poll(() => said(got.slice(3))).toEqual(["sent queued", "sent decided"]);
+  });
+
+  it("is told of by the gateway's health while its program takes nothing, and not after", async () => {
+    const { url } = await openProgram(...Array<number>(6).fill(503));
+    const { b } = await open(url);
+    const warnings = async () =>
+      (await b.call("GET", "/v1/health")).json.warnings.map(({ code }: { code: string }) => code);
+    await expect.poll(warnings).toEqual(["WEBHOOK_LATE"]);
+    await expect.poll(warnings).toEqual([]);
   });
 
   it("holds up nobody while its program is away, and stops at once", async () => {

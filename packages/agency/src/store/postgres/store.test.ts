@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { agencyStoreContract } from "../../contract.ts";
+import { AS_VERSION_8, checkKept, fillEarlier } from "../contract/earlier.ts";
 import { inside } from "../contract/inside.ts";
 import { incoming, outgoing } from "../contract/rows.ts";
 import { createMemoryStoreKeys } from "../keys/message-keys.ts";
@@ -36,6 +37,18 @@ describe("openPostgresStore", () => {
     await first.close();
     const second = await openPostgresStore(place, createMemoryStoreKeys);
     expect(await inside(second).events.after("k", 0, 9)).toHaveLength(1);
+    await second.close();
+  });
+
+  it("brings tables of version 8 up to date, and keeps what is there", async () => {
+    const place = await newDatabase();
+    const keys = createMemoryStoreKeys();
+    const first = await openPostgresStore(place, () => keys);
+    await fillEarlier(first);
+    await first.close();
+    await query(place, [...AS_VERSION_8, "update schema_version set version = 8"].join(";"));
+    const second = await openPostgresStore(place, () => keys);
+    await checkKept(second);
     await second.close();
   });
 

@@ -12,12 +12,16 @@ interface Migration {
 }
 
 /**
- * The statements that bring the tables of a version to {@link SCHEMA_VERSION}, for one transaction.
+ * The statements that bring the tables of a version to another, for one transaction.
  *
- * @param version - 0 for an empty database.
+ * @param from - 0 for an empty database.
  */
-export function statementsSince(version: number, engine: Engine): readonly string[] {
-  return MIGRATIONS.filter((migration) => migration.version > version).flatMap((migration) =>
+export function statementsSince(
+  from: number,
+  engine: Engine,
+  to = SCHEMA_VERSION,
+): readonly string[] {
+  return MIGRATIONS.filter(({ version }) => version > from && version <= to).flatMap((migration) =>
     migration.statements(TYPES[engine]),
   );
 }

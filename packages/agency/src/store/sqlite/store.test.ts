@@ -16,7 +16,10 @@ import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
 import { agencyStoreContract } from "../../contract.ts";
+import { AS_VERSION_8, checkKept, fillEarlier } from "../contract/earlier.ts";
 import { inside } from "../contract/inside.ts";
+import { createMemoryStoreKeys } from "../keys/message-keys.ts";
+import { statementsSince } from "../sql/migrations.ts";
 import { openSqliteStore } from "./store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-store-"));
@@ -177,6 +180,25 @@ describe("openSqliteStore", () => {
     clearInterval(looking);
     expect(longest).toBeLessThan(300);
     await store.close();
+  });
+
+  it("brings a file of version 8 up to date, and keeps what is there", async () => {
+    const path = newFile();
+    const keys = createMemoryStoreKeys();
+    const first = openSqliteStore(path, () => keys);
+    await fillEarlier(first);
+    await first.close();
+    const db = new DatabaseSync(path);
+    db.exec([...AS_VERSION_8, "PRAGMA user_version = 8"].join(";"));
+    const tables = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
+    // The form is just that which version 8 had.
+    const other = new DatabaseSync(":memory:");
+    for (const statement of statementsSince(0, "sqlite", 8)) other.exec(statement);
+    expect(db.prepare(tables).all()).toEqual(other.prepare(tables).all());
+    db.close();
+    const second = openSqliteStore(path, () => keys);
+    await checkKept(second);
+    await second.close();
   });
 
   it("refuses a file of another version and leaves it as it is", async () => {

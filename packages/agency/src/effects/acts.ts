@@ -1,0 +1,68 @@
+import { createOfficerRef, readOfficerRef } from "../setting/officer-ref.ts";
+import type { EventRow } from "../store/rows.ts";
+import type { Effect } from "./effect.ts";
+
+/** What a person has done at a gateway, or had a system do. Each is recorded for good: this is the record of acts. */
+export const ACTS = {
+  contentRead: "has read what a message or a draft says; code is the reason",
+  glassBroken: "has read what is in quarantine, in an emergency",
+  messageSubmitted: "has sent a message",
+  messageApproved:
+    "has approved a message as second officer; code is the digest of what was approved",
+  draftKept: "has kept a draft",
+  draftChanged: "has changed a draft",
+  draftApproved: "has approved a draft; code is the digest of what was approved",
+  draftDeleted: "has deleted a draft",
+  officerLocked: "has locked an officer out",
+  officerUnlocked: "has let an officer in again",
+  clockConfirmed: "has ended the doubt about the clock",
+} as const;
+export type ActKind = keyof typeof ACTS;
+
+export const ACT_KINDS = Object.keys(ACTS) as readonly ActKind[];
+
+/** Something that a person has done. */
+export interface Act {
+  readonly kind: ActKind;
+  /** Instant. */
+  readonly at: string;
+  /** Digest of the message, id of the draft, or the keyed hash that names an officer. */
+  readonly ref?: string;
+  readonly code?: string;
+  readonly role: string;
+  /** Staff id of who did it, if it is known. */
+  readonly officer: string | undefined;
+}
+
+/** The event by which an act is recorded. The staff id is encrypted. */
+export function actEvent({ officer, ...act }: Act, officerKey: Uint8Array): EventRow {
+  return officer === undefined ? act : { ...act, actor: createOfficerRef(officer, officerKey) };
+}
+
+/** Who did what an event records: the staff id. `undefined` where it is not known, or not to this agency. */
+export function actorOf({ actor }: EventRow, officerKey: Uint8Array): string | undefined {
+  if (actor === undefined) return undefined;
+  try {
+    return readOfficerRef(actor, officerKey);
+  } catch {
+    // A draft that was composed elsewhere may name its officer under another key.
+    return undefined;
+  }
+}
+
+/**
+ * Records a reading.
+ *
+ * @param isBroken - Whether the officer had no right to it but an emergency: then a person is told.
+ */
+export function readingEffects(
+  reading: Omit<Act, "kind">,
+  officerKey: Uint8Array,
+  { isBroken = false }: { readonly isBroken?: boolean } = {},
+): readonly Effect[] {
+  const event = (kind: ActKind) =>
+    ({ does: "event", event: actEvent({ ...reading, kind }, officerKey) }) as const;
+  return isBroken
+    ? [event("contentRead"), event("glassBroken"), { does: "announce" }]
+    : [event("contentRead")];
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import type { AgencyStore } from "../ports.ts";
+import { inside } from "./inside.ts";
+import { incoming, outgoing } from "./rows.ts";
+
+const AT = "2026-11-24T09:02:00Z";
+
+/** Statements that give tables of version 9 the form of version 8, whichever the engine. */
+export const AS_VERSION_8 = [
+  ...["draft", "change", "locked_officer", "used_proof"].map((name) => `drop table ${name}`),
+  ...["outbox_state", "outbox_recipient", "inbox_sender", "event_about"].map(
+    (name) => `drop index ${name}`,
+  ),
+  "create index outbox_state on outbox (state)",
+  "alter table event drop column actor",
+] as const;
+
+/** Stores what {@link checkKept} looks for. */
+export async function fillEarlier(store: AgencyStore): Promise<void> {
+  await store.transaction(async ({ inbox, outbox, events, marks }) => {
+    await outbox.add(outgoing("1"));
+    await inbox.add(incoming("2"));
+    await events.add({ kind: "k", at: AT, ref: "digest-1" });
+    await marks.set("m", "v");
+  });
+}
+
+/** Makes sure that what an earlier version stored is there, and that what is new can be used. */
+export async function checkKept(store: AgencyStore): Promise<void> {
+  const { outbox, inbox, events, marks, drafts, changes, people } = inside(store);
+  assert.deepEqual((await outbox.find("1"))?.content?.message, outgoing("1").content.message);
+  assert.notEqual((await inbox.findByDigest("digest-2"))?.content, undefined);
+  assert.deepEqual(
+    (await events.of("digest-1", 9)).map(({ kind, actor }) => [kind, actor]),
+    [["k", undefined]],
+  );
+  assert.equal(await marks.get("m"), "v");
+  assert.deepEqual(
+    (await outbox.list({ state: "queued" }, 9)).rows.map(({ id }) => id),
+    ["1"],
+  );
+  await changes.add([{ kind: "sent", at: AT, ref: "digest-1", code: "queued" }]);
+  assert.equal((await changes.after(0, 9)).length, 1);
+  assert.equal(await people.useProof("p", 10), true);
+  assert.deepEqual((await drafts.list(9)).rows, []);
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { refer } from "../correcting.ts";
+import { createExchange, requestS011, type TestGateway, TOKENS } from "../world.ts";
+
+const READS = {
+  ...{ "safepassage-reason": "CASE_WORK", "safepassage-officer": "staff-0007" },
+  "safepassage-assurance": "2",
+};
+
+const actsOf = async (side: TestGateway, query = "") =>
+  (await side.call("GET", `/v1/acts${query}`)).json;
+
+describe("the record of acts", () => {
+  it("has who sent, kept, deleted, read and locked what, newest first", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const { digest } = await refer(exchange);
+    const kept = await b.call("POST", "/v1/drafts", { draft: requestS011() });
+    const draft = `/v1/drafts/${kept.json.id}`;
+    await b.call("PUT", draft, { revision: 1, draft: requestS011() });
+    await b.call("DELETE", draft);
+    // It is gone already: nobody does anything.
+    await b.call("DELETE", draft);
+    await b.call("GET", `/v1/messages/${digest}/content`, undefined, READS);
+    await b.call("POST", "/v1/locks", { officer: "staff-0009" });
+    await b.call("POST", "/v1/locks/removal", { officer: "staff-0009" });
+    await b.call("POST", "/v1/locks/removal", { officer: "staff-0009" });
+    const { entries } = await actsOf(b);
+    expect(entries).toMatchObject([
+      { act: "officerUnlocked", role: "machine" },
+      { act: "officerLocked", role: "machine" },
+      { act: "contentRead", ref: digest, code: "CASE_WORK", officer: "staff-0007" },
+      { act: "draftDeleted", ref: kept.json.id, role: "machine" },
+      { act: "draftChanged", ref: kept.json.id, officer: "staff-0042" },
+      { act: "draftKept", ref: kept.json.id, officer: "staff-0042" },
+      { act: "messageSubmitted", ref: digest, officer: "staff-0042" },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain("staff-0009");
+    const custody = await b.call("GET", `/v1/messages/${digest}/custody`);
+    expect(custody.json.events).toContainEqual(
+      expect.objectContaining({ event: "messageSubmitted", officer: "staff-0042" }),
+    );
+  });
+
+  it("is read part by part, and act by act", async () => {
+    const exchange = createExchange();
+    const { digest } = await refer(exchange);
+    const path = `/v1/messages/${digest}/content`;
+    for (const _ of [1, 2, 3]) await exchange.b.call("GET", path, undefined, READS);
+    const first = await actsOf(exchange.b, "?limit=2&act=contentRead");
+    expect(first.entries).toHaveLength(2);
+    const rest = await actsOf(exchange.b, `?limit=2&act=contentRead&cursor=${first.next}`);
+    expect([rest.entries.length, rest.next]).toEqual([1, undefined]);
+    const authorization = `Bearer ${TOKENS.quarantine.dutyOfficer}`;
+    const { json } = await exchange.b.call("GET", "/v1/acts", undefined, { authorization });
+    expect(json.code).toBe("API_ROLE_MISSING");
+  });
+});
