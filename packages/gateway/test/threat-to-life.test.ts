@@ -4,7 +4,7 @@ import { correctUnchecked, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { entityOf, NGO_B, NGO_C } from "./federation.ts";
 import { createForge, type Forge, type Make } from "./forge.ts";
-import { countReplies, eventsOf, inside } from "./inside.ts";
+import { countReplies, eventsOf, heldIn, inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
 import { readQuarantine } from "./read-quarantine.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
@@ -62,7 +62,7 @@ describe("a signed message without members of its private part", () => {
       },
     );
     expect(response.status).toBe(200);
-    const { digest = "", content } = (await inside(c.store).quarantine.list())[0] ?? {};
+    const { digest = "", content } = (await heldIn(c.store))[0] ?? {};
     expect([await inside(c.store).events.has("erased", digest), content]).toEqual([
       true,
       undefined,
@@ -96,10 +96,10 @@ describe("a message in quarantine", () => {
     const exchange = createExchange();
     const { c } = exchange;
     await deliver(exchange, withoutNecessity);
-    const [held] = await inside(c.store).quarantine.list();
+    const [held] = await heldIn(c.store);
     exchange.setTime("2026-11-24T10:02:00Z");
     await send(exchange, { "private.exchangeId": held?.content?.exchangeId });
-    expect(await inside(c.store).quarantine.list()).toMatchObject([
+    expect(await heldIn(c.store)).toMatchObject([
       { id: held?.id, mendBy: undefined, mendedBy: expect.any(String) },
     ]);
     expect(await inside(c.store).events.has("mended", held?.digest ?? "")).toBe(true);
@@ -113,9 +113,9 @@ describe("a message in quarantine", () => {
   it("is mended by one that names it, where it names no exchange itself", async () => {
     const exchange = createExchange();
     await deliver(exchange, () => ({ urgency: EMERGENCY }));
-    const [held] = await inside(exchange.c.store).quarantine.list();
+    const [held] = await heldIn(exchange.c.store);
     await send(exchange, { "private.inReplyTo": held?.id });
-    expect((await inside(exchange.c.store).quarantine.list())[0]?.mendedBy).toBeDefined();
+    expect((await heldIn(exchange.c.store))[0]?.mendedBy).toBeDefined();
   });
 
   it("is not mended by another exchange, and is overdue after 24 hours, once", async () => {
@@ -135,7 +135,7 @@ describe("a message in quarantine", () => {
     const exchange = createExchange();
     const { c } = exchange;
     await deliver(exchange, withoutNecessity);
-    const [held] = await inside(c.store).quarantine.list();
+    const [held] = await heldIn(c.store);
     const alarms = () => c.log.filter(({ event }) => event === "quarantineAlarm");
     expect(alarms()).toEqual([
       { event: "quarantineAlarm", ref: held?.digest, country: "XB", authority: entityOf("DPA-B") },

@@ -10,7 +10,7 @@ import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { signJwt } from "./forge.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
-import { inside } from "./inside.ts";
+import { heldIn, inside } from "./inside.ts";
 import { messageOf } from "./withdrawing.ts";
 import { createExchange } from "./world.ts";
 
@@ -142,7 +142,7 @@ describe("a partner with a good key", () => {
       inbox: 1,
       quarantined: 1,
     });
-    const [held] = await inside(exchange.c.store).quarantine.list();
+    const [held] = await heldIn(exchange.c.store);
     expect(JSON.stringify(held)).toContain("R87_NOT_VERIFIED");
   });
 
@@ -156,7 +156,7 @@ describe("a partner with a good key", () => {
     const hidden = { ...named(token), "private.urgency": EMERGENCY };
     const response = await sendAsPartner(exchange, withPrivate(hidden));
     expect(response.status).toBe(200);
-    const [held] = await inside(exchange.c.store).quarantine.list();
+    const [held] = await heldIn(exchange.c.store);
     const kept = JSON.stringify(held?.content);
     expect(kept).toContain(sha256Base64url(token));
     expect(kept).not.toContain(token);
@@ -173,7 +173,7 @@ describe("a partner with a good key", () => {
       const hidden = { "private.authorisations": [order(lettersOf(88, 0))] };
       return withPrivate({ ...hidden, "private.urgency": EMERGENCY })(draft);
     });
-    const [held] = await inside(exchange.c.store).quarantine.list();
+    const [held] = await heldIn(exchange.c.store);
     const message = messageOf(held);
     expect(message.private["private.consentAssertions"]).toEqual([assertion]);
   });

@@ -2,7 +2,7 @@ import type { ApiErrorCode } from "@safepassage/api";
 import type { TestProvider } from "@safepassage/testing/provider";
 import { faultyEmergency } from "../emergency.ts";
 import { sendAsPartner } from "../hostile-partner.ts";
-import { inside } from "../inside.ts";
+import { heldIn, inside } from "../inside.ts";
 import { createExchange, requestS011, TOKENS } from "../world.ts";
 
 const GATEWAY = "http://127.0.0.1";
@@ -111,7 +111,7 @@ export const API_CASES: Readonly<Record<ApiErrorCode, Drive>> = {
   },
   async API_CONTENT_QUARANTINED({ c, ask, as, ...exchange }) {
     await sendAsPartner({ c, ...exchange }, faultyEmergency);
-    const [held] = await inside(c.store).quarantine.list();
+    const [held] = await heldIn(c.store);
     return ask(`/v1/messages/${held?.digest}/content`, { ...WHY, ...(await as("worker")) }, c);
   },
 };

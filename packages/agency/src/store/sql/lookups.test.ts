@@ -130,7 +130,7 @@ async function askEverything(tx: Tx): Promise<void> {
 }
 
 async function askForPages({ quarantine, answers, events, outbox, inbox }: Tx): Promise<void> {
-  await quarantine.list(9, 9);
+  await inbox.list({ state: "quarantined" }, 9, 9);
   await quarantine.overdue("2026-11-25T09:02:00Z", 9);
   await answers.overdue("2026-11-25T09:02:00Z", 9);
   await events.last("kind", "digest", 9);
