@@ -1,6 +1,6 @@
 import {
   COMPANIONS,
-  type ConditionExpression,
+  conditionText,
   EXCHANGE_TYPES,
   type ExchangeTypeEntry,
   explanations,
@@ -61,7 +61,10 @@ function purpose(entry: PurposeEntry): string {
     ["Kinds never held", (entry.forbiddenKinds ?? []).map(code).join(", ")],
     ["Reason", explanations().purposes[entry.id] ?? ""],
   ].filter(([, text]) => text !== "");
-  const conditional = entry.conditional.map(({ field, when }) => [code(field), expression(when)]);
+  const conditional = entry.conditional.map(({ field, when }) => [
+    code(field),
+    conditionText(when),
+  ]);
   const head = `### ${entry.id}\n\n${entry.title}.`;
   const parts = [head, markdownTable(["", ""], rows)];
   if (conditional.length > 0)
@@ -80,7 +83,7 @@ function requiredWhere({ requiredWhen = [] }: PurposeEntry): string {
 
 function precision(entry: PurposeEntry["maxPrecision"][number]): string {
   const field = entry.field === undefined ? "" : ` for ${code(entry.field)}`;
-  const when = entry.when === undefined ? "" : ` while ${expression(entry.when)}`;
+  const when = entry.when === undefined ? "" : ` while ${conditionText(entry.when)}`;
   return `${entry.ladder}: ${entry.rung}${field}${when}`;
 }
 
@@ -119,15 +122,6 @@ function forbids(entry: PurposeEntry): string {
     .join("; ");
 }
 
-function expression(when: ConditionExpression): string {
-  if ("cond" in when) return when.cond;
-  if ("not" in when) return `not ${expression(when.not)}`;
-  const [word, parts] = "all" in when ? ["and", when.all] : ["or", when.any];
-  return parts
-    .map((part) => ("cond" in part || "not" in part ? expression(part) : `(${expression(part)})`))
-    .join(` ${word} `);
-}
-
 /** What passes in an open exchange, whatever its purpose. */
 export function exchangeTypes(): string {
   const rows = Object.entries(EXCHANGE_TYPES).map(([name, type]) => [
@@ -136,7 +130,7 @@ export function exchangeTypes(): string {
     (type.required ?? []).map(code).join(", "),
     (type.allowed ?? []).map(code).join(", "),
     (type.conditional ?? [])
-      .map(({ field, when }) => `${code(field)} while ${expression(when)}`)
+      .map(({ field, when }) => `${code(field)} while ${conditionText(when)}`)
       .join("; "),
     type.purposeFields ? "yes" : "no",
     [
@@ -149,7 +143,7 @@ export function exchangeTypes(): string {
   const companions = COMPANIONS.map((entry) => [
     code(entry.field),
     entry.with.map(code).join(", "),
-    entry.when === undefined ? "" : expression(entry.when),
+    entry.when === undefined ? "" : conditionText(entry.when),
   ]);
   return section(
     "Exchange-level types",

@@ -109,7 +109,7 @@ export {
   type ShownDraft,
   shownOf,
 } from "./stages/prepare.ts";
-export { profileOf } from "./stages/profile.ts";
+export { admitsOurs, profileOf } from "./stages/profile.ts";
 export {
   answer,
   judge,

@@ -21,6 +21,10 @@ export const API_ERRORS = {
     API_STREAMS_FULL:
       "As many programs follow the events as may. End one that is not used any more, or try again in a minute.",
   }),
+  ...errorRows("caller", "api#catalogue", {
+    API_CODE_LIST_UNKNOWN:
+      "There is no code list, and no field with one, of this name. List the code lists.",
+  }),
   ...errorRows("caller", "api#requests", {
     API_PARAMETER_INVALID:
       "A parameter of the address or of the head cannot be read. Correct each place in issues.",

@@ -1,7 +1,9 @@
 export { sameJson } from "@safepassage/core";
 export { type ConsentUse, isValidConsent, useOf } from "./admission/consents.ts";
 export { isAvailableTo, isConsentOnly, isGround } from "./admission/legal-basis.ts";
+export { type PartyObstacle, partyObstacles } from "./admission/parties.ts";
 export { isAgreedTo, type PriorUse } from "./admission/prior-authorisations.ts";
+export { type AskedRow, asksForRow, joined, lackingIn, waysOf } from "./conditions/asked-rows.ts";
 export { areLinked, type Concern, createConcern } from "./conditions/concern.ts";
 export {
   type Conditions,
@@ -25,6 +27,13 @@ export {
 } from "./messages/say-reason.ts";
 export { type Minimised, minimise } from "./minimise/minimise.ts";
 export { permissions } from "./minimise/permissions.ts";
+export {
+  basesOfTypes,
+  type OverviewInput,
+  type PurposeOverview,
+  type TypeBases,
+  whatMayBeSent,
+} from "./overview/overview.ts";
 export {
   type Identification,
   judgeIdentification,

@@ -12,6 +12,7 @@ export {
   codesMarked,
   computeProfileDigest,
   conditionsIn,
+  conditionText,
   coversBasis,
   DATE_PROFILES,
   EXCHANGE_TYPES,
@@ -38,6 +39,7 @@ export {
   PROFILE_DIGEST,
   PURPOSES,
   QUASI_IDENTIFIER_WEIGHTS,
+  RETENTION_EVENTS,
   RULES,
   rankOf,
   SCOPE_EXEMPT,
@@ -184,6 +186,13 @@ export {
   receiptClaimsSchema,
 } from "./receipt/receipt.ts";
 export { addPeriod } from "./value/calendar.ts";
+export {
+  type CodeListHead,
+  findCodeList,
+  type ListedCode,
+  listCodeLists,
+  type WholeCodeList,
+} from "./value/code-lists.ts";
 export {
   type DatePrecision,
   datePrecision,

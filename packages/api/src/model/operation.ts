@@ -32,6 +32,7 @@ export const TAGS = {
   sending: "Preparing, sending, withdrawing, reviewing",
   drafts: "Drafts that are kept, approved by a second officer, and submitted",
   events: "Being told of what arrives and changes",
+  catalogue: "Codes, purposes, and what may be sent to whom",
   gateway: "How the gateway is, and who asks",
 } as const;
 

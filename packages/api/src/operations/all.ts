@@ -1,3 +1,4 @@
+import { CATALOGUE_OPERATIONS } from "./catalogue.ts";
 import { DRAFT_OPERATIONS } from "./drafts.ts";
 import { EVENT_OPERATIONS } from "./events.ts";
 import { GATEWAY_OPERATIONS } from "./gateway.ts";
@@ -12,6 +13,7 @@ export const OPERATIONS = {
   ...SENDING_OPERATIONS,
   ...DRAFT_OPERATIONS,
   ...EVENT_OPERATIONS,
+  ...CATALOGUE_OPERATIONS,
   ...GATEWAY_OPERATIONS,
 } as const;
 

@@ -9,11 +9,8 @@ import {
   Me,
   Partners,
 } from "../types/gateway.ts";
+import { EVERYBODY } from "./access.ts";
 
-const EVERYBODY = {
-  roles: ["caseworker", "approver", "auditor", "operator", "dutyOfficer", "protectionOfficer"],
-  machine: true,
-} as const;
 const OPERATORS = { roles: ["operator"], machine: true } as const;
 
 /** The gateway itself, who asks it, and with whom it exchanges. */

@@ -1,8 +1,7 @@
+import { type AskedRow, asksForRow, joined, lackingIn, waysOf } from "@safepassage/policy";
 import {
   type Agreement,
-  type ConditionExpression,
   findCode,
-  findCondition,
   findPurpose,
   isBasisLive,
   PROFILE_DIGEST,
@@ -27,10 +26,8 @@ export interface PurposeRows {
 }
 
 /** The row that a field wants: explicit, strict, or both. */
-export interface WantedRow {
+export interface WantedRow extends AskedRow {
   readonly field: string;
-  readonly explicit: boolean;
-  readonly strict: boolean;
 }
 
 /** The members by which the purposes of an agreement and its rows are known. It may be of another version's form. */
@@ -61,60 +58,21 @@ export function agreementGaps(terms: Terms, day: string): AgreementGaps {
   };
 }
 
-/** One way in which a condition may hold: what it asks of a row. */
-interface Way {
-  readonly explicit: boolean;
-  readonly strict: boolean;
-}
-
 function wantedRows({ rows }: Pick<Terms, "rows">, purpose: string) {
   return (findPurpose(purpose)?.conditional ?? []).flatMap(({ field, when }) => {
     const own = rows.filter((row) => row.purpose === purpose && row.field === field);
-    const has = {
-      explicit: own.some((row) => row.explicit),
-      strict: own.some((row) => row.strict),
-    };
-    const lacking = waysOf(when).map(({ explicit, strict }) => ({
-      explicit: explicit && !has.explicit,
-      strict: strict && !has.strict,
-    }));
-    const closed = lacking.filter(isAsking);
+    const has = joined(own);
+    const lacking = waysOf(when).map((way) => lackingIn(has, way));
+    const closed = lacking.filter(asksForRow);
     if (closed.length === 0) return [];
     const isNever = closed.length === lacking.length;
     // Where nothing else lets it pass, the way that asks for least is enough.
-    const [least = NOTHING] = closed.toSorted((one, other) => asksOf(one) - asksOf(other));
-    return [{ purpose, field, ...(isNever ? least : allOf(closed)), isNever }];
+    const [least = joined([])] = closed.toSorted((one, other) => asksOf(one) - asksOf(other));
+    return [{ purpose, field, ...(isNever ? least : joined(closed)), isNever }];
   });
 }
 
-/** The ways in which an expression holds, each with what it asks of the row. */
-function waysOf(expression: ConditionExpression): readonly Way[] {
-  if ("cond" in expression) return [needsOf(expression.cond)];
-  // What must not hold asks for no row.
-  if ("not" in expression) return [NOTHING];
-  if ("any" in expression) return expression.any.flatMap(waysOf);
-  return expression.all
-    .map(waysOf)
-    .reduce(
-      (before, ways) => before.flatMap((one) => ways.map((way) => allOf([one, way]))),
-      [NOTHING],
-    );
-}
-
-/** Reads in the definition of a condition whether it looks for a row that is explicit, or strict. */
-function needsOf(id: string): Way {
-  const text = JSON.stringify(findCondition(id)?.eval ?? {});
-  return { explicit: /\$\w+\.explicit"/.test(text), strict: /\$\w+\.strict"/.test(text) };
-}
-
-const allOf = (ways: readonly Way[]): Way => ({
-  explicit: ways.some(({ explicit }) => explicit),
-  strict: ways.some(({ strict }) => strict),
-});
-
-const isAsking = ({ explicit, strict }: Way): boolean => explicit || strict;
-
-const asksOf = ({ explicit, strict }: Way): number => Number(explicit) + Number(strict);
+const asksOf = ({ explicit, strict }: AskedRow): number => Number(explicit) + Number(strict);
 
 function wantedProvisions(
   { nationalProvisions }: Pick<Terms, "nationalProvisions">,
@@ -140,5 +98,3 @@ function isDirective(basis: string): boolean {
   const title = findCode("legal_instrument", code)?.["title"];
   return /^DIR\d/.test(code) || (typeof title === "string" && title.startsWith("Directive"));
 }
-
-const NOTHING: Way = { explicit: false, strict: false };

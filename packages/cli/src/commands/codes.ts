@@ -1,4 +1,4 @@
-import type { CodeEntry } from "@safepassage/schema";
+import type { WholeCodeList } from "@safepassage/schema";
 import type { Command } from "commander";
 import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
@@ -12,12 +12,15 @@ export function addCodes(program: Command, io: Io): void {
     .option("--json", "print JSON: the lists, or one with its codes")
     .addHelpText("after", HELP)
     .action(async (name: string | undefined, { json = false }: CommonOptions) => {
-      const lists = await allLists();
+      const { listCodeLists } = await import("@safepassage/schema");
       if (name !== undefined) {
-        const list = await withCodes(await findList(name, lists));
+        const list = await findList(name);
         if (json) io.out(JSON.stringify(list));
         else printList(io, list);
-      } else if (json) io.out(JSON.stringify({ lists }));
+        return;
+      }
+      const lists = listCodeLists();
+      if (json) io.out(JSON.stringify({ lists }));
       else {
         const longest = Math.max(...lists.map((list) => list.name.length));
         for (const { name: one, count, source } of lists) {
@@ -27,26 +30,12 @@ export function addCodes(program: Command, io: Io): void {
     });
 }
 
-/** The lists without their codes, by name. */
-async function allLists() {
-  const { admittedCodes, CODE_LISTS, FIELDS } = await import("@safepassage/schema");
-  const lists = Object.entries(CODE_LISTS).map(([name, { source, codes }]) => ({
-    name,
-    count: Math.max(codes.length, admittedCodes(name).length),
-    source,
-    // Those that take its codes.
-    fields: FIELDS.filter(({ codeList }) => codeList === name).map(({ id }) => id),
-  }));
-  return lists.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-type ListHead = Awaited<ReturnType<typeof allLists>>[number];
-
 /** Finds a list by its own name or by that of a field. */
-async function findList(asked: string, lists: readonly ListHead[]): Promise<ListHead> {
-  const found = lists.find(({ name, fields }) => name === asked || fields.includes(asked));
+async function findList(asked: string): Promise<WholeCodeList> {
+  const { findCodeList, listCodeLists } = await import("@safepassage/schema");
+  const found = findCodeList(asked);
   if (found !== undefined) return found;
-  const names = lists.flatMap(({ name, fields }) => [name, ...fields]);
+  const names = listCodeLists().flatMap(({ name, fields }) => [name, ...fields]);
   const { nearest } = await import("@safepassage/schema/form");
   const near = nearest(asked, names);
   const hint =
@@ -54,41 +43,7 @@ async function findList(asked: string, lists: readonly ListHead[]): Promise<List
   throw optionInvalid(`no code list and no field with one has that name; ${hint}`);
 }
 
-/** Adds to a list its codes, and the terms under which they may be used. */
-async function withCodes(head: ListHead) {
-  const { admittedCodes, CODE_LISTS, isTestCountry, licencesOf } = await import(
-    "@safepassage/schema"
-  );
-  const entries = new Map(CODE_LISTS[head.name]?.codes.map((entry) => [entry.code, entry]));
-  const all = [...new Set([...entries.keys(), ...admittedCodes(head.name)])];
-  return {
-    ...head,
-    licences: licencesOf(head.name).map((licence) => licence.name),
-    codes: all.map((code) => {
-      const entry = entries.get(code);
-      return {
-        code,
-        ...labelOf(entry),
-        // Known, but never admitted in a message.
-        ...(entry?.forbidden === true && { forbidden: true }),
-        // Admitted only in test messages.
-        ...(isTestCountry(code) && { testOnly: true }),
-        // Reveals a special category of data about a person (GDPR Art 9, LED Art 10).
-        ...(entry?.special === true && { special: true }),
-      };
-    }),
-  };
-}
-
-function labelOf(entry: CodeEntry | undefined): { readonly label?: string } {
-  const words = [entry?.label, entry?.["title"], entry?.["meaning"], entry?.["note"]];
-  const label = words.find((one) => typeof one === "string");
-  return typeof label === "string" ? { label } : {};
-}
-
-type WholeList = Awaited<ReturnType<typeof withCodes>>;
-
-function printList(io: Io, { name, source, licences, fields, codes }: WholeList): void {
+function printList(io: Io, { name, source, licences, fields, codes }: WholeCodeList): void {
   io.out(`${name}: ${codes.length} codes`);
   io.out(`source: ${source}`);
   io.out(`terms: ${licences.join(", ")}`);

@@ -2,7 +2,8 @@ import { OPERATIONS, type OperationId, ROLES, type Role } from "@safepassage/api
 import { localHealth } from "../http/local-health.ts";
 import { record } from "./acts.ts";
 import { type Caller, isAdmitted, rolesOf } from "./caller.ts";
-import type { ApiContext, Handlers } from "./handler.ts";
+import type { Handlers } from "./handler.ts";
+import { inForce, partnerOf } from "./partners.ts";
 
 /** Handlers about the gateway itself, who asks it, and with whom it exchanges. */
 export const gatewayHandlers: Handlers<
@@ -26,14 +27,11 @@ export const gatewayHandlers: Handlers<
   readHealth: (context) => localHealth(context, context.watch),
 
   async listPartners(context) {
-    const { self, clock } = context;
     const registry = context.registry();
-    const now = clock.now();
     const agreements = inForce(context);
-    const others = registry.entities().filter((entity) => entity !== self);
+    const others = registry.entities().flatMap((entity) => partnerOf(context, entity) ?? []);
     return {
-      entries: others.map((entity) => {
-        const { type, country } = registry.agencyAt(entity, now);
+      entries: others.map(({ entity, type, country }) => {
         const shared = agreements.filter(({ parties }) => parties.includes(entity));
         const isReachable = registry.endpoint(entity) !== undefined;
         const ids = [...new Set(shared.map(({ id }) => id))];
@@ -81,14 +79,6 @@ const toOfficer = ({ officer, pageToken }: Extract<Caller, { readonly kind: "off
   ...{ officer: officer.id, assurance: officer.assurance },
   ...(pageToken !== undefined && { pageToken }),
 });
-
-/** The agreements in force that name the agency. */
-function inForce({ self, clock, agreements }: ApiContext) {
-  const day = clock.now().toISOString().slice(0, 10);
-  return agreements()
-    .inForce(day)
-    .filter(({ parties }) => parties.includes(self));
-}
 
 function operationsOf(caller: Caller): readonly OperationId[] {
   return (Object.keys(OPERATIONS) as OperationId[]).filter((id) =>

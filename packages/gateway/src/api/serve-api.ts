@@ -11,6 +11,7 @@ import { STATUS } from "../http/status.ts";
 import { createLocks } from "../people/locks.ts";
 import { createOfficerNames } from "../people/officer-name.ts";
 import { identify, type Known, readReader, requireAccess } from "./caller.ts";
+import { catalogueHandlers } from "./catalogue.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { createCursors } from "./cursor.ts";
 import { draftHandlers } from "./drafts.ts";
@@ -29,6 +30,7 @@ const HANDLERS: Handlers = {
   ...sendingHandlers,
   ...draftHandlers,
   ...eventHandlers,
+  ...catalogueHandlers,
   ...gatewayHandlers,
 };
 /** More than an agency has programs and open pages. */

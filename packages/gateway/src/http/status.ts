@@ -125,6 +125,7 @@ export const STATUS: Readonly<Record<KnownCode, ContentfulStatusCode>> = {
   // local API
   API_CURSOR_INVALID: 400,
   API_OFFICER_OTHER: 400,
+  API_CODE_LIST_UNKNOWN: 404,
   API_DRAFT_UNKNOWN: 404,
   API_DRAFT_CLOSED: 410,
   API_DRAFT_CHANGED: 409,

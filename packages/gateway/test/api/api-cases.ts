@@ -41,6 +41,7 @@ type Drive = (
 export const API_CASES: Readonly<Record<ApiErrorCode, Drive>> = {
   API_CURSOR_INVALID: ({ ask }) => ask("/v1/outbox?cursor=x"),
   API_PARAMETER_INVALID: ({ ask }) => ask("/v1/outbox?limit=0"),
+  API_CODE_LIST_UNKNOWN: ({ ask }) => ask("/v1/code-lists/no_such_list"),
   API_DRAFT_UNKNOWN: ({ ask }) =>
     ask(`/v1/drafts/${UNKNOWN}`, {
       ...WHY,

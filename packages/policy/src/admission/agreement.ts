@@ -1,6 +1,8 @@
-import type { AgreementRow } from "@safepassage/schema";
+import type { AgreementRow, ConditionExpression } from "@safepassage/schema";
+import { asksForRow, joined, lackingIn, waysOf } from "../conditions/asked-rows.ts";
 import type { Facts } from "../conditions/facts.ts";
 import type { Rung } from "../tables/model.ts";
+import type { Terms } from "../tables/terms.ts";
 
 /**
  * Whether the agreement covers this exchange: it is in force on the day of the message and on the
@@ -21,8 +23,8 @@ export function isAgreementApplicable(facts: Facts): boolean {
 }
 
 /** Whether the agreement grants a field of the purpose to this recipient. */
-export function isGrantedByAgreement(facts: Facts, field: string): boolean {
-  return facts.input.agreement.purposeDefault || rowsOf(facts, field).length > 0;
+export function isGrantedByAgreement(terms: Terms, field: string): boolean {
+  return terms.agreement.purposeDefault || rowsOf(terms, field).length > 0;
 }
 
 /**
@@ -30,20 +32,30 @@ export function isGrantedByAgreement(facts: Facts, field: string): boolean {
  * field, `undefined` for a row without a ceiling. A value is admitted if any of them admits it.
  */
 export function agreementCeilings(
-  facts: Facts,
+  terms: Terms,
   field: string,
   ladder: string,
 ): readonly (Rung | undefined)[] {
-  const rows = rowsOf(facts, field);
+  const rows = rowsOf(terms, field);
   if (rows.length === 0) return [undefined];
   return rows.map((row) => row.max?.find((ceiling) => ceiling.ladder === ladder));
 }
 
-function rowsOf({ clear, input }: Facts, field: string): readonly AgreementRow[] {
-  return input.agreement.rows.filter(
+/** Whether the rows of the agreement leave a way open in which a condition may hold for a field. */
+export function mayHold(terms: Terms, field: string, when: ConditionExpression): boolean {
+  const { rows } = terms.agreement;
+  const ofAnybody = rows.filter((row) => row.purpose === terms.purpose && row.field === field);
+  // NAMED asks for a row about this recipient, STRICT for one about anybody.
+  const has = { ...joined(ofAnybody), explicit: joined(rowsOf(terms, field)).explicit };
+  return waysOf(when).some((asked) => !asksForRow(lackingIn(has, asked)));
+}
+
+function rowsOf(terms: Terms, field: string): readonly AgreementRow[] {
+  const { purpose, recipient, agreement } = terms;
+  return agreement.rows.filter(
     (row) =>
-      row.purpose === clear["env.purpose"] &&
+      row.purpose === purpose &&
       row.field === field &&
-      (row.recipient === undefined || row.recipient === clear["env.recipient.agencyId"]),
+      (row.recipient === undefined || row.recipient === recipient),
   );
 }

@@ -1,4 +1,6 @@
 import {
+  type Agency,
+  type Agreement,
   type BasisEntry,
   coversBasis,
   findCode,
@@ -8,7 +10,7 @@ import {
 } from "@safepassage/schema";
 import { createFacts, type Facts } from "../conditions/facts.ts";
 import type { PolicyInput } from "../tables/model.ts";
-import type { PolicyTables } from "../tables/tables.ts";
+import type { MessageRows, PolicyTables } from "../tables/tables.ts";
 
 /**
  * Whether consent is the only legal basis of the message. If so, every personal leaf must be in the
@@ -47,36 +49,70 @@ export function hasLegalBasis(facts: Facts): boolean {
 
 interface CountingBasis {
   readonly named: string;
+  readonly role: AvailableBasis["role"];
+}
+
+/** A legal basis on which an agency may rest a message. */
+export interface AvailableBasis {
+  readonly basis: string;
+  /** What it gives; `national` for a provision of national law that the agreement names. */
   readonly role: BasisEntry["role"] | "national";
+}
+
+/** The bases of some entries that count for messages of an agency on a day. */
+export function availableBases(
+  entries: readonly BasisEntry[],
+  { regime, type }: Pick<Agency, "regime" | "type">,
+  day: string,
+): readonly AvailableBasis[] {
+  return entries.flatMap((entry) =>
+    counts(entry, entry.basis, regime, type, day) ? [{ basis: entry.basis, role: entry.role }] : [],
+  );
+}
+
+/** The provisions of national law that an agreement names for a purpose, for agencies of a State. */
+export function nationalBases(
+  { nationalProvisions }: Pick<Agreement, "nationalProvisions">,
+  purpose: string | undefined,
+  country: string | undefined,
+): readonly AvailableBasis[] {
+  return nationalProvisions.flatMap((one) =>
+    one.purpose === purpose && one.basis.startsWith(`NAT-${country}#`)
+      ? [{ basis: one.basis, role: "national" }]
+      : [],
+  );
 }
 
 /** The named bases that the purpose or the message type admits on the day of the message. */
 function countingBases(facts: Facts): readonly CountingBasis[] {
   const { clear, rows } = facts;
   const day = (clear["env.createdAt"] ?? "").slice(0, 10);
-  const { bases = "purpose", alsoBases = [] } = rows.exchange ?? {};
-  const own = bases === "purpose" ? (rows.purpose?.legalBases ?? []) : bases;
-  const entries = [...own, ...alsoBases];
+  const [regime, type] = [clear["env.sender.regime"], clear["env.sender.agencyType"]];
+  const national = nationalBases(facts.agreement, facts.purpose, clear["env.sender.country"]);
+  const entries = basesOf(rows);
   return (clear["env.legalBasis"] ?? []).flatMap((named): CountingBasis[] => {
-    if (isNationalProvision(facts, named)) return [{ named, role: "national" }];
+    if (national.some(({ basis }) => basis === named)) return [{ named, role: "national" }];
     const entry = entries.find(({ basis }) => coversBasis(basis, named));
-    const counts =
-      entry !== undefined &&
-      isBasisLive(entry, day) &&
-      isGround(entry, clear["env.sender.regime"]) &&
-      isAvailableTo(clear["env.sender.regime"], clear["env.sender.agencyType"], named);
-    return counts ? [{ named, role: entry.role }] : [];
+    const isCounting = entry !== undefined && counts(entry, named, regime, type, day);
+    return isCounting ? [{ named, role: entry.role }] : [];
   });
 }
 
-/** Whether it is national law of the sender's State that the agreement names for this purpose. */
-function isNationalProvision({ clear, input }: Facts, named: string): boolean {
-  return (
-    named.startsWith(`NAT-${clear["env.sender.country"]}#`) &&
-    input.agreement.nationalProvisions.some(
-      ({ purpose, basis }) => purpose === clear["env.purpose"] && basis === named,
-    )
-  );
+/** The bases that the purpose or the message type has. */
+function basesOf({ purpose, exchange }: MessageRows): readonly BasisEntry[] {
+  const { bases = "purpose", alsoBases = [] } = exchange ?? {};
+  return [...(bases === "purpose" ? (purpose?.legalBases ?? []) : bases), ...alsoBases];
+}
+
+/** Whether a named basis, which an entry covers, counts for a sender on a day. */
+function counts(
+  entry: BasisEntry,
+  named: string,
+  regime: string | undefined,
+  type: string | undefined,
+  day: string,
+): boolean {
+  return isBasisLive(entry, day) && isGround(entry, regime) && isAvailableTo(regime, type, named);
 }
 
 /**

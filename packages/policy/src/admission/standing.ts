@@ -1,8 +1,8 @@
 import type { CompanionEntry, ConditionExpression } from "@safepassage/schema";
-import type { Facts } from "../conditions/facts.ts";
 import { reasonByRule } from "../conditions/reasons.ts";
 import type { Reason } from "../tables/model.ts";
 import type { MessageRows } from "../tables/tables.ts";
+import type { Terms } from "../tables/terms.ts";
 
 /** What the tables say about a field, before the rest of the message is looked at. */
 export interface Standing {
@@ -18,9 +18,12 @@ export interface Standing {
 /** Why a field is admitted. A field admitted by the purpose also needs the agreement. */
 export type Place = "type" | "purpose" | "companion" | "none";
 
-/** Looks up a field of a kind of group in the tables, for this message and type of recipient. */
-export function standingOf({ rows, input }: Facts, field: string, kind: string): Standing {
-  const { type: recipient } = input.registry.recipient;
+/** Looks up a field of a kind of group in the tables, for a type of message and of recipient. */
+export function standingOf(
+  { rows, recipientType: recipient }: Terms,
+  field: string,
+  kind: string,
+): Standing {
   const { purpose } = rows;
   const forbids = purpose?.recipientTypeForbids ?? {};
   const isForRecipient = !(

@@ -9,23 +9,18 @@ import {
   type Private,
 } from "@safepassage/schema";
 import type { PolicyInput } from "../tables/model.ts";
-import {
-  CATALOGUE_TABLES,
-  type MessageRows,
-  type PolicyTables,
-  rowsFor,
-} from "../tables/tables.ts";
+import { CATALOGUE_TABLES, type PolicyTables, rowsFor } from "../tables/tables.ts";
+import type { Terms } from "../tables/terms.ts";
 import { type Concern, createConcern, groupOf } from "./concern.ts";
 import { type OrderFacts, ordersOf } from "./orders.ts";
 import { isSpecial } from "./special.ts";
 
 /** A message and what it is judged with, prepared once for all its leaves. */
-export interface Facts {
+export interface Facts extends Terms {
   readonly input: PolicyInput;
   /** Claims may be absent: faulty messages are judged too. */
   readonly clear: Partial<DraftClear>;
   readonly private: Partial<Private>;
-  readonly rows: MessageRows;
   readonly conditions: readonly ConditionEntry[];
   readonly kinds: readonly string[];
   /** Every leaf of the message, with the group it stands in. */
@@ -105,6 +100,10 @@ export function createFacts(
     clear,
     private: hidden,
     rows: rowsFor(tables, clear["env.purpose"], clear["env.messageType"]),
+    purpose: clear["env.purpose"],
+    recipient: clear["env.recipient.agencyId"],
+    recipientType: input.registry.recipient.type,
+    agreement: input.agreement,
     conditions: tables?.conditions ?? CATALOGUE_TABLES.conditions,
     servesClients: isSender && input.registry.sender.flags.vawa,
     kinds: [...new Set(Object.values(body).map(({ kind }) => kind))],

@@ -1,9 +1,17 @@
-import { findField, LADDERS, laddersOf, type RungEntry, rankOf } from "@safepassage/schema";
+import {
+  type ConditionExpression,
+  findField,
+  LADDERS,
+  laddersOf,
+  type RungEntry,
+  rankOf,
+} from "@safepassage/schema";
 import { agreementCeilings } from "../admission/agreement.ts";
 import { groupOf } from "../conditions/concern.ts";
 import { createLeafFacts, satisfies } from "../conditions/conditions.ts";
 import type { Facts, LeafFacts } from "../conditions/facts.ts";
 import type { Rung } from "../tables/model.ts";
+import type { Terms } from "../tables/terms.ts";
 import { DERIVATIONS } from "./derive.ts";
 import { rungsOf } from "./rungs.ts";
 
@@ -28,7 +36,9 @@ export function judgeRungs(facts: Facts, leaf: LeafFacts): readonly RungVerdict[
     return [];
   }
   return rungsOf(leaf.field, leaf.value).map((actual) => {
-    const granted = grantedRung(facts, leaf, actual.ladder);
+    const granted = grantedRung(facts, leaf.field, actual.ladder, (when) =>
+      satisfies(when, facts, leaf),
+    );
     return { actual, granted, isWithin: granted !== undefined && isAtMost(actual, granted) };
   });
 }
@@ -39,10 +49,33 @@ export function conceivableRung(facts: Facts, field: string, ladder: string): Ru
 }
 
 /** What the purpose grants a field on a ladder, whether or not its conditions hold. */
-const limitsOf = ({ rows }: Facts, field: string, ladder: string) =>
+export const limitsOf = ({ rows }: Terms, field: string, ladder: string) =>
   (rows.purpose?.maxPrecision ?? []).filter(
     (entry) => entry.ladder === ladder && (entry.field ?? field) === field,
   );
+
+/**
+ * The finest rung that the purpose grants a field on a ladder and the agreement does not cap; `undefined` if nothing on
+ * this ladder is granted.
+ *
+ * @param holds - Whether a condition of the purpose holds.
+ */
+export function grantedRung(
+  terms: Terms,
+  field: string,
+  ladder: string,
+  holds: (when: ConditionExpression) => boolean,
+): Rung | undefined {
+  const byPurpose = finest(
+    limitsOf(terms, field, ladder).filter(({ when }) => when === undefined || holds(when)),
+  );
+  if (byPurpose === undefined) return undefined;
+  return finest(
+    agreementCeilings(terms, field, ladder).map((ceiling) =>
+      ceiling === undefined || isAtMost(byPurpose, ceiling) ? byPurpose : ceiling,
+    ),
+  );
+}
 
 /**
  * Derives the coarser forms of a leaf, finest first. A form of another field belongs in a group of
@@ -64,20 +97,6 @@ export function coarserForms(facts: Facts, leaf: LeafFacts): readonly CoarserFor
 export function isAtMost(rung: Rung, ceiling: Rung): boolean {
   const [rank, limit] = [rankOf(rung.ladder, rung.rung), rankOf(ceiling.ladder, ceiling.rung)];
   return rank !== undefined && limit !== undefined && rank <= limit;
-}
-
-function grantedRung(facts: Facts, leaf: LeafFacts, ladder: string): Rung | undefined {
-  const byPurpose = finest(
-    limitsOf(facts, leaf.field, ladder).filter(
-      ({ when }) => when === undefined || satisfies(when, facts, leaf),
-    ),
-  );
-  if (byPurpose === undefined) return undefined;
-  return finest(
-    agreementCeilings(facts, leaf.field, ladder).map((ceiling) =>
-      ceiling === undefined || isAtMost(byPurpose, ceiling) ? byPurpose : ceiling,
-    ),
-  );
 }
 
 function finest(rungs: readonly Rung[]): Rung | undefined {

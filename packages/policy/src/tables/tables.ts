@@ -43,6 +43,8 @@ export interface MessageRows {
   readonly typeFields: ReadonlySet<string>;
   /** Required fields, which are never dropped to stay within a bound. */
   readonly required: ReadonlySet<string>;
+  /** Those of them that are required whatever a message says. */
+  readonly alwaysRequired: ReadonlySet<string>;
   /** Required and allowed fields of the purpose. */
   readonly purposeFields: ReadonlySet<string>;
   readonly companions: ReadonlyMap<string, CompanionEntry>;
@@ -77,17 +79,15 @@ function selectRows(
   const exchange = own(all.exchangeTypes, messageType);
   const perType = own(purpose?.perType ?? {}, messageType);
   const opens = purpose?.opens.messageTypes.includes(messageType) ?? false;
+  const asking = [exchange, perType, ...(opens && perType === undefined ? [purpose] : [])];
   return {
     purpose,
     exchange,
     opens,
     holdsPurposeFields: opens || (perType?.purposeFields ?? exchange?.purposeFields) === true,
     typeFields: new Set([...fieldsOf(exchange), ...fieldsOf(perType)]),
-    required: new Set([
-      ...requiredOf(exchange),
-      ...requiredOf(perType),
-      ...(opens && perType === undefined ? requiredOf(purpose) : []),
-    ]),
+    required: new Set(asking.flatMap(requiredOf)),
+    alwaysRequired: new Set(asking.flatMap((set) => set?.required ?? [])),
     purposeFields: new Set([...(purpose?.required ?? []), ...(purpose?.allowed ?? [])]),
     companions: new Map(all.companions.map((entry) => [entry.field, entry])),
     everywhere: new Set(all.admittedEverywhere),

@@ -260,6 +260,18 @@ export function conditionsIn(expression: ConditionExpression): readonly string[]
   return [...new Set(parts.flatMap(conditionsIn))];
 }
 
+/** An expression over conditions as the pages of the catalogue write it: `CONSENT or (CHILD and NAMED)`. */
+export function conditionText(expression: ConditionExpression): string {
+  if ("cond" in expression) return expression.cond;
+  if ("not" in expression) return `not ${conditionText(expression.not)}`;
+  const [word, parts] = "all" in expression ? ["and", expression.all] : ["or", expression.any];
+  return parts
+    .map((part) =>
+      "cond" in part || "not" in part ? conditionText(part) : `(${conditionText(part)})`,
+    )
+    .join(` ${word} `);
+}
+
 /**
  * Whether all of a citation was read in a stored copy. A mark may name several parts. One part known
  * from another text (`V2`), from memory (`R`) or not at all makes the whole unread.

@@ -1,5 +1,6 @@
+import { type PartyObstacle, partyObstacles } from "@safepassage/policy";
 import { atClaim, atLeaf, definePart, defineParts, leavesOf } from "@safepassage/rules";
-import { findPurpose, type NarrowedParty } from "@safepassage/schema";
+import { findPurpose } from "@safepassage/schema";
 
 /** Agencies of these kinds may exchange for this purpose, and so may one that takes over from either. */
 export const r03 = defineParts({
@@ -28,29 +29,15 @@ export const r03 = defineParts({
         if (opens === undefined) return [atClaim("R03_PURPOSE_UNKNOWN", "env.purpose")];
         // Within an exchange, R74 requires the parties that opened it.
         if (!opens.messageTypes.includes(claims["env.messageType"])) return [];
-        const types: readonly string[] = [
-          claims["env.sender.agencyType"],
-          claims["env.recipient.agencyType"],
-        ];
-        const narrowed = (opens.only ?? []).filter(({ of }) => types.includes(of));
-        const isAbroad = claims["env.sender.country"] !== claims["env.recipient.country"];
-        // The two may be of one type: then that type is among those it exchanges with, or not.
-        const suits = (one: NarrowedParty): boolean =>
-          one.with.includes((types[0] === one.of ? types[1] : types[0]) ?? "");
-        return [
-          ...(narrowed.every(suits)
-            ? []
-            : [atClaim("R03_PAIR_NOT_ADMITTED", "env.recipient.agencyType")]),
-          ...(isAbroad && narrowed.some(({ domestic }) => domestic === true)
-            ? [atClaim("R03_ABROAD", "env.recipient.country")]
-            : []),
-          ...(opens.senders.includes(claims["env.sender.agencyType"])
-            ? []
-            : [atClaim("R03_SENDER_NOT_ADMITTED", "env.sender.agencyType")]),
-          ...(opens.recipients.includes(claims["env.recipient.agencyType"])
-            ? []
-            : [atClaim("R03_RECIPIENT_NOT_ADMITTED", "env.recipient.agencyType")]),
-        ];
+        const party = (side: "sender" | "recipient") => ({
+          type: claims[`env.${side}.agencyType`],
+          country: claims[`env.${side}.country`],
+        });
+        const obstacles = partyObstacles(opens, party("sender"), party("recipient"));
+        return obstacles.map((obstacle) => {
+          const [code, claim] = OBSTACLES[obstacle];
+          return atClaim(code, claim);
+        });
       },
     }),
     definePart({
@@ -89,3 +76,11 @@ export const r03 = defineParts({
     }),
   ],
 });
+
+/** What is found of each obstacle, and at which claim. */
+const OBSTACLES = {
+  pair: ["R03_PAIR_NOT_ADMITTED", "env.recipient.agencyType"],
+  abroad: ["R03_ABROAD", "env.recipient.country"],
+  sender: ["R03_SENDER_NOT_ADMITTED", "env.sender.agencyType"],
+  recipient: ["R03_RECIPIENT_NOT_ADMITTED", "env.recipient.agencyType"],
+} as const satisfies Record<PartyObstacle, readonly [string, string]>;
