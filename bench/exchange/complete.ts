@@ -98,7 +98,7 @@ function exchangeOne({ child, localUrl }: Started, token: string): () => Promise
   return async () => {
     const { value: draft } = drafts.next();
     const { status, text } = await post(
-      `${localUrl}/messages`,
+      `${localUrl}/v1/messages`,
       JSON.stringify({ draft, mode: "minimise" }),
       { authorization: `Bearer ${token}` },
     );
@@ -125,7 +125,7 @@ export async function runFloor(seconds: number): Promise<Run> {
     const drafts = draftRequests();
     const one = async (): Promise<void> => {
       const { value: draft } = drafts.next();
-      await post(`${sending.url}/messages`, JSON.stringify({ draft, mode: "minimise" }));
+      await post(`${sending.url}/v1/messages`, JSON.stringify({ draft, mode: "minimise" }));
     };
     await run(servers, one, { atOnce: AT_ONCE, seconds: WARM_UP_S });
     return await run(servers, one, { atOnce: AT_ONCE, seconds });

@@ -23,7 +23,7 @@ const keep = (octets: string | Uint8Array): void => {
 };
 let turn = 0;
 const app = new Hono()
-  .post("/messages", async (c) => {
+  .post("/v1/messages", async (c) => {
     keep(await c.req.text());
     const body = packages[turn++ % packages.length] ?? "";
     const headers = { "content-type": "application/jose" };

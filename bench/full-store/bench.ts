@@ -75,7 +75,7 @@ async function timeHealth(pair: Pair | undefined): Promise<number> {
   const [sender] = pair?.servers ?? [];
   const headers = { authorization: `Bearer ${pair?.token}` };
   const began = performance.now();
-  const response = await fetch(`${sender?.localUrl}/health`, { headers });
+  const response = await fetch(`${sender?.localUrl}/v1/health`, { headers });
   await response.text();
   return performance.now() - began;
 }

@@ -108,7 +108,7 @@ async function untilAllDecided(world: KillWorld, expected: number): Promise<void
 async function countDecided({ sender: { localUrl, token } }: KillWorld): Promise<number> {
   try {
     const headers = { authorization: `Bearer ${token}` };
-    const response = await fetch(`${localUrl}/health`, { headers });
+    const response = await fetch(`${localUrl}/v1/health`, { headers });
     const { outbox } = (await response.json()) as { outbox?: Record<string, number> };
     return outbox?.["decided"] ?? 0;
   } catch {

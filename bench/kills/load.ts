@@ -27,7 +27,7 @@ export function openLoad(
   const submit = async (key: string, body: string): Promise<string | undefined> => {
     try {
       const headers = { authorization: `Bearer ${token}`, "idempotency-key": key };
-      const { status, text } = await post(`${localUrl}/messages`, body, headers);
+      const { status, text } = await post(`${localUrl}/v1/messages`, body, headers);
       if (status === 201) return JSON.parse(text).digest;
       if (status < 500) throw new TypeError(`refused: ${status} ${text}`);
     } catch (error) {

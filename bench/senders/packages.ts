@@ -51,7 +51,7 @@ export async function makeParcels(
 
 async function submit(gateway: Gateway, draft: object): Promise<void> {
   const response = await gateway.localFetch(
-    new Request("http://127.0.0.1/messages", {
+    new Request("http://127.0.0.1/v1/messages", {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${TOKEN}` },
       body: JSON.stringify({ draft, mode: "minimise" }),

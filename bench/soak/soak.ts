@@ -120,7 +120,7 @@ function submitter(
   return async () => {
     const body = JSON.stringify({ draft: drafts.next().value, mode: "minimise" });
     const headers = { authorization: `Bearer ${token}`, "idempotency-key": randomUUID() };
-    const submit = () => post(`${localUrl}/messages`, body, headers);
+    const submit = () => post(`${localUrl}/v1/messages`, body, headers);
     try {
       // A connection that has rested may be closed just as it is used again.
       const { status, text } = await submit().catch(submit);

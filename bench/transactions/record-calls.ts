@@ -58,7 +58,7 @@ async function exchange(sender: Gateway | undefined, messages: number): Promise<
   for (let sent = 0; sent < messages; sent++) {
     const { value: draft } = drafts.next();
     const response = await sender?.localFetch(
-      new Request("http://127.0.0.1/messages", {
+      new Request("http://127.0.0.1/v1/messages", {
         method: "POST",
         headers: { "content-type": "application/json", authorization: `Bearer ${TOKEN}` },
         body: JSON.stringify({ draft, mode: "minimise" }),

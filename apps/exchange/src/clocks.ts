@@ -1,3 +1,4 @@
+import { answerOf } from "@safepassage/client";
 import type { AgencyName } from "./agencies.ts";
 import type { AnswerClockView } from "./local-client.ts";
 import type { Run } from "./run.ts";
@@ -30,18 +31,19 @@ export async function readClocks(
   between: Parties,
   { digest, state }: { readonly digest: string; readonly state: string },
 ): Promise<Clocks> {
-  const clockAt = async (name: AgencyName, path: string): Promise<AnswerClockView> => {
-    const { body } = await run.clients[name].get<{ answerClock: AnswerClockView }>(path);
-    return body.answerClock;
+  const clockAt = async (name: AgencyName): Promise<AnswerClockView> => {
+    const asked = run.clients[name].own.v1.messages[":digest"].$get({ param: { digest } });
+    const { answerClock } = await answerOf(asked);
+    if (answerClock === undefined) throw new Error(`${id} has no clock at ${name}`);
+    return answerClock;
   };
-  const countsAt = async (name: AgencyName) => {
-    const health = await run.clients[name].get<{
-      answers: { owed: Counts; awaited: Counts };
-    }>("/health");
-    return health.body.answers;
+  const countsAt = async (name: AgencyName): Promise<Record<"owed" | "awaited", Counts>> => {
+    const { answers } = await answerOf(run.clients[name].own.v1.health.$get());
+    if (answers === undefined) throw new Error(`${name} cannot read its store`);
+    return answers;
   };
-  const asker = await clockAt(between.asker, `/messages/${digest}`);
-  const answerer = await clockAt(between.answerer, `/inbox/${digest}`);
+  const asker = await clockAt(between.asker);
+  const answerer = await clockAt(between.answerer);
   const instants = ({ from, by, answeredAt = "" }: AnswerClockView) =>
     [from, by, answeredAt].join();
   if (instants(asker) !== instants(answerer)) run.differs(id, "the two sides' clocks differ");

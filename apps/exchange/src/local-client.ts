@@ -1,91 +1,102 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ReceiptClaims } from "@safepassage/schema";
+import { type AnswerOf, HEADERS, type OPERATIONS, type Reason } from "@safepassage/api";
+import { answerOf, type Client, createClient, GatewayProblem } from "@safepassage/client";
+import { OFFICER } from "./case-file.ts";
 import type { RunningGateway } from "./processes.ts";
 
-/** An answer of a gateway, whatever its status. */
-export interface Answer<T = Record<string, unknown>> {
-  readonly status: number;
-  readonly body: T;
-}
-
-/** The agency's own system, talking to its gateway over the local routes. */
+/** The agency's own system, talking to its gateway over the local API. */
 export interface LocalClient {
-  get<T>(path: string): Promise<Answer<T>>;
-  post<T>(path: string, body: object): Promise<Answer<T>>;
-  /** As one of the two roles that read what is in quarantine. */
-  getAs<T>(role: QuarantineRole, path: string): Promise<Answer<T>>;
+  /** With the token of the agency's systems. */
+  readonly own: Client;
+  /** With the token of a role that reads what is in quarantine. */
+  readonly dutyOfficer: Client;
 }
 
-/** A role that reads what is in quarantine. */
-export type QuarantineRole = "dutyOfficer" | "protectionOfficer";
+type Shown = AnswerOf<typeof OPERATIONS.getMessage>;
 
 /** A message on its way out, as the gateway shows it. */
-export interface OutboxView {
-  readonly id: string;
-  readonly state: string;
-  readonly digest: string;
-  readonly jwt: string;
-  readonly receipts: readonly { readonly jwt: string; readonly claims: ReceiptClaims }[];
-  readonly lastError?: string;
-  readonly erasedAt?: string;
-  readonly certificate?: string;
-}
+export type SentMessage = Extract<Shown, { readonly box: "outbox" }>;
+
+/** A message that arrived, without what it says. */
+export type ReceivedMessage = Extract<Shown, { readonly box: "inbox" }>;
+
+/** What a gateway answers to a message that it sends. */
+export type Submitted = AnswerOf<typeof OPERATIONS.submitMessage>;
+
+/** What a message says, and what was found about it. */
+export type Content = AnswerOf<typeof OPERATIONS.readContent>;
 
 /** The time that the law gives for an answer, as a gateway shows it. */
-export interface AnswerClockView {
-  readonly from: string;
-  readonly by: string;
-  readonly answeredAt?: string;
-  readonly state: string;
-  readonly secondsLeft: number;
-}
+export type AnswerClockView = NonNullable<Shown["answerClock"]>;
 
 /** Makes a client with the tokens in the agency's folder. */
-export function createLocalClient(folder: string, { name, localUrl }: RunningGateway): LocalClient {
-  const token = (file: string): string =>
-    readFileSync(join(folder, name, "tokens", `${file}.token`), "utf8").trim();
-  const call = async <T>(
-    method: string,
-    path: string,
-    { body, as = "local" }: { readonly body?: object; readonly as?: string } = {},
-  ): Promise<Answer<T>> => {
-    const response = await fetch(localUrl + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${token(as)}`,
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(20_000),
+export function createLocalClient(
+  folder: string,
+  { name, localUrl: url }: RunningGateway,
+): LocalClient {
+  const clientOf = (file: string): Client =>
+    createClient({
+      url,
+      token: readFileSync(join(folder, name, "tokens", `${file}.token`), "utf8").trim(),
+      fetch: (request) => fetch(request, { signal: AbortSignal.timeout(20_000) }),
     });
-    return { status: response.status, body: (await response.json()) as T };
-  };
-  return {
-    get: (path) => call("GET", path),
-    post: (path, body) => call("POST", path, { body }),
-    getAs: (role, path) => call("GET", path, { as: FILES[role] }),
-  };
+  return { own: clientOf("local"), dutyOfficer: clientOf("duty-officer") };
 }
 
+/** Shows a message that arrived; `undefined` for one that did not. */
+export async function findReceived(
+  { own }: LocalClient,
+  digest: string,
+): Promise<ReceivedMessage | undefined> {
+  const shown = await unless(["GATEWAY_MESSAGE_UNKNOWN"], show(own, digest));
+  return shown?.box === "inbox" ? shown : undefined;
+}
+
+/** Reads what a message says; `undefined` if it is erased, or kept from this reader. */
+export const readContent = (client: Client, digest: string): Promise<Content | undefined> =>
+  unless(
+    ["API_CONTENT_ERASED", "API_CONTENT_QUARANTINED"],
+    answerOf(
+      client.v1.messages[":digest"].content.$get({ param: { digest } }, { headers: READING }),
+    ),
+  );
+
 /** Waits until a message has reached a final state; at most 20 s. */
-export async function waitForDecision(client: LocalClient, digest: string): Promise<OutboxView> {
+export async function waitForDecision(client: LocalClient, digest: string): Promise<SentMessage> {
   return waitFor(client, digest, ({ state }) => FINAL.has(state));
 }
 
 /** Waits until something holds of a message; at most 20 s. */
 export async function waitFor(
-  client: LocalClient,
+  { own }: LocalClient,
   digest: string,
-  holds: (view: OutboxView) => boolean,
-): Promise<OutboxView> {
+  holds: (message: SentMessage) => boolean,
+): Promise<SentMessage> {
   for (let attempt = 0; attempt < 400; attempt++) {
-    const { body } = await client.get<OutboxView>(`/messages/${digest}`);
-    if (holds(body)) return body;
+    const shown = await show(own, digest);
+    if (shown.box === "outbox" && holds(shown)) return shown;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error("a message did not reach the state waited for within 20 s");
 }
 
-const FILES = { dutyOfficer: "duty-officer", protectionOfficer: "protection-officer" } as const;
+const show = (client: Client, digest: string): Promise<Shown> =>
+  answerOf(client.v1.messages[":digest"].$get({ param: { digest } }));
+
+/** What is answered; `undefined` if it is refused with one of some codes. */
+async function unless<T>(codes: readonly string[], answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof GatewayProblem && codes.includes(error.code ?? "")) return undefined;
+    throw error;
+  }
+}
+
+const READING = {
+  [HEADERS.reason]: "CASE_WORK" satisfies Reason,
+  [HEADERS.officer]: OFFICER.id,
+  [HEADERS.assurance]: String(OFFICER.assurance),
+};
 const FINAL = new Set(["decided", "refused", "expired"]);

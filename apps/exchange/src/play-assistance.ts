@@ -1,12 +1,14 @@
+import { answerOf } from "@safepassage/client";
 import { verifyEvidence } from "@safepassage/message";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { entityOf } from "./agencies.ts";
+import { accepted } from "./answers.ts";
 import { OFFICER, random } from "./case-file.ts";
 import { readConsentRecord } from "./draft-file.ts";
-import { waitFor, waitForDecision } from "./local-client.ts";
+import { readContent, waitFor, waitForDecision } from "./local-client.ts";
 import { OPENINGS } from "./openings.ts";
 import { prepareCase } from "./prepared.ts";
-import { describeAnswer, type Received, type Run, type Submitted } from "./run.ts";
+import type { Received, Run } from "./run.ts";
 import { showAccount, showSent } from "./show-account.ts";
 import { showReply } from "./show-exchange.ts";
 import { showErasure } from "./show-receipts.ts";
@@ -42,7 +44,7 @@ async function reply(run: Run, id: string, answered: Received): Promise<void> {
     consents: [{ subject, record: { ...readConsentRecord("ngo-c.consent.json", now) } }],
   });
   const view = await waitForDecision(clients["NGO-C"], submitted.digest);
-  showAccount(terminal, body, submitted.account, "in the answer");
+  showAccount(terminal, body, submitted.account ?? [], "in the answer");
   run.compare(id, view, await run.received("NGO-B", submitted.digest));
 }
 
@@ -54,16 +56,12 @@ async function withdraw(
   const { terminal, clients, gateways, registry } = run;
   showReply(terminal, run.expected(id), gateways["NGO-B"], gateways["NGO-C"], "correction");
   const [consentRef] = message.private["private.consentRefs"];
-  const answer = await clients["NGO-B"].post<Submitted>("/withdrawals", {
-    digest: target,
-    consentRef,
-    officer: OFFICER,
-  });
-  if (answer.status !== 201) throw new Error(describeAnswer(answer));
-  const view = await waitForDecision(clients["NGO-B"], answer.body.digest);
-  const correction = await run.received("NGO-C", answer.body.digest);
+  const json = { digest: target, consentRef, officer: OFFICER };
+  const submitted = await accepted(answerOf(clients["NGO-B"].own.v1.withdrawals.$post({ json })));
+  const view = await waitForDecision(clients["NGO-B"], submitted.digest);
+  const correction = await run.received("NGO-C", submitted.digest);
   showSent(terminal, correction.message.body);
-  const { findings = [], evaluated = [] } = answer.body;
+  const { findings = [], evaluated = [] } = submitted;
   run.compare(id, view, correction, { by: "NGO-B", findings, evaluated });
 
   const erased = await waitFor(
@@ -71,13 +69,12 @@ async function withdraw(
     target,
     ({ certificate }) => certificate !== undefined,
   );
-  const kept = await clients["NGO-C"].get<Record<string, unknown>>(`/inbox/${target}`);
-  const evidence = await clients["NGO-C"].get<{ jwt: string; receipts: string[] }>(
-    `/evidence/${erased.digest}`,
-  );
-  const stillThere = "message" in kept.body;
+  const { own } = clients["NGO-C"];
+  const { digest } = erased;
+  const evidence = await answerOf(own.v1.messages[":digest"].evidence.$get({ param: { digest } }));
+  const stillThere = (await readContent(own, target)) !== undefined;
   if (stillThere) run.differs(id, "the recipient still holds the message");
-  showErasure(terminal, verifyEvidence(evidence.body, registry), stillThere);
+  showErasure(terminal, verifyEvidence(evidence, registry), stillThere);
 }
 
 /** The reply keeps the requester's pseudonym and group ids, and says what becomes of the need. */

@@ -1,9 +1,10 @@
+import { answerOf } from "@safepassage/client";
 import { type Parties, readClocks } from "./clocks.ts";
-import { waitForDecision } from "./local-client.ts";
+import { findReceived, readContent, waitForDecision } from "./local-client.ts";
 import { type Prepared, prepareDraft } from "./prepared.ts";
 import { answering, type Run } from "./run.ts";
 import { showAnswered, showRunning } from "./show-clock.ts";
-import { type HeldMessage, type HiddenMessage, showHeld, showMended } from "./show-quarantine.ts";
+import { showHeld, showMended } from "./show-quarantine.ts";
 
 /** S19: a warning of immediate danger, made in haste and mended, and what nobody can make of one. */
 export async function playWarning(run: Run): Promise<void> {
@@ -12,11 +13,11 @@ export async function playWarning(run: Run): Promise<void> {
   const hasty = await hold(run, "S19.1", prepareDraft("s19-1", now));
   const sound = prepareDraft("s19-2", now);
   const warned = await run.send("S19.2", "NGO-B", sound, async ({ digest, message }) => {
-    const { body } = await run.clients["Police-C"].get<HiddenMessage>(`/inbox/${hasty}`);
-    if (body.mendedBy !== digest || body.mendBy !== undefined) {
+    const held = await findReceived(run.clients["Police-C"], hasty);
+    if (held?.mendedBy !== digest || held.mendBy !== undefined) {
       run.differs("S19.2", "it did not mend S19.1");
     }
-    showMended(terminal, "S19.1", body);
+    showMended(terminal, "S19.1", held?.mendedBy);
     const running = { digest, state: "open" };
     showRunning(terminal, message, await readClocks(run, "S19.2", BETWEEN, running));
   });
@@ -38,26 +39,23 @@ async function hold(run: Run, id: string, prepared: Prepared): Promise<string> {
   prepared.introduce(terminal);
   const { digest } = await run.submit("NGO-B", prepared.draft, "asIs");
   const view = await waitForDecision(clients["NGO-B"], digest);
-  const { body: hidden } = await clients["Police-C"].get<HiddenMessage>(`/inbox/${digest}`);
-  const { body: page } = await clients["Police-C"].getAs<Quarantine>("dutyOfficer", "/quarantine");
-  const held = page.messages?.find((one) => one.digest === digest);
-  if (held === undefined) {
+  const { own, dutyOfficer } = clients["Police-C"];
+  const hidden = await findReceived(clients["Police-C"], digest);
+  const held = await readContent(dutyOfficer, digest);
+  if (hidden?.state !== "quarantined" || held === undefined) {
     run.differs(id, "the recipient does not hold it in quarantine");
   } else {
-    if ("message" in hidden) run.differs(id, "the recipient's own systems are shown its content");
-    const alarms = page.alarms.filter(({ ref }) => ref === digest);
+    if ((await readContent(own, digest)) !== undefined) {
+      run.differs(id, "the recipient's own systems are shown its content");
+    }
+    const asked = dutyOfficer.v1.alarms.$get({ query: { ref: digest } });
+    const alarms = (await answerOf(asked)).entries.toReversed();
     showHeld(terminal, BETWEEN, { body: prepared.body, hidden, held, alarms });
     const running = { digest, state: "open" };
     showRunning(terminal, held.message, await readClocks(run, id, BETWEEN, running));
   }
   run.compare(id, view);
   return digest;
-}
-
-/** What one of the two named roles reads. */
-interface Quarantine {
-  readonly messages: readonly HeldMessage[];
-  readonly alarms: readonly { readonly ref: string; readonly country: string }[];
 }
 
 const BETWEEN: Parties = { asker: "NGO-B", answerer: "Police-C" };

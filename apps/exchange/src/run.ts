@@ -1,15 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { DraftRequest } from "@safepassage/agency";
+import { answerOf } from "@safepassage/client";
 import { verifyReceipt } from "@safepassage/message";
 import type { DecodedMessage, ReceiptClaims } from "@safepassage/schema";
 import { type AgencyRegistry, parseRegistry } from "@safepassage/trust";
-import type { AccountEntry, Finding } from "@safepassage/validator";
 import { AGENCIES, type AgencyName, nameOf } from "./agencies.ts";
+import { accepted, refused } from "./answers.ts";
 import { differences, type Expectation, type Judged } from "./expectations.ts";
 import {
   createLocalClient,
+  findReceived,
   type LocalClient,
-  type OutboxView,
+  readContent,
+  type SentMessage,
+  type Submitted,
   waitForDecision,
 } from "./local-client.ts";
 import type { Opening } from "./openings.ts";
@@ -63,13 +68,13 @@ export interface Run {
   refuse(id: string, sender: AgencyName, prepared: Prepared, show?: () => void): Promise<void>;
   /** Tells who sends what to whom. */
   heading(id: string, sender: AgencyName, prepared: Prepared): void;
-  submit(sender: AgencyName, draft: object, mode?: "minimise" | "asIs"): Promise<Submitted>;
+  submit(sender: AgencyName, draft: DraftRequest, mode?: "minimise" | "asIs"): Promise<Submitted>;
   /** What the scenario file says of a message. */
   expected(id: string): Expectation;
   /** What the recipient keeps of a message that it took. */
   received(by: AgencyName, digest: string): Promise<Received>;
   /** Compares the receipts of a message sent with what is expected, and shows them. */
-  compare(id: string, view: OutboxView, ...judgements: readonly Judged[]): void;
+  compare(id: string, view: SentMessage, ...judgements: readonly Judged[]): void;
   /** Notes something that is not as expected. */
   differs(id: string, what: string): void;
   result(): PlayResult;
@@ -81,12 +86,6 @@ export interface Received extends Judged {
   readonly id: string;
   readonly digest: string;
   readonly message: DecodedMessage;
-}
-
-/** What a gateway answers to a draft that it sends. */
-export interface Submitted extends Partial<Omit<Judged, "by">> {
-  readonly digest: string;
-  readonly account: readonly AccountEntry[];
 }
 
 /** Starts a play. */
@@ -125,20 +124,23 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     const verified = receipts.map(({ jwt }) => verifyReceipt(jwt, registry));
     compareReceipts(id, verified, judgements);
   };
-  const received: Run["received"] = async (by, digest) => ({
-    ...(await clients[by].get<Received>(`/inbox/${digest}`)).body,
-    by,
-  });
-  const submit: Run["submit"] = async (sender, draft, mode = "minimise") => {
-    const answer = await clients[sender].post<Submitted>("/messages", { draft, mode });
-    if (answer.status !== 201) throw new Error(describeAnswer(answer));
-    return answer.body;
+  const find = async (by: AgencyName, digest: string): Promise<Received | undefined> => {
+    const found = await findReceived(clients[by], digest);
+    const said = found && (await readContent(clients[by].own, digest));
+    if (said?.judgement === undefined || found === undefined) return undefined;
+    return { by, id: found.id, digest, message: said.message, ...said.judgement };
   };
-  const minimised = async (sender: AgencyName, draft: object): Promise<readonly AccountEntry[]> => {
-    const answer = await clients[sender].post<Submitted>("/drafts/prepare", draft);
-    if (answer.status !== 200) throw new Error(describeAnswer(answer));
-    return answer.body.account;
+  const received: Run["received"] = async (by, digest) => {
+    const found = await find(by, digest);
+    if (found === undefined) throw new Error(`a message is not in the inbox of ${by}`);
+    return found;
   };
+  const post = (sender: AgencyName, draft: DraftRequest, mode: "minimise" | "asIs") =>
+    answerOf(clients[sender].own.v1.messages.$post({ json: { draft, mode } }));
+  const submit: Run["submit"] = (sender, draft, mode = "minimise") =>
+    accepted(post(sender, draft, mode));
+  const minimised = async (sender: AgencyName, draft: DraftRequest) =>
+    (await accepted(answerOf(clients[sender].own.v1.preview.$post({ json: draft })))).account;
   const heading: Run["heading"] = (id, sender, { draft }) =>
     showHeading(terminal, expected(id), {
       from: exchange.gateways[sender],
@@ -155,14 +157,14 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     const submitted = await submit(sender, draft);
     const view = await waitForDecision(clients[sender], submitted.digest);
     const where = whole === undefined ? "in the draft" : "in the case file";
-    showAccount(terminal, body, submitted.account, where);
+    showAccount(terminal, body, submitted.account ?? [], where);
     if (whole !== undefined) {
       showUnasked(terminal, whole.unasked, await minimised(sender, whole.draft));
     }
-    const arrived = await received(nameOf(draft.recipient) as AgencyName, submitted.digest);
-    if ("message" in arrived) await show?.(arrived);
-    compare(id, view, arrived);
-    if (!("message" in arrived)) throw new Error(`${id} is not in the recipient's inbox`);
+    const arrived = await find(nameOf(draft.recipient) as AgencyName, submitted.digest);
+    if (arrived !== undefined) await show?.(arrived);
+    compare(id, view, ...(arrived === undefined ? [] : [arrived]));
+    if (arrived === undefined) throw new Error(`${id} is not in the recipient's inbox`);
     return arrived;
   };
 
@@ -191,14 +193,11 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
       const { draft, body } = prepared;
       heading(id, sender, prepared);
       show?.();
-      const { status, body: answer } = await clients[sender].post<Problem>("/messages", {
-        draft,
-        mode: "asIs",
-      });
-      const { rules, refused = "GATEWAY_DRAFT_REFUSED" } = expected(id);
+      const { rules, refused: expectedCode = "GATEWAY_DRAFT_REFUSED" } = expected(id);
+      const answer = await refused(post(sender, draft, "asIs"));
       const { code, findings } = answer;
-      showRefusalAtHome(terminal, sender, body, { status, ...answer });
-      if (code !== refused) differs(id, "the sender's own gateway did not refuse the draft");
+      showRefusalAtHome(terminal, sender, body, answer);
+      if (code !== expectedCode) differs(id, "the sender's own gateway did not refuse the draft");
       if (findings !== undefined) {
         const named = new Set(findings.map(({ rule }) => rule));
         for (const rule of rules.filter((one) => !named.has(one))) {
@@ -218,16 +217,3 @@ export const answering = ({ id, message }: Received): object => ({
   "private.inReplyTo": id,
   "private.exchangeId": message.private["private.exchangeId"],
 });
-
-interface Problem {
-  readonly code?: string;
-  readonly title?: string;
-  readonly findings?: readonly Finding[];
-}
-
-/** An answer that was not expected, in one line. */
-export function describeAnswer({ status, body }: { status: number; body: object }): string {
-  const { code, findings = [], title } = body as Problem;
-  const rules = findings.map(({ rule, field = "" }) => `${rule} ${field}`.trim());
-  return `status ${status}: ${code} ${title}: ${rules.join(", ")}`;
-}

@@ -1,24 +1,9 @@
-import type { Body, DecodedMessage } from "@safepassage/schema";
-import type { Finding } from "@safepassage/validator";
+import type { Body } from "@safepassage/schema";
 import type { Parties } from "./clocks.ts";
+import type { Content, ReceivedMessage } from "./local-client.ts";
 import { instant } from "./show-clock.ts";
 import { showFindings } from "./show-refusal.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** What a gateway shows its agency's own systems of a message in quarantine. */
-export interface HiddenMessage {
-  readonly state: string;
-  readonly mendBy?: string;
-  /** Digest of the message that mended it. */
-  readonly mendedBy?: string;
-}
-
-/** A message in quarantine, as the two named roles read it. */
-export interface HeldMessage extends HiddenMessage {
-  readonly digest: string;
-  readonly message: DecodedMessage;
-  readonly findings: readonly Finding[];
-}
 
 /** How a faulty warning waits, and who sees what of it. */
 export function showHeld(
@@ -31,13 +16,13 @@ export function showHeld(
     alarms,
   }: {
     readonly body: Body;
-    readonly hidden: HiddenMessage;
-    readonly held: HeldMessage;
-    readonly alarms: readonly { readonly country: string }[];
+    readonly hidden: ReceivedMessage;
+    readonly held: Content;
+    readonly alarms: readonly { readonly country?: string | undefined }[];
   },
 ): void {
   const fate = terminal.style("yellow", "to mend");
-  showFindings(terminal, body, held.findings, { held: "sent", fate });
+  showFindings(terminal, body, held.judgement?.findings ?? [], { held: "sent", fate });
   terminal.line();
   terminal.paragraph(`${terminal.style("bold", "Quarantine")}  ${recipient} holds the warning`, 7);
   const authorities = alarms.map(({ country }) => country).join(" and ");
@@ -53,7 +38,7 @@ export function showHeld(
 }
 
 /** That a sound message has taken the place of a faulty one. */
-export function showMended(terminal: Terminal, id: string, { mendedBy }: HiddenMessage): void {
+export function showMended(terminal: Terminal, id: string, mendedBy: string | undefined): void {
   terminal.line();
   terminal.paragraph(
     mendedBy === undefined

@@ -1,6 +1,7 @@
 import type { Body } from "@safepassage/schema";
 import { ENGLISH_WORDING, type Finding } from "@safepassage/validator";
 import type { AgencyName } from "./agencies.ts";
+import type { Refusal } from "./answers.ts";
 import { createNotes, shortOf, showTable } from "./show-parts.ts";
 import { cut, type Terminal } from "./terminal.ts";
 
@@ -9,15 +10,8 @@ export function showRefusalAtHome(
   terminal: Terminal,
   sender: AgencyName,
   asked: Body,
-  answer: {
-    readonly status: number;
-    readonly code?: string;
-    readonly title?: string;
-    /** Left out where it was refused before any rule was asked. */
-    readonly findings?: readonly Finding[];
-  },
+  { status, code, title, findings }: Refusal,
 ): void {
-  const { status, code = "", title = "", findings } = answer;
   terminal.line();
   terminal.paragraph(
     `${terminal.style("bold", "1")}  ${sender}'s own gateway is asked to send this as it is, and refuses (HTTP ${status}):`,

@@ -72,12 +72,12 @@ describe("the guide to the gateway", () => {
     );
 
     const draft = exampleOfToday();
-    const minimised = await call(toB + 1, "/drafts/prepare", draft);
+    const minimised = await call(toB + 1, "/v1/preview", draft);
     expect(minimised["account"]).not.toEqual([]);
-    const { digest } = await call(toB + 1, "/messages", { mode: "minimise", draft });
-    await until(async () => (await call(toB + 1, `/messages/${digest}`))["state"] === "decided");
-    const received = await call(toC + 1, `/inbox/${digest}`, undefined, "ngo-c");
-    expect(received).toMatchObject({ digest, findings: [] });
+    const { digest } = await call(toB + 1, "/v1/messages", { mode: "minimise", draft });
+    await until(async () => (await call(toB + 1, `/v1/messages/${digest}`))["state"] === "decided");
+    const received = await call(toC + 1, `/v1/messages/${digest}/content`, undefined, "ngo-c");
+    expect(received).toMatchObject({ digest, judgement: { findings: [] } });
 
     b.child.kill("SIGTERM");
     expect(await b.ended).toEqual([0, null]);
@@ -94,7 +94,7 @@ describe("the guide to the gateway", () => {
     expect(await program.ended).toEqual([0, null]);
     expect(program.printed()).toContain("withheld   identity.names\n");
     expect(program.printed()).toContain("https://ngo-c.test decided: accept\n");
-    expect((await call(toC + 1, "/health", undefined, "ngo-c"))["inbox"]).toBe(2);
+    expect((await call(toC + 1, "/v1/health", undefined, "ngo-c"))["inbox"]).toBe(2);
 
     c.child.kill("SIGINT");
     expect(await c.ended).toEqual([0, null]);
@@ -149,7 +149,13 @@ async function status(port: number, expected: number): Promise<string> {
 async function call(port: number, path: string, body?: object, agency = "ngo-b") {
   const token = readFileSync(join(folder, agency, "tokens/local.token"), "utf8").trim();
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    headers: {
+      ...{ authorization: `Bearer ${token}`, "content-type": "application/json" },
+      // As the guide has them; only reading asks for them.
+      "safepassage-reason": "CASE_WORK",
+      "safepassage-officer": "officer-1",
+      "safepassage-assurance": "2",
+    },
     ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
   });
   expect(response.ok).toBe(true);

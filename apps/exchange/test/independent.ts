@@ -58,7 +58,7 @@ async function sendFromPython(python: string): Promise<void> {
       join(root, "apps/exchange/data/s01-1.request.json"),
     ]);
     const token = readFileSync(join(folder, "ngo-c/tokens/local.token"), "utf8").trim();
-    const { inbox } = await fetchJson(`http://127.0.0.1:${port + 4}/health`, token);
+    const { inbox } = await fetchJson(`http://127.0.0.1:${port + 4}/v1/health`, token);
     if (inbox !== 1) throw new Error(`the gateway holds ${inbox} messages, expected 1`);
   } finally {
     for (const child of children) {

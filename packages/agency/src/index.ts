@@ -47,7 +47,7 @@ export {
 export { acceptReceipt } from "./send/accept-receipt.ts";
 export { type ComposeFacts, compose } from "./send/compose-request.ts";
 export { BROKEN_OFF, tryOnce } from "./send/deliver.ts";
-export { DraftRequest, Officer } from "./send/draft-request.ts";
+export { DraftRequest, FORMER_MEMBERS, Officer } from "./send/draft-request.ts";
 export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
 export {
   CORRECTION_ACTIONS,

@@ -126,7 +126,7 @@ describe("safepassage gateway run", () => {
     // Who has sent half of a request holds it up no longer than drainSeconds.
     const half = connect(Number(new URL(b.localUrl()).port), "127.0.0.1");
     half.on("error", () => {});
-    half.write("POST /messages HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{");
+    half.write("POST /v1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{");
     await once(half, "connect");
     const from = performance.now();
     b.child.kill("SIGTERM");
@@ -166,13 +166,13 @@ describe("safepassage gateway run", () => {
     const url = limited.localUrl();
     await until(async () => {
       const asked = { mode: "minimise", draft: requestOfToday() };
-      const { status, json } = await local(ngoB, url, "/messages", asked);
+      const { status, json } = await local(ngoB, url, "/v1/messages", asked);
       if (status === 201) return false;
       expect([status, json.code]).toEqual([503, "GATEWAY_STORE_FULL"]);
       return true;
     });
-    const { status: answered, json } = await local(ngoB, url, "/health");
-    expect([answered, json.status]).toEqual([503, "notReady"]);
+    const { status: answered, json } = await local(ngoB, url, "/v1/health");
+    expect([answered, json.status]).toEqual([200, "notReady"]);
     expect(json.reasons).toMatchObject([{ code: "STORE_FULL", file: "state" }]);
     const before = limited.printed.err.length;
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -183,8 +183,11 @@ describe("safepassage gateway run", () => {
     // With room again nothing is lost.
     const free = start(ngoB);
     await listens(free);
-    await until(async () => (await local(ngoB, free.localUrl(), "/health")).status === 200);
-    const { outbox } = (await local(ngoB, free.localUrl(), "/health")).json;
+    await until(async () => {
+      const { json } = await local(ngoB, free.localUrl(), "/v1/health");
+      return json.status === "ready";
+    });
+    const { outbox } = (await local(ngoB, free.localUrl(), "/v1/health")).json;
     expect(outbox.queued + outbox.sending).toBeGreaterThan(3);
   });
 });
@@ -208,7 +211,7 @@ it("safepassage gateway keys use changes the key of a gateway that runs, and no 
   const sending = (async () => {
     while (isSending) {
       const asked = { mode: "minimise", draft: requestOfToday() };
-      const { json } = await local(ngoB, b.localUrl(), "/messages", asked);
+      const { json } = await local(ngoB, b.localUrl(), "/v1/messages", asked);
       digests.push(json.digest);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -227,16 +230,18 @@ it("safepassage gateway keys use changes the key of a gateway that runs, and no 
   const kids = new Set<string>();
   for (const digest of digests) {
     await until(async () => {
-      const { json } = await local(ngoB, b.localUrl(), `/messages/${digest}`);
+      const { json } = await local(ngoB, b.localUrl(), `/v1/messages/${digest}`);
       if (json.state !== "decided") return false;
-      const [header = ""] = json.jwt.split(".");
+      const evidence = `/v1/messages/${digest}/evidence`;
+      const { jwt } = (await local(ngoB, b.localUrl(), evidence)).json;
+      const [header = ""] = jwt.split(".");
       kids.add(JSON.parse(Buffer.from(header, "base64url").toString()).kid);
       return true;
     });
   }
   expect(kids.size).toBe(2);
   expect(c.printed.out).not.toContain('"refused"');
-  expect((await local(ngoC, c.localUrl(), "/health")).json.inbox).toBe(digests.length);
+  expect((await local(ngoC, c.localUrl(), "/v1/health")).json.inbox).toBe(digests.length);
 });
 
 const UNLISTED =

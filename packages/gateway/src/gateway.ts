@@ -135,7 +135,7 @@ export function createGateway({
   const guard = createTokenGuard(tokens);
   const callers = { guard, people, browser, bodies: bodies.local };
   const api = apiRoutes(context, { ...callers, feed, sender, watch });
-  const inside = localRoutes(context, { api, guard, sender, bodies: bodies.local, watch });
+  const inside = localRoutes(context, { api, guard });
   metrics?.addGauges(async () => ({
     held: { public: bodies.public.held(), local: bodies.local.held() },
     channels: alarms?.stand() ?? [],

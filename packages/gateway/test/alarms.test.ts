@@ -9,7 +9,7 @@ import { freePort, openGarbage, openMailbox, openReceiver } from "./alarm-server
 import { faultyEmergency } from "./emergency.ts";
 import { entityOf } from "./federation.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
-import { inside } from "./inside.ts";
+import { heldIn } from "./inside.ts";
 import { selfSigned } from "./self-signed.ts";
 import { SECRET, soon, watch } from "./watching.ts";
 import { createExchange, NGO_C, NOW } from "./world.ts";
@@ -86,7 +86,7 @@ describe("an alarm", () => {
     const { exchange, lines } = open({ mail: mailTo(mailbox.port), webhook: hook(receiver.url) });
     await sendAsPartner(exchange, faultyEmergency);
     await soon(() => [mailbox.mails.length, receiver.requests.length]).toEqual([1, 1]);
-    const [held] = await inside(exchange.c.store).quarantine.list();
+    const [held] = await heldIn(exchange.c.store);
     const [told] = receiver.requests;
     const { id: _, ...first } = told?.notice.alarms[0] ?? { id: "" };
     expect(first).toEqual({
@@ -407,8 +407,8 @@ describe("an alarm about the gateway", () => {
     expect(receiver.requests[0]?.notice.alarms).toMatchObject([
       { event: "storeFails", code: "CERT_HAS_EXPIRED" },
     ]);
-    const { status, json } = await exchange.c.call("GET", "/health");
-    expect([status, json.status]).toEqual([503, "notReady"]);
+    const { status, json } = await exchange.c.call("GET", "/v1/health");
+    expect([status, json.status]).toEqual([200, "notReady"]);
     expect(json.reasons.map(({ code }: { code: string }) => code)).toEqual(["GATEWAY_STORE_AWAY"]);
     isBroken = false;
     await record({});

@@ -11,15 +11,13 @@ const ROUTINE = { level: "routine", ground: "none" };
 describe("the answer clock of two gateways", () => {
   it("is the same on both sides, from the receipt for the request to that for the answer", async () => {
     const { exchange, id } = await requested();
-    expect(await clockOf(exchange, "c", "inbox", id)).toEqual({
+    expect(await clockOf(exchange, "c", id)).toEqual({
       from: "2026-11-24T10:00:00Z",
       by: "2026-11-24T18:00:00Z",
       state: "open",
       secondsLeft: 28_800,
     });
-    expect(await clockOf(exchange, "b", "messages", id)).toEqual(
-      await clockOf(exchange, "c", "inbox", id),
-    );
+    expect(await clockOf(exchange, "b", id)).toEqual(await clockOf(exchange, "c", id));
 
     exchange.setTime("2026-11-24T12:00:00Z");
     await answer(exchange, id);
@@ -30,20 +28,17 @@ describe("the answer clock of two gateways", () => {
       state: "answered",
       secondsLeft: 21_600,
     };
-    expect(await clockOf(exchange, "c", "inbox", id)).toEqual(answered);
-    expect(await clockOf(exchange, "b", "messages", id)).toEqual(answered);
+    expect(await clockOf(exchange, "c", id)).toEqual(answered);
+    expect(await clockOf(exchange, "b", id)).toEqual(answered);
     expect(await answersOf(exchange, "c")).toEqual({ owed: [], awaited: [] });
   });
 
   it("writes the deadline that the law gives into a request that states none", async () => {
     const { exchange, id } = await requested();
-    const { json } = await exchange.c.call("GET", `/inbox/${await digestOf(exchange, id)}`);
+    const { json } = await exchange.c.show(await digestOf(exchange, id));
     expect(textOf(json.message, "deadline.at")).toBe("2026-11-24T17:02:00Z");
     const routine = await requested(ROUTINE);
-    const asked = await routine.exchange.c.call(
-      "GET",
-      `/inbox/${await digestOf(routine.exchange, routine.id)}`,
-    );
+    const asked = await routine.exchange.c.show(await digestOf(routine.exchange, routine.id));
     expect(textOf(asked.json.message, "deadline.at")).toBe("2026-12-01T09:02:00Z");
   });
 
@@ -56,7 +51,7 @@ describe("the answer clock of two gateways", () => {
       leaves: [{ f: "deadline.at", v: "2026-11-24T10:02:00Z" }],
     };
     const body = { ...draft.body, WMFhyw8j_ujGmLoyPVkmhw: deadline };
-    const { status, json } = await exchange.b.call("POST", "/messages", {
+    const { status, json } = await exchange.b.call("POST", "/v1/messages", {
       draft: { ...draft, body },
       mode: "asIs",
     });
@@ -72,7 +67,7 @@ describe("the answer clock of two gateways", () => {
       [b, "awaited"],
       [c, "owed"],
     ] as const) {
-      const { json } = await side.call("GET", "/health");
+      const { json } = await side.call("GET", "/v1/health");
       expect(json.answers[mine]).toEqual({ open: 1, overdue: 1 });
       await side.gateway.maintain();
       await side.gateway.maintain();
@@ -84,7 +79,7 @@ describe("the answer clock of two gateways", () => {
       {
         digest: await digestOf(exchange, id),
         id,
-        own: false,
+        side: "owed",
         other: entityOf("Police-B"),
         answerClock: {
           from: "2026-11-24T10:00:00Z",
@@ -97,11 +92,14 @@ describe("the answer clock of two gateways", () => {
 
     const late = await answer(exchange, id);
     expect(late.verdict).toBe("acceptWithWarnings");
-    const { json } = await b.call("GET", `/inbox/${late.digest}`);
+    const { json } = await b.show(late.digest);
     expect(json.findings.map(({ code }: { code: string }) => code)).toEqual(["R45_LATE"]);
     expect(json.state).toBe("accepted");
-    expect(await clockOf(exchange, "b", "messages", id)).toMatchObject({ state: "answeredLate" });
-    expect((await b.call("GET", "/health")).json.answers.awaited).toEqual({ open: 0, overdue: 0 });
+    expect(await clockOf(exchange, "b", id)).toMatchObject({ state: "answeredLate" });
+    expect((await b.call("GET", "/v1/health")).json.answers.awaited).toEqual({
+      open: 0,
+      overdue: 0,
+    });
   });
 
   it("has no late answer once it was put off in time for a judge", async () => {
@@ -112,13 +110,13 @@ describe("the answer clock of two gateways", () => {
       "deadline.extendedTo": "2026-11-26T10:00:00Z",
     });
     expect(putOff.verdict).toBe("accept");
-    expect(await clockOf(exchange, "b", "messages", id)).toMatchObject({
+    expect(await clockOf(exchange, "b", id)).toMatchObject({
       by: "2026-11-26T10:00:00Z",
       state: "open",
     });
     exchange.setTime("2026-11-26T09:00:00Z");
     expect((await answer(exchange, id)).verdict).toBe("accept");
-    expect(await clockOf(exchange, "c", "inbox", id)).toMatchObject({ state: "answered" });
+    expect(await clockOf(exchange, "c", id)).toMatchObject({ state: "answered" });
   });
 
   it("is right even where the answer comes before the receipt for the request", async () => {
@@ -131,7 +129,7 @@ describe("the answer clock of two gateways", () => {
       lost = false;
       return exchange.c.gateway.fetch(request).then(() => new Response("", { status: 500 }));
     });
-    const { json } = await exchange.b.call("POST", "/messages", {
+    const { json } = await exchange.b.call("POST", "/v1/messages", {
       draft: requestS041(),
       mode: "minimise",
     });
@@ -141,15 +139,15 @@ describe("the answer clock of two gateways", () => {
     exchange.setTime("2026-11-24T11:00:00Z");
     await exchange.settle();
     const clock = { from: "2026-11-24T10:00:00Z", answeredAt: "2026-11-24T10:30:00Z" };
-    expect(await clockOf(exchange, "b", "messages", json.id)).toMatchObject(clock);
-    expect(await clockOf(exchange, "c", "inbox", json.id)).toMatchObject(clock);
+    expect(await clockOf(exchange, "b", json.id)).toMatchObject(clock);
+    expect(await clockOf(exchange, "c", json.id)).toMatchObject(clock);
   });
 });
 
 /** An exchange in which Police-B's request of 09:02 reached Police-C at 10:00. */
 async function requested(urgency?: { level: string; ground: string }) {
   const exchange = createExchange({ parties: ["Police-B", "Police-C"] });
-  const { status, json } = await exchange.b.call("POST", "/messages", {
+  const { status, json } = await exchange.b.call("POST", "/v1/messages", {
     draft: requestS041(urgency),
     mode: "asIs",
   });
@@ -166,7 +164,7 @@ async function answer(
   told?: Readonly<Record<string, string>>,
   deliver = (): Promise<unknown> => exchange.settle(),
 ) {
-  const { json } = await exchange.c.call("GET", `/inbox/${await digestOf(exchange, id)}`);
+  const { json } = await exchange.c.show(await digestOf(exchange, id));
   const draft: DraftRequest = {
     recipient: entityOf("Police-B"),
     purpose: "CRIMINAL_INVESTIGATION",
@@ -181,7 +179,7 @@ async function answer(
       "private.exchangeId": json.message.private["private.exchangeId"],
     },
   };
-  const sent = await exchange.c.call("POST", "/messages", { draft, mode: "asIs" });
+  const sent = await exchange.c.call("POST", "/v1/messages", { draft, mode: "asIs" });
   expect(sent.status).toBe(201);
   await deliver();
   return sent.json as { readonly digest: string; readonly verdict: string };
@@ -196,13 +194,14 @@ function groupsOf(values: Readonly<Record<string, string>>): Body {
   };
 }
 
-async function clockOf(exchange: TestExchange, side: "b" | "c", box: string, id: string) {
-  const { json } = await exchange[side].call("GET", `/${box}/${await digestOf(exchange, id)}`);
-  return json.answerClock;
+async function clockOf(exchange: TestExchange, side: "b" | "c", id: string) {
+  return (await exchange[side].show(await digestOf(exchange, id))).json.answerClock;
 }
 
 async function answersOf({ b, c }: TestExchange, side: "b" | "c") {
-  return (await { b, c }[side].call("GET", "/answers")).json;
+  const of = async (which: string) =>
+    (await { b, c }[side].call("GET", `/v1/requests?side=${which}`)).json.entries;
+  return { owed: await of("owed"), awaited: await of("awaited") };
 }
 
 function textOf({ body }: DecodedMessage, field: string): unknown {

@@ -11,7 +11,7 @@ export const CATALOGUE: Readonly<
 > = {
   GATEWAY_AGREEMENT_OUTDATED: async () => {
     const { b } = createExchange({ federation: createFederation({ only: [EARLIER] }) });
-    return (await b.call("POST", "/messages", message())).json.code;
+    return (await b.call("POST", "/v1/messages", message())).json.code;
   },
   GATEWAY_PROFILE_CHANGED: async () => {
     const exchange = createUpgraded();
@@ -37,18 +37,18 @@ export const CATALOGUE: Readonly<
   },
   GATEWAY_MESSAGE_REPLACED: async () => {
     const exchange = createUpgraded();
-    const { json } = await exchange.b.call("POST", "/messages", message());
+    const { json } = await exchange.b.call("POST", "/v1/messages", message());
     await exchange.settle();
     exchange.version.isEarlier = false;
     const draft = { ...requestS011(), private: { "private.inReplyTo": json.id } };
-    return (await exchange.b.call("POST", "/messages", { draft, mode: "asIs" })).json.code;
+    return (await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" })).json.code;
   },
 };
 
 const message = () => ({ draft: requestS011(), mode: "asIs" });
 
 async function lastError({ b }: TestExchange): Promise<string | undefined> {
-  const { json } = await b.call("POST", "/messages", message());
+  const { json } = await b.call("POST", "/v1/messages", message());
   await b.gateway.sender.deliverDue();
   return (await inside(b.store).outbox.find(json.id))?.lastError;
 }

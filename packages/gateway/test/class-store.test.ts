@@ -24,6 +24,6 @@ describe("a store that is a class with private members", () => {
     exchange.setTime("2027-06-01T00:00:00Z");
     await gateway.maintain();
     expect(points).toContain("erasure.after-scrub");
-    expect((await call("GET", "/health")).json.inbox).toBe(1);
+    expect((await call("GET", "/v1/health")).json.inbox).toBe(1);
   });
 });

@@ -54,7 +54,7 @@ async function start(folder: string) {
   undo.push(() => running.close());
   const codes = (event: string) => log.flatMap((one) => (one.event === event ? [one.code] : []));
   const warnings = async (): Promise<readonly string[]> => {
-    const { json } = await askLocal(folder, running.localUrl, "/health");
+    const { json } = await askLocal(folder, running.localUrl, "/v1/health");
     return json.warnings.map(({ code, file }: Record<string, string>) => `${code} ${file}`);
   };
   return { running, codes, warnings };
@@ -137,9 +137,9 @@ it("a gateway shows its certificate to a partner that asks for one, and tells it
   await b.running.lookAgain();
   await c.running.lookAgain();
   const draft = { draft: requestOfToday(), mode: "minimise" };
-  const { json } = await askLocal(folders.b, b.running.localUrl, "/messages", draft);
+  const { json } = await askLocal(folders.b, b.running.localUrl, "/v1/messages", draft);
   const stateOf = async () =>
-    (await askLocal(folders.b, b.running.localUrl, `/messages/${json.digest}`)).json;
+    (await askLocal(folders.b, b.running.localUrl, `/v1/messages/${json.digest}`)).json;
 
   await until(async () => (await stateOf()).lastError !== undefined);
   expect((await stateOf()).lastError).toBe("GATEWAY_CLIENT_CERTIFICATE_REFUSED");

@@ -29,7 +29,7 @@ describe("a clock that jumps while the gateway runs", () => {
     expect(
       await inside(exchange.c.store).replay.has({ iss: "https://ngo-b.test", jti, digest: "x" }),
     ).toBe(true);
-    expect((await b.call("GET", "/health")).json).toMatchObject({
+    expect((await b.call("GET", "/v1/health")).json).toMatchObject({
       status: "notReady",
       reasons: [{ code: "CLOCK_IMPLAUSIBLE" }],
       maintenance: "waiting",
@@ -42,17 +42,21 @@ describe("a clock that jumps while the gateway runs", () => {
       { kind: "clockImplausible", at: NEXT_YEAR, ref: NOW },
     ]);
 
-    expect(await b.call("POST", "/clock/confirm", { time: "2026-11-24T09:07:01Z" })).toMatchObject({
+    expect(
+      await b.call("POST", "/v1/clock/confirmation", { time: "2026-11-24T09:07:01Z" }),
+    ).toMatchObject({
       status: 409,
       json: { code: "GATEWAY_CLOCK_DIFFERS" },
     });
-    const confirmed = await b.call("POST", "/clock/confirm", { time: "2026-11-24T09:06:00Z" });
-    expect(confirmed).toMatchObject({ status: 200, json: { clock: { state: "plausible" } } });
+    const confirmed = await b.call("POST", "/v1/clock/confirmation", {
+      time: "2026-11-24T09:06:00Z",
+    });
+    expect(confirmed).toMatchObject({ status: 200, json: { state: "plausible" } });
     elapse(Date.parse(NEXT_YEAR) - Date.parse(NOW));
     exchange.setTime(NEXT_YEAR);
     await b.gateway.maintain();
     expect((await inside(b.store).outbox.findByDigest(sent))?.content).toBeUndefined();
-    expect((await b.call("GET", "/health")).json).toMatchObject({
+    expect((await b.call("GET", "/v1/health")).json).toMatchObject({
       status: "ready",
       maintenance: "running",
     });
@@ -68,7 +72,7 @@ describe("a clock that jumps while the gateway runs", () => {
     exchange.setTime(time);
     await exchange.b.gateway.sender.deliverDue();
     exchange.setTime(NOW);
-    expect((await exchange.b.call("GET", "/health")).json.clock.state).toBe(state);
+    expect((await exchange.b.call("GET", "/v1/health")).json.clock.state).toBe(state);
   });
 
   it("is not doubted because time goes by, nor for small steps that come to nothing", async () => {
@@ -76,7 +80,7 @@ describe("a clock that jumps while the gateway runs", () => {
     elapse(40 * 86_400_000);
     exchange.setTime("2027-01-03T09:06:00Z");
     await exchange.b.gateway.maintain();
-    expect((await exchange.b.call("GET", "/health")).json.clock).toEqual({ state: "plausible" });
+    expect((await exchange.b.call("GET", "/v1/health")).json.clock).toEqual({ state: "plausible" });
   });
 
   it("is doubted for small steps that add up", async () => {
@@ -85,13 +89,13 @@ describe("a clock that jumps while the gateway runs", () => {
       exchange.setTime(`2026-11-24T09:${minute}:00Z`);
       await exchange.b.gateway.maintain();
     }
-    expect((await exchange.b.call("GET", "/health")).json.clock.state).toBe("implausible");
+    expect((await exchange.b.call("GET", "/v1/health")).json.clock.state).toBe("implausible");
   });
 
   it("gives no message up for its deadline, and sends and receives on", async () => {
     const { exchange } = watched();
     const { b } = exchange;
-    const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
     exchange.setTime(NEXT_YEAR);
     await b.gateway.sender.deliverDue();
     expect(await inside(b.store).outbox.findByDigest(json.digest)).toMatchObject({
@@ -107,7 +111,7 @@ describe("a clock that jumps while the gateway runs", () => {
   it("gives nothing up for its deadline that was withdrawn and may still arrive", async () => {
     const { exchange } = watched();
     const { b } = exchange;
-    const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
     refuseAll(exchange, "MESSAGE_EXPIRED");
     await b.gateway.sender.deliverDue();
     expect((await withdraw(exchange, json)).status).toBe(201);
@@ -154,7 +158,7 @@ describe("a clock that has moved while the gateway was off", () => {
     await first.b.gateway.maintain();
     await first.b.gateway.close();
     const second = createExchange({ paths, start: time });
-    expect((await second.b.call("GET", "/health")).json.clock.state).toBe(state);
+    expect((await second.b.call("GET", "/v1/health")).json.clock.state).toBe(state);
     await second.b.gateway.close();
   });
 
@@ -165,11 +169,11 @@ describe("a clock that has moved while the gateway was off", () => {
     await exchange.b.gateway.maintain();
     await exchange.b.gateway.close();
     const again = createExchange({ paths });
-    expect((await again.b.call("GET", "/health")).json.clock.state).toBe("implausible");
-    await again.b.call("POST", "/clock/confirm", { time: NOW });
+    expect((await again.b.call("GET", "/v1/health")).json.clock.state).toBe("implausible");
+    await again.b.call("POST", "/v1/clock/confirmation", { time: NOW });
     await again.b.gateway.close();
     const last = createExchange({ paths });
-    expect((await last.b.call("GET", "/health")).json.clock.state).toBe("plausible");
+    expect((await last.b.call("GET", "/v1/health")).json.clock.state).toBe("plausible");
     await last.b.gateway.close();
   });
 });
@@ -187,7 +191,7 @@ function watched(paths = {}) {
 }
 
 async function send(exchange: TestExchange): Promise<string> {
-  const { json } = await exchange.b.call("POST", "/messages", {
+  const { json } = await exchange.b.call("POST", "/v1/messages", {
     draft: requestS011(),
     mode: "asIs",
   });

@@ -36,10 +36,10 @@ describe("a consent record that a draft rests on", () => {
       { people: { [SUBJECT]: "Sekret-17" } },
       { scope: ["subject", "need", "contact.safeChannel"] },
     );
-    const sent = await b.call("POST", "/messages", { draft, mode: "minimise" });
+    const sent = await b.call("POST", "/v1/messages", { draft, mode: "minimise" });
     expect(sent.status).toBe(201);
     await settle();
-    const { json } = await c.call("GET", `/inbox/${sent.json.digest}`);
+    const { json } = await c.show(sent.json.digest);
     expect(json.state).toBe("accepted");
     const [assertion = ""] = json.message.private["private.consentAssertions"];
     const [, payload = ""] = assertion.split(".");
@@ -78,9 +78,9 @@ describe("a consent record that a draft rests on", () => {
     const { b } = exchange;
     const draft = requestWith(change, other);
     for (const [path, body] of [
-      ["/messages", { draft, mode: "asIs" }],
-      ["/messages", { draft, mode: "minimise" }],
-      ["/drafts/prepare", draft],
+      ["/v1/messages", { draft, mode: "asIs" }],
+      ["/v1/messages", { draft, mode: "minimise" }],
+      ["/v1/preview", draft],
     ] as const) {
       const { status, json } = await b.call("POST", path, body);
       expect([status, json.code]).toEqual([422, code]);
@@ -91,7 +91,7 @@ describe("a consent record that a draft rests on", () => {
 
   it("stops the draft that tells more of its scope than it has", async () => {
     const draft = requestWith({ scope: ["subject"] }, {}, { scope: ["subject", "identity"] });
-    const { status, json } = await exchange.b.call("POST", "/drafts/prepare", draft);
+    const { status, json } = await exchange.b.call("POST", "/v1/preview", draft);
     expect([status, json.code]).toEqual([422, "CONSENT_SCOPE_EXCEEDED"]);
   });
 
@@ -100,7 +100,7 @@ describe("a consent record that a draft rests on", () => {
     async (member) => {
       const { [member]: _, ...record } = RECORD as unknown as Record<string, unknown>;
       const draft = { ...requestS011(), consents: [{ subject: SUBJECT, record }] };
-      const { status, json } = await exchange.b.call("POST", "/drafts/prepare", draft);
+      const { status, json } = await exchange.b.call("POST", "/v1/preview", draft);
       expect([status, json.code]).toEqual([422, "SCHEMA_INVALID"]);
       expect(json.issues).toContainEqual(
         expect.objectContaining({ code: "MEMBER_MISSING", pointer: `/${member}` }),
@@ -111,7 +111,7 @@ describe("a consent record that a draft rests on", () => {
 
 it.each([0, 4, 9])("an officer cannot be known at level %d", async (assurance) => {
   const draft = { ...requestS011(), officer: { id: "staff-0042", assurance } };
-  const { status, json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+  const { status, json } = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   expect([status, json.code]).toEqual([400, "GATEWAY_BODY_INVALID"]);
   expect(json.issues).toEqual([
     {

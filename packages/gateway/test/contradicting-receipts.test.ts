@@ -106,7 +106,7 @@ describe("a receipt that comes while the message is being sent", () => {
       return { receipts: [delivered(), decided("accept")] };
     });
     await exchange.b.gateway.sender.deliverDue();
-    const { json } = await exchange.b.call("GET", `/messages/${(await row(exchange)).digest}`);
+    const { json } = await exchange.b.show((await row(exchange)).digest);
     expect(json.state).toBe("decided");
     const kinds = json.receipts.map(({ claims }: { claims: { kind: string } }) => claims.kind);
     expect(kinds).toEqual(["delivered", "decided"]);
@@ -144,7 +144,7 @@ type Give = Awaited<ReturnType<typeof receiptsOf>>;
 async function sent(): Promise<TestExchange> {
   const exchange = createExchange();
   const message = { draft: requestS011(), mode: "asIs" };
-  const { status } = await exchange.b.call("POST", "/messages", message);
+  const { status } = await exchange.b.call("POST", "/v1/messages", message);
   expect(status).toBe(201);
   return exchange;
 }

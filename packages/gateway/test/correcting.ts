@@ -18,7 +18,7 @@ export interface Sent {
 
 /** Sends S01.1 from NGO-B to NGO-C and delivers it. */
 export async function refer(exchange: TestExchange, draft = requestS011()): Promise<Sent> {
-  const { json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+  const { json } = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   await exchange.settle();
   return { id: json.id, digest: json.digest };
 }
@@ -65,7 +65,7 @@ export async function correctionOf(
 /** Corrects a message at NGO-B's gateway, and delivers the correction. */
 export async function correct(exchange: TestExchange, sent: Sent, body: Body) {
   const draft = await correctionOf(exchange.b, sent, body);
-  const answer = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+  const answer = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   await exchange.settle();
   return answer;
 }

@@ -29,8 +29,7 @@ describe("a message that its sender names more often than is read", () => {
   });
 });
 
-const shown = async ({ c }: TestExchange, { digest }: Sent) =>
-  (await c.call("GET", `/inbox/${digest}`)).json;
+const shown = async ({ c }: TestExchange, { digest }: Sent) => (await c.show(digest)).json;
 
 /** Copies a message in a store this many times, without its content. */
 async function repeat(store: AgencyStore, row: InboxRow | undefined, count: number): Promise<void> {

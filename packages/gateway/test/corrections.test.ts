@@ -123,8 +123,8 @@ describe("an accepted correction", () => {
     setTime("2026-11-24T11:00:00Z");
     const third = await correct(exchange, sent, valueFor(sent, `${PERSON}/subject.sex`, ["1"]));
 
-    const theirs = await c.call("GET", `/inbox/${sent.digest}`);
-    const ours = await b.call("GET", `/messages/${sent.digest}`);
+    const theirs = await c.show(sent.digest);
+    const ours = await b.show(sent.digest);
     for (const { json } of [theirs, ours]) {
       expect(valuesIn(json.message.body, "need.services")).toEqual(["legalAdvice", "education"]);
       expect(valuesIn(json.message.body, "subject.sex")).toEqual(["1"]);
@@ -162,7 +162,7 @@ describe("an accepted correction", () => {
     const { b, c } = exchange;
     const sent = await refer(exchange);
     const send = async (value: string) =>
-      b.call("POST", "/messages", {
+      b.call("POST", "/v1/messages", {
         draft: await correctionOf(b, sent, valueFor(sent, SERVICES, [value])),
         mode: "asIs",
       });
@@ -172,8 +172,8 @@ describe("an accepted correction", () => {
     await exchange.settle();
     expect((await send("education")).status).toBe(201);
     await exchange.settle();
-    const ours = await b.call("GET", `/messages/${sent.digest}`);
-    const theirs = await c.call("GET", `/inbox/${sent.digest}`);
+    const ours = await b.show(sent.digest);
+    const theirs = await c.show(sent.digest);
     expect(valuesIn(ours.json.message.body, "need.services")).toEqual(["education"]);
     expect(theirs.json.corrections).toEqual(ours.json.corrections);
   });
@@ -183,7 +183,7 @@ describe("an accepted correction", () => {
     const { b, c } = exchange;
     const sent = await refer(exchange);
     const send = async (body: Body) =>
-      b.call("POST", "/messages", { draft: await correctionOf(b, sent, body), mode: "asIs" });
+      b.call("POST", "/v1/messages", { draft: await correctionOf(b, sent, body), mode: "asIs" });
     const first = await send(valueFor(sent, SERVICES, ["legalAdvice"]));
     exchange.intercept((request) =>
       request.url.endsWith("/inbox")
@@ -206,7 +206,7 @@ describe("an accepted correction", () => {
     const { b } = exchange;
     const sent = await refer(exchange);
     const send = async (value: string) =>
-      b.call("POST", "/messages", {
+      b.call("POST", "/v1/messages", {
         draft: await correctionOf(b, sent, valueFor(sent, SERVICES, [value])),
         mode: "asIs",
       });
@@ -226,8 +226,8 @@ describe("an accepted correction", () => {
     const exchange = createExchange();
     const sent = await refer(exchange);
     const draft = await correctionOf(exchange.b, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
-    await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
-    const { json } = await exchange.b.call("GET", `/messages/${sent.digest}`);
+    await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    const { json } = await exchange.b.show(sent.digest);
     expect(valuesIn(json.message.body, "need.services")).toEqual(["counselling"]);
     expect(json.corrections).toEqual([]);
   });
@@ -267,7 +267,7 @@ describe("an accepted correction", () => {
     for (const path of Object.values(paths)) {
       expect(readFileSync(path, "latin1")).not.toContain(value);
     }
-    const { json: read } = await c.call("GET", `/inbox/${sent.digest}`);
+    const { json: read } = await c.show(sent.digest);
     expect(read).not.toHaveProperty("message");
     expect(read).not.toHaveProperty("corrections");
   });
@@ -292,7 +292,7 @@ describe("an accepted correction", () => {
     const exchange = createExchange();
     const sent = await refer(exchange);
     const draft = await correctionOf(exchange.b, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
-    const { json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+    const { json } = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     await withdraw(exchange, sent);
     expect((await inside(exchange.b.store).outbox.find(json.id))?.content).toBeUndefined();
     await exchange.settle();
@@ -307,7 +307,7 @@ describe("a message whose values nobody may correct", () => {
     const sent = await refer(exchange);
     const body = valueFor(sent, SERVICES, ["legalAdvice"]);
     const draft = await correctionOf(c, sent, body);
-    const refused = await c.call("POST", "/messages", { draft, mode: "asIs" });
+    const refused = await c.call("POST", "/v1/messages", { draft, mode: "asIs" });
     expect([refused.status, codesOf(refused)]).toEqual([422, ["R79_NOT_SENT_BY_YOU"]]);
     const [[gid, group] = []] = Object.entries(body);
     const leaves = group?.leaves.filter(({ f }) => f !== "correction.value");
@@ -316,11 +316,11 @@ describe("a message whose values nobody may correct", () => {
       messageType: "qualityNotice",
       body: { [gid ?? ""]: { ...group, leaves } },
     };
-    const told = await c.call("POST", "/messages", { draft: notice, mode: "asIs" });
+    const told = await c.call("POST", "/v1/messages", { draft: notice, mode: "asIs" });
     expect([told.status, codesOf(told)]).toEqual([201, []]);
     // And it carries no value.
     const valued = { ...draft, messageType: "qualityNotice" };
-    const carrying = await c.call("POST", "/messages", { draft: valued, mode: "asIs" });
+    const carrying = await c.call("POST", "/v1/messages", { draft: valued, mode: "asIs" });
     expect([carrying.status, codesOf(carrying)]).toEqual([
       422,
       ["R01_FIELD_NOT_PERMITTED", "R79_NOT_SENT_BY_YOU"],
@@ -356,7 +356,7 @@ describe("a message whose values nobody may correct", () => {
     const twin = await refer(exchange, inExchange(hidden["private.exchangeId"]));
     await withdraw(exchange, sent);
     // The erasure is asked for, and not certified yet.
-    const asked = await exchange.b.call("POST", "/messages", {
+    const asked = await exchange.b.call("POST", "/v1/messages", {
       draft: { ...(await correctionOf(exchange.b, twin, body)) },
       mode: "asIs",
     });
@@ -377,7 +377,7 @@ describe("a message whose values nobody may correct", () => {
       clear: { "env.deliverBy": `${eraseBy}T08:00:00Z` },
     };
     exchange.setTime(`${eraseBy}T07:00:00Z`);
-    const { json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+    const { json } = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     expect(codesOf({ json })).toEqual(["R79_TARGET_NOT_HELD"]);
   });
 
@@ -417,7 +417,7 @@ describe("a message whose values nobody may correct", () => {
     const sent = await refer(exchange);
     expect((await inside(b.store).outbox.find(sent.id))?.state).toBe("decided");
     const draft = await correctionOf(b, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
-    const refused = await b.call("POST", "/messages", { draft, mode: "asIs" });
+    const refused = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     expect(codesOf(refused)).toContain("R79_TARGET_NOT_HELD");
   });
 });
@@ -453,7 +453,7 @@ async function expectRefused(
 
 async function withdraw({ b }: TestExchange, { id, digest }: Sent): Promise<void> {
   const { private: hidden } = messageOf(await inside(b.store).outbox.find(id));
-  const { status } = await b.call("POST", "/withdrawals", {
+  const { status } = await b.call("POST", "/v1/withdrawals", {
     digest,
     consentRef: hidden["private.consentRefs"][0],
     officer: { id: "staff-0042", assurance: 2 },

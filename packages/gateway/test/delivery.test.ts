@@ -60,14 +60,14 @@ describe("a delivery that fails", () => {
     await exchange.b.gateway.sender.deliverDue();
     exchange.intercept(() => undefined);
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
-    const waiting = await exchange.b.call("GET", `/messages/${(await row(exchange, id)).digest}`);
+    const waiting = await exchange.b.show((await row(exchange, id)).digest);
     expect(waiting.json).toMatchObject({
       nextAttempt: expect.stringContaining("2026-11-24T09:02"),
     });
     exchange.setTime("2026-11-24T09:02:01Z");
     await exchange.settle();
     expect(await row(exchange, id)).toMatchObject({ state: "decided", lastError: undefined });
-    const decided = await exchange.b.call("GET", `/messages/${(await row(exchange, id)).digest}`);
+    const decided = await exchange.b.show((await row(exchange, id)).digest);
     expect(decided.json).not.toHaveProperty("nextAttempt");
   });
 
@@ -98,7 +98,7 @@ describe("a delivery that fails", () => {
       await exchange.settle();
     }
     expect(posts).toHaveLength(3);
-    const taken = await exchange.c.call("GET", `/inbox/${correction.json.digest}`);
+    const taken = await exchange.c.show(correction.json.digest);
     expect(taken.json).toMatchObject({ state: "accepted", findings: [] });
   });
 
@@ -113,7 +113,7 @@ describe("a delivery that fails", () => {
     exchange.setTime("2026-12-01T09:02:00Z");
     await exchange.settle();
     expect(await row(exchange, id)).toMatchObject({ state: "expired", sealed: undefined });
-    const { json } = await exchange.b.call("GET", "/health");
+    const { json } = await exchange.b.call("GET", "/v1/health");
     expect(json).toMatchObject({ status: "ready", outbox: { expired: 1 } });
   });
 
@@ -182,7 +182,7 @@ describe("a delivery that fails", () => {
       lastError: "MESSAGE_NOT_YET_VALID",
       sealed: expect.any(String),
     });
-    const { json } = await world.b.call("GET", `/messages/${(await row(world, id)).digest}`);
+    const { json } = await world.b.show((await row(world, id)).digest);
     expect(json.receipts[0].claims).toMatchObject({ kind: "refused", iss: NGO_C });
     behindBy = 0;
     world.setTime("2026-11-24T09:02:05Z");
@@ -272,7 +272,7 @@ describe("a delivery that fails", () => {
         );
     });
     await b.gateway.sender.deliverDue();
-    const { json } = await b.call("GET", `/messages/${(await row(exchange, id)).digest}`);
+    const { json } = await b.show((await row(exchange, id)).digest);
     expect(json).toMatchObject({ state: "refused", lastError: "MESSAGE_AGREEMENT_DOES_NOT_COVER" });
     expect(json.receipts[0].claims).toMatchObject({ kind: "refused", iss: NGO_C });
     expect((await row(exchange, id)).sealed).toBeUndefined();
@@ -379,10 +379,7 @@ describe("a receipt signed with a key that is found compromised later", () => {
       const compromisedAt = "2026-11-25T00:00:00Z";
       Object.assign(agencies[1]?.keys[0] ?? {}, { status: "compromised", compromisedAt });
     });
-    const { status, json } = await exchange.b.call(
-      "GET",
-      `/messages/${(await row(exchange, id)).digest}`,
-    );
+    const { status, json } = await exchange.b.show((await row(exchange, id)).digest);
     expect(status).toBe(200);
     expect(json.receipts.map(({ code }: { code: string }) => code)).toEqual([
       "TRUST_KEY_COMPROMISED",
@@ -452,7 +449,7 @@ interface Sent {
 }
 
 async function submit({ b }: TestExchange): Promise<string> {
-  const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+  const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
   return json.id;
 }
 

@@ -11,17 +11,17 @@ const example = JSON.parse(block);
 describe("the draft request of the specification", () => {
   it("is taken by both routes, needs nothing withheld and is accepted", async () => {
     const exchange = createExchange();
-    const minimised = await exchange.b.call("POST", "/drafts/prepare", example);
+    const minimised = await exchange.b.call("POST", "/v1/preview", example);
     // What would be signed stays inside: it holds the seed of all salts.
     expect(minimised.json).not.toHaveProperty("rehearsed");
     expect(minimised.status).toBe(200);
     const outcomes = minimised.json.account.map(({ outcome }: { outcome: string }) => outcome);
     expect(new Set(outcomes)).toEqual(new Set(["allowed"]));
 
-    const sent = await exchange.b.call("POST", "/messages", { draft: example, mode: "asIs" });
+    const sent = await exchange.b.call("POST", "/v1/messages", { draft: example, mode: "asIs" });
     expect([sent.status, sent.json.verdict]).toEqual([201, "accept"]);
     await exchange.settle();
-    const { json } = await exchange.b.call("GET", `/messages/${sent.json.digest}`);
+    const { json } = await exchange.b.show(sent.json.digest);
     expect(json.state).toBe("decided");
     expect(json.receipts.at(-1).claims.verdict).toBe("accept");
   });

@@ -160,7 +160,7 @@ async function publishEpochs(
 
 /** Submits a message and tries it once. Returns the error that its row shows. */
 async function deliver({ b }: TestExchange): Promise<string | undefined> {
-  const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+  const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
   await b.gateway.sender.deliverDue();
   const row = await inside(b.store).outbox.find(json.id);
   expect(["queued", "sending"]).toContain(row?.state);

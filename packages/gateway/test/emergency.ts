@@ -1,7 +1,7 @@
 import type { Body, Draft } from "@safepassage/schema";
 import { fillInbox } from "./filling.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
-import { inside } from "./inside.ts";
+import { heldIn } from "./inside.ts";
 import type { TestExchange } from "./world.ts";
 
 export const EMERGENCY = { level: "emergency", ground: "threatToLife" } as const;
@@ -25,8 +25,7 @@ export async function fillQuarantine(
 ): Promise<readonly string[]> {
   const { store } = exchange.c;
   await sendAsPartner(exchange, faultyEmergency);
-  const [row] = await inside(store).quarantine.list();
-  if (row === undefined) throw new TypeError("nothing waits in quarantine");
-  const { position: _, ...first } = row;
+  const [first] = await heldIn(store);
+  if (first === undefined) throw new TypeError("nothing waits in quarantine");
   return [first.digest, ...(await fillInbox(store, first, count - 1))];
 }

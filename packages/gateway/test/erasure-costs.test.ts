@@ -114,7 +114,7 @@ describe("what is read of the store, with all messages in one exchange", () => {
     exchange.setTime(LATER);
     const { gateway, call } = exchange.c;
     const maintained = gateway.maintain();
-    const { status } = await call("GET", "/health");
+    const { status } = await call("GET", "/v1/health");
     expect(status).toBe(200);
     expect(await held(exchange)).toBeGreaterThan(100);
     await maintained;

@@ -169,7 +169,7 @@ async function send(
   const body = change((earlier && !ownBody ? earlier : withFreshIds(request)).body as Body);
   const [subject] = Object.entries(body).find(([, { kind }]) => kind === "subject") ?? [];
   const recipient = by === "b" ? NGO_C : NGO_B;
-  const { status, json } = await exchange[by].call("POST", "/messages", {
+  const { status, json } = await exchange[by].call("POST", "/v1/messages", {
     mode: "asIs",
     draft: {
       ...request,
@@ -228,7 +228,7 @@ function withFreshIds<T extends { body: object }>(request: T): T {
 /** The author of a message has it erased at its recipient, as far as its gateway goes. */
 async function withdraw(exchange: TestExchange, by: Side, sent: Sent): Promise<void> {
   const [consentRef] = (await messageAt(exchange, by, sent)).private["private.consentRefs"];
-  const { status } = await exchange[by].call("POST", "/withdrawals", {
+  const { status } = await exchange[by].call("POST", "/v1/withdrawals", {
     digest: sent.digest,
     consentRef,
     officer: OFFICER,
@@ -256,12 +256,8 @@ async function messageAt(exchange: TestExchange, side: Side, sent: Sent): Promis
   return message;
 }
 
-async function copiesShown(exchange: TestExchange, side: Side, { digest, by }: Sent) {
-  const { json } = await exchange[side].call(
-    "GET",
-    `/${side === by ? "messages" : "inbox"}/${digest}`,
-  );
-  return json.copies;
+async function copiesShown(exchange: TestExchange, side: Side, { digest }: Sent) {
+  return (await exchange[side].show(digest)).json.copies;
 }
 
 /** Her consent as the sender keeps it, for one recipient and under the reference asked for. */

@@ -28,7 +28,7 @@ describe("the value of a correction", () => {
       ...(await correctionOf(c, copy, valueFor(copy, SERVICES, ["legalAdvice"]))),
       recipient: NGO_B,
     };
-    const value = await c.call("POST", "/messages", { draft, mode: "asIs" });
+    const value = await c.call("POST", "/v1/messages", { draft, mode: "asIs" });
     expect(codesOf(value)).toEqual([]);
     await exchange.settle();
     const held = async () => {
@@ -74,7 +74,7 @@ describe("the value of a correction", () => {
     const [gid = ""] = Object.keys(valueFor(sent, SERVICES, []));
     const alone = valueFor(value.json, `${gid}/correction.value`, [], "erase");
     await correctUnchecked(exchange, sent, alone);
-    const { json } = await exchange.c.call("GET", `/inbox/${sent.digest}`);
+    const { json } = await exchange.c.show(sent.digest);
     expect(servicesIn(json.message.body)).toEqual(["legalAdvice"]);
     expect(json.corrections).toHaveLength(1);
   });
@@ -118,14 +118,14 @@ describe("the recipient of a message", () => {
     const { b, c } = exchange;
     const sent = await refer(exchange);
     const draft = { ...(await correctionOf(c, sent, valueFor(sent, SERVICES, [], "erase"))) };
-    const asked = await c.call("POST", "/messages", { draft, mode: "asIs" });
+    const asked = await c.call("POST", "/v1/messages", { draft, mode: "asIs" });
     expect([asked.status, codesOf(asked)]).toEqual([201, []]);
     await exchange.settle();
     expect((await inside(b.store).inbox.findByDigest(asked.json.digest))?.state).toBe("accepted");
     expect((await inside(b.store).outbox.find(sent.id))?.content).toBeDefined();
     const later = await correct(exchange, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
     expect([later.status, codesOf(later)]).toEqual([201, []]);
-    const { json } = await c.call("GET", `/inbox/${sent.digest}`);
+    const { json } = await c.show(sent.digest);
     expect(servicesIn(json.message.body)).toEqual(["legalAdvice"]);
   });
 });

@@ -38,13 +38,13 @@ describe("a withdrawn consent", () => {
     }
 
     const [consentRef] = original.private["private.consentRefs"];
-    const withdrawal = await b.call("POST", "/withdrawals", {
+    const withdrawal = await b.call("POST", "/v1/withdrawals", {
       digest: sent.digest,
       consentRef,
       officer: OFFICER,
     });
     expect(withdrawal.status).toBe(201);
-    const asked = await b.call("GET", `/messages/${sent.digest}`);
+    const asked = await b.show(sent.digest);
     expect(asked.json).toMatchObject({ erasureRequested: true });
     expect(asked.json).not.toHaveProperty("certificate");
     await settle();
@@ -58,14 +58,14 @@ describe("a withdrawn consent", () => {
     for (const part of secrets.flat()) {
       expect(JSON.stringify([b.log, c.log]).includes(part)).toBe(false);
     }
-    const own = await b.call("GET", `/messages/${sent.digest}`);
+    const own = await b.show(sent.digest);
     expect(own.json).toMatchObject({ state: "decided", erasedAt: "2026-11-24T09:02:00Z" });
-    const theirs = await c.call("GET", `/inbox/${sent.digest}`);
+    const theirs = await c.show(sent.digest);
     expect(theirs.json.erasedAt).toBe("2026-11-24T09:02:00Z");
     expect(theirs.json).not.toHaveProperty("message");
 
     for (const side of [b, c]) {
-      const { json } = await side.call("GET", `/evidence/${digest}`);
+      const { json } = await side.call("GET", `/v1/messages/${digest}/evidence`);
       const evidence = verifyEvidence(json, registry);
       expect(evidence.receipts.map(({ kind }) => kind)).toEqual(["delivered", "decided"]);
       expect(evidence.clear["env.sender.agencyId"]).toBe(NGO_B);
@@ -126,7 +126,7 @@ describe("a withdrawn consent", () => {
     const sent = await referral(exchange);
     const copy = await reply(exchange, sent.id, ["GDPR#6(1)(a)"]);
     // Queued and not sent yet: it must never arrive.
-    await c.call("POST", "/messages", await replyTo(exchange, sent.id, ["GDPR#6(1)(a)"]));
+    await c.call("POST", "/v1/messages", await replyTo(exchange, sent.id, ["GDPR#6(1)(a)"]));
     const [due] = await inside(c.store).outbox.due(Number.MAX_SAFE_INTEGER, 9);
     const queued = await inside(c.store).outbox.find(due?.id ?? "");
     const received = (await inside(c.store).inbox.find(NGO_B, sent.id))?.resolved;
@@ -139,9 +139,9 @@ describe("a withdrawn consent", () => {
     expect((await inside(b.store).inbox.find(NGO_C, copy.id))?.content).toBeUndefined();
     expect(await inside(c.store).outbox.find(queued?.id ?? "")).toMatchObject({ state: "expired" });
     expect(await inside(b.store).inbox.find(NGO_C, queued?.id ?? "")).toBeUndefined();
-    const theirs = await c.call("GET", `/inbox/${sent.digest}`);
+    const theirs = await c.show(sent.digest);
     expect(theirs.json.copies.erased.toSorted()).toEqual([copy.digest, queued?.digest].sort());
-    const own = await b.call("GET", `/messages/${sent.digest}`);
+    const own = await b.show(sent.digest);
     expect(own.json.copies).toEqual({ erased: [copy.digest], kept: [] });
     // The rest of the exchange, correction and certificates, holds no value of the person.
     const pseudonym = Object.values(requestS011().body as DecodedMessage["body"])
@@ -176,10 +176,7 @@ describe("a withdrawn consent", () => {
     await settle();
     expect((await inside(c.store).outbox.find(copy.id))?.content).toBeDefined();
     expect((await inside(b.store).inbox.find(NGO_C, copy.id))?.content).toBeDefined();
-    for (const { json } of [
-      await c.call("GET", `/inbox/${sent.digest}`),
-      await b.call("GET", `/messages/${sent.digest}`),
-    ]) {
+    for (const { json } of [await c.show(sent.digest), await b.show(sent.digest)]) {
       expect(json.copies).toEqual({ erased: [], kept: [copy.digest] });
     }
     expect(await certificates(exchange, exchangeId)).toHaveLength(1);
@@ -197,8 +194,8 @@ describe("a withdrawn consent", () => {
       consents: requestS011().consents?.map((consent) => ({ ...consent, ref })),
     };
     const [second, third] = [
-      await b.call("POST", "/messages", { draft, mode: "asIs" }),
-      await b.call("POST", "/messages", { draft, mode: "asIs" }),
+      await b.call("POST", "/v1/messages", { draft, mode: "asIs" }),
+      await b.call("POST", "/v1/messages", { draft, mode: "asIs" }),
     ];
     exchange.intercept(async (request) =>
       request.method === "POST" &&
@@ -208,7 +205,7 @@ describe("a withdrawn consent", () => {
     );
     await settle();
     exchange.intercept(() => undefined);
-    const fourth = await b.call("POST", "/messages", { draft, mode: "asIs" });
+    const fourth = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     expect([second.status, third.status, fourth.status]).toEqual([201, 201, 201]);
     await withdraw(exchange, sent.id);
     exchange.setTime("2026-11-24T09:03:00Z");
@@ -236,17 +233,17 @@ describe("a withdrawn consent", () => {
 
   it("stops a message that was not posted yet: erases it, and tells nobody", async () => {
     const exchange = createExchange();
-    const { json } = await exchange.b.call("POST", "/messages", {
+    const { json } = await exchange.b.call("POST", "/v1/messages", {
       draft: requestS011(),
       mode: "asIs",
     });
     const row = await inside(exchange.b.store).outbox.find(json.id);
     const [consentRef] = messageOf(row).private["private.consentRefs"];
     const change = { consentRef, digest: json.digest, officer: OFFICER };
-    const first = await exchange.b.call("POST", "/withdrawals", change);
+    const first = await exchange.b.call("POST", "/v1/withdrawals", change);
     expect(first).toMatchObject({ status: 201, json: { digest: json.digest, unsent: true } });
     expect((await inside(exchange.b.store).outbox.find(json.id))?.content).toBeUndefined();
-    const again = await exchange.b.call("POST", "/withdrawals", change);
+    const again = await exchange.b.call("POST", "/v1/withdrawals", change);
     expect([again.status, again.json]).toEqual([201, first.json]);
     await exchange.settle();
     expect((await inside(exchange.b.store).outbox.find(json.id))?.state).toBe("expired");
@@ -287,7 +284,7 @@ describe("erasure", () => {
 });
 
 async function referral({ b, settle }: TestExchange): Promise<{ id: string; digest: string }> {
-  const { status, json } = await b.call("POST", "/messages", {
+  const { status, json } = await b.call("POST", "/v1/messages", {
     draft: requestS011(),
     mode: "asIs",
   });
@@ -299,7 +296,7 @@ async function referral({ b, settle }: TestExchange): Promise<{ id: string; dige
 
 /** A reply of NGO-C that keeps pseudonym, need and group ids, as the demo's does. */
 async function replyTo(exchange: TestExchange, id: string, legalBases: readonly string[]) {
-  const { json } = await exchange.c.call("GET", `/inbox/${await digestOf(exchange, id)}`);
+  const { json } = await exchange.c.show(await digestOf(exchange, id));
   const { clear, private: hidden, body } = json.message as DecodedMessage;
   const kept = new Set(["subject.pseudonym", "need.services"]);
   const groups = Object.entries(body).flatMap(([gid, group]) => {
@@ -332,7 +329,7 @@ async function replyTo(exchange: TestExchange, id: string, legalBases: readonly 
 
 async function reply(exchange: TestExchange, id: string, legalBases: readonly string[]) {
   const request = await replyTo(exchange, id, legalBases);
-  const { status, json } = await exchange.c.call("POST", "/messages", request);
+  const { status, json } = await exchange.c.call("POST", "/v1/messages", request);
   expect([status, json.findings]).toEqual([201, []]);
   await exchange.settle();
   expect((await inside(exchange.b.store).inbox.find(NGO_C, json.id))?.content).toBeDefined();
@@ -371,7 +368,7 @@ async function withdraw({ b }: TestExchange, id: string, change: object = {}) {
   const row = await inside(b.store).outbox.find(id);
   const { private: hidden } = messageOf(row);
   const [consentRef] = hidden["private.consentRefs"];
-  return b.call("POST", "/withdrawals", {
+  return b.call("POST", "/v1/withdrawals", {
     ...{ digest: row?.digest, consentRef, officer: OFFICER },
     ...change,
   });

@@ -75,7 +75,7 @@ describe("an answer that repeats what was asked", () => {
         "private.exchangeId": await idOf(exchange, sent),
       },
     };
-    return exchange.c.call("POST", "/messages", { draft, mode: "asIs" });
+    return exchange.c.call("POST", "/v1/messages", { draft, mode: "asIs" });
   };
 
   it("ends with the request, where nobody chose a day", async () => {
@@ -113,7 +113,7 @@ describe("an exchange that was closed", () => {
       ...requestS041(),
       private: { ...requestS041().private, "private.exchangeId": await idOf(exchange, sent) },
     };
-    const opened = await exchange.b.call("POST", "/messages", { draft: again, mode: "asIs" });
+    const opened = await exchange.b.call("POST", "/v1/messages", { draft: again, mode: "asIs" });
     expect(codesOf(opened)).toEqual(["R74_EXCHANGE_CLOSED"]);
   });
 
@@ -124,10 +124,10 @@ describe("an exchange that was closed", () => {
     expect((await say(exchange, "c", sent, "closing", closing)).status).toBe(201);
     const body = valueFor(sent, "3MPijAok6nljw6GPbgObyA/need.services", ["legalAdvice"]);
     const draft = await correctionOf(exchange.b, sent, body);
-    const { status, json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+    const { status, json } = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     expect([status, codesOf({ json })]).toEqual([201, []]);
     await exchange.settle();
-    const shown = await exchange.c.call("GET", `/inbox/${sent.digest}`);
+    const shown = await exchange.c.show(sent.digest);
     expect(shown.json.corrections).toHaveLength(1);
   });
 
@@ -155,8 +155,8 @@ describe("an exchange that was closed", () => {
       const exchange = policeExchange();
       const sent = await ask(exchange);
       await say(exchange, side, sent, "closing", { "closing.reason": "noAction" });
-      const { json } = await exchange.c.call("GET", "/answers");
-      expect(json.owed).toHaveLength(open);
+      const { json } = await exchange.c.call("GET", "/v1/requests?side=owed");
+      expect(json.entries).toHaveLength(open);
       const answer = { "response.outcome": "nothingHeld", "response.access": "direct" };
       const { json: said } = await say(exchange, "c", sent, "response", answer);
       expect(codesOf({ json: said })).toEqual(open === 1 ? [] : ["R74_EXCHANGE_CLOSED"]);
@@ -233,7 +233,9 @@ describe("an alert that is cancelled", () => {
 
 describe("a review", () => {
   const review = (side: TestGateway, digest: string, more: object = {}) =>
-    side.call("POST", "/reviews", { digest, outcome: "keep", officer: OFFICER, ...more });
+    side.call("POST", `/v1/messages/${digest}/review`, {
+      ...{ outcome: "keep", officer: OFFICER, ...more },
+    });
   const longer = { until: "2028-10-24", ground: "proceedings" };
 
   it("keeps a message beyond its day, and no longer than it says", async () => {
@@ -246,7 +248,7 @@ describe("a review", () => {
       200,
       { digest: sent.digest, eraseBy: "2028-10-24", restricted: "evidence" },
     ]);
-    const { json: shown } = await c.call("GET", `/inbox/${sent.digest}`);
+    const { json: shown } = await c.show(sent.digest);
     expect(shown).toMatchObject({
       eraseBy: "2028-10-24",
       restricted: "evidence",
@@ -343,7 +345,7 @@ async function ask(
   messageType: Code<"message_type"> = "request",
 ): Promise<Sent> {
   const draft = { ...requestS041(), messageType };
-  const { status, json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+  const { status, json } = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   if (status !== 201) throw new TypeError(`not sent: ${JSON.stringify(codesOf({ json }))}`);
   await exchange.settle();
   return { id: json.id, digest: json.digest };
@@ -389,7 +391,10 @@ async function say(
       "private.exchangeId": await idOf(exchange, sent),
     },
   };
-  const { status, json } = await exchange[side].call("POST", "/messages", { draft, mode: "asIs" });
+  const { status, json } = await exchange[side].call("POST", "/v1/messages", {
+    draft,
+    mode: "asIs",
+  });
   if (settle) await exchange.settle();
   return { status, json, id: String(json.id), digest: String(json.digest) };
 }

@@ -6,22 +6,23 @@ import { fixture, heldConsent, requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { eventsOf, inside } from "./inside.ts";
 import { postPackage, sealUnchecked } from "./partner.ts";
-import { createExchange, type TestExchange, TOKENS } from "./world.ts";
+import { readQuarantine } from "./read-quarantine.ts";
+import { createExchange, type TestExchange } from "./world.ts";
 
 describe("a referral", () => {
   it("travels, is judged by the other side, and ends with two verified receipts", async () => {
     const { b, c, settle } = createExchange();
-    const sent = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    const sent = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
     expect(sent).toMatchObject({ status: 201, json: { state: "queued" } });
     await settle();
 
-    const { json: message } = await b.call("GET", `/messages/${sent.json.digest}`);
+    const { json: message } = await b.show(sent.json.digest);
     expect(message.state).toBe("decided");
     expect(message.receipts.map(({ claims }: { claims: object }) => claims)).toMatchObject([
       { kind: "delivered", iss: NGO_C, aud: NGO_B, msg: sent.json.digest },
       { kind: "decided", iss: NGO_C, aud: NGO_B, msg: sent.json.digest, tier: "state" },
     ]);
-    const { json: received } = await c.call("GET", `/inbox/${sent.json.digest}`);
+    const { json: received } = await c.show(sent.json.digest);
     expect(leavesOf(received.message.body)).toEqual(leavesOf(requestS011().body));
     expect((await inside(b.store).outbox.find(sent.json.id))?.sealed).toBeUndefined();
   });
@@ -30,9 +31,9 @@ describe("a referral", () => {
 describe("an answer", () => {
   it("goes back in the same exchange, on a consent of its own", async () => {
     const { b, c, settle } = createExchange();
-    const sent = await b.call("POST", "/messages", { draft: requestS011(), mode: "minimise" });
+    const sent = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "minimise" });
     await settle();
-    const { json: received } = await c.call("GET", `/inbox/${sent.json.digest}`);
+    const { json: received } = await c.show(sent.json.digest);
     const request = received.message as DecodedMessage;
     const { message, context } = fixture(2);
     const [consent] = context.consents as unknown as [Consent];
@@ -47,14 +48,14 @@ describe("an answer", () => {
         "private.inReplyTo": sent.json.id,
       },
     };
-    const replied = await c.call("POST", "/messages", { draft: answer, mode: "asIs" });
+    const replied = await c.call("POST", "/v1/messages", { draft: answer, mode: "asIs" });
     expect(replied).toMatchObject({ status: 201, json: { verdict: "accept" } });
     await settle();
-    const { json: shown } = await c.call("GET", `/messages/${replied.json.digest}`);
+    const { json: shown } = await c.show(replied.json.digest);
     expect(shown.receipts.at(-1).claims).toMatchObject({ iss: NGO_B, verdict: "accept" });
 
     const astray = { ...answer, private: { ...answer.private, "private.inReplyTo": NOBODY } };
-    const refused = await c.call("POST", "/messages", { draft: astray, mode: "asIs" });
+    const refused = await c.call("POST", "/v1/messages", { draft: astray, mode: "asIs" });
     expect(refused.json.findings.map(({ rule }: { rule: string }) => rule)).toContain("R74");
   });
 });
@@ -69,7 +70,7 @@ describe("a draft that holds more than the purpose permits", () => {
 
   it("is minimised: what may not go stays, with a reason for each field", async () => {
     const { b, c, settle } = createExchange();
-    const { status, json } = await b.call("POST", "/drafts/prepare", tooMuch());
+    const { status, json } = await b.call("POST", "/v1/preview", tooMuch());
     expect(status).toBe(200);
     const outcomes = new Set(json.account.map(({ outcome }: { outcome: string }) => outcome));
     expect(outcomes).toContain("allowed");
@@ -79,10 +80,10 @@ describe("a draft that holds more than the purpose permits", () => {
     }
     expect((await inside(b.store).outbox.counts()).queued).toBe(0);
 
-    const sent = await b.call("POST", "/messages", { draft: tooMuch(), mode: "minimise" });
+    const sent = await b.call("POST", "/v1/messages", { draft: tooMuch(), mode: "minimise" });
     expect(sent.status).toBe(201);
     await settle();
-    const { json: received } = await c.call("GET", `/inbox/${sent.json.digest}`);
+    const { json: received } = await c.show(sent.json.digest);
     const kinds = Object.values((received.message as Draft).body).map(({ kind }) => kind);
     expect(kinds).not.toContain("identity");
     expect(kinds).not.toContain("exploitation");
@@ -90,7 +91,10 @@ describe("a draft that holds more than the purpose permits", () => {
 
   it("is refused as it is before it is sent, with findings, and nothing of it is stored", async () => {
     const { b } = createExchange();
-    const { status, json } = await b.call("POST", "/messages", { draft: tooMuch(), mode: "asIs" });
+    const { status, json } = await b.call("POST", "/v1/messages", {
+      draft: tooMuch(),
+      mode: "asIs",
+    });
     expect([status, json.code]).toEqual([422, "GATEWAY_DRAFT_REFUSED"]);
     const rules = json.findings.map(({ rule }: { rule: string }) => rule);
     expect(rules).toContain("R01");
@@ -137,22 +141,20 @@ describe("a faulty message where a life is at stake", () => {
     ]);
     expect(await inside(c.store).inbox.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
 
-    const hidden = await c.call("GET", `/inbox/${digest}`);
+    const hidden = await c.show(digest);
     expect(hidden.json).toMatchObject({ state: "quarantined", mendBy: "2026-11-25T09:02:00Z" });
     expect(hidden.json).not.toHaveProperty("message");
     expect(hidden.json).not.toHaveProperty("findings");
 
-    const { json } = await c.call("GET", "/quarantine", undefined, {
-      authorization: `Bearer ${TOKENS.quarantine.dutyOfficer}`,
-    });
-    expect(json.messages).toHaveLength(1);
-    expect(json.messages[0].message.private["private.urgency"]).toEqual(urgency);
-    expect(json.alarms).toMatchObject([
-      { country: "XB", authority: "https://dpa-b.test" },
+    const { messages, alarms } = await readQuarantine(c);
+    expect(messages).toHaveLength(1);
+    expect(messages[0].message.private["private.urgency"]).toEqual(urgency);
+    expect(alarms).toMatchObject([
       { country: "XC" },
+      { country: "XB", authority: "https://dpa-b.test" },
     ]);
-    const [read] = await eventsOf(c.store, "quarantineRead");
-    expect(read).toMatchObject({ role: "dutyOfficer", ref: json.messages[0].digest });
+    const [read] = await eventsOf(c.store, "contentRead");
+    expect(read).toMatchObject({ role: "dutyOfficer", ref: messages[0].digest, code: "CASE_WORK" });
 
     exchange.setTime("2026-11-25T09:02:00Z");
     await c.gateway.maintain();
@@ -177,10 +179,10 @@ describe("a faulty message where a life is at stake", () => {
     const next = { id: NOBODY, digest: again, sealedDigest, content, history: undefined };
     await inside(c.store).inbox.add({ ...kept, ...next });
     for (const one of [digest, again]) {
-      const { json } = await c.call("GET", `/inbox/${one}`);
+      const { json } = await c.show(one);
       expect(Object.keys(json).sort()).toEqual(
         [
-          ...["digest", "eraseBy", "id", "jwt", "mendBy", "messageType", "purpose", "receipts"],
+          ...["box", "digest", "eraseBy", "id", "mendBy", "messageType", "purpose", "receipts"],
           ...["profile", "receivedAt", "sender", "state"],
         ].sort(),
       );
@@ -194,22 +196,22 @@ describe("a faulty message where a life is at stake", () => {
       private: { "private.urgency": urgency },
       body: withoutEvaluation(),
     };
-    const sent = await b.call("POST", "/messages", { draft, mode });
+    const sent = await b.call("POST", "/v1/messages", { draft, mode });
     expect(sent).toMatchObject({ status: 201, json: { verdict: "quarantine" } });
     await settle();
-    const { json } = await b.call("GET", `/messages/${sent.json.digest}`);
+    const { json } = await b.show(sent.json.digest);
     expect(json.receipts.at(-1).claims).toMatchObject({ verdict: "quarantine" });
     expect((await inside(c.store).inbox.counts()).quarantined).toBe(1);
 
     const routine = { ...requestS011(), body: withoutEvaluation() };
-    const refused = await b.call("POST", "/messages", { draft: routine, mode });
+    const refused = await b.call("POST", "/v1/messages", { draft: routine, mode });
     expect(refused.json.code).toBe("SCHEMA_INVALID");
   });
 
   it("has no effect while it waits: a faulty correction erases nothing", async () => {
     const exchange = createExchange();
     const { b, c, settle } = exchange;
-    const sent = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    const sent = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
     await settle();
     const correction = fixture(3).message.body as unknown as Draft["body"];
     const { claims } = await sendUnchecked(exchange, {
@@ -234,7 +236,7 @@ async function sendUnchecked(
   change: { clear?: object; private?: object; body: unknown },
 ) {
   const { b, registry } = exchange;
-  const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+  const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
   const content = (await inside(b.store).outbox.find(json.id))?.content;
   if (content === undefined) throw new TypeError("the message was not stored");
   const { clear, private: hidden } = content.message;

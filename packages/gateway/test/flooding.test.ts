@@ -111,7 +111,7 @@ async function world(): Promise<{ exchange: TestExchange; served: ServedGateway 
 /** Has NGO-B send a message, once. Returns what has become of it. */
 async function deliver({ b }: TestExchange): Promise<string> {
   const sent = { draft: requestS011(), mode: "asIs" };
-  const { json } = await b.call("POST", "/messages", sent);
+  const { json } = await b.call("POST", "/v1/messages", sent);
   await b.gateway.sender.deliverDue();
-  return (await b.call("GET", `/messages/${json.digest}`)).json.state;
+  return (await b.show(json.digest)).json.state;
 }

@@ -45,7 +45,7 @@ export async function createForge(
   { b, c, federation, registry }: TestExchange,
   epochs?: string,
 ): Promise<Forge> {
-  const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+  const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
   const row = await inside(b.store).outbox.find(json.id);
   if (row?.content === undefined) throw new TypeError("the message was not stored");
   const { jwt } = row;

@@ -14,7 +14,7 @@ try {
     options: { onError: (error) => errors.push(error) },
   });
   const { b } = exchange;
-  for (let count = 0; count < 5; count++) await b.call("POST", "/messages", message());
+  for (let count = 0; count < 5; count++) await b.call("POST", "/v1/messages", message());
   let requests = 0;
   exchange.intercept(async () => {
     requests++;
@@ -69,8 +69,8 @@ async function answersOf({ b }: TestExchange): Promise<Record<string, unknown>> 
     const response = await b.gateway.fetch(new Request(`http://b.test${path}`, init));
     return [response.status, await response.json()];
   };
-  const inside = await b.call("GET", "/health");
-  const posted = await b.call("POST", "/messages", message());
+  const inside = await b.call("GET", "/v1/health");
+  const posted = await b.call("POST", "/v1/messages", message());
   return {
     inside: [inside.status, inside.json.status, inside.json.reasons[0]?.code],
     outside: await ask("/health"),

@@ -12,7 +12,7 @@ describe("a gateway whose disk is full", () => {
 
   it("says so to its own systems, to partners and to the operator", () => {
     expect(way["full"]).toMatchObject({
-      inside: [503, "notReady", "STORE_FULL"],
+      inside: [200, "notReady", "STORE_FULL"],
       outside: [503, { status: "notReady" }],
       message: [503, "GATEWAY_STORE_FULL"],
       inbox: [503, "GATEWAY_STORE_FULL"],

@@ -256,7 +256,7 @@ describe("the outbox as a record", () => {
     const sent = await submit(exchange.b, requestS011());
     expect(sent.json.evaluated).toContain("R57");
     await exchange.settle();
-    const { json } = await exchange.c.call("GET", `/inbox/${sent.json.digest}`);
+    const { json } = await exchange.c.show(sent.json.digest);
     expect(json.notEvaluated).toContainEqual({ rule: "R57", part: "b", missing: ["history.log"] });
   });
 });
@@ -407,7 +407,7 @@ async function referred(exchange: TestExchange, conditions: readonly string[]) {
 
 /** S01.3, which answers a referral that has arrived. */
 async function answerTo(exchange: TestExchange, id: string): Promise<DraftRequest> {
-  const { json } = await exchange.c.call("GET", `/inbox/${await digestOf(exchange, id)}`);
+  const { json } = await exchange.c.show(await digestOf(exchange, id));
   const request = json.message as DecodedMessage;
   const { message, context } = fixture(2);
   const [consent] = context.consents as unknown as [Consent];
@@ -425,7 +425,7 @@ async function answerTo(exchange: TestExchange, id: string): Promise<DraftReques
 }
 
 function submit(gateway: TestGateway, draft: DraftRequest): Promise<LocalAnswer> {
-  return gateway.call("POST", "/messages", { draft, mode: "asIs" });
+  return gateway.call("POST", "/v1/messages", { draft, mode: "asIs" });
 }
 
 const codesOf = ({ json }: LocalAnswer): readonly string[] =>

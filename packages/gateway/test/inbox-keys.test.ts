@@ -13,15 +13,13 @@ describe("an id of a message that another agency has used", () => {
     const first = await send(exchange.b);
     const second = await send(d, { id: first.id });
     await deliver();
-    const shown = await Promise.all(
-      [first, second].map(({ digest }) => exchange.c.call("GET", `/inbox/${digest}`)),
-    );
+    const shown = await Promise.all([first, second].map(({ digest }) => exchange.c.show(digest)));
     expect(shown.map(({ json }) => [json.id, json.sender, json.state])).toEqual([
       [first.id, NGO_B, "accepted"],
       [first.id, NRM_D, "accepted"],
     ]);
     for (const { digest } of [first, second]) {
-      expect((await exchange.c.call("GET", `/evidence/${digest}`)).status).toBe(200);
+      expect((await exchange.c.call("GET", `/v1/messages/${digest}/evidence`)).status).toBe(200);
     }
   });
 
@@ -31,7 +29,7 @@ describe("an id of a message that another agency has used", () => {
     const second = await send(d, { id: first.id });
     await deliver();
     const message = await messageOf(d, second.digest);
-    await d.call("POST", "/withdrawals", {
+    await d.call("POST", "/v1/withdrawals", {
       digest: second.digest,
       consentRef: message.private["private.consentRefs"][0],
       officer: { id: "staff-0042", assurance: 2 },
@@ -101,7 +99,7 @@ async function send(
   { id }: { readonly id?: string } = {},
 ): Promise<{ readonly id: string; readonly digest: string }> {
   const request = requestS011();
-  const { status, json } = await call("POST", "/messages", {
+  const { status, json } = await call("POST", "/v1/messages", {
     mode: "asIs",
     draft: {
       ...request,

@@ -1,4 +1,4 @@
-import type { AgencyStore, EventRow } from "@safepassage/agency";
+import type { AgencyStore, EventRow, InboxRow } from "@safepassage/agency";
 import { inside } from "@safepassage/agency/contract";
 
 export { inside };
@@ -12,4 +12,12 @@ export async function eventsOf(store: AgencyStore, kind: string): Promise<readon
 /** Counts the replies that are not signed yet. */
 export async function countReplies(store: AgencyStore): Promise<number> {
   return (await inside(store).replies.due(Number.MAX_SAFE_INTEGER, 100_000)).length;
+}
+
+/** The messages in quarantine, mended or not, newest first. */
+export async function heldIn(store: AgencyStore): Promise<readonly InboxRow[]> {
+  const { inbox } = inside(store);
+  const { rows } = await inbox.list({ state: "quarantined" }, 200);
+  const found = await Promise.all(rows.map(({ digest }) => inbox.findByDigest(digest)));
+  return found.filter((row) => row !== undefined);
 }

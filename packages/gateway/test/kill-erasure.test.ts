@@ -26,7 +26,7 @@ describe("a gateway killed with -9 while a message is erased", () => {
       await world.arm(dying, point);
       const officer = { id: "staff-0042", assurance: 2 };
       const body = { digest, consentRef: refs[0], officer };
-      await postLocal(world.sender, "/withdrawals", `withdrawal-${dying}-${point}`, body);
+      await postLocal(world.sender, "/v1/withdrawals", `withdrawal-${dying}-${point}`, body);
       await world.died(dying);
       await world.restart(dying);
       await until(world.sender, digest, ({ erasedAt }) => erasedAt !== undefined);
@@ -83,12 +83,12 @@ describe("a gateway killed with -9 while an emergency is erased that comes after
       const draft = { ...requestS011(), private: { "private.urgency": EMERGENCY } };
       const body = { draft, mode: "asIs" };
       await world.arm("recipient", "inbox.before-open");
-      const digest = await postLocal(world.sender, "/messages", `emergency-${point}`, body);
+      const digest = await postLocal(world.sender, "/v1/messages", `emergency-${point}`, body);
       await world.died("recipient");
       const { "private.consentRefs": refs } = privateOf(digest);
       const sealed = withCopied(database(), (store) => store.sealed(digest));
       const officer = { id: "staff-0042", assurance: 2 };
-      const withdrawal = await postLocal(world.sender, "/withdrawals", `late-${point}`, {
+      const withdrawal = await postLocal(world.sender, "/v1/withdrawals", `late-${point}`, {
         ...{ digest, consentRef: refs[0], officer },
       });
       await world.restart("recipient");

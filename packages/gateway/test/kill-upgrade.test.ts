@@ -19,7 +19,7 @@ import {
   until,
   type Version,
 } from "./processes.ts";
-import { TOKENS } from "./world.ts";
+import { type LocalAnswer, showMessage, TOKENS } from "./world.ts";
 
 const EARLIER = inject("earlierProfile");
 const cleanups: (() => unknown)[] = [];
@@ -112,20 +112,20 @@ describe("a message that was exchanged before an upgrade of both", () => {
     const world = await start("earlierGateway", "earlierGateway");
     const digest = await submit(world.sender, "referral");
     await until(world.sender, digest, ({ state }) => state === "decided");
-    const judged = async () => (await read(world.recipient, `/inbox/${digest}`)).findings;
+    const judged = async () => (await show(world.recipient, digest)).findings;
     const before = await judged();
     for (const side of ["sender", "recipient"] as const) {
       await world.stop(side);
       await world.restart(side, { version: "gateway" });
     }
     expect(await judged()).toEqual(before);
-    const sent = await read(world.sender, `/messages/${digest}`);
-    const received = await read(world.recipient, `/inbox/${digest}`);
+    const sent = await show(world.sender, digest);
+    const received = await show(world.recipient, digest);
     expect([sent, received]).toMatchObject([
       { profile: EARLIER, state: "decided" },
       { profile: EARLIER, state: "accepted" },
     ]);
-    const evidence = await read(world.recipient, `/evidence/${digest}`);
+    const { json: evidence } = await read(world.recipient, `/v1/messages/${digest}/evidence`);
     const proved = verifyEvidence(evidence, parseRegistry(world.registryFile()));
     expect(proved.clear["env.profile"]).toBe(EARLIER);
     expect(proved.receipts.map(({ kind }) => kind)).toEqual(["delivered", "decided"]);
@@ -154,16 +154,16 @@ describe("a message that was exchanged before an upgrade of both", () => {
     const restrict = valueFor({ digest }, `${NEED}/need.services`, [], "restrict");
     expect((await post(world.sender, correction(restrict, "GDPR#18"))).status).toBe(201);
 
-    const withdrawal = await postLocal(world.sender, "/withdrawals", "withdrawal", {
+    const withdrawal = await postLocal(world.sender, "/v1/withdrawals", "withdrawal", {
       digest,
       consentRef: message.private["private.consentRefs"][0],
       officer: { id: "staff-0042", assurance: 2 },
     });
     await until(world.sender, withdrawal, ({ state }) => state === "decided");
     await until(world.sender, digest, ({ certificate }) => certificate !== undefined);
-    expect((await read(world.recipient, `/inbox/${digest}`)).message).toBeUndefined();
+    expect((await show(world.recipient, digest)).message).toBeUndefined();
     const kept = verifyEvidence(
-      await read(world.sender, `/evidence/${digest}`),
+      (await read(world.sender, `/v1/messages/${digest}/evidence`)).json,
       parseRegistry(world.registryFile()),
     );
     expect(kept.clear["env.recipient.agencyId"]).toBe(NGO_C);
@@ -184,14 +184,17 @@ const profilesOf = ({ folders }: ProcessWorld) =>
     ),
   );
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-async function read({ localUrl }: Running, path: string): Promise<any> {
-  const headers = { authorization: `Bearer ${TOKENS.local}` };
-  return (await fetch(localUrl + path, { headers })).json();
+async function read({ localUrl }: Running, path: string, more = {}): Promise<LocalAnswer> {
+  const headers = { authorization: `Bearer ${TOKENS.local}`, ...more };
+  const response = await fetch(localUrl + path, { headers });
+  return { status: response.status, json: await response.json() };
 }
 
+const show = async (side: Running, digest: string): Promise<LocalAnswer["json"]> =>
+  (await showMessage((_, path, __, headers) => read(side, path, headers), digest)).json;
+
 async function post({ localUrl }: Running, body: object) {
-  const response = await fetch(`${localUrl}/messages`, {
+  const response = await fetch(`${localUrl}/v1/messages`, {
     method: "POST",
     headers: { authorization: `Bearer ${TOKENS.local}`, "content-type": "application/json" },
     body: JSON.stringify(body),

@@ -14,7 +14,7 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     const sealed = await heldUp(exchange);
     expect((await withdraw(exchange, first)).status).toBe(201);
     await settle();
-    const before = await b.call("GET", `/messages/${second.digest}`);
+    const before = await b.show(second.digest);
     expect(before.json).toMatchObject({ state: "sending", erasureRequested: true });
 
     const receipts = await post(exchange, sealed);
@@ -22,7 +22,7 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     expect(await post(exchange, sealed)).toEqual(receipts);
     await expectErased(exchange, second);
     await settle();
-    const { json } = await b.call("GET", `/messages/${second.digest}`);
+    const { json } = await b.show(second.digest);
     expect(json).toMatchObject({ state: "delivered", erasureRequested: true });
     const certificate = await inside(b.store).inbox.findByDigest(json.certificate);
     const leaves = Object.values(messageOf(certificate).body).flatMap((group) => group.leaves);
@@ -38,7 +38,7 @@ describe("a message that arrives after its sender has withdrawn it", () => {
   it("is erased also where it is the only one of its exchange", async () => {
     const exchange = createExchange();
     const { b, c, settle } = exchange;
-    const { json: sent } = await b.call("POST", "/messages", {
+    const { json: sent } = await b.call("POST", "/v1/messages", {
       draft: requestS011(),
       mode: "asIs",
     });
@@ -162,7 +162,7 @@ describe("a reply that copies what was withdrawn", () => {
   it("is erased where it arrives after the withdrawal, and before the certificate", async () => {
     const exchange = createExchange();
     const { b, c, settle, setTime } = exchange;
-    const { json: sent } = await b.call("POST", "/messages", {
+    const { json: sent } = await b.call("POST", "/v1/messages", {
       draft: requestS011(),
       mode: "asIs",
     });
@@ -178,7 +178,7 @@ describe("a reply that copies what was withdrawn", () => {
     expect((await inside(c.store).outbox.find(copy.id))?.content).toBeUndefined();
     expect((await inside(b.store).inbox.find(NGO_C, copy.id))?.content).toBeUndefined();
 
-    const { json } = await b.call("GET", `/messages/${sent.digest}`);
+    const { json } = await b.show(sent.digest);
     expect(json).toMatchObject({ erasedAt: NOW, copies: { erased: [copy.digest] } });
     expect(await inside(b.store).inbox.findByDigest(json.certificate)).toBeDefined();
     const erased = (await eventsOf(b.store, "erased")).map(({ ref }) => ref);
@@ -205,7 +205,7 @@ async function withdrawnEmergency(exchange: TestExchange) {
 /** Submits another referral, whose octets stay on the way. */
 async function secondHeldUp(exchange: TestExchange): Promise<{ second: Sent; sealed: string }> {
   const draft = { draft: requestS011(), mode: "asIs" };
-  const { json: second } = await exchange.b.call("POST", "/messages", draft);
+  const { json: second } = await exchange.b.call("POST", "/v1/messages", draft);
   return { second, sealed: await heldUp(exchange) };
 }
 

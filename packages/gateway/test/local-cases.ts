@@ -43,7 +43,7 @@ const local =
 const answered =
   (answer: (request: Request) => Promise<Response> | undefined): Drive =>
   async (exchange) => {
-    const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
+    const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
     exchange.intercept(answer);
     await exchange.b.gateway.sender.deliverDue();
     return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
@@ -70,7 +70,7 @@ const database =
 
 /** Asks what may be sent of S01.1, on a changed consent record. */
 const onConsent = (change: object, other: object = {}): Drive =>
-  local("/drafts/prepare", {
+  local("/v1/preview", {
     ...requestS011(),
     ...other,
     consents: requestS011().consents?.map(({ record, ...one }) => ({
@@ -104,11 +104,6 @@ type Drive = (exchange: TestExchange) => Promise<string | undefined>;
 
 /** Codes that the agency's own systems and files lead to, and a partner's answers. */
 export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
-  GATEWAY_CURSOR_INVALID: async ({ b }) => {
-    const authorization = `Bearer ${TOKENS.quarantine.dutyOfficer}`;
-    const { json } = await b.call("GET", "/quarantine?after=x", undefined, { authorization });
-    return json.code;
-  },
   CONSENT_PERSON_DIFFERS: onConsent({}, { people: { [SUBJECT]: "case-18" } }),
   CONSENT_NOT_GIVEN: onConsent({ status: "ConsentRevoked" }),
   CONSENT_WITHDRAWN: onConsent({ withdrawnAt: "2026-11-20T00:00:00Z" }),
@@ -117,12 +112,12 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   CONSENT_UNSOUND: onConsent({ withdrawalMethod: false }),
   CONSENT_PURPOSE_NOT_NAMED: onConsent({ purposes: ["VICTIM_IDENTIFICATION"] }),
   CONSENT_RECIPIENT_NOT_NAMED: onConsent({ recipients: ["https://ngo-b.test"] }),
-  CONSENT_SCOPE_EXCEEDED: local("/drafts/prepare", {
+  CONSENT_SCOPE_EXCEEDED: local("/v1/preview", {
     ...requestS011(),
     consents: requestS011().consents?.map((one) => ({ ...one, scope: ["identity"] })),
   }),
-  GATEWAY_BODY_TOO_LARGE: local("/messages", { ...MESSAGE, note: "x".repeat(1_048_577) }),
-  GATEWAY_BODY_INVALID: local("/messages", { draft: requestS011() }),
+  GATEWAY_BODY_TOO_LARGE: local("/v1/messages", { ...MESSAGE, note: "x".repeat(1_048_577) }),
+  GATEWAY_BODY_INVALID: local("/v1/messages", { draft: requestS011() }),
   GATEWAY_BODY_INCOMPLETE: async ({ b }) => {
     const body = new ReadableStream({
       pull: (controller) => controller.error(new Error("reset")),
@@ -132,40 +127,40 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
       "content-type": "application/json",
     };
     const init = { method: "POST", headers, body, duplex: "half" };
-    const response = await b.gateway.localFetch(new Request("http://b.test/messages", init));
+    const response = await b.gateway.localFetch(new Request("http://b.test/v1/messages", init));
     return ((await response.json()) as { code: string }).code;
   },
   GATEWAY_BUSY: async ({ federation }) =>
-    local("/messages", MESSAGE)(createExchange({ federation, options: { maxHeldOctets: 9 } })),
-  GATEWAY_CONTENT_TYPE_WRONG: local("/messages", MESSAGE, { "content-type": "text/plain" }),
+    local("/v1/messages", MESSAGE)(createExchange({ federation, options: { maxHeldOctets: 9 } })),
+  GATEWAY_CONTENT_TYPE_WRONG: local("/v1/messages", MESSAGE, { "content-type": "text/plain" }),
   GATEWAY_ROUTE_UNKNOWN: local("/nowhere", {}),
-  GATEWAY_UNAUTHORISED: local("/messages", MESSAGE, {
-    authorization: `Bearer ${TOKENS.quarantine.dutyOfficer}`,
+  GATEWAY_UNAUTHORISED: local("/v1/messages", MESSAGE, {
+    authorization: `Bearer ${TOKENS.local}x`,
   }),
   GATEWAY_IDEMPOTENCY_KEY_REUSED: async (exchange) => {
     const key = { "idempotency-key": "case-17-attempt" };
-    await exchange.b.call("POST", "/messages", MESSAGE, key);
-    return local("/messages", { ...MESSAGE, mode: "minimise" }, key)(exchange);
+    await exchange.b.call("POST", "/v1/messages", MESSAGE, key);
+    return local("/v1/messages", { ...MESSAGE, mode: "minimise" }, key)(exchange);
   },
   GATEWAY_IDEMPOTENCY_KEY_ERASED: async (exchange) => {
     const key = { "idempotency-key": "case-17-attempt" };
-    const { json } = await exchange.b.call("POST", "/messages", MESSAGE, key);
+    const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE, key);
     await inside(exchange.b.store).outbox.erase(json.digest, "2026-11-24T09:02:00Z", undefined);
-    return local("/messages", MESSAGE, key)(exchange);
+    return local("/v1/messages", MESSAGE, key)(exchange);
   },
-  GATEWAY_RECIPIENT_UNKNOWN: local("/messages", {
+  GATEWAY_RECIPIENT_UNKNOWN: local("/v1/messages", {
     ...MESSAGE,
     draft: { ...requestS011(), recipient: "https://nobody.test" },
   }),
-  GATEWAY_AGREEMENT_UNKNOWN: local("/messages", {
+  GATEWAY_AGREEMENT_UNKNOWN: local("/v1/messages", {
     ...MESSAGE,
     draft: { ...requestS011(), agreement: "AGR-NONE" },
   }),
-  GATEWAY_DRAFT_REFUSED: local("/messages", {
+  GATEWAY_DRAFT_REFUSED: local("/v1/messages", {
     ...MESSAGE,
     draft: { ...requestS011(), consents: [] },
   }),
-  GATEWAY_MESSAGE_UNKNOWN: local("/withdrawals", {
+  GATEWAY_MESSAGE_UNKNOWN: local("/v1/withdrawals", {
     digest: UNKNOWN,
     consentRef: randomId(),
     officer: OFFICER,
@@ -174,26 +169,26 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     const sent = await refer(exchange);
     const body = valueFor(sent, `${NEED}/need.services`, ["legalAdvice"]);
     const draft = await correctionOf(exchange.b, sent, body);
-    await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
-    return local("/messages", { draft, mode: "asIs" })(exchange);
+    await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    return local("/v1/messages", { draft, mode: "asIs" })(exchange);
   },
   GATEWAY_WITHDRAWAL_IMPOSSIBLE: async (exchange) => {
-    const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
+    const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
     const request = { digest: json.digest, consentRef: randomId(), officer: OFFICER };
-    return local("/withdrawals", request)(exchange);
+    return local("/v1/withdrawals", request)(exchange);
   },
   GATEWAY_REVIEW_IMPOSSIBLE: async (exchange) => {
-    const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
+    const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
     const day = { until: "2027-01-01", ground: "evidence" };
-    const request = { digest: json.digest, outcome: "keep", officer: OFFICER, ...day };
-    return local("/reviews", request)(exchange);
+    const request = { outcome: "keep", officer: OFFICER, ...day };
+    return local(`/v1/messages/${json.digest}/review`, request)(exchange);
   },
   GATEWAY_REVIEW_NOT_INDEPENDENT: async () => {
     const exchange = createWarningExchange();
     const draft = { draft: warning(), mode: "asIs" };
-    const { json } = await exchange.b.call("POST", "/messages", draft);
+    const { json } = await exchange.b.call("POST", "/v1/messages", draft);
     const review = { outcome: "confirmed", officer: OFFICER };
-    return local(`/warnings/${json.digest}/review`, review)(exchange);
+    return local(`/v1/messages/${json.digest}/warning-review`, review)(exchange);
   },
   GATEWAY_RECEIPTS_MISSING: answered((request) =>
     request.method === "POST" ? Promise.resolve(Response.json({ receipts: [] })) : undefined,
@@ -208,7 +203,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
         },
       },
     });
-    return (await b.call("POST", "/messages", MESSAGE)).json.code;
+    return (await b.call("POST", "/v1/messages", MESSAGE)).json.code;
   },
   GATEWAY_REGISTRY_CERTIFICATE_WRONG: async () => {
     const cause = Object.assign(new Error("handshake"), { code: "CERT_HAS_EXPIRED" });
@@ -221,7 +216,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   GATEWAY_REGISTRY_STALE: async ({ federation }) => {
     const exchange = createExchange({ federation, options: { registryMaxAgeDays: 14 } });
     exchange.setTime("2026-12-24T09:02:00Z");
-    return local("/messages", MESSAGE)(exchange);
+    return local("/v1/messages", MESSAGE)(exchange);
   },
   GATEWAY_RECEIPT_TIME_WRONG: async (exchange) => {
     const { c, intercept, setTime } = exchange;
@@ -234,14 +229,14 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
         return new Response(body);
       });
     });
-    const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
+    const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
     setTime("2026-11-26T09:02:00Z");
     await exchange.b.gateway.sender.deliverDue();
     return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
   },
   GATEWAY_RECEIPTS_CONTRADICT: async (exchange) => {
     const { b, federation, intercept } = exchange;
-    const { json } = await b.call("POST", "/messages", MESSAGE);
+    const { json } = await b.call("POST", "/v1/messages", MESSAGE);
     intercept(async (request) => {
       const sent = await inside(b.store).outbox.find(json.id);
       if (request.method !== "POST" || sent === undefined) return undefined;
@@ -258,12 +253,12 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   },
   GATEWAY_CLOCK_IMPLAUSIBLE: async ({ federation }) => {
     const exchange = createExchange({ federation, options: { monotonic: () => 0 } });
-    const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
+    const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
     exchange.setTime("2028-11-24T09:02:00Z");
     await exchange.b.gateway.sender.deliverDue();
     return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
   },
-  GATEWAY_CLOCK_DIFFERS: local("/clock/confirm", { time: "2027-11-24T09:02:00Z" }),
+  GATEWAY_CLOCK_DIFFERS: local("/v1/clock/confirmation", { time: "2027-11-24T09:02:00Z" }),
   GATEWAY_STORE_IN_USE: database(async (path) => {
     const store = openSqliteStore(path);
     return () => store.close();
@@ -386,7 +381,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   },
   ...CATALOGUE,
   ...OF_FOLDERS,
-  SCHEMA_INVALID: local("/messages", {
+  SCHEMA_INVALID: local("/v1/messages", {
     ...MESSAGE,
     draft: { ...requestS011(), body: { note: "free text" } },
   }),

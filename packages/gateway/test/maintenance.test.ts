@@ -15,7 +15,7 @@ describe("what is overdue, while a gateway is maintained", () => {
     const { gateway, store, log, call } = exchange.c;
     const commits = countCommits(exchange);
     const maintained = gateway.maintain();
-    expect((await call("GET", "/health")).status).toBe(200);
+    expect((await call("GET", "/v1/health")).status).toBe(200);
     expect((await eventsOf(store, kind)).length).toBeLessThan(COUNT / 2);
     await maintained;
     expect(await eventsOf(store, kind)).toHaveLength(COUNT);

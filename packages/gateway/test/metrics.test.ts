@@ -49,7 +49,8 @@ describe("the metrics", () => {
   it("count what a recipient takes in and refuses, and show how it stands", async () => {
     const { exchange, served } = await open("NGO-C");
     expect(
-      (await exchange.b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" })).status,
+      (await exchange.b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" }))
+        .status,
     ).toBe(201);
     await exchange.settle();
     await postPackage(exchange, "no package");
@@ -85,8 +86,8 @@ describe("the metrics", () => {
       const own = agencies.find(({ entity }) => entity === NGO_C);
       Object.assign(own ?? {}, { entity: "https://another.test" });
     });
-    const health = await exchange.c.call("GET", "/health");
-    expect([health.status, health.json.status]).toEqual([503, "notReady"]);
+    const health = await exchange.c.call("GET", "/v1/health");
+    expect([health.status, health.json.status]).toEqual([200, "notReady"]);
     expect((await scrape(served)).get("safepassage_ready")).toBe(0);
   });
 
@@ -108,7 +109,7 @@ describe("the metrics", () => {
   it("count what a sender's partners answer, and how long an attempt has been due", async () => {
     const { exchange, served } = await open("NGO-B");
     exchange.intercept(() => Promise.resolve(new Response("busy", { status: 503 })));
-    await exchange.b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    await exchange.b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
     await exchange.b.gateway.sender.deliverDue();
     // The round that serving began may have made the attempt.
     await soon(() => exchange.b.log.some(({ code }) => code !== undefined)).toBe(true);

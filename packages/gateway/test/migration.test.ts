@@ -35,17 +35,17 @@ describe.each([
     const [own] = rowsOf(path, "SELECT * FROM outbox");
     const { c } = createExchange({ paths: { "NGO-C": path } });
     for (const { id, digest, state, message, jwt } of before) {
-      const shown = await c.call("GET", `/inbox/${String(digest)}`);
+      const shown = await c.show(String(digest));
       expect(shown).toMatchObject({ status: 200, json: { id, digest, state, sender: NGO_B } });
       expect(shown.json.message).toEqual(
         message === null ? undefined : JSON.parse(String(message)),
       );
-      const evidence = await c.call("GET", `/evidence/${String(digest)}`);
+      const evidence = await c.call("GET", `/v1/messages/${String(digest)}/evidence`);
       expect(evidence.json.jwt).toBe(jwt);
     }
-    const shown = await c.call("GET", `/messages/${String(own?.["digest"])}`);
+    const shown = await c.show(String(own?.["digest"]));
     expect(shown.json.state).toBe(own?.["state"]);
-    expect((await c.call("GET", "/health")).json).toMatchObject({ status: "ready", inbox: 3 });
+    expect((await c.call("GET", "/v1/health")).json).toMatchObject({ status: "ready", inbox: 3 });
     expect(await countReplies(c.store)).toBe(0);
     await c.gateway.close();
     // Opened a second time it is the newest.

@@ -38,7 +38,7 @@ describe("a message that was queued under an earlier catalogue", () => {
     expect(next.content?.message.private).toEqual(said?.private);
     expect(next.content?.message.clear["env.profile"]).toBe(PROFILE_DIGEST);
 
-    const before = await b.call("GET", `/messages/${first.digest}`);
+    const before = await b.show(first.digest);
     expect(before.json).toMatchObject({
       state: "replaced",
       profile: EARLIER,
@@ -46,12 +46,15 @@ describe("a message that was queued under an earlier catalogue", () => {
       receipts: [],
     });
     expect(before.json.message).toBeUndefined();
-    const after = await b.call("GET", `/messages/${next.digest}`);
+    const after = await b.show(next.digest);
     expect(after.json).toMatchObject({ profile: PROFILE_DIGEST, replaces: first.digest });
-    const inbox = await c.call("GET", `/inbox/${next.digest}`);
+    const inbox = await c.show(next.digest);
     expect(inbox.json).toMatchObject({ state: "accepted", profile: PROFILE_DIGEST });
     expect(b.log).toContainEqual({ event: "signedAgain", ref: next.digest, peer: NGO_C });
-    expect((await b.call("GET", "/health")).json.outbox).toMatchObject({ decided: 1, replaced: 1 });
+    expect((await b.call("GET", "/v1/health")).json.outbox).toMatchObject({
+      decided: 1,
+      replaced: 1,
+    });
   });
 
   it("keeps its idempotency key, so that a repeated submission sends nothing twice", async () => {
@@ -59,12 +62,12 @@ describe("a message that was queued under an earlier catalogue", () => {
     const first = await submit(exchange, requestS011(), KEY);
     await exchange.settle();
     exchange.version.isEarlier = false;
-    const again = await exchange.b.call("POST", "/messages", body(requestS011()), KEY);
-    const { replacedBy } = (await exchange.b.call("GET", `/messages/${first.digest}`)).json;
+    const again = await exchange.b.call("POST", "/v1/messages", body(requestS011()), KEY);
+    const { replacedBy } = (await exchange.b.show(first.digest)).json;
     expect(again).toMatchObject({ status: 201, json: { digest: replacedBy, state: "decided" } });
     expect(await countInbox(exchange)).toBe(1);
     const other = { ...requestS011(), officer: { id: "staff-0043", assurance: 2 } };
-    const reused = await exchange.b.call("POST", "/messages", body(other), KEY);
+    const reused = await exchange.b.call("POST", "/v1/messages", body(other), KEY);
     expect(reused.json.code).toBe("GATEWAY_IDEMPOTENCY_KEY_REUSED");
   });
 
@@ -110,7 +113,7 @@ describe("a message that was queued under an earlier catalogue", () => {
     const posts = countPosts(exchange);
     await exchange.settle();
     expect(posts()).toBe(0);
-    const { json } = await exchange.b.call("GET", `/messages/${digest}`);
+    const { json } = await exchange.b.show(digest);
     expect(json).toMatchObject({ state: "refused", lastError: "GATEWAY_PROFILE_CHANGED" });
     expect(json.replacedBy).toBeUndefined();
     expect(json.message).toBeDefined();
@@ -151,7 +154,7 @@ describe("a message that was queued under an earlier catalogue", () => {
     });
     const { digest } = await submit(exchange, asEmergency());
     await exchange.settle();
-    const { replacedBy } = (await exchange.b.call("GET", `/messages/${digest}`)).json;
+    const { replacedBy } = (await exchange.b.show(digest)).json;
     expect(await eventsOf(exchange.b.store, "sentLess")).toMatchObject([{ ref: replacedBy }]);
     const row = await rowOf(exchange, replacedBy);
     expect(Object.keys(row.content?.message.body ?? {})).not.toContain(GID);
@@ -163,7 +166,7 @@ describe("a message that was queued under an earlier catalogue", () => {
     exchange.version.keep = withGoneKind;
     const { digest } = await submit(exchange, asEmergency());
     await exchange.settle();
-    const { replacedBy } = (await exchange.b.call("GET", `/messages/${digest}`)).json;
+    const { replacedBy } = (await exchange.b.show(digest)).json;
     expect((await rowOf(exchange, replacedBy)).state).toBe("decided");
     expect(await eventsOf(exchange.b.store, "sentLess")).toMatchObject([{ ref: replacedBy }]);
   });
@@ -208,10 +211,10 @@ describe("an agreement that does not admit the catalogue", () => {
   it("refuses a new message at once, and names what to do", async () => {
     const federation = createFederation({ only: [EARLIER] });
     const { b } = createExchange({ federation });
-    const { status, json } = await b.call("POST", "/messages", body(requestS011()));
+    const { status, json } = await b.call("POST", "/v1/messages", body(requestS011()));
     expect([status, json.code]).toEqual([422, "GATEWAY_AGREEMENT_OUTDATED"]);
     expect(json.hint).toContain("safepassage agreement check");
-    expect((await b.call("POST", "/drafts/prepare", requestS011())).json.code).toBe(json.code);
+    expect((await b.call("POST", "/v1/preview", requestS011())).json.code).toBe(json.code);
   });
 
   it("keeps what is queued until a version that admits it is in force", async () => {
@@ -298,7 +301,7 @@ describe("a message that was on its way under an earlier catalogue", () => {
     const before = await rowOf(exchange, digest);
     expect(before).toMatchObject({ state: "replaced", posted: true });
     expect(before.receipts).toHaveLength(1);
-    const { replacedBy } = (await exchange.b.call("GET", `/messages/${digest}`)).json;
+    const { replacedBy } = (await exchange.b.show(digest)).json;
     expect(await rowOf(exchange, replacedBy)).toMatchObject({ state: "decided" });
     expect(await received_(exchange)).toMatchObject([{ digest: replacedBy }]);
     expect(await countInbox(exchange)).toBe(1);
@@ -347,7 +350,7 @@ describe("a message that was on its way under an earlier catalogue", () => {
     await posted(exchange, first.id);
     await exchange.settle();
     exchange.version.isEarlier = false;
-    const { replacedBy } = (await exchange.b.call("GET", `/messages/${first.digest}`)).json;
+    const { replacedBy } = (await exchange.b.show(first.digest)).json;
     const { status, json } = await withdraw(exchange, first);
     expect(status).toBe(201);
     const correction = await rowOf(exchange, json.digest);
@@ -391,8 +394,7 @@ describe("a correction that was queued under an earlier catalogue, as was what i
       },
     });
     await exchange.settle();
-    const shown = async ({ digest }: OutboxRow) =>
-      (await exchange.b.call("GET", `/messages/${digest}`)).json.replacedBy;
+    const shown = async ({ digest }: OutboxRow) => (await exchange.b.show(digest)).json.replacedBy;
     const next = await rowOf(exchange, await shown(first));
     const after = await rowOf(exchange, await shown(correction));
     expect(after).toMatchObject({ state: "decided" });
@@ -402,7 +404,7 @@ describe("a correction that was queued under an earlier catalogue, as was what i
       f: "correction.target",
       v: { message: next.digest, path: PATH },
     });
-    const taken = await exchange.c.call("GET", `/inbox/${after.digest}`);
+    const taken = await exchange.c.show(after.digest);
     expect(taken.json).toMatchObject({ state: "accepted", findings: [] });
   });
 });
@@ -413,7 +415,7 @@ describe("a draft that names a message by the digest that it had before", () => 
     const first = await submit(exchange);
     await exchange.settle();
     exchange.version.isEarlier = false;
-    const { replacedBy } = (await exchange.b.call("GET", `/messages/${first.digest}`)).json;
+    const { replacedBy } = (await exchange.b.show(first.digest)).json;
     const next = await rowOf(exchange, replacedBy);
     const correction = (digest: string, answered: string) => ({
       ...requestS011(),
@@ -436,12 +438,24 @@ describe("a draft that names a message by the digest that it had before", () => 
         },
       },
     });
-    const old = await exchange.b.call("POST", "/messages", body(correction(first.digest, next.id)));
+    const old = await exchange.b.call(
+      "POST",
+      "/v1/messages",
+      body(correction(first.digest, next.id)),
+    );
     expect([old.status, old.json.code]).toEqual([409, "GATEWAY_MESSAGE_REPLACED"]);
     expect(old.json.messages ?? old.json.details?.messages).toEqual([first.digest]);
-    const id = await exchange.b.call("POST", "/messages", body(correction(replacedBy, first.id)));
+    const id = await exchange.b.call(
+      "POST",
+      "/v1/messages",
+      body(correction(replacedBy, first.id)),
+    );
     expect(id.json.code).toBe("GATEWAY_MESSAGE_REPLACED");
-    const right = await exchange.b.call("POST", "/messages", body(correction(replacedBy, next.id)));
+    const right = await exchange.b.call(
+      "POST",
+      "/v1/messages",
+      body(correction(replacedBy, next.id)),
+    );
     expect(right.json.code ?? right.status).toBe(201);
   });
 });
@@ -489,7 +503,7 @@ async function submit(
   draft: object = requestS011(),
   headers: Record<string, string> = {},
 ): Promise<OutboxRow> {
-  const { status, json } = await b.call("POST", "/messages", body(draft), headers);
+  const { status, json } = await b.call("POST", "/v1/messages", body(draft), headers);
   if (status !== 201) throw new TypeError(`not queued: ${JSON.stringify(json)}`);
   const row = await inside(b.store).outbox.find(json.id);
   if (row === undefined) throw new TypeError("the message was not stored");

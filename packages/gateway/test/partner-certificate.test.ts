@@ -57,7 +57,7 @@ it.each([
     Object.assign(agency ?? {}, { endpoint: `https://127.0.0.1:${port}` });
   });
 
-  const { json } = await exchange.b.call("POST", "/messages", {
+  const { json } = await exchange.b.call("POST", "/v1/messages", {
     ...{ draft: requestS011(), mode: "asIs" },
   });
   await exchange.b.gateway.sender.deliverDue();

@@ -127,7 +127,7 @@ export async function startProcesses(
 
 /** Submits S01.1 as a case system does. Returns its digest. */
 export async function submit(sender: Running, idempotencyKey: string): Promise<string> {
-  return postLocal(sender, "/messages", idempotencyKey, { draft: requestS011(), mode: "asIs" });
+  return postLocal(sender, "/v1/messages", idempotencyKey, { draft: requestS011(), mode: "asIs" });
 }
 
 /** Posts to a local route. Returns the digest of the message that was queued. */
@@ -153,7 +153,7 @@ export async function postLocal(
 
 /** Confirms the time of a gateway, as its operator does. */
 export async function confirmClock({ localUrl }: Running, time: Date): Promise<void> {
-  const response = await fetch(`${localUrl}/clock/confirm`, {
+  const response = await fetch(`${localUrl}/v1/clock/confirmation`, {
     method: "POST",
     headers: { authorization: `Bearer ${TOKENS.local}`, "content-type": "application/json" },
     body: JSON.stringify({ time: toInstant(time) }),
@@ -181,7 +181,7 @@ export async function until(
 ): Promise<Shown> {
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const response = await fetch(`${localUrl}/messages/${digest}`, {
+    const response = await fetch(`${localUrl}/v1/messages/${digest}`, {
       headers: { authorization: `Bearer ${TOKENS.local}` },
     });
     const message = (await response.json()) as Shown;

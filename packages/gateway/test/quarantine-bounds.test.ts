@@ -7,7 +7,8 @@ import { NGO_B } from "./federation.ts";
 import { countReads } from "./filling.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
 import { eventsOf, inside } from "./inside.ts";
-import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
+import { asRole, readQuarantine } from "./read-quarantine.ts";
+import { createExchange, type LocalAnswer, NOW, type TestExchange } from "./world.ts";
 
 const FULL = "GATEWAY_QUARANTINE_FULL";
 
@@ -29,8 +30,8 @@ describe("a sender of whose messages as many wait in quarantine as may", () => {
     expect(c.log.filter(({ event }) => event === "emergencyRefused")).toMatchObject([
       { code: FULL, peer: NGO_B },
     ]);
-    const { json } = await read(exchange);
-    expect(json.refused).toMatchObject([{ at: NOW, code: FULL, sender: NGO_B }]);
+    const { refused } = await readQuarantine(c);
+    expect(refused).toMatchObject([{ at: NOW, code: FULL, other: NGO_B }]);
   });
 
   it("is heard where its message is sound, and may send another once one is mended", async () => {
@@ -58,7 +59,7 @@ describe("a sender of whose messages as many wait in quarantine as may", () => {
     const [first = ""] = await fillQuarantine(exchange, 64);
     const body = withoutEvaluation(requestS011().body as unknown as Body);
     const draft = { ...requestS011(), body, private: { "private.urgency": EMERGENCY } };
-    const { json } = await b.call("POST", "/messages", { draft, mode: "asIs" });
+    const { json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     await b.gateway.sender.deliverDue();
     expect(await inside(b.store).outbox.find(json.id)).toMatchObject({
       state: "sending",
@@ -81,39 +82,45 @@ describe("a full quarantine", () => {
     const digests = await fillQuarantine(exchange, 60);
     for (const ref of digests)
       await inside(store).events.add({ kind: "emergencyRefused", at: NOW, ref });
-    const pages = [await read(exchange)];
-    while (pages.at(-1)?.json.next !== undefined) {
-      pages.push(await read(exchange, pages.at(-1)?.json.next));
-    }
-    const shown = pages.map(({ json }) => json.messages.length);
-    expect(shown).toEqual([25, 25, 10]);
-    const all = pages.flatMap(({ json }) => json.messages.map((one: Shown) => one.digest));
+    const held = await pagesOf(exchange, "/v1/inbox?state=quarantined&limit=25");
+    expect(held.map((page) => page.length)).toEqual([25, 25, 10]);
+    const all = held.flat().map(({ digest }) => digest);
     expect(all).toEqual(digests.toReversed());
-    const refused = pages.flatMap(({ json }) => json.refused.map((one: Shown) => one.sealed));
-    expect(refused).toEqual(digests.toReversed());
-    expect((await eventsOf(store, "quarantineRead")).map(({ ref }) => ref)).toEqual(all);
+    const alarms = (await pagesOf(exchange, "/v1/alarms?limit=25")).flat();
+    const refused = alarms.filter(({ event }) => event === "emergencyRefused");
+    expect(refused.map(({ ref }) => ref)).toEqual(digests.toReversed());
+    expect((await eventsOf(store, "contentRead")).map(({ ref }) => ref)).toEqual([]);
+    await readQuarantine(exchange.c);
+    expect((await eventsOf(store, "contentRead")).map(({ ref }) => ref)).toEqual(all.slice(0, 50));
   });
 
-  it("shows with each message its own alarms", async () => {
+  it("shows of each message its own alarms, a page at a time", async () => {
     const exchange = createExchange();
     await fillQuarantine(exchange, 30);
     await sendAsPartner(exchange, faultyEmergency);
-    const { json } = await read(exchange);
-    const [newest] = json.messages;
-    expect(json.alarms.map(({ ref }: { ref: string }) => ref)).toEqual([
-      newest.digest,
-      newest.digest,
+    await sendAsPartner(exchange, faultyEmergency);
+    const [{ digest }] = (await asRole(exchange.c, "/v1/inbox?state=quarantined&limit=1")).json
+      .entries;
+    const pages = await pagesOf(exchange, `/v1/alarms?ref=${digest}&limit=1`);
+    expect(pages.map((page) => page.map(({ ref, country }) => [ref, country]))).toEqual([
+      [[digest, "XC"]],
+      [[digest, "XB"]],
     ]);
   });
 
-  it.each(["", "x", "1", "1.2.3", "-1.2", "9999999999999999.1"])(
-    "names no place in it as %j",
-    async (after) => {
-      const { status, json } = await read(createExchange(), after);
-      expect([status, json.code]).toEqual([400, "GATEWAY_CURSOR_INVALID"]);
-      expect(json.hint).toMatch(/next/);
-    },
-  );
+  it.each([
+    ["", "API_PARAMETER_INVALID"],
+    ["x", "API_CURSOR_INVALID"],
+    ["1", "API_CURSOR_INVALID"],
+    ["1.2.3", "API_PARAMETER_INVALID"],
+    ["-1.2", "API_PARAMETER_INVALID"],
+    ["9999999999999999", "API_CURSOR_INVALID"],
+  ])("names no place in it as %j", async (cursor, code) => {
+    const path = `/v1/inbox?state=quarantined&cursor=${cursor}`;
+    const { status, json } = await asRole(createExchange().c, path);
+    expect([status, json.code]).toEqual([400, code]);
+    expect(json.hint).toMatch(/next|issues/);
+  });
 
   it.each<[string, (exchange: TestExchange) => Promise<unknown>]>([
     ["a message is accepted", (exchange) => sendAsPartner(exchange, (draft) => draft)],
@@ -137,13 +144,13 @@ describe("a full quarantine", () => {
   });
 });
 
-interface Shown {
-  readonly digest?: string;
-  readonly sealed?: string;
-}
-
-function read({ c }: TestExchange, after?: string) {
-  const query = after === undefined ? "" : `?after=${encodeURIComponent(after)}`;
-  const authorization = `Bearer ${TOKENS.quarantine.dutyOfficer}`;
-  return c.call("GET", `/quarantine${query}`, undefined, { authorization });
+/** The entries of each page of a list, as the duty officer gets them. */
+async function pagesOf({ c }: TestExchange, path: string): Promise<LocalAnswer["json"][][]> {
+  const pages: LocalAnswer["json"][][] = [];
+  for (let cursor = ""; ; ) {
+    const { json } = await asRole(c, `${path}${cursor}`);
+    pages.push(json.entries);
+    if (json.next === undefined) return pages;
+    cursor = `&cursor=${json.next}`;
+  }
 }

@@ -78,7 +78,7 @@ async function posted() {
     request.method === "POST" ? Promise.reject(new TypeError("connection reset")) : undefined,
   );
   const message = { draft: requestS011(), mode: "asIs" };
-  expect((await exchange.b.call("POST", "/messages", message)).status).toBe(201);
+  expect((await exchange.b.call("POST", "/v1/messages", message)).status).toBe(201);
   await exchange.b.gateway.sender.deliverDue();
   const sent = await row(exchange);
   expect(sent).toMatchObject({ state: "sending", posted: true });

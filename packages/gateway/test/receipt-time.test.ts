@@ -127,7 +127,7 @@ async function answered(
   { draft = requestS011(), at }: { draft?: object; at?: string } = {},
 ): Promise<OutboxRow> {
   const { b } = exchange;
-  const { json } = await b.call("POST", "/messages", { draft, mode: "minimise" });
+  const { json } = await b.call("POST", "/v1/messages", { draft, mode: "minimise" });
   const row = async (): Promise<OutboxRow> => {
     const found = await inside(b.store).outbox.findByDigest(json.digest);
     if (found === undefined) throw new TypeError("no such row");

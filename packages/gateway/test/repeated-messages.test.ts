@@ -98,7 +98,7 @@ describe("a message that was judged before and comes under another seal", () => 
 /** A message that NGO-C has decided, and NGO-B as it was before it sent that. */
 async function createRestored() {
   const exchange = createExchange();
-  const { json } = await exchange.b.call("POST", "/messages", {
+  const { json } = await exchange.b.call("POST", "/v1/messages", {
     draft: requestS011(),
     mode: "asIs",
   });

@@ -33,7 +33,7 @@ describe("a round that is under way", () => {
 });
 
 const submit = ({ b }: TestExchange) =>
-  b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+  b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
 
 /** A store that fails once when it reads a reply. */
 function withoutReplies(store: AgencyStore): AgencyStore {

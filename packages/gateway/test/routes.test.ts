@@ -2,8 +2,11 @@ import { AgencyError } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
 import { VERSION } from "../src/about/version.ts";
 import { requestS011 } from "./drafts.ts";
+import { faultyEmergency } from "./emergency.ts";
+import { sendAsPartner } from "./hostile-partner.ts";
 import { inside } from "./inside.ts";
-import { createExchange, NGO_B, TOKENS } from "./world.ts";
+import { asRole } from "./read-quarantine.ts";
+import { createExchange, NGO_B, READING, TOKENS } from "./world.ts";
 
 describe("public routes", () => {
   const { c, b } = createExchange();
@@ -61,7 +64,7 @@ describe("public routes", () => {
   });
 
   it("show nothing of the agency's own routes", async () => {
-    for (const path of ["/messages", "/quarantine", "/evidence/x", "/drafts/prepare", "/"]) {
+    for (const path of ["/v1/messages", "/v1/inbox", "/v1/health", "/v1/preview", "/proof", "/"]) {
       const response = await c.gateway.fetch(
         new Request(`http://c.test${path}`, {
           headers: { authorization: `Bearer ${TOKENS.local}` },
@@ -73,11 +76,11 @@ describe("public routes", () => {
   });
 
   it("tell partners that the gateway is ready, and its own agency how much it holds", async () => {
-    await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
     const response = await b.gateway.fetch(new Request("http://b.test/health"));
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ status: "ready" });
-    const { json } = await b.call("GET", "/health");
+    const { json } = await b.call("GET", "/v1/health");
     expect(json).toEqual({
       status: "ready",
       reasons: [],
@@ -118,10 +121,10 @@ describe("public routes", () => {
         },
       }),
     });
-    expect((await failing.b.call("GET", "/health")).status).toBe(200);
+    expect((await failing.b.call("GET", "/v1/health")).status).toBe(200);
     fails = true;
-    const { status, json } = await failing.b.call("GET", "/health");
-    expect(status).toBe(503);
+    const { status, json } = await failing.b.call("GET", "/v1/health");
+    expect([status, json.status]).toEqual([200, "notReady"]);
     expect(json.reasons).toMatchObject([
       { code: "GATEWAY_STORE_UNREADABLE", file: "state/agency.db", level: "waiting" },
     ]);
@@ -139,8 +142,8 @@ describe("public routes", () => {
     });
     const health = await starting.c.gateway.fetch(new Request("http://c.test/health"));
     expect(health.status).toBe(503);
-    expect(await starting.c.call("GET", "/health")).toMatchObject({
-      status: 503,
+    expect(await starting.c.call("GET", "/v1/health")).toMatchObject({
+      status: 200,
       json: { status: "notReady", reasons: [{ code: "REGISTRY_MISSING" }] },
     });
     // It lives all the same: nobody should kill it for that.
@@ -193,16 +196,15 @@ describe("local routes", () => {
     ["none", ""],
     ["a wrong one", "Bearer local-token-of-the-agencys-own-systemz"],
     ["another scheme", `Basic ${TOKENS.local}`],
-    ["that of a role", `Bearer ${TOKENS.quarantine.dutyOfficer}`],
   ])("refuse a token: %s", async (_, authorization) => {
     for (const [method, path] of [
-      ["POST", "/messages"],
-      ["POST", "/drafts/prepare"],
-      ["POST", "/withdrawals"],
-      ["GET", "/messages/x"],
-      ["GET", "/inbox/x"],
-      ["GET", "/evidence/x"],
-      ["GET", "/nothing"],
+      ["POST", "/v1/messages"],
+      ["POST", "/v1/preview"],
+      ["POST", "/v1/withdrawals"],
+      ["GET", `/v1/messages/${UNKNOWN}`],
+      ["GET", "/v1/inbox"],
+      ["GET", `/v1/messages/${UNKNOWN}/evidence`],
+      ["GET", "/live"],
     ] as const) {
       const { status, json } = await b.call(
         method,
@@ -214,18 +216,25 @@ describe("local routes", () => {
     }
   });
 
-  it("open the quarantine to its two roles, not to the agency's systems", async () => {
-    for (const token of Object.values(TOKENS.quarantine)) {
-      const { status } = await b.call(
-        "GET",
-        "/quarantine",
-        undefined,
-        authorized(`Bearer ${token}`),
-      );
-      expect(status).toBe(200);
+  it("let the token of a role send nothing", async () => {
+    const headers = authorized(`Bearer ${TOKENS.quarantine.dutyOfficer}`);
+    for (const path of ["/v1/messages", "/v1/preview", "/v1/withdrawals"]) {
+      const { status, json } = await b.call("POST", path, {}, headers);
+      expect([status, json.code]).toEqual([403, "API_ROLE_MISSING"]);
     }
-    const { status } = await b.call("GET", "/quarantine");
-    expect(status).toBe(401);
+    expect((await b.call("GET", "/live", undefined, headers)).status).toBe(401);
+  });
+
+  it("open the quarantine to its two roles, not to the agency's systems", async () => {
+    const held = createExchange();
+    await sendAsPartner(held, faultyEmergency);
+    const [{ digest }] = (await held.c.call("GET", "/v1/inbox?state=quarantined")).json.entries;
+    const path = `/v1/messages/${digest}/content`;
+    for (const role of ["dutyOfficer", "protectionOfficer"] as const) {
+      expect((await asRole(held.c, path, role)).status).toBe(200);
+    }
+    const { status, json } = await held.c.call("GET", path, undefined, READING);
+    expect([status, json.code]).toEqual([403, "API_CONTENT_QUARANTINED"]);
   });
 
   it.each<[string, number, unknown, Record<string, string>?]>([
@@ -259,7 +268,7 @@ describe("local routes", () => {
       { draft: { ...requestS011(), clear: { "env.sender.regime": "LED" } }, mode: "asIs" },
     ],
   ])("answer %s with %i", async (expected, status, body, headers) => {
-    const answer = await b.call("POST", "/messages", body, headers);
+    const answer = await b.call("POST", "/v1/messages", body, headers);
     expect([answer.json.code, answer.status]).toEqual([expected, status]);
     expect((await inside(b.store).outbox.counts()).queued).toBe(0);
   });
@@ -313,7 +322,7 @@ describe("local routes", () => {
   ])(
     "name each place that is wrong in a request, by its own names: %s",
     async (_, body, issues) => {
-      const { status, json } = await b.call("POST", "/messages", body);
+      const { status, json } = await b.call("POST", "/v1/messages", body);
       expect([status, json.code]).toEqual([400, "GATEWAY_BODY_INVALID"]);
       expect(json.issues).toEqual(issues.map((issue) => ({ ...issue, fix: expect.any(String) })));
       expect(JSON.stringify([json, b.log])).not.toContain("Maria");
@@ -323,7 +332,7 @@ describe("local routes", () => {
   it("say what is allowed, and how a former member is called", async () => {
     const { legalBases, ...rest } = requestS011();
     const draft = { ...rest, legalBasis: legalBases, officer: { id: "B-1", assurance: 4 } };
-    const { json } = await b.call("POST", "/messages", { draft, mode: "as-is" });
+    const { json } = await b.call("POST", "/v1/messages", { draft, mode: "as-is" });
     expect(json.issues.map(({ pointer, fix }: Record<string, string>) => [pointer, fix])).toEqual([
       ["/draft/legalBases", expect.stringMatching(/^Add it: the laws .*GDPR#6\(1\)\(a\)/)],
       ["/draft/officer/assurance", expect.stringContaining("A whole number from 1 to 3.")],
@@ -338,7 +347,7 @@ describe("local routes", () => {
       purpose: "ASISTANCE_REFERRAL",
       legalBases: ["GDPR#6(1)(z)", "GDPR6"],
     };
-    const { status, json } = await b.call("POST", "/drafts/prepare", draft);
+    const { status, json } = await b.call("POST", "/v1/preview", draft);
     expect([status, json.code]).toEqual([400, "GATEWAY_BODY_INVALID"]);
     const fixes = json.issues.map(({ pointer, fix }: Record<string, string>) => [pointer, fix]);
     expect(fixes).toContainEqual(["/purpose", expect.stringContaining("ASSISTANCE_REFERRAL")]);
@@ -350,7 +359,7 @@ describe("local routes", () => {
 
   it("name the header where it is the header that is wrong", async () => {
     const body = { draft: requestS011(), mode: "asIs" };
-    const { json } = await b.call("POST", "/messages", body, { "idempotency-key": "Maria E." });
+    const { json } = await b.call("POST", "/v1/messages", body, { "idempotency-key": "Maria E." });
     expect(json).toMatchObject({ code: "GATEWAY_BODY_INVALID", header: "idempotency-key" });
     expect(JSON.stringify(json)).not.toContain("Maria");
   });
@@ -364,7 +373,7 @@ describe("local routes", () => {
       ...draft.body,
       [gid]: { ...group, leaves: [...group.leaves, { f: "subject.sex", v: secret }] },
     };
-    const { status, json } = await b.call("POST", "/messages", {
+    const { status, json } = await b.call("POST", "/v1/messages", {
       draft: { ...draft, body },
       mode: "asIs",
     });
@@ -374,13 +383,19 @@ describe("local routes", () => {
   });
 
   it("answer what is not there with 404", async () => {
-    for (const path of ["/messages/x", "/inbox/x", "/evidence/x"]) {
-      const { status, json } = await b.call("GET", path);
+    for (const part of ["", "/content", "/evidence", "/custody"]) {
+      const path = `/v1/messages/${UNKNOWN}${part}`;
+      const { status, json } = await b.call("GET", path, undefined, READING);
       expect([status, json.code]).toEqual([404, "GATEWAY_MESSAGE_UNKNOWN"]);
     }
-    expect((await b.call("GET", "/nothing")).status).toBe(404);
+    for (const path of ["/nothing", "/v1/nothing", "/messages", "/health"]) {
+      const { status, json } = await b.call("GET", path);
+      expect([status, json.code]).toEqual([404, "GATEWAY_ROUTE_UNKNOWN"]);
+    }
   });
 });
+
+const UNKNOWN = "0".repeat(43);
 
 async function code(response: Response): Promise<string> {
   return ((await response.json()) as { code: string }).code;

@@ -61,10 +61,8 @@ async function start(folder: string, timing: object = QUICK) {
 
 /** The codes of the reasons, as the local port tells them; empty if it is ready. */
 async function healthOf(folder: string, { localUrl }: StartedGateway) {
-  const { status, json } = await askLocal(folder, localUrl, "/health");
-  expect([status, json.status]).toEqual(
-    json.reasons.length === 0 ? [200, "ready"] : [503, "notReady"],
-  );
+  const { status, json } = await askLocal(folder, localUrl, "/v1/health");
+  expect([status, json.status]).toEqual([200, json.reasons.length === 0 ? "ready" : "notReady"]);
   // No registry of these tests knows the port that the system chooses.
   const codes = (list: readonly { code: string }[]) =>
     list.map(({ code }) => code).filter((code) => code !== "ENDPOINT_MISSING");
@@ -172,7 +170,7 @@ describe("a gateway that runs out of its folder", () => {
     const registry = await served(made);
     const b = await start(made.b);
     const warnings = async () =>
-      (await askLocal(made.b, b.running.localUrl, "/health")).json.warnings.map(
+      (await askLocal(made.b, b.running.localUrl, "/v1/health")).json.warnings.map(
         ({ code }: { code: string }) => code,
       );
     registry.publish((file) => {
@@ -246,30 +244,32 @@ describe("the signing key of a gateway that runs", () => {
     const digests: string[] = [];
     const send = async () => {
       const asked = { mode: "minimise", draft: requestOfToday() };
-      const { status, json } = await askLocal(made.b, b.running.localUrl, "/messages", asked);
+      const { status, json } = await askLocal(made.b, b.running.localUrl, "/v1/messages", asked);
       expect([status, json.code]).toEqual([201, undefined]);
       digests.push(json.digest);
     };
     await send();
     // Nothing signs with it before the registry lists it.
     await b.running.lookAgain();
-    expect((await askLocal(made.b, b.running.localUrl, "/health")).json.signingKey).toBe(before);
+    expect((await askLocal(made.b, b.running.localUrl, "/v1/health")).json.signingKey).toBe(before);
     registry.publish((file) => {
       entryOf(file).keys.push({ jwk: next, from: "2026-01-01T00:00:00Z", status: "active" });
     });
     await until(async () => {
       await send();
-      const { json } = await askLocal(made.b, b.running.localUrl, "/health");
+      const { json } = await askLocal(made.b, b.running.localUrl, "/v1/health");
       return json.signingKey === next.kid;
     });
     await send();
     const kids = new Set<string>();
     for (const digest of digests) {
       await until(async () => {
-        const { json } = await askLocal(made.b, b.running.localUrl, `/messages/${digest}`);
+        const { json } = await askLocal(made.b, b.running.localUrl, `/v1/messages/${digest}`);
         expect([json.state, json.lastError]).not.toContain("refused");
         if (json.state !== "decided") return false;
-        const [header = ""] = json.jwt.split(".");
+        const evidence = `/v1/messages/${digest}/evidence`;
+        const { jwt } = (await askLocal(made.b, b.running.localUrl, evidence)).json;
+        const [header = ""] = jwt.split(".");
         kids.add(JSON.parse(Buffer.from(header, "base64url").toString()).kid);
         expect(JSON.stringify(json.receipts)).toContain('"verdict":"accept"');
         return true;
@@ -308,7 +308,7 @@ describe("the signing key of a gateway that runs", () => {
       keys.push({ jwk: next, from: "2026-01-01T00:00:00Z", status: "active" });
     });
     await until(async () => {
-      const { json } = await askLocal(made.b, b.running.localUrl, "/health");
+      const { json } = await askLocal(made.b, b.running.localUrl, "/v1/health");
       return json.signingKey === next.kid;
     });
     // What the key before has signed counts no more: the parties have to sign again.
@@ -324,7 +324,7 @@ describe("the signing key of a gateway that runs", () => {
       readFileSync(join(made.c, "keys/signing-key.json")),
     );
     await until(async () => (await b.health()) === "warning KEY_NOT_TAKEN");
-    const { json } = await askLocal(made.b, b.running.localUrl, "/health");
+    const { json } = await askLocal(made.b, b.running.localUrl, "/v1/health");
     expect(json.signingKey).toBe(kid);
   });
 });

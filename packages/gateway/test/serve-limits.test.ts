@@ -106,7 +106,7 @@ async function serve(options: Options = {}) {
 let count = 0;
 function breakOff({ url, localUrl }: ServedGateway): Promise<void> {
   const isLocal = count++ % 4 === 0;
-  const target = isLocal ? `${localUrl}/messages` : `${url}/${count % 2 ? "inbox" : "receipts"}`;
+  const target = isLocal ? `${localUrl}/v1/messages` : `${url}/${count % 2 ? "inbox" : "receipts"}`;
   const type = isLocal ? "json" : count % 2 ? "jose" : "jwt";
   return new Promise((resolve) => {
     const upload = request(target, {

@@ -24,7 +24,7 @@ describe("serveGateway", () => {
     expect(served.localUrl).not.toBe(served.url);
     const health = await fetch(`${served.url}/health`);
     expect(await health.json()).toMatchObject({ status: "ready" });
-    expect((await fetch(`${served.localUrl}/health`)).status).toBe(401);
+    expect((await fetch(`${served.localUrl}/v1/health`)).status).toBe(401);
     expect((await fetch(`${served.url}/quarantine`)).status).toBe(404);
     await Promise.all([served.close(), served.close()]);
     await expect(fetch(`${served.url}/health`)).rejects.toThrow();

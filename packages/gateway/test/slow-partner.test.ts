@@ -171,7 +171,7 @@ async function submit({ b }: TestExchange, change: Partial<DraftRequest> = {}): 
     ...rest,
     record: { ...record, recipients: [recipient] },
   }));
-  const { status, json } = await b.call("POST", "/messages", {
+  const { status, json } = await b.call("POST", "/v1/messages", {
     draft: { ...draft, ...change, consents },
     mode: "asIs",
   });

@@ -59,7 +59,7 @@ describe("two gateways with PostgreSQL", () => {
       const [atB, atC] = stores.map((store) => store[fault]) as [Fault, Fault];
       const reasons = async ({ ask }: Running) => {
         const began = performance.now();
-        const { json } = await ask("/health");
+        const { json } = await ask("/v1/health");
         // A store that does not answer keeps nobody from being told so.
         expect(performance.now() - began).toBeLessThan(6000);
         return json.reasons.map((one: { code: string }) => one.code);
@@ -70,7 +70,7 @@ describe("two gateways with PostgreSQL", () => {
       onTestFinished(async () => {
         for (const end of over) await end();
       });
-      const { status, json } = await b.ask("/messages", message());
+      const { status, json } = await b.ask("/v1/messages", message());
       expect([status, json.code]).toEqual([201, undefined]);
       await until(async () => (await reasons(c)).includes(reason));
       expect(await reasons(b)).toEqual([]);
@@ -79,17 +79,17 @@ describe("two gateways with PostgreSQL", () => {
       over.push(await atB());
       const refused = message();
       await until(async () => {
-        const answer = await b.ask("/messages", refused);
+        const answer = await b.ask("/v1/messages", refused);
         expect([answer.status, answer.json.code]).toEqual([503, code]);
         return (await reasons(b)).includes(reason);
       });
 
       for (const end of over.splice(0)) await end();
       await until(async () => (await reasons(b)).length + (await reasons(c)).length === 0);
-      const again = await b.ask("/messages", refused);
+      const again = await b.ask("/v1/messages", refused);
       expect(again.status).toBe(201);
       for (const { digest } of [json, again.json]) {
-        await until(async () => (await b.ask(`/messages/${digest}`)).json.state === "decided");
+        await until(async () => (await b.ask(`/v1/messages/${digest}`)).json.state === "decided");
       }
     },
   );
@@ -116,7 +116,7 @@ it("a gateway whose server is away when it starts waits for it, says so, and can
   await until(() => lines.length > before);
   await appear();
   const { running, ask } = await starting;
-  expect((await ask("/health")).json.reasons).toEqual([]);
+  expect((await ask("/v1/health")).json.reasons).toEqual([]);
   await running.close();
 });
 

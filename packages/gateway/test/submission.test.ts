@@ -13,21 +13,21 @@ const REUSED = { status: 422, code: "GATEWAY_IDEMPOTENCY_KEY_REUSED" };
 describe("a submission made again with the same key", () => {
   it("is answered with the same message, which is sent once", async () => {
     const exchange = createExchange();
-    const first = await exchange.b.call("POST", "/messages", MESSAGE, KEY);
+    const first = await exchange.b.call("POST", "/v1/messages", MESSAGE, KEY);
     await exchange.settle();
     // The order of members has no meaning: it is the same request.
     const again = { mode: "asIs", draft: { ...requestS011() } };
-    const { json } = await exchange.b.call("POST", "/messages", again, KEY);
+    const { json } = await exchange.b.call("POST", "/v1/messages", again, KEY);
     expect(json).toEqual({ id: first.json.id, digest: first.json.digest, state: "decided" });
     expect((await inside(exchange.c.store).inbox.counts()).inbox).toBe(1);
   });
 
   it("is refused when it asks for something else", async () => {
     const exchange = createExchange();
-    await exchange.b.call("POST", "/messages", MESSAGE, KEY);
+    await exchange.b.call("POST", "/v1/messages", MESSAGE, KEY);
     const { json } = await exchange.b.call(
       "POST",
-      "/messages",
+      "/v1/messages",
       { ...MESSAGE, mode: "minimise" },
       KEY,
     );
@@ -38,9 +38,9 @@ describe("a submission made again with the same key", () => {
   it("is free to be mended when it was refused before", async () => {
     const exchange = createExchange();
     const draft = { ...requestS011(), consents: [] };
-    const refused = await exchange.b.call("POST", "/messages", { ...MESSAGE, draft }, KEY);
+    const refused = await exchange.b.call("POST", "/v1/messages", { ...MESSAGE, draft }, KEY);
     expect(refused.json.code).toBe("GATEWAY_DRAFT_REFUSED");
-    expect((await exchange.b.call("POST", "/messages", MESSAGE, KEY)).status).toBe(201);
+    expect((await exchange.b.call("POST", "/v1/messages", MESSAGE, KEY)).status).toBe(201);
   });
 
   it("does not send what is withheld by another way", async () => {
@@ -63,7 +63,7 @@ describe("a submission made again with the same key", () => {
       (agencies as object[]).push({ ...agency, entity, keys: [] });
     });
     const draft = { ...request, body: leaking };
-    const { status, json } = await exchange.b.call("POST", "/messages", {
+    const { status, json } = await exchange.b.call("POST", "/v1/messages", {
       draft,
       mode: "minimise",
     });
@@ -76,11 +76,11 @@ describe("a submission made again with the same key", () => {
 
   it("does not send again what was erased, nor say that it was sent", async () => {
     const exchange = createExchange();
-    const sent = await exchange.b.call("POST", "/messages", MESSAGE, KEY);
+    const sent = await exchange.b.call("POST", "/v1/messages", MESSAGE, KEY);
     await exchange.settle();
     await withdraw(exchange, sent.json.id);
     await exchange.settle();
-    const { json } = await exchange.b.call("POST", "/messages", MESSAGE, KEY);
+    const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE, KEY);
     expect(json).toMatchObject({ status: 410, code: "GATEWAY_IDEMPOTENCY_KEY_ERASED" });
     expect(await inside(exchange.b.store).outbox.counts()).toMatchObject({ decided: 2, queued: 0 });
   });
@@ -90,7 +90,7 @@ describe("a message to one's own agency", () => {
   it("is refused, not sent in a circle", async () => {
     const { b } = createExchange();
     const draft = { ...requestS011(), recipient: "https://ngo-b.test" };
-    const { json } = await b.call("POST", "/messages", { draft, mode: "asIs" });
+    const { json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     expect(json).toMatchObject({ status: 422, code: "GATEWAY_RECIPIENT_UNKNOWN" });
   });
 });
@@ -98,7 +98,7 @@ describe("a message to one's own agency", () => {
 describe("a withdrawal", () => {
   it("is made although the referral had the same key, and erases", async () => {
     const exchange = createExchange();
-    const sent = await exchange.b.call("POST", "/messages", MESSAGE, KEY);
+    const sent = await exchange.b.call("POST", "/v1/messages", MESSAGE, KEY);
     await exchange.settle();
     const first = await withdraw(exchange, sent.json.id, KEY);
     expect(first.status).toBe(201);
@@ -119,5 +119,5 @@ async function withdraw({ b, c }: TestExchange, id: string, headers = {}) {
   const digest = held?.digest;
   const [consentRef] = hidden["private.consentRefs"];
   const officer = { id: "staff-0042", assurance: 2 };
-  return b.call("POST", "/withdrawals", { digest, consentRef, officer }, headers);
+  return b.call("POST", "/v1/withdrawals", { digest, consentRef, officer }, headers);
 }

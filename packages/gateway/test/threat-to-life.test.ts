@@ -4,9 +4,10 @@ import { correctUnchecked, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { entityOf, NGO_B, NGO_C } from "./federation.ts";
 import { createForge, type Forge, type Make } from "./forge.ts";
-import { countReplies, eventsOf, inside } from "./inside.ts";
+import { countReplies, eventsOf, heldIn, inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
-import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
+import { readQuarantine } from "./read-quarantine.ts";
+import { createExchange, NOW, type TestExchange } from "./world.ts";
 
 describe("a signed message without members of its private part", () => {
   it("waits in quarantine where it claims a threat to life, with what is missing named", async () => {
@@ -15,10 +16,7 @@ describe("a signed message without members of its private part", () => {
     const response = await deliver(exchange, () => ({ urgency: EMERGENCY }));
     expect(response.status).toBe(200);
     expect(await inside(c.store).inbox.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
-    const { json } = await c.call("GET", "/quarantine", undefined, {
-      authorization: `Bearer ${TOKENS.quarantine.dutyOfficer}`,
-    });
-    const [{ message, findings }] = json.messages;
+    const [{ message, findings }] = (await readQuarantine(c)).messages;
     expect(Object.keys(message.private)).toEqual(["private.urgency"]);
     const named = (findings as { code: string; field?: string }[])
       .filter(({ code }) => code === "R65_CLAIM_MISSING")
@@ -64,15 +62,15 @@ describe("a signed message without members of its private part", () => {
       },
     );
     expect(response.status).toBe(200);
-    const { digest = "", content } = (await inside(c.store).quarantine.list())[0] ?? {};
+    const { digest = "", content } = (await heldIn(c.store))[0] ?? {};
     expect([await inside(c.store).events.has("erased", digest), content]).toEqual([
       true,
       undefined,
     ]);
     const events = c.log.map(({ event }) => event);
     expect(events).toEqual(expect.arrayContaining(["quarantineAlarm", "emergencyRefused"]));
-    const { json } = await quarantine(exchange);
-    expect(json.refused).toEqual([{ at: NOW, code: "erased", digest, sender: NGO_B }]);
+    const { refused } = await quarantine(exchange);
+    expect(refused).toMatchObject([{ at: NOW, code: "erased", ref: digest, other: NGO_B }]);
     // A message without an exchange is certified in that of the correction.
     await exchange.settle();
     expect(await eventsOf(c.store, "certificateFailed")).toEqual([]);
@@ -98,10 +96,10 @@ describe("a message in quarantine", () => {
     const exchange = createExchange();
     const { c } = exchange;
     await deliver(exchange, withoutNecessity);
-    const [held] = await inside(c.store).quarantine.list();
+    const [held] = await heldIn(c.store);
     exchange.setTime("2026-11-24T10:02:00Z");
     await send(exchange, { "private.exchangeId": held?.content?.exchangeId });
-    expect(await inside(c.store).quarantine.list()).toMatchObject([
+    expect(await heldIn(c.store)).toMatchObject([
       { id: held?.id, mendBy: undefined, mendedBy: expect.any(String) },
     ]);
     expect(await inside(c.store).events.has("mended", held?.digest ?? "")).toBe(true);
@@ -115,9 +113,9 @@ describe("a message in quarantine", () => {
   it("is mended by one that names it, where it names no exchange itself", async () => {
     const exchange = createExchange();
     await deliver(exchange, () => ({ urgency: EMERGENCY }));
-    const [held] = await inside(exchange.c.store).quarantine.list();
+    const [held] = await heldIn(exchange.c.store);
     await send(exchange, { "private.inReplyTo": held?.id });
-    expect((await inside(exchange.c.store).quarantine.list())[0]?.mendedBy).toBeDefined();
+    expect((await heldIn(exchange.c.store))[0]?.mendedBy).toBeDefined();
   });
 
   it("is not mended by another exchange, and is overdue after 24 hours, once", async () => {
@@ -137,7 +135,7 @@ describe("a message in quarantine", () => {
     const exchange = createExchange();
     const { c } = exchange;
     await deliver(exchange, withoutNecessity);
-    const [held] = await inside(c.store).quarantine.list();
+    const [held] = await heldIn(c.store);
     const alarms = () => c.log.filter(({ event }) => event === "quarantineAlarm");
     expect(alarms()).toEqual([
       { event: "quarantineAlarm", ref: held?.digest, country: "XB", authority: entityOf("DPA-B") },
@@ -154,8 +152,10 @@ describe("a message in quarantine", () => {
     });
     await c.gateway.maintain();
     expect(alarms()).toHaveLength(3);
-    const { json } = await quarantine(exchange);
-    expect(json.authoritiesTold).toBe(false);
+    const told = (await quarantine(exchange)).alarms.map(({ act }) => act);
+    expect(told).toContainEqual(
+      expect.stringContaining("Tell the supervisory authority of XB (https://dpa-b.test) now."),
+    );
   });
 });
 
@@ -201,8 +201,8 @@ describe("an emergency that is refused", () => {
     const alarms = c.log.filter(({ event }) => event === "emergencyRefused");
     expect(alarms).toEqual([{ event: "emergencyRefused", ref, code, peer: NGO_B }]);
     expect(await inside(c.store).inbox.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
-    const { json } = await quarantine(exchange);
-    expect(json.refused).toEqual([{ at: NOW, code, sealed: ref, sender: NGO_B }]);
+    const { refused } = await quarantine(exchange);
+    expect(refused).toMatchObject([{ at: NOW, code, ref, other: NGO_B }]);
   });
 
   it("raises none where the signature is not good, or it was taken before", async () => {
@@ -273,13 +273,12 @@ async function deliver(
 }
 
 function quarantine({ c }: TestExchange) {
-  const authorization = `Bearer ${TOKENS.quarantine.dutyOfficer}`;
-  return c.call("GET", "/quarantine", undefined, { authorization });
+  return readQuarantine(c);
 }
 
 async function submit({ b }: TestExchange, hidden: object): Promise<{ digest: string }> {
   const draft = { ...requestS011(), private: hidden };
-  const { status, json } = await b.call("POST", "/messages", { draft, mode: "asIs" });
+  const { status, json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   expect([status, json.code]).toEqual([201, undefined]);
   return json;
 }

@@ -91,7 +91,7 @@ describe("a gateway with certificates of its own", () => {
     const old = { ca: first.certificate, maxVersion: "TLSv1.2" };
     await expect(ask(running.url, old)).rejects.toThrow();
     const codes = async () =>
-      (await askLocal(folders.b, running.localUrl, "/health")).json.warnings
+      (await askLocal(folders.b, running.localUrl, "/v1/health")).json.warnings
         .map(({ code }: { code: string }) => code)
         .filter((code: string) => code !== "ENDPOINT_MISSING");
     expect(await codes()).toEqual(["CERTIFICATE_ENDS"]);
@@ -131,7 +131,7 @@ describe("a gateway with certificates of its own", () => {
     const folders = withCertificate(makeCertificate());
     const { running } = await start(folders.b, clock);
     const codes = async () =>
-      (await askLocal(folders.b, running.localUrl, "/health")).json.reasons.map(
+      (await askLocal(folders.b, running.localUrl, "/v1/health")).json.reasons.map(
         ({ code }: { code: string }) => code,
       );
     expect(await codes()).toEqual([]);
@@ -160,7 +160,7 @@ describe("a certificate that TLS does not take", () => {
     ahead = 91 * 86_400_000;
     put(folders, weak());
     await until(() => log.some(({ event }) => event === "certificateRefused"));
-    const { json } = await askLocal(folders.b, running.localUrl, "/health");
+    const { json } = await askLocal(folders.b, running.localUrl, "/v1/health");
     const codes = (list: readonly { code: string }[]) => list.map(({ code }) => code);
     expect(codes(json.reasons)).toContain("CERTIFICATE_OVER");
     expect(codes(json.warnings)).toContain("CERTIFICATE_UNUSABLE");
@@ -242,7 +242,7 @@ describe("the check of a certificate", () => {
     }
     const { running, log } = await start(folders.b);
     const warnings = async () =>
-      (await askLocal(folders.b, running.localUrl, "/health")).json.warnings.filter(
+      (await askLocal(folders.b, running.localUrl, "/v1/health")).json.warnings.filter(
         ({ code }: { code: string }) => code !== "ENDPOINT_MISSING",
       );
     expect(await warnings()).toMatchObject([{ code: "CLIENT_CERTIFICATE_OVER" }]);

@@ -10,7 +10,7 @@ import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { signJwt } from "./forge.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
-import { inside } from "./inside.ts";
+import { heldIn, inside } from "./inside.ts";
 import { messageOf } from "./withdrawing.ts";
 import { createExchange } from "./world.ts";
 
@@ -142,7 +142,7 @@ describe("a partner with a good key", () => {
       inbox: 1,
       quarantined: 1,
     });
-    const [held] = await inside(exchange.c.store).quarantine.list();
+    const [held] = await heldIn(exchange.c.store);
     expect(JSON.stringify(held)).toContain("R87_NOT_VERIFIED");
   });
 
@@ -156,7 +156,7 @@ describe("a partner with a good key", () => {
     const hidden = { ...named(token), "private.urgency": EMERGENCY };
     const response = await sendAsPartner(exchange, withPrivate(hidden));
     expect(response.status).toBe(200);
-    const [held] = await inside(exchange.c.store).quarantine.list();
+    const [held] = await heldIn(exchange.c.store);
     const kept = JSON.stringify(held?.content);
     expect(kept).toContain(sha256Base64url(token));
     expect(kept).not.toContain(token);
@@ -173,7 +173,7 @@ describe("a partner with a good key", () => {
       const hidden = { "private.authorisations": [order(lettersOf(88, 0))] };
       return withPrivate({ ...hidden, "private.urgency": EMERGENCY })(draft);
     });
-    const [held] = await inside(exchange.c.store).quarantine.list();
+    const [held] = await heldIn(exchange.c.store);
     const message = messageOf(held);
     expect(message.private["private.consentAssertions"]).toEqual([assertion]);
   });
@@ -205,7 +205,7 @@ describe("an agency's own gateway", () => {
   ])("does not send %s", async (_, hidden, status) => {
     const { b } = createExchange();
     const draft = { ...requestS011(), private: hidden };
-    const answer = await b.call("POST", "/messages", { draft, mode: "asIs" });
+    const answer = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     expect([answer.status, answer.json.code]).toEqual([status, "AUTHORISATION_INVALID"]);
   });
 
@@ -215,7 +215,10 @@ describe("an agency's own gateway", () => {
     const body = structuredClone(draft.body) as Record<string, { meta?: object }>;
     const [group] = Object.values(body);
     if (group !== undefined) group.meta = { ...group.meta, holderRef: SENTENCE };
-    const answer = await b.call("POST", "/messages", { draft: { ...draft, body }, mode: "asIs" });
+    const answer = await b.call("POST", "/v1/messages", {
+      draft: { ...draft, body },
+      mode: "asIs",
+    });
     expect(answer.json.code).toBe("GATEWAY_DRAFT_REFUSED");
     expect(JSON.stringify(answer.json)).toContain("R86_NOT_REGISTERED");
   });

@@ -19,7 +19,7 @@ describe("traces", () => {
     const exchange = createExchange();
     const tracing = registerTracing();
     end = tracing.end;
-    await exchange.b.call("POST", "/messages", submission());
+    await exchange.b.call("POST", "/v1/messages", submission());
     const { name, attributes, status } = tracing.spans.at(-1) ?? {};
     expect([name, attributes, status]).toEqual([
       ...["safepassage.submit", { "safepassage.peer": NGO_C }, { code: SpanStatusCode.UNSET }],
@@ -57,7 +57,7 @@ describe("traces", () => {
     expect(take?.status).toEqual({ code: SpanStatusCode.ERROR, message: code });
     expect(take?.attributes["error.type"]).toBe(code);
     exchange.intercept(() => Promise.reject(new TypeError("Amina")));
-    await exchange.b.call("POST", "/messages", submission());
+    await exchange.b.call("POST", "/v1/messages", submission());
     await exchange.settle();
     const deliver = tracing.spans.find(({ name }) => name === "safepassage.deliver");
     expect(deliver?.status.message).toBe("GATEWAY_PEER_UNREACHABLE");
@@ -82,7 +82,7 @@ describe("traces", () => {
     });
     const tracing = registerTracing();
     end = tracing.end;
-    await exchange.b.call("POST", "/messages", submission());
+    await exchange.b.call("POST", "/v1/messages", submission());
     await exchange.settle();
     expect(headers).toContain("content-type");
     expect(headers).not.toContain("traceparent");
@@ -104,7 +104,7 @@ describe("traces", () => {
     end = tracing.end;
     const traceparent = `00-${"c".repeat(32)}-${"d".repeat(16)}-01`;
     const authorization = `Bearer ${TOKENS.local}`;
-    const answer = await exchange.b.call("POST", "/messages", submission(), {
+    const answer = await exchange.b.call("POST", "/v1/messages", submission(), {
       traceparent,
       authorization,
     });
@@ -115,7 +115,7 @@ describe("traces", () => {
 
   it("are none for what runs all the time, and none where nobody registered any", async () => {
     const exchange = createExchange();
-    await exchange.b.call("POST", "/messages", submission());
+    await exchange.b.call("POST", "/v1/messages", submission());
     const tracing = registerTracing();
     end = tracing.end;
     expect(tracing.spans).toEqual([]);

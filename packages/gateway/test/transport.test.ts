@@ -102,10 +102,10 @@ describe("a gateway", () => {
       return fetch(new Request(sent.url.replace("http://127.0.0.1:9001", served.url), sent));
     });
     await exchange.b.gateway.sender.deliverDue();
-    const { json } = await exchange.b.call("GET", `/messages/${digest}`);
+    const { json } = await exchange.b.show(digest);
     expect(json).toMatchObject({ state: "decided" });
     expect(seen.map(({ headers }) => headers.has("signature"))).toEqual([true, true]);
-    const { json: received } = await exchange.c.call("GET", `/inbox/${digest}`);
+    const { json: received } = await exchange.c.show(digest);
     expect(received.evaluated).toContain("E02");
     expect(received.message.clear["env.protocol"]).toBe("1.1");
   });
@@ -114,7 +114,7 @@ describe("a gateway", () => {
     const { exchange, served, sealed, digest } = await world({ isSilent: true });
     const headers = { "content-type": "application/jose" };
     expect((await post(served, headers, sealed)).status).toBe(200);
-    const { json } = await exchange.c.call("GET", `/inbox/${digest}`);
+    const { json } = await exchange.c.show(digest);
     expect(json.message.clear["env.protocol"]).toBe("1.0");
     expect(json.notEvaluated).toContainEqual({
       rule: "E02",
@@ -144,12 +144,12 @@ describe("a gateway", () => {
     const slow = createExchange({ federation: exchange.federation, options: { clock: early } });
     exchange.intercept((sent) => slow.c.gateway.fetch(sent));
     await exchange.b.gateway.sender.deliverDue();
-    const { json } = await exchange.b.call("GET", `/messages/${digest}`);
+    const { json } = await exchange.b.show(digest);
     expect(json).toMatchObject({ state: "queued", lastError: "GATEWAY_SIGNATURE_REFUSED" });
     exchange.intercept(() => undefined);
     exchange.setTime("2026-11-24T09:03:00Z");
     await exchange.settle();
-    const { json: later } = await exchange.b.call("GET", `/messages/${digest}`);
+    const { json: later } = await exchange.b.show(digest);
     expect(later.state).toBe("decided");
   });
 
@@ -237,7 +237,7 @@ async function world({ isSilent = false, isQueued = false } = {}): Promise<Trans
   open.push(served);
   if (isQueued) {
     const sent = { draft: requestS011(), mode: "asIs" };
-    const { json } = await exchange.b.call("POST", "/messages", sent);
+    const { json } = await exchange.b.call("POST", "/v1/messages", sent);
     return { exchange, served, sealed: "", digest: json.digest };
   }
   const { jwt, sdJwt, pack } = await createForge(exchange);

@@ -32,7 +32,10 @@ function createUnsettled(parties: readonly [Name, Name] = ["NGO-B", "NGO-C"]) {
 /** NGO-B sends a referral, and withdraws the consent to it. */
 async function sendAndWithdraw(exchange: TestExchange) {
   const { b, settle } = exchange;
-  const { json: sent } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+  const { json: sent } = await b.call("POST", "/v1/messages", {
+    draft: requestS011(),
+    mode: "asIs",
+  });
   await settle();
   return { sent, withdraw: () => withdraw(exchange, sent) };
 }
@@ -50,14 +53,14 @@ describe("a key that cannot be destroyed yet", () => {
     expect([taken?.content, taken?.erasedAt !== undefined]).toEqual([undefined, true]);
     expect(await inside(c.store).erasures.isPending(sent.digest)).toBe(true);
     expect(await countReplies(c.store)).toBe(1);
-    const asked = await b.call("GET", `/messages/${sent.digest}`);
+    const asked = await b.show(sent.digest);
     expect(asked.json).not.toHaveProperty("certificate");
 
     disk.isBroken = false;
     exchange.setTime("2026-11-24T10:30:00Z");
     await settle();
     expect(await inside(c.store).erasures.isPending(sent.digest)).toBe(false);
-    const told = await b.call("GET", `/messages/${sent.digest}`);
+    const told = await b.show(sent.digest);
     expect(told.json.certificate).toMatch(/^[\w-]{43}$/);
   });
 
@@ -65,7 +68,7 @@ describe("a key that cannot be destroyed yet", () => {
     const { exchange, disk } = createUnsettled(["Police-B", "Police-C"]);
     const { b, c, settle } = exchange;
     const ask = async () =>
-      (await b.call("POST", "/messages", { draft: requestS041(), mode: "asIs" })).json.digest;
+      (await b.call("POST", "/v1/messages", { draft: requestS041(), mode: "asIs" })).json.digest;
     const [due, unanswered] = [await ask(), await ask()];
     await settle();
     await inside(c.store).inbox.retain(due, "2026-11-25");

@@ -10,11 +10,11 @@ import type { TestExchange } from "./world.ts";
 describe("a warning of immediate danger", () => {
   it("reaches the police of another country with where she is, and starts a clock of an hour", async () => {
     const { exchange, digest } = await warned();
-    const { json } = await exchange.c.call("GET", `/inbox/${digest}`);
+    const { json } = await exchange.c.show(digest);
     expect(json.state).toBe("accepted");
     expect(json.answerClock).toMatchObject({ state: "open", secondsLeft: 3600 });
     expect(fieldsOf(json.message.body)).toContain("location.subjectCurrent");
-    const sent = await exchange.b.call("GET", `/messages/${digest}`);
+    const sent = await exchange.b.show(digest);
     expect(sent.json.answerClock).toMatchObject({ state: "open", secondsLeft: 3600 });
   });
 
@@ -37,27 +37,27 @@ describe("a warning of immediate danger", () => {
   it("is answered with what was done, and the answer tells no place", async () => {
     const { exchange, digest, request } = await warned();
     const answer = await answerTo(exchange, digest, request);
-    const told = await exchange.c.call("POST", "/messages", { draft: answer, mode: "minimise" });
+    const told = await exchange.c.call("POST", "/v1/messages", { draft: answer, mode: "minimise" });
     expect([told.status, told.json.findings]).toEqual([201, []]);
     await exchange.settle();
     exchange.setTime("2026-11-24T10:02:01Z");
     await exchange.b.gateway.maintain();
     expect(alarmsOf(exchange.b, "warningUnanswered")).toEqual([]);
-    const sent = await exchange.b.call("GET", `/messages/${digest}`);
+    const sent = await exchange.b.show(digest);
     expect(sent.json.answerClock).toMatchObject({ state: "answered" });
 
     const places = Object.entries(request.body as Record<string, Group>).filter(
       ([, { kind }]) => kind === "location",
     );
     const leaking = { ...answer, body: { ...answer.body, ...Object.fromEntries(places) } };
-    const refused = await exchange.c.call("POST", "/messages", { draft: leaking, mode: "asIs" });
+    const refused = await exchange.c.call("POST", "/v1/messages", { draft: leaking, mode: "asIs" });
     expect(refused.status).toBe(422);
     expect(codesOf(refused.json.findings)).toContain("R36_WHEREABOUTS");
   });
 
   it("waits in quarantine where a reason is missing, and its clock runs", async () => {
     const { exchange, digest } = await warned(withoutReasons);
-    const { json } = await exchange.c.call("GET", `/inbox/${digest}`);
+    const { json } = await exchange.c.show(digest);
     expect(json.state).toBe("quarantined");
     expect(json.answerClock).toMatchObject({ state: "open", secondsLeft: 3600 });
     expect(alarmsOf(exchange.c, "quarantineAlarm").length).toBeGreaterThan(0);
@@ -70,14 +70,14 @@ describe("a warning of immediate danger", () => {
     );
     const request = within(warning(), exchangeId);
     const sound = await send(exchange, request);
-    const { json } = await exchange.c.call("GET", `/inbox/${digest}`);
+    const { json } = await exchange.c.show(digest);
     expect([json.mendBy, json.mendedBy]).toEqual([undefined, sound]);
     expect(json.answerClock).toMatchObject({ state: "open" });
 
     await send(exchange, await answerTo(exchange, sound, request), "c");
     for (const one of [digest, sound]) {
-      const held = await exchange.c.call("GET", `/inbox/${one}`);
-      const sent = await exchange.b.call("GET", `/messages/${one}`);
+      const held = await exchange.c.show(one);
+      const sent = await exchange.b.show(one);
       expect(held.json.answerClock).toMatchObject({ state: "answered" });
       expect(sent.json.answerClock).toEqual(held.json.answerClock);
     }
@@ -93,11 +93,8 @@ describe("a warning of immediate danger", () => {
     const request = warning();
     const sound = await send(exchange, request);
     await send(exchange, await answerTo(exchange, sound, request), "c");
-    for (const [side, path] of [
-      [exchange.b, "messages"],
-      [exchange.c, "inbox"],
-    ] as const) {
-      const { json } = await side.call("GET", `/${path}/${digest}`);
+    for (const side of [exchange.b, exchange.c]) {
+      const { json } = await side.show(digest);
       expect(json.answerClock).toMatchObject({ state: "open" });
     }
   });
@@ -105,7 +102,7 @@ describe("a warning of immediate danger", () => {
   it("cannot be turned into a question", async () => {
     const exchange = createWarningExchange();
     const draft = { ...warning(), messageType: "request" as const };
-    const { status, json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+    const { status, json } = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     expect(status).toBe(422);
     expect(codesOf(json.findings)).toContain("R66_TYPE_NOT_ADMITTED");
   });
@@ -113,7 +110,7 @@ describe("a warning of immediate danger", () => {
   it("is reviewed by a second officer, surely known, and nobody else", async () => {
     const { exchange, digest } = await warned();
     const review = (officer: object, outcome = "confirmed") =>
-      exchange.b.call("POST", `/warnings/${digest}/review`, { outcome, officer });
+      exchange.b.call("POST", `/v1/messages/${digest}/warning-review`, { outcome, officer });
     for (const officer of [
       { id: "staff-0042", assurance: 3 },
       { id: "staff-0007", assurance: 1 },
@@ -131,7 +128,7 @@ describe("a warning of immediate danger", () => {
     exchange.setTime("2026-11-25T09:02:01Z");
     await exchange.b.gateway.maintain();
     expect(alarmsOf(exchange.b, "reviewOverdue")).toEqual([]);
-    const foreign = await exchange.c.call("POST", `/warnings/${digest}/review`, {
+    const foreign = await exchange.c.call("POST", `/v1/messages/${digest}/warning-review`, {
       outcome: "confirmed",
       officer: second,
     });
@@ -182,7 +179,7 @@ async function send(
   draft: DraftRequest,
   by: "b" | "c" = "b",
 ): Promise<string> {
-  const { status, json } = await exchange[by].call("POST", "/messages", { draft, mode: "asIs" });
+  const { status, json } = await exchange[by].call("POST", "/v1/messages", { draft, mode: "asIs" });
   expect([status, codesOf(json.findings ?? [])]).toEqual([201, expect.anything()]);
   await exchange.settle();
   return json.digest;
@@ -200,7 +197,7 @@ async function answerTo(
   digest: string,
   { body }: DraftRequest,
 ): Promise<DraftRequest> {
-  const { json } = await c.call("GET", `/inbox/${digest}`);
+  const { json } = await c.show(digest);
   const groups = body as Record<string, Group>;
   const gidOf = (kind: string) =>
     Object.keys(groups).find((gid) => groups[gid]?.kind === kind) ?? "none";

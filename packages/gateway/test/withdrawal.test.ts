@@ -68,14 +68,14 @@ describe("the withdrawal of a consent", () => {
     const first = await refer(exchange);
     await multiply(exchange, first, 130, { hasLost: true });
     // As a case system learns it, by the local routes alone.
-    const { json: shown } = await b.call("GET", `/messages/${first.digest}`);
+    const { json: shown } = await b.show(first.digest);
     const [consentRef] = shown.message.private["private.consentRefs"];
     const body = { digest: first.digest, consentRef, officer: { id: "staff-0042", assurance: 2 } };
     const headers = { "idempotency-key": "withdrawal-0001" };
-    const { json } = await b.call("POST", "/withdrawals", body, headers);
+    const { json } = await b.call("POST", "/v1/withdrawals", body, headers);
     const { id, digest, further } = json;
     expect(further).toHaveLength(2);
-    const again = await b.call("POST", "/withdrawals", body, headers);
+    const again = await b.call("POST", "/v1/withdrawals", body, headers);
     expect(again.json).toEqual({ id, digest, state: "queued", further });
   });
 
@@ -127,7 +127,7 @@ describe("the withdrawal of a consent", () => {
     const sent = await refer(exchange);
     const value = valueFor(sent, `${NEED}/need.services`, ["familyTracing"]);
     const draft = await correctionOf(b, sent, value);
-    const { json } = await b.call("POST", "/messages", { draft, mode: "asIs" });
+    const { json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     const path = paths["NGO-B"];
     const held = withCopied(path, ({ rows, content }) => ({
       octets: rows(`SELECT content FROM outbox WHERE digest = '${json.digest}'`)[0]?.["content"],
@@ -170,7 +170,7 @@ describe("a message that its recipient has read and refused", () => {
       setTime("2026-11-24T09:03:00Z");
       await settle();
       expect((await inside(c.store).inbox.findByDigest(second.digest))?.content).toBeUndefined();
-      const shown = await b.call("GET", `/messages/${second.digest}`);
+      const shown = await b.show(second.digest);
       expect(shown.json).toMatchObject({ state, erasureRequested: true });
       const contradicts = await inside(b.store).events.has("receiptsContradict", second.digest);
       expect(contradicts).toBe(state === "refused");
@@ -239,7 +239,7 @@ describe("a message that its recipient has read and refused", () => {
     expect((await inside(b.store).outbox.findByDigest(json.digest))?.state).toBe("decided");
     expect((await inside(c.store).inbox.findByDigest(json.digest))?.state).toBe("accepted");
     expect((await inside(b.store).outbox.find(first.id))?.certificate).toBeDefined();
-    const shown = await b.call("GET", `/messages/${second.digest}`);
+    const shown = await b.show(second.digest);
     expect(shown.json).toMatchObject({ state: "refused", erasureRequested: true });
     expect(shown.json).not.toHaveProperty("certificate");
   });

@@ -19,7 +19,7 @@ import {
 /** Withdraws, at NGO-B, the consent that a message was sent on. */
 export async function withdraw({ b }: TestExchange, sent: Sent): Promise<LocalAnswer> {
   const { private: hidden } = messageOf(await inside(b.store).outbox.find(sent.id));
-  return b.call("POST", "/withdrawals", {
+  return b.call("POST", "/v1/withdrawals", {
     digest: sent.digest,
     consentRef: hidden["private.consentRefs"][0],
     officer: { id: "staff-0042", assurance: 2 },
@@ -39,7 +39,7 @@ export async function queueAnother(
     private: { "private.exchangeId": hidden["private.exchangeId"], ...change },
     consents: requestS011().consents?.map((consent) => ({ ...consent, ref })),
   };
-  const { json, status } = await b.call("POST", "/messages", { draft, mode: "asIs" });
+  const { json, status } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   if (status !== 201) throw new TypeError(`not queued: ${JSON.stringify(json)}`);
   return json;
 }
@@ -57,7 +57,7 @@ export async function queueCopy({ c }: TestExchange, sent: Sent): Promise<Sent> 
       "private.inReplyTo": sent.id,
     },
   };
-  const { json, status } = await c.call("POST", "/messages", { draft, mode: "asIs" });
+  const { json, status } = await c.call("POST", "/v1/messages", { draft, mode: "asIs" });
   if (status !== 201) throw new TypeError(`not queued: ${JSON.stringify(json)}`);
   return json;
 }

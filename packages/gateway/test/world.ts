@@ -7,6 +7,7 @@ import {
 import { openSqliteStore } from "@safepassage/agency/node";
 import { createFixedClock } from "@safepassage/core";
 import { type AgencyRegistry, parseRegistry } from "@safepassage/trust";
+import { expect } from "vitest";
 import { createGateway, type Gateway, type GatewayOptions } from "../src/index.ts";
 import {
   createFederation,
@@ -42,6 +43,8 @@ export interface TestGateway {
     body?: unknown,
     headers?: Record<string, string>,
   ): Promise<LocalAnswer>;
+  /** What the agency's systems are shown of a message, with what it says as far as they may read it. */
+  show(digest: string): Promise<LocalAnswer>;
 }
 
 export interface LocalAnswer {
@@ -127,7 +130,8 @@ export function createExchange({
       ...own[name],
     });
     gateways.set(`http://127.0.0.1:${9000 + NAMES.indexOf(name)}`, gateway);
-    return { gateway, store, log, call: (...args) => callLocal(gateway, ...args) };
+    const call: TestGateway["call"] = (...args) => callLocal(gateway, ...args);
+    return { gateway, store, log, call, show: (digest) => showMessage(call, digest) };
   };
   const b = open(inB, epochs.b);
   const c = open(inC, epochs.c);
@@ -174,6 +178,34 @@ async function callLocal(
   );
   const text = await response.text();
   return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
+}
+
+/** Headers with which a system of the agency reads for an officer. */
+export const READING = {
+  "safepassage-reason": "CASE_WORK",
+  "safepassage-officer": "staff-0042",
+  "safepassage-assurance": "2",
+};
+
+/** Joins what is shown of a message and what it says; what is erased or in quarantine has no content. */
+export async function showMessage(
+  call: (
+    method: "GET",
+    path: string,
+    body?: undefined,
+    headers?: Record<string, string>,
+  ) => Promise<LocalAnswer>,
+  digest: string,
+): Promise<LocalAnswer> {
+  const shown = await call("GET", `/v1/messages/${digest}`);
+  if (shown.status !== 200) return shown;
+  const read = await call("GET", `/v1/messages/${digest}/content`, undefined, READING);
+  if (read.status !== 200) {
+    expect(["API_CONTENT_ERASED", "API_CONTENT_QUARANTINED"]).toContain(read.json.code);
+    return shown;
+  }
+  const { judgement, ...said } = read.json;
+  return { status: 200, json: { ...shown.json, ...said, ...judgement } };
 }
 
 /** The names of a message at either gateway. */

@@ -37,6 +37,9 @@ const OpenPrivate = z.record(
   z.unknown(),
 );
 
+/** Members of a draft request that are called otherwise now. */
+export const FORMER_MEMBERS = { retired: { legalBasis: "legalBasis is called legalBases." } };
+
 /** A case system's request to send a message. The gateway adds sender, times and agreement. */
 export const DraftRequest = described(
   z.strictObject({
@@ -94,6 +97,6 @@ export const DraftRequest = described(
     ).optional(),
   }),
   "a draft request, as docs/spec/gateway.md has one",
-  { retired: { legalBasis: "legalBasis is called legalBases." } },
+  FORMER_MEMBERS,
 );
 export type DraftRequest = z.infer<typeof DraftRequest>;

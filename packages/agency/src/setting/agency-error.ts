@@ -108,7 +108,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("self", "gateway#clock", {
     GATEWAY_CLOCK_IMPLAUSIBLE:
-      "The clock of this machine has jumped, and nobody has confirmed it since. Set the clock right, then confirm it: with POST /clock/confirm of a gateway, or safepassage maintain --time.",
+      "The clock of this machine has jumped, and nobody has confirmed it since. Set the clock right, then confirm it: with POST /v1/clock/confirmation of a gateway, or safepassage maintain --time.",
   }),
   ...errorRows("caller", "gateway#clock", {
     GATEWAY_CLOCK_DIFFERS:

@@ -23,7 +23,6 @@ import type {
   PendingReply,
   Placed,
   PlacedEvent,
-  QuarantinedRow,
   RefusalRow,
   StoredReply,
 } from "./rows.ts";
@@ -184,8 +183,6 @@ export interface Inbox {
 
 /** Messages in quarantine. Partners can fill it, so nothing is read that was not asked for. */
 export interface Quarantine {
-  /** Messages in quarantine, mended or not, newest first, before a place; at most `limit`. */
-  list(limit?: number, before?: number): Promise<readonly QuarantinedRow[]>;
   /**
    * Digests of the quarantined messages that an accepted one of the same sender mends: those that it answers, and those
    * of the same exchange and type.
@@ -300,8 +297,13 @@ export interface Events {
   last(kind: string, digest: string, limit: number): Promise<readonly EventRow[]>;
   /** Events of a kind after a place, oldest first, at most `limit`. */
   after(kind: string, position: number, limit: number): Promise<readonly PlacedEvent[]>;
-  /** Events of a kind before a place, newest first, at most `limit`. */
-  before(kind: string, position: number, limit: number): Promise<readonly PlacedEvent[]>;
+  /** Events of a kind before a place, newest first, at most `limit`; with a digest only those that {@link about} gives. */
+  before(
+    kind: string,
+    position: number,
+    limit: number,
+    digest?: string,
+  ): Promise<readonly PlacedEvent[]>;
 }
 
 /** Messages that are not submitted yet. */

@@ -286,9 +286,6 @@ export interface ChangeRow {
 /** An event with its place. */
 export type PlacedEvent = Placed<EventRow>;
 
-/** A message in quarantine, with its place. */
-export type QuarantinedRow = Placed<InboxRow>;
-
 /**
  * A reply that an accepted message demands: what it says, and what it follows from. Each attempt to send it composes,
  * prepares and signs it anew, so that its times are right.

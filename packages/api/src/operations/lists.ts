@@ -7,7 +7,13 @@ import {
   RefusalEntry,
   RequestEntry,
 } from "../types/entries.ts";
-import { ActsQuery, InboxQuery, OutboxQuery, RequestsQuery } from "../types/filters.ts";
+import {
+  ActsQuery,
+  AlarmsQuery,
+  InboxQuery,
+  OutboxQuery,
+  RequestsQuery,
+} from "../types/filters.ts";
 import { PageQuery, pageOf } from "../types/page.ts";
 import { EVERYBODY } from "./access.ts";
 
@@ -65,7 +71,7 @@ export const LIST_OPERATIONS = {
     tag: "lists",
     summary: "List alarms: what a person must look at",
     access: EVERYBODY,
-    query: PageQuery,
+    query: AlarmsQuery,
     status: 200,
     answer: pageOf(AlarmEntry, "AlarmPage"),
     problems: CURSOR,

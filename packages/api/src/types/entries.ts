@@ -105,6 +105,9 @@ export const AlarmEntry = z
     code: z.string().optional(),
     country: Code.optional(),
     authority: Entity.optional(),
+    other: Entity.optional().meta({
+      description: "The other agency of that message or package, if it is known.",
+    }),
     says: z.string(),
     act: z.string().meta({ description: "What to do." }),
   })

@@ -2,7 +2,7 @@ import { described } from "@safepassage/schema/form";
 import * as z from "zod";
 import { ActName, INBOX_STATES, OUTBOX_STATES } from "./entries.ts";
 import { PageQuery } from "./page.ts";
-import { Code, Entity, Instant } from "./text.ts";
+import { Code, Digest, Entity, Instant } from "./text.ts";
 
 const shared = {
   messageType: Code.optional(),
@@ -29,4 +29,8 @@ export const ActsQuery = PageQuery.extend({ act: ActName.optional() });
 export const RequestsQuery = PageQuery.extend({
   side: z.enum(["owed", "awaited"]).optional(),
   overdue: described(z.boolean(), "only those whose time is over, or none of them").optional(),
+});
+
+export const AlarmsQuery = PageQuery.extend({
+  ref: described(Digest, "only those about this message or package").optional(),
 });

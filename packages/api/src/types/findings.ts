@@ -1,3 +1,4 @@
+import type { Finding as JudgedFinding } from "@safepassage/rules";
 import * as z from "zod";
 import { Digest } from "./text.ts";
 
@@ -20,7 +21,7 @@ const Finding = z
     fix: z.string().meta({ description: "What to do." }),
     corrected: z.strictObject({ message: z.string(), pointer: z.string() }).optional(),
   })
-  .meta({ id: "Finding" });
+  .meta({ id: "Finding" }) as unknown as z.ZodType<JudgedFinding>;
 
 /** A rule, or a part of one, that could not be judged. */
 const NotEvaluated = z

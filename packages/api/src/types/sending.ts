@@ -1,6 +1,7 @@
 import {
   CORRECTION_ACTIONS,
   DraftRequest,
+  FORMER_MEMBERS,
   Officer,
   type Reviewed,
   ReviewRequest,
@@ -8,7 +9,7 @@ import {
   WarningReviewRequest,
   WithdrawalRequest,
 } from "@safepassage/agency";
-import { boundedList, described, refuse } from "@safepassage/schema/form";
+import { boundedList, described, note, refuse } from "@safepassage/schema/form";
 import * as z from "zod";
 import { findings } from "./findings.ts";
 import { Code, Digest, Entity, Instant } from "./text.ts";
@@ -30,33 +31,36 @@ function beside<T extends object>(check: z.core.CheckFn<T>): z.core.$ZodCheck<T>
 }
 
 /** What is to be sent. Of a message that goes on with an exchange, some of it is known. */
-export const Draft = DraftRequest.extend({
-  officer,
-  inReplyTo: described(
-    Digest,
-    "digest of the message that it answers, corrects or goes on with; recipient, purpose and agreement are left out then, since they are those of that message",
-  ).optional(),
-  recipient: recipient.optional(),
-  purpose: purpose.optional(),
-  agreement: agreement.optional(),
-})
-  .check(
-    beside((payload) => {
-      const { inReplyTo } = payload.value;
-      for (const name of OF_MESSAGE) {
-        const isGiven = payload.value[name] !== undefined;
-        if (inReplyTo === undefined && !isGiven) refuse(payload, "MEMBER_MISSING", [name]);
-        if (inReplyTo !== undefined && isGiven) {
-          refuse(payload, "MEMBER_UNKNOWN", [name], "Leave it out: inReplyTo says it.");
+export const Draft = note(
+  DraftRequest.extend({
+    officer,
+    inReplyTo: described(
+      Digest,
+      "digest of the message that it answers, corrects or goes on with; recipient, purpose and agreement are left out then, since they are those of that message",
+    ).optional(),
+    recipient: recipient.optional(),
+    purpose: purpose.optional(),
+    agreement: agreement.optional(),
+  })
+    .check(
+      beside((payload) => {
+        const { inReplyTo } = payload.value;
+        for (const name of OF_MESSAGE) {
+          const isGiven = payload.value[name] !== undefined;
+          if (inReplyTo === undefined && !isGiven) refuse(payload, "MEMBER_MISSING", [name]);
+          if (inReplyTo !== undefined && isGiven) {
+            refuse(payload, "MEMBER_UNKNOWN", [name], "Leave it out: inReplyTo says it.");
+          }
         }
-      }
+      }),
+    )
+    .meta({
+      id: "Draft",
+      description:
+        "What is to be sent, as the case file has it: with recipient, purpose and agreement, or with the message that it goes on with.",
     }),
-  )
-  .meta({
-    id: "Draft",
-    description:
-      "What is to be sent, as the case file has it: with recipient, purpose and agreement, or with the message that it goes on with.",
-  });
+  FORMER_MEMBERS,
+);
 export type Draft = z.infer<typeof Draft>;
 
 export const MessageBody = z

@@ -41,5 +41,6 @@ const HELP = `
 Example:
   safepassage evidence kept.json --out message.jwt
 
-The copy is what issue --keep wrote, a whole SD-JWT, or a gateway's answer to GET /evidence/{digest}. With the
-result and the receipts, \`safepassage receipt\` proves who sent to whom, when and why.`;
+The copy is what issue --keep wrote, a whole SD-JWT, or a gateway's answer to
+GET /v1/messages/{digest}/evidence. With the result and the receipts,
+\`safepassage receipt\` proves who sent to whom, when and why.`;

@@ -34,7 +34,10 @@ export function addGatewayErase(gateway: Command, io: Io, finish: Finish): void 
       const outcomes =
         running === undefined
           ? await withAgency(io, folder, undefined, (agency) => each(agency.review))
-          : await each((review) => askLocal(place, running.record, "/reviews", review));
+          : await each(({ digest, ...review }) => {
+              const path = `/v1/messages/${encodeURIComponent(digest)}/review`;
+              return askLocal(place, running.record, path, review);
+            });
       finish(await tell(io, json, outcomes));
     });
 }

@@ -27,8 +27,8 @@ Example:
 Example, all that an agency handed over, and what it comes to:
   safepassage receipt message.jwt receipts.txt --registry registry.json
 
-A file holds receipts, one a line, or answers of a gateway to GET /evidence/{digest}, which hold the
-message too. In a folder, files ending in .json, .jsonl, .ndjson, .jwt or .txt are read; those without
+A file holds receipts, one a line, or answers of a gateway to GET /v1/messages/{digest}/evidence, which
+hold the message too. In a folder, files ending in .json, .jsonl, .ndjson, .jwt or .txt are read; those without
 evidence are named and skipped. A receipt names its message by digest. A message given twice counts once.
 --message takes the signed JWT that \`safepassage evidence\` writes, a whole SD-JWT, the copy that issue
 --keep wrote, or a gateway's answer. --certificate takes an erasure certificate, whole or opened.

@@ -35,9 +35,9 @@ export const MISTAKES = {
 const REFUSALS = {
   ...errorRows("caller", "cli#files", {
     CLI_NOT_RECEIPTS:
-      "The file is JSON, but holds no list of receipts. Give a file with one receipt a line, or a gateway's answer to GET /evidence/{digest}.",
+      "The file is JSON, but holds no list of receipts. Give a file with one receipt a line, or a gateway's answer to GET /v1/messages/{digest}/evidence.",
     CLI_NOT_SIGNED:
-      "The file holds no signed message. Give the signed JWT, the copy of issue --keep, or a gateway's answer to GET /evidence.",
+      "The file holds no signed message. Give the signed JWT, the copy of issue --keep, or a gateway's answer to GET /v1/messages/{digest}/evidence.",
     CLI_NOT_A_MESSAGE:
       "The file is JSON, but neither a draft nor an opened message. Give a file with the members clear, private and body, or the text of a signed or sealed message.",
     CLI_FILE_MARKED:
@@ -45,7 +45,7 @@ const REFUSALS = {
     CLI_NOT_TERMS:
       "The file holds no terms of an agreement. Give the terms as JSON without digest and state, or what another party has signed.",
     CLI_DRAFT_REQUEST:
-      "The file is a draft request, and not a draft. Send it with safepassage send FOLDER --draft, or to POST /drafts/prepare of your gateway: they add the envelope.",
+      "The file is a draft request, and not a draft. Send it with safepassage send FOLDER --draft, or to POST /v1/preview of your gateway: they add the envelope.",
     CLI_NOT_A_REGISTRY:
       "The file is no registry of agencies. Give the registry's file, or the signed registry that its authority serves.",
   }),

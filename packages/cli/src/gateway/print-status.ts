@@ -41,7 +41,7 @@ interface Count {
   readonly overdue: number;
 }
 
-/** What the local `/health` answers. */
+/** What `/v1/health` answers. */
 interface Health {
   readonly status: string;
   readonly entity: string;

@@ -1,11 +1,11 @@
 import {
   type AlarmKind,
   alarmOf,
+  type EventRow,
   type InboxRow,
   type ListedInbox,
   type ListedOutbox,
   type OutboxRow,
-  type PlacedEvent,
   partsOf,
   type RefusalRow,
   showClock,
@@ -55,8 +55,9 @@ export const toRefusalEntry = ({ sealedDigest, receipts: _, ...shown }: RefusalR
 });
 
 /** Shows an alarm in the words in which it is told. */
-export async function toAlarmEntry(tx: Tx, event: PlacedEvent, onError: (error: unknown) => void) {
+export async function toAlarmEntry(tx: Tx, event: EventRow, onError: (error: unknown) => void) {
   const { kind, at, ref, code, country, authority } = event;
-  const { says, act = "" } = partsOf(await alarmOf(tx, kind as AlarmKind, event, onError));
-  return { event: kind, at, ref, code, country, authority, says, act };
+  const told = await alarmOf(tx, kind as AlarmKind, event, onError);
+  const { says, act = "" } = partsOf(told);
+  return { event: kind, at, ref, code, country, authority, other: told.peer, says, act };
 }

@@ -51,11 +51,11 @@ export const listHandlers: Handlers<
   },
 
   async listAlarms({ store, cursors, onError }, { query }) {
-    const { limit = PAGE, cursor } = query;
+    const { limit = PAGE, cursor, ref } = query;
     const page = pages(cursors, "alarms", query);
     const before = page.from(cursor) ?? Number.MAX_SAFE_INTEGER;
     return store.transaction(async (tx) => {
-      const { rows, next } = await newest(tx, ALARM_KINDS, before, limit);
+      const { rows, next } = await newest(tx, ALARM_KINDS, { before, limit, ref });
       const entries = [];
       for (const event of rows) entries.push(await toAlarmEntry(tx, event, onError));
       return page.of(entries, next);
@@ -67,7 +67,7 @@ export const listHandlers: Handlers<
     const page = pages(cursors, "acts", query);
     const before = page.from(cursor) ?? Number.MAX_SAFE_INTEGER;
     const kinds = act === undefined ? ACT_KINDS : [act];
-    const { rows, next } = await store.transaction((tx) => newest(tx, kinds, before, limit));
+    const { rows, next } = await store.transaction((tx) => newest(tx, kinds, { before, limit }));
     const entries = rows.map((event) => {
       const { kind, at, ref, code, role } = event;
       return { act: kind as ActKind, at, ref, code, role, officer: actorOf(event, officerKey) };
@@ -106,15 +106,18 @@ export const listHandlers: Handlers<
   },
 };
 
-/** The newest events of some kinds before a place. */
+/** The newest events of some kinds before a place, of one message if it is named. */
 async function newest(
   { events }: Tx,
   kinds: readonly string[],
-  before: number,
-  limit: number,
+  {
+    before,
+    limit,
+    ref,
+  }: { readonly before: number; readonly limit: number; readonly ref?: string | undefined },
 ): Promise<{ readonly rows: readonly PlacedEvent[]; readonly next: number | undefined }> {
   const found: PlacedEvent[] = [];
-  for (const kind of kinds) found.push(...(await events.before(kind, before, limit + 1)));
+  for (const kind of kinds) found.push(...(await events.before(kind, before, limit + 1, ref)));
   const sorted = found.sort((a, b) => b.position - a.position);
   const rows = sorted.slice(0, limit);
   return { rows, next: sorted.length > limit ? rows.at(-1)?.position : undefined };

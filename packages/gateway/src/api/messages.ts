@@ -16,10 +16,10 @@ import {
 } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import { toInstant } from "@safepassage/core";
-import { verifiedReceipts } from "../http/show.ts";
 import { type Caller, hasRole, type Reader } from "./caller.ts";
 import { toInboxEntry, toOutboxEntry } from "./entries.ts";
 import type { Handlers } from "./handler.ts";
+import { verifiedReceipts } from "./show-receipts.ts";
 
 /** Handlers of what is asked about one message. */
 export const messageHandlers: Handlers<

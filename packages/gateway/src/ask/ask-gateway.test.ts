@@ -19,7 +19,7 @@ describe("the token of a folder", () => {
     const { localUrl } = await serve();
     const folder = makeFolder(localUrl);
     expect((await askGateway(folder))?.health["status"]).toBe("ready");
-    const answered = askLocal(folder, recordOf(folder), "/clock/confirm", { time: "soon" });
+    const answered = askLocal(folder, recordOf(folder), "/v1/clock/confirmation", { time: "soon" });
     await expect(answered).rejects.toMatchObject({ code: "GATEWAY_BODY_INVALID" });
   });
 
@@ -35,7 +35,7 @@ describe("the token of a folder", () => {
     const thief = await listen(answer);
     const folder = makeFolder(thief.url);
     expect(await askGateway(folder)).toBeUndefined();
-    await expect(askLocal(folder, recordOf(folder), "/reviews", {})).rejects.toMatchObject({
+    await expect(askLocal(folder, recordOf(folder), "/v1/locks", {})).rejects.toMatchObject({
       code: "GATEWAY_NOT_RUNNING",
     });
     expect(thief.asked.map(({ path }) => path.split("?")[0])).toEqual(["/proof", "/proof"]);

@@ -9,7 +9,7 @@ import { type RunningRecord, readRunning } from "./running-record.ts";
 /** A gateway that runs, and what it says of itself. */
 export interface RunningGateway {
   readonly record: RunningRecord;
-  /** What its local `/health` answered. */
+  /** What its `/v1/health` answered. */
   readonly health: JsonObject;
 }
 
@@ -23,7 +23,7 @@ export async function askGateway(folder: string): Promise<RunningGateway | undef
   const record = readRunning(folder);
   if (record === undefined) return undefined;
   try {
-    const response = await askProved(folder, `${record.localUrl}/health`, { ms: ANSWER_MS });
+    const response = await askProved(folder, `${record.localUrl}/v1/health`, { ms: ANSWER_MS });
     const health = parseJson(await response.text(), { maxLength: 262_144, maxDepth: 8 });
     if (!isJsonObject(health) || typeof health["status"] !== "string") return undefined;
     return { record, health };
@@ -34,7 +34,7 @@ export async function askGateway(folder: string): Promise<RunningGateway | undef
 }
 
 /**
- * Posts a request to a local route of a gateway that runs, and returns its answer, which may be empty. It has to prove its
+ * Posts a request to the local API of a gateway that runs, and returns its answer, which may be empty. It has to prove its
  * token too.
  *
  * @throws {@link GatewayError} `GATEWAY_NOT_RUNNING` if it does not answer; ProtocolError with the code of a refusal.

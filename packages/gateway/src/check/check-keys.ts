@@ -36,7 +36,7 @@ function judgeEpochs({ epochs, now }: Subject): readonly Finding[] {
   return stored.length === 0 || isCovered ? [] : [finding("EPOCHS_STALE", FOLDER.epochs)];
 }
 
-/** The three tokens: who may use the local routes. */
+/** The three tokens: who may use the local API. */
 export const checkTokens: Check = {
   name: "tokens",
   look: ({ tokens }) => found(judgeTokens(tokens)),

@@ -5,7 +5,7 @@ export const GATEWAY_ERRORS = {
   GATEWAY_BODY_INVALID: {
     fault: "caller",
     title: "The body of the request does not have the members it must have",
-    hint: "Correct each place in issues, or the header that is named: a key has 8 to 128 visible ASCII characters. POST /messages takes { draft, mode }; /drafts/prepare the draft.",
+    hint: "Correct each place in issues, or the header that is named: a key has 8 to 128 visible ASCII characters. POST /v1/messages takes { draft, mode }; /v1/preview the draft.",
     spec: "gateway#draft-request",
   },
   GATEWAY_BODY_INCOMPLETE: {
@@ -59,8 +59,6 @@ export const GATEWAY_ERRORS = {
   ...errorRows("caller", "gateway#local-routes", {
     GATEWAY_UNAUTHORISED:
       "The request has no token that admits it to this route. Send the token of the agency's own systems, or of the role that may read here.",
-    GATEWAY_CURSOR_INVALID:
-      "The parameter after does not name a place in this list. Copy next from the page before, or leave after out to get the first page.",
   }),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -7,7 +7,7 @@ import type { HeldBodies } from "./held-bodies.ts";
 import { requireType } from "./public-routes.ts";
 
 /**
- * Reads the JSON body of a local route: at most 1 MiB, at most 16 levels.
+ * Reads the JSON body of the local API: at most 1 MiB, at most 16 levels.
  *
  * @throws {@link GatewayError} `GATEWAY_CONTENT_TYPE_WRONG`, `GATEWAY_BODY_INCOMPLETE`, `GATEWAY_BUSY`,
  *   `GATEWAY_BODY_INVALID` with pointers to each fault; AgencyError `GATEWAY_BODY_TOO_LARGE`; CoreError `JSON_*`.

@@ -15,8 +15,10 @@ describe("createTokenGuard", () => {
 
   it("names the role of a token", () => {
     const guard = createTokenGuard({ local: a, quarantine: { x: b, y: c } });
-    expect(guard.requireRole(`Bearer ${c}`)).toBe("y");
-    expect(() => guard.requireRole(`Bearer ${a}`)).toThrow(
+    expect(guard.whose(`Bearer ${c}`)).toBe("y");
+    expect(guard.whose(`Bearer ${a}`)).toBe("local");
+    expect(guard.whose("Bearer none")).toBeUndefined();
+    expect(() => guard.requireLocal(`Bearer ${c}`)).toThrow(
       expect.objectContaining({ code: "GATEWAY_UNAUTHORISED" }),
     );
   });

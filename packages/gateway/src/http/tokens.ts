@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { GatewayError } from "./gateway-error.ts";
 
-/** Secrets for the local routes, each at least 32 characters. */
+/** Secrets for the local API, each at least 32 characters. */
 export interface LocalTokens {
   /** The agency's own systems. */
   readonly local: string;
@@ -13,8 +13,6 @@ export interface LocalTokens {
 export interface TokenGuard {
   /** @throws {@link GatewayError} `GATEWAY_UNAUTHORISED`. */
   requireLocal(authorization: string | undefined): void;
-  /** Returns the name of the role. @throws {@link GatewayError} `GATEWAY_UNAUTHORISED`. */
-  requireRole(authorization: string | undefined): string;
   /** Whose token it is: `local`, or the name of a role; `undefined` if it is none of these. */
   whose(authorization: string | undefined): string | undefined;
   /** {@link proofOf} the token of the agency's own systems. */
@@ -35,21 +33,16 @@ export function createTokenGuard({ local, quarantine }: LocalTokens): TokenGuard
 
   const localDigest = digest(local);
   const roleDigests = roles.map(([role, token]) => ({ role, expected: digest(token) }));
-  const roleOf = (given: Uint8Array): string | undefined =>
-    roleDigests.filter(({ expected }) => timingSafeEqual(given, expected))[0]?.role;
   return {
     requireLocal(authorization) {
-      if (!timingSafeEqual(digest(bearer(authorization)), localDigest)) throw unauthorised();
-    },
-    requireRole(authorization) {
-      const role = roleOf(digest(bearer(authorization)));
-      if (role === undefined) throw unauthorised();
-      return role;
+      if (!timingSafeEqual(digest(bearer(authorization)), localDigest)) {
+        throw new GatewayError("GATEWAY_UNAUTHORISED", "no token of this route");
+      }
     },
     whose(authorization) {
       const given = digest(bearer(authorization));
-      const role = roleOf(given);
-      return timingSafeEqual(given, localDigest) ? "local" : role;
+      const [own] = roleDigests.filter(({ expected }) => timingSafeEqual(given, expected));
+      return timingSafeEqual(given, localDigest) ? "local" : own?.role;
     },
     prove: (address, nonce) => prove(localDigest, address, nonce),
   };
@@ -75,10 +68,6 @@ function bearer(authorization: string | undefined): string {
 
 function digest(token: string): Uint8Array {
   return createHash("sha256").update(token).digest();
-}
-
-function unauthorised(): GatewayError {
-  return new GatewayError("GATEWAY_UNAUTHORISED", "no token of this route");
 }
 
 /** Keeps a proof from being one of anything else. */

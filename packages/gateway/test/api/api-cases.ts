@@ -2,7 +2,7 @@ import type { ApiErrorCode } from "@safepassage/api";
 import type { TestProvider } from "@safepassage/testing/provider";
 import { faultyEmergency } from "../emergency.ts";
 import { sendAsPartner } from "../hostile-partner.ts";
-import { inside } from "../inside.ts";
+import { heldIn, inside } from "../inside.ts";
 import { createExchange, requestS011, TOKENS } from "../world.ts";
 
 const GATEWAY = "http://127.0.0.1";
@@ -23,7 +23,7 @@ function open(provider: TestProvider) {
   const ask = async (path: string, headers: Record<string, string> = {}, side = b) =>
     (await side.call("GET", path, undefined, headers)).json?.code;
   const send = async () => {
-    const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
     await exchange.settle();
     return json.digest as string;
   };
@@ -112,7 +112,7 @@ export const API_CASES: Readonly<Record<ApiErrorCode, Drive>> = {
   },
   async API_CONTENT_QUARANTINED({ c, ask, as, ...exchange }) {
     await sendAsPartner({ c, ...exchange }, faultyEmergency);
-    const [held] = await inside(c.store).quarantine.list();
+    const [held] = await heldIn(c.store);
     return ask(`/v1/messages/${held?.digest}/content`, { ...WHY, ...(await as("worker")) }, c);
   },
 };

@@ -144,7 +144,7 @@ describe("every operation, against requests that nobody should make", () => {
     };
     const exchange = createExchange({ own: { "NGO-B": { people } } });
     const { b, c, settle } = exchange;
-    const sent = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    const sent = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
     await settle();
     const kept = await b.call("POST", "/v1/drafts", { draft: requestS011() });
     const { next } = (await b.call("GET", "/v1/outbox?limit=1")).json;

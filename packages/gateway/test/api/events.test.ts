@@ -9,7 +9,7 @@ describe("the events of a gateway", () => {
   it("tell both sides what happens, with digests and states only", async () => {
     const { b, c, settle } = createExchange();
     const [sender, recipient] = [await follow(b), await follow(c)];
-    const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
     await settle();
     const [sent, taken] = [await sender.next?.(2), await recipient.next?.(1)];
     expect(said(sent ?? [])).toEqual(["sent queued", "sent decided"]);
@@ -23,7 +23,7 @@ describe("the events of a gateway", () => {
     const { b, settle } = createExchange();
     const first = await follow(b);
     const send = async () => {
-      await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+      await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
       await settle();
     };
     await send();
@@ -53,7 +53,7 @@ describe("the events of a gateway", () => {
     const { b, settle } = createExchange();
     const first = await follow(b);
     for (const _ of [1, 2]) {
-      await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+      await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
       await settle();
     }
     const [queued] = (await first.next?.(1)) ?? [];

@@ -8,7 +8,7 @@ async function exchanged(count: number) {
   const exchange = createExchange();
   const digests: string[] = [];
   for (let number = 0; number < count; number++) {
-    const { json } = await exchange.b.call("POST", "/messages", {
+    const { json } = await exchange.b.call("POST", "/v1/messages", {
       draft: { ...requestS011(), case: "case-17", people: { [PERSON]: "case-17" } },
       mode: "asIs",
     });

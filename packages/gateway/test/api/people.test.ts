@@ -21,7 +21,7 @@ async function open() {
     roles: { claim: "groups", caseworker: ["case-workers"], auditor: ["audit"] },
   };
   const exchange = createExchange({ own: { "NGO-B": { people } } });
-  const { json } = await exchange.b.call("POST", "/messages", {
+  const { json } = await exchange.b.call("POST", "/v1/messages", {
     draft: requestS011(),
     mode: "asIs",
   });

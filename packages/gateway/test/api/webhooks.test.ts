@@ -45,7 +45,7 @@ async function open(url: string, events?: readonly ("sent" | "received")[]) {
   exchange.b.gateway.webhooks.start();
   cleanups.push(() => exchange.b.gateway.webhooks.stop());
   await new Promise((resolve) => setTimeout(resolve, 20));
-  const { json } = await exchange.b.call("POST", "/messages", {
+  const { json } = await exchange.b.call("POST", "/v1/messages", {
     draft: requestS011(),
     mode: "asIs",
   });

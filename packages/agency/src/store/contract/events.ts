@@ -25,6 +25,10 @@ export const eventsChecks: Checks = {
       "d",
       "d a",
     ]);
+    assert.deepEqual(refs(await tx.events.before("copy", last?.position ?? 0, 9, "d")), [
+      "d",
+      "d a",
+    ]);
   },
 
   async "counts by state and keeps events"(store) {

@@ -16,13 +16,14 @@ export const quarantineChecks: Checks = {
     for (const id of ["1", "2", "3"]) await waiting(id);
     await waiting("4", { sender: "another" });
     await tx.inbox.add(incoming("5"));
-    const page = await tx.quarantine.list(2);
+    const filter = { state: "quarantined" };
+    const page = await tx.inbox.list(filter, 2);
     assert.deepEqual(
-      page.map(({ id }) => id),
+      page.rows.map(({ id }) => id),
       ["4", "3"],
     );
     assert.deepEqual(
-      (await tx.quarantine.list(9, page.at(-1)?.position)).map(({ id }) => id),
+      (await tx.inbox.list(filter, 9, page.next)).rows.map(({ id }) => id),
       ["2", "1"],
     );
     const by = { sender: "sender", exchangeId: "exchange", messageType: "referral", inReplyTo: "" };
@@ -52,7 +53,7 @@ export const quarantineChecks: Checks = {
     await tx.inbox.add(incoming("2"));
     await tx.inbox.add({ ...incoming("3"), state: "quarantined", mendBy: "2026-11-25T09:02:00Z" });
     assert.deepEqual(
-      (await tx.quarantine.list()).map(({ id }) => id),
+      (await tx.inbox.list({ state: "quarantined" }, 9)).rows.map(({ id }) => id),
       ["3"],
     );
     assert.equal((await tx.inbox.counts()).quarantined, 1);

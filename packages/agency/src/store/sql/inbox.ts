@@ -1,5 +1,4 @@
 import { type Insertable, type Kysely, sql } from "kysely";
-import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { Inbox, Quarantine } from "../ports.ts";
 import { encryptInbox } from "./content.ts";
 import { fromJson, orNull, toJson } from "./encode.ts";
@@ -140,17 +139,8 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
 }
 
 /** Makes the port of the quarantine, over indexes of its own. */
-export function createSqlQuarantine(db: Kysely<Tables>, cipher: ContentCipher): Quarantine {
+export function createSqlQuarantine(db: Kysely<Tables>): Quarantine {
   return {
-    async list(limit = PAGE, before = Number.MAX_SAFE_INTEGER) {
-      const rows = await heldIn(db)
-        .selectAll()
-        .where("position", "<", before)
-        .orderBy("position", "desc")
-        .limit(limit)
-        .execute();
-      return rows.map((row) => ({ ...toInbox(cipher, row), position: row.position }));
-    },
     async mendable({ sender, inReplyTo, exchangeId, messageType }) {
       const { rows } = await MENDABLE(db, { sender, inReplyTo, exchangeId, messageType });
       return rows.map(({ digest }) => digest);
@@ -186,8 +176,8 @@ export function createSqlQuarantine(db: Kysely<Tables>, cipher: ContentCipher): 
 
 /** As a word, since the indexes are for this word. */
 const QUARANTINED = sql.lit("quarantined");
-const heldIn = (db: Kysely<Tables>) => db.selectFrom("inbox").where("state", "=", QUARANTINED);
-const unmendedIn = (db: Kysely<Tables>) => heldIn(db).where("mended_by", "is", null);
+const unmendedIn = (db: Kysely<Tables>) =>
+  db.selectFrom("inbox").where("state", "=", QUARANTINED).where("mended_by", "is", null);
 
 const INSERT = prepared((db, row: Insertable<InboxTable>) => db.insertInto("inbox").values(row));
 const FIND = prepared((db, { sender, id }: Record<"sender" | "id", string>) =>
@@ -222,5 +212,3 @@ const MENDABLE = prepared((db, by: Parameters<Quarantine["mendable"]>[0]) =>
         .where("message_type", "=", by.messageType),
     ),
 );
-
-const PAGE = 25;

@@ -158,12 +158,13 @@ async function askEverything(tx: Tx): Promise<void> {
 }
 
 async function askForPages({ quarantine, answers, events, outbox, inbox }: Tx): Promise<void> {
-  await quarantine.list(9, 9);
+  await inbox.list({ state: "quarantined" }, 9, 9);
   await quarantine.overdue("2026-11-25T09:02:00Z", 9);
   await answers.overdue("2026-11-25T09:02:00Z", 9);
   await events.last("kind", "digest", 9);
   await events.after("kind", 0, 9);
   await events.before("kind", 9, 9);
+  await events.before("kind", 9, 9, "digest");
   await outbox.overdue("2026-11-25", 9);
   await inbox.overdue("2026-11-25", 9);
 }

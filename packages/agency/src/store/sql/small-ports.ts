@@ -158,9 +158,9 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
           .limit(limit)
           .execute()
       ).map(toPlacedEvent),
-    before: async (kind, position, limit) =>
+    before: async (kind, position, limit, digest) =>
       (
-        await ofKind(kind)
+        await (digest === undefined ? ofKind(kind) : about(kind, digest))
           .where("position", "<", position)
           .orderBy("position", "desc")
           .limit(limit)

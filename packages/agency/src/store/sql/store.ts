@@ -133,7 +133,7 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
   return {
     outbox: createSqlOutbox(db, parts),
     inbox: createSqlInbox(db, parts),
-    quarantine: createSqlQuarantine(db, cipher),
+    quarantine: createSqlQuarantine(db),
     replay: createSqlReplay(db),
     history,
     answers: createSqlAnswers(db),
