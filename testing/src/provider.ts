@@ -61,7 +61,7 @@ export function createProofKey(): ProofKey {
 /** Starts a provider. @param people - By their staff id. */
 export async function startProvider(
   known: Readonly<Record<string, TestPerson>>,
-  { tokenSeconds = 300 } = {},
+  { tokenSeconds = 300, audience = AUDIENCE } = {},
 ): Promise<TestProvider> {
   const people = { ...known };
   let provider: Provider | undefined;
@@ -69,13 +69,13 @@ export async function startProvider(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const roll = (): void => {
-    provider = makeProvider(issuer, people, tokenSeconds);
+    provider = makeProvider(issuer, people, { tokenSeconds, audience });
   };
   roll();
   return {
     issuer,
-    audience: AUDIENCE,
-    signIn: (name, options) => signIn(issuer, name, options),
+    audience,
+    signIn: (name, options) => signInAt(issuer, name, { audience, ...options }),
     leave(name) {
       delete people[name];
     },
@@ -91,7 +91,7 @@ export async function startProvider(
 function makeProvider(
   issuer: string,
   people: Readonly<Record<string, TestPerson>>,
-  tokenSeconds: number,
+  { tokenSeconds, audience }: { readonly tokenSeconds: number; readonly audience: string },
 ): Provider {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const kid = randomBytes(8).toString("hex");
@@ -131,12 +131,12 @@ function makeProvider(
       dPoP: { enabled: true, nonceSecret: randomBytes(32) },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => AUDIENCE,
+        defaultResource: () => audience,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_, audience) => ({
+        getResourceServerInfo: (_, resource) => ({
           ...{
             scope: "",
-            audience,
+            audience: resource,
             accessTokenFormat: "jwt" as const,
             accessTokenTTL: tokenSeconds,
           },
@@ -156,15 +156,15 @@ function makeProvider(
     }
     const grant = new provider.Grant({ accountId: session?.accountId ?? "", clientId: CLIENT });
     grant.addOIDCScope("openid");
-    grant.addResourceScope(String(params["resource"] ?? AUDIENCE), "");
+    grant.addResourceScope(String(params["resource"] ?? audience), "");
     const consent = { grantId: await grant.save() };
     return provider.interactionFinished(ctx.req, ctx.res, { consent });
   });
   return provider;
 }
 
-/** Does what a browser and a program would: follows the redirects, then redeems the code. */
-async function signIn(
+/** Does what a browser and a program would: follows the redirects, then redeems the code. Returns the access token. */
+export async function signInAt(
   issuer: string,
   name: string,
   { audience = AUDIENCE, proof }: SignInOptions = {},

@@ -35,6 +35,9 @@ export function entityOf(name: SignerName): string {
   return partyOf(name).entity;
 }
 
+/** Audience of access tokens for the gateway of an agency. */
+export const audienceOf = (name: AgencyName): string => `${entityOf(name)}/gateway`;
+
 /** Short name of an entity for people to read. */
 export function nameOf(entity: string): string {
   return SIGNERS.find((name) => entityOf(name) === entity) ?? entity;

@@ -1,6 +1,6 @@
 /**
  * The demo exchange: starts a registry and a gateway for each agency, each a process of its own,
- * and plays six scenarios over HTTP.
+ * plays six scenarios over HTTP, and what the officers of one agency do.
  *
  * @module
  */
@@ -16,11 +16,11 @@ import { createWorld } from "./setup.ts";
 import { showAddresses, showEnd, showStart } from "./show-exchange.ts";
 import { createTerminal } from "./terminal.ts";
 
-const USAGE = `Plays six scenarios between agencies of invented countries.
+const USAGE = `Plays six scenarios between agencies of invented countries, and what the officers of one agency do.
 
   npx -y pnpm@12 demo            plays them, then leaves the gateways up until Ctrl-C
   npx -y pnpm@12 demo --once     plays them and ends
-  --only ID                      plays that scenario alone, S01 to S04, S19 or S20; may be repeated
+  --only ID                      plays that alone: S01 to S04, S19, S20 or OFFICERS; may be repeated
   --scenarios FILE               expects of its scenarios what another scenario file expects
 
 Exit status: 0 all as expected, 1 a verdict differs or the demo could not go on, 2 usage, 128 and

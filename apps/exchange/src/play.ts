@@ -1,6 +1,7 @@
 import { OPENINGS } from "./openings.ts";
 import { playAlert } from "./play-alert.ts";
 import { playAssistance } from "./play-assistance.ts";
+import { playOfficers } from "./play-officers.ts";
 import { playOrder } from "./play-order.ts";
 import { playRequest } from "./play-request.ts";
 import { playWarning } from "./play-warning.ts";
@@ -17,13 +18,17 @@ const SCENES: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   S20: playOrder,
 };
 
+/** What officers do is in no scenario file: it is about who acts, and not about what is sent. */
+const OFFICERS = "OFFICERS";
+
 /** Ids of the scenarios that can be played. */
-export const PLAYED: readonly string[] = Object.keys(SCENES);
+export const PLAYED: readonly string[] = [...Object.keys(SCENES), OFFICERS];
 
 /** Plays scenarios over HTTP, all or some, and compares every verdict with the scenario files. */
 export async function play(stage: Stage, ids: readonly string[] = PLAYED): Promise<PlayResult> {
   const run = createRun(stage);
   for (const [id, scene] of Object.entries(SCENES)) if (ids.includes(id)) await scene(run);
+  if (ids.includes(OFFICERS)) await playOfficers(run);
   return run.result();
 }
 

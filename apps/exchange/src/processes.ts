@@ -1,7 +1,13 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { extname, join } from "node:path";
 import { AGENCIES, type AgencyName, entityOf } from "./agencies.ts";
-import { announceRegistry, type World, writeRegistry } from "./setup.ts";
+import {
+  announcePeople,
+  announceRegistry,
+  type Issuers,
+  type World,
+  writeRegistry,
+} from "./setup.ts";
 
 /** One gateway that runs. */
 export interface RunningGateway {
@@ -17,6 +23,7 @@ export interface RunningGateway {
 export interface RunningExchange {
   readonly registry: { readonly pid: number; readonly url: string };
   readonly gateways: Readonly<Record<AgencyName, RunningGateway>>;
+  readonly issuers: Issuers;
   /** Ends every process that was started here, and waits for their end. */
   stop(): Promise<void>;
 }
@@ -38,6 +45,9 @@ export async function startExchange(world: World): Promise<RunningExchange> {
     const { port } = await answer<{ port: number }>(registry, "ready", "the registry");
     const registryUrl = `http://127.0.0.1:${port}/registry`;
     announceRegistry(world, registryUrl);
+    const provider = start(children, "provider-process", []);
+    const issuers = await answer<Issuers>(provider, "ready", "the sign-in provider");
+    announcePeople(world, issuers);
 
     const started = await Promise.all(
       AGENCIES.map(async (name) => {
@@ -62,6 +72,7 @@ export async function startExchange(world: World): Promise<RunningExchange> {
     );
     return {
       registry: { pid: registry.pid ?? 0, url: registryUrl },
+      issuers,
       gateways: Object.fromEntries(
         started.map(({ gateway }) => [gateway.name, gateway]),
       ) as RunningExchange["gateways"],

@@ -50,6 +50,8 @@ export interface Run {
   readonly world: World;
   readonly registry: AgencyRegistry;
   readonly gateways: Readonly<Record<AgencyName, RunningGateway>>;
+  /** Where the officers of each agency sign in. */
+  readonly issuers: Readonly<Record<AgencyName, string>>;
   readonly clients: Readonly<Record<AgencyName, LocalClient>>;
   scenario(id: string): void;
   /** Sends what a case file is opened for, and asks the sender's gateway about another case of it. */
@@ -174,6 +176,7 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     world,
     registry,
     gateways: exchange.gateways,
+    issuers: exchange.issuers,
     clients,
     heading,
     send,

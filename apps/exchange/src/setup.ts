@@ -15,6 +15,7 @@ import {
   AGENCIES,
   type AgencyName,
   AUTHORITIES,
+  audienceOf,
   entityOf,
   NAMED_ONLY,
   partyOf,
@@ -22,6 +23,7 @@ import {
   type SignerName,
 } from "./agencies.ts";
 import { readAgreements } from "./agreements.ts";
+import { peopleConfig } from "./people.ts";
 import { type AgreementFixture, STATES } from "./scenarios.ts";
 
 /** Everything that exists before the first process starts. */
@@ -69,11 +71,28 @@ export function createWorld(folder: string, now: Date): World {
 }
 
 /** Tells each agency where the registry is, once it is served. */
-export function announceRegistry({ folder }: World, url: string): void {
+export function announceRegistry(world: World, url: string): void {
+  changeConfigs(world, (config) => ({ ...config, registry: url }));
+}
+
+/** Where the officers of each agency sign in. */
+export type Issuers = Readonly<Record<AgencyName, string>>;
+
+/** Tells the gateway of each agency where its officers sign in. */
+export function announcePeople(world: World, issuers: Issuers): void {
+  changeConfigs(world, (config, name) => {
+    const people = peopleConfig(issuers[name], audienceOf(name));
+    return { ...config, gateway: { ...(config["gateway"] as object), people } };
+  });
+}
+
+function changeConfigs(
+  { folder }: World,
+  change: (config: Readonly<Record<string, unknown>>, name: AgencyName) => object,
+): void {
   for (const name of AGENCIES) {
     const path = join(folder, name, FOLDER.config);
-    const config = JSON.parse(readFileSync(path, "utf8"));
-    writeFileSync(path, JSON.stringify({ ...config, registry: url }));
+    writeFileSync(path, JSON.stringify(change(JSON.parse(readFileSync(path, "utf8")), name)));
   }
 }
 

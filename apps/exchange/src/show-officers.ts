@@ -1,0 +1,58 @@
+import type { TestPerson } from "@safepassage/testing/provider";
+import { instant } from "./show-clock.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Who the officers of an agency are, as its provider has them. */
+export function showOfficers(
+  terminal: Terminal,
+  agency: string,
+  people: Readonly<Record<string, TestPerson>>,
+): void {
+  terminal.line();
+  terminal.rule(`Officers of ${agency}: who may do what`);
+  terminal.line();
+  terminal.paragraph(
+    `They sign in with the provider of ${agency}. Its groups give them their roles. The agreement wants a second officer for each referral.`,
+    2,
+  );
+  terminal.line();
+  terminal.table(
+    Object.entries(people).map(([name, { groups }]) => [
+      terminal.style("bold", name),
+      groups.join(", "),
+    ]),
+    7,
+  );
+  terminal.line();
+}
+
+/** What somebody does, and what the gateway says to it. */
+export function showStep(terminal: Terminal, says: string, found: string): void {
+  const isDone = found === "done";
+  const mark = isDone ? terminal.style("green", "✓") : terminal.style("red", "✗");
+  const end = isDone ? "" : terminal.style("red", `  refused: ${found}`);
+  terminal.paragraph(`${mark} ${says}${end}`, 7);
+}
+
+/** What an auditor sees of it. */
+export function showActs(
+  terminal: Terminal,
+  acts: readonly {
+    readonly act: string;
+    readonly at: string;
+    readonly officer?: string | undefined;
+    readonly code?: string | undefined;
+  }[],
+): void {
+  terminal.line();
+  terminal.paragraph("ines looks at what was done, and sees nothing of what was said:", 7);
+  terminal.table(
+    acts.map(({ act, at, officer = "a system", code = "" }) => [
+      instant(at),
+      officer,
+      act,
+      code.length > 20 ? `${code.slice(0, 8)}…` : code,
+    ]),
+    9,
+  );
+}
