@@ -27,6 +27,7 @@ const PROGRAMS = {
   "apps/exchange/dist": {
     demo: "apps/exchange/src/main.ts",
     "gateway-process": "apps/exchange/src/gateway-process.ts",
+    "provider-process": "apps/exchange/src/provider-process.ts",
     "registry-process": "apps/exchange/src/registry-process.ts",
   },
 } as const;

@@ -19,11 +19,12 @@ export interface RunningGateway {
   readonly localUrl: string;
 }
 
-/** The registry and all gateways, each a process of its own. */
+/** The registry, the sign-in providers and all gateways. */
 export interface RunningExchange {
   readonly registry: { readonly pid: number; readonly url: string };
   readonly gateways: Readonly<Record<AgencyName, RunningGateway>>;
-  readonly issuers: Issuers;
+  /** Where the officers of each agency sign in. */
+  readonly provider: { readonly pid: number; readonly issuers: Issuers };
   /** Ends every process that was started here, and waits for their end. */
   stop(): Promise<void>;
 }
@@ -72,7 +73,7 @@ export async function startExchange(world: World): Promise<RunningExchange> {
     );
     return {
       registry: { pid: registry.pid ?? 0, url: registryUrl },
-      issuers,
+      provider: { pid: provider.pid ?? 0, issuers },
       gateways: Object.fromEntries(
         started.map(({ gateway }) => [gateway.name, gateway]),
       ) as RunningExchange["gateways"],

@@ -176,7 +176,7 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     world,
     registry,
     gateways: exchange.gateways,
-    issuers: exchange.issuers,
+    issuers: exchange.provider.issuers,
     clients,
     heading,
     send,

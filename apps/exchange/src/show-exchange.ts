@@ -4,7 +4,10 @@ import type { PlayResult } from "./run.ts";
 import { NOT_READ } from "./show-parts.ts";
 import type { Terminal } from "./terminal.ts";
 
-export function showStart(terminal: Terminal, { registry, gateways }: RunningExchange): void {
+export function showStart(
+  terminal: Terminal,
+  { registry, provider, gateways }: RunningExchange,
+): void {
   terminal.rule("Safepassage demo exchange");
   terminal.paragraph(
     "Invented agencies of invented countries, each a process of its own with its own database, " +
@@ -14,6 +17,7 @@ export function showStart(terminal: Terminal, { registry, gateways }: RunningExc
   terminal.line();
   terminal.table([
     ["registry", `pid ${registry.pid}`, registry.url],
+    ["sign-in", `pid ${provider.pid}`, "a provider for each agency"],
     ...Object.values(gateways).map(({ name, pid, url }) => [name, `pid ${pid}`, url]),
   ]);
 }

@@ -45,6 +45,19 @@ describe("the demo", () => {
     expect(whole.status).toBe(0);
   });
 
+  it("plays what officers may do, and what an auditor sees of it", () => {
+    const text = whole.text.slice(whole.text.indexOf("Officers of NGO-B"));
+    expect(text.match(/✓/g)).toHaveLength(5);
+    expect(text.match(/refused: \w+/g)).toEqual([
+      "refused: GATEWAY_APPROVAL_NEEDED",
+      "refused: API_ROLE_MISSING",
+      "refused: GATEWAY_APPROVAL_NEEDED",
+      "refused: API_TOKEN_REFUSED",
+      "refused: API_OFFICER_LOCKED",
+    ]);
+    expect(text).toMatch(/tomas +messageApproved/);
+  });
+
   it("says once what many fields share, and names the purpose", () => {
     const text = whole.text.replaceAll(/\s+/g, " ");
     expect(text).toContain(
@@ -60,9 +73,9 @@ describe("the demo", () => {
     expect(whole.text.match(/receipt {2}refused AUTHORISATION_INVALID/g)).toHaveLength(1);
   });
 
-  it("starts nine processes and names their ids", () => {
+  it("starts ten processes and names their ids", () => {
     const pids = new Set(whole.text.match(/pid \d+/g));
-    expect(pids.size).toBe(9);
+    expect(pids.size).toBe(10);
   });
 
   it("names the columns of the case file that were left behind, and why fields were withheld", () => {
@@ -224,7 +237,7 @@ describe("the demo", () => {
       expect(status).toBe(expected);
       expect(readdirSync(temporary)).toEqual([]);
       const pids = [...text.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
-      expect(new Set(pids).size).toBe(9);
+      expect(new Set(pids).size).toBe(10);
       for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
     },
     90_000,
