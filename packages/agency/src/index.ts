@@ -21,6 +21,7 @@ export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
 export { carryOut, type Effect } from "./effects/effect.ts";
+export { verdictOf } from "./effects/join-receipts.ts";
 export { type Replacement, showReplacement } from "./effects/replaced.ts";
 export type { ShownReview } from "./effects/retention.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";

@@ -118,7 +118,7 @@ describe("safepassage gateway run", () => {
     const locked = await call("gateway", "lock", ngoB, "staff-0009", "--json");
     expect(JSON.parse(locked.out)).toEqual({ officer: "staff-0009", locked: true });
     const unlocked = await call("gateway", "lock", ngoB, "staff-0009", "--remove");
-    expect(unlocked.out).toBe("The officer is let in again.\n");
+    expect(unlocked.out).toBe("The officer is let in again.");
     const second = await call("gateway", "run", ngoB);
     expect(second.exit).toBe(78);
     expect(second.err).toContain("The gateway of this folder runs already. (GATEWAY_RUNNING)");

@@ -29,7 +29,7 @@ export interface Act {
   /** Digest of the message, id of the draft, or the keyed hash that names an officer. */
   readonly ref?: string;
   readonly code?: string;
-  readonly role: string;
+  readonly role?: string;
   /** Staff id of who did it, if it is known. */
   readonly officer: string | undefined;
 }
@@ -40,7 +40,10 @@ export function actEvent({ officer, ...act }: Act, officerKey: Uint8Array): Even
 }
 
 /** Who did what an event records: the staff id. `undefined` where it is not known, or not to this agency. */
-export function actorOf({ actor }: EventRow, officerKey: Uint8Array): string | undefined {
+export function actorOf(
+  { actor }: Pick<EventRow, "actor">,
+  officerKey: Uint8Array,
+): string | undefined {
   if (actor === undefined) return undefined;
   try {
     return readOfficerRef(actor, officerKey);

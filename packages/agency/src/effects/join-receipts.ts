@@ -1,5 +1,5 @@
 import { canonicalJson, decodeBase64url, decodeUtf8 } from "@safepassage/core";
-import { parseReceiptClaims, type ReceiptClaims } from "@safepassage/schema";
+import { type Code, parseReceiptClaims, type ReceiptClaims } from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { OutboxRow } from "../store/rows.ts";
 import type { Effect } from "./effect.ts";
@@ -62,3 +62,9 @@ export function claimsOf(receipt: string): ReceiptClaims {
 const KINDS: readonly ReceiptClaims["kind"][] = ["refused", "delivered", "decided"];
 const EVENT = "receiptsContradict";
 const CODE = "GATEWAY_RECEIPTS_CONTRADICT";
+
+/** What a recipient has decided, by the receipts of a message sent; `undefined` if it has not. */
+export function verdictOf(receipts: readonly string[]): Code<"verdict"> | undefined {
+  const decided = receipts.map(claimsOf).findLast((claims) => claims.kind === "decided");
+  return decided?.kind === "decided" ? decided.verdict : undefined;
+}

@@ -24,7 +24,7 @@ import { type Prepared, type PrepareOptions, prepare, type ShownDraft } from "..
 import { type Signed, sign } from "../stages/way.ts";
 import { createReader, type Reader, workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
-import type { NewOutboxRow, Submission } from "../store/rows.ts";
+import type { EventRow, NewOutboxRow, Submission } from "../store/rows.ts";
 import type { Approval } from "./second-officer.ts";
 import { submittedBefore } from "./submission.ts";
 import type { Known, Submitted } from "./submitted.ts";
@@ -104,7 +104,7 @@ const fieldAt = (path: string) => findField(path.slice(path.indexOf("/") + 1));
 
 function senderFacts(
   context: FactContext,
-  { people, mayEndEarlier: _, case: __, ...known }: Known,
+  { people, mayEndEarlier: _, case: __, by: ___, ...known }: Known,
 ): SenderFacts {
   const source = historySource(context);
   return {
@@ -128,7 +128,7 @@ export function requireSendable({ maySend, judgement, leaks }: ShownDraft): void
 function toOutboxRow(
   context: FactContext,
   { issued, opened }: Signed,
-  { people: said, mayEndEarlier: _, case: ofCase, ...known }: Known,
+  { people: said, mayEndEarlier: _, case: ofCase, by: __, ...known }: Known,
   submission: Submission | undefined,
 ): NewOutboxRow {
   const { self, clock } = context;
@@ -229,7 +229,7 @@ export function queueDraft(
         ? await workOutIn(context, tx, (facts) => countWarning(facts, message, row.digest))
         : [];
     return {
-      effects: [...queueing(row), ...approvedBy(context, row, approval), ...effects],
+      effects: [...queueing(row, known.by), ...approvedBy(context, row, approval), ...effects],
       value,
     };
   });
@@ -294,18 +294,20 @@ function approvedBy(
   return [{ does: "event", event: actEvent(act, officerKey) }];
 }
 
-/** Makes the effects that queue a message, and record who has sent it. */
-export const queueing = (row: NewOutboxRow): readonly Effect[] => [
+/**
+ * Makes the effects that queue a message, and record who has sent it.
+ *
+ * @param by - The officer, encrypted anew: what stays tells nothing of what is erased. Left out for what nobody has sent.
+ */
+export const queueing = (row: NewOutboxRow, by?: string): readonly Effect[] => [
   { does: "queue", row },
-  {
-    does: "event",
-    event: {
-      ...{ kind: "messageSubmitted" satisfies ActKind, at: row.createdAt, ref: row.digest },
-      actor: row.content.message.private["private.officerRef"],
-    },
-  },
+  ...(by === undefined ? [] : [{ does: "event", event: submittedBy(row, by) } as const]),
   { does: "log", event: { event: "queued", ref: row.digest, peer: row.recipient } },
 ];
+
+const submittedBy = ({ digest: ref, createdAt: at }: NewOutboxRow, actor: string): EventRow => ({
+  ...{ kind: "messageSubmitted" satisfies ActKind, at, ref, actor },
+});
 
 /** Tells the caller which message was queued, and how it was judged. */
 export const queuedAs = ({ id, digest }: NewOutboxRow, { judgement }: Prepared) => {

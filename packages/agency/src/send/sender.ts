@@ -5,6 +5,7 @@ import { carryOut, noteEvent, type Outcome } from "../effects/effect.ts";
 import { sentErasures } from "../effects/erasure.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
+import { createOfficerRef } from "../setting/officer-ref.ts";
 import { type ShownDraft, shownOf } from "../stages/prepare.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
@@ -84,7 +85,8 @@ export function createSender(context: AgencyContext): Sender {
         const draft = () => composeRequest(context, request);
         const check = (prepared: ShownDraft) =>
           requireApproval(context, request, prepared, approval);
-        const how = { draft, mode, known: knownOf(request), check, approval };
+        const by = createOfficerRef(request.officer.id, context.officerKey);
+        const how = { draft, mode, known: { ...knownOf(request), by }, check, approval };
         return await observe({ name: "submit", peer: request.recipient }, () =>
           queueDraft(context, submission, how),
         );
@@ -112,6 +114,7 @@ export function createSender(context: AgencyContext): Sender {
           untaken,
         } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
         const { id, digest } = named;
+        const by = createOfficerRef(request.officer.id, context.officerKey);
         const gone = await workOutIn(context, tx, (facts) => sentErasures(facts, untaken));
         const [first, ...others] = drafts;
         if (first === undefined) {
@@ -127,7 +130,7 @@ export function createSender(context: AgencyContext): Sender {
         const further = rows.length === 0 ? {} : { further: rows.map(({ digest }) => digest) };
         return {
           effects: [
-            ...[row, ...rows].flatMap(queueing),
+            ...[row, ...rows].flatMap((one) => queueing(one, by)),
             ...rows.map(({ digest }) => noteEvent(FURTHER, at, `${row.digest} ${digest}`)),
             ...asked.map((ref) => noteEvent("erasureRequested", at, ref)),
             ...gone,

@@ -2,6 +2,9 @@ import type { HistoryNote } from "@safepassage/history";
 import type { Code, DecodedMessage, Leaf } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
 
+export type { ChangeRow } from "./rows/changes.ts";
+export type { DraftApproval, DraftRow, NewDraftRow } from "./rows/drafts.ts";
+
 /** The time that the law gives for the answer to a request. Holds no case data. */
 export interface AnswerClock {
   /** When the request arrived: the time of the recipient's first receipt. */
@@ -172,7 +175,7 @@ export type ListedInbox = Placed<
 
 /** A message sent, as a list shows it. */
 export type ListedOutbox = Placed<
-  Omit<OutboxRow, "sdHash" | "resolved" | "jwt" | "receipts" | "pausedAt" | "sealed" | "content">
+  Omit<OutboxRow, "sdHash" | "resolved" | "jwt" | "pausedAt" | "sealed" | "content">
 >;
 
 /** A row with its place: later ones have greater numbers. */
@@ -226,61 +229,6 @@ export interface EventRow {
   readonly role?: string;
   /** Who did it: the staff id of an officer, encrypted under the agency's key. */
   readonly actor?: string;
-}
-
-/** A message that is not submitted yet. */
-export interface DraftRow {
-  /** Chosen here. */
-  readonly id: string;
-  /** Counts changes, from 1. */
-  readonly revision: number;
-  readonly state: "open" | "sent" | "deleted";
-  /** The officer who composed it, by a keyed hash. */
-  readonly composedBy: string;
-  /** The same, encrypted. */
-  readonly composer: string;
-  readonly recipient: string;
-  readonly purpose: string;
-  readonly messageType: string;
-  readonly agreement: string;
-  readonly changedAt: string;
-  /** Digest of the message that it became. */
-  readonly message: string | undefined;
-  readonly approval: DraftApproval | undefined;
-  /** What it asks for; gone once it is sent or deleted. */
-  readonly request: unknown;
-}
-
-/** That a second officer has approved a draft. */
-export interface DraftApproval {
-  /** What was approved. */
-  readonly digest: string;
-  /** The officer, by a keyed hash. */
-  readonly by: string;
-  /** The same, encrypted. */
-  readonly officer: string;
-  readonly at: string;
-}
-
-/** What is written of a draft. */
-export type NewDraftRow = Omit<DraftRow, "revision" | "state" | "message" | "approval">;
-
-/** Something that those who follow the messages of an agency are told. Digests and codes only. */
-export interface ChangeRow {
-  readonly kind:
-    | "received"
-    | "sent"
-    | "packageRefused"
-    | "erased"
-    | "kept"
-    | "mended"
-    | "answerClock"
-    | "alarm";
-  readonly at: string;
-  /** Digest of the message, or of a refused package. */
-  readonly ref: string;
-  /** The state that it has now, or what the alarm is. */
-  readonly code?: string;
 }
 
 /** An event with its place. */

@@ -25,6 +25,9 @@ const shared = {
   purpose: Code,
   eraseBy: Day.meta({ description: "The last day on which the content is held." }),
   erasedAt: Instant.optional(),
+  inReplyTo: Digest.optional().meta({
+    description: "The message that it answers, corrects or goes on with, while it is held.",
+  }),
   answerClock: AnswerClock.optional(),
 };
 
@@ -62,6 +65,10 @@ export const OutboxEntry = z
     deliverBy: Instant,
     attempts: z.int(),
     nextAttempt: Instant.optional(),
+    verdict: z
+      .enum(["accept", "acceptWithWarnings", "quarantine", "reject"])
+      .optional()
+      .meta({ description: "What its recipient has decided, by its receipt." }),
     posted: z.boolean().meta({ description: "Whether its recipient may have it." }),
     lastError: Code.optional(),
     certificate: Digest.optional().meta({ description: "The recipient's certificate of erasure." }),

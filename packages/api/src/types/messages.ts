@@ -7,6 +7,10 @@ import { findings, VerifiedReceipt } from "./findings.ts";
 import { Code, Day, Digest, Instant } from "./text.ts";
 
 const shared = {
+  answeredBy: z
+    .array(Digest)
+    .readonly()
+    .meta({ description: "Messages that answer, correct or go on with it, sent or received." }),
   profile: z.string().meta({ description: "Digest of the catalogue that it names." }),
   copies: z
     .strictObject({

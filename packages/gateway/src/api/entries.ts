@@ -1,4 +1,5 @@
 import {
+  type AgencyContext,
   type AlarmKind,
   alarmOf,
   type EventRow,
@@ -10,24 +11,53 @@ import {
   type RefusalRow,
   showClock,
   type Tx,
+  verdictOf,
 } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 
+/** What an entry shows of a message beside its row. */
+export interface Beside {
+  readonly now: Date;
+  /** What each message answers, digest by digest. */
+  readonly answered: ReadonlyMap<string, string>;
+}
+
+/** Reads what entries show beside their rows. */
+export const besideOf = async (
+  { clock }: Pick<AgencyContext, "clock">,
+  { links }: Tx,
+  rows: readonly { readonly digest: string }[],
+): Promise<Beside> => ({
+  now: clock.now(),
+  answered: await links.answered(rows.map(({ digest }) => digest)),
+});
+
 /** Shows a message received in a list. Each member is named, so that none is shown by accident. */
-export function toInboxEntry(row: Listed<InboxRow, ListedInbox>, now: Date) {
+export function toInboxEntry(row: Listed<InboxRow, ListedInbox>, beside: Beside) {
   const { sender, state, receivedAt, mendBy, mendedBy } = row;
-  return { ...sharedOf(row, now), sender, state, receivedAt, mendBy, mendedBy };
+  return { ...sharedOf(row, beside), sender, state, receivedAt, mendBy, mendedBy };
 }
 
 /** Shows a message sent in a list. */
-export function toOutboxEntry(row: Listed<OutboxRow, ListedOutbox>, now: Date) {
+export function toOutboxEntry(row: Listed<OutboxRow, ListedOutbox>, beside: Beside) {
   const { recipient, state, createdAt, deliverBy, attempts, nextAttempt } = row;
   const { posted, lastError, certificate } = row;
+  const verdict = verdictOf(row.receipts);
   // A message in a final state is not attempted again.
   const isOpen = state === "queued" || state === "sending";
   return {
-    ...sharedOf(row, now),
-    ...{ recipient, state, createdAt, deliverBy, attempts, posted, lastError, certificate },
+    ...sharedOf(row, beside),
+    ...{
+      recipient,
+      state,
+      verdict,
+      createdAt,
+      deliverBy,
+      attempts,
+      posted,
+      lastError,
+      certificate,
+    },
     ...(isOpen && { nextAttempt: toInstant(new Date(nextAttempt)) }),
   };
 }
@@ -40,11 +70,11 @@ function sharedOf(
     InboxRow,
     "digest" | "id" | "messageType" | "purpose" | "eraseBy" | "erasedAt" | "clock"
   >,
-  now: Date,
+  { now, answered }: Beside,
 ) {
   const { digest, id, messageType, purpose, eraseBy, erasedAt, clock } = row;
   return {
-    ...{ digest, id, messageType, purpose, eraseBy, erasedAt },
+    ...{ digest, id, messageType, purpose, eraseBy, erasedAt, inReplyTo: answered.get(digest) },
     ...(clock && { answerClock: showClock(clock, now) }),
   };
 }

@@ -7,7 +7,7 @@ import {
   showClock,
   type Tx,
 } from "@safepassage/agency";
-import { toAlarmEntry, toInboxEntry, toOutboxEntry, toRefusalEntry } from "./entries.ts";
+import { besideOf, toAlarmEntry, toInboxEntry, toOutboxEntry, toRefusalEntry } from "./entries.ts";
 import type { Handlers } from "./handler.ts";
 import { pages } from "./pages.ts";
 
@@ -15,30 +15,32 @@ import { pages } from "./pages.ts";
 export const listHandlers: Handlers<
   "listInbox" | "listOutbox" | "listRequests" | "listRefusals" | "listAlarms" | "listActs"
 > = {
-  async listInbox({ store, clock, cursors }, { query }) {
+  listInbox(context, { query }) {
     const { limit = PAGE, cursor, sender: other, erased: isErased, ...filter } = query;
-    const page = pages(cursors, "inbox", query);
-    const { rows, next } = await store.transaction((tx) =>
-      tx.inbox.list({ ...filter, other, isErased }, limit, page.from(cursor)),
-    );
-    const now = clock.now();
-    return page.of(
-      rows.map((row) => toInboxEntry(row, now)),
-      next,
-    );
+    const page = pages(context.cursors, "inbox", query);
+    return context.store.transaction(async (tx) => {
+      const from = page.from(cursor);
+      const { rows, next } = await tx.inbox.list({ ...filter, other, isErased }, limit, from);
+      const beside = await besideOf(context, tx, rows);
+      return page.of(
+        rows.map((row) => toInboxEntry(row, beside)),
+        next,
+      );
+    });
   },
 
-  async listOutbox({ store, clock, cursors }, { query }) {
+  listOutbox(context, { query }) {
     const { limit = PAGE, cursor, recipient: other, erased: isErased, ...filter } = query;
-    const page = pages(cursors, "outbox", query);
-    const { rows, next } = await store.transaction((tx) =>
-      tx.outbox.list({ ...filter, other, isErased }, limit, page.from(cursor)),
-    );
-    const now = clock.now();
-    return page.of(
-      rows.map((row) => toOutboxEntry(row, now)),
-      next,
-    );
+    const page = pages(context.cursors, "outbox", query);
+    return context.store.transaction(async (tx) => {
+      const from = page.from(cursor);
+      const { rows, next } = await tx.outbox.list({ ...filter, other, isErased }, limit, from);
+      const beside = await besideOf(context, tx, rows);
+      return page.of(
+        rows.map((row) => toOutboxEntry(row, beside)),
+        next,
+      );
+    });
   },
 
   async listRefusals({ store, cursors }, { query }) {

@@ -17,7 +17,7 @@ import {
 import { ApiError } from "@safepassage/api";
 import { toInstant } from "@safepassage/core";
 import { type Caller, hasRole, type Reader } from "./caller.ts";
-import { toInboxEntry, toOutboxEntry } from "./entries.ts";
+import { besideOf, toInboxEntry, toOutboxEntry } from "./entries.ts";
 import type { Handlers } from "./handler.ts";
 import { verifiedReceipts } from "./show-receipts.ts";
 
@@ -93,10 +93,10 @@ export const messageHandlers: Handlers<
 };
 
 /** The messages under a label. */
-const findUnder = ({ store, clock }: AgencyContext, label: Label) =>
-  store.transaction(async (tx) => {
+const findUnder = (context: AgencyContext, label: Label) =>
+  context.store.transaction(async (tx) => {
     const digests = await tx.labels.find(label, MOST_FOUND + 1);
-    const now = clock.now();
+    const beside = await besideOf(context, tx, digests);
     const [received, sent]: [InboxRow[], OutboxRow[]] = [[], []];
     for (const { digest } of digests.slice(0, MOST_FOUND)) {
       const { box, row } = await find(tx, digest);
@@ -104,8 +104,8 @@ const findUnder = ({ store, clock }: AgencyContext, label: Label) =>
       else sent.push(row);
     }
     return {
-      received: received.map((row) => toInboxEntry(row, now)),
-      sent: sent.map((row) => toOutboxEntry(row, now)),
+      received: received.map((row) => toInboxEntry(row, beside)),
+      sent: sent.map((row) => toOutboxEntry(row, beside)),
       isMore: digests.length > MOST_FOUND,
     };
   });
@@ -150,11 +150,12 @@ export function readingOf(
   return readingEffects({ ref, at, code, role, officer }, officerKey, { isBroken });
 }
 
-async function showReceived({ clock }: AgencyContext, tx: Tx, row: InboxRow) {
+async function showReceived(context: AgencyContext, tx: Tx, row: InboxRow) {
   return {
     box: "inbox" as const,
-    ...toInboxEntry(row, clock.now()),
+    ...toInboxEntry(row, await besideOf(context, tx, [row])),
     ...{ receipts: row.receipts, profile: profileOf(row.jwt) },
+    answeredBy: await tx.links.answering(row.digest, MOST_ANSWERS),
     ...(await showCopies(tx, row)),
   };
 }
@@ -162,7 +163,8 @@ async function showReceived({ clock }: AgencyContext, tx: Tx, row: InboxRow) {
 async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
   return {
     box: "outbox" as const,
-    ...toOutboxEntry(row, context.clock.now()),
+    ...toOutboxEntry(row, await besideOf(context, tx, [row])),
+    answeredBy: await tx.links.answering(row.digest, MOST_ANSWERS),
     ...{ receipts: verifiedReceipts(context, row), profile: profileOf(row.jwt) },
     ...(await showReplacement(tx, row.digest)),
     ...(await showCopies(tx, row)),
@@ -171,5 +173,6 @@ async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
 }
 
 const MOST_EVENTS = 200;
+const MOST_ANSWERS = 200;
 /** Messages of one search that are shown at once. */
 const MOST_FOUND = 200;

@@ -25,7 +25,15 @@ describe("a draft that goes on with a message", () => {
     expect([sent.status, codesOf(sent)]).toEqual([201, []]);
     await exchange.settle();
     const { json } = await exchange.b.call("GET", `/v1/messages/${asked}`);
-    expect(json.answerClock.state).toBe("answered");
+    expect(json).toMatchObject({
+      ...{ answerClock: { state: "answered" }, answeredBy: [sent.json.digest] },
+      verdict: "accept",
+    });
+    // Nobody has to read an answer to know which case it belongs to.
+    const { entries } = (await exchange.b.call("GET", "/v1/inbox")).json;
+    expect(entries).toMatchObject([{ digest: sent.json.digest, inReplyTo: asked }]);
+    const found = await exchange.b.call("POST", "/v1/searches/case", { case: "case-17" });
+    expect(found.json.received).toMatchObject([{ digest: sent.json.digest }]);
   });
 
   it("is kept, and submitted from there", async () => {
@@ -173,7 +181,7 @@ describe("a withdrawal", () => {
 async function policeRequest() {
   const exchange = createExchange({ parties: ["Police-B", "Police-C"] });
   const { json } = await exchange.b.call("POST", "/v1/messages", {
-    draft: requestS041(),
+    draft: { ...requestS041(), case: "case-17" },
     mode: "asIs",
   });
   await exchange.settle();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Label } from "../rows.ts";
+import type { Label, NewInboxRow, NewOutboxRow } from "../rows.ts";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { incoming, outgoing, refusal } from "./rows.ts";
@@ -80,6 +80,34 @@ export const apiChecks: Checks = {
     // What is signed again is found as before.
     await tx.outbox.replace("1", { ...outgoing("5"), submission: undefined }, AT);
     assert.deepEqual(await found(), ["digest-5"]);
+  },
+
+  async "knows what answers what while it is held, and files an answer under the case"(store) {
+    const tx = inside(store);
+    const answering = <Row extends NewInboxRow | NewOutboxRow>(row: Row, id: string): Row => {
+      const { content } = row;
+      const message = {
+        ...content.message,
+        private: { ...content.message.private, "private.inReplyTo": id },
+      };
+      return { ...row, content: { ...content, message } };
+    };
+    await tx.outbox.add({ ...outgoing("1"), recipient: "sender", labels: [CASE] });
+    await tx.inbox.add(answering(incoming("2"), "1"));
+    await tx.inbox.add(answering(incoming("3"), "unknown"));
+    await tx.outbox.add(answering({ ...outgoing("4"), recipient: "sender" }, "2"));
+    const all = ["digest-1", "digest-2", "digest-3", "digest-4"];
+    const found = await tx.links.answered(all);
+    assert.deepEqual([...found].sort(), [
+      ["digest-2", "digest-1"],
+      ["digest-4", "digest-2"],
+    ]);
+    assert.deepEqual(await tx.links.answering("digest-1", 9), ["digest-2"]);
+    const inCase = (await tx.labels.find(CASE, 9)).map(({ digest }) => digest).sort();
+    assert.deepEqual(inCase, ["digest-1", "digest-2", "digest-4"]);
+    await tx.inbox.erase("digest-2", AT);
+    assert.deepEqual(await tx.links.answering("digest-1", 9), []);
+    assert.deepEqual(await tx.links.answered([]), new Map());
   },
 
   async "remembers changes in order, and forgets the old ones"(store) {

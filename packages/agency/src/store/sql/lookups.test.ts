@@ -116,6 +116,8 @@ async function askEverything(tx: Tx): Promise<void> {
   await inbox.findRefusal("sealed-3");
   await outbox.heldOn("ref");
   await tx.labels.find({ kind: "case", name: "k" }, 9);
+  await tx.links.answered(["digest-1", "digest-2"]);
+  await tx.links.answering("digest-1", 9);
   for (const kind of ["shares", "valueFor"] as const) {
     await inbox.heldUnder({ kind, key: "k" }, "other");
     await outbox.heldUnder({ kind, key: "k" }, "other");

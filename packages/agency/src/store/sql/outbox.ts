@@ -63,7 +63,7 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
       await db.updateTable("outbox").set({ submission: null }).where("id", "=", id).execute();
       const submission = key === null ? undefined : { key, request: request ?? "" };
       await outbox.add({ ...by, submission });
-      await keys.inherit(digest, by.digest);
+      await keys.inherit(digest, { digest: by.digest, own: true, other: by.recipient });
       await outbox.change(id, { state: "replaced", sealed: null });
       if (posted === 0) await outbox.erase(digest, at);
     },

@@ -89,6 +89,7 @@ export const toListedOutbox = (
   attempts: row.attempts,
   nextAttempt: row.next_attempt,
   posted: row.posted === 1,
+  receipts: fromJson<readonly string[]>(row.receipts),
   lastError: row.last_error ?? undefined,
   certificate: row.certificate ?? undefined,
 });
@@ -127,6 +128,7 @@ export const OUTBOX_LISTED = [
   "attempts",
   "next_attempt",
   "posted",
+  "receipts",
   "last_error",
   "certificate",
 ] as const;

@@ -14,6 +14,7 @@ import { createSqlInbox, createSqlQuarantine } from "./inbox.ts";
 import { createSqlLabels } from "./labels.ts";
 import { createSqlOutbox } from "./outbox.ts";
 import { createSqlPeople } from "./people.ts";
+import { createSqlReplyLinks } from "./reply-links.ts";
 import { createSettlement } from "./settle-erasures.ts";
 import {
   createSqlChanges,
@@ -148,6 +149,9 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     },
     get drafts() {
       return createSqlDrafts(db, cipher);
+    },
+    get links() {
+      return createSqlReplyLinks(db);
     },
     get labels() {
       return createSqlLabels(db);

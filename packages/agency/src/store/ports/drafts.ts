@@ -1,0 +1,16 @@
+import type { DraftApproval, DraftRow, NewDraftRow, Part } from "../rows.ts";
+
+/** Messages that are not submitted yet. */
+export interface Drafts {
+  add(row: NewDraftRow): Promise<void>;
+  find(id: string): Promise<DraftRow | undefined>;
+  /** Lists open drafts before a place, newest first, at most `limit`. */
+  list(limit: number, before?: number): Promise<Part<DraftRow>>;
+  /** Changes an open draft that is still at a revision; its approval ends. Returns false if it is at another. */
+  change(id: string, revision: number, row: Omit<NewDraftRow, "id">): Promise<boolean>;
+  approve(id: string, approval: DraftApproval): Promise<void>;
+  /** Destroys what a draft asks for. It was sent as `message`, or is deleted. */
+  settle(id: string, at: string, message?: string): Promise<void>;
+  /** Ids of open drafts that nobody has changed since a time, at most `limit`. */
+  overdue(before: string, limit: number): Promise<readonly string[]>;
+}

@@ -1,0 +1,71 @@
+import type { ChangeRow, EventRow, Placed, PlacedEvent } from "../rows.ts";
+
+/** Recorded events. They are kept for good and grow, so each function uses an index. */
+export interface Events {
+  add(event: EventRow): Promise<void>;
+  has(kind: string, ref: string): Promise<boolean>;
+  /** Events of a kind whose `ref` is a digest, or begins with it and a space, oldest first. */
+  about(kind: string, digest: string): Promise<readonly EventRow[]>;
+  /** Events of every kind about one message, oldest first, at most `limit`. */
+  of(digest: string, limit: number): Promise<readonly EventRow[]>;
+  /**
+   * Of those that {@link about} gives, the last by their `ref`, at most `limit`. Where a time follows the digest, these
+   * are the newest, newest first. However many there are, only these are read.
+   */
+  last(kind: string, digest: string, limit: number): Promise<readonly EventRow[]>;
+  /** Events of a kind after a place, oldest first, at most `limit`. */
+  after(kind: string, position: number, limit: number): Promise<readonly PlacedEvent[]>;
+  /** Events of a kind before a place, newest first, at most `limit`; with a digest only those that {@link about} gives. */
+  before(
+    kind: string,
+    position: number,
+    limit: number,
+    digest?: string,
+  ): Promise<readonly PlacedEvent[]>;
+}
+
+/** What those who follow the messages of an agency are told, for some weeks. */
+export interface Changes {
+  add(changes: readonly ChangeRow[]): Promise<void>;
+  /** Changes after a place, oldest first, at most `limit`. */
+  after(position: number, limit: number): Promise<readonly Placed<ChangeRow>[]>;
+  /** The places of the first and the last that are known; 0 where there are none. */
+  span(): Promise<{ readonly first: number; readonly last: number }>;
+  /** Forgets those before a time, at most `limit`. Returns how many. */
+  forget(before: string, limit: number): Promise<number>;
+}
+
+/** Notes of the program about itself, each under a name. They hold no case data. */
+export interface Marks {
+  get(name: string): Promise<string | undefined>;
+  set(name: string, value: string): Promise<void>;
+}
+
+/** What is remembered about officers who sign in. They are named by keyed hashes. */
+export interface People {
+  /**
+   * Locks an officer out, until {@link unlock}.
+   *
+   * @param officer - The staff id, encrypted under the agency's key.
+   */
+  lock(name: string, officer: string, at: string): Promise<void>;
+  /** Returns whether the officer was locked out. */
+  unlock(name: string): Promise<boolean>;
+  isLocked(name: string): Promise<boolean>;
+  /** Those who are locked out, the last first, at most `limit`. */
+  locked(limit: number): Promise<readonly { readonly officer: string; readonly at: string }[]>;
+  /**
+   * Remembers a proof of possession until a time in milliseconds since 1970. Returns false if it was used before.
+   *
+   * Atomic: of two calls with the same proof at the same time, one is true.
+   */
+  useProof(id: string, until: number): Promise<boolean>;
+  /** Forgets proofs that are remembered no longer than `now`. */
+  forgetProofs(now: number): Promise<void>;
+}
+
+/** Erasures that are on their way. */
+export interface Erasures {
+  /** Whether the content of a message is gone from the tables, and its key still has to be destroyed. */
+  isPending(digest: string): Promise<boolean>;
+}

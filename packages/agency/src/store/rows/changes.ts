@@ -1,0 +1,17 @@
+/** Something that those who follow the messages of an agency are told. Digests and codes only. */
+export interface ChangeRow {
+  readonly kind:
+    | "received"
+    | "sent"
+    | "packageRefused"
+    | "erased"
+    | "kept"
+    | "mended"
+    | "answerClock"
+    | "alarm";
+  readonly at: string;
+  /** Digest of the message, or of a refused package. */
+  readonly ref: string;
+  /** The state that it has now, or what the alarm is. */
+  readonly code?: string;
+}
