@@ -36,7 +36,7 @@ export function createPeople(
       if (isLocked) throw new ApiError("API_OFFICER_LOCKED", "the officer is locked out");
     },
     async identify(request) {
-      const claims = await provider.validate(request);
+      const claims = await provider.validate(asSeen(request, config.url));
       const officer = officerOf(claims, config);
       const proof = proofOf(request, claims);
       const { isLocked, isNew } = await store.transaction(async ({ people }) => ({
@@ -48,6 +48,13 @@ export function createPeople(
       return officer;
     },
   };
+}
+
+/** A request with the address that the officer's program has sent it to, in front of a proxy. Its body is left out. */
+function asSeen({ method, headers, url }: Request, seen: string | undefined): Request {
+  if (seen === undefined) return new Request(url, { method, headers });
+  const { pathname, search } = new URL(url);
+  return new Request(`${seen.replace(/\/$/, "")}${pathname}${search}`, { method, headers });
 }
 
 /**

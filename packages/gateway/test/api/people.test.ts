@@ -15,10 +15,11 @@ beforeAll(async () => {
 afterAll(() => provider.close());
 
 /** NGO-B knows its officers; NGO-C has no provider. NGO-B has sent one referral. */
-async function open() {
+async function open(change: object = {}) {
   const people = {
     ...{ issuer: provider.issuer, audience: provider.audience },
     roles: { claim: "groups", caseworker: ["case-workers"], auditor: ["audit"] },
+    ...change,
   };
   const exchange = createExchange({ own: { "NGO-B": { people } } });
   const { json } = await exchange.b.call("POST", "/v1/messages", {
@@ -100,6 +101,19 @@ describe("an officer who has signed in", () => {
       "API_TOKEN_REFUSED",
     );
     expect(await ask("/v1/outbox", bearer(token))).toBe("API_TOKEN_REFUSED");
+  });
+
+  it("proves possession for the address that it sees, in front of a proxy", async () => {
+    const { ask } = await open({ url: "https://gateway.ngo-b.test/spp" });
+    const key = createProofKey();
+    const token = await provider.signIn("case-1", { proof: key });
+    const asked = (url: string) =>
+      ask("/v1/outbox?limit=1", {
+        authorization: `DPoP ${token}`,
+        dpop: key.prove("GET", url, token),
+      });
+    expect(await asked("https://gateway.ngo-b.test/spp/v1/outbox")).toBe(200);
+    expect(await asked("http://127.0.0.1/v1/outbox")).toBe("API_TOKEN_REFUSED");
   });
 
   it("is locked out at once, until that is lifted", async () => {
