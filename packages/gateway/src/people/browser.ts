@@ -41,7 +41,7 @@ export function createBrowser({
     ? { session: "__Host-safepassage", signIn: "__Host-safepassage-sign-in" }
     : { session: "safepassage", signIn: "safepassage-sign-in" };
   const cookie = { path: "/", httpOnly: true, secure: isSecure } as const;
-  const redirect = new URL("/session/callback", url).href;
+  const redirect = `${url.replace(/\/$/, "")}/session/callback`;
   /** Sign-ins that are under way, by their state. */
   const begun = new Map<string, Begun>();
   const routes = new Hono();
