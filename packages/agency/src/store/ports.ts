@@ -1,15 +1,15 @@
 import type { HistoryStore } from "@safepassage/history";
-import type { Inbox, Outbox, Quarantine } from "./ports/boxes.ts";
-import type { Drafts } from "./ports/drafts.ts";
-import type { Answers, LabelledMessages, Replies, ReplyLinks } from "./ports/exchanges.ts";
-import type { Changes, Erasures, Events, Marks, People } from "./ports/record.ts";
-import type { ReplayMemory } from "./ports/replay.ts";
+import type { Inbox, Outbox, Quarantine } from "./box-ports.ts";
+import type { Drafts } from "./draft-ports.ts";
+import type { Answers, LabelledMessages, Replies, ReplyLinks } from "./exchange-ports.ts";
+import type { Changes, Erasures, Events, Marks, People } from "./record-ports.ts";
+import type { ReplayMemory } from "./replay-port.ts";
 
-export type { HeldThat, Inbox, Outbox, Quarantine } from "./ports/boxes.ts";
-export type { Drafts } from "./ports/drafts.ts";
-export type { Answers, LabelledMessages, Replies, ReplyLinks } from "./ports/exchanges.ts";
-export type { Changes, Erasures, Events, Marks, People } from "./ports/record.ts";
-export type { ReplayEntry, ReplayMemory } from "./ports/replay.ts";
+export type { HeldThat, Inbox, Outbox, Quarantine } from "./box-ports.ts";
+export type { Drafts } from "./draft-ports.ts";
+export type { Answers, LabelledMessages, Replies, ReplyLinks } from "./exchange-ports.ts";
+export type { Changes, Erasures, Events, Marks, People } from "./record-ports.ts";
+export type { ReplayEntry, ReplayMemory } from "./replay-port.ts";
 
 /**
  * Where an agency keeps what it sends and receives.

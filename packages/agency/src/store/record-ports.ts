@@ -1,4 +1,4 @@
-import type { ChangeRow, EventRow, Placed, PlacedEvent } from "../rows.ts";
+import type { ChangeRow, EventRow, Placed, PlacedEvent } from "./rows.ts";
 
 /** Recorded events. They are kept for good and grow, so each function uses an index. */
 export interface Events {

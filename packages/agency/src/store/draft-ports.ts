@@ -1,4 +1,4 @@
-import type { DraftApproval, DraftRow, NewDraftRow, Part } from "../rows.ts";
+import type { DraftApproval, DraftRow, NewDraftRow, Part } from "./rows.ts";
 
 /** Messages that are not submitted yet. */
 export interface Drafts {

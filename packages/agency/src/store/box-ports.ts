@@ -12,7 +12,7 @@ import type {
   OutboxState,
   Part,
   RefusalRow,
-} from "../rows.ts";
+} from "./rows.ts";
 
 /** What is true of messages of an exchange. A partner chooses how many there are, so no other is read. */
 export type HeldThat =

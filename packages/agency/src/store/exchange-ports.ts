@@ -1,4 +1,4 @@
-import type { AnswerClock, Label, OpenAnswer, Pause, PendingReply, StoredReply } from "../rows.ts";
+import type { AnswerClock, Label, OpenAnswer, Pause, PendingReply, StoredReply } from "./rows.ts";
 
 /** The clocks of requests, received and sent. */
 export interface Answers {
