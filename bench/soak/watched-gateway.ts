@@ -21,11 +21,12 @@ export interface WatchedGateway {
   stop(): Promise<number | null>;
 }
 
-/** Runs the gateway of a folder as `safepassage gateway run` does, and waits until it listens. */
+/** Runs the gateway of a folder as the systemd unit of the guides does, and waits until it listens. */
 export async function openWatched(command: string, folder: string): Promise<WatchedGateway> {
   const preload = fileURLToPath(new URL("tell-state.mjs", import.meta.url));
   const child = spawn(process.execPath, ["--import", preload, command, "gateway", "run", folder], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: { ...process.env, MALLOC_ARENA_MAX: "2" },
   });
   let said = "";
   const listens = new Promise<void>((resolve) => {
