@@ -10,6 +10,8 @@ export const API_ERRORS = {
     API_DRAFT_UNKNOWN: "There is no draft of this id. List the drafts.",
     API_DRAFT_CLOSED:
       "The draft was sent or deleted, and what it said is destroyed. List the drafts.",
+    API_DRAFT_UNSEEN:
+      "You have not seen what would be sent. Ask for the preview of the draft as it is now, and approve what it shows.",
     API_DRAFT_CHANGED:
       "Somebody else has changed the draft meanwhile. Read it again, and make your change to what it says now.",
   }),

@@ -279,6 +279,11 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     return () => {};
   }),
   GATEWAY_APPROVAL_NEEDED: () => approving(({ submit }) => submit(undefined)),
+  GATEWAY_APPROVAL_IDLE: ({ b }) =>
+    b.gateway.sender.checkApproval(requestS011(), { digest: UNKNOWN, officer: "staff-0007" }).then(
+      () => undefined,
+      ({ code }) => code,
+    ),
   GATEWAY_APPROVAL_OTHER: () =>
     approving(({ submit }) => submit({ digest: UNKNOWN, officer: "staff-0007" })),
   GATEWAY_APPROVAL_NOT_INDEPENDENT: () =>

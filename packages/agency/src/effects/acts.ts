@@ -9,6 +9,9 @@ export const ACTS = {
   messageSubmitted: "has sent a message",
   messageApproved:
     "has approved a message as second officer; code is the digest of what was approved",
+  messageLabelled: "has said which case and persons a message is about",
+  messagesSearched: "has searched for messages; code is by what, a case or a person",
+  draftSubmitted: "has had a draft sent",
   draftKept: "has kept a draft",
   draftChanged: "has changed a draft",
   draftApproved: "has approved a draft; code is the digest of what was approved",

@@ -27,7 +27,9 @@ export function retentionEvents(
 ): readonly EventRecord[] {
   const reviewed = facts.events.about("reviewed", digest).map((row): EventRecord => {
     // The officer's reference, as the event stores it.
-    const officer = row.role === undefined ? {} : { officer: row.role };
+    // Earlier versions kept it elsewhere.
+    const by = row.actor ?? row.role;
+    const officer = by === undefined ? {} : { officer: by };
     return {
       ...{ record: "event", kind: "reviewed", messages: [digest] },
       ...reviewIn(row),

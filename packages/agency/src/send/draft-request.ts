@@ -28,11 +28,29 @@ const claim = <T>(field: string, says: string) => described(typed<T>(field), say
 
 /** Any object: its content is checked with the draft. */
 const Open = z.record(z.string(), z.unknown());
-/** Members of `private`. The reference of the case is never the case system's: one that it makes can tell which case. */
+/**
+ * Claims of `clear`. What the request states elsewhere, who the parties are and when it is sent is never taken from here:
+ * it would be another message than the one that was looked at.
+ */
+const OpenClear = z.record(
+  described(
+    z
+      .string()
+      .regex(
+        /^(?!env\.(?:agreementRef|messageType|purpose|createdAt|holder|profile|protocol|test|(?:sender|recipient)\..*)$)/,
+      ),
+    "a claim of clear that you may choose; parties, purpose, type, agreement and time are stated elsewhere, or written by the gateway",
+  ),
+  z.unknown(),
+);
+/**
+ * Members of `private`. The reference of the case is never the case system's: one that it makes can tell which case. Nor is
+ * the officer, whom the request names.
+ */
 const OpenPrivate = z.record(
   described(
-    z.string().regex(/^(?!private\.caseRef$)/),
-    "a member of private, but not private.caseRef, which the gateway draws: name your case in `case`",
+    z.string().regex(/^(?!private\.(?:caseRef|officerRef|officerAssurance)$)/),
+    "a member of private, but not private.caseRef, which the gateway draws (name your case in `case`), nor the officer, who is named in `officer`",
   ),
   z.unknown(),
 );
@@ -59,7 +77,7 @@ export const DraftRequest = described(
     agreement: described(Text, "id of the agreement; its newest version in force is used"),
     officer: Officer,
     body: described(Open, "groups by group id, as in the decoded form of a message"),
-    clear: described(Open, "claims that differ from what the gateway writes").optional(),
+    clear: described(OpenClear, "claims that differ from what the gateway writes").optional(),
     private: described(
       OpenPrivate,
       "members of the private part beside what the gateway writes",

@@ -198,12 +198,12 @@ export function queueDraft(
     draft,
     mode,
     known,
-    check = () => {},
+    check = () => false,
     approval,
   }: Omit<SignOptions, "submission"> & {
     readonly draft: () => Draft;
-    /** Refuses what was prepared by throwing. */
-    readonly check?: (prepared: Prepared) => void;
+    /** Refuses what was prepared by throwing. Returns whether its approval was asked for, and is there. */
+    readonly check?: (prepared: Prepared) => boolean;
     readonly approval?: Approval | undefined;
   },
 ): Promise<Submitted> {
@@ -212,7 +212,7 @@ export function queueDraft(
     const given = draft();
     await requireNamed(context, tx, given);
     const { prepared, row } = await signDraft(context, tx, given, how);
-    check(prepared);
+    const isApproved = check(prepared);
     const queued = queuedAs(row, prepared);
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];
@@ -229,7 +229,11 @@ export function queueDraft(
         ? await workOutIn(context, tx, (facts) => countWarning(facts, message, row.digest))
         : [];
     return {
-      effects: [...queueing(row, known.by), ...approvedBy(context, row, approval), ...effects],
+      effects: [
+        ...queueing(row, known.by),
+        ...approvedBy(context, row, isApproved ? approval : undefined),
+        ...effects,
+      ],
       value,
     };
   });

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { carryOut } from "../effects/effect.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
-import { readOfficerRef } from "../setting/officer-ref.ts";
+import { createOfficerRef, readOfficerRef } from "../setting/officer-ref.ts";
 import { Officer } from "./draft-request.ts";
 
 const OUTCOMES = (CODE_LISTS["review_outcome"]?.codes ?? []).map(({ code }) => code);
@@ -38,11 +38,12 @@ export function reviewWarning(
       throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no warning of this digest is held here");
     }
     const warned = readOfficerRef(message.private["private.officerRef"], context.officerKey);
-    if (warned === officer.id || officer.assurance < SURELY_KNOWN) {
+    if (warned.toLowerCase() === officer.id.toLowerCase() || officer.assurance < SURELY_KNOWN) {
       throw new AgencyError("GATEWAY_REVIEW_NOT_INDEPENDENT", "not by a second officer");
     }
     const at = toInstant(context.clock.now());
-    const event = { kind: "vitalReviewed", at, ref: digest, code: outcome };
+    const actor = createOfficerRef(officer.id, context.officerKey);
+    const event = { kind: "vitalReviewed", at, ref: digest, code: outcome, actor };
     const log = { event: "warningReviewed", ref: digest, code: outcome } as const;
     return { effects: [{ does: "event", event, log }], value: { digest, outcome, at } };
   });

@@ -69,7 +69,7 @@ export function reviewEffects(
     kind: "reviewed",
     at,
     ref: digest,
-    role: createOfficerRef(officer.id, officerKey),
+    actor: createOfficerRef(officer.id, officerKey),
   };
   if (outcome === "erase") {
     if (until !== undefined || ground !== undefined) throw impossible("it erases, and keeps");

@@ -1,6 +1,5 @@
 import { canonicalJson, encodeUtf8, type Json, sha256Base64url } from "@safepassage/core";
-import type { Agreement, Draft } from "@safepassage/schema";
-import { isWarning } from "../effects/quarantine.ts";
+import { type Agreement, type Draft, isDangerAlert } from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { ShownDraft } from "../stages/prepare.ts";
@@ -20,13 +19,13 @@ export interface NeededApproval {
 }
 
 /**
- * Whether a second officer has to approve a message, as the agreement asks for its purpose (`secondOfficer`). A warning of
- * danger to life goes first, and is reviewed after.
+ * Whether a second officer has to approve a message, as the agreement asks for its purpose (`secondOfficer`). An alert of
+ * danger goes first, and is reviewed after (R68): just what is reviewed is let through.
  *
  * @see docs/spec/api.md#four-eyes
  */
 export function needsApproval({ secondOfficer = [] }: Agreement, draft: Draft): boolean {
-  return secondOfficer.includes(draft.clear["env.purpose"]) && !isWarning(draft);
+  return secondOfficer.includes(draft.clear["env.purpose"]) && !isDangerAlert(draft.clear);
 }
 
 /**
@@ -66,9 +65,9 @@ export function approvalNeeded(
 export function requireNoneNeeded(
   { agreements }: Pick<AgencyContext, "agreements">,
   draft: Draft,
-): void {
+): false {
   const agreement = agreements().findAgreement(draft.clear["env.agreementRef"].sha256);
-  if (agreement === undefined || !needsApproval(agreement, draft)) return;
+  if (agreement === undefined || !needsApproval(agreement, draft)) return false;
   throw new AgencyError("GATEWAY_APPROVAL_NEEDED", "no second officer has seen it");
 }
 
@@ -77,23 +76,46 @@ export function requireNoneNeeded(
  *
  * @throws AgencyError `GATEWAY_APPROVAL_NEEDED`, `GATEWAY_APPROVAL_OTHER` if what would be sent is not what was approved,
  *   `GATEWAY_APPROVAL_NOT_INDEPENDENT` if whoever approved has also composed it.
+ * @returns Whether an approval was asked for, and is there.
  */
 export function requireApproval(
   context: Pick<AgencyContext, "agreements">,
   request: DraftRequest,
   prepared: ShownDraft,
   approval: Approval | undefined,
+): boolean {
+  const needed = approvalNeeded(context, request, prepared);
+  if (needed === undefined) return false;
+  // What is approved is shown by the preview alone: nobody can approve what they have not asked to see.
+  if (approval === undefined) {
+    throw new AgencyError("GATEWAY_APPROVAL_NEEDED", "no second officer has seen it");
+  }
+  requireJust(needed, request, approval);
+  return true;
+}
+
+/**
+ * Makes sure that somebody may approve just this.
+ *
+ * @throws AgencyError `GATEWAY_APPROVAL_IDLE` if nobody has to, `GATEWAY_APPROVAL_OTHER`, `GATEWAY_APPROVAL_NOT_INDEPENDENT`.
+ */
+export function requireApprovable(
+  context: Pick<AgencyContext, "agreements">,
+  request: DraftRequest,
+  prepared: ShownDraft,
+  approval: Approval,
 ): void {
   const needed = approvalNeeded(context, request, prepared);
-  if (needed === undefined) return;
-  const details = { approval: needed.digest };
-  if (approval === undefined) {
-    throw new AgencyError("GATEWAY_APPROVAL_NEEDED", "no second officer has seen it", { details });
+  if (needed === undefined) throw new AgencyError("GATEWAY_APPROVAL_IDLE", "nobody has to");
+  requireJust(needed, request, approval);
+}
+
+function requireJust({ digest }: NeededApproval, { officer }: DraftRequest, approval: Approval) {
+  if (approval.digest !== digest) {
+    throw new AgencyError("GATEWAY_APPROVAL_OTHER", "something else was approved");
   }
-  if (approval.digest !== needed.digest) {
-    throw new AgencyError("GATEWAY_APPROVAL_OTHER", "something else was approved", { details });
-  }
-  if (approval.officer === request.officer.id) {
+  // The same staff id in other letters is no other person.
+  if (approval.officer.toLowerCase() === officer.id.toLowerCase()) {
     throw new AgencyError("GATEWAY_APPROVAL_NOT_INDEPENDENT", "both officers are one person");
   }
 }

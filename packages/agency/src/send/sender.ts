@@ -18,6 +18,7 @@ import {
   type Approval,
   approvalNeeded,
   type NeededApproval,
+  requireApprovable,
   requireApproval,
   requireNoneNeeded,
 } from "./second-officer.ts";
@@ -41,7 +42,8 @@ export interface Sender {
   /**
    * Makes sure that an approval is of just what would be sent now. Sends and stores nothing.
    *
-   * @throws AgencyError `GATEWAY_APPROVAL_OTHER`, `GATEWAY_APPROVAL_NOT_INDEPENDENT`, and what preparing throws.
+   * @throws AgencyError `GATEWAY_APPROVAL_IDLE`, `GATEWAY_APPROVAL_OTHER`, `GATEWAY_APPROVAL_NOT_INDEPENDENT`, and what
+   *   preparing throws.
    */
   checkApproval(request: DraftRequest, approval: Approval): Promise<void>;
   /** Submits a whole draft, such as one that was prepared before. It is judged again, unchanged. */
@@ -71,7 +73,7 @@ export function createSender(context: AgencyContext): Sender {
 
   return {
     async checkApproval(request, approval) {
-      requireApproval(context, request, await show(request), approval);
+      requireApprovable(context, request, await show(request), approval);
     },
     async prepare(request) {
       const shown = await show(request);

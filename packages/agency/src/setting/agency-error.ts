@@ -147,6 +147,8 @@ export const AGENCY_ERRORS = {
   ...errorRows("caller", "api#four-eyes", {
     GATEWAY_APPROVAL_NEEDED:
       "The agreement asks that a second officer approves this message. Keep it as a draft in the gateway, and have an approver look at it there.",
+    GATEWAY_APPROVAL_IDLE:
+      "Nobody has to approve this draft: its agreement asks for no second officer, or it is an alert of danger. Submit it.",
     GATEWAY_APPROVAL_OTHER:
       "What would be sent now is not what the second officer has approved. Look at it again, and have it approved again.",
     GATEWAY_APPROVAL_NOT_INDEPENDENT:

@@ -6,8 +6,8 @@ export interface Events {
   has(kind: string, ref: string): Promise<boolean>;
   /** Events of a kind whose `ref` is a digest, or begins with it and a space, oldest first. */
   about(kind: string, digest: string): Promise<readonly EventRow[]>;
-  /** Events of every kind about one message, oldest first, at most `limit`. */
-  of(digest: string, limit: number): Promise<readonly EventRow[]>;
+  /** Events of every kind about one message before a place, newest first, at most `limit`. */
+  of(digest: string, limit: number, before?: number): Promise<readonly PlacedEvent[]>;
   /**
    * Of those that {@link about} gives, the last by their `ref`, at most `limit`. Where a time follows the digest, these
    * are the newest, newest first. However many there are, only these are read.

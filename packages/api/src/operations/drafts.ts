@@ -10,11 +10,10 @@ import {
   Preview,
   Submitted,
 } from "../types/sending.ts";
-import { OF_DRAFT } from "./problems.ts";
+import { OF_DRAFT, OF_PREPARING } from "./problems.ts";
 
 const READERS = { roles: ["caseworker", "approver"], machine: true } as const;
 const COMPOSERS = { roles: ["caseworker"], machine: true } as const;
-const UNKNOWN = ["API_DRAFT_UNKNOWN"] as const;
 const GONE = ["API_DRAFT_UNKNOWN", "API_DRAFT_CLOSED"] as const;
 
 /** Drafts that are kept, approved and submitted. */
@@ -72,7 +71,7 @@ export const DRAFT_OPERATIONS = {
     access: COMPOSERS,
     params: DraftParam,
     status: 204,
-    problems: UNKNOWN,
+    problems: GONE,
   },
   previewDraft: {
     method: "post",
@@ -83,7 +82,7 @@ export const DRAFT_OPERATIONS = {
     params: DraftParam,
     status: 200,
     answer: Preview,
-    problems: GONE,
+    problems: [...GONE, ...OF_PREPARING],
   },
   approveDraft: {
     method: "post",
@@ -95,7 +94,15 @@ export const DRAFT_OPERATIONS = {
     body: ApprovalBody,
     status: 200,
     answer: DraftEntry,
-    problems: [...GONE, "GATEWAY_APPROVAL_OTHER", "GATEWAY_APPROVAL_NOT_INDEPENDENT"],
+    problems: [
+      ...GONE,
+      ...OF_PREPARING,
+      "API_DRAFT_CHANGED",
+      "API_DRAFT_UNSEEN",
+      "GATEWAY_APPROVAL_IDLE",
+      "GATEWAY_APPROVAL_OTHER",
+      "GATEWAY_APPROVAL_NOT_INDEPENDENT",
+    ],
   },
   submitDraft: {
     method: "post",
@@ -107,6 +114,10 @@ export const DRAFT_OPERATIONS = {
     status: 201,
     answer: Submitted,
     problems: [
+      ...OF_PREPARING,
+      "GATEWAY_MESSAGE_REPLACED",
+      "GATEWAY_CORRECTION_UNDECIDED",
+      "GATEWAY_APPROVAL_NOT_INDEPENDENT",
       ...GONE,
       "GATEWAY_DRAFT_REFUSED",
       "GATEWAY_APPROVAL_NEEDED",

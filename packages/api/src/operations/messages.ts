@@ -10,6 +10,7 @@ import {
   Message,
   PersonSearch,
 } from "../types/messages.ts";
+import { PageQuery } from "../types/page.ts";
 
 const UNKNOWN = ["GATEWAY_MESSAGE_UNKNOWN"] as const;
 const EVERYBODY = [
@@ -104,8 +105,9 @@ export const MESSAGE_OPERATIONS = {
     summary: "List what was done with a message, and by whom",
     access: { roles: ["auditor", "caseworker", "approver"], machine: true },
     params: DigestParam,
+    query: PageQuery,
     status: 200,
     answer: Custody,
-    problems: UNKNOWN,
+    problems: [...UNKNOWN, "API_CURSOR_INVALID"],
   },
 } as const satisfies Record<string, Operation>;

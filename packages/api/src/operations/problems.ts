@@ -1,5 +1,30 @@
 /** Codes of requests that name an officer. */
-export const OF_OFFICER = ["API_OFFICER_MISSING", "API_OFFICER_OTHER"] as const;
+export const OF_OFFICER = [
+  "API_OFFICER_MISSING",
+  "API_OFFICER_OTHER",
+  "API_OFFICER_LOCKED",
+] as const;
+
+/** Codes of a draft whose consents, authorisations or agreement do not carry it. */
+const OF_GROUNDS = [
+  "GATEWAY_AGREEMENT_OUTDATED",
+  "GATEWAY_REGISTRY_MISSING",
+  "GATEWAY_REGISTRY_STALE",
+  "AUTHORISATION_INVALID",
+  "CONSENT_INVALID",
+  "CONSENT_LAPSED",
+  "CONSENT_NOT_GIVEN",
+  "CONSENT_NOT_YET_VALID",
+  "CONSENT_PERSON_DIFFERS",
+  "CONSENT_PURPOSE_NOT_NAMED",
+  "CONSENT_RECIPIENT_NOT_NAMED",
+  "CONSENT_SCOPE_EXCEEDED",
+  "CONSENT_UNSOUND",
+  "CONSENT_WITHDRAWN",
+  "MESSAGE_AGREEMENT_DOES_NOT_COVER",
+  "MESSAGE_DRAFT_INVALID",
+  "MESSAGE_REGISTRY_DIFFERS",
+] as const;
 
 /** Codes of a draft that names the message it goes on with. */
 const OF_MESSAGE = [
@@ -12,12 +37,22 @@ const OF_MESSAGE = [
 /** Codes of requests that hold a draft. */
 export const OF_DRAFT = [...OF_MESSAGE, ...OF_OFFICER] as const;
 
+/** Codes of a draft that is composed. */
+export const OF_PREPARING = [
+  "SCHEMA_INVALID",
+  "GATEWAY_RECIPIENT_UNKNOWN",
+  "GATEWAY_AGREEMENT_UNKNOWN",
+  ...OF_GROUNDS,
+] as const;
+
 /** Codes of requests that compose a message. */
-export const OF_COMPOSING = ["SCHEMA_INVALID", "GATEWAY_RECIPIENT_UNKNOWN", ...OF_DRAFT] as const;
+export const OF_COMPOSING = [...OF_PREPARING, ...OF_DRAFT] as const;
 
 /** Codes of requests that send one. */
 export const OF_SENDING = [
   ...OF_COMPOSING,
+  "GATEWAY_MESSAGE_REPLACED",
+  "GATEWAY_CORRECTION_UNDECIDED",
   "GATEWAY_DRAFT_REFUSED",
   "GATEWAY_APPROVAL_NEEDED",
 ] as const;

@@ -121,5 +121,10 @@ const CustodyEvent = z
   .meta({ id: "CustodyEvent" });
 
 export const Custody = z
-  .strictObject({ digest: Digest, events: z.array(CustodyEvent).readonly(), eraseBy: Day })
+  .strictObject({
+    digest: Digest,
+    events: z.array(CustodyEvent).readonly().meta({ description: "The newest first." }),
+    eraseBy: Day,
+    next: z.string().optional().meta({ description: "Cursor of the next page." }),
+  })
   .meta({ id: "Custody" });

@@ -1,4 +1,6 @@
 import {
+  type Approval,
+  actorOf,
   carryOut,
   createOfficerRef,
   type DraftRequest,
@@ -15,7 +17,7 @@ import type { ApiContext, Handlers } from "./handler.ts";
 import { readingOf } from "./messages.ts";
 import { pages } from "./pages.ts";
 import { requestOf } from "./request-of.ts";
-import { responsible } from "./responsible.ts";
+import { requireUnlocked, responsible } from "./responsible.ts";
 
 /** Handlers of drafts that are kept. */
 export const draftHandlers: Handlers<
@@ -63,6 +65,7 @@ export const draftHandlers: Handlers<
     const request = await requestOf(context, caller, draft);
     return context.store.transaction(async (tx) => {
       await findOpen(tx, id);
+      if (context.submitting.has(id)) throw closed();
       if (!(await tx.drafts.change(id, revision, rowOf(context, request)))) {
         throw new ApiError("API_DRAFT_CHANGED", "it is at another revision");
       }
@@ -76,7 +79,9 @@ export const draftHandlers: Handlers<
     const { store, clock } = context;
     await store.transaction(async (tx) => {
       const { state } = await find(tx, id);
-      if (state !== "open") return;
+      if (state === "deleted") return;
+      // Whoever deletes it must not believe that it was stopped.
+      if (state === "sent" || context.submitting.has(id)) throw closed();
       await tx.drafts.settle(id, toInstant(clock.now()));
       await record(context, tx, caller, { kind: "draftDeleted", ref: id });
     });
@@ -90,7 +95,7 @@ export const draftHandlers: Handlers<
   },
 
   async approveDraft(context, { caller, params: { id }, body: { digest } }) {
-    const { id: officer } = responsible(caller, undefined);
+    const { id: officer } = await responsible(context, caller, undefined);
     const row = await context.store.transaction((tx) => findOpen(tx, id));
     // What is approved is what would be sent now, and no one may approve what they have not been shown.
     await context.sender.checkApproval(row.request, { digest, officer });
@@ -98,6 +103,7 @@ export const draftHandlers: Handlers<
       if ((await findOpen(tx, id)).revision !== row.revision) {
         throw new ApiError("API_DRAFT_CHANGED", "it was changed meanwhile");
       }
+      await requireSeen(context, tx, row, officer);
       await tx.drafts.approve(id, {
         ...{ digest, by: context.officerName(officer), at: toInstant(context.clock.now()) },
         officer: createOfficerRef(officer, context.officerKey),
@@ -107,24 +113,34 @@ export const draftHandlers: Handlers<
     });
   },
 
-  async submitDraft(context, { params: { id } }) {
-    const { store, sender, clock, officerKey } = context;
+  async submitDraft(context, { caller, params: { id } }) {
+    const { store, sender, clock, submitting } = context;
     const row = await store.transaction((tx) => find(tx, id));
-    const { approval } = row;
     if (row.state === "sent") return submittedAs(context, row);
-    if (row.state !== "open") throw closed();
-    const submitted = await sender.submit(row.request, {
-      ...{ mode: "minimise", idempotencyKey: `draft ${id}` },
-      ...(approval && {
-        approval: {
-          digest: approval.digest,
-          officer: readOfficerRef(approval.officer, officerKey),
-        },
-      }),
-    });
-    await store.transaction((tx) => tx.drafts.settle(id, toInstant(clock.now()), submitted.digest));
-    await store.scrub();
-    return submitted;
+    if (row.state !== "open" || submitting.has(id)) throw closed();
+    const approval = approvalOf(context, row);
+    // Somebody who has been locked out meanwhile neither sends nor approves.
+    for (const { id: officer } of [
+      row.request.officer,
+      ...(approval ? [{ id: approval.officer }] : []),
+    ]) {
+      await requireUnlocked(context, officer);
+    }
+    submitting.add(id);
+    try {
+      const submitted = await sender.submit(row.request, {
+        ...{ mode: "minimise", idempotencyKey: `draft ${id}` },
+        ...(approval && { approval }),
+      });
+      await store.transaction(async (tx) => {
+        await tx.drafts.settle(id, toInstant(clock.now()), submitted.digest);
+        await record(context, tx, caller, { kind: "draftSubmitted", ref: id });
+      });
+      await store.scrub();
+      return submitted;
+    } finally {
+      submitting.delete(id);
+    }
   },
 };
 
@@ -134,6 +150,29 @@ function readIt(context: ApiContext, id: string, reader: Reader | undefined): Pr
     const value = await findOpen(tx, id);
     return { effects: reader === undefined ? [] : readingOf(context, id, reader), value };
   });
+}
+
+/** The approval of a draft, with the staff id of who gave it. */
+function approvalOf({ officerKey }: ApiContext, { approval }: KeptDraft): Approval | undefined {
+  if (approval === undefined) return undefined;
+  return { digest: approval.digest, officer: readOfficerRef(approval.officer, officerKey) };
+}
+
+/** Makes sure that an officer has looked at a draft as it is. @throws ApiError `API_DRAFT_UNSEEN`. */
+async function requireSeen(
+  { officerKey }: ApiContext,
+  { events }: Tx,
+  { id, changedAt }: KeptDraft,
+  officer: string,
+): Promise<void> {
+  const looks = await events.of(id, MOST_LOOKS);
+  const hasSeen = looks.some(
+    (event) =>
+      event.kind === "contentRead" &&
+      event.at >= changedAt &&
+      actorOf(event, officerKey) === officer,
+  );
+  if (!hasSeen) throw new ApiError("API_DRAFT_UNSEEN", "this officer has not looked at it");
 }
 
 async function find({ drafts }: Tx, id: string): Promise<KeptDraft> {
@@ -187,3 +226,5 @@ function toEntry({ officerKey }: ApiContext, row: DraftRow) {
 }
 
 const PAGE = 50;
+/** Acts about one draft among which a look is searched, the newest first. */
+const MOST_LOOKS = 200;

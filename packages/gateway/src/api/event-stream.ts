@@ -30,9 +30,17 @@ export function openEventStream({ feed, from, idOf, recheck, onEnd }: StreamOpti
     ended.abort();
     onEnd();
   };
+  /** Cuts the stream if nothing is taken of it from now on for a minute. */
+  const watch = (controller: ReadableStreamDefaultController): void => {
+    stalled = setTimeout(() => {
+      controller.error(new Error("the follower takes nothing"));
+      end();
+    }, STALLED_MS);
+  };
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {
+        watch(controller);
         // An id alone is no event, and is remembered: who has got nothing yet can go on from here.
         controller.enqueue(encodeUtf8(`retry: ${RETRY_MS}\nid: ${idOf(from)}\n\n`));
       },
@@ -48,10 +56,7 @@ export function openEventStream({ feed, from, idOf, recheck, onEnd }: StreamOpti
           position = changes.at(-1)?.position ?? position;
           const text = changes.map((change) => toText(change, idOf)).join("");
           controller.enqueue(encodeUtf8(text === "" ? BEAT : text));
-          stalled = setTimeout(() => {
-            controller.error(new Error("the follower takes nothing"));
-            end();
-          }, STALLED_MS);
+          watch(controller);
         } catch {
           // Whoever may not follow any more is told by the next request.
           controller.close();

@@ -15,6 +15,8 @@ export interface ApiContext extends AgencyContext {
   /** Names an officer by a keyed hash. */
   readonly officerName: (id: string) => string;
   readonly feed: ChangeFeed;
+  /** Ids of drafts that are being sent: nobody changes or deletes them. */
+  readonly submitting: Set<string>;
   /** What whoever runs the gateway finds. */
   readonly watch: () => readonly Finding[];
   readonly streams: StreamCount;

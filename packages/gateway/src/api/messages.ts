@@ -16,9 +16,11 @@ import {
 } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import { toInstant } from "@safepassage/core";
+import { record } from "./acts.ts";
 import { type Caller, hasRole, type Reader } from "./caller.ts";
 import { besideOf, toInboxEntry, toOutboxEntry } from "./entries.ts";
 import type { Handlers } from "./handler.ts";
+import { pages } from "./pages.ts";
 import { verifiedReceipts } from "./show-receipts.ts";
 
 /** Handlers of what is asked about one message. */
@@ -31,8 +33,9 @@ export const messageHandlers: Handlers<
   | "getEvidence"
   | "getCustody"
 > = {
-  labelMessage: ({ store, labels }, { params: { digest }, body }) =>
-    store.transaction(async (tx) => {
+  labelMessage: (context, { caller, params: { digest }, body }) =>
+    context.store.transaction(async (tx) => {
+      const { labels } = context;
       const { box } = await find(tx, digest);
       const given = [
         ...(body.case === undefined ? [] : [labels.ofCase(body.case)]),
@@ -41,11 +44,14 @@ export const messageHandlers: Handlers<
       if (!(await tx.labels.add(box, digest, given))) {
         throw new ApiError("API_CONTENT_ERASED", "nothing of it can be found any more");
       }
+      await record(context, tx, caller, { kind: "messageLabelled", ref: digest });
       return undefined;
     }),
 
-  findByCase: (context, { body }) => findUnder(context, context.labels.ofCase(body.case)),
-  findByPerson: (context, { body }) => findUnder(context, context.labels.ofPerson(body.person)),
+  findByCase: (context, { caller, body }) =>
+    findUnder(context, caller, context.labels.ofCase(body.case)),
+  findByPerson: (context, { caller, body }) =>
+    findUnder(context, caller, context.labels.ofPerson(body.person)),
 
   getMessage: (context, { params: { digest } }) =>
     context.store.transaction(async (tx) => {
@@ -60,12 +66,12 @@ export const messageHandlers: Handlers<
     return carryOut(context, async (tx) => {
       const { box, row } = await find(tx, digest);
       const isQuarantined = box === "inbox" && row.state === "quarantined";
-      const isBroken = requireReadable(caller, reader, isQuarantined);
+      requireReadable(caller, reader, isQuarantined);
       const shown = await showCorrected(context, tx, row);
       if (shown === undefined) throw new ApiError("API_CONTENT_ERASED", "its content is not held");
       const judgement = box === "inbox" ? row.content?.judgement : undefined;
       return {
-        effects: readingOf(context, digest, reader, isBroken),
+        effects: readingOf(context, digest, reader),
         value: { digest, box, ...shown, ...(judgement && { judgement }) },
       };
     });
@@ -77,24 +83,30 @@ export const messageHandlers: Handlers<
       return { digest, jwt, receipts };
     }),
 
-  getCustody: (context, { params: { digest } }) =>
-    context.store.transaction(async (tx) => {
+  getCustody(context, { params: { digest }, query }) {
+    const { limit = PAGE, cursor } = query;
+    const page = pages(context.cursors, `custody ${digest}`, query);
+    return context.store.transaction(async (tx) => {
       const { row } = await find(tx, digest);
-      const events = await tx.events.of(digest, MOST_EVENTS);
-      return {
-        digest,
-        eraseBy: row.eraseBy,
-        events: events.map((event) => {
-          const { kind, at, code, role } = event;
-          return { event: kind, at, code, role, officer: actorOf(event, context.officerKey) };
-        }),
-      };
-    }),
+      const found = await tx.events.of(digest, limit + 1, page.from(cursor));
+      const shown = found.slice(0, limit);
+      const events = shown.map((event) => {
+        const { kind, at, code, role } = event;
+        return { event: kind, at, code, role, officer: actorOf(event, context.officerKey) };
+      });
+      const { entries, ...next } = page.of(
+        events,
+        found.length > limit ? shown.at(-1)?.position : undefined,
+      );
+      return { digest, eraseBy: row.eraseBy, events: entries, ...next };
+    });
+  },
 };
 
-/** The messages under a label. */
-const findUnder = (context: AgencyContext, label: Label) =>
+/** The messages under a label. That somebody has looked is recorded, and not for whom. */
+const findUnder = (context: AgencyContext, caller: Caller, label: Label) =>
   context.store.transaction(async (tx) => {
+    await record(context, tx, caller, { kind: "messagesSearched", code: label.kind });
     const digests = await tx.labels.find(label, MOST_FOUND + 1);
     const beside = await besideOf(context, tx, digests);
     const [received, sent]: [InboxRow[], OutboxRow[]] = [[], []];
@@ -123,30 +135,29 @@ async function find({ inbox, outbox }: Tx, digest: string): Promise<Found> {
 }
 
 /**
- * What is in quarantine is for its two roles; in an emergency for a caseworker too, and somebody is told.
+ * What is in quarantine is for its two roles; in an emergency for a caseworker too.
  *
- * @returns Whether it is such an emergency.
  * @throws ApiError `API_CONTENT_QUARANTINED`, `API_ROLE_MISSING`.
  */
-function requireReadable(caller: Caller, { reason }: Reader, isQuarantined: boolean): boolean {
+function requireReadable(caller: Caller, { reason }: Reader, isQuarantined: boolean): void {
   const isCaseworker = hasRole(caller, ["caseworker"]);
   if (isQuarantined) {
-    if (hasRole(caller, ["dutyOfficer", "protectionOfficer"])) return false;
-    if (isCaseworker && reason === "BREAK_GLASS") return true;
+    if (hasRole(caller, ["dutyOfficer", "protectionOfficer"])) return;
+    if (isCaseworker && reason === "BREAK_GLASS") return;
     throw new ApiError("API_CONTENT_QUARANTINED", "it is for the two roles");
   }
-  if (caller.kind === "machine" || isCaseworker || hasRole(caller, ["approver"])) return false;
+  if (caller.kind === "machine" || isCaseworker || hasRole(caller, ["approver"])) return;
   throw new ApiError("API_ROLE_MISSING", "its role reads the quarantine only");
 }
 
-/** What follows from a reading: it is recorded. */
+/** What follows from a reading: it is recorded. Whoever breaks the glass has a person told, whatever there is to see. */
 export function readingOf(
   { clock, officerKey }: AgencyContext,
   ref: string,
   { reason: code, role, officer }: Reader,
-  isBroken = false,
 ): readonly Effect[] {
   const at = toInstant(clock.now());
+  const isBroken = code === "BREAK_GLASS";
   return readingEffects({ ref, at, code, role, officer }, officerKey, { isBroken });
 }
 
@@ -172,7 +183,7 @@ async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
   };
 }
 
-const MOST_EVENTS = 200;
+const PAGE = 50;
 const MOST_ANSWERS = 200;
 /** Messages of one search that are shown at once. */
 const MOST_FOUND = 200;

@@ -24,7 +24,7 @@ export async function requestOf(
   caller: Caller,
   { inReplyTo, ...draft }: Draft,
 ): Promise<DraftRequest> {
-  const officer = responsible(caller, draft.officer);
+  const officer = await responsible(context, caller, draft.officer);
   if (inReplyTo === undefined) return { ...(draft as DraftRequest), officer };
   const { message } = await context.store.transaction((tx) => heldContent(tx, inReplyTo));
   const { clear, private: hidden, ...known } = followUpTo(context, message);

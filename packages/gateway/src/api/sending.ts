@@ -17,7 +17,7 @@ export const sendingHandlers: Handlers<
   },
 
   async correctMessage(context, { caller, params: { digest }, body, idempotencyKey }) {
-    const officer = responsible(caller, body.officer);
+    const officer = await responsible(context, caller, body.officer);
     const row = await context.store.transaction((tx) => findSent(tx, digest));
     if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
     if (row.content === undefined) throw new ApiError("API_CONTENT_ERASED", "nothing to correct");
@@ -28,16 +28,20 @@ export const sendingHandlers: Handlers<
     return context.sender.submit(request, { mode: "asIs", asked, ...onceBy(idempotencyKey) });
   },
 
-  withdraw({ sender }, { caller, body, idempotencyKey }) {
-    const officer = responsible(caller, body.officer);
-    return sender.withdraw({ ...body, officer }, onceBy(idempotencyKey));
+  async withdraw(context, { caller, body, idempotencyKey }) {
+    const officer = await responsible(context, caller, body.officer);
+    return context.sender.withdraw({ ...body, officer }, onceBy(idempotencyKey));
   },
 
-  reviewMessage: ({ sender }, { caller, params: { digest }, body }) =>
-    sender.review({ ...body, digest, officer: responsible(caller, body.officer) }),
+  async reviewMessage(context, { caller, params: { digest }, body }) {
+    const officer = await responsible(context, caller, body.officer);
+    return context.sender.review({ ...body, digest, officer });
+  },
 
-  reviewWarning: (context, { caller, params: { digest }, body: { outcome, officer } }) =>
-    reviewWarning(context, digest, { outcome, officer: responsible(caller, officer) }),
+  async reviewWarning(context, { caller, params: { digest }, body }) {
+    const officer = await responsible(context, caller, body.officer);
+    return reviewWarning(context, digest, { outcome: body.outcome, officer });
+  },
 };
 
 const onceBy = (idempotencyKey: string | undefined) =>

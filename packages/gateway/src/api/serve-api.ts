@@ -3,6 +3,7 @@ import { describeApi, OPERATIONS, type Operation } from "@safepassage/api";
 import { Hono } from "hono";
 import { VERSION } from "../about/version.ts";
 import type { Finding } from "../findings/finding.ts";
+import { GatewayError } from "../http/gateway-error.ts";
 import type { HeldBodies } from "../http/held-bodies.ts";
 import { keyOf } from "../http/idempotency-key.ts";
 import { NO_STORE } from "../http/public-routes.ts";
@@ -22,6 +23,7 @@ import type { ApiContext, Handler, Handlers } from "./handler.ts";
 import { listHandlers } from "./lists.ts";
 import { messageHandlers } from "./messages.ts";
 import { pathOf, queryOf, readParameters } from "./read-parameters.ts";
+import { requireUnlocked } from "./responsible.ts";
 import { sendingHandlers } from "./sending.ts";
 
 const HANDLERS: Handlers = {
@@ -60,7 +62,13 @@ export function apiRoutes(
   const { people } = callers;
   const whole: ApiContext = {
     ...context,
-    ...{ feed, sender, watch, cursors: createCursors(context.officerKey) },
+    ...{
+      feed,
+      sender,
+      watch,
+      submitting: new Set<string>(),
+      cursors: createCursors(context.officerKey),
+    },
     locks: createLocks(context),
     officerName: createOfficerNames(context.officerKey),
     streams: createStreamCount(MOST_STREAMS),
@@ -74,9 +82,14 @@ export function apiRoutes(
     const handle = HANDLERS[id as keyof typeof HANDLERS] as unknown as Handler<never>;
     app.on(operation.method.toUpperCase(), operation.path, async (c) => {
       const { headers } = c.req.raw;
+      // Hono answers HEAD by GET and drops the body: nobody would take what a stream gives.
+      if (operation.streams !== undefined && c.req.method === "HEAD") {
+        throw new GatewayError("GATEWAY_ROUTE_UNKNOWN", "a stream has no HEAD");
+      }
       const caller = await identify(callers, c.req.raw);
       requireAccess(caller, operation);
       const reader = operation.access.reads === true ? readReader(caller, headers) : undefined;
+      if (reader?.officer !== undefined) await requireUnlocked(whole, reader.officer);
       const params = readParameters(operation.params, pathOf(c.req));
       const query = readParameters(operation.query, queryOf(c.req));
       const body = operation.body && (await readRequest(bodies, c.req.raw, operation.body));

@@ -7,5 +7,6 @@ import { createHmac } from "node:crypto";
  */
 export function createOfficerNames(key: Uint8Array): (id: string) => string {
   const own = createHmac("sha256", key).update("safepassage officers").digest();
-  return (id) => createHmac("sha256", own).update(id).digest("base64url");
+  // The same staff id in other letters is the same officer.
+  return (id) => createHmac("sha256", own).update(id.toLowerCase()).digest("base64url");
 }

@@ -52,8 +52,14 @@ export function createPeople(
 
 /** A request with the address that the officer's program has sent it to, in front of a proxy. Its body is left out. */
 function asSeen({ method, headers, url }: Request, seen: string | undefined): Request {
-  if (seen === undefined) return new Request(url, { method, headers });
-  const { pathname, search } = new URL(url);
+  const { pathname, search, hostname } = new URL(url);
+  if (seen === undefined) {
+    // The address is what the request says of itself: without `url` no proof for another machine counts.
+    if (headers.has("dpop") && !LOOPBACK.has(hostname)) {
+      throw new ApiError("API_TOKEN_REFUSED", "a proof for an address that is not this one");
+    }
+    return new Request(url, { method, headers });
+  }
   return new Request(`${seen.replace(/\/$/, "")}${pathname}${search}`, { method, headers });
 }
 
@@ -72,5 +78,6 @@ function proofOf({ headers }: Request, { cnf }: JWTAccessTokenClaims): string | 
   return sha256Base64url(Buffer.from(JSON.stringify([jkt, jti])));
 }
 
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 /** Longer than a proof is good. */
 const REMEMBER_MS = 900_000;

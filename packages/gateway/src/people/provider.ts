@@ -78,13 +78,30 @@ export function createProvider({
   let server: oauth.AuthorizationServer | undefined;
   let goodUntil = 0;
   let keysAskedAt = Number.NEGATIVE_INFINITY;
-  const find = async (): Promise<oauth.AuthorizationServer> => {
-    if (server !== undefined && performance.now() < goodUntil) return server;
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let asking: Promise<oauth.AuthorizationServer> | undefined;
+  const discover = async (): Promise<oauth.AuthorizationServer> => {
     const url = new URL(issuer);
     const response = await oauth.discoveryRequest(url, options);
-    server = await oauth.processDiscoveryResponse(url, response);
+    const found = await oauth.processDiscoveryResponse(url, response);
+    requireUsable(found);
     goodUntil = performance.now() + KEEP_MS;
-    return server;
+    server = found;
+    return found;
+  };
+  /** However many tokens come, one request asks the provider what it is, and not again for a moment if that failed. */
+  const find = async (): Promise<oauth.AuthorizationServer> => {
+    if (server !== undefined && performance.now() < goodUntil) return server;
+    if (performance.now() < failedAt + FAILED_MS) throw away();
+    asking ??= discover()
+      .catch((cause: unknown) => {
+        failedAt = performance.now();
+        throw away(cause);
+      })
+      .finally(() => {
+        asking = undefined;
+      });
+    return asking;
   };
   const check = async (request: Request): Promise<oauth.JWTAccessTokenClaims> => {
     const known = await find();
@@ -109,9 +126,7 @@ export function createProvider({
   return {
     metadata: find,
     async signInAt(redirect) {
-      const server = await find().catch((cause: unknown) => {
-        throw new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
-      });
+      const server = await find();
       const [state, verifier] = [oauth.generateRandomState(), oauth.generateRandomCodeVerifier()];
       const url = new URL(server.authorization_endpoint ?? issuer);
       const asked = {
@@ -169,9 +184,10 @@ export function createProvider({
       try {
         return await check(request);
       } catch (cause) {
+        if (cause instanceof ApiError) throw cause;
         throw isOfToken(cause)
           ? new ApiError("API_TOKEN_REFUSED", "the token is not good", { cause })
-          : new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
+          : away(cause);
       }
     },
   };
@@ -188,14 +204,29 @@ function refusalOr(
   code: "API_SIGN_IN_FAILED" | "API_SESSION_OVER",
   message: string,
 ): ApiError {
+  if (cause instanceof ApiError) return cause;
   const isRefused =
     isOfToken(cause) ||
     cause instanceof oauth.AuthorizationResponseError ||
     (cause instanceof oauth.ResponseBodyError && cause.status < 500);
-  return isRefused
-    ? new ApiError(code, message, { cause })
-    : new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
+  return isRefused ? new ApiError(code, message, { cause }) : away(cause);
 }
+
+const away = (cause?: unknown): ApiError =>
+  new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
+
+/** Refuses metadata that name no place to ask: what a provider says of itself may be garbage. */
+function requireUsable({ authorization_endpoint, token_endpoint, jwks_uri }: Metadata): void {
+  for (const place of [authorization_endpoint, token_endpoint, jwks_uri]) {
+    if (place !== undefined && !URL.canParse(place)) throw away();
+  }
+  if (jwks_uri === undefined) throw away();
+}
+
+type Metadata = Pick<
+  oauth.AuthorizationServer,
+  "authorization_endpoint" | "token_endpoint" | "jwks_uri"
+>;
 
 /** Whether a token, and not the provider, is at fault. */
 function isOfToken(error: unknown): boolean {
@@ -227,6 +258,8 @@ const ALGORITHMS = [
 /** By which two clocks may differ. */
 const TOLERANCE_SECONDS = 30;
 const WAIT_MS = 5000;
+/** A stranger with garbage for a token does not have a provider that is away asked again and again. */
+const FAILED_MS = 2000;
 const KEEP_MS = 900_000;
 /** A stranger with tokens under unknown keys does not make the gateway ask more often. */
 const PAUSE_MS = 5000;

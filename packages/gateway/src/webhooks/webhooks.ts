@@ -53,8 +53,9 @@ export function createWebhooks(
 
   const send = async ({ url }: HookConfig, changes: readonly PlacedChange[]): Promise<void> => {
     const told = changes.map(({ position: _, kind, ...change }) => ({ event: kind, ...change }));
-    const first = changes[0]?.position ?? 0;
-    const id = sha256Base64url(`${context.self} ${url} ${first}`);
+    // Other changes are another message: a program that knows the id has all of these.
+    const [first, last] = [changes[0]?.position, changes.at(-1)?.position];
+    const id = sha256Base64url(`${context.self} ${url} ${first} ${last}`);
     const octets = encodeUtf8(JSON.stringify({ id, entity: context.self, changes: told }));
     const content = { type: "application/json", octets };
     const request = { method: "POST", target: url, content } as const;
@@ -98,9 +99,13 @@ export function createWebhooks(
     const admits = ({ kind }: PlacedChange): boolean => hook.events?.includes(kind) ?? true;
     const begin = await context.store.transaction(async ({ marks, changes }) => {
       const { first, last } = await changes.span();
-      const kept = Number((await marks.get(mark)) ?? last);
+      const noted = await marks.get(mark);
+      const kept = Number(noted ?? last);
       // A restored store knows fewer, and has others under the same numbers.
-      return kept > last ? last : Math.max(kept, first - 1);
+      const place = kept > last ? last : Math.max(kept, first - 1);
+      // From here on nothing is left out, even if the first attempt comes after a restart.
+      if (noted === undefined) await marks.set(mark, String(place));
+      return place;
     });
     for (let position = begin; !signal.aborted; ) {
       const changes = await feed.next(position, IDLE_MS, signal);

@@ -1,6 +1,7 @@
 import type { ApiErrorCode } from "@safepassage/api";
 import type { TestProvider } from "@safepassage/testing/provider";
 import { faultyEmergency } from "../emergency.ts";
+import { createFederation } from "../federation.ts";
 import { sendAsPartner } from "../hostile-partner.ts";
 import { heldIn, inside } from "../inside.ts";
 import { createExchange, requestS011, TOKENS } from "../world.ts";
@@ -32,6 +33,24 @@ function open(provider: TestProvider) {
   return { ...exchange, b, c, as, ask, send, keep };
 }
 
+/** An agreement that asks for a second officer, a draft under it, and an approver who has signed in. */
+async function openApproving(provider: TestProvider) {
+  const federation = createFederation();
+  const terms = { id: "AGR-APPROVED", secondOfficer: ["ASSISTANCE_REFERRAL" as const] };
+  const approved = federation.signTerms("AGR-ASSIST", terms, "NGO-B", "NGO-C");
+  const people = {
+    ...{ issuer: provider.issuer, audience: provider.audience },
+    roles: { claim: "groups", approver: ["workers"] },
+  };
+  const { b } = createExchange({
+    federation,
+    options: { agreements: [federation.agreement, approved] },
+    own: { "NGO-B": { people } },
+  });
+  const authorization = `Bearer ${await provider.signIn("worker")}`;
+  return { b, authorization, draft: { ...requestS011(), agreement: "AGR-APPROVED" } };
+}
+
 type Drive = (
   world: ReturnType<typeof open>,
   provider: TestProvider,
@@ -52,6 +71,13 @@ export const API_CASES: Readonly<Record<ApiErrorCode, Drive>> = {
     await b.call("DELETE", `/v1/drafts/${id}`);
     return (await b.call("PUT", `/v1/drafts/${id}`, { revision: 1, draft: requestS011() })).json
       .code;
+  },
+  async API_DRAFT_UNSEEN(_, provider) {
+    const { b, draft, authorization } = await openApproving(provider);
+    const { id } = (await b.call("POST", "/v1/drafts", { draft })).json;
+    const { approval } = await b.gateway.sender.prepare(draft);
+    const path = `/v1/drafts/${id}/approval`;
+    return (await b.call("POST", path, approval, { authorization })).json.code;
   },
   async API_DRAFT_CHANGED({ b, keep }) {
     const change = { revision: 2, draft: requestS011() };

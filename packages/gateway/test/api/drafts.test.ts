@@ -80,6 +80,9 @@ describe("a draft", () => {
     const again = await call("POST", `/v1/drafts/${json.id}/submission`);
     expect(again.json).toMatchObject({ digest: sent.json.digest, state: "decided" });
     expect((await call("GET", "/v1/outbox")).json.entries).toHaveLength(1);
+    // Whoever deletes it learns that it has gone.
+    const late = await call("DELETE", `/v1/drafts/${json.id}`);
+    expect([late.status, late.json.code]).toEqual([410, "API_DRAFT_CLOSED"]);
   });
 });
 
@@ -140,6 +143,73 @@ describe("a second officer", () => {
     expect((await approver("POST", `${path}/approval`, approval)).json.code).toBe(
       "GATEWAY_APPROVAL_OTHER",
     );
+  });
+
+  it("approves nothing unseen, and no problem says what to approve", async () => {
+    const { as } = await open();
+    const [worker, approver] = [await as("case-1"), await as("approver-1")];
+    const kept = await worker("POST", "/v1/drafts", { draft: DRAFT });
+    const path = `/v1/drafts/${kept.json.id}`;
+    const { approval } = (await worker("POST", `${path}/preview`)).json;
+    for (const refused of [
+      await worker("POST", `${path}/submission`),
+      await approver("POST", `${path}/approval`, { digest: "0".repeat(43) }),
+    ]) {
+      expect(JSON.stringify(refused.json)).not.toContain(approval.digest);
+    }
+    const blind = await approver("POST", `${path}/approval`, approval);
+    expect([blind.status, blind.json.code]).toEqual([409, "API_DRAFT_UNSEEN"]);
+    await approver("POST", `${path}/preview`);
+    expect((await approver("POST", `${path}/approval`, approval)).status).toBe(200);
+  });
+
+  it("neither approves nor sends once locked out", async () => {
+    for (const [locked, other] of [
+      ["approver-1", "case-2"],
+      ["case-1", "case-2"],
+    ] as const) {
+      const { as, b } = await open();
+      const [worker, approver, sender] = [
+        await as("case-1"),
+        await as("approver-1"),
+        await as(other),
+      ];
+      const kept = await worker("POST", "/v1/drafts", { draft: DRAFT });
+      const path = `/v1/drafts/${kept.json.id}`;
+      await approver(
+        "POST",
+        `${path}/approval`,
+        (await approver("POST", `${path}/preview`)).json.approval,
+      );
+      await b.call("POST", "/v1/locks", { officer: locked });
+      expect((await sender("POST", `${path}/submission`)).json.code).toBe("API_OFFICER_LOCKED");
+    }
+  });
+
+  it("is asked for a referral that claims a threat to life: only an alert of danger goes first", async () => {
+    const { b } = await open();
+    const urgency = { level: "emergency", ground: "threatToLife" };
+    const draft = { ...requestS011(), private: { "private.urgency": urgency } };
+    const { json } = await b.call("POST", "/v1/messages", { draft, mode: "minimise" });
+    expect(json.code).toBe("GATEWAY_APPROVAL_NEEDED");
+  });
+
+  it("sees the agreement, the officer and the time that are sent: a draft changes none of them", async () => {
+    const { b } = await open();
+    const at = async (change: object) => {
+      const { json } = await b.call("POST", "/v1/preview", { ...requestS011(), ...change });
+      return [json.code, json.issues?.map(({ pointer }: { pointer: string }) => pointer)];
+    };
+    for (const name of ["agreementRef", "createdAt", "messageType", "purpose", "sender.country"]) {
+      const clear = { ...requestS011().clear, [`env.${name}`]: "x" };
+      expect(await at({ clear })).toEqual(["GATEWAY_BODY_INVALID", ["/clear/*"]]);
+    }
+    for (const name of ["officerRef", "officerAssurance"]) {
+      expect(await at({ private: { [`private.${name}`]: 3 } })).toEqual([
+        "GATEWAY_BODY_INVALID",
+        ["/private/*"],
+      ]);
+    }
   });
 
   it("is asked for whichever way a message is sent", async () => {

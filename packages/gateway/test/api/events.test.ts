@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createExchange, requestS011 } from "../world.ts";
+import { createExchange, requestS011, TOKENS } from "../world.ts";
 import { followEvents as follow, type Told } from "./follow-events.ts";
 
 const said = (told: readonly Told[]) =>
@@ -68,5 +68,18 @@ describe("the events of a gateway", () => {
     const ended = events.next?.(1);
     await b.gateway.close();
     expect(await ended).toEqual([]);
+  });
+
+  it("answer HEAD without opening a stream", async () => {
+    const { b } = createExchange();
+    const headers = { authorization: `Bearer ${TOKENS.local}` };
+    const url = "http://127.0.0.1/v1/events";
+    for (let asked = 0; asked < 300; asked++) {
+      const { status } = await b.gateway.localFetch(new Request(url, { method: "HEAD", headers }));
+      expect(status).toBe(404);
+    }
+    const stream = await b.gateway.localFetch(new Request(url, { headers }));
+    expect(stream.status).toBe(200);
+    await stream.body?.cancel();
   });
 });

@@ -128,6 +128,25 @@ describe("one message", () => {
     expect([none.status, none.json.code]).toEqual([401, "GATEWAY_UNAUTHORISED"]);
   });
 
+  it("has all that was done with it, the newest first, page by page", async () => {
+    const { b, digests } = await exchanged(1);
+    const path = `/v1/messages/${digests[0]}`;
+    const why = { "safepassage-officer": "staff-0007", "safepassage-assurance": "2" };
+    for (const reason of ["CASE_WORK", "ANSWER", "PERSON_REQUEST"]) {
+      const headers = { ...why, "safepassage-reason": reason };
+      await b.call("GET", `${path}/content`, undefined, headers);
+    }
+    const first = (await b.call("GET", `${path}/custody?limit=2`)).json;
+    expect(first.events.map(({ code }: { code: string }) => code)).toEqual([
+      "PERSON_REQUEST",
+      "ANSWER",
+    ]);
+    const rest = (await b.call("GET", `${path}/custody?limit=2&cursor=${first.next}`)).json;
+    expect(rest.events[0].code).toBe("CASE_WORK");
+    const other = await b.call("GET", `/v1/outbox?cursor=${first.next}`);
+    expect(other.json.code).toBe("API_CURSOR_INVALID");
+  });
+
   it("is found by its case and its person while it is held, on both sides, and not after", async () => {
     const { b, c, digests } = await exchanged(1);
     const [digest = ""] = digests;

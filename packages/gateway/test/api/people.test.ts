@@ -56,8 +56,8 @@ describe("an officer who has signed in", () => {
       bearer(auditor ?? ""),
     );
     expect(custody.json.events).toMatchObject([
-      { event: "messageSubmitted", officer: "staff-0042" },
       { event: "contentRead", code: "CASE_WORK", officer: "case-1", role: "caseworker" },
+      { event: "messageSubmitted", officer: "staff-0042" },
     ]);
   });
 
@@ -165,7 +165,32 @@ describe("an officer who has signed in", () => {
       ...{ event: "glassBroken", ref: held.digest, code: "BREAK_GLASS" },
     });
     const { events } = (await c.call("GET", `/v1/messages/${held.digest}/custody`)).json;
-    expect(events.at(-1)).toMatchObject({ event: "glassBroken", officer: "case-1" });
+    expect(events[0]).toMatchObject({ event: "glassBroken", officer: "case-1" });
+  });
+
+  it("has a person told whenever the glass is broken, also where there was none", async () => {
+    const { ask, b, content, digest } = await open();
+    const token = bearer(await provider.signIn("case-1"));
+    expect(await ask(content, { ...token, "safepassage-reason": "BREAK_GLASS" })).toBe(200);
+    expect((await b.call("GET", "/v1/alarms")).json.entries).toMatchObject([
+      { event: "glassBroken", ref: digest },
+    ]);
+  });
+
+  it("is not acted for once locked out, nor read for", async () => {
+    const { ask, b, content } = await open();
+    await b.call("POST", "/v1/locks", { officer: "STAFF-0042" });
+    const withdrawn = await b.call("POST", "/v1/withdrawals", {
+      ...{ consentRef: "x", officer: { id: "staff-0042", assurance: 2 } },
+    });
+    expect(withdrawn.json.code).toBe("API_OFFICER_LOCKED");
+    expect((await b.call("POST", "/v1/preview", requestS011())).json.code).toBe(
+      "API_OFFICER_LOCKED",
+    );
+    const headers = { "safepassage-officer": "staff-0042", "safepassage-assurance": "2" };
+    const own = await b.call("GET", content, undefined, { ...reason, ...headers });
+    expect(own.json.code).toBe("API_OFFICER_LOCKED");
+    expect(await ask("/v1/outbox", bearer(await provider.signIn("case-1")))).toBe(200);
   });
 
   it("waits while the provider is away; the agency's own systems do not", async () => {

@@ -157,9 +157,15 @@ export const apiChecks: Checks = {
     assert.deepEqual(
       of.map(({ kind, actor }) => [kind, actor]),
       [
-        ["k", "who"],
         ["l", undefined],
+        ["k", "who"],
       ],
+    );
+    const [newest] = of;
+    const older = await events.of("d", 9, newest?.position);
+    assert.deepEqual(
+      older.map(({ kind }) => kind),
+      ["k"],
     );
   },
 };

@@ -137,17 +137,18 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
     },
     about: async (kind, digest) =>
       (await about(kind, digest).orderBy("position").execute()).map(toEvent),
-    of: async (digest, limit) =>
+    of: async (digest, limit, before = Number.MAX_SAFE_INTEGER) =>
       (
         await db
           .selectFrom("event")
           .selectAll()
           .where("ref", ">=", digest)
           .where("ref", "<", `${digest}!`)
-          .orderBy("position")
+          .where("position", "<", before)
+          .orderBy("position", "desc")
           .limit(limit)
           .execute()
-      ).map(toEvent),
+      ).map(toPlacedEvent),
     last: async (kind, digest, limit) =>
       (await about(kind, digest).orderBy("ref", "desc").limit(limit).execute()).map(toEvent),
     after: async (kind, position, limit) =>

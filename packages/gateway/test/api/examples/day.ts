@@ -103,8 +103,9 @@ async function keepDrafts(
   await show("readDraft", b, { params, headers: READING });
   const body = { revision, draft: { ...DRAFT, agreement: WITH_APPROVAL } };
   await show("changeDraft", b, { params, body });
-  const { approval } = await show("previewDraft", b, { params, headers: READING });
-  await show("approveDraft", b, { params, body: approval, as: await as("approver-1") });
+  const approver = await as("approver-1");
+  const { approval } = await show("previewDraft", b, { params, headers: READING, as: approver });
+  await show("approveDraft", b, { params, body: approval, as: approver });
   await show("submitDraft", b, { params });
   const other = await b.call("POST", "/v1/drafts", { draft });
   await show("deleteDraft", b, { params: { id: other.json.id } });
