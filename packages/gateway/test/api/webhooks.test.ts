@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { systemClock } from "@safepassage/core";
 import { afterEach, describe, expect, it } from "vitest";
+import { createChangeFeed } from "../../src/api/change-feed.ts";
+import { createWebhooks } from "../../src/webhooks/webhooks.ts";
 import { createExchange, NGO_B, requestS011 } from "../world.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -77,6 +80,31 @@ describe("a webhook", () => {
     await expect.poll(() => got.length).toBeGreaterThanOrEqual(4);
     expect(new Set(got.slice(0, 4).map(({ body }) => body.id)).size).toBe(1);
     await expect.poll(() => said(got.slice(3))).toEqual(["sent queued", "sent decided"]);
+  });
+
+  it("leaves nothing out that happened before a restart, even if it had taken nothing yet", async () => {
+    const { url, got } = await openProgram(...Array<number>(3).fill(500));
+    const { b, federation } = await open(url, ["sent"]);
+    await expect.poll(() => got.length).toBeGreaterThanOrEqual(2);
+    await b.gateway.webhooks.stop();
+    const before = got.length;
+    const again = createWebhooks(
+      {
+        ...{ self: NGO_B, store: b.store, signer: federation.signers["NGO-B"], clock: systemClock },
+        ...{ log: () => {}, onError: () => {} },
+      },
+      createChangeFeed(b.store),
+      [{ url, events: ["sent"] }],
+      { retryMs: 5, timeoutMs: 500, fetch: (request, init) => fetch(request, init) },
+    );
+    again.start();
+    cleanups.push(() => again.stop());
+    await expect.poll(() => said(got.slice(before))).toContain("sent queued");
+    // The same id stands for the same changes only.
+    const byId = Map.groupBy(got, ({ body }) => body.id);
+    for (const same of byId.values()) {
+      expect(new Set(same.map(({ body }) => JSON.stringify(body.changes))).size).toBe(1);
+    }
   });
 
   it("is told of by the gateway's health while its program takes nothing, and not after", async () => {
