@@ -97,7 +97,17 @@ function takeJson(args: readonly string[]): { asJson: boolean; rest: string[] } 
     (arg, at) => arg === "--format=json" || (arg === "json" && options[at - 1] === "--format"),
   );
   const rest = [...options.filter((arg) => arg !== "--json"), ...args.slice(end)];
-  return { asJson: isFormat || options.includes("--json"), rest };
+  return { asJson: isFormat || options.includes("--json"), rest: withDigests(rest) };
+}
+
+/** Puts digests that begin with a dash, as one in 64 does, behind `--`: they are no options. */
+function withDigests(args: readonly string[]): string[] {
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const isDigest = (arg: string): boolean => /^-[\w-]{42}$/.test(arg);
+  const digests = args.slice(0, end).filter(isDigest);
+  if (digests.length === 0) return [...args];
+  const others = args.slice(0, end).filter((arg) => !isDigest(arg));
+  return [...others, "--", ...digests, ...args.slice(end + 1)];
 }
 
 function usageError({ code, message }: CommanderError): CliError {

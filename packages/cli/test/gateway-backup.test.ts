@@ -302,6 +302,8 @@ describe("safepassage gateway erase", () => {
     const officer = ["--officer", "staff-0042"] as const;
     for (const [digest, code] of [
       ["A".repeat(43), "(GATEWAY_MESSAGE_UNKNOWN)"],
+      // One in 64 begins with a dash, and is no option.
+      [`-${"A".repeat(42)}`, "(GATEWAY_MESSAGE_UNKNOWN)"],
       ["abc", "(SCHEMA_INVALID)"],
     ] as const) {
       const { exit, err } = await gateway("erase", digest, ...officer);

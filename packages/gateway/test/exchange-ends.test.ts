@@ -268,7 +268,7 @@ describe("a review", () => {
     await review(exchange.c, sent.digest);
     const [event] = await eventsOf(exchange.c.store, "reviewed");
     expect(event).toMatchObject({ code: "keep", ref: sent.digest });
-    expect(event?.role).toMatch(/^[\w-]{80}$/);
+    expect(event?.actor).toMatch(/^[\w-]{80}$/);
     expect((await review(exchange.c, sent.digest, { officer: undefined })).status).toBe(400);
   });
 

@@ -182,7 +182,17 @@ describe("a faulty message where a life is at stake", () => {
       const { json } = await c.show(one);
       expect(Object.keys(json).sort()).toEqual(
         [
-          ...["box", "digest", "eraseBy", "id", "mendBy", "messageType", "purpose", "receipts"],
+          ...[
+            "answeredBy",
+            "box",
+            "digest",
+            "eraseBy",
+            "id",
+            "mendBy",
+            "messageType",
+            "purpose",
+            "receipts",
+          ],
           ...["profile", "receivedAt", "sender", "state"],
         ].sort(),
       );

@@ -263,8 +263,8 @@ describe("local routes", () => {
       { draft: { ...requestS011(), body: { x: { kind: "subject" } } }, mode: "asIs" },
     ],
     [
-      "MESSAGE_REGISTRY_DIFFERS",
-      422,
+      "GATEWAY_BODY_INVALID",
+      400,
       { draft: { ...requestS011(), clear: { "env.sender.regime": "LED" } }, mode: "asIs" },
     ],
   ])("answer %s with %i", async (expected, status, body, headers) => {

@@ -3,7 +3,6 @@
  * docs/spec/agreements.md#members-that-came-later says the same.
  */
 const READ_ONLY: Readonly<Record<string, string>> = {
-  secondOfficer: "read and shown only",
   degraded: "read and shown only",
   witnesses: "read and shown only",
 };

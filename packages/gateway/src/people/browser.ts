@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { People } from "./people.ts";
 import type { Provider, SignIn, Tokens } from "./provider.ts";
+import { createSealedCookies } from "./sealed-cookie.ts";
 import { type Session, type Sessions, type SignedIn, sameText } from "./sessions.ts";
 
 /** Officers who sign in with a browser: the gateway is the client of the provider, and no token reaches a page. */
@@ -42,8 +43,8 @@ export function createBrowser({
     : { session: "safepassage", signIn: "safepassage-sign-in" };
   const cookie = { path: "/", httpOnly: true, secure: isSecure } as const;
   const redirect = `${url.replace(/\/$/, "")}/session/callback`;
-  /** Sign-ins that are under way, by their state. */
-  const begun = new Map<string, Begun>();
+  // A sign-in that is under way is kept by its browser: however many strangers begin one, none is forgotten.
+  const cookies = createSealedCookies();
   const routes = new Hono();
   /** Reads who has signed in. A session keeps the refresh token, and no page gets one. */
   const signedInBy = async ({ access, refresh }: Tokens): Promise<SignedIn> => {
@@ -62,20 +63,14 @@ export function createBrowser({
   routes.get("/session/sign-in", async (c) => {
     const to = placeOf(c.req.query("to"));
     const signIn = await provider.signInAt(redirect);
-    if (begun.size >= MOST_BEGUN) {
-      const [oldest] = begun.keys();
-      begun.delete(oldest ?? "");
-    }
-    begun.set(signIn.state, { signIn, to, until: performance.now() + SIGN_IN_MS });
+    const begun: Begun = { signIn, to, until: performance.now() + SIGN_IN_MS };
     // Lax: it comes back from another site.
-    setCookie(c, names.signIn, signIn.state, { ...cookie, sameSite: "Lax", maxAge: 600 });
+    setCookie(c, names.signIn, cookies.seal(begun), { ...cookie, sameSite: "Lax", maxAge: 600 });
     return c.redirect(signIn.url, 303);
   });
 
   routes.get("/session/callback", async (c) => {
-    const state = getCookie(c, names.signIn) ?? "";
-    const found = begun.get(state);
-    begun.delete(state);
+    const found = cookies.open(getCookie(c, names.signIn) ?? "") as Begun | undefined;
     setCookie(c, names.signIn, "", { ...cookie, sameSite: "Lax", maxAge: 0 });
     if (found === undefined || found.until < performance.now()) {
       throw new ApiError("API_SIGN_IN_FAILED", "no sign-in is under way in this browser");
@@ -146,4 +141,3 @@ function cookiesOf({ headers }: Request): ReadonlyMap<string, string> {
 }
 
 const SIGN_IN_MS = 600_000;
-const MOST_BEGUN = 1000;

@@ -4,7 +4,7 @@ import { createProofKey, startProvider, type TestProvider } from "@safepassage/t
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { STATUS } from "../../src/http/status.ts";
 import { inside } from "../inside.ts";
-import { createExchange, requestS011, TOKENS } from "../world.ts";
+import { createExchange, NGO_B, requestS011, TOKENS } from "../world.ts";
 
 /** Nobody may ever read this in an answer. */
 const CANARY = "Amina-canary-4711";
@@ -66,8 +66,9 @@ const NO_JSON = [
 
 /** What the attacks know of a gateway. */
 interface Known {
-  readonly digest: string;
-  readonly draft: string;
+  /** Of this agency, of another, and of none. */
+  readonly digests: readonly string[];
+  readonly drafts: readonly string[];
   readonly bodies: readonly unknown[];
   readonly callers: readonly string[];
   readonly cursors: readonly string[];
@@ -86,7 +87,7 @@ function attack(operation: Operation, dice: Chance, known: Known): Request {
 function addressOf({ path, query }: Operation, dice: Chance, known: Known): URL {
   const place = path.replace(/:(\w+)/g, (_, name: string) => {
     if (dice.is(0.3)) return encodeURIComponent(String(dice.one(WRONG)) || "x");
-    return name === "digest" ? dice.one([known.digest, "0".repeat(43)]) : known.draft;
+    return dice.one(name === "digest" ? known.digests : known.drafts);
   });
   const url = new URL(`http://127.0.0.1${place}`);
   const values = [...WRONG, ...known.cursors, 7, true, "2026-11-24T09:02:00Z"];
@@ -116,8 +117,10 @@ function headersOf({ method, body }: Operation, dice: Chance, { callers }: Known
   return headers;
 }
 
-const bodyOf = (dice: Chance, { bodies }: Known): string =>
-  dice.is(0.15) ? dice.one(NO_JSON) : JSON.stringify(spoil(dice.one(bodies), dice));
+function bodyOf(dice: Chance, { bodies }: Known): string {
+  if (dice.is(0.002)) return JSON.stringify({ draft: "x".repeat(1_100_000) });
+  return dice.is(0.15) ? dice.one(NO_JSON) : JSON.stringify(spoil(dice.one(bodies), dice));
+}
 
 /** What was answered, and whether it may be: the status that the document has for a code that it has, and no echo. */
 function judge(operation: Operation, status: number, text: string) {
@@ -182,7 +185,13 @@ describe("every operation, against requests that nobody should make", () => {
     const outbox = (await inside(b.store).outbox.counts()).decided;
 
     const dice = chance(20_261_128);
-    const known = { digest, draft: kept.json.id, bodies: Object.values(bodies), callers };
+    const theirs = await c.call("POST", "/v1/drafts", {
+      draft: { ...requestS011(), recipient: NGO_B },
+    });
+    const known = {
+      ...{ digests: [digest, "0".repeat(43)], bodies: Object.values(bodies), callers },
+      drafts: [kept.json.id, theirs.json.id, "0".repeat(22)],
+    };
     const cursors = [next ?? "x", elsewhere];
     const failures: string[] = [];
     const seen = new Set<string>();
@@ -201,6 +210,8 @@ describe("every operation, against requests that nobody should make", () => {
     }
     expect([...new Set(failures)]).toEqual([]);
     expect(seen.size).toBeGreaterThan(100);
+    expect([...seen].filter((said) => said.endsWith("GATEWAY_BODY_TOO_LARGE"))).not.toEqual([]);
+    expect(theirs.status).toBe(201);
     expect((await inside(b.store).outbox.counts()).decided).toBe(outbox);
     expect(JSON.stringify(b.log)).not.toContain(CANARY);
   });

@@ -37,10 +37,20 @@ function open(provider: TestProvider = shared) {
     }
     return response;
   };
-  const visit = async (path: string): Promise<{ response: Response; url: URL }> => {
+  /** Strangers begin to sign in, each in a browser of its own. */
+  const others = async (count: number): Promise<void> => {
+    for (let number = 0; number < count; number++) {
+      await b.gateway.localFetch(new Request(`${GATEWAY}/session/sign-in`));
+    }
+  };
+  const visit = async (
+    path: string,
+    meanwhile: () => Promise<void> = async () => {},
+  ): Promise<{ response: Response; url: URL }> => {
     let url = new URL(path, GATEWAY);
     for (;;) {
       const response = await send(url);
+      if (url.pathname === "/session/sign-in") await meanwhile();
       const next = response.headers.get("location");
       if (next === null) return { response, url };
       url = new URL(next, url);
@@ -55,7 +65,7 @@ function open(provider: TestProvider = shared) {
     const text = await response.text();
     return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
   };
-  return { visit, ask, jars };
+  return { visit, ask, jars, others };
 }
 
 describe("a browser", () => {
@@ -99,6 +109,13 @@ describe("a browser", () => {
     expect((await ask("GET", "/v1/me")).json.code).toBe("GATEWAY_UNAUTHORISED");
     jars.set(GATEWAY, kept);
     expect((await ask("GET", "/v1/me")).json.code).toBe("API_SESSION_OVER");
+  });
+
+  it("comes back from a sign-in however many strangers have begun one meanwhile", async () => {
+    const { visit, ask, others } = open();
+    const { response } = await visit("/session/sign-in", () => others(1100));
+    expect(response.status).toBe(200);
+    expect((await ask("GET", "/v1/me")).json.officer).toBe("case-1");
   });
 
   it("is not signed in by a link of somebody else, nor led away", async () => {
