@@ -11,6 +11,7 @@ import type {
   OutboxRow,
   OutboxState,
   Part,
+  RefusalFilter,
   RefusalRow,
 } from "./rows.ts";
 
@@ -106,8 +107,8 @@ export interface Inbox {
   findRefusal(sealedDigest: string): Promise<RefusalRow | undefined>;
   /** As {@link Outbox.list}. */
   list(filter: BoxFilter, limit: number, before?: number): Promise<Part<ListedInbox>>;
-  /** Lists refusals before a place, newest first, at most `limit`. */
-  listRefusals(limit: number, before?: number): Promise<Part<RefusalRow>>;
+  /** Lists refusals, as {@link Outbox.list} does messages. */
+  listRefusals(filter: RefusalFilter, limit: number, before?: number): Promise<Part<RefusalRow>>;
 }
 
 /** Messages in quarantine. Partners can fill it, so nothing is read that was not asked for. */

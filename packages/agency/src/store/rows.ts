@@ -181,6 +181,14 @@ export type ListedOutbox = Placed<
 /** A row with its place: later ones have greater numbers. */
 export type Placed<Row> = Row & { readonly position: number };
 
+/** Which refusals a list shows. What is left out admits all. */
+export interface RefusalFilter {
+  readonly sender?: string | undefined;
+  readonly code?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+}
+
 /** Which messages a list shows. What is left out admits all. */
 export interface BoxFilter {
   /** Entity id of the other party. */

@@ -12,9 +12,10 @@ import {
   AlarmsQuery,
   InboxQuery,
   OutboxQuery,
+  RefusalsQuery,
   RequestsQuery,
 } from "../types/filters.ts";
-import { PageQuery, pageOf } from "../types/page.ts";
+import { pageOf } from "../types/page.ts";
 import { EVERYBODY } from "./access.ts";
 
 const CURSOR = ["API_CURSOR_INVALID"] as const;
@@ -60,7 +61,7 @@ export const LIST_OPERATIONS = {
     tag: "lists",
     summary: "List packages that were refused",
     access: EVERYBODY,
-    query: PageQuery,
+    query: RefusalsQuery,
     status: 200,
     answer: pageOf(RefusalEntry, "RefusalPage"),
     problems: CURSOR,

@@ -1,4 +1,4 @@
-import { ACTS, type ActKind } from "@safepassage/agency";
+import { ACTS, type ActKind, ALARM_KINDS, type AlarmKind } from "@safepassage/agency";
 import * as z from "zod";
 import { Code, Day, Digest, Entity, Instant } from "./text.ts";
 
@@ -99,6 +99,8 @@ export const RefusalEntry = z
     at: Instant,
   })
   .meta({ id: "RefusalEntry" });
+
+export const AlarmName = z.enum(ALARM_KINDS as readonly [AlarmKind, ...AlarmKind[]]);
 
 /** Something that a person must look at. */
 export const AlarmEntry = z

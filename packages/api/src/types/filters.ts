@@ -1,6 +1,6 @@
 import { described } from "@safepassage/schema/form";
 import * as z from "zod";
-import { ActName, INBOX_STATES, OUTBOX_STATES } from "./entries.ts";
+import { ActName, AlarmName, INBOX_STATES, OUTBOX_STATES } from "./entries.ts";
 import { PageQuery } from "./page.ts";
 import { Code, Digest, Entity, Instant } from "./text.ts";
 
@@ -31,6 +31,14 @@ export const RequestsQuery = PageQuery.extend({
   overdue: described(z.boolean(), "only those whose time is over, or none of them").optional(),
 });
 
+export const RefusalsQuery = PageQuery.extend({
+  sender: Entity.optional(),
+  code: Code.optional(),
+  since: shared.since,
+  until: shared.until,
+});
+
 export const AlarmsQuery = PageQuery.extend({
+  event: described(AlarmName, "only those of this kind").optional(),
   ref: described(Digest, "only those about this message or package").optional(),
 });

@@ -44,20 +44,24 @@ export const listHandlers: Handlers<
   },
 
   async listRefusals({ store, cursors }, { query }) {
-    const { limit = PAGE, cursor } = query;
+    const { limit = PAGE, cursor, ...filter } = query;
     const page = pages(cursors, "refusals", query);
     const { rows, next } = await store.transaction((tx) =>
-      tx.inbox.listRefusals(limit, page.from(cursor)),
+      tx.inbox.listRefusals(filter, limit, page.from(cursor)),
     );
     return page.of(rows.map(toRefusalEntry), next);
   },
 
   async listAlarms({ store, cursors, onError }, { query }) {
-    const { limit = PAGE, cursor, ref } = query;
+    const { limit = PAGE, cursor, ref, event: kind } = query;
     const page = pages(cursors, "alarms", query);
     const before = page.from(cursor) ?? Number.MAX_SAFE_INTEGER;
     return store.transaction(async (tx) => {
-      const { rows, next } = await newest(tx, ALARM_KINDS, { before, limit, ref });
+      const { rows, next } = await newest(tx, kind === undefined ? ALARM_KINDS : [kind], {
+        before,
+        limit,
+        ref,
+      });
       const entries = [];
       for (const event of rows) entries.push(await toAlarmEntry(tx, event, onError));
       return page.of(entries, next);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Label, NewInboxRow, NewOutboxRow } from "../rows.ts";
+import type { Label, NewInboxRow, NewOutboxRow, RefusalFilter } from "../rows.ts";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { incoming, outgoing, refusal } from "./rows.ts";
@@ -40,8 +40,21 @@ export const apiChecks: Checks = {
       [["3"], ["2", "1"]],
     );
     for (const id of ["1", "2"]) await tx.inbox.addRefusal(refusal(id), 9);
-    const refused = await tx.inbox.listRefusals(1);
+    const refused = await tx.inbox.listRefusals({}, 1);
     assert.deepEqual(refused.rows.length === 1 && refused.next !== undefined, true);
+    const [newest] = refused.rows;
+    const { sender, code, at = "" } = newest ?? {};
+    const count = async (filter: RefusalFilter) =>
+      (await tx.inbox.listRefusals(filter, 9)).rows.length;
+    assert.equal(await count({ sender, code, since: at }), await count({}));
+    assert.deepEqual(
+      [
+        await count({ code: "OTHER" }),
+        await count({ sender: "nobody" }),
+        await count({ until: at }),
+      ],
+      [0, 0, 0],
+    );
   },
 
   async "keeps a draft until it is settled, and changes it at one revision only"(store) {

@@ -64,7 +64,7 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
         .execute();
     },
     list: (filter, limit, before) => listInbox(db, filter, limit, before),
-    listRefusals: (limit, before) => listRefusals(db, limit, before),
+    listRefusals: (filter, limit, before) => listRefusals(db, filter, limit, before),
     heldUnder: (key, other) => keys.under(key, { own: false, other }),
     heldIn: (exchangeId, other, that) => heldInExchange(db, "inbox", { exchangeId, other }, that),
     overdue: (day, limit) => overdueIn(db, "inbox", day, limit),

@@ -1,5 +1,12 @@
 import { type Expression, type Kysely, type SqlBool, sql } from "kysely";
-import type { BoxFilter, ListedInbox, ListedOutbox, Part, RefusalRow } from "../rows.ts";
+import type {
+  BoxFilter,
+  ListedInbox,
+  ListedOutbox,
+  Part,
+  RefusalFilter,
+  RefusalRow,
+} from "../rows.ts";
 import { INBOX_LISTED, OUTBOX_LISTED, toListedInbox, toListedOutbox, toRefusal } from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
@@ -55,22 +62,31 @@ export async function listOutbox(
 /** Lists refusals before a place, newest first. */
 export async function listRefusals(
   db: Kysely<Tables>,
+  { sender, code, since, until }: RefusalFilter,
   limit: number,
-  before = Number.MAX_SAFE_INTEGER,
+  before?: number,
 ): Promise<Part<RefusalRow>> {
+  const from = before ?? (await endOf(db, "refusal"));
+  const isFiltered = [sender, code, since, until].some((one) => one !== undefined);
+  const floor = isFiltered ? Math.max(1, from - MOST_EXAMINED) : 1;
   const rows = await db
     .selectFrom("refusal")
     .selectAll()
-    .where("position", "<", before)
+    .where("position", "<", from)
+    .where("position", ">=", floor)
+    .$if(sender !== undefined, (query) => query.where("sender", "=", sender ?? ""))
+    .$if(code !== undefined, (query) => query.where("code", "=", code ?? ""))
+    .$if(since !== undefined, (query) => query.where("at", ">=", since ?? ""))
+    .$if(until !== undefined, (query) => query.where("at", "<", until ?? ""))
     .orderBy("position", "desc")
     .limit(limit + 1)
     .execute();
   const placed = rows.map((row) => ({ ...toRefusal(row), position: row.position }));
-  return partOf(placed, limit);
+  return partOf(placed, limit, floor);
 }
 
 /** The place after the last row. */
-async function endOf(db: Kysely<Tables>, table: "inbox" | "outbox"): Promise<number> {
+async function endOf(db: Kysely<Tables>, table: "inbox" | "outbox" | "refusal"): Promise<number> {
   const row = await db
     .selectFrom(table)
     .select("position")
