@@ -1,5 +1,6 @@
 import { AgencyError, correctionRequest, reviewWarning } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
+import { record } from "./acts.ts";
 import type { Handlers } from "./handler.ts";
 import { findSent, requestOf } from "./request-of.ts";
 import { responsible } from "./responsible.ts";
@@ -8,8 +9,18 @@ import { responsible } from "./responsible.ts";
 export const sendingHandlers: Handlers<
   "preview" | "submitMessage" | "correctMessage" | "withdraw" | "reviewMessage" | "reviewWarning"
 > = {
-  preview: async (context, { caller, body }) =>
-    context.sender.prepare(await requestOf(context, caller, body)),
+  async preview(context, { caller, body }) {
+    const request = await requestOf(context, caller, body);
+    const { inReplyTo: ref } = body;
+    if (ref !== undefined) {
+      // What is proposed depends on what that message says: who asks learns something of it.
+      const { id: officer } = request.officer;
+      await context.store.transaction((tx) =>
+        record(context, tx, caller, { kind: "contentRead", ref, code: "ANSWER", officer }),
+      );
+    }
+    return context.sender.prepare(request);
+  },
 
   async submitMessage(context, { caller, body: { draft, mode }, idempotencyKey }) {
     const request = await requestOf(context, caller, draft);

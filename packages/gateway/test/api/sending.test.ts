@@ -21,6 +21,10 @@ describe("a draft that goes on with a message", () => {
     const draft = answer(asked);
     const preview = await exchange.c.call("POST", "/v1/preview", draft);
     expect([preview.status, preview.json.maySend]).toEqual([200, true]);
+    // What is proposed depends on what the request says.
+    expect((await exchange.c.call("GET", "/v1/acts")).json.entries).toMatchObject([
+      { act: "contentRead", ref: asked, code: "ANSWER", officer: requestS041().officer.id },
+    ]);
     const sent = await exchange.c.call("POST", "/v1/messages", { draft, mode: "asIs" });
     expect([sent.status, codesOf(sent)]).toEqual([201, []]);
     await exchange.settle();
