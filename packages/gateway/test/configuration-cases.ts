@@ -39,6 +39,32 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
     "mistake GATEWAY_UNCONFIGURED agency.json /gateway",
     "warning CONFIGURATION_OLD config.json",
   ],
+  "a webhook in clear to an address inside the network, and one with a password": [
+    config(({ gateway }) =>
+      Object.assign(gateway, {
+        webhooks: [
+          { url: "http://10.0.0.5/changes" },
+          { url: "http://169.254.169.254/latest" },
+          { url: "https://me:secret@case.ngo-b.test/" },
+        ],
+      }),
+    ),
+    "mistake PATTERN_MISMATCH agency.json /gateway/webhooks/0/url",
+    "mistake PATTERN_MISMATCH agency.json /gateway/webhooks/1/url",
+    "mistake PATTERN_MISMATCH agency.json /gateway/webhooks/2/url",
+  ],
+  "a sign-in provider in clear, and a role of nobody": [
+    config(({ gateway }) =>
+      Object.assign(gateway, {
+        people: {
+          ...{ issuer: "http://login.ngo-b.test", audience: "x" },
+          roles: { claim: "groups" },
+        },
+      }),
+    ),
+    "mistake PATTERN_MISMATCH agency.json /gateway/people/issuer",
+    "mistake CONTRADICTORY agency.json /gateway/people/roles",
+  ],
   "a port in words": [
     config(({ gateway }) => Object.assign(gateway, { listen: { port: "eighty" } })),
     "mistake WRONG_TYPE agency.json /gateway/listen/port",
