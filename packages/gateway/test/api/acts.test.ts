@@ -42,6 +42,30 @@ describe("the record of acts", () => {
     );
   });
 
+  it("has who labelled, searched, reviewed and had a draft sent, and not for whom", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const { digest } = await refer(exchange);
+    await b.call("POST", `/v1/messages/${digest}/labels`, { case: "file-4711" });
+    await b.call("POST", "/v1/searches/case", { case: "file-4711" });
+    await b.call("POST", "/v1/searches/person", { person: "file-4711" });
+    const officer = { id: "staff-0042", assurance: 2 };
+    await b.call("POST", `/v1/messages/${digest}/review`, { outcome: "erase", officer });
+    const { json } = await b.call("POST", "/v1/drafts", { draft: requestS011() });
+    await b.call("POST", `/v1/drafts/${json.id}/submission`);
+    const { entries } = await actsOf(b);
+    const acts = entries.map(({ act, code }: { act: string; code?: string }) =>
+      [act, code].filter(Boolean).join(" "),
+    );
+    expect(acts).toEqual(
+      expect.arrayContaining([
+        ...["messageLabelled", "messagesSearched case", "messagesSearched person"],
+        ...["reviewed erase", "draftSubmitted", "draftKept"],
+      ]),
+    );
+    expect(JSON.stringify(entries)).not.toContain("file-4711");
+  });
+
   it("is read part by part, and act by act", async () => {
     const exchange = createExchange();
     const { digest } = await refer(exchange);

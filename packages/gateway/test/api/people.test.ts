@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { createProofKey, startProvider, type TestProvider } from "@safepassage/testing/provider";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { faultyEmergency } from "../emergency.ts";
@@ -114,6 +116,40 @@ describe("an officer who has signed in", () => {
       });
     expect(await asked("https://gateway.ngo-b.test/spp/v1/outbox")).toBe(200);
     expect(await asked("http://127.0.0.1/v1/outbox")).toBe("API_TOKEN_REFUSED");
+  });
+
+  it("proves nothing for the host that a request claims to be for, where no address is configured", async () => {
+    const { b } = await open();
+    const key = createProofKey();
+    const token = await provider.signIn("case-1", { proof: key });
+    const url = "http://evil.test/v1/outbox";
+    const headers = { authorization: `DPoP ${token}`, dpop: key.prove("GET", url, token) };
+    const response = await b.gateway.localFetch(new Request(url, { headers }));
+    expect([response.status, (await response.json()).code]).toEqual([401, "API_TOKEN_REFUSED"]);
+  });
+
+  it("is told that the provider is away where it answers garbage, which is asked for once", async () => {
+    let asked = 0;
+    const server = createServer((_, response) => {
+      asked += 1;
+      response.setHeader("content-type", "application/json");
+      response.end(JSON.stringify({ issuer, authorization_endpoint: "no address", jwks_uri: "x" }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      const { ask, b } = await open({ issuer, client: "console", url: "http://127.0.0.1" });
+      const token = await provider.signIn("case-1");
+      const told = await Promise.all(
+        Array.from({ length: 20 }, () => ask("/v1/me", bearer(token))),
+      );
+      expect(new Set(told)).toEqual(new Set(["API_PROVIDER_AWAY"]));
+      const signIn = await b.gateway.localFetch(new Request("http://127.0.0.1/session/sign-in"));
+      expect([signIn.status, (await signIn.json()).code]).toEqual([503, "API_PROVIDER_AWAY"]);
+      expect(asked).toBe(1);
+    } finally {
+      server.close();
+    }
   });
 
   it("is locked out at once, until that is lifted", async () => {
