@@ -66,7 +66,7 @@ export async function timeEvents(
   return { events, ms: median(took), p95, fromRequestMs: median(fromRequest) };
 }
 
-/** What is told of a name before or after somebody waits for it. */
+/** The time of a commit by its name, whether it is told before or after somebody waits for it. */
 function waitFor<T>() {
   const told = new Map<string, PromiseWithResolvers<T>>();
   const at = (name: string): PromiseWithResolvers<T> => {

@@ -13,7 +13,7 @@ export const PEOPLE = {
 
 export type PersonName = keyof typeof PEOPLE;
 
-/** What the gateway of an agency is told of them. */
+/** The configuration by which a gateway knows these people and their roles. */
 export const peopleConfig = (issuer: string, audience: string): PeopleConfig => ({
   issuer,
   audience,

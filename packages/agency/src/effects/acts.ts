@@ -1,5 +1,5 @@
 import { createOfficerRef, readOfficerRef } from "../setting/officer-ref.ts";
-import type { EventRow } from "../store/rows.ts";
+import type { EventRow, NewOutboxRow } from "../store/rows.ts";
 import type { Effect } from "./effect.ts";
 
 /** What a person has done at a gateway, or had a system do. Each is recorded for good: this is the record of acts. */
@@ -56,6 +56,34 @@ export function actorOf(
     // A draft that was composed elsewhere may name its officer under another key.
     return undefined;
   }
+}
+
+type Sent = Pick<NewOutboxRow, "digest" | "createdAt">;
+
+/** Records who has sent a message. @param actor - The staff id, encrypted for this record alone. */
+export const submittedBy = ({ digest: ref, createdAt: at }: Sent, actor: string): Effect => ({
+  does: "event",
+  event: { kind: "messageSubmitted" satisfies ActKind, at, ref, actor },
+});
+
+/** Records who has approved a message, and what. */
+export const approvedBy = (
+  { digest: ref, createdAt: at }: Sent,
+  { officer, digest: code }: Approved,
+  officerKey: Uint8Array,
+): Effect => ({
+  does: "event",
+  event: actEvent(
+    { kind: "messageApproved", at, ref, code, role: "approver", officer },
+    officerKey,
+  ),
+});
+
+interface Approved {
+  /** What was approved. */
+  readonly digest: string;
+  /** Staff id. */
+  readonly officer: string;
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   isDangerAlert,
 } from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
-import { type ActKind, actEvent } from "../effects/acts.ts";
+import { approvedBy, submittedBy } from "../effects/acts.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { cancellationQueued } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
@@ -24,7 +24,7 @@ import { type Prepared, type PrepareOptions, prepare, type ShownDraft } from "..
 import { type Signed, sign } from "../stages/way.ts";
 import { createReader, type Reader, workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
-import type { EventRow, NewOutboxRow, Submission } from "../store/rows.ts";
+import type { NewOutboxRow, Submission } from "../store/rows.ts";
 import type { Approval } from "./second-officer.ts";
 import { submittedBefore } from "./submission.ts";
 import type { Known, Submitted } from "./submitted.ts";
@@ -231,7 +231,7 @@ export function queueDraft(
     return {
       effects: [
         ...queueing(row, known.by),
-        ...approvedBy(context, row, isApproved ? approval : undefined),
+        ...(isApproved && approval ? [approvedBy(row, approval, context.officerKey)] : []),
         ...effects,
       ],
       value,
@@ -286,18 +286,6 @@ export function namedBy({ body }: Pick<DecodedMessage, "body">): readonly string
 
 export const isDigest = (text: string): boolean => /^[\w-]{43}$/.test(text);
 
-/** Records who has approved a message. */
-function approvedBy(
-  { officerKey }: AgencyContext,
-  { digest: ref, createdAt: at }: NewOutboxRow,
-  approval: Approval | undefined,
-): readonly Effect[] {
-  if (approval === undefined) return [];
-  const { officer, digest: code } = approval;
-  const act = { kind: "messageApproved", at, ref, code, role: "approver", officer } as const;
-  return [{ does: "event", event: actEvent(act, officerKey) }];
-}
-
 /**
  * Makes the effects that queue a message, and record who has sent it.
  *
@@ -305,13 +293,9 @@ function approvedBy(
  */
 export const queueing = (row: NewOutboxRow, by?: string): readonly Effect[] => [
   { does: "queue", row },
-  ...(by === undefined ? [] : [{ does: "event", event: submittedBy(row, by) } as const]),
+  ...(by === undefined ? [] : [submittedBy(row, by)]),
   { does: "log", event: { event: "queued", ref: row.digest, peer: row.recipient } },
 ];
-
-const submittedBy = ({ digest: ref, createdAt: at }: NewOutboxRow, actor: string): EventRow => ({
-  ...{ kind: "messageSubmitted" satisfies ActKind, at, ref, actor },
-});
 
 /** Tells the caller which message was queued, and how it was judged. */
 export const queuedAs = ({ id, digest }: NewOutboxRow, { judgement }: Prepared) => {
