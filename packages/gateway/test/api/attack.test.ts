@@ -80,8 +80,25 @@ function attack(operation: Operation, dice: Chance, known: Known): Request {
   const body = operation.body === undefined ? undefined : bodyOf(dice, known);
   return new Request(addressOf(operation, dice, known), {
     ...{ method: operation.method.toUpperCase(), headers },
-    ...(body !== undefined && { body }),
+    ...(body !== undefined && (dice.is(0.02) ? slowly(body, dice.is(0.5)) : { body })),
   });
+}
+
+/** A body that comes in pieces with pauses, and may break off before its end. */
+function slowly(text: string, breaksOff: boolean) {
+  const octets = new TextEncoder().encode(text);
+  const size = Math.max(1, Math.ceil(octets.length / 4));
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      if (breaksOff && sent >= 2 * size) return controller.error(new Error("broken off"));
+      if (sent >= octets.length) return controller.close();
+      controller.enqueue(octets.slice(sent, sent + size));
+      sent += size;
+    },
+  });
+  return { body, duplex: "half" } as const;
 }
 
 function addressOf({ path, query }: Operation, dice: Chance, known: Known): URL {
@@ -211,6 +228,7 @@ describe("every operation, against requests that nobody should make", () => {
     expect([...new Set(failures)]).toEqual([]);
     expect(seen.size).toBeGreaterThan(100);
     expect([...seen].filter((said) => said.endsWith("GATEWAY_BODY_TOO_LARGE"))).not.toEqual([]);
+    expect([...seen].filter((said) => said.endsWith("GATEWAY_BODY_INCOMPLETE"))).not.toEqual([]);
     expect(theirs.status).toBe(201);
     expect((await inside(b.store).outbox.counts()).decided).toBe(outbox);
     expect(JSON.stringify(b.log)).not.toContain(CANARY);
