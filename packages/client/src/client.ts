@@ -1,27 +1,44 @@
-import type { Api } from "@safepassage/api";
+import { type Api, HEADERS } from "@safepassage/api";
 import { hc } from "hono/client";
 
-/** How a program reaches its gateway. */
-export interface ClientOptions {
+/** How a program or a page reaches its gateway. */
+export type ClientOptions = Reach & (ByToken | ByPage);
+
+interface Reach {
   /** Address of the gateway's local port, such as `http://127.0.0.1:8402`. */
   readonly url: string;
-  /** The token, or what gets one: an access token lives for minutes. */
-  readonly token: string | (() => string | Promise<string>);
   /** Default: that of the system. */
   readonly fetch?: (request: Request) => Promise<Response>;
+}
+
+interface ByToken {
+  /** The token, or what gets one: an access token lives for minutes. */
+  readonly token: string | (() => string | Promise<string>);
+}
+
+interface ByPage {
+  /** For a page that the gateway serves: gets `pageToken` of `whoAmI`. Who asks is told by the cookie of the session. */
+  readonly page: () => string | undefined;
 }
 
 /** All operations of the local API, by path and method: `client.v1.inbox.$get({ query: {} })`. */
 export type Client = ReturnType<typeof hc<Api>>;
 
 /** Makes a client. It knows the types of all parts of requests and answers, and no code of a gateway comes with it. */
-export function createClient({ url, token, fetch = send }: ClientOptions): Client {
+export function createClient({ url, fetch = send, ...who }: ClientOptions): Client {
   return hc<Api>(url, {
-    headers: async () => ({
-      authorization: `Bearer ${typeof token === "string" ? token : await token()}`,
-    }),
+    headers: () => headersOf(who),
     fetch: (input: string | URL | Request, init?: RequestInit) => fetch(new Request(input, init)),
   });
+}
+
+async function headersOf(who: ByToken | ByPage): Promise<Record<string, string>> {
+  if ("page" in who) {
+    const token = who.page();
+    return token === undefined ? {} : { [HEADERS.page]: token };
+  }
+  const { token } = who;
+  return { authorization: `Bearer ${typeof token === "string" ? token : await token()}` };
 }
 
 const send = (request: Request): Promise<Response> => globalThis.fetch(request);
