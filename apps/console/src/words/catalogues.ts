@@ -1,3 +1,4 @@
+import type caseWords from "./en/case.json";
 import type common from "./en/common.json";
 import type lists from "./en/lists.json";
 import type shell from "./en/shell.json";
@@ -9,6 +10,7 @@ import type { Locale } from "./locales.ts";
  * @see https://www.unicode.org/reports/tr35/tr35-messageFormat.html
  */
 export interface Catalogues {
+  readonly case: typeof caseWords;
   readonly common: typeof common;
   readonly lists: typeof lists;
   readonly shell: typeof shell;

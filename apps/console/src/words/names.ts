@@ -10,6 +10,8 @@ export interface Names {
   kind(id: string): string;
   /** The name of a purpose, such as `ASSISTANCE_REFERRAL`. */
   purpose(id: string): string;
+  /** The name of a member of a value, such as `marginYears`. */
+  member(id: string): string;
   /** Ids of all purposes. */
   readonly purposes: readonly string[];
   /** The name of a code of a list, such as `referral` of `message_type`. */
@@ -28,10 +30,11 @@ interface Known {
   readonly fields: Readonly<Record<string, string>>;
   readonly kinds: Readonly<Record<string, string>>;
   readonly purposes: Readonly<Record<string, string>>;
+  readonly members: Readonly<Record<string, string>>;
   readonly lists: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-function createNames({ fields, kinds, purposes, lists }: Known, locale: Locale): Names {
+function createNames({ fields, kinds, purposes, members, lists }: Known, locale: Locale): Names {
   const standards = {
     "iso3166-1": new Intl.DisplayNames(locale, { type: "region" }),
     nationality: new Intl.DisplayNames(locale, { type: "region" }),
@@ -42,6 +45,7 @@ function createNames({ fields, kinds, purposes, lists }: Known, locale: Locale):
   return {
     field: (id) => fields[id] ?? id,
     kind: (id) => kinds[id] ?? inWords(id),
+    member: (id) => members[id] ?? inWords(id),
     purposes: Object.keys(purposes),
     purpose: (id) => purposes[id] ?? inWords(id),
     code(list, code) {
@@ -86,7 +90,7 @@ function load(locale: Locale): Promise<Known> {
 
 async function fetchNames(): Promise<Known> {
   const { LABELS_ENGLISH } = await import("./labels-en.ts");
-  return { ...LABELS_ENGLISH, lists: {} };
+  return { ...LABELS_ENGLISH, members: {}, lists: {} };
 }
 
 const loaded = new Map<Locale, Known>();
