@@ -61,8 +61,20 @@ const outbox = createRoute({
   component: lazyRouteComponent(() => import("../pages/lists/outbox.tsx"), "Outbox"),
 });
 
+const compose = createRoute({
+  getParentRoute: () => root,
+  path: "/compose",
+  component: lazyRouteComponent(() => import("../pages/compose/compose.tsx"), "Compose"),
+});
+
+const draft = createRoute({
+  getParentRoute: () => root,
+  path: "/drafts/$id",
+  component: lazyRouteComponent(() => import("../pages/compose/compose.tsx"), "ComposeDraft"),
+});
+
 const router = createRouter({
-  routeTree: root.addChildren([home, inbox, outbox]),
+  routeTree: root.addChildren([home, inbox, outbox, compose, draft]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,
   scrollRestoration: true,

@@ -16,6 +16,7 @@ export interface Option<Value extends string> {
 export function Choice<Value extends string>({
   label,
   help,
+  isHidden = false,
   options,
   value,
   placeholder,
@@ -23,6 +24,8 @@ export function Choice<Value extends string>({
 }: {
   readonly label: string;
   readonly help?: string;
+  /** Whether only screen readers get the label. */
+  readonly isHidden?: boolean;
   readonly options: readonly Option<Value>[];
   readonly value: Value | undefined;
   readonly placeholder?: string;
@@ -33,12 +36,13 @@ export function Choice<Value extends string>({
       className="field"
       value={value ?? null}
       placeholder={placeholder ?? ""}
+      {...(isHidden && { "aria-label": label })}
       onChange={(key) => {
         const chosen = options.find((option) => option.value === key);
         if (chosen !== undefined) onChange(chosen.value);
       }}
     >
-      <Label>{label}</Label>
+      {!isHidden && <Label>{label}</Label>}
       <Button className="chooser">
         <SelectValue />
         <span aria-hidden="true">▾</span>

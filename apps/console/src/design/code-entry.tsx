@@ -22,10 +22,7 @@ export function CodeEntry({
   readonly value: string | undefined;
   readonly onChange: (value: string | undefined) => void;
 }): ReactNode {
-  const items = useMemo(
-    () => [...options].sort((a, b) => a.name.localeCompare(b.name)),
-    [options],
-  );
+  const items = useMemo(() => [...options].sort((a, b) => a.name.localeCompare(b.name)), [options]);
   return (
     <ComboBox
       className="field"

@@ -1,5 +1,6 @@
 import type caseWords from "./en/case.json";
 import type common from "./en/common.json";
+import type compose from "./en/compose.json";
 import type lists from "./en/lists.json";
 import type shell from "./en/shell.json";
 import type { Locale } from "./locales.ts";
@@ -12,6 +13,7 @@ import type { Locale } from "./locales.ts";
 export interface Catalogues {
   readonly case: typeof caseWords;
   readonly common: typeof common;
+  readonly compose: typeof compose;
   readonly lists: typeof lists;
   readonly shell: typeof shell;
 }

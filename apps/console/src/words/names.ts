@@ -12,6 +12,8 @@ export interface Names {
   purpose(id: string): string;
   /** The name of a member of a value, such as `marginYears`. */
   member(id: string): string;
+  /** The name of a rung of a ladder of precision, such as `yearOfBirth`. */
+  rung(id: string): string;
   /** Ids of all purposes. */
   readonly purposes: readonly string[];
   /** The name of a code of a list, such as `referral` of `message_type`. */
@@ -46,6 +48,7 @@ function createNames({ fields, kinds, purposes, members, lists }: Known, locale:
     field: (id) => fields[id] ?? id,
     kind: (id) => kinds[id] ?? inWords(id),
     member: (id) => members[id] ?? inWords(id),
+    rung: (id) => inWords(id),
     purposes: Object.keys(purposes),
     purpose: (id) => purposes[id] ?? inWords(id),
     code(list, code) {

@@ -1,4 +1,11 @@
-import { newGroupId, newKey, type Work, type WorkConsent, type WorkGroup, type WorkHead } from "./work.ts";
+import {
+  newGroupId,
+  newKey,
+  type Work,
+  type WorkConsent,
+  type WorkGroup,
+  type WorkHead,
+} from "./work.ts";
 
 /** Something that somebody does to a draft. */
 export type Change =

@@ -1,4 +1,4 @@
-import { admittedCodes, CODE_LISTS, type FieldType, isCode } from "@safepassage/schema";
+import { type FieldType, findCodeList } from "@safepassage/schema";
 import { type ReactNode, useMemo } from "react";
 import { Choice } from "../../../design/choice.tsx";
 import { CodeEntry } from "../../../design/code-entry.tsx";
@@ -18,7 +18,9 @@ export function ListedEntry({
   const names = useNames();
   const options = useMemo(
     () =>
-      codesOf(type.list).map((code) => ({ value: code, name: names.code(type.list, code) })),
+      (findCodeList(type.list)?.codes ?? [])
+        .filter(({ forbidden }) => forbidden === undefined)
+        .map(({ code }) => ({ value: code, name: names.code(type.list, code) })),
     [type.list, names],
   );
   const chosen = typeof value === "string" ? value : undefined;

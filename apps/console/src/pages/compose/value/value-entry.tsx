@@ -68,7 +68,12 @@ export function ValueEntry({ type, ...props }: EntryProps): ReactNode {
       );
     case "instant":
       return (
-        <TextEntry {...{ label, isHidden, error, onChange }} isLtr help={say("instant")} value={text} />
+        <TextEntry
+          {...{ label, isHidden, error, onChange }}
+          isLtr
+          help={say("instant")}
+          value={text}
+        />
       );
     case "sameAs":
       return (
@@ -80,7 +85,9 @@ export function ValueEntry({ type, ...props }: EntryProps): ReactNode {
         />
       );
     default:
-      return <TextEntry {...{ label, isHidden, error, onChange }} isLtr={isId(type)} value={text} />;
+      return (
+        <TextEntry {...{ label, isHidden, error, onChange }} isLtr={isId(type)} value={text} />
+      );
   }
 }
 
@@ -109,7 +116,10 @@ function ChoiceEntry({
   onChange,
 }: EntryProps<Extract<FieldType, { readonly t: "choice" }>>): ReactNode {
   const names = useNames();
-  const { kind, value: inner } = (value ?? {}) as { readonly kind?: string; readonly value?: unknown };
+  const { kind, value: inner } = (value ?? {}) as {
+    readonly kind?: string;
+    readonly value?: unknown;
+  };
   const chosen = kind === undefined ? undefined : type.of[kind];
   return (
     <div className="stack-tight">
@@ -143,5 +153,13 @@ const PROFILES = ["day", "year", "asOf", "birth", "period"] as const;
 const profileOf = (profile: string): (typeof PROFILES)[number] =>
   PROFILES.find((one) => one === profile) ?? "period";
 
-const IDS: ReadonlySet<string> = new Set(["opaque", "uuid", "digest", "bytes", "path", "jws", "sdjwt"]);
+const IDS: ReadonlySet<string> = new Set([
+  "opaque",
+  "uuid",
+  "digest",
+  "bytes",
+  "path",
+  "jws",
+  "sdjwt",
+]);
 const isId = ({ t }: FieldType): boolean => IDS.has(t);
