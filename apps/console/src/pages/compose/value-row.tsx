@@ -32,7 +32,10 @@ export const ValueRow = memo(function ValueRow({
   const [isOpen, setOpen] = useState(false);
   const label = names.field(leaf.f);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would name each value twice
     <div
+      role="group"
+      aria-label={label}
       className="case-row"
       data-outcome={outcome?.entry?.outcome ?? "unknown"}
       onFocus={() => setOpen(true)}

@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from "react";
 import { hostOf } from "../../../app/agency-name.tsx";
 import { partnersQuery } from "../../../app/shared-queries.ts";
 import { CodeEntry } from "../../../design/code-entry.tsx";
-import type { EntryProps } from "./value-entry.tsx";
+import type { EntryProps } from "./entry-props.ts";
 
 /** Lets somebody choose an agency of the registry. */
 export function AgencyEntry({ label, isHidden = false, value, onChange }: EntryProps): ReactNode {

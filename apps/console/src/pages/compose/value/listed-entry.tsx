@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from "react";
 import { Choice } from "../../../design/choice.tsx";
 import { CodeEntry } from "../../../design/code-entry.tsx";
 import { useNames } from "../../../words/names.ts";
-import type { EntryProps } from "./value-entry.tsx";
+import type { EntryProps } from "./entry-props.ts";
 
 type ListedType = Extract<FieldType, { readonly t: "enum" | "code" | "band" }>;
 

@@ -1,19 +1,24 @@
 import type { FieldType } from "@safepassage/schema";
-import type { ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
-import { type EntryProps, ValueEntry } from "./value-entry.tsx";
+import type { EntryProps } from "./entry-props.ts";
 
 type RecordType = Extract<FieldType, { readonly t: "record" | "personName" }>;
 
-/** Lets somebody fill in a value with members. Those that may be left out say so. */
+/**
+ * Lets somebody fill in a value with members. Those that may be left out say so.
+ *
+ * @param Member - Lets somebody fill in one of them.
+ */
 export function RecordEntry({
   type,
   label,
   error,
   value,
   onChange,
-}: EntryProps<RecordType>): ReactNode {
+  Member,
+}: EntryProps<RecordType> & { readonly Member: ComponentType<EntryProps> }): ReactNode {
   const names = useNames();
   const say = useWords("compose");
   const members = (value ?? {}) as Readonly<Record<string, unknown>>;
@@ -27,7 +32,7 @@ export function RecordEntry({
     <fieldset className="record">
       <legend>{label}</legend>
       {type.members.map(({ id, type: of, card }) => (
-        <ValueEntry
+        <Member
           key={id}
           type={of}
           label={card.min === 0 ? say("optional", { name: names.member(id) }) : names.member(id)}

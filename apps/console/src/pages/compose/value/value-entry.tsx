@@ -5,19 +5,9 @@ import { TextEntry } from "../../../design/text-entry.tsx";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
 import { AgencyEntry } from "./agency-entry.tsx";
+import type { EntryProps } from "./entry-props.ts";
 import { ListedEntry } from "./listed-entry.tsx";
 import { RecordEntry } from "./record-entry.tsx";
-
-/** What every entry of a value gets. */
-export interface EntryProps<T extends FieldType = FieldType> {
-  readonly type: T;
-  readonly label: string;
-  /** Whether only screen readers get the label. */
-  readonly isHidden?: boolean;
-  readonly error?: string | undefined;
-  readonly value: unknown;
-  readonly onChange: (value: unknown) => void;
-}
 
 /** Lets somebody fill in a value of a field, in the form that its type in the catalogue asks for. */
 export function FieldEntry({
@@ -44,7 +34,7 @@ export function ValueEntry({ type, ...props }: EntryProps): ReactNode {
       return <AgencyEntry {...props} type={type} />;
     case "record":
     case "personName":
-      return <RecordEntry {...props} type={type} />;
+      return <RecordEntry {...props} type={type} Member={ValueEntry} />;
     case "choice":
       return <ChoiceEntry {...props} type={type} />;
     case "int":
