@@ -1,5 +1,5 @@
 import { answerOf, type Client, createClient, GatewayProblem } from "@safepassage/client";
-import { signInAt } from "@safepassage/testing/provider";
+import { signInAt } from "@safepassage/testing/sign-in";
 import { audienceOf } from "./agencies.ts";
 import { PEOPLE, type PersonName } from "./people.ts";
 import { prepareCase } from "./prepared.ts";
