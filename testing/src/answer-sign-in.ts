@@ -1,5 +1,4 @@
-import type { IncomingMessage } from "node:http";
-import type { Provider } from "oidc-provider";
+import { errors, type Provider } from "oidc-provider";
 import { showPage } from "./show-page.ts";
 import { type Choice, choicePage, endedPage, type Page, STYLE_PATH } from "./sign-in-page.ts";
 import { STYLE } from "./sign-in-style.ts";
@@ -34,7 +33,7 @@ export function answerSignIn(
       ctx.status = status;
       return showPage(ctx, gateway, page);
     };
-    const asked = await provider.interactionDetails(req, res).catch(() => undefined);
+    const asked = await provider.interactionDetails(req, res).catch(unlessEnded);
     if (asked === undefined) return show(400, endedPage(beginAt(gateway)));
     const { params, prompt, session } = asked;
     if (prompt.name === "login") {
@@ -58,17 +57,22 @@ export function answerSignIn(
 /** Where a browser begins to sign in to a gateway. */
 export const beginAt = (gateway: string): string => new URL("/session/sign-in?to=/", gateway).href;
 
+function unlessEnded(error: unknown): undefined {
+  if (!(error instanceof errors.SessionNotFound)) throw error;
+}
+
 type Middleware = Parameters<Provider["use"]>[0];
 
 /** The person whom a form names. `undefined` for a form that names none, or is longer than one that does. */
-async function chosenIn(request: IncomingMessage): Promise<string | undefined> {
+async function chosenIn(request: AsyncIterable<Buffer>): Promise<string | undefined> {
   const parts: Buffer[] = [];
   let length = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
+  for await (const part of request) {
     length += part.length;
-    if (length > MOST_OCTETS) return undefined;
-    parts.push(part);
+    // Read to its end, so that whoever sends it hears the answer; no more than this is kept.
+    if (length <= MOST_OCTETS) parts.push(part);
   }
+  if (length > MOST_OCTETS) return undefined;
   return new URLSearchParams(Buffer.concat(parts).toString()).get("person") ?? undefined;
 }
 
