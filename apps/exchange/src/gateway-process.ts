@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { CONSOLE_FILES } from "@safepassage/console";
 import { visible } from "@safepassage/core";
 import { runGateway } from "@safepassage/gateway/node";
 
@@ -29,6 +30,7 @@ const running = await runGateway(folder, {
     if (JSON.parse(line).level === "error") process.stderr.write(`${entity}: ${line}\n`);
   },
   timing: { pollMs: 50 },
+  consoleFiles: CONSOLE_FILES,
 }).catch((error: unknown) => {
   // Where the parent is gone already, another process did not start, and that one is named.
   if (process.connected) tell(error);

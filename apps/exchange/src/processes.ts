@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { extname, join } from "node:path";
 import { AGENCIES, type AgencyName, entityOf } from "./agencies.ts";
 import {
+  announceConsole,
   announcePeople,
   announceRegistry,
   type Issuers,
@@ -49,6 +50,7 @@ export async function startExchange(world: World): Promise<RunningExchange> {
     const provider = start(children, "provider-process", []);
     const issuers = await answer<Issuers>(provider, "ready", "the sign-in provider");
     announcePeople(world, issuers);
+    announceConsole(world);
 
     const started = await Promise.all(
       AGENCIES.map(async (name) => {
