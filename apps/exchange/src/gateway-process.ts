@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { CONSOLE_FILES } from "@safepassage/console";
 import { ProtocolError, visible } from "@safepassage/core";
 import { runGateway } from "@safepassage/gateway/node";
 
@@ -30,6 +31,7 @@ const running = await runGateway(folder, {
     if (JSON.parse(line).level === "error") process.stderr.write(`${entity}: ${line}\n`);
   },
   timing: { pollMs: 50 },
+  consoleFiles: CONSOLE_FILES,
 }).catch(async (error: unknown) => {
   const { send } = process;
   if (send !== undefined && isOfPort(error)) {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { GatewayConfig } from "@safepassage/agency";
 import { FOLDER, makeAgencyFolder } from "@safepassage/agency/node";
 import { toInstant } from "@safepassage/core";
 import { addGateway } from "@safepassage/gateway/node";
@@ -88,6 +89,18 @@ export function announcePeople(
     const people = peopleConfig({ issuer, url, audience });
     const local = { port: Number(new URL(url).port) };
     return { ...config, gateway: { ...(config["gateway"] as object), local, people } };
+  });
+}
+
+/** Has each gateway serve the console, once its officers can sign in with a browser. */
+export function announceConsole(world: World): void {
+  changeConfigs(world, (config) => {
+    const gateway = config["gateway"] as GatewayConfig;
+    const { client, url } = gateway.people ?? {};
+    return {
+      ...config,
+      gateway: { ...gateway, console: client !== undefined && url !== undefined },
+    };
   });
 }
 
