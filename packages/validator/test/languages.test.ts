@@ -1,5 +1,5 @@
 import { LABELS_ENGLISH } from "@safepassage/policy";
-import { CODE_LISTS, findCodeList } from "@safepassage/schema";
+import { CODE_LISTS, findCodeList, SCHEMA_ISSUES } from "@safepassage/schema";
 import english from "@safepassage/words/en/codes.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { createWording, ENGLISH_WORDING, validate } from "../src/index.ts";
@@ -115,6 +115,15 @@ describe("a language", () => {
     ]);
   });
 
+  it("may leave all sentences about malformed values to English", () => {
+    const codes = Object.entries((invented().files["rules"]?.["codes"] ?? {}) as WordsFile);
+    const others = codes.filter(
+      ([code]) => !Object.hasOwn(SCHEMA_ISSUES, code.replace("R53_", "")),
+    );
+    expect(others.length).toBeLessThan(codes.length);
+    expect(faultsOf(planted("rules", "codes", Object.fromEntries(others)))).toEqual([]);
+  });
+
   it.each<readonly [string, string, string | undefined, unknown, readonly string[]]>([
     ["lacks a file", "labels", undefined, undefined, ["labels is missing"]],
     ["has a file more", "notes", undefined, {}, ["notes is not in English"]],
@@ -182,6 +191,13 @@ describe("a language", () => {
       "codes R02_TOO_PRECISE",
       undefined,
       ["rules: codes R02_TOO_PRECISE text is missing"],
+    ],
+    [
+      "lacks one of the sentences about malformed values",
+      "rules",
+      "codes R53_NOT_JSON",
+      undefined,
+      ["rules: codes R53_NOT_JSON fix is missing", "rules: codes R53_NOT_JSON text is missing"],
     ],
   ])("that %s is refused", (_, file, place, value, faults) => {
     expect(faultsOf(planted(file, place, value))).toEqual(faults);
