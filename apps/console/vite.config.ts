@@ -3,8 +3,9 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type PluginOption } from "vite";
 
 /** Leaves the words of React Aria out that belong to languages the console has not. It has no types. */
-const optimizeLocales: { readonly vite: (options: { readonly locales: readonly string[] }) => object } =
-  createRequire(import.meta.url)("@react-aria/optimize-locales-plugin");
+const optimizeLocales: {
+  readonly vite: (options: { readonly locales: readonly string[] }) => object;
+} = createRequire(import.meta.url)("@react-aria/optimize-locales-plugin");
 
 export default defineConfig({
   plugins: [

@@ -84,7 +84,10 @@ async function bundle(
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
     },
     conditions: ["@safepassage/source"],
-    plugins: outdir === EARLIER.folder ? [withCatalogue(EARLIER.profile)] : [],
+    plugins: [
+      withConsole(join(root, "apps/console/dist")),
+      ...(outdir === EARLIER.folder ? [withCatalogue(EARLIER.profile)] : []),
+    ],
     logLevel: "error",
   });
   mkdirSync(join(root, outdir), { recursive: true });
@@ -98,6 +101,16 @@ const withCatalogue = (sha256: string): Plugin => ({
     onLoad({ filter: /[/\\]catalogue[/\\]data[/\\]profile\.json$/ }, () => ({
       contents: JSON.stringify({ sha256 }),
       loader: "json",
+    }));
+  },
+});
+
+/** Tells a program where the pages of the console are: it lies elsewhere than the module that knows. */
+const withConsole = (folder: string): Plugin => ({
+  name: "console",
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]console[/\\]files\.js$/ }, () => ({
+      contents: `export const CONSOLE_FILES = ${JSON.stringify(folder)};`,
     }));
   },
 });

@@ -136,6 +136,10 @@ function gatewaySchema() {
       ).optional(),
       limits: described(limits, "bounds on what others may ask of it").optional(),
       people: peopleConfigSchema().optional(),
+      console: described(
+        z.boolean(),
+        "true serves the web console at the local port, for officers who sign in with a browser: people needs client and url; left out, false",
+      ).optional(),
       webhooks: hooksSchema().optional(),
       log: logConfigSchema().optional(),
       metrics: metricsConfigSchema().optional(),

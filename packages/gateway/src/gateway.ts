@@ -11,6 +11,7 @@ import {
 import { type Alarms, createAlarms } from "./alarms/alarms.ts";
 import { createChangeFeed } from "./api/change-feed.ts";
 import { apiRoutes } from "./api/serve-api.ts";
+import { consoleRoutes, type Pages } from "./console/console-routes.ts";
 import type { Finding } from "./findings/finding.ts";
 import { createHeldBodies } from "./http/held-bodies.ts";
 import { localRoutes } from "./http/local-routes.ts";
@@ -32,6 +33,8 @@ export interface GatewayOptions extends AgencyOptions {
   readonly tokens: LocalTokens;
   /** The provider that officers sign in with. Left out: only tokens of the gateway's own are taken. */
   readonly people?: PeopleConfig | undefined;
+  /** The pages of the console, to be served beside the local API. Left out: there is no console. */
+  readonly pages?: Pages | undefined;
   /**
    * Most octets of request bodies held at once while they arrive, for partners and for the agency's own systems each.
    * Default 64 MiB.
@@ -96,6 +99,7 @@ export function createGateway({
   maxHeldOctets = 67_108_864,
   operation,
   people: peopleConfig,
+  pages,
   webhooks: hooks = [],
   webhookPace = {},
   limits,
@@ -135,7 +139,8 @@ export function createGateway({
   const guard = createTokenGuard(tokens);
   const callers = { guard, people, browser, bodies: bodies.local };
   const api = apiRoutes(context, { ...callers, feed, sender, watch });
-  const inside = localRoutes(context, { api, guard });
+  const console = pages && consoleRoutes(pages);
+  const inside = localRoutes(context, { api, guard, console });
   metrics?.addGauges(async () => ({
     held: { public: bodies.public.held(), local: bodies.local.held() },
     channels: alarms?.stand() ?? [],

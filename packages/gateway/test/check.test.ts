@@ -59,6 +59,7 @@ describe("a folder", () => {
       "ok certificate",
       "warning operation",
       "ok people",
+      "ok console",
       "ok ports",
     ]);
     expect(findingsOf(outcomes).map(({ code }) => code)).toEqual(["ALARMS_UNTOLD"]);

@@ -16,7 +16,7 @@ export function addGatewayCheck(gateway: Command, io: Io, finish: Finish): void 
     .addHelpText("after", CHECK)
     .action(async (folder: string, { json = false }: CheckOptions) => {
       const { checkFolder } = await import("@safepassage/gateway/node");
-      const { outcomes } = await checkFolder(io.place(folder), howOf(io));
+      const { outcomes } = await checkFolder(io.place(folder), await howOf(io));
       if (json) io.out(JSON.stringify({ outcomes }));
       else printOutcomes(io, outcomes);
       finish(exitOf(outcomes));
@@ -29,7 +29,7 @@ export function addGatewayCheck(gateway: Command, io: Io, finish: Finish): void 
     .addHelpText("after", DOCTOR)
     .action(async (folder: string, { json = false }: CheckOptions) => {
       const { examine } = await import("@safepassage/gateway/node");
-      const { outcomes, about } = await examine(io.place(folder), howOf(io));
+      const { outcomes, about } = await examine(io.place(folder), await howOf(io));
       if (json) io.out(JSON.stringify({ about, outcomes }));
       else {
         for (const [what, said] of Object.entries(about)) io.out(`${what.padEnd(12)} ${said}`);
@@ -40,7 +40,10 @@ export function addGatewayCheck(gateway: Command, io: Io, finish: Finish): void 
     });
 }
 
-const howOf = (io: Io) => ({ fetch, clock: { now: () => io.now() } });
+async function howOf(io: Io) {
+  const { CONSOLE_FILES } = await import("@safepassage/console");
+  return { fetch, clock: { now: () => io.now() }, consoleFiles: CONSOLE_FILES };
+}
 
 /** Whether a gateway would start and be ready. */
 function exitOf(outcomes: readonly Outcome[]): Exit {

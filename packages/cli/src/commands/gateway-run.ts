@@ -12,6 +12,7 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
     .addHelpText("after", HELP)
     .action(async (folder: string, { json = false }: { readonly json?: boolean }) => {
       const { runGateway } = await import("@safepassage/gateway/node");
+      const { CONSOLE_FILES } = await import("@safepassage/console");
       const say = (line: string, more: object): void =>
         io.out(json ? JSON.stringify({ time: toInstant(io.now()), ...more }) : line);
       // Before anything is started: a signal that comes while it starts must stop it too.
@@ -20,6 +21,7 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
         const running = await runGateway(io.place(folder), {
           write: (line) => io.out(line),
           signal: signals.stopping,
+          consoleFiles: CONSOLE_FILES,
         }).catch((error: unknown) => {
           const code = error instanceof ProtocolError ? error.code : "";
           // It waited for its database, and was asked to stop.

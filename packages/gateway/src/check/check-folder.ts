@@ -3,6 +3,7 @@ import type { Clock } from "@safepassage/core";
 import type { Finding, Level } from "../findings/finding.ts";
 import type { Check } from "./check.ts";
 import { checkCertificate } from "./check-certificate.ts";
+import { checkConsole } from "./check-console.ts";
 import { checkConfiguration, checkModes } from "./check-files.ts";
 import { checkIdentity, checkKeys, checkTokens } from "./check-keys.ts";
 import { checkDatabase, checkNode, checkPorts } from "./check-machine.ts";
@@ -26,6 +27,8 @@ export interface CheckOptions {
   readonly clock: Clock;
   /** Whether a gateway is about to start in the folder: then none may run there. */
   readonly isStarting?: boolean;
+  /** The folder with the built pages of the console, for a configuration with `console`. */
+  readonly consoleFiles?: string | undefined;
   /** Checks beside those that a gateway makes at its start. */
   readonly more?: readonly Check[];
 }
@@ -43,8 +46,9 @@ export interface Checked {
  * @see docs/spec/cli-gateway.md#check
  */
 export async function checkFolder(folder: string, options: CheckOptions): Promise<Checked> {
-  const { fetch, clock, isStarting = false, more = [] } = options;
-  const subject = await readSubject(folder, { fetch, isStarting, now: clock.now() });
+  const { fetch, clock, isStarting = false, consoleFiles, more = [] } = options;
+  const now = clock.now();
+  const subject = await readSubject(folder, { fetch, isStarting, consoleFiles, now });
   const outcomes: Outcome[] = [];
   for (const check of [...CHECKS, ...more]) outcomes.push(await outcomeOf(check, subject));
   return { outcomes, subject };
@@ -81,6 +85,7 @@ const CHECKS: readonly Check[] = [
   checkCertificate,
   checkOperation,
   checkPeople,
+  checkConsole,
   checkPorts,
 ];
 

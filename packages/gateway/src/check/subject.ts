@@ -13,6 +13,8 @@ import {
 } from "@safepassage/agency/node";
 import type { PrivateJwk, PublicJwk } from "@safepassage/trust";
 import { askGateway, type RunningGateway } from "../ask/ask-gateway.ts";
+import type { Pages } from "../console/console-routes.ts";
+import { readPages } from "../console/read-pages.ts";
 import { toStoreError } from "../operate/store-error.ts";
 import { type RegistryPart, readRegistryPart } from "./registry-part.ts";
 import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
@@ -24,10 +26,12 @@ export interface LookOptions {
   readonly now: Date;
   /** Whether a gateway is about to start in it: then none may be running there. */
   readonly isStarting: boolean;
+  /** The folder with the built pages of the console, if the program has one. */
+  readonly consoleFiles?: string | undefined;
 }
 
 /** All that the checks look at, read once. */
-export interface Subject extends AgencyParts, Omit<LookOptions, "fetch"> {
+export interface Subject extends AgencyParts, Pick<LookOptions, "now" | "isStarting"> {
   readonly folder: string;
   readonly gateway: GatewayConfig | undefined;
   readonly publicKey: Part<PublicJwk>;
@@ -37,6 +41,8 @@ export interface Subject extends AgencyParts, Omit<LookOptions, "fetch"> {
   readonly tls: Part<TlsFiles> | undefined;
   /** The certificate that is shown to partners. */
   readonly client: Part<TlsFiles> | undefined;
+  /** The pages of the console; left out where the configuration does not ask for them. */
+  readonly pages: Part<Pages> | undefined;
   /** `undefined` if the configuration or the registry's key cannot be read. */
   readonly registry: RegistryPart | undefined;
   readonly store: StoreView | AgencyError | undefined;
@@ -74,6 +80,7 @@ export async function readSubject(folder: string, options: LookOptions): Promise
     tokens: readTokens(folder),
     tls: tlsConfig && readTlsFiles(folder, tlsConfig),
     client: gateway?.client && readTlsFiles(folder, gateway.client),
+    pages: gateway?.console === true ? readPages(options.consoleFiles) : undefined,
     running: await askGateway(folder),
     registry: await registry,
   };

@@ -79,6 +79,26 @@ export const GATEWAY_FINDINGS = {
     "It asks for a second officer, and nobody can be one: nothing of these purposes is sent.",
     "Name in roles which officers are approvers.",
   ],
+  CONSOLE_WITHOUT_SIGN_IN: [
+    "mistake",
+    "Nobody can sign in to the console: this is missing.",
+    "Say in people where your officers sign in, with client and url, or leave console out.",
+  ],
+  CONSOLE_FILES_MISSING: [
+    "mistake",
+    "The pages of the console are not there.",
+    "In a clone, build them: npx -y pnpm@12 --filter @safepassage/console build. Else install safepassage again, or leave console out.",
+  ],
+  CONSOLE_FILES_UNFIT: [
+    "mistake",
+    "Among the pages of the console is something that cannot be served.",
+    "In a clone, build them again: npx -y pnpm@12 --filter @safepassage/console build. Else install safepassage again, or leave console out.",
+  ],
+  CONSOLE_FILES_TOO_LARGE: [
+    "mistake",
+    "The pages of the console have more than 512 files, or more than 16 MiB.",
+    "In a clone, build them again: npx -y pnpm@12 --filter @safepassage/console build. Else install safepassage again, or leave console out.",
+  ],
   WEBHOOK_LATE: [
     "warning",
     "A program has not taken what it is told for five minutes.",

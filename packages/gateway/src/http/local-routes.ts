@@ -12,11 +12,20 @@ export type LocalEnv = { readonly Bindings: { readonly address: string } };
  * Makes the routes for the agency's own systems. Serve them on an address that only those can reach.
  *
  * @param api - The local API, which guards itself.
+ * @param console - Takes whatever address the routes before it do not have. Left out, nobody does.
  * @see `docs/spec/gateway.md#local-routes`
  */
 export function localRoutes(
   context: Pick<AgencyContext, "log" | "onError">,
-  { guard, api }: { readonly guard: TokenGuard; readonly api: Hono },
+  {
+    guard,
+    api,
+    console = new Hono(),
+  }: {
+    readonly guard: TokenGuard;
+    readonly api: Hono;
+    readonly console?: Hono | undefined;
+  },
 ): Hono<LocalEnv> {
   return (
     new Hono<LocalEnv>()
@@ -29,6 +38,7 @@ export function localRoutes(
         return c.json({ status: "live" }, 200, NO_STORE);
       })
       .route("/", api)
+      .route("/", console)
       .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
       .onError((error, c) => toProblem(error, c, context))
   );

@@ -18,7 +18,7 @@ import { createRollingSigner } from "../keys/rolling-signer.ts";
 /** Takes out of a folder that was found sound what a gateway is made from. */
 export function openParts(folder: string, subject: Subject) {
   const config = need(subject.config);
-  const { gateway: settings, tls, client, tokens } = subject;
+  const { gateway: settings, tls, client, tokens, pages } = subject;
   if (settings === undefined) throw new TypeError("a folder without a gateway was found sound");
   const { entity, registryMaxAgeDays, backupDays } = config;
   return {
@@ -43,6 +43,7 @@ export function openParts(folder: string, subject: Subject) {
       },
       ...(registryMaxAgeDays !== undefined && { registryMaxAgeDays }),
       ...(backupDays !== undefined && { backupDays }),
+      ...(pages && { pages: need(pages) }),
     },
   };
 }

@@ -27,6 +27,8 @@ export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "ret
   readonly timing?: Partial<RunTiming>;
   /** Ends the wait for the database. It stops no gateway that runs. */
   readonly signal?: AbortSignal;
+  /** The folder with the built pages of the console, for a configuration with `console`. Read once, at the start. */
+  readonly consoleFiles?: string;
 }
 
 /** Milliseconds. */
@@ -71,11 +73,11 @@ export interface StartedGateway {
  * @see docs/spec/cli-gateway.md#run
  */
 export async function runGateway(folder: string, options: RunOptions): Promise<StartedGateway> {
-  const { clock = systemClock, write, packs, retry } = options;
+  const { clock = systemClock, write, packs, retry, consoleFiles } = options;
   const timing = { ...TIMING, ...options.timing };
   const send = options.fetch ?? ((request, init) => fetch(request, init));
   const { outcomes, subject } = await checkFolder(folder, {
-    ...{ fetch: send, clock, isStarting: true },
+    ...{ fetch: send, clock, isStarting: true, consoleFiles },
   });
   const mistakes = findingsOf(outcomes, "mistake");
   if (mistakes.length > 0) throw setupInvalid(mistakes);
