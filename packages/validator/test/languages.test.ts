@@ -92,6 +92,15 @@ describe("a language", () => {
     expect(wording.field("identity.dateOfBirth")).not.toBe("Date of birth");
   });
 
+  it.each(translated)(
+    "$locale has one name for each purpose and each kind of group",
+    ({ files }) => {
+      const lists = files["codes"]?.["lists"];
+      expect(lists).toMatchObject({ purpose: files["labels"]?.["purposes"] });
+      expect(files["labels"]?.["kinds"]).toMatchObject(Object(lists).field_category);
+    },
+  );
+
   it("shares with English only texts that English has", () => {
     const texts = new Set(
       Object.values(ENGLISH_FILES).flatMap((file) => [...textsOf(file).values()]),
