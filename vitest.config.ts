@@ -12,6 +12,7 @@ export default defineConfig({
       "apps/*/test/**/*.test.ts",
       "tools/**/*.test.ts",
       "bench/**/*.test.ts",
+      "testing/src/**/*.test.ts",
     ],
     globalSetup: ["tools/vitest/programs.ts", "tools/vitest/postgres.ts"],
     testTimeout: 60_000,

@@ -10,6 +10,8 @@ import { formatMessage } from "publint/utils";
 
 /** Ways of resolving a module that packages of ES modules alone do not serve. */
 const NOT_SERVED = ["node10", "node16-cjs"];
+/** Packages of data, which have no types to look at. */
+const DATA = /^safepassage-(vectors|words)-/;
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-packages-"));
 try {
@@ -23,8 +25,7 @@ try {
     const tarball = readFileSync(join(folder, name));
     const faults = [...(await manifestFaults(tarball))];
     checks++;
-    // Data has no types to look at.
-    if (!name.startsWith("safepassage-vectors-")) {
+    if (!DATA.test(name)) {
       faults.push(...(await typeFaults(tarball)));
       checks++;
     }

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
+import { launchChromium } from "@safepassage/testing/browser";
 import { build } from "esbuild";
 import { parse } from "yaml";
-import { launchChromium } from "./chromium.ts";
 import { runSuites, SUITES, type Vectors } from "./suite.ts";
 import { unseal } from "./unseal.ts";
 

@@ -1,0 +1,32 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { lazy, StrictMode, Suspense } from "react";
+import { createRoot } from "react-dom/client";
+import { queries } from "./app/gateway.ts";
+import { SessionProvider } from "./app/session.tsx";
+import { SignIn } from "./app/sign-in.tsx";
+import { ThemeProvider } from "./app/theme.tsx";
+import { LocaleProvider } from "./words/words.tsx";
+import "./design/tokens.css";
+import "./design/fonts.css";
+import "./design/base.css";
+import "./design/parts.css";
+
+const App = lazy(async () => ({ default: (await import("./app/app.tsx")).App }));
+
+const place = document.getElementById("app");
+if (place === null) throw new TypeError("the page has no place for the console");
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <ThemeProvider>
+        <LocaleProvider>
+          <Suspense>
+            <SessionProvider begin={(beginning) => <SignIn beginning={beginning} />}>
+              <App />
+            </SessionProvider>
+          </Suspense>
+        </LocaleProvider>
+      </ThemeProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

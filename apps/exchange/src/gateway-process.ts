@@ -1,12 +1,13 @@
 /**
  * One agency's gateway as an operating-system process, out of its own folder, as `safepassage gateway run` runs it.
  *
- * Started with folder and entity id; tells its addresses by a message and ends when its parent does.
+ * Started with folder and entity id; tells by a message its addresses, or that its port is taken, and ends when its parent
+ * does.
  *
  * @module
  */
 import { CONSOLE_FILES } from "@safepassage/console";
-import { visible } from "@safepassage/core";
+import { ProtocolError, visible } from "@safepassage/core";
 import { runGateway } from "@safepassage/gateway/node";
 
 // Ctrl-C and a closed terminal reach every process; the parent stops this one, in order.
@@ -31,7 +32,13 @@ const running = await runGateway(folder, {
   },
   timing: { pollMs: 50 },
   consoleFiles: CONSOLE_FILES,
-}).catch((error: unknown) => {
+}).catch(async (error: unknown) => {
+  const { send } = process;
+  if (send !== undefined && isOfPort(error)) {
+    // The parent tries others.
+    await new Promise((resolve) => send.call(process, { portTaken: true }, undefined, {}, resolve));
+    process.exit(1);
+  }
   // Where the parent is gone already, another process did not start, and that one is named.
   if (process.connected) tell(error);
   process.exit(1);
@@ -45,3 +52,10 @@ close = running.close;
 const { url, localUrl } = running;
 // The parent may have given up on another one meanwhile: then nobody listens.
 process.send?.({ ready: { url, localUrl } }, undefined, {}, () => {});
+
+/** Whether nothing but a port that another program has keeps a gateway from starting. */
+function isOfPort(error: unknown): boolean {
+  if (!(error instanceof ProtocolError)) return false;
+  const findings = error.details["findings"] as readonly { readonly code: string }[] | undefined;
+  return findings?.every(({ code }) => code === "PORT_IN_USE") === true;
+}

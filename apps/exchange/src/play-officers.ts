@@ -1,5 +1,6 @@
 import { answerOf, type Client, createClient, GatewayProblem } from "@safepassage/client";
-import { signInAt } from "@safepassage/testing/provider";
+import { signInAt } from "@safepassage/testing/sign-in";
+import { openVisitor } from "@safepassage/testing/visitor";
 import { audienceOf } from "./agencies.ts";
 import { PEOPLE, type PersonName } from "./people.ts";
 import { prepareCase } from "./prepared.ts";
@@ -22,6 +23,8 @@ export async function playOfficers(run: Run): Promise<void> {
     showStep(terminal, says, found);
     if (found !== expected) run.differs("people", `${says}: ${found}, expected ${expected}`);
   };
+  const chosen = await chooseInBrowser(run, "petra");
+  step("petra chooses her name on the provider's page, and has a session", chosen, DONE);
   const kept = await answerOf(mira.v1.drafts.$post({ json: { draft } }));
   const id = { param: { id: kept.id } };
   const submit = (client: Client) => client.v1.drafts[":id"].submission.$post(id);
@@ -71,6 +74,19 @@ const inboxOf = (client: Client) => client.v1.inbox.$get({ query: {} });
 async function signIn(run: Run, name: PersonName): Promise<Client> {
   const audience = audienceOf(AGENCY);
   return clientOf(run, await signInAt(run.issuers[AGENCY], name, { audience }));
+}
+
+/** Signs somebody in as a person does, and asks the gateway who that is. */
+async function chooseInBrowser({ gateways }: Run, name: PersonName): Promise<Found> {
+  const { localUrl } = gateways[AGENCY];
+  const { visit, choose, send } = openVisitor();
+  await choose(await visit(`${localUrl}/session/sign-in?to=/`), name);
+  const answer = await send(`${localUrl}/v1/me`);
+  const { officer, code } = (await answer.json()) as {
+    readonly officer?: string;
+    readonly code?: string;
+  };
+  return officer === name ? DONE : (code ?? `signed in as ${officer}`);
 }
 
 const clientOf = (run: Run, token: string): Client =>

@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { extname, join } from "node:path";
 import { AGENCIES, type AgencyName, entityOf } from "./agencies.ts";
+import { PortTaken, withFreePorts } from "./free-ports.ts";
 import {
+  type Addresses,
   announceConsole,
   announcePeople,
   announceRegistry,
-  type Issuers,
   type World,
   writeRegistry,
 } from "./setup.ts";
@@ -25,7 +26,7 @@ export interface RunningExchange {
   readonly registry: { readonly pid: number; readonly url: string };
   readonly gateways: Readonly<Record<AgencyName, RunningGateway>>;
   /** Where the officers of each agency sign in. */
-  readonly provider: { readonly pid: number; readonly issuers: Issuers };
+  readonly provider: { readonly pid: number; readonly issuers: Addresses };
   /** Ends every process that was started here, and waits for their end. */
   stop(): Promise<void>;
 }
@@ -33,9 +34,17 @@ export interface RunningExchange {
 /**
  * Starts the registry and one gateway an agency, and lets the gateways find each other.
  *
- * @throws Error naming the process that did not start within 60 s.
+ * @throws Error naming the process that did not start within 60 s, or whose port was taken again and again.
  */
-export async function startExchange(world: World): Promise<RunningExchange> {
+export function startExchange(world: World): Promise<RunningExchange> {
+  return withFreePorts(AGENCIES.length, (ports) => {
+    const locals = AGENCIES.map((name, index) => [name, `http://127.0.0.1:${ports[index]}`]);
+    return startAll(world, Object.fromEntries(locals));
+  });
+}
+
+/** @param locals - The address of each gateway for its own agency: provider and gateway have to know it before. */
+async function startAll(world: World, locals: Addresses): Promise<RunningExchange> {
   const children: ChildProcess[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(children.map(end));
@@ -47,9 +56,9 @@ export async function startExchange(world: World): Promise<RunningExchange> {
     const { port } = await answer<{ port: number }>(registry, "ready", "the registry");
     const registryUrl = `http://127.0.0.1:${port}/registry`;
     announceRegistry(world, registryUrl);
-    const provider = start(children, "provider-process", []);
-    const issuers = await answer<Issuers>(provider, "ready", "the sign-in provider");
-    announcePeople(world, issuers);
+    const provider = start(children, "provider-process", [JSON.stringify(locals)]);
+    const issuers = await answer<Addresses>(provider, "ready", "the sign-in provider");
+    announcePeople(world, { issuers, locals });
     announceConsole(world);
 
     const started = await Promise.all(
@@ -107,9 +116,10 @@ function answer<T>(child: ChildProcess, member: string, name: string): Promise<T
     };
     const onMessage = (message: unknown): void => {
       const given = message as Record<string, unknown>;
-      if (!(member in given)) return;
+      if (!(member in given || "portTaken" in given)) return;
       clean();
-      resolve(given[member] as T);
+      if ("portTaken" in given) reject(new PortTaken(name));
+      else resolve(given[member] as T);
     };
     const onExit = (): void => fail("ended before it was ready");
     const clean = (): void => {

@@ -1,17 +1,21 @@
 /**
  * The sign-in providers of the agencies, each with its own people: real OpenID Connect, and nobody needs a password.
  *
- * Tells the address of each by a message.
+ * Started with the addresses at which browsers reach the gateways; tells the address of each provider by a message.
  *
  * @module
  */
 import { startProvider } from "@safepassage/testing/provider";
 import { AGENCIES, audienceOf } from "./agencies.ts";
 import { PEOPLE } from "./people.ts";
+import type { Addresses } from "./setup.ts";
+
+const gateways = JSON.parse(process.argv[2] ?? "{}") as Addresses;
 
 const started = await Promise.all(
   AGENCIES.map(async (name) => {
-    const { issuer } = await startProvider(PEOPLE, { audience: audienceOf(name) });
+    const of = { agency: name, audience: audienceOf(name), gateway: gateways[name] };
+    const { issuer } = await startProvider(PEOPLE, of);
     return [name, issuer] as const;
   }),
 );

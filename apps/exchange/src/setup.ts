@@ -76,14 +76,19 @@ export function announceRegistry(world: World, url: string): void {
   changeConfigs(world, (config) => ({ ...config, registry: url }));
 }
 
-/** Where the officers of each agency sign in. */
-export type Issuers = Readonly<Record<AgencyName, string>>;
+/** An address for each agency. */
+export type Addresses = Readonly<Record<AgencyName, string>>;
 
-/** Tells the gateway of each agency where its officers sign in. */
-export function announcePeople(world: World, issuers: Issuers): void {
+/** Tells the gateway of each agency where its officers sign in, and at which address of its own. */
+export function announcePeople(
+  world: World,
+  { issuers, locals }: { readonly issuers: Addresses; readonly locals: Addresses },
+): void {
   changeConfigs(world, (config, name) => {
-    const people = peopleConfig(issuers[name], audienceOf(name));
-    return { ...config, gateway: { ...(config["gateway"] as object), people } };
+    const [issuer, url, audience] = [issuers[name], locals[name], audienceOf(name)];
+    const people = peopleConfig({ issuer, url, audience });
+    const local = { port: Number(new URL(url).port) };
+    return { ...config, gateway: { ...(config["gateway"] as object), local, people } };
   });
 }
 

@@ -100,6 +100,11 @@ export function showAddresses(
       `local ${localUrl}`,
     ]),
   ]);
+  terminal.paragraph(
+    "To sign in to an agency, open its local address with /session/sign-in at the end in a browser, and choose a person. " +
+      "No password is asked for.",
+    2,
+  );
   terminal.paragraph(`Keys, tokens and databases, deleted at the end: ${folder}`, 2);
   terminal.paragraph(
     "What to ask them: docs/guides/run-a-gateway.md. What the evidence proves: docs/guides/check-evidence.md.",

@@ -17,8 +17,9 @@ export function showOfficers(
   );
   terminal.line();
   terminal.table(
-    Object.entries(people).map(([name, { groups }]) => [
-      terminal.style("bold", name),
+    Object.entries(people).map(([id, { work = "", groups }]) => [
+      terminal.style("bold", id),
+      work,
       groups.join(", "),
     ]),
     7,

@@ -47,7 +47,9 @@ describe("the demo", () => {
 
   it("plays what officers may do, and what an auditor sees of it", () => {
     const text = whole.text.slice(whole.text.indexOf("Officers of NGO-B"));
-    expect(text.match(/✓/g)).toHaveLength(5);
+    expect(text.match(/✓/g)).toHaveLength(6);
+    expect(text).toMatch(/tomas +caseworker and approver +case-workers, team-leads/);
+    expect(text).toMatch(/✓ petra chooses her name on the provider's page, and has a session/);
     expect(text.match(/refused: \w+/g)).toEqual([
       "refused: GATEWAY_APPROVAL_NEEDED",
       "refused: API_ROLE_MISSING",

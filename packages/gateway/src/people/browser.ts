@@ -37,10 +37,11 @@ export function createBrowser({
   readonly provider: Provider;
   readonly sessions: Sessions;
 }): Browser {
-  const isSecure = url.startsWith("https:");
-  const names = isSecure
-    ? { session: "__Host-safepassage", signIn: "__Host-safepassage-sign-in" }
-    : { session: "safepassage", signIn: "safepassage-sign-in" };
+  const { protocol, port } = new URL(url);
+  const isSecure = protocol === "https:";
+  // A browser has one cookie of a name for all ports of a host (RFC 6265, Section 8.5): gateways on one host keep theirs apart.
+  const name = `${isSecure ? "__Host-" : ""}safepassage${port === "" ? "" : `-${port}`}`;
+  const names = { session: name, signIn: `${name}-sign-in` };
   const cookie = { path: "/", httpOnly: true, secure: isSecure } as const;
   const redirect = `${url.replace(/\/$/, "")}/session/callback`;
   // A sign-in that is under way is kept by its browser: however many strangers begin one, none is forgotten.

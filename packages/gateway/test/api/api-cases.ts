@@ -1,5 +1,6 @@
 import type { ApiErrorCode } from "@safepassage/api";
 import type { TestProvider } from "@safepassage/testing/provider";
+import { openVisitor } from "@safepassage/testing/visitor";
 import { faultyEmergency } from "../emergency.ts";
 import { createFederation } from "../federation.ts";
 import { sendAsPartner } from "../hostile-partner.ts";
@@ -161,22 +162,11 @@ async function firstEvent({ body }: Response): Promise<string> {
 
 /** Follows a browser's way to the provider and back. Returns its cookie. */
 async function signInWithBrowser({ gateway }: Side): Promise<string> {
-  const jars = new Map<string, Map<string, string>>();
-  let url = new URL("/session/sign-in", GATEWAY);
-  for (;;) {
-    const jar = jars.get(url.origin) ?? new Map<string, string>();
-    jars.set(url.origin, jar);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const request = new Request(url, { redirect: "manual", headers: { cookie } });
-    const response = await (url.origin === GATEWAY ? gateway.localFetch(request) : fetch(request));
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      jar.set(name, value);
-    }
-    const next = response.headers.get("location");
-    if (next === null) return `safepassage=${jar.get("safepassage")}`;
-    url = new URL(next, url);
-  }
+  const { visit, choose, jar } = openVisitor((request) =>
+    new URL(request.url).origin === GATEWAY ? gateway.localFetch(request) : fetch(request),
+  );
+  await choose(await visit(`${GATEWAY}/session/sign-in`), "worker");
+  return jar.getCookieString(GATEWAY);
 }
 
 export { open as openApiWorld };

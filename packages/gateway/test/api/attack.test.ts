@@ -1,6 +1,7 @@
 import type { DraftRequest } from "@safepassage/agency";
 import { codesOf, OPERATIONS, type Operation } from "@safepassage/api";
-import { createProofKey, startProvider, type TestProvider } from "@safepassage/testing/provider";
+import { createProofKey } from "@safepassage/testing/proof-key";
+import { startProvider, type TestProvider } from "@safepassage/testing/provider";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { STATUS } from "../../src/http/status.ts";
 import { inside } from "../inside.ts";

@@ -1,4 +1,5 @@
 import { startProvider, type TestProvider } from "@safepassage/testing/provider";
+import { openVisitor } from "@safepassage/testing/visitor";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createExchange, requestS011 } from "../world.ts";
 
@@ -10,54 +11,27 @@ beforeAll(async () => {
 afterAll(() => shared.close());
 
 /** A browser in front of NGO-B's gateway: it keeps cookies, and follows where it is led. */
-function open(provider: TestProvider = shared) {
+function open(provider: TestProvider = shared, change: object = {}) {
   const people = {
     ...{ issuer: provider.issuer, audience: provider.audience, client: "console", url: GATEWAY },
-    assurance: { claim: "acr", high: ["high"] },
+    ...{ scope: "openid offline_access", assurance: { claim: "acr", high: ["high"] } },
     roles: { claim: "groups", caseworker: ["workers"] },
+    ...change,
   };
   const { b } = createExchange({ own: { "NGO-B": { people } } });
-  const jars = new Map<string, Map<string, string>>();
-  const send = async (url: URL, init: RequestInit = {}): Promise<Response> => {
-    const jar = jars.get(url.origin) ?? new Map<string, string>();
-    jars.set(url.origin, jar);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const request = new Request(url, {
-      ...init,
-      redirect: "manual",
-      headers: { ...init.headers, ...(cookie !== "" && { cookie }) },
-    });
-    const response = await (url.origin === GATEWAY
-      ? b.gateway.localFetch(request)
-      : fetch(request));
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (value === "") jar.delete(name);
-      else jar.set(name, value);
-    }
-    return response;
-  };
+  const { jar, send, visit, choose } = openVisitor((request) =>
+    new URL(request.url).origin === GATEWAY ? b.gateway.localFetch(request) : fetch(request),
+  );
   /** Strangers begin to sign in, each in a browser of its own. */
   const others = async (count: number): Promise<void> => {
     for (let number = 0; number < count; number++) {
       await b.gateway.localFetch(new Request(`${GATEWAY}/session/sign-in`));
     }
   };
-  const visit = async (
-    path: string,
-    meanwhile: () => Promise<void> = async () => {},
-  ): Promise<{ response: Response; url: URL }> => {
-    let url = new URL(path, GATEWAY);
-    for (;;) {
-      const response = await send(url);
-      if (url.pathname === "/session/sign-in") await meanwhile();
-      const next = response.headers.get("location");
-      if (next === null) return { response, url };
-      url = new URL(next, url);
-    }
-  };
+  const signIn = async (to = "") =>
+    choose(await visit(`${GATEWAY}/session/sign-in${to}`), "case-1");
   const ask = async (method: string, path: string, body?: unknown, headers: HeadersInit = {}) => {
-    const response = await send(new URL(path, GATEWAY), {
+    const response = await send(`${GATEWAY}${path}`, {
       method,
       headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -65,13 +39,13 @@ function open(provider: TestProvider = shared) {
     const text = await response.text();
     return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
   };
-  return { visit, ask, jars, others };
+  return { jar, visit, choose, signIn, ask, others };
 }
 
 describe("a browser", () => {
   it("signs in through the provider, and works with a cookie that no page can read", async () => {
-    const { visit, ask, jars } = open();
-    const { response, url } = await visit("/session/sign-in?to=/inbox%3Fstate=accepted");
+    const { signIn, ask, jar } = open();
+    const { response, url } = await signIn("?to=/inbox%3Fstate=accepted");
     expect([response.status, url.pathname]).toEqual([200, "/session/callback"]);
     const [line = ""] = response.headers.getSetCookie().filter((one) => /^safepassage=/.test(one));
     expect(line).toMatch(/HttpOnly; SameSite=Strict$/);
@@ -80,12 +54,13 @@ describe("a browser", () => {
     expect(me.json).toMatchObject({ kind: "officer", officer: "case-1", assurance: 3 });
     expect((await ask("GET", "/v1/inbox")).status).toBe(200);
     // Nothing that the browser holds is a token of the provider.
-    expect([...(jars.get(GATEWAY)?.values() ?? [])].join(" ")).not.toContain(".");
+    const values = (await jar.getCookies(GATEWAY)).map(({ value }) => value);
+    expect(values.join(" ")).toMatch(/^[^.]+$/);
   });
 
   it("changes something only from a page of the gateway", async () => {
-    const { visit, ask } = open();
-    await visit("/session/sign-in");
+    const { signIn, ask } = open();
+    await signIn();
     const { officer: _, ...draft } = requestS011();
     const without = await ask("POST", "/v1/drafts", { draft });
     expect([without.status, without.json.code]).toEqual([403, "API_PAGE_TOKEN_MISSING"]);
@@ -93,34 +68,36 @@ describe("a browser", () => {
     const page = { "safepassage-page": pageToken };
     expect((await ask("POST", "/v1/drafts", { draft }, page)).status).toBe(201);
     const other = open();
-    await other.visit("/session/sign-in");
+    await other.signIn();
     expect((await other.ask("POST", "/v1/drafts", { draft }, page)).json.code).toBe(
       "API_PAGE_TOKEN_MISSING",
     );
   });
 
   it("is signed out, and its cookie is worth nothing then", async () => {
-    const { visit, ask, jars } = open();
-    await visit("/session/sign-in");
+    const { signIn, ask, jar } = open();
+    await signIn();
     const { pageToken } = (await ask("GET", "/v1/me")).json;
-    const kept = new Map(jars.get(GATEWAY));
+    const cookies = await jar.getCookies(GATEWAY);
     const page = { "safepassage-page": pageToken };
     expect((await ask("POST", "/session/sign-out", undefined, page)).status).toBe(204);
     expect((await ask("GET", "/v1/me")).json.code).toBe("GATEWAY_UNAUTHORISED");
-    jars.set(GATEWAY, kept);
+    for (const cookie of cookies) await jar.setCookie(cookie, GATEWAY);
     expect((await ask("GET", "/v1/me")).json.code).toBe("API_SESSION_OVER");
   });
 
   it("comes back from a sign-in however many strangers have begun one meanwhile", async () => {
-    const { visit, ask, others } = open();
-    const { response } = await visit("/session/sign-in", () => others(1100));
+    const { visit, choose, ask, others } = open();
+    const page = await visit(`${GATEWAY}/session/sign-in`);
+    await others(1100);
+    const { response } = await choose(page, "case-1");
     expect(response.status).toBe(200);
     expect((await ask("GET", "/v1/me")).json.officer).toBe("case-1");
   });
 
   it("is not signed in by a link of somebody else, nor led away", async () => {
     const { visit, ask } = open();
-    const stranger = await visit("/session/callback?code=x&state=y");
+    const stranger = await visit(`${GATEWAY}/session/callback?code=x&state=y`);
     expect((await stranger.response.json()).code).toBe("API_SIGN_IN_FAILED");
     expect((await ask("GET", "/v1/me")).json.code).toBe("GATEWAY_UNAUTHORISED");
     for (const to of [
@@ -129,7 +106,7 @@ describe("a browser", () => {
       "/\\elsewhere.test",
       '/"><script>',
     ]) {
-      const { response } = await open().visit(`/session/sign-in?to=${encodeURIComponent(to)}`);
+      const { response } = await open().signIn(`?to=${encodeURIComponent(to)}`);
       expect(await response.text()).toContain('url=/"');
     }
   });
@@ -142,8 +119,8 @@ describe("a session", () => {
       { tokenSeconds: 1 },
     );
     try {
-      const { visit, ask } = open(provider);
-      await visit("/session/sign-in");
+      const { signIn, ask } = open(provider);
+      await signIn();
       await pastToken();
       // Whoever asks at once is answered by one renewal: a refresh token is good once.
       const all = await Promise.all([1, 2, 3].map(() => ask("GET", "/v1/me")));
@@ -156,13 +133,29 @@ describe("a session", () => {
     }
   });
 
+  it("ends with its token where the provider gives no other one", async () => {
+    const provider = await startProvider(
+      { "case-1": { groups: ["workers"] } },
+      { tokenSeconds: 1 },
+    );
+    try {
+      const { signIn, ask } = open(provider, { scope: "openid" });
+      await signIn();
+      expect((await ask("GET", "/v1/me")).json.officer).toBe("case-1");
+      await pastToken();
+      expect((await ask("GET", "/v1/me")).json.code).toBe("API_SESSION_OVER");
+    } finally {
+      await provider.close();
+    }
+  });
+
   it("waits while the provider is away", async () => {
     const provider = await startProvider(
       { "case-1": { groups: ["workers"] } },
       { tokenSeconds: 1 },
     );
-    const { visit, ask } = open(provider);
-    await visit("/session/sign-in");
+    const { signIn, ask } = open(provider);
+    await signIn();
     await provider.close();
     await pastToken();
     const away = await ask("GET", "/v1/me");

@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createProofKey, startProvider, type TestProvider } from "@safepassage/testing/provider";
+import { createProofKey } from "@safepassage/testing/proof-key";
+import { startProvider, type TestProvider } from "@safepassage/testing/provider";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { faultyEmergency } from "../emergency.ts";
 import { sendAsPartner } from "../hostile-partner.ts";

@@ -1,0 +1,49 @@
+import type { AnswerOf, OPERATIONS, OperationId } from "@safepassage/api";
+import { createClient, GatewayProblem } from "@safepassage/client";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
+
+/** What an operation of the local API answers. */
+export type Answer<Id extends OperationId> = AnswerOf<(typeof OPERATIONS)[Id]>;
+
+/** Who has signed in, and what that one may do. */
+export type Me = Answer<"whoAmI">;
+
+/** The gateway that serves this page. A cookie says who asks; `pageToken` says that this page does. */
+export const gateway = createClient({ url: location.origin, page: () => pageToken });
+
+let pageToken: string | undefined;
+
+/** Takes the token of the page, for the changes that it makes. It stays in memory. */
+export function setPageToken(token: string | undefined): void {
+  pageToken = token;
+}
+
+/** Whether an error says that nobody is signed in here any more. */
+export const isSignedOut = (error: unknown): boolean =>
+  error instanceof GatewayProblem && error.status === 401;
+
+/** Whether the gateway did not answer at all, or could not. */
+export const isAway = (error: unknown): boolean =>
+  !(error instanceof GatewayProblem) || error.status >= 500;
+
+/** Answers that the pages share. */
+export const queries = new QueryClient({
+  queryCache: new QueryCache({
+    onError(error) {
+      if (isSignedOut(error)) void queries.invalidateQueries({ queryKey: ME });
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      // Events tell what has changed; coming back to the tab asks again besides.
+      staleTime: 30_000,
+      retry: (failures, error) => isAway(error) && failures < 2,
+      retryDelay: (failures) => 500 * 2 ** failures,
+      // A browser that believes to be without a network still reaches a gateway on the same machine.
+      networkMode: "always",
+    },
+    mutations: { networkMode: "always" },
+  },
+});
+
+export const ME = ["me"] as const;

@@ -1,0 +1,33 @@
+import type { ReactNode } from "react";
+import { LOCALES, type Locale } from "../words/locales.ts";
+import { useLocale, useWords } from "../words/words.tsx";
+import { type Theme, useTheme } from "./theme.tsx";
+import "./settings.css";
+
+/** Language and colours. Native lists: they are small, and each system shows them in its own way. */
+export function Settings(): ReactNode {
+  const say = useWords("shell");
+  const { locale, setLocale } = useLocale();
+  const { theme, setTheme } = useTheme();
+  return (
+    <div className="settings">
+      <label>
+        <span>{say("language")}</span>
+        <select value={locale} onChange={({ target }) => setLocale(target.value as Locale)}>
+          {Object.entries(LOCALES).map(([tag, { name }]) => (
+            <option key={tag} value={tag} lang={tag}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        <span>{say("appearance")}</span>
+        <select value={theme} onChange={({ target }) => setTheme(target.value as Theme)}>
+          <option value="light">{say("light")}</option>
+          <option value="dark">{say("dark")}</option>
+        </select>
+      </label>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { Link, Outlet, useRouter } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { RouterProvider } from "react-aria-components";
+import { Button } from "../design/button.tsx";
+import { Loading } from "../design/loading.tsx";
+import { useWords } from "../words/words.tsx";
+import { AgencyName } from "./agency-name.tsx";
+import { useNews } from "./news.ts";
+import { PLACES } from "./places.ts";
+import { useMay, useSession } from "./session.tsx";
+import { Settings } from "./settings.tsx";
+import "./shell.css";
+
+/** Loaded only where it is needed: it would be a tenth of what the first page loads. */
+const Cover = lazy(async () => ({ default: (await import("./cover.tsx")).Cover }));
+
+/** The frame around each page: who works here, where the pages are, and the page. */
+export function Shell(): ReactNode {
+  const say = useWords("shell");
+  const router = useRouter();
+  const { me, state } = useSession();
+  const [isOpen, setOpen] = useState(false);
+  useNews();
+  // Fetched while the gateway is there: covering the page must not depend on it.
+  useEffect(() => void import("./cover.tsx"), []);
+  useEffect(() => router.subscribe("onResolved", () => setOpen(false)), [router]);
+  return (
+    <RouterProvider navigate={(to) => void router.navigate({ to })}>
+      <a className="skip" href="#content">
+        {say("skip")}
+      </a>
+      <div className="shell" hidden={state === "locked"}>
+        <div className="bar">
+          <span className="bar-agency">
+            <AgencyName entity={me.entity} />
+          </span>
+          <Button aria-expanded={isOpen} aria-controls="rail" onPress={() => setOpen(!isOpen)}>
+            {say("menu")}
+          </Button>
+        </div>
+        <div className="rail" id="rail" data-open={isOpen}>
+          <Rail />
+        </div>
+        <main id="content" tabIndex={-1}>
+          <Suspense fallback={<Loading />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      {state !== "open" && (
+        <Suspense>
+          <Cover />
+        </Suspense>
+      )}
+    </RouterProvider>
+  );
+}
+
+function Rail(): ReactNode {
+  const say = useWords("shell");
+  const may = useMay();
+  const { me, lock, signOut } = useSession();
+  return (
+    <>
+      <div className="stack-tight">
+        <strong className="rail-agency">
+          <AgencyName entity={me.entity} />
+        </strong>
+        <span className="small soft">
+          {say("signedInAs", {
+            officer: me.officer ?? "",
+            roles: me.roles.map((role) => say(`roles.${role}`)).join(", "),
+          })}
+        </span>
+      </div>
+      <nav aria-label={say("nav")}>
+        <ul>
+          {PLACES.filter(({ needs }) => needs === undefined || may(needs)).map(({ path, name }) => (
+            <li key={path}>
+              <Link to={path} activeProps={{ "aria-current": "page" }}>
+                {say(name)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="rail-end stack-tight">
+        <Settings />
+        <div className="row">
+          <Button weight="quiet" onPress={() => void lock()}>
+            {say("lock")}
+          </Button>
+          <Button weight="quiet" onPress={() => void signOut()}>
+            {say("signOut")}
+          </Button>
+        </div>
+      </div>
+    </>
+  );
+}

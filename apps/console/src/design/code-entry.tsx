@@ -1,0 +1,56 @@
+import { type ReactNode, useMemo } from "react";
+import { Button } from "react-aria-components/Button";
+import { ComboBox } from "react-aria-components/ComboBox";
+import { Input } from "react-aria-components/Input";
+import { Label } from "react-aria-components/Label";
+import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
+import { Popover } from "react-aria-components/Popover";
+import { ListLayout, Virtualizer } from "react-aria-components/Virtualizer";
+import type { Option } from "./choice.tsx";
+
+/** Lets somebody choose one of many values, such as a country, by typing a part of its name. */
+export function CodeEntry({
+  label,
+  isHidden = false,
+  options,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly isHidden?: boolean;
+  readonly options: readonly Option<string>[];
+  readonly value: string | undefined;
+  readonly onChange: (value: string | undefined) => void;
+}): ReactNode {
+  const items = useMemo(() => [...options].sort((a, b) => a.name.localeCompare(b.name)), [options]);
+  return (
+    <ComboBox
+      className="field"
+      defaultItems={items}
+      value={value ?? null}
+      onChange={(key) => onChange(typeof key === "string" ? key : undefined)}
+      menuTrigger="focus"
+      {...(isHidden && { "aria-label": label })}
+    >
+      {!isHidden && <Label>{label}</Label>}
+      <div className="combo">
+        <Input dir="auto" autoComplete="off" />
+        <Button className="combo-button">
+          <span aria-hidden="true">▾</span>
+        </Button>
+      </div>
+      <Popover className="popover">
+        <Virtualizer layout={ListLayout} layoutOptions={{ estimatedRowSize: 44 }}>
+          <ListBox className="list list-tall">
+            {({ value: id, name }: Option<string>) => (
+              <ListBoxItem id={id} className="list-item" textValue={name}>
+                <span>{name}</span>
+                {name !== id && <span className="soft small">{id}</span>}
+              </ListBoxItem>
+            )}
+          </ListBox>
+        </Virtualizer>
+      </Popover>
+    </ComboBox>
+  );
+}

@@ -1,0 +1,42 @@
+import { type ReactNode, useEffect, useRef } from "react";
+
+/**
+ * The frame of a page: its heading, one sentence on what it is for, what can be done, and the rest. The heading gets the focus when
+ * somebody comes to the page, so that a screen reader says where that one is.
+ */
+export function Page({
+  title,
+  lead,
+  actions,
+  children,
+}: {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · Safepassage`;
+  }, [title]);
+  useEffect(() => {
+    // The first page of a visit begins at its top, as every page does.
+    if (document.activeElement !== null && document.activeElement !== document.body) {
+      heading.current?.focus();
+    }
+  }, []);
+  return (
+    <div className="page stack">
+      <header className="page-head">
+        <div className="stack-tight">
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          {lead !== undefined && <p className="soft measure">{lead}</p>}
+        </div>
+        {actions !== undefined && <div className="row actions">{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}

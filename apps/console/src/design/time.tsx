@@ -1,0 +1,44 @@
+import type { ReactNode } from "react";
+import { useNow, useTimes } from "../words/times.ts";
+import { useWords } from "../words/words.tsx";
+import type { Tone } from "./tone.ts";
+
+/** A time in words, with its zone. @param at - ISO 8601. */
+export function Time({ at }: { readonly at: string }): ReactNode {
+  const { instant } = useTimes();
+  return <time dateTime={at}>{instant(at)}</time>;
+}
+
+/** A day in words. @param on - `YYYY-MM-DD`. */
+export function Day({ on }: { readonly on: string }): ReactNode {
+  const { day } = useTimes();
+  return <time dateTime={on}>{day(on)}</time>;
+}
+
+/**
+ * How much time is left until a deadline, counting down, or for how long it is over. Says so in words beside the colour.
+ *
+ * @param by - ISO 8601.
+ * @param offsetMs - How far the clock of the gateway is ahead of that of the machine.
+ */
+export function Countdown({
+  by,
+  offsetMs = 0,
+}: {
+  readonly by: string;
+  readonly offsetMs?: number;
+}): ReactNode {
+  const say = useWords("common");
+  const { span } = useTimes();
+  const left = (Date.parse(by) - useNow() - offsetMs) / 1000;
+  const time = span(Math.abs(left));
+  return (
+    <span className="tag number" data-tone={toneOf(left)} role="timer">
+      {left < 0 ? say("overdueBy", { time }) : say("timeLeft", { time })}
+    </span>
+  );
+}
+
+const toneOf = (left: number): Tone => (left < 0 ? "bad" : left < SOON_S ? "warn" : "plain");
+
+const SOON_S = 7_200;

@@ -1,0 +1,56 @@
+import { findField } from "@safepassage/schema";
+import { type ReactNode, useMemo } from "react";
+import { useNames } from "../../words/names.ts";
+import { useTimes } from "../../words/times.ts";
+import { useWords } from "../../words/words.tsx";
+import { type SaidValue, sayValue, type ValueWords } from "./value-words.ts";
+
+/** A value of a field in words. Each text is kept apart from the direction of the page. */
+export function ValueText({
+  field,
+  value,
+}: {
+  readonly field: string;
+  readonly value: unknown;
+}): ReactNode {
+  const words = useValueWords();
+  const type = findField(field)?.type;
+  const said: SaidValue =
+    type === undefined ? { text: JSON.stringify(value) ?? "" } : sayValue(type, value, words);
+  return <Said said={said} />;
+}
+
+/** The words for values in the language of the page. */
+export function useValueWords(): ValueWords {
+  const names = useNames();
+  const times = useTimes();
+  const say = useWords("case");
+  return useMemo(() => ({ names, times, yes: say("yes"), no: say("no") }), [names, times, say]);
+}
+
+function Said({ said }: { readonly said: SaidValue }): ReactNode {
+  if ("text" in said) return <bdi>{said.text}</bdi>;
+  if ("list" in said) {
+    return (
+      <>
+        {said.list.map((one, index) => (
+          // Values of one field may repeat, and their order is part of what they say.
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it is, and never changed in place
+          <span key={index}>
+            {index > 0 && ", "}
+            <Said said={one} />
+          </span>
+        ))}
+      </>
+    );
+  }
+  return (
+    <span className="members">
+      {said.members.map(({ name, value }) => (
+        <span key={name} className="member">
+          <span className="soft small">{name}</span> <Said said={value} />
+        </span>
+      ))}
+    </span>
+  );
+}

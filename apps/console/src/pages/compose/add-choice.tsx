@@ -1,0 +1,51 @@
+import { type ReactNode, useState } from "react";
+import { Button } from "react-aria-components/Button";
+import { ComboBox } from "react-aria-components/ComboBox";
+import { Input } from "react-aria-components/Input";
+import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
+import { Popover } from "react-aria-components/Popover";
+import type { Option } from "../../design/choice.tsx";
+
+/** Lets somebody add one of many things, found by typing a part of its name. */
+export function AddChoice({
+  label,
+  options,
+  onChoose,
+}: {
+  readonly label: string;
+  readonly options: readonly Option<string>[];
+  readonly onChoose: (value: string) => void;
+}): ReactNode {
+  // A new box for each choice: it is empty again, and the last choice does not stay in it.
+  const [round, setRound] = useState(0);
+  return (
+    <ComboBox
+      key={round}
+      className="field add"
+      aria-label={label}
+      defaultItems={options}
+      menuTrigger="focus"
+      onChange={(key) => {
+        if (typeof key !== "string") return;
+        onChoose(key);
+        setRound(round + 1);
+      }}
+    >
+      <div className="combo">
+        <Input placeholder={label} dir="auto" autoComplete="off" />
+        <Button className="combo-button">
+          <span aria-hidden="true">+</span>
+        </Button>
+      </div>
+      <Popover className="popover">
+        <ListBox className="list">
+          {({ value: id, name }: Option<string>) => (
+            <ListBoxItem id={id} className="list-item" textValue={name}>
+              {name}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+}

@@ -1,0 +1,68 @@
+import { KINDS } from "@safepassage/schema";
+import type { ReactNode } from "react";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+import { FindingText } from "../case/finding-text.tsx";
+import { AddChoice } from "./add-choice.tsx";
+import type { Change } from "./change.ts";
+import { GroupCard } from "./group-card.tsx";
+import { useGroupTitles, usePersons } from "./use-persons.ts";
+import type { Prepared } from "./use-preview.ts";
+import type { Work } from "./work.ts";
+
+/** All entries of the case, each value beside what becomes of it. */
+export function CaseTable({
+  work,
+  prepared,
+  onChange,
+}: {
+  readonly work: Work;
+  readonly prepared: Prepared;
+  readonly onChange: (change: Change) => void;
+}): ReactNode {
+  const say = useWords("compose");
+  const names = useNames();
+  const { groups } = work;
+  const titles = useGroupTitles(groups);
+  const persons = usePersons(groups);
+  const { outcomes, faults, isCurrent } = prepared;
+  return (
+    <section className="stack" aria-label={say("own")}>
+      <div className="case-heads" aria-hidden="true">
+        <h2>{say("asked")}</h2>
+        <h2>{say("leaves")}</h2>
+      </div>
+      {outcomes !== undefined && outcomes.elsewhere.length > 0 && (
+        <div className="stack-tight">
+          <h3>{say("findingsElsewhere")}</h3>
+          {outcomes.elsewhere.map((finding) => (
+            <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} />
+          ))}
+        </div>
+      )}
+      {groups.map((group) => (
+        <GroupCard
+          key={group.gid}
+          group={group}
+          title={titles.get(group.gid) ?? ""}
+          persons={persons}
+          outcomes={outcomes}
+          faults={faults}
+          necessity={work.necessity}
+          isCurrent={isCurrent}
+          onChange={onChange}
+        />
+      ))}
+      <AddChoice
+        label={say("addGroup")}
+        options={Object.keys(KINDS).map((kind) => ({ value: kind, name: names.kind(kind) }))}
+        onChoose={(kind) =>
+          onChange({
+            ...{ do: "addGroup", kind },
+            to: KINDS[kind]?.person === true ? [] : persons.slice(0, 1).map(({ gid }) => gid),
+          })
+        }
+      />
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+import { answerOf } from "@safepassage/client";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { gateway } from "../../app/gateway.ts";
+import { Loading } from "../../design/loading.tsx";
+import { Page } from "../../design/page.tsx";
+import { Problem } from "../../design/problem.tsx";
+import { useWords } from "../../words/words.tsx";
+import { EMPTY_WORK, toWork } from "./work.ts";
+import { Workbench } from "./workbench.tsx";
+
+/** A new message. */
+export function Compose(): ReactNode {
+  return <Workbench first={EMPTY_WORK} entry={undefined} />;
+}
+
+/** A draft that was kept. Whoever opens it goes on with it, and that is the reason of the reading. */
+export function ComposeDraft(): ReactNode {
+  const { id } = useParams({ strict: false });
+  const { data, error, refetch } = useQuery({
+    queryKey: ["draft", id],
+    queryFn: () =>
+      answerOf(
+        gateway.v1.drafts[":id"].$get(
+          { param: { id: id ?? "" } },
+          { headers: { "safepassage-reason": "CASE_WORK" } },
+        ),
+      ),
+    // Only as it was when it was opened: what is typed here is newer than what is kept.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  const say = useWords("compose");
+  if (error !== null) {
+    return (
+      <Page title={say("new")}>
+        <Problem error={error} onAgain={() => void refetch()} />
+      </Page>
+    );
+  }
+  if (data === undefined) return <Loading />;
+  const { draft, ...entry } = data;
+  return <Workbench key={entry.id} first={toWork(draft)} entry={entry} />;
+}

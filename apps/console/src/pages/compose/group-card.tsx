@@ -1,0 +1,134 @@
+import { FIELDS, type FieldEntry, findField, KINDS } from "@safepassage/schema";
+import { memo, type ReactNode } from "react";
+import { Button } from "../../design/button.tsx";
+import { CheckBox } from "../../design/check-box.tsx";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+import { AddChoice } from "./add-choice.tsx";
+import type { Change } from "./change.ts";
+import { OutcomeCell } from "./outcome-cell.tsx";
+import type { FormFaults, Outcomes } from "./outcomes.ts";
+import { ListedEntry } from "./value/listed-entry.tsx";
+import { ValueRow } from "./value-row.tsx";
+import type { WorkGroup, WorkReason } from "./work.ts";
+
+/** A person of the case, by its group id and the number that the page gives her. */
+export interface PersonEntry {
+  readonly gid: string;
+  readonly name: string;
+}
+
+/** One entry of the case: its values on the left, what becomes of each on the right. */
+export const GroupCard = memo(function GroupCard({
+  group,
+  title,
+  persons,
+  outcomes,
+  faults,
+  necessity,
+  isCurrent,
+  onChange,
+}: {
+  readonly group: WorkGroup;
+  readonly title: string;
+  readonly persons: readonly PersonEntry[];
+  readonly outcomes: Outcomes | undefined;
+  readonly faults: FormFaults | undefined;
+  readonly necessity: readonly WorkReason[];
+  readonly isCurrent: boolean;
+  readonly onChange: (change: Change) => void;
+}): ReactNode {
+  const say = useWords("compose");
+  const names = useNames();
+  const { gid, kind, leaves, headers } = group;
+  const isPerson = KINDS[kind]?.person === true;
+  return (
+    <section className="panel case-group" aria-label={title}>
+      <header className="case-group-head">
+        <h3>{title}</h3>
+        <Button weight="quiet" onPress={() => onChange({ do: "dropGroup", gid })}>
+          {say("dropGroup")}
+        </Button>
+      </header>
+      {!isPerson && persons.length > 0 && (
+        <fieldset className="links">
+          <legend className="small soft">{say("links")}</legend>
+          {persons.map(({ gid: person, name }) => (
+            <CheckBox
+              key={person}
+              isSelected={group.links.includes(person)}
+              onChange={(isSelected) =>
+                onChange({
+                  ...{ do: "links", gid },
+                  links: isSelected
+                    ? [...group.links, person]
+                    : group.links.filter((one) => one !== person),
+                })
+              }
+            >
+              {name}
+            </CheckBox>
+          ))}
+        </fieldset>
+      )}
+      {headersOf(kind).map(({ id, type }) => {
+        const name = id.slice(id.indexOf(".") + 1);
+        if (type.t !== "enum") return null;
+        return (
+          <div key={id} className="case-row">
+            <div className="case-own">
+              <ListedEntry
+                type={type}
+                label={names.field(id)}
+                value={headers[name]}
+                onChange={(v) => onChange({ do: "header", gid, name, v })}
+              />
+            </div>
+            <OutcomeCell
+              path={`${gid}/${id}`}
+              field={id}
+              value={headers[name]}
+              outcome={outcomes?.ofHeader.get(`${gid}/${id}`)}
+              reason={undefined}
+              isOpen={false}
+              isCurrent={isCurrent}
+              onOpen={() => {}}
+              onChange={onChange}
+            />
+          </div>
+        );
+      })}
+      {leaves.map((leaf) => (
+        <ValueRow
+          key={leaf.key}
+          gid={gid}
+          leaf={leaf}
+          outcome={outcomes?.ofLeaf.get(leaf.key)}
+          fault={faults?.ofLeaf.get(leaf.key)}
+          reason={necessity.find(({ path }) => path === `${gid}/${leaf.f}`)?.reason}
+          isCurrent={isCurrent}
+          onChange={onChange}
+        />
+      ))}
+      <AddChoice
+        label={say("addValue")}
+        options={addable(group).map((id) => ({ value: id, name: names.field(id) }))}
+        onChoose={(f) => onChange({ do: "addValue", gid, f })}
+      />
+    </section>
+  );
+});
+
+/** Fields that the group may have one more value of. */
+function addable({ kind, leaves }: WorkGroup): readonly string[] {
+  return (KINDS[kind]?.fields ?? []).filter((id) => {
+    const most = findField(id)?.card.max ?? 1;
+    return leaves.filter(({ f }) => f === id).length < most;
+  });
+}
+
+/** Members of a person that stand beside her values, such as her age class. */
+function headersOf(kind: string): readonly FieldEntry[] {
+  const ids = (KINDS[kind]?.header ?? []).map((id) => id.replace(/\?$/, ""));
+  return FIELDS.filter(({ id, group }) => ids.includes(id) && group !== "meta");
+}

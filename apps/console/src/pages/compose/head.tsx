@@ -1,0 +1,150 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useMemo } from "react";
+import { AgencyName, hostOf } from "../../app/agency-name.tsx";
+import type { Answer } from "../../app/gateway.ts";
+import { partnersQuery, sendableQuery } from "../../app/shared-queries.ts";
+import { Choice } from "../../design/choice.tsx";
+import { CodeEntry } from "../../design/code-entry.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { Problem } from "../../design/problem.tsx";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+import { BasesEntry } from "./bases-entry.tsx";
+import type { Change } from "./change.ts";
+import type { WorkHead } from "./work.ts";
+
+type Purpose = Answer<"whatMayBeSent">["agreements"][number]["purposes"][number];
+
+/** For whom the message is, for what, and on which ground. Each choice narrows the ones after it. */
+export function Head({
+  head,
+  onChange,
+}: {
+  readonly head: WorkHead;
+  readonly onChange: (change: Change) => void;
+}): ReactNode {
+  const say = useWords("compose");
+  const names = useNames();
+  const partners = useQuery(partnersQuery);
+  const sendable = useQuery({
+    ...sendableQuery(head.recipient ?? ""),
+    enabled: head.recipient !== undefined,
+  });
+  const agencies = useMemo(
+    () =>
+      (partners.data?.entries ?? [])
+        .filter(({ agreements }) => agreements.length > 0)
+        .map(({ entity }) => ({ value: entity, name: hostOf(entity) })),
+    [partners.data],
+  );
+  const open = useMemo(() => openingsOf(sendable.data), [sendable.data]);
+  const purposes = [...new Set(open.map(({ purpose }) => purpose.purpose))];
+  const agreements = open.filter(({ purpose }) => purpose.purpose === head.purpose);
+  const chosen = agreements.find(({ agreement }) => agreement === head.agreement)?.purpose;
+  const set = (next: Partial<WorkHead>): void => onChange({ do: "head", head: next });
+  if (head.inReplyTo !== undefined) return <ReplyHead head={head} onChange={onChange} />;
+  return (
+    <div className="compose-head">
+      {partners.error !== null && <Problem error={partners.error} />}
+      <CodeEntry
+        label={say("recipient")}
+        options={agencies}
+        value={head.recipient}
+        onChange={(recipient) => {
+          if (recipient !== undefined) set({ recipient });
+        }}
+      />
+      <Choice
+        label={say("purpose")}
+        help={say("purposeHelp")}
+        options={purposes.map((one) => ({ value: one, name: names.purpose(one) }))}
+        value={head.purpose}
+        onChange={(purpose) => set(narrowed(open, head, purpose))}
+      />
+      <Choice
+        label={say("agreement")}
+        options={agreements.map(({ agreement }) => ({ value: agreement, name: agreement }))}
+        value={head.agreement}
+        onChange={(agreement) => set({ agreement })}
+      />
+      <Choice
+        label={say("messageType")}
+        options={(chosen?.opensWith ?? []).map((one) => ({
+          value: one,
+          name: names.code("message_type", one),
+        }))}
+        value={head.messageType}
+        onChange={(messageType) => set({ messageType })}
+      />
+      <BasesEntry
+        offered={chosen?.legalBases ?? []}
+        bases={head.legalBases}
+        onChange={(legalBases) => set({ legalBases })}
+      />
+      {head.recipient !== undefined && sendable.data !== undefined && open.length === 0 && (
+        <Notice tone="warn" title={say("noSendable")} />
+      )}
+    </div>
+  );
+}
+
+/** Of an answer everything is known from the message that it answers, but what kind it is and its legal basis. */
+function ReplyHead({
+  head,
+  onChange,
+}: {
+  readonly head: WorkHead;
+  readonly onChange: (change: Change) => void;
+}): ReactNode {
+  const say = useWords("compose");
+  const names = useNames();
+  const { recipient, purpose, messageType } = head;
+  return (
+    <div className="compose-head">
+      <p>
+        {recipient !== undefined && <AgencyName entity={recipient} />}{" "}
+        {purpose !== undefined && <span className="soft">{names.purpose(purpose)}</span>}
+      </p>
+      <p>
+        <span className="soft">{say("messageType")}: </span>
+        {messageType !== undefined && names.code("message_type", messageType)}
+      </p>
+      <BasesEntry
+        offered={[]}
+        bases={head.legalBases}
+        onChange={(legalBases) => onChange({ do: "head", head: { legalBases } })}
+      />
+    </div>
+  );
+}
+
+interface Opening {
+  readonly agreement: string;
+  readonly purpose: Purpose;
+}
+
+/** The purposes for which the agency may open an exchange, under each agreement. */
+function openingsOf(sendable: Answer<"whatMayBeSent"> | undefined): readonly Opening[] {
+  return (sendable?.agreements ?? [])
+    .filter(({ isUsable }) => isUsable)
+    .flatMap(({ id, purposes }) =>
+      purposes
+        .filter(({ opensWith }) => opensWith.length > 0)
+        .map((purpose) => ({ agreement: id, purpose })),
+    );
+}
+
+/** A purpose, with what of the rest still fits it; where only one fits, that one is taken. */
+function narrowed(open: readonly Opening[], head: WorkHead, purpose: string): Partial<WorkHead> {
+  const fitting = open.filter((one) => one.purpose.purpose === purpose);
+  const kept = fitting.find(({ agreement }) => agreement === head.agreement) ?? fitting[0];
+  const types: readonly string[] = kept?.purpose.opensWith ?? [];
+  const admitted = new Set(kept?.purpose.legalBases.map(({ basis }) => basis));
+  const isTypeKept = head.messageType !== undefined && types.includes(head.messageType);
+  return {
+    purpose,
+    agreement: kept?.agreement,
+    messageType: isTypeKept ? head.messageType : types.length === 1 ? types[0] : undefined,
+    legalBases: head.legalBases.filter((basis) => admitted.has(basis)),
+  };
+}

@@ -1,0 +1,97 @@
+import type { ReactNode } from "react";
+import { Button } from "../../design/button.tsx";
+import { Tag } from "../../design/tag.tsx";
+import type { Tone } from "../../design/tone.ts";
+import { useWords } from "../../words/words.tsx";
+import type { KeptDraft } from "./use-kept-draft.ts";
+import type { Prepared } from "./use-preview.ts";
+
+/** What would happen if it were sent now, and the means to send it. Stays in sight while somebody writes. */
+export function SendBar({
+  prepared,
+  kept,
+  isSending,
+  onSend,
+  onKeep,
+  onAskApproval,
+}: {
+  readonly prepared: Prepared;
+  readonly kept: KeptDraft;
+  readonly isSending: boolean;
+  readonly onSend: () => void;
+  readonly onKeep: () => void;
+  readonly onAskApproval: () => void;
+}): ReactNode {
+  const say = useWords("compose");
+  const { preview, outcomes, isCurrent, written } = prepared;
+  const needsApproval = preview?.approval !== undefined;
+  const isApproved = needsApproval && kept.entry?.approval?.digest === preview.approval?.digest;
+  const maySend = isCurrent && preview?.maySend === true && (!needsApproval || isApproved);
+  return (
+    <div className="send-bar">
+      <div className="stack-tight" role="status">
+        {preview === undefined || outcomes === undefined ? (
+          <span className="soft">{say(written === undefined ? "missingHead" : "preparing")}</span>
+        ) : (
+          <>
+            <span className="row">
+              <Tag tone={toneOf(preview)}>{say(verdictOf(preview))}</Tag>
+              {!isCurrent && <span className="small soft">{say("previewOld")}</span>}
+            </span>
+            <span className="small">
+              {say("summary", {
+                goes: outcomes.goes,
+                coarse: outcomes.coarse,
+                stays: outcomes.stays,
+              })}
+            </span>
+            {needsApproval && (
+              <span className="small">
+                {isApproved
+                  ? say("approvedBy", { officer: kept.entry?.approval?.officer ?? "" })
+                  : say("approvalNeeded")}
+              </span>
+            )}
+          </>
+        )}
+      </div>
+      <div className="row">
+        <Button
+          isDisabled={written === undefined || kept.isKeeping || kept.isKept}
+          onPress={onKeep}
+        >
+          {say("keep")}
+        </Button>
+        {needsApproval && !isApproved ? (
+          <Button
+            weight="main"
+            isDisabled={!isCurrent || preview?.maySend !== true || kept.isKeeping}
+            onPress={onAskApproval}
+          >
+            {say("askApproval")}
+          </Button>
+        ) : (
+          <Button
+            weight="main"
+            isDisabled={!maySend || isSending}
+            isPending={isSending}
+            onPress={onSend}
+          >
+            {say("send")}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+type Preview = NonNullable<Prepared["preview"]>;
+
+function verdictOf({ judgement: { verdict } }: Preview) {
+  return verdict === undefined ? "verdictUnsure" : (`verdict.${verdict}` as const);
+}
+
+function toneOf({ judgement: { verdict } }: Preview): Tone {
+  if (verdict === "accept") return "good";
+  return verdict === "reject" ? "bad" : "warn";
+}

@@ -1,0 +1,73 @@
+import { answerOf, GatewayProblem } from "@safepassage/client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { type Answer, gateway } from "../../app/gateway.ts";
+import { type FormFaults, formFaultsOf, type Outcomes, outcomesOf } from "./outcomes.ts";
+import { toDraft, type Work, type Written } from "./work.ts";
+
+/** What would leave of a draft. */
+export interface Prepared {
+  readonly preview: Answer<"preview"> | undefined;
+  readonly outcomes: Outcomes | undefined;
+  /** What is wrong with the form of the draft, where the gateway could not read it. */
+  readonly faults: FormFaults | undefined;
+  /** Why nothing could be worked out, beside the form. */
+  readonly error: Error | undefined;
+  /** Whether it is of the draft as it stands now. */
+  readonly isCurrent: boolean;
+  /** The draft as it stands now; `undefined` until it says for whom, for what and on which ground. */
+  readonly written: Written | undefined;
+  again(): void;
+}
+
+/**
+ * Asks the gateway what would leave of a draft, shortly after each change. Nothing waits for it: until it answers, the page shows
+ * what it said before.
+ */
+export function usePreview(work: Work): Prepared {
+  const written = useMemo(() => toDraft(work), [work]);
+  const asked = useSettled(written);
+  const text = useMemo(() => JSON.stringify(asked?.draft), [asked]);
+  const { data, error, isFetching, refetch } = useQuery({
+    queryKey: ["preview", text],
+    queryFn: async ({ signal }) => {
+      if (asked === undefined) throw new TypeError("there is no draft to ask about");
+      const json = asked.draft;
+      const preview = await answerOf(gateway.v1.preview.$post({ json }, { init: { signal } }));
+      return { preview, written: asked };
+    },
+    enabled: asked !== undefined,
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 0,
+    // What a case says does not stay longer than it is shown.
+    gcTime: 0,
+  });
+  const outcomes = useMemo(
+    () => (data === undefined ? undefined : outcomesOf(data.preview, data.written)),
+    [data],
+  );
+  const isOfForm = error instanceof GatewayProblem && error.code === "SCHEMA_INVALID";
+  return {
+    preview: data?.preview,
+    outcomes,
+    faults: isOfForm && asked !== undefined ? formFaultsOf(error.problem, asked) : undefined,
+    error: error === null || isOfForm ? undefined : error,
+    isCurrent: written === asked && !isFetching && error === null && data !== undefined,
+    written,
+    again: () => void refetch(),
+  };
+}
+
+/** A value once it has not changed for a moment. */
+function useSettled<T>(value: T): T {
+  const [settled, settle] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => settle(value), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+/** Longer than between two keys of somebody who types. */
+const SETTLE_MS = 250;

@@ -1,0 +1,133 @@
+import { answerOf } from "@safepassage/client";
+import { useMutation } from "@tanstack/react-query";
+import { type ReactNode, useReducer, useRef, useState } from "react";
+import { type Answer, gateway, queries } from "../../app/gateway.ts";
+import { Button, ButtonLink } from "../../design/button.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { Page } from "../../design/page.tsx";
+import { Problem } from "../../design/problem.tsx";
+import { useWords } from "../../words/words.tsx";
+import { CaseTable } from "./case-table.tsx";
+import { change } from "./change.ts";
+import { Grounds } from "./grounds.tsx";
+import { Head } from "./head.tsx";
+import { Leaving } from "./leaving.tsx";
+import { OpenFile } from "./open-file.tsx";
+import { Received } from "./received.tsx";
+import { SendBar } from "./send-bar.tsx";
+import { type KeptDraft, useKeptDraft } from "./use-kept-draft.ts";
+import { usePreview } from "./use-preview.ts";
+import type { Work } from "./work.ts";
+import "./compose.css";
+
+/** The place where a message is written: the case on the left, what will leave of it on the right. */
+export function Workbench({
+  first,
+  entry,
+}: {
+  readonly first: Work;
+  readonly entry: Answer<"keepDraft"> | undefined;
+}): ReactNode {
+  const say = useWords("compose");
+  const [work, onChange] = useReducer(change, first);
+  const prepared = usePreview(work);
+  const draft = prepared.written?.draft;
+  const kept = useKeptDraft(draft, entry);
+  const [isAsked, setAsked] = useState(false);
+  // The same key until it is sent: asking again after a lost answer sends nothing twice.
+  const key = useRef(crypto.randomUUID());
+  const sending = useMutation({
+    async mutationFn() {
+      if (draft === undefined) throw new TypeError("there is no draft to send");
+      if (kept.entry !== undefined) {
+        if (!kept.isKept) await kept.keep();
+        const param = { id: kept.entry.id };
+        return answerOf(gateway.v1.drafts[":id"].submission.$post({ param }));
+      }
+      const headers = { "idempotency-key": key.current };
+      const json = { draft, mode: "minimise" as const };
+      return answerOf(gateway.v1.messages.$post({ json }, { headers }));
+    },
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ["outbox"] }),
+  });
+  const isTouched = work !== first && !kept.isKept && !sending.isSuccess;
+  if (sending.isSuccess) return <Sent digest={sending.data.digest} />;
+  return (
+    <Page title={say("new")} lead={say("caseLead")} actions={<OpenFile onChange={onChange} />}>
+      <Leaving isTouched={isTouched} />
+      <section className="panel stack">
+        <h2>{say("headTitle")}</h2>
+        <Head head={work.head} onChange={onChange} />
+      </section>
+      <KeptProblem kept={kept} onOther={() => location.reload()} />
+      {prepared.error !== undefined && <Problem error={prepared.error} onAgain={prepared.again} />}
+      {prepared.faults?.elsewhere.map(({ pointer, says }) => (
+        <Notice key={pointer} tone="bad" title={says}>
+          <p className="digest">{pointer}</p>
+        </Notice>
+      ))}
+      <CaseTable work={work} prepared={prepared} onChange={onChange} />
+      <Grounds work={work} onChange={onChange} />
+      {prepared.preview !== undefined && <Received preview={prepared.preview} />}
+      {sending.error !== null && <Problem error={sending.error} onAgain={() => sending.mutate()} />}
+      {isAsked && kept.isKept && (
+        <Notice tone="good" title={say("approvalAsked")}>
+          <p>{say("approvalAskedLead")}</p>
+        </Notice>
+      )}
+      <SendBar
+        prepared={prepared}
+        kept={kept}
+        isSending={sending.isPending}
+        onSend={() => sending.mutate()}
+        onKeep={() => void kept.keep().catch(() => {})}
+        onAskApproval={() => {
+          kept.keep().then(
+            () => setAsked(true),
+            () => {},
+          );
+        }}
+      />
+    </Page>
+  );
+}
+
+/** Says that the message is on its way, and where it can be followed. */
+function Sent({ digest }: { readonly digest: string }): ReactNode {
+  const say = useWords("compose");
+  return (
+    <Page title={say("sent")} lead={say("sentLead")}>
+      <div className="row">
+        <ButtonLink weight="main" href={`/messages/${digest}`}>
+          {say("showMessage")}
+        </ButtonLink>
+      </div>
+    </Page>
+  );
+}
+
+/** Says why a draft is not kept. Where somebody else has changed it, either text can go on. */
+function KeptProblem({
+  kept,
+  onOther,
+}: {
+  readonly kept: KeptDraft;
+  readonly onOther: () => void;
+}): ReactNode {
+  const say = useWords("compose");
+  if (kept.error === undefined) return null;
+  if (!kept.isTaken) {
+    return <Problem error={kept.error} onAgain={() => void kept.keep().catch(() => {})} />;
+  }
+  return (
+    <Notice tone="warn" isUrgent title={say("changedElsewhere")}>
+      <p>{say("changedElsewhereFix")}</p>
+      <div className="row">
+        <Button onPress={() => void kept.keepOwn().catch(() => {})}>{say("keepOwn")}</Button>
+        <Button weight="quiet" onPress={onOther}>
+          {say("takeOther")}
+        </Button>
+      </div>
+    </Notice>
+  );
+}

@@ -1,0 +1,55 @@
+import type { ReactNode } from "react";
+import type { Answer } from "../../app/gateway.ts";
+import { Tag } from "../../design/tag.tsx";
+import { Countdown } from "../../design/time.tsx";
+import type { Names } from "../../words/names.ts";
+import { useTimes } from "../../words/times.ts";
+import type { Say } from "../../words/words.tsx";
+
+/** What inbox and outbox say alike of a message. */
+type Entry = Pick<
+  Answer<"listInbox">["entries"][number],
+  "messageType" | "purpose" | "eraseBy" | "erasedAt" | "answerClock"
+>;
+
+/** What kind of message it is, and for what. */
+export function MessageKind({
+  messageType,
+  purpose,
+  names,
+}: Entry & { readonly names: Names }): ReactNode {
+  return (
+    <span className="stack-tight">
+      <strong>{names.code("message_type", messageType)}</strong>
+      <span className="small soft">{names.purpose(purpose)}</span>
+    </span>
+  );
+}
+
+/** How it stands with the answer that the law gives a time for. */
+export function AnswerState({
+  answerClock,
+  say,
+}: Entry & { readonly say: Say<"lists"> }): ReactNode {
+  if (answerClock === undefined) return <span className="soft">–</span>;
+  const { state, by } = answerClock;
+  if (state === "answered") return <Tag tone="good">{say("answered")}</Tag>;
+  if (state === "answeredLate") return <Tag tone="warn">{say("answeredLate")}</Tag>;
+  return <Countdown by={by} />;
+}
+
+/** How long the content is held, or when it was erased. */
+export function Held({
+  eraseBy,
+  erasedAt,
+  say,
+}: Entry & { readonly say: Say<"lists"> }): ReactNode {
+  const { day } = useTimes();
+  return (
+    <span className="small">
+      {erasedAt === undefined
+        ? say("heldUntil", { day: day(eraseBy) })
+        : say("erased", { day: day(erasedAt.slice(0, 10)) })}
+    </span>
+  );
+}

@@ -1,0 +1,61 @@
+import { answerOf } from "@safepassage/client";
+import type { ReactNode } from "react";
+import { AgencyName } from "../../app/agency-name.tsx";
+import { type Answer, gateway } from "../../app/gateway.ts";
+import type { Column } from "../../design/long-list.tsx";
+import { Tag } from "../../design/tag.tsx";
+import { Countdown, Time } from "../../design/time.tsx";
+import type { Tone } from "../../design/tone.ts";
+import { useNames } from "../../words/names.ts";
+import { type Say, useWords } from "../../words/words.tsx";
+import { AnswerState, Held, MessageKind } from "./cells.tsx";
+import { ListPage } from "./list-page.tsx";
+
+type Entry = Answer<"listInbox">["entries"][number];
+
+/** What arrived, the newest first. */
+export function Inbox(): ReactNode {
+  const say = useWords("lists");
+  const names = useNames();
+  const sayShell = useWords("shell");
+  const columns: readonly Column<Entry>[] = [
+    { name: say("arrived"), width: "11.5rem", show: ({ receivedAt }) => <Time at={receivedAt} /> },
+    { name: say("from"), width: "1fr", show: ({ sender }) => <AgencyName entity={sender} /> },
+    {
+      name: say("kind"),
+      width: "1.4fr",
+      show: (entry) => <MessageKind {...entry} names={names} />,
+    },
+    { name: say("state"), width: "9rem", show: (entry) => <State {...entry} say={say} /> },
+    { name: say("answer"), width: "9rem", show: (entry) => <AnswerState {...entry} say={say} /> },
+    { name: say("erase"), width: "9rem", show: (entry) => <Held {...entry} say={say} /> },
+  ];
+  return (
+    <ListPage
+      title={sayShell("inbox")}
+      lead={say("inboxLead")}
+      name="inbox"
+      states={STATES}
+      columns={columns}
+      fetchPage={(query) => answerOf(gateway.v1.inbox.$get({ query }))}
+    />
+  );
+}
+
+function State({
+  state,
+  mendBy,
+  mendedBy,
+  say,
+}: Entry & { readonly say: Say<"lists"> }): ReactNode {
+  const isOpen = mendBy !== undefined && mendedBy === undefined;
+  return (
+    <span className="row">
+      <Tag tone={TONES[state]}>{say(`state.${state}`)}</Tag>
+      {isOpen && <Countdown by={mendBy} />}
+    </span>
+  );
+}
+
+const STATES = ["accepted", "quarantined"] as const;
+const TONES = { accepted: "good", quarantined: "warn" } as const satisfies Record<string, Tone>;

@@ -1,0 +1,100 @@
+import { use, useMemo } from "react";
+import type { Locale } from "./locales.ts";
+import { useLocale } from "./words.tsx";
+
+/** Names of what the catalogue has, in the language of the page. What has no name is said by its code, with spaces. */
+export interface Names {
+  /** The name of a field, such as `subject.sex`. */
+  field(id: string): string;
+  /** The name of a kind of group, such as `subject`. */
+  kind(id: string): string;
+  /** The name of a purpose, such as `ASSISTANCE_REFERRAL`. */
+  purpose(id: string): string;
+  /** The name of a member of a value, such as `marginYears`. */
+  member(id: string): string;
+  /** The name of a rung of a ladder of precision, such as `yearOfBirth`. */
+  rung(id: string): string;
+  /** Ids of all purposes. */
+  readonly purposes: readonly string[];
+  /** The name of a code of a list, such as `referral` of `message_type`. */
+  code(list: string, code: string): string;
+}
+
+/** The names. Waits (Suspense) where they are not loaded yet. */
+export function useNames(): Names {
+  const { locale } = useLocale();
+  const known = loaded.get(locale) ?? use(load(locale));
+  return useMemo(() => createNames(known, locale), [known, locale]);
+}
+
+/** What a language says of the catalogue. */
+interface Known {
+  readonly fields: Readonly<Record<string, string>>;
+  readonly kinds: Readonly<Record<string, string>>;
+  readonly purposes: Readonly<Record<string, string>>;
+  readonly members: Readonly<Record<string, string>>;
+  readonly lists: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+function createNames({ fields, kinds, purposes, members, lists }: Known, locale: Locale): Names {
+  const standards = {
+    "iso3166-1": new Intl.DisplayNames(locale, { type: "region" }),
+    nationality: new Intl.DisplayNames(locale, { type: "region" }),
+    "iso639-3": new Intl.DisplayNames(locale, { type: "language" }),
+    iso4217: new Intl.DisplayNames(locale, { type: "currency" }),
+    iso15924: new Intl.DisplayNames(locale, { type: "script" }),
+  };
+  return {
+    field: (id) => fields[id] ?? id,
+    kind: (id) => kinds[id] ?? inWords(id),
+    member: (id) => members[id] ?? inWords(id),
+    rung: (id) => inWords(id),
+    purposes: Object.keys(purposes),
+    purpose: (id) => purposes[id] ?? inWords(id),
+    code(list, code) {
+      const named = lists[list]?.[code];
+      if (named !== undefined) return named;
+      if (list in standards) return ofStandard(standards[list as keyof typeof standards], code);
+      return inWords(code);
+    },
+  };
+}
+
+/** Codes that a standard keeps for tests are known to no system. */
+function ofStandard(names: Intl.DisplayNames, code: string): string {
+  try {
+    return names.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** `intermediaryOnly` as "Intermediary only". */
+function inWords(code: string): string {
+  const words = code
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function load(locale: Locale): Promise<Known> {
+  let loading = underWay.get(locale);
+  if (loading === undefined) {
+    loading = fetchNames().then((known) => {
+      loaded.set(locale, known);
+      return known;
+    });
+    loading.catch(() => underWay.delete(locale));
+    underWay.set(locale, loading);
+  }
+  return loading;
+}
+
+async function fetchNames(): Promise<Known> {
+  const { LABELS_ENGLISH } = await import("./labels-en.ts");
+  return { ...LABELS_ENGLISH, members: {}, lists: {} };
+}
+
+const loaded = new Map<Locale, Known>();
+const underWay = new Map<Locale, Promise<Known>>();

@@ -1,0 +1,77 @@
+import { useMemo, useSyncExternalStore } from "react";
+import { useLocale } from "./words.tsx";
+
+/** Says times in the language of the page and in the time zone of the machine, which it names. */
+export interface Times {
+  /** A time with its zone: "24 Nov 2026, 10:02 CET". @param instant - ISO 8601. */
+  instant(instant: string): string;
+  /** A day. @param day - `YYYY-MM-DD`. */
+  day(day: string): string;
+  /** A span in its two largest units: "2 d, 3 hr". @param seconds - Not negative. */
+  span(seconds: number): string;
+  /** How far away a time is: "in 3 hours", "2 days ago". @param seconds - Negative for the past. */
+  away(seconds: number): string;
+}
+
+export function useTimes(): Times {
+  const { locale } = useLocale();
+  return useMemo(() => createTimes(locale), [locale]);
+}
+
+/** @param locale - BCP 47. @param timeZone - IANA name. Default: that of the machine. */
+export function createTimes(locale: string, timeZone?: string): Times {
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const instants = new Intl.DateTimeFormat(locale, {
+    ...{ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+    ...{ hourCycle: "h23", timeZoneName: "short" },
+    ...zone,
+  });
+  const days = new Intl.DateTimeFormat(locale, {
+    ...{ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" },
+  });
+  const aways = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const unit = (value: number, name: string): string =>
+    new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(
+      value,
+    );
+  const parts = new Intl.ListFormat(locale, { type: "unit", style: "narrow" });
+  return {
+    instant: (instant) => instants.format(new Date(instant)),
+    day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
+    span(seconds) {
+      let rest = Math.max(0, Math.floor(seconds));
+      const found: string[] = [];
+      for (const [name, size] of UNITS) {
+        const count = Math.floor(rest / size);
+        rest -= count * size;
+        if (count > 0 || (name === "second" && found.length === 0)) found.push(unit(count, name));
+        else if (found.length > 0) break;
+        if (found.length === 2) break;
+      }
+      return parts.format(found);
+    },
+    away(seconds) {
+      const size = Math.abs(seconds);
+      const [name, unitSize] = UNITS.find(([, one]) => size >= one) ?? ["second", 1];
+      return aways.format(Math.trunc(seconds / unitSize), name);
+    },
+  };
+}
+
+/** The time of the machine, in milliseconds, anew each second while a part of the page looks at it. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / SECOND_MS) * SECOND_MS);
+}
+
+function subscribe(changed: () => void): () => void {
+  const timer = setInterval(changed, SECOND_MS);
+  return () => clearInterval(timer);
+}
+
+const SECOND_MS = 1000;
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+] as const;

@@ -1,0 +1,2 @@
+export { launchChromium } from "./browser/launch.ts";
+export { newQuietContext, type QuietOptions, takePicture } from "./browser/picture.ts";

@@ -1,0 +1,113 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { type KoaContextWithOIDC, Provider } from "oidc-provider";
+import { answerSignIn, beginAt } from "./answer-sign-in.ts";
+import { createMemoryAdapter } from "./memory-adapter.ts";
+import { showPage } from "./show-page.ts";
+import { refusedPage } from "./sign-in-page.ts";
+
+/** A person whom the provider knows. */
+export interface TestPerson {
+  /** For people to read. Left out, the staff id. */
+  readonly name?: string;
+  /** What the person does, in words. */
+  readonly work?: string;
+  readonly groups: readonly string[];
+  readonly acr?: string;
+}
+
+/** What the provider of one agency is for. */
+export interface Purpose {
+  readonly tokenSeconds: number;
+  readonly audience: string;
+  readonly gateway: string;
+  readonly agency: string | undefined;
+}
+
+/**
+ * Makes a provider with a key of its own. The agency that has it has also agreed to what is asked of its people, so nobody
+ * is asked for consent.
+ *
+ * @param known - The people, by their staff id; may change later.
+ */
+export function makeProvider(
+  issuer: string,
+  known: ReadonlyMap<string, TestPerson>,
+  { tokenSeconds, audience, gateway, agency }: Purpose,
+): Provider {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const kid = randomBytes(8).toString("hex");
+  const key = { ...privateKey.export({ format: "jwk" }), kid, alg: "ES256", use: "sig" };
+  const provider = new Provider(issuer, {
+    adapter: createMemoryAdapter(),
+    clients: [
+      {
+        ...{ client_id: CLIENT, token_endpoint_auth_method: "none", application_type: "web" },
+        id_token_signed_response_alg: "ES256",
+        redirect_uris: [PROGRAM, new URL("/session/callback", gateway).href],
+        ...{ response_types: ["code"], grant_types: ["authorization_code", "refresh_token"] },
+      },
+    ],
+    jwks: { keys: [key as never] },
+    pkce: { required: () => true },
+    scopes: ["openid", "offline_access"],
+    cookies: { keys: [randomBytes(16).toString("hex")] },
+    findAccount: (_, id) =>
+      known.has(id) ? { accountId: id, claims: () => ({ sub: id }) } : undefined,
+    // Its own sessions end with each sign-in.
+    expiresWithSession: () => false,
+    extraTokenClaims: (_, token) => {
+      const { groups = [], acr } = ("accountId" in token && known.get(token.accountId)) || {};
+      return { groups: [...groups], ...(acr !== undefined && { acr }) };
+    },
+    ttl: {
+      AccessToken: tokenSeconds,
+      RefreshToken: 3600,
+      Grant: 3600,
+      IdToken: 300,
+      Interaction: 300,
+      Session: 3600,
+    },
+    renderError: (ctx, { error, error_description: why = error }) =>
+      showPage(ctx, gateway, refusedPage(beginAt(gateway), why)),
+    interactions: { url: (_, { uid }) => `/sign-in/${uid}` },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: () => true },
+      dPoP: { enabled: true, nonceSecret: randomBytes(32) },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => audience,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_, resource) => ({
+          ...{
+            scope: "",
+            audience: resource,
+            accessTokenFormat: "jwt" as const,
+            accessTokenTTL: tokenSeconds,
+          },
+          jwt: { sign: { alg: "ES256" as const } },
+        }),
+      },
+    },
+  });
+  provider.use(async (ctx, next) => {
+    // Without `prompt` the scope would be ignored (OpenID Connect Core 1.0, Section 11), and with it refresh tokens.
+    const { scope } = ctx.query;
+    if (ctx.path === "/auth" && scope?.includes("offline_access")) {
+      ctx.query = { ...ctx.query, prompt: "consent" };
+    }
+    await next();
+    // Nobody stays signed in: the next sign-in asks for the person again.
+    const oidc: KoaContextWithOIDC["oidc"] | undefined = ctx["oidc"];
+    if (oidc?.entities.AuthorizationCode !== undefined) await oidc.session?.destroy();
+  });
+  provider.use(answerSignIn(provider, { known, audience, gateway, agency }));
+  return provider;
+}
+
+/** The id of every client here. */
+export const CLIENT = "console";
+/** To which programs are led back. */
+export const PROGRAM = "http://127.0.0.1/signed-in";
+/** Of the gateway in tests. */
+export const AUDIENCE = "https://gateway.ngo-b.test";
