@@ -1,3 +1,5 @@
+import "./design/design.css";
+
 import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
@@ -6,10 +8,6 @@ import { SessionProvider } from "./app/session.tsx";
 import { SignIn } from "./app/sign-in.tsx";
 import { ThemeProvider } from "./app/theme.tsx";
 import { LocaleProvider } from "./words/words.tsx";
-import "./design/tokens.css";
-import "./design/fonts.css";
-import "./design/base.css";
-import "./design/parts.css";
 
 const App = lazy(async () => ({ default: (await import("./app/app.tsx")).App }));
 

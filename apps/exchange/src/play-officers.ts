@@ -54,6 +54,8 @@ export async function playOfficers(run: Run): Promise<void> {
   const lock = olek.v1.locks.$post({ json: { officer: "mira" } });
   step("mira leaves the agency: olek locks her out", await codeOf(lock), DONE);
   step("mira asks for the inbox", await codeOf(inboxOf(mira)), "API_OFFICER_LOCKED");
+  const unlock = olek.v1.locks.removal.$post({ json: { officer: "mira" } });
+  step("mira comes back: olek lets her in again", await codeOf(unlock), DONE);
 
   const { entries } = await answerOf(ines.v1.acts.$get({ query: { limit: 20 } }));
   showActs(terminal, entries);

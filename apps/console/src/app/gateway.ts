@@ -26,11 +26,15 @@ export const isSignedOut = (error: unknown): boolean =>
 export const isAway = (error: unknown): boolean =>
   !(error instanceof GatewayProblem) || error.status >= 500;
 
+/** Key of the answer that says who has signed in. */
+export const ME = ["me"] as const;
+
 /** Answers that the pages share. */
 export const queries = new QueryClient({
   queryCache: new QueryCache({
-    onError(error) {
-      if (isSignedOut(error)) void queries.invalidateQueries({ queryKey: ME });
+    onError(error, { queryKey }) {
+      if (isSignedOut(error) && queryKey[0] !== ME[0])
+        void queries.invalidateQueries({ queryKey: ME });
     },
   }),
   defaultOptions: {
@@ -45,5 +49,3 @@ export const queries = new QueryClient({
     mutations: { networkMode: "always" },
   },
 });
-
-export const ME = ["me"] as const;

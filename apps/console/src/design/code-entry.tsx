@@ -34,7 +34,7 @@ export function CodeEntry({
     >
       {!isHidden && <Label>{label}</Label>}
       <div className="combo">
-        <Input dir="auto" autoComplete="off" />
+        <Input autoComplete="off" />
         <Button className="combo-button">
           <span aria-hidden="true">▾</span>
         </Button>

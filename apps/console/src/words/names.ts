@@ -29,17 +29,28 @@ export function useNames(): Names {
 
 /** What a language says of the catalogue. */
 interface Known {
+  readonly labels: LabelFile;
+  readonly lists: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Of members of values and of rungs, which the console names itself. */
+  readonly parts: Readonly<Record<string, string>>;
+}
+
+interface LabelFile {
   readonly fields: Readonly<Record<string, string>>;
   readonly kinds: Readonly<Record<string, string>>;
   readonly purposes: Readonly<Record<string, string>>;
-  readonly members: Readonly<Record<string, string>>;
-  readonly lists: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-function createNames({ fields, kinds, purposes, members, lists }: Known, locale: Locale): Names {
-  const standards = {
-    "iso3166-1": new Intl.DisplayNames(locale, { type: "region" }),
-    nationality: new Intl.DisplayNames(locale, { type: "region" }),
+interface CodeFile {
+  readonly lists: Known["lists"];
+}
+
+function createNames({ labels, lists, parts }: Known, locale: Locale): Names {
+  const { fields, kinds, purposes } = labels;
+  const regions = new Intl.DisplayNames(locale, { type: "region" });
+  const standards: Readonly<Record<string, Intl.DisplayNames>> = {
+    "iso3166-1": regions,
+    nationality: regions,
     "iso639-3": new Intl.DisplayNames(locale, { type: "language" }),
     iso4217: new Intl.DisplayNames(locale, { type: "currency" }),
     iso15924: new Intl.DisplayNames(locale, { type: "script" }),
@@ -47,15 +58,15 @@ function createNames({ fields, kinds, purposes, members, lists }: Known, locale:
   return {
     field: (id) => fields[id] ?? id,
     kind: (id) => kinds[id] ?? inWords(id),
-    member: (id) => members[id] ?? inWords(id),
-    rung: (id) => inWords(id),
-    purposes: Object.keys(purposes),
     purpose: (id) => purposes[id] ?? inWords(id),
+    member: (id) => parts[id] ?? inWords(id),
+    rung: (id) => parts[`rung.${id}`] ?? inWords(id),
+    purposes: Object.keys(purposes),
     code(list, code) {
       const named = lists[list]?.[code];
       if (named !== undefined) return named;
-      if (list in standards) return ofStandard(standards[list as keyof typeof standards], code);
-      return inWords(code);
+      const standard = standards[list];
+      return standard === undefined ? inWords(code) : ofStandard(standard, code);
     },
   };
 }
@@ -81,7 +92,7 @@ function inWords(code: string): string {
 function load(locale: Locale): Promise<Known> {
   let loading = underWay.get(locale);
   if (loading === undefined) {
-    loading = fetchNames().then((known) => {
+    loading = fetchNames(locale).then((known) => {
       loaded.set(locale, known);
       return known;
     });
@@ -91,10 +102,33 @@ function load(locale: Locale): Promise<Known> {
   return loading;
 }
 
-async function fetchNames(): Promise<Known> {
-  const { LABELS_ENGLISH } = await import("./labels-en.ts");
-  return { ...LABELS_ENGLISH, members: {}, lists: {} };
+async function fetchNames(locale: Locale): Promise<Known> {
+  const [labels, { lists }, parts] = await Promise.all([
+    LABELS[locale](),
+    CODES[locale](),
+    PARTS[`./${locale}/parts.json`]?.() ?? {},
+  ]);
+  return { labels, lists, parts };
 }
+
+type Load<T> = () => Promise<T>;
+
+/** Shared with the rules. The English labels stand beside them. */
+const LABELS: Readonly<Record<Locale, Load<LabelFile>>> = {
+  en: async () => (await import("./labels-en.ts")).LABELS_ENGLISH,
+  fr: async () => (await import("@safepassage/words/fr/labels.json")).default,
+  es: async () => (await import("@safepassage/words/es/labels.json")).default,
+  ar: async () => (await import("@safepassage/words/ar/labels.json")).default,
+};
+const CODES: Readonly<Record<Locale, Load<CodeFile>>> = {
+  en: async () => (await import("@safepassage/words/en/codes.json")).default,
+  fr: async () => (await import("@safepassage/words/fr/codes.json")).default,
+  es: async () => (await import("@safepassage/words/es/codes.json")).default,
+  ar: async () => (await import("@safepassage/words/ar/codes.json")).default,
+};
+const PARTS = import.meta.glob<Readonly<Record<string, string>>>("./*/parts.json", {
+  import: "default",
+});
 
 const loaded = new Map<Locale, Known>();
 const underWay = new Map<Locale, Promise<Known>>();
