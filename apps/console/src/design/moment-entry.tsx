@@ -50,4 +50,7 @@ function toZoned(value: string): ZonedDateTime | undefined {
 }
 
 const toText = (zoned: ZonedDateTime): string =>
-  zoned.toDate().toISOString().replace(/\.\d+Z$/, "Z");
+  zoned
+    .toDate()
+    .toISOString()
+    .replace(/\.\d+Z$/, "Z");

@@ -10,7 +10,7 @@ import {
 } from "../../src/pages/compose/work.ts";
 
 const { operations } = await loadExamples();
-const { officer: _, ...draft } = operations["preview"]?.body as Draft;
+const { officer: _, ...draft } = (operations["preview"]?.body ?? {}) as Draft;
 
 describe("a draft of the API", () => {
   test("is the same after it was opened and put together again", () => {
