@@ -14,8 +14,8 @@ export interface Allowed {
 export interface FaultWatch {
   /** May be called again: allowances add up. */
   allow(allowed: Allowed): void;
-  /** What went wrong and was not allowed, each in a line. */
-  faults(): readonly string[];
+  /** What went wrong since this was asked last and was not allowed, each in a line. */
+  take(): readonly string[];
 }
 
 /**
@@ -51,8 +51,9 @@ export function watchFaults(context: BrowserContext, origin: string): FaultWatch
   });
   return {
     allow: (allowed) => void allowances.push(allowed),
-    faults: () =>
+    take: () =>
       seen
+        .splice(0)
         .filter((fault) => !allowances.some((allowed) => isAllowed(fault, allowed)))
         .map(({ says }) => says),
   };

@@ -27,11 +27,11 @@ export interface OpenOptions {
 
 /** What a test of pages gets. Whatever is opened is closed after it. */
 export interface Desk {
-  /** Signs a person in and opens the console, in a browser context of its own. Returns once the page has its heading. */
+  /** Signs a person in and opens the console, in a browser context of its own. Returns once the page is shown. */
   signIn(agency: AgencyName, person: PersonName, options?: OpenOptions): Promise<Page>;
   /** Opens the console as somebody who has not signed in. The answers of 401 to such a one are allowed. */
   openPage(agency: AgencyName, options?: OpenOptions): Promise<Page>;
-  /** Says what this test expects to go wrong, for all pages that it has opened or opens later. */
+  /** Says what this test expects to go wrong, in all pages that it has opened or opens later. */
   allow(allowed: Allowed): void;
 }
 
@@ -42,49 +42,61 @@ export interface Desk {
 export const it = test.extend<{ readonly desk: Desk }>({
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures this one needs.
   desk: async ({}, use) => {
-    const contexts: BrowserContext[] = [];
-    const watches: FaultWatch[] = [];
+    const opened: Opened[] = [];
     const allowances: Allowed[] = [];
-    const open = async (agency: AgencyName, options: OpenOptions, cookies: Cookies) => {
-      const origin = await originOf(agency);
-      const { path = "/", size = LAPTOP, locale, theme, bypassCSP } = options;
-      const context = await newQuietContext(await useBrowser(), {
-        viewport: size,
-        baseURL: origin,
-        ...(locale !== undefined && { locale }),
-        ...(theme !== undefined && { colorScheme: theme }),
-        ...(bypassCSP !== undefined && { bypassCSP }),
-      });
-      contexts.push(context);
-      const watch = watchFaults(context, origin);
-      for (const allowed of allowances) watch.allow(allowed);
-      watches.push(watch);
-      await context.addCookies([...cookies]);
-      const page = await context.newPage();
-      await goTo(page, path);
-      return { page, watch };
+    const open = async (
+      agency: AgencyName,
+      person: PersonName | undefined,
+      options: OpenOptions = {},
+    ): Promise<Page> => {
+      const one = await openConsole(agency, person, options);
+      for (const allowed of allowances) one.watch.allow(allowed);
+      opened.push(one);
+      await goTo(one.page, options.path ?? "/");
+      return one.page;
     };
     await use({
-      async signIn(agency, person, options = {}) {
-        return (await open(agency, options, await cookiesOf(agency, person))).page;
-      },
-      async openPage(agency, options = {}) {
-        const { page, watch } = await open(agency, options, []);
-        watch.allow({ answers: [{ status: 401, path: "/v1/me" }] });
-        return page;
-      },
+      signIn: open,
+      openPage: (agency, options) => open(agency, undefined, options),
       allow(allowed) {
         allowances.push(allowed);
-        for (const watch of watches) watch.allow(allowed);
+        for (const { watch } of opened) watch.allow(allowed);
       },
     });
-    const faults = watches.flatMap((watch) => watch.faults());
-    await Promise.all(contexts.map((context) => context.close()));
+    const faults = opened.flatMap(({ watch }) => watch.take());
+    await Promise.all(opened.map(({ context }) => context.close()));
     expect(faults, "what went wrong in the pages").toEqual([]);
   },
 });
 
-/** Goes to a place of the console, and waits until it is shown. */
+/** A page, watched from its beginning. */
+export interface Opened {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly watch: FaultWatch;
+}
+
+/** Opens an empty page in a context in which a person has signed in, or nobody. Whoever calls closes the context. */
+export async function openConsole(
+  agency: AgencyName,
+  person: PersonName | undefined,
+  { size = LAPTOP, locale, theme, bypassCSP }: OpenOptions,
+): Promise<Opened> {
+  const origin = await originOf(agency);
+  const context = await newQuietContext(await useBrowser(), {
+    viewport: size,
+    baseURL: origin,
+    ...(locale !== undefined && { locale }),
+    ...(theme !== undefined && { colorScheme: theme }),
+    ...(bypassCSP !== undefined && { bypassCSP }),
+  });
+  const watch = watchFaults(context, origin);
+  if (person === undefined) watch.allow({ answers: [{ status: 401, path: "/v1/me" }] });
+  else await context.addCookies(await cookiesOf(agency, person));
+  return { context, watch, page: await context.newPage() };
+}
+
+/** Goes to a place of the console as if its address were typed, and waits until it is shown. */
 export async function goTo(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await untilShown(page);
@@ -92,8 +104,11 @@ export async function goTo(page: Page, path: string): Promise<void> {
 
 /** Waits until a page has its heading, and nothing on it is still on its way. */
 export async function untilShown(page: Page): Promise<void> {
-  await page.locator("main h1").waitFor();
-  await page.waitForFunction(() => document.querySelector("main .loading") === null);
+  await page.waitForFunction(
+    () =>
+      document.querySelector("main h1") !== null &&
+      document.querySelector("main .loading") === null,
+  );
 }
 
 /** Address of the gateway of an agency, at which its officers have the console. */
@@ -108,10 +123,8 @@ export function useBrowser(): Promise<Browser> {
   return browser;
 }
 
-type Cookies = Parameters<BrowserContext["addCookies"]>[0];
-
-/** Signs a person in without a browser, as one would, and returns what a browser would keep. */
-async function cookiesOf(agency: AgencyName, person: PersonName): Promise<Cookies> {
+/** Signs a person in without a browser, as one would, and returns the cookies that a browser would keep. */
+async function cookiesOf(agency: AgencyName, person: PersonName) {
   const origin = await originOf(agency);
   const { visit, choose, jar } = openVisitor();
   await choose(await visit(`${origin}/session/sign-in?to=/`), person);

@@ -11,6 +11,8 @@ export interface PageRow {
   readonly agency: AgencyName;
   /** Who looks. Left out: somebody who has not signed in. */
   readonly person?: PersonName;
+  /** A selector of what must be there before the page is looked at. Default: its heading, and nothing still loading. */
+  readonly awaits?: string;
   /** Answers that are no success and belong to this page: their status, and how their path begins. */
   readonly answers?: readonly { readonly status: number; readonly path: string }[];
 }
@@ -25,6 +27,6 @@ export const PAGES: readonly PageRow[] = [
   { name: "compose", path: "/compose", agency: "NGO-B", person: "mira" },
   {
     ...{ name: "draft", path: ({ waiting }) => `/drafts/${waiting}` },
-    ...{ agency: "NGO-B", person: "mira" },
+    ...{ agency: "NGO-B", person: "mira", awaits: ".case-leaves .tag" },
   },
 ];
