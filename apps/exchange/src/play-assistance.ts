@@ -48,7 +48,8 @@ async function reply(run: Run, id: string, answered: Received): Promise<void> {
   run.compare(id, view, await run.received("NGO-B", submitted.digest));
 }
 
-async function withdraw(
+/** Withdraws the consent of a referral, and waits until both agencies have erased it. */
+export async function withdraw(
   run: Run,
   id: string,
   { digest: target, message }: Received,
