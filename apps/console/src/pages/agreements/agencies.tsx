@@ -125,7 +125,7 @@ function Endings(): ReactNode {
     const usableUntil = health.data?.registry.usableUntil;
     return [
       ...(agreements.data?.entries ?? []).map(({ id, sha256, until }) => ({
-        ...{ id: sha256, name: id, at: endOfDay(until) },
+        ...{ id: sha256, name: id, at: endOfDay(until), lastDay: until },
       })),
       ...(usableUntil === undefined
         ? []

@@ -1,5 +1,4 @@
 import { answerOf } from "@safepassage/client";
-import { type Agreement, parseAgreement } from "@safepassage/schema";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -49,16 +48,9 @@ function Version({ entry: { text } }: { readonly entry: Entry }): ReactNode {
     queryFn: () => answerOf(gateway.v1.purposes.$get()),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const agreement = read(text);
   return (
     <>
-      {agreement === undefined ? (
-        <Notice tone="warn" title={say("unreadable")}>
-          <p>{say("unreadableFix")}</p>
-        </Notice>
-      ) : (
-        <AgreementTerms agreement={agreement} catalogue={purposes.data?.entries ?? []} />
-      )}
+      <AgreementTerms agreement={text} catalogue={purposes.data?.entries ?? []} />
       <details className="panel">
         <summary>{say("asWritten")}</summary>
         <pre className="as-written" dir="ltr">
@@ -67,13 +59,4 @@ function Version({ entry: { text } }: { readonly entry: Entry }): ReactNode {
       </details>
     </>
   );
-}
-
-/** A gateway of a later version may know members that this page does not. */
-function read(text: object): Agreement | undefined {
-  try {
-    return parseAgreement(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useState } from "react";
 import { Choice } from "../../design/choice.tsx";
 import { Tag } from "../../design/tag.tsx";
-import { Time } from "../../design/time.tsx";
+import { Day, Time } from "../../design/time.tsx";
 import { useTimes } from "../../words/times.ts";
 import { useLocale, useWords } from "../../words/words.tsx";
 import { type Ending, soonestFirst, timeLineOf } from "./time-line-model.ts";
@@ -38,7 +38,7 @@ export function Expiry({ endings }: { readonly endings: readonly Ending[] }): Re
             </tr>
           </thead>
           <tbody>
-            {sorted.map(({ id, name, at }) => {
+            {sorted.map(({ id, name, at, lastDay }) => {
               const left = (at - now) / 1000;
               return (
                 <tr key={id}>
@@ -46,7 +46,11 @@ export function Expiry({ endings }: { readonly endings: readonly Ending[] }): Re
                     <bdi>{name}</bdi>
                   </th>
                   <td data-label={say("ends")}>
-                    <Time at={new Date(at).toISOString()} />
+                    {lastDay === undefined ? (
+                      <Time at={new Date(at).toISOString()} />
+                    ) : (
+                      <Day on={lastDay} />
+                    )}
                   </td>
                   <td data-label={say("left")}>
                     <Tag tone={left < 0 ? "bad" : left < SOON_S ? "warn" : "plain"}>

@@ -4,7 +4,13 @@ import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { FieldDetails } from "./field-details.tsx";
 import { MarkDisc } from "./mark.tsx";
-import { type MatrixPart, type MatrixRow, markOf, type SendablePurpose } from "./matrix-model.ts";
+import {
+  type MatrixPart,
+  type MatrixRow,
+  markOf,
+  type SendableField,
+  type SendablePurpose,
+} from "./matrix-model.ts";
 
 /** A cell that somebody has come to. */
 interface Chosen {
@@ -108,6 +114,11 @@ function FieldRow({
               <span className="small" aria-hidden="true">
                 {rungs}
               </span>
+              {isConditional(cell) && (
+                <span className="small soft" aria-hidden="true">
+                  {say("conditional")}
+                </span>
+              )}
             </button>
           </Cell>
         );
@@ -116,4 +127,6 @@ function FieldRow({
   );
 }
 
+const isConditional = (cell: SendableField | undefined): boolean =>
+  cell?.ways.some(({ need }) => need === "conditional") === true;
 const HEAD = "field";

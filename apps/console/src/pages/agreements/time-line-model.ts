@@ -6,6 +6,8 @@ export interface Ending {
   readonly name: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Its last day, `YYYY-MM-DD`, of what ends with a day. */
+  readonly lastDay?: string;
 }
 
 /** A time line, with places in percent of its width, from its start. */

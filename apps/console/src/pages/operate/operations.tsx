@@ -43,10 +43,14 @@ export function Operations(): ReactNode {
           <Readiness health={data} />
           <ClockPart health={data} />
           <div className="operate-parts">
-            <Queue outbox={data.outbox} />
-            <Answers answers={data.answers} />
-            <Facts health={data} />
-            <Watch />
+            <div className="stack">
+              <Queue outbox={data.outbox} />
+              <Facts health={data} />
+            </div>
+            <div className="stack">
+              <Answers answers={data.answers} />
+              <Watch />
+            </div>
           </div>
         </>
       )}

@@ -104,9 +104,12 @@ function Detail({
       : say("review.keptUntil", { day: day(until), ground: names.code("review_ground", ground) });
   }
   return (
-    <bdi dir="ltr" className="digest">
-      {code}
-    </bdi>
+    <>
+      {say("approved")}{" "}
+      <bdi dir="ltr" className="digest">
+        {code}
+      </bdi>
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { Time } from "../../design/time.tsx";
 import { useWords } from "../../words/words.tsx";
 import { PagedTable } from "./paged-table.tsx";
 import { REFUSAL_CODES, refusalName } from "./refusal-words.ts";
+import { RuleFixes } from "./rule-fixes.tsx";
 
 type RefusalEntry = Answer<"listRefusals">["entries"][number];
 
@@ -58,6 +59,7 @@ function RefusalText({ refusal }: { readonly refusal: RefusalEntry }): ReactNode
   return (
     <div>
       <p>{say(refusalName(refusal))}</p>
+      {code === "rejected" && <RuleFixes rules={rules} />}
       <p className="small soft">
         {rules.length === 0
           ? say("code", { code })
