@@ -1,20 +1,15 @@
 import { answerOf } from "@safepassage/client";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { FieldError } from "react-aria-components/FieldError";
 import { Form } from "react-aria-components/Form";
-import { Input } from "react-aria-components/Input";
-import { Label } from "react-aria-components/Label";
-import { Text } from "react-aria-components/Text";
-import { TextField } from "react-aria-components/TextField";
 import { type Answer, gateway, queries } from "../../app/gateway.ts";
 import { useMay } from "../../app/session.tsx";
 import { Button } from "../../design/button.tsx";
+import { MomentEntry } from "../../design/moment-entry.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { Time } from "../../design/time.tsx";
 import { useWords } from "../../words/words.tsx";
-import { instantOf } from "./local-time.ts";
 
 /** How the clock of the gateway stands. After a jump an operator confirms it here. */
 export function ClockPart({ health }: { readonly health: Answer<"readHealth"> }): ReactNode {
@@ -68,31 +63,21 @@ function ClockForm({
   readonly onConfirm: (time: string) => void;
 }): ReactNode {
   const say = useWords("operations");
-  const [typed, setTyped] = useState("");
+  const [time, setTime] = useState<string | undefined>(undefined);
   const [isChecked, setChecked] = useState(false);
-  const time = instantOf(typed);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setChecked(true);
     if (time !== undefined) onConfirm(time);
   };
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <Form className="stack-tight clock-form" onSubmit={submit}>
-      <TextField
-        className="field"
-        type="datetime-local"
-        value={typed}
-        isInvalid={isChecked && time === undefined}
-        onChange={setTyped}
-      >
-        <Label>{say("clockTime")}</Label>
-        <Input />
-        <Text slot="description" className="field-help">
-          {say("clockTimeHelp", { zone })}
-        </Text>
-        <FieldError className="field-error">{say("clockTimeMissing")}</FieldError>
-      </TextField>
+      <MomentEntry
+        label={say("clockTime")}
+        error={isChecked && time === undefined ? say("clockTimeMissing") : undefined}
+        value={time ?? ""}
+        onChange={setTime}
+      />
       <div className="row">
         <Button weight="main" type="submit" isPending={isPending}>
           {say("clockConfirm")}

@@ -5,7 +5,7 @@ import {
   matrixOf,
   type SendableField,
   type SendablePurpose,
-} from "../src/pages/agreements/matrix-model.ts";
+} from "../../src/pages/agreements/matrix-model.ts";
 
 const [first, second] = FIELDS.filter(({ group }) => group === "identity");
 const other = FIELDS.find(({ group }) => group === "location");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { endOfDay, soonestFirst, timeLineOf } from "../src/pages/agreements/time-line-model.ts";
-import { barsOf } from "../src/pages/operate/bars-model.ts";
+import { endOfDay, soonestFirst, timeLineOf } from "../../src/pages/agreements/time-line-model.ts";
+import { barsOf } from "../../src/pages/operate/bars-model.ts";
 
 const NOW = Date.parse("2026-11-28T12:00:00Z");
 const DAY_MS = 86_400_000;

@@ -1,9 +1,15 @@
 import { OPERATIONS, REASONS } from "@safepassage/api";
 import { describe, expect, it } from "vitest";
-import { ACTS, actLink, codeName, reviewOf, roleNames } from "../src/pages/oversight/act-words.ts";
-import { alarmLink, alarmName } from "../src/pages/oversight/alarm-words.ts";
-import { REFUSAL_CODES, refusalName } from "../src/pages/oversight/refusal-words.ts";
-import oversight from "../src/words/en/oversight.json" with { type: "json" };
+import {
+  ACTS,
+  actLink,
+  codeName,
+  reviewOf,
+  roleNames,
+} from "../../src/pages/oversight/act-words.ts";
+import { alarmLink, alarmName } from "../../src/pages/oversight/alarm-words.ts";
+import { REFUSAL_CODES, refusalName } from "../../src/pages/oversight/refusal-words.ts";
+import oversight from "../../src/words/en/oversight.json" with { type: "json" };
 
 const ACT_KINDS = OPERATIONS.listActs.query.shape.act.unwrap().options;
 const ALARM_KINDS = OPERATIONS.listAlarms.query.shape.event.unwrap().options;

@@ -1,6 +1,6 @@
 import { CONDITIONS, type ConditionExpression, conditionText } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { type Condition, readCondition } from "../src/pages/agreements/condition.ts";
+import { type Condition, readCondition } from "../../src/pages/agreements/condition.ts";
 
 describe("conditions", () => {
   it("are read as the local API writes them", () => {
