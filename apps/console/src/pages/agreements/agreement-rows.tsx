@@ -1,6 +1,6 @@
 import type { Agreement } from "@safepassage/schema";
 import { type ReactNode, useState } from "react";
-import { AgencyName } from "../../app/agency-name.tsx";
+import { hostOf } from "../../app/agency-name.tsx";
 import { Button } from "../../design/button.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
@@ -63,11 +63,7 @@ function RowTerms({ row }: { readonly row: Agreement["rows"][number] }): ReactNo
       {explicit && <li>{say("explicit")}</li>}
       {strict && <li>{say("strict")}</li>}
       {!explicit && !strict && <li>{say("admitted")}</li>}
-      {recipient !== undefined && (
-        <li>
-          {say("onlyTo")} <AgencyName entity={recipient} />
-        </li>
-      )}
+      {recipient !== undefined && <li>{say("onlyTo", { agency: hostOf(recipient) })}</li>}
       {max.map(({ ladder, rung }) => (
         <li key={ladder}>{say("noFiner", { rung: names.rung(rung) })}</li>
       ))}

@@ -14,9 +14,11 @@ export function ConditionText({ when }: { readonly when: string }): ReactNode {
   if ("one" in condition) return <p>{say("onlyIf", { condition: sayOne(condition.one) })}</p>;
   return (
     <div>
-      <p>{say("onlyUnder")}</p>
+      <p>{say("any" in condition ? "onlyAny" : "all" in condition ? "onlyAll" : "onlyNot")}</p>
       <ul className="conditions">
-        <ConditionItem condition={condition} sayOne={sayOne} />
+        {partsOf(condition).map((part) => (
+          <ConditionItem key={JSON.stringify(part)} condition={part} sayOne={sayOne} />
+        ))}
       </ul>
     </div>
   );
@@ -31,22 +33,25 @@ function ConditionItem({
 }): ReactNode {
   const say = useWords("agreements");
   if ("one" in condition) return <li>{sayOne(condition.one)}</li>;
-  const [title, parts] =
-    "not" in condition
-      ? [say("conditionNot"), [condition.not]]
-      : "all" in condition
-        ? [say("conditionAll"), condition.all]
-        : [say("conditionAny"), condition.any];
   return (
     <li>
-      {title}
+      {say(
+        "any" in condition ? "conditionAny" : "all" in condition ? "conditionAll" : "conditionNot",
+      )}
       <ul className="conditions">
-        {parts.map((part) => (
+        {partsOf(condition).map((part) => (
           <ConditionItem key={JSON.stringify(part)} condition={part} sayOne={sayOne} />
         ))}
       </ul>
     </li>
   );
+}
+
+type Joined = Exclude<Condition, { readonly one: string }>;
+
+function partsOf(condition: Joined): readonly Condition[] {
+  if ("not" in condition) return [condition.not];
+  return "all" in condition ? condition.all : condition.any;
 }
 
 /** What each condition asks for: as the gateway words it, or in the language of the page. */

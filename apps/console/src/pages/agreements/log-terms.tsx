@@ -1,6 +1,6 @@
 import type { Agreement } from "@safepassage/schema";
 import type { ReactNode } from "react";
-import { AgencyName } from "../../app/agency-name.tsx";
+import { hostOf } from "../../app/agency-name.tsx";
 import { usePeriods } from "../../words/periods.ts";
 import { useWords } from "../../words/words.tsx";
 
@@ -43,8 +43,7 @@ export function LogTerms({ agreement }: { readonly agreement: Agreement }): Reac
             <ul className="plain">
               {witnesses.members.map(({ entity, key, supervisory }) => (
                 <li key={key}>
-                  <AgencyName entity={entity} />
-                  {supervisory && <span className="soft"> {say("supervisory")}</span>}
+                  {say(supervisory ? "witnessSupervisory" : "witness", { agency: hostOf(entity) })}
                   <p className="small soft">
                     {say("key")}{" "}
                     <bdi dir="ltr" className="digest">

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { Cell, Column, Row, Table, TableBody, TableHeader } from "react-aria-components/Table";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
@@ -36,13 +36,24 @@ export function Matrix({
   const names = useNames();
   const [chosen, setChosen] = useState<Chosen | undefined>(undefined);
   const rows = useMemo(() => parts.flatMap(({ rows: ofPart }) => ofPart), [parts]);
+  // React Aria leaves a table through its last cell, which nobody has chosen.
+  const isLeaving = useRef(false);
+  const choose = (cell: Chosen): void => {
+    if (!isLeaving.current) setChosen(cell);
+    isLeaving.current = false;
+  };
   const row = rows.find(({ field }) => field === chosen?.field);
   const columns = [{ id: HEAD, name: say("field") }].concat(
     purposes.map(({ purpose }) => ({ id: purpose, name: names.purpose(purpose) })),
   );
   return (
     <div className="matrix">
-      <div className="matrix-table">
+      <div
+        className="matrix-table"
+        onKeyDownCapture={({ key }) => {
+          isLeaving.current = key === "Tab";
+        }}
+      >
         <Table aria-label={label} className="table matrix-grid">
           <TableHeader columns={columns}>
             {({ id, name }) => (
@@ -57,7 +68,7 @@ export function Matrix({
                 <Cell colSpan={columns.length}>{names.kind(kind)}</Cell>
               </Row>,
               ...ofPart.map((one) => (
-                <FieldRow key={one.field} row={one} purposes={purposes} onChoose={setChosen} />
+                <FieldRow key={one.field} row={one} purposes={purposes} onChoose={choose} />
               )),
             ])}
           </TableBody>
@@ -111,9 +122,11 @@ function FieldRow({
               })}
             >
               <MarkDisc mark={mark} />
-              <span className="small" aria-hidden="true">
-                {rungs}
-              </span>
+              {rungs !== "" && (
+                <span className="small" aria-hidden="true">
+                  {rungs}
+                </span>
+              )}
               {isConditional(cell) && (
                 <span className="small soft" aria-hidden="true">
                   {say("conditional")}

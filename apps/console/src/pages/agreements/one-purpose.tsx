@@ -28,12 +28,16 @@ export function OnePurpose({
             <ul className="one-purpose">
               {carried.map((field) => (
                 <li key={field.field}>
-                  <p className="one-purpose-field">
-                    <MarkDisc mark={markOf(field)} />
-                    <strong>{names.field(field.field)}</strong>
-                    <span className="soft">{say(`mark.${markOf(field)}`)}</span>
-                  </p>
-                  <FieldDetails field={field} />
+                  <details>
+                    <summary>
+                      <span className="one-purpose-field">
+                        <MarkDisc mark={markOf(field)} />
+                        <strong>{names.field(field.field)}</strong>
+                        <span className="soft">{say(`mark.${markOf(field)}`)}</span>
+                      </span>
+                    </summary>
+                    <FieldDetails field={field} />
+                  </details>
                 </li>
               ))}
             </ul>

@@ -2,14 +2,15 @@ import type { ReactNode } from "react";
 import { AgencyName } from "../../app/agency-name.tsx";
 import type { Answer } from "../../app/gateway.ts";
 import { Tag } from "../../design/tag.tsx";
-import { Time } from "../../design/time.tsx";
 import type { Tone } from "../../design/tone.ts";
+import { useTimes } from "../../words/times.ts";
 import { useLocale, useWords } from "../../words/words.tsx";
 
 /** The registry, the clock, the maintenance, how much is held, and which program with which key this is. */
 export function Facts({ health }: { readonly health: Answer<"readHealth"> }): ReactNode {
   const say = useWords("operations");
   const { locale } = useLocale();
+  const { instant } = useTimes();
   const { registry, clock, maintenance, inbox, quarantined, entity, version, signingKey } = health;
   const number = new Intl.NumberFormat(locale);
   return (
@@ -22,14 +23,10 @@ export function Facts({ health }: { readonly health: Answer<"readHealth"> }): Re
             <Tag tone={REGISTRY_TONES[registry.state]}>{say(`registry.${registry.state}`)}</Tag>
           </span>
           {registry.issuedAt !== undefined && (
-            <span>
-              {say("registryIssued")} <Time at={registry.issuedAt} />
-            </span>
+            <span>{say("registryIssued", { time: instant(registry.issuedAt) })}</span>
           )}
           {registry.usableUntil !== undefined && (
-            <span>
-              {say("registryUsable")} <Time at={registry.usableUntil} />
-            </span>
+            <span>{say("registryUsable", { time: instant(registry.usableUntil) })}</span>
           )}
         </dd>
         <dt>{say("clock")}</dt>

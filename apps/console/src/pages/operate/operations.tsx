@@ -7,7 +7,7 @@ import { Button } from "../../design/button.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
-import { Time } from "../../design/time.tsx";
+import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { Answers } from "./answers.tsx";
 import { ClockPart } from "./clock-part.tsx";
@@ -19,6 +19,7 @@ import "./operations.css";
 /** How the gateway is, for those who run it and those who watch it. */
 export function Operations(): ReactNode {
   const say = useWords("operations");
+  const { instant } = useTimes();
   const { data, error, refetch, isFetching, dataUpdatedAt } = useQuery({
     ...healthQuery,
     refetchInterval: LOOK_MS,
@@ -38,7 +39,7 @@ export function Operations(): ReactNode {
       {data !== undefined && (
         <>
           <p className="small soft">
-            {say("asOf")} <Time at={new Date(dataUpdatedAt).toISOString()} />
+            {say("asOf", { time: instant(new Date(dataUpdatedAt).toISOString()) })}
           </p>
           <Readiness health={data} />
           <ClockPart health={data} />
@@ -62,6 +63,7 @@ export function Operations(): ReactNode {
 function Watch(): ReactNode {
   const say = useWords("operations");
   const may = useMay();
+  const { instant } = useTimes();
   const alarms = useQuery(recentAlarmsQuery);
   const partners = useQuery(partnersQuery);
   const [newest] = alarms.data?.entries ?? [];
@@ -76,13 +78,9 @@ function Watch(): ReactNode {
         <dd>
           {alarms.error !== null && say("unknown")}
           {alarms.data !== undefined &&
-            (newest === undefined ? (
-              say("noAlarm")
-            ) : (
-              <>
-                {say("newestAlarm")} <Time at={newest.at} />
-              </>
-            ))}
+            (newest === undefined
+              ? say("noAlarm")
+              : say("newestAlarm", { time: instant(newest.at) }))}
         </dd>
         <dt>
           <Link to="/refusals">{say("refusals")}</Link>

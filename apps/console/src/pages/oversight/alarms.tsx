@@ -79,11 +79,7 @@ function AlarmText({ alarm }: { readonly alarm: AlarmEntry }): ReactNode {
     <div>
       <strong>{say(`alarm.${name}`, values)}</strong>
       <p>{say(`alarmDo.${name}`, values)}</p>
-      {authority !== undefined && (
-        <p>
-          {say("authority")} <AgencyName entity={authority} />
-        </p>
-      )}
+      {authority !== undefined && <p>{say("authority", { authority: hostOf(authority) })}</p>}
       {code !== undefined && <p className="small soft">{say("code", { code })}</p>}
     </div>
   );
