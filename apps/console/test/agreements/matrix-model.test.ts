@@ -59,6 +59,12 @@ describe("the mark of a field", () => {
     expect(markOf(field(first.id, { rungs: [{ ladder: "age", rung: finest }] }))).toBe("full");
   });
 
+  it("is full for a field that is itself a coarse rung of a ladder", () => {
+    const band = "subject.ageBand";
+    expect(markOf(field(band, { rungs: [{ ladder: "age", rung: "ageBand" }] }))).toBe("full");
+    expect(markOf(field(band, { rungs: [{ ladder: "age", rung: "ageClass" }] }))).toBe("part");
+  });
+
   it("is half on a condition, less precisely, or without some values", () => {
     const when = { messageTypes: ["update"], need: "conditional", when: "CONSENT" } as const;
     const free = { messageTypes: ["referral"], need: "allowed" } as const;

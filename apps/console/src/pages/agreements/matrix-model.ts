@@ -44,14 +44,19 @@ export function matrixOf(purposes: readonly SendablePurpose[]): readonly MatrixP
 /** How far a purpose carries a field. */
 export function markOf(field: SendableField | undefined): Mark {
   if (field === undefined) return "none";
-  const { ways, rungs, barredValues = [] } = field;
+  const { ways, rungs, barredValues = [], field: id } = field;
   const isFree = ways.every(({ need }) => need !== "conditional");
-  return isFree && barredValues.length === 0 && rungs.every(isFinest) ? "full" : "part";
+  return isFree && barredValues.length === 0 && rungs.every((rung) => isFinest(rung, id))
+    ? "full"
+    : "part";
 }
 
-/** Whether all of a ladder is granted, whatever holds. */
-const isFinest = ({ ladder, rung, when }: SendableRung): boolean =>
-  when === undefined && LADDERS[ladder]?.at(-1)?.rung === rung;
+/** Whether a field may be as precise as it can be, whatever holds. On some ladders each rung is a field of its own. */
+function isFinest({ ladder, rung, when }: SendableRung, field: string): boolean {
+  const all = LADDERS[ladder] ?? [];
+  const finest = all.findLast((one) => one.field === field) ?? all.at(-1);
+  return when === undefined && finest?.rung === rung;
+}
 
 /** Fields of a later catalogue come last. */
 const placeOf = (field: string): number => PLACES.get(field) ?? PLACES.size;

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef, useState } from "react";
+import { memo, type ReactNode, useMemo, useRef, useState } from "react";
 import { Cell, Column, Row, Table, TableBody, TableHeader } from "react-aria-components/Table";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
@@ -18,62 +18,22 @@ interface Chosen {
   readonly purpose: string;
 }
 
-/**
- * Fields by kind, beside the purposes. Arrow keys go from cell to cell; the details of the cell stand beside the table.
- *
- * React Aria's table: it has the keyboard and what screen readers need.
- */
-export function Matrix({
-  label,
-  parts,
-  purposes,
-}: {
+interface Shown {
   readonly label: string;
   readonly parts: readonly MatrixPart[];
   readonly purposes: readonly SendablePurpose[];
-}): ReactNode {
+}
+
+/** Fields by kind, beside the purposes. Arrow keys go from cell to cell; the details of the cell stand beside the table. */
+export function Matrix({ label, parts, purposes }: Shown): ReactNode {
   const say = useWords("agreements");
   const names = useNames();
   const [chosen, setChosen] = useState<Chosen | undefined>(undefined);
   const rows = useMemo(() => parts.flatMap(({ rows: ofPart }) => ofPart), [parts]);
-  // React Aria leaves a table through its last cell, which nobody has chosen.
-  const isLeaving = useRef(false);
-  const choose = (cell: Chosen): void => {
-    if (!isLeaving.current) setChosen(cell);
-    isLeaving.current = false;
-  };
   const row = rows.find(({ field }) => field === chosen?.field);
-  const columns = [{ id: HEAD, name: say("field") }].concat(
-    purposes.map(({ purpose }) => ({ id: purpose, name: names.purpose(purpose) })),
-  );
   return (
     <div className="matrix">
-      <div
-        className="matrix-table"
-        onKeyDownCapture={({ key }) => {
-          isLeaving.current = key === "Tab";
-        }}
-      >
-        <Table aria-label={label} className="table matrix-grid">
-          <TableHeader columns={columns}>
-            {({ id, name }) => (
-              <Column id={id} isRowHeader={id === HEAD} textValue={name}>
-                {name}
-              </Column>
-            )}
-          </TableHeader>
-          <TableBody dependencies={[purposes, names]}>
-            {parts.flatMap(({ kind, rows: ofPart }) => [
-              <Row key={kind} id={kind} textValue={names.kind(kind)} className="matrix-kind">
-                <Cell colSpan={columns.length}>{names.kind(kind)}</Cell>
-              </Row>,
-              ...ofPart.map((one) => (
-                <FieldRow key={one.field} row={one} purposes={purposes} onChoose={choose} />
-              )),
-            ])}
-          </TableBody>
-        </Table>
-      </div>
+      <MatrixTable label={label} parts={parts} purposes={purposes} onChoose={setChosen} />
       <section className="panel stack-tight matrix-details" aria-live="polite">
         {chosen === undefined || row === undefined ? (
           <p className="soft">{say("chooseCell")}</p>
@@ -88,6 +48,57 @@ export function Matrix({
     </div>
   );
 }
+
+/**
+ * React Aria's table: it has the keyboard and what screen readers need. It is drawn once: a cell that is chosen changes nothing in
+ * it.
+ */
+const MatrixTable = memo(function MatrixTable({
+  label,
+  parts,
+  purposes,
+  onChoose,
+}: Shown & { readonly onChoose: (chosen: Chosen) => void }): ReactNode {
+  const say = useWords("agreements");
+  const names = useNames();
+  // React Aria leaves a table through its last cell, which nobody has chosen.
+  const isLeaving = useRef(false);
+  const choose = (cell: Chosen): void => {
+    if (!isLeaving.current) onChoose(cell);
+    isLeaving.current = false;
+  };
+  const columns = [{ id: HEAD, name: say("field") }].concat(
+    purposes.map(({ purpose }) => ({ id: purpose, name: names.purpose(purpose) })),
+  );
+  return (
+    <div
+      className="matrix-table"
+      onKeyDownCapture={({ key }) => {
+        isLeaving.current = key === "Tab";
+      }}
+    >
+      <Table aria-label={label} className="table matrix-grid">
+        <TableHeader columns={columns}>
+          {({ id, name }) => (
+            <Column id={id} isRowHeader={id === HEAD} textValue={name}>
+              {name}
+            </Column>
+          )}
+        </TableHeader>
+        <TableBody dependencies={[purposes, names]}>
+          {parts.flatMap(({ kind, rows: ofPart }) => [
+            <Row key={kind} id={kind} textValue={names.kind(kind)} className="matrix-kind">
+              <Cell colSpan={columns.length}>{names.kind(kind)}</Cell>
+            </Row>,
+            ...ofPart.map((one) => (
+              <FieldRow key={one.field} row={one} purposes={purposes} onChoose={choose} />
+            )),
+          ])}
+        </TableBody>
+      </Table>
+    </div>
+  );
+});
 
 function FieldRow({
   row: { field, cells },

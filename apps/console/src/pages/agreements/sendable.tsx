@@ -80,7 +80,7 @@ function OfAgreement({ agreement }: { readonly agreement: SendableAgreement }): 
   const { purposes, isUsable, id } = agreement;
   const parts = useMemo(() => matrixOf(purposes), [purposes]);
   const [view, setView] = useState<string>(ALL);
-  const [kind, setKind] = useState<string>(ALL);
+  const [wishedKind, setKind] = useState<string>(ALL);
   const one =
     purposes.find(({ purpose }) => purpose === view) ?? (isNarrow ? purposes[0] : undefined);
   if (!isUsable) {
@@ -91,6 +91,9 @@ function OfAgreement({ agreement }: { readonly agreement: SendableAgreement }): 
     );
   }
   if (parts.length === 0) return <Notice title={say("nothingSendable")} />;
+  const cells = parts.reduce((sum, { rows }) => sum + rows.length * purposes.length, 0);
+  const isLarge = one === undefined && cells > MOST_CELLS;
+  const kind = isLarge && wishedKind === ALL ? parts[0]?.kind : wishedKind;
   const shown = kind === ALL ? parts : parts.filter((part) => part.kind === kind);
   return (
     <>
@@ -107,7 +110,7 @@ function OfAgreement({ agreement }: { readonly agreement: SendableAgreement }): 
         <Choice
           label={say("kind")}
           options={[
-            { value: ALL, name: say("allKinds") },
+            ...(isLarge ? [] : [{ value: ALL, name: say("allKinds") }]),
             ...parts.map((part) => ({ value: part.kind, name: names.kind(part.kind) })),
           ]}
           value={kind}
@@ -132,4 +135,6 @@ function OfAgreement({ agreement }: { readonly agreement: SendableAgreement }): 
 }
 
 const ALL = "all";
+/** A larger table is shown one kind at a time: browsers would be slow with it, and people too. */
+const MOST_CELLS = 700;
 const MARKS = ["full", "part", "none"] as const;
