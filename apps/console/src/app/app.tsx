@@ -53,6 +53,20 @@ interface Filters {
   readonly purpose?: string;
 }
 
+/** With whom, and under which agreement: nothing about a person. */
+function validateParties(search: Readonly<Record<string, unknown>>): Parties {
+  const { partner, agreement } = search;
+  return {
+    ...(typeof partner === "string" && { partner }),
+    ...(typeof agreement === "string" && { agreement }),
+  };
+}
+
+interface Parties {
+  readonly partner?: string;
+  readonly agreement?: string;
+}
+
 const inbox = createRoute({
   getParentRoute: () => root,
   path: "/inbox",
@@ -83,8 +97,61 @@ const draft = createRoute({
   component: lazyRouteComponent(() => import("../pages/compose/compose.tsx"), "ComposeDraft"),
 });
 
+const agreements = createRoute({
+  getParentRoute: () => root,
+  path: "/agreements",
+  validateSearch: validateParties,
+  component: lazyRouteComponent(() => import("../pages/agreements/agreements.tsx"), "Agreements"),
+});
+
+const agreement = createRoute({
+  getParentRoute: () => root,
+  path: "/agreements/$id",
+  component: lazyRouteComponent(() => import("../pages/agreements/agreement.tsx"), "AgreementPage"),
+});
+
+const agencies = createRoute({
+  getParentRoute: () => root,
+  path: "/agencies",
+  component: lazyRouteComponent(() => import("../pages/agreements/agencies.tsx"), "Agencies"),
+});
+
+const operations = createRoute({
+  getParentRoute: () => root,
+  path: "/operations",
+  component: lazyRouteComponent(() => import("../pages/operate/operations.tsx"), "Operations"),
+});
+
+const alarms = createRoute({
+  getParentRoute: () => root,
+  path: "/alarms",
+  component: lazyRouteComponent(() => import("../pages/oversight/alarms.tsx"), "Alarms"),
+});
+
+const refusals = createRoute({
+  getParentRoute: () => root,
+  path: "/refusals",
+  component: lazyRouteComponent(() => import("../pages/oversight/refusals.tsx"), "Refusals"),
+});
+
+const acts = createRoute({
+  getParentRoute: () => root,
+  path: "/acts",
+  component: lazyRouteComponent(() => import("../pages/oversight/acts.tsx"), "Acts"),
+});
+
+const locks = createRoute({
+  getParentRoute: () => root,
+  path: "/locks",
+  component: lazyRouteComponent(() => import("../pages/oversight/locks.tsx"), "Locks"),
+});
+
 const router = createRouter({
-  routeTree: root.addChildren([home, inbox, outbox, compose, draft]),
+  routeTree: root.addChildren([
+    ...[home, inbox, outbox, compose, draft],
+    ...[agreements, agreement, agencies],
+    ...[operations, alarms, refusals, acts, locks],
+  ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,
   scrollRestoration: true,

@@ -1,7 +1,10 @@
+import type agreements from "./en/agreements.json";
 import type caseWords from "./en/case.json";
 import type common from "./en/common.json";
 import type compose from "./en/compose.json";
 import type lists from "./en/lists.json";
+import type operations from "./en/operations.json";
+import type oversight from "./en/oversight.json";
 import type shell from "./en/shell.json";
 import type { Locale } from "./locales.ts";
 
@@ -11,10 +14,13 @@ import type { Locale } from "./locales.ts";
  * @see https://www.unicode.org/reports/tr35/tr35-messageFormat.html
  */
 export interface Catalogues {
+  readonly agreements: typeof agreements;
   readonly case: typeof caseWords;
   readonly common: typeof common;
   readonly compose: typeof compose;
   readonly lists: typeof lists;
+  readonly operations: typeof operations;
+  readonly oversight: typeof oversight;
   readonly shell: typeof shell;
 }
 
