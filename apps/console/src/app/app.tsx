@@ -83,8 +83,41 @@ const draft = createRoute({
   component: lazyRouteComponent(() => import("../pages/compose/compose.tsx"), "ComposeDraft"),
 });
 
+const drafts = createRoute({
+  getParentRoute: () => root,
+  path: "/drafts",
+  component: lazyRouteComponent(() => import("../pages/drafts/drafts.tsx"), "Drafts"),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: "/approvals",
+  component: lazyRouteComponent(() => import("../pages/approvals/approvals.tsx"), "Approvals"),
+});
+
+const approval = createRoute({
+  getParentRoute: () => root,
+  path: "/approvals/$id",
+  component: lazyRouteComponent(() => import("../pages/approvals/approval.tsx"), "Approval"),
+});
+
+const danger = createRoute({
+  getParentRoute: () => root,
+  path: "/danger",
+  component: lazyRouteComponent(() => import("../pages/danger/danger.tsx"), "Danger"),
+});
+
+const warning = createRoute({
+  getParentRoute: () => root,
+  path: "/danger/$digest",
+  component: lazyRouteComponent(() => import("../pages/danger/sent-warning.tsx"), "SentWarning"),
+});
+
 const router = createRouter({
-  routeTree: root.addChildren([home, inbox, outbox, compose, draft]),
+  routeTree: root.addChildren([
+    ...[home, inbox, outbox, compose, draft],
+    ...[drafts, approvals, approval, danger, warning],
+  ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,
   scrollRestoration: true,

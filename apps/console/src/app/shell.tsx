@@ -5,7 +5,9 @@ import { Button } from "../design/button.tsx";
 import { Loading } from "../design/loading.tsx";
 import { useWords } from "../words/words.tsx";
 import { AgencyName } from "./agency-name.tsx";
+import { DangerBar } from "./danger-bar.tsx";
 import { useNews } from "./news.ts";
+import { PlaceCount } from "./place-count.tsx";
 import { PLACES } from "./places.ts";
 import { useMay, useSession } from "./session.tsx";
 import { Settings } from "./settings.tsx";
@@ -42,6 +44,7 @@ export function Shell(): ReactNode {
           <Rail />
         </div>
         <main id="content" tabIndex={-1}>
+          <DangerBar />
           <Suspense fallback={<Loading />}>
             <Outlet />
           </Suspense>
@@ -75,13 +78,16 @@ function Rail(): ReactNode {
       </div>
       <nav aria-label={say("nav")}>
         <ul>
-          {PLACES.filter(({ needs }) => needs === undefined || may(needs)).map(({ path, name }) => (
-            <li key={path}>
-              <Link to={path} activeProps={{ "aria-current": "page" }}>
-                {say(name)}
-              </Link>
-            </li>
-          ))}
+          {PLACES.filter(({ needs }) => needs === undefined || may(needs)).map(
+            ({ path, name, isApart = false }) => (
+              <li key={path} data-apart={isApart}>
+                <Link to={path} activeProps={{ "aria-current": "page" }}>
+                  <span>{say(name)}</span>
+                  <PlaceCount name={name} />
+                </Link>
+              </li>
+            ),
+          )}
         </ul>
       </nav>
       <div className="rail-end stack-tight">

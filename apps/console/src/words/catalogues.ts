@@ -1,6 +1,8 @@
+import type approvals from "./en/approvals.json";
 import type caseWords from "./en/case.json";
 import type common from "./en/common.json";
 import type compose from "./en/compose.json";
+import type danger from "./en/danger.json";
 import type lists from "./en/lists.json";
 import type shell from "./en/shell.json";
 import type { Locale } from "./locales.ts";
@@ -11,9 +13,11 @@ import type { Locale } from "./locales.ts";
  * @see https://www.unicode.org/reports/tr35/tr35-messageFormat.html
  */
 export interface Catalogues {
+  readonly approvals: typeof approvals;
   readonly case: typeof caseWords;
   readonly common: typeof common;
   readonly compose: typeof compose;
+  readonly danger: typeof danger;
   readonly lists: typeof lists;
   readonly shell: typeof shell;
 }
