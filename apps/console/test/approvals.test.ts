@@ -91,7 +91,9 @@ test("only what was seen, needs an approval and can be sent is approved, by some
   const free = {
     entry: { composer: "mira" },
     preview: { approval: { digest: "x" }, maySend: true },
-    ...{ standing: "same", officer: "tomas", mayApprove: true },
+    standing: "same",
+    officer: "tomas",
+    mayApprove: true,
   } as const;
   expect(obstacleTo(free)).toBeUndefined();
   expect(obstacleTo({ ...free, mayApprove: false })).toBe("role");

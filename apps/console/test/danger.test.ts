@@ -12,6 +12,7 @@ import {
 import { agenciesToWarn, wayIn } from "../src/pages/danger/ways.ts";
 
 const VITAL = ["GDPR#6(1)(d)"];
+const SELF = "https://ngo-b.test";
 
 test("an empty form lacks all that a warning needs, in the order of the page", () => {
   expect(missingIn(newWarning(), [])).toEqual([
@@ -37,7 +38,7 @@ test("it becomes a draft with the danger, a reason for each detail, and an emerg
     place: { kind: "point", value: { lat: "40.001", lon: "20.002" } },
     placeKind: "dwelling",
   };
-  const draft = toDraft(workOf(form, VITAL))?.draft;
+  const draft = toDraft(workOf(form, VITAL, SELF))?.draft;
   const { ids } = form;
   expect(draft).toMatchObject({
     ...{ recipient: "https://police-c.test", purpose: "IMMEDIATE_DANGER", messageType: "alert" },
@@ -50,7 +51,7 @@ test("it becomes a draft with the danger, a reason for each detail, and an emerg
       ],
     },
     body: {
-      [ids.person]: { kind: "subject", ledCategory: "victim", ageClass: "adult" },
+      [ids.person]: { kind: "subject", meta: { holderRef: SELF }, ageClass: "adult" },
       [ids.danger]: {
         ...{ kind: "danger", links: [ids.person] },
         leaves: [
@@ -68,7 +69,9 @@ test("it becomes a draft with the danger, a reason for each detail, and an emerg
 
 test("the same form makes the same draft, so that asking again is no other request", () => {
   const form = filled();
-  expect(toDraft(workOf(form, VITAL))?.draft).toEqual(toDraft(workOf(form, VITAL))?.draft);
+  expect(toDraft(workOf(form, VITAL, SELF))?.draft).toEqual(
+    toDraft(workOf(form, VITAL, SELF))?.draft,
+  );
 });
 
 test("vital interests carry a warning only of life or body; another law is taken if it is the only one", () => {

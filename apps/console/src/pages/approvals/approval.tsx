@@ -63,18 +63,18 @@ function Decided({ id, shown }: { readonly id: string; readonly shown: DraftEntr
   return (
     <>
       <DraftFacts entry={seen?.entry ?? shown} />
-      {isOwn && (
-        <Notice tone="warn" title={say("own")}>
-          <p>{say("ownFix")}</p>
-        </Notice>
-      )}
+      {isOwn && <Own entry={shown} />}
       {!isOwn && !may("approveDraft") && (
         <Notice tone="warn" title={say("noRole")}>
           <p>{say("noRoleFix")}</p>
         </Notice>
       )}
       {reading.error !== null && (
-        <ApprovalProblem error={reading.error} composer={shown.composer} onAgain={readAgain} />
+        <ApprovalProblem
+          error={reading.error}
+          composer={shown.composer}
+          onAgain={() => readAgain()}
+        />
       )}
       {seen === undefined && !isOwn && (
         <ReasonGate isReading={reading.isPending} onRead={readAgain} />
@@ -86,10 +86,26 @@ function Decided({ id, shown }: { readonly id: string; readonly shown: DraftEntr
           before={before}
           standing={standingOf(seen.entry, data)}
           isReading={reading.isPending}
-          onReadAgain={readAgain}
+          onReadAgain={() => readAgain()}
         />
       )}
     </>
+  );
+}
+
+/** Says to whoever composed a draft how it stands with its approval. */
+function Own({ entry }: { readonly entry: DraftEntry }): ReactNode {
+  const say = useWords("approvals");
+  const { id, approval } = entry;
+  return (
+    <Notice tone={approval === undefined ? "warn" : "good"} title={say("own")}>
+      <p>
+        {approval === undefined ? say("ownFix") : say("ownApproved", { officer: approval.officer })}
+      </p>
+      <div className="row">
+        <ButtonLink href={`/drafts/${id}`}>{say("openDraft")}</ButtonLink>
+      </div>
+    </Notice>
   );
 }
 

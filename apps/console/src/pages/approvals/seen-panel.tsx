@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
+import { useArrival } from "../../design/use-arrival.ts";
 import { useWords } from "../../words/words.tsx";
 import { outcomesOf } from "../compose/outcomes.ts";
 import { ApprovalProblem } from "./approval-problem.tsx";
@@ -35,6 +36,7 @@ export function SeenPanel({
   readonly onReadAgain: () => void;
 }): ReactNode {
   const say = useWords("approvals");
+  const arrival = useArrival<HTMLParagraphElement>();
   const { entry, preview } = seen;
   const outcomes = useMemo(
     () => outcomesOf(preview, { keys: placesOf(entry.draft) }),
@@ -62,7 +64,7 @@ export function SeenPanel({
       <Notice tone="good" isUrgent title={say("approved")}>
         <p>{say("approvedLead", { composer: entry.composer })}</p>
         <div className="row">
-          <ButtonLink weight="main" href="/approvals">
+          <ButtonLink autoFocus weight="main" href="/approvals">
             {say("toList")}
           </ButtonLink>
         </div>
@@ -71,7 +73,7 @@ export function SeenPanel({
   }
   return (
     <>
-      <p className="soft small" role="status">
+      <p ref={arrival} tabIndex={-1} className="soft small seen-start" role="status">
         {say("recorded")}
       </p>
       {differences !== undefined && (
@@ -81,7 +83,7 @@ export function SeenPanel({
       <SideBySide draft={entry.draft} outcomes={outcomes} added={preview.added} />
       <GroundsView draft={entry.draft} sent={preview.draft} />
       <ReceivedView body={preview.draft.body} />
-      {(standing === "changed" || standing === "closed") && (
+      {approving.error === null && (standing === "changed" || standing === "closed") && (
         <Notice tone="warn" isUrgent title={say(standing, { composer: entry.composer })}>
           <p>{say(`${standing}Fix`, { composer: entry.composer })}</p>
           <div className="row">

@@ -1,4 +1,7 @@
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useState } from "react";
+import { Button } from "react-aria-components/Button";
+import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
+import { Heading } from "react-aria-components/Heading";
 import { hostOf } from "../../app/agency-name.tsx";
 import { CodeEntry } from "../../design/code-entry.tsx";
 import { Loading } from "../../design/loading.tsx";
@@ -23,6 +26,7 @@ export function RecipientEntries({
   readonly onChange: (change: Partial<WarningForm>) => void;
 }): ReactNode {
   const say = useWords("danger");
+  const [isOpen, setOpen] = useState(false);
   const options = useMemo(
     () => (agencies ?? []).map((entity) => ({ value: entity, name: hostOf(entity) })),
     [agencies],
@@ -50,11 +54,20 @@ export function RecipientEntries({
         </Notice>
       )}
       {way !== null && way !== undefined && (
-        <BasesEntry
-          offered={way.legalBases}
-          bases={bases}
-          onChange={(legalBases) => onChange({ legalBases })}
-        />
+        <Disclosure isExpanded={isOpen || bases.length === 0} onExpandedChange={setOpen}>
+          <Heading level={3}>
+            <Button slot="trigger" className="unfold">
+              {say("restsOn", { bases: bases.join(", ") })}
+            </Button>
+          </Heading>
+          <DisclosurePanel>
+            <BasesEntry
+              offered={way.legalBases}
+              bases={bases}
+              onChange={(legalBases) => onChange({ legalBases })}
+            />
+          </DisclosurePanel>
+        </Disclosure>
       )}
     </section>
   );

@@ -1,3 +1,4 @@
+import { findPurpose } from "@safepassage/schema";
 import { EMPTY_WORK, isFinished, newGroupId, type Work, type WorkGroup } from "../compose/work.ts";
 
 /** What somebody fills in to warn another agency. Whatever is `undefined` is not filled in yet. */
@@ -93,8 +94,12 @@ export function basesFor(
   return others.length === 1 ? others : [];
 }
 
-/** Puts a warning together as the pages for drafts have one. */
-export function workOf(form: WarningForm, legalBases: readonly string[]): Work {
+/**
+ * Puts a warning together as the pages for drafts have one.
+ *
+ * @param self - Entity id of the agency that warns: it keeps the record of her.
+ */
+export function workOf(form: WarningForm, legalBases: readonly string[], self: string): Work {
   const { ids, recipient, agreement, phone, placeKind } = form;
   const hasPhone = phone.trim() !== "";
   const hasPlace = isPlace(form.place) && placeKind !== undefined;
@@ -102,11 +107,12 @@ export function workOf(form: WarningForm, legalBases: readonly string[]): Work {
     ...EMPTY_WORK,
     head: { recipient, agreement, legalBases, purpose: DANGER, messageType: "alert" },
     groups: [
-      personOf(form),
+      personOf(form, self),
       dangerOf(form),
       ...(hasPhone ? [phoneOf(form)] : []),
       ...(hasPlace ? [placeOf(form)] : []),
     ],
+    conditions: findPurpose(DANGER)?.mandatoryConditions ?? [],
     urgency: { level: "emergency", ground: groundOf(form) },
     necessity: [
       ...(hasPhone ? [needed(`${ids.phone}/${PHONE}`)] : []),
@@ -121,9 +127,17 @@ export function isPlace(place: unknown): boolean {
   return isFinished(place.value);
 }
 
-function personOf({ ids, pseudonym, category, ageClass }: WarningForm): WorkGroup {
+function personOf(
+  { ids, pseudonym, category, ageClass }: WarningForm,
+  holderRef: string,
+): WorkGroup {
   return {
-    ...{ gid: ids.person, kind: "subject", links: [], meta: evaluation("assessment") },
+    ...{
+      gid: ids.person,
+      kind: "subject",
+      links: [],
+      meta: { ...evaluation("assessment"), holderRef },
+    },
     headers: { ledCategory: category, ageClass },
     leaves: [leaf("subject.pseudonym", pseudonym)],
   };
@@ -154,7 +168,7 @@ function phoneOf(form: WarningForm): WorkGroup {
 
 function placeOf(form: WarningForm): WorkGroup {
   return {
-    ...{ gid: form.ids.place, kind: "location", links: [form.ids.person], headers: {} },
+    ...{ gid: form.ids.place, kind: "location", links: [], headers: {} },
     meta: evaluation(natureOf(form)),
     leaves: [leaf("location.kind", form.placeKind), leaf(PLACE, form.place)],
   };

@@ -8,49 +8,41 @@ import { useWords } from "../../words/words.tsx";
 import { BodyView } from "../case/body-view.tsx";
 import { FindingText } from "../case/finding-text.tsx";
 import type { Prepared } from "../compose/use-preview.ts";
-import type { Missing } from "./warning.ts";
 
-/** What will leave of a warning as it stands, and what it lacks still. */
+/** What will leave of a warning as it stands. */
 export function WhatLeaves({
   prepared,
-  missing,
+  isWhole,
 }: {
   readonly prepared: Prepared;
-  readonly missing: readonly Missing[];
+  /** Whether nothing is missing: what is not filled in yet is no fault. */
+  readonly isWhole: boolean;
 }): ReactNode {
   const say = useWords("danger");
   const { preview, outcomes, faults, error, isCurrent, again } = prepared;
   return (
     <section className="panel stack" aria-label={say("leaves")}>
       <h2>{say("leaves")}</h2>
-      {missing.length > 0 && (
-        <Notice title={say("missing")}>
-          <ul>
-            {missing.map((name) => (
-              <li key={name}>{say(`missing.${name}`)}</li>
-            ))}
-          </ul>
-        </Notice>
-      )}
       {error !== undefined && <Problem error={error} onAgain={again} />}
-      {faults?.elsewhere.map(({ pointer, says }) => (
-        <Notice key={pointer} tone="bad" title={says}>
-          <p className="digest">{pointer}</p>
-        </Notice>
-      ))}
+      {isWhole &&
+        faults?.elsewhere.map(({ pointer, says }) => (
+          <Notice key={pointer} tone="bad" title={says}>
+            <p className="digest">{pointer}</p>
+          </Notice>
+        ))}
       {preview === undefined || outcomes === undefined ? (
         <p className="soft" role="status">
           {say("leavesNothing")}
         </p>
       ) : (
         <>
-          {missing.length === 0 && <Verdict {...{ preview, isCurrent }} />}
+          {isWhole && <Verdict {...{ preview, isCurrent }} />}
           <BodyView body={preview.draft.body as Body} />
-          {missing.length === 0 &&
+          {isWhole &&
             preview.judgement.findings.map((finding) => (
               <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} />
             ))}
-          {missing.length === 0 && <StaysBehind preview={preview} />}
+          {isWhole && <StaysBehind preview={preview} />}
         </>
       )}
     </section>

@@ -22,6 +22,7 @@ export function DeleteDraft({
   readonly onEnd: () => void;
 }): ReactNode {
   const say = useWords("approvals");
+  const sayCommon = useWords("common");
   const deleting = useMutation({
     mutationFn: () => answerOf(gateway.v1.drafts[":id"].$delete({ param: { id: draft.id } })),
     onSuccess: onEnd,
@@ -34,15 +35,15 @@ export function DeleteDraft({
       <Modal className="dialog">
         <Dialog role="alertdialog">
           <Heading slot="title" level={2}>
-            {say("deleteTitle")}
+            {say(isClosed ? "deleteClosed" : "deleteTitle")}
           </Heading>
           <div className="row">
             <AgencyName entity={draft.recipient} />
             <DraftKind {...draft} />
           </div>
-          <p>{say("deleteLead", { composer: draft.composer })}</p>
+          {!isClosed && <p>{say("deleteLead", { composer: draft.composer })}</p>}
           {isClosed ? (
-            <Notice tone="warn" isUrgent title={say("deleteClosed")}>
+            <Notice tone="warn" isUrgent>
               <p>{say("deleteClosedFix")}</p>
             </Notice>
           ) : (
@@ -50,7 +51,7 @@ export function DeleteDraft({
           )}
           <div className="row">
             <Button autoFocus onPress={onEnd}>
-              {say("keep")}
+              {isClosed ? sayCommon("close") : say("keep")}
             </Button>
             {!isClosed && (
               <Button weight="bad" isPending={deleting.isPending} onPress={() => deleting.mutate()}>
