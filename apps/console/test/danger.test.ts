@@ -82,6 +82,7 @@ test("vital interests carry a warning only of life or body; another law is taken
   ];
   const chosen = (kinds: readonly string[]) => basesFor({ kinds, legalBases: undefined }, offered);
   expect(chosen(["freedom", "physicalIntegrity"])).toEqual(["GDPR#6(1)(d)"]);
+  expect(chosen([])).toEqual(["GDPR#6(1)(d)"]);
   expect(chosen(["freedom"])).toEqual(["GDPR#6(1)(f)"]);
   const many = [...offered, { basis: "GDPR#6(1)(e)", role: "processing" }];
   expect(basesFor({ kinds: ["freedom"], legalBases: undefined }, many)).toEqual([]);

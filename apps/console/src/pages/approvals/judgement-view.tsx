@@ -28,13 +28,23 @@ export function JudgementView({
         <span>{say("summary", { goes, coarse, stays })}</span>
       </div>
       {elsewhere.map((finding) => (
-        <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} />
+        <FindingText
+          key={`${finding.code} ${finding.pointer}`}
+          finding={finding}
+          purpose={preview.draft.clear["env.purpose"]}
+          isStill
+        />
       ))}
       {preview.leaks.length > 0 && (
         <div className="stack-tight">
           <h3>{sayHere("leaks")}</h3>
           {preview.leaks.map((finding) => (
-            <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} />
+            <FindingText
+              key={`${finding.code} ${finding.pointer}`}
+              finding={finding}
+              purpose={preview.draft.clear["env.purpose"]}
+              isStill
+            />
           ))}
         </div>
       )}

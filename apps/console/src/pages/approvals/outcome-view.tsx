@@ -5,6 +5,7 @@ import type { Tone } from "../../design/tone.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { FindingText } from "../case/finding-text.tsx";
+import { ReasonText } from "../case/reason-text.tsx";
 import { ValueText } from "../case/value-text.tsx";
 import type { ValueOutcome } from "../compose/outcomes.ts";
 
@@ -41,13 +42,13 @@ export function OutcomeView({
       ))}
       {entry.reason !== undefined && (
         <div className="small stack-tight">
-          <p>{entry.reason.sentence}</p>
+          <ReasonText reason={entry.reason} />
           <Citation {...entry.reason} />
         </div>
       )}
-      {entry.finding !== undefined && <FindingText finding={entry.finding} />}
+      {entry.finding !== undefined && <FindingText finding={entry.finding} isStill />}
       {findings.map((finding) => (
-        <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} />
+        <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} isStill />
       ))}
     </div>
   );

@@ -57,7 +57,9 @@ export function RecipientEntries({
         <Disclosure isExpanded={isOpen || bases.length === 0} onExpandedChange={setOpen}>
           <Heading level={3}>
             <Button slot="trigger" className="unfold">
-              {say("restsOn", { bases: bases.join(", ") })}
+              {bases.length === 0
+                ? say("chooseBasis")
+                : say("restsOn", { bases: bases.join(", ") })}
             </Button>
           </Heading>
           <DisclosurePanel>

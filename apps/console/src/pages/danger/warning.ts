@@ -86,7 +86,7 @@ export function basesFor(
   offered: readonly OfferedBasis[],
 ): readonly string[] {
   if (legalBases !== undefined) return legalBases;
-  const isVital = kinds.some((kind) => VITAL_KINDS.has(kind));
+  const isVital = kinds.length === 0 || kinds.some((kind) => VITAL_KINDS.has(kind));
   const processing = offered.filter(({ role }) => role === "processing").map(({ basis }) => basis);
   const vital = processing.find((basis) => VITAL_INTERESTS.has(basis));
   if (vital !== undefined && isVital) return [vital];

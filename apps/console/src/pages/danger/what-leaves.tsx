@@ -7,7 +7,9 @@ import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { BodyView } from "../case/body-view.tsx";
 import { FindingText } from "../case/finding-text.tsx";
+import { ReasonText } from "../case/reason-text.tsx";
 import type { Prepared } from "../compose/use-preview.ts";
+import { DANGER } from "./warning.ts";
 
 /** What will leave of a warning as it stands. */
 export function WhatLeaves({
@@ -40,7 +42,11 @@ export function WhatLeaves({
           <BodyView body={preview.draft.body as Body} />
           {isWhole &&
             preview.judgement.findings.map((finding) => (
-              <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} />
+              <FindingText
+                key={`${finding.code} ${finding.pointer}`}
+                finding={finding}
+                purpose={DANGER}
+              />
             ))}
           {isWhole && <StaysBehind preview={preview} />}
         </>
@@ -83,7 +89,9 @@ function StaysBehind({ preview }: { readonly preview: Preview }): ReactNode {
       <ul className="small">
         {held.map(({ path, leaf, field, reason, finding }) => (
           <li key={`${path} ${leaf}`}>
-            {names.field(field)}: {reason?.sentence ?? finding?.sentence ?? ""}
+            {names.field(field)}
+            {reason !== undefined && <ReasonText reason={reason} />}
+            {finding !== undefined && <FindingText finding={finding} purpose={DANGER} isStill />}
           </li>
         ))}
       </ul>
