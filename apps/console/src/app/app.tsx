@@ -146,11 +146,42 @@ const locks = createRoute({
   component: lazyRouteComponent(() => import("../pages/oversight/locks.tsx"), "Locks"),
 });
 
+const drafts = createRoute({
+  getParentRoute: () => root,
+  path: "/drafts",
+  component: lazyRouteComponent(() => import("../pages/drafts/drafts.tsx"), "Drafts"),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: "/approvals",
+  component: lazyRouteComponent(() => import("../pages/approvals/approvals.tsx"), "Approvals"),
+});
+
+const approval = createRoute({
+  getParentRoute: () => root,
+  path: "/approvals/$id",
+  component: lazyRouteComponent(() => import("../pages/approvals/approval.tsx"), "Approval"),
+});
+
+const danger = createRoute({
+  getParentRoute: () => root,
+  path: "/danger",
+  component: lazyRouteComponent(() => import("../pages/danger/danger.tsx"), "Danger"),
+});
+
+const warning = createRoute({
+  getParentRoute: () => root,
+  path: "/danger/$digest",
+  component: lazyRouteComponent(() => import("../pages/danger/sent-warning.tsx"), "SentWarning"),
+});
+
 const router = createRouter({
   routeTree: root.addChildren([
     ...[home, inbox, outbox, compose, draft],
     ...[agreements, agreement, agencies],
     ...[operations, alarms, refusals, acts, locks],
+    ...[drafts, approvals, approval, danger, warning],
   ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,

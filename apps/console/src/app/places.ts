@@ -6,6 +6,9 @@ export interface Place {
     | "inbox"
     | "outbox"
     | "compose"
+    | "drafts"
+    | "approvals"
+    | "danger"
     | "check"
     | "agreements"
     | "agencies"
@@ -18,6 +21,8 @@ export interface Place {
   readonly needs?: string;
   /** What the menu puts it under. Left out: `work`. */
   readonly group?: PlaceGroup;
+  /** Whether it stands apart from the others: what is in danger is not found among what is not. */
+  readonly isApart?: boolean;
 }
 
 /** Doing one's work, looking up what holds, and running the gateway. */
@@ -31,6 +36,9 @@ export const PLACES: readonly Place[] = [
   { path: "/inbox", name: "inbox", needs: "listInbox" },
   { path: "/outbox", name: "outbox", needs: "listOutbox" },
   { path: "/compose", name: "compose", needs: "submitMessage" },
+  { path: "/drafts", name: "drafts", needs: "listDrafts" },
+  { path: "/approvals", name: "approvals", needs: "approveDraft" },
+  { path: "/danger", name: "danger", needs: "listInbox", isApart: true },
   { path: "/check", name: "check", group: "know" },
   { path: "/agreements", name: "agreements", needs: "listAgreements", group: "know" },
   { path: "/agencies", name: "agencies", needs: "listPartners", group: "know" },

@@ -5,8 +5,9 @@ import { Button } from "../design/button.tsx";
 import { Loading } from "../design/loading.tsx";
 import { useWords } from "../words/words.tsx";
 import { AgencyName } from "./agency-name.tsx";
-import { AlarmCount } from "./alarm-count.tsx";
+import { DangerBar } from "./danger-bar.tsx";
 import { useNews } from "./news.ts";
+import { PlaceCount } from "./place-count.tsx";
 import { PLACE_GROUPS, PLACES, type Place } from "./places.ts";
 import { useMay, useSession } from "./session.tsx";
 import { Settings } from "./settings.tsx";
@@ -43,6 +44,7 @@ export function Shell(): ReactNode {
           <Rail />
         </div>
         <main id="content" tabIndex={-1}>
+          <DangerBar />
           <Suspense fallback={<Loading />}>
             <Outlet />
           </Suspense>
@@ -118,11 +120,11 @@ function PlaceList({
         {title}
       </p>
       <ul aria-labelledby={id}>
-        {places.map(({ path, name }) => (
-          <li key={path}>
+        {places.map(({ path, name, isApart = false }) => (
+          <li key={path} data-apart={isApart}>
             <Link to={path} activeProps={{ "aria-current": "page" }}>
-              {say(name)}
-              {name === "alarms" && <AlarmCount />}
+              <span>{say(name)}</span>
+              <PlaceCount name={name} />
             </Link>
           </li>
         ))}

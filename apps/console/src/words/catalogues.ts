@@ -1,7 +1,9 @@
 import type agreements from "./en/agreements.json";
+import type approvals from "./en/approvals.json";
 import type caseWords from "./en/case.json";
 import type common from "./en/common.json";
 import type compose from "./en/compose.json";
+import type danger from "./en/danger.json";
 import type lists from "./en/lists.json";
 import type operations from "./en/operations.json";
 import type oversight from "./en/oversight.json";
@@ -15,9 +17,11 @@ import type { Locale } from "./locales.ts";
  */
 export interface Catalogues {
   readonly agreements: typeof agreements;
+  readonly approvals: typeof approvals;
   readonly case: typeof caseWords;
   readonly common: typeof common;
   readonly compose: typeof compose;
+  readonly danger: typeof danger;
   readonly lists: typeof lists;
   readonly operations: typeof operations;
   readonly oversight: typeof oversight;

@@ -23,7 +23,8 @@ export interface Names {
 /** The names. Waits (Suspense) where they are not loaded yet. */
 export function useNames(): Names {
   const { locale } = useLocale();
-  const known = loaded.get(locale) ?? use(load(locale));
+  // Always by `use`: React renders a part that waited again, and fails where it then asks for something else.
+  const known = use(load(locale));
   return useMemo(() => createNames(known, locale), [known, locale]);
 }
 
@@ -95,10 +96,7 @@ function inWords(code: string): string {
 function load(locale: Locale): Promise<Known> {
   let loading = underWay.get(locale);
   if (loading === undefined) {
-    loading = fetchNames(locale).then((known) => {
-      loaded.set(locale, known);
-      return known;
-    });
+    loading = fetchNames(locale);
     loading.catch(() => underWay.delete(locale));
     underWay.set(locale, loading);
   }
@@ -133,5 +131,4 @@ const PARTS = import.meta.glob<Readonly<Record<string, string>>>("./*/parts.json
   import: "default",
 });
 
-const loaded = new Map<Locale, Known>();
 const underWay = new Map<Locale, Promise<Known>>();
