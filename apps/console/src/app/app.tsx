@@ -83,8 +83,26 @@ const draft = createRoute({
   component: lazyRouteComponent(() => import("../pages/compose/compose.tsx"), "ComposeDraft"),
 });
 
+const message = createRoute({
+  getParentRoute: () => root,
+  path: "/messages/$digest",
+  component: lazyRouteComponent(() => import("../pages/message/message.tsx"), "MessagePage"),
+});
+
+const requests = createRoute({
+  getParentRoute: () => root,
+  path: "/requests",
+  component: lazyRouteComponent(() => import("../pages/requests/requests.tsx"), "Requests"),
+});
+
+const search = createRoute({
+  getParentRoute: () => root,
+  path: "/search",
+  component: lazyRouteComponent(() => import("../pages/search/search.tsx"), "Search"),
+});
+
 const router = createRouter({
-  routeTree: root.addChildren([home, inbox, outbox, compose, draft]),
+  routeTree: root.addChildren([home, inbox, outbox, compose, draft, message, requests, search]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,
   scrollRestoration: true,

@@ -2,7 +2,7 @@
 export interface Place {
   readonly path: string;
   /** Name of its words in the area `shell`. */
-  readonly name: "inbox" | "outbox" | "compose" | "check";
+  readonly name: "inbox" | "outbox" | "requests" | "find" | "compose" | "check";
   /** The operation of the API without which the page is of no use. Left out: it is open to everybody. */
   readonly needs?: string;
 }
@@ -11,6 +11,8 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { path: "/inbox", name: "inbox", needs: "listInbox" },
   { path: "/outbox", name: "outbox", needs: "listOutbox" },
+  { path: "/requests", name: "requests", needs: "listRequests" },
+  { path: "/search", name: "find", needs: "findByCase" },
   { path: "/compose", name: "compose", needs: "submitMessage" },
   { path: "/check", name: "check" },
 ];

@@ -2,6 +2,9 @@ import type caseWords from "./en/case.json";
 import type common from "./en/common.json";
 import type compose from "./en/compose.json";
 import type lists from "./en/lists.json";
+import type message from "./en/message.json";
+import type requests from "./en/requests.json";
+import type search from "./en/search.json";
 import type shell from "./en/shell.json";
 import type { Locale } from "./locales.ts";
 
@@ -15,6 +18,9 @@ export interface Catalogues {
   readonly common: typeof common;
   readonly compose: typeof compose;
   readonly lists: typeof lists;
+  readonly message: typeof message;
+  readonly requests: typeof requests;
+  readonly search: typeof search;
   readonly shell: typeof shell;
 }
 

@@ -1,0 +1,128 @@
+import { answerOf, GatewayProblem } from "@safepassage/client";
+import { type ReactNode, useMemo, useState } from "react";
+import { gateway, queries } from "../../app/gateway.ts";
+import { useOnce } from "../../app/use-once.ts";
+import { Button, ButtonLink } from "../../design/button.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { Problem } from "../../design/problem.tsx";
+import { useWords } from "../../words/words.tsx";
+import { Leaving } from "../compose/leaving.tsx";
+import { isChangedSince } from "./content-panel.tsx";
+import {
+  type CorrectionBody,
+  type CorrectionWork,
+  EMPTY_CORRECTION,
+  placesOf,
+  toCorrection,
+} from "./correction.ts";
+import { CorrectionHead } from "./correction-head.tsx";
+import { CorrectionPlaces } from "./correction-places.tsx";
+import type { Message } from "./queries.ts";
+import { ReadForm } from "./read-form.tsx";
+import { replyTo } from "./reply-address.ts";
+import type { Reading } from "./use-content.ts";
+
+/** Lets somebody tell the recipient what is wrong in a message. What was filled in outlasts the content on the screen. */
+export function CorrectionPanel({
+  message,
+  reading,
+}: {
+  readonly message: Message;
+  readonly reading: Reading;
+}): ReactNode {
+  const say = useWords("message");
+  const { digest } = message;
+  const [work, setWork] = useState<CorrectionWork>(EMPTY_CORRECTION);
+  const body = reading.content?.message.body;
+  const places = useMemo(() => (body === undefined ? [] : placesOf(body)), [body]);
+  const correction = toCorrection(work, places);
+  const sending = useOnce(
+    (json: CorrectionBody, headers) =>
+      answerOf(
+        gateway.v1.messages[":digest"].corrections.$post({ param: { digest }, json }, { headers }),
+      ),
+    {
+      onDone() {
+        setWork(EMPTY_CORRECTION);
+        void queries.invalidateQueries({ queryKey: ["message", digest] });
+        void queries.invalidateQueries({ queryKey: ["outbox"] });
+      },
+    },
+  );
+  const send = (): void => {
+    if (correction !== undefined) sending.mutate(correction);
+  };
+  return (
+    <section className="stack">
+      <Leaving isTouched={work !== EMPTY_CORRECTION} />
+      <h2>{say("correctTitle")}</h2>
+      <p className="soft measure">{say("correctLead")}</p>
+      {sending.isSuccess && <Sent digest={sending.data.digest} />}
+      {body === undefined ? (
+        <>
+          <Notice title={say("correctRead")} />
+          <ReadForm message={message} isReading={reading.isReading} onRead={reading.read} />
+        </>
+      ) : (
+        <>
+          {isChangedSince(message, reading) && (
+            <Notice tone="warn" title={say("correctMeanwhile")}>
+              <p>{say("correctMeanwhileText")}</p>
+            </Notice>
+          )}
+          <CorrectionHead work={work} onChange={setWork} />
+          <CorrectionPlaces {...{ work, body, places }} onChange={setWork} />
+          <NotSent error={sending.error} digest={digest} onAgain={send} />
+          <div className="row">
+            <Button
+              weight="main"
+              isDisabled={correction === undefined}
+              isPending={sending.isPending}
+              onPress={send}
+            >
+              {say("correctSend")}
+            </Button>
+            {correction === undefined && <span className="soft">{say("correctMissing")}</span>}
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Sent({ digest }: { readonly digest: string }): ReactNode {
+  const say = useWords("message");
+  return (
+    <Notice tone="good" title={say("correctSent")}>
+      <p>{say("correctSentText")}</p>
+      <div className="row">
+        <ButtonLink href={`/messages/${digest}`}>{say("correctShow")}</ButtonLink>
+      </div>
+    </Notice>
+  );
+}
+
+/** Says why a correction was not sent. Where a second officer has to approve it, it is written as a draft. */
+function NotSent({
+  error,
+  digest,
+  onAgain,
+}: {
+  readonly error: Error | null;
+  readonly digest: string;
+  readonly onAgain: () => void;
+}): ReactNode {
+  const say = useWords("message");
+  if (error === null) return null;
+  if (error instanceof GatewayProblem && error.code === "GATEWAY_APPROVAL_NEEDED") {
+    return (
+      <Notice tone="warn" isUrgent title={say("correctApproval")}>
+        <p>{say("correctApprovalText")}</p>
+        <div className="row">
+          <ButtonLink href={replyTo(digest, "correction")}>{say("correctApprovalDo")}</ButtonLink>
+        </div>
+      </Notice>
+    );
+  }
+  return <Problem error={error} safe={say("correctSafe")} onAgain={onAgain} />;
+}
