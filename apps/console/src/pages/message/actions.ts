@@ -29,10 +29,11 @@ export function actionsFor(
     ["answer", "submitMessage", isTaken(message) && asksForAnswer(message)],
     ["tellError", "submitMessage", isTaken(message)],
     ["correct", "correctMessage", isCorrectable(message)],
-    ["withdraw", "withdraw", isWithdrawable(message, envelope)],
     ["reviewWarning", "reviewWarning", message.box === "outbox" && isWarning(message)],
     ["review", "reviewMessage", true],
     ["label", "labelMessage", true],
+    // Last: it comes when the envelope is read, and must not take the place of another under the pointer.
+    ["withdraw", "withdraw", isWithdrawable(message, envelope)],
   ];
   return offered.flatMap(([action, operation, fits]) => (fits && may(operation) ? [action] : []));
 }

@@ -4,7 +4,12 @@ import { Choice } from "../../design/choice.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
-import { CORRECTION_ACTIONS, type CorrectionWork } from "./correction.ts";
+import {
+  CORRECTION_ACTIONS,
+  type CorrectionWork,
+  EMPTY_CORRECTION,
+  takesValues,
+} from "./correction.ts";
 
 /** What the recipient shall do, and why. */
 export function CorrectionHead({
@@ -30,7 +35,14 @@ export function CorrectionHead({
             name: names.code("correction_action", one),
           }))}
           value={action}
-          onChange={(chosen) => onChange({ ...work, action: chosen })}
+          // Values to replace and values to add are not the same: the places are chosen anew.
+          onChange={(chosen) =>
+            onChange({
+              ...work,
+              action: chosen,
+              ...(takesValues(chosen) && { changes: EMPTY_CORRECTION.changes }),
+            })
+          }
         />
         <Choice
           label={say("correctReason")}

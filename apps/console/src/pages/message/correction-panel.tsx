@@ -1,5 +1,5 @@
 import { answerOf, GatewayProblem } from "@safepassage/client";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
 import { useOnce } from "../../app/use-once.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
@@ -26,10 +26,17 @@ import type { Reading } from "./use-content.ts";
 export function CorrectionPanel({
   message,
   reading,
+  asked,
 }: {
   readonly message: Message;
   readonly reading: Reading;
+  /** How often somebody has asked for it from elsewhere on the page: each time it gets the focus. */
+  readonly asked: number;
 }): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (asked > 0) heading.current?.focus();
+  }, [asked]);
   const say = useWords("message");
   const { digest } = message;
   const [work, setWork] = useState<CorrectionWork>(EMPTY_CORRECTION);
@@ -55,7 +62,9 @@ export function CorrectionPanel({
   return (
     <section className="stack">
       <Leaving isTouched={work !== EMPTY_CORRECTION} />
-      <h2>{say("correctTitle")}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {say("correctTitle")}
+      </h2>
       <p className="soft measure">{say("correctLead")}</p>
       {sending.isSuccess && <Sent digest={sending.data.digest} />}
       {body === undefined ? (

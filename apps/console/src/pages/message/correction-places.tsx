@@ -7,7 +7,14 @@ import { useWords } from "../../words/words.tsx";
 import { useTitles } from "../case/body-view.tsx";
 import { ValueText } from "../case/value-text.tsx";
 import { FieldEntry } from "../compose/value/value-entry.tsx";
-import { type CorrectionWork, isRepeated, type Place, takesValues } from "./correction.ts";
+import {
+  type CorrectionAction,
+  type CorrectionWork,
+  firstValues,
+  isRepeated,
+  type Place,
+  takesValues,
+} from "./correction.ts";
 
 /** The places of a message, each with what stands there. Those that are wrong are ticked, and get their right value. */
 export function CorrectionPlaces({
@@ -44,7 +51,7 @@ export function CorrectionPlaces({
               <PlaceEntry
                 key={place.path}
                 place={place}
-                takesValue={takesValues(action)}
+                action={action}
                 values={changes.get(place.path)}
                 onChange={(values) => set(place.path, values)}
               />
@@ -57,12 +64,12 @@ export function CorrectionPlaces({
 
 function PlaceEntry({
   place,
-  takesValue,
+  action,
   values,
   onChange,
 }: {
   readonly place: Place;
-  readonly takesValue: boolean;
+  readonly action: CorrectionAction;
   /** `undefined` unless the place is chosen. */
   readonly values: readonly unknown[] | undefined;
   readonly onChange: (values: readonly unknown[] | undefined) => void;
@@ -73,7 +80,7 @@ function PlaceEntry({
     <div className="correction-place">
       <CheckBox
         isSelected={values !== undefined}
-        onChange={(isChosen) => onChange(isChosen ? [undefined] : undefined)}
+        onChange={(isChosen) => onChange(isChosen ? firstValues(action, place) : undefined)}
       >
         {names.field(place.field)}
       </CheckBox>
@@ -81,7 +88,7 @@ function PlaceEntry({
         <span className="small">{say("correctStandsThere")}</span>{" "}
         <ValueText field={place.field} value={place.values} />
       </p>
-      {takesValue && values !== undefined && (
+      {takesValues(action) && values !== undefined && (
         <Values field={place.field} values={values} onChange={onChange} />
       )}
     </div>

@@ -58,6 +58,12 @@ export const placesOf = (body: Body): readonly Place[] =>
 export const takesValues = (action: CorrectionAction | undefined): boolean =>
   action === "rectify" || action === "complete";
 
+/** What somebody begins with who has chosen a place: to replace values, with those that stand there; to add some, with none. */
+export const firstValues = (
+  action: CorrectionAction,
+  { values }: Pick<Place, "values">,
+): readonly unknown[] => (action === "rectify" ? values : [undefined]);
+
 /** Whether a field may have several values. */
 export const isRepeated = (field: string): boolean => (findField(field)?.card.max ?? 1) > 1;
 
@@ -79,13 +85,18 @@ export function toCorrection(
   if (chosen.length === 0) return undefined;
   if (!takesValues(action))
     return { action, reason, changes: chosen.map(({ path }) => ({ path })) };
-  const written = chosen.map(({ path }) => ({
-    path,
-    values: (changes.get(path) ?? []).filter(isFinished),
+  const written = chosen.map(({ path, values: now }) => ({
+    ...{ path, values: (changes.get(path) ?? []).filter(isFinished), now },
   }));
-  if (written.some(({ values }) => values.length === 0)) return undefined;
-  return { action, reason, changes: written } as CorrectionBody;
+  // A value that is right already needs no correction.
+  const isIdle = written.some(({ values, now }) => values.length === 0 || isSame(values, now));
+  if (isIdle) return undefined;
+  const sent = written.map(({ path, values }) => ({ path, values }));
+  return { action, reason, changes: sent } as CorrectionBody;
 }
+
+const isSame = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
 
 function headersOf({
   kind,

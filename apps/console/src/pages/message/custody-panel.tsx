@@ -66,7 +66,7 @@ function CustodyTable({
   const shell = useWords("shell");
   return (
     <div className="panel table-scroll">
-      <table className="table">
+      <table className="table custody">
         <thead>
           <tr>
             <th scope="col">{say("when")}</th>

@@ -19,7 +19,7 @@ export function LinkDiagram({ body }: { readonly body: Body }): ReactNode {
         <section className="table-scroll" aria-label={say("linksDrawing")} tabIndex={0}>
           <Drawing drawing={drawing} titles={titles} />
         </section>
-        <LinkTable body={body} titles={titles} />
+        <LinkTable body={body} order={drawing.nodes} titles={titles} />
       </div>
     </section>
   );
@@ -92,7 +92,15 @@ function Line({
   );
 }
 
-function LinkTable({ body, titles }: { readonly body: Body; readonly titles: Titles }): ReactNode {
+function LinkTable({
+  body,
+  order,
+  titles,
+}: {
+  readonly body: Body;
+  readonly order: readonly LinkNode[];
+  readonly titles: Titles;
+}): ReactNode {
   const say = useWords("message");
   return (
     <div className="table-scroll">
@@ -104,14 +112,12 @@ function LinkTable({ body, titles }: { readonly body: Body; readonly titles: Tit
           </tr>
         </thead>
         <tbody>
-          {Object.entries(body).map(([gid, { links }]) => (
+          {order.map(({ gid }) => (
             <tr key={gid}>
               <th scope="row">{titles.get(gid)}</th>
               <td>
-                {links.length === 0 ? (
+                {body[gid]?.links.map((link) => titles.get(link) ?? link).join(", ") || (
                   <span className="soft">{say("linksNone")}</span>
-                ) : (
-                  links.map((link) => titles.get(link) ?? link).join(", ")
                 )}
               </td>
             </tr>

@@ -37,6 +37,16 @@ export function MessageFacts({
             ? say("heldUntil", { day: day(eraseBy) })
             : say("erasedAt", { time: instant(erasedAt) })}
         </Fact>
+        <Fact name={say("digest")}>
+          <bdi dir="ltr" className="digest">
+            {digest}
+          </bdi>
+        </Fact>
+        <Fact name={say("messageId")}>
+          <bdi dir="ltr" className="digest">
+            {id}
+          </bdi>
+        </Fact>
         {envelope !== undefined && (
           <>
             <Fact name={say("bases")}>
@@ -58,16 +68,6 @@ export function MessageFacts({
             </Fact>
           </>
         )}
-        <Fact name={say("digest")}>
-          <bdi dir="ltr" className="digest">
-            {digest}
-          </bdi>
-        </Fact>
-        <Fact name={say("messageId")}>
-          <bdi dir="ltr" className="digest">
-            {id}
-          </bdi>
-        </Fact>
       </dl>
     </section>
   );

@@ -20,6 +20,7 @@ export function MessageTabs({
   reading,
   tab,
   mayCorrect,
+  asked,
   onTab,
 }: {
   readonly message: Message;
@@ -27,6 +28,8 @@ export function MessageTabs({
   readonly reading: Reading;
   readonly tab: TabName;
   readonly mayCorrect: boolean;
+  /** How often the correction was asked for elsewhere on the page. */
+  readonly asked: number;
   readonly onTab: (tab: TabName) => void;
 }): ReactNode {
   const say = useWords("message");
@@ -62,7 +65,7 @@ export function MessageTabs({
       {mayCorrect && (
         // It stays while another part is looked at: what was filled in is not lost.
         <TabPanel id="correct" className="tab-panel" shouldForceMount>
-          <CorrectionPanel message={message} reading={reading} />
+          <CorrectionPanel message={message} reading={reading} asked={asked} />
         </TabPanel>
       )}
     </Tabs>

@@ -83,6 +83,7 @@ function Opened({
   const may = useMay();
   const { digest } = message;
   const [tab, setTab] = useState<TabName>("content");
+  const [asked, setAsked] = useState(0);
   const [withdrawn, setWithdrawn] = useState<readonly string[]>();
   const reading = useContent(digest);
   const evidence = useQuery(evidenceQuery(digest));
@@ -99,7 +100,10 @@ function Opened({
           <ActionBar
             {...{ message, actions }}
             consents={reading.content?.message.private["private.consentRefs"]}
-            onCorrect={() => setTab("correct")}
+            onCorrect={() => {
+              setTab("correct");
+              setAsked((times) => times + 1);
+            }}
             onWithdrawn={setWithdrawn}
           />
         )
@@ -117,7 +121,7 @@ function Opened({
         <RelatedMessages message={message} />
       </div>
       <MessageTabs
-        {...{ message, evidence, reading, tab }}
+        {...{ message, evidence, reading, tab, asked }}
         mayCorrect={actions.includes("correct")}
         onTab={setTab}
       />

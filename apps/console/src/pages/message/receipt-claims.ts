@@ -41,7 +41,9 @@ export const decisionOf = (
  * Takes claims as those of a receipt. The gateway has parsed them before it kept the receipt; parsing them here again would draw a library in
  * that is larger than the page. So it looks only at what the page could not show otherwise.
  */
-function toReceipt(claims: Readonly<Record<string, unknown>> | undefined): ReceiptClaims | undefined {
+function toReceipt(
+  claims: Readonly<Record<string, unknown>> | undefined,
+): ReceiptClaims | undefined {
   if (typeof claims?.["iss"] !== "string" || typeof claims["iat"] !== "number") return undefined;
   const { kind, resolved, findings, code } = claims;
   const isReceipt =

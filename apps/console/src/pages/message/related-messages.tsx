@@ -24,20 +24,23 @@ export function RelatedMessages({ message }: { readonly message: Message }): Rea
   return (
     <section className="panel stack">
       <h2>{say("related")}</h2>
-      {relations.length === 0 && <p className="soft">{say("relatedNone")}</p>}
-      <dl className="facts">
-        {relations.map(({ name, digests }) => (
-          <Fact key={name} name={name}>
-            <ul className="plain-list">
-              {digests.map((digest, index) => (
-                <li key={digest}>
-                  <MessageLink digest={digest} isLookedUp={index < MOST_LOOKED_UP} />
-                </li>
-              ))}
-            </ul>
-          </Fact>
-        ))}
-      </dl>
+      {relations.length === 0 ? (
+        <p className="soft">{say("relatedNone")}</p>
+      ) : (
+        <dl className="facts">
+          {relations.map(({ name, digests }) => (
+            <Fact key={name} name={name}>
+              <ul className="plain-list">
+                {digests.map((digest, index) => (
+                  <li key={digest}>
+                    <MessageLink digest={digest} isLookedUp={index < MOST_LOOKED_UP} />
+                  </li>
+                ))}
+              </ul>
+            </Fact>
+          ))}
+        </dl>
+      )}
       {copies?.more === true && <p className="soft">{say("copiesMore")}</p>}
     </section>
   );
