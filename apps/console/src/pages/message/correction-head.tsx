@@ -1,15 +1,10 @@
-import { findCodeList } from "@safepassage/schema";
+import { CORRECTION_ACTIONS, findCodeList } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { Choice } from "../../design/choice.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
-import {
-  CORRECTION_ACTIONS,
-  type CorrectionWork,
-  EMPTY_CORRECTION,
-  takesValues,
-} from "./correction.ts";
+import { type CorrectionWork, EMPTY_CORRECTION, takesValues } from "./correction.ts";
 
 /** What the recipient shall do, and why. */
 export function CorrectionHead({

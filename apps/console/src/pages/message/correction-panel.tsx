@@ -1,4 +1,5 @@
 import { answerOf, GatewayProblem } from "@safepassage/client";
+import type { Correction } from "@safepassage/schema";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
 import { useOnce } from "../../app/use-once.ts";
@@ -8,18 +9,12 @@ import { Problem } from "../../design/problem.tsx";
 import { useWords } from "../../words/words.tsx";
 import { Leaving } from "../compose/leaving.tsx";
 import { isChangedSince } from "./content-panel.tsx";
-import {
-  type CorrectionBody,
-  type CorrectionWork,
-  EMPTY_CORRECTION,
-  placesOf,
-  toCorrection,
-} from "./correction.ts";
+import { type CorrectionWork, EMPTY_CORRECTION, placesOf, toCorrection } from "./correction.ts";
+import { CorrectionDraft } from "./correction-draft.tsx";
 import { CorrectionHead } from "./correction-head.tsx";
 import { CorrectionPlaces } from "./correction-places.tsx";
 import type { Message } from "./queries.ts";
 import { ReadForm } from "./read-form.tsx";
-import { replyTo } from "./reply-address.ts";
 import type { Reading } from "./use-content.ts";
 
 /** Lets somebody tell the recipient what is wrong in a message. What was filled in outlasts the content on the screen. */
@@ -40,11 +35,12 @@ export function CorrectionPanel({
   const say = useWords("message");
   const { digest } = message;
   const [work, setWork] = useState<CorrectionWork>(EMPTY_CORRECTION);
-  const body = reading.content?.message.body;
+  const read = reading.content?.message;
+  const body = read?.body;
   const places = useMemo(() => (body === undefined ? [] : placesOf(body)), [body]);
   const correction = toCorrection(work, places);
   const sending = useOnce(
-    (json: CorrectionBody, headers) =>
+    (json: Correction, headers) =>
       answerOf(
         gateway.v1.messages[":digest"].corrections.$post({ param: { digest }, json }, { headers }),
       ),
@@ -67,9 +63,10 @@ export function CorrectionPanel({
       </h2>
       <p className="soft measure">{say("correctLead")}</p>
       {sending.isSuccess && <Sent digest={sending.data.digest} />}
-      {body === undefined ? (
+      {read === undefined || body === undefined ? (
         <>
           <Notice title={say("correctRead")} />
+          {reading.error !== null && <Problem error={reading.error} />}
           <ReadForm message={message} isReading={reading.isReading} onRead={reading.read} />
         </>
       ) : (
@@ -81,7 +78,16 @@ export function CorrectionPanel({
           )}
           <CorrectionHead work={work} onChange={setWork} />
           <CorrectionPlaces {...{ work, body, places }} onChange={setWork} />
-          <NotSent error={sending.error} digest={digest} onAgain={send} />
+          {sending.error !== null && !needsApproval(sending.error) && (
+            <Problem error={sending.error} safe={say("correctSafe")} onAgain={send} />
+          )}
+          {sending.error !== null && needsApproval(sending.error) && (
+            <CorrectionDraft
+              {...{ digest, correction }}
+              message={read}
+              onKept={() => setWork(EMPTY_CORRECTION)}
+            />
+          )}
           <div className="row">
             <Button
               weight="main"
@@ -111,27 +117,5 @@ function Sent({ digest }: { readonly digest: string }): ReactNode {
   );
 }
 
-/** Says why a correction was not sent. Where a second officer has to approve it, it is written as a draft. */
-function NotSent({
-  error,
-  digest,
-  onAgain,
-}: {
-  readonly error: Error | null;
-  readonly digest: string;
-  readonly onAgain: () => void;
-}): ReactNode {
-  const say = useWords("message");
-  if (error === null) return null;
-  if (error instanceof GatewayProblem && error.code === "GATEWAY_APPROVAL_NEEDED") {
-    return (
-      <Notice tone="warn" isUrgent title={say("correctApproval")}>
-        <p>{say("correctApprovalText")}</p>
-        <div className="row">
-          <ButtonLink href={replyTo(digest, "correction")}>{say("correctApprovalDo")}</ButtonLink>
-        </div>
-      </Notice>
-    );
-  }
-  return <Problem error={error} safe={say("correctSafe")} onAgain={onAgain} />;
-}
+const needsApproval = (error: Error): boolean =>
+  error instanceof GatewayProblem && error.code === "GATEWAY_APPROVAL_NEEDED";

@@ -1,4 +1,4 @@
-import type { Body } from "@safepassage/schema";
+import type { Body, CorrectionAction } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { Button } from "../../design/button.tsx";
 import { CheckBox } from "../../design/check-box.tsx";
@@ -8,7 +8,6 @@ import { useTitles } from "../case/body-view.tsx";
 import { ValueText } from "../case/value-text.tsx";
 import { FieldEntry } from "../compose/value/value-entry.tsx";
 import {
-  type CorrectionAction,
   type CorrectionWork,
   firstValues,
   isRepeated,

@@ -1,20 +1,12 @@
-import type { Client } from "@safepassage/client";
-import { type Body, findField, type Group, KINDS } from "@safepassage/schema";
+import {
+  type Body,
+  type Correction,
+  type CorrectionAction,
+  findField,
+  type Group,
+  KINDS,
+} from "@safepassage/schema";
 import { isFinished } from "../compose/work.ts";
-
-export const CORRECTION_ACTIONS = [
-  "rectify",
-  "complete",
-  "restrict",
-  "unrestrict",
-  "erase",
-] as const;
-export type CorrectionAction = (typeof CORRECTION_ACTIONS)[number];
-
-/** A correction as the API takes it. */
-export type CorrectionBody = Parameters<
-  Client["v1"]["messages"][":digest"]["corrections"]["$post"]
->[0]["json"];
 
 /** A place of a message that can be corrected. */
 export interface Place {
@@ -75,7 +67,7 @@ export const isRepeated = (field: string): boolean => (findField(field)?.card.ma
 export function toCorrection(
   { action, reason, changes }: CorrectionWork,
   places: readonly Place[],
-): CorrectionBody | undefined {
+): Correction | undefined {
   if (action === undefined || reason === undefined) return undefined;
   if (action === "erase") {
     const [first] = places;
@@ -92,7 +84,7 @@ export function toCorrection(
   const isIdle = written.some(({ values, now }) => values.length === 0 || isSame(values, now));
   if (isIdle) return undefined;
   const sent = written.map(({ path, values }) => ({ path, values }));
-  return { action, reason, changes: sent } as CorrectionBody;
+  return { action, reason, changes: sent } as Correction;
 }
 
 const isSame = (one: readonly unknown[], other: readonly unknown[]): boolean =>
