@@ -27,7 +27,7 @@ export function RelatedMessages({ message }: { readonly message: Message }): Rea
       {relations.length === 0 ? (
         <p className="soft">{say("relatedNone")}</p>
       ) : (
-        <dl className="facts">
+        <dl className="related">
           {relations.map(({ name, digests }) => (
             <Fact key={name} name={name}>
               <ul className="plain-list">

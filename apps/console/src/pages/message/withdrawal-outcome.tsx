@@ -50,7 +50,11 @@ export function WithdrawalOutcome({
 
 function Request({ digest }: { readonly digest: string }): ReactNode {
   const say = useWords("message");
-  const { data } = useQuery(messageQuery(digest));
+  const { data } = useQuery({
+    ...messageQuery(digest),
+    // The gateway tells of a certificate under the digest of the certificate, not of what it answers.
+    refetchInterval: ({ state }) => (state.data?.answeredBy.length ? false : LOOK_MS),
+  });
   return (
     <tr>
       <td>{data?.box === "outbox" && <AgencyName entity={data.recipient} />}</td>
@@ -74,3 +78,5 @@ function Request({ digest }: { readonly digest: string }): ReactNode {
     </tr>
   );
 }
+
+const LOOK_MS = 5_000;

@@ -52,7 +52,7 @@ function FoundTable({
     <section className="panel stack">
       <h2>{title}</h2>
       <div className="table-scroll">
-        <table className="table">
+        <table className="table found">
           <thead>
             <tr>
               <th scope="col">{say("message")}</th>

@@ -52,7 +52,7 @@ export function Search(): ReactNode {
           }}
         />
         <TextEntry
-          label={say(`by.${by}`)}
+          label={say("number")}
           mostUnits={MOST_UNITS}
           value={typed}
           onChange={setTyped}
