@@ -176,9 +176,27 @@ const warning = createRoute({
   component: lazyRouteComponent(() => import("../pages/danger/sent-warning.tsx"), "SentWarning"),
 });
 
+const message = createRoute({
+  getParentRoute: () => root,
+  path: "/messages/$digest",
+  component: lazyRouteComponent(() => import("../pages/message/message.tsx"), "MessagePage"),
+});
+
+const requests = createRoute({
+  getParentRoute: () => root,
+  path: "/requests",
+  component: lazyRouteComponent(() => import("../pages/requests/requests.tsx"), "Requests"),
+});
+
+const search = createRoute({
+  getParentRoute: () => root,
+  path: "/search",
+  component: lazyRouteComponent(() => import("../pages/search/search.tsx"), "Search"),
+});
+
 const router = createRouter({
   routeTree: root.addChildren([
-    ...[home, inbox, outbox, compose, draft],
+    ...[home, inbox, outbox, message, requests, search, compose, draft],
     ...[agreements, agreement, agencies],
     ...[operations, alarms, refusals, acts, locks],
     ...[drafts, approvals, approval, danger, warning],

@@ -5,6 +5,8 @@ export interface Place {
   readonly name:
     | "inbox"
     | "outbox"
+    | "requests"
+    | "find"
     | "compose"
     | "drafts"
     | "approvals"
@@ -35,6 +37,8 @@ export const PLACE_GROUPS = ["work", "know", "run"] as const;
 export const PLACES: readonly Place[] = [
   { path: "/inbox", name: "inbox", needs: "listInbox" },
   { path: "/outbox", name: "outbox", needs: "listOutbox" },
+  { path: "/requests", name: "requests", needs: "listRequests" },
+  { path: "/search", name: "find", needs: "findByCase" },
   { path: "/compose", name: "compose", needs: "submitMessage" },
   { path: "/drafts", name: "drafts", needs: "listDrafts" },
   { path: "/approvals", name: "approvals", needs: "approveDraft" },

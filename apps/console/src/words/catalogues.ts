@@ -5,8 +5,11 @@ import type common from "./en/common.json";
 import type compose from "./en/compose.json";
 import type danger from "./en/danger.json";
 import type lists from "./en/lists.json";
+import type message from "./en/message.json";
 import type operations from "./en/operations.json";
 import type oversight from "./en/oversight.json";
+import type requests from "./en/requests.json";
+import type search from "./en/search.json";
 import type shell from "./en/shell.json";
 import type { Locale } from "./locales.ts";
 
@@ -25,6 +28,9 @@ export interface Catalogues {
   readonly lists: typeof lists;
   readonly operations: typeof operations;
   readonly oversight: typeof oversight;
+  readonly message: typeof message;
+  readonly requests: typeof requests;
+  readonly search: typeof search;
   readonly shell: typeof shell;
 }
 
