@@ -52,4 +52,28 @@ export const PAGES: readonly PageRow[] = [
     ...{ name: "danger-sent", path: ({ quarantined }) => `/danger/${quarantined}` },
     ...{ agency: "NGO-B", person: "mira", awaits: ".warning-stages" },
   },
+  {
+    ...{ name: "message-received", path: ({ accepted }) => `/messages/${accepted}` },
+    ...{ agency: "NGO-C", person: "mira", awaits: ".basis" },
+  },
+  {
+    ...{ name: "message-sent", path: ({ accepted }) => `/messages/${accepted}` },
+    ...{ agency: "NGO-B", person: "mira", awaits: ".basis" },
+  },
+  {
+    ...{ name: "message-erased", path: ({ withdrawn }) => `/messages/${withdrawn}` },
+    ...{ agency: "NGO-B", person: "ines", awaits: ".basis" },
+  },
+  {
+    ...{ name: "message-quarantined", path: ({ quarantined }) => `/messages/${quarantined}` },
+    ...{ agency: "Police-C", person: "mira", awaits: ".basis" },
+  },
+  {
+    ...{ name: "message-unknown", path: `/messages/${"A".repeat(43)}` },
+    ...{ agency: "NGO-B", person: "mira" },
+    answers: [{ status: 404, path: "/v1/messages/" }],
+  },
+  { name: "requests", path: "/requests", agency: "Police-C", person: "mira", awaits: ".request" },
+  { name: "requests-none", path: "/requests", agency: "Provider-C", person: "mira" },
+  { name: "search", path: "/search", agency: "NGO-B", person: "mira" },
 ];

@@ -16,7 +16,7 @@ type Done = Answer<"getCustody">["events"][number];
 export function CustodyPanel({ digest }: { readonly digest: string }): ReactNode {
   const say = useWords("message");
   const may = useMay();
-  if (!may("getCustody")) return <Notice title={say("custodyFor")} />;
+  if (!may("getCustody")) return <Notice isStill title={say("custodyFor")} />;
   return <CustodyList digest={digest} />;
 }
 
@@ -87,7 +87,13 @@ function CustodyTable({
                   <Time at={at} />
                 </td>
                 <td>{sayEvent(event, say)}</td>
-                <td>{officer === undefined ? <span className="soft">{say("nobodyNamed")}</span> : <bdi>{officer}</bdi>}</td>
+                <td>
+                  {officer === undefined ? (
+                    <span className="soft">{say("nobodyNamed")}</span>
+                  ) : (
+                    <bdi>{officer}</bdi>
+                  )}
+                </td>
                 <td>
                   {role
                     ?.split(" ")

@@ -1,0 +1,25 @@
+import type { Page } from "playwright-core";
+
+/** Reads the message of a page for a reason, as its form offers it. */
+export async function readFor(page: Page, reason: string): Promise<void> {
+  const panel = page.getByRole("tabpanel");
+  await panel.getByRole("button", { name: "Reason" }).click();
+  await page.getByRole("option", { name: reason }).click();
+  await panel.getByRole("button", { name: "Read", exact: true }).click();
+  await page.getByRole("button", { name: "Take it off the screen" }).waitFor();
+}
+
+/** Opens a part of the message of a page. */
+export async function openTab(page: Page, name: string): Promise<void> {
+  await page.getByRole("tab", { name }).click();
+  await page.waitForFunction(() => document.querySelector("main .loading") === null);
+}
+
+/** Chooses one of a few values. */
+export async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole("button", { name: label }).click();
+  await page.getByRole("option", { name: option, exact: true }).click();
+}
+
+/** What a caseworker can see on the page. */
+export const textOf = (page: Page): Promise<string> => page.locator("main").innerText();
