@@ -76,4 +76,26 @@ export const PAGES: readonly PageRow[] = [
   { name: "requests", path: "/requests", agency: "Police-C", person: "mira", awaits: ".request" },
   { name: "requests-none", path: "/requests", agency: "Provider-C", person: "mira" },
   { name: "search", path: "/search", agency: "NGO-B", person: "mira" },
+    ...{ name: "agreements", path: "/agreements", agency: "NGO-B", person: "mira" },
+    awaits: ".matrix-grid, .one-purpose",
+  },
+  {
+    ...{ name: "agreements-one", agency: "NGO-B", person: "mira" },
+    ...{ path: "/agreements/AGR-ASSIST-CHILD", awaits: "details" },
+  },
+  { name: "agreements-no-such", path: "/agreements/AGR-NO", agency: "NGO-B", person: "mira" },
+  {
+    ...{ name: "agencies", path: "/agencies", agency: "NGO-B", person: "mira" },
+    awaits: ".time-line",
+  },
+  {
+    ...{ name: "operations", path: "/operations", agency: "Police-C", person: "olek" },
+    awaits: ".bars",
+  },
+  { name: "alarms", path: "/alarms", agency: "Police-C", person: "olek", awaits: "tbody" },
+  { name: "alarms-none", path: "/alarms", agency: "Provider-C", person: "dara" },
+  { name: "refusals", path: "/refusals", agency: "NGO-C", person: "olek" },
+  { name: "acts", path: "/acts", agency: "NGO-B", person: "ines", awaits: "tbody" },
+  { name: "locks", path: "/locks", agency: "Provider-C", person: "olek" },
+  { name: "locks-seen", path: "/locks", agency: "Provider-C", person: "ines" },
 ];
