@@ -146,11 +146,18 @@ const locks = createRoute({
   component: lazyRouteComponent(() => import("../pages/oversight/locks.tsx"), "Locks"),
 });
 
+const check = createRoute({
+  getParentRoute: () => root,
+  path: "/check",
+  component: lazyRouteComponent(() => import("../pages/check/check.tsx"), "Check"),
+});
+
 const router = createRouter({
   routeTree: root.addChildren([
     ...[home, inbox, outbox, compose, draft],
     ...[agreements, agreement, agencies],
     ...[operations, alarms, refusals, acts, locks],
+    check,
   ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,

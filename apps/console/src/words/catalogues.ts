@@ -1,5 +1,6 @@
 import type agreements from "./en/agreements.json";
 import type caseWords from "./en/case.json";
+import type check from "./en/check.json";
 import type common from "./en/common.json";
 import type compose from "./en/compose.json";
 import type lists from "./en/lists.json";
@@ -16,6 +17,7 @@ import type { Locale } from "./locales.ts";
 export interface Catalogues {
   readonly agreements: typeof agreements;
   readonly case: typeof caseWords;
+  readonly check: typeof check;
   readonly common: typeof common;
   readonly compose: typeof compose;
   readonly lists: typeof lists;
