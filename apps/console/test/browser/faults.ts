@@ -31,9 +31,8 @@ export function watchFaults(context: BrowserContext, origin: string): FaultWatch
     const text = message.text();
     // Of answers the response itself tells status and path.
     if (/^Failed to load resource: the server responded with a status of/.test(text)) return;
-    const isAway = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE)/;
     if (message.type() === "error" || message.type() === "warning") {
-      seen.push({ says: `console: ${text}`, isAway: isAway.test(text) });
+      seen.push({ says: `console: ${text}`, isAway: AWAY.test(text) });
     }
   });
   context.on("weberror", (error) => seen.push({ says: `script: ${error.error().message}` }));
@@ -75,3 +74,7 @@ function isAllowed({ isAway, answer, origin }: Fault, allowed: Allowed): boolean
     ({ status, path }) => status === answer.status && answer.path.startsWith(path),
   );
 }
+
+/** What Chromium, and the part of Vite that loads pages, say of a gateway that does not answer. */
+const AWAY =
+  /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE)|Unable to preload CSS|the page did not come from the gateway/;

@@ -44,9 +44,9 @@ try {
     ...{ world: toPlain(world), standing },
     exchange: { gateways, provider, registry },
   };
-  process.send?.({ started });
+  tell({ started });
 } catch (error) {
-  process.send?.({ failed: error instanceof Error ? error.message : String(error) });
+  tell({ failed: error instanceof Error ? error.message : String(error) });
   await end();
 }
 
@@ -77,6 +77,11 @@ function toPlain(world: World): World {
     registryKey: { ...world.registryKey, d: world.registryKey.d },
     keys: Object.fromEntries(keys) as World["keys"],
   };
+}
+
+/** The parent may be gone meanwhile: then nobody listens. */
+function tell(message: object): void {
+  process.send?.(message, undefined, {}, () => {});
 }
 
 async function end(): Promise<void> {
