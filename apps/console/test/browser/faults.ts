@@ -6,6 +6,8 @@ export interface Allowed {
   readonly answers?: readonly { readonly status: number; readonly path: string }[];
   /** The gateway cannot be reached for a while. */
   readonly away?: boolean;
+  /** Violations of the Content-Security-Policy, by a test that makes some. */
+  readonly violations?: boolean;
   /** Addresses of another origin that the browser may go to, such as that of the sign-in provider. */
   readonly origins?: readonly string[];
 }
@@ -32,7 +34,11 @@ export function watchFaults(context: BrowserContext, origin: string): FaultWatch
     // Of answers the response itself tells status and path.
     if (/^Failed to load resource: the server responded with a status of/.test(text)) return;
     if (message.type() === "error" || message.type() === "warning") {
-      seen.push({ says: `console: ${text}`, isAway: AWAY.test(text) });
+      seen.push({
+        says: `console: ${text}`,
+        isAway: AWAY.test(text),
+        isViolation: VIOLATION.test(text),
+      });
     }
   });
   context.on("weberror", (error) => seen.push({ says: `script: ${error.error().message}` }));
@@ -61,11 +67,13 @@ export function watchFaults(context: BrowserContext, origin: string): FaultWatch
 interface Fault {
   readonly says: string;
   readonly isAway?: boolean;
+  readonly isViolation?: boolean;
   readonly answer?: { readonly status: number; readonly path: string };
   readonly origin?: string;
 }
 
-function isAllowed({ isAway, answer, origin }: Fault, allowed: Allowed): boolean {
+function isAllowed({ isAway, isViolation, answer, origin }: Fault, allowed: Allowed): boolean {
+  if (isViolation === true && allowed.violations === true) return true;
   if (isAway === true && allowed.away === true) return true;
   if (origin !== undefined && allowed.origins?.includes(origin) === true) return true;
   if (answer === undefined) return false;
@@ -78,3 +86,4 @@ function isAllowed({ isAway, answer, origin }: Fault, allowed: Allowed): boolean
 /** What Chromium, and the part of Vite that loads pages, say of a gateway that does not answer. */
 const AWAY =
   /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE)|Unable to preload CSS|the page did not come from the gateway/;
+const VIOLATION = /Content Security Policy|Trusted ?Type/i;

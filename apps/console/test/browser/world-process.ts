@@ -15,6 +15,8 @@ import { createRun, type Run } from "@safepassage/exchange/run";
 import { createWorld, type World } from "@safepassage/exchange/setup";
 import {
   seedAccepted,
+  seedHostileDraft,
+  seedHostileMessage,
   seedOwed,
   seedQuarantined,
   seedRefused,
@@ -52,20 +54,23 @@ try {
 
 /** What stands there from the beginning. Each scene has parties of its own, so they go side by side. */
 async function seed(run: Run): Promise<Standing> {
-  const [accepted, withdrawn, quarantined, owed, waiting] = await Promise.all([
-    seedAccepted(run),
-    seedWithdrawn(run),
-    seedQuarantined(run),
-    seedOwed(run),
-    seedWaiting(run),
-    seedRefused(run),
-  ]);
+  const [accepted, withdrawn, quarantined, owed, waiting, hostileDraft, hostileMessage] =
+    await Promise.all([
+      seedAccepted(run),
+      seedWithdrawn(run),
+      seedQuarantined(run),
+      seedOwed(run),
+      seedWaiting(run),
+      seedHostileDraft(run),
+      seedHostileMessage(run),
+      seedRefused(run),
+    ]);
   return {
     accepted: accepted.digest,
     withdrawn: withdrawn.digest,
     quarantined,
     owed: owed.digest,
-    waiting,
+    ...{ waiting, hostileDraft, hostileMessage },
   };
 }
 
