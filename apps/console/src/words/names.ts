@@ -1,4 +1,4 @@
-import { use, useMemo } from "react";
+import { use } from "react";
 import type { Locale } from "./locales.ts";
 import { loadBeside, useLocale } from "./words.tsx";
 
@@ -23,9 +23,8 @@ export interface Names {
 /** The names. Waits (Suspense) where they are not loaded yet. */
 export function useNames(): Names {
   const { locale } = useLocale();
-  // Always by `use`: React renders a part that waited again, and fails where it then asks for something else.
-  const known = use(load(locale));
-  return useMemo(() => createNames(known, locale), [known, locale]);
+  // Always with `use`, also where they are there: React fails at a component that waits only sometimes.
+  return use(load(locale));
 }
 
 /** What a language says of the catalogue. */
@@ -95,10 +94,10 @@ function inWords(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function load(locale: Locale): Promise<Known> {
+function load(locale: Locale): Promise<Names> {
   let loading = underWay.get(locale);
   if (loading === undefined) {
-    loading = fetchNames(locale);
+    loading = fetchNames(locale).then((known) => createNames(known, locale));
     loading.catch(() => underWay.delete(locale));
     underWay.set(locale, loading);
   }
@@ -133,6 +132,6 @@ const PARTS = import.meta.glob<Readonly<Record<string, string>>>("./*/parts.json
   import: "default",
 });
 
-const underWay = new Map<Locale, Promise<Known>>();
+const underWay = new Map<Locale, Promise<Names>>();
 
 loadBeside(load);

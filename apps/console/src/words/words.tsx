@@ -14,7 +14,7 @@ export type Say<A extends Area> = (
 /** The words of an area in the language of the page. Waits (Suspense) where they are not loaded yet. */
 export function useWords<A extends Area>(area: A): Say<A> {
   const { locale } = use(LocaleContext);
-  // Always by `use`: React renders a part that waited again, and fails where it then asks for something else.
+  // Always with `use`, also where they are there: React fails at a component that waits only sometimes.
   const catalogue = use(load(area, locale));
   return useMemo(() => createSay(catalogue, locale), [catalogue, locale]);
 }
@@ -96,7 +96,7 @@ export function loadBeside(load: (locale: Locale) => Promise<unknown>): void {
 
 /** Loads for a language what the page has loaded for another. */
 async function loadShown(locale: Locale): Promise<void> {
-  const areas = new Set([...loaded.keys()].map((key) => key.split("/")[1] as Area));
+  const areas = new Set([...underWay.keys()].map((key) => key.split("/")[1] as Area));
   await Promise.all([
     ...[...areas].map((area) => load(area, locale)),
     ...beside.map((loadOther) => loadOther(locale)),

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { goTo, it } from "./harness.ts";
 import { clientOf, seedWaiting } from "./seeds.ts";
-import { useRun } from "./use-world.ts";
+import { useRun } from "./use-run.ts";
 
 it("a second officer approves exactly what the first composed, and only then it goes", async ({
   desk,

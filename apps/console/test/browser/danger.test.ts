@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { it } from "./harness.ts";
 import { clientOf } from "./seeds.ts";
-import { useRun } from "./use-world.ts";
+import { useRun } from "./use-run.ts";
 
 it("a warning is sent, shown on every page of the other agency, and answered", async ({ desk }) => {
   const petra = await desk.signIn("Police-C", "petra", { path: "/outbox" });

@@ -5,7 +5,7 @@ import { findAxeFaults } from "./check-axe.ts";
 import { it } from "./harness.ts";
 import { choose, openTab, readFor, textOf } from "./message-desk.ts";
 import { clientOf, seedAccepted } from "./seeds.ts";
-import { useRun } from "./use-world.ts";
+import { useRun } from "./use-run.ts";
 
 it("corrects a value, and both agencies show the message as corrected", async ({ desk }) => {
   const run = await useRun();

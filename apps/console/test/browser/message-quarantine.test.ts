@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { it } from "./harness.ts";
 import { openTab, readFor, textOf } from "./message-desk.ts";
 import { clientOf, seedQuarantined } from "./seeds.ts";
-import { useRun } from "./use-world.ts";
+import { useRun } from "./use-run.ts";
 
 it("keeps what is in quarantine for its two roles, and tells a person of an emergency", async ({
   desk,

@@ -3,7 +3,7 @@ import { findAxeFaults } from "./check-axe.ts";
 import { it } from "./harness.ts";
 import { readFor, textOf } from "./message-desk.ts";
 import { seedAccepted } from "./seeds.ts";
-import { useRun } from "./use-world.ts";
+import { useRun } from "./use-run.ts";
 
 it("withdraws a consent, and shows the content destroyed on both sides", async ({ desk }) => {
   const { digest } = await seedAccepted(await useRun());

@@ -1,25 +1,12 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
-import { readExpectations } from "@safepassage/exchange/expectations";
-import { createRun, type Run } from "@safepassage/exchange/run";
 import { inject } from "vitest";
-import { SILENT } from "./silent-terminal.ts";
 import type { StartedWorld } from "./world-parts.ts";
 
 /** The exchange of this run. The first call starts it, which takes some seconds. @throws Error if it does not start. */
 export function useWorld(): Promise<StartedWorld> {
   world ??= fetchWorld(inject("worldSocket"));
   return world;
-}
-
-/** What the seeds of `seeds.ts` take. */
-export async function useRun(): Promise<Run> {
-  const { world, exchange } = await useWorld();
-  const stop = (): Promise<void> => Promise.reject(new Error("the run stops the exchange"));
-  return createRun({
-    ...{ terminal: SILENT, world, expectations: readExpectations() },
-    exchange: { ...exchange, stop },
-  });
 }
 
 function fetchWorld(socketPath: string): Promise<StartedWorld> {
