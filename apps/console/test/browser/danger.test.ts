@@ -1,6 +1,7 @@
 import { answerOf } from "@safepassage/client";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
+import { newGroupId } from "../../src/pages/compose/work.ts";
 import { it } from "./harness.ts";
 import { clientOf } from "./seeds.ts";
 import { useRun } from "./use-world.ts";
@@ -104,11 +105,11 @@ async function answer(digest: string): Promise<void> {
     legalBases: ["CETS197#33(1)", "NAT-XC#police-act-12"] as never,
     body: {
       [gid]: { ...subject, meta },
-      AAAAAAAAAAAAAAAAAAAAAA: {
+      [newGroupId()]: {
         ...{ kind: "danger", links: [gid], meta: { ...meta, nature: "fact" } },
         leaves: [{ f: "danger.actionTaken", v: "personSafe" }],
       },
-      BBBBBBBBBBBBBBBBBBBBBA: {
+      [newGroupId()]: {
         ...{ kind: "response", links: [] },
         leaves: [{ f: "response.outcome", v: "provided" }],
       },
@@ -118,7 +119,7 @@ async function answer(digest: string): Promise<void> {
   await answerOf(
     tomas.v1.messages.$post(
       { json: { draft, mode: "minimise" } },
-      { headers: { "idempotency-key": `answer ${digest}`.slice(0, 40) } },
+      { headers: { "idempotency-key": digest } },
     ),
   );
 }
