@@ -1,10 +1,19 @@
 import { answerOf } from "@safepassage/client";
 import { prepareCase } from "@safepassage/exchange/prepared";
 import type { Page } from "playwright-core";
-import { expect } from "vitest";
-import { goTo, it } from "./harness.ts";
+import { beforeAll, expect } from "vitest";
+import { findAxeFaults } from "./check-axe.ts";
+import { findOverflow } from "./check-layout.ts";
+import { goTo, it, LAPTOP, PHONE } from "./harness.ts";
 import { clientOf, seedWaiting } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
+import { START_MS, useWorld } from "./use-world.ts";
+
+/** Three visits, and a whole case gone through by axe. */
+const LONG_MS = 120_000;
+
+// What it takes to start is not the time of the first test.
+beforeAll(async () => void (await useWorld()), START_MS);
 
 it("a second officer approves exactly what the first composed, and only then it goes", async ({
   desk,
@@ -27,6 +36,10 @@ it("a second officer approves exactly what the first composed, and only then it 
   const stays = tomas.locator('.seen-leaves[data-outcome="withheld"]');
   expect(await stays.count()).toBeGreaterThan(0);
   for (const text of await stays.allTextContents()) expect(text).toContain("Law: ");
+  expect(await findAxeFaults(tomas)).toEqual([]);
+  await tomas.setViewportSize(PHONE);
+  expect(await findOverflow(tomas)).toEqual([]);
+  await tomas.setViewportSize(LAPTOP);
   await tomas.getByRole("button", { name: "Approve exactly this" }).click();
   await tomas.getByText("You have approved exactly what you saw").waitFor();
 
@@ -34,7 +47,7 @@ it("a second officer approves exactly what the first composed, and only then it 
   await mira.getByText("Approved by tomas").waitFor();
   await mira.getByRole("button", { name: "Send", exact: true }).click();
   await mira.getByRole("heading", { name: "Sent" }).waitFor();
-});
+}, LONG_MS);
 
 it("what changed under the approver is shown before it can be approved", async ({ desk }) => {
   const run = await useRun();

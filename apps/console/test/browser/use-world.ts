@@ -22,3 +22,6 @@ function fetchWorld(socketPath: string): Promise<StartedWorld> {
 
 /** Files of a worker share it. */
 let world: Promise<StartedWorld> | undefined;
+
+/** The longest that the start of the exchange takes, on a machine that does much else. For a hook before the first test. */
+export const START_MS = 120_000;
