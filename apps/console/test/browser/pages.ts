@@ -53,7 +53,9 @@ export const PAGES: readonly PageRow[] = [
     ...{ agency: "NGO-B", person: "mira", awaits: ".warning-stages" },
   },
   {
-    ...{ name: "agreements", path: "/agreements", agency: "NGO-B", person: "mira" },
+    // With a partner for whom the table has one purpose: what is checked is the same, and sooner done.
+    ...{ name: "agreements", path: "/agreements?partner=https%3A%2F%2Fpolice-c.test" },
+    ...{ agency: "NGO-B", person: "mira" },
     awaits: ".matrix-grid, .one-purpose",
   },
   {
