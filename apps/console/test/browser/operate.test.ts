@@ -4,6 +4,29 @@ import { it, PHONE } from "./harness.ts";
 import { seedRefused } from "./seeds.ts";
 import { useRun, useWorld } from "./use-world.ts";
 
+it("the drawing of what ends says the same as the table beside it", async ({ desk }) => {
+  const page = await desk.signIn("NGO-B", "mira", { path: "/agencies" });
+  const lanes = page.locator(".time-line [data-tone] text");
+  await lanes.first().waitFor();
+  const drawn = await lanes.allTextContents();
+  const listed = await page.locator(".drawn tbody th").allTextContents();
+  expect(drawn.length).toBeGreaterThan(2);
+  expect(drawn).toEqual(listed);
+});
+
+it("the bars of the messages sent have the numbers beside them, and lead to the messages", async ({
+  desk,
+}) => {
+  const page = await desk.signIn("NGO-B", "olek", { path: "/operations" });
+  await page.getByText("The gateway is ready").waitFor();
+  const row = page.locator(".bars tr", { hasText: "decided" });
+  const count = Number(await row.locator("td.number").textContent());
+  expect(count).toBeGreaterThan(0);
+  expect(await row.locator("rect").getAttribute("width")).toMatch(/^[1-9]/);
+  await row.getByRole("link").click();
+  await page.waitForURL("**/outbox?state=decided");
+});
+
 describe("what may be sent", () => {
   it("is gone through by arrow keys, with the details of each cell beside", async ({ desk }) => {
     const page = await desk.signIn("NGO-B", "mira", { path: SENDABLE });
@@ -44,29 +67,6 @@ describe("what may be sent", () => {
     await page.getByRole("columnheader", { name: "Warning of immediate danger" }).waitFor();
     expect(new URL(page.url()).searchParams.get("partner")).toBe("https://police-c.test");
   });
-});
-
-it("the drawing of what ends says the same as the table beside it", async ({ desk }) => {
-  const page = await desk.signIn("NGO-B", "mira", { path: "/agencies" });
-  const lanes = page.locator(".time-line [data-tone] text");
-  await lanes.first().waitFor();
-  const drawn = await lanes.allTextContents();
-  const listed = await page.locator(".drawn tbody th").allTextContents();
-  expect(drawn.length).toBeGreaterThan(2);
-  expect(drawn).toEqual(listed);
-});
-
-it("the bars of the messages sent have the numbers beside them, and lead to the messages", async ({
-  desk,
-}) => {
-  const page = await desk.signIn("NGO-B", "olek", { path: "/operations" });
-  await page.getByText("The gateway is ready").waitFor();
-  const row = page.locator(".bars tr", { hasText: "decided" });
-  const count = Number(await row.locator("td.number").textContent());
-  expect(count).toBeGreaterThan(0);
-  expect(await row.locator("rect").getAttribute("width")).toMatch(/^[1-9]/);
-  await row.getByRole("link").click();
-  await page.waitForURL("**/outbox?state=decided");
 });
 
 it("an alarm says what happened and what to do, is counted in the menu and leads to its message", async ({

@@ -77,7 +77,9 @@ export const PAGES: readonly PageRow[] = [
   { name: "requests-none", path: "/requests", agency: "Provider-C", person: "mira" },
   { name: "search", path: "/search", agency: "NGO-B", person: "mira" },
   {
-    ...{ name: "agreements", path: "/agreements", agency: "NGO-B", person: "mira" },
+    // With a partner for whom the table has one purpose: what is checked is the same, and sooner done.
+    ...{ name: "agreements", path: "/agreements?partner=https%3A%2F%2Fpolice-c.test" },
+    ...{ agency: "NGO-B", person: "mira" },
     awaits: ".matrix-grid, .one-purpose",
   },
   {

@@ -118,22 +118,15 @@ function FieldRow({
               className="matrix-cell"
               onFocus={choose}
               onClick={choose}
-              aria-label={say(rungs === "" ? "cell" : "cellRung", {
-                ...{ field: name, purpose: names.purpose(purpose) },
-                ...{ mark: say(`mark.${mark}`), rungs },
-              })}
             >
+              <span className="hidden-text">
+                {say("cell", {
+                  ...{ field: name, purpose: names.purpose(purpose), mark: say(`mark.${mark}`) },
+                })}
+              </span>
               <MarkDisc mark={mark} />
-              {rungs !== "" && (
-                <span className="small" aria-hidden="true">
-                  {rungs}
-                </span>
-              )}
-              {isConditional(cell) && (
-                <span className="small soft" aria-hidden="true">
-                  {say("conditional")}
-                </span>
-              )}
+              {rungs !== "" && <span className="small">{rungs}</span>}
+              {isConditional(cell) && <span className="small soft">{say("conditional")}</span>}
             </button>
           </Cell>
         );
