@@ -96,7 +96,7 @@ export function loadBeside(load: (locale: Locale) => Promise<unknown>): void {
 
 /** Loads for a language what the page has loaded for another. */
 async function loadShown(locale: Locale): Promise<void> {
-  const areas = new Set([...loaded.keys()].map((key) => key.split("/")[1] as Area));
+  const areas = new Set([...underWay.keys()].map((key) => key.split("/")[1] as Area));
   await Promise.all([
     ...[...areas].map((area) => load(area, locale)),
     ...beside.map((loadOther) => loadOther(locale)),

@@ -42,8 +42,8 @@ it("lists the answers that an agency owes, with the time left and the way to ans
   const card = page.locator(".request", {
     has: page.locator(`a[href="/messages/${standing.owed}"]`),
   });
-  expect(await card.innerText()).toContain("You owe the answer");
-  expect(await card.getByRole("timer").innerText()).toMatch(/left$/);
+  expect(await card.textContent()).toContain("You owe the answer");
+  expect(await card.getByRole("timer").textContent()).toMatch(/left$/);
   const answer = await card.getByRole("link", { name: "Answer" }).getAttribute("href");
   expect(answer).toBe(`/compose?reply=${standing.owed}&type=response`);
 });
@@ -54,7 +54,7 @@ it("lists the answers that an agency waits for, without a way to answer", async 
   const card = page.locator(".request", {
     has: page.locator(`a[href="/messages/${standing.owed}"]`),
   });
-  expect(await card.innerText()).toContain("You wait for the answer");
+  expect(await card.textContent()).toContain("You wait for the answer");
   expect(await card.getByRole("link", { name: "Answer" }).count()).toBe(0);
   expect(await textOf(page)).not.toContain("overdue");
 });

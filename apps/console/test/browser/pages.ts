@@ -76,6 +76,7 @@ export const PAGES: readonly PageRow[] = [
   { name: "requests", path: "/requests", agency: "Police-C", person: "mira", awaits: ".request" },
   { name: "requests-none", path: "/requests", agency: "Provider-C", person: "mira" },
   { name: "search", path: "/search", agency: "NGO-B", person: "mira" },
+  {
     ...{ name: "agreements", path: "/agreements", agency: "NGO-B", person: "mira" },
     awaits: ".matrix-grid, .one-purpose",
   },
