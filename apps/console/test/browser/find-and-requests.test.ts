@@ -2,7 +2,8 @@ import { expect } from "vitest";
 import { it, untilShown } from "./harness.ts";
 import { textOf } from "./message-desk.ts";
 import { seedAccepted } from "./seeds.ts";
-import { useRun, useWorld } from "./use-world.ts";
+import { useRun } from "./use-run.ts";
+import { useWorld } from "./use-world.ts";
 
 it("finds a message by the number that somebody linked it with, which stays out of the address", async ({
   desk,
@@ -42,8 +43,8 @@ it("lists the answers that an agency owes, with the time left and the way to ans
   const card = page.locator(".request", {
     has: page.locator(`a[href="/messages/${standing.owed}"]`),
   });
-  expect(await card.innerText()).toContain("You owe the answer");
-  expect(await card.getByRole("timer").innerText()).toMatch(/left$/);
+  expect(await card.textContent()).toContain("You owe the answer");
+  expect(await card.getByRole("timer").textContent()).toMatch(/left$/);
   const answer = await card.getByRole("link", { name: "Answer" }).getAttribute("href");
   expect(answer).toBe(`/compose?reply=${standing.owed}&type=response`);
 });
@@ -54,7 +55,7 @@ it("lists the answers that an agency waits for, without a way to answer", async 
   const card = page.locator(".request", {
     has: page.locator(`a[href="/messages/${standing.owed}"]`),
   });
-  expect(await card.innerText()).toContain("You wait for the answer");
+  expect(await card.textContent()).toContain("You wait for the answer");
   expect(await card.getByRole("link", { name: "Answer" }).count()).toBe(0);
   expect(await textOf(page)).not.toContain("overdue");
 });

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { findAxeFaults } from "./check-axe.ts";
 import { it } from "./harness.ts";
-import { choose, openTab, readFor, textOf } from "./message-desk.ts";
+import { choose, openTab, readFor, textOf, untilAnnounced } from "./message-desk.ts";
 import { clientOf, seedAccepted } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 
@@ -17,6 +17,7 @@ it("corrects a value, and both agencies show the message as corrected", async ({
   );
   await readToCorrect(page);
   await fillIn(page, "High");
+  await untilAnnounced(page);
   expect(await findAxeFaults(page)).toEqual([]);
   await page.getByRole("button", { name: "Send the correction" }).click();
   await page.getByText("The correction is on its way").waitFor();
@@ -24,7 +25,7 @@ it("corrects a value, and both agencies show the message as corrected", async ({
   const there = await desk.signIn("NGO-C", "mira", { path: `/messages/${digest}` });
   await there.getByRole("link", { name: /^Correction/ }).waitFor();
   await readFor(there, "I work on this case");
-  const row = await there.locator("table", { hasText: "Before" }).locator("tbody").innerText();
+  const row = await there.locator("table", { hasText: "Before" }).locator("tbody").textContent();
   expect(row).toContain("Level of risk");
   expect(row).toContain("Medium");
   expect(row).toContain("High");
@@ -43,7 +44,7 @@ it("keeps what was filled in when the screen was covered, and reads again first"
   await openTab(page, "Correction");
   expect(await textOf(page)).not.toContain("Stands there now");
   await readToCorrect(page);
-  expect(await page.getByRole("button", { name: "Right value" }).innerText()).toContain("High");
+  expect(await page.getByRole("button", { name: "Right value" }).textContent()).toContain("High");
 });
 
 it("says that another officer has corrected it meanwhile", async ({ desk }) => {

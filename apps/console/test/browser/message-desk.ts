@@ -9,6 +9,16 @@ export async function readFor(page: Page, reason: string): Promise<void> {
   await page.getByRole("button", { name: "Take it off the screen" }).waitFor();
 }
 
+/**
+ * Waits until screen readers were told what happened. Until then the announcement names a button that has gone meanwhile, which axe takes for a
+ * picture without a text.
+ */
+export async function untilAnnounced(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => document.querySelector("[data-live-announcer] [role=img]") === null,
+  );
+}
+
 /** Opens a part of the message of a page. */
 export async function openTab(page: Page, name: string): Promise<void> {
   await page.getByRole("tab", { name }).click();
@@ -22,4 +32,5 @@ export async function choose(page: Page, label: string, option: string): Promise
 }
 
 /** What a caseworker can see on the page. */
-export const textOf = (page: Page): Promise<string> => page.locator("main").innerText();
+export const textOf = async (page: Page): Promise<string> =>
+  (await page.locator("main").textContent()) ?? "";

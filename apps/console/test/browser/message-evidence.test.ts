@@ -6,7 +6,8 @@ import { expect, inject } from "vitest";
 import { it } from "./harness.ts";
 import { openTab } from "./message-desk.ts";
 import { clientOf } from "./seeds.ts";
-import { useRun, useWorld } from "./use-world.ts";
+import { useRun } from "./use-run.ts";
+import { useWorld } from "./use-world.ts";
 
 it("downloads evidence of an erased message, which the command verifies", async ({ desk }) => {
   const { world, standing } = await useWorld();

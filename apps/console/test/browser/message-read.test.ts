@@ -1,9 +1,10 @@
 import { expect } from "vitest";
 import { findAxeFaults } from "./check-axe.ts";
 import { it, untilShown } from "./harness.ts";
-import { openTab, readFor, textOf } from "./message-desk.ts";
+import { openTab, readFor, textOf, untilAnnounced } from "./message-desk.ts";
 import { seedAccepted } from "./seeds.ts";
-import { useRun, useWorld } from "./use-world.ts";
+import { useRun } from "./use-run.ts";
+import { useWorld } from "./use-world.ts";
 
 it("shows what a message says for a reason, and records who read it and why", async ({ desk }) => {
   const { digest } = await seedAccepted(await useRun());
@@ -13,12 +14,13 @@ it("shows what a message says for a reason, and records who read it and why", as
 
   await readFor(page, "To answer the message");
   expect(await textOf(page)).toContain("Counselling");
+  await untilAnnounced(page);
   expect(await findAxeFaults(page)).toEqual([]);
 
   await openTab(page, "Judgement");
   expect(await textOf(page)).toContain("No rule was broken.");
   await openTab(page, "Custody");
-  const [newest = ""] = await page.locator(".custody tbody tr").allInnerTexts();
+  const [newest = ""] = await page.locator(".custody tbody tr").allTextContents();
   expect(newest).toContain("Read");
   expect(newest).toContain("mira");
   expect(newest).toContain("To answer the message");

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { findAxeFaults } from "./check-axe.ts";
 import { it } from "./harness.ts";
-import { readFor, textOf } from "./message-desk.ts";
+import { readFor, textOf, untilAnnounced } from "./message-desk.ts";
 import { seedAccepted } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 
@@ -15,7 +15,8 @@ it("withdraws a consent, and shows the content destroyed on both sides", async (
   const here = await desk.signIn("NGO-B", "mira", { path });
   await here.getByRole("button", { name: "Withdraw the consent" }).click();
   const dialog = here.getByRole("dialog");
-  expect(await dialog.innerText()).toContain("At ngo-c.test: it is asked to destroy the message");
+  expect(await dialog.textContent()).toContain("At ngo-c.test: it is asked to destroy the message");
+  await untilAnnounced(here);
   expect(await findAxeFaults(here)).toEqual([]);
   await dialog.getByRole("button", { name: "Withdraw and have it erased" }).click();
 

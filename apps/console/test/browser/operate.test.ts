@@ -2,7 +2,8 @@ import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { it, PHONE } from "./harness.ts";
 import { seedRefused } from "./seeds.ts";
-import { useRun, useWorld } from "./use-world.ts";
+import { useRun } from "./use-run.ts";
+import { useWorld } from "./use-world.ts";
 
 it("the drawing of what ends says the same as the table beside it", async ({ desk }) => {
   const page = await desk.signIn("NGO-B", "mira", { path: "/agencies" });
