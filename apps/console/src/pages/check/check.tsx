@@ -1,3 +1,5 @@
+import "./without-eval.ts";
+
 import type { ReactNode } from "react";
 import { Button } from "../../design/button.tsx";
 import { Page } from "../../design/page.tsx";

@@ -1,6 +1,6 @@
 import type { ReceiptClaims } from "@safepassage/schema";
 import { type ReactNode, useId } from "react";
-import { AgencyName } from "../../app/agency-name.tsx";
+import { AgencyName, hostOf } from "../../app/agency-name.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Time } from "../../design/time.tsx";
 import { useWords } from "../../words/words.tsx";
@@ -97,9 +97,7 @@ function Proven({
         tone={isBad ? "bad" : isDecided ? "good" : "warn"}
         title={say(isBad ? "evidenceSomeBad" : "evidenceGood")}
       >
-        <p>
-          {say("senderSigned")} <AgencyName entity={clear["env.sender.agencyId"]} />
-        </p>
+        <p>{say("senderSigned", { agency: hostOf(clear["env.sender.agencyId"]) })}</p>
         <p className="small soft">
           {say("key")}{" "}
           <bdi dir="ltr" className="digest">

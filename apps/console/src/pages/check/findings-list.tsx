@@ -6,7 +6,7 @@ import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { useTitles } from "../case/body-view.tsx";
 import { FindingText } from "../case/finding-text.tsx";
-import { type FindingsAtPlace, groupFindings } from "./group-findings.ts";
+import { type FindingsAtPlace, groupAlike, groupFindings } from "./group-findings.ts";
 
 /**
  * What rules find, at its place in the message, errors first. Of many findings somebody can see those of one place or one
@@ -90,13 +90,17 @@ function Place({
         <bdi>{say("placeCount", { place: title, count: findings.length })}</bdi>
       </h4>
       <ul className="check-findings">
-        {findings.slice(0, most).map((finding) => (
-          <li key={`${finding.code} ${finding.pointer} ${finding.field ?? ""}`}>
-            <FindingText finding={finding} purpose={purpose} isStill />
-            {finding.field === undefined && finding.pointer !== "" && (
-              <bdi dir="ltr" className="digest soft">
-                {finding.pointer}
-              </bdi>
+        {groupAlike(findings.slice(0, most)).map(([finding, ...also]) => (
+          <li key={`${finding.code} ${finding.fix} ${finding.pointer}`} className="stack-tight">
+            <FindingText finding={finding} also={also} purpose={purpose} isStill />
+            {[finding, ...also].map(
+              ({ field, pointer }) =>
+                field === undefined &&
+                pointer !== "" && (
+                  <bdi key={pointer} dir="ltr" className="digest soft">
+                    {pointer}
+                  </bdi>
+                ),
             )}
           </li>
         ))}

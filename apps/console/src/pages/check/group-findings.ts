@@ -25,6 +25,16 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingsAt
     .toSorted((one, other) => ORDER.indexOf(one.part) - ORDER.indexOf(other.part));
 }
 
+/** Findings of one code that have the same fix: what to do and the law are said once for all of them. */
+export function groupAlike(
+  findings: readonly Finding[],
+): readonly (readonly [Finding, ...Finding[]])[] {
+  const groups = Map.groupBy(findings, ({ code, fix }) => `${code} ${fix}`);
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [[first, ...others] as const],
+  );
+}
+
 function placeOf(
   key: string,
   [first]: readonly Finding[],

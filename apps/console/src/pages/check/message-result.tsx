@@ -24,8 +24,8 @@ export function MessageResult({
   const id = useId();
   return (
     <section className="stack check-result" aria-labelledby={id}>
-      <h2 id={id}>
-        {say("result")} <bdi className="check-name">{name === "" ? say("pasted") : name}</bdi>
+      <h2 id={id} className="check-name">
+        {say("resultFor", { name: name === "" ? say("pasted") : isolated(name) })}
       </h2>
       {"refusal" in judged ? (
         <>
@@ -100,6 +100,9 @@ function Signature({
     </dl>
   );
 }
+
+/** A name from outside may hold marks of direction: they end with it (Unicode UAX 9, FSI and PDI). */
+const isolated = (name: string): string => `\u2068${name}\u2069`;
 
 const TONES = {
   accept: "good",
