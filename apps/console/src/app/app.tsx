@@ -194,12 +194,19 @@ const search = createRoute({
   component: lazyRouteComponent(() => import("../pages/search/search.tsx"), "Search"),
 });
 
+const check = createRoute({
+  getParentRoute: () => root,
+  path: "/check",
+  component: lazyRouteComponent(() => import("../pages/check/check.tsx"), "Check"),
+});
+
 const router = createRouter({
   routeTree: root.addChildren([
     ...[home, inbox, outbox, message, requests, search, compose, draft],
     ...[agreements, agreement, agencies],
     ...[operations, alarms, refusals, acts, locks],
     ...[drafts, approvals, approval, danger, warning],
+    check,
   ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,

@@ -1,6 +1,6 @@
 import { use, useMemo } from "react";
 import type { Locale } from "./locales.ts";
-import { useLocale } from "./words.tsx";
+import { loadBeside, useLocale } from "./words.tsx";
 
 /** Names of what the catalogue has, in the language of the page. What has no name is said by its code, with spaces. */
 export interface Names {
@@ -57,20 +57,24 @@ function createNames({ labels, lists, parts }: Known, locale: Locale): Names {
     iso15924: new Intl.DisplayNames(locale, { type: "script" }),
   };
   return {
-    field: (id) => fields[id] ?? id,
-    kind: (id) => kinds[id] ?? inWords(id),
-    purpose: (id) => purposes[id] ?? inWords(id),
-    member: (id) => parts[id] ?? inWords(id),
-    rung: (id) => parts[`rung.${id}`] ?? inWords(id),
+    field: (id) => own(fields, id) ?? id,
+    kind: (id) => own(kinds, id) ?? inWords(id),
+    purpose: (id) => own(purposes, id) ?? inWords(id),
+    member: (id) => own(parts, id) ?? inWords(id),
+    rung: (id) => own(parts, `rung.${id}`) ?? inWords(id),
     purposes: Object.keys(purposes),
     code(list, code) {
-      const named = lists[list]?.[code];
+      const named = own(own(lists, list) ?? {}, code);
       if (named !== undefined) return named;
       const standard = standards[list];
       return standard === undefined ? inWords(code) : ofStandard(standard, code);
     },
   };
 }
+
+/** An id comes from outside: `constructor` has no name. */
+const own = <T>(names: Readonly<Record<string, T>>, id: string): T | undefined =>
+  Object.hasOwn(names, id) ? names[id] : undefined;
 
 /** Codes that a standard keeps for tests are known to no system. Some systems call XA and XB after their own tests. */
 function ofStandard(names: Intl.DisplayNames, code: string): string {
@@ -130,3 +134,5 @@ const PARTS = import.meta.glob<Readonly<Record<string, string>>>("./*/parts.json
 });
 
 const underWay = new Map<Locale, Promise<Known>>();
+
+loadBeside(load);
