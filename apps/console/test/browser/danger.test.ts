@@ -1,7 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { answerOf } from "@safepassage/client";
 import type { Page } from "playwright-core";
 import { beforeAll, expect } from "vitest";
-import { newGroupId } from "../../src/pages/compose/work.ts";
 import { it } from "./harness.ts";
 import { clientOf } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
@@ -109,11 +109,11 @@ async function answer(digest: string): Promise<void> {
     legalBases: ["CETS197#33(1)", "NAT-XC#police-act-12"] as never,
     body: {
       [gid]: { ...subject, meta },
-      [newGroupId()]: {
+      [randomBytes(16).toString("base64url")]: {
         ...{ kind: "danger", links: [gid], meta: { ...meta, nature: "fact" } },
         leaves: [{ f: "danger.actionTaken", v: "personSafe" }],
       },
-      [newGroupId()]: {
+      [randomBytes(16).toString("base64url")]: {
         ...{ kind: "response", links: [] },
         leaves: [{ f: "response.outcome", v: "provided" }],
       },
