@@ -10,12 +10,13 @@ import {
   type World,
   writeRegistry,
 } from "./setup.ts";
+import { openWire, type Wire } from "./wire.ts";
 
 /** One gateway that runs. */
 export interface RunningGateway {
   readonly name: AgencyName;
   readonly pid: number;
-  /** Address for other agencies. */
+  /** Where it listens for other agencies. They reach it over the wire. */
   readonly url: string;
   /** Address for the agency's own systems. */
   readonly localUrl: string;
@@ -27,6 +28,8 @@ export interface RunningExchange {
   readonly gateways: Readonly<Record<AgencyName, RunningGateway>>;
   /** Where the officers of each agency sign in. */
   readonly provider: { readonly pid: number; readonly issuers: Addresses };
+  /** What the messages go over. */
+  readonly wire: Wire;
   /** Ends every process that was started here, and waits for their end. */
   stop(): Promise<void>;
 }
@@ -46,8 +49,10 @@ export function startExchange(world: World): Promise<RunningExchange> {
 /** @param locals - The address of each gateway for its own agency: provider and gateway have to know it before. */
 async function startAll(world: World, locals: Addresses): Promise<RunningExchange> {
   const children: ChildProcess[] = [];
+  const wire = await openWire();
   const stop = async (): Promise<void> => {
     await Promise.all(children.map(end));
+    await wire.close();
   };
   try {
     // Of a minute ago: the one with the addresses has to be of a later second.
@@ -73,7 +78,8 @@ async function startAll(world: World, locals: Addresses): Promise<RunningExchang
         return { child, gateway: { name, pid: child.pid ?? 0, ...addresses } };
       }),
     );
-    const endpoints = Object.fromEntries(started.map(({ gateway: { name, url } }) => [name, url]));
+    for (const { gateway } of started) wire.connect(gateway.name, gateway.url);
+    const endpoints = Object.fromEntries(AGENCIES.map((name) => [name, wire.addressOf(name)]));
     writeRegistry(world, new Date(), endpoints);
     await Promise.all(
       started.map(({ child, gateway }) => {
@@ -88,7 +94,7 @@ async function startAll(world: World, locals: Addresses): Promise<RunningExchang
       gateways: Object.fromEntries(
         started.map(({ gateway }) => [gateway.name, gateway]),
       ) as RunningExchange["gateways"],
-      stop,
+      ...{ wire, stop },
     };
   } catch (error) {
     await stop();
