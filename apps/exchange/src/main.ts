@@ -127,13 +127,14 @@ function openTour(served: ServedTour, stage: Stage): void {
   tour.prepare().catch(tellProblem("What the tour asks you to do could not be made ready"));
 }
 
-const tellProblem =
-  (what: string) =>
-  (error: unknown): void =>
-    void process.stderr.write(`${what}: ${visible(messageOf(error))}\n`);
+/** Makes what writes why something failed. */
+function tellProblem(what: string): (error: unknown) => void {
+  return (error) => void process.stderr.write(`${what}: ${visible(messageOf(error))}\n`);
+}
 
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
 
 /** Ctrl-C, the end asked for from outside, and the terminal closed: the number of the first. */
 function catchInterruption(): {

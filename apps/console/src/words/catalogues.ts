@@ -3,6 +3,7 @@ import type common from "./en/common.json";
 import type compose from "./en/compose.json";
 import type lists from "./en/lists.json";
 import type shell from "./en/shell.json";
+import type tour from "./en/tour.json";
 import type { Locale } from "./locales.ts";
 
 /**
@@ -16,6 +17,7 @@ export interface Catalogues {
   readonly compose: typeof compose;
   readonly lists: typeof lists;
   readonly shell: typeof shell;
+  readonly tour: typeof tour;
 }
 
 export type Area = keyof Catalogues;
