@@ -53,42 +53,47 @@ function Deed({
           <Tag tone={TONES[deed.state]}>{say(`state.${deed.state}`)}</Tag>
         </div>
         <p className="soft">{say(`deed.${deed.id}.says`)}</p>
-        <div className="row">
-          {scene !== undefined && (
-            <ButtonLink href={`#${scene.id}`} aria-label={`${say("show")}: ${say(`deed.${deed.id}`)}`}>
-              {say("show")}
-            </ButtonLink>
-          )}
-        </div>
-        {deed.id !== "refusal" && <Tasks deed={deed} state={state} />}
+        <Ways deed={deed} state={state} scene={scene?.id} />
         {deed.remains !== undefined && <Erased part={deed.remains} />}
       </div>
     </li>
   );
 }
 
-/** How somebody does it. */
-function Tasks({
+/** How somebody does it, or has it shown. */
+function Ways({
   deed,
   state,
+  scene,
 }: {
   readonly deed: DeedState;
   readonly state: TourState;
+  readonly scene: string | undefined;
 }): ReactNode {
   const say = useWords("tour");
+  const name = say(`deed.${deed.id}`);
+  const shown = scene !== undefined && (
+    <ButtonLink href={`#${scene}`} aria-label={say("showOf", { name })}>
+      {say("show")}
+    </ButtonLink>
+  );
+  // There is nothing to do but to look.
+  if (deed.id === "refusal") return <div className="row">{shown}</div>;
   return (
-    <Disclosure className="disclosure">
-      <Heading level={4}>
-        <Button slot="trigger" className="disclosure-button">
-          {say("own")}
-          <span className="unseen">: {say(`deed.${deed.id}`)}</span>
-        </Button>
-      </Heading>
+    <Disclosure className="ways stack-tight">
+      <div className="row">
+        <Heading level={4}>
+          <Button slot="trigger" className="button" aria-label={say("ownOf", { name })}>
+            {say("own")}
+          </Button>
+        </Heading>
+        {shown}
+      </div>
       <DisclosurePanel>
         {deed.tasks.length === 0 ? (
           <p className="soft">{say("waits")}</p>
         ) : (
-          <ol className="stack-tight">
+          <ol className="tasks">
             {deed.tasks.map((task) => (
               <li key={task.does}>
                 <TaskText task={task} state={state} />

@@ -23,7 +23,7 @@ export interface Names {
 /** The names. Waits (Suspense) where they are not loaded yet. */
 export function useNames(): Names {
   const { locale } = useLocale();
-  const known = loaded.get(locale) ?? use(load(locale));
+  const known = use(load(locale));
   return useMemo(() => createNames(known, locale), [known, locale]);
 }
 
@@ -92,10 +92,7 @@ function inWords(code: string): string {
 function load(locale: Locale): Promise<Known> {
   let loading = underWay.get(locale);
   if (loading === undefined) {
-    loading = fetchNames(locale).then((known) => {
-      loaded.set(locale, known);
-      return known;
-    });
+    loading = fetchNames(locale);
     loading.catch(() => underWay.delete(locale));
     underWay.set(locale, loading);
   }
@@ -130,5 +127,5 @@ const PARTS = import.meta.glob<Readonly<Record<string, string>>>("./*/parts.json
   import: "default",
 });
 
-const loaded = new Map<Locale, Known>();
+/** One promise a language: React knows it again, and waits for it only once. */
 const underWay = new Map<Locale, Promise<Known>>();

@@ -14,8 +14,7 @@ export type Say<A extends Area> = (
 /** The words of an area in the language of the page. Waits (Suspense) where they are not loaded yet. */
 export function useWords<A extends Area>(area: A): Say<A> {
   const { locale } = use(LocaleContext);
-  const key = `${locale}/${area}`;
-  const catalogue = loaded.get(key) ?? use(load(area, locale));
+  const catalogue = use(load(area, locale));
   return useMemo(() => createSay(catalogue, locale), [catalogue, locale]);
 }
 
@@ -78,10 +77,7 @@ function load(area: Area, locale: Locale): Promise<Catalogue> {
   const key = `${locale}/${area}`;
   let loading = underWay.get(key);
   if (loading === undefined) {
-    loading = loadCatalogue(area, locale).then((catalogue) => {
-      loaded.set(key, catalogue);
-      return catalogue;
-    });
+    loading = loadCatalogue(area, locale);
     // A file that did not come is asked for again.
     loading.catch(() => underWay.delete(key));
     underWay.set(key, loading);
@@ -89,7 +85,7 @@ function load(area: Area, locale: Locale): Promise<Catalogue> {
   return loading;
 }
 
-const loaded = new Map<string, Catalogue>();
+/** One promise a catalogue: React knows it again, and waits for it only once. */
 const underWay = new Map<string, Promise<Catalogue>>();
 
 const LocaleContext = createContext<LocaleState>({ locale: "en", dir: "ltr", setLocale() {} });
