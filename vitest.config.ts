@@ -14,7 +14,11 @@ export default defineConfig({
       "bench/**/*.test.ts",
       "testing/src/**/*.test.ts",
     ],
-    globalSetup: ["tools/vitest/programs.ts", "tools/vitest/postgres.ts"],
+    globalSetup: [
+      "tools/vitest/programs.ts",
+      "tools/vitest/postgres.ts",
+      "apps/console/test/browser/world-setup.ts",
+    ],
     testTimeout: 60_000,
     // Vitest would keep one core free. A worker more than cores makes each slower: 151 s in place of 140 on two.
     maxWorkers: availableParallelism(),

@@ -10,7 +10,9 @@ const root = resolve(import.meta.dirname, "..");
 const problems = [];
 let entries = 0;
 
-for (const manifest of globSync("packages/*/package.json", { cwd: root }).sort()) {
+for (const manifest of globSync(["packages/*/package.json", "apps/console/package.json"], {
+  cwd: root,
+}).sort()) {
   const {
     name,
     exports = {},

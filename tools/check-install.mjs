@@ -1,8 +1,9 @@
 // Packs every package as it would be published, and installs them as a stranger does, without a network, into empty projects
 // outside of this workspace. Of `safepassage`: runs the fifteen lines there as JavaScript and as TypeScript, compiles them in both
-// ways of resolving a module, loads every entry, runs the command, and looks how it tells that Node is too old. Of
-// `@safepassage/agency` with the packages that it is made of: runs the fifteen lines.
-import { execFileSync, spawnSync } from "node:child_process";
+// ways of resolving a module, loads every entry, runs the command and a gateway with its console, and looks how it tells that
+// Node is too old. Of `@safepassage/agency` with the packages that it is made of: runs the fifteen lines.
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   mkdirSync,
   mkdtempSync,
@@ -14,6 +15,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 
 const root = resolve(import.meta.dirname, "..");
 const guide = join(root, "apps/exchange/test/guide");
@@ -50,11 +52,11 @@ try {
   checkTypes("bundler", "esnext");
   checkProgram();
   const entries = checkEntries();
-  checkCommand();
+  await checkCommand();
   checkOldNode();
   const packages = checkParts();
   console.log(
-    `safepassage installs without a network: ${entries} entries, the fifteen lines, the command; @safepassage/agency of ${packages} packages`,
+    `safepassage installs without a network: ${entries} entries, the fifteen lines, the command, the console; @safepassage/agency of ${packages} packages`,
   );
 } finally {
   rmSync(place, { recursive: true });
@@ -159,8 +161,8 @@ function checkEntries() {
   return names.length;
 }
 
-function checkCommand() {
-  checkGateway();
+async function checkCommand() {
+  await checkGateway();
   const draft = join(root, "packages/vectors/data/scenarios");
   mkdirSync(join(project, "case"));
   const [scenario] = JSON.parse(readFileSync(join(draft, "s01-s04.json"), "utf8")).scenarios;
@@ -177,13 +179,64 @@ function checkCommand() {
   if (status !== 0 || JSON.parse(line).verdict !== "noFaultFound") fail(`${stdout}${stderr}`);
 }
 
-/** Sets up a gateway and checks it, which loads everything that runs one. */
-function checkGateway() {
+/** Sets up a gateway and checks it, which loads everything that runs one; then with a console. */
+async function checkGateway() {
   const safepassage = (...words) => run("npx", ["--offline", "safepassage", ...words]);
   safepassage("init", "exchange", "federation");
   safepassage("gateway", "init", "federation/ngo-b", "--port", "0", "--local-port", "0", "--yes");
   const said = safepassage("gateway", "check", "federation/ngo-b");
   if (!/^Nothing stands in the way\./m.test(said)) fail(`the check of a gateway: ${said}`);
+  const path = join(project, "federation/ngo-b/agency.json");
+  const config = JSON.parse(readFileSync(path, "utf8"));
+  // Nobody answers there: the pages need no provider.
+  const people = {
+    ...{ issuer: "http://127.0.0.1:1", audience: "gateway", client: "console" },
+    ...{ url: "http://127.0.0.1:1", roles: { claim: "groups", caseworker: ["workers"] } },
+  };
+  Object.assign(config.gateway, { people, console: true });
+  writeFileSync(path, JSON.stringify(config));
+  await checkConsole();
+}
+
+/** Runs the gateway as its operator does, and asks for the first page of its console and what that names. */
+async function checkConsole() {
+  const bin = "node_modules/safepassage/dist/bin.js";
+  const running = spawn(process.execPath, [bin, "gateway", "run", "federation/ngo-b", "--json"], {
+    cwd: project,
+    env: environment(),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(running, "exit");
+  try {
+    const url = await localUrlOf(running);
+    const page = await ask(url, "/");
+    if (!page.includes('<div id="app">')) fail(`the first page of the console: ${page}`);
+    const named = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, file]) => file);
+    if (named.length === 0) fail(`the first page of the console names no file: ${page}`);
+    for (const file of named) {
+      if ((await ask(url, file)) === page) fail(`${file} of the console is not there`);
+    }
+  } finally {
+    running.kill();
+  }
+  const [status] = await ended;
+  if (status !== 0) fail(`the gateway ended with ${status}`);
+}
+
+async function localUrlOf({ stdout }) {
+  for await (const line of createInterface({ input: stdout })) {
+    const { localUrl } = JSON.parse(line);
+    if (localUrl !== undefined) return localUrl;
+  }
+  return fail("the gateway ended before it listened");
+}
+
+async function ask(url, path) {
+  const response = await fetch(new URL(path, url));
+  const text = await response.text();
+  const isNone = text === "" || response.headers.get("content-security-policy") === null;
+  if (!response.ok || isNone) fail(`${path} of the console: ${response.status} ${text}`);
+  return text;
 }
 
 /** A Node that is too old is told so, by the one sentence and nothing from the runtime. */
@@ -206,9 +259,12 @@ function run(command, args, cwd = project) {
 
 /** With the Node of this run, and of our own folders nothing else. */
 function start(command, args, cwd = project) {
+  return spawnSync(command, args, { cwd, env: environment(), encoding: "utf8", timeout: 120_000 });
+}
+
+function environment() {
   const { PATH = "", HOME = "" } = process.env;
-  const env = { HOME, PATH: [dirname(process.execPath), PATH].join(delimiter) };
-  return spawnSync(command, args, { cwd, env, encoding: "utf8", timeout: 120_000 });
+  return { HOME, PATH: [dirname(process.execPath), PATH].join(delimiter) };
 }
 
 function fail(why) {

@@ -15,7 +15,8 @@ const DATA = /^safepassage-(vectors|words)-/;
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-packages-"));
 try {
-  const pack = ["-r", "--filter", "./packages/*", "pack", "--pack-destination", folder];
+  const published = ["--filter", "./packages/*", "--filter", "@safepassage/console"];
+  const pack = ["-r", ...published, "pack", "--pack-destination", folder];
   execFileSync("pnpm", pack, { stdio: ["ignore", "ignore", "inherit"] });
   const names = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
   if (names.length < 3) throw new Error("run this in the root of the workspace, through pnpm");

@@ -1,9 +1,10 @@
 // turbo boundaries exempts a package without a tag, so every package must have exactly one tier.
 import { globSync, readFileSync } from "node:fs";
 
-const manifests = globSync(["packages/*/package.json", "apps/*/package.json", "*/package.json"], {
-  exclude: ["node_modules/package.json"],
-});
+const manifests = globSync(
+  ["packages/*/package.json", "apps/*/package.json", "apps/*/test/package.json", "*/package.json"],
+  { exclude: ["node_modules/package.json"] },
+);
 if (manifests.length < 3) throw new Error("run this in the root of the workspace");
 const tiers = Object.keys(JSON.parse(readFileSync("turbo.json", "utf8")).boundaries.tags);
 

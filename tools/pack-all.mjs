@@ -5,13 +5,14 @@ import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
 const folder = join(root, "dist");
+const CONSOLE = "@safepassage/console";
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
 const pnpm = (...args) =>
   execFileSync("pnpm", args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 
 console.log("packing");
-pnpm("-r", "--filter", "./packages/*", "pack", "--pack-destination", folder);
+pnpm("-r", "--filter", "./packages/*", "--filter", CONSOLE, "pack", "--pack-destination", folder);
 console.log("listing what each is made of");
 const sbom = [
   "sbom",
@@ -22,8 +23,9 @@ const sbom = [
   join(folder, "%s.sbom.json"),
 ];
 pnpm(...sbom, "--prod", "--filter", "./packages/*", "--filter", "!safepassage");
-pnpm(...sbom, "--sbom-type", "application", "--filter", "safepassage");
-keepBundled(join(folder, "safepassage.sbom.json"));
+pnpm(...sbom, "--sbom-type", "application", "--filter", "safepassage", "--filter", CONSOLE);
+keepBundled("safepassage.sbom.json", "packages/safepassage/dist/bundled.json");
+keepBundled("safepassage-console.sbom.json", "apps/console/dist/.vite/bundled.json");
 
 const made = readdirSync(folder).sort();
 for (const name of made) console.log(`  dist/${name}`);
@@ -34,11 +36,10 @@ if (packed.length !== listed.length || packed.length < 3) {
 }
 console.log(`${packed.length} packages, each with its bill of materials`);
 
-/** Of the one package that bundles all, what builds it is no part. */
-function keepBundled(path) {
-  const bundled = JSON.parse(
-    readFileSync(join(root, "packages/safepassage/dist/bundled.json"), "utf8"),
-  );
+/** Of a package that is one bundle, what builds it is no part. */
+function keepBundled(billName, bundledPath) {
+  const path = join(folder, billName);
+  const bundled = JSON.parse(readFileSync(join(root, bundledPath), "utf8"));
   const names = new Set(bundled.map(({ name, version }) => `${name}@${version}`));
   const bill = JSON.parse(readFileSync(path, "utf8"));
   const fullName = ({ group, name, version }) =>

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin, type PluginOption } from "vite";
+import { thirdParty } from "./third-party.ts";
 
 /** Leaves the words of React Aria out that belong to languages the console has not. It has no types. */
 const optimizeLocales: {
@@ -17,6 +18,7 @@ export default defineConfig({
       ...optimizeLocales.vite({ locales: ["en-US", "fr-FR", "es-ES", "ar-AE"] }),
       enforce: "pre",
     } as PluginOption,
+    thirdParty(),
     tourApart(),
   ],
   // From the sources of the other packages: what is shown is never older than they are.

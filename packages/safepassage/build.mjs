@@ -1,10 +1,11 @@
 // Bundles the command and the libraries into one package without dependencies, with their types.
-import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { cpSync, globSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { build } from "esbuild";
 
 const here = import.meta.dirname;
 const packages = resolve(here, "..");
+const pages = join(folderOf("console"), "dist");
 const manifest = readManifest(here);
 const out = join(here, "dist");
 const types = join(out, "types");
@@ -29,11 +30,27 @@ const { metafile } = await build({
   banner: {
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
   },
+  plugins: [withConsole("console")],
   logLevel: "error",
 });
 copyTypes();
+cpSync(pages, join(out, "console"), {
+  recursive: true,
+  filter: (path) => basename(path) !== ".vite",
+});
 writeFileSync(join(out, "bundled.json"), `${JSON.stringify(bundledIn(metafile), null, 2)}\n`);
 writeFileSync(join(out, "THIRD-PARTY.txt"), noticesOf(metafile));
+
+/** Tells the command where the pages of the console are: in a folder beside it. */
+function withConsole(name) {
+  const contents = `
+    import { fileURLToPath } from "node:url";
+    export const CONSOLE_FILES = fileURLToPath(new URL("./${name}/", import.meta.url));`;
+  return {
+    name: "console",
+    setup: ({ onLoad }) => onLoad({ filter: /[/\\]console[/\\]files\.js$/ }, () => ({ contents })),
+  };
+}
 
 /** Packages of others whose code is in the bundle, by their folders. */
 function foldersIn({ inputs }) {
@@ -45,14 +62,17 @@ function foldersIn({ inputs }) {
 
 /** Name and version of each, our own packages too, for a bill of materials. */
 function bundledIn(meta) {
-  const own = ownNames().map((name) => join(packages, name));
-  return [...own, ...foldersIn(meta)].map((folder) => {
+  const own = ownNames().map(folderOf);
+  const ofCommand = [...own, ...foldersIn(meta)].map((folder) => {
     const { name, version, license } = readManifest(folder);
     return { name, version, license };
   });
+  const ofPages = JSON.parse(readFileSync(join(pages, ".vite/bundled.json"), "utf8"));
+  const idOf = ({ name, version }) => `${name}@${version}`;
+  return [...new Map([...ofCommand, ...ofPages].map((one) => [idOf(one), one])).values()];
 }
 
-/** The licence of each, whose terms ask that it goes with the code. */
+/** The licence of each, whose terms ask that it goes with the code. Those of the console lie beside its pages. */
 function noticesOf(meta) {
   return foldersIn(meta)
     .map((folder) => {
@@ -86,7 +106,7 @@ function librariesOf({ exports }) {
 
 /** The declarations of all packages, which name one another by relative paths here. */
 function copyTypes() {
-  for (const name of ownNames().filter((one) => one !== "cli")) {
+  for (const name of ownNames().filter((one) => one !== "cli" && one !== "console")) {
     const dist = join(packages, name, "dist");
     for (const path of globSync("**/*.d.ts", { cwd: dist })) {
       cpSync(join(dist, path), join(types, name, path));
@@ -108,6 +128,11 @@ function ownNames() {
   return Object.keys(manifest.devDependencies).flatMap(
     (name) => /^@safepassage\/(.+)$/.exec(name)?.[1] ?? [],
   );
+}
+
+/** Folder of a package of this workspace. */
+function folderOf(name) {
+  return realpathSync(join(here, "node_modules/@safepassage", name));
 }
 
 /** Path from one declaration to those of a package. */

@@ -29,6 +29,7 @@ const PROGRAMS = {
     "gateway-process": "apps/exchange/src/gateway-process.ts",
     "provider-process": "apps/exchange/src/provider-process.ts",
     "registry-process": "apps/exchange/src/registry-process.ts",
+    "browser-world": "apps/console/test/browser/world-process.ts",
   },
 } as const;
 
@@ -36,7 +37,10 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Path of each program, bundled from the sources as they are, in the way of the published packages. */
     readonly programs: Readonly<
-      Record<"command" | "commandHost" | "gateway" | "earlierGateway" | "demo", string>
+      Record<
+        "command" | "commandHost" | "gateway" | "earlierGateway" | "demo" | "demoGateway",
+        string
+      >
     >;
     /** Digest of the catalogue of `earlierGateway`. */
     readonly earlierProfile: string;
@@ -60,6 +64,7 @@ export async function setup({ provide }: TestProject): Promise<void> {
     gateway: `${tests}/gateway.mjs`,
     earlierGateway: `${earlier}/gateway.mjs`,
     demo: `${exchange}/demo.mjs`,
+    demoGateway: `${exchange}/gateway-process.mjs`,
   });
 }
 

@@ -102,10 +102,14 @@ async function main(args: readonly string[]): Promise<number> {
   return status;
 }
 
+interface DemoStage extends Stage {
+  readonly exchange: RunningExchange;
+}
+
 /** Plays what is played without anybody at the tour, and prints it. */
 async function playAtOnce(
   terminal: Terminal,
-  stage: Stage,
+  stage: DemoStage,
   { once, verbose, only }: Options,
 ): Promise<{ readonly differences: readonly string[] }> {
   if (verbose) showStart(terminal, stage.exchange);
@@ -121,7 +125,7 @@ async function playAtOnce(
 }
 
 /** Opens the tour to whoever looks at it, and makes ready what a newcomer does, meanwhile. */
-function openTour(served: ServedTour, stage: Stage): void {
+function openTour(served: ServedTour, stage: DemoStage): void {
   const tour = createTour(stage);
   served.open(tour);
   tour.prepare().catch(tellProblem("What the tour asks you to do could not be made ready"));

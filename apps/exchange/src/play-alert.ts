@@ -17,9 +17,9 @@ export function alertSteps(run: Run): readonly Step[] {
 }
 
 /** Sends the alert, and holds what was in the case and what arrived against the closed list of the law, field by field. */
-function alert(run: Run, id: string): Promise<void> {
+async function alert(run: Run, id: string): Promise<void> {
   const prepared = prepareDraft("s03-1", run.now);
-  return run.send(id, "Police-B", prepared, ({ message }) => {
+  await run.send(id, "Police-B", prepared, ({ message }) => {
     const arrived = new Set(fieldsOf(message.body));
     const fields = [...new Set([...fieldsOf(prepared.body), ...arrived])];
     run.tell({

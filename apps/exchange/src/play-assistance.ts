@@ -9,7 +9,7 @@ import { erasedPart } from "./erased.ts";
 import { waitFor, waitForDecision } from "./local-client.ts";
 import { OPENINGS } from "./openings.ts";
 import { prepareCase } from "./prepared.ts";
-import type { Run, Step } from "./run.ts";
+import type { Received, Run, Step } from "./run.ts";
 
 /** S01: a referral on consent, its answer, and the withdrawal of the consent. */
 export function assistanceSteps(run: Run): readonly Step[] {
@@ -20,7 +20,10 @@ export function assistanceSteps(run: Run): readonly Step[] {
       play: async () => run.refuse("S01.2", "NGO-B", await prepareCase("ngo-b", "s01-2", run.now)),
     },
     { id: "S01.3", play: () => reply(run, "S01.3") },
-    { id: "S01.4", play: () => withdraw(run, "S01.4") },
+    {
+      id: "S01.4",
+      play: async () => withdraw(run, "S01.4", await run.received("NGO-C", run.digestOf(FIRST))),
+    },
   ];
 }
 
@@ -52,10 +55,13 @@ async function reply(run: Run, id: string): Promise<void> {
   run.compare(id, view, await run.received("NGO-B", digest));
 }
 
-async function withdraw(run: Run, id: string): Promise<void> {
+/** Withdraws the consent of a referral, and waits until both agencies have erased it. */
+export async function withdraw(
+  run: Run,
+  id: string,
+  { digest: target, message }: Received,
+): Promise<void> {
   const { clients } = run;
-  const target = run.digestOf(FIRST);
-  const { message } = await run.received("NGO-C", target);
   const [consentRef] = message.private["private.consentRefs"];
   run.tell({ kind: "heading", messageType: "correction", legalBases: [] });
   const json = { digest: target, consentRef, officer: OFFICER };

@@ -4,7 +4,6 @@ import { AGENCIES, type AgencyName, entityOf } from "./agencies.ts";
 import { PortTaken, withFreePorts } from "./free-ports.ts";
 import {
   type Addresses,
-  announceConsole,
   announcePeople,
   announceRegistry,
   type World,
@@ -64,7 +63,6 @@ async function startAll(world: World, locals: Addresses): Promise<RunningExchang
     const provider = start(children, "provider-process", [JSON.stringify(locals)]);
     const issuers = await answer<Addresses>(provider, "ready", "the sign-in provider");
     announcePeople(world, { issuers, locals });
-    announceConsole(world);
 
     const started = await Promise.all(
       AGENCIES.map(async (name) => {

@@ -28,7 +28,7 @@ import type { World } from "./setup.ts";
 /** What is needed to play. */
 export interface Stage {
   readonly world: World;
-  readonly exchange: RunningExchange;
+  readonly exchange: Pick<RunningExchange, "gateways" | "provider">;
   readonly expectations: ReadonlyMap<string, Expectation>;
 }
 
@@ -41,7 +41,7 @@ export interface Step {
   readonly id: string;
   /** What happens, where no scenario file says it. */
   readonly does?: string;
-  play(): Promise<void>;
+  play(): Promise<unknown>;
 }
 
 /** How the play went. */
@@ -73,7 +73,7 @@ export interface Run {
     sender: AgencyName,
     prepared: Prepared,
     tellMore?: (received: Received) => void | Promise<void>,
-  ): Promise<void>;
+  ): Promise<Received>;
   /** Lets the honest gateway refuse, and then the recipient's. `tellMore` tells something of the message before. */
   refuse(id: string, sender: AgencyName, prepared: Prepared, tellMore?: () => void): Promise<void>;
   /** Tells what kind of message goes. */
@@ -200,6 +200,7 @@ export function createRun(
     if (arrived !== undefined) await tellMore?.(arrived);
     compare(id, view, ...(arrived === undefined ? [] : [arrived]));
     if (arrived === undefined) throw new Error(`${id} is not in the recipient's inbox`);
+    return arrived;
   };
 
   return {

@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { GatewayConfig } from "@safepassage/agency";
 import { FOLDER, makeAgencyFolder } from "@safepassage/agency/node";
 import { toInstant } from "@safepassage/core";
 import { addGateway } from "@safepassage/gateway/node";
@@ -79,7 +78,7 @@ export function announceRegistry(world: World, url: string): void {
 /** An address for each agency. */
 export type Addresses = Readonly<Record<AgencyName, string>>;
 
-/** Tells the gateway of each agency where its officers sign in, and at which address of its own. */
+/** Tells the gateway of each agency where its officers sign in, and at which address of its own it serves the console. */
 export function announcePeople(
   world: World,
   { issuers, locals }: { readonly issuers: Addresses; readonly locals: Addresses },
@@ -88,19 +87,8 @@ export function announcePeople(
     const [issuer, url, audience] = [issuers[name], locals[name], audienceOf(name)];
     const people = peopleConfig({ issuer, url, audience });
     const local = { port: Number(new URL(url).port) };
-    return { ...config, gateway: { ...(config["gateway"] as object), local, people } };
-  });
-}
-
-/** Has each gateway serve the console, once its officers can sign in with a browser. */
-export function announceConsole(world: World): void {
-  changeConfigs(world, (config) => {
-    const gateway = config["gateway"] as GatewayConfig;
-    const { client, url } = gateway.people ?? {};
-    return {
-      ...config,
-      gateway: { ...gateway, console: client !== undefined && url !== undefined },
-    };
+    const own = { local, people, console: true };
+    return { ...config, gateway: { ...(config["gateway"] as object), ...own } };
   });
 }
 

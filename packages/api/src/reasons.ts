@@ -1,3 +1,5 @@
+// Without imports: pages take these two, and nothing else of the API but its types.
+
 /** Why somebody reads what a message says. The code is recorded with the reading. */
 export const REASONS = {
   CASE_WORK: "work on the case that the message is about",

@@ -1,4 +1,5 @@
-import { type Api, HEADERS } from "@safepassage/api";
+import type { Api } from "@safepassage/api";
+import { HEADERS } from "@safepassage/api/reasons";
 import { hc } from "hono/client";
 
 /** How a program or a page reaches its gateway. */

@@ -135,7 +135,8 @@ export function createGateway({
     local: createHeldBodies(maxHeldOctets),
   };
   const outside = publicRoutes(context, { bodies: bodies.public, limits, watch });
-  const { people, browser } = openPeople(context, peopleConfig);
+  const hasPages = pages !== undefined;
+  const { people, browser } = openPeople(context, peopleConfig, { hasPages });
   const guard = createTokenGuard(tokens);
   const callers = { guard, people, browser, bodies: bodies.local };
   const api = apiRoutes(context, { ...callers, feed, sender, watch });

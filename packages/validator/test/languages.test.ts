@@ -1,5 +1,5 @@
 import { LABELS_ENGLISH } from "@safepassage/policy";
-import { CODE_LISTS, findCodeList } from "@safepassage/schema";
+import { CODE_LISTS, findCodeList, SCHEMA_ISSUES } from "@safepassage/schema";
 import english from "@safepassage/words/en/codes.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { createWording, ENGLISH_WORDING, validate } from "../src/index.ts";
@@ -92,6 +92,15 @@ describe("a language", () => {
     expect(wording.field("identity.dateOfBirth")).not.toBe("Date of birth");
   });
 
+  it.each(translated)(
+    "$locale has one name for each purpose and each kind of group",
+    ({ files }) => {
+      const lists = files["codes"]?.["lists"];
+      expect(lists).toMatchObject({ purpose: files["labels"]?.["purposes"] });
+      expect(files["labels"]?.["kinds"]).toMatchObject(Object(lists).field_category);
+    },
+  );
+
   it("shares with English only texts that English has", () => {
     const texts = new Set(
       Object.values(ENGLISH_FILES).flatMap((file) => [...textsOf(file).values()]),
@@ -113,6 +122,15 @@ describe("a language", () => {
     expect(faultsOf({ locale: "a b", files: Object.fromEntries(renamed) })).toEqual([
       expect.stringMatching(/^RangeError: .*locale/),
     ]);
+  });
+
+  it("may leave all sentences about malformed values to English", () => {
+    const codes = Object.entries((invented().files["rules"]?.["codes"] ?? {}) as WordsFile);
+    const others = codes.filter(
+      ([code]) => !Object.hasOwn(SCHEMA_ISSUES, code.replace("R53_", "")),
+    );
+    expect(others.length).toBeLessThan(codes.length);
+    expect(faultsOf(planted("rules", "codes", Object.fromEntries(others)))).toEqual([]);
   });
 
   it.each<readonly [string, string, string | undefined, unknown, readonly string[]]>([
@@ -182,6 +200,13 @@ describe("a language", () => {
       "codes R02_TOO_PRECISE",
       undefined,
       ["rules: codes R02_TOO_PRECISE text is missing"],
+    ],
+    [
+      "lacks one of the sentences about malformed values",
+      "rules",
+      "codes R53_NOT_JSON",
+      undefined,
+      ["rules: codes R53_NOT_JSON fix is missing", "rules: codes R53_NOT_JSON text is missing"],
     ],
   ])("that %s is refused", (_, file, place, value, faults) => {
     expect(faultsOf(planted(file, place, value))).toEqual(faults);

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { SCHEMA_ISSUES } from "@safepassage/schema";
 import english from "@safepassage/words/en/codes.json" with { type: "json" };
 import { parseMessage, visit } from "messageformat";
 import { createWording, ENGLISH, type Translation } from "../src/index.ts";
@@ -94,9 +95,10 @@ function headFaults({ locale, reviewedBy }: WordsFile, folder: string): readonly
 
 function textFaults(
   texts: ReadonlyMap<string, string>,
-  ofEnglish: ReadonlyMap<string, string>,
+  allEnglish: ReadonlyMap<string, string>,
   same: ReadonlySet<string>,
 ): readonly string[] {
+  const ofEnglish = wantedOf(allEnglish, texts);
   return [
     ...keyFaults([...texts.keys()], [...ofEnglish.keys()]),
     ...[...texts].flatMap(([key, text]) => {
@@ -110,6 +112,16 @@ function textFaults(
         : [`${key} names ${named || "nothing"}, not ${asked || "nothing"}`];
     }),
   ];
+}
+
+/** Sentences about malformed values are of `schema`: a language has all of them, or none. */
+function wantedOf(
+  ofEnglish: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const isOfShape = (place: string) => OF_SHAPE.has(place.replace(/ (text|fix)$/, ""));
+  if ([...texts.keys()].some(isOfShape)) return ofEnglish;
+  return new Map([...ofEnglish].filter(([place]) => !isOfShape(place)));
 }
 
 function keyFaults(found: readonly string[], wanted: readonly string[]): readonly string[] {
@@ -154,4 +166,7 @@ function readFiles(folder: URL): Language["files"] {
 
 /** Files of labels, which are said as they stand. */
 const PLAIN: ReadonlySet<string> = new Set(["codes", "labels"]);
+const OF_SHAPE: ReadonlySet<string> = new Set(
+  Object.keys(SCHEMA_ISSUES).map((code) => `codes R53_${code}`),
+);
 const FOLDER = new URL("..", import.meta.resolve("@safepassage/words/en/codes.json"));

@@ -42,6 +42,12 @@ const validateSearch = (search: Readonly<Record<string, unknown>>): Filters => {
   };
 };
 
+/** The message that a new one goes on with, by its digest, and of what kind the new one is. */
+interface Answered {
+  readonly reply?: string;
+  readonly type?: string;
+}
+
 interface Filters {
   readonly state?: string;
   readonly purpose?: string;
@@ -64,6 +70,10 @@ const outbox = createRoute({
 const compose = createRoute({
   getParentRoute: () => root,
   path: "/compose",
+  validateSearch: ({ reply, type }: Readonly<Record<string, unknown>>): Answered => ({
+    ...(typeof reply === "string" && { reply }),
+    ...(typeof type === "string" && { type }),
+  }),
   component: lazyRouteComponent(() => import("../pages/compose/compose.tsx"), "Compose"),
 });
 

@@ -32,13 +32,7 @@ export function DeedList({ state }: { readonly state: TourState }): ReactNode {
   );
 }
 
-function Deed({
-  deed,
-  state,
-}: {
-  readonly deed: DeedState;
-  readonly state: TourState;
-}): ReactNode {
+function Deed({ deed, state }: { readonly deed: DeedState; readonly state: TourState }): ReactNode {
   const say = useWords("tour");
   const scene = state.scenes.find(({ steps }) => steps.some(({ id }) => id === deed.step));
   const isDone = deed.state !== "open";

@@ -5,7 +5,7 @@ import { ClosedList } from "./parts/closed-list.tsx";
 import { Erased } from "./parts/erased.tsx";
 import { HeadingView } from "./parts/heading.tsx";
 import { Held, Mended } from "./parts/held.tsx";
-import { ActView, ActsView, Officers } from "./parts/officers.tsx";
+import { ActsView, ActView, Officers } from "./parts/officers.tsx";
 import { EndOfOrder, Validated } from "./parts/order.tsx";
 import { DraftFile, LeftBehind } from "./parts/origin.tsx";
 import { Receipts } from "./parts/receipts.tsx";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import { ProgressBar } from "react-aria-components/ProgressBar";
 import { Button } from "../design/button.tsx";
 import { Notice } from "../design/notice.tsx";
@@ -8,6 +8,7 @@ import type { Tone } from "../design/tone.ts";
 import { useWords } from "../words/words.tsx";
 import { BytesView } from "./bytes-view.tsx";
 import { LookLinks } from "./look-links.tsx";
+import { Outcome } from "./outcome.tsx";
 import { PartView } from "./part-view.tsx";
 import { RuleLaw } from "./rule-law.tsx";
 import type { StepProgress, StepState, TourState } from "./tour-api.ts";
@@ -28,13 +29,14 @@ export function StepView({
 }): ReactNode {
   const say = useWords("tour");
   const heading = useId();
+  const title = useRef<HTMLHeadingElement>(null);
   const { id, says, from, to, rules } = step;
   const isBegun = step.state !== "waiting" && step.state !== "next";
   return (
     <section className="step panel stack" data-state={step.state} aria-labelledby={heading}>
       <header className="stack-tight">
         <div className="row">
-          <h2 id={heading}>
+          <h2 id={heading} ref={title} tabIndex={-1}>
             <bdi className="number">{id.split(".")[1]}</bdi>{" "}
             {to === undefined ? <bdi>{from}</bdi> : say("parties", { from, to })}
           </h2>
@@ -61,7 +63,15 @@ export function StepView({
       </div>
       {step.state === "next" && (
         <div className="row">
-          <Button weight="main" isDisabled={isBusy} onPress={onPlay}>
+          <Button
+            weight="main"
+            isDisabled={isBusy}
+            onPress={() => {
+              // The button goes, and whoever works with a keyboard stays at this step.
+              title.current?.focus();
+              onPlay();
+            }}
+          >
             {say("play")}
           </Button>
         </div>
@@ -92,6 +102,7 @@ function Story({
           <span className="playing-track" aria-hidden="true" />
         </ProgressBar>
       )}
+      {data !== undefined && !isPlaying && <Outcome parts={data.parts} />}
       <div className="stack">
         {data?.parts.map((part, index) => (
           // Parts are only added, at the end.

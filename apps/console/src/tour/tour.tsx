@@ -7,9 +7,9 @@ import { Page } from "../design/page.tsx";
 import { useWords } from "../words/words.tsx";
 import { FirstPage } from "./first-page.tsx";
 import { ScenePage } from "./scene-page.tsx";
+import type { TourState } from "./tour-api.ts";
 import { tourQuery } from "./tour-client.ts";
 import { TourFault } from "./tour-fault.tsx";
-import type { TourState } from "./tour-api.ts";
 import { usePlace } from "./use-place.ts";
 import "./tour.css";
 

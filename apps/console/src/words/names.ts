@@ -66,6 +66,8 @@ function createNames({ labels, lists, parts }: Known, locale: Locale): Names {
       const named = lists[list]?.[code];
       if (named !== undefined) return named;
       const standard = standards[list];
+      // ISO 3166 leaves these to users; systems call them "Pseudo-Accents" and the like.
+      if (standard === regions && /^X[A-Z]$/.test(code)) return code;
       return standard === undefined ? inWords(code) : ofStandard(standard, code);
     },
   };

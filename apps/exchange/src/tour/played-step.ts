@@ -20,7 +20,7 @@ export interface Recorder {
   readonly tell: (part: Part) => void;
   readonly note: (agency: AgencyName, request: Request, answer: Response) => void;
   /** Plays a step and keeps it. Ends without an error, whatever comes of it. */
-  record(id: string, play: () => Promise<void>): Promise<void>;
+  record(id: string, play: () => Promise<unknown>): Promise<void>;
   find(id: string): PlayedStep | undefined;
 }
 

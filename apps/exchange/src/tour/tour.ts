@@ -7,6 +7,7 @@ import type {
 } from "@safepassage/console/tour";
 import { AGENCIES, type AgencyName, entityOf } from "../agencies.ts";
 import { PEOPLE } from "../people.ts";
+import type { RunningExchange } from "../processes.ts";
 import { createRun, type Run, type Stage, type Step } from "../run.ts";
 import { factsOf, PLAYED, SCENES, type Scene, sceneOf } from "../scene.ts";
 import { createDeeds } from "./deeds.ts";
@@ -40,8 +41,13 @@ export interface Tour {
   beginAgain(scene: string): void;
 }
 
+/** What the tour is played on. */
+export interface TourStage extends Stage {
+  readonly exchange: Stage["exchange"] & Pick<RunningExchange, "wire">;
+}
+
 /** Makes a tour on gateways that run. */
-export function createTour(stage: Stage): Tour {
+export function createTour(stage: TourStage): Tour {
   /** Digests and ids of what the tour itself has made. */
   const own = new Set<string>();
   const watched = new Set<string>();

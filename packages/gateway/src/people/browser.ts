@@ -25,17 +25,20 @@ export interface Browser {
  * so that page leads on by itself: only then the browser sends the cookie.
  *
  * @param url - Address at which browsers reach the gateway.
+ * @param hasPages - Whether there are pages. Then a sign-in that fails leads to them, with the code: `/?problem=CODE`.
  */
 export function createBrowser({
   url,
   people,
   provider,
   sessions,
+  hasPages,
 }: {
   readonly url: string;
   readonly people: People;
   readonly provider: Provider;
   readonly sessions: Sessions;
+  readonly hasPages: boolean;
 }): Browser {
   const { protocol, port } = new URL(url);
   const isSecure = protocol === "https:";
@@ -47,6 +50,15 @@ export function createBrowser({
   // A sign-in that is under way is kept by its browser: however many strangers begin one, none is forgotten.
   const cookies = createSealedCookies();
   const routes = new Hono();
+  /** Whoever signs in looks at a page, and not at a problem document. */
+  const orPage = async (c: Context, sign: () => Promise<Response>): Promise<Response> => {
+    try {
+      return await sign();
+    } catch (error) {
+      if (!hasPages || !(error instanceof ApiError)) throw error;
+      return leadOn(c, `/?problem=${error.code}`);
+    }
+  };
   /** Reads who has signed in. A session keeps the refresh token, and no page gets one. */
   const signedInBy = async ({ access, refresh }: Tokens): Promise<SignedIn> => {
     const asked = new Request(url, { headers: { authorization: `Bearer ${access}` } });
@@ -61,28 +73,32 @@ export function createBrowser({
     };
   };
 
-  routes.get("/session/sign-in", async (c) => {
-    const to = placeOf(c.req.query("to"));
-    const signIn = await provider.signInAt(redirect);
-    const begun: Begun = { signIn, to, until: performance.now() + SIGN_IN_MS };
-    // Lax: it comes back from another site.
-    setCookie(c, names.signIn, cookies.seal(begun), { ...cookie, sameSite: "Lax", maxAge: 600 });
-    return c.redirect(signIn.url, 303);
-  });
+  routes.get("/session/sign-in", (c) =>
+    orPage(c, async () => {
+      const to = placeOf(c.req.query("to"));
+      const signIn = await provider.signInAt(redirect);
+      const begun: Begun = { signIn, to, until: performance.now() + SIGN_IN_MS };
+      // Lax: it comes back from another site.
+      setCookie(c, names.signIn, cookies.seal(begun), { ...cookie, sameSite: "Lax", maxAge: 600 });
+      return c.redirect(signIn.url, 303);
+    }),
+  );
 
-  routes.get("/session/callback", async (c) => {
-    const found = cookies.open(getCookie(c, names.signIn) ?? "") as Begun | undefined;
-    setCookie(c, names.signIn, "", { ...cookie, sameSite: "Lax", maxAge: 0 });
-    if (found === undefined || found.until < performance.now()) {
-      throw new ApiError("API_SIGN_IN_FAILED", "no sign-in is under way in this browser");
-    }
-    const callback = new URL(redirect);
-    callback.search = new URL(c.req.url).search;
-    const tokens = await provider.redeem(callback, found.signIn);
-    const session = sessions.begin(await signedInBy(tokens));
-    setCookie(c, names.session, session, { ...cookie, sameSite: "Strict" });
-    return leadOn(c, found.to);
-  });
+  routes.get("/session/callback", (c) =>
+    orPage(c, async () => {
+      const found = cookies.open(getCookie(c, names.signIn) ?? "") as Begun | undefined;
+      setCookie(c, names.signIn, "", { ...cookie, sameSite: "Lax", maxAge: 0 });
+      if (found === undefined || found.until < performance.now()) {
+        throw new ApiError("API_SIGN_IN_FAILED", "no sign-in is under way in this browser");
+      }
+      const callback = new URL(redirect);
+      callback.search = new URL(c.req.url).search;
+      const tokens = await provider.redeem(callback, found.signIn);
+      const session = sessions.begin(await signedInBy(tokens));
+      setCookie(c, names.session, session, { ...cookie, sameSite: "Strict" });
+      return leadOn(c, found.to);
+    }),
+  );
 
   routes.post("/session/sign-out", async (c) => {
     const { request, value } = { request: c.req.raw, value: getCookie(c, names.session) };

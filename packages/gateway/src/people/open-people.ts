@@ -4,10 +4,15 @@ import { createPeople, type People } from "./people.ts";
 import { createProvider } from "./provider.ts";
 import { createSessions } from "./sessions.ts";
 
-/** Makes what the configuration says about the officers of an agency: their tokens, and their sessions in a browser. */
+/**
+ * Makes what the configuration says about the officers of an agency: their tokens, and their sessions in a browser.
+ *
+ * @param hasPages - Whether the gateway serves pages, which can say why a sign-in has failed.
+ */
 export function openPeople(
   context: Pick<AgencyContext, "store" | "clock" | "officerKey">,
   config: PeopleConfig | undefined,
+  { hasPages }: { readonly hasPages: boolean },
 ): { readonly people: People | undefined; readonly browser: Browser | undefined } {
   if (config === undefined) return { people: undefined, browser: undefined };
   const provider = createProvider(config);
@@ -15,5 +20,5 @@ export function openPeople(
   const { client, url } = config;
   if (client === undefined || url === undefined) return { people, browser: undefined };
   const sessions = createSessions();
-  return { people, browser: createBrowser({ url, people, provider, sessions }) };
+  return { people, browser: createBrowser({ url, people, provider, sessions, hasPages }) };
 }

@@ -23,13 +23,16 @@ beforeAll(async () => {
 afterAll(() => Promise.all(Object.values(providers).map(({ close }) => close())));
 
 /** A browser, and the gateways of two agencies that are on one machine, each with a provider of its own. */
-function open() {
+function open(pages?: ReadonlyMap<string, Uint8Array>) {
   const peopleOf = (name: Name) => ({
     ...{ issuer: providers[name].issuer, audience: providers[name].audience, client: "console" },
     ...{ url: GATEWAYS[name], scope: "openid offline_access" },
     roles: { claim: "groups", caseworker: ["workers"], approver: ["leads"] },
   });
-  const own = { "NGO-B": { people: peopleOf("NGO-B") }, "NGO-C": { people: peopleOf("NGO-C") } };
+  const own = {
+    "NGO-B": { people: peopleOf("NGO-B"), ...(pages && { pages }) },
+    "NGO-C": { people: peopleOf("NGO-C") },
+  };
   const { b, c } = createExchange({ own });
   const { send, visit, choose } = openVisitor((request) => {
     const { origin } = new URL(request.url);
@@ -130,6 +133,15 @@ describe("the page of the provider", () => {
     await choose(elsewhere, "tomas");
     await choose(here, "mira");
     expect([(await me())["officer"], (await me("NGO-C"))["officer"]]).toEqual(["mira", "tomas"]);
+  });
+
+  it("leads to the pages of the gateway where a sign-in fails, and says why", async () => {
+    const pages = new Map([["/index.html", new TextEncoder().encode("<!doctype html>")]]);
+    const broken = await open(pages).send(`${GATEWAYS["NGO-B"]}/session/callback?code=x`);
+    expect(broken.status).toBe(200);
+    expect(await broken.text()).toContain('content="0; url=/?problem=API_SIGN_IN_FAILED"');
+    const without = await open().send(`${GATEWAYS["NGO-B"]}/session/callback?code=x`);
+    expect(await without.json()).toMatchObject({ code: "API_SIGN_IN_FAILED" });
   });
 
   it("leads no code to another port", async () => {

@@ -8,7 +8,9 @@ export type StandardName = "iso3166-1" | "iso639-3" | "iso4217";
 
 /** All codes of a standard, sorted. ISO 3166-1 alpha-2, ISO 639-3 or ISO 4217. */
 export function standardCodes(name: StandardName): readonly string[] {
-  return standards[name].codes.split(" ");
+  const standard = standards[name];
+  if ("codes" in standard) return standard.codes.split(" ");
+  return standard.byFirstTwo.split(" ").flatMap(expand);
 }
 
 /**
@@ -45,6 +47,12 @@ export function admittedCodes(listName: string): readonly string[] {
 /** Whether a two-letter code is a country that exists only in tests. */
 export function isTestCountry(code: string): boolean {
   return TEST_COUNTRIES.has(code);
+}
+
+/** `aabc` stands for `aab` and `aac`: ISO 639-3 takes a sixth of the octets in a bundle that it took as a list. */
+function expand(word: string): string[] {
+  const firstTwo = word.slice(0, 2);
+  return [...word.slice(2)].map((third) => firstTwo + third);
 }
 
 type Membership = "admitted" | "forbidden" | "test";

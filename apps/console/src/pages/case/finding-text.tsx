@@ -1,28 +1,62 @@
 import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
-import { useWords } from "../../words/words.tsx";
+import { useWording } from "../../words/wording.ts";
+import { useLocale, useWords } from "../../words/words.tsx";
+import { EnglishText } from "./english-text.tsx";
 
 /** A finding, as far as a page shows it. */
 export interface ShownFinding {
   readonly rule: string;
   readonly code: string;
   readonly severity: "error" | "warn";
+  readonly field?: string | undefined;
+  readonly groupKind?: string | undefined;
+  /** What is wrong, in English. */
   readonly sentence: string;
+  /** What to do, in English. */
   readonly fix: string;
   readonly citation: string;
   readonly citationRead: boolean;
 }
 
-/** What a rule says: what is wrong, what to do, and the law. */
-export function FindingText({ finding }: { readonly finding: ShownFinding }): ReactNode {
+/**
+ * What a rule says: what is wrong, what to do, and the law.
+ *
+ * @param purpose - Purpose of the message, which a translated sentence names.
+ * @param isStill - Whether it is a part of the page, and did not just happen.
+ */
+export function FindingText({
+  finding,
+  purpose,
+  isStill = false,
+}: {
+  readonly finding: ShownFinding;
+  readonly purpose?: string | undefined;
+  readonly isStill?: boolean;
+}): ReactNode {
   const say = useWords("case");
-  const { rule, severity, sentence, fix, citation, citationRead } = finding;
+  const { locale } = useLocale();
+  const wording = useWording();
+  const { rule, severity, citation, citationRead } = finding;
+  const own = wording?.finding({ ...finding, purpose });
+  const { sentence, fix } = own ?? finding;
+  const ofText = own === undefined && locale !== "en" ? ENGLISH : {};
   return (
-    <Notice tone={severity === "error" ? "bad" : "warn"} title={sentence}>
-      <p>{fix}</p>
+    <Notice
+      tone={severity === "error" ? "bad" : "warn"}
+      title={<span {...ofText}>{sentence}</span>}
+      isStill={isStill}
+    >
+      <p {...ofText}>{fix}</p>
+      {own !== undefined && wording?.isReviewed === false && (
+        <EnglishText text={`${finding.sentence} ${finding.fix}`} />
+      )}
       <p className="small soft">
         {say(citationRead ? "citation" : "citationUnread", { rule, citation })}
       </p>
     </Notice>
   );
 }
+
+/** Of a text that stands in English on a page of another language. */
+const ENGLISH = { lang: "en", dir: "ltr" } as const;

@@ -1,18 +1,53 @@
 import { answerOf } from "@safepassage/client";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useParams, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { gateway } from "../../app/gateway.ts";
 import { Loading } from "../../design/loading.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useWords } from "../../words/words.tsx";
+import { replyWork } from "./reply-work.ts";
 import { EMPTY_WORK, toWork } from "./work.ts";
 import { Workbench } from "./workbench.tsx";
 
-/** A new message. */
+/** A new message, or one that goes on with another: `?reply=DIGEST&type=response`. */
 export function Compose(): ReactNode {
-  return <Workbench first={EMPTY_WORK} entry={undefined} />;
+  const { reply, type } = useSearch({ strict: false });
+  if (reply === undefined) return <Workbench first={EMPTY_WORK} entry={undefined} />;
+  return <Reply digest={reply} messageType={type ?? "response"} />;
+}
+
+/** To answer a message somebody reads it, and that is the reason of the reading. */
+function Reply({
+  digest,
+  messageType,
+}: {
+  readonly digest: string;
+  readonly messageType: string;
+}): ReactNode {
+  const say = useWords("compose");
+  const { data, error, refetch } = useQuery({
+    queryKey: ["content", digest, "ANSWER"],
+    queryFn: () =>
+      answerOf(
+        gateway.v1.messages[":digest"].content.$get(
+          { param: { digest } },
+          { headers: { "safepassage-reason": "ANSWER" } },
+        ),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  if (error !== null) {
+    return (
+      <Page title={say("reply")}>
+        <Problem error={error} onAgain={() => void refetch()} />
+      </Page>
+    );
+  }
+  if (data === undefined) return <Loading />;
+  return <Workbench key={digest} first={replyWork(data, messageType)} entry={undefined} />;
 }
 
 /** A draft that was kept. Whoever opens it goes on with it, and that is the reason of the reading. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Button } from "../../design/button.tsx";
 import { CheckBox } from "../../design/check-box.tsx";
+import { MomentEntry } from "../../design/moment-entry.tsx";
 import { TextEntry } from "../../design/text-entry.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
@@ -59,17 +60,13 @@ export function ConsentPanel({
         value={record["giver"]}
         onChange={(giver) => set({ giver })}
       />
-      <TextEntry
+      <MomentEntry
         label={say("consentGivenAt")}
-        help={say("instant")}
-        isLtr
         value={text("givenAt")}
         onChange={(givenAt) => set({ givenAt, validFrom: givenAt })}
       />
-      <TextEntry
+      <MomentEntry
         label={say("consentUntil")}
-        help={say("instant")}
-        isLtr
         value={text("validUntil")}
         onChange={(validUntil) => set({ validUntil })}
       />

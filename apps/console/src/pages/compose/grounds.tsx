@@ -35,7 +35,7 @@ export function Grounds({
         </section>
       )}
       <section className="panel stack">
-        <h2>{say("urgency")}</h2>
+        <h2>{say("termsTitle")}</h2>
         <Terms work={work} onChange={onChange} />
       </section>
     </>

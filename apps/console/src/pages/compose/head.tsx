@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
+import { Link } from "react-aria-components/Link";
 import { AgencyName, hostOf } from "../../app/agency-name.tsx";
 import type { Answer } from "../../app/gateway.ts";
 import { partnersQuery, sendableQuery } from "../../app/shared-queries.ts";
@@ -88,7 +89,7 @@ export function Head({
   );
 }
 
-/** Of an answer everything is known from the message that it answers, but what kind it is and its legal basis. */
+/** Of an answer everything is known from the message that it answers, but of what kind it is and its legal basis. */
 function ReplyHead({
   head,
   onChange,
@@ -98,19 +99,40 @@ function ReplyHead({
 }): ReactNode {
   const say = useWords("compose");
   const names = useNames();
-  const { recipient, purpose, messageType } = head;
+  const { recipient, purpose, agreement, messageType, inReplyTo } = head;
+  const { data } = useQuery({
+    ...sendableQuery(recipient ?? ""),
+    enabled: recipient !== undefined,
+  });
+  const may = data?.agreements
+    .find(({ id }) => id === agreement)
+    ?.purposes.find((one) => one.purpose === purpose);
+  const ofType = data?.typeBases.find((one) => one.messageType === messageType);
+  const types = may?.continuesWith ?? (messageType === undefined ? [] : [messageType]);
+  const offered = [
+    ...(ofType === undefined || ofType.isOfPurpose ? (may?.legalBases ?? []) : []),
+    ...(ofType?.legalBases ?? []),
+  ];
   return (
     <div className="compose-head">
-      <p>
-        {recipient !== undefined && <AgencyName entity={recipient} />}{" "}
-        {purpose !== undefined && <span className="soft">{names.purpose(purpose)}</span>}
-      </p>
-      <p>
-        <span className="soft">{say("messageType")}: </span>
-        {messageType !== undefined && names.code("message_type", messageType)}
-      </p>
+      <dl className="facts wide">
+        <dt>{say("recipient")}</dt>
+        <dd>{recipient !== undefined && <AgencyName entity={recipient} />}</dd>
+        <dt>{say("purpose")}</dt>
+        <dd>{purpose !== undefined && names.purpose(purpose)}</dd>
+        <dt>{say("answers")}</dt>
+        <dd>
+          <Link href={`/messages/${inReplyTo}`}>{say("showMessage")}</Link>
+        </dd>
+      </dl>
+      <Choice
+        label={say("messageType")}
+        options={types.map((one) => ({ value: one, name: names.code("message_type", one) }))}
+        value={messageType}
+        onChange={(next) => onChange({ do: "head", head: { messageType: next } })}
+      />
       <BasesEntry
-        offered={[]}
+        offered={offered}
         bases={head.legalBases}
         onChange={(legalBases) => onChange({ do: "head", head: { legalBases } })}
       />

@@ -6,6 +6,7 @@ import type { Tone } from "../../design/tone.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { FindingText } from "../case/finding-text.tsx";
+import { ReasonText } from "../case/reason-text.tsx";
 import { ValueText } from "../case/value-text.tsx";
 import type { Change } from "./change.ts";
 import { NeedChoice } from "./need-choice.tsx";
@@ -75,7 +76,7 @@ export function OutcomeCell({
       <div id={why} hidden={!isOpen || !hasWhy} className="why-text stack-tight small">
         {entry.reason !== undefined && (
           <>
-            <p>{entry.reason.sentence}</p>
+            <ReasonText reason={entry.reason} />
             <Citation {...entry.reason} />
           </>
         )}

@@ -1,8 +1,11 @@
 import { findCodeList } from "@safepassage/schema";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
+import { Button } from "react-aria-components/Button";
+import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
+import { Heading } from "react-aria-components/Heading";
 import { CheckBox } from "../../design/check-box.tsx";
-import { Choice } from "../../design/choice.tsx";
-import { useNames } from "../../words/names.ts";
+import { Choice, type Option } from "../../design/choice.tsx";
+import { type Names, useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import type { Change } from "./change.ts";
 import type { Work } from "./work.ts";
@@ -18,49 +21,70 @@ export function Terms({
   const say = useWords("compose");
   const names = useNames();
   const { urgency, conditions } = work;
-  const codes = (list: string) =>
-    (findCodeList(list)?.codes ?? []).map(({ code }) => ({
-      value: code,
-      name: names.code(list, code),
-    }));
+  const levels = useMemo(() => codesOf("urgency_level", names), [names]);
+  const grounds = useMemo(() => codesOf("urgency_ground", names), [names]);
+  const uses = useMemo(() => codesOf("handling_conditions", names), [names]);
+  const chosen = uses.filter(({ value }) => conditions.includes(value)).map(({ name }) => name);
   return (
-    <div className="terms">
-      <Choice
-        label={say("urgency")}
-        options={codes("urgency_level")}
-        value={urgency.level}
-        onChange={(level) =>
-          onChange({ do: "urgency", level, ground: level === "routine" ? "none" : urgency.ground })
-        }
-      />
-      {urgency.level !== "routine" && (
+    <>
+      <div className="terms">
         <Choice
-          label={say("urgencyGround")}
-          options={codes("urgency_ground")}
-          value={urgency.ground}
-          onChange={(ground) => onChange({ do: "urgency", level: urgency.level, ground })}
+          label={say("urgency")}
+          options={levels}
+          value={urgency.level}
+          onChange={(level) =>
+            onChange({
+              do: "urgency",
+              level,
+              ground: level === "routine" ? "none" : urgency.ground,
+            })
+          }
         />
-      )}
-      <fieldset className="record wide">
-        <legend>{say("conditions")}</legend>
-        <p className="small soft wide">{say("conditionsHelp")}</p>
-        {codes("handling_conditions").map(({ value, name }) => (
-          <CheckBox
-            key={value}
-            isSelected={conditions.includes(value)}
-            onChange={(isSelected) =>
-              onChange({
-                do: "conditions",
-                conditions: isSelected
-                  ? [...conditions, value]
-                  : conditions.filter((one) => one !== value),
-              })
-            }
-          >
-            {name}
-          </CheckBox>
-        ))}
-      </fieldset>
-    </div>
+        {urgency.level !== "routine" && (
+          <Choice
+            label={say("urgencyGround")}
+            options={grounds}
+            value={urgency.ground}
+            onChange={(ground) => onChange({ do: "urgency", level: urgency.level, ground })}
+          />
+        )}
+      </div>
+      <Disclosure className="disclosure">
+        <Heading level={3}>
+          <Button slot="trigger" className="disclosure-button">
+            {say("conditions")}
+          </Button>
+        </Heading>
+        <p className="small soft">
+          {chosen.length === 0 ? say("conditionsNone") : chosen.join("; ")}
+        </p>
+        <DisclosurePanel>
+          <p className="small soft">{say("conditionsHelp")}</p>
+          <div className="uses">
+            {uses.map(({ value, name }) => (
+              <CheckBox
+                key={value}
+                isSelected={conditions.includes(value)}
+                onChange={(isSelected) =>
+                  onChange({
+                    do: "conditions",
+                    conditions: isSelected
+                      ? [...conditions, value]
+                      : conditions.filter((one) => one !== value),
+                  })
+                }
+              >
+                {name}
+              </CheckBox>
+            ))}
+          </div>
+        </DisclosurePanel>
+      </Disclosure>
+    </>
   );
 }
+
+const codesOf = (list: string, names: Names): readonly Option<string>[] =>
+  (findCodeList(list)?.codes ?? [])
+    .filter(({ forbidden }) => forbidden === undefined)
+    .map(({ code }) => ({ value: code, name: names.code(list, code) }));

@@ -1,12 +1,13 @@
-import { memo, type ReactNode, useState } from "react";
+import { memo, type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
+import { ValueText } from "../case/value-text.tsx";
 import type { Change } from "./change.ts";
 import { OutcomeCell } from "./outcome-cell.tsx";
 import type { ValueOutcome } from "./outcomes.ts";
 import { FieldEntry } from "./value/value-entry.tsx";
-import type { WorkLeaf } from "./work.ts";
+import { isFinished, type WorkLeaf } from "./work.ts";
 
 /** One value of the case on the left, and what becomes of it on the right. */
 export const ValueRow = memo(function ValueRow({
@@ -27,10 +28,10 @@ export const ValueRow = memo(function ValueRow({
   readonly isCurrent: boolean;
   readonly onChange: (change: Change) => void;
 }): ReactNode {
-  const say = useWords("compose");
   const names = useNames();
-  const [isOpen, setOpen] = useState(false);
   const label = names.field(leaf.f);
+  const [hasFocus, setFocus] = useState(false);
+  const [isOpen, setOpen] = useState(false);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would name each value twice
     <div
@@ -38,12 +39,53 @@ export const ValueRow = memo(function ValueRow({
       aria-label={label}
       className="case-row"
       data-outcome={outcome?.entry?.outcome ?? "unknown"}
-      onFocus={() => setOpen(true)}
+      onFocus={() => setFocus(true)}
       onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) setOpen(false);
+        if (!currentTarget.contains(relatedTarget)) setFocus(false);
       }}
     >
-      <div className="case-own">
+      <OwnValue gid={gid} leaf={leaf} label={label} fault={fault} onChange={onChange} />
+      <OutcomeCell
+        path={`${gid}/${leaf.f}`}
+        field={leaf.f}
+        value={leaf.v}
+        outcome={outcome}
+        reason={reason}
+        isOpen={hasFocus || isOpen}
+        isCurrent={isCurrent}
+        onOpen={setOpen}
+        onChange={onChange}
+      />
+    </div>
+  );
+});
+
+/** The value as the file has it; to be changed once somebody asks for it, or where nothing is filled in. */
+function OwnValue({
+  gid,
+  leaf,
+  label,
+  fault,
+  onChange,
+}: {
+  readonly gid: string;
+  readonly leaf: WorkLeaf;
+  readonly label: string;
+  readonly fault: string | undefined;
+  readonly onChange: (change: Change) => void;
+}): ReactNode {
+  const say = useWords("compose");
+  const [isEdited, setEdited] = useState(!isFinished(leaf.v));
+  const entry = useRef<HTMLDivElement>(null);
+  const wasEdited = useRef(isEdited);
+  useEffect(() => {
+    if (isEdited === wasEdited.current) return;
+    wasEdited.current = isEdited;
+    entry.current?.querySelector<HTMLElement>("input, textarea, button")?.focus();
+  }, [isEdited]);
+  return (
+    <div className="case-own" ref={entry}>
+      {isEdited ? (
         <FieldEntry
           field={leaf.f}
           label={label}
@@ -51,6 +93,22 @@ export const ValueRow = memo(function ValueRow({
           value={leaf.v}
           onChange={(v) => onChange({ do: "value", gid, key: leaf.key, v })}
         />
+      ) : (
+        <div>
+          <div className="soft small">{label}</div>
+          <ValueText field={leaf.f} value={leaf.v} />
+          {fault !== undefined && <p className="field-error">{fault}</p>}
+        </div>
+      )}
+      <div className="case-own-do">
+        <Button
+          className="why"
+          aria-label={`${say(isEdited ? "done" : "edit")}: ${label}`}
+          isDisabled={isEdited && !isFinished(leaf.v)}
+          onPress={() => setEdited(!isEdited)}
+        >
+          {say(isEdited ? "done" : "edit")}
+        </Button>
         <Button
           className="drop"
           aria-label={`${say("dropValue")}: ${label}`}
@@ -59,17 +117,6 @@ export const ValueRow = memo(function ValueRow({
           <span aria-hidden="true">×</span>
         </Button>
       </div>
-      <OutcomeCell
-        path={`${gid}/${leaf.f}`}
-        field={leaf.f}
-        value={leaf.v}
-        outcome={outcome}
-        reason={reason}
-        isOpen={isOpen}
-        isCurrent={isCurrent}
-        onOpen={setOpen}
-        onChange={onChange}
-      />
     </div>
   );
-});
+}

@@ -171,7 +171,7 @@ function toWritten({ gid: _, headers, leaves, ...group }: WorkGroup): {
 /** Whether a value says something. What is half filled in is not sent anywhere. */
 export function isFinished(value: unknown): boolean {
   if (value === undefined || value === null || value === "") return false;
-  if (Array.isArray(value)) return value.every(isFinished);
+  if (Array.isArray(value)) return value.length > 0 && value.every(isFinished);
   if (typeof value === "object") return Object.values(value).length > 0;
   return true;
 }

@@ -53,7 +53,11 @@ export function Workbench({
   const isTouched = work !== first && !kept.isKept && !sending.isSuccess;
   if (sending.isSuccess) return <Sent digest={sending.data.digest} />;
   return (
-    <Page title={say("new")} lead={say("caseLead")} actions={<OpenFile onChange={onChange} />}>
+    <Page
+      title={say(work.head.inReplyTo === undefined ? "new" : "reply")}
+      lead={say("caseLead")}
+      actions={<OpenFile onChange={onChange} />}
+    >
       <Leaving isTouched={isTouched} />
       <section className="panel stack">
         <h2>{say("headTitle")}</h2>

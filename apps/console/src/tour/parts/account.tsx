@@ -22,7 +22,9 @@ export function AccountView({
   const leaves = leavesOf(body, account);
   const count = (outcome: Outcome): number =>
     leaves.filter(({ entry }) => entry.outcome === outcome).length;
-  const fates = [...Map.groupBy(leaves, ({ entry }) => `${entry.outcome} ${whyOf(entry)?.sentence}`)];
+  const fates = [
+    ...Map.groupBy(leaves, ({ entry }) => `${entry.outcome} ${whyOf(entry)?.sentence}`),
+  ];
   const ordered = ORDER.flatMap((outcome) =>
     fates.filter(([, [first]]) => first?.entry.outcome === outcome),
   );
@@ -95,7 +97,9 @@ export function FatesView({ part }: { readonly part: UnaskedPart | UnsentPart })
       <p>{say(`${part.kind}.lead`)}</p>
       <dl className="facts">
         {ORDER.filter((outcome) => fates.has(outcome)).map((outcome) => (
-          <Fact key={outcome} name={say(`fates.${outcome}`)}>{[...new Set(fates.get(outcome)?.map(({ field }) => names.field(field)))].join(", ")}</Fact>
+          <Fact key={outcome} name={say(`fates.${outcome}`)}>
+            {[...new Set(fates.get(outcome)?.map(({ field }) => names.field(field)))].join(", ")}
+          </Fact>
         ))}
       </dl>
     </Fold>

@@ -16,10 +16,14 @@ export function LeftBehind({
       <p>{say("leftBehind.lead")}</p>
       <dl className="facts">
         {reasons.map(({ says, columns }) => (
-          <Fact key={says} name={says}><bdi>{columns.join(", ")}</bdi></Fact>
+          <Fact key={says} name={says}>
+            <bdi>{columns.join(", ")}</bdi>
+          </Fact>
         ))}
         {empty.length > 0 && (
-          <Fact name={say("leftBehind.empty")}><bdi>{empty.join(", ")}</bdi></Fact>
+          <Fact name={say("leftBehind.empty")}>
+            <bdi>{empty.join(", ")}</bdi>
+          </Fact>
         )}
       </dl>
     </Fold>

@@ -1,6 +1,7 @@
 import { type FieldType, findField } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { Choice } from "../../../design/choice.tsx";
+import { MomentEntry } from "../../../design/moment-entry.tsx";
 import { TextEntry } from "../../../design/text-entry.tsx";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
@@ -57,14 +58,7 @@ export function ValueEntry({ type, ...props }: EntryProps): ReactNode {
         />
       );
     case "instant":
-      return (
-        <TextEntry
-          {...{ label, isHidden, error, onChange }}
-          isLtr
-          help={say("instant")}
-          value={text}
-        />
-      );
+      return <MomentEntry {...{ label, isHidden, error, onChange }} value={text} />;
     case "sameAs":
       return (
         <TextEntry

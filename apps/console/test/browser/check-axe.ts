@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type axe from "axe-core";
+import type { Page } from "playwright-core";
+
+/**
+ * Holds what a page shows against the rules of WCAG 2.2, levels A and AA, as far as axe-core can.
+ *
+ * @param rules - Only these. Default: all of the two levels.
+ * @returns each fault in a line: the rule, the element, and what is wrong with it.
+ */
+export async function findAxeFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const isLoaded = await page.evaluate(() => "axe" in window);
+  // Evaluated by the debugger, which the Content-Security-Policy of the page does not concern.
+  if (!isLoaded) await page.evaluate(SOURCE);
+  const { violations } = await page.evaluate(async (only) => {
+    const { axe: loaded } = window as unknown as { readonly axe: typeof axe };
+    return loaded.run(document, {
+      runOnly: only,
+      resultTypes: ["violations"],
+      preload: false,
+    });
+  }, optionsOf(rules));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary = "" }) =>
+      `${id}: ${target.join(" ")}: ${failureSummary}`.replaceAll(/\s+/g, " "),
+    ),
+  );
+}
+
+/** Rules about colours: the others find the same in light and in dark. */
+export const COLOUR_RULES = ["color-contrast", "link-in-text-block"] as const;
+
+function optionsOf(rules: readonly string[] | undefined): axe.RunOnly {
+  return rules === undefined
+    ? { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }
+    : { type: "rule", values: [...rules] };
+}
+
+const SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

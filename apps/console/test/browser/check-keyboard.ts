@@ -1,0 +1,109 @@
+import type { Page } from "playwright-core";
+
+/**
+ * Goes through a page with Tab from its top, and says what is wrong: something that cannot be reached, an order that is not that
+ * of the page, a place where the focus cannot be seen, a place that does not let it go.
+ *
+ * What one Tab enters as a whole (a group of radio buttons, a list of options, a grid) counts once.
+ */
+export async function findKeyboardFaults(page: Page): Promise<string[]> {
+  const targets = await page.evaluate(beginWalk);
+  // One more leaves the page at its end.
+  for (let press = 0; press <= targets.length; press++) await page.keyboard.press("Tab");
+  const stops = await page.evaluate(endWalk);
+  const end = stops.findIndex(({ name }) => name === END);
+  const walked = end === -1 ? stops : stops.slice(0, end);
+  const reached = walked.flatMap(({ at }) => (at === undefined ? [] : [at]));
+  const isInOrder = reached.every((at, index) => index === 0 || at > (reached[index - 1] ?? 0));
+  return [
+    ...walked.flatMap(({ at, name }) =>
+      at === undefined ? [`${name} takes the focus and is nothing to use`] : [],
+    ),
+    ...walked.flatMap(({ name, isSeen }) => (isSeen ? [] : [`on ${name} nobody sees the focus`])),
+    ...targets.flatMap((name, at) => (reached.includes(at) ? [] : [`Tab does not reach ${name}`])),
+    ...(isInOrder ? [] : [`Tab goes in another order than the page: ${reached.join(" ")}`]),
+    ...(end === -1 ? ["Tab does not come to the end of the page"] : []),
+  ];
+}
+
+/** A place where Tab stopped. */
+interface Stop {
+  /** Its number in the order of the page. */
+  readonly at: number | undefined;
+  readonly name: string;
+  readonly isSeen: boolean;
+}
+
+/**
+ * Gives each place where Tab must stop its number in the order of the page, and has each Tab note where the focus was before it.
+ *
+ * @returns the names of these places.
+ */
+function beginWalk(): string[] {
+  const GROUPS =
+    "[role=radiogroup], [role=listbox], [role=grid], [role=tablist], [role=toolbar], [role=menu]";
+  const nameOf = (element: Element): string => {
+    if (element === document.body) return "BODY";
+    const text = element.getAttribute("aria-label") ?? element.textContent ?? "";
+    return `${element.tagName} "${text.trim().slice(0, 30)}"`;
+  };
+  // From the top, as somebody who has just come.
+  const top = document.createElement("span");
+  top.tabIndex = -1;
+  document.body.prepend(top);
+  top.focus();
+  top.remove();
+  const groups = new Set<Element>();
+  const all = document.querySelectorAll<HTMLElement>(
+    "a[href], button, input, select, textarea, summary, [tabindex='0']",
+  );
+  const targets = [...all].filter((target) => {
+    if (!target.checkVisibility({ visibilityProperty: true })) return false;
+    if (target.matches(":disabled, [type=hidden], [aria-hidden=true] *, [inert] *")) return false;
+    const group = target.closest(GROUPS);
+    if (group === null) {
+      // The list of a combination box is opened by the keys of its entry.
+      return target.tabIndex >= 0 || !target.parentElement?.querySelector("[role=combobox]");
+    }
+    const isFirst = !groups.has(group);
+    groups.add(group);
+    return isFirst;
+  });
+  for (const [index, target] of targets.entries()) {
+    (target.closest(GROUPS) ?? target).setAttribute("data-stop", String(index));
+  }
+  const stops: Stop[] = [];
+  const note = (): void => {
+    const focused = document.activeElement ?? document.body;
+    const at = focused.closest("[data-stop]")?.getAttribute("data-stop");
+    // Around itself, what it fills, its label, or the frame that React Aria marks.
+    const marked = [focused, focused.parentElement, focused.closest("label, [data-focus-visible]")];
+    stops.push({
+      at: at == null ? undefined : Number(at),
+      name: nameOf(focused),
+      isSeen: marked.some((one) => one !== null && getComputedStyle(one).outlineStyle !== "none"),
+    });
+  };
+  const onKeyDown = ({ key }: KeyboardEvent): void => {
+    if (key === "Tab") note();
+  };
+  addEventListener("keydown", onKeyDown, { capture: true });
+  Object.assign(window, {
+    endWalk() {
+      note();
+      removeEventListener("keydown", onKeyDown, { capture: true });
+      for (const element of document.querySelectorAll("[data-stop]")) {
+        element.removeAttribute("data-stop");
+      }
+      // The first note is of the top of the page.
+      return stops.slice(1);
+    },
+  });
+  return targets.map(nameOf);
+}
+
+const endWalk = (): readonly Stop[] =>
+  (window as unknown as { readonly endWalk: () => readonly Stop[] }).endWalk();
+
+/** What has the focus past the end of a page. */
+const END = "BODY";

@@ -1,0 +1,67 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { takePicture } from "@safepassage/testing/browser";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { COLOUR_RULES, findAxeFaults } from "./check-axe.ts";
+import { findKeyboardFaults } from "./check-keyboard.ts";
+import { findMotion, findOverflow, findSmallTargets } from "./check-layout.ts";
+import { LAPTOP, PHONE } from "./harness.ts";
+import { beginVisits, type Visits } from "./page-visits.ts";
+import { PAGES } from "./pages.ts";
+
+/** How pages are looked at in one run over all of them. */
+export interface Look {
+  readonly locale: "en" | "fr" | "es" | "ar";
+  /** Colours and size in which all rules of axe are tried. Those about colours are tried in both colours. */
+  readonly whole: readonly ("laptop" | "phone")[];
+  /** Whether each page is gone through by keyboard. The order does not depend on the language. */
+  readonly hasKeyboard: boolean;
+}
+
+/** Checks what must hold for each page of the console. Leaves a picture of each in both sizes. */
+export function checkPages({ locale, whole, hasKeyboard }: Look): void {
+  let visits: Visits;
+  beforeAll(() => {
+    visits = beginVisits(locale);
+    mkdirSync(PICTURES, { recursive: true });
+  });
+  afterAll(async () => {
+    await visits.close();
+    process.stdout.write(`Pictures of the pages in ${locale}: ${PICTURES}\n`);
+  });
+
+  describe.each(PAGES)(`the page $name in ${locale}`, (row) => {
+    it("can be used by everybody", async () => {
+      const page = await visits.to(row);
+      await checkHeading(page, locale);
+      expect.soft(await findMotion(page), "what moves").toEqual([]);
+      for (const size of ["laptop", "phone"] as const) {
+        await page.setViewportSize(size === "laptop" ? LAPTOP : PHONE);
+        expect.soft(await findOverflow(page), `width on a ${size}`).toEqual([]);
+        expect.soft(await findSmallTargets(page), `small targets on a ${size}`).toEqual([]);
+        await takePicture(page, join(PICTURES, `${row.name}-${size}-${locale}.png`));
+        if (whole.includes(size))
+          expect.soft(await findAxeFaults(page), `axe on a ${size}`).toEqual([]);
+      }
+      await page.setViewportSize(NARROW);
+      expect.soft(await findOverflow(page), "width on a narrow page").toEqual([]);
+      await page.setViewportSize(LAPTOP);
+      if (hasKeyboard) expect.soft(await findKeyboardFaults(page), "keyboard").toEqual([]);
+      await page.emulateMedia({ colorScheme: "dark" });
+      expect.soft(await findAxeFaults(page, COLOUR_RULES), "axe in dark").toEqual([]);
+      expect.soft(await visits.takeFaults(row), "what went wrong in the page").toEqual([]);
+    });
+  });
+}
+
+async function checkHeading(page: Page, locale: Look["locale"]): Promise<void> {
+  const headings = await page.locator("h1").allTextContents();
+  expect.soft(headings, "headings of the first level").toHaveLength(1);
+  expect.soft(await page.title(), "title").toBe(`${headings[0]} · Safepassage`);
+  expect.soft(await page.evaluate(() => document.documentElement.lang)).toBe(locale);
+}
+
+const PICTURES = resolve(import.meta.dirname, "../../../../.cache/console-pictures");
+/** WCAG 2.2, 1.4.10. */
+const NARROW = { width: 320, height: 640 };

@@ -1,0 +1,3 @@
+import { checkPages } from "./check-page.ts";
+
+checkPages({ locale: "en", whole: ["laptop", "phone"], hasKeyboard: true });

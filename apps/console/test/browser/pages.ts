@@ -1,0 +1,32 @@
+import type { AgencyName } from "@safepassage/exchange/agencies";
+import type { PersonName } from "@safepassage/exchange/people";
+import type { Standing } from "./world-parts.ts";
+
+/** A page that the checks for all pages look at. */
+export interface PageRow {
+  /** What it shows, for the name of a test and of a picture: letters, digits and hyphens. */
+  readonly name: string;
+  /** Where it is. */
+  readonly path: string | ((standing: Standing) => string);
+  readonly agency: AgencyName;
+  /** Who looks. Left out: somebody who has not signed in. */
+  readonly person?: PersonName;
+  /** A selector of what must be there before the page is looked at. Default: its heading, and nothing still loading. */
+  readonly awaits?: string;
+  /** Answers that are no success and belong to this page: their status, and how their path begins. */
+  readonly answers?: readonly { readonly status: number; readonly path: string }[];
+}
+
+/** Every page of the console. Whoever writes a page adds a row; a page with several faces has several. */
+export const PAGES: readonly PageRow[] = [
+  { name: "sign-in", path: "/", agency: "NGO-B" },
+  { name: "no-such-page", path: "/no/such/page", agency: "NGO-B", person: "mira" },
+  { name: "inbox", path: "/inbox", agency: "NGO-C", person: "mira" },
+  { name: "inbox-empty", path: "/inbox", agency: "Provider-C", person: "mira" },
+  { name: "outbox", path: "/outbox", agency: "NGO-B", person: "mira" },
+  { name: "compose", path: "/compose", agency: "NGO-B", person: "mira" },
+  {
+    ...{ name: "draft", path: ({ waiting }) => `/drafts/${waiting}` },
+    ...{ agency: "NGO-B", person: "mira", awaits: ".case-leaves .tag" },
+  },
+];

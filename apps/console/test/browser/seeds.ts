@@ -1,0 +1,59 @@
+import { answerOf, type Client, createClient } from "@safepassage/client";
+import { type AgencyName, audienceOf } from "@safepassage/exchange/agencies";
+import { waitForDecision } from "@safepassage/exchange/local-client";
+import type { PersonName } from "@safepassage/exchange/people";
+import { withdraw } from "@safepassage/exchange/play-assistance";
+import { prepareCase, prepareDraft } from "@safepassage/exchange/prepared";
+import type { Received, Run } from "@safepassage/exchange/run";
+import { signInAt } from "@safepassage/testing/sign-in";
+
+/** A referral from NGO-B to NGO-C, which accepts it. */
+export async function seedAccepted(run: Run): Promise<Received> {
+  return run.send("S01.1", "NGO-B", await prepareCase("ngo-b", "s01-1", run.now));
+}
+
+/** A message from NGO-B that NGO-C refuses: its sender had no policy. It is among the refusals of NGO-C. */
+export async function seedRefused(run: Run): Promise<void> {
+  await run.refuse("S01.2", "NGO-B", await prepareCase("ngo-b", "s01-2", run.now));
+}
+
+/** A referral whose consent was withdrawn: both agencies have erased it. Returns what it was. */
+export async function seedWithdrawn(run: Run): Promise<Received> {
+  const referral = await seedAccepted(run);
+  await withdraw(run, "S01.4", referral);
+  return referral;
+}
+
+/** A faulty warning from NGO-B that Police-C holds in quarantine. Returns its digest. */
+export async function seedQuarantined(run: Run): Promise<string> {
+  const { draft } = prepareDraft("s19-1", run.now);
+  const { digest } = await run.submit("NGO-B", draft, "asIs");
+  await waitForDecision(run.clients["NGO-B"], digest);
+  return digest;
+}
+
+/** An urgent request from Police-B that Police-C owes an answer to. */
+export const seedOwed = (run: Run): Promise<Received> =>
+  run.send("S04.1", "Police-B", prepareDraft("s04-1", run.now));
+
+/** A draft of mira's at NGO-B that waits for somebody else's approval. Returns its id. */
+export async function seedWaiting(run: Run): Promise<string> {
+  const prepared = await prepareCase("ngo-b", "s01-1", run.now);
+  const { officer: _, ...draft } = { ...prepared.draft, agreement: SECOND_OFFICER };
+  const mira = await clientOf(run, "NGO-B", "mira");
+  const { id } = await answerOf(mira.v1.drafts.$post({ json: { draft } }));
+  return id;
+}
+
+/** A client of the local API with the access token of a person. */
+export async function clientOf(
+  { issuers, gateways }: Pick<Run, "issuers" | "gateways">,
+  agency: AgencyName,
+  person: PersonName,
+): Promise<Client> {
+  const token = await signInAt(issuers[agency], person, { audience: audienceOf(agency) });
+  return createClient({ url: gateways[agency].localUrl, token });
+}
+
+/** An agreement under which nothing is sent without a second officer's approval. */
+const SECOND_OFFICER = "AGR-ASSIST-SECOND";

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { formFaultsOf, outcomesOf } from "../../src/pages/compose/outcomes.ts";
+
+const GID = "AAAAAAAAAAAAAAAAAAAAAA";
+const entry = (field: string, leaf: number | undefined, outcome: string) => ({
+  ...{ gid: GID, field, path: `${GID}/${field}`, leaf, outcome },
+});
+const finding = (field: string | undefined, pointer: string) => ({
+  ...{ rule: "R01", code: "R01_X", severity: "error", stage: "schema", pointer, field },
+  ...{ sentence: "s", fix: "f", citation: "c", citationRead: true },
+});
+
+test("what becomes of a value stands at that value, also where others are unfinished", () => {
+  const preview = {
+    account: [
+      entry("subject.ageClass", undefined, "allowed"),
+      entry("subject.sex", 0, "allowed"),
+      entry("subject.nationality", 1, "withheld"),
+      entry("subject.ageBand", 2, "coarsened"),
+    ],
+    judgement: {
+      findings: [
+        finding("subject.sex", `/body/${GID}/leaves/0`),
+        finding("subject.sex", "/body/BBBBBBBBBBBBBBBBBBBBBB/leaves/0"),
+        finding(undefined, "/clear/env.purpose"),
+      ],
+    },
+  };
+  const outcomes = outcomesOf(preview as never, { keys: { [GID]: ["a", "c", "d"] } });
+  expect(outcomes.ofLeaf.get("a")?.entry?.outcome).toBe("allowed");
+  expect(outcomes.ofLeaf.get("a")?.findings).toHaveLength(1);
+  expect(outcomes.ofLeaf.get("c")?.entry?.outcome).toBe("withheld");
+  expect(outcomes.ofLeaf.get("d")?.entry?.outcome).toBe("coarsened");
+  expect(outcomes.ofHeader.get(`${GID}/subject.ageClass`)?.entry?.outcome).toBe("allowed");
+  expect(outcomes.elsewhere.map(({ pointer }) => pointer)).toEqual([
+    "/body/BBBBBBBBBBBBBBBBBBBBBB/leaves/0",
+    "/clear/env.purpose",
+  ]);
+  expect([outcomes.goes, outcomes.coarse, outcomes.stays]).toEqual([3, 1, 1]);
+});
+
+test("a fault of form stands at its value, and elsewhere under its place", () => {
+  const faults = formFaultsOf(
+    {
+      issues: [
+        { pointer: `/draft/body/${GID}/leaves/1/v`, fix: "Write a day." },
+        { pointer: "/draft/consents/0/record/language", code: "CODE_UNKNOWN" },
+        { pointer: 7 },
+      ],
+    },
+    { keys: { [GID]: ["a", "b"] } },
+  );
+  expect(faults.ofLeaf.get("b")).toBe("Write a day.");
+  expect(faults.elsewhere).toEqual([
+    { pointer: "/draft/consents/0/record/language", says: "CODE_UNKNOWN" },
+    { pointer: "", says: "" },
+  ]);
+});
+
+test("a problem without places says nothing about values", () => {
+  expect(formFaultsOf({}, { keys: {} })).toEqual({ ofLeaf: new Map(), elsewhere: [] });
+});
