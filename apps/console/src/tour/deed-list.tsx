@@ -67,7 +67,7 @@ function Ways({
   const say = useWords("tour");
   const name = say(`deed.${deed.id}`);
   const shown = scene !== undefined && (
-    <ButtonLink href={`#${scene}`} aria-label={say("showOf", { name })}>
+    <ButtonLink href={`#/${scene}`} aria-label={say("showOf", { name })}>
       {say("show")}
     </ButtonLink>
   );

@@ -56,11 +56,11 @@ export function ScenePage({
       </ol>
       <div className="row">
         {isOver && after !== undefined && (
-          <ButtonLink weight="main" href={`#${after.id}`}>
+          <ButtonLink weight="main" href={`#/${after.id}`}>
             {say("next", { title: after.title })}
           </ButtonLink>
         )}
-        <ButtonLink href="#">{say("deeds")}</ButtonLink>
+        <ButtonLink href="#/">{say("deeds")}</ButtonLink>
       </div>
     </Page>
   );

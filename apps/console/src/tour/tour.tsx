@@ -24,7 +24,7 @@ export function Tour(): ReactNode {
   useEffect(() => setOpen(false), [place]);
   return (
     <>
-      <a className="skip" href="#content" onClick={skip}>
+      <a className="skip" href="#content">
         {shell("skip")}
       </a>
       <div className="shell">
@@ -48,12 +48,6 @@ export function Tour(): ReactNode {
       </div>
     </>
   );
-}
-
-/** The address after `#` names the scene, so this link must not change it. */
-function skip(event: { preventDefault(): void }): void {
-  event.preventDefault();
-  document.getElementById("content")?.focus();
 }
 
 function Place({
@@ -91,7 +85,7 @@ function Scenes({
     <nav aria-label={say("scenes")}>
       <ul>
         <li>
-          <a href="#" aria-current={isFirst ? "page" : undefined}>
+          <a href="#/" aria-current={isFirst ? "page" : undefined}>
             <span>{say("start")}</span>
             <span className="small soft number">
               {say("progress", { played: done, all: state.deeds.length })}
@@ -100,7 +94,7 @@ function Scenes({
         </li>
         {state.scenes.map(({ id, title, steps }) => (
           <li key={id}>
-            <a href={`#${id}`} aria-current={id === place ? "page" : undefined}>
+            <a href={`#/${id}`} aria-current={id === place ? "page" : undefined}>
               <span lang="en" dir="auto">
                 {title}
               </span>

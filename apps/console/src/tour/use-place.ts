@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** The scene that the address names after `#`; empty for the first page. */
+/** The scene that the address names after `#/`; empty for the first page. */
 export const usePlace = (): string => useSyncExternalStore(subscribe, placeNow);
 
 function subscribe(changed: () => void): () => void {
@@ -8,4 +8,11 @@ function subscribe(changed: () => void): () => void {
   return () => removeEventListener("hashchange", changed);
 }
 
-const placeNow = (): string => location.hash.slice(1);
+/** What else stands after `#` is a place within the page, which stays. */
+function placeNow(): string {
+  const [, named] = /^#\/(.*)$/.exec(location.hash) ?? [];
+  if (named !== undefined || location.hash === "") last = named ?? "";
+  return last;
+}
+
+let last = "";
