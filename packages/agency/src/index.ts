@@ -50,12 +50,7 @@ export { type ComposeFacts, compose } from "./send/compose-request.ts";
 export { BROKEN_OFF, tryOnce } from "./send/deliver.ts";
 export { DraftRequest, FORMER_MEMBERS, Officer } from "./send/draft-request.ts";
 export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
-export {
-  CORRECTION_ACTIONS,
-  type Correction,
-  correctionRequest,
-  followUpTo,
-} from "./send/follow-up.ts";
+export { correctionRequest, followUpTo } from "./send/follow-up.ts";
 export { pauseAfter } from "./send/pause.ts";
 export { type Reviewed, ReviewRequest } from "./send/review.ts";
 export {

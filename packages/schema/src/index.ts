@@ -145,6 +145,13 @@ export {
   type LastingClear,
   lastingClaims,
 } from "./message/claims-of-other.ts";
+export {
+  CORRECTION_ACTIONS,
+  type Correction,
+  type CorrectionAction,
+  dutyToCorrect,
+  writeCorrection,
+} from "./message/correction.ts";
 export { findIdleGroups, neighboursIn } from "./message/idle-groups.ts";
 export { hasIdleReason, idleReasonsIn } from "./message/idle-reasons.ts";
 export type {

@@ -53,6 +53,20 @@ interface Filters {
   readonly purpose?: string;
 }
 
+/** With whom, and under which agreement: nothing about a person. */
+function validateParties(search: Readonly<Record<string, unknown>>): Parties {
+  const { partner, agreement } = search;
+  return {
+    ...(typeof partner === "string" && { partner }),
+    ...(typeof agreement === "string" && { agreement }),
+  };
+}
+
+interface Parties {
+  readonly partner?: string;
+  readonly agreement?: string;
+}
+
 const inbox = createRoute({
   getParentRoute: () => root,
   path: "/inbox",
@@ -83,8 +97,110 @@ const draft = createRoute({
   component: lazyRouteComponent(() => import("../pages/compose/compose.tsx"), "ComposeDraft"),
 });
 
+const agreements = createRoute({
+  getParentRoute: () => root,
+  path: "/agreements",
+  validateSearch: validateParties,
+  component: lazyRouteComponent(() => import("../pages/agreements/agreements.tsx"), "Agreements"),
+});
+
+const agreement = createRoute({
+  getParentRoute: () => root,
+  path: "/agreements/$id",
+  component: lazyRouteComponent(() => import("../pages/agreements/agreement.tsx"), "AgreementPage"),
+});
+
+const agencies = createRoute({
+  getParentRoute: () => root,
+  path: "/agencies",
+  component: lazyRouteComponent(() => import("../pages/agreements/agencies.tsx"), "Agencies"),
+});
+
+const operations = createRoute({
+  getParentRoute: () => root,
+  path: "/operations",
+  component: lazyRouteComponent(() => import("../pages/operate/operations.tsx"), "Operations"),
+});
+
+const alarms = createRoute({
+  getParentRoute: () => root,
+  path: "/alarms",
+  component: lazyRouteComponent(() => import("../pages/oversight/alarms.tsx"), "Alarms"),
+});
+
+const refusals = createRoute({
+  getParentRoute: () => root,
+  path: "/refusals",
+  component: lazyRouteComponent(() => import("../pages/oversight/refusals.tsx"), "Refusals"),
+});
+
+const acts = createRoute({
+  getParentRoute: () => root,
+  path: "/acts",
+  component: lazyRouteComponent(() => import("../pages/oversight/acts.tsx"), "Acts"),
+});
+
+const locks = createRoute({
+  getParentRoute: () => root,
+  path: "/locks",
+  component: lazyRouteComponent(() => import("../pages/oversight/locks.tsx"), "Locks"),
+});
+
+const drafts = createRoute({
+  getParentRoute: () => root,
+  path: "/drafts",
+  component: lazyRouteComponent(() => import("../pages/drafts/drafts.tsx"), "Drafts"),
+});
+
+const approvals = createRoute({
+  getParentRoute: () => root,
+  path: "/approvals",
+  component: lazyRouteComponent(() => import("../pages/approvals/approvals.tsx"), "Approvals"),
+});
+
+const approval = createRoute({
+  getParentRoute: () => root,
+  path: "/approvals/$id",
+  component: lazyRouteComponent(() => import("../pages/approvals/approval.tsx"), "Approval"),
+});
+
+const danger = createRoute({
+  getParentRoute: () => root,
+  path: "/danger",
+  component: lazyRouteComponent(() => import("../pages/danger/danger.tsx"), "Danger"),
+});
+
+const warning = createRoute({
+  getParentRoute: () => root,
+  path: "/danger/$digest",
+  component: lazyRouteComponent(() => import("../pages/danger/sent-warning.tsx"), "SentWarning"),
+});
+
+const message = createRoute({
+  getParentRoute: () => root,
+  path: "/messages/$digest",
+  component: lazyRouteComponent(() => import("../pages/message/message.tsx"), "MessagePage"),
+});
+
+const requests = createRoute({
+  getParentRoute: () => root,
+  path: "/requests",
+  component: lazyRouteComponent(() => import("../pages/requests/requests.tsx"), "Requests"),
+});
+
+const search = createRoute({
+  getParentRoute: () => root,
+  path: "/search",
+  component: lazyRouteComponent(() => import("../pages/search/search.tsx"), "Search"),
+});
+
 const router = createRouter({
-  routeTree: root.addChildren([home, inbox, outbox, compose, draft]),
+  routeTree: root.addChildren([
+    ...[home, inbox, outbox, message, requests, search, compose, draft],
+    ...[agreements, agreement, agencies],
+    ...[operations, alarms, refusals, acts, locks],
+    ...[drafts, approvals, approval, danger, warning],
+  ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,
   scrollRestoration: true,

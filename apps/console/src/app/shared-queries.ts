@@ -1,6 +1,9 @@
 import { answerOf } from "@safepassage/client";
 import { queryOptions } from "@tanstack/react-query";
-import { gateway } from "./gateway.ts";
+import { type Answer, gateway } from "./gateway.ts";
+
+/** A draft that is kept, without what it says. */
+export type DraftEntry = Answer<"listDrafts">["entries"][number];
 
 /** The other agencies of the registry. */
 export const partnersQuery = queryOptions({
@@ -16,3 +19,46 @@ export const sendableQuery = (recipient: string) =>
     queryFn: () => answerOf(gateway.v1.partners.sendable.$get({ query: { recipient } })),
     staleTime: 300_000,
   });
+
+/** The agreements in force. */
+export const agreementsQuery = queryOptions({
+  queryKey: ["agreements"],
+  queryFn: () => answerOf(gateway.v1.agreements.$get()),
+  staleTime: 300_000,
+});
+
+/** How the gateway is. */
+export const healthQuery = queryOptions({
+  queryKey: ["health"],
+  queryFn: () => answerOf(gateway.v1.health.$get()),
+});
+
+/** The newest alarms, as many as the menu counts. */
+export const recentAlarmsQuery = queryOptions({
+  queryKey: ["alarms", "recent"],
+  queryFn: () => answerOf(gateway.v1.alarms.$get({ query: { limit: 50 } })),
+});
+/** The drafts that are open, the newest first; of very many the newest only. No event tells of them, so they are asked for again. */
+export const draftsQuery = queryOptions({
+  queryKey: ["drafts", "all"],
+  queryFn: fetchDrafts,
+  refetchInterval: () => DRAFTS_AGAIN_MS,
+});
+
+async function fetchDrafts(): Promise<Answer<"listDrafts">> {
+  const entries: DraftEntry[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const query = { limit: PAGE, ...(cursor !== undefined && { cursor }) };
+    const page = await answerOf(gateway.v1.drafts.$get({ query }));
+    entries.push(...page.entries);
+    cursor = page.next;
+    if (cursor === undefined) return { entries };
+  }
+  return { entries, next: cursor };
+}
+
+const DRAFTS_AGAIN_MS = 20_000;
+/** The most that the gateway gives at once. */
+const PAGE = 200;
+const MOST_PAGES = 5;

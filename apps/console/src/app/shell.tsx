@@ -1,12 +1,14 @@
 import { Link, Outlet, useRouter } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useId, useState } from "react";
 import { RouterProvider } from "react-aria-components";
 import { Button } from "../design/button.tsx";
 import { Loading } from "../design/loading.tsx";
 import { useWords } from "../words/words.tsx";
 import { AgencyName } from "./agency-name.tsx";
+import { DangerBar } from "./danger-bar.tsx";
 import { useNews } from "./news.ts";
-import { PLACES } from "./places.ts";
+import { PlaceCount } from "./place-count.tsx";
+import { PLACE_GROUPS, PLACES, type Place } from "./places.ts";
 import { useMay, useSession } from "./session.tsx";
 import { Settings } from "./settings.tsx";
 import "./shell.css";
@@ -42,6 +44,7 @@ export function Shell(): ReactNode {
           <Rail />
         </div>
         <main id="content" tabIndex={-1}>
+          <DangerBar />
           <Suspense fallback={<Loading />}>
             <Outlet />
           </Suspense>
@@ -73,16 +76,18 @@ function Rail(): ReactNode {
           })}
         </span>
       </div>
-      <nav aria-label={say("nav")}>
-        <ul>
-          {PLACES.filter(({ needs }) => needs === undefined || may(needs)).map(({ path, name }) => (
-            <li key={path}>
-              <Link to={path} activeProps={{ "aria-current": "page" }}>
-                {say(name)}
-              </Link>
-            </li>
-          ))}
-        </ul>
+      <nav aria-label={say("nav")} className="stack">
+        {PLACE_GROUPS.map((group) => (
+          <PlaceList
+            key={group}
+            title={say(`group.${group}`)}
+            places={PLACES.filter(
+              (place) =>
+                (place.group ?? "work") === group &&
+                (place.needs === undefined || may(place.needs)),
+            )}
+          />
+        ))}
       </nav>
       <div className="rail-end stack-tight">
         <Settings />
@@ -96,5 +101,34 @@ function Rail(): ReactNode {
         </div>
       </div>
     </>
+  );
+}
+
+function PlaceList({
+  title,
+  places,
+}: {
+  readonly title: string;
+  readonly places: readonly Place[];
+}): ReactNode {
+  const say = useWords("shell");
+  const id = useId();
+  if (places.length === 0) return null;
+  return (
+    <div>
+      <p className="rail-group" id={id}>
+        {title}
+      </p>
+      <ul aria-labelledby={id}>
+        {places.map(({ path, name, isApart = false }) => (
+          <li key={path} data-apart={isApart}>
+            <Link to={path} activeProps={{ "aria-current": "page" }}>
+              <span>{say(name)}</span>
+              <PlaceCount name={name} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { Button as AriaButton, type ButtonProps } from "react-aria-components/Button";
 import { Link as AriaLink, type LinkProps } from "react-aria-components/Link";
 
-/** How much a button draws the eye: one `main` on a page, `bad` for what destroys, `quiet` beside others. */
-type Weight = "main" | "plain" | "quiet" | "bad";
+/** How much a button draws the eye: one `main` on a page, `bad` for what destroys, `danger` for a warning, `quiet` beside others. */
+type Weight = "main" | "plain" | "quiet" | "bad" | "danger";
 
 /** A button. What can be pressed keeps its name while it works: `isPending` says so. */
 export function Button({

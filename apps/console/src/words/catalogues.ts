@@ -1,7 +1,15 @@
+import type agreements from "./en/agreements.json";
+import type approvals from "./en/approvals.json";
 import type caseWords from "./en/case.json";
 import type common from "./en/common.json";
 import type compose from "./en/compose.json";
+import type danger from "./en/danger.json";
 import type lists from "./en/lists.json";
+import type message from "./en/message.json";
+import type operations from "./en/operations.json";
+import type oversight from "./en/oversight.json";
+import type requests from "./en/requests.json";
+import type search from "./en/search.json";
 import type shell from "./en/shell.json";
 import type tour from "./en/tour.json";
 import type { Locale } from "./locales.ts";
@@ -12,10 +20,18 @@ import type { Locale } from "./locales.ts";
  * @see https://www.unicode.org/reports/tr35/tr35-messageFormat.html
  */
 export interface Catalogues {
+  readonly agreements: typeof agreements;
+  readonly approvals: typeof approvals;
   readonly case: typeof caseWords;
   readonly common: typeof common;
   readonly compose: typeof compose;
+  readonly danger: typeof danger;
   readonly lists: typeof lists;
+  readonly operations: typeof operations;
+  readonly oversight: typeof oversight;
+  readonly message: typeof message;
+  readonly requests: typeof requests;
+  readonly search: typeof search;
   readonly shell: typeof shell;
   readonly tour: typeof tour;
 }

@@ -23,6 +23,7 @@ export interface Names {
 /** The names. Waits (Suspense) where they are not loaded yet. */
 export function useNames(): Names {
   const { locale } = useLocale();
+  // Always by `use`: React renders a part that waited again, and fails where it then asks for something else.
   const known = use(load(locale));
   return useMemo(() => createNames(known, locale), [known, locale]);
 }
@@ -66,15 +67,14 @@ function createNames({ labels, lists, parts }: Known, locale: Locale): Names {
       const named = lists[list]?.[code];
       if (named !== undefined) return named;
       const standard = standards[list];
-      // ISO 3166 leaves these to users; systems call them "Pseudo-Accents" and the like.
-      if (standard === regions && /^X[A-Z]$/.test(code)) return code;
       return standard === undefined ? inWords(code) : ofStandard(standard, code);
     },
   };
 }
 
-/** Codes that a standard keeps for tests are known to no system. */
+/** Codes that a standard keeps for tests are known to no system. Some systems call XA and XB after their own tests. */
 function ofStandard(names: Intl.DisplayNames, code: string): string {
+  if (/^X[A-E]$/.test(code)) return code;
   try {
     return names.of(code) ?? code;
   } catch {
@@ -129,5 +129,4 @@ const PARTS = import.meta.glob<Readonly<Record<string, string>>>("./*/parts.json
   import: "default",
 });
 
-/** One promise a language: React knows it again, and waits for it only once. */
 const underWay = new Map<Locale, Promise<Known>>();

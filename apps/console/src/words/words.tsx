@@ -14,6 +14,7 @@ export type Say<A extends Area> = (
 /** The words of an area in the language of the page. Waits (Suspense) where they are not loaded yet. */
 export function useWords<A extends Area>(area: A): Say<A> {
   const { locale } = use(LocaleContext);
+  // Always by `use`: React renders a part that waited again, and fails where it then asks for something else.
   const catalogue = use(load(area, locale));
   return useMemo(() => createSay(catalogue, locale), [catalogue, locale]);
 }
@@ -85,7 +86,6 @@ function load(area: Area, locale: Locale): Promise<Catalogue> {
   return loading;
 }
 
-/** One promise a catalogue: React knows it again, and waits for it only once. */
 const underWay = new Map<string, Promise<Catalogue>>();
 
 const LocaleContext = createContext<LocaleState>({ locale: "en", dir: "ltr", setLocale() {} });

@@ -29,4 +29,27 @@ export const PAGES: readonly PageRow[] = [
     ...{ name: "draft", path: ({ waiting }) => `/drafts/${waiting}` },
     ...{ agency: "NGO-B", person: "mira", awaits: ".case-leaves .tag" },
   },
+  { name: "drafts", path: "/drafts", agency: "NGO-B", person: "mira" },
+  { name: "drafts-empty", path: "/drafts", agency: "Provider-C", person: "mira" },
+  { name: "approvals", path: "/approvals", agency: "NGO-B", person: "tomas" },
+  { name: "approvals-none", path: "/approvals", agency: "Provider-C", person: "tomas" },
+  {
+    ...{ name: "approval", path: ({ waiting }) => `/approvals/${waiting}` },
+    ...{ agency: "NGO-B", person: "tomas", awaits: ".reason-choice" },
+  },
+  {
+    ...{ name: "approval-own", path: ({ waiting }) => `/approvals/${waiting}` },
+    ...{ agency: "NGO-B", person: "mira", awaits: ".notice" },
+  },
+  { name: "approval-gone", path: "/approvals/no-such-draft", agency: "NGO-B", person: "tomas" },
+  {
+    ...{ name: "danger", path: "/danger", agency: "NGO-B", person: "mira" },
+    awaits: ".warning-leaves .body-group",
+  },
+  { name: "danger-nobody", path: "/danger", agency: "Provider-C", person: "mira" },
+  { name: "danger-owed", path: "/danger", agency: "Police-C", person: "petra" },
+  {
+    ...{ name: "danger-sent", path: ({ quarantined }) => `/danger/${quarantined}` },
+    ...{ agency: "NGO-B", person: "mira", awaits: ".warning-stages" },
+  },
 ];

@@ -1,3 +1,4 @@
+import type { Agreement } from "@safepassage/schema";
 import { described } from "@safepassage/schema/form";
 import * as z from "zod";
 import { ROLES } from "../model/operation.ts";
@@ -99,7 +100,7 @@ const AgreementEntry = z
       .array(Code)
       .readonly()
       .meta({ description: "Purposes of which a second officer approves each message." }),
-    text: (z.record(z.string(), z.unknown()) as unknown as z.ZodType<object>).meta({
+    text: (z.record(z.string(), z.unknown()) as unknown as z.ZodType<Agreement>).meta({
       description: "The whole agreement.",
     }),
   })

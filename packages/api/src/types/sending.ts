@@ -1,5 +1,4 @@
 import {
-  CORRECTION_ACTIONS,
   DraftRequest,
   FORMER_MEMBERS,
   Officer,
@@ -9,6 +8,7 @@ import {
   WarningReviewRequest,
   WithdrawalRequest,
 } from "@safepassage/agency";
+import { CORRECTION_ACTIONS } from "@safepassage/schema";
 import { boundedList, described, note, refuse } from "@safepassage/schema/form";
 import * as z from "zod";
 import { findings } from "./findings.ts";

@@ -1,0 +1,43 @@
+import type { Answer } from "./gateway.ts";
+import type { DraftEntry } from "./shared-queries.ts";
+
+type Agreement = Answer<"listAgreements">["entries"][number];
+
+/** How it stands with the second officer of a draft. */
+export type ApprovalState = "notNeeded" | "waiting" | "approved";
+
+/**
+ * Whether a second officer has to approve a draft, as its agreement asks for its purpose. A warning of immediate danger goes
+ * without, and is reviewed after.
+ */
+export function approvalStateOf(
+  { agreement, purpose, messageType, approval }: AskedOf,
+  agreements: readonly Pick<Agreement, "id" | "secondOfficer">[],
+): ApprovalState {
+  const isAsked = agreements.some(
+    ({ id, secondOfficer }) => id === agreement && secondOfficer.includes(purpose),
+  );
+  if (!isAsked || (purpose === DANGER && messageType === WARNING)) return "notNeeded";
+  return approval === undefined ? "waiting" : "approved";
+}
+
+/** The drafts that wait for a second officer who is not the one that composed them. @param officer - Staff id of who looks. */
+export function waitingFor<Entry extends AskedOf & Pick<DraftEntry, "composer">>(
+  officer: string | undefined,
+  drafts: readonly Entry[],
+  agreements: readonly Pick<Agreement, "id" | "secondOfficer">[],
+): readonly Entry[] {
+  return drafts.filter(
+    (draft) =>
+      approvalStateOf(draft, agreements) === "waiting" && !isSamePerson(draft.composer, officer),
+  );
+}
+
+/** Whether two staff ids are those of one person: the same in other letters is no other person. */
+export const isSamePerson = (one: string, other: string | undefined): boolean =>
+  one.toLowerCase() === other?.toLowerCase();
+
+type AskedOf = Pick<DraftEntry, "agreement" | "purpose" | "messageType" | "approval">;
+
+const DANGER = "IMMEDIATE_DANGER";
+const WARNING = "alert";

@@ -1,0 +1,59 @@
+import { answerOf } from "@safepassage/client";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { gateway } from "./gateway.ts";
+import { type OpenWarning, openOf } from "./open-warnings.ts";
+
+/** Warnings that wait for an answer, the one that is due first at the beginning. */
+export interface Warnings {
+  /** Of which this agency owes the answer. `undefined` until it is known. */
+  readonly owed: readonly OpenWarning[] | undefined;
+  /** Of which this agency waits for it. */
+  readonly awaited: readonly OpenWarning[] | undefined;
+  readonly error: Error | null;
+}
+
+/** Follows the warnings that wait for an answer. */
+export function useWarnings(): Warnings {
+  const arrived = useQuery(arrivedQuery);
+  const sent = useQuery(sentQuery);
+  const owed = useMemo(
+    () =>
+      arrived.data &&
+      openOf(
+        arrived.data.entries
+          // The warning that mended it has a clock of its own.
+          .filter(({ mendedBy }) => mendedBy === undefined)
+          .map((entry) => ({ ...entry, other: entry.sender })),
+        arrived.dataUpdatedAt,
+      ),
+    [arrived.data, arrived.dataUpdatedAt],
+  );
+  const awaited = useMemo(
+    () =>
+      sent.data &&
+      openOf(
+        sent.data.entries.map((entry) => ({ ...entry, other: entry.recipient })),
+        sent.dataUpdatedAt,
+      ),
+    [sent.data, sent.dataUpdatedAt],
+  );
+  return { owed, awaited, error: arrived.error ?? sent.error };
+}
+
+const ASKED = { purpose: "IMMEDIATE_DANGER", messageType: "alert", limit: 200 } as const;
+
+/** Under "inbox" and "outbox", so that they are asked for again with these. */
+const arrivedQuery = queryOptions({
+  queryKey: ["inbox", "warnings"],
+  queryFn: () => answerOf(gateway.v1.inbox.$get({ query: { ...ASKED, erased: false } })),
+  refetchInterval: () => AGAIN_MS,
+  refetchIntervalInBackground: true,
+});
+const sentQuery = queryOptions({
+  queryKey: ["outbox", "warnings"],
+  queryFn: () => answerOf(gateway.v1.outbox.$get({ query: { ...ASKED, erased: false } })),
+  refetchInterval: () => AGAIN_MS,
+});
+
+const AGAIN_MS = 30_000;

@@ -1,0 +1,51 @@
+import type { ReactNode } from "react";
+import { AgencyName } from "../../app/agency-name.tsx";
+import type { DraftEntry } from "../../app/shared-queries.ts";
+import { Time } from "../../design/time.tsx";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+
+/** What is known of a draft without reading it. */
+export function DraftFacts({
+  entry,
+}: {
+  readonly entry: Omit<DraftEntry, "state" | "message">;
+}): ReactNode {
+  const say = useWords("approvals");
+  const names = useNames();
+  const { recipient, purpose, messageType, agreement, composer, changedAt, approval } = entry;
+  return (
+    <section className="panel" aria-label={say("about")}>
+      <dl className="facts">
+        <dt>{say("recipient")}</dt>
+        <dd>
+          <AgencyName entity={recipient} />
+        </dd>
+        <dt>{say("kind")}</dt>
+        <dd>{names.code("message_type", messageType)}</dd>
+        <dt>{say("purpose")}</dt>
+        <dd>{names.purpose(purpose)}</dd>
+        <dt>{say("agreement")}</dt>
+        <dd>
+          <bdi dir="ltr">{agreement}</bdi>
+        </dd>
+        <dt>{say("composer")}</dt>
+        <dd>
+          <bdi>{composer}</bdi>
+        </dd>
+        <dt>{say("changedAt")}</dt>
+        <dd>
+          <Time at={changedAt} />
+        </dd>
+        {approval !== undefined && (
+          <>
+            <dt>{say("approval")}</dt>
+            <dd>
+              {say("approvedBy", { officer: approval.officer })} <Time at={approval.at} />
+            </dd>
+          </>
+        )}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+import type { ReactNode } from "react";
+import type { Answer } from "../../app/gateway.ts";
+import { Tag } from "../../design/tag.tsx";
+import type { Tone } from "../../design/tone.ts";
+import { useWords } from "../../words/words.tsx";
+import { FindingText } from "../case/finding-text.tsx";
+import type { Outcomes } from "../compose/outcomes.ts";
+
+/** What the recipient's gateway will decide, how much leaves, and what rules say of the whole message. */
+export function JudgementView({
+  preview,
+  outcomes,
+}: {
+  readonly preview: Answer<"preview">;
+  readonly outcomes: Outcomes;
+}): ReactNode {
+  const say = useWords("compose");
+  const sayHere = useWords("approvals");
+  const { verdict } = preview.judgement;
+  const { goes, coarse, stays, elsewhere } = outcomes;
+  return (
+    <section className="panel stack">
+      <h2>{sayHere("judgement")}</h2>
+      <div className="row">
+        <Tag tone={verdict === undefined ? "warn" : TONES[verdict]}>
+          {verdict === undefined ? say("verdictUnsure") : say(`verdict.${verdict}`)}
+        </Tag>
+        <span>{say("summary", { goes, coarse, stays })}</span>
+      </div>
+      {elsewhere.map((finding) => (
+        <FindingText
+          key={`${finding.code} ${finding.pointer}`}
+          finding={finding}
+          purpose={preview.draft.clear["env.purpose"]}
+          isStill
+        />
+      ))}
+      {preview.leaks.length > 0 && (
+        <div className="stack-tight">
+          <h3>{sayHere("leaks")}</h3>
+          {preview.leaks.map((finding) => (
+            <FindingText
+              key={`${finding.code} ${finding.pointer}`}
+              finding={finding}
+              purpose={preview.draft.clear["env.purpose"]}
+              isStill
+            />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+const TONES = {
+  accept: "good",
+  acceptWithWarnings: "warn",
+  quarantine: "warn",
+  reject: "bad",
+} as const satisfies Record<string, Tone>;

@@ -1,0 +1,75 @@
+import { isCitationRead } from "@safepassage/schema";
+import type { ReactNode } from "react";
+import { Tag } from "../../design/tag.tsx";
+import type { Tone } from "../../design/tone.ts";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+import { FindingText } from "../case/finding-text.tsx";
+import { ReasonText } from "../case/reason-text.tsx";
+import { ValueText } from "../case/value-text.tsx";
+import type { ValueOutcome } from "../compose/outcomes.ts";
+
+/** What becomes of a value, and why. Nothing is folded away: whoever approves has to see it. */
+export function OutcomeView({
+  field,
+  value,
+  outcome,
+}: {
+  readonly field: string;
+  readonly value: unknown;
+  readonly outcome: ValueOutcome | undefined;
+}): ReactNode {
+  const say = useWords("compose");
+  const sayHere = useWords("approvals");
+  const names = useNames();
+  const { entry, findings = [] } = outcome ?? {};
+  if (entry === undefined) return <p className="seen-leaves soft small">{sayHere("noOutcome")}</p>;
+  const rung = entry.outcome === "allowed" ? entry.actual : entry.granted;
+  return (
+    <div className="seen-leaves stack-tight" data-outcome={entry.outcome}>
+      <div className="row">
+        <Tag tone={TONES[entry.outcome]}>{say(WORDS[entry.outcome])}</Tag>
+        {rung !== undefined && entry.outcome !== "withheld" && (
+          <span className="small soft">{say("rung", { rung: names.rung(rung.rung) })}</span>
+        )}
+      </div>
+      {entry.outcome === "allowed" && <ValueText field={field} value={value} />}
+      {entry.coarsenedTo?.map((leaf) => (
+        <p key={`${leaf.gid}/${leaf.f}`}>
+          {leaf.f !== field && <span className="soft small">{names.field(leaf.f)}: </span>}
+          <ValueText field={leaf.f} value={leaf.v} />
+        </p>
+      ))}
+      {entry.reason !== undefined && (
+        <div className="small stack-tight">
+          <ReasonText reason={entry.reason} />
+          <Citation {...entry.reason} />
+        </div>
+      )}
+      {entry.finding !== undefined && <FindingText finding={entry.finding} isStill />}
+      {findings.map((finding) => (
+        <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} isStill />
+      ))}
+    </div>
+  );
+}
+
+function Citation({
+  citation,
+  citationStatus,
+}: {
+  readonly citation: string;
+  readonly citationStatus: string;
+}): ReactNode {
+  const say = useWords("compose");
+  if (citation === "") return null;
+  const isRead = citationStatus.split("; ").every(isCitationRead);
+  return <p className="soft">{say(isRead ? "article" : "articleUnread", { citation })}</p>;
+}
+
+const WORDS = { allowed: "goes", coarsened: "coarsened", withheld: "stays" } as const;
+const TONES = {
+  allowed: "good",
+  coarsened: "warn",
+  withheld: "plain",
+} as const satisfies Record<string, Tone>;

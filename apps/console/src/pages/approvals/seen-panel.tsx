@@ -1,0 +1,112 @@
+import { answerOf } from "@safepassage/client";
+import { useMutation } from "@tanstack/react-query";
+import { type ReactNode, useMemo } from "react";
+import { gateway, queries } from "../../app/gateway.ts";
+import { Button, ButtonLink } from "../../design/button.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { useArrival } from "../../design/use-arrival.ts";
+import { useWords } from "../../words/words.tsx";
+import { outcomesOf } from "../compose/outcomes.ts";
+import { ApprovalProblem } from "./approval-problem.tsx";
+import { DecisionBar } from "./decision-bar.tsx";
+import { differencesOf } from "./differences.ts";
+import { DifferencesView } from "./differences-view.tsx";
+import { GroundsView } from "./grounds-view.tsx";
+import { JudgementView } from "./judgement-view.tsx";
+import { placesOf } from "./places.ts";
+import type { ReadDraft } from "./read-draft.ts";
+import { ReceivedView } from "./received-view.tsx";
+import { SideBySide } from "./side-by-side.tsx";
+import type { Standing } from "./standing.ts";
+import "./approvals.css";
+
+/** A draft as it was read, and the decision about just that. */
+export function SeenPanel({
+  seen,
+  before,
+  standing,
+  isReading,
+  onReadAgain,
+}: {
+  readonly seen: ReadDraft;
+  /** As it was read before, if it was. */
+  readonly before: ReadDraft | undefined;
+  readonly standing: Standing;
+  readonly isReading: boolean;
+  readonly onReadAgain: () => void;
+}): ReactNode {
+  const say = useWords("approvals");
+  const arrival = useArrival<HTMLParagraphElement>();
+  const { entry, preview } = seen;
+  const outcomes = useMemo(
+    () => outcomesOf(preview, { keys: placesOf(entry.draft) }),
+    [preview, entry],
+  );
+  const differences = useMemo(
+    () =>
+      before === undefined
+        ? undefined
+        : differencesOf(
+            { draft: before.entry.draft, preview: before.preview },
+            { draft: entry.draft, preview },
+          ),
+    [before, entry, preview],
+  );
+  const approving = useMutation({
+    mutationFn: (digest: string) =>
+      answerOf(
+        gateway.v1.drafts[":id"].approval.$post({ param: { id: entry.id }, json: { digest } }),
+      ),
+    onSettled: () => void queries.invalidateQueries({ queryKey: ["drafts"] }),
+  });
+  if (approving.isSuccess) {
+    return (
+      <Notice tone="good" isUrgent title={say("approved")}>
+        <p>{say("approvedLead", { composer: entry.composer })}</p>
+        <div className="row">
+          <ButtonLink autoFocus weight="main" href="/approvals">
+            {say("toList")}
+          </ButtonLink>
+        </div>
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <p ref={arrival} tabIndex={-1} className="soft small seen-start" role="status">
+        {say("recorded")}
+      </p>
+      {differences !== undefined && (
+        <DifferencesView differences={differences} body={preview.draft.body} />
+      )}
+      <JudgementView preview={preview} outcomes={outcomes} />
+      <SideBySide draft={entry.draft} outcomes={outcomes} added={preview.added} />
+      <GroundsView draft={entry.draft} sent={preview.draft} />
+      <ReceivedView body={preview.draft.body} />
+      {approving.error === null && (standing === "changed" || standing === "closed") && (
+        <Notice tone="warn" isUrgent title={say(standing, { composer: entry.composer })}>
+          <p>{say(`${standing}Fix`, { composer: entry.composer })}</p>
+          <div className="row">
+            {standing === "changed" ? (
+              <Button isPending={isReading} onPress={onReadAgain}>
+                {say("readAgain")}
+              </Button>
+            ) : (
+              <ButtonLink href="/approvals">{say("toList")}</ButtonLink>
+            )}
+          </div>
+        </Notice>
+      )}
+      {approving.error !== null && (
+        <ApprovalProblem error={approving.error} composer={entry.composer} onAgain={onReadAgain} />
+      )}
+      <DecisionBar
+        entry={entry}
+        preview={preview}
+        standing={standing}
+        isApproving={approving.isPending}
+        onApprove={(digest) => approving.mutate(digest)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,137 @@
+import type { Draft } from "@safepassage/api";
+import { type Body, findField, type Group } from "@safepassage/schema";
+import type { ReactNode } from "react";
+import type { Answer } from "../../app/gateway.ts";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+import { useTitles } from "../case/body-view.tsx";
+import { ValueText } from "../case/value-text.tsx";
+import type { Outcomes, ValueOutcome } from "../compose/outcomes.ts";
+import { OutcomeView } from "./outcome-view.tsx";
+import { placeOf } from "./places.ts";
+
+/** Each value of the case as it was composed, and beside it what leaves of it. */
+export function SideBySide({
+  draft,
+  outcomes,
+  added,
+}: {
+  readonly draft: Draft;
+  readonly outcomes: Outcomes;
+  readonly added: Answer<"preview">["added"];
+}): ReactNode {
+  const say = useWords("approvals");
+  const body = draft.body as Body;
+  const titles = useTitles(body);
+  return (
+    <section className="stack" aria-label={say("sideBySide")}>
+      <div className="seen-heads">
+        <h2>{say("composed")}</h2>
+        <h2>{say("leaves")}</h2>
+      </div>
+      {Object.entries(body).map(([gid, group]) => (
+        <GroupRows
+          key={gid}
+          gid={gid}
+          group={group}
+          titles={titles}
+          outcomes={outcomes}
+          added={added.filter((leaf) => leaf.gid === gid)}
+        />
+      ))}
+    </section>
+  );
+}
+
+function GroupRows({
+  gid,
+  group,
+  titles,
+  outcomes,
+  added,
+}: {
+  readonly gid: string;
+  readonly group: Group;
+  readonly titles: ReadonlyMap<string, string>;
+  readonly outcomes: Outcomes;
+  readonly added: Answer<"preview">["added"];
+}): ReactNode {
+  const say = useWords("approvals");
+  const sayCase = useWords("case");
+  const names = useNames();
+  const { kind: _kind, links, meta, leaves, ...headers } = group;
+  return (
+    <section className="panel seen-group" aria-label={titles.get(gid)}>
+      <header className="stack-tight">
+        <h3>{titles.get(gid)}</h3>
+        {links.length > 0 && (
+          <p className="small soft">
+            {sayCase("links")}: {links.map((link) => titles.get(link) ?? "").join(", ")}
+          </p>
+        )}
+        {meta !== undefined && (
+          <p className="small soft">
+            {sayCase("evaluation", {
+              nature: names.code("assertion_nature", meta.nature),
+              source: names.code("source_evaluation", meta.sourceEval),
+              info: names.code("information_evaluation", meta.infoEval),
+              asOf: meta.asOf,
+            })}
+          </p>
+        )}
+      </header>
+      {Object.entries(headers).map(([name, value]) => (
+        <ValueRow
+          key={name}
+          field={headerField(name)}
+          value={value}
+          outcome={outcomes.ofHeader.get(`${gid}/${headerField(name)}`)}
+        />
+      ))}
+      {leaves.map(({ f, v }, index) => (
+        <ValueRow
+          key={placeOf(gid, index)}
+          field={f}
+          value={v}
+          outcome={outcomes.ofLeaf.get(placeOf(gid, index))}
+        />
+      ))}
+      {added.map(({ f, v }) => (
+        <div key={f} className="seen-row">
+          <div className="soft small">{say("addedLead")}</div>
+          <div className="seen-leaves" data-outcome="coarsened">
+            <div className="soft small">{names.field(f)}</div>
+            <ValueText field={f} value={v} />
+          </div>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function ValueRow({
+  field,
+  value,
+  outcome,
+}: {
+  readonly field: string;
+  readonly value: unknown;
+  readonly outcome: ValueOutcome | undefined;
+}): ReactNode {
+  const names = useNames();
+  return (
+    <div className="seen-row">
+      <div>
+        <div className="soft small">{names.field(field)}</div>
+        <ValueText field={field} value={value} />
+      </div>
+      <OutcomeView field={field} value={value} outcome={outcome} />
+    </div>
+  );
+}
+
+/** The field of a member that stands beside the values: `ledCategory` is `subject.ledCategory`. */
+function headerField(name: string): string {
+  const id = `subject.${name}`;
+  return findField(id) === undefined ? name : id;
+}

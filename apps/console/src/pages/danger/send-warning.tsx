@@ -1,0 +1,140 @@
+import { answerOf, GatewayProblem } from "@safepassage/client";
+import { useMutation } from "@tanstack/react-query";
+import { type ReactNode, useRef } from "react";
+import { gateway, queries } from "../../app/gateway.ts";
+import { Button } from "../../design/button.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { Problem } from "../../design/problem.tsx";
+import { useWords } from "../../words/words.tsx";
+import type { Prepared } from "../compose/use-preview.ts";
+import type { Missing } from "./warning.ts";
+
+/** What a warning lacks still, and the means to send it. Stays in sight while somebody types. */
+export function SendWarning({
+  prepared,
+  missing,
+  onNext,
+}: {
+  readonly prepared: Prepared;
+  readonly missing: readonly Missing[];
+  /** Gets the address of the page that goes on, once the warning is sent or kept. */
+  readonly onNext: (path: string) => void;
+}): ReactNode {
+  const say = useWords("danger");
+  // The same key until it is sent: asking again after a lost answer warns nobody twice.
+  const key = useRef(crypto.randomUUID());
+  const { written, preview, isCurrent } = prepared;
+  const draft = written?.draft;
+  const sending = useMutation({
+    mutationFn() {
+      if (draft === undefined) throw new TypeError("there is no warning to send");
+      const headers = { "idempotency-key": key.current };
+      return answerOf(
+        gateway.v1.messages.$post({ json: { draft, mode: "minimise" } }, { headers }),
+      );
+    },
+    onSuccess({ digest }) {
+      void queries.invalidateQueries({ queryKey: ["outbox"] });
+      onNext(`/danger/${digest}`);
+    },
+    gcTime: 0,
+  });
+  const keeping = useMutation({
+    mutationFn() {
+      if (draft === undefined) throw new TypeError("there is no warning to keep");
+      return answerOf(gateway.v1.drafts.$post({ json: { draft } }));
+    },
+    onSuccess({ id }) {
+      void queries.invalidateQueries({ queryKey: ["drafts"] });
+      onNext(`/drafts/${id}`);
+    },
+    gcTime: 0,
+  });
+  const isWhole = missing.length === 0;
+  const maySend = isWhole && isCurrent && preview?.maySend === true;
+  return (
+    <>
+      <SendProblem
+        error={sending.error}
+        onAgain={() => sending.mutate()}
+        onAsNew={() => {
+          key.current = crypto.randomUUID();
+          sending.mutate();
+        }}
+      />
+      {keeping.error !== null && (
+        <Problem error={keeping.error} safe={say("notSent")} onAgain={() => keeping.mutate()} />
+      )}
+      <div className="warning-bar">
+        <div className="warning-bar-says" role="status">
+          {isWhole ? (
+            <p>{say(readiness())}</p>
+          ) : (
+            <>
+              <strong>{say("missing")}</strong>
+              <ul>
+                {missing.map((name) => (
+                  <li key={name}>{say(`missing.${name}`)}</li>
+                ))}
+              </ul>
+            </>
+          )}
+        </div>
+        <div className="row">
+          <Button
+            weight="quiet"
+            isDisabled={draft === undefined || keeping.isPending}
+            isPending={keeping.isPending}
+            onPress={() => keeping.mutate()}
+          >
+            {say("full")}
+          </Button>
+          <Button
+            weight="danger"
+            isDisabled={!maySend || sending.isPending}
+            isPending={sending.isPending}
+            onPress={() => sending.mutate()}
+          >
+            {say("send")}
+          </Button>
+        </div>
+      </div>
+    </>
+  );
+
+  function readiness(): "ready" | "readyWithFault" | "unready" | "preparing" {
+    if (!isCurrent)
+      return prepared.error === undefined && prepared.faults === undefined
+        ? "preparing"
+        : "unready";
+    if (!maySend) return "unready";
+    return preview.judgement.verdict === "quarantine" ? "readyWithFault" : "ready";
+  }
+}
+
+/** Why a warning was not sent. Where one has gone before with other words, it can go as a new one. */
+function SendProblem({
+  error,
+  onAgain,
+  onAsNew,
+}: {
+  readonly error: Error | null;
+  readonly onAgain: () => void;
+  readonly onAsNew: () => void;
+}): ReactNode {
+  const say = useWords("danger");
+  if (error === null) return null;
+  if (!(error instanceof GatewayProblem) || error.code !== KEY_REUSED) {
+    return <Problem error={error} safe={say("notSureSent")} onAgain={onAgain} />;
+  }
+  return (
+    <Notice tone="warn" isUrgent title={say("sentBefore")}>
+      <p>{say("sentBeforeFix")}</p>
+      <div className="row">
+        <Button onPress={onAsNew}>{say("sendAnother")}</Button>
+      </div>
+    </Notice>
+  );
+}
+
+const KEY_REUSED = "GATEWAY_IDEMPOTENCY_KEY_REUSED";

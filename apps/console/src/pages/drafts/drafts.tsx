@@ -1,0 +1,131 @@
+import { answerOf } from "@safepassage/client";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useMemo, useState } from "react";
+import { AgencyName } from "../../app/agency-name.tsx";
+import { gateway } from "../../app/gateway.ts";
+import { useMay } from "../../app/session.tsx";
+import { agreementsQuery, type DraftEntry } from "../../app/shared-queries.ts";
+import { approvalStateOf } from "../../app/waiting.ts";
+import { Button, ButtonLink } from "../../design/button.tsx";
+import { Loading } from "../../design/loading.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { Page } from "../../design/page.tsx";
+import { Problem } from "../../design/problem.tsx";
+import { Tag } from "../../design/tag.tsx";
+import { Time } from "../../design/time.tsx";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+import { DeleteDraft } from "./delete-draft.tsx";
+import { DraftKind } from "./draft-kind.tsx";
+import "./drafts.css";
+
+/** The drafts that are open, whoever composed them. */
+export function Drafts(): ReactNode {
+  const say = useWords("approvals");
+  const may = useMay();
+  const [doomed, setDoomed] = useState<DraftEntry | undefined>(undefined);
+  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = useInfiniteQuery(
+    {
+      queryKey: ["drafts", "pages"],
+      queryFn: ({ pageParam }) => {
+        const query = { limit: PAGE, ...(pageParam !== "" && { cursor: pageParam }) };
+        return answerOf(gateway.v1.drafts.$get({ query }));
+      },
+      initialPageParam: "",
+      getNextPageParam: ({ next }) => next,
+      // No event tells of drafts.
+      refetchInterval: AGAIN_MS,
+    },
+  );
+  const drafts = useMemo(() => data?.pages.flatMap(({ entries }) => entries), [data]);
+  return (
+    <Page
+      title={say("draftsTitle")}
+      lead={say("draftsLead")}
+      actions={may("keepDraft") && <ButtonLink href="/compose">{say("compose")}</ButtonLink>}
+    >
+      {error !== null && <Problem error={error} onAgain={() => void refetch()} />}
+      {drafts === undefined && error === null && <Loading />}
+      {drafts?.length === 0 && (
+        <Notice title={say("noDrafts")}>{may("keepDraft") && <p>{say("noDraftsLead")}</p>}</Notice>
+      )}
+      {drafts !== undefined && drafts.length > 0 && (
+        <ol className="drafts" aria-label={say("draftsTitle")}>
+          {drafts.map((draft) => (
+            <DraftRow key={draft.id} draft={draft} onDelete={() => setDoomed(draft)} />
+          ))}
+        </ol>
+      )}
+      {hasNextPage && (
+        <div className="row">
+          <Button isPending={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+            {say("more")}
+          </Button>
+        </div>
+      )}
+      {doomed !== undefined && <DeleteDraft draft={doomed} onEnd={() => setDoomed(undefined)} />}
+    </Page>
+  );
+}
+
+function DraftRow({
+  draft,
+  onDelete,
+}: {
+  readonly draft: DraftEntry;
+  readonly onDelete: () => void;
+}): ReactNode {
+  const say = useWords("approvals");
+  const names = useNames();
+  const may = useMay();
+  const { id, recipient, composer, changedAt, messageType } = draft;
+  return (
+    <li>
+      <Link
+        to={may("changeDraft") ? "/drafts/$id" : "/approvals/$id"}
+        params={{ id }}
+        className="draft-link"
+      >
+        <AgencyName entity={recipient} />
+        <DraftKind {...draft} />
+        <span className="stack-tight small">
+          <span>{say("composedBy", { composer })}</span>
+          <span className="soft">
+            <Time at={changedAt} />
+          </span>
+        </span>
+        <span>
+          <ApprovalTag draft={draft} />
+        </span>
+      </Link>
+      {may("deleteDraft") && (
+        <Button
+          weight="quiet"
+          aria-label={say("deleteOf", {
+            kind: names.code("message_type", messageType),
+            composer,
+          })}
+          onPress={onDelete}
+        >
+          {say("delete")}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** Whether a second officer has approved a draft, and who. Nothing where none has to. */
+function ApprovalTag({ draft }: { readonly draft: DraftEntry }): ReactNode {
+  const say = useWords("approvals");
+  const { data } = useQuery(agreementsQuery);
+  const { approval } = draft;
+  if (approval !== undefined) {
+    return <Tag tone="good">{say("approvedBy", { officer: approval.officer })}</Tag>;
+  }
+  if (data === undefined || approvalStateOf(draft, data.entries) === "notNeeded") return null;
+  return <Tag tone="warn">{say("waits")}</Tag>;
+}
+
+const PAGE = 50;
+const AGAIN_MS = 20_000;

@@ -1,0 +1,68 @@
+import type { ReactNode } from "react";
+import { Notice } from "../../design/notice.tsx";
+import { useNames } from "../../words/names.ts";
+import { useTimes } from "../../words/times.ts";
+import { useWords } from "../../words/words.tsx";
+import { BodyView } from "../case/body-view.tsx";
+import { CorrectionsTable } from "./corrections-table.tsx";
+import { LinkDiagram } from "./link-diagram.tsx";
+import type { Content } from "./queries.ts";
+import { StatedFacts } from "./stated-facts.tsx";
+
+/** What a message says, as it stands now. */
+export function ContentView({ content }: { readonly content: Content }): ReactNode {
+  const say = useWords("message");
+  const names = useNames();
+  const { message, restricted, corrections = [], correctionsUnknown, reviews = [] } = content;
+  const isEmpty = Object.keys(message.body).length === 0;
+  return (
+    <div className="stack">
+      {restricted !== undefined && (
+        <Notice
+          tone="warn"
+          title={say("restricted", { ground: names.code("review_ground", restricted) })}
+        >
+          <p>{say("restrictedText")}</p>
+        </Notice>
+      )}
+      {correctionsUnknown === true && (
+        <Notice tone="warn" title={say("correctionsUnknown")}>
+          <p>{say("correctionsUnknownText")}</p>
+        </Notice>
+      )}
+      <section className="stack" aria-labelledby="entries">
+        <h2 id="entries">{say("entries")}</h2>
+        {isEmpty ? <p>{say("empty")}</p> : <BodyView body={message.body} />}
+      </section>
+      <LinkDiagram body={message.body} />
+      {corrections.length > 0 && <CorrectionsTable corrections={corrections} body={message.body} />}
+      <StatedFacts message={message} />
+      {reviews.length > 0 && <Reviews reviews={reviews} />}
+    </div>
+  );
+}
+
+/** What was decided about keeping it, oldest first. */
+function Reviews({ reviews }: { readonly reviews: NonNullable<Content["reviews"]> }): ReactNode {
+  const say = useWords("message");
+  const names = useNames();
+  const { day, instant } = useTimes();
+  return (
+    <section className="panel stack">
+      <h2>{say("reviews")}</h2>
+      <ul>
+        {reviews.map(({ at, outcome, until, ground = "" }) => (
+          <li key={at}>
+            {instant(at)}:{" "}
+            {until === undefined
+              ? say(outcome === "erase" ? "review.erase" : "review.keep")
+              : say("review.keepUntil", {
+                  day: day(until),
+                  ground: names.code("review_ground", ground),
+                })}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,121 @@
+import { answerOf, GatewayProblem } from "@safepassage/client";
+import type { Correction } from "@safepassage/schema";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { gateway, queries } from "../../app/gateway.ts";
+import { useOnce } from "../../app/use-once.ts";
+import { Button, ButtonLink } from "../../design/button.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { Problem } from "../../design/problem.tsx";
+import { useWords } from "../../words/words.tsx";
+import { Leaving } from "../compose/leaving.tsx";
+import { isChangedSince } from "./content-panel.tsx";
+import { type CorrectionWork, EMPTY_CORRECTION, placesOf, toCorrection } from "./correction.ts";
+import { CorrectionDraft } from "./correction-draft.tsx";
+import { CorrectionHead } from "./correction-head.tsx";
+import { CorrectionPlaces } from "./correction-places.tsx";
+import type { Message } from "./queries.ts";
+import { ReadForm } from "./read-form.tsx";
+import type { Reading } from "./use-content.ts";
+
+/** Lets somebody tell the recipient what is wrong in a message. What was filled in outlasts the content on the screen. */
+export function CorrectionPanel({
+  message,
+  reading,
+  asked,
+}: {
+  readonly message: Message;
+  readonly reading: Reading;
+  /** How often somebody has asked for it from elsewhere on the page: each time it gets the focus. */
+  readonly asked: number;
+}): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (asked > 0) heading.current?.focus();
+  }, [asked]);
+  const say = useWords("message");
+  const { digest } = message;
+  const [work, setWork] = useState<CorrectionWork>(EMPTY_CORRECTION);
+  const read = reading.content?.message;
+  const body = read?.body;
+  const places = useMemo(() => (body === undefined ? [] : placesOf(body)), [body]);
+  const correction = toCorrection(work, places);
+  const sending = useOnce(
+    (json: Correction, headers) =>
+      answerOf(
+        gateway.v1.messages[":digest"].corrections.$post({ param: { digest }, json }, { headers }),
+      ),
+    {
+      onDone() {
+        setWork(EMPTY_CORRECTION);
+        void queries.invalidateQueries({ queryKey: ["message", digest] });
+        void queries.invalidateQueries({ queryKey: ["outbox"] });
+      },
+    },
+  );
+  const send = (): void => {
+    if (correction !== undefined) sending.mutate(correction);
+  };
+  return (
+    <section className="stack">
+      <Leaving isTouched={work !== EMPTY_CORRECTION} />
+      <h2 ref={heading} tabIndex={-1}>
+        {say("correctTitle")}
+      </h2>
+      <p className="soft measure">{say("correctLead")}</p>
+      {sending.isSuccess && <Sent digest={sending.data.digest} />}
+      {read === undefined || body === undefined ? (
+        <>
+          <Notice title={say("correctRead")} />
+          {reading.error !== null && <Problem error={reading.error} />}
+          <ReadForm message={message} isReading={reading.isReading} onRead={reading.read} />
+        </>
+      ) : (
+        <>
+          {isChangedSince(message, reading) && (
+            <Notice tone="warn" title={say("correctMeanwhile")}>
+              <p>{say("correctMeanwhileText")}</p>
+            </Notice>
+          )}
+          <CorrectionHead work={work} onChange={setWork} />
+          <CorrectionPlaces {...{ work, body, places }} onChange={setWork} />
+          {sending.error !== null && !needsApproval(sending.error) && (
+            <Problem error={sending.error} safe={say("correctSafe")} onAgain={send} />
+          )}
+          {sending.error !== null && needsApproval(sending.error) && (
+            <CorrectionDraft
+              {...{ digest, correction }}
+              message={read}
+              onKept={() => setWork(EMPTY_CORRECTION)}
+            />
+          )}
+          <div className="row">
+            <Button
+              weight="main"
+              isDisabled={correction === undefined}
+              isPending={sending.isPending}
+              onPress={send}
+            >
+              {say("correctSend")}
+            </Button>
+            {correction === undefined && <span className="soft">{say("correctMissing")}</span>}
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Sent({ digest }: { readonly digest: string }): ReactNode {
+  const say = useWords("message");
+  return (
+    <Notice tone="good" title={say("correctSent")}>
+      <p>{say("correctSentText")}</p>
+      <div className="row">
+        <ButtonLink href={`/messages/${digest}`}>{say("correctShow")}</ButtonLink>
+      </div>
+    </Notice>
+  );
+}
+
+const needsApproval = (error: Error): boolean =>
+  error instanceof GatewayProblem && error.code === "GATEWAY_APPROVAL_NEEDED";

@@ -1,0 +1,76 @@
+import type { ReactNode } from "react";
+import { AgencyName } from "../../app/agency-name.tsx";
+import { Tag } from "../../design/tag.tsx";
+import { Countdown, Time } from "../../design/time.tsx";
+import type { Tone } from "../../design/tone.ts";
+import { useWords } from "../../words/words.tsx";
+import { ErrorWords } from "./error-words.tsx";
+import { Fact } from "./fact.tsx";
+import type { Message } from "./queries.ts";
+
+/** Where a message is that was sent from here, how often it was tried, and what its recipient decided. */
+export function DeliveryFacts({
+  message,
+}: {
+  readonly message: Extract<Message, { readonly box: "outbox" }>;
+}): ReactNode {
+  const say = useWords("message");
+  const { recipient, createdAt, state, verdict, posted } = message;
+  const { deliverBy, attempts, nextAttempt, lastError } = message;
+  const isOpen = state === "queued" || state === "sending";
+  return (
+    <>
+      <Fact name={say("to")}>
+        <AgencyName entity={recipient} />
+      </Fact>
+      <Fact name={say("written")}>
+        <Time at={createdAt} />
+      </Fact>
+      <Fact name={say("state")}>
+        <Tag tone={TONES[state]}>{say(`state.${state}`)}</Tag>
+      </Fact>
+      {verdict !== undefined && (
+        <Fact name={say("verdict")}>
+          <Tag tone={VERDICTS[verdict]}>{say(`verdict.${verdict}`)}</Tag>
+        </Fact>
+      )}
+      {state !== "decided" && state !== "delivered" && (
+        <>
+          <Fact name={say("attempts")}>{say("attemptsMade", { count: attempts })}</Fact>
+          <Fact name={say("posted")}>{say(posted ? "posted.yes" : "posted.no")}</Fact>
+        </>
+      )}
+      {nextAttempt !== undefined && (
+        <Fact name={say("nextAttempt")}>
+          <Time at={nextAttempt} />
+        </Fact>
+      )}
+      {isOpen && (
+        <Fact name={say("deliverBy")}>
+          <Time at={deliverBy} /> <Countdown by={deliverBy} />
+        </Fact>
+      )}
+      {lastError !== undefined && (
+        <Fact name={say("lastError")}>
+          <ErrorWords code={lastError} />
+        </Fact>
+      )}
+    </>
+  );
+}
+
+const TONES = {
+  queued: "plain",
+  sending: "plain",
+  delivered: "accent",
+  decided: "plain",
+  refused: "bad",
+  expired: "bad",
+  replaced: "plain",
+} as const satisfies Record<string, Tone>;
+const VERDICTS = {
+  accept: "good",
+  acceptWithWarnings: "warn",
+  quarantine: "warn",
+  reject: "bad",
+} as const satisfies Record<string, Tone>;

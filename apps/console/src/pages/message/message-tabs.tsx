@@ -1,0 +1,75 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
+import type { Answer } from "../../app/gateway.ts";
+import { useWords } from "../../words/words.tsx";
+import { ContentPanel } from "./content-panel.tsx";
+import { CorrectionPanel } from "./correction-panel.tsx";
+import { CustodyPanel } from "./custody-panel.tsx";
+import { EvidencePanel } from "./evidence-panel.tsx";
+import { JudgementPanel } from "./judgement-panel.tsx";
+import type { Message } from "./queries.ts";
+import type { Reading } from "./use-content.ts";
+
+export type TabName = "content" | "judgement" | "evidence" | "custody" | "correct";
+
+/** The parts of a message: what it says, how it was judged, what proves it, what was done with it, and its correction. */
+export function MessageTabs({
+  message,
+  evidence,
+  reading,
+  tab,
+  mayCorrect,
+  asked,
+  onTab,
+}: {
+  readonly message: Message;
+  readonly evidence: UseQueryResult<Answer<"getEvidence">>;
+  readonly reading: Reading;
+  readonly tab: TabName;
+  readonly mayCorrect: boolean;
+  /** How often the correction was asked for elsewhere on the page. */
+  readonly asked: number;
+  readonly onTab: (tab: TabName) => void;
+}): ReactNode {
+  const say = useWords("message");
+  const names = mayCorrect ? ([...ALWAYS, "correct"] as const) : ALWAYS;
+  return (
+    <Tabs
+      className="message-tabs"
+      selectedKey={names.find((name) => name === tab) ?? "content"}
+      onSelectionChange={(key) => {
+        const chosen = names.find((name) => name === key);
+        if (chosen !== undefined) onTab(chosen);
+      }}
+    >
+      <TabList aria-label={say("tabs")} className="tab-list">
+        {names.map((name) => (
+          <Tab key={name} id={name} className="tab">
+            {say(`tab.${name}`)}
+          </Tab>
+        ))}
+      </TabList>
+      <TabPanel id="content" className="tab-panel">
+        <ContentPanel message={message} reading={reading} />
+      </TabPanel>
+      <TabPanel id="judgement" className="tab-panel">
+        <JudgementPanel message={message} content={reading.content} />
+      </TabPanel>
+      <TabPanel id="evidence" className="tab-panel">
+        <EvidencePanel message={message} evidence={evidence} />
+      </TabPanel>
+      <TabPanel id="custody" className="tab-panel">
+        <CustodyPanel digest={message.digest} />
+      </TabPanel>
+      {mayCorrect && (
+        // It stays while another part is looked at: what was filled in is not lost.
+        <TabPanel id="correct" className="tab-panel" shouldForceMount>
+          <CorrectionPanel message={message} reading={reading} asked={asked} />
+        </TabPanel>
+      )}
+    </Tabs>
+  );
+}
+
+const ALWAYS = ["content", "judgement", "evidence", "custody"] as const;

@@ -1,0 +1,130 @@
+import { GatewayProblem } from "@safepassage/client";
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { hostOf } from "../../app/agency-name.tsx";
+import { useMay } from "../../app/session.tsx";
+import { ButtonLink } from "../../design/button.tsx";
+import { Loading } from "../../design/loading.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { Page } from "../../design/page.tsx";
+import { Problem } from "../../design/problem.tsx";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+import { ActionBar } from "./action-bar.tsx";
+import { actionsFor } from "./actions.ts";
+import { envelopeOf } from "./envelope.ts";
+import { ErasureNotice } from "./erasure-notice.tsx";
+import { MessageFacts } from "./message-facts.tsx";
+import { MessageTabs, type TabName } from "./message-tabs.tsx";
+import { evidenceQuery, type Message, messageQuery } from "./queries.ts";
+import { RelatedMessages } from "./related-messages.tsx";
+import { useContent } from "./use-content.ts";
+import { WithdrawalOutcome } from "./withdrawal-outcome.tsx";
+import "./message.css";
+
+/** One message, sent or received: first what became of it, and what it says for whoever states why. */
+export function MessagePage(): ReactNode {
+  const { digest = "" } = useParams({ strict: false });
+  // Nothing of one message stays on the page of another.
+  return <MessageOf key={digest} digest={digest} />;
+}
+
+function MessageOf({ digest }: { readonly digest: string }): ReactNode {
+  const { data, error, refetch } = useQuery(messageQuery(digest));
+  if (data !== undefined) {
+    return <Opened message={data} error={error} onAgain={() => void refetch()} />;
+  }
+  if (error === null) return <Loading />;
+  return <NotOpened error={error} onAgain={() => void refetch()} />;
+}
+
+function NotOpened({
+  error,
+  onAgain,
+}: {
+  readonly error: Error;
+  readonly onAgain: () => void;
+}): ReactNode {
+  const say = useWords("message");
+  const shell = useWords("shell");
+  const isUnknown = error instanceof GatewayProblem && error.status < 500 && error.status !== 401;
+  if (!isUnknown) {
+    return (
+      <Page title={say("facts")}>
+        <Problem error={error} onAgain={onAgain} />
+      </Page>
+    );
+  }
+  return (
+    <Page title={say("unknown")} lead={say("unknownFix")}>
+      <div className="row">
+        <ButtonLink weight="main" href="/inbox">
+          {say("toInbox")}
+        </ButtonLink>
+        <ButtonLink href="/search">{shell("find")}</ButtonLink>
+      </div>
+    </Page>
+  );
+}
+
+function Opened({
+  message,
+  error,
+  onAgain,
+}: {
+  readonly message: Message;
+  /** Of looking again, while what was seen before is still shown. */
+  readonly error: Error | null;
+  readonly onAgain: () => void;
+}): ReactNode {
+  const say = useWords("message");
+  const names = useNames();
+  const may = useMay();
+  const { digest } = message;
+  const [tab, setTab] = useState<TabName>("content");
+  const [asked, setAsked] = useState(0);
+  const [withdrawn, setWithdrawn] = useState<readonly string[]>();
+  const reading = useContent(digest);
+  const evidence = useQuery(evidenceQuery(digest));
+  const envelope = evidence.data === undefined ? undefined : envelopeOf(evidence.data.jwt);
+  const agency = hostOf(message.box === "inbox" ? message.sender : message.recipient);
+  const kind = names.code("message_type", message.messageType);
+  const actions = actionsFor(message, envelope, may);
+  return (
+    <Page
+      title={say(`title.${message.box}`, { kind, agency })}
+      lead={names.purpose(message.purpose)}
+      actions={
+        actions.length > 0 && (
+          <ActionBar
+            {...{ message, actions }}
+            consents={reading.content?.message.private["private.consentRefs"]}
+            onCorrect={() => {
+              setTab("correct");
+              setAsked((times) => times + 1);
+            }}
+            onWithdrawn={setWithdrawn}
+          />
+        )
+      }
+    >
+      {error !== null && (
+        <Notice tone="warn" title={say("stale")}>
+          <Problem error={error} onAgain={onAgain} />
+        </Notice>
+      )}
+      {withdrawn !== undefined && <WithdrawalOutcome requests={withdrawn} />}
+      <ErasureNotice message={message} />
+      <div className="message-head">
+        <MessageFacts message={message} envelope={envelope} />
+        <RelatedMessages message={message} />
+      </div>
+      <MessageTabs
+        {...{ message, evidence, reading, tab, asked }}
+        mayCorrect={actions.includes("correct")}
+        onTab={setTab}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,83 @@
+import type { Reason } from "@safepassage/api";
+import { type ReactNode, useState } from "react";
+import { useSession } from "../../app/session.tsx";
+import { Button } from "../../design/button.tsx";
+import { CheckBox } from "../../design/check-box.tsx";
+import { Choice } from "../../design/choice.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { useWords } from "../../words/words.tsx";
+import type { Message } from "./queries.ts";
+import { readableFor } from "./reading.ts";
+
+/** Asks why somebody reads what a message says. Without a reason nothing is shown. */
+export function ReadForm({
+  message,
+  isReading,
+  onRead,
+}: {
+  readonly message: Message;
+  readonly isReading: boolean;
+  readonly onRead: (reason: Reason) => void;
+}): ReactNode {
+  const say = useWords("message");
+  const { me } = useSession();
+  const [reason, setReason] = useState<Reason>();
+  const { reasons, isFor, isEmergency } = readableFor(message, me.roles);
+  return (
+    <section className="panel stack read-form">
+      <h2>{say("readTitle")}</h2>
+      {isFor === undefined ? (
+        <>
+          <p className="measure">{say("readLead")}</p>
+          <div className="row read-row">
+            <Choice
+              label={say("reason")}
+              placeholder={say("reasonChoose")}
+              options={reasons.map((one) => ({ value: one, name: say(`reason.${one}`) }))}
+              value={reason}
+              onChange={setReason}
+            />
+            <Button
+              weight="main"
+              isDisabled={reason === undefined}
+              isPending={isReading}
+              onPress={() => {
+                if (reason !== undefined) onRead(reason);
+              }}
+            >
+              {say("read")}
+            </Button>
+          </div>
+        </>
+      ) : (
+        <p className="measure">{say(`for.${isFor}`)}</p>
+      )}
+      {isEmergency && <Emergency isReading={isReading} onRead={() => onRead("BREAK_GLASS")} />}
+    </section>
+  );
+}
+
+/** Lets a caseworker read what is in quarantine, and says first what that causes. */
+function Emergency({
+  isReading,
+  onRead,
+}: {
+  readonly isReading: boolean;
+  readonly onRead: () => void;
+}): ReactNode {
+  const say = useWords("message");
+  const [isStated, setStated] = useState(false);
+  return (
+    <Notice tone="bad" title={say("emergency")}>
+      <p className="measure">{say("emergencyText")}</p>
+      <CheckBox isSelected={isStated} onChange={setStated}>
+        {say("emergencyConfirm")}
+      </CheckBox>
+      <div className="row">
+        <Button weight="bad" isDisabled={!isStated} isPending={isReading} onPress={onRead}>
+          {say("emergencyRead")}
+        </Button>
+      </div>
+    </Notice>
+  );
+}

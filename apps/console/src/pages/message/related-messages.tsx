@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import { useWords } from "../../words/words.tsx";
+import { Fact } from "./fact.tsx";
+import { MessageLink } from "./message-link.tsx";
+import type { Message } from "./queries.ts";
+
+/** The messages that go with one: what it answers, what answers it, what stands in its place, what certifies its erasure. */
+export function RelatedMessages({ message }: { readonly message: Message }): ReactNode {
+  const say = useWords("message");
+  const { inReplyTo, answeredBy, copies } = message;
+  const relations = [
+    { name: say("inReplyTo"), digests: listOf(inReplyTo) },
+    { name: say("answeredBy"), digests: answeredBy },
+    ...(message.box === "inbox"
+      ? [{ name: say("mendedBy"), digests: listOf(message.mendedBy) }]
+      : [
+          { name: say("replaces"), digests: listOf(message.replaces) },
+          { name: say("replacedBy"), digests: listOf(message.replacedBy) },
+          { name: say("certificate"), digests: listOf(message.certificate) },
+        ]),
+    { name: say("copiesErased"), digests: copies?.erased ?? [] },
+    { name: say("copiesKept"), digests: copies?.kept ?? [] },
+  ].filter(({ digests }) => digests.length > 0);
+  return (
+    <section className="panel stack">
+      <h2>{say("related")}</h2>
+      {relations.length === 0 ? (
+        <p className="soft">{say("relatedNone")}</p>
+      ) : (
+        <dl className="related">
+          {relations.map(({ name, digests }) => (
+            <Fact key={name} name={name}>
+              <ul className="plain-list">
+                {digests.map((digest, index) => (
+                  <li key={digest}>
+                    <MessageLink digest={digest} isLookedUp={index < MOST_LOOKED_UP} />
+                  </li>
+                ))}
+              </ul>
+            </Fact>
+          ))}
+        </dl>
+      )}
+      {copies?.more === true && <p className="soft">{say("copiesMore")}</p>}
+    </section>
+  );
+}
+
+const listOf = (digest: string | undefined): readonly string[] =>
+  digest === undefined ? [] : [digest];
+/** Of those that go with it in one way. */
+const MOST_LOOKED_UP = 8;

@@ -1,0 +1,146 @@
+import { answerOf } from "@safepassage/client";
+import { type ReactNode, useState } from "react";
+import { hostOf } from "../../app/agency-name.tsx";
+import { FormDialog } from "../../app/form-dialog.tsx";
+import { gateway, queries } from "../../app/gateway.ts";
+import { useOnce } from "../../app/use-once.ts";
+import { Button } from "../../design/button.tsx";
+import { Choice } from "../../design/choice.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { Problem } from "../../design/problem.tsx";
+import { TextEntry } from "../../design/text-entry.tsx";
+import { useWords } from "../../words/words.tsx";
+import { DialogEnd } from "./dialog-end.tsx";
+import type { Message } from "./queries.ts";
+import { toWithdrawal, type WithdrawalBody, type WithdrawalWork } from "./withdrawal.ts";
+
+/** Lets somebody withdraw a consent. What will be destroyed, and where, is said before. */
+export function WithdrawDialog({
+  message,
+  consents,
+  onDone,
+}: {
+  readonly message: Message;
+  /** References of the consents that it rests on, once somebody has read it. */
+  readonly consents: readonly string[] | undefined;
+  /** Gets the requests for erasure that were sent. None: nobody had received anything. */
+  readonly onDone: (requests: readonly string[]) => void;
+}): ReactNode {
+  const say = useWords("message");
+  const { digest } = message;
+  const [isOpen, setOpen] = useState(false);
+  const [work, setWork] = useState<WithdrawalWork>({ scope: "message", consentRef: "" });
+  const only = consents?.length === 1 ? consents[0] : undefined;
+  const withdrawal = toWithdrawal({ ...work, consentRef: work.consentRef || (only ?? "") }, digest);
+  const withdrawing = useOnce(
+    (json: WithdrawalBody, headers) =>
+      answerOf(gateway.v1.withdrawals.$post({ json }, { headers })),
+    {
+      onDone({ digest: first, further = [], unsent }) {
+        setOpen(false);
+        onDone(unsent === true ? [] : [first, ...further]);
+        for (const key of ["message", "outbox", "inbox"]) {
+          void queries.invalidateQueries({ queryKey: [key] });
+        }
+      },
+    },
+  );
+  return (
+    <>
+      <Button weight="bad" onPress={() => setOpen(true)}>
+        {say("action.withdraw")}
+      </Button>
+      <FormDialog title={say("withdrawTitle")} isOpen={isOpen} onClose={() => setOpen(false)}>
+        <p>{say("withdrawLead")}</p>
+        <Choice
+          label={say("withdrawScope")}
+          options={SCOPES.map((one) => ({ value: one, name: say(`withdrawScope.${one}`) }))}
+          value={work.scope}
+          onChange={(scope) => setWork({ ...work, scope })}
+        />
+        <ConsentEntry
+          consents={consents}
+          value={work.consentRef}
+          onChange={(consentRef) => setWork({ ...work, consentRef })}
+        />
+        <Consequences message={message} scope={work.scope} />
+        {withdrawing.error !== null && (
+          <Problem error={withdrawing.error} safe={say("withdrawSafe")} />
+        )}
+        <DialogEnd
+          isDone={false}
+          onClose={() => setOpen(false)}
+          action={
+            <Button
+              weight="bad"
+              isDisabled={withdrawal === undefined}
+              isPending={withdrawing.isPending}
+              onPress={() => {
+                if (withdrawal !== undefined) withdrawing.mutate(withdrawal);
+              }}
+            >
+              {say("withdrawDo")}
+            </Button>
+          }
+        />
+      </FormDialog>
+    </>
+  );
+}
+
+/** Which consent: chosen among those of the message once it was read, typed before. */
+function ConsentEntry({
+  consents,
+  value,
+  onChange,
+}: {
+  readonly consents: readonly string[] | undefined;
+  readonly value: string;
+  readonly onChange: (consentRef: string) => void;
+}): ReactNode {
+  const say = useWords("message");
+  if (consents === undefined) {
+    return (
+      <TextEntry
+        label={say("withdrawRef")}
+        help={say("withdrawRefHelp")}
+        isLtr
+        mostUnits={64}
+        value={value}
+        onChange={(typed) => onChange(typed.trim())}
+      />
+    );
+  }
+  if (consents.length < 2) return null;
+  return (
+    <Choice
+      label={say("withdrawConsent")}
+      options={consents.map((one) => ({ value: one, name: one }))}
+      value={value === "" ? undefined : value}
+      onChange={onChange}
+    />
+  );
+}
+
+function Consequences({
+  message,
+  scope,
+}: {
+  readonly message: Message;
+  readonly scope: WithdrawalWork["scope"];
+}): ReactNode {
+  const say = useWords("message");
+  const agency = hostOf(message.box === "outbox" ? message.recipient : message.sender);
+  return (
+    <Notice tone="warn" title={say("withdrawFinal")}>
+      <ul>
+        <li>{scope === "message" ? say("withdrawThere", { agency }) : say("withdrawThereAll")}</li>
+        <li>{say("withdrawHere")}</li>
+        <li>{say("withdrawNot")}</li>
+        <li>{say("withdrawRest")}</li>
+      </ul>
+    </Notice>
+  );
+}
+
+const SCOPES = ["message", "consent"] as const;

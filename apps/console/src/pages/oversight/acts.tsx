@@ -1,0 +1,132 @@
+import { answerOf } from "@safepassage/client";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { type Answer, gateway } from "../../app/gateway.ts";
+import { Choice } from "../../design/choice.tsx";
+import { Page } from "../../design/page.tsx";
+import { Time } from "../../design/time.tsx";
+import { useNames } from "../../words/names.ts";
+import { useTimes } from "../../words/times.ts";
+import { useWords } from "../../words/words.tsx";
+import { ACTS, actLink, codeName, reviewOf, roleNames } from "./act-words.ts";
+import { PagedTable } from "./paged-table.tsx";
+
+type ActEntry = Answer<"listActs">["entries"][number];
+
+/** Who has read, sent, approved and locked what. */
+export function Acts(): ReactNode {
+  const say = useWords("oversight");
+  const [act, setAct] = useState<ActEntry["act"] | typeof ALL>(ALL);
+  return (
+    <Page title={say("acts")} lead={say("actsLead")}>
+      <div className="row actions">
+        <Choice
+          label={say("kind")}
+          options={[
+            { value: ALL, name: say("all") },
+            ...ACTS.map((one) => ({ value: one, name: say(`act.${one}`) })),
+          ]}
+          value={act}
+          onChange={setAct}
+        />
+      </div>
+      <PagedTable<ActEntry>
+        key={act}
+        label={say("acts")}
+        queryKey={["acts", act]}
+        empty={say(act === ALL ? "noActs" : "noneOfKind")}
+        fetchPage={(place) =>
+          answerOf(gateway.v1.acts.$get({ query: { ...place, ...(act !== ALL && { act }) } }))
+        }
+        columns={[
+          { name: say("when"), show: ({ at }) => <Time at={at} /> },
+          { name: say("who"), show: (entry) => <Who entry={entry} /> },
+          { name: say("did"), show: (entry) => <Did entry={entry} /> },
+          { name: say("about"), show: (entry) => <About entry={entry} /> },
+        ]}
+      />
+    </Page>
+  );
+}
+
+function Who({ entry: { officer, role } }: { readonly entry: ActEntry }): ReactNode {
+  const say = useWords("oversight");
+  return (
+    <span className="stack-tight">
+      {officer === undefined ? (
+        <span className="soft">{say("officerUnknown")}</span>
+      ) : (
+        <bdi dir="ltr">{officer}</bdi>
+      )}
+      {role !== undefined && (
+        <span className="small soft">
+          {roleNames(role)
+            .map((name) => say(name))
+            .join(", ")}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Did({ entry: { act, code } }: { readonly entry: ActEntry }): ReactNode {
+  const say = useWords("oversight");
+  return (
+    <div>
+      <p>{say(`act.${act}`)}</p>
+      {code !== undefined && (
+        <p className="small soft">
+          <Detail act={act} code={code} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The reason of a reading, what a review decided, or the digest of what was approved. */
+function Detail({
+  act,
+  code,
+}: {
+  readonly act: ActEntry["act"];
+  readonly code: string;
+}): ReactNode {
+  const say = useWords("oversight");
+  const names = useNames();
+  const { day } = useTimes();
+  const name = codeName(act, code);
+  if (name !== undefined) return say(name);
+  if (act === "vitalReviewed") return names.code("review_outcome", code);
+  if (act === "reviewed") {
+    const { until, ground } = reviewOf(code);
+    return until === undefined || ground === undefined
+      ? say(code === "erase" ? "review.erase" : "review.kept")
+      : say("review.keptUntil", { day: day(until), ground: names.code("review_ground", ground) });
+  }
+  return (
+    <>
+      {say("approved")}{" "}
+      <bdi dir="ltr" className="digest">
+        {code}
+      </bdi>
+    </>
+  );
+}
+
+function About({ entry: { act, ref } }: { readonly entry: ActEntry }): ReactNode {
+  const say = useWords("oversight");
+  if (ref === undefined) return <span className="soft">{say("nobody")}</span>;
+  const link = actLink(act, ref);
+  if (link !== undefined) return <Link to={link}>{say("toMessage")}</Link>;
+  const isOfficer = act === "officerLocked" || act === "officerUnlocked";
+  return (
+    <div className="small">
+      <p className="soft">{say(isOfficer ? "officerMark" : "draftMark")}</p>
+      <bdi dir="ltr" className="digest">
+        {ref}
+      </bdi>
+    </div>
+  );
+}
+
+const ALL = "all";

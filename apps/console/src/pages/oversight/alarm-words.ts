@@ -1,0 +1,46 @@
+import type { Answer } from "../../app/gateway.ts";
+
+type AlarmEntry = Answer<"listAlarms">["entries"][number];
+type Words = typeof import("../../words/en/oversight.json");
+/** Alarms, and cases of one, that have words of their own. */
+type AlarmName =
+  Extract<keyof Words, `alarm.${string}`> extends `alarm.${infer Name}` ? Name : never;
+
+/** Which words say an alarm: those of its case, or those of its kind; `undefined` for a kind that is not known here. */
+export function alarmName({
+  event,
+  code,
+}: Pick<AlarmEntry, "event" | "code">): AlarmName | undefined {
+  const ofCase = ALARM_NAMES.find((name) => name === `${event}.${code}`);
+  return ofCase ?? ALARM_NAMES.find((name) => name === event);
+}
+
+/** Where the message or the package of an alarm is shown; `undefined` where it is about neither. */
+export function alarmLink({
+  event,
+  code,
+  ref,
+}: Pick<AlarmEntry, "event" | "code" | "ref">): string | undefined {
+  if (ref === undefined || !DIGEST.test(ref)) return undefined;
+  if (event === "manyWarnings" || event === "manyWarningsByOfficer") return undefined;
+  // What could not be taken in is no message here: only its package is known.
+  if (event === "emergencyRefused" && code !== "erased") return "/refusals";
+  return `/messages/${ref}`;
+}
+
+const ALARM_NAMES: readonly AlarmName[] = [
+  "emergencyRefused",
+  "emergencyRefused.GATEWAY_QUARANTINE_FULL",
+  "emergencyRefused.erased",
+  "emergencyUndelivered",
+  "glassBroken",
+  "manyWarnings",
+  "manyWarningsByOfficer",
+  "quarantineAlarm",
+  "reviewOverdue",
+  "reviewedAgain",
+  "warningUnanswered",
+  "warningUnanswered.awaited",
+  "warningUnanswered.owed",
+];
+const DIGEST = /^[\w-]{43}$/;

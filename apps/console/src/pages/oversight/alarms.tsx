@@ -1,0 +1,108 @@
+import { answerOf } from "@safepassage/client";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { AgencyName, hostOf } from "../../app/agency-name.tsx";
+import { type Answer, gateway } from "../../app/gateway.ts";
+import { Choice } from "../../design/choice.tsx";
+import { Page } from "../../design/page.tsx";
+import { Time } from "../../design/time.tsx";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+import { alarmLink, alarmName } from "./alarm-words.ts";
+import { PagedTable } from "./paged-table.tsx";
+
+type AlarmEntry = Answer<"listAlarms">["entries"][number];
+
+/** What a person must look at: what happened, and what to do. */
+export function Alarms(): ReactNode {
+  const say = useWords("oversight");
+  const [event, setEvent] = useState<AlarmKind | typeof ALL>(ALL);
+  return (
+    <Page title={say("alarms")} lead={say("alarmsLead")}>
+      <div className="row actions">
+        <Choice
+          label={say("kind")}
+          options={[
+            { value: ALL, name: say("all") },
+            ...KINDS.map((kind) => ({ value: kind, name: say(`alarmKind.${kind}`) })),
+          ]}
+          value={event}
+          onChange={setEvent}
+        />
+      </div>
+      <PagedTable<AlarmEntry>
+        key={event}
+        label={say("alarms")}
+        queryKey={["alarms", "all", event]}
+        empty={say(event === ALL ? "noAlarms" : "noneOfKind")}
+        fetchPage={(place) =>
+          answerOf(gateway.v1.alarms.$get({ query: { ...place, ...(event !== ALL && { event }) } }))
+        }
+        columns={[
+          { name: say("when"), show: ({ at }) => <Time at={at} /> },
+          { name: say("alarmSays"), show: (alarm) => <AlarmText alarm={alarm} /> },
+          {
+            name: say("agency"),
+            show: ({ other }) =>
+              other === undefined ? (
+                <span className="soft">{say("nobody")}</span>
+              ) : (
+                <AgencyName entity={other} />
+              ),
+          },
+          { name: say("about"), show: (alarm) => <AlarmAbout alarm={alarm} /> },
+        ]}
+      />
+    </Page>
+  );
+}
+
+/** What happened and what to do: in the language of the page, or as the gateway says it where the page knows no words. */
+function AlarmText({ alarm }: { readonly alarm: AlarmEntry }): ReactNode {
+  const say = useWords("oversight");
+  const names = useNames();
+  const name = alarmName(alarm);
+  if (name === undefined) {
+    return (
+      <div lang="en" dir="ltr">
+        <strong>{alarm.says}</strong>
+        <p>{alarm.act}</p>
+      </div>
+    );
+  }
+  const { other, country, authority, code } = alarm;
+  const values = {
+    other: other === undefined ? say("anAgency") : hostOf(other),
+    country: country === undefined ? say("yourState") : names.code("iso3166-1", country),
+  };
+  return (
+    <div>
+      <strong>{say(`alarm.${name}`, values)}</strong>
+      <p>{say(`alarmDo.${name}`, values)}</p>
+      {authority !== undefined && <p>{say("authority", { authority: hostOf(authority) })}</p>}
+      {code !== undefined && <p className="small soft">{say("code", { code })}</p>}
+    </div>
+  );
+}
+
+function AlarmAbout({ alarm }: { readonly alarm: AlarmEntry }): ReactNode {
+  const say = useWords("oversight");
+  const link = alarmLink(alarm);
+  if (link === undefined) return <span className="soft">{say("nobody")}</span>;
+  return <Link to={link}>{say(link === "/refusals" ? "toRefusals" : "toMessage")}</Link>;
+}
+
+type AlarmKind = (typeof KINDS)[number];
+
+const ALL = "all";
+const KINDS = [
+  "quarantineAlarm",
+  "emergencyRefused",
+  "emergencyUndelivered",
+  "warningUnanswered",
+  "reviewOverdue",
+  "manyWarnings",
+  "manyWarningsByOfficer",
+  "reviewedAgain",
+  "glassBroken",
+] as const;

@@ -1,0 +1,115 @@
+import { answerOf } from "@safepassage/client";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { hostOf } from "../../app/agency-name.tsx";
+import { type Answer, gateway } from "../../app/gateway.ts";
+import { useMay } from "../../app/session.tsx";
+import { Button, ButtonLink } from "../../design/button.tsx";
+import { Choice } from "../../design/choice.tsx";
+import { Loading } from "../../design/loading.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { Page } from "../../design/page.tsx";
+import { Problem } from "../../design/problem.tsx";
+import { Countdown } from "../../design/time.tsx";
+import { useNow, useTimes } from "../../words/times.ts";
+import { useWords } from "../../words/words.tsx";
+import { replyTo } from "../message/reply-address.ts";
+import { isOverdue, overdueFirst } from "./overdue.ts";
+import "./requests.css";
+
+type Entry = Answer<"listRequests">["entries"][number];
+
+/** Requests without an answer: those that this agency owes, and those that it waits for. */
+export function Requests(): ReactNode {
+  const say = useWords("requests");
+  const shell = useWords("shell");
+  const [side, setSide] = useState<(typeof SIDES)[number]>("all");
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    {
+      queryKey: ["requests", side],
+      queryFn: ({ pageParam }) =>
+        answerOf(
+          gateway.v1.requests.$get({
+            query: {
+              limit: PAGE,
+              ...(side !== "all" && { side }),
+              ...(pageParam !== "" && { cursor: pageParam }),
+            },
+          }),
+        ),
+      initialPageParam: "",
+      getNextPageParam: ({ next }) => next,
+    },
+  );
+  const now = useNow();
+  const entries = overdueFirst(data?.pages.flatMap((page) => page.entries) ?? [], now);
+  const overdue = entries.filter((entry) => isOverdue(entry, now)).length;
+  return (
+    <Page title={shell("requests")} lead={say("lead")}>
+      <div className="row actions">
+        <Choice
+          label={say("side")}
+          options={SIDES.map((one) => ({ value: one, name: say(`side.${one}`) }))}
+          value={side}
+          onChange={setSide}
+        />
+      </div>
+      {error !== null && <Problem error={error} onAgain={() => void refetch()} />}
+      {data === undefined && error === null && <Loading />}
+      {data !== undefined && entries.length === 0 && !hasNextPage && (
+        <Notice tone="good" title={say(side === "all" ? "none" : "noneOf")} />
+      )}
+      {overdue > 0 && (
+        <Notice tone="bad" title={say("overdueCount", { count: overdue })}>
+          <p>{say("overdueFix")}</p>
+        </Notice>
+      )}
+      <ul className="requests">
+        {entries.map((entry) => (
+          <RequestCard key={`${entry.side} ${entry.digest}`} entry={entry} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <div className="row">
+          <Button isPending={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+            {say("more")}
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function RequestCard({ entry }: { readonly entry: Entry }): ReactNode {
+  const say = useWords("requests");
+  const may = useMay();
+  const { instant } = useTimes();
+  const { digest, side, other, answerClock } = entry;
+  return (
+    <li className="panel request" data-side={side}>
+      <div className="stack-tight">
+        <h2 className="request-title">{say(`title.${side}`, { agency: hostOf(other) })}</h2>
+        <div className="row">
+          <span>{say(side)}</span>
+          <Countdown by={answerClock.by} />
+        </div>
+        <p className="small soft">
+          {say("by", { time: instant(answerClock.by) })}
+          {" · "}
+          {say("asked", { time: instant(answerClock.from) })}
+        </p>
+      </div>
+      <div className="row">
+        {side === "owed" && may("submitMessage") && (
+          <ButtonLink weight="main" href={replyTo(digest, "response")}>
+            {say("answer")}
+          </ButtonLink>
+        )}
+        <ButtonLink href={`/messages/${digest}`}>{say("show")}</ButtonLink>
+      </div>
+    </li>
+  );
+}
+
+const SIDES = ["all", "owed", "awaited"] as const;
+const PAGE = 50;

@@ -1,0 +1,197 @@
+import { prepareCase } from "@safepassage/exchange/prepared";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { it } from "./harness.ts";
+
+/** Opens the whole case of scenario S01 out of a file, as a case system of NGO-B writes it. */
+async function openCase(page: Page): Promise<void> {
+  await chooseCase(page, (draft) => draft);
+  await settled(page);
+}
+
+async function chooseCase(page: Page, change: (draft: Draft) => Draft): Promise<void> {
+  const { whole } = await prepareCase("ngo-b", "s01-1", new Date());
+  if (whole === undefined) throw new TypeError("the case has no whole");
+  const choosing = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Open a case from a file" }).click();
+  const chooser = await choosing;
+  await chooser.setFiles({
+    ...{ name: "case.json", mimeType: "application/json" },
+    buffer: Buffer.from(JSON.stringify(change(whole.draft))),
+  });
+}
+
+/** Waits until the page shows what would leave of the draft as it stands. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const status = document.querySelector(".send-bar [role=status]");
+    return (
+      status?.querySelector(".tag") !== null &&
+      document.querySelector('.case-leaves[data-old="true"]') === null
+    );
+  });
+}
+
+type Draft = NonNullable<Awaited<ReturnType<typeof prepareCase>>["whole"]>["draft"];
+
+const rowOf = (page: Page, name: string) => page.getByRole("group", { name, exact: true }).first();
+
+describe("composing", () => {
+  it("shows beside each value what becomes of it, and why with the article", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await openCase(page);
+    expect(await rowOf(page, "Sex").textContent()).toContain("goes as it is");
+    const birth = rowOf(page, "Date of birth");
+    expect(await birth.textContent()).toContain("goes less precisely");
+    expect(await birth.textContent()).toContain("24 to 26 years");
+    const number = rowOf(page, "National number");
+    expect(await number.textContent()).toContain("stays here");
+    await number.getByRole("button", { name: "Change: National number" }).focus();
+    const why = number.locator(".why-text");
+    await why.waitFor();
+    expect(await why.textContent()).toMatch(/“National number”.*Law: .*GDPR 5/s);
+  });
+
+  it("changes what leaves at once with purpose, recipient and consent", async ({ desk }) => {
+    desk.allow({ answers: [{ status: 422, path: "/v1/preview" }] });
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await openCase(page);
+    const nationality = rowOf(page, "Nationality").locator(".case-leaves");
+    expect(await nationality.textContent()).toContain("goes as it is");
+    await page.getByRole("button", { name: /State of the consent/ }).click();
+    await page.getByRole("option", { name: "Withdrawn by the person" }).click();
+    await page.getByText("Code for your operator: CONSENT_WITHDRAWN").waitFor();
+    await page.getByRole("button", { name: "Remove this consent" }).click();
+    await settled(page);
+    expect(await nationality.textContent()).toContain("stays here");
+    await page.getByRole("button", { name: /^.*Purpose/ }).click();
+    await page.getByRole("option", { name: "Identification of a victim" }).click();
+    await page.getByText("Choose recipient, purpose").waitFor();
+  });
+
+  it("sends what it showed, and leads to the message", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await openCase(page);
+    const shown = await page.locator(".send-bar").textContent();
+    expect(shown).toContain("The recipient's gateway will accept this");
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    await page.getByRole("heading", { name: "Sent" }).waitFor();
+    const href = await page.getByRole("link", { name: "Show the message" }).getAttribute("href");
+    expect(href).toMatch(/^\/messages\/[\w-]{43}$/);
+    const recipient = await desk.signIn("NGO-C", "mira", { path: "/inbox" });
+    await recipient.locator(`a[href="${href}"]`).waitFor();
+  });
+
+  it("shows at its value what cannot be read, and keeps what was typed", async ({ desk }) => {
+    desk.allow({ answers: [{ status: 422, path: "/v1/preview" }] });
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await openCase(page);
+    const phone = rowOf(page, "Telephone number");
+    await phone.getByRole("button", { name: "Change: Telephone number" }).click();
+    await phone.getByRole("textbox").fill("ring twice");
+    await phone.locator(".field-error").waitFor();
+    expect(await phone.getByRole("textbox").inputValue()).toBe("ring twice");
+    expect(await page.getByRole("button", { name: "Send", exact: true }).isDisabled()).toBe(true);
+    await phone.getByRole("textbox").fill("+9990000000");
+    await settled(page);
+    expect(await phone.locator(".field-error").count()).toBe(0);
+  });
+
+  it("shows hostile values as text", async ({ desk }) => {
+    desk.allow({ answers: [{ status: 422, path: "/v1/preview" }] });
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    const refused = page.waitForResponse((response) => response.status() === 422);
+    await chooseCase(page, (draft) => ({ ...draft, body: withNames(draft.body, HOSTILE) }));
+    await refused;
+    for (const value of HOSTILE) {
+      expect(await page.getByText(value, { exact: false }).count(), value).toBeGreaterThan(0);
+    }
+    expect(await page.evaluate(() => Reflect.get(window, "hacked"))).toBeUndefined();
+    expect(await page.locator("main img, main script, main iframe").count()).toBe(0);
+  });
+
+  it("says what is no draft, and goes on", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    const choosing = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: "Open a case from a file" }).click();
+    await (await choosing).setFiles({
+      ...{ name: "x.json", mimeType: "application/json" },
+      buffer: Buffer.from("{"),
+    });
+    await page.getByText("This file is no draft").waitFor();
+    await openCase(page);
+    expect(await page.getByText("This file is no draft").count()).toBe(0);
+  });
+});
+
+describe("a draft", () => {
+  it("is kept, is kept again after each change, and is there in another tab", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await openCase(page);
+    const keeping = page.waitForResponse((response) => response.url().endsWith("/v1/drafts"));
+    await page.getByRole("button", { name: "Keep as draft" }).click();
+    const { id } = (await (await keeping).json()) as { readonly id: string };
+    const again = page.waitForResponse((response) => response.request().method() === "PUT");
+    await page.getByRole("button", { name: "Remove this entry" }).last().click();
+    expect((await again).status()).toBe(200);
+    const other = await desk.signIn("NGO-B", "tomas", { path: `/drafts/${id}` });
+    await settled(other);
+    expect(await other.getByRole("region", { name: "Need" }).count()).toBe(0);
+    expect(await other.getByRole("region", { name: "Contact" }).count()).toBe(1);
+  });
+
+  it("that somebody else has changed is not written over, and no text is lost", async ({ desk }) => {
+    desk.allow({ answers: [{ status: 409, path: "/v1/drafts/" }] });
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await openCase(page);
+    const keeping = page.waitForResponse((response) => response.url().endsWith("/v1/drafts"));
+    await page.getByRole("button", { name: "Keep as draft" }).click();
+    const { id } = (await (await keeping).json()) as { readonly id: string };
+    const other = await desk.signIn("NGO-B", "tomas", { path: `/drafts/${id}` });
+    await settled(other);
+    const changed = other.waitForResponse((response) => response.request().method() === "PUT");
+    await other.getByRole("button", { name: "Remove this entry" }).last().click();
+    await changed;
+    await page.getByRole("button", { name: "Remove this entry" }).nth(1).click();
+    await page.getByText("Somebody else has changed this draft meanwhile").waitFor();
+    await page.getByRole("button", { name: "Keep mine as a draft of its own" }).click();
+    await page.getByText("Somebody else has changed this draft").waitFor({ state: "detached" });
+  });
+
+  it("asks before text is lost that nobody has kept", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await openCase(page);
+    await page.getByRole("link", { name: "Inbox" }).click();
+    await page.getByRole("alertdialog").waitFor();
+    await page.getByRole("button", { name: "Stay here" }).click();
+    expect(await page.getByRole("region", { name: "Contact" }).count()).toBe(1);
+    await page.getByRole("link", { name: "Inbox" }).click();
+    await page.getByRole("button", { name: "Discard" }).click();
+    await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
+  });
+});
+
+const HOSTILE = [
+  `<img src=x onerror="window.hacked=1">`,
+  `"><script>window.hacked=1</script>`,
+  "\u202Eabc\u202C آ ב {{7*7}} ${1}",
+  "x".repeat(400),
+];
+
+/** Puts values into the first text of each entry, whatever the catalogue thinks of them. */
+function withNames(body: Draft["body"], values: readonly string[]): Draft["body"] {
+  const rest = [...values];
+  return Object.fromEntries(
+    Object.entries(body).map(([gid, group]) => {
+      const { leaves, ...other } = group as { readonly leaves: readonly { f: string }[] };
+      const [first, ...others] = leaves;
+      const v = rest.shift();
+      return [
+        gid,
+        v === undefined || first === undefined
+          ? group
+          : { ...other, leaves: [{ ...first, v }, ...others] },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { approvalStateOf, waitingFor } from "../src/app/waiting.ts";
+
+const AGREEMENTS = [
+  { id: "PLAIN", secondOfficer: [] },
+  { id: "TWO", secondOfficer: ["ASSISTANCE_REFERRAL", "IMMEDIATE_DANGER"] },
+];
+const DRAFT = {
+  agreement: "TWO",
+  purpose: "ASSISTANCE_REFERRAL",
+  messageType: "referral",
+  composer: "mira",
+};
+const APPROVAL = { digest: "x", officer: "tomas", at: "2026-11-24T09:00:00Z" };
+
+test("a draft waits where its agreement asks for a second officer of its purpose", () => {
+  expect(approvalStateOf(DRAFT, AGREEMENTS)).toBe("waiting");
+  expect(approvalStateOf({ ...DRAFT, approval: APPROVAL }, AGREEMENTS)).toBe("approved");
+  expect(approvalStateOf({ ...DRAFT, agreement: "PLAIN" }, AGREEMENTS)).toBe("notNeeded");
+  expect(approvalStateOf({ ...DRAFT, purpose: "SAFE_RETURN" }, AGREEMENTS)).toBe("notNeeded");
+  expect(approvalStateOf({ ...DRAFT, agreement: "GONE" }, AGREEMENTS)).toBe("notNeeded");
+});
+
+test("a warning of danger goes without a second officer, and an answer to one does not", () => {
+  const danger = { ...DRAFT, purpose: "IMMEDIATE_DANGER" };
+  expect(approvalStateOf({ ...danger, messageType: "alert" }, AGREEMENTS)).toBe("notNeeded");
+  expect(approvalStateOf({ ...danger, messageType: "response" }, AGREEMENTS)).toBe("waiting");
+});
+
+test("nobody is offered a draft of their own, also if the staff id has other letters", () => {
+  const drafts = [DRAFT, { ...DRAFT, composer: "Tomas" }, { ...DRAFT, approval: APPROVAL }];
+  expect(waitingFor("tomas", drafts, AGREEMENTS)).toEqual([DRAFT]);
+  expect(waitingFor("MIRA", drafts, AGREEMENTS)).toEqual([drafts[1]]);
+});
