@@ -418,6 +418,7 @@ export interface TourProblem {
   readonly code:
     | "TOUR_HOST_WRONG"
     | "TOUR_TOKEN_MISSING"
+    | "TOUR_BODY_UNWANTED"
     | "TOUR_STARTING"
     | "TOUR_BUSY"
     | "TOUR_SCENE_UNKNOWN"

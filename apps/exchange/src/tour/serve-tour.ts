@@ -50,7 +50,7 @@ export async function serveTour({
       if (c.req.method !== "GET") requireToken(c, token);
       return next();
     })
-    .use(bodyLimit({ maxSize: 0 }))
+    .use(bodyLimit({ maxSize: 0, onError: (c) => problem(c, "TOUR_BODY_UNWANTED") }))
     .get("/", async (c) => {
       const state = tour === undefined ? NOTHING_YET : await tour.state();
       return c.json({ token, isReady: tour !== undefined, ...state } satisfies TourState);

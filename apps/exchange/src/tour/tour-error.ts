@@ -24,6 +24,7 @@ export const TOUR_ERRORS: Readonly<
     status: 403,
     title: "The request does not come from the page of this tour. Load the page again.",
   },
+  TOUR_BODY_UNWANTED: { status: 413, title: "No request to the tour has a body. Leave it out." },
   TOUR_STARTING: { status: 503, title: "The gateways are still starting. Ask again in a moment." },
   TOUR_BUSY: { status: 409, title: "A step is being played. Wait until it has ended." },
   TOUR_SCENE_UNKNOWN: { status: 404, title: "There is no such scene." },

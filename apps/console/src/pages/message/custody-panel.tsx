@@ -87,7 +87,13 @@ function CustodyTable({
                   <Time at={at} />
                 </td>
                 <td>{sayEvent(event, say)}</td>
-                <td>{officer === undefined ? <span className="soft">{say("nobodyNamed")}</span> : <bdi>{officer}</bdi>}</td>
+                <td>
+                  {officer === undefined ? (
+                    <span className="soft">{say("nobodyNamed")}</span>
+                  ) : (
+                    <bdi>{officer}</bdi>
+                  )}
+                </td>
                 <td>
                   {role
                     ?.split(" ")

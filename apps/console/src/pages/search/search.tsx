@@ -51,12 +51,7 @@ export function Search(): ReactNode {
             reset();
           }}
         />
-        <TextEntry
-          label={say("number")}
-          mostUnits={MOST_UNITS}
-          value={typed}
-          onChange={setTyped}
-        />
+        <TextEntry label={say("number")} mostUnits={MOST_UNITS} value={typed} onChange={setTyped} />
         <Button type="submit" weight="main" isDisabled={id === ""} isPending={isPending}>
           {say("find")}
         </Button>

@@ -2,6 +2,7 @@ import { sayBeside } from "@safepassage/policy";
 import type { Body } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import type { Tone } from "../../design/tone.ts";
+import { ReasonText } from "../../pages/case/reason-text.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { Cited } from "../rule-law.tsx";
@@ -67,13 +68,24 @@ function Fate({ leaves }: { readonly leaves: readonly HadLeaf[] }): ReactNode {
       />
       {why !== undefined && outcome !== "allowed" && (
         <div className="small">
-          <p lang="en" dir="auto">
-            {why.sentence}
-          </p>
+          <WhyText entry={first.entry} />
           <Cited citation={why.citation} citationStatus={why.citationStatus} />
         </div>
       )}
     </div>
+  );
+}
+
+/** Why a value did not go as it was. The field stands beside: many share a reason. */
+function WhyText({ entry: { reason, finding } }: { readonly entry: AccountEntry }): ReactNode {
+  if (reason !== undefined) {
+    const { field: _, ...general } = reason;
+    return <ReasonText reason={{ ...general, sentence: sayBeside(reason) }} />;
+  }
+  return (
+    <p lang="en" dir="auto">
+      {finding?.sentence}
+    </p>
   );
 }
 
@@ -129,7 +141,6 @@ interface Why {
 
 /** Why a value did not go as it was: the policy says so, or what a rule would find. */
 const whyOf = ({ reason, finding }: AccountEntry): Why | undefined =>
-  // The field stands beside, and many share a reason.
   reason === undefined ? finding : { ...reason, sentence: sayBeside(reason) };
 
 const ORDER = ["allowed", "coarsened", "withheld"] as const satisfies readonly Outcome[];

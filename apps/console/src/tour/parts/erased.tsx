@@ -15,6 +15,7 @@ export function Erased({ part }: { readonly part: ErasedPart }): ReactNode {
     <section className="stack-tight">
       <h3>{say("erased")}</h3>
       <Notice
+        isStill
         tone={isStillThere ? "bad" : "good"}
         title={say(isStillThere ? "erased.still" : "erased.done", { recipient })}
       />

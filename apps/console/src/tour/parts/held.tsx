@@ -15,7 +15,7 @@ export function Held({
   const { instant } = useTimes();
   return (
     <section className="stack-tight">
-      <Notice tone="warn" title={say("held", { recipient })}>
+      <Notice tone="warn" isStill title={say("held", { recipient })}>
         <p>{say("held.mendBy", { sender, at: instant(mendBy) })}</p>
         <p>{say("held.who")}</p>
         {countries.length > 0 && (
@@ -32,6 +32,7 @@ export function Mended({ part: { step, isMended } }: { readonly part: MendedPart
   const say = useWords("tour");
   return (
     <Notice
+      isStill
       tone={isMended ? "good" : "bad"}
       title={say(isMended ? "mended" : "mended.not", { step })}
     />

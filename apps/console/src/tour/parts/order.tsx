@@ -64,7 +64,7 @@ export function EndOfOrder({ part: { at } }: { readonly part: EndOfOrderPart }):
   const say = useWords("tour");
   const { instant } = useTimes();
   return at === undefined ? (
-    <Notice tone="bad" title={say("endOfOrder.none")} />
+    <Notice tone="bad" isStill title={say("endOfOrder.none")} />
   ) : (
     <p>{say("endOfOrder", { at: instant(at) })}</p>
   );

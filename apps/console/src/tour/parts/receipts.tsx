@@ -38,7 +38,7 @@ export function Receipts({ part }: { readonly part: ReceiptsPart }): ReactNode {
         ))}
       </ul>
       {differences.length > 0 && (
-        <Notice tone="bad" isUrgent title={say("different")}>
+        <Notice tone="bad" isStill title={say("different")}>
           {differences.map((difference) => (
             <p key={difference} lang="en">
               {difference}

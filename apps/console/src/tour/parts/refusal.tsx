@@ -15,10 +15,11 @@ export function RefusedAtHome({
 }): ReactNode {
   const say = useWords("tour");
   const { status, code, title, findings = [] } = refusal;
-  if (code === "") return <Notice tone="bad" title={say("refusedAtHome.not", { sender })} />;
+  if (code === "")
+    return <Notice tone="bad" isStill title={say("refusedAtHome.not", { sender })} />;
   return (
     <section className="stack-tight">
-      <Notice tone="bad" title={say("refusedAtHome", { sender })}>
+      <Notice tone="bad" isStill title={say("refusedAtHome", { sender })}>
         <p lang="en" dir="auto">
           {title}
         </p>
@@ -42,11 +43,13 @@ export function Findings({
     const [first] = same as [Finding, ...Finding[]];
     const values = same.flatMap((finding) => valuesAt(body, finding));
     const isRead = isCitationRead(first.citationStatus);
-    const sentence = same.length === 1 ? first.sentence : generally(first);
+    // Said of several fields, it names none.
+    const { field: _, ...general } = { ...first, sentence: generally(first) };
+    const shown = same.length === 1 ? first : general;
     return (
       <div key={key} className="finding stack-tight">
         {values.length > 0 && <Values of={byField(values)} />}
-        <FindingText finding={{ ...first, sentence, citationRead: isRead }} />
+        <FindingText finding={{ ...shown, citationRead: isRead }} isStill />
       </div>
     );
   });
