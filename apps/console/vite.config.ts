@@ -1,12 +1,15 @@
 import { createRequire } from "node:module";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type PluginOption } from "vite";
+import { defineConfig, type Plugin, type PluginOption } from "vite";
 import { thirdParty } from "./third-party.ts";
 
 /** Leaves the words of React Aria out that belong to languages the console has not. It has no types. */
 const optimizeLocales: {
   readonly vite: (options: { readonly locales: readonly string[] }) => object;
 } = createRequire(import.meta.url)("@react-aria/optimize-locales-plugin");
+
+/** Files of the tour, beside those of the console. */
+const TOUR_FOLDER = ".tour";
 
 export default defineConfig({
   plugins: [
@@ -16,6 +19,7 @@ export default defineConfig({
       enforce: "pre",
     } as PluginOption,
     thirdParty(),
+    tourApart(),
   ],
   // From the sources of the other packages: what is shown is never older than they are.
   resolve: { conditions: ["@safepassage/source", "module", "browser", "development|production"] },
@@ -25,5 +29,32 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
+    rolldownOptions: {
+      input: ["index.html", "tour.html"],
+      output: {
+        entryFileNames: ({ facadeModuleId }) => nameOf(isOfTour(facadeModuleId), "js"),
+        chunkFileNames: ({ moduleIds }) => nameOf(moduleIds.every(isOfTour), "js"),
+        assetFileNames: ({ names, originalFileNames }) =>
+          nameOf([...names, ...originalFileNames].some((name) => /^(?:src\/)?tour\b/.test(name))),
+      },
+    },
   },
 });
+
+/** The tour is a page of the demo. A gateway serves nothing of it, since it leaves out what begins with a dot. */
+function tourApart(): Plugin {
+  return {
+    name: "tour-apart",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      const page = bundle["tour.html"];
+      if (page !== undefined) page.fileName = `${TOUR_FOLDER}/index.html`;
+    },
+  };
+}
+
+const isOfTour = (id: string | null): boolean =>
+  id !== null && /\/src\/(?:tour\/|words\/\w+\/tour\.json)|\/tour\.html$/.test(id);
+
+const nameOf = (isTour: boolean, extension = "[ext]"): string =>
+  `${isTour ? TOUR_FOLDER : "assets"}/[name]-[hash].${extension}`;

@@ -1,14 +1,5 @@
 import { GatewayProblem } from "@safepassage/client";
-import type { Finding } from "@safepassage/validator";
-
-/** What a gateway says where it refuses something. */
-export interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  readonly title: string;
-  /** Left out where it was refused before any rule was asked. */
-  readonly findings?: readonly Finding[];
-}
+import type { Refusal } from "@safepassage/console/tour";
 
 /** Waits for an answer. If the gateway refuses, the error says why in one line. */
 export async function accepted<T>(answer: Promise<T>): Promise<T> {

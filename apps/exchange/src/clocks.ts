@@ -1,27 +1,14 @@
 import { answerOf } from "@safepassage/client";
+import type { Clocks, Counts, RunningPart } from "@safepassage/console/tour";
+import { type DecodedMessage, findAnswerPeriod } from "@safepassage/schema";
 import type { AgencyName } from "./agencies.ts";
 import type { AnswerClockView } from "./local-client.ts";
 import type { Run } from "./run.ts";
-
-/** The clock of a request as each side shows it, with what each still owes or awaits. */
-export interface Clocks {
-  readonly between: Parties;
-  readonly asker: AnswerClockView;
-  readonly answerer: AnswerClockView;
-  readonly awaited: Counts;
-  readonly owed: Counts;
-}
 
 /** Who awaits an answer, and who owes it. */
 export interface Parties {
   readonly asker: AgencyName;
   readonly answerer: AgencyName;
-}
-
-/** Answers that are owed or awaited. */
-export interface Counts {
-  readonly open: number;
-  readonly overdue: number;
 }
 
 /** Asks both sides for the clock of a request, and compares the two with each other and with what is expected. */
@@ -51,4 +38,17 @@ export async function readClocks(
   const { awaited } = await countsAt(between.asker);
   const { owed } = await countsAt(between.answerer);
   return { between, asker, answerer, awaited, owed };
+}
+
+/**
+ * Until when the law wants an answer, and how much of the time is left.
+ *
+ * @throws TypeError for a message that no law wants an answer to.
+ */
+export function runningPart(request: DecodedMessage, clocks: Clocks): RunningPart {
+  const period = findAnswerPeriod(request);
+  if (period === undefined) throw new TypeError("no law sets a time for an answer to this message");
+  const { basis, hours, urgent, access, citation, citationStatus } = period;
+  const how = { hours, urgent, access, citation, citationStatus };
+  return { kind: "running", period: { ...(basis !== undefined && { basis }), ...how }, clocks };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { ReceiptClaims } from "@safepassage/schema";
+import type { AgencyName } from "./agencies.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
 
 /** What a scenario file expects of one message. */
@@ -11,6 +12,8 @@ export interface Expectation {
   readonly story: string;
   /** Messages of the scenario that the demo does not play. */
   readonly notPlayed: readonly number[];
+  readonly from: AgencyName;
+  readonly to: AgencyName;
   /** What happens in this message, in a plain sentence or two. */
   readonly says: string;
   readonly verdict: string;
@@ -35,10 +38,12 @@ export function readExpectations(path?: string): ReadonlyMap<string, Expectation
 
 function expectationsOf({ id: scenario, title, story, messages }: Scenario) {
   const notPlayed = messages.flatMap(({ n, says }) => (says === undefined ? [n] : []));
-  return messages.flatMap(({ n, says, expected: verdict, rules, refused }) => {
+  return messages.flatMap(({ n, from, to, says, expected: verdict, rules, refused }) => {
     if (says === undefined) return [];
     const id = `${scenario}.${n}`;
-    const told = { id, scenario, title, story, notPlayed, says, verdict, rules };
+    // What is played goes between agencies that the demo starts.
+    const between = { from: from as AgencyName, to: to as AgencyName };
+    const told = { id, scenario, title, story, notPlayed, ...between, says, verdict, rules };
     return [[id, refused === undefined ? told : { ...told, refused }] as const];
   });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AnswerOf, HEADERS, type OPERATIONS, type Reason } from "@safepassage/api";
 import { answerOf, type Client, createClient, GatewayProblem } from "@safepassage/client";
+import type { AgencyName } from "./agencies.ts";
 import { OFFICER } from "./case-file.ts";
 import type { RunningGateway } from "./processes.ts";
 
@@ -30,18 +31,39 @@ export type Content = AnswerOf<typeof OPERATIONS.readContent>;
 /** The time that the law gives for an answer, as a gateway shows it. */
 export type AnswerClockView = NonNullable<Shown["answerClock"]>;
 
-/** Makes a client with the tokens in the agency's folder. */
+/** Takes a request to a gateway and its answer: copies, of which nobody else reads. */
+export type NoteCall = (agency: AgencyName, request: Request, answer: Response) => void;
+
+/**
+ * Makes a client with the tokens in the agency's folder.
+ *
+ * @param note - Is called with every request.
+ */
 export function createLocalClient(
   folder: string,
   { name, localUrl: url }: RunningGateway,
+  note?: NoteCall,
 ): LocalClient {
   const clientOf = (file: string): Client =>
     createClient({
       url,
       token: readFileSync(join(folder, name, "tokens", `${file}.token`), "utf8").trim(),
-      fetch: (request) => fetch(request, { signal: AbortSignal.timeout(20_000) }),
+      fetch: askAndNote(name, note),
     });
   return { own: clientOf("local"), dutyOfficer: clientOf("duty-officer") };
+}
+
+/** Makes what asks a gateway, within 20 s, and has each request and answer noted. */
+export function askAndNote(
+  agency: AgencyName,
+  note?: NoteCall,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const copy = note && request.clone();
+    const answer = await fetch(request, { signal: AbortSignal.timeout(20_000) });
+    if (copy !== undefined) note?.(agency, copy, answer.clone());
+    return answer;
+  };
 }
 
 /** Shows a message that arrived; `undefined` for one that did not. */

@@ -1,6 +1,6 @@
 /**
- * The demo exchange: starts a registry and a gateway for each agency, each a process of its own,
- * plays six scenarios over HTTP, and what the officers of one agency do.
+ * The demo exchange: starts a registry and a gateway for each agency, each a process of its own, and a tour on which a
+ * newcomer plays six scenarios over HTTP, and what the officers of one agency do.
  *
  * @module
  */
@@ -10,16 +10,29 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { visible } from "@safepassage/core";
 import { type Expectation, readExpectations } from "./expectations.ts";
-import { PLAYED, play } from "./play.ts";
+import { play } from "./play.ts";
 import { type RunningExchange, startExchange } from "./processes.ts";
+import type { Stage } from "./run.ts";
+import { PLAYED } from "./scene.ts";
 import { createWorld } from "./setup.ts";
-import { showAddresses, showEnd, showStart } from "./show-exchange.ts";
-import { createTerminal } from "./terminal.ts";
+import { showAddresses, showEnd, showEverything, showStart } from "./show-exchange.ts";
+import {
+  showConsoles,
+  showOpening,
+  showResult,
+  showScenesOnly,
+  showStaying,
+  showTourAddress,
+} from "./show-summary.ts";
+import { createTerminal, type Terminal } from "./terminal.ts";
+import { type ServedTour, serveTour } from "./tour/serve-tour.ts";
+import { createTour } from "./tour/tour.ts";
 
-const USAGE = `Plays six scenarios between agencies of invented countries, and what the officers of one agency do.
+const USAGE = `Starts agencies of invented countries, and a tour in the browser that plays six scenarios on them.
 
-  npx -y pnpm@12 demo            plays them, then leaves the gateways up until Ctrl-C
-  npx -y pnpm@12 demo --once     plays them and ends
+  npx -y pnpm@12 demo            prints the address of the tour, and stays up until Ctrl-C
+  npx -y pnpm@12 demo --once     plays all scenes, prints a line for each, and ends
+  --verbose                      plays all scenes, and prints every message, value by value
   --only ID                      plays that alone: S01 to S04, S19, S20 or OFFICERS; may be repeated
   --scenarios FILE               expects of its scenarios what another scenario file expects
 
@@ -46,29 +59,38 @@ async function main(args: readonly string[]): Promise<number> {
   const terminal = createTerminal(process.stdout);
   const folder = mkdtempSync(join(tmpdir(), "safepassage-demo-"));
   let exchange: RunningExchange | undefined;
+  let tour: ServedTour | undefined;
   let status = 1;
   let problem: string | undefined;
   try {
+    showOpening(terminal);
+    if (!options.once) {
+      tour = await serveTour({ onError: tellProblem("The tour has failed at something") });
+      showTourAddress(terminal, tour.url);
+    }
     const world = createWorld(folder, new Date());
     exchange = await startExchange(world);
-    showStart(terminal, exchange);
+    const stage = { world, exchange, expectations };
+    if (tour !== undefined) openTour(tour, stage);
     const result = await Promise.race([
-      play({ terminal, world, exchange, expectations }, options.only),
+      playAtOnce(terminal, stage, options),
       interruption.happened,
     ]);
-    if (typeof result === "object") {
-      showEnd(terminal, result);
+    if (typeof result === "number") {
+      status = 128 + result;
+    } else {
       status = result.differences.length === 0 ? 0 : 1;
       if (!options.once) {
-        showAddresses(terminal, exchange, folder);
+        showConsoles(terminal, exchange);
+        if (options.verbose) showAddresses(terminal, exchange, folder);
+        showStaying(terminal);
         await interruption.happened;
       }
-    } else {
-      status = 128 + result;
     }
   } catch (error) {
-    problem = error instanceof Error ? error.message : String(error);
+    problem = messageOf(error);
   } finally {
+    await tour?.close();
     await exchange?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -76,9 +98,46 @@ async function main(args: readonly string[]): Promise<number> {
     terminal.line("Stopped; keys and databases deleted.");
     return problem === undefined ? status : 128 + (interruption.signal() ?? 0);
   }
-  if (problem !== undefined)
-    process.stderr.write(`The demo could not go on: ${visible(problem)}\n`);
+  if (problem !== undefined) tellProblem("The demo could not go on")(problem);
   return status;
+}
+
+interface DemoStage extends Stage {
+  readonly exchange: RunningExchange;
+}
+
+/** Plays what is played without anybody at the tour, and prints it. */
+async function playAtOnce(
+  terminal: Terminal,
+  stage: DemoStage,
+  { once, verbose, only }: Options,
+): Promise<{ readonly differences: readonly string[] }> {
+  if (verbose) showStart(terminal, stage.exchange);
+  // Left to the tour: a newcomer sees more of what that one starts oneself.
+  if (!once && !verbose && only === undefined) return { differences: [] };
+  const audience = verbose
+    ? showEverything(terminal, stage.exchange.gateways)
+    : showScenesOnly(terminal);
+  const result = await play(stage, audience, only);
+  if (verbose) showEnd(terminal, result);
+  else showResult(terminal, result);
+  return result;
+}
+
+/** Opens the tour to whoever looks at it, and makes ready what a newcomer does, meanwhile. */
+function openTour(served: ServedTour, stage: DemoStage): void {
+  const tour = createTour(stage);
+  served.open(tour);
+  tour.prepare().catch(tellProblem("What the tour asks you to do could not be made ready"));
+}
+
+/** Makes what writes why something failed. */
+function tellProblem(what: string): (error: unknown) => void {
+  return (error) => void process.stderr.write(`${what}: ${visible(messageOf(error))}\n`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Ctrl-C, the end asked for from outside, and the terminal closed: the number of the first. */
@@ -110,26 +169,32 @@ function readScenarios(path?: string): ReadonlyMap<string, Expectation> | undefi
   }
 }
 
-function readOptions(
-  args: readonly string[],
-): { once: boolean; help: boolean; only: string[]; scenarios?: string } | undefined {
+interface Options {
+  readonly once: boolean;
+  readonly verbose: boolean;
+  readonly help: boolean;
+  /** Left out, all. */
+  readonly only?: readonly string[];
+  readonly scenarios?: string;
+}
+
+function readOptions(args: readonly string[]): Options | undefined {
   try {
     const { values } = parseArgs({
       args: [...args],
       options: {
         once: { type: "boolean", default: false },
+        verbose: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
-        only: { type: "string", multiple: true, default: [...PLAYED] },
+        only: { type: "string", multiple: true },
         scenarios: { type: "string" },
       },
     });
-    const strange = values.only.find((id) => !PLAYED.includes(id));
+    const strange = values.only?.find((id) => !PLAYED.includes(id));
     if (strange !== undefined) throw new Error(`--only ${strange}: there is ${PLAYED.join(", ")}`);
     return values;
   } catch (error) {
-    process.stderr.write(
-      `${visible(error instanceof Error ? error.message : String(error))}\n\n${USAGE}\n`,
-    );
+    process.stderr.write(`${visible(messageOf(error))}\n\n${USAGE}\n`);
     return undefined;
   }
 }

@@ -1,35 +1,39 @@
+import type { DraftRequest } from "@safepassage/agency";
 import { answerOf } from "@safepassage/client";
-import { verifyEvidence } from "@safepassage/message";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { entityOf } from "./agencies.ts";
 import { accepted } from "./answers.ts";
 import { OFFICER, random } from "./case-file.ts";
 import { readConsentRecord } from "./draft-file.ts";
-import { readContent, waitFor, waitForDecision } from "./local-client.ts";
+import { erasedPart } from "./erased.ts";
+import { waitFor, waitForDecision } from "./local-client.ts";
 import { OPENINGS } from "./openings.ts";
 import { prepareCase } from "./prepared.ts";
-import type { Received, Run } from "./run.ts";
-import { showAccount, showSent } from "./show-account.ts";
-import { showReply } from "./show-exchange.ts";
-import { showErasure } from "./show-receipts.ts";
+import type { Received, Run, Step } from "./run.ts";
 
 /** S01: a referral on consent, its answer, and the withdrawal of the consent. */
-export async function playAssistance(run: Run): Promise<void> {
-  const prepare = (name: string) => prepareCase("ngo-b", name, run.now);
-  run.scenario("S01");
-  const first = await run.open(OPENINGS.S01);
-  await run.refuse("S01.2", "NGO-B", await prepare("s01-2"));
-  await reply(run, "S01.3", first);
-  await withdraw(run, "S01.4", first);
+export function assistanceSteps(run: Run): readonly Step[] {
+  return [
+    { id: FIRST, play: () => run.open(OPENINGS.S01) },
+    {
+      id: "S01.2",
+      play: async () => run.refuse("S01.2", "NGO-B", await prepareCase("ngo-b", "s01-2", run.now)),
+    },
+    { id: "S01.3", play: () => reply(run, "S01.3") },
+    {
+      id: "S01.4",
+      play: async () => withdraw(run, "S01.4", await run.received("NGO-C", run.digestOf(FIRST))),
+    },
+  ];
 }
 
-async function reply(run: Run, id: string, answered: Received): Promise<void> {
-  const { terminal, clients, gateways, now } = run;
+async function reply(run: Run, id: string): Promise<void> {
+  const { clients, now } = run;
+  const answered = await run.received("NGO-C", run.digestOf(FIRST));
   const { message } = answered;
   const body = replyBody(message);
   const [subject = ""] = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");
-  showReply(terminal, run.expected(id), gateways["NGO-C"], gateways["NGO-B"], "response");
-  const submitted = await run.submit("NGO-C", {
+  const draft: DraftRequest = {
     recipient: entityOf("NGO-B"),
     purpose: message.clear["env.purpose"],
     messageType: "response",
@@ -42,10 +46,13 @@ async function reply(run: Run, id: string, answered: Received): Promise<void> {
       "private.exchangeId": message.private["private.exchangeId"],
     },
     consents: [{ subject, record: { ...readConsentRecord("ngo-c.consent.json", now) } }],
-  });
-  const view = await waitForDecision(clients["NGO-C"], submitted.digest);
-  showAccount(terminal, body, submitted.account ?? [], "in the answer");
-  run.compare(id, view, await run.received("NGO-B", submitted.digest));
+  };
+  run.heading(draft);
+  const { digest, account = [] } = await run.submit("NGO-C", draft);
+  run.sent(id, { digest, sender: "NGO-C", recipient: "NGO-B" });
+  const view = await waitForDecision(clients["NGO-C"], digest);
+  run.tell({ kind: "account", where: "answer", body, account });
+  run.compare(id, view, await run.received("NGO-B", digest));
 }
 
 /** Withdraws the consent of a referral, and waits until both agencies have erased it. */
@@ -54,28 +61,22 @@ export async function withdraw(
   id: string,
   { digest: target, message }: Received,
 ): Promise<void> {
-  const { terminal, clients, gateways, registry } = run;
-  showReply(terminal, run.expected(id), gateways["NGO-B"], gateways["NGO-C"], "correction");
+  const { clients } = run;
   const [consentRef] = message.private["private.consentRefs"];
+  run.tell({ kind: "heading", messageType: "correction", legalBases: [] });
   const json = { digest: target, consentRef, officer: OFFICER };
   const submitted = await accepted(answerOf(clients["NGO-B"].own.v1.withdrawals.$post({ json })));
-  const view = await waitForDecision(clients["NGO-B"], submitted.digest);
-  const correction = await run.received("NGO-C", submitted.digest);
-  showSent(terminal, correction.message.body);
-  const { findings = [], evaluated = [] } = submitted;
+  const { digest, findings = [], evaluated = [] } = submitted;
+  run.sent(id, { digest, sender: "NGO-B", recipient: "NGO-C" });
+  const view = await waitForDecision(clients["NGO-B"], digest);
+  const correction = await run.received("NGO-C", digest);
+  run.tell({ kind: "sent", body: correction.message.body });
   run.compare(id, view, correction, { by: "NGO-B", findings, evaluated });
 
-  const erased = await waitFor(
-    clients["NGO-B"],
-    target,
-    ({ certificate }) => certificate !== undefined,
-  );
-  const { own } = clients["NGO-C"];
-  const { digest } = erased;
-  const evidence = await answerOf(own.v1.messages[":digest"].evidence.$get({ param: { digest } }));
-  const stillThere = (await readContent(own, target)) !== undefined;
-  if (stillThere) run.differs(id, "the recipient still holds the message");
-  showErasure(terminal, verifyEvidence(evidence, registry), stillThere);
+  await waitFor(clients["NGO-B"], target, ({ certificate }) => certificate !== undefined);
+  const part = await erasedPart(run, "NGO-C", target);
+  if (part.isStillThere) run.differs(id, "the recipient still holds the message");
+  run.tell(part);
 }
 
 /** The reply keeps the requester's pseudonym and group ids, and says what becomes of the need. */
@@ -91,4 +92,5 @@ function replyBody({ body }: DecodedMessage): Body {
   };
 }
 
+const FIRST = "S01.1";
 const REPLIED = new Set(["subject.pseudonym", "need.services"]);

@@ -1,81 +1,128 @@
-import { answerOf, type Client, createClient, GatewayProblem } from "@safepassage/client";
-import { signInAt } from "@safepassage/testing/sign-in";
+import { answerOf, type Client } from "@safepassage/client";
 import { openVisitor } from "@safepassage/testing/visitor";
 import { audienceOf } from "./agencies.ts";
+import { codeOf, DONE, digestToApprove, type Found, signInAs } from "./officer-clients.ts";
 import { PEOPLE, type PersonName } from "./people.ts";
 import { prepareCase } from "./prepared.ts";
-import type { Run } from "./run.ts";
-import { showActs, showOfficers, showStep } from "./show-officers.ts";
+import type { Run, Step } from "./run.ts";
+
+const AGENCY = "NGO-B";
+
+/** What officers of one agency do. No scenario file has it. */
+export const OFFICERS = {
+  id: "OFFICERS",
+  agency: AGENCY,
+  title: `Officers of ${AGENCY}: who may do what`,
+  story: `They sign in with the provider of ${AGENCY}. Its groups give them their roles. The agreement wants a second officer for each referral.`,
+  notPlayed: [],
+} as const;
 
 /** The officers of NGO-B, who sign in: one composes, another approves, a third looks at what both did. */
-export async function playOfficers(run: Run): Promise<void> {
-  const { terminal, now } = run;
-  const prepared = await prepareCase("ngo-b", "s01-1", now);
-  const { officer: _, ...draft } = { ...prepared.draft, agreement: SECOND_OFFICER };
-  showOfficers(terminal, AGENCY, PEOPLE);
-  const [mira, tomas, ines, olek] = await Promise.all([
-    signIn(run, "mira"),
-    signIn(run, "tomas"),
-    signIn(run, "ines"),
-    signIn(run, "olek"),
-  ]);
-  const step = (says: string, found: Found, expected: Found) => {
-    showStep(terminal, says, found);
+export function officerSteps(run: Run): readonly Step[] {
+  const as = (name: PersonName): Promise<Client> => signInAs(run, AGENCY, name, { note: run.note });
+  const act = (says: string, found: Found, expected: Found): void => {
+    run.tell({ kind: "act", says, found });
     if (found !== expected) run.differs("people", `${says}: ${found}, expected ${expected}`);
   };
-  const chosen = await chooseInBrowser(run, "petra");
-  step("petra chooses her name on the provider's page, and has a session", chosen, DONE);
-  const kept = await answerOf(mira.v1.drafts.$post({ json: { draft } }));
-  const id = { param: { id: kept.id } };
-  const submit = (client: Client) => client.v1.drafts[":id"].submission.$post(id);
-  step("mira composes a referral and submits it", await codeOf(submit(mira)), NEEDED);
-
-  const seen = await preview(tomas, kept.id);
-  const approve = (client: Client, digest: string) =>
-    client.v1.drafts[":id"].approval.$post({ ...id, json: { digest } });
-  step("mira approves it herself", await codeOf(approve(mira, seen)), "API_ROLE_MISSING");
-  step("tomas reads what will be sent, and approves it", await codeOf(approve(tomas, seen)), DONE);
-  const changed = { revision: kept.revision, draft: { ...draft, case: "another-case" } };
-  const change = mira.v1.drafts[":id"].$put({ ...id, json: changed });
-  step("mira changes the draft", await codeOf(change), DONE);
-  step("mira submits what nobody has approved", await codeOf(submit(mira)), NEEDED);
-  const again = await preview(tomas, kept.id);
-  step("tomas looks again, and approves", await codeOf(approve(tomas, again)), DONE);
-  const sent = await answerOf(submit(mira));
-  step("mira submits it", sent.state === "queued" ? DONE : sent.state, DONE);
-
-  const ofAnother = await signInAt(run.issuers[AGENCY], "tomas", { audience: audienceOf("NGO-C") });
-  const stranger = clientOf(run, ofAnother);
-  step(
-    "tomas comes with a token for another agency",
-    await codeOf(stranger.v1.me.$get()),
-    "API_TOKEN_REFUSED",
-  );
-  const lock = olek.v1.locks.$post({ json: { officer: "mira" } });
-  step("mira leaves the agency: olek locks her out", await codeOf(lock), DONE);
-  step("mira asks for the inbox", await codeOf(inboxOf(mira)), "API_OFFICER_LOCKED");
-  const unlock = olek.v1.locks.removal.$post({ json: { officer: "mira" } });
-  step("mira comes back: olek lets her in again", await codeOf(unlock), DONE);
-
-  const { entries } = await answerOf(ines.v1.acts.$get({ query: { limit: 20 } }));
-  showActs(terminal, entries);
+  const referral = lazily(() => keepReferral(run, as("mira")));
+  const submit = async () => {
+    const [{ id }, mira] = await Promise.all([referral(), as("mira")]);
+    return codeOf(mira.v1.drafts[":id"].submission.$post({ param: { id } }));
+  };
+  const approve = async (seenBy: PersonName, approver: PersonName) => {
+    const { id } = await referral();
+    const digest = await digestToApprove(await as(seenBy), id);
+    const client = await as(approver);
+    return codeOf(client.v1.drafts[":id"].approval.$post({ param: { id }, json: { digest } }));
+  };
+  return [
+    {
+      id: "OFFICERS.1",
+      does: "Petra signs in with a browser, as a person does.",
+      async play() {
+        run.tell({ ...{ kind: "officers", agency: AGENCY }, people: peopleOf() });
+        const chosen = await chooseInBrowser(run, "petra");
+        act("petra chooses her name on the provider's page, and has a session", chosen, DONE);
+      },
+    },
+    {
+      id: "OFFICERS.2",
+      does: "Mira wants to send a referral alone. The agreement wants a second officer, and that cannot be Mira.",
+      async play() {
+        act("mira composes a referral and submits it", await submit(), NEEDED);
+        act("mira approves it herself", await approve("tomas", "mira"), "API_ROLE_MISSING");
+      },
+    },
+    {
+      id: "OFFICERS.3",
+      does: "Tomas approves what will be sent. Mira changes it afterwards, so the approval is worth nothing any more.",
+      async play() {
+        act(
+          "tomas reads what will be sent, and approves it",
+          await approve("tomas", "tomas"),
+          DONE,
+        );
+        const [{ id, revision, draft }, mira] = await Promise.all([referral(), as("mira")]);
+        const json = { revision, draft: { ...draft, case: "another-case" } };
+        const change = mira.v1.drafts[":id"].$put({ param: { id }, json });
+        act("mira changes the draft", await codeOf(change), DONE);
+        act("mira submits what nobody has approved", await submit(), NEEDED);
+      },
+    },
+    {
+      id: "OFFICERS.4",
+      does: "Tomas looks again and approves. Now the referral goes.",
+      async play() {
+        act("tomas looks again, and approves", await approve("tomas", "tomas"), DONE);
+        act("mira submits it", await submit(), DONE);
+      },
+    },
+    {
+      id: "OFFICERS.5",
+      does: "Who comes with a sign-in for another agency, or has left, gets nothing.",
+      async play() {
+        const stranger = await signInAs(run, AGENCY, "tomas", { audience: audienceOf("NGO-C") });
+        const asked = await codeOf(stranger.v1.me.$get());
+        act("tomas comes with a token for another agency", asked, "API_TOKEN_REFUSED");
+        const [mira, olek] = await Promise.all([as("mira"), as("olek")]);
+        const json = { officer: "mira" };
+        const lock = await codeOf(olek.v1.locks.$post({ json }));
+        act("mira leaves the agency: olek locks her out", lock, DONE);
+        const inbox = await codeOf(mira.v1.inbox.$get({ query: {} }));
+        act("mira asks for the inbox", inbox, "API_OFFICER_LOCKED");
+        const unlock = await codeOf(olek.v1.locks.removal.$post({ json }));
+        act("mira comes back: olek lets her in again", unlock, DONE);
+      },
+    },
+    {
+      id: "OFFICERS.6",
+      does: "Ines, the auditor, looks at what was done, and sees nothing of what was said.",
+      async play() {
+        const ines = await as("ines");
+        const { entries } = await answerOf(ines.v1.acts.$get({ query: { limit: 20 } }));
+        run.tell({
+          kind: "acts",
+          acts: entries.map(({ act, at, officer, code }) => ({
+            ...{ act, at },
+            ...(officer !== undefined && { officer }),
+            ...(code !== undefined && { code }),
+          })),
+        });
+      },
+    },
+  ];
 }
 
-async function preview(client: Client, id: string): Promise<string> {
-  const shown = await answerOf(
-    client.v1.drafts[":id"].preview.$post(
-      { param: { id } },
-      { headers: { "safepassage-reason": "APPROVAL" } },
-    ),
-  );
-  return shown.approval?.digest ?? "";
-}
+const peopleOf = () =>
+  Object.entries(PEOPLE).map(([id, { work, groups }]) => ({ id, work, groups }));
 
-const inboxOf = (client: Client) => client.v1.inbox.$get({ query: {} });
-
-async function signIn(run: Run, name: PersonName): Promise<Client> {
-  const audience = audienceOf(AGENCY);
-  return clientOf(run, await signInAt(run.issuers[AGENCY], name, { audience }));
+/** Has a caseworker keep a referral that goes only with a second officer. */
+async function keepReferral({ now }: Run, caseworker: Promise<Client>) {
+  const prepared = await prepareCase("ngo-b", "s01-1", now);
+  const { officer: _, ...draft } = { ...prepared.draft, agreement: SECOND_OFFICER };
+  const mira = await caseworker;
+  const { id, revision } = await answerOf(mira.v1.drafts.$post({ json: { draft } }));
+  return { id, revision, draft };
 }
 
 /** Signs somebody in as a person does, and asks the gateway who that is. */
@@ -91,23 +138,15 @@ async function chooseInBrowser({ gateways }: Run, name: PersonName): Promise<Fou
   return officer === name ? DONE : (code ?? `signed in as ${officer}`);
 }
 
-const clientOf = (run: Run, token: string): Client =>
-  createClient({ url: run.gateways[AGENCY].localUrl, token });
-
-/** What came of a request: it was done, or the code with which it was refused. */
-type Found = string;
-
-async function codeOf(answer: Promise<unknown>): Promise<Found> {
-  try {
-    await answerOf(answer as never);
-    return DONE;
-  } catch (error) {
-    if (error instanceof GatewayProblem) return error.code ?? String(error.status);
-    throw error;
-  }
+/** Makes something once, when it is first asked for. */
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
-const AGENCY = "NGO-B";
-const SECOND_OFFICER = "AGR-ASSIST-SECOND";
-const DONE = "done";
+/** An agreement that asks for a second officer. */
+export const SECOND_OFFICER = "AGR-ASSIST-SECOND";
 const NEEDED = "GATEWAY_APPROVAL_NEEDED";

@@ -1,46 +1,38 @@
 import { answerOf } from "@safepassage/client";
-import { type Parties, readClocks } from "./clocks.ts";
+import { type Parties, readClocks, runningPart } from "./clocks.ts";
 import { findReceived, readContent, waitForDecision } from "./local-client.ts";
-import { type Prepared, prepareDraft } from "./prepared.ts";
-import { answering, type Run } from "./run.ts";
-import { showAnswered, showRunning } from "./show-clock.ts";
-import { showHeld, showMended } from "./show-quarantine.ts";
+import { prepareDraft } from "./prepared.ts";
+import { answering, type Received, type Run, type Step } from "./run.ts";
 
 /** S19: a warning of immediate danger, made in haste and mended, and what nobody can make of one. */
-export async function playWarning(run: Run): Promise<void> {
-  const { terminal, now } = run;
-  run.scenario("S19");
-  const hasty = await hold(run, "S19.1", prepareDraft("s19-1", now));
-  const sound = prepareDraft("s19-2", now);
-  const warned = await run.send("S19.2", "NGO-B", sound, async ({ digest, message }) => {
-    const held = await findReceived(run.clients["Police-C"], hasty);
-    if (held?.mendedBy !== digest || held.mendBy !== undefined) {
-      run.differs("S19.2", "it did not mend S19.1");
-    }
-    showMended(terminal, "S19.1", held?.mendedBy);
-    const running = { digest, state: "open" };
-    showRunning(terminal, message, await readClocks(run, "S19.2", BETWEEN, running));
-  });
-  const reply = answering(warned);
-  await run.send("S19.3", "Police-C", prepareDraft("s19-3", now, reply), async () => {
-    await readClocks(run, "S19.3", BETWEEN, { digest: hasty, state: "answered" });
-    const stopped = { digest: warned.digest, state: "answered" };
-    showAnswered(terminal, await readClocks(run, "S19.3", BETWEEN, stopped));
-  });
-  await run.refuse("S19.4", "Police-C", prepareDraft("s19-4", now, reply));
-  await run.refuse("S19.5", "NGO-B", prepareDraft("s19-5", now));
-  await run.refuse("S19.6", "NGO-B", prepareDraft("s19-6", now));
+export function warningSteps(run: Run): readonly Step[] {
+  const { now } = run;
+  return [
+    { id: HASTY, play: () => hold(run, HASTY) },
+    { id: SOUND, play: () => mend(run, SOUND) },
+    { id: "S19.3", play: () => answer(run, "S19.3") },
+    {
+      id: "S19.4",
+      play: async () =>
+        run.refuse("S19.4", "Police-C", prepareDraft("s19-4", now, answering(await warned(run)))),
+    },
+    { id: "S19.5", play: () => run.refuse("S19.5", "NGO-B", prepareDraft("s19-5", now)) },
+    { id: "S19.6", play: () => run.refuse("S19.6", "NGO-B", prepareDraft("s19-6", now)) },
+  ];
 }
 
-/** Sends a faulty warning as it is, and looks at how the recipient holds it. Returns its digest. */
-async function hold(run: Run, id: string, prepared: Prepared): Promise<string> {
-  const { terminal, clients } = run;
-  run.heading(id, "NGO-B", prepared);
-  prepared.introduce(terminal);
-  const { digest } = await run.submit("NGO-B", prepared.draft, "asIs");
-  const view = await waitForDecision(clients["NGO-B"], digest);
-  const { own, dutyOfficer } = clients["Police-C"];
-  const hidden = await findReceived(clients["Police-C"], digest);
+/** Sends a faulty warning as it is, and looks at how the recipient holds it. */
+async function hold(run: Run, id: string): Promise<void> {
+  const { clients } = run;
+  const { draft, body, origin } = prepareDraft("s19-1", run.now);
+  const { asker: sender, answerer: recipient } = BETWEEN;
+  run.heading(draft);
+  run.tell(origin);
+  const { digest } = await run.submit(sender, draft, "asIs");
+  run.sent(id, { digest, sender, recipient });
+  const view = await waitForDecision(clients[sender], digest);
+  const { own, dutyOfficer } = clients[recipient];
+  const hidden = await findReceived(clients[recipient], digest);
   const held = await readContent(dutyOfficer, digest);
   if (hidden?.state !== "quarantined" || held === undefined) {
     run.differs(id, "the recipient does not hold it in quarantine");
@@ -50,12 +42,46 @@ async function hold(run: Run, id: string, prepared: Prepared): Promise<string> {
     }
     const asked = dutyOfficer.v1.alarms.$get({ query: { ref: digest } });
     const alarms = (await answerOf(asked)).entries.toReversed();
-    showHeld(terminal, BETWEEN, { body: prepared.body, hidden, held, alarms });
-    const running = { digest, state: "open" };
-    showRunning(terminal, held.message, await readClocks(run, id, BETWEEN, running));
+    const { findings = [] } = held.judgement ?? {};
+    run.tell({
+      ...{ kind: "held", sender, recipient, body, findings, mendBy: hidden.mendBy ?? "" },
+      countries: alarms.flatMap(({ country }) => (country === undefined ? [] : [country])),
+    });
+    const clocks = await readClocks(run, id, BETWEEN, { digest, state: "open" });
+    run.tell(runningPart(held.message, clocks));
   }
   run.compare(id, view);
-  return digest;
 }
 
+/** Sends the warning again as it should be. */
+async function mend(run: Run, id: string): Promise<void> {
+  const { asker, answerer } = BETWEEN;
+  const sound = prepareDraft("s19-2", run.now);
+  await run.send(id, asker, sound, async ({ digest, message }) => {
+    const held = await findReceived(run.clients[answerer], run.digestOf(HASTY));
+    if (held?.mendedBy !== digest || held.mendBy !== undefined) {
+      run.differs(id, `it did not mend ${HASTY}`);
+    }
+    run.tell({ kind: "mended", step: HASTY, isMended: held?.mendedBy !== undefined });
+    const clocks = await readClocks(run, id, BETWEEN, { digest, state: "open" });
+    run.tell(runningPart(message, clocks));
+  });
+}
+
+/** Says what was done. One answer stops the clocks of both warnings. */
+async function answer(run: Run, id: string): Promise<void> {
+  const warning = await warned(run);
+  const prepared = prepareDraft("s19-3", run.now, answering(warning));
+  await run.send(id, BETWEEN.answerer, prepared, async () => {
+    const answered = (digest: string) => ({ digest, state: "answered" });
+    await readClocks(run, id, BETWEEN, answered(run.digestOf(HASTY)));
+    const clocks = await readClocks(run, id, BETWEEN, answered(warning.digest));
+    run.tell({ kind: "answered", clocks });
+  });
+}
+
+const warned = (run: Run): Promise<Received> => run.received(BETWEEN.answerer, run.digestOf(SOUND));
+
 const BETWEEN: Parties = { asker: "NGO-B", answerer: "Police-C" };
+const HASTY = "S19.1";
+const SOUND = "S19.2";

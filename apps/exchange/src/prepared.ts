@@ -1,10 +1,10 @@
 import type { DraftRequest } from "@safepassage/agency";
+import type { DraftFilePart, LeftBehindPart } from "@safepassage/console/tour";
+import { LEFT_REASONS } from "@safepassage/htcds";
 import type { Body } from "@safepassage/schema";
-import { readCase, toDraftRequest } from "./case-file.ts";
+import { type CaseFile, readCase, toDraftRequest } from "./case-file.ts";
 import { readDraft } from "./draft-file.ts";
-import { showLeftBehind } from "./show-account.ts";
 import { fieldsBeside } from "./show-parts.ts";
-import type { Terminal } from "./terminal.ts";
 
 /** A draft that is ready to be submitted, and how it came about. */
 export interface Prepared {
@@ -13,8 +13,8 @@ export interface Prepared {
   readonly body: Body;
   /** The case with what was not asked for, where there is more of it. */
   readonly whole?: Whole;
-  /** Tells where it is from. */
-  introduce(terminal: Terminal): void;
+  /** Where it is from. */
+  readonly origin: LeftBehindPart | DraftFilePart;
 }
 
 /** All that an agency holds of a case. */
@@ -35,7 +35,7 @@ export async function prepareCase(agency: string, request: string, now: Date): P
       draft: toDraftRequest({ ...file, asked: file.held }),
       unasked: fieldsBeside(file.held, file.asked),
     },
-    introduce: (terminal) => showLeftBehind(terminal, file),
+    origin: leftBehindOf(file),
   };
 }
 
@@ -46,9 +46,20 @@ export function prepareDraft(name: string, now: Date, reply: object = {}): Prepa
   return {
     draft,
     body: draft.body as unknown as Body,
-    introduce(terminal) {
-      terminal.line();
-      terminal.paragraph(`From the draft ${name}.draft.json, in the gateway's own format.`, 7);
-    },
+    origin: { kind: "draftFile", name: `${name}.draft.json` },
+  };
+}
+
+/** What of the case file the importer did not even read into the case. */
+function leftBehindOf({ file, leftBehind }: CaseFile): LeftBehindPart {
+  const filled = leftBehind.filter(({ hadValue }) => hadValue);
+  const byReason = Map.groupBy(filled, ({ reason }) => reason);
+  return {
+    ...{ kind: "leftBehind", file },
+    reasons: [...byReason].map(([reason, columns]) => ({
+      says: LEFT_REASONS[reason],
+      columns: columns.map(({ column }) => column),
+    })),
+    empty: leftBehind.filter(({ hadValue }) => !hadValue).map(({ column }) => column),
   };
 }

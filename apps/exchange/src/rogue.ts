@@ -1,7 +1,6 @@
 import { type DraftRequest, sealingKey } from "@safepassage/agency";
 import { encodeUtf8, systemClock } from "@safepassage/core";
-import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
-import type { ReceiptClaims } from "@safepassage/schema";
+import { issueMessage, sealMessage } from "@safepassage/message";
 import {
   type AgencyRegistry,
   createSigner,
@@ -15,7 +14,10 @@ import type { World } from "./setup.ts";
 /** What a recipient answered to a message that nobody had minimised. */
 export interface RogueAnswer {
   readonly status: number;
-  readonly receipts: readonly ReceiptClaims[];
+  /** The signed message: a JWT, with digests in place of its values. */
+  readonly signed: string;
+  /** The signed receipts. Nobody has verified them yet. */
+  readonly receipts: readonly string[];
 }
 
 /**
@@ -43,7 +45,8 @@ export async function sendWithoutPolicy(
       signal: AbortSignal.timeout(20_000),
     });
   const published = await send({ method: "GET", target: `${endpoint}/.well-known/spp-epochs` });
-  const sealed = sealMessage(issueMessage(draft, { signer }), {
+  const issued = issueMessage(draft, { signer });
+  const sealed = sealMessage(issued, {
     sender: entityOf(sender),
     recipient,
     recipientKey: sealingKey(await published.text(), recipient, { registry, now }),
@@ -52,8 +55,5 @@ export async function sendWithoutPolicy(
   const response = await send({ method: "POST", target: `${endpoint}/inbox`, content });
   const answer = (await response.json()) as { receipts?: string[]; receipt?: string };
   const receipts = answer.receipts ?? (answer.receipt === undefined ? [] : [answer.receipt]);
-  return {
-    status: response.status,
-    receipts: receipts.map((receipt) => verifyReceipt(receipt, registry)),
-  };
+  return { status: response.status, signed: issued.jwt, receipts };
 }

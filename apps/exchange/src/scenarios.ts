@@ -30,6 +30,9 @@ export interface Scenario {
 /** One message of a scenario, as far as the demo compares it with what a gateway says. */
 export interface ScenarioMessage {
   readonly n: number;
+  /** Names of parties. */
+  readonly from: string;
+  readonly to: string;
   /** Left out of messages that are not played. */
   readonly says?: string;
   readonly expected: string;

@@ -1,29 +1,19 @@
-import { LEFT_REASONS } from "@safepassage/htcds";
+import type { AccountEntry, LeftBehindPart } from "@safepassage/console/tour";
 import { type Permission, sayBeside } from "@safepassage/policy";
 import type { Body } from "@safepassage/schema";
-import type { AccountEntry } from "@safepassage/validator";
-import type { CaseFile } from "./case-file.ts";
 import { createNotes, type Note, shortOf, showTable } from "./show-parts.ts";
 import { cut, type Terminal } from "./terminal.ts";
 
 /** What of the case file the importer did not even read into the case. */
-export function showLeftBehind(terminal: Terminal, { file, leftBehind }: CaseFile): void {
-  const empty = leftBehind.filter(({ hadValue }) => !hadValue);
-  const byReason = Map.groupBy(
-    leftBehind.filter(({ hadValue }) => hadValue),
-    ({ reason }) => reason,
-  );
+export function showLeftBehind(terminal: Terminal, { file, reasons, empty }: LeftBehindPart): void {
   terminal.line();
   terminal.paragraph(`Left behind on reading ${file}:`, 7);
-  const rows: [string, typeof leftBehind][] = [...byReason].map(([reason, columns]) => [
-    LEFT_REASONS[reason],
-    columns,
-  ]);
-  if (empty.length > 0) rows.push(["empty in this case, and left behind too", empty]);
+  const rows = reasons.map(({ says, columns }) => [says, columns] as const);
+  const ofNothing = ["empty in this case, and left behind too", empty] as const;
   terminal.table(
-    rows.map(([title, columns]) => [
+    [...rows, ...(empty.length > 0 ? [ofNothing] : [])].map(([title, columns]) => [
       terminal.style("dim", title),
-      terminal.style("dim", columns.map(({ column }) => column).join(" ")),
+      terminal.style("dim", columns.join(" ")),
     ]),
     9,
   );

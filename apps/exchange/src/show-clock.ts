@@ -1,13 +1,9 @@
-import { type DecodedMessage, findAnswerPeriod } from "@safepassage/schema";
-import type { Clocks } from "./clocks.ts";
-import type { AnswerClockView } from "./local-client.ts";
+import type { AnswerClock, Clocks, RunningPart } from "@safepassage/console/tour";
 import { law } from "./show-parts.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Until when the law wants an answer, and how much of the time is left. */
-export function showRunning(terminal: Terminal, request: DecodedMessage, clocks: Clocks): void {
-  const period = findAnswerPeriod(request);
-  if (period === undefined) return;
+export function showRunning(terminal: Terminal, { period, clocks }: RunningPart): void {
   const { basis, urgent, access, hours } = period;
   const { between, asker, answerer } = clocks;
   // Where the purpose sets the time, every message of it is as urgent, whatever was asked for.
@@ -62,7 +58,7 @@ export function showAnswered(terminal: Terminal, clocks: Clocks): void {
   );
 }
 
-function left(terminal: Terminal, { secondsLeft }: AnswerClockView): string {
+function left(terminal: Terminal, { secondsLeft }: AnswerClock): string {
   return secondsLeft < 0
     ? terminal.style("red", `none, ${span(-secondsLeft)} late`)
     : terminal.style("green", span(secondsLeft));

@@ -1,6 +1,9 @@
-import type { Expectation } from "./expectations.ts";
-import type { RunningExchange, RunningGateway } from "./processes.ts";
+import type { AgencyName } from "./agencies.ts";
+import type { Audience } from "./play.ts";
+import type { RunningExchange } from "./processes.ts";
 import type { PlayResult } from "./run.ts";
+import { headingOf, type Scene, type StepFacts } from "./scene.ts";
+import { showPart } from "./show-part.ts";
 import { NOT_READ } from "./show-parts.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -22,48 +25,40 @@ export function showStart(
   ]);
 }
 
-export function showScenario(
+/** Prints all that a play tells. */
+export function showEverything(
   terminal: Terminal,
-  { scenario, title, story, notPlayed }: Expectation,
-): void {
+  gateways: RunningExchange["gateways"],
+): Audience {
+  return {
+    begin: (scene) => showScene(terminal, scene),
+    step: (facts) => showStep(terminal, facts, gateways),
+    tell: (part) => showPart(terminal, part),
+    end() {},
+  };
+}
+
+function showScene(terminal: Terminal, scene: Scene): void {
+  const { id, story, notPlayed } = scene;
   terminal.line();
-  terminal.rule(`${scenario}  ${title}`);
+  terminal.rule(headingOf(scene));
   terminal.paragraph(story, 2);
   if (notPlayed.length === 0) return;
-  const ids = notPlayed.map((n) => `${scenario}.${n}`).join(" and ");
+  const ids = notPlayed.map((n) => `${id}.${n}`).join(" and ");
   terminal.paragraph(terminal.style("dim", `Not played here: ${ids}.`), 2);
 }
 
-/** A message of the scenario file. */
-type Step = Pick<Expectation, "id" | "says">;
-
-/** Who sends to whom, for what, on which ground, and what happens there. */
-export function showHeading(
+/** Who sends to whom, and what happens there. What an officer does is told act by act. */
+function showStep(
   terminal: Terminal,
-  step: Step,
-  what: {
-    readonly from: RunningGateway;
-    readonly to: RunningGateway;
-    readonly messageType: string;
-    readonly purpose: string;
-    readonly legalBases: readonly string[];
-  },
+  { id, says, from, to }: StepFacts,
+  gateways: RunningExchange["gateways"],
 ): void {
-  const { from, to, messageType, purpose, legalBases } = what;
-  showReply(terminal, step, from, to, `${messageType} · ${purpose} · on ${legalBases.join(", ")}`);
-}
-
-export function showReply(
-  terminal: Terminal,
-  { id, says }: Step,
-  from: RunningGateway,
-  to: RunningGateway,
-  what: string,
-): void {
+  if (to === undefined) return;
+  const partyOf = (name: AgencyName): string => `${name} (pid ${gateways[name].pid})`;
   terminal.line();
-  const parties = `${from.name} (pid ${from.pid})  ──▶  ${to.name} (pid ${to.pid})`;
+  const parties = `${partyOf(from)}  ──▶  ${partyOf(to)}`;
   terminal.line(`${terminal.style("bold", id)}  ${terminal.style("cyan", parties)}`);
-  terminal.paragraph(terminal.style("dim", what), 7);
   terminal.paragraph(says, 7);
 }
 
@@ -85,26 +80,18 @@ export function showEnd(terminal: Terminal, { messages, differences }: PlayResul
   );
 }
 
+/** Prints where everything is while the gateways stay up. */
 export function showAddresses(
   terminal: Terminal,
   { registry, gateways }: RunningExchange,
   folder: string,
 ): void {
   terminal.line();
-  terminal.paragraph("The gateways stay up until Ctrl-C:", 2);
+  terminal.paragraph("Addresses, until Ctrl-C:", 2);
   terminal.table([
-    ["registry", registry.url, ""],
-    ...Object.values(gateways).map(({ name, url, localUrl }) => [
-      name,
-      `${url}/health`,
-      `local ${localUrl}`,
-    ]),
+    ["registry", registry.url],
+    ...Object.values(gateways).map(({ name, url }) => [name, `${url}/health`]),
   ]);
-  terminal.paragraph(
-    "To sign in to an agency, open its local address with /session/sign-in at the end in a browser, and choose a person. " +
-      "No password is asked for.",
-    2,
-  );
   terminal.paragraph(`Keys, tokens and databases, deleted at the end: ${folder}`, 2);
   terminal.paragraph(
     "What to ask them: docs/guides/run-a-gateway.md. What the evidence proves: docs/guides/check-evidence.md.",

@@ -1,34 +1,19 @@
-import type { TestPerson } from "@safepassage/testing/provider";
+import type { ActPart, ActsPart, OfficersPart } from "@safepassage/console/tour";
 import { instant } from "./show-clock.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Who the officers of an agency are, as its provider has them. */
-export function showOfficers(
-  terminal: Terminal,
-  agency: string,
-  people: Readonly<Record<string, TestPerson>>,
-): void {
-  terminal.line();
-  terminal.rule(`Officers of ${agency}: who may do what`);
-  terminal.line();
-  terminal.paragraph(
-    `They sign in with the provider of ${agency}. Its groups give them their roles. The agreement wants a second officer for each referral.`,
-    2,
-  );
+export function showOfficers(terminal: Terminal, { people }: OfficersPart): void {
   terminal.line();
   terminal.table(
-    Object.entries(people).map(([id, { work = "", groups }]) => [
-      terminal.style("bold", id),
-      work,
-      groups.join(", "),
-    ]),
+    people.map(({ id, work, groups }) => [terminal.style("bold", id), work, groups.join(", ")]),
     7,
   );
   terminal.line();
 }
 
 /** What somebody does, and what the gateway says to it. */
-export function showStep(terminal: Terminal, says: string, found: string): void {
+export function showAct(terminal: Terminal, { says, found }: ActPart): void {
   const isDone = found === "done";
   const mark = isDone ? terminal.style("green", "✓") : terminal.style("red", "✗");
   const end = isDone ? "" : terminal.style("red", `  refused: ${found}`);
@@ -36,15 +21,7 @@ export function showStep(terminal: Terminal, says: string, found: string): void 
 }
 
 /** What an auditor sees of it. */
-export function showActs(
-  terminal: Terminal,
-  acts: readonly {
-    readonly act: string;
-    readonly at: string;
-    readonly officer?: string | undefined;
-    readonly code?: string | undefined;
-  }[],
-): void {
+export function showActs(terminal: Terminal, { acts }: ActsPart): void {
   terminal.line();
   terminal.paragraph("ines looks at what was done, and sees nothing of what was said:", 7);
   terminal.table(

@@ -1,10 +1,11 @@
+import type { EndOfOrderPart, ValidatedPart } from "@safepassage/console/tour";
 import { type Body, findRule } from "@safepassage/schema";
 import { instant } from "./show-clock.ts";
 import { law, shortOf, showTable } from "./show-parts.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What a judge validated beside what is ordered with it, field by field. */
-export function showValidated(terminal: Terminal, validated: Body, ordered: Body): void {
+export function showValidated(terminal: Terminal, { validated, ordered }: ValidatedPart): void {
   const inOrder = valuesOf(ordered);
   const rows = [...valuesOf(validated)].map(([field, value]) => {
     const other = inOrder.get(field) ?? "";
@@ -19,8 +20,7 @@ export function showValidated(terminal: Terminal, validated: Body, ordered: Body
 }
 
 /** The end of an order, which the gateway of its sender has written into it. */
-export function showEndOfOrder(terminal: Terminal, arrived: Body): void {
-  const end = valuesOf(arrived, "deadline").get("deadline.at");
+export function showEndOfOrder(terminal: Terminal, { at: end }: EndOfOrderPart): void {
   const rule = findRule("R44");
   terminal.line();
   terminal.paragraph(
@@ -31,7 +31,7 @@ export function showEndOfOrder(terminal: Terminal, arrived: Body): void {
   );
 }
 
-function valuesOf(body: Body, about = "evidence"): ReadonlyMap<string, string> {
-  const groups = Object.values(body).filter(({ kind }) => kind === about);
+function valuesOf(body: Body): ReadonlyMap<string, string> {
+  const groups = Object.values(body).filter(({ kind }) => kind === "evidence");
   return new Map(groups.flatMap(({ leaves }) => leaves.map(({ f, v }) => [f, shortOf(f, v)])));
 }

@@ -1,7 +1,6 @@
-import type { VerifiedEvidence } from "@safepassage/message";
+import type { ErasedPart, ReceiptsPart } from "@safepassage/console/tour";
 import { findRule, type ReceiptClaims } from "@safepassage/schema";
 import { nameOf } from "./agencies.ts";
-import { type Expectation, type Judged, passedAt } from "./expectations.ts";
 import { law } from "./show-parts.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -11,12 +10,7 @@ import type { Terminal } from "./terminal.ts";
  */
 export function showReceipts(
   terminal: Terminal,
-  receipts: readonly ReceiptClaims[],
-  { verdict, rules, refused }: Expectation,
-  {
-    judgements,
-    differences,
-  }: { readonly judgements: readonly Judged[]; readonly differences: readonly string[] },
+  { receipts, expected: { verdict, rules, refused }, passed, differences }: ReceiptsPart,
 ): void {
   terminal.line();
   for (const receipt of receipts) {
@@ -41,12 +35,10 @@ export function showReceipts(
         ? []
         : rules.map((rule) => [terminal.style("dim", `${rule} would refuse`), lawOf(rule)])),
       // Dozens pass; those that the scenario is about are shown.
-      ...rules.flatMap((rule) => {
-        const by = passedAt(rule, judgements);
-        return by === undefined
-          ? []
-          : [[terminal.style("green", `${rule} passed at ${by}`), lawOf(rule)]];
-      }),
+      ...passed.map(({ rule, by }) => [
+        terminal.style("green", `${rule} passed at ${by}`),
+        lawOf(rule),
+      ]),
     ],
     16,
   );
@@ -83,12 +75,11 @@ function describeReceipt(terminal: Terminal, receipt: ReceiptClaims): string {
 /** What is left once consent was withdrawn. */
 export function showErasure(
   terminal: Terminal,
-  { clear, digest, receipts }: VerifiedEvidence,
-  stillThere: boolean,
+  { isStillThere, digest, purpose, legalBases, sender, to, createdAt, receipts }: ErasedPart,
 ): void {
   terminal.line();
   terminal.paragraph(
-    stillThere
+    isStillThere
       ? terminal.style("red", "The recipient still holds the message.")
       : "The recipient destroyed the disclosures and answered with a certificate; the sender destroyed its copy. What remains still verifies:",
     7,
@@ -96,10 +87,10 @@ export function showErasure(
   terminal.table(
     [
       ["message", digest],
-      ["purpose", `${clear["env.purpose"]}, on ${clear["env.legalBasis"].join(", ")}`],
-      ["from, to", `${clear["env.sender.agencyId"]}  ${clear["env.recipient.agencyId"]}`],
-      ["at", clear["env.createdAt"]],
-      ["receipts", receipts.map((receipt) => receipt.kind).join(", ")],
+      ["purpose", `${purpose}, on ${legalBases.join(", ")}`],
+      ["from, to", `${sender}  ${to}`],
+      ["at", createdAt],
+      ["receipts", receipts.join(", ")],
       ["about the person", "nothing"],
     ],
     9,

@@ -1,16 +1,13 @@
+import type { BypassPart, Finding, RefusedAtHomePart } from "@safepassage/console/tour";
 import type { Body } from "@safepassage/schema";
-import { ENGLISH_WORDING, type Finding } from "@safepassage/validator";
-import type { AgencyName } from "./agencies.ts";
-import type { Refusal } from "./answers.ts";
+import { ENGLISH_WORDING } from "@safepassage/validator";
 import { createNotes, shortOf, showTable } from "./show-parts.ts";
 import { cut, type Terminal } from "./terminal.ts";
 
 /** What the sender's own gateway says of a draft that may not be sent. */
 export function showRefusalAtHome(
   terminal: Terminal,
-  sender: AgencyName,
-  asked: Body,
-  { status, code, title, findings }: Refusal,
+  { sender, body: asked, refusal: { status, code, title, findings } }: RefusedAtHomePart,
 ): void {
   terminal.line();
   terminal.paragraph(
@@ -80,7 +77,7 @@ function saidOnce(findings: readonly Finding[]): readonly Finding[] {
 
 const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-export function showRefusalByRecipient(terminal: Terminal, sender: AgencyName): void {
+export function showRefusalByRecipient(terminal: Terminal, { sender }: BypassPart): void {
   terminal.line();
   terminal.paragraph(
     `${terminal.style("bold", "2")}  Now we bypass ${sender}'s checks, as a careless or hacked sender would. The recipient decides by itself:`,

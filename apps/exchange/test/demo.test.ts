@@ -24,7 +24,7 @@ describe("the demo", () => {
   let whole: Ended;
   beforeAll(async () => {
     // As a user starts it; the rest is the same code in a bundle, which starts sooner.
-    whole = await demoOf(["--conditions=@safepassage/source", MAIN], "--once");
+    whole = await demoOf(["--conditions=@safepassage/source", MAIN], "--once", "--verbose");
   }, 90_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -47,7 +47,7 @@ describe("the demo", () => {
 
   it("plays what officers may do, and what an auditor sees of it", () => {
     const text = whole.text.slice(whole.text.indexOf("Officers of NGO-B"));
-    expect(text.match(/✓/g)).toHaveLength(6);
+    expect(text.match(/✓/g)).toHaveLength(7);
     expect(text).toMatch(/tomas +caseworker and approver +case-workers, team-leads/);
     expect(text).toMatch(/✓ petra chooses her name on the provider's page, and has a session/);
     expect(text.match(/refused: \w+/g)).toEqual([
@@ -300,7 +300,7 @@ function demoOf(program: readonly string[], ...args: string[]): Promise<Ended> {
 
 /** Starts the demo and sends it a signal while it plays. */
 async function demoStopped(signal: NodeJS.Signals): Promise<Ended> {
-  const child = spawn(process.execPath, [inject("programs").demo], {
+  const child = spawn(process.execPath, [inject("programs").demo, "--verbose"], {
     env: { ...process.env, TMPDIR: temporary },
   });
   const ended = once(child, "close");

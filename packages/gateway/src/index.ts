@@ -1,6 +1,6 @@
 export type { AlarmPace, Alarms } from "./alarms/alarms.ts";
 export type { Channel, Notice, ToldAlarm } from "./alarms/notice.ts";
-export type { Pages } from "./console/console-routes.ts";
+export { consoleRoutes, type Pages } from "./console/console-routes.ts";
 export { createGateway, type Gateway, type GatewayOptions } from "./gateway.ts";
 export { GATEWAY_ERRORS, GatewayError, type GatewayErrorCode } from "./http/gateway-error.ts";
 export type { PartnerLimits } from "./http/owners.ts";

@@ -11,6 +11,7 @@ export {
 } from "./check/check-folder.ts";
 export { type Examined, examine } from "./check/examine.ts";
 export type { Subject } from "./check/subject.ts";
+export { readPages } from "./console/read-pages.ts";
 export { type Finding, GATEWAY_FINDINGS, type Level } from "./findings/finding.ts";
 export { addGateway, findListedPort, type NewGateway } from "./init/add-gateway.ts";
 export { makeNextKey, readSigningKeys, type SigningKeys } from "./keys/key-files.ts";

@@ -12,6 +12,7 @@ import type oversight from "./en/oversight.json";
 import type requests from "./en/requests.json";
 import type search from "./en/search.json";
 import type shell from "./en/shell.json";
+import type tour from "./en/tour.json";
 import type { Locale } from "./locales.ts";
 
 /**
@@ -34,6 +35,7 @@ export interface Catalogues {
   readonly requests: typeof requests;
   readonly search: typeof search;
   readonly shell: typeof shell;
+  readonly tour: typeof tour;
 }
 
 export type Area = keyof Catalogues;

@@ -4,7 +4,7 @@ import type { World } from "@safepassage/exchange/setup";
 /** A world that runs, as its process tells it. */
 export interface StartedWorld {
   readonly world: World;
-  readonly exchange: Omit<RunningExchange, "stop">;
+  readonly exchange: Omit<RunningExchange, "stop" | "wire">;
   readonly standing: Standing;
 }
 

@@ -23,7 +23,6 @@ import {
   seedWaiting,
   seedWithdrawn,
 } from "./seeds.ts";
-import { SILENT } from "./silent-terminal.ts";
 import type { Standing, StartedWorld } from "./world-parts.ts";
 
 // Ctrl-C reaches every process; the parent ends this one, in order.
@@ -35,9 +34,7 @@ process.on("disconnect", () => void end());
 try {
   const world = createWorld(folder, new Date());
   exchange = await startExchange(world);
-  const run = createRun({
-    ...{ terminal: SILENT, world, exchange, expectations: readExpectations() },
-  });
+  const run = createRun({ world, exchange, expectations: readExpectations() }, () => {});
   const standing = await seed(run);
   const { differences } = run.result();
   if (differences.length > 0) throw new Error(differences.join("; "));

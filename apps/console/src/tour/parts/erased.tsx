@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import { Notice } from "../../design/notice.tsx";
+import { Time } from "../../design/time.tsx";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+import type { ErasedPart } from "../tour-api.ts";
+import { Fact } from "./fact.tsx";
+
+/** What is left of a message once its content is destroyed. */
+export function Erased({ part }: { readonly part: ErasedPart }): ReactNode {
+  const say = useWords("tour");
+  const names = useNames();
+  const { recipient, isStillThere } = part;
+  return (
+    <section className="stack-tight">
+      <h3>{say("erased")}</h3>
+      <Notice
+        isStill
+        tone={isStillThere ? "bad" : "good"}
+        title={say(isStillThere ? "erased.still" : "erased.done", { recipient })}
+      />
+      <dl className="facts">
+        <Fact name={say("erased.message")}>
+          <bdi className="digest" dir="ltr">
+            {part.digest}
+          </bdi>
+        </Fact>
+        <Fact name={say("erased.purpose")}>{names.purpose(part.purpose)}</Fact>
+        <Fact name={say("erased.from")}>
+          <bdi>{part.sender}</bdi>
+        </Fact>
+        <Fact name={say("erased.to")}>
+          <bdi>{part.to}</bdi>
+        </Fact>
+        <Fact name={say("erased.created")}>
+          <Time at={part.createdAt} />
+        </Fact>
+        <Fact name={say("erased.receipts")}>
+          {part.receipts.map((kind) => say(`receipt.${kind}` as "receipt.decided")).join(", ")}
+        </Fact>
+        <Fact name={say("erased.person")}>{say("erased.nothing")}</Fact>
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,88 @@
+import type { ReactNode } from "react";
+import { Tag } from "../../design/tag.tsx";
+import { Time } from "../../design/time.tsx";
+import { useWords } from "../../words/words.tsx";
+import type { ActPart, ActsPart, OfficersPart } from "../tour-api.ts";
+import { Fold } from "./fold.tsx";
+
+/** Who works at an agency, and by which groups that one may do what. */
+export function Officers({ part: { agency, people } }: { readonly part: OfficersPart }): ReactNode {
+  const say = useWords("tour");
+  return (
+    <Fold title={say("officers", { agency })}>
+      <div className="table-scroll">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{say("officers.person")}</th>
+              <th scope="col">{say("officers.work")}</th>
+              <th scope="col">{say("groups")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {people.map(({ id, work, groups }) => (
+              <tr key={id}>
+                <th scope="row">
+                  <bdi>{id}</bdi>
+                </th>
+                <td lang="en">{work}</td>
+                <td>
+                  <bdi>{groups.join(", ")}</bdi>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Fold>
+  );
+}
+
+/** What somebody did, and whether the gateway let that one. */
+export function ActView({ part: { says, found } }: { readonly part: ActPart }): ReactNode {
+  const say = useWords("tour");
+  const isDone = found === "done";
+  return (
+    <p className="act">
+      <Tag tone={isDone ? "good" : "bad"}>
+        {isDone ? say("act.done") : say("act.refused", { code: found })}
+      </Tag>{" "}
+      <span lang="en" dir="auto">
+        {says}
+      </span>
+    </p>
+  );
+}
+
+/** What an auditor sees: who did what, and nothing of what was said. */
+export function ActsView({ part: { acts } }: { readonly part: ActsPart }): ReactNode {
+  const say = useWords("tour");
+  return (
+    <section className="stack-tight">
+      <h3>{say("acts")}</h3>
+      <div className="table-scroll">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{say("acts.at")}</th>
+              <th scope="col">{say("acts.who")}</th>
+              <th scope="col">{say("acts.act")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {acts.map(({ act, at, officer }, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
+              <tr key={index}>
+                <td>
+                  <Time at={at} />
+                </td>
+                <td>{officer === undefined ? say("acts.system") : <bdi>{officer}</bdi>}</td>
+                <td lang="en">{act}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}

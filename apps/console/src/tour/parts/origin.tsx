@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import { useWords } from "../../words/words.tsx";
+import type { DraftFilePart, LeftBehindPart } from "../tour-api.ts";
+import { Fact } from "./fact.tsx";
+import { Fold } from "./fold.tsx";
+
+/** Columns of the case file that never enter a message. */
+export function LeftBehind({
+  part: { file, reasons, empty },
+}: {
+  readonly part: LeftBehindPart;
+}): ReactNode {
+  const say = useWords("tour");
+  return (
+    <Fold title={say("leftBehind", { file })}>
+      <p>{say("leftBehind.lead")}</p>
+      <dl className="facts">
+        {reasons.map(({ says, columns }) => (
+          <Fact key={says} name={says}>
+            <bdi>{columns.join(", ")}</bdi>
+          </Fact>
+        ))}
+        {empty.length > 0 && (
+          <Fact name={say("leftBehind.empty")}>
+            <bdi>{empty.join(", ")}</bdi>
+          </Fact>
+        )}
+      </dl>
+    </Fold>
+  );
+}
+
+/** The file that the draft comes from. */
+export function DraftFile({ part: { name } }: { readonly part: DraftFilePart }): ReactNode {
+  const say = useWords("tour");
+  return <p className="soft">{say("draftFile", { name })}</p>;
+}

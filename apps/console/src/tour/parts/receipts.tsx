@@ -1,0 +1,101 @@
+import type { ReceiptClaims } from "@safepassage/schema";
+import type { ReactNode } from "react";
+import { Notice } from "../../design/notice.tsx";
+import { Tag } from "../../design/tag.tsx";
+import type { Tone } from "../../design/tone.ts";
+import { useWords } from "../../words/words.tsx";
+import { RuleLaw } from "../rule-law.tsx";
+import type { ReceiptsPart } from "../tour-api.ts";
+
+/** What the recipient has signed: that the message arrived, and what it decided. */
+export function Receipts({ part }: { readonly part: ReceiptsPart }): ReactNode {
+  const say = useWords("tour");
+  const { receipts, expected, passed, differences } = part;
+  const refusing = receipts.flatMap((receipt) =>
+    receipt.kind === "decided" ? receipt.findings.map(({ rule }) => rule) : [],
+  );
+  const against = expected.verdict === "quarantine" ? "receipts.toMend" : "receipts.refuses";
+  return (
+    <section className="stack-tight">
+      <h3>{say("receipts")}</h3>
+      <ul className="receipts">
+        {receipts.map((receipt) => (
+          <li key={receipt.jti}>
+            <ReceiptView receipt={receipt} />
+          </li>
+        ))}
+      </ul>
+      <ul className="small">
+        {[...new Set(refusing)].map((rule) => (
+          <RuleLine key={rule} says={say(against, { rule })} rule={rule} />
+        ))}
+        {expected.refused !== undefined &&
+          expected.rules.map((rule) => (
+            <RuleLine key={rule} says={say("receipts.wouldRefuse", { rule })} rule={rule} />
+          ))}
+        {passed.map(({ rule, by }) => (
+          <RuleLine key={rule} says={say("receipts.passed", { rule, by })} rule={rule} />
+        ))}
+      </ul>
+      {differences.length > 0 && (
+        <Notice tone="bad" isStill title={say("different")}>
+          {differences.map((difference) => (
+            <p key={difference} lang="en">
+              {difference}
+            </p>
+          ))}
+        </Notice>
+      )}
+    </section>
+  );
+}
+
+function RuleLine({ says, rule }: { readonly says: string; readonly rule: string }): ReactNode {
+  return (
+    <li>
+      {says}
+      <br />
+      <span className="soft">
+        <RuleLaw rule={rule} />
+      </span>
+    </li>
+  );
+}
+
+function ReceiptView({ receipt }: { readonly receipt: ReceiptClaims }): ReactNode {
+  const say = useWords("tour");
+  const by = say("receipts.by", { agency: URL.parse(receipt.iss)?.host ?? receipt.iss });
+  switch (receipt.kind) {
+    case "delivered":
+      return (
+        <>
+          {say("receipts.delivered", { count: receipt.resolved.length })}{" "}
+          <span className="soft small">{by}</span>
+        </>
+      );
+    case "refused":
+      return (
+        <>
+          <Tag tone="bad">{say("receipts.refused", { code: receipt.code })}</Tag>{" "}
+          <span className="soft small">{by}</span>
+        </>
+      );
+    case "decided":
+      return (
+        <>
+          {say("receipts.decided")}{" "}
+          <Tag tone={TONES[receipt.verdict]}>{say(`verdict.${receipt.verdict}`)}</Tag>{" "}
+          <span className="soft small">{by}</span>
+        </>
+      );
+    default:
+      throw new TypeError("a receipt of another kind", { cause: receipt satisfies never });
+  }
+}
+
+const TONES = {
+  accept: "good",
+  acceptWithWarnings: "warn",
+  quarantine: "warn",
+  reject: "bad",
+} as const satisfies Record<string, Tone>;
