@@ -1,9 +1,10 @@
 /**
  * Bundles what a web page needs to judge a message, to open and verify one, and to ask a gateway, from the built
- * packages, and fails where a bundle has grown beyond its limits.
+ * packages, measures the page of the console that does so, and fails where one has grown beyond its limits.
  */
 import { gzipSync } from "node:zlib";
 import { build, type Metafile } from "esbuild";
+import { measureCheckPage } from "./page-check-size.ts";
 
 /** One page, and its limits in KiB: of the minified bundle, and of what travels over the network. */
 interface Bundle {
@@ -48,7 +49,12 @@ const BUNDLES: readonly Bundle[] = [
 
 const said: string[] = [];
 for (const bundle of BUNDLES) said.push(await check(bundle));
-console.log(`for a browser: ${said.join("; ")}`);
+const { said: ofPage, faults } = measureCheckPage();
+for (const fault of faults) {
+  console.error(fault);
+  process.exitCode = 1;
+}
+console.log(`for a browser: ${[...said, ofPage].join("; ")}`);
 
 /** Prints what is wrong with a bundle, and returns its sizes in words. */
 async function check({ name, entry, minified, gzip }: Bundle): Promise<string> {

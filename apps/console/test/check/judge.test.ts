@@ -35,7 +35,9 @@ describe("what is judged by", () => {
     });
     const bad = await judgeAll(evidence, registry, other);
     expect(bad).toMatchObject({
-      evidence: { value: { messages: [{ message: { refusal: { code: "TRUST_KEY_UNKNOWN" } } }] } },
+      evidence: {
+        value: { messages: [{ message: { refusal: { code: "CHECK_REGISTRY_OLDER" } } }] },
+      },
     });
     const signed = await judgeAll(evidence, sample("registry.jwt"), sample("registry-key.json"));
     expect(signed).toMatchObject({ checkedWith: { isSigned: true } });
