@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 
 const manifests = globSync(
-  ["packages/*/package.json", "apps/*/package.json", "apps/*/test/package.json", "*/package.json"],
+  ["packages/*/package.json", "apps/*/package.json", "apps/*/test/browser/package.json", "*/package.json"],
   { exclude: ["node_modules/package.json"] },
 );
 if (manifests.length < 3) throw new Error("run this in the root of the workspace");

@@ -1,6 +1,7 @@
 import { adrIndexPage } from "./adr-index.ts";
 import { apiExamples } from "./api-examples.ts";
 import * as catalogue from "./catalogue.ts";
+import { checkExamples } from "./check-examples.ts";
 import { citationsPage } from "./citations.ts";
 import { corpusCodes } from "./corpus-codes.ts";
 import { crosswalksPage } from "./crosswalks.ts";
@@ -33,6 +34,7 @@ export const DOCUMENTS: readonly Page[] = [
   crosswalksPage,
   errorsPage,
   ...evidencePages,
+  checkExamples,
   situationsPage,
   adrIndexPage,
   specIndexPage,

@@ -11,6 +11,13 @@ import { LocaleProvider } from "./words/words.tsx";
 
 const App = lazy(async () => ({ default: (await import("./app/app.tsx")).App }));
 
+const PlainCheck = lazy(async () => ({
+  default: (await import("./app/plain-check.tsx")).PlainCheck,
+}));
+
+/** Whoever comes to this page directly is not asked who it is. From the menu it opens inside of the frame of the others. */
+const isPlain = /^\/check\/?$/.test(location.pathname);
+
 const place = document.getElementById("app");
 if (place === null) throw new TypeError("the page has no place for the console");
 createRoot(place).render(
@@ -19,9 +26,13 @@ createRoot(place).render(
       <ThemeProvider>
         <LocaleProvider>
           <Suspense>
-            <SessionProvider begin={(beginning) => <SignIn beginning={beginning} />}>
-              <App />
-            </SessionProvider>
+            {isPlain ? (
+              <PlainCheck />
+            ) : (
+              <SessionProvider begin={(beginning) => <SignIn beginning={beginning} />}>
+                <App />
+              </SessionProvider>
+            )}
           </Suspense>
         </LocaleProvider>
       </ThemeProvider>

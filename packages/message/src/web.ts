@@ -25,4 +25,5 @@ export {
 } from "./receipts/receipt.ts";
 export { verifyAgreement } from "./statements/agreement.ts";
 export { type ReadAuthorisation, verifyAuthorisation } from "./statements/authorisation.ts";
-export { verifyConsentAssertion } from "./statements/consent.ts";
+export { readConsents, verifyConsentAssertion } from "./statements/consent.ts";
+export { type AuthorisationsRead, readAuthorisations } from "./statements/read-authorisations.ts";

@@ -2,17 +2,19 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
+  type ErrorComponentProps,
   RouterProvider,
   redirect,
 } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { ButtonLink } from "../design/button.tsx";
+import { Button, ButtonLink } from "../design/button.tsx";
 import { Loading } from "../design/loading.tsx";
 import { Notice } from "../design/notice.tsx";
 import { Page } from "../design/page.tsx";
+import { Problem } from "../design/problem.tsx";
 import { useWords } from "../words/words.tsx";
 import { ME, type Me, queries } from "./gateway.ts";
+import { lazyRouteComponent, PageAway } from "./lazy-route-component.ts";
 import { PLACES } from "./places.ts";
 import { Shell } from "./shell.tsx";
 
@@ -194,12 +196,19 @@ const search = createRoute({
   component: lazyRouteComponent(() => import("../pages/search/search.tsx"), "Search"),
 });
 
+const check = createRoute({
+  getParentRoute: () => root,
+  path: "/check",
+  component: lazyRouteComponent(() => import("../pages/check/check.tsx"), "Check"),
+});
+
 const router = createRouter({
   routeTree: root.addChildren([
     ...[home, inbox, outbox, message, requests, search, compose, draft],
     ...[agreements, agreement, agencies],
     ...[operations, alarms, refusals, acts, locks],
     ...[drafts, approvals, approval, danger, warning],
+    check,
   ]),
   defaultPendingComponent: Loading,
   defaultErrorComponent: Failed,
@@ -223,13 +232,21 @@ function NotFound(): ReactNode {
   );
 }
 
-function Failed(): ReactNode {
+function Failed({ error }: ErrorComponentProps): ReactNode {
   const say = useWords("shell");
+  const load = (): void => location.reload();
   return (
     <Page title={say("pageFailed")}>
-      <Notice tone="bad" isUrgent>
-        <p>{say("pageFailedFix")}</p>
-      </Notice>
+      {error instanceof PageAway ? (
+        <Problem error={error} onAgain={load} />
+      ) : (
+        <Notice tone="bad" isUrgent>
+          <p>{say("pageFailedFix")}</p>
+          <div className="row">
+            <Button onPress={load}>{say("reload")}</Button>
+          </div>
+        </Notice>
+      )}
     </Page>
   );
 }

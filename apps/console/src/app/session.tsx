@@ -58,8 +58,10 @@ export function SessionProvider({
     const was = first.current;
     if (data === undefined || isOver || was === undefined) return;
     // Nothing of one person is shown to another.
-    if (data.officer !== was.officer || data.kind !== was.kind) location.assign("/");
-    else setLocked(false);
+    if (data.officer !== was.officer || data.kind !== was.kind) return location.assign("/");
+    setLocked(false);
+    // What the gateway has refused meanwhile, it answers now.
+    void queries.refetchQueries({ predicate: ({ state }) => isSignedOut(state.error) });
   }, [data, isOver]);
 
   const session = useMemo<Session | undefined>(() => {

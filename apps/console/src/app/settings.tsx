@@ -7,7 +7,7 @@ import "./settings.css";
 /** Language and colours. Native lists: they are small, and each system shows them in its own way. */
 export function Settings(): ReactNode {
   const say = useWords("shell");
-  const { locale, setLocale } = useLocale();
+  const { locale, setLocale, isMissing } = useLocale();
   const { theme, setTheme } = useTheme();
   return (
     <div className="settings">
@@ -21,6 +21,7 @@ export function Settings(): ReactNode {
           ))}
         </select>
       </label>
+      {isMissing && <p role="status">{say("languageMissing")}</p>}
       <label>
         <span>{say("appearance")}</span>
         <select value={theme} onChange={({ target }) => setTheme(target.value as Theme)}>

@@ -1,6 +1,7 @@
 import type agreements from "./en/agreements.json";
 import type approvals from "./en/approvals.json";
 import type caseWords from "./en/case.json";
+import type check from "./en/check.json";
 import type common from "./en/common.json";
 import type compose from "./en/compose.json";
 import type danger from "./en/danger.json";
@@ -23,6 +24,7 @@ export interface Catalogues {
   readonly agreements: typeof agreements;
   readonly approvals: typeof approvals;
   readonly case: typeof caseWords;
+  readonly check: typeof check;
   readonly common: typeof common;
   readonly compose: typeof compose;
   readonly danger: typeof danger;

@@ -1,6 +1,6 @@
-import { use, useMemo } from "react";
+import { use } from "react";
 import type { Locale } from "./locales.ts";
-import { useLocale } from "./words.tsx";
+import { loadBeside, useLocale } from "./words.tsx";
 
 /** Names of what the catalogue has, in the language of the page. What has no name is said by its code, with spaces. */
 export interface Names {
@@ -23,9 +23,8 @@ export interface Names {
 /** The names. Waits (Suspense) where they are not loaded yet. */
 export function useNames(): Names {
   const { locale } = useLocale();
-  // Always by `use`: React renders a part that waited again, and fails where it then asks for something else.
-  const known = use(load(locale));
-  return useMemo(() => createNames(known, locale), [known, locale]);
+  // Always with `use`, also where they are there: React fails at a component that waits only sometimes.
+  return use(load(locale));
 }
 
 /** What a language says of the catalogue. */
@@ -57,20 +56,24 @@ function createNames({ labels, lists, parts }: Known, locale: Locale): Names {
     iso15924: new Intl.DisplayNames(locale, { type: "script" }),
   };
   return {
-    field: (id) => fields[id] ?? id,
-    kind: (id) => kinds[id] ?? inWords(id),
-    purpose: (id) => purposes[id] ?? inWords(id),
-    member: (id) => parts[id] ?? inWords(id),
-    rung: (id) => parts[`rung.${id}`] ?? inWords(id),
+    field: (id) => own(fields, id) ?? id,
+    kind: (id) => own(kinds, id) ?? inWords(id),
+    purpose: (id) => own(purposes, id) ?? inWords(id),
+    member: (id) => own(parts, id) ?? inWords(id),
+    rung: (id) => own(parts, `rung.${id}`) ?? inWords(id),
     purposes: Object.keys(purposes),
     code(list, code) {
-      const named = lists[list]?.[code];
+      const named = own(own(lists, list) ?? {}, code);
       if (named !== undefined) return named;
       const standard = standards[list];
       return standard === undefined ? inWords(code) : ofStandard(standard, code);
     },
   };
 }
+
+/** An id comes from outside: `constructor` has no name. */
+const own = <T>(names: Readonly<Record<string, T>>, id: string): T | undefined =>
+  Object.hasOwn(names, id) ? names[id] : undefined;
 
 /** Codes that a standard keeps for tests are known to no system. Some systems call XA and XB after their own tests. */
 function ofStandard(names: Intl.DisplayNames, code: string): string {
@@ -91,10 +94,10 @@ function inWords(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function load(locale: Locale): Promise<Known> {
+function load(locale: Locale): Promise<Names> {
   let loading = underWay.get(locale);
   if (loading === undefined) {
-    loading = fetchNames(locale);
+    loading = fetchNames(locale).then((known) => createNames(known, locale));
     loading.catch(() => underWay.delete(locale));
     underWay.set(locale, loading);
   }
@@ -129,4 +132,6 @@ const PARTS = import.meta.glob<Readonly<Record<string, string>>>("./*/parts.json
   import: "default",
 });
 
-const underWay = new Map<Locale, Promise<Known>>();
+const underWay = new Map<Locale, Promise<Names>>();
+
+loadBeside(load);

@@ -2,7 +2,7 @@ import type { Sayable } from "@safepassage/policy";
 import type { Translation, Wording } from "@safepassage/rules";
 import { useEffect, useState } from "react";
 import type { Locale } from "./locales.ts";
-import { useLocale } from "./words.tsx";
+import { loadBeside, useLocale } from "./words.tsx";
 
 /** Says in the language of the page what rules and the policy say in English. */
 export interface PageWording {
@@ -12,8 +12,6 @@ export interface PageWording {
   finding(finding: FindingCodes): SaidFinding | undefined;
   /** Why the policy withholds something, or makes it less precise. */
   reason(reason: Sayable): string;
-  /** What a rule lacks that was not judged, by its name in `missing`. */
-  missing(name: string): string;
 }
 
 /** What it takes to word a finding. */
@@ -85,7 +83,6 @@ export function createPageWording(
       return { sentence: wording.sentence(code, place), fix: wording.fix(code, rule, place) };
     },
     reason: (reason) => wording.reason(reason),
-    missing: (name) => wording.missing(name),
   };
 }
 
@@ -145,3 +142,5 @@ interface Module<T> {
 }
 
 const loaded = new Map<Locale, PageWording>();
+
+loadBeside(loadWording);

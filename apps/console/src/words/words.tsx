@@ -14,7 +14,7 @@ export type Say<A extends Area> = (
 /** The words of an area in the language of the page. Waits (Suspense) where they are not loaded yet. */
 export function useWords<A extends Area>(area: A): Say<A> {
   const { locale } = use(LocaleContext);
-  // Always by `use`: React renders a part that waited again, and fails where it then asks for something else.
+  // Always with `use`, also where they are there: React fails at a component that waits only sometimes.
   const catalogue = use(load(area, locale));
   return useMemo(() => createSay(catalogue, locale), [catalogue, locale]);
 }
@@ -27,7 +27,10 @@ export function useLocale(): LocaleState {
 interface LocaleState {
   readonly locale: Locale;
   readonly dir: "ltr" | "rtl";
+  /** Loads the words that the page shows, then changes its language. */
   readonly setLocale: (locale: Locale) => void;
+  /** Whether the words of the language that was chosen last did not come: the page stays as it is. */
+  readonly isMissing: boolean;
 }
 
 /** Gives the page its language: the one that was chosen here before, or the first that the browser asks for. */
@@ -35,6 +38,7 @@ export function LocaleProvider({ children }: { readonly children: ReactNode }): 
   const [locale, setLocale] = useState<Locale>(() =>
     chooseLocale([read("locale") ?? "", ...navigator.languages]),
   );
+  const [isMissing, setMissing] = useState(false);
   const { dir } = LOCALES[locale];
   useEffect(() => {
     document.documentElement.lang = locale;
@@ -42,13 +46,20 @@ export function LocaleProvider({ children }: { readonly children: ReactNode }): 
   }, [locale, dir]);
   const state = useMemo<LocaleState>(
     () => ({
-      ...{ locale, dir },
+      ...{ locale, dir, isMissing },
       setLocale(next) {
-        write("locale", next);
-        setLocale(next);
+        loadShown(next).then(
+          () => {
+            write("locale", next);
+            setLocale(next);
+            setMissing(false);
+          },
+          // Without a network, for one. What was typed must not go with the page.
+          () => setMissing(true),
+        );
       },
     }),
-    [locale, dir],
+    [locale, dir, isMissing],
   );
   return (
     <I18nProvider locale={locale}>
@@ -74,6 +85,24 @@ export function createSay<A extends Area>(catalogue: Catalogue, locale: Locale):
   };
 }
 
+/**
+ * Has something else loaded before the page changes its language, such as names.
+ *
+ * @param load - Once it has given a promise that holds, the page can be shown in that language.
+ */
+export function loadBeside(load: (locale: Locale) => Promise<unknown>): void {
+  beside.push(load);
+}
+
+/** Loads for a language what the page has loaded for another. */
+async function loadShown(locale: Locale): Promise<void> {
+  const areas = new Set([...underWay.keys()].map((key) => key.split("/")[1] as Area));
+  await Promise.all([
+    ...[...areas].map((area) => load(area, locale)),
+    ...beside.map((loadOther) => loadOther(locale)),
+  ]);
+}
+
 function load(area: Area, locale: Locale): Promise<Catalogue> {
   const key = `${locale}/${area}`;
   let loading = underWay.get(key);
@@ -87,5 +116,9 @@ function load(area: Area, locale: Locale): Promise<Catalogue> {
 }
 
 const underWay = new Map<string, Promise<Catalogue>>();
+const beside: ((locale: Locale) => Promise<unknown>)[] = [];
 
-const LocaleContext = createContext<LocaleState>({ locale: "en", dir: "ltr", setLocale() {} });
+const LocaleContext = createContext<LocaleState>({
+  ...{ locale: "en", dir: "ltr", isMissing: false },
+  setLocale() {},
+});

@@ -20,6 +20,7 @@ export async function findKeyboardFaults(page: Page): Promise<string[]> {
       at === undefined ? [`${name} takes the focus and is nothing to use`] : [],
     ),
     ...walked.flatMap(({ name, isSeen }) => (isSeen ? [] : [`on ${name} nobody sees the focus`])),
+    ...walked.flatMap(({ name, isCovered }) => (isCovered ? [`${name} is covered`] : [])),
     ...targets.flatMap((name, at) => (reached.includes(at) ? [] : [`Tab does not reach ${name}`])),
     ...(isInOrder ? [] : [`Tab goes in another order than the page: ${reached.join(" ")}`]),
     ...(end === -1 ? ["Tab does not come to the end of the page"] : []),
@@ -31,7 +32,10 @@ interface Stop {
   /** Its number in the order of the page. */
   readonly at: number | undefined;
   readonly name: string;
+  /** Whether something shows that the focus is there. */
   readonly isSeen: boolean;
+  /** Whether all of it lies beneath something else (WCAG 2.2, 2.4.11). */
+  readonly isCovered: boolean;
 }
 
 /**
@@ -72,6 +76,14 @@ function beginWalk(): string[] {
   for (const [index, target] of targets.entries()) {
     (target.closest(GROUPS) ?? target).setAttribute("data-stop", String(index));
   }
+  const isCovered = (element: Element): boolean => {
+    const { left, right, top: upper, bottom } = element.getBoundingClientRect();
+    const heights = [upper + 2, (upper + bottom) / 2, bottom - 2];
+    return heights.every((height) => {
+      const there = document.elementFromPoint((left + right) / 2, height);
+      return there === null || !(element.contains(there) || there.contains(element));
+    });
+  };
   const stops: Stop[] = [];
   const note = (): void => {
     const focused = document.activeElement ?? document.body;
@@ -82,6 +94,7 @@ function beginWalk(): string[] {
       at: at == null ? undefined : Number(at),
       name: nameOf(focused),
       isSeen: marked.some((one) => one !== null && getComputedStyle(one).outlineStyle !== "none"),
+      isCovered: focused !== document.body && isCovered(focused),
     });
   };
   const onKeyDown = ({ key }: KeyboardEvent): void => {

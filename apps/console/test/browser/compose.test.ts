@@ -140,7 +140,9 @@ describe("a draft", () => {
     expect(await other.getByRole("region", { name: "Contact" }).count()).toBe(1);
   });
 
-  it("that somebody else has changed is not written over, and no text is lost", async ({ desk }) => {
+  it("that somebody else has changed is not written over, and no text is lost", async ({
+    desk,
+  }) => {
     desk.allow({ answers: [{ status: 409, path: "/v1/drafts/" }] });
     const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
     await openCase(page);

@@ -6,6 +6,8 @@ export interface Allowed {
   readonly answers?: readonly { readonly status: number; readonly path: string }[];
   /** The gateway cannot be reached for a while. */
   readonly away?: boolean;
+  /** Violations of the Content-Security-Policy, by a test that makes some. */
+  readonly violations?: boolean;
   /** Addresses of another origin that the browser may go to, such as that of the sign-in provider. */
   readonly origins?: readonly string[];
 }
@@ -31,9 +33,12 @@ export function watchFaults(context: BrowserContext, origin: string): FaultWatch
     const text = message.text();
     // Of answers the response itself tells status and path.
     if (/^Failed to load resource: the server responded with a status of/.test(text)) return;
-    const isAway = /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE)/;
     if (message.type() === "error" || message.type() === "warning") {
-      seen.push({ says: `console: ${text}`, isAway: isAway.test(text) });
+      seen.push({
+        says: `console: ${text}`,
+        isAway: AWAY.test(text),
+        isViolation: VIOLATION.test(text),
+      });
     }
   });
   context.on("weberror", (error) => seen.push({ says: `script: ${error.error().message}` }));
@@ -62,11 +67,13 @@ export function watchFaults(context: BrowserContext, origin: string): FaultWatch
 interface Fault {
   readonly says: string;
   readonly isAway?: boolean;
+  readonly isViolation?: boolean;
   readonly answer?: { readonly status: number; readonly path: string };
   readonly origin?: string;
 }
 
-function isAllowed({ isAway, answer, origin }: Fault, allowed: Allowed): boolean {
+function isAllowed({ isAway, isViolation, answer, origin }: Fault, allowed: Allowed): boolean {
+  if (isViolation === true && allowed.violations === true) return true;
   if (isAway === true && allowed.away === true) return true;
   if (origin !== undefined && allowed.origins?.includes(origin) === true) return true;
   if (answer === undefined) return false;
@@ -75,3 +82,8 @@ function isAllowed({ isAway, answer, origin }: Fault, allowed: Allowed): boolean
     ({ status, path }) => status === answer.status && answer.path.startsWith(path),
   );
 }
+
+/** What Chromium, and the part of Vite that loads pages, say of a gateway that does not answer. */
+const AWAY =
+  /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE)|Unable to preload CSS|the page did not come from the gateway/;
+const VIOLATION = /Content Security Policy|Trusted ?Type/i;

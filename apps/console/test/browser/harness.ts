@@ -3,7 +3,7 @@ import type { PersonName } from "@safepassage/exchange/people";
 import { launchChromium, newQuietContext } from "@safepassage/testing/browser";
 import { openVisitor } from "@safepassage/testing/visitor";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { type Allowed, type FaultWatch, watchFaults } from "./faults.ts";
 import { useWorld } from "./use-world.ts";
 
@@ -23,6 +23,8 @@ export interface OpenOptions {
   readonly theme?: "light" | "dark";
   /** Scripts of a test run in spite of the Content-Security-Policy. Default: no. */
   readonly bypassCSP?: boolean;
+  /** Prepares the empty page, such as its clock. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 /** What a test of pages gets. Whatever is opened is closed after it. */
@@ -52,6 +54,7 @@ export const it = test.extend<{ readonly desk: Desk }>({
       const one = await openConsole(agency, person, options);
       for (const allowed of allowances) one.watch.allow(allowed);
       opened.push(one);
+      await options.prepare?.(one.page);
       await goTo(one.page, options.path ?? "/");
       return one.page;
     };
@@ -135,3 +138,8 @@ async function cookiesOf(agency: AgencyName, person: PersonName) {
 }
 
 let browser: Promise<Browser> | undefined;
+/** A machine that does much besides. */
+const START_MS = 180_000;
+
+// The first test of a worker would wait for it, and no test may take so long.
+beforeAll(async () => void (await useWorld()), START_MS);

@@ -52,4 +52,53 @@ export const PAGES: readonly PageRow[] = [
     ...{ name: "danger-sent", path: ({ quarantined }) => `/danger/${quarantined}` },
     ...{ agency: "NGO-B", person: "mira", awaits: ".warning-stages" },
   },
+  {
+    ...{ name: "message-received", path: ({ accepted }) => `/messages/${accepted}` },
+    ...{ agency: "NGO-C", person: "mira", awaits: ".basis" },
+  },
+  {
+    ...{ name: "message-sent", path: ({ accepted }) => `/messages/${accepted}` },
+    ...{ agency: "NGO-B", person: "mira", awaits: ".basis" },
+  },
+  {
+    ...{ name: "message-erased", path: ({ withdrawn }) => `/messages/${withdrawn}` },
+    ...{ agency: "NGO-B", person: "ines", awaits: ".basis" },
+  },
+  {
+    ...{ name: "message-quarantined", path: ({ quarantined }) => `/messages/${quarantined}` },
+    ...{ agency: "Police-C", person: "mira", awaits: ".basis" },
+  },
+  {
+    ...{ name: "message-unknown", path: `/messages/${"A".repeat(43)}` },
+    ...{ agency: "NGO-B", person: "mira" },
+    answers: [{ status: 404, path: "/v1/messages/" }],
+  },
+  { name: "requests", path: "/requests", agency: "Police-C", person: "mira", awaits: ".request" },
+  { name: "requests-none", path: "/requests", agency: "Provider-C", person: "mira" },
+  { name: "search", path: "/search", agency: "NGO-B", person: "mira" },
+  {
+    // With a partner for whom the table has one purpose: what is checked is the same, and sooner done.
+    ...{ name: "agreements", path: "/agreements?partner=https%3A%2F%2Fpolice-c.test" },
+    ...{ agency: "NGO-B", person: "mira" },
+    awaits: ".matrix-grid, .one-purpose",
+  },
+  {
+    ...{ name: "agreements-one", agency: "NGO-B", person: "mira" },
+    ...{ path: "/agreements/AGR-ASSIST-CHILD", awaits: "details" },
+  },
+  { name: "agreements-no-such", path: "/agreements/AGR-NO", agency: "NGO-B", person: "mira" },
+  {
+    ...{ name: "agencies", path: "/agencies", agency: "NGO-B", person: "mira" },
+    awaits: ".time-line",
+  },
+  {
+    ...{ name: "operations", path: "/operations", agency: "Police-C", person: "olek" },
+    awaits: ".bars",
+  },
+  { name: "alarms", path: "/alarms", agency: "Police-C", person: "olek", awaits: "tbody" },
+  { name: "alarms-none", path: "/alarms", agency: "Provider-C", person: "dara" },
+  { name: "refusals", path: "/refusals", agency: "NGO-C", person: "olek" },
+  { name: "acts", path: "/acts", agency: "NGO-B", person: "ines", awaits: "tbody" },
+  { name: "locks", path: "/locks", agency: "Provider-C", person: "olek" },
+  { name: "locks-seen", path: "/locks", agency: "Provider-C", person: "ines" },
 ];

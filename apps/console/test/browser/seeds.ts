@@ -1,11 +1,16 @@
+import type { DraftRequest } from "@safepassage/agency";
+import type { Draft } from "@safepassage/api";
 import { answerOf, type Client, createClient } from "@safepassage/client";
 import { type AgencyName, audienceOf } from "@safepassage/exchange/agencies";
+import { accepted } from "@safepassage/exchange/answers";
 import { waitForDecision } from "@safepassage/exchange/local-client";
 import type { PersonName } from "@safepassage/exchange/people";
 import { withdraw } from "@safepassage/exchange/play-assistance";
 import { prepareCase, prepareDraft } from "@safepassage/exchange/prepared";
 import type { Received, Run } from "@safepassage/exchange/run";
+import type { Group } from "@safepassage/schema";
 import { signInAt } from "@safepassage/testing/sign-in";
+import { HOSTILE, hostileDraft, LONG_NAME } from "./hostile.ts";
 
 /** A referral from NGO-B to NGO-C, which accepts it. */
 export async function seedAccepted(run: Run): Promise<Received> {
@@ -43,6 +48,32 @@ export async function seedWaiting(run: Run): Promise<string> {
   const mira = await clientOf(run, "NGO-B", "mira");
   const { id } = await answerOf(mira.v1.drafts.$post({ json: { draft } }));
   return id;
+}
+
+/** A draft of mira's at NGO-B with hostile values in its fields. Returns its id. */
+export async function seedHostileDraft(run: Run): Promise<string> {
+  const { draft } = await prepareCase("ngo-b", "s01-1", run.now);
+  const { officer: _, ...own } = draft;
+  const mira = await clientOf(run, "NGO-B", "mira");
+  const json = { draft: hostileDraft(own as Draft) };
+  return (await accepted(answerOf(mira.v1.drafts.$post({ json })))).id;
+}
+
+/** A message from Police-B to Police-C with the longest name, of a case whose own id is markup. Returns its digest. */
+export async function seedHostileMessage(run: Run): Promise<string> {
+  const { draft } = prepareDraft("s03-1", run.now);
+  const body = Object.entries(draft.body).map(([gid, group]) => [gid, withName(group as Group)]);
+  const named = { ...draft, body: Object.fromEntries(body), case: HOSTILE.caseId };
+  const { digest } = await run.submit("Police-B", named as DraftRequest);
+  await waitForDecision(run.clients["Police-B"], digest);
+  return digest;
+}
+
+function withName(group: Group): Group {
+  const leaves = group.leaves.map((leaf) =>
+    leaf.f === "identity.names" ? { ...leaf, v: { ...(leaf.v as object), ...LONG_NAME } } : leaf,
+  );
+  return { ...group, leaves };
 }
 
 /** A client of the local API with the access token of a person. */

@@ -1,7 +1,5 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
-import { readExpectations } from "@safepassage/exchange/expectations";
-import { createRun, type Run } from "@safepassage/exchange/run";
 import { inject } from "vitest";
 import type { StartedWorld } from "./world-parts.ts";
 
@@ -9,12 +7,6 @@ import type { StartedWorld } from "./world-parts.ts";
 export function useWorld(): Promise<StartedWorld> {
   world ??= fetchWorld(inject("worldSocket"));
   return world;
-}
-
-/** What the seeds of `seeds.ts` take. */
-export async function useRun(): Promise<Run> {
-  const { world, exchange } = await useWorld();
-  return createRun({ world, exchange, expectations: readExpectations() }, () => {});
 }
 
 function fetchWorld(socketPath: string): Promise<StartedWorld> {
@@ -30,3 +22,6 @@ function fetchWorld(socketPath: string): Promise<StartedWorld> {
 
 /** Files of a worker share it. */
 let world: Promise<StartedWorld> | undefined;
+
+/** The longest that the start of the exchange takes, on a machine that does much else. For a hook before the first test. */
+export const START_MS = 120_000;

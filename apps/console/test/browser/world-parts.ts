@@ -20,4 +20,8 @@ export interface Standing {
   readonly owed: string;
   /** Id of a draft of mira's at NGO-B that waits for approval. */
   readonly waiting: string;
+  /** Id of a draft of mira's at NGO-B with markup in its fields. */
+  readonly hostileDraft: string;
+  /** Digest of a message from Police-B to Police-C with the longest name, from right to left. */
+  readonly hostileMessage: string;
 }

@@ -15,6 +15,8 @@ import { createRun, type Run } from "@safepassage/exchange/run";
 import { createWorld, type World } from "@safepassage/exchange/setup";
 import {
   seedAccepted,
+  seedHostileDraft,
+  seedHostileMessage,
   seedOwed,
   seedQuarantined,
   seedRefused,
@@ -41,28 +43,31 @@ try {
     ...{ world: toPlain(world), standing },
     exchange: { gateways, provider, registry },
   };
-  process.send?.({ started });
+  tell({ started });
 } catch (error) {
-  process.send?.({ failed: error instanceof Error ? error.message : String(error) });
+  tell({ failed: error instanceof Error ? error.message : String(error) });
   await end();
 }
 
 /** What stands there from the beginning. Each scene has parties of its own, so they go side by side. */
 async function seed(run: Run): Promise<Standing> {
-  const [accepted, withdrawn, quarantined, owed, waiting] = await Promise.all([
-    seedAccepted(run),
-    seedWithdrawn(run),
-    seedQuarantined(run),
-    seedOwed(run),
-    seedWaiting(run),
-    seedRefused(run),
-  ]);
+  const [accepted, withdrawn, quarantined, owed, waiting, hostileDraft, hostileMessage] =
+    await Promise.all([
+      seedAccepted(run),
+      seedWithdrawn(run),
+      seedQuarantined(run),
+      seedOwed(run),
+      seedWaiting(run),
+      seedHostileDraft(run),
+      seedHostileMessage(run),
+      seedRefused(run),
+    ]);
   return {
     accepted: accepted.digest,
     withdrawn: withdrawn.digest,
     quarantined,
     owed: owed.digest,
-    waiting,
+    ...{ waiting, hostileDraft, hostileMessage },
   };
 }
 
@@ -74,6 +79,11 @@ function toPlain(world: World): World {
     registryKey: { ...world.registryKey, d: world.registryKey.d },
     keys: Object.fromEntries(keys) as World["keys"],
   };
+}
+
+/** The parent may be gone meanwhile: then nobody listens. */
+function tell(message: object): void {
+  process.send?.(message, undefined, {}, () => {});
 }
 
 async function end(): Promise<void> {

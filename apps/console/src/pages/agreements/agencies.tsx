@@ -22,6 +22,8 @@ type Partner = Answer<"listPartners">["entries"][number];
 /** The other agencies of the registry, and what ends soon. */
 export function Agencies(): ReactNode {
   const say = useWords("agreements");
+  // Waits for the names here: a part that waited would hide the heading, which has the focus.
+  useNames();
   const { data, error, refetch } = useQuery(partnersQuery);
   return (
     <Page title={say("agencies")} lead={say("agenciesLead")}>

@@ -9,6 +9,7 @@ import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
+import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { AgreementTerms } from "./agreement-terms.tsx";
 import "./agreements.css";
@@ -18,6 +19,8 @@ type Entry = Answer<"listAgreements">["entries"][number];
 /** An agreement in words. Of one id several versions may be in force. */
 export function AgreementPage(): ReactNode {
   const say = useWords("agreements");
+  // Waits for the names here: a part that waited would hide the heading, which has the focus.
+  useNames();
   const { id = "" } = useParams({ strict: false });
   const { data, error, refetch } = useQuery(agreementsQuery);
   const versions = data?.entries.filter((entry) => entry.id === id) ?? [];

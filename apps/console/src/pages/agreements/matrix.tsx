@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useMemo, useRef, useState } from "react";
+import { memo, type ReactNode, useMemo, useState } from "react";
 import { Cell, Column, Row, Table, TableBody, TableHeader } from "react-aria-components/Table";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
@@ -61,22 +61,11 @@ const MatrixTable = memo(function MatrixTable({
 }: Shown & { readonly onChoose: (chosen: Chosen) => void }): ReactNode {
   const say = useWords("agreements");
   const names = useNames();
-  // React Aria leaves a table through its last cell, which nobody has chosen.
-  const isLeaving = useRef(false);
-  const choose = (cell: Chosen): void => {
-    if (!isLeaving.current) onChoose(cell);
-    isLeaving.current = false;
-  };
   const columns = [{ id: HEAD, name: say("field") }].concat(
     purposes.map(({ purpose }) => ({ id: purpose, name: names.purpose(purpose) })),
   );
   return (
-    <div
-      className="matrix-table"
-      onKeyDownCapture={({ key }) => {
-        isLeaving.current = key === "Tab";
-      }}
-    >
+    <div className="matrix-table">
       <Table aria-label={label} className="table matrix-grid">
         <TableHeader columns={columns}>
           {({ id, name }) => (
@@ -91,7 +80,7 @@ const MatrixTable = memo(function MatrixTable({
               <Cell colSpan={columns.length}>{names.kind(kind)}</Cell>
             </Row>,
             ...ofPart.map((one) => (
-              <FieldRow key={one.field} row={one} purposes={purposes} onChoose={choose} />
+              <FieldRow key={one.field} row={one} purposes={purposes} onChoose={onChoose} />
             )),
           ])}
         </TableBody>
@@ -124,25 +113,20 @@ function FieldRow({
           <Cell key={purpose} textValue={say(`mark.${mark}`)}>
             <button
               type="button"
+              // Arrow keys lead here. The tabulator goes on to what comes after the table.
+              tabIndex={-1}
               className="matrix-cell"
               onFocus={choose}
               onClick={choose}
-              aria-label={say(rungs === "" ? "cell" : "cellRung", {
-                ...{ field: name, purpose: names.purpose(purpose) },
-                ...{ mark: say(`mark.${mark}`), rungs },
-              })}
             >
+              <span className="hidden-text">
+                {say("cell", {
+                  ...{ field: name, purpose: names.purpose(purpose), mark: say(`mark.${mark}`) },
+                })}
+              </span>
               <MarkDisc mark={mark} />
-              {rungs !== "" && (
-                <span className="small" aria-hidden="true">
-                  {rungs}
-                </span>
-              )}
-              {isConditional(cell) && (
-                <span className="small soft" aria-hidden="true">
-                  {say("conditional")}
-                </span>
-              )}
+              {rungs !== "" && <span className="small">{rungs}</span>}
+              {isConditional(cell) && <span className="small soft">{say("conditional")}</span>}
             </button>
           </Cell>
         );

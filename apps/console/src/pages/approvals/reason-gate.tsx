@@ -27,7 +27,8 @@ export function ReasonGate({
         />
       </div>
       <div className="row">
-        <Button weight="main" isPending={isReading} onPress={() => onRead(reason)}>
+        {/* Not as pending: React Aria would announce a button that is gone once the draft is there. */}
+        <Button weight="main" isDisabled={isReading} onPress={() => onRead(reason)}>
           {say("read")}
         </Button>
       </div>

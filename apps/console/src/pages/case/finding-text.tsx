@@ -22,15 +22,18 @@ export interface ShownFinding {
 /**
  * What a rule says: what is wrong, what to do, and the law.
  *
+ * @param also - More findings of the same code and with the same fix, in one text with this one.
  * @param purpose - Purpose of the message, which a translated sentence names.
  * @param isStill - Whether it is a part of the page, and did not just happen.
  */
 export function FindingText({
   finding,
+  also = [],
   purpose,
   isStill = false,
 }: {
   readonly finding: ShownFinding;
+  readonly also?: readonly ShownFinding[];
   readonly purpose?: string | undefined;
   readonly isStill?: boolean;
 }): ReactNode {
@@ -38,18 +41,27 @@ export function FindingText({
   const { locale } = useLocale();
   const wording = useWording();
   const { rule, severity, citation, citationRead } = finding;
-  const own = wording?.finding({ ...finding, purpose });
-  const { sentence, fix } = own ?? finding;
-  const ofText = own === undefined && locale !== "en" ? ENGLISH : {};
+  const all = [finding, ...also];
+  const own = all.map((one) => wording?.finding({ ...one, purpose }));
+  const isTranslated = own.every((one) => one !== undefined);
+  const ofText = !isTranslated && locale !== "en" ? ENGLISH : {};
+  const sentences = all.map((one, at) => (isTranslated && own[at]?.sentence) || one.sentence);
+  const fix = (isTranslated && own[0]?.fix) || finding.fix;
+  const [title, ...others] = sentences;
   return (
     <Notice
       tone={severity === "error" ? "bad" : "warn"}
-      title={<span {...ofText}>{sentence}</span>}
+      title={<span {...ofText}>{title}</span>}
       isStill={isStill}
     >
+      {others.map((sentence) => (
+        <strong key={sentence} {...ofText}>
+          {sentence}
+        </strong>
+      ))}
       <p {...ofText}>{fix}</p>
-      {own !== undefined && wording?.isReviewed === false && (
-        <EnglishText text={`${finding.sentence} ${finding.fix}`} />
+      {isTranslated && wording?.isReviewed === false && (
+        <EnglishText text={[...all.map((one) => one.sentence), finding.fix].join(" ")} />
       )}
       <p className="small soft">
         {say(citationRead ? "citation" : "citationUnread", { rule, citation })}

@@ -80,24 +80,24 @@ export function SendWarning({
             </>
           )}
         </div>
-        <div className="row">
-          <Button
-            weight="quiet"
-            isDisabled={draft === undefined || keeping.isPending}
-            isPending={keeping.isPending}
-            onPress={() => keeping.mutate()}
-          >
-            {say("full")}
-          </Button>
-          <Button
-            weight="danger"
-            isDisabled={!maySend || sending.isPending}
-            isPending={sending.isPending}
-            onPress={() => sending.mutate()}
-          >
-            {say("send")}
-          </Button>
-        </div>
+        <Button
+          weight="danger"
+          isDisabled={!maySend || sending.isPending}
+          isPending={sending.isPending}
+          onPress={() => sending.mutate()}
+        >
+          {say("send")}
+        </Button>
+      </div>
+      <div className="row">
+        <Button
+          weight="quiet"
+          isDisabled={draft === undefined || keeping.isPending}
+          isPending={keeping.isPending}
+          onPress={() => keeping.mutate()}
+        >
+          {say("full")}
+        </Button>
       </div>
     </>
   );

@@ -30,7 +30,7 @@ export function ContentPanel({
   }, [isErased, content, hide]);
   if (isErased) {
     return (
-      <Notice title={say(isGone ? "hiddenErased" : "erasedTitle")}>
+      <Notice isStill={!isGone} title={say(isGone ? "hiddenErased" : "erasedTitle")}>
         <p>{say("erasedText")}</p>
       </Notice>
     );

@@ -65,7 +65,7 @@ export function CorrectionPanel({
       {sending.isSuccess && <Sent digest={sending.data.digest} />}
       {read === undefined || body === undefined ? (
         <>
-          <Notice title={say("correctRead")} />
+          <Notice isStill title={say("correctRead")} />
           {reading.error !== null && <Problem error={reading.error} />}
           <ReadForm message={message} isReading={reading.isReading} onRead={reading.read} />
         </>

@@ -8,7 +8,10 @@ import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { Time } from "../../design/time.tsx";
+import { useNames } from "../../words/names.ts";
+import { useTimes } from "../../words/times.ts";
 import { type Say, useWords } from "../../words/words.tsx";
+import { ACTS, codeName, reviewOf, roleNames } from "../oversight/act-words.ts";
 
 type Done = Answer<"getCustody">["events"][number];
 
@@ -16,7 +19,7 @@ type Done = Answer<"getCustody">["events"][number];
 export function CustodyPanel({ digest }: { readonly digest: string }): ReactNode {
   const say = useWords("message");
   const may = useMay();
-  if (!may("getCustody")) return <Notice title={say("custodyFor")} />;
+  if (!may("getCustody")) return <Notice isStill title={say("custodyFor")} />;
   return <CustodyList digest={digest} />;
 }
 
@@ -63,7 +66,7 @@ function CustodyTable({
   readonly events: readonly Done[];
   readonly say: Say<"message">;
 }): ReactNode {
-  const shell = useWords("shell");
+  const oversight = useWords("oversight");
   return (
     <div className="panel table-scroll">
       <table className="table custody">
@@ -78,7 +81,7 @@ function CustodyTable({
         </thead>
         <tbody>
           {events.map((done, index) => {
-            const { event, at, code, officer, role } = done;
+            const { event, at, officer, role } = done;
             return (
               // Two things of one kind may happen in one second, and nothing else tells them apart.
               // biome-ignore lint/suspicious/noArrayIndexKey: rows are added at either end, and hold no state
@@ -95,13 +98,13 @@ function CustodyTable({
                   )}
                 </td>
                 <td>
-                  {role
-                    ?.split(" ")
-                    .map((one) => sayRole(one, shell))
-                    .join(", ")}
+                  {role !== undefined &&
+                    roleNames(role)
+                      .map((name) => oversight(name))
+                      .join(", ")}
                 </td>
                 <td>
-                  <Details code={code} say={say} />
+                  <Details done={done} />
                 </td>
               </tr>
             );
@@ -112,16 +115,24 @@ function CustodyTable({
   );
 }
 
-function Details({
-  code,
-  say,
-}: {
-  readonly code: string | undefined;
-  readonly say: Say<"message">;
-}): ReactNode {
+/** What an event says beside its name: why it was read, what was decided, or which digest it is about. */
+function Details({ done: { event, code } }: { readonly done: Done }): ReactNode {
+  const say = useWords("message");
+  const oversight = useWords("oversight");
+  const names = useNames();
+  const { day } = useTimes();
   if (code === undefined) return null;
-  const reason = REASONS.find((one) => one === code);
-  if (reason !== undefined) return say(`reason.${reason}`);
+  const act = ACTS.find((one) => one === event);
+  if (act === "reviewed") {
+    const { outcome, until, ground = "" } = reviewOf(code);
+    if (outcome === "erase") return say("review.erase");
+    if (until === undefined) return say("review.keep");
+    const values = { day: day(until), ground: names.code("review_ground", ground) };
+    return say("review.keepUntil", values);
+  }
+  if (act === "vitalReviewed") return names.code("review_outcome", code);
+  const name = act && codeName(act, code);
+  if (name !== undefined) return oversight(name);
   return (
     <bdi dir="ltr" className="digest">
       {code}
@@ -134,29 +145,7 @@ function sayEvent(event: string, say: Say<"message">): string {
   return known === undefined ? say("event.other", { event }) : say(`event.${known}`);
 }
 
-function sayRole(role: string, shell: Say<"shell">): string {
-  const known = ROLES.find((one) => one === role);
-  return known === undefined ? role : shell(`roles.${known}`);
-}
-
 const PAGE = 50;
-const REASONS = [
-  "CASE_WORK",
-  "ANSWER",
-  "APPROVAL",
-  "CORRECTION",
-  "PERSON_REQUEST",
-  "SUPERVISION",
-  "BREAK_GLASS",
-] as const;
-const ROLES = [
-  "approver",
-  "auditor",
-  "caseworker",
-  "dutyOfficer",
-  "operator",
-  "protectionOfficer",
-] as const;
 /** What is recorded about a message. Another version of the gateway may record more. */
 const EVENTS = [
   "answerClock",

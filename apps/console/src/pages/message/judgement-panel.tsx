@@ -23,9 +23,9 @@ export function JudgementPanel({
       {message.box === "outbox" ? (
         <DecisionView decision={decisionOf(message.receipts)} />
       ) : content?.judgement === undefined ? (
-        <Notice title={say("judgementUnread")} />
+        <Notice isStill title={say("judgementUnread")} />
       ) : (
-        <JudgementView judgement={content.judgement} />
+        <JudgementView judgement={content.judgement} purpose={message.purpose} />
       )}
     </section>
   );
@@ -33,8 +33,10 @@ export function JudgementPanel({
 
 function JudgementView({
   judgement: { findings, evaluated, notEvaluated },
+  purpose,
 }: {
   readonly judgement: NonNullable<Content["judgement"]>;
+  readonly purpose: string;
 }): ReactNode {
   const say = useWords("message");
   return (
@@ -45,7 +47,8 @@ function JudgementView({
         {findings.map((finding) => (
           <FindingText
             key={`${finding.code} ${finding.pointer} ${finding.field ?? ""}`}
-            finding={finding}
+            isStill
+            {...{ finding, purpose }}
           />
         ))}
       </section>

@@ -68,7 +68,7 @@ function Emergency({
   const say = useWords("message");
   const [isStated, setStated] = useState(false);
   return (
-    <Notice tone="bad" title={say("emergency")}>
+    <Notice isStill tone="bad" title={say("emergency")}>
       <p className="measure">{say("emergencyText")}</p>
       <CheckBox isSelected={isStated} onChange={setStated}>
         {say("emergencyConfirm")}

@@ -6,9 +6,9 @@ import { FormDialog } from "../../app/form-dialog.tsx";
 import { gateway, queries } from "../../app/gateway.ts";
 import { Button } from "../../design/button.tsx";
 import { Choice } from "../../design/choice.tsx";
+import { DayEntry } from "../../design/day-entry.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
-import { TextEntry } from "../../design/text-entry.tsx";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
@@ -22,7 +22,7 @@ export function ReviewDialog({ message }: { readonly message: Message }): ReactN
   const { day } = useTimes();
   const { digest, eraseBy } = message;
   const [isOpen, setOpen] = useState(false);
-  const [work, setWork] = useState<ReviewWork>({ until: "" });
+  const [work, setWork] = useState<ReviewWork>({});
   const review = toReview(work);
   const reviewing = useMutation({
     mutationFn: (json: ReviewBody) =>
@@ -99,11 +99,9 @@ function ReviewForm({
       />
       {work.outcome === "longer" && (
         <>
-          <TextEntry
+          <DayEntry
             label={say("reviewUntil")}
             help={say("reviewUntilHelp")}
-            isLtr
-            mostUnits={10}
             value={work.until}
             onChange={(until) => onChange({ ...work, until })}
           />

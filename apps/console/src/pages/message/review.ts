@@ -3,8 +3,8 @@ import type { Client } from "@safepassage/client";
 /** A decision about keeping a message, while somebody makes it. */
 export interface ReviewWork {
   readonly outcome?: "confirm" | "longer" | "erase";
-  /** `YYYY-MM-DD`, as far as it is typed. */
-  readonly until: string;
+  /** `YYYY-MM-DD`. */
+  readonly until?: string | undefined;
   /** A code of the list `review_ground`. */
   readonly ground?: string;
 }
@@ -24,11 +24,10 @@ export function toReview({ outcome, until, ground }: ReviewWork): ReviewBody | u
     case "erase":
       return { outcome: "erase" };
     case "longer":
-      return ground === undefined || !isDay(until) ? undefined : { outcome: "keep", until, ground };
+      return ground === undefined || until === undefined
+        ? undefined
+        : { outcome: "keep", until, ground };
     default:
       return outcome satisfies never;
   }
 }
-
-const isDay = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));

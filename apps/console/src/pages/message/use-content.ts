@@ -1,6 +1,7 @@
 import type { Reason } from "@safepassage/api";
 import { answerOf } from "@safepassage/client";
 import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
 import { useSession } from "../../app/session.tsx";
@@ -40,6 +41,9 @@ export function useContent(digest: string): Reading {
   useEffect(() => {
     if (state !== "open") reset();
   }, [state, reset]);
+  const router = useRouter();
+  // At once, and not only when the next page is there: somebody may turn back before.
+  useEffect(() => router.subscribe("onBeforeNavigate", reset), [router, reset]);
   return {
     content: data?.content,
     reason: data === undefined ? undefined : variables,

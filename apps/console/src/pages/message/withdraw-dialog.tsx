@@ -132,7 +132,7 @@ function Consequences({
   const say = useWords("message");
   const agency = hostOf(message.box === "outbox" ? message.recipient : message.sender);
   return (
-    <Notice tone="warn" title={say("withdrawFinal")}>
+    <Notice isStill tone="warn" title={say("withdrawFinal")}>
       <ul>
         <li>{scope === "message" ? say("withdrawThere", { agency }) : say("withdrawThereAll")}</li>
         <li>{say("withdrawHere")}</li>

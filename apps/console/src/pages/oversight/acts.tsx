@@ -16,6 +16,8 @@ type ActEntry = Answer<"listActs">["entries"][number];
 /** Who has read, sent, approved and locked what. */
 export function Acts(): ReactNode {
   const say = useWords("oversight");
+  // Waits for the names here: a part that waited would hide the heading, which has the focus.
+  useNames();
   const [act, setAct] = useState<ActEntry["act"] | typeof ALL>(ALL);
   return (
     <Page title={say("acts")} lead={say("actsLead")}>

@@ -16,6 +16,8 @@ type AlarmEntry = Answer<"listAlarms">["entries"][number];
 /** What a person must look at: what happened, and what to do. */
 export function Alarms(): ReactNode {
   const say = useWords("oversight");
+  // Waits for the names here: a part that waited would hide the heading, which has the focus.
+  useNames();
   const [event, setEvent] = useState<AlarmKind | typeof ALL>(ALL);
   return (
     <Page title={say("alarms")} lead={say("alarmsLead")}>

@@ -40,7 +40,6 @@ export function Locks(): ReactNode {
       {may("lockOfficer") && (
         <LockForm
           isPending={change.isPending}
-          isDone={done?.does === "lock"}
           onLock={(officer) => change.mutate({ officer, does: "lock" })}
         />
       )}
@@ -75,11 +74,9 @@ interface Done {
 
 function LockForm({
   isPending,
-  isDone,
   onLock,
 }: {
   readonly isPending: boolean;
-  readonly isDone: boolean;
   readonly onLock: (officer: string) => void;
 }): ReactNode {
   const say = useWords("oversight");
@@ -124,7 +121,6 @@ function LockForm({
           }}
         />
       )}
-      {isDone && isChecked && <p className="small soft">{say("lockNext")}</p>}
     </Form>
   );
 }

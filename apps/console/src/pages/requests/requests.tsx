@@ -60,7 +60,7 @@ export function Requests(): ReactNode {
         <Notice tone="good" title={say(side === "all" ? "none" : "noneOf")} />
       )}
       {overdue > 0 && (
-        <Notice tone="bad" title={say("overdueCount", { count: overdue })}>
+        <Notice isStill tone="bad" title={say("overdueCount", { count: overdue })}>
           <p>{say("overdueFix")}</p>
         </Notice>
       )}

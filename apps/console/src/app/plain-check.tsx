@@ -1,0 +1,24 @@
+import { type ReactNode, Suspense } from "react";
+import { Loading } from "../design/loading.tsx";
+import { Check } from "../pages/check/check.tsx";
+import { useWords } from "../words/words.tsx";
+import { Settings } from "./settings.tsx";
+import "./plain-check.css";
+
+/** The page Check for whoever comes to it directly. It asks the gateway for nothing, not even who sits here. */
+export function PlainCheck(): ReactNode {
+  const say = useWords("shell");
+  return (
+    <div className="plain">
+      <main>
+        <Suspense fallback={<Loading />}>
+          <Check />
+        </Suspense>
+      </main>
+      <footer className="plain-end">
+        <a href="/">{say("toConsole")}</a>
+        <Settings />
+      </footer>
+    </div>
+  );
+}

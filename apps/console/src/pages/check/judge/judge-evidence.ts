@@ -1,0 +1,110 @@
+import { ProtocolError } from "@safepassage/core";
+import { type VerifiedEvidence, verifyEvidence, verifyReceipt } from "@safepassage/message/web";
+import { PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust/web";
+import { CheckError } from "./check-error.ts";
+import type { MatchedTexts, MessageText } from "./evidence-texts.ts";
+import { claimOf, headerOf } from "./jws-claims.ts";
+import { attempt, type Refusal, type Tried } from "./refusal.ts";
+
+/** What evidence shows. */
+export interface JudgedEvidence {
+  readonly messages: readonly JudgedKept[];
+  /** Receipts without a message, or about none of those that were given. */
+  readonly alone: readonly JudgedReceipt[];
+}
+
+/** What is shown of one message. */
+export interface JudgedKept {
+  /** SHA-256 of the text, by which receipts name it. */
+  readonly digest: string | undefined;
+  readonly message: Tried<KeptMessage>;
+  readonly receipts: readonly JudgedReceipt[];
+  /** Why the receipts do not agree with each other, if they do not. */
+  readonly apart: Refusal | undefined;
+}
+
+/** A message whose signature is good. */
+export interface KeptMessage extends Pick<VerifiedEvidence, "clear" | "digest"> {
+  readonly kid: string;
+  /** Whether this page has the catalogue that the message was made under. */
+  readonly isSameCatalogue: boolean;
+}
+
+/** A receipt, and whether its signature is good and it belongs to the message. */
+export type JudgedReceipt = Tried<{ readonly claims: ReceiptClaims; readonly kid: string }>;
+
+/** Checks signed messages and receipts, and that they belong together, as `safepassage receipt` does with the same files. */
+export function judgeEvidence(
+  { messages, strays }: MatchedTexts,
+  registry: AgencyRegistry,
+): JudgedEvidence {
+  const isAlone = messages.length === 0;
+  return {
+    messages: messages.map((one) => judgeKept(one, registry)),
+    alone: strays.map((receipt) => judgeAlone(receipt, registry, isAlone)),
+  };
+}
+
+function judgeKept({ jwt, receipts: texts }: MessageText, registry: AgencyRegistry): JudgedKept {
+  const verify = (receipts: readonly string[]): VerifiedEvidence =>
+    verifyEvidence({ jwt, receipts }, registry, ANY);
+  const message = attempt(() =>
+    ofThisTime(jwt, registry, (): KeptMessage => {
+      const { clear, digest } = verify([]);
+      const isSameCatalogue = clear["env.profile"] === PROFILE_DIGEST;
+      return { clear, digest, kid: keyOf(jwt), isSameCatalogue };
+    }),
+  );
+  if ("refusal" in message) return { digest: undefined, message, receipts: [], apart: undefined };
+  // One by one, so that a bad one can be named.
+  const tried = texts.map((receipt) => ({
+    receipt,
+    judged: attempt(() =>
+      ofThisTime(receipt, registry, () => claimsIn(verify([receipt]), receipt)),
+    ),
+  }));
+  const good = tried.filter(({ judged }) => "value" in judged).map(({ receipt }) => receipt);
+  const together = attempt(() => verify(good));
+  return {
+    digest: message.value.digest,
+    message,
+    receipts: tried.map(({ judged }) => judged),
+    apart: "refusal" in together ? together.refusal : undefined,
+  };
+}
+
+function claimsIn({ receipts: [claims] }: VerifiedEvidence, receipt: string) {
+  if (claims === undefined) throw new TypeError("a receipt was verified and is not there");
+  return { claims, kid: keyOf(receipt) };
+}
+
+function judgeAlone(receipt: string, registry: AgencyRegistry, isAlone: boolean): JudgedReceipt {
+  return attempt(() => {
+    const claims = ofThisTime(receipt, registry, () => verifyReceipt(receipt, registry));
+    if (!isAlone) throw new CheckError("CHECK_RECEIPT_OF_NONE");
+    return { claims, kid: keyOf(receipt) };
+  });
+}
+
+/**
+ * Verifies something signed. An unknown key proves nothing against a signature that is newer than the registry.
+ *
+ * @throws CheckError `CHECK_REGISTRY_OLDER`; whatever `work` throws.
+ */
+function ofThisTime<T>(text: string, registry: AgencyRegistry, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const isUnknown = error instanceof ProtocolError && KEY_UNKNOWN.has(error.code);
+    const iat = Number(claimOf(text, "iat")) * 1000;
+    if (!isUnknown || !(iat > registry.issuedAt.getTime())) throw error;
+    throw new CheckError("CHECK_REGISTRY_OLDER", { cause: error });
+  }
+}
+
+const keyOf = (jws: string): string => String(headerOf(jws, "kid"));
+
+const KEY_UNKNOWN: ReadonlySet<string> = new Set(["TRUST_KEY_UNKNOWN", "TRUST_AGENCY_UNKNOWN"]);
+/** Evidence outlives the catalogue that the message names. */
+const ANY = { ofAnyCatalogue: true };

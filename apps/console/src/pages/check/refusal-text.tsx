@@ -1,0 +1,89 @@
+import type { ReactNode } from "react";
+import { Notice } from "../../design/notice.tsx";
+import { useWords } from "../../words/words.tsx";
+import { isOwn, type ProtocolRefusal, type Refusal } from "./judge/refusal.ts";
+
+/**
+ * Why something is not taken, or not good, and what to do.
+ *
+ * @param isSigned - Whether it is about the signature of a message or a receipt, for which the page has words of its own.
+ */
+export function RefusalText({
+  refusal,
+  isSigned = false,
+}: {
+  readonly refusal: Refusal;
+  readonly isSigned?: boolean;
+}): ReactNode {
+  const say = useWords("check");
+  const code = (
+    <p className="small soft">
+      {say("code")} <bdi dir="ltr">{refusal.code}</bdi>
+    </p>
+  );
+  if (isOwn(refusal)) {
+    return (
+      <Notice tone="bad" title={say(`error.${refusal.code}`)}>
+        <p>{say(`errorFix.${refusal.code}`)}</p>
+        {code}
+      </Notice>
+    );
+  }
+  const { title, hint } = refusal;
+  const fix = isSigned ? SIGNED.find((one) => one === refusal.code) : undefined;
+  return (
+    <Notice
+      tone="bad"
+      title={
+        <span lang="en" dir="ltr">
+          {title}
+        </span>
+      }
+    >
+      {fix === undefined ? (
+        <p lang="en" dir="ltr">
+          {hint}
+        </p>
+      ) : (
+        <p>{say(`signed.${fix}`)}</p>
+      )}
+      <Issues refusal={refusal} />
+      {code}
+    </Notice>
+  );
+}
+
+/** What is wrong with the form, place by place. */
+function Issues({ refusal: { issues } }: { readonly refusal: ProtocolRefusal }): ReactNode {
+  if (issues.length === 0) return null;
+  return (
+    <ul className="small">
+      {issues.map(({ pointer, code }) => (
+        <li key={`${pointer} ${code}`}>
+          <bdi dir="ltr" className="digest">
+            {pointer === "" ? "/" : pointer}: {code}
+          </bdi>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Refusals of signed texts for which the area `check` says what they mean for whoever relies on one. */
+const SIGNED = [
+  "BASE64URL_MALFORMED",
+  "JSON_MALFORMED",
+  "JWS_HEADER_INVALID",
+  "JWS_MALFORMED",
+  "JWS_SIGNATURE_INVALID",
+  "JWS_TOO_LARGE",
+  "JWS_TYPE_WRONG",
+  "MESSAGE_CLAIMS_INVALID",
+  "MESSAGE_TEST_MISMATCH",
+  "RECEIPT_INVALID",
+  "RECEIPT_MISMATCH",
+  "TRUST_AGENCY_UNKNOWN",
+  "TRUST_KEY_COMPROMISED",
+  "TRUST_KEY_NOT_IN_FORCE",
+  "TRUST_KEY_UNKNOWN",
+] as const;

@@ -1,0 +1,75 @@
+import { type ReactNode, useId } from "react";
+import { Loading } from "../../design/loading.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { useWords } from "../../words/words.tsx";
+import { EvidenceResult } from "./evidence-result.tsx";
+import type { Outcome, When } from "./judge/judge.ts";
+import { MessageResult } from "./message-result.tsx";
+import { RefusalText } from "./refusal-text.tsx";
+import type { Item } from "./use-given.ts";
+import { givenOf } from "./use-outcome.ts";
+
+/** All that is said of what was given. */
+export function Results({
+  items,
+  outcome,
+  when,
+  onWhen,
+}: {
+  readonly items: readonly Item[];
+  readonly outcome: Outcome | undefined;
+  readonly when: When;
+  readonly onWhen: (when: When) => void;
+}): ReactNode {
+  const say = useWords("check");
+  if (outcome === undefined) return <Loading />;
+  if ("stopped" in outcome) return <RefusalText refusal={outcome.stopped} />;
+  const { messages, evidence, checkedWith } = outcome;
+  const isOnlyFacts = messages.length === 0 && evidence === undefined;
+  const hasEvidence = givenOf(items).some(({ thing }) => thing.kind === "evidence");
+  return (
+    <>
+      {isOnlyFacts && !hasEvidence && givenOf(items).length > 0 && (
+        <Notice title={say("nothingToJudge")}>
+          <p>{say("nothingToJudgeFix")}</p>
+        </Notice>
+      )}
+      {messages.length > 0 && <WhenChoice when={when} onWhen={onWhen} />}
+      {messages.map(({ index, name, judged }) => (
+        <MessageResult key={`${index} ${name}`} name={name} judged={judged} />
+      ))}
+      {evidence !== undefined && <EvidenceResult evidence={evidence} />}
+      {checkedWith !== undefined && (
+        <p className="small soft">
+          {say(checkedWith.isSigned ? "registrySigned" : "registryPlain")}
+          {checkedWith.isTest && ` ${say("registryTest")}`}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** At which time to judge. A native list, which is small. */
+function WhenChoice({
+  when,
+  onWhen,
+}: {
+  readonly when: When;
+  readonly onWhen: (when: When) => void;
+}): ReactNode {
+  const say = useWords("check");
+  const id = useId();
+  return (
+    <div className="check-filter">
+      <label htmlFor={id}>{say("when")}</label>
+      <select
+        id={id}
+        value={when}
+        onChange={({ target }) => onWhen(target.value === "made" ? "made" : "now")}
+      >
+        <option value="now">{say("when.now")}</option>
+        <option value="made">{say("when.made")}</option>
+      </select>
+    </div>
+  );
+}

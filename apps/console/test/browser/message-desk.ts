@@ -1,0 +1,36 @@
+import type { Page } from "playwright-core";
+
+/** Reads the message of a page for a reason, as its form offers it. */
+export async function readFor(page: Page, reason: string): Promise<void> {
+  const panel = page.getByRole("tabpanel");
+  await panel.getByRole("button", { name: "Reason" }).click();
+  await page.getByRole("option", { name: reason }).click();
+  await panel.getByRole("button", { name: "Read", exact: true }).click();
+  await page.getByRole("button", { name: "Take it off the screen" }).waitFor();
+}
+
+/**
+ * Waits until screen readers were told what happened. Until then the announcement names a button that has gone meanwhile, which axe takes for a
+ * picture without a text.
+ */
+export async function untilAnnounced(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => document.querySelector("[data-live-announcer] [role=img]") === null,
+  );
+}
+
+/** Opens a part of the message of a page. */
+export async function openTab(page: Page, name: string): Promise<void> {
+  await page.getByRole("tab", { name }).click();
+  await page.waitForFunction(() => document.querySelector("main .loading") === null);
+}
+
+/** Chooses one of a few values. */
+export async function choose(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole("button", { name: label }).click();
+  await page.getByRole("option", { name: option, exact: true }).click();
+}
+
+/** What a caseworker can see on the page. */
+export const textOf = async (page: Page): Promise<string> =>
+  (await page.locator("main").textContent()) ?? "";

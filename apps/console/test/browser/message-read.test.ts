@@ -1,0 +1,79 @@
+import { expect } from "vitest";
+import { findAxeFaults } from "./check-axe.ts";
+import { it, untilShown } from "./harness.ts";
+import { openTab, readFor, textOf, untilAnnounced } from "./message-desk.ts";
+import { seedAccepted } from "./seeds.ts";
+import { useRun } from "./use-run.ts";
+import { useWorld } from "./use-world.ts";
+
+it("shows what a message says for a reason, and records who read it and why", async ({ desk }) => {
+  const { digest } = await seedAccepted(await useRun());
+  const page = await desk.signIn("NGO-C", "mira", { path: `/messages/${digest}` });
+  expect(await textOf(page)).not.toContain("Counselling");
+  expect(await page.getByRole("button", { name: "Read", exact: true }).isDisabled()).toBe(true);
+
+  await readFor(page, "To answer the message");
+  expect(await textOf(page)).toContain("Counselling");
+  await untilAnnounced(page);
+  expect(await findAxeFaults(page)).toEqual([]);
+
+  await openTab(page, "Judgement");
+  expect(await textOf(page)).toContain("No rule was broken.");
+  await openTab(page, "Custody");
+  const [newest = ""] = await page.locator(".custody tbody tr").allTextContents();
+  expect(newest).toContain("Read");
+  expect(newest).toContain("mira");
+  expect(newest).toContain("To answer the message");
+});
+
+it("draws who and what belong together, and says the same in a table", async ({ desk }) => {
+  const { digest, message } = await seedAccepted(await useRun());
+  const page = await desk.signIn("NGO-C", "mira", { path: `/messages/${digest}` });
+  await readFor(page, "I work on this case");
+  const entries = Object.values(message.body);
+  const links = entries.flatMap((entry) => entry.links);
+  expect(links.length).toBeGreaterThan(0);
+  expect(await page.locator(".links-drawing .links-node").count()).toBe(entries.length);
+  expect(await page.locator(".links-drawing path").count()).toBe(links.length);
+  expect(await page.locator(".links-view tbody tr").count()).toBe(entries.length);
+});
+
+it("takes the content off the screen at a press, on another page, and with the cover", async ({
+  desk,
+}) => {
+  const { digest } = await seedAccepted(await useRun());
+  const page = await desk.signIn("NGO-C", "mira", { path: `/messages/${digest}` });
+  await readFor(page, "I work on this case");
+  await page.getByRole("button", { name: "Take it off the screen" }).click();
+  expect(await page.content()).not.toContain("Counselling");
+
+  await readFor(page, "I work on this case");
+  await page.getByRole("link", { name: "Inbox" }).click();
+  await page.waitForURL("**/inbox");
+  await page.goBack();
+  await untilShown(page);
+  expect(await page.content()).not.toContain("Counselling");
+
+  await readFor(page, "I work on this case");
+  desk.allow({ answers: [{ status: 401, path: "/v1/" }] });
+  await page.getByRole("button", { name: "Cover the screen" }).click();
+  await page.getByRole("alertdialog").waitFor();
+  expect(await page.content()).not.toContain("Counselling");
+});
+
+it("leads on from a link that belongs to another agency", async ({ desk }) => {
+  const { standing } = await useWorld();
+  desk.allow({ answers: [{ status: 404, path: "/v1/messages/" }] });
+  const page = await desk.signIn("Provider-C", "mira", { path: `/messages/${standing.accepted}` });
+  expect(await page.locator("h1").textContent()).toBe("No message of this address is held here");
+  expect(await page.getByRole("link", { name: "Go to the inbox" }).isVisible()).toBe(true);
+});
+
+it("shows an auditor what was done, and nothing of what is said", async ({ desk }) => {
+  const { standing } = await useWorld();
+  const page = await desk.signIn("NGO-C", "ines", { path: `/messages/${standing.accepted}` });
+  expect(await textOf(page)).toContain("What it says is for caseworkers and approvers.");
+  expect(await page.getByRole("button", { name: "Read", exact: true }).count()).toBe(0);
+  await openTab(page, "Judgement");
+  expect(await textOf(page)).toContain("Read the content first.");
+});

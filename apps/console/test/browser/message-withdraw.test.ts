@@ -1,0 +1,32 @@
+import { expect } from "vitest";
+import { findAxeFaults } from "./check-axe.ts";
+import { it } from "./harness.ts";
+import { readFor, textOf, untilAnnounced } from "./message-desk.ts";
+import { seedAccepted } from "./seeds.ts";
+import { useRun } from "./use-run.ts";
+
+it("withdraws a consent, and shows the content destroyed on both sides", async ({ desk }) => {
+  const { digest } = await seedAccepted(await useRun());
+  const path = `/messages/${digest}`;
+  const there = await desk.signIn("NGO-C", "mira", { path });
+  await readFor(there, "I work on this case");
+  expect(await textOf(there)).toContain("Counselling");
+
+  const here = await desk.signIn("NGO-B", "mira", { path });
+  await here.getByRole("button", { name: "Withdraw the consent" }).click();
+  const dialog = here.getByRole("dialog");
+  expect(await dialog.textContent()).toContain("At ngo-c.test: it is asked to destroy the message");
+  await untilAnnounced(here);
+  expect(await findAxeFaults(here)).toEqual([]);
+  await dialog.getByRole("button", { name: "Withdraw and have it erased" }).click();
+
+  const outcome = here.locator("[data-outcome=withdrawal]");
+  await outcome.getByRole("link", { name: /^Erasure certificate/ }).waitFor();
+  await here.getByText("The recipient has certified that it destroyed the content").waitFor();
+  expect(await textOf(here)).toContain("The content is erased");
+  expect(await here.getByRole("button", { name: "Withdraw the consent" }).count()).toBe(0);
+
+  // The recipient had it on the screen: it goes from there too.
+  await there.getByText("The content was erased while you read it").waitFor();
+  expect(await there.content()).not.toContain("Counselling");
+});

@@ -1,0 +1,156 @@
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { it, PHONE } from "./harness.ts";
+import { seedRefused } from "./seeds.ts";
+import { useRun } from "./use-run.ts";
+import { useWorld } from "./use-world.ts";
+
+it("the drawing of what ends says the same as the table beside it", async ({ desk }) => {
+  const page = await desk.signIn("NGO-B", "mira", { path: "/agencies" });
+  const lanes = page.locator(".time-line [data-tone] text");
+  await lanes.first().waitFor();
+  const drawn = await lanes.allTextContents();
+  const listed = await page.locator(".drawn tbody th").allTextContents();
+  expect(drawn.length).toBeGreaterThan(2);
+  expect(drawn).toEqual(listed);
+});
+
+it("the bars of the messages sent have the numbers beside them, and lead to the messages", async ({
+  desk,
+}) => {
+  const page = await desk.signIn("NGO-B", "olek", { path: "/operations" });
+  await page.getByText("The gateway is ready").waitFor();
+  const row = page.locator(".bars tr", { hasText: "decided" });
+  const count = Number(await row.locator("td.number").textContent());
+  expect(count).toBeGreaterThan(0);
+  expect(await row.locator("rect").getAttribute("width")).toMatch(/^[1-9]/);
+  await row.getByRole("link").click();
+  await page.waitForURL("**/outbox?state=decided");
+});
+
+describe("what may be sent", () => {
+  it("is gone through by arrow keys, with the details of each cell beside", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: SENDABLE });
+    await page.locator(".matrix-cell").first().waitFor();
+    const details = page.locator(".matrix-details");
+    await page.getByRole("button", { name: "All entries" }).focus();
+    await press(page, "Tab", "ArrowDown", "ArrowRight", "ArrowRight");
+    const pseudonym = page.getByRole("button", {
+      name: /^Pseudonym, Referral to assistance: goes/,
+    });
+    await expect.poll(() => isFocused(pseudonym)).toBe(true);
+    await press(page, "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown");
+    await details.getByRole("heading", { name: "Age assessment" }).waitFor();
+    await details.getByText("Only if each person it concerns is a child").waitFor();
+    await press(page, "ArrowRight");
+    await details.getByText("Rights of a person over her data").waitFor();
+    await press(page, "Tab");
+    await expect.poll(() => page.locator(".matrix-table :focus").count()).toBe(0);
+    expect(await details.getByRole("heading").textContent()).toBe("Age assessment");
+  });
+
+  it("is shown for one purpose at a time on a phone, in words", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: SENDABLE, size: PHONE });
+    const field = page.locator("summary", { hasText: "Age assessment" });
+    await field.click();
+    await page.getByText("Only if each person it concerns is a child").first().waitFor();
+    expect(await page.locator(".matrix-grid").count()).toBe(0);
+    await page.getByRole("button", { name: /Show$/ }).click();
+    await page.getByRole("option", { name: "Rights of a person over her data" }).click();
+    await page.getByText("Request about a person's rights").first().waitFor();
+  });
+
+  it("is another with another partner, and the address says with whom", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/agencies" });
+    await page.getByLabel("Find an agency by its name").fill("police-c");
+    await page.getByText("1 agency").waitFor();
+    await page.getByRole("link", { name: "What may be sent" }).click();
+    await page.getByRole("columnheader", { name: "Warning of immediate danger" }).waitFor();
+    expect(new URL(page.url()).searchParams.get("partner")).toBe("https://police-c.test");
+  });
+});
+
+it("an alarm says what happened and what to do, is counted in the menu and leads to its message", async ({
+  desk,
+}) => {
+  const { standing } = await useWorld();
+  const page = await desk.signIn("Police-C", "dara", { path: "/alarms" });
+  await page.getByText("A life may be in danger: a message is in quarantine.").first().waitFor();
+  await page.getByText("A duty officer or protection officer reads it now.").first().waitFor();
+  await page.locator(`tbody a[href="/messages/${standing.quarantined}"]`).first().waitFor();
+  await page.getByRole("link", { name: /^Alarms \d+ in 24 hours$/ }).waitFor();
+});
+
+it("a refusal says why in words, and the list is narrowed to one reason", async ({ desk }) => {
+  await seedRefused(await useRun());
+  const page = await desk.signIn("NGO-C", "olek", { path: "/refusals" });
+  await page.getByText("A rule forbids what it says.").first().waitFor();
+  await page.getByText("Its sender has to do this:").first().waitFor();
+  await page.getByRole("combobox", { name: "Why it was refused" }).fill("had come before");
+  await page.getByRole("option").first().click();
+  await page.getByText("Nothing of this kind").waitFor();
+});
+
+it("an auditor sees who did what, and one kind of act alone", async ({ desk }) => {
+  const page = await desk.signIn("NGO-B", "ines", { path: "/acts" });
+  const kept = page.locator("tbody tr", { hasText: "Kept a draft" }).first();
+  expect(await kept.textContent()).toContain("mira");
+  await page.getByRole("button", { name: /Kind$/ }).click();
+  await page.getByRole("option", { name: "Sent a message" }).click();
+  await expect.poll(() => page.locator("tbody tr").count()).toBeGreaterThan(0);
+  await expect
+    .poll(async () => new Set(await page.locator("tbody td:nth-child(3) p").allTextContents()))
+    .toEqual(new Set(["Sent a message"]));
+});
+
+describe("locking an officer out", () => {
+  it("asks first, says what it causes, and can be undone", async ({ desk }) => {
+    const page = await desk.signIn("Provider-C", "olek", { path: "/locks" });
+    const lock = page.getByRole("button", { name: "Lock out", exact: true });
+    await page.getByLabel("Staff id").fill("has spaces");
+    await lock.click();
+    await page.getByText("A staff id has 1 to 32").waitFor();
+    await page.getByLabel("Staff id").fill("left-1");
+    await lock.click();
+    const asked = page.getByRole("alertdialog", { name: "Lock left-1 out?" });
+    await asked.getByText("stops working at once").waitFor();
+    await page.keyboard.press("Escape");
+    await asked.waitFor({ state: "detached" });
+    await page.getByText("Nobody is locked out").waitFor();
+
+    await lock.click();
+    await asked.getByRole("button", { name: "Lock out now" }).click();
+    await page.getByText("left-1 is locked out.").waitFor();
+    await page.getByRole("button", { name: "Let left-1 in again" }).click();
+    await page.getByText("left-1 may sign in again.").waitFor();
+    await page.getByText("Nobody is locked out").waitFor();
+  });
+
+  it("is not for an auditor, who sees who is locked out", async ({ desk }) => {
+    const page = await desk.signIn("Provider-C", "ines", { path: "/locks" });
+    await page.getByRole("heading", { name: "Locked out" }).waitFor();
+    expect(await page.getByLabel("Staff id").count()).toBe(0);
+  });
+
+  it("warns an operator who would lock out nobody but herself", async ({ desk }) => {
+    const page = await desk.signIn("Provider-C", "olek", { path: "/locks" });
+    await page.getByLabel("Staff id").fill("OLEK");
+    await page.getByRole("button", { name: "Lock out", exact: true }).click();
+    const asked = page.getByRole("alertdialog");
+    await asked.getByText("This is you.").waitFor();
+    await asked.getByRole("button", { name: "Cancel" }).click();
+    await asked.waitFor({ state: "detached" });
+  });
+});
+
+async function press(page: Page, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+const isFocused = (one: ReturnType<Page["locator"]>): Promise<boolean> =>
+  one.evaluate((element) => element === document.activeElement);
+
+const SENDABLE = `/agreements?${new URLSearchParams({
+  partner: "https://ngo-c.test",
+  agreement: "AGR-ASSIST",
+}).toString()}`;

@@ -1,0 +1,84 @@
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { it, PHONE, untilShown } from "./harness.ts";
+
+describe("language and colours", () => {
+  it("are those of the browser at first, and what was chosen from then on", async ({ desk }) => {
+    const page = await desk.signIn("NGO-C", "mira", { locale: "fr-CA", theme: "dark" });
+    expect(await looks(page)).toEqual({ lang: "fr", dir: "ltr", theme: "dark" });
+    const [language, colours] = await page.locator(".settings select").all();
+    await language?.selectOption("ar");
+    await colours?.selectOption("light");
+    await expect.poll(() => looks(page)).toEqual(CHOSEN);
+    await page.reload();
+    await untilShown(page);
+    expect(await looks(page)).toEqual(CHOSEN);
+  });
+
+  it("follow the system as long as nobody has chosen", async ({ desk }) => {
+    const page = await desk.openPage("NGO-C");
+    expect((await looks(page)).theme).toBe("light");
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expect.poll(async () => (await looks(page)).theme).toBe("dark");
+  });
+
+  it("leave nothing that was typed behind when they change", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    const recipient = page.getByRole("combobox", { name: "Recipient" });
+    await recipient.fill("ngo-c");
+    await recipient.press("ArrowDown");
+    await recipient.press("Enter");
+    await expect.poll(() => recipient.inputValue()).toBe("ngo-c.test");
+    await page.locator(".settings select").first().selectOption("ar");
+    await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe("ar");
+    const translated = page.getByRole("main").getByRole("combobox").first();
+    expect(await translated.inputValue()).toBe("ngo-c.test");
+  });
+});
+
+describe("the keyboard", () => {
+  it("leads past the menu with the first key, and says with the heading where it has come", async ({
+    desk,
+  }) => {
+    const page = await desk.signIn("NGO-C", "mira", { path: "/inbox" });
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("Go to the content");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.closest("main") !== null)).toBe(true);
+
+    await page.getByRole("link", { name: "Outbox" }).press("Enter");
+    await untilShown(page);
+    await expect.poll(() => focused(page)).toBe("Outbox");
+  });
+
+  it("opens the menu of a phone, which closes once somebody has chosen", async ({ desk }) => {
+    const page = await desk.signIn("NGO-C", "mira", { path: "/inbox", size: PHONE });
+    const menu = page.getByRole("button", { name: "Menu" });
+    expect(await menu.getAttribute("aria-expanded")).toBe("false");
+    await menu.press("Enter");
+    expect(await menu.getAttribute("aria-expanded")).toBe("true");
+    await page.getByRole("link", { name: "Outbox" }).press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Outbox" }).waitFor();
+    expect(await menu.getAttribute("aria-expanded")).toBe("false");
+    expect(await focused(page)).toBe("Outbox");
+  });
+});
+
+it("leads each role to the first page that is open to it", async ({ desk }) => {
+  const page = await desk.signIn("NGO-C", "olek", { path: "/" });
+  const first = page.getByRole("navigation").getByRole("link").first();
+  expect(new URL(page.url()).pathname).toBe(await first.getAttribute("href"));
+});
+
+const looks = (page: Page) =>
+  page.evaluate(() => {
+    const { lang, dir, dataset } = document.documentElement;
+    return { lang, dir, theme: dataset["theme"] };
+  });
+
+const focused = (page: Page): Promise<string | null | undefined> =>
+  page.evaluate(() => document.activeElement?.textContent);
+
+const CHOSEN = { lang: "ar", dir: "rtl", theme: "light" };

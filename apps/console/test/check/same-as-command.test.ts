@@ -1,0 +1,340 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import examples from "../../src/pages/check/examples.generated.json" with { type: "json" };
+import { judge, type Outcome, type When } from "../../src/pages/check/judge/judge.ts";
+import { readGiven } from "../../src/pages/check/judge/read-given.ts";
+import { refusalOf, type Tried } from "../../src/pages/check/judge/refusal.ts";
+import { type Command, openCommand, type Printed } from "./command.ts";
+import { corpusLines, sample, signedCases, vector, whole, world } from "./vectors.ts";
+
+let command: Command;
+beforeAll(() => {
+  command = openCommand();
+});
+afterAll(() => command.close());
+
+const NOW = "2026-11-24T09:02:00Z";
+const registry = JSON.stringify(world.registry);
+
+describe("a draft or a message as JSON", () => {
+  it("has the findings and the rules that the command names: the corpus, without registry", async () => {
+    const rules = Array.from({ length: 87 }, (_, at) => `R${String(at + 1).padStart(2, "0")}`);
+    const files = ["scenarios", ...rules.filter((id) => id !== "R83").map((id) => `rules/${id}`)];
+    const messages = files
+      .flatMap((name) => corpusLines<{ input: { message: unknown } }>(`${name}.jsonl`))
+      // A third of the rules' messages: each rule has some of each kind.
+      .filter((_, at) => at < 134 || at % 3 === 0)
+      .map(({ input }) => JSON.stringify(input.message));
+    expect(messages.length).toBeGreaterThan(600);
+    const printed = await command.run(["validate", "all.jsonl", "--json", "--now", NOW], {
+      "all.jsonl": messages.join("\n"),
+    });
+    expect(printed.length).toBe(messages.length);
+    const verdicts = new Set<string>();
+    for (const [at, message] of messages.entries()) {
+      const said = await messageSaid([message], NOW);
+      expect([at, said]).toEqual([at, judgedIn(printed[at])]);
+      verdicts.add(String(said["verdict"]));
+    }
+    expect([...verdicts].sort()).toEqual(["noFaultFound", "quarantine", "reject"]);
+  });
+
+  it.each([
+    ["a draft", whole.draft, NOW],
+    ["a message", whole.opened, NOW],
+    ["a draft that is too old", whole.draft, "2027-11-24T09:02:00Z"],
+    ["a draft without body", { clear: whole.draft.clear, private: {} }, NOW],
+    ["a draft whose clear is no object", { clear: 5, private: [], body: "x" }, NOW],
+    ["a draft of an agency that is none", withSender("https://nobody.test"), NOW],
+    ["a draft of nobody", { body: {} }, NOW],
+  ])(
+    "has them with registry and agreement, and with a registry alone: %s",
+    async (_, json, now) => {
+      const files = {
+        "m.json": JSON.stringify(json),
+        "r.json": JSON.stringify(whole.registry),
+        "a.json": whole.agreementJws,
+      };
+      const alone = ["validate", "m.json", "--json", "--now", now, "--registry", "r.json"];
+      const [both] = await command.run([...alone, "--agreement", "a.json"], files);
+      const [one] = await command.run(alone, files);
+      const given = [files["m.json"], files["r.json"]];
+      expect(await messageSaid([...given, files["a.json"]], now)).toEqual(judgedIn(both));
+      expect(await messageSaid(given, now)).toEqual(judgedIn(one));
+    },
+  );
+
+  it.each(["good", "refused"] as const)("has them for the example %s", async (name) => {
+    const files = Object.entries(examples[name]);
+    const [file = ""] = files.map(([path]) => path);
+    const words = ["validate", file, "--json", "--now", NOW, "--registry", "registry.json"];
+    const [printed] = await command.run(
+      [...words, "--agreement", "agreement.json"],
+      Object.fromEntries(files),
+    );
+    const said = await messageSaid(
+      files.map(([, text]) => text),
+      NOW,
+    );
+    expect(said).toEqual(judgedIn(printed));
+    expect(said["verdict"]).toBe(name === "good" ? "accept" : "reject");
+  });
+});
+
+describe("a signed message", () => {
+  // A message without disclosures is what is kept of one: the page takes it for evidence.
+  const cases = signedCases().filter(
+    ({ input, sdJwt }) => input.agreements.length <= 1 && sdJwt.includes("~"),
+  );
+
+  it("is judged or refused as by the command: the structural corpus, with registry and agreement", async () => {
+    expect(cases.length).toBeGreaterThan(60);
+    const codes = new Set<unknown>();
+    for (const { id, sdJwt, input } of cases) {
+      const [name] = input.agreements;
+      const agreement = name === undefined ? undefined : world.agreements[name];
+      const files = { "m.txt": sdJwt, "r.json": registry, "a.json": agreement ?? "" };
+      const options = agreement === undefined ? [] : ["--agreement", "a.json"];
+      const words = ["validate", "m.txt", "--json", "--now", input.now, "--registry", "r.json"];
+      const [printed] = await command.run([...words, ...options], files);
+      const given = [sdJwt, registry, ...(agreement === undefined ? [] : [agreement])];
+      const said = await messageSaid(given, input.now);
+      expect([id, said]).toEqual([id, judgedIn(printed)]);
+      codes.add(said["code"] ?? said["verdict"]);
+    }
+    expect(codes.size).toBeGreaterThan(15);
+  });
+
+  it("is judged without a registry, and with the time at which it was made", async () => {
+    const [printed] = await command.run(["validate", "m.txt", "--json", "--now", NOW], {
+      "m.txt": whole.sdJwt,
+    });
+    expect(await messageSaid([whole.sdJwt], NOW)).toEqual(judgedIn(printed));
+    const made = whole.draft.clear["env.createdAt"] as string;
+    const [then] = await command.run(["validate", "m.txt", "--json", "--now", made], {});
+    const late = "2031-01-01T00:00:00Z";
+    expect(await messageSaid([whole.sdJwt], late, "made")).toEqual(judgedIn(then));
+    expect(await messageSaid([whole.sdJwt], late)).toEqual({ code: "MESSAGE_EXPIRED" });
+  });
+});
+
+describe("evidence", () => {
+  const lines = corpusLines<{ id: string; input: { jwt: string; receipts: string[] } }>(
+    "evidence.jsonl",
+  );
+
+  it.each(lines)("is good or refused as by the command: $id", async ({ input }) => {
+    const { jwt, receipts } = input;
+    const text = JSON.stringify({ jwt, receipts });
+    const [printed = {}] = await command.run(
+      ["receipt", "e.json", "--registry", "r.json", "--json"],
+      { "e.json": text, "r.json": registry },
+    );
+    expect(await evidenceSaid([text, registry])).toEqual(
+      "refused" in printed ? { code: codeIn(printed) } : kept(printed),
+    );
+  });
+
+  it.each([
+    ["the sample", ["evidence.json"]],
+    ["its parts", ["message.jwt", "receipts.txt"]],
+    ["its parts the other way round", ["receipts.txt", "message.jwt"]],
+    ["receipts that were changed", ["message.jwt", "tampered.txt"]],
+  ])("is checked with a signed registry and its key: %s", async (_, names) => {
+    const all = [...names, "registry.jwt", "registry-key.json"];
+    const files = Object.fromEntries(all.map((name) => [name, sample(name)]));
+    const key = ["--registry", "registry.jwt", "--registry-key", "registry-key.json", "--json"];
+    const [printed = {}] = await command.run(["receipt", ...names, ...key], files);
+    expect(await evidenceSaid(all.map(sample))).toEqual(
+      "refused" in printed ? { code: codeIn(printed) } : kept(printed),
+    );
+  });
+
+  it("is receipts alone: the same claims", async () => {
+    const [printed] = await command.run(
+      ["receipt", "receipts.txt", "--registry", "registry.json", "--json"],
+      { "receipts.txt": sample("receipts.txt"), "registry.json": sample("registry.json") },
+    );
+    const { evidence } = await outcomeOf([sample("receipts.txt"), sample("registry.json")], NOW);
+    const { alone, messages } = goodOf(evidence);
+    expect(messages).toEqual([]);
+    expect({ receipts: alone.map((one) => goodOf(one).claims) }).toEqual(printed);
+    expect(alone.length).toBe(2);
+  });
+
+  it("is refused for a registry that is older than it", async () => {
+    const old = JSON.stringify({
+      ...JSON.parse(sample("registry.json")),
+      issuedAt: "2026-01-02T00:00:00Z",
+    });
+    const without = old.replaceAll("https://ngo-c.test", "https://ngo-e.test");
+    const [printed] = await command.run(
+      ["receipt", "receipts.txt", "--registry", "r.json", "--json"],
+      { "receipts.txt": sample("receipts.txt"), "r.json": without },
+    );
+    // The command ends with the refusal in its own words.
+    expect(codeIn(printed)).toBe("CLI_REGISTRY_OLDER");
+    const { evidence } = await outcomeOf([sample("receipts.txt"), without], NOW);
+    const codes = goodOf(evidence).alone.map((one) => "refusal" in one && one.refusal.code);
+    expect(codes).toEqual(["CHECK_REGISTRY_OLDER", "CHECK_REGISTRY_OLDER"]);
+  });
+});
+
+describe("what is judged by", () => {
+  const key = sample("registry-key.json");
+  const other = JSON.stringify({ ...JSON.parse(key), use: "enc" });
+  it.each([
+    ["a registry that was changed", [sample("registry.jwt").replace(".e", ".f"), key]],
+    [
+      "a registry with the key of somebody else",
+      [sample("registry.jwt"), JSON.stringify(keyOf("ngo-b"))],
+    ],
+    ["a key that is none", [sample("registry.jwt"), other]],
+    ["a plain registry with a gap", [JSON.stringify({ agencies: [] })]],
+  ])("is refused with the code of the command: %s", async (_, given) => {
+    const [first = "", second] = given;
+    const files = { "m.txt": whole.sdJwt, r: first, k: second ?? "" };
+    const words = ["validate", "m.txt", "--json", "--now", NOW, "--registry", "r"];
+    const [printed] = await command.run(
+      second === undefined ? words : [...words, "--registry-key", "k"],
+      files,
+    );
+    const outcome = await judge(
+      [whole.sdJwt, ...given].map((text) => readGiven("", text)),
+      { when: "now", now: new Date(NOW) },
+    );
+    expect("stopped" in outcome && outcome.stopped.code).toBe(codeIn(printed));
+  });
+
+  it.each([
+    ["one signature of two", world.agreements["one-signature"]],
+    ["a signature of somebody else", world.agreements["foreign-signature"]],
+    ["terms without signatures", JSON.stringify({ parties: [] })],
+  ])("is refused with the code of the command: an agreement with %s", async (_, agreement = "") => {
+    const message = JSON.stringify(whole.draft);
+    const [printed] = await command.run(
+      [
+        "validate",
+        "m.json",
+        "--json",
+        "--now",
+        NOW,
+        "--registry",
+        "r.json",
+        "--agreement",
+        "a.json",
+      ],
+      { "m.json": message, "r.json": registry, "a.json": agreement },
+    );
+    expect(await messageSaid([message, registry, agreement], NOW)).toEqual({
+      code: codeIn(printed),
+    });
+  });
+});
+
+describe("a text that is nothing of all this", () => {
+  it.each([
+    ["garbage", "garbage", undefined],
+    ["half a JSON", '{"clear":', undefined],
+    ["a member twice", '{"clear":{},"clear":{}}', undefined],
+    ["depth", "[".repeat(5000), undefined],
+    ["a lone surrogate", '{"clear":"\\ud800"}', undefined],
+    ["a list", "[1,2]", "CHECK_KIND_UNKNOWN CLI_NOT_A_MESSAGE"],
+    ["other JSON", '{"a":1}', "CHECK_KIND_UNKNOWN CLI_NOT_A_MESSAGE"],
+    [
+      "a draft request",
+      vector("htcds/ngo-b.request.json"),
+      "CHECK_DRAFT_REQUEST CLI_DRAFT_REQUEST",
+    ],
+    ["a byte order mark", '\ufeff{"clear":{}}', "CHECK_FILE_MARKED CLI_FILE_MARKED"],
+  ])("is refused with the code of the command: %s", async (_, text, differing) => {
+    const [printed] = await command.run(["validate", "x", "--json"], { x: text });
+    const code = codeOfReading(text);
+    expect(`${code} ${codeIn(printed)}`).toBe(differing ?? `${codeIn(printed)} ${codeIn(printed)}`);
+  });
+});
+
+/** What the page says of the one message of what was given: verdict, findings and rules, or the code of a refusal. */
+async function messageSaid(
+  given: readonly string[],
+  now: string,
+  when: When = "now",
+): Promise<Printed> {
+  const { messages } = await outcomeOf(given, now, when);
+  const [only] = messages;
+  if (only === undefined || messages.length > 1) throw new TypeError("not one message");
+  if ("refusal" in only.judged) return { code: only.judged.refusal.code };
+  const { verdict, judgement, undecided } = only.judged.value;
+  return plain({
+    ...judgement,
+    verdict,
+    ...(verdict === "noFaultFound" && { undecided }),
+  });
+}
+
+/** The same of a line that the command prints. */
+function judgedIn(printed: Printed = {}): Printed {
+  if (printed["verdict"] === undefined) return { code: codeIn(printed) };
+  const { file: _, line: __, refused: ___, give: ____, ...judged } = printed;
+  return judged;
+}
+
+/** What the page says of evidence about one message. */
+async function evidenceSaid(given: readonly string[]): Promise<Printed> {
+  const { evidence } = await outcomeOf(given, NOW);
+  const { messages } = goodOf(evidence);
+  const [only] = messages;
+  if (only === undefined || messages.length > 1) throw new TypeError("not one message");
+  const { message, receipts, apart } = only;
+  const refusals = [message, ...receipts].flatMap((one) => ("refusal" in one ? [one.refusal] : []));
+  const [refusal = apart] = refusals;
+  if (refusal !== undefined) return { code: asOfCommand(refusal.code) };
+  const { clear, digest } = goodOf(message);
+  return plain({ clear, digest, receipts: receipts.map((one) => goodOf(one).claims) });
+}
+
+const kept = ({ clear, digest, receipts }: Printed): Printed => ({ clear, digest, receipts });
+
+const codeIn = (printed: Printed = {}): unknown =>
+  (printed["refused"] as { readonly code?: unknown } | undefined)?.code;
+
+/** What the page refuses itself, the command does under the same name behind another prefix. */
+const asOfCommand = (code: string): string => code.replace(/^CHECK_/, "CLI_");
+
+async function outcomeOf(
+  given: readonly string[],
+  now: string,
+  when: When = "now",
+): Promise<Extract<Outcome, { readonly messages: unknown }>> {
+  const outcome = await judge(
+    given.map((text, at) => readGiven(`file ${at}`, text)),
+    { when, now: new Date(now) },
+  );
+  if ("stopped" in outcome) throw new TypeError(outcome.stopped.code);
+  return outcome;
+}
+
+function goodOf<T>(tried: Tried<T> | undefined): T {
+  if (tried === undefined || "refusal" in tried) throw new TypeError("refused");
+  return tried.value;
+}
+
+function codeOfReading(text: string): string {
+  try {
+    readGiven("", text);
+  } catch (error) {
+    return refusalOf(error).code;
+  }
+  throw new TypeError("it was taken");
+}
+
+/** As JSON has it: without members that are not there. */
+const plain = (value: object): Printed => JSON.parse(JSON.stringify(value)) as Printed;
+
+function withSender(entity: string): object {
+  return { ...whole.draft, clear: { ...whole.draft.clear, "env.sender.agencyId": entity } };
+}
+
+function keyOf(name: string): object {
+  const { d: _, ...jwk } = world.keys[name] as { readonly d: string };
+  return jwk;
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { actionsFor } from "../../src/pages/message/actions.ts";
+import type { Envelope } from "../../src/pages/message/envelope.ts";
+import { RECEIVED, SENT } from "./messages.ts";
+
+const everything = (): boolean => true;
+
+describe("what can be done with a message that arrived", () => {
+  test("is to answer it, to tell of an error, to review and to label it", () => {
+    expect(actionsFor(RECEIVED, ON_CONSENT, everything)).toEqual([
+      "answer",
+      "tellError",
+      "review",
+      "label",
+    ]);
+  });
+
+  test("is not to answer what goes on with an exchange, or what nobody answers", () => {
+    for (const messageType of ["response", "correction", "statistics", "closing"]) {
+      const actions = actionsFor({ ...RECEIVED, messageType }, ON_CONSENT, everything);
+      expect(actions, messageType).not.toContain("answer");
+    }
+  });
+
+  test("is neither to answer it nor to tell of an error while it is in quarantine", () => {
+    const held = { ...RECEIVED, state: "quarantined" as const };
+    expect(actionsFor(held, ON_CONSENT, everything)).toEqual(["review", "label"]);
+  });
+});
+
+describe("what can be done with a message that was sent", () => {
+  test("is to correct it, and to withdraw the consent that it rests on", () => {
+    expect(actionsFor(SENT, ON_CONSENT, everything)).toEqual([
+      "correct",
+      "review",
+      "label",
+      "withdraw",
+    ]);
+  });
+
+  test("is no withdrawal where it rests on something else too, or as long as that is not known", () => {
+    const also: Envelope = { ...ON_CONSENT, legalBases: ["GDPR#6(1)(a)", "GDPR#6(1)(d)"] };
+    expect(actionsFor(SENT, also, everything)).not.toContain("withdraw");
+    expect(actionsFor(SENT, { ...also, legalBases: [] }, everything)).not.toContain("withdraw");
+    expect(actionsFor(SENT, undefined, everything)).not.toContain("withdraw");
+  });
+
+  test("is no second withdrawal, and none of a message that another stands in for", () => {
+    const asked = { ...SENT, erasureRequested: true };
+    expect(actionsFor(asked, ON_CONSENT, everything)).not.toContain("withdraw");
+    const replaced = { ...SENT, state: "replaced" as const };
+    expect(actionsFor(replaced, ON_CONSENT, everything)).not.toContain("withdraw");
+  });
+
+  test("is no correction before somebody has it, and none of a correction", () => {
+    for (const state of ["queued", "sending", "refused", "expired", "replaced"] as const) {
+      expect(actionsFor({ ...SENT, state }, ON_CONSENT, everything), state).not.toContain(
+        "correct",
+      );
+    }
+    const correction = { ...SENT, messageType: "correction" };
+    expect(actionsFor(correction, ON_CONSENT, everything)).not.toContain("correct");
+  });
+
+  test("is to review it if it warns of danger", () => {
+    const warning = { ...SENT, purpose: "IMMEDIATE_DANGER", messageType: "alert" };
+    expect(actionsFor(warning, ON_CONSENT, everything)).toContain("reviewWarning");
+    expect(actionsFor(SENT, ON_CONSENT, everything)).not.toContain("reviewWarning");
+  });
+});
+
+test("nothing can be done with what is erased", () => {
+  const erasedAt = "2026-11-24T09:00:00Z";
+  expect(actionsFor({ ...SENT, erasedAt }, ON_CONSENT, everything)).toEqual([]);
+  expect(actionsFor({ ...RECEIVED, erasedAt }, ON_CONSENT, everything)).toEqual([]);
+});
+
+test("what a person may not do is not offered", () => {
+  const only = (operation: string): boolean => operation === "labelMessage";
+  expect(actionsFor(SENT, ON_CONSENT, only)).toEqual(["label"]);
+});
+
+const ON_CONSENT: Envelope = {
+  ...{ legalBases: ["GDPR#6(1)(a)", "GDPR#9(2)(a)"], conditions: [], agreement: "AGR-ASSIST 1.0" },
+};
