@@ -18,7 +18,7 @@ export function showTourAddress(terminal: Terminal, url: string): void {
   terminal.line();
   terminal.line(`  Open the tour:  ${terminal.style(["bold", "cyan"], url)}`);
   terminal.paragraph(
-    "It plays the scenes on these gateways, step by step, and says what to try yourself.",
+    "It plays scenes on these gateways step by step, and says what to try yourself.",
     2,
   );
 }
@@ -30,7 +30,7 @@ export function showConsoles(
 ): void {
   terminal.line();
   terminal.paragraph(
-    "The consoles of the agencies. You choose who you are; no password is asked for:",
+    "The consoles of the agencies. Choose who you are; there is no password:",
     2,
   );
   terminal.table(

@@ -29,8 +29,11 @@ export function createTerminal(
     return on + text + off;
   };
   const line = (text = ""): void => {
-    const parts = [...switches].reduce<readonly string[]>(
-      (split, one) => split.flatMap((part) => splitAround(part, one)),
+    // The longest first: a style of several sequences begins with one that may be a style of its own.
+    const longest = [...switches].sort((one, other) => other.length - one.length);
+    const parts = longest.reduce<readonly string[]>(
+      (split, one) =>
+        split.flatMap((part) => (switches.has(part) ? [part] : splitAround(part, one))),
       [text],
     );
     stream.write(`${parts.map((part) => (switches.has(part) ? part : visible(part))).join("")}\n`);

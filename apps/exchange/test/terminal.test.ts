@@ -1,6 +1,9 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import { readExpectations } from "../src/expectations.ts";
+import { PLAYED, sceneOf } from "../src/scene.ts";
+import { showOpening, showResult, showScenesOnly } from "../src/show-summary.ts";
 import { createTerminal, type Terminal } from "../src/terminal.ts";
 
 describe("a rule", () => {
@@ -19,6 +22,45 @@ describe("a rule", () => {
     },
   );
 });
+
+describe("a style of several sequences", () => {
+  it("is kept beside a style that begins as it does", () => {
+    const stream = new PassThrough();
+    const terminal = createTerminal(stream as unknown as NodeJS.WriteStream, { colour: true });
+    terminal.line(`${terminal.style("bold", "a")}${terminal.style(["bold", "cyan"], "b")}`);
+    const shown = String(stream.read());
+    expect(stripVTControlCharacters(shown)).toBe("ab\n");
+    expect(shown).toContain(`${ESCAPE}[36m`);
+  });
+});
+
+describe("a summary", () => {
+  it.each([80, 110])("of all scenes has at most forty lines of %i characters", (columns) => {
+    const stream = Object.assign(new PassThrough(), { columns });
+    const terminal = createTerminal(stream as unknown as NodeJS.WriteStream, { colour: false });
+    const expectations = readExpectations();
+    const expected = (id: string) => {
+      const found = expectations.get(id);
+      if (found === undefined) throw new Error(`no message ${id}`);
+      return found;
+    };
+    const audience = showScenesOnly(terminal);
+    showOpening(terminal);
+    for (const id of PLAYED) {
+      const scene = sceneOf({ expected }, id);
+      audience.begin(scene);
+      audience.end(scene, []);
+    }
+    showResult(terminal, { messages: 25, differences: [] });
+    const lines = String(stream.read()).trimEnd().split("\n");
+    // One more for the verdicts of each scene.
+    expect(lines.length + PLAYED.length).toBeLessThanOrEqual(40);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(columns);
+    expect(lines.filter((line) => line.includes("✓"))).toHaveLength(PLAYED.length);
+  });
+});
+
+const ESCAPE = String.fromCharCode(27);
 
 describe("a terminal", () => {
   const write = (colour: boolean, act: (terminal: Terminal) => void): string => {

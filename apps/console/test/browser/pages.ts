@@ -101,4 +101,9 @@ export const PAGES: readonly PageRow[] = [
   { name: "acts", path: "/acts", agency: "NGO-B", person: "ines", awaits: "tbody" },
   { name: "locks", path: "/locks", agency: "Provider-C", person: "olek" },
   { name: "locks-seen", path: "/locks", agency: "Provider-C", person: "ines" },
+  { name: "check", path: "/check", agency: "NGO-B", awaits: ".check-give" },
+  {
+    ...{ name: "check-signed-in", path: "/check", agency: "NGO-B", person: "mira" },
+    awaits: ".check-give",
+  },
 ];
