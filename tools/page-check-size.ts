@@ -31,7 +31,8 @@ export function measureCheckPage(): PageSize {
     // The chunk of the page itself, and whatever only this page and no other loads.
     const others = Object.keys(manifest).filter((other) => !own.has(other) && isPage(other));
     const loaders = others.filter((other) => loadedBy(manifest, [other]).has(name));
-    if (loaders.length > 0) faults.push(`${file} has rules, and is loaded by ${loaders.join(", ")}`);
+    if (loaders.length > 0)
+      faults.push(`${file} has rules, and is loaded by ${loaders.join(", ")}`);
   }
   if (withRules.length === 0) faults.push("no chunk has the sentence by which rules are found");
   return { said: `page Check ${told.join(", ")}`, faults };

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin, type PluginOption } from "vite";
 import { thirdParty } from "./third-party.ts";
+import { withoutJsonSchema } from "./without-json-schema.ts";
 
 /** Leaves the words of React Aria out that belong to languages the console has not. It has no types. */
 const optimizeLocales: {
@@ -18,6 +19,7 @@ export default defineConfig({
       ...optimizeLocales.vite({ locales: ["en-US", "fr-FR", "es-ES", "ar-AE"] }),
       enforce: "pre",
     } as PluginOption,
+    withoutJsonSchema(),
     thirdParty(),
     tourApart(),
   ],
