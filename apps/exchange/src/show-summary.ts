@@ -29,10 +29,7 @@ export function showConsoles(
   { gateways }: Pick<RunningExchange, "gateways">,
 ): void {
   terminal.line();
-  terminal.paragraph(
-    "The consoles of the agencies. Choose who you are; there is no password:",
-    2,
-  );
+  terminal.paragraph("The consoles of the agencies. Choose who you are; there is no password:", 2);
   terminal.table(
     Object.values(gateways).map(({ name, localUrl }) => [name, `local ${localUrl}`]),
     4,

@@ -138,6 +138,13 @@ export {
 export { type MatchSession, parseMatchSessions } from "./context/match-session.ts";
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
 export { lastAgreedDay, lastDay, lastDayAfterClosing } from "./context/retention.ts";
+export {
+  CORRECTION_ACTIONS,
+  type Correction,
+  type CorrectionAction,
+  dutyToCorrect,
+  writeCorrection,
+} from "./correction/correction.ts";
 export { type AnswerPeriod, findAnswerPeriod, findDeadlineHours } from "./message/answer-clock.ts";
 export { claimsDanger, isDangerAlert } from "./message/claims-danger.ts";
 export {
@@ -145,13 +152,6 @@ export {
   type LastingClear,
   lastingClaims,
 } from "./message/claims-of-other.ts";
-export {
-  CORRECTION_ACTIONS,
-  type Correction,
-  type CorrectionAction,
-  dutyToCorrect,
-  writeCorrection,
-} from "./message/correction.ts";
 export { findIdleGroups, neighboursIn } from "./message/idle-groups.ts";
 export { hasIdleReason, idleReasonsIn } from "./message/idle-reasons.ts";
 export type {

@@ -23,7 +23,7 @@ export const isSignedOut = (error: unknown): boolean =>
   error instanceof GatewayProblem && error.status === 401;
 
 /** Whether the gateway did not answer at all, or could not. */
-export const isAway = (error: unknown): boolean =>
+const isAway = (error: unknown): boolean =>
   !(error instanceof GatewayProblem) || error.status >= 500;
 
 /** Key of the answer that says who has signed in. */

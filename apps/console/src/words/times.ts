@@ -19,7 +19,7 @@ export function useTimes(): Times {
 }
 
 /** @param locale - BCP 47. @param timeZone - IANA name. Default: that of the machine. */
-export function createTimes(locale: string, timeZone?: string): Times {
+function createTimes(locale: string, timeZone?: string): Times {
   const zone = timeZone === undefined ? {} : { timeZone };
   const instants = new Intl.DateTimeFormat(locale, {
     ...{ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },

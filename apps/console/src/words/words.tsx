@@ -69,7 +69,7 @@ export function LocaleProvider({ children }: { readonly children: ReactNode }): 
 }
 
 /** Says texts of a catalogue. A name that it lacks is said as it is: a page with a gap is better than none. */
-export function createSay<A extends Area>(catalogue: Catalogue, locale: Locale): Say<A> {
+function createSay<A extends Area>(catalogue: Catalogue, locale: Locale): Say<A> {
   const formats = new Map<string, MessageFormat>();
   return (name, values) => {
     const text = catalogue[name] ?? name;

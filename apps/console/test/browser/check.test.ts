@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { describe, expect } from "vitest";
+import { afterAll, describe, expect } from "vitest";
 import { findAxeFaults } from "./check-axe.ts";
 import { findOverflow } from "./check-layout.ts";
 import { it, PHONE } from "./harness.ts";
@@ -15,10 +17,11 @@ describe("the page Check, loaded and without a network", () => {
     await startAgain(page);
 
     // By keyboard, with letters of scripts that the page itself does not show.
-    const draft = examples.refused["draft-with-mistakes.json"] ?? "";
+    const { "draft-with-mistakes.json": draft = "", ...facts } = examples.refused;
     await paste(page, draft);
     await says(page, "It breaks rules that forbid it");
     await says(page, "\u041e\u043a\u0441\u0430\u043d\u0430");
+    await chooseFiles(page, facts);
     await page.locator("summary").first().click();
     await page.getByLabel("Place in the message").selectOption({ index: 1 });
     await startAgain(page);
@@ -82,13 +85,11 @@ describe("the page Check", () => {
   it("declines a file of 100 MB at once, and takes the next one", async ({ desk }) => {
     const page = await desk.openPage("NGO-B", { path: "/check" });
     await untilWhole(page);
-    const file = await page.evaluateHandle(() => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([new Uint8Array(100_000_000)], "all-cases.json"));
-      return transfer;
-    });
+    const file = join(folder, "all-cases.json");
+    writeFileSync(file, "{");
+    truncateSync(file, 100_000_000);
     const begun = performance.now();
-    await dropTransfer(page, file);
+    await dropPaths(page, [file]);
     await says(page, "This is larger than 4 MiB");
     expect(performance.now() - begun).toBeLessThan(3000);
     await chooseFiles(page, examples.good);
@@ -115,7 +116,7 @@ describe("the page Check", () => {
     await untilWhole(page);
     const draft = JSON.parse(examples.refused["draft-with-mistakes.json"] ?? "");
     const name = `<img src=x onerror=alert(1)>\u202e${"long ".repeat(40)}.json`;
-    const hostile = { constructor: "<script>alert(1)</script>", __proto__: 1, ...draft };
+    const hostile = { ...draft, constructor: "<script>alert(1)</script>" };
     await drop(page, {
       [name]: JSON.stringify(draft),
       "<script>.json": JSON.stringify({ ...hostile, body: { "<b>": { kind: "<i>" } } }),
@@ -163,6 +164,9 @@ describe("the page Check", () => {
     expect(await english.textContent()).toMatch(/^Nothing allows “/);
   });
 });
+
+const folder = mkdtempSync(join(tmpdir(), "check-page-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Texts of files by their names. */
 type Files = Readonly<Record<string, string>>;
@@ -219,22 +223,28 @@ async function paste(page: Page, text: string): Promise<void> {
 }
 
 async function drop(page: Page, files: Files): Promise<void> {
-  const transfer = await page.evaluateHandle((all) => {
-    const made = new DataTransfer();
-    for (const [name, text] of Object.entries(all)) made.items.add(new File([text], name));
-    return made;
-  }, files);
-  await dropTransfer(page, transfer);
+  const paths = Object.entries(files).map(([name, text]) => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  });
+  await dropPaths(page, paths);
 }
 
-/** As a browser does where somebody drags files over the page and lets them go. */
-async function dropTransfer(
-  page: Page,
-  dataTransfer: Awaited<ReturnType<Page["evaluateHandle"]>>,
-): Promise<void> {
-  for (const event of ["dragenter", "dragover", "drop"]) {
-    await page.dispatchEvent(".check-drop", event, { dataTransfer });
+/** As somebody drags files out of a folder over the page and lets them go. A script cannot make such a drop. */
+async function dropPaths(page: Page, files: readonly string[]): Promise<void> {
+  const place = page.locator(".check-drop");
+  await place.scrollIntoViewIfNeeded();
+  const box = await place.boundingBox();
+  if (box === null) throw new TypeError("there is no place to drop files");
+  const session = await page.context().newCDPSession(page);
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", {
+      ...{ type, x: box.x + 10, y: box.y + 10 },
+      data: { items: [], files: [...files], dragOperationsMask: COPY },
+    });
   }
+  await session.detach();
 }
 
 /** All that a browser could keep of the page. */
@@ -259,3 +269,6 @@ function withMany(draft: string): string {
   ]);
   return JSON.stringify({ ...parsed, body: { ...parsed.body, ...Object.fromEntries(more) } });
 }
+
+/** Of what whoever drags admits. */
+const COPY = 1;

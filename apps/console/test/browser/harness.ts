@@ -121,7 +121,7 @@ export async function originOf(agency: AgencyName): Promise<string> {
 }
 
 /** Chromium, one a worker: it ends with the worker. */
-export function useBrowser(): Promise<Browser> {
+function useBrowser(): Promise<Browser> {
   browser ??= launchChromium();
   return browser;
 }

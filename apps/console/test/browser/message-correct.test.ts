@@ -63,9 +63,12 @@ it("says that another officer has corrected it meanwhile", async ({ desk }) => {
   const param = { digest };
   await answerOf(tomas.v1.messages[":digest"].corrections.$post({ param, json }));
 
+  await fillIn(page, "Low");
+  await page.getByRole("button", { name: "Send the correction" }).click();
   await page
     .getByText("Somebody has sent something about this message since you read it")
     .waitFor();
+  expect(await page.getByText("The correction is on its way").count()).toBe(0);
 });
 
 /** Reads the message in the part where it is corrected. */

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inject } from "vitest";
-import type {} from "../../../../tools/vitest/programs.ts";
 
 /** The command line in a process of its own, with a folder that is gone afterwards. */
 export interface Command {

@@ -21,7 +21,7 @@ export function ValueText({
 }
 
 /** The words for values in the language of the page. */
-export function useValueWords(): ValueWords {
+function useValueWords(): ValueWords {
   const names = useNames();
   const times = useTimes();
   const say = useWords("case");

@@ -118,7 +118,8 @@ export function toDraft(work: Work): Written | undefined {
   const draft = {
     ...{ ...place, messageType, legalBases: [...legalBases] },
     body: Object.fromEntries(written.map(([gid, { group }]) => [gid, group])),
-    clear: { ...rest.clear, [CONDITIONS]: [...conditions] },
+    // Left out where none is chosen: the gateway writes those that the law asks for.
+    clear: { ...rest.clear, ...(conditions.length > 0 && { [CONDITIONS]: [...conditions] }) },
     private: {
       ...rest.private,
       [NECESSITY]: necessity.filter(({ path }) => stands.has(path)),

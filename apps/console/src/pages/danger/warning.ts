@@ -122,7 +122,7 @@ export function workOf(form: WarningForm, legalBases: readonly string[], self: s
 }
 
 /** Whether a place says where: its kind alone does not. */
-export function isPlace(place: unknown): boolean {
+function isPlace(place: unknown): boolean {
   if (typeof place !== "object" || place === null || !("value" in place)) return false;
   return isFinished(place.value);
 }

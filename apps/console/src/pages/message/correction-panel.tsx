@@ -13,7 +13,7 @@ import { type CorrectionWork, EMPTY_CORRECTION, placesOf, toCorrection } from ".
 import { CorrectionDraft } from "./correction-draft.tsx";
 import { CorrectionHead } from "./correction-head.tsx";
 import { CorrectionPlaces } from "./correction-places.tsx";
-import type { Message } from "./queries.ts";
+import { type Message, messageQuery } from "./queries.ts";
 import { ReadForm } from "./read-form.tsx";
 import type { Reading } from "./use-content.ts";
 
@@ -52,8 +52,15 @@ export function CorrectionPanel({
       },
     },
   );
-  const send = (): void => {
-    if (correction !== undefined) sending.mutate(correction);
+  const isChanged = isChangedSince(message, reading);
+  const send = async (): Promise<void> => {
+    if (correction === undefined) return;
+    const now = await queries
+      .fetchQuery({ ...messageQuery(digest), staleTime: 0 })
+      .catch(() => message);
+    // Another officer may have been faster. Whoever has seen that sends it all the same.
+    if (isChangedSince(now, reading) && !isChanged) return;
+    sending.mutate(correction);
   };
   return (
     <section className="stack">
@@ -71,7 +78,7 @@ export function CorrectionPanel({
         </>
       ) : (
         <>
-          {isChangedSince(message, reading) && (
+          {isChanged && (
             <Notice tone="warn" title={say("correctMeanwhile")}>
               <p>{say("correctMeanwhileText")}</p>
             </Notice>
@@ -79,7 +86,7 @@ export function CorrectionPanel({
           <CorrectionHead work={work} onChange={setWork} />
           <CorrectionPlaces {...{ work, body, places }} onChange={setWork} />
           {sending.error !== null && !needsApproval(sending.error) && (
-            <Problem error={sending.error} safe={say("correctSafe")} onAgain={send} />
+            <Problem error={sending.error} safe={say("correctSafe")} onAgain={() => void send()} />
           )}
           {sending.error !== null && needsApproval(sending.error) && (
             <CorrectionDraft
@@ -93,7 +100,7 @@ export function CorrectionPanel({
               weight="main"
               isDisabled={correction === undefined}
               isPending={sending.isPending}
-              onPress={send}
+              onPress={() => void send()}
             >
               {say("correctSend")}
             </Button>

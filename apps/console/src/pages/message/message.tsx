@@ -31,7 +31,11 @@ export function MessagePage(): ReactNode {
 }
 
 function MessageOf({ digest }: { readonly digest: string }): ReactNode {
-  const { data, error, refetch } = useQuery(messageQuery(digest));
+  const { data, error, refetch } = useQuery({
+    ...messageQuery(digest),
+    // The gateway tells of an answer, a correction or a certificate under its own digest, not under that of this message.
+    refetchInterval: LOOK_MS,
+  });
   if (data !== undefined) {
     return <Opened message={data} error={error} onAgain={() => void refetch()} />;
   }
@@ -128,3 +132,5 @@ function Opened({
     </Page>
   );
 }
+
+const LOOK_MS = 15_000;

@@ -20,7 +20,7 @@ export function FieldEntry({
 }
 
 /** Lets somebody fill in a value of a type. */
-export function ValueEntry({ type, ...props }: EntryProps): ReactNode {
+function ValueEntry({ type, ...props }: EntryProps): ReactNode {
   const say = useWords("compose");
   const { value, onChange, label, isHidden = false, error } = props;
   const text = typeof value === "string" ? value : "";

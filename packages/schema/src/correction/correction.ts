@@ -1,6 +1,6 @@
 import type { LegalBasis } from "../catalogue/codes.ts";
 import type { Agency } from "../context/context-model.ts";
-import type { Body, Group, Leaf } from "./message-model.ts";
+import type { Body, Group, Leaf } from "../message/message-model.ts";
 
 /** What is wrong in a message, and what its recipient shall do. */
 export interface Correction {
