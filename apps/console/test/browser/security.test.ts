@@ -70,6 +70,7 @@ describe("a session", () => {
     const page = await desk.signIn("NGO-B", "mira", { path: `/drafts/${standing.waiting}` });
     await page.locator(".case-leaves .tag").first().waitFor();
     await page.locator(".settings select").first().selectOption("fr");
+    await page.waitForFunction(() => document.documentElement.lang === "fr");
     await goTo(page, "/inbox");
     const kept = await page.evaluate(async () => ({
       cookie: document.cookie,
