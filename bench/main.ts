@@ -2,9 +2,10 @@
 // With a word, only what takes minutes: "exchange" complete exchanges; "transactions" those of the store beside the bare
 // drivers; "full" exchanges with a million stored messages, which takes 20 GB in the folder for temporary files;
 // "senders" a thousand senders at once, and two thousand slow ones; "api" lists of a million messages, which takes 20 GB
-// too, and events.
+// too, and events; "console" the pages of an agency with a hundred thousand messages, in Chromium.
 // Times the packages as they are built: what an agency installs.
 import { benchApi, countSlow, formatApi } from "./api/bench.ts";
+import { benchConsole, formatConsole } from "./console/bench.ts";
 import { benchExchange, FLOOR_LIMIT, formatRun, POSTGRES_LIMIT } from "./exchange/bench.ts";
 import { benchFullStore, FULL_STORE_LIMIT } from "./full-store/bench.ts";
 import { benchHistory } from "./history.ts";
@@ -27,6 +28,7 @@ const long = {
   full: timeFull,
   senders: timeSenders,
   api: timeApi,
+  console: timeConsole,
 };
 const chosen = Object.entries(long).filter(([word]) => process.argv.includes(word));
 for (const [, work] of chosen) await work();
@@ -110,4 +112,9 @@ async function timeApi(): Promise<void> {
   const figures = await benchApi({ tell: (line) => console.log(line) });
   console.log(formatApi(figures));
   over += countSlow(figures);
+}
+
+/** No run fails by these: other programs on the machine change them. */
+async function timeConsole(): Promise<void> {
+  console.log(formatConsole(await benchConsole({ tell: (line) => console.log(line) })));
 }

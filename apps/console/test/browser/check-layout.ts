@@ -32,6 +32,8 @@ export function findSmallTargets(page: Page): Promise<string[]> {
       return [...targets].flatMap((target) => {
         const style = getComputedStyle(target);
         const isInText = target.tagName === "A" && style.display === "inline";
+        // For screen readers and the keyboard alone: clipped to a point.
+        const isClipped = target.closest("[style*='clip-path']") !== null;
         // What a label covers is pressed through the label, as a box to check is.
         const box = (target.closest("label") ?? target).getBoundingClientRect();
         const isSeen =
@@ -39,7 +41,13 @@ export function findSmallTargets(page: Page): Promise<string[]> {
         const isButton = target.matches("button, [role=button], a.button");
         const least = isButton ? ofButtons : ofOthers;
         const isHidden = target.closest("[aria-hidden=true], [inert]") !== null;
-        if (!isSeen || isHidden || isInText || (box.width >= least && box.height >= least))
+        if (
+          !isSeen ||
+          isHidden ||
+          isClipped ||
+          isInText ||
+          (box.width >= least && box.height >= least)
+        )
           return [];
         const name = target.textContent?.trim().slice(0, 30) || target.getAttribute("aria-label");
         const size = `${Math.round(box.width)} by ${Math.round(box.height)}`;

@@ -41,13 +41,12 @@ describe.each(LIMITS)("$name", ({ kib, person, row, needs }) => {
     const prepare = async (page: Page): Promise<void> => {
       page.on("response", (response) => {
         const { pathname } = new URL(response.url());
-        const size = response.finished().then(() => response.request().sizes());
-        if (pathname.endsWith(".js")) {
-          loaded.set(
-            pathname.slice(1),
-            size.then(({ responseBodySize }) => responseBodySize),
-          );
-        }
+        if (!pathname.endsWith(".js")) return;
+        const sizes = response.finished().then(() => response.request().sizes());
+        loaded.set(
+          pathname.slice(1),
+          sizes.then(({ responseBodySize }) => responseBodySize),
+        );
       });
     };
     const page =

@@ -2,9 +2,9 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import { Button } from "../../design/button.tsx";
-import { Choice } from "../../design/choice.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { type Column, LongList } from "../../design/long-list.tsx";
+import { NativeChoice } from "../../design/native-choice.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
@@ -113,13 +113,13 @@ function Filters<S extends StateName>({
   const all = { value: ALL, name: say("all") };
   return (
     <div className="row actions">
-      <Choice
+      <NativeChoice
         label={say("state")}
         options={[all, ...states.map((one) => ({ value: one, name: say(`state.${one}`) }))]}
         value={state ?? ALL}
         onChange={(chosen) => narrow({ state: chosen })}
       />
-      <Choice
+      <NativeChoice
         label={say("purpose")}
         options={[all, ...names.purposes.map((one) => ({ value: one, name: names.purpose(one) }))]}
         value={purpose ?? ALL}
