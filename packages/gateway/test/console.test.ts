@@ -205,9 +205,7 @@ describe("the local API", () => {
         [target, { method: "HEAD" }] as const,
         [target, { headers: token }] as const,
       ]),
-      ...["/session", "/session/none", "/session/sign-in", "/session/callback"].map(
-        (target) => [target, {}] as const,
-      ),
+      ...["/session", "/session/none"].map((target) => [target, {}] as const),
       ...["/live", "/live/none", "/proof/none"].map((target) => [target, {}] as const),
       ["/v1/openapi.json", {}],
       ...["POST", "PUT", "DELETE", "OPTIONS", "PATCH"].flatMap((method) =>
@@ -231,6 +229,18 @@ describe("the local API", () => {
     }
     const proof = await ask("/proof?nonce=abc");
     expect(JSON.parse(proof.body.toString())).toEqual({ proof: expect.any(String) });
+  });
+
+  it("leads a sign-in that fails to a page, with its code", async () => {
+    for (const target of ["/session/sign-in", "/session/sign-in?to=/inbox"]) {
+      const [beside, without] = await Promise.all(
+        [on, off].map(({ localUrl }) => sendRaw(localUrl, target)),
+      );
+      expect(JSON.parse(String(without?.body)).code).toBe("API_PROVIDER_AWAY");
+      expect(beside?.status).toBe(200);
+      expect(String(beside?.body)).toContain("url=/?problem=API_PROVIDER_AWAY");
+      expect(beside?.headers["content-security-policy"]).toBe("default-src 'none'");
+    }
   });
 
   it("is alone where the configuration has no console", async () => {
