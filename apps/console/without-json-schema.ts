@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { Plugin } from "vite";
 
 /**
@@ -9,21 +8,22 @@ export function withoutJsonSchema(): Plugin {
   return {
     name: "without-json-schema",
     enforce: "pre",
-    load(id) {
+    transform(source, id) {
       if (!OF_ZOD.test(id)) return null;
-      const names = [...readFileSync(id, "utf8").matchAll(EXPORTED)].map(([, name = ""]) => name);
-      const renamed = [...readFileSync(id, "utf8").matchAll(RENAMED)].map(([text]) => text);
+      const names = [...source.matchAll(MAKER)].map(([, , name = ""]) => name);
       if (names.length === 0) throw new Error(`zod is built otherwise than it was: ${id}`);
+      // What nobody exports any more is left out of the pages, with all that it alone needs.
+      const unused = source.replaceAll(MAKER, "$1 $2Unused");
       const stubs = names.map(
         // What makes a method is called when a type is made; the method when somebody asks.
         (name) => `export const ${name} = ${name.startsWith("create") ? "() => none" : "none"};`,
       );
-      return [NONE, ...stubs, ...renamed].join("\n");
+      return { code: [unused, NONE, ...stubs].join("\n"), map: null };
     },
   };
 }
 
 const OF_ZOD = /\/zod\/v4\/core\/(?:json-schema-processors|to-json-schema)\.js$/;
-const EXPORTED = /^export (?:const|function) (\w+)/gm;
-const RENAMED = /^export \{ \w+ as \w+ \};/gm;
+/** Their other exports say what a type demands, which pages ask. */
+const MAKER = /^export (const|function) (\w+Processor|create\w+|toJSONSchema)\b/gm;
 const NONE = 'const none = () => { throw new TypeError("the pages make no JSON Schema"); };';

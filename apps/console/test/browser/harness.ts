@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { AgencyName } from "@safepassage/exchange/agencies";
 import type { PersonName } from "@safepassage/exchange/people";
 import { launchChromium, newQuietContext } from "@safepassage/testing/browser";
@@ -42,8 +44,7 @@ export interface Desk {
  * an error in the browser's console, an answer that is no success or a request to another origin.
  */
 export const it = test.extend<{ readonly desk: Desk }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures this one needs.
-  desk: async ({}, use) => {
+  desk: async ({ task }, use) => {
     const opened: Opened[] = [];
     const allowances: Allowed[] = [];
     const open = async (
@@ -66,11 +67,23 @@ export const it = test.extend<{ readonly desk: Desk }>({
         for (const { watch } of opened) watch.allow(allowed);
       },
     });
+    if (task.result?.state === "fail") await keepPictures(task.fullTestName ?? task.name, opened);
     const faults = opened.flatMap(({ watch }) => watch.take());
     await Promise.all(opened.map(({ context }) => context.close()));
     expect(faults, "what went wrong in the pages").toEqual([]);
   },
 });
+
+/** Pictures of a test that has failed, for whoever looks for the reason. */
+async function keepPictures(name: string, opened: readonly Opened[]): Promise<void> {
+  mkdirSync(FAILED, { recursive: true });
+  for (const [index, { page }] of opened.entries()) {
+    const path = join(FAILED, `${name.replace(/\W+/g, "-").slice(0, 100)}-${index + 1}.png`);
+    // The page may have been closed by the test.
+    await page.screenshot({ path, fullPage: true, timeout: 5_000 }).catch(() => undefined);
+    process.stdout.write(`The page as the test left it: ${path}\n`);
+  }
+}
 
 /** A page, watched from its beginning. */
 export interface Opened {
@@ -138,6 +151,7 @@ async function cookiesOf(agency: AgencyName, person: PersonName) {
 }
 
 let browser: Promise<Browser> | undefined;
+const FAILED = resolve(import.meta.dirname, "../../../../.cache/console-pictures/failed");
 /** A machine that does much besides. */
 const START_MS = 180_000;
 
