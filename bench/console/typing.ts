@@ -17,7 +17,9 @@ export async function timeTyping(
   });
   await page.goto(`/drafts/${draft}`);
   await page.locator(".case-leaves .tag").first().waitFor();
-  const entry = page.getByRole("textbox", { name: "Telephone number" }).first();
+  await page.getByRole("button", { name: "Change: Telephone number" }).first().click();
+  const row = page.getByRole("group", { name: "Telephone number", exact: true }).first();
+  const entry = row.getByRole("textbox");
   await entry.fill("+1555");
   await page.evaluate(() => {
     const took: number[] = [];

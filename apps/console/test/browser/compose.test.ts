@@ -65,8 +65,14 @@ describe("composing", () => {
     await settled(page);
     expect(await nationality.textContent()).toContain("stays here");
     await page.getByRole("button", { name: /^.*Purpose/ }).click();
-    await page.getByRole("option", { name: "Identification of a victim" }).click();
-    await page.getByText("Choose recipient, purpose").waitFor();
+    await page.getByRole("option", { name: "Rights of a person over her data" }).click();
+    await page.getByText("Still to choose: Legal basis.").waitFor();
+    expect(await page.locator(".case-leaves .tag").count()).toBe(0);
+    await page.getByRole("checkbox", { name: /GDPR#15/ }).check({ force: true });
+    await page
+      .getByText(/Nothing allows “\w+.*” in a message for “Rights of a person/)
+      .first()
+      .waitFor();
   });
 
   it("sends what it showed, and leads to the message", async ({ desk }) => {

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { Link } from "react-aria-components/Link";
 import { AgencyName, hostOf } from "../../app/agency-name.tsx";
 import type { Answer } from "../../app/gateway.ts";
@@ -43,16 +43,28 @@ export function Head({
   const agreements = open.filter(({ purpose }) => purpose.purpose === head.purpose);
   const chosen = agreements.find(({ agreement }) => agreement === head.agreement)?.purpose;
   const set = (next: Partial<WorkHead>): void => onChange({ do: "head", head: next });
+  const [isMoved, setMoved] = useState(false);
+  useEffect(() => {
+    if (!isMoved || sendable.data === undefined) return;
+    setMoved(false);
+    onChange({ do: "head", head: narrowed(open, head, head.purpose) });
+  }, [isMoved, sendable.data, open, head, onChange]);
   if (head.inReplyTo !== undefined) return <ReplyHead head={head} onChange={onChange} />;
   return (
     <div className="compose-head">
       {partners.error !== null && <Problem error={partners.error} />}
+      {sendable.error !== null && (
+        <Problem error={sendable.error} onAgain={() => void sendable.refetch()} />
+      )}
       <CodeEntry
         label={say("recipient")}
         options={agencies}
         value={head.recipient}
         onChange={(recipient) => {
-          if (recipient !== undefined) set({ recipient });
+          if (recipient === undefined) return;
+          set({ recipient });
+          // Under the agreements with that agency, once they are there.
+          setMoved(true);
         }}
       />
       <Choice
@@ -156,15 +168,19 @@ function openingsOf(sendable: Answer<"whatMayBeSent"> | undefined): readonly Ope
     );
 }
 
-/** A purpose, with what of the rest still fits it; where only one fits, that one is taken. */
-function narrowed(open: readonly Opening[], head: WorkHead, purpose: string): Partial<WorkHead> {
+/** A purpose, with what of the rest still fits it; where only one fits, that one is taken. Nothing, where it is not open. */
+function narrowed(
+  open: readonly Opening[],
+  head: WorkHead,
+  purpose: string | undefined,
+): Partial<WorkHead> {
   const fitting = open.filter((one) => one.purpose.purpose === purpose);
   const kept = fitting.find(({ agreement }) => agreement === head.agreement) ?? fitting[0];
   const types: readonly string[] = kept?.purpose.opensWith ?? [];
   const admitted = new Set(kept?.purpose.legalBases.map(({ basis }) => basis));
   const isTypeKept = head.messageType !== undefined && types.includes(head.messageType);
   return {
-    purpose,
+    purpose: kept?.purpose.purpose,
     agreement: kept?.agreement,
     messageType: isTypeKept ? head.messageType : types.length === 1 ? types[0] : undefined,
     legalBases: head.legalBases.filter((basis) => admitted.has(basis)),

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Button } from "../../design/button.tsx";
 import { Tag } from "../../design/tag.tsx";
 import type { Tone } from "../../design/tone.ts";
+import { useList } from "../../words/lists.ts";
 import { useWords } from "../../words/words.tsx";
 import type { KeptDraft } from "./use-kept-draft.ts";
 import type { Prepared } from "./use-preview.ts";
@@ -23,7 +24,8 @@ export function SendBar({
   readonly onAskApproval: () => void;
 }): ReactNode {
   const say = useWords("compose");
-  const { preview, outcomes, isCurrent, written } = prepared;
+  const list = useList();
+  const { preview, outcomes, isCurrent, written, missing } = prepared;
   const needsApproval = preview?.approval !== undefined;
   const isApproved = needsApproval && kept.entry?.approval?.digest === preview.approval?.digest;
   const maySend = isCurrent && preview?.maySend === true && (!needsApproval || isApproved);
@@ -31,7 +33,11 @@ export function SendBar({
     <div className="send-bar">
       <div className="stack-tight" role="status">
         {preview === undefined || outcomes === undefined ? (
-          <span className="soft">{say(written === undefined ? "missingHead" : "preparing")}</span>
+          <span className="soft">
+            {missing.length > 0
+              ? say("missingHead", { parts: list(missing.map((part) => say(part))) })
+              : say("preparing")}
+          </span>
         ) : (
           <>
             <span className="row">

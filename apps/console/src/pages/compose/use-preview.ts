@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { type Answer, gateway } from "../../app/gateway.ts";
 import { type FormFaults, formFaultsOf, type Outcomes, outcomesOf } from "./outcomes.ts";
-import { toDraft, type Work, type Written } from "./work.ts";
+import { type HeadPart, missingOf, toDraft, type Work, type Written } from "./work.ts";
 
 /** What would leave of a draft. */
 export interface Prepared {
@@ -15,8 +15,10 @@ export interface Prepared {
   readonly error: Error | undefined;
   /** Whether it is of the draft as it stands now. */
   readonly isCurrent: boolean;
-  /** The draft as it stands now; `undefined` until it says for whom, for what and on which ground. */
+  /** The draft as it stands now; `undefined` while parts are missing. */
   readonly written: Written | undefined;
+  /** What has still to be chosen. Until then nothing is said of what would leave. */
+  readonly missing: readonly HeadPart[];
   again(): void;
 }
 
@@ -28,7 +30,7 @@ export function usePreview(work: Work): Prepared {
   const written = useMemo(() => toDraft(work), [work]);
   const asked = useSettled(written);
   const text = useMemo(() => JSON.stringify(asked?.draft), [asked]);
-  const { data, error, isFetching, refetch } = useQuery({
+  const answer = useQuery({
     queryKey: ["preview", text],
     queryFn: async ({ signal }) => {
       if (asked === undefined) throw new TypeError("there is no draft to ask about");
@@ -43,6 +45,9 @@ export function usePreview(work: Work): Prepared {
     // What a case says does not stay longer than it is shown.
     gcTime: 0,
   });
+  const { error, isFetching, refetch } = answer;
+  // What was said under another purpose or agreement holds under this one no longer.
+  const data = written === undefined ? undefined : answer.data;
   const outcomes = useMemo(
     () => (data === undefined ? undefined : outcomesOf(data.preview, data.written)),
     [data],
@@ -55,6 +60,7 @@ export function usePreview(work: Work): Prepared {
     error: error === null || isOfForm ? undefined : error,
     isCurrent: written === asked && !isFetching && error === null && data !== undefined,
     written,
+    missing: missingOf(work.head),
     again: () => void refetch(),
   };
 }

@@ -104,12 +104,27 @@ export interface Written {
   readonly keys: Readonly<Record<string, readonly string[]>>;
 }
 
+/** What has still to be chosen, in the order of the page. */
+export function missingOf(head: WorkHead): readonly HeadPart[] {
+  const asked = HEAD_PARTS.slice(head.inReplyTo === undefined ? 0 : PARTS_OF_PLACE);
+  return asked.filter((part) =>
+    part === "bases" ? head.legalBases.length === 0 : head[part] === undefined,
+  );
+}
+
+/** By the name of its label in the words of this page. */
+export type HeadPart = (typeof HEAD_PARTS)[number];
+
+const HEAD_PARTS = ["recipient", "purpose", "agreement", "messageType", "bases"] as const;
+/** The first three: an answer has them from the message that it answers. */
+const PARTS_OF_PLACE = 3;
+
 /** Puts a draft together. `undefined` until it says for whom, for what and on which ground. */
 export function toDraft(work: Work): Written | undefined {
   const { head, groups, consents, necessity, urgency, conditions, rest } = work;
+  if (missingOf(head).length > 0) return undefined;
   const { inReplyTo, recipient, purpose, agreement, messageType, legalBases } = head;
-  const place = placeOf({ inReplyTo, recipient, purpose, agreement });
-  if (place === undefined || messageType === undefined || legalBases.length === 0) return undefined;
+  const place = inReplyTo === undefined ? { recipient, purpose, agreement } : { inReplyTo };
   const written = groups.map((group) => [group.gid, toWritten(group)] as const);
   const stands = new Set(
     written.flatMap(([gid, { group }]) => group.leaves.map(({ f }) => `${gid}/${f}`)),
@@ -136,17 +151,6 @@ export function toDraft(work: Work): Written | undefined {
     draft,
     keys: Object.fromEntries(written.map(([gid, { keys }]) => [gid, keys])),
   };
-}
-
-function placeOf({
-  inReplyTo,
-  recipient,
-  purpose,
-  agreement,
-}: Omit<WorkHead, "messageType" | "legalBases">): object | undefined {
-  if (inReplyTo !== undefined) return { inReplyTo };
-  if (recipient === undefined || purpose === undefined || agreement === undefined) return undefined;
-  return { recipient, purpose, agreement };
 }
 
 function toGroup([gid, group]: readonly [string, Group]): WorkGroup {
