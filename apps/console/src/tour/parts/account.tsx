@@ -3,6 +3,7 @@ import type { Body } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import type { Tone } from "../../design/tone.ts";
 import { ReasonText } from "../../pages/case/reason-text.tsx";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { Cited } from "../rule-law.tsx";
@@ -93,6 +94,7 @@ function WhyText({ entry: { reason, finding } }: { readonly entry: AccountEntry 
 export function FatesView({ part }: { readonly part: UnaskedPart | UnsentPart }): ReactNode {
   const say = useWords("tour");
   const names = useNames();
+  const list = useList();
   const account =
     part.kind === "unasked"
       ? part.account.filter(({ field }) => part.fields.includes(field))
@@ -110,7 +112,7 @@ export function FatesView({ part }: { readonly part: UnaskedPart | UnsentPart })
       <dl className="facts">
         {ORDER.filter((outcome) => fates.has(outcome)).map((outcome) => (
           <Fact key={outcome} name={say(`fates.${outcome}`)}>
-            {[...new Set(fates.get(outcome)?.map(({ field }) => names.field(field)))].join(", ")}
+            {list([...new Set(fates.get(outcome)?.map(({ field }) => names.field(field)))])}
           </Fact>
         ))}
       </dl>

@@ -27,7 +27,7 @@ export function Officers({ part: { agency, people } }: { readonly part: Officers
                 </th>
                 <td lang="en">{work}</td>
                 <td>
-                  <bdi>{groups.join(", ")}</bdi>
+                  <bdi dir="ltr">{groups.join(", ")}</bdi>
                 </td>
               </tr>
             ))}

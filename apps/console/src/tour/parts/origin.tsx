@@ -17,12 +17,12 @@ export function LeftBehind({
       <dl className="facts">
         {reasons.map(({ says, columns }) => (
           <Fact key={says} name={says}>
-            <bdi>{columns.join(", ")}</bdi>
+            <bdi dir="ltr">{columns.join(", ")}</bdi>
           </Fact>
         ))}
         {empty.length > 0 && (
           <Fact name={say("leftBehind.empty")}>
-            <bdi>{empty.join(", ")}</bdi>
+            <bdi dir="ltr">{empty.join(", ")}</bdi>
           </Fact>
         )}
       </dl>
