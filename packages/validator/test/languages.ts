@@ -157,13 +157,17 @@ function soundFaults(language: Language): readonly string[] {
 
 function readFiles(folder: URL): Language["files"] {
   return Object.fromEntries(
-    readdirSync(folder).map((name) => [
-      name.replace(/\.json$/, ""),
-      JSON.parse(readFileSync(new URL(name, folder), "utf8")),
-    ]),
+    readdirSync(folder)
+      .filter((name) => !ELSEWHERE.has(name))
+      .map((name) => [
+        name.replace(/\.json$/, ""),
+        JSON.parse(readFileSync(new URL(name, folder), "utf8")),
+      ]),
   );
 }
 
+/** Files with sentences of packages above this one: `tools/problem-words.test.ts` compares them. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["problems.json"]);
 /** Files of labels, which are said as they stand. */
 const PLAIN: ReadonlySet<string> = new Set(["codes", "labels"]);
 const OF_SHAPE: ReadonlySet<string> = new Set(
