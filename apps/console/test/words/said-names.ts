@@ -1,7 +1,12 @@
 import { resolve } from "node:path";
 import type { CallExpression, Node } from "typescript/unstable/ast";
-import { isAsExpression, isCallExpression, isTemplateExpression } from "typescript/unstable/ast/is";
-import { API, type Project, type Type } from "typescript/unstable/sync";
+import {
+  isAsExpression,
+  isCallExpression,
+  isStringLiteral,
+  isTemplateExpression,
+} from "typescript/unstable/ast/is";
+import { API, type Checker, type Project, type Type } from "typescript/unstable/sync";
 
 /** Whether the sources of the console say a text of an area. */
 export type IsSaid = (area: string, name: string) => boolean;
@@ -22,19 +27,14 @@ export function readSaidNames(): IsSaid {
   }
 }
 
-function saidIn({ rootFiles, program, checker }: Project): IsSaid {
-  const files = rootFiles.filter((file) => file.startsWith(SOURCES));
-  const calls = files.flatMap((file) => callsIn(program.getSourceFile(file)));
-  const callees = checker.getTypeAtLocation(calls.map(({ expression }) => expression));
+function saidIn(project: Project): IsSaid {
+  const { checker } = project;
   const names = new Set<string>();
   const templates: Template[] = [];
-  for (const [place, { arguments: given }] of calls.entries()) {
-    const callee = callees[place];
-    const [argument] = given;
-    const area = callee && SAY.exec(checker.typeToString(callee))?.[1];
-    const type = argument && checker.getTypeAtLocation(argument);
-    if (area === undefined || argument === undefined || type === undefined) continue;
-    const literals = literalsOf(type);
+  for (const { area, argument } of givenNames(project)) {
+    const literals = isStringLiteral(argument)
+      ? [argument.text]
+      : literalsOf(checker.getTypeAtLocation(argument));
     for (const name of literals) names.add(`${area} ${name}`);
     const template = templateOf(argument, area);
     // Where the compiler does not know all that can be in a template, anything can.
@@ -48,6 +48,30 @@ function saidIn({ rootFiles, program, checker }: Project): IsSaid {
       (one) => one.area === area && name.startsWith(one.head) && name.endsWith(one.tail),
     );
 }
+
+/** What a `say` is given as a name. */
+interface GivenName {
+  readonly area: string;
+  readonly argument: Node;
+}
+
+function givenNames({ rootFiles, program, checker }: Project): readonly GivenName[] {
+  const files = rootFiles.filter((file) => file.startsWith(SOURCES));
+  const calls = files.flatMap((file) => callsIn(program.getSourceFile(file)));
+  // The compiler is a process of its own: it is asked for all at once, and for no type twice.
+  const callees = checker.getTypeAtLocation(calls.map(({ expression }) => expression));
+  const areas = new Map<number, string | undefined>();
+  return calls.flatMap(({ arguments: [argument] }, place) => {
+    const callee = callees[place];
+    if (callee === undefined || argument === undefined) return [];
+    if (!areas.has(callee.id)) areas.set(callee.id, areaOf(callee, checker));
+    const area = areas.get(callee.id);
+    return area === undefined ? [] : [{ area, argument }];
+  });
+}
+
+const areaOf = (callee: Type, checker: Checker): string | undefined =>
+  SAY.exec(checker.typeToString(callee))?.[1];
 
 /** A name that is put together, by what stands before and after what is put in. */
 interface Template {
@@ -74,9 +98,9 @@ function callsIn(node: Node | undefined): readonly CallExpression[] {
 }
 
 /** The texts that a type admits. Empty for one that admits any. */
-function literalsOf(type: Type): readonly string[] {
-  if (type.isUnionType()) return type.getTypes().flatMap(literalsOf);
-  return type.isStringLiteralType() ? [type.value] : [];
+function literalsOf(type: Type | undefined): readonly string[] {
+  if (type?.isUnionType() === true) return type.getTypes().flatMap(literalsOf);
+  return type?.isStringLiteralType() === true ? [type.value] : [];
 }
 
 /** How the compiler writes the type of what `useWords` gives. */

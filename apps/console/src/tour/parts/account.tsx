@@ -7,6 +7,7 @@ import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { Cited } from "../rule-law.tsx";
+import { SceneText } from "../scene-text.tsx";
 import type { AccountEntry, AccountPart, UnaskedPart, UnsentPart } from "../tour-api.ts";
 import { Fact } from "./fact.tsx";
 import { Fold } from "./fold.tsx";
@@ -91,7 +92,14 @@ function WhyText({ entry: { reason, finding } }: { readonly entry: AccountEntry 
 }
 
 /** What would become of fields that are not sent. */
-export function FatesView({ part }: { readonly part: UnaskedPart | UnsentPart }): ReactNode {
+export function FatesView({
+  part,
+  step,
+}: {
+  readonly part: UnaskedPart | UnsentPart;
+  /** Id of the step that tells it. */
+  readonly step: string;
+}): ReactNode {
   const say = useWords("tour");
   const names = useNames();
   const list = useList();
@@ -104,8 +112,8 @@ export function FatesView({ part }: { readonly part: UnaskedPart | UnsentPart })
   return (
     <Fold title={say(part.kind)}>
       {part.kind === "unsent" && (
-        <p lang="en" dir="auto">
-          {part.says}
+        <p>
+          <SceneText id={`unsent.${step}`} says={part.says} />
         </p>
       )}
       <p>{say(`${part.kind}.lead`)}</p>
