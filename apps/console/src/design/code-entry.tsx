@@ -14,7 +14,7 @@ export function CodeEntry({
   isHidden = false,
   options,
   value,
-  placeholder,
+  placeholder = "",
   onChange,
 }: {
   readonly label: string;
