@@ -35,7 +35,8 @@ export default defineConfig({
       input: ["index.html", "tour.html"],
       output: {
         entryFileNames: ({ facadeModuleId }) => nameOf(isOfTour(facadeModuleId), "js"),
-        chunkFileNames: ({ moduleIds }) => nameOf(moduleIds.every(isOfTour), "js"),
+        chunkFileNames: ({ moduleIds }) =>
+          nameOf(moduleIds.length > 0 && moduleIds.every(isOfTour), "js"),
         assetFileNames: ({ names, originalFileNames }) =>
           nameOf([...names, ...originalFileNames].some((name) => /^(?:src\/)?tour\b/.test(name))),
       },

@@ -1,41 +1,96 @@
 import "./design/design.css";
 
 import { QueryClientProvider } from "@tanstack/react-query";
-import { lazy, StrictMode, Suspense } from "react";
+import { type ReactNode, StrictMode, Suspense, startTransition, useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { queries } from "./app/gateway.ts";
+import { meQuery, queries } from "./app/gateway.ts";
+import { PageAway } from "./app/page-away.ts";
 import { SessionProvider } from "./app/session.tsx";
 import { SignIn } from "./app/sign-in.tsx";
 import { ThemeProvider } from "./app/theme.tsx";
-import { LocaleProvider } from "./words/words.tsx";
-
-const App = lazy(async () => ({ default: (await import("./app/app.tsx")).App }));
-
-const PlainCheck = lazy(async () => ({
-  default: (await import("./app/plain-check.tsx")).PlainCheck,
-}));
+import { LocaleProvider, preloadWords } from "./words/words.tsx";
 
 /** Whoever comes to this page directly is not asked who it is. From the menu it opens inside of the frame of the others. */
 const isPlain = /^\/check\/?$/.test(location.pathname);
 
+/** A part of the console that is loaded once it is known to be needed. */
+interface Part {
+  readonly Content: () => ReactNode;
+}
+
+/** The pages of whoever has signed in: the page to sign in does without them. Draws the page at the address at once. */
+async function loadPages(): Promise<Part> {
+  const { App, loadPage } = await import("./app/app.tsx");
+  await loadPage();
+  return { Content: App };
+}
+
+async function loadCheck(): Promise<Part> {
+  const [{ PlainCheck }] = await Promise.all([
+    import("./app/plain-check.tsx"),
+    preloadWords(["check", "case"]),
+  ]);
+  return { Content: PlainCheck };
+}
+
+/** After that the page shows that it waits. */
+const LONGEST_MS = 1000;
+
+const loadPart = isPlain ? loadCheck : loadPages;
+let loaded: Part | undefined;
+
+/** The part, or why it does not come. */
+function Later(): ReactNode {
+  const [part, setPart] = useState<Part | PageAway | undefined>(loaded);
+  useEffect(() => {
+    if (part !== undefined) return;
+    loadPart().then(setPart, (cause: unknown) =>
+      setPart(new PageAway("the console did not come from the gateway", { cause })),
+    );
+  }, [part]);
+  if (part instanceof PageAway) {
+    const again = (): void => setPart(undefined);
+    return <SignIn beginning={{ state: "away", error: part, again }} />;
+  }
+  return part === undefined ? null : <part.Content />;
+}
+
+/** Loads all that is shown first, side by side: what has to wait while it is drawn lets React wait 300 ms more. */
+async function prepare(): Promise<void> {
+  const words = preloadWords(["shell", "common"]);
+  try {
+    if (!isPlain) await queries.fetchQuery(meQuery);
+    loaded = await loadPart();
+  } catch {
+    // Nobody has signed in, or the gateway does not answer: the page says so.
+  }
+  await words;
+}
+
+await Promise.race([prepare(), new Promise((resolve) => setTimeout(resolve, LONGEST_MS))]);
+
 const place = document.getElementById("app");
 if (place === null) throw new TypeError("the page has no place for the console");
-createRoot(place).render(
-  <StrictMode>
-    <QueryClientProvider client={queries}>
-      <ThemeProvider>
-        <LocaleProvider>
-          <Suspense>
-            {isPlain ? (
-              <PlainCheck />
-            ) : (
-              <SessionProvider begin={(beginning) => <SignIn beginning={beginning} />}>
-                <App />
-              </SessionProvider>
-            )}
-          </Suspense>
-        </LocaleProvider>
-      </ThemeProvider>
-    </QueryClientProvider>
-  </StrictMode>,
+const root = createRoot(place);
+// What is loaded already is drawn in one go. Outside of a transition React would draw the page without it first.
+startTransition(() =>
+  root.render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <ThemeProvider>
+          <LocaleProvider>
+            <Suspense>
+              {isPlain ? (
+                <Later />
+              ) : (
+                <SessionProvider begin={(beginning) => <SignIn beginning={beginning} />}>
+                  <Later />
+                </SessionProvider>
+              )}
+            </Suspense>
+          </LocaleProvider>
+        </ThemeProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  ),
 );

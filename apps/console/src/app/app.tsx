@@ -14,13 +14,27 @@ import { Page } from "../design/page.tsx";
 import { Problem } from "../design/problem.tsx";
 import { useWords } from "../words/words.tsx";
 import { ME, type Me, queries } from "./gateway.ts";
-import { lazyRouteComponent, PageAway } from "./lazy-route-component.ts";
-import { PLACES } from "./places.ts";
+import { PageAway } from "./page-away.ts";
+import { pageOf } from "./page-of.ts";
+import { PLACES, type Place } from "./places.ts";
 import { Shell } from "./shell.tsx";
 
 /** The pages of whoever has signed in. */
 export function App(): ReactNode {
   return <RouterProvider router={router} />;
+}
+
+/** Loads the page at the address, so that it can be drawn at once. Only once it is known who has signed in. */
+export async function loadPage(): Promise<void> {
+  const [, , route] = router.getMatchedRoutes(location.pathname);
+  // With no such page loaded before it is drawn, the router would hide the frame while the next one is loaded.
+  if (route !== undefined) await router.load();
+}
+
+/** Where somebody begins: the first of the places that are open to that one. */
+function firstPath(): Place["path"] {
+  const open = queries.getQueryData<Me>(ME)?.operations ?? [];
+  return PLACES.find(({ needs }) => needs === undefined || open.includes(needs))?.path ?? "/check";
 }
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -29,9 +43,7 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad() {
-    const open = queries.getQueryData<Me>(ME)?.operations ?? [];
-    const [first] = PLACES.filter(({ needs }) => needs === undefined || open.includes(needs));
-    throw redirect({ to: first?.path ?? "/check" });
+    throw redirect({ to: firstPath() });
   },
 });
 
@@ -73,14 +85,14 @@ const inbox = createRoute({
   getParentRoute: () => root,
   path: "/inbox",
   validateSearch,
-  component: lazyRouteComponent(() => import("../pages/lists/inbox.tsx"), "Inbox"),
+  component: pageOf(() => import("../pages/lists/inbox.tsx"), "Inbox", ["lists"]),
 });
 
 const outbox = createRoute({
   getParentRoute: () => root,
   path: "/outbox",
   validateSearch,
-  component: lazyRouteComponent(() => import("../pages/lists/outbox.tsx"), "Outbox"),
+  component: pageOf(() => import("../pages/lists/outbox.tsx"), "Outbox", ["lists"]),
 });
 
 const compose = createRoute({
@@ -90,116 +102,137 @@ const compose = createRoute({
     ...(typeof reply === "string" && { reply }),
     ...(typeof type === "string" && { type }),
   }),
-  component: lazyRouteComponent(() => import("../pages/compose/compose.tsx"), "Compose"),
+  component: pageOf(() => import("../pages/compose/compose.tsx"), "Compose", ["compose", "case"]),
 });
 
 const draft = createRoute({
   getParentRoute: () => root,
   path: "/drafts/$id",
-  component: lazyRouteComponent(() => import("../pages/compose/compose.tsx"), "ComposeDraft"),
+  component: pageOf(() => import("../pages/compose/compose.tsx"), "ComposeDraft", [
+    "compose",
+    "case",
+  ]),
 });
 
 const agreements = createRoute({
   getParentRoute: () => root,
   path: "/agreements",
   validateSearch: validateParties,
-  component: lazyRouteComponent(() => import("../pages/agreements/agreements.tsx"), "Agreements"),
+  component: pageOf(() => import("../pages/agreements/agreements.tsx"), "Agreements", [
+    "agreements",
+  ]),
 });
 
 const agreement = createRoute({
   getParentRoute: () => root,
   path: "/agreements/$id",
-  component: lazyRouteComponent(() => import("../pages/agreements/agreement.tsx"), "AgreementPage"),
+  component: pageOf(() => import("../pages/agreements/agreement.tsx"), "AgreementPage", [
+    "agreements",
+  ]),
 });
 
 const agencies = createRoute({
   getParentRoute: () => root,
   path: "/agencies",
-  component: lazyRouteComponent(() => import("../pages/agreements/agencies.tsx"), "Agencies"),
+  component: pageOf(() => import("../pages/agreements/agencies.tsx"), "Agencies", ["agreements"]),
 });
 
 const operations = createRoute({
   getParentRoute: () => root,
   path: "/operations",
-  component: lazyRouteComponent(() => import("../pages/operate/operations.tsx"), "Operations"),
+  component: pageOf(() => import("../pages/operate/operations.tsx"), "Operations", ["operations"]),
 });
 
 const alarms = createRoute({
   getParentRoute: () => root,
   path: "/alarms",
-  component: lazyRouteComponent(() => import("../pages/oversight/alarms.tsx"), "Alarms"),
+  component: pageOf(() => import("../pages/oversight/alarms.tsx"), "Alarms", ["oversight"]),
 });
 
 const refusals = createRoute({
   getParentRoute: () => root,
   path: "/refusals",
-  component: lazyRouteComponent(() => import("../pages/oversight/refusals.tsx"), "Refusals"),
+  component: pageOf(() => import("../pages/oversight/refusals.tsx"), "Refusals", ["oversight"]),
 });
 
 const acts = createRoute({
   getParentRoute: () => root,
   path: "/acts",
-  component: lazyRouteComponent(() => import("../pages/oversight/acts.tsx"), "Acts"),
+  component: pageOf(() => import("../pages/oversight/acts.tsx"), "Acts", ["oversight"]),
 });
 
 const locks = createRoute({
   getParentRoute: () => root,
   path: "/locks",
-  component: lazyRouteComponent(() => import("../pages/oversight/locks.tsx"), "Locks"),
+  component: pageOf(() => import("../pages/oversight/locks.tsx"), "Locks", ["oversight"]),
 });
 
 const drafts = createRoute({
   getParentRoute: () => root,
   path: "/drafts",
-  component: lazyRouteComponent(() => import("../pages/drafts/drafts.tsx"), "Drafts"),
+  component: pageOf(() => import("../pages/drafts/drafts.tsx"), "Drafts", ["approvals"]),
 });
 
 const approvals = createRoute({
   getParentRoute: () => root,
   path: "/approvals",
-  component: lazyRouteComponent(() => import("../pages/approvals/approvals.tsx"), "Approvals"),
+  component: pageOf(() => import("../pages/approvals/approvals.tsx"), "Approvals", [
+    "approvals",
+    "compose",
+    "case",
+  ]),
 });
 
 const approval = createRoute({
   getParentRoute: () => root,
   path: "/approvals/$id",
-  component: lazyRouteComponent(() => import("../pages/approvals/approval.tsx"), "Approval"),
+  component: pageOf(() => import("../pages/approvals/approval.tsx"), "Approval", [
+    "approvals",
+    "compose",
+    "case",
+  ]),
 });
 
 const danger = createRoute({
   getParentRoute: () => root,
   path: "/danger",
-  component: lazyRouteComponent(() => import("../pages/danger/danger.tsx"), "Danger"),
+  component: pageOf(() => import("../pages/danger/danger.tsx"), "Danger", ["danger", "compose"]),
 });
 
 const warning = createRoute({
   getParentRoute: () => root,
   path: "/danger/$digest",
-  component: lazyRouteComponent(() => import("../pages/danger/sent-warning.tsx"), "SentWarning"),
+  component: pageOf(() => import("../pages/danger/sent-warning.tsx"), "SentWarning", [
+    "danger",
+    "compose",
+  ]),
 });
 
 const message = createRoute({
   getParentRoute: () => root,
   path: "/messages/$digest",
-  component: lazyRouteComponent(() => import("../pages/message/message.tsx"), "MessagePage"),
+  component: pageOf(() => import("../pages/message/message.tsx"), "MessagePage", [
+    "message",
+    "case",
+  ]),
 });
 
 const requests = createRoute({
   getParentRoute: () => root,
   path: "/requests",
-  component: lazyRouteComponent(() => import("../pages/requests/requests.tsx"), "Requests"),
+  component: pageOf(() => import("../pages/requests/requests.tsx"), "Requests", ["requests"]),
 });
 
 const search = createRoute({
   getParentRoute: () => root,
   path: "/search",
-  component: lazyRouteComponent(() => import("../pages/search/search.tsx"), "Search"),
+  component: pageOf(() => import("../pages/search/search.tsx"), "Search", ["search"]),
 });
 
 const check = createRoute({
   getParentRoute: () => root,
   path: "/check",
-  component: lazyRouteComponent(() => import("../pages/check/check.tsx"), "Check"),
+  component: pageOf(() => import("../pages/check/check.tsx"), "Check", ["check", "case"]),
 });
 
 const router = createRouter({

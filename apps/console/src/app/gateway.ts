@@ -1,6 +1,6 @@
 import type { AnswerOf, OPERATIONS, OperationId } from "@safepassage/api";
-import { createClient, GatewayProblem } from "@safepassage/client";
-import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { answerOf, createClient, GatewayProblem } from "@safepassage/client";
+import { QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
 
 /** What an operation of the local API answers. */
 export type Answer<Id extends OperationId> = AnswerOf<(typeof OPERATIONS)[Id]>;
@@ -28,6 +28,14 @@ const isAway = (error: unknown): boolean =>
 
 /** Key of the answer that says who has signed in. */
 export const ME = ["me"] as const;
+
+/** Who has signed in. */
+export const meQuery = queryOptions({
+  queryKey: ME,
+  queryFn: () => answerOf(gateway.v1.me.$get()),
+  retry: false,
+  staleTime: 5_000,
+});
 
 /** Answers that the pages share. */
 export const queries = new QueryClient({

@@ -1,8 +1,7 @@
-import { answerOf } from "@safepassage/client";
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
 import { useAbsence } from "./absence.ts";
-import { gateway, isSignedOut, ME, type Me, queries, setPageToken } from "./gateway.ts";
+import { isSignedOut, ME, type Me, meQuery, queries, setPageToken } from "./gateway.ts";
 
 /** How it stands with whoever sits here. */
 export interface Session {
@@ -42,10 +41,10 @@ export function SessionProvider({
   readonly children: ReactNode;
 }): ReactNode {
   const { data, error, refetch } = useQuery({
-    queryKey: ME,
-    queryFn: () => answerOf(gateway.v1.me.$get()),
+    ...meQuery,
     refetchInterval: 60_000,
-    retry: false,
+    // What was asked before the page was drawn is not asked twice.
+    retryOnMount: false,
   });
   const first = useRef<Me | undefined>(undefined);
   const [isLocked, setLocked] = useState(false);

@@ -1,6 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { Loading } from "./loading.tsx";
 import "./long-list.css";
 
@@ -20,6 +28,7 @@ export interface Column<T> {
  * React Aria's own list keeps each row in a tree: with 100,000 it stood still for a second whenever a page of rows came.
  *
  * @param label - Name of the list, for screen readers.
+ * @param keyOf - The same function each time: it is asked for all rows when it changes.
  */
 export function LongList<T>({
   label,
@@ -47,10 +56,14 @@ export function LongList<T>({
     estimateSize: () => ROW_PX,
     overscan: OVERSCAN,
     scrollMargin: top,
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : keyOf(item);
-    },
+    // With a new function for each frame, all rows would be laid out anew in each.
+    getItemKey: useCallback(
+      (index: number) => {
+        const item = items[index];
+        return item === undefined ? index : keyOf(item);
+      },
+      [items, keyOf],
+    ),
   });
   const shown = rows.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
@@ -98,14 +111,7 @@ export function LongList<T>({
               aria-setsize={isMore ? -1 : items.length}
               style={{ transform: `translateY(${start - top}px)` }}
             >
-              <Link to={linkOf(item)} className="long-list-row">
-                {columns.map(({ name, show }) => (
-                  <span key={name} className="long-list-cell">
-                    <span className="long-list-label">{name} </span>
-                    <span>{show(item)}</span>
-                  </span>
-                ))}
-              </Link>
+              <Row item={item} link={linkOf(item)} columns={columns} />
             </li>
           );
         })}
@@ -114,6 +120,31 @@ export function LongList<T>({
     </div>
   );
 }
+
+/** What stands in one row. */
+function RowContent<T>({
+  item,
+  link,
+  columns,
+}: {
+  readonly item: T;
+  readonly link: string;
+  readonly columns: readonly Column<T>[];
+}): ReactNode {
+  return (
+    <Link to={link} className="long-list-row">
+      {columns.map(({ name, show }) => (
+        <span key={name} className="long-list-cell">
+          <span className="long-list-label">{name} </span>
+          <span>{show(item)}</span>
+        </span>
+      ))}
+    </Link>
+  );
+}
+
+/** Drawn once for all frames in which it is seen. */
+const Row = memo(RowContent) as typeof RowContent;
 
 /** The row that a key leads to; `undefined` for other keys. */
 function targetOf(key: string, at: number, count: number): number | undefined {

@@ -1,6 +1,6 @@
 import { use } from "react";
 import type { Locale } from "./locales.ts";
-import { loadBeside, useLocale } from "./words.tsx";
+import { chosenLocale, loadBeside, useLocale } from "./words.tsx";
 
 /** Names of what the catalogue has, in the language of the page. What has no name is said by its code, with spaces. */
 export interface Names {
@@ -25,6 +25,11 @@ export function useNames(): Names {
   const { locale } = useLocale();
   // Always with `use`, also where they are there: React fails at a component that waits only sometimes.
   return use(load(locale));
+}
+
+/** Loads the names, before anything is drawn that says them. */
+export async function preloadNames(): Promise<void> {
+  await load(chosenLocale());
 }
 
 /** What a language says of the catalogue. */

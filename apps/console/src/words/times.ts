@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { useLocale } from "./words.tsx";
 
 /** Says times in the language of the page and in the time zone of the machine, which it names. */
@@ -15,16 +15,22 @@ export interface Times {
 
 export function useTimes(): Times {
   const { locale } = useLocale();
-  return useMemo(() => createTimes(locale), [locale]);
+  // Made once for all values of a page: what makes them takes a tenth of the time to draw it.
+  let times = made.get(locale);
+  if (times === undefined) {
+    times = createTimes(locale);
+    made.set(locale, times);
+  }
+  return times;
 }
 
-/** @param locale - BCP 47. @param timeZone - IANA name. Default: that of the machine. */
-function createTimes(locale: string, timeZone?: string): Times {
-  const zone = timeZone === undefined ? {} : { timeZone };
+const made = new Map<string, Times>();
+
+/** @param locale - BCP 47. */
+function createTimes(locale: string): Times {
   const instants = new Intl.DateTimeFormat(locale, {
     ...{ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
     ...{ hourCycle: "h23", timeZoneName: "short" },
-    ...zone,
   });
   const days = new Intl.DateTimeFormat(locale, {
     ...{ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" },

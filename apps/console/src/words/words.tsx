@@ -35,9 +35,7 @@ interface LocaleState {
 
 /** Gives the page its language: the one that was chosen here before, or the first that the browser asks for. */
 export function LocaleProvider({ children }: { readonly children: ReactNode }): ReactNode {
-  const [locale, setLocale] = useState<Locale>(() =>
-    chooseLocale([read("locale") ?? "", ...navigator.languages]),
-  );
+  const [locale, setLocale] = useState<Locale>(chosenLocale);
   const [isMissing, setMissing] = useState(false);
   const { dir } = LOCALES[locale];
   useEffect(() => {
@@ -66,6 +64,15 @@ export function LocaleProvider({ children }: { readonly children: ReactNode }): 
       <LocaleContext value={state}>{children}</LocaleContext>
     </I18nProvider>
   );
+}
+
+/** The language that was chosen here last, or the first that the browser asks for. */
+export const chosenLocale = (): Locale =>
+  chooseLocale([read("locale") ?? "", ...navigator.languages]);
+
+/** Loads the words of areas, before anything is drawn that says them: what has to wait while it is drawn waits longer. */
+export async function preloadWords(areas: readonly Area[]): Promise<void> {
+  await Promise.all(areas.map((area) => load(area, chosenLocale())));
 }
 
 /** Says texts of a catalogue. A name that it lacks is said as it is: a page with a gap is better than none. */

@@ -27,11 +27,11 @@ test("what becomes of a value stands at that value, also where others are unfini
     },
   };
   const outcomes = outcomesOf(preview as never, { keys: { [GID]: ["a", "c", "d"] } });
-  expect(outcomes.ofLeaf.get("a")?.entry?.outcome).toBe("allowed");
-  expect(outcomes.ofLeaf.get("a")?.findings).toHaveLength(1);
-  expect(outcomes.ofLeaf.get("c")?.entry?.outcome).toBe("withheld");
-  expect(outcomes.ofLeaf.get("d")?.entry?.outcome).toBe("coarsened");
-  expect(outcomes.ofHeader.get(`${GID}/subject.ageClass`)?.entry?.outcome).toBe("allowed");
+  expect(outcomes.ofLeaf["a"]?.entry?.outcome).toBe("allowed");
+  expect(outcomes.ofLeaf["a"]?.findings).toHaveLength(1);
+  expect(outcomes.ofLeaf["c"]?.entry?.outcome).toBe("withheld");
+  expect(outcomes.ofLeaf["d"]?.entry?.outcome).toBe("coarsened");
+  expect(outcomes.ofHeader[`${GID}/subject.ageClass`]?.entry?.outcome).toBe("allowed");
   expect(outcomes.elsewhere.map(({ pointer }) => pointer)).toEqual([
     "/body/BBBBBBBBBBBBBBBBBBBBBB/leaves/0",
     "/clear/env.purpose",

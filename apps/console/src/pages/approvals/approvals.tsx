@@ -35,7 +35,7 @@ export function Approvals(): ReactNode {
           label={say("title")}
           items={drafts}
           columns={columns}
-          keyOf={({ id }) => id}
+          keyOf={idOf}
           linkOf={({ id }) => `/approvals/${id}`}
           isMore={false}
           onMore={() => {}}
@@ -44,3 +44,5 @@ export function Approvals(): ReactNode {
     </Page>
   );
 }
+
+const idOf = ({ id }: { readonly id: string }): string => id;

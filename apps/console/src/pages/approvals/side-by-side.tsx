@@ -87,7 +87,7 @@ function GroupRows({
           key={name}
           field={headerField(name)}
           value={value}
-          outcome={outcomes.ofHeader.get(`${gid}/${headerField(name)}`)}
+          outcome={outcomes.ofHeader[`${gid}/${headerField(name)}`]}
         />
       ))}
       {leaves.map(({ f, v }, index) => (
@@ -95,7 +95,7 @@ function GroupRows({
           key={placeOf(gid, index)}
           field={f}
           value={v}
-          outcome={outcomes.ofLeaf.get(placeOf(gid, index))}
+          outcome={outcomes.ofLeaf[placeOf(gid, index)]}
         />
       ))}
       {added.map(({ f, v }) => (

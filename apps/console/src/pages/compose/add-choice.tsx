@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { ComboBox } from "react-aria-components/ComboBox";
 import { Input } from "react-aria-components/Input";
@@ -7,7 +7,7 @@ import { Popover } from "react-aria-components/Popover";
 import type { Option } from "../../design/choice.tsx";
 
 /** Lets somebody add one of many things, found by typing a part of its name. */
-export function AddChoice({
+export const AddChoice = memo(function AddChoice({
   label,
   options,
   onChoose,
@@ -48,4 +48,4 @@ export function AddChoice({
       </Popover>
     </ComboBox>
   );
-}
+});

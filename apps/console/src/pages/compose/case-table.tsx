@@ -1,33 +1,46 @@
 import { KINDS } from "@safepassage/schema";
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback, useMemo } from "react";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { FindingText } from "../case/finding-text.tsx";
 import { AddChoice } from "./add-choice.tsx";
 import type { Change } from "./change.ts";
 import { GroupCard } from "./group-card.tsx";
-import { useGroupTitles, usePersons } from "./use-persons.ts";
+import { type Entry, useGroupTitles, usePersons } from "./use-persons.ts";
 import type { Prepared } from "./use-preview.ts";
 import type { Work } from "./work.ts";
 
 /** All entries of the case, each value beside what becomes of it. */
 export function CaseTable({
   work,
+  entries,
   prepared,
   onChange,
 }: {
   readonly work: Work;
+  readonly entries: readonly Entry[];
   readonly prepared: Prepared;
   readonly onChange: (change: Change) => void;
 }): ReactNode {
   const say = useWords("compose");
   const names = useNames();
   const { groups } = work;
-  const titles = useGroupTitles(groups);
-  const persons = usePersons(groups);
+  const titles = useGroupTitles(entries);
+  const persons = usePersons(entries);
+  const kinds = useMemo(
+    () => Object.keys(KINDS).map((kind) => ({ value: kind, name: names.kind(kind) })),
+    [names],
+  );
+  const addGroup = useCallback(
+    (kind: string) => {
+      const to = KINDS[kind]?.person === true ? [] : persons.slice(0, 1).map(({ gid }) => gid);
+      onChange({ do: "addGroup", kind, to });
+    },
+    [persons, onChange],
+  );
   const { outcomes, faults, isCurrent } = prepared;
   return (
-    <section className="stack" aria-label={say("own")}>
+    <section className="stack case-table" aria-label={say("own")} data-old={!isCurrent}>
       <div className="case-heads" aria-hidden="true">
         <h2>{say("asked")}</h2>
         <h2>{say("leaves")}</h2>
@@ -49,20 +62,10 @@ export function CaseTable({
           outcomes={outcomes}
           faults={faults}
           necessity={work.necessity}
-          isCurrent={isCurrent}
           onChange={onChange}
         />
       ))}
-      <AddChoice
-        label={say("addGroup")}
-        options={Object.keys(KINDS).map((kind) => ({ value: kind, name: names.kind(kind) }))}
-        onChoose={(kind) =>
-          onChange({
-            ...{ do: "addGroup", kind },
-            to: KINDS[kind]?.person === true ? [] : persons.slice(0, 1).map(({ gid }) => gid),
-          })
-        }
-      />
+      <AddChoice label={say("addGroup")} options={kinds} onChoose={addGroup} />
     </section>
   );
 }

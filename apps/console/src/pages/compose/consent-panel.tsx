@@ -7,8 +7,9 @@ import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import type { Change } from "./change.ts";
 import type { PersonEntry } from "./group-card.tsx";
+import type { Entry } from "./use-persons.ts";
 import { ListedEntry } from "./value/listed-entry.tsx";
-import type { WorkConsent, WorkGroup, WorkHead } from "./work.ts";
+import type { WorkConsent, WorkHead } from "./work.ts";
 
 /** The consent of one person, as the record of the agency has it. What it covers is chosen among the entries of the case. */
 export function ConsentPanel({
@@ -21,7 +22,7 @@ export function ConsentPanel({
   readonly person: PersonEntry;
   readonly consent: WorkConsent | undefined;
   readonly head: WorkHead;
-  readonly groups: readonly WorkGroup[];
+  readonly groups: readonly Entry[];
   readonly onChange: (change: Change) => void;
 }): ReactNode {
   const say = useWords("compose");
@@ -127,7 +128,7 @@ function withStatus(status: unknown): Readonly<Record<string, unknown>> {
 function newConsent(
   subject: string,
   { recipient, purpose }: WorkHead,
-  groups: readonly WorkGroup[],
+  groups: readonly Entry[],
 ): WorkConsent {
   const at = now();
   return {

@@ -1,21 +1,25 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { useWords } from "../../words/words.tsx";
 import type { Change } from "./change.ts";
 import { ConsentPanel } from "./consent-panel.tsx";
 import { Terms } from "./terms.tsx";
-import { usePersons } from "./use-persons.ts";
+import { type Entry, usePersons } from "./use-persons.ts";
 import type { Work } from "./work.ts";
 
 /** What the message rests on beside its legal basis: consents, urgency, conditions of use. */
-export function Grounds({
-  work,
+export const Grounds = memo(function Grounds({
+  head,
+  entries,
+  consents,
+  urgency,
+  conditions,
   onChange,
-}: {
-  readonly work: Work;
+}: Pick<Work, "head" | "consents" | "urgency" | "conditions"> & {
+  readonly entries: readonly Entry[];
   readonly onChange: (change: Change) => void;
 }): ReactNode {
   const say = useWords("compose");
-  const persons = usePersons(work.groups);
+  const persons = usePersons(entries);
   return (
     <>
       {persons.length > 0 && (
@@ -26,9 +30,9 @@ export function Grounds({
             <ConsentPanel
               key={person.gid}
               person={person}
-              consent={work.consents.find(({ subject }) => subject === person.gid)}
-              head={work.head}
-              groups={work.groups}
+              consent={consents.find(({ subject }) => subject === person.gid)}
+              head={head}
+              groups={entries}
               onChange={onChange}
             />
           ))}
@@ -36,8 +40,8 @@ export function Grounds({
       )}
       <section className="panel stack">
         <h2>{say("termsTitle")}</h2>
-        <Terms work={work} onChange={onChange} />
+        <Terms work={{ urgency, conditions }} onChange={onChange} />
       </section>
     </>
   );
-}
+});

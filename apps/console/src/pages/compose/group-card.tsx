@@ -1,5 +1,5 @@
 import { FIELDS, type FieldEntry, findField, KINDS } from "@safepassage/schema";
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useCallback, useMemo } from "react";
 import { Button } from "../../design/button.tsx";
 import { CheckBox } from "../../design/check-box.tsx";
 import { useNames } from "../../words/names.ts";
@@ -26,7 +26,6 @@ export const GroupCard = memo(function GroupCard({
   outcomes,
   faults,
   necessity,
-  isCurrent,
   onChange,
 }: {
   readonly group: WorkGroup;
@@ -35,7 +34,6 @@ export const GroupCard = memo(function GroupCard({
   readonly outcomes: Outcomes | undefined;
   readonly faults: FormFaults | undefined;
   readonly necessity: readonly WorkReason[];
-  readonly isCurrent: boolean;
   readonly onChange: (change: Change) => void;
 }): ReactNode {
   const say = useWords("compose");
@@ -88,10 +86,9 @@ export const GroupCard = memo(function GroupCard({
               path={`${gid}/${id}`}
               field={id}
               value={headers[name]}
-              outcome={outcomes?.ofHeader.get(`${gid}/${id}`)}
+              outcome={outcomes?.ofHeader[`${gid}/${id}`]}
               reason={undefined}
               isOpen={false}
-              isCurrent={isCurrent}
               onOpen={() => {}}
               onChange={onChange}
             />
@@ -103,21 +100,39 @@ export const GroupCard = memo(function GroupCard({
           key={leaf.key}
           gid={gid}
           leaf={leaf}
-          outcome={outcomes?.ofLeaf.get(leaf.key)}
+          outcome={outcomes?.ofLeaf[leaf.key]}
           fault={faults?.ofLeaf.get(leaf.key)}
           reason={necessity.find(({ path }) => path === `${gid}/${leaf.f}`)?.reason}
-          isCurrent={isCurrent}
           onChange={onChange}
         />
       ))}
-      <AddChoice
-        label={say("addValue")}
-        options={addable(group).map((id) => ({ value: id, name: names.field(id) }))}
-        onChoose={(f) => onChange({ do: "addValue", gid, f })}
-      />
+      <AddValue group={group} onChange={onChange} />
     </section>
   );
 });
+
+function AddValue({
+  group,
+  onChange,
+}: {
+  readonly group: WorkGroup;
+  readonly onChange: (change: Change) => void;
+}): ReactNode {
+  const say = useWords("compose");
+  const names = useNames();
+  const { gid } = group;
+  const fields = addable(group).join(" ");
+  const options = useMemo(
+    () =>
+      fields
+        .split(" ")
+        .filter((id) => id !== "")
+        .map((id) => ({ value: id, name: names.field(id) })),
+    [fields, names],
+  );
+  const add = useCallback((f: string) => onChange({ do: "addValue", gid, f }), [gid, onChange]);
+  return <AddChoice label={say("addValue")} options={options} onChoose={add} />;
+}
 
 /** Fields that the group may have one more value of. */
 function addable({ kind, leaves }: WorkGroup): readonly string[] {

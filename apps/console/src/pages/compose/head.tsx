@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { memo, type ReactNode, useEffect, useMemo, useState } from "react";
 import { Link } from "react-aria-components/Link";
 import { AgencyName, hostOf } from "../../app/agency-name.tsx";
 import type { Answer } from "../../app/gateway.ts";
@@ -17,7 +17,7 @@ import type { WorkHead } from "./work.ts";
 type Purpose = Answer<"whatMayBeSent">["agreements"][number]["purposes"][number];
 
 /** For whom the message is, for what, and on which ground. Each choice narrows the ones after it. */
-export function Head({
+export const Head = memo(function Head({
   head,
   onChange,
 }: {
@@ -99,7 +99,7 @@ export function Head({
       )}
     </div>
   );
-}
+});
 
 /** Of an answer everything is known from the message that it answers, but of what kind it is and its legal basis. */
 function ReplyHead({

@@ -1,5 +1,5 @@
 import type { Draft } from "@safepassage/api";
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import { FileTrigger } from "react-aria-components/FileTrigger";
 import { Button } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
@@ -8,7 +8,11 @@ import type { Change } from "./change.ts";
 import { toWork } from "./work.ts";
 
 /** Opens a case that a case system has written as a draft. The file stays on this machine until somebody sends it. */
-export function OpenFile({ onChange }: { readonly onChange: (change: Change) => void }): ReactNode {
+export const OpenFile = memo(function OpenFile({
+  onChange,
+}: {
+  readonly onChange: (change: Change) => void;
+}): ReactNode {
   const say = useWords("compose");
   const [isBad, setBad] = useState(false);
   const open = async (file: File): Promise<void> => {
@@ -38,7 +42,7 @@ export function OpenFile({ onChange }: { readonly onChange: (change: Change) => 
       )}
     </>
   );
-}
+});
 
 /** Whoever has signed in is the officer of the message, and not the one whom the file names. */
 function readDraft(text: string): Draft {

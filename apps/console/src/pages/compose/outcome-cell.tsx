@@ -21,7 +21,6 @@ export function OutcomeCell({
   outcome,
   reason,
   isOpen,
-  isCurrent,
   onOpen,
   onChange,
 }: {
@@ -31,7 +30,6 @@ export function OutcomeCell({
   readonly outcome: ValueOutcome | undefined;
   readonly reason: string | undefined;
   readonly isOpen: boolean;
-  readonly isCurrent: boolean;
   readonly onOpen: (isOpen: boolean) => void;
   readonly onChange: (change: Change) => void;
 }): ReactNode {
@@ -44,7 +42,7 @@ export function OutcomeCell({
   const hasWhy = entry.reason !== undefined || entry.finding !== undefined;
   const needsReason = entry.reason?.conditions.includes("STRICT") === true || reason !== undefined;
   return (
-    <div className="case-leaves stack-tight" data-old={!isCurrent}>
+    <div className="case-leaves stack-tight">
       <div className="row">
         <Tag tone={TONES[entry.outcome]}>{say(WORDS[entry.outcome])}</Tag>
         {entry.actual !== undefined && entry.outcome === "allowed" && (

@@ -14,9 +14,9 @@ export interface ValueOutcome {
 /** What becomes of each value of a draft. */
 export interface Outcomes {
   /** By the key of a value on the page. */
-  readonly ofLeaf: ReadonlyMap<string, ValueOutcome>;
+  readonly ofLeaf: Readonly<Record<string, ValueOutcome>>;
   /** By `gid/field` of a member that stands beside the values. */
-  readonly ofHeader: ReadonlyMap<string, ValueOutcome>;
+  readonly ofHeader: Readonly<Record<string, ValueOutcome>>;
   /** About no value that stands on the page. */
   readonly elsewhere: readonly Finding[];
   readonly goes: number;
@@ -26,8 +26,8 @@ export interface Outcomes {
 
 /** Puts what a preview says to where it stands on the page. */
 export function outcomesOf(preview: Preview, { keys }: Pick<Written, "keys">): Outcomes {
-  const ofLeaf = new Map<string, ValueOutcome>();
-  const ofHeader = new Map<string, ValueOutcome>();
+  const ofLeaf: Record<string, ValueOutcome> = {};
+  const ofHeader: Record<string, ValueOutcome> = {};
   const placed = new Set<Finding>();
   const findingsAt = (gid: string, field: string): readonly Finding[] => {
     const found = preview.judgement.findings.filter(
@@ -39,8 +39,8 @@ export function outcomesOf(preview: Preview, { keys }: Pick<Written, "keys">): O
   for (const entry of preview.account) {
     const outcome = { entry, findings: findingsAt(entry.gid, entry.field) };
     const key = entry.leaf === undefined ? undefined : keys[entry.gid]?.[entry.leaf];
-    if (key !== undefined) ofLeaf.set(key, outcome);
-    else if (entry.leaf === undefined) ofHeader.set(entry.path, outcome);
+    if (key !== undefined) ofLeaf[key] = outcome;
+    else if (entry.leaf === undefined) ofHeader[entry.path] = outcome;
   }
   const count = (outcome: Account["outcome"]): number =>
     preview.account.filter((entry) => entry.outcome === outcome).length;

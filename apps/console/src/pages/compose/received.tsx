@@ -1,5 +1,5 @@
 import type { Body } from "@safepassage/schema";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { Button } from "react-aria-components/Button";
 import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
 import { Heading } from "react-aria-components/Heading";
@@ -8,7 +8,11 @@ import { useWords } from "../../words/words.tsx";
 import { BodyView } from "../case/body-view.tsx";
 
 /** The message as its recipient will see it. */
-export function Received({ preview }: { readonly preview: Answer<"preview"> }): ReactNode {
+export const Received = memo(function Received({
+  preview,
+}: {
+  readonly preview: Answer<"preview">;
+}): ReactNode {
   const say = useWords("compose");
   return (
     <Disclosure className="disclosure">
@@ -25,4 +29,4 @@ export function Received({ preview }: { readonly preview: Answer<"preview"> }): 
       </DisclosurePanel>
     </Disclosure>
   );
-}
+});

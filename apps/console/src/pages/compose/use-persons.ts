@@ -4,26 +4,33 @@ import { useTitles } from "../case/body-view.tsx";
 import type { PersonEntry } from "./group-card.tsx";
 import type { WorkGroup } from "./work.ts";
 
+/** One entry of a case, without what it says. */
+export type Entry = Pick<WorkGroup, "gid" | "kind">;
+
+/** The entries of a case. The same list until one comes or goes: a value that is typed changes the groups, and no entry. */
+export function useEntries(groups: readonly WorkGroup[]): readonly Entry[] {
+  const kinds = groups.map(({ gid, kind }) => `${gid} ${kind}`).join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only gid and kind decide
+  return useMemo(() => groups.map(({ gid, kind }) => ({ gid, kind })), [kinds]);
+}
+
 /** The persons of a case, by the names that the page gives them. */
-export function usePersons(groups: readonly WorkGroup[]): readonly PersonEntry[] {
-  const titles = useGroupTitles(groups);
+export function usePersons(entries: readonly Entry[]): readonly PersonEntry[] {
+  const titles = useGroupTitles(entries);
   return useMemo(
     () =>
-      groups
+      entries
         .filter(({ kind }) => KINDS[kind]?.person === true)
         .map(({ gid }) => ({ gid, name: titles.get(gid) ?? "" })),
-    [groups, titles],
+    [entries, titles],
   );
 }
 
 /** A title for each entry of a case. */
-export function useGroupTitles(groups: readonly WorkGroup[]): ReadonlyMap<string, string> {
-  const kinds = groups.map(({ gid, kind }) => `${gid} ${kind}`).join("\n");
-  // Typing a value changes the groups, and not their titles.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only gid and kind decide
+export function useGroupTitles(entries: readonly Entry[]): ReadonlyMap<string, string> {
   const body = useMemo(
-    () => Object.fromEntries(groups.map(({ gid, kind }) => [gid, { kind }])),
-    [kinds],
+    () => Object.fromEntries(entries.map(({ gid, kind }) => [gid, { kind }])),
+    [entries],
   );
   return useTitles(body);
 }

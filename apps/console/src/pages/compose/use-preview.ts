@@ -1,6 +1,6 @@
 import { answerOf, GatewayProblem } from "@safepassage/client";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { keepPreviousData, replaceEqualDeep, useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { type Answer, gateway } from "../../app/gateway.ts";
 import { type FormFaults, formFaultsOf, type Outcomes, outcomesOf } from "./outcomes.ts";
 import { type HeadPart, missingOf, toDraft, type Work, type Written } from "./work.ts";
@@ -30,13 +30,19 @@ export function usePreview(work: Work): Prepared {
   const written = useMemo(() => toDraft(work), [work]);
   const asked = useSettled(written);
   const text = useMemo(() => JSON.stringify(asked?.draft), [asked]);
+  const shown = useRef<Said | undefined>(undefined);
   const answer = useQuery({
     queryKey: ["preview", text],
     queryFn: async ({ signal }) => {
       if (asked === undefined) throw new TypeError("there is no draft to ask about");
       const json = asked.draft;
       const preview = await answerOf(gateway.v1.preview.$post({ json }, { init: { signal } }));
-      return { preview, written: asked };
+      // What stays the same stays the same object, so that only what changed is drawn anew.
+      shown.current = replaceEqualDeep(shown.current, {
+        preview,
+        outcomes: outcomesOf(preview, asked),
+      });
+      return shown.current;
     },
     enabled: asked !== undefined,
     placeholderData: keepPreviousData,
@@ -47,22 +53,29 @@ export function usePreview(work: Work): Prepared {
   });
   const { error, isFetching, refetch } = answer;
   // What was said under another purpose or agreement holds under this one no longer.
-  const data = written === undefined ? undefined : answer.data;
-  const outcomes = useMemo(
-    () => (data === undefined ? undefined : outcomesOf(data.preview, data.written)),
-    [data],
-  );
+  const data = useDeferredValue(written === undefined ? undefined : answer.data);
   const isOfForm = error instanceof GatewayProblem && error.code === "SCHEMA_INVALID";
   return {
     preview: data?.preview,
-    outcomes,
+    outcomes: data?.outcomes,
     faults: isOfForm && asked !== undefined ? formFaultsOf(error.problem, asked) : undefined,
     error: error === null || isOfForm ? undefined : error,
-    isCurrent: written === asked && !isFetching && error === null && data !== undefined,
+    isCurrent:
+      written === asked &&
+      !isFetching &&
+      error === null &&
+      data !== undefined &&
+      data === answer.data,
     written,
     missing: missingOf(work.head),
     again: () => void refetch(),
   };
+}
+
+/** What a preview says, and what of it stands at each value. */
+interface Said {
+  readonly preview: Answer<"preview">;
+  readonly outcomes: Outcomes;
 }
 
 /** A value once it has not changed for a moment. */

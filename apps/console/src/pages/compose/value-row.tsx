@@ -16,7 +16,6 @@ export const ValueRow = memo(function ValueRow({
   outcome,
   fault,
   reason,
-  isCurrent,
   onChange,
 }: {
   readonly gid: string;
@@ -25,7 +24,6 @@ export const ValueRow = memo(function ValueRow({
   readonly fault: string | undefined;
   /** Why the field is needed, as far as somebody has stated it. */
   readonly reason: string | undefined;
-  readonly isCurrent: boolean;
   readonly onChange: (change: Change) => void;
 }): ReactNode {
   const names = useNames();
@@ -52,7 +50,6 @@ export const ValueRow = memo(function ValueRow({
         outcome={outcome}
         reason={reason}
         isOpen={hasFocus || isOpen}
-        isCurrent={isCurrent}
         onOpen={setOpen}
         onChange={onChange}
       />

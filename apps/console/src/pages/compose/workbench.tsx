@@ -16,6 +16,7 @@ import { OpenFile } from "./open-file.tsx";
 import { Received } from "./received.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { type KeptDraft, useKeptDraft } from "./use-kept-draft.ts";
+import { useEntries } from "./use-persons.ts";
 import { usePreview } from "./use-preview.ts";
 import type { Work } from "./work.ts";
 import "./compose.css";
@@ -31,6 +32,7 @@ export function Workbench({
   const say = useWords("compose");
   const [work, onChange] = useReducer(change, first);
   const prepared = usePreview(work);
+  const entries = useEntries(work.groups);
   const draft = prepared.written?.draft;
   const kept = useKeptDraft(draft, entry);
   const [isAsked, setAsked] = useState(false);
@@ -70,8 +72,15 @@ export function Workbench({
           <p className="digest">{pointer}</p>
         </Notice>
       ))}
-      <CaseTable work={work} prepared={prepared} onChange={onChange} />
-      <Grounds work={work} onChange={onChange} />
+      <CaseTable work={work} entries={entries} prepared={prepared} onChange={onChange} />
+      <Grounds
+        head={work.head}
+        entries={entries}
+        consents={work.consents}
+        urgency={work.urgency}
+        conditions={work.conditions}
+        onChange={onChange}
+      />
       {prepared.preview !== undefined && <Received preview={prepared.preview} />}
       {sending.error !== null && <Problem error={sending.error} onAgain={() => sending.mutate()} />}
       {isAsked && kept.isKept && (

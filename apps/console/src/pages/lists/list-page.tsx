@@ -80,7 +80,7 @@ export function ListPage<
           label={title}
           items={items}
           columns={columns}
-          keyOf={({ digest }) => digest}
+          keyOf={digestOf}
           linkOf={({ digest }) => `/messages/${digest}`}
           isMore={hasNextPage}
           onMore={() => {
@@ -136,3 +136,5 @@ function Filters<S extends StateName>({
 
 const ALL = "all";
 const PAGE = 100;
+
+const digestOf = ({ digest }: { readonly digest: string }): string => digest;

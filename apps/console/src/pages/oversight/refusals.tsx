@@ -24,6 +24,7 @@ export function Refusals(): ReactNode {
           label={say("whyRefused")}
           options={REFUSAL_CODES.map((one) => ({ value: one, name: say(`refusal.${one}`) }))}
           value={code}
+          placeholder={say("all")}
           onChange={setCode}
         />
       </div>
