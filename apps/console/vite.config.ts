@@ -57,7 +57,7 @@ function tourApart(): Plugin {
 }
 
 const isOfTour = (id: string | null): boolean =>
-  id !== null && /\/src\/(?:tour\/|words\/\w+\/tour\.json)|\/tour\.html$/.test(id);
+  id !== null && /\/src\/(?:tour\/|words\/\w+\/tour(?:-scenes)?\.json)|\/tour\.html$/.test(id);
 
 const nameOf = (isTour: boolean, extension = "[ext]"): string =>
   `${isTour ? TOUR_FOLDER : "assets"}/[name]-[hash].${extension}`;
