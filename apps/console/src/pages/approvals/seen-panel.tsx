@@ -1,6 +1,6 @@
 import { answerOf } from "@safepassage/client";
 import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useId, useMemo } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
@@ -9,7 +9,7 @@ import { useWords } from "../../words/words.tsx";
 import { outcomesOf } from "../compose/outcomes.ts";
 import { ApprovalProblem } from "./approval-problem.tsx";
 import { DecisionBar } from "./decision-bar.tsx";
-import { differencesOf } from "./differences.ts";
+import { differencesOf, isNone } from "./differences.ts";
 import { DifferencesView } from "./differences-view.tsx";
 import { GroundsView } from "./grounds-view.tsx";
 import { JudgementView } from "./judgement-view.tsx";
@@ -36,7 +36,12 @@ export function SeenPanel({
   readonly onReadAgain: () => void;
 }): ReactNode {
   const say = useWords("approvals");
-  const arrival = useArrival<HTMLParagraphElement>();
+  const recorded = useId();
+  const arrival = {
+    ref: useArrival<HTMLHeadingElement>(),
+    tabIndex: -1,
+    "aria-describedby": recorded,
+  } as const;
   const { entry, preview } = seen;
   const outcomes = useMemo(
     () => outcomesOf(preview, { keys: placesOf(entry.draft) }),
@@ -73,13 +78,17 @@ export function SeenPanel({
   }
   return (
     <>
-      <p ref={arrival} tabIndex={-1} className="soft small seen-start" role="status">
+      <p id={recorded} className="soft small">
         {say("recorded")}
       </p>
       {differences !== undefined && (
-        <DifferencesView differences={differences} body={preview.draft.body} />
+        <DifferencesView differences={differences} body={preview.draft.body} heading={arrival} />
       )}
-      <JudgementView preview={preview} outcomes={outcomes} />
+      <JudgementView
+        preview={preview}
+        outcomes={outcomes}
+        heading={differences === undefined || isNone(differences) ? arrival : {}}
+      />
       <SideBySide draft={entry.draft} outcomes={outcomes} added={preview.added} />
       <GroundsView draft={entry.draft} sent={preview.draft} />
       <ReceivedView body={preview.draft.body} />
