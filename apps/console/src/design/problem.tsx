@@ -8,18 +8,24 @@ import { Notice } from "./notice.tsx";
 export function Problem({
   error,
   safe,
+  isChange = false,
   onAgain,
 }: {
   readonly error: Error;
   /** What is safe in spite of it. Default: nothing was lost. */
   readonly safe?: string;
+  /**
+   * Whether something was to be changed by it, which asking again does not change twice. Then a lost answer leaves it open whether
+   * it was.
+   */
+  readonly isChange?: boolean;
   readonly onAgain?: () => void;
 }): ReactNode {
   const say = useWords("common");
   const { title, fix, issues } = describe(error, say);
   return (
     <Notice tone="bad" isUrgent title={title}>
-      <p>{safe ?? say("nothingLost")}</p>
+      <p>{isChange && isUnsure(error) ? say("unsure") : (safe ?? say("nothingLost"))}</p>
       {fix !== undefined && <p>{fix}</p>}
       {issues.length > 0 && (
         <ul>
@@ -39,6 +45,10 @@ export function Problem({
     </Notice>
   );
 }
+
+/** Whether the gateway may have done what it was asked: it did not answer, or it failed. */
+const isUnsure = (error: Error): boolean =>
+  !(error instanceof GatewayProblem) || error.status >= FAILED;
 
 /** Says what a gateway has refused, in its own words; what never reached it, in ours. */
 function describe(
@@ -68,3 +78,5 @@ function issuesOf({ problem }: GatewayProblem): readonly string[] {
 }
 
 const MOST_SHOWN = 20;
+/** RFC 9110, 15.6: from here on the failure is the server's. */
+const FAILED = 500;

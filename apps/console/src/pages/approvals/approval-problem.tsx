@@ -21,7 +21,7 @@ export function ApprovalProblem({
   const code = error instanceof GatewayProblem ? error.code : undefined;
   const way = wayOut(code);
   if (way === undefined)
-    return <Problem error={error} safe={say("notApproved")} onAgain={onAgain} />;
+    return <Problem error={error} safe={say("notApproved")} isChange onAgain={onAgain} />;
   const { name, leads } = way;
   return (
     <Notice tone="warn" isUrgent title={say(name, { composer })}>

@@ -15,6 +15,7 @@ import { Leaving } from "./leaving.tsx";
 import { OpenFile } from "./open-file.tsx";
 import { Received } from "./received.tsx";
 import { SendBar } from "./send-bar.tsx";
+import { ClosedNotice, SendProblem } from "./send-problem.tsx";
 import { type KeptDraft, useKeptDraft } from "./use-kept-draft.ts";
 import { useEntries } from "./use-persons.ts";
 import { usePreview } from "./use-preview.ts";
@@ -39,11 +40,12 @@ export function Workbench({
   // The same key until it is sent: asking again after a lost answer sends nothing twice.
   const key = useRef(crypto.randomUUID());
   const sending = useMutation({
-    async mutationFn() {
+    async mutationFn({ isAnother }: { readonly isAnother: boolean }) {
       if (draft === undefined) throw new TypeError("there is no draft to send");
+      if (isAnother) key.current = crypto.randomUUID();
       if (kept.entry !== undefined) {
-        if (!kept.isKept) await kept.keep();
-        const param = { id: kept.entry.id };
+        const { id } = await (isAnother ? kept.keepOwn() : kept.isKept ? kept.entry : kept.keep());
+        const param = { id };
         return answerOf(gateway.v1.drafts[":id"].submission.$post({ param }));
       }
       const headers = { "idempotency-key": key.current };
@@ -82,7 +84,16 @@ export function Workbench({
         onChange={onChange}
       />
       {prepared.preview !== undefined && <Received preview={prepared.preview} />}
-      {sending.error !== null && <Problem error={sending.error} onAgain={() => sending.mutate()} />}
+      {sending.error !== null && sending.error !== kept.error && (
+        <SendProblem
+          error={sending.error}
+          onSend={sending.mutate}
+          onKeepOwn={() => {
+            sending.reset();
+            void kept.keepOwn().catch(() => {});
+          }}
+        />
+      )}
       {isAsked && kept.isKept && (
         <Notice tone="good" title={say("approvalAsked")}>
           <p>{say("approvalAskedLead")}</p>
@@ -92,7 +103,7 @@ export function Workbench({
         prepared={prepared}
         kept={kept}
         isSending={sending.isPending}
-        onSend={() => sending.mutate()}
+        onSend={() => sending.mutate({ isAnother: false })}
         onKeep={() => void kept.keep().catch(() => {})}
         onAskApproval={() => {
           kept.keep().then(
@@ -129,14 +140,16 @@ function KeptProblem({
 }): ReactNode {
   const say = useWords("compose");
   if (kept.error === undefined) return null;
-  if (!kept.isTaken) {
+  const keepOwn = () => void kept.keepOwn().catch(() => {});
+  if (kept.taken === undefined) {
     return <Problem error={kept.error} onAgain={() => void kept.keep().catch(() => {})} />;
   }
+  if (kept.taken === "closed") return <ClosedNotice onKeepOwn={keepOwn} />;
   return (
     <Notice tone="warn" isUrgent title={say("changedElsewhere")}>
       <p>{say("changedElsewhereFix")}</p>
       <div className="row">
-        <Button onPress={() => void kept.keepOwn().catch(() => {})}>{say("keepOwn")}</Button>
+        <Button onPress={keepOwn}>{say("keepOwn")}</Button>
         <Button weight="quiet" onPress={onOther}>
           {say("takeOther")}
         </Button>

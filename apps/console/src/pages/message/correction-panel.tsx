@@ -86,7 +86,12 @@ export function CorrectionPanel({
           <CorrectionHead work={work} onChange={setWork} />
           <CorrectionPlaces {...{ work, body, places }} onChange={setWork} />
           {sending.error !== null && !needsApproval(sending.error) && (
-            <Problem error={sending.error} safe={say("correctSafe")} onAgain={() => void send()} />
+            <Problem
+              error={sending.error}
+              safe={say("correctSafe")}
+              isChange
+              onAgain={() => void send()}
+            />
           )}
           {sending.error !== null && needsApproval(sending.error) && (
             <CorrectionDraft
