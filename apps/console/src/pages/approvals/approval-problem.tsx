@@ -25,7 +25,7 @@ export function ApprovalProblem({
   const { name, leads } = way;
   return (
     <Notice tone="warn" isUrgent title={say(name, { composer })}>
-      <p>{say("notApproved")}</p>
+      <p>{say(name === "closed" ? "closedSafe" : "notApproved")}</p>
       <p>{say(`${name}Fix`, { composer })}</p>
       <div className="row">
         {leads === "read" ? (

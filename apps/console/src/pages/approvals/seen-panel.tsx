@@ -2,6 +2,7 @@ import { answerOf } from "@safepassage/client";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useId, useMemo } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
+import type { DraftEntry } from "../../app/shared-queries.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { useArrival } from "../../design/use-arrival.ts";
@@ -24,6 +25,7 @@ import "./approvals.css";
 export function SeenPanel({
   seen,
   before,
+  now,
   standing,
   isReading,
   onReadAgain,
@@ -31,6 +33,8 @@ export function SeenPanel({
   readonly seen: ReadDraft;
   /** As it was read before, if it was. */
   readonly before: ReadDraft | undefined;
+  /** As the list of drafts has it: somebody else may have approved it meanwhile. */
+  readonly now: DraftEntry;
   readonly standing: Standing;
   readonly isReading: boolean;
   readonly onReadAgain: () => void;
@@ -110,7 +114,7 @@ export function SeenPanel({
         <ApprovalProblem error={approving.error} composer={entry.composer} onAgain={onReadAgain} />
       )}
       <DecisionBar
-        entry={entry}
+        entry={now}
         preview={preview}
         standing={standing}
         isApproving={approving.isPending}

@@ -16,6 +16,7 @@ import { OpenFile } from "./open-file.tsx";
 import { Received } from "./received.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { ClosedNotice, SendProblem } from "./send-problem.tsx";
+import { useAnswered } from "./use-answered.ts";
 import { type KeptDraft, useKeptDraft } from "./use-kept-draft.ts";
 import { useEntries } from "./use-persons.ts";
 import { usePreview } from "./use-preview.ts";
@@ -54,6 +55,12 @@ export function Workbench({
     },
     onSuccess: () => void queries.invalidateQueries({ queryKey: ["outbox"] }),
   });
+  const answered = useAnswered(work.head.inReplyTo);
+  const send = async (): Promise<void> => {
+    // Somebody else may have been faster. Whoever has seen that sends it all the same.
+    if (await answered.isMore()) return;
+    sending.mutate({ isAnother: false });
+  };
   const isTouched = work !== first && !kept.isKept && !sending.isSuccess;
   if (sending.isSuccess) return <Sent digest={sending.data.digest} />;
   return (
@@ -84,6 +91,11 @@ export function Workbench({
         onChange={onChange}
       />
       {prepared.preview !== undefined && <Received preview={prepared.preview} />}
+      {answered.isAnswered && (
+        <Notice tone="warn" isUrgent title={say("answeredBefore")}>
+          <p>{say("answeredBeforeFix")}</p>
+        </Notice>
+      )}
       {sending.error !== null && sending.error !== kept.error && (
         <SendProblem
           error={sending.error}
@@ -103,7 +115,7 @@ export function Workbench({
         prepared={prepared}
         kept={kept}
         isSending={sending.isPending}
-        onSend={() => sending.mutate({ isAnother: false })}
+        onSend={() => void send()}
         onKeep={() => void kept.keep().catch(() => {})}
         onAskApproval={() => {
           kept.keep().then(
