@@ -35,7 +35,8 @@ export default defineConfig({
       input: ["index.html", "tour.html"],
       output: {
         entryFileNames: ({ facadeModuleId }) => nameOf(isOfTour(facadeModuleId), "js"),
-        chunkFileNames: ({ moduleIds }) => nameOf(moduleIds.every(isOfTour), "js"),
+        chunkFileNames: ({ moduleIds }) =>
+          nameOf(moduleIds.length > 0 && moduleIds.every(isOfTour), "js"),
         assetFileNames: ({ names, originalFileNames }) =>
           nameOf([...names, ...originalFileNames].some((name) => /^(?:src\/)?tour\b/.test(name))),
       },
@@ -56,7 +57,7 @@ function tourApart(): Plugin {
 }
 
 const isOfTour = (id: string | null): boolean =>
-  id !== null && /\/src\/(?:tour\/|words\/\w+\/tour\.json)|\/tour\.html$/.test(id);
+  id !== null && /\/src\/(?:tour\/|words\/\w+\/tour(?:-scenes)?\.json)|\/tour\.html$/.test(id);
 
 const nameOf = (isTour: boolean, extension = "[ext]"): string =>
   `${isTour ? TOUR_FOLDER : "assets"}/[name]-[hash].${extension}`;

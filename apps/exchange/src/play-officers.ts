@@ -2,6 +2,7 @@ import { answerOf, type Client } from "@safepassage/client";
 import { openVisitor } from "@safepassage/testing/visitor";
 import { audienceOf } from "./agencies.ts";
 import { codeOf, DONE, digestToApprove, type Found, signInAs } from "./officer-clients.ts";
+import { ACTS, type ActName, DOES } from "./officer-words.ts";
 import { PEOPLE, type PersonName } from "./people.ts";
 import { prepareCase } from "./prepared.ts";
 import type { Run, Step } from "./run.ts";
@@ -20,8 +21,9 @@ export const OFFICERS = {
 /** The officers of NGO-B, who sign in: one composes, another approves, a third looks at what both did. */
 export function officerSteps(run: Run): readonly Step[] {
   const as = (name: PersonName): Promise<Client> => signInAs(run, AGENCY, name, { note: run.note });
-  const act = (says: string, found: Found, expected: Found): void => {
-    run.tell({ kind: "act", says, found });
+  const act = (name: ActName, found: Found, expected: Found): void => {
+    const says = ACTS[name];
+    run.tell({ kind: "act", act: name, says, found });
     if (found !== expected) run.differs("people", `${says}: ${found}, expected ${expected}`);
   };
   const referral = lazily(() => keepReferral(run, as("mira")));
@@ -38,65 +40,61 @@ export function officerSteps(run: Run): readonly Step[] {
   return [
     {
       id: "OFFICERS.1",
-      does: "Petra signs in with a browser, as a person does.",
+      does: DOES["OFFICERS.1"],
       async play() {
         run.tell({ ...{ kind: "officers", agency: AGENCY }, people: peopleOf() });
         const chosen = await chooseInBrowser(run, "petra");
-        act("petra chooses her name on the provider's page, and has a session", chosen, DONE);
+        act("petraChooses", chosen, DONE);
       },
     },
     {
       id: "OFFICERS.2",
-      does: "Mira wants to send a referral alone. The agreement wants a second officer, and that cannot be Mira.",
+      does: DOES["OFFICERS.2"],
       async play() {
-        act("mira composes a referral and submits it", await submit(), NEEDED);
-        act("mira approves it herself", await approve("tomas", "mira"), "API_ROLE_MISSING");
+        act("miraSubmits", await submit(), NEEDED);
+        act("miraApproves", await approve("tomas", "mira"), "API_ROLE_MISSING");
       },
     },
     {
       id: "OFFICERS.3",
-      does: "Tomas approves what will be sent. Mira changes it afterwards, so the approval is worth nothing any more.",
+      does: DOES["OFFICERS.3"],
       async play() {
-        act(
-          "tomas reads what will be sent, and approves it",
-          await approve("tomas", "tomas"),
-          DONE,
-        );
+        act("tomasApproves", await approve("tomas", "tomas"), DONE);
         const [{ id, revision, draft }, mira] = await Promise.all([referral(), as("mira")]);
         const json = { revision, draft: { ...draft, case: "another-case" } };
         const change = mira.v1.drafts[":id"].$put({ param: { id }, json });
-        act("mira changes the draft", await codeOf(change), DONE);
-        act("mira submits what nobody has approved", await submit(), NEEDED);
+        act("miraChanges", await codeOf(change), DONE);
+        act("miraSubmitsChanged", await submit(), NEEDED);
       },
     },
     {
       id: "OFFICERS.4",
-      does: "Tomas looks again and approves. Now the referral goes.",
+      does: DOES["OFFICERS.4"],
       async play() {
-        act("tomas looks again, and approves", await approve("tomas", "tomas"), DONE);
-        act("mira submits it", await submit(), DONE);
+        act("tomasApprovesAgain", await approve("tomas", "tomas"), DONE);
+        act("miraSubmitsApproved", await submit(), DONE);
       },
     },
     {
       id: "OFFICERS.5",
-      does: "Who comes with a sign-in for another agency, or has left, gets nothing.",
+      does: DOES["OFFICERS.5"],
       async play() {
         const stranger = await signInAs(run, AGENCY, "tomas", { audience: audienceOf("NGO-C") });
         const asked = await codeOf(stranger.v1.me.$get());
-        act("tomas comes with a token for another agency", asked, "API_TOKEN_REFUSED");
+        act("tomasElsewhere", asked, "API_TOKEN_REFUSED");
         const [mira, olek] = await Promise.all([as("mira"), as("olek")]);
         const json = { officer: "mira" };
         const lock = await codeOf(olek.v1.locks.$post({ json }));
-        act("mira leaves the agency: olek locks her out", lock, DONE);
+        act("miraLeaves", lock, DONE);
         const inbox = await codeOf(mira.v1.inbox.$get({ query: {} }));
-        act("mira asks for the inbox", inbox, "API_OFFICER_LOCKED");
+        act("miraAsks", inbox, "API_OFFICER_LOCKED");
         const unlock = await codeOf(olek.v1.locks.removal.$post({ json }));
-        act("mira comes back: olek lets her in again", unlock, DONE);
+        act("miraReturns", unlock, DONE);
       },
     },
     {
       id: "OFFICERS.6",
-      does: "Ines, the auditor, looks at what was done, and sees nothing of what was said.",
+      does: DOES["OFFICERS.6"],
       async play() {
         const ines = await as("ines");
         const { entries } = await answerOf(ines.v1.acts.$get({ query: { limit: 20 } }));

@@ -57,6 +57,7 @@ function leftBehindOf({ file, leftBehind }: CaseFile): LeftBehindPart {
   return {
     ...{ kind: "leftBehind", file },
     reasons: [...byReason].map(([reason, columns]) => ({
+      reason,
       says: LEFT_REASONS[reason],
       columns: columns.map(({ column }) => column),
     })),

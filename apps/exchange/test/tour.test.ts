@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { answerOf, type Client, createClient } from "@safepassage/client";
 import type { DeedId, Part, PartOf, StepBytes, TourState } from "@safepassage/console/tour";
@@ -244,6 +245,14 @@ describe("the page of the tour", () => {
       await page.getByLabel("Language").selectOption("ar");
       await page.waitForFunction(() => document.documentElement.dir === "rtl");
       expect(await widthOver(page), "from right to left").toBeLessThanOrEqual(0);
+      // What the scene says, and what a gateway has answered in it, are in the language of the page too.
+      const inArabic = readArabic();
+      await page.getByRole("heading", { level: 1, name: inArabic("S01.title") }).waitFor();
+      for (const id of ["S01.story", "S01.1", "S01.2"]) {
+        const shown = page.getByText(inArabic(id), { exact: true });
+        await shown.first().waitFor({ state: "attached" });
+        expect(await shown.first().evaluate((one) => one.closest("[lang]")?.tagName)).toBe("HTML");
+      }
       expect(faults).toEqual([]);
       await context.close();
     } finally {
@@ -273,6 +282,17 @@ afterAll(async () => {
 }, 30_000);
 
 type Page = Awaited<ReturnType<Awaited<ReturnType<typeof newQuietContext>>["newPage"]>>;
+
+/** What the scenes say in Arabic, by id. */
+function readArabic(): (id: string) => string {
+  const file = new URL("../../console/src/words/ar/tour-scenes.json", import.meta.url);
+  const texts = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, string>>;
+  return (id) => {
+    const text = texts[id];
+    if (text === undefined) throw new Error(`there is no ${id} in Arabic`);
+    return text;
+  };
+}
 
 /** Pixels by which a page is wider than its window. */
 const widthOver = (page: Page): Promise<number> =>

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { SCHEMA_ISSUES } from "@safepassage/schema";
 import english from "@safepassage/words/en/codes.json" with { type: "json" };
 import { parseMessage, visit } from "messageformat";
 import { createWording, ENGLISH, type Translation } from "../src/index.ts";
@@ -95,10 +94,9 @@ function headFaults({ locale, reviewedBy }: WordsFile, folder: string): readonly
 
 function textFaults(
   texts: ReadonlyMap<string, string>,
-  allEnglish: ReadonlyMap<string, string>,
+  ofEnglish: ReadonlyMap<string, string>,
   same: ReadonlySet<string>,
 ): readonly string[] {
-  const ofEnglish = wantedOf(allEnglish, texts);
   return [
     ...keyFaults([...texts.keys()], [...ofEnglish.keys()]),
     ...[...texts].flatMap(([key, text]) => {
@@ -112,16 +110,6 @@ function textFaults(
         : [`${key} names ${named || "nothing"}, not ${asked || "nothing"}`];
     }),
   ];
-}
-
-/** Sentences about malformed values are of `schema`: a language has all of them, or none. */
-function wantedOf(
-  ofEnglish: ReadonlyMap<string, string>,
-  texts: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
-  const isOfShape = (place: string) => OF_SHAPE.has(place.replace(/ (text|fix)$/, ""));
-  if ([...texts.keys()].some(isOfShape)) return ofEnglish;
-  return new Map([...ofEnglish].filter(([place]) => !isOfShape(place)));
 }
 
 function keyFaults(found: readonly string[], wanted: readonly string[]): readonly string[] {
@@ -157,16 +145,17 @@ function soundFaults(language: Language): readonly string[] {
 
 function readFiles(folder: URL): Language["files"] {
   return Object.fromEntries(
-    readdirSync(folder).map((name) => [
-      name.replace(/\.json$/, ""),
-      JSON.parse(readFileSync(new URL(name, folder), "utf8")),
-    ]),
+    readdirSync(folder)
+      .filter((name) => !ELSEWHERE.has(name))
+      .map((name) => [
+        name.replace(/\.json$/, ""),
+        JSON.parse(readFileSync(new URL(name, folder), "utf8")),
+      ]),
   );
 }
 
+/** Files with sentences of packages above this one: `tools/problem-words.test.ts` compares them. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["problems.json"]);
 /** Files of labels, which are said as they stand. */
 const PLAIN: ReadonlySet<string> = new Set(["codes", "labels"]);
-const OF_SHAPE: ReadonlySet<string> = new Set(
-  Object.keys(SCHEMA_ISSUES).map((code) => `codes R53_${code}`),
-);
 const FOLDER = new URL("..", import.meta.resolve("@safepassage/words/en/codes.json"));

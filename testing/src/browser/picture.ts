@@ -21,11 +21,15 @@ export function newQuietContext(
  * if they have no end, and no caret blinks. The page says when its data has arrived: wait for that before.
  *
  * @param path - Where the picture is written, as PNG.
+ * @param isWhole - Whether the picture goes down to the end of the page. Default: what the window shows.
  * @returns The picture.
  */
-export async function takePicture(page: Page, path: string): Promise<Buffer> {
+export async function takePicture(page: Page, path: string, isWhole = false): Promise<Buffer> {
   await page.evaluate(untilDrawn);
-  return page.screenshot({ path, type: "png", animations: "disabled", caret: "hide" });
+  return page.screenshot({
+    ...{ path, type: "png", animations: "disabled", caret: "hide" },
+    fullPage: isWhole,
+  });
 }
 
 /**

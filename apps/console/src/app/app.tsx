@@ -16,7 +16,7 @@ import { useWords } from "../words/words.tsx";
 import { ME, type Me, queries } from "./gateway.ts";
 import { PageAway } from "./page-away.ts";
 import { pageOf } from "./page-of.ts";
-import { PLACES } from "./places.ts";
+import { PLACES, type Place } from "./places.ts";
 import { Shell } from "./shell.tsx";
 
 /** The pages of whoever has signed in. */
@@ -24,8 +24,18 @@ export function App(): ReactNode {
   return <RouterProvider router={router} />;
 }
 
-/** Loads the page at the address, so that it can be drawn at once. */
-export const loadPage = (): Promise<void> => router.load();
+/** Loads the page at the address, so that it can be drawn at once. Only once it is known who has signed in. */
+export async function loadPage(): Promise<void> {
+  const [, , route] = router.getMatchedRoutes(location.pathname);
+  // With no such page loaded before it is drawn, the router would hide the frame while the next one is loaded.
+  if (route !== undefined) await router.load();
+}
+
+/** Where somebody begins: the first of the places that are open to that one. */
+function firstPath(): Place["path"] {
+  const open = queries.getQueryData<Me>(ME)?.operations ?? [];
+  return PLACES.find(({ needs }) => needs === undefined || open.includes(needs))?.path ?? "/check";
+}
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -33,9 +43,7 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad() {
-    const open = queries.getQueryData<Me>(ME)?.operations ?? [];
-    const [first] = PLACES.filter(({ needs }) => needs === undefined || open.includes(needs));
-    throw redirect({ to: first?.path ?? "/check" });
+    throw redirect({ to: firstPath() });
   },
 });
 

@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useEffect, useId, useState } from "reac
 import { RouterProvider } from "react-aria-components";
 import { Button } from "../design/button.tsx";
 import { Loading } from "../design/loading.tsx";
+import { useList } from "../words/lists.ts";
 import { useWords } from "../words/words.tsx";
 import { AgencyName } from "./agency-name.tsx";
 import { DangerBar } from "./danger-bar.tsx";
@@ -63,6 +64,7 @@ function Rail(): ReactNode {
   const say = useWords("shell");
   const may = useMay();
   const { me, lock, signOut } = useSession();
+  const list = useList();
   return (
     <>
       <div className="stack-tight">
@@ -72,7 +74,7 @@ function Rail(): ReactNode {
         <span className="small soft">
           {say("signedInAs", {
             officer: me.officer ?? "",
-            roles: me.roles.map((role) => say(`roles.${role}`)).join(", "),
+            roles: list(me.roles.map((role) => say(`roles.${role}`))),
           })}
         </span>
       </div>

@@ -4,6 +4,7 @@ import { Loading } from "../design/loading.tsx";
 import { Notice } from "../design/notice.tsx";
 import { Page } from "../design/page.tsx";
 import { Problem } from "../design/problem.tsx";
+import { useProblemText } from "../words/problem-words.ts";
 import { useWords } from "../words/words.tsx";
 import { type Beginning, signInAt } from "./session.tsx";
 import { Settings } from "./settings.tsx";
@@ -14,7 +15,6 @@ export function SignIn({ beginning }: { readonly beginning: Beginning }): ReactN
   const say = useWords("shell");
   if (beginning.state === "waiting") return <Loading />;
   const code = new URLSearchParams(location.search).get("problem") ?? "";
-  const problem = PROBLEMS.find((one) => one === `problem.${code}`);
   return (
     <main className="sign-in">
       <Page title={say("signInTitle")} lead={say("whatIs")}>
@@ -22,11 +22,7 @@ export function SignIn({ beginning }: { readonly beginning: Beginning }): ReactN
           <Problem error={beginning.error} onAgain={beginning.again} />
         ) : (
           <div className="stack">
-            {problem !== undefined && (
-              <Notice tone="bad" isUrgent title={say("signInFailed")}>
-                <p>{say(problem)}</p>
-              </Notice>
-            )}
+            {CODE.test(code) && <SignInProblem code={code} />}
             <p>
               <ButtonLink weight="main" href={signInAt(location.pathname)} target="_self">
                 {say("signIn")}
@@ -44,7 +40,25 @@ export function SignIn({ beginning }: { readonly beginning: Beginning }): ReactN
   );
 }
 
-/** Why a sign-in did not come to its end, as the gateway says in the address. */
+/** Why a sign-in did not come to its end. What the page has no words of its own for, it says as everywhere. */
+function SignInProblem({ code }: { readonly code: string }): ReactNode {
+  const say = useWords("shell");
+  const sayCommon = useWords("common");
+  const known = PROBLEMS.find((one) => one === `problem.${code}`);
+  const text = useProblemText(known === undefined ? code : undefined);
+  return (
+    <Notice tone="bad" isUrgent title={say("signInFailed")}>
+      {known !== undefined && <p>{say(known)}</p>}
+      {text !== undefined && <p>{text.title}</p>}
+      {known === undefined && <p>{text?.hint ?? sayCommon("failedFix")}</p>}
+      <p className="small soft">{sayCommon("code", { code })}</p>
+    </Notice>
+  );
+}
+
+/** How the gateway writes a code into the address. Anything else comes from elsewhere, and is not shown. */
+const CODE = /^[A-Z][A-Z0-9_]{2,63}$/;
+/** What the page says itself, for somebody who signs in. */
 const PROBLEMS = [
   "problem.API_SIGN_IN_FAILED",
   "problem.API_TOKEN_REFUSED",

@@ -14,12 +14,15 @@ export function CodeEntry({
   isHidden = false,
   options,
   value,
+  placeholder = "",
   onChange,
 }: {
   readonly label: string;
   readonly isHidden?: boolean;
   readonly options: readonly Option<string>[];
   readonly value: string | undefined;
+  /** What stands there while nothing is chosen. */
+  readonly placeholder?: string;
   readonly onChange: (value: string | undefined) => void;
 }): ReactNode {
   const items = useMemo(() => [...options].sort((a, b) => a.name.localeCompare(b.name)), [options]);
@@ -34,7 +37,7 @@ export function CodeEntry({
       {/* As a label, and not as a name of the entry: the button beside it is named after it too. */}
       <Label {...(isHidden && { className: "unseen" })}>{label}</Label>
       <div className="combo">
-        <Input autoComplete="off" />
+        <Input autoComplete="off" placeholder={placeholder} />
         <Button className="combo-button">
           <span aria-hidden="true">▾</span>
         </Button>

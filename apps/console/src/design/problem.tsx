@@ -1,6 +1,8 @@
 import { GatewayProblem } from "@safepassage/client";
 import type { ReactNode } from "react";
-import { useWords } from "../words/words.tsx";
+import { ENGLISH } from "../words/english.ts";
+import { useIssueTexts, useProblemText } from "../words/problem-words.ts";
+import { useLocale, useWords } from "../words/words.tsx";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
 
@@ -22,18 +24,12 @@ export function Problem({
   readonly onAgain?: () => void;
 }): ReactNode {
   const say = useWords("common");
-  const { title, fix, issues } = describe(error, say);
+  const { title, fix, issues, attributes } = useDescribed(error);
   return (
-    <Notice tone="bad" isUrgent title={title}>
+    <Notice tone="bad" isUrgent title={<span {...attributes}>{title}</span>}>
       <p>{isChange && isUnsure(error) ? say("unsure") : (safe ?? say("nothingLost"))}</p>
-      {fix !== undefined && <p>{fix}</p>}
-      {issues.length > 0 && (
-        <ul>
-          {issues.map((issue) => (
-            <li key={issue}>{issue}</li>
-          ))}
-        </ul>
-      )}
+      {fix !== undefined && <p {...attributes}>{fix}</p>}
+      {issues.length > 0 && <Issues issues={issues} />}
       {error instanceof GatewayProblem && error.code !== undefined && (
         <p className="small soft">{say("code", { code: error.code })}</p>
       )}
@@ -50,30 +46,73 @@ export function Problem({
 const isUnsure = (error: Error): boolean =>
   !(error instanceof GatewayProblem) || error.status >= FAILED;
 
-/** Says what a gateway has refused, in its own words; what never reached it, in ours. */
-function describe(
-  error: Error,
-  say: ReturnType<typeof useWords<"common">>,
-): {
-  readonly title: string;
-  readonly fix: string | undefined;
-  readonly issues: readonly string[];
-} {
-  if (!(error instanceof GatewayProblem)) {
-    return { title: say("away"), fix: say("awayFix"), issues: [] };
-  }
-  if (error.code === undefined) {
-    return { title: say("failed"), fix: say("failedFix"), issues: [] };
-  }
-  return { title: error.message, fix: error.hint, issues: issuesOf(error) };
+/** The places that are wrong. What names a value of the catalogue, such as a list of codes, is in English. */
+function Issues({ issues }: { readonly issues: readonly Issue[] }): ReactNode {
+  const { locale } = useLocale();
+  const textOf = useIssueTexts(issues.length > 0);
+  const attributes = locale === "en" ? {} : ENGLISH;
+  return (
+    <ul>
+      {issues.map(({ pointer, code, sentence, fix }) => {
+        const own = textOf(code);
+        return (
+          <li key={[pointer, code, fix].join(" ")}>
+            {pointer !== undefined && (
+              <>
+                <bdi dir="ltr">{pointer}</bdi>:{" "}
+              </>
+            )}
+            {own === undefined ? (
+              <span {...attributes}>{fix ?? sentence ?? code}</span>
+            ) : (
+              <>
+                {own.text} {fix === undefined ? own.fix : <span {...ENGLISH}>{fix}</span>}
+              </>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
 }
 
-function issuesOf({ problem }: GatewayProblem): readonly string[] {
+/** What a problem comes to in words. */
+interface Described {
+  readonly title: string;
+  readonly fix: string | undefined;
+  readonly issues: readonly Issue[];
+  /** Of title and fix. */
+  readonly attributes: Partial<typeof ENGLISH>;
+}
+
+/** One place that is wrong, as far as it is shown. */
+type Issue = Readonly<Partial<Record<"pointer" | "code" | "sentence" | "fix", string>>>;
+
+/**
+ * Says what a gateway has refused in the language of the page, or else in its own words; what never reached it, in ours.
+ */
+function useDescribed(error: Error): Described {
+  const say = useWords("common");
+  const { locale } = useLocale();
+  const code = error instanceof GatewayProblem ? error.code : undefined;
+  const own = useProblemText(code);
+  const ours = { issues: [], attributes: {} };
+  if (!(error instanceof GatewayProblem)) {
+    return { ...ours, title: say("away"), fix: say("awayFix") };
+  }
+  if (code === undefined) return { ...ours, title: say("failed"), fix: say("failedFix") };
+  const issues = issuesOf(error);
+  if (own !== undefined) return { ...ours, title: own.title, fix: own.hint, issues };
+  const attributes = locale === "en" ? {} : ENGLISH;
+  return { title: error.message, fix: error.hint, issues, attributes };
+}
+
+function issuesOf({ problem }: GatewayProblem): readonly Issue[] {
   const { issues } = problem;
   if (!Array.isArray(issues)) return [];
   return issues.slice(0, MOST_SHOWN).map((issue: unknown) => {
-    const { pointer, fix, code } = issue as Readonly<Record<string, unknown>>;
-    return [pointer, fix ?? code].filter((part) => typeof part === "string").join(": ");
+    const parts = Object.entries(Object(issue)).filter(([, part]) => typeof part === "string");
+    return Object.fromEntries(parts) as Issue;
   });
 }
 

@@ -34,7 +34,7 @@ export function PartView({
       return <AccountView part={part} from={step.from} />;
     case "unasked":
     case "unsent":
-      return <FatesView part={part} />;
+      return <FatesView part={part} step={step.id} />;
     case "closedList":
       return <ClosedList part={part} />;
     case "running":

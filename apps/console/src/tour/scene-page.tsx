@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Button, ButtonLink } from "../design/button.tsx";
 import { Page } from "../design/page.tsx";
 import { useWords } from "../words/words.tsx";
+import { SceneText, useSceneTexts } from "./scene-text.tsx";
 import { StepView } from "./step-view.tsx";
 import type { SceneState, TourState } from "./tour-api.ts";
 import { change } from "./tour-client.ts";
@@ -17,6 +18,7 @@ export function ScenePage({
   readonly scene: SceneState;
 }): ReactNode {
   const say = useWords("tour");
+  const textOf = useSceneTexts();
   const { id, title, story, steps } = scene;
   const play = useMutation({
     mutationFn: (what: "next" | "again") => change(id, what, state.token),
@@ -27,12 +29,8 @@ export function ScenePage({
   const isOver = steps.every(({ state }) => state === "played");
   return (
     <Page
-      title={title}
-      lead={
-        <span lang="en" dir="auto">
-          {story}
-        </span>
-      }
+      title={textOf(`${id}.title`) ?? title}
+      lead={<SceneText id={`${id}.story`} says={story} />}
       actions={
         isBegun && (
           <Button isDisabled={isPlaying || play.isPending} onPress={() => play.mutate("again")}>
@@ -57,7 +55,7 @@ export function ScenePage({
       <div className="row">
         {isOver && after !== undefined && (
           <ButtonLink weight="main" href={`#/${after.id}`}>
-            {say("next", { title: after.title })}
+            {say("next", { title: textOf(`${after.id}.title`) ?? after.title })}
           </ButtonLink>
         )}
         <ButtonLink href="#/">{say("deeds")}</ButtonLink>

@@ -11,6 +11,7 @@ import { LookLinks } from "./look-links.tsx";
 import { Outcome } from "./outcome.tsx";
 import { PartView } from "./part-view.tsx";
 import { RuleLaw } from "./rule-law.tsx";
+import { SceneText } from "./scene-text.tsx";
 import type { StepProgress, StepState, TourState } from "./tour-api.ts";
 import { storyQuery } from "./tour-client.ts";
 import { TourFault } from "./tour-fault.tsx";
@@ -44,8 +45,8 @@ export function StepView({
             <Tag tone={TONES[step.state]}>{say(`state.${step.state}`)}</Tag>
           </span>
         </div>
-        <p lang="en" dir="auto">
-          {says}
+        <p>
+          <SceneText id={id} says={says} />
         </p>
       </header>
       <div className="why-law stack-tight">

@@ -159,6 +159,8 @@ export interface LeftBehindPart {
   readonly kind: "leftBehind";
   readonly file: string;
   readonly reasons: readonly {
+    /** Names the sentence, for translations. */
+    readonly reason: string;
     readonly says: string;
     readonly columns: readonly string[];
   }[];
@@ -354,6 +356,8 @@ export interface OfficersPart {
 /** What somebody does, and what the gateway says to it. */
 export interface ActPart {
   readonly kind: "act";
+  /** Names the sentence, for translations. */
+  readonly act: string;
   readonly says: string;
   /** `done`, or the code with which it was refused. */
   readonly found: string;

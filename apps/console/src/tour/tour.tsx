@@ -7,6 +7,7 @@ import { Page } from "../design/page.tsx";
 import { useWords } from "../words/words.tsx";
 import { FirstPage } from "./first-page.tsx";
 import { ScenePage } from "./scene-page.tsx";
+import { SceneText } from "./scene-text.tsx";
 import type { TourState } from "./tour-api.ts";
 import { tourQuery } from "./tour-client.ts";
 import { TourFault } from "./tour-fault.tsx";
@@ -95,8 +96,8 @@ function Scenes({
         {state.scenes.map(({ id, title, steps }) => (
           <li key={id}>
             <a href={`#/${id}`} aria-current={id === place ? "page" : undefined}>
-              <span lang="en" dir="auto">
-                {title}
+              <span>
+                <SceneText id={`${id}.title`} says={title} />
               </span>
               <span className="small soft number">
                 {say("progress", {

@@ -36,6 +36,8 @@ export interface Catalogues {
   readonly search: typeof search;
   readonly shell: typeof shell;
   readonly tour: typeof tour;
+  /** By ids of the demo, which says it all in English. */
+  readonly "tour-scenes": Catalogue;
 }
 
 export type Area = keyof Catalogues;
@@ -43,7 +45,7 @@ export type Area = keyof Catalogues;
 /** MessageFormat 2 texts by name. */
 export type Catalogue = Readonly<Record<string, string>>;
 
-/** Loads the words of an area. What a language lacks is English. */
+/** Loads the words of an area. What a language lacks is English, as far as the area has a file for that. */
 export async function loadCatalogue(area: Area, locale: Locale): Promise<Catalogue> {
   const [english, own] = await Promise.all([fetchFile(area, "en"), fetchFile(area, locale)]);
   return { ...english, ...own };

@@ -13,14 +13,17 @@ import { PAGES } from "./pages.ts";
 /** How pages are looked at in one run over all of them. */
 export interface Look {
   readonly locale: "en" | "fr" | "es" | "ar";
-  /** Colours and size in which all rules of axe are tried. Those about colours are tried in both colours. */
-  readonly whole: readonly ("laptop" | "phone")[];
+  /** In which size and colours all rules of axe are tried. Those about colours are tried in both colours. */
+  readonly axe: readonly { readonly size: Size; readonly theme: Theme }[];
   /** Whether each page is gone through by keyboard. The order does not depend on the language. */
   readonly hasKeyboard: boolean;
 }
 
-/** Checks what must hold for each page of the console. Leaves a picture of each in both sizes. */
-export function checkPages({ locale, whole, hasKeyboard }: Look): void {
+type Size = "laptop" | "phone";
+type Theme = "light" | "dark";
+
+/** Checks what must hold for each page of the console. Leaves a picture of each in both sizes, from its top to its end. */
+export function checkPages({ locale, axe, hasKeyboard }: Look): void {
   let visits: Visits;
   beforeAll(() => {
     visits = beginVisits(locale);
@@ -36,23 +39,36 @@ export function checkPages({ locale, whole, hasKeyboard }: Look): void {
       const page = await visits.to(row);
       await checkHeading(page, locale);
       expect.soft(await findMotion(page), "what moves").toEqual([]);
+      if (hasKeyboard) expect.soft(await findKeyboardFaults(page), "keyboard").toEqual([]);
       for (const size of ["laptop", "phone"] as const) {
-        await page.setViewportSize(size === "laptop" ? LAPTOP : PHONE);
+        await page.setViewportSize(SIZES[size]);
         expect.soft(await findOverflow(page), `width on a ${size}`).toEqual([]);
         expect.soft(await findSmallTargets(page), `small targets on a ${size}`).toEqual([]);
-        await takePicture(page, join(PICTURES, `${row.name}-${size}-${locale}.png`));
-        if (whole.includes(size))
-          expect.soft(await findAxeFaults(page), `axe on a ${size}`).toEqual([]);
+        await page.emulateMedia({ colorScheme: "light" });
+        await page.evaluate(beginAtTop);
+        await takePicture(page, join(PICTURES, `${row.name}-${size}-${locale}.png`), true);
+        for (const { theme } of axe.filter((one) => one.size === size)) {
+          await page.emulateMedia({ colorScheme: theme });
+          expect.soft(await findAxeFaults(page), `axe on a ${size} in ${theme}`).toEqual([]);
+        }
       }
       await page.setViewportSize(NARROW);
       expect.soft(await findOverflow(page), "width on a narrow page").toEqual([]);
-      await page.setViewportSize(LAPTOP);
-      if (hasKeyboard) expect.soft(await findKeyboardFaults(page), "keyboard").toEqual([]);
-      await page.emulateMedia({ colorScheme: "dark" });
-      expect.soft(await findAxeFaults(page, COLOUR_RULES), "axe in dark").toEqual([]);
+      for (const theme of ["light", "dark"] as const) {
+        if (axe.some((one) => one.theme === theme)) continue;
+        await page.emulateMedia({ colorScheme: theme });
+        expect.soft(await findAxeFaults(page, COLOUR_RULES), `colours in ${theme}`).toEqual([]);
+      }
       expect.soft(await visits.takeFaults(row), "what went wrong in the page").toEqual([]);
     });
   });
+}
+
+/** As somebody sees the page who comes to it. */
+function beginAtTop(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  scrollTo(0, 0);
+  document.querySelector("nav")?.scrollTo(0, 0);
 }
 
 async function checkHeading(page: Page, locale: Look["locale"]): Promise<void> {
@@ -65,3 +81,4 @@ async function checkHeading(page: Page, locale: Look["locale"]): Promise<void> {
 const PICTURES = resolve(import.meta.dirname, "../../../../.cache/console-pictures");
 /** WCAG 2.2, 1.4.10. */
 const NARROW = { width: 320, height: 640 };
+const SIZES = { laptop: LAPTOP, phone: PHONE };

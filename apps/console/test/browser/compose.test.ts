@@ -27,7 +27,7 @@ async function settled(page: Page): Promise<void> {
     const status = document.querySelector(".send-bar [role=status]");
     return (
       status?.querySelector(".tag") !== null &&
-      document.querySelector('.case-leaves[data-old="true"]') === null
+      document.querySelector('.case-table[data-old="true"]') === null
     );
   });
 }

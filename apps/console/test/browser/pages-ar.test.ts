@@ -1,3 +1,3 @@
 import { checkPages } from "./check-page.ts";
 
-checkPages({ locale: "ar", whole: ["laptop"], hasKeyboard: false });
+checkPages({ locale: "ar", axe: [{ size: "phone", theme: "dark" }], hasKeyboard: false });

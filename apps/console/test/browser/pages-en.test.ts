@@ -1,3 +1,3 @@
 import { checkPages } from "./check-page.ts";
 
-checkPages({ locale: "en", whole: ["laptop", "phone"], hasKeyboard: true });
+checkPages({ locale: "en", axe: [{ size: "laptop", theme: "light" }], hasKeyboard: true });

@@ -2,6 +2,7 @@ import type { Agreement } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { AgencyName } from "../../app/agency-name.tsx";
 import { Day } from "../../design/time.tsx";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { usePeriods } from "../../words/periods.ts";
 import { useWords } from "../../words/words.tsx";
@@ -44,6 +45,7 @@ export function AgreementTerms({
 
 function Head({ agreement }: { readonly agreement: Agreement }): ReactNode {
   const say = useWords("agreements");
+  const list = useList();
   const { version, sha256, state, from, until, parties, roles, profiles, protocols } = agreement;
   return (
     <dl className="facts">
@@ -77,7 +79,7 @@ function Head({ agreement }: { readonly agreement: Agreement }): ReactNode {
         <bdi dir="ltr">{version}</bdi>
       </dd>
       <dt>{say("protocols")}</dt>
-      <dd>{protocols === undefined ? say("allProtocols") : protocols.join(", ")}</dd>
+      <dd>{protocols === undefined ? say("allProtocols") : list(protocols)}</dd>
       <dt>{say("profiles")}</dt>
       <dd>
         {profiles.map((profile) => (

@@ -1,5 +1,6 @@
 import { findCodeList } from "@safepassage/schema";
 import type { ReactNode } from "react";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { ConditionText } from "./condition-text.tsx";
@@ -9,9 +10,10 @@ import type { SendableField } from "./matrix-model.ts";
 export function FieldDetails({ field }: { readonly field: SendableField | undefined }): ReactNode {
   const say = useWords("agreements");
   const names = useNames();
+  const list = useList();
   if (field === undefined) return <p>{say("neverGoes")}</p>;
   const { ways, rungs, barredValues = [] } = field;
-  const list = findCodeList(field.field)?.name ?? "";
+  const codes = findCodeList(field.field)?.name ?? "";
   return (
     <div className="stack-tight">
       {ways.map(({ need, when, messageTypes }) => (
@@ -19,7 +21,7 @@ export function FieldDetails({ field }: { readonly field: SendableField | undefi
           {when === undefined ? <p>{say(`need.${need}`)}</p> : <ConditionText when={when} />}
           <p className="small soft">
             {say("inMessages", {
-              types: messageTypes.map((type) => names.code("message_type", type)).join(", "),
+              types: list(messageTypes.map((type) => names.code("message_type", type))),
             })}
           </p>
         </div>
@@ -30,7 +32,7 @@ export function FieldDetails({ field }: { readonly field: SendableField | undefi
       {barredValues.length > 0 && (
         <p>
           {say("barredValues", {
-            values: barredValues.map((value) => names.code(list, value)).join(", "),
+            values: list(barredValues.map((value) => names.code(codes, value))),
           })}
         </p>
       )}

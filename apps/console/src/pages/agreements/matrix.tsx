@@ -1,5 +1,6 @@
 import { memo, type ReactNode, useMemo, useState } from "react";
 import { Cell, Column, Row, Table, TableBody, TableHeader } from "react-aria-components/Table";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { FieldDetails } from "./field-details.tsx";
@@ -100,6 +101,7 @@ function FieldRow({
 }): ReactNode {
   const say = useWords("agreements");
   const names = useNames();
+  const list = useList();
   const name = names.field(field);
   return (
     <Row id={field} textValue={name}>
@@ -107,7 +109,7 @@ function FieldRow({
       {purposes.map(({ purpose }) => {
         const cell = cells.get(purpose);
         const mark = markOf(cell);
-        const rungs = cell?.rungs.map(({ rung }) => names.rung(rung)).join(", ") ?? "";
+        const rungs = list(cell?.rungs.map(({ rung }) => names.rung(rung)) ?? []);
         const choose = (): void => onChoose({ field, purpose });
         return (
           <Cell key={purpose} textValue={say(`mark.${mark}`)}>

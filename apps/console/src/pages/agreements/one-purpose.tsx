@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { FieldDetails } from "./field-details.tsx";
@@ -52,11 +53,12 @@ export function OnePurpose({
 function PurposeTerms({ purpose }: { readonly purpose: SendablePurpose }): ReactNode {
   const say = useWords("agreements");
   const names = useNames();
+  const list = useList();
   const { opensWith, continuesWith, obstacles = [], secondOfficer, legalBases } = purpose;
   const typesOf = (types: readonly string[]): string =>
     types.length === 0
       ? say("noMessages")
-      : types.map((type) => names.code("message_type", type)).join(", ");
+      : list(types.map((type) => names.code("message_type", type)));
   return (
     <>
       {obstacles.length > 0 && (

@@ -2,6 +2,7 @@ import type { Draft } from "@safepassage/api";
 import { type Body, findField, type Draft as SentDraft } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { Day } from "../../design/time.tsx";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
@@ -96,6 +97,7 @@ function ConsentFacts({
 }): ReactNode {
   const say = useWords("approvals");
   const names = useNames();
+  const list = useList();
   const { instant } = useTimes();
   const text = (name: string): string | undefined =>
     typeof record[name] === "string" && record[name] !== "" ? record[name] : undefined;
@@ -104,7 +106,7 @@ function ConsentFacts({
     [say("consentGiver"), named("consent_giver", text("giver"))],
     [say("consentGivenAt"), timed(text("givenAt"))],
     [say("consentUntil"), timed(text("validUntil"))],
-    [say("consentScope"), Array.isArray(scope) ? scope.map(scopeName).join(", ") : undefined],
+    [say("consentScope"), Array.isArray(scope) ? list(scope.map(scopeName)) : undefined],
   ];
   return (
     <dl className="facts">

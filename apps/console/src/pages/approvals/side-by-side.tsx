@@ -2,6 +2,7 @@ import type { Draft } from "@safepassage/api";
 import { type Body, findField, type Group } from "@safepassage/schema";
 import { type ReactNode, useId } from "react";
 import type { Answer } from "../../app/gateway.ts";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { useTitles } from "../case/body-view.tsx";
@@ -64,6 +65,7 @@ function GroupRows({
   const say = useWords("approvals");
   const sayCase = useWords("case");
   const names = useNames();
+  const list = useList();
   const { kind: _kind, links, meta, leaves, ...headers } = group;
   return (
     <section className="panel seen-group" aria-label={titles.get(gid)}>
@@ -71,7 +73,7 @@ function GroupRows({
         <h3>{titles.get(gid)}</h3>
         {links.length > 0 && (
           <p className="small soft">
-            {sayCase("links")}: {links.map((link) => titles.get(link) ?? "").join(", ")}
+            {sayCase("links")}: {list(links.map((link) => titles.get(link) ?? ""))}
           </p>
         )}
         {meta !== undefined && (

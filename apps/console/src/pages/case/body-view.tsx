@@ -1,5 +1,6 @@
 import { type Body, findField, type Group, KINDS } from "@safepassage/schema";
 import { type ReactNode, useMemo } from "react";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { ValueText } from "./value-text.tsx";
@@ -46,6 +47,7 @@ function GroupView({
 }): ReactNode {
   const names = useNames();
   const say = useWords("case");
+  const list = useList();
   const { kind: _kind, links, meta, leaves, ...headers } = group;
   const fields = [...new Set(leaves.map(({ f }) => f))];
   return (
@@ -66,7 +68,7 @@ function GroupView({
           </Fact>
         ))}
         {links.length > 0 && (
-          <Fact name={say("links")}>{links.map((link) => titles.get(link) ?? "").join(", ")}</Fact>
+          <Fact name={say("links")}>{list(links.map((link) => titles.get(link) ?? ""))}</Fact>
         )}
       </dl>
       {meta !== undefined && (

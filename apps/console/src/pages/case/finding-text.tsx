@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
+import { ENGLISH } from "../../words/english.ts";
 import { useWording } from "../../words/wording.ts";
 import { useLocale, useWords } from "../../words/words.tsx";
 import { EnglishText } from "./english-text.tsx";
@@ -69,6 +70,3 @@ export function FindingText({
     </Notice>
   );
 }
-
-/** Of a text that stands in English on a page of another language. */
-const ENGLISH = { lang: "en", dir: "ltr" } as const;

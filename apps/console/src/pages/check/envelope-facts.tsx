@@ -2,6 +2,7 @@ import type { LastingClear } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { AgencyName } from "../../app/agency-name.tsx";
 import { Day, Time } from "../../design/time.tsx";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 
@@ -9,6 +10,7 @@ import { useWords } from "../../words/words.tsx";
 export function EnvelopeFacts({ clear }: { readonly clear: LastingClear }): ReactNode {
   const say = useWords("check");
   const names = useNames();
+  const list = useList();
   const agreement = clear["env.agreementRef"];
   const eraseBy = clear["env.retention.eraseBy"];
   const conditions = clear["env.handling.conditions"] ?? [];
@@ -30,7 +32,7 @@ export function EnvelopeFacts({ clear }: { readonly clear: LastingClear }): Reac
         <bdi>{names.purpose(clear["env.purpose"])}</bdi>
       </Fact>
       <Fact name={say("bases")}>
-        <bdi>{clear["env.legalBasis"].join(", ")}</bdi>
+        <bdi dir="ltr">{clear["env.legalBasis"].join(", ")}</bdi>
       </Fact>
       <Fact name={say("agreement")}>
         <bdi>{agreement.id}</bdi> <bdi>{agreement.version}</bdi>
@@ -41,7 +43,7 @@ export function EnvelopeFacts({ clear }: { readonly clear: LastingClear }): Reac
       </Fact>
       {conditions.length > 0 && (
         <Fact name={say("conditions")}>
-          <bdi>{conditions.map((code) => names.code("handling_conditions", code)).join(", ")}</bdi>
+          <bdi>{list(conditions.map((code) => names.code("handling_conditions", code)))}</bdi>
         </Fact>
       )}
       <Fact name={say("eraseBy")}>

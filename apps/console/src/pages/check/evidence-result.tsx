@@ -3,6 +3,7 @@ import { type ReactNode, useId } from "react";
 import { AgencyName, hostOf } from "../../app/agency-name.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Time } from "../../design/time.tsx";
+import { useList } from "../../words/lists.ts";
 import { useWords } from "../../words/words.tsx";
 import { EnvelopeFacts } from "./envelope-facts.tsx";
 import type {
@@ -187,10 +188,11 @@ function Receipt({
 /** What a receipt says, in a sentence. */
 function useReceiptText(claims: ReceiptClaims): string {
   const say = useWords("check");
+  const list = useList();
   if (claims.kind === "delivered")
     return say("receipt.delivered", { count: claims.resolved.length });
   if (claims.kind === "refused") return say("receipt.refused", { code: claims.code });
-  const rules = [...new Set(claims.findings.map(({ rule }) => rule))].join(", ");
+  const rules = list([...new Set(claims.findings.map(({ rule }) => rule))]);
   const by = claims.decidedBy;
   const verdict = say(`receiptVerdict.${claims.verdict}`);
   return rules === ""

@@ -2,7 +2,8 @@ import { findRule } from "@safepassage/schema";
 import type { Judgement, NotEvaluated } from "@safepassage/validator";
 import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
-import { useLocale, useWords } from "../../words/words.tsx";
+import { useList } from "../../words/lists.ts";
+import { useWords } from "../../words/words.tsx";
 import { groupNeeds } from "./needs.ts";
 
 /** Which rules were judged, which were not, and what those lack: which file would help. */
@@ -15,6 +16,7 @@ export function RulesJudged({
   readonly undecided: readonly NotEvaluated[];
 }): ReactNode {
   const say = useWords("check");
+  const list = useList();
   const { evaluated, notApplicable, notEvaluated, notImplemented } = judgement;
   const broken = new Set(judgement.findings.map(({ rule }) => rule));
   const kept = evaluated.filter((rule) => !broken.has(rule));
@@ -32,7 +34,7 @@ export function RulesJudged({
         <Notice tone="warn" title={say("undecided")} isStill>
           <p>
             {say("undecidedLead", {
-              rules: [...new Set(undecided.map(({ rule }) => rule))].join(", "),
+              rules: list([...new Set(undecided.map(({ rule }) => rule))]),
             })}
           </p>
         </Notice>
@@ -53,10 +55,9 @@ function Waiting({
   readonly notEvaluated: Judgement["notEvaluated"];
 }): ReactNode {
   const say = useWords("check");
-  const { locale } = useLocale();
-  const list = new Intl.ListFormat(locale);
+  const list = useList();
   return groupNeeds(notEvaluated).map(({ needs, rules, missing }) => {
-    const what = list.format(needs.map((need) => say(`need.${need}`)));
+    const what = list(needs.map((need) => say(`need.${need}`)));
     return (
       <RuleList
         key={needs.join(" ")}

@@ -5,6 +5,7 @@ import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
 import { Heading } from "react-aria-components/Heading";
 import { CheckBox } from "../../design/check-box.tsx";
 import { Choice, type Option } from "../../design/choice.tsx";
+import { useList } from "../../words/lists.ts";
 import { type Names, useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import type { Change } from "./change.ts";
@@ -20,6 +21,7 @@ export function Terms({
 }): ReactNode {
   const say = useWords("compose");
   const names = useNames();
+  const list = useList();
   const { urgency, conditions } = work;
   const levels = useMemo(() => codesOf("urgency_level", names), [names]);
   const grounds = useMemo(() => codesOf("urgency_ground", names), [names]);
@@ -55,9 +57,7 @@ export function Terms({
             {say("conditions")}
           </Button>
         </Heading>
-        <p className="small soft">
-          {chosen.length === 0 ? say("conditionsNone") : chosen.join("; ")}
-        </p>
+        <p className="small soft">{chosen.length === 0 ? say("conditionsNone") : list(chosen)}</p>
         <DisclosurePanel>
           <p className="small soft">{say("conditionsHelp")}</p>
           <div className="uses">

@@ -6,6 +6,7 @@ import { hostOf } from "../../app/agency-name.tsx";
 import { CodeEntry } from "../../design/code-entry.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
+import { useList } from "../../words/lists.ts";
 import { useWords } from "../../words/words.tsx";
 import { BasesEntry } from "../compose/bases-entry.tsx";
 import type { WarningForm } from "./warning.ts";
@@ -26,6 +27,7 @@ export function RecipientEntries({
   readonly onChange: (change: Partial<WarningForm>) => void;
 }): ReactNode {
   const say = useWords("danger");
+  const list = useList();
   const [isOpen, setOpen] = useState(false);
   const options = useMemo(
     () => (agencies ?? []).map((entity) => ({ value: entity, name: hostOf(entity) })),
@@ -57,9 +59,7 @@ export function RecipientEntries({
         <Disclosure isExpanded={isOpen || bases.length === 0} onExpandedChange={setOpen}>
           <Heading level={3}>
             <Button slot="trigger" className="unfold">
-              {bases.length === 0
-                ? say("chooseBasis")
-                : say("restsOn", { bases: bases.join(", ") })}
+              {bases.length === 0 ? say("chooseBasis") : say("restsOn", { bases: list(bases) })}
             </Button>
           </Heading>
           <DisclosurePanel>

@@ -8,6 +8,7 @@ import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { Time } from "../../design/time.tsx";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { type Say, useWords } from "../../words/words.tsx";
@@ -67,6 +68,7 @@ function CustodyTable({
   readonly say: Say<"message">;
 }): ReactNode {
   const oversight = useWords("oversight");
+  const list = useList();
   return (
     <div className="panel table-scroll">
       <table className="table custody">
@@ -98,10 +100,7 @@ function CustodyTable({
                   )}
                 </td>
                 <td>
-                  {role !== undefined &&
-                    roleNames(role)
-                      .map((name) => oversight(name))
-                      .join(", ")}
+                  {role !== undefined && list(roleNames(role).map((name) => oversight(name)))}
                 </td>
                 <td>
                   <Details done={done} />

@@ -1,5 +1,6 @@
 import type { Body } from "@safepassage/schema";
 import { type ReactNode, useMemo } from "react";
+import { useList } from "../../words/lists.ts";
 import { useLocale, useWords } from "../../words/words.tsx";
 import { useTitles } from "../case/body-view.tsx";
 import { drawLinks, type LinkEdge, type LinkNode } from "./link-layout.ts";
@@ -102,6 +103,7 @@ function LinkTable({
   readonly titles: Titles;
 }): ReactNode {
   const say = useWords("message");
+  const list = useList();
   return (
     <div className="table-scroll">
       <table className="table" aria-labelledby="links">
@@ -116,7 +118,7 @@ function LinkTable({
             <tr key={gid}>
               <th scope="row">{titles.get(gid)}</th>
               <td>
-                {body[gid]?.links.map((link) => titles.get(link) ?? link).join(", ") || (
+                {list(body[gid]?.links.map((link) => titles.get(link) ?? link) ?? []) || (
                   <span className="soft">{say("linksNone")}</span>
                 )}
               </td>

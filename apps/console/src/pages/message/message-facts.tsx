@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { AgencyName } from "../../app/agency-name.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { Countdown, Time } from "../../design/time.tsx";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
@@ -20,6 +21,7 @@ export function MessageFacts({
 }): ReactNode {
   const say = useWords("message");
   const names = useNames();
+  const list = useList();
   const { day, instant } = useTimes();
   const { digest, id, erasedAt, eraseBy } = message;
   return (
@@ -59,9 +61,7 @@ export function MessageFacts({
             <Fact name={say("conditions")}>
               {envelope.conditions.length === 0
                 ? say("none")
-                : envelope.conditions
-                    .map((code) => names.code("handling_conditions", code))
-                    .join(", ")}
+                : list(envelope.conditions.map((code) => names.code("handling_conditions", code)))}
             </Fact>
             <Fact name={say("agreement")}>
               <bdi dir="ltr">{envelope.agreement}</bdi>

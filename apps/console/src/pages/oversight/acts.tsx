@@ -5,6 +5,7 @@ import { type Answer, gateway } from "../../app/gateway.ts";
 import { Choice } from "../../design/choice.tsx";
 import { Page } from "../../design/page.tsx";
 import { Time } from "../../design/time.tsx";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
@@ -53,6 +54,7 @@ export function Acts(): ReactNode {
 
 function Who({ entry: { officer, role } }: { readonly entry: ActEntry }): ReactNode {
   const say = useWords("oversight");
+  const list = useList();
   return (
     <span className="stack-tight">
       {officer === undefined ? (
@@ -61,11 +63,7 @@ function Who({ entry: { officer, role } }: { readonly entry: ActEntry }): ReactN
         <bdi dir="ltr">{officer}</bdi>
       )}
       {role !== undefined && (
-        <span className="small soft">
-          {roleNames(role)
-            .map((name) => say(name))
-            .join(", ")}
-        </span>
+        <span className="small soft">{list(roleNames(role).map((name) => say(name)))}</span>
       )}
     </span>
   );

@@ -5,6 +5,7 @@ import { type Answer, gateway } from "../../app/gateway.ts";
 import { CodeEntry } from "../../design/code-entry.tsx";
 import { Page } from "../../design/page.tsx";
 import { Time } from "../../design/time.tsx";
+import { useList } from "../../words/lists.ts";
 import { useWords } from "../../words/words.tsx";
 import { PagedTable } from "./paged-table.tsx";
 import { REFUSAL_CODES, refusalName } from "./refusal-words.ts";
@@ -23,6 +24,7 @@ export function Refusals(): ReactNode {
           label={say("whyRefused")}
           options={REFUSAL_CODES.map((one) => ({ value: one, name: say(`refusal.${one}`) }))}
           value={code}
+          placeholder={say("all")}
           onChange={setCode}
         />
       </div>
@@ -55,6 +57,7 @@ export function Refusals(): ReactNode {
 
 function RefusalText({ refusal }: { readonly refusal: RefusalEntry }): ReactNode {
   const say = useWords("oversight");
+  const list = useList();
   const { code, rules } = refusal;
   return (
     <div>
@@ -63,7 +66,7 @@ function RefusalText({ refusal }: { readonly refusal: RefusalEntry }): ReactNode
       <p className="small soft">
         {rules.length === 0
           ? say("code", { code })
-          : say("codeRules", { code, rules: rules.join(", ") })}
+          : say("codeRules", { code, rules: list(rules) })}
       </p>
     </div>
   );

@@ -3,9 +3,11 @@ import type { Body } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import type { Tone } from "../../design/tone.ts";
 import { ReasonText } from "../../pages/case/reason-text.tsx";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { Cited } from "../rule-law.tsx";
+import { SceneText } from "../scene-text.tsx";
 import type { AccountEntry, AccountPart, UnaskedPart, UnsentPart } from "../tour-api.ts";
 import { Fact } from "./fact.tsx";
 import { Fold } from "./fold.tsx";
@@ -90,9 +92,17 @@ function WhyText({ entry: { reason, finding } }: { readonly entry: AccountEntry 
 }
 
 /** What would become of fields that are not sent. */
-export function FatesView({ part }: { readonly part: UnaskedPart | UnsentPart }): ReactNode {
+export function FatesView({
+  part,
+  step,
+}: {
+  readonly part: UnaskedPart | UnsentPart;
+  /** Id of the step that tells it. */
+  readonly step: string;
+}): ReactNode {
   const say = useWords("tour");
   const names = useNames();
+  const list = useList();
   const account =
     part.kind === "unasked"
       ? part.account.filter(({ field }) => part.fields.includes(field))
@@ -102,15 +112,15 @@ export function FatesView({ part }: { readonly part: UnaskedPart | UnsentPart })
   return (
     <Fold title={say(part.kind)}>
       {part.kind === "unsent" && (
-        <p lang="en" dir="auto">
-          {part.says}
+        <p>
+          <SceneText id={`unsent.${step}`} says={part.says} />
         </p>
       )}
       <p>{say(`${part.kind}.lead`)}</p>
       <dl className="facts">
         {ORDER.filter((outcome) => fates.has(outcome)).map((outcome) => (
           <Fact key={outcome} name={say(`fates.${outcome}`)}>
-            {[...new Set(fates.get(outcome)?.map(({ field }) => names.field(field)))].join(", ")}
+            {list([...new Set(fates.get(outcome)?.map(({ field }) => names.field(field)))])}
           </Fact>
         ))}
       </dl>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
 import { Time } from "../../design/time.tsx";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import type { ErasedPart } from "../tour-api.ts";
@@ -10,6 +11,7 @@ import { Fact } from "./fact.tsx";
 export function Erased({ part }: { readonly part: ErasedPart }): ReactNode {
   const say = useWords("tour");
   const names = useNames();
+  const list = useList();
   const { recipient, isStillThere } = part;
   return (
     <section className="stack-tight">
@@ -36,7 +38,7 @@ export function Erased({ part }: { readonly part: ErasedPart }): ReactNode {
           <Time at={part.createdAt} />
         </Fact>
         <Fact name={say("erased.receipts")}>
-          {part.receipts.map((kind) => say(`receipt.${kind}` as "receipt.decided")).join(", ")}
+          {list(part.receipts.map((kind) => say(`receipt.${kind}` as "receipt.decided")))}
         </Fact>
         <Fact name={say("erased.person")}>{say("erased.nothing")}</Fact>
       </dl>

@@ -5,7 +5,7 @@ export function Fact({
   name,
   children,
 }: {
-  readonly name: string;
+  readonly name: ReactNode;
   readonly children: ReactNode;
 }): ReactNode {
   return (

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import type { HeadingPart } from "../tour-api.ts";
@@ -11,6 +12,7 @@ export function HeadingView({
 }): ReactNode {
   const say = useWords("tour");
   const names = useNames();
+  const list = useList();
   const type = names.code("message_type", messageType);
   return (
     <p className="soft">
@@ -18,7 +20,7 @@ export function HeadingView({
       {legalBases.length > 0 && (
         <>
           <br />
-          {say("heading.bases", { bases: legalBases.join(", ") })}
+          {say("heading.bases", { bases: list(legalBases) })}
         </>
       )}
     </p>

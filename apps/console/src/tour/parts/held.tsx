@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
+import { useList } from "../../words/lists.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import type { HeldPart, MendedPart } from "../tour-api.ts";
@@ -13,14 +14,13 @@ export function Held({
 }): ReactNode {
   const say = useWords("tour");
   const { instant } = useTimes();
+  const list = useList();
   return (
     <section className="stack-tight">
       <Notice tone="warn" isStill title={say("held", { recipient })}>
         <p>{say("held.mendBy", { sender, at: instant(mendBy) })}</p>
         <p>{say("held.who")}</p>
-        {countries.length > 0 && (
-          <p>{say("held.authorities", { countries: countries.join(", ") })}</p>
-        )}
+        {countries.length > 0 && <p>{say("held.authorities", { countries: list(countries) })}</p>}
       </Notice>
       <Findings body={body} findings={findings} />
     </section>

@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
 import { Tag } from "../../design/tag.tsx";
 import { Time } from "../../design/time.tsx";
+import { ACTS } from "../../pages/oversight/act-words.ts";
 import { useWords } from "../../words/words.tsx";
+import { SceneText } from "../scene-text.tsx";
 import type { ActPart, ActsPart, OfficersPart } from "../tour-api.ts";
 import { Fold } from "./fold.tsx";
 
@@ -25,9 +27,11 @@ export function Officers({ part: { agency, people } }: { readonly part: Officers
                 <th scope="row">
                   <bdi>{id}</bdi>
                 </th>
-                <td lang="en">{work}</td>
                 <td>
-                  <bdi>{groups.join(", ")}</bdi>
+                  <SceneText id={`person.${id}`} says={work} />
+                </td>
+                <td>
+                  <bdi dir="ltr">{groups.join(", ")}</bdi>
                 </td>
               </tr>
             ))}
@@ -39,7 +43,7 @@ export function Officers({ part: { agency, people } }: { readonly part: Officers
 }
 
 /** What somebody did, and whether the gateway let that one. */
-export function ActView({ part: { says, found } }: { readonly part: ActPart }): ReactNode {
+export function ActView({ part: { act, says, found } }: { readonly part: ActPart }): ReactNode {
   const say = useWords("tour");
   const isDone = found === "done";
   return (
@@ -47,9 +51,7 @@ export function ActView({ part: { says, found } }: { readonly part: ActPart }): 
       <Tag tone={isDone ? "good" : "bad"}>
         {isDone ? say("act.done") : say("act.refused", { code: found })}
       </Tag>{" "}
-      <span lang="en" dir="auto">
-        {says}
-      </span>
+      <SceneText id={`act.${act}`} says={says} />
     </p>
   );
 }
@@ -77,7 +79,9 @@ export function ActsView({ part: { acts } }: { readonly part: ActsPart }): React
                   <Time at={at} />
                 </td>
                 <td>{officer === undefined ? say("acts.system") : <bdi>{officer}</bdi>}</td>
-                <td lang="en">{act}</td>
+                <td>
+                  <DoneText act={act} />
+                </td>
               </tr>
             ))}
           </tbody>
@@ -85,4 +89,11 @@ export function ActsView({ part: { acts } }: { readonly part: ActsPart }): React
       </div>
     </section>
   );
+}
+
+/** An act as the console names it. One that it does not know is said by its code. */
+function DoneText({ act }: { readonly act: string }): ReactNode {
+  const say = useWords("oversight");
+  const known = ACTS.find((one) => one === act);
+  return known === undefined ? <bdi dir="ltr">{act}</bdi> : say(`act.${known}`);
 }

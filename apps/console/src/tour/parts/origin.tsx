@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { useWords } from "../../words/words.tsx";
+import { SceneText } from "../scene-text.tsx";
 import type { DraftFilePart, LeftBehindPart } from "../tour-api.ts";
 import { Fact } from "./fact.tsx";
 import { Fold } from "./fold.tsx";
@@ -15,14 +16,14 @@ export function LeftBehind({
     <Fold title={say("leftBehind", { file })}>
       <p>{say("leftBehind.lead")}</p>
       <dl className="facts">
-        {reasons.map(({ says, columns }) => (
-          <Fact key={says} name={says}>
-            <bdi>{columns.join(", ")}</bdi>
+        {reasons.map(({ reason, says, columns }) => (
+          <Fact key={reason} name={<SceneText id={`left.${reason}`} says={says} />}>
+            <bdi dir="ltr">{columns.join(", ")}</bdi>
           </Fact>
         ))}
         {empty.length > 0 && (
           <Fact name={say("leftBehind.empty")}>
-            <bdi>{empty.join(", ")}</bdi>
+            <bdi dir="ltr">{empty.join(", ")}</bdi>
           </Fact>
         )}
       </dl>

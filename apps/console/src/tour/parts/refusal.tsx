@@ -3,6 +3,7 @@ import { type Body, isCitationRead } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
 import { FindingText } from "../../pages/case/finding-text.tsx";
+import { useProblemText } from "../../words/problem-words.ts";
 import { useWords } from "../../words/words.tsx";
 import type { BypassPart, Finding, RefusedAtHomePart } from "../tour-api.ts";
 import { byField, Values } from "./values.tsx";
@@ -15,14 +16,19 @@ export function RefusedAtHome({
 }): ReactNode {
   const say = useWords("tour");
   const { status, code, title, findings = [] } = refusal;
+  const own = useProblemText(code === "" ? undefined : code);
   if (code === "")
     return <Notice tone="bad" isStill title={say("refusedAtHome.not", { sender })} />;
   return (
     <section className="stack-tight">
       <Notice tone="bad" isStill title={say("refusedAtHome", { sender })}>
-        <p lang="en" dir="auto">
-          {title}
-        </p>
+        {own === undefined ? (
+          <p lang="en" dir="auto">
+            {title}
+          </p>
+        ) : (
+          <p>{own.title}</p>
+        )}
         <p className="small soft">{say("refusedAtHome.code", { code, status })}</p>
       </Notice>
       <Findings body={body} findings={findings} />
