@@ -1,6 +1,6 @@
 import type { AnswerOf, OPERATIONS, OperationId } from "@safepassage/api";
 import { answerOf, createClient, GatewayProblem } from "@safepassage/client";
-import { QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
 
 /** What an operation of the local API answers. */
 export type Answer<Id extends OperationId> = AnswerOf<(typeof OPERATIONS)[Id]>;
@@ -43,6 +43,12 @@ export const queries = new QueryClient({
     onError(error, { queryKey }) {
       if (isSignedOut(error) && queryKey[0] !== ME[0])
         void queries.invalidateQueries({ queryKey: ME });
+    },
+  }),
+  // Whoever presses a button after the session has ended is asked at once to sign in again.
+  mutationCache: new MutationCache({
+    onError(error) {
+      if (isSignedOut(error)) void queries.invalidateQueries({ queryKey: ME });
     },
   }),
   defaultOptions: {

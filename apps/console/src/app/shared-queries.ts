@@ -27,6 +27,13 @@ export const agreementsQuery = queryOptions({
   staleTime: 300_000,
 });
 
+/** What became of a message, without its content. */
+export const messageQuery = (digest: string) =>
+  queryOptions({
+    queryKey: ["message", digest],
+    queryFn: () => answerOf(gateway.v1.messages[":digest"].$get({ param: { digest } })),
+  });
+
 /** How the gateway is. */
 export const healthQuery = queryOptions({
   queryKey: ["health"],

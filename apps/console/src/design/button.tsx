@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { Button as AriaButton, type ButtonProps } from "react-aria-components/Button";
 import { Link as AriaLink, type LinkProps } from "react-aria-components/Link";
 
@@ -9,7 +9,10 @@ type Weight = "main" | "plain" | "quiet" | "bad" | "danger";
 export function Button({
   weight = "plain",
   ...props
-}: ButtonProps & { readonly weight?: Weight }): ReactNode {
+}: ButtonProps & {
+  readonly weight?: Weight;
+  readonly ref?: Ref<HTMLButtonElement>;
+}): ReactNode {
   return <AriaButton {...props} className={classOf(weight)} />;
 }
 

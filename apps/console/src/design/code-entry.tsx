@@ -33,9 +33,9 @@ export function CodeEntry({
       value={value ?? null}
       onChange={(key) => onChange(typeof key === "string" ? key : undefined)}
       menuTrigger="focus"
-      {...(isHidden && { "aria-label": label })}
     >
-      {!isHidden && <Label>{label}</Label>}
+      {/* As a label, and not as a name of the entry: the button beside it is named after it too. */}
+      <Label {...(isHidden && { className: "unseen" })}>{label}</Label>
       <div className="combo">
         <Input autoComplete="off" placeholder={placeholder} />
         <Button className="combo-button">

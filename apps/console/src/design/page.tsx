@@ -2,7 +2,8 @@ import { type ReactNode, useEffect, useRef } from "react";
 
 /**
  * The frame of a page: its heading, one sentence on what it is for, what can be done, and the rest. The heading gets the focus when
- * somebody comes to the page, so that a screen reader says where that one is.
+ * somebody comes to the page, so that a screen reader says where that one is. So it does when a page takes the place of another by itself,
+ * such as after a message was sent.
  */
 export function Page({
   title,
@@ -21,9 +22,8 @@ export function Page({
   }, [title]);
   useEffect(() => {
     // The first page of a visit begins at its top, as every page does.
-    if (document.activeElement !== null && document.activeElement !== document.body) {
-      heading.current?.focus();
-    }
+    if (isVisited) heading.current?.focus();
+    isVisited = true;
   }, []);
   return (
     <div className="page stack">
@@ -40,3 +40,6 @@ export function Page({
     </div>
   );
 }
+
+/** Whether a page was shown already since the console was loaded. */
+let isVisited = false;

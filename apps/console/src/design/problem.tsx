@@ -10,18 +10,24 @@ import { Notice } from "./notice.tsx";
 export function Problem({
   error,
   safe,
+  isChange = false,
   onAgain,
 }: {
   readonly error: Error;
   /** What is safe in spite of it. Default: nothing was lost. */
   readonly safe?: string;
+  /**
+   * Whether something was to be changed by it, which asking again does not change twice. Then a lost answer leaves it open whether
+   * it was.
+   */
+  readonly isChange?: boolean;
   readonly onAgain?: () => void;
 }): ReactNode {
   const say = useWords("common");
   const { title, fix, issues, attributes } = useDescribed(error);
   return (
     <Notice tone="bad" isUrgent title={<span {...attributes}>{title}</span>}>
-      <p>{safe ?? say("nothingLost")}</p>
+      <p>{isChange && isUnsure(error) ? say("unsure") : (safe ?? say("nothingLost"))}</p>
       {fix !== undefined && <p {...attributes}>{fix}</p>}
       {issues.length > 0 && <Issues issues={issues} />}
       {error instanceof GatewayProblem && error.code !== undefined && (
@@ -35,6 +41,10 @@ export function Problem({
     </Notice>
   );
 }
+
+/** Whether the gateway may have done what it was asked: it did not answer, or it failed. */
+const isUnsure = (error: Error): boolean =>
+  !(error instanceof GatewayProblem) || error.status >= FAILED;
 
 /** The places that are wrong. What names a value of the catalogue, such as a list of codes, is in English. */
 function Issues({ issues }: { readonly issues: readonly Issue[] }): ReactNode {
@@ -107,3 +117,5 @@ function issuesOf({ problem }: GatewayProblem): readonly Issue[] {
 }
 
 const MOST_SHOWN = 20;
+/** RFC 9110, 15.6: from here on the failure is the server's. */
+const FAILED = 500;

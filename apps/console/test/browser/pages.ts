@@ -22,7 +22,7 @@ export const PAGES: readonly PageRow[] = [
   { name: "sign-in", path: "/", agency: "NGO-B" },
   { name: "no-such-page", path: "/no/such/page", agency: "NGO-B", person: "mira" },
   { name: "inbox", path: "/inbox", agency: "NGO-C", person: "mira" },
-  { name: "inbox-empty", path: "/inbox", agency: "Provider-C", person: "mira" },
+  { name: "inbox-empty", path: "/inbox", agency: "Police-D", person: "mira" },
   { name: "outbox", path: "/outbox", agency: "NGO-B", person: "mira" },
   { name: "compose", path: "/compose", agency: "NGO-B", person: "mira" },
   {
@@ -74,7 +74,7 @@ export const PAGES: readonly PageRow[] = [
     answers: [{ status: 404, path: "/v1/messages/" }],
   },
   { name: "requests", path: "/requests", agency: "Police-C", person: "mira", awaits: ".request" },
-  { name: "requests-none", path: "/requests", agency: "Provider-C", person: "mira" },
+  { name: "requests-none", path: "/requests", agency: "Police-D", person: "mira" },
   { name: "search", path: "/search", agency: "NGO-B", person: "mira" },
   {
     // With a partner for whom the table has one purpose: what is checked is the same, and sooner done.

@@ -1,10 +1,11 @@
 import type { Virtual } from "@guidepup/virtual-screen-reader";
 import { build } from "esbuild";
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** Reads a part of a page as a screen reader would, from its beginning to its end. @returns each phrase that is spoken. */
 export async function hear(page: Page, part: string): Promise<readonly string[]> {
-  if (!(await page.evaluate(() => "reader" in window))) await page.evaluate(await bundled());
+  await load(page);
   return page.evaluate(
     async ([selector, most]) => {
       const { reader } = window as unknown as { readonly reader: Virtual };
@@ -23,6 +24,42 @@ export async function hear(page: Page, part: string): Promise<readonly string[]>
     },
     [part, MOST_PHRASES] as const,
   );
+}
+
+/**
+ * What a screen reader says by itself while somebody does something: parts of the page that tell of a change, and each place to which
+ * the focus goes.
+ *
+ * @param until - A phrase that is waited for. What is said of a change has no space between its paragraphs.
+ */
+export async function hearWhile(
+  page: Page,
+  act: () => Promise<void>,
+  until: RegExp,
+): Promise<readonly string[]> {
+  await load(page);
+  await page.evaluate(async () => {
+    const { reader } = window as unknown as { readonly reader: Virtual };
+    await reader.start({ container: document.body });
+  });
+  await act();
+  const spoken = () =>
+    page.evaluate(() => {
+      const { reader } = window as unknown as { readonly reader: Virtual };
+      return reader.spokenPhraseLog();
+    });
+  await expect.poll(spoken, { timeout: SPOKEN_MS }).toContainEqual(expect.stringMatching(until));
+  // The first is the page itself.
+  const phrases = (await spoken()).slice(1);
+  await page.evaluate(() => {
+    const { reader } = window as unknown as { readonly reader: Virtual };
+    return reader.stop();
+  });
+  return phrases;
+}
+
+async function load(page: Page): Promise<void> {
+  if (!(await page.evaluate(() => "reader" in window))) await page.evaluate(await bundled());
 }
 
 /** The reader for a page, as one script. */
@@ -46,3 +83,5 @@ function bundled(): Promise<string> {
 let script: Promise<string> | undefined;
 /** More than any part has that a test listens to. */
 const MOST_PHRASES = 400;
+/** The longest that something takes which somebody does, such as to send a message. */
+const SPOKEN_MS = 20_000;

@@ -21,11 +21,11 @@ export function ApprovalProblem({
   const code = error instanceof GatewayProblem ? error.code : undefined;
   const way = wayOut(code);
   if (way === undefined)
-    return <Problem error={error} safe={say("notApproved")} onAgain={onAgain} />;
+    return <Problem error={error} safe={say("notApproved")} isChange onAgain={onAgain} />;
   const { name, leads } = way;
   return (
     <Notice tone="warn" isUrgent title={say(name, { composer })}>
-      <p>{say("notApproved")}</p>
+      <p>{say(name === "closed" ? "closedSafe" : "notApproved")}</p>
       <p>{say(`${name}Fix`, { composer })}</p>
       <div className="row">
         {leads === "read" ? (

@@ -84,6 +84,7 @@ function Decided({ id, shown }: { readonly id: string; readonly shown: DraftEntr
           key={`${seen.entry.revision} ${seen.preview.approval?.digest}`}
           seen={seen}
           before={before}
+          now={shown}
           standing={standingOf(seen.entry, data)}
           isReading={reading.isPending}
           onReadAgain={() => readAgain()}

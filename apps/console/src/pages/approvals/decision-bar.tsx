@@ -4,10 +4,10 @@ import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import type { Answer } from "../../app/gateway.ts";
 import { useMay, useSession } from "../../app/session.tsx";
+import type { DraftEntry } from "../../app/shared-queries.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { useWords } from "../../words/words.tsx";
 import { obstacleTo } from "./obstacle.ts";
-import type { ReadDraft } from "./read-draft.ts";
 import type { Standing } from "./standing.ts";
 
 /** The decision about a draft as it was read. Stays in sight while somebody reads. */
@@ -18,7 +18,7 @@ export function DecisionBar({
   isApproving,
   onApprove,
 }: {
-  readonly entry: ReadDraft["entry"];
+  readonly entry: Pick<DraftEntry, "composer" | "approval">;
   readonly preview: Answer<"preview">;
   readonly standing: Standing;
   readonly isApproving: boolean;

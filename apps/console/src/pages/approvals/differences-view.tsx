@@ -1,27 +1,28 @@
 import { type Body, findField } from "@safepassage/schema";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { useTitles } from "../case/body-view.tsx";
 import { ValueText } from "../case/value-text.tsx";
-import { type ChangedValue, type Differences, LINKS, META } from "./differences.ts";
+import { type ChangedValue, type Differences, isNone, LINKS, META } from "./differences.ts";
 
 /** What is no longer as it was when this person read it before. */
 export function DifferencesView({
   differences,
   body,
+  heading,
 }: {
   readonly differences: Differences;
   readonly body: Body;
+  readonly heading: ComponentProps<"h2">;
 }): ReactNode {
   const say = useWords("approvals");
   const { parts, asked, leaving, isOther } = differences;
-  const isNone = parts.length + asked.length + leaving.length === 0 && !isOther;
-  if (isNone) return <Notice tone="good" title={say("noDifference")} />;
+  if (isNone(differences)) return <Notice tone="good" title={say("noDifference")} />;
   return (
     <section className="panel stack differences">
-      <h2>{say("differences")}</h2>
+      <h2 {...heading}>{say("differences")}</h2>
       {isOther && <p>{say("differentOther")}</p>}
       {parts.length > 0 && (
         <ul>

@@ -21,6 +21,10 @@ export interface Differences {
   readonly isOther: boolean;
 }
 
+/** Whether nothing is different. */
+export const isNone = ({ parts, asked, leaving, isOther }: Differences): boolean =>
+  parts.length + asked.length + leaving.length === 0 && !isOther;
+
 /** A field of an entry with its values before and after. None: it was not there, or is gone. */
 export interface ChangedValue {
   /** `gid/field`. */

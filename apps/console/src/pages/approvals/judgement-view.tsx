@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import type { Answer } from "../../app/gateway.ts";
 import { Tag } from "../../design/tag.tsx";
 import type { Tone } from "../../design/tone.ts";
@@ -10,9 +10,11 @@ import type { Outcomes } from "../compose/outcomes.ts";
 export function JudgementView({
   preview,
   outcomes,
+  heading,
 }: {
   readonly preview: Answer<"preview">;
   readonly outcomes: Outcomes;
+  readonly heading: ComponentProps<"h2">;
 }): ReactNode {
   const say = useWords("compose");
   const sayHere = useWords("approvals");
@@ -20,7 +22,7 @@ export function JudgementView({
   const { goes, coarse, stays, elsewhere } = outcomes;
   return (
     <section className="panel stack">
-      <h2>{sayHere("judgement")}</h2>
+      <h2 {...heading}>{sayHere("judgement")}</h2>
       <div className="row">
         <Tag tone={verdict === undefined ? "warn" : TONES[verdict]}>
           {verdict === undefined ? say("verdictUnsure") : say(`verdict.${verdict}`)}

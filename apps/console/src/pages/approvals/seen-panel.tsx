@@ -1,7 +1,8 @@
 import { answerOf } from "@safepassage/client";
 import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useId, useMemo } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
+import type { DraftEntry } from "../../app/shared-queries.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { useArrival } from "../../design/use-arrival.ts";
@@ -9,7 +10,7 @@ import { useWords } from "../../words/words.tsx";
 import { outcomesOf } from "../compose/outcomes.ts";
 import { ApprovalProblem } from "./approval-problem.tsx";
 import { DecisionBar } from "./decision-bar.tsx";
-import { differencesOf } from "./differences.ts";
+import { differencesOf, isNone } from "./differences.ts";
 import { DifferencesView } from "./differences-view.tsx";
 import { GroundsView } from "./grounds-view.tsx";
 import { JudgementView } from "./judgement-view.tsx";
@@ -24,6 +25,7 @@ import "./approvals.css";
 export function SeenPanel({
   seen,
   before,
+  now,
   standing,
   isReading,
   onReadAgain,
@@ -31,12 +33,19 @@ export function SeenPanel({
   readonly seen: ReadDraft;
   /** As it was read before, if it was. */
   readonly before: ReadDraft | undefined;
+  /** As the list of drafts has it: somebody else may have approved it meanwhile. */
+  readonly now: DraftEntry;
   readonly standing: Standing;
   readonly isReading: boolean;
   readonly onReadAgain: () => void;
 }): ReactNode {
   const say = useWords("approvals");
-  const arrival = useArrival<HTMLParagraphElement>();
+  const recorded = useId();
+  const arrival = {
+    ref: useArrival<HTMLHeadingElement>(),
+    tabIndex: -1,
+    "aria-describedby": recorded,
+  } as const;
   const { entry, preview } = seen;
   const outcomes = useMemo(
     () => outcomesOf(preview, { keys: placesOf(entry.draft) }),
@@ -73,13 +82,17 @@ export function SeenPanel({
   }
   return (
     <>
-      <p ref={arrival} tabIndex={-1} className="soft small seen-start" role="status">
+      <p id={recorded} className="soft small">
         {say("recorded")}
       </p>
       {differences !== undefined && (
-        <DifferencesView differences={differences} body={preview.draft.body} />
+        <DifferencesView differences={differences} body={preview.draft.body} heading={arrival} />
       )}
-      <JudgementView preview={preview} outcomes={outcomes} />
+      <JudgementView
+        preview={preview}
+        outcomes={outcomes}
+        heading={differences === undefined || isNone(differences) ? arrival : {}}
+      />
       <SideBySide draft={entry.draft} outcomes={outcomes} added={preview.added} />
       <GroundsView draft={entry.draft} sent={preview.draft} />
       <ReceivedView body={preview.draft.body} />
@@ -101,7 +114,7 @@ export function SeenPanel({
         <ApprovalProblem error={approving.error} composer={entry.composer} onAgain={onReadAgain} />
       )}
       <DecisionBar
-        entry={entry}
+        entry={now}
         preview={preview}
         standing={standing}
         isApproving={approving.isPending}

@@ -1,6 +1,6 @@
 import type { Draft } from "@safepassage/api";
 import { type Body, findField, type Group } from "@safepassage/schema";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import type { Answer } from "../../app/gateway.ts";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
@@ -22,13 +22,18 @@ export function SideBySide({
   readonly added: Answer<"preview">["added"];
 }): ReactNode {
   const say = useWords("approvals");
+  const heading = useId();
   const body = draft.body as Body;
   const titles = useTitles(body);
   return (
-    <section className="stack" aria-label={say("sideBySide")}>
-      <div className="seen-heads">
-        <h2>{say("composed")}</h2>
-        <h2>{say("leaves")}</h2>
+    <section className="stack" aria-labelledby={heading}>
+      <h2 className="unseen" id={heading}>
+        {say("sideBySide")}
+      </h2>
+      {/* Over the columns. Each row tells its two sides apart by what becomes of the value. */}
+      <div className="seen-heads" aria-hidden="true">
+        <strong>{say("composed")}</strong>
+        <strong>{say("leaves")}</strong>
       </div>
       {Object.entries(body).map(([gid, group]) => (
         <GroupRows
@@ -99,7 +104,8 @@ function GroupRows({
         />
       ))}
       {added.map(({ f, v }) => (
-        <div key={f} className="seen-row">
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset would name each value twice
+        <div key={f} role="group" aria-label={names.field(f)} className="seen-row">
           <div className="soft small">{say("addedLead")}</div>
           <div className="seen-leaves" data-outcome="coarsened">
             <div className="soft small">{names.field(f)}</div>
@@ -122,7 +128,8 @@ function ValueRow({
 }): ReactNode {
   const names = useNames();
   return (
-    <div className="seen-row">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would name each value twice
+    <div role="group" aria-label={names.field(field)} className="seen-row">
       <div>
         <div className="soft small">{names.field(field)}</div>
         <ValueText field={field} value={value} />

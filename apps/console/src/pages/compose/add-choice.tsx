@@ -2,6 +2,7 @@ import { memo, type ReactNode, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { ComboBox } from "react-aria-components/ComboBox";
 import { Input } from "react-aria-components/Input";
+import { Label } from "react-aria-components/Label";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import type { Option } from "../../design/choice.tsx";
@@ -22,7 +23,6 @@ export const AddChoice = memo(function AddChoice({
     <ComboBox
       key={round}
       className="field add"
-      aria-label={label}
       defaultItems={options}
       menuTrigger="focus"
       onChange={(key) => {
@@ -31,6 +31,8 @@ export const AddChoice = memo(function AddChoice({
         setRound(round + 1);
       }}
     >
+      {/* As a label, and not as a name of the entry: the button beside it is named after it too. */}
+      <Label className="unseen">{label}</Label>
       <div className="combo">
         <Input placeholder={label} dir="auto" autoComplete="off" />
         <Button className="combo-button">

@@ -44,7 +44,11 @@ export const GroupCard = memo(function GroupCard({
     <section className="panel case-group" aria-label={title}>
       <header className="case-group-head">
         <h3>{title}</h3>
-        <Button weight="quiet" onPress={() => onChange({ do: "dropGroup", gid })}>
+        <Button
+          weight="quiet"
+          aria-label={`${say("dropGroup")}: ${title}`}
+          onPress={() => onChange({ do: "dropGroup", gid })}
+        >
           {say("dropGroup")}
         </Button>
       </header>

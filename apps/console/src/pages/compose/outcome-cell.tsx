@@ -56,6 +56,7 @@ export function OutcomeCell({
         {hasWhy && (
           <Button
             className="why"
+            aria-label={`${say("why")}: ${names.field(field)}`}
             aria-expanded={isOpen}
             aria-controls={why}
             onPress={() => onOpen(!isOpen)}

@@ -13,8 +13,8 @@ export interface KeptDraft {
   /** Whether what stands on the page is kept. */
   readonly isKept: boolean;
   readonly error: Error | undefined;
-  /** Whether somebody else has changed it meanwhile. */
-  readonly isTaken: boolean;
+  /** What somebody else has done with it meanwhile: changed it, or sent or deleted it. */
+  readonly taken: "changed" | "closed" | undefined;
   /** Keeps the draft. Returns how it stands then. */
   keep(): Promise<Entry>;
   /** Keeps the draft as one of its own, beside the one that somebody else has changed. */
@@ -42,24 +42,32 @@ export function useKeptDraft(draft: Draft | undefined, first: Entry | undefined)
   });
   const { mutateAsync, isPending, error } = keeping;
   const isKept = keptText === text;
-  const isTaken = error instanceof GatewayProblem && error.code === "API_DRAFT_CHANGED";
+  const taken = takenBy(error);
   const latest = useRef(mutateAsync);
   latest.current = mutateAsync;
   useEffect(() => {
-    if (entry === undefined || keptText === text || text === undefined || isTaken) return;
+    if (entry === undefined || keptText === text || text === undefined || taken !== undefined)
+      return;
     const timer = setTimeout(() => {
       // Whether it failed is shown; the next change tries again.
       latest.current({ asNew: false }).catch(() => {});
     }, KEEP_MS);
     return () => clearTimeout(timer);
-  }, [entry, keptText, text, isTaken]);
+  }, [entry, keptText, text, taken]);
   return {
-    ...{ entry, isKept, isTaken },
+    ...{ entry, isKept, taken },
     isKeeping: isPending,
     error: error ?? undefined,
     keep: () => mutateAsync({ asNew: false }),
     keepOwn: () => mutateAsync({ asNew: true }),
   };
+}
+
+/** What an error says of a draft that is not as it was when it was opened. */
+export function takenBy(error: Error | null): KeptDraft["taken"] {
+  if (!(error instanceof GatewayProblem)) return undefined;
+  if (error.code === "API_DRAFT_CHANGED") return "changed";
+  return error.code === "API_DRAFT_CLOSED" ? "closed" : undefined;
 }
 
 const create = (draft: Draft): Promise<Entry> =>

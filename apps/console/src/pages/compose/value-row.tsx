@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useEffect, useRef, useState } from "react";
+import { memo, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
@@ -74,6 +74,9 @@ function OwnValue({
   const say = useWords("compose");
   const [isEdited, setEdited] = useState(!isFinished(leaf.v));
   const entry = useRef<HTMLDivElement>(null);
+  const own = useId();
+  // A case has several values of one field: which is meant is heard with each button.
+  const described = isEdited ? {} : { "aria-describedby": own };
   const wasEdited = useRef(isEdited);
   useEffect(() => {
     if (isEdited === wasEdited.current) return;
@@ -93,7 +96,9 @@ function OwnValue({
       ) : (
         <div>
           <div className="soft small">{label}</div>
-          <ValueText field={leaf.f} value={leaf.v} />
+          <div id={own}>
+            <ValueText field={leaf.f} value={leaf.v} />
+          </div>
           {fault !== undefined && <p className="field-error">{fault}</p>}
         </div>
       )}
@@ -101,6 +106,7 @@ function OwnValue({
         <Button
           className="why"
           aria-label={`${say(isEdited ? "done" : "edit")}: ${label}`}
+          {...described}
           isDisabled={isEdited && !isFinished(leaf.v)}
           onPress={() => setEdited(!isEdited)}
         >
@@ -109,6 +115,7 @@ function OwnValue({
         <Button
           className="drop"
           aria-label={`${say("dropValue")}: ${label}`}
+          {...described}
           onPress={() => onChange({ do: "dropValue", gid, key: leaf.key })}
         >
           <span aria-hidden="true">×</span>

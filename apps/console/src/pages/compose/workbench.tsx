@@ -15,6 +15,8 @@ import { Leaving } from "./leaving.tsx";
 import { OpenFile } from "./open-file.tsx";
 import { Received } from "./received.tsx";
 import { SendBar } from "./send-bar.tsx";
+import { ClosedNotice, SendProblem } from "./send-problem.tsx";
+import { useAnswered } from "./use-answered.ts";
 import { type KeptDraft, useKeptDraft } from "./use-kept-draft.ts";
 import { useEntries } from "./use-persons.ts";
 import { usePreview } from "./use-preview.ts";
@@ -39,11 +41,12 @@ export function Workbench({
   // The same key until it is sent: asking again after a lost answer sends nothing twice.
   const key = useRef(crypto.randomUUID());
   const sending = useMutation({
-    async mutationFn() {
+    async mutationFn({ isAnother }: { readonly isAnother: boolean }) {
       if (draft === undefined) throw new TypeError("there is no draft to send");
+      if (isAnother) key.current = crypto.randomUUID();
       if (kept.entry !== undefined) {
-        if (!kept.isKept) await kept.keep();
-        const param = { id: kept.entry.id };
+        const { id } = await (isAnother ? kept.keepOwn() : kept.isKept ? kept.entry : kept.keep());
+        const param = { id };
         return answerOf(gateway.v1.drafts[":id"].submission.$post({ param }));
       }
       const headers = { "idempotency-key": key.current };
@@ -52,6 +55,12 @@ export function Workbench({
     },
     onSuccess: () => void queries.invalidateQueries({ queryKey: ["outbox"] }),
   });
+  const answered = useAnswered(work.head.inReplyTo);
+  const send = async (): Promise<void> => {
+    // Somebody else may have been faster. Whoever has seen that sends it all the same.
+    if (await answered.isMore()) return;
+    sending.mutate({ isAnother: false });
+  };
   const isTouched = work !== first && !kept.isKept && !sending.isSuccess;
   if (sending.isSuccess) return <Sent digest={sending.data.digest} />;
   return (
@@ -82,7 +91,21 @@ export function Workbench({
         onChange={onChange}
       />
       {prepared.preview !== undefined && <Received preview={prepared.preview} />}
-      {sending.error !== null && <Problem error={sending.error} onAgain={() => sending.mutate()} />}
+      {answered.isAnswered && (
+        <Notice tone="warn" isUrgent title={say("answeredBefore")}>
+          <p>{say("answeredBeforeFix")}</p>
+        </Notice>
+      )}
+      {sending.error !== null && sending.error !== kept.error && (
+        <SendProblem
+          error={sending.error}
+          onSend={sending.mutate}
+          onKeepOwn={() => {
+            sending.reset();
+            void kept.keepOwn().catch(() => {});
+          }}
+        />
+      )}
       {isAsked && kept.isKept && (
         <Notice tone="good" title={say("approvalAsked")}>
           <p>{say("approvalAskedLead")}</p>
@@ -92,7 +115,7 @@ export function Workbench({
         prepared={prepared}
         kept={kept}
         isSending={sending.isPending}
-        onSend={() => sending.mutate()}
+        onSend={() => void send()}
         onKeep={() => void kept.keep().catch(() => {})}
         onAskApproval={() => {
           kept.keep().then(
@@ -129,14 +152,16 @@ function KeptProblem({
 }): ReactNode {
   const say = useWords("compose");
   if (kept.error === undefined) return null;
-  if (!kept.isTaken) {
+  const keepOwn = () => void kept.keepOwn().catch(() => {});
+  if (kept.taken === undefined) {
     return <Problem error={kept.error} onAgain={() => void kept.keep().catch(() => {})} />;
   }
+  if (kept.taken === "closed") return <ClosedNotice onKeepOwn={keepOwn} />;
   return (
     <Notice tone="warn" isUrgent title={say("changedElsewhere")}>
       <p>{say("changedElsewhereFix")}</p>
       <div className="row">
-        <Button onPress={() => void kept.keepOwn().catch(() => {})}>{say("keepOwn")}</Button>
+        <Button onPress={keepOwn}>{say("keepOwn")}</Button>
         <Button weight="quiet" onPress={onOther}>
           {say("takeOther")}
         </Button>

@@ -47,7 +47,9 @@ export function DeleteDraft({
               <p>{say("deleteClosedFix")}</p>
             </Notice>
           ) : (
-            deleting.error !== null && <Problem error={deleting.error} safe={say("notDeleted")} />
+            deleting.error !== null && (
+              <Problem error={deleting.error} safe={say("notDeleted")} isChange />
+            )
           )}
           <div className="row">
             <Button autoFocus onPress={onEnd}>

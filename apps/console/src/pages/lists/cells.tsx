@@ -17,11 +17,15 @@ export function MessageKind({
   messageType,
   purpose,
   names,
-}: Entry & { readonly names: Names }): ReactNode {
+  say,
+}: Entry & { readonly names: Names; readonly say: Say<"lists"> }): ReactNode {
   return (
     <span className="stack-tight">
       <strong>{names.code("message_type", messageType)}</strong>
-      <span className="small soft">{names.purpose(purpose)}</span>
+      <span className="small soft">
+        <span className="unseen">{say("purpose")} </span>
+        {names.purpose(purpose)}
+      </span>
     </span>
   );
 }
@@ -31,7 +35,7 @@ export function AnswerState({
   answerClock,
   say,
 }: Entry & { readonly say: Say<"lists"> }): ReactNode {
-  if (answerClock === undefined) return <span className="soft">–</span>;
+  if (answerClock === undefined) return <span className="soft">{say("noAnswer")}</span>;
   const { state, by } = answerClock;
   if (state === "answered") return <Tag tone="good">{say("answered")}</Tag>;
   if (state === "answeredLate") return <Tag tone="warn">{say("answeredLate")}</Tag>;

@@ -24,7 +24,7 @@ export function Inbox(): ReactNode {
     {
       name: say("kind"),
       width: "1.4fr",
-      show: (entry) => <MessageKind {...entry} names={names} />,
+      show: (entry) => <MessageKind {...entry} names={names} say={say} />,
     },
     { name: say("state"), width: "9rem", show: (entry) => <State {...entry} say={say} /> },
     { name: say("answer"), width: "9rem", show: (entry) => <AnswerState {...entry} say={say} /> },

@@ -1,5 +1,5 @@
 import { GatewayProblem } from "@safepassage/client";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { Button } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
@@ -28,6 +28,8 @@ export function ContentPanel({
     setGone(true);
     hide();
   }, [isErased, content, hide]);
+  const stated = useId();
+  const [button, form] = useFocusAtTurn(content !== undefined);
   if (isErased) {
     return (
       <Notice isStill={!isGone} title={say(isGone ? "hiddenErased" : "erasedTitle")}>
@@ -39,17 +41,24 @@ export function ContentPanel({
     return (
       <div className="stack">
         {error !== null && !isErasedMeanwhile(error) && <Problem error={error} />}
-        <ReadForm message={message} isReading={reading.isReading} onRead={reading.read} />
+        <ReadForm
+          ref={form}
+          message={message}
+          isReading={reading.isReading}
+          onRead={reading.read}
+        />
       </div>
     );
   }
   return (
     <div className="stack">
       <div className="row read-bar">
-        <span className="soft">
+        <span className="soft" id={stated}>
           {say("readFor", { time: instant(readAt), reason: say(`reason.${reason}`) })}
         </span>
-        <Button onPress={hide}>{say("hide")}</Button>
+        <Button ref={button} aria-describedby={stated} onPress={hide}>
+          {say("hide")}
+        </Button>
       </div>
       {isChangedSince(message, reading) && (
         <Notice tone="warn" title={say("changedSince")}>
@@ -61,6 +70,24 @@ export function ContentPanel({
       <ContentView content={content} />
     </div>
   );
+}
+
+/**
+ * Takes the focus to what is new in the panel when its content comes or goes: the button that was pressed is gone then, and a screen
+ * reader would say nothing. Whoever has gone elsewhere meanwhile stays there.
+ */
+function useFocusAtTurn(
+  isShown: boolean,
+): readonly [RefObject<HTMLButtonElement | null>, RefObject<HTMLHeadingElement | null>] {
+  const button = useRef<HTMLButtonElement>(null);
+  const form = useRef<HTMLHeadingElement>(null);
+  const wasShown = useRef(isShown);
+  useEffect(() => {
+    if (isShown === wasShown.current) return;
+    wasShown.current = isShown;
+    if (document.activeElement === document.body) (isShown ? button : form).current?.focus();
+  }, [isShown]);
+  return [button, form];
 }
 
 /** Whether somebody has sent something about the message since it was read. */

@@ -2,6 +2,7 @@ import { answerOf, GatewayProblem } from "@safepassage/client";
 import type { Correction } from "@safepassage/schema";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
+import { messageQuery } from "../../app/shared-queries.ts";
 import { useOnce } from "../../app/use-once.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
@@ -13,7 +14,7 @@ import { type CorrectionWork, EMPTY_CORRECTION, placesOf, toCorrection } from ".
 import { CorrectionDraft } from "./correction-draft.tsx";
 import { CorrectionHead } from "./correction-head.tsx";
 import { CorrectionPlaces } from "./correction-places.tsx";
-import { type Message, messageQuery } from "./queries.ts";
+import type { Message } from "./queries.ts";
 import { ReadForm } from "./read-form.tsx";
 import type { Reading } from "./use-content.ts";
 
@@ -86,7 +87,12 @@ export function CorrectionPanel({
           <CorrectionHead work={work} onChange={setWork} />
           <CorrectionPlaces {...{ work, body, places }} onChange={setWork} />
           {sending.error !== null && !needsApproval(sending.error) && (
-            <Problem error={sending.error} safe={say("correctSafe")} onAgain={() => void send()} />
+            <Problem
+              error={sending.error}
+              safe={say("correctSafe")}
+              isChange
+              onAgain={() => void send()}
+            />
           )}
           {sending.error !== null && needsApproval(sending.error) && (
             <CorrectionDraft

@@ -64,7 +64,9 @@ export function LabelDialog({ digest }: { readonly digest: string }): ReactNode 
             />
           </>
         )}
-        {linking.error !== null && <Problem error={linking.error} safe={say("labelSafe")} />}
+        {linking.error !== null && (
+          <Problem error={linking.error} safe={say("labelSafe")} isChange />
+        )}
         <DialogEnd
           isDone={linking.isSuccess}
           onClose={() => setOpen(false)}

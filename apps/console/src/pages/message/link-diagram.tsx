@@ -17,9 +17,9 @@ export function LinkDiagram({ body }: { readonly body: Body }): ReactNode {
       <p className="soft">{say("linksLead")}</p>
       <div className="links-view">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it no key scrolls what is wider than the page */}
-        <section className="table-scroll" aria-label={say("linksDrawing")} tabIndex={0}>
+        <div className="table-scroll" role="img" aria-label={say("linksDrawing")} tabIndex={0}>
           <Drawing drawing={drawing} titles={titles} />
-        </section>
+        </div>
         <LinkTable body={body} order={drawing.nodes} titles={titles} />
       </div>
     </section>
@@ -106,7 +106,7 @@ function LinkTable({
   const list = useList();
   return (
     <div className="table-scroll">
-      <table className="table">
+      <table className="table" aria-labelledby="links">
         <thead>
           <tr>
             <th scope="col">{say("linksEntry")}</th>

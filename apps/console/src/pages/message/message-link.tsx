@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { messageQuery } from "../../app/shared-queries.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
-import { messageQuery } from "./queries.ts";
 
 /** A link to a message by its digest. It says what message that is once the gateway has told. */
 export function MessageLink({

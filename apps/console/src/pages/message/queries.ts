@@ -8,13 +8,6 @@ export type Message = Answer<"getMessage">;
 /** What a message says. It was read for a reason, and is kept nowhere. */
 export type Content = Answer<"readContent">;
 
-/** What became of a message, without its content. */
-export const messageQuery = (digest: string) =>
-  queryOptions({
-    queryKey: ["message", digest],
-    queryFn: () => answerOf(gateway.v1.messages[":digest"].$get({ param: { digest } })),
-  });
-
 /** The signed message and its receipts: digests stand in place of its values. */
 export const evidenceQuery = (digest: string) =>
   queryOptions({

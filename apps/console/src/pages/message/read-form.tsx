@@ -1,5 +1,5 @@
 import type { Reason } from "@safepassage/api";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, type Ref, useState } from "react";
 import { useSession } from "../../app/session.tsx";
 import { Button } from "../../design/button.tsx";
 import { CheckBox } from "../../design/check-box.tsx";
@@ -11,10 +11,13 @@ import { readableFor } from "./reading.ts";
 
 /** Asks why somebody reads what a message says. Without a reason nothing is shown. */
 export function ReadForm({
+  ref,
   message,
   isReading,
   onRead,
 }: {
+  /** The heading of the form. */
+  readonly ref?: Ref<HTMLHeadingElement>;
   readonly message: Message;
   readonly isReading: boolean;
   readonly onRead: (reason: Reason) => void;
@@ -25,7 +28,9 @@ export function ReadForm({
   const { reasons, isFor, isEmergency } = readableFor(message, me.roles);
   return (
     <section className="panel stack read-form">
-      <h2>{say("readTitle")}</h2>
+      <h2 ref={ref} tabIndex={-1}>
+        {say("readTitle")}
+      </h2>
       {isFor === undefined ? (
         <>
           <p className="measure">{say("readLead")}</p>

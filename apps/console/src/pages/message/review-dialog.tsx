@@ -58,7 +58,9 @@ export function ReviewDialog({ message }: { readonly message: Message }): ReactN
             <ReviewForm work={work} onChange={setWork} />
           </>
         )}
-        {reviewing.error !== null && <Problem error={reviewing.error} safe={say("reviewSafe")} />}
+        {reviewing.error !== null && (
+          <Problem error={reviewing.error} safe={say("reviewSafe")} isChange />
+        )}
         <DialogEnd
           isDone={reviewing.isSuccess}
           onClose={() => setOpen(false)}

@@ -5,7 +5,8 @@ import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
 import { useSession } from "../../app/session.tsx";
-import { type Content, type Message, messageQuery } from "./queries.ts";
+import { messageQuery } from "../../app/shared-queries.ts";
+import type { Content, Message } from "./queries.ts";
 
 /** What a message says, from when somebody reads it until it leaves the screen. */
 export interface Reading {

@@ -48,7 +48,9 @@ export function WarningDialog({ digest }: { readonly digest: string }): ReactNod
             onChange={setOutcome}
           />
         )}
-        {reviewing.error !== null && <Problem error={reviewing.error} safe={say("reviewSafe")} />}
+        {reviewing.error !== null && (
+          <Problem error={reviewing.error} safe={say("reviewSafe")} isChange />
+        )}
         <DialogEnd
           isDone={reviewing.isSuccess}
           onClose={() => setOpen(false)}

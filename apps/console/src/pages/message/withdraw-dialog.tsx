@@ -65,7 +65,7 @@ export function WithdrawDialog({
         />
         <Consequences message={message} scope={work.scope} />
         {withdrawing.error !== null && (
-          <Problem error={withdrawing.error} safe={say("withdrawSafe")} />
+          <Problem error={withdrawing.error} safe={say("withdrawSafe")} isChange />
         )}
         <DialogEnd
           isDone={false}

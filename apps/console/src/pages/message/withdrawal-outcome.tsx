@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef } from "react";
 import { AgencyName } from "../../app/agency-name.tsx";
+import { messageQuery } from "../../app/shared-queries.ts";
 import { useWords } from "../../words/words.tsx";
 import { MessageLink } from "./message-link.tsx";
-import { messageQuery } from "./queries.ts";
 
 /** What becomes of a withdrawal: which erasures were asked for, and which are certified. It changes as certificates come. */
 export function WithdrawalOutcome({

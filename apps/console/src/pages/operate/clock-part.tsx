@@ -45,7 +45,7 @@ export function ClockPart({ health }: { readonly health: Answer<"readHealth"> })
           </>
         )}
       </dl>
-      {confirm.error !== null && <Problem error={confirm.error} safe={say("clockSafe")} />}
+      {confirm.error !== null && <Problem error={confirm.error} safe={say("clockSafe")} isChange />}
       {may("confirmClock") ? (
         <ClockForm isPending={confirm.isPending} onConfirm={(time) => confirm.mutate(time)} />
       ) : (

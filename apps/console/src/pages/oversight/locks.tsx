@@ -48,7 +48,7 @@ export function Locks(): ReactNode {
           <Notice tone="good" title={say(`done.${done.does}`, { officer: done.officer })} />
         )}
       </div>
-      {change.error !== null && <Problem error={change.error} safe={say("lockSafe")} />}
+      {change.error !== null && <Problem error={change.error} safe={say("lockSafe")} isChange />}
       {error !== null && <Problem error={error} onAgain={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
       {data?.entries.length === 0 && <Notice title={say("noLocks")} />}

@@ -1,6 +1,6 @@
 import { answerOf } from "@safepassage/client";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { hostOf } from "../../app/agency-name.tsx";
 import { type Answer, gateway } from "../../app/gateway.ts";
 import { useMay } from "../../app/session.tsx";
@@ -64,7 +64,7 @@ export function Requests(): ReactNode {
           <p>{say("overdueFix")}</p>
         </Notice>
       )}
-      <ul className="requests">
+      <ul className="requests" aria-label={shell("requests")}>
         {entries.map((entry) => (
           <RequestCard key={`${entry.side} ${entry.digest}`} entry={entry} />
         ))}
@@ -84,11 +84,14 @@ function RequestCard({ entry }: { readonly entry: Entry }): ReactNode {
   const say = useWords("requests");
   const may = useMay();
   const { instant } = useTimes();
+  const heading = useId();
   const { digest, side, other, answerClock } = entry;
   return (
     <li className="panel request" data-side={side}>
       <div className="stack-tight">
-        <h2 className="request-title">{say(`title.${side}`, { agency: hostOf(other) })}</h2>
+        <h2 className="request-title" id={heading}>
+          {say(`title.${side}`, { agency: hostOf(other) })}
+        </h2>
         <div className="row">
           <span>{say(side)}</span>
           <Countdown by={answerClock.by} />
@@ -101,11 +104,13 @@ function RequestCard({ entry }: { readonly entry: Entry }): ReactNode {
       </div>
       <div className="row">
         {side === "owed" && may("submitMessage") && (
-          <ButtonLink weight="main" href={replyTo(digest, "response")}>
+          <ButtonLink weight="main" href={replyTo(digest, "response")} aria-describedby={heading}>
             {say("answer")}
           </ButtonLink>
         )}
-        <ButtonLink href={`/messages/${digest}`}>{say("show")}</ButtonLink>
+        <ButtonLink href={`/messages/${digest}`} aria-describedby={heading}>
+          {say("show")}
+        </ButtonLink>
       </div>
     </li>
   );
