@@ -51,7 +51,7 @@ describe("reading a message", () => {
     expectInOrder(heard, [
       "region, Persons and entries",
       ...["heading, Persons and entries, level 2", "heading, Person, level 3"],
-      ...["24 to 26 years", "heading, Need, level 3", "Counselling", "heading, Contact, level 3"],
+      ...["24 to 26 years", "heading, Contact, level 3", "heading, Need, level 3", "Counselling"],
       ...["region, Who and what belong together", "image, Drawing"],
       ...["table, Who and what belong together", "row, Need Person"],
       "heading, Stated with it, level 2",

@@ -47,12 +47,14 @@ it("says each message of the inbox in one sentence, with its place in the list",
   await seedAccepted(await useRun());
   const page = await desk.signIn("NGO-C", "mira", { path: "/inbox", ...ARMED });
   const heard = await hear(page, "main .long-list ol");
-  const count = await page.locator(".long-list li").count();
-  expect(heard[1]).toBe(`listitem, level 1, position 1, set size ${count}`);
+  // Other tests send to this agency meanwhile.
+  const [, size = ""] =
+    /^listitem, level 1, position 1, set size (\d+)$/.exec(heard[1] ?? "") ?? [];
+  expect(heard[1]).toBe(`listitem, level 1, position 1, set size ${size}`);
   expect(heard[2]).toMatch(
     /^link, Arrived \w+ \d+, \d{4}, \d\d:\d\d UTC From ngo-b\.test Message Referral Purpose Referral to assistance State accepted Answer none due Content held until \w+ \d+, \d{4}$/,
   );
-  expect(heard.filter((phrase) => phrase.startsWith("listitem, "))).toHaveLength(count);
+  expect(heard.filter((phrase) => phrase.startsWith("listitem, "))).toHaveLength(Number(size));
 });
 
 it("says which page somebody has come to", async ({ desk }) => {

@@ -6,6 +6,7 @@ import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { useTitles } from "../case/body-view.tsx";
+import { inOrder } from "../case/in-order.ts";
 import { ValueText } from "../case/value-text.tsx";
 import type { Outcomes, ValueOutcome } from "../compose/outcomes.ts";
 import { OutcomeView } from "./outcome-view.tsx";
@@ -35,7 +36,7 @@ export function SideBySide({
         <strong>{say("composed")}</strong>
         <strong>{say("leaves")}</strong>
       </div>
-      {Object.entries(body).map(([gid, group]) => (
+      {inOrder(body).map(([gid, group]) => (
         <GroupRows
           key={gid}
           gid={gid}

@@ -3,14 +3,16 @@ import { type ReactNode, useMemo } from "react";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
+import { inOrder } from "./in-order.ts";
 import { ValueText } from "./value-text.tsx";
 import "./body-view.css";
 
 /** What a message says, entry by entry: persons first, each with what is about her beneath. */
 export function BodyView({ body }: { readonly body: Body }): ReactNode {
   const titles = useTitles(body);
-  const persons = Object.entries(body).filter(([, { kind }]) => isPerson(kind));
-  const others = Object.entries(body).filter(([, { kind }]) => !isPerson(kind));
+  const entries = inOrder(body);
+  const persons = entries.filter(([, { kind }]) => isPerson(kind));
+  const others = entries.filter(([, { kind }]) => !isPerson(kind));
   const ofPerson = (gid: string) => others.filter(([, { links }]) => links.includes(gid));
   const ofNobody = others.filter(
     ([, { links }]) => !links.some((link) => isPerson(body[link]?.kind ?? "")),
