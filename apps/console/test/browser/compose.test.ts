@@ -69,10 +69,7 @@ describe("composing", () => {
     await page.getByText("Still to choose: Legal basis.").waitFor();
     expect(await page.locator(".case-leaves .tag").count()).toBe(0);
     await page.getByRole("checkbox", { name: /GDPR#15/ }).check({ force: true });
-    await page
-      .getByText(/Nothing allows “\w+.*” in a message for “Rights of a person/)
-      .first()
-      .waitFor();
+    await page.getByText("The message lacks “Right exercised”").first().waitFor();
   });
 
   it("sends what it showed, and leads to the message", async ({ desk }) => {
