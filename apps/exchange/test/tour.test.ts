@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { request } from "node:http";
-import { answerOf, type Client, createClient } from "@safepassage/client";
-import type { DeedId, Part, PartOf, StepBytes, TourState } from "@safepassage/console/tour";
-import { launchChromium, newQuietContext } from "@safepassage/testing/browser";
-import { openVisitor } from "@safepassage/testing/visitor";
+import { answerOf, type Client } from "@safepassage/client";
+import type { Part, PartOf, StepBytes, TourState } from "@safepassage/console/tour";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type RunningDemo, startDemo } from "./running-demo.ts";
+import { refOf, signInAll, stateOf } from "./tour-deeds.ts";
+import { checkTourPages } from "./tour-pages.ts";
 
 let demo: RunningDemo;
 let first: TourState;
@@ -200,66 +199,7 @@ describe("the tour", () => {
   }, 60_000);
 });
 
-describe("the page of the tour", () => {
-  it("plays a scene in a browser, and nothing goes wrong in it", async () => {
-    const browser = await launchChromium();
-    try {
-      const context = await newQuietContext(browser, { viewport: { width: 1280, height: 800 } });
-      const page = await context.newPage();
-      const faults: string[] = [];
-      page.on("console", (message) => faults.push(message.text()));
-      page.on("pageerror", ({ message }) => faults.push(message));
-      page.on("response", (response) => {
-        if (!response.ok()) faults.push(`${response.status()} ${response.url()}`);
-      });
-      await page.goto(demo.url);
-      await page.getByText("7 of 7 done").waitFor();
-      expect(await page.getByRole("heading", { level: 3 }).allTextContents()).toContain(
-        "Watch a refusal",
-      );
-      await page.getByRole("link", { name: "Have it shown: Watch a refusal" }).click();
-      await page.getByRole("button", { name: "Play this scene again" }).click();
-      const step = (number: number) => page.locator(".steps > li").nth(number - 1);
-      for (const number of [1, 2]) {
-        await step(number).getByRole("button", { name: "Play this step" }).click();
-        await step(number).locator("[data-state=played]").waitFor({ timeout: 30_000 });
-      }
-      await step(1).getByText("Sent and accepted. The recipient has signed that.").waitFor();
-      expect(await step(1).locator(".fate[data-tone=bad]").first().textContent()).toMatch(
-        /Stayed behind.*Names.*consented.*Law: /s,
-      );
-      await step(2).getByText("Refused twice: at home, and by the recipient.").waitFor();
-      await step(2).getByRole("button", { name: "Show the bytes" }).click();
-      await step(2)
-        .getByText(/^POST \/inbox to NGO-C/)
-        .waitFor();
-      const look = step(1).getByRole("link", { name: "The message at NGO-C, as Mira" });
-      expect(await look.getAttribute("href")).toMatch(
-        /^http:\/\/127\.0\.0\.1:\d+\/session\/sign-in\?to=%2Fmessages%2F[\w-]{43}$/,
-      );
-      for (const width of [1280, 390]) {
-        await page.setViewportSize({ width, height: 800 });
-        expect(await widthOver(page), `wider than ${width}`).toBeLessThanOrEqual(0);
-      }
-      await page.getByRole("button", { name: "Menu" }).click();
-      await page.getByLabel("Language").selectOption("ar");
-      await page.waitForFunction(() => document.documentElement.dir === "rtl");
-      expect(await widthOver(page), "from right to left").toBeLessThanOrEqual(0);
-      // What the scene says, and what a gateway has answered in it, are in the language of the page too.
-      const inArabic = readArabic();
-      await page.getByRole("heading", { level: 1, name: inArabic("S01.title") }).waitFor();
-      for (const id of ["S01.story", "S01.1", "S01.2"]) {
-        const shown = page.getByText(inArabic(id), { exact: true });
-        await shown.first().waitFor({ state: "attached" });
-        expect(await shown.first().evaluate((one) => one.closest("[lang]")?.tagName)).toBe("HTML");
-      }
-      expect(faults).toEqual([]);
-      await context.close();
-    } finally {
-      await browser.close();
-    }
-  }, 90_000);
-});
+checkTourPages(() => demo);
 
 describe("the demo, when it is stopped", () => {
   let stopped: Awaited<ReturnType<RunningDemo["stop"]>>;
@@ -281,23 +221,6 @@ afterAll(async () => {
   await demo?.stop().catch(() => {});
 }, 30_000);
 
-type Page = Awaited<ReturnType<Awaited<ReturnType<typeof newQuietContext>>["newPage"]>>;
-
-/** What the scenes say in Arabic, by id. */
-function readArabic(): (id: string) => string {
-  const file = new URL("../../console/src/words/ar/tour-scenes.json", import.meta.url);
-  const texts = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, string>>;
-  return (id) => {
-    const text = texts[id];
-    if (text === undefined) throw new Error(`there is no ${id} in Arabic`);
-    return text;
-  };
-}
-
-/** Pixels by which a page is wider than its window. */
-const widthOver = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
 function partOf<Kind extends Part["kind"]>(parts: readonly Part[], kind: Kind): PartOf<Kind> {
   const part = parts.find((one): one is PartOf<Kind> => one.kind === kind);
   if (part === undefined) throw new Error(`the step tells no ${kind}`);
@@ -309,47 +232,6 @@ function verdictOf(parts: readonly Part[]): string | undefined {
   expect(differences).toEqual([]);
   const decided = receipts.find(({ kind }) => kind === "decided");
   return decided?.kind === "decided" ? decided.verdict : undefined;
-}
-
-const stateOf = (deeds: TourState["deeds"], id: DeedId) =>
-  deeds.find((deed) => deed.id === id)?.state;
-
-type Does = TourState["deeds"][number]["tasks"][number]["does"];
-
-function taskOf(deeds: TourState["deeds"], does: Does) {
-  const task = deeds.flatMap(({ tasks }) => tasks).find((one) => one.does === does);
-  if (task === undefined) throw new Error(`no deed has the task ${does}`);
-  return task;
-}
-
-/** The id or digest at the end of the place to which a task leads. */
-const refOf = (deeds: TourState["deeds"], does: Does): string =>
-  new URL(taskOf(deeds, does).url).searchParams.get("to")?.split("/").at(-1) ?? "";
-
-/** Signs in by the links of the tasks, as a person does in a browser. */
-async function signInAll(deeds: TourState["deeds"]) {
-  const [mira, tomas, police] = await Promise.all([
-    signIn(taskOf(deeds, "sendDraft").url, "mira"),
-    signIn(taskOf(deeds, "approveDraft").url, "tomas"),
-    signIn(taskOf(deeds, "sendAnswer").url, "mira"),
-  ]);
-  return { mira, tomas, police };
-}
-
-async function signIn(url: string, person: string): Promise<Client> {
-  const { visit, choose, send, jar } = openVisitor();
-  await choose(await visit(url), person);
-  const { origin } = new URL(url);
-  const me = (await (await send(`${origin}/v1/me`)).json()) as { readonly pageToken: string };
-  return createClient({
-    url: origin,
-    page: () => me.pageToken,
-    async fetch(request) {
-      const headers = new Headers(request.headers);
-      headers.set("cookie", await jar.getCookieString(origin));
-      return fetch(new Request(request, { headers }));
-    },
-  });
 }
 
 const READING = { headers: { "safepassage-reason": "CASE_WORK" } };

@@ -1,9 +1,8 @@
 import { answerOf } from "@safepassage/client";
 import { prepareCase } from "@safepassage/exchange/prepared";
+import { findAxeFaults, findOverflow } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { beforeAll, expect } from "vitest";
-import { findAxeFaults } from "./check-axe.ts";
-import { findOverflow } from "./check-layout.ts";
 import { goTo, it, LAPTOP, PHONE } from "./harness.ts";
 import { clientOf, seedWaiting } from "./seeds.ts";
 import { useRun } from "./use-run.ts";

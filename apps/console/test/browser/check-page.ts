@@ -1,11 +1,16 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { takePicture } from "@safepassage/testing/browser";
+import {
+  COLOUR_RULES,
+  findAxeFaults,
+  findKeyboardFaults,
+  findMotion,
+  findOverflow,
+  findSmallTargets,
+} from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { COLOUR_RULES, findAxeFaults } from "./check-axe.ts";
-import { findKeyboardFaults } from "./check-keyboard.ts";
-import { findMotion, findOverflow, findSmallTargets } from "./check-layout.ts";
 import { LAPTOP, PHONE } from "./harness.ts";
 import { beginVisits, type Visits } from "./page-visits.ts";
 import { PAGES } from "./pages.ts";

@@ -1,10 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findAxeFaults, findOverflow } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect } from "vitest";
-import { findAxeFaults } from "./check-axe.ts";
-import { findOverflow } from "./check-layout.ts";
 import { it, PHONE } from "./harness.ts";
 
 describe("the page Check, loaded and without a network", () => {

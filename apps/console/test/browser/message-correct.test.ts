@@ -1,7 +1,7 @@
 import { answerOf } from "@safepassage/client";
+import { findAxeFaults } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { findAxeFaults } from "./check-axe.ts";
 import { it } from "./harness.ts";
 import { choose, openTab, readFor, textOf, untilAnnounced } from "./message-desk.ts";
 import { clientOf, seedAccepted } from "./seeds.ts";

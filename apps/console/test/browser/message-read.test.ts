@@ -1,5 +1,5 @@
+import { findAxeFaults } from "@safepassage/testing/page-checks";
 import { expect } from "vitest";
-import { findAxeFaults } from "./check-axe.ts";
 import { it, untilShown } from "./harness.ts";
 import { openTab, readFor, textOf, untilAnnounced } from "./message-desk.ts";
 import { seedAccepted } from "./seeds.ts";

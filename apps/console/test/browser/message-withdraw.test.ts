@@ -1,5 +1,5 @@
+import { findAxeFaults } from "@safepassage/testing/page-checks";
 import { expect } from "vitest";
-import { findAxeFaults } from "./check-axe.ts";
 import { it } from "./harness.ts";
 import { readFor, textOf, untilAnnounced } from "./message-desk.ts";
 import { seedAccepted } from "./seeds.ts";

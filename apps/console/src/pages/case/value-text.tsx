@@ -33,11 +33,12 @@ function Said({ said }: { readonly said: SaidValue }): ReactNode {
   if ("list" in said) {
     return (
       <>
+        {/* What has several members stands on a line of its own, where a comma would stand alone. */}
         {said.list.map((one, index) => (
           // Values of one field may repeat, and their order is part of what they say.
           // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it is, and never changed in place
           <span key={index}>
-            {index > 0 && ", "}
+            {index > 0 && ("members" in one ? " " : ", ")}
             <Said said={one} />
           </span>
         ))}

@@ -7,20 +7,28 @@ import type { Page } from "playwright-core";
  * Holds what a page shows against the rules of WCAG 2.2, levels A and AA, as far as axe-core can.
  *
  * @param rules - Only these. Default: all of the two levels.
+ * @param within - Selector of the part that is looked at. Default: the whole page.
  * @returns each fault in a line: the rule, the element, and what is wrong with it.
  */
-export async function findAxeFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
+export async function findAxeFaults(
+  page: Page,
+  rules?: readonly string[],
+  within = "html",
+): Promise<string[]> {
   const isLoaded = await page.evaluate(() => "axe" in window);
   // Evaluated by the debugger, which the Content-Security-Policy of the page does not concern.
   if (!isLoaded) await page.evaluate(SOURCE);
-  const { violations } = await page.evaluate(async (only) => {
-    const { axe: loaded } = window as unknown as { readonly axe: typeof axe };
-    return loaded.run(document, {
-      runOnly: only,
-      resultTypes: ["violations"],
-      preload: false,
-    });
-  }, optionsOf(rules));
+  const { violations } = await page.evaluate(
+    async ([only, part]) => {
+      const { axe: loaded } = window as unknown as { readonly axe: typeof axe };
+      return loaded.run(part === "html" ? document : part, {
+        runOnly: only,
+        resultTypes: ["violations"],
+        preload: false,
+      });
+    },
+    [optionsOf(rules), within] as const,
+  );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary = "" }) =>
       `${id}: ${target.join(" ")}: ${failureSummary}`.replaceAll(/\s+/g, " "),

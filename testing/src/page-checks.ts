@@ -1,0 +1,3 @@
+export { COLOUR_RULES, findAxeFaults } from "./browser/check-axe.ts";
+export { findKeyboardFaults } from "./browser/check-keyboard.ts";
+export { findMotion, findOverflow, findSmallTargets } from "./browser/check-layout.ts";
