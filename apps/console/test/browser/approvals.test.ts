@@ -3,7 +3,7 @@ import { prepareCase } from "@safepassage/exchange/prepared";
 import { findAxeFaults, findOverflow } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { beforeAll, expect } from "vitest";
-import { goTo, it, LAPTOP, PHONE } from "./harness.ts";
+import { DEAF, goTo, it, LAPTOP, PHONE } from "./harness.ts";
 import { clientOf, seedWaiting } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 import { START_MS, useWorld } from "./use-world.ts";
@@ -74,8 +74,8 @@ it("a draft that was deleted meanwhile is not approved, and one is deleted only 
   desk,
 }) => {
   const id = await seedWaiting(await useRun());
-  const tomas = await desk.signIn("NGO-B", "tomas", { path: `/approvals/${id}` });
-  desk.allow({ answers: [{ status: 410, path: `/v1/drafts/${id}` }] });
+  const tomas = await desk.signIn("NGO-B", "tomas", { path: `/approvals/${id}`, ...DEAF });
+  desk.allow({ away: true, answers: [{ status: 410, path: `/v1/drafts/${id}` }] });
   await tomas.getByRole("button", { name: "Read the draft" }).click();
   await tomas.getByRole("button", { name: "Approve exactly this" }).waitFor();
 

@@ -29,6 +29,13 @@ export interface OpenOptions {
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
+/** Of a page that hears of no change, as somebody's whose connection has just broken. Its faults are those of `away`. */
+export const DEAF: OpenOptions = {
+  async prepare(page) {
+    await page.route("**/v1/events*", (route) => route.abort("connectionfailed"));
+  },
+};
+
 /** What a test of pages gets. Whatever is opened is closed after it. */
 export interface Desk {
   /** Signs a person in and opens the console, in a browser context of its own. Returns once the page is shown. */

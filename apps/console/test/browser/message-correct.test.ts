@@ -3,7 +3,7 @@ import { findAxeFaults } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { it } from "./harness.ts";
-import { choose, openTab, readFor, textOf, untilAnnounced } from "./message-desk.ts";
+import { choose, openTab, readFor, textOf } from "./message-desk.ts";
 import { clientOf, seedAccepted } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 
@@ -17,7 +17,6 @@ it("corrects a value, and both agencies show the message as corrected", async ({
   );
   await readToCorrect(page);
   await fillIn(page, "High");
-  await untilAnnounced(page);
   expect(await findAxeFaults(page)).toEqual([]);
   await page.getByRole("button", { name: "Send the correction" }).click();
   await page.getByText("The correction is on its way").waitFor();

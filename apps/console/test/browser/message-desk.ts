@@ -9,16 +9,6 @@ export async function readFor(page: Page, reason: string): Promise<void> {
   await page.getByRole("button", { name: "Take it off the screen" }).waitFor();
 }
 
-/**
- * Waits until screen readers were told what happened. Until then the announcement names a button that has gone meanwhile, which axe takes for a
- * picture without a text.
- */
-export async function untilAnnounced(page: Page): Promise<void> {
-  await page.waitForFunction(
-    () => document.querySelector("[data-live-announcer] [role=img]") === null,
-  );
-}
-
 /** Opens a part of the message of a page. */
 export async function openTab(page: Page, name: string): Promise<void> {
   await page.getByRole("tab", { name }).click();

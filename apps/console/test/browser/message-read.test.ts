@@ -1,7 +1,7 @@
 import { findAxeFaults } from "@safepassage/testing/page-checks";
 import { expect } from "vitest";
 import { it, untilShown } from "./harness.ts";
-import { openTab, readFor, textOf, untilAnnounced } from "./message-desk.ts";
+import { openTab, readFor, textOf } from "./message-desk.ts";
 import { seedAccepted } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 import { useWorld } from "./use-world.ts";
@@ -14,7 +14,6 @@ it("shows what a message says for a reason, and records who read it and why", as
 
   await readFor(page, "To answer the message");
   expect(await textOf(page)).toContain("Counselling");
-  await untilAnnounced(page);
   expect(await findAxeFaults(page)).toEqual([]);
 
   await openTab(page, "Judgement");
@@ -44,7 +43,9 @@ it("takes the content off the screen at a press, on another page, and with the c
   const { digest } = await seedAccepted(await useRun());
   const page = await desk.signIn("NGO-C", "mira", { path: `/messages/${digest}` });
   await readFor(page, "I work on this case");
-  await page.getByRole("button", { name: "Take it off the screen" }).click();
+  const hide = page.getByRole("button", { name: "Take it off the screen" });
+  await hide.click();
+  await hide.waitFor({ state: "detached" });
   expect(await page.content()).not.toContain("Counselling");
 
   await readFor(page, "I work on this case");

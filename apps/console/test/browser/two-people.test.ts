@@ -3,7 +3,7 @@ import { answerOf } from "@safepassage/client";
 import { prepareCase, prepareDraft } from "@safepassage/exchange/prepared";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { it, type OpenOptions } from "./harness.ts";
+import { DEAF, it } from "./harness.ts";
 import { clientOf, seedOwed, seedWaiting } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 
@@ -128,13 +128,6 @@ describe("a request before two officers", () => {
     await page.getByRole("heading", { name: "Sent" }).waitFor();
   });
 });
-
-/** It hears of no change, as somebody whose connection has just broken. */
-const DEAF: OpenOptions = {
-  async prepare(page) {
-    await page.route("**/v1/events*", (route) => route.abort("connectionfailed"));
-  },
-};
 
 async function read(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Read the draft" }).click();
