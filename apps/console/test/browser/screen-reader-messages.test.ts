@@ -98,6 +98,7 @@ it("says before a warning of danger what is still missing, and so at each step",
   desk,
 }) => {
   const page = await desk.signIn("NGO-B", "mira", { path: "/danger", ...ARMED });
+  await page.getByRole("button", { name: "Keep as draft", disabled: false }).waitFor();
   const heard = await hear(page, "main");
   expectInOrder(heard, [
     "heading, Warn of immediate danger, level 1",
