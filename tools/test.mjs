@@ -80,7 +80,7 @@ const chosen = steps
   }));
 const { passed, failed } = await runSteps(chosen, {
   cores: Math.max(2, availableParallelism()),
-  timeoutMs: 900_000,
+  timeoutMs: 1_500_000,
   keepGoing,
   print: (line) => console.log(line),
 });
