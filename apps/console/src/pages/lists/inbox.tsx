@@ -19,7 +19,7 @@ export function Inbox(): ReactNode {
   const names = useNames();
   const sayShell = useWords("shell");
   const columns: readonly Column<Entry>[] = [
-    { name: say("arrived"), width: "12.5rem", show: ({ receivedAt }) => <Time at={receivedAt} /> },
+    { name: say("arrived"), width: "11.5rem", show: ({ receivedAt }) => <Time at={receivedAt} /> },
     { name: say("from"), width: "1fr", show: ({ sender }) => <AgencyName entity={sender} /> },
     {
       name: say("kind"),

@@ -20,7 +20,7 @@ export function Outbox(): ReactNode {
   const names = useNames();
   const sayShell = useWords("shell");
   const columns: readonly Column<Entry>[] = [
-    { name: say("sent"), width: "12.5rem", show: ({ createdAt }) => <Time at={createdAt} /> },
+    { name: say("sent"), width: "11.5rem", show: ({ createdAt }) => <Time at={createdAt} /> },
     { name: say("to"), width: "1fr", show: ({ recipient }) => <AgencyName entity={recipient} /> },
     {
       name: say("kind"),
