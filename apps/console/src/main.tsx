@@ -10,7 +10,7 @@ import { SignIn } from "./app/sign-in.tsx";
 import { ThemeProvider } from "./app/theme.tsx";
 import { LocaleProvider, preloadWords } from "./words/words.tsx";
 
-/** Whoever comes to this page directly is not asked who it is. From the menu it opens inside of the frame of the others. */
+/** Check needs no sign-in when it is opened by its own address. From the menu it opens beside the menu, like any other page. */
 const isPlain = /^\/check\/?$/.test(location.pathname);
 
 /** A part of the console that is loaded once it is known to be needed. */
@@ -18,7 +18,7 @@ interface Part {
   readonly Content: () => ReactNode;
 }
 
-/** The pages of whoever has signed in: the page to sign in does without them. Draws the page at the address at once. */
+/** The pages that need a sign-in. Loads the one at the address too, so that it is drawn at once. */
 async function loadPages(): Promise<Part> {
   const { App, loadPage } = await import("./app/app.tsx");
   await loadPage();

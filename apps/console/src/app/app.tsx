@@ -19,7 +19,7 @@ import { pageOf } from "./page-of.ts";
 import { PLACES, type Place } from "./places.ts";
 import { Shell } from "./shell.tsx";
 
-/** The pages of whoever has signed in. */
+/** The pages that need a sign-in. */
 export function App(): ReactNode {
   return <RouterProvider router={router} />;
 }

@@ -45,7 +45,7 @@ export const queries = new QueryClient({
         void queries.invalidateQueries({ queryKey: ME });
     },
   }),
-  // Whoever presses a button after the session has ended is asked at once to sign in again.
+  // A button that is pressed after the session has ended asks at once to sign in again.
   mutationCache: new MutationCache({
     onError(error) {
       if (isSignedOut(error)) void queries.invalidateQueries({ queryKey: ME });

@@ -5,7 +5,7 @@ import { useWords } from "../words/words.tsx";
 import { Settings } from "./settings.tsx";
 import "./plain-check.css";
 
-/** The page Check for whoever comes to it directly. It asks the gateway for nothing, not even who sits here. */
+/** The page Check, opened by its own address. It asks the gateway for nothing, so nobody has to sign in. */
 export function PlainCheck(): ReactNode {
   const say = useWords("shell");
   return (

@@ -6,6 +6,7 @@ import { useWords } from "../../words/words.tsx";
 import { inOrder } from "./in-order.ts";
 import { ValueText } from "./value-text.tsx";
 import "./body-view.css";
+import { Fact } from "./fact.tsx";
 
 /** What a message says, entry by entry: persons first, each with what is about her beneath. */
 export function BodyView({ body }: { readonly body: Body }): ReactNode {
@@ -84,21 +85,6 @@ function GroupView({
         </p>
       )}
     </div>
-  );
-}
-
-function Fact({
-  name,
-  children,
-}: {
-  readonly name: string;
-  readonly children: ReactNode;
-}): ReactNode {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { Day, Time } from "../../design/time.tsx";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
+import { Fact } from "../case/fact.tsx";
 
 /** Who writes to whom, when, why, and by which law and agreement. */
 export function EnvelopeFacts({ clear }: { readonly clear: LastingClear }): ReactNode {
@@ -51,21 +52,6 @@ export function EnvelopeFacts({ clear }: { readonly clear: LastingClear }): Reac
         {isDay(eraseBy) ? <Day on={eraseBy} /> : <bdi>{eraseBy}</bdi>}
       </Fact>
     </dl>
-  );
-}
-
-function Fact({
-  name,
-  children,
-}: {
-  readonly name: string;
-  readonly children: ReactNode;
-}): ReactNode {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }
 

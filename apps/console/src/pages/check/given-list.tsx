@@ -7,7 +7,7 @@ import { RefusalText } from "./refusal-text.tsx";
 import type { Item } from "./use-given.ts";
 import { givenOf } from "./use-outcome.ts";
 
-/** What was given: of what kind each is, and what it waits for. */
+/** The files and texts that were given: the kind of each, and what is still needed to judge it. */
 export function GivenList({
   items,
   onRemove,

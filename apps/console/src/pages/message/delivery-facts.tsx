@@ -4,8 +4,8 @@ import { Tag } from "../../design/tag.tsx";
 import { Countdown, Time } from "../../design/time.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { useWords } from "../../words/words.tsx";
+import { Fact } from "../case/fact.tsx";
 import { ErrorWords } from "./error-words.tsx";
-import { Fact } from "./fact.tsx";
 import type { Message } from "./queries.ts";
 
 /** Where a message is that was sent from here, how often it was tried, and what its recipient decided. */

@@ -7,9 +7,9 @@ import { Problem } from "../../design/problem.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { Time } from "../../design/time.tsx";
 import { useWords } from "../../words/words.tsx";
+import { Fact } from "../case/fact.tsx";
 import { ErrorWords } from "./error-words.tsx";
 import { fileOf, save } from "./evidence-file.ts";
-import { Fact } from "./fact.tsx";
 import type { Message } from "./queries.ts";
 import { receiptsOf, type ShownReceipt } from "./receipt-claims.ts";
 

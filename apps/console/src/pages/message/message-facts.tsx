@@ -6,9 +6,9 @@ import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
+import { Fact } from "../case/fact.tsx";
 import { DeliveryFacts } from "./delivery-facts.tsx";
 import type { Envelope } from "./envelope.ts";
-import { Fact } from "./fact.tsx";
 import type { Message } from "./queries.ts";
 
 /** What a message is, without its content. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useWords } from "../../words/words.tsx";
-import { Fact } from "./fact.tsx";
+import { Fact } from "../case/fact.tsx";
 import { MessageLink } from "./message-link.tsx";
 import type { Message } from "./queries.ts";
 

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { useTitles } from "../case/body-view.tsx";
-import { Fact } from "./fact.tsx";
+import { Fact } from "../case/fact.tsx";
 import type { Content } from "./queries.ts";
 
 /** What the sender has stated with the content: how urgent it is, why values are needed, on which consents it rests. */

@@ -50,8 +50,8 @@ export interface MatchedTexts {
 }
 
 /**
- * Brings receipts and messages together. Whoever gives one message says that all receipts are about it; of several, each
- * receipt goes to the one that it names. What they name is verified afterwards.
+ * Puts each receipt with the message that it is about. If there is one message, all receipts go with it. If there are several,
+ * each receipt goes with the one that it names. What a receipt names is verified afterwards.
  *
  * @throws CheckError `CHECK_TOO_MANY_SIGNED`
  */

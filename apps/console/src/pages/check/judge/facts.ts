@@ -41,7 +41,7 @@ export interface UsedRegistry {
  * Reads the registry: a plain file that its user vouches for, or a signed one with the key of its authority. A key beside a plain
  * file is refused, since somebody could wrongly believe that a signature was checked.
  *
- * @returns `undefined` if there is none, or if a signed one waits for its key.
+ * @returns `undefined` without a registry, and for a signed one without its key.
  * @throws CheckError `CHECK_KEY_WITHOUT_SIGNATURE`; TrustError; CoreError.
  */
 export function readRegistry(
@@ -64,7 +64,7 @@ export function readRegistry(
  * Reads the agreement, and checks that every party has signed it.
  *
  * @param at - When the keys of the parties must be in force.
- * @returns `undefined` if there is none, or no registry to check it with.
+ * @returns `undefined` without an agreement, and without a registry to check it with.
  * @throws MessageError `AGREEMENT_INVALID`.
  */
 export function readAgreement(
