@@ -16,8 +16,11 @@ export class LongFirst extends BaseSequencer {
 
 /** What takes more than five seconds on two cores, by its size among small files. */
 const LONG: readonly string[] = [
+  "apps/console/test/browser/pages-ar.test.ts",
+  "apps/console/test/browser/pages-en.test.ts",
   "apps/exchange/test/demo.test.ts",
   "apps/exchange/test/guide-gateway.test.ts",
+  "apps/exchange/test/tour.test.ts",
   "bench/kills/kills.test.ts",
   "packages/agency/test/prepare.test.ts",
   "packages/cli/test/help.test.ts",
