@@ -146,6 +146,7 @@ export {
   writeCorrection,
 } from "./correction/correction.ts";
 export { type AnswerPeriod, findAnswerPeriod, findDeadlineHours } from "./message/answer-clock.ts";
+export { type ChannelDuty, findChannelDuty } from "./message/channel-duty.ts";
 export { claimsDanger, isDangerAlert } from "./message/claims-danger.ts";
 export {
   type LastingClaim,
