@@ -23,7 +23,8 @@ export type Change =
   | { readonly do: "dropConsent"; readonly subject: string }
   | { readonly do: "need"; readonly path: string; readonly reason: string | undefined }
   | { readonly do: "urgency"; readonly level: string; readonly ground: string }
-  | { readonly do: "conditions"; readonly conditions: readonly string[] };
+  | { readonly do: "conditions"; readonly conditions: readonly string[] }
+  | { readonly do: "channelGround"; readonly channelGround: string };
 
 /** Does one change. */
 export function change(work: Work, one: Change): Work {
@@ -82,6 +83,8 @@ export function change(work: Work, one: Change): Work {
       return { ...work, urgency: { level: one.level, ground: one.ground } };
     case "conditions":
       return { ...work, conditions: one.conditions };
+    case "channelGround":
+      return { ...work, channelGround: one.channelGround };
   }
 }
 

@@ -17,19 +17,29 @@ export interface Outcomes {
   readonly ofLeaf: Readonly<Record<string, ValueOutcome>>;
   /** By `gid/field` of a member that stands beside the values. */
   readonly ofHeader: Readonly<Record<string, ValueOutcome>>;
-  /** About no value that stands on the page. */
+  /** By the claim of the envelope, of those that have a place of their own. */
+  readonly ofClaim: Readonly<Record<string, readonly Finding[]>>;
+  /** About nothing that has a place on the page. */
   readonly elsewhere: readonly Finding[];
   readonly goes: number;
   readonly coarse: number;
   readonly stays: number;
 }
 
-/** Puts what a preview says to where it stands on the page. */
-export function outcomesOf(preview: Preview, { keys }: Pick<Written, "keys">): Outcomes {
+/**
+ * Puts what a preview says to where it stands on the page.
+ *
+ * @param claims - Claims of the envelope that have a place of their own on the page.
+ */
+export function outcomesOf(
+  preview: Preview,
+  { keys }: Pick<Written, "keys">,
+  claims: readonly string[] = [],
+): Outcomes {
   const ofLeaf: Record<string, ValueOutcome> = {};
   const ofHeader: Record<string, ValueOutcome> = {};
   const placed = new Set<Finding>();
-  const findingsAt = (gid: string, field: string): readonly Finding[] => {
+  const findingsAt = (gid: string | undefined, field: string): readonly Finding[] => {
     const found = preview.judgement.findings.filter(
       (finding) => finding.field === field && groupOf(finding) === gid,
     );
@@ -42,10 +52,11 @@ export function outcomesOf(preview: Preview, { keys }: Pick<Written, "keys">): O
     if (key !== undefined) ofLeaf[key] = outcome;
     else if (entry.leaf === undefined) ofHeader[entry.path] = outcome;
   }
+  const ofClaim = Object.fromEntries(claims.map((claim) => [claim, findingsAt(undefined, claim)]));
   const count = (outcome: Account["outcome"]): number =>
     preview.account.filter((entry) => entry.outcome === outcome).length;
   return {
-    ...{ ofLeaf, ofHeader },
+    ...{ ofLeaf, ofHeader, ofClaim },
     elsewhere: preview.judgement.findings.filter((finding) => !placed.has(finding)),
     ...{ goes: count("allowed") + count("coarsened"), coarse: count("coarsened") },
     stays: count("withheld"),

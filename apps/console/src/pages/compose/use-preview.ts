@@ -3,7 +3,14 @@ import { keepPreviousData, replaceEqualDeep, useQuery } from "@tanstack/react-qu
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { type Answer, gateway } from "../../app/gateway.ts";
 import { type FormFaults, formFaultsOf, type Outcomes, outcomesOf } from "./outcomes.ts";
-import { type HeadPart, missingOf, toDraft, type Work, type Written } from "./work.ts";
+import {
+  CHANNEL_GROUND,
+  type HeadPart,
+  missingOf,
+  toDraft,
+  type Work,
+  type Written,
+} from "./work.ts";
 
 /** What would leave of a draft. */
 export interface Prepared {
@@ -40,7 +47,7 @@ export function usePreview(work: Work): Prepared {
       // What stays the same stays the same object, so that only what changed is drawn anew.
       shown.current = replaceEqualDeep(shown.current, {
         preview,
-        outcomes: outcomesOf(preview, asked),
+        outcomes: outcomesOf(preview, asked, [CHANNEL_GROUND]),
       });
       return shown.current;
     },

@@ -9,6 +9,8 @@ export interface Work {
   readonly necessity: readonly WorkReason[];
   readonly urgency: { readonly level: string; readonly ground: string };
   readonly conditions: readonly string[];
+  /** Why it goes by this channel, where law asks for another: a code of the list `channel_ground`. */
+  readonly channelGround: string;
   /** What this page does not change, kept as it came. */
   readonly rest: Pick<Draft, "case" | "people" | "sources"> & {
     readonly clear: Readonly<Record<string, unknown>>;
@@ -68,6 +70,7 @@ export const EMPTY_WORK: Work = {
   necessity: [],
   urgency: { level: "routine", ground: "none" },
   conditions: [],
+  channelGround: "none",
   rest: { clear: {}, private: {} },
 };
 
@@ -79,7 +82,11 @@ export function toWork(draft: Draft): Work {
     [URGENCY]: urgency = EMPTY_WORK.urgency,
     ...restPrivate
   } = draft.private ?? {};
-  const { [CONDITIONS]: conditions = [], ...restClear } = draft.clear ?? {};
+  const {
+    [CONDITIONS]: conditions = [],
+    [CHANNEL_GROUND]: channelGround = EMPTY_WORK.channelGround,
+    ...restClear
+  } = draft.clear ?? {};
   const { case: ownCase, people, sources } = draft;
   return {
     head: { recipient, purpose, agreement, messageType, legalBases, inReplyTo },
@@ -88,6 +95,7 @@ export function toWork(draft: Draft): Work {
     necessity: necessity as Work["necessity"],
     urgency: urgency as Work["urgency"],
     conditions: conditions as Work["conditions"],
+    channelGround: channelGround as Work["channelGround"],
     rest: {
       ...{ clear: restClear, private: restPrivate },
       ...(ownCase !== undefined && { case: ownCase }),
@@ -121,7 +129,7 @@ const PARTS_OF_PLACE = 3;
 
 /** Puts a draft together. `undefined` until it says for whom, for what and on which ground. */
 export function toDraft(work: Work): Written | undefined {
-  const { head, groups, consents, necessity, urgency, conditions, rest } = work;
+  const { head, groups, consents, necessity, urgency, conditions, channelGround, rest } = work;
   if (missingOf(head).length > 0) return undefined;
   const { inReplyTo, recipient, purpose, agreement, messageType, legalBases } = head;
   const place = inReplyTo === undefined ? { recipient, purpose, agreement } : { inReplyTo };
@@ -134,7 +142,11 @@ export function toDraft(work: Work): Written | undefined {
     ...{ ...place, messageType, legalBases: [...legalBases] },
     body: Object.fromEntries(written.map(([gid, { group }]) => [gid, group])),
     // Left out where none is chosen: the gateway writes those that the law asks for.
-    clear: { ...rest.clear, ...(conditions.length > 0 && { [CONDITIONS]: [...conditions] }) },
+    clear: {
+      ...rest.clear,
+      ...(conditions.length > 0 && { [CONDITIONS]: [...conditions] }),
+      ...(channelGround !== EMPTY_WORK.channelGround && { [CHANNEL_GROUND]: channelGround }),
+    },
     private: {
       ...rest.private,
       [NECESSITY]: necessity.filter(({ path }) => stands.has(path)),
@@ -196,3 +208,5 @@ export function newGroupId(): string {
 const NECESSITY = "private.necessity";
 const URGENCY = "private.urgency";
 const CONDITIONS = "env.handling.conditions";
+/** The claim that states why a message goes by this channel. */
+export const CHANNEL_GROUND = "env.channelGround";

@@ -9,10 +9,12 @@ import { Problem } from "../../design/problem.tsx";
 import { useWords } from "../../words/words.tsx";
 import { CaseTable } from "./case-table.tsx";
 import { change } from "./change.ts";
+import { ChannelEntry } from "./channel-entry.tsx";
 import { Grounds } from "./grounds.tsx";
 import { Head } from "./head.tsx";
 import { Leaving } from "./leaving.tsx";
 import { OpenFile } from "./open-file.tsx";
+import type { Finding } from "./outcomes.ts";
 import { Received } from "./received.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { ClosedNotice, SendProblem } from "./send-problem.tsx";
@@ -20,7 +22,7 @@ import { useAnswered } from "./use-answered.ts";
 import { type KeptDraft, useKeptDraft } from "./use-kept-draft.ts";
 import { useEntries } from "./use-persons.ts";
 import { usePreview } from "./use-preview.ts";
-import type { Work } from "./work.ts";
+import { CHANNEL_GROUND, type Work } from "./work.ts";
 import "./compose.css";
 
 /** The place where a message is written: the case on the left, what will leave of it on the right. */
@@ -73,6 +75,12 @@ export function Workbench({
       <section className="panel stack">
         <h2>{say("headTitle")}</h2>
         <Head head={work.head} onChange={onChange} />
+        <ChannelEntry
+          bases={work.head.legalBases}
+          ground={work.channelGround}
+          findings={prepared.outcomes?.ofClaim[CHANNEL_GROUND] ?? NO_FINDINGS}
+          onChange={onChange}
+        />
       </section>
       <KeptProblem kept={kept} onOther={() => location.reload()} />
       {prepared.error !== undefined && <Problem error={prepared.error} onAgain={prepared.again} />}
@@ -169,3 +177,5 @@ function KeptProblem({
     </Notice>
   );
 }
+
+const NO_FINDINGS: readonly Finding[] = [];
