@@ -120,6 +120,7 @@ export {
   sign,
 } from "./stages/way.ts";
 export { workOutIn } from "./store/facts.ts";
+export { findExchanged } from "./store/find-exchanged.ts";
 export type { AgencyStore, Tx } from "./store/ports.ts";
 export type {
   AnswerClock,
@@ -131,6 +132,7 @@ export type {
   Label,
   ListedInbox,
   ListedOutbox,
+  MessageRow,
   NewInboxRow,
   NewOutboxRow,
   OpenAnswer,

@@ -1,3 +1,4 @@
+import { findExchanged } from "./find-exchanged.ts";
 import type { AgencyStore, Tx } from "./ports.ts";
 import type { MessageRow } from "./rows.ts";
 
@@ -154,11 +155,7 @@ interface ReplyChains {
   from(other: string, inReplyTo: string): Promise<readonly string[]>;
 }
 
-/**
- * Makes a reader of reply chains, which reads each message once.
- *
- * An id that this agency gave to a message of its own means that message, even if the other party has used it too.
- */
+/** Makes a reader of reply chains, which reads each message once. */
 function createReplyChains({ outbox, inbox, history }: Tx): ReplyChains {
   const read = new Map<string, Answering | undefined>();
   // The note of an erased message still says what it answered.
@@ -167,8 +164,7 @@ function createReplyChains({ outbox, inbox, history }: Tx): ReplyChains {
       ? (await history.find(digest))?.record.inReplyTo
       : content.message.private["private.inReplyTo"];
   const find = async (other: string, id: string): Promise<Answering | undefined> => {
-    const sent = await outbox.find(id);
-    const row = sent?.recipient === other ? sent : await inbox.find(other, id);
+    const row = await findExchanged({ outbox, inbox }, other, id);
     return row && { digest: row.digest, inReplyTo: await answeredBy(row) };
   };
   return {

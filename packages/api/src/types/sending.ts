@@ -219,4 +219,10 @@ export const DraftEntry = z
   })
   .meta({ id: "DraftEntry" });
 
-export const KeptDraft = DraftEntry.extend({ draft: Draft }).meta({ id: "KeptDraft" });
+export const KeptDraft = DraftEntry.extend({
+  draft: Draft,
+  inReplyTo: Digest.optional().meta({
+    description:
+      "The message that it answers, corrects or goes on with, while that can be answered.",
+  }),
+}).meta({ id: "KeptDraft" });

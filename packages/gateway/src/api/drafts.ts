@@ -16,7 +16,7 @@ import type { Reader } from "./caller.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
 import { readingOf } from "./messages.ts";
 import { pages } from "./pages.ts";
-import { requestOf } from "./request-of.ts";
+import { findAnswered, requestOf } from "./request-of.ts";
 import { requireUnlocked, responsible } from "./responsible.ts";
 
 /** Handlers of drafts that are kept. */
@@ -58,7 +58,8 @@ export const draftHandlers: Handlers<
 
   async readDraft(context, { params: { id }, reader }) {
     const row = await readIt(context, id, reader);
-    return { ...toEntry(context, row), draft: row.request };
+    const inReplyTo = await context.store.transaction((tx) => findAnswered(tx, row.request));
+    return { ...toEntry(context, row), inReplyTo, draft: row.request };
   },
 
   async changeDraft(context, { caller, params: { id }, body: { revision, draft } }) {

@@ -1,8 +1,9 @@
 import {
   AgencyError,
   type DraftRequest,
+  findExchanged,
   followUpTo,
-  type InboxRow,
+  type MessageRow,
   type OutboxRow,
   showReplacement,
   type Tx,
@@ -37,10 +38,23 @@ export async function requestOf(
   };
 }
 
+/**
+ * The digest by which a draft would name the message that a request goes on with, as {@link requestOf} takes it. `undefined` if it
+ * goes on with none, or with one that cannot be answered.
+ */
+export async function findAnswered(
+  tx: Tx,
+  { recipient, private: hidden = {} }: Pick<DraftRequest, "recipient" | "private">,
+): Promise<string | undefined> {
+  const id = hidden["private.inReplyTo"];
+  const row = typeof id === "string" ? await findExchanged(tx, recipient, id) : undefined;
+  const last = row && (await findHeld(tx, row.digest));
+  return last?.content === undefined || last.state === "quarantined" ? undefined : last.digest;
+}
+
 /** The content of a message that is held and can be answered. */
 async function heldContent(tx: Tx, digest: string) {
-  const sent = await findSent(tx, digest);
-  const row: OutboxRow | InboxRow | undefined = sent ?? (await tx.inbox.findByDigest(digest));
+  const row = await findHeld(tx, digest);
   if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message");
   if (row.state === "quarantined") {
     throw new ApiError("API_CONTENT_QUARANTINED", "it is for the two roles");
@@ -48,6 +62,10 @@ async function heldContent(tx: Tx, digest: string) {
   if (row.content === undefined) throw new ApiError("API_CONTENT_ERASED", "it cannot be answered");
   return row.content;
 }
+
+/** A message sent or received; of one that was signed again the last. */
+const findHeld = async (tx: Tx, digest: string): Promise<MessageRow | undefined> =>
+  (await findSent(tx, digest)) ?? (await tx.inbox.findByDigest(digest));
 
 /** A message sent, or the one that was signed in its place. */
 export async function findSent(tx: Tx, digest: string): Promise<OutboxRow | undefined> {

@@ -48,6 +48,44 @@ describe("a draft that goes on with a message", () => {
     expect([sent.status, codesOf(sent)]).toEqual([201, []]);
   });
 
+  it("says what it answers when it is read, and can be changed as it was kept", async () => {
+    const { exchange, asked } = await policeRequest();
+    const { json } = await exchange.c.call("POST", "/v1/drafts", { draft: answer(asked) });
+    const path = `/v1/drafts/${json.id}`;
+    const read = async () => (await exchange.c.call("GET", path, undefined, READS)).json;
+    const { draft: kept, inReplyTo, ...entry } = await read();
+    expect(inReplyTo).toBe(asked);
+    const { recipient: _, purpose: __, agreement: ___, ...own } = kept;
+    const changed = { revision: 1, draft: { ...own, inReplyTo } };
+    expect((await exchange.c.call("PUT", path, changed)).status).toBe(200);
+    expect(await read()).toEqual({ ...entry, revision: 2, inReplyTo: asked, draft: kept });
+    // What states the id itself, as a case system may, answers the same message.
+    expect((await exchange.c.call("PUT", path, { revision: 2, draft: kept })).status).toBe(200);
+    expect(await read()).toEqual({ ...entry, revision: 3, inReplyTo: asked, draft: kept });
+  });
+
+  it("says which message of its own agency it goes on with", async () => {
+    const { exchange, asked } = await policeRequest();
+    const draft = { ...answer(asked), messageType: "update" };
+    const { json } = await exchange.b.call("POST", "/v1/drafts", { draft });
+    const read = await exchange.b.call("GET", `/v1/drafts/${json.id}`, undefined, READS);
+    expect(read.json).toMatchObject({ recipient: entityOf("Police-C"), inReplyTo: asked });
+  });
+
+  it("says nothing of a message that it cannot answer any more, and of none if it answers none", async () => {
+    const { exchange, asked } = await policeRequest();
+    const inReplyToOf = async ({ json }: Awaited<ReturnType<typeof exchange.c.call>>) => {
+      const got = await exchange.c.call("GET", `/v1/drafts/${json.id}`, undefined, READS);
+      return [got.status, got.json.inReplyTo];
+    };
+    const kept = await exchange.c.call("POST", "/v1/drafts", { draft: answer(asked) });
+    await inside(exchange.c.store).inbox.erase(asked, "2026-11-25T00:00:00Z");
+    expect(await inReplyToOf(kept)).toEqual([200, undefined]);
+    const draft = { ...requestS041(), recipient: entityOf("Police-B") };
+    const other = await exchange.c.call("POST", "/v1/drafts", { draft });
+    expect(await inReplyToOf(other)).toEqual([200, undefined]);
+  });
+
   it("says neither less nor more than a draft needs", async () => {
     const { b } = createExchange();
     const { recipient: _, ...without } = requestS011();

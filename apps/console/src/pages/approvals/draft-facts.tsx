@@ -1,19 +1,25 @@
 import type { ReactNode } from "react";
+import { Link } from "react-aria-components/Link";
 import { AgencyName } from "../../app/agency-name.tsx";
 import type { DraftEntry } from "../../app/shared-queries.ts";
 import { Time } from "../../design/time.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 
-/** What is known of a draft without reading it. */
+/** What a draft is, beside what it says. */
 export function DraftFacts({
   entry,
 }: {
-  readonly entry: Omit<DraftEntry, "state" | "message">;
+  readonly entry: Omit<DraftEntry, "state" | "message"> & {
+    /** The message that it goes on with: only who reads the draft learns it. */
+    readonly inReplyTo?: string | undefined;
+  };
 }): ReactNode {
   const say = useWords("approvals");
+  const sayOfWriting = useWords("compose");
   const names = useNames();
   const { recipient, purpose, messageType, agreement, composer, changedAt, approval } = entry;
+  const { inReplyTo } = entry;
   return (
     <section className="panel" aria-label={say("about")}>
       <dl className="facts">
@@ -23,6 +29,14 @@ export function DraftFacts({
         </dd>
         <dt>{say("kind")}</dt>
         <dd>{names.code("message_type", messageType)}</dd>
+        {inReplyTo !== undefined && (
+          <>
+            <dt>{sayOfWriting("answers")}</dt>
+            <dd>
+              <Link href={`/messages/${inReplyTo}`}>{sayOfWriting("showMessage")}</Link>
+            </dd>
+          </>
+        )}
         <dt>{say("purpose")}</dt>
         <dd>{names.purpose(purpose)}</dd>
         <dt>{say("agreement")}</dt>

@@ -18,9 +18,11 @@ export function GroundsView({
   readonly sent: SentDraft;
 }): ReactNode {
   const say = useWords("approvals");
+  const sayOfWriting = useWords("compose");
   const names = useNames();
   const { clear, private: hidden } = sent;
   const conditions = clear["env.handling.conditions"];
+  const channelGround = clear["env.channelGround"];
   const urgency = hidden["private.urgency"];
   const necessity = hidden["private.necessity"] ?? [];
   return (
@@ -35,6 +37,12 @@ export function GroundsView({
             </div>
           ))}
         </dd>
+        {channelGround !== "none" && (
+          <>
+            <dt>{sayOfWriting("channelGround")}</dt>
+            <dd>{names.code("channel_ground", channelGround)}</dd>
+          </>
+        )}
         <dt>{say("conditions")}</dt>
         <dd>
           {conditions.map((code) => (

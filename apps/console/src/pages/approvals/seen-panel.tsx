@@ -8,6 +8,7 @@ import { Notice } from "../../design/notice.tsx";
 import { useArrival } from "../../design/use-arrival.ts";
 import { useWords } from "../../words/words.tsx";
 import { outcomesOf } from "../compose/outcomes.ts";
+import { useAnswered } from "../compose/use-answered.ts";
 import { ApprovalProblem } from "./approval-problem.tsx";
 import { DecisionBar } from "./decision-bar.tsx";
 import { differencesOf, isNone } from "./differences.ts";
@@ -40,6 +41,7 @@ export function SeenPanel({
   readonly onReadAgain: () => void;
 }): ReactNode {
   const say = useWords("approvals");
+  const sayOfWriting = useWords("compose");
   const recorded = useId();
   const arrival = {
     ref: useArrival<HTMLHeadingElement>(),
@@ -68,6 +70,12 @@ export function SeenPanel({
       ),
     onSettled: () => void queries.invalidateQueries({ queryKey: ["drafts"] }),
   });
+  const answered = useAnswered(entry.inReplyTo);
+  const approve = async (digest: string): Promise<void> => {
+    // Somebody else may have been faster. Whoever has seen that approves it all the same.
+    if (await answered.isMore()) return;
+    approving.mutate(digest);
+  };
   if (approving.isSuccess) {
     return (
       <Notice tone="good" isUrgent title={say("approved")}>
@@ -96,6 +104,11 @@ export function SeenPanel({
       <SideBySide draft={entry.draft} outcomes={outcomes} added={preview.added} />
       <GroundsView draft={entry.draft} sent={preview.draft} />
       <ReceivedView body={preview.draft.body} />
+      {answered.isAnswered && (
+        <Notice tone="warn" isUrgent title={sayOfWriting("answeredBefore")}>
+          <p>{say("answeredBeforeFix")}</p>
+        </Notice>
+      )}
       {approving.error === null && (standing === "changed" || standing === "closed") && (
         <Notice tone="warn" isUrgent title={say(standing, { composer: entry.composer })}>
           <p>{say(`${standing}Fix`, { composer: entry.composer })}</p>
@@ -118,7 +131,7 @@ export function SeenPanel({
         preview={preview}
         standing={standing}
         isApproving={approving.isPending}
-        onApprove={(digest) => approving.mutate(digest)}
+        onApprove={(digest) => void approve(digest)}
       />
     </>
   );

@@ -75,6 +75,7 @@ export function ComposeDraft(): ReactNode {
     );
   }
   if (data === undefined) return <Loading />;
-  const { draft, ...entry } = data;
-  return <Workbench key={entry.id} first={toWork(draft)} entry={entry} />;
+  const { draft, inReplyTo, ...entry } = data;
+  const first = toWork(inReplyTo === undefined ? draft : { ...draft, inReplyTo });
+  return <Workbench key={entry.id} first={first} entry={entry} />;
 }
