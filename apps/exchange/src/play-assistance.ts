@@ -29,11 +29,20 @@ export function assistanceSteps(run: Run): readonly Step[] {
 
 async function reply(run: Run, id: string): Promise<void> {
   const { clients, now } = run;
-  const answered = await run.received("NGO-C", run.digestOf(FIRST));
-  const { message } = answered;
+  const draft = replyDraft(await run.received("NGO-C", run.digestOf(FIRST)), now);
+  run.heading(draft);
+  const { digest, account = [] } = await run.submit("NGO-C", draft);
+  run.sent(id, { digest, sender: "NGO-C", recipient: "NGO-B" });
+  const view = await waitForDecision(clients["NGO-C"], digest);
+  run.tell({ kind: "account", where: "answer", body: draft.body, account });
+  run.compare(id, view, await run.received("NGO-B", digest));
+}
+
+/** What NGO-C answers to a referral, on the consent that the person has given it. */
+export function replyDraft({ id, message }: Pick<Received, "id" | "message">, now: Date) {
   const body = replyBody(message);
   const [subject = ""] = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");
-  const draft: DraftRequest = {
+  return {
     recipient: entityOf("NGO-B"),
     purpose: message.clear["env.purpose"],
     messageType: "response",
@@ -42,17 +51,11 @@ async function reply(run: Run, id: string): Promise<void> {
     officer: OFFICER,
     body,
     private: {
-      "private.inReplyTo": answered.id,
+      "private.inReplyTo": id,
       "private.exchangeId": message.private["private.exchangeId"],
     },
     consents: [{ subject, record: { ...readConsentRecord("ngo-c.consent.json", now) } }],
-  };
-  run.heading(draft);
-  const { digest, account = [] } = await run.submit("NGO-C", draft);
-  run.sent(id, { digest, sender: "NGO-C", recipient: "NGO-B" });
-  const view = await waitForDecision(clients["NGO-C"], digest);
-  run.tell({ kind: "account", where: "answer", body, account });
-  run.compare(id, view, await run.received("NGO-B", digest));
+  } satisfies DraftRequest;
 }
 
 /** Withdraws the consent of a referral, and waits until both agencies have erased it. */

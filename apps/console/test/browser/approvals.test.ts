@@ -45,7 +45,7 @@ it(
     await goTo(mira, `/drafts/${id}`);
     await mira.getByText("Approved by tomas").waitFor();
     await mira.getByRole("button", { name: "Send", exact: true }).click();
-    await mira.getByRole("heading", { name: "Sent" }).waitFor();
+    await mira.getByRole("heading", { name: "Sent", exact: true }).waitFor();
   },
   LONG_MS,
 );

@@ -78,7 +78,7 @@ describe("composing", () => {
     const shown = await page.locator(".send-bar").textContent();
     expect(shown).toContain("The recipient's gateway will accept this");
     await page.getByRole("button", { name: "Send", exact: true }).click();
-    await page.getByRole("heading", { name: "Sent" }).waitFor();
+    await page.getByRole("heading", { name: "Sent", exact: true }).waitFor();
     const href = await page.getByRole("link", { name: "Show the message" }).getAttribute("href");
     expect(href).toMatch(/^\/messages\/[\w-]{43}$/);
     const recipient = await desk.signIn("NGO-C", "mira", { path: "/inbox" });

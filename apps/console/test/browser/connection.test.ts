@@ -94,7 +94,7 @@ describe("a gateway that is restarted", () => {
     expect(await typed.inputValue()).toBe(TYPED);
     await page.getByText("Your session had ended. Press Send again").waitFor();
     await send.click();
-    await page.getByRole("heading", { name: "Sent" }).waitFor();
+    await page.getByRole("heading", { name: "Sent", exact: true }).waitFor();
     const href = await page.getByRole("link", { name: "Show the message" }).getAttribute("href");
     const after = await sentBy(STOPPED);
     expect(after.filter((digest) => !before.includes(digest))).toEqual([href?.split("/").at(-1)]);

@@ -5,7 +5,7 @@ import { type AgencyName, audienceOf } from "@safepassage/exchange/agencies";
 import { accepted } from "@safepassage/exchange/answers";
 import { waitForDecision } from "@safepassage/exchange/local-client";
 import type { PersonName } from "@safepassage/exchange/people";
-import { withdraw } from "@safepassage/exchange/play-assistance";
+import { replyDraft, withdraw } from "@safepassage/exchange/play-assistance";
 import { prepareCase, prepareDraft } from "@safepassage/exchange/prepared";
 import type { Received, Run } from "@safepassage/exchange/run";
 import type { Group } from "@safepassage/schema";
@@ -48,6 +48,27 @@ export async function seedWaiting(run: Run): Promise<string> {
   const mira = await clientOf(run, "NGO-B", "mira");
   const { id } = await answerOf(mira.v1.drafts.$post({ json: { draft } }));
   return id;
+}
+
+/** Two drafts of mira's at NGO-C that answer one referral, and wait for somebody else's approval. Returns their ids. */
+export async function seedTwoAnswers(run: Run): Promise<readonly [string, string]> {
+  const { digest } = await submitApproved(run, "NGO-B", await seedWaiting(run));
+  await waitForDecision(run.clients["NGO-B"], digest);
+  const { officer: _, ...draft } = replyDraft(await run.received("NGO-C", digest), run.now);
+  const mira = await clientOf(run, "NGO-C", "mira");
+  const keep = async () => (await answerOf(mira.v1.drafts.$post({ json: { draft } }))).id;
+  return [await keep(), await keep()];
+}
+
+/** Has tomas approve a draft, and mira send it. */
+export async function submitApproved(run: Run, agency: AgencyName, id: string) {
+  const [mira, tomas] = [await clientOf(run, agency, "mira"), await clientOf(run, agency, "tomas")];
+  const of = { param: { id } };
+  const headers = { "safepassage-reason": "APPROVAL" };
+  const { approval } = await answerOf(tomas.v1.drafts[":id"].preview.$post(of, { headers }));
+  const json = { digest: approval?.digest ?? "" };
+  await answerOf(tomas.v1.drafts[":id"].approval.$post({ ...of, json }));
+  return answerOf(mira.v1.drafts[":id"].submission.$post(of));
 }
 
 /** A draft of mira's at NGO-B with hostile values in its fields. Returns its id. */

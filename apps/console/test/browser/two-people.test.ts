@@ -125,7 +125,7 @@ describe("a request before two officers", () => {
     const request = page.getByRole("link", { name: "Show the message" });
     expect(await request.getAttribute("href")).toBe(`/messages/${digest}`);
     await send.click();
-    await page.getByRole("heading", { name: "Sent" }).waitFor();
+    await page.getByRole("heading", { name: "Sent", exact: true }).waitFor();
   });
 });
 
