@@ -117,6 +117,12 @@ describe("a kept answer", () => {
     expect(await told.textContent()).toContain("If you approve this, it can go as well");
     await approve.click();
     await page.getByText("You have approved exactly what you saw").waitFor();
+
+    const mira = await desk.signIn("NGO-C", "mira", { path: `/drafts/${id}` });
+    await mira.getByText(ANSWERED).waitFor();
+    await mira.getByText("Approved by tomas").waitFor();
+    await mira.getByRole("button", { name: "Send", exact: true }).click();
+    await mira.getByRole("heading", { name: "Sent", exact: true }).waitFor();
   });
 });
 

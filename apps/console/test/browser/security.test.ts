@@ -120,7 +120,7 @@ describe("hostile values", () => {
   it("are text in a draft, and each is shown as it is", async ({ desk }) => {
     const { standing } = await useWorld();
     const page = await desk.signIn("NGO-B", "mira", { path: `/drafts/${standing.hostileDraft}` });
-    desk.allow({ answers: [{ status: 422, path: "/v1/preview" }] });
+    desk.allow({ answers: [{ status: 422, path: "/v1/drafts/" }] });
     await page.locator(".case-group").first().waitFor();
     const shown = await valuesOf(page);
     for (const value of HOSTILE.draft) expect(shown).toContain(value);

@@ -39,6 +39,22 @@ test("what becomes of a value stands at that value, also where others are unfini
   expect([outcomes.goes, outcomes.coarse, outcomes.stays]).toEqual([3, 1, 1]);
 });
 
+test("what is said of a claim stands at its place, if it has one", () => {
+  const preview = {
+    account: [],
+    judgement: {
+      findings: [
+        finding("env.channelGround", "/clear/env.channelGround"),
+        finding("env.purpose", "/clear/env.purpose"),
+      ],
+    },
+  };
+  const placed = outcomesOf(preview as never, { keys: {} }, ["env.channelGround"]);
+  expect(placed.ofClaim["env.channelGround"]).toHaveLength(1);
+  expect(placed.elsewhere.map(({ field }) => field)).toEqual(["env.purpose"]);
+  expect(outcomesOf(preview as never, { keys: {} }).elsewhere).toHaveLength(2);
+});
+
 test("a fault of form stands at its value, and elsewhere under its place", () => {
   const faults = formFaultsOf(
     {

@@ -30,6 +30,14 @@ describe("a draft of the API", () => {
     expect(hidden).toMatchObject(more.private ?? {});
   });
 
+  test("states why it goes by this channel, once somebody has chosen that", () => {
+    const stated = change(toWork(draft), { do: "channelGround", channelGround: "urgency" });
+    const written = toDraft(stated)?.draft;
+    expect(written?.clear).toMatchObject({ "env.channelGround": "urgency" });
+    expect(toWork(written ?? draft).channelGround).toBe("urgency");
+    expect(toDraft(toWork(draft))?.draft.clear).not.toHaveProperty("env.channelGround");
+  });
+
   test("says nothing before it is known for whom, for what and on which ground", () => {
     const work = toWork(draft);
     for (const missing of ["recipient", "purpose", "agreement", "messageType"] as const) {

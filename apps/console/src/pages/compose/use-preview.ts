@@ -32,18 +32,22 @@ export interface Prepared {
 /**
  * Asks the gateway what would leave of a draft, shortly after each change. Nothing waits for it: until it answers, the page shows
  * what it said before.
+ *
+ * @param untouched - Id of the draft that the gateway keeps, while nothing of it was changed here: what is approved and sent then is
+ *   the draft as it is kept, in whatever words a case system has put the same.
  */
-export function usePreview(work: Work): Prepared {
-  const written = useMemo(() => toDraft(work), [work]);
-  const asked = useSettled(written);
+export function usePreview(work: Work, untouched?: string): Prepared {
+  const current = useMemo(() => ({ written: toDraft(work), untouched }), [work, untouched]);
+  const settled = useSettled(current);
+  const { written } = current;
+  const { written: asked, untouched: kept } = settled;
   const text = useMemo(() => JSON.stringify(asked?.draft), [asked]);
   const shown = useRef<Said | undefined>(undefined);
   const answer = useQuery({
-    queryKey: ["preview", text],
+    queryKey: ["preview", text, kept],
     queryFn: async ({ signal }) => {
       if (asked === undefined) throw new TypeError("there is no draft to ask about");
-      const json = asked.draft;
-      const preview = await answerOf(gateway.v1.preview.$post({ json }, { init: { signal } }));
+      const preview = await fetchPreview(asked, kept, signal);
       // What stays the same stays the same object, so that only what changed is drawn anew.
       shown.current = replaceEqualDeep(shown.current, {
         preview,
@@ -68,7 +72,7 @@ export function usePreview(work: Work): Prepared {
     faults: isOfForm && asked !== undefined ? formFaultsOf(error.problem, asked) : undefined,
     error: error === null || isOfForm ? undefined : error,
     isCurrent:
-      written === asked &&
+      current === settled &&
       !isFetching &&
       error === null &&
       data !== undefined &&
@@ -77,6 +81,18 @@ export function usePreview(work: Work): Prepared {
     missing: missingOf(work.head),
     again: () => void refetch(),
   };
+}
+
+function fetchPreview(
+  { draft: json }: Written,
+  kept: string | undefined,
+  signal: AbortSignal,
+): Promise<Answer<"preview">> {
+  const { preview, drafts } = gateway.v1;
+  const init = { signal };
+  if (kept === undefined) return answerOf(preview.$post({ json }, { init }));
+  const headers = { "safepassage-reason": "CASE_WORK" };
+  return answerOf(drafts[":id"].preview.$post({ param: { id: kept } }, { headers, init }));
 }
 
 /** What a preview says, and what of it stands at each value. */

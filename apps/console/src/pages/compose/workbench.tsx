@@ -35,7 +35,7 @@ export function Workbench({
 }): ReactNode {
   const say = useWords("compose");
   const [work, onChange] = useReducer(change, first);
-  const prepared = usePreview(work);
+  const prepared = usePreview(work, work === first ? entry?.id : undefined);
   const entries = useEntries(work.groups);
   const draft = prepared.written?.draft;
   const kept = useKeptDraft(draft, entry);
