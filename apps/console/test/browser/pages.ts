@@ -29,6 +29,10 @@ export const PAGES: readonly PageRow[] = [
     ...{ name: "draft", path: ({ waiting }) => `/drafts/${waiting}` },
     ...{ agency: "NGO-B", person: "mira", awaits: ".case-leaves .tag" },
   },
+  {
+    ...{ name: "answer", path: ({ owed }) => `/compose?reply=${owed}&type=response` },
+    ...{ agency: "Police-C", person: "mira", awaits: ".channel .notice" },
+  },
   { name: "drafts", path: "/drafts", agency: "NGO-B", person: "mira" },
   { name: "drafts-empty", path: "/drafts", agency: "Provider-C", person: "mira" },
   { name: "approvals", path: "/approvals", agency: "NGO-B", person: "tomas" },
