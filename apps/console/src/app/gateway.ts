@@ -1,4 +1,5 @@
 import type { AnswerOf, OPERATIONS, OperationId } from "@safepassage/api";
+import { HEADERS } from "@safepassage/api/reasons";
 import { answerOf, createClient, GatewayProblem } from "@safepassage/client";
 import { MutationCache, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
 
@@ -9,13 +10,35 @@ export type Answer<Id extends OperationId> = AnswerOf<(typeof OPERATIONS)[Id]>;
 export type Me = Answer<"whoAmI">;
 
 /** The gateway that serves this page. A cookie says who asks; `pageToken` says that this page does. */
-export const gateway = createClient({ url: location.origin, page: () => pageToken });
+export const gateway = createClient({ url: location.origin, page: () => pageToken, fetch: send });
 
 let pageToken: string | undefined;
 
 /** Takes the token of the page, for the changes that it makes. It stays in memory. */
 export function setPageToken(token: string | undefined): void {
   pageToken = token;
+}
+
+/**
+ * Sends a request. Where somebody has signed in anew in another tab, the token of this page is of the session before. Then the page
+ * learns who that is, and if it is the same person the request is sent once more: the gateway has done nothing of the first.
+ */
+export async function send(request: Request): Promise<Response> {
+  const again = request.clone();
+  const response = await fetch(request);
+  if (response.status !== 403 || !(await lacksToken(response.clone()))) return response;
+  const before = queries.getQueryData<Me>(ME);
+  const me = await answerOf(gateway.v1.me.$get());
+  void queries.invalidateQueries({ queryKey: ME });
+  const isSame = me.officer === before?.officer && me.kind === before?.kind;
+  if (!isSame || me.pageToken === undefined) return response;
+  again.headers.set(HEADERS.page, me.pageToken);
+  return fetch(again);
+}
+
+async function lacksToken(response: Response): Promise<boolean> {
+  const problem: unknown = await response.json().catch(() => undefined);
+  return Object(problem).code === "API_PAGE_TOKEN_MISSING";
 }
 
 /** Whether an error says that nobody is signed in here any more. */

@@ -1,7 +1,8 @@
+import { HEADERS } from "@safepassage/api/reasons";
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
 import { useAbsence } from "./absence.ts";
-import { isSignedOut, ME, type Me, meQuery, queries, setPageToken } from "./gateway.ts";
+import { isSignedOut, ME, type Me, meQuery, queries, send, setPageToken } from "./gateway.ts";
 
 /** How it stands with whoever sits here. */
 export interface Session {
@@ -96,8 +97,9 @@ export function SessionProvider({
 /** Has the gateway forget the session. Whatever it answers, this page shows nothing any more. */
 async function endSession(): Promise<void> {
   const me = queries.getQueryData<Me>(ME);
-  const headers = me?.pageToken === undefined ? {} : { "safepassage-page": me.pageToken };
-  await fetch("/session/sign-out", { method: "POST", headers }).catch(() => undefined);
+  const headers = me?.pageToken === undefined ? {} : { [HEADERS.page]: me.pageToken };
+  const request = new Request("/session/sign-out", { method: "POST", headers });
+  await send(request).catch(() => undefined);
 }
 
 /** Address at which somebody signs in. @param to - Where that one is led afterwards. */

@@ -1,4 +1,4 @@
-import { prepareCase } from "@safepassage/exchange/prepared";
+import { prepareCase, prepareDraft } from "@safepassage/exchange/prepared";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { it } from "./harness.ts";
@@ -12,12 +12,15 @@ async function openCase(page: Page): Promise<void> {
 async function chooseCase(page: Page, change: (draft: Draft) => Draft): Promise<void> {
   const { whole } = await prepareCase("ngo-b", "s01-1", new Date());
   if (whole === undefined) throw new TypeError("the case has no whole");
+  await chooseFile(page, JSON.stringify(change(whole.draft)));
+}
+
+async function chooseFile(page: Page, text: string): Promise<void> {
   const choosing = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Open a case from a file" }).click();
-  const chooser = await choosing;
-  await chooser.setFiles({
+  await (await choosing).setFiles({
     ...{ name: "case.json", mimeType: "application/json" },
-    buffer: Buffer.from(JSON.stringify(change(whole.draft))),
+    buffer: Buffer.from(text),
   });
 }
 
@@ -85,6 +88,28 @@ describe("composing", () => {
     await recipient.locator(`a[href="${href}"]`).waitFor();
   });
 
+  it("has a press end where it began, though the reason above closes", async ({ desk }) => {
+    const page = await desk.signIn("Police-C", "mira", { path: "/compose" });
+    await chooseFile(page, JSON.stringify(prepareDraft("s04-2", new Date()).draft));
+    await settled(page);
+    const why = page.getByRole("button", { name: /^Why/ }).last();
+    await why.focus();
+    // The bar lies a little lower than where the page would have it at its end.
+    await page.evaluate(() =>
+      scrollTo(0, document.documentElement.scrollHeight - innerHeight - 30),
+    );
+    const keep = page.getByRole("button", { name: "Keep as draft" });
+    const { x = 0, y = 0 } = (await keep.boundingBox()) ?? {};
+    await page.mouse.move(x + 10, y + 10);
+    await page.mouse.down();
+    await page.waitForTimeout(100);
+    expect((await keep.boundingBox())?.y).toBe(y);
+    const keeping = page.waitForResponse((response) => response.url().endsWith("/v1/drafts"));
+    await page.mouse.up();
+    await keeping;
+    await expect.poll(() => why.getAttribute("aria-expanded")).toBe("false");
+  });
+
   it("shows at its value what cannot be read, and keeps what was typed", async ({ desk }) => {
     desk.allow({ answers: [{ status: 422, path: "/v1/preview" }] });
     const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
@@ -115,12 +140,7 @@ describe("composing", () => {
 
   it("says what is no draft, and goes on", async ({ desk }) => {
     const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
-    const choosing = page.waitForEvent("filechooser");
-    await page.getByRole("button", { name: "Open a case from a file" }).click();
-    await (await choosing).setFiles({
-      ...{ name: "x.json", mimeType: "application/json" },
-      buffer: Buffer.from("{"),
-    });
+    await chooseFile(page, "{");
     await page.getByText("This file is no draft").waitFor();
     await openCase(page);
     expect(await page.getByText("This file is no draft").count()).toBe(0);

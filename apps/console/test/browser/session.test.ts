@@ -76,6 +76,31 @@ describe("a session that ends in mid-work", () => {
     expect(await page.locator(".notice[role=alert]").count()).toBe(0);
   });
 
+  it("goes on in this tab with what the same person has begun in another one", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await allowProvider(desk);
+    // The first token is refused, and another one is taken.
+    desk.allow({ answers: REFUSED_FIRST });
+    await openCase(page);
+
+    const other = await page.context().newPage();
+    await other.goto("/session/sign-in?to=/inbox");
+    await other.getByRole("button", { name: /Mira/ }).click();
+    await untilShown(other);
+    const keeping = page.waitForResponse(
+      (one) => one.url().endsWith("/v1/drafts") && one.status() === 201,
+    );
+    await page.getByRole("button", { name: "Keep as draft" }).click();
+    await keeping;
+    expect(await page.locator(".notice[role=alert]").count()).toBe(0);
+
+    await other.goto("/session/sign-in?to=/inbox");
+    await other.getByRole("button", { name: /Mira/ }).click();
+    await untilShown(other);
+    await page.getByRole("button", { name: "Cover the screen" }).click();
+    await expectCovered(page, "Covered");
+  });
+
   it("shows nothing of one person to another", async ({ desk }) => {
     const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
     desk.allow(SIGNED_OUT);
@@ -130,6 +155,11 @@ async function expectCovered(page: Page, title: string): Promise<void> {
   expect(status).toBe(401);
 }
 
+const REFUSED_FIRST = [
+  { status: 403, path: "/v1/" },
+  { status: 403, path: "/session/sign-out" },
+  { status: 401, path: "/v1/me" },
+];
 const SIGNED_OUT = { answers: [{ status: 401, path: "/v1/" }] };
 /** Opens the value for writing. */
 async function phoneOf(page: Page): Promise<Locator> {

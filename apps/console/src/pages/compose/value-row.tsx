@@ -3,6 +3,7 @@ import { Button } from "react-aria-components/Button";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { ValueText } from "../case/value-text.tsx";
+import { afterPress } from "./after-press.ts";
 import type { Change } from "./change.ts";
 import { OutcomeCell } from "./outcome-cell.tsx";
 import type { ValueOutcome } from "./outcomes.ts";
@@ -39,7 +40,7 @@ export const ValueRow = memo(function ValueRow({
       data-outcome={outcome?.entry?.outcome ?? "unknown"}
       onFocus={() => setFocus(true)}
       onBlur={({ currentTarget, relatedTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) setFocus(false);
+        if (!currentTarget.contains(relatedTarget)) afterPress(() => setFocus(false));
       }}
     >
       <OwnValue gid={gid} leaf={leaf} label={label} fault={fault} onChange={onChange} />
