@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Difference } from "@safepassage/console/tour";
 import type { ReceiptClaims } from "@safepassage/schema";
 import type { AgencyName } from "./agencies.ts";
 import { SCENARIOS, type Scenario } from "./scenarios.ts";
@@ -78,30 +79,50 @@ export function differences(
   { verdict, rules, refused }: Pick<Expectation, "verdict" | "rules" | "refused">,
   receipt: ReceiptClaims | undefined,
   judgements: readonly Judged[] = [],
-): readonly string[] {
+): readonly Difference[] {
   if (refused !== undefined) return differencesOfRefusal(refused, receipt);
-  if (receipt === undefined || receipt.kind !== "decided") return ["no decided receipt came"];
+  if (receipt === undefined || receipt.kind !== "decided") return [{ kind: "noDecision" }];
   if (receipt.verdict !== verdict) {
-    return [`the recipient decided ${receipt.verdict}, expected ${verdict}`];
+    return [{ kind: "otherVerdict", found: receipt.verdict, expected: verdict }];
   }
   if (verdict === "accept") {
     return rules
       .filter((rule) => passedAt(rule, judgements) === undefined)
-      .map((rule) => `${rule} was not evaluated and passed`);
+      .map((rule) => ({ kind: "notPassed", rule }));
   }
   const named = new Set(receipt.findings.map(({ rule }) => rule));
-  return rules
-    .filter((rule) => !named.has(rule))
-    .map((rule) => `${rule} is not among the findings`);
+  return rules.filter((rule) => !named.has(rule)).map((rule) => ({ kind: "notFound", rule }));
+}
+
+/** Says a difference in English. */
+export function sayDifference(difference: Difference): string {
+  switch (difference.kind) {
+    case "noDecision":
+      return "no decided receipt came";
+    case "otherVerdict":
+      return `the recipient decided ${difference.found}, expected ${difference.expected}`;
+    case "otherAnswer":
+      return `the recipient answered ${difference.found ?? "nothing"}, expected ${difference.expected}`;
+    case "notPassed":
+      return `${difference.rule} was not evaluated and passed`;
+    case "notFound":
+      return `${difference.rule} is not among the findings`;
+    default:
+      throw new TypeError("a difference of another kind", { cause: difference satisfies never });
+  }
 }
 
 /** A message that is refused when it is opened is judged by no rule: the receipt has a code instead. */
-function differencesOfRefusal(code: string, receipt: ReceiptClaims | undefined): readonly string[] {
-  const found =
-    receipt?.kind === "refused"
-      ? receipt.code
-      : receipt?.kind === "decided"
-        ? receipt.verdict
-        : "nothing";
-  return found === code ? [] : [`the recipient answered ${found}, expected ${code}`];
+function differencesOfRefusal(
+  expected: string,
+  receipt: ReceiptClaims | undefined,
+): readonly Difference[] {
+  const found = answerIn(receipt);
+  if (found === expected) return [];
+  return [{ kind: "otherAnswer", ...(found !== undefined && { found }), expected }];
+}
+
+function answerIn(receipt: ReceiptClaims | undefined): string | undefined {
+  if (receipt?.kind === "refused") return receipt.code;
+  return receipt?.kind === "decided" ? receipt.verdict : undefined;
 }

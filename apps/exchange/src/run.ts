@@ -8,7 +8,13 @@ import type { DecodedMessage } from "@safepassage/schema";
 import { type AgencyRegistry, parseRegistry } from "@safepassage/trust";
 import { AGENCIES, type AgencyName, nameOf } from "./agencies.ts";
 import { accepted, refused } from "./answers.ts";
-import { differences, type Expectation, type Judged, passedAt } from "./expectations.ts";
+import {
+  differences,
+  type Expectation,
+  type Judged,
+  passedAt,
+  sayDifference,
+} from "./expectations.ts";
 import {
   createLocalClient,
   findReceived,
@@ -142,7 +148,7 @@ export function createRun(
     const { verdict, rules, refused } = expected(id);
     const last = receipts.find(({ kind }) => kind !== "delivered");
     const found = differences(expected(id), last, judgements);
-    for (const what of found) differs(id, what);
+    for (const difference of found) differs(id, sayDifference(difference));
     tell({
       ...{ kind: "receipts", receipts, jwts },
       expected: { verdict, rules, ...(refused !== undefined && { refused }) },

@@ -1,6 +1,7 @@
 import type { ErasedPart, ReceiptsPart } from "@safepassage/console/tour";
 import { findRule, type ReceiptClaims } from "@safepassage/schema";
 import { nameOf } from "./agencies.ts";
+import { sayDifference } from "./expectations.ts";
 import { law } from "./show-parts.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -51,7 +52,7 @@ export function showReceipts(
     terminal.paragraph(terminal.style("dim", `${said}${about}`), 7);
   }
   for (const difference of differences) {
-    terminal.paragraph(terminal.style(["bold", "red"], `DIFFERS  ${difference}`), 7);
+    terminal.paragraph(terminal.style(["bold", "red"], `DIFFERS  ${sayDifference(difference)}`), 7);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ReceiptClaims } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { differences, readExpectations } from "../src/expectations.ts";
+import { differences, readExpectations, sayDifference } from "../src/expectations.ts";
 
 const decided = (verdict: string, ...rules: string[]): ReceiptClaims =>
   ({
@@ -23,7 +23,7 @@ describe("differences", () => {
     expect(differences({ verdict: "reject", rules: [] }, decided("accept"))).toHaveLength(1);
     expect(differences({ verdict: "accept", rules: [] }, decided("quarantine"))).toHaveLength(1);
     expect(differences({ verdict: "reject", rules: ["R31"] }, decided("reject", "R01"))).toEqual([
-      "R31 is not among the findings",
+      { kind: "notFound", rule: "R31" },
     ]);
     expect(differences({ verdict: "accept", rules: [] }, undefined)).toHaveLength(1);
     expect(
@@ -35,8 +35,8 @@ describe("differences", () => {
     const expected = { verdict: "accept", rules: ["R22", "R46"] };
     const judged = { by: "NGO-C", findings: [{ rule: "R46" }], evaluated: ["R32", "R46"] };
     expect(differences(expected, decided("accept"), [judged])).toEqual([
-      "R22 was not evaluated and passed",
-      "R46 was not evaluated and passed",
+      { kind: "notPassed", rule: "R22" },
+      { kind: "notPassed", rule: "R46" },
     ]);
     expect(differences(expected, decided("accept"))).toHaveLength(2);
   });
@@ -51,12 +51,14 @@ describe("differences of a refusal before any rule", () => {
   });
 
   it("are another code, a verdict, and no receipt", () => {
+    const said = (receipt: ReceiptClaims | undefined) =>
+      differences(expected, receipt).map(sayDifference);
     const answered = (what: string) => [
       `the recipient answered ${what}, expected AUTHORISATION_INVALID`,
     ];
-    expect(differences(expected, refused("MESSAGE_EXPIRED"))).toEqual(answered("MESSAGE_EXPIRED"));
-    expect(differences(expected, decided("reject", "R87"))).toEqual(answered("reject"));
-    expect(differences(expected, undefined)).toEqual(answered("nothing"));
+    expect(said(refused("MESSAGE_EXPIRED"))).toEqual(answered("MESSAGE_EXPIRED"));
+    expect(said(decided("reject", "R87"))).toEqual(answered("reject"));
+    expect(said(undefined)).toEqual(answered("nothing"));
   });
 
   it("are there too where a verdict was expected", () => {

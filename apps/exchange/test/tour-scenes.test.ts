@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { LEFT_REASONS } from "@safepassage/htcds";
+import { SIS_CLOSED_LIST } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { ACTS, DOES } from "../src/officer-words.ts";
 import { OPENINGS } from "../src/openings.ts";
@@ -18,10 +19,17 @@ const english: Texts = Object.fromEntries([
   ...Object.values(OPENINGS).map(({ id, other }) => [`unsent.${id}`, other.says]),
   ...named("act", ACTS),
   ...named("left", LEFT_REASONS),
+  ...named("closedList", SIS_CLOSED_LIST.map),
   ...Object.entries(PEOPLE).map(([id, { work }]) => [`person.${id}`, work]),
 ]);
 
 describe("what the scenes of the tour say", () => {
+  it("is what the translations were made from", () => {
+    const texts = read("en", "tour-scenes");
+    expect(texts).toEqual(english);
+    expect(Object.keys(texts)).toEqual(Object.keys(english).toSorted());
+  });
+
   it.each(["fr", "es", "ar"])("is said in %s, each sentence by its id", (locale) => {
     const texts = read(locale, "tour-scenes");
     expect(Object.keys(english).length).toBeGreaterThan(80);

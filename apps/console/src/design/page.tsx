@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from "react";
+import { ENGLISH } from "../words/english.ts";
 
 /**
  * The frame of a page: its heading, one sentence on what it is for, what can be done, and the rest. The heading gets the focus when
@@ -7,11 +8,14 @@ import { type ReactNode, useEffect, useRef } from "react";
  */
 export function Page({
   title,
+  isTitleEnglish = false,
   lead,
   actions,
   children,
 }: {
   readonly title: string;
+  /** Whether the title is English on a page of another language. */
+  readonly isTitleEnglish?: boolean;
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
@@ -29,7 +33,7 @@ export function Page({
     <div className="page stack">
       <header className="page-head">
         <div className="stack-tight">
-          <h1 ref={heading} tabIndex={-1}>
+          <h1 ref={heading} tabIndex={-1} {...(isTitleEnglish && ENGLISH)}>
             {title}
           </h1>
           {lead !== undefined && <p className="soft measure">{lead}</p>}

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Button, ButtonLink } from "../design/button.tsx";
 import { Page } from "../design/page.tsx";
-import { useWords } from "../words/words.tsx";
+import { useLocale, useWords } from "../words/words.tsx";
 import { SceneText, useSceneTexts } from "./scene-text.tsx";
 import { StepView } from "./step-view.tsx";
 import type { SceneState, TourState } from "./tour-api.ts";
@@ -18,8 +18,9 @@ export function ScenePage({
   readonly scene: SceneState;
 }): ReactNode {
   const say = useWords("tour");
-  const textOf = useSceneTexts();
   const { id, title, story, steps } = scene;
+  const { locale } = useLocale();
+  const ownTitle = useSceneTexts()(`${id}.title`, title);
   const play = useMutation({
     mutationFn: (what: "next" | "again") => change(id, what, state.token),
   });
@@ -29,7 +30,8 @@ export function ScenePage({
   const isOver = steps.every(({ state }) => state === "played");
   return (
     <Page
-      title={textOf(`${id}.title`) ?? title}
+      title={ownTitle ?? title}
+      isTitleEnglish={ownTitle === undefined && locale !== "en"}
       lead={<SceneText id={`${id}.story`} says={story} />}
       actions={
         isBegun && (
@@ -55,7 +57,7 @@ export function ScenePage({
       <div className="row">
         {isOver && after !== undefined && (
           <ButtonLink weight="main" href={`#/${after.id}`}>
-            {say("next", { title: textOf(`${after.id}.title`) ?? after.title })}
+            {say("next")} <SceneText id={`${after.id}.title`} says={after.title} />
           </ButtonLink>
         )}
         <ButtonLink href="#/">{say("deeds")}</ButtonLink>

@@ -1,21 +1,10 @@
 import type { ReactNode } from "react";
-import { useLocale, useWords } from "../words/words.tsx";
+import { ENGLISH } from "../words/english.ts";
+import { type Translate, useTranslations } from "../words/translations.ts";
+import { useLocale } from "../words/words.tsx";
 
-/**
- * Says what a scene tells, in the language of the page.
- *
- * @returns What finds a sentence by its id: `S01.title`, `S01.1`. It gives `undefined` in English, which the demo says itself, and
- *   for what it tells that has no translation.
- */
-export function useSceneTexts(): (id: string) => string | undefined {
-  const { locale } = useLocale();
-  const say = useWords("tour-scenes");
-  return (id) => {
-    // A name without a text is said as it is.
-    const text = locale === "en" ? id : say(id);
-    return text === id ? undefined : text;
-  };
-}
+/** Finds what a scene tells, by its id (`S01.title`, `S01.1`) and its English, in the language of the page. */
+export const useSceneTexts = (): Translate => useTranslations("tour-scenes");
 
 /** A sentence of a scene, in the language of the page or else as the demo says it. */
 export function SceneText({
@@ -27,11 +16,7 @@ export function SceneText({
   readonly says: string;
 }): ReactNode {
   const { locale } = useLocale();
-  const text = useSceneTexts()(id);
+  const text = useSceneTexts()(id, says);
   if (text !== undefined || locale === "en") return text ?? says;
-  return (
-    <span lang="en" dir="auto">
-      {says}
-    </span>
-  );
+  return <span {...ENGLISH}>{says}</span>;
 }

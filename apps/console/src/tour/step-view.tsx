@@ -2,10 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useId, useRef } from "react";
 import { ProgressBar } from "react-aria-components/ProgressBar";
 import { Button } from "../design/button.tsx";
+import { LawText } from "../design/law-text.tsx";
 import { Notice } from "../design/notice.tsx";
 import { Tag } from "../design/tag.tsx";
 import type { Tone } from "../design/tone.ts";
-import { useWords } from "../words/words.tsx";
+import { ENGLISH } from "../words/english.ts";
+import { useCatalogue, useWords, useWordsIn } from "../words/words.tsx";
 import { BytesView } from "./bytes-view.tsx";
 import { LookLinks } from "./look-links.tsx";
 import { Outcome } from "./outcome.tsx";
@@ -32,6 +34,9 @@ export function StepView({
   const heading = useId();
   const title = useRef<HTMLHeadingElement>(null);
   const { id, says, from, to, rules } = step;
+  const inEnglish = useWordsIn("tour", "en");
+  // A scene of somebody else's has the rules alone.
+  const isShipped = useCatalogue("tour-scenes", "en")[id] === says;
   const isBegun = step.state !== "waiting" && step.state !== "next";
   return (
     <section className="step panel stack" data-state={step.state} aria-labelledby={heading}>
@@ -51,7 +56,12 @@ export function StepView({
       </header>
       <div className="why-law stack-tight">
         <h3>{say("why")}</h3>
-        <p>{say(`why.${id}` as "why.S01.1")}</p>
+        {isShipped && (
+          <LawText
+            english={inEnglish(`why.${id}` as "why.S01.1")}
+            own={say(`why.${id}` as "why.S01.1")}
+          />
+        )}
         {rules.length > 0 && (
           <ul className="small soft">
             {rules.map((rule) => (
@@ -112,7 +122,8 @@ function Story({
         ))}
         {data?.problem !== undefined && (
           <Notice tone="bad" title={say("stepFailed")}>
-            <p>{say("stepFailedFix", { problem: data.problem })}</p>
+            <p {...ENGLISH}>{data.problem}</p>
+            <p>{say("stepFailedFix")}</p>
           </Notice>
         )}
       </div>

@@ -160,8 +160,17 @@ export interface ReceiptsPart {
   };
   /** Rules that somebody judged in full and found nothing. */
   readonly passed: readonly { readonly rule: string; readonly by: string }[];
-  readonly differences: readonly string[];
+  readonly differences: readonly Difference[];
 }
+
+/** How what the recipient has signed differs from what was expected. */
+export type Difference =
+  | { readonly kind: "noDecision" }
+  | { readonly kind: "otherVerdict"; readonly found: string; readonly expected: string }
+  /** Its code was expected. It answered another code or a verdict; left out, nothing. */
+  | { readonly kind: "otherAnswer"; readonly found?: string; readonly expected: string }
+  | { readonly kind: "notPassed"; readonly rule: string }
+  | { readonly kind: "notFound"; readonly rule: string };
 
 /** What a gateway says where it refuses something. */
 export interface Refusal {

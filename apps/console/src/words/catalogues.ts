@@ -36,7 +36,7 @@ export interface Catalogues {
   readonly search: typeof search;
   readonly shell: typeof shell;
   readonly tour: typeof tour;
-  /** By ids of the demo, which says it all in English. */
+  /** By ids of the demo, which says it all in English. The English file holds what the translations were made from. */
   readonly "tour-scenes": Catalogue;
 }
 

@@ -14,9 +14,19 @@ export type Say<A extends Area> = (
 /** The words of an area in the language of the page. Waits (Suspense) where they are not loaded yet. */
 export function useWords<A extends Area>(area: A): Say<A> {
   const { locale } = use(LocaleContext);
-  // Always with `use`, also where they are there: React fails at a component that waits only sometimes.
-  const catalogue = use(load(area, locale));
+  return useWordsIn(area, locale);
+}
+
+/** The words of an area in a language, whatever the page speaks. Waits (Suspense) where they are not loaded yet. */
+export function useWordsIn<A extends Area>(area: A, locale: Locale): Say<A> {
+  const catalogue = useCatalogue(area, locale);
   return useMemo(() => createSay(catalogue, locale), [catalogue, locale]);
+}
+
+/** The texts of an area in a language, as its file has them. Waits (Suspense) where they are not loaded yet. */
+export function useCatalogue(area: Area, locale: Locale): Catalogue {
+  // Always with `use`, also where they are there: React fails at a component that waits only sometimes.
+  return use(load(area, locale));
 }
 
 /** The language of the page. */

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
+import { EnglishText } from "../../design/english-text.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { ENGLISH } from "../../words/english.ts";
 import { useWording } from "../../words/wording.ts";
 import { useLocale, useWords } from "../../words/words.tsx";
-import { EnglishText } from "./english-text.tsx";
 
 /** A finding, as far as a page shows it. */
 export interface ShownFinding {

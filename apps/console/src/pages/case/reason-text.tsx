@@ -1,8 +1,7 @@
 import type { Sayable } from "@safepassage/policy";
 import type { ReactNode } from "react";
+import { LawText } from "../../design/law-text.tsx";
 import { useWording } from "../../words/wording.ts";
-import { useLocale } from "../../words/words.tsx";
-import { EnglishText } from "./english-text.tsx";
 
 /** Why the policy withholds something, or makes it less precise, in the language of the page. */
 export function ReasonText({
@@ -11,21 +10,12 @@ export function ReasonText({
   /** With its English sentence. */
   readonly reason: Sayable & { readonly sentence: string };
 }): ReactNode {
-  const { locale } = useLocale();
   const wording = useWording();
-  const { sentence } = reason;
-  if (locale === "en") return <p>{sentence}</p>;
-  if (wording === undefined) {
-    return (
-      <p lang="en" dir="ltr">
-        {sentence}
-      </p>
-    );
-  }
   return (
-    <>
-      <p>{wording.reason(reason)}</p>
-      {!wording.isReviewed && <EnglishText text={sentence} />}
-    </>
+    <LawText
+      english={reason.sentence}
+      own={wording?.reason(reason)}
+      isReviewed={wording?.isReviewed}
+    />
   );
 }

@@ -2,6 +2,7 @@ import { sayBeside } from "@safepassage/policy";
 import type { Body } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import type { Tone } from "../../design/tone.ts";
+import { FindingSentence } from "../../pages/case/finding-sentence.tsx";
 import { ReasonText } from "../../pages/case/reason-text.tsx";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
@@ -84,11 +85,7 @@ function WhyText({ entry: { reason, finding } }: { readonly entry: AccountEntry 
     const { field: _, ...general } = reason;
     return <ReasonText reason={{ ...general, sentence: sayBeside(reason) }} />;
   }
-  return (
-    <p lang="en" dir="auto">
-      {finding?.sentence}
-    </p>
-  );
+  return finding === undefined ? null : <FindingSentence finding={finding} />;
 }
 
 /** What would become of fields that are not sent. */

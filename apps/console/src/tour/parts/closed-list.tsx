@@ -1,9 +1,11 @@
 import { SIS_CLOSED_LIST } from "@safepassage/schema";
 import type { ReactNode } from "react";
+import { LawText } from "../../design/law-text.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { Cited } from "../rule-law.tsx";
+import { useSceneTexts } from "../scene-text.tsx";
 import type { ClosedListPart } from "../tour-api.ts";
 import { Fold } from "./fold.tsx";
 
@@ -11,6 +13,7 @@ import { Fold } from "./fold.tsx";
 export function ClosedList({ part: { fields } }: { readonly part: ClosedListPart }): ReactNode {
   const say = useWords("tour");
   const names = useNames();
+  const translate = useSceneTexts();
   const { map, technical, citation, status } = SIS_CLOSED_LIST;
   return (
     <Fold title={say("closedList")}>
@@ -34,10 +37,13 @@ export function ClosedList({ part: { fields } }: { readonly part: ClosedListPart
                   </Tag>
                 </td>
                 <td>
-                  {map[field] !== undefined ? (
-                    <span lang="en">{map[field]}</span>
-                  ) : (
+                  {map[field] === undefined ? (
                     say(technical.includes(field) ? "closedList.technical" : "closedList.notListed")
+                  ) : (
+                    <LawText
+                      english={map[field]}
+                      own={translate(`closedList.${field}`, map[field])}
+                    />
                   )}
                 </td>
               </tr>

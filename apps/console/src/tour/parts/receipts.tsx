@@ -5,7 +5,7 @@ import { Tag } from "../../design/tag.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { useWords } from "../../words/words.tsx";
 import { RuleLaw } from "../rule-law.tsx";
-import type { ReceiptsPart } from "../tour-api.ts";
+import type { Difference, ReceiptsPart } from "../tour-api.ts";
 
 /** What the recipient has signed: that the message arrived, and what it decided. */
 export function Receipts({ part }: { readonly part: ReceiptsPart }): ReactNode {
@@ -40,14 +40,42 @@ export function Receipts({ part }: { readonly part: ReceiptsPart }): ReactNode {
       {differences.length > 0 && (
         <Notice tone="bad" isStill title={say("different")}>
           {differences.map((difference) => (
-            <p key={difference} lang="en">
-              {difference}
+            <p key={JSON.stringify(difference)}>
+              <DifferenceText difference={difference} />
             </p>
           ))}
         </Notice>
       )}
     </section>
   );
+}
+
+/** How the answer differs from what was expected. */
+function DifferenceText({ difference }: { readonly difference: Difference }): ReactNode {
+  const say = useWords("tour");
+  const verdict = (code: string): string =>
+    Object.hasOwn(TONES, code) ? say(`verdict.${code as keyof typeof TONES}`) : code;
+  switch (difference.kind) {
+    case "noDecision":
+      return say("different.noDecision");
+    case "otherVerdict":
+      return say("different.otherVerdict", {
+        found: verdict(difference.found),
+        expected: verdict(difference.expected),
+      });
+    case "otherAnswer": {
+      const { found, expected } = difference;
+      return found === undefined
+        ? say("different.noAnswer", { expected })
+        : say("different.otherAnswer", { found: verdict(found), expected });
+    }
+    case "notPassed":
+      return say("different.notPassed", { rule: difference.rule });
+    case "notFound":
+      return say("different.notFound", { rule: difference.rule });
+    default:
+      throw new TypeError("a difference of another kind", { cause: difference satisfies never });
+  }
 }
 
 function RuleLine({ says, rule }: { readonly says: string; readonly rule: string }): ReactNode {

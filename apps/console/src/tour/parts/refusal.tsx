@@ -3,6 +3,7 @@ import { type Body, isCitationRead } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
 import { FindingText } from "../../pages/case/finding-text.tsx";
+import { ENGLISH } from "../../words/english.ts";
 import { useProblemText } from "../../words/problem-words.ts";
 import { useWords } from "../../words/words.tsx";
 import type { BypassPart, Finding, RefusedAtHomePart } from "../tour-api.ts";
@@ -22,13 +23,7 @@ export function RefusedAtHome({
   return (
     <section className="stack-tight">
       <Notice tone="bad" isStill title={say("refusedAtHome", { sender })}>
-        {own === undefined ? (
-          <p lang="en" dir="auto">
-            {title}
-          </p>
-        ) : (
-          <p>{own.title}</p>
-        )}
+        {own === undefined ? <p {...ENGLISH}>{title}</p> : <p>{own.title}</p>}
         <p className="small soft">{say("refusedAtHome.code", { code, status })}</p>
       </Notice>
       <Findings body={body} findings={findings} />
