@@ -154,8 +154,8 @@ function readFiles(folder: URL): Language["files"] {
   );
 }
 
-/** Files with sentences of packages above this one: `tools/problem-words.test.ts` compares them. */
-const ELSEWHERE: ReadonlySet<string> = new Set(["problems.json"]);
+/** Files with sentences of packages above this one: `tools/problem-words.test.ts` and `finding-words.test.ts` compare them. */
+const ELSEWHERE: ReadonlySet<string> = new Set(["findings.json", "problems.json"]);
 /** Files of labels, which are said as they stand. */
 const PLAIN: ReadonlySet<string> = new Set(["codes", "labels"]);
 const FOLDER = new URL("..", import.meta.resolve("@safepassage/words/en/codes.json"));

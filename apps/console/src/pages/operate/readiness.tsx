@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
 import type { Answer } from "../../app/gateway.ts";
 import { Notice } from "../../design/notice.tsx";
-import { useWords } from "../../words/words.tsx";
+import { ENGLISH } from "../../words/english.ts";
+import { useFindingTexts } from "../../words/finding-texts.ts";
+import { useLocale, useWords } from "../../words/words.tsx";
 
 type Health = Answer<"readHealth">;
 type HealthFinding = Health["reasons"][number];
@@ -29,6 +31,26 @@ export function Readiness({ health }: { readonly health: Health }): ReactNode {
   );
 }
 
+/** What is found, what to do, and where: in the language of the page, or as the gateway says it where the page knows no words. */
+function FindingSays({ finding }: { readonly finding: HealthFinding }): ReactNode {
+  const say = useWords("operations");
+  const { locale } = useLocale();
+  const own = useFindingTexts()(finding);
+  const { code, file, place } = finding;
+  const { sentence, fix } = own ?? finding;
+  const attributes = own === undefined && locale !== "en" ? ENGLISH : {};
+  return (
+    <>
+      <strong {...attributes}>{sentence}</strong>
+      <p {...attributes}>{fix}</p>
+      <p className="small soft">
+        {say(place === undefined ? "where" : "whereIn", { file, place: place ?? "" })}
+      </p>
+      <p className="small soft">{say("code", { code })}</p>
+    </>
+  );
+}
+
 function Findings({
   title,
   findings,
@@ -38,25 +60,18 @@ function Findings({
   readonly findings: readonly HealthFinding[];
   readonly tone: "bad" | "warn";
 }): ReactNode {
-  const say = useWords("operations");
   if (findings.length === 0) return null;
   return (
     <div className="stack-tight">
       <h3>{title}</h3>
       <ul className="findings">
-        {findings.map(({ code, file, place, sentence, fix }) => (
-          <li key={`${code} ${file} ${place ?? ""}`} className="notice" data-tone={tone}>
-            {/* The gateway says these in English. */}
-            <strong lang="en" dir="ltr">
-              {sentence}
-            </strong>
-            <p lang="en" dir="ltr">
-              {fix}
-            </p>
-            <p className="small soft">
-              {say(place === undefined ? "where" : "whereIn", { file, place: place ?? "" })}
-            </p>
-            <p className="small soft">{say("code", { code })}</p>
+        {findings.map((finding) => (
+          <li
+            key={`${finding.code} ${finding.file} ${finding.place ?? ""}`}
+            className="notice"
+            data-tone={tone}
+          >
+            <FindingSays finding={finding} />
           </li>
         ))}
       </ul>
