@@ -4,6 +4,7 @@ import { ENGLISH } from "../words/english.ts";
 import { useIssueTexts, useProblemText } from "../words/problem-words.ts";
 import { useLocale, useWords } from "../words/words.tsx";
 import { Button } from "./button.tsx";
+import { EnglishText } from "./english-text.tsx";
 import { Notice } from "./notice.tsx";
 
 /** What went wrong with a request: what happened, what is safe, what to do. */
@@ -24,11 +25,12 @@ export function Problem({
   readonly onAgain?: () => void;
 }): ReactNode {
   const say = useWords("common");
-  const { title, fix, issues, attributes } = useDescribed(error);
+  const { title, fix, english, issues, attributes } = useDescribed(error);
   return (
     <Notice tone="bad" isUrgent title={<span {...attributes}>{title}</span>}>
       <p>{isChange && isUnsure(error) ? say("unsure") : (safe ?? say("nothingLost"))}</p>
       {fix !== undefined && <p {...attributes}>{fix}</p>}
+      {english !== undefined && <EnglishText text={english} />}
       {issues.length > 0 && <Issues issues={issues} />}
       {error instanceof GatewayProblem && error.code !== undefined && (
         <p className="small soft">{say("code", { code: error.code })}</p>
@@ -80,6 +82,8 @@ function Issues({ issues }: { readonly issues: readonly Issue[] }): ReactNode {
 interface Described {
   readonly title: string;
   readonly fix: string | undefined;
+  /** The English, where it advises on law and nobody has reviewed the translation. */
+  readonly english?: string;
   readonly issues: readonly Issue[];
   /** Of title and fix. */
   readonly attributes: Partial<typeof ENGLISH>;
@@ -102,7 +106,11 @@ function useDescribed(error: Error): Described {
   }
   if (code === undefined) return { ...ours, title: say("failed"), fix: say("failedFix") };
   const issues = issuesOf(error);
-  if (own !== undefined) return { ...ours, title: own.title, fix: own.hint, issues };
+  if (own !== undefined) {
+    const { title, hint: fix, isUnreviewed } = own;
+    const english = [`${error.message}.`, error.hint ?? ""].join(" ").trim();
+    return { ...ours, title, fix, issues, ...(isUnreviewed && { english }) };
+  }
   const attributes = locale === "en" ? {} : ENGLISH;
   return { title: error.message, fix: error.hint, issues, attributes };
 }

@@ -9,6 +9,12 @@ export interface ProblemText {
   readonly hint: string;
 }
 
+/** A problem in the language of the page. */
+export interface SaidProblem extends ProblemText {
+  /** Whether it advises on law, and nobody who knows the law in this language has read it: the English stands beside it then. */
+  readonly isUnreviewed: boolean;
+}
+
 /** What is wrong with one place, and what to do, in the language of the page. */
 export interface IssueText {
   readonly text: string;
@@ -22,10 +28,23 @@ export interface IssueText {
  * @returns `undefined` in English, which the gateway speaks itself; where the language lacks the code, as of a gateway of
  *   another version; and until the file has come. Whoever shows it shows the English sentences meanwhile.
  */
-export function useProblemText(code: string | undefined): ProblemText | undefined {
+export function useProblemText(code: string | undefined): SaidProblem | undefined {
   const { data } = useFile("problems", code !== undefined);
-  return own(data, code);
+  const text = own(data?.problems, code);
+  if (code === undefined || text === undefined) return undefined;
+  return { ...text, isUnreviewed: data?.reviewedBy === null && advisesOnLaw(code) };
 }
+
+/**
+ * Whether a problem advises on what the law allows: consent, authorisations, retention, and what an agreement covers. All others
+ * say how to work with the program.
+ */
+export const advisesOnLaw = (code: string): boolean => OF_LAW.some((kind) => code.startsWith(kind));
+
+const OF_LAW = [
+  ...["AUTHORISATION_", "CONSENT_", "MESSAGE_AGREEMENT_"],
+  ...["GATEWAY_REVIEW_", "GATEWAY_WITHDRAWAL_"],
+];
 
 /**
  * Says what is wrong with the places that a problem names, by their codes, as {@link useProblemText} says the problem.
@@ -54,7 +73,11 @@ const own = <T>(texts: Readonly<Record<string, T>> | undefined, code = ""): T | 
   texts !== undefined && Object.hasOwn(texts, code) ? texts[code] : undefined;
 
 interface Files {
-  readonly problems: Readonly<Record<string, ProblemText>>;
+  readonly problems: {
+    /** Who has read the file. `null`: nobody yet. */
+    readonly reviewedBy: string | null;
+    readonly problems: Readonly<Record<string, ProblemText>>;
+  };
   /** Sentences of rules. Those about malformed values say what is wrong with a place. */
   readonly issues: Readonly<Record<string, IssueText>>;
 }
@@ -65,15 +88,15 @@ type Translated = Exclude<Locale, "en">;
 
 const FILES: Readonly<Record<Translated, Loads>> = {
   fr: {
-    problems: async () => (await import("@safepassage/words/fr/problems.json")).default.problems,
+    problems: async () => (await import("@safepassage/words/fr/problems.json")).default,
     issues: async () => (await import("@safepassage/words/fr/rules.json")).default.codes,
   },
   es: {
-    problems: async () => (await import("@safepassage/words/es/problems.json")).default.problems,
+    problems: async () => (await import("@safepassage/words/es/problems.json")).default,
     issues: async () => (await import("@safepassage/words/es/rules.json")).default.codes,
   },
   ar: {
-    problems: async () => (await import("@safepassage/words/ar/problems.json")).default.problems,
+    problems: async () => (await import("@safepassage/words/ar/problems.json")).default,
     issues: async () => (await import("@safepassage/words/ar/rules.json")).default.codes,
   },
 };

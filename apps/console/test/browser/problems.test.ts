@@ -34,6 +34,18 @@ describe("a problem of the gateway", () => {
     expect(await english.allTextContents()).toEqual([NEWER.title, NEWER.hint]);
   });
 
+  it("that advises on law has the English beside a translation that nobody has reviewed", async ({
+    desk,
+  }) => {
+    const lapsed = { code: "CONSENT_LAPSED", title: "The consent is over", hint: "Ask again." };
+    const { page } = await openUnknownPartner(desk, "fr", lapsed);
+    const problem = page.getByRole("alert");
+    await problem.getByText(fr.problems.CONSENT_LAPSED.title, { exact: true }).waitFor();
+    await problem.getByText("Cette traduction n'a pas été relue. En anglais :").waitFor();
+    const english = problem.locator("[lang=en][dir=ltr]");
+    expect(await english.allTextContents()).toEqual(["The consent is over. Ask again."]);
+  });
+
   it("says each place that is wrong, and what has values in it in English", async ({ desk }) => {
     const { page } = await openUnknownPartner(desk, "fr", {
       ...{ code: "SCHEMA_INVALID", title: "The object", hint: "Correct it." },

@@ -1,6 +1,7 @@
 import { LABELS_ENGLISH } from "@safepassage/policy";
 import { type Body, isCitationRead } from "@safepassage/schema";
 import type { ReactNode } from "react";
+import { EnglishText } from "../../design/english-text.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { FindingText } from "../../pages/case/finding-text.tsx";
 import { ENGLISH } from "../../words/english.ts";
@@ -24,6 +25,7 @@ export function RefusedAtHome({
     <section className="stack-tight">
       <Notice tone="bad" isStill title={say("refusedAtHome", { sender })}>
         {own === undefined ? <p {...ENGLISH}>{title}</p> : <p>{own.title}</p>}
+        {own?.isUnreviewed === true && <EnglishText text={title} />}
         <p className="small soft">{say("refusedAtHome.code", { code, status })}</p>
       </Notice>
       <Findings body={body} findings={findings} />
