@@ -20,6 +20,21 @@ describe("signing in", () => {
     await page.getByRole("link", { name: "Sign in" }).waitFor();
     expect(await page.locator(".long-list").count()).toBe(0);
   });
+
+  it("works in two windows at once, each comes back to its own page", async ({ desk }) => {
+    const first = await desk.openPage("NGO-C", { path: "/outbox" });
+    await allowProvider(desk);
+    const second = await first.context().newPage();
+    await goTo(second, "/inbox");
+    const windows = [first, second];
+    for (const page of windows) await page.getByRole("link", { name: "Sign in" }).click();
+    for (const page of windows) await page.getByRole("button", { name: /^Mira/ }).waitFor();
+    for (const page of windows) {
+      await page.getByRole("button", { name: /^Mira/ }).click();
+      await untilShown(page);
+    }
+    expect(windows.map((page) => new URL(page.url()).pathname)).toEqual(["/outbox", "/inbox"]);
+  });
 });
 
 describe("covering the screen", () => {

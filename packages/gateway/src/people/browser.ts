@@ -1,9 +1,9 @@
 import { ApiError, HEADERS } from "@safepassage/api";
 import { type Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
+import { createPendingSignIns } from "./pending-sign-ins.ts";
 import type { People } from "./people.ts";
-import type { Provider, SignIn, Tokens } from "./provider.ts";
-import { createSealedCookies } from "./sealed-cookie.ts";
+import type { Provider, Tokens } from "./provider.ts";
 import { type Session, type Sessions, type SignedIn, sameText } from "./sessions.ts";
 
 /** Officers who sign in with a browser: the gateway is the client of the provider, and no token reaches a page. */
@@ -44,11 +44,9 @@ export function createBrowser({
   const isSecure = protocol === "https:";
   // A browser has one cookie of a name for all ports of a host (RFC 6265, Section 8.5): gateways on one host keep theirs apart.
   const name = `${isSecure ? "__Host-" : ""}safepassage${port === "" ? "" : `-${port}`}`;
-  const names = { session: name, signIn: `${name}-sign-in` };
   const cookie = { path: "/", httpOnly: true, secure: isSecure } as const;
   const redirect = `${url.replace(/\/$/, "")}/session/callback`;
-  // A sign-in that is under way is kept by its browser: however many strangers begin one, none is forgotten.
-  const cookies = createSealedCookies();
+  const pending = createPendingSignIns(`${name}-sign-in`, cookie);
   const routes = new Hono();
   /** Whoever signs in looks at a page, and not at a problem document. */
   const orPage = async (c: Context, sign: () => Promise<Response>): Promise<Response> => {
@@ -77,56 +75,46 @@ export function createBrowser({
     orPage(c, async () => {
       const to = placeOf(c.req.query("to"));
       const signIn = await provider.signInAt(redirect);
-      const begun: Begun = { signIn, to, until: performance.now() + SIGN_IN_MS };
-      // Lax: it comes back from another site.
-      setCookie(c, names.signIn, cookies.seal(begun), { ...cookie, sameSite: "Lax", maxAge: 600 });
+      pending.keep(c, { signIn, to });
       return c.redirect(signIn.url, 303);
     }),
   );
 
   routes.get("/session/callback", (c) =>
     orPage(c, async () => {
-      const found = cookies.open(getCookie(c, names.signIn) ?? "") as Begun | undefined;
-      setCookie(c, names.signIn, "", { ...cookie, sameSite: "Lax", maxAge: 0 });
-      if (found === undefined || found.until < performance.now()) {
+      const found = pending.take(c);
+      if (found === undefined) {
         throw new ApiError("API_SIGN_IN_FAILED", "no sign-in is under way in this browser");
       }
       const callback = new URL(redirect);
       callback.search = new URL(c.req.url).search;
       const tokens = await provider.redeem(callback, found.signIn);
       const session = sessions.begin(await signedInBy(tokens));
-      setCookie(c, names.session, session, { ...cookie, sameSite: "Strict" });
+      setCookie(c, name, session, { ...cookie, sameSite: "Strict" });
       return leadOn(c, found.to);
     }),
   );
 
   routes.post("/session/sign-out", async (c) => {
-    const { request, value } = { request: c.req.raw, value: getCookie(c, names.session) };
+    const { request, value } = { request: c.req.raw, value: getCookie(c, name) };
     if (value !== undefined) {
       requirePage(request, await sessions.find(value));
       sessions.end(value);
     }
-    setCookie(c, names.session, "", { ...cookie, sameSite: "Strict", maxAge: 0 });
+    setCookie(c, name, "", { ...cookie, sameSite: "Strict", maxAge: 0 });
     return c.body(null, 204, { "cache-control": "no-store" });
   });
 
   return {
     routes,
     async sessionOf(request) {
-      const value = cookiesOf(request).get(names.session);
+      const value = cookiesOf(request).get(name);
       if (value === undefined) return undefined;
       const session = await sessions.find(value);
       if (request.method !== "GET") requirePage(request, session);
       return session;
     },
   };
-}
-
-interface Begun {
-  readonly signIn: SignIn;
-  readonly to: string;
-  /** By a clock that nobody sets. */
-  readonly until: number;
 }
 
 /** Only a place of this gateway: a link of somebody else's must not lead away after a sign-in. */
@@ -156,5 +144,3 @@ function cookiesOf({ headers }: Request): ReadonlyMap<string, string> {
   });
   return new Map(pairs);
 }
-
-const SIGN_IN_MS = 600_000;

@@ -1,5 +1,5 @@
 import { startProvider, type TestProvider } from "@safepassage/testing/provider";
-import { openVisitor } from "@safepassage/testing/visitor";
+import { openVisitor, type Visited } from "@safepassage/testing/visitor";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createExchange, requestS011 } from "../world.ts";
 
@@ -93,6 +93,49 @@ describe("a browser", () => {
     const { response } = await choose(page, "case-1");
     expect(response.status).toBe(200);
     expect((await ask("GET", "/v1/me")).json.officer).toBe("case-1");
+  });
+
+  it("signs in with two windows at once, each to its own place", async () => {
+    const { visit, choose, ask } = open();
+    const begin = (to: string) => visit(`${GATEWAY}/session/sign-in?to=${to}`);
+    // Both have asked before either has an answer.
+    const [first, second] = await Promise.all([begin("/inbox"), begin("/outbox")]);
+    for (const [page, place] of [
+      [first, "/inbox"],
+      [second, "/outbox"],
+    ] as const) {
+      const { response } = await choose(page, "case-1");
+      expect(await response.text()).toContain(`url=${place}"`);
+    }
+    expect((await ask("GET", "/v1/me")).json.officer).toBe("case-1");
+  });
+
+  it("keeps eight sign-ins at most, the newest, and none that is done", async () => {
+    const { visit, choose, jar } = open();
+    const names = async () =>
+      (await jar.getCookies(GATEWAY)).map(({ key }) => key).filter((key) => /sign-in/.test(key));
+    const pages = [];
+    for (let count = 0; count < 9; count++) pages.push(await visit(`${GATEWAY}/session/sign-in`));
+    expect(await names()).toHaveLength(8);
+    const [oldest, second] = pages as [Visited, Visited];
+    const late = await choose(oldest, "case-1");
+    expect((await late.response.json()).code).toBe("API_SIGN_IN_FAILED");
+    const { response, url } = await choose(second, "case-1");
+    expect(response.status).toBe(200);
+    expect(await names()).toHaveLength(7);
+    // The way back leads in once.
+    expect((await (await visit(url)).response.json()).code).toBe("API_SIGN_IN_FAILED");
+  });
+
+  it("is not signed in by the state of another browser", async () => {
+    const [other, own] = [open(), open()];
+    await other.visit(`${GATEWAY}/session/sign-in`);
+    await own.visit(`${GATEWAY}/session/sign-in`);
+    const [cookie] = await other.jar.getCookies(GATEWAY);
+    const state = cookie?.key.replace("safepassage-sign-in-", "");
+    expect(state).toMatch(/^[\w-]{43}$/);
+    const stranger = await own.visit(`${GATEWAY}/session/callback?code=x&state=${state}`);
+    expect((await stranger.response.json()).code).toBe("API_SIGN_IN_FAILED");
   });
 
   it("is not signed in by a link of somebody else, nor led away", async () => {
