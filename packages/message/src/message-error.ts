@@ -39,6 +39,16 @@ export function kindOfFault(issues: readonly MessageIssue[]): "UNKNOWN" | "MISSI
 }
 
 /**
+ * Gives what a check has refused.
+ *
+ * @throws anything else again: a fault of the program says nothing about what it was checking.
+ */
+export function refusalIn(cause: unknown): ProtocolError {
+  if (!(cause instanceof ProtocolError)) throw cause;
+  return cause;
+}
+
+/**
  * Returns the issues of an error of the schema's parsers. Any other error is thrown again: it is no
  * fault of the message.
  */

@@ -184,6 +184,18 @@ describe("an order that a judge has validated", () => {
     expect(() => world.deliver(draft, parseRegistry(file))).toThrow(INVALID);
   });
 
+  it("is not refused for a fault of the program", () => {
+    const faulty: typeof world.registry = {
+      ...world.registry,
+      agencyAt() {
+        throw new TypeError("a fault of the program");
+      },
+    };
+    const token = authorise(world, base, order);
+    expect(() => verifyAuthorisation(token, faulty, NOW)).toThrow(TypeError);
+    expect(() => readAuthorisations(withOrder(), faulty, NOW)).toThrow(TypeError);
+  });
+
   it("is none twice", () => {
     const draft = withOrder();
     const [entry = {}] = draft.private["private.authorisations"];

@@ -6,7 +6,7 @@ import {
   verifyConsentAssertion,
 } from "@safepassage/message";
 import { claimsDanger, type DecodedMessage, type Draft, type Private } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust";
+import { type AgencyRegistry, TrustError } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
@@ -117,7 +117,8 @@ function isSupervisor(
   try {
     const agency = registry.agencyAt(entity, at);
     return agency.country === country && agency.type === "dataProtectionAuthority";
-  } catch {
+  } catch (error) {
+    if (!(error instanceof TrustError)) throw error;
     // Not registered at this time: it supervises nobody.
     return false;
   }

@@ -1,4 +1,11 @@
-import { type Clock, encodeUtf8, isJsonObject, parseJson, type Signer } from "@safepassage/core";
+import {
+  type Clock,
+  encodeUtf8,
+  isJsonObject,
+  ProtocolError,
+  parseJson,
+  type Signer,
+} from "@safepassage/core";
 import { MESSAGE_ERRORS } from "@safepassage/message";
 import { signRequest, TRUST_ERRORS, type UnsignedRequest } from "@safepassage/trust";
 import { AgencyError, type AgencyErrorCode } from "../setting/agency-error.ts";
@@ -76,7 +83,8 @@ function codeIn(text: string): string | undefined {
     const problem = parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 });
     if (!isJsonObject(problem) || problem["receipt"] !== undefined) return undefined;
     return typeof problem["code"] === "string" ? problem["code"] : undefined;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
     // Whatever it is, it names no code.
     return undefined;
   }

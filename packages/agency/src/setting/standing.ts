@@ -101,8 +101,8 @@ export function createAgreements(
       try {
         return [verifyAgreement(jws, registry, at)];
       } catch (error) {
-        const code = error instanceof ProtocolError ? { code: error.code } : {};
-        log({ event: "agreementInvalid", ...code });
+        if (!(error instanceof ProtocolError)) throw error;
+        log({ event: "agreementInvalid", code: error.code });
         return [];
       }
     });

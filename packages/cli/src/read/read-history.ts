@@ -1,5 +1,5 @@
 import type { AgencyFacts } from "@safepassage/agency";
-import { decodeUtf8, isJsonObject, parseJson } from "@safepassage/core";
+import { CoreError, decodeUtf8, isJsonObject, parseJson } from "@safepassage/core";
 import { CliError, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { inFile } from "./read-input.ts";
@@ -59,7 +59,8 @@ function isRecord(line: string): boolean {
   try {
     const value = parseJson(line, BOUNDS);
     return isJsonObject(value) && "record" in value;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
     return false;
   }
 }

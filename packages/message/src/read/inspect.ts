@@ -30,7 +30,6 @@ import {
   partyInfo,
   requireProtocol,
 } from "../protocol.ts";
-import { reasonOf } from "../statements/authorisation.ts";
 import { readConsents } from "../statements/consent.ts";
 import { readAuthorisations } from "../statements/read-authorisations.ts";
 import { type Carrier, requireSignedRequest } from "./carrier.ts";
@@ -260,7 +259,7 @@ function requireAuthorisations(
   const [bad] = refused;
   if (bad !== undefined && !claimsDanger(message.clear, message.private["private.urgency"])) {
     const { entry, cause } = bad;
-    throw new MessageError("AUTHORISATION_INVALID", `${entry}: ${reasonOf(cause)}`, { cause });
+    throw new MessageError("AUTHORISATION_INVALID", `${entry}: ${cause.message}`, { cause });
   }
   return verified;
 }

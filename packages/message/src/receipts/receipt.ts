@@ -21,7 +21,7 @@ import {
 } from "@safepassage/schema";
 import type { AgencyRegistry, VerifierOptions } from "@safepassage/trust/web";
 import { requireCanonicalHeader, requirePlainHeader } from "../form/canonical-form.ts";
-import { MessageError } from "../message-error.ts";
+import { errorOf, MessageError, refusalIn } from "../message-error.ts";
 import { MESSAGE_TYPE, RECEIPT_PROTOCOL, requireProtocol } from "../protocol.ts";
 import type { InspectedMessage } from "../read/inspect.ts";
 import { readClearPayload, readKeptPayload } from "../read/read-parts.ts";
@@ -96,13 +96,14 @@ export function verifyReceipt(
     requireCanonicalHeader(parts);
     const payload = parseObject(parts.payload, { maxDepth: 4 });
     // A receipt outlives the data, and spaces and escapes could keep some of it.
-    if (JSON.stringify(payload) !== payloadText(parts)) throw new TypeError("not compact");
+    if (JSON.stringify(payload) !== payloadText(parts)) throw invalid("it is not compact");
     claims = parseReceiptClaims(payload);
   } catch (cause) {
-    throw new MessageError("RECEIPT_INVALID", "the claims are not those of a receipt", { cause });
+    const details = { cause: refusalIn(cause) };
+    throw new MessageError("RECEIPT_INVALID", "the claims are not those of a receipt", details);
   }
   if (claims.spp !== RECEIPT_PROTOCOL) {
-    throw new MessageError("RECEIPT_INVALID", "spp is another protocol version");
+    throw invalid("spp is another protocol version");
   }
   const { iss, iat } = claims;
   const at = new Date(iat * 1000);
@@ -238,3 +239,5 @@ function sign(claims: object, { signer }: { readonly signer: Signer }): string {
 // 512 digests of 46 characters, in base64url.
 const MAX_RECEIPT = 65_536;
 const CLOCK_SKEW_MS = 120_000;
+
+const invalid = errorOf("RECEIPT_INVALID");

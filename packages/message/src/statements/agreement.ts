@@ -12,7 +12,7 @@ import {
   readGeneralJws,
   signGeneralJws,
 } from "@safepassage/trust/web";
-import { MessageError } from "../message-error.ts";
+import { errorOf, MessageError, refusalIn } from "../message-error.ts";
 
 /** `typ` of each signature of an agreement. */
 export const AGREEMENT_TYPE = "spp-agreement+jws";
@@ -47,7 +47,7 @@ export function verifyAgreement(jws: string, registry: AgencyRegistry, at: Date)
   try {
     const parts = readGeneralJws(jws, { typ: AGREEMENT_TYPE });
     const text = parseJson(parts.payload, { maxLength: 262_144, maxDepth: 8 });
-    if (canonicalJson(text) !== parts.payload) throw new TypeError("the payload is not canonical");
+    if (canonicalJson(text) !== parts.payload) throw invalid("the payload is not canonical");
     const agreement = parseAgreement({
       ...(text as object),
       sha256: sha256Base64url(parts.payload),
@@ -56,9 +56,12 @@ export function verifyAgreement(jws: string, registry: AgencyRegistry, at: Date)
     requireParties(parts, agreement.parties, registry, at);
     return agreement;
   } catch (cause) {
-    throw new MessageError("AGREEMENT_INVALID", "the agreement does not verify", { cause });
+    const details = { cause: refusalIn(cause) };
+    throw new MessageError("AGREEMENT_INVALID", "the agreement does not verify", details);
   }
 }
+
+const invalid = errorOf("AGREEMENT_INVALID");
 
 function requireParties(
   { signatures }: GeneralJwsParts,
@@ -66,11 +69,11 @@ function requireParties(
   registry: AgencyRegistry,
   at: Date,
 ): void {
-  if (signatures.length !== parties.length) throw new TypeError("not one signature for each party");
+  if (signatures.length !== parties.length) throw invalid("not one signature for each party");
   const unsigned = new Set(parties);
   for (const signature of signatures) {
     const party = [...unsigned].find((entity) => hasKey(registry, entity, signature.kid, at));
-    if (party === undefined) throw new TypeError("a signature is not by a key of a party");
+    if (party === undefined) throw invalid("a signature is not by a key of a party");
     verifyJws(registry.verifierFor(party, signature.kid, at), signature);
     unsigned.delete(party);
   }
@@ -80,8 +83,9 @@ function hasKey(registry: AgencyRegistry, entity: string, kid: string, at: Date)
   try {
     registry.verifierFor(entity, kid, at);
     return true;
-  } catch {
-    // Whatever the fault, this key does not speak for this party now.
+  } catch (cause) {
+    // Whatever the registry says against it, this key does not speak for this party now.
+    refusalIn(cause);
     return false;
   }
 }

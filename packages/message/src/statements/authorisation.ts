@@ -12,7 +12,7 @@ import {
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust/web";
 import { readCanonicalToken, signCanonicalToken } from "../form/canonical-form.ts";
-import { MessageError } from "../message-error.ts";
+import { errorOf, MessageError, refusalIn } from "../message-error.ts";
 import { contentDigest, contentsOf } from "./authorisation-content.ts";
 
 /** `typ` of an authorisation. */
@@ -76,7 +76,7 @@ export function issueAuthorisation(
   const fewest = Math.min(...contents.map(({ binds }) => binds.length));
   const [found, ...more] = contents.filter(({ binds }) => binds.length === fewest);
   if (found === undefined || more.length > 0) {
-    throw invalid(new TypeError("the draft has no such content, or more than one"));
+    throw authorisationInvalid("the draft has no such content, or more than one");
   }
   const claims = claimsWith(contentDigest(nonce, found.leaves));
   return signCanonicalToken(signer, AUTHORISATION_TYPE, claims);
@@ -97,7 +97,8 @@ export function verifyAuthorisation(
   try {
     return readToken(token, registry, at);
   } catch (cause) {
-    throw invalid(cause);
+    const refusal = refusalIn(cause);
+    throw new MessageError("AUTHORISATION_INVALID", refusal.message, { cause: refusal });
   }
 }
 
@@ -110,8 +111,8 @@ function readToken(token: string, registry: AgencyRegistry, at: Date): ReadAutho
   const claims = parseAuthorisationClaims(payload);
   const { iss, iat, exp, authorisation } = claims;
   const now = toNumericDate(at);
-  if (now > exp) throw new TypeError("it has expired");
-  if (iat > now + CLOCK_SKEW_S) throw new TypeError("it is from the future");
+  if (now > exp) throw authorisationInvalid("it has expired");
+  if (iat > now + CLOCK_SKEW_S) throw authorisationInvalid("it is from the future");
   const kid = parts.kid ?? "";
   const signedAt = new Date(iat * 1000);
   verifyJws(registry.verifierFor(iss, kid, signedAt), parts);
@@ -124,25 +125,19 @@ function readToken(token: string, registry: AgencyRegistry, at: Date): ReadAutho
 
 function requireRole({ kind, authority }: AuthorisationTerms, issuer: Agency): void {
   if (authority !== undefined && issuer.judicialRoles?.includes(authority) !== true) {
-    throw new TypeError("the registry does not give the issuer that role");
+    throw authorisationInvalid("the registry does not give the issuer that role");
   }
   if (kind === "fiuConsent" && issuer.type !== "fiu")
-    throw new TypeError("the issuer is not a financial intelligence unit");
+    throw authorisationInvalid("the issuer is not a financial intelligence unit");
   if (kind === "priorTransferAuthorisation" && !issuer.flags.publicPowers) {
-    throw new TypeError("the issuer does not decide for a State");
+    throw authorisationInvalid("the issuer does not decide for a State");
   }
   if (kind === "childProtectionDecision" && !hasMark("agency_type", issuer.type, "guardian")) {
-    throw new TypeError("the issuer is not a body that protects children");
+    throw authorisationInvalid("the issuer is not a body that protects children");
   }
 }
 
-/** Says why a token is bad, to whoever mends it. Names no value of a record. */
-export function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : "an authorisation does not verify";
-}
-
-function invalid(cause: unknown): MessageError {
-  return new MessageError("AUTHORISATION_INVALID", reasonOf(cause), { cause });
-}
+/** The error for a token that is bad. The message says why, to whoever mends it, and names no value of a record. */
+export const authorisationInvalid = errorOf("AUTHORISATION_INVALID");
 
 const CLOCK_SKEW_S = 120;

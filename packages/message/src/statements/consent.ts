@@ -11,7 +11,7 @@ import {
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust/web";
 import { readCanonicalToken, signCanonicalToken } from "../form/canonical-form.ts";
-import { MessageError, type MessageErrorCode } from "../message-error.ts";
+import { errorOf, MessageError, type MessageErrorCode, refusalIn } from "../message-error.ts";
 
 /** `typ` of a consent assertion. */
 export const CONSENT_TYPE = "spp-consent+jwt";
@@ -67,12 +67,12 @@ export function verifyConsentAssertion(
       maxLength: MAX_TOKEN,
     });
     const { iss, aud, jti, iat, exp, consent } = parseConsentClaims(payload, PARSED);
-    if (aud !== recipient) throw new TypeError("the assertion is addressed to another agency");
+    if (aud !== recipient) throw refused("it is addressed to another agency");
     const kid = parts.kid ?? "";
     if (at !== undefined) {
       const now = toNumericDate(at);
       if (now >= exp || iat > now + CLOCK_SKEW_S) {
-        throw new TypeError("the assertion has expired, or is from the future");
+        throw refused("it has expired, or is from the future");
       }
       // With a key that was retired since, a signer could write any earlier date.
       registry.verifierFor(iss, kid, at);
@@ -80,9 +80,12 @@ export function verifyConsentAssertion(
     verifyJws(registry.verifierFor(iss, kid, new Date(iat * 1000)), parts);
     return { ref: jti, ...consent };
   } catch (cause) {
-    throw new MessageError("CONSENT_INVALID", "a consent assertion does not verify", { cause });
+    const details = { cause: refusalIn(cause) };
+    throw new MessageError("CONSENT_INVALID", "a consent assertion does not verify", details);
   }
 }
+
+const refused = errorOf("CONSENT_INVALID");
 
 /**
  * Returns the consents of a message that something may rest on: the assertion verifies, the message

@@ -1,4 +1,10 @@
-import { canonicalJson, type Json, type JsonObject, toInstant } from "@safepassage/core";
+import {
+  canonicalJson,
+  type Json,
+  type JsonObject,
+  type ProtocolError,
+  toInstant,
+} from "@safepassage/core";
 import {
   AUTHORISATION_KINDS,
   type Authorisation,
@@ -9,7 +15,12 @@ import {
   PRIOR_AUTHORISATION_KINDS,
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust/web";
-import { type ReadAuthorisation, verifyAuthorisation } from "./authorisation.ts";
+import { refusalIn } from "../message-error.ts";
+import {
+  authorisationInvalid,
+  type ReadAuthorisation,
+  verifyAuthorisation,
+} from "./authorisation.ts";
 import { type AuthorisedContent, contentDigest, contentsOf } from "./authorisation-content.ts";
 
 type Message = Pick<Draft, "clear" | "private" | "body">;
@@ -18,7 +29,7 @@ type Message = Pick<Draft, "clear" | "private" | "body">;
 export interface AuthorisationsRead {
   readonly verified: readonly Authorisation[];
   /** Place of each bad token, `private.authorisations/0`, and why. */
-  readonly refused: readonly { readonly entry: string; readonly cause: unknown }[];
+  readonly refused: readonly { readonly entry: string; readonly cause: ProtocolError }[];
 }
 
 /**
@@ -34,7 +45,7 @@ export function readAuthorisations(
   at: Date,
 ): AuthorisationsRead {
   const verified: Authorisation[] = [];
-  const refused: { entry: string; cause: unknown }[] = [];
+  const refused: { entry: string; cause: ProtocolError }[] = [];
   const seen = new Set<string>();
   // A message that claims a threat to life may lack either list.
   const entries = LISTS.flatMap((list) => {
@@ -45,11 +56,11 @@ export function readAuthorisations(
     try {
       const { token, ...clear } = stated;
       const claims = verifyAuthorisation(String(token), registry, at);
-      if (seen.has(claims.jti)) throw new TypeError("the same decision is given twice");
+      if (seen.has(claims.jti)) throw authorisationInvalid("the same decision is given twice");
       seen.add(claims.jti);
       verified.push({ ...requireFit(claims, list, clear, message), entry });
     } catch (cause) {
-      refused.push({ entry, cause });
+      refused.push({ entry, cause: refusalIn(cause) });
     }
   }
   return { verified, refused };
@@ -67,7 +78,7 @@ function requireFit(
   const { iat, aud, authorisation: terms, issuer } = claims;
   const { clear } = message;
   const requireTrue = (isTrue: boolean, what: string): void => {
-    if (!isTrue) throw new TypeError(what);
+    if (!isTrue) throw authorisationInvalid(what);
   };
   requireTrue(KINDS_OF[list].includes(terms.kind), "its kind stands in the other list");
   requireTrue(aud === clear["env.sender.agencyId"], "it is for another agency");
@@ -86,7 +97,7 @@ function requireFit(
   const content = contentsOf(message, terms, issuer).find(
     ({ leaves }) => contentDigest(claims.nonce, leaves) === terms.content,
   );
-  if (content === undefined) throw new TypeError("it is about other content");
+  if (content === undefined) throw authorisationInvalid("it is about other content");
   requireTrue(coversOrder(content, terms, message), "it is about another kind of order");
   const { entity, type, country, regime, judicialRoles } = issuer;
   return {

@@ -1,4 +1,4 @@
-import { decodeBase64url, sha256Base64url } from "@safepassage/core";
+import { decodeBase64url, ProtocolError, sha256Base64url } from "@safepassage/core";
 import { checkedAs, described } from "@safepassage/schema/form";
 import * as z from "zod";
 import { notAcceptable, refuseKey, type TrustError } from "../trust-error.ts";
@@ -72,7 +72,8 @@ export function signingJwkSchema(says: string): z.ZodType<VerificationJwk> {
 function isSigningKey(input: unknown): boolean {
   try {
     return parsePublicJwk(input).use === "sig";
-  } catch {
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
     // The issue names the place; why the key is bad can be asked of parsePublicJwk.
     return false;
   }

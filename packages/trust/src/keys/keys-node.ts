@@ -105,8 +105,8 @@ export function createVerifier(jwk: PublicJwk): Verifier {
     verify(signingInput, signature) {
       // The DER form would drop octets beyond the two numbers, so these could be anything.
       if (signature.length !== 64) return false;
+      const encoded = digest === null ? signature : ecdsaToDer(signature);
       try {
-        const encoded = digest === null ? signature : ecdsaToDer(signature);
         return verify(digest, Buffer.from(signingInput), key, encoded);
       } catch {
         // Whatever OpenSSL finds wrong with a signature, it does not verify.

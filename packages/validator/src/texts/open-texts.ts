@@ -1,4 +1,4 @@
-import { decodeBase64url } from "@safepassage/core";
+import { CoreError, decodeBase64url } from "@safepassage/core";
 import { FIELDS, type FieldType, findField, type Leaf } from "@safepassage/schema";
 
 /** A text in a value that is not a code of a list. */
@@ -66,8 +66,9 @@ function* hiddenText(value: string): Generator<OpenText> {
   let octets: Uint8Array;
   try {
     octets = decodeBase64url(value);
-  } catch {
-    // The only error is BASE64URL_MALFORMED, which R53 reports.
+  } catch (error) {
+    if (!(error instanceof CoreError)) throw error;
+    // R53 reports BASE64URL_MALFORMED.
     return;
   }
   const text = decoder.decode(octets);
