@@ -54,7 +54,7 @@ async function startAll(world: World, locals: Addresses): Promise<RunningExchang
     await wire.close();
   };
   try {
-    // Of a minute ago: the one with the addresses has to be of a later second.
+    // Of a minute ago, so that the one with the addresses can be of now: it has to be of a later second.
     writeRegistry(world, new Date(Date.now() - 60_000), {});
     const registry = start(children, "registry-process", [join(world.folder, "registry")]);
     const { port } = await answer<{ port: number }>(registry, "ready", "the registry");

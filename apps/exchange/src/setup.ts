@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FOLDER, makeAgencyFolder } from "@safepassage/agency/node";
 import { toInstant } from "@safepassage/core";
@@ -102,7 +102,12 @@ function changeConfigs(
   }
 }
 
-/** Writes the registry file; called again once the gateways have told their addresses. */
+/**
+ * Writes the registry file; called again once the gateways have told their addresses.
+ *
+ * @param now - When it is issued, or a second after the one that is there: gateways that have taken that one, such as before a
+ *   restart, take none that is not newer.
+ */
 export function writeRegistry(
   { folder, keys }: World,
   now: Date,
@@ -110,10 +115,11 @@ export function writeRegistry(
 ): void {
   const from = toInstant(new Date(now.getTime() - DAY_MS));
   const keyOf = (name: SignerName) => ({ jwk: publicJwk(keys[name]), from, status: "active" });
+  const path = join(folder, "registry", "registry.json");
   const file = {
     spp: "1.0",
     test: true,
-    issuedAt: toInstant(now),
+    issuedAt: toInstant(new Date(Math.max(now.getTime(), issuedAtOf(path) + SECOND_MS))),
     states: STATES,
     agencies: [
       ...AGENCIES.map((name) => ({
@@ -125,7 +131,13 @@ export function writeRegistry(
       ...NAMED_ONLY.map((name) => ({ ...entryOf(name, from), keys: [] })),
     ],
   };
-  writeFileSync(join(folder, "registry", "registry.json"), JSON.stringify(file, null, 2));
+  writeFileSync(path, JSON.stringify(file, null, 2));
+}
+
+/** When the registry at a path was issued; a time long ago where there is none. */
+function issuedAtOf(path: string): number {
+  if (!existsSync(path)) return 0;
+  return Date.parse((JSON.parse(readFileSync(path, "utf8")) as { issuedAt: string }).issuedAt);
 }
 
 function entryOf(name: SignerName | (typeof NAMED_ONLY)[number], from: string) {
@@ -171,4 +183,5 @@ function writeJson(path: string, content: object): void {
 
 /** Where the registry is said to be before it is served. */
 const NOT_YET = "http://127.0.0.1:1/registry";
+const SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
