@@ -1,14 +1,12 @@
 import "./design/design.css";
 
-import { QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, StrictMode, Suspense, startTransition, useEffect, useState } from "react";
-import { createRoot } from "react-dom/client";
+import { type ReactNode, useEffect, useState } from "react";
+import { draw } from "./app/draw.tsx";
 import { meQuery, queries } from "./app/gateway.ts";
 import { PageAway } from "./app/page-away.ts";
 import { SessionProvider } from "./app/session.tsx";
 import { SignIn } from "./app/sign-in.tsx";
-import { ThemeProvider } from "./app/theme.tsx";
-import { LocaleProvider, preloadWords } from "./words/words.tsx";
+import { preloadWords } from "./words/words.tsx";
 
 /** Check needs no sign-in when it is opened by its own address. From the menu it opens beside the menu, like any other page. */
 const isPlain = /^\/check\/?$/.test(location.pathname);
@@ -69,28 +67,13 @@ async function prepare(): Promise<void> {
 
 await Promise.race([prepare(), new Promise((resolve) => setTimeout(resolve, LONGEST_MS))]);
 
-const place = document.getElementById("app");
-if (place === null) throw new TypeError("the page has no place for the console");
-const root = createRoot(place);
-// What is loaded already is drawn in one go. Outside of a transition React would draw the page without it first.
-startTransition(() =>
-  root.render(
-    <StrictMode>
-      <QueryClientProvider client={queries}>
-        <ThemeProvider>
-          <LocaleProvider>
-            <Suspense>
-              {isPlain ? (
-                <Later />
-              ) : (
-                <SessionProvider begin={(beginning) => <SignIn beginning={beginning} />}>
-                  <Later />
-                </SessionProvider>
-              )}
-            </Suspense>
-          </LocaleProvider>
-        </ThemeProvider>
-      </QueryClientProvider>
-    </StrictMode>,
+draw(
+  isPlain ? (
+    <Later />
+  ) : (
+    <SessionProvider begin={(beginning) => <SignIn beginning={beginning} />}>
+      <Later />
+    </SessionProvider>
   ),
+  { queries },
 );

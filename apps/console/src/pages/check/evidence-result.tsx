@@ -1,6 +1,6 @@
 import type { ReceiptClaims } from "@safepassage/schema";
 import { type ReactNode, useId } from "react";
-import { AgencyName, hostOf } from "../../app/agency-name.tsx";
+import { hostOf } from "../../app/agency-name.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Time } from "../../design/time.tsx";
 import { useList } from "../../words/lists.ts";
@@ -14,6 +14,7 @@ import type {
 } from "./judge/judge-evidence.ts";
 import type { Tried } from "./judge/refusal.ts";
 import { RefusalText } from "./refusal-text.tsx";
+import { SignerFacts } from "./signer-facts.tsx";
 
 /** What evidence shows: which signatures are good, what is proven, and what is not. */
 export function EvidenceResult({
@@ -156,16 +157,7 @@ function Receipt({
     <>
       <p>{useReceiptText(claims)}</p>
       <dl className="facts">
-        <dt>{say("signedBy")}</dt>
-        <dd>
-          <AgencyName entity={claims.iss} />
-        </dd>
-        <dt>{say("key")}</dt>
-        <dd>
-          <bdi dir="ltr" className="digest">
-            {kid}
-          </bdi>
-        </dd>
+        <SignerFacts entity={claims.iss} kid={kid} />
         <dt>{say("signedAt")}</dt>
         <dd>
           <Time at={new Date(claims.iat * 1000).toISOString()} />

@@ -1,5 +1,4 @@
 import { type ReactNode, useId } from "react";
-import { AgencyName } from "../../app/agency-name.tsx";
 import { Notice } from "../../design/notice.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { useTimes } from "../../words/times.ts";
@@ -11,6 +10,7 @@ import type { JudgedMessage } from "./judge/judge-message.ts";
 import type { Tried } from "./judge/refusal.ts";
 import { RefusalText } from "./refusal-text.tsx";
 import { RulesJudged } from "./rules-judged.tsx";
+import { SignerFacts } from "./signer-facts.tsx";
 
 /** What is said of one draft or message. */
 export function MessageResult({
@@ -85,16 +85,7 @@ function Signature({
   const { entity, kid, isChecked } = signature;
   return (
     <dl className="facts">
-      <dt>{say("signedBy")}</dt>
-      <dd>
-        <AgencyName entity={entity} />
-      </dd>
-      <dt>{say("key")}</dt>
-      <dd>
-        <bdi dir="ltr" className="digest">
-          {kid}
-        </bdi>
-      </dd>
+      <SignerFacts entity={entity} kid={kid} />
       <dt>{say("signature")}</dt>
       <dd>{say(isChecked ? "signatureGood" : "signatureUnchecked")}</dd>
     </dl>
