@@ -11,9 +11,9 @@ import {
 import { registryFacts } from "@safepassage/trust";
 import { approvedBy, submittedBy } from "../effects/acts.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
-import { cancellationQueued } from "../effects/erasure.ts";
-import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
+import { CHANGES_OTHERS } from "../effects/exchange.ts";
 import { standInFor } from "../effects/replaced.ts";
+import { sendingEffects } from "../effects/sending.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -237,17 +237,6 @@ export function queueDraft(
       value,
     };
   });
-}
-
-/** What a message of this agency changes about others that it holds. */
-function sendingEffects(
-  context: FactContext,
-  { content: { message }, digest, recipient: other }: NewOutboxRow,
-): readonly Effect[] {
-  return [
-    ...cancellationQueued(context, message),
-    ...exchangeEffects(context, { message, digest, other, own: true }),
-  ];
 }
 
 /**
