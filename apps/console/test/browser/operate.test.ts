@@ -1,3 +1,5 @@
+import english from "@safepassage/words/en/findings.json" with { type: "json" };
+import fr from "@safepassage/words/fr/findings.json" with { type: "json" };
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { it, PHONE } from "./harness.ts";
@@ -26,6 +28,36 @@ it("the bars of the messages sent have the numbers beside them, and lead to the 
   expect(await row.locator("rect").getAttribute("width")).toMatch(/^[1-9]/);
   await row.getByRole("link").click();
   await page.waitForURL("**/outbox?state=decided");
+});
+
+it("what the gateway finds is said in the language of the page, and what it has no words for in English", async ({
+  desk,
+}) => {
+  const later = { code: "LATER", file: "agency.json", sentence: "A later gateway says so." };
+  // As another version of the gateway says it: the translation is not of that.
+  const other = { ...english.findings.KEY_ENDS, code: "KEY_ENDS", file: "key.json" };
+  const page = await desk.signIn("NGO-B", "olek", {
+    ...{ path: "/operations", locale: "fr" },
+    prepare: (page) =>
+      page.route("**/v1/health", async (route) => {
+        const response = await route.fetch();
+        const warnings = [
+          { ...english.findings.WEBHOOK_LATE, code: "WEBHOOK_LATE", file: "agency.json" },
+          { ...other, fix: "Ask somebody." },
+          { ...later, fix: "Do what it says." },
+        ];
+        const health = { ...(await response.json()), warnings };
+        await route.fulfill({ response, json: health });
+      }),
+  });
+  const findings = page.locator(".findings");
+  const { sentence, fix } = fr.findings.WEBHOOK_LATE;
+  await findings.getByText(sentence, { exact: true }).waitFor();
+  await findings.getByText(fix, { exact: true }).waitFor();
+  expect(await findings.locator("[lang=en][dir=ltr]").allTextContents()).toEqual([
+    ...[other.sentence, "Ask somebody."],
+    ...[later.sentence, "Do what it says."],
+  ]);
 });
 
 describe("what may be sent", () => {
