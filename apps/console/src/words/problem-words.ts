@@ -39,7 +39,7 @@ export function useProblemText(code: string | undefined): SaidProblem | undefine
  * Whether a problem advises on what the law allows: consent, authorisations, retention, and what an agreement covers. All others
  * say how to work with the program.
  */
-export const advisesOnLaw = (code: string): boolean => OF_LAW.some((kind) => code.startsWith(kind));
+const advisesOnLaw = (code: string): boolean => OF_LAW.some((kind) => code.startsWith(kind));
 
 const OF_LAW = [
   ...["AUTHORISATION_", "CONSENT_", "MESSAGE_AGREEMENT_"],
