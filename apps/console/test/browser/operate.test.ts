@@ -38,8 +38,8 @@ it("what the gateway finds is said in the language of the page, and what it has 
   const other = { ...english.findings.KEY_ENDS, code: "KEY_ENDS", file: "key.json" };
   const page = await desk.signIn("NGO-B", "olek", {
     ...{ path: "/operations", locale: "fr" },
-    prepare: (page) =>
-      page.route("**/v1/health", async (route) => {
+    async prepare(page) {
+      await page.route("**/v1/health", async (route) => {
         const response = await route.fetch();
         const warnings = [
           { ...english.findings.WEBHOOK_LATE, code: "WEBHOOK_LATE", file: "agency.json" },
@@ -48,7 +48,8 @@ it("what the gateway finds is said in the language of the page, and what it has 
         ];
         const health = { ...(await response.json()), warnings };
         await route.fulfill({ response, json: health });
-      }),
+      });
+    },
   });
   const findings = page.locator(".findings");
   const { sentence, fix } = fr.findings.WEBHOOK_LATE;
