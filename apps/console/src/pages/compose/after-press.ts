@@ -3,7 +3,10 @@
  * at another place, and then nothing was pressed.
  */
 export function afterPress(work: () => void): void {
-  if (document.querySelector(":active") === null) return work();
+  if (document.querySelector(":active") === null) {
+    work();
+    return;
+  }
   const over = new AbortController();
   const end = (): void => {
     over.abort();
