@@ -6,7 +6,10 @@ import { meQuery, queries } from "./app/gateway.ts";
 import { PageAway } from "./app/page-away.ts";
 import { SessionProvider } from "./app/session.tsx";
 import { SignIn } from "./app/sign-in.tsx";
+import { takeSettings } from "./app/take-settings.ts";
 import { preloadWords } from "./words/words.tsx";
+
+takeSettings();
 
 /** Check needs no sign-in when it is opened by its own address. From the menu it opens beside the menu, like any other page. */
 const isPlain = /^\/check\/?$/.test(location.pathname);

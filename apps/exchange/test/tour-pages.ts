@@ -68,7 +68,7 @@ export function checkTourPages(demo: () => RunningDemo): void {
           .getByRole("link", { name: "The message at NGO-C, as Mira" })
           .click(),
       ]);
-      await gateway.getByRole("button", { name: /^Mira/ }).click();
+      // The link says who it is for: nobody is asked.
       await gateway.getByRole("heading", { level: 1, name: "Referral from ngo-b.test" }).waitFor();
       expect(new URL(gateway.url()).pathname).toMatch(/^\/messages\/[\w-]{43}$/);
       await gateway.close();
@@ -96,6 +96,28 @@ export function checkTourPages(demo: () => RunningDemo): void {
       await page.locator("main .button-main").click();
       await page.waitForURL("**/#/S02");
     }, 60_000);
+
+    it("show a step that somebody wants to see, after those before it", async () => {
+      const { page } = english;
+      await page.goto(`${demo().url}#/S04/2`);
+      await untilPlayed(page, 2);
+      await expect
+        .poll(() => page.evaluate(() => document.activeElement?.id), { timeout: 5_000 })
+        .toBe("S04.2");
+      await stepOf(page, 2).getByText("This shows: Answer a request").waitFor();
+      expect(await stepOf(page, 1).locator(".look").isVisible()).toBe(false);
+      await stepOf(page, 1).getByRole("button", { name: "What happened" }).click();
+      await stepOf(page, 1).locator(".look").waitFor();
+    }, 60_000);
+
+    it("bring along to a console which language and colours were chosen", async () => {
+      const { page } = english;
+      const toConsole = stepOf(page, 2).locator(".look a").first();
+      expect(await toConsole.getAttribute("href")).not.toContain("locale");
+      await page.getByLabel("Language").selectOption("fr");
+      await page.getByLabel("Couleurs").selectOption("dark");
+      await expect.poll(() => toConsole.getAttribute("href")).toMatch(/locale%3Dfr%26theme%3Ddark/);
+    });
 
     it("say in Arabic what a scene says, and what a gateway has answered in it", async () => {
       const inArabic = readArabic();

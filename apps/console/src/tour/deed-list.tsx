@@ -1,10 +1,10 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
 import { Heading } from "react-aria-components/Heading";
 import { ButtonLink } from "../design/button.tsx";
+import { Notice } from "../design/notice.tsx";
 import { Tag } from "../design/tag.tsx";
-import type { Tone } from "../design/tone.ts";
 import { useWords } from "../words/words.tsx";
 import { NewTabLink } from "./new-tab-link.tsx";
 import { Erased } from "./parts/erased.tsx";
@@ -15,6 +15,7 @@ export function DeedList({ state }: { readonly state: TourState }): ReactNode {
   const say = useWords("tour");
   const { deeds } = state;
   const done = deeds.filter((deed) => deed.state !== "open").length;
+  const next = deeds.find((deed) => deed.state === "open")?.id;
   return (
     <section className="stack-tight">
       <div className="row">
@@ -25,29 +26,42 @@ export function DeedList({ state }: { readonly state: TourState }): ReactNode {
       </div>
       <ol className="deeds">
         {deeds.map((deed) => (
-          <Deed key={deed.id} deed={deed} state={state} />
+          <Deed key={deed.id} deed={deed} state={state} isNext={deed.id === next} />
         ))}
       </ol>
+      {next === undefined && (
+        <Notice tone="good" title={say("deeds.allDone")}>
+          <p>{say("deeds.allDoneSays")}</p>
+        </Notice>
+      )}
     </section>
   );
 }
 
-function Deed({ deed, state }: { readonly deed: DeedState; readonly state: TourState }): ReactNode {
+function Deed({
+  deed,
+  state,
+  isNext,
+}: {
+  readonly deed: DeedState;
+  readonly state: TourState;
+  readonly isNext: boolean;
+}): ReactNode {
   const say = useWords("tour");
   const scene = state.scenes.find(({ steps }) => steps.some(({ id }) => id === deed.step));
   const isDone = deed.state !== "open";
   return (
-    <li className="deed panel" data-done={isDone}>
+    <li className="deed panel" data-done={isDone} data-next={isNext}>
       <span className="tick" aria-hidden="true">
         {isDone && "✓"}
       </span>
       <div className="stack-tight">
         <div className="row">
           <h3>{say(`deed.${deed.id}`)}</h3>
-          <Tag tone={TONES[deed.state]}>{say(`state.${deed.state}`)}</Tag>
+          {deed.state !== "open" && <Tag tone="good">{say(`state.${deed.state}`)}</Tag>}
         </div>
         <p className="soft">{say(`deed.${deed.id}.says`)}</p>
-        <Ways deed={deed} state={state} scene={scene?.id} />
+        <Ways deed={deed} state={state} scene={scene?.id} isNext={isNext} />
         {deed.remains !== undefined && <Erased part={deed.remains} />}
       </div>
     </li>
@@ -59,22 +73,34 @@ function Ways({
   deed,
   state,
   scene,
+  isNext,
 }: {
   readonly deed: DeedState;
   readonly state: TourState;
   readonly scene: string | undefined;
+  readonly isNext: boolean;
 }): ReactNode {
   const say = useWords("tour");
+  const panel = useRef<HTMLDivElement>(null);
+  const [chosen, choose] = useState<boolean>();
+  useEffect(() => {
+    if (chosen === true) panel.current?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
   const name = say(`deed.${deed.id}`);
   const shown = scene !== undefined && (
-    <ButtonLink href={`#/${scene}`} aria-label={say("showOf", { name })}>
+    <ButtonLink href={`#/${scene}/${deed.step.split(".")[1]}`} aria-label={say("showOf", { name })}>
       {say("show")}
     </ButtonLink>
   );
   // There is nothing to do but to look.
   if (deed.id === "refusal") return <div className="row">{shown}</div>;
   return (
-    <Disclosure className="ways stack-tight">
+    // What to do next is there without being asked for.
+    <Disclosure
+      className="ways stack-tight"
+      isExpanded={chosen ?? isNext}
+      onExpandedChange={choose}
+    >
       <div className="row">
         <Heading level={4}>
           <Button slot="trigger" className="button" aria-label={say("ownOf", { name })}>
@@ -83,7 +109,7 @@ function Ways({
         </Heading>
         {shown}
       </div>
-      <DisclosurePanel>
+      <DisclosurePanel ref={panel}>
         {deed.tasks.length === 0 ? (
           <p className="soft">{say("waits")}</p>
         ) : (
@@ -111,13 +137,10 @@ function TaskText({
   const { name = person } = state.people.find(({ id }) => id === person) ?? {};
   return (
     <>
-      {say(`task.${does}`, { agency, person: name })}{" "}
-      <NewTabLink href={url}>{say("open", { agency, person: name })}</NewTabLink>
+      <p>{say(`task.${does}`, { agency, person: name })}</p>
+      <NewTabLink href={url} isButton>
+        {say("open", { agency, person: name })}
+      </NewTabLink>
     </>
   );
 }
-
-const TONES = { open: "plain", watched: "good", done: "good" } as const satisfies Record<
-  DeedState["state"],
-  Tone
->;

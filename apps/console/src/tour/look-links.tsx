@@ -23,7 +23,7 @@ export function LookLinks({
         {places.map(({ says, agency, person, path }) => {
           const { localUrl = "" } = state.agencies.find(({ name }) => name === agency) ?? {};
           const { name = person } = state.people.find(({ id }) => id === person) ?? {};
-          const url = `${localUrl}/session/sign-in?${new URLSearchParams({ to: path })}`;
+          const url = `${localUrl}/session/sign-in?${new URLSearchParams({ to: path, login_hint: person })}`;
           return (
             <li key={`${says} ${path}`}>
               <NewTabLink href={url}>{say(says, { agency, person: name })}</NewTabLink>

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Button, ButtonLink } from "../design/button.tsx";
 import { Page } from "../design/page.tsx";
 import { useLocale, useWords } from "../words/words.tsx";
@@ -9,13 +9,20 @@ import type { SceneState, TourState } from "./tour-api.ts";
 import { change } from "./tour-client.ts";
 import { TourFault } from "./tour-fault.tsx";
 
-/** A scene, step by step. */
+/**
+ * A scene, step by step.
+ *
+ * @param until - Number of the step that somebody wants to see. All up to it are played, one after the other; those before it are
+ *   folded.
+ */
 export function ScenePage({
   state,
   scene,
+  until,
 }: {
   readonly state: TourState;
   readonly scene: SceneState;
+  readonly until: number;
 }): ReactNode {
   const say = useWords("tour");
   const { id, title, story, steps } = scene;
@@ -28,6 +35,20 @@ export function ScenePage({
   const isPlaying = state.scenes.some((one) => one.steps.some(({ state }) => state === "playing"));
   const after = state.scenes[state.scenes.findIndex((one) => one.id === id) + 1];
   const isOver = steps.every(({ state }) => state === "played");
+  const isBusy = isPlaying || play.isPending;
+  const wanted = steps[until - 1];
+  const mayGoOn = wanted !== undefined && !isDone(wanted) && !isBusy && play.error === null;
+  const isStuck = steps.some(({ state }) => state === "failed");
+  const { mutate } = play;
+  useEffect(() => {
+    if (mayGoOn && !isStuck) mutate("next");
+  }, [mayGoOn, isStuck, mutate]);
+  const arrived = wanted !== undefined && isDone(wanted) ? wanted.id : undefined;
+  useEffect(() => {
+    const heading = arrived === undefined ? null : document.getElementById(arrived);
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView();
+  }, [arrived]);
   return (
     <Page
       title={ownTitle ?? title}
@@ -35,7 +56,14 @@ export function ScenePage({
       lead={<SceneText id={`${id}.story`} says={story} />}
       actions={
         isBegun && (
-          <Button isDisabled={isPlaying || play.isPending} onPress={() => play.mutate("again")}>
+          <Button
+            isDisabled={isBusy}
+            onPress={() => {
+              // From now on step by step.
+              location.hash = `#/${id}`;
+              mutate("again");
+            }}
+          >
             {say("again")}
           </Button>
         )
@@ -43,13 +71,14 @@ export function ScenePage({
     >
       {play.error !== null && <TourFault error={play.error} />}
       <ol className="steps">
-        {steps.map((step) => (
+        {steps.map((step, index) => (
           <li key={step.id}>
             <StepView
               step={step}
               state={state}
-              isBusy={isPlaying || play.isPending}
-              onPlay={() => play.mutate("next")}
+              isFolded={step.state === "played" && index < until - 1}
+              isBusy={isBusy}
+              onPlay={() => mutate("next")}
             />
           </li>
         ))}
@@ -65,3 +94,6 @@ export function ScenePage({
     </Page>
   );
 }
+
+const isDone = ({ state }: SceneState["steps"][number]): boolean =>
+  state === "played" || state === "failed";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useId, useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import { ProgressBar } from "react-aria-components/ProgressBar";
 import { Button } from "../design/button.tsx";
 import { LawText } from "../design/law-text.tsx";
@@ -12,6 +12,7 @@ import { BytesView } from "./bytes-view.tsx";
 import { LookLinks } from "./look-links.tsx";
 import { Outcome } from "./outcome.tsx";
 import { PartView } from "./part-view.tsx";
+import { Fold } from "./parts/fold.tsx";
 import { RuleLaw } from "./rule-law.tsx";
 import { SceneText } from "./scene-text.tsx";
 import type { StepProgress, StepState, TourState } from "./tour-api.ts";
@@ -22,27 +23,30 @@ import { TourFault } from "./tour-fault.tsx";
 export function StepView({
   step,
   state,
+  isFolded,
   isBusy,
   onPlay,
 }: {
   readonly step: StepState;
   readonly state: TourState;
+  /** Whether what came of it opens only when somebody asks for it. */
+  readonly isFolded: boolean;
   readonly isBusy: boolean;
   readonly onPlay: () => void;
 }): ReactNode {
   const say = useWords("tour");
-  const heading = useId();
   const title = useRef<HTMLHeadingElement>(null);
   const { id, says, from, to, rules } = step;
   const inEnglish = useWordsIn("tour", "en");
   // A scene of somebody else's has the rules alone.
   const isShipped = useCatalogue("tour-scenes", "en")[id] === says;
+  const shows = state.deeds.find((deed) => deed.step === id);
   const isBegun = step.state !== "waiting" && step.state !== "next";
   return (
-    <section className="step panel stack" data-state={step.state} aria-labelledby={heading}>
+    <section className="step panel stack" data-state={step.state} aria-labelledby={id}>
       <header className="stack-tight">
         <div className="row">
-          <h2 id={heading} ref={title} tabIndex={-1}>
+          <h2 id={id} ref={title} tabIndex={-1}>
             <bdi className="number">{id.split(".")[1]}</bdi>{" "}
             {to === undefined ? <bdi>{from}</bdi> : say("parties", { from, to })}
           </h2>
@@ -50,6 +54,9 @@ export function StepView({
             <Tag tone={TONES[step.state]}>{say(`state.${step.state}`)}</Tag>
           </span>
         </div>
+        {shows !== undefined && (
+          <p className="shows">{say("shows", { name: say(`deed.${shows.id}`) })}</p>
+        )}
         <p>
           <SceneText id={id} says={says} />
         </p>
@@ -87,7 +94,12 @@ export function StepView({
           </Button>
         </div>
       )}
-      {isBegun && <Story step={step} state={state} />}
+      {isBegun && !isFolded && <Story step={step} state={state} />}
+      {isFolded && (
+        <Fold title={say("story")}>
+          <Story step={step} state={state} />
+        </Fold>
+      )}
     </section>
   );
 }

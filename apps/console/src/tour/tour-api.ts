@@ -91,8 +91,8 @@ export interface Task {
     | "readRequest"
     | "sendAnswer"
     | "approveDraft"
-    | "sendApproved"
     | "sendWarning"
+    | "lookWarned"
     | "withdraw"
     | "lookErased";
   readonly agency: string;

@@ -11,7 +11,7 @@ import { SceneText } from "./scene-text.tsx";
 import type { TourState } from "./tour-api.ts";
 import { tourQuery } from "./tour-client.ts";
 import { TourFault } from "./tour-fault.tsx";
-import { usePlace } from "./use-place.ts";
+import { type Place, usePlace } from "./use-place.ts";
 import "./tour.css";
 
 /** The tour: where one is, what is done, and the page. */
@@ -22,7 +22,7 @@ export function Tour(): ReactNode {
   const { data, error } = useQuery(tourQuery);
   const [isOpen, setOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever goes elsewhere has done with the menu
-  useEffect(() => setOpen(false), [place]);
+  useEffect(() => setOpen(false), [place.scene]);
   return (
     <>
       <a className="skip" href="#content">
@@ -37,26 +37,26 @@ export function Tour(): ReactNode {
         </div>
         <div className="rail" id="rail" data-open={isOpen}>
           <strong>{say("tour")}</strong>
-          {data !== undefined && <Scenes state={data} place={place} />}
+          {data !== undefined && <Scenes state={data} place={place.scene} />}
           <div className="rail-end">
             <Settings />
           </div>
         </div>
         <main id="content" tabIndex={-1}>
           {error !== null && <TourFault error={error} />}
-          <Place state={data} place={place} />
+          <Shown state={data} place={place} />
         </main>
       </div>
     </>
   );
 }
 
-function Place({
+function Shown({
   state,
   place,
 }: {
   readonly state: TourState | undefined;
-  readonly place: string;
+  readonly place: Place;
 }): ReactNode {
   const say = useWords("tour");
   if (state === undefined || !state.isReady) {
@@ -66,9 +66,9 @@ function Place({
       </Page>
     );
   }
-  const scene = state.scenes.find(({ id }) => id === place);
+  const scene = state.scenes.find(({ id }) => id === place.scene);
   if (scene === undefined) return <FirstPage key="first" state={state} />;
-  return <ScenePage key={scene.id} state={state} scene={scene} />;
+  return <ScenePage key={scene.id} state={state} scene={scene} until={place.until} />;
 }
 
 /** Where the scenes are, and how far each has been played. */

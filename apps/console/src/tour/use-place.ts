@@ -1,7 +1,18 @@
 import { useSyncExternalStore } from "react";
 
-/** The scene that the address names after `#/`; empty for the first page. */
-export const usePlace = (): string => useSyncExternalStore(subscribe, placeNow);
+/** What the address names after `#/`. */
+export interface Place {
+  /** Id of a scene; empty for the first page. */
+  readonly scene: string;
+  /** Number of the step that somebody wants to see, from 1. `NaN` if none is named. */
+  readonly until: number;
+}
+
+/** Where somebody is on the tour: `#/S01` or `#/S01/2`. */
+export function usePlace(): Place {
+  const [scene = "", until] = useSyncExternalStore(subscribe, placeNow).split("/");
+  return { scene, until: Number(until) };
+}
 
 function subscribe(changed: () => void): () => void {
   addEventListener("hashchange", changed);

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { it, PHONE, untilShown } from "./harness.ts";
+import { goTo, it, PHONE, untilShown } from "./harness.ts";
 
 describe("language and colours", () => {
   it("are those of the browser at first, and what was chosen from then on", async ({ desk }) => {
@@ -13,6 +13,19 @@ describe("language and colours", () => {
     await page.reload();
     await untilShown(page);
     expect(await looks(page)).toEqual(CHOSEN);
+  });
+
+  it("come along with a link, which does not keep them in the address", async ({ desk }) => {
+    const path = "/outbox?locale=ar&theme=dark&state=accepted";
+    const page = await desk.signIn("NGO-B", "mira", { path });
+    const { lang, dataset } = await page.evaluate(() => {
+      const { lang, dataset } = document.documentElement;
+      return { lang, dataset: { ...dataset } };
+    });
+    expect([lang, dataset["theme"]]).toEqual(["ar", "dark"]);
+    expect(new URL(page.url()).search).toBe("?state=accepted");
+    await goTo(page, "/outbox?locale=__proto__&theme=red");
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("ar");
   });
 
   it("follow the system as long as nobody has chosen", async ({ desk }) => {

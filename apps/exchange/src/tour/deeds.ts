@@ -103,6 +103,7 @@ const taskOf =
   (does, agency, person, path) => {
     const url = new URL("/session/sign-in", gateways[agency].localUrl);
     url.searchParams.set("to", path);
+    url.searchParams.set("login_hint", person);
     return { does, agency, person, url: url.href };
   };
 
@@ -113,14 +114,15 @@ const DEEDS: readonly {
   readonly tasks: (task: MakeTask, ready: ReadyMade) => readonly Task[];
 }[] = [
   {
-    id: "send",
-    steps: ["S01.1", "S02.1", "S03.1", "S04.1"],
-    tasks: (task, { referral }) => [task("sendDraft", "NGO-B", "mira", `/drafts/${referral}`)],
-  },
-  {
+    // Before it is sent: then the draft is there no more.
     id: "stayed",
     steps: ["S01.1", "S02.1", "S03.1", "S04.1"],
     tasks: (task, { referral }) => [task("readDraft", "NGO-B", "mira", `/drafts/${referral}`)],
+  },
+  {
+    id: "send",
+    steps: ["S01.1", "S02.1", "S03.1", "S04.1"],
+    tasks: (task, { referral }) => [task("sendDraft", "NGO-B", "mira", `/drafts/${referral}`)],
   },
   {
     id: "refusal",
@@ -140,13 +142,15 @@ const DEEDS: readonly {
     steps: ["OFFICERS.3", "OFFICERS.4"],
     tasks: (task, { secondOfficer }) => [
       task("approveDraft", "NGO-B", "tomas", `/approvals/${secondOfficer}`),
-      task("sendApproved", "NGO-B", "mira", `/drafts/${secondOfficer}`),
     ],
   },
   {
     id: "warn",
     steps: ["S19.1", "S19.2"],
-    tasks: (task, { warning }) => [task("sendWarning", "NGO-B", "mira", `/drafts/${warning}`)],
+    tasks: (task, { warning }) => [
+      task("sendWarning", "NGO-B", "mira", `/drafts/${warning}`),
+      task("lookWarned", "Police-C", "mira", "/inbox"),
+    ],
   },
   {
     id: "withdraw",

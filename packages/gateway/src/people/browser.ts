@@ -74,7 +74,7 @@ export function createBrowser({
   routes.get("/session/sign-in", (c) =>
     orPage(c, async () => {
       const to = placeOf(c.req.query("to"));
-      const signIn = await provider.signInAt(redirect);
+      const signIn = await provider.signInAt(redirect, hintOf(c.req.query("login_hint")));
       pending.keep(c, { signIn, to });
       return c.redirect(signIn.url, 303);
     }),
@@ -120,6 +120,11 @@ export function createBrowser({
 /** Only a place of this gateway: a link of somebody else's must not lead away after a sign-in. */
 function placeOf(to = "/"): string {
   return /^\/(?![/\\])[\w./?&=%-]{0,512}$/.test(to) ? to : "/";
+}
+
+/** Who is expected to sign in, for the provider to suggest. What looks like no name of an account is left out. */
+function hintOf(hint = ""): string | undefined {
+  return /^[\w.@+-]{1,128}$/.test(hint) ? hint : undefined;
 }
 
 /** A page of this site, from which the browser goes on with the cookie. */

@@ -16,9 +16,10 @@ export interface Provider {
   /**
    * Makes the address at which an officer signs in, in a browser (RFC 6749, Section 4.1; RFC 7636).
    *
+   * @param hint - Who is expected to sign in: `login_hint` of OpenID Connect Core 1.0, 3.1.2.1. Whom it lets in is the provider's.
    * @throws ApiError `API_PROVIDER_AWAY`.
    */
-  signInAt(redirect: string): Promise<SignIn>;
+  signInAt(redirect: string, hint?: string): Promise<SignIn>;
   /**
    * Redeems what the browser brings back.
    *
@@ -125,7 +126,7 @@ export function createProvider({
   };
   return {
     metadata: find,
-    async signInAt(redirect) {
+    async signInAt(redirect, hint) {
       const server = await find();
       const [state, verifier] = [oauth.generateRandomState(), oauth.generateRandomCodeVerifier()];
       const url = new URL(server.authorization_endpoint ?? issuer);
@@ -133,6 +134,7 @@ export function createProvider({
         ...{ client_id: own.client_id, redirect_uri: redirect, response_type: "code", state },
         ...{ scope, resource: audience, code_challenge_method: "S256" },
         code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+        ...(hint !== undefined && { login_hint: hint }),
       };
       for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
       return { url: url.href, state, verifier, redirect };

@@ -58,6 +58,19 @@ describe("a browser", () => {
     expect(values.join(" ")).toMatch(/^[^.]+$/);
   });
 
+  it("passes on who is expected to sign in, and nothing that looks like no name", async () => {
+    const { visit, ask } = open();
+    // The provider asks nobody whom it was told of.
+    const { url } = await visit(`${GATEWAY}/session/sign-in?to=/inbox&login_hint=case-1`);
+    expect(url.pathname).toBe("/session/callback");
+    expect((await ask("GET", "/v1/me")).json).toMatchObject({ officer: "case-1" });
+    for (const hint of ["a%20b", "x".repeat(129), "%0d%0a", "<b>"]) {
+      const other = open();
+      const { response } = await other.visit(`${GATEWAY}/session/sign-in?login_hint=${hint}`);
+      expect(await response.text()).toContain("Choose a person");
+    }
+  });
+
   it("changes something only from a page of the gateway", async () => {
     const { signIn, ask } = open();
     await signIn();
