@@ -3,7 +3,7 @@ import { answerOf } from "@safepassage/client";
 import { prepareCase, prepareDraft } from "@safepassage/exchange/prepared";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { DEAF, it } from "./harness.ts";
+import { DEAF, goTo, it } from "./harness.ts";
 import { clientOf, seedOwed, seedWaiting } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 
@@ -86,6 +86,12 @@ describe("a draft before two caseworkers", () => {
     expect(await told.getByRole("link", { name: "Outbox" }).getAttribute("target")).toBe("_blank");
     await page.getByRole("button", { name: "Keep mine as a draft of its own" }).click();
     await told.waitFor({ state: "detached" });
+    // Whoever comes by a link afterwards is led on.
+    await goTo(page, `/drafts/${id}`);
+    await page
+      .getByRole("heading", { level: 1, name: "This draft is not open any more" })
+      .waitFor();
+    expect(await page.locator("main").getByRole("link", { name: "Outbox" }).count()).toBe(1);
   });
 });
 

@@ -3,11 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { gateway } from "../../app/gateway.ts";
+import { ButtonLink } from "../../design/button.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useWords } from "../../words/words.tsx";
 import { replyWork } from "./reply-work.ts";
+import { takenBy } from "./use-kept-draft.ts";
 import { EMPTY_WORK, toWork } from "./work.ts";
 import { Workbench } from "./workbench.tsx";
 
@@ -67,6 +69,7 @@ export function ComposeDraft(): ReactNode {
     gcTime: 0,
   });
   const say = useWords("compose");
+  if (takenBy(error) === "closed") return <Closed />;
   if (error !== null) {
     return (
       <Page title={say("new")}>
@@ -78,4 +81,20 @@ export function ComposeDraft(): ReactNode {
   const { draft, inReplyTo, ...entry } = data;
   const first = toWork(inReplyTo === undefined ? draft : { ...draft, inReplyTo });
   return <Workbench key={entry.id} first={first} entry={entry} />;
+}
+
+/** Says that a draft is there no more, and where to look for what became of it. */
+function Closed(): ReactNode {
+  const say = useWords("compose");
+  const shell = useWords("shell");
+  return (
+    <Page title={say("closedElsewhere")} lead={say("closedBefore")}>
+      <div className="row">
+        <ButtonLink weight="main" href="/outbox">
+          {shell("outbox")}
+        </ButtonLink>
+        <ButtonLink href="/drafts">{shell("drafts")}</ButtonLink>
+      </div>
+    </Page>
+  );
 }
