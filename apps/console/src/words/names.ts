@@ -1,4 +1,5 @@
 import { use } from "react";
+import { atOnce } from "./at-once.ts";
 import type { Locale } from "./locales.ts";
 import { chosenLocale, loadBeside, useLocale } from "./words.tsx";
 
@@ -102,7 +103,7 @@ function inWords(code: string): string {
 function load(locale: Locale): Promise<Names> {
   let loading = underWay.get(locale);
   if (loading === undefined) {
-    loading = fetchNames(locale).then((known) => createNames(known, locale));
+    loading = atOnce(fetchNames(locale).then((known) => createNames(known, locale)));
     loading.catch(() => underWay.delete(locale));
     underWay.set(locale, loading);
   }

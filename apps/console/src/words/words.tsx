@@ -2,6 +2,7 @@ import { MessageFormat } from "messageformat";
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { read, write } from "../app/kept.ts";
+import { atOnce } from "./at-once.ts";
 import { type Area, type Catalogue, type Catalogues, loadCatalogue } from "./catalogues.ts";
 import { chooseLocale, LOCALES, type Locale } from "./locales.ts";
 
@@ -124,7 +125,7 @@ function load(area: Area, locale: Locale): Promise<Catalogue> {
   const key = `${locale}/${area}`;
   let loading = underWay.get(key);
   if (loading === undefined) {
-    loading = loadCatalogue(area, locale);
+    loading = atOnce(loadCatalogue(area, locale));
     // A file that did not come is asked for again.
     loading.catch(() => underWay.delete(key));
     underWay.set(key, loading);
