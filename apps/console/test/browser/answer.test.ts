@@ -52,6 +52,7 @@ describe("a request of the police", () => {
     const page = await desk.signIn("Police-C", "mira", { path });
     const channel = page.locator(".channel");
     await channel.waitFor();
+    await page.getByRole("button", { name: "Legal basis: DIR2023/977#4" }).click();
     const [police, data] = ["DIR2023/977#4", "LED#8"].map((basis) =>
       page.getByRole("checkbox", { name: new RegExp(`^${basis} `) }),
     );

@@ -10,8 +10,8 @@ import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
-import { BasesEntry } from "./bases-entry.tsx";
 import type { Change } from "./change.ts";
+import { FoldedBases } from "./folded-bases.tsx";
 import type { WorkHead } from "./work.ts";
 
 type Purpose = Answer<"whatMayBeSent">["agreements"][number]["purposes"][number];
@@ -89,7 +89,7 @@ export const Head = memo(function Head({
         value={head.messageType}
         onChange={(messageType) => set({ messageType })}
       />
-      <BasesEntry
+      <FoldedBases
         offered={chosen?.legalBases ?? []}
         bases={head.legalBases}
         onChange={(legalBases) => set({ legalBases })}
@@ -143,7 +143,7 @@ function ReplyHead({
         value={messageType}
         onChange={(next) => onChange({ do: "head", head: { messageType: next } })}
       />
-      <BasesEntry
+      <FoldedBases
         offered={offered}
         bases={head.legalBases}
         onChange={(legalBases) => onChange({ do: "head", head: { legalBases } })}

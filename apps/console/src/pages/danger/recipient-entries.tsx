@@ -1,14 +1,10 @@
-import { type ReactNode, useMemo, useState } from "react";
-import { Button } from "react-aria-components/Button";
-import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
-import { Heading } from "react-aria-components/Heading";
+import { type ReactNode, useMemo } from "react";
 import { hostOf } from "../../app/agency-name.tsx";
 import { CodeEntry } from "../../design/code-entry.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
-import { useList } from "../../words/lists.ts";
 import { useWords } from "../../words/words.tsx";
-import { BasesEntry } from "../compose/bases-entry.tsx";
+import { FoldedBases } from "../compose/folded-bases.tsx";
 import type { WarningForm } from "./warning.ts";
 import type { WayToWarn } from "./ways.ts";
 
@@ -27,8 +23,6 @@ export function RecipientEntries({
   readonly onChange: (change: Partial<WarningForm>) => void;
 }): ReactNode {
   const say = useWords("danger");
-  const list = useList();
-  const [isOpen, setOpen] = useState(false);
   const options = useMemo(
     () => (agencies ?? []).map((entity) => ({ value: entity, name: hostOf(entity) })),
     [agencies],
@@ -56,20 +50,11 @@ export function RecipientEntries({
         </Notice>
       )}
       {way !== null && way !== undefined && (
-        <Disclosure isExpanded={isOpen || bases.length === 0} onExpandedChange={setOpen}>
-          <Heading level={3}>
-            <Button slot="trigger" className="unfold">
-              {bases.length === 0 ? say("chooseBasis") : say("restsOn", { bases: list(bases) })}
-            </Button>
-          </Heading>
-          <DisclosurePanel>
-            <BasesEntry
-              offered={way.legalBases}
-              bases={bases}
-              onChange={(legalBases) => onChange({ legalBases })}
-            />
-          </DisclosurePanel>
-        </Disclosure>
+        <FoldedBases
+          offered={way.legalBases}
+          bases={bases}
+          onChange={(legalBases) => onChange({ legalBases })}
+        />
       )}
     </section>
   );
