@@ -33,7 +33,9 @@ export function TextEntry({
   readonly mostUnits?: number;
   readonly onChange: (value: string) => void;
 }): ReactNode {
-  const entry = { dir: isLtr ? ("ltr" as const) : ("auto" as const), autoComplete: "off" };
+  // An empty entry begins where the page does: "auto" has it begin at the left.
+  const dir = isLtr ? "ltr" : value === "" ? undefined : "auto";
+  const entry = { ...(dir !== undefined && { dir }), autoComplete: "off" };
   return (
     <TextField
       className="field"

@@ -4,6 +4,7 @@ import { findAxeFaults, findOverflow } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { beforeAll, expect } from "vitest";
 import { DEAF, goTo, it, LAPTOP, PHONE } from "./harness.ts";
+import { isInSight } from "./in-sight.ts";
 import { clientOf, seedWaiting } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 import { START_MS, useWorld } from "./use-world.ts";
@@ -38,6 +39,9 @@ it(
     expect(await findAxeFaults(tomas)).toEqual([]);
     await tomas.setViewportSize(PHONE);
     expect(await findOverflow(tomas)).toEqual([]);
+    await tomas.evaluate(() => scrollTo(0, 0));
+    const decide = tomas.getByRole("button", { name: "Approve exactly this" });
+    await expect.poll(() => isInSight(decide)).toBe(true);
     await tomas.setViewportSize(LAPTOP);
     await tomas.getByRole("button", { name: "Approve exactly this" }).click();
     await tomas.getByText("You have approved exactly what you saw").waitFor();

@@ -1,7 +1,8 @@
 import { prepareCase, prepareDraft } from "@safepassage/exchange/prepared";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { it } from "./harness.ts";
+import { it, PHONE } from "./harness.ts";
+import { isInSight } from "./in-sight.ts";
 
 /** Opens the whole case of scenario S01 out of a file, as a case system of NGO-B writes it. */
 async function openCase(page: Page): Promise<void> {
@@ -86,6 +87,46 @@ describe("composing", () => {
     expect(href).toMatch(/^\/messages\/[\w-]{43}$/);
     const recipient = await desk.signIn("NGO-C", "mira", { path: "/inbox" });
     await recipient.locator(`a[href="${href}"]`).waitFor();
+  });
+
+  it("says in the bar itself why a message was not sent, where it is in sight", async ({
+    desk,
+  }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    desk.allow({ away: true });
+    await openCase(page);
+    await page.route("**/v1/messages", (route) => route.abort("connectionrefused"));
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.getByRole("button", { name: "Send", exact: true }).click();
+    const told = page.locator(".send-bar").getByRole("alert");
+    await told.waitFor();
+    await expect.poll(() => isInSight(told)).toBe(true);
+    expect(await isInSight(page.getByRole("button", { name: "Send", exact: true }))).toBe(true);
+    await page.unroute("**/v1/messages");
+    await told.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("heading", { name: "Sent", exact: true }).waitFor();
+  });
+
+  it("has the means to send in sight on a phone, and hides nothing beneath that has the focus", async ({
+    desk,
+  }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose", size: PHONE });
+    await openCase(page);
+    const send = page.getByRole("button", { name: "Send", exact: true });
+    const bar = page.locator(".send-bar");
+    await page.evaluate(() => scrollTo(0, 0));
+    await expect.poll(() => isInSight(send)).toBe(true);
+    const label = rowOf(page, "Sex").locator(".case-leaves").getByText("What will leave");
+    await label.scrollIntoViewIfNeeded();
+    expect(await label.isVisible()).toBe(true);
+    for (const name of ["Change: Sex", "Change: Nationality", "Change: Telephone number"]) {
+      await page.evaluate(() => scrollTo(0, 0));
+      const change = page.getByRole("button", { name }).first();
+      await change.focus();
+      await expect.poll(() => isInSight(change), { message: name }).toBe(true);
+    }
+    await page.setViewportSize({ width: PHONE.width, height: 600 });
+    expect(await bar.evaluate((one) => getComputedStyle(one).position)).toBe("static");
   });
 
   it("has a press end where it began, though the reason above closes", async ({ desk }) => {

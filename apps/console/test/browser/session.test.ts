@@ -87,7 +87,7 @@ describe("a session that ends in mid-work", () => {
     await page.getByRole("alertdialog").waitFor({ state: "detached" });
     expect(await phone.inputValue()).toBe(`${TYPED}8`);
     // What will leave is worked out again, without a question.
-    await page.getByText("The right side is of before").waitFor({ state: "detached" });
+    await page.getByText("What will leave is shown as of before").waitFor({ state: "detached" });
     expect(await page.locator(".notice[role=alert]").count()).toBe(0);
   });
 

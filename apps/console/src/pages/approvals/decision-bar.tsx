@@ -6,6 +6,7 @@ import type { Answer } from "../../app/gateway.ts";
 import { useMay, useSession } from "../../app/session.tsx";
 import type { DraftEntry } from "../../app/shared-queries.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
+import { FootBar } from "../../design/foot-bar.tsx";
 import { useWords } from "../../words/words.tsx";
 import { obstacleTo } from "./obstacle.ts";
 import type { Standing } from "./standing.ts";
@@ -15,12 +16,15 @@ export function DecisionBar({
   entry,
   preview,
   standing,
+  news,
   isApproving,
   onApprove,
 }: {
   readonly entry: Pick<DraftEntry, "composer" | "approval">;
   readonly preview: Answer<"preview">;
   readonly standing: Standing;
+  /** What has happened since the draft was read. */
+  readonly news: ReactNode;
   readonly isApproving: boolean;
   readonly onApprove: (digest: string) => void;
 }): ReactNode {
@@ -36,7 +40,7 @@ export function DecisionBar({
   });
   const digest = preview.approval?.digest;
   return (
-    <div className="decision-bar">
+    <FootBar name="decision-bar" news={news}>
       <p className="small" role="status">
         {obstacle === undefined ? say("exactly") : say(`obstacle.${obstacle}`, { composer })}
       </p>
@@ -70,6 +74,6 @@ export function DecisionBar({
           </Dialog>
         </Modal>
       </ModalOverlay>
-    </div>
+    </FootBar>
   );
 }

@@ -27,6 +27,7 @@ export function OutcomeView({
   const rung = entry.outcome === "allowed" ? entry.actual : entry.granted;
   return (
     <div className="seen-leaves stack-tight" data-outcome={entry.outcome}>
+      <span className="narrow-alone small soft">{say("leaves")}</span>
       <div className="row">
         <Tag tone={TONES[entry.outcome]}>{say(WORDS[entry.outcome])}</Tag>
         {rung !== undefined && entry.outcome !== "withheld" && (

@@ -104,32 +104,40 @@ export function SeenPanel({
       <SideBySide draft={entry.draft} outcomes={outcomes} added={preview.added} />
       <GroundsView draft={entry.draft} sent={preview.draft} />
       <ReceivedView body={preview.draft.body} />
-      {answered.isAnswered && (
-        <Notice tone="warn" isUrgent title={sayOfWriting("answeredBefore")}>
-          <p>{say("answeredBeforeFix")}</p>
-        </Notice>
-      )}
-      {approving.error === null && (standing === "changed" || standing === "closed") && (
-        <Notice tone="warn" isUrgent title={say(standing, { composer: entry.composer })}>
-          <p>{say(`${standing}Fix`, { composer: entry.composer })}</p>
-          <div className="row">
-            {standing === "changed" ? (
-              <Button isPending={isReading} onPress={onReadAgain}>
-                {say("readAgain")}
-              </Button>
-            ) : (
-              <ButtonLink href="/approvals">{say("toList")}</ButtonLink>
-            )}
-          </div>
-        </Notice>
-      )}
-      {approving.error !== null && (
-        <ApprovalProblem error={approving.error} composer={entry.composer} onAgain={onReadAgain} />
-      )}
       <DecisionBar
         entry={now}
         preview={preview}
         standing={standing}
+        news={
+          <>
+            {answered.isAnswered && (
+              <Notice tone="warn" isUrgent title={sayOfWriting("answeredBefore")}>
+                <p>{say("answeredBeforeFix")}</p>
+              </Notice>
+            )}
+            {approving.error === null && (standing === "changed" || standing === "closed") && (
+              <Notice tone="warn" isUrgent title={say(standing, { composer: entry.composer })}>
+                <p>{say(`${standing}Fix`, { composer: entry.composer })}</p>
+                <div className="row">
+                  {standing === "changed" ? (
+                    <Button isPending={isReading} onPress={onReadAgain}>
+                      {say("readAgain")}
+                    </Button>
+                  ) : (
+                    <ButtonLink href="/approvals">{say("toList")}</ButtonLink>
+                  )}
+                </div>
+              </Notice>
+            )}
+            {approving.error !== null && (
+              <ApprovalProblem
+                error={approving.error}
+                composer={entry.composer}
+                onAgain={onReadAgain}
+              />
+            )}
+          </>
+        }
         isApproving={approving.isPending}
         onApprove={(digest) => void approve(digest)}
       />

@@ -34,7 +34,7 @@ export const AddChoice = memo(function AddChoice({
       {/* As a label, and not as a name of the entry: the button beside it is named after it too. */}
       <Label className="unseen">{label}</Label>
       <div className="combo">
-        <Input placeholder={label} dir="auto" autoComplete="off" />
+        <Input placeholder={label} autoComplete="off" />
         <Button className="combo-button">
           <span aria-hidden="true">+</span>
         </Button>

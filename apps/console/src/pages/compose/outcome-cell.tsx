@@ -43,6 +43,7 @@ export function OutcomeCell({
   const needsReason = entry.reason?.conditions.includes("STRICT") === true || reason !== undefined;
   return (
     <div className="case-leaves stack-tight">
+      <span className="narrow-alone small soft">{say("leaves")}</span>
       <div className="row">
         <Tag tone={TONES[entry.outcome]}>{say(WORDS[entry.outcome])}</Tag>
         {entry.actual !== undefined && entry.outcome === "allowed" && (

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Button } from "../../design/button.tsx";
+import { FootBar } from "../../design/foot-bar.tsx";
 import { Tag } from "../../design/tag.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { useList } from "../../words/lists.ts";
@@ -11,6 +12,7 @@ import type { Prepared } from "./use-preview.ts";
 export function SendBar({
   prepared,
   kept,
+  news,
   isSending,
   onSend,
   onKeep,
@@ -18,6 +20,8 @@ export function SendBar({
 }: {
   readonly prepared: Prepared;
   readonly kept: KeptDraft;
+  /** What came of the last press. */
+  readonly news: ReactNode;
   readonly isSending: boolean;
   readonly onSend: () => void;
   readonly onKeep: () => void;
@@ -30,7 +34,7 @@ export function SendBar({
   const isApproved = needsApproval && kept.entry?.approval?.digest === preview.approval?.digest;
   const maySend = isCurrent && preview?.maySend === true && (!needsApproval || isApproved);
   return (
-    <div className="send-bar">
+    <FootBar name="send-bar" news={news}>
       <div className="stack-tight" role="status">
         {preview === undefined || outcomes === undefined ? (
           <span className="soft">
@@ -87,7 +91,7 @@ export function SendBar({
           </Button>
         )}
       </div>
-    </div>
+    </FootBar>
   );
 }
 

@@ -25,7 +25,7 @@ import { usePreview } from "./use-preview.ts";
 import { CHANNEL_GROUND, type Work } from "./work.ts";
 import "./compose.css";
 
-/** The place where a message is written: the case on the left, what will leave of it on the right. */
+/** The place where a message is written: the case, and with each of its values what will leave of it. */
 export function Workbench({
   first,
   entry,
@@ -82,7 +82,6 @@ export function Workbench({
           onChange={onChange}
         />
       </section>
-      <KeptProblem kept={kept} onOther={() => location.reload()} />
       {prepared.error !== undefined && <Problem error={prepared.error} onAgain={prepared.again} />}
       {prepared.faults?.elsewhere.map(({ pointer, says }) => (
         <Notice key={pointer} tone="bad" title={says}>
@@ -99,29 +98,34 @@ export function Workbench({
         onChange={onChange}
       />
       {prepared.preview !== undefined && <Received preview={prepared.preview} />}
-      {answered.isAnswered && (
-        <Notice tone="warn" isUrgent title={say("answeredBefore")}>
-          <p>{say("answeredBeforeFix")}</p>
-        </Notice>
-      )}
-      {sending.error !== null && sending.error !== kept.error && (
-        <SendProblem
-          error={sending.error}
-          onSend={sending.mutate}
-          onKeepOwn={() => {
-            sending.reset();
-            void kept.keepOwn().catch(() => {});
-          }}
-        />
-      )}
-      {isAsked && kept.isKept && (
-        <Notice tone="good" title={say("approvalAsked")}>
-          <p>{say("approvalAskedLead")}</p>
-        </Notice>
-      )}
       <SendBar
         prepared={prepared}
         kept={kept}
+        news={
+          <>
+            <KeptProblem kept={kept} onOther={() => location.reload()} />
+            {answered.isAnswered && (
+              <Notice tone="warn" isUrgent title={say("answeredBefore")}>
+                <p>{say("answeredBeforeFix")}</p>
+              </Notice>
+            )}
+            {sending.error !== null && sending.error !== kept.error && (
+              <SendProblem
+                error={sending.error}
+                onSend={sending.mutate}
+                onKeepOwn={() => {
+                  sending.reset();
+                  void kept.keepOwn().catch(() => {});
+                }}
+              />
+            )}
+            {isAsked && kept.isKept && (
+              <Notice tone="good" title={say("approvalAsked")}>
+                <p>{say("approvalAskedLead")}</p>
+              </Notice>
+            )}
+          </>
+        }
         isSending={sending.isPending}
         onSend={() => void send()}
         onKeep={() => void kept.keep().catch(() => {})}

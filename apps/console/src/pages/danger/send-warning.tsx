@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useRef } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
 import { Button } from "../../design/button.tsx";
+import { FootBar } from "../../design/foot-bar.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useWords } from "../../words/words.tsx";
@@ -54,18 +55,28 @@ export function SendWarning({
   const maySend = isWhole && isCurrent && preview?.maySend === true;
   return (
     <>
-      <SendProblem
-        error={sending.error}
-        onAgain={() => sending.mutate()}
-        onAsNew={() => {
-          key.current = crypto.randomUUID();
-          sending.mutate();
-        }}
-      />
-      {keeping.error !== null && (
-        <Problem error={keeping.error} safe={say("notSent")} onAgain={() => keeping.mutate()} />
-      )}
-      <div className="warning-bar">
+      <FootBar
+        name="warning-bar"
+        news={
+          <>
+            <SendProblem
+              error={sending.error}
+              onAgain={() => sending.mutate()}
+              onAsNew={() => {
+                key.current = crypto.randomUUID();
+                sending.mutate();
+              }}
+            />
+            {keeping.error !== null && (
+              <Problem
+                error={keeping.error}
+                safe={say("notSent")}
+                onAgain={() => keeping.mutate()}
+              />
+            )}
+          </>
+        }
+      >
         <div className="warning-bar-says" role="status">
           {isWhole ? (
             <p>{say(readiness())}</p>
@@ -88,7 +99,7 @@ export function SendWarning({
         >
           {say("send")}
         </Button>
-      </div>
+      </FootBar>
       <div className="row">
         <Button
           weight="quiet"
