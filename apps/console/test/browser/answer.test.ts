@@ -80,6 +80,14 @@ describe("a kept answer", () => {
     const json = { draft: { ...own, inReplyTo: digest } as never };
     const { id } = await answerOf(mira.v1.drafts.$post({ json }));
 
+    const asked = await desk.signIn("Police-C", "mira", { path: `/messages/${digest}` });
+    const open = asked.getByRole("link", { name: "Open the kept draft of an answer" });
+    expect(await open.getAttribute("href")).toBe(`/drafts/${id}`);
+    expect(await open.getAttribute("class")).toContain("button-main");
+    const anew = asked.getByRole("link", { name: "Begin another answer" });
+    expect(await anew.getAttribute("href")).toContain("/compose?reply=");
+    expect(await asked.getByRole("link", { name: "Answer", exact: true }).count()).toBe(0);
+
     const page = await desk.signIn("Police-C", "tomas", { path: `/drafts/${id}`, ...DEAF });
     desk.allow({ away: true });
     await page.getByText("The recipient's gateway will accept this").waitFor();

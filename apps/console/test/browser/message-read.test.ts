@@ -1,6 +1,7 @@
 import { findAxeFaults } from "@safepassage/testing/page-checks";
 import { expect } from "vitest";
 import { it, untilShown } from "./harness.ts";
+import { isInSight } from "./in-sight.ts";
 import { openTab, readFor, textOf } from "./message-desk.ts";
 import { seedAccepted } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
@@ -13,6 +14,9 @@ it("shows what a message says for a reason, and records who read it and why", as
   expect(await page.getByRole("button", { name: "Read", exact: true }).isDisabled()).toBe(true);
 
   await readFor(page, "To answer the message");
+  const heading = page.getByRole("heading", { name: "Persons and entries" });
+  expect(await heading.evaluate((one) => one === document.activeElement)).toBe(true);
+  await expect.poll(() => isInSight(page.locator(".body-group").first())).toBe(true);
   expect(await textOf(page)).toContain("Counselling");
   expect(await findAxeFaults(page)).toEqual([]);
 

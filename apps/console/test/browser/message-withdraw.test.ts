@@ -1,6 +1,6 @@
-import { findAxeFaults } from "@safepassage/testing/page-checks";
+import { findAxeFaults, findOverflow } from "@safepassage/testing/page-checks";
 import { expect } from "vitest";
-import { it } from "./harness.ts";
+import { it, PHONE } from "./harness.ts";
 import { readFor, textOf } from "./message-desk.ts";
 import { seedAccepted } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
@@ -17,11 +17,18 @@ it("withdraws a consent, and shows the content destroyed on both sides", async (
   const dialog = here.getByRole("dialog");
   expect(await dialog.textContent()).toContain("At ngo-c.test: it is asked to destroy the message");
   expect(await findAxeFaults(here)).toEqual([]);
+  await here.evaluate(watchContradiction);
   await dialog.getByRole("button", { name: "Withdraw and have it erased" }).click();
 
   const outcome = here.locator("[data-outcome=withdrawal]");
   await outcome.getByRole("link", { name: /^Erasure certificate/ }).waitFor();
   await here.getByText("The recipient has certified that it destroyed the content").waitFor();
+  expect(await here.evaluate(() => document.documentElement.dataset["contradicts"])).toBe("no");
+  expect(await outcome.getByRole("link", { name: /^Withdrawal of consent/ }).count()).toBe(1);
+  await here.setViewportSize(PHONE);
+  expect(await findOverflow(here)).toEqual([]);
+  const [recipient, request] = await outcome.locator("tbody td").all();
+  expect((await recipient?.boundingBox())?.width).toBe((await request?.boundingBox())?.width);
   expect(await textOf(here)).toContain("The content is erased");
   expect(await here.getByRole("button", { name: "Withdraw the consent" }).count()).toBe(0);
 
@@ -29,3 +36,14 @@ it("withdraws a consent, and shows the content destroyed on both sides", async (
   await there.getByText("The content was erased while you read it").waitFor();
   expect(await there.content()).not.toContain("Counselling");
 });
+
+/** Notes whether the page ever says at once that a certificate has come and that none has. */
+function watchContradiction(): void {
+  const { dataset } = document.documentElement;
+  dataset["contradicts"] = "no";
+  new MutationObserver(() => {
+    const text = document.querySelector("main")?.textContent ?? "";
+    const hasCome = text.includes("has certified that it destroyed");
+    if (hasCome && text.includes("not yet certified")) dataset["contradicts"] = "yes";
+  }).observe(document.body, { childList: true, characterData: true, subtree: true });
+}

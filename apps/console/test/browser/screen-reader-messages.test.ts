@@ -43,7 +43,8 @@ describe("reading a message", () => {
     const read = page.getByRole("button", { name: "Read", exact: true });
     const hide = page.getByRole("button", { name: "Take it off the screen" });
     await read.press("Enter");
-    await expect.poll(() => hide.evaluate((one) => one === document.activeElement)).toBe(true);
+    const says = page.getByRole("heading", { name: "Persons and entries" });
+    await expect.poll(() => says.evaluate((one) => one === document.activeElement)).toBe(true);
     const heard = await hear(page, "main [role=tabpanel]");
     expect(heard[2]).toMatch(
       /^button, Take it off the screen, You read this at .* UTC\. Reason: I work on this case\.$/,

@@ -1,7 +1,11 @@
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { useMay } from "../../app/session.tsx";
+import { draftsQuery } from "../../app/shared-queries.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { useWords } from "../../words/words.tsx";
 import type { Action } from "./actions.ts";
+import { keptAnswersTo } from "./kept-answers.ts";
 import { LabelDialog } from "./label-dialog.tsx";
 import type { Message } from "./queries.ts";
 import { replyTo } from "./reply-address.ts";
@@ -26,19 +30,10 @@ export function ActionBar({
 }): ReactNode {
   const say = useWords("message");
   const { digest } = message;
-  const isOwed = message.answerClock !== undefined && message.answerClock.answeredAt === undefined;
   return actions.map((action) => {
     switch (action) {
       case "answer":
-        return (
-          <ButtonLink
-            key={action}
-            weight={isOwed ? "main" : "plain"}
-            href={replyTo(digest, "response")}
-          >
-            {say("action.answer")}
-          </ButtonLink>
-        );
+        return <AnswerLinks key={action} message={message} />;
       case "tellError":
         return (
           <ButtonLink key={action} href={replyTo(digest, "qualityNotice")}>
@@ -63,4 +58,31 @@ export function ActionBar({
         return action satisfies never;
     }
   });
+}
+
+/** Leads to an answer: first to one that is kept already, so that nobody writes it twice. */
+function AnswerLinks({ message }: { readonly message: Message }): ReactNode {
+  const say = useWords("message");
+  const may = useMay();
+  const { data } = useQuery({ ...draftsQuery, enabled: may("changeDraft") });
+  const { digest, answerClock } = message;
+  const isAnswered = answerClock?.answeredAt !== undefined;
+  const isOwed = answerClock !== undefined && !isAnswered;
+  const [kept, ...others] = isAnswered ? [] : keptAnswersTo(message, data?.entries ?? []);
+  const empty = replyTo(digest, "response");
+  if (kept === undefined) {
+    return (
+      <ButtonLink weight={isOwed ? "main" : "plain"} href={empty}>
+        {say("action.answer")}
+      </ButtonLink>
+    );
+  }
+  return (
+    <>
+      <ButtonLink weight="main" href={others.length === 0 ? `/drafts/${kept.id}` : "/drafts"}>
+        {say("action.openDraft", { count: others.length + 1 })}
+      </ButtonLink>
+      <ButtonLink href={empty}>{say("action.answerAnew")}</ButtonLink>
+    </>
+  );
 }

@@ -29,7 +29,7 @@ export function ContentPanel({
     hide();
   }, [isErased, content, hide]);
   const stated = useId();
-  const [button, form] = useFocusAtTurn(content !== undefined);
+  const [says, form] = useFocusAtTurn(content !== undefined);
   if (isErased) {
     return (
       <Notice isStill={!isGone} title={say(isGone ? "hiddenErased" : "erasedTitle")}>
@@ -56,7 +56,7 @@ export function ContentPanel({
         <span className="soft" id={stated}>
           {say("readFor", { time: instant(readAt), reason: say(`reason.${reason}`) })}
         </span>
-        <Button ref={button} aria-describedby={stated} onPress={hide}>
+        <Button aria-describedby={stated} onPress={hide}>
           {say("hide")}
         </Button>
       </div>
@@ -67,27 +67,33 @@ export function ContentPanel({
           </div>
         </Notice>
       )}
-      <ContentView content={content} />
+      <ContentView content={content} heading={{ ref: says, "aria-describedby": stated }} />
     </div>
   );
 }
 
 /**
- * Takes the focus to what is new in the panel when its content comes or goes: the button that was pressed is gone then, and a screen
- * reader would say nothing. Whoever has gone elsewhere meanwhile stays there.
+ * Takes the focus and the view to what is new in the panel when its content comes or goes: the button that was pressed is gone then, and a
+ * screen reader would say nothing. Whoever has gone elsewhere meanwhile stays there.
  */
 function useFocusAtTurn(
   isShown: boolean,
-): readonly [RefObject<HTMLButtonElement | null>, RefObject<HTMLHeadingElement | null>] {
-  const button = useRef<HTMLButtonElement>(null);
+): readonly [RefObject<HTMLHeadingElement | null>, RefObject<HTMLHeadingElement | null>] {
+  const says = useRef<HTMLHeadingElement>(null);
   const form = useRef<HTMLHeadingElement>(null);
   const wasShown = useRef(isShown);
   useEffect(() => {
     if (isShown === wasShown.current) return;
     wasShown.current = isShown;
-    if (document.activeElement === document.body) (isShown ? button : form).current?.focus();
+    if (document.activeElement !== document.body) return;
+    if (!isShown) {
+      form.current?.focus();
+      return;
+    }
+    says.current?.focus({ preventScroll: true });
+    says.current?.scrollIntoView({ block: "start" });
   }, [isShown]);
-  return [button, form];
+  return [says, form];
 }
 
 /** Whether somebody has sent something about the message since it was read. */

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { Notice } from "../../design/notice.tsx";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
@@ -10,7 +10,17 @@ import type { Content } from "./queries.ts";
 import { StatedFacts } from "./stated-facts.tsx";
 
 /** What a message says, as it stands now. */
-export function ContentView({ content }: { readonly content: Content }): ReactNode {
+export function ContentView({
+  content,
+  heading,
+}: {
+  readonly content: Content;
+  /** What the heading of the content has besides: it gets the focus when the content comes. */
+  readonly heading?: {
+    readonly ref: Ref<HTMLHeadingElement>;
+    readonly "aria-describedby": string;
+  };
+}): ReactNode {
   const say = useWords("message");
   const names = useNames();
   const { message, restricted, corrections = [], correctionsUnknown, reviews = [] } = content;
@@ -31,7 +41,9 @@ export function ContentView({ content }: { readonly content: Content }): ReactNo
         </Notice>
       )}
       <section className="stack" aria-labelledby="entries">
-        <h2 id="entries">{say("entries")}</h2>
+        <h2 id="entries" tabIndex={-1} {...heading}>
+          {say("entries")}
+        </h2>
         {isEmpty ? <p>{say("empty")}</p> : <BodyView body={message.body} />}
       </section>
       <LinkDiagram body={message.body} />

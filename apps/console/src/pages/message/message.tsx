@@ -21,6 +21,7 @@ import { MessageTabs, type TabName } from "./message-tabs.tsx";
 import { evidenceQuery, type Message } from "./queries.ts";
 import { RelatedMessages } from "./related-messages.tsx";
 import { useContent } from "./use-content.ts";
+import { isWithdrawal, WITHDRAWAL } from "./withdrawal.ts";
 import { WithdrawalOutcome } from "./withdrawal-outcome.tsx";
 import "./message.css";
 
@@ -94,7 +95,11 @@ function Opened({
   const evidence = useQuery(evidenceQuery(digest));
   const envelope = evidence.data === undefined ? undefined : envelopeOf(evidence.data.jwt);
   const agency = hostOf(message.box === "inbox" ? message.sender : message.recipient);
-  const kind = names.code("message_type", message.messageType);
+  const { content } = reading;
+  const kind = names.code(
+    "message_type",
+    content !== undefined && isWithdrawal(content) ? WITHDRAWAL : message.messageType,
+  );
   const actions = actionsFor(message, envelope, may);
   return (
     <Page
@@ -104,7 +109,7 @@ function Opened({
         actions.length > 0 && (
           <ActionBar
             {...{ message, actions }}
-            consents={reading.content?.message.private["private.consentRefs"]}
+            consents={content?.message.private["private.consentRefs"]}
             onCorrect={() => {
               setTab("correct");
               setAsked((times) => times + 1);
@@ -119,8 +124,11 @@ function Opened({
           <Problem error={error} onAgain={onAgain} />
         </Notice>
       )}
-      {withdrawn !== undefined && <WithdrawalOutcome requests={withdrawn} />}
-      <ErasureNotice message={message} />
+      {withdrawn === undefined ? (
+        <ErasureNotice message={message} />
+      ) : (
+        <WithdrawalOutcome message={message} requests={withdrawn} />
+      )}
       <div className="message-head">
         <MessageFacts message={message} envelope={envelope} />
         <RelatedMessages message={message} />

@@ -1,20 +1,52 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef } from "react";
 import { AgencyName } from "../../app/agency-name.tsx";
+import { queries } from "../../app/gateway.ts";
 import { messageQuery } from "../../app/shared-queries.ts";
+import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
+import { ErasureNotice } from "./erasure-notice.tsx";
 import { MessageLink } from "./message-link.tsx";
+import type { Message } from "./queries.ts";
+import { WITHDRAWAL } from "./withdrawal.ts";
 
 /** What becomes of a withdrawal: which erasures were asked for, and which are certified. It changes as certificates come. */
 export function WithdrawalOutcome({
+  message,
   requests,
 }: {
+  /** The message whose consent was withdrawn. */
+  readonly message: Message;
   /** Digests of the requests for erasure. None: nobody had received anything. */
   readonly requests: readonly string[];
 }): ReactNode {
   const say = useWords("message");
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  const answers = useQueries({
+    queries: requests.map((digest) => ({
+      ...messageQuery(digest),
+      // The gateway tells of a certificate under the digest of the certificate, not of what it answers.
+      refetchInterval: LOOK_MS,
+    })),
+  });
+  const certificate = message.box === "outbox" ? message.certificate : undefined;
+  const rows = requests.map((digest, index) => {
+    const request = answers[index]?.data;
+    const given = request?.answeredBy ?? [];
+    // Of one request the message itself knows the certificate, perhaps a moment before.
+    const own = requests.length === 1 && certificate !== undefined ? [certificate] : [];
+    return { digest, request, certificates: given.length > 0 ? given : own };
+  });
+  const isCertified = rows.every(({ certificates }) => certificates.length > 0);
+  const known = [certificate, ...rows.flatMap(({ certificates }) => certificates)].join(" ");
+  // What one answer tells is asked of the others at once: no part of the page says less than another.
+  useEffect(() => {
+    if (known.trim() === "") return;
+    for (const digest of [message.digest, ...requests]) {
+      void queries.invalidateQueries({ queryKey: ["message", digest] });
+    }
+  }, [known, message.digest, requests]);
   return (
     <section className="panel stack" data-outcome="withdrawal">
       <h2 ref={heading} tabIndex={-1}>
@@ -24,9 +56,13 @@ export function WithdrawalOutcome({
         <p className="measure">{say("withdrawnUnsent")}</p>
       ) : (
         <>
-          <p className="measure">{say("withdrawnLead")}</p>
+          {isCertified ? (
+            <ErasureNotice message={message} />
+          ) : (
+            <p className="measure">{say("withdrawnLead")}</p>
+          )}
           <div className="table-scroll">
-            <table className="table">
+            <table className="table table-stack">
               <thead>
                 <tr>
                   <th scope="col">{say("withdrawnTo")}</th>
@@ -36,8 +72,8 @@ export function WithdrawalOutcome({
                 </tr>
               </thead>
               <tbody>
-                {requests.map((digest) => (
-                  <Request key={digest} digest={digest} />
+                {rows.map((row) => (
+                  <Request key={row.digest} {...row} />
                 ))}
               </tbody>
             </table>
@@ -48,28 +84,38 @@ export function WithdrawalOutcome({
   );
 }
 
-function Request({ digest }: { readonly digest: string }): ReactNode {
+function Request({
+  digest,
+  request,
+  certificates,
+}: {
+  readonly digest: string;
+  /** `undefined` while the gateway has not told. */
+  readonly request: Message | undefined;
+  /** Digests. */
+  readonly certificates: readonly string[];
+}): ReactNode {
   const say = useWords("message");
-  const { data } = useQuery({
-    ...messageQuery(digest),
-    // The gateway tells of a certificate under the digest of the certificate, not of what it answers.
-    refetchInterval: ({ state }) => (state.data?.answeredBy.length ? false : LOOK_MS),
-  });
+  const names = useNames();
   return (
     <tr>
-      <td>{data?.box === "outbox" && <AgencyName entity={data.recipient} />}</td>
-      <td>
-        <MessageLink digest={digest} />
+      <td data-label={say("withdrawnTo")}>
+        {request?.box === "outbox" && <AgencyName entity={request.recipient} />}
       </td>
-      <td>{data === undefined ? say("withdrawnLoading") : say(`state.${data.state}`)}</td>
-      <td>
-        {data === undefined || data.answeredBy.length === 0 ? (
+      <td data-label={say("withdrawnAsked")}>
+        <MessageLink digest={digest} kind={names.code("message_type", WITHDRAWAL)} />
+      </td>
+      <td data-label={say("withdrawnState")}>
+        {request === undefined ? say("withdrawnLoading") : say(`state.${request.state}`)}
+      </td>
+      <td data-label={say("withdrawnCertificates")}>
+        {certificates.length === 0 ? (
           say("withdrawnWaiting")
         ) : (
           <ul className="plain-list">
-            {data.answeredBy.map((answer) => (
-              <li key={answer}>
-                <MessageLink digest={answer} />
+            {certificates.map((certificate) => (
+              <li key={certificate}>
+                <MessageLink digest={certificate} />
               </li>
             ))}
           </ul>
