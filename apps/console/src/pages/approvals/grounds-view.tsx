@@ -6,6 +6,7 @@ import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
+import { BasisText } from "../case/basis-text.tsx";
 import { useTitles } from "../case/body-view.tsx";
 
 /** What a message rests on: laws, agreement, consents, reasons; and what its recipient may do with it. */
@@ -33,7 +34,7 @@ export function GroundsView({
         <dd>
           {draft.legalBases.map((basis) => (
             <div key={basis}>
-              <bdi dir="ltr">{basis}</bdi>
+              <BasisText basis={basis} />
             </div>
           ))}
         </dd>

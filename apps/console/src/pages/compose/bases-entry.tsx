@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import type { Answer } from "../../app/gateway.ts";
 import { CheckBox } from "../../design/check-box.tsx";
 import { useWords } from "../../words/words.tsx";
+import { BasisText } from "../case/basis-text.tsx";
 
 type Basis =
   Answer<"whatMayBeSent">["agreements"][number]["purposes"][number]["legalBases"][number];
@@ -38,7 +39,9 @@ export function BasesEntry({
               onChange(isSelected ? [...bases, basis] : bases.filter((one) => one !== basis))
             }
           >
-            <bdi dir="ltr">{basis}</bdi> <span className="soft small">{say(`role.${role}`)}</span>
+            <span>
+              <BasisText basis={basis} /> <span className="soft small">{say(`role.${role}`)}</span>
+            </span>
           </CheckBox>
         ))}
       </div>

@@ -13,8 +13,11 @@ export const Grounds = memo(function Grounds({
   consents,
   urgency,
   conditions,
+  sent,
   onChange,
 }: Pick<Work, "head" | "consents" | "urgency" | "conditions"> & {
+  /** The conditions of use that would go along. */
+  readonly sent: readonly string[];
   readonly entries: readonly Entry[];
   readonly onChange: (change: Change) => void;
 }): ReactNode {
@@ -40,7 +43,7 @@ export const Grounds = memo(function Grounds({
       )}
       <section className="panel stack">
         <h2>{say("termsTitle")}</h2>
-        <Terms work={{ urgency, conditions }} onChange={onChange} />
+        <Terms work={{ urgency, conditions }} sent={sent} onChange={onChange} />
       </section>
     </>
   );

@@ -77,7 +77,11 @@ export const GroupCard = memo(function GroupCard({
         const name = id.slice(id.indexOf(".") + 1);
         if (type.t !== "enum") return null;
         return (
-          <div key={id} className="case-row">
+          <div
+            key={id}
+            className="case-row"
+            data-outcome={outcomes?.ofHeader[`${gid}/${id}`]?.entry?.outcome ?? "unknown"}
+          >
             <div className="case-own">
               <ListedEntry
                 type={type}

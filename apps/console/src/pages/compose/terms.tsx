@@ -14,9 +14,12 @@ import type { Work } from "./work.ts";
 /** How urgent it is, and what the recipient may do with it. */
 export function Terms({
   work,
+  sent,
   onChange,
 }: {
   readonly work: Pick<Work, "urgency" | "conditions">;
+  /** The conditions that would go along, whoever has chosen them: the agreement and the purpose have some of their own. */
+  readonly sent: readonly string[];
   readonly onChange: (change: Change) => void;
 }): ReactNode {
   const say = useWords("compose");
@@ -27,6 +30,9 @@ export function Terms({
   const grounds = useMemo(() => codesOf("urgency_ground", names), [names]);
   const uses = useMemo(() => codesOf("handling_conditions", names), [names]);
   const chosen = uses.filter(({ value }) => conditions.includes(value)).map(({ name }) => name);
+  const added = sent
+    .filter((code) => !conditions.includes(code))
+    .map((code) => names.code("handling_conditions", code));
   return (
     <>
       <div className="terms">
@@ -57,7 +63,12 @@ export function Terms({
             {say("conditions")}
           </Button>
         </Heading>
-        <p className="small soft">{chosen.length === 0 ? say("conditionsNone") : list(chosen)}</p>
+        {(chosen.length > 0 || added.length === 0) && (
+          <p className="small soft">{chosen.length === 0 ? say("conditionsNone") : list(chosen)}</p>
+        )}
+        {added.length > 0 && (
+          <p className="small soft">{say("conditionsAdded", { conditions: list(added) })}</p>
+        )}
         <DisclosurePanel>
           <p className="small soft">{say("conditionsHelp")}</p>
           <div className="uses">

@@ -95,6 +95,7 @@ export function Workbench({
         consents={work.consents}
         urgency={work.urgency}
         conditions={work.conditions}
+        sent={prepared.preview?.draft.clear["env.handling.conditions"] ?? NO_CONDITIONS}
         onChange={onChange}
       />
       {prepared.preview !== undefined && <Received preview={prepared.preview} />}
@@ -183,3 +184,4 @@ function KeptProblem({
 }
 
 const NO_FINDINGS: readonly Finding[] = [];
+const NO_CONDITIONS: readonly string[] = [];

@@ -6,6 +6,7 @@ import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
+import { BasisText } from "../case/basis-text.tsx";
 import { Fact } from "../case/fact.tsx";
 import { DeliveryFacts } from "./delivery-facts.tsx";
 import type { Envelope } from "./envelope.ts";
@@ -53,9 +54,9 @@ export function MessageFacts({
           <>
             <Fact name={say("bases")}>
               {envelope.legalBases.map((basis) => (
-                <bdi dir="ltr" className="basis" key={basis}>
-                  {basis}
-                </bdi>
+                <div className="basis" key={basis}>
+                  <BasisText basis={basis} />
+                </div>
               ))}
             </Fact>
             <Fact name={say("conditions")}>
