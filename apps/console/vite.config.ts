@@ -22,6 +22,7 @@ export default defineConfig({
     withoutJsonSchema(),
     thirdParty(),
     tourApart(),
+    layersFirst(),
   ],
   // From the sources of the other packages: what is shown is never older than they are.
   resolve: { conditions: ["@safepassage/source", "module", "browser", "development|production"] },
@@ -56,8 +57,28 @@ function tourApart(): Plugin {
   };
 }
 
+/**
+ * Every style sheet says first which layer wins over which. A page may load a part's sheet before the one that says it for all; then the
+ * order of the layers would be that in which they happen to come.
+ */
+function layersFirst(): Plugin {
+  return {
+    name: "layers-first",
+    enforce: "post",
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== "asset" || !file.fileName.endsWith(".css")) continue;
+        file.source = `${LAYERS}${file.source.toString()}`;
+      }
+    },
+  };
+}
+
 const isOfTour = (id: string | null): boolean =>
   id !== null && /\/src\/(?:tour\/|words\/\w+\/tour(?:-scenes)?\.json)|\/tour\.html$/.test(id);
 
 const nameOf = (isTour: boolean, extension = "[ext]"): string =>
   `${isTour ? TOUR_FOLDER : "assets"}/[name]-[hash].${extension}`;
+
+/** As `src/design/design.css` has them. */
+const LAYERS = "@layer base,parts,pages;";

@@ -84,6 +84,7 @@ describe("a kept answer", () => {
     const open = asked.getByRole("link", { name: "Open the kept draft of an answer" });
     expect(await open.getAttribute("href")).toBe(`/drafts/${id}`);
     expect(await open.getAttribute("class")).toContain("button-main");
+    expect(await findAxeFaults(asked)).toEqual([]);
     const anew = asked.getByRole("link", { name: "Begin another answer" });
     expect(await anew.getAttribute("href")).toContain("/compose?reply=");
     expect(await asked.getByRole("link", { name: "Answer", exact: true }).count()).toBe(0);

@@ -19,8 +19,12 @@ export function Inbox(): ReactNode {
   const names = useNames();
   const sayShell = useWords("shell");
   const columns: readonly Column<Entry>[] = [
-    { name: say("arrived"), width: "11.5rem", show: ({ receivedAt }) => <Time at={receivedAt} /> },
-    { name: say("from"), width: "1fr", show: ({ sender }) => <AgencyName entity={sender} /> },
+    { name: say("arrived"), width: "8.5rem", show: ({ receivedAt }) => <Time at={receivedAt} /> },
+    {
+      name: say("from"),
+      width: "minmax(8.5rem, 1fr)",
+      show: ({ sender }) => <AgencyName entity={sender} />,
+    },
     {
       name: say("kind"),
       width: "1.4fr",

@@ -20,8 +20,12 @@ export function Outbox(): ReactNode {
   const names = useNames();
   const sayShell = useWords("shell");
   const columns: readonly Column<Entry>[] = [
-    { name: say("sent"), width: "11.5rem", show: ({ createdAt }) => <Time at={createdAt} /> },
-    { name: say("to"), width: "1fr", show: ({ recipient }) => <AgencyName entity={recipient} /> },
+    { name: say("sent"), width: "8.5rem", show: ({ createdAt }) => <Time at={createdAt} /> },
+    {
+      name: say("to"),
+      width: "minmax(8.5rem, 1fr)",
+      show: ({ recipient }) => <AgencyName entity={recipient} />,
+    },
     {
       name: say("kind"),
       width: "1.4fr",
