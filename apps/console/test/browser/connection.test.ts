@@ -42,7 +42,7 @@ describe("a gateway that is restarted", () => {
     const page = await desk.signIn(STOPPED, "mira");
     await allowRestart(desk);
     await gateway.stop();
-    await chooseState(page, "accepted");
+    await chooseState(page, "accepted here");
     await page.getByRole("alert").getByText("The gateway does not answer").waitFor();
 
     await gateway.start();
