@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { ENGLISH } from "../words/english.ts";
 
 /**
@@ -24,9 +24,15 @@ export function Page({
   useEffect(() => {
     document.title = `${title} · Safepassage`;
   }, [title]);
-  useEffect(() => {
+  const hadFocus = useRef(false);
+  // Also when the page comes back that was hidden while words of a part of it were loaded: its heading has lost the focus then.
+  useLayoutEffect(() => {
+    const isLost = hadFocus.current && document.activeElement === document.body;
     // The first page of a visit begins at its top, as every page does.
-    if (isVisited) heading.current?.focus();
+    if (isLost || (isVisited && !hadFocus.current)) {
+      heading.current?.focus();
+      hadFocus.current = true;
+    }
     isVisited = true;
   }, []);
   return (
