@@ -83,6 +83,7 @@ describe("composing", () => {
     expect(shown).toContain("The recipient's gateway will accept this");
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await page.getByRole("heading", { name: "Sent", exact: true }).waitFor();
+    await page.getByText("The recipient's gateway has accepted it").waitFor();
     const href = await page.getByRole("link", { name: "Show the message" }).getAttribute("href");
     expect(href).toMatch(/^\/messages\/[\w-]{43}$/);
     const recipient = await desk.signIn("NGO-C", "mira", { path: "/inbox" });

@@ -2,7 +2,7 @@ import { answerOf } from "@safepassage/client";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useReducer, useRef, useState } from "react";
 import { type Answer, gateway, queries } from "../../app/gateway.ts";
-import { Button, ButtonLink } from "../../design/button.tsx";
+import { Button } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
@@ -18,6 +18,7 @@ import type { Finding } from "./outcomes.ts";
 import { Received } from "./received.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { ClosedNotice, SendProblem } from "./send-problem.tsx";
+import { Sent } from "./sent.tsx";
 import { useAnswered } from "./use-answered.ts";
 import { type KeptDraft, useKeptDraft } from "./use-kept-draft.ts";
 import { useEntries } from "./use-persons.ts";
@@ -137,20 +138,6 @@ export function Workbench({
           );
         }}
       />
-    </Page>
-  );
-}
-
-/** Says that the message is on its way, and where it can be followed. */
-function Sent({ digest }: { readonly digest: string }): ReactNode {
-  const say = useWords("compose");
-  return (
-    <Page title={say("sent")} lead={say("sentLead")}>
-      <div className="row">
-        <ButtonLink weight="main" href={`/messages/${digest}`}>
-          {say("showMessage")}
-        </ButtonLink>
-      </div>
     </Page>
   );
 }
