@@ -5,7 +5,7 @@ import { LocaleProvider } from "../words/words.tsx";
 import { ThemeProvider } from "./theme.tsx";
 
 /**
- * Draws what a page has, in the colours and the language of whoever sits there.
+ * Draws the content of a page, in the colours and the language that this browser is set to.
  *
  * @throws TypeError if the page has no place for it.
  */

@@ -6,7 +6,7 @@ import { Time } from "../../design/time.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 
-/** What a draft is, beside what it says. */
+/** The facts of a draft, such as its recipient, its purpose and who composed it. Its content is shown elsewhere. */
 export function DraftFacts({
   entry,
 }: {

@@ -72,7 +72,7 @@ export function SeenPanel({
   });
   const answered = useAnswered(entry.inReplyTo);
   const approve = async (digest: string): Promise<void> => {
-    // Somebody else may have been faster. Whoever has seen that approves it all the same.
+    // A colleague may have answered first. An approver who has been told so can still approve.
     if (await answered.isMore()) return;
     approving.mutate(digest);
   };

@@ -128,8 +128,7 @@ function Receipts({
   return (
     <ol className="check-receipts">
       {receipts.map((receipt, index) => (
-        // A receipt has no name of its own, and the list is never changed in place.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        // biome-ignore lint/suspicious/noArrayIndexKey: a receipt has no name of its own, and the list is never changed in place
         <li key={index} className="panel stack-tight">
           <h3>{say("receiptNumber", { number: index + 1, count: receipts.length })}</h3>
           {"refusal" in receipt ? (

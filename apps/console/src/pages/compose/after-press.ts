@@ -10,7 +10,7 @@ export function afterPress(work: () => void): void {
   const over = new AbortController();
   const end = (): void => {
     over.abort();
-    // After whoever else hears of the press: this one hears of it first, since others keep it to themselves.
+    // This listener runs before those of the button, which stop the event. The work has to wait for them.
     setTimeout(work);
   };
   for (const event of ["click", "keyup", "pointercancel"]) {

@@ -18,7 +18,7 @@ export function Terms({
   onChange,
 }: {
   readonly work: Pick<Work, "urgency" | "conditions">;
-  /** The conditions that would go along, whoever has chosen them: the agreement and the purpose have some of their own. */
+  /** All conditions that would go along. The agreement and the purpose add some to those chosen here. */
   readonly sent: readonly string[];
   readonly onChange: (change: Change) => void;
 }): ReactNode {

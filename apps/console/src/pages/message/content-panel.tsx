@@ -73,8 +73,8 @@ export function ContentPanel({
 }
 
 /**
- * Takes the focus and the view to what is new in the panel when its content comes or goes: the button that was pressed is gone then, and a
- * screen reader would say nothing. Whoever has gone elsewhere meanwhile stays there.
+ * Moves the focus and the view to what is new in the panel when its content comes or goes. The button that was pressed is gone by then, and
+ * a screen reader would say nothing. If the reader has moved the focus elsewhere meanwhile, it stays there.
  */
 function useFocusAtTurn(
   isShown: boolean,

@@ -27,7 +27,8 @@ export function WithdrawalOutcome({
     queries: requests.map((digest) => ({
       ...messageQuery(digest),
       // The gateway tells of a certificate under the digest of the certificate, not of what it answers.
-      refetchInterval: LOOK_MS,
+      refetchInterval: ({ state }: { readonly state: { readonly data?: Message | undefined } }) =>
+        state.data?.answeredBy.length ? false : LOOK_MS,
     })),
   });
   const certificate = message.box === "outbox" ? message.certificate : undefined;
