@@ -18,9 +18,9 @@ export function joinReceipts(
   const taken = new Map<ReceiptClaims["kind"], string>();
   for (const receipt of [...standing(row), ...given]) {
     const { kind } = claimsOf(receipt);
-    const first = taken.get(kind) ?? receipt;
-    if (statementOf(first) !== statementOf(receipt)) return undefined;
-    taken.set(kind, first);
+    const first = taken.get(kind);
+    if (first === undefined) taken.set(kind, receipt);
+    else if (statementOf(first) !== statementOf(receipt)) return undefined;
   }
   return KINDS.flatMap((kind) => taken.get(kind) ?? []);
 }

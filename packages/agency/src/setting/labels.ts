@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 import type { Label } from "../store/rows.ts";
 
 /** Makes labels by which the agency finds its messages again. */
@@ -17,7 +17,7 @@ export interface Labels {
  */
 export function createLabels(key: Uint8Array): Labels {
   const maker = (kind: Label["kind"], purpose: string) => {
-    const own = createHmac("sha256", key).update(purpose).digest();
+    const own = createSecretKey(createHmac("sha256", key).update(purpose).digest());
     return (id: string): Label => ({
       kind,
       name: createHmac("sha256", own).update(id).digest("base64url"),

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
 import { decodeBase64url, decodeUtf8, encodeBase64url, encodeUtf8 } from "@safepassage/core";
 
 /**
@@ -16,7 +16,9 @@ export function createOfficerRef(staffId: string, key: Uint8Array): string {
   if (id.length > STAFF_ID_LENGTH) throw new RangeError("a staff id has at most 32 octets");
   padded.set(id);
   const nonce = randomBytes(12);
-  const cipher = createCipheriv("aes-256-gcm", key, nonce, { authTagLength: 16 });
+  const cipher = createCipheriv("aes-256-gcm", createSecretKey(key), nonce, {
+    authTagLength: 16,
+  });
   const parts = [nonce, cipher.update(padded), cipher.final(), cipher.getAuthTag()];
   return encodeBase64url(Buffer.concat(parts));
 }
@@ -24,7 +26,7 @@ export function createOfficerRef(staffId: string, key: Uint8Array): string {
 /** Decrypts the staff id in a reference. Throws if key and reference do not belong together. */
 export function readOfficerRef(ref: string, key: Uint8Array): string {
   const octets = decodeBase64url(ref);
-  const decipher = createDecipheriv("aes-256-gcm", key, octets.subarray(0, 12), {
+  const decipher = createDecipheriv("aes-256-gcm", createSecretKey(key), octets.subarray(0, 12), {
     authTagLength: 16,
   });
   decipher.setAuthTag(octets.subarray(-16));

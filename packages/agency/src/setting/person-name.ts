@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject } from "node:crypto";
 import { encodeBase64url } from "@safepassage/core";
 import type { PersonNames } from "@safepassage/history";
 
@@ -9,10 +9,10 @@ import type { PersonNames } from "@safepassage/history";
  * @param key - 32 octets, kept by the agency. A key of its own is derived from it.
  */
 export function createPersonNames(key: Uint8Array): PersonNames {
-  const own = hmac(key, "safepassage person names");
+  const own = createSecretKey(hmac(createSecretKey(key), "safepassage person names"));
   const prefix = `${encodeBase64url(hmac(own, "prefix").subarray(0, 6))}.`;
   return { prefix, nameOf: (id) => `${prefix}${encodeBase64url(hmac(own, `id ${id}`))}` };
 }
 
-const hmac = (key: Uint8Array, text: string): Uint8Array =>
+const hmac = (key: KeyObject, text: string): Uint8Array =>
   createHmac("sha256", key).update(text).digest();

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
 
 /** Values that a browser keeps for this process and cannot read, change or make up. */
 export interface SealedCookies {
@@ -9,7 +9,7 @@ export interface SealedCookies {
 
 /** Makes them with a key that ends with the process: AES-256-GCM, 12 octets of nonce, 16 of tag. */
 export function createSealedCookies(): SealedCookies {
-  const key = randomBytes(32);
+  const key = createSecretKey(randomBytes(32));
   return {
     seal(value) {
       const nonce = randomBytes(NONCE);

@@ -64,7 +64,6 @@ export function sealJwe(
   const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: 16 });
   cipher.setAAD(Buffer.from(aad));
   const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-  key.fill(0);
   const parts = [iv, ciphertext, cipher.getAuthTag()].map(encodeBase64url);
   return `${aad}..${parts.join(".")}`;
 }
@@ -97,11 +96,7 @@ export function createDecryptionKey(jwk: PrivateJwk): DecryptionKey {
 export function openJwe(parts: JweParts, own: DecryptionKey): Uint8Array {
   if (parts.kid !== own.kid || parts.epk.crv !== own.crv) throw unopenable();
   try {
-    const cek = deriveKey(own.agree(parts.epk), parts.apu, parts.apv);
-    // A key object, because Node first tries to read octets as one, which costs more than the
-    // decryption.
-    const key = createSecretKey(cek);
-    cek.fill(0);
+    const key = deriveKey(own.agree(parts.epk), parts.apu, parts.apv);
     const decipher = createDecipheriv("aes-256-gcm", key, parts.iv, { authTagLength: 16 });
     decipher.setAAD(Buffer.from(parts.aad));
     decipher.setAuthTag(parts.tag);
@@ -131,7 +126,8 @@ function importEphemeral(epk: JweParts["epk"]): KeyObject {
   );
 }
 
-function deriveKey(secret: Uint8Array, apu: string, apv: string): Uint8Array {
+/** Derives a key object: Node first tries to read octets as one, which costs more than the cipher. */
+function deriveKey(secret: Uint8Array, apu: string, apv: string): KeyObject {
   const cek = concatKdf(secret, {
     algorithm: "A256GCM",
     apu: decodeBase64url(apu),
@@ -139,7 +135,9 @@ function deriveKey(secret: Uint8Array, apu: string, apv: string): Uint8Array {
     octets: 32,
   });
   secret.fill(0);
-  return cek;
+  const key = createSecretKey(cek);
+  cek.fill(0);
+  return key;
 }
 
 /** What a derived key is bound to. */

@@ -1,4 +1,10 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  randomBytes,
+} from "node:crypto";
 import { existsSync } from "node:fs";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { readFile } from "../../setting/read-file.ts";
@@ -29,10 +35,11 @@ export function openKekFile(path: string, make: boolean): KeyEncryptionKey {
  *
  * @see RFC 3394: AES key wrap, which tells by itself whether the key is the right one.
  */
-function createKeyEncryptionKey(key: Uint8Array): KeyEncryptionKey {
+function createKeyEncryptionKey(octets: Uint8Array): KeyEncryptionKey {
+  const key = createSecretKey(octets);
   const id = createHash("sha256")
     .update("safepassage kek")
-    .update(key)
+    .update(octets)
     .digest("base64url")
     .slice(0, 22);
   return {
