@@ -143,7 +143,7 @@ describe("what would pass", () => {
     const result = whatWouldPass(scenarioFixture("S01.2"), { wording });
     const account = result.passes ? result.account : [];
     const name = account.find(({ field }) => field === "identity.names");
-    expect(name?.reason?.sentence).toMatch(/ may be sent only if ⟦consent⟧; or /);
+    expect(name?.reason?.sentence).toMatch(/ may be sent only if ⟦consent⟧\. /);
   });
 
   it.each(readable.map((one) => [one.name, one] as const))(

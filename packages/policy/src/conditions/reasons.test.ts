@@ -83,7 +83,7 @@ describe("a reason", () => {
     ).toBe(
       "For this purpose, this field may be sent only if the agreement names this field for this " +
         "recipient; or if no person is in the message and MADE_UP. " +
-        "If that is so, state it; if not, leave the field out.",
+        "If that is so, state it.",
     );
     expect(because({ not: { not: { cond: "constructor" } } }).sentence).toContain(
       " only if this does not hold: this does not hold: constructor. If",
@@ -93,7 +93,7 @@ describe("a reason", () => {
   it("names field and purpose, where the catalogue knows them", () => {
     const reason = reasonByRule("purpose", "R01", "FIELD_NOT_OF_PURPOSE");
     expect(placed(reason, "subject.sex", "STATISTICS").sentence).toMatch(
-      /^Messages for “Statistics” never carry “Sex”\. Leave it out/,
+      /^Messages for “Statistics” never carry “Sex”\. If it is needed/,
     );
     expect(placed(reason, "subject.Oksana", "Oksana").sentence).toBe(reason.sentence);
     expect(placed(reason, "subject.sex", undefined)).not.toHaveProperty("purpose");

@@ -9,6 +9,7 @@ import { type ReasonMessage, type Sayable, sayInEnglish } from "../messages/say-
 import type { Reason, ReasonCode } from "../tables/model.ts";
 import { unmetConditions } from "./conditions.ts";
 import type { Facts, LeafFacts } from "./facts.ts";
+import { openWays } from "./open-ways.ts";
 
 /** Makes a reason with the citation of a rule of the catalogue. */
 export function reasonByRule(code: ReasonCode, ruleId: string, message: ReasonMessage): Reason {
@@ -28,7 +29,16 @@ export function reasonByConditions(
   facts: Facts,
   leaf: LeafFacts,
 ): Reason {
-  return byConditions({ message: "CONDITIONS_UNMET", needs }, needs, facts, leaf);
+  const open = openWays(needs, facts, leaf);
+  return byConditions({ message: "CONDITIONS_UNMET", needs: open }, needs, facts, leaf);
+}
+
+/** The same reason for a value that goes less precisely: what its exact form would need. */
+export function ofExactForm({ message, ...reason }: Reason): Reason {
+  return {
+    ...reason,
+    message: message === "CONDITIONS_UNMET" ? "CONDITIONS_UNMET_AS_IS" : message,
+  };
 }
 
 /** Makes the reason for a leaf without consent in a message whose only legal basis is consent. */

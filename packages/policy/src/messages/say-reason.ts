@@ -18,8 +18,8 @@ export const LABELS_ENGLISH: Labels = labels;
 /** Sentences of the reasons in one language, in MessageFormat 2. None holds a value of a message. */
 export interface ReasonMessages {
   /**
-   * By {@link Sayable.message}: why, and what to do. Each may have the placeholders `{$field}` and `{$purpose}`; one
-   * has `{$conditions}` too.
+   * By {@link Sayable.message}: why, and what to do. Each may have the placeholders `{$field}` and `{$purpose}`; two
+   * have `{$conditions}` too.
    */
   readonly reasons: Readonly<Record<string, string>>;
   /**
@@ -39,6 +39,7 @@ export type ReasonMessage =
   | "CLIENT_WITHOUT_CONSENT"
   | "COMPANION_ALONE"
   | "CONDITIONS_UNMET"
+  | "CONDITIONS_UNMET_AS_IS"
   | "CONSENT_MISSING"
   | "FIELD_NOT_OF_PURPOSE"
   | "FIELD_NOT_OF_TYPE"
@@ -82,7 +83,10 @@ export interface Speaker {
 export interface Sayable {
   /** Name of the sentence, under which another language has it. */
   readonly message: ReasonMessage;
-  /** What must hold, as the catalogue's row states it. Only where the sentence mentions it. */
+  /**
+   * What must hold, as the catalogue's row states it, without the ways that are closed for who the persons are. Only
+   * where the sentence mentions it.
+   */
   readonly needs?: ConditionExpression;
   /** Of which field it is said. Left out where many share the sentence. */
   readonly field?: string;

@@ -4,7 +4,7 @@ import { whyNotAdmitted } from "../admission/admission.ts";
 import { lacksClientsConsent } from "../admission/clients.ts";
 import { type HeaderField, headerFacts, leafFactsAt } from "../conditions/conditions.ts";
 import { createFacts, type Facts, type LeafFacts } from "../conditions/facts.ts";
-import { placed, reasonByRule } from "../conditions/reasons.ts";
+import { ofExactForm, placed, reasonByRule } from "../conditions/reasons.ts";
 import { findOverweightPaths, identifiesProtected } from "../precision/combination.ts";
 import { coarserForms, judgeRungs, type RungVerdict } from "../precision/ladder.ts";
 import { rungsOf } from "../precision/rungs.ts";
@@ -136,17 +136,17 @@ function permissionOf(
   const actual = rung?.actual ?? rungsOf(field, leaf.value)[0];
   const shared = { gid, field, path, leaf: index, ...rungsToShow(actual, rung?.granted, index) };
   if (found === undefined) return { ...shared, outcome: "allowed" };
-  const reason = placed(found, field, facts.clear["env.purpose"]);
+  const said = (reason: Reason): Reason => placed(reason, field, facts.clear["env.purpose"]);
   const form = coarserForms(facts, leaf).find(
     (candidate) => check(candidate).reason === undefined && hasRoomFor(leaf, candidate),
   );
-  if (form === undefined) return { ...shared, outcome: "withheld", reason };
+  if (form === undefined) return { ...shared, outcome: "withheld", reason: said(found) };
   const landing = rungsOf(form.field, form.value).find(({ ladder }) => ladder === actual?.ladder);
   return {
     ...(landing === undefined ? {} : { granted: landing }),
     ...shared,
     outcome: "coarsened",
-    reason,
+    reason: said(ofExactForm(found)),
     coarsenedTo: [toLeaf(form)],
   };
 }

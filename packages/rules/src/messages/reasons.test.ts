@@ -9,11 +9,14 @@ import { describe, expect, it } from "vitest";
 import { createWording } from "./wording.ts";
 
 const CONDITIONAL: readonly Sayable[] = PURPOSES.flatMap(({ conditional }) =>
-  conditional.map(({ when }) => ({ message: "CONDITIONS_UNMET", needs: when })),
+  conditional.flatMap(({ when: needs }) => [
+    { message: "CONDITIONS_UNMET", needs },
+    { message: "CONDITIONS_UNMET_AS_IS", needs },
+  ]),
 );
 const REASONS: readonly Sayable[] = [
   ...(Object.keys(REASONS_ENGLISH.reasons) as ReasonMessage[])
-    .filter((message) => message !== "CONDITIONS_UNMET")
+    .filter((message) => !message.startsWith("CONDITIONS_UNMET"))
     .map((message) => ({ message })),
   ...CONDITIONAL,
 ];
@@ -42,7 +45,7 @@ describe("the English reasons of the policy", () => {
     expect(createWording().reason({ message: "CONDITIONS_UNMET", needs })).toBe(
       "For this purpose, this field may be sent only if the agreement names this field for this recipient; or " +
         "if no person is in the message and this does not hold: MADE_UP. " +
-        "If that is so, state it; if not, leave the field out.",
+        "If that is so, state it.",
     );
   });
 
@@ -50,11 +53,11 @@ describe("the English reasons of the policy", () => {
     const place = { field: "identity.dateOfBirth", purpose: "RISK_ALERT" };
     expect(createWording().reason({ message: "FIELD_NOT_OF_PURPOSE", ...place })).toBe(
       "Messages for “Alert on a risk” never carry “Date of birth”. " +
-        "Leave it out, or ask whether another purpose fits your case.",
+        "If it is needed, ask whether another purpose fits.",
     );
     expect(createWording().reason({ message: "FIELD_NOT_OF_PURPOSE" })).toBe(
       "Messages for this purpose never carry this field. " +
-        "Leave it out, or ask whether another purpose fits your case.",
+        "If it is needed, ask whether another purpose fits.",
     );
     for (const reason of REASONS) {
       expect(sayInEnglish({ ...reason, ...place })).toBe(
