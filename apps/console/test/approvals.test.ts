@@ -3,6 +3,7 @@ import { API_ERRORS } from "@safepassage/api";
 import { expect, test } from "vitest";
 import { differencesOf, type SeenDraft } from "../src/pages/approvals/differences.ts";
 import { obstacleTo } from "../src/pages/approvals/obstacle.ts";
+import { rowsOf, type SeenValue } from "../src/pages/approvals/rows-of.ts";
 import { standingOf } from "../src/pages/approvals/standing.ts";
 import { wayOut } from "../src/pages/approvals/way-out.ts";
 
@@ -118,7 +119,36 @@ test("each refusal of a draft has a way out, and others have the gateway's own w
   expect(wayOut(undefined)).toBeUndefined();
 });
 
+test("values that stay for one reason are one row, after those that go", () => {
+  const rows = rowsOf([
+    staying("identity.names", "CONSENT_MISSING"),
+    shown("subject.sex", { outcome: "allowed" }),
+    staying("event.means", "FIELD_NOT_OF_PURPOSE"),
+    staying("contact.telephone", "CONSENT_MISSING"),
+  ]);
+  expect(rows.map((row) => row.map(({ field }) => field))).toEqual([
+    ["subject.sex"],
+    ["identity.names", "contact.telephone"],
+    ["event.means"],
+  ]);
+});
+
+test("a value that a rule says something of has a row of its own", () => {
+  const named = staying("identity.names", "CONSENT_MISSING");
+  const findings = [{ code: "R20_PLACE" }] as unknown as Findings;
+  const found = { ...named, outcome: { entry: named.outcome?.entry, findings } };
+  expect(rowsOf([named, found, named]).map(({ length }) => length)).toEqual([1, 2]);
+});
+
 const BODY = { p: PERSON };
+
+type Findings = NonNullable<SeenValue["outcome"]>["findings"];
+
+const shown = (field: string, entry: object): SeenValue =>
+  ({ key: field, field, value: "x", outcome: { entry, findings: [] } }) as unknown as SeenValue;
+
+const staying = (field: string, message: string): SeenValue =>
+  shown(field, { outcome: "withheld", reason: { message, field, citation: "a law" } });
 
 function seen(change: Readonly<Record<string, unknown>> = {}): SeenDraft {
   const draft = {

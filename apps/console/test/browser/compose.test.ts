@@ -38,6 +38,9 @@ async function settled(page: Page): Promise<void> {
 
 type Draft = NonNullable<Awaited<ReturnType<typeof prepareCase>>["whole"]>["draft"];
 
+/** Where a row stands among all rows of the case. */
+const placeOf = (row: Element): number => [...document.querySelectorAll(".case-row")].indexOf(row);
+
 const rowOf = (page: Page, name: string) => page.getByRole("group", { name, exact: true }).first();
 
 describe("composing", () => {
@@ -54,6 +57,22 @@ describe("composing", () => {
     const why = number.locator(".why-text");
     await why.waitFor();
     expect(await why.textContent()).toMatch(/“National number”.*Law: .*GDPR 5/s);
+  });
+
+  it("leads from one value that stays to the next, each with its reason open", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await openCase(page);
+    const shown = new Set<number>();
+    const staying = await page.locator('.case-row[data-outcome="withheld"]').count();
+    for (let turn = 0; turn < staying; turn++) {
+      await page.getByRole("button", { name: "Show what stays" }).click();
+      const open = page.locator(".case-row:focus-within");
+      expect(await open.getAttribute("data-outcome")).toBe("withheld");
+      expect(await open.locator(".why-text").isVisible()).toBe(true);
+      shown.add(await open.evaluate(placeOf));
+    }
+    expect(staying).toBeGreaterThan(2);
+    expect(shown.size).toBe(staying);
   });
 
   it("changes what leaves at once with purpose, recipient and consent", async ({ desk }) => {

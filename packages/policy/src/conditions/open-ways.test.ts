@@ -1,20 +1,28 @@
-import type { ConditionExpression } from "@safepassage/schema";
+import { CONDITIONS, type ConditionExpression } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { inputOf, META } from "../../test/case.ts";
-import { createFacts } from "./facts.ts";
+import { leafFactsAt } from "./conditions.ts";
+import { createFacts, type LeafFacts } from "./facts.ts";
 import { openWays } from "./open-ways.ts";
 
 const CONSENT = { cond: "CONSENT" };
 const CHILD = { all: [{ cond: "CHILD" }, { cond: "NAMED" }] };
 const SUSPECT = { cond: "SUSPECT" };
 
-/** The ways that are left open for a person of an age class and a category. */
+/** The ways that are left open for a person of an age class and a category, where some conditions hold. */
 function openFor(
   person: { readonly ageClass?: string; readonly ledCategory?: string },
   needs: ConditionExpression,
+  holding: readonly string[] = [],
 ): ConditionExpression {
-  const subject = { kind: "subject", links: [], meta: META, leaves: [], ...person };
-  return openWays(needs, createFacts(inputOf({ body: { person: subject } })), { gid: "person" });
+  const leaves = [{ f: "subject.sex", v: "2" }];
+  const subject = { kind: "subject", links: [], meta: META, leaves, ...person };
+  const conditions = CONDITIONS.map((one) => ({
+    ...one,
+    eval: holding.includes(one.id) ? { all: [] } : { any: [] },
+  }));
+  const facts = createFacts(inputOf({ body: { person: subject } }), { conditions });
+  return openWays(needs, facts, leafFactsAt(facts, "person", 0) as LeafFacts);
 }
 
 describe("the ways that a sentence names", () => {
@@ -35,6 +43,14 @@ describe("the ways that a sentence names", () => {
     expect(openFor({ ageClass: "adult" }, { all: [{ cond: "NAMED" }, needs] })).toEqual({
       all: [{ cond: "NAMED" }, { any: [CONSENT, SUSPECT] }],
     });
+  });
+
+  it("leave out what holds already of what must hold together", () => {
+    expect(openFor({}, { all: [CONSENT, { cond: "NAMED" }] }, ["CONSENT"])).toEqual({
+      cond: "NAMED",
+    });
+    const three = { all: [CONSENT, { cond: "NAMED" }, { cond: "STRICT" }] };
+    expect(openFor({}, three, ["NAMED"])).toEqual({ all: [CONSENT, { cond: "STRICT" }] });
   });
 
   it("are all of them, where none is open", () => {

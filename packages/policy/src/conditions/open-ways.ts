@@ -1,46 +1,63 @@
 import type { ConditionExpression } from "@safepassage/schema";
+import { satisfies } from "./conditions.ts";
 import type { Facts, LeafFacts, SubjectFacts } from "./facts.ts";
 
 /**
- * Leaves out of an expression the alternatives that are closed for who the persons are said to be, such as that an adult
- * is a child: nobody can state them, so nobody needs to read them. If all alternatives are closed, all stay.
+ * Reduces an expression that does not hold to what somebody could still do about it. It leaves out alternatives that are
+ * closed for who the persons are said to be, such as that an adult is a child, and of what must hold together, what holds
+ * already. Where nothing would be left, all of it stays.
  *
  * For sentences only. What may be sent is decided by the whole expression.
  */
 export function openWays(
   needs: ConditionExpression,
   facts: Facts,
-  { gid }: Pick<LeafFacts, "gid">,
+  leaf: LeafFacts,
 ): ConditionExpression {
-  const persons = facts.subjectsOf(gid);
-  const narrowed = (part: ConditionExpression): ConditionExpression => {
-    if ("all" in part) return { all: part.all.map(narrowed) };
-    if (!("any" in part)) return part;
-    const open = part.any.filter((way) => !isClosed(way, persons));
-    const [only, ...others] = open;
-    if (only === undefined) return part;
-    return others.length === 0 ? narrowed(only) : { any: open.map(narrowed) };
+  const persons = facts.subjectsOf(leaf.gid);
+  const reduced = (part: ConditionExpression): ConditionExpression => {
+    if ("all" in part) {
+      const unmet = part.all.filter((one) => !satisfies(one, facts, leaf));
+      return joined("all", unmet.length === 0 ? part.all : unmet);
+    }
+    if ("any" in part) {
+      const open = part.any.filter((way) => !isClosed(way, persons));
+      return joined("any", open.length === 0 ? part.any : open);
+    }
+    return part;
   };
-  return narrowed(needs);
+  const joined = (
+    name: "all" | "any",
+    parts: readonly ConditionExpression[],
+  ): ConditionExpression => {
+    const list = parts.map(reduced);
+    const [only] = list;
+    if (only !== undefined && list.length === 1) return only;
+    return name === "all" ? { all: list } : { any: list };
+  };
+  return reduced(needs);
 }
 
 function isClosed(way: ConditionExpression, persons: readonly SubjectFacts[]): boolean {
-  if ("cond" in way) return CLOSED_BY[way.cond]?.(persons) === true;
+  if ("cond" in way) return CLOSED_BY.get(way.cond)?.(persons) === true;
   if ("all" in way) return way.all.some((part) => isClosed(part, persons));
   if ("any" in way) return way.any.every((part) => isClosed(part, persons));
   return false;
 }
 
 /** Conditions that must hold for each person concerned, and for whom they never hold. */
-const CLOSED_BY: Readonly<Record<string, (persons: readonly SubjectFacts[]) => boolean>> = {
-  CHILD: hasAdult,
-  MINOR: hasAdult,
-  SUSPECT: (persons) =>
-    persons.some(({ ledCategory }) => ledCategory !== undefined && !SUSPECTS.has(ledCategory)),
-};
+const CLOSED_BY: ReadonlyMap<string, (persons: readonly SubjectFacts[]) => boolean> = new Map([
+  ["CHILD", hasAdult],
+  ["MINOR", hasAdult],
+  ["SUSPECT", hasOtherThanSuspect],
+]);
 
 function hasAdult(persons: readonly SubjectFacts[]): boolean {
   return persons.some(({ ageClass }) => ageClass === "adult");
+}
+
+function hasOtherThanSuspect(persons: readonly SubjectFacts[]): boolean {
+  return persons.some(({ ledCategory }) => ledCategory !== undefined && !SUSPECTS.has(ledCategory));
 }
 
 const SUSPECTS: ReadonlySet<string> = new Set(["suspect", "convicted"]);

@@ -84,8 +84,8 @@ export interface Sayable {
   /** Name of the sentence, under which another language has it. */
   readonly message: ReasonMessage;
   /**
-   * What must hold, as the catalogue's row states it, without the ways that are closed for who the persons are. Only
-   * where the sentence mentions it.
+   * What must hold, as the catalogue's row states it, without what holds already and the ways that are closed for who
+   * the persons are. Only where the sentence mentions it.
    */
   readonly needs?: ConditionExpression;
   /** Of which field it is said. Left out where many share the sentence. */

@@ -1,3 +1,4 @@
+import { sayBeside } from "@safepassage/policy";
 import { isCitationRead } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { Tag } from "../../design/tag.tsx";
@@ -14,10 +15,13 @@ export function OutcomeView({
   field,
   value,
   outcome,
+  isOfMany = false,
 }: {
   readonly field: string;
   readonly value: unknown;
   readonly outcome: ValueOutcome | undefined;
+  /** Whether it is said of several fields: the reason then names none. */
+  readonly isOfMany?: boolean;
 }): ReactNode {
   const say = useWords("compose");
   const sayHere = useWords("approvals");
@@ -43,7 +47,7 @@ export function OutcomeView({
       ))}
       {entry.reason !== undefined && (
         <div className="small stack-tight">
-          <ReasonText reason={entry.reason} />
+          <ReasonText reason={isOfMany ? besideOf(entry.reason) : entry.reason} />
           <Citation {...entry.reason} />
         </div>
       )}
@@ -54,6 +58,13 @@ export function OutcomeView({
     </div>
   );
 }
+
+/** The same reason without the name of a field. */
+function besideOf({ field: _, ...reason }: Reason): Reason {
+  return { ...reason, sentence: sayBeside(reason) };
+}
+
+type Reason = NonNullable<NonNullable<ValueOutcome["entry"]>["reason"]>;
 
 function Citation({
   citation,

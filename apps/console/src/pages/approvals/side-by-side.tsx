@@ -8,9 +8,10 @@ import { useWords } from "../../words/words.tsx";
 import { useTitles } from "../case/body-view.tsx";
 import { inOrder } from "../case/in-order.ts";
 import { ValueText } from "../case/value-text.tsx";
-import type { Outcomes, ValueOutcome } from "../compose/outcomes.ts";
+import type { Outcomes } from "../compose/outcomes.ts";
 import { OutcomeView } from "./outcome-view.tsx";
 import { placeOf } from "./places.ts";
+import { rowsOf, type SeenValue } from "./rows-of.ts";
 
 /** Each value of the case as it was composed, and beside it what leaves of it. */
 export function SideBySide({
@@ -68,6 +69,16 @@ function GroupRows({
   const names = useNames();
   const list = useList();
   const { kind: _kind, links, meta, leaves, ...headers } = group;
+  const values: readonly SeenValue[] = [
+    ...Object.entries(headers).map(([name, value]) => {
+      const field = headerField(name);
+      return { key: name, field, value, outcome: outcomes.ofHeader[`${gid}/${field}`] };
+    }),
+    ...leaves.map(({ f: field, v: value }, index) => {
+      const key = placeOf(gid, index);
+      return { key, field, value, outcome: outcomes.ofLeaf[key] };
+    }),
+  ];
   return (
     <section className="panel seen-group" aria-label={titles.get(gid)}>
       <header className="stack-tight">
@@ -88,22 +99,13 @@ function GroupRows({
           </p>
         )}
       </header>
-      {Object.entries(headers).map(([name, value]) => (
-        <ValueRow
-          key={name}
-          field={headerField(name)}
-          value={value}
-          outcome={outcomes.ofHeader[`${gid}/${headerField(name)}`]}
-        />
-      ))}
-      {leaves.map(({ f, v }, index) => (
-        <ValueRow
-          key={placeOf(gid, index)}
-          field={f}
-          value={v}
-          outcome={outcomes.ofLeaf[placeOf(gid, index)]}
-        />
-      ))}
+      {rowsOf(values).map((row) =>
+        row.length > 1 ? (
+          <TogetherRow key={row.map(({ key }) => key).join(" ")} values={row} />
+        ) : (
+          row.map(({ key, ...value }) => <ValueRow key={key} {...value} />)
+        ),
+      )}
       {added.map(({ f, v }) => (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset would name each value twice
         <div key={f} role="group" aria-label={names.field(f)} className="seen-row">
@@ -118,24 +120,47 @@ function GroupRows({
   );
 }
 
-function ValueRow({
-  field,
-  value,
-  outcome,
-}: {
-  readonly field: string;
-  readonly value: unknown;
-  readonly outcome: ValueOutcome | undefined;
-}): ReactNode {
+function ValueRow({ field, value, outcome }: Omit<SeenValue, "key">): ReactNode {
   const names = useNames();
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would name each value twice
     <div role="group" aria-label={names.field(field)} className="seen-row">
-      <div>
-        <div className="soft small">{names.field(field)}</div>
-        <ValueText field={field} value={value} />
-      </div>
+      <ComposedValue field={field} value={value} />
       <OutcomeView field={field} value={value} outcome={outcome} />
+    </div>
+  );
+}
+
+/** Values that stay for one reason, which is said once. */
+function TogetherRow({ values }: { readonly values: readonly SeenValue[] }): ReactNode {
+  const names = useNames();
+  const list = useList();
+  const fields = [...new Set(values.map(({ field }) => names.field(field)))];
+  const [first] = values;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would name each value twice
+    <div role="group" aria-label={list(fields)} className="seen-row">
+      <div className="stack-tight">
+        {values.map(({ key, field, value }) => (
+          <ComposedValue key={key} field={field} value={value} />
+        ))}
+      </div>
+      <OutcomeView
+        field={first?.field ?? ""}
+        value={first?.value}
+        outcome={first?.outcome}
+        isOfMany
+      />
+    </div>
+  );
+}
+
+function ComposedValue({ field, value }: Pick<SeenValue, "field" | "value">): ReactNode {
+  const names = useNames();
+  return (
+    <div>
+      <div className="soft small">{names.field(field)}</div>
+      <ValueText field={field} value={value} />
     </div>
   );
 }

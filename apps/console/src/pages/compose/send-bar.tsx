@@ -1,10 +1,11 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Button } from "../../design/button.tsx";
 import { FootBar } from "../../design/foot-bar.tsx";
 import { Tag } from "../../design/tag.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { useList } from "../../words/lists.ts";
 import { useWords } from "../../words/words.tsx";
+import { showNextThatStays } from "./show-stays.ts";
 import type { KeptDraft } from "./use-kept-draft.ts";
 import type { Prepared } from "./use-preview.ts";
 
@@ -29,6 +30,7 @@ export function SendBar({
 }): ReactNode {
   const say = useWords("compose");
   const list = useList();
+  const shown = useRef<Element>(undefined);
   const { preview, outcomes, isCurrent, written, missing } = prepared;
   const needsApproval = preview?.approval !== undefined;
   const isApproved = needsApproval && kept.entry?.approval?.digest === preview.approval?.digest;
@@ -66,6 +68,16 @@ export function SendBar({
         )}
       </div>
       <div className="row">
+        {outcomes !== undefined && outcomes.stays > 0 && (
+          <Button
+            weight="quiet"
+            onPress={() => {
+              shown.current = showNextThatStays(shown.current);
+            }}
+          >
+            {say("showStays")}
+          </Button>
+        )}
         <Button
           isDisabled={written === undefined || kept.isKeeping || kept.isKept}
           onPress={onKeep}

@@ -11,7 +11,7 @@ import { CaseTable } from "./case-table.tsx";
 import { change } from "./change.ts";
 import { ChannelEntry } from "./channel-entry.tsx";
 import { Grounds } from "./grounds.tsx";
-import { Head } from "./head.tsx";
+import { HeadPanel } from "./head-panel.tsx";
 import { Leaving } from "./leaving.tsx";
 import { OpenFile } from "./open-file.tsx";
 import type { Finding } from "./outcomes.ts";
@@ -73,16 +73,14 @@ export function Workbench({
       actions={<OpenFile onChange={onChange} />}
     >
       <Leaving isTouched={isTouched} />
-      <section className="panel stack">
-        <h2>{say("headTitle")}</h2>
-        <Head head={work.head} onChange={onChange} />
+      <HeadPanel head={work.head} onChange={onChange}>
         <ChannelEntry
           bases={work.head.legalBases}
           ground={work.channelGround}
           findings={prepared.outcomes?.ofClaim[CHANNEL_GROUND] ?? NO_FINDINGS}
           onChange={onChange}
         />
-      </section>
+      </HeadPanel>
       {prepared.error !== undefined && <Problem error={prepared.error} onAgain={prepared.again} />}
       {prepared.faults?.elsewhere.map(({ pointer, says }) => (
         <Notice key={pointer} tone="bad" title={says}>

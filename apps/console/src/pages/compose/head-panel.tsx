@@ -1,0 +1,53 @@
+import { type ComponentProps, type ReactNode, useState } from "react";
+import { Button } from "react-aria-components/Button";
+import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
+import { Heading } from "react-aria-components/Heading";
+import { hostOf } from "../../app/agency-name.tsx";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+import { Head } from "./head.tsx";
+import { missingOf } from "./work.ts";
+
+/**
+ * For whom the message is, and for what. Where a draft says all of it when it is opened, that is a line, and the choices
+ * are folded beneath. An answer shows what it answers.
+ */
+export function HeadPanel({
+  children,
+  ...props
+}: ComponentProps<typeof Head> & {
+  /** What is always in sight beneath. */
+  readonly children: ReactNode;
+}): ReactNode {
+  const say = useWords("compose");
+  const names = useNames();
+  const { head } = props;
+  const isWhole = missingOf(head).length === 0;
+  const [mayFold] = useState(isWhole && head.inReplyTo === undefined);
+  const [isOpen, setOpen] = useState(false);
+  const { recipient = "", purpose = "" } = head;
+  return (
+    <section className="panel stack">
+      {mayFold ? (
+        <Disclosure isExpanded={isOpen || !isWhole} onExpandedChange={setOpen}>
+          <Heading level={2}>
+            <Button slot="trigger" className="unfold">
+              {isWhole
+                ? say("headLine", { recipient: hostOf(recipient), purpose: names.purpose(purpose) })
+                : say("headTitle")}
+            </Button>
+          </Heading>
+          <DisclosurePanel>
+            <Head {...props} />
+          </DisclosurePanel>
+        </Disclosure>
+      ) : (
+        <>
+          <h2>{say("headTitle")}</h2>
+          <Head {...props} />
+        </>
+      )}
+      {children}
+    </section>
+  );
+}
