@@ -2,7 +2,12 @@ import { launchChromium, newQuietContext } from "@safepassage/testing/browser";
 import { openVisitor } from "@safepassage/testing/visitor";
 import type { Browser, BrowserContext } from "playwright-core";
 import { median } from "../timing.ts";
-import { type ScrollFigures, timeScrolling } from "./scrolling.ts";
+import {
+  type FrameFigures,
+  type ScrollFigures,
+  timePlainScrolling,
+  timeScrolling,
+} from "./scrolling.ts";
 import { timeTyping } from "./typing.ts";
 import { openWorld } from "./world.ts";
 
@@ -15,6 +20,8 @@ export interface ConsoleFigures {
   /** From a key to the frame that shows it, while previews run. */
   readonly keys: readonly number[];
   readonly scroll: ScrollFigures;
+  /** A plain page that is scrolled by the same wheel. */
+  readonly plain: FrameFigures;
 }
 
 /** Times the console in Chromium, at real gateways on the same machine. */
@@ -39,6 +46,7 @@ export async function benchConsole({
     return {
       ...{ signIn, open },
       keys: await timeTyping(await enter(browser, world.compose), { draft: world.draft, keys }),
+      plain: await timePlainScrolling(await newQuietContext(browser)),
       scroll: await timeScrolling(await enter(browser, world.inbox), { messages, tell }),
     };
   } finally {
@@ -48,13 +56,14 @@ export async function benchConsole({
 }
 
 /** Lines of the report. */
-export function formatConsole({ signIn, open, keys, scroll }: ConsoleFigures): string {
+export function formatConsole({ signIn, open, keys, scroll, plain }: ConsoleFigures): string {
   const { rows, longestMs, p99Ms, seconds } = scroll;
   return [
     `page to sign in from a cold cache: median ${ms(median(signIn))}, slowest ${ms(Math.max(...signIn))}; wanted ${OPEN_MS} ms`,
     `inbox from a cold cache: median ${ms(median(open))}, slowest ${ms(Math.max(...open))}; wanted ${OPEN_MS} ms`,
     `a key in New message: median ${ms(median(keys))}, 95 of 100 within ${ms(quantile(keys, 0.95))}; wanted ${KEY_MS} ms`,
     `scrolled over ${rows} messages in ${seconds.toFixed(0)} s: longest frame ${ms(longestMs)}, 99 of 100 within ${ms(p99Ms)}; wanted ${FRAME_MS} ms`,
+    `a plain page of rows by the same wheel: longest frame ${ms(plain.longestMs)}, 99 of 100 within ${ms(plain.p99Ms)}`,
   ].join("\n");
 }
 

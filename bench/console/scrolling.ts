@@ -1,10 +1,14 @@
-import type { BrowserContext } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 
 /** How a long list moves. */
-export interface ScrollFigures {
+export interface ScrollFigures extends FrameFigures {
   /** Rows that were fetched and passed. */
   readonly rows: number;
   readonly seconds: number;
+}
+
+/** Times between frames. */
+export interface FrameFigures {
   /** The longest time between two frames. */
   readonly longestMs: number;
   /** 99 of 100 frames came within so much. */
@@ -20,20 +24,7 @@ export async function timeScrolling(
   await page.goto("/inbox");
   await page.locator(".long-list-row").first().waitFor();
   await page.mouse.move(640, 600);
-  await page.evaluate(() => {
-    const frames: number[] = [];
-    let last = performance.now();
-    const note = (now: number): void => {
-      frames.push(now - last);
-      last = now;
-      requestAnimationFrame(note);
-    };
-    requestAnimationFrame((now) => {
-      last = now;
-      requestAnimationFrame(note);
-    });
-    Object.assign(window, { frames });
-  });
+  await noteFrames(page);
   const began = performance.now();
   const rowsNow = (): Promise<number> =>
     page.evaluate(() =>
@@ -53,12 +44,52 @@ export async function timeScrolling(
     }
   }
   const seconds = (performance.now() - began) / 1000;
+  const frames = await readFrames(page);
+  await context.close();
+  return { rows: rows + 1, seconds, ...frames };
+}
+
+/** Scrolls a page of rows that are all there, with no program, by the same wheel: the least that this browser takes on this machine. */
+export async function timePlainScrolling(context: BrowserContext): Promise<FrameFigures> {
+  const page = await context.newPage();
+  const cells = ["Nov 29, 2026", "ngo-c.test", "Referral", "Accepted", "none", "until Dec 29"];
+  const row = `<p style="display:grid;grid-template-columns:repeat(6,1fr);height:60px;margin:0">${cells.map((cell) => `<span>${cell}</span>`).join("")}</p>`;
+  await page.setContent(row.repeat(PLAIN_ROWS));
+  await page.mouse.move(640, 600);
+  await noteFrames(page);
+  for (let turn = 0; turn < (PLAIN_ROWS * 60) / WHEEL_PX; turn++) {
+    await page.mouse.wheel(0, WHEEL_PX);
+    if (turn % TURNS === 0) await page.evaluate(() => window.scrollY);
+  }
+  const frames = await readFrames(page);
+  await context.close();
+  return frames;
+}
+
+/** Has a page note the time between each two frames from now on. */
+function noteFrames(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const frames: number[] = [];
+    let last = performance.now();
+    const note = (now: number): void => {
+      frames.push(now - last);
+      last = now;
+      requestAnimationFrame(note);
+    };
+    requestAnimationFrame((now) => {
+      last = now;
+      requestAnimationFrame(note);
+    });
+    Object.assign(window, { frames });
+  });
+}
+
+async function readFrames(page: Page): Promise<FrameFigures> {
   const frames = await page.evaluate(() =>
     (window as unknown as { readonly frames: number[] }).frames.sort((a, b) => a - b),
   );
-  await context.close();
   return {
-    ...{ rows: rows + 1, seconds, longestMs: frames.at(-1) ?? Number.NaN },
+    longestMs: frames.at(-1) ?? Number.NaN,
     p99Ms: frames[Math.floor(frames.length * 0.99)] ?? Number.NaN,
   };
 }
@@ -66,4 +97,6 @@ export async function timeScrolling(
 /** Of one turn of the wheel: half a page of messages. */
 const WHEEL_PX = 3_000;
 const TURNS = 10;
+/** 5,000 rows of 60 px make a page of 300,000 px. */
+const PLAIN_ROWS = 5_000;
 const MOST_MS = 600_000;
