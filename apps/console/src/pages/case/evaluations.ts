@@ -1,0 +1,32 @@
+import type { Group } from "@safepassage/schema";
+
+type Evaluated = Pick<Group, "meta">;
+type Evaluation = NonNullable<Group["meta"]>;
+
+/** How far the entries of a person are evaluated alike. */
+export interface SharedEvaluation {
+  /** `undefined` where no two entries have the same: each says its own. */
+  readonly shared: Evaluation | undefined;
+  /** Whether no entry has another. */
+  readonly isOfAll: boolean;
+}
+
+/** The evaluation that most of some entries have, so that it is said once. */
+export function shareEvaluation(groups: readonly Evaluated[]): SharedEvaluation {
+  const all = groups.flatMap(({ meta }) => meta ?? []);
+  const countOf = (one: Evaluation): number => all.filter((other) => isAlike(one, other)).length;
+  const [first, ...others] = all;
+  if (first === undefined) return { shared: undefined, isOfAll: false };
+  const most = others.reduce((best, one) => (countOf(one) > countOf(best) ? one : best), first);
+  const count = countOf(most);
+  return { shared: count > 1 ? most : undefined, isOfAll: count > 1 && count === all.length };
+}
+
+/** Whether two entries are evaluated alike. */
+export const isAlike = (one: Evaluation | undefined, other: Evaluation | undefined): boolean =>
+  one !== undefined &&
+  other !== undefined &&
+  one.nature === other.nature &&
+  one.sourceEval === other.sourceEval &&
+  one.infoEval === other.infoEval &&
+  one.asOf === other.asOf;
