@@ -25,6 +25,9 @@ it("withdraws a consent, and shows the content destroyed on both sides", async (
   await here.getByText("The recipient has certified that it destroyed the content").waitFor();
   expect(await here.evaluate(() => document.documentElement.dataset["contradicts"])).toBe("no");
   expect(await outcome.getByRole("link", { name: /^Withdrawal of consent/ }).count()).toBe(1);
+  const related = here.locator(".related");
+  await related.getByRole("link", { name: /^Withdrawal of consent/ }).waitFor();
+  expect(await related.getByRole("link", { name: /^Correction/ }).count()).toBe(0);
   await here.setViewportSize(PHONE);
   expect(await findOverflow(here)).toEqual([]);
   const [recipient, request] = await outcome.locator("tbody td").all();
@@ -35,6 +38,8 @@ it("withdraws a consent, and shows the content destroyed on both sides", async (
   // The recipient had it on the screen: it goes from there too.
   await there.getByText("The content was erased while you read it").waitFor();
   expect(await there.content()).not.toContain("Counselling");
+  const cause = there.getByText("It was erased because its sender asked for that.");
+  await cause.getByRole("link", { name: /^Correction/ }).waitFor();
 });
 
 /** Notes whether the page ever says at once that a certificate has come and that none has. */

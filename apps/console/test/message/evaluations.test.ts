@@ -1,26 +1,39 @@
+import type { Group } from "@safepassage/schema";
 import { describe, expect, test } from "vitest";
 import { isAlike, shareEvaluation } from "../../src/pages/case/evaluations.ts";
 
 describe("the evaluation that entries share", () => {
   test("is said once for all that have it", () => {
-    expect(shareEvaluation([{ meta: FACT }, {}, { meta: { ...FACT } }])).toEqual({
+    expect(share([FACT, undefined, { ...FACT }])).toEqual({
       ...{ shared: FACT, isOfAll: true },
     });
   });
 
   test("is that of most, and the others say their own", () => {
-    const { shared, isOfAll } = shareEvaluation([{ meta: HEARD }, { meta: FACT }, { meta: FACT }]);
+    const { shared, isOfAll } = share([HEARD, FACT, FACT]);
     expect([shared, isOfAll]).toEqual([FACT, false]);
     expect(isAlike(HEARD, shared)).toBe(false);
   });
 
+  test("is not of all where a value is of another nature", () => {
+    const leaves = [{ f: "need.riskLevel", v: "high", nature: "assessment" }] as const;
+    const groups = [
+      { meta: FACT, leaves },
+      { meta: FACT, leaves: [] },
+    ];
+    expect(shareEvaluation(groups)).toEqual({ shared: FACT, isOfAll: false });
+  });
+
   test("is none where no two are alike, or none is evaluated", () => {
-    for (const groups of [[{ meta: FACT }, { meta: HEARD }], [{ meta: FACT }], [{}], []]) {
-      expect(shareEvaluation(groups)).toEqual({ shared: undefined, isOfAll: false });
+    for (const metas of [[FACT, HEARD], [FACT], [undefined], []]) {
+      expect(share(metas)).toEqual({ shared: undefined, isOfAll: false });
     }
     expect(isAlike(undefined, undefined)).toBe(false);
   });
 });
+
+const share = (metas: readonly Group["meta"][]) =>
+  shareEvaluation(metas.map((meta) => ({ leaves: [], ...(meta && { meta }) })));
 
 const FACT = {
   nature: "fact",

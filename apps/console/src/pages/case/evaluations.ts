@@ -1,13 +1,13 @@
 import type { Group } from "@safepassage/schema";
 
-type Evaluated = Pick<Group, "meta">;
+type Evaluated = Pick<Group, "meta" | "leaves">;
 type Evaluation = NonNullable<Group["meta"]>;
 
 /** How far the entries of a person are evaluated alike. */
 export interface SharedEvaluation {
   /** `undefined` where no two entries have the same: each says its own. */
   readonly shared: Evaluation | undefined;
-  /** Whether no entry has another. */
+  /** Whether no entry has another, and no value is of another nature. */
   readonly isOfAll: boolean;
 }
 
@@ -19,7 +19,11 @@ export function shareEvaluation(groups: readonly Evaluated[]): SharedEvaluation 
   if (first === undefined) return { shared: undefined, isOfAll: false };
   const most = others.reduce((best, one) => (countOf(one) > countOf(best) ? one : best), first);
   const count = countOf(most);
-  return { shared: count > 1 ? most : undefined, isOfAll: count > 1 && count === all.length };
+  if (count < 2) return { shared: undefined, isOfAll: false };
+  const isOwn = groups.some(({ leaves }) =>
+    leaves.some(({ nature }) => nature !== undefined && nature !== most.nature),
+  );
+  return { shared: most, isOfAll: count === all.length && !isOwn };
 }
 
 /** Whether two entries are evaluated alike. */

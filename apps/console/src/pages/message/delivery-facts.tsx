@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { AgencyName } from "../../app/agency-name.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { Countdown, Time } from "../../design/time.tsx";
 import type { Tone } from "../../design/tone.ts";
@@ -15,25 +14,21 @@ export function DeliveryFacts({
   readonly message: Extract<Message, { readonly box: "outbox" }>;
 }): ReactNode {
   const say = useWords("message");
-  const { recipient, createdAt, state, verdict, posted } = message;
+  const { createdAt, state, verdict, posted } = message;
   const { deliverBy, attempts, nextAttempt, lastError } = message;
   const isOpen = state === "queued" || state === "sending";
   return (
     <>
-      <Fact name={say("to")}>
-        <AgencyName entity={recipient} />
-      </Fact>
       <Fact name={say("written")}>
         <Time at={createdAt} />
       </Fact>
       <Fact name={say("state")}>
-        <Tag tone={TONES[state]}>{say(`state.${state}`)}</Tag>
+        {state === "decided" && verdict !== undefined ? (
+          <Tag tone={VERDICTS[verdict]}>{say(`decided.${verdict}`)}</Tag>
+        ) : (
+          <Tag tone={TONES[state]}>{say(`state.${state}`)}</Tag>
+        )}
       </Fact>
-      {verdict !== undefined && (
-        <Fact name={say("verdict")}>
-          <Tag tone={VERDICTS[verdict]}>{say(`verdict.${verdict}`)}</Tag>
-        </Fact>
-      )}
       {state !== "decided" && state !== "delivered" && (
         <>
           <Fact name={say("attempts")}>{say("attemptsMade", { count: attempts })}</Fact>
