@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Tag } from "../../design/tag.tsx";
 import { Countdown, Time } from "../../design/time.tsx";
 import type { Tone } from "../../design/tone.ts";
-import { useWords } from "../../words/words.tsx";
+import { type Say, useWords } from "../../words/words.tsx";
 import { Fact } from "../case/fact.tsx";
 import { ErrorWords } from "./error-words.tsx";
 import type { Message } from "./queries.ts";
@@ -23,11 +23,9 @@ export function DeliveryFacts({
         <Time at={createdAt} />
       </Fact>
       <Fact name={say("state")}>
-        {state === "decided" && verdict !== undefined ? (
-          <Tag tone={VERDICTS[verdict]}>{say(`decided.${verdict}`)}</Tag>
-        ) : (
-          <Tag tone={TONES[state]}>{say(`state.${state}`)}</Tag>
-        )}
+        <Tag tone={state === "decided" && verdict !== undefined ? VERDICTS[verdict] : TONES[state]}>
+          {sayDelivery(message, say)}
+        </Tag>
       </Fact>
       {state !== "decided" && state !== "delivered" && (
         <>
@@ -53,6 +51,13 @@ export function DeliveryFacts({
     </>
   );
 }
+
+/** Where a sent message is, and what its recipient decided, in a few words. */
+export const sayDelivery = (
+  { state, verdict }: Pick<Extract<Message, { readonly box: "outbox" }>, "state" | "verdict">,
+  say: Say<"message">,
+): string =>
+  state === "decided" && verdict !== undefined ? say(`decided.${verdict}`) : say(`state.${state}`);
 
 const TONES = {
   queued: "plain",
