@@ -62,7 +62,11 @@ export const PAGES: readonly PageRow[] = [
   },
   {
     ...{ name: "message-sent", path: ({ accepted }) => `/messages/${accepted}` },
-    ...{ agency: "NGO-B", person: "mira", awaits: ".page-head .button-bad" },
+    ...{ agency: "NGO-B", person: "mira", awaits: ".button-bad" },
+  },
+  {
+    ...{ name: "sent", path: ({ accepted }) => `/sent/${accepted}` },
+    ...{ agency: "NGO-B", person: "mira", awaits: ".notice" },
   },
   {
     ...{ name: "message-erased", path: ({ withdrawn }) => `/messages/${withdrawn}` },
