@@ -56,6 +56,13 @@ it("says first what a request asks, and by when", async ({ desk }) => {
     /^police-b\.test asks you for information about Person \(Suspect\), by .* UTC\./,
   );
   expect(asked).toContain("The request has no list of what is wanted.");
+
+  // What its entries share is said once, and so is a date that stands there in several forms.
+  const person = page.locator(".body-person").first();
+  expect(await person.getByText("Source: Reliable in most instances.").count()).toBe(1);
+  expect(await person.locator("dt", { hasText: /^About$/ }).count()).toBe(0);
+  const born = await person.locator("dt", { hasText: "Date of birth" }).evaluate(nextText);
+  expect(born).toBe("Basis Shown by a documentDate 1988-04-12also as year, month");
 });
 
 it("draws who and what belong together, and says the same in a table", async ({ desk }) => {
@@ -111,3 +118,6 @@ it("shows an auditor what was done, and nothing of what is said", async ({ desk 
   await openTab(page, "Judgement");
   expect(await textOf(page)).toContain("Read the content first.");
 });
+
+const nextText = ({ nextElementSibling }: Element): string | null | undefined =>
+  nextElementSibling?.textContent;

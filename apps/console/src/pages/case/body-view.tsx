@@ -24,7 +24,7 @@ export function BodyView({ body }: { readonly body: Body }): ReactNode {
     <div className="body-view stack">
       {persons.map(([gid, group]) => (
         <section key={gid} className="body-person" aria-label={titles.get(gid)}>
-          <Entries entries={[[gid, group], ...ofPerson(gid)]} titles={titles} />
+          <Entries entries={[[gid, group], ...ofPerson(gid)]} person={gid} titles={titles} />
         </section>
       ))}
       {ofNobody.length > 0 && (
@@ -41,9 +41,12 @@ type Titles = ReadonlyMap<string, string>;
 /** Entries that belong together. How most of them are evaluated is said once, after them. */
 function Entries({
   entries,
+  person,
   titles,
 }: {
   readonly entries: readonly (readonly [gid: string, group: Group])[];
+  /** The person that they stand beneath. An entry about nobody else does not repeat her. */
+  readonly person?: string;
   readonly titles: Titles;
 }): ReactNode {
   const { shared, isOfAll } = shareEvaluation(entries.map(([, group]) => group));
@@ -55,6 +58,7 @@ function Entries({
           title={titles.get(gid) ?? ""}
           group={group}
           titles={titles}
+          isLinked={group.links.some((link) => link !== person)}
           isEvaluated={!isAlike(group.meta, shared)}
         />
       ))}
@@ -69,11 +73,14 @@ function GroupView({
   title,
   group,
   titles,
+  isLinked,
   isEvaluated,
 }: {
   readonly title: string;
   readonly group: Group;
   readonly titles: Titles;
+  /** Whether it says what it is about. */
+  readonly isLinked: boolean;
   /** Whether it says how it is evaluated. */
   readonly isEvaluated: boolean;
 }): ReactNode {
@@ -96,7 +103,7 @@ function GroupView({
             <Values field={field} group={group} />
           </Fact>
         ))}
-        {links.length > 0 && (
+        {isLinked && (
           <Fact name={say("links")}>{list(links.map((link) => titles.get(link) ?? ""))}</Fact>
         )}
       </dl>
