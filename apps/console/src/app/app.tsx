@@ -114,6 +114,12 @@ const draft = createRoute({
   ]),
 });
 
+const sent = createRoute({
+  getParentRoute: () => root,
+  path: "/sent/$digest",
+  component: pageOf(() => import("../pages/compose/sent.tsx"), "SentPage", ["compose"]),
+});
+
 const agreements = createRoute({
   getParentRoute: () => root,
   path: "/agreements",
@@ -237,7 +243,7 @@ const check = createRoute({
 
 const router = createRouter({
   routeTree: root.addChildren([
-    ...[home, inbox, outbox, message, requests, search, compose, draft],
+    ...[home, inbox, outbox, message, requests, search, compose, draft, sent],
     ...[agreements, agreement, agencies],
     ...[operations, alarms, refusals, acts, locks],
     ...[drafts, approvals, approval, danger, warning],

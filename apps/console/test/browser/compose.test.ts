@@ -102,9 +102,20 @@ describe("composing", () => {
     expect(shown).toContain("The recipient's gateway will accept this");
     await page.getByRole("button", { name: "Send", exact: true }).click();
     await page.getByRole("heading", { name: "Sent", exact: true }).waitFor();
-    await page.getByText("The recipient's gateway has accepted it").waitFor();
-    const href = await page.getByRole("link", { name: "Show the message" }).getAttribute("href");
+    await page.getByText("ngo-c.test has accepted it and signed a receipt").waitFor();
+    expect(await page.getByText("The message is signed and on its way.").count()).toBe(0);
+    expect(await page.locator("nav [aria-current=page]").count()).toBe(0);
+    await page.setViewportSize(PHONE);
+    const show = page.getByRole("link", { name: "Show the message" });
+    const href = await show.getAttribute("href");
     expect(href).toMatch(/^\/messages\/[\w-]{43}$/);
+    const spot = await show.boundingBox();
+    await show.click();
+    // A second tap at the same spot destroys nothing.
+    const withdraw = page.getByRole("button", { name: "Withdraw the consent" });
+    await withdraw.waitFor();
+    const [end, start] = [(spot?.y ?? 0) + (spot?.height ?? 0), (await withdraw.boundingBox())?.y];
+    expect(start).toBeGreaterThan(end + TAP_PX);
     const recipient = await desk.signIn("NGO-C", "mira", { path: "/inbox" });
     await recipient.locator(`a[href="${href}"]`).waitFor();
   });
@@ -257,6 +268,8 @@ describe("a draft", () => {
   });
 });
 
+/** A fingertip. */
+const TAP_PX = 44;
 const HOSTILE = [
   `<img src=x onerror="window.hacked=1">`,
   `"><script>window.hacked=1</script>`,

@@ -1,6 +1,6 @@
-import { findAxeFaults } from "@safepassage/testing/page-checks";
+import { findAxeFaults, findOverflow } from "@safepassage/testing/page-checks";
 import { expect } from "vitest";
-import { it, untilShown } from "./harness.ts";
+import { it, PHONE, untilShown } from "./harness.ts";
 import { isInSight } from "./in-sight.ts";
 import { openTab, readFor, textOf } from "./message-desk.ts";
 import { seedAccepted } from "./seeds.ts";
@@ -11,7 +11,10 @@ it("shows what a message says for a reason, and records who read it and why", as
   const { digest } = await seedAccepted(await useRun());
   const page = await desk.signIn("NGO-C", "mira", { path: `/messages/${digest}` });
   expect(await textOf(page)).not.toContain("Counselling");
-  expect(await page.getByRole("button", { name: "Read", exact: true }).isDisabled()).toBe(true);
+  // The commonest reason is chosen, and nothing is read before it is confirmed.
+  const chosen = page.getByRole("button", { name: "Reason" });
+  expect(await chosen.textContent()).toContain("I work on this case");
+  expect(await page.getByRole("button", { name: "Read", exact: true }).isEnabled()).toBe(true);
 
   await readFor(page, "To answer the message");
   const heading = page.getByRole("heading", { name: "Persons and entries" });
@@ -27,6 +30,39 @@ it("shows what a message says for a reason, and records who read it and why", as
   expect(newest).toContain("Read");
   expect(newest).toContain("mira");
   expect(newest).toContain("To answer the message");
+});
+
+it("offers to read it before anything else, in sight on a phone", async ({ desk }) => {
+  const { standing } = await useWorld();
+  const path = `/messages/${standing.accepted}`;
+  const page = await desk.signIn("NGO-C", "mira", { path });
+  await page.setViewportSize(PHONE);
+  const read = page.getByRole("button", { name: "Read", exact: true });
+  await read.waitFor();
+  expect(await isInSight(read)).toBe(true);
+  const details = page.locator(".message-details");
+  expect(await details.getByText(standing.accepted).isVisible()).toBe(false);
+  await details.getByRole("button", { name: "Details" }).click();
+  expect(await details.getByText(standing.accepted).isVisible()).toBe(true);
+  expect(await findOverflow(page)).toEqual([]);
+});
+
+it("says first what a request asks, and by when", async ({ desk }) => {
+  const { standing } = await useWorld();
+  const page = await desk.signIn("Police-C", "mira", { path: `/messages/${standing.owed}` });
+  await readFor(page, "To answer the message");
+  const asked = await page.locator(".asked").textContent();
+  expect(asked).toMatch(
+    /^police-b\.test asks you for information about Person \(Suspect\), by .* UTC\./,
+  );
+  expect(asked).toContain("The request has no list of what is wanted.");
+
+  // What its entries share is said once, and so is a date that stands there in several forms.
+  const person = page.locator(".body-person").first();
+  expect(await person.getByText("Source: Reliable in most instances.").count()).toBe(1);
+  expect(await person.locator("dt", { hasText: /^About$/ }).count()).toBe(0);
+  const born = await person.locator("dt", { hasText: "Date of birth" }).evaluate(nextText);
+  expect(born).toBe("Basis Shown by a documentDate 1988-04-12also as year, month");
 });
 
 it("draws who and what belong together, and says the same in a table", async ({ desk }) => {
@@ -82,3 +118,6 @@ it("shows an auditor what was done, and nothing of what is said", async ({ desk 
   await openTab(page, "Judgement");
   expect(await textOf(page)).toContain("Read the content first.");
 });
+
+const nextText = ({ nextElementSibling }: Element): string | null | undefined =>
+  nextElementSibling?.textContent;

@@ -1,9 +1,11 @@
 import { findAxeFaults, findOverflow } from "@safepassage/testing/page-checks";
 import { expect } from "vitest";
 import { it, PHONE } from "./harness.ts";
-import { readFor, textOf } from "./message-desk.ts";
+import { isInSight } from "./in-sight.ts";
+import { choose, readFor, textOf } from "./message-desk.ts";
 import { seedAccepted } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
+import { useWorld } from "./use-world.ts";
 
 it("withdraws a consent, and shows the content destroyed on both sides", async ({ desk }) => {
   const { digest } = await seedAccepted(await useRun());
@@ -15,7 +17,9 @@ it("withdraws a consent, and shows the content destroyed on both sides", async (
   const here = await desk.signIn("NGO-B", "mira", { path });
   await here.getByRole("button", { name: "Withdraw the consent" }).click();
   const dialog = here.getByRole("dialog");
-  expect(await dialog.textContent()).toContain("At ngo-c.test: it is asked to destroy the message");
+  expect(await dialog.textContent()).toContain("ngo-c.test must destroy the message");
+  const reference = dialog.getByRole("textbox", { name: "Reference of the consent" });
+  expect(await reference.isVisible()).toBe(false);
   expect(await findAxeFaults(here)).toEqual([]);
   await here.evaluate(watchContradiction);
   await dialog.getByRole("button", { name: "Withdraw and have it erased" }).click();
@@ -25,6 +29,9 @@ it("withdraws a consent, and shows the content destroyed on both sides", async (
   await here.getByText("The recipient has certified that it destroyed the content").waitFor();
   expect(await here.evaluate(() => document.documentElement.dataset["contradicts"])).toBe("no");
   expect(await outcome.getByRole("link", { name: /^Withdrawal of consent/ }).count()).toBe(1);
+  const related = here.locator(".related");
+  await related.getByRole("link", { name: /^Withdrawal of consent/ }).waitFor();
+  expect(await related.getByRole("link", { name: /^Correction/ }).count()).toBe(0);
   await here.setViewportSize(PHONE);
   expect(await findOverflow(here)).toEqual([]);
   const [recipient, request] = await outcome.locator("tbody td").all();
@@ -35,6 +42,45 @@ it("withdraws a consent, and shows the content destroyed on both sides", async (
   // The recipient had it on the screen: it goes from there too.
   await there.getByText("The content was erased while you read it").waitFor();
   expect(await there.content()).not.toContain("Counselling");
+  const cause = there.getByText("It was erased because its sender asked for that.");
+  await cause.getByRole("link", { name: /^Correction/ }).waitFor();
+});
+
+it("asks for a consent only where there is a choice, and confirms in sight on a phone", async ({
+  desk,
+}) => {
+  const { standing } = await useWorld();
+  const path = `/messages/${standing.accepted}`;
+  const page = await desk.signIn("NGO-B", "mira", { path });
+  await page.setViewportSize(PHONE);
+  await page.getByRole("button", { name: "Withdraw the consent" }).click();
+  const dialog = page.getByRole("dialog");
+  const confirm = dialog.getByRole("button", { name: "Withdraw and have it erased" });
+  await confirm.waitFor();
+  expect(await isInSight(confirm)).toBe(true);
+  expect(await isInSight(dialog.getByRole("button", { name: "Cancel" }))).toBe(true);
+
+  // Not read yet: nothing tells how many consents it rests on.
+  const reference = dialog.getByRole("textbox", { name: "Reference of the consent" });
+  const several = dialog.getByRole("button", { name: "The message rests on several consents" });
+  await several.click();
+  expect(await reference.isVisible()).toBe(true);
+  await several.click();
+  await choose(
+    page,
+    "What is withdrawn",
+    "Everything that was sent on this consent, to any agency",
+  );
+  expect(await reference.isVisible()).toBe(true);
+  expect(await confirm.isDisabled()).toBe(true);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  // It was read, and rests on one.
+  await readFor(page, "I work on this case");
+  await page.getByRole("button", { name: "Withdraw the consent" }).click();
+  await confirm.waitFor();
+  expect(await reference.count()).toBe(0);
+  expect(await confirm.isDisabled()).toBe(false);
 });
 
 /** Notes whether the page ever says at once that a certificate has come and that none has. */

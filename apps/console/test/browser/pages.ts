@@ -58,19 +58,23 @@ export const PAGES: readonly PageRow[] = [
   },
   {
     ...{ name: "message-received", path: ({ accepted }) => `/messages/${accepted}` },
-    ...{ agency: "NGO-C", person: "mira", awaits: ".basis" },
+    ...{ agency: "NGO-C", person: "mira", awaits: ".read-form" },
   },
   {
     ...{ name: "message-sent", path: ({ accepted }) => `/messages/${accepted}` },
-    ...{ agency: "NGO-B", person: "mira", awaits: ".basis" },
+    ...{ agency: "NGO-B", person: "mira", awaits: ".button-bad" },
+  },
+  {
+    ...{ name: "sent", path: ({ accepted }) => `/sent/${accepted}` },
+    ...{ agency: "NGO-B", person: "mira", awaits: ".notice" },
   },
   {
     ...{ name: "message-erased", path: ({ withdrawn }) => `/messages/${withdrawn}` },
-    ...{ agency: "NGO-B", person: "ines", awaits: ".basis" },
+    ...{ agency: "NGO-B", person: "ines", awaits: ".related a" },
   },
   {
     ...{ name: "message-quarantined", path: ({ quarantined }) => `/messages/${quarantined}` },
-    ...{ agency: "Police-C", person: "mira", awaits: ".basis" },
+    ...{ agency: "Police-C", person: "mira", awaits: ".read-form" },
   },
   {
     ...{ name: "message-unknown", path: `/messages/${"A".repeat(43)}` },

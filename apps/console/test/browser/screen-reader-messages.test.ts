@@ -14,23 +14,24 @@ describe("reading a message", () => {
     const heard = await hear(page, "main");
     expectInOrder(heard, [
       "heading, Referral from ngo-b.test, level 1",
-      "heading, About this message, level 2",
-      "heading, Other messages, level 2",
+      "Arrived",
       "tablist, Parts of this message, orientated horizontally",
       "tab, Content, selected, 1 control, position 1, set size 4",
       "tab, Custody, not selected, position 4, set size 4",
       "tabpanel, Content",
       "heading, What it says, level 2",
-      "Say why you read it. Your name, the time and the reason are recorded.",
-      "button, Choose a reason Reason, not expanded, has popup listbox",
-      "button, Read, disabled",
+      "Check the reason, then read. Your name, the time and the reason are recorded.",
+      "button, I work on this case Reason, not expanded, has popup listbox",
+      "button, Read",
+      "link, Tell of an error",
+      "heading, Details, level 2",
     ]);
     expectNamed(heard);
     await page.getByRole("button", { name: "Reason" }).click();
     await page.getByRole("listbox").waitFor();
     expectInOrder(await hear(page, "body"), [
       "listbox, Reason, orientated vertically",
-      "option, I work on this case, not selected, position 1, set size 4",
+      "option, I work on this case, selected, position 1, set size 4",
       "option, The supervisory authority has asked, not selected, position 4, set size 4",
     ]);
   });
@@ -129,14 +130,14 @@ it("says that a message is erased, and leads to the certificate", async ({ desk 
   const { standing } = await useWorld();
   const path = `/messages/${standing.withdrawn}`;
   const page = await desk.signIn("NGO-B", "ines", { path, ...ARMED });
-  await page.locator(".basis").first().waitFor();
+  await page.getByRole("link", { name: "Erasure certificate" }).waitFor();
   expectInOrder(await hear(page, "main"), [
     "heading, Referral to ngo-c.test, level 1",
     "status",
     "The recipient has certified that it destroyed the content",
-    "Certificate of erasure",
     "tabpanel, Content",
     "The content is erased",
+    "Certificate of erasure",
   ]);
   await openTab(page, "Receipts and evidence");
   expectInOrder(await hear(page, "main [role=tabpanel]"), [
@@ -183,7 +184,7 @@ async function openAccepted(desk: Desk): Promise<Page> {
   const { standing } = await useWorld();
   const path = `/messages/${standing.accepted}`;
   const page = await desk.signIn("NGO-C", "mira", { path, ...ARMED });
-  await page.locator(".basis").first().waitFor();
+  await page.locator(".read-form").waitFor();
   return page;
 }
 

@@ -3,10 +3,12 @@ import { type ReactNode, useMemo } from "react";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
+import { tellForms } from "./coarser-forms.ts";
+import { isAlike, shareEvaluation } from "./evaluations.ts";
+import { Fact } from "./fact.tsx";
 import { inOrder } from "./in-order.ts";
 import { ValueText } from "./value-text.tsx";
 import "./body-view.css";
-import { Fact } from "./fact.tsx";
 
 /** What a message says, entry by entry: persons first, each with what is about her beneath. */
 export function BodyView({ body }: { readonly body: Body }): ReactNode {
@@ -22,20 +24,48 @@ export function BodyView({ body }: { readonly body: Body }): ReactNode {
     <div className="body-view stack">
       {persons.map(([gid, group]) => (
         <section key={gid} className="body-person" aria-label={titles.get(gid)}>
-          <GroupView title={titles.get(gid) ?? ""} group={group} titles={titles} />
-          {ofPerson(gid).map(([other, one]) => (
-            <GroupView key={other} title={titles.get(other) ?? ""} group={one} titles={titles} />
-          ))}
+          <Entries entries={[[gid, group], ...ofPerson(gid)]} person={gid} titles={titles} />
         </section>
       ))}
       {ofNobody.length > 0 && (
         <section className="body-person">
-          {ofNobody.map(([gid, group]) => (
-            <GroupView key={gid} title={titles.get(gid) ?? ""} group={group} titles={titles} />
-          ))}
+          <Entries entries={ofNobody} titles={titles} />
         </section>
       )}
     </div>
+  );
+}
+
+type Titles = ReadonlyMap<string, string>;
+
+/** Entries that belong together. How most of them are evaluated is said once, after them. */
+function Entries({
+  entries,
+  person,
+  titles,
+}: {
+  readonly entries: readonly (readonly [gid: string, group: Group])[];
+  /** The person that they stand beneath. An entry about nobody else does not repeat her. */
+  readonly person?: string;
+  readonly titles: Titles;
+}): ReactNode {
+  const { shared, isOfAll } = shareEvaluation(entries.map(([, group]) => group));
+  return (
+    <>
+      {entries.map(([gid, group]) => (
+        <GroupView
+          key={gid}
+          title={titles.get(gid) ?? ""}
+          group={group}
+          titles={titles}
+          isLinked={group.links.some((link) => link !== person)}
+          isEvaluated={!isAlike(group.meta, shared)}
+        />
+      ))}
+      {shared !== undefined && (
+        <EvaluationText name={isOfAll ? "evaluationAll" : "evaluationRest"} evaluation={shared} />
+      )}
+    </>
   );
 }
 
@@ -43,10 +73,16 @@ function GroupView({
   title,
   group,
   titles,
+  isLinked,
+  isEvaluated,
 }: {
   readonly title: string;
   readonly group: Group;
-  readonly titles: ReadonlyMap<string, string>;
+  readonly titles: Titles;
+  /** Whether it says what it is about. */
+  readonly isLinked: boolean;
+  /** Whether it says how it is evaluated. */
+  readonly isEvaluated: boolean;
 }): ReactNode {
   const names = useNames();
   const say = useWords("case");
@@ -64,27 +100,72 @@ function GroupView({
         ))}
         {fields.map((field) => (
           <Fact key={field} name={names.field(field)}>
-            <ValueText
-              field={field}
-              value={leaves.filter(({ f }) => f === field).map(({ v }) => v)}
-            />
+            <Values field={field} group={group} />
           </Fact>
         ))}
-        {links.length > 0 && (
+        {isLinked && (
           <Fact name={say("links")}>{list(links.map((link) => titles.get(link) ?? ""))}</Fact>
         )}
       </dl>
-      {meta !== undefined && (
-        <p className="small soft">
-          {say("evaluation", {
-            nature: names.code("assertion_nature", meta.nature),
-            source: names.code("source_evaluation", meta.sourceEval),
-            info: names.code("information_evaluation", meta.infoEval),
-            asOf: meta.asOf,
-          })}
-        </p>
-      )}
+      {meta !== undefined && isEvaluated && <EvaluationText name="evaluation" evaluation={meta} />}
     </div>
+  );
+}
+
+/** The values of a field: coarser forms of a date in a few words, and of what nature a value is where the entry is of another. */
+function Values({
+  field,
+  group: { leaves, meta },
+}: {
+  readonly field: string;
+  readonly group: Group;
+}): ReactNode {
+  const say = useWords("case");
+  const names = useNames();
+  const list = useList();
+  const own = leaves.filter(({ f }) => f === field);
+  const { values, coarser } = tellForms(
+    field,
+    own.map(({ v }) => v),
+  );
+  const natures = new Set(
+    own.flatMap(({ nature }) => (nature === meta?.nature ? [] : (nature ?? []))),
+  );
+  return (
+    <>
+      <ValueText field={field} value={values} />
+      {coarser.length > 0 && (
+        <span className="soft small aside">
+          {say("alsoCoarser", { forms: list(coarser.map((form) => names.rung(form))) })}
+        </span>
+      )}
+      {natures.size > 0 && (
+        <span className="soft small aside">
+          {list([...natures].map((nature) => names.code("assertion_nature", nature)))}
+        </span>
+      )}
+    </>
+  );
+}
+
+function EvaluationText({
+  name,
+  evaluation: { nature, sourceEval, infoEval, asOf },
+}: {
+  readonly name: "evaluation" | "evaluationAll" | "evaluationRest";
+  readonly evaluation: NonNullable<Group["meta"]>;
+}): ReactNode {
+  const say = useWords("case");
+  const names = useNames();
+  return (
+    <p className="small soft">
+      {say(name, {
+        nature: names.code("assertion_nature", nature),
+        source: names.code("source_evaluation", sourceEval),
+        info: names.code("information_evaluation", infoEval),
+        asOf,
+      })}
+    </p>
   );
 }
 

@@ -17,7 +17,7 @@ export function ValueText({
   const type = findField(field)?.type;
   const said: SaidValue =
     type === undefined ? { text: JSON.stringify(value) ?? "" } : sayValue(type, value, words);
-  return <Said said={said} />;
+  return <Said said={said} above={words.names.field(field)} />;
 }
 
 /** The words for values in the language of the page. */
@@ -28,7 +28,14 @@ function useValueWords(): ValueWords {
   return useMemo(() => ({ names, times, yes: say("yes"), no: say("no") }), [names, times, say]);
 }
 
-function Said({ said }: { readonly said: SaidValue }): ReactNode {
+function Said({
+  said,
+  above,
+}: {
+  readonly said: SaidValue;
+  /** The name that stands before it already. A member of the same name does not repeat it. */
+  readonly above: string;
+}): ReactNode {
   if ("text" in said) return <bdi>{said.text}</bdi>;
   if ("list" in said) {
     return (
@@ -39,7 +46,7 @@ function Said({ said }: { readonly said: SaidValue }): ReactNode {
           // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it is, and never changed in place
           <span key={index}>
             {index > 0 && ("members" in one ? " " : ", ")}
-            <Said said={one} />
+            <Said said={one} above={above} />
           </span>
         ))}
       </>
@@ -49,7 +56,8 @@ function Said({ said }: { readonly said: SaidValue }): ReactNode {
     <span className="members">
       {said.members.map(({ name, value }) => (
         <span key={name} className="member">
-          <span className="soft small">{name}</span> <Said said={value} />
+          {name !== above && <span className="soft small">{name}</span>}{" "}
+          <Said said={value} above={name} />
         </span>
       ))}
     </span>

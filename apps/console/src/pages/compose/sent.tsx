@@ -1,5 +1,8 @@
+import { GatewayProblem } from "@safepassage/client";
 import { useQuery } from "@tanstack/react-query";
+import { Navigate, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { hostOf } from "../../app/agency-name.tsx";
 import type { Answer } from "../../app/gateway.ts";
 import { messageQuery } from "../../app/shared-queries.ts";
 import { ButtonLink } from "../../design/button.tsx";
@@ -8,14 +11,30 @@ import { Page } from "../../design/page.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { useWords } from "../../words/words.tsx";
 
-/** Says that the message is on its way, then what its recipient has decided, and where it can be followed. */
+/** Leads from where a message was written to where it is followed. That is a place of its own: it is no draft any more, and the menu shows none. */
 export function Sent({ digest }: { readonly digest: string }): ReactNode {
+  // Whoever is asked before text is lost is not asked here: the text has gone.
+  return <Navigate to="/sent/$digest" params={{ digest }} replace ignoreBlocker />;
+}
+
+/** Says that a message is on its way, then what its recipient has decided, and where it can be followed. */
+export function SentPage(): ReactNode {
   const say = useWords("compose");
-  const { data } = useQuery(messageQuery(digest));
-  const fate = data?.box === "outbox" ? fateOf(data) : "waits";
+  const { digest = "" } = useParams({ strict: false });
+  const { data, error } = useQuery(messageQuery(digest));
+  const isUnknown = data === undefined && error instanceof GatewayProblem && error.status === 404;
+  if (isUnknown || data?.box === "inbox") {
+    return <Navigate to="/messages/$digest" params={{ digest }} replace />;
+  }
+  const fate = data === undefined ? "waits" : fateOf(data);
   return (
-    <Page title={say("sent")} lead={say("sentLead")}>
-      <Notice tone={TONES[fate]} title={say(`sent.${fate}`)} />
+    <Page title={say("sent")} {...(fate === "waits" && { lead: say("sentLead") })}>
+      {data !== undefined && (
+        <Notice
+          tone={TONES[fate]}
+          title={say(`sent.${fate}`, { agency: hostOf(data.recipient) })}
+        />
+      )}
       <div className="row">
         <ButtonLink weight="main" href={`/messages/${digest}`}>
           {say("showMessage")}

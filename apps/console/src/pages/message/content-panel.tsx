@@ -5,7 +5,9 @@ import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
+import { askedIn } from "./asked.ts";
 import { ContentView } from "./content-view.tsx";
+import { ErasureCause } from "./erasure-cause.tsx";
 import type { Message } from "./queries.ts";
 import { ReadForm } from "./read-form.tsx";
 import type { Reading } from "./use-content.ts";
@@ -33,6 +35,7 @@ export function ContentPanel({
   if (isErased) {
     return (
       <Notice isStill={!isGone} title={say(isGone ? "hiddenErased" : "erasedTitle")}>
+        <ErasureCause message={message} />
         <p>{say("erasedText")}</p>
       </Notice>
     );
@@ -67,7 +70,11 @@ export function ContentPanel({
           </div>
         </Notice>
       )}
-      <ContentView content={content} heading={{ ref: says, "aria-describedby": stated }} />
+      <ContentView
+        content={content}
+        asked={askedIn(content, message)}
+        heading={{ ref: says, "aria-describedby": stated }}
+      />
     </div>
   );
 }

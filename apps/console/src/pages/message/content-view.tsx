@@ -4,6 +4,8 @@ import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { BodyView } from "../case/body-view.tsx";
+import type { Asked } from "./asked.ts";
+import { AskedText } from "./asked-text.tsx";
 import { CorrectionsTable } from "./corrections-table.tsx";
 import { LinkDiagram } from "./link-diagram.tsx";
 import type { Content } from "./queries.ts";
@@ -12,9 +14,12 @@ import { StatedFacts } from "./stated-facts.tsx";
 /** What a message says, as it stands now. */
 export function ContentView({
   content,
+  asked,
   heading,
 }: {
   readonly content: Content;
+  /** What it asks, where it is a request. */
+  readonly asked?: Asked | undefined;
   /** What the heading of the content has besides: it gets the focus when the content comes. */
   readonly heading?: {
     readonly ref: Ref<HTMLHeadingElement>;
@@ -44,6 +49,7 @@ export function ContentView({
         <h2 id="entries" tabIndex={-1} {...heading}>
           {say("entries")}
         </h2>
+        {asked !== undefined && <AskedText asked={asked} content={content} />}
         {isEmpty ? <p>{say("empty")}</p> : <BodyView body={message.body} />}
       </section>
       <LinkDiagram body={message.body} />

@@ -75,7 +75,12 @@ export function CorrectionPanel({
         <>
           <Notice isStill title={say("correctRead")} />
           {reading.error !== null && <Problem error={reading.error} />}
-          <ReadForm message={message} isReading={reading.isReading} onRead={reading.read} />
+          <ReadForm
+            message={message}
+            likely="CORRECTION"
+            isReading={reading.isReading}
+            onRead={reading.read}
+          />
         </>
       ) : (
         <>

@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
-import { AgencyName } from "../../app/agency-name.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { Countdown, Time } from "../../design/time.tsx";
 import type { Tone } from "../../design/tone.ts";
-import { useWords } from "../../words/words.tsx";
+import { type Say, useWords } from "../../words/words.tsx";
 import { Fact } from "../case/fact.tsx";
 import { ErrorWords } from "./error-words.tsx";
 import type { Message } from "./queries.ts";
@@ -15,25 +14,19 @@ export function DeliveryFacts({
   readonly message: Extract<Message, { readonly box: "outbox" }>;
 }): ReactNode {
   const say = useWords("message");
-  const { recipient, createdAt, state, verdict, posted } = message;
+  const { createdAt, state, verdict, posted } = message;
   const { deliverBy, attempts, nextAttempt, lastError } = message;
   const isOpen = state === "queued" || state === "sending";
   return (
     <>
-      <Fact name={say("to")}>
-        <AgencyName entity={recipient} />
-      </Fact>
       <Fact name={say("written")}>
         <Time at={createdAt} />
       </Fact>
       <Fact name={say("state")}>
-        <Tag tone={TONES[state]}>{say(`state.${state}`)}</Tag>
+        <Tag tone={state === "decided" && verdict !== undefined ? VERDICTS[verdict] : TONES[state]}>
+          {sayDelivery(message, say)}
+        </Tag>
       </Fact>
-      {verdict !== undefined && (
-        <Fact name={say("verdict")}>
-          <Tag tone={VERDICTS[verdict]}>{say(`verdict.${verdict}`)}</Tag>
-        </Fact>
-      )}
       {state !== "decided" && state !== "delivered" && (
         <>
           <Fact name={say("attempts")}>{say("attemptsMade", { count: attempts })}</Fact>
@@ -58,6 +51,13 @@ export function DeliveryFacts({
     </>
   );
 }
+
+/** Where a sent message is, and what its recipient decided, in a few words. */
+export const sayDelivery = (
+  { state, verdict }: Pick<Extract<Message, { readonly box: "outbox" }>, "state" | "verdict">,
+  say: Say<"message">,
+): string =>
+  state === "decided" && verdict !== undefined ? say(`decided.${verdict}`) : say(`state.${state}`);
 
 const TONES = {
   queued: "plain",

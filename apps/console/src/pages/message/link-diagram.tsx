@@ -14,7 +14,6 @@ export function LinkDiagram({ body }: { readonly body: Body }): ReactNode {
   return (
     <section className="panel stack" aria-labelledby="links">
       <h2 id="links">{say("links")}</h2>
-      <p className="soft">{say("linksLead")}</p>
       <div className="links-view">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it no key scrolls what is wider than the page */}
         <div className="table-scroll" role="img" aria-label={say("linksDrawing")} tabIndex={0}>

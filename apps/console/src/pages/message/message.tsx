@@ -13,10 +13,11 @@ import { Problem } from "../../design/problem.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { ActionBar } from "./action-bar.tsx";
-import { actionsFor } from "./actions.ts";
+import { type Action, actionsFor } from "./actions.ts";
 import { envelopeOf } from "./envelope.ts";
 import { ErasureNotice } from "./erasure-notice.tsx";
-import { MessageFacts } from "./message-facts.tsx";
+import { KeyFacts } from "./key-facts.tsx";
+import { MessageDetails } from "./message-details.tsx";
 import { MessageTabs, type TabName } from "./message-tabs.tsx";
 import { evidenceQuery, type Message } from "./queries.ts";
 import { RelatedMessages } from "./related-messages.tsx";
@@ -101,23 +102,22 @@ function Opened({
     content !== undefined && isWithdrawal(content) ? WITHDRAWAL : message.messageType,
   );
   const actions = actionsFor(message, envelope, may);
+  const first = actions.filter((action) => FIRST.has(action));
+  const others = actions.filter((action) => !FIRST.has(action));
+  const bar = {
+    message,
+    consents: content?.message.private["private.consentRefs"],
+    onCorrect() {
+      setTab("correct");
+      setAsked((times) => times + 1);
+    },
+    onWithdrawn: setWithdrawn,
+  };
   return (
     <Page
       title={say(`title.${message.box}`, { kind, agency })}
       lead={names.purpose(message.purpose)}
-      actions={
-        actions.length > 0 && (
-          <ActionBar
-            {...{ message, actions }}
-            consents={content?.message.private["private.consentRefs"]}
-            onCorrect={() => {
-              setTab("correct");
-              setAsked((times) => times + 1);
-            }}
-            onWithdrawn={setWithdrawn}
-          />
-        )
-      }
+      actions={first.length > 0 && <ActionBar {...bar} actions={first} />}
     >
       {error !== null && (
         <Notice tone="warn" title={say("stale")}>
@@ -129,17 +129,26 @@ function Opened({
       ) : (
         <WithdrawalOutcome message={message} requests={withdrawn} />
       )}
-      <div className="message-head">
-        <MessageFacts message={message} envelope={envelope} />
-        <RelatedMessages message={message} />
-      </div>
+      <KeyFacts message={message} />
       <MessageTabs
         {...{ message, evidence, reading, tab, asked }}
         mayCorrect={actions.includes("correct")}
         onTab={setTab}
       />
+      {others.length > 0 && (
+        <div className="row actions">
+          <ActionBar {...bar} actions={others} />
+        </div>
+      )}
+      <RelatedMessages message={message} withdrawals={withdrawn ?? []} />
+      <MessageDetails message={message} envelope={envelope} />
     </Page>
   );
 }
 
+/**
+ * What stands beside the title. All else comes after the content: the form for reading it is in sight on a phone too, and what destroys is not
+ * where the page before has its button.
+ */
+const FIRST: ReadonlySet<Action> = new Set(["answer", "correct", "reviewWarning"]);
 const LOOK_MS = 15_000;

@@ -9,23 +9,27 @@ import { useWords } from "../../words/words.tsx";
 import type { Message } from "./queries.ts";
 import { readableFor } from "./reading.ts";
 
-/** Asks why somebody reads what a message says. Without a reason nothing is shown. */
+/** Asks why somebody reads what a message says. The commonest reason is chosen already, and nothing is shown before it is confirmed. */
 export function ReadForm({
   ref,
   message,
+  likely,
   isReading,
   onRead,
 }: {
   /** The heading of the form. */
   readonly ref?: Ref<HTMLHeadingElement>;
   readonly message: Message;
+  /** The reason for which it is read here, as a rule. */
+  readonly likely?: Reason;
   readonly isReading: boolean;
   readonly onRead: (reason: Reason) => void;
 }): ReactNode {
   const say = useWords("message");
   const { me } = useSession();
-  const [reason, setReason] = useState<Reason>();
   const { reasons, isFor, isEmergency } = readableFor(message, me.roles);
+  const [chosen, setChosen] = useState<Reason>();
+  const reason = chosen ?? reasons.find((one) => one === likely) ?? reasons[0];
   return (
     <section className="panel stack read-form">
       <h2 ref={ref} tabIndex={-1}>
@@ -37,10 +41,9 @@ export function ReadForm({
           <div className="row read-row">
             <Choice
               label={say("reason")}
-              placeholder={say("reasonChoose")}
               options={reasons.map((one) => ({ value: one, name: say(`reason.${one}`) }))}
               value={reason}
-              onChange={setReason}
+              onChange={setChosen}
             />
             <Button
               weight="main"

@@ -1,12 +1,22 @@
 import type { ReactNode } from "react";
+import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { Fact } from "../case/fact.tsx";
 import { MessageLink } from "./message-link.tsx";
 import type { Message } from "./queries.ts";
+import { WITHDRAWAL } from "./withdrawal.ts";
 
 /** The messages that go with one: what it answers, what answers it, what stands in its place, what certifies its erasure. */
-export function RelatedMessages({ message }: { readonly message: Message }): ReactNode {
+export function RelatedMessages({
+  message,
+  withdrawals,
+}: {
+  readonly message: Message;
+  /** Digests of those that are known to withdraw a consent. */
+  readonly withdrawals: readonly string[];
+}): ReactNode {
   const say = useWords("message");
+  const names = useNames();
   const { inReplyTo, answeredBy, copies } = message;
   const relations = [
     { name: say("inReplyTo"), digests: listOf(inReplyTo) },
@@ -21,26 +31,29 @@ export function RelatedMessages({ message }: { readonly message: Message }): Rea
     { name: say("copiesErased"), digests: copies?.erased ?? [] },
     { name: say("copiesKept"), digests: copies?.kept ?? [] },
   ].filter(({ digests }) => digests.length > 0);
+  if (relations.length === 0) return null;
   return (
     <section className="panel stack">
       <h2>{say("related")}</h2>
-      {relations.length === 0 ? (
-        <p className="soft">{say("relatedNone")}</p>
-      ) : (
-        <dl className="related">
-          {relations.map(({ name, digests }) => (
-            <Fact key={name} name={name}>
-              <ul className="plain-list">
-                {digests.map((digest, index) => (
-                  <li key={digest}>
-                    <MessageLink digest={digest} isLookedUp={index < MOST_LOOKED_UP} />
-                  </li>
-                ))}
-              </ul>
-            </Fact>
-          ))}
-        </dl>
-      )}
+      <dl className="related">
+        {relations.map(({ name, digests }) => (
+          <Fact key={name} name={name}>
+            <ul className="plain-list">
+              {digests.map((digest, index) => (
+                <li key={digest}>
+                  <MessageLink
+                    digest={digest}
+                    isLookedUp={index < MOST_LOOKED_UP}
+                    {...(withdrawals.includes(digest) && {
+                      kind: names.code("message_type", WITHDRAWAL),
+                    })}
+                  />
+                </li>
+              ))}
+            </ul>
+          </Fact>
+        ))}
+      </dl>
       {copies?.more === true && <p className="soft">{say("copiesMore")}</p>}
     </section>
   );

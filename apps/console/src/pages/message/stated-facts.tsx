@@ -1,16 +1,19 @@
 import type { ReactNode } from "react";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { useTitles } from "../case/body-view.tsx";
 import { Fact } from "../case/fact.tsx";
 import type { Content } from "./queries.ts";
 
-/** What the sender has stated with the content: how urgent it is, why values are needed, on which consents it rests. */
+/** What the sender has stated with the content: how it may be used, how urgent it is, why values are needed, on which consents it rests. */
 export function StatedFacts({ message }: Pick<Content, "message">): ReactNode {
   const say = useWords("message");
   const names = useNames();
   const titles = useTitles(message.body);
-  const { private: hidden } = message;
+  const list = useList();
+  const { clear, private: hidden } = message;
+  const conditions = clear["env.handling.conditions"];
   const { level = "routine", ground = "none" } = hidden["private.urgency"] ?? {};
   const necessity = hidden["private.necessity"] ?? [];
   const consents = hidden["private.consentRefs"] ?? [];
@@ -19,6 +22,11 @@ export function StatedFacts({ message }: Pick<Content, "message">): ReactNode {
     <section className="panel stack">
       <h2>{say("stated")}</h2>
       <dl className="facts">
+        {conditions.length > 0 && (
+          <Fact name={say("conditions")}>
+            {list(conditions.map((code) => names.code("handling_conditions", code)))}
+          </Fact>
+        )}
         <Fact name={say("urgency")}>{names.code("urgency_level", level)}</Fact>
         {ground !== "none" && (
           <Fact name={say("urgencyGround")}>{names.code("urgency_ground", ground)}</Fact>

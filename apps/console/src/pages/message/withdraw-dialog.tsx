@@ -1,5 +1,7 @@
 import { answerOf } from "@safepassage/client";
 import { type ReactNode, useState } from "react";
+import { Button as AriaButton } from "react-aria-components/Button";
+import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
 import { hostOf } from "../../app/agency-name.tsx";
 import { FormDialog } from "../../app/form-dialog.tsx";
 import { gateway, queries } from "../../app/gateway.ts";
@@ -51,7 +53,6 @@ export function WithdrawDialog({
         {say("action.withdraw")}
       </Button>
       <FormDialog title={say("withdrawTitle")} isOpen={isOpen} onClose={() => setOpen(false)}>
-        <p>{say("withdrawLead")}</p>
         <Choice
           label={say("withdrawScope")}
           options={SCOPES.map((one) => ({ value: one, name: say(`withdrawScope.${one}`) }))}
@@ -60,6 +61,7 @@ export function WithdrawDialog({
         />
         <ConsentEntry
           consents={consents}
+          isNeeded={work.scope === "consent"}
           value={work.consentRef}
           onChange={(consentRef) => setWork({ ...work, consentRef })}
         />
@@ -88,19 +90,23 @@ export function WithdrawDialog({
   );
 }
 
-/** Which consent: chosen among those of the message once it was read, typed before. */
+/** Which consent, where a message rests on several: chosen among them once it was read, typed before. Of one there is nothing to ask. */
 function ConsentEntry({
   consents,
+  isNeeded,
   value,
   onChange,
 }: {
   readonly consents: readonly string[] | undefined;
+  /** Whether nothing can be withdrawn without it, unless the message was read. */
+  readonly isNeeded: boolean;
   readonly value: string;
   readonly onChange: (consentRef: string) => void;
 }): ReactNode {
   const say = useWords("message");
+  const [isOpen, setOpen] = useState(false);
   if (consents === undefined) {
-    return (
+    const entry = (
       <TextEntry
         label={say("withdrawRef")}
         help={say("withdrawRefHelp")}
@@ -109,6 +115,15 @@ function ConsentEntry({
         value={value}
         onChange={(typed) => onChange(typed.trim())}
       />
+    );
+    if (isNeeded) return entry;
+    return (
+      <Disclosure isExpanded={isOpen || value !== ""} onExpandedChange={setOpen}>
+        <AriaButton slot="trigger" className="unfold">
+          {say("withdrawSeveral")}
+        </AriaButton>
+        <DisclosurePanel>{entry}</DisclosurePanel>
+      </Disclosure>
     );
   }
   if (consents.length < 2) return null;
@@ -135,7 +150,6 @@ function Consequences({
     <Notice isStill tone="warn" title={say("withdrawFinal")}>
       <ul>
         <li>{scope === "message" ? say("withdrawThere", { agency }) : say("withdrawThereAll")}</li>
-        <li>{say("withdrawHere")}</li>
         <li>{say("withdrawNot")}</li>
         <li>{say("withdrawRest")}</li>
       </ul>

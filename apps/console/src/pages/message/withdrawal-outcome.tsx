@@ -5,6 +5,7 @@ import { queries } from "../../app/gateway.ts";
 import { messageQuery } from "../../app/shared-queries.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
+import { sayDelivery } from "./delivery-facts.tsx";
 import { ErasureNotice } from "./erasure-notice.tsx";
 import { MessageLink } from "./message-link.tsx";
 import type { Message } from "./queries.ts";
@@ -107,7 +108,7 @@ function Request({
         <MessageLink digest={digest} kind={names.code("message_type", WITHDRAWAL)} />
       </td>
       <td data-label={say("withdrawnState")}>
-        {request === undefined ? say("withdrawnLoading") : say(`state.${request.state}`)}
+        {request?.box === "outbox" ? sayDelivery(request, say) : say("withdrawnLoading")}
       </td>
       <td data-label={say("withdrawnCertificates")}>
         {certificates.length === 0 ? (
