@@ -6,6 +6,8 @@ import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { useTitles } from "../case/body-view.tsx";
+import { EvaluationText } from "../case/evaluation-text.tsx";
+import { isAlike, shareEvaluation } from "../case/evaluations.ts";
 import { inOrder } from "../case/in-order.ts";
 import { ValueText } from "../case/value-text.tsx";
 import type { Outcomes } from "../compose/outcomes.ts";
@@ -27,6 +29,7 @@ export function SideBySide({
   const heading = useId();
   const body = draft.body as Body;
   const titles = useTitles(body);
+  const { shared, isOfAll } = shareEvaluation(Object.values(body));
   return (
     <section className="stack" aria-labelledby={heading}>
       <h2 className="unseen" id={heading}>
@@ -45,8 +48,12 @@ export function SideBySide({
           titles={titles}
           outcomes={outcomes}
           added={added.filter((leaf) => leaf.gid === gid)}
+          isEvaluated={!isAlike(group.meta, shared)}
         />
       ))}
+      {shared !== undefined && (
+        <EvaluationText name={isOfAll ? "evaluationAll" : "evaluationRest"} evaluation={shared} />
+      )}
     </section>
   );
 }
@@ -57,12 +64,15 @@ function GroupRows({
   titles,
   outcomes,
   added,
+  isEvaluated,
 }: {
   readonly gid: string;
   readonly group: Group;
   readonly titles: ReadonlyMap<string, string>;
   readonly outcomes: Outcomes;
   readonly added: Answer<"preview">["added"];
+  /** Whether it says how it is evaluated. */
+  readonly isEvaluated: boolean;
 }): ReactNode {
   const say = useWords("approvals");
   const sayCase = useWords("case");
@@ -88,15 +98,8 @@ function GroupRows({
             {sayCase("links")}: {list(links.map((link) => titles.get(link) ?? ""))}
           </p>
         )}
-        {meta !== undefined && (
-          <p className="small soft">
-            {sayCase("evaluation", {
-              nature: names.code("assertion_nature", meta.nature),
-              source: names.code("source_evaluation", meta.sourceEval),
-              info: names.code("information_evaluation", meta.infoEval),
-              asOf: meta.asOf,
-            })}
-          </p>
+        {meta !== undefined && isEvaluated && (
+          <EvaluationText name="evaluation" evaluation={meta} />
         )}
       </header>
       {rowsOf(values).map((row) =>

@@ -4,6 +4,7 @@ import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { tellForms } from "./coarser-forms.ts";
+import { EvaluationText } from "./evaluation-text.tsx";
 import { isAlike, shareEvaluation } from "./evaluations.ts";
 import { Fact } from "./fact.tsx";
 import { inOrder } from "./in-order.ts";
@@ -145,27 +146,6 @@ function Values({
         </span>
       )}
     </>
-  );
-}
-
-function EvaluationText({
-  name,
-  evaluation: { nature, sourceEval, infoEval, asOf },
-}: {
-  readonly name: "evaluation" | "evaluationAll" | "evaluationRest";
-  readonly evaluation: NonNullable<Group["meta"]>;
-}): ReactNode {
-  const say = useWords("case");
-  const names = useNames();
-  return (
-    <p className="small soft">
-      {say(name, {
-        nature: names.code("assertion_nature", nature),
-        source: names.code("source_evaluation", sourceEval),
-        info: names.code("information_evaluation", infoEval),
-        asOf,
-      })}
-    </p>
   );
 }
 

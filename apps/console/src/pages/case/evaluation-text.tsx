@@ -1,0 +1,26 @@
+import type { Group } from "@safepassage/schema";
+import type { ReactNode } from "react";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+
+/** How an entry is evaluated: what kind of statement it is, how reliable its source, how sure the information. */
+export function EvaluationText({
+  name,
+  evaluation: { nature, sourceEval, infoEval, asOf },
+}: {
+  readonly name: "evaluation" | "evaluationAll" | "evaluationRest";
+  readonly evaluation: NonNullable<Group["meta"]>;
+}): ReactNode {
+  const say = useWords("case");
+  const names = useNames();
+  return (
+    <p className="small soft">
+      {say(name, {
+        nature: names.code("assertion_nature", nature),
+        source: names.code("source_evaluation", sourceEval),
+        info: names.code("information_evaluation", infoEval),
+        asOf,
+      })}
+    </p>
+  );
+}
