@@ -174,6 +174,15 @@ export function checkTourPages(demo: () => RunningDemo): void {
       await expect.poll(() => toConsole.getAttribute("href")).toMatch(/locale%3Dfr%26theme%3Ddark/);
     });
 
+    it("have on a phone a menu that opens and closes, and says the name of the tour once", async () => {
+      const { page } = arabic;
+      await page.getByRole("button", { name: "القائمة" }).click();
+      await page.locator("#rail nav").waitFor();
+      expect(await page.getByText("Safepassage، الجولة").filter({ visible: true }).count()).toBe(1);
+      await page.getByRole("button", { name: "إغلاق" }).click();
+      await page.locator("#rail nav").waitFor({ state: "hidden" });
+    });
+
     it("say in Arabic what a scene says, and what a gateway has answered in it", async () => {
       const inArabic = readArabic();
       await arabic.page.getByRole("heading", { level: 1, name: inArabic("S01.title") }).waitFor();

@@ -1,16 +1,14 @@
 import { findRule, isCitationRead } from "@safepassage/schema";
 import type { ReactNode } from "react";
-import { useList } from "../words/lists.ts";
 import { useWords } from "../words/words.tsx";
 import { Fold } from "./parts/fold.tsx";
 
 /** The law behind rules, each once, for those who ask. */
 export function LawFold({ rules }: { readonly rules: readonly string[] }): ReactNode {
   const say = useWords("tour");
-  const list = useList();
   if (rules.length === 0) return null;
   return (
-    <Fold title={say("law", { rules: list(rules) })}>
+    <Fold title={say("law", { rules: rules.join(", ") })}>
       <ul className="small soft">
         {rules.map((rule) => (
           <li key={rule}>
