@@ -12,18 +12,18 @@ export const DOES = {
 
 /** What somebody does, which the gateway lets that one do or not. */
 export const ACTS = {
-  petraChooses: "petra chooses her name on the provider's page, and has a session",
-  miraSubmits: "mira composes a referral and submits it",
-  miraApproves: "mira approves it herself",
-  tomasApproves: "tomas reads what will be sent, and approves it",
-  miraChanges: "mira changes the draft",
-  miraSubmitsChanged: "mira submits what nobody has approved",
-  tomasApprovesAgain: "tomas looks again, and approves",
-  miraSubmitsApproved: "mira submits it",
-  tomasElsewhere: "tomas comes with a token for another agency",
-  miraLeaves: "mira leaves the agency: olek locks her out",
-  miraAsks: "mira asks for the inbox",
-  miraReturns: "mira comes back: olek lets her in again",
+  petraChooses: "Petra chooses her name on the provider's page, and has a session",
+  miraSubmits: "Mira composes a referral and submits it",
+  miraApproves: "Mira approves it herself",
+  tomasApproves: "Tomas reads what will be sent, and approves it",
+  miraChanges: "Mira changes the draft",
+  miraSubmitsChanged: "Mira submits what nobody has approved",
+  tomasApprovesAgain: "Tomas looks again, and approves",
+  miraSubmitsApproved: "Mira submits it",
+  tomasElsewhere: "Tomas comes with a token for another agency",
+  miraLeaves: "Mira leaves the agency: Olek locks her out",
+  miraAsks: "Mira asks for the inbox",
+  miraReturns: "Mira comes back: Olek lets her in again",
 } as const;
 
 export type ActName = keyof typeof ACTS;

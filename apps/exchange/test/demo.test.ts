@@ -49,7 +49,7 @@ describe("the demo", () => {
     const text = whole.text.slice(whole.text.indexOf("Officers of NGO-B"));
     expect(text.match(/✓/g)).toHaveLength(7);
     expect(text).toMatch(/tomas +caseworker and approver +case-workers, team-leads/);
-    expect(text).toMatch(/✓ petra chooses her name on the provider's page, and has a session/);
+    expect(text).toMatch(/✓ Petra chooses her name on the provider's page, and has a session/);
     expect(text.match(/refused: \w+/g)).toEqual([
       "refused: GATEWAY_APPROVAL_NEEDED",
       "refused: API_ROLE_MISSING",
@@ -85,7 +85,7 @@ describe("the demo", () => {
     expect(whole.text).toMatch(/identity\.names.*withheld/);
     expect(whole.text).toMatch(/[1-9]\d* sent coarser, [1-9]\d*\s+withheld/);
     expect(whole.text).toMatch(
-      /Sent as \d+-\d+, and not finer\. For “Referral to\s+assistance”,\s+this\s+field\s+may\s+be\s+sent\s+only if/,
+      /Sent as \d+-\d+, and not finer\. For “Referral to\s+assistance”,\s+this\s+field\s+may\s+be\s+sent\s+as\s+it\s+is\s+only\s+if/,
     );
   });
 

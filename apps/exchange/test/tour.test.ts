@@ -195,6 +195,11 @@ describe("the tour", () => {
     );
     const { remains } = after.deeds.find(({ id }) => id === "withdraw") ?? {};
     expect(remains).toMatchObject({ isStillThere: false, digest, recipient: "NGO-C" });
+    // What was sent, answered or approved is led to no more.
+    expect(after.deeds.map(({ tasks }) => tasks.map(({ does }) => does))).toEqual([
+      ...[[], [], [], [], []],
+      ...[["lookWarned"], ["lookErased"]],
+    ]);
   }, 60_000);
 });
 

@@ -4,6 +4,7 @@ import { useWords } from "../words/words.tsx";
 import { DeedList } from "./deed-list.tsx";
 import { NewTabLink } from "./new-tab-link.tsx";
 import type { TourState } from "./tour-api.ts";
+import { Unbroken } from "./unbroken.tsx";
 
 /** What to do here, the scenes, and where the consoles are. */
 export function FirstPage({ state }: { readonly state: TourState }): ReactNode {
@@ -18,11 +19,11 @@ export function FirstPage({ state }: { readonly state: TourState }): ReactNode {
           {state.agencies.map(({ name, localUrl }) => (
             <li key={name} className="panel stack-tight">
               <strong>
-                <bdi>{name}</bdi>
+                <bdi>
+                  <Unbroken text={name} />
+                </bdi>
               </strong>
-              <NewTabLink href={localUrl} about={name}>
-                {say("agency.console")}
-              </NewTabLink>
+              <NewTabLink href={localUrl} says={say("agency.console")} about={name} />
             </li>
           ))}
         </ul>

@@ -17,8 +17,7 @@ export function LookLinks({
   const places = placesOf(parts, step);
   if (places.length === 0) return null;
   return (
-    <section className="stack-tight">
-      <h3>{say("look")}</h3>
+    <section aria-label={say("look")}>
       <ul className="look">
         {places.map(({ says, agency, person, path }) => {
           const { localUrl = "" } = state.agencies.find(({ name }) => name === agency) ?? {};
@@ -26,7 +25,7 @@ export function LookLinks({
           const url = `${localUrl}/session/sign-in?${new URLSearchParams({ to: path, login_hint: person })}`;
           return (
             <li key={`${says} ${path}`}>
-              <NewTabLink href={url}>{say(says, { agency, person: name })}</NewTabLink>
+              <NewTabLink href={url} says={say(says, { agency, person: name })} />
             </li>
           );
         })}

@@ -1,70 +1,59 @@
 import type { ReactNode } from "react";
-import { AccountView, FatesView } from "./parts/account.tsx";
-import { Answered, Running } from "./parts/clocks.tsx";
+import { AccountView } from "./parts/account.tsx";
+import { AnsweredText, RunningText } from "./parts/clocks.tsx";
 import { ClosedList } from "./parts/closed-list.tsx";
-import { Erased } from "./parts/erased.tsx";
-import { HeadingView } from "./parts/heading.tsx";
-import { Held, Mended } from "./parts/held.tsx";
-import { ActsView, ActView, Officers } from "./parts/officers.tsx";
+import { Mended } from "./parts/held.tsx";
+import { ActsView, ActView } from "./parts/officers.tsx";
 import { EndOfOrder, Validated } from "./parts/order.tsx";
-import { DraftFile, LeftBehind } from "./parts/origin.tsx";
-import { Receipts } from "./parts/receipts.tsx";
-import { Bypass, RefusedAtHome } from "./parts/refusal.tsx";
-import { Sent } from "./parts/sent.tsx";
-import type { Part, StepState } from "./tour-api.ts";
+import { Differences } from "./parts/receipts.tsx";
+import { NotRefusedAtHome } from "./parts/refusal.tsx";
+import type { DeedId, Part } from "./tour-api.ts";
 
-/** What a step tells, one part of it. */
+/** What a step tells, one part of it: as much as somebody has to know. `DetailView` has the rest. */
 export function PartView({
   part,
-  step,
+  shows,
 }: {
   readonly part: Part;
-  readonly step: StepState;
+  /** The deed for which the step is shown alone. */
+  readonly shows: DeedId | undefined;
 }): ReactNode {
   switch (part.kind) {
-    case "heading":
-      return <HeadingView part={part} />;
-    case "message":
-      return null;
-    case "leftBehind":
-      return <LeftBehind part={part} />;
-    case "draftFile":
-      return <DraftFile part={part} />;
     case "account":
-      return <AccountView part={part} from={step.from} />;
-    case "unasked":
-    case "unsent":
-      return <FatesView part={part} step={step.id} />;
+      return <AccountView part={part} isAboutSent={shows === "send"} />;
     case "closedList":
       return <ClosedList part={part} />;
     case "running":
-      return <Running part={part} />;
+      return <RunningText part={part} />;
     case "answered":
-      return <Answered part={part} />;
+      return <AnsweredText part={part} />;
     case "receipts":
-      return <Receipts part={part} />;
+      return <Differences part={part} />;
     case "refusedAtHome":
-      return <RefusedAtHome part={part} />;
-    case "bypass":
-      return <Bypass part={part} />;
-    case "sent":
-      return <Sent part={part} />;
-    case "erased":
-      return <Erased part={part} />;
-    case "held":
-      return <Held part={part} />;
+      return <NotRefusedAtHome part={part} />;
     case "mended":
       return <Mended part={part} />;
     case "validated":
       return <Validated part={part} />;
     case "endOfOrder":
       return <EndOfOrder part={part} />;
-    case "officers":
-      return <Officers part={part} />;
     case "act":
       return <ActView part={part} />;
     case "acts":
       return <ActsView part={part} />;
+    // The outcome tells of them, or the details.
+    case "heading":
+    case "message":
+    case "leftBehind":
+    case "draftFile":
+    case "unasked":
+    case "unsent":
+    case "bypass":
+    case "sent":
+    case "erased":
+    case "held":
+    case "officers":
+      return null;
     default:
       throw new TypeError("a part of another kind", { cause: part satisfies never });
   }

@@ -1,9 +1,27 @@
 import { findRule, isCitationRead } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { useWords } from "../words/words.tsx";
+import { Fold } from "./parts/fold.tsx";
+
+/** The law behind rules, each once, for those who ask. */
+export function LawFold({ rules }: { readonly rules: readonly string[] }): ReactNode {
+  const say = useWords("tour");
+  if (rules.length === 0) return null;
+  return (
+    <Fold title={say("law", { rules: rules.join(", ") })}>
+      <ul className="small soft">
+        {rules.map((rule) => (
+          <li key={rule}>
+            <RuleLaw rule={rule} />
+          </li>
+        ))}
+      </ul>
+    </Fold>
+  );
+}
 
 /** The law behind a rule, and whether all of it was read. */
-export function RuleLaw({ rule }: { readonly rule: string }): ReactNode {
+function RuleLaw({ rule }: { readonly rule: string }): ReactNode {
   const say = useWords("tour");
   const { citation = "", citationStatus = "" } = findRule(rule) ?? {};
   const name = citation === OWN ? "law.own" : readOrNot("law", citationStatus);

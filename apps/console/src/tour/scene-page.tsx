@@ -1,54 +1,29 @@
-import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import { Button, ButtonLink } from "../design/button.tsx";
 import { Page } from "../design/page.tsx";
 import { useLocale, useWords } from "../words/words.tsx";
 import { SceneText, useSceneTexts } from "./scene-text.tsx";
 import { StepView } from "./step-view.tsx";
 import type { SceneState, TourState } from "./tour-api.ts";
-import { change } from "./tour-client.ts";
 import { TourFault } from "./tour-fault.tsx";
+import { usePlay } from "./use-play.ts";
 
-/**
- * A scene, step by step.
- *
- * @param until - Number of the step that somebody wants to see. All up to it are played, one after the other; those before it are
- *   folded.
- */
+/** A scene, step by step. */
 export function ScenePage({
   state,
   scene,
-  until,
 }: {
   readonly state: TourState;
   readonly scene: SceneState;
-  readonly until: number;
 }): ReactNode {
   const say = useWords("tour");
   const { id, title, story, steps } = scene;
   const { locale } = useLocale();
   const ownTitle = useSceneTexts()(`${id}.title`, title);
-  const play = useMutation({
-    mutationFn: (what: "next" | "again") => change(id, what, state.token),
-  });
+  const { begin, isBusy, error } = usePlay(state, scene);
   const isBegun = steps.some(({ state }) => state === "played" || state === "failed");
-  const isPlaying = state.scenes.some((one) => one.steps.some(({ state }) => state === "playing"));
   const after = state.scenes[state.scenes.findIndex((one) => one.id === id) + 1];
   const isOver = steps.every(({ state }) => state === "played");
-  const isBusy = isPlaying || play.isPending;
-  const wanted = steps[until - 1];
-  const mayGoOn = wanted !== undefined && !isDone(wanted) && !isBusy && play.error === null;
-  const isStuck = steps.some(({ state }) => state === "failed");
-  const { mutate } = play;
-  useEffect(() => {
-    if (mayGoOn && !isStuck) mutate("next");
-  }, [mayGoOn, isStuck, mutate]);
-  const arrived = wanted !== undefined && isDone(wanted) ? wanted.id : undefined;
-  useEffect(() => {
-    const heading = arrived === undefined ? null : document.getElementById(arrived);
-    heading?.focus({ preventScroll: true });
-    heading?.scrollIntoView();
-  }, [arrived]);
   return (
     <Page
       title={ownTitle ?? title}
@@ -56,37 +31,26 @@ export function ScenePage({
       lead={<SceneText id={`${id}.story`} says={story} />}
       actions={
         isBegun && (
-          <Button
-            isDisabled={isBusy}
-            onPress={() => {
-              // From now on step by step.
-              location.hash = `#/${id}`;
-              mutate("again");
-            }}
-          >
+          <Button isDisabled={isBusy} onPress={() => begin("again")}>
             {say("again")}
           </Button>
         )
       }
     >
-      {play.error !== null && <TourFault error={play.error} />}
+      {error !== null && <TourFault error={error} />}
       <ol className="steps">
-        {steps.map((step, index) => (
+        {steps.map((step) => (
           <li key={step.id}>
-            <StepView
-              step={step}
-              state={state}
-              isFolded={step.state === "played" && index < until - 1}
-              isBusy={isBusy}
-              onPlay={() => mutate("next")}
-            />
+            <StepView step={step} state={state} isBusy={isBusy} onPlay={() => begin("next")} />
           </li>
         ))}
       </ol>
       <div className="row">
         {isOver && after !== undefined && (
           <ButtonLink weight="main" href={`#/${after.id}`}>
-            {say("next")} <SceneText id={`${after.id}.title`} says={after.title} />
+            <span>
+              {say("next")} <SceneText id={`${after.id}.title`} says={after.title} />
+            </span>
           </ButtonLink>
         )}
         <ButtonLink href="#/">{say("deeds")}</ButtonLink>
@@ -94,6 +58,3 @@ export function ScenePage({
     </Page>
   );
 }
-
-const isDone = ({ state }: SceneState["steps"][number]): boolean =>
-  state === "played" || state === "failed";

@@ -77,7 +77,7 @@ export interface DeedState {
   readonly state: "open" | "watched" | "done";
   /** The step that shows it. */
   readonly step: string;
-  /** What to do, one after another. Empty until the demo has made it ready, and where there is only something to watch. */
+  /** What to do, one after another, as far as it can still be done. Empty until the demo has made it ready, and where there is only something to watch. */
   readonly tasks: readonly Task[];
   /** What is left of the message that somebody had erased. */
   readonly remains?: ErasedPart;

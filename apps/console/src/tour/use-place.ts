@@ -1,18 +1,21 @@
 import { useSyncExternalStore } from "react";
 
-/** What the address names after `#/`. */
+/** What the address names after `#/`. Both are empty for the first page. */
 export interface Place {
-  /** Id of a scene; empty for the first page. */
+  /** Id of a scene. */
   readonly scene: string;
-  /** Number of the step that somebody wants to see, from 1. `NaN` if none is named. */
-  readonly until: number;
+  /** Id of a deed that somebody wants to have shown. */
+  readonly deed: string;
 }
 
-/** Where somebody is on the tour: `#/S01` or `#/S01/2`. */
+/** Where somebody is on the tour: `#/S01`, or `#/show/refusal`. */
 export function usePlace(): Place {
-  const [scene = "", until] = useSyncExternalStore(subscribe, placeNow).split("/");
-  return { scene, until: Number(until) };
+  const [first = "", second = ""] = useSyncExternalStore(subscribe, placeNow).split("/");
+  return first === SHOW ? { scene: "", deed: second } : { scene: first, deed: "" };
 }
+
+/** The address at which a deed is shown. */
+export const showHref = (deed: string): string => `#/${SHOW}/${deed}`;
 
 function subscribe(changed: () => void): () => void {
   addEventListener("hashchange", changed);
@@ -26,4 +29,5 @@ function placeNow(): string {
   return last;
 }
 
+const SHOW = "show";
 let last = "";

@@ -38,7 +38,10 @@ export function createDeeds(stage: Stage, { own, watched }: Known): Deeds {
       const [step = ""] = steps;
       return {
         ...{ id, step, state: done.has(id) ? "done" : wasWatched ? "watched" : "open" },
-        tasks: ready === undefined ? [] : tasks(taskOf(run), ready),
+        tasks:
+          ready === undefined
+            ? []
+            : tasks(taskOf(run), ready).filter(({ does }) => !isGone(does, done)),
         ...(id === "withdraw" && remains !== undefined && { remains }),
       };
     });
@@ -95,6 +98,23 @@ async function hasRead({ clients }: Run, made: ReadyMade): Promise<boolean> {
   const { entries } = await answerOf(clients["NGO-B"].own.v1.acts.$get({ query }));
   return entries.some(({ ref = "" }) => drafts.has(ref));
 }
+
+/** Whether a task leads to a draft or a request that is dealt with. */
+function isGone(does: Task["does"], done: ReadonlySet<DeedId>): boolean {
+  const end = ENDS[does];
+  return end !== undefined && done.has(end);
+}
+
+/** The deed after which a task leads to nothing that could be done any more. What is looked at stays. */
+const ENDS: Readonly<Partial<Record<Task["does"], DeedId>>> = {
+  readDraft: "send",
+  sendDraft: "send",
+  readRequest: "answer",
+  sendAnswer: "answer",
+  approveDraft: "approve",
+  sendWarning: "warn",
+  withdraw: "withdraw",
+};
 
 type MakeTask = (does: Task["does"], agency: AgencyName, person: PersonName, path: string) => Task;
 

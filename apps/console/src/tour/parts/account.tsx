@@ -1,7 +1,6 @@
 import { sayBeside } from "@safepassage/policy";
 import type { Body } from "@safepassage/schema";
 import type { ReactNode } from "react";
-import type { Tone } from "../../design/tone.ts";
 import { FindingSentence } from "../../pages/case/finding-sentence.tsx";
 import { ReasonText } from "../../pages/case/reason-text.tsx";
 import { useList } from "../../words/lists.ts";
@@ -14,67 +13,98 @@ import { Fact } from "./fact.tsx";
 import { Fold } from "./fold.tsx";
 import { byField, Values } from "./values.tsx";
 
-/** What the sender had: what went, and what stayed behind for which reason. */
+/** What the sender had: what went, and what stayed behind for which reason. Values and law open when somebody asks for them. */
 export function AccountView({
-  part: { where, body, account },
-  from,
+  part: { body, account },
+  isAboutSent,
 }: {
   readonly part: AccountPart;
-  readonly from: string;
+  /** Whether it is about what went: then that is open, and what stayed is folded. */
+  readonly isAboutSent: boolean;
 }): ReactNode {
   const say = useWords("tour");
-  const leaves = leavesOf(body, account);
-  const count = (outcome: Outcome): number =>
-    leaves.filter(({ entry }) => entry.outcome === outcome).length;
-  const fates = [
-    ...Map.groupBy(leaves, ({ entry }) => `${entry.outcome} ${whyOf(entry)?.sentence}`),
-  ];
-  const ordered = ORDER.flatMap((outcome) =>
-    fates.filter(([, [first]]) => first?.entry.outcome === outcome),
-  );
+  const had = hadBy(body, account);
+  const {
+    allowed = [],
+    coarsened = [],
+    withheld = [],
+  } = Object.groupBy(had, ({ entry }) => entry.outcome);
+  const went = [...allowed, ...coarsened];
+  const stayed = sameFate(withheld).map(([key, same]) => <Stayed key={key} had={same} />);
   return (
     <section className="stack-tight">
-      <h3>{say(`account.${where}`, { from })}</h3>
       <p>
         {say("account.counts", {
-          allowed: count("allowed"),
-          coarser: count("coarsened"),
-          withheld: count("withheld"),
+          goes: went.length,
+          coarse: coarsened.length,
+          stays: withheld.length,
         })}
       </p>
-      <div className="fates">
-        {ordered.map(([key, same]) => (
-          <Fate key={key} leaves={same} />
-        ))}
-      </div>
+      {went.length > 0 && (
+        <Fold title={say("account.went")} isOpen={isAboutSent}>
+          <HadValues had={went} />
+          {sameFate(coarsened).map(([key, same]) => (
+            <Fold key={key} title={say("account.coarser")}>
+              <Why had={same} />
+            </Fold>
+          ))}
+        </Fold>
+      )}
+      {stayed.length > 0 &&
+        (isAboutSent ? <Fold title={say("account.stayed")}>{stayed}</Fold> : stayed)}
     </section>
   );
 }
 
-/** Values with one fate, for one reason. */
-function Fate({ leaves }: { readonly leaves: readonly HadLeaf[] }): ReactNode {
+/** Values that stayed behind: for which reason in short, and beneath it the values, the whole reason and the law. */
+function Stayed({ had }: { readonly had: readonly Had[] }): ReactNode {
   const say = useWords("tour");
-  const [first] = leaves;
-  if (first === undefined) return null;
-  const { outcome } = first.entry;
-  const why = whyOf(first.entry);
+  const names = useNames();
+  const list = useList();
+  const fields = list([...new Set(had.map(({ entry }) => names.field(entry.field)))].sort());
+  const [first] = had;
+  const short = first && shortOf(first.entry);
   return (
-    <div className="fate stack-tight" data-tone={TONES[outcome]}>
-      <h4>{say(`fate.${outcome}`)}</h4>
-      <Values
-        of={byField(
-          leaves.map(({ entry, value }) => ({
-            ...{ field: entry.field, value },
-            ...(entry.coarsenedTo !== undefined && { coarser: entry.coarsenedTo }),
-          })),
-        )}
-      />
-      {why !== undefined && outcome !== "allowed" && (
-        <div className="small">
-          <WhyText entry={first.entry} />
-          <Cited citation={why.citation} citationStatus={why.citationStatus} />
-        </div>
+    <div className="fate">
+      <Fold title={say("account.stayedBehind", { fields })}>
+        {[...Map.groupBy(had, ({ entry }) => whyOf(entry)?.sentence).values()].map((same) => (
+          <div key={same[0]?.entry.path} className="stack-tight">
+            <HadValues had={same} />
+            <Why had={same} />
+          </div>
+        ))}
+      </Fold>
+      <div className="small soft">
+        {short !== undefined && <p>{say(`reason.${short}`)}</p>}
+        {short === undefined && first !== undefined && <WhyText entry={first.entry} />}
+      </div>
+    </div>
+  );
+}
+
+/** What the sender had, and what went in its place. What the gateway writes itself, such as a deadline, was not there before. */
+function HadValues({ had }: { readonly had: readonly Had[] }): ReactNode {
+  const known = had.filter(({ value }) => value !== undefined);
+  return (
+    <Values
+      of={byField(
+        known.map(({ entry, value }) => ({
+          ...{ field: entry.field, value },
+          ...(entry.coarsenedTo !== undefined && { coarser: entry.coarsenedTo }),
+        })),
       )}
+    />
+  );
+}
+
+/** Why values did not go as they were, with the law. */
+function Why({ had: [first] }: { readonly had: readonly Had[] }): ReactNode {
+  const why = first && whyOf(first.entry);
+  if (first === undefined || why === undefined) return null;
+  return (
+    <div className="small">
+      <WhyText entry={first.entry} />
+      <Cited citation={why.citation} citationStatus={why.citationStatus} />
     </div>
   );
 }
@@ -103,7 +133,7 @@ export function FatesView({
   const account =
     part.kind === "unasked"
       ? part.account.filter(({ field }) => part.fields.includes(field))
-      : leavesOf(part.body, part.account).map(({ entry }) => entry);
+      : part.account.filter(({ gid }) => Object.hasOwn(part.body, gid));
   if (account.length === 0) return null;
   const fates = Map.groupBy(account, ({ outcome }) => outcome);
   return (
@@ -127,31 +157,43 @@ export function FatesView({
 
 type Outcome = AccountEntry["outcome"];
 
-/** A value that the sender had, and what became of it. */
-interface HadLeaf {
+/** Something that the sender had, and what became of it. */
+interface Had {
   readonly entry: AccountEntry;
   readonly value: unknown;
 }
 
-/** Those that the case has. The deadline is none of it: the gateway writes that one. */
-const leavesOf = (body: Body, account: readonly AccountEntry[]): readonly HadLeaf[] =>
-  account.flatMap((entry) => {
-    const leaf = entry.leaf === undefined ? undefined : body[entry.gid]?.leaves[entry.leaf];
-    return leaf === undefined ? [] : [{ entry, value: leaf.v }];
-  });
+/**
+ * All that an account is about, as the console counts it: values, and what is said of a person beside them, such as the age class.
+ * What the case does not have, the gateway writes, such as a deadline.
+ */
+const hadBy = (body: Body, account: readonly AccountEntry[]): readonly Had[] =>
+  account.map((entry) => ({ entry, value: valueHad(body[entry.gid], entry) }));
 
-interface Why {
+function valueHad(group: Body[string] | undefined, { leaf, field }: AccountEntry): unknown {
+  if (leaf !== undefined) return group?.leaves[leaf]?.v;
+  const member = field.slice(field.indexOf(".") + 1);
+  return Object.entries(group ?? {}).find(([name]) => name === member)?.[1];
+}
+
+interface SaidWhy {
   readonly sentence: string;
   readonly citation: string;
   readonly citationStatus: string;
 }
 
 /** Why a value did not go as it was: the policy says so, or what a rule would find. */
-const whyOf = ({ reason, finding }: AccountEntry): Why | undefined =>
+const whyOf = ({ reason, finding }: AccountEntry): SaidWhy | undefined =>
   reason === undefined ? finding : { ...reason, sentence: sayBeside(reason) };
 
+/** Values of which the same is said, by what that is. */
+const sameFate = (had: readonly Had[]): readonly (readonly [string, readonly Had[]])[] => [
+  ...Map.groupBy(had, ({ entry }) => shortOf(entry) ?? whyOf(entry)?.sentence ?? ""),
+];
+
+/** The code of a reason that is said in short. */
+const shortOf = ({ reason }: AccountEntry): (typeof SHORT)[number] | undefined =>
+  SHORT.find((code) => code === reason?.code);
+
 const ORDER = ["allowed", "coarsened", "withheld"] as const satisfies readonly Outcome[];
-const TONES = { allowed: "good", coarsened: "warn", withheld: "bad" } as const satisfies Record<
-  Outcome,
-  Tone
->;
+const SHORT = ["agreement", "consent", "necessity", "purpose"] as const;

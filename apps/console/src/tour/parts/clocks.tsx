@@ -6,6 +6,27 @@ import { Cited } from "../rule-law.tsx";
 import type { AnsweredPart, Clocks, RunningPart } from "../tour-api.ts";
 import { Fact } from "./fact.tsx";
 
+/** Who has to answer, and how soon. */
+export function RunningText({
+  part: { period, clocks },
+}: {
+  readonly part: RunningPart;
+}): ReactNode {
+  const say = useWords("tour");
+  const { span } = useTimes();
+  const { answerer: agency } = clocks.between;
+  return <p>{say("running.says", { agency, span: span(period.hours * SECONDS_AN_HOUR) })}</p>;
+}
+
+/** How much of the time the answer took. */
+export function AnsweredText({ part: { clocks } }: { readonly part: AnsweredPart }): ReactNode {
+  const say = useWords("tour");
+  const { span } = useTimes();
+  const { from, by, answeredAt = from } = clocks.answerer;
+  const after = span(secondsBetween(from, answeredAt));
+  return <p>{say("answered.says", { after, of: span(secondsBetween(from, by)) })}</p>;
+}
+
 /** Until when the law wants an answer, and how much of the time is left. */
 export function Running({ part: { period, clocks } }: { readonly part: RunningPart }): ReactNode {
   const say = useWords("tour");
@@ -46,9 +67,7 @@ export function Answered({ part: { clocks } }: { readonly part: AnsweredPart }):
         <Fact name={say("running.by")}>
           <Time at={by} />
         </Fact>
-        <Fact name={say("answered.used")}>
-          {span((Date.parse(answeredAt) - Date.parse(from)) / 1000)}
-        </Fact>
+        <Fact name={say("answered.used")}>{span(secondsBetween(from, answeredAt))}</Fact>
         <Owed clocks={clocks} />
       </dl>
     </section>
@@ -68,3 +87,8 @@ function Owed({ clocks: { between, owed, awaited } }: { readonly clocks: Clocks 
     </>
   );
 }
+
+const secondsBetween = (from: string, to: string): number =>
+  (Date.parse(to) - Date.parse(from)) / 1000;
+
+const SECONDS_AN_HOUR = 3600;

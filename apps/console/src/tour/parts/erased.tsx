@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { Notice } from "../../design/notice.tsx";
 import { Time } from "../../design/time.tsx";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
@@ -7,20 +6,24 @@ import { useWords } from "../../words/words.tsx";
 import type { ErasedPart } from "../tour-api.ts";
 import { Fact } from "./fact.tsx";
 
+/** Whether the recipient has destroyed what a message said. */
+export function ErasedText({
+  part: { recipient, isStillThere },
+}: {
+  readonly part: ErasedPart;
+}): ReactNode {
+  const say = useWords("tour");
+  return <p>{say(isStillThere ? "erased.still" : "erased.done", { recipient })}</p>;
+}
+
 /** What is left of a message once its content is destroyed. */
 export function Erased({ part }: { readonly part: ErasedPart }): ReactNode {
   const say = useWords("tour");
   const names = useNames();
   const list = useList();
-  const { recipient, isStillThere } = part;
   return (
     <section className="stack-tight">
       <h3>{say("erased")}</h3>
-      <Notice
-        isStill
-        tone={isStillThere ? "bad" : "good"}
-        title={say(isStillThere ? "erased.still" : "erased.done", { recipient })}
-      />
       <dl className="facts">
         <Fact name={say("erased.message")}>
           <bdi className="digest" dir="ltr">

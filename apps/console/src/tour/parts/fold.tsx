@@ -3,16 +3,22 @@ import { Button } from "react-aria-components/Button";
 import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
 import { Heading } from "react-aria-components/Heading";
 
-/** Something that opens when somebody asks for it. What is closed is not drawn. */
+/**
+ * Something that opens when somebody asks for it.
+ *
+ * @param isOpen - Whether it is open when it first comes.
+ */
 export function Fold({
   title,
+  isOpen = false,
   children,
 }: {
   readonly title: ReactNode;
+  readonly isOpen?: boolean;
   readonly children: ReactNode;
 }): ReactNode {
   return (
-    <Disclosure className="disclosure fold">
+    <Disclosure className="disclosure fold" defaultExpanded={isOpen}>
       <Heading level={3}>
         <Button slot="trigger" className="disclosure-button">
           {title}

@@ -4,24 +4,40 @@ import { useList } from "../../words/lists.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import type { HeldPart, MendedPart } from "../tour-api.ts";
-import { Findings } from "./refusal.tsx";
+import { Findings, FoundBriefly } from "./findings.tsx";
 
-/** How a faulty warning waits, and who sees what of it. */
+/** Why a faulty warning is held, and until when it can be mended. */
+export function HeldText({
+  part: { sender, findings, mendBy },
+  rules,
+}: {
+  readonly part: HeldPart;
+  /** Rules that the step is about. */
+  readonly rules: readonly string[];
+}): ReactNode {
+  const say = useWords("tour");
+  const { instant } = useTimes();
+  return (
+    <>
+      <FoundBriefly findings={findings} rules={rules} />
+      <p>{say("held.mendBy", { sender, at: instant(mendBy) })}</p>
+    </>
+  );
+}
+
+/** Who sees what of a faulty warning, and what rules find in it. */
 export function Held({
-  part: { sender, recipient, body, findings, mendBy, countries },
+  part: { recipient, body, findings, countries },
 }: {
   readonly part: HeldPart;
 }): ReactNode {
   const say = useWords("tour");
-  const { instant } = useTimes();
   const list = useList();
   return (
     <section className="stack-tight">
-      <Notice tone="warn" isStill title={say("held", { recipient })}>
-        <p>{say("held.mendBy", { sender, at: instant(mendBy) })}</p>
-        <p>{say("held.who")}</p>
-        {countries.length > 0 && <p>{say("held.authorities", { countries: list(countries) })}</p>}
-      </Notice>
+      <h3>{say("held", { recipient })}</h3>
+      <p>{say("held.who")}</p>
+      {countries.length > 0 && <p>{say("held.authorities", { countries: list(countries) })}</p>}
       <Findings body={body} findings={findings} />
     </section>
   );

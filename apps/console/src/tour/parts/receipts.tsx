@@ -4,13 +4,12 @@ import { Notice } from "../../design/notice.tsx";
 import { Tag } from "../../design/tag.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { useWords } from "../../words/words.tsx";
-import { RuleLaw } from "../rule-law.tsx";
 import type { Difference, ReceiptsPart } from "../tour-api.ts";
 
 /** What the recipient has signed: that the message arrived, and what it decided. */
 export function Receipts({ part }: { readonly part: ReceiptsPart }): ReactNode {
   const say = useWords("tour");
-  const { receipts, expected, passed, differences } = part;
+  const { receipts, expected, passed } = part;
   const refusing = receipts.flatMap((receipt) =>
     receipt.kind === "decided" ? receipt.findings.map(({ rule }) => rule) : [],
   );
@@ -27,26 +26,30 @@ export function Receipts({ part }: { readonly part: ReceiptsPart }): ReactNode {
       </ul>
       <ul className="small">
         {[...new Set(refusing)].map((rule) => (
-          <RuleLine key={rule} says={say(against, { rule })} rule={rule} />
+          <li key={rule}>{say(against, { rule })}</li>
         ))}
         {expected.refused !== undefined &&
-          expected.rules.map((rule) => (
-            <RuleLine key={rule} says={say("receipts.wouldRefuse", { rule })} rule={rule} />
-          ))}
+          expected.rules.map((rule) => <li key={rule}>{say("receipts.wouldRefuse", { rule })}</li>)}
         {passed.map(({ rule, by }) => (
-          <RuleLine key={rule} says={say("receipts.passed", { rule, by })} rule={rule} />
+          <li key={rule}>{say("receipts.passed", { rule, by })}</li>
         ))}
       </ul>
-      {differences.length > 0 && (
-        <Notice tone="bad" isStill title={say("different")}>
-          {differences.map((difference) => (
-            <p key={JSON.stringify(difference)}>
-              <DifferenceText difference={difference} />
-            </p>
-          ))}
-        </Notice>
-      )}
     </section>
+  );
+}
+
+/** How what the recipient has signed differs from what was expected, if it does. */
+export function Differences({ part: { differences } }: { readonly part: ReceiptsPart }): ReactNode {
+  const say = useWords("tour");
+  if (differences.length === 0) return null;
+  return (
+    <Notice tone="bad" isStill title={say("different")}>
+      {differences.map((difference) => (
+        <p key={JSON.stringify(difference)}>
+          <DifferenceText difference={difference} />
+        </p>
+      ))}
+    </Notice>
   );
 }
 
@@ -76,18 +79,6 @@ function DifferenceText({ difference }: { readonly difference: Difference }): Re
     default:
       throw new TypeError("a difference of another kind", { cause: difference satisfies never });
   }
-}
-
-function RuleLine({ says, rule }: { readonly says: string; readonly rule: string }): ReactNode {
-  return (
-    <li>
-      {says}
-      <br />
-      <span className="soft">
-        <RuleLaw rule={rule} />
-      </span>
-    </li>
-  );
 }
 
 function ReceiptView({ receipt }: { readonly receipt: ReceiptClaims }): ReactNode {
