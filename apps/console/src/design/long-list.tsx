@@ -163,6 +163,6 @@ function targetOf(key: string, at: number, count: number): number | undefined {
 }
 
 const ROW_PX = 60;
-const OVERSCAN = 12;
+const OVERSCAN = 6;
 /** Rows before the end at which the next page is asked for. */
 const NEAR_END = 60;
