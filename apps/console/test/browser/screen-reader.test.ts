@@ -105,7 +105,12 @@ it("says before it is sent what would happen, and what is still to do", async ({
     ...["status", "The recipient's gateway will accept this"],
     "11 values go, 1 of them less precisely. 10 stay here.",
     "A second officer has to approve it before it goes",
-    ...["end of status", "button, Keep as draft, disabled", "button, Ask for approval"],
+    ...[
+      "end of status",
+      "button, Show what stays",
+      "button, Keep as draft, disabled",
+      "button, Ask for approval",
+    ],
   ]);
 });
 
