@@ -16,7 +16,7 @@ export function BytesView({ step }: { readonly step: string }): ReactNode {
   return (
     <Disclosure className="disclosure fold" isExpanded={isOpen} onExpandedChange={setOpen}>
       <Heading level={3}>
-        <Button slot="trigger" className="disclosure-button">
+        <Button slot="trigger" className="unfold">
           {say("bytes")}
         </Button>
       </Heading>

@@ -47,7 +47,7 @@ function Over({ deed }: CardProps): ReactNode {
     <Disclosure className="disclosure">
       <div className="row deed-line">
         <Heading level={3}>
-          <Button slot="trigger" className="disclosure-button">
+          <Button slot="trigger" className="unfold">
             {say(`deed.${deed.id}`)}
           </Button>
         </Heading>

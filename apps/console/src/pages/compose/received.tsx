@@ -17,7 +17,7 @@ export const Received = memo(function Received({
   return (
     <Disclosure className="disclosure">
       <Heading level={2}>
-        <Button slot="trigger" className="disclosure-button">
+        <Button slot="trigger" className="unfold">
           {say("received")}
         </Button>
       </Heading>

@@ -59,7 +59,7 @@ export function Terms({
       </div>
       <Disclosure className="disclosure">
         <Heading level={3}>
-          <Button slot="trigger" className="disclosure-button">
+          <Button slot="trigger" className="unfold">
             {say("conditions")}
           </Button>
         </Heading>

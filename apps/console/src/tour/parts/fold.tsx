@@ -20,7 +20,7 @@ export function Fold({
   return (
     <Disclosure className="disclosure fold" defaultExpanded={isOpen}>
       <Heading level={3}>
-        <Button slot="trigger" className="disclosure-button">
+        <Button slot="trigger" className="unfold">
           {title}
         </Button>
       </Heading>
