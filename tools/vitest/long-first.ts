@@ -18,6 +18,7 @@ export class LongFirst extends BaseSequencer {
 const LONG: readonly string[] = [
   "apps/console/test/browser/pages-ar.test.ts",
   "apps/console/test/browser/pages-en.test.ts",
+  "apps/exchange/test/demo-stopped.test.ts",
   "apps/exchange/test/demo.test.ts",
   "apps/exchange/test/guide-gateway.test.ts",
   "apps/exchange/test/tour.test.ts",

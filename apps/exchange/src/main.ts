@@ -69,7 +69,7 @@ async function main(args: readonly string[]): Promise<number> {
       showTourAddress(terminal, tour.url);
     }
     const world = createWorld(folder, new Date());
-    exchange = await startExchange(world);
+    exchange = await startExchange(world, interruption.aborted);
     const stage = { world, exchange, expectations };
     if (tour !== undefined) openTour(tour, stage);
     const result = await Promise.race([
@@ -143,19 +143,23 @@ function messageOf(error: unknown): string {
 /** Ctrl-C, the end asked for from outside, and the terminal closed: the number of the first. */
 function catchInterruption(): {
   readonly happened: Promise<number>;
+  /** Is aborted when it happens. */
+  readonly aborted: AbortSignal;
   signal(): number | undefined;
 } {
   let first: number | undefined;
+  const aborting = new AbortController();
   const happened = new Promise<number>((resolve) => {
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       // Stays, so that a second Ctrl-C does not stop the deleting.
       process.on(name, () => {
         first ??= constants.signals[name];
         resolve(first);
+        aborting.abort(new Error("it was stopped"));
       });
     }
   });
-  return { happened, signal: () => first };
+  return { happened, aborted: aborting.signal, signal: () => first };
 }
 
 function readScenarios(path?: string): ReadonlyMap<string, Expectation> | undefined {

@@ -36,17 +36,25 @@ export interface RunningExchange {
 /**
  * Starts the registry and one gateway an agency, and lets the gateways find each other.
  *
- * @throws Error naming the process that did not start within three minutes, or whose port was taken again and again.
+ * @param signal - Ends the start, and every process that was started until then.
+ * @throws Error naming the process that did not start within three minutes, or whose port was taken again and again;
+ *   the reason of `signal`.
  */
-export function startExchange(world: World): Promise<RunningExchange> {
+export function startExchange(world: World, signal?: AbortSignal): Promise<RunningExchange> {
   return withFreePorts(AGENCIES.length, (ports) => {
     const locals = AGENCIES.map((name, index) => [name, `http://127.0.0.1:${ports[index]}`]);
-    return startAll(world, Object.fromEntries(locals));
+    return startAll(world, Object.fromEntries(locals), signal);
   });
 }
 
 /** @param locals - The address of each gateway for its own agency: provider and gateway have to know it before. */
-async function startAll(world: World, locals: Addresses): Promise<RunningExchange> {
+async function startAll(
+  world: World,
+  locals: Addresses,
+  signal: AbortSignal | undefined,
+): Promise<RunningExchange> {
+  const answer = <T>(child: ChildProcess, member: string, name: string): Promise<T> =>
+    answerOf<T>(child, { member, name, signal });
   const children: ChildProcess[] = [];
   const wire = await openWire();
   const stop = async (): Promise<void> => {
@@ -113,8 +121,16 @@ function start(children: ChildProcess[], module: string, args: readonly string[]
 }
 
 /** Waits for one message of a process. */
-function answer<T>(child: ChildProcess, member: string, name: string): Promise<T> {
+function answerOf<T>(
+  child: ChildProcess,
+  {
+    member,
+    name,
+    signal,
+  }: { readonly member: string; readonly name: string; readonly signal: AbortSignal | undefined },
+): Promise<T> {
   return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
     const seconds = WAIT_MS / 1000;
     const timer = setTimeout(() => fail(`did not answer within ${seconds} s`), WAIT_MS);
     const fail = (what: string): void => {
@@ -129,13 +145,19 @@ function answer<T>(child: ChildProcess, member: string, name: string): Promise<T
       else resolve(given[member] as T);
     };
     const onExit = (): void => fail("ended before it was ready");
+    const onAbort = (): void => {
+      clean();
+      reject(signal?.reason);
+    };
     const clean = (): void => {
       clearTimeout(timer);
       child.off("message", onMessage);
       child.off("exit", onExit);
+      signal?.removeEventListener("abort", onAbort);
     };
     child.on("message", onMessage);
     child.on("exit", onExit);
+    signal?.addEventListener("abort", onAbort);
   });
 }
 

@@ -1,5 +1,4 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -227,24 +226,6 @@ describe("the demo", () => {
     expect(status).toBe(1);
   }, 90_000);
 
-  it.each([
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-    ["SIGHUP", 129],
-  ] as const)(
-    "deletes keys and databases, and ends every process, on %s",
-    async (signal, expected) => {
-      const { status, text } = await demoStopped(signal);
-      expect(text).toContain("Stopped; keys and databases deleted.");
-      expect(status).toBe(expected);
-      expect(readdirSync(temporary)).toEqual([]);
-      const pids = [...text.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
-      expect(new Set(pids).size).toBe(10);
-      for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
-    },
-    90_000,
-  );
-
   it("says in one line why it could not go on, ends with 1 and leaves nothing", async () => {
     const { status, text } = await demo("--once", "--scenarios", withoutMessage("S01", 2));
     expect(text).toContain("The demo could not go on: the scenario file has no message S01.2\n");
@@ -296,24 +277,6 @@ function demoOf(program: readonly string[], ...args: string[]): Promise<Ended> {
       resolve({ status, text: stdout + stderr });
     });
   });
-}
-
-/** Starts the demo and sends it a signal while it plays. */
-async function demoStopped(signal: NodeJS.Signals): Promise<Ended> {
-  const child = spawn(process.execPath, [inject("programs").demo, "--verbose"], {
-    env: { ...process.env, TMPDIR: temporary },
-  });
-  const ended = once(child, "close");
-  let text = "";
-  let sent = false;
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (part) => {
-      text += part;
-      if (!sent && text.includes("S01.1 ")) sent = child.kill(signal);
-    });
-  }
-  const [status] = await ended;
-  return { status: status ?? -1, text };
 }
 
 /** A scenario file with one message left out. */

@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, inject, it } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "safepassage-test-"));
+/** Where the demos started here make their folders. */
+const temporary = join(folder, "tmp");
+mkdirSync(temporary);
+
+describe("the demo, stopped from outside", () => {
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)(
+    "deletes keys and databases, and ends every process, on %s",
+    async (signal, expected) => {
+      const { status, text } = await demoStopped(signal);
+      expect(text).toContain("Stopped; keys and databases deleted.");
+      expect(status).toBe(expected);
+      expect(readdirSync(temporary)).toEqual([]);
+      const pids = [...text.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
+      expect(new Set(pids).size).toBe(10);
+      for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    },
+    90_000,
+  );
+
+  it("ends at once on Ctrl-C while the gateways still start, and leaves no process", async () => {
+    const child = spawn(process.execPath, [inject("programs").demo], {
+      env: { ...process.env, TMPDIR: temporary },
+    });
+    const ended = once(child, "close");
+    let text = "";
+    child.stdout.on("data", (part) => {
+      text += part;
+    });
+    const started = await childrenOf(child.pid ?? 0, 3);
+    const asked = performance.now();
+    child.kill("SIGINT");
+    const [status] = await ended;
+    expect(performance.now() - asked).toBeLessThan(15_000);
+    expect(text).toContain("Open the tour:");
+    expect(text).not.toContain("The consoles of the agencies");
+    expect(text).toContain("Stopped; keys and databases deleted.");
+    expect(status).toBe(130);
+    expect(readdirSync(temporary)).toEqual([]);
+    for (const pid of started) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  }, 90_000);
+});
+
+/** Starts the demo and sends it a signal while it plays. */
+async function demoStopped(
+  signal: NodeJS.Signals,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const child = spawn(process.execPath, [inject("programs").demo, "--verbose"], {
+    env: { ...process.env, TMPDIR: temporary },
+  });
+  const ended = once(child, "close");
+  let text = "";
+  let sent = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (part) => {
+      text += part;
+      if (!sent && text.includes("S01.1 ")) sent = child.kill(signal);
+    });
+  }
+  const [status] = await ended;
+  return { status: status ?? -1, text };
+}
+
+/** Waits until a process has started so many others. */
+async function childrenOf(pid: number, count: number): Promise<readonly number[]> {
+  for (;;) {
+    const listed = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+    if (listed.length >= count) return listed.map(Number);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
