@@ -61,7 +61,10 @@ export function ShowPage({
   );
 }
 
-/** Leads to the next deed that is still open, or back to all where none is. */
+/**
+ * Leads to the next deed that is still open, or back to all where none is. Whoever does the deeds oneself is led to its card, and not to where it
+ * is shown.
+ */
 function NextDeed({
   state: { deeds },
   after,
@@ -73,9 +76,10 @@ function NextDeed({
   const at = deeds.findIndex(({ id }) => id === after.id);
   const inTurn = [...deeds.slice(at + 1), ...deeds.slice(0, at)];
   const next = inTurn.find((deed) => deed.state === "open");
+  const isOneself = deeds.some((deed) => deed.state === "done");
   return (
     <div className="row next-deed">
-      <ButtonLink weight="main" href={next === undefined ? "#/" : showHref(next.id)}>
+      <ButtonLink weight="main" href={next === undefined || isOneself ? "#/" : showHref(next.id)}>
         {next === undefined ? say("show.over") : say("show.next", { name: say(`deed.${next.id}`) })}
       </ButtonLink>
     </div>

@@ -62,7 +62,7 @@ it("asks for a consent only where there is a choice, and confirms in sight on a 
 
   // Not read yet: nothing tells how many consents it rests on.
   const reference = dialog.getByRole("textbox", { name: "Reference of the consent" });
-  const several = dialog.getByRole("button", { name: "The message rests on several consents" });
+  const several = dialog.getByRole("button", { name: "If the message rests on several consents" });
   await several.click();
   expect(await reference.isVisible()).toBe(true);
   await several.click();

@@ -91,12 +91,11 @@ async function hasApproved({ clients }: Run, own: ReadonlySet<string>): Promise<
   return entries.some(({ ref }) => ref !== undefined && !own.has(ref));
 }
 
-/** Whether somebody has opened one of the drafts, which shows what stays behind. */
+/** Whether somebody has opened the draft of the referral, which shows what stays behind. */
 async function hasRead({ clients }: Run, made: ReadyMade): Promise<boolean> {
-  const drafts = new Set([made.referral, made.secondOfficer, made.warning]);
   const query = { act: "contentRead", limit: 50 } as const;
   const { entries } = await answerOf(clients["NGO-B"].own.v1.acts.$get({ query }));
-  return entries.some(({ ref = "" }) => drafts.has(ref));
+  return entries.some(({ ref }) => ref === made.referral);
 }
 
 /** Whether a task leads to a draft or a request that is dealt with. */

@@ -61,7 +61,10 @@ function Stayed({ had }: { readonly had: readonly Had[] }): ReactNode {
   const say = useWords("tour");
   const names = useNames();
   const list = useList();
-  const fields = list([...new Set(had.map(({ entry }) => names.field(entry.field)))].sort());
+  const counts = Map.groupBy(had, ({ entry }) => names.field(entry.field));
+  const fields = list(
+    [...counts].map(([name, { length }]) => (length > 1 ? `${name} (${length})` : name)).sort(),
+  );
   const [first] = had;
   const short = first && shortOf(first.entry);
   return (
