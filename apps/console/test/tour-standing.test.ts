@@ -16,7 +16,7 @@ test("what is done with the best of it elsewhere is still to be looked at", () =
   expect(standingsOf(deeds, new Set<DeedId>(["warn"]))).toEqual(["over", "open"]);
 });
 
-test("whoever goes on has looked at what was before, or does not want to", () => {
+test("an earlier thing need not be looked at once a later one is done", () => {
   const deeds = [
     deed("warn", "done", "sendWarning", "lookWarned"),
     deed("withdraw", "done", "withdraw", "lookErased"),

@@ -134,7 +134,7 @@ export function checkTourPages(demo: () => RunningDemo): void {
       await step.getByText("Refused twice").waitFor();
       await step.getByRole("button", { name: "The law: R01, R17" }).click();
       await step.getByRole("button", { name: "Details" }).click();
-      // Each law once, whoever refuses by it.
+      // Each law stands once, though both gateways refuse by it.
       expect(await step.getByText(/C-205\/21/).count()).toBe(1);
       await step.getByRole("button", { name: "Show the bytes" }).click();
       await step.getByText(/^POST \/inbox to NGO-C/).waitFor();

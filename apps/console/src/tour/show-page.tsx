@@ -62,8 +62,8 @@ export function ShowPage({
 }
 
 /**
- * Leads to the next deed that is still open, or back to all where none is. Whoever does the deeds oneself is led to its card, and not to where it
- * is shown.
+ * Leads to the next open deed, or back to all deeds if none is open. Somebody who does the deeds in the consoles comes to its card; somebody who
+ * watches comes to where it is shown.
  */
 function NextDeed({
   state: { deeds },

@@ -24,7 +24,7 @@ describe("the evaluation that entries share", () => {
     expect(shareEvaluation(groups)).toEqual({ shared: FACT, isOfAll: false });
   });
 
-  test("is none where no two are alike, or none is evaluated", () => {
+  test("is missing where every entry has another, or none has any", () => {
     for (const metas of [[FACT, HEARD], [FACT], [undefined], []]) {
       expect(share(metas)).toEqual({ shared: undefined, isOfAll: false });
     }

@@ -1,7 +1,7 @@
 import { coarsenDate } from "@safepassage/policy";
 import { datePrecision, findField, LADDERS, laddersOf } from "@safepassage/schema";
 
-/** The values of a field as somebody reads them: each as precise as it is told, and what else was told of it. */
+/** The values of a field for a reader: the most precise ones, and which coarser forms stand beside them. */
 export interface Told {
   readonly values: readonly unknown[];
   /** Precisions of the coarser forms that stand beside them, such as `month`. They say nothing new. */

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 
-/** How an entry is evaluated: what kind of statement it is, how reliable its source, how sure the information. */
+/** Says whether an entry is a fact or a statement, and how reliable its source and its information are. */
 export function EvaluationText({
   name,
   evaluation: { nature, sourceEval, infoEval, asOf },

@@ -13,7 +13,7 @@ import { useWords } from "../../words/words.tsx";
 
 /** Leads from where a message was written to where it is followed. That is a place of its own: it is no draft any more, and the menu shows none. */
 export function Sent({ digest }: { readonly digest: string }): ReactNode {
-  // Whoever is asked before text is lost is not asked here: the text has gone.
+  // The text was sent, so nothing is lost, and nobody is asked before the page is left.
   return <Navigate to="/sent/$digest" params={{ digest }} replace ignoreBlocker />;
 }
 
