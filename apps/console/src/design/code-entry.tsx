@@ -7,6 +7,7 @@ import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { ListLayout, Virtualizer } from "react-aria-components/Virtualizer";
 import type { Option } from "./choice.tsx";
+import { NoSuchName } from "./no-such-name.tsx";
 
 /** Lets somebody choose one of many values, such as a country, by typing a part of its name. */
 export function CodeEntry({
@@ -33,6 +34,7 @@ export function CodeEntry({
       value={value ?? null}
       onChange={(key) => onChange(typeof key === "string" ? key : undefined)}
       menuTrigger="focus"
+      allowsEmptyCollection
     >
       {/* As a label, and not as a name of the entry: the button beside it is named after it too. */}
       <Label {...(isHidden && { className: "unseen" })}>{label}</Label>
@@ -44,7 +46,7 @@ export function CodeEntry({
       </div>
       <Popover className="popover">
         <Virtualizer layout={ListLayout} layoutOptions={{ estimatedRowSize: 44 }}>
-          <ListBox className="list list-tall">
+          <ListBox className="list list-tall" renderEmptyState={() => <NoSuchName />}>
             {({ value: id, name }: Option<string>) => (
               <ListBoxItem id={id} className="list-item" textValue={name}>
                 <span>{name}</span>

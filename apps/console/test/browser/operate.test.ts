@@ -128,6 +128,26 @@ it("a refusal says why in words, and the list is narrowed to one reason", async 
   await page.getByText("Nothing of this kind").waitFor();
 });
 
+it("what is clicked in a list is chosen, even while the list still moves", async ({ desk }) => {
+  const page = await desk.signIn("NGO-C", "olek", { path: "/refusals" });
+  const why = page.getByRole("combobox", { name: "Why it was refused" });
+  await why.click();
+  const reason = page.getByRole("option", { name: /^An authorisation in it/ });
+  await reason.waitFor();
+  await page.getByRole("listbox").evaluate((list) => list.scrollBy(0, 20));
+  // Not `click` of the option, which tries again until it is taken.
+  const box = await reason.boundingBox();
+  await page.mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 10);
+  await page.getByText("Nothing of this kind").waitFor();
+  expect(await why.inputValue()).toMatch(/^An authorisation in it/);
+});
+
+it("a list narrowed to nothing says so", async ({ desk }) => {
+  const page = await desk.signIn("NGO-C", "olek", { path: "/refusals" });
+  await page.getByRole("combobox", { name: "Why it was refused" }).fill("zzz");
+  await page.getByText("Nothing here has that name. Type a shorter part of it.").waitFor();
+});
+
 it("an auditor sees who did what, and one kind of act alone", async ({ desk }) => {
   const page = await desk.signIn("NGO-B", "ines", { path: "/acts" });
   const kept = page.locator("tbody tr", { hasText: "Kept a draft" }).first();

@@ -6,8 +6,9 @@ import { Label } from "react-aria-components/Label";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import type { Option } from "../../design/choice.tsx";
+import { NoSuchName } from "../../design/no-such-name.tsx";
 
-/** Lets somebody add one of many things, found by typing a part of its name. */
+/** Lets somebody add one of many things, found by typing a part of its name. It is not there if nothing can be added. */
 export const AddChoice = memo(function AddChoice({
   label,
   options,
@@ -19,12 +20,14 @@ export const AddChoice = memo(function AddChoice({
 }): ReactNode {
   // A new box for each choice: it is empty again, and the last choice does not stay in it.
   const [round, setRound] = useState(0);
+  if (options.length === 0) return null;
   return (
     <ComboBox
       key={round}
       className="field add"
       defaultItems={options}
       menuTrigger="focus"
+      allowsEmptyCollection
       onChange={(key) => {
         if (typeof key !== "string") return;
         onChoose(key);
@@ -40,7 +43,7 @@ export const AddChoice = memo(function AddChoice({
         </Button>
       </div>
       <Popover className="popover">
-        <ListBox className="list">
+        <ListBox className="list" renderEmptyState={() => <NoSuchName />}>
           {({ value: id, name }: Option<string>) => (
             <ListBoxItem id={id} className="list-item" textValue={name}>
               {name}
