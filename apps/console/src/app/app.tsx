@@ -255,6 +255,10 @@ const router = createRouter({
 });
 
 declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** Whether the message of the page has just been sent from here. */
+    justSent?: true;
+  }
   interface Register {
     readonly router: typeof router;
   }

@@ -33,6 +33,17 @@ describe("a lost connection", () => {
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("heading", { level: 1, name: "New message" }).waitFor();
   });
+
+  it("does not make a page say that a message was sent", async ({ desk }) => {
+    desk.allow({ away: true });
+    const page = await desk.signIn("NGO-B", "mira", {
+      path: `/sent/${"A".repeat(43)}`,
+      prepare: (page) =>
+        page.route("**/v1/messages/**", (route) => route.abort("connectionfailed")),
+    });
+    await page.getByRole("alert").getByText("The gateway does not answer").waitFor();
+    expect(await page.getByRole("heading", { name: "Sent" }).count()).toBe(0);
+  });
 });
 
 describe("a gateway that is restarted", () => {

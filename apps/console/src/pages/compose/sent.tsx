@@ -1,11 +1,12 @@
 import { GatewayProblem } from "@safepassage/client";
 import { useQuery } from "@tanstack/react-query";
-import { Navigate, useParams } from "@tanstack/react-router";
+import { Navigate, useLocation, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { hostOf } from "../../app/agency-name.tsx";
 import type { Answer } from "../../app/gateway.ts";
 import { messageQuery } from "../../app/shared-queries.ts";
 import { ButtonLink } from "../../design/button.tsx";
+import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import type { Tone } from "../../design/tone.ts";
@@ -14,7 +15,15 @@ import { useWords } from "../../words/words.tsx";
 /** Leads from where a message was written to where it is followed. That is a place of its own: it is no draft any more, and the menu shows none. */
 export function Sent({ digest }: { readonly digest: string }): ReactNode {
   // The text was sent, so nothing is lost, and nobody is asked before the page is left.
-  return <Navigate to="/sent/$digest" params={{ digest }} replace ignoreBlocker />;
+  return (
+    <Navigate
+      to="/sent/$digest"
+      params={{ digest }}
+      state={{ justSent: true }}
+      replace
+      ignoreBlocker
+    />
+  );
 }
 
 /** Says that a message is on its way, then what its recipient has decided, and where it can be followed. */
@@ -22,7 +31,11 @@ export function SentPage(): ReactNode {
   const say = useWords("compose");
   const { digest = "" } = useParams({ strict: false });
   const { data, error } = useQuery(messageQuery(digest));
-  const isUnknown = data === undefined && error instanceof GatewayProblem && error.status === 404;
+  // Whoever comes from sending knows that it was sent. Anybody else hears it from the gateway.
+  const justSent = useLocation({ select: ({ state }) => state.justSent === true });
+  if (data === undefined && error === null && !justSent) return <Loading />;
+  const isUnknown =
+    data === undefined && (!justSent || (error instanceof GatewayProblem && error.status === 404));
   if (isUnknown || data?.box === "inbox") {
     return <Navigate to="/messages/$digest" params={{ digest }} replace />;
   }

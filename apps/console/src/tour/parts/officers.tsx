@@ -48,13 +48,32 @@ export function ActView({ part: { act, says, found } }: { readonly part: ActPart
   const isDone = found === "done";
   return (
     <p className="act">
-      <Tag tone={isDone ? "good" : "bad"}>
-        {isDone ? say("act.done") : say("act.refused", { code: found })}
-      </Tag>{" "}
+      <Tag tone={isDone ? "good" : "bad"}>{say(isDone ? "act.done" : "act.refused")}</Tag>{" "}
       <SceneText id={`act.${act}`} says={says} />
+      {!isDone && <RefusedText code={found} />}
     </p>
   );
 }
+
+/** Why somebody was refused, and the code for who looks it up. */
+function RefusedText({ code }: { readonly code: string }): ReactNode {
+  const say = useWords("tour");
+  const known = EXPLAINED.find((one) => one === code);
+  return (
+    <span className="small soft">
+      {". "}
+      {known !== undefined && `${say(`act.why.${known}`)} `}
+      <bdi dir="ltr">{code}</bdi>
+    </span>
+  );
+}
+
+const EXPLAINED = [
+  "API_OFFICER_LOCKED",
+  "API_ROLE_MISSING",
+  "API_TOKEN_REFUSED",
+  "GATEWAY_APPROVAL_NEEDED",
+] as const;
 
 /** What an auditor sees: who did what, and nothing of what was said. */
 export function ActsView({ part: { acts } }: { readonly part: ActsPart }): ReactNode {
