@@ -1,9 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
-import { Button } from "react-aria-components/Button";
-import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
-import { Heading } from "react-aria-components/Heading";
+import type { ReactNode } from "react";
 import { Loading } from "../design/loading.tsx";
+import { Unfold } from "../design/unfold.tsx";
 import { useWords } from "../words/words.tsx";
 import type { StepBytes } from "./tour-api.ts";
 import { bytesQuery } from "./tour-client.ts";
@@ -12,16 +10,10 @@ import { TourFault } from "./tour-fault.tsx";
 /** The bytes behind a step. They are asked for when somebody wants to see them. */
 export function BytesView({ step }: { readonly step: string }): ReactNode {
   const say = useWords("tour");
-  const [isOpen, setOpen] = useState(false);
   return (
-    <Disclosure className="disclosure fold" isExpanded={isOpen} onExpandedChange={setOpen}>
-      <Heading level={3}>
-        <Button slot="trigger" className="unfold">
-          {say("bytes")}
-        </Button>
-      </Heading>
-      <DisclosurePanel>{isOpen && <Bytes step={step} />}</DisclosurePanel>
-    </Disclosure>
+    <Unfold title={say("bytes")} level={3} className="fold" isLate>
+      <Bytes step={step} />
+    </Unfold>
   );
 }
 

@@ -44,7 +44,7 @@ export function DeedCard({
 function Over({ deed }: CardProps): ReactNode {
   const say = useWords("tour");
   return (
-    <Disclosure className="disclosure">
+    <Disclosure>
       <div className="row deed-line">
         <Heading level={3}>
           <Button slot="trigger" className="unfold">
@@ -115,7 +115,7 @@ function Open({ deed, state }: CardProps): ReactNode {
     );
   }
   return (
-    <Disclosure className="disclosure">
+    <Disclosure>
       <div className="row deed-line">
         <h3>{title}</h3>
         <Heading level={4}>

@@ -38,8 +38,9 @@ describe("a lost connection", () => {
     desk.allow({ away: true });
     const page = await desk.signIn("NGO-B", "mira", {
       path: `/sent/${"A".repeat(43)}`,
-      prepare: (page) =>
-        page.route("**/v1/messages/**", (route) => route.abort("connectionfailed")),
+      async prepare(page) {
+        await page.route("**/v1/messages/**", (route) => route.abort("connectionfailed"));
+      },
     });
     await page.getByRole("alert").getByText("The gateway does not answer").waitFor();
     expect(await page.getByRole("heading", { name: "Sent" }).count()).toBe(0);

@@ -7,6 +7,7 @@ import { Button, ButtonLink } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { useArrival } from "../../design/use-arrival.ts";
 import { useWords } from "../../words/words.tsx";
+import { Received } from "../case/received.tsx";
 import { outcomesOf } from "../compose/outcomes.ts";
 import { useAnswered } from "../compose/use-answered.ts";
 import { ApprovalProblem } from "./approval-problem.tsx";
@@ -17,7 +18,6 @@ import { GroundsView } from "./grounds-view.tsx";
 import { JudgementView } from "./judgement-view.tsx";
 import { placesOf } from "./places.ts";
 import type { ReadDraft } from "./read-draft.ts";
-import { ReceivedView } from "./received-view.tsx";
 import { SideBySide } from "./side-by-side.tsx";
 import type { Standing } from "./standing.ts";
 import "./approvals.css";
@@ -103,7 +103,7 @@ export function SeenPanel({
       />
       <SideBySide draft={entry.draft} outcomes={outcomes} added={preview.added} />
       <GroundsView draft={entry.draft} sent={preview.draft} />
-      <ReceivedView body={preview.draft.body} />
+      <Received body={preview.draft.body} />
       <DecisionBar
         entry={now}
         preview={preview}

@@ -1,7 +1,5 @@
-import { type ComponentProps, type ReactNode, useState } from "react";
-import { Button } from "react-aria-components/Button";
-import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
-import { Heading } from "react-aria-components/Heading";
+import type { ComponentProps, ReactNode } from "react";
+import { Unfold } from "../../design/unfold.tsx";
 import { useList } from "../../words/lists.ts";
 import { useWords } from "../../words/words.tsx";
 import { BasesEntry } from "./bases-entry.tsx";
@@ -11,21 +9,15 @@ export function FoldedBases(props: ComponentProps<typeof BasesEntry>): ReactNode
   const say = useWords("compose");
   const list = useList();
   const { bases } = props;
-  const [isOpen, setOpen] = useState(bases.length === 0);
   return (
-    <Disclosure
+    <Unfold
+      title={bases.length === 0 ? say("chooseBasis") : say("restsOn", { bases: list(bases) })}
+      level={3}
       className="wide"
-      isExpanded={isOpen || bases.length === 0}
-      onExpandedChange={setOpen}
+      isOpenAtFirst={bases.length === 0}
+      mustBeOpen={bases.length === 0}
     >
-      <Heading level={3}>
-        <Button slot="trigger" className="unfold">
-          {bases.length === 0 ? say("chooseBasis") : say("restsOn", { bases: list(bases) })}
-        </Button>
-      </Heading>
-      <DisclosurePanel>
-        <BasesEntry {...props} />
-      </DisclosurePanel>
-    </Disclosure>
+      <BasesEntry {...props} />
+    </Unfold>
   );
 }

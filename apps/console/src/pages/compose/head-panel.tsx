@@ -1,8 +1,6 @@
 import { type ComponentProps, type ReactNode, useState } from "react";
-import { Button } from "react-aria-components/Button";
-import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
-import { Heading } from "react-aria-components/Heading";
 import { hostOf } from "../../app/agency-name.tsx";
+import { Unfold } from "../../design/unfold.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { Head } from "./head.tsx";
@@ -24,23 +22,21 @@ export function HeadPanel({
   const { head } = props;
   const isWhole = missingOf(head).length === 0;
   const [mayFold] = useState(isWhole && head.inReplyTo === undefined);
-  const [isOpen, setOpen] = useState(false);
   const { recipient = "", purpose = "" } = head;
   return (
     <section className="panel stack">
       {mayFold ? (
-        <Disclosure isExpanded={isOpen || !isWhole} onExpandedChange={setOpen}>
-          <Heading level={2}>
-            <Button slot="trigger" className="unfold">
-              {isWhole
-                ? say("headLine", { recipient: hostOf(recipient), purpose: names.purpose(purpose) })
-                : say("headTitle")}
-            </Button>
-          </Heading>
-          <DisclosurePanel>
-            <Head {...props} />
-          </DisclosurePanel>
-        </Disclosure>
+        <Unfold
+          title={
+            isWhole
+              ? say("headLine", { recipient: hostOf(recipient), purpose: names.purpose(purpose) })
+              : say("headTitle")
+          }
+          level={2}
+          mustBeOpen={!isWhole}
+        >
+          <Head {...props} />
+        </Unfold>
       ) : (
         <>
           <h2>{say("headTitle")}</h2>

@@ -1,10 +1,8 @@
 import { findCodeList } from "@safepassage/schema";
 import { type ReactNode, useMemo } from "react";
-import { Button } from "react-aria-components/Button";
-import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
-import { Heading } from "react-aria-components/Heading";
 import { CheckBox } from "../../design/check-box.tsx";
 import { Choice, type Option } from "../../design/choice.tsx";
+import { Unfold } from "../../design/unfold.tsx";
 import { useList } from "../../words/lists.ts";
 import { type Names, useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
@@ -57,40 +55,42 @@ export function Terms({
           />
         )}
       </div>
-      <Disclosure className="disclosure">
-        <Heading level={3}>
-          <Button slot="trigger" className="unfold">
-            {say("conditions")}
-          </Button>
-        </Heading>
-        {(chosen.length > 0 || added.length === 0) && (
-          <p className="small soft">{chosen.length === 0 ? say("conditionsNone") : list(chosen)}</p>
-        )}
-        {added.length > 0 && (
-          <p className="small soft">{say("conditionsAdded", { conditions: list(added) })}</p>
-        )}
-        <DisclosurePanel>
-          <p className="small soft">{say("conditionsHelp")}</p>
-          <div className="uses">
-            {uses.map(({ value, name }) => (
-              <CheckBox
-                key={value}
-                isSelected={conditions.includes(value)}
-                onChange={(isSelected) =>
-                  onChange({
-                    do: "conditions",
-                    conditions: isSelected
-                      ? [...conditions, value]
-                      : conditions.filter((one) => one !== value),
-                  })
-                }
-              >
-                {name}
-              </CheckBox>
-            ))}
-          </div>
-        </DisclosurePanel>
-      </Disclosure>
+      <Unfold
+        title={say("conditions")}
+        level={3}
+        always={
+          <>
+            {(chosen.length > 0 || added.length === 0) && (
+              <p className="small soft">
+                {chosen.length === 0 ? say("conditionsNone") : list(chosen)}
+              </p>
+            )}
+            {added.length > 0 && (
+              <p className="small soft">{say("conditionsAdded", { conditions: list(added) })}</p>
+            )}
+          </>
+        }
+      >
+        <p className="small soft">{say("conditionsHelp")}</p>
+        <div className="uses">
+          {uses.map(({ value, name }) => (
+            <CheckBox
+              key={value}
+              isSelected={conditions.includes(value)}
+              onChange={(isSelected) =>
+                onChange({
+                  do: "conditions",
+                  conditions: isSelected
+                    ? [...conditions, value]
+                    : conditions.filter((one) => one !== value),
+                })
+              }
+            >
+              {name}
+            </CheckBox>
+          ))}
+        </div>
+      </Unfold>
     </>
   );
 }

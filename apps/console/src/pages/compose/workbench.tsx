@@ -1,4 +1,5 @@
 import { answerOf } from "@safepassage/client";
+import type { Body } from "@safepassage/schema";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useReducer, useRef, useState } from "react";
 import { type Answer, gateway, queries } from "../../app/gateway.ts";
@@ -7,6 +8,7 @@ import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useWords } from "../../words/words.tsx";
+import { Received } from "../case/received.tsx";
 import { CaseTable } from "./case-table.tsx";
 import { change } from "./change.ts";
 import { ChannelEntry } from "./channel-entry.tsx";
@@ -15,7 +17,6 @@ import { HeadPanel } from "./head-panel.tsx";
 import { Leaving } from "./leaving.tsx";
 import { OpenFile } from "./open-file.tsx";
 import type { Finding } from "./outcomes.ts";
-import { Received } from "./received.tsx";
 import { SendBar } from "./send-bar.tsx";
 import { ClosedNotice, SendProblem } from "./send-problem.tsx";
 import { Sent } from "./sent.tsx";
@@ -97,7 +98,7 @@ export function Workbench({
         sent={prepared.preview?.draft.clear["env.handling.conditions"] ?? NO_CONDITIONS}
         onChange={onChange}
       />
-      {prepared.preview !== undefined && <Received preview={prepared.preview} />}
+      {prepared.preview !== undefined && <Received body={prepared.preview.draft.body as Body} />}
       <SendBar
         prepared={prepared}
         kept={kept}

@@ -1,9 +1,7 @@
 import type { ReactNode } from "react";
-import { Button } from "react-aria-components/Button";
-import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
-import { Heading } from "react-aria-components/Heading";
 import { AgencyName } from "../../app/agency-name.tsx";
 import { Tag } from "../../design/tag.tsx";
+import { Unfold } from "../../design/unfold.tsx";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
@@ -25,47 +23,40 @@ export function MessageDetails({
   const { day, instant } = useTimes();
   const { digest, id, erasedAt, eraseBy } = message;
   return (
-    <Disclosure className="panel message-details">
-      <Heading level={2}>
-        <Button slot="trigger" className="unfold">
-          {say("details")}
-        </Button>
-      </Heading>
-      <DisclosurePanel>
-        <dl className="facts">
-          {message.box === "inbox" ? (
-            <Fact name={say("from")}>
-              <AgencyName entity={message.sender} />
-            </Fact>
-          ) : (
-            <Fact name={say("to")}>
-              <AgencyName entity={message.recipient} />
-            </Fact>
-          )}
-          {message.box === "inbox" && message.state === "accepted" && (
-            <Fact name={say("state")}>
-              <Tag tone="good">{say("state.accepted")}</Tag>
-            </Fact>
-          )}
-          <Fact name={say("held")}>
-            {erasedAt === undefined
-              ? say("heldUntil", { day: day(eraseBy) })
-              : say("erasedAt", { time: instant(erasedAt) })}
+    <Unfold title={say("details")} level={2} className="panel message-details">
+      <dl className="facts">
+        {message.box === "inbox" ? (
+          <Fact name={say("from")}>
+            <AgencyName entity={message.sender} />
           </Fact>
-          {envelope !== undefined && <EnvelopeFacts envelope={envelope} />}
-          <Fact name={say("digest")}>
-            <bdi dir="ltr" className="digest">
-              {digest}
-            </bdi>
+        ) : (
+          <Fact name={say("to")}>
+            <AgencyName entity={message.recipient} />
           </Fact>
-          <Fact name={say("messageId")}>
-            <bdi dir="ltr" className="digest">
-              {id}
-            </bdi>
+        )}
+        {message.box === "inbox" && message.state === "accepted" && (
+          <Fact name={say("state")}>
+            <Tag tone="good">{say("state.accepted")}</Tag>
           </Fact>
-        </dl>
-      </DisclosurePanel>
-    </Disclosure>
+        )}
+        <Fact name={say("held")}>
+          {erasedAt === undefined
+            ? say("heldUntil", { day: day(eraseBy) })
+            : say("erasedAt", { time: instant(erasedAt) })}
+        </Fact>
+        {envelope !== undefined && <EnvelopeFacts envelope={envelope} />}
+        <Fact name={say("digest")}>
+          <bdi dir="ltr" className="digest">
+            {digest}
+          </bdi>
+        </Fact>
+        <Fact name={say("messageId")}>
+          <bdi dir="ltr" className="digest">
+            {id}
+          </bdi>
+        </Fact>
+      </dl>
+    </Unfold>
   );
 }
 

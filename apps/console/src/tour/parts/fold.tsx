@@ -1,7 +1,5 @@
 import type { ReactNode } from "react";
-import { Button } from "react-aria-components/Button";
-import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
-import { Heading } from "react-aria-components/Heading";
+import { Unfold } from "../../design/unfold.tsx";
 
 /**
  * Something that opens when somebody asks for it.
@@ -18,15 +16,8 @@ export function Fold({
   readonly children: ReactNode;
 }): ReactNode {
   return (
-    <Disclosure className="disclosure fold" defaultExpanded={isOpen}>
-      <Heading level={3}>
-        <Button slot="trigger" className="unfold">
-          {title}
-        </Button>
-      </Heading>
-      <DisclosurePanel>
-        <div className="stack-tight">{children}</div>
-      </DisclosurePanel>
-    </Disclosure>
+    <Unfold title={title} level={3} className="fold" isOpenAtFirst={isOpen}>
+      <div className="stack-tight">{children}</div>
+    </Unfold>
   );
 }
