@@ -17,7 +17,8 @@ export interface TestPerson {
 
 /** What the provider of one agency is for. */
 export interface Purpose {
-  readonly tokenSeconds: number;
+  /** Life of the next access token. */
+  readonly tokenSeconds: () => number;
   readonly audience: string;
   readonly gateway: string;
   readonly agency: string | undefined;
@@ -60,7 +61,7 @@ export function makeProvider(
       return { groups: [...groups], ...(acr !== undefined && { acr }) };
     },
     ttl: {
-      AccessToken: tokenSeconds,
+      AccessToken: () => tokenSeconds(),
       RefreshToken: 3600,
       Grant: 3600,
       IdToken: 300,
@@ -83,7 +84,7 @@ export function makeProvider(
             scope: "",
             audience: resource,
             accessTokenFormat: "jwt" as const,
-            accessTokenTTL: tokenSeconds,
+            accessTokenTTL: tokenSeconds(),
           },
           jwt: { sign: { alg: "ES256" as const } },
         }),

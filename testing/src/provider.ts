@@ -14,6 +14,8 @@ export interface TestProvider {
   signIn(name: string, options?: SignInOptions): Promise<string>;
   /** Somebody leaves the agency: the provider does not know that person any more. */
   leave(name: string): void;
+  /** Has access tokens live as long from now on. */
+  tokensLast(seconds: number): void;
   /** Has it sign with another key from now on. */
   rollKeys(): void;
   close(): Promise<void>;
@@ -47,11 +49,13 @@ export async function startProvider(
 ): Promise<TestProvider> {
   const known = new Map(Object.entries(people));
   let provider: Provider | undefined;
+  let lifeSeconds = tokenSeconds;
   const server = createServer((request, response) => void provider?.callback()(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const roll = (): void => {
-    provider = makeProvider(issuer, known, { tokenSeconds, audience, gateway, agency });
+    const purpose = { tokenSeconds: () => lifeSeconds, audience, gateway, agency };
+    provider = makeProvider(issuer, known, purpose);
   };
   roll();
   return {
@@ -60,6 +64,9 @@ export async function startProvider(
     signIn: (name, options) => signInAt(issuer, name, { audience, ...options }),
     leave(name) {
       known.delete(name);
+    },
+    tokensLast(seconds) {
+      lifeSeconds = seconds;
     },
     rollKeys: roll,
     close: () =>

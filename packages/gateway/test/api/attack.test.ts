@@ -2,7 +2,7 @@ import type { DraftRequest } from "@safepassage/agency";
 import { codesOf, OPERATIONS, type Operation } from "@safepassage/api";
 import { createProofKey } from "@safepassage/testing/proof-key";
 import { startProvider, type TestProvider } from "@safepassage/testing/provider";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { STATUS } from "../../src/http/status.ts";
 import { inside } from "../inside.ts";
 import { createExchange, NGO_B, requestS011, TOKENS } from "../world.ts";
@@ -10,6 +10,8 @@ import { createExchange, NGO_B, requestS011, TOKENS } from "../world.ts";
 /** Nobody may ever read this in an answer. */
 const CANARY = "Amina-canary-4711";
 const REQUESTS = 20_000;
+/** So many take a quarter of a minute alone, and far more on a machine that does much else. */
+vi.setConfig({ testTimeout: 180_000 });
 
 let provider: TestProvider;
 beforeAll(async () => {
