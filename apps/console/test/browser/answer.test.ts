@@ -89,6 +89,13 @@ describe("a kept answer", () => {
     expect(await anew.getAttribute("href")).toContain("/compose?reply=");
     expect(await asked.getByRole("link", { name: "Answer", exact: true }).count()).toBe(0);
 
+    const list = await desk.signIn("Police-C", "mira", { path: "/requests" });
+    const card = list.locator(".request", {
+      has: list.locator(`a[href="/messages/${digest}"]`),
+    });
+    const kept = card.getByRole("link", { name: /^See the .*kept draft/ });
+    expect(await kept.getAttribute("href")).toBe("/drafts");
+
     const page = await desk.signIn("Police-C", "tomas", { path: `/drafts/${id}`, ...DEAF });
     desk.allow({ away: true });
     await page.getByText("The recipient's gateway will accept this").waitFor();

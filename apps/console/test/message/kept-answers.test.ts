@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import type { DraftEntry } from "../../src/app/shared-queries.ts";
 import { keptAnswersTo } from "../../src/pages/message/kept-answers.ts";
-import { RECEIVED, SENT } from "./messages.ts";
+import { RECEIVED } from "./messages.ts";
 
 test("a draft can be meant to answer a message of its recipient for the same purpose", () => {
   expect(keptAnswersTo(RECEIVED, [ANSWER])).toEqual([ANSWER]);
-  expect(keptAnswersTo(SENT, [ANSWER])).toEqual([]);
+  const { sender, receivedAt } = RECEIVED;
+  const other = { ...ANSWER, purpose: "CRIMINAL_INVESTIGATION" };
+  expect(keptAnswersTo({ sender, receivedAt }, [ANSWER, other])).toEqual([ANSWER, other]);
 });
 
 test.each([

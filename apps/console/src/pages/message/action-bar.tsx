@@ -68,7 +68,8 @@ function AnswerLinks({ message }: { readonly message: Message }): ReactNode {
   const { digest, answerClock } = message;
   const isAnswered = answerClock?.answeredAt !== undefined;
   const isOwed = answerClock !== undefined && !isAnswered;
-  const [kept, ...others] = isAnswered ? [] : keptAnswersTo(message, data?.entries ?? []);
+  const [kept, ...others] =
+    isAnswered || message.box === "outbox" ? [] : keptAnswersTo(message, data?.entries ?? []);
   const empty = replyTo(digest, "response");
   if (kept === undefined) {
     return (

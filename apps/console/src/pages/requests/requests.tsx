@@ -1,9 +1,10 @@
 import { answerOf } from "@safepassage/client";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
 import { hostOf } from "../../app/agency-name.tsx";
 import { type Answer, gateway } from "../../app/gateway.ts";
 import { useMay } from "../../app/session.tsx";
+import { draftsQuery } from "../../app/shared-queries.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { Choice } from "../../design/choice.tsx";
 import { Loading } from "../../design/loading.tsx";
@@ -13,6 +14,7 @@ import { Problem } from "../../design/problem.tsx";
 import { Countdown } from "../../design/time.tsx";
 import { useNow, useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
+import { type Answerable, keptAnswersTo } from "../message/kept-answers.ts";
 import { replyTo } from "../message/reply-address.ts";
 import { isOverdue, overdueFirst } from "./overdue.ts";
 import "./requests.css";
@@ -111,9 +113,20 @@ function RequestCard({ entry }: { readonly entry: Entry }): ReactNode {
         <ButtonLink href={`/messages/${digest}`} aria-describedby={heading}>
           {say("show")}
         </ButtonLink>
+        {side === "owed" && <KeptLink sender={other} receivedAt={answerClock.from} />}
       </div>
     </li>
   );
+}
+
+/** Leads to the drafts where answers to an agency are kept, so that nobody writes one twice. */
+function KeptLink(asked: Pick<Answerable, "sender" | "receivedAt">): ReactNode {
+  const say = useWords("requests");
+  const may = useMay();
+  const { data } = useQuery({ ...draftsQuery, enabled: may("changeDraft") });
+  const count = keptAnswersTo(asked, data?.entries ?? []).length;
+  if (count === 0) return null;
+  return <ButtonLink href="/drafts">{say("kept", { count })}</ButtonLink>;
 }
 
 const SIDES = ["all", "owed", "awaited"] as const;
