@@ -27,6 +27,8 @@ export default defineConfig({
       "apps/console/test/browser/world-setup.ts",
     ],
     testTimeout: 60_000,
+    // As long as a browser is waited for: what takes a blink takes seconds on a machine that does much else.
+    expect: { poll: { timeout: 30_000 } },
     // Vitest would keep one core free. A worker more than cores makes each slower: 151 s in place of 140 on two.
     maxWorkers: availableParallelism(),
     sequence: { sequencer: LongFirst },

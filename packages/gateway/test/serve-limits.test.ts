@@ -25,7 +25,7 @@ describe("uploads that are broken off", () => {
     for (let round = 0; round < 4; round++) {
       await Promise.all(Array.from({ length: 50 }, () => breakOff(served)));
     }
-    await expect.poll(() => linesOf(log, "bodyIncomplete").length, { timeout: 5000 }).toBe(200);
+    await expect.poll(() => linesOf(log, "bodyIncomplete").length).toBe(200);
     expect(linesOf(log, "bodyIncomplete")[0]).toEqual({
       event: "bodyIncomplete",
       code: "GATEWAY_BODY_INCOMPLETE",

@@ -184,7 +184,7 @@ const whole = JSON.parse(textOf("packages/vectors/data/message/s01-1.json")) as 
 const untilWhole = (page: Page): Promise<void> => says(page, "This page is loaded whole.");
 
 async function says(page: Page, text: string | RegExp): Promise<void> {
-  await page.locator("body").getByText(text).first().waitFor({ timeout: 20_000 });
+  await page.locator("body").getByText(text).first().waitFor();
 }
 
 /** Cuts the network once the page is whole. @returns what is asked for from then on. */
