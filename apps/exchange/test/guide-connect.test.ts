@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseAgencyConfig } from "@safepassage/agency";
 import type { Draft } from "@safepassage/api";
 import { answerOf, type Client, createClient } from "@safepassage/client";
+import { until } from "@safepassage/testing/until";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { fivePorts } from "./free-ports.ts";
 import { sendAndAwait } from "./guide/connect.ts";
@@ -285,12 +286,4 @@ function start(program: string, ...args: string[]) {
 async function ended({ child, text }: ReturnType<typeof start>) {
   const [status] = await once(child, "close");
   return { status, ...text };
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error("what was waited for did not come within 20 s");
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { until } from "@safepassage/testing/until";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { writeConsent } from "./consent-of-today.ts";
 import { fivePorts } from "./free-ports.ts";
@@ -160,14 +161,6 @@ async function call(port: number, path: string, body?: object, agency = "ngo-b")
   });
   expect(response.ok).toBe(true);
   return (await response.json()) as Record<string, unknown>;
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error("what was waited for did not come within 20 s");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 /** The example of the specification, with dates around today, as the guide says. */

@@ -15,6 +15,7 @@ import { join, resolve } from "node:path";
 import { makeTestExchange } from "@safepassage/agency/node";
 import { addGateway } from "@safepassage/gateway/node";
 import { requestOfToday } from "@safepassage/testing/draft-request";
+import { until } from "@safepassage/testing/until";
 import { createSigner, issueRegistry, parsePrivateJwk } from "@safepassage/trust";
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { call } from "./call-on-disk.ts";
@@ -59,14 +60,6 @@ function start(folder: string, ...below: readonly string[]) {
     ended,
     localUrl: () => / at (\S+) for your own/.exec(printed.out)?.[1] ?? "",
   };
-}
-
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error("what was waited for did not come within 20 s");
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
 }
 
 const listens = ({ printed }: ReturnType<typeof start>) =>

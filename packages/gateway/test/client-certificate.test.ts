@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { connect, getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { LogEvent } from "@safepassage/agency";
 import { requestOfToday } from "@safepassage/testing/draft-request";
+import { until } from "@safepassage/testing/until";
 import { afterEach, describe, expect, it } from "vitest";
 import { runGateway } from "../src/node.ts";
 import { namesOf } from "../src/serve/client-certificate.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { editJson, type Folders, makeFolders } from "./gateway-folder.ts";
 import { type MadeCertificate, makeCertificate } from "./make-certificate.ts";
-import { askLocal, serveRegistry, until } from "./run-world.ts";
+import { askLocal, serveRegistry } from "./run-world.ts";
 
 const AUTHORITY = makeCertificate({ name: "authority.test" });
 const SERVER = makeCertificate();

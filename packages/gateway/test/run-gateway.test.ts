@@ -11,18 +11,13 @@ import {
 import { join } from "node:path";
 import type { LogEvent } from "@safepassage/agency";
 import { requestOfToday } from "@safepassage/testing/draft-request";
+import { until } from "@safepassage/testing/until";
 import { parsePrivateJwk, publicJwk } from "@safepassage/trust";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeNextKey, readSigningKeys, runGateway, type StartedGateway } from "../src/node.ts";
 import { openReceiver } from "./alarm-servers.ts";
 import { editJson, type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
-import {
-  askLocal,
-  type RegistryFile,
-  type RegistryServer,
-  serveRegistry,
-  until,
-} from "./run-world.ts";
+import { askLocal, type RegistryFile, type RegistryServer, serveRegistry } from "./run-world.ts";
 
 const QUICK = { pollMs: 20, lookMs: 25, refreshMs: 25, settleMs: 200 };
 const NGO_B = "https://ngo-b.test";

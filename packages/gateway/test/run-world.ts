@@ -91,12 +91,3 @@ export async function askLocal(folder: string, localUrl: string, path: string, b
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
   return { status: response.status, json: (await response.json()) as any };
 }
-
-/** Waits until something holds; at most 15 seconds. */
-export async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + 15_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error("what was waited for did not come within 15 s");
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}

@@ -1,10 +1,11 @@
 import { rmSync } from "node:fs";
 import { requestOfToday } from "@safepassage/testing/draft-request";
+import { until } from "@safepassage/testing/until";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { runGateway, type StartedGateway } from "../src/node.ts";
 import { type FailingStore, type Fault, giveFailingStore } from "./failing-stores.ts";
 import { type Folders, makeFolders } from "./gateway-folder.ts";
-import { askLocal, type RegistryServer, serveRegistry, until } from "./run-world.ts";
+import { askLocal, type RegistryServer, serveRegistry } from "./run-world.ts";
 import type { Line } from "./watching.ts";
 
 const AWAY = "GATEWAY_STORE_AWAY";

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
 import type { LogEvent } from "@safepassage/agency";
 import { systemClock } from "@safepassage/core";
+import { until } from "@safepassage/testing/until";
 import { afterEach, describe, expect, it } from "vitest";
 import { checkFolder, findingsOf, runGateway } from "../src/node.ts";
 import { editJson, type Folders, makeFolders } from "./gateway-folder.ts";
 import { type MadeCertificate, makeCertificate } from "./make-certificate.ts";
-import { askLocal, until } from "./run-world.ts";
+import { askLocal } from "./run-world.ts";
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
