@@ -45,7 +45,7 @@ it("lists the answers that an agency owes, with the time left and the way to ans
   });
   expect(await card.textContent()).toContain("You owe the answer");
   expect(await card.getByRole("timer").textContent()).toMatch(/left$/);
-  const answer = await card.getByRole("link", { name: "Answer" }).getAttribute("href");
+  const answer = await card.getByRole("link", { name: "Answer", exact: true }).getAttribute("href");
   expect(answer).toBe(`/compose?reply=${standing.owed}&type=response`);
 });
 
@@ -56,6 +56,6 @@ it("lists the answers that an agency waits for, without a way to answer", async 
     has: page.locator(`a[href="/messages/${standing.owed}"]`),
   });
   expect(await card.textContent()).toContain("You wait for the answer");
-  expect(await card.getByRole("link", { name: "Answer" }).count()).toBe(0);
+  expect(await card.getByRole("link", { name: "Answer", exact: true }).count()).toBe(0);
   expect(await textOf(page)).not.toContain("overdue");
 });

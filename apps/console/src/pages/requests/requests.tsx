@@ -113,20 +113,33 @@ function RequestCard({ entry }: { readonly entry: Entry }): ReactNode {
         <ButtonLink href={`/messages/${digest}`} aria-describedby={heading}>
           {say("show")}
         </ButtonLink>
-        {side === "owed" && <KeptLink sender={other} receivedAt={answerClock.from} />}
+        {side === "owed" && (
+          <KeptLink about={heading} asked={{ sender: other, receivedAt: answerClock.from }} />
+        )}
       </div>
     </li>
   );
 }
 
 /** Leads to the drafts where answers to an agency are kept, so that nobody writes one twice. */
-function KeptLink(asked: Pick<Answerable, "sender" | "receivedAt">): ReactNode {
+function KeptLink({
+  about,
+  asked,
+}: {
+  /** Id of the heading of the request. */
+  readonly about: string;
+  readonly asked: Answerable;
+}): ReactNode {
   const say = useWords("requests");
   const may = useMay();
   const { data } = useQuery({ ...draftsQuery, enabled: may("changeDraft") });
   const count = keptAnswersTo(asked, data?.entries ?? []).length;
   if (count === 0) return null;
-  return <ButtonLink href="/drafts">{say("kept", { count })}</ButtonLink>;
+  return (
+    <ButtonLink href="/drafts" aria-describedby={about}>
+      {say("kept", { count })}
+    </ButtonLink>
+  );
 }
 
 const SIDES = ["all", "owed", "awaited"] as const;
