@@ -1,19 +1,5 @@
-import { linkSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { AgencyError, type Approval } from "@safepassage/agency";
-import {
-  backUp,
-  fillSqlite,
-  openKeyFolder,
-  openSqliteSnapshot,
-  openSqliteStore,
-  readRegistryText,
-  restore,
-  SCHEMA_VERSION,
-} from "@safepassage/agency/node";
-import { openPostgresStore } from "@safepassage/agency/postgres";
+import { readRegistryText } from "@safepassage/agency/node";
 import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt, randomId } from "@safepassage/message";
 import { CATALOGUE } from "./catalogue-cases.ts";
@@ -22,7 +8,7 @@ import { requestS011 } from "./drafts.ts";
 import { createFederation } from "./federation.ts";
 import { OF_FOLDERS } from "./folder-cases.ts";
 import { inside } from "./inside.ts";
-import { inLittleRoom } from "./little-room.ts";
+import { OF_STORES } from "./store-cases.ts";
 import { createWarningExchange, warning } from "./warning-world.ts";
 import { createExchange, NGO_B, NGO_C, NOW, type TestExchange, TOKENS } from "./world.ts";
 
@@ -47,25 +33,6 @@ const answered =
     exchange.intercept(answer);
     await exchange.b.gateway.sender.deliverDue();
     return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
-  };
-
-/** Opens a file as the database of a gateway. Returns the code it is refused with. */
-const database =
-  (prepare: (path: string) => Promise<() => unknown>): Drive =>
-  async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
-    const path = join(folder, "gateway.db");
-    const release = await prepare(path);
-    try {
-      const store = openSqliteStore(path);
-      await store.ready?.().finally(() => store.close());
-      return undefined;
-    } catch (error) {
-      return error instanceof AgencyError ? error.code : String(error);
-    } finally {
-      release();
-      rmSync(folder, { recursive: true });
-    }
   };
 
 /** Asks what may be sent of S01.1, on a changed consent record. */
@@ -259,25 +226,6 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
   },
   GATEWAY_CLOCK_DIFFERS: local("/v1/clock/confirmation", { time: "2027-11-24T09:02:00Z" }),
-  GATEWAY_STORE_IN_USE: database(async (path) => {
-    const store = openSqliteStore(path);
-    return () => store.close();
-  }),
-  GATEWAY_STORE_LINKED: database(async (path) => {
-    await openSqliteStore(path).close();
-    linkSync(path, `${path}.backup`);
-    return () => {};
-  }),
-  GATEWAY_STORE_INCOMPATIBLE: database(async (path) => {
-    const db = new DatabaseSync(path);
-    db.exec("PRAGMA user_version = 99");
-    db.close();
-    return () => {};
-  }),
-  GATEWAY_STORE_UNREADABLE: database(async (path) => {
-    writeFileSync(path, "no database ".repeat(1000));
-    return () => {};
-  }),
   GATEWAY_APPROVAL_NEEDED: () => approving(({ submit }) => submit(undefined)),
   GATEWAY_APPROVAL_IDLE: ({ b }) =>
     b.gateway.sender.checkApproval(requestS011(), { digest: UNKNOWN, officer: "staff-0007" }).then(
@@ -288,104 +236,9 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     approving(({ submit }) => submit({ digest: UNKNOWN, officer: "staff-0007" })),
   GATEWAY_APPROVAL_NOT_INDEPENDENT: () =>
     approving(({ submit, digest }) => submit({ digest, officer: OFFICER.id })),
-  GATEWAY_STORE_LOST: database(async (path) => {
-    const store = openSqliteStore(path);
-    await store.ready?.();
-    await store.close();
-    const keys = openKeyFolder(`${path}.keys`);
-    keys.journal.add([{ digest: UNKNOWN, at: NOW }]);
-    keys.close();
-    rmSync(path);
-    return () => {};
-  }),
-  GATEWAY_KEYS_MISSING: database(async (path) => {
-    const store = openSqliteStore(path);
-    await store.ready?.();
-    await store.close();
-    rmSync(`${path}.keys`, { recursive: true });
-    return () => {};
-  }),
-  GATEWAY_KEYS_DIFFER: database(async (path) => {
-    for (const name of [path, `${path}.other`]) {
-      const store = openSqliteStore(name);
-      await store.ready?.();
-      await store.close();
-    }
-    rmSync(`${path}.keys`, { recursive: true });
-    renameSync(`${path}.other.keys`, `${path}.keys`);
-    return () => {};
-  }),
-  GATEWAY_KEYS_INCOMPLETE: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
-    const keys = join(folder, "keys");
-    const opened = openKeyFolder(keys);
-    opened.keys.begin();
-    opened.journal.add([]);
-    opened.close();
-    // A message whose key is not among those.
-    const row = { digest: UNKNOWN, content: new Uint8Array(40) };
-    const snapshot = {
-      schema: SCHEMA_VERSION,
-      rows: (table: string) => (table === "inbox" ? [row] : []),
-      close: async () => {},
-    };
-    const to = { to: join(folder, "to"), keysTo: join(folder, "keys-to"), backupDays: 30 };
-    return backUp({ snapshot, keys, ...to })
-      .then(
-        () => undefined,
-        ({ code }) => code,
-      )
-      .finally(() => rmSync(folder, { recursive: true }));
-  },
-  GATEWAY_BACKUP_INVALID: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
-    const [file, database] = [join(folder, "cut.backup"), join(folder, "agency.db")];
-    writeFileSync(file, '["head",{"format":"safepassage-backup"');
-    const filling = fillSqlite(database);
-    return restore({ file, filling, keys: join(folder, "keys") })
-      .then(
-        () => undefined,
-        ({ code }) => code,
-      )
-      .finally(() => rmSync(folder, { recursive: true }));
-  },
-  GATEWAY_BACKUP_UNWRITABLE: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
-    const [path, keys] = [join(folder, "agency.db"), join(folder, "keys")];
-    const store = openSqliteStore(path, () => openKeyFolder(keys));
-    await store.ready?.();
-    await store.close();
-    // A file stands where the folder would.
-    return backUp({
-      ...{ snapshot: openSqliteSnapshot(path), keys, to: path, keysTo: folder, backupDays: 30 },
-    })
-      .then(
-        () => undefined,
-        ({ code }) => code,
-      )
-      .finally(() => rmSync(folder, { recursive: true }));
-  },
-  GATEWAY_STORE_AWAY: async () => {
-    const nowhere = { host: "/nowhere", database: "agency", user: "agency" };
-    return openPostgresStore(nowhere, () => openKeyFolder("/nowhere")).then(
-      () => undefined,
-      ({ code }) => code,
-    );
-  },
-  GATEWAY_STORE_FULL: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
-    const program = `
-      import { openSqliteStore } from ${JSON.stringify(import.meta.resolve("@safepassage/agency/node"))};
-      try { openSqliteStore(${JSON.stringify(join(folder, "gateway.db"))}); }
-      catch (error) { console.log(error.code); }`;
-    try {
-      return inLittleRoom(16, "--input-type=module", "-e", program);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  },
   ...CATALOGUE,
   ...OF_FOLDERS,
+  ...OF_STORES,
   SCHEMA_INVALID: local("/v1/messages", {
     ...MESSAGE,
     draft: { ...requestS011(), body: { note: "free text" } },
