@@ -1,6 +1,7 @@
 import type { Draft } from "@safepassage/api";
 import { type Body, findField, type Group } from "@safepassage/schema";
 import { type ReactNode, useId } from "react";
+import { Group as Row } from "react-aria-components/Group";
 import type { Answer } from "../../app/gateway.ts";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
@@ -110,14 +111,13 @@ function GroupRows({
         ),
       )}
       {added.map(({ f, v }) => (
-        // biome-ignore lint/a11y/useSemanticElements: a fieldset would name each value twice
-        <div key={f} role="group" aria-label={names.field(f)} className="seen-row">
+        <Row key={f} aria-label={names.field(f)} className="seen-row">
           <div className="soft small">{say("addedLead")}</div>
           <div className="seen-leaves" data-outcome="coarsened">
             <div className="soft small">{names.field(f)}</div>
             <ValueText field={f} value={v} />
           </div>
-        </div>
+        </Row>
       ))}
     </section>
   );
@@ -126,11 +126,10 @@ function GroupRows({
 function ValueRow({ field, value, outcome }: Omit<SeenValue, "key">): ReactNode {
   const names = useNames();
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would name each value twice
-    <div role="group" aria-label={names.field(field)} className="seen-row">
+    <Row aria-label={names.field(field)} className="seen-row">
       <ComposedValue field={field} value={value} />
       <OutcomeView field={field} value={value} outcome={outcome} />
-    </div>
+    </Row>
   );
 }
 
@@ -141,8 +140,7 @@ function TogetherRow({ values }: { readonly values: readonly SeenValue[] }): Rea
   const fields = [...new Set(values.map(({ field }) => names.field(field)))];
   const [first] = values;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would name each value twice
-    <div role="group" aria-label={list(fields)} className="seen-row">
+    <Row aria-label={list(fields)} className="seen-row">
       <div className="stack-tight">
         {values.map(({ key, field, value }) => (
           <ComposedValue key={key} field={field} value={value} />
@@ -154,7 +152,7 @@ function TogetherRow({ values }: { readonly values: readonly SeenValue[] }): Rea
         outcome={first?.outcome}
         isOfMany
       />
-    </div>
+    </Row>
   );
 }
 

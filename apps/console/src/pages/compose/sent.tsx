@@ -31,7 +31,7 @@ export function SentPage(): ReactNode {
   const say = useWords("compose");
   const { digest = "" } = useParams({ strict: false });
   const { data, error } = useQuery(messageQuery(digest));
-  // Whoever comes from sending knows that it was sent. Anybody else hears it from the gateway.
+  // Without an answer of the gateway only the person who has just sent it knows that it was sent.
   const justSent = useLocation({ select: ({ state }) => state.justSent === true });
   if (data === undefined && error === null && !justSent) return <Loading />;
   const isUnknown =
