@@ -1,3 +1,4 @@
+import type { AgencyStore } from "@safepassage/agency";
 import { createMemoryStoreKeys } from "@safepassage/agency/node";
 import { openPostgresStore, type PostgresPlace } from "@safepassage/agency/postgres";
 import { type PostgresServer, startPostgres } from "@safepassage/testing/postgres";
@@ -46,11 +47,7 @@ export async function postgresWays(home: string): Promise<Ways> {
         await client.end();
       }
     },
-    async statementsOf(transactions, atOnce) {
-      const { store } = await opened();
-      await store.ready?.();
-      return statementsOf(transactions, atOnce, store).finally(() => store.close());
-    },
+    statementsOf: (transactions, atOnce) => statementsOf(transactions, atOnce, opened),
     close: () => server.stop(),
   };
 }
@@ -75,24 +72,39 @@ function runOn(client: pg.Client): (statements: readonly Statement[]) => Promise
   };
 }
 
+/** How the store asks. */
+interface Asked {
+  readonly text: string;
+  readonly values: readonly Value[];
+}
+
 async function statementsOf(
   [first, rest]: Parts<Calls>,
   atOnce: number,
-  store: Parameters<typeof replayCalls>[0],
+  open: () => Promise<{ readonly store: AgencyStore }>,
 ): Promise<Parts<Statement>> {
   const statements: Statement[] = [];
   const { query } = pg.Client.prototype;
   Object.assign(pg.Client.prototype, {
-    query(this: pg.Client, asked: { readonly text: string; readonly values: readonly Value[] }) {
-      statements.push({ sql: asked.text, values: asked.values });
-      return Reflect.apply(query, this, [asked]);
+    query(this: pg.Client, ...asked: readonly [string | Asked, ...unknown[]]) {
+      const [first] = asked;
+      if (typeof first === "object") statements.push({ sql: first.text, values: first.values });
+      return Reflect.apply(query, this, asked);
     },
   });
   try {
-    await replayCalls(store, first, atOnce);
-    const warming = statements.splice(0);
-    await replayCalls(store, rest, atOnce);
-    return [warming, statements];
+    // Opened only now: its client takes the function from the prototype once.
+    const { store } = await open();
+    try {
+      await store.ready?.();
+      statements.length = 0;
+      await replayCalls(store, first, atOnce);
+      const warming = statements.splice(0);
+      await replayCalls(store, rest, atOnce);
+      return [warming, [...statements]];
+    } finally {
+      await store.close();
+    }
   } finally {
     Object.assign(pg.Client.prototype, { query });
   }
