@@ -1,10 +1,11 @@
-import { DatabaseSync } from "node:sqlite";
-import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
+import { constants, DatabaseSync } from "node:sqlite";
+import { Kysely, SqliteAdapter, SqliteIntrospector } from "kysely";
 import { describe, expect, it } from "vitest";
 import { incoming, note, outgoing } from "../contract/rows.ts";
 import { createGroupCipher } from "../keys/cipher.ts";
 import { createMemoryStoreKeys } from "../keys/message-keys.ts";
 import type { Tx } from "../ports.ts";
+import { LastingQueryCompiler } from "../sqlite/dialect.ts";
 import { createTables } from "../sqlite/migrate.ts";
 import { createTx } from "./store.ts";
 import type { Tables } from "./tables.ts";
@@ -22,6 +23,13 @@ describe("the questions to a store", () => {
         .map((step) => `${step}: ${sql}`),
     );
     expect(scans).toEqual([]);
+  });
+
+  it("are planned once, and never again when they are run", async () => {
+    const { tx, asked, replanned } = watched();
+    await askEverything(tx);
+    expect(asked.size).toBeGreaterThan(40);
+    expect([...replanned]).toEqual([]);
   });
 
   it("find what one side wrote by that side, and pass over nothing that others wrote", async () => {
@@ -176,11 +184,18 @@ function watched() {
   const db = new DatabaseSync(":memory:");
   createTables(db);
   const asked = new Set<string>();
+  const replanned = new Set<string>();
+  let running: string | undefined;
+  // SQLite asks for leave while it plans a statement.
+  db.setAuthorizer(() => {
+    if (running !== undefined) replanned.add(running);
+    return constants.SQLITE_OK;
+  });
   const kysely = new Kysely<Tables>({
     dialect: {
       createAdapter: () => new SqliteAdapter(),
       createIntrospector: (one) => new SqliteIntrospector(one),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createQueryCompiler: () => new LastingQueryCompiler(),
       createDriver: () => ({
         async init() {},
         async acquireConnection() {
@@ -198,11 +213,16 @@ function watched() {
     async executeQuery<Row>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) {
       asked.add(sql);
       const statement = db.prepare(sql);
-      if (statement.columns().length > 0) {
-        return { rows: statement.all(...(parameters as string[])) as Row[] };
+      running = sql;
+      try {
+        if (statement.columns().length > 0) {
+          return { rows: statement.all(...(parameters as string[])) as Row[] };
+        }
+        const { changes } = statement.run(...(parameters as string[]));
+        return { rows: [], numAffectedRows: BigInt(changes) };
+      } finally {
+        running = undefined;
       }
-      const { changes } = statement.run(...(parameters as string[]));
-      return { rows: [], numAffectedRows: BigInt(changes) };
     },
     async *streamQuery() {},
   };
@@ -212,5 +232,5 @@ function watched() {
       .all()
       .map(({ detail }) => String(detail));
   const tx = createTx(kysely, createGroupCipher(createMemoryStoreKeys().keys));
-  return { tx, asked, explain };
+  return { tx, asked, replanned, explain };
 }

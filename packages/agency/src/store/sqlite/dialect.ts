@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import {
   Kysely,
+  type LimitNode,
   SqliteAdapter,
   type SqliteDatabase,
   SqliteDriver,
@@ -17,9 +18,21 @@ export function createSqliteKysely(db: DatabaseSync): Kysely<Tables> {
       createAdapter: () => new SqliteAdapter(),
       createDriver: () => new SqliteDriver({ database: toSqliteDatabase(db) }),
       createIntrospector: (kysely) => new SqliteIntrospector(kysely),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createQueryCompiler: () => new LastingQueryCompiler(),
     },
   });
+}
+
+/**
+ * Writes statements that SQLite plans once. Where a limit is a bare parameter, SQLite looks at its value for the plan, and so
+ * plans the statement anew each time it is run: 16 microseconds in place of 2 for a row of the history.
+ */
+export class LastingQueryCompiler extends SqliteQueryCompiler {
+  protected override visitLimit({ limit }: LimitNode): void {
+    this.append("limit cast(");
+    this.visitNode(limit);
+    this.append(" as integer)");
+  }
 }
 
 /** A connection as Kysely expects it. Each statement is prepared once. */
