@@ -129,17 +129,38 @@ export function parsePrivateJwk(input: unknown): PrivateJwk {
   return hideSecret(result.data);
 }
 
-/** Imports the public half. @throws {@link TrustError} `TRUST_KEY_INVALID`. */
-export function importPublicKey(jwk: PublicJwk | PrivateJwk): KeyObject {
-  const { kty, crv, x } = jwk;
-  const key = jwk.kty === "EC" ? { kty, crv, x, y: jwk.y } : { kty, crv, x };
+/**
+ * Imports the public half of a key, whose coordinates have their length.
+ *
+ * The octets of a key that is not of P-256 are put into the PEM text of its SubjectPublicKeyInfo: `node:crypto` imports that
+ * in a third of the time that it takes for a JWK, and each message has two such keys.
+ *
+ * @throws {@link TrustError} `TRUST_KEY_INVALID`.
+ * @see RFC 8410, Section 4
+ */
+export function importPublicKey(jwk: PublicHalf): KeyObject {
   try {
-    return createPublicKey({ key, format: "jwk" });
+    if (jwk.kty === "EC") {
+      const { kty, crv, x, y } = jwk;
+      return createPublicKey({ key: { kty, crv, x, y }, format: "jwk" });
+    }
+    const octets = jwk.x.replaceAll("-", "+").replaceAll("_", "/");
+    return createPublicKey(
+      `-----BEGIN PUBLIC KEY-----\n${PUBLIC_INFO[jwk.crv]}${octets}=\n-----END PUBLIC KEY-----`,
+    );
   } catch {
     // The native message may quote the key.
     throw noPoint();
   }
 }
+
+/** The coordinates of a key, without what it is for. */
+type PublicHalf =
+  | { readonly kty: "EC"; readonly crv: "P-256"; readonly x: string; readonly y: string }
+  | { readonly kty: "OKP"; readonly crv: "Ed25519" | "X25519"; readonly x: string };
+
+/** How a SubjectPublicKeyInfo begins, in base64. After it come the 32 octets of the key. */
+const PUBLIC_INFO = { Ed25519: "MCowBQYDK2VwAyEA", X25519: "MCowBQYDK2VuAyEA" } as const;
 
 /** Imports a private key. @throws {@link TrustError} `TRUST_KEY_INVALID`. */
 export function importPrivateKey(jwk: PrivateJwk): KeyObject {
