@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "no
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { KEY_FILES } from "../src/store/keys/key-folder.ts";
-import { makeWorlds } from "./backup-world.ts";
+import { digestOf, makeWorlds } from "./backup-world.ts";
 
 const createWorld = makeWorlds();
 
@@ -34,6 +34,19 @@ describe.each(["sqlite", "postgres"] as const)("keys that are brought back, in %
       expect(await world.opened()).toEqual(["2"]);
     },
   );
+
+  it("are not those of what was erased before the copy, though a kill left them in the folder", async () => {
+    const world = await createWorld(engine);
+    await world.take("1", "2");
+    await world.leaveErasing("1");
+    const { keysFile } = await world.backUp();
+    expect(world.keys()).toEqual(["1", "2"]);
+    expect(readFileSync(keysFile).includes(digestOf("1"))).toBe(false);
+    expect(readFileSync(keysFile).includes(digestOf("2"))).toBe(true);
+    rmSync(join(world.folder, KEY_FILES.keys));
+    expect((await world.restore()).keys).toEqual({ broughtBack: 1, kept: 0 });
+    expect(await world.opened()).toEqual(["2"]);
+  });
 
   it("are those of the copy where the folder has none, but for what was erased since", async () => {
     const world = await createWorld(engine);

@@ -52,7 +52,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
   if (backupDays < 1) throw new RangeError("a copy of keys is kept for a day at least");
   const name = clock.now().toISOString().replaceAll(":", "");
   const [file, keysFile] = [join(to, `${name}${DATABASE}`), join(keysTo, `${name}${KEYS}`)];
-  const summary = await copyDatabase().finally(() => snapshot.close());
+  const { summary, erasing } = await copyDatabase().finally(() => snapshot.close());
   const proof = await copyKeys().catch((error: unknown) => {
     rmSync(file, { force: true });
     discard(keysFile);
@@ -61,16 +61,21 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
   const destroyed = writing(keysTo, () => destroyOld(keysTo, clock.now(), backupDays));
   return { ...summary, ...proof, file, keysFile, octets: statSync(file).size, destroyed };
 
-  async function copyDatabase(): Promise<BackupSummary> {
+  async function copyDatabase() {
     const kek = requireKeys(keys);
     for (const folder of [to, keysTo]) writing(folder, () => makeFolder(folder));
     requireOwnCopies(keysTo, kek);
-    return writeWhole(file, (write) => writeBackup(snapshot, clock, write, progress));
+    const erasing: string[] = [];
+    for await (const { digest } of snapshot.rows("erasing")) erasing.push(String(digest));
+    const summary = await writeWhole(file, (write) =>
+      writeBackup(snapshot, clock, write, progress),
+    );
+    return { summary, erasing };
   }
 
   async function copyKeys(): Promise<BackupProof> {
     // Copied after the database, so that no message in its copy lacks its key, unless it was erased meanwhile.
-    writing(keysFile, () => copyMessageKeys(keys, keysFile));
+    writing(keysFile, () => copyMessageKeys(keys, keysFile, erasing));
     const journal = join(keysTo, KEY_FILES.journal);
     writing(keysTo, () => copyJournal(keys, journal));
     return proveBackup({ file, keysFile, journal, kek: join(keys, KEY_FILES.kek) });

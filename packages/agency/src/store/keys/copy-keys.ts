@@ -13,9 +13,10 @@ import { writeDurably } from "./write-durably.ts";
 /**
  * Copies the wrapped keys of a folder into a new file, for its owner only. A gateway may be working with them.
  *
+ * @param erased - Digests of messages whose keys are to be destroyed, and may be there still: the copy has none of these.
  * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_STORE_FULL`, `GATEWAY_STORE_UNREADABLE`.
  */
-export function copyMessageKeys(folder: string, to: string): void {
+export function copyMessageKeys(folder: string, to: string, erased: readonly string[]): void {
   const from = join(folder, KEY_FILES.keys);
   if (!existsSync(from)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${from} is not there`);
   requireFile(from);
@@ -27,9 +28,24 @@ export function copyMessageKeys(folder: string, to: string): void {
     } finally {
       db.close();
     }
+    leaveOut(to, erased);
   } catch (error) {
     discard(to);
     throw toStoreError(error, to);
+  }
+}
+
+/** Removes keys from a copy, and overwrites where they lay. */
+function leaveOut(copy: string, digests: readonly string[]): void {
+  if (digests.length === 0) return;
+  const db = new DatabaseSync(copy);
+  try {
+    db.exec("PRAGMA secure_delete = ON; BEGIN");
+    const remove = db.prepare("DELETE FROM message_key WHERE digest = ?");
+    for (const digest of digests) remove.run(digest);
+    db.exec("COMMIT");
+  } finally {
+    db.close();
   }
 }
 
