@@ -67,8 +67,9 @@ async function timeParts(): Promise<void> {
 }
 
 async function timeExchanges(): Promise<void> {
-  const { floor, sqlite, postgres } = await benchExchange();
+  const { floor, prescribed, sqlite, postgres } = await benchExchange();
   console.log(formatRun("two bare servers", floor));
+  console.log(formatRun("what the protocol prescribes alone", prescribed));
   console.log(formatRun("complete exchange, SQLite", sqlite));
   console.log(formatRun("complete exchange, PostgreSQL", postgres));
   const ratios = [

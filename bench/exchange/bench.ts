@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startPostgres } from "@safepassage/testing/postgres";
-import { runExchanges, runFloor } from "./complete.ts";
+import { runFloor, runPrescribed } from "./bounds.ts";
+import { runExchanges } from "./complete.ts";
 import { createDatabase, measured } from "./postgres.ts";
 import type { Run } from "./run.ts";
 
-/** What complete exchanges take on each engine, beside their floor. */
+/** What complete exchanges take on each engine, beside what bounds them from below. */
 export interface ExchangeFigures {
   readonly floor: Run;
+  /** What the protocol prescribes, and no more. */
+  readonly prescribed: Run;
   readonly sqlite: Run;
   readonly postgres: Run;
 }
@@ -18,16 +21,17 @@ export const FLOOR_LIMIT = 6;
 /** What processor time of an exchange on PostgreSQL, its server counted, divided by that on SQLite, must not exceed. */
 export const POSTGRES_LIMIT = 2.5;
 
-/** Runs the floor and both engines one after the other, for some seconds each. */
+/** Runs the bounds and both engines one after the other, for some seconds each. */
 export async function benchExchange(seconds = 12): Promise<ExchangeFigures> {
   const floor = await runFloor(seconds);
+  const prescribed = await runPrescribed(seconds);
   const sqlite = await runExchanges(seconds);
   const home = mkdtempSync(join(tmpdir(), "sp-bench-"));
   const server = await startPostgres(home);
   try {
     const places = [await createDatabase(server, "one"), await createDatabase(server, "two")];
     const postgres = await runExchanges(seconds, { places, server: measured(server) });
-    return { floor, sqlite, postgres };
+    return { floor, prescribed, sqlite, postgres };
   } finally {
     await server.stop();
     rmSync(home, { recursive: true });

@@ -1,17 +1,14 @@
-/** The complete exchange, from a draft to verified receipts, beside its floor. */
+/** The complete exchange, from a draft to verified receipts. */
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeTestExchange } from "@safepassage/agency/node";
 import type { PostgresPlace } from "@safepassage/agency/postgres";
 import { draftRequests } from "./drafts.ts";
 import type { GatewayProcess } from "./gateway.ts";
-import { post, type Started, start } from "./processes.ts";
-import { type Measured, type Run, run } from "./run.ts";
-
-const AT_ONCE = 16;
-const WARM_UP_S = 6;
+import { end, post, type Started, start } from "./processes.ts";
+import { AT_ONCE, type Measured, type Run, run, WARM_UP_S } from "./run.ts";
 
 /** Runs complete exchanges between two gateways. */
 export async function runExchanges(
@@ -107,43 +104,4 @@ function exchangeOne({ child, localUrl }: Started, token: string): () => Promise
     if (early.delete(digest)) return;
     await new Promise<void>((resolve) => waiting.set(digest, resolve));
   };
-}
-
-/** Posts sealed octets of real messages between two bare servers. */
-export async function runFloor(seconds: number): Promise<Run> {
-  const folder = mkdtempSync(join(tmpdir(), "safepassage-floor-"));
-  const servers: Started[] = [];
-  try {
-    const sealed = join(folder, "sealed.json");
-    writeFileSync(sealed, JSON.stringify(samplePackages()));
-    const taking = await start("floor.ts", { file: join(folder, "taken"), sealed });
-    servers.push(taking);
-    const sending = await start("floor.ts", {
-      ...{ file: join(folder, "sent"), sealed, next: taking.url },
-    });
-    servers.push(sending);
-    const drafts = draftRequests();
-    const one = async (): Promise<void> => {
-      const { value: draft } = drafts.next();
-      await post(`${sending.url}/v1/messages`, JSON.stringify({ draft, mode: "minimise" }));
-    };
-    await run(servers, one, { atOnce: AT_ONCE, seconds: WARM_UP_S });
-    return await run(servers, one, { atOnce: AT_ONCE, seconds });
-  } finally {
-    await Promise.all(servers.map(end));
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** Octets of the size that sealed referrals have: they are padded to 8, 16 or 32 KiB before they are sealed. */
-const samplePackages = (): readonly string[] =>
-  Array.from({ length: 50 }, (_, turn) =>
-    randomBytes(turn % 5 === 0 ? 12_300 : 6_200).toString("base64url"),
-  );
-
-function end({ child }: Started): Promise<void> {
-  return new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.disconnect();
-  });
 }

@@ -41,6 +41,14 @@ export async function start(program: string, argument: object): Promise<Started>
   };
 }
 
+/** Ends a program that the bench has started, and resolves when it is gone. */
+export function end({ child }: Started): Promise<void> {
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.disconnect();
+  });
+}
+
 // In turn, so that none of them rests until the server closes it.
 const agent = new Agent({ keepAlive: true, maxSockets: 1024, scheduling: "fifo" });
 

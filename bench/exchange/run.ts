@@ -52,3 +52,7 @@ export async function run(
     rss: after.map(({ rss }) => rss),
   };
 }
+
+/** Exchanges at once. */
+export const AT_ONCE = 16;
+export const WARM_UP_S = 6;
