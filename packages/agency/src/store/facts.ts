@@ -45,11 +45,13 @@ export function createReader<Context extends { readonly store: AgencyStore }>(
   tx: Tx,
 ): Reader<Context> {
   const stored = new Map<string, unknown>();
+  const missing = new Map<string, Question>();
+  const known = { ...context, facts: factsOf(stored, missing) };
   const chains = createReplyChains(tx);
   const until = async <R>(some: (context: WithFacts<Context>) => R): Promise<Outcome<R>> => {
     for (;;) {
-      const missing = new Map<string, Question>();
-      const outcome = outcomeOf(() => some({ ...context, facts: factsOf(stored, missing) }));
+      missing.clear();
+      const outcome = outcomeOf(() => some(known));
       let isOther = false;
       for (const [name, { port, method, args }] of missing) {
         const answer = await call(port === "chains" ? chains : tx[port], method, args);
