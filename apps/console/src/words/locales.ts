@@ -1,14 +1,17 @@
 /** A language that the console speaks. BCP 47. */
 export type Locale = keyof typeof LOCALES;
 
-/** The languages, each by its own name. */
+/**
+ * The languages, each by its own name. `dates` is the form in which days are said and typed (BCP 47): day before month in
+ * all of them, so that 03/04 in a day of erasure is never taken for March.
+ */
 export const LOCALES = {
-  en: { name: "English", dir: "ltr" },
-  fr: { name: "Français", dir: "ltr" },
-  es: { name: "Español", dir: "ltr" },
-  ar: { name: "العربية", dir: "rtl" },
+  en: { name: "English", dir: "ltr", dates: "en-GB" },
+  fr: { name: "Français", dir: "ltr", dates: "fr" },
+  es: { name: "Español", dir: "ltr", dates: "es" },
+  ar: { name: "العربية", dir: "rtl", dates: "ar" },
 } as const satisfies Readonly<
-  Record<string, { readonly name: string; readonly dir: "ltr" | "rtl" }>
+  Record<string, { readonly name: string; readonly dir: "ltr" | "rtl"; readonly dates: string }>
 >;
 
 /** The first of some wishes that the console speaks; else English. @param wishes - BCP 47 tags. */

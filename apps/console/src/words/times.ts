@@ -7,18 +7,18 @@ export interface Times {
   instant(instant: string): string;
   /** A day. @param day - `YYYY-MM-DD`. */
   day(day: string): string;
-  /** A span in its two largest units: "2 d, 3 hr". @param seconds - Not negative. */
+  /** A span in its two largest units: "2 days 3 hr". @param seconds - Not negative. */
   span(seconds: number): string;
   /** How far away a time is: "in 3 hours", "2 days ago". @param seconds - Negative for the past. */
   away(seconds: number): string;
 }
 
 export function useTimes(): Times {
-  const { locale } = useLocale();
+  const { locale, dates } = useLocale();
   // Made once for all values of a page: what makes them takes a tenth of the time to draw it.
   let times = made.get(locale);
   if (times === undefined) {
-    times = createTimes(locale);
+    times = createTimes(locale, dates);
     made.set(locale, times);
   }
   return times;
@@ -26,13 +26,13 @@ export function useTimes(): Times {
 
 const made = new Map<string, Times>();
 
-/** @param locale - BCP 47. */
-function createTimes(locale: string): Times {
-  const instants = new Intl.DateTimeFormat(locale, {
+/** Both are BCP 47: the language, and the form of its days and times. */
+export function createTimes(locale: string, dates: string): Times {
+  const instants = new Intl.DateTimeFormat(dates, {
     ...{ day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
     ...{ hourCycle: "h23", timeZoneName: "short" },
   });
-  const days = new Intl.DateTimeFormat(locale, {
+  const days = new Intl.DateTimeFormat(dates, {
     ...{ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" },
   });
   const aways = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });

@@ -38,6 +38,8 @@ export function useLocale(): LocaleState {
 interface LocaleState {
   readonly locale: Locale;
   readonly dir: "ltr" | "rtl";
+  /** The form of days and times. BCP 47. */
+  readonly dates: string;
   /** Loads the words that the page shows, then changes its language. */
   readonly setLocale: (locale: Locale) => void;
   /** Whether the words of the language that was chosen last did not come: the page stays as it is. */
@@ -48,14 +50,14 @@ interface LocaleState {
 export function LocaleProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const [locale, setLocale] = useState<Locale>(chosenLocale);
   const [isMissing, setMissing] = useState(false);
-  const { dir } = LOCALES[locale];
+  const { dir, dates } = LOCALES[locale];
   useEffect(() => {
     document.documentElement.lang = locale;
     document.documentElement.dir = dir;
   }, [locale, dir]);
   const state = useMemo<LocaleState>(
     () => ({
-      ...{ locale, dir, isMissing },
+      ...{ locale, dir, dates, isMissing },
       setLocale(next) {
         loadShown(next).then(
           () => {
@@ -68,10 +70,10 @@ export function LocaleProvider({ children }: { readonly children: ReactNode }): 
         );
       },
     }),
-    [locale, dir, isMissing],
+    [locale, dir, dates, isMissing],
   );
   return (
-    <I18nProvider locale={locale}>
+    <I18nProvider locale={dates}>
       <LocaleContext value={state}>{children}</LocaleContext>
     </I18nProvider>
   );
@@ -137,6 +139,6 @@ const underWay = new Map<string, Promise<Catalogue>>();
 const beside: ((locale: Locale) => Promise<unknown>)[] = [];
 
 const LocaleContext = createContext<LocaleState>({
-  ...{ locale: "en", dir: "ltr", isMissing: false },
+  ...{ locale: "en", dir: "ltr", dates: LOCALES.en.dates, isMissing: false },
   setLocale() {},
 });

@@ -81,6 +81,9 @@ describe("composing", () => {
     await openCase(page);
     const nationality = rowOf(page, "Nationality").locator(".case-leaves");
     expect(await nationality.textContent()).toContain("goes as it is");
+    const given = page.getByRole("group", { name: "Given on" }).getByRole("spinbutton");
+    const parts = await given.evaluateAll((all) => all.map((one) => one.dataset["type"]));
+    expect(parts).toEqual(["day", "month", "year", "hour", "minute"]);
     await page.getByRole("button", { name: /State of the consent/ }).click();
     await page.getByRole("option", { name: "Withdrawn by the person" }).click();
     await page.getByText("Code for your operator: CONSENT_WITHDRAWN").waitFor();

@@ -138,7 +138,7 @@ it("says what would leave when a case is opened, and that the message is sent", 
 });
 
 const REFERRAL =
-  /^link, Arrived \w+ \d+, \d{4}, \d\d:\d\d UTC From ngo-b\.test Message Referral Purpose Referral to assistance State accepted here Answer none due Content held until \w+ \d+, \d{4}$/;
+  /^link, Arrived \d+ \w+ \d{4}, \d\d:\d\d UTC From ngo-b\.test Message Referral Purpose Referral to assistance State accepted here Answer none due Content held until \d+ \w+ \d{4}$/;
 /** The reader is a script of the test. */
 const ARMED = { bypassCSP: true };
 

@@ -77,14 +77,14 @@ function Drawing({
   readonly days: number;
 }): ReactNode {
   const say = useWords("agreements");
-  const { locale, dir } = useLocale();
+  const { dates, dir } = useLocale();
   const id = useId();
   const isReversed = dir === "rtl";
   const { ticks, lanes } = timeLineOf({ endings, now, days, isReversed });
   const start = isReversed ? 100 : 0;
   const height = HEAD_PX + lanes.length * LANE_PX;
-  const month = new Intl.DateTimeFormat(locale, { month: "short", year: "numeric" });
-  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+  const month = new Intl.DateTimeFormat(dates, { month: "short", year: "numeric" });
+  const day = new Intl.DateTimeFormat(dates, { day: "numeric", month: "short" });
   return (
     <figure className="panel">
       <svg className="time-line" role="img" aria-labelledby={id} height={height} direction={dir}>
