@@ -140,6 +140,9 @@ const SendableField = z
       .readonly()
       .optional()
       .meta({ description: "Values that the purpose never carries." }),
+    mostValues: z.int().positive().optional().meta({
+      description: "Most values in one message, where that is fewer than the field may have.",
+    }),
   })
   .meta({ id: "SendableField" });
 
@@ -165,6 +168,9 @@ const SendablePurpose = z
       description: "Whether a second officer approves each message, but a warning of danger.",
     }),
     legalBases: z.array(Basis).readonly(),
+    requiredOneOf: Codes.optional().meta({
+      description: "Fields of which a message that opens an exchange has at least one.",
+    }),
     fields: z
       .array(SendableField)
       .readonly()

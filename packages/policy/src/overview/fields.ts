@@ -22,6 +22,8 @@ export interface FieldOverview {
   readonly rungs: readonly RungOverview[];
   /** Values that the purpose never carries. */
   readonly barredValues?: readonly string[];
+  /** Most values in one message, where the purpose needs fewer than the field may have. */
+  readonly mostValues?: number;
 }
 
 /** How messages of some types hold a field. */
@@ -35,10 +37,15 @@ export interface FieldWay {
 /** Terms of messages of any type. */
 export type AnyType = Omit<Terms, "rows"> & { readonly purpose: string };
 
-/** Lists the fields that messages of some types may hold, in the order of the catalogue. */
+/**
+ * Lists the fields that messages of some types may hold, in the order of the catalogue.
+ *
+ * @param mostValues - Of the purpose, by field.
+ */
 export function fieldOverviews(
   terms: AnyType,
   messageTypes: readonly string[],
+  mostValues: Readonly<Record<string, number>>,
 ): readonly FieldOverview[] {
   const ofTypes = messageTypes.map((type) => ({
     type,
@@ -53,12 +60,14 @@ export function fieldOverviews(
     const ways = joinWays(found);
     const rungs = first && rungOverviews(first.terms, entry, ways);
     if (first === undefined || rungs === undefined) return [];
+    const most = mostValues[entry.id];
     const barred = standingOf(first.terms, entry.id, entry.group).barredValues;
     return [
       {
         ...{ field: entry.id, kind: entry.group, sensitivity: entry.sensitivity },
         ...{ ways, rungs },
         ...(barred.length > 0 && { barredValues: barred.flatMap(({ values }) => values) }),
+        ...(most !== undefined && { mostValues: most }),
       },
     ];
   });

@@ -72,6 +72,20 @@ describe("an overview", () => {
     expect(ask({ agreement: { secondOfficer } })?.secondOfficer).toBe(true);
   });
 
+  it("says of which fields an opening message has at least one, if those can go", () => {
+    const purpose = "IMMEDIATE_DANGER";
+    const recipient = { type: "police" } as const;
+    const warning = ask({ purpose, recipient });
+    expect(warning?.opensWith).toEqual(["alert"]);
+    expect(warning?.requiredOneOf).toContain("location.precise");
+    const known = new Set(warning?.fields.map(({ field }) => field));
+    expect(warning?.requiredOneOf?.filter((field) => !known.has(field))).toEqual([]);
+    const closed = ask({ purpose, recipient, sender: { type: "legalAid" } });
+    expect(closed?.opensWith).toEqual([]);
+    expect(closed).not.toHaveProperty("requiredOneOf");
+    expect(ask({})).not.toHaveProperty("requiredOneOf");
+  });
+
   it("has the legal bases that count for the sender", () => {
     const bases = (asked: Asked) => ask(asked)?.legalBases.map(({ basis }) => basis) ?? [];
     expect(bases({})).toContain("LED#8");
@@ -148,6 +162,17 @@ describe("a field", () => {
       recipient: { type: "internationalOrganisation" },
     } as const;
     expect(fieldOf("return.voluntary", asked)?.barredValues).toEqual(["forced"]);
+  });
+
+  it("says how many values a message has at most, where that is fewer than the field may have", () => {
+    const asked = {
+      purpose: "ASSISTANCE_REFERRAL",
+      sender: { type: "police" },
+      recipient: { type: "victimServiceNGO" },
+      agreement: { rows: [row("travel.segment", {}, "ASSISTANCE_REFERRAL")] },
+    } as const;
+    expect(fieldOf("travel.segment", asked)?.mostValues).toBe(1);
+    expect(fieldOf("subject.languages", asked)).not.toHaveProperty("mostValues");
   });
 });
 

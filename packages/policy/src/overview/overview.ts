@@ -28,6 +28,8 @@ export interface PurposeOverview {
   readonly secondOfficer: boolean;
   /** Legal bases that the purpose has for this sender, with the national law that the agreement names. */
   readonly legalBases: readonly AvailableBasis[];
+  /** Fields of which a message that opens an exchange has at least one. Left out: none is asked for in this way. */
+  readonly requiredOneOf?: readonly string[];
   /** In the order of the catalogue. None where neither of the two may open an exchange. */
   readonly fields: readonly FieldOverview[];
 }
@@ -72,7 +74,7 @@ function overviewOf(
 ): PurposeOverview | undefined {
   const purpose = findPurpose(id);
   if (purpose === undefined) return undefined;
-  const { title, opens, legalBases } = purpose;
+  const { title, opens, legalBases, requiredOneOf = [], mostValues = {} } = purpose;
   const obstacles = partyObstacles(opens, sender, recipient);
   const opensWith = obstacles.length === 0 ? opens.messageTypes : [];
   const isOpenedByOther = partyObstacles(opens, recipient, sender).length === 0;
@@ -82,6 +84,8 @@ function overviewOf(
     ...{ purpose: id, agreement: { ...agreement, rows } },
     ...{ recipient: recipient.entity, recipientType: recipient.type },
   };
+  const fields = fieldOverviews(terms, [...opensWith, ...continuesWith], mostValues);
+  const oneOf = requiredOneOf.filter((field) => fields.some((one) => one.field === field));
   return {
     ...{ purpose: id, title, opensWith },
     ...(obstacles.length > 0 && { obstacles }),
@@ -91,7 +95,8 @@ function overviewOf(
       ...availableBases(legalBases, sender, day),
       ...nationalBases(agreement, id, sender.country),
     ],
-    fields: fieldOverviews(terms, [...opensWith, ...continuesWith]),
+    ...(opensWith.length > 0 && oneOf.length > 0 && { requiredOneOf: oneOf }),
+    fields,
   };
 }
 

@@ -12,7 +12,7 @@ export function FieldDetails({ field }: { readonly field: SendableField | undefi
   const names = useNames();
   const list = useList();
   if (field === undefined) return <p>{say("neverGoes")}</p>;
-  const { ways, rungs, barredValues = [] } = field;
+  const { ways, rungs, barredValues = [], mostValues } = field;
   const codes = findCodeList(field.field)?.name ?? "";
   return (
     <div className="stack-tight">
@@ -36,6 +36,7 @@ export function FieldDetails({ field }: { readonly field: SendableField | undefi
           })}
         </p>
       )}
+      {mostValues !== undefined && <p>{say("mostValues", { count: mostValues })}</p>}
     </div>
   );
 }

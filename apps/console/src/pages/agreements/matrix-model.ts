@@ -44,8 +44,8 @@ export function matrixOf(purposes: readonly SendablePurpose[]): readonly MatrixP
 /** How far a purpose carries a field. */
 export function markOf(field: SendableField | undefined): Mark {
   if (field === undefined) return "none";
-  const { ways, rungs, barredValues = [], field: id } = field;
-  const isFree = ways.every(({ need }) => need !== "conditional");
+  const { ways, rungs, barredValues = [], mostValues, field: id } = field;
+  const isFree = ways.every(({ need }) => need !== "conditional") && mostValues === undefined;
   return isFree && barredValues.length === 0 && rungs.every((rung) => isFinest(rung, id))
     ? "full"
     : "part";

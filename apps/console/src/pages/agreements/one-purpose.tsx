@@ -55,6 +55,7 @@ function PurposeTerms({ purpose }: { readonly purpose: SendablePurpose }): React
   const names = useNames();
   const list = useList();
   const { opensWith, continuesWith, obstacles = [], secondOfficer, legalBases } = purpose;
+  const { requiredOneOf = [] } = purpose;
   const typesOf = (types: readonly string[]): string =>
     types.length === 0
       ? say("noMessages")
@@ -75,6 +76,12 @@ function PurposeTerms({ purpose }: { readonly purpose: SendablePurpose }): React
         <dd>{typesOf(opensWith)}</dd>
         <dt>{say("continuesWith")}</dt>
         <dd>{typesOf(continuesWith)}</dd>
+        {requiredOneOf.length > 0 && (
+          <>
+            <dt>{say("requiredOneOf")}</dt>
+            <dd>{list(requiredOneOf.map((field) => names.field(field)))}</dd>
+          </>
+        )}
         <dt>{say("secondOfficer")}</dt>
         <dd>{say(secondOfficer ? "secondOfficerYes" : "secondOfficerNo")}</dd>
         <dt>{say("legalBases")}</dt>
