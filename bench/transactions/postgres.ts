@@ -5,7 +5,7 @@ import { type PostgresServer, startPostgres } from "@safepassage/testing/postgre
 import pg from "pg";
 import { createDatabase } from "../exchange/postgres.ts";
 import type { Calls } from "./record-calls.ts";
-import { replayCalls } from "./replay.ts";
+import { replayCalls, statementsIn } from "./replay.ts";
 import { encrypted, type Statement, type Value, writeJson } from "./statement.ts";
 import { timed } from "./timed.ts";
 import type { Parts, Ways } from "./ways.ts";
@@ -79,7 +79,7 @@ interface Asked {
 }
 
 async function statementsOf(
-  [first, rest]: Parts<Calls>,
+  transactions: Parts<Calls>,
   atOnce: number,
   open: () => Promise<{ readonly store: AgencyStore }>,
 ): Promise<Parts<Statement>> {
@@ -95,16 +95,7 @@ async function statementsOf(
   try {
     // Opened only now: its client takes the function from the prototype once.
     const { store } = await open();
-    try {
-      await store.ready?.();
-      statements.length = 0;
-      await replayCalls(store, first, atOnce);
-      const warming = statements.splice(0);
-      await replayCalls(store, rest, atOnce);
-      return [warming, [...statements]];
-    } finally {
-      await store.close();
-    }
+    return await statementsIn(store, statements, transactions, atOnce);
   } finally {
     Object.assign(pg.Client.prototype, { query });
   }

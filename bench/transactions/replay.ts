@@ -1,5 +1,7 @@
 import type { AgencyStore, Tx } from "@safepassage/agency";
 import type { Calls } from "./record-calls.ts";
+import type { Statement } from "./statement.ts";
+import type { Parts } from "./ways.ts";
 
 /** Repeats transactions on an empty store, so many at once: the store commits those together. */
 export async function replayCalls(
@@ -16,5 +18,29 @@ export async function replayCalls(
 async function repeat(tx: Tx, calls: Calls): Promise<void> {
   for (const { port, method, args } of calls) {
     await Reflect.get(tx[port], method).apply(tx[port], [...args]);
+  }
+}
+
+/**
+ * Repeats both parts of transactions on a store, and closes it.
+ *
+ * @param noted - Gets the statements of the store while it works.
+ * @returns the statements of each part.
+ */
+export async function statementsIn(
+  store: AgencyStore,
+  noted: Statement[],
+  [first, rest]: Parts<Calls>,
+  atOnce: number,
+): Promise<Parts<Statement>> {
+  try {
+    await store.ready?.();
+    noted.length = 0;
+    await replayCalls(store, first, atOnce);
+    const warming = noted.splice(0);
+    await replayCalls(store, rest, atOnce);
+    return [warming, noted];
+  } finally {
+    await store.close();
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { createMemoryStoreKeys, openSqliteStore } from "@safepassage/agency/node";
 import type { Calls } from "./record-calls.ts";
-import { replayCalls } from "./replay.ts";
+import { replayCalls, statementsIn } from "./replay.ts";
 import { encrypted, type Statement, writeJson } from "./statement.ts";
 import { timed } from "./timed.ts";
 import type { Parts, Ways } from "./ways.ts";
@@ -72,10 +72,7 @@ function runOn(db: DatabaseSync): (statements: readonly Statement[]) => void {
   };
 }
 
-async function statementsOf(
-  [first, rest]: Parts<Calls>,
-  atOnce: number,
-): Promise<Parts<Statement>> {
+async function statementsOf(transactions: Parts<Calls>, atOnce: number): Promise<Parts<Statement>> {
   const statements: Statement[] = [];
   const { prepare } = DatabaseSync.prototype;
   DatabaseSync.prototype.prepare = function (sql) {
@@ -91,17 +88,10 @@ async function statementsOf(
     }
     return statement;
   };
-  // Opened only now: what it prepares for its start is used again.
-  const store = openSqliteStore(":memory:");
   try {
-    await store.ready?.();
-    statements.length = 0;
-    await replayCalls(store, first, atOnce);
-    const warming = statements.splice(0);
-    await replayCalls(store, rest, atOnce);
-    return [warming, [...statements]];
+    // Opened only now: what it prepares for its start is used again.
+    return await statementsIn(openSqliteStore(":memory:"), statements, transactions, atOnce);
   } finally {
     DatabaseSync.prototype.prepare = prepare;
-    await store.close();
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What is prescribed for one exchange, and nothing else: the floor, and with it the digests, signatures, seals and keys of a
  * message, and its rows on both sides. Nothing is judged, minimised, looked up or checked for its form, and what cannot be
- * read is no case. A gateway of this protocol on Node.js cannot take less.
+ * read is no case. It is about the least that a gateway of this protocol takes on Node.js.
  */
 import { createPrivateKey, createPublicKey, hash, type JsonWebKey, randomUUID } from "node:crypto";
 import { serve } from "@hono/node-server";
