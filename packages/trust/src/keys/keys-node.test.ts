@@ -96,6 +96,18 @@ describe("signing", () => {
   });
 });
 
+describe("createVerifier", () => {
+  // A caller may bring a key that nobody has parsed.
+  it.each(signingKeys)("takes no octets before, behind or in place of a key: $crv", (jwk) => {
+    const known = publicJwk(jwk);
+    for (const x of ["", known.x.slice(4), `${known.x}AAAA`, `${known.x}\n`, ` ${known.x}`]) {
+      expect(() => createVerifier({ ...known, x })).toThrow(
+        expect.objectContaining({ code: "TRUST_KEY_INVALID" }),
+      );
+    }
+  });
+});
+
 describe("parsePublicJwk and parsePrivateJwk", () => {
   it.each(allKeys)("read what was generated and stored: $crv $use", (jwk) => {
     const stored: unknown = JSON.parse(JSON.stringify(jwk));
