@@ -50,10 +50,12 @@ export function createReader<Context extends { readonly store: AgencyStore }>(
   const chains = createReplyChains(tx);
   const until = async <R>(some: (context: WithFacts<Context>) => R): Promise<Outcome<R>> => {
     for (;;) {
-      missing.clear();
       const outcome = outcomeOf(() => some(known));
+      const asked = [...missing];
+      // Before anything is waited for: another function may ask meanwhile.
+      missing.clear();
       let isOther = false;
-      for (const [name, { port, method, args }] of missing) {
+      for (const [name, { port, method, args }] of asked) {
         const answer = await call(port === "chains" ? chains : tx[port], method, args);
         stored.set(name, answer);
         isOther ||= !isAbsent(answer);
