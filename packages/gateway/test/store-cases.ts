@@ -37,6 +37,19 @@ const database =
     }
   };
 
+/** Does something in a folder of its own. Returns the code it is refused with. */
+const inFolder =
+  (work: (folder: string) => Promise<unknown>) => async (): Promise<string | undefined> => {
+    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+    return codeOf(work(folder)).finally(() => rmSync(folder, { recursive: true }));
+  };
+
+const codeOf = (work: Promise<unknown>): Promise<string | undefined> =>
+  work.then(
+    () => undefined,
+    ({ code }) => code,
+  );
+
 /** Codes that the databases, the file of keys and the backups of an agency lead to. */
 export const OF_STORES: Readonly<Record<string, () => Promise<string | undefined>>> = {
   GATEWAY_STORE_IN_USE: database(async (path) => {
@@ -85,8 +98,7 @@ export const OF_STORES: Readonly<Record<string, () => Promise<string | undefined
     renameSync(`${path}.other.keys`, `${path}.keys`);
     return () => {};
   }),
-  GATEWAY_KEYS_INCOMPLETE: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+  GATEWAY_KEYS_INCOMPLETE: inFolder(async (folder) => {
     const keys = join(folder, "keys");
     const opened = openKeyFolder(keys);
     opened.keys.begin();
@@ -100,27 +112,15 @@ export const OF_STORES: Readonly<Record<string, () => Promise<string | undefined
       close: async () => {},
     };
     const to = { to: join(folder, "to"), keysTo: join(folder, "keys-to"), backupDays: 30 };
-    return backUp({ snapshot, keys, ...to })
-      .then(
-        () => undefined,
-        ({ code }) => code,
-      )
-      .finally(() => rmSync(folder, { recursive: true }));
-  },
-  GATEWAY_BACKUP_INVALID: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+    return backUp({ snapshot, keys, ...to });
+  }),
+  GATEWAY_BACKUP_INVALID: inFolder(async (folder) => {
     const [file, database] = [join(folder, "cut.backup"), join(folder, "agency.db")];
     writeFileSync(file, '["head",{"format":"safepassage-backup"');
     const filling = fillSqlite(database);
-    return restore({ file, filling, keys: join(folder, "keys") })
-      .then(
-        () => undefined,
-        ({ code }) => code,
-      )
-      .finally(() => rmSync(folder, { recursive: true }));
-  },
-  GATEWAY_BACKUP_UNWRITABLE: async () => {
-    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+    return restore({ file, filling, keys: join(folder, "keys") });
+  }),
+  GATEWAY_BACKUP_UNWRITABLE: inFolder(async (folder) => {
     const [path, keys] = [join(folder, "agency.db"), join(folder, "keys")];
     const store = openSqliteStore(path, () => openKeyFolder(keys));
     await store.ready?.();
@@ -128,19 +128,11 @@ export const OF_STORES: Readonly<Record<string, () => Promise<string | undefined
     // A file stands where the folder would.
     return backUp({
       ...{ snapshot: openSqliteSnapshot(path), keys, to: path, keysTo: folder, backupDays: 30 },
-    })
-      .then(
-        () => undefined,
-        ({ code }) => code,
-      )
-      .finally(() => rmSync(folder, { recursive: true }));
-  },
+    });
+  }),
   GATEWAY_STORE_AWAY: async () => {
     const nowhere = { host: "/nowhere", database: "agency", user: "agency" };
-    return openPostgresStore(nowhere, () => openKeyFolder("/nowhere")).then(
-      () => undefined,
-      ({ code }) => code,
-    );
+    return codeOf(openPostgresStore(nowhere, () => openKeyFolder("/nowhere")));
   },
   GATEWAY_STORE_FULL: async () => {
     const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
