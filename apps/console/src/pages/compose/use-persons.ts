@@ -9,9 +9,8 @@ export type Entry = Pick<WorkGroup, "gid" | "kind">;
 
 /** The entries of a case. The same list until one comes or goes: a value that is typed changes the groups, and no entry. */
 export function useEntries(groups: readonly WorkGroup[]): readonly Entry[] {
-  const kinds = groups.map(({ gid, kind }) => `${gid} ${kind}`).join("\n");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only gid and kind decide
-  return useMemo(() => groups.map(({ gid, kind }) => ({ gid, kind })), [kinds]);
+  const entries = JSON.stringify(groups.map(({ gid, kind }) => ({ gid, kind })));
+  return useMemo(() => JSON.parse(entries) as readonly Entry[], [entries]);
 }
 
 /** The persons of a case, by the names that the page gives them. */
