@@ -1,9 +1,3 @@
-// Prints each figure beside its floor or a peer and its limit; exit status 1 if one misses its limit.
-// With a word, only what takes minutes: "exchange" complete exchanges; "transactions" those of the store beside the bare
-// drivers; "full" exchanges with a million stored messages, which takes 20 GB in the folder for temporary files;
-// "senders" a thousand senders at once, and two thousand slow ones; "api" lists of a million messages, which takes 20 GB
-// too, and events; "console" the pages of an agency with a hundred thousand messages, in Chromium.
-// Times the packages as they are built: what an agency installs.
 import { benchApi, countSlow, formatApi } from "./api/bench.ts";
 import { benchConsole, formatConsole } from "./console/bench.ts";
 import { benchExchange, FLOOR_LIMIT, formatRun, POSTGRES_LIMIT } from "./exchange/bench.ts";
@@ -20,6 +14,19 @@ import { benchTransactions, formatTransactions, TRANSACTION_LIMIT } from "./tran
 import { benchMixedLines, benchSignedLines, formatLines, isWithin } from "./validate-lines.ts";
 import { benchValidateStart, formatStart } from "./validate-start.ts";
 
+const USAGE = `Prints each figure beside its floor or a peer and its limit. It times the packages as they are built.
+
+  npx -y pnpm@12 bench           the parts: some minutes
+  npx -y pnpm@12 bench WORD...   only these, each of which takes minutes:
+    exchange                     complete exchanges, beside bare servers
+    transactions                 those of the store, beside the bare drivers
+    full                         exchanges with a million stored messages; takes 20 GB of temporary files
+    senders                      a thousand senders at once, and two thousand slow ones
+    api                          lists of a million messages, and events; takes 20 GB of temporary files
+    console                      the pages of an agency with a hundred thousand messages, in Chromium
+
+Exit status: 0 all within their limits, 1 one misses its limit, 2 usage.`;
+
 let over = 0;
 
 const long = {
@@ -30,7 +37,14 @@ const long = {
   api: timeApi,
   console: timeConsole,
 };
-const chosen = Object.entries(long).filter(([word]) => process.argv.includes(word));
+const words = process.argv.slice(2).filter((word) => word !== "--");
+const unknown = words.filter((word) => !Object.hasOwn(long, word));
+if (unknown.length > 0) {
+  const isHelp = unknown.every((word) => word === "--help" || word === "-h");
+  console.log(isHelp ? USAGE : `There is no ${unknown.join(", ")}.\n\n${USAGE}`);
+  process.exit(isHelp ? 0 : 2);
+}
+const chosen = Object.entries(long).filter(([word]) => words.includes(word));
 for (const [, work] of chosen) await work();
 if (chosen.length === 0) await timeParts();
 

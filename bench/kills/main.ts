@@ -1,29 +1,32 @@
-// Kills gateways and databases under load, and looks afterwards whether anything was lost, or applied twice.
-//   npx -y pnpm@12 kills --count 2000 --store sqlite
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { readArgumentsOrEnd } from "../arguments.ts";
 import { createRandom } from "./chance.ts";
 import { runKills } from "./kill-run.ts";
 
-const { values } = parseArgs({
-  args: process.argv.slice(2).filter((word) => word !== "--"),
-  options: {
-    count: { type: "string", default: "50" },
-    store: { type: "string", default: "sqlite" },
-    seed: { type: "string", default: "1" },
-  },
+const USAGE = `Kills gateways and databases under load, and looks whether anything was lost, or applied twice.
+
+  npx -y pnpm@12 kills           50 kills, with embedded databases
+  --count N                      so many kills; a thousand take about half an hour
+  --store sqlite|postgres        the databases of both agencies
+  --seed N                       which pauses and kills are drawn; default 1
+
+Exit status: 0 nothing lost and nothing twice, 1 otherwise: its folder is kept. 2 usage.`;
+
+const { count, store, seed } = readArgumentsOrEnd(USAGE, {
+  count: { default: 50, least: 1, most: 100_000 },
+  store: { default: "sqlite", oneOf: ["sqlite", "postgres"] },
+  seed: { default: 1, least: 1, most: 2_147_483_646 },
 });
-const count = Number(values.count);
 const root = mkdtempSync(join(tmpdir(), "sp-kill-"));
 const begun = performance.now();
 let told = begun;
 let status = 1;
 try {
   const { faults, kills, acknowledged, repeated, networks } = await runKills(root, {
-    ...{ count, atOnce: 8, pauseMs: [100, 1500], random: createRandom(Number(values.seed)) },
-    engine: values.store === "postgres" ? "postgres" : "sqlite",
+    ...{ count, atOnce: 8, pauseMs: [100, 1500], random: createRandom(seed) },
+    engine: store === "postgres" ? "postgres" : "sqlite",
     port: 21_000 + (process.pid % 20_000),
     command: resolve(import.meta.dirname, "../../packages/cli/dist/bin.js"),
     tell(done, taken) {

@@ -1,24 +1,27 @@
-// Has two gateways exchange messages for a time: `npx -y pnpm@12 soak --minutes 60`. Prints what they hold as it goes,
-// and says whether it is flat. Exit status 1 if something grows, or a request fails.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { readArgumentsOrEnd } from "../arguments.ts";
 import { runSoak } from "./soak.ts";
 
-const { values } = parseArgs({
-  args: process.argv.slice(2).filter((word) => word !== "--"),
-  options: {
-    minutes: { type: "string", default: "10" },
-    rate: { type: "string", default: "8" },
-  },
+const USAGE = `Has two gateways exchange messages, prints what they hold as it goes, and says whether it is flat.
+
+  npx -y pnpm@12 soak            for ten minutes
+  --minutes N                    for so long
+  --rate N                       exchanges a second; default 8
+
+Exit status: 0 all is flat, 1 something grows or a request fails, 2 usage.`;
+
+const { minutes, rate } = readArgumentsOrEnd(USAGE, {
+  minutes: { default: 10, least: 1, most: 10_000 },
+  rate: { default: 8, least: 1, most: 1000 },
 });
-const seconds = Number(values.minutes) * 60;
+const seconds = minutes * 60;
 const root = mkdtempSync(join(tmpdir(), "sp-soak-"));
 try {
   console.log("  second  exchanges  sender: MiB, heap, files, handles   recipient: the same");
   const { exchanges, faults, growths } = await runSoak(root, {
-    ...{ seconds, rate: Number(values.rate), everyS: Math.max(20, seconds / 60) },
+    ...{ seconds, rate, everyS: Math.max(20, seconds / 60) },
     port: 21_000 + (process.pid % 10_000),
     command: resolve(import.meta.dirname, "../../packages/cli/dist/bin.js"),
     tell(second, held, done) {
