@@ -81,8 +81,10 @@ describe("two gateways with PostgreSQL", () => {
       const refused = message();
       await until(async () => {
         const answer = await b.ask("/v1/messages", refused);
-        expect([answer.status, answer.json.code]).toEqual([503, code]);
-        return (await reasons(b)).includes(reason);
+        expect(answer.status).toBe(503);
+        // Most faults begin with a cut connection, which this request may meet.
+        expect([code, AWAY]).toContain(answer.json.code);
+        return answer.json.code === code && (await reasons(b)).includes(reason);
       });
 
       for (const end of over.splice(0)) await end();
