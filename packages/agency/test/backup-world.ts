@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createFixedClock } from "@safepassage/core";
 import { afterAll } from "vitest";
 import { type Backup, backUp, restore } from "../src/node.ts";
-import { incoming } from "../src/store/contract/rows.ts";
+import { drafted, incoming } from "../src/store/contract/rows.ts";
 import { openKekFile } from "../src/store/keys/kek-file.ts";
 import { KEY_FILES } from "../src/store/keys/key-folder.ts";
 import { openMessageKeys } from "../src/store/keys/message-key-file.ts";
@@ -53,6 +53,16 @@ async function createWorld(own: string, engine: keyof typeof ENGINES) {
       each(names, (tx, name) => tx.inbox.add({ ...incoming(name), digest: digestOf(name) })),
     erase: (...names: readonly string[]) =>
       each(names, (tx, name) => tx.inbox.erase(digestOf(name), "2026-11-24T09:02:00Z")),
+    draft: (...names: readonly string[]) =>
+      each(names, (tx, name) => tx.drafts.add(drafted(digestOf(name)))),
+    /** Deletes drafts, which destroys what they ask for. */
+    settle: (...names: readonly string[]) =>
+      each(names, (tx, name) => tx.drafts.settle(digestOf(name), "2026-11-24T09:02:00Z")),
+    openDrafts: () =>
+      work(async (tx) => {
+        const { rows } = await tx.drafts.list(NAMES.length);
+        return NAMES.filter((name) => rows.some(({ id }) => id === digestOf(name)));
+      }),
     leaveErasing: (name: string) => database.leaveErasing(digestOf(name), "2026-11-24T09:02:00Z"),
     /** Makes a copy, which the next restore brings back. */
     async backUp({ at, ...other }: { readonly at?: string; readonly keysTo?: string } = {}) {

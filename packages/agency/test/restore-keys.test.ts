@@ -60,6 +60,24 @@ describe.each(["sqlite", "postgres"] as const)("keys that are brought back, in %
   });
 });
 
+describe("a draft that was sent or deleted", () => {
+  it("does not come back, also where the journal was lost since", async () => {
+    const world = await createWorld("sqlite");
+    await world.draft("1", "2", "3");
+    await world.take("4", "5");
+    await world.backUp();
+    await world.settle("1");
+    await world.erase("4");
+    rmSync(join(world.folder, KEY_FILES.journal));
+    await world.settle("2");
+    const journal = readFileSync(join(world.folder, KEY_FILES.journal), "utf8");
+    for (const name of ["1", "2", "4"]) expect(journal).toContain(digestOf(name));
+    await world.restore();
+    expect(await world.openDrafts()).toEqual(["3"]);
+    expect(await world.opened()).toEqual(["5"]);
+  });
+});
+
 describe("keys that are brought back", () => {
   it("open the database that was there too, if that is put back", async () => {
     const world = await createWorld("sqlite");

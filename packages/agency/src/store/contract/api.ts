@@ -2,15 +2,10 @@ import assert from "node:assert/strict";
 import type { Label, NewInboxRow, NewOutboxRow, RefusalFilter } from "../rows.ts";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
-import { incoming, outgoing, refusal } from "./rows.ts";
+import { drafted, incoming, outgoing, refusal } from "./rows.ts";
 
+const DRAFT = drafted("draft-1");
 const AT = "2026-11-24T09:02:00Z";
-const DRAFT = {
-  ...{ id: "draft-1", composedBy: "name", composer: "encrypted", recipient: "recipient" },
-  ...{ purpose: "ASSISTANCE_REFERRAL", messageType: "referral", agreement: "AGR" },
-  ...{ changedAt: AT, request: { says: "something" } },
-};
-
 const CASE = { kind: "case", name: "name" } as const;
 
 /** Checks of lists, drafts, labels, changes and officers. */

@@ -1,6 +1,7 @@
 import type { HistoryNote } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { ReplayEntry } from "../ports.ts";
+import type { NewDraftRow } from "../rows/drafts.ts";
 import type { NewInboxRow, NewOutboxRow, PendingReply, RefusalRow } from "../rows.ts";
 
 /** Makes an entry of the replay memory. */
@@ -111,6 +112,15 @@ export function pending(id: string): PendingReply {
     assurance: 2,
     groups: [{ kind: "erasure", leaves: [{ f: "erasure.messageDigest", v: "digest" }] }],
     about: "digest",
+  };
+}
+
+/** Makes an open draft. */
+export function drafted(id: string): NewDraftRow {
+  return {
+    ...{ id, composedBy: "name", composer: "encrypted", recipient: "recipient" },
+    ...{ purpose: "ASSISTANCE_REFERRAL", messageType: "referral", agreement: "AGR" },
+    ...{ changedAt: "2026-11-24T09:02:00Z", request: { says: "something" } },
   };
 }
 

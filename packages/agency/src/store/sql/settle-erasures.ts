@@ -106,18 +106,9 @@ async function eraseAgain(tx: Tx, entries: readonly ErasureEntry[]): Promise<voi
 
 /** Adds to a journal that this database has not been used with what the database knows to be erased. */
 async function journalAll(journal: StoreKeys["journal"], run: Run): Promise<void> {
-  for (const box of ["inbox", "outbox"] as const) {
+  for (const erasedIn of [erasedInBox("inbox"), erasedInBox("outbox"), settledDrafts]) {
     for (let after = 0; ; ) {
-      const rows = await run(({ db }) =>
-        db
-          .selectFrom(box)
-          .select(["position", "digest", "erased_at as at"])
-          .where("erased_at", "is not", null)
-          .where("position", ">", after)
-          .orderBy("position")
-          .limit(PART)
-          .execute(),
-      );
+      const rows = await run(({ db }) => erasedIn(db, after));
       const last = rows.at(-1);
       if (last === undefined) break;
       journal.add(rows.map(({ digest, at }) => ({ digest, at: at ?? "" })));
@@ -125,6 +116,37 @@ async function journalAll(journal: StoreKeys["journal"], run: Run): Promise<void
     }
   }
 }
+
+/** What is erased of one table, behind a position. */
+type ErasedIn = (
+  db: Kysely<Tables>,
+  after: number,
+) => Promise<
+  readonly { readonly position: number; readonly digest: string; readonly at: string | null }[]
+>;
+
+const erasedInBox =
+  (box: "inbox" | "outbox"): ErasedIn =>
+  (db, after) =>
+    db
+      .selectFrom(box)
+      .select(["position", "digest", "erased_at as at"])
+      .where("erased_at", "is not", null)
+      .where("position", ">", after)
+      .orderBy("position")
+      .limit(PART)
+      .execute();
+
+/** Of a draft, the database knows no later time than that of its last change. */
+const settledDrafts: ErasedIn = (db, after) =>
+  db
+    .selectFrom("draft")
+    .select(["position", "id as digest", "changed_at as at"])
+    .where("state", "<>", "open")
+    .where("position", ">", after)
+    .orderBy("position")
+    .limit(PART)
+    .execute();
 
 /** Name of the mark with the set of keys that a database is encrypted with. */
 export const KEYS_MARK = "keys";
