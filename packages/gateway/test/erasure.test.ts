@@ -137,7 +137,7 @@ describe("a withdrawn consent", () => {
 
     expect((await inside(c.store).outbox.find(copy.id))?.content).toBeUndefined();
     expect((await inside(b.store).inbox.find(NGO_C, copy.id))?.content).toBeUndefined();
-    expect(await inside(c.store).outbox.find(queued?.id ?? "")).toMatchObject({ state: "expired" });
+    expect(await inside(c.store).outbox.find(queued?.id ?? "")).toMatchObject({ state: "unsent" });
     expect(await inside(b.store).inbox.find(NGO_C, queued?.id ?? "")).toBeUndefined();
     const theirs = await c.show(sent.digest);
     expect(theirs.json.copies.erased.toSorted()).toEqual([copy.digest, queued?.digest].sort());
@@ -215,7 +215,7 @@ describe("a withdrawn consent", () => {
       expect((await inside(c.store).inbox.find(NGO_B, id))?.content).toBeUndefined();
     }
     expect(await inside(b.store).outbox.find(fourth.json.id)).toMatchObject({
-      state: "expired",
+      state: "unsent",
       attempts: 0,
     });
     expect((await inside(b.store).outbox.find(sent.id))?.certificate).toBeDefined();
@@ -245,8 +245,11 @@ describe("a withdrawn consent", () => {
     expect((await inside(exchange.b.store).outbox.find(json.id))?.content).toBeUndefined();
     const again = await exchange.b.call("POST", "/v1/withdrawals", change);
     expect([again.status, again.json]).toEqual([201, first.json]);
+    expect((await inside(exchange.b.store).outbox.find(json.id))?.state).toBe("unsent");
     await exchange.settle();
-    expect((await inside(exchange.b.store).outbox.find(json.id))?.state).toBe("expired");
+    expect((await inside(exchange.b.store).outbox.counts()).expired).toBe(0);
+    const told = exchange.b.log.filter(({ ref }) => ref === json.digest).map(({ event }) => event);
+    expect(told).toEqual(["queued", "unsent"]);
     expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({ inbox: 0 });
   });
 });

@@ -117,7 +117,11 @@ describe("a correction that speaks of several messages", () => {
       { kind: "errorFound", content: "erased" },
       { kind: "classChanged", content: "restricted" },
     ]);
-    await inside(store).outbox.erase("digest mixed", ORDERED_AT, undefined);
+    const { outbox } = inside(store);
+    await outbox.change((await outbox.findByDigest("digest mixed"))?.id ?? "", {
+      state: "sending",
+    });
+    await outbox.erase("digest mixed", ORDERED_AT, undefined);
     expect(await events()).toEqual(before);
     expect((await inside(store).history.find("digest mixed"))?.erases).toEqual(["erased"]);
     await store.close();

@@ -200,9 +200,9 @@ describe("a message that was queued under an earlier catalogue", () => {
     const exchange = createUpgraded();
     const first = await submit(exchange);
     const { json } = await withdraw(exchange, first);
-    expect(json).toMatchObject({ state: "expired", unsent: true, digest: first.digest });
+    expect(json).toMatchObject({ state: "unsent", unsent: true, digest: first.digest });
     await exchange.settle();
-    expect((await rowOf(exchange, first.digest)).state).toBe("expired");
+    expect((await rowOf(exchange, first.digest)).state).toBe("unsent");
     expect(await countInbox(exchange)).toBe(0);
   });
 });

@@ -95,6 +95,7 @@ describe("public routes", () => {
         decided: 0,
         refused: 0,
         expired: 0,
+        unsent: 0,
         replaced: 0,
       },
       inbox: 0,

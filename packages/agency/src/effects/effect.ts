@@ -156,9 +156,9 @@ async function applyAll(
   const lines: LogEvent[] = [];
   const changes: ChangeRow[] = [];
   for (const effect of effects) {
-    const { line, told } = await apply(tx, effect);
+    const { line, told = [] } = await apply(tx, effect);
     if (line !== undefined) lines.push(line);
-    if (told !== undefined) changes.push({ ...told, at });
+    for (const one of told) if (one !== undefined) changes.push({ ...one, at });
   }
   if (changes.length > 0) await tx.changes.add(changes);
   return { lines, changes: changes.length };
@@ -167,17 +167,25 @@ async function applyAll(
 /** What is told of one effect: to the operator, and to those who follow. */
 interface Applied {
   readonly line?: LogEvent | undefined;
-  readonly told?: Told | undefined;
+  readonly told?: readonly (Told | undefined)[];
 }
 
 async function apply(tx: Tx, effect: Effect): Promise<Applied> {
   if (effect.does === "log") return { line: effect.event };
   if (effect.does === "event") return addEvent(tx, effect);
   if (effect.does === "change") {
-    return { told: changeOf(effect, await tx.outbox.change(effect.id, effect.change)) };
+    return { told: [changeOf(effect, await tx.outbox.change(effect.id, effect.change))] };
   }
+  if (effect.does === "erase" && effect.box === "outbox") return eraseSent(tx, effect);
   await write(tx, effect);
-  return { told: changeOf(effect) };
+  return { told: [changeOf(effect)] };
+}
+
+async function eraseSent({ outbox }: Tx, effect: Erasure): Promise<Applied> {
+  const { digest: ref, at, certificate } = effect;
+  const told = [changeOf(effect)];
+  if (!(await outbox.erase(ref, at, certificate))) return { told };
+  return { line: { event: "unsent", ref }, told: [...told, { kind: "sent", ref, code: "unsent" }] };
 }
 
 function write(
@@ -196,9 +204,7 @@ function write(
     case "replace":
       return tx.outbox.replace(effect.id, effect.by, effect.at);
     case "erase":
-      return effect.box === "inbox"
-        ? tx.inbox.erase(effect.digest, effect.at)
-        : tx.outbox.erase(effect.digest, effect.at, effect.certificate);
+      return tx.inbox.erase(effect.digest, effect.at);
     case "retain":
       return tx[effect.box].retain(effect.digest, effect.eraseBy);
     case "mend":
@@ -263,7 +269,7 @@ async function addEvent({ events }: Tx, effect: EventEffect): Promise<Applied> {
   const { event, once, log } = effect;
   if (once === true && (await events.has(event.kind, event.ref ?? ""))) return {};
   await events.add(event);
-  return { line: log, told: changeOf(effect) };
+  return { line: log, told: [changeOf(effect)] };
 }
 
 /** A message that came in. */

@@ -56,7 +56,7 @@ export interface Agency {
    * Tells the recipient to erase a message whose consent was withdrawn, and every other message to it on that consent.
    *
    * @returns The corrections that ask for it; several if one cannot name all. If the message was never posted it is only
-   *   erased here, and returned as `expired`.
+   *   erased here, and returned as `unsent`.
    * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
    */
   withdraw(request: WithdrawalRequest, partner?: Agency): Promise<readonly Sent[]>;

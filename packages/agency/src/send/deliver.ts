@@ -82,10 +82,11 @@ async function attemptRow(
     await waitForDeadline(context, id);
     return;
   }
-  // No content: it was erased before it was ever posted, and there is nothing left to send.
+  // No content: an earlier version has erased it before it was ever posted.
+  const isUnsent = row.content === undefined && !row.posted;
   if (row.content === undefined || isOver) {
     await settle(context, id, (current) =>
-      isOpen(current) ? { state: "expired", sealed: null } : undefined,
+      isOpen(current) ? { state: isUnsent ? "unsent" : "expired", sealed: null } : undefined,
     );
     return;
   }
@@ -269,5 +270,6 @@ const EVENT_OF = {
   decided: "receipts",
   refused: "refusal",
   expired: "expiry",
+  unsent: "expiry",
   replaced: "replace",
 } as const satisfies Record<OutboxState, string>;

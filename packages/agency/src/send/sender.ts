@@ -120,7 +120,7 @@ export function createSender(context: AgencyContext): Sender {
         const gone = await workOutIn(context, tx, (facts) => sentErasures(facts, untaken));
         const [first, ...others] = drafts;
         if (first === undefined) {
-          return { effects: gone, value: { id, digest, state: "expired", unsent: true } };
+          return { effects: gone, value: { id, digest, state: "unsent", unsent: true } };
         }
         const how = { known: ofWithdrawal(first), submission };
         const { prepared, row } = await signDraft(context, tx, first, how);

@@ -59,8 +59,9 @@ export const LOG_EVENTS = {
   decided: info("{peer} has signed its decision on message {ref}."),
   expired: warning(
     "Message {ref} to {peer} was not delivered before its deadline[ ({code})].",
-    "Tell the officer. Send it again as a new message.",
+    "Tell the officer, who decides whether to send it again as a new message.",
   ),
+  unsent: info("Message {ref} was erased before it was sent. Nobody has it."),
   replaced: info("Message {ref} to {peer} was signed again for another catalogue."),
   signedAgain: info("Message {ref} to {peer} was signed for this catalogue, in place of another."),
   sentLess: warning(

@@ -59,7 +59,8 @@ export interface Outbox {
    * Destroys the content and ciphertext of a sent message; keeps JWT, digests, receipts. On a second call only the
    * certificate is added: the time of the first erasure stays.
    */
-  erase(digest: string, at: string, certificate?: string): Promise<void>;
+  /** Destroys the content. Returns whether the message had never been posted: its state is `unsent` from now on. */
+  erase(digest: string, at: string, certificate?: string): Promise<boolean>;
   /** Sets the last day on which a message is held. */
   retain(digest: string, eraseBy: string): Promise<void>;
   /** Digests of the messages to a recipient under a key whose content is held, in any state. */

@@ -52,6 +52,7 @@ export const OUTBOX_STATES = [
   "decided",
   "refused",
   "expired",
+  "unsent",
   "replaced",
 ] as const;
 

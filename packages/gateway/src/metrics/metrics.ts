@@ -164,6 +164,7 @@ function meaningOf({ event, code, own }: LogEvent): Meaning {
     case "decided":
       return { state: event, attempt: "done" };
     case "expired":
+    case "unsent":
     case "replaced":
       return { state: event };
     case "refused":

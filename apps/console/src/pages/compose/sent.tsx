@@ -66,9 +66,10 @@ type SentMessage = Pick<
 function fateOf({ state, verdict }: SentMessage): Fate {
   if (verdict === "accept" || verdict === "acceptWithWarnings") return "accepted";
   if (verdict === "quarantine") return "held";
-  return verdict === "reject" || state === "refused" || state === "expired" ? "refused" : "waits";
+  return verdict === "reject" || FAILED.has(state) ? "refused" : "waits";
 }
 
+const FAILED: ReadonlySet<string> = new Set(["refused", "expired", "unsent"]);
 const TONES = {
   waits: "plain",
   accepted: "good",

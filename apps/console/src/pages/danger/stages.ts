@@ -75,4 +75,4 @@ function answerOf({ answerClock }: SentWarningView, { state }: Stage): Stage {
 }
 
 const WAITING: ReadonlySet<string> = new Set(["queued", "sending"]);
-const FAILED: ReadonlySet<string> = new Set(["refused", "expired"]);
+const FAILED: ReadonlySet<string> = new Set(["refused", "expired", "unsent"]);

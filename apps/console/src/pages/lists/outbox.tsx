@@ -79,6 +79,7 @@ const STATES = [
   "decided",
   "refused",
   "expired",
+  "unsent",
   "replaced",
 ] as const;
 const WAITING: ReadonlySet<string> = new Set(["queued", "sending"]);
@@ -89,6 +90,7 @@ const TONES = {
   decided: "good",
   refused: "bad",
   expired: "bad",
+  unsent: "plain",
   replaced: "plain",
 } as const satisfies Record<string, Tone>;
 const VERDICTS = {

@@ -66,6 +66,7 @@ const TONES = {
   decided: "plain",
   refused: "bad",
   expired: "bad",
+  unsent: "plain",
   replaced: "plain",
 } as const satisfies Record<string, Tone>;
 const VERDICTS = {

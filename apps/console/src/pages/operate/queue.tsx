@@ -63,5 +63,6 @@ const STATES = [
   "decided",
   "refused",
   "expired",
+  "unsent",
   "replaced",
 ] as const;

@@ -46,6 +46,7 @@ export const eventsChecks: Checks = {
           decided: 0,
           refused: 0,
           expired: 0,
+          unsent: 0,
           replaced: 0,
         },
         inbox: 1,

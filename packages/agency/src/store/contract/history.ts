@@ -9,6 +9,7 @@ export const historyChecks: Checks = {
     const { outbox, history } = inside(store);
     const more = { names: ["digest-0"], inReplyTo: "0", searchKind: "face" };
     await outbox.add({ ...outgoing("1"), history: note("1", more) });
+    await outbox.change("1", { state: "sending" });
     await outbox.erase("digest-1", AT);
     assert.deepEqual(await history.find("digest-1"), {
       record: {
@@ -66,9 +67,26 @@ export const historyChecks: Checks = {
     const told = { events: [EVENT], erases: EVENT.messages };
     const own = { ...note("1", { names: ["digest-0"] }), ...told };
     await outbox.add({ ...outgoing("1"), history: own });
+    await outbox.change("1", { state: "sending" });
     await outbox.erase("digest-1", AT);
     const kept = await history.find("digest-1");
     assert.deepEqual([kept?.events, kept?.erases], [[EVENT], EVENT.messages]);
+  },
+
+  async "knows that nobody has a message which was erased before it was sent"(store) {
+    const { outbox, history } = inside(store);
+    for (const id of ["1", "2"]) await outbox.add({ ...outgoing(id), history: note(id, {}) });
+    await outbox.change("2", { state: "sending" });
+    assert.equal(await outbox.erase("digest-1", AT), true);
+    assert.equal(await outbox.erase("digest-1", AT), false);
+    assert.equal(await outbox.erase("digest-2", AT), false);
+    const states = [(await outbox.find("1"))?.state, (await outbox.find("2"))?.state];
+    assert.deepEqual(states, ["unsent", "sending"]);
+    const notes = [await history.find("digest-1"), await history.find("digest-2")];
+    assert.deepEqual(
+      notes.map((one) => one?.record.digest),
+      [undefined, "digest-2"],
+    );
   },
 
   async "keeps that a message was not taken when it is erased"(store) {

@@ -80,10 +80,11 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
     async erase(digest, at, certificate) {
       const row = await db
         .selectFrom("outbox")
-        .select(["posted", "deliver_by", "erased_at"])
+        .select(["digest", "state", "posted", "deliver_by", "erased_at"])
         .where("digest", "=", digest)
         .executeTakeFirst();
-      if (row === undefined) return;
+      if (row === undefined) return false;
+      const isUnsent = row.state === "queued" && row.posted === 0;
       // What was posted may still arrive until its deadline.
       const wait = row.posted === 1 && { next_attempt: Date.parse(row.deliver_by), paused_at: 0 };
       await db
@@ -91,6 +92,7 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
         .set({
           ...{ sealed: null, content: null, exchange_id: null, emergency: 0 },
           ...{ erased_at: row.erased_at ?? at, ...wait },
+          ...(isUnsent && { state: "unsent" as const }),
           ...(certificate !== undefined && { certificate }),
         })
         .where("digest", "=", digest)
@@ -98,6 +100,8 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
       await noteErasure(db, digest, at);
       await keys.erase(digest);
       await history.erase(digest);
+      if (isUnsent) await noteOutcome(history, "unsent", row);
+      return isUnsent;
     },
     async retain(digest, eraseBy) {
       await db
@@ -114,7 +118,7 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
     async counts() {
       const counts = {
         ...{ queued: 0, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 },
-        replaced: 0,
+        ...{ unsent: 0, replaced: 0 },
       };
       const rows = await db
         .selectFrom("outbox")
@@ -138,7 +142,8 @@ async function noteOutcome(
   // Its note stands for both: what it tells of happened once.
   if (state === "replaced" && !wasPosted) return history.remove(digest);
   const isRefused = state === "refused" || state === "replaced";
-  if (!isRefused && (state !== "expired" || before.state !== "queued")) return;
+  const isUntold = state === "unsent" || (state === "expired" && before.state === "queued");
+  if (!isRefused && !isUntold) return;
   // A recipient that says it did not take the message may still have read it.
   await (wasPosted ? history.refuse(digest) : history.forget(digest));
 }
