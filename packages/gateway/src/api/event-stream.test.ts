@@ -27,7 +27,8 @@ function open() {
       close: () => {},
     },
     from: 0,
-    idOf: String,
+    begins: "0",
+    idOf: ({ position }) => `${position}`,
     recheck: async () => {},
     onEnd: ended,
   });

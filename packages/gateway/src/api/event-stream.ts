@@ -7,8 +7,10 @@ interface StreamOptions {
   readonly feed: ChangeFeed;
   /** The place of the last event that the follower has. */
   readonly from: number;
-  /** Names the place of an event for the follower. */
-  readonly idOf: (position: number) => string;
+  /** The id of that event, or of the place before all of them. */
+  readonly begins: string;
+  /** Names an event for the follower. */
+  readonly idOf: (change: PlacedChange) => string;
   /** Checks that the follower may still follow. Rejects if not. */
   readonly recheck: () => Promise<void>;
   /** Called once when the stream has ended. */
@@ -19,7 +21,14 @@ interface StreamOptions {
  * Makes a stream of server-sent events (HTML, Section 9.2). It reads only what the follower takes: one that stalls costs no
  * memory, and is cut after a minute.
  */
-export function openEventStream({ feed, from, idOf, recheck, onEnd }: StreamOptions): Response {
+export function openEventStream({
+  feed,
+  from,
+  begins,
+  idOf,
+  recheck,
+  onEnd,
+}: StreamOptions): Response {
   const ended = new AbortController();
   let position = from;
   let checkedAt = performance.now();
@@ -42,7 +51,7 @@ export function openEventStream({ feed, from, idOf, recheck, onEnd }: StreamOpti
       start(controller) {
         watch(controller);
         // An id alone is no event, and is remembered: who has got nothing yet can go on from here.
-        controller.enqueue(encodeUtf8(`retry: ${RETRY_MS}\nid: ${idOf(from)}\n\n`));
+        controller.enqueue(encodeUtf8(`retry: ${RETRY_MS}\nid: ${begins}\n\n`));
       },
       async pull(controller) {
         clearTimeout(stalled);
@@ -72,12 +81,10 @@ export function openEventStream({ feed, from, idOf, recheck, onEnd }: StreamOpti
   });
 }
 
-function toText(
-  { position, kind, ...change }: PlacedChange,
-  idOf: (place: number) => string,
-): string {
-  const data = JSON.stringify({ event: kind, ...change });
-  return `id: ${idOf(position)}\nevent: ${kind}\ndata: ${data}\n\n`;
+function toText(change: PlacedChange, idOf: StreamOptions["idOf"]): string {
+  const { position: _, kind, ...said } = change;
+  const data = JSON.stringify({ event: kind, ...said });
+  return `id: ${idOf(change)}\nevent: ${kind}\ndata: ${data}\n\n`;
 }
 
 /** Counts streams, so that there are never too many. */

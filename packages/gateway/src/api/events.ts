@@ -1,22 +1,46 @@
 import { ApiError } from "@safepassage/api";
+import { encodeUtf8, sha256Base64url } from "@safepassage/core";
+import type { PlacedChange } from "./change-feed.ts";
 import { openEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handler.ts";
 
 /** Handlers of being told. */
 export const eventHandlers: Handlers<"followEvents"> = {
   async followEvents({ store, cursors, feed, streams, recheck }, { caller, query, headers }) {
-    const { first, last } = await store.transaction(({ changes }) => changes.span());
+    const idOf = (change: PlacedChange | undefined): string =>
+      cursors.write(LIST, {}, nameOf(change));
     const given = headers.get("last-event-id") ?? query.after;
-    const from = given === undefined ? last : Number(cursors.read(LIST, {}, given));
-    // After a restore there may be none of those that a follower has seen.
-    if (from > last || from < first - 1) throw new ApiError("API_EVENTS_GONE", "not remembered");
+    const name = given === undefined ? undefined : cursors.read(LIST, {}, given);
+    const { from, at } = await store.transaction(async ({ changes }) => {
+      const { first, last } = await changes.span();
+      const from = name === undefined ? last : Number(name.split(" ")[0]);
+      const [at] = from < first ? [] : await changes.after(from - 1, 1);
+      // After a restore the place may be behind the end, or another change may have taken it.
+      const isOther = name !== undefined && at !== undefined && !isNameOf(name, at);
+      if (from > last || from < first - 1 || isOther) {
+        throw new ApiError("API_EVENTS_GONE", "not remembered");
+      }
+      return { from, at };
+    });
     const onEnd = streams.take();
     return openEventStream({
-      ...{ feed, from, onEnd },
-      idOf: (position) => cursors.write(LIST, {}, String(position)),
+      ...{ feed, from, onEnd, idOf },
+      begins: given ?? idOf(at),
       recheck: () => recheck(caller),
     });
   },
 };
+
+/** Names a change by its place and by what it says: after a restore another one gets the same place. */
+function nameOf(change: PlacedChange | undefined): string {
+  if (change === undefined) return "0";
+  const { position, kind, at, ref, code = "" } = change;
+  const said = sha256Base64url(encodeUtf8([kind, at, ref, code].join(" ")));
+  return `${position} ${said.slice(0, 16)}`;
+}
+
+/** An earlier version named places only. */
+const isNameOf = (name: string, change: PlacedChange): boolean =>
+  name === nameOf(change) || name === `${change.position}`;
 
 const LIST = "events";

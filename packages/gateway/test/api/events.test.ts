@@ -62,6 +62,32 @@ describe("the events of a gateway", () => {
     expect((await follow(b, queued?.id)).code).toBe("API_EVENTS_GONE");
   });
 
+  it("say so after a restore, also where others have taken the places of those that are lost", async () => {
+    const { b, settle } = createExchange();
+    const at = "2026-11-24T09:00:00Z";
+    const add = (...refs: readonly string[]) =>
+      b.store.transaction(({ changes }) =>
+        changes.add(refs.map((ref) => ({ kind: "erased", at, ref }))),
+      );
+    const first = await follow(b);
+    await add("kept", "lost", "lost too");
+    const told = (await first.next?.(3)) ?? [];
+    await first.stop?.();
+    // As a restore does: the end is gone, and what comes next takes its places.
+    await b.store.transaction(({ changes }) => changes.forget("2027-01-01T00:00:00Z", 3));
+    await add("kept");
+    const [kept, lost] = told.map(({ id }) => id);
+    expect((await follow(b, lost)).code).toBe("API_EVENTS_GONE");
+    for (const _ of [1, 2]) {
+      await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
+      await settle();
+    }
+    expect((await follow(b, lost)).code).toBe("API_EVENTS_GONE");
+    const again = await follow(b, kept);
+    expect((await again.next?.(4))?.map(({ data }) => data.event)).toEqual(Array(4).fill("sent"));
+    await again.stop?.();
+  });
+
   it("end with the gateway", async () => {
     const { b } = createExchange();
     const events = await follow(b);
