@@ -103,7 +103,10 @@ describe("a consent record that a draft rests on", () => {
       const { status, json } = await exchange.b.call("POST", "/v1/preview", draft);
       expect([status, json.code]).toEqual([422, "SCHEMA_INVALID"]);
       expect(json.issues).toContainEqual(
-        expect.objectContaining({ code: "MEMBER_MISSING", pointer: `/${member}` }),
+        expect.objectContaining({
+          code: "MEMBER_MISSING",
+          pointer: `/consents/0/record/${member}`,
+        }),
       );
     },
   );

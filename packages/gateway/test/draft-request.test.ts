@@ -34,6 +34,29 @@ describe("the draft request of the specification", () => {
     expect(listed.sort()).toEqual(members);
   });
 
+  it.each(["minimise", "asIs"])(
+    "is refused with a kind that there is not, mode %s",
+    async (mode) => {
+      const [gid = "", group] = Object.entries(example.body).at(-1) ?? [];
+      const body = { ...example.body, [gid]: { ...(group as object), kind: "needs" } };
+      const { b } = createExchange();
+      const { status, json } = await b.call("POST", "/v1/messages", {
+        ...{ draft: { ...example, body }, mode },
+      });
+      expect([status, json.code]).toEqual([422, "SCHEMA_INVALID"]);
+      expect(json.issues).toMatchObject([{ pointer: `/body/${gid}/kind`, code: "CODE_UNKNOWN" }]);
+    },
+  );
+
+  it("is refused where people names a group that there is not, and no name comes back", async () => {
+    const people = { ...example.people, "Maria Popescu": "client-1" };
+    const { b } = createExchange();
+    const { status, json } = await b.call("POST", "/v1/preview", { ...example, people });
+    expect([status, json.code]).toEqual([422, "SCHEMA_INVALID"]);
+    expect(json.issues).toMatchObject([{ pointer: "/people/*", code: "MEMBER_UNKNOWN" }]);
+    expect(JSON.stringify(json)).not.toContain("Popescu");
+  });
+
   it.each(Object.entries(DraftRequest.shape))("requires %s as the table says", (name, schema) => {
     const { [name]: _, ...rest } = example;
     expect(DraftRequest.safeParse(rest).success).toBe(schema.safeParse(undefined).success);

@@ -208,7 +208,12 @@ export {
   isOverstatedBirthDate,
 } from "./value/edtf.ts";
 export { MAX_TOKEN } from "./value/find-text.ts";
-export { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./value/issue.ts";
+export {
+  createIssue,
+  SCHEMA_ISSUES,
+  type SchemaIssue,
+  type SchemaIssueCode,
+} from "./value/issue.ts";
 export {
   isGroupId,
   isTextInDisguise,

@@ -11,14 +11,18 @@ import {
   type Agreement,
   type Body,
   checkDraft,
+  createIssue,
   type Draft,
   type DraftClear,
+  KINDS,
   NEVER_QUARANTINED,
   PROFILE_DIGEST,
   type Private,
   parseConsent,
   parseConsentRecord,
   parseDraft,
+  SchemaError,
+  type SchemaIssue,
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { isWarning } from "../effects/quarantine.ts";
@@ -64,7 +68,27 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
   const { case: caseId, recipient } = request;
   const caseRef = caseId && caseRefOf(caseId, recipient, context.officerKey);
   const draft = compose(request, { ...context, registry, agreement, officer, caseRef });
-  return withAnswerDeadline(requireDraft(draft));
+  const checked = requireDraft(draft);
+  // A warning must not stay unsent for these.
+  if (!isWarning(checked)) requireNamed(request, checked);
+  return withAnswerDeadline(checked);
+}
+
+/**
+ * Refuses a name that nothing has: the kind of a group, which would be left out whole, or the group of a person, about whom
+ * no rule could then be judged.
+ */
+function requireNamed({ people = {} }: DraftContent, { body }: Draft): void {
+  const issues = [
+    ...Object.entries(body)
+      .filter(([, { kind }]) => !Object.hasOwn(KINDS, kind))
+      .map(([gid]) => ({ ...createIssue("CODE_UNKNOWN", ["body", gid, "kind"]), fix: OF_KIND })),
+    ...Object.keys(people)
+      .filter((gid) => !Object.hasOwn(body, gid))
+      // What stands there may be the name of a person.
+      .map(() => ({ ...createIssue("MEMBER_UNKNOWN", ["people", "*"]), fix: OF_GROUP })),
+  ];
+  if (issues.length > 0) throw new SchemaError("SCHEMA_INVALID", "a name that nothing has", issues);
 }
 
 /** What a draft is composed from beside its request. */
@@ -141,11 +165,12 @@ function assertConsents(
     const list = stated[name];
     return Array.isArray(list) ? list : [];
   };
-  const consents = given.map(({ subject, record, scope, ref }) => {
+  const consents = given.map(({ subject, record, scope, ref }, index) => {
     const person = people?.[subject];
     const now = clock.now();
     const use = { subject, recipient, purpose, now, person, scope, ref };
-    return parseConsent(assertionOf(parseConsentRecord(record), use));
+    const parsed = placedAt(["consents", index, "record"], () => parseConsentRecord(record));
+    return parseConsent(assertionOf(parsed, use));
   });
   const assertions = consents.map((consent) =>
     issueConsentAssertion(consent, { holder: self, recipient, signer, clock }),
@@ -156,3 +181,20 @@ function assertConsents(
     "private.consentAssertions": [...beside("private.consentAssertions"), ...assertions],
   };
 }
+
+/** Runs a check of a part of a request. What it finds is said of the place in the request. */
+function placedAt<T>(path: readonly (string | number)[], check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof SchemaError)) throw error;
+    const { code, message, issues, cause } = error;
+    const placed = issues.map(
+      (issue): SchemaIssue => ({ ...issue, pointer: `/${path.join("/")}${issue.pointer}` }),
+    );
+    throw new SchemaError(code, message, placed, { cause });
+  }
+}
+
+const OF_KIND = "Write the kind of the group as the catalogue does.";
+const OF_GROUP = "Name a group of body, by its id.";
