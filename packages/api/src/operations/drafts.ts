@@ -25,6 +25,7 @@ export const DRAFT_OPERATIONS = {
     summary: "Keep a draft, to go on with it or to have it approved",
     access: COMPOSERS,
     body: DraftBody,
+    isOnce: true,
     status: 201,
     answer: DraftEntry,
     problems: OF_DRAFT,

@@ -1,4 +1,6 @@
+import { createHmac } from "node:crypto";
 import {
+  AgencyError,
   type Approval,
   actorOf,
   carryOut,
@@ -9,7 +11,7 @@ import {
   type Tx,
 } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
-import { toInstant } from "@safepassage/core";
+import { canonicalJson, encodeBase64url, type Json, toInstant } from "@safepassage/core";
 import { randomId } from "@safepassage/schema";
 import { record } from "./acts.ts";
 import type { Reader } from "./caller.ts";
@@ -30,10 +32,12 @@ export const draftHandlers: Handlers<
   | "approveDraft"
   | "submitDraft"
 > = {
-  async keepDraft(context, { caller, body: { draft } }) {
-    const id = randomId();
+  async keepDraft(context, { caller, body: { draft }, idempotencyKey }) {
+    const id = idempotencyKey === undefined ? randomId() : idUnder(context, idempotencyKey);
     const request = await requestOf(context, caller, draft);
     return context.store.transaction(async (tx) => {
+      const before = await tx.drafts.find(id);
+      if (before !== undefined) return toEntry(context, sameAs(before, request));
       await tx.drafts.add({ id, ...rowOf(context, request) });
       await record(context, tx, caller, {
         kind: "draftKept",
@@ -144,6 +148,23 @@ export const draftHandlers: Handlers<
     }
   },
 };
+
+/** The id of a draft that is kept under a key of the caller's: the same key finds it again. */
+function idUnder({ officerKey }: ApiContext, key: string): string {
+  const name = createHmac("sha256", officerKey).update(`safepassage draft ${key}`).digest();
+  return encodeBase64url(name.subarray(0, 16));
+}
+
+/** The draft that the same request has kept before. @throws AgencyError `GATEWAY_IDEMPOTENCY_KEY_*`. */
+function sameAs(before: DraftRow, request: DraftRequest): DraftRow {
+  if (before.state !== "open") {
+    throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_ERASED", "the draft of this key is closed");
+  }
+  if (canonicalJson(before.request as Json) !== canonicalJson(request as unknown as Json)) {
+    throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_REUSED", "another draft has this key");
+  }
+  return before;
+}
 
 /** Reads an open draft, which is recorded. */
 function readIt(context: ApiContext, id: string, reader: Reader | undefined): Promise<KeptDraft> {

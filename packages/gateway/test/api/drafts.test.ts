@@ -32,8 +32,8 @@ async function open({ isAsked = true } = {}) {
   });
   const as = async (name: string) => {
     const authorization = `Bearer ${await provider.signIn(name)}`;
-    return (method: string, path: string, body?: unknown) =>
-      exchange.b.call(method, path, body, { authorization, ...READING });
+    return (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>
+      exchange.b.call(method, path, body, { authorization, ...READING, ...more });
   };
   return { ...exchange, as };
 }
@@ -41,6 +41,24 @@ async function open({ isAsked = true } = {}) {
 const { officer: _, ...DRAFT } = requestS011();
 
 describe("a draft", () => {
+  it("that is kept twice under one key is kept once; another one under it, or a late one, is refused", async () => {
+    const { as } = await open({ isAsked: false });
+    const call = await as("case-1");
+    const keep = (draft: object, key: string) =>
+      call("POST", "/v1/drafts", { draft }, { "idempotency-key": key });
+    const first = await keep(DRAFT, "case-17-draft");
+    expect(first.status).toBe(201);
+    const again = await keep(DRAFT, "case-17-draft");
+    expect([again.status, again.json]).toEqual([201, first.json]);
+    expect((await keep(DRAFT, "case-18-draft")).json.id).not.toBe(first.json.id);
+    const other = await keep({ ...DRAFT, case: "case-9" }, "case-17-draft");
+    expect(other.json.code).toBe("GATEWAY_IDEMPOTENCY_KEY_REUSED");
+    expect((await call("GET", "/v1/drafts")).json.entries).toHaveLength(2);
+    await call("DELETE", `/v1/drafts/${first.json.id}`);
+    const late = await keep(DRAFT, "case-17-draft");
+    expect(late.json.code).toBe("GATEWAY_IDEMPOTENCY_KEY_ERASED");
+  });
+
   it("is kept, read, changed and deleted; what it said is destroyed then", async () => {
     const { as, b } = await open({ isAsked: false });
     const call = await as("case-1");
