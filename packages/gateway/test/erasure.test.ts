@@ -231,6 +231,29 @@ describe("a withdrawn consent", () => {
     expect(json.code).toBe(code);
   });
 
+  it("by its reference stops all that was not posted yet, once under a key, and names what it stopped", async () => {
+    const { b } = createExchange();
+    const ref = randomId();
+    const [consent] = requestS011().consents ?? [];
+    const draft = { ...requestS011(), consents: [{ ...consent, ref }] };
+    const digests: string[] = [];
+    for (const _ of [1, 2]) {
+      const { json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+      digests.push(json.digest);
+    }
+    const key = { "idempotency-key": "case-17-withdrawal" };
+    const ask = (more: object = {}) =>
+      b.call("POST", "/v1/withdrawals", { consentRef: ref, officer: OFFICER, ...more }, key);
+    const first = await ask();
+    expect([first.status, first.json]).toMatchObject([201, { state: "unsent", unsent: true }]);
+    expect([first.json.digest, ...first.json.further].sort()).toEqual(digests.sort());
+    for (const digest of digests) expect((await b.show(digest)).json.state).toBe("unsent");
+    const again = await ask();
+    expect([again.status, again.json]).toEqual([201, first.json]);
+    const other = await ask({ digest: digests[0] });
+    expect(other.json.code).toBe("GATEWAY_IDEMPOTENCY_KEY_REUSED");
+  });
+
   it("stops a message that was not posted yet: erases it, and tells nobody", async () => {
     const exchange = createExchange();
     const { json } = await exchange.b.call("POST", "/v1/messages", {

@@ -22,7 +22,7 @@ import {
   requireApproval,
   requireNoneNeeded,
 } from "./second-officer.ts";
-import { FURTHER, nameSubmission } from "./submission.ts";
+import { FURTHER, nameSubmission, unsentWithdrawal } from "./submission.ts";
 import type { Known, SubmitOptions, Submitted } from "./submitted.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
 
@@ -115,13 +115,11 @@ export function createSender(context: AgencyContext): Sender {
           asked,
           untaken,
         } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
-        const { id, digest } = named;
         const by = createOfficerRef(request.officer.id, context.officerKey);
         const gone = await workOutIn(context, tx, (facts) => sentErasures(facts, untaken));
         const [first, ...others] = drafts;
-        if (first === undefined) {
-          return { effects: gone, value: { id, digest, state: "unsent", unsent: true } };
-        }
+        if (first === undefined)
+          return unsentWithdrawal(context, submission, { named, untaken, gone });
         const how = { known: ofWithdrawal(first), submission };
         const { prepared, row } = await signDraft(context, tx, first, how);
         const rows: NewOutboxRow[] = [];

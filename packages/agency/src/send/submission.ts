@@ -1,10 +1,19 @@
-import { canonicalJson, encodeUtf8, type Json, sha256Base64url } from "@safepassage/core";
+import { createHmac } from "node:crypto";
+import {
+  canonicalJson,
+  encodeUtf8,
+  type Json,
+  sha256Base64url,
+  toInstant,
+} from "@safepassage/core";
+import { type Effect, noteEvent, type Outcome } from "../effects/effect.ts";
 import { originalsOf, standInFor } from "../effects/replaced.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxRow, Submission } from "../store/rows.ts";
+import type { Submitted } from "./submitted.ts";
 
 /**
  * Names a submission by its route, the case system's key, and the digest of its request.
@@ -46,9 +55,7 @@ async function findSubmitted(
   return found.row;
 }
 
-type Earlier = Pick<OutboxRow, "id" | "digest" | "state"> & {
-  readonly further?: readonly string[];
-};
+type Earlier = Pick<OutboxRow, "id" | "digest" | "state"> & Pick<Submitted, "unsent" | "further">;
 
 /** What the same submission was told before, with the further corrections of a withdrawal; `undefined` if it is new. */
 export async function submittedBefore(
@@ -57,7 +64,7 @@ export async function submittedBefore(
   submission: Submission,
 ): Promise<Earlier | undefined> {
   const row = await findSubmitted(tx, submission);
-  if (row === undefined) return undefined;
+  if (row === undefined) return unsentBefore(context, tx, submission);
   const { id, digest, state } = row;
   const further = await workOutIn(context, tx, ({ facts }) =>
     [digest, ...originalsOf({ facts }, digest)].flatMap((one) =>
@@ -68,6 +75,59 @@ export async function submittedBefore(
   );
   return { id, digest, state, ...(further.length === 0 ? {} : { further }) };
 }
+
+/** What a withdrawal comes to where nobody has what it is about: all of it is erased here, and nobody is told. */
+export function unsentWithdrawal(
+  context: AgencyContext,
+  submission: Submission | undefined,
+  {
+    named,
+    untaken,
+    gone,
+  }: {
+    readonly named: OutboxRow;
+    readonly untaken: readonly OutboxRow[];
+    readonly gone: readonly Effect[];
+  },
+): Outcome<Submitted> {
+  const others = untaken.map(({ digest }) => digest).filter((one) => one !== named.digest);
+  const note = submission && [keyedName(context, submission), named.digest, ...others].join(" ");
+  const at = toInstant(context.clock.now());
+  return {
+    // No message has the key: the note alone tells a repeated request from a new one.
+    effects: [...gone, ...(note === undefined ? [] : [noteEvent(UNSENT, at, note)])],
+    value: unsentAs(named, others),
+  };
+}
+
+async function unsentBefore(
+  context: AgencyContext,
+  { events, outbox }: Tx,
+  submission: Submission,
+): Promise<Earlier | undefined> {
+  const [note] = await events.about(UNSENT, submission.key);
+  if (note === undefined) return undefined;
+  const [, request, digest = "", ...others] = (note.ref ?? "").split(" ");
+  if (`${submission.key} ${request}` !== keyedName(context, submission)) {
+    throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_REUSED", "another request has this key");
+  }
+  const row = await outbox.findByDigest(digest);
+  return row && unsentAs(row, others);
+}
+
+const unsentAs = ({ id, digest }: OutboxRow, others: readonly string[]) => ({
+  ...{ id, digest, state: "unsent" as const, unsent: true as const },
+  ...(others.length > 0 && { further: others }),
+});
+
+/** The key, and the request by a keyed hash: it is kept for good, and could be guessed from a plain one. */
+function keyedName({ officerKey }: AgencyContext, { key, request }: Submission): string {
+  const hash = createHmac("sha256", officerKey).update(`safepassage withdrawal ${request}`);
+  return `${key} ${hash.digest("base64url")}`;
+}
+
+/** Kind of the event of a withdrawal that nobody was told of; `ref` is its key, its request, and digests of what it erased. */
+const UNSENT = "withdrawnUnsent";
 
 /** Kind of the event for each further correction of a withdrawal; `ref` is the digest of the first and its own. */
 export const FURTHER = "withdrawnFurther";

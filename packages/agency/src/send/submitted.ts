@@ -14,7 +14,7 @@ export interface Submitted
   readonly state: OutboxState;
   /** For a withdrawal: the message was never posted, so it was erased here and nobody is told. `digest` is its own. */
   readonly unsent?: true;
-  /** For a withdrawal with several corrections: digests of the others. */
+  /** For a withdrawal: digests of its other corrections; with `unsent`, of the other messages that were erased. */
   readonly further?: readonly string[];
   /** The consents that it rests on: `consentRef` of a withdrawal. */
   readonly consents?: readonly string[];

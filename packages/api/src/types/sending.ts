@@ -167,7 +167,10 @@ export const Submitted = z
       .array(Digest)
       .readonly()
       .optional()
-      .meta({ description: "Of a withdrawal: digests of the other corrections." }),
+      .meta({
+        description:
+          "Of a withdrawal: digests of its other corrections; with `unsent`, of the other messages that were erased.",
+      }),
     consents: z
       .array(z.string())
       .readonly()
