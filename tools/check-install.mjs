@@ -1,6 +1,6 @@
 // Packs every package as it would be published, and installs them as a stranger does, without a network, into empty projects
-// outside of this workspace. Of `safepassage`: runs the fifteen lines there as JavaScript and as TypeScript, compiles them in both
-// ways of resolving a module, loads every entry, runs the command and a gateway with its console, and looks how it tells that
+// outside of this workspace. Of `safepassage`: runs the fifteen lines there as JavaScript and as TypeScript, compiles them and the
+// program of the client as the guide says and in both ways of resolving a module, loads every entry, runs the command and a gateway with its console, and looks how it tells that
 // Node is too old. Of `@safepassage/agency` with the packages that it is made of: runs the fifteen lines.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -11,6 +11,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,7 +20,7 @@ import { createInterface } from "node:readline";
 
 const root = resolve(import.meta.dirname, "..");
 const guide = join(root, "apps/exchange/test/guide");
-/** The fifteen lines, what they need, and the rest of the guide, by their names in it. */
+/** The fifteen lines, what they need, the rest of the guide, and the program of the client, by their names in the guides. */
 const PROGRAM = [
   ...[
     "first",
@@ -32,7 +33,7 @@ const PROGRAM = [
     "own-store",
     "own-pack",
   ],
-  "pack",
+  ...["pack", "connect"],
 ];
 
 const place = mkdtempSync(join(tmpdir(), "safepassage-install-"));
@@ -48,10 +49,16 @@ try {
   );
   if (installed.join() !== "safepassage") fail(`it brings ${installed.join(", ")}`);
   writeProgram();
-  checkTypes("nodenext", "nodenext");
-  checkTypes("bundler", "esnext");
-  checkProgram();
   const entries = checkEntries();
+  checkTypes(join(root, "node_modules/@types/node"));
+  // Its types differ from one version of Node to the next.
+  checkTypes(join(root, "packages/safepassage/node_modules/types-node-newest"), {
+    ...{ module: "esnext", moduleResolution: "bundler" },
+  });
+  checkTypes(join(root, "node_modules/@types/node"), {
+    ...{ module: "nodenext", moduleResolution: "nodenext", target: "es2024", lib: ["es2024"] },
+  });
+  checkProgram();
   await checkCommand();
   checkOldNode();
   const packages = checkParts();
@@ -118,19 +125,20 @@ function writeProgram() {
   }
 }
 
-/** @param {string} moduleResolution - As the compiler calls it. */
-function checkTypes(moduleResolution, module) {
-  const types = join(root, "node_modules/@types");
-  const compilerOptions = {
-    ...{ module, moduleResolution, target: "es2024", lib: ["es2024"], strict: true, noEmit: true },
-    ...{
-      types: ["node"],
-      typeRoots: [types],
-      allowImportingTsExtensions: true,
-      skipLibCheck: true,
-    },
-  };
-  const config = { compilerOptions, files: PROGRAM.map((name) => `${name}.ts`) };
+/**
+ * The options are those that the guide names. The compiler looks into our declarations too.
+ *
+ * @param {string} typesOfNode - Folder of the package.
+ * @param {object} more - Further options of the compiler.
+ */
+function checkTypes(typesOfNode, more = {}) {
+  const place = join(project, "node_modules/@types/node");
+  mkdirSync(dirname(place), { recursive: true });
+  rmSync(place, { force: true });
+  symlinkSync(realpathSync(typesOfNode), place);
+  const said = { types: ["node"], allowImportingTsExtensions: true, noEmit: true };
+  const files = ["entries.ts", ...PROGRAM.map((name) => `${name}.ts`)];
+  const config = { compilerOptions: { ...said, ...more }, files };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify(config));
   run(join(root, "node_modules/.bin/tsc"), ["-p", "tsconfig.json"]);
 }
@@ -155,7 +163,9 @@ function checkEntries() {
   const lines = names.map(
     (name) => `console.log(Object.keys(await import("safepassage${name.slice(1)}")).length > 0);`,
   );
-  writeFileSync(join(project, "entries.js"), `${lines.join("\n")}\n`);
+  for (const file of ["entries.js", "entries.ts"]) {
+    writeFileSync(join(project, file), `${lines.join("\n")}\nexport {};\n`);
+  }
   const said = run(process.execPath, ["entries.js"]);
   if (said.trim() !== names.map(() => "true").join("\n")) fail(`entries: ${said}`);
   return names.length;

@@ -1,14 +1,14 @@
 // Bundles the command and the libraries into one package without dependencies, with their types.
 import { cpSync, globSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
+import { copyTypes } from "./types.mjs";
 
 const here = import.meta.dirname;
 const packages = resolve(here, "..");
 const pages = join(folderOf("console"), "dist");
 const manifest = readManifest(here);
 const out = join(here, "dist");
-const types = join(out, "types");
 
 rmSync(out, { recursive: true, force: true });
 const { metafile } = await build({
@@ -33,13 +33,18 @@ const { metafile } = await build({
   plugins: [withConsole("console")],
   logLevel: "error",
 });
-copyTypes();
+const typed = ownNames().filter((name) => name !== "cli" && name !== "console");
+const typesOfOthers = await copyTypes(
+  join(out, "types"),
+  typed.map((name) => ({ name, folder: folderOf(name) })),
+);
+const others = [...new Set([...foldersIn(metafile), ...typesOfOthers])].sort();
 cpSync(pages, join(out, "console"), {
   recursive: true,
   filter: (path) => basename(path) !== ".vite",
 });
-writeFileSync(join(out, "bundled.json"), `${JSON.stringify(bundledIn(metafile), null, 2)}\n`);
-writeFileSync(join(out, "THIRD-PARTY.txt"), noticesOf(metafile));
+writeFileSync(join(out, "bundled.json"), `${JSON.stringify(bundledIn(), null, 2)}\n`);
+writeFileSync(join(out, "THIRD-PARTY.txt"), noticesOf());
 
 /** Tells the command where the pages of the console are: in a folder beside it. */
 function withConsole(name) {
@@ -57,13 +62,13 @@ function foldersIn({ inputs }) {
   const found = Object.keys(inputs).flatMap(
     (path) => /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(resolve(path))?.[1] ?? [],
   );
-  return [...new Set(found)].sort();
+  return new Set(found);
 }
 
 /** Name and version of each, our own packages too, for a bill of materials. */
-function bundledIn(meta) {
+function bundledIn() {
   const own = ownNames().map(folderOf);
-  const ofCommand = [...own, ...foldersIn(meta)].map((folder) => {
+  const ofCommand = [...own, ...others].map((folder) => {
     const { name, version, license } = readManifest(folder);
     return { name, version, license };
   });
@@ -73,8 +78,8 @@ function bundledIn(meta) {
 }
 
 /** The licence of each, whose terms ask that it goes with the code. Those of the console lie beside its pages. */
-function noticesOf(meta) {
-  return foldersIn(meta)
+function noticesOf() {
+  return others
     .map((folder) => {
       const { name, version, license } = readManifest(folder);
       return `${name} ${version} (${license})\n\n${licenceIn(folder, name)}\n`;
@@ -104,25 +109,6 @@ function librariesOf({ exports }) {
   });
 }
 
-/** The declarations of all packages, which name one another by relative paths here. */
-function copyTypes() {
-  for (const name of ownNames().filter((one) => one !== "cli" && one !== "console")) {
-    const dist = join(packages, name, "dist");
-    for (const path of globSync("**/*.d.ts", { cwd: dist })) {
-      cpSync(join(dist, path), join(types, name, path));
-    }
-  }
-  for (const path of globSync("**/*.d.ts", { cwd: types })) {
-    const file = join(types, path);
-    const text = readFileSync(file, "utf8");
-    const named = text.replaceAll(
-      /(["'])@safepassage\/([a-z]+)(?:\/([a-z-]+))?\1/g,
-      (_, quote, name, part) => `${quote}${pathTo(file, name, part)}${quote}`,
-    );
-    if (named !== text) writeFileSync(file, named);
-  }
-}
-
 /** Folders of the packages of this workspace that are in it. */
 function ownNames() {
   return Object.keys(manifest.devDependencies).flatMap(
@@ -133,14 +119,6 @@ function ownNames() {
 /** Folder of a package of this workspace. */
 function folderOf(name) {
   return realpathSync(join(here, "node_modules/@safepassage", name));
-}
-
-/** Path from one declaration to those of a package. */
-function pathTo(file, name, part) {
-  const entry = readManifest(join(packages, name)).exports[part === undefined ? "." : `./${part}`];
-  const target = join(types, name, entry.types.replace("./dist/", "").replace(/\.d\.ts$/, ".js"));
-  const path = relative(dirname(file), target);
-  return path.startsWith(".") ? path : `./${path}`;
 }
 
 function readManifest(folder) {

@@ -6,7 +6,6 @@ import {
   generateKeyPairSync,
   type JsonWebKey,
   type KeyObject,
-  type KeyPairKeyObjectResult,
   sign,
   verify,
 } from "node:crypto";
@@ -46,8 +45,14 @@ export function generateEncryptionKey(crv: "X25519" | "P-256"): PrivateJwk {
   return complete(generateAgreementPair(crv).privateKey.export({ format: "jwk" }), "enc");
 }
 
+/** Spelled out, since the name for it differs between versions of `@types/node`. */
+interface KeyPair {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
 /** Makes a new pair of keys that agrees on a secret with another of its curve. */
-export function generateAgreementPair(crv: "X25519" | "P-256"): KeyPairKeyObjectResult {
+export function generateAgreementPair(crv: "X25519" | "P-256"): KeyPair {
   return crv === "P-256"
     ? generateKeyPairSync("ec", { namedCurve: "P-256" })
     : generateKeyPairSync("x25519");
