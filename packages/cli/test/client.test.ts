@@ -59,4 +59,40 @@ describe("the client", () => {
     ending.abort();
     await events.return();
   });
+
+  it("ends following where its token is refused", async () => {
+    const events = follow(createClient({ url, token: "w".repeat(40) }));
+    await expect(events.next()).rejects.toMatchObject({ code: "GATEWAY_UNAUTHORISED" });
+  });
+
+  it("goes on following with a new token, and ends where that is refused too", async () => {
+    const own = readFileSync(join(folder, "tokens/local.token"), "utf8").trim();
+    const wrong = "w".repeat(40);
+    const client = createClient({ url, token: own });
+    const after = await placeNow(client);
+    await answerOf(
+      client.v1.messages.$post({ json: { draft: requestOfToday(), mode: "minimise" } }),
+    );
+    const given = [wrong, own];
+    const renewed = createClient({ url, token: () => given.shift() ?? wrong });
+    const events = follow(renewed, { after });
+    expect((await events.next()).value).toMatchObject({ event: "sent", code: "queued" });
+    await events.return();
+    const refused = follow(createClient({ url, token: () => wrong }));
+    await expect(refused.next()).rejects.toMatchObject({ code: "GATEWAY_UNAUTHORISED" });
+  });
+
+  it("goes on following for a page, where somebody may sign in again", async () => {
+    let asked = 0;
+    const ending = new AbortController();
+    const fetch = async () => {
+      asked += 1;
+      return new Response("{}", { status: 401 });
+    };
+    const client = createClient({ url, fetch, page: () => undefined });
+    const ended = follow(client, { signal: ending.signal }).next();
+    await expect.poll(() => asked, { timeout: 10_000 }).toBe(3);
+    ending.abort();
+    expect((await ended).done).toBe(true);
+  });
 });

@@ -27,10 +27,25 @@ export type Client = ReturnType<typeof hc<Api>>;
 
 /** Makes a client. It knows the types of all parts of requests and answers, and no code of a gateway comes with it. */
 export function createClient({ url, fetch = send, ...who }: ClientOptions): Client {
-  return hc<Api>(url, {
+  const client = hc<Api>(url, {
     headers: () => headersOf(who),
     fetch: (input: string | URL | Request, init?: RequestInit) => fetch(new Request(input, init)),
   });
+  attempts.set(client, attemptsOf(who));
+  return client;
+}
+
+/** How often in a row it makes sense that a client asks where nobody is admitted. */
+export function attemptsAtDoor(client: Client): number {
+  return attempts.get(client) ?? 1;
+}
+
+const attempts = new WeakMap<Client, number>();
+
+function attemptsOf(who: ByToken | ByPage): number {
+  // Whoever has the page open may sign in again.
+  if ("page" in who) return Number.POSITIVE_INFINITY;
+  return typeof who.token === "string" ? 1 : 2;
 }
 
 async function headersOf(who: ByToken | ByPage): Promise<Record<string, string>> {

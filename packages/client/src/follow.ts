@@ -1,4 +1,4 @@
-import type { Client } from "./client.ts";
+import { attemptsAtDoor, type Client } from "./client.ts";
 import { GatewayProblem } from "./problem.ts";
 
 /** Something that has happened, with the id to go on from. */
@@ -27,7 +27,8 @@ export async function placeNow(client: Client): Promise<string> {
  * Follows the events of a gateway, and goes on by itself after a break: nothing is left out, and nothing comes twice.
  *
  * @param after - The id of the last event that the program has dealt with. Left out: what happens from now on.
- * @throws GatewayProblem where going on makes no sense, such as `API_EVENTS_GONE`.
+ * @throws GatewayProblem where going on makes no sense, such as `API_EVENTS_GONE`, or a token that is refused. Where a function
+ * gets the token, a new one is tried first. A page goes on, since somebody may sign in again.
  */
 export async function* follow(
   client: Client,
@@ -35,15 +36,21 @@ export async function* follow(
 ): AsyncGenerator<Followed, void> {
   let last = after;
   const isEnded = (): boolean => signal?.aborted === true;
-  for (let failures = 0; !isEnded(); ) {
+  for (let failures = 0, refusals = 0; !isEnded(); ) {
     try {
       for await (const { id, data } of blocks(client, last, signal)) {
         failures = 0;
+        refusals = 0;
         last = id;
         if (data !== undefined) yield { id, ...(JSON.parse(data) as Omit<Followed, "id">) };
       }
     } catch (error) {
-      if (error instanceof GatewayProblem && !AGAIN.has(error.status)) throw error;
+      if (error instanceof GatewayProblem) {
+        const { status } = error;
+        const mayDoBetter =
+          status === UNAUTHORISED ? ++refusals < attemptsAtDoor(client) : AGAIN.has(status);
+        if (!mayDoBetter) throw error;
+      }
       failures += 1;
     }
     if (!isEnded()) await pause(failures, signal);
@@ -106,5 +113,6 @@ function pause(failures: number, signal: AbortSignal | undefined): Promise<void>
   });
 }
 
-/** Statuses after which the same request may do better: a token that is over, a gateway that is busy or starts. */
-const AGAIN: ReadonlySet<number> = new Set([401, 429, 500, 502, 503, 504]);
+const UNAUTHORISED = 401;
+/** Statuses after which the same request may do better: a gateway that is busy or starts. */
+const AGAIN: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
