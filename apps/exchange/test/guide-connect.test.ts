@@ -1,9 +1,9 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseAgencyConfig } from "@safepassage/agency";
 import type { Draft } from "@safepassage/api";
@@ -12,18 +12,16 @@ import { until } from "@safepassage/testing/until";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { fivePorts } from "./free-ports.ts";
 import { sendAndAwait } from "./guide/connect.ts";
+import { blocksUnder, page, steps, table } from "./guide-page.ts";
+import { createPrograms, ended, present } from "./guide-programs.ts";
 import { createGuideShell, type GuideShell } from "./guide-shell.ts";
 
-const page = readFileSync(
-  new URL("../../../docs/guides/connect-a-case-system.md", import.meta.url),
-  "utf8",
-);
 const folder = mkdtempSync(join(tmpdir(), "safepassage-connect-"));
-const children: ChildProcess[] = [];
+const { start, killAll } = createPrograms(folder);
 const shells: GuideShell[] = [];
 afterAll(() => {
   for (const shell of shells) shell.close();
-  for (const child of children) child.kill("SIGKILL");
+  killAll();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -133,26 +131,37 @@ describe("the guide to connecting a case system", () => {
       await until(async () => first.printed().includes("it is decided"));
       expect(first.printed()).toMatch(/^withheld contact\.phone: For “Referral to assistance”, /m);
       first.child.kill("SIGKILL");
-      await answerAfter(before);
-      await settled();
+      const asked = await arrivedAfter(before);
+      const foreign = await answersToOthers(30);
+      await answer(asked);
       const { status, stdout } = await ended(start(python, program, url, token, "draft.json"));
       expect([status, stdout]).toEqual([0, expect.stringMatching(/^response\.outcome accepted$/m)]);
+      expect(await readings([...foreign, await newestAnswer()])).toEqual([0, 0, 1]);
     },
   );
 
-  it("has a program in TypeScript", async () => {
+  it("has a program in TypeScript, which goes on after a break", async () => {
     const before = await newest();
     const lines: string[] = [];
-    const say = (line: string) => lines.push(line);
-    const sending = sendAndAwait(clientOf("ngo-b"), await draftOf(21), say);
-    await answerAfter(before);
-    expect(Object.values((await sending).body)).toMatchObject([
+    const run = async (client: Client) => {
+      const kept = { key: "record-21", place: join(folder, "record-21.place") };
+      return sendAndAwait(client, await draftOf(21), kept, (line: string) => lines.push(line));
+    };
+    let streams = 0;
+    const breaking = async (request: Request) =>
+      request.url.includes("/events") && ++streams === 2
+        ? new Response("{}", { status: 403 })
+        : fetch(request);
+    await expect(run(clientOf("ngo-b", breaking))).rejects.toMatchObject({ status: 403 });
+    const asked = await arrivedAfter(before);
+    const foreign = await answersToOthers(32);
+    await answer(asked);
+    expect(Object.values((await run(clientOf("ngo-b"))).body)).toMatchObject([
       { leaves: [{ f: "response.outcome", v: "accepted" }] },
     ]);
-    expect(lines).toEqual([
-      ...["coarsened identity.dateOfBirth", "withheld contact.phone"],
-      ...["it is queued", "it is decided"],
-    ]);
+    expect(await readings([...foreign, await newestAnswer()])).toEqual([0, 0, 1]);
+    const left = ["coarsened identity.dateOfBirth", "withheld contact.phone"];
+    expect(lines).toEqual([...left, ...left, "it is queued", "it is decided"]);
   });
 
   it("has a program that takes webhooks, and nothing that the gateway has not signed", async () => {
@@ -178,32 +187,6 @@ describe("the guide to connecting a case system", () => {
   });
 });
 
-/** Blocks between a heading and the next one of its level, or of a higher one. */
-function blocksUnder(heading: string, language: string): readonly string[] {
-  const level = heading.indexOf(" ");
-  const section = page.split(`\n${heading}`)[1]?.split(new RegExp(`\n#{2,${level}} `), 1)[0] ?? "";
-  const blocks = section.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)\n\`\`\`$`, "gm"));
-  return [...blocks].map(([, block = ""]) => block);
-}
-
-/** Blocks of the way to the answer, each with its heading. */
-function steps(): readonly (readonly [heading: string, block: string])[] {
-  const section = page.split("\n## Send and be answered\n")[1]?.split("\n## ", 1)[0] ?? "";
-  return ["", ...section.matchAll(/^### (.*)$/gm)].flatMap((found) => {
-    const heading = found === "" ? "" : (found[1] ?? "");
-    const blocks = blocksUnder(heading === "" ? "## Send and be answered" : `### ${heading}`, "sh");
-    return (heading === "" ? blocks.slice(0, 1) : blocks).map((block) => [heading, block] as const);
-  });
-}
-
-/** Rows of the table of requests: the number, and whether it is needed. */
-function table(): readonly (readonly [number: number, isNeeded: boolean])[] {
-  return [...page.matchAll(/^\| (\d+) \|.*\| (yes )?\|$/gm)].map(([, number, yes]) => [
-    Number(number),
-    yes !== undefined,
-  ]);
-}
-
 /** The draft of the guide, about another person. */
 async function draftOf(n: number): Promise<Draft> {
   const shell = newShell();
@@ -212,15 +195,56 @@ async function draftOf(n: number): Promise<Draft> {
   return JSON.parse(await shell.run("cat draft.json"));
 }
 
-/** NGO-C answers, as the guide does, what has arrived after this one. */
-async function answerAfter(before: string): Promise<void> {
+/** The referral that NGO-C got after this one. */
+async function arrivedAfter(before: string): Promise<string> {
   await until(async () => (await newest()) !== before);
+  return newest();
+}
+
+/** NGO-C answers a referral, as the guide does. */
+async function answer(digest: string): Promise<void> {
   const shell = newShell();
   const [setup = ""] = blocksUnder("## Send and be answered", "sh");
   const block = blocksUnder("### 8.", "sh").at(-1) ?? "";
   await shell.run(own(setup));
-  await shell.run(`sent=${await newest()}`);
+  await shell.run(`sent=${digest}`);
   expect(await shell.run(own(block, 100 + shells.length))).toBe("queued");
+  await settled();
+}
+
+/** Two answers to other messages of NGO-B, about two other persons. The first one is erased. */
+async function answersToOthers(n: number): Promise<readonly string[]> {
+  const { v1 } = clientOf("ngo-b");
+  const answers: string[] = [];
+  for (const person of [n, n + 1]) {
+    const before = await newest();
+    const json = { mode: "minimise", draft: await draftOf(person) } as const;
+    await answerOf(v1.messages.$post({ json }));
+    await answer(await arrivedAfter(before));
+    answers.push(await newestAnswer());
+  }
+  const json = { outcome: "erase", officer: { id: "staff-0043", assurance: 2 } } as const;
+  await answerOf(
+    v1.messages[":digest"].review.$post({ param: { digest: answers[0] ?? "" }, json }),
+  );
+  return answers;
+}
+
+async function newestAnswer(): Promise<string> {
+  const query = { messageType: "response", limit: 1 } as const;
+  const { entries } = await answerOf(clientOf("ngo-b").v1.inbox.$get({ query }));
+  return entries[0]?.digest ?? "";
+}
+
+/** How often each of these messages was read at NGO-B. */
+function readings(digests: readonly string[]): Promise<readonly number[]> {
+  const { custody } = clientOf("ngo-b").v1.messages[":digest"];
+  return Promise.all(
+    digests.map(async (digest) => {
+      const { events } = await answerOf(custody.$get({ param: { digest }, query: {} }));
+      return events.filter(({ code }) => code === "CASE_WORK").length;
+    }),
+  );
 }
 
 /** The referral that NGO-C got last. */
@@ -240,22 +264,16 @@ async function settled(): Promise<void> {
   }
 }
 
-function clientOf(agency: string): Client {
+function clientOf(agency: string, fetch = (request: Request) => globalThis.fetch(request)): Client {
   const token = readFileSync(join(folder, agency, "tokens/local.token"), "utf8").trim();
-  return createClient({ url: `http://127.0.0.1:${port + (agency === "ngo-b" ? 2 : 4)}`, token });
+  const url = `http://127.0.0.1:${port + (agency === "ngo-b" ? 2 : 4)}`;
+  return createClient({ url, token, fetch });
 }
 
 function newShell(): GuideShell {
   const shell = createGuideShell();
   shells.push(shell);
   return shell;
-}
-
-/** The program, if this machine has it. */
-function present(program: string): readonly string[] {
-  if (spawnSync(program, ["--version"]).status === 0) return [program];
-  process.stderr.write(`${program} is not here: what the guide does with it was not run.\n`);
-  return [];
 }
 
 function programInPython(): string {
@@ -267,23 +285,3 @@ const commandsOf = (block: string): readonly (readonly string[])[] =>
   own(block)
     .split("\n")
     .map((line) => line.split(" ").slice(1));
-
-function start(program: string, ...args: string[]) {
-  const path = `${dirname(process.execPath)}${delimiter}${process.env["PATH"]}`;
-  const env = { ...process.env, PATH: path, NO_PROXY: "127.0.0.1" };
-  const child = spawn(program, args, { cwd: folder, env });
-  children.push(child);
-  const text = { stdout: "", stderr: "" };
-  child.stdout.on("data", (part) => {
-    text.stdout += part;
-  });
-  child.stderr.on("data", (part) => {
-    text.stderr += part;
-  });
-  return { child, text, printed: () => text.stdout };
-}
-
-async function ended({ child, text }: ReturnType<typeof start>) {
-  const [status] = await once(child, "close");
-  return { status, ...text };
-}

@@ -48,8 +48,8 @@ def main(url: str, token_file: str, draft_file: str) -> None:
             if event["code"] in ("refused", "expired"):
                 raise SystemExit("it did not arrive: ask for /v1/messages/" + sent["digest"])
         elif event["event"] == "received" and event.get("code") == "accepted":
-            answer = gateway.read(event["ref"], "CASE_WORK")
-            if answer["private"].get("private.inReplyTo") == sent["id"]:
+            answer = gateway.answer_to(sent["digest"], event["ref"])
+            if answer is not None:
                 return show(answer)
 
 
@@ -69,6 +69,18 @@ class Gateway:
     def ask(self, path: str, body: object = None, headers: dict[str, str] | None = None) -> dict:
         with self.open(path, body, headers or {}, timeout=30) as answer:
             return json.load(answer)
+
+    def answer_to(self, sent: str, digest: str) -> dict | None:
+        """What a message says if it answers the one that was sent, and is not erased."""
+        # No other is read: the gateway records each reading.
+        if self.ask(f"/v1/messages/{digest}").get("inReplyTo") != sent:
+            return None
+        try:
+            return self.read(digest, "CASE_WORK")
+        except Problem as problem:
+            if problem.status != 410:
+                raise
+            return None
 
     def read(self, digest: str, reason: str) -> dict:
         """What a message says. The gateway records who has read it, and why."""
@@ -91,7 +103,7 @@ class Gateway:
                     # Only now: an event that the program died over comes again.
                     PLACE.write_text(place)
             except Problem as problem:
-                if problem.status not in (401, 429, 500, 502, 503, 504):
+                if problem.status not in (429, 500, 502, 503, 504):
                     raise
             except OSError:
                 pass  # The connection broke.

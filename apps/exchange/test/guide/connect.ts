@@ -1,9 +1,18 @@
-import { randomUUID } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Draft } from "@safepassage/api";
-import { answerOf, type Client, follow, placeNow } from "@safepassage/client";
+import { answerOf, type Client, follow, GatewayProblem, placeNow } from "@safepassage/client";
 
-/** Sends a draft and waits for the answer to it. */
-export async function sendAndAwait(client: Client, draft: Draft, say = console.log) {
+/** What your program keeps of a message, so that it can go on after any break. */
+export interface Kept {
+  /** The message's own key, such as the id of your record. With the same one nothing is sent twice. */
+  readonly key: string;
+  /** A file of the message's own, which keeps how far the events were followed. */
+  readonly place: string;
+}
+
+/** Sends a draft and waits for the answer to it. After a break call it again, with the same draft and key. */
+export async function sendAndAwait(client: Client, draft: Draft, kept: Kept, say = console.log) {
+  const { key, place } = kept;
   const preview = await answerOf(client.v1.preview.$post({ json: draft }));
   for (const { field, outcome } of preview.account) {
     if (outcome !== "allowed") say(`${outcome} ${field}`);
@@ -11,29 +20,42 @@ export async function sendAndAwait(client: Client, draft: Draft, say = console.l
   if (!preview.maySend) throw new Error("this draft may not be sent: look at preview.judgement");
 
   // The place first, then the message: nothing that becomes of it is missed.
-  const after = await placeNow(client);
+  if (!existsSync(place)) writeFileSync(place, await placeNow(client));
   const sent = await answerOf(
     client.v1.messages.$post(
       { json: { mode: "minimise", draft } },
-      { headers: { "idempotency-key": randomUUID() } },
+      { headers: { "idempotency-key": key } },
     ),
   );
-  for await (const { event, ref, code } of follow(client, { after })) {
+  for await (const { id, event, ref, code } of follow(client, {
+    after: readFileSync(place, "utf8"),
+  })) {
     if (event === "sent" && ref === sent.digest) say(`it is ${code}`);
-    if (event !== "received" || code !== "accepted") continue;
-    const message = await read(client, ref);
-    if (message.private["private.inReplyTo"] === sent.id) return message;
+    if (event === "received" && code === "accepted") {
+      const answer = await readAnswer(client, ref, sent.digest);
+      if (answer !== undefined) return answer;
+    }
+    // Only now: an event that the program died over comes again.
+    writeFileSync(place, id);
   }
   throw new Error("the events ended");
 }
 
-/** Reads what a message says. The gateway records who has read it, and why. */
-async function read(client: Client, digest: string) {
+/** Reads a message if it answers the one that was sent. The gateway records who has read it, and why. */
+async function readAnswer(client: Client, digest: string, sent: string) {
+  const message = client.v1.messages[":digest"];
+  const { inReplyTo } = await answerOf(message.$get({ param: { digest } }));
+  if (inReplyTo !== sent) return undefined;
   const headers = {
     "safepassage-reason": "CASE_WORK",
     "safepassage-officer": "staff-0042",
     "safepassage-assurance": "2",
   };
-  const path = client.v1.messages[":digest"].content;
-  return (await answerOf(path.$get({ param: { digest } }, { headers }))).message;
+  try {
+    return (await answerOf(message.content.$get({ param: { digest } }, { headers }))).message;
+  } catch (error) {
+    // It is erased, so there is nothing to read.
+    if (error instanceof GatewayProblem && error.status === 410) return undefined;
+    throw error;
+  }
 }
