@@ -75,7 +75,9 @@ describe("the guide to the gateway", () => {
     const draft = exampleOfToday();
     const minimised = await call(toB + 1, "/v1/preview", draft);
     expect(minimised["account"]).not.toEqual([]);
-    const { digest } = await call(toB + 1, "/v1/messages", { mode: "minimise", draft });
+    const submission = { mode: "minimise", draft };
+    const { digest } = await call(toB + 1, "/v1/messages", submission, "ngo-b", "first-message");
+    await sendsOnceByItsKey(toB + 1, draft, digest);
     await until(async () => (await call(toB + 1, `/v1/messages/${digest}`))["state"] === "decided");
     const received = await call(toC + 1, `/v1/messages/${digest}/content`, undefined, "ngo-c");
     expect(received).toMatchObject({ digest, judgement: { findings: [] } });
@@ -95,12 +97,28 @@ describe("the guide to the gateway", () => {
     expect(await program.ended).toEqual([0, null]);
     expect(program.printed()).toContain("withheld   identity.names\n");
     expect(program.printed()).toContain("https://ngo-c.test decided: accept\n");
-    expect((await call(toC + 1, "/v1/health", undefined, "ngo-c"))["inbox"]).toBe(2);
+    expect((await call(toC + 1, "/v1/health", undefined, "ngo-c"))["inbox"]).toBe(3);
 
     c.child.kill("SIGINT");
     expect(await c.ended).toEqual([0, null]);
   }, 60_000);
 });
+
+/** What the guide says of sending a message again. */
+async function sendsOnceByItsKey(port: number, draft: object, digest: unknown): Promise<void> {
+  const send = (key: string) =>
+    call(port, "/v1/messages", { mode: "minimise", draft }, "ngo-b", key);
+  expect(page).toContain(
+    "With the same key nothing is sent twice; another key makes a second message.",
+  );
+  expect((await send("first-message"))["digest"]).toBe(digest);
+  expect((await send("second-message"))["digest"]).not.toBe(digest);
+  const elsewhere = await call(port, "/v1/preview", { ...draft, case: "case-18" });
+  expect(elsewhere).toMatchObject({
+    maySend: false,
+    judgement: { findings: [{ rule: "R61", code: "R61_PSEUDONYM_REUSED" }] },
+  });
+}
 
 /** The words after `safepassage` of each command of a section. */
 function commandsUnder(heading: string): readonly (readonly string[])[] {
@@ -147,7 +165,7 @@ async function status(port: number, expected: number): Promise<string> {
   return answer;
 }
 
-async function call(port: number, path: string, body?: object, agency = "ngo-b") {
+async function call(port: number, path: string, body?: object, agency = "ngo-b", key?: string) {
   const token = readFileSync(join(folder, agency, "tokens/local.token"), "utf8").trim();
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     headers: {
@@ -156,6 +174,7 @@ async function call(port: number, path: string, body?: object, agency = "ngo-b")
       "safepassage-reason": "CASE_WORK",
       "safepassage-officer": "officer-1",
       "safepassage-assurance": "2",
+      ...(key !== undefined && { "idempotency-key": key }),
     },
     ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
   });
