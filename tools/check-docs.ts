@@ -2,8 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { OPERATIONS } from "@safepassage/api";
 import { testCommandOf, unpublishedInstallsOf } from "./docs/commands.ts";
 import { anchorsOf, codeBlocksOf, hasMadePart, linksOf, wordsOf } from "./docs/markdown.ts";
+import { isRoute, routesOf } from "./docs/routes.ts";
 import { DOCUMENTS } from "./generators/documents.ts";
 import { readErrorTables } from "./generators/error-tables.ts";
 
@@ -35,6 +37,7 @@ checkCommands();
 checkLogs();
 checkLength();
 checkMentions();
+checkRoutes();
 
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) {
@@ -51,6 +54,18 @@ function checkLogs(): void {
     for (const { code, line } of codeBlocksOf(readFileSync(join(root, page), "utf8"), "ts")) {
       if (!/onError: console\.|console\.error\((?:\w+ \?\? )?error\)/.test(code)) continue;
       problems.push(`${page}:${line}: an error is written as it is; use visible of core`);
+    }
+  }
+}
+
+/** Every route that a page names is served, but in pages about what was there before. */
+function checkRoutes(): void {
+  for (const page of pages) {
+    if (page === "CHANGELOG.md" || page === "docs/guides/upgrade.md") continue;
+    for (const route of routesOf(readFileSync(join(root, page), "utf8"))) {
+      if (isRoute(Object.values(OPERATIONS), route)) continue;
+      const { method = "", path, line } = route;
+      problems.push(`${page}:${line}: no gateway serves ${method} ${path}`);
     }
   }
 }
