@@ -12,7 +12,7 @@ import { until } from "@safepassage/testing/until";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { fivePorts } from "./free-ports.ts";
 import { sendAndAwait } from "./guide/connect.ts";
-import { blocksUnder, page, steps, table } from "./guide-page.ts";
+import { blocksUnder, page, programInPython, steps, table } from "./guide-page.ts";
 import { createPrograms, ended, present } from "./guide-programs.ts";
 import { createGuideShell, type GuideShell } from "./guide-shell.ts";
 
@@ -122,7 +122,7 @@ describe("the guide to connecting a case system", () => {
   it.each(present("python3"))(
     "has a program for %s, which goes on after a break",
     async (python) => {
-      const program = fileURLToPath(new URL(`../../../${programInPython()}`, import.meta.url));
+      const program = programInPython();
       writeFileSync(join(folder, "draft.json"), JSON.stringify(await draftOf(20)));
       const url = `http://127.0.0.1:${port + 2}`;
       const token = join(folder, "ngo-b/tokens/local.token");
@@ -274,11 +274,6 @@ function newShell(): GuideShell {
   const shell = createGuideShell();
   shells.push(shell);
   return shell;
-}
-
-function programInPython(): string {
-  const [block = ""] = blocksUnder("## In Python", "sh");
-  return block.split(" ")[1] ?? "";
 }
 
 const commandsOf = (block: string): readonly (readonly string[])[] =>

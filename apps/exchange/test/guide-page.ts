@@ -1,5 +1,6 @@
 /** The guide to connecting a case system, by its parts. */
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 export const page = readFileSync(
   new URL("../../../docs/guides/connect-a-case-system.md", import.meta.url),
@@ -30,4 +31,10 @@ export function table(): readonly (readonly [number: number, isNeeded: boolean])
     Number(number),
     yes !== undefined,
   ]);
+}
+
+/** Path of the program in Python. */
+export function programInPython(): string {
+  const [block = ""] = blocksUnder("## In Python", "sh");
+  return fileURLToPath(new URL(`../../../${block.split(" ")[1]}`, import.meta.url));
 }
