@@ -48,6 +48,25 @@ describe("the draft request of the specification", () => {
     },
   );
 
+  it("is refused with a value that stands twice, and answers again with its consents", async () => {
+    const groups = Object.entries<{ leaves: readonly { f: string }[] }>(example.body);
+    const services = ({ f }: { f: string }) => f === "need.services";
+    const [gid = "", group] = groups.find(([, { leaves }]) => leaves.some(services)) ?? [];
+    const leaves = group?.leaves ?? [];
+    const twice = [...leaves, leaves.find(services)];
+    const body = { ...example.body, [gid]: { ...group, leaves: twice } };
+    const { b } = createExchange();
+    const { json } = await b.call("POST", "/v1/preview", { ...example, body });
+    const pointer = `/body/${gid}/leaves/${leaves.length}`;
+    expect(json.issues).toMatchObject([{ pointer, code: "REPEATED" }]);
+
+    const key = { "idempotency-key": "case-17-first" };
+    const send = () => b.call("POST", "/v1/messages", { draft: example, mode: "asIs" }, key);
+    const { consents } = (await send()).json;
+    expect(consents).toHaveLength(1);
+    expect((await send()).json.consents).toEqual(consents);
+  });
+
   it("is refused where people names a group that there is not, and no name comes back", async () => {
     const people = { ...example.people, "Maria Popescu": "client-1" };
     const { b } = createExchange();

@@ -178,6 +178,7 @@ export {
   checkDraft,
   checkMessage,
   checkOpenedMessage,
+  checkValue,
   parseBody,
   parseDecodedMessage,
   parseDraft,

@@ -1,4 +1,4 @@
-import { isJsonObject, type Signer } from "@safepassage/core";
+import { isJsonObject, type Json, type Signer, sameJson } from "@safepassage/core";
 import {
   assertionOf,
   composeDraft,
@@ -15,6 +15,7 @@ import {
   type Draft,
   type DraftClear,
   KINDS,
+  type Leaf,
   NEVER_QUARANTINED,
   PROFILE_DIGEST,
   type Private,
@@ -76,13 +77,22 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
 
 /**
  * Refuses a name that nothing has: the kind of a group, which would be left out whole, or the group of a person, about whom
- * no rule could then be judged.
+ * no rule could then be judged. And a value that stands twice, which cannot be signed.
  */
 function requireNamed({ people = {} }: DraftContent, { body }: Draft): void {
   const issues = [
     ...Object.entries(body)
       .filter(([, { kind }]) => !Object.hasOwn(KINDS, kind))
       .map(([gid]) => ({ ...createIssue("CODE_UNKNOWN", ["body", gid, "kind"]), fix: OF_KIND })),
+    ...Object.entries(body).flatMap(([gid, { leaves }]) =>
+      leaves.flatMap((leaf, index) =>
+        leaves
+          .slice(0, index)
+          .some((one) => one.f === leaf.f && sameJson(toJson(one), toJson(leaf)))
+          ? [createIssue("REPEATED", ["body", gid, "leaves", index])]
+          : [],
+      ),
+    ),
     ...Object.keys(people)
       .filter((gid) => !Object.hasOwn(body, gid))
       // What stands there may be the name of a person.
@@ -195,6 +205,8 @@ function placedAt<T>(path: readonly (string | number)[], check: () => T): T {
     throw new SchemaError(code, message, placed, { cause });
   }
 }
+
+const toJson = (leaf: Leaf): Json => leaf as unknown as Json;
 
 const OF_KIND = "Write the kind of the group as the catalogue does.";
 const OF_GROUP = "Name a group of body, by its id.";

@@ -1,8 +1,10 @@
 import { randomId } from "@safepassage/message";
 import {
   type Correction,
+  checkValue,
   type DecodedMessage,
   dutyToCorrect,
+  SchemaError,
   writeCorrection,
 } from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -44,7 +46,7 @@ export function followUpTo(
  * Writes the request for a correction of a message that this agency sent.
  *
  * @param message - The message as its recipient has it, with its digest.
- * @throws as {@link followUpTo}.
+ * @throws as {@link followUpTo}; SchemaError `SCHEMA_INVALID` for new values that their field does not take.
  */
 export function correctionRequest(
   context: Pick<AgencyContext, "self" | "agreements" | "registry" | "clock">,
@@ -52,6 +54,7 @@ export function correctionRequest(
   correction: Correction,
   officer: Officer,
 ): DraftRequest {
+  requireValues(correction, context.registry().test);
   const regime = context.registry().agencyAt(context.self, context.clock.now()).regime;
   return {
     ...followUpTo(context, message),
@@ -60,4 +63,18 @@ export function correctionRequest(
     officer,
     body: { ...writeCorrection(digest, correction, randomId) },
   };
+}
+
+/** In the draft a new value is judged by the value that it stands for, in a group that nobody has written. */
+function requireValues({ changes }: Correction, test: boolean): void {
+  const issues = changes.flatMap(({ path, values = [] }, change) => {
+    const field = path.slice(path.indexOf("/") + 1);
+    return values.flatMap((value, index) =>
+      checkValue(field, value, { test }).map((issue) => ({
+        ...issue,
+        pointer: `/changes/${change}/values/${index}${issue.pointer}`,
+      })),
+    );
+  });
+  if (issues.length > 0) throw new SchemaError("SCHEMA_INVALID", "new values", issues);
 }

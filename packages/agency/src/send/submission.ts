@@ -55,7 +55,8 @@ async function findSubmitted(
   return found.row;
 }
 
-type Earlier = Pick<OutboxRow, "id" | "digest" | "state"> & Pick<Submitted, "unsent" | "further">;
+type Earlier = Pick<OutboxRow, "id" | "digest" | "state"> &
+  Pick<Submitted, "unsent" | "further" | "consents">;
 
 /** What the same submission was told before, with the further corrections of a withdrawal; `undefined` if it is new. */
 export async function submittedBefore(
@@ -65,7 +66,8 @@ export async function submittedBefore(
 ): Promise<Earlier | undefined> {
   const row = await findSubmitted(tx, submission);
   if (row === undefined) return unsentBefore(context, tx, submission);
-  const { id, digest, state } = row;
+  const { id, digest, state, content } = row;
+  const consents = content?.message.private["private.consentRefs"] ?? [];
   const further = await workOutIn(context, tx, ({ facts }) =>
     [digest, ...originalsOf({ facts }, digest)].flatMap((one) =>
       facts.events
@@ -73,7 +75,11 @@ export async function submittedBefore(
         .map(({ ref = "" }) => standInFor({ facts }, ref.slice(one.length + 1))),
     ),
   );
-  return { id, digest, state, ...(further.length === 0 ? {} : { further }) };
+  return {
+    ...{ id, digest, state },
+    ...(consents.length > 0 && { consents }),
+    ...(further.length > 0 && { further }),
+  };
 }
 
 /** What a withdrawal comes to where nobody has what it is about: all of it is erased here, and nobody is told. */

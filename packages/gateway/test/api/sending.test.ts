@@ -164,6 +164,10 @@ describe("a correction", () => {
     ]);
     const wrong = await exchange.b.call("POST", path, rectify(["no such service"]));
     expect([wrong.status, wrong.json.code]).toEqual([422, "SCHEMA_INVALID"]);
+    const code = { pointer: "/changes/0/values/0", code: "CODE_UNKNOWN" };
+    expect((await exchange.b.call("POST", path, rectify(["housing"]))).json.issues).toMatchObject([
+      code,
+    ]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { checkOnce } from "../value/check.ts";
+import { checkOf, checkOnce } from "../value/check.ts";
 import type { SchemaIssue } from "../value/issue.ts";
 import { findIssues, type InputProvenance, parseChecked } from "../value/parse-with.ts";
 import type { ValueOptions } from "../value/zod-parts.ts";
@@ -57,6 +57,16 @@ export function checkOpenedMessage(message: DecodedMessage): SchemaIssue[] {
 /** {@link checkMessage} for a draft. */
 export function checkDraft(input: unknown, from?: InputProvenance): SchemaIssue[] {
   return findIssues(draftCheck(isTest(input)), input, from);
+}
+
+/** Lists what is wrong with one value of a field; nothing where the catalogue has no such field. */
+export function checkValue(
+  fieldId: string,
+  input: unknown,
+  { test = true }: ValueOptions = {},
+): SchemaIssue[] {
+  const check = checkOf(fieldId, test);
+  return check === undefined ? [] : findIssues(check, input);
 }
 
 /** Only `true` makes a test: anything else is judged as production, which admits less. */
