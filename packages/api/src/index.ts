@@ -12,4 +12,5 @@ export { codesOf, describeApi } from "./openapi.ts";
 export { OPERATIONS, type OperationId } from "./operations/all.ts";
 export { HEADERS, REASONS, type Reason } from "./reasons.ts";
 export type { Api } from "./routes.ts";
+export { OfficerHeaders } from "./types/headers.ts";
 export type { Draft } from "./types/sending.ts";

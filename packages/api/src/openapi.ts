@@ -1,5 +1,4 @@
 import { describeChecks, type JsonSchema, sentenceOf } from "@safepassage/schema/json-schema";
-import * as z from "zod";
 import {
   createDocument,
   type ZodOpenApiOperationObject,
@@ -8,7 +7,7 @@ import {
 import { type Described, loadExamples, putExamples } from "./examples.ts";
 import { type Operation, TAGS } from "./model/operation.ts";
 import { OPERATIONS } from "./operations/all.ts";
-import { HEADERS, REASONS } from "./reasons.ts";
+import { OnceHeaders, ReadingHeaders } from "./types/headers.ts";
 import { Problem } from "./types/problem.ts";
 
 /**
@@ -87,7 +86,7 @@ function describe(
 ): ZodOpenApiOperationObject {
   const { access, tag, answer, streams, status, isOnce } = operation;
   const { params: path, query, body, summary, description } = operation;
-  const header = access.reads === true ? READING : isOnce === true ? ONCE : undefined;
+  const { header = access.reads === true ? ReadingHeaders : isOnce && OnceHeaders } = operation;
   return {
     operationId: id,
     tags: [tag],
@@ -174,31 +173,6 @@ function problemsOf(
 function forWhom({ roles, machine }: Operation["access"]): string {
   return [...(machine ? ["the agency's own systems"] : []), ...roles].join(", ");
 }
-
-/** Headers of a request that reads content. */
-const READING = z.object({
-  [HEADERS.reason]: z
-    .enum(Object.keys(REASONS) as [keyof typeof REASONS])
-    .meta({ description: "Why the content is read. It is recorded." }),
-  [HEADERS.officer]: z
-    .string()
-    .regex(/^[\x21-\x7e]{1,32}$/)
-    .optional()
-    .meta({ description: "For a system: the staff id of the officer for whom it reads." }),
-  [HEADERS.assurance]: z
-    .enum(["1", "2", "3"])
-    .optional()
-    .meta({ description: "For a system: how surely the agency knows the officer." }),
-});
-
-/** Headers of a request that does nothing twice. */
-const ONCE = z.object({
-  "idempotency-key": z
-    .string()
-    .regex(/^[\x21-\x7e]{8,128}$/)
-    .optional()
-    .meta({ description: "The same request with the same key again sends nothing twice." }),
-});
 
 /** References of a JSON Schema, as OpenAPI has them. */
 function inComponents(schema: JsonSchema): JsonSchema {

@@ -49,6 +49,8 @@ export interface Operation {
   readonly access: Access;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
+  /** Headers of its own, beside those that say who reads or that nothing is done twice. */
+  readonly header?: z.ZodObject;
   readonly body?: z.ZodType;
   /** Whether it takes an idempotency key: the same request again does nothing twice. */
   readonly isOnce?: true;

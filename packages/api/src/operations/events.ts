@@ -3,6 +3,9 @@ import * as z from "zod";
 import type { Operation } from "../model/operation.ts";
 import { Change } from "../types/changes.ts";
 
+/** A place in the events, as a stream names it. */
+const Place = z.string().regex(/^[\w-]{1,128}$/);
+
 /** Being told. */
 export const EVENT_OPERATIONS = {
   followEvents: {
@@ -18,12 +21,18 @@ export const EVENT_OPERATIONS = {
     },
     query: z.strictObject({
       after: described(
-        z.string().regex(/^[\w-]{1,128}$/),
+        Place,
         "the id of the last event, where the header Last-Event-ID cannot be sent; left out, what happens from now on",
+      ).optional(),
+    }),
+    header: z.object({
+      "last-event-id": described(
+        Place,
+        "the id of the last event; left out, what happens from now on, or since `after`",
       ).optional(),
     }),
     status: 200,
     streams: Change,
-    problems: ["API_CURSOR_INVALID", "API_EVENTS_GONE", "API_STREAMS_FULL"],
+    problems: ["API_EVENTS_GONE", "API_STREAMS_FULL"],
   },
 } as const satisfies Record<string, Operation>;

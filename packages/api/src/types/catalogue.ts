@@ -1,6 +1,6 @@
-import { described } from "@safepassage/schema/form";
+import { described, textSchema } from "@safepassage/schema/form";
 import * as z from "zod";
-import { Code, Entity } from "./text.ts";
+import { AskedEntity, Code, Entity } from "./text.ts";
 
 const Codes = z.array(Code).readonly();
 const Period = z.string().meta({ description: "A period, such as `P30D`." });
@@ -88,9 +88,10 @@ export const CodeList = z
   })
   .meta({ id: "CodeList" });
 
+const Purpose = textSchema({ t: "enum", list: "purpose" }) as z.ZodType<string, string>;
 export const SendableQuery = z.strictObject({
-  recipient: Entity,
-  purpose: described(Code, "only this purpose; left out, all").optional(),
+  recipient: AskedEntity,
+  purpose: described(Purpose, "only this purpose; left out, all").optional(),
 });
 
 const Basis = z

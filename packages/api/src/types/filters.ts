@@ -2,7 +2,7 @@ import { described } from "@safepassage/schema/form";
 import * as z from "zod";
 import { ActName, AlarmName, INBOX_STATES, OUTBOX_STATES } from "./entries.ts";
 import { PageQuery } from "./page.ts";
-import { Code, Digest, Entity, Instant } from "./text.ts";
+import { AskedEntity, Code, Digest, Instant } from "./text.ts";
 
 const shared = {
   messageType: Code.optional(),
@@ -14,13 +14,13 @@ const shared = {
 
 export const InboxQuery = PageQuery.extend({
   ...shared,
-  sender: Entity.optional(),
+  sender: AskedEntity.optional(),
   state: z.enum(INBOX_STATES).optional(),
 });
 
 export const OutboxQuery = PageQuery.extend({
   ...shared,
-  recipient: Entity.optional(),
+  recipient: AskedEntity.optional(),
   state: z.enum(OUTBOX_STATES).optional(),
 });
 
@@ -32,7 +32,7 @@ export const RequestsQuery = PageQuery.extend({
 });
 
 export const RefusalsQuery = PageQuery.extend({
-  sender: Entity.optional(),
+  sender: AskedEntity.optional(),
   code: Code.optional(),
   since: shared.since,
   until: shared.until,

@@ -183,10 +183,13 @@ export const ReviewedMessage = open<Reviewed>("What became of the message.").met
   id: "Reviewed",
 });
 
-const DraftId = z
-  .string()
-  .regex(/^[\w-]{22}$/)
-  .meta({ id: "DraftId" });
+const DraftId = note(
+  z
+    .string()
+    .regex(/^[\w-]{22}$/)
+    .meta({ id: "DraftId" }),
+  { written: "as 22 characters of base64url, such as 0G9fRzLm2mC2n2jW4zq5oY" },
+);
 export const DraftParam = z.strictObject({ id: DraftId });
 
 export const DraftBody = z.strictObject({ draft: Draft }).meta({ id: "DraftBody" });

@@ -1,6 +1,7 @@
 import {
   ApiError,
   HEADERS,
+  OfficerHeaders,
   type Operation,
   REASONS,
   type Reason,
@@ -11,6 +12,7 @@ import type { TokenGuard } from "../http/tokens.ts";
 import type { Browser } from "../people/browser.ts";
 import type { Officer } from "../people/officer.ts";
 import type { People } from "../people/people.ts";
+import { readParameters } from "./read-parameters.ts";
 
 /** Who makes a request of the local API. */
 export type Caller = Machine | RoleToken | SignedIn;
@@ -105,7 +107,7 @@ export function requireAccess(caller: Caller, { access }: Pick<Operation, "acces
 /**
  * Reads why somebody reads what a message says, and for whom.
  *
- * @throws ApiError `API_REASON_MISSING`, `API_OFFICER_MISSING`.
+ * @throws ApiError `API_REASON_MISSING`, `API_OFFICER_MISSING`, `API_PARAMETER_INVALID`.
  */
 export function readReader(caller: Caller, headers: Headers): Reader {
   const reason = headers.get(HEADERS.reason) ?? "";
@@ -121,8 +123,12 @@ export function readReader(caller: Caller, headers: Headers): Reader {
   }
   const officer = headers.get(HEADERS.officer) ?? "";
   const assurance = headers.get(HEADERS.assurance) ?? "";
-  if (!/^[\x21-\x7e]{1,32}$/.test(officer) || !/^[123]$/.test(assurance)) {
+  if (officer === "" || assurance === "") {
     throw new ApiError("API_OFFICER_MISSING", "a system reads for an officer");
   }
+  readParameters(OfficerHeaders, {
+    [HEADERS.officer]: [officer],
+    [HEADERS.assurance]: [assurance],
+  });
   return { ...known, role: `machine.${assurance}`, officer };
 }

@@ -8,6 +8,8 @@ export interface Cursors {
   write(list: string, filters: Filters, place: string): string;
   /** Reads the place that {@link write} wrote for the same list and filters. @throws ApiError `API_CURSOR_INVALID`. */
   read(list: string, filters: Filters, cursor: string): string;
+  /** {@link read}, with `undefined` in place of the refusal. */
+  find(list: string, filters: Filters, cursor: string): string | undefined;
 }
 
 type Filters = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -25,13 +27,19 @@ export function createCursors(key: Uint8Array): Cursors {
     const code = createHmac("sha256", own).update(said).digest().subarray(0, CODE_OCTETS);
     return `${encodeBase64url(code)}${Buffer.from(place).toString("base64url")}`;
   };
+  const find: Cursors["find"] = (list, filters, cursor) => {
+    const place = Buffer.from(cursor.slice(CODE_LENGTH), "base64url").toString();
+    const expected = Buffer.from(write(list, filters, place));
+    const given = Buffer.from(cursor);
+    const isOurs = expected.length === given.length && timingSafeEqual(expected, given);
+    return isOurs ? place : undefined;
+  };
   return {
     write,
+    find,
     read(list, filters, cursor) {
-      const place = Buffer.from(cursor.slice(CODE_LENGTH), "base64url").toString();
-      const expected = Buffer.from(write(list, filters, place));
-      const given = Buffer.from(cursor);
-      if (expected.length === given.length && timingSafeEqual(expected, given)) return place;
+      const place = find(list, filters, cursor);
+      if (place !== undefined) return place;
       throw new ApiError("API_CURSOR_INVALID", "a cursor of another list, or of nobody");
     },
   };

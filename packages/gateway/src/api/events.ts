@@ -3,14 +3,20 @@ import { encodeUtf8, sha256Base64url } from "@safepassage/core";
 import type { PlacedChange } from "./change-feed.ts";
 import { openEventStream } from "./event-stream.ts";
 import type { Handlers } from "./handler.ts";
+import { parameterInvalid } from "./parameter-invalid.ts";
 
 /** Handlers of being told. */
 export const eventHandlers: Handlers<"followEvents"> = {
   async followEvents({ store, cursors, feed, streams, recheck }, { caller, query, headers }) {
     const idOf = (change: PlacedChange | undefined): string =>
       cursors.write(LIST, {}, nameOf(change));
-    const given = headers.get("last-event-id") ?? query.after;
-    const name = given === undefined ? undefined : cursors.read(LIST, {}, given);
+    const header = headers.get(LAST_ID);
+    const given = header ?? query.after;
+    const name = given === undefined ? undefined : cursors.find(LIST, {}, given);
+    if (given !== undefined && name === undefined) {
+      const pointer = header === null ? "/after" : `/${LAST_ID}`;
+      throw parameterInvalid("an event of nobody", [{ pointer, code: "NOT_CANONICAL", fix: ID }]);
+    }
     const { from, at } = await store.transaction(async ({ changes }) => {
       const { first, last } = await changes.span();
       const from = name === undefined ? last : Number(name.split(" ")[0]);
@@ -44,3 +50,6 @@ const isNameOf = (name: string, change: PlacedChange): boolean =>
   name === nameOf(change) || name === `${change.position}`;
 
 const LIST = "events";
+const LAST_ID = "last-event-id";
+const ID =
+  "Write the id of an event as the stream of this gateway gave it, or leave it out to follow from now on.";

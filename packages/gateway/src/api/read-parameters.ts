@@ -1,27 +1,43 @@
-import { ApiError } from "@safepassage/api";
 import { readForm } from "@safepassage/schema/form";
 import type { HonoRequest } from "hono";
 import type * as z from "zod";
+import { parameterInvalid } from "./parameter-invalid.ts";
 
 /**
- * Reads the parameters of a path or a query: each once, and only those that the operation has.
+ * Reads the parameters of a path, a query or a head: each once, and only those that the operation has.
  *
  * @throws ApiError `API_PARAMETER_INVALID` with a pointer to each. No value is repeated.
  */
 export function readParameters<T>(type: z.ZodType<T> | undefined, given: Given): T | undefined {
+  const names = Object.keys(given);
   if (type === undefined) {
-    if (Object.keys(given).length > 0) throw invalid("parameters where there are none", []);
-    return undefined;
+    if (names.length === 0) return undefined;
+    // The name is not repeated: a caller may have put anything into it.
+    throw parameterInvalid("parameters where there are none", [
+      { pointer: "", code: "MEMBER_UNKNOWN", fix: NONE_TAKEN },
+    ]);
   }
-  const shape: Readonly<Record<string, z.ZodType>> = (type as unknown as z.ZodObject).shape;
-  const read = Object.entries(given).map(([name, values]) => [
-    name,
-    values.length === 1 ? toValue(shape[name], values[0] ?? "") : values,
-  ]);
-  return readForm(type, Object.fromEntries(read), (message, faults) => {
-    const issues = faults.map(({ pointer, code, fix }) => ({ pointer, code, fix }));
-    return invalid(message, issues);
+  const { shape } = type as unknown as z.ZodObject;
+  const known = names.filter((name) => Object.hasOwn(shape, name));
+  const repeated = known.filter((name) => given[name]?.length !== 1);
+  if (repeated.length > 0) {
+    const fix = "Write this parameter once.";
+    throw parameterInvalid(
+      "a parameter more than once",
+      repeated.map((name) => ({ pointer: `/${name}`, code: "REPEATED", fix })),
+    );
+  }
+  const read = names.map((name) => {
+    // A name that every object has is none of the operation's.
+    const of = Object.hasOwn(shape, name) ? (shape[name] as z.ZodType) : undefined;
+    return [name, toValue(of, given[name]?.[0] ?? "")];
   });
+  return readForm(type, Object.fromEntries(read), (message, faults) =>
+    parameterInvalid(
+      message,
+      faults.map(({ pointer, code, fix }) => ({ pointer, code, fix })),
+    ),
+  );
 }
 
 /** Values of each parameter, by its name. */
@@ -48,5 +64,5 @@ function kindOf(type: z.ZodType | undefined): string | undefined {
   return def?.innerType === undefined ? def?.type : kindOf(def.innerType);
 }
 
-const invalid = (message: string, issues: readonly object[]): ApiError =>
-  new ApiError("API_PARAMETER_INVALID", message, { details: { issues } });
+const NONE_TAKEN =
+  "This operation takes no parameters. Leave out all that stands after the question mark.";

@@ -35,7 +35,7 @@ describe("the events of a gateway", () => {
       ...["sent decided", "sent queued", "sent decided"],
     ]);
     await again.stop?.();
-    expect((await follow(b, "somewhere-else")).code).toBe("API_CURSOR_INVALID");
+    expect((await follow(b, "somewhere-else")).code).toBe("API_PARAMETER_INVALID");
   });
 
   it("can be resumed where nothing has come before the break", async () => {

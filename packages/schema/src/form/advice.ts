@@ -10,7 +10,7 @@ import { type Layers, layersOf, type Place } from "./place.ts";
  */
 export function adviceFor(code: SchemaIssueCode, place: Place): string {
   const layers = layersOf(place.type);
-  const { says } = layers.note;
+  const { says, written } = layers.note;
   switch (code) {
     case "MEMBER_MISSING":
       return join(
@@ -27,9 +27,15 @@ export function adviceFor(code: SchemaIssueCode, place: Place): string {
     case "NUMBER_OUT_OF_RANGE":
     case "WRONG_TYPE":
     case "PATTERN_MISMATCH":
-      return join(says && `Expected: ${says}.`, allowed(layers, place)) || SCHEMA_ISSUES[code].fix;
+      return (
+        join(
+          says && `Expected: ${says}.`,
+          written && `Write it ${written}.`,
+          allowed(layers, place),
+        ) || SCHEMA_ISSUES[code].fix
+      );
     default:
-      return general(code, says);
+      return general(code, says, written);
   }
 }
 
@@ -50,9 +56,9 @@ export function adviceForUnknown(unknown: readonly string[], place: Place): stri
   );
 }
 
-function general(code: SchemaIssueCode, says: string | undefined): string {
+function general(code: SchemaIssueCode, says: string | undefined, written?: string): string {
   const { fix } = SCHEMA_ISSUES[code];
-  return join(fix, says && `Expected: ${says}.`);
+  return join(written === undefined ? fix : `Write it ${written}.`, says && `Expected: ${says}.`);
 }
 
 /** Says what is allowed at a place, or which of it is nearest to the value. */

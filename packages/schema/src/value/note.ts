@@ -22,6 +22,8 @@ export interface Note {
   readonly rung?: true;
   /** What to write here, as a phrase in lower case, for errors and descriptions. */
   readonly says?: string;
+  /** How it is written, with an example, to follow "Write it". */
+  readonly written?: string;
   /** Former members, each with a sentence that says what to write now. */
   readonly retired?: Readonly<Record<string, string>>;
   /** A code: it may be shown where it is the name of a member. */
