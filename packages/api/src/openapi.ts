@@ -56,10 +56,8 @@ export async function describeApi(
         const said = describeChecks(zodSchema);
         if (said !== undefined) {
           for (const name of Object.keys(jsonSchema)) delete jsonSchema[name as never];
-          Object.assign(jsonSchema, inComponents(said.schema));
-          for (const [name, schema] of Object.entries(said.definitions)) {
-            definitions[name] = inComponents(schema);
-          }
+          Object.assign(jsonSchema, said.schema);
+          Object.assign(definitions, said.definitions);
         }
         const sentence = sentenceOf(zodSchema);
         if (sentence !== undefined) jsonSchema.description = sentence;
@@ -69,14 +67,15 @@ export async function describeApi(
   const refusedAs = statusOf("API_PARAMETER_INVALID");
   const shared = putExamples(document as object as Described, await loadExamples(), refusedAs);
   const { components } = document;
-  return {
+  // Only now: zod-openapi looks up each reference to a component, and knows its own only.
+  return inComponents({
     ...document,
     components: {
       ...components,
       schemas: { ...components?.schemas, ...definitions },
       examples: shared,
     },
-  };
+  });
 }
 
 function describe(
@@ -102,6 +101,7 @@ function describe(
     }),
     responses: {
       [`${status}`]: { description: `${summary}.`, ...contentOf({ answer, streams }) },
+      ...UNCODED,
       ...problemsOf(operation, statusOf),
     },
   };
@@ -164,19 +164,36 @@ function problemsOf(
         `${status}`,
         {
           description: `A problem: ${of.join(", ")}.`,
-          content: { "application/problem+json": { schema: Problem } },
+          ...(of.includes(BUSY) && { headers: RETRY_AFTER }),
+          content: PROBLEM,
         },
       ]),
   );
 }
 
+const PROBLEM = { "application/problem+json": { schema: Problem } };
+
+/** Answers that have no code, whatever was asked. */
+const UNCODED = {
+  408: { description: "A problem without a code: the request came too slowly.", content: PROBLEM },
+  500: { description: "A problem without a code: the gateway itself failed.", content: PROBLEM },
+};
+
+const BUSY = "GATEWAY_BUSY";
+const RETRY_AFTER = {
+  "retry-after": {
+    description: `With ${BUSY}: how many seconds to wait.`,
+    schema: { type: "integer", minimum: 1 },
+  },
+} as const;
+
 function forWhom({ roles, machine }: Operation["access"]): string {
   return [...(machine ? ["the agency's own systems"] : []), ...roles].join(", ");
 }
 
-/** References of a JSON Schema, as OpenAPI has them. */
-function inComponents(schema: JsonSchema): JsonSchema {
+/** A document whose references to schemas are as OpenAPI has them. */
+function inComponents(document: object): object {
   return JSON.parse(
-    JSON.stringify(schema).replaceAll("#/$defs/", "#/components/schemas/"),
-  ) as JsonSchema;
+    JSON.stringify(document).replaceAll('"#/$defs/', '"#/components/schemas/'),
+  ) as object;
 }

@@ -1,5 +1,5 @@
-import { type Code, type LegalBasis, valueSchema } from "@safepassage/schema";
-import { boundedList, described, MAX_SCOPE } from "@safepassage/schema/form";
+import { type Code, consentRecordSchema, type LegalBasis, valueSchema } from "@safepassage/schema";
+import { boundedList, checkedAs, described, MAX_SCOPE } from "@safepassage/schema/form";
 import * as z from "zod";
 
 const Text = z.string().min(1).max(256);
@@ -86,7 +86,11 @@ export const DraftRequest = described(
       boundedList(
         z.strictObject({
           subject: described(Text, "group id of the person"),
-          record: described(Open, "the consent record that your agency keeps"),
+          // It is read when an assertion is made of it: a draft may be kept before it is whole.
+          record: checkedAs(
+            described(Open, "the consent record that your agency keeps"),
+            consentRecordSchema(),
+          ),
           scope: described(
             boundedList(Text, 1, MAX_SCOPE),
             "field ids or kinds of group: less than the record's, where not all is to be told",

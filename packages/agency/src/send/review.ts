@@ -1,6 +1,6 @@
 import { toInstant } from "@safepassage/core";
-import { findCode, hasMark } from "@safepassage/schema";
-import { described } from "@safepassage/schema/form";
+import { hasMark } from "@safepassage/schema";
+import { described, textSchema } from "@safepassage/schema/form";
 import { type ReviewFault, whyNotKept } from "@safepassage/validator";
 import * as z from "zod";
 import { erasuresOf, valuesBesideAll } from "../effects/corrections-of.ts";
@@ -27,7 +27,7 @@ export const ReviewRequest = described(
       "the last day to which it is kept, where that is later than the day that stands",
     ).optional(),
     ground: described(
-      z.string().refine((code) => findCode("review_ground", code) !== undefined),
+      textSchema({ t: "enum", list: "review_ground" }),
       "why it is kept longer: evidence, accuracyContested or proceedings",
     ).optional(),
     officer: Officer,

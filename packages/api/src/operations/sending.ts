@@ -7,6 +7,7 @@ import {
   Preview,
   ReviewBody,
   ReviewedMessage,
+  ReviewedWarning,
   Submitted,
   WarningReviewBody,
   WithdrawalBody,
@@ -97,7 +98,7 @@ export const SENDING_OPERATIONS = {
     params: DigestParam,
     body: WarningReviewBody,
     status: 200,
-    answer: ReviewedMessage,
+    answer: ReviewedWarning,
     problems: [...OF_OFFICER, "GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_REVIEW_NOT_INDEPENDENT"],
   },
 } as const satisfies Record<string, Operation>;

@@ -2,17 +2,17 @@ import {
   DraftRequest,
   FORMER_MEMBERS,
   Officer,
-  type Reviewed,
   ReviewRequest,
   type ShownDraft,
   WarningReviewRequest,
   WithdrawalRequest,
 } from "@safepassage/agency";
+import type { Json } from "@safepassage/core";
 import { CORRECTION_ACTIONS } from "@safepassage/schema";
 import { boundedList, described, note, refuse } from "@safepassage/schema/form";
 import * as z from "zod";
 import { findings } from "./findings.ts";
-import { Code, Digest, Entity, Instant } from "./text.ts";
+import { Code, Day, Digest, Entity, Instant } from "./text.ts";
 
 /** Who is responsible. An officer who has signed in leaves it out. */
 const officer = described(
@@ -22,6 +22,12 @@ const officer = described(
 
 const { recipient, purpose, agreement } = DraftRequest.shape;
 const OF_MESSAGE = ["recipient", "purpose", "agreement"] as const;
+
+/** Says in a JSON Schema that members are there. Each is named twice, as linters of OpenAPI want it. */
+const having = (...names: readonly string[]) => ({
+  properties: Object.fromEntries(names.map((name) => [name, {}])),
+  required: names,
+});
 
 /** A check of members that are there or not. It is made beside others, so that all faults are told at once. */
 function beside<T extends object>(check: z.core.CheckFn<T>): z.core.$ZodCheck<T> {
@@ -58,6 +64,10 @@ export const Draft = note(
       id: "Draft",
       description:
         "What is to be sent, as the case file has it: with recipient, purpose and agreement, or with the message that it goes on with.",
+      oneOf: [
+        { ...having(...OF_MESSAGE), not: having("inReplyTo") },
+        { ...having("inReplyTo"), not: { anyOf: OF_MESSAGE.map((name) => having(name)) } },
+      ],
     }),
   FORMER_MEMBERS,
 );
@@ -73,11 +83,13 @@ export const MessageBody = z
   })
   .meta({ id: "MessageBody" });
 
+/** What a withdrawal names: one of them at least. */
+const WITHDRAWN = ["digest", "consentRef"] as const;
+
 export const WithdrawalBody = WithdrawalRequest.extend({ officer })
   .check(
     beside((payload) => {
-      const { digest, consentRef } = payload.value;
-      if (digest === undefined && consentRef === undefined) {
+      if (WITHDRAWN.every((name) => payload.value[name] === undefined)) {
         refuse(
           payload,
           "MEMBER_MISSING",
@@ -87,7 +99,10 @@ export const WithdrawalBody = WithdrawalRequest.extend({ officer })
       }
     }),
   )
-  .meta({ id: "WithdrawalBody" });
+  .meta({ id: "WithdrawalBody", anyOf: WITHDRAWN.map((name) => having(name)) });
+
+/** Any value: the strict parser lets nothing but JSON through, and the field says which. */
+const AnyJson = z.unknown() as z.ZodType<Json, Json>;
 
 const Change = z.strictObject({
   path: described(
@@ -95,10 +110,14 @@ const Change = z.strictObject({
     "the place, as id of the group, a slash, and the field",
   ),
   values: described(
-    boundedList(z.json(), 1, 64),
+    boundedList(AnyJson, 1, 64),
     "all values that stand there from now on; with rectify and complete, and only there",
   ).optional(),
 });
+
+/** Actions of a correction that say what stands there from now on. */
+const SAYING = ["rectify", "complete"] as const;
+const withValues = having("values");
 
 export const CorrectionBody = z
   .strictObject({
@@ -109,17 +128,30 @@ export const CorrectionBody = z
   })
   .check((payload) => {
     const { action, changes } = payload.value;
-    const takesValues = action === "rectify" || action === "complete";
+    const takesValues = SAYING.some((one) => one === action);
     for (const [index, { values }] of changes.entries()) {
       const place = ["changes", index, "values"];
       if (takesValues && values === undefined) refuse(payload, "MEMBER_MISSING", place);
       if (!takesValues && values !== undefined) refuse(payload, "MEMBER_UNKNOWN", place);
     }
   })
-  .meta({ id: "CorrectionBody" });
+  .meta({
+    id: "CorrectionBody",
+    oneOf: [
+      { properties: { action: { enum: SAYING }, changes: { items: withValues } } },
+      {
+        properties: {
+          action: { not: { enum: SAYING } },
+          changes: { items: { not: withValues } },
+        },
+      },
+    ],
+  });
+
 export const ReviewBody = ReviewRequest.omit({ digest: true })
   .extend({ officer })
   .meta({ id: "ReviewBody" });
+
 export const WarningReviewBody = WarningReviewRequest.extend({ officer }).meta({
   id: "WarningReviewBody",
 });
@@ -179,9 +211,23 @@ export const Submitted = z
   })
   .meta({ id: "Submitted" });
 
-export const ReviewedMessage = open<Reviewed>("What became of the message.").meta({
-  id: "Reviewed",
-});
+/** A message that was reviewed. */
+export const ReviewedMessage = z
+  .strictObject({
+    digest: Digest,
+    eraseBy: Day.optional().meta({
+      description: "The last day on which it is held; left out if it was erased.",
+    }),
+    restricted: Code.optional().meta({
+      description: "The ground for which it is kept, and used for nothing else.",
+    }),
+  })
+  .meta({ id: "Reviewed", description: "What became of the message." });
+
+/** A warning that a second officer has reviewed. */
+export const ReviewedWarning = z
+  .strictObject({ digest: Digest, outcome: Code, at: Instant })
+  .meta({ id: "ReviewedWarning", description: "How the second officer sees the warning." });
 
 const DraftId = note(
   z

@@ -6,7 +6,7 @@ import { consentClaimsSchema, consentRecordSchema, consentSchema } from "../cont
 import { walkDraft, walkMessage } from "../message/message-shape.ts";
 import { CLAIMS, LAST_SECOND, NUMERIC_DATES } from "../message/wire.ts";
 import { receiptClaimsSchema } from "../receipt/receipt.ts";
-import { noteOf } from "../value/note.ts";
+import { checkedTypeOf, noteOf } from "../value/note.ts";
 import { walkValues } from "../value/walk.ts";
 import { describeField } from "./describe-field.ts";
 import { createDefinitions, type Definitions, type JsonSchema } from "./json-schema.ts";
@@ -68,8 +68,9 @@ export function describeType(head: DocumentHead, type: z.ZodType): JsonSchema {
  * @returns References begin with `#/$defs/`, and name `definitions`.
  */
 export function describeChecks(type: z.core.$ZodType): SaidPart | undefined {
-  const { field, text, form } = noteOf(type);
-  if (field === undefined && text === undefined && form === undefined) return undefined;
+  const { field, text, form, count } = noteOf(type);
+  const isNoted = [field, text, form, count, checkedTypeOf(type)].some((it) => it !== undefined);
+  if (!isNoted) return undefined;
   const defs = createDefinitions();
   return { schema: say(type, defs), definitions: defs.all() };
 }

@@ -1,0 +1,105 @@
+import { loadExamples, OPERATIONS, type Operation, type OperationId } from "@safepassage/api";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { createExchange, requestS011 } from "../world.ts";
+
+const { b } = createExchange();
+const document = (await b.call("GET", "/v1/openapi.json")).json;
+const { operations: examples } = await loadExamples();
+const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema(
+  JSON.parse(JSON.stringify(document).replaceAll('"#/components/', '"openapi#/components/')),
+  "openapi",
+);
+
+const placeOf = (id: OperationId) => {
+  const { path, method }: Operation = OPERATIONS[id];
+  return document.paths[path.replaceAll(/:(\w+)/g, "{$1}")][method];
+};
+const escaped = (text: string) => encodeURIComponent(text.replaceAll("/", "~1"));
+/** A checker of what a request or an answer of an operation holds, as a program makes it from the document. */
+function checkerOf(id: OperationId, part: string) {
+  const { path, method }: Operation = OPERATIONS[id];
+  const place = escaped(path.replaceAll(/:(\w+)/g, "{$1}"));
+  return ajv.compile({ $ref: `openapi#/paths/${place}/${method}/${part}/schema` });
+}
+const bodyOf = (id: OperationId) => checkerOf(id, `requestBody/content/${escaped(JSON_TYPE)}`);
+const JSON_TYPE = "application/json";
+
+const DRAFT = requestS011();
+const [consent] = DRAFT.consents ?? [];
+const { recipient: _, purpose: __, agreement: ___, ...rest } = DRAFT;
+const DIGEST = "0".repeat(43);
+const officer = { id: "staff-1", assurance: 2 };
+const correction = { action: "rectify", reason: "inaccurate", officer };
+const changes = [{ path: "a/need.services", values: ["legalAdvice"] }];
+
+describe("the document", () => {
+  it.each<[OperationId, string, object]>([
+    ["preview", "nine consents", { ...DRAFT, consents: Array(9).fill(consent) }],
+    ["preview", "no consent record", { ...DRAFT, consents: [{ subject: "a" }] }],
+    ["preview", "an empty consent record", { ...DRAFT, consents: [{ ...consent, record: {} }] }],
+    ["preview", "no legal basis", { ...DRAFT, legalBases: [] }],
+    ["preview", "a legal basis that is none", { ...DRAFT, legalBases: [7] }],
+    ["preview", "a source that is no digest", { ...DRAFT, sources: ["x"] }],
+    ["preview", "33 sources", { ...DRAFT, sources: Array(33).fill(DIGEST) }],
+    ["preview", "no recipient", { ...rest, purpose: DRAFT.purpose, agreement: DRAFT.agreement }],
+    ["preview", "a recipient beside a message", { ...DRAFT, inReplyTo: DIGEST }],
+    ["correctMessage", "no change", { ...correction, changes: [] }],
+    ["correctMessage", "a change of nothing", { ...correction, changes: [{ foo: 1 }] }],
+    ["correctMessage", "no values", { ...correction, changes: [{ path: "a/need.services" }] }],
+    ["correctMessage", "values to erase", { ...correction, action: "erase", changes }],
+    ["labelMessage", "a person without an id", { people: [1] }],
+    ["labelMessage", "65 persons", { people: Array(65).fill("x") }],
+    ["withdraw", "neither message nor consent", { officer }],
+    ["reviewMessage", "a ground that is none", { outcome: "keep", ground: "because", officer }],
+  ])("refuses what the gateway refuses: %s, %s", async (id, _what, body) => {
+    const { path }: Operation = OPERATIONS[id];
+    const { status } = await b.call("POST", path.replace(":digest", DIGEST), body);
+    expect([400, 422]).toContain(status);
+    expect(bodyOf(id)(body)).toBe(false);
+  });
+
+  it.each<[OperationId, object]>([
+    ["preview", DRAFT],
+    ["preview", { ...rest, inReplyTo: DIGEST }],
+    ["correctMessage", { ...correction, changes }],
+    ["correctMessage", { ...correction, action: "erase", changes: [{ path: "a/need.services" }] }],
+    ["withdraw", { consentRef: "x", officer }],
+    ["reviewMessage", { outcome: "keep", ground: "evidence", officer }],
+  ])("takes what the gateway reads: %s %#", async (id, body) => {
+    const { path }: Operation = OPERATIONS[id];
+    const { json } = await b.call("POST", path.replace(":digest", DIGEST), body);
+    expect(json.code).not.toBe("GATEWAY_BODY_INVALID");
+    const takes = bodyOf(id);
+    expect([takes(body), takes.errors]).toEqual([true, null]);
+  });
+
+  it.each(Object.keys(OPERATIONS) as OperationId[])("takes the example of %s", (id) => {
+    const { body, streams, answer, status }: Operation = OPERATIONS[id];
+    const example = examples[id];
+    if (body !== undefined) expect(bodyOf(id)(example?.body)).toBe(true);
+    if (answer === undefined && streams === undefined) return;
+    const type = escaped(streams === undefined ? JSON_TYPE : "text/event-stream");
+    const takes = checkerOf(id, `responses/${status}/content/${type}`);
+    expect([takes(example?.answer), takes.errors]).toEqual([true, null]);
+  });
+
+  it.each(Object.keys(OPERATIONS) as OperationId[])("says how %s may fail", (id) => {
+    const { responses } = placeOf(id);
+    const { body }: Operation = OPERATIONS[id];
+    for (const status of ["408", "500"]) {
+      expect(responses[status].content).toHaveProperty(["application/problem+json"]);
+    }
+    expect("headers" in responses["503"]).toBe(body !== undefined);
+    if (body !== undefined) expect(responses["503"].headers).toHaveProperty("retry-after");
+  });
+
+  it("names the header with which events go on, and what a review answers", () => {
+    const header = { in: "header", name: "last-event-id" };
+    expect(placeOf("followEvents").parameters).toContainEqual(expect.objectContaining(header));
+    const answers = ["reviewMessage", "reviewWarning"] as const;
+    for (const id of answers) expect(checkerOf(id, ANSWERED)({ foo: 1 })).toBe(false);
+  });
+});
+
+const ANSWERED = `responses/200/content/${escaped(JSON_TYPE)}`;
