@@ -37,6 +37,7 @@ export type ProblemStatus =
   | 401
   | 403
   | 404
+  | 408
   | 409
   | 410
   | 412

@@ -9,7 +9,10 @@ export const Problem = z
     code: z
       .string()
       .optional()
-      .meta({ description: "Branch on it. A failure of the gateway itself has none." }),
+      .meta({
+        description:
+          "Branch on it. A failure of the gateway itself has none, nor has a request that could not be read.",
+      }),
     hint: z.string().optional().meta({ description: "What to do." }),
     issues: z
       .array(

@@ -1,4 +1,4 @@
-import { createServer as createPlainServer } from "node:http";
+import { createServer as createPlainServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import {
@@ -9,6 +9,7 @@ import {
 } from "@hono/node-server";
 import type { ClientCertificate } from "@safepassage/agency";
 import { clientCertificateOf } from "./client-certificate.ts";
+import { tellUnreadable } from "./tell-unreadable.ts";
 
 /** Certificates of a server that has TLS itself, as PEM. */
 export interface Certificates {
@@ -26,6 +27,8 @@ export interface ListenOptions {
   readonly maxConnections: number;
   readonly bodyTimeoutMs: number;
   readonly graceMs: number;
+  /** Whether what cannot be read is answered by a problem document, too. */
+  readonly tellsUnreadable?: true;
 }
 
 /** A server that listens. */
@@ -47,7 +50,7 @@ export interface Listening {
  */
 export async function listen(
   answer: (request: Request, client?: ClientCertificate) => Promise<Response>,
-  { hostname, port, tls, maxConnections, bodyTimeoutMs, graceMs }: ListenOptions,
+  { hostname, port, tls, maxConnections, bodyTimeoutMs, graceMs, tellsUnreadable }: ListenOptions,
 ): Promise<Listening> {
   const bounds = {
     requestTimeout: bodyTimeoutMs,
@@ -67,6 +70,7 @@ export async function listen(
           ? { createServer: createPlainServer, serverOptions: bounds }
           : { createServer: createTlsServer, serverOptions: { ...bounds, ...tlsOptions(tls) } };
       const server = createAdaptorServer({ fetch, hostname, ...made });
+      if (tellsUnreadable === true) tellUnreadable(server as Server);
       server.maxConnections = maxConnections;
       server.on("connection", (socket: Socket) => {
         open.add(socket);

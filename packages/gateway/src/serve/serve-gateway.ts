@@ -67,7 +67,7 @@ export async function serveGateway(
     ...bounds,
   });
   const inside: Listening = await listen((request) => gateway.localFetch(request, inside.url), {
-    ...{ hostname: LOOPBACK, port: localPort },
+    ...{ hostname: LOOPBACK, port: localPort, tellsUnreadable: true },
     ...bounds,
   }).catch(async (error: unknown) => {
     await outside.close();

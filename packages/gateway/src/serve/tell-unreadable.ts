@@ -1,0 +1,72 @@
+import type { Server, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+
+/**
+ * Has a server answer what it cannot read, or does not get in time, by a problem document (RFC 9457). Node alone answers by
+ * a status without a body.
+ */
+export function tellUnreadable(server: Server): void {
+  const open = new WeakMap<Duplex, Set<ServerResponse>>();
+  server.on("request", ({ socket }, response) => {
+    const ofSocket = open.get(socket) ?? new Set();
+    open.set(socket, ofSocket.add(response));
+    response.once("close", () => ofSocket.delete(response));
+  });
+  server.on("clientError", (error: NodeJS.ErrnoException, duplex) => {
+    const socket = duplex as Socket;
+    const answers = [...(open.get(socket) ?? [])];
+    // Behind the beginning of an answer another one would be read as part of it.
+    if (!socket.writable || answers.some(({ headersSent }) => headersSent)) {
+      socket.destroy();
+      return;
+    }
+    socket.write(problemOf(error.code ?? ""));
+    socket.destroySoon();
+  });
+}
+
+function problemOf(code: string): string {
+  const { status, title, hint } = PROBLEMS[code] ?? UNREADABLE;
+  const body = JSON.stringify({ type: "about:blank", title, hint, status });
+  const head = [
+    `HTTP/1.1 ${status} ${title}`,
+    "connection: close",
+    "content-type: application/problem+json",
+    "cache-control: no-store",
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  return `${head.join("\r\n")}\r\n\r\n${body}`;
+}
+
+interface Unread {
+  readonly status: number;
+  /** Without a code, it is that of the status (RFC 9457, Section 4.2.1). */
+  readonly title: string;
+  readonly hint: string;
+}
+
+const UNREADABLE: Unread = {
+  status: 400,
+  title: "Bad Request",
+  hint: "This is no whole request of HTTP. Send it again, whole, with a body as long or in such pieces as its head says.",
+};
+
+/** By codes of Node. */
+const PROBLEMS: Readonly<Partial<Record<string, Unread>>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: 408,
+    title: "Request Timeout",
+    hint: "The request did not arrive in time. Send it again, at once and not slowly.",
+  },
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    title: "Request Header Fields Too Large",
+    hint: "Address and headers are larger than the server reads. Send fewer and shorter ones.",
+  },
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: {
+    status: 413,
+    title: "Content Too Large",
+    hint: "The extensions of the pieces are larger than the server reads. Send pieces without them.",
+  },
+};
