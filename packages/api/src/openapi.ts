@@ -165,6 +165,7 @@ function problemsOf(
         {
           description: `A problem: ${of.join(", ")}.`,
           ...(of.includes(BUSY) && { headers: RETRY_AFTER }),
+          ...(status === UNAUTHORISED && { headers: CHALLENGE }),
           content: PROBLEM,
         },
       ]),
@@ -178,6 +179,15 @@ const UNCODED = {
   408: { description: "A problem without a code: the request came too slowly.", content: PROBLEM },
   500: { description: "A problem without a code: the gateway itself failed.", content: PROBLEM },
 };
+
+const UNAUTHORISED = 401;
+const CHALLENGE = {
+  "www-authenticate": {
+    description:
+      "How requests are authenticated (RFC 9110, Section 11.6.1): `Bearer`, and `DPoP` where officers sign in.",
+    schema: { type: "string" },
+  },
+} as const;
 
 const BUSY = "GATEWAY_BUSY";
 const RETRY_AFTER = {

@@ -24,6 +24,7 @@ import type { Side } from "./metrics/metrics.ts";
 import { inCallersTrace } from "./operate/trace.ts";
 import type { Operation } from "./operation.ts";
 import { openPeople } from "./people/open-people.ts";
+import { TOKEN_ALGORITHMS } from "./people/provider.ts";
 import { createDispatch, type Dispatch } from "./send/dispatch.ts";
 import { watched } from "./watched.ts";
 import { createWebhooks, type WebhookPace, type Webhooks } from "./webhooks/webhooks.ts";
@@ -141,7 +142,8 @@ export function createGateway({
   const callers = { guard, people, browser, bodies: bodies.local };
   const api = apiRoutes(context, { ...callers, feed, sender, watch });
   const console = pages && consoleRoutes(pages);
-  const inside = localRoutes(context, { api, guard, console });
+  const proofs = people && TOKEN_ALGORITHMS;
+  const inside = localRoutes(context, { api, guard, console, proofs });
   metrics?.addGauges(async () => ({
     held: { public: bodies.public.held(), local: bodies.local.held() },
     channels: alarms?.stand() ?? [],

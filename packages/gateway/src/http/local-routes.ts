@@ -1,5 +1,6 @@
 import type { AgencyContext } from "@safepassage/agency";
 import { Hono } from "hono";
+import { challengeOf } from "./challenge.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { toProblem } from "./problem.ts";
 import { NO_STORE } from "./public-routes.ts";
@@ -13,6 +14,7 @@ export type LocalEnv = { readonly Bindings: { readonly address: string } };
  *
  * @param api - The local API, which guards itself.
  * @param console - Takes whatever address the routes before it do not have. Left out, nobody does.
+ * @param proofs - Algorithms of proofs of possession; left out where no officer signs in.
  * @see `docs/spec/gateway.md#local-routes`
  */
 export function localRoutes(
@@ -21,10 +23,12 @@ export function localRoutes(
     guard,
     api,
     console = new Hono(),
+    proofs,
   }: {
     readonly guard: TokenGuard;
     readonly api: Hono;
     readonly console?: Hono | undefined;
+    readonly proofs?: readonly string[] | undefined;
   },
 ): Hono<LocalEnv> {
   return (
@@ -40,6 +44,13 @@ export function localRoutes(
       .route("/", api)
       .route("/", console)
       .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
-      .onError((error, c) => toProblem(error, c, context))
+      .onError((error, c) => {
+        const problem = toProblem(error, c, context);
+        if (problem.status === 401) {
+          const challenge = challengeOf(c.req.header("authorization"), proofs);
+          problem.headers.set("www-authenticate", challenge);
+        }
+        return problem;
+      })
   );
 }

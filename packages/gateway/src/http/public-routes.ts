@@ -53,7 +53,7 @@ export function publicRoutes(
 }
 
 /** Refuses another media type than the expected one. None of ours has parameters. */
-export function requireType(given: string | undefined, expected: string): void {
+function requireType(given: string | undefined, expected: string): void {
   if (given?.trim().toLowerCase() !== expected) {
     throw new GatewayError("GATEWAY_CONTENT_TYPE_WRONG", `not ${expected}`);
   }

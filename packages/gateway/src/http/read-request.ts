@@ -4,7 +4,6 @@ import { readForm } from "@safepassage/schema/form";
 import type * as z from "zod";
 import { GatewayError } from "./gateway-error.ts";
 import type { HeldBodies } from "./held-bodies.ts";
-import { requireType } from "./public-routes.ts";
 
 /**
  * Reads the JSON body of the local API: at most 1 MiB, at most 16 levels.
@@ -17,7 +16,11 @@ export async function readRequest<T>(
   request: Request,
   schema: z.ZodType<T>,
 ): Promise<T> {
-  requireType(request.headers.get("content-type") ?? undefined, "application/json");
+  if (!JSON_TYPE.test(request.headers.get("content-type") ?? "")) {
+    throw new GatewayError("GATEWAY_CONTENT_TYPE_WRONG", "no JSON", {
+      details: { issues: [{ pointer: "/content-type", code: "PATTERN_MISMATCH", fix: TYPE_FIX }] },
+    });
+  }
   const value = parseJson(await bodies.readText(request, MAX_BODY), { maxDepth: 16 });
   return readForm(schema, value, (message, faults) => {
     const issues = faults.map(({ pointer, code, fix }) => ({ pointer, code: roughly(code), fix }));
@@ -30,4 +33,8 @@ function roughly(code: SchemaIssueCode): string {
   return code === "MEMBER_MISSING" || code === "MEMBER_UNKNOWN" ? code : "MEMBER_INVALID";
 }
 
+/** Many programs add the charset, which JSON has anyway. */
+const JSON_TYPE = /^application\/json[\t ]*(?:;[\t ]*charset=(?:utf-8|"utf-8")[\t ]*)?$/i;
+const TYPE_FIX =
+  "Write this header as application/json. It may have the parameter charset=utf-8, and no other parameter or charset.";
 const MAX_BODY = 1_048_576;

@@ -109,7 +109,7 @@ export function createProvider({
     try {
       return await oauth.validateJwtAccessToken(known, request, audience, {
         ...options,
-        signingAlgorithms: ALGORITHMS,
+        signingAlgorithms: TOKEN_ALGORITHMS,
       });
     } catch (error) {
       const isUnknownKey =
@@ -120,7 +120,7 @@ export function createProvider({
       server = { ...known };
       return oauth.validateJwtAccessToken(server, request, audience, {
         ...options,
-        signingAlgorithms: ALGORITHMS,
+        signingAlgorithms: TOKEN_ALGORITHMS,
       });
     }
   };
@@ -246,7 +246,7 @@ const OF_TOKEN: ReadonlySet<string> = new Set([
 ]);
 
 /** Nobody signs access tokens with a secret that others have. */
-const ALGORITHMS = [
+export const TOKEN_ALGORITHMS = [
   "ES256",
   "ES384",
   "ES512",

@@ -90,6 +90,7 @@ describe("the document", () => {
     for (const status of ["408", "500"]) {
       expect(responses[status].content).toHaveProperty(["application/problem+json"]);
     }
+    expect(responses["401"].headers).toHaveProperty("www-authenticate");
     expect("headers" in responses["503"]).toBe(body !== undefined);
     if (body !== undefined) expect(responses["503"].headers).toHaveProperty("retry-after");
   });
