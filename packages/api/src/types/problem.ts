@@ -6,13 +6,10 @@ export const Problem = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    code: z
-      .string()
-      .optional()
-      .meta({
-        description:
-          "Branch on it. A failure of the gateway itself has none, nor has a request that could not be read.",
-      }),
+    code: z.string().optional().meta({
+      description:
+        "Branch on it. A failure of the gateway itself has none, nor has a request that could not be read.",
+    }),
     hint: z.string().optional().meta({ description: "What to do." }),
     issues: z
       .array(
