@@ -9,7 +9,7 @@ export const API_ERRORS = {
   ...errorRows("caller", "api#drafts", {
     API_DRAFT_UNKNOWN: "There is no draft of this id. List the drafts.",
     API_DRAFT_CLOSED:
-      "The draft was sent or deleted, and what it said is destroyed. List the drafts.",
+      "The draft was sent or deleted, and what it said is destroyed. If it was sent, the outbox has the message; keep a new draft for another.",
     API_DRAFT_UNSEEN:
       "You have not seen what would be sent. Ask for the preview of the draft as it is now, and approve what it shows.",
     API_DRAFT_CHANGED:

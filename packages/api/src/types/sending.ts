@@ -195,14 +195,10 @@ export const Submitted = z
     notEvaluated: findings.notEvaluated.optional(),
     account: listOf<ShownDraft["account"]>("What became of each value.").optional(),
     unsent: z.literal(true).optional(),
-    further: z
-      .array(Digest)
-      .readonly()
-      .optional()
-      .meta({
-        description:
-          "Of a withdrawal: digests of its other corrections; with `unsent`, of the other messages that were erased.",
-      }),
+    further: z.array(Digest).readonly().optional().meta({
+      description:
+        "Of a withdrawal: digests of its other corrections; with `unsent`, of the other messages that were erased.",
+    }),
     consents: z
       .array(z.string())
       .readonly()
