@@ -127,7 +127,8 @@ export const OF_STORES: Readonly<Record<string, () => Promise<string | undefined
     await store.close();
     // A file stands where the folder would.
     return backUp({
-      ...{ snapshot: openSqliteSnapshot(path), keys, to: path, keysTo: folder, backupDays: 30 },
+      ...{ snapshot: openSqliteSnapshot(path), keys, to: path, backupDays: 30 },
+      keysTo: join(folder, "keys-to"),
     });
   }),
   GATEWAY_STORE_AWAY: async () => {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Command } from "commander";
 import { optionInvalid } from "../errors/cli-error.ts";
 import { withFolderStore } from "../gateway/folder-store.ts";
@@ -24,17 +25,24 @@ export function addGatewayBackup(gateway: Command, io: Io): void {
         if (io.place(to) === io.place(keysTo)) {
           throw optionInvalid("--keys-to is the folder of --to: keep copies of keys elsewhere");
         }
-        const { backUp, openSnapshot } = await import("@safepassage/agency/node");
+        const { backUp, FOLDER, openSnapshot, requireApart } = await import(
+          "@safepassage/agency/node"
+        );
         const { backupDays = 30 } = config;
         if (backupDays === 0) {
           throw optionInvalid(
             "--keys-to: backupDays of agency.json is 0, so no copy of keys may be kept; set at least 1",
           );
         }
+        const targets = { to: io.place(to), keysTo: io.place(keysTo) };
+        requireApart({
+          ...targets,
+          ...{ keys: join(place, FOLDER.keys), state: join(place, FOLDER.state) },
+        });
         try {
           const made = await backUp({
             snapshot: await openSnapshot(place, config),
-            ...{ keys, to: io.place(to), keysTo: io.place(keysTo), backupDays },
+            ...{ ...targets, keys, backupDays },
             clock: { now: () => io.now() },
             progress: (rows) => io.progress(`${rows} rows copied`),
           });

@@ -11,6 +11,7 @@ import { openKekFile } from "../../store/keys/kek-file.ts";
 import { KEY_FILES } from "../../store/keys/key-folder.ts";
 import { syncFolder } from "../../store/keys/write-durably.ts";
 import type { BackupProof } from "./check-keys.ts";
+import { requireApart } from "./places.ts";
 import { proveBackup } from "./prove-backup.ts";
 
 /** What is backed up, and where to. */
@@ -21,7 +22,7 @@ export interface BackupOptions {
   readonly keys: string;
   /** Folder for copies of the database. */
   readonly to: string;
-  /** Folder for copies of the keys: another one, of this agency alone, whose copies are kept no longer than `backupDays`. */
+  /** Folder for copies of the keys: neither in the other nor around it, of this agency alone, whose copies are kept no longer than `backupDays`. */
   readonly keysTo: string;
   /** At least 1: with 0 no copy of the keys may be made. */
   readonly backupDays: number;
@@ -62,6 +63,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
   return { ...summary, ...proof, file, keysFile, octets: statSync(file).size, destroyed };
 
   async function copyDatabase() {
+    requireApart({ to, keysTo, keys });
     const kek = requireKeys(keys);
     for (const folder of [to, keysTo]) writing(folder, () => makeFolder(folder));
     requireOwnCopies(keysTo, kek);
