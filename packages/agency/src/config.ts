@@ -146,10 +146,14 @@ function gatewaySchema() {
       alarms: alarmsConfigSchema().optional(),
     })
     .check((payload) => {
-      const { listen, local } = payload.value;
-      if (listen.port !== local.port || local.port === 0) return;
-      const fix = "Choose another port than that for other agencies.";
-      refuse(payload, "CONTRADICTORY", ["local", "port"], fix);
+      const { listen, local, metrics } = payload.value;
+      const refusePort = (member: "local" | "metrics", fix: string): void =>
+        refuse(payload, "CONTRADICTORY", [member, "port"], fix);
+      if (local.port !== 0 && local.port === listen.port)
+        refusePort("local", "Choose another port than that for other agencies.");
+      const others: readonly unknown[] = [listen.port, local.port];
+      if (metrics && metrics.port !== 0 && others.includes(metrics.port))
+        refusePort("metrics", "Choose a port that nothing else of the gateway has.");
     });
   return described(
     schema,

@@ -8,7 +8,7 @@ export {
   tellFaults,
 } from "./folder/fault.ts";
 export { findIdentityFault, type Identity } from "./folder/identity.ts";
-export { openToOthers, writableByOthers } from "./folder/modes.ts";
+export { openToOthers, openToOthersBelow, writableByOthers } from "./folder/modes.ts";
 export { FOLDER } from "./folder/names.ts";
 export {
   type AgencyParts,
@@ -26,6 +26,7 @@ export { type Restored, type RestoreOptions, restore } from "./node/backup/resto
 export { openEpochFile } from "./node/epoch-file.ts";
 export { inspectStore, type StoreView } from "./node/inspect-store.ts";
 export { isStoreHeld } from "./node/is-held.ts";
+export { lookAtContentKeys } from "./node/look-at-contents.ts";
 export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
 export { makeAgencyFolder, type NewAgency, writeNew } from "./node/make-folder.ts";
 export { openAgency } from "./node/open-agency.ts";

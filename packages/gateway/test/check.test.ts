@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { openSqliteStore } from "@safepassage/agency/node";
+import { openKeyFolder, openSqliteStore } from "@safepassage/agency/node";
 import { systemClock } from "@safepassage/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { checkFolder, findingsOf, VERSION } from "../src/node.ts";
@@ -103,7 +103,8 @@ describe("a folder", () => {
 
   it("whose database another program has, and remembers another time, says both", async () => {
     const { b } = spoiled(() => {});
-    const store = openSqliteStore(join(b, "state/agency.db"));
+    const path = join(b, "state/agency.db");
+    const store = openSqliteStore(path, () => openKeyFolder(join(b, "keys/contents")));
     const seen = JSON.stringify({ seen: "2026-01-01T00:00:00Z" });
     await store.transaction(({ marks }) => marks.set("clock", seen));
     await store.scrub();
@@ -114,7 +115,7 @@ describe("a folder", () => {
     ]);
     expect(pictureOf(b)).toEqual(before);
     // The look has taken nobody's lock away.
-    expect(() => openSqliteStore(join(b, "state/agency.db"))).toThrow(
+    expect(() => openSqliteStore(path)).toThrow(
       expect.objectContaining({ code: "GATEWAY_STORE_IN_USE" }),
     );
     await store.close();
@@ -135,6 +136,24 @@ describe("a folder", () => {
       "mistake PORT_IN_USE agency.json /gateway/local/port",
       "warning LISTEN_IN_CLEAR agency.json /gateway/listen/host",
     ]);
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it("says which port or address of the metrics cannot be had", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as { port: number };
+    const withMetrics = (metrics: object) =>
+      spoiled(config(({ gateway }) => Object.assign(gateway, { metrics })));
+    const { b } = withMetrics({ port });
+    expect(await told(b)).toEqual(["mistake PORT_IN_USE agency.json /gateway/metrics/port"]);
+    for (const free of [0, 9464]) {
+      const token = "tokens/local.token";
+      const { b: other } = withMetrics({ port: free, hostname: "203.0.113.7", token });
+      expect(await told(other)).toContain(
+        "mistake ADDRESS_UNKNOWN agency.json /gateway/metrics/hostname",
+      );
+    }
     await new Promise((resolve) => server.close(resolve));
   });
 

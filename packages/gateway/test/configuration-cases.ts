@@ -84,6 +84,15 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
     }),
     "mistake CONTRADICTORY agency.json /gateway/local/port",
   ],
+  "a port for metrics that the agency's own systems have": [
+    config(({ gateway }) =>
+      Object.assign(gateway, {
+        ...{ listen: { port: 8401 }, local: { port: 8402 } },
+        metrics: { port: 8402 },
+      }),
+    ),
+    "mistake CONTRADICTORY agency.json /gateway/metrics/port",
+  ],
   "the address of a registry without scheme": [
     config((value) => Object.assign(value, { registry: "registry.test/registry.jwt" })),
     "mistake FILE_MISSING registry.test/registry.jwt",

@@ -1,6 +1,7 @@
 import {
   chmodSync,
   cpSync,
+  existsSync,
   lstatSync,
   mkdtempSync,
   readdirSync,
@@ -37,8 +38,9 @@ export function copyFolders({ root }: Folders): Folders {
   cpSync(root, copy, { recursive: true });
   const at = (name: string) => join(copy, name);
   // The copy has the modes of files, and not those of folders.
-  for (const name of ["keys", "tokens", "state", "consents"]) {
-    for (const agency of ["ngo-b", "ngo-c"]) chmodSync(at(join(agency, name)), 0o700);
+  for (const name of ["keys", "tokens", "state", "consents", "keys/contents"]) {
+    for (const agency of ["ngo-b", "ngo-c"])
+      if (existsSync(at(join(agency, name)))) chmodSync(at(join(agency, name)), 0o700);
   }
   return { root: copy, b: at("ngo-b"), c: at("ngo-c"), registry: at("registry") };
 }

@@ -1,5 +1,13 @@
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, cpSync, linkSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  linkSync,
+  mkdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { generateEncryptionKey } from "@safepassage/trust";
 import { onTestFinished } from "vitest";
@@ -11,7 +19,7 @@ const KEYLESS = "warning PUBLIC_KEY_DIFFERS public-key.json";
 /** Mistakes in the database, the tokens, the keys and the agreements of a folder, and in several at once. */
 export const OWN_FILE_CASES: Readonly<Record<string, MistakeCase>> = {
   "a folder in the place of the database": [
-    ({ b }) => mkdirSync(join(b, "state/agency.db")),
+    ({ b }) => mkdirSync(join(b, "state/agency.db"), { mode: 0o700 }),
     "mistake GATEWAY_STORE_UNREADABLE state/agency.db",
   ],
   "an empty database": [
@@ -72,6 +80,24 @@ export const OWN_FILE_CASES: Readonly<Record<string, MistakeCase>> = {
   "a signing key that others can read": [
     ({ b }) => chmodSync(join(b, "keys/signing-key.json"), 0o644),
     "mistake OPEN_TO_OTHERS keys/signing-key.json",
+  ],
+  "secrets of any name that others can read, at any depth and behind a link": [
+    ({ b, root }) => {
+      mkdirSync(join(b, "keys/contents"), { mode: 0o777 });
+      chmodSync(join(b, "keys/contents"), 0o777);
+      writeFileSync(join(b, "keys/contents/key-encryption.key"), "x", { mode: 0o640 });
+      writeFileSync(join(b, "keys/mail.password"), "x", { mode: 0o644 });
+      writeFileSync(join(b, "tokens/metrics.token"), "x", { mode: 0o604 });
+      writeFileSync(join(root, "elsewhere"), "x", { mode: 0o644 });
+      symlinkSync("../../elsewhere", join(b, "state/linked"));
+      symlinkSync(".", join(b, "state/circle"));
+      symlinkSync("nowhere", join(b, "state/broken"));
+    },
+    "mistake OPEN_TO_OTHERS keys/contents",
+    "mistake OPEN_TO_OTHERS keys/contents/key-encryption.key",
+    "mistake OPEN_TO_OTHERS keys/mail.password",
+    "mistake OPEN_TO_OTHERS tokens/metrics.token",
+    "mistake OPEN_TO_OTHERS state/linked",
   ],
   "folders and a configuration that others can change": [
     ({ b }) => {

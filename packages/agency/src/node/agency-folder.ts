@@ -3,7 +3,7 @@ import { type Clock, systemClock, type Verifier } from "@safepassage/core";
 import { type AgencyRegistry, createSigner, verifyRegistry } from "@safepassage/trust";
 import { type FolderFault, faultsOf, folderFault, folderInvalid } from "../folder/fault.ts";
 import { findIdentityFault } from "../folder/identity.ts";
-import { openToOthers } from "../folder/modes.ts";
+import { openToOthersBelow } from "../folder/modes.ts";
 import { FOLDER } from "../folder/names.ts";
 import { readAgencyParts } from "../folder/parts.ts";
 import { lookAt } from "../folder/read-part.ts";
@@ -24,7 +24,7 @@ export async function readAgencyFolder(folder: string, fetch: Fetch, clock: Cloc
   const { config, registryKey, signingKey, officerKey, agreements } = parts;
   const faults: FolderFault[] = [
     ...Object.values(parts).flatMap(({ faults }) => faults),
-    ...SECRETS.flatMap((name) => openToOthers(folder, name)),
+    ...openToOthersBelow(folder, FOLDER.keys),
     ...stateFaults(folder),
   ];
   if (config.value === undefined || registryKey.value === undefined) throw folderInvalid(faults);
@@ -81,5 +81,3 @@ function stateFaults(folder: string): readonly FolderFault[] {
   if (found === "unreadable") return [folderFault("FILE_UNREADABLE", name)];
   return found.isDirectory() ? [] : [folderFault("NOT_A_FOLDER", name)];
 }
-
-const SECRETS = [FOLDER.signingKey, FOLDER.officerKey, FOLDER.epochs];

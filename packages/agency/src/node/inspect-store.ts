@@ -1,11 +1,11 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { pathToFileURL } from "node:url";
+import type { DatabaseSync } from "node:sqlite";
 import type { RegistryMark } from "@safepassage/trust";
 import type { AgencyConfig } from "../config.ts";
 import { FOLDER } from "../folder/names.ts";
 import { AgencyError } from "../setting/agency-error.ts";
+import { openToRead } from "../setting/open-to-read.ts";
 import { requireFile } from "../setting/read-file.ts";
 import { toStoreError } from "../setting/store-error.ts";
 import { isKeyFolderUsed } from "../store/keys/key-folder.ts";
@@ -22,6 +22,8 @@ export interface StoreView {
   readonly clockSeen?: string;
   /** Mark of the newest registry that was taken. */
   readonly newest?: RegistryMark;
+  /** The set of keys that its contents are encrypted with. */
+  readonly keys?: string;
 }
 
 /**
@@ -72,11 +74,7 @@ function inspectSqlite(path: string): StoreGlance {
   if (!found.isFile()) throw unreadable("it is no file");
   if (found.size === 0) throw unreadable("it is empty");
   if (found.nlink > 1) throw new AgencyError("GATEWAY_STORE_LINKED", "it has more than one name");
-  const url = pathToFileURL(path);
-  // Without a log the file is whole: it is read without a lock, and nothing is made beside it. With one, a kill may have
-  // left it with some pages of the log and without others, so that both are read together.
-  if (!existsSync(`${path}-wal`)) url.searchParams.set("immutable", "1");
-  const db = new DatabaseSync(url, { readOnly: true, timeout: WAIT_MS });
+  const db = openToRead(path, WAIT_MS);
   try {
     requireKnown(db);
     const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
@@ -102,10 +100,12 @@ function toView({ version, mark }: StoreGlance): StoreView {
   const read = (name: string): unknown => mark[name] && JSON.parse(mark[name]);
   const clock = read("clock") as { readonly seen?: string } | undefined;
   const newest = read("registry") as RegistryMark | undefined;
+  const { keys } = mark;
   return {
     ...{ state: "present", version },
     ...(clock?.seen !== undefined && { clockSeen: clock.seen }),
     ...(newest !== undefined && { newest }),
+    ...(keys !== undefined && { keys }),
   };
 }
 

@@ -1,14 +1,16 @@
+import { normalize } from "node:path";
 import {
   FOLDER,
   type FolderFault,
   folderFault,
   lookAt,
   openToOthers,
+  openToOthersBelow,
   writableByOthers,
 } from "@safepassage/agency/node";
 import { finding, raise } from "../findings/finding.ts";
+import { judgeWritable } from "../findings/judge-writable.ts";
 import { type Check, found } from "./check.ts";
-import { TOKEN_FILES } from "./tokens.ts";
 
 /** `agency.json`: its form, and that it has a gateway. */
 export const checkConfiguration: Check = {
@@ -26,20 +28,25 @@ export const checkConfiguration: Check = {
   },
 };
 
-/** Who else may read keys, tokens and state, or change what the gateway relies on. */
+/** Who else may read keys, tokens and state, or change what the gateway relies on, and whether it can write there itself. */
 export const checkModes: Check = {
   name: "files",
   look({ folder, gateway }) {
     const { listen, client } = gateway ?? {};
-    const tlsKeys = new Set([listen?.tls, client].flatMap((one) => one?.key ?? []));
-    const secrets = [...SECRETS, ...tlsKeys];
+    const tlsKeys = [listen?.tls, client].flatMap((one) => one?.key ?? []);
+    const secrets = [
+      ...FOLDERS.flatMap((name) => openToOthersBelow(folder, name)),
+      ...tlsKeys.flatMap((file) => openToOthers(folder, file)),
+    ];
     const authorities = listen?.tls?.clientAuthorities ?? [];
     const faults: readonly FolderFault[] = [
       ...FOLDERS.flatMap((name) => mustBeFolder(folder, name)),
-      ...secrets.flatMap((file) => openToOthers(folder, file)),
+      // A key of TLS may lie among the others.
+      ...new Map(secrets.map((fault) => [normalize(fault.file), fault])).values(),
       ...RELIED_ON.concat(authorities).flatMap((file) => writableByOthers(folder, file)),
     ];
-    return found([...raise(faults), ...raise(openToOthers(folder, FOLDER.consents), "warning")]);
+    const consents = openToOthers(folder, FOLDER.consents);
+    return found([...raise(faults), ...judgeWritable(folder), ...raise(consents, "warning")]);
   },
 };
 
@@ -56,13 +63,5 @@ function mustBeFolder(folder: string, name: string): readonly FolderFault[] {
 /** Of the gateway before there was one file. */
 const OLD_FILES = ["config.json"];
 const FOLDERS = [FOLDER.keys, FOLDER.tokens, FOLDER.state];
-const SECRETS: readonly string[] = [
-  FOLDER.signingKey,
-  FOLDER.nextKey,
-  FOLDER.previousKey,
-  FOLDER.officerKey,
-  FOLDER.epochs,
-  ...Object.values(TOKEN_FILES),
-];
 /** Who changes one of these has the gateway trust somebody else. */
 const RELIED_ON: readonly string[] = [".", FOLDER.config, FOLDER.registryKey, FOLDER.agreements];

@@ -6,9 +6,10 @@ import { checkCertificate } from "./check-certificate.ts";
 import { checkConsole } from "./check-console.ts";
 import { checkConfiguration, checkModes } from "./check-files.ts";
 import { checkIdentity, checkKeys, checkTokens } from "./check-keys.ts";
-import { checkDatabase, checkNode, checkPorts } from "./check-machine.ts";
+import { checkDatabase, checkNode } from "./check-machine.ts";
 import { checkOperation } from "./check-operation.ts";
 import { checkPeople } from "./check-people.ts";
+import { checkPorts } from "./check-ports.ts";
 import { checkAgreements, checkClock, checkRegistry } from "./check-standing.ts";
 import { readSubject, type Subject } from "./subject.ts";
 

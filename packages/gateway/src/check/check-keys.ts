@@ -5,7 +5,7 @@ import { type Check, found, lacks } from "./check.ts";
 import type { Subject } from "./subject.ts";
 import { judgeTokens } from "./tokens.ts";
 
-/** Signing key, officer key, encryption keys: each can be read, and is what it has to be. */
+/** Signing key, officer key, encryption keys, those of contents: each can be read, and is what it has to be. */
 export const checkKeys: Check = {
   name: "keys",
   look(subject) {
@@ -15,6 +15,7 @@ export const checkKeys: Check = {
       ...parts.flatMap(({ faults }) => raise(faults)),
       ...judgePublicKey(subject),
       ...judgeEpochs(subject),
+      ...raise(subject.contentKeys),
     ];
     return found(findings, signingKey.value && `signs with ${signingKey.value.kid}`);
   },

@@ -175,6 +175,11 @@ export const GATEWAY_FINDINGS = {
     "The program cannot write there.",
     "Let the user that runs the program own the folder: chown, then chmod 700.",
   ],
+  KEYS_UNWRITABLE: [
+    "mistake",
+    "The program cannot write there: it makes keys, and destroys them.",
+    "Let the user that runs the program own the folder: chown, then chmod 700.",
+  ],
   STORE_HELD: [
     "waiting",
     "Another program works with this database now.",

@@ -5,7 +5,7 @@ import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
 import { removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
-import { portFinding } from "../check/check-machine.ts";
+import { listenFinding } from "../check/check-ports.ts";
 import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
@@ -190,7 +190,7 @@ type Settings = ReturnType<typeof openParts>["settings"];
 async function serve(
   gateway: Gateway,
   {
-    settings: { listen, local, limits = {}, drainSeconds = 5 },
+    settings,
     ...how
   }: {
     readonly settings: Settings;
@@ -199,6 +199,7 @@ async function serve(
     readonly operation: Operation;
   },
 ): Promise<ServedGateway> {
+  const { listen, local, limits = {}, drainSeconds = 5 } = settings;
   try {
     return await serveGateway(gateway, {
       ...how,
@@ -209,11 +210,9 @@ async function serve(
     });
   } catch (error) {
     await gateway.close();
-    const { syscall, code = "", port } = error as NodeJS.ErrnoException & { port?: number };
-    if (syscall !== "listen") throw error;
-    const isLocal = port === local.port && port !== listen.port;
-    const place = isLocal ? "/gateway/local/port" : "/gateway/listen/port";
-    throw setupInvalid([portFinding(code, place)]);
+    const failure = error as NodeJS.ErrnoException & { address?: string; port?: number };
+    if (failure.syscall !== "listen") throw error;
+    throw setupInvalid([listenFinding(settings, failure)]);
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { toInstant } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import type { ErasureEntry, ErasureJournal } from "./message-keys.ts";
 import { writeAll, writeDurably } from "./write-durably.ts";
@@ -67,6 +68,23 @@ function openLines(path: string): ErasureJournal {
     },
     close: () => closeSync(file),
   };
+}
+
+/**
+ * Checks that a file begins as a journal does, and leaves it as it is.
+ *
+ * @throws AgencyError `GATEWAY_STORE_UNREADABLE`; what the system throws.
+ */
+export function requireJournal(path: string): void {
+  requireFile(path);
+  const file = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(LINE);
+    readSync(file, head, 0, LINE, 0);
+    toEntry(path, head.toString("latin1").replace(/\n$/, ""));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Counts the entries of a journal that another program may be adding to; 0 if there is none. */

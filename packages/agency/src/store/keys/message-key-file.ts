@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { openToRead } from "../../setting/open-to-read.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import type { KeyEncryptionKey, MessageKeys } from "./message-keys.ts";
 
@@ -151,7 +152,7 @@ function operations(db: DatabaseSync, kek: KeyEncryptionKey): Omit<Opened, "id">
 /** Whether a file holds the key of any message. Another program may be working with it. */
 export function hasKeys(path: string): boolean {
   if (!existsSync(path)) return false;
-  const db = new DatabaseSync(path, { readOnly: true, timeout: WAIT_MS });
+  const db = openToRead(path, WAIT_MS);
   try {
     return db.prepare("SELECT 1 FROM message_key LIMIT 1").get() !== undefined;
   } finally {

@@ -1,0 +1,73 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { AgencyError } from "../../setting/agency-error.ts";
+import { openToRead } from "../../setting/open-to-read.ts";
+import { requireFile } from "../../setting/read-file.ts";
+import { toStoreError } from "../../setting/store-error.ts";
+import { requireJournal } from "./erasure-journal.ts";
+import { openKekFile } from "./kek-file.ts";
+import { KEY_FILES } from "./key-folder.ts";
+
+/** Something that is wrong with the keys of contents. */
+export interface KeyFault {
+  /** One of {@link KEY_FILES}. */
+  readonly file: string;
+  readonly error: AgencyError;
+}
+
+/**
+ * Looks whether the keys of a folder are those that a database names, as a program does that opens both. Nothing is made,
+ * changed or locked, and a gateway may be working with them.
+ *
+ * @param named - The set of keys that the database names; `undefined` if it names none, or cannot be asked.
+ */
+export function findKeyFaults(folder: string, named: string | undefined): readonly KeyFault[] {
+  const at = (file: string): string => join(folder, file);
+  const { kek, keys, journal } = KEY_FILES;
+  const look = <T>(file: string, work: (path: string) => T) => tryOut(file, at(file), work);
+  const journalFault = existsSync(at(journal)) ? look(journal, requireJournal).faults : [];
+  // A new database makes what is missing.
+  if (named === undefined && !existsSync(at(keys))) return journalFault;
+  const held = look(keys, (path) => readAbout(path, named));
+  const wrapper = look(kek, (path) => openKekFile(path, false).id);
+  const differs =
+    held.value && wrapper.value !== undefined && held.value.kek !== wrapper.value
+      ? [{ file: kek, error: differ(`${at(kek)} has not wrapped the keys of ${at(keys)}`) }]
+      : [];
+  return [...held.faults, ...wrapper.faults, ...differs, ...journalFault];
+}
+
+interface Tried<T> {
+  readonly value?: T;
+  readonly faults: readonly KeyFault[];
+}
+
+function tryOut<T>(file: string, path: string, work: (path: string) => T): Tried<T> {
+  try {
+    return { value: work(path), faults: [] };
+  } catch (thrown) {
+    const error = toStoreError(thrown, path);
+    if (!(error instanceof AgencyError)) throw error;
+    return { faults: [{ file, error }] };
+  }
+}
+
+/** Reads what a file of wrapped keys says of itself: its name, and that of the key that wraps them. */
+function readAbout(path: string, named: string | undefined) {
+  requireFile(path);
+  if (!existsSync(path)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
+  const db = openToRead(path, WAIT_MS);
+  try {
+    const rows = db.prepare("SELECT name, value FROM about WHERE name IN ('id', 'kek')").all();
+    const about = Object.fromEntries(rows.map(({ name, value }) => [name, String(value)]));
+    if (named !== undefined && about["id"] !== named) throw differ(`${path} is not ${named}`);
+    return { kek: about["kek"] };
+  } finally {
+    db.close();
+  }
+}
+
+const differ = (message: string) => new AgencyError("GATEWAY_KEYS_DIFFER", message);
+
+/** A program may hold the file for a moment, while it starts. */
+const WAIT_MS = 1000;
