@@ -26,11 +26,11 @@ export { type Restored, type RestoreOptions, restore } from "./node/backup/resto
 export { openEpochFile } from "./node/epoch-file.ts";
 export { inspectStore, type StoreView } from "./node/inspect-store.ts";
 export { isStoreHeld } from "./node/is-held.ts";
-export { lookAtContentKeys } from "./node/look-at-contents.ts";
+export { lookAtStoreKeys } from "./node/look-at-keys.ts";
 export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
 export { makeAgencyFolder, type NewAgency, writeNew } from "./node/make-folder.ts";
 export { openAgency } from "./node/open-agency.ts";
-export { openFilling, openSnapshot, openStore } from "./node/open-store.ts";
+export { acceptOfficerKey, openFilling, openSnapshot, openStore } from "./node/open-store.ts";
 export { openRegistryCopy } from "./node/registry-copy.ts";
 export {
   createRegistrySource,

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeTestExchange, openAgency } from "@safepassage/agency/node";
 import { ProtocolError, systemClock } from "@safepassage/core";
@@ -25,6 +25,11 @@ const HOW = { fetch, clock: systemClock };
 export const OF_FOLDERS: Readonly<Record<string, () => Promise<string | undefined>>> = {
   AGENCY_FOLDER_EXISTS: folders(({ root }) => makeTestExchange(root)),
   AGENCY_FOLDER_INVALID: folders(({ root }) => openAgency(root)),
+  GATEWAY_OFFICER_KEY_DIFFERS: folders(async ({ b, c }) => {
+    await (await openAgency(b)).close();
+    cpSync(join(c, "keys/officer.key"), join(b, "keys/officer.key"));
+    await openAgency(b);
+  }),
   GATEWAY_SETUP_INVALID: folders(({ b }) => {
     writeFileSync(join(b, "agency.json"), "{");
     return runGateway(b, { write: () => {} });

@@ -47,17 +47,22 @@ export function readAgencyParts(folder: string): AgencyParts {
     config: readPart(folder, FOLDER.config, parseAgencyConfig),
     registryKey: readPart(folder, FOLDER.registryKey, (jwk) => createVerifier(parsePublicJwk(jwk))),
     signingKey: readSigningKey(folder, FOLDER.signingKey),
-    officerKey: ofPart(readOctetsPart(folder, FOLDER.officerKey), (octets) =>
-      octets.length === 32
-        ? { value: octets, faults: [] }
-        : { value: undefined, faults: [folderFault("OFFICER_KEY_LENGTH", FOLDER.officerKey)] },
-    ),
+    officerKey: readOfficerKey(folder),
     epochs:
       lookAt(folder, FOLDER.epochs) === undefined
         ? { value: [], faults: [] }
         : readPart(folder, FOLDER.epochs, parseKeyEpochs),
     agreements: readAgreements(folder),
   };
+}
+
+/** Reads the key that names officers and persons. */
+export function readOfficerKey(folder: string): Part<Uint8Array> {
+  return ofPart(readOctetsPart(folder, FOLDER.officerKey), (octets) =>
+    octets.length === 32
+      ? { value: octets, faults: [] }
+      : { value: undefined, faults: [folderFault("OFFICER_KEY_LENGTH", FOLDER.officerKey)] },
+  );
 }
 
 /** Reads a private signing key: the present one, or the next. */

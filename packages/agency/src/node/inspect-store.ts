@@ -11,6 +11,7 @@ import { toStoreError } from "../setting/store-error.ts";
 import { isKeyFolderUsed } from "../store/keys/key-folder.ts";
 import type { StoreGlance } from "../store/postgres/inspect.ts";
 import { requireKnown } from "../store/sqlite/migrate.ts";
+import { OFFICER_MARK } from "./officer-key.ts";
 import { readPostgresPlace } from "./open-store.ts";
 
 /** What can be seen of a database without opening it for work. */
@@ -24,6 +25,8 @@ export interface StoreView {
   readonly newest?: RegistryMark;
   /** The set of keys that its contents are encrypted with. */
   readonly keys?: string;
+  /** A digest of the officer key that it is used with. */
+  readonly officer?: string;
 }
 
 /**
@@ -89,7 +92,7 @@ function readMarks(db: DatabaseSync): Readonly<Record<string, string>> {
   const table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'mark'";
   if (db.prepare(table).get() === undefined) return {};
   const rows = db
-    .prepare("SELECT name, value FROM mark WHERE name IN ('clock', 'keys', 'registry')")
+    .prepare("SELECT name, value FROM mark WHERE name IN ('clock', 'keys', 'officer', 'registry')")
     .all();
   return Object.fromEntries(rows.map(({ name, value }) => [String(name), String(value)]));
 }
@@ -100,12 +103,13 @@ function toView({ version, mark }: StoreGlance): StoreView {
   const read = (name: string): unknown => mark[name] && JSON.parse(mark[name]);
   const clock = read("clock") as { readonly seen?: string } | undefined;
   const newest = read("registry") as RegistryMark | undefined;
-  const { keys } = mark;
+  const { keys, [OFFICER_MARK]: officer } = mark;
   return {
     ...{ state: "present", version },
     ...(clock?.seen !== undefined && { clockSeen: clock.seen }),
     ...(newest !== undefined && { newest }),
     ...(keys !== undefined && { keys }),
+    ...(officer !== undefined && { officer }),
   };
 }
 

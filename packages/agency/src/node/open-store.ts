@@ -3,6 +3,7 @@ import type { AgencyConfig, StoreConfig } from "../config.ts";
 import { folderInvalid } from "../folder/fault.ts";
 import { openToOthers } from "../folder/modes.ts";
 import { FOLDER } from "../folder/names.ts";
+import { readOfficerKey } from "../folder/parts.ts";
 import { readTextPart } from "../folder/read-part.ts";
 import type { Filling, Snapshot } from "../store/backup/copy.ts";
 import { openKeyFolder } from "../store/keys/key-folder.ts";
@@ -11,6 +12,7 @@ import type { AgencyStore } from "../store/ports.ts";
 import type { PostgresPlace } from "../store/postgres/client.ts";
 import { fillSqlite, openSqliteSnapshot } from "../store/sqlite/backup.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
+import { joinOfficerKey, takeOfficerKey } from "./officer-key.ts";
 
 type Chosen = Pick<AgencyConfig, "store">;
 
@@ -18,9 +20,31 @@ type Chosen = Pick<AgencyConfig, "store">;
  * Opens, or creates, the database that `agency.json` names, with the keys that lie in the folder. It is ready to be used:
  * what was erased since a backup is erased again.
  *
- * @throws AgencyError `GATEWAY_STORE_*`, `GATEWAY_KEYS_*`; `AGENCY_FOLDER_INVALID` for files that it names.
+ * @throws AgencyError `GATEWAY_STORE_*`, `GATEWAY_KEYS_*`, `GATEWAY_OFFICER_KEY_DIFFERS`; `AGENCY_FOLDER_INVALID` for files
+ *   that it names.
  */
-export async function openStore(folder: string, { store: chosen }: Chosen): Promise<AgencyStore> {
+export function openStore(folder: string, chosen: Chosen): Promise<AgencyStore> {
+  return openReady(folder, chosen, (store) => joinOfficerKey(folder, store));
+}
+
+/**
+ * Has the database of a folder go on with the officer key that is there, where the one before is lost.
+ *
+ * @returns Whether it was another one than before.
+ * @throws AgencyError as {@link openStore}; `AGENCY_FOLDER_INVALID` for an officer key that is none.
+ */
+export async function acceptOfficerKey(folder: string, chosen: Chosen): Promise<boolean> {
+  const { value, faults } = readOfficerKey(folder);
+  if (value === undefined) throw folderInvalid(faults);
+  const store = await openReady(folder, chosen, async () => {});
+  return takeOfficerKey(folder, store).finally(() => store.close());
+}
+
+async function openReady(
+  folder: string,
+  { store: chosen }: Chosen,
+  settle: (store: AgencyStore) => Promise<void>,
+): Promise<AgencyStore> {
   const keys = (): StoreKeys => openKeyFolder(join(folder, FOLDER.contentKeys));
   const store =
     chosen?.engine === "postgres"
@@ -28,6 +52,7 @@ export async function openStore(folder: string, { store: chosen }: Chosen): Prom
       : openSqliteStore(join(folder, FOLDER.database), keys);
   try {
     await store.ready?.();
+    await settle(store);
   } catch (error) {
     await store.close();
     throw error;

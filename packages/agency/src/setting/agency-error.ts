@@ -144,6 +144,10 @@ export const AGENCY_ERRORS = {
     GATEWAY_KEYS_INCOMPLETE:
       "Contents of the database have no key, and no journal says that they were erased. Bring back the newest copy of the keys, with its journal. If that has no keys for them either, restore a copy of the database that is not newer than the keys. Nothing was changed.",
   }),
+  ...errorRows("self", "gateway-store#officer-key", {
+    GATEWAY_OFFICER_KEY_DIFFERS:
+      "The officer key is not the one that this database is used with. Put that key back from its copy: with another one nobody knows whom the messages that are held are about. Only if it is lost for good, go on with the one that is there: safepassage gateway keys FOLDER officer. Nothing was changed.",
+  }),
   ...errorRows("caller", "api#four-eyes", {
     GATEWAY_APPROVAL_NEEDED:
       "The agreement asks that a second officer approves this message. Keep it as a draft in the gateway, and have an approver look at it there.",

@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
 import { optionInvalid } from "../errors/cli-error.ts";
+import { withFolderStore } from "../gateway/folder-store.ts";
 import { inFolder } from "../gateway/in-folder.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
@@ -14,8 +15,11 @@ export function addGatewayKeys(gateway: Command, io: Io): void {
   gateway
     .command("keys <folder>")
     .addArgument(
-      new Argument("[what]", "list the keys, make the next one, or use it now")
-        .choices(["list", "next", "use"])
+      new Argument(
+        "[what]",
+        "list the keys, make the next one, use it now, or take another officer key",
+      )
+        .choices(["list", "next", "use", "officer"])
         .default("list"),
     )
     .description("Change the signing key of an agency while its gateway runs")
@@ -28,7 +32,7 @@ export function addGatewayKeys(gateway: Command, io: Io): void {
     });
 }
 
-type Action = "list" | "next" | "use";
+type Action = "list" | "next" | "use" | "officer";
 
 interface Asked {
   readonly alg: string | undefined;
@@ -74,6 +78,20 @@ const ACTIONS: Readonly<Record<Action, (io: Io, folder: string, asked: Asked) =>
     }[isTaken];
     printResult(io, json, { kid, gateway: isTaken }, `signing key ${kid}`, told);
   },
+
+  officer: (io, folder, { json }) =>
+    withFolderStore(io, folder, async ({ place, config }) => {
+      const { acceptOfficerKey } = await import("@safepassage/agency/node");
+      const isOther = await acceptOfficerKey(place, config);
+      const told = isOther
+        ? [
+            "The database goes on with the officer key that is there.",
+            "Whom the messages from before are about, nobody knows until they are erased;",
+            "rules that ask it are not evaluated until then.",
+          ]
+        : ["The officer key is the one that this database is used with. Nothing was changed."];
+      printResult(io, json, { changed: isOther }, ...told);
+    }),
 };
 
 const howOf = (io: Io) => ({ fetch, clock: { now: () => io.now() } });
@@ -86,4 +104,7 @@ Example:
 next makes a key beside the present one and prints its public half. Once the registry
 has it in force, the gateway that runs signs with it, ten minutes later: partners then
 have that registry too. use takes it at once. What is queued keeps its old signature,
-and arrives as long as the registry has the old key in force.`;
+and arrives as long as the registry has the old key in force.
+
+officer has the database go on with another officer key, where the one before is lost for
+good and its copy too. No gateway may be running.`;

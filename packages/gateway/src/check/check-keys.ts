@@ -15,7 +15,7 @@ export const checkKeys: Check = {
       ...parts.flatMap(({ faults }) => raise(faults)),
       ...judgePublicKey(subject),
       ...judgeEpochs(subject),
-      ...raise(subject.contentKeys),
+      ...raise(subject.storeKeys),
     ];
     return found(findings, signingKey.value && `signs with ${signingKey.value.kid}`);
   },

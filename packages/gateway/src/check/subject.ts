@@ -6,7 +6,7 @@ import {
   inspectStore,
   isStoreHeld,
   lookAt,
-  lookAtContentKeys,
+  lookAtStoreKeys,
   type Part,
   readAgencyParts,
   readPublicKey,
@@ -48,8 +48,8 @@ export interface Subject extends AgencyParts, Pick<LookOptions, "now" | "isStart
   /** `undefined` if the configuration or the registry's key cannot be read. */
   readonly registry: RegistryPart | undefined;
   readonly store: StoreView | AgencyError | undefined;
-  /** What is wrong with the keys that its contents are encrypted with. */
-  readonly contentKeys: readonly FolderFault[];
+  /** What is wrong with the keys that it is used with: the officer key, and those of its contents. */
+  readonly storeKeys: readonly FolderFault[];
   /** Whether a program works with the database now. */
   readonly isHeld: boolean;
   /** The gateway of this folder that runs already. */
@@ -75,7 +75,7 @@ export async function readSubject(folder: string, options: LookOptions): Promise
   return {
     ...parts,
     ...{ folder, now, isStarting, gateway, store },
-    contentKeys: lookAtContentKeys(folder, store instanceof AgencyError ? {} : (store ?? {})),
+    storeKeys: lookAtStoreKeys(folder, store instanceof AgencyError ? {} : (store ?? {})),
     isHeld: config !== undefined && isStoreHeld(folder, config),
     publicKey: readPublicKey(folder),
     nextKey:
