@@ -13,6 +13,7 @@ import {
   SCHEMA_VERSION,
 } from "@safepassage/agency/node";
 import { openPostgresStore } from "@safepassage/agency/postgres";
+import { inject } from "vitest";
 import { inLittleRoom } from "./little-room.ts";
 import { NOW } from "./world.ts";
 
@@ -134,6 +135,10 @@ export const OF_STORES: Readonly<Record<string, () => Promise<string | undefined
   GATEWAY_STORE_AWAY: async () => {
     const nowhere = { host: "/nowhere", database: "agency", user: "agency" };
     return codeOf(openPostgresStore(nowhere, () => openKeyFolder("/nowhere")));
+  },
+  GATEWAY_STORE_REFUSED: async () => {
+    const missing = { ...inject("postgres"), database: "missing" };
+    return codeOf(openPostgresStore(missing, () => openKeyFolder("/nowhere")));
   },
   GATEWAY_STORE_FULL: async () => {
     const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));

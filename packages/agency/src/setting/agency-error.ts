@@ -163,6 +163,8 @@ export const AGENCY_ERRORS = {
       "There is no room on the disk for this agency's data. Free space there; nothing was taken in or sent meanwhile. It goes on by itself.",
     GATEWAY_STORE_UNREADABLE:
       "The database cannot be read or written. Check the disk, and that the program may use the file or server; if it is damaged, restore it from a backup.",
+    GATEWAY_STORE_REFUSED:
+      "The database server has no such database, or does not let this role use it. Compare database, user and passwordFile of store in agency.json with what was made on the server. Nothing was taken in or sent meanwhile; it goes on by itself.",
     GATEWAY_STORE_AWAY:
       "The database server cannot be reached. Check that it runs and that the network leads to it. Nothing was taken in or sent meanwhile; it goes on by itself.",
   }),

@@ -21,11 +21,13 @@ export const checkDatabase: Check = {
     if (config.value === undefined) return lacks(FOLDER.config);
     if (store === undefined) return lacks(FOLDER.config);
     const isServer = config.value.store?.engine === "postgres";
-    const where = isServer ? { file: FOLDER.config, place: "/store" } : { file: FOLDER.database };
+    let where = isServer ? { file: FOLDER.config, place: "/store" } : { file: FOLDER.database };
     if (store instanceof AgencyError) {
       const { code, title, hint, details } = store;
       // Files that the configuration names have faults of their own.
       const faults = details["faults"] as readonly FolderFault[] | undefined;
+      if (isServer && typeof details["member"] === "string")
+        where = { file: FOLDER.config, place: `/store/${details["member"]}` };
       const fault = { code, ...where, sentence: `${title}.`, fix: hint };
       return found(raise(faults ?? [fault], PASSING.has(code) ? "waiting" : "mistake"));
     }

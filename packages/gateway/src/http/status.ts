@@ -215,6 +215,7 @@ export const STATUS: Readonly<Record<KnownCode, ContentfulStatusCode>> = {
   GATEWAY_STORE_IN_USE: 503,
   GATEWAY_STORE_FULL: 503,
   GATEWAY_STORE_UNREADABLE: 503,
+  GATEWAY_STORE_REFUSED: 503,
   GATEWAY_STORE_AWAY: 503,
 };
 

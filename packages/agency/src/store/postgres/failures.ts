@@ -16,7 +16,9 @@ export function toPostgresError(error: unknown, place: string): unknown {
     readonly message: string;
   };
   const why = /^[0-9A-Z]{5}$/.test(said) ? `SQLSTATE ${said}` : said || message;
-  return new AgencyError(code, `${place}: ${why}`, { cause: error });
+  const member = MEMBERS.find(([prefix]) => said.startsWith(prefix))?.[1];
+  const details = member === undefined ? {} : { member };
+  return new AgencyError(code, `${place}: ${why}`, { cause: error, details });
 }
 
 /** Whether a failure means that the server's disk has no room. */
@@ -38,10 +40,17 @@ const OF_STATE: readonly (readonly [string, AgencyErrorCode])[] = [
   ...["53", "08", "57P", "57014", "25P03", "55000"].map(
     (code) => [code, "GATEWAY_STORE_AWAY"] as const,
   ),
-  // Not admitted; no such database; read-only; no right to a table; input and output; damaged.
-  ...["28", "3D000", "25006", "42501", "58", "XX"].map(
-    (code) => [code, "GATEWAY_STORE_UNREADABLE"] as const,
-  ),
+  // Not admitted; no such database; no right to a database or table.
+  ...["28", "3D000", "42501"].map((code) => [code, "GATEWAY_STORE_REFUSED"] as const),
+  // Read-only; input and output; damaged.
+  ...["25006", "58", "XX"].map((code) => [code, "GATEWAY_STORE_UNREADABLE"] as const),
+];
+
+/** Which member of `store` in `agency.json` a refusal is about. */
+const MEMBERS: readonly (readonly [string, string])[] = [
+  ["28P01", "passwordFile"],
+  ["28", "user"],
+  ["3D000", "database"],
 ];
 
 const OF_SYSTEM: ReadonlySet<string> = new Set([

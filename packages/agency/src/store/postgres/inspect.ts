@@ -1,3 +1,5 @@
+import type pg from "pg";
+import { AgencyError } from "../../setting/agency-error.ts";
 import { BOUNDS, createClient, type PostgresPlace } from "./client.ts";
 import { toPostgresError } from "./failures.ts";
 import { requireKnown, versionOf } from "./migrate.ts";
@@ -13,12 +15,14 @@ export interface StoreGlance {
 /**
  * Looks at a database that a gateway may be working with. Nothing is made, changed or locked.
  *
- * @throws AgencyError `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_INCOMPATIBLE`.
+ * @throws AgencyError `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_REFUSED`, `GATEWAY_STORE_UNREADABLE`,
+ *   `GATEWAY_STORE_INCOMPATIBLE`.
  */
 export async function inspectPostgres(place: PostgresPlace): Promise<StoreGlance> {
   const { client, end } = createClient(place, BOUNDS);
   try {
     await client.connect();
+    await requireWrites(client);
     const version = await versionOf(client);
     requireKnown(version);
     if (version === 0) return { version, mark: {} };
@@ -29,4 +33,13 @@ export async function inspectPostgres(place: PostgresPlace): Promise<StoreGlance
   } finally {
     await end();
   }
+}
+
+/** A server that only follows another one takes no writes, and so does one that is told so. */
+async function requireWrites(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ value: string }>(
+    "select current_setting('transaction_read_only') as value",
+  );
+  if (rows[0]?.value !== "on") return;
+  throw new AgencyError("GATEWAY_STORE_UNREADABLE", "the database is read-only");
 }

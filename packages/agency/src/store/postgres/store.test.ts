@@ -8,6 +8,7 @@ import { incoming, outgoing } from "../contract/rows.ts";
 import { createMemoryStoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore } from "../ports.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
+import { inspectPostgres } from "./inspect.ts";
 import { openPostgresStore } from "./store.ts";
 
 const { host, user } = inject("postgres");
@@ -130,12 +131,14 @@ describe("openPostgresStore", () => {
   });
 
   it.each([
-    ["no server", { host: "/nowhere" }, "GATEWAY_STORE_AWAY"],
-    ["no such database", { database: "missing" }, "GATEWAY_STORE_UNREADABLE"],
-    ["no such user", { user: "nobody" }, "GATEWAY_STORE_UNREADABLE"],
-  ])("says so where there is %s", async (_, wrong, code) => {
+    ["no server", { host: "/nowhere" }, "GATEWAY_STORE_AWAY", undefined],
+    ["no such database", { database: "missing" }, "GATEWAY_STORE_REFUSED", "database"],
+    ["no such user", { user: "nobody" }, "GATEWAY_STORE_REFUSED", "user"],
+  ])("says so where there is %s", async (_, wrong, code, member) => {
     const place = { ...(await newDatabase()), ...wrong };
-    await expect(openPostgresStore(place, createMemoryStoreKeys)).rejects.toMatchObject({ code });
+    const refused = { code, details: member === undefined ? {} : { member } };
+    await expect(openPostgresStore(place, createMemoryStoreKeys)).rejects.toMatchObject(refused);
+    await expect(inspectPostgres(place)).rejects.toMatchObject(refused);
   });
 
   it("says so where the database is read-only, and goes on when it is not", async () => {
@@ -145,6 +148,9 @@ describe("openPostgresStore", () => {
       query(place, `alter database ${place.database} set default_transaction_read_only = ${value}`);
     await inside(store).events.add(EVENT);
     await readOnly("on");
+    await expect(inspectPostgres(place)).rejects.toMatchObject({
+      code: "GATEWAY_STORE_UNREADABLE",
+    });
     await cut(place);
     const fails = () => inside(store).events.add(EVENT);
     await expect.poll(() => fails().catch(({ code }) => code)).toBe("GATEWAY_STORE_UNREADABLE");
