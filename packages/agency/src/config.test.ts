@@ -63,6 +63,34 @@ it("tells every fault at once: a port in words, one missing, a stranger, an engi
   expect(faults[6]?.[1]).toContain("Do you mean drainSeconds?");
 });
 
+it("names the members that it does not know, as they can be shown", () => {
+  const saidOf = (gateway: object): readonly string[] => {
+    try {
+      parseAgencyConfig({ ...CONFIG, gateway: { ...GATEWAY, ...gateway } });
+    } catch (error) {
+      if (error instanceof SchemaError) return error.issues.map(({ sentence }) => sentence);
+    }
+    return [];
+  };
+  expect(saidOf({ drainSecond: 1 })).toEqual(["The member drainSecond is not known."]);
+  expect(saidOf({ drainSecond: 1, "al\u202earms": {} })).toEqual([
+    "These members are not known: drainSecond, al\\u202earms.",
+  ]);
+  const many = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`${at}`.repeat(99), 1]));
+  const [sentence = ""] = saidOf(many);
+  expect(sentence).toMatch(/^These members are not known: (\d{64}, ){7}\d{64} and more\.$/);
+});
+
+it("refuses a port of the metrics that is another port's", () => {
+  for (const metrics of [{ port: 8401 }, { port: 8402 }]) {
+    expect(faultsOf({ ...CONFIG, gateway: { ...GATEWAY, metrics } })).toEqual([
+      ["/gateway/metrics/port", "Choose a port that nothing else of the gateway has."],
+    ]);
+  }
+  const free = { listen: { port: 0 }, local: { port: 0 }, metrics: { port: 0 } };
+  expect(faultsOf({ ...CONFIG, gateway: free })).toEqual([]);
+});
+
 it("refuses one port for both", () => {
   expect(faultsOf({ ...CONFIG, gateway: { ...GATEWAY, local: { port: 8401 } } })).toEqual([
     ["/gateway/local/port", "Choose another port than that for other agencies."],

@@ -23,7 +23,7 @@ export type GatewayConfig = NonNullable<AgencyConfig["gateway"]>;
  * @throws SchemaError `SCHEMA_INVALID` with every issue.
  */
 export function parseAgencyConfig(input: unknown): AgencyConfig {
-  return parseForm(agencyConfigSchema(), input);
+  return parseForm(agencyConfigSchema(), input, { namesUnknown: true });
 }
 
 /** The zod type of `agency.json`. */

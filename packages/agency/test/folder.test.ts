@@ -164,6 +164,29 @@ describe("the folder of an agency", () => {
     expect(message).not.toContain("to do");
   });
 
+  it("advises a whole new folder, with new keys, only where a file is missing that it would have", async () => {
+    const folder = changed((own) => {
+      rename(own, "https://ngo-b.test");
+      rmSync(join(own, "registry-key.json"));
+      const path = join(own, "agency.json");
+      const config: object = JSON.parse(readFileSync(path, "utf8"));
+      const store = { engine: "postgres", host: "/none", database: "a", user: "a" };
+      writeFileSync(path, JSON.stringify({ ...config, store: { ...store, passwordFile: "pw" } }));
+    });
+    const fixes = async () => {
+      const { details } = await openAgency(folder).catch((thrown) => thrown);
+      return details.faults.map(({ file, fix }: Record<string, string>) => [file, fix]);
+    };
+    expect(await fixes()).toEqual([
+      [
+        "registry-key.json",
+        "Put it there. A whole new folder is made with: safepassage init agency.",
+      ],
+    ]);
+    cpSync(join(folder, "../ngo-c/registry-key.json"), join(folder, "registry-key.json"));
+    expect(await fixes()).toEqual([["pw", "Put it there."]]);
+  });
+
   it("never opens a pipe in the place of a file", async () => {
     const folder = changed((own) => {
       rmSync(join(own, "agency.json"));

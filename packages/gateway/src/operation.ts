@@ -48,7 +48,7 @@ export interface Operation extends OperatorLog {
 /**
  * Opens log, metrics and alarms by their configuration. Reads all secrets and certificates at once.
  *
- * @throws {@link GatewayError} `GATEWAY_OPERATION_INVALID` for a file that is missing or does not hold what it must.
+ * @throws {@link GatewayError} `GATEWAY_OPERATION_INVALID` with all files that are missing or do not hold what they must.
  * @see `docs/spec/operation.md`
  */
 export function openOperation(
@@ -69,6 +69,19 @@ export function openOperation(
       throw invalid(member, name, "cannot be read", cause);
     }
   };
+  // A person mends all of them at once.
+  const wrong: GatewayError[] = [];
+  const tried = <T>(work: () => T): T | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      wrong.push(error);
+      return undefined;
+    }
+  };
+  const readIf = (member: string, name: string | undefined): string | undefined =>
+    name === undefined ? undefined : tried(() => readText(member, name));
   const readSecret = (member: string, name: string): string => {
     const secret = readText(member, name);
     if (secret.length >= LEAST_SECRET) return secret;
@@ -76,20 +89,24 @@ export function openOperation(
   };
   const { fetch = (request, init) => globalThis.fetch(request, init) } = options;
   const { mail, webhook, certificates = [], daysBefore = 14 } = alarms;
+  const password = readIf("/alarms/mail/password", mail?.password);
+  const ca = readIf("/alarms/mail/ca", mail?.ca);
+  const secret = webhook && tried(() => readSecret("/alarms/webhook/secret", webhook.secret));
+  const tokenFile = metrics?.token;
+  const token =
+    tokenFile === undefined ? undefined : tried(() => readSecret("/metrics/token", tokenFile));
+  const watched = certificates.flatMap((name, index) => {
+    const read = () => readText(`/alarms/certificates/${index}`, name);
+    return tried(() => watchCertificate(name, read, index)) ?? [];
+  });
+  if (wrong.length > 0) throw together(wrong);
   const channels: Channel[] = [];
   if (mail !== undefined) {
-    const { password, ca } = mail;
-    channels.push(
-      createMailChannel(mail, {
-        ...(password !== undefined && { password: readText("/alarms/mail/password", password) }),
-        ...(ca !== undefined && { ca: readText("/alarms/mail/ca", ca) }),
-      }),
-    );
+    const read = { ...(password !== undefined && { password }), ...(ca !== undefined && { ca }) };
+    channels.push(createMailChannel(mail, read));
   }
-  if (webhook !== undefined) {
-    const secret = readSecret("/alarms/webhook/secret", webhook.secret);
+  if (webhook !== undefined && secret !== undefined)
     channels.push(createWebhookChannel({ url: webhook.url, secret }, { clock, fetch }));
-  }
   const lines = createOperatorLog(log, { write, clock });
   const counted = metrics && createMetrics(version);
   return {
@@ -103,15 +120,11 @@ export function openOperation(
       listener: {
         port: metrics.port,
         ...(metrics.hostname !== undefined && { hostname: metrics.hostname }),
-        ...(metrics.token !== undefined && {
-          token: readSecret("/metrics/token", metrics.token),
-        }),
+        ...(token !== undefined && { token }),
       },
     }),
     channels,
-    certificates: certificates.map((name, index) =>
-      watchCertificate(name, () => readText(`/alarms/certificates/${index}`, name), index),
-    ),
+    certificates: watched,
     daysBefore,
     pace,
   };
@@ -142,6 +155,16 @@ function watchCertificate(name: string, read: () => string, index: number): Watc
 function invalid(pointer: string, name: string, why: string, cause?: unknown): GatewayError {
   const message = `${pointer}: the file ${name} ${why}`;
   return new GatewayError("GATEWAY_OPERATION_INVALID", message, { cause, details: { pointer } });
+}
+
+/** One error of all files that cannot be used. The first is its cause, and each has its pointer. */
+function together(errors: readonly GatewayError[]): GatewayError {
+  const [first, ...others] = errors as [GatewayError, ...GatewayError[]];
+  if (others.length === 0) return first;
+  const message = errors.map((one) => one.message).join("\n");
+  const pointers = errors.map(({ details }) => details["pointer"]);
+  const details = { pointer: pointers[0], pointers };
+  return new GatewayError("GATEWAY_OPERATION_INVALID", message, { cause: first.cause, details });
 }
 
 const LEAST_SECRET = 32;

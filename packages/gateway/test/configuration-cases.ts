@@ -8,6 +8,13 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
     file("agency.json", '{\n  "entity": "https://ngo-b.test"\n  "registry": "x" }'),
     "mistake JSON_MALFORMED agency.json line 3, column 3",
   ],
+  "a member twice": [
+    file(
+      "agency.json",
+      '{\n  "entity": "https://ngo-b.test",\n  "gateway": { "entity": [{"a": 1, "b": "a"}, {"a": 2}] },\n  "entity": "\\"{"\n}',
+    ),
+    "mistake JSON_DUPLICATE_MEMBER agency.json line 4, column 3",
+  ],
   "an empty configuration": [file("agency.json", " \n"), "mistake FILE_EMPTY agency.json"],
   "no configuration": [
     ({ b }) => rmSync(join(b, "agency.json")),
@@ -122,6 +129,34 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
       })(made);
     },
     "mistake OPEN_TO_OTHERS password",
+  ],
+  "files of alarms and metrics that are not there, or are none": [
+    (folders) => {
+      file("no.pem", "no certificate")(folders);
+      const [secret, token] = ["alarm.secret", "metrics.token"];
+      const mail = {
+        host: "mail.test",
+        port: 465,
+        tls: "implicit",
+        user: "u",
+        password: "mail.pw",
+      };
+      config(({ gateway }) =>
+        Object.assign(gateway, {
+          metrics: { port: 0, token },
+          alarms: {
+            mail: { ...mail, from: "a@b.test", to: ["c@d.test"] },
+            webhook: { url: "https://duty.test/alarms", secret },
+            certificates: ["no.pem", "none.pem"],
+          },
+        }),
+      )(folders);
+    },
+    "mistake GATEWAY_OPERATION_INVALID agency.json /gateway/alarms/mail/password",
+    "mistake GATEWAY_OPERATION_INVALID agency.json /gateway/alarms/webhook/secret",
+    "mistake GATEWAY_OPERATION_INVALID agency.json /gateway/metrics/token",
+    "mistake GATEWAY_OPERATION_INVALID agency.json /gateway/alarms/certificates/0",
+    "mistake GATEWAY_OPERATION_INVALID agency.json /gateway/alarms/certificates/1",
   ],
   "a webhook whose secret is not there": [
     config(({ gateway }) =>

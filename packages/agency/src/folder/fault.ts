@@ -24,10 +24,7 @@ type Told = readonly [sentence: string, fix: string];
 
 /** The faults of files and folders by their code. Other codes are those of errors and of schema issues. */
 export const FOLDER_FAULTS = {
-  FILE_MISSING: [
-    "It is not there.",
-    "Put it there. A whole new folder is made with: safepassage init agency.",
-  ],
+  FILE_MISSING: ["It is not there.", "Put it there."],
   FILE_UNREADABLE: ["It cannot be read.", "Let the user that runs the program own it and read it."],
   FILE_EMPTY: ["It is empty.", "Put back what belongs there."],
   FILE_TOO_LARGE: ["It is larger than any such file.", "Put the right file there."],

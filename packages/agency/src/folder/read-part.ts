@@ -3,11 +3,13 @@ import { resolve } from "node:path";
 import { decodeUtf8, type Json, ProtocolError, parseJson } from "@safepassage/core";
 import { readFile } from "../setting/read-file.ts";
 import { type FolderFault, faultsOf, folderFault, type Part } from "./fault.ts";
+import { findDuplicate } from "./find-duplicate.ts";
+import { FOLDER } from "./names.ts";
 
 /** Reads the octets of a file in the folder of an agency. A pipe or a device is never opened. */
 export function readOctetsPart(folder: string, file: string): Part<Uint8Array> {
   const found = lookAt(folder, file);
-  if (found === undefined) return absent(folderFault("FILE_MISSING", file));
+  if (found === undefined) return absent(missing(file));
   if (found === "unreadable") return absent(folderFault("FILE_UNREADABLE", file));
   if (!found.isFile()) return absent(folderFault("NOT_A_FILE", file));
   if (found.size > MOST_OCTETS) return absent(folderFault("FILE_TOO_LARGE", file));
@@ -17,6 +19,14 @@ export function readOctetsPart(folder: string, file: string): Part<Uint8Array> {
     return absent(folderFault("FILE_UNREADABLE", file));
   }
 }
+
+/** A new folder has new keys: it is no advice where some other file is missing. */
+const missing = (file: string): FolderFault =>
+  MADE_BY_INIT.has(file)
+    ? folderFault("FILE_MISSING", file, {
+        fix: "Put it there. A whole new folder is made with: safepassage init agency.",
+      })
+    : folderFault("FILE_MISSING", file);
 
 /** Reads the text of a file, without white space around it. */
 export function readTextPart(folder: string, file: string): Part<string> {
@@ -77,7 +87,9 @@ const absent = <T>(...faults: readonly FolderFault[]): Part<T> => ({ value: unde
 
 /** Where a text stops being JSON. The engine's message is used for nothing else: it quotes the text. */
 function placeIn(text: string, error: unknown): string | undefined {
-  if (!(error instanceof ProtocolError) || error.code !== "JSON_MALFORMED") return undefined;
+  if (!(error instanceof ProtocolError)) return undefined;
+  if (error.code === "JSON_DUPLICATE_MEMBER") return placeOf(text, findDuplicate(text));
+  if (error.code !== "JSON_MALFORMED") return undefined;
   try {
     JSON.parse(text);
     return undefined;
@@ -87,4 +99,13 @@ function placeIn(text: string, error: unknown): string | undefined {
   }
 }
 
+function placeOf(text: string, at: number | undefined): string | undefined {
+  if (at === undefined) return undefined;
+  const before = text.slice(0, at).split("\n");
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
+const MADE_BY_INIT: ReadonlySet<string> = new Set([
+  ...[FOLDER.config, FOLDER.signingKey, FOLDER.officerKey, FOLDER.registryKey, FOLDER.publicKey],
+]);
 const MOST_OCTETS = 8_388_608;

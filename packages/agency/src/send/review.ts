@@ -43,6 +43,8 @@ export interface Reviewed {
   readonly eraseBy?: string;
   /** The ground for which it is restricted. */
   readonly restricted?: string;
+  /** When it was erased, if it was erased already and is to be. */
+  readonly erasedAt?: string;
 }
 
 /**
@@ -59,6 +61,9 @@ export function reviewEffects(
 ): { readonly effects: readonly Effect[]; readonly value: Reviewed } {
   const { facts, clock, officerKey } = context;
   const row = facts.inbox.findByDigest(digest) ?? facts.outbox.findByDigest(digest);
+  if (row?.erasedAt !== undefined && outcome === "erase" && until === undefined) {
+    return { effects: [], value: { digest, erasedAt: row.erasedAt } };
+  }
   if (row?.content === undefined) {
     throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message is held");
   }

@@ -18,11 +18,13 @@ export const checkOperation: Check = {
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       const { code, title, hint, details } = error;
-      const place = `/gateway${String(details["pointer"] ?? "")}`;
-      findings.push({
-        ...{ level: "mistake", code, file: FOLDER.config, place },
-        ...{ sentence: `${title}.`, fix: hint },
-      });
+      const { pointer = "", pointers = [pointer] } = details;
+      for (const one of pointers as readonly string[]) {
+        findings.push({
+          ...{ level: "mistake", code, file: FOLDER.config, place: `/gateway${one}` },
+          ...{ sentence: `${title}.`, fix: hint },
+        });
+      }
     }
     const isTold = alarms.mail !== undefined || alarms.webhook !== undefined;
     if (!isTold)

@@ -1,3 +1,4 @@
+import { visible } from "@safepassage/core";
 import type * as z from "zod";
 import { createIssue, type SchemaIssue, type SchemaIssueCode } from "../value/issue.ts";
 import { checkedTypeOf } from "../value/note.ts";
@@ -13,12 +14,18 @@ import { follow, layersOf, type Place } from "./place.ts";
  *
  * @throws SchemaError `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
  */
-export function parseForm<T>(type: z.ZodType<T>, input: unknown): T {
+export function parseForm<T>(type: z.ZodType<T>, input: unknown, how: FormOptions = {}): T {
   // Bounds first: advice about a huge file would cost too much.
   if (findJsonIssue(input) !== undefined) return parseWith(type, input);
-  return readForm(type, input, (message, faults) => {
-    return new SchemaError("SCHEMA_INVALID", message, faults);
-  });
+  const refusal = (message: string, faults: readonly SchemaIssue[]) =>
+    new SchemaError("SCHEMA_INVALID", message, faults);
+  return readForm(type, input, refusal, how);
+}
+
+/** How a form is read. */
+export interface FormOptions {
+  /** Whether issues name members that are not known. Only for what is about no person: a name may be that of one. */
+  readonly namesUnknown?: boolean;
 }
 
 /** {@link parseForm} with an error of the caller, who also keeps the input within bounds. */
@@ -26,10 +33,11 @@ export function readForm<T>(
   type: z.ZodType<T>,
   input: unknown,
   refusal: (message: string, faults: readonly SchemaIssue[]) => Error,
+  how: FormOptions = {},
 ): T {
   const result = type.safeParse(input, PARSE);
   if (result.success) return result.data;
-  const faults = toFormIssues(result.error, type, input);
+  const faults = toFormIssues(result.error, type, input, how);
   throw refusal(tellIssues(faults), faults);
 }
 
@@ -48,9 +56,10 @@ function toFormIssues(
   { issues }: z.ZodError,
   type: z.ZodType,
   value: unknown,
+  { namesUnknown = false }: FormOptions = {},
 ): readonly SchemaIssue[] {
   const faults = new Map<string, SchemaIssue>();
-  collect(issues, { type, value, path: [] }, faults);
+  collect(issues, { type, value, path: [] }, { faults, namesUnknown });
   return [...faults.values()].slice(0, MAX_ISSUES);
 }
 
@@ -65,7 +74,13 @@ export function tellIssues(faults: readonly SchemaIssue[]): string {
 
 type ZodIssues = readonly z.core.$ZodIssue[];
 
-function collect(issues: ZodIssues, from: Place, faults: Map<string, SchemaIssue>): void {
+interface Collected {
+  readonly faults: Map<string, SchemaIssue>;
+  readonly namesUnknown: boolean;
+}
+
+function collect(issues: ZodIssues, from: Place, into: Collected): void {
+  const { faults, namesUnknown } = into;
   for (const issue of issues) {
     if (issue.code === "invalid_key") {
       const fault = keyFault(issue, from);
@@ -75,12 +90,22 @@ function collect(issues: ZodIssues, from: Place, faults: Map<string, SchemaIssue
     const place = follow(from, issue.path);
     const chosen =
       issue.code === "invalid_union" ? nearestOption(issue, place) : meant(issue, place);
-    if (chosen !== undefined) collect(chosen.issues, { ...place, type: chosen.type }, faults);
+    if (chosen !== undefined) collect(chosen.issues, { ...place, type: chosen.type }, into);
     else {
       const fault = faultOf(issue, place);
-      faults.set(`${fault.pointer} ${fault.code}`, fault);
+      const isNamed = namesUnknown && issue.code === "unrecognized_keys" && place.isWhole;
+      const sentence = isNamed ? unknownOf(issue.keys) : fault.sentence;
+      faults.set(`${fault.pointer} ${fault.code}`, { ...fault, sentence });
     }
   }
+}
+
+function unknownOf(keys: readonly string[]): string {
+  const names = keys.slice(0, MOST_NAMED).map((name) => visible(name.slice(0, LONGEST_NAME)));
+  const more = keys.length > MOST_NAMED ? " and more" : "";
+  return names.length === 1 && more === ""
+    ? `The member ${names[0]} is not known.`
+    : `These members are not known: ${names.join(", ")}${more}.`;
 }
 
 function faultOf(issue: z.core.$ZodIssue, place: Place & { isWhole: boolean }): SchemaIssue {
@@ -155,6 +180,8 @@ const strangers = (issues: ZodIssues): number =>
   issues.filter(({ code }) => code === "unrecognized_keys").length;
 
 const MOST_TOLD = 32;
+const MOST_NAMED = 8;
+const LONGEST_NAME = 64;
 /** Shorter than the sentences for a message, because the place stands before them. */
 const SENTENCES: Partial<Record<SchemaIssueCode, string>> = {
   MEMBER_MISSING: "It is missing.",
