@@ -300,6 +300,12 @@ describe("a review", () => {
     expect(json).toEqual({ digest: sent.digest });
     expect((await rowOf(exchange, "c", sent))?.content).toBeUndefined();
     expect((await review(exchange.c, sent.digest)).json.code).toBe("GATEWAY_MESSAGE_UNKNOWN");
+    // Whoever repeats it is told that it is done, and nothing is recorded again.
+    const events = await eventsOf(exchange.c.store, "reviewed");
+    const again = await review(exchange.c, sent.digest, { outcome: "erase" });
+    const { erasedAt } = (await rowOf(exchange, "c", sent)) ?? {};
+    expect([again.status, again.json]).toEqual([200, { digest: sent.digest, erasedAt }]);
+    expect(await eventsOf(exchange.c.store, "reviewed")).toEqual(events);
   });
 
   it.each([

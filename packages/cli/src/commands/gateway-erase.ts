@@ -29,23 +29,27 @@ export function addGatewayErase(gateway: Command, io: Io, finish: Finish): void 
       const { askGateway, askLocal } = await import("@safepassage/gateway/node");
       const place = io.place(folder);
       const running = await askGateway(place);
-      const each = (erase: (review: Review) => Promise<unknown>): Promise<readonly Outcome[]> =>
+      const each = (erase: (review: Review) => Promise<Erased>): Promise<readonly Outcome[]> =>
         eraseEach([...new Set(digests)], (digest) => erase({ digest, outcome: "erase", officer }));
       const outcomes =
         running === undefined
           ? await withAgency(io, folder, undefined, (agency) => each(agency.review))
           : await each(({ digest, ...review }) => {
               const path = `/v1/messages/${encodeURIComponent(digest)}/review`;
-              return askLocal(place, running.record, path, review);
+              return askLocal(place, running.record, path, review) as Promise<Erased>;
             });
       finish(await tell(io, json, outcomes));
     });
 }
 
 type Review = Parameters<Agency["review"]>[0];
+/** The time is there if it was erased before. */
+type Erased = Pick<Awaited<ReturnType<Agency["review"]>>, "erasedAt">;
 
 interface Outcome {
   readonly digest: string;
+  /** When it was erased before. */
+  readonly erasedAt?: string;
   /** Why it is not erased. */
   readonly error?: ProtocolError;
 }
@@ -53,13 +57,13 @@ interface Outcome {
 /** Erases all that can be: one that is refused must not keep the others from being erased. */
 async function eraseEach(
   digests: readonly string[],
-  erase: (digest: string) => Promise<unknown>,
+  erase: (digest: string) => Promise<Erased>,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const digest of digests) {
     try {
-      await whileIn(digest, () => erase(digest));
-      outcomes.push({ digest });
+      const { erasedAt } = await whileIn(digest, () => erase(digest));
+      outcomes.push({ digest, ...(erasedAt !== undefined && { erasedAt }) });
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       outcomes.push({ digest, error });
@@ -69,7 +73,12 @@ async function eraseEach(
 }
 
 async function tell(io: Io, json: boolean, outcomes: readonly Outcome[]): Promise<Exit> {
-  const erased = outcomes.flatMap(({ digest, error }) => (error === undefined ? [digest] : []));
+  const already = outcomes.flatMap(({ digest, erasedAt }) =>
+    erasedAt === undefined ? [] : [{ digest, erasedAt }],
+  );
+  const erased = outcomes.flatMap(({ digest, error, erasedAt }) =>
+    error === undefined && erasedAt === undefined ? [digest] : [],
+  );
   const refused = outcomes.flatMap(({ digest, error }) => (error ? [{ digest, error }] : []));
   const exits = refused.map(({ error }) => exitFor(error));
   if (json) {
@@ -77,9 +86,10 @@ async function tell(io: Io, json: boolean, outcomes: readonly Outcome[]): Promis
       digest,
       ...(await refusalOf(error)),
     }));
-    io.out(JSON.stringify({ erased, refused: await Promise.all(said) }));
+    io.out(JSON.stringify({ erased, already, refused: await Promise.all(said) }));
   } else {
     for (const digest of erased) io.out(`${digest} is erased, and its key is destroyed`);
+    for (const { digest, erasedAt } of already) io.out(`${digest} was erased already: ${erasedAt}`);
     if (erased.length > 0) {
       io.out("What others hold of them is not: withdraw or correct to have a recipient erase.");
     }
@@ -98,4 +108,5 @@ Example, of a message that was just sent:
 
 Who decided it is recorded as a keyed hash. The gateway may run meanwhile. The signed
 remainder and the receipts stay as proof. What is due by its day is erased without this.
-Of several, one that is refused does not stop the others; the status is 1 then.`;
+Of several, one that is refused does not stop the others; the status is 1 then. What was
+erased before counts as done.`;

@@ -53,16 +53,17 @@ export async function askLocal(
   if (response.status === 204) return {};
   const answer = parseJson(await response.text(), { maxLength: 1_048_576, maxDepth: 16 });
   if (response.ok && isJsonObject(answer)) return answer;
-  const { code, title, hint } = (isJsonObject(answer) ? answer : {}) as Readonly<
-    Record<string, string>
-  >;
+  const problem = isJsonObject(answer) ? answer : {};
+  const { code, title, hint } = problem as Readonly<Record<string, string>>;
   if (code === undefined)
     throw new GatewayError("GATEWAY_NOT_RUNNING", `status ${response.status}`);
-  throw new ProtocolError(
+  const refused = new ProtocolError(
     code,
     { fault: "caller", title: title ?? "", hint: hint ?? "", spec: "" },
     "the gateway refused it",
   );
+  const { issues } = problem;
+  throw Array.isArray(issues) ? Object.assign(refused, { issues }) : refused;
 }
 
 /**
