@@ -8,6 +8,7 @@ import { until } from "@safepassage/testing/until";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { writeConsent } from "./consent-of-today.ts";
 import { fivePorts } from "./free-ports.ts";
+import { createGuideShell } from "./guide-shell.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-guide-"));
 const page = readFileSync(
@@ -79,8 +80,14 @@ describe("the guide to the gateway", () => {
     const { digest } = await call(toB + 1, "/v1/messages", submission, "ngo-b", "first-message");
     await sendsOnceByItsKey(toB + 1, draft, digest);
     await until(async () => (await call(toB + 1, `/v1/messages/${digest}`))["state"] === "decided");
-    const received = await call(toC + 1, `/v1/messages/${digest}/content`, undefined, "ngo-c");
-    expect(received).toMatchObject({ digest, judgement: { findings: [] } });
+    // As the page reads it.
+    const shell = createGuideShell();
+    const reading = blockWith("theirs=")
+      .replaceAll("~/federation", folder)
+      .replace("8404", String(toC + 1))
+      .replace(" | show", "");
+    const received = await shell.run(`digest=${digest}\n${reading}`);
+    expect(JSON.parse(received)).toMatchObject({ digest, judgement: { findings: [] } });
 
     b.child.kill("SIGTERM");
     expect(await b.ended).toEqual([0, null]);
@@ -127,6 +134,13 @@ function commandsUnder(heading: string): readonly (readonly string[])[] {
     line.replace(/ *#.*$/, "").split(" "),
   );
 }
+
+/** The block of commands that begins with some words. */
+const blockWith = (words: string): string =>
+  page
+    .split("```sh\n")
+    .flatMap((part) => part.split("\n```", 1))
+    .find((block) => block.startsWith(words)) ?? "";
 
 /** Starts a program of the guide out of the sources. */
 function source(name: string, ...args: string[]) {

@@ -1,5 +1,10 @@
 import { readFileSync } from "node:fs";
-import { alarmsConfigSchema, logConfigSchema, metricsConfigSchema } from "@safepassage/agency";
+import {
+  agencyConfigSchema,
+  alarmsConfigSchema,
+  logConfigSchema,
+  metricsConfigSchema,
+} from "@safepassage/agency";
 import { parseForm } from "@safepassage/schema/form";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -14,6 +19,18 @@ const Configuration = z.strictObject({
   alarms: alarmsConfigSchema().optional(),
 });
 
+it("each block of the guide can be put into agency.json as it stands", () => {
+  const blocks = [...read("guides/watch-a-gateway.md").matchAll(/```json\n([^`]+)```/g)];
+  expect(blocks.length).toBeGreaterThan(2);
+  const own = { listen: { port: 8401 }, local: { port: 8402 } };
+  const agency = { entity: "https://ngo-b.test", registry: "registry.jwt" };
+  for (const [, text = ""] of blocks) {
+    const { gateway, ...beside } = JSON.parse(text);
+    const config = { ...agency, ...beside, gateway: { ...own, ...gateway } };
+    expect(() => parseForm(agencyConfigSchema(), config)).not.toThrow();
+  }
+});
+
 describe.each(PAGES)("%s", (path) => {
   const page = read(path);
 
@@ -26,10 +43,12 @@ describe.each(PAGES)("%s", (path) => {
 
   it("shows configurations that are taken", () => {
     const blocks = [...page.matchAll(/```json\n([^`]+)```/g)].map(([, text = ""]) => text);
-    const configurations = blocks.filter((text) => /^\s*\{\s*"(?:log|metrics|alarms)"/.test(text));
+    const configurations = blocks.flatMap((text) => {
+      const { gateway, ...bare } = JSON.parse(text) as Record<string, unknown>;
+      const isBare = (Object.keys(bare)[0] ?? "") in Configuration.shape;
+      return gateway !== undefined ? [gateway] : isBare ? [bare] : [];
+    });
     expect(configurations.length).toBeGreaterThan(0);
-    for (const text of configurations) {
-      expect(() => parseForm(Configuration, JSON.parse(text))).not.toThrow();
-    }
+    for (const one of configurations) expect(() => parseForm(Configuration, one)).not.toThrow();
   });
 });
