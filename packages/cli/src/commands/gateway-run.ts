@@ -66,7 +66,9 @@ function listen(io: Io) {
   };
 }
 
-const WAITED_FOR: ReadonlySet<string> = new Set(["GATEWAY_STORE_AWAY", "GATEWAY_STORE_IN_USE"]);
+const WAITED_FOR: ReadonlySet<string> = new Set([
+  ...["GATEWAY_STORE_AWAY", "GATEWAY_STORE_FULL", "GATEWAY_STORE_IN_USE"],
+]);
 /** No start does better before somebody has changed something. */
 const FOR_A_PERSON: ReadonlySet<string> = new Set([
   ...["GATEWAY_SETUP_INVALID", "GATEWAY_OPERATION_INVALID", "AGENCY_FOLDER_INVALID"],

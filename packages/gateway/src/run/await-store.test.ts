@@ -32,6 +32,11 @@ describe("a store", () => {
     expect(await opened([expired, away])).toEqual(["GATEWAY_STORE_AWAY"]);
   });
 
+  it("whose disk has no room is waited for, too", async () => {
+    const full = failing("GATEWAY_STORE_FULL");
+    expect(await opened([full, full])).toEqual(["GATEWAY_STORE_FULL"]);
+  });
+
   it("that another program has is waited for as long as it may be, and no longer", async () => {
     const inUse = failing("GATEWAY_STORE_IN_USE");
     // The session of a machine that has died holds the lock until the server misses it.

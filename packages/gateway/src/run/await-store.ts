@@ -12,8 +12,8 @@ export interface AwaitOptions {
 }
 
 /**
- * Opens the store. Another program may have it for a moment, and a database server may start after the gateway: that is
- * waited for.
+ * Opens the store. Another program may have it for a moment, a database server may start after the gateway, and a disk get
+ * room: that is waited for.
  *
  * @throws AgencyError `GATEWAY_STORE_*`.
  */
@@ -29,7 +29,7 @@ export async function awaitStore(
     } catch (thrown) {
       const error = toStoreError(thrown);
       const isInUse = error.code === "GATEWAY_STORE_IN_USE";
-      if (!isInUse && error.code !== "GATEWAY_STORE_AWAY") throw thrown;
+      if (!isInUse && !PASSING.has(error.code)) throw thrown;
       const now = performance.now();
       inUseSince = isInUse ? (inUseSince ?? now) : undefined;
       if (signal?.aborted || (inUseSince !== undefined && now - inUseSince >= inUseMs)) throw error;
@@ -53,5 +53,6 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
+const PASSING: ReadonlySet<string> = new Set(["GATEWAY_STORE_AWAY", "GATEWAY_STORE_FULL"]);
 const FIRST_MS = 250;
 const MOST_MS = 2000;

@@ -68,7 +68,7 @@ export interface StartedGateway {
  * Without a registry it starts and waits; while its database is away it waits before it starts, and tells a person.
  * Everything that only a person can mend is told at once, and nothing is started.
  *
- * @throws GatewayError `GATEWAY_SETUP_INVALID`; AgencyError `GATEWAY_STORE_*`, `GATEWAY_STORE_AWAY` once `signal` ends the
+ * @throws GatewayError `GATEWAY_SETUP_INVALID`; AgencyError `GATEWAY_STORE_*`, `GATEWAY_STORE_AWAY` or `…_FULL` once `signal` ends the
  *   wait.
  * @see docs/spec/cli-gateway.md#run
  */
