@@ -101,6 +101,14 @@ describe("a folder", () => {
     ]);
   });
 
+  it("whose database has damaged pages is told so before a gateway starts", async () => {
+    const { b } = spoiled(() => {});
+    const path = join(b, "state/agency.db");
+    await openSqliteStore(path).close();
+    writeFileSync(path, readFileSync(path).fill(0xee, 2 * 4096, 22 * 4096));
+    expect(await told(b)).toEqual(["mistake GATEWAY_STORE_UNREADABLE state/agency.db"]);
+  });
+
   it("whose database another program has, and remembers another time, says both", async () => {
     const { b } = spoiled(() => {});
     const path = join(b, "state/agency.db");

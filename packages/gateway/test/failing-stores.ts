@@ -22,6 +22,8 @@ export interface FailingStore {
   readonly isClosed: Fault;
   /** A trigger says what the server says of a full disk, which cannot be made here. */
   readonly saysFull: Fault;
+  /** A trigger says what the server says of damaged data. */
+  readonly saysDamaged: Fault;
   close(): Promise<void>;
 }
 
@@ -78,7 +80,14 @@ export async function giveFailingStore(folder: string): Promise<FailingStore> {
     },
     async saysFull() {
       await query(at, FULL);
-      return () => query(at, ROOM);
+      return () => query(at, MENDED);
+    },
+    async saysDamaged() {
+      await query(at, DAMAGED);
+      return async () => {
+        await query(at, MENDED);
+        await cut();
+      };
     },
     async close() {
       rmSync(place, { recursive: true });
@@ -87,14 +96,19 @@ export async function giveFailingStore(folder: string): Promise<FailingStore> {
 }
 
 const SOCKET = ".s.PGSQL.5432";
-const FULL = `
-  create function no_room() returns trigger language plpgsql as $$
-    begin raise exception 'No space left on device' using errcode = '53100'; end $$;
-  create trigger no_room before insert or update on outbox execute function no_room();
-  create trigger no_room before insert or update on inbox execute function no_room();
-  create trigger no_room before insert or update on mark execute function no_room();
-`;
-const ROOM = "drop function no_room() cascade";
+const FULL = refusing("53100", ["outbox", "inbox", "mark"]);
+const DAMAGED = refusing("XX001", ["outbox", "inbox"]);
+const MENDED = "drop function refuse() cascade";
+
+/** Has every write to some tables end with a code. */
+function refusing(code: string, tables: readonly string[]): string {
+  const triggers = tables.map(
+    (table) =>
+      `create trigger refuse before insert or update on ${table} execute function refuse();`,
+  );
+  return `create function refuse() returns trigger language plpgsql as $$
+    begin raise exception 'refused' using errcode = '${code}'; end $$; ${triggers.join(" ")}`;
+}
 
 async function query(place: pg.ClientConfig, sql: string): Promise<void> {
   const client = new pg.Client(place);

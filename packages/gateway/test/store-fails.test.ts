@@ -19,6 +19,13 @@ const FAULTS: readonly (readonly [string, keyof FailingStore, string, string, Re
   ["server lets nobody in", "isClosed", AWAY, AWAY, /^SQLSTATE_55000$/],
   ["database can only be read", "isReadOnly", UNREADABLE, UNREADABLE, /^SQLSTATE_25006$/],
   [
+    "data are damaged, as a trigger says",
+    "saysDamaged",
+    UNREADABLE,
+    UNREADABLE,
+    /^SQLSTATE_XX001$/,
+  ],
+  [
     "disk is full, as a trigger says",
     "saysFull",
     "GATEWAY_STORE_FULL",

@@ -11,6 +11,7 @@ import { toStoreError } from "../setting/store-error.ts";
 import { isKeyFolderUsed } from "../store/keys/key-folder.ts";
 import type { StoreGlance } from "../store/postgres/inspect.ts";
 import { requireKnown } from "../store/sqlite/migrate.ts";
+import { requireSound } from "../store/sqlite/sound.ts";
 import { OFFICER_MARK } from "./officer-key.ts";
 import { readPostgresPlace } from "./open-store.ts";
 
@@ -80,6 +81,7 @@ function inspectSqlite(path: string): StoreGlance {
   const db = openToRead(path, WAIT_MS);
   try {
     requireKnown(db);
+    requireSound(db);
     const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
     return { version, mark: readMarks(db) };
   } finally {

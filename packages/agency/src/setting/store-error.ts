@@ -18,6 +18,12 @@ export function toStoreError(error: unknown, path: string): unknown {
 /** Whether a failure of SQLite or of a file means that there is no room. */
 export const isFull = (error: unknown): boolean => codeOf(error) === FULL;
 
+/** Whether a failure of SQLite means that what is on the disk is damaged, or cannot be read. */
+export function isDamage(error: unknown): boolean {
+  const { errcode = 0 } = (error instanceof Error ? error : {}) as { readonly errcode?: number };
+  return DAMAGES.has(errcode) || DAMAGES.has(errcode & 0xff);
+}
+
 function codeOf(error: unknown): AgencyErrorCode | undefined {
   if (!(error instanceof Error) || error instanceof ProtocolError) return undefined;
   const { errcode, code = "" } = error as { readonly errcode?: number; readonly code?: string };
@@ -41,6 +47,9 @@ const OF_SQLITE: ReadonlyMap<number, AgencyErrorCode> = new Map([
   // Read-only; input and output; corrupt; cannot open; no database.
   ...[8, 10, 11, 14, 26].map((code) => [code, UNREADABLE] as const),
 ]);
+
+/** Corrupt; no database; of input and output: not read, too little read, a wrong checksum, a damaged file system. */
+const DAMAGES: ReadonlySet<number> = new Set([11, 26, 266, 522, 8202, 8458]);
 
 const OF_SYSTEM: ReadonlyMap<string, AgencyErrorCode> = new Map([
   ...["ENOSPC", "EDQUOT", "EFBIG"].map((code) => [code, FULL] as const),

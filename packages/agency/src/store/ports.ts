@@ -36,7 +36,8 @@ export interface AgencyStore {
   /**
    * Whether the disk is still full after a failed write. A store that cannot tell leaves it out.
    *
-   * @throws AgencyError `GATEWAY_STORE_*` if after a failure it still cannot be written for another reason.
+   * @throws AgencyError `GATEWAY_STORE_*` if after a failure it still cannot be written for another reason, or what it has
+   *   read was damaged.
    * @see docs/spec/gateway-store.md#full-or-damaged-disk
    */
   isFull?(): Promise<boolean>;

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
-import { toStoreError } from "../../setting/store-error.ts";
+import { isDamage, toStoreError } from "../../setting/store-error.ts";
 import type { KeyEncryptionKey, MessageKeys } from "./message-keys.ts";
 
 /**
@@ -19,12 +19,15 @@ export function openMessageKeys(
 ): MessageKeys {
   /** Whether the file or its disk has failed, and no later try could write. */
   let hasFailed = false;
+  /** What has shown that the file is damaged. A write elsewhere in it proves nothing. */
+  let damage: unknown;
   const coded = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
       const failure = toStoreError(error, path);
       hasFailed ||= failure !== error;
+      if (isDamage(error)) damage ??= failure;
       throw failure;
     }
   };
@@ -51,6 +54,7 @@ export function openMessageKeys(
     destroy: (digests) => coded(() => opened?.destroy(digests)),
     clean: () => coded(() => opened?.clean()),
     isFull() {
+      if (damage !== undefined) throw damage;
       if (!hasFailed) return false;
       try {
         coded(() => opened?.tryRoom());

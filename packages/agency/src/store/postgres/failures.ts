@@ -24,6 +24,10 @@ export function toPostgresError(error: unknown, place: string): unknown {
 /** Whether a failure means that the server's disk has no room. */
 export const isFull = (error: unknown): boolean => codeOf(error) === "GATEWAY_STORE_FULL";
 
+/** Whether a failure means that what is on the server's disk is damaged, or cannot be read. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Error && DAMAGES.has(String((error as { readonly code?: unknown }).code));
+
 function codeOf(error: unknown): AgencyErrorCode | undefined {
   if (!(error instanceof Error) || error instanceof ProtocolError) return undefined;
   const { code = "" } = error as { readonly code?: string };
@@ -52,6 +56,9 @@ const MEMBERS: readonly (readonly [string, string])[] = [
   ["28", "user"],
   ["3D000", "database"],
 ];
+
+/** Input and output; a missing file; damaged data; a damaged index. */
+const DAMAGES: ReadonlySet<string> = new Set(["58030", "58P01", "XX001", "XX002"]);
 
 const OF_SYSTEM: ReadonlySet<string> = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT", "EHOSTUNREACH"],

@@ -5,7 +5,7 @@ import type { SqlEngine } from "../sql/engine.ts";
 import { createSqlStore } from "../sql/store.ts";
 import { BOUNDS, type Bounds, type PostgresPlace } from "./client.ts";
 import { createConnector, type PostgresConnection } from "./connection.ts";
-import { isFull, toPostgresError } from "./failures.ts";
+import { isDamage, isFull, toPostgresError } from "./failures.ts";
 import { bringUpToDate } from "./migrate.ts";
 
 /**
@@ -42,6 +42,8 @@ function createPostgresEngine(place: PostgresPlace, bounds: Bounds): SqlEngine {
   let isClosed = false;
   /** Whether the server has failed, and no later try could write. */
   let hasFailed = false;
+  /** What has shown that the database is damaged. A write elsewhere in it proves nothing. */
+  let damage: unknown;
   let connection = 0;
   let connecting: Promise<void> | undefined;
   const connect = async (): Promise<void> => {
@@ -56,6 +58,8 @@ function createPostgresEngine(place: PostgresPlace, bounds: Bounds): SqlEngine {
       throw error;
     }
     current = next;
+    // Behind another connection there may be a database that was mended.
+    damage = undefined;
     connection += 1;
   };
   const inUse = (): PostgresConnection => {
@@ -78,11 +82,13 @@ function createPostgresEngine(place: PostgresPlace, bounds: Bounds): SqlEngine {
     failureOf(error) {
       const failure = toPostgresError(error, `${place.database} at ${place.host}`);
       hasFailed ||= failure !== error;
+      if (isDamage(error)) damage ??= failure;
       return failure;
     },
     // Deleted rows are ciphertext and ids; the server removes them in its own time.
     async clean() {},
     async isFull() {
+      if (damage !== undefined) throw damage;
       if (!hasFailed) return false;
       const { client } = inUse();
       try {

@@ -20,7 +20,7 @@ export interface SqlEngine {
   clean(): Promise<void>;
   /**
    * Whether the disk has no room. After a failure it tries to write, and throws what else stands in the way, such as a
-   * database that can only be read.
+   * database that can only be read. What has shown damage is thrown as long as the database is open.
    */
   isFull(): Promise<boolean>;
   close(): Promise<void>;

@@ -17,6 +17,7 @@ import { isBusy, type Lock, lockFile, makePrivate } from "../../setting/lock-fil
 import { toStoreError } from "../../setting/store-error.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import { bringUpToDate, createTables, requireKnown } from "./migrate.ts";
+import { requireSound } from "./sound.ts";
 
 /**
  * Opens what the contents of a database are encrypted with.
@@ -180,6 +181,7 @@ function requireUnused(path: string): void {
 function prepare(db: DatabaseSync, openKeys: () => StoreKeys): void {
   // A database of another program keeps even the kind of log that it has.
   requireKnown(db);
+  requireSound(db);
   db.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import {
   copyFileSync,
   cpSync,
@@ -15,8 +16,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
 import { inside } from "../contract/inside.ts";
+import { requireSound } from "./sound.ts";
 import { openSqliteStore } from "./store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-disk-"));
@@ -37,6 +40,7 @@ describe("openSqliteStore on a file that cannot be used", () => {
   it.each<[string, (path: string) => void]>([
     ["is no database", (path) => writeFileSync(path, "keep me ".repeat(1000))],
     ["is damaged", (path) => writeFileSync(path, readFileSync(path).fill(7, 100))],
+    ["has damaged pages", (path) => writeFileSync(path, withDamage(readFileSync(path)))],
     ["lacks its end", (path) => truncateSync(path, 8192)],
     ["is empty", (path) => truncateSync(path)],
     ["is a folder", (path) => replaceBy(path, mkdirSync)],
@@ -58,6 +62,18 @@ describe("openSqliteStore on a file that cannot be used", () => {
       expect.objectContaining({ code: "GATEWAY_STORE_UNREADABLE", fault: "self" }),
     );
     expect(octetsOf(path)).toEqual(before);
+  });
+
+  it("looks at all pages of one that is not too large for that", async () => {
+    const path = await madeFile();
+    writeFileSync(path, withDamage(readFileSync(path)));
+    const db = new DatabaseSync(path, { readOnly: true });
+    const { size } = statSync(path);
+    expect(() => requireSound(db, size)).toThrow(
+      expect.objectContaining({ code: "GATEWAY_STORE_UNREADABLE" }),
+    );
+    requireSound(db, size - 1);
+    db.close();
   });
 
   it("says so where only its log is there, and leaves that", async () => {
@@ -204,6 +220,12 @@ describe("openSqliteStore on a full disk", () => {
     await reopened.close();
   });
 });
+
+/** Octets of a database with twenty pages of noise, from the third on. Its head stays. */
+const withDamage = (octets: Buffer): Buffer => {
+  randomBytes(20 * 4096).copy(octets, 2 * 4096);
+  return octets;
+};
 
 const blocksOf = (path: string): number => Math.ceil(statSync(path).size / 512);
 

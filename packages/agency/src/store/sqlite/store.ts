@@ -1,5 +1,5 @@
 import { isBusy } from "../../setting/lock-file.ts";
-import { isFull, toStoreError } from "../../setting/store-error.ts";
+import { isDamage, isFull, toStoreError } from "../../setting/store-error.ts";
 import { openKeyFolder } from "../keys/key-folder.ts";
 import { createMemoryStoreKeys, type StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore } from "../ports.ts";
@@ -55,6 +55,8 @@ function openSqliteEngine(
   const kysely = createSqliteKysely(db);
   /** Whether the file or its disk has failed, and no later try could write. */
   let hasFailed = false;
+  /** What has shown that the file is damaged. A write elsewhere in it proves nothing. */
+  let damage: unknown;
   return {
     place,
     name: "sqlite",
@@ -64,12 +66,14 @@ function openSqliteEngine(
     failureOf(error) {
       const failure = toStoreError(error, path);
       hasFailed ||= failure !== error;
+      if (isDamage(error)) damage ??= failure;
       return failure;
     },
     async clean() {
       scrub();
     },
     async isFull() {
+      if (damage !== undefined) throw damage;
       if (!hasFailed) return false;
       try {
         await patiently(async () => db.exec(TRY_ROOM));
