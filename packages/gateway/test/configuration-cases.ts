@@ -102,7 +102,7 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
   ],
   "the address of a registry without scheme": [
     config((value) => Object.assign(value, { registry: "registry.test/registry.jwt" })),
-    "mistake FILE_MISSING registry.test/registry.jwt",
+    "waiting REGISTRY_MISSING registry.test/registry.jwt",
   ],
   "a registry that nobody answers for": [
     config((value) => Object.assign(value, { registry: "http://127.0.0.1:9/registry" })),
@@ -110,7 +110,7 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
   ],
   "a registry that another key has signed": [
     ({ b, c }) => cpSync(join(c, "public-key.json"), join(b, "registry-key.json")),
-    "mistake JWS_SIGNATURE_INVALID ../registry/registry.jwt",
+    "waiting JWS_SIGNATURE_INVALID ../registry/registry.jwt",
   ],
   "a database server that is not there": [
     config((value) => {

@@ -3,7 +3,6 @@ import {
   existsSync,
   readFileSync,
   rmSync,
-  statSync,
   symlinkSync,
   unlinkSync,
   writeFileSync,
@@ -13,138 +12,14 @@ import type { LogEvent } from "@safepassage/agency";
 import { requestOfToday } from "@safepassage/testing/draft-request";
 import { until } from "@safepassage/testing/until";
 import { parsePrivateJwk, publicJwk } from "@safepassage/trust";
-import { afterEach, describe, expect, it } from "vitest";
-import { makeNextKey, readSigningKeys, runGateway, type StartedGateway } from "../src/node.ts";
+import { describe, expect, it } from "vitest";
+import { makeNextKey, readSigningKeys, runGateway } from "../src/node.ts";
 import { openReceiver } from "./alarm-servers.ts";
-import { editJson, type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
-import { askLocal, type RegistryFile, type RegistryServer, serveRegistry } from "./run-world.ts";
-
-const QUICK = { pollMs: 20, lookMs: 25, refreshMs: 25, settleMs: 200 };
-const NGO_B = "https://ngo-b.test";
-
-const undo: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const one of undo.splice(0).reverse()) await one();
-});
-
-function folders(): Folders {
-  const made = makeFolders();
-  undo.push(() => rmSync(made.root, { recursive: true, force: true }));
-  return made;
-}
-
-async function served(made: Folders): Promise<RegistryServer> {
-  const server = await serveRegistry(made);
-  undo.push(server.down);
-  return server;
-}
-
-async function start(folder: string, timing: object = QUICK) {
-  const log: LogEvent[] = [];
-  const errors: unknown[] = [];
-  const running = await runGateway(folder, {
-    write(line) {
-      const { time: _, level: __, text: ___, ...event } = JSON.parse(line);
-      (event.event === "failed" ? errors : log).push(event);
-    },
-    timing: { ...QUICK, ...timing },
-    retry: { baseMs: 50 },
-  });
-  undo.push(() => running.close());
-  return { running, log, errors, health: () => healthOf(folder, running) };
-}
-
-/** The codes of the reasons, as the local port tells them; empty if it is ready. */
-async function healthOf(folder: string, { localUrl }: StartedGateway) {
-  const { status, json } = await askLocal(folder, localUrl, "/v1/health");
-  expect([status, json.status]).toEqual([200, json.reasons.length === 0 ? "ready" : "notReady"]);
-  // No registry of these tests knows the port that the system chooses.
-  const codes = (list: readonly { code: string }[]) =>
-    list.map(({ code }) => code).filter((code) => code !== "ENDPOINT_MISSING");
-  return [...codes(json.reasons), ...codes(json.warnings).map((code) => `warning ${code}`)].join();
-}
-
-/** What the public port tells anybody. */
-async function outside({ url }: StartedGateway) {
-  const response = await fetch(`${url}/health`);
-  return [response.status, await response.json()];
-}
-
-const entryOf = (file: RegistryFile, entity = NGO_B) =>
-  file.agencies.find((agency) => agency.entity === entity) as RegistryFile["agencies"][number];
+import { editJson, pictureOf } from "./gateway-folder.ts";
+import { askLocal } from "./run-world.ts";
+import { entryOf, folders, NGO_B, served, start, undo } from "./running.ts";
 
 describe("a gateway that runs out of its folder", () => {
-  it("starts without a registry, says so, is ready once there is one, and keeps a copy", async () => {
-    const made = folders();
-    const registry = await served(made);
-    await registry.down();
-    const b = await start(made.b);
-    expect(await b.health()).toBe("REGISTRY_MISSING");
-    expect(await outside(b.running)).toEqual([503, { status: "notReady" }]);
-    await registry.up();
-    await until(async () => (await b.health()) === "");
-    expect(await outside(b.running)).toEqual([200, { status: "ready" }]);
-    const copy = join(made.b, "state/registry.jwt");
-    expect(readFileSync(copy, "utf8")).toBe(registry.text);
-    expect(statSync(copy).mode & 0o777).toBe(0o600);
-    expect(b.log.filter(({ event }) => event.startsWith("registry"))).toEqual([
-      { event: "registryRefused", code: "GATEWAY_REGISTRY_MISSING" },
-      { event: "registryRead" },
-    ]);
-  });
-
-  it("is ready at once after a restart while the registry is away, by the copy, and by no older one", async () => {
-    const made = folders();
-    const registry = await served(made);
-    const earlier = registry.text;
-    registry.publish();
-    const first = await start(made.b);
-    expect(await first.health()).toBe("");
-    await first.running.close();
-    await registry.down();
-    const second = await start(made.b);
-    expect(await second.health()).toBe("");
-    await second.running.close();
-
-    writeFileSync(join(made.b, "state/registry.jwt"), earlier);
-    const third = await start(made.b);
-    expect(await third.health()).toBe("REGISTRY_MISSING");
-    await third.running.close();
-    writeFileSync(join(made.b, "state/registry.jwt"), "no registry");
-    const fourth = await start(made.b);
-    expect(await fourth.health()).toBe("REGISTRY_MISSING");
-    await registry.up();
-    await until(async () => (await fourth.health()) === "");
-    expect(fourth.errors).toEqual([]);
-  });
-
-  it("is not ready while the registry does not list it, or says that its key is in other hands", async () => {
-    const made = folders();
-    const registry = await served(made);
-    const b = await start(made.b);
-    expect(await b.health()).toBe("");
-    let entry: RegistryFile["agencies"][number];
-    registry.publish((file) => {
-      entry = entryOf(file);
-      file.agencies = file.agencies.filter((agency) => agency !== entry);
-    });
-    await until(async () => (await b.health()).startsWith("TRUST_AGENCY_UNKNOWN"));
-    registry.publish((file) => {
-      file.agencies.push(entry);
-      Object.assign(entry.keys[0] ?? {}, {
-        status: "compromised",
-        compromisedAt: "2026-06-01T00:00:00Z",
-      });
-    });
-    await until(async () => (await b.health()).includes("TRUST_KEY_COMPROMISED"));
-    registry.publish(() => {
-      const [key] = entry.keys;
-      Reflect.deleteProperty(key ?? {}, "compromisedAt");
-      Object.assign(key ?? {}, { status: "active" });
-    });
-    await until(async () => (await b.health()) === "");
-  });
-
   it("goes on to look at the registry where a file of its own cannot be looked at, and says so", async () => {
     const made = folders();
     const registry = await served(made);
@@ -158,24 +33,6 @@ describe("a gateway that runs out of its folder", () => {
     });
     await until(async () => (await b.health()).includes("TRUST_AGENCY_UNKNOWN"));
     expect(b.errors).toEqual([]);
-  });
-
-  it("warns that nobody can send to it, once the registry has no address of it", async () => {
-    const made = folders();
-    const registry = await served(made);
-    const b = await start(made.b);
-    const warnings = async () =>
-      (await askLocal(made.b, b.running.localUrl, "/v1/health")).json.warnings.map(
-        ({ code }: { code: string }) => code,
-      );
-    registry.publish((file) => {
-      entryOf(file).endpoint = b.running.url;
-    });
-    await until(async () => (await warnings()).length === 0);
-    registry.publish((file) => {
-      Reflect.deleteProperty(entryOf(file), "endpoint");
-    });
-    await until(async () => (await warnings()).join() === "ENDPOINT_MISSING");
   });
 
   it("follows its agreements when it is asked to look again, and keeps them past a stray file", async () => {

@@ -19,6 +19,6 @@ export const FOLDER = {
   tokens: "tokens",
   state: "state",
   database: "state/agency.db",
-  /** The newest registry that was taken, for a start while its address does not answer. */
+  /** The newest registry that was taken, for a start while it cannot be had from its address or file. */
   registryCopy: "state/registry.jwt",
 } as const;

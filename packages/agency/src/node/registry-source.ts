@@ -26,7 +26,7 @@ export interface RegistrySource {
   restore(): Promise<boolean>;
 }
 
-/** The newest registry that was taken, kept for a start while its address does not answer. */
+/** The newest registry that was taken, kept for a start while it cannot be fetched. */
 export interface RegistryCopy {
   read(): string | undefined;
   write(text: string): void;

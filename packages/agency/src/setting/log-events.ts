@@ -127,12 +127,16 @@ export const LOG_EVENTS = {
   // The registry, the agreements, the clock.
   registryRefused: failure(
     "No newer registry could be read[ ({code})]. The one at hand is used on.",
-    "See that its address answers and that its authority has signed it.",
+    "See that its address answers or its file is there, and that its authority has signed it.",
+  ),
+  registryUnread: failure(
+    "No registry could be read[ ({code})], and none is at hand: nothing is taken in or sent.",
+    "See that its address answers or its file is there, and that its authority has signed it.",
   ),
   registryRead: info("The registry can be read again."),
   registryCopyRefused: failure(
     "The registry that is kept in the folder cannot be used[ ({code})].",
-    "See that the registry's address answers. The copy is written anew then.",
+    "See that the registry can be had from its address or file. The copy is written anew then.",
   ),
   agreementsRead: info("The agreements were read again, and others count now."),
   agreementsRefused: failure(
@@ -212,7 +216,7 @@ export const LOG_EVENTS = {
   // Alarms about the gateway itself.
   registryMissing: alarm(
     "There is no registry of agencies: nothing is taken in or sent.",
-    "See that its address answers and that its key is the right one.",
+    "See that its address answers or its file is there, and that its key is the right one.",
   ),
   registryStale: alarm(
     "The registry of {ref} is too old to be used: nothing is taken in or sent.",

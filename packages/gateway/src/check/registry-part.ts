@@ -7,6 +7,7 @@ import {
 } from "@safepassage/agency";
 import {
   FOLDER,
+  type FolderFault,
   faultsOf,
   isAddress,
   openRegistryCopy,
@@ -42,7 +43,7 @@ export interface RegistryPart extends Part<HeldRegistry> {
   readonly findings: readonly Finding[];
 }
 
-/** Reads the registry where `agency.json` says it is; if its address fails, the copy of the last good one. */
+/** Reads the registry where `agency.json` says it is; if it cannot be had from there, the copy of the last good one. */
 export async function readRegistryPart(folder: string, reading: Reading): Promise<RegistryPart> {
   const { registry: name } = reading.config;
   const from = isAddress(name) ? "address" : "file";
@@ -50,7 +51,7 @@ export async function readRegistryPart(folder: string, reading: Reading): Promis
     readRegistryText(folder, name, reading.fetch, ADDRESS_MS),
   );
   if (held !== undefined) return withAge({ ...held, from }, [], reading);
-  const copy = from === "file" ? undefined : openRegistryCopy(folder).read();
+  const copy = openRegistryCopy(folder).read();
   if (copy === undefined) return { value: undefined, faults: [], findings };
   const kept = await readOne(FOLDER.registryCopy, reading, async () => copy);
   if (kept.held === undefined) {
@@ -89,10 +90,14 @@ async function readOne(
 function findingsOfFailure(name: string, error: unknown): readonly Finding[] {
   if (!(error instanceof ProtocolError)) throw error;
   if (error.code === "GATEWAY_REGISTRY_MISSING") return [finding(MISSING, name)];
+  // The right one may come by itself: a server starts, a disk is mounted, a copy of the file arrives.
   const { faults } = error instanceof AgencyError ? error.details : {};
-  if (faults !== undefined) return raise(faults as readonly Finding[]);
-  // From an address the right one may come by itself; a file is for a person to mend.
-  return raise(faultsOf(name, error), isAddress(name) ? "waiting" : "mistake");
+  if (faults === undefined) return raise(faultsOf(name, error), "waiting");
+  return (faults as readonly FolderFault[]).map((fault) =>
+    fault.code === "FILE_MISSING"
+      ? finding(MISSING, name, { fix: fault.fix })
+      : { ...fault, level: "waiting" },
+  );
 }
 
 function withAge(

@@ -148,12 +148,12 @@ export const GATEWAY_FINDINGS = {
   REGISTRY_MISSING: [
     "waiting",
     "The registry cannot be had from there now.",
-    "Nothing, if its server is down for a moment. Else look at the address, and ask the authority of the registry.",
+    "Nothing, if its server or disk is away for a moment. Else look at the address or file, and ask the authority of the registry.",
   ],
   REGISTRY_COPY: [
     "warning",
     "The registry cannot be had from there now; the last good copy is used.",
-    "Look at the address, and ask the authority of the registry, before the copy is too old.",
+    "Look at the address or file, and ask the authority of the registry, before the copy is too old.",
   ],
   REGISTRY_STALE: [
     "waiting",

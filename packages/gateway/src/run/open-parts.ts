@@ -3,7 +3,6 @@ import type { AgencyStore, Fetch } from "@safepassage/agency";
 import {
   createTextSource,
   FOLDER,
-  isAddress,
   openEpochFile,
   openRegistryCopy,
   type Part,
@@ -51,8 +50,8 @@ export function openParts(folder: string, subject: Subject) {
 type Parts = ReturnType<typeof openParts>;
 
 /**
- * Opens the registry where `agency.json` says that it is. That of an address is kept in the folder too, for a start while
- * the address does not answer.
+ * Opens the registry where `agency.json` says that it is. It is kept in the folder too, for a start while it cannot be
+ * had from there.
  */
 export function openRegistry(
   folder: string,
@@ -70,7 +69,7 @@ export function openRegistry(
   return createTextSource(() => readRegistryText(folder, registry, fetch), verifier, {
     ...options,
     ...(registryText !== undefined && { registryText }),
-    ...(isAddress(registry) && { copy: openRegistryCopy(folder) }),
+    copy: openRegistryCopy(folder),
   });
 }
 

@@ -10,7 +10,10 @@ it("fetches again for whoever asks while a fetch is under way", async () => {
       new Promise<AgencyRegistry>((resolve) => begun.push(() => resolve({} as AgencyRegistry))),
     restore: async () => true,
   };
-  const watch = createRegistryWatch(source, { refreshMs: 1000, log: () => {}, onError: () => {} });
+  const watch = createRegistryWatch(source, {
+    ...{ name: "https://registry.test", isAway: false, refreshMs: 1000 },
+    ...{ log: () => {}, onError: () => {} },
+  });
   const first = watch.look();
   await expect.poll(() => begun.length).toBe(1);
   const asked = watch.refresh();

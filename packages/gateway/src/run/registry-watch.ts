@@ -1,6 +1,7 @@
-import type { LogEvent } from "@safepassage/agency";
-import type { RegistrySource } from "@safepassage/agency/node";
+import { AgencyError, type LogEvent } from "@safepassage/agency";
+import type { FolderFault, RegistrySource } from "@safepassage/agency/node";
 import { ProtocolError } from "@safepassage/core";
+import { type Finding, finding } from "../findings/finding.ts";
 
 /** Keeps the registry of a gateway that runs up to date. */
 export interface RegistryWatch {
@@ -8,11 +9,17 @@ export interface RegistryWatch {
   look(): Promise<void>;
   /** Fetches it now, after the fetch that is under way: that one may have read what was there before. */
   refresh(): Promise<void>;
+  /** That the one at hand is used, since no newer one can be had. */
+  findings(): readonly Finding[];
   /** Waits for the fetch that is under way, and fetches no more. */
   stop(): Promise<void>;
 }
 
 interface WatchOptions {
+  /** The address or file. */
+  readonly name: string;
+  /** Whether it could not be had from there just now. */
+  readonly isAway: boolean;
   /** Milliseconds from one fetch to the next. While the last has failed, each look fetches. */
   readonly refreshMs: number;
   readonly log: (event: LogEvent) => void;
@@ -25,23 +32,34 @@ interface WatchOptions {
  */
 export function createRegistryWatch(
   source: RegistrySource,
-  { refreshMs, log, onError }: WatchOptions,
+  { name, refreshMs, log, onError, ...options }: WatchOptions,
 ): RegistryWatch {
+  let { isAway } = options;
   let last = Number.NEGATIVE_INFINITY;
   let failure: string | undefined;
   let running: Promise<void> | undefined;
   let isStopped = false;
+  const isAtHand = (): boolean => {
+    try {
+      source.current();
+      return true;
+    } catch {
+      return false;
+    }
+  };
   const fetch = async (): Promise<void> => {
     try {
       await source.refresh();
       last = performance.now();
       if (failure !== undefined) log({ event: "registryRead" });
       failure = undefined;
+      isAway = false;
     } catch (error) {
       if (isStopped) return;
+      isAway = true;
       if (!(error instanceof ProtocolError)) onError(error);
-      const code = error instanceof ProtocolError ? error.code : "INTERNAL";
-      if (failure !== code) log({ event: "registryRefused", code });
+      const code = codeOf(error);
+      if (failure !== code) log({ event: isAtHand() ? "registryRefused" : "registryUnread", code });
       failure = code;
     }
   };
@@ -55,6 +73,7 @@ export function createRegistryWatch(
   };
   return {
     refresh,
+    findings: () => (isAway && isAtHand() ? [finding("REGISTRY_COPY", name)] : []),
     async stop() {
       isStopped = true;
       await running;
@@ -65,4 +84,12 @@ export function createRegistryWatch(
       if (isDue) await refresh();
     },
   };
+}
+
+/** The code of a failure; of a file what is wrong with it. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof ProtocolError)) return "INTERNAL";
+  const { faults = [] } = error instanceof AgencyError ? error.details : {};
+  const [fault] = faults as readonly FolderFault[];
+  return fault?.code ?? error.code;
 }

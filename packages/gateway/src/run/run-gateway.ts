@@ -108,7 +108,10 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       send(request, { signal: AbortSignal.any([signal, ending.signal]) }),
     registryText: held?.from === "copy" ? undefined : held?.text,
   });
-  const registry = createRegistryWatch(source, { refreshMs: timing.refreshMs, log, onError });
+  const registry = createRegistryWatch(source, {
+    ...{ name: parts.config.registry, isAway: held?.from === "copy" },
+    ...{ refreshMs: timing.refreshMs, log, onError },
+  });
   // Where the check has just found that nothing answers, nobody waits for that again.
   if (held !== undefined && held.from !== "copy") await registry.refresh();
   await source.restore().catch((error: unknown) => {
@@ -124,7 +127,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const { settleMs } = timing;
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
   const found = judgeOpenFiles(settings.limits?.connections);
-  const watches = [agreements, keys, certificates, partners, { findings: () => found }];
+  const watches = [registry, agreements, keys, certificates, partners, { findings: () => found }];
   const gateway = await makeOr(store, () =>
     createGateway({
       ...{ ...own, store, signer, clock, registry: source.current, operation },
