@@ -3,7 +3,7 @@ import { codeOf } from "../operate/error-facts.ts";
 import type { Condition } from "./conditions.ts";
 import type { Channel, Notice } from "./notice.ts";
 import {
-  countRecorded,
+  countUntold,
   findPending,
   findUntold,
   keepTold,
@@ -126,7 +126,7 @@ export function createCourier(
     told = withoutOver(told, conditions);
     if (isUnkept) await keep(told);
     if (!isDue) {
-      waiting = await countRecorded(store, told);
+      waiting = await countUntold(store, { now: now(), told, conditions });
       return;
     }
     const pending = await findPending(store, {

@@ -124,8 +124,21 @@ const alarmAbout = (entity: string, { key, event, since }: Condition): ToldAlarm
   toAlarm(entity, toInstant(new Date(since)), `${key} ${since}`, event);
 
 /** Counts what a way has not told. */
-export const countRecorded = (store: AgencyStore, told: Told): Promise<number> =>
-  store.transaction(async (tx) => (await readRecorded(tx, told)).length);
+export async function countUntold(
+  store: AgencyStore,
+  {
+    now,
+    told,
+    conditions,
+  }: {
+    readonly now: number;
+    readonly told: Told;
+    readonly conditions: readonly Condition[];
+  },
+): Promise<number> {
+  const recorded = await store.transaction(async (tx) => (await readRecorded(tx, told)).length);
+  return recorded + untold(conditions, told.conditions, now).length;
+}
 
 type Recorded = PlacedEvent & { readonly kind: AlarmKind };
 
