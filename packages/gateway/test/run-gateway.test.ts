@@ -27,7 +27,7 @@ describe("a gateway that runs out of its folder", () => {
     const path = join(made.b, "keys/signing-key.json");
     unlinkSync(path);
     symlinkSync("signing-key.json", path);
-    await until(async () => (await b.health()) === "warning KEY_NOT_TAKEN");
+    await until(async () => (await b.health()) === "warning FILE_UNREADABLE");
     registry.publish((file) => {
       file.agencies = file.agencies.filter(({ entity }) => entity !== NGO_B);
     });
@@ -171,6 +171,7 @@ describe("the signing key of a gateway that runs", () => {
     const made = folders();
     const b = await start(made.b);
     const { kid } = readSigningKeys(made.b).current ?? {};
+    const sound = readFileSync(join(made.b, "keys/signing-key.json"));
     writeFileSync(
       join(made.b, "keys/signing-key.json"),
       readFileSync(join(made.c, "keys/signing-key.json")),
@@ -178,6 +179,15 @@ describe("the signing key of a gateway that runs", () => {
     await until(async () => (await b.health()) === "warning KEY_NOT_TAKEN");
     const { json } = await askLocal(made.b, b.running.localUrl, "/v1/health");
     expect(json.signingKey).toBe(kid);
+    const path = join(made.b, "keys/signing-key.json");
+    writeFileSync(path, "garbage");
+    await until(async () => (await b.health()) === "warning JSON_MALFORMED");
+    writeFileSync(path, sound);
+    await until(async () => (await b.health()) === "");
+    expect(b.log.filter(({ event }) => event.startsWith("signingKey"))).toEqual([
+      { event: "signingKeyRefused", code: "KEY_NOT_TAKEN" },
+      { event: "signingKeyRefused", code: "JSON_MALFORMED" },
+    ]);
   });
 });
 

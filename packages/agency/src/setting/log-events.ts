@@ -148,6 +148,10 @@ export const LOG_EVENTS = {
     "The new certificate and its key cannot be used together. Those before stay.",
     "Run safepassage gateway check: it names the file.",
   ),
+  signingKeyRefused: failure(
+    "The key in keys/signing-key.json is not taken ({code}). Messages are signed with the one before.",
+    "Run safepassage gateway status: it says what is wrong with it.",
+  ),
   signingKeyChanged: info("Messages are signed with the key {ref} from now on."),
   agreementInvalid: failure(
     "An agreement does not verify[ ({code})]. Exchange under it has stopped.",

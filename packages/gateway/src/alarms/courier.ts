@@ -2,14 +2,7 @@ import { type AgencyContext, withTimeout } from "@safepassage/agency";
 import { codeOf } from "../operate/error-facts.ts";
 import type { Condition } from "./conditions.ts";
 import type { Channel, Notice } from "./notice.ts";
-import {
-  countUntold,
-  findPending,
-  findUntold,
-  keepTold,
-  readTold,
-  type Told,
-} from "./pending.ts";
+import { countUntold, findPending, findUntold, keepTold, readTold, type Told } from "./pending.ts";
 
 /** Tells alarms over one way, until they are told. */
 export interface Courier {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createExchange, TOKENS } from "../../test/world.ts";
 import { serveGateway } from "../serve/serve-gateway.ts";
-import { askGateway, askLocal } from "./ask-gateway.ts";
+import { askGateway, askLocal, askUntilReady } from "./ask-gateway.ts";
 import { type RunningRecord, readRunning, writeRunning } from "./running-record.ts";
 
 const undo: (() => unknown)[] = [];
@@ -56,6 +56,17 @@ describe("the token of a folder", () => {
     expect(again).toBe(first);
     expect(new Set([first, second, elsewhere]).size).toBe(3);
   });
+});
+
+it("a gateway that was killed is told apart from one that never ran", async () => {
+  const folder = makeFolder("http://127.0.0.1:1");
+  const saidOf = () => askUntilReady(folder, 0).catch(({ code, message }) => [code, message]);
+  expect(await saidOf()).toEqual([
+    "GATEWAY_NOT_RUNNING",
+    `process ${process.ppid} at http://127.0.0.1:1 is written down there, and does not answer`,
+  ]);
+  rmSync(join(folder, "state/gateway.json"));
+  expect(await saidOf()).toEqual(["GATEWAY_NOT_RUNNING", "none has written itself down there"]);
 });
 
 /** A folder with a token, and the record of a gateway whose process id another program has got. */

@@ -78,9 +78,17 @@ export async function askUntilReady(folder: string, waitMs: number): Promise<Run
     const running = await askGateway(folder);
     const isOver = performance.now() >= end;
     if (running !== undefined && (isOver || running.health["status"] === "ready")) return running;
-    if (isOver) throw new GatewayError("GATEWAY_NOT_RUNNING", "none has written itself down there");
+    if (isOver) throw new GatewayError("GATEWAY_NOT_RUNNING", whyNone(folder));
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
+}
+
+/** A gateway that was killed stays written down. */
+function whyNone(folder: string): string {
+  const record = readRunning(folder);
+  return record === undefined
+    ? "none has written itself down there"
+    : `process ${record.pid} at ${record.localUrl} is written down there, and does not answer`;
 }
 
 /** Sends a request with the token of the folder, once whoever is at its address has proved to have that token. */

@@ -2,7 +2,7 @@ import type { LogEvent } from "@safepassage/agency";
 import { FOLDER, findIdentityFault, readSigningKey } from "@safepassage/agency/node";
 import type { Clock } from "@safepassage/core";
 import { type AgencyRegistry, createSigner, type PrivateJwk } from "@safepassage/trust";
-import { type Finding, finding } from "../findings/finding.ts";
+import { type Finding, finding, raise } from "../findings/finding.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import { stampOf, takeNextKey } from "./key-files.ts";
 import type { RollingSigner } from "./rolling-signer.ts";
@@ -39,7 +39,8 @@ interface WatchOptions {
 export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch {
   const { entity, signer, registry, clock, log, settleMs } = options;
   let stamp = stampOf(folder, FOLDER.signingKey);
-  let isForeign = false;
+  /** What stands in the place of the present key, and is not taken. */
+  let refused: readonly Finding[] = [];
   /** Since when the registry has had the next key in force, as seen here. */
   let listed: { readonly kid: string; readonly since: number } | undefined;
 
@@ -47,26 +48,31 @@ export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch 
     findIdentityFault(held, { entity, kid, at: clock.now() }) === undefined;
   const roll = (key: PrivateJwk): void => {
     signer.roll(createSigner(key));
-    isForeign = false;
+    refused = [];
     log({ event: "signingKeyChanged", ref: key.kid });
+  };
+  const refuse = (findings: readonly Finding[]): void => {
+    const [before, now] = [refused, findings].map(([one]) => one?.code);
+    if (now !== undefined && now !== before) log({ event: "signingKeyRefused", code: now });
+    refused = findings;
   };
   /** A person, or the command, has put another key there. */
   const lookAtCurrent = (held: AgencyRegistry): void => {
     const seen = stampOf(folder, FOLDER.signingKey);
-    if (seen === stamp && !isForeign) return;
-    const { value: key } = readSigningKey(folder, FOLDER.signingKey);
+    if (seen === stamp && refused.length === 0) return;
+    const { value: key, faults } = readSigningKey(folder, FOLDER.signingKey);
     if (key === undefined) {
-      isForeign = true;
+      refuse(raise(faults, "warning"));
       return;
     }
-    if (key.kid === signer.kid) isForeign = false;
+    if (key.kid === signer.kid) refused = [];
     else if (isInForce(held, key.kid)) roll(key);
-    else isForeign = true;
+    else refuse([finding("KEY_NOT_TAKEN", FOLDER.signingKey)]);
     stamp = seen;
   };
   const lookAtNext = (held: AgencyRegistry): void => {
     const { value: next } = readSigningKey(folder, FOLDER.nextKey);
-    if (next === undefined || isForeign || !isInForce(held, next.kid)) {
+    if (next === undefined || refused.length > 0 || !isInForce(held, next.kid)) {
       listed = undefined;
       return;
     }
@@ -90,7 +96,7 @@ export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch 
       lookAtCurrent(held);
       lookAtNext(held);
     },
-    findings: () => (isForeign ? [finding("KEY_NOT_TAKEN", FOLDER.signingKey)] : []),
+    findings: () => refused,
   };
 }
 
