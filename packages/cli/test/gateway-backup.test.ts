@@ -131,7 +131,10 @@ describe("safepassage gateway backup and restore", () => {
     expect(hashOf(join(contents, "message-keys.db"))).toBe(untouched);
 
     const erased = await gateway("erase", first, "--officer", "staff-0042", "--json");
-    expect([erased.exit, JSON.parse(erased.out)]).toEqual([0, { erased: [first], refused: [] }]);
+    expect([erased.exit, JSON.parse(erased.out)]).toEqual([
+      0,
+      { erased: [first], already: [], refused: [] },
+    ]);
     const later = await backup("--json");
     expect(JSON.parse(later.out)).toMatchObject({ opened: 1, erased: 0 });
     await before.stop();
@@ -236,7 +239,7 @@ describe("safepassage gateway backup and restore", () => {
       expect(globSync(["b2/*", "k2/*.keys"], { cwd: root })).toEqual([]);
       expect(octetsOf()).toEqual(changed);
     }
-    writeFileSync(kek, own);
+    writeFileSync(kek, own, { mode: 0o600 });
     rmSync(join(contents, "message-keys.db"));
     await refused("GATEWAY_KEYS_MISSING", ...from);
     expect((await gateway("restore", ...from, "--keys-from", keysFile)).exit).toBe(0);
