@@ -264,6 +264,11 @@ export const LOG_EVENTS = {
   ),
 
   // The gateway itself.
+  webhookFails: warning(
+    "The webhook {ref} does not take what it is told ({code}). It is told again until it does.",
+    "See that its program runs and can be reached.",
+  ),
+  webhookWorks: info("The webhook {ref} takes what it is told again."),
   over: info("It is over: {code}[ ({peer})]."),
   alarmsTold: info("Alarms told by {channel}: {count}."),
   failed: failure(

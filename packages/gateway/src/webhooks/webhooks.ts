@@ -10,6 +10,7 @@ import { encodeUtf8, sha256Base64url } from "@safepassage/core";
 import { signRequest } from "@safepassage/trust";
 import type { ChangeFeed, PlacedChange } from "../api/change-feed.ts";
 import { type Finding, finding } from "../findings/finding.ts";
+import { codeOf } from "../operate/error-facts.ts";
 
 /** Tells programs of the agency what has changed, at addresses of the configuration. */
 export interface Webhooks {
@@ -48,8 +49,22 @@ export function createWebhooks(
   const ending = new AbortController();
   let running: Promise<unknown> = Promise.resolve();
   const { signal } = ending;
-  /** Since when an address takes nothing, by a clock that nobody sets. */
-  const failing = new Map<HookConfig, number>();
+  /** Since when an address takes nothing, by a clock that nobody sets, and how often it was tried. */
+  const failing = new Map<HookConfig, { readonly since: number; readonly failures: number }>();
+  /** Where the configuration has it, and its host. The rest of an address may be secret. */
+  const nameOf = (hook: HookConfig): string =>
+    `${placeOf(hooks.indexOf(hook))} (${new URL(hook.url).origin})`;
+  /** Notes a failure. The log has the first in a row, and each tenth. Returns how many there were. */
+  const fail = (hook: HookConfig, error: unknown): number => {
+    const { since = performance.now(), failures: before = 0 } = failing.get(hook) ?? {};
+    const failures = before + 1;
+    failing.set(hook, { since, failures });
+    const isTold = failures === 1 || failures % TELL_EACH === 0;
+    if (isTold && error instanceof Untaken) {
+      context.log({ event: "webhookFails", ref: nameOf(hook), code: error.code });
+    } else if (isTold) context.onError(error);
+    return failures;
+  };
 
   const send = async ({ url }: HookConfig, changes: readonly PlacedChange[]): Promise<void> => {
     const told = changes.map(({ position: _, kind, ...change }) => ({ event: kind, ...change }));
@@ -71,24 +86,24 @@ export function createWebhooks(
         });
         const response = await fetch(sent, { signal: within });
         await readOctets(response, MOST_READ, within).catch(() => {});
-        if (!response.ok) throw new Error(`the program answers ${response.status}`);
+        if (!response.ok) throw new Untaken(`HTTP_${response.status}`);
       },
       chained(signal),
-    );
+    ).catch((cause: unknown) => {
+      throw cause instanceof Untaken ? cause : new Untaken(codeOf(cause), { cause });
+    });
   };
 
   /** Tells one address again and again, until it has taken it or the gateway stops. */
   const tell = async (hook: HookConfig, changes: readonly PlacedChange[]): Promise<void> => {
-    for (let failures = 0; !signal.aborted; ) {
+    while (!signal.aborted) {
       try {
         await send(hook, changes);
-        failing.delete(hook);
+        if (failing.delete(hook)) context.log({ event: "webhookWorks", ref: nameOf(hook) });
         return;
       } catch (error) {
         if (signal.aborted) return;
-        if (!failing.has(hook)) failing.set(hook, performance.now());
-        failures += 1;
-        if (failures === 1) context.onError(error);
+        const failures = fail(hook, error);
         await sleep(Math.min(LONGEST_MS, retryMs * 2 ** Math.min(failures - 1, 20)), signal);
       }
     }
@@ -124,10 +139,9 @@ export function createWebhooks(
     },
     watch: () =>
       hooks.flatMap((hook, index) => {
-        const since = failing.get(hook) ?? Number.POSITIVE_INFINITY;
-        const place = `/gateway/webhooks/${index}`;
+        const { since = Number.POSITIVE_INFINITY } = failing.get(hook) ?? {};
         const isLate = performance.now() - since >= lateMs;
-        return isLate ? [finding("WEBHOOK_LATE", FOLDER.config, { place })] : [];
+        return isLate ? [finding("WEBHOOK_LATE", FOLDER.config, { place: placeOf(index) })] : [];
       }),
     async stop() {
       ending.abort();
@@ -135,6 +149,19 @@ export function createWebhooks(
     },
   };
 }
+
+/** An address has not taken what it was told. */
+class Untaken extends Error {
+  readonly code: string;
+
+  constructor(code: string, options?: ErrorOptions) {
+    super(code, options);
+    this.name = "Untaken";
+    this.code = code;
+  }
+}
+
+const placeOf = (index: number): string => `/gateway/webhooks/${index}`;
 
 /** Goes on after a failure of the store, as while it is away. */
 async function keepOn(
@@ -176,3 +203,4 @@ const PAUSE_MS = 5000;
 const LONGEST_MS = 300_000;
 const LATE_MS = 300_000;
 const MOST_READ = 65_536;
+const TELL_EACH = 10;

@@ -4,6 +4,8 @@ import { systemClock } from "@safepassage/core";
 import { afterEach, describe, expect, it } from "vitest";
 import { createChangeFeed } from "../../src/api/change-feed.ts";
 import { createWebhooks } from "../../src/webhooks/webhooks.ts";
+import { freePort } from "../alarm-servers.ts";
+import { watch } from "../watching.ts";
 import { createExchange, NGO_B, requestS011 } from "../world.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -41,9 +43,11 @@ async function openProgram(...statuses: number[]) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/changes`, got };
 }
 
-async function open(url: string, events?: readonly ("sent" | "received")[]) {
+async function open(url: string, events?: readonly ("sent" | "received")[], retryMs = 5) {
   const webhooks = [{ url, ...(events && { events: [...events] }) }];
-  const own = { "NGO-B": { webhooks, webhookPace: { retryMs: 5, timeoutMs: 500, lateMs: 20 } } };
+  const { operation, lines } = watch();
+  const webhookPace = { retryMs, timeoutMs: 500, lateMs: 20 };
+  const own = { "NGO-B": { webhooks, webhookPace, operation } };
   const exchange = createExchange({ own });
   exchange.b.gateway.webhooks.start();
   cleanups.push(() => exchange.b.gateway.webhooks.stop());
@@ -53,7 +57,7 @@ async function open(url: string, events?: readonly ("sent" | "received")[]) {
     mode: "asIs",
   });
   await exchange.settle();
-  return { ...exchange, digest: json.digest };
+  return { ...exchange, lines, digest: json.digest };
 }
 
 const said = (got: readonly Got[]) =>
@@ -114,6 +118,33 @@ describe("a webhook", () => {
       (await b.call("GET", "/v1/health")).json.warnings.map(({ code }: { code: string }) => code);
     await expect.poll(warnings).toEqual(["WEBHOOK_LATE"]);
     await expect.poll(warnings).toEqual([]);
+  });
+
+  it("is in the log when it first takes nothing, at each tenth time and when it works again, without its path", async () => {
+    const { url } = await openProgram(...Array<number>(10).fill(503));
+    const { lines } = await open(`${url}?key=secret`, undefined, 1);
+    const told = () => lines().filter(({ event }) => /^(webhook|failed)/.test(event));
+    const ref = `/gateway/webhooks/0 (${new URL(url).origin})`;
+    await expect
+      .poll(told, { timeout: 15_000 })
+      .toEqual([
+        expect.objectContaining({ level: "warning", event: "webhookFails", ref, code: "HTTP_503" }),
+        expect.objectContaining({ level: "warning", event: "webhookFails", ref, code: "HTTP_503" }),
+        expect.objectContaining({ level: "info", event: "webhookWorks", ref }),
+      ]);
+    expect(JSON.stringify(lines())).not.toContain("secret");
+  });
+
+  it("is in the log with what the system says where nobody is there", async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const { lines } = await open(url);
+    const told = {
+      event: "webhookFails",
+      ref: `/gateway/webhooks/0 (${url})`,
+      code: "ECONNREFUSED",
+    };
+    await expect.poll(lines).toContainEqual(expect.objectContaining(told));
+    expect(lines().filter(({ event }) => event === "failed")).toEqual([]);
   });
 
   it("holds up nobody while its program is away, and stops at once", async () => {
