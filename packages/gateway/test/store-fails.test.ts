@@ -70,6 +70,9 @@ describe("two gateways with PostgreSQL", () => {
         const { json } = await ask("/v1/health");
         // A store that does not answer keeps nobody from being told so.
         expect(performance.now() - began).toBeLessThan(6000);
+        for (const { file, place } of json.reasons) {
+          expect([file, place]).toEqual(["agency.json", "/store"]);
+        }
         return json.reasons.map((one: { code: string }) => one.code);
       };
 

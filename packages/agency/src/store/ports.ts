@@ -17,6 +17,8 @@ export type { ReplayEntry, ReplayMemory } from "./replay-port.ts";
  * Prove an implementation with `agencyStoreContract`.
  */
 export interface AgencyStore {
+  /** Set if the database is on a server that `agency.json` names; else it is a file of the folder. */
+  readonly isOnServer?: true;
   /**
    * Makes sure that the store can be used; a transaction does it too. A store that is always ready leaves it out.
    *

@@ -2,6 +2,7 @@ import { AgencyError, type AgencyErrorCode, type StoreConfig } from "@safepassag
 import { FOLDER, type FolderFault } from "@safepassage/agency/node";
 import { finding, raise } from "../findings/finding.ts";
 import { judgeRoom } from "../findings/judge-room.ts";
+import { storePlace } from "../findings/store-place.ts";
 import { type Check, found, lacks } from "./check.ts";
 
 /** The version of Node. */
@@ -21,7 +22,7 @@ export const checkDatabase: Check = {
     if (config.value === undefined) return lacks(FOLDER.config);
     if (store === undefined) return lacks(FOLDER.config);
     const isServer = config.value.store?.engine === "postgres";
-    let where = isServer ? { file: FOLDER.config, place: "/store" } : { file: FOLDER.database };
+    let where = storePlace(isServer);
     if (store instanceof AgencyError) {
       const { code, title, hint, details } = store;
       // Files that the configuration names have faults of their own.

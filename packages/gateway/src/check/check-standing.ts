@@ -4,6 +4,7 @@ import { toInstant } from "@safepassage/core";
 import { raise } from "../findings/finding.ts";
 import { judgeAgreements } from "../findings/judge-agreements.ts";
 import { judgeClock } from "../findings/judge-standing.ts";
+import { storePlace } from "../findings/store-place.ts";
 import { type Check, found, lacks } from "./check.ts";
 import type { Subject } from "./subject.ts";
 
@@ -41,7 +42,8 @@ export const checkClock: Check = {
   name: "clock",
   look(subject) {
     const view = clockView(subject);
-    return view === undefined ? lacks("what the database remembers") : found(judgeClock(view));
+    if (view === undefined) return lacks("what the database remembers");
+    return found(judgeClock(view, storePlace(subject.config.value?.store?.engine === "postgres")));
   },
 };
 

@@ -9,7 +9,14 @@ export function judgeRegistry({ state }: RegistryView): readonly Finding[] {
   return state === "stale" ? [finding("REGISTRY_STALE", FOLDER.config, where)] : [];
 }
 
-/** Finds whether the clock can be trusted with what time alone destroys. */
-export function judgeClock({ state }: ClockView): readonly Finding[] {
-  return state === "plausible" ? [] : [finding("CLOCK_IMPLAUSIBLE", FOLDER.database)];
+/**
+ * Finds whether the clock can be trusted with what time alone destroys.
+ *
+ * @param where - The database, which remembers it.
+ */
+export function judgeClock(
+  { state }: ClockView,
+  where: Pick<Finding, "file" | "place">,
+): readonly Finding[] {
+  return state === "plausible" ? [] : [{ ...finding("CLOCK_IMPLAUSIBLE", where.file), ...where }];
 }

@@ -5,6 +5,7 @@ import { type Finding, finding, raise } from "../findings/finding.ts";
 import { judgeInForce } from "../findings/judge-agreements.ts";
 import { judgeEndpoint, judgeIdentity } from "../findings/judge-identity.ts";
 import { judgeClock, judgeRegistry } from "../findings/judge-standing.ts";
+import { storePlace } from "../findings/store-place.ts";
 import { toStoreError } from "../operate/store-error.ts";
 import { inTime } from "./in-time.ts";
 
@@ -42,7 +43,10 @@ export async function readinessOf(
   watch: () => readonly Finding[],
 ): Promise<Readiness> {
   const looking = underWay.get(context) ?? look(context);
-  const found = await inTime(looking, toldOf(new AgencyError("GATEWAY_STORE_AWAY", "no answer")));
+  const found = await inTime(
+    looking,
+    toldOf(context, new AgencyError("GATEWAY_STORE_AWAY", "no answer")),
+  );
   const findings = [...found, ...judgeStanding(context), ...watch()];
   const reasons = findings.filter(({ level }) => level !== "warning");
   const warnings = findings.filter(({ level }) => level === "warning");
@@ -63,27 +67,37 @@ function look(context: Judged): Promise<readonly Finding[]> {
 const underWay = new WeakMap<Judged, Promise<readonly Finding[]>>();
 
 /** Whether the store takes what comes and gives what it has. Whatever it throws keeps the gateway from working. */
-async function judgeStore({ store, onError }: Judged): Promise<readonly Finding[]> {
+async function judgeStore(context: Judged): Promise<readonly Finding[]> {
+  const { store } = context;
   try {
-    if (await store.isFull?.()) return [finding("STORE_FULL", FOLDER.state)];
+    if (await store.isFull?.()) return full(context);
     await store.transaction(({ marks }) => marks.get("clock"));
     return [];
   } catch (error) {
-    return failureOf(error, onError);
+    return failureOf(context, error);
   }
 }
 
-function failureOf(error: unknown, onError: Judged["onError"]): readonly Finding[] {
+function failureOf(context: Judged, error: unknown): readonly Finding[] {
   // What has no code of ours says nothing: its cause stands in the log alone.
-  if (!(error instanceof AgencyError)) onError(error);
-  return toldOf(toStoreError(error));
+  if (!(error instanceof AgencyError)) context.onError(error);
+  return toldOf(context, toStoreError(error));
 }
 
-function toldOf({ code, title, hint }: AgencyError): readonly Finding[] {
-  if (code === "GATEWAY_STORE_FULL") return [finding("STORE_FULL", FOLDER.state)];
-  const fault = { code, file: FOLDER.database, sentence: `${title}.`, fix: hint };
+function toldOf(context: Judged, { code, title, hint }: AgencyError): readonly Finding[] {
+  if (code === "GATEWAY_STORE_FULL") return full(context);
+  const fault = { code, ...placeIn(context), sentence: `${title}.`, fix: hint };
   return raise([fault], "waiting");
 }
+
+/** A file that has no room is on the disk of the folder that it lies in. */
+function full(context: Judged): readonly Finding[] {
+  const { isOnServer } = context.store;
+  const where = isOnServer ? placeIn(context) : { file: FOLDER.state };
+  return [{ ...finding("STORE_FULL", where.file), ...where }];
+}
+
+const placeIn = ({ store }: Judged) => storePlace(store.isOnServer === true);
 
 /** Registry, identity, agreements: what is judged by the registry is judged only by one that may be used. */
 function judgeStanding(context: Judged): readonly Finding[] {
@@ -100,10 +114,10 @@ function judgeStanding(context: Judged): readonly Finding[] {
   ];
 }
 
-async function judgeTime({ clockWatch, onError }: Judged): Promise<readonly Finding[]> {
+async function judgeTime(context: Judged): Promise<readonly Finding[]> {
   try {
-    return judgeClock(await clockWatch.view());
+    return judgeClock(await context.clockWatch.view(), placeIn(context));
   } catch (error) {
-    return failureOf(error, onError);
+    return failureOf(context, error);
   }
 }

@@ -75,6 +75,7 @@ export function createSqlStore(
     return runOn(joined);
   };
   return {
+    ...(engine.name === "postgres" && { isOnServer: true }),
     async ready() {
       await start();
     },
