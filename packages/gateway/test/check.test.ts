@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { openKeyFolder, openSqliteStore } from "@safepassage/agency/node";
 import { systemClock } from "@safepassage/core";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, inject, it } from "vitest";
 import { checkFolder, findingsOf, VERSION } from "../src/node.ts";
 import { CONFIGURATION_CASES } from "./configuration-cases.ts";
 import { copyFolders, editJson, type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
@@ -163,6 +163,16 @@ describe("a folder", () => {
       );
     }
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  it.each([
+    ["database", "missing"],
+    ["user", "nobody"],
+  ])("names the member of a database server that knows no such %s", async (member, name) => {
+    const { host, user } = inject("postgres");
+    const store = { engine: "postgres", host, user, database: "postgres", [member]: name };
+    const { b } = spoiled(config((value) => Object.assign(value, { store })));
+    expect(await told(b)).toEqual([`mistake GATEWAY_STORE_REFUSED agency.json /store/${member}`]);
   });
 
   it("says that the registry has another port", async () => {
