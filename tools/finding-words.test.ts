@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { AGENCY_ERRORS } from "@safepassage/agency";
 import { FOLDER_FAULTS, faultsOf } from "@safepassage/agency/node";
+import { CoreError } from "@safepassage/core";
 import { GATEWAY_FINDINGS } from "@safepassage/gateway/node";
 import { TrustError } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
@@ -22,11 +23,17 @@ const OF_GATEWAY = [
   ...["KEY_NOT_TAKEN", "OPEN_FILES_FEW", "REGISTRY_MISSING", "REGISTRY_STALE", "STORE_FULL"],
   ...["REGISTRY_COPY", "WEBHOOK_LATE"],
 ] as const satisfies readonly (keyof typeof GATEWAY_FINDINGS)[];
-/** Of the files that it reads again: certificates and agreements. */
+/** Of the files that it reads again: certificates, agreements and signing keys. */
 const OF_FILES = [
   ...["FILE_EMPTY", "FILE_MISSING", "FILE_NOT_TEXT", "FILE_TOO_LARGE", "FILE_UNREADABLE"],
   ...["NOT_A_FILE", "NOT_A_FOLDER"],
 ] as const satisfies readonly (keyof typeof FOLDER_FAULTS)[];
+/** Of what stands in them. */
+const OF_CONTENTS = [
+  new CoreError("JSON_MALFORMED", "as in a file"),
+  new TrustError("TRUST_KEY_INVALID", "as in a file"),
+  new TrustError("TRUST_KEY_UNSUITABLE", "as in a file"),
+];
 /** What the registry says of its own key. */
 const OF_IDENTITY = [
   "TRUST_AGENCY_UNKNOWN",
@@ -53,12 +60,12 @@ const english: Findings = Object.fromEntries(
       const [sentence, fix] = FOLDER_FAULTS[code];
       return [code, { sentence, fix }] as const;
     }),
-    ...OF_IDENTITY.map((code) => {
-      const [{ sentence, fix } = { sentence: "", fix: "" }] = faultsOf(
-        "",
-        new TrustError(code, "as in the registry"),
-      );
-      return [code, { sentence, fix }] as const;
+    ...[
+      ...OF_CONTENTS,
+      ...OF_IDENTITY.map((code) => new TrustError(code, "as in the registry")),
+    ].map((error) => {
+      const [{ sentence, fix } = { sentence: "", fix: "" }] = faultsOf("", error);
+      return [error.code, { sentence, fix }] as const;
     }),
     ...OF_ERRORS.map((code) => {
       const { title, hint } = AGENCY_ERRORS[code];
