@@ -18,7 +18,8 @@ describe("a submission made again with the same key", () => {
     // The order of members has no meaning: it is the same request.
     const again = { mode: "asIs", draft: { ...requestS011() } };
     const { json } = await exchange.b.call("POST", "/v1/messages", again, KEY);
-    expect(json).toEqual({ id: first.json.id, digest: first.json.digest, state: "decided" });
+    const { id, digest, consents } = first.json;
+    expect(json).toEqual({ id, digest, consents, state: "decided" });
     expect((await inside(exchange.c.store).inbox.counts()).inbox).toBe(1);
   });
 
