@@ -53,6 +53,12 @@ describe("what the local port cannot read", () => {
     expect(problem.hint).toMatch(/^.+\.$/);
   });
 
+  it("is not told as the answer to a request before it, which may be done", async () => {
+    const sound = `${START}content-length: 2\r\n\r\n{}`;
+    const answer = await answerTo(served.localUrl, `${sound}HELLO\r\n\r\n`);
+    expect(answer).toMatchObject({ head: "", body: "" });
+  });
+
   it("is not answered inside another answer", async () => {
     const stream = `GET /v1/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${TOKENS.local}\r\n\r\n`;
     const answer = await answerTo(served.localUrl, stream, (socket) => {

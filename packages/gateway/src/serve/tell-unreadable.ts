@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
@@ -7,23 +7,32 @@ import type { Duplex } from "node:stream";
  * a status without a body.
  */
 export function tellUnreadable(server: Server): void {
-  const open = new WeakMap<Duplex, Set<ServerResponse>>();
-  server.on("request", ({ socket }, response) => {
-    const ofSocket = open.get(socket) ?? new Set();
-    open.set(socket, ofSocket.add(response));
-    response.once("close", () => ofSocket.delete(response));
+  const open = new WeakMap<Duplex, Set<Exchange>>();
+  server.on("request", (request, response) => {
+    const ofSocket = open.get(request.socket) ?? new Set();
+    const exchange = { request, response };
+    open.set(request.socket, ofSocket.add(exchange));
+    response.once("close", () => ofSocket.delete(exchange));
   });
   server.on("clientError", (error: NodeJS.ErrnoException, duplex) => {
     const socket = duplex as Socket;
-    const answers = [...(open.get(socket) ?? [])];
-    // Behind the beginning of an answer another one would be read as part of it.
-    if (!socket.writable || answers.some(({ headersSent }) => headersSent)) {
+    const exchanges = [...(open.get(socket) ?? [])];
+    // It would be read as a part of an answer that has begun, or as the answer to a request that was read, and may be done.
+    const isOfOther = ({ request, response }: Exchange): boolean =>
+      response.headersSent || request.complete;
+    if (!socket.writable || exchanges.some(isOfOther)) {
       socket.destroy();
       return;
     }
     socket.write(problemOf(error.code ?? ""));
     socket.destroySoon();
   });
+}
+
+/** A request that is not answered yet. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
 function problemOf(code: string): string {
