@@ -1,7 +1,7 @@
 /**
  * Finds where a JSON text names a member of an object for the second time.
  *
- * @param text - One that a parser takes but for that.
+ * @param text - JSON without any other fault.
  */
 export function findDuplicate(text: string): number | undefined {
   const open: (Set<string> | undefined)[] = [];

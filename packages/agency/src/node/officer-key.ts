@@ -12,7 +12,7 @@ import type { AgencyStore } from "../store/ports.ts";
  */
 export function joinOfficerKey(folder: string, store: AgencyStore): Promise<void> {
   const name = nameOfOwn(folder);
-  // Whoever uses the key says what is wrong with it.
+  // A key that cannot be read is reported where it is used.
   if (name === undefined) return Promise.resolve();
   return store.transaction(async ({ marks }) => {
     const named = await marks.get(OFFICER_MARK);

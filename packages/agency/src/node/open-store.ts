@@ -31,7 +31,7 @@ export function openStore(folder: string, chosen: Chosen): Promise<AgencyStore> 
  * Has the database of a folder go on with the officer key that is there, where the one before is lost.
  *
  * @returns Whether it was another one than before.
- * @throws AgencyError as {@link openStore}; `AGENCY_FOLDER_INVALID` for an officer key that is none.
+ * @throws AgencyError as {@link openStore}; `AGENCY_FOLDER_INVALID` if the file holds no officer key.
  */
 export async function acceptOfficerKey(folder: string, chosen: Chosen): Promise<boolean> {
   const { value, faults } = readOfficerKey(folder);

@@ -132,7 +132,7 @@ function keyedName({ officerKey }: AgencyContext, { key, request }: Submission):
   return `${key} ${hash.digest("base64url")}`;
 }
 
-/** Kind of the event of a withdrawal that nobody was told of; `ref` is its key, its request, and digests of what it erased. */
+/** Kind of the event of a withdrawal that only erased here. Its `ref` holds the key, the request, and digests of what was erased. */
 const UNSENT = "withdrawnUnsent";
 
 /** Kind of the event for each further correction of a withdrawal; `ref` is the digest of the first and its own. */

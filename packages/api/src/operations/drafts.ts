@@ -28,7 +28,7 @@ export const DRAFT_OPERATIONS = {
     isOnce: true,
     status: 201,
     answer: DraftEntry,
-    problems: OF_DRAFT,
+    problems: [...OF_DRAFT, "API_DRAFT_CLOSED"],
   },
   listDrafts: {
     method: "get",

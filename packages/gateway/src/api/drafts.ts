@@ -155,11 +155,13 @@ function idUnder({ officerKey }: ApiContext, key: string): string {
   return encodeBase64url(name.subarray(0, 16));
 }
 
-/** The draft that the same request has kept before. @throws AgencyError `GATEWAY_IDEMPOTENCY_KEY_*`. */
+/**
+ * The draft that the same request has kept before.
+ *
+ * @throws ApiError `API_DRAFT_CLOSED`; AgencyError `GATEWAY_IDEMPOTENCY_KEY_REUSED`.
+ */
 function sameAs(before: DraftRow, request: DraftRequest): DraftRow {
-  if (before.state !== "open") {
-    throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_ERASED", "the draft of this key is closed");
-  }
+  if (before.state !== "open") throw closed();
   if (canonicalJson(before.request as Json) !== canonicalJson(request as unknown as Json)) {
     throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_REUSED", "another draft has this key");
   }

@@ -56,7 +56,7 @@ describe("a draft", () => {
     expect((await call("GET", "/v1/drafts")).json.entries).toHaveLength(2);
     await call("DELETE", `/v1/drafts/${first.json.id}`);
     const late = await keep(DRAFT, "case-17-draft");
-    expect(late.json.code).toBe("GATEWAY_IDEMPOTENCY_KEY_ERASED");
+    expect(late.json.code).toBe("API_DRAFT_CLOSED");
   });
 
   it("is kept, read, changed and deleted; what it said is destroyed then", async () => {

@@ -13,8 +13,8 @@ export interface BackupPlaces {
 }
 
 /**
- * Checks that whoever copies one of the folders does not copy what opens it, whatever names or links lead there: database,
- * copies of keys, and keys lie beside each other, none in another. Copies of the database alone may lie in the state.
+ * Checks that no folder of data holds the keys that open it, also through links. The copies of the database, the copies of the
+ * keys and the keys lie beside each other, none in another. Only copies of the database may lie in the state.
  *
  * @throws AgencyError `GATEWAY_BACKUP_UNWRITABLE`.
  */
