@@ -51,6 +51,7 @@ export { BROKEN_OFF, tryOnce } from "./send/deliver.ts";
 export { DraftRequest, FORMER_MEMBERS, Officer } from "./send/draft-request.ts";
 export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
 export { correctionRequest, followUpTo } from "./send/follow-up.ts";
+export { notSent } from "./send/not-sent.ts";
 export { pauseAfter } from "./send/pause.ts";
 export { type Reviewed, ReviewRequest } from "./send/review.ts";
 export {

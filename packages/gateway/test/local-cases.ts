@@ -132,6 +132,11 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     consentRef: randomId(),
     officer: OFFICER,
   }),
+  GATEWAY_MESSAGE_RECEIVED: async (exchange) => {
+    const { digest } = await refer(exchange);
+    const request = { digest, consentRef: randomId(), officer: OFFICER };
+    return (await exchange.c.call("POST", "/v1/withdrawals", request)).json.code;
+  },
   GATEWAY_CORRECTION_UNDECIDED: async (exchange) => {
     const sent = await refer(exchange);
     const body = valueFor(sent, `${NEED}/need.services`, ["legalAdvice"]);

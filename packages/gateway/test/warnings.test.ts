@@ -132,7 +132,7 @@ describe("a warning of immediate danger", () => {
       outcome: "confirmed",
       officer: second,
     });
-    expect(foreign.json.code).toBe("GATEWAY_MESSAGE_UNKNOWN");
+    expect(foreign.json.code).toBe("GATEWAY_MESSAGE_RECEIVED");
   });
 
   it("alarms its sender, once, when nobody has reviewed it within a day", async () => {

@@ -6,6 +6,7 @@ import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { createOfficerRef, readOfficerRef } from "../setting/officer-ref.ts";
 import { Officer } from "./draft-request.ts";
+import { notSent } from "./not-sent.ts";
 
 const OUTCOMES = (CODE_LISTS["review_outcome"]?.codes ?? []).map(({ code }) => code);
 
@@ -24,16 +25,18 @@ export interface WarningReview {
 /**
  * Records the review of a warning that this agency sent (rule R68).
  *
- * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN` for a message that is no warning of this agency or is erased,
- *   `GATEWAY_REVIEW_NOT_INDEPENDENT` for a review by who warned, or by an officer below assurance 2.
+ * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN` for a message that is no warning or is erased,
+ *   `GATEWAY_MESSAGE_RECEIVED` for one of another agency, `GATEWAY_REVIEW_NOT_INDEPENDENT` for a review by who warned, or by an officer below assurance 2.
  */
 export function reviewWarning(
   context: AgencyContext,
   digest: string,
   { outcome, officer }: WarningReviewRequest,
 ): Promise<WarningReview> {
-  return carryOut<WarningReview>(context, async ({ outbox }) => {
-    const message = (await outbox.findByDigest(digest))?.content?.message;
+  return carryOut<WarningReview>(context, async ({ outbox, inbox }) => {
+    const row = await outbox.findByDigest(digest);
+    if (row === undefined) throw notSent(await inbox.findByDigest(digest));
+    const message = row.content?.message;
     if (message === undefined || !isDangerAlert(message.clear)) {
       throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no warning of this digest is held here");
     }

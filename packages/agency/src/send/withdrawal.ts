@@ -10,6 +10,7 @@ import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { OutboxRow } from "../store/rows.ts";
 import { Officer } from "./draft-request.ts";
+import { notSent } from "./not-sent.ts";
 
 /**
  * What a case system states when a consent is withdrawn: the digest of a message that rests on it, or the reference of the
@@ -51,7 +52,7 @@ export interface Withdrawal {
  * Every posted message is named, even if its recipient says that it did not take it. One that was never posted is only
  * erased here: nobody has it.
  *
- * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
+ * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_MESSAGE_RECEIVED`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
  */
 export function composeWithdrawal(context: FactContext, request: WithdrawalRequest): Withdrawal {
   const { digest, consentRef, officer } = request;
@@ -82,7 +83,7 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
 function sentRow(context: FactContext, digest: string): OutboxRow {
   // Who submitted it may know it by the digest that it had before it was signed again.
   const row = context.facts.outbox.findByDigest(standInFor(context, digest));
-  if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
+  if (row === undefined) throw notSent(context.facts.inbox.findByDigest(digest));
   return row;
 }
 

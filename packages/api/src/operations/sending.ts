@@ -55,7 +55,7 @@ export const SENDING_OPERATIONS = {
     isOnce: true,
     status: 201,
     answer: Submitted,
-    problems: OF_SENDING,
+    problems: [...OF_SENDING, "GATEWAY_MESSAGE_RECEIVED"],
   },
   withdraw: {
     method: "post",
@@ -72,6 +72,7 @@ export const SENDING_OPERATIONS = {
     problems: [
       ...OF_OFFICER,
       "GATEWAY_MESSAGE_UNKNOWN",
+      "GATEWAY_MESSAGE_RECEIVED",
       "GATEWAY_AGREEMENT_UNKNOWN",
       "GATEWAY_WITHDRAWAL_IMPOSSIBLE",
       "GATEWAY_DRAFT_REFUSED",
@@ -99,6 +100,11 @@ export const SENDING_OPERATIONS = {
     body: WarningReviewBody,
     status: 200,
     answer: ReviewedWarning,
-    problems: [...OF_OFFICER, "GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_REVIEW_NOT_INDEPENDENT"],
+    problems: [
+      ...OF_OFFICER,
+      "GATEWAY_MESSAGE_UNKNOWN",
+      "GATEWAY_MESSAGE_RECEIVED",
+      "GATEWAY_REVIEW_NOT_INDEPENDENT",
+    ],
   },
 } as const satisfies Record<string, Operation>;

@@ -1,4 +1,4 @@
-import { AgencyError, correctionRequest, reviewWarning } from "@safepassage/agency";
+import { correctionRequest, notSent, reviewWarning } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import { record } from "./acts.ts";
 import type { Handlers } from "./handler.ts";
@@ -29,8 +29,11 @@ export const sendingHandlers: Handlers<
 
   async correctMessage(context, { caller, params: { digest }, body, idempotencyKey }) {
     const officer = await responsible(context, caller, body.officer);
-    const row = await context.store.transaction((tx) => findSent(tx, digest));
-    if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
+    const row = await context.store.transaction(async (tx) => {
+      const sent = await findSent(tx, digest);
+      if (sent === undefined) throw notSent(await tx.inbox.findByDigest(digest));
+      return sent;
+    });
     if (row.content === undefined) throw new ApiError("API_CONTENT_ERASED", "nothing to correct");
     const corrected = { digest: row.digest, message: row.content.message };
     const request = correctionRequest(context, corrected, body, officer);
