@@ -66,7 +66,7 @@ export function openOperation(
     try {
       return readFile(name).trim();
     } catch (cause) {
-      throw invalid(member, name, "cannot be read", cause);
+      throw invalid("unreadable", { pointer: member, file: name }, cause);
     }
   };
   // A person mends all of them at once.
@@ -85,7 +85,7 @@ export function openOperation(
   const readSecret = (member: string, name: string): string => {
     const secret = readText(member, name);
     if (secret.length >= LEAST_SECRET) return secret;
-    throw invalid(member, name, `has fewer than ${LEAST_SECRET} characters`);
+    throw invalid("short", { pointer: member, file: name });
   };
   const { fetch = (request, init) => globalThis.fetch(request, init) } = options;
   const { mail, webhook, certificates = [], daysBefore = 14 } = alarms;
@@ -137,7 +137,7 @@ function watchCertificate(name: string, read: () => string, index: number): Watc
     last = endOfChain(read());
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause;
-    throw invalid(`/alarms/certificates/${index}`, name, "is no certificate (PEM)", cause);
+    throw invalid("noCertificate", { pointer: `/alarms/certificates/${index}`, file: name }, cause);
   }
   return {
     name,
@@ -152,19 +152,51 @@ function watchCertificate(name: string, read: () => string, index: number): Watc
   };
 }
 
-function invalid(pointer: string, name: string, why: string, cause?: unknown): GatewayError {
-  const message = `${pointer}: the file ${name} ${why}`;
-  return new GatewayError("GATEWAY_OPERATION_INVALID", message, { cause, details: { pointer } });
+/** A file that the configuration names and that cannot be used. */
+export interface UnusableFile {
+  /** JSON Pointer to its name, from the gateway's part of the configuration. */
+  readonly pointer: string;
+  readonly sentence: string;
+  readonly fix: string;
 }
 
-/** One error of all files that cannot be used. The first is its cause, and each has its pointer. */
+function invalid(
+  why: keyof typeof UNUSABLE,
+  { pointer, file }: { readonly pointer: string; readonly file: string },
+  cause?: unknown,
+): GatewayError {
+  const [is, fix] = UNUSABLE[why];
+  const files: readonly UnusableFile[] = [{ pointer, sentence: `The file ${file} ${is}.`, fix }];
+  const message = `${pointer}: the file ${file} ${is}`;
+  return new GatewayError("GATEWAY_OPERATION_INVALID", message, {
+    ...{ cause, details: { pointer, files } },
+  });
+}
+
+/** One error of all files that cannot be used. The first is its cause. */
 function together(errors: readonly GatewayError[]): GatewayError {
   const [first, ...others] = errors as [GatewayError, ...GatewayError[]];
   if (others.length === 0) return first;
   const message = errors.map((one) => one.message).join("\n");
-  const pointers = errors.map(({ details }) => details["pointer"]);
-  const details = { pointer: pointers[0], pointers };
+  const files = errors.flatMap((one) => one.details["files"] as readonly UnusableFile[]);
+  const details = { pointer: first.details["pointer"], files };
   return new GatewayError("GATEWAY_OPERATION_INVALID", message, { cause: first.cause, details });
 }
 
 const LEAST_SECRET = 32;
+
+/** What is wrong with a file, and what to do. */
+const UNUSABLE = {
+  unreadable: [
+    "cannot be read",
+    "Put it there, and let the user that runs the gateway own it and read it.",
+  ],
+  short: [
+    `has fewer than ${LEAST_SECRET} characters`,
+    "Put a new secret there, such as openssl rand -base64 48 prints, and give it to whoever verifies with it.",
+  ],
+  noCertificate: [
+    "is no certificate (PEM)",
+    "Put the certificate there with those of its authorities, in PEM. Its key does not belong there.",
+  ],
+} as const;

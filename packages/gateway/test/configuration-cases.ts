@@ -130,6 +130,33 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
     },
     "mistake OPEN_TO_OTHERS password",
   ],
+  "secrets of alarms and metrics that others can read, wherever they lie": [
+    (made) => {
+      for (const name of ["mail.password", "hook.secret", "metrics.token"]) {
+        writeFileSync(join(made.b, name), "s".repeat(32), { mode: 0o644 });
+      }
+      config(({ gateway }) =>
+        Object.assign(gateway, {
+          metrics: { port: 9464, token: "metrics.token" },
+          alarms: {
+            mail: {
+              host: "mail.test",
+              port: 465,
+              tls: "implicit",
+              from: "a@b.test",
+              to: ["c@b.test"],
+              user: "a",
+              password: "mail.password",
+            },
+            webhook: { url: "https://duty.test/alarms", secret: "./hook.secret" },
+          },
+        }),
+      )(made);
+    },
+    "mistake OPEN_TO_OTHERS metrics.token",
+    "mistake OPEN_TO_OTHERS mail.password",
+    "mistake OPEN_TO_OTHERS ./hook.secret",
+  ],
   "files of alarms and metrics that are not there, or are none": [
     (folders) => {
       file("no.pem", "no certificate")(folders);

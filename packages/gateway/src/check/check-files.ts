@@ -32,16 +32,19 @@ export const checkConfiguration: Check = {
 export const checkModes: Check = {
   name: "files",
   look({ folder, gateway }) {
-    const { listen, client } = gateway ?? {};
-    const tlsKeys = [listen?.tls, client].flatMap((one) => one?.key ?? []);
+    const { listen, client, metrics, alarms } = gateway ?? {};
+    const named = [
+      ...[listen?.tls?.key, client?.key],
+      ...[metrics?.token, alarms?.mail?.password, alarms?.webhook?.secret],
+    ].filter((file) => file !== undefined);
     const secrets = [
       ...FOLDERS.flatMap((name) => openToOthersBelow(folder, name)),
-      ...tlsKeys.flatMap((file) => openToOthers(folder, file)),
+      ...named.flatMap((file) => openToOthers(folder, file)),
     ];
     const authorities = listen?.tls?.clientAuthorities ?? [];
     const faults: readonly FolderFault[] = [
       ...FOLDERS.flatMap((name) => mustBeFolder(folder, name)),
-      // A key of TLS may lie among the others.
+      // What the configuration names may lie among the others.
       ...new Map(secrets.map((fault) => [normalize(fault.file), fault])).values(),
       ...RELIED_ON.concat(authorities).flatMap((file) => writableByOthers(folder, file)),
     ];

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { FOLDER, readFile } from "@safepassage/agency/node";
 import { type Finding, finding } from "../findings/finding.ts";
 import { GatewayError } from "../http/gateway-error.ts";
-import { openOperation } from "../operation.ts";
+import { openOperation, type UnusableFile } from "../operation.ts";
 import { type Check, found, lacks } from "./check.ts";
 
 /** The files that log, metrics and alarms name, and whether a person is told of alarms. */
@@ -17,12 +17,10 @@ export const checkOperation: Check = {
       openOperation(gateway, { write: () => {}, readFile: read }).close();
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
-      const { code, title, hint, details } = error;
-      const { pointer = "", pointers = [pointer] } = details;
-      for (const one of pointers as readonly string[]) {
+      for (const { pointer, ...told } of error.details["files"] as readonly UnusableFile[]) {
         findings.push({
-          ...{ level: "mistake", code, file: FOLDER.config, place: `/gateway${one}` },
-          ...{ sentence: `${title}.`, fix: hint },
+          ...{ level: "mistake", code: error.code, file: FOLDER.config },
+          ...{ place: `/gateway${pointer}`, ...told },
         });
       }
     }
