@@ -189,6 +189,21 @@ describe("the signing key of a gateway that runs", () => {
       { event: "signingKeyRefused", code: "JSON_MALFORMED" },
     ]);
   });
+
+  it("says that what stands in the place of the next key is none, until it is mended", async () => {
+    const made = folders();
+    const b = await start(made.b);
+    const path = join(made.b, "keys/signing-key.next.json");
+    writeFileSync(path, "{", { mode: 0o600 });
+    await until(async () => (await b.health()) === "warning JSON_MALFORMED");
+    rmSync(path);
+    await until(async () => (await b.health()) === "");
+    makeNextKey(made.b, "Ed25519");
+    await until(async () => (await b.health()) === "");
+    expect(b.log.filter(({ event }) => event.endsWith("KeyRefused"))).toEqual([
+      { event: "nextKeyRefused", code: "JSON_MALFORMED" },
+    ]);
+  });
 });
 
 it("a person is told that a gateway waits for its database, by the way that alarms take", async () => {

@@ -152,6 +152,10 @@ export const LOG_EVENTS = {
     "The key in keys/signing-key.json is not taken ({code}). Messages are signed with the one before.",
     "Run safepassage gateway status: it says what is wrong with it.",
   ),
+  nextKeyRefused: failure(
+    "keys/signing-key.next.json holds no key that can be used ({code}). It will take no other key's place.",
+    "Move the file away and make a new one with safepassage gateway keys FOLDER next. Give its public half to the authority of the registry.",
+  ),
   signingKeyChanged: info("Messages are signed with the key {ref} from now on."),
   agreementInvalid: failure(
     "An agreement does not verify[ ({code})]. Exchange under it has stopped.",

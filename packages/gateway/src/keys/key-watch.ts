@@ -41,6 +41,8 @@ export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch 
   let stamp = stampOf(folder, FOLDER.signingKey);
   /** What stands in the place of the present key, and is not taken. */
   let refused: readonly Finding[] = [];
+  /** What stands in the place of the next key, and is none. */
+  let unusable: readonly Finding[] = [];
   /** Since when the registry has had the next key in force, as seen here. */
   let listed: { readonly kid: string; readonly since: number } | undefined;
 
@@ -52,8 +54,7 @@ export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch 
     log({ event: "signingKeyChanged", ref: key.kid });
   };
   const refuse = (findings: readonly Finding[]): void => {
-    const [before, now] = [refused, findings].map(([one]) => one?.code);
-    if (now !== undefined && now !== before) log({ event: "signingKeyRefused", code: now });
+    if (isNews(refused, findings)) log({ event: "signingKeyRefused", code: findings[0].code });
     refused = findings;
   };
   /** A person, or the command, has put another key there. */
@@ -71,7 +72,13 @@ export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch 
     stamp = seen;
   };
   const lookAtNext = (held: AgencyRegistry): void => {
-    const { value: next } = readSigningKey(folder, FOLDER.nextKey);
+    const { value: next, faults } = readSigningKey(folder, FOLDER.nextKey);
+    const wrong = raise(
+      faults.filter(({ code }) => code !== "FILE_MISSING"),
+      "warning",
+    );
+    if (isNews(unusable, wrong)) log({ event: "nextKeyRefused", code: wrong[0].code });
+    unusable = wrong;
     if (next === undefined || refused.length > 0 || !isInForce(held, next.kid)) {
       listed = undefined;
       return;
@@ -96,9 +103,16 @@ export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch 
       lookAtCurrent(held);
       lookAtNext(held);
     },
-    findings: () => refused,
+    findings: () => [...refused, ...unusable],
   };
 }
+
+/** Whether there is something to tell, and nobody was told it before. */
+const isNews = (
+  before: readonly Finding[],
+  now: readonly Finding[],
+): now is readonly [Finding, ...Finding[]] =>
+  now[0] !== undefined && now[0].code !== before[0]?.code;
 
 /** Takes the next key, unless another program is changing the keys: then the next look does. */
 function takes(folder: string, next: PrivateJwk): boolean {
