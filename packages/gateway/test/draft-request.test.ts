@@ -67,6 +67,25 @@ describe("the draft request of the specification", () => {
     expect((await send()).json.consents).toEqual(consents);
   });
 
+  it("is refused where a statement holds for a time to come, since an age is counted from it", async () => {
+    const { b } = createExchange();
+    const [gid = ""] = Object.keys(example.body);
+    const at = (asOf: string) => {
+      const draft = structuredClone(example) as typeof example & {
+        readonly body: Record<string, { meta: object }>;
+      };
+      Object.assign(draft.body[gid]?.meta ?? {}, { asOf });
+      return draft;
+    };
+    for (const asOf of ["2027", "2026-12", "2062-11"]) {
+      const { status, json } = await b.call("POST", "/v1/preview", at(asOf));
+      expect([status, json.code]).toEqual([422, "SCHEMA_INVALID"]);
+      const pointer = `/body/${gid}/meta/asOf`;
+      expect(json.issues).toMatchObject([{ pointer, code: "DATE_IMPOSSIBLE" }]);
+    }
+    expect((await b.call("POST", "/v1/preview", at("2026-11"))).status).toBe(200);
+  });
+
   it("is refused where people names a group that there is not, and no name comes back", async () => {
     const people = { ...example.people, "Maria Popescu": "client-1" };
     const { b } = createExchange();

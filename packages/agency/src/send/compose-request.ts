@@ -33,6 +33,7 @@ import type { AgencyContext } from "../setting/context.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
 import { admitsOurs } from "../stages/profile.ts";
 import type { DraftRequest } from "./draft-request.ts";
+import { yetToCome } from "./yet-to-come.ts";
 
 /**
  * Writes the draft for a case system's request.
@@ -71,19 +72,22 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
   const draft = compose(request, { ...context, registry, agreement, officer, caseRef });
   const checked = requireDraft(draft);
   // A warning must not stay unsent for these.
-  if (!isWarning(checked)) requireNamed(request, checked);
+  if (!isWarning(checked)) requireSense(request, checked, now);
   return withAnswerDeadline(checked);
 }
 
 /**
  * Refuses a name that nothing has: the kind of a group, which would be left out whole, or the group of a person, about whom
- * no rule could then be judged. And a value that stands twice, which cannot be signed.
+ * no rule could then be judged. And a value that stands twice, which cannot be signed, and a statement for a time to come.
  */
-function requireNamed({ people = {} }: DraftContent, { body }: Draft): void {
+function requireSense({ people = {} }: DraftContent, { body }: Draft, now: Date): void {
   const issues = [
     ...Object.entries(body)
       .filter(([, { kind }]) => !Object.hasOwn(KINDS, kind))
       .map(([gid]) => ({ ...createIssue("CODE_UNKNOWN", ["body", gid, "kind"]), fix: OF_KIND })),
+    ...Object.entries(body).flatMap(([gid, { meta }]) =>
+      yetToCome(meta?.asOf, ["body", gid, "meta", "asOf"], now),
+    ),
     ...Object.entries(body).flatMap(([gid, { leaves }]) =>
       leaves.flatMap((leaf, index) =>
         leaves
@@ -98,7 +102,8 @@ function requireNamed({ people = {} }: DraftContent, { body }: Draft): void {
       // What stands there may be the name of a person.
       .map(() => ({ ...createIssue("MEMBER_UNKNOWN", ["people", "*"]), fix: OF_GROUP })),
   ];
-  if (issues.length > 0) throw new SchemaError("SCHEMA_INVALID", "a name that nothing has", issues);
+  if (issues.length > 0)
+    throw new SchemaError("SCHEMA_INVALID", "a draft that makes no sense", issues);
 }
 
 /** What a draft is composed from beside its request. */

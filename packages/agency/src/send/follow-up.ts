@@ -10,6 +10,7 @@ import {
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { DraftRequest, Officer } from "./draft-request.ts";
+import { yetToCome } from "./yet-to-come.ts";
 
 /** What a further message of an exchange takes from one before it. */
 export type FollowUp = Pick<DraftRequest, "recipient" | "purpose" | "agreement"> &
@@ -54,7 +55,7 @@ export function correctionRequest(
   correction: Correction,
   officer: Officer,
 ): DraftRequest {
-  requireValues(correction, context.registry().test);
+  requireValues(correction, context.registry().test, context.clock.now());
   const regime = context.registry().agencyAt(context.self, context.clock.now()).regime;
   return {
     ...followUpTo(context, message),
@@ -66,11 +67,14 @@ export function correctionRequest(
 }
 
 /** In the draft a new value is judged by the value that it stands for, in a group that nobody has written. */
-function requireValues({ changes }: Correction, test: boolean): void {
+function requireValues({ changes }: Correction, test: boolean, now: Date): void {
   const issues = changes.flatMap(({ path, values = [] }, change) => {
     const field = path.slice(path.indexOf("/") + 1);
     return values.flatMap((value, index) =>
-      checkValue(field, value, { test }).map((issue) => ({
+      [
+        ...checkValue(field, value, { test }),
+        ...(field === "meta.asOf" ? yetToCome(value, [], now) : []),
+      ].map((issue) => ({
         ...issue,
         pointer: `/changes/${change}/values/${index}${issue.pointer}`,
       })),

@@ -43,20 +43,24 @@ describe("truncateDate", () => {
 
 describe("ageBandFromDateOfBirth", () => {
   it.each([
-    ["2008-11-30", "2026-11", "18-20"],
+    ["2008-10-31", "2026-11", "18-20"],
     ["2008-12-01", "2026-11", "9-17"],
     ["2008-11-30", "2026-10", "9-17"],
     ["1998", "2026-11", "27-29"],
     ["1950-03", "2026", "48+"],
     ["2020", "2026", "0-8"],
-    ["2008-12-31", "2026", "18-20"],
-    ["2008-11-31", "2026-11", "18-20"],
-  ])("puts %s at the end of %s into %s", (birth, asOf, band) => {
+    ["2007-12-31", "2026", "18-20"],
+    ["2007-01-01", "2026", "18-20"],
+  ])("puts %s in %s into %s", (birth, asOf, band) => {
     expect(ageBandFromDateOfBirth(birth, asOf)).toBe(band);
   });
 
   it("leaves the band out where the dates admit two", () => {
     expect(ageBandFromDateOfBirth("2008", "2026-06")).toBeUndefined();
+    // A child until her birthday, which may be to come.
+    expect(ageBandFromDateOfBirth("2008-11-30", "2026-11")).toBeUndefined();
+    expect(ageBandFromDateOfBirth("2008-12-31", "2026")).toBeUndefined();
+    expect(ageBandFromDateOfBirth("2008-01-02", "2026")).toBeUndefined();
     expect(ageBandFromDateOfBirth("2008-11~", "2026-12")).toBeUndefined();
     expect(ageBandFromDateOfBirth("2030-01-01", "2026-11")).toBeUndefined();
   });
@@ -83,10 +87,15 @@ describe("ageBandFromDateOfBirth", () => {
             `${year}-${pad(month)}-${pad(day)}`,
             `2026-${pad(asOfMonth)}`,
           );
-          const age = 2026 - year - (month > asOfMonth ? 1 : 0);
-          const [from = "", to = "130"] = (band ?? "").replace("+", "-130").split("-");
-          expect(age).toBeGreaterThanOrEqual(Number(from));
-          expect(age).toBeLessThanOrEqual(Number(to));
+          const last = 2026 - year - (month > asOfMonth ? 1 : 0);
+          const first = last - (month === asOfMonth && day > 1 ? 1 : 0);
+          if (band === undefined) {
+            expect(first).not.toBe(last);
+            return;
+          }
+          const [from = "", to = "130"] = band.replace("+", "-130").split("-");
+          expect(first).toBeGreaterThanOrEqual(Number(from));
+          expect(last).toBeLessThanOrEqual(Number(to));
         },
       ),
       { endOnFailure: true },

@@ -59,19 +59,22 @@ export function coarsenPeriod(period: string, precision: string | undefined): st
 }
 
 /**
- * Finds the band of the age at the end of a month or year. `undefined` if the dates allow more than one
- * band, or the birth date is marked uncertain or approximate.
+ * Finds the band of the age in a month or year. `undefined` if the dates allow more than one band, as where a birthday in
+ * that month or year makes an adult, or the birth date is marked uncertain or approximate.
  */
 export function ageBandFromDateOfBirth(birth: string, asOf: string): string | undefined {
   const isCertain = /^\d{4}(-\d\d(-\d\d)?)?$/.test(birth) && /^\d{4}(-\d\d)?$/.test(asOf);
   if (!isCertain) return undefined;
-  // "31" serves as the end of every month, because dates are only compared as texts of equal length.
-  const at = asOf.length === 4 ? `${asOf}-12-31` : `${asOf}-31`;
-  const earliest = `${birth}-01-01`.slice(0, 10);
-  const latest = birth.length === 4 ? `${birth}-12-31` : `${birth}-31`.slice(0, 10);
-  const [oldest, youngest] = [bandOf(ageAt(earliest, at)), bandOf(ageAt(latest, at))];
+  const oldest = bandOf(ageAt(firstDay(birth), lastDay(asOf)));
+  const youngest = bandOf(ageAt(lastDay(birth), firstDay(asOf)));
   return oldest === youngest ? oldest : undefined;
 }
+
+const firstDay = (date: string): string => `${date}-01-01`.slice(0, 10);
+
+/** "31" serves as the end of every month, because days are only compared as texts of equal length. */
+const lastDay = (date: string): string =>
+  date.length === 4 ? `${date}-12-31` : `${date}-31`.slice(0, 10);
 
 function onDate(
   { value, member }: Source,
