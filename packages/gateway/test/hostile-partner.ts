@@ -10,10 +10,12 @@ import { NOW, type TestExchange } from "./world.ts";
  * Posts S01.1 to NGO-C like a partner with NGO-B's good key and none of its checks.
  *
  * @param change - What it does to the draft before it signs.
+ * @param meanwhile - What happens between signing and posting.
  */
 export async function sendAsPartner(
   exchange: TestExchange,
   change: (draft: Draft) => Draft,
+  meanwhile: () => void = () => {},
 ): Promise<Response> {
   const { federation, registry } = exchange;
   const now = new Date(NOW);
@@ -43,5 +45,6 @@ export async function sendAsPartner(
     },
   });
   const { sealed } = await sealUnchecked(exchange, change(draft));
+  meanwhile();
   return postPackage(exchange, sealed);
 }

@@ -477,6 +477,21 @@ describe("a token alone", () => {
     expect(read.authorisation).toMatchObject(order);
   });
 
+  it("counts only while its issuer has the role", () => {
+    const token = authorise(world, base, order);
+    const file = structuredClone(world.registryFile);
+    const judge = file.agencies.find(({ entity }) => entity === entityOf("Judge-B"));
+    const [facts] = judge?.facts ?? [];
+    const end = "2026-11-24T00:00:00Z";
+    judge?.facts.push({ ...facts, from: end, judicialRoles: ["court"] });
+    Object.assign(facts ?? {}, { until: end });
+    const registry = parseRegistry(file);
+    expect(verifyAuthorisation(token, registry, new Date("2026-11-23T12:00:00Z")).iss).toBe(
+      entityOf("Judge-B"),
+    );
+    expect(() => verifyAuthorisation(token, registry, NOW)).toThrow(INVALID);
+  });
+
   it("does not outlive its last day", () => {
     const terms = { ...order, validUntil: "2026-11-24" };
     const token = authorise(world, base, terms);

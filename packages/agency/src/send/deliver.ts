@@ -16,6 +16,7 @@ import { pauseAfter } from "./pause.ts";
 import { namedBy } from "./queue.ts";
 import { FOREIGN, type ReadAnswer, readAnswer } from "./read-answer.ts";
 import { isEarlier, signAgain } from "./sign-again.ts";
+import { requireStillMay } from "./still-may.ts";
 
 /** With this reason a caller breaks an attempt off: no failure, and as after a kill it is repeated. */
 export const BROKEN_OFF = new Error("the attempt was broken off");
@@ -96,6 +97,7 @@ async function attemptRow(
     return;
   }
   if (isWaiting) return;
+  requireStillMay(context, row.content.message, now);
   const partner = context.partnerOf(row.recipient);
   reach("outbox.before-seal");
   const sealed = row.sealed ?? (await seal(context, row, row.content, { partner, signal }));

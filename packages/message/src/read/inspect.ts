@@ -1,5 +1,6 @@
 import {
   type Clock,
+  canonicalJson,
   isJsonObject,
   readCompactJws,
   type StructuralResult,
@@ -189,7 +190,7 @@ export function inspectContent(
     findAgreement && profiles
       ? requireCoverage(clear, { findAgreement, profiles }, clock.now())
       : undefined;
-  const parties = registry && partiesOf(clear, registry);
+  const parties = registry && partiesOf(clear, registry, clock.now());
 
   const message = revealMessage(parsed, clear, nextSalt);
   const inspected: { -readonly [K in keyof InspectedMessage]: InspectedMessage[K] } = {
@@ -264,11 +265,20 @@ function requireAuthorisations(
   return verified;
 }
 
-function partiesOf(clear: DraftClear, registry: AgencyRegistry) {
-  const iat = new Date(clear["env.createdAt"]);
-  const sender = registry.agencyAt(clear["env.sender.agencyId"], iat);
-  const recipient = registry.agencyAt(clear["env.recipient.agencyId"], iat);
+/**
+ * Both parties, as they were at issue. They must be the same now: with what it was before, the issuer could choose which rules
+ * bind.
+ */
+function partiesOf(clear: DraftClear, registry: AgencyRegistry, now: Date) {
+  const at = (time: Date) => ({
+    sender: registry.agencyAt(clear["env.sender.agencyId"], time),
+    recipient: registry.agencyAt(clear["env.recipient.agencyId"], time),
+  });
+  const { sender, recipient } = at(new Date(clear["env.createdAt"]));
   requireRegistryFacts(clear, sender, recipient);
+  if (canonicalJson(at(now)) !== canonicalJson({ sender, recipient })) {
+    throw new MessageError("MESSAGE_REGISTRY_DIFFERS", "a party is not what it was at issue");
+  }
   requireHolderKey(clear, registry);
   return { sender, recipient };
 }

@@ -74,14 +74,17 @@ function requireParties(
   for (const signature of signatures) {
     const party = [...unsigned].find((entity) => hasKey(registry, entity, signature.kid, at));
     if (party === undefined) throw invalid("a signature is not by a key of a party");
-    verifyJws(registry.verifierFor(party, signature.kid, at), signature);
+    verifyJws(registry.verifierFor(party, signature.kid, at, FORMER), signature);
     unsigned.delete(party);
   }
 }
 
+/** An agreement of many goes on when one of them leaves: nobody sends to it, or takes from it, any more. */
+const FORMER = { mayHaveLeft: true };
+
 function hasKey(registry: AgencyRegistry, entity: string, kid: string, at: Date): boolean {
   try {
-    registry.verifierFor(entity, kid, at);
+    registry.verifierFor(entity, kid, at, FORMER);
     return true;
   } catch (cause) {
     // Whatever the registry says against it, this key does not speak for this party now.

@@ -119,7 +119,8 @@ function readToken(token: string, registry: AgencyRegistry, at: Date): ReadAutho
   // With a key that was retired since, a signer could write any earlier date.
   registry.verifierFor(iss, kid, at);
   const issuer = registry.agencyAt(iss, signedAt);
-  requireRole(authorisation, issuer);
+  // Nor with a role that it had once.
+  for (const agency of [issuer, registry.agencyAt(iss, at)]) requireRole(authorisation, agency);
   return { ...claims, issuer };
 }
 

@@ -146,7 +146,7 @@ describe("parseRegistry", () => {
   });
 
   it("refuses a compromised key, unless others prove an earlier time", () => {
-    const before = day("2026-02-28");
+    const before = day("2026-01-31");
     expect(() => registry.verifierFor(NGO, stolen.kid, before)).toThrow(
       code("TRUST_KEY_COMPROMISED"),
     );
@@ -156,6 +156,18 @@ describe("parseRegistry", () => {
         code("TRUST_KEY_COMPROMISED"),
       );
     }
+  });
+
+  it("gives no key for a time at which the agency was not registered, unless it may have left", () => {
+    for (const at of ["2026-02-01", "2026-02-28"]) {
+      expect(() => registry.verifierFor(NGO, current.kid, day(at))).toThrow(
+        code("TRUST_AGENCY_UNKNOWN"),
+      );
+      expect(() => registry.keyAt(NGO, day(at))).toThrow(code("TRUST_AGENCY_UNKNOWN"));
+      const left = { mayHaveLeft: true };
+      expect(registry.verifierFor(NGO, current.kid, day(at), left).alg).toBe("Ed25519");
+    }
+    expect(registry.verifierFor(NGO, current.kid, day("2026-03-01")).alg).toBe("Ed25519");
   });
 
   it("refuses the key of another agency", () => {

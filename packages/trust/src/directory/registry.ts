@@ -17,6 +17,11 @@ export interface VerifierOptions {
    * that time. Otherwise a compromised key is refused for every time, since a thief backdates.
    */
   readonly timeProven?: boolean;
+  /**
+   * Whether it counts too if the agency was not registered at that time, as after it has left the federation: what several
+   * have signed together goes on between the others.
+   */
+  readonly mayHaveLeft?: boolean;
 }
 
 /** Where verifiers come from. */
@@ -56,14 +61,14 @@ export interface AgencyRegistry {
    *
    * @param at - The time that counts: the time of receipt, or a proven one. What the signer states
    *   (`iat`) proves nothing.
-   * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`, `TRUST_KEY_UNKNOWN`,
+   * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`, also where it was not registered at that time, `TRUST_KEY_UNKNOWN`,
    *   `TRUST_KEY_NOT_IN_FORCE`, `TRUST_KEY_COMPROMISED`.
    */
   verifierFor(entity: string, kid: string, at: Date, options?: VerifierOptions): Verifier;
   /**
    * Returns the newest key of an agency that is in force at a time.
    *
-   * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`, `TRUST_KEY_NOT_IN_FORCE`.
+   * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`, also where it was not registered then, `TRUST_KEY_NOT_IN_FORCE`.
    */
   keyAt(entity: string, at: Date): VerificationJwk;
   /** Address of an agency's gateway. @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`. */
@@ -108,21 +113,20 @@ export function createRegistry(
     entities: () => [...parties.keys()],
     has: (entity) => parties.has(entity),
     agencyAt(entity, at) {
-      const agency = agencyOf(requireParty(parties, entity), at);
-      if (agency !== undefined) return agency;
-      throw new TrustError("TRUST_AGENCY_UNKNOWN", `${entity} was not registered at that time`);
+      return requireRegistered(requireParty(parties, entity), at);
     },
     findAgencyAt(entity, at) {
       const party = parties.get(entity);
       return party && agencyOf(party, at);
     },
-    verifierFor(entity, kid, at, { timeProven = false } = {}) {
-      const { keys } = requireParty(parties, entity);
-      const key = keys.find(({ jwk }) => jwk.kid === kid);
+    verifierFor(entity, kid, at, { timeProven = false, mayHaveLeft = false } = {}) {
+      const party = requireParty(parties, entity);
+      const key = party.keys.find(({ jwk }) => jwk.kid === kid);
       if (key === undefined) {
         throw new TrustError("TRUST_KEY_UNKNOWN", `the key named is not one of ${entity}`);
       }
       requireUsable(entity, key, at, timeProven);
+      if (!mayHaveLeft) requireRegistered(party, at);
       const known = verifiers.get(kid);
       if (known !== undefined) return known;
       const verifier = createVerifier(key.jwk);
@@ -130,12 +134,13 @@ export function createRegistry(
       return verifier;
     },
     keyAt(entity, at) {
-      const { keys } = requireParty(parties, entity);
-      const sound = keys.filter(({ compromisedAt }) => compromisedAt === undefined);
+      const party = requireParty(parties, entity);
+      const sound = party.keys.filter(({ compromisedAt }) => compromisedAt === undefined);
       const newest = newestAt(sound, at);
       if (newest === undefined) {
         throw new TrustError("TRUST_KEY_NOT_IN_FORCE", `${entity} has no key in force then`);
       }
+      requireRegistered(party, at);
       return newest.jwk;
     },
     endpoint: (entity) => requireParty(parties, entity).endpoint,
@@ -148,6 +153,12 @@ function requireParty(parties: ReadonlyMap<string, AgencyEntry>, entity: string)
     throw new TrustError("TRUST_AGENCY_UNKNOWN", "no agency of that entity id is a party");
   }
   return agency;
+}
+
+function requireRegistered(party: AgencyEntry, at: Date): Agency {
+  const agency = agencyOf(party, at);
+  if (agency !== undefined) return agency;
+  throw new TrustError("TRUST_AGENCY_UNKNOWN", `${party.entity} was not registered at that time`);
 }
 
 /** What an agency was at a time; `undefined` if it was not registered then. */

@@ -1,0 +1,35 @@
+import { onlyErases, restsOnConsentAlone } from "@safepassage/history";
+import { MessageError, readConsents } from "@safepassage/message";
+import type { DecodedMessage } from "@safepassage/schema";
+import { isWarning } from "../effects/quarantine.ts";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { AgencyContext } from "../setting/context.ts";
+
+/**
+ * Asks before each attempt whether what was signed may still be sent: while a message waited, its recipient may have left
+ * the federation, its agreement may have ended, and the consent on which alone it rests may have lapsed.
+ *
+ * What only erases goes to every agency that is registered, and so does a warning of a threat to life: a life outweighs
+ * both.
+ *
+ * @throws TrustError `TRUST_AGENCY_UNKNOWN`; AgencyError `GATEWAY_AGREEMENT_UNKNOWN`; MessageError `CONSENT_LAPSED`.
+ */
+export function requireStillMay(
+  { registry: current, agreements }: Pick<AgencyContext, "registry" | "agreements">,
+  message: DecodedMessage,
+  now: Date,
+): void {
+  const { clear, private: hidden } = message;
+  const registry = current();
+  registry.agencyAt(clear["env.recipient.agencyId"], now);
+  if (onlyErases(message) || isWarning(message)) return;
+  const inForce = agreements().inForce(now.toISOString().slice(0, 10));
+  if (!inForce.some(({ sha256 }) => sha256 === clear["env.agreementRef"].sha256)) {
+    throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement has ended");
+  }
+  if (!restsOnConsentAlone(message)) return;
+  const held = readConsents(message, registry, now).map(({ ref }) => ref);
+  if (hidden["private.consentRefs"].some((ref) => !held.includes(ref))) {
+    throw new MessageError("CONSENT_LAPSED", "a consent has ended since the message was signed");
+  }
+}

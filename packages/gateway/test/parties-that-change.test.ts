@@ -1,0 +1,132 @@
+/** Agencies that leave the federation or become another, agreements and consents that end, while messages wait. */
+import { describe, expect, it } from "vitest";
+import { createFederation, type RegistryFile } from "./federation.ts";
+import { sendAsPartner } from "./hostile-partner.ts";
+import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+
+const LEFT_AT = "2026-11-20T00:00:00Z";
+
+describe("what is dated before its sender changed", () => {
+  it.each([
+    ["left the federation", {}, [403, "TRUST_AGENCY_UNKNOWN"]],
+    ["became of another type", { type: "hostingProvider" }, [422, "MESSAGE_REGISTRY_DIFFERS"]],
+    ["moved to another State", { country: "XD" }, [422, "MESSAGE_REGISTRY_DIFFERS"]],
+  ])("is not taken once that agency %s", async (_, becomes, expected) => {
+    const exchange = createExchange();
+    const dated = (createdAt: string, deliverBy: string) =>
+      sendAsPartner(
+        exchange,
+        (draft) => ({
+          ...draft,
+          clear: { ...draft.clear, "env.createdAt": createdAt, "env.deliverBy": deliverBy },
+        }),
+        () => exchange.editRegistry(changes(NGO_B, becomes)),
+      );
+    const answer = await dated("2026-11-19T09:00:00Z", "2026-12-02T09:00:00Z");
+    const { code } = (await answer.json()) as { code: string };
+    expect([answer.status, code]).toEqual(expected);
+  });
+});
+
+describe("what waits is not sent", () => {
+  it.each([
+    ["before its first attempt", false],
+    ["after one that failed", true],
+  ])("to a recipient that has left, %s", async (_, isTried) => {
+    const exchange = createExchange();
+    const digest = await submit(exchange);
+    if (isTried) await fail(exchange);
+    exchange.editRegistry(changes(NGO_C, {}));
+    expect(await tried(exchange)).toEqual([]);
+    expect(await errorOf(exchange, digest)).toBe("TRUST_AGENCY_UNKNOWN");
+    // It comes back, as after a mistake of the registry's authority.
+    exchange.editRegistry(() => {});
+    exchange.setTime("2026-11-26T09:02:00Z");
+    await exchange.settle();
+    expect(await stateOf(exchange, digest)).toBe("decided");
+  });
+
+  it.each([false, true])(
+    "under an agreement that has ended (after a failure: %s)",
+    async (isTried) => {
+      const federation = createFederation();
+      const short = federation.signTerms("AGR-ASSIST", { until: "2026-11-24" }, "NGO-B", "NGO-C");
+      const exchange = createExchange({ federation, options: { agreements: [short] } });
+      const digest = await submit(exchange);
+      if (isTried) await fail(exchange);
+      exchange.setTime("2026-11-26T09:02:00Z");
+      expect(await tried(exchange)).toEqual([]);
+      expect(await errorOf(exchange, digest)).toBe("GATEWAY_AGREEMENT_UNKNOWN");
+    },
+  );
+
+  it("on a consent that has lapsed, and ends as expired", async () => {
+    const exchange = createExchange();
+    const digest = await submit(exchange, lapsing("2026-11-25T00:00:00Z"));
+    await fail(exchange);
+    exchange.setTime("2026-11-26T09:02:00Z");
+    expect(await tried(exchange)).toEqual([]);
+    expect(await errorOf(exchange, digest)).toBe("CONSENT_LAPSED");
+    exchange.setTime("2026-12-09T09:02:00Z");
+    expect(await tried(exchange)).toEqual([]);
+    expect(await stateOf(exchange, digest)).toBe("expired");
+  });
+});
+
+/** Ends what an agency is, and has it be something else from then on, or nothing. */
+const changes =
+  (entity: string, becomes: object) =>
+  ({ agencies }: RegistryFile): void => {
+    const { facts } = agencies.find((one) => one.entity === entity) as unknown as {
+      facts: { from: string; until?: string }[];
+    };
+    const [before] = facts;
+    if (before === undefined) throw new TypeError("an agency without facts");
+    if (Object.keys(becomes).length > 0) facts.push({ ...before, from: LEFT_AT, ...becomes });
+    before.until = LEFT_AT;
+  };
+
+/** S01.1 on a consent that ends. */
+function lapsing(validUntil: string) {
+  const draft = requestS011();
+  const consents = draft.consents?.map((one) => ({
+    ...one,
+    record: { ...one.record, validUntil },
+  }));
+  return { ...draft, consents };
+}
+
+async function submit({ b }: TestExchange, draft: object = requestS011()): Promise<string> {
+  const { status, json } = await b.call("POST", "/v1/messages", { draft, mode: "minimise" });
+  expect(status).toBe(201);
+  return json.digest;
+}
+
+/** Tries to deliver to a recipient that cannot. */
+async function fail(exchange: TestExchange): Promise<void> {
+  exchange.intercept(async ({ method }) =>
+    method === "POST" ? new Response("", { status: 500 }) : undefined,
+  );
+  await exchange.b.gateway.sender.deliverDue();
+  exchange.intercept(() => undefined);
+  exchange.setTime("2026-11-24T11:02:00Z");
+}
+
+/** Tries to deliver what is due. Returns what was asked of the recipient. */
+async function tried(exchange: TestExchange): Promise<readonly string[]> {
+  const asked: string[] = [];
+  exchange.intercept(({ method, url }) => {
+    asked.push(`${method} ${url}`);
+    return undefined;
+  });
+  await exchange.b.gateway.sender.deliverDue();
+  exchange.intercept(() => undefined);
+  return asked;
+}
+
+const shown = async ({ b }: TestExchange, digest: string) =>
+  (await b.call("GET", `/v1/messages/${digest}`)).json;
+const errorOf = async (exchange: TestExchange, digest: string) =>
+  (await shown(exchange, digest)).lastError;
+const stateOf = async (exchange: TestExchange, digest: string) =>
+  (await shown(exchange, digest)).state;
