@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { signAgreement } from "@safepassage/message";
 import { PROFILE_DIGEST, PURPOSES } from "@safepassage/schema";
-import { createSigner, generateSigningKey } from "@safepassage/trust";
+import { createSigner, generateSigningKey, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { agreementGaps } from "../src/agreement/agreement-gaps.ts";
 import { readOnlyIn } from "../src/agreement/read-only-members.ts";
@@ -27,7 +27,7 @@ describe("safepassage agreement check", () => {
   it("takes terms that nobody has signed yet, and names the rows that they lack", async () => {
     const { exit, text } = await createCaller().call("agreement", "check", "terms.json");
     expect(exit).toBe(0);
-    expect(text).toContain("0 of 2");
+    expect(text).toContain("0; 2 parties");
     expect(text).toContain("event.exploitation (strict)");
   });
 
@@ -37,7 +37,7 @@ describe("safepassage agreement check", () => {
     expect(exit).toBe(1);
     expect(text).toContain(`${NGO_C}: has not signed`);
     const alone = await call("agreement", "check", "agr.ngo-b.json");
-    expect([alone.exit, alone.text.includes("1 of 2; give --registry")]).toEqual([1, true]);
+    expect([alone.exit, alone.text.includes("1; 2 parties; give --registry")]).toEqual([1, true]);
     expect((await call("agreement", "check", "agr.json")).exit).toBe(0);
   });
 
@@ -75,6 +75,28 @@ describe("safepassage agreement check", () => {
       { party: NGO_C, state: "notKnown" },
     ]);
     expect(signatures.others).toEqual([keyIn(files, "ngo-c.key").kid, stranger.kid]);
+  });
+
+  it("counts a party that has signed with its old key and its new one", async () => {
+    const { files, call } = createCaller();
+    const next = generateSigningKey("ES256");
+    const signers = [keyIn(files, "ngo-b.key"), keyIn(files, "ngo-c.key"), next];
+    files.set("more.json", signAgreement(termsIn(files), signers.map(createSigner)));
+    for (const change of [{}, { status: "retired", until: "2026-11-20T00:00:00Z" }]) {
+      editRegistry(files, (agencies) => {
+        const { keys } = agencies[1] ?? { keys: [] };
+        Object.assign(keys[0] ?? {}, change);
+        if (keys.length < 2) {
+          keys.push({ jwk: publicJwk(next), from: "2026-01-01T00:00:00Z", status: "active" });
+        }
+      });
+      const { exit, text } = await call("agreement", "check", "more.json", ...WITH_REGISTRY);
+      expect([exit, text.match(/: signed/g)?.length, text.includes("take it out")]).toEqual([
+        0,
+        2,
+        false,
+      ]);
+    }
   });
 
   it("does not count a signature over other terms", async () => {

@@ -19,7 +19,7 @@ describe("agreement sign", () => {
     const first = await call(...SIGN_B);
     expect(first.exit).toBe(EXIT.done);
     expect(first.text).toMatch(/^signed AGR-ASSIST, version 1\.0, for ASSISTANCE_REFERRAL/);
-    expect(first.text).toContain("1 of 2 parties: https://ngo-b.test, https://ngo-c.test");
+    expect(first.text).toContain("1 signature; 2 parties: https://ngo-b.test, https://ngo-c.test");
     const { payload } = JSON.parse(files.get("b.json") ?? "");
     expect(Buffer.from(payload, "base64url").toString()).toBe(canonicalJson(terms));
 

@@ -1,7 +1,11 @@
 /** Agencies that leave the federation or become another, agreements and consents that end, while messages wait. */
+import { createSigner, generateSigningKey, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
+import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { createFederation, type RegistryFile } from "./federation.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
+import { inside } from "./inside.ts";
+import { withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
 
 const LEFT_AT = "2026-11-20T00:00:00Z";
@@ -72,6 +76,72 @@ describe("what waits is not sent", () => {
     expect(await stateOf(exchange, digest)).toBe("expired");
   });
 });
+
+describe("what the parties owe each other outlives their agreement", () => {
+  it.each([
+    ["has ended", () => createExchange(endingSoon())],
+    ["was signed with a key that has ended", () => createExchange({ federation: rolling() })],
+  ])("a withdrawn consent has both sides erase under one that %s", async (_, create) => {
+    const exchange = create();
+    const sent = await refer(exchange);
+    exchange.setTime("2026-11-26T09:02:00Z");
+    // With a new registry the agreements are verified again.
+    exchange.editRegistry(() => {});
+    const anew = await exchange.b.call("POST", "/v1/messages", {
+      draft: requestS011(),
+      mode: "minimise",
+    });
+    expect([anew.status, anew.json.code]).toEqual([422, "GATEWAY_AGREEMENT_UNKNOWN"]);
+    expect((await withdraw(exchange, sent)).status).toBe(201);
+    await exchange.settle();
+    for (const store of [exchange.b.store, exchange.c.store]) {
+      const { inbox, outbox } = inside(store);
+      const row =
+        (await outbox.findByDigest(sent.digest)) ?? (await inbox.findByDigest(sent.digest));
+      expect([row?.content, row?.erasedAt]).toEqual([undefined, expect.any(String)]);
+    }
+    const { certificate } = await shown(exchange, sent.digest);
+    expect(certificate).toEqual(expect.any(String));
+  });
+
+  it("but no correction that gives values is taken then", async () => {
+    const exchange = createExchange(endingSoon());
+    const sent = await refer(exchange);
+    const body = valueFor(sent, `${NEED}/need.services`, ["legalAdvice"]);
+    const draft = await correctionOf(exchange.b, sent, body);
+    await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    exchange.setTime("2026-11-26T09:02:00Z");
+    expect(await tried(exchange)).toEqual([]);
+  });
+});
+
+/** An agreement that ends on the 25th. */
+function endingSoon() {
+  const federation = createFederation();
+  const short = federation.signTerms("AGR-ASSIST", { until: "2026-11-25" }, "NGO-B", "NGO-C");
+  return { federation, options: { agreements: [short] } };
+}
+
+/** NGO-C signs with a new key, and its old one, which has signed the agreement, ends on the 25th. */
+function rolling(): ReturnType<typeof createFederation> {
+  const federation = createFederation();
+  const key = generateSigningKey("Ed25519");
+  const registryFile: typeof federation.registryFile = (endpoints) => {
+    const file = federation.registryFile(endpoints);
+    for (const { entity, keys } of file.agencies) {
+      if (entity !== NGO_C) continue;
+      Object.assign(keys[0] ?? {}, { until: "2026-11-25T00:00:00Z" });
+      (keys as unknown as object[]).push({
+        jwk: publicJwk(key),
+        from: "2026-01-01T00:00:00Z",
+        status: "active",
+      });
+    }
+    return file;
+  };
+  const signers = { ...federation.signers, "NGO-C": createSigner(key) };
+  return { ...federation, signers, registryFile };
+}
 
 /** Ends what an agency is, and has it be something else from then on, or nothing. */
 const changes =

@@ -1,5 +1,5 @@
 import { isJsonObject } from "@safepassage/core";
-import type { Body, DecodedMessage } from "@safepassage/schema";
+import { type Body, type DecodedMessage, isErasingCorrection } from "@safepassage/schema";
 import type { NotedEvent } from "./history-store.ts";
 import { leavesIn, textIn, textsIn } from "./texts-in.ts";
 
@@ -87,16 +87,8 @@ export function digestsToChange(body: Body): ReadonlySet<string> | undefined {
 }
 
 /** Whether a message is a correction that wants messages erased, and nothing else, or cancels an alert. */
-export function onlyErases({ clear, body }: Pick<DecodedMessage, "clear" | "body">): boolean {
-  if (clear["env.messageType"] === CANCELLATION) return true;
-  return (
-    clear["env.messageType"] === "correction" &&
-    Object.values(body).every((group) => {
-      const { actions } = partsOf([group]);
-      return group.kind === "correction" && actions.length === 1 && actions[0] === "erase";
-    })
-  );
-}
+export const onlyErases = (message: Pick<DecodedMessage, "clear" | "body">): boolean =>
+  message.clear["env.messageType"] === CANCELLATION || isErasingCorrection(message);
 
 /** Digests of the messages that groups of a correction name. */
 export function correctedIn(groups: readonly Body[string][]): readonly string[] {

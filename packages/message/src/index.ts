@@ -44,6 +44,7 @@ export {
   AGREEMENT_TYPE,
   type AgreementText,
   agreementDigest,
+  readFormerAgreement,
   signAgreement,
   verifyAgreement,
 } from "./statements/agreement.ts";

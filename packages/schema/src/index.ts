@@ -145,6 +145,7 @@ export {
   dutyToCorrect,
   writeCorrection,
 } from "./correction/correction.ts";
+export { ERASURE_TYPES, isErasingCorrection, isErasure } from "./correction/is-erasure.ts";
 export { type AnswerPeriod, findAnswerPeriod, findDeadlineHours } from "./message/answer-clock.ts";
 export { type ChannelDuty, findChannelDuty } from "./message/channel-duty.ts";
 export { claimsDanger, isDangerAlert } from "./message/claims-danger.ts";

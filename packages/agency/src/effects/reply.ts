@@ -73,12 +73,13 @@ export function composeReply(
  * program, the version of it that is in force instead. What the parties owe each other outlives a version.
  */
 function agreementFor(
-  { findAgreement, inForce }: AgreementBook,
+  { findAgreement, findFormerAgreement, inForce }: AgreementBook,
   { agreement, parties }: Pick<PendingReply, "agreement" | "parties">,
   day: string,
 ): Agreement | undefined {
-  const first = findAgreement(agreement);
-  if (first === undefined || (day <= first.until && admitsOurs(first))) return first;
+  const held = findAgreement(agreement);
+  const first = held ?? findFormerAgreement(agreement);
+  if (first === undefined || (held && day <= first.until && admitsOurs(first))) return first;
   const versions = inForce(day).filter(
     ({ id, parties: all }) => id === first.id && parties.every((party) => all.includes(party)),
   );

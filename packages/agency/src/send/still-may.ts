@@ -1,6 +1,6 @@
-import { onlyErases, restsOnConsentAlone } from "@safepassage/history";
+import { restsOnConsentAlone } from "@safepassage/history";
 import { MessageError, readConsents } from "@safepassage/message";
-import type { DecodedMessage } from "@safepassage/schema";
+import { type DecodedMessage, isErasure } from "@safepassage/schema";
 import { isWarning } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
@@ -9,8 +9,8 @@ import type { AgencyContext } from "../setting/context.ts";
  * Asks before each attempt whether what was signed may still be sent: while a message waited, its recipient may have left
  * the federation, its agreement may have ended, and the consent on which alone it rests may have lapsed.
  *
- * What only erases goes to every agency that is registered, and so does a warning of a threat to life: a life outweighs
- * both.
+ * What only erases, or certifies it, goes to every agency that is registered, and so does a warning of a threat to life: a life
+ * outweighs both.
  *
  * @throws TrustError `TRUST_AGENCY_UNKNOWN`; AgencyError `GATEWAY_AGREEMENT_UNKNOWN`; MessageError `CONSENT_LAPSED`.
  */
@@ -22,7 +22,7 @@ export function requireStillMay(
   const { clear, private: hidden } = message;
   const registry = current();
   registry.agencyAt(clear["env.recipient.agencyId"], now);
-  if (onlyErases(message) || isWarning(message)) return;
+  if (isErasure(message) || isWarning(message)) return;
   const inForce = agreements().inForce(now.toISOString().slice(0, 10));
   if (!inForce.some(({ sha256 }) => sha256 === clear["env.agreementRef"].sha256)) {
     throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement has ended");

@@ -1,5 +1,5 @@
 import { type Clock, ProtocolError, toInstant } from "@safepassage/core";
-import { verifyAgreement } from "@safepassage/message";
+import { readFormerAgreement, verifyAgreement } from "@safepassage/message";
 import type { Agreement } from "@safepassage/schema";
 import {
   type AgencyRegistry,
@@ -72,6 +72,8 @@ const DAY_MS = 86_400_000;
 /** The agreements that this agency holds, each signed by all its parties. */
 export interface AgreementBook {
   findAgreement(sha256: string): Agreement | undefined;
+  /** One whose signatures need not count any more: for what its parties owe each other when it is over. */
+  findFormerAgreement(sha256: string): Agreement | undefined;
   /** All that verify, also those that are over. */
   all(): readonly Agreement[];
   /** All agreements in force on a day, newest versions first. */
@@ -97,18 +99,20 @@ export function createAgreements(
     | undefined;
   const open = (registry: AgencyRegistry, signed: readonly string[]): AgreementBook => {
     const at = clock.now();
-    const agreements = signed.flatMap((jws) => {
-      try {
-        return [verifyAgreement(jws, registry, at)];
-      } catch (error) {
-        if (!(error instanceof ProtocolError)) throw error;
-        log({ event: "agreementInvalid", code: error.code });
-        return [];
-      }
-    });
+    const agreements = readEach(
+      signed,
+      (jws) => verifyAgreement(jws, registry, at),
+      ({ code }) => {
+        log({ event: "agreementInvalid", code });
+      },
+    );
+    const former = readEach(signed, (jws) => readFormerAgreement(jws, registry));
+    const findIn = (all: readonly Agreement[]) => (sha256: string) =>
+      all.find((agreement) => agreement.sha256 === sha256);
     return {
       all: () => agreements,
-      findAgreement: (sha256) => agreements.find((agreement) => agreement.sha256 === sha256),
+      findAgreement: findIn(agreements),
+      findFormerAgreement: findIn(former),
       inForce: (day) =>
         agreements
           .filter(({ from, until }) => from <= day && day <= until)
@@ -123,6 +127,22 @@ export function createAgreements(
     }
     return verified.book;
   };
+}
+
+function readEach(
+  signed: readonly string[],
+  read: (jws: string) => Agreement,
+  onFault: (error: ProtocolError) => void = () => {},
+): readonly Agreement[] {
+  return signed.flatMap((jws) => {
+    try {
+      return [read(jws)];
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      onFault(error);
+      return [];
+    }
+  });
 }
 
 /**
@@ -203,6 +223,7 @@ export function createMemoryEpochStore(): EpochStore {
 export const factsOfNow = ({ registry, agreements, clock, packs }: Judging): AgencyFacts => ({
   registry: registry(),
   findAgreement: agreements().findAgreement,
+  findFormerAgreement: agreements().findFormerAgreement,
   now: clock.now(),
   packs,
 });

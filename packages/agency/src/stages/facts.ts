@@ -8,6 +8,8 @@ export interface AgencyFacts {
   readonly registry: AgencyRegistry;
   /** Finds an agreement with verified signatures, by its digest. */
   readonly findAgreement: (sha256: string) => Agreement | undefined;
+  /** Finds one that was verified once, by its digest: what only erases passes under it. */
+  readonly findFormerAgreement?: ((sha256: string) => Agreement | undefined) | undefined;
   /** The time now. */
   readonly now: Date;
   /** Packs of rules. Default: those of this version. */

@@ -1,7 +1,13 @@
 import { canonicalJson, toInstant } from "@safepassage/core";
 import { MessageError, readAuthorisations, readConsents } from "@safepassage/message";
 import { type Minimised, minimise, type PlacedLeaf } from "@safepassage/policy";
-import { type Body, checkDraft, type DecodedMessage, type Draft } from "@safepassage/schema";
+import {
+  type Body,
+  checkDraft,
+  type DecodedMessage,
+  type Draft,
+  isErasure,
+} from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
 import {
   type AccountEntry,
@@ -97,9 +103,11 @@ interface DraftInput
  * @throws {@link MessageError} `MESSAGE_AGREEMENT_UNKNOWN`; TrustError `TRUST_AGENCY_UNKNOWN`.
  */
 function draftInput(draft: Draft, facts: AgencyFacts): DraftInput {
-  const { registry, findAgreement, now, historyOf } = facts;
+  const { registry, now, historyOf } = facts;
   const { clear } = draft;
-  const agreement = findAgreement(clear["env.agreementRef"].sha256);
+  const { sha256 } = clear["env.agreementRef"];
+  const former = isErasure(draft) ? facts.findFormerAgreement?.(sha256) : undefined;
+  const agreement = facts.findAgreement(sha256) ?? former;
   if (agreement === undefined) {
     throw new MessageError("MESSAGE_AGREEMENT_UNKNOWN", "no agreement of that digest");
   }

@@ -49,11 +49,12 @@ export interface Signed extends Sealable {
 export function sign(
   { draft, maySend, rehearsed }: Prepared,
   signer: Signer,
-  { registry, findAgreement, now }: SenderFacts,
+  { registry, findAgreement, findFormerAgreement, now }: SenderFacts,
 ): Signed {
   if (!maySend) throw new RangeError("the recipient would refuse this draft");
   const issued = issueAnew(rehearsed.issued, signer);
-  const facts = { registry, findAgreement, profiles: [PROFILE_DIGEST], clock: { now: () => now } };
+  const agreed = { findAgreement, findFormerAgreement, profiles: [PROFILE_DIGEST] };
+  const facts = { registry, ...agreed, clock: { now: () => now } };
   return {
     issued,
     sender: draft.clear["env.sender.agencyId"],
@@ -221,6 +222,7 @@ export function rehearse(draft: Draft, facts: SenderFacts): Rehearsal {
           : registry.verifierFor(entity, kid, at, options),
     },
     findAgreement: facts.findAgreement,
+    findFormerAgreement: facts.findFormerAgreement,
     profiles: [PROFILE_DIGEST],
     clock: { now: () => facts.now },
     // A gateway signs what it posts.

@@ -13,7 +13,7 @@ export interface PartySignature {
 /** What the signatures of an agreement are worth now. */
 export interface SignatureCheck {
   readonly parties: readonly PartySignature[];
-  /** Key ids of signatures that are no party's, or one more of a party: an agreement has one of each party. */
+  /** Key ids of signatures that are no party's. */
   readonly others: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export function checkSignatures(
     });
     const best = own.find(({ code }) => code === undefined) ?? own[0];
     if (best === undefined) return { party, state: "missing" };
-    spent.add(best.kid);
+    for (const { kid } of own) spent.add(kid);
     const { code } = best;
     return code === undefined ? { party, state: "signed" } : { party, state: "noLonger", code };
   });

@@ -89,7 +89,7 @@ function holds(checked: Checked, file: AgreementFile): boolean {
   const isSigned =
     file.signatures.length === 0 ||
     (signatures === undefined
-      ? file.signatures.length === parties.length
+      ? file.signatures.length >= parties.length
       : signatures.others.length === 0 &&
         signatures.parties.every(({ state }) => state === "signed"));
   return form.ok && inForce !== "ended" && admits && protocol !== null && isSigned;
@@ -159,14 +159,14 @@ function printSignatures(io: Io, { signatures, signed }: Checked, { terms }: Agr
   const count = readable(terms).parties.length;
   if (signatures === undefined || signed === 0) {
     const whose = signed === 0 ? "" : "; give --registry to see whose they are";
-    row(io, "signatures", `${signed} of ${count}${whose}`);
+    row(io, "signatures", `${signed}; ${count} parties${whose}`);
     return;
   }
   for (const { party, state, code } of signatures.parties) {
     row(io, "signature", `${party}: ${STATES[state]}${code === undefined ? "" : ` (${code})`}`);
   }
   for (const kid of signatures.others) {
-    row(io, "signature", `${kid}: no party needs it; take it out of the file`);
+    row(io, "signature", `${kid}: of no party; take it out of the file`);
   }
 }
 

@@ -56,7 +56,7 @@ export function addAgreement(program: Command, io: Io, finish: Finish): void {
         { agreement: { id, version, sha256 }, parties, signatures },
         `signed ${id}, version ${version}, for ${purposes.join(", ")}`,
         `digest ${sha256}`,
-        `${signatures} of ${parties.length} parties: ${parties.join(", ")}`,
+        `${signatures} ${signatures === 1 ? "signature" : "signatures"}; ${parties.length} parties: ${parties.join(", ")}`,
       );
       if (options.json !== true && !profiles.includes(PROFILE_DIGEST)) {
         io.err(`warning: it does not admit the catalogue of this version, ${PROFILE_DIGEST}`);

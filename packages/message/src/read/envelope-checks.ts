@@ -1,6 +1,6 @@
-import type { Agency, Agreement, DraftClear } from "@safepassage/schema";
+import { type Agency, type Agreement, type DraftClear, ERASURE_TYPES } from "@safepassage/schema";
 import { type AgencyRegistry, TrustError } from "@safepassage/trust/web";
-import { MessageError } from "../message-error.ts";
+import { errorOf, MessageError } from "../message-error.ts";
 import type { InspectOptions } from "./inspect.ts";
 
 /** Checks issue time and delivery deadline (E05). */
@@ -21,24 +21,29 @@ export function requireTimes(clear: DraftClear, now: Date): void {
   if (exp <= time) throw new MessageError("MESSAGE_EXPIRED", "exp has passed");
 }
 
-/** Finds the agreement named and checks that it is in force and covers the message (E06 to E08). */
+/** The agreement of a message, and why it permits nothing but an erasure any more, if it does not. */
+export interface Coverage {
+  readonly agreement: Agreement;
+  readonly ended?: MessageError;
+}
+
+/**
+ * Finds the agreement named and checks that it is in force and covers the message (E06 to E08).
+ *
+ * What may be an erasure passes under an agreement that has ended. Whether it is one shows when it is opened.
+ */
 export function requireCoverage(
   clear: DraftClear,
-  { findAgreement, profiles }: Required<Pick<InspectOptions, "findAgreement" | "profiles">>,
+  { findAgreement, findFormerAgreement, profiles }: CoverageOptions,
   now: Date,
-): Agreement {
+): Coverage {
   const { id, version, sha256 } = clear["env.agreementRef"];
-  const agreement = findAgreement(sha256);
+  const found = findAgreement(sha256);
+  const agreement = found ?? findFormerAgreement?.(sha256);
   const isNamed =
     agreement?.sha256 === sha256 && agreement.id === id && agreement.version === version;
   if (!isNamed) {
-    throw new MessageError("MESSAGE_AGREEMENT_UNKNOWN", "no agreement of that digest and name");
-  }
-  const issued = clear["env.createdAt"].slice(0, 10);
-  const received = now.toISOString().slice(0, 10);
-  const inForce = (day: string): boolean => agreement.from <= day && day <= agreement.until;
-  if (agreement.state !== "inForce" || !inForce(issued) || !inForce(received)) {
-    throw new MessageError("MESSAGE_AGREEMENT_UNKNOWN", "the agreement is not in force");
+    throw unknown("no agreement of that digest and name");
   }
   const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
   if (
@@ -47,15 +52,40 @@ export function requireCoverage(
   ) {
     throw new MessageError("MESSAGE_AGREEMENT_DOES_NOT_COVER", "a party or the purpose is missing");
   }
-  const profile = clear["env.profile"];
-  if (!profiles.includes(profile) || !agreement.profiles.includes(profile)) {
-    throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "the profile is not admitted");
+  if (!profiles.includes(clear["env.profile"])) {
+    throw unsupported("the profile is not admitted");
   }
-  if (agreement.protocols?.includes(clear["env.protocol"]) === false) {
-    throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "the protocol version is not admitted");
-  }
-  return agreement;
+  const ended = found === undefined ? unknown(NOT_SIGNED) : whyEnded(agreement, clear, now);
+  if (ended === undefined) return { agreement };
+  if (!ERASURE_TYPES.has(clear["env.messageType"])) throw ended;
+  return { agreement, ended };
 }
+
+type CoverageOptions = Required<Pick<InspectOptions, "findAgreement" | "profiles">> &
+  Pick<InspectOptions, "findFormerAgreement">;
+
+/** Why an agreement does not permit a message now; `undefined` if it does. */
+function whyEnded(
+  { state, from, until, profiles, protocols }: Agreement,
+  clear: DraftClear,
+  now: Date,
+): MessageError | undefined {
+  const inForce = (day: string): boolean => from <= day && day <= until;
+  const [issued, received] = [clear["env.createdAt"].slice(0, 10), now.toISOString().slice(0, 10)];
+  if (state !== "inForce" || !inForce(issued) || !inForce(received)) {
+    return unknown("the agreement is not in force");
+  }
+  if (!profiles.includes(clear["env.profile"])) {
+    return unsupported("the profile is not admitted");
+  }
+  return protocols?.includes(clear["env.protocol"]) === false
+    ? unsupported("the protocol version is not admitted")
+    : undefined;
+}
+
+const unknown = errorOf("MESSAGE_AGREEMENT_UNKNOWN");
+const unsupported = errorOf("MESSAGE_PROFILE_UNSUPPORTED");
+const NOT_SIGNED = "a signature does not count any more";
 
 /**
  * Checks that the holder's key is one of the recipient, in force when the message was signed (E10).

@@ -18,6 +18,7 @@ import {
   claimsDanger,
   type DecodedMessage,
   type DraftClear,
+  isErasure,
   type SchemaIssue,
   type State,
 } from "@safepassage/schema";
@@ -51,6 +52,10 @@ export interface InspectOptions {
   readonly registry?: AgencyRegistry;
   /** An agreement in force, verified, by its digest. */
   readonly findAgreement?: (sha256: string) => Agreement | undefined;
+  /**
+   * An agreement that was verified once, and may not verify any more. What only erases passes under it.
+   */
+  readonly findFormerAgreement?: ((sha256: string) => Agreement | undefined) | undefined;
   readonly clock: Clock;
   /**
    * Digests of the profiles that the judge knows. The agreement is checked only if they are given.
@@ -120,7 +125,7 @@ export function inspectMessage(sdJwt: string, options: InspectOptions): Inspecte
 export function inspectAnew<Inspected extends InspectedMessage>(
   opened: Inspected,
   { sdJwt, jwt }: Pick<InspectedMessage, "sdJwt" | "jwt">,
-  { registry, clock, findAgreement, profiles }: Required<Pick<InspectOptions, Anew>>,
+  { registry, clock, ...agreed }: Anew,
 ): Inspected {
   const jws = readCompactJws(jwt, { typ: MESSAGE_TYPE });
   const { clear } = opened.message;
@@ -130,11 +135,13 @@ export function inspectAnew<Inspected extends InspectedMessage>(
   if (!isSame || clear === undefined) throw new TypeError("not the message that was opened");
   requireSignature({ jws }, clear, registry, clock.now());
   requireTimes(clear, clock.now());
-  requireCoverage(clear, { findAgreement, profiles }, clock.now());
+  const { ended } = requireCoverage(clear, agreed, clock.now());
+  if (ended !== undefined && !isErasure(opened.message)) throw ended;
   return { ...opened, sdJwt, jwt, digest: sha256Base64url(jwt), sdHash: sha256Base64url(sdJwt) };
 }
 
-type Anew = "registry" | "clock" | "findAgreement" | "profiles";
+type Anew = Required<Pick<InspectOptions, "registry" | "clock" | "findAgreement" | "profiles">> &
+  Pick<InspectOptions, "findFormerAgreement">;
 
 /** A signed message, with what its package shows, if it came in one. */
 export interface Content {
@@ -154,7 +161,7 @@ export function inspectContent(
   { message: sdJwt, sealer, spp, carrier, nextSalt }: Content,
   options: InspectOptions,
 ): InspectedMessage {
-  const { self, registry, clock, findAgreement, profiles } = options;
+  const { self, registry, clock, findAgreement, findFormerAgreement, profiles } = options;
   const parsed = readSdJwt(sdJwt, LIMITS);
   requirePlainHeader(parsed.jws);
   const { clear } = readClaims(parsed, profiles);
@@ -186,13 +193,14 @@ export function inspectContent(
   if (options.wasSeen?.({ iss: issuer, jti: clear["env.messageId"], digest })) {
     throw new MessageError("MESSAGE_REPLAYED", "message id or digest was seen before");
   }
-  const agreement =
+  const coverage =
     findAgreement && profiles
-      ? requireCoverage(clear, { findAgreement, profiles }, clock.now())
+      ? requireCoverage(clear, { findAgreement, findFormerAgreement, profiles }, clock.now())
       : undefined;
   const parties = registry && partiesOf(clear, registry, clock.now());
 
   const message = revealMessage(parsed, clear, nextSalt);
+  if (coverage?.ended !== undefined && !isErasure(message)) throw coverage.ended;
   const inspected: { -readonly [K in keyof InspectedMessage]: InspectedMessage[K] } = {
     message,
     sdJwt,
@@ -206,7 +214,7 @@ export function inspectContent(
       ? checkMessage(message)
       : checkOpenedMessage(message),
   };
-  if (agreement !== undefined) inspected.agreement = agreement;
+  if (coverage !== undefined) inspected.agreement = coverage.agreement;
   if (registry !== undefined && parties !== undefined) {
     inspected.sender = parties.sender;
     inspected.recipient = parties.recipient;

@@ -3,6 +3,7 @@ import {
   parseJson,
   type Signer,
   sha256Base64url,
+  type Verifier,
   verifyJws,
 } from "@safepassage/core";
 import { type Agreement, parseAgreement } from "@safepassage/schema";
@@ -37,13 +38,29 @@ export function signAgreement(text: AgreementText, signers: readonly Signer[]): 
 }
 
 /**
- * Verifies that every party has signed an agreement, and nobody else.
+ * Verifies that every party has signed an agreement, and nobody else. A party may have signed more than once, as with a
+ * key that has ended since and with the one after it.
  *
- * @param at - Time at which the keys must be in force: the time of reading, since a time that
+ * @param at - Time at which one key of each must be in force: the time of reading, since a time that
  *   signers state proves nothing.
  * @throws {@link MessageError} `AGREEMENT_INVALID`, with the reason as its cause.
  */
-export function verifyAgreement(jws: string, registry: AgencyRegistry, at: Date): Agreement {
+export const verifyAgreement = (jws: string, registry: AgencyRegistry, at: Date): Agreement =>
+  readSigned(jws, (entity, kid) => registry.verifierFor(entity, kid, at, FORMER), registry);
+
+/**
+ * Reads an agreement that was verified once, with keys that need not be in force any more. Nothing is exchanged under it but
+ * what its parties owe each other when it is over.
+ *
+ * @throws {@link MessageError} `AGREEMENT_INVALID`, with the reason as its cause.
+ * @see `docs/spec/gateway-erasure.md#after-an-agreement`
+ */
+export const readFormerAgreement = (jws: string, registry: AgencyRegistry): Agreement =>
+  readSigned(jws, (entity, kid) => anyKey(registry, entity, kid), registry);
+
+type FindVerifier = (entity: string, kid: string) => Verifier;
+
+function readSigned(jws: string, find: FindVerifier, registry: AgencyRegistry): Agreement {
   try {
     const parts = readGeneralJws(jws, { typ: AGREEMENT_TYPE });
     const text = parseJson(parts.payload, { maxLength: 262_144, maxDepth: 8 });
@@ -53,7 +70,7 @@ export function verifyAgreement(jws: string, registry: AgencyRegistry, at: Date)
       sha256: sha256Base64url(parts.payload),
       state: "inForce",
     });
-    requireParties(parts, agreement.parties, registry, at);
+    requireParties(parts, agreement.parties, { find, registry });
     return agreement;
   } catch (cause) {
     const details = { cause: refusalIn(cause) };
@@ -66,29 +83,35 @@ const invalid = errorOf("AGREEMENT_INVALID");
 function requireParties(
   { signatures }: GeneralJwsParts,
   parties: readonly string[],
-  registry: AgencyRegistry,
-  at: Date,
+  { find, registry }: { readonly find: FindVerifier; readonly registry: AgencyRegistry },
 ): void {
-  if (signatures.length !== parties.length) throw invalid("not one signature for each party");
   const unsigned = new Set(parties);
   for (const signature of signatures) {
-    const party = [...unsigned].find((entity) => hasKey(registry, entity, signature.kid, at));
+    const { kid } = signature;
+    const party = parties.find((entity) => isFound(() => anyKey(registry, entity, kid)));
     if (party === undefined) throw invalid("a signature is not by a key of a party");
-    verifyJws(registry.verifierFor(party, signature.kid, at, FORMER), signature);
+    // One whose key has ended does not count, and does no harm beside one that does.
+    if (!isFound(() => find(party, kid))) continue;
+    verifyJws(find(party, kid), signature);
     unsigned.delete(party);
+  }
+  if (unsigned.size > 0) throw invalid("no signature of a party counts now");
+}
+
+/** A verifier for a key that the registry has for an agency, whatever it says of it. */
+const anyKey = (registry: AgencyRegistry, entity: string, kid: string): Verifier =>
+  registry.verifierFor(entity, kid, new Date(0), { ofAnyTime: true });
+
+function isFound(find: () => unknown): boolean {
+  try {
+    find();
+    return true;
+  } catch (cause) {
+    // Whatever the registry says against a key, it does not speak for this party now.
+    refusalIn(cause);
+    return false;
   }
 }
 
 /** An agreement of many goes on when one of them leaves: nobody sends to it, or takes from it, any more. */
 const FORMER = { mayHaveLeft: true };
-
-function hasKey(registry: AgencyRegistry, entity: string, kid: string, at: Date): boolean {
-  try {
-    registry.verifierFor(entity, kid, at, FORMER);
-    return true;
-  } catch (cause) {
-    // Whatever the registry says against it, this key does not speak for this party now.
-    refusalIn(cause);
-    return false;
-  }
-}

@@ -22,6 +22,8 @@ export interface VerifierOptions {
    * have signed together goes on between the others.
    */
   readonly mayHaveLeft?: boolean;
+  /** Whether any key counts that the registry has for the agency: for what was verified before, and is judged on other grounds now. */
+  readonly ofAnyTime?: boolean;
 }
 
 /** Where verifiers come from. */
@@ -119,14 +121,19 @@ export function createRegistry(
       const party = parties.get(entity);
       return party && agencyOf(party, at);
     },
-    verifierFor(entity, kid, at, { timeProven = false, mayHaveLeft = false } = {}) {
+    verifierFor(
+      entity,
+      kid,
+      at,
+      { timeProven = false, mayHaveLeft = false, ofAnyTime = false } = {},
+    ) {
       const party = requireParty(parties, entity);
       const key = party.keys.find(({ jwk }) => jwk.kid === kid);
       if (key === undefined) {
         throw new TrustError("TRUST_KEY_UNKNOWN", `the key named is not one of ${entity}`);
       }
-      requireUsable(entity, key, at, timeProven);
-      if (!mayHaveLeft) requireRegistered(party, at);
+      if (!ofAnyTime) requireUsable(entity, key, at, timeProven);
+      if (!ofAnyTime && !mayHaveLeft) requireRegistered(party, at);
       const known = verifiers.get(kid);
       if (known !== undefined) return known;
       const verifier = createVerifier(key.jwk);

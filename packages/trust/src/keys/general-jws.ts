@@ -82,7 +82,7 @@ export function addSignature(
  */
 export function readGeneralJws(
   input: unknown,
-  { typ, maxLength = 1_048_576, maxSignatures = 16 }: ReadGeneralJwsOptions,
+  { typ, maxLength = 1_048_576, maxSignatures = 64 }: ReadGeneralJwsOptions,
 ): GeneralJwsParts {
   const value = typeof input === "string" ? parseJson(input, { maxLength, maxDepth: 4 }) : input;
   if (!hasExactly(value, ["payload", "signatures"])) throw malformed("not payload and signatures");

@@ -1,0 +1,34 @@
+import type { Body, Clear } from "../message/message-model.ts";
+
+/** Types of message that may be an erasure, as {@link isErasure} says. */
+export const ERASURE_TYPES: ReadonlySet<string> = new Set(["correction", "erasureCertificate"]);
+
+/**
+ * Whether a message tells nothing of anybody: it only asks for messages of its sender to be erased, or certifies that some were.
+ * What the parties owe each other so outlives their agreement.
+ *
+ * @see `docs/spec/gateway-erasure.md#after-an-agreement`
+ */
+export function isErasure({ clear, body }: Erasing): boolean {
+  if (clear["env.messageType"] === "erasureCertificate") {
+    return Object.values(body).every(({ kind }) => kind === "erasure");
+  }
+  return isErasingCorrection({ clear, body });
+}
+
+/** Whether a message is a correction that wants messages erased, and nothing else. */
+export function isErasingCorrection({ clear, body }: Erasing): boolean {
+  return (
+    clear["env.messageType"] === "correction" &&
+    Object.values(body).every(({ kind, leaves }) => {
+      const actions = leaves.filter(({ f }) => f === "correction.action");
+      const isGiven = leaves.some(({ f }) => f === "correction.value");
+      return kind === "correction" && !isGiven && actions.length === 1 && actions[0]?.v === "erase";
+    })
+  );
+}
+
+interface Erasing {
+  readonly clear: Pick<Clear, "env.messageType">;
+  readonly body: Body;
+}
