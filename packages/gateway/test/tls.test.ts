@@ -109,6 +109,29 @@ describe("a gateway with certificates of its own", () => {
     expect(await codes()).toEqual([]);
   });
 
+  it("goes on with a certificate that holds, while the new one is over or does not hold yet", async () => {
+    let ahead = 0;
+    const clock = { now: () => new Date(Date.now() + ahead) };
+    const first = makeCertificate();
+    const folders = withCertificate(first);
+    const { running, log } = await start(folders.b, clock);
+    const warnings = async () => {
+      const { json } = await askLocal(folders.b, running.localUrl, "/v1/health");
+      return json.warnings.map(({ code }: { code: string }) => code);
+    };
+    put(folders, makeCertificate({ days: [-30, -1] }));
+    await until(async () => (await warnings()).includes("CERTIFICATE_OVER"));
+    expect((await ask(running.url, { ca: first.certificate })).status).toBe(200);
+    const next = makeCertificate({ days: [1, 60] });
+    put(folders, next);
+    await until(async () => (await warnings()).includes("CERTIFICATE_NOT_YET"));
+    expect((await ask(running.url, { ca: first.certificate })).status).toBe(200);
+    // Nobody touches the files again.
+    ahead = 2 * 86_400_000;
+    await until(() => log.some(({ event }) => event === "certificateRenewed"));
+    expect(await warnings()).not.toContain("CERTIFICATE_NOT_YET");
+  });
+
   it("tells a person before its certificate, or one of the chain, ends", async () => {
     const leaf = makeCertificate();
     const chain = leaf.certificate + makeCertificate({ days: [-1, 10] }).certificate;

@@ -145,7 +145,7 @@ export const LOG_EVENTS = {
   ),
   certificateRenewed: info("Another certificate is used for connections from now on."),
   certificateRefused: failure(
-    "The new certificate and its key cannot be used together. Those before stay.",
+    "The new certificate cannot be used: it is over, not valid yet, or not one with its key. That before stays.",
     "Run safepassage gateway check: it names the file.",
   ),
   signingKeyRefused: failure(

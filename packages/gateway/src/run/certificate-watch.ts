@@ -24,7 +24,10 @@ export interface CertificateWatchOptions {
   readonly log: (event: LogEvent) => void;
 }
 
-/** Watches the files that `agency.json` names. Those that do not belong together leave those in use as they are. */
+/**
+ * Watches the files that `agency.json` names. Those that do not belong together leave those in use as they are, and so does a
+ * certificate that is over or does not hold yet, while that in use holds.
+ */
 export function createCertificateWatch(
   folder: string,
   config: TlsConfig,
@@ -34,22 +37,31 @@ export function createCertificateWatch(
     Object.values(config)
       .map((file = "") => stampOf(folder, file))
       .join();
+  const untimely = (files: TlsFiles): readonly Finding[] =>
+    judge(files).filter(({ code }) => UNTIMELY.has(code));
   let current = first;
   let seen = stamp();
   let refused: readonly FolderFault[] = [];
+  /** The new one may hold later: it is looked at again though no file changes. */
+  let isWaiting = false;
   return {
     look() {
       const now = stamp();
-      if (now === seen) return;
+      const isNews = now !== seen;
+      if (!isNews && !isWaiting) return;
       const { value, faults } = readTlsFiles(folder, config);
-      refused = faults;
-      if (value !== undefined) {
+      const barred = value === undefined || untimely(current).length > 0 ? [] : untimely(value);
+      refused = [...faults, ...barred];
+      isWaiting = barred.length > 0;
+      if (value !== undefined && !isWaiting) {
         // If it fails, those in use stay, and the next look tries again.
         renew(value);
         current = value;
       }
       seen = now;
-      log({ event: value === undefined ? "certificateRefused" : "certificateRenewed" });
+      if (isNews || !isWaiting) {
+        log({ event: refused.length > 0 ? "certificateRefused" : "certificateRenewed" });
+      }
     },
     findings: () => [
       ...refused.map((fault): Finding => ({ ...fault, level: "warning" })),
@@ -58,3 +70,8 @@ export function createCertificateWatch(
     ends: () => [{ name: config.certificate, endsAt: () => endOfChain(current.certificate) }],
   };
 }
+
+/** With one of these nobody connects. */
+const UNTIMELY: ReadonlySet<string> = new Set([
+  ...["CERTIFICATE_OVER", "CERTIFICATE_NOT_YET", "CLIENT_CERTIFICATE_OVER"],
+]);
