@@ -140,7 +140,7 @@ export function createGateway({
   const { people, browser } = openPeople(context, peopleConfig, { hasPages });
   const guard = createTokenGuard(tokens);
   const callers = { guard, people, browser, bodies: bodies.local };
-  const api = apiRoutes(context, { ...callers, feed, sender, watch });
+  const api = apiRoutes(context, { ...callers, feed, sender, watch, maintain: maintenance.run });
   const console = pages && consoleRoutes(pages);
   const proofs = people && TOKEN_ALGORITHMS;
   const inside = localRoutes(context, { api, guard, console, proofs });

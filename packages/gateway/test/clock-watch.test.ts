@@ -62,6 +62,18 @@ describe("a clock that jumps while the gateway runs", () => {
     });
   });
 
+  it("has what fell due erased as soon as a person confirms, and not an hour later", async () => {
+    const { exchange } = watched();
+    const { b } = exchange;
+    const sent = await send(exchange);
+    exchange.setTime(NEXT_YEAR);
+    await b.gateway.maintain();
+    const held = async () => (await inside(b.store).outbox.findByDigest(sent))?.content;
+    expect(await held()).toBeDefined();
+    await b.call("POST", "/v1/clock/confirmation", { time: NEXT_YEAR });
+    await expect.poll(held).toBeUndefined();
+  });
+
   it.each([
     ["forward by five minutes", "2026-11-24T09:07:00Z", "plausible"],
     ["forward by more", "2026-11-24T09:07:01Z", "implausible"],

@@ -140,7 +140,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("self", "gateway-contents#keys", {
     GATEWAY_KEYS_MISSING:
-      "The keys that the contents of the database are encrypted with are not there. Bring the folder of keys back from its backup, then start again. Nothing was changed; do not make new keys, they open nothing.",
+      "The keys that the contents of the database are encrypted with are not there. Bring the folder of keys back from its backup, then start again; a restore takes them with --keys-from. Nothing was changed; do not make new keys, they open nothing.",
     GATEWAY_KEYS_DIFFER:
       "The keys here are not those that the contents of the database are encrypted with. Bring back the folder of keys that belongs to this database. Nothing was changed.",
     GATEWAY_KEYS_INCOMPLETE:
@@ -148,7 +148,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("self", "gateway-store#officer-key", {
     GATEWAY_OFFICER_KEY_DIFFERS:
-      "The officer key is not the one that this database is used with. Put that key back from its copy: with another one nobody knows whom the messages that are held are about. Only if it is lost for good, go on with the one that is there: safepassage gateway keys FOLDER officer. Nothing was changed.",
+      "The officer key is not the one that this database is used with. See that agency.json names the database of this agency. If it does, put that key back from its copy: with another one nobody knows whom the messages that are held are about. Only if it is lost for good, go on with the one that is there: safepassage gateway keys FOLDER officer. Nothing was changed.",
   }),
   ...errorRows("caller", "api#four-eyes", {
     GATEWAY_APPROVAL_NEEDED:

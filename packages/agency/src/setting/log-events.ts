@@ -35,12 +35,36 @@ const FAILED_ATTEMPT = warning(
   "If it goes on, call the operator of {peer}.",
 );
 
-const CERTIFICATE_OVER = {
-  GATEWAY_PEER_CERTIFICATE_OVER: {
-    ...FAILED_ATTEMPT,
-    says: "An attempt to deliver message {ref} to {peer} failed: the TLS certificate of {peer} has expired ({code}). It is tried again.",
-    act: "Call the operator of {peer}: it needs a new certificate.",
-  },
+const failedAttempt = (why: string, act: string): LogEventRow =>
+  warning(
+    `An attempt to deliver message {ref} to {peer} failed: ${why} ({code}). It is tried again.`,
+    act,
+  );
+const notSent = (why: string, act: string): LogEventRow =>
+  warning(`Message {ref} to {peer} is not sent while ${why} ({code}).`, act);
+
+/** Failures of which somebody else than the partner's operator must know, or something else must be done. */
+const SOME_FAILURES = {
+  GATEWAY_PEER_CERTIFICATE_OVER: failedAttempt(
+    "the TLS certificate of {peer} has expired",
+    "Call the operator of {peer}: it needs a new certificate.",
+  ),
+  GATEWAY_CLIENT_CERTIFICATE_REFUSED: failedAttempt(
+    "{peer} takes no client certificate that this gateway shows",
+    "Run safepassage gateway check: yours may have ended. If not, ask the operator of {peer} whose certificates it takes.",
+  ),
+  TRUST_AGENCY_UNKNOWN: notSent(
+    "the registry does not have that agency",
+    "Ask the authority of the registry whether it has left.",
+  ),
+  GATEWAY_AGREEMENT_UNKNOWN: notSent(
+    "its agreement is not in force",
+    "Have the parties sign it again, or a later version. Under a later version the officer writes the message anew.",
+  ),
+  CONSENT_LAPSED: notSent(
+    "a consent on which it rests has ended",
+    "Tell the officer: with a new consent the message is written anew.",
+  ),
 };
 
 /**
@@ -52,9 +76,9 @@ export const LOG_EVENTS = {
   // What this agency sends.
   queued: {
     ...info("Message {ref} to {peer} waits to be sent."),
-    cases: { ...CERTIFICATE_OVER, "*": FAILED_ATTEMPT },
+    cases: { ...SOME_FAILURES, "*": FAILED_ATTEMPT },
   },
-  sending: { ...FAILED_ATTEMPT, cases: CERTIFICATE_OVER },
+  sending: { ...FAILED_ATTEMPT, cases: SOME_FAILURES },
   delivered: info("{peer} has signed that message {ref} arrived."),
   decided: info("{peer} has signed its decision on message {ref}."),
   expired: warning(

@@ -53,6 +53,9 @@ export const gatewayHandlers: Handlers<
     const { clockWatch, store } = context;
     await clockWatch.confirm(new Date(time));
     await store.transaction((tx) => record(context, tx, caller, { kind: "clockConfirmed" }));
+    // What fell due while the clock was in doubt does not wait for the next hour.
+    void context.maintain().catch(context.onError);
+    context.wake();
     return clockWatch.view();
   },
 

@@ -17,6 +17,8 @@ export interface ApiContext extends AgencyContext {
   readonly feed: ChangeFeed;
   /** Ids of drafts that are being sent: nobody changes or deletes them. */
   readonly submitting: Set<string>;
+  /** Does now what is otherwise done once an hour. */
+  readonly maintain: () => Promise<void>;
   /** What whoever runs the gateway finds. */
   readonly watch: () => readonly Finding[];
   readonly streams: StreamCount;

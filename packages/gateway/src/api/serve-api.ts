@@ -50,12 +50,14 @@ export function apiRoutes(
     feed,
     sender,
     watch,
+    maintain,
     ...callers
   }: Known & {
     readonly bodies: HeldBodies;
     readonly feed: ChangeFeed;
     readonly sender: Sender;
     readonly watch: () => readonly Finding[];
+    readonly maintain: () => Promise<void>;
   },
 ): Hono {
   const app = new Hono();
@@ -66,6 +68,7 @@ export function apiRoutes(
       feed,
       sender,
       watch,
+      maintain,
       submitting: new Set<string>(),
       cursors: createCursors(context.officerKey),
     },

@@ -70,5 +70,9 @@ function compareEndpoint(endpoint: string, gateway: Subject["gateway"]): readonl
   const differs =
     protocol === "http:" && (tls !== undefined || (port !== 0 && Number(given) !== port));
   const place = tls === undefined ? "/gateway/listen/port" : "/gateway/listen/tls";
-  return differs ? [finding("ENDPOINT_DIFFERS", FOLDER.config, { place })] : [];
+  const fix = tls === undefined ? {} : { fix: HTTPS };
+  return differs ? [finding("ENDPOINT_DIFFERS", FOLDER.config, { place, ...fix })] : [];
 }
+
+const HTTPS =
+  "Have the authority of the registry list your address with https: with http no partner reaches you.";
