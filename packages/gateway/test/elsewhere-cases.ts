@@ -29,6 +29,13 @@ export const ELSEWHERE: Readonly<
     exchange.intercept((request) => answer(request, "/inbox", JSON.stringify(problem)));
     return deliver(exchange);
   },
+  MESSAGE_AGREEMENT_SUPERSEDED: async ({ federation }) => {
+    const change = { version: "2.0", from: "2026-11-01" };
+    const newer = federation.signTerms("AGR-ASSIST", change, "NGO-B", "NGO-C");
+    const agreements = [federation.agreement, newer];
+    const exchange = createExchange({ federation, options: { agreements } });
+    return codeOf(await sendAsPartner(exchange, (draft) => draft));
+  },
   GATEWAY_QUARANTINE_FULL: async (exchange) => {
     await fillQuarantine(exchange, 64);
     const response = await sendAsPartner(exchange, faultyEmergency);

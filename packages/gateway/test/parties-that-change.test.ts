@@ -77,6 +77,34 @@ describe("what waits is not sent", () => {
   });
 });
 
+describe("a newer version of an agreement takes the place of the one before", () => {
+  const held = (from: string) => {
+    const federation = createFederation();
+    const change = { version: "2.0", from, protocols: ["1.0" as const] };
+    const newer = federation.signTerms("AGR-ASSIST", change, "NGO-B", "NGO-C");
+    const agreements = [federation.agreement, newer];
+    return createExchange({ federation, options: { agreements } });
+  };
+
+  it.each([
+    ["the day before", "2026-11-23", [422, "MESSAGE_AGREEMENT_SUPERSEDED"]],
+    ["that very day", "2026-11-24", [200, undefined]],
+    ["the day after", "2026-11-25", [200, undefined]],
+  ])("for a message that names that one, if it began %s", async (_, from, expected) => {
+    const answer = await sendAsPartner(held(from), (draft) => draft);
+    const { code } = (await answer.json()) as { code?: string };
+    expect([answer.status, code]).toEqual(expected);
+  });
+
+  it("and is what this agency sends under", async () => {
+    const exchange = held("2026-11-23");
+    const { digest } = await refer(exchange);
+    const { message } = (await exchange.b.show(digest)).json;
+    expect(message.clear["env.agreementRef"].version).toBe("2.0");
+    expect(await stateOf(exchange, digest)).toBe("decided");
+  });
+});
+
 describe("what the parties owe each other outlives their agreement", () => {
   it.each([
     ["has ended", () => createExchange(endingSoon())],

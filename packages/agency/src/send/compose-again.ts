@@ -57,25 +57,17 @@ function keptOf(clear: DecodedMessage["clear"]): Partial<DraftClear> {
   return Object.fromEntries(kept) as Partial<DraftClear>;
 }
 
-/**
- * Finds the agreement of a message, as it stands: the version that it names, if that admits the catalogue, else a later
- * one of the same id between the same parties.
- */
+/** Finds the agreement of a message as it stands: the newest version in force that admits the catalogue, between the same parties. */
 function agreementNow(
-  { findAgreement, inForce }: AgreementBook,
+  { inForce }: AgreementBook,
   clear: DecodedMessage["clear"],
   day: string,
 ): Agreement {
-  const { id, sha256 } = clear["env.agreementRef"];
+  const { id } = clear["env.agreementRef"];
   const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
-  const first = findAgreement(sha256);
-  const found = [...(first ? [first] : []), ...inForce(day)].find(
+  const found = inForce(day).find(
     (one) =>
-      one.id === id &&
-      one.from <= day &&
-      day <= one.until &&
-      admitsOurs(one) &&
-      parties.every((party) => one.parties.includes(party)),
+      one.id === id && admitsOurs(one) && parties.every((party) => one.parties.includes(party)),
   );
   if (found !== undefined) return found;
   throw new AgencyError("GATEWAY_AGREEMENT_OUTDATED", `${id} admits no message of this program`);

@@ -32,6 +32,7 @@ import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewInboxRow } from "../store/rows.ts";
 import { RefusedPackage, refuse } from "./refusal.ts";
+import { requireNewest } from "./superseded.ts";
 
 /** The answer to the sender. */
 export interface Received {
@@ -158,7 +159,7 @@ function openIn(
   tx: Tx,
   { octets, carrier }: { readonly octets: Uint8Array; readonly carrier: Carrier },
 ): Promise<Opening | Failure> {
-  return workOutIn(context, tx, ({ self, epochs, facts }) => {
+  return workOutIn(context, tx, ({ self, epochs, agreements, facts }) => {
     let signed: SignedMessage | undefined;
     try {
       const opened = open(decodeUtf8(octets), {
@@ -171,6 +172,7 @@ function openIn(
         },
         wasSeen: facts.replay.has,
       });
+      requireNewest(agreements(), opened);
       return { opened, signed };
     } catch (error) {
       if (!(error instanceof ProtocolError) || error.fault === "self") throw error;
