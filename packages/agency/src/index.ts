@@ -62,6 +62,7 @@ export {
 export {
   type Approval,
   approvalDigestOf,
+  type GivenApproval,
   type NeededApproval,
   needsApproval,
 } from "./send/second-officer.ts";
@@ -87,7 +88,7 @@ export {
 } from "./setting/log-events.ts";
 export { levelOf, partsOf, textOf } from "./setting/log-text.ts";
 export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./setting/observe.ts";
-export { createOfficerRef, readOfficerRef } from "./setting/officer-ref.ts";
+export { createOfficerRef, isSameOfficer, readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export { createPersonNames } from "./setting/person-name.ts";
 export {

@@ -1,4 +1,4 @@
-import { AgencyError, type Approval } from "@safepassage/agency";
+import { AgencyError, type Approval, type GivenApproval } from "@safepassage/agency";
 import { readRegistryText } from "@safepassage/agency/node";
 import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt, randomId } from "@safepassage/message";
@@ -51,6 +51,7 @@ async function approving(
   work: (given: {
     readonly digest: string;
     readonly submit: (approval: Approval | undefined) => Promise<unknown>;
+    readonly approve: (approval: GivenApproval) => Promise<unknown>;
   }) => Promise<unknown>,
 ): Promise<string | undefined> {
   const federation = createFederation();
@@ -61,11 +62,16 @@ async function approving(
   const { approval } = await sender.prepare(requestS011());
   const submit = (given: Approval | undefined) =>
     sender.submit(requestS011(), { mode: "minimise", ...(given && { approval: given }) });
-  return work({ digest: approval?.digest ?? "", submit }).then(
+  const approve = (given: GivenApproval) => sender.checkApproval(requestS011(), given);
+  return refusedBy(work({ digest: approval?.digest ?? "", submit, approve }));
+}
+
+/** The code that something is refused with. */
+const refusedBy = (work: Promise<unknown>): Promise<string | undefined> =>
+  work.then(
     () => undefined,
     ({ code }) => code,
   );
-}
 
 type Drive = (exchange: TestExchange) => Promise<string | undefined>;
 
@@ -233,14 +239,17 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   GATEWAY_CLOCK_DIFFERS: local("/v1/clock/confirmation", { time: "2027-11-24T09:02:00Z" }),
   GATEWAY_APPROVAL_NEEDED: () => approving(({ submit }) => submit(undefined)),
   GATEWAY_APPROVAL_IDLE: ({ b }) =>
-    b.gateway.sender.checkApproval(requestS011(), { digest: UNKNOWN, officer: "staff-0007" }).then(
-      () => undefined,
-      ({ code }) => code,
+    refusedBy(
+      b.gateway.sender.checkApproval(requestS011(), {
+        ...{ digest: UNKNOWN, officer: "staff-0007", assurance: 2 },
+      }),
     ),
   GATEWAY_APPROVAL_OTHER: () =>
     approving(({ submit }) => submit({ digest: UNKNOWN, officer: "staff-0007" })),
   GATEWAY_APPROVAL_NOT_INDEPENDENT: () =>
     approving(({ submit, digest }) => submit({ digest, officer: OFFICER.id })),
+  GATEWAY_APPROVAL_ASSURANCE_TOO_LOW: () =>
+    approving(({ approve, digest }) => approve({ digest, officer: "staff-0007", assurance: 1 })),
   ...CATALOGUE,
   ...OF_FOLDERS,
   ...OF_STORES,

@@ -2,6 +2,7 @@ import type { DraftRequest } from "@safepassage/agency";
 import { type AgreementText, randomId, signAgreement } from "@safepassage/message";
 import { type Group, PROFILE_DIGEST } from "@safepassage/schema";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import type { GatewayOptions } from "../src/index.ts";
 import { createFederation, entityOf } from "./federation.ts";
 import { createExchange, type TestExchange } from "./world.ts";
 
@@ -10,8 +11,12 @@ export const POLICE = entityOf("Police-C");
 /** Lets the police tell a service what they did. */
 export const LAW = "NAT-XC#police-act-12";
 
-/** Gateways of an NGO and the police of another country that agreed on warnings. */
-export function createWarningExchange(): TestExchange {
+/**
+ * Gateways of an NGO and the police of another country that agreed on warnings.
+ *
+ * @param own - What the NGO has besides, such as officers who sign in.
+ */
+export function createWarningExchange(own: Partial<GatewayOptions> = {}): TestExchange {
   const federation = createFederation();
   const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
   const text: AgreementText = {
@@ -30,6 +35,7 @@ export function createWarningExchange(): TestExchange {
     federation,
     parties: ["NGO-B", "Police-C"],
     options: { agreements: [signed] },
+    own: { "NGO-B": own },
   });
 }
 

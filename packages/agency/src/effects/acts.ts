@@ -1,11 +1,14 @@
+import type { FactContext } from "../setting/context.ts";
 import { createOfficerRef, readOfficerRef } from "../setting/officer-ref.ts";
 import type { EventRow, NewOutboxRow } from "../store/rows.ts";
 import type { Effect } from "./effect.ts";
+import { originalsOf } from "./replaced.ts";
 
 /** What a person has done at a gateway, or had a system do. Each is recorded for good: this is the record of acts. */
 export const ACTS = {
   contentRead: "has read what a message or a draft says; code is the reason",
   glassBroken: "has read what is in quarantine, in an emergency",
+  messageComposed: "has composed a message, or a part of it, that another officer has sent",
   messageSubmitted: "has sent a message",
   messageApproved:
     "has approved a message as second officer; code is the digest of what was approved",
@@ -65,6 +68,37 @@ export const submittedBy = ({ digest: ref, createdAt: at }: Sent, actor: string)
   does: "event",
   event: { kind: "messageSubmitted" satisfies ActKind, at, ref, actor },
 });
+
+/**
+ * Records who has composed a message that somebody else has sent.
+ *
+ * @param composers - Staff ids.
+ */
+export const composedBy = (
+  { digest: ref, createdAt: at }: Sent,
+  composers: readonly string[],
+  officerKey: Uint8Array,
+): readonly Effect[] =>
+  composers.map((officer) => ({
+    does: "event",
+    event: actEvent({ kind: "messageComposed", at, ref, officer }, officerKey),
+  }));
+
+/**
+ * The staff ids of all who have composed or sent a message of this agency, as far as they are recorded.
+ *
+ * @param digest - Of the message. Whoever composed one that it was signed in the place of counts too.
+ */
+export function authorsOf(context: WithActs, digest: string): readonly string[] {
+  return [digest, ...originalsOf(context, digest)].flatMap((one) =>
+    AUTHORING.flatMap((kind) => context.facts.events.about(kind, one)).flatMap(
+      (event) => actorOf(event, context.officerKey) ?? [],
+    ),
+  );
+}
+
+type WithActs = Pick<FactContext, "facts" | "officerKey">;
+const AUTHORING = ["messageComposed", "messageSubmitted"] as const satisfies readonly ActKind[];
 
 /** Records who has approved a message, and what. */
 export const approvedBy = (

@@ -9,7 +9,7 @@ import {
   isDangerAlert,
 } from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
-import { approvedBy, submittedBy } from "../effects/acts.ts";
+import { approvedBy, composedBy, submittedBy } from "../effects/acts.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { CHANGES_OTHERS } from "../effects/exchange.ts";
 import { standInFor } from "../effects/replaced.ts";
@@ -200,11 +200,14 @@ export function queueDraft(
     known,
     check = () => false,
     approval,
+    composers = [],
   }: Omit<SignOptions, "submission"> & {
     readonly draft: () => Draft;
     /** Refuses what was prepared by throwing. Returns whether its approval was asked for, and is there. */
     readonly check?: (prepared: Prepared) => boolean;
     readonly approval?: Approval | undefined;
+    /** Staff ids of those who have composed it, beside who has it sent. */
+    readonly composers?: readonly string[];
   },
 ): Promise<Submitted> {
   return queue(context, submission, async (tx) => {
@@ -230,6 +233,7 @@ export function queueDraft(
         : [];
     return {
       effects: [
+        ...(composers.length > 0 ? composedBy(row, composers, context.officerKey) : []),
         ...queueing(row, known.by),
         ...(isApproved && approval ? [approvedBy(row, approval, context.officerKey)] : []),
         ...effects,

@@ -1,10 +1,12 @@
 import { toInstant } from "@safepassage/core";
 import { CODE_LISTS, isDangerAlert } from "@safepassage/schema";
 import * as z from "zod";
+import { authorsOf } from "../effects/acts.ts";
 import { carryOut } from "../effects/effect.ts";
 import { AgencyError } from "../setting/agency-error.ts";
-import type { AgencyContext } from "../setting/context.ts";
-import { createOfficerRef, readOfficerRef } from "../setting/officer-ref.ts";
+import type { AgencyContext, FactContext } from "../setting/context.ts";
+import { createOfficerRef, isSameOfficer, readOfficerRef } from "../setting/officer-ref.ts";
+import { workOutIn } from "../store/facts.ts";
 import { Officer } from "./draft-request.ts";
 import { notSent } from "./not-sent.ts";
 
@@ -26,30 +28,38 @@ export interface WarningReview {
  * Records the review of a warning that this agency sent (rule R68).
  *
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN` for a message that is no warning or is erased,
- *   `GATEWAY_MESSAGE_RECEIVED` for one of another agency, `GATEWAY_REVIEW_NOT_INDEPENDENT` for a review by who warned, or by an officer below assurance 2.
+ *   `GATEWAY_MESSAGE_RECEIVED` for one of another agency, `GATEWAY_REVIEW_NOT_INDEPENDENT` for a review by somebody who composed
+ *   or sent it, or by an officer below assurance 2.
  */
 export function reviewWarning(
   context: AgencyContext,
   digest: string,
   { outcome, officer }: WarningReviewRequest,
 ): Promise<WarningReview> {
-  return carryOut<WarningReview>(context, async ({ outbox, inbox }) => {
-    const row = await outbox.findByDigest(digest);
-    if (row === undefined) throw notSent(await inbox.findByDigest(digest));
-    const message = row.content?.message;
-    if (message === undefined || !isDangerAlert(message.clear)) {
-      throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no warning of this digest is held here");
-    }
-    const warned = readOfficerRef(message.private["private.officerRef"], context.officerKey);
-    if (warned.toLowerCase() === officer.id.toLowerCase() || officer.assurance < SURELY_KNOWN) {
-      throw new AgencyError("GATEWAY_REVIEW_NOT_INDEPENDENT", "not by a second officer");
-    }
+  return carryOut<WarningReview>(context, async (tx) => {
+    await workOutIn(context, tx, (facts) => requireIndependent(facts, digest, officer));
     const at = toInstant(context.clock.now());
     const actor = createOfficerRef(officer.id, context.officerKey);
     const event = { kind: "vitalReviewed", at, ref: digest, code: outcome, actor };
     const log = { event: "warningReviewed", ref: digest, code: outcome } as const;
     return { effects: [{ does: "event", event, log }], value: { digest, outcome, at } };
   });
+}
+
+function requireIndependent(context: FactContext, digest: string, officer: Officer): void {
+  const { facts, officerKey } = context;
+  const row = facts.outbox.findByDigest(digest);
+  if (row === undefined) throw notSent(facts.inbox.findByDigest(digest));
+  const message = row.content?.message;
+  if (message === undefined || !isDangerAlert(message.clear)) {
+    throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no warning of this digest is held here");
+  }
+  const warned = readOfficerRef(message.private["private.officerRef"], officerKey);
+  const authors = [warned, ...authorsOf(context, digest)];
+  const isSecond = authors.every((author) => !isSameOfficer(author, officer.id));
+  if (!isSecond || officer.assurance < SURELY_KNOWN) {
+    throw new AgencyError("GATEWAY_REVIEW_NOT_INDEPENDENT", "not by a second officer");
+  }
 }
 
 const SURELY_KNOWN = 2;

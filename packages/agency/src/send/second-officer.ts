@@ -2,6 +2,7 @@ import { canonicalJson, encodeUtf8, type Json, sha256Base64url } from "@safepass
 import { type Agreement, type Draft, isDangerAlert } from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
+import { isSameOfficer } from "../setting/officer-ref.ts";
 import type { ShownDraft } from "../stages/prepare.ts";
 import type { DraftRequest } from "./draft-request.ts";
 
@@ -11,6 +12,12 @@ export interface Approval {
   readonly digest: string;
   /** Staff id of the second officer. */
   readonly officer: string;
+}
+
+/** An approval that is about to be given. */
+export interface GivenApproval extends Approval {
+  /** How surely the agency knows the second officer. */
+  readonly assurance: number;
 }
 
 /** What stands between a draft and its recipient. */
@@ -51,10 +58,21 @@ export function approvalNeeded(
   request: DraftRequest,
   prepared: ShownDraft,
 ): NeededApproval | undefined {
+  const needed = findNeeded(agreements(), request, prepared);
+  return needed && { digest: needed.digest };
+}
+
+/** The same, with how surely the agreement asks that officers are known. */
+function findNeeded(
+  agreements: ReturnType<AgencyContext["agreements"]>,
+  request: DraftRequest,
+  prepared: ShownDraft,
+): (NeededApproval & Pick<Agreement, "minAssurance">) | undefined {
   const { draft } = prepared;
-  const agreement = agreements().findAgreement(draft.clear["env.agreementRef"].sha256);
+  const agreement = agreements.findAgreement(draft.clear["env.agreementRef"].sha256);
   if (agreement === undefined || !needsApproval(agreement, draft)) return undefined;
-  return { digest: approvalDigestOf(request, prepared) };
+  const { minAssurance } = agreement;
+  return { digest: approvalDigestOf(request, prepared), minAssurance };
 }
 
 /**
@@ -72,8 +90,10 @@ export function requireNoneNeeded(
 }
 
 /**
- * Refuses a message that its agreement wants approved, unless a second officer has approved just this.
+ * Refuses a message that its agreement wants approved, unless a second officer has approved just this. How surely that one
+ * is known was looked at when the approval was given: what is approved binds the agreement.
  *
+ * @param composers - Staff ids of all who have composed it, at whatever revision.
  * @throws AgencyError `GATEWAY_APPROVAL_NEEDED`, `GATEWAY_APPROVAL_OTHER` if what would be sent is not what was approved,
  *   `GATEWAY_APPROVAL_NOT_INDEPENDENT` if whoever approved has also composed it.
  * @returns Whether an approval was asked for, and is there.
@@ -83,6 +103,7 @@ export function requireApproval(
   request: DraftRequest,
   prepared: ShownDraft,
   approval: Approval | undefined,
+  composers: readonly string[],
 ): boolean {
   const needed = approvalNeeded(context, request, prepared);
   if (needed === undefined) return false;
@@ -90,32 +111,40 @@ export function requireApproval(
   if (approval === undefined) {
     throw new AgencyError("GATEWAY_APPROVAL_NEEDED", "no second officer has seen it");
   }
-  requireJust(needed, request, approval);
+  requireJust(needed, [request.officer.id, ...composers], approval);
   return true;
 }
 
 /**
  * Makes sure that somebody may approve just this.
  *
- * @throws AgencyError `GATEWAY_APPROVAL_IDLE` if nobody has to, `GATEWAY_APPROVAL_OTHER`, `GATEWAY_APPROVAL_NOT_INDEPENDENT`.
+ * @param composers - Staff ids of all who have composed it, at whatever revision.
+ * @throws AgencyError `GATEWAY_APPROVAL_IDLE` if nobody has to, `GATEWAY_APPROVAL_OTHER`, `GATEWAY_APPROVAL_NOT_INDEPENDENT`,
+ *   `GATEWAY_APPROVAL_ASSURANCE_TOO_LOW` if the agreement asks that officers are known more surely.
  */
 export function requireApprovable(
   context: Pick<AgencyContext, "agreements">,
   request: DraftRequest,
   prepared: ShownDraft,
-  approval: Approval,
+  approval: GivenApproval,
+  composers: readonly string[],
 ): void {
-  const needed = approvalNeeded(context, request, prepared);
+  const needed = findNeeded(context.agreements(), request, prepared);
   if (needed === undefined) throw new AgencyError("GATEWAY_APPROVAL_IDLE", "nobody has to");
-  requireJust(needed, request, approval);
+  requireJust(needed, [request.officer.id, ...composers], approval);
+  if (approval.assurance < needed.minAssurance) {
+    throw new AgencyError(
+      "GATEWAY_APPROVAL_ASSURANCE_TOO_LOW",
+      "the approver is not known so surely",
+    );
+  }
 }
 
-function requireJust({ digest }: NeededApproval, { officer }: DraftRequest, approval: Approval) {
+function requireJust({ digest }: NeededApproval, composers: readonly string[], approval: Approval) {
   if (approval.digest !== digest) {
     throw new AgencyError("GATEWAY_APPROVAL_OTHER", "something else was approved");
   }
-  // The same staff id in other letters is no other person.
-  if (approval.officer.toLowerCase() === officer.id.toLowerCase()) {
+  if (composers.some((composer) => isSameOfficer(composer, approval.officer))) {
     throw new AgencyError("GATEWAY_APPROVAL_NOT_INDEPENDENT", "both officers are one person");
   }
 }

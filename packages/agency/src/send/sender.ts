@@ -5,18 +5,18 @@ import { carryOut, noteEvent, type Outcome } from "../effects/effect.ts";
 import { sentErasures } from "../effects/erasure.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
-import { createOfficerRef } from "../setting/officer-ref.ts";
+import { createOfficerRef, isSameOfficer } from "../setting/officer-ref.ts";
 import { type ShownDraft, shownOf } from "../stages/prepare.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow } from "../store/rows.ts";
 import { composeRequest } from "./compose-request.ts";
-import type { DraftRequest } from "./draft-request.ts";
+import type { DraftRequest, Officer } from "./draft-request.ts";
 import { prepareDraft, queue, queueDraft, queuedAs, queueing, signDraft } from "./queue.ts";
 import { type Reviewed, type ReviewRequest, reviewEffects } from "./review.ts";
 import {
-  type Approval,
   approvalNeeded,
+  type GivenApproval,
   type NeededApproval,
   requireApprovable,
   requireApproval,
@@ -43,9 +43,13 @@ export interface Sender {
    * Makes sure that an approval is of just what would be sent now. Sends and stores nothing.
    *
    * @throws AgencyError `GATEWAY_APPROVAL_IDLE`, `GATEWAY_APPROVAL_OTHER`, `GATEWAY_APPROVAL_NOT_INDEPENDENT`, and what
-   *   preparing throws.
+   *   preparing throws; `GATEWAY_APPROVAL_ASSURANCE_TOO_LOW` if the agreement asks that officers are known more surely.
    */
-  checkApproval(request: DraftRequest, approval: Approval): Promise<void>;
+  checkApproval(
+    request: DraftRequest,
+    approval: GivenApproval,
+    options?: Pick<SubmitOptions, "composers">,
+  ): Promise<void>;
   /** Submits a whole draft, such as one that was prepared before. It is judged again, unchanged. */
   send(draft: Draft, known?: Known): Promise<Submitted>;
   /** Tells the recipient to erase a message whose consent was withdrawn. */
@@ -72,23 +76,29 @@ export function createSender(context: AgencyContext): Sender {
     );
 
   return {
-    async checkApproval(request, approval) {
-      requireApprovable(context, request, await show(request), approval);
+    async checkApproval(request, approval, { composers = [] } = {}) {
+      requireApprovable(context, request, await show(request), approval, composers);
     },
     async prepare(request) {
       const shown = await show(request);
       const approval = approvalNeeded(context, request, shown);
       return { ...shown, ...(approval && { approval }) };
     },
-    async submit(request, { mode, idempotencyKey, asked, approval }) {
+    async submit(
+      request,
+      { mode, idempotencyKey, asked, approval, composers = [], sentBy = request.officer },
+    ) {
       const named = asked ?? { draft: request, mode };
       const submission = nameSubmission("/messages", idempotencyKey, named);
       try {
-        const draft = () => composeRequest(context, request);
+        const draft = () => composeRequest(context, decidedBy(request, sentBy));
         const check = (prepared: ShownDraft) =>
-          requireApproval(context, request, prepared, approval);
-        const by = createOfficerRef(request.officer.id, context.officerKey);
-        const how = { draft, mode, known: { ...knownOf(request), by }, check, approval };
+          requireApproval(context, request, prepared, approval, composers);
+        const by = createOfficerRef(sentBy.id, context.officerKey);
+        const how = {
+          ...{ draft, mode, known: { ...knownOf(request), by }, check, approval },
+          composers: othersThan(sentBy.id, [request.officer.id, ...composers]),
+        };
         return await observe({ name: "submit", peer: request.recipient }, () =>
           queueDraft(context, submission, how),
         );
@@ -141,6 +151,18 @@ export function createSender(context: AgencyContext): Sender {
       return observe({ name: "withdraw" }, () => queue(context, submission, work));
     },
   };
+}
+
+/** A request as somebody has it sent: both decide, so it is stated how surely each of them is known at least. */
+const decidedBy = (request: DraftRequest, { assurance }: Officer): DraftRequest => ({
+  ...request,
+  officer: { ...request.officer, assurance: Math.min(request.officer.assurance, assurance) },
+});
+
+/** Each of some officers once, but for one. */
+function othersThan(one: string, officers: readonly string[]): readonly string[] {
+  const named = new Map(officers.map((id) => [id.toLowerCase(), id]));
+  return [...named.values()].filter((id) => !isSameOfficer(id, one));
 }
 
 /** What is known of a correction that follows from a withdrawal. */

@@ -2,6 +2,7 @@ import type { HistoryOptions } from "@safepassage/history";
 import type { Judgement } from "@safepassage/validator";
 import type { Prepared, PrepareOptions } from "../stages/prepare.ts";
 import type { OutboxState } from "../store/rows.ts";
+import type { Officer } from "./draft-request.ts";
 import type { Approval } from "./second-officer.ts";
 
 /** What a case system learns of a message that it submitted: what its recipient will decide, as far as is known here. */
@@ -30,6 +31,13 @@ export interface SubmitOptions extends Required<PrepareOptions> {
   readonly asked?: object;
   /** By a second officer, where the agreement asks for one. */
   readonly approval?: Approval;
+  /** Staff ids of others who have composed it at an earlier revision: none of them may approve it, or review it. */
+  readonly composers?: readonly string[];
+  /**
+   * The officer who has it sent, where that is another one than the request names. That one decides too, so both are known as
+   * surely as the agreement asks: the message states the lower assurance of the two.
+   */
+  readonly sentBy?: Officer;
 }
 
 /** What the case system states about a draft beside its content. */

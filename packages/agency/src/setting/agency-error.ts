@@ -34,7 +34,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("caller", "gateway-sending#warnings", {
     GATEWAY_REVIEW_NOT_INDEPENDENT:
-      "A warning is reviewed by somebody else than who sent it, known for sure: assurance 2 or 3. Let a second officer look at it and record the review.",
+      "A warning is reviewed by somebody else than who composed or sent it, known for sure: assurance 2 or 3. Let a second officer look at it and record the review.",
   }),
   ...errorRows("caller", "gateway-erasure#corrections", {
     GATEWAY_CORRECTION_UNDECIDED:
@@ -158,7 +158,9 @@ export const AGENCY_ERRORS = {
     GATEWAY_APPROVAL_OTHER:
       "What would be sent now is not what the second officer has approved. Look at it again, and have it approved again.",
     GATEWAY_APPROVAL_NOT_INDEPENDENT:
-      "The officer who approves a message has composed it. Have another officer approve it.",
+      "The officer who approves a message has composed it, now or at an earlier revision. Have another officer approve it, who has not worked on it.",
+    GATEWAY_APPROVAL_ASSURANCE_TOO_LOW:
+      "The agreement asks that officers are known more surely than the one who approves. Sign in again with the assurance that it asks for, and approve then, or have another officer approve it.",
   }),
   ...errorRows("self", "gateway-store#full-or-damaged-disk", {
     GATEWAY_STORE_FULL:

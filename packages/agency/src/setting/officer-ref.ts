@@ -34,4 +34,8 @@ export function readOfficerRef(ref: string, key: Uint8Array): string {
   return decodeUtf8(padded).replace(/\0+$/, "");
 }
 
+/** Whether two staff ids are those of one officer: the same in other letters is no other person. */
+export const isSameOfficer = (one: string, other: string): boolean =>
+  one.toLowerCase() === other.toLowerCase();
+
 const STAFF_ID_LENGTH = 32;

@@ -257,7 +257,11 @@ export const DraftEntry = z
     purpose: Code,
     messageType: Code,
     agreement: z.string(),
-    composer: z.string().meta({ description: "Staff id of who composed it." }),
+    composer: z.string().meta({ description: "Staff id of who composed it as it is now." }),
+    composers: z.array(z.string()).readonly().meta({
+      description:
+        "Staff ids of all who have composed it, now or at an earlier revision. None of them approves it.",
+    }),
     changedAt: Instant,
     message: Digest.optional().meta({ description: "The message that it became." }),
     approval: z

@@ -7,14 +7,16 @@ import {
   createOfficerRef,
   type DraftRequest,
   type DraftRow,
+  isSameOfficer,
   readOfficerRef,
   type Tx,
 } from "@safepassage/agency";
-import { ApiError } from "@safepassage/api";
+import { ApiError, type Draft } from "@safepassage/api";
 import { canonicalJson, encodeBase64url, type Json, toInstant } from "@safepassage/core";
 import { randomId } from "@safepassage/schema";
 import { record } from "./acts.ts";
 import type { Reader } from "./caller.ts";
+import { composersOf } from "./composers.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
 import { readingOf } from "./messages.ts";
 import { pages } from "./pages.ts";
@@ -37,46 +39,48 @@ export const draftHandlers: Handlers<
     const request = await requestOf(context, caller, draft);
     return context.store.transaction(async (tx) => {
       const before = await tx.drafts.find(id);
-      if (before !== undefined) return toEntry(context, sameAs(before, request));
+      if (before !== undefined) return toEntry(context, tx, sameAs(before, request));
       await tx.drafts.add({ id, ...rowOf(context, request) });
       await record(context, tx, caller, {
         kind: "draftKept",
         ref: id,
         officer: request.officer.id,
       });
-      return toEntry(context, await find(tx, id));
+      return toEntry(context, tx, await find(tx, id));
     });
   },
 
   async listDrafts(context, { query }) {
     const { limit = PAGE, cursor } = query;
     const page = pages(context.cursors, "drafts", query);
-    const { rows, next } = await context.store.transaction((tx) =>
-      tx.drafts.list(limit, page.from(cursor)),
-    );
-    return page.of(
-      rows.map((row) => toEntry(context, row)),
-      next,
-    );
+    return context.store.transaction(async (tx) => {
+      const { rows, next } = await tx.drafts.list(limit, page.from(cursor));
+      return page.of(await Promise.all(rows.map((row) => toEntry(context, tx, row))), next);
+    });
   },
 
   async readDraft(context, { params: { id }, reader }) {
     const row = await readIt(context, id, reader);
-    const inReplyTo = await context.store.transaction((tx) => findAnswered(tx, row.request));
-    return { ...toEntry(context, row), inReplyTo, draft: row.request };
+    return context.store.transaction(async (tx) => {
+      const inReplyTo = await findAnswered(tx, row.request);
+      return { ...(await toEntry(context, tx, row)), inReplyTo, draft: row.request };
+    });
   },
 
   async changeDraft(context, { caller, params: { id }, body: { revision, draft } }) {
     const request = await requestOf(context, caller, draft);
     return context.store.transaction(async (tx) => {
-      await findOpen(tx, id);
+      const row = await findOpen(tx, id);
       if (context.submitting.has(id)) throw closed();
+      // Whoever saves what is there has composed nothing.
+      if (row.revision === revision && isUnchanged(row, request, draft))
+        return toEntry(context, tx, row);
       if (!(await tx.drafts.change(id, revision, rowOf(context, request)))) {
         throw new ApiError("API_DRAFT_CHANGED", "it is at another revision");
       }
       const officer = request.officer.id;
       await record(context, tx, caller, { kind: "draftChanged", ref: id, officer });
-      return toEntry(context, await find(tx, id));
+      return toEntry(context, tx, await find(tx, id));
     });
   },
 
@@ -100,10 +104,13 @@ export const draftHandlers: Handlers<
   },
 
   async approveDraft(context, { caller, params: { id }, body: { digest } }) {
-    const { id: officer } = await responsible(context, caller, undefined);
-    const row = await context.store.transaction((tx) => findOpen(tx, id));
+    const { id: officer, assurance } = await responsible(context, caller, undefined);
+    const { row, composers } = await context.store.transaction((tx) =>
+      findComposed(context, tx, id),
+    );
+    if (row.state !== "open") throw closed();
     // What is approved is what would be sent now, and no one may approve what they have not been shown.
-    await context.sender.checkApproval(row.request, { digest, officer });
+    await context.sender.checkApproval(row.request, { digest, officer, assurance }, { composers });
     return context.store.transaction(async (tx) => {
       if ((await findOpen(tx, id)).revision !== row.revision) {
         throw new ApiError("API_DRAFT_CHANGED", "it was changed meanwhile");
@@ -114,13 +121,13 @@ export const draftHandlers: Handlers<
         officer: createOfficerRef(officer, context.officerKey),
       });
       await record(context, tx, caller, { kind: "draftApproved", ref: id, code: digest });
-      return toEntry(context, await find(tx, id));
+      return toEntry(context, tx, await find(tx, id));
     });
   },
 
   async submitDraft(context, { caller, params: { id } }) {
     const { store, sender, clock, submitting } = context;
-    const row = await store.transaction((tx) => find(tx, id));
+    const { row, composers } = await store.transaction((tx) => findComposed(context, tx, id));
     if (row.state === "sent") return submittedAs(context, row);
     if (row.state !== "open" || submitting.has(id)) throw closed();
     const approval = approvalOf(context, row);
@@ -134,7 +141,9 @@ export const draftHandlers: Handlers<
     submitting.add(id);
     try {
       const submitted = await sender.submit(row.request, {
-        ...{ mode: "minimise", idempotencyKey: `draft ${id}` },
+        ...{ mode: "minimise", idempotencyKey: `draft ${id}`, composers },
+        // Whoever has signed in decides that it goes. A system acts for the officer of the draft.
+        ...(caller.kind === "officer" && { sentBy: caller.officer }),
         ...(approval && { approval }),
       });
       await store.transaction(async (tx) => {
@@ -162,7 +171,7 @@ function idUnder({ officerKey }: ApiContext, key: string): string {
  */
 function sameAs(before: DraftRow, request: DraftRequest): DraftRow {
   if (before.state !== "open") throw closed();
-  if (canonicalJson(before.request as Json) !== canonicalJson(request as unknown as Json)) {
+  if (!isSame((before as KeptDraft).request, request)) {
     throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_REUSED", "another draft has this key");
   }
   return before;
@@ -205,6 +214,21 @@ async function find({ drafts }: Tx, id: string): Promise<KeptDraft> {
   return row as KeptDraft;
 }
 
+/** A draft, with the staff ids of all who have composed it. */
+async function findComposed(context: ApiContext, tx: Tx, id: string) {
+  const row = await find(tx, id);
+  return { row, composers: await composersOf(context, tx, row) };
+}
+
+/** Whether a save changes nothing. Who saves is no change, unless the draft itself names the officer. */
+function isUnchanged({ request: kept }: KeptDraft, request: DraftRequest, { officer }: Draft) {
+  const isOther = officer === undefined && !isSameOfficer(request.officer.id, kept.officer.id);
+  return isSame(kept, isOther ? { ...request, officer: kept.officer } : request);
+}
+
+const isSame = (one: DraftRequest, other: DraftRequest): boolean =>
+  canonicalJson(one as unknown as Json) === canonicalJson(other as unknown as Json);
+
 /** What was told of a draft that was sent before. */
 async function submittedAs({ store }: ApiContext, { message = "" }: KeptDraft) {
   const row = await store.transaction((tx) => tx.outbox.findByDigest(message));
@@ -234,12 +258,14 @@ function rowOf({ clock, officerKey, officerName }: ApiContext, request: DraftReq
   };
 }
 
-function toEntry({ officerKey }: ApiContext, row: DraftRow) {
+async function toEntry(context: ApiContext, tx: Tx, row: DraftRow) {
+  const { officerKey } = context;
   const { id, revision, state, recipient, purpose, messageType, agreement, changedAt } = row;
   const { approval, message } = row;
   return {
     ...{ id, revision, state, recipient, purpose, messageType, agreement, changedAt, message },
     composer: readOfficerRef(row.composer, officerKey),
+    composers: await composersOf(context, tx, row),
     ...(approval && {
       approval: {
         ...{ digest: approval.digest, at: approval.at },

@@ -17,7 +17,7 @@ describe("the record of acts", () => {
     const { digest } = await refer(exchange);
     const kept = await b.call("POST", "/v1/drafts", { draft: requestS011() });
     const draft = `/v1/drafts/${kept.json.id}`;
-    await b.call("PUT", draft, { revision: 1, draft: requestS011() });
+    await b.call("PUT", draft, { revision: 1, draft: { ...requestS011(), case: "case-18" } });
     await b.call("DELETE", draft);
     // It is gone already: nobody does anything.
     await b.call("DELETE", draft);

@@ -41,6 +41,7 @@ async function openApproving(provider: TestProvider) {
   const approved = federation.signTerms("AGR-ASSIST", terms, "NGO-B", "NGO-C");
   const people = {
     ...{ issuer: provider.issuer, audience: provider.audience },
+    assurance: { claim: "acr", high: ["high"] },
     roles: { claim: "groups", approver: ["workers"] },
   };
   const { b } = createExchange({

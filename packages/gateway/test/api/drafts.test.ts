@@ -1,8 +1,8 @@
 import { startProvider, type TestProvider } from "@safepassage/testing/provider";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createFederation } from "../federation.ts";
 import { inside } from "../inside.ts";
-import { createExchange, NGO_C, requestS011 } from "../world.ts";
+import { NGO_C, requestS011 } from "../world.ts";
+import { DRAFT, FOUR_EYES, openDrafting } from "./drafting.ts";
 
 let provider: TestProvider;
 beforeAll(async () => {
@@ -14,35 +14,40 @@ beforeAll(async () => {
 });
 afterAll(() => provider.close());
 
-const READING = { "safepassage-reason": "APPROVAL" };
-
-/** The agreement asks for a second officer. NGO-B knows its officers. */
-async function open({ isAsked = true } = {}) {
-  const federation = createFederation();
-  const terms = isAsked ? { secondOfficer: ["ASSISTANCE_REFERRAL" as const] } : {};
-  const agreement = federation.signTerms("AGR-ASSIST", terms, "NGO-B", "NGO-C");
-  const people = {
-    ...{ issuer: provider.issuer, audience: provider.audience },
-    assurance: { claim: "acr", substantial: ["substantial"] },
-    roles: { claim: "groups", caseworker: ["workers"], approver: ["approvers"] },
-  };
-  const exchange = createExchange({
-    federation: { ...federation, agreement },
-    own: { "NGO-B": { people } },
-  });
-  const as = async (name: string) => {
-    const authorization = `Bearer ${await provider.signIn(name)}`;
-    return (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>
-      exchange.b.call(method, path, body, { authorization, ...READING, ...more });
-  };
-  return { ...exchange, as };
-}
-
-const { officer: _, ...DRAFT } = requestS011();
+/** NGO-B knows its officers. By default the agreement asks for a second one. */
+const open = ({ isAsked = true } = {}) => openDrafting(provider, isAsked ? FOUR_EYES : {});
 
 describe("a draft", () => {
+  it("that is saved as it is stays as it is, with its composer and its approval", async () => {
+    const { as, b } = open();
+    const [author, colleague, approver] = [
+      await as("case-1"),
+      await as("case-2"),
+      await as("approver-1"),
+    ];
+    const { id } = (await author("POST", "/v1/drafts", { draft: DRAFT })).json;
+    const path = `/v1/drafts/${id}`;
+    const { approval } = (await approver("POST", `${path}/preview`)).json;
+    const approved = await approver("POST", `${path}/approval`, approval);
+    const saved = await colleague("PUT", path, { revision: 1, draft: DRAFT });
+    expect([saved.status, saved.json]).toEqual([200, approved.json]);
+    const late = await colleague("PUT", path, { revision: 2, draft: DRAFT });
+    expect(late.json.code).toBe("API_DRAFT_CHANGED");
+    const { entries } = (await b.call("GET", "/v1/acts?act=draftChanged")).json;
+    expect(entries).toEqual([]);
+    // Who names the officer makes that one responsible: this is a change.
+    const officer = { id: "case-2", assurance: 2 };
+    const taken = await colleague("PUT", path, { revision: 1, draft: { ...DRAFT, officer } });
+    expect(taken.json).toMatchObject({
+      revision: 2,
+      composer: "case-2",
+      composers: ["case-2", "case-1"],
+    });
+    expect(taken.json.approval).toBeUndefined();
+  });
+
   it("that is kept twice under one key is kept once; another one under it, or a late one, is refused", async () => {
-    const { as } = await open({ isAsked: false });
+    const { as } = open({ isAsked: false });
     const call = await as("case-1");
     const keep = (draft: object, key: string) =>
       call("POST", "/v1/drafts", { draft }, { "idempotency-key": key });
@@ -60,13 +65,14 @@ describe("a draft", () => {
   });
 
   it("is kept, read, changed and deleted; what it said is destroyed then", async () => {
-    const { as, b } = await open({ isAsked: false });
+    const { as, b } = open({ isAsked: false });
     const call = await as("case-1");
     const kept = await call("POST", "/v1/drafts", { draft: DRAFT });
     expect([kept.status, kept.json]).toEqual([
       201,
       {
-        ...{ id: expect.any(String), revision: 1, state: "open", composer: "case-1" },
+        ...{ id: expect.any(String), revision: 1, state: "open" },
+        ...{ composer: "case-1", composers: ["case-1"] },
         ...{ recipient: NGO_C, purpose: "ASSISTANCE_REFERRAL", messageType: "referral" },
         ...{ agreement: "AGR-ASSIST", changedAt: "2026-11-24T09:02:00Z" },
       },
@@ -89,7 +95,7 @@ describe("a draft", () => {
   });
 
   it("goes when it is submitted, once however often", async () => {
-    const { as, settle } = await open({ isAsked: false });
+    const { as, settle } = open({ isAsked: false });
     const call = await as("case-1");
     const { json } = await call("POST", "/v1/drafts", { draft: DRAFT });
     const sent = await call("POST", `/v1/drafts/${json.id}/submission`);
@@ -106,7 +112,7 @@ describe("a draft", () => {
 
 describe("maintenance", () => {
   it("deletes drafts that nobody has touched for 90 days, and forgets old changes", async () => {
-    const { b, setTime, settle } = await open({ isAsked: false });
+    const { b, setTime, settle } = open({ isAsked: false });
     const { json } = await b.call("POST", "/v1/drafts", { draft: requestS011() });
     await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
     await settle();
@@ -125,7 +131,7 @@ describe("maintenance", () => {
 
 describe("a second officer", () => {
   it("approves what would be sent, and it goes as it was approved", async () => {
-    const { as, settle, c } = await open();
+    const { as, settle, c } = open();
     const [worker, approver] = [await as("case-1"), await as("approver-1")];
     const kept = await worker("POST", "/v1/drafts", { draft: DRAFT });
     const path = `/v1/drafts/${kept.json.id}`;
@@ -143,7 +149,7 @@ describe("a second officer", () => {
   });
 
   it("is another person, and approves nothing that was changed since", async () => {
-    const { as } = await open();
+    const { as } = open();
     const [both, approver] = [await as("case-2"), await as("approver-1")];
     const kept = await both("POST", "/v1/drafts", { draft: DRAFT });
     const path = `/v1/drafts/${kept.json.id}`;
@@ -164,7 +170,7 @@ describe("a second officer", () => {
   });
 
   it("approves nothing unseen, and no problem says what to approve", async () => {
-    const { as } = await open();
+    const { as } = open();
     const [worker, approver] = [await as("case-1"), await as("approver-1")];
     const kept = await worker("POST", "/v1/drafts", { draft: DRAFT });
     const path = `/v1/drafts/${kept.json.id}`;
@@ -186,7 +192,7 @@ describe("a second officer", () => {
       ["approver-1", "case-2"],
       ["case-1", "case-2"],
     ] as const) {
-      const { as, b } = await open();
+      const { as, b } = open();
       const [worker, approver, sender] = [
         await as("case-1"),
         await as("approver-1"),
@@ -205,7 +211,7 @@ describe("a second officer", () => {
   });
 
   it("is asked for a referral that claims a threat to life: only an alert of danger goes first", async () => {
-    const { b } = await open();
+    const { b } = open();
     const urgency = { level: "emergency", ground: "threatToLife" };
     const draft = { ...requestS011(), private: { "private.urgency": urgency } };
     const { json } = await b.call("POST", "/v1/messages", { draft, mode: "minimise" });
@@ -213,7 +219,7 @@ describe("a second officer", () => {
   });
 
   it("sees the agreement, the officer and the time that are sent: a draft changes none of them", async () => {
-    const { b } = await open();
+    const { b } = open();
     const at = async (change: object) => {
       const { json } = await b.call("POST", "/v1/preview", { ...requestS011(), ...change });
       return [json.code, json.issues?.map(({ pointer }: { pointer: string }) => pointer)];
@@ -231,7 +237,7 @@ describe("a second officer", () => {
   });
 
   it("is asked for whichever way a message is sent", async () => {
-    const { b } = await open();
+    const { b } = open();
     for (const path of ["/v1/messages", "/v1/messages"]) {
       const { status, json } = await b.call("POST", path, { draft: requestS011(), mode: "asIs" });
       expect([path, status, json.code]).toEqual([path, 409, "GATEWAY_APPROVAL_NEEDED"]);

@@ -56,9 +56,11 @@ describe("a draft that goes on with a message", () => {
     const { draft: kept, inReplyTo, ...entry } = await read();
     expect(inReplyTo).toBe(asked);
     const { recipient: _, purpose: __, agreement: ___, ...own } = kept;
-    const changed = { revision: 1, draft: { ...own, inReplyTo } };
+    const other = { case: "case-18" };
+    const changed = { revision: 1, draft: { ...own, ...other, inReplyTo } };
     expect((await exchange.c.call("PUT", path, changed)).status).toBe(200);
-    expect(await read()).toEqual({ ...entry, revision: 2, inReplyTo: asked, draft: kept });
+    const draft = { ...kept, ...other };
+    expect(await read()).toEqual({ ...entry, revision: 2, inReplyTo: asked, draft });
     // What states the id itself, as a case system may, answers the same message.
     expect((await exchange.c.call("PUT", path, { revision: 2, draft: kept })).status).toBe(200);
     expect(await read()).toEqual({ ...entry, revision: 3, inReplyTo: asked, draft: kept });

@@ -22,7 +22,7 @@ const WITH_APPROVAL = "AGR-ASSIST-APPROVED";
  * Makes the examples of the OpenAPI document: a case system's day at real gateways, done twice, with stand-ins for what is
  * drawn. A new operation needs a line here.
  *
- * @param provider - Knows the officer `approver-1`, of the group `approvers`.
+ * @param provider - Knows the officer `approver-1`, of the group `approvers` and surely known.
  */
 export async function makeExamples(provider: TestProvider): Promise<Examples> {
   return withStandIns(await day(provider), await day(provider));
@@ -117,6 +117,7 @@ function openReferral(provider: TestProvider) {
   const approved = federation.signTerms("AGR-ASSIST", terms, "NGO-B", "NGO-C");
   const people = {
     ...{ issuer: provider.issuer, audience: provider.audience },
+    assurance: { claim: "acr", substantial: ["substantial"] },
     roles: { claim: "groups", approver: ["approvers"] },
   };
   const exchange = createExchange({

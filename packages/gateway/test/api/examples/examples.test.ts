@@ -14,7 +14,7 @@ import { withStandIns } from "./stand-ins.ts";
 
 let provider: TestProvider;
 beforeAll(async () => {
-  provider = await startProvider({ "approver-1": { groups: ["approvers"] } });
+  provider = await startProvider({ "approver-1": { groups: ["approvers"], acr: "substantial" } });
 });
 afterAll(() => provider.close());
 

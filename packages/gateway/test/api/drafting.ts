@@ -1,0 +1,44 @@
+import type { TestProvider } from "@safepassage/testing/provider";
+import { createFederation } from "../federation.ts";
+import { createExchange, requestS011 } from "../world.ts";
+
+type Terms = Parameters<ReturnType<typeof createFederation>["signTerms"]>[1];
+
+/** An agreement of some terms, and NGO-B, which knows its officers: each calls as who has signed in with the provider. */
+export function openDrafting(provider: TestProvider, terms: Terms) {
+  const federation = createFederation();
+  const agreement = federation.signTerms("AGR-ASSIST", terms, "NGO-B", "NGO-C");
+  const exchange = createExchange({
+    federation: { ...federation, agreement },
+    own: { "NGO-B": { ...knowing(provider), officerKey: OFFICER_KEY } },
+  });
+  return { ...exchange, as: asOfficer(provider, exchange.b) };
+}
+
+/** Has an agency know its officers by a provider. */
+export const knowing = ({ issuer, audience }: TestProvider) => ({
+  people: {
+    ...{ issuer, audience },
+    assurance: { claim: "acr", substantial: ["substantial"] },
+    roles: { claim: "groups", caseworker: ["workers"], approver: ["approvers"] },
+  },
+});
+
+/** By which NGO-B encrypts staff ids. */
+export const OFFICER_KEY = new Uint8Array(32).fill(5);
+
+/** Makes the calls of officers of an agency, who read to approve. */
+export const asOfficer =
+  (provider: TestProvider, { call }: ReturnType<typeof createExchange>["b"]) =>
+  async (name: string) => {
+    const authorization = `Bearer ${await provider.signIn(name)}`;
+    return (method: string, path: string, body?: unknown, more: Record<string, string> = {}) =>
+      call(method, path, body, { authorization, "safepassage-reason": "APPROVAL", ...more });
+  };
+
+/** The terms of an agreement that asks for a second officer. */
+export const FOUR_EYES = { secondOfficer: ["ASSISTANCE_REFERRAL" as const] };
+
+const { officer: _, ...draft } = requestS011();
+/** A referral, as an officer who has signed in composes it. */
+export const DRAFT = draft;

@@ -1,0 +1,168 @@
+import { createOfficerRef, readOfficerRef } from "@safepassage/agency";
+import { startProvider, type TestProvider } from "@safepassage/testing/provider";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inside } from "../inside.ts";
+import { createWarningExchange, warning } from "../warning-world.ts";
+import { asOfficer, DRAFT, FOUR_EYES, knowing, OFFICER_KEY, openDrafting } from "./drafting.ts";
+
+let provider: TestProvider;
+beforeAll(async () => {
+  const sure = { acr: "substantial" };
+  provider = await startProvider({
+    author: { groups: ["workers", "approvers"], ...sure },
+    colleague: { groups: ["workers", "approvers"], ...sure },
+    fourth: { groups: ["workers", "approvers"], ...sure },
+    third: { groups: ["workers", "approvers"], ...sure },
+    unsure: { groups: ["workers", "approvers"], acr: "none" },
+  });
+});
+afterAll(() => provider.close());
+
+type World = ReturnType<typeof openDrafting>;
+type Call = Awaited<ReturnType<World["as"]>>;
+
+const keep = async (call: Call, draft: object = DRAFT): Promise<string> =>
+  `/v1/drafts/${(await call("POST", "/v1/drafts", { draft })).json.id}`;
+
+const approve = async (call: Call, path: string) =>
+  call("POST", `${path}/approval`, (await call("POST", `${path}/preview`)).json.approval);
+
+/** Who has composed and sent a message, by its custody. */
+const custodyOf = async ({ b }: Pick<World, "b">, digest: string): Promise<readonly string[]> => {
+  const { json } = await b.call("GET", `/v1/messages/${digest}/custody`);
+  return json.events
+    .map(({ event, officer }: Record<string, string>) => `${event} ${officer}`)
+    .filter((line: string) => line.startsWith("message"));
+};
+
+describe("who has composed a draft at any revision", () => {
+  it("does not approve it, though somebody else has saved or changed it since", async () => {
+    const { as } = openDrafting(provider, FOUR_EYES);
+    const [author, colleague, third] = [
+      await as("author"),
+      await as("colleague"),
+      await as("third"),
+    ];
+    const path = await keep(author);
+    await colleague("PUT", path, { revision: 1, draft: DRAFT });
+    const own = await approve(author, path);
+    expect([own.status, own.json.code]).toEqual([403, "GATEWAY_APPROVAL_NOT_INDEPENDENT"]);
+    await colleague("PUT", path, { revision: 1, draft: { ...DRAFT, case: "case-18" } });
+    for (const call of [author, colleague]) {
+      expect((await approve(call, path)).json.code).toBe("GATEWAY_APPROVAL_NOT_INDEPENDENT");
+    }
+    expect((await approve(third, path)).status).toBe(200);
+  });
+
+  it("has not approved it, though an earlier version took the approval", async () => {
+    const { as, b } = openDrafting(provider, FOUR_EYES);
+    const [author, colleague] = [await as("author"), await as("colleague")];
+    const path = await keep(author);
+    await colleague("PUT", path, { revision: 1, draft: { ...DRAFT, case: "case-18" } });
+    const { digest } = (await author("POST", `${path}/preview`)).json.approval;
+    await inside(b.store).drafts.approve(path.split("/").at(-1) ?? "", {
+      ...{ digest, by: "unused", at: "2026-11-24T09:02:00Z" },
+      officer: createOfficerRef("Author", OFFICER_KEY),
+    });
+    const sent = await colleague("POST", `${path}/submission`);
+    expect(sent.json.code).toBe("GATEWAY_APPROVAL_NOT_INDEPENDENT");
+  });
+
+  it("is named in the custody of the message beside who has sent it", async () => {
+    const world = openDrafting(provider, {});
+    const { as } = world;
+    const [author, colleague, third] = [
+      await as("author"),
+      await as("colleague"),
+      await as("third"),
+    ];
+    const path = await keep(author);
+    const own = await author("POST", `${path}/submission`);
+    expect(await custodyOf(world, own.json.digest)).toEqual(["messageSubmitted author"]);
+
+    const other = await keep(author, { ...DRAFT, case: "case-17" });
+    await colleague("PUT", other, { revision: 1, draft: { ...DRAFT, case: "case-18" } });
+    const sent = await third("POST", `${other}/submission`);
+    expect(await custodyOf(world, sent.json.digest)).toEqual([
+      ...["messageSubmitted third", "messageComposed author", "messageComposed colleague"],
+    ]);
+  });
+});
+
+describe("a warning that was kept as a draft", () => {
+  it("is reviewed by none of those who composed or sent it", async () => {
+    const exchange = createWarningExchange(knowing(provider));
+    const as = asOfficer(provider, exchange.b);
+    const [author, colleague, third] = [
+      await as("author"),
+      await as("colleague"),
+      await as("third"),
+    ];
+    const { officer: _, ...draft } = warning();
+    const path = await keep(author, draft);
+    await colleague("PUT", path, { revision: 1, draft: { ...draft, case: "case-18" } });
+    const sent = await third("POST", `${path}/submission`);
+    expect(sent.status).toBe(201);
+    const review = async (call: Call) => {
+      const body = { outcome: "confirmed" };
+      return (await call("POST", `/v1/messages/${sent.json.digest}/warning-review`, body)).json;
+    };
+    for (const call of [author, colleague, third]) {
+      expect((await review(call)).code).toBe("GATEWAY_REVIEW_NOT_INDEPENDENT");
+    }
+    expect((await review(await as("fourth"))).outcome).toBe("confirmed");
+  });
+});
+
+describe("how surely an officer is known", () => {
+  it("suffices of whoever submits a draft too, and the message states the lower assurance", async () => {
+    const world = openDrafting(provider, { minAssurance: 2 });
+    const { as, b } = world;
+    const [author, unsure, third] = [await as("author"), await as("unsure"), await as("third")];
+    const path = await keep(author);
+    const refused = await unsure("POST", `${path}/submission`);
+    expect([refused.status, refused.json.code]).toEqual([422, "GATEWAY_DRAFT_REFUSED"]);
+    const codes = refused.json.findings.map(({ code }: { code: string }) => code);
+    expect(codes).toEqual(["R78_ASSURANCE_TOO_LOW"]);
+    const sent = await third("POST", `${path}/submission`);
+    expect(sent.status).toBe(201);
+    expect(await custodyOf(world, sent.json.digest)).toEqual([
+      ...["messageSubmitted third", "messageComposed author"],
+    ]);
+    const row = await inside(b.store).outbox.findByDigest(sent.json.digest);
+    const { private: hidden } = row?.content?.message ?? {};
+    const ref = hidden?.["private.officerRef"] ?? "";
+    expect(readOfficerRef(ref, OFFICER_KEY)).toBe("author");
+    expect(hidden?.["private.officerAssurance"]).toBe(2);
+  });
+
+  it("of two is the lower, where the agreement asks for less", async () => {
+    const { as, b } = openDrafting(provider, { minAssurance: 1 });
+    const path = await keep(await as("author"));
+    const sent = await (await as("unsure"))("POST", `${path}/submission`);
+    const row = await inside(b.store).outbox.findByDigest(sent.json.digest);
+    expect(row?.content?.message.private["private.officerAssurance"]).toBe(1);
+  });
+
+  it("suffices of whoever approves too; an approval stands whoever of the two sends it", async () => {
+    const { as, settle, c } = openDrafting(provider, { ...FOUR_EYES, minAssurance: 2 });
+    const [author, unsure, third] = [await as("author"), await as("unsure"), await as("third")];
+    const path = await keep(author);
+    const refused = await approve(unsure, path);
+    expect([refused.status, refused.json.code]).toEqual([
+      403,
+      "GATEWAY_APPROVAL_ASSURANCE_TOO_LOW",
+    ]);
+    expect((await author("POST", `${path}/submission`)).json.code).toBe("GATEWAY_APPROVAL_NEEDED");
+    expect((await approve(third, path)).status).toBe(200);
+    expect((await unsure("POST", `${path}/submission`)).json.code).toBe("GATEWAY_DRAFT_REFUSED");
+    expect((await third("POST", `${path}/submission`)).status).toBe(201);
+    await settle();
+    expect((await c.call("GET", "/v1/inbox")).json.entries).toMatchObject([{ state: "accepted" }]);
+  });
+
+  it("suffices of an approver where the agreement asks for no more", async () => {
+    const { as } = openDrafting(provider, { ...FOUR_EYES, minAssurance: 1 });
+    expect((await approve(await as("unsure"), await keep(await as("author")))).status).toBe(200);
+  });
+});
