@@ -90,7 +90,7 @@ test("a draft that left the list is closed, unless the list was cut", () => {
 
 test("only what was seen, needs an approval and can be sent is approved, by somebody else with the role", () => {
   const free = {
-    entry: { composer: "mira" },
+    entry: { composers: ["tomas-2", "mira"] },
     preview: { approval: { digest: "x" }, maySend: true },
     standing: "same",
     officer: "tomas",
@@ -104,9 +104,9 @@ test("only what was seen, needs an approval and can be sent is approved, by some
   expect(obstacleTo({ ...free, preview: { maySend: true } })).toBe("idle");
   expect(obstacleTo({ ...free, preview: { ...free.preview, maySend: false } })).toBe("unsendable");
   const approval = { digest: "x", officer: "tomas", at: "2026-11-24T09:00:00Z" };
-  expect(obstacleTo({ ...free, entry: { composer: "mira", approval } })).toBe("done");
+  expect(obstacleTo({ ...free, entry: { composers: ["mira"], approval } })).toBe("done");
   const old = { ...approval, digest: "old" };
-  expect(obstacleTo({ ...free, entry: { composer: "mira", approval: old } })).toBeUndefined();
+  expect(obstacleTo({ ...free, entry: { composers: ["mira"], approval: old } })).toBeUndefined();
 });
 
 test("each refusal of a draft has a way out, and others have the gateway's own words", () => {

@@ -9,7 +9,7 @@ const DRAFT = {
   agreement: "TWO",
   purpose: "ASSISTANCE_REFERRAL",
   messageType: "referral",
-  composer: "mira",
+  composers: ["mira"],
 };
 const APPROVAL = { digest: "x", officer: "tomas", at: "2026-11-24T09:00:00Z" };
 
@@ -28,7 +28,11 @@ test("a warning of danger goes without a second officer, and an answer to one do
 });
 
 test("nobody is offered a draft of their own, also if the staff id has other letters", () => {
-  const drafts = [DRAFT, { ...DRAFT, composer: "Tomas" }, { ...DRAFT, approval: APPROVAL }];
+  const drafts = [
+    DRAFT,
+    { ...DRAFT, composers: ["ines", "Tomas"] },
+    { ...DRAFT, approval: APPROVAL },
+  ];
   expect(waitingFor("tomas", drafts, AGREEMENTS)).toEqual([DRAFT]);
   expect(waitingFor("MIRA", drafts, AGREEMENTS)).toEqual([drafts[1]]);
 });

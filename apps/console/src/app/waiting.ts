@@ -21,20 +21,25 @@ export function approvalStateOf(
   return approval === undefined ? "waiting" : "approved";
 }
 
-/** The drafts that wait for a second officer who is not the one that composed them. @param officer - Staff id of who looks. */
-export function waitingFor<Entry extends AskedOf & Pick<DraftEntry, "composer">>(
+/** The drafts that wait for a second officer who has composed nothing of them. @param officer - Staff id of who looks. */
+export function waitingFor<Entry extends AskedOf & Pick<DraftEntry, "composers">>(
   officer: string | undefined,
   drafts: readonly Entry[],
   agreements: readonly Pick<Agreement, "id" | "secondOfficer">[],
 ): readonly Entry[] {
   return drafts.filter(
-    (draft) =>
-      approvalStateOf(draft, agreements) === "waiting" && !isSamePerson(draft.composer, officer),
+    (draft) => approvalStateOf(draft, agreements) === "waiting" && !hasComposed(draft, officer),
   );
 }
 
+/** Whether somebody has composed a draft, as it is now or at an earlier revision. */
+export const hasComposed = (
+  { composers }: Pick<DraftEntry, "composers">,
+  officer: string | undefined,
+): boolean => composers.some((composer) => isSamePerson(composer, officer));
+
 /** Whether two staff ids are those of one person: the same in other letters is no other person. */
-export const isSamePerson = (one: string, other: string | undefined): boolean =>
+const isSamePerson = (one: string, other: string | undefined): boolean =>
   one.toLowerCase() === other?.toLowerCase();
 
 type AskedOf = Pick<DraftEntry, "agreement" | "purpose" | "messageType" | "approval">;

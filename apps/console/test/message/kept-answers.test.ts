@@ -22,5 +22,5 @@ test.each([
 const ANSWER: DraftEntry = {
   ...{ id: "draft-1", revision: 1, state: "open", recipient: "https://ngo-b.test" },
   ...{ purpose: "ASSISTANCE_REFERRAL", messageType: "response", agreement: "AGR-ASSIST" },
-  ...{ composer: "mira", changedAt: "2026-11-24T09:02:00Z" },
+  ...{ composer: "mira", composers: ["mira"], changedAt: "2026-11-24T09:02:00Z" },
 };

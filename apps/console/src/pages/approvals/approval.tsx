@@ -4,7 +4,7 @@ import { useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useMay, useSession } from "../../app/session.tsx";
 import { type DraftEntry, draftsQuery } from "../../app/shared-queries.ts";
-import { isSamePerson } from "../../app/waiting.ts";
+import { hasComposed } from "../../app/waiting.ts";
 import { ButtonLink } from "../../design/button.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
@@ -59,7 +59,7 @@ function Decided({ id, shown }: { readonly id: string; readonly shown: DraftEntr
     setReason(why);
     reading.mutate(why);
   };
-  const isOwn = isSamePerson(shown.composer, me.officer);
+  const isOwn = hasComposed(shown, me.officer);
   return (
     <>
       <DraftFacts entry={seen?.entry ?? shown} />

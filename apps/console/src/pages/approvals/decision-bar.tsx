@@ -20,7 +20,7 @@ export function DecisionBar({
   isApproving,
   onApprove,
 }: {
-  readonly entry: Pick<DraftEntry, "composer" | "approval">;
+  readonly entry: Pick<DraftEntry, "composer" | "composers" | "approval">;
   readonly preview: Answer<"preview">;
   readonly standing: Standing;
   /** What has happened since the draft was read. */

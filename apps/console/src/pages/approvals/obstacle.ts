@@ -1,6 +1,6 @@
 import type { Answer } from "../../app/gateway.ts";
 import type { DraftEntry } from "../../app/shared-queries.ts";
-import { isSamePerson } from "../../app/waiting.ts";
+import { hasComposed } from "../../app/waiting.ts";
 import type { Standing } from "./standing.ts";
 
 /** What keeps somebody from approving a draft as it was read. */
@@ -14,14 +14,14 @@ export function obstacleTo({
   officer,
   mayApprove,
 }: {
-  readonly entry: Pick<DraftEntry, "composer" | "approval">;
+  readonly entry: Pick<DraftEntry, "composers" | "approval">;
   readonly preview: Pick<Answer<"preview">, "approval" | "maySend">;
   readonly standing: Standing;
   readonly officer: string | undefined;
   readonly mayApprove: boolean;
 }): Obstacle | undefined {
   if (!mayApprove) return "role";
-  if (isSamePerson(entry.composer, officer)) return "own";
+  if (hasComposed(entry, officer)) return "own";
   if (standing === "closed" || standing === "changed") return standing;
   if (preview.approval === undefined) return "idle";
   if (!preview.maySend) return "unsendable";

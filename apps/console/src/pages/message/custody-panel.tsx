@@ -167,6 +167,7 @@ const EVENTS = [
   "mendOverdue",
   "mended",
   "messageApproved",
+  "messageComposed",
   "messageLabelled",
   "messageSubmitted",
   "profileRefused",

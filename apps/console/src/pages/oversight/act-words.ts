@@ -9,6 +9,7 @@ type ReasonName = Extract<Name, `reason.${string}` | `search.${string}`>;
 export const ACTS = [
   "contentRead",
   "glassBroken",
+  "messageComposed",
   "messageSubmitted",
   "messageApproved",
   "reviewed",
@@ -61,6 +62,7 @@ export function roleNames(role: string): readonly RoleName[] {
 const OF_MESSAGES: ReadonlySet<Act> = new Set<Act>([
   "contentRead",
   "glassBroken",
+  "messageComposed",
   "messageSubmitted",
   "messageApproved",
   "reviewed",
