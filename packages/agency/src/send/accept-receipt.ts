@@ -9,7 +9,7 @@ import { requireReceiptTime } from "./receipt-time.ts";
 /**
  * Accepts a receipt that the recipient sends later, after a person has decided.
  *
- * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_RECEIPT_TIME_WRONG`, `GATEWAY_RECEIPTS_CONTRADICT`;
+ * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, also for a message to another agency than that of the receipt, `GATEWAY_RECEIPT_TIME_WRONG`, `GATEWAY_RECEIPTS_CONTRADICT`;
  *   MessageError `RECEIPT_*`; TrustError.
  */
 export function acceptReceipt(context: AgencyContext, receipt: string): Promise<void> {
@@ -22,7 +22,8 @@ async function accept(context: AgencyContext, receipt: string): Promise<void> {
   // Read and changed in one transaction: else two receipts at once would not see each other.
   const error = await carryOut<AgencyError | undefined>(context, async (tx) => {
     const row = claims.kind === "refused" ? undefined : await tx.outbox.findByDigest(claims.msg);
-    if (row === undefined) {
+    // A message to somebody else counts as none: a third agency must not learn that it exists.
+    if (row?.recipient !== claims.iss) {
       throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
     }
     const now = clock.now();
