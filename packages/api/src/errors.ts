@@ -19,6 +19,10 @@ export const API_ERRORS = {
     API_EVENTS_GONE:
       "What happened since this event is not remembered any more. List inbox and outbox anew, then follow the events without Last-Event-ID.",
   }),
+  ...errorRows("caller", "api#events", {
+    API_STREAMS_OWN_FULL:
+      "You follow the events as often as one officer may. Close a page or end a program of yours that is not used any more, or try again in a minute.",
+  }),
   ...errorRows("self", "api#events", {
     API_STREAMS_FULL:
       "As many programs follow the events as may. End one that is not used any more, or try again in a minute.",

@@ -33,6 +33,6 @@ export const EVENT_OPERATIONS = {
     }),
     status: 200,
     streams: Change,
-    problems: ["API_EVENTS_GONE", "API_STREAMS_FULL"],
+    problems: ["API_EVENTS_GONE", "API_STREAMS_FULL", "API_STREAMS_OWN_FULL"],
   },
 } as const satisfies Record<string, Operation>;

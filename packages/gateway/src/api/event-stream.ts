@@ -1,4 +1,3 @@
-import { ApiError } from "@safepassage/api";
 import { encodeUtf8 } from "@safepassage/core";
 import type { ChangeFeed, PlacedChange } from "./change-feed.ts";
 
@@ -85,25 +84,6 @@ function toText(change: PlacedChange, idOf: StreamOptions["idOf"]): string {
   const { position: _, kind, ...said } = change;
   const data = JSON.stringify({ event: kind, ...said });
   return `id: ${idOf(change)}\nevent: ${kind}\ndata: ${data}\n\n`;
-}
-
-/** Counts streams, so that there are never too many. */
-export interface StreamCount {
-  /** Counts one more. Returns how its end is told. @throws ApiError `API_STREAMS_FULL`. */
-  take(): () => void;
-}
-
-export function createStreamCount(most: number): StreamCount {
-  let open = 0;
-  return {
-    take() {
-      if (open >= most) throw new ApiError("API_STREAMS_FULL", `${most} streams are open`);
-      open += 1;
-      return () => {
-        open -= 1;
-      };
-    },
-  };
 }
 
 const BEAT = ": still here\n\n";

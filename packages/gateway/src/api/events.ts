@@ -28,7 +28,7 @@ export const eventHandlers: Handlers<"followEvents"> = {
       }
       return { from, at };
     });
-    const onEnd = streams.take();
+    const onEnd = streams.take(caller);
     return openEventStream({
       ...{ feed, from, onEnd, idOf },
       begins: given ?? idOf(at),

@@ -5,7 +5,7 @@ import type { Locks } from "../people/locks.ts";
 import type { Caller, Reader } from "./caller.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { Cursors } from "./cursor.ts";
-import type { StreamCount } from "./event-stream.ts";
+import type { StreamCount } from "./stream-count.ts";
 
 /** What the handlers of the local API work with. */
 export interface ApiContext extends AgencyContext {

@@ -16,7 +16,6 @@ import { catalogueHandlers } from "./catalogue.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { createCursors } from "./cursor.ts";
 import { draftHandlers } from "./drafts.ts";
-import { createStreamCount } from "./event-stream.ts";
 import { eventHandlers } from "./events.ts";
 import { gatewayHandlers } from "./gateway.ts";
 import type { ApiContext, Handler, Handlers } from "./handler.ts";
@@ -25,6 +24,7 @@ import { messageHandlers } from "./messages.ts";
 import { pathOf, queryOf, readParameters } from "./read-parameters.ts";
 import { requireUnlocked } from "./responsible.ts";
 import { sendingHandlers } from "./sending.ts";
+import { createStreamCount } from "./stream-count.ts";
 
 const HANDLERS: Handlers = {
   ...listHandlers,
@@ -35,8 +35,6 @@ const HANDLERS: Handlers = {
   ...catalogueHandlers,
   ...gatewayHandlers,
 };
-/** More than an agency has programs and open pages. */
-const MOST_STREAMS = 256;
 
 /**
  * Makes the routes of the local API out of its table of operations. Who asks is found out first, then what is asked.
@@ -62,6 +60,7 @@ export function apiRoutes(
 ): Hono {
   const app = new Hono();
   const { people } = callers;
+  const officerName = createOfficerNames(context.officerKey);
   const whole: ApiContext = {
     ...context,
     ...{
@@ -73,8 +72,7 @@ export function apiRoutes(
       cursors: createCursors(context.officerKey),
     },
     locks: createLocks(context),
-    officerName: createOfficerNames(context.officerKey),
-    streams: createStreamCount(MOST_STREAMS),
+    ...{ officerName, streams: createStreamCount(officerName) },
     async recheck(caller) {
       if (caller.kind === "officer") await people?.recheck(caller.officer);
     },

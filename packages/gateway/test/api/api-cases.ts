@@ -95,19 +95,8 @@ export const API_CASES: Readonly<Record<ApiErrorCode, Drive>> = {
     await b.store.transaction(({ changes }) => changes.forget("2030-01-01T00:00:00Z", 100));
     return ask(`/v1/events?after=${text}`);
   },
-  async API_STREAMS_FULL({ b }) {
-    const headers = { authorization: LOCAL };
-    const streams: Response[] = [];
-    for (;;) {
-      const response = await b.gateway.localFetch(new Request(`${GATEWAY}/v1/events`, { headers }));
-      if (response.status === 200) {
-        streams.push(response);
-        continue;
-      }
-      await Promise.all(streams.map(({ body }) => body?.cancel()));
-      return (await response.json()).code;
-    }
-  },
+  API_STREAMS_FULL: ({ b }) => followAll(b, { authorization: LOCAL }),
+  API_STREAMS_OWN_FULL: async ({ b, as }) => followAll(b, await as("worker")),
   async API_PROVIDER_AWAY({ ask, as }, provider) {
     const token = await as("worker");
     await provider.close();
@@ -148,6 +137,19 @@ export const API_CASES: Readonly<Record<ApiErrorCode, Drive>> = {
 type Side = ReturnType<typeof open>["b"];
 
 const LOCAL = `Bearer ${TOKENS.local}`;
+
+/** Opens streams of events until one is refused. Returns its code. */
+async function followAll({ gateway }: Side, headers: Record<string, string>) {
+  const streams: Response[] = [];
+  for (;;) {
+    const response = await gateway.localFetch(new Request(`${GATEWAY}/v1/events`, { headers }));
+    if (response.status !== 200) {
+      await Promise.all(streams.map(({ body }) => body?.cancel()));
+      return ((await response.json()) as { code: string }).code;
+    }
+    streams.push(response);
+  }
+}
 
 /** The id of the first event of a stream. */
 async function firstEvent({ body }: Response): Promise<string> {

@@ -1,3 +1,4 @@
+import { startProvider } from "@safepassage/testing/provider";
 import { describe, expect, it } from "vitest";
 import { createExchange, requestS011, TOKENS } from "../world.ts";
 import { followEvents as follow, type Told } from "./follow-events.ts";
@@ -86,6 +87,36 @@ describe("the events of a gateway", () => {
     const again = await follow(b, kept);
     expect((await again.next?.(4))?.map(({ data }) => data.event)).toEqual(Array(4).fill("sent"));
     await again.stop?.();
+  });
+
+  it("leave room for others, whatever one officer takes", async () => {
+    const provider = await startProvider({
+      auditor: { groups: ["auditors"] },
+      worker: { groups: ["workers"] },
+    });
+    const people = {
+      ...{ issuer: provider.issuer, audience: provider.audience },
+      roles: { claim: "groups", caseworker: ["workers"], auditor: ["auditors"] },
+    };
+    const { gateway } = createExchange({ own: { "NGO-B": { people } } }).b;
+    const open = (token: string) => {
+      const headers = { authorization: `Bearer ${token}` };
+      return gateway.localFetch(new Request("http://127.0.0.1/v1/events", { headers }));
+    };
+    const token = await provider.signIn("auditor");
+    const held = await Promise.all(Array.from({ length: 8 }, () => open(token)));
+    expect(held.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    const ninth = await open(token);
+    expect([ninth.status, await ninth.json()]).toMatchObject([
+      ...[429, { code: "API_STREAMS_OWN_FULL" }],
+    ]);
+    for (const other of [await provider.signIn("worker"), TOKENS.local]) {
+      expect((await open(other)).status).toBe(200);
+    }
+    await held[0]?.body?.cancel();
+    expect((await open(token)).status).toBe(200);
+    gateway.endStreams();
+    await provider.close();
   });
 
   it("end with the gateway", async () => {
