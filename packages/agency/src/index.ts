@@ -91,6 +91,7 @@ export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./se
 export { createOfficerRef, isSameOfficer, readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export { createPersonNames } from "./setting/person-name.ts";
+export { shownClaims } from "./setting/shown-code.ts";
 export {
   boundAge,
   createMemoryEpochStore,

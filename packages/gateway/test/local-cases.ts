@@ -1,7 +1,7 @@
 import { AgencyError, type Approval, type GivenApproval } from "@safepassage/agency";
 import { readRegistryText } from "@safepassage/agency/node";
-import { createFixedClock } from "@safepassage/core";
-import { issueDecidedReceipt, randomId } from "@safepassage/message";
+import { createFixedClock, sha256Base64url } from "@safepassage/core";
+import { issueDecidedReceipt, issueRefusal, randomId } from "@safepassage/message";
 import { CATALOGUE } from "./catalogue-cases.ts";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
@@ -171,6 +171,17 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   GATEWAY_RECEIPTS_MISSING: answered((request) =>
     request.method === "POST" ? Promise.resolve(Response.json({ receipts: [] })) : undefined,
   ),
+  GATEWAY_PEER_REASON_UNKNOWN: async (exchange) => {
+    const signer = exchange.federation.signers["NGO-C"];
+    const by = { self: NGO_C, to: NGO_B, signer, clock: createFixedClock(NOW) };
+    const refuse = (sealed: string) =>
+      issueRefusal({ sealed: sha256Base64url(sealed), code: "ANNA_MUELLER" }, by);
+    return answered((request) =>
+      request.method === "POST"
+        ? request.text().then((text) => Response.json({ receipt: refuse(text) }, { status: 422 }))
+        : undefined,
+    )(exchange);
+  },
   GATEWAY_PEER_UNREACHABLE: answered(() => Promise.reject(new TypeError("connection refused"))),
   GATEWAY_REGISTRY_MISSING: async ({ federation }) => {
     const { b } = createExchange({

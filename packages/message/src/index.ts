@@ -11,7 +11,7 @@ export {
   inspectMessage,
   type SignedMessage,
 } from "./read/inspect.ts";
-export { structuralRuleOf } from "./read/structural.ts";
+export { isRefusalCode, structuralRuleOf } from "./read/structural.ts";
 export {
   type Decision,
   type Delivery,

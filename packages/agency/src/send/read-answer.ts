@@ -5,6 +5,7 @@ import * as z from "zod";
 import { joinReceipts } from "../effects/join-receipts.ts";
 import { AgencyError, type AgencyErrorCode } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
+import { shownCode } from "../setting/shown-code.ts";
 import { isOfOther } from "../stages/profile.ts";
 import type { OutboxChange, OutboxRow } from "../store/rows.ts";
 import { arrivalOf, type ReceiptWindow, requireReceiptTime } from "./receipt-time.ts";
@@ -81,7 +82,7 @@ function readRefusal(
   const isOurs = row.content !== undefined && !isOfOther(row.content.message);
   const differs = code === "MESSAGE_PROFILE_UNSUPPORTED" && isOurs;
   // The refusal is kept: if the deadline passes, it shows why.
-  const refusal = { receipts: [receipt], lastError: differs ? DIFFERS : code };
+  const refusal = { receipts: [receipt], lastError: differs ? DIFFERS : shownCode(code) };
   if (TRANSIENT.has(code)) return { state: "sending", ...refusal };
   return { state: "refused", sealed: null, ...refusal };
 }

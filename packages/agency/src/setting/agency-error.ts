@@ -51,6 +51,8 @@ export const AGENCY_ERRORS = {
   ...errorRows("peer", "gateway-sending#outbox", {
     GATEWAY_RECEIPTS_MISSING:
       "The recipient's answer holds no receipt of this message. Wait for the next attempt; if it stays so, tell the recipient's operator.",
+    GATEWAY_PEER_REASON_UNKNOWN:
+      "The recipient gives a reason that this version does not know. Its receipt is kept as it was signed. Ask the recipient's operator what it means; a newer version of this program may know it.",
     GATEWAY_PEER_UNREACHABLE:
       "The recipient's gateway did not answer. Wait for the next attempt; if it stays so, tell the recipient's operator.",
     GATEWAY_SIGNATURE_REFUSED:

@@ -45,7 +45,10 @@ export const findings = {
 export const VerifiedReceipt = z
   .strictObject({
     jwt: z.string(),
-    claims: z.record(z.string(), z.unknown()).optional(),
+    claims: z.record(z.string(), z.unknown()).optional().meta({
+      description:
+        "What it says. In the place of a code that this version does not know stands `GATEWAY_PEER_REASON_UNKNOWN`.",
+    }),
     code: z
       .string()
       .optional()

@@ -1,4 +1,4 @@
-import type { AgencyContext, OutboxRow } from "@safepassage/agency";
+import { type AgencyContext, type OutboxRow, shownClaims } from "@safepassage/agency";
 import { ProtocolError } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
 
@@ -11,7 +11,7 @@ export const verifiedReceipts = (
 /** Verifies a receipt again. Returns a code if it proves nothing any more, as after a key was compromised. */
 function verify({ registryHeld }: Pick<AgencyContext, "registryHeld">, receipt: string) {
   try {
-    return { claims: { ...verifyReceipt(receipt, registryHeld()) } };
+    return { claims: { ...shownClaims(verifyReceipt(receipt, registryHeld())) } };
   } catch (error) {
     if (error instanceof ProtocolError) return { code: error.code };
     throw error;

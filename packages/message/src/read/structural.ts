@@ -18,6 +18,9 @@ export function structuralRuleOf(code: string): StructuralCheck | undefined {
   return Object.hasOwn(ERRORS, code) ? ERRORS[code]?.check : undefined;
 }
 
+/** Whether a code is that of an error for which opening a package refuses it. */
+export const isRefusalCode = (code: string): boolean => Object.hasOwn(ERRORS, code);
+
 /** All errors that opening a message may throw. */
 const ERRORS: Readonly<Record<string, ErrorEntry>> = {
   ...CORE_ERRORS,

@@ -83,11 +83,13 @@ function ReceiptView({ receipt }: { readonly receipt: ShownReceipt }): ReactNode
           <Fact name={say("from")}>
             <AgencyName entity={claims.iss} />
           </Fact>
-          {claims.kind === "refused" ? (
+          {/* A reason that nobody answers for is not shown: it may be any words. */}
+          {claims.kind === "refused" && standing !== "bad" && (
             <Fact name={say("refusalCode")}>
               <ErrorWords code={claims.code} />
             </Fact>
-          ) : (
+          )}
+          {claims.kind !== "refused" && (
             <Fact name={say("disclosures")}>{say("count", { count: claims.resolved.length })}</Fact>
           )}
           {claims.kind === "decided" && (
