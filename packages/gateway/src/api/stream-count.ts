@@ -13,7 +13,7 @@ export interface StreamCount {
 }
 
 /** How many streams are open at once: more than an agency has programs and open pages. */
-export const MOST_STREAMS = {
+const MOST_STREAMS = {
   inAll: 256,
   /** Of one officer, or of the holders of one role's token. */
   ofOne: 8,
