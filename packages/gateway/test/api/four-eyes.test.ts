@@ -112,6 +112,22 @@ describe("a warning that was kept as a draft", () => {
     }
     expect((await review(await as("fourth"))).outcome).toBe("confirmed");
   });
+
+  it("and signed again, is reviewed by none of those who composed it before", async () => {
+    const exchange = createWarningExchange({ ...knowing(provider), officerKey: OFFICER_KEY });
+    const third = await asOfficer(provider, exchange.b)("third");
+    const body = { draft: warning(), mode: "asIs" };
+    const { digest } = (await exchange.b.call("POST", "/v1/messages", body)).json;
+    // As it is recorded where an earlier version has signed the first one.
+    const [at, before] = ["2026-11-24T09:02:00Z", "0".repeat(43)];
+    const { events } = inside(exchange.b.store);
+    await events.add({ kind: "replaces", at, ref: `${digest} ${before}` });
+    const path = `/v1/messages/${digest}/warning-review`;
+    const actor = createOfficerRef("third", OFFICER_KEY);
+    await events.add({ kind: "messageComposed", at, ref: before, actor });
+    const refused = await third("POST", path, { outcome: "confirmed" });
+    expect(refused.json.code).toBe("GATEWAY_REVIEW_NOT_INDEPENDENT");
+  });
 });
 
 describe("how surely an officer is known", () => {
