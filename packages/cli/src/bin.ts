@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+/** As of a program that SIGPIPE has ended: `| head` is no mistake in using the command. */
+const READER_GONE = 141;
 const major = Number(process.versions.node.split(".")[0]);
 if (major < 24) {
   process.stderr.write(`safepassage needs Node 24 or newer; this is ${process.version}.\n`);
@@ -10,15 +12,18 @@ if (major < 24) {
   // Loaded only now: an older Node could not even read what is imported.
   const { createNodeIo } = await import("./io/node-io.ts");
   const { run } = await import("./program.ts");
-  // The reader of the output may be gone, or the disk full: the status must say so.
+  // The reader of the output may be gone, or the disk full: the status must say so, whatever else it would be.
+  let lost: number | undefined;
   process.stdout.once("error", ({ code }: NodeJS.ErrnoException) => {
-    process.exitCode = 2;
+    lost = code === "EPIPE" ? READER_GONE : 2;
+    process.exitCode = lost;
     if (code === "EPIPE") return;
     process.stderr.write(`error: The output cannot be written (CLI_FILE_UNWRITABLE)\n`);
     process.stderr.write(`hint: See whether the disk is full.\ndetail: ${code}\n`);
   });
   process.stdout.on("error", () => {});
-  process.exitCode = await run(process.argv.slice(2), createNodeIo());
+  const status = await run(process.argv.slice(2), createNodeIo());
+  process.exitCode = lost ?? status;
 }
 
 export {};

@@ -128,7 +128,8 @@ describe("safepassage gateway init", () => {
       ...["--tls-certificate", "c.pem", "--tls-key", "k.pem", "--tls-client-authorities", "a.pem"],
       ...["--client-certificate", "s.pem", "--client-key", "s.key"],
       ...["--store", "postgres", "--store-host", "/run/postgresql", "--store-database", "d"],
-      ...["--store-user", "u", "--store-password-file", "p"],
+      ...["--store-user", "u", "--store-password-file", "p", "--store-port", "5433"],
+      ...["--store-authorities", "db.pem"],
     );
     expect(exit).toBe(0);
     const tls = { certificate: "c.pem", key: "k.pem", clientAuthorities: "a.pem" };
@@ -139,7 +140,7 @@ describe("safepassage gateway init", () => {
       },
       store: {
         ...{ engine: "postgres", host: "/run/postgresql", database: "d", user: "u" },
-        passwordFile: "p",
+        ...{ passwordFile: "p", port: 5433, authorities: "db.pem" },
       },
     });
   });

@@ -28,6 +28,15 @@ describe("an output that cannot be written", () => {
       stderr: expect.stringContaining("(CLI_FILE_UNWRITABLE)"),
     });
   });
+
+  it("ends as by SIGPIPE where its reader is gone, and says nothing", () => {
+    const bin = resolve(import.meta.dirname, "../src/bin.ts");
+    const command = `{ "${process.execPath}" --conditions=@safepassage/source "${bin}" --help; echo $? >&2; } | true`;
+    for (let i = 0; i < 3; i++) {
+      const { stderr } = spawnSync("sh", ["-c", command], { encoding: "utf8" });
+      expect(stderr).toBe("141\n");
+    }
+  });
 });
 
 /** Packages that a file imports at once, by itself or through files beside it. */

@@ -20,6 +20,8 @@ export function addGatewayInit(gateway: Command, io: Io): void {
     .option("--client-key <file>", "its private key; both seen from the folder")
     .option("--store <engine>", "sqlite, or postgres")
     .option("--store-host <host>", "of postgres: its machine, or the folder of its socket")
+    .option("--store-port <number>", "of postgres: its port, if not 5432")
+    .option("--store-authorities <file>", "of postgres: who vouches for its certificate, as PEM")
     .option("--store-database <name>", "of postgres: the database")
     .option("--store-user <name>", "of postgres: the role")
     .option("--store-password-file <file>", "of postgres: a file with the password")

@@ -14,6 +14,8 @@ export interface SetupOptions {
   readonly clientKey?: string;
   readonly store?: string;
   readonly storeHost?: string;
+  readonly storePort?: string;
+  readonly storeAuthorities?: string;
   readonly storeDatabase?: string;
   readonly storeUser?: string;
   readonly storePasswordFile?: string;
@@ -80,23 +82,26 @@ function clientOf({ clientCertificate: certificate, clientKey: key }: SetupOptio
 }
 
 async function askStore(ask: Asker, options: SetupOptions): Promise<NewGateway["store"]> {
-  const { storeHost, storeDatabase, storeUser, storePasswordFile: passwordFile } = options;
+  const { storeHost, storePort, storeDatabase, storeUser } = options;
+  const { storePasswordFile: passwordFile, storeAuthorities: authorities } = options;
   const engine = options.store ?? (await ask.text("Database (sqlite, postgres)", "sqlite"));
   if (engine !== "sqlite" && engine !== "postgres") {
     throw optionInvalid("--store is sqlite or postgres");
   }
   if (engine === "sqlite") {
-    const stray = [storeHost, storeDatabase, storeUser, passwordFile].some((one) => one);
-    if (stray) throw optionInvalid("--store-… means nothing with sqlite");
+    const ofPostgres = [storeHost, storePort, storeDatabase, storeUser, passwordFile, authorities];
+    if (ofPostgres.some((one) => one)) throw optionInvalid("--store-… means nothing with sqlite");
     return undefined;
   }
   return {
     engine,
     host:
       storeHost ?? (await ask.text("Its machine, or the folder of its socket", "/run/postgresql")),
+    ...(storePort !== undefined && { port: readPort("--store-port", storePort) }),
     database: storeDatabase ?? (await ask.text("Name of the database", "safepassage")),
     user: storeUser ?? (await ask.text("Role that uses it", "safepassage")),
     ...(passwordFile !== undefined && { passwordFile }),
+    ...(authorities !== undefined && { authorities }),
   };
 }
 
