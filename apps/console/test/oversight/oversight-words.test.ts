@@ -72,6 +72,7 @@ describe("alarms", () => {
     const ref = DIGEST;
     expect(alarmLink({ event: "quarantineAlarm", ref })).toBe(`/messages/${DIGEST}`);
     expect(alarmLink({ event: "emergencyRefused", code: "rejected", ref })).toBe("/refusals");
+    expect(alarmLink({ event: "manyEmergenciesRefused", ref })).toBe("/refusals");
     expect(alarmLink({ event: "emergencyRefused", code: "erased", ref })).toContain(DIGEST);
     expect(alarmLink({ event: "manyWarnings", ref })).toBeUndefined();
     expect(alarmLink({ event: "quarantineAlarm", ref: "../x" })).toBeUndefined();

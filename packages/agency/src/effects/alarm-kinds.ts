@@ -2,6 +2,7 @@
 export const ALARM_MARKS = {
   quarantineAlarm: "alarmsAnnounced",
   emergencyRefused: "emergenciesRefusedAnnounced",
+  manyEmergenciesRefused: "manyEmergenciesRefusedAnnounced",
   emergencyUndelivered: "emergenciesUndeliveredAnnounced",
   warningUnanswered: "warningsUnansweredAnnounced",
   reviewOverdue: "reviewsOverdueAnnounced",

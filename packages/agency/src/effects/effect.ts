@@ -52,6 +52,8 @@ export type Effect =
   /** Removes a pending reply: it is in the outbox, or given up. */
   | { readonly does: "replied"; readonly id: string }
   | EventEffect
+  /** Keeps a note of the program about itself. */
+  | { readonly does: "mark"; readonly name: string; readonly value: string }
   /** Tells the operator, after the transaction. */
   | { readonly does: "log"; readonly event: LogEvent }
   /** Hands recorded alarms to the operator, after the transaction. */
@@ -217,6 +219,8 @@ function write(
       return tx.replies.postpone(effect.id, effect.pause);
     case "replied":
       return tx.replies.remove(effect.id);
+    case "mark":
+      return tx.marks.set(effect.name, effect.value);
     case "announce":
       return undefined;
   }

@@ -10,26 +10,38 @@ import { type AgencyRegistry, TrustError } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
+import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { InboxContent } from "../store/rows.ts";
 import { type Effect, noteEvent } from "./effect.ts";
+import { tally } from "./tally.ts";
 
 /** How long the sender of a quarantined message has to mend it, in milliseconds. */
 export const MEND_WITHIN_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /**
- * Most messages of one sender in quarantine at once, held and not mended. Two named people read them, and each
- * must be mended within a day: a sender with more has a faulty system, not as many emergencies.
+ * Most messages of one sender that wait in quarantine at once, held and not mended, and most that it puts there within a
+ * day, mended or not. Two named people read them, and each must be mended within a day: a sender with more has a faulty
+ * system, not as many emergencies.
  */
 const MOST_QUARANTINED = 64;
 
-/** Says why there is no room for a message in quarantine. A refusal for that reason raises an alarm. */
-export async function lackOfRoom(
-  { quarantine }: Pick<Tx, "quarantine">,
-  { sender }: OpenedMessage,
-): Promise<AgencyError | undefined> {
-  if ((await quarantine.countUnmended(sender.entity)) < MOST_QUARANTINED) return undefined;
-  return new AgencyError("GATEWAY_QUARANTINE_FULL", "as many messages of the sender wait already");
+/**
+ * Takes room in quarantine for a message: returns what remembers it, or why there is none. A refusal for that reason
+ * raises an alarm.
+ */
+export async function takeRoom(
+  context: AgencyContext,
+  tx: Tx,
+  { sender: { entity } }: OpenedMessage,
+): Promise<readonly Effect[] | AgencyError> {
+  const { count, remember } = await workOutIn(context, tx, (facts) =>
+    tally(facts, `quarantined ${entity}`, DAY_MS),
+  );
+  const waiting = await tx.quarantine.countUnmended(entity);
+  if (count <= MOST_QUARANTINED && waiting < MOST_QUARANTINED) return [remember];
+  return new AgencyError("GATEWAY_QUARANTINE_FULL", "as many of the sender came or wait as may");
 }
 
 /**
@@ -88,7 +100,7 @@ export function mendings(
  * @see `docs/adr/0009-emergencies-that-cannot-be-opened.md`
  */
 export const emergency = (
-  kind: "emergencyRefused" | "emergencyUndelivered",
+  kind: "emergencyRefused" | "manyEmergenciesRefused" | "emergencyUndelivered",
   { ref, code, at }: { readonly ref: string; readonly code: string; readonly at: string },
 ): readonly Effect[] => [
   { does: "event", event: { kind, at, ref, code }, once: true },

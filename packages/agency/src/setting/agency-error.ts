@@ -24,7 +24,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("caller", "gateway-receiving#quarantine", {
     GATEWAY_QUARANTINE_FULL:
-      "The recipient holds as many faulty emergencies of this sender as it may. Warn the recipient another way now. Then mend the messages that wait there: send them again, sound.",
+      "The recipient holds, or got within a day, as many faulty emergencies of this sender as it may. Warn the recipient another way now. Then mend the messages that wait there: send them again, sound.",
   }),
   ...errorRows("caller", "gateway#local-routes", {
     GATEWAY_MESSAGE_UNKNOWN:

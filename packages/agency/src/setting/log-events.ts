@@ -201,10 +201,14 @@ export const LOG_EVENTS = {
         act: "Ask {peer} now whether a life is still at stake.",
       },
       GATEWAY_QUARANTINE_FULL: {
-        says: "A life may be in danger: a message of {peer} was refused, since as many of its faulty ones wait as may.",
+        says: "A life may be in danger: a message of {peer} was refused, since as many of its faulty ones came or wait as may.",
         act: "Call {peer} now. Read the quarantine, and have what waits there mended.",
       },
     },
+  ),
+  manyEmergenciesRefused: alarm(
+    "A life may be in danger: {peer} has had more than eight emergencies refused within an hour. The next ones of this hour are told by this alarm alone.",
+    "Call {peer} now: ask which of them are real, and what is wrong with its system.",
   ),
   emergencyUndelivered: alarm(
     "A life may be in danger: your warning {ref} to {peer} is not delivered ({code}).",

@@ -105,6 +105,8 @@ export interface Inbox {
    * by an unknown one: anybody can post the octets again once they cannot be opened any more.
    */
   addRefusal(row: RefusalRow, keep: number): Promise<void>;
+  /** Whether a refusal of a message is kept, under whatever seal it came. */
+  wasRefused(digest: string): Promise<boolean>;
   findRefusal(sealedDigest: string): Promise<RefusalRow | undefined>;
   /** As {@link Outbox.list}. */
   list(filter: BoxFilter, limit: number, before?: number): Promise<Part<ListedInbox>>;

@@ -127,9 +127,13 @@ const isAbsent = (answer: unknown): boolean =>
 /** What each function answers if nothing is there. */
 const ABSENT = {
   outbox: { find: undefined, findByDigest: undefined, heldUnder: [], heldOn: [], heldIn: [] },
-  inbox: { find: undefined, findByDigest: undefined, heldUnder: [], heldIn: [] },
+  inbox: {
+    ...{ find: undefined, findByDigest: undefined, heldUnder: [], heldIn: [] },
+    wasRefused: false,
+  },
   quarantine: { mendable: [] },
-  replay: { has: false },
+  replay: { has: false, hasDigest: false },
+  marks: { get: undefined },
   events: { has: false, about: [], last: [] },
   history: {
     find: undefined,

@@ -14,6 +14,8 @@ export interface ReplayEntry {
 export interface ReplayMemory {
   /** Whether the id or the digest of a message is known. */
   has(ids: Pick<ReplayEntry, "iss" | "jti" | "digest">): Promise<boolean>;
+  /** Whether a message was judged before, under whatever seal it came, be it erased or forgotten meanwhile. */
+  hasDigest(digest: string): Promise<boolean>;
   /**
    * Stores an entry, unless its id or digest is there: then nothing is stored.
    *

@@ -15,23 +15,24 @@ import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { awaitedErasure, erasures } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
 import {
-  emergency,
   isWarning,
-  lackOfRoom,
   MEND_WITHIN_MS,
   mendings,
   quarantineAlarms,
   storedContent,
+  takeRoom,
 } from "../effects/quarantine.ts";
+import { refusedEmergency } from "../effects/refused-emergency.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
+import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { factsOfNow } from "../setting/standing.ts";
 import { answer, judge, type Opened, open } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewInboxRow } from "../store/rows.ts";
-import { RefusedPackage, refuse } from "./refusal.ts";
+import { newlyRefused, RefusedPackage, refuse } from "./refusal.ts";
 import { requireNewest } from "./superseded.ts";
 
 /** The answer to the sender. */
@@ -109,7 +110,7 @@ async function refuseNew(
   const given =
     isRepeated && signed ? await tx.inbox.receiptsOf(signed.sender, signed.digest) : undefined;
   if (given !== undefined) return { effects: [], value: { receipts: given } };
-  return refuse(context, error, sealedDigest, signed);
+  return refuse(context, tx, error, { sealedDigest, good: signed });
 }
 
 async function judgeIn(
@@ -126,22 +127,23 @@ async function judgeIn(
     const judgement = judge(opened, { ...factsOfNow(context), historyOf: () => history });
     return { history, judgement };
   });
-  const full = judgement.verdict === "quarantine" ? await lackOfRoom(tx, opened) : undefined;
-  if (full !== undefined) return refuse(context, full, sealedDigest, signed);
+  const room = judgement.verdict === "quarantine" ? await takeRoom(context, tx, opened) : [];
+  if (room instanceof AgencyError) {
+    return refuse(context, tx, room, { sealedDigest, good: signed });
+  }
   // One time for store and receipts: both sides count the time for an answer from it.
   const arrived = context.clock.now();
   const receipts = answer(opened, judgement, { ...context, now: arrived });
   const received = { opened, judgement, receipts, sealedDigest, arrived, history };
-  const effects =
-    judgement.verdict === "reject"
-      ? rejection(received)
-      : await workOutIn(context, tx, (facts) => reception(facts, received));
+  const follow = judgement.verdict === "reject" ? rejection : reception;
+  const effects = await workOutIn(context, tx, (facts) => follow(facts, received));
   const { "env.sender.agencyId": iss, "env.messageId": jti } = message.clear;
   const arrival = { iss, jti, digest: ref, deliverBy: message.clear["env.deliverBy"] };
   return {
     effects: [
       { does: "admit", arrival },
       { does: "log", event: { event: judgement.verdict, ref, peer: sender.entity } },
+      ...room,
       ...effects,
     ],
     value: { receipts, judgement },
@@ -207,7 +209,7 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
           ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),
         ];
   const isLost = awaited.length > 0 && isWarning(opened.message);
-  const at = toInstant(arrived);
+  const lost = { sender: row.sender, ref: opened.digest, code: "erased" };
   return [
     { does: "keep", row },
     ...(isDangerAlert(opened.message.clear)
@@ -215,7 +217,7 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
       : []),
     ...alarms,
     ...awaited,
-    ...(isLost ? emergency("emergencyRefused", { ref: opened.digest, code: "erased", at }) : []),
+    ...(isLost ? refusedEmergency(context, lost) : []),
   ];
 }
 
@@ -224,16 +226,17 @@ const passing = ({ message, digest, sender }: OpenedMessage) => ({
 });
 
 /** Makes the effects of a rejected message: nothing of its content is stored. */
-function rejection(received: ReceivedMessage): readonly Effect[] {
+function rejection(context: FactContext, received: ReceivedMessage): readonly Effect[] {
   const { receipts, sealedDigest, arrived } = received;
-  const { digest, sender, message } = received.opened;
+  const { digest, sender: from, message } = received.opened;
+  const sender = from.entity;
   const rules = [...new Set(received.judgement.findings.map(({ rule }) => rule))];
   const at = toInstant(arrived);
-  const row = { sealedDigest, digest, sender: sender.entity, code: "rejected", rules, at };
-  const lost = { ref: sealedDigest, code: "rejected", at };
+  const row = { sealedDigest, digest, sender, code: "rejected", rules, at };
+  const lost = { sender, digest, ref: sealedDigest, code: "rejected" };
   return [
     { does: "refuse", row: { ...row, receipts } },
-    ...(isWarning(message) ? emergency("emergencyRefused", lost) : []),
+    ...(isWarning(message) ? newlyRefused(context, lost) : []),
   ];
 }
 

@@ -24,7 +24,8 @@ export function alarmLink({
   if (ref === undefined || !DIGEST.test(ref)) return undefined;
   if (event === "manyWarnings" || event === "manyWarningsByOfficer") return undefined;
   // What could not be taken in is no message here: only its package is known.
-  if (event === "emergencyRefused" && code !== "erased") return "/refusals";
+  const isRefused = event === "emergencyRefused" || event === "manyEmergenciesRefused";
+  if (isRefused && code !== "erased") return "/refusals";
   return `/messages/${ref}`;
 }
 
@@ -34,6 +35,7 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "emergencyRefused.erased",
   "emergencyUndelivered",
   "glassBroken",
+  "manyEmergenciesRefused",
   "manyWarnings",
   "manyWarningsByOfficer",
   "quarantineAlarm",

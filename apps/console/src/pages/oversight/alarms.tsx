@@ -100,6 +100,7 @@ const ALL = "all";
 const KINDS = [
   "quarantineAlarm",
   "emergencyRefused",
+  "manyEmergenciesRefused",
   "emergencyUndelivered",
   "warningUnanswered",
   "reviewOverdue",

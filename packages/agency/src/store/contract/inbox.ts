@@ -60,6 +60,10 @@ export const inboxChecks: Checks = {
     assert.deepEqual(await tx.inbox.receiptsOf("known", "digest-1"), ["refused"]);
     assert.equal(await tx.inbox.receiptsOf("another", "digest-1"), undefined);
     assert.equal(await tx.inbox.receiptsOf("known", "digest-2"), undefined);
+    assert.deepEqual(
+      [await tx.inbox.wasRefused("digest-2"), await tx.inbox.wasRefused("digest-3")],
+      [true, false],
+    );
   },
 
   async "repeats the receipts of a message for its sender, also when it is erased"(store) {

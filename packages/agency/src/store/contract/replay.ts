@@ -22,6 +22,10 @@ export const replayChecks: Checks = {
     assert.equal(await tx.replay.has({ ...arrival("1", "other"), iss: "b" }), false);
     assert.equal(await tx.replay.has(arrival("2", "d")), true);
     assert.equal(await tx.replay.has(arrival("2", "other")), false);
+    assert.deepEqual(
+      [await tx.replay.hasDigest("d"), await tx.replay.hasDigest("other")],
+      [true, false],
+    );
     await tx.replay.prune(KEEP_UNTIL);
     assert.equal(await tx.replay.has(arrival("1", "other")), false);
     assert.equal(await tx.replay.has(arrival("1", "d")), true);

@@ -127,6 +127,10 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
         .where("position", "<=", first.position)
         .execute();
     },
+    async wasRefused(digest) {
+      const { rows } = await REFUSED(db, { digest });
+      return rows.length > 0;
+    },
     async findRefusal(sealedDigest) {
       const row = await db
         .selectFrom("refusal")
@@ -198,6 +202,9 @@ const RECEIPTS = prepared((db, { sealedDigest }: { readonly sealedDigest: string
         .where("sealed_digest", "=", sealedDigest)
         .where("code", "=", "rejected"),
     ),
+);
+const REFUSED = prepared((db, { digest }: { readonly digest: string }) =>
+  db.selectFrom("refusal").select("position").where("digest", "=", digest).limit(1),
 );
 const MENDABLE = prepared((db, by: Parameters<Quarantine["mendable"]>[0]) =>
   unmendedIn(db)

@@ -122,6 +122,7 @@ async function askEverything(tx: Tx): Promise<void> {
   await inbox.receiptsFor("sealed-3");
   await inbox.receiptsOf("sender", "digest-3");
   await inbox.findRefusal("sealed-3");
+  await inbox.wasRefused("digest-3");
   await outbox.heldOn("ref");
   await tx.labels.find({ kind: "case", name: "k" }, 9);
   await tx.links.answered(["digest-1", "digest-2"]);
@@ -152,6 +153,7 @@ async function askEverything(tx: Tx): Promise<void> {
   await history.mentionsOf("key.person", "pseudonym-1", 9, true);
   await history.hasStrangers("key.");
   await replay.has({ iss: "i", jti: "j", digest: "d" });
+  await replay.hasDigest("d");
   await replay.prune(new Date(0));
   await replies.find("1");
   await replies.postpone("1", { nextAttempt: 1, pausedAt: 1 });

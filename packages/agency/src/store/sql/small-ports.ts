@@ -19,6 +19,7 @@ export function createSqlReplay(db: Kysely<Tables>): ReplayMemory {
   };
   return {
     has: async ({ iss, jti, digest }) => (await seenId(iss, jti)) || (await seenDigest(digest)),
+    hasDigest: seenDigest,
     async insert({ iss, jti, digest, keepUntil }) {
       if (await seenId(iss, jti)) return "seen-jti";
       if (await seenDigest(digest)) return "seen-digest";
