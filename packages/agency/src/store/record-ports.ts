@@ -6,6 +6,8 @@ export interface Events {
   has(kind: string, ref: string): Promise<boolean>;
   /** Events of a kind whose `ref` is a digest, or begins with it and a space, oldest first. */
   about(kind: string, digest: string): Promise<readonly EventRow[]>;
+  /** The other party of each message, or refused package, that a `ref` is the digest of. Of some there is none. */
+  partners(refs: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Events of every kind about one message before a place, newest first, at most `limit`. */
   of(digest: string, limit: number, before?: number): Promise<readonly PlacedEvent[]>;
   /**

@@ -1,8 +1,19 @@
 import { type AgencyContext, withTimeout } from "@safepassage/agency";
 import { codeOf } from "../operate/error-facts.ts";
 import type { Condition } from "./conditions.ts";
-import type { Channel, Notice } from "./notice.ts";
-import { countUntold, findPending, findUntold, keepTold, readTold, type Told } from "./pending.ts";
+import type { Channel } from "./notice.ts";
+import { createPaces } from "./paces.ts";
+import {
+  afterTelling,
+  afterTellingLasting,
+  composeNotice,
+  findPending,
+  findUntold,
+  keepTold,
+  type Pending,
+  readTold,
+  type Told,
+} from "./pending.ts";
 
 /** Tells alarms over one way, until they are told. */
 export interface Courier {
@@ -23,7 +34,8 @@ export interface Courier {
  * once, whatever dies in between.
  *
  * Each attempt tells everything pending in one notice. Failed attempts are repeated after pauses of 5 seconds up to 5
- * minutes. In an hour five notices go at once; more wait 1 minute, then 2, up to 10: a flood becomes a summary.
+ * minutes. What is pending about one partner alone has its pace: in an hour five notices go at once; more wait 1 minute,
+ * then 2, up to 10. A flood becomes a summary, and keeps nothing of another partner waiting.
  *
  * @param onOutcome - Gets the number of failures in a row, with the code of the last.
  */
@@ -58,9 +70,11 @@ export function createCourier(
   let lasting: Told["conditions"] = {};
   let waiting = 0;
   let failures = 0;
-  /** By a clock that nobody sets. */
-  let notBefore = 0;
-  let recent: readonly number[] = [];
+  /** By a clock that nobody sets: when the next attempt may be made, after one that failed. */
+  let retryAt = 0;
+  const paces = createPaces();
+  /** Whom the alarms are about that wait. */
+  let partners: Pending["partners"] = new Set();
   let underWay: AbortController | undefined;
   let isBusy = false;
   let isStopped = false;
@@ -76,25 +90,25 @@ export function createCourier(
       onError(error);
     }
   };
-  const pace = (): void => {
-    recent = [...recent.filter((at) => at > clock() - HOUR_MS), clock()];
-    const beyond = recent.length - FREE_NOTICES;
-    notBefore = beyond < 0 ? 0 : clock() + Math.min(MINUTE_MS * 2 ** beyond, MOST_PAUSE_MS);
+  const dueAt = (): number => Math.max(retryAt, paces.dueAt(partners));
+  const see = (pending: Pending): void => {
+    waiting = pending.waiting.length;
+    ({ partners } = pending);
   };
   const fail = (error: unknown): void => {
     failures++;
     const code = reasonOf(error);
     const pause = Math.min(retryMs * 2 ** Math.min(failures - 1, 16), MOST_RETRY_MS);
-    notBefore = clock() + pause * (0.5 + random() / 2);
+    retryAt = clock() + pause * (0.5 + random() / 2);
     if (failures === 1 || failures % TELL_EACH === 0) {
       log({ event: "alarmsUntold", channel: name, code });
     }
     onOutcome(failures, code);
   };
 
-  /** Sends a notice. Returns whether it was taken. */
-  const send = async ({ notice, count }: { notice: Notice; count: number }): Promise<boolean> => {
-    waiting = count;
+  /** Sends all that is pending in one notice. Returns whether it was taken. */
+  const send = async (pending: Pending): Promise<boolean> => {
+    const notice = await composeNotice(store, pending, { entity: self, now: now(), onError });
     underWay = new AbortController();
     try {
       await withTimeout(timeoutMs, (signal) => channel.send(notice, signal), underWay);
@@ -105,8 +119,9 @@ export function createCourier(
       underWay = undefined;
     }
     waiting = 0;
-    pace();
-    log({ event: "alarmsTold", channel: name, count });
+    retryAt = 0;
+    paces.note(pending.partners);
+    log({ event: "alarmsTold", channel: name, count: pending.waiting.length });
     return true;
   };
   const succeed = (): void => {
@@ -114,38 +129,34 @@ export function createCourier(
     isUnread = false;
     onOutcome(0, undefined);
   };
-  const tellAll = async (conditions: readonly Condition[], isDue: boolean): Promise<void> => {
+  const tellAll = async (conditions: readonly Condition[], isLast: boolean): Promise<void> => {
     told ??= mergeTold(await readTold(store, name, now()), lasting);
     told = withoutOver(told, conditions);
     if (isUnkept) await keep(told);
-    if (!isDue) {
-      waiting = await countUntold(store, { now: now(), told, conditions });
-      return;
-    }
-    const pending = await findPending(store, {
-      entity: self,
-      now: now(),
-      told,
-      conditions,
-      onError,
-    });
-    waiting = pending?.count ?? 0;
-    if (pending === undefined) {
+    const pending = await findPending(store, { now: now(), told, conditions });
+    see(pending);
+    if (!isLast && clock() < dueAt()) return;
+    if (waiting === 0) {
       if (isUnread) succeed();
       return;
     }
     if (!(await send(pending))) return;
     succeed();
-    told = pending.next;
+    told = afterTelling(told, pending, now());
     lasting = told.conditions;
     await keep(told);
   };
-  /** Without the store: what lasts is told all the same. Returns whether the way works, as far as is known. */
-  const tellLasting = async (conditions: readonly Condition[]): Promise<boolean> => {
-    const untold = findUntold({ entity: self, now: now(), told: lasting, conditions });
-    if (untold === undefined) return true;
-    if (!(await send(untold))) return false;
-    lasting = untold.next;
+  /** Without the store: what lasts is told all the same. Returns whether the way works; `undefined` if it is not due. */
+  const tellLasting = async (
+    conditions: readonly Condition[],
+    isLast: boolean,
+  ): Promise<boolean | undefined> => {
+    const pending = findUntold({ now: now(), told: lasting, conditions });
+    if (pending.waiting.length === 0) return isLast || clock() >= retryAt ? true : undefined;
+    see(pending);
+    if (!isLast && clock() < dueAt()) return undefined;
+    if (!(await send(pending))) return false;
+    lasting = afterTellingLasting(lasting, pending, now());
     if (told !== undefined) told = { ...told, conditions: lasting };
     return true;
   };
@@ -156,16 +167,15 @@ export function createCourier(
       isBusy = true;
       // A way that fails cannot tell of itself.
       const others = conditions.filter(({ event }) => event.channel !== name);
-      const isDue = isLast || clock() >= notBefore;
       const isBroken = others.some(({ event }) => event.event === "storeFails");
       try {
-        await tellAll(others, isDue);
+        await tellAll(others, isLast);
       } catch (error) {
         // The look has told of a store that fails, and counted it.
         if (!isBroken) onError(error);
-        if (!isDue) return;
         // A way that the store keeps from telling can tell so itself.
-        if (!(await tellLasting(isBroken ? others : conditions))) return;
+        const hasTold = await tellLasting(isBroken ? others : conditions, isLast);
+        if (hasTold !== true) return;
         if (isBroken) return succeed();
         isUnread = true;
         fail(error);
@@ -173,7 +183,7 @@ export function createCourier(
         isBusy = false;
       }
     },
-    pauseMs: () => Math.max(0, notBefore - clock()),
+    pauseMs: () => Math.max(0, dueAt() - clock()),
     stand: () => ({ channel: name, waiting, failures }),
     stop() {
       isStopped = true;
@@ -201,10 +211,6 @@ function reasonOf(error: unknown): string {
   return code === "TypeError" && cause !== undefined ? codeOf(cause) : code;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const FREE_NOTICES = 5;
-const MOST_PAUSE_MS = 600_000;
 const MOST_RETRY_MS = 300_000;
 /** Of failed attempts in a row, the log has the first and each tenth. */
 const TELL_EACH = 10;

@@ -1,5 +1,6 @@
 import { type EventName, type LogEvent, partsOf } from "@safepassage/agency";
 import { sha256Base64url, visible } from "@safepassage/core";
+import type { Waiting } from "./share.ts";
 
 /** An alarm as it is told. Codes, digests, States and entity ids; nothing of what a message says. */
 export interface ToldAlarm extends Omit<LogEvent, "own" | "count"> {
@@ -19,10 +20,12 @@ export interface Notice {
   /** Entity id of the agency whose gateway tells it. */
   readonly entity: string;
   readonly at: string;
-  /** The most urgent, at most 16. */
+  /** The most urgent: at most 16 of one partner, and 64 in all. */
   readonly alarms: readonly ToldAlarm[];
   /** How many more there are, by event. */
   readonly more: Readonly<Partial<Record<EventName, number>>>;
+  /** How many of these are of each partner, by its entity id. Left out if none is. */
+  readonly moreOf?: Readonly<Partial<Record<string, number>>>;
 }
 
 /** A way to tell a person. */
@@ -38,24 +41,44 @@ export function toAlarm(entity: string, at: string, seed: string, event: LogEven
   return { id: sha256Base64url(`${entity} ${seed}`), at, ...members, ...partsOf(event) };
 }
 
-/** Makes a notice. What does not fit is counted. */
+/** Makes a notice. What does not fit is counted, by event and by partner. */
 export function toNotice(
   entity: string,
   at: string,
   alarms: readonly ToldAlarm[],
-  more: Notice["more"],
+  rest: readonly Waiting[],
 ): Notice {
-  const id = sha256Base64url([...alarms.map((alarm) => alarm.id), JSON.stringify(more)].join(" "));
-  return { id, entity, at, alarms, more };
+  const more = countBy(rest.map(({ name }) => name));
+  const moreOf = countBy(rest.flatMap(({ partner }) => partner ?? []));
+  const seed = [...alarms.map((alarm) => alarm.id), JSON.stringify(more), JSON.stringify(moreOf)];
+  const hasMore = Object.keys(moreOf).length > 0;
+  return {
+    id: sha256Base64url(seed.join(" ")),
+    entity,
+    at,
+    alarms,
+    more,
+    ...(hasMore && { moreOf }),
+  };
+}
+
+function countBy<Name extends string>(names: readonly Name[]): Partial<Record<Name, number>> {
+  const counts: Partial<Record<Name, number>> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
 }
 
 /** Says a notice for a person, as a subject and lines. */
-export function sayNotice({ entity, alarms, more }: Notice): { subject: string; lines: string[] } {
+export function sayNotice({ entity, alarms, more, moreOf = {} }: Notice): {
+  subject: string;
+  lines: string[];
+} {
   const count = alarms.length + Object.values(more).reduce((sum, one) => sum + one, 0);
   const [first] = alarms;
   const isDanger = alarms.some(({ says }) => says.startsWith(DANGER));
   const what = isDanger ? "a life may be in danger" : "the gateway needs you";
   const others = Object.entries(more).map(([event, number]) => `- ${number} times ${event}`);
+  const partners = Object.entries(moreOf).map(([peer, number]) => `- ${number} more of ${peer}`);
   return {
     subject: visible(`ALARM ${hostOf(entity)}: ${what}${count > 1 ? ` (${count} alarms)` : ""}`),
     lines: [
@@ -64,6 +87,7 @@ export function sayNotice({ entity, alarms, more }: Notice): { subject: string; 
         ...[`(${event}, ${at}, alarm ${id})`, ""],
       ]),
       ...(others.length === 0 ? [] : ["There are more alarms:", ...others, ""]),
+      ...(partners.length === 0 ? [] : ["Call these agencies about them:", ...partners, ""]),
       `This mail comes from the gateway of ${entity}. It names no person and holds nothing of a message.`,
       ...(first === undefined ? [] : ["Look at the gateway's log for all of them."]),
     ].map(visible),

@@ -3,13 +3,13 @@ import {
   ALARM_KINDS,
   type AlarmKind,
   alarmOf,
-  type EventName,
   type PlacedEvent,
   type Tx,
 } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import type { Condition } from "./conditions.ts";
 import { type Notice, type ToldAlarm, toAlarm, toNotice } from "./notice.ts";
+import { shareRoom, type Waiting } from "./share.ts";
 
 /** What one way has told: the place of the last recorded alarm of each kind, and when it told of each condition. */
 export interface Told {
@@ -17,11 +17,11 @@ export interface Told {
   readonly conditions: Readonly<Record<string, number>>;
 }
 
-/** A notice of all that a way has not told, and what it has told once that is sent. */
+/** What a way has not told yet, the most urgent first. */
 export interface Pending {
-  readonly notice: Notice;
-  readonly count: number;
-  readonly next: Told;
+  readonly waiting: readonly Untold[];
+  /** The partners that it is about; `undefined` for this agency itself. */
+  readonly partners: ReadonlySet<string | undefined>;
 }
 
 /** Reads what a way has told, as the store has kept it. A new way begins with the alarms of the last day. */
@@ -42,103 +42,107 @@ export async function readTold(store: AgencyStore, channel: string, now: number)
 export const keepTold = (store: AgencyStore, channel: string, told: Told): Promise<void> =>
   store.transaction(({ marks }) => marks.set(markOf(channel), JSON.stringify(told)));
 
-/** Finds all that a way has not told; `undefined` if that is nothing. */
+/** Finds all that a way has not told. */
 export async function findPending(
   store: AgencyStore,
+  { now, told, conditions }: { readonly now: number; readonly told: Told } & Lasting,
+): Promise<Pending> {
+  const recorded = await store.transaction((tx) => readRecorded(tx, told));
+  return toPending([...recorded, ...untold(conditions, told.conditions, now)]);
+}
+
+/** Finds what lasts and was not told, where the store cannot be read. */
+export const findUntold = ({
+  now,
+  told,
+  conditions,
+}: { readonly now: number; readonly told: Told["conditions"] } & Lasting): Pending =>
+  toPending(untold(conditions, told, now));
+
+/** Makes a notice of all that is pending. @param store - Not asked where nothing recorded is pending. */
+export async function composeNotice(
+  store: AgencyStore,
+  { waiting }: Pending,
   {
     entity,
     now,
-    told,
-    conditions,
     onError,
   }: {
     readonly entity: string;
     readonly now: number;
-    readonly told: Told;
-    readonly conditions: readonly Condition[];
     readonly onError: (error: unknown) => void;
   },
-): Promise<Pending | undefined> {
-  const lasting = untold(conditions, told.conditions, now);
-  return store.transaction(async (tx) => {
-    const recorded = await readRecorded(tx, told);
-    const count = recorded.length + lasting.length;
-    if (count === 0) return undefined;
-    const alarms: ToldAlarm[] = [];
-    for (const event of recorded.slice(0, MOST_ALARMS)) {
-      const { kind, position, at, ref = "" } = event;
-      const seed = `${kind} ${position} ${at} ${ref}`;
-      alarms.push(toAlarm(entity, at, seed, await alarmOf(tx, kind, event, onError)));
-    }
-    const rest = lasting.slice(0, MOST_ALARMS - alarms.length);
-    alarms.push(...rest.map((condition) => alarmAbout(entity, condition)));
-    const more: Partial<Record<EventName, number>> = {};
-    const left = [
-      ...recorded.slice(MOST_ALARMS).map(({ kind }) => kind),
-      ...lasting.slice(alarms.length - Math.min(recorded.length, MOST_ALARMS)).map(nameOf),
-    ];
-    for (const name of left) more[name] = (more[name] ?? 0) + 1;
-    const places = { ...told.places };
-    for (const { kind, position } of recorded) places[kind] = Math.max(places[kind], position);
-    const toldNow = Object.fromEntries(lasting.map(({ key }) => [key, now]));
-    const next: Told = { places, conditions: { ...told.conditions, ...toldNow } };
-    const notice = toNotice(entity, toInstant(new Date(now)), alarms, more);
-    return { notice, count, next };
-  });
+): Promise<Notice> {
+  const { shown, rest } = shareRoom(waiting);
+  const tell = async (tx: Tx, event: Recorded): Promise<ToldAlarm> => {
+    const { kind, position, at, ref = "" } = event;
+    const seed = `${kind} ${position} ${at} ${ref}`;
+    return toAlarm(entity, at, seed, await alarmOf(tx, kind, event, onError));
+  };
+  const recorded = shown.flatMap((one) => ("recorded" in one ? [one.recorded] : []));
+  const lasting = shown.flatMap((one) => ("condition" in one ? [one.condition] : []));
+  const alarms: ToldAlarm[] = [];
+  if (recorded.length > 0) {
+    await store.transaction(async (tx) => {
+      for (const one of recorded) alarms.push(await tell(tx, one));
+    });
+  }
+  alarms.push(...lasting.map((condition) => alarmAbout(entity, condition)));
+  return toNotice(entity, toInstant(new Date(now)), alarms, rest);
 }
 
-/** Makes a notice of what lasts alone, where the store cannot be read. */
-export function findUntold({
-  entity,
-  now,
-  told,
-  conditions,
-}: {
-  readonly entity: string;
-  readonly now: number;
-  readonly told: Told["conditions"];
-  readonly conditions: readonly Condition[];
-}):
-  | { readonly notice: Notice; readonly count: number; readonly next: Told["conditions"] }
-  | undefined {
-  const lasting = untold(conditions, told, now).slice(0, MOST_ALARMS);
-  if (lasting.length === 0) return undefined;
-  const alarms = lasting.map((condition) => alarmAbout(entity, condition));
-  const notice = toNotice(entity, toInstant(new Date(now)), alarms, {});
-  const next = { ...told, ...Object.fromEntries(lasting.map(({ key }) => [key, now])) };
-  return { notice, count: lasting.length, next };
+/** What a way has told once it has told all that was pending: in full, or in the number of a partner. */
+export function afterTelling(told: Told, { waiting }: Pending, now: number): Told {
+  const places = { ...told.places };
+  for (const one of waiting) {
+    if (!("recorded" in one)) continue;
+    const { kind, position } = one.recorded;
+    places[kind] = Math.max(places[kind], position);
+  }
+  return { places, conditions: afterTellingLasting(told.conditions, { waiting }, now) };
 }
+
+/** The same for what lasts alone. */
+export const afterTellingLasting = (
+  told: Told["conditions"],
+  { waiting }: Pick<Pending, "waiting">,
+  now: number,
+): Told["conditions"] => ({
+  ...told,
+  ...Object.fromEntries(
+    waiting.flatMap((one) => ("condition" in one ? [[one.condition.key, now]] : [])),
+  ),
+});
+
+interface Lasting {
+  readonly conditions: readonly Condition[];
+}
+
+/** An alarm that was not told yet. */
+type Untold = Waiting & ({ readonly recorded: Recorded } | { readonly condition: Condition });
+
+const toPending = (waiting: readonly Untold[]): Pending => ({
+  waiting,
+  partners: new Set(waiting.map(({ partner }) => partner)),
+});
 
 const untold = (
   conditions: readonly Condition[],
   told: Told["conditions"],
   now: number,
-): readonly Condition[] =>
-  conditions.filter(({ key, since }) => {
-    const last = told[key];
-    // A condition that was over and is back is another one.
-    return last === undefined || last < since || now - last >= REMIND_MS;
-  });
+): readonly Untold[] =>
+  conditions
+    .filter(({ key, since }) => {
+      const last = told[key];
+      // A condition that was over and is back is another one.
+      return last === undefined || last < since || now - last >= REMIND_MS;
+    })
+    .map((condition) => ({
+      ...{ name: condition.event.event, partner: condition.event.peer, condition },
+    }));
 
 const alarmAbout = (entity: string, { key, event, since }: Condition): ToldAlarm =>
   toAlarm(entity, toInstant(new Date(since)), `${key} ${since}`, event);
-
-/** Counts what a way has not told. */
-export async function countUntold(
-  store: AgencyStore,
-  {
-    now,
-    told,
-    conditions,
-  }: {
-    readonly now: number;
-    readonly told: Told;
-    readonly conditions: readonly Condition[];
-  },
-): Promise<number> {
-  const recorded = await store.transaction(async (tx) => (await readRecorded(tx, told)).length);
-  return recorded + untold(conditions, told.conditions, now).length;
-}
 
 type Recorded = PlacedEvent & { readonly kind: AlarmKind };
 
@@ -146,11 +150,20 @@ type Recorded = PlacedEvent & { readonly kind: AlarmKind };
 async function readRecorded(
   { events }: Pick<Tx, "events">,
   { places }: Told,
-): Promise<readonly Recorded[]> {
-  const found: Recorded[] = [];
+): Promise<readonly Untold[]> {
+  const found: Untold[] = [];
   for (const kind of BY_URGENCY) {
-    const rows = await events.after(kind, places[kind], MOST_READ);
-    found.push(...rows.map((row) => ({ ...row, kind })));
+    let after = places[kind];
+    for (let read = 0; read < MOST_READ; read += MANY) {
+      const rows = await events.after(kind, after, MANY);
+      const partners = await events.partners(rows.flatMap(({ ref }) => ref ?? []));
+      for (const row of rows) {
+        const partner = partners.get(row.ref ?? "");
+        found.push({ name: kind, partner, recorded: { ...row, kind } });
+      }
+      after = rows.at(-1)?.position ?? after;
+      if (rows.length < MANY) break;
+    }
   }
   return found;
 }
@@ -171,21 +184,21 @@ async function placeBefore(
   }
 }
 
-const nameOf = ({ event }: Condition): EventName => event.event;
 const markOf = (channel: string): string => `alarmsTold ${channel}`;
 
 /** What the recipient of a warning must know comes first. */
+const FIRST: readonly AlarmKind[] = [
+  ...(["emergencyRefused", "manyEmergenciesRefused", "emergencyUndelivered"] as const),
+  ...(["quarantineAlarm", "warningUnanswered"] as const),
+];
 const BY_URGENCY: readonly AlarmKind[] = [
-  ...(["emergencyRefused", "emergencyUndelivered", "warningUnanswered"] as const),
-  ...ALARM_KINDS.filter(
-    (kind) => !/^(?:emergencyRefused|emergencyUndelivered|warningUnanswered)$/.test(kind),
-  ),
+  ...FIRST,
+  ...ALARM_KINDS.filter((kind) => !FIRST.includes(kind)),
 ];
 const DAY_MS = 86_400_000;
 /** What lasts is told once a day. */
 const REMIND_MS = DAY_MS;
-/** Most alarms that a notice has in full. */
-const MOST_ALARMS = 16;
 /** Most recorded alarms of a kind that one notice counts. */
-const MOST_READ = 1024;
+const MOST_READ = 16_384;
+const MANY = 1024;
 const PART = 64;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { EventRow } from "../rows.ts";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
-import { incoming, outgoing } from "./rows.ts";
+import { incoming, outgoing, refusal } from "./rows.ts";
 
 /** Checks of events and marks. */
 export const eventsChecks: Checks = {
@@ -29,6 +29,21 @@ export const eventsChecks: Checks = {
       "d",
       "d a",
     ]);
+  },
+
+  async "finds whom events are about, by messages and refused packages"(store) {
+    const tx = inside(store);
+    await tx.outbox.add(outgoing("1"));
+    await tx.inbox.add(incoming("2"));
+    await tx.inbox.addRefusal({ ...refusal("3"), sender: "known" }, 9);
+    await tx.inbox.addRefusal(refusal("4"), 9);
+    const refs = ["digest-1", "digest-2", "sealed-3", "sealed-4", "none"];
+    assert.deepEqual([...(await tx.events.partners(refs))].sort(), [
+      ["digest-1", "recipient"],
+      ["digest-2", "sender"],
+      ["sealed-3", "known"],
+    ]);
+    assert.equal((await tx.events.partners([])).size, 0);
   },
 
   async "counts by state and keeps events"(store) {

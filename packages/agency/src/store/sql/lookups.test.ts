@@ -164,6 +164,7 @@ async function askEverything(tx: Tx): Promise<void> {
   await quarantine.mend("digest", "by");
   await events.has("kind", "ref");
   await events.about("kind", "digest");
+  await events.partners(["digest-1", "digest-2"]);
   await marks.get("name");
   await marks.set("name", "value");
   await askForPages(tx);

@@ -2,6 +2,7 @@ import type { Insertable, Kysely } from "kysely";
 import type { Changes, Erasures, Events, Marks, ReplayMemory, Replies } from "../ports.ts";
 import type { ChangeRow, PendingReply, Placed, StoredReply } from "../rows.ts";
 import { fromJson, orNull, toJson, withoutNull } from "./encode.ts";
+import { partnersIn } from "./partners.ts";
 import { prepared } from "./prepared.ts";
 import { toEvent, toPlacedEvent } from "./rows.ts";
 import type { Tables } from "./tables.ts";
@@ -138,6 +139,7 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
     },
     about: async (kind, digest) =>
       (await about(kind, digest).orderBy("position").execute()).map(toEvent),
+    partners: (refs) => partnersIn(db, refs),
     of: async (digest, limit, before = Number.MAX_SAFE_INTEGER) =>
       (
         await db
