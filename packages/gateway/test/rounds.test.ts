@@ -1,5 +1,6 @@
 import type { AgencyStore, PendingReply } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
+import { EMERGENCY } from "./emergency.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { inside } from "./inside.ts";
 import { createExchange, requestS011, type TestExchange } from "./world.ts";
@@ -19,6 +20,28 @@ describe("a reply that a fault of our own keeps back", () => {
   });
 });
 
+describe("messages that are signed", () => {
+  it("wait for no reply that is still to be signed", async () => {
+    let release = (): void => {};
+    const isReleased = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const exchange = createExchange({ wrap: (store) => slowReplies(store, isReleased) });
+    const { gateway, store } = exchange.b;
+    await inside(store).replies.add(REPLY);
+    const stateOf = async (id: string) => (await inside(store).outbox.find(id))?.state;
+    const first = await submit(exchange);
+    const round = gateway.sender.deliverDue();
+    await expect.poll(() => stateOf(first.json.id)).toBe("decided");
+    // Nor does one that is queued while a round signs.
+    const urgent = await submit(exchange, { "private.urgency": EMERGENCY });
+    expect(await gateway.sender.deliverDue()).toBe(1);
+    expect(await stateOf(urgent.json.id)).toBe("decided");
+    release();
+    await round;
+  });
+});
+
 describe("a round that is under way", () => {
   it.each([0, 1, 2, 3, 4, 5, 8, 16])("ends before the gateway does (%i)", async (turns) => {
     const exchange = createExchange();
@@ -32,8 +55,31 @@ describe("a round that is under way", () => {
   });
 });
 
-const submit = ({ b }: TestExchange) =>
-  b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
+const submit = ({ b }: TestExchange, hidden = {}) =>
+  b.call("POST", "/v1/messages", { draft: { ...requestS011(), private: hidden }, mode: "asIs" });
+
+/** A store in which the replies that are due are known late. */
+function slowReplies(store: AgencyStore, isReleased: Promise<void>): AgencyStore {
+  let isFirst = true;
+  return {
+    ...store,
+    async transaction(work) {
+      let isAsked = false;
+      const value = await store.transaction((tx) => {
+        const due: typeof tx.replies.due = (now, limit) => {
+          isAsked = true;
+          return tx.replies.due(now, limit);
+        };
+        return work({ ...tx, replies: { ...tx.replies, due } });
+      });
+      if (isAsked && isFirst) {
+        isFirst = false;
+        await isReleased;
+      }
+      return value;
+    },
+  };
+}
 
 /** A store that fails once when it reads a reply. */
 function withoutReplies(store: AgencyStore): AgencyStore {

@@ -8,11 +8,11 @@ import { queueing, signDraft } from "./queue.ts";
 
 /**
  * Prepares and signs the replies that are due, and puts them in the outbox. If one cannot be sent now, such as when its
- * recipient is not in the registry, it is tried again with growing pauses, for about 40 days.
+ * recipient is not in the registry, it is tried again with growing pauses, for about 40 days. Returns how many were due.
  *
  * @throws AggregateError of this program's own failures, after all replies have been tried.
  */
-export async function sendReplies(context: AgencyContext): Promise<void> {
+export async function sendReplies(context: AgencyContext): Promise<number> {
   const { store, clock } = context;
   const due = await store.transaction((tx) => tx.replies.due(clock.now().getTime(), PART));
   const bugs: unknown[] = [];
@@ -27,6 +27,7 @@ export async function sendReplies(context: AgencyContext): Promise<void> {
     }
   }
   if (bugs.length > 0) throw new AggregateError(bugs, "a reply could not be signed");
+  return due.length;
 }
 
 /** A certificate says that the key of a message is destroyed. If it is not yet, that is done first. */

@@ -40,16 +40,24 @@ export function createDispatch(context: AgencyContext): Dispatch {
   let isAwake = false;
   const unstored = createUnstored(context);
 
+  let isSigning = false;
+  /** Signs replies that are due, unless another round is at it. Returns whether there were any. */
+  const signReplies = async (): Promise<boolean> => {
+    if (isSigning || unstored.isPaused(REPLIES)) return false;
+    isSigning = true;
+    try {
+      return (await sendReplies(context)) > 0;
+    } catch (error) {
+      // Of those that failed for another reason the pause is stored.
+      if (!(error instanceof AggregateError)) unstored.pause(REPLIES);
+      throw error;
+    } finally {
+      isSigning = false;
+    }
+  };
+
   const deliver = async (): Promise<number> => {
     const bugs: unknown[] = [];
-    // A reply that cannot be signed does not delay other messages.
-    if (!unstored.isPaused(REPLIES)) {
-      await sendReplies(context).catch((error: unknown) => {
-        // Of those that failed for another reason the pause is stored.
-        if (!(error instanceof AggregateError)) unstored.pause(REPLIES);
-        bugs.push(error);
-      });
-    }
     // Looked at often, so that even a short jump is seen.
     await context.clockWatch.isPlausible();
     let tried = 0;
@@ -74,10 +82,18 @@ export function createDispatch(context: AgencyContext): Dispatch {
     };
     if (!isAwake) await wakeEarlier(context);
     isAwake = true;
-    const now = context.clock.now().getTime();
-    const due = await context.store.transaction((tx) => tx.outbox.due(now, AHEAD));
     const isFree = ({ id }: DueRow): boolean => !taken.has(id) && !unstored.isPaused(id);
-    await Promise.all(due.filter(isFree).map(take));
+    /** Begins an attempt for each due message. Returns those attempts. */
+    const takeDue = async (): Promise<readonly Promise<void>[]> => {
+      const now = context.clock.now().getTime();
+      const due = await context.store.transaction((tx) => tx.outbox.due(now, AHEAD));
+      return due.filter(isFree).map(take);
+    };
+    // What is signed already waits for no reply that is not: one correction may ask for hundreds.
+    const first = await takeDue();
+    const mayBeMore = await signReplies().catch((error: unknown) => bugs.push(error) > 0);
+    const then = mayBeMore ? await takeDue() : [];
+    await Promise.all([...first, ...then]);
     if (bugs.length > 0) {
       throw new AggregateError(bugs, "a delivery failed for a reason of our own");
     }
