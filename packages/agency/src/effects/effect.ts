@@ -1,8 +1,7 @@
 import { toInstant } from "@safepassage/core";
-import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../setting/failpoints.ts";
-import type { ReplayEntry, Tx } from "../store/ports.ts";
+import type { Tx } from "../store/ports.ts";
 import type {
   AnswerClock,
   ChangeRow,
@@ -14,6 +13,7 @@ import type {
   PendingReply,
   RefusalRow,
 } from "../store/rows.ts";
+import { type Arrival, admit } from "./admit.ts";
 import { ALARM_KINDS } from "./alarm-kinds.ts";
 import { announceAlarms } from "./alarms.ts";
 
@@ -25,7 +25,8 @@ export type Effect =
   /** Remembers a received message, so that it is taken in only once. */
   | { readonly does: "admit"; readonly arrival: Arrival }
   | { readonly does: "keep"; readonly row: NewInboxRow }
-  | { readonly does: "refuse"; readonly row: RefusalRow }
+  /** Stores a refusal. Those who follow are told of it, or not. */
+  | { readonly does: "refuse"; readonly row: RefusalRow; readonly isTold: boolean }
   | { readonly does: "queue"; readonly row: NewOutboxRow }
   | { readonly does: "change"; readonly id: string; readonly change: OutboxChange }
   /** Puts a message that was signed again in the place of the one before. */
@@ -146,7 +147,7 @@ function pass(reach: Reach, when: "before" | "in" | "after", step = ""): void {
 /** Effects after which there is something to deliver. */
 const QUEUES: ReadonlySet<Effect["does"]> = new Set(["queue", "replace", "reply"]);
 
-/** Anybody can cause refusals without a known sender, so only the newest are kept. */
+/** Most refusals that are kept of one sender, and without a known one: whoever causes them fills no disk. */
 const KEEP_REFUSALS = 1000;
 
 /** Carries out effects. Returns the operator's log lines, and how much those who follow are told, after the transaction. */
@@ -240,7 +241,9 @@ function changeOf(effect: Effect, digest?: string): Told | undefined {
     case "keep":
       return { kind: "received", ref: effect.row.digest, code: effect.row.state };
     case "refuse":
-      return { kind: "packageRefused", ref: effect.row.sealedDigest, code: effect.row.code };
+      return effect.isTold
+        ? { kind: "packageRefused", ref: effect.row.sealedDigest, code: effect.row.code }
+        : undefined;
     case "queue":
       return { kind: "sent", ref: effect.row.digest, code: "queued" };
     case "change":
@@ -275,26 +278,3 @@ async function addEvent({ events }: Tx, effect: EventEffect): Promise<Applied> {
   await events.add(event);
   return { line: log, told: [changeOf(effect)] };
 }
-
-/** A message that came in. */
-export interface Arrival extends Omit<ReplayEntry, "keepUntil"> {
-  /** The delivery deadline. Instant. */
-  readonly deliverBy: string;
-}
-
-/**
- * Remembers a message, or refuses a replay. The id is kept until a day after the delivery deadline: a later copy is
- * refused for its deadline. The digest is kept for ever, so that erasing a message never lets it in again.
- *
- * @throws TrustError `TRUST_REPLAYED`.
- */
-export async function admit(
-  { replay }: Pick<Tx, "replay">,
-  { deliverBy, ...ids }: Arrival,
-): Promise<void> {
-  const keepUntil = new Date(Date.parse(deliverBy) + KEEP_AFTER_MS);
-  const seen = await replay.insert({ ...ids, keepUntil });
-  if (seen !== "new") throw new TrustError("TRUST_REPLAYED", `${seen} of ${ids.iss}`);
-}
-
-const KEEP_AFTER_MS = 86_400_000;

@@ -101,8 +101,11 @@ export interface Inbox {
   /** Finds the receipts for a message that was judged before, under whatever seal it came. */
   receiptsOf(sender: string, digest: string): Promise<readonly string[] | undefined>;
   /**
-   * Stores a refusal; of those without a known sender only the newest `keep` stay. A known sender is never overwritten
-   * by an unknown one: anybody can post the octets again once they cannot be opened any more.
+   * Stores a refusal. A known sender is never overwritten by an unknown one: anybody can post the octets again once they
+   * cannot be opened any more. The same message under another seal, refused for the same, is not stored again.
+   *
+   * Only the newest `keep` of each sender stay, and of those without a known one, but for what was rejected by a rule and
+   * what an alarm is about.
    */
   addRefusal(row: RefusalRow, keep: number): Promise<void>;
   /** Whether a refusal of a message is kept, under whatever seal it came. */

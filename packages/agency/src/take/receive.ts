@@ -32,7 +32,7 @@ import { answer, judge, type Opened, open } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewInboxRow } from "../store/rows.ts";
-import { newlyRefused, RefusedPackage, refuse } from "./refusal.ts";
+import { RefusedPackage, refuse } from "./refusal.ts";
 import { requireNewest } from "./superseded.ts";
 
 /** The answer to the sender. */
@@ -233,10 +233,13 @@ function rejection(context: FactContext, received: ReceivedMessage): readonly Ef
   const rules = [...new Set(received.judgement.findings.map(({ rule }) => rule))];
   const at = toInstant(arrived);
   const row = { sealedDigest, digest, sender, code: "rejected", rules, at };
-  const lost = { sender, digest, ref: sealedDigest, code: "rejected" };
+  const lost = { sender, ref: sealedDigest, code: "rejected" };
   return [
-    { does: "refuse", row: { ...row, receipts } },
-    ...(isWarning(message) ? newlyRefused(context, lost) : []),
+    { does: "refuse", row: { ...row, receipts }, isTold: true },
+    // Refused before for another reason, it has raised its alarm.
+    ...(isWarning(message) && !context.facts.inbox.wasRefused(digest)
+      ? refusedEmergency(context, lost)
+      : []),
   ];
 }
 

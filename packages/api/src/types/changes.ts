@@ -5,7 +5,8 @@ import { Code, Digest, Instant } from "./text.ts";
 export const CHANGES = {
   received: "a message has arrived; code is its state",
   sent: "a message of this agency is in another state, which is the code",
-  packageRefused: "a package was refused; ref is its digest, code says why",
+  packageRefused:
+    "a package was refused; ref is its digest, code says why; of one sender 64 in an hour are told",
   erased: "the content of a message is erased",
   kept: "a message is held until another day",
   mended: "a message in quarantine was mended",

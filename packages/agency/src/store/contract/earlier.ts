@@ -10,6 +10,8 @@ export const AS_VERSION_8 = [
   ...["draft", "change", "locked_officer", "used_proof"].map((name) => `drop table ${name}`),
   ...["outbox_state", "outbox_recipient", "outbox_listed"].map((name) => `drop index ${name}`),
   ...["inbox_sender", "inbox_listed", "event_about"].map((name) => `drop index ${name}`),
+  "drop index refusal_sender",
+  "create index refusal_unknown on refusal (position) where sender is null",
   "create index outbox_state on outbox (state)",
   "alter table event drop column actor",
 ] as const;

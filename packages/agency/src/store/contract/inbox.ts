@@ -21,18 +21,66 @@ export const inboxChecks: Checks = {
     assert.deepEqual([clock, content === undefined], [undefined, false]);
   },
 
-  async "keeps the newest refusals of unknown senders, and all of known ones"(store) {
+  async "keeps the newest refusals of each sender, and of those without a known one"(store) {
     const tx = inside(store);
-    await tx.inbox.addRefusal({ ...refusal("0"), sender: "known" }, 2);
-    for (const id of ["1", "2", "3"]) await tx.inbox.addRefusal(refusal(id), 2);
-    const kept = async (id: string) => (await tx.inbox.findRefusal(`sealed-${id}`)) !== undefined;
-    assert.deepEqual(
-      [await kept("0"), await kept("1"), await kept("2"), await kept("3")],
-      [true, false, true, true],
-    );
+    const keptOf = async (sender?: string) => {
+      const { rows } = await tx.inbox.listRefusals({}, 99);
+      return rows.filter((row) => row.sender === sender).map((row) => row.sealedDigest.slice(7));
+    };
+    for (const sender of ["one", "other", undefined]) {
+      for (const place of [1, 2, 3]) {
+        const id = `${sender ?? ""}${place}`;
+        const digest = sender === undefined ? undefined : `digest-${id}`;
+        await tx.inbox.addRefusal({ ...refusal(id), digest, sender }, 2);
+      }
+    }
+    assert.deepEqual(await keptOf("one"), ["one3", "one2"]);
+    assert.deepEqual(await keptOf("other"), ["other3", "other2"]);
+    assert.deepEqual(await keptOf(), ["3", "2"]);
     assert.deepEqual(
       withoutUndefined(await tx.inbox.findRefusal("sealed-3")),
       withoutUndefined(refusal("3")),
+    );
+  },
+
+  async "keeps for good what a rule has rejected, and what an alarm is about"(store) {
+    const tx = inside(store);
+    const add = (id: string, code: string) =>
+      tx.inbox.addRefusal({ ...refusal(id), digest: `digest-${id}`, sender: "known", code }, 2);
+    await add("1", "rejected");
+    for (const [id, kind] of [
+      ["2", "emergencyRefused"],
+      ["3", "manyEmergenciesRefused"],
+      ["4", "another"],
+    ] as const) {
+      await add(id, "MESSAGE_EXPIRED");
+      await tx.events.add({ kind, at: "2026-11-24T09:02:00Z", ref: `sealed-${id}` });
+    }
+    for (const id of ["5", "6", "7"]) await add(id, "MESSAGE_EXPIRED");
+    const { rows } = await tx.inbox.listRefusals({ sender: "known" }, 99);
+    assert.deepEqual(
+      rows.map(({ sealedDigest }) => sealedDigest),
+      ["sealed-7", "sealed-6", "sealed-3", "sealed-2", "sealed-1"],
+    );
+    assert.deepEqual(await tx.inbox.receiptsFor("sealed-1"), ["refused"]);
+    assert.deepEqual(
+      [await tx.inbox.wasRefused("digest-4"), await tx.inbox.wasRefused("digest-7")],
+      [false, true],
+    );
+  },
+
+  async "keeps a refused message once for each code, under whatever seals it comes"(store) {
+    const tx = inside(store);
+    const add = (id: string, code: string) =>
+      tx.inbox.addRefusal({ ...refusal(id), digest: "digest", sender: "known", code }, 9);
+    await add("1", "MESSAGE_EXPIRED");
+    await add("2", "MESSAGE_EXPIRED");
+    await add("3", "MESSAGE_AGREEMENT_UNKNOWN");
+    await add("1", "MESSAGE_EXPIRED");
+    const { rows } = await tx.inbox.listRefusals({}, 99);
+    assert.deepEqual(
+      rows.map(({ sealedDigest }) => sealedDigest),
+      ["sealed-3", "sealed-1"],
     );
   },
 

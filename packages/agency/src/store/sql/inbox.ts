@@ -6,6 +6,7 @@ import { heldInExchange } from "./held-in-exchange.ts";
 import { listInbox, listRefusals } from "./lists.ts";
 import type { BoxParts } from "./outbox.ts";
 import { prepared } from "./prepared.ts";
+import { addRefusal, findRefusal, wasRefused } from "./refusals.ts";
 import { isNotNoted, noteErasure, overdueIn } from "./retention.ts";
 import { toInbox, toRefusal } from "./rows.ts";
 import type { InboxTable, Tables } from "./tables.ts";
@@ -101,42 +102,10 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
         .executeTakeFirst();
       return row && fromJson(row.receipts);
     },
-    async addRefusal({ sealedDigest, digest, sender, code, rules, at, receipts }, keep) {
-      const said = {
-        ...{ digest: orNull(digest), sender: orNull(sender), code, at },
-        ...{ rules: toJson(rules), receipts: toJson(receipts) },
-      };
-      await db
-        .insertInto("refusal")
-        .values({ sealed_digest: sealedDigest, ...said })
-        .onConflict((conflict) => {
-          const again = conflict.column("sealed_digest").doUpdateSet(said);
-          return sender === undefined ? again.where("refusal.sender", "is", null) : again;
-        })
-        .execute();
-      const unknown = db
-        .selectFrom("refusal")
-        .select("position")
-        .where("sender", "is", null)
-        .orderBy("position", "desc");
-      const [first] = await unknown.limit(1).offset(keep).execute();
-      if (first === undefined) return;
-      await db
-        .deleteFrom("refusal")
-        .where("sender", "is", null)
-        .where("position", "<=", first.position)
-        .execute();
-    },
-    async wasRefused(digest) {
-      const { rows } = await REFUSED(db, { digest });
-      return rows.length > 0;
-    },
+    addRefusal: (row, keep) => addRefusal(db, row, keep),
+    wasRefused: (digest) => wasRefused(db, digest),
     async findRefusal(sealedDigest) {
-      const row = await db
-        .selectFrom("refusal")
-        .selectAll()
-        .where("sealed_digest", "=", sealedDigest)
-        .executeTakeFirst();
+      const row = await findRefusal(db, sealedDigest);
       return row && toRefusal(row);
     },
   };
@@ -202,9 +171,6 @@ const RECEIPTS = prepared((db, { sealedDigest }: { readonly sealedDigest: string
         .where("sealed_digest", "=", sealedDigest)
         .where("code", "=", "rejected"),
     ),
-);
-const REFUSED = prepared((db, { digest }: { readonly digest: string }) =>
-  db.selectFrom("refusal").select("position").where("digest", "=", digest).limit(1),
 );
 const MENDABLE = prepared((db, by: Parameters<Quarantine["mendable"]>[0]) =>
   unmendedIn(db)

@@ -123,6 +123,13 @@ async function askEverything(tx: Tx): Promise<void> {
   await inbox.receiptsOf("sender", "digest-3");
   await inbox.findRefusal("sealed-3");
   await inbox.wasRefused("digest-3");
+  for (const sender of ["sender", undefined]) {
+    const [digest, sealedDigest, code] = [sender, "sealed-9", "MESSAGE_EXPIRED"];
+    await inbox.addRefusal(
+      { sealedDigest, digest, sender, code, rules: [], at: "", receipts: [] },
+      9,
+    );
+  }
   await outbox.heldOn("ref");
   await tx.labels.find({ kind: "case", name: "k" }, 9);
   await tx.links.answered(["digest-1", "digest-2"]);

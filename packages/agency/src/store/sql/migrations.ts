@@ -229,6 +229,9 @@ const addApi: Migration = {
   version: 9,
   statements: ({ text, int, octets, place, end, keyed }) => [
     `alter table event add column actor ${text}`,
+    // The newest of one sender, or without a known one.
+    "drop index refusal_unknown",
+    "create index refusal_sender on refusal (sender, position)",
     "drop index outbox_state",
     // For counts and lists.
     "create index outbox_state on outbox (state, position)",
