@@ -1,11 +1,11 @@
 import { toInstant } from "@safepassage/core";
+import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../setting/failpoints.ts";
 import type { Tx } from "../store/ports.ts";
 import type {
   AnswerClock,
   ChangeRow,
-  EventRow,
   NewInboxRow,
   NewOutboxRow,
   OutboxChange,
@@ -13,9 +13,9 @@ import type {
   PendingReply,
   RefusalRow,
 } from "../store/rows.ts";
-import { type Arrival, admit } from "./admit.ts";
 import { ALARM_KINDS } from "./alarm-kinds.ts";
 import { announceAlarms } from "./alarms.ts";
+import type { Arrival, Erasure, EventEffect, Retention } from "./effect-types.ts";
 
 /**
  * One consequence of a message sent or taken in. Pure functions make lists of effects; one transaction carries out a
@@ -59,32 +59,6 @@ export type Effect =
   | { readonly does: "log"; readonly event: LogEvent }
   /** Hands recorded alarms to the operator, after the transaction. */
   | { readonly does: "announce" };
-
-/** Destroys the content of a message. */
-export interface Erasure {
-  readonly does: "erase";
-  readonly box: "inbox" | "outbox";
-  readonly digest: string;
-  readonly at: string;
-  /** Digest of the recipient's erasure certificate, of a message sent. */
-  readonly certificate?: string;
-}
-
-/** Changes the last day on which a message is held. */
-export interface Retention {
-  readonly does: "retain";
-  readonly box: "inbox" | "outbox";
-  readonly digest: string;
-  readonly eraseBy: string;
-}
-
-/** Records an event for good, and tells the operator. With `once`, only if its kind and `ref` are not recorded yet. */
-interface EventEffect {
-  readonly does: "event";
-  readonly event: EventRow;
-  readonly once?: true;
-  readonly log?: LogEvent;
-}
 
 /** Makes the effect that records an event about one `ref`. */
 export const noteEvent = (
@@ -278,3 +252,20 @@ async function addEvent({ events }: Tx, effect: EventEffect): Promise<Applied> {
   await events.add(event);
   return { line: log, told: [changeOf(effect)] };
 }
+
+/**
+ * Remembers a message, or refuses a replay. The id is kept until a day after the delivery deadline: a later copy is
+ * refused for its deadline. The digest is kept for ever, so that erasing a message never lets it in again.
+ *
+ * @throws TrustError `TRUST_REPLAYED`.
+ */
+export async function admit(
+  { replay }: Pick<Tx, "replay">,
+  { deliverBy, ...ids }: Arrival,
+): Promise<void> {
+  const keepUntil = new Date(Date.parse(deliverBy) + KEEP_AFTER_MS);
+  const seen = await replay.insert({ ...ids, keepUntil });
+  if (seen !== "new") throw new TrustError("TRUST_REPLAYED", `${seen} of ${ids.iss}`);
+}
+
+const KEEP_AFTER_MS = 86_400_000;

@@ -91,9 +91,12 @@ export function createDispatch(context: AgencyContext): Dispatch {
     };
     // What is signed already waits for no reply that is not: one correction may ask for hundreds.
     const first = await takeDue();
-    const mayBeMore = await signReplies().catch((error: unknown) => bugs.push(error) > 0);
-    const then = mayBeMore ? await takeDue() : [];
-    await Promise.all([...first, ...then]);
+    try {
+      const mayBeMore = await signReplies().catch((error: unknown) => bugs.push(error) > 0);
+      if (mayBeMore) await Promise.all(await takeDue());
+    } finally {
+      await Promise.all(first);
+    }
     if (bugs.length > 0) {
       throw new AggregateError(bugs, "a delivery failed for a reason of our own");
     }
