@@ -1,8 +1,7 @@
 import { toInstant } from "@safepassage/core";
-import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../setting/failpoints.ts";
-import type { ReplayEntry, Tx } from "../store/ports.ts";
+import type { Tx } from "../store/ports.ts";
 import type {
   AnswerClock,
   ChangeRow,
@@ -14,6 +13,7 @@ import type {
   PendingReply,
   RefusalRow,
 } from "../store/rows.ts";
+import { type Arrival, admit } from "./admit.ts";
 import { ALARM_KINDS } from "./alarm-kinds.ts";
 import { announceAlarms } from "./alarms.ts";
 
@@ -45,6 +45,8 @@ export type Effect =
       readonly digest: string;
       readonly clock: AnswerClock;
     }
+  /** Notes that the recipient of a message is asked to erase it. */
+  | { readonly does: "ask"; readonly digest: string; readonly at: string }
   /** Asks the sending loop to send a reply. */
   | { readonly does: "reply"; readonly reply: PendingReply }
   /** Tries a reply again later. */
@@ -90,6 +92,12 @@ export const noteEvent = (
   ref: string,
   more: Pick<EventEffect, "once" | "log"> = {},
 ): Effect => ({ does: "event", event: { kind, at, ref }, ...more });
+
+/** Makes the effects that record that the recipient of a message is asked to erase it. */
+export const askErasure = (digest: string, at: string): readonly Effect[] => [
+  noteEvent("erasureRequested", at, digest),
+  { does: "ask", digest, at },
+];
 
 /** What a transaction decides: the effects to carry out, and the value for its caller. */
 export interface Outcome<T> {
@@ -211,6 +219,8 @@ function write(
       return tx.quarantine.mend(effect.digest, effect.by);
     case "clock":
       return tx.answers.setClock(effect.box, effect.digest, effect.clock);
+    case "ask":
+      return tx.recalls.ask(effect.digest, effect.at);
     case "reply":
       return tx.replies.add(effect.reply);
     case "postpone":
@@ -271,26 +281,3 @@ async function addEvent({ events }: Tx, effect: EventEffect): Promise<Applied> {
   await events.add(event);
   return { line: log, told: [changeOf(effect)] };
 }
-
-/** A message that came in. */
-export interface Arrival extends Omit<ReplayEntry, "keepUntil"> {
-  /** The delivery deadline. Instant. */
-  readonly deliverBy: string;
-}
-
-/**
- * Remembers a message, or refuses a replay. The id is kept until a day after the delivery deadline: a later copy is
- * refused for its deadline. The digest is kept for ever, so that erasing a message never lets it in again.
- *
- * @throws TrustError `TRUST_REPLAYED`.
- */
-export async function admit(
-  { replay }: Pick<Tx, "replay">,
-  { deliverBy, ...ids }: Arrival,
-): Promise<void> {
-  const keepUntil = new Date(Date.parse(deliverBy) + KEEP_AFTER_MS);
-  const seen = await replay.insert({ ...ids, keepUntil });
-  if (seen !== "new") throw new TrustError("TRUST_REPLAYED", `${seen} of ${ids.iss}`);
-}
-
-const KEEP_AFTER_MS = 86_400_000;

@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
 import { carryOut, type Effect } from "../effects/effect.ts";
 import { contradiction, joinReceipts, noteContradiction } from "../effects/join-receipts.ts";
+import { erasureUntold } from "../effects/untold.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { requireReceiptTime } from "./receipt-time.ts";
@@ -39,7 +40,12 @@ async function accept(context: AgencyContext, receipt: string): Promise<void> {
     const change = { state: "decided", receipts, sealed: null, lastError: null } as const;
     // This receipt proves that it has the message, which counts more than its refusal.
     const contradicted = row.state === "refused" ? noteContradiction(row, at) : [];
-    const effects: readonly Effect[] = [{ does: "change", id: row.id, change }, ...contradicted];
+    const rejected = claims.verdict === "reject" ? erasureUntold(row, { code: "reject", at }) : [];
+    const effects: readonly Effect[] = [
+      { does: "change", id: row.id, change },
+      ...contradicted,
+      ...rejected,
+    ];
     return { effects, value: undefined, step: "receipts.commit" };
   });
   if (error !== undefined) throw error;

@@ -2,8 +2,9 @@ import { ProtocolError, toInstant } from "@safepassage/core";
 import { onlyErases } from "@safepassage/history";
 import { arrival } from "../effects/answers.ts";
 import { carryOut, type Effect } from "../effects/effect.ts";
-import { contradiction, noteContradiction } from "../effects/join-receipts.ts";
+import { contradiction, noteContradiction, verdictOf } from "../effects/join-receipts.ts";
 import { emergency, isWarning } from "../effects/quarantine.ts";
+import { erasureUntold, isErasing } from "../effects/untold.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { VerifiedPartner } from "../setting/partner.ts";
@@ -208,7 +209,7 @@ async function outcomeOf(
     event !== "receipts" && row.content !== undefined && isWarning(row.content.message);
   const why = lastError ?? row.lastError ?? "expired";
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
-  const code = typeof lastError === "string" ? { code: lastError } : {};
+  const code = typeof lastError === "string" ? { code: lastError } : codeOfEnd(state, row);
   const follows =
     arrived === undefined
       ? []
@@ -217,11 +218,22 @@ async function outcomeOf(
     { does: "change", id: row.id, change: outcome },
     ...follows,
     ...(isAlarm ? emergency("emergencyUndelivered", lost) : []),
+    ...(state === "expired" || state === "refused" ? erasureUntold(row, lost) : []),
+    ...(verdictOf(outcome.receipts ?? []) === "reject"
+      ? erasureUntold(row, { ...lost, code: "reject" })
+      : []),
     {
       does: "log",
       event: { event: state, ref, peer, ...code, ...(state === "refused" && { own: true }) },
     },
   ];
+}
+
+/** What the end of a message means for whoever reads the log: nothing that was erased is sent again. */
+function codeOfEnd(state: OutboxState, row: OutboxRow): { readonly code?: string } {
+  if (state !== "expired") return {};
+  if (row.content === undefined) return { code: "erased" };
+  return isErasing(row) ? { code: "erasing" } : {};
 }
 
 const isOpen = ({ state }: OutboxRow): boolean => state === "queued" || state === "sending";

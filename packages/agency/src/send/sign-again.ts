@@ -6,6 +6,7 @@ import type { Finding } from "@safepassage/validator";
 import { carryOut, type Effect, noteEvent, type Outcome } from "../effects/effect.ts";
 import { emergency, isWarning } from "../effects/quarantine.ts";
 import { replacement } from "../effects/replaced.ts";
+import { erasureUntold } from "../effects/untold.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { isOfOther } from "../stages/profile.ts";
@@ -151,6 +152,7 @@ function refusal(context: AgencyContext, row: Earlier, error: ProtocolError): re
     ...(isWarning(content.message)
       ? emergency("emergencyUndelivered", { ref, code: CHANGED, at })
       : []),
+    ...erasureUntold(row, { code: CHANGED, at }),
   ];
 }
 

@@ -130,6 +130,7 @@ const ABSENT = {
   inbox: { find: undefined, findByDigest: undefined, heldUnder: [], heldIn: [] },
   quarantine: { mendable: [] },
   replay: { has: false },
+  recalls: { of: [], on: [] },
   events: { has: false, about: [], last: [] },
   history: {
     find: undefined,

@@ -14,6 +14,7 @@ import { createSqlInbox, createSqlQuarantine } from "./inbox.ts";
 import { createSqlLabels } from "./labels.ts";
 import { createSqlOutbox } from "./outbox.ts";
 import { createSqlPeople } from "./people.ts";
+import { createSqlRecalls } from "./recalls.ts";
 import { createSqlReplyLinks } from "./reply-links.ts";
 import { createSettlement } from "./settle-erasures.ts";
 import {
@@ -141,6 +142,7 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     answers: createSqlAnswers(db),
     replies: createSqlReplies(db),
     erasures: createSqlErasures(db),
+    recalls: createSqlRecalls(db),
     events: createSqlEvents(db),
     changes: createSqlChanges(db),
     marks: createSqlMarks(db),
