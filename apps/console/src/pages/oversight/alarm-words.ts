@@ -29,10 +29,13 @@ export function alarmLink({
 }
 
 const ALARM_NAMES: readonly AlarmName[] = [
+  "certificateOverdue",
   "emergencyRefused",
   "emergencyRefused.GATEWAY_QUARANTINE_FULL",
   "emergencyRefused.erased",
   "emergencyUndelivered",
+  "erasureUntold",
+  "erasureUntold.reject",
   "glassBroken",
   "manyWarnings",
   "manyWarningsByOfficer",

@@ -107,4 +107,6 @@ const KINDS = [
   "manyWarningsByOfficer",
   "reviewedAgain",
   "glassBroken",
+  "certificateOverdue",
+  "erasureUntold",
 ] as const;
