@@ -1,3 +1,4 @@
+import { issueDecidedReceipt } from "@safepassage/message";
 import { describe, expect, it } from "vitest";
 import { refer, type Sent } from "./correcting.ts";
 import { eventsOf, inside } from "./inside.ts";
@@ -7,6 +8,7 @@ import {
   type LocalAnswer,
   NGO_B,
   NGO_C,
+  NOW,
   requestS011,
   type TestExchange,
 } from "./world.ts";
@@ -128,6 +130,57 @@ describe("a withdrawal that its recipient does not learn of", () => {
     await settle();
     expect((await inside(c.store).inbox.find(NGO_B, sent.id))?.content).toBeUndefined();
     expect((await b.show(sent.digest)).json.certificate).toBeDefined();
+  });
+
+  it.each(["at once", "later"])(
+    "raises an alarm where its recipient rejects it %s",
+    async (when) => {
+      const exchange = createExchange();
+      const { b, intercept, federation } = exchange;
+      const sent = await refer(exchange);
+      const { json } = await withdraw(exchange, sent);
+      const row = await inside(b.store).outbox.findByDigest(json.digest);
+      if (row === undefined) throw new TypeError("nothing was queued");
+      const clock = { now: () => new Date(NOW) };
+      const receipt = issueDecidedReceipt(
+        row,
+        { verdict: "reject", tier: "state", findings: [], decidedBy: "rules" },
+        { self: NGO_C, to: NGO_B, signer: federation.signers["NGO-C"], clock },
+      );
+      if (when === "at once") {
+        intercept(async ({ url }) =>
+          url.endsWith("/inbox") ? Response.json({ receipts: [receipt] }) : undefined,
+        );
+        await b.gateway.sender.deliverDue();
+      } else {
+        const headers = { "content-type": "application/jwt" };
+        const request = { method: "POST", headers, body: receipt };
+        await b.gateway.fetch(new Request("http://b.test/receipts", request));
+      }
+      const alarm = { ref: json.digest, code: "reject" };
+      expect(await eventsOf(b.store, "erasureUntold")).toMatchObject([alarm]);
+      expect((await b.show(sent.digest)).json).toMatchObject({ erasureUnheard: true });
+    },
+  );
+
+  it("raises none where another one has reached its recipient meanwhile", async () => {
+    const exchange = createExchange();
+    const { b, intercept, setTime, settle } = exchange;
+    const sent = await refer(exchange);
+    const { json: first } = await withdraw(exchange, sent);
+    const { json: second } = await withdraw(exchange, sent);
+    // The first is held up for good.
+    const stuck = await inside(b.store).outbox.findByDigest(first.digest);
+    const later = { nextAttempt: Date.parse("2026-12-08T09:02:00Z"), pausedAt: 0 };
+    await inside(b.store).outbox.change(stuck?.id ?? "", { state: "queued", ...later });
+    await settle();
+    expect((await b.show(second.digest)).json.state).toBe("decided");
+    expect((await b.show(sent.digest)).json.certificate).toBeDefined();
+    intercept(() => Promise.reject(new TypeError("connection refused")));
+    setTime("2026-12-08T09:03:00Z");
+    await b.gateway.sender.deliverDue();
+    expect((await b.show(first.digest)).json.state).toBe("expired");
+    expect(await eventsOf(b.store, "erasureUntold")).toEqual([]);
   });
 
   it("raises none for another message that is not delivered", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { inside } from "../store/contract/inside.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
-import { admit } from "./admit.ts";
+import { admit } from "./effect.ts";
 
 const store = openSqliteStore(":memory:");
 afterAll(() => store.close());

@@ -1,89 +1,14 @@
 import { toInstant } from "@safepassage/core";
+import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../setting/failpoints.ts";
 import type { Tx } from "../store/ports.ts";
-import type {
-  AnswerClock,
-  ChangeRow,
-  EventRow,
-  NewInboxRow,
-  NewOutboxRow,
-  OutboxChange,
-  Pause,
-  PendingReply,
-  RefusalRow,
-} from "../store/rows.ts";
-import { type Arrival, admit } from "./admit.ts";
+import type { ChangeRow } from "../store/rows.ts";
 import { ALARM_KINDS } from "./alarm-kinds.ts";
 import { announceAlarms } from "./alarms.ts";
+import type { Arrival, Effect, Erasure, EventEffect } from "./effect-types.ts";
 
-/**
- * One consequence of a message sent or taken in. Pure functions make lists of effects; one transaction carries out a
- * list.
- */
-export type Effect =
-  /** Remembers a received message, so that it is taken in only once. */
-  | { readonly does: "admit"; readonly arrival: Arrival }
-  | { readonly does: "keep"; readonly row: NewInboxRow }
-  | { readonly does: "refuse"; readonly row: RefusalRow }
-  | { readonly does: "queue"; readonly row: NewOutboxRow }
-  | { readonly does: "change"; readonly id: string; readonly change: OutboxChange }
-  /** Puts a message that was signed again in the place of the one before. */
-  | {
-      readonly does: "replace";
-      readonly id: string;
-      readonly by: NewOutboxRow;
-      readonly at: string;
-    }
-  | Erasure
-  | Retention
-  /** Marks a message in quarantine as mended. */
-  | { readonly does: "mend"; readonly digest: string; readonly by: string }
-  | {
-      readonly does: "clock";
-      readonly box: "inbox" | "outbox";
-      readonly digest: string;
-      readonly clock: AnswerClock;
-    }
-  /** Notes that the recipient of a message is asked to erase it. */
-  | { readonly does: "ask"; readonly digest: string; readonly at: string }
-  /** Asks the sending loop to send a reply. */
-  | { readonly does: "reply"; readonly reply: PendingReply }
-  /** Tries a reply again later. */
-  | { readonly does: "postpone"; readonly id: string; readonly pause: Pause }
-  /** Removes a pending reply: it is in the outbox, or given up. */
-  | { readonly does: "replied"; readonly id: string }
-  | EventEffect
-  /** Tells the operator, after the transaction. */
-  | { readonly does: "log"; readonly event: LogEvent }
-  /** Hands recorded alarms to the operator, after the transaction. */
-  | { readonly does: "announce" };
-
-/** Destroys the content of a message. */
-export interface Erasure {
-  readonly does: "erase";
-  readonly box: "inbox" | "outbox";
-  readonly digest: string;
-  readonly at: string;
-  /** Digest of the recipient's erasure certificate, of a message sent. */
-  readonly certificate?: string;
-}
-
-/** Changes the last day on which a message is held. */
-export interface Retention {
-  readonly does: "retain";
-  readonly box: "inbox" | "outbox";
-  readonly digest: string;
-  readonly eraseBy: string;
-}
-
-/** Records an event for good, and tells the operator. With `once`, only if its kind and `ref` are not recorded yet. */
-interface EventEffect {
-  readonly does: "event";
-  readonly event: EventRow;
-  readonly once?: true;
-  readonly log?: LogEvent;
-}
+export type { Arrival, Effect, Erasure, Retention } from "./effect-types.ts";
 
 /** Makes the effect that records an event about one `ref`. */
 export const noteEvent = (
@@ -281,3 +206,20 @@ async function addEvent({ events }: Tx, effect: EventEffect): Promise<Applied> {
   await events.add(event);
   return { line: log, told: [changeOf(effect)] };
 }
+
+/**
+ * Remembers a message, or refuses a replay. The id is kept until a day after the delivery deadline: a later copy is
+ * refused for its deadline. The digest is kept for ever, so that erasing a message never lets it in again.
+ *
+ * @throws TrustError `TRUST_REPLAYED`.
+ */
+export async function admit(
+  { replay }: Pick<Tx, "replay">,
+  { deliverBy, ...ids }: Arrival,
+): Promise<void> {
+  const keepUntil = new Date(Date.parse(deliverBy) + KEEP_AFTER_MS);
+  const seen = await replay.insert({ ...ids, keepUntil });
+  if (seen !== "new") throw new TrustError("TRUST_REPLAYED", `${seen} of ${ids.iss}`);
+}
+
+const KEEP_AFTER_MS = 86_400_000;

@@ -2,10 +2,10 @@ import { toInstant } from "@safepassage/core";
 import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
 import { carryOut, type Effect } from "../effects/effect.ts";
 import { contradiction, joinReceipts, noteContradiction } from "../effects/join-receipts.ts";
-import { erasureUntold } from "../effects/untold.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { requireReceiptTime } from "./receipt-time.ts";
+import { erasureUntold } from "./untold.ts";
 
 /**
  * Accepts a receipt that the recipient sends later, after a person has decided.

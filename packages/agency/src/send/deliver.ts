@@ -2,9 +2,8 @@ import { ProtocolError, toInstant } from "@safepassage/core";
 import { onlyErases } from "@safepassage/history";
 import { arrival } from "../effects/answers.ts";
 import { carryOut, type Effect } from "../effects/effect.ts";
-import { contradiction, noteContradiction, verdictOf } from "../effects/join-receipts.ts";
+import { contradiction, noteContradiction } from "../effects/join-receipts.ts";
 import { emergency, isWarning } from "../effects/quarantine.ts";
-import { erasureUntold, isErasing } from "../effects/untold.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { VerifiedPartner } from "../setting/partner.ts";
@@ -18,6 +17,7 @@ import { namedBy } from "./queue.ts";
 import { FOREIGN, type ReadAnswer, readAnswer } from "./read-answer.ts";
 import { isEarlier, signAgain } from "./sign-again.ts";
 import { requireStillMay } from "./still-may.ts";
+import { erasureUntold, isErasing, whyUntold } from "./untold.ts";
 
 /** With this reason a caller breaks an attempt off: no failure, and as after a kill it is repeated. */
 export const BROKEN_OFF = new Error("the attempt was broken off");
@@ -209,6 +209,7 @@ async function outcomeOf(
     event !== "receipts" && row.content !== undefined && isWarning(row.content.message);
   const why = lastError ?? row.lastError ?? "expired";
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
+  const untold = await whyUntold(tx, row, outcome);
   const code = typeof lastError === "string" ? { code: lastError } : codeOfEnd(state, row);
   const follows =
     arrived === undefined
@@ -218,10 +219,7 @@ async function outcomeOf(
     { does: "change", id: row.id, change: outcome },
     ...follows,
     ...(isAlarm ? emergency("emergencyUndelivered", lost) : []),
-    ...(state === "expired" || state === "refused" ? erasureUntold(row, lost) : []),
-    ...(verdictOf(outcome.receipts ?? []) === "reject"
-      ? erasureUntold(row, { ...lost, code: "reject" })
-      : []),
+    ...(untold === undefined ? [] : erasureUntold(row, { ...lost, code: untold })),
     {
       does: "log",
       event: { event: state, ref, peer, ...code, ...(state === "refused" && { own: true }) },

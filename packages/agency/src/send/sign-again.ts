@@ -6,7 +6,6 @@ import type { Finding } from "@safepassage/validator";
 import { carryOut, type Effect, noteEvent, type Outcome } from "../effects/effect.ts";
 import { emergency, isWarning } from "../effects/quarantine.ts";
 import { replacement } from "../effects/replaced.ts";
-import { erasureUntold } from "../effects/untold.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { isOfOther } from "../stages/profile.ts";
@@ -17,6 +16,7 @@ import { withoutNote } from "../store/without-note.ts";
 import { composeAgain } from "./compose-again.ts";
 import { namedBy, signDraft } from "./queue.ts";
 import type { Known } from "./submitted.ts";
+import { erasureUntold } from "./untold.ts";
 
 /** An outgoing message that another version of this program signed, for its own catalogue. */
 type Earlier = OutboxRow & { readonly content: OutboxContent };

@@ -142,11 +142,13 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     answers: createSqlAnswers(db),
     replies: createSqlReplies(db),
     erasures: createSqlErasures(db),
-    recalls: createSqlRecalls(db),
     events: createSqlEvents(db),
     changes: createSqlChanges(db),
     marks: createSqlMarks(db),
     // No exchange needs these.
+    get recalls() {
+      return createSqlRecalls(db);
+    },
     get people() {
       return createSqlPeople(db);
     },
