@@ -8,7 +8,7 @@ import { ALARM_KINDS } from "./alarm-kinds.ts";
 import { announceAlarms } from "./alarms.ts";
 import type { Arrival, Effect, Erasure, EventEffect } from "./effect-types.ts";
 
-export type { Arrival, Effect, Erasure, Retention } from "./effect-types.ts";
+export type { Arrival, Effect } from "./effect-types.ts";
 
 /** Makes the effect that records an event about one `ref`. */
 export const noteEvent = (
