@@ -7,6 +7,7 @@ import { historyChecks } from "./store/contract/history.ts";
 import { inboxChecks } from "./store/contract/inbox.ts";
 import { outboxChecks } from "./store/contract/outbox.ts";
 import { quarantineChecks } from "./store/contract/quarantine.ts";
+import { recallsChecks } from "./store/contract/recalls.ts";
 import { replayChecks } from "./store/contract/replay.ts";
 import { repliesChecks } from "./store/contract/replies.ts";
 import { transactionChecks } from "./store/contract/transaction.ts";
@@ -20,6 +21,7 @@ export const agencyStoreContract: Readonly<Record<string, Checks>> = {
   transaction: transactionChecks,
   "outbox and inbox": boxesChecks,
   outbox: outboxChecks,
+  recalls: recallsChecks,
   inbox: inboxChecks,
   quarantine: quarantineChecks,
   replay: replayChecks,

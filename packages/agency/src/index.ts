@@ -25,6 +25,7 @@ export { verdictOf } from "./effects/join-receipts.ts";
 export { type Replacement, showReplacement } from "./effects/replaced.ts";
 export type { ShownReview } from "./effects/retention.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
+export { countUncertified } from "./effects/uncertified.ts";
 export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
 export {
@@ -77,15 +78,9 @@ export type {
   LogEvent,
   RetryOptions,
 } from "./setting/context.ts";
+export type { EventLevel, EventWords, LogEventRow } from "./setting/event-words.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
-export {
-  type EventLevel,
-  type EventName,
-  type EventWords,
-  LOG_EVENTS,
-  type LogEventRow,
-  logEventRow,
-} from "./setting/log-events.ts";
+export { type EventName, LOG_EVENTS, logEventRow } from "./setting/log-events.ts";
 export { levelOf, partsOf, textOf } from "./setting/log-text.ts";
 export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./setting/observe.ts";
 export { createOfficerRef, isSameOfficer, readOfficerRef } from "./setting/officer-ref.ts";

@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import { announceAlarms } from "./effects/alarms.ts";
 import { erasuresOf, valuesBesideAll } from "./effects/corrections-of.ts";
 import { carryOut, type Effect, noteEvent, type Outcome } from "./effects/effect.ts";
+import { endWaits } from "./effects/uncertified.ts";
 import { recordUnreviewed, unansweredEffects } from "./effects/warnings.ts";
 import type { AgencyContext } from "./setting/context.ts";
 import { workOutIn } from "./store/facts.ts";
@@ -49,7 +50,7 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   const mayGoOn = async () => !isStopped() && (await clockWatch.isPlausible());
   const failures: unknown[] = [];
   for (const part of [
-    ...[eraseOverdue, recordOverdue, recordUnanswered, recordUnreviewed],
+    ...[eraseOverdue, endWaits, recordOverdue, recordUnanswered, recordUnreviewed],
     ...[eraseDrafts, forgetChanges],
   ]) {
     // What one part cannot do, such as to erase on a full disk, keeps no alarm of another back.
@@ -112,6 +113,7 @@ function eraseOverdue(context: AgencyContext): Promise<boolean> {
       ].filter((row) => row !== undefined);
       return erasuresOf([...overdue, ...valuesBesideAll({ facts }, overdue)], at);
     });
+    await tx.recalls.prune(at.slice(0, 10));
     return { effects, value: inbox.length === PART || outbox.length === PART };
   };
   return context.observe({ name: "erase" }, () => carryOut(context, part));

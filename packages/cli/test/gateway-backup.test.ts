@@ -146,7 +146,11 @@ describe("safepassage gateway backup and restore", () => {
     }
     const restored = await gateway("restore", "--from", file, "--keys-from", keysFile, "--json");
     expect([restored.exit, restored.err]).toEqual([0, ""]);
-    expect(JSON.parse(restored.out).rows).toMatchObject({ inbox: 2 });
+    expect(JSON.parse(restored.out)).toMatchObject({
+      rows: { inbox: 2 },
+      locksKept: 0,
+      lost: { since: expect.stringMatching(/Z$/), withdrawals: [], unknown: [] },
+    });
     expect(statSync(join(folder, "state")).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, "state/agency.db")).mode & 0o777).toBe(0o600);
     const after = await start();
@@ -162,6 +166,8 @@ describe("safepassage gateway backup and restore", () => {
     await backup();
     const { exit, out } = await gateway("restore", "--from", copies().file);
     expect([exit, out]).toEqual([0, expect.stringContaining("0 messages sent, 2 received")]);
+    expect(out).toContain("withdrawals: submit again each that was submitted since");
+    expect(out).toContain("locks: lock out again each officer who was locked out since");
     expect(globSync("state/agency.db.*.replaced", { cwd: folder })).toHaveLength(1);
     expect(await canRead(first, second)).toEqual([true, true]);
   });

@@ -21,7 +21,7 @@ describe("what is overdue, while a gateway is maintained", () => {
     expect(await eventsOf(store, kind)).toHaveLength(COUNT);
     expect(log.filter(({ event }) => event === kind)).toHaveLength(COUNT);
     // A part is one transaction, and each of them reaches the disk.
-    expect(commits()).toBeLessThan(20);
+    expect(commits()).toBeLessThan(21);
     await gateway.maintain();
     expect(await eventsOf(store, kind)).toHaveLength(COUNT);
   });

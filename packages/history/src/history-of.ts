@@ -27,7 +27,7 @@ export interface HistoryOptions {
  * All is looked up by the keys of {@link questions}. What is found becomes the records of an index, so that a store and
  * a file of records are read the same way.
  *
- * Another agency may want data erased that is not here. A wish to have data destroyed must not fail by that: such a
+ * Data may be wanted erased that is not here, or not any more. A wish to have data destroyed must not fail by that: such a
  * correction is judged without its exchange.
  *
  * @see docs/spec/history.md#questions
@@ -48,10 +48,11 @@ export function historyOf(
         { exchange: exchangeOf(source, { ...message, body: {} }, asked), ...NOTHING, event };
   const { exchange = [], ...others } = known;
   const answered = exchange.find(({ message: id }) => id === asked.answers);
-  const isHere = answered !== undefined && answered.exchangeId !== "";
-  // The message may be on its way, refused, or erased together with its exchange.
+  // The message may be on its way, refused, or erased together with its exchange; this agency's own only erased.
+  const isErased = answered?.exchangeId === "";
   const isOwn = message.clear["env.sender.agencyId"] === source.self;
-  return !isOwn && !isHere && onlyErases(message) ? others : known;
+  const lacksIt = isErased || (!isOwn && answered === undefined);
+  return lacksIt && onlyErases(message) ? others : known;
 }
 
 /** The message whose values a correction changes: empty if it is not held. Left out where nothing is changed. */

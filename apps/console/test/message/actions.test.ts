@@ -48,6 +48,8 @@ describe("what can be done with a message that was sent", () => {
   test("is no second withdrawal, and none of a message that another stands in for", () => {
     const asked = { ...SENT, erasureRequested: true };
     expect(actionsFor(asked, ON_CONSENT, everything)).not.toContain("withdraw");
+    const unheard = { ...asked, erasureUnheard: true };
+    expect(actionsFor(unheard, ON_CONSENT, everything)).toContain("withdraw");
     const replaced = { ...SENT, state: "replaced" as const };
     expect(actionsFor(replaced, ON_CONSENT, everything)).not.toContain("withdraw");
   });

@@ -10,6 +10,8 @@ export const ALARM_MARKS = {
   manyWarningsByOfficer: "manyWarningsByOfficerAnnounced",
   reviewedAgain: "reviewsAnnounced",
   glassBroken: "glassBrokenAnnounced",
+  certificateOverdue: "certificatesOverdueAnnounced",
+  erasureUntold: "erasuresUntoldAnnounced",
 } as const;
 
 /** An alarm that is recorded before it is told. */

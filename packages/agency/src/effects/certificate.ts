@@ -2,24 +2,24 @@ import { type OpenedMessage, randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type Leaf } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { MessageRow, PendingReply } from "../store/rows.ts";
+import { claimsIn } from "./claims-in.ts";
 import { inParts, replyTo } from "./reply.ts";
 
 /**
  * Writes the certificate of an erasure, as a reply. The data is erased even if the reply cannot be sent.
  *
  * @param cause - The correction that asked for it; the message itself, if the correction came first.
+ * @param row - The message, which may be erased already.
  * @param exchangeId - Exchange of the correction `inReplyTo`, for a message that names none itself.
  */
 export function certificateOf(
   { backupDays }: Pick<FactContext, "backupDays">,
   cause: OpenedMessage,
-  { digest, resolved, content }: Pick<MessageRow, "digest" | "resolved" | "content">,
+  { digest, resolved, jwt }: Pick<MessageRow, "digest" | "resolved" | "jwt">,
   { at, inReplyTo, exchangeId }: Record<"at" | "inReplyTo" | "exchangeId", string>,
 ): PendingReply {
-  const { clear } = content?.message ?? cause.message;
-  const roots = [clear["env.digest.private"], clear["env.digest.body"]];
-  // All other digests hang from these two, so where there are too many to list the two say the same.
-  const listed = resolved.length > MAX_LISTED ? roots : resolved;
+  // All other digests hang from the two in the payload, so where there are too many to list the two say the same.
+  const listed = resolved.length > MAX_LISTED ? rootsOf(jwt) : resolved;
   const leaves: readonly Leaf[] = [
     { f: "erasure.messageDigest", v: digest },
     { f: "erasure.method", v: "overwritten" },
@@ -41,6 +41,11 @@ export function certificateOf(
   });
   const own: string | undefined = reply.exchangeId;
   return { ...reply, id: randomId(), about: digest, exchangeId: own ?? exchangeId };
+}
+
+function rootsOf(jwt: string): readonly string[] {
+  const { _sd: roots } = claimsIn(jwt);
+  return roots as readonly string[];
 }
 
 /**

@@ -3,62 +3,12 @@ import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../setting/failpoints.ts";
 import type { Tx } from "../store/ports.ts";
-import type {
-  AnswerClock,
-  ChangeRow,
-  NewInboxRow,
-  NewOutboxRow,
-  OutboxChange,
-  Pause,
-  PendingReply,
-  RefusalRow,
-} from "../store/rows.ts";
+import type { ChangeRow } from "../store/rows.ts";
 import { ALARM_KINDS } from "./alarm-kinds.ts";
 import { announceAlarms } from "./alarms.ts";
-import type { Arrival, Erasure, EventEffect, Retention } from "./effect-types.ts";
+import type { Arrival, Effect, Erasure, EventEffect } from "./effect-types.ts";
 
-/**
- * One consequence of a message sent or taken in. Pure functions make lists of effects; one transaction carries out a
- * list.
- */
-export type Effect =
-  /** Remembers a received message, so that it is taken in only once. */
-  | { readonly does: "admit"; readonly arrival: Arrival }
-  | { readonly does: "keep"; readonly row: NewInboxRow }
-  /** Stores a refusal. Those who follow are told of it, or not. */
-  | { readonly does: "refuse"; readonly row: RefusalRow; readonly isTold: boolean }
-  | { readonly does: "queue"; readonly row: NewOutboxRow }
-  | { readonly does: "change"; readonly id: string; readonly change: OutboxChange }
-  /** Puts a message that was signed again in the place of the one before. */
-  | {
-      readonly does: "replace";
-      readonly id: string;
-      readonly by: NewOutboxRow;
-      readonly at: string;
-    }
-  | Erasure
-  | Retention
-  /** Marks a message in quarantine as mended. */
-  | { readonly does: "mend"; readonly digest: string; readonly by: string }
-  | {
-      readonly does: "clock";
-      readonly box: "inbox" | "outbox";
-      readonly digest: string;
-      readonly clock: AnswerClock;
-    }
-  /** Asks the sending loop to send a reply. */
-  | { readonly does: "reply"; readonly reply: PendingReply }
-  /** Tries a reply again later. */
-  | { readonly does: "postpone"; readonly id: string; readonly pause: Pause }
-  /** Removes a pending reply: it is in the outbox, or given up. */
-  | { readonly does: "replied"; readonly id: string }
-  | EventEffect
-  /** Keeps a note of the program about itself. */
-  | { readonly does: "mark"; readonly name: string; readonly value: string }
-  /** Tells the operator, after the transaction. */
-  | { readonly does: "log"; readonly event: LogEvent }
-  /** Hands recorded alarms to the operator, after the transaction. */
-  | { readonly does: "announce" };
+export type { Arrival, Effect } from "./effect-types.ts";
 
 /** Makes the effect that records an event about one `ref`. */
 export const noteEvent = (
@@ -67,6 +17,12 @@ export const noteEvent = (
   ref: string,
   more: Pick<EventEffect, "once" | "log"> = {},
 ): Effect => ({ does: "event", event: { kind, at, ref }, ...more });
+
+/** Makes the effects that record that the recipient of a message is asked to erase it. */
+export const askErasure = (digest: string, at: string): readonly Effect[] => [
+  noteEvent("erasureRequested", at, digest),
+  { does: "ask", digest, at },
+];
 
 /** What a transaction decides: the effects to carry out, and the value for its caller. */
 export interface Outcome<T> {
@@ -188,6 +144,8 @@ function write(
       return tx.quarantine.mend(effect.digest, effect.by);
     case "clock":
       return tx.answers.setClock(effect.box, effect.digest, effect.clock);
+    case "ask":
+      return tx.recalls.ask(effect.digest, effect.at);
     case "reply":
       return tx.replies.add(effect.reply);
     case "postpone":

@@ -7,7 +7,7 @@ import type { InboxRow, NewInboxRow, OutboxRow } from "../store/rows.ts";
 import { certificateOf } from "./certificate.ts";
 import { eraseCopies, findCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
-import { type Effect, noteEvent } from "./effect.ts";
+import { askErasure, type Effect, noteEvent } from "./effect.ts";
 import { cancelledBy } from "./exchange.ts";
 import { noteContradiction } from "./join-receipts.ts";
 import { originalsOf } from "./replaced.ts";
@@ -46,7 +46,9 @@ export function cancellationQueued(
   const at = toInstant(context.clock.now());
   const untaken = rows.filter(({ state }) => state !== "delivered" && state !== "decided");
   return [
-    ...rows.map(({ digest }) => noteEvent("erasureRequested", at, digest, { once: true })),
+    ...rows.flatMap(({ digest }) =>
+      context.facts.events.has("erasureRequested", digest) ? [] : askErasure(digest, at),
+    ),
     ...sentErasures(context, untaken),
   ];
 }
@@ -83,8 +85,30 @@ function bySender(
     ...[...targets, ...values, ...copies.values()].map((row): Effect => {
       return { does: "reply", reply: certificateOf(context, opened, row, { at, ...ids }) };
     }),
+    ...certifiedAgain(context, opened, digests, { at, ...ids }),
     ...expectedErasures(context, other, digests, at),
   ];
+}
+
+/**
+ * Certifies what its sender wants erased and is erased already, such as by a review here: else its sender would wait for a
+ * certificate for ever. A message is certified again once a day at most, since its sender may ask as often as it likes.
+ */
+function certifiedAgain(
+  context: FactContext,
+  opened: OpenedMessage,
+  digests: readonly string[],
+  { at, ...ids }: Record<"at" | "inReplyTo" | "exchangeId", string>,
+): readonly Effect[] {
+  const { facts } = context;
+  return digests.flatMap((digest): readonly Effect[] => {
+    const row = facts.inbox.findByDigest(digest);
+    if (row?.sender !== opened.sender.entity || row.erasedAt === undefined) return [];
+    const ref = `${digest} ${at.slice(0, DAY)}`;
+    if (facts.events.has(AGAIN, ref)) return [];
+    const reply = certificateOf(context, opened, row, { at: row.erasedAt, ...ids });
+    return [{ does: "reply", reply }, noteEvent(AGAIN, at, ref)];
+  });
 }
 
 const cancelling = ({ message, sender }: OpenedMessage) => ({
@@ -209,5 +233,9 @@ function settleUntaken(row: OutboxRow, at: string): readonly Effect[] {
 
 /** Kind of the event that a message must be erased on arrival; `ref` is its sender and digest. */
 const AWAITED = "eraseOnArrival";
+/** Kind of the event that an erasure was certified though nothing was left to erase; `ref` is the digest and the day. */
+const AGAIN = "certifiedAgain";
+/** Characters of a day in an instant. */
+const DAY = "2026-11-24".length;
 /** Most corrections that are read which name one message; honest senders stay far below. */
 const MOST_ASKING = 1024;

@@ -5,6 +5,7 @@ import { contradiction, joinReceipts, noteContradiction } from "../effects/join-
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { requireReceiptTime } from "./receipt-time.ts";
+import { erasureUntold } from "./untold.ts";
 
 /**
  * Accepts a receipt that the recipient sends later, after a person has decided.
@@ -40,7 +41,12 @@ async function accept(context: AgencyContext, receipt: string): Promise<void> {
     const change = { state: "decided", receipts, sealed: null, lastError: null } as const;
     // This receipt proves that it has the message, which counts more than its refusal.
     const contradicted = row.state === "refused" ? noteContradiction(row, at) : [];
-    const effects: readonly Effect[] = [{ does: "change", id: row.id, change }, ...contradicted];
+    const rejected = claims.verdict === "reject" ? erasureUntold(row, { code: "reject", at }) : [];
+    const effects: readonly Effect[] = [
+      { does: "change", id: row.id, change },
+      ...contradicted,
+      ...rejected,
+    ];
     return { effects, value: undefined, step: "receipts.commit" };
   });
   if (error !== undefined) throw error;

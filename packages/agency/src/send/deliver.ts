@@ -17,6 +17,7 @@ import { namedBy } from "./queue.ts";
 import { FOREIGN, type ReadAnswer, readAnswer } from "./read-answer.ts";
 import { isEarlier, signAgain } from "./sign-again.ts";
 import { requireStillMay } from "./still-may.ts";
+import { erasureUntold, isErasing, whyUntold } from "./untold.ts";
 
 /** With this reason a caller breaks an attempt off: no failure, and as after a kill it is repeated. */
 export const BROKEN_OFF = new Error("the attempt was broken off");
@@ -208,7 +209,8 @@ async function outcomeOf(
     event !== "receipts" && row.content !== undefined && isWarning(row.content.message);
   const why = lastError ?? row.lastError ?? "expired";
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
-  const code = typeof lastError === "string" ? { code: lastError } : {};
+  const untold = await whyUntold(tx, row, outcome);
+  const code = typeof lastError === "string" ? { code: lastError } : codeOfEnd(state, row);
   const follows =
     arrived === undefined
       ? []
@@ -217,11 +219,19 @@ async function outcomeOf(
     { does: "change", id: row.id, change: outcome },
     ...follows,
     ...(isAlarm ? emergency("emergencyUndelivered", lost) : []),
+    ...(untold === undefined ? [] : erasureUntold(row, { ...lost, code: untold })),
     {
       does: "log",
       event: { event: state, ref, peer, ...code, ...(state === "refused" && { own: true }) },
     },
   ];
+}
+
+/** What the end of a message means for whoever reads the log: nothing that was erased is sent again. */
+function codeOfEnd(state: OutboxState, row: OutboxRow): { readonly code?: string } {
+  if (state !== "expired") return {};
+  if (row.content === undefined) return { code: "erased" };
+  return isErasing(row) ? { code: "erasing" } : {};
 }
 
 const isOpen = ({ state }: OutboxRow): boolean => state === "queued" || state === "sending";

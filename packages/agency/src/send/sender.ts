@@ -1,7 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
-import { carryOut, noteEvent, type Outcome } from "../effects/effect.ts";
+import { askErasure, carryOut, noteEvent, type Outcome } from "../effects/effect.ts";
 import { sentErasures } from "../effects/erasure.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
@@ -142,7 +142,7 @@ export function createSender(context: AgencyContext): Sender {
           effects: [
             ...[row, ...rows].flatMap((one) => queueing(one, by)),
             ...rows.map(({ digest }) => noteEvent(FURTHER, at, `${row.digest} ${digest}`)),
-            ...asked.map((ref) => noteEvent("erasureRequested", at, ref)),
+            ...asked.flatMap((ref) => askErasure(ref, at)),
             ...gone,
           ],
           value: { ...queuedAs(row, prepared), ...further },

@@ -16,6 +16,7 @@ import { withoutNote } from "../store/without-note.ts";
 import { composeAgain } from "./compose-again.ts";
 import { namedBy, signDraft } from "./queue.ts";
 import type { Known } from "./submitted.ts";
+import { erasureUntold } from "./untold.ts";
 
 /** An outgoing message that another version of this program signed, for its own catalogue. */
 type Earlier = OutboxRow & { readonly content: OutboxContent };
@@ -151,6 +152,7 @@ function refusal(context: AgencyContext, row: Earlier, error: ProtocolError): re
     ...(isWarning(content.message)
       ? emergency("emergencyUndelivered", { ref, code: CHANGED, at })
       : []),
+    ...erasureUntold(row, { code: CHANGED, at }),
   ];
 }
 

@@ -3,12 +3,13 @@ import { randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type DecodedMessage, type Draft, valueSchema } from "@safepassage/schema";
 import { described } from "@safepassage/schema/form";
 import * as z from "zod";
+import { claimsIn } from "../effects/claims-in.ts";
 import { acceptedAt, isSent, valuesBesideAll } from "../effects/corrections-of.ts";
 import { standInFor } from "../effects/replaced.ts";
-import { composeReply, inParts, replyTo } from "../effects/reply.ts";
+import { composeReply, inParts } from "../effects/reply.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
-import type { OutboxRow } from "../store/rows.ts";
+import type { OutboxRow, PendingReply } from "../store/rows.ts";
 import { Officer } from "./draft-request.ts";
 import { notSent } from "./not-sent.ts";
 
@@ -50,7 +51,8 @@ export interface Withdrawal {
  * names the consent only, they are about every message that was sent on it.
  *
  * Every posted message is named, even if its recipient says that it did not take it. One that was never posted is only
- * erased here: nobody has it.
+ * erased here: nobody has it. One that is erased here already is named too, until its recipient has certified its erasure or
+ * its day of erasure is over.
  *
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_MESSAGE_RECEIVED`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
  */
@@ -60,7 +62,8 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
   if (consentRef === undefined) throw impossible("neither a message nor a consent is named");
   const done = new Set<string>();
   const parts: Withdrawal[] = [];
-  for (const held of context.facts.outbox.heldOn(consentRef)) {
+  const { outbox, recalls } = context.facts;
+  for (const held of [...outbox.heldOn(consentRef), ...recalls.on(consentRef)]) {
     if (done.has(held)) continue;
     const row = sentRow(context, held);
     if (!isWithdrawable(row, consentRef)) continue;
@@ -69,7 +72,8 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
     parts.push(part);
   }
   const [first] = parts;
-  if (first === undefined) throw impossible("no message that is held rests on this consent alone");
+  if (first === undefined)
+    throw impossible("no message that anybody may hold rests on this consent alone");
   const sent = parts.find(({ drafts }) => drafts.length > 0) ?? first;
   return {
     row: sent.row,
@@ -98,28 +102,29 @@ function withdrawFrom(
   if (row.content === undefined && !row.posted) {
     return { drafts: [], row, named: [row.digest], asked: [], untaken: [] };
   }
-  if (row.content === undefined) throw impossible("the message is erased");
-
-  const original = row.content.message;
-  const consentRef = given ?? onlyConsent(original);
-  if (!restsOn(original, consentRef)) {
+  const { exchangeId, consents } = groundOf(context, row);
+  const consentRef = given ?? onlyConsent(consents);
+  if (!consents.includes(consentRef)) {
     throw impossible("the message was not sent on this consent");
   }
-  if (!restsOnConsentAlone(original)) throw impossible("the message rests on another basis too");
-
-  const key = sharedKey(row.content.exchangeId, consentRef);
-  const others = facts.outbox
-    .heldUnder(key, row.recipient)
+  const key = sharedKey(exchangeId, consentRef);
+  // What is erased here can be held by its recipient all the same.
+  const erased = facts.recalls
+    .on(consentRef)
+    .filter((digest) => facts.recalls.of(digest).some((one) => one.exchangeId === exchangeId));
+  const others = [...facts.outbox.heldUnder(key, row.recipient), ...erased]
     .flatMap((held) => (held === row.digest ? [] : (facts.outbox.findByDigest(held) ?? [])))
-    .filter((other) => isWithdrawable(other, consentRef));
+    .filter((other) => other.recipient === row.recipient && isWithdrawable(other, consentRef));
   const named = [row, ...others].filter(({ posted }) => posted);
   const correctionOf = (part: readonly OutboxRow[]): Draft =>
-    // A correction answers a message that it names: any other might be erased before this is sent.
     composeReply(
       context,
-      replyTo(original, {
+      {
+        ...threadOf(row),
+        exchangeId,
         messageType: "correction",
         assurance: officer.assurance,
+        // A correction answers a message that it names: any other might be erased before this is sent.
         inReplyTo: (part[0] ?? row).id,
         groups: [
           {
@@ -131,7 +136,7 @@ function withdrawFrom(
             ],
           },
         ],
-      }),
+      },
       officer.id,
     );
   // Corrections go with their message: those that were not accepted are not sent any more.
@@ -144,31 +149,64 @@ function withdrawFrom(
     untaken: [
       ...[row, ...others].filter(({ state }) => state !== "delivered" && state !== "decided"),
       ...values.filter((value) => acceptedAt(value) === undefined),
-    ],
+    ].filter(({ content }) => content !== undefined),
   };
 }
 
+/** What a withdrawal needs of a message: its exchange, and the consents that it rests on alone. */
+function groundOf(
+  { facts }: FactContext,
+  { digest, content, certificate }: OutboxRow,
+): { readonly exchangeId: string; readonly consents: readonly string[] } {
+  if (content !== undefined) {
+    const { exchangeId, message } = content;
+    if (!restsOnConsentAlone(message)) throw impossible("the message rests on another basis too");
+    return { exchangeId, consents: consentsOf(message) };
+  }
+  if (certificate !== undefined) {
+    throw impossible("the message is erased, and its recipient has certified that it erased it");
+  }
+  const kept = facts.recalls.of(digest);
+  const [first] = kept;
+  if (first === undefined)
+    throw impossible("the message is erased, on both sides or without a consent");
+  return { exchangeId: first.exchangeId, consents: kept.map(({ consent }) => consent) };
+}
+
 function isWithdrawable({ content }: OutboxRow, consentRef: string): boolean {
-  return (
-    content !== undefined &&
-    restsOn(content.message, consentRef) &&
-    restsOnConsentAlone(content.message)
-  );
+  // What is erased is found by the consents that it rests on alone.
+  if (content === undefined) return true;
+  const { message } = content;
+  return consentsOf(message).includes(consentRef) && restsOnConsentAlone(message);
 }
 
 /** The consent of a message that rests on one. */
-function onlyConsent({ private: hidden }: DecodedMessage): string {
-  const [only, ...others] = hidden["private.consentRefs"] ?? [];
+function onlyConsent([only, ...others]: readonly string[]): string {
   if (only === undefined) throw impossible("the message was sent on no consent");
   if (others.length > 0) throw impossible("it rests on several consents: name one in consentRef");
   return only;
 }
 
+/** What a correction takes from the signed part of a message, which outlives its content. */
+function threadOf({ jwt, recipient, purpose }: OutboxRow) {
+  const { iss, agreement, transfer } = claimsIn(jwt) as {
+    readonly iss: string;
+    readonly agreement: { readonly sha256: string };
+    readonly transfer: PendingReply["transferBasis"];
+  };
+  return {
+    parties: [iss, recipient] as const,
+    purpose: purpose as PendingReply["purpose"],
+    agreement: agreement.sha256,
+    transferBasis: transfer,
+  };
+}
+
 const impossible = (why: string) => new AgencyError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
 
-function restsOn({ private: hidden }: DecodedMessage, consentRef: string): boolean {
-  return (hidden["private.consentRefs"] ?? []).includes(consentRef);
-}
+/** A message of unsound shape may name none. */
+const consentsOf = ({ private: hidden }: DecodedMessage): readonly string[] =>
+  hidden["private.consentRefs"] ?? [];
 
 interface Target extends Record<string, string> {
   readonly message: string;

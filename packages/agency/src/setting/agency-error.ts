@@ -42,7 +42,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("caller", "gateway-erasure#erasure", {
     GATEWAY_WITHDRAWAL_IMPOSSIBLE:
-      "The message does not rest on this consent alone, or is erased. Name a message that is held, and one of the consents it rests on.",
+      "The message does not rest on this consent alone, or its erasure is certified or its day over. Name one that its recipient may hold, and a consent it rests on.",
   }),
   ...errorRows("caller", "gateway-erasure#review", {
     GATEWAY_REVIEW_IMPOSSIBLE:

@@ -1,34 +1,4 @@
-/** How much an event matters: `alarm` is for a person, now. */
-export type EventLevel = "info" | "warning" | "error" | "alarm";
-
-/**
- * What is said of an event. `{ref}` and the like stand for its members; what is in square brackets is left out where a
- * member in it is not given.
- */
-export interface EventWords {
-  readonly says: string;
-  /** What a person does about it. */
-  readonly act?: string;
-  /** Another level than that of the row. */
-  readonly level?: EventLevel;
-}
-
-/** One row of {@link LOG_EVENTS}. */
-export interface LogEventRow extends EventWords {
-  readonly level: EventLevel;
-  /** Other words: for a message of one's `own`, for one code, or for any (`*`). */
-  readonly cases?: Readonly<Record<string, EventWords>>;
-}
-
-type Cases = Readonly<Record<string, EventWords>>;
-
-const info = (says: string): LogEventRow => ({ level: "info", says });
-const warning = (says: string, act: string): LogEventRow => ({ level: "warning", says, act });
-const failure = (says: string, act: string): LogEventRow => ({ level: "error", says, act });
-const alarm = (says: string, act: string, cases?: Cases): LogEventRow => ({
-  ...{ level: "alarm", says, act },
-  ...(cases && { cases }),
-});
+import { alarm, failure, info, type LogEventRow, warning } from "./event-words.ts";
 
 const FAILED_ATTEMPT = warning(
   "An attempt to deliver message {ref} to {peer} failed[ ({code})]. It is tried again.",
@@ -81,10 +51,22 @@ export const LOG_EVENTS = {
   sending: { ...FAILED_ATTEMPT, cases: SOME_FAILURES },
   delivered: info("{peer} has signed that message {ref} arrived."),
   decided: info("{peer} has signed its decision on message {ref}."),
-  expired: warning(
-    "Message {ref} to {peer} was not delivered before its deadline[ ({code})].",
-    "Tell the officer, who decides whether to send it again as a new message.",
-  ),
+  expired: {
+    ...warning(
+      "Message {ref} to {peer} was not delivered before its deadline[ ({code})].",
+      "Tell the officer, who decides whether to send it again as a new message.",
+    ),
+    cases: {
+      erased: {
+        says: "Nobody has said that message {ref} to {peer} arrived, and its deadline is over. It is erased here.",
+        act: "Do not send it again.",
+      },
+      erasing: {
+        says: "Message {ref}, which asks {peer} to erase, was not delivered before its deadline.",
+        act: "Do as the alarm erasureUntold says.",
+      },
+    },
+  },
   unsent: info("Message {ref} was erased before it was sent. Nobody has it."),
   replaced: info("Message {ref} to {peer} was signed again for another catalogue."),
   signedAgain: info("Message {ref} to {peer} was signed for this catalogue, in place of another."),
@@ -247,6 +229,21 @@ export const LOG_EVENTS = {
   glassBroken: alarm(
     "An officer has read message {ref}, which is in quarantine, since somebody is in danger.",
     "The custody of the message says who it was. Speak with that officer now.",
+  ),
+
+  certificateOverdue: alarm(
+    "{peer} was asked a week ago to erase message {ref}, and has not certified that it did. It is erased here.",
+    "Ask {peer} whether it holds the message still. If it does, submit the withdrawal again.",
+  ),
+  erasureUntold: alarm(
+    "{peer} was not told to erase: {ref}, which asks for it, did not reach it in time or was refused ({code}).",
+    "Tell {peer} another way what to erase. Submit the withdrawal or cancellation again once it can be reached.",
+    {
+      reject: {
+        says: "{peer} has rejected {ref}, which asks it to erase.",
+        act: "Ask {peer} why, and whether it has erased. Submit the withdrawal or cancellation again.",
+      },
+    },
   ),
 
   // Alarms about the gateway itself.

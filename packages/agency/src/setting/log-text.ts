@@ -1,6 +1,7 @@
 import { visible } from "@safepassage/core";
 import type { LogEvent } from "./context.ts";
-import { type EventLevel, type EventWords, logEventRow } from "./log-events.ts";
+import type { EventLevel, EventWords } from "./event-words.ts";
+import { logEventRow } from "./log-events.ts";
 
 /**
  * Says an event in plain English, for a person who does not know the code: what happened, and what to do about it.

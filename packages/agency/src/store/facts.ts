@@ -134,6 +134,7 @@ const ABSENT = {
   quarantine: { mendable: [] },
   replay: { has: false, hasDigest: false },
   marks: { get: undefined },
+  recalls: { of: [], on: [] },
   events: { has: false, about: [], last: [] },
   history: {
     find: undefined,

@@ -2,13 +2,13 @@ import type { HistoryStore } from "@safepassage/history";
 import type { Inbox, Outbox, Quarantine } from "./box-ports.ts";
 import type { Drafts } from "./draft-ports.ts";
 import type { Answers, LabelledMessages, Replies, ReplyLinks } from "./exchange-ports.ts";
-import type { Changes, Erasures, Events, Marks, People } from "./record-ports.ts";
+import type { Changes, Erasures, Events, Marks, People, Recalls } from "./record-ports.ts";
 import type { ReplayMemory } from "./replay-port.ts";
 
 export type { HeldThat, Inbox, Outbox, Quarantine } from "./box-ports.ts";
 export type { Drafts } from "./draft-ports.ts";
 export type { Answers, LabelledMessages, Replies, ReplyLinks } from "./exchange-ports.ts";
-export type { Changes, Erasures, Events, Marks, People } from "./record-ports.ts";
+export type { Changes, Erasures, Events, Marks, People, Recalls } from "./record-ports.ts";
 export type { ReplayEntry, ReplayMemory } from "./replay-port.ts";
 
 /**
@@ -57,6 +57,7 @@ export interface Tx {
   readonly answers: Answers;
   readonly replies: Replies;
   readonly erasures: Erasures;
+  readonly recalls: Recalls;
   readonly people: People;
   readonly events: Events;
   readonly changes: Changes;

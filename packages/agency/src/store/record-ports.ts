@@ -71,3 +71,25 @@ export interface Erasures {
   /** Whether the content of a message is gone from the tables, and its key still has to be destroyed. */
   isPending(digest: string): Promise<boolean>;
 }
+
+/** Erasures that the recipients of messages have not certified. */
+export interface Recalls {
+  /** Notes that the recipient of a message was asked to erase it. The first time stays. */
+  ask(digest: string, at: string): Promise<void>;
+  /**
+   * Digests of messages whose recipient has signed that it has them, was asked for their erasure by `before`, and has not
+   * certified it, without an event `certificateOverdue`. Only those whose day of erasure is not before `day`, at most `limit`.
+   */
+  overdue(before: string, day: string, limit: number): Promise<readonly string[]>;
+  /** Counts such messages: all of them, and those that were asked for by `before`. */
+  count(before: string, day: string): Promise<{ readonly open: number; readonly overdue: number }>;
+  /**
+   * By what a message that was posted and is erased here can still be withdrawn: each consent that it rests on alone, with its
+   * exchange. None once its recipient has certified, or its day of erasure is over.
+   */
+  of(digest: string): Promise<readonly { readonly consent: string; readonly exchangeId: string }[]>;
+  /** Digests of the messages that {@link of} knows by a consent. */
+  on(consentRef: string): Promise<readonly string[]>;
+  /** Forgets messages whose day of erasure is before a day. */
+  prune(day: string): Promise<void>;
+}

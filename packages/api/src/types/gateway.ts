@@ -59,6 +59,10 @@ export const Health = z
     inbox: z.int().optional(),
     quarantined: z.int().optional(),
     answers: z.strictObject({ owed: Counted, awaited: Counted }).optional(),
+    certificates: Counted.optional().meta({
+      description:
+        "Erasures that recipients were asked for and have not certified; overdue are those asked for a week ago.",
+    }),
     clock: z
       .strictObject({
         state: z.enum(["plausible", "implausible"]),

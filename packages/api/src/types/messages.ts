@@ -37,6 +37,10 @@ export const Message = z
       replacedBy: Digest.optional(),
       replaces: Digest.optional(),
       erasureRequested: z.boolean(),
+      erasureUnheard: z.boolean().meta({
+        description:
+          "Whether its recipient was not told to erase it, or has not certified it within a week: submit the withdrawal again.",
+      }),
     }).meta({ id: "SentMessage" }),
   ])
   .meta({ id: "Message" });

@@ -91,7 +91,9 @@ async function tell(io: Io, json: boolean, outcomes: readonly Outcome[]): Promis
     for (const digest of erased) io.out(`${digest} is erased, and its key is destroyed`);
     for (const { digest, erasedAt } of already) io.out(`${digest} was erased already: ${erasedAt}`);
     if (erased.length > 0) {
-      io.out("What others hold of them is not: withdraw or correct to have a recipient erase.");
+      io.out(
+        "What others hold of them is not. A withdrawal of the consent still has a recipient erase.",
+      );
     }
     for (const { error } of refused) await report(error, false, io);
   }
@@ -109,4 +111,6 @@ Example, of a message that was just sent:
 Who decided it is recorded as a keyed hash. The gateway may run meanwhile. The signed
 remainder and the receipts stay as proof. What is due by its day is erased without this.
 Of several, one that is refused does not stop the others; the status is 1 then. What was
-erased before counts as done.`;
+erased before counts as done. A message that rests on consent alone can be withdrawn afterwards, until
+its recipient has certified that it erased it. Another one has to be corrected before (action
+erase), if its recipient is to erase it too.`;

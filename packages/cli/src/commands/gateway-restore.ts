@@ -45,21 +45,8 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
           // What was erased since the copy is erased again now, before anybody is served.
           await (await openStore(place, config)).close();
           io.progress("");
-          const { at, rows, keys: merged } = restored;
-          printResult(
-            io,
-            json,
-            restored,
-            `the database is as it was at ${at}, and what was erased since is erased again`,
-            `${rows["outbox"]} messages sent, ${rows["inbox"]} received`,
-            ...(merged === undefined ? [] : [`keys: ${toldOf(merged)}`]),
-            ...(keysFrom !== undefined && !hasJournal
-              ? [
-                  `no ${KEY_FILES.journal} beside the copy of the keys: erased again by that of the folder alone`,
-                ]
-              : []),
-            "What came after the copy is lost: ask partners to send again what you received since.",
-          );
+          const lacksJournal = keysFrom !== undefined && !hasJournal;
+          printResult(io, json, restored, ...linesOf(restored, lacksJournal && KEY_FILES.journal));
         } finally {
           io.progress("");
         }
@@ -67,8 +54,37 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
     );
 }
 
+/** What was brought back, and what was not. @param lacking - Name of the journal, if the copy of the keys has none. */
+function linesOf(
+  { at, rows, keys: merged, locksKept, lost }: Restored,
+  lacking: string | false,
+): readonly string[] {
+  return [
+    `the database is as it was at ${at}, and what was erased since is erased again`,
+    `${rows["outbox"]} messages sent, ${rows["inbox"]} received`,
+    ...(merged === undefined ? [] : [`keys: ${toldOf(merged)}`]),
+    ...(lacking === false
+      ? []
+      : [`no ${lacking} beside the copy of the keys: erased again by that of the folder alone`]),
+    ...(locksKept === 0 ? [] : [`officers who stay locked out: ${locksKept}`]),
+    ...toldLost(lost),
+  ];
+}
+
 const toldOf = ({ broughtBack, kept }: NonNullable<Restored["keys"]>): string =>
   `${broughtBack} brought back, ${kept} that are newer than the copy kept`;
+
+/** What is lost, and what to do for each. */
+const toldLost = ({ since, withdrawals, unknown }: Restored["lost"]): readonly string[] => [
+  `What came after ${since} is lost. Do this before the gateway is used again:`,
+  "  withdrawals: submit again each that was submitted since; until then recipients keep the data",
+  ...withdrawals.map((digest) => `    ${digest} was withdrawn since`),
+  ...unknown.map((digest) => `    ${digest} was sent and withdrawn since: tell its recipient`),
+  "  locks: lock out again each officer who was locked out since (gateway lock)",
+  "  messages received: ask partners to send again what you received since",
+  "  messages sent: partners have what you sent since; ask them to erase what is withdrawn",
+  "  reviews, drafts, approvals and labels: make again what was made since",
+];
 
 const HELP = `
 Example, with database and keys as they were copied:
@@ -82,4 +98,6 @@ Keys from before the copy of the database do not open all of it, which is refuse
 of one time. With SQLite the database that was there is kept beside it: the time and .replaced
 stand after its name. Remove it once all is well.
 The journal of erasures beside the copy of the keys, erasures.log, is read too. Keys of the
-folder that are newer than the copy stay, but for those of what was erased.`;
+folder that are newer than the copy stay, but for those of what was erased. If the database that
+was there can be read, officers who are locked out in it stay so, and the messages that were
+withdrawn since the copy are named.`;

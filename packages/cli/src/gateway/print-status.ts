@@ -14,7 +14,17 @@ export function printStatus(io: Io, { record, health }: RunningGateway): void {
 }
 
 function standing(health: Health): readonly string[] {
-  const { signingKey, registry, outbox, inbox, quarantined, answers, clock, maintenance } = health;
+  const {
+    signingKey,
+    registry,
+    outbox,
+    inbox,
+    quarantined,
+    answers,
+    certificates,
+    clock,
+    maintenance,
+  } = health;
   const age = registry?.issuedAt;
   const lines = [
     `key       ${signingKey}`,
@@ -30,6 +40,7 @@ function standing(health: Health): readonly string[] {
     `sent      ${sent}`,
     `received  ${inbox}, and ${quarantined} in quarantine`,
     `answers   ${owed?.open} owed, ${owed?.overdue} of them late; ${awaited?.open} awaited, ${awaited?.overdue} late`,
+    `erasures  ${certificates?.open} asked for and not certified, ${certificates?.overdue} of them late`,
     `clock     ${clock?.state}; maintenance is ${maintenance}`,
   ];
 }
@@ -53,6 +64,7 @@ interface Health {
   readonly inbox?: number;
   readonly quarantined?: number;
   readonly answers?: Readonly<Record<"owed" | "awaited", Count>>;
+  readonly certificates?: Count;
   readonly clock?: { readonly state: string };
   readonly maintenance?: string;
 }

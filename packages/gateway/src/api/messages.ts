@@ -180,7 +180,20 @@ async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
     ...(await showReplacement(tx, row.digest)),
     ...(await showCopies(tx, row)),
     erasureRequested: await tx.events.has("erasureRequested", row.digest),
+    erasureUnheard: await isUnheard(tx, row),
   };
+}
+
+/** Whether a recipient was not told to erase a message, or has not certified it in time. */
+async function isUnheard(
+  { events, history }: Tx,
+  { digest, certificate, recipient }: OutboxRow,
+): Promise<boolean> {
+  if (certificate !== undefined) return false;
+  if (await events.has("certificateOverdue", digest)) return true;
+  const naming = { kind: "names", key: digest } as const;
+  const [last] = await history.digestsUnder(naming, 1, { own: true, other: recipient });
+  return last !== undefined && (await events.has("erasureUntold", last));
 }
 
 const PAGE = 50;

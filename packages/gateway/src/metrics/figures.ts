@@ -1,4 +1,9 @@
-import type { AgencyContext, OutboxState, Tx } from "@safepassage/agency";
+import {
+  type AgencyContext,
+  countUncertified,
+  type OutboxState,
+  type Tx,
+} from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import type { Finding } from "../findings/finding.ts";
 import { inTime } from "../http/in-time.ts";
@@ -29,6 +34,7 @@ export interface Figures extends Standing {
   /** Seconds that the attempt has been due which is due longest; 0 if none is. */
   readonly oldestDue: Readonly<Record<"ordinary" | "emergency", number>>;
   readonly answers: Awaited<ReturnType<Tx["answers"]["count"]>>;
+  readonly certificates: Awaited<ReturnType<typeof countUncertified>>;
 }
 
 /** Reads how a gateway stands, without counts. */
@@ -69,6 +75,7 @@ export async function readFigures(context: AgencyContext, watched: Watched): Pro
     outbox: await tx.outbox.counts(),
     ...(await tx.inbox.counts()),
     answers: await tx.answers.count(toInstant(at)),
+    certificates: await countUncertified(context, tx),
     oldestDue: await oldestDue(tx, at.getTime()),
   }));
   return { ...standing, ...counts };

@@ -47,6 +47,7 @@ export const METRICS = {
     "lane",
   ),
   safepassage_answers: gauge("Requests without an answer", "side", "state"),
+  safepassage_certificates: gauge("Erasures that recipients have not certified", "state"),
   safepassage_registry_age_seconds: gauge("Age of the registry, from its issue; -1 without one"),
   safepassage_registry_usable: gauge("1 if the registry is young enough to be used"),
   safepassage_clock_plausible: gauge("0 after a jump of the clock, until a person confirms it"),

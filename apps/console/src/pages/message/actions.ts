@@ -56,7 +56,7 @@ const isCorrectable = (message: Message): boolean =>
 const isWithdrawable = (message: Message, envelope: Envelope | undefined): boolean =>
   message.box === "outbox" &&
   message.state !== "replaced" &&
-  !message.erasureRequested &&
+  (!message.erasureRequested || message.erasureUnheard) &&
   envelope !== undefined &&
   isOnConsentAlone(envelope);
 

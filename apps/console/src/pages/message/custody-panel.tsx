@@ -149,6 +149,8 @@ const PAGE = 50;
 const EVENTS = [
   "answerClock",
   "answerOverdue",
+  "certificateOverdue",
+  "certifiedAgain",
   "consentWithdrawn",
   "contentRead",
   "copiesUnlisted",
@@ -160,6 +162,7 @@ const EVENTS = [
   "eraseOnArrival",
   "erased",
   "erasureRequested",
+  "erasureUntold",
   "errorFound",
   "exchangeClosed",
   "extended",

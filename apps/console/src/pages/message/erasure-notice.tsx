@@ -8,6 +8,13 @@ export function ErasureNotice({ message }: { readonly message: Message }): React
   const say = useWords("message");
   if (message.box !== "outbox" || !message.erasureRequested) return null;
   if (message.certificate !== undefined) return <Notice tone="good" title={say("erasureDone")} />;
+  if (message.erasureUnheard) {
+    return (
+      <Notice tone="warn" title={say("erasureUnheard")}>
+        <p>{say("erasureUnheardText")}</p>
+      </Notice>
+    );
+  }
   return (
     <Notice tone="warn" title={say("erasureAsked")}>
       <p>{say("erasureAskedText")}</p>

@@ -9,12 +9,14 @@ import { Problem } from "../../design/problem.tsx";
 import { Countdown } from "../../design/time.tsx";
 import { useWords } from "../../words/words.tsx";
 
-/** Answers that the law gives a time for: how many are owed and awaited, and those whose time ends first. */
+/**
+ * Answers that the law gives a time for: how many are owed and awaited, and those whose time ends first. Certificates of
+ * erasure are awaited too.
+ */
 export function Answers({
   answers,
-}: {
-  readonly answers: Answer<"readHealth">["answers"];
-}): ReactNode {
+  certificates,
+}: Pick<Answer<"readHealth">, "answers" | "certificates">): ReactNode {
   const say = useWords("operations");
   const { data, error, refetch } = useQuery({
     queryKey: ["requests", "first"],
@@ -33,6 +35,12 @@ export function Answers({
               <dd className="number">{say("answersSay", { ...answers[side] })}</dd>
             </div>
           ))}
+          {certificates !== undefined && (
+            <div className="fact">
+              <dt>{say("certificates")}</dt>
+              <dd className="number">{say("answersSay", { ...certificates })}</dd>
+            </div>
+          )}
         </dl>
       )}
       {error !== null && <Problem error={error} onAgain={() => void refetch()} />}

@@ -49,7 +49,7 @@ export function Operations(): ReactNode {
               <Facts health={data} />
             </div>
             <div className="stack">
-              <Answers answers={data.answers} />
+              <Answers answers={data.answers} certificates={data.certificates} />
               <Watch />
             </div>
           </div>

@@ -30,10 +30,13 @@ export function alarmLink({
 }
 
 const ALARM_NAMES: readonly AlarmName[] = [
+  "certificateOverdue",
   "emergencyRefused",
   "emergencyRefused.GATEWAY_QUARANTINE_FULL",
   "emergencyRefused.erased",
   "emergencyUndelivered",
+  "erasureUntold",
+  "erasureUntold.reject",
   "glassBroken",
   "manyEmergenciesRefused",
   "manyWarnings",

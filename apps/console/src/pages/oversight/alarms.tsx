@@ -108,4 +108,6 @@ const KINDS = [
   "manyWarningsByOfficer",
   "reviewedAgain",
   "glassBroken",
+  "certificateOverdue",
+  "erasureUntold",
 ] as const;

@@ -13,6 +13,7 @@ import {
   settlePending,
   stageMessageKeys,
 } from "../../store/keys/stage-keys.ts";
+import { createCarryOver, type Lost } from "./carry-over.ts";
 import { createKeyCheck, type KeyCheck } from "./check-keys.ts";
 import { backupLines } from "./prove-backup.ts";
 
@@ -34,11 +35,14 @@ export interface RestoreOptions {
 export interface Restored extends BackupSummary {
   /** What became of the keys, if a copy of them was given. */
   readonly keys?: MergedKeys;
+  /** How many officers stay locked out whom the copy would have let in again. */
+  readonly locksKept: number;
+  readonly lost: Lost;
 }
 
 /**
  * Brings a database back from a copy, all of it or nothing, and its keys if they are lost too. Keys that came after the copy
- * stay. The next time that the store is opened, it erases again what was erased since the copy.
+ * stay, and officers who are locked out by now stay so. The next time that the store is opened, it erases again what was erased since the copy.
  *
  * The copies are read whole, and found to belong together, before anything is changed: each content that nobody erased has
  * its key. The copies themselves are never written to.
@@ -50,12 +54,15 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
   const atHand = await keysAtHand(options);
   try {
     let merged: MergedKeys | undefined;
+    const { before } = filling;
+    const carry = createCarryOver(before);
     const check = createKeyCheck(atHand, (digest) => atHand.find(digest) !== undefined);
     const summary = await readBackup(
       linesOf(file),
-      checking(filling, check, async () => {
-        const { pending } = filling;
+      checking(filling, [check, carry], async () => {
+        const { pending } = before;
         check.finish(new Set([...atHand.erased, ...pending.map(({ digest }) => digest)]));
+        for (const lock of carry.locks()) await filling.insert("locked_officer", lock);
         // What was erased must not come back with the copy, nor may its key stay.
         settlePending(keys, pending);
         // Keys last: should this fail, the keys that are there open what was there before.
@@ -65,7 +72,8 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       }),
       progress,
     );
-    return { ...summary, ...(merged && { keys: merged }) };
+    const after = { locksKept: carry.locks().length, lost: carry.lost(summary.at) };
+    return { ...summary, ...(merged && { keys: merged }), ...after };
   } catch (error) {
     const isOfFile = error instanceof AgencyError && error.code === "GATEWAY_BACKUP_INVALID";
     throw isOfFile ? invalid(`${file}: ${error.message}`, error.cause) : toStoreError(error, file);
@@ -97,11 +105,15 @@ async function keysAtHand({
   }
 }
 
-/** Has a check see each row that a database is filled with. */
-const checking = (filling: Filling, check: KeyCheck, keep: () => Promise<void>): Filling => ({
-  pending: filling.pending,
+/** Has some see each row that a database is filled with. */
+const checking = (
+  filling: Filling,
+  seeing: readonly Pick<KeyCheck, "see">[],
+  keep: () => Promise<void>,
+): Filling => ({
+  before: filling.before,
   insert(table, row) {
-    check.see(table, row);
+    for (const one of seeing) one.see(table, row);
     return filling.insert(table, row);
   },
   keep,

@@ -1,7 +1,7 @@
 import { type Clock, toInstant } from "@safepassage/core";
-import type { ErasureEntry } from "../keys/message-keys.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import { TABLES, type TableName } from "../sql/table-names.ts";
+import type { Before } from "./before.ts";
 import {
   type BackupHead,
   type BackupRow,
@@ -19,8 +19,7 @@ export interface Snapshot {
 
 /** An empty database that gets rows. All of them are there when {@link keep} returns, or none. */
 export interface Filling {
-  /** Erasures that the database before has not journalled: it was killed first. None if it cannot be read. */
-  readonly pending: readonly ErasureEntry[];
+  readonly before: Before;
   insert(table: TableName, row: BackupRow): Promise<void> | void;
   /** @param last - Run once all rows are there, while no other program can open the database yet. */
   keep(last?: () => void): Promise<void>;

@@ -5,7 +5,7 @@ import { incoming, outgoing } from "./rows.ts";
 
 const AT = "2026-11-24T09:02:00Z";
 
-/** Statements that give tables of version 9 the form of version 8, whichever the engine. */
+/** Statements that give tables of version 10 the form of version 8, whichever the engine. */
 export const AS_VERSION_8 = [
   ...["draft", "change", "locked_officer", "used_proof"].map((name) => `drop table ${name}`),
   ...["outbox_state", "outbox_recipient", "outbox_listed"].map((name) => `drop index ${name}`),
@@ -14,12 +14,18 @@ export const AS_VERSION_8 = [
   "create index refusal_unknown on refusal (position) where sender is null",
   "create index outbox_state on outbox (state)",
   "alter table event drop column actor",
+  "drop table recall",
+  "drop index outbox_uncertified",
+  "alter table outbox drop column asked_at",
 ] as const;
 
 /** Stores what {@link checkKept} looks for. */
 export async function fillEarlier(store: AgencyStore): Promise<void> {
   await store.transaction(async ({ inbox, outbox, events, marks }) => {
     await outbox.add(outgoing("1"));
+    await outbox.add(outgoing("3"));
+    await outbox.change("3", { state: "decided" });
+    await events.add({ kind: "erasureRequested", at: AT, ref: "digest-3" });
     await inbox.add(incoming("2"));
     await events.add({ kind: "k", at: AT, ref: "digest-1" });
     await marks.set("m", "v");
@@ -28,7 +34,7 @@ export async function fillEarlier(store: AgencyStore): Promise<void> {
 
 /** Makes sure that what an earlier version stored is there, and that what is new can be used. */
 export async function checkKept(store: AgencyStore): Promise<void> {
-  const { outbox, inbox, events, marks, drafts, changes, people } = inside(store);
+  const { outbox, inbox, events, marks, drafts, changes, people, recalls } = inside(store);
   assert.deepEqual((await outbox.find("1"))?.content?.message, outgoing("1").content.message);
   assert.notEqual((await inbox.findByDigest("digest-2"))?.content, undefined);
   assert.deepEqual(
@@ -40,6 +46,8 @@ export async function checkKept(store: AgencyStore): Promise<void> {
     (await outbox.list({ state: "queued" }, 9)).rows.map(({ id }) => id),
     ["1"],
   );
+  // Version 9 knew what was asked for by its event alone.
+  assert.deepEqual(await recalls.overdue(AT, "2026-12-01", 9), ["digest-3"]);
   await changes.add([{ kind: "sent", at: AT, ref: "digest-1", code: "queued" }]);
   assert.equal((await changes.after(0, 9)).length, 1);
   assert.equal(await people.useProof("p", 10), true);

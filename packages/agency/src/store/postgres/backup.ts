@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { type Before, NOTHING_BEFORE, QUESTIONS, toBefore } from "../backup/before.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
-import type { ErasureEntry } from "../keys/message-keys.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { otherTables } from "../sql/other-tables.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../sql/table-names.ts";
@@ -64,8 +64,7 @@ export async function fillPostgres(place: PostgresPlace): Promise<Filling> {
 
 async function beginFilling({ client, close }: PostgresConnection): Promise<Filling> {
   const isOurs = (await versionOf(client)) === SCHEMA_VERSION;
-  const erasing = "select digest, at from erasing";
-  const pending = isOurs ? (await client.query<ErasureEntry>(erasing)).rows : [];
+  const before = isOurs ? await readBefore(client) : NOTHING_BEFORE;
   await client.query("begin");
   for (const table of [...TABLES, "schema_version"]) {
     await client.query(`drop table if exists ${table}`);
@@ -83,7 +82,7 @@ async function beginFilling({ client, close }: PostgresConnection): Promise<Fill
     return names;
   };
   return {
-    pending,
+    before,
     async insert(table, row) {
       const names = Object.keys(row);
       const known = await columnsOf(table);
@@ -112,6 +111,12 @@ async function beginFilling({ client, close }: PostgresConnection): Promise<Fill
     },
     discard: () => close(),
   };
+}
+
+async function readBefore(client: pg.Client): Promise<Before> {
+  const ask = async (question: string) => (await client.query<BackupRow>(question)).rows;
+  const [pending, locked] = [await ask(QUESTIONS.pending), await ask(QUESTIONS.locked)];
+  return toBefore({ pending, locked, asked: await ask(QUESTIONS.asked) });
 }
 
 const noCopyOf = (version: number): AgencyError =>

@@ -1,11 +1,13 @@
+import { addRecalls } from "./recall-tables.ts";
+
 /** The databases that a store can be kept in. */
 export type Engine = "sqlite" | "postgres";
 
 /** Version of the tables of this program. */
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 /** One step to a version of the tables. Versions before 8 were SQLite files of another layout. */
-interface Migration {
+export interface Migration {
   readonly version: number;
   /** The statements, in the types of an engine. */
   statements(types: ColumnTypes): readonly string[];
@@ -282,4 +284,4 @@ const addApi: Migration = {
 };
 
 /** Every migration, oldest first. One that has been released is never changed: a later one mends it. */
-const MIGRATIONS: readonly Migration[] = [createTables, addApi];
+const MIGRATIONS: readonly Migration[] = [createTables, addApi, addRecalls];

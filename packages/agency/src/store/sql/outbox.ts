@@ -9,6 +9,7 @@ import type { HeldKeys } from "./held-keys.ts";
 import type { SqlHistory } from "./history.ts";
 import { listOutbox } from "./lists.ts";
 import { prepared } from "./prepared.ts";
+import { dropRecall, keepRecall } from "./recalls.ts";
 import { noteErasure, overdueIn } from "./retention.ts";
 import { toOutbox } from "./rows.ts";
 import type { OutboxTable, Tables } from "./tables.ts";
@@ -85,6 +86,7 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
         .executeTakeFirst();
       if (row === undefined) return false;
       const isUnsent = row.state === "queued" && row.posted === 0;
+      await (certificate === undefined ? keepRecall(db, digest, at) : dropRecall(db, digest));
       // What was posted may still arrive until its deadline.
       const wait = row.posted === 1 && { next_attempt: Date.parse(row.deliver_by), paused_at: 0 };
       await db

@@ -14,6 +14,7 @@ import { createSqlInbox, createSqlQuarantine } from "./inbox.ts";
 import { createSqlLabels } from "./labels.ts";
 import { createSqlOutbox } from "./outbox.ts";
 import { createSqlPeople } from "./people.ts";
+import { createSqlRecalls } from "./recalls.ts";
 import { createSqlReplyLinks } from "./reply-links.ts";
 import { createSettlement } from "./settle-erasures.ts";
 import {
@@ -145,6 +146,9 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     changes: createSqlChanges(db),
     marks: createSqlMarks(db),
     // No exchange needs these.
+    get recalls() {
+      return createSqlRecalls(db);
+    },
     get people() {
       return createSqlPeople(db);
     },

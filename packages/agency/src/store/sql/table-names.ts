@@ -15,6 +15,7 @@ export const TABLE_NAMES = {
   event: true,
   mark: false,
   erasing: false,
+  recall: false,
   locked_officer: false,
   used_proof: false,
   change: true,

@@ -15,6 +15,7 @@ export interface Tables {
   readonly event: EventTable;
   readonly mark: { readonly name: string; readonly value: string };
   readonly erasing: ErasingTable;
+  readonly recall: RecallTable;
   readonly locked_officer: {
     readonly name: string;
     readonly officer: string;
@@ -67,6 +68,8 @@ export interface OutboxTable extends BoxTable {
   readonly emergency: number;
   readonly last_error: string | null;
   readonly certificate: string | null;
+  /** When its recipient was asked to erase it, the first time. */
+  readonly asked_at: string | null;
   /** The sealed package, encrypted as the content is. */
   readonly sealed: Uint8Array | null;
 }
@@ -176,4 +179,11 @@ interface DraftTable {
 interface ErasingTable {
   readonly digest: string;
   readonly at: string;
+}
+
+/** Messages erased here that can still be withdrawn: one row for each consent that they rest on. */
+interface RecallTable {
+  readonly digest: string;
+  readonly consent: string;
+  readonly exchange_id: string;
 }

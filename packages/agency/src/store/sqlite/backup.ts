@@ -5,9 +5,9 @@ import { type Clock, systemClock } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
+import { type Before, NOTHING_BEFORE, QUESTIONS, toBefore } from "../backup/before.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
-import type { ErasureEntry } from "../keys/message-keys.ts";
 import { syncFolder } from "../keys/write-durably.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import { otherTables } from "../sql/other-tables.ts";
@@ -91,7 +91,7 @@ function beginFilling(place: string, clock: Clock, unlock: () => void): Filling 
     return db.prepare(`INSERT INTO ${table} (${columns}) VALUES (${values})`);
   };
   return {
-    pending: pendingIn(place),
+    before: readBefore(place),
     insert(table, row) {
       const columns = Object.keys(row);
       const key = `${table} ${columns}`;
@@ -130,19 +130,26 @@ function nameOfReplaced(place: string, at: Date): string {
   return isTaken ? nameOfReplaced(place, new Date(at.getTime() + 1)) : name;
 }
 
-/** A database that is lost or damaged tells nothing. */
-function pendingIn(place: string): readonly ErasureEntry[] {
-  if (!existsSync(place)) return [];
+/** A database that is lost or damaged tells nothing, and one of an earlier version what its tables have. */
+function readBefore(place: string): Before {
+  if (!existsSync(place)) return NOTHING_BEFORE;
   try {
     const db = new DatabaseSync(place, { readOnly: true });
+    const ask = (question: string): readonly BackupRow[] => {
+      try {
+        return db.prepare(question).all() as BackupRow[];
+      } catch {
+        return [];
+      }
+    };
     try {
-      const rows = db.prepare("SELECT digest, at FROM erasing").all();
-      return rows.map(({ digest, at }) => ({ digest: String(digest), at: String(at) }));
+      const { pending, locked, asked } = QUESTIONS;
+      return toBefore({ pending: ask(pending), locked: ask(locked), asked: ask(asked) });
     } finally {
       db.close();
     }
   } catch {
-    return [];
+    return NOTHING_BEFORE;
   }
 }
 

@@ -1,0 +1,42 @@
+import { onlyErases } from "@safepassage/history";
+import type { Effect } from "../effects/effect.ts";
+import { verdictOf } from "../effects/join-receipts.ts";
+import type { Tx } from "../store/ports.ts";
+import type { OutboxChange, OutboxRow } from "../store/rows.ts";
+import { namedBy } from "./queue.ts";
+
+/** Whether a message sent asks its recipient to erase, and nothing else. */
+export const isErasing = ({ content }: Pick<OutboxRow, "content">): boolean =>
+  content !== undefined && onlyErases(content.message);
+
+/**
+ * Records an alarm where a recipient will not erase what it is asked to, since the message that asks did not reach it or was
+ * rejected: a person has to tell it.
+ *
+ * @param code - Why; `reject` if the recipient has rejected it.
+ */
+export const erasureUntold = (
+  row: Pick<OutboxRow, "digest" | "content">,
+  { code, at }: { readonly code: string; readonly at: string },
+): readonly Effect[] =>
+  isErasing(row)
+    ? [
+        { does: "event", event: { kind: "erasureUntold", at, ref: row.digest, code }, once: true },
+        { does: "announce" },
+      ]
+    : [];
+
+/** Why a recipient will not erase what a message asks it to; `undefined` if it may, or has certified all of it. */
+export async function whyUntold(
+  { outbox }: Tx,
+  row: OutboxRow,
+  { state, receipts = [], lastError }: OutboxChange,
+): Promise<string | undefined> {
+  const isRejected = verdictOf(receipts) === "reject";
+  const isLost = state === "expired" || state === "refused";
+  if ((!isRejected && !isLost) || row.content === undefined || !isErasing(row)) return undefined;
+  const named = namedBy(row.content.message).map((digest) => outbox.findByDigest(digest));
+  const isOver = (await Promise.all(named)).every((one) => one?.certificate !== undefined);
+  if (isOver) return undefined;
+  return isRejected ? "reject" : (lastError ?? row.lastError ?? "expired");
+}

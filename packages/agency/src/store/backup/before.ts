@@ -1,0 +1,32 @@
+import type { ErasureEntry } from "../keys/message-keys.ts";
+import type { BackupRow } from "./format.ts";
+
+/** What a database knows that a restore replaces. Of one that is lost or damaged, nothing. */
+export interface Before {
+  /** Erasures that it has not journalled: it was killed first. */
+  readonly pending: readonly ErasureEntry[];
+  /** Officers who are locked out, as rows of their table. */
+  readonly locked: readonly BackupRow[];
+  /** Digests of messages whose recipient was asked to erase them, and has not certified it. */
+  readonly asked: readonly string[];
+}
+
+/** Nothing is known. */
+export const NOTHING_BEFORE: Before = { pending: [], locked: [], asked: [] };
+
+/** The questions to the database before, for each engine alike. */
+export const QUESTIONS = {
+  pending: "select digest, at from erasing",
+  locked: "select name, officer, at from locked_officer",
+  asked: `select distinct outbox.digest from outbox
+    join event on event.ref = outbox.digest and event.kind = 'erasureRequested'
+    where outbox.posted = 1 and outbox.certificate is null
+    order by outbox.digest`,
+} as const satisfies Record<keyof Before, string>;
+
+/** Makes what was found out of the rows that each question got. */
+export const toBefore = (rows: Readonly<Record<keyof Before, readonly BackupRow[]>>): Before => ({
+  pending: rows.pending.map(({ digest, at }) => ({ digest: String(digest), at: String(at) })),
+  locked: rows.locked.map((row) => ({ ...row })),
+  asked: rows.asked.map(({ digest }) => String(digest)),
+});

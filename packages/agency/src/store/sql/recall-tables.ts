@@ -1,0 +1,26 @@
+import type { Migration } from "./migrations.ts";
+
+/** What is known of erasures that recipients have not certified yet. */
+export const addRecalls: Migration = {
+  version: 10,
+  statements: ({ text, keyed }) => [
+    `alter table outbox add column asked_at ${text}`,
+    ASKED_BEFORE,
+    // The words of the condition are repeated where the index is used.
+    `create index outbox_uncertified on outbox (asked_at)
+      where asked_at is not null and certificate is null`,
+    `create table recall (
+      digest ${text} not null,
+      consent ${text} not null,
+      exchange_id ${text} not null,
+      primary key (digest, consent)
+    ) ${keyed}`,
+    "create index recall_consent on recall (consent)",
+  ],
+};
+
+/** Takes the times from the events, where a version before 10 has asked. */
+export const ASKED_BEFORE = `update outbox set asked_at = (
+  select min(event.at) from event
+  where event.kind = 'erasureRequested' and event.ref = outbox.digest
+)`;

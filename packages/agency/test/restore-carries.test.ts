@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFixedClock } from "@safepassage/core";
+import { afterAll, describe, expect, it } from "vitest";
+import { backUp, restore } from "../src/node.ts";
+import { outgoing } from "../src/store/contract/rows.ts";
+import type { AgencyStore } from "../src/store/ports.ts";
+import { ENGINES } from "./engines.ts";
+
+const root = mkdtempSync(join(tmpdir(), "sp-carries-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const AT = "2026-11-24T09:02:00Z";
+const LATER = "2026-11-25T09:02:00Z";
+
+describe.each(["sqlite", "postgres"] as const)(
+  "an older copy that is brought back, in %s",
+  (engine) => {
+    it("lets no officer in who is locked out by now, and names what was withdrawn since", async () => {
+      const at = (name: string) => join(root, `${engine}-${name}`);
+      const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+      const database = await ENGINES[engine](at("agency.db"));
+      const store = await database.open(keys);
+      for (const name of ["1", "2", "3", "4"]) await send(store, name);
+      await ask(store, "1", AT);
+      await store.transaction(({ people }) => people.lock("early", "encrypted", AT));
+      const snapshot = await database.snapshot();
+      const clock = createFixedClock(AT);
+      const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
+
+      await send(store, "5");
+      for (const name of ["2", "3", "5"]) await ask(store, name, LATER);
+      // Certified already: it is erased again, and its recipient has erased it.
+      await store.transaction(({ outbox }) => outbox.erase("digest-3", LATER, "certificate"));
+      await store.transaction(({ people }) => people.lock("late", "encrypted too", LATER));
+      await store.close();
+
+      const restored = await restore({ file, filling: await database.fill(), keys });
+      expect(restored).toMatchObject({
+        locksKept: 1,
+        lost: { since: AT, withdrawals: ["digest-2"], unknown: ["digest-5"] },
+      });
+      const after = await database.open(keys);
+      const locked = await after.transaction(({ people }) => people.locked(9));
+      expect(locked).toEqual([
+        { officer: "encrypted too", at: LATER },
+        { officer: "encrypted", at: AT },
+      ]);
+      expect(
+        await after.transaction(({ events }) => events.has("erasureRequested", "digest-2")),
+      ).toBe(false);
+      await after.close();
+
+      // Nothing is lost between a copy and itself.
+      const again = await restore({ file, filling: await database.fill(), keys });
+      expect(again).toMatchObject({ locksKept: 1, lost: { withdrawals: [], unknown: [] } });
+    });
+  },
+);
+
+function send(store: AgencyStore, name: string): Promise<void> {
+  return store.transaction(async ({ outbox }) => {
+    await outbox.add(outgoing(name));
+    await outbox.change(name, { state: "sending" });
+    await outbox.change(name, { state: "decided" });
+  });
+}
+
+function ask(store: AgencyStore, name: string, at: string): Promise<void> {
+  return store.transaction(async ({ events }) => {
+    await events.add({ kind: "erasureRequested", at, ref: `digest-${name}` });
+  });
+}
