@@ -1,6 +1,11 @@
 import { type Clock, ProtocolError, toInstant } from "@safepassage/core";
-import { readFormerAgreement, verifyAgreement } from "@safepassage/message";
-import type { Agreement } from "@safepassage/schema";
+import {
+  MessageError,
+  type OpenedMessage,
+  readFormerAgreement,
+  verifyAgreement,
+} from "@safepassage/message";
+import { type Agreement, claimsDanger, isErasure } from "@safepassage/schema";
 import {
   type AgencyRegistry,
   createDecryptionKey,
@@ -11,6 +16,7 @@ import {
   rotateEpochs,
 } from "@safepassage/trust";
 import type { AgencyFacts } from "../stages/facts.ts";
+import { admitsOurs } from "../stages/profile.ts";
 import { AgencyError } from "./agency-error.ts";
 import type { AgencyContext } from "./context.ts";
 
@@ -127,6 +133,35 @@ export function createAgreements(
     }
     return verified.book;
   };
+}
+
+/**
+ * Refuses a message under a version of an agreement in whose place its parties have put another, which was in force before the
+ * day of the message: else its sender could choose the terms that suit it. A version that admits no message of this program
+ * takes no other's place, as while the parties upgrade one after the other.
+ *
+ * What only erases and what warns of a threat to life is taken under any.
+ *
+ * @throws MessageError `MESSAGE_AGREEMENT_SUPERSEDED`.
+ */
+export function requireNewestAgreement(
+  { inForce }: AgreementBook,
+  { message, agreement }: Pick<OpenedMessage, "message" | "agreement">,
+): void {
+  const { clear, private: hidden } = message;
+  if (isErasure(message) || claimsDanger(clear, hidden["private.urgency"])) return;
+  const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
+  const day = clear["env.createdAt"].slice(0, 10);
+  const newer = inForce(day).find(
+    (one) =>
+      one.id === agreement.id &&
+      one.from < day &&
+      one.version.localeCompare(agreement.version, "en", { numeric: true }) > 0 &&
+      admitsOurs(one) &&
+      parties.every((party) => one.parties.includes(party)),
+  );
+  if (newer === undefined) return;
+  throw new MessageError("MESSAGE_AGREEMENT_SUPERSEDED", `version ${newer.version} is in force`);
 }
 
 function readEach(

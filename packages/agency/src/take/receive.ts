@@ -27,13 +27,12 @@ import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
-import { factsOfNow } from "../setting/standing.ts";
+import { factsOfNow, requireNewestAgreement } from "../setting/standing.ts";
 import { answer, judge, type Opened, open } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewInboxRow } from "../store/rows.ts";
 import { RefusedPackage, refuse } from "./refusal.ts";
-import { requireNewest } from "./superseded.ts";
 
 /** The answer to the sender. */
 export interface Received {
@@ -174,7 +173,7 @@ function openIn(
         },
         wasSeen: facts.replay.has,
       });
-      requireNewest(agreements(), opened);
+      requireNewestAgreement(agreements(), opened);
       return { opened, signed };
     } catch (error) {
       if (!(error instanceof ProtocolError) || error.fault === "self") throw error;

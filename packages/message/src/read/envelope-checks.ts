@@ -1,3 +1,4 @@
+import { canonicalJson } from "@safepassage/core";
 import { type Agency, type Agreement, type DraftClear, ERASURE_TYPES } from "@safepassage/schema";
 import { type AgencyRegistry, TrustError } from "@safepassage/trust/web";
 import { errorOf, MessageError } from "../message-error.ts";
@@ -88,11 +89,29 @@ const unsupported = errorOf("MESSAGE_PROFILE_UNSUPPORTED");
 const NOT_SIGNED = "a signature does not count any more";
 
 /**
+ * Both parties, as they were at issue. They must be the same now: with what it was before, the issuer could choose which rules
+ * bind.
+ */
+export function requireParties(clear: DraftClear, registry: AgencyRegistry, now: Date) {
+  const at = (time: Date) => ({
+    sender: registry.agencyAt(clear["env.sender.agencyId"], time),
+    recipient: registry.agencyAt(clear["env.recipient.agencyId"], time),
+  });
+  const { sender, recipient } = at(new Date(clear["env.createdAt"]));
+  requireRegistryFacts(clear, sender, recipient);
+  if (canonicalJson(at(now)) !== canonicalJson({ sender, recipient })) {
+    throw new MessageError("MESSAGE_REGISTRY_DIFFERS", "a party is not what it was at issue");
+  }
+  requireHolderKey(clear, registry);
+  return { sender, recipient };
+}
+
+/**
  * Checks that the holder's key is one of the recipient, in force when the message was signed (E10).
  *
  * The holder may pass the message on. With the key of another agency there, that agency could.
  */
-export function requireHolderKey(clear: DraftClear, registry: AgencyRegistry): void {
+function requireHolderKey(clear: DraftClear, registry: AgencyRegistry): void {
   const { entity, thumbprint } = clear["env.holder"];
   try {
     // No signature is judged here: a key that was compromised later was still the right one to
@@ -113,7 +132,7 @@ export function requireHolderKey(clear: DraftClear, registry: AgencyRegistry): v
  *
  * Type, country and regime decide which rules bind; a sender must not choose them.
  */
-export function requireRegistryFacts(clear: DraftClear, sender: Agency, recipient: Agency): void {
+function requireRegistryFacts(clear: DraftClear, sender: Agency, recipient: Agency): void {
   const same =
     clear["env.sender.agencyType"] === sender.type &&
     clear["env.sender.country"] === sender.country &&

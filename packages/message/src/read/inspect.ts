@@ -1,6 +1,5 @@
 import {
   type Clock,
-  canonicalJson,
   isJsonObject,
   readCompactJws,
   type StructuralResult,
@@ -35,12 +34,7 @@ import {
 import { readConsents } from "../statements/consent.ts";
 import { readAuthorisations } from "../statements/read-authorisations.ts";
 import { type Carrier, requireSignedRequest } from "./carrier.ts";
-import {
-  requireCoverage,
-  requireHolderKey,
-  requireRegistryFacts,
-  requireTimes,
-} from "./envelope-checks.ts";
+import { requireCoverage, requireParties, requireTimes } from "./envelope-checks.ts";
 import { type ClearPayload, readClearPayload } from "./read-parts.ts";
 import { revealMessage } from "./reveal-message.ts";
 import { resultsOf } from "./structural.ts";
@@ -197,7 +191,7 @@ export function inspectContent(
     findAgreement && profiles
       ? requireCoverage(clear, { findAgreement, findFormerAgreement, profiles }, clock.now())
       : undefined;
-  const parties = registry && partiesOf(clear, registry, clock.now());
+  const parties = registry && requireParties(clear, registry, clock.now());
 
   const message = revealMessage(parsed, clear, nextSalt);
   if (coverage?.ended !== undefined && !isErasure(message)) throw coverage.ended;
@@ -271,24 +265,6 @@ function requireAuthorisations(
     throw new MessageError("AUTHORISATION_INVALID", `${entry}: ${cause.message}`, { cause });
   }
   return verified;
-}
-
-/**
- * Both parties, as they were at issue. They must be the same now: with what it was before, the issuer could choose which rules
- * bind.
- */
-function partiesOf(clear: DraftClear, registry: AgencyRegistry, now: Date) {
-  const at = (time: Date) => ({
-    sender: registry.agencyAt(clear["env.sender.agencyId"], time),
-    recipient: registry.agencyAt(clear["env.recipient.agencyId"], time),
-  });
-  const { sender, recipient } = at(new Date(clear["env.createdAt"]));
-  requireRegistryFacts(clear, sender, recipient);
-  if (canonicalJson(at(now)) !== canonicalJson({ sender, recipient })) {
-    throw new MessageError("MESSAGE_REGISTRY_DIFFERS", "a party is not what it was at issue");
-  }
-  requireHolderKey(clear, registry);
-  return { sender, recipient };
 }
 
 /** Looks into the signed `private` before it is known to be sound. */
