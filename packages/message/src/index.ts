@@ -13,10 +13,20 @@ export {
 } from "./read/inspect.ts";
 export { structuralRuleOf } from "./read/structural.ts";
 export {
-  type Decision,
-  type Delivery,
+  statementOf,
+  type VerifiedCertificate,
+  verifyCertificate,
+} from "./receipts/certificate.ts";
+export {
   type Evidence,
   type EvidenceOptions,
+  type EvidenceRemark,
+  type VerifiedEvidence,
+  verifyEvidence,
+} from "./receipts/evidence.ts";
+export {
+  type Decision,
+  type Delivery,
   issueDecidedReceipt,
   issueDeliveredReceipt,
   issueRefusal,
@@ -24,9 +34,7 @@ export {
   type ReceiptOptions,
   type Refusal,
   requireReceiptFor,
-  type VerifiedEvidence,
   type VerifyReceiptOptions,
-  verifyEvidence,
   verifyReceipt,
 } from "./receipts/receipt.ts";
 export {

@@ -14,13 +14,21 @@ export {
 } from "./read/inspect.ts";
 export { structuralRuleOf } from "./read/structural.ts";
 export {
-  type Delivery,
+  statementOf,
+  type VerifiedCertificate,
+  verifyCertificate,
+} from "./receipts/certificate.ts";
+export {
   type Evidence,
   type EvidenceOptions,
-  requireReceiptFor,
+  type EvidenceRemark,
   type VerifiedEvidence,
-  type VerifyReceiptOptions,
   verifyEvidence,
+} from "./receipts/evidence.ts";
+export {
+  type Delivery,
+  requireReceiptFor,
+  type VerifyReceiptOptions,
   verifyReceipt,
 } from "./receipts/receipt.ts";
 export { verifyAgreement } from "./statements/agreement.ts";
