@@ -2,7 +2,7 @@
 export type Engine = "sqlite" | "postgres";
 
 /** Version of the tables of this program. */
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 /** One step to a version of the tables. Versions before 8 were SQLite files of another layout. */
 interface Migration {
@@ -278,5 +278,14 @@ const addApi: Migration = {
   ],
 };
 
+/** What a certificate of erasure states outlives its own erasure: whoever checks evidence needs it. */
+const addStatement: Migration = {
+  version: 10,
+  statements: ({ text }) => [
+    `alter table outbox add column statement ${text}`,
+    `alter table inbox add column statement ${text}`,
+  ],
+};
+
 /** Every migration, oldest first. One that has been released is never changed: a later one mends it. */
-const MIGRATIONS: readonly Migration[] = [createTables, addApi];
+const MIGRATIONS: readonly Migration[] = [createTables, addApi, addStatement];
