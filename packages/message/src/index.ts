@@ -21,6 +21,7 @@ export {
   type Evidence,
   type EvidenceOptions,
   type EvidenceRemark,
+  requireOneVerdict,
   type VerifiedEvidence,
   verifyEvidence,
 } from "./receipts/evidence.ts";

@@ -22,6 +22,7 @@ export {
   type Evidence,
   type EvidenceOptions,
   type EvidenceRemark,
+  requireOneVerdict,
   type VerifiedEvidence,
   verifyEvidence,
 } from "./receipts/evidence.ts";

@@ -1,11 +1,11 @@
 import { canonicalJson, parseObject, readCompactJws, sha256Base64url } from "@safepassage/core";
 import type { LastingClear, ReceiptClaims } from "@safepassage/schema";
-import type { AgencyRegistry, VerifierOptions } from "@safepassage/trust/web";
+import type { AgencyRegistry } from "@safepassage/trust/web";
 import { requirePlainHeader } from "../form/canonical-form.ts";
 import { MessageError } from "../message-error.ts";
 import { MESSAGE_TYPE, requireProtocol } from "../protocol.ts";
 import { readClearPayload, readKeptPayload } from "../read/read-parts.ts";
-import { verifyReceipt } from "./receipt.ts";
+import { type VerifyReceiptOptions, verifyReceipt } from "./receipt.ts";
 import { verifySigned } from "./verify-signed.ts";
 
 /** What an agency keeps when disclosures and seed are destroyed. */
@@ -45,14 +45,12 @@ export interface VerifiedEvidence {
 export type EvidenceRemark = "deliveredLate" | "decidedFirst";
 
 /** How {@link verifyEvidence} judges the times at which all of it was signed, and reads what is older than its catalogue. */
-export interface EvidenceOptions extends VerifierOptions {
+export interface EvidenceOptions extends VerifyReceiptOptions {
   /**
    * Whether a message that names another catalogue is read by the claims that every catalogue has, if it has claims that
    * this one lacks, or lacks some. Nobody can tell then whether its other claims hold case data. Default false.
    */
   readonly ofAnyCatalogue?: boolean;
-  /** The time now. Left out, nobody looks whether a time lies in the future. */
-  readonly now?: Date;
 }
 
 /**
@@ -93,7 +91,7 @@ export function verifyEvidence(
   if (now !== undefined && at.getTime() > now.getTime() + SKEW_MS) {
     throw new MessageError("MESSAGE_NOT_YET_VALID", "the message is dated in the future");
   }
-  const verified = receipts.map((receipt) => verifyReceipt(receipt, registry, options));
+  const verified = receipts.map((receipt) => verifyReceipt(receipt, registry, { ...options, now }));
   const first = verified.map(deliveredBy).find((delivery) => delivery !== "");
   for (const claims of verified) {
     const isAboutIt =
@@ -110,7 +108,7 @@ export function verifyEvidence(
     }
   }
   requireOneVerdict(verified);
-  requirePossibleTimes(verified, now);
+  requirePossibleOrder(verified);
   return {
     ...{ clear, digest, hidden, receipts: verified, open: openIn(verified) },
     remarks: remarksOn(clear, verified),
@@ -123,24 +121,29 @@ function deliveredBy(claims: ReceiptClaims): string {
   return claims.kind === "refused" ? "" : [claims.sd_hash, ...claims.resolved].join(" ");
 }
 
-/** The same verdict may be signed again, under another id and time. */
-function requireOneVerdict(receipts: readonly ReceiptClaims[]): void {
-  const verdicts = receipts.flatMap(({ jti: _, iat: __, ...said }) =>
-    said.kind === "decided" ? [canonicalJson(said)] : [],
-  );
-  if (new Set(verdicts).size > 1) {
-    throw new MessageError("RECEIPTS_CONTRADICT", "the recipient has signed different verdicts");
+/**
+ * Refuses verified receipts of which two say different verdicts on the same message. The same verdict may be signed again, under
+ * another id and time.
+ *
+ * @throws {@link MessageError} `RECEIPTS_CONTRADICT`.
+ */
+export function requireOneVerdict(receipts: readonly ReceiptClaims[]): void {
+  const verdicts = new Map<string, string>();
+  for (const { jti: _, iat: __, ...said } of receipts) {
+    if (said.kind !== "decided") continue;
+    const about = `${said.iss} ${said.msg}`;
+    const verdict = canonicalJson(said);
+    if ((verdicts.get(about) ?? verdict) !== verdict) {
+      throw new MessageError("RECEIPTS_CONTRADICT", "the recipient has signed different verdicts");
+    }
+    verdicts.set(about, verdict);
   }
 }
 
-/** A clock set to another zone makes no receipt impossible: a sender's gateway takes it too. */
-function requirePossibleTimes(receipts: readonly ReceiptClaims[], now: Date | undefined): void {
+function requirePossibleOrder(receipts: readonly ReceiptClaims[]): void {
   const { delivered, decided } = timesOf(receipts);
   if (delivered !== undefined && decided !== undefined && delivered > decided + DAY_MS) {
     throw new MessageError("RECEIPT_TIME_WRONG", "the verdict is dated days before the arrival");
-  }
-  if (now !== undefined && receipts.some(({ iat }) => iat * 1000 > now.getTime() + DAY_MS)) {
-    throw new MessageError("RECEIPT_TIME_WRONG", "a receipt is dated in the future");
   }
 }
 

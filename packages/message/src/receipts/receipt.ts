@@ -70,17 +70,20 @@ export function issueRefusal(
 }
 
 /** How {@link verifyReceipt} judges `iat`. */
-export type VerifyReceiptOptions = VerifierOptions;
+export interface VerifyReceiptOptions extends VerifierOptions {
+  /** The time now. Left out, nobody looks whether a receipt is dated in the future. */
+  readonly now?: Date | undefined;
+}
 
 /**
  * Verifies the signature of a receipt with the issuer's key history.
  *
- * @throws {@link MessageError} `RECEIPT_INVALID`; TrustError; CoreError.
+ * @throws {@link MessageError} `RECEIPT_INVALID`, `RECEIPT_TIME_WRONG`; TrustError; CoreError.
  */
 export function verifyReceipt(
   receipt: string,
   registry: AgencyRegistry,
-  options: VerifyReceiptOptions = {},
+  { now, ...options }: VerifyReceiptOptions = {},
 ): ReceiptClaims {
   const parts = readCompactJws(receipt, {
     algorithms: PROTOCOL_ALGORITHMS,
@@ -104,6 +107,10 @@ export function verifyReceipt(
   }
   const { iss, iat } = claims;
   verifySigned(parts, { issuer: iss, at: new Date(iat * 1000) }, registry, options);
+  // A clock that is set to another zone makes no receipt impossible.
+  if (now !== undefined && iat * 1000 > now.getTime() + DAY_MS) {
+    throw new MessageError("RECEIPT_TIME_WRONG", "a receipt is dated in the future");
+  }
   return claims;
 }
 
@@ -148,5 +155,6 @@ function sign(claims: object, { signer }: { readonly signer: Signer }): string {
 
 // 512 digests of 46 characters, in base64url.
 const MAX_RECEIPT = 65_536;
+const DAY_MS = 86_400_000;
 
 const invalid = errorOf("RECEIPT_INVALID");
