@@ -73,6 +73,11 @@ export {
   verifyConsentAssertion,
 } from "./statements/consent.ts";
 export {
+  type JudgedAuthorisation,
+  judgeAuthorisation,
+  type TokenAnswer,
+} from "./statements/judge-authorisation.ts";
+export {
   type AuthorisationsRead,
   readAuthorisations,
   statedBeside,

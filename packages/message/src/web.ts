@@ -35,4 +35,9 @@ export {
 export { verifyAgreement } from "./statements/agreement.ts";
 export { type ReadAuthorisation, verifyAuthorisation } from "./statements/authorisation.ts";
 export { readConsents, verifyConsentAssertion } from "./statements/consent.ts";
+export {
+  type JudgedAuthorisation,
+  judgeAuthorisation,
+  type TokenAnswer,
+} from "./statements/judge-authorisation.ts";
 export { type AuthorisationsRead, readAuthorisations } from "./statements/read-authorisations.ts";
