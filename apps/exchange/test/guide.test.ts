@@ -138,7 +138,7 @@ describe("the guide to the library", () => {
     const evidence = await c.evidence(sent.digest);
     expect(evidence).toEqual(await b.evidence(sent.digest));
     const { jwt, receipts } = evidence as NonNullable<typeof evidence>;
-    expect(examine({ jwt, receipts }, b.registry)).toMatchObject({
+    expect(examine({ jwt, receipts }, b.registry, NOW)).toMatchObject({
       from: "https://ngo-b.test",
       to: "https://ngo-c.test",
       agreement: plan.draft.clear["env.agreementRef"].sha256,
@@ -147,10 +147,10 @@ describe("the guide to the library", () => {
       sameCatalogue: true,
       open: [],
     });
-    expect(examine({ jwt, receipts: [] }, b.registry).open).toHaveLength(2);
+    expect(examine({ jwt, receipts: [] }, b.registry, NOW).open).toHaveLength(2);
     const other = await b.send(await b.prepare(await draftOfCase(file(), asked())), c);
     const again = await b.evidence(other.digest);
-    expect(() => examine({ jwt: again?.jwt ?? "", receipts }, b.registry)).toThrow(
+    expect(() => examine({ jwt: again?.jwt ?? "", receipts }, b.registry, NOW)).toThrow(
       expect.objectContaining({ code: "RECEIPT_MISMATCH" }),
     );
 

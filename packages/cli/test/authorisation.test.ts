@@ -50,7 +50,11 @@ describe("safepassage authorisation", () => {
     const shown = await call("authorisation", "show", "token.txt", ...REGISTRY);
     expect(shown.exit).toBe(EXIT.done);
     expect(shown.text).toContain("judicialOrder of https://judge-b.test for https://ngo-b.test");
-    expect(shown.text).toContain("verifies: signed by https://judge-b.test, court of XB");
+    // The verdict first, the claims after it.
+    const row = "genuine            yes: signed by https://judge-b.test, court of XB";
+    expect(shown.text.startsWith(row)).toBe(true);
+    expect(shown.text).toContain("usable now         yes: a message may rest on it");
+    expect(shown.text).toContain("what was reported after that is not known");
 
     const alone = await call("authorisation", "show", "token.txt");
     expect([alone.exit, alone.text]).toEqual([EXIT.done, expect.stringContaining("not verified")]);
@@ -59,8 +63,10 @@ describe("safepassage authorisation", () => {
 
     const late = ["--now", "2027-06-01T00:00:00Z"];
     const expired = await call("authorisation", "show", "token.txt", ...REGISTRY, ...late);
-    expect(expired.exit).toBe(EXIT.refused);
-    expect(expired.text).toContain("does not verify: it has expired");
+    expect(expired.exit).toBe(EXIT.done);
+    expect(expired.text).toContain("genuine            yes:");
+    expect(expired.text).toContain("valid when signed  yes:");
+    expect(expired.text).toContain("usable now         no: it has expired (AUTHORISATION_INVALID)");
 
     const token = (files.get("token.txt") ?? "").trim();
     files.set(
@@ -68,7 +74,46 @@ describe("safepassage authorisation", () => {
       token.replace(/\.[^.]*$/, (text) => `${text.slice(0, -4)}AAAA`),
     );
     const forged = await call("authorisation", "show", "forged.txt", ...REGISTRY, "--json");
-    expect([forged.exit, JSON.parse(forged.text).verifies]).toEqual([EXIT.refused, false]);
+    const bad = { ok: false, code: "JWS_SIGNATURE_INVALID", reason: expect.any(String) };
+    expect([forged.exit, JSON.parse(forged.text)]).toEqual([
+      EXIT.refused,
+      expect.objectContaining({ verifies: false, genuine: bad, validWhenSigned: bad }),
+    ]);
+  });
+
+  it("tells a genuine order from one that is usable now, when the key or the role has ended since", async () => {
+    const { files, call } = createCaller();
+    await call("authorisation", "sign", "order.json", ...SIGN, ...REGISTRY, "--out", "token.txt");
+    const end = "2026-11-25T00:00:00Z";
+    const registry = JSON.parse(files.get("registry.json") ?? "");
+    const judge = registry.agencies.find(({ entity }: { entity: string }) => entity === JUDGE);
+    Object.assign(judge.keys[0], { until: end, status: "retired" });
+    files.set("registry.json", JSON.stringify({ ...registry, issuedAt: "2026-11-26T00:00:00Z" }));
+    const now = ["--now", "2026-11-26T09:00:00Z"];
+    const { exit, text } = await call(
+      ...["authorisation", "show", "token.txt", ...REGISTRY, ...now],
+    );
+    expect(exit).toBe(EXIT.done);
+    expect(text).toContain("genuine            yes:");
+    expect(text).toContain(
+      "usable now         no: a key of https://judge-b.test was not in force at 2026-11-26T09:00:00Z (TRUST_KEY_NOT_IN_FORCE)",
+    );
+    const json = await call(
+      ...["authorisation", "show", "token.txt", ...REGISTRY, ...now, "--json"],
+    );
+    expect(JSON.parse(json.text)).toMatchObject({
+      genuine: { ok: true },
+      validWhenSigned: { ok: true },
+      usableNow: { ok: false, code: "TRUST_KEY_NOT_IN_FORCE" },
+      registry: { isOlder: false },
+    });
+    // An order with a date to come is none that was valid.
+    const early = ["--now", "2026-11-23T09:00:00Z"];
+    const future = await call("authorisation", "show", "token.txt", ...REGISTRY, ...early);
+    expect([future.exit, future.text]).toEqual([
+      EXIT.refused,
+      expect.stringContaining("valid when signed  no: it is from the future"),
+    ]);
   });
 
   it.each<[string, object, string]>([

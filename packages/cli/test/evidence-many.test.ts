@@ -1,12 +1,11 @@
-import { issueMessage, randomId } from "@safepassage/message";
-import type { Draft, Leaf } from "@safepassage/schema";
-import { createSigner, generateSigningKey, publicJwk } from "@safepassage/trust";
+import type { Leaf } from "@safepassage/schema";
+import { generateSigningKey, publicJwk } from "@safepassage/trust";
 import { beforeEach, describe, expect, it } from "vitest";
 import { EXIT } from "../src/index.ts";
 import { type Called, createCaller } from "./call.ts";
-import { keyIn, NGO_C } from "./world.ts";
+import { type CertifyOptions, certifyIn, exchangeIn, leavesOf } from "./evidence-world.ts";
+import { NGO_C } from "./world.ts";
 
-const CONTEXT = ["--agreement", "agr.json", "--registry", "registry.json"];
 const REGISTRY = ["--registry", "registry.json"];
 
 let world: ReturnType<typeof createCaller>;
@@ -14,26 +13,7 @@ const call = (...args: string[]): Promise<Called> => world.call(...args);
 const text = (name: string): string => world.files.get(name) ?? "";
 const json = (name: string) => JSON.parse(text(name));
 
-/** Sends the draft once more, and keeps what an agency hands over of it under `name`. */
-async function exchange(name: string): Promise<{ jwt: string; receipts: string[]; kept: string }> {
-  const kept = `${name}.kept`;
-  const draft = json("draft.json");
-  draft.clear["env.messageId"] = crypto.randomUUID();
-  world.files.set(`${name}.draft`, JSON.stringify(draft));
-  const made = [
-    await call("prepare", `${name}.draft`, ...CONTEXT, "--out", `${name}.min`),
-    await call(
-      ...["issue", `${name}.min`, "--key", "ngo-b.key", "--to", "ngo-c.epochs", ...CONTEXT],
-      ...["--out", `${name}.jwe`, "--keep", kept],
-    ),
-    await call(
-      ...["open", `${name}.jwe`, "--as", NGO_C, "--epoch-key", "ngo-c.epoch.key", ...CONTEXT],
-      ...["--key", "ngo-c.key", "--receipts", `${name}.receipts`],
-    ),
-  ];
-  expect(made.map(({ exit }) => exit)).toEqual([0, 0, 0]);
-  return { jwt: json(kept).jwt, receipts: text(`${name}.receipts`).trim().split("\n"), kept };
-}
+const exchange = (name: string) => exchangeIn(world, name);
 
 const evidence = (name: string, jwt: string, receipts: readonly string[]): void => {
   world.files.set(name, JSON.stringify({ jwt, receipts }));
@@ -116,7 +96,7 @@ describe("many messages in one call", () => {
     expect(printed).toContain("4 messages: 4 good, 0 refused");
     expect(printed).toContain("2 receipts, refused and not counted");
     expect(printed).toMatch(/decided {4}2\n/);
-    expect(printed).toMatch(/open {7}2 without a receipt\n/);
+    expect(printed).toMatch(/open {7}2 without a receipt, 0 more without a verdict\n/);
     expect(printed).toContain("no evidence in shown/e.json");
     expect(io.stderr.join("\n")).toContain("detail: shown/d.json, receipt 1 of 2: ");
 
@@ -289,44 +269,8 @@ describe("many messages in one call", () => {
 });
 
 describe("an erasure certificate", () => {
-  /** What NGO-C signs about a message, or another agency in its place. */
-  function certify(
-    leaves: readonly Leaf[],
-    {
-      key = "ngo-c.key",
-      change = {},
-    }: { readonly key?: string; readonly change?: Partial<Draft["clear"]> } = {},
-  ) {
-    const { clear, private: hidden } = json("draft.json") as Draft;
-    const [sender, recipient] = ["env.sender", "env.recipient"] as const;
-    const turned = Object.fromEntries(
-      Object.entries(clear).map(([name, value]) => {
-        const side = name.startsWith(sender) ? recipient : sender;
-        const isParty = name.startsWith(`${sender}.`) || name.startsWith(`${recipient}.`);
-        return [isParty ? side + name.slice(name.indexOf(".", 4)) : name, value];
-      }),
-    );
-    const draft = {
-      clear: {
-        ...turned,
-        "env.messageId": crypto.randomUUID(),
-        "env.messageType": "erasureCertificate",
-        ...change,
-      },
-      private: { ...hidden, "private.consentRefs": [], "private.consentAssertions": [] },
-      body: { [randomId()]: { kind: "erasure", links: [], leaves } },
-    } as unknown as Draft;
-    return issueMessage(draft, { signer: createSigner(keyIn(world.files, key)) });
-  }
-
-  const leavesOf = (digest: string, disclosures: readonly string[]): readonly Leaf[] => [
-    { f: "erasure.messageDigest", v: digest },
-    ...disclosures.map((v) => ({ f: "erasure.disclosures", v })),
-    { f: "erasure.method", v: "overwritten" },
-    { f: "erasure.at", v: "2026-11-24T09:02:00Z" },
-    { f: "erasure.backupHorizon", v: "2026-12-25" },
-    { f: "erasure.exception", v: "none" },
-  ];
+  const certify = (leaves: readonly Leaf[], options: CertifyOptions = {}) =>
+    certifyIn(world, leaves, options);
 
   let resolved: readonly string[];
   let digest: string;

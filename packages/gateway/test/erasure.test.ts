@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withCopied } from "@safepassage/agency/contract";
-import { randomId, verifyEvidence } from "@safepassage/message";
+import { randomId, verifyCertificate, verifyEvidence } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
@@ -92,6 +92,34 @@ describe("a withdrawn consent", () => {
     expect(valuesOf("erasure.method")).toEqual(["overwritten"]);
     expect(valuesOf("erasure.backupHorizon")).toEqual(["2026-12-25"]);
     expect(valuesOf("erasure.exception")).toEqual(["none"]);
+  });
+
+  it("is certified for as long as evidence is kept, though the certificate is erased like any message", async () => {
+    const exchange = createExchange();
+    const { b, c, settle, registry } = exchange;
+    const sent = await referral(exchange);
+    await withdraw(exchange, sent.id);
+    await settle();
+    const digest = (await inside(b.store).outbox.find(sent.id))?.certificate ?? "";
+    const before = messageOf(await inside(b.store).inbox.findByDigest(digest));
+    exchange.setTime("2026-12-25T09:00:00Z");
+    for (const { gateway } of [b, c]) await gateway.maintain();
+    expect((await inside(b.store).inbox.findByDigest(digest))?.content).toBeUndefined();
+    expect((await inside(c.store).outbox.findByDigest(digest))?.content).toBeUndefined();
+    for (const { call } of [b, c]) {
+      const { json } = await call("GET", `/v1/messages/${digest}/evidence`);
+      const certificate = verifyCertificate(json.sdJwt, registry);
+      expect([certificate.digest, certificate.body]).toEqual([digest, before.body]);
+      // The ids of the exchange and of the officer are gone with the content.
+      const readable = json.sdJwt.split(/[~.]/).map(decoded).join(" ");
+      expect(readable).toContain(sent.digest);
+      const { private: hidden } = before;
+      for (const id of [hidden["private.exchangeId"], hidden["private.officerRef"]]) {
+        expect(readable).not.toContain(id);
+      }
+      const other = await call("GET", `/v1/messages/${sent.digest}/evidence`);
+      expect(other.json).not.toHaveProperty("sdJwt");
+    }
   });
 
   it("is certified later where its sender is in no registry at that moment, and erased at once", async () => {
@@ -389,6 +417,8 @@ async function certificates({ b }: TestExchange, exchangeId: string) {
     return [Object.values(messageOf(row).body).flatMap(({ leaves }) => leaves)];
   });
 }
+
+const decoded = (part: string): string => Buffer.from(part, "base64url").toString();
 
 async function withdraw({ b }: TestExchange, id: string, change: object = {}) {
   const row = await inside(b.store).outbox.find(id);

@@ -1,5 +1,11 @@
 import { createRegistrySource, openSqliteStore } from "@safepassage/agency/node";
-import { createFixedClock, PROTOCOL_ALGORITHMS, parseJson, toNumericDate } from "@safepassage/core";
+import {
+  createFixedClock,
+  PROTOCOL_ALGORITHMS,
+  parseJson,
+  sha256Base64url,
+  toNumericDate,
+} from "@safepassage/core";
 import {
   disclosable,
   issueSdJwt,
@@ -8,7 +14,15 @@ import {
   type SdJwtPolicy,
   verifySdJwt,
 } from "@safepassage/disclosure";
-import { verifyAgreement, verifyAuthorisation, verifyConsentAssertion } from "@safepassage/message";
+import {
+  type Decision,
+  issueDecidedReceipt,
+  requireOneVerdict,
+  verifyAgreement,
+  verifyAuthorisation,
+  verifyConsentAssertion,
+  verifyReceipt,
+} from "@safepassage/message";
 import { parseDraft } from "@safepassage/schema";
 import {
   createSigner,
@@ -61,6 +75,14 @@ const BOUND: SdJwtPolicy = {
     resolveHolderKey: () => createVerifier(publicJwk(key)),
   },
 };
+
+/** A verdict of NGO-C on one message. */
+const decided = (verdict: Decision["verdict"]): string =>
+  issueDecidedReceipt(
+    { digest: sha256Base64url("jwt"), sdHash: sha256Base64url("all"), resolved: [] },
+    { verdict, tier: "state", findings: [], decidedBy: "rules" },
+    { self: NGO_C, to: NGO_B, signer: federation.signers["NGO-C"], clock },
+  );
 
 /** An SD-JWT for a verifier that asks for no key binding. */
 const sdJwt = (text: () => string): ReaderCase => ({
@@ -176,6 +198,16 @@ export const READER_CASES: Readonly<Record<string, ReaderCase>> = {
       const options = { write: () => {}, readFile: () => text };
       return openOperation({ metrics: { port: 0, token: "metrics.token" } }, options);
     },
+  },
+  // Receipts that somebody checks as evidence
+  RECEIPT_TIME_WRONG: {
+    text: () => decided("accept"),
+    read: (text) => verifyReceipt(text, registry, { now: new Date("2026-11-23T09:00:00Z") }),
+  },
+  RECEIPTS_CONTRADICT: {
+    text: () => `${decided("accept")}\n${decided("reject")}`,
+    read: (text) =>
+      requireOneVerdict(text.split("\n").map((receipt) => verifyReceipt(receipt, registry))),
   },
   // Drafts beyond what the local routes read
   SCHEMA_TOO_LARGE: {

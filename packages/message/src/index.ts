@@ -13,10 +13,21 @@ export {
 } from "./read/inspect.ts";
 export { isRefusalCode, structuralRuleOf } from "./read/structural.ts";
 export {
-  type Decision,
-  type Delivery,
+  statementOf,
+  type VerifiedCertificate,
+  verifyCertificate,
+} from "./receipts/certificate.ts";
+export {
   type Evidence,
   type EvidenceOptions,
+  type EvidenceRemark,
+  requireOneVerdict,
+  type VerifiedEvidence,
+  verifyEvidence,
+} from "./receipts/evidence.ts";
+export {
+  type Decision,
+  type Delivery,
   issueDecidedReceipt,
   issueDeliveredReceipt,
   issueRefusal,
@@ -24,9 +35,7 @@ export {
   type ReceiptOptions,
   type Refusal,
   requireReceiptFor,
-  type VerifiedEvidence,
   type VerifyReceiptOptions,
-  verifyEvidence,
   verifyReceipt,
 } from "./receipts/receipt.ts";
 export {
@@ -64,6 +73,11 @@ export {
   readConsents,
   verifyConsentAssertion,
 } from "./statements/consent.ts";
+export {
+  type JudgedAuthorisation,
+  judgeAuthorisation,
+  type TokenAnswer,
+} from "./statements/judge-authorisation.ts";
 export {
   type AuthorisationsRead,
   readAuthorisations,

@@ -120,6 +120,12 @@ export const MESSAGE_ERRORS = {
     RECEIPT_MISMATCH:
       "The receipt is about something else than what was sent. Compare the digests; do not count the message as delivered.",
   }),
+  ...errorRows("peer", "receipts#what-remains-after-erasure", {
+    RECEIPTS_CONTRADICT:
+      "The recipient has signed two different verdicts on the same message. Ask both agencies which one holds, and why there are two.",
+    RECEIPT_TIME_WRONG:
+      "A receipt has a time at which it cannot have been made. Look at your own clock, and ask the recipient about its clock; do not rely on the times.",
+  }),
   ...errorRows("peer", "agreements#signatures", {
     AGREEMENT_INVALID:
       "The agreement is not signed by every party, or does not have the members it must have. Have every party sign the same canonical form.",

@@ -14,16 +14,30 @@ export {
 } from "./read/inspect.ts";
 export { structuralRuleOf } from "./read/structural.ts";
 export {
-  type Delivery,
+  statementOf,
+  type VerifiedCertificate,
+  verifyCertificate,
+} from "./receipts/certificate.ts";
+export {
   type Evidence,
   type EvidenceOptions,
-  requireReceiptFor,
+  type EvidenceRemark,
+  requireOneVerdict,
   type VerifiedEvidence,
-  type VerifyReceiptOptions,
   verifyEvidence,
+} from "./receipts/evidence.ts";
+export {
+  type Delivery,
+  requireReceiptFor,
+  type VerifyReceiptOptions,
   verifyReceipt,
 } from "./receipts/receipt.ts";
 export { verifyAgreement } from "./statements/agreement.ts";
 export { type ReadAuthorisation, verifyAuthorisation } from "./statements/authorisation.ts";
 export { readConsents, verifyConsentAssertion } from "./statements/consent.ts";
+export {
+  type JudgedAuthorisation,
+  judgeAuthorisation,
+  type TokenAnswer,
+} from "./statements/judge-authorisation.ts";
 export { type AuthorisationsRead, readAuthorisations } from "./statements/read-authorisations.ts";

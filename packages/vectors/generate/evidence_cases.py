@@ -4,7 +4,7 @@ from keys import Key
 from kept import Kept, refused, verifies
 from octets import canonical, decode, digest, encode
 from wire import dated, seconds
-from world import DAY, IAT, KEYS, OTHER, SECOND
+from world import DAY, IAT, KEYS, NOW, OTHER, SECOND
 
 
 @verifies("both", "The message was delivered and decided.")
@@ -42,6 +42,11 @@ def stolen_since(kept: Kept) -> None:
 @verifies("slow-clock", "The clock of the recipient was two minutes slow.")
 def slow_clock(kept: Kept) -> None:
     kept.change("delivered", iat=seconds(IAT - 120 * SECOND))
+
+
+@verifies("verdict-again", "The same verdict is signed again.")
+def verdict_again(kept: Kept) -> None:
+    kept.receipts = [("decided", {}), ("decided", {"iat": seconds(NOW + DAY)})]
 
 
 @verifies("version-1.1", "The message is of version 1.1; receipts are of 1.0 always.")
@@ -159,6 +164,16 @@ def receipts_differ(kept: Kept) -> None:
 @refused("receipts-differ-in-part", "One names a disclosure less.", "RECEIPT_MISMATCH")
 def receipts_differ_in_part(kept: Kept) -> None:
     kept.change("decided", resolved=lambda kept: without(kept, of_root=False))
+
+
+@refused("verdicts-differ", "Two verdicts that contradict each other.", "RECEIPTS_CONTRADICT")
+def verdicts_differ(kept: Kept) -> None:
+    kept.receipts = [("delivered", {}), ("decided", {}), ("decided", {"verdict": "reject"})]
+
+
+@refused("decided-days-before", "Decided days before it arrived.", "RECEIPT_TIME_WRONG")
+def decided_days_before(kept: Kept) -> None:
+    kept.change("delivered", iat=seconds(NOW + 2 * DAY))
 
 
 @refused("root-not-received", "The receipt does not name the private part.", "RECEIPT_MISMATCH")

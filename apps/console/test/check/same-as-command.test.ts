@@ -126,7 +126,7 @@ describe("evidence", () => {
     const { jwt, receipts } = input;
     const text = JSON.stringify({ jwt, receipts });
     const [printed = {}] = await command.run(
-      ["receipt", "e.json", "--registry", "r.json", "--json"],
+      ["receipt", "e.json", "--registry", "r.json", "--json", "--now", NOW],
       { "e.json": text, "r.json": registry },
     );
     expect(await evidenceSaid([text, registry])).toEqual(
@@ -143,10 +143,26 @@ describe("evidence", () => {
     const all = [...names, "registry.jwt", "registry-key.json"];
     const files = Object.fromEntries(all.map((name) => [name, sample(name)]));
     const key = ["--registry", "registry.jwt", "--registry-key", "registry-key.json", "--json"];
-    const [printed = {}] = await command.run(["receipt", ...names, ...key], files);
+    const [printed = {}] = await command.run(["receipt", ...names, ...key, "--now", NOW], files);
     expect(await evidenceSaid(all.map(sample))).toEqual(
       "refused" in printed ? { code: codeIn(printed) } : kept(printed),
     );
+  });
+
+  it("is refused as by the command for two verdicts without their message, and for another digest", async () => {
+    const check = async (text: string) => {
+      const files = { "e.json": text, "r.json": registry };
+      const words = ["receipt", "e.json", "--registry", "r.json", "--json", "--now", NOW];
+      return codeIn((await command.run(words, files))[0]);
+    };
+    const input = (id: string) => lines.find((one) => one.id === `evidence/${id}`)?.input;
+    const alone = JSON.stringify({ receipts: input("verdicts-differ")?.receipts });
+    const { evidence } = await outcomeOf([alone, registry], NOW);
+    expect(goodOf(evidence).aloneApart?.code).toBe("RECEIPTS_CONTRADICT");
+    expect(await check(alone)).toBe("RECEIPTS_CONTRADICT");
+    const other = JSON.stringify({ ...input("both"), digest: "A".repeat(43) });
+    expect(await evidenceSaid([other, registry])).toEqual({ code: "RECEIPT_MISMATCH" });
+    expect(await check(other)).toBe("RECEIPT_MISMATCH");
   });
 
   it("is receipts alone: the same claims", async () => {
@@ -157,7 +173,7 @@ describe("evidence", () => {
     const { evidence } = await outcomeOf([sample("receipts.txt"), sample("registry.json")], NOW);
     const { alone, messages } = goodOf(evidence);
     expect(messages).toEqual([]);
-    expect({ receipts: alone.map((one) => goodOf(one).claims) }).toEqual(printed);
+    expect(alone.map((one) => goodOf(one).claims)).toEqual(printed?.["receipts"]);
     expect(alone.length).toBe(2);
   });
 
@@ -280,19 +296,24 @@ function judgedIn(printed: Printed = {}): Printed {
 
 /** What the page says of evidence about one message. */
 async function evidenceSaid(given: readonly string[]): Promise<Printed> {
-  const { evidence } = await outcomeOf(given, NOW);
+  const { evidence, checkedWith } = await outcomeOf(given, NOW);
   const { messages } = goodOf(evidence);
   const [only] = messages;
   if (only === undefined || messages.length > 1) throw new TypeError("not one message");
-  const { message, receipts, apart } = only;
+  const { message, receipts, apart, open, remarks } = only;
   const refusals = [message, ...receipts].flatMap((one) => ("refusal" in one ? [one.refusal] : []));
   const [refusal = apart] = refusals;
   if (refusal !== undefined) return { code: asOfCommand(refusal.code) };
   const { clear, digest } = goodOf(message);
-  return plain({ clear, digest, receipts: receipts.map((one) => goodOf(one).claims) });
+  const { isOlder } = checkedWith ?? {};
+  const claims = receipts.map((one) => goodOf(one).claims);
+  return plain({ clear, digest, receipts: claims, open, remarks, isOlder });
 }
 
-const kept = ({ clear, digest, receipts }: Printed): Printed => ({ clear, digest, receipts });
+const kept = ({ clear, digest, receipts, open, remarks, registry }: Printed): Printed => ({
+  ...{ clear, digest, receipts, open, remarks },
+  isOlder: (registry as { readonly isOlder: boolean }).isOlder,
+});
 
 const codeIn = (printed: Printed = {}): unknown =>
   (printed["refused"] as { readonly code?: unknown } | undefined)?.code;

@@ -13,7 +13,7 @@ export interface Statement {
   readonly eraseBy: string;
   /** Disclosures handed over, as the recipient signed. */
   readonly disclosures: number | undefined;
-  /** The recipient's verdict, if it has signed one. */
+  /** The recipient's verdict, if a receipt shown says one. */
   readonly verdict: string | undefined;
   /** Whether this version of the catalogue is the one that the message was made under. */
   readonly sameCatalogue: boolean;
@@ -22,15 +22,16 @@ export interface Statement {
 }
 
 /** Verifies evidence. Throws a coded error if anything in it was changed or does not belong. */
-export function examine(evidence: Evidence, registry: AgencyRegistry): Statement {
-  const { clear, receipts } = verifyEvidence(evidence, registry);
+export function examine(evidence: Evidence, registry: AgencyRegistry, now: Date): Statement {
+  const { clear, receipts } = verifyEvidence(evidence, registry, { now });
   const open: string[] = [];
   const about = receipts.filter((receipt) => receipt.kind !== "refused");
   const decided = about.find(({ kind }) => kind === "decided");
   const [first] = about;
 
-  if (first === undefined) open.push("The recipient has not signed that it arrived.");
-  if (decided === undefined) open.push("The recipient has not signed a verdict.");
+  // Whoever shows evidence chooses what to show: a receipt that is not here may have been signed.
+  if (first === undefined) open.push("No receipt shown says that it arrived. Ask both sides.");
+  if (decided === undefined) open.push("No receipt shown says a verdict. Ask both sides.");
   return {
     from: clear["env.sender.agencyId"],
     to: clear["env.recipient.agencyId"],

@@ -75,8 +75,11 @@ export interface Agency {
    * @throws RangeError for another.
    */
   readQuarantined(digest: string, role: string): Promise<DecodedMessage | undefined>;
-  /** Reads the proof that a message was sent or taken in, even if it is erased; `undefined` for an unknown digest. */
-  evidence(digest: string): Promise<Evidence | undefined>;
+  /**
+   * Reads the proof that a message was sent or taken in, even if it is erased; `undefined` for an unknown digest. Of a
+   * certificate of erasure `sdJwt` holds what it states, for `verifyCertificate` of `@safepassage/message`.
+   */
+  evidence(digest: string): Promise<(Evidence & { readonly sdJwt?: string }) | undefined>;
   /**
    * The alarms about a threat to life that nobody was told yet, oldest first. Each is handed over once: tell a person. A
    * program that gave `log` gets them there.

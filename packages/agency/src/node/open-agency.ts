@@ -157,7 +157,9 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
     evidence: call((digest) =>
       store.transaction(async ({ outbox, inbox }) => {
         const row = (await outbox.findByDigest(digest)) ?? (await inbox.findByDigest(digest));
-        return row && { jwt: row.jwt, receipts: row.receipts };
+        if (row === undefined) return undefined;
+        const { jwt, receipts, statement: sdJwt } = row;
+        return { jwt, receipts, ...(sdJwt !== undefined && { sdJwt }) };
       }),
     ),
     reviewWarning: call((digest, review) =>

@@ -1,5 +1,6 @@
 import { toInstant } from "@safepassage/core";
 import { exchangeOf, historyOf, namePeople, noteOf, toldWeights } from "@safepassage/history";
+import { statementOf } from "@safepassage/message";
 import {
   checkDraft,
   claimsDanger,
@@ -147,6 +148,7 @@ function toOutboxRow(
     sdHash: opened.sdHash,
     resolved: opened.resolved,
     jwt: issued.jwt,
+    statement: statementOf({ message: opened.message, sdJwt: issued.sdJwt }),
     createdAt: clear["env.createdAt"],
     deliverBy: clear["env.deliverBy"],
     eraseBy: clear["env.retention.eraseBy"],

@@ -38,6 +38,11 @@ interface StoredMessage {
   readonly digest: string;
   readonly resolved: readonly string[];
   readonly jwt: string;
+  /**
+   * Of a certificate of erasure: its JWT with the disclosures of what it states, digests and dates. It is evidence, and stays
+   * when the content is erased.
+   */
+  readonly statement?: string | undefined;
   readonly eraseBy: string;
 }
 
@@ -172,12 +177,12 @@ export type NewInboxRow = Omit<InboxRow, "erasedAt" | "mendedBy" | "content"> & 
 
 /** A message received, as a list shows it: without its content, its signature and its receipts. */
 export type ListedInbox = Placed<
-  Omit<InboxRow, "sealedDigest" | "resolved" | "jwt" | "receipts" | "content">
+  Omit<InboxRow, "sealedDigest" | "resolved" | "jwt" | "statement" | "receipts" | "content">
 >;
 
 /** A message sent, as a list shows it. */
 export type ListedOutbox = Placed<
-  Omit<OutboxRow, "sdHash" | "resolved" | "jwt" | "pausedAt" | "sealed" | "content">
+  Omit<OutboxRow, "sdHash" | "resolved" | "jwt" | "statement" | "pausedAt" | "sealed" | "content">
 >;
 
 /** A row with its place: later ones have greater numbers. */

@@ -5,6 +5,7 @@ import {
   type OpenedMessage,
   requireCarrier,
   type SignedMessage,
+  statementOf,
   structuralRuleOf,
 } from "@safepassage/message";
 import { type History, isDangerAlert } from "@safepassage/schema";
@@ -260,6 +261,7 @@ function toInboxRow(context: FactContext, received: ReceivedMessage): NewInboxRo
     sealedDigest,
     resolved: opened.resolved,
     jwt: opened.jwt,
+    statement: quarantined ? undefined : statementOf(opened),
     receipts,
     receivedAt: at,
     eraseBy: clear["env.retention.eraseBy"],

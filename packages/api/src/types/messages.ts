@@ -110,6 +110,10 @@ export const Evidence = z
       .string()
       .meta({ description: "The signed message, with digests in place of its values." }),
     receipts: z.array(z.string()).readonly(),
+    sdJwt: z.string().optional().meta({
+      description:
+        "Of an erasure certificate: the signed message with all that it states, digests and dates. It is kept when the content is erased.",
+    }),
   })
   .meta({ id: "Evidence" });
 

@@ -1,7 +1,9 @@
 import { isJsonObject, readCompactJws, readPayload, toInstant } from "@safepassage/core";
+import type { JudgedAuthorisation, TokenAnswer } from "@safepassage/message";
 import type { AuthorisationClaims, AuthorisationTerms, Draft } from "@safepassage/schema";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
+import { ageOf } from "../evidence/registry-age.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { readNow, requireFree } from "../read/options.ts";
@@ -69,7 +71,7 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
 
   authorisation
     .command("show <token>")
-    .description("Print what a token says, and whether it verifies against a registry")
+    .description("Say whether a token is genuine, was valid and is usable now; print what it says")
     .option("--registry <file>", REGISTRY)
     .option("--registry-key <file>", REGISTRY_KEY)
     .option("--now <instant>", "judge at this time instead of now")
@@ -78,14 +80,22 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
     .action(async (file: string, options: RegistryOptions) => {
       const token = await readText(io, file);
       const claims = await claimsOf(file, token);
-      const verifies = options.registry === undefined ? undefined : await check(io, token, options);
+      const judged = options.registry === undefined ? undefined : await judge(io, token, options);
+      const age = judged && ageOf(judged.registry, [new Date(claims.iat * 1000)]);
       if (options.json === true) {
-        io.out(JSON.stringify({ ...claims, verifies: verifies?.ok ?? null }));
+        const { genuine = null, validWhenSigned = null, usableNow = null } = judged ?? {};
+        const answers = { verifies: usableNow?.ok ?? null, genuine, validWhenSigned, usableNow };
+        io.out(JSON.stringify({ ...claims, ...answers, registry: age ?? null }));
       } else {
+        if (judged === undefined) io.out("not verified: give --registry");
+        else printAnswers(io, judged);
+        io.out("");
         print(io, claims);
-        io.out(verifies === undefined ? "not verified: give --registry" : verifies.says);
+        const { printRegistry } = await import("../evidence/print-evidence.ts");
+        if (age !== undefined) printRegistry(io, options, age);
       }
-      if (verifies?.ok === false) finish(EXIT.refused);
+      // What has expired since was an order all the same.
+      if (judged?.validWhenSigned.ok === false) finish(EXIT.refused);
     });
 }
 
@@ -147,16 +157,24 @@ async function claimsOf(file: string, token: string): Promise<AuthorisationClaim
   });
 }
 
-async function check(io: Io, token: string, options: RegistryOptions) {
-  const { MessageError, verifyAuthorisation } = await import("@safepassage/message");
+async function judge(io: Io, token: string, options: RegistryOptions) {
+  const { judgeAuthorisation } = await import("@safepassage/message");
   const registry = await readRegistry(io, options);
-  try {
-    const { issuer } = verifyAuthorisation(token, registry, readNow(io, options.now));
-    const { entity, type, country } = issuer;
-    return { ok: true, says: `verifies: signed by ${entity}, ${type} of ${country}` };
-  } catch (error) {
-    if (!(error instanceof MessageError)) throw error;
-    return { ok: false, says: `does not verify: ${error.message}` };
+  return { ...judgeAuthorisation(token, registry, readNow(io, options.now)), registry };
+}
+
+/** Prints the three answers. Each may differ: a genuine order may have expired, or its key may have ended since. */
+function printAnswers(io: Io, judged: JudgedAuthorisation): void {
+  const { genuine, validWhenSigned, usableNow, issuer } = judged;
+  const by = issuer && `signed by ${issuer.entity}, ${issuer.type} of ${issuer.country}`;
+  const rows: readonly (readonly [string, TokenAnswer, string])[] = [
+    ["genuine", genuine, `${by}, with a key that was in force then`],
+    ["valid when signed", validWhenSigned, "its issuer had the role for it"],
+    ["usable now", usableNow, "a message may rest on it"],
+  ];
+  for (const [label, answer, why] of rows) {
+    const says = answer.ok ? `yes: ${why}` : `no: ${answer.reason} (${answer.code})`;
+    io.out(`${label.padEnd(17)}  ${says}`);
   }
 }
 
@@ -178,5 +196,8 @@ const WHAT_IS_SIGNED = `The terms are the members of "authorisation" that docs/s
 content, which is computed from the draft. Purpose and recipient may be left out: the draft has them.
 The token is good for this content only: a changed draft needs a new token.`;
 
-const WHAT_IS_CHECKED = `show checks the token by itself: form, signature, key, role and time. validate and open check
-whether it fits a message.`;
+const WHAT_IS_CHECKED = `show checks the token by itself, and answers three questions. Is it genuine: did its issuer sign it, with a
+key that was in force at the time that it states? Was it valid when it was signed: had its issuer the role? Is it
+usable now: may a message rest on it? validate and open check whether it fits a message.
+
+Exit status: 0 it is genuine and was valid when it was signed, though it may have expired since; 1 it is not.`;

@@ -6,7 +6,7 @@ import type { Answer } from "./answer.ts";
 export const MISTAKES = {
   ...errorRows("caller", "cli#files", {
     CLI_FILE_UNREADABLE:
-      "A file cannot be read. Check the path and that it is a file you may read; what a command writes is read from - or <(command).",
+      "A file cannot be read. Check that it is there, under this name, and that it is a file you may read.",
     CLI_FILE_TOO_LARGE:
       "A file is larger than the limit. No object of this protocol is larger than 4 MiB.",
     CLI_FILE_EXISTS: "The output file exists. Name another file; nothing is replaced.",

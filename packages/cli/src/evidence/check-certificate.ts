@@ -1,27 +1,37 @@
-import { createFixedClock, isJsonObject, type Json, parseJson } from "@safepassage/core";
-import { inspectMessage, type VerifiedEvidence, verifyEvidence } from "@safepassage/message";
-import { parseDecodedMessage } from "@safepassage/schema";
+import { isJsonObject, type Json, parseJson } from "@safepassage/core";
+import { type VerifiedEvidence, verifyCertificate } from "@safepassage/message";
+import { type Body, type LastingClear, parseDecodedMessage } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { inFile, readText } from "../read/read-input.ts";
 import { checkSigned } from "./check-signed.ts";
+import { type JudgedErasure, judgeErasure } from "./judge-erasure.ts";
 
 /** What an erasure certificate states about a message, compared with what arrived. */
-export interface CheckedCertificate {
+export interface CheckedCertificate extends JudgedErasure {
   readonly place: string;
   /** Who states it: the recipient of the message. */
   readonly by: string;
   /** Whether its signature was verified. An opened certificate has none. */
   readonly signed: boolean;
+  /** When it says it was signed. Instant. */
+  readonly at: string;
+  /** SHA-256 of its signed part, by which the two gateways name it. */
+  readonly digest: string | undefined;
   /** Its statements, a list for each field. */
   readonly stated: Readonly<Record<string, readonly string[]>>;
   /** Number of disclosures that arrived, by the receipts; undefined without a receipt. */
   readonly arrived: number | undefined;
   /** Digests that arrived but that it does not name. */
   readonly uncertified: readonly string[];
-  /** Digests that it names but that did not arrive with this message. */
-  readonly foreign: readonly string[];
+  /** Digests that it names but that did not arrive with this message; undefined without a receipt. */
+  readonly foreign: readonly string[] | undefined;
+}
+
+interface CheckOptions {
+  readonly registry: AgencyRegistry;
+  readonly now: Date;
 }
 
 /**
@@ -34,62 +44,84 @@ export async function checkCertificate(
   io: Io,
   path: string,
   { clear, digest, hidden, receipts }: VerifiedEvidence,
-  registry: AgencyRegistry,
+  { registry, now }: CheckOptions,
 ): Promise<CheckedCertificate> {
-  const { message, signed } = await readCertificate(io, path, registry);
-  const parties = [message.clear["env.sender.agencyId"], message.clear["env.recipient.agencyId"]];
+  const certificate = await readCertificate(io, path, registry);
+  const own = certificate.clear;
+  const by = own["env.sender.agencyId"];
   const isReply =
-    message.clear["env.messageType"] === "erasureCertificate" &&
-    parties[0] === clear["env.recipient.agencyId"] &&
-    parties[1] === clear["env.sender.agencyId"];
-  const stated: Record<string, string[]> = {};
-  for (const { kind, leaves } of Object.values(message.body)) {
-    if (kind !== "erasure") continue;
-    for (const { f, v } of leaves) stated[f] = [...(stated[f] ?? []), String(v)];
-  }
+    own["env.messageType"] === "erasureCertificate" &&
+    by === clear["env.recipient.agencyId"] &&
+    own["env.recipient.agencyId"] === clear["env.sender.agencyId"];
+  const stated = statedIn(certificate.body);
   if (!isReply || stated["erasure.messageDigest"]?.includes(digest) !== true) {
     throw new CliError("CLI_NO_CERTIFICATE", `${path} certifies nothing about message ${digest}`);
   }
   const named = new Set(stated["erasure.disclosures"]);
-  const proof = receipts.find((receipt) => receipt.kind !== "refused");
-  const resolved = proof?.resolved ?? [];
+  const resolved = receipts.find((receipt) => receipt.kind !== "refused")?.resolved;
   // A certificate may name, instead of a list that is too long, the two digests that cover all others.
   const isWhole = named.size === hidden.length && hidden.every((root) => named.has(root));
   return {
-    place: path,
-    by: parties[0] ?? "",
-    signed,
-    stated,
-    arrived: proof && resolved.length,
-    uncertified: isWhole ? [] : resolved.filter((one) => !named.has(one)),
-    foreign: [...named].filter((one) => !resolved.includes(one) && !hidden.includes(one)),
+    ...{ place: path, by, stated, at: own["env.createdAt"] },
+    ...{ signed: certificate.digest !== undefined, digest: certificate.digest },
+    arrived: resolved?.length,
+    uncertified: isWhole ? [] : (resolved ?? []).filter((one) => !named.has(one)),
+    foreign: resolved && [...named].filter((one) => !resolved.includes(one)),
+    ...judgeErasure({
+      sentAt: clear["env.createdAt"],
+      eraseBy: clear["env.retention.eraseBy"],
+      erasedAt: stated["erasure.at"] ?? [],
+      backupHorizon: stated["erasure.backupHorizon"] ?? [],
+      certifiedAt: own["env.createdAt"],
+      now,
+    }),
   };
 }
 
-async function readCertificate(io: Io, path: string, registry: AgencyRegistry) {
+function statedIn(body: Body): Readonly<Record<string, readonly string[]>> {
+  const stated: Record<string, string[]> = {};
+  for (const { kind, leaves } of Object.values(body)) {
+    if (kind !== "erasure") continue;
+    for (const { f, v } of leaves) stated[f] = [...(stated[f] ?? []), String(v)];
+  }
+  return stated;
+}
+
+/** What a file says. Without a digest nobody has signed it in this form. */
+interface ReadCertificate {
+  readonly clear: LastingClear;
+  readonly body: Body;
+  readonly digest?: string;
+}
+
+async function readCertificate(
+  io: Io,
+  path: string,
+  registry: AgencyRegistry,
+): Promise<ReadCertificate> {
   const text = await readText(io, path);
   const json = text.startsWith("{")
     ? inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 16 }))
     : undefined;
   const sdJwt = json === undefined ? text : memberOf(json, "sdJwt");
-  if (typeof sdJwt === "string")
-    return { message: openSigned(path, sdJwt, registry), signed: true };
+  if (typeof sdJwt === "string") return openSigned(path, sdJwt, registry);
+  // Evidence of a certificate that an earlier version of a gateway has kept.
+  if (typeof memberOf(json, "jwt") === "string") throw signedPartOnly(path);
   const opened = memberOf(json, "message") ?? json;
-  return { message: inFile(path, () => parseDecodedMessage(opened)), signed: false };
+  return inFile(path, () => parseDecodedMessage(opened));
 }
 
 /** Verifies it like evidence: with the key in force when it says it was signed. */
-function openSigned(path: string, sdJwt: string, registry: AgencyRegistry) {
-  if (!sdJwt.includes("~")) {
-    throw new CliError("CLI_NO_CERTIFICATE", `${path} has the signed part only`);
-  }
+function openSigned(path: string, sdJwt: string, registry: AgencyRegistry): ReadCertificate {
+  if (!sdJwt.includes("~")) throw signedPartOnly(path);
   const [jwt = ""] = sdJwt.split("~", 1);
-  const { clear } = checkSigned({ place: path, text: jwt, what: "message" }, registry, () =>
-    verifyEvidence({ jwt, receipts: [] }, registry),
+  return checkSigned({ place: path, text: jwt, what: "message" }, registry, () =>
+    verifyCertificate(sdJwt, registry, { ofAnyCatalogue: true }),
   );
-  const clock = createFixedClock(clear["env.createdAt"]);
-  return inFile(path, () => inspectMessage(sdJwt, { clock })).message;
 }
+
+const signedPartOnly = (path: string): CliError =>
+  new CliError("CLI_NO_CERTIFICATE", `${path} has the signed part only`);
 
 const memberOf = (json: Json | undefined, name: string): Json | undefined =>
   json !== undefined && isJsonObject(json) ? json[name] : undefined;

@@ -1,9 +1,16 @@
 import { ProtocolError } from "@safepassage/core";
-import { type VerifiedEvidence, verifyEvidence, verifyReceipt } from "@safepassage/message";
+import {
+  requireOneVerdict,
+  type VerifiedEvidence,
+  verifyEvidence,
+  verifyReceipt,
+} from "@safepassage/message";
+import type { ReceiptClaims } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io } from "../io/command.ts";
 import { refusalOf, report } from "../print/refusal.ts";
+import { readNow } from "../read/options.ts";
 import { inFile } from "../read/read-input.ts";
 import { type RegistryOptions, readRegistry } from "../read/read-registry.ts";
 import { type CheckedCertificate, checkCertificate } from "./check-certificate.ts";
@@ -23,6 +30,7 @@ import {
   type PlacedReceipt,
   readEvidenceFiles,
 } from "./read-evidence.ts";
+import { ageOf, type RegistryAge } from "./registry-age.ts";
 
 /** Options of `receipt`. */
 export interface ReceiptOptions extends RegistryOptions {
@@ -42,7 +50,7 @@ export async function checkEvidence(
   options: ReceiptOptions,
 ): Promise<void> {
   const registry = await readRegistry(io, options);
-  const check: Check = { io, finish, options, registry };
+  const check: Check = { io, finish, options, registry, now: readNow(io, options.now), signed: [] };
   const read = await readEvidenceFiles(io, files, options.message);
   const { given, strays } = matchReceipts(read);
   const [only, ...others] = given;
@@ -59,7 +67,7 @@ export async function checkEvidence(
     for (const receipt of only.receipts) verifyOne(check, only, receipt);
     await showOne(check, only);
   } else await checkMany(check, { given, strays, leftOut: read.leftOut });
-  if (options.json !== true) printRegistry(io, options);
+  if (options.json !== true) printRegistry(io, options, ageOf(registry, check.signed));
 }
 
 interface Check {
@@ -67,21 +75,32 @@ interface Check {
   readonly finish: Finish;
   readonly registry: AgencyRegistry;
   readonly options: ReceiptOptions;
+  readonly now: Date;
+  /** When each thing that was good says it was signed. */
+  readonly signed: Date[];
 }
 
 /** Verifies receipts without a message: they show only sender, recipient and digest. */
 function checkAlone(check: Check, receipts: readonly PlacedReceipt[]): void {
-  const { io, options } = check;
+  const { io, options, registry } = check;
   const checked = receipts.map((one) => verifyAlone(check, one));
+  const claims = checked.map((one) => one.claims);
+  const places = receipts.map(({ place }) => place).join("; ");
+  inFile(places, () => requireOneVerdict(claims), APART);
   if (options.json === true) {
-    io.out(JSON.stringify({ receipts: checked.map(({ claims }) => claims) }));
+    io.out(JSON.stringify({ receipts: claims, registry: ageOf(registry, signedAt(claims)) }));
   } else for (const one of checked) printReceipt(io, one, true);
 }
 
-function verifyAlone({ registry }: Check, { receipt, place }: PlacedReceipt) {
-  const signed = { place, text: receipt, what: "receipt" } as const;
-  return { claims: checkSigned(signed, registry, () => verifyReceipt(receipt, registry)), place };
+function verifyAlone({ registry, now, signed }: Check, { receipt, place }: PlacedReceipt) {
+  const given = { place, text: receipt, what: "receipt" } as const;
+  const claims = checkSigned(given, registry, () => verifyReceipt(receipt, registry, { now }));
+  signed.push(...signedAt([claims]));
+  return { claims, place };
 }
+
+const signedAt = (receipts: readonly ReceiptClaims[]): readonly Date[] =>
+  receipts.map(({ iat }) => new Date(iat * 1000));
 
 /**
  * Verifies message and receipts together and prints the result.
@@ -89,28 +108,32 @@ function verifyAlone({ registry }: Check, { receipt, place }: PlacedReceipt) {
  * @param file - Name of the file, if there are several messages.
  */
 async function showOne(
-  { io, finish, registry, options }: Check,
+  { io, finish, registry, options, now, signed }: Check,
   { jwt, place, receipts: placed }: PlacedEvidence,
   file?: string,
 ): Promise<VerifiedEvidence> {
   const all = placed.map(({ receipt }) => receipt);
   const evidence = inFile(
     place,
-    () => verifyEvidence({ jwt, receipts: all }, registry, ANY),
+    () => verifyEvidence({ jwt, receipts: all }, registry, { ofAnyCatalogue, now }),
     APART,
   );
   const certificate =
     options.certificate === undefined
       ? undefined
-      : await checkCertificate(io, options.certificate, evidence, registry);
-  if (certificate !== undefined && isIncomplete(certificate)) finish(EXIT.refused);
+      : await checkCertificate(io, options.certificate, evidence, { registry, now });
+  if (certificate !== undefined && isBad(certificate)) finish(EXIT.refused);
+  const times = [evidence.lastSignedAt, ...(certificate ? [new Date(certificate.at)] : [])];
+  signed.push(...times);
   if (options.json === true) {
-    const { clear, digest, receipts } = evidence;
-    io.out(JSON.stringify({ file, clear, digest, receipts, certificate }));
+    const { clear, digest, receipts, open, remarks } = evidence;
+    const age: RegistryAge = ageOf(registry, times);
+    const shown = { file, clear, digest, receipts, open, remarks, certificate, registry: age };
+    io.out(JSON.stringify(shown));
     return evidence;
   }
   printEvidence(io, evidence, placed);
-  if (certificate !== undefined) printCertificate(io, certificate);
+  if (certificate !== undefined) printCertificate(io, certificate, evidence);
   if (file !== undefined) io.out("");
   return evidence;
 }
@@ -163,6 +186,11 @@ async function checkStrays(
     );
     if (isGood) good.push(one);
   }
+  if (alone) {
+    const claims = good.map((one) => verifyAlone(check, one).claims);
+    const places = good.map(({ place }) => place).join("; ");
+    await goOn(check, places, () => inFile(places, () => requireOneVerdict(claims), APART));
+  }
   if (alone || good.length === 0) return good.length;
   const error = ofNone(good);
   await goOn(check, error.message, () => Promise.reject(error));
@@ -193,20 +221,28 @@ async function goOn(
 }
 
 /** Verifies a message alone, or with one receipt, so that a bad one can be named. */
-function verifyOne({ registry }: Check, { jwt, place }: PlacedEvidence, beside?: PlacedReceipt) {
+function verifyOne(
+  { registry, now }: Check,
+  { jwt, digest, place }: PlacedEvidence,
+  beside?: PlacedReceipt,
+) {
   const signed = beside
     ? ({ place: beside.place, text: beside.receipt, what: "receipt" } as const)
     : ({ place, text: jwt, what: "message" } as const);
   const receipts = beside ? [beside.receipt] : [];
-  checkSigned(signed, registry, () => verifyEvidence({ jwt, receipts }, registry, ANY));
+  const evidence = { jwt, digest, receipts };
+  checkSigned(signed, registry, () => verifyEvidence(evidence, registry, { ofAnyCatalogue, now }));
 }
 
-const isIncomplete = ({ uncertified, foreign, arrived }: CheckedCertificate): boolean =>
-  arrived === undefined || uncertified.length + foreign.length > 0;
+/** Late is a true statement; what is incomplete or cannot be is none. */
+const isBad = ({ uncertified, foreign, impossible }: CheckedCertificate): boolean =>
+  foreign === undefined || uncertified.length + foreign.length + impossible.length > 0;
 
 const APART = {
   RECEIPT_MISMATCH: "Each receipt is about this message, but they differ in what was delivered.",
+  RECEIPTS_CONTRADICT: "Each receipt is good, but they say different verdicts: rely on neither.",
+  RECEIPT_TIME_WRONG: "Each receipt is good, but the verdict is dated days before the arrival.",
 };
 
 /** Evidence outlives the catalogue that the message names. */
-const ANY = { ofAnyCatalogue: true };
+const ofAnyCatalogue = true;

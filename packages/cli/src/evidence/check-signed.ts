@@ -39,7 +39,12 @@ export function evidenceHints(what: "receipt" | "message"): Hints {
     JSON_MALFORMED: broken,
     JWS_TYPE_WRONG: `It is signed, but it is no ${what}: ask either agency for it again.`,
     RECEIPT_INVALID: "It is signed, but its content is not that of a receipt: do not rely on it.",
-    RECEIPT_MISMATCH: "It proves nothing about this message: do not rely on it.",
+    RECEIPT_MISMATCH:
+      what === "receipt"
+        ? "It proves nothing about this message: do not rely on it."
+        : "The file names another message than it holds: ask who has shown it which one is meant.",
+    RECEIPT_TIME_WRONG: "No receipt has this date yet: look at your clock, else do not rely on it.",
+    MESSAGE_NOT_YET_VALID: "It is dated in the future: look at your clock, else do not rely on it.",
     MESSAGE_CLAIMS_INVALID: "It is signed, but is not a message of this version of the protocol.",
     MESSAGE_TEST_MISMATCH: "A test message needs a test registry, a real one the real registry.",
     TRUST_AGENCY_UNKNOWN: "Check that the registry is whole and your own; it has no such agency.",

@@ -19,7 +19,10 @@ export function matchReceipts({ messages, receipts, isFolder }: EvidenceFiles): 
   const given = new Map<string, PlacedEvidence>();
   for (const one of messages) {
     const digest = sha256Base64url(one.jwt);
-    given.set(digest, withReceipts(given.get(digest) ?? one, one.receipts));
+    const before = given.get(digest) ?? one;
+    // A digest that is not its own must be told, wherever it stands.
+    const kept = (one.digest ?? digest) === digest ? before : { ...one, receipts: before.receipts };
+    given.set(digest, withReceipts(kept, one.receipts));
   }
   const [only, ...others] = given.values();
   if (only !== undefined && others.length === 0 && !isFolder) {

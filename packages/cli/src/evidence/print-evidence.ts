@@ -6,8 +6,9 @@ import { count, wrap } from "../print/wrap.ts";
 import type { RegistryOptions } from "../read/read-registry.ts";
 import type { CheckedCertificate } from "./check-certificate.ts";
 import type { LeftOut, PlacedReceipt } from "./read-evidence.ts";
+import type { RegistryAge } from "./registry-age.ts";
 
-/** Prints a message and its receipts; without receipts, what is still open. */
+/** Prints a message and its receipts, what is odd about their times, and what they leave open. */
 export function printEvidence(
   io: Io,
   evidence: VerifiedEvidence,
@@ -17,18 +18,51 @@ export function printEvidence(
   evidence.receipts.forEach((claims, index) => {
     printReceipt(io, { claims, place: given[index]?.place ?? "" }, false);
   });
-  if (evidence.receipts.length > 0) return;
-  const recipient = evidence.clear["env.recipient.agencyId"];
+  printRemarks(io, evidence);
+  printOpen(io, evidence);
+}
+
+function printRemarks(io: Io, { clear, remarks }: VerifiedEvidence): void {
+  if (remarks.length === 0) return;
   io.out("");
-  printBlock(io, "receipt  none", [
-    ["verified", "the sender's signature, and what the message says above"],
-    ["open", `whether it arrived, and what ${recipient} decided: it has signed neither`],
+  printBlock(
+    io,
+    "dates  to be looked at",
+    remarks.map((remark) =>
+      remark === "deliveredLate"
+        ? ["late", `it arrived after its deadline of delivery, ${timeOf(clear["env.deliverBy"])}`]
+        : ["order", "the verdict is dated before the arrival: a clock was wrong, or a date is"],
+    ),
+  );
+}
+
+/** A receipt that is not here was not signed, or was not shown: nobody can tell which. */
+function printOpen(io: Io, { clear, receipts, open }: VerifiedEvidence): void {
+  if (open.length === 0) return;
+  const recipient = clear["env.recipient.agencyId"];
+  const arrival = open.includes("delivered") ? "whether it arrived, and " : "";
+  io.out("");
+  printBlock(io, `receipt  none shown of the ${arrival === "" ? "verdict" : "arrival"}`, [
+    receipts.length === 0 && [
+      "verified",
+      "the sender's signature, and what the message says above",
+    ],
+    [
+      "open",
+      `${arrival}what ${recipient} decided: you were shown no receipt of ${recipient} about that; ask both sides`,
+    ],
   ]);
 }
 
 /** Prints what an erasure certificate states, and how that compares with what arrived. */
-export function printCertificate(io: Io, certificate: CheckedCertificate): void {
-  const { place, by, signed, stated, arrived, uncertified, foreign } = certificate;
+export function printCertificate(
+  io: Io,
+  certificate: CheckedCertificate,
+  { clear }: VerifiedEvidence,
+): void {
+  const eraseBy = clear["env.retention.eraseBy"];
+  const { place, by, signed, at, digest, stated, arrived, uncertified } = certificate;
+  const { impossible, foreign = [] } = certificate;
   const heading = signed
     ? `certificate  good, signed by ${by}`
     : `certificate  of ${by}, without a signature: the word of who shows it`;
@@ -36,7 +70,11 @@ export function printCertificate(io: Io, certificate: CheckedCertificate): void 
   io.out("");
   printBlock(io, heading, [
     ["file", place],
-    ["erased", one("erasure.at")],
+    [signed ? "signed" : "dated", timeOf(at)],
+    digest !== undefined && ["digest", digest],
+    ["erased", timeOf(one("erasure.at"))],
+    ["last day", inTime(certificate, eraseBy)],
+    ...impossible.map((what) => ["impossible", what] as const),
     ["how", one("erasure.method")],
     ["backups", `none can open it from ${one("erasure.backupHorizon")}`],
     ["exception", one("erasure.exception")],
@@ -53,6 +91,13 @@ export function printCertificate(io: Io, certificate: CheckedCertificate): void 
       `${foreign.length} digests that do not belong to this message`,
     ],
   ]);
+}
+
+function inTime({ onTime, daysLate }: CheckedCertificate, eraseBy: string): string {
+  if (onTime === undefined) return `${eraseBy}; whether it was erased by then is not known`;
+  return onTime
+    ? `${eraseBy}: erased on time`
+    : `${eraseBy}: ${count(daysLate, "day")} late, unless a review or an update has moved the day`;
 }
 
 /** What is counted besides good messages and receipts. */
@@ -72,11 +117,12 @@ export function printSummary(
   const has = (kind: ReceiptClaims["kind"]) =>
     good.filter(({ receipts }) => receipts.some((receipt) => receipt.kind === kind)).length;
   const without = good.filter(({ receipts }) => receipts.length === 0).length;
+  const undecided = good.filter(({ open }) => open.length > 0).length - without;
   printBlock(io, `${count(given, "message")}: ${good.length} good, ${refused} refused`, [
     ["delivered", String(has("delivered"))],
     ["decided", String(has("decided"))],
     ["refused", `${has("refused")} by their recipients before they could be judged`],
-    ["open", `${without} without a receipt`],
+    ["open", `${without} without a receipt, ${undecided} more without a verdict`],
     bad > 0 && ["not good", `${count(bad, "receipt")}, refused and not counted`],
     ...rowsOf(leftOut),
   ]);
@@ -145,8 +191,12 @@ export function printReceipt(
   ]);
 }
 
-/** Prints which registry was used: its author decides which signatures count. */
-export function printRegistry(io: Io, { registry = "", registryKey }: RegistryOptions): void {
+/** Prints which registry was used, and how old it is: its author decides which signatures count. */
+export function printRegistry(
+  io: Io,
+  { registry = "", registryKey }: RegistryOptions,
+  { issuedAt, isOlder }: RegistryAge,
+): void {
   io.out("");
   io.out(`checked with the keys of ${registry},`);
   io.out(
@@ -154,6 +204,11 @@ export function printRegistry(io: Io, { registry = "", registryKey }: RegistryOp
       ? "a file without a signature: only you know where it comes from"
       : `whose signature by the key in ${registryKey} is good`,
   );
+  const day = issuedAt.slice(0, 10);
+  io.out(`registry of ${day}; what was reported after that is not known`);
+  if (!isOlder) return;
+  io.out("warning: it is older than what it checks, and knows no key stolen or ended since:");
+  io.out("get the present registry from its authority, and check again");
 }
 
 function outcomeOf(claims: ReceiptClaims): string {

@@ -14,6 +14,8 @@ export interface PlacedReceipt {
 /** A signed message and the receipts given for it. */
 export interface PlacedEvidence {
   readonly jwt: string;
+  /** Digest that the file states beside it. */
+  readonly digest?: string | undefined;
   readonly place: string;
   readonly receipts: readonly PlacedReceipt[];
 }
@@ -65,7 +67,7 @@ export async function readEvidenceFiles(
     throw new CliError("CLI_NOTHING_TO_VERIFY", paths.join(" "));
   }
   if (message !== undefined) {
-    messages.unshift({ jwt: await readSignedMessage(io, message), place: message, receipts: [] });
+    messages.unshift({ ...(await readKept(io, message)), place: message, receipts: [] });
   }
   return { messages, receipts, leftOut: found.filter((one) => "why" in one), isFolder };
 }
@@ -106,7 +108,7 @@ function readRecord(record: JsonText, isStray: boolean): readonly Found[] {
   const list = receiptsOf(json) ?? (isBare ? [] : undefined);
   if (list === undefined) return [{ place, why: "noEvidence" }];
   const receipts = placed(list, place);
-  return jwt === undefined ? receipts : [{ jwt, place, receipts }];
+  return jwt === undefined ? receipts : [{ jwt, digest: digestIn(json), place, receipts }];
 }
 
 /** Reads messages and receipts in text form. In a folder, other texts are skipped. */
@@ -139,10 +141,15 @@ function tryRecord(record: JsonText): Json | undefined {
  * `issue --keep` or a gateway's evidence holds.
  */
 export async function readSignedMessage(io: Io, path: string): Promise<string> {
+  return (await readKept(io, path)).jwt;
+}
+
+async function readKept(io: Io, path: string): Promise<Pick<PlacedEvidence, "jwt" | "digest">> {
   const text = await readText(io, path);
-  const jwt = text.startsWith("{") ? jwtOf(jsonIn(path, text)) : text.split("~", 1)[0];
+  const json = text.startsWith("{") ? jsonIn(path, text) : undefined;
+  const jwt = json === undefined ? text.split("~", 1)[0] : jwtOf(json);
   if (jwt === undefined || !JWT.test(jwt)) throw new CliError("CLI_NOT_SIGNED", path);
-  return jwt;
+  return { jwt, digest: json === undefined ? undefined : digestIn(json) };
 }
 
 /** Whether a text claims to be a message, whole or its signed part. */
@@ -169,6 +176,12 @@ const placed = (receipts: readonly string[], path: string): readonly PlacedRecei
 function jwtOf(json: Json): string | undefined {
   const jwt = isJsonObject(json) ? json["jwt"] : undefined;
   return typeof jwt === "string" ? jwt : undefined;
+}
+
+/** A gateway's answer names its message. */
+function digestIn(json: Json): string | undefined {
+  const digest = isJsonObject(json) ? json["digest"] : undefined;
+  return typeof digest === "string" ? digest : undefined;
 }
 
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;

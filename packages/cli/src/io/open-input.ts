@@ -60,7 +60,10 @@ export function requireFile(path: string, found: Stats): void {
 
 function unreadable(path: string, found: Stats): CliError {
   const [, kind] = KINDS.find(([isIt]) => isIt(found)) ?? [];
-  return new CliError("CLI_FILE_UNREADABLE", `${path} is ${kind ?? "not a file"}`);
+  const what = kind ?? "not a file";
+  // Only who gave a pipe wants to know how what a command writes is read.
+  const how = found.isFIFO() ? "; what a command writes is read from - or <(command)" : "";
+  return new CliError("CLI_FILE_UNREADABLE", `${path} is ${what}${how}`);
 }
 
 const KINDS: readonly (readonly [(found: Stats) => boolean, string])[] = [

@@ -79,8 +79,8 @@ export const messageHandlers: Handlers<
 
   getEvidence: ({ store }, { params: { digest } }) =>
     store.transaction(async (tx) => {
-      const { jwt, receipts } = (await find(tx, digest)).row;
-      return { digest, jwt, receipts };
+      const { jwt, receipts, statement: sdJwt } = (await find(tx, digest)).row;
+      return { digest, jwt, receipts, ...(sdJwt !== undefined && { sdJwt }) };
     }),
 
   getCustody(context, { params: { digest }, query }) {

@@ -5,14 +5,11 @@ import {
   payloadText,
   readCompactJws,
   type Signer,
-  sha256Base64url,
   signCompactJws,
   toNumericDate,
-  verifyJws,
 } from "@safepassage/core";
 import {
   type DecidedReceipt,
-  type LastingClear,
   PROFILE_DIGEST,
   parseReceiptClaims,
   type ReceiptClaims,
@@ -22,9 +19,9 @@ import {
 import type { AgencyRegistry, VerifierOptions } from "@safepassage/trust/web";
 import { requireCanonicalHeader, requirePlainHeader } from "../form/canonical-form.ts";
 import { errorOf, MessageError, refusalIn } from "../message-error.ts";
-import { MESSAGE_TYPE, RECEIPT_PROTOCOL, requireProtocol } from "../protocol.ts";
+import { RECEIPT_PROTOCOL } from "../protocol.ts";
 import type { InspectedMessage } from "../read/inspect.ts";
-import { readClearPayload, readKeptPayload } from "../read/read-parts.ts";
+import { verifySigned } from "./verify-signed.ts";
 
 /** `typ` of a receipt. */
 export const RECEIPT_TYPE = "spp-receipt+jwt";
@@ -73,17 +70,20 @@ export function issueRefusal(
 }
 
 /** How {@link verifyReceipt} judges `iat`. */
-export type VerifyReceiptOptions = VerifierOptions;
+export interface VerifyReceiptOptions extends VerifierOptions {
+  /** The time now. Left out, nobody looks whether a receipt is dated in the future. */
+  readonly now?: Date | undefined;
+}
 
 /**
  * Verifies the signature of a receipt with the issuer's key history.
  *
- * @throws {@link MessageError} `RECEIPT_INVALID`; TrustError; CoreError.
+ * @throws {@link MessageError} `RECEIPT_INVALID`, `RECEIPT_TIME_WRONG`; TrustError; CoreError.
  */
 export function verifyReceipt(
   receipt: string,
   registry: AgencyRegistry,
-  options: VerifyReceiptOptions = {},
+  { now, ...options }: VerifyReceiptOptions = {},
 ): ReceiptClaims {
   const parts = readCompactJws(receipt, {
     algorithms: PROTOCOL_ALGORITHMS,
@@ -106,8 +106,11 @@ export function verifyReceipt(
     throw invalid("spp is another protocol version");
   }
   const { iss, iat } = claims;
-  const at = new Date(iat * 1000);
-  verifyJws(registry.verifierFor(iss, parts.kid ?? "", at, options), parts);
+  verifySigned(parts, { issuer: iss, at: new Date(iat * 1000) }, registry, options);
+  // A clock that is set to another zone makes no receipt impossible.
+  if (now !== undefined && iat * 1000 > now.getTime() + DAY_MS) {
+    throw new MessageError("RECEIPT_TIME_WRONG", "a receipt is dated in the future");
+  }
   return claims;
 }
 
@@ -131,92 +134,6 @@ export function requireReceiptFor(
   if (!aboutIt) throw new MessageError("RECEIPT_MISMATCH", "the receipt is about something else");
 }
 
-/** What an agency keeps when disclosures and seed are destroyed. */
-export interface Evidence {
-  /** The issuer-signed JWT of the message, without disclosures. */
-  readonly jwt: string;
-  /** Receipts of the recipient. */
-  readonly receipts: readonly string[];
-}
-
-/** What evidence still says. All of it is verified. */
-export interface VerifiedEvidence {
-  /**
-   * The claims in clear. They hold no case data, and nothing that can be guessed. If the message names another catalogue,
-   * some may be left out.
-   */
-  readonly clear: LastingClear;
-  /** SHA-256 of the issuer-signed JWT, which every receipt names. */
-  readonly digest: string;
-  /** Digests of private and body, which now open to nothing. */
-  readonly hidden: readonly string[];
-  readonly receipts: readonly ReceiptClaims[];
-}
-
-/** How {@link verifyEvidence} judges the times at which all of it was signed, and reads what is older than its catalogue. */
-export interface EvidenceOptions extends VerifierOptions {
-  /**
-   * Whether a message that names another catalogue is read by the claims that every catalogue has, if it has claims that
-   * this one lacks, or lacks some. Nobody can tell then whether its other claims hold case data. Default false.
-   */
-  readonly ofAnyCatalogue?: boolean;
-}
-
-/**
- * Verifies a message and its receipts after the data they were about is gone.
- *
- * The delivery deadline is ignored: evidence does not expire. Each signature is judged with the key
- * in force at its stated time. To show that the signer did not backdate takes a log's checkpoint,
- * which this version reserves. Each receipt must be by the recipient, for the sender, about this
- * message and both its hidden parts, and all must agree on what was delivered.
- *
- * @throws {@link MessageError} `RECEIPT_MISMATCH`, `RECEIPT_INVALID`, `MESSAGE_CLAIM_*`,
- *   `MESSAGE_PROFILE_UNSUPPORTED`, `MESSAGE_TEST_MISMATCH`; TrustError `TRUST_KEY_COMPROMISED` and others; CoreError.
- * @see `docs/spec/receipts.md#what-remains-after-erasure`
- */
-export function verifyEvidence(
-  { jwt, receipts }: Evidence,
-  registry: AgencyRegistry,
-  { ofAnyCatalogue = false, ...options }: EvidenceOptions = {},
-): VerifiedEvidence {
-  const parts = readCompactJws(jwt, { typ: MESSAGE_TYPE });
-  requirePlainHeader(parts);
-  const { clear, hidden } = (ofAnyCatalogue ? readKeptPayload : readClearPayload)(
-    parseObject(parts.payload, { maxDepth: 4 }),
-  );
-  const issuer = clear["env.sender.agencyId"];
-  const at = new Date(clear["env.createdAt"]);
-  verifyJws(registry.verifierFor(issuer, parts.kid ?? "", at, options), parts);
-  if (clear["env.test"] !== registry.test) {
-    throw new MessageError("MESSAGE_TEST_MISMATCH", "the message and the registry differ in test");
-  }
-  requireProtocol(clear);
-
-  const digest = sha256Base64url(jwt);
-  const verified = receipts.map((receipt) => verifyReceipt(receipt, registry, options));
-  const first = verified.map(deliveredBy).find((delivery) => delivery !== "");
-  for (const claims of verified) {
-    const isAboutIt =
-      claims.msg === digest &&
-      claims.iss === clear["env.recipient.agencyId"] &&
-      claims.aud === issuer &&
-      // A receipt older than the message could be from a key that was retired before it.
-      claims.iat * 1000 >= at.getTime() - CLOCK_SKEW_MS &&
-      // A refusal does not say what was delivered.
-      (claims.kind === "refused" ||
-        (hidden.every((root) => claims.resolved.includes(root)) && deliveredBy(claims) === first));
-    if (!isAboutIt) {
-      throw new MessageError("RECEIPT_MISMATCH", "a receipt is about another message or delivery");
-    }
-  }
-  return { clear, digest, hidden, receipts: verified };
-}
-
-/** Returns what a receipt says was delivered, as one text. */
-function deliveredBy(claims: ReceiptClaims): string {
-  return claims.kind === "refused" ? "" : [claims.sd_hash, ...claims.resolved].join(" ");
-}
-
 function common({ self, to, clock }: Omit<ReceiptOptions, "signer">) {
   return {
     iss: self,
@@ -238,6 +155,6 @@ function sign(claims: object, { signer }: { readonly signer: Signer }): string {
 
 // 512 digests of 46 characters, in base64url.
 const MAX_RECEIPT = 65_536;
-const CLOCK_SKEW_MS = 120_000;
+const DAY_MS = 86_400_000;
 
 const invalid = errorOf("RECEIPT_INVALID");

@@ -100,7 +100,7 @@ function requireParties(
 
 /** A verifier for a key that the registry has for an agency, whatever it says of it. */
 const anyKey = (registry: AgencyRegistry, entity: string, kid: string): Verifier =>
-  registry.verifierFor(entity, kid, new Date(0), { ofAnyTime: true });
+  registry.verifierFor(entity, kid, new Date(0), { atAnyTime: true });
 
 function isFound(find: () => unknown): boolean {
   try {

@@ -102,13 +102,18 @@ export function verifyAuthorisation(
   }
 }
 
-/** Checks what must be true of a token in any message. */
-function readToken(token: string, registry: AgencyRegistry, at: Date): ReadAuthorisation {
+/** Reads the form and the claims of a token. Nothing is verified yet. */
+export function parseToken(token: string) {
   const { parts, payload } = readCanonicalToken(token, {
     typ: AUTHORISATION_TYPE,
     maxLength: MAX_TOKEN,
   });
-  const claims = parseAuthorisationClaims(payload);
+  return { parts, claims: parseAuthorisationClaims(payload) };
+}
+
+/** Checks what must be true of a token in any message. */
+function readToken(token: string, registry: AgencyRegistry, at: Date): ReadAuthorisation {
+  const { parts, claims } = parseToken(token);
   const { iss, iat, exp, authorisation } = claims;
   const now = toNumericDate(at);
   if (now > exp) throw authorisationInvalid("it has expired");
@@ -124,7 +129,8 @@ function readToken(token: string, registry: AgencyRegistry, at: Date): ReadAutho
   return { ...claims, issuer };
 }
 
-function requireRole({ kind, authority }: AuthorisationTerms, issuer: Agency): void {
+/** Refuses a token whose issuer has not the role that its decision takes. */
+export function requireRole({ kind, authority }: AuthorisationTerms, issuer: Agency): void {
   if (authority !== undefined && issuer.judicialRoles?.includes(authority) !== true) {
     throw authorisationInvalid("the registry does not give the issuer that role");
   }
@@ -141,4 +147,5 @@ function requireRole({ kind, authority }: AuthorisationTerms, issuer: Agency): v
 /** The error for a token that is bad. The message says why, to whoever mends it, and names no value of a record. */
 export const authorisationInvalid = errorOf("AUTHORISATION_INVALID");
 
-const CLOCK_SKEW_S = 120;
+/** How far the clocks of issuer and reader may differ. */
+export const CLOCK_SKEW_S = 120;

@@ -1,4 +1,4 @@
-import type { Verifier } from "@safepassage/core";
+import { toInstant, type Verifier } from "@safepassage/core";
 import type { Agency, State } from "@safepassage/schema";
 import type { VerificationJwk } from "../keys/jwk.ts";
 import { TrustError } from "../trust-error.ts";
@@ -22,8 +22,11 @@ export interface VerifierOptions {
    * have signed together goes on between the others.
    */
   readonly mayHaveLeft?: boolean;
-  /** Whether any key counts that the registry has for the agency: for what was verified before, and is judged on other grounds now. */
-  readonly ofAnyTime?: boolean;
+  /**
+   * Whether any key counts that the agency ever had. This says whether a text was changed since it was signed, and nothing
+   * else: ask again without it, or judge on other grounds.
+   */
+  readonly atAnyTime?: boolean;
 }
 
 /** Where verifiers come from. */
@@ -121,19 +124,17 @@ export function createRegistry(
       const party = parties.get(entity);
       return party && agencyOf(party, at);
     },
-    verifierFor(
-      entity,
-      kid,
-      at,
-      { timeProven = false, mayHaveLeft = false, ofAnyTime = false } = {},
-    ) {
+    verifierFor(entity, kid, at, options = {}) {
+      const { timeProven = false, mayHaveLeft = false, atAnyTime = false } = options;
       const party = requireParty(parties, entity);
       const key = party.keys.find(({ jwk }) => jwk.kid === kid);
       if (key === undefined) {
         throw new TrustError("TRUST_KEY_UNKNOWN", `the key named is not one of ${entity}`);
       }
-      if (!ofAnyTime) requireUsable(entity, key, at, timeProven);
-      if (!ofAnyTime && !mayHaveLeft) requireRegistered(party, at);
+      if (!atAnyTime) {
+        requireUsable(entity, key, at, timeProven);
+        if (!mayHaveLeft) requireRegistered(party, at);
+      }
       const known = verifiers.get(kid);
       if (known !== undefined) return known;
       const verifier = createVerifier(key.jwk);
@@ -145,7 +146,10 @@ export function createRegistry(
       const sound = party.keys.filter(({ compromisedAt }) => compromisedAt === undefined);
       const newest = newestAt(sound, at);
       if (newest === undefined) {
-        throw new TrustError("TRUST_KEY_NOT_IN_FORCE", `${entity} has no key in force then`);
+        throw new TrustError(
+          "TRUST_KEY_NOT_IN_FORCE",
+          `${entity} has no key in force at ${timeOf(at)}`,
+        );
       }
       requireRegistered(party, at);
       return newest.jwk;
@@ -165,7 +169,10 @@ function requireParty(parties: ReadonlyMap<string, AgencyEntry>, entity: string)
 function requireRegistered(party: AgencyEntry, at: Date): Agency {
   const agency = agencyOf(party, at);
   if (agency !== undefined) return agency;
-  throw new TrustError("TRUST_AGENCY_UNKNOWN", `${party.entity} was not registered at that time`);
+  throw new TrustError(
+    "TRUST_AGENCY_UNKNOWN",
+    `${party.entity} was not registered at ${timeOf(at)}`,
+  );
 }
 
 /** What an agency was at a time; `undefined` if it was not registered then. */
@@ -183,6 +190,13 @@ function requireUsable(entity: string, key: KeyEntry, at: Date, timeProven: bool
     throw new TrustError("TRUST_KEY_COMPROMISED", `a key of ${entity} is compromised`);
   }
   if (!covers(key, at)) {
-    throw new TrustError("TRUST_KEY_NOT_IN_FORCE", `a key of ${entity} was not in force then`);
+    throw new TrustError(
+      "TRUST_KEY_NOT_IN_FORCE",
+      `a key of ${entity} was not in force at ${timeOf(at)}`,
+    );
   }
 }
+
+/** A clock that tells no time refuses everything, and must still say so. */
+const timeOf = (at: Date): string =>
+  Number.isNaN(at.getTime()) ? "a time that is none" : toInstant(at);

@@ -12,7 +12,7 @@ import type {
   JudgedReceipt,
   KeptMessage,
 } from "./judge/judge-evidence.ts";
-import type { Tried } from "./judge/refusal.ts";
+import type { Refusal, Tried } from "./judge/refusal.ts";
 import { RefusalText } from "./refusal-text.tsx";
 import { SignerFacts } from "./signer-facts.tsx";
 
@@ -24,7 +24,7 @@ export function EvidenceResult({
 }): ReactNode {
   const say = useWords("check");
   if ("refusal" in evidence) return <RefusalText refusal={evidence.refusal} />;
-  const { messages, alone } = evidence.value;
+  const { messages, alone, aloneApart } = evidence.value;
   return (
     <>
       {messages.map((kept, at) => (
@@ -36,6 +36,7 @@ export function EvidenceResult({
           <h2>{say("receiptsAlone")}</h2>
           <p className="soft">{say("receiptsAloneLead")}</p>
           <Receipts receipts={alone} isAlone />
+          {aloneApart !== undefined && <Apart refusal={aloneApart} />}
         </section>
       )}
       <Limits />
@@ -68,21 +69,27 @@ function Kept({ kept }: { readonly kept: JudgedKept }): ReactNode {
             </dd>
           </dl>
           {receipts.length > 0 && <Receipts receipts={receipts} />}
-          {apart !== undefined && (
-            <>
-              <p>{say("receiptsApart")}</p>
-              <RefusalText refusal={apart} isSigned />
-            </>
-          )}
+          {apart !== undefined && <Apart refusal={apart} />}
         </>
       )}
     </section>
   );
 }
 
+/** Why receipts that are good one by one do not go together. */
+function Apart({ refusal }: { readonly refusal: Refusal }): ReactNode {
+  const say = useWords("check");
+  return (
+    <>
+      <p>{say("receiptsApart")}</p>
+      <RefusalText refusal={refusal} isSigned />
+    </>
+  );
+}
+
 /** What the good signatures prove together, and what stays open. */
 function Proven({
-  kept: { receipts, apart },
+  kept: { receipts, apart, remarks },
   message: { clear, kid, isSameCatalogue },
 }: {
   readonly kept: JudgedKept;
@@ -111,6 +118,9 @@ function Proven({
         <li>{say("proven.sent")}</li>
         <li>{say(isDelivered ? "proven.delivered" : "open.delivered")}</li>
         <li>{say(isDecided ? "proven.decided" : "open.decided")}</li>
+        {remarks.map((remark) => (
+          <li key={remark}>{say(`remark.${remark}`)}</li>
+        ))}
         {!isSameCatalogue && <li>{say("otherCatalogue")}</li>}
       </ul>
     </>

@@ -1,9 +1,10 @@
 import { type ReactNode, useId } from "react";
 import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
+import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { EvidenceResult } from "./evidence-result.tsx";
-import type { Outcome, When } from "./judge/judge.ts";
+import type { CheckedWith, Outcome, When } from "./judge/judge.ts";
 import { MessageResult } from "./message-result.tsx";
 import { RefusalText } from "./refusal-text.tsx";
 import type { Item } from "./use-given.ts";
@@ -39,11 +40,26 @@ export function Results({
         <MessageResult key={`${index} ${name}`} name={name} judged={judged} />
       ))}
       {evidence !== undefined && <EvidenceResult evidence={evidence} />}
-      {checkedWith !== undefined && (
-        <p className="small soft">
-          {say(checkedWith.isSigned ? "registrySigned" : "registryPlain")}
-          {checkedWith.isTest && ` ${say("registryTest")}`}
-        </p>
+      {checkedWith !== undefined && <UsedRegistry used={checkedWith} />}
+    </>
+  );
+}
+
+/** Which registry was used. Its author decides which signatures count, and its date what it can know. */
+function UsedRegistry({ used }: { readonly used: CheckedWith }): ReactNode {
+  const say = useWords("check");
+  const { day } = useTimes();
+  return (
+    <>
+      <p className="small soft">
+        {say(used.isSigned ? "registrySigned" : "registryPlain")}{" "}
+        {say("registryDate", { day: day(used.issuedAt.slice(0, 10)) })}
+        {used.isTest && ` ${say("registryTest")}`}
+      </p>
+      {used.isOlder && (
+        <Notice tone="warn" title={say("registryOlder")}>
+          <p>{say("registryOlderFix")}</p>
+        </Notice>
       )}
     </>
   );

@@ -119,9 +119,9 @@ export const boxesChecks: Checks = {
 
   async "erases the content and keeps the proof"(store) {
     const tx = inside(store);
-    await tx.outbox.add(outgoing("1"));
+    await tx.outbox.add({ ...outgoing("1"), statement: "statement-1" });
     await tx.outbox.change("1", { state: "decided", sealed: "ciphertext", receipts: ["r"] });
-    await tx.inbox.add(incoming("2"));
+    await tx.inbox.add({ ...incoming("2"), statement: "statement-2" });
     await tx.outbox.erase("digest-1", "2026-11-24T09:02:00Z", "certificate");
     await tx.outbox.erase("digest-1", "2026-11-24T09:10:00Z", undefined);
     await tx.inbox.erase("digest-2", "2026-11-24T09:02:00Z");
@@ -135,6 +135,8 @@ export const boxesChecks: Checks = {
     assert.deepEqual(await tx.outbox.findSubmission("key-1"), { row: sent, request: undefined });
     assert.deepEqual([sent?.jwt, sent?.receipts], ["jwt-1", ["r"]]);
     const received = await tx.inbox.find("sender", "2");
+    // What a certificate of erasure states is proof too.
+    assert.deepEqual([sent?.statement, received?.statement], ["statement-1", "statement-2"]);
     assert.equal(received?.content, undefined);
     assert.equal(received?.erasedAt, "2026-11-24T09:02:00Z");
     assert.deepEqual(received?.receipts, ["delivered", "decided"]);

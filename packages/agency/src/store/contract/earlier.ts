@@ -5,7 +5,7 @@ import { incoming, outgoing } from "./rows.ts";
 
 const AT = "2026-11-24T09:02:00Z";
 
-/** Statements that give tables of version 10 the form of version 8, whichever the engine. */
+/** Statements that give tables of the present version the form of version 8, whichever the engine. */
 export const AS_VERSION_8 = [
   ...["draft", "change", "locked_officer", "used_proof"].map((name) => `drop table ${name}`),
   ...["outbox_state", "outbox_recipient", "outbox_listed"].map((name) => `drop index ${name}`),
@@ -17,6 +17,7 @@ export const AS_VERSION_8 = [
   "drop table recall",
   "drop index outbox_uncertified",
   "alter table outbox drop column asked_at",
+  ...["outbox", "inbox"].map((name) => `alter table ${name} drop column statement`),
 ] as const;
 
 /** Stores what {@link checkKept} looks for. */

@@ -25,6 +25,7 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
         sealed_digest: row.sealedDigest,
         resolved: toJson(row.resolved),
         jwt: row.jwt,
+        statement: orNull(row.statement),
         receipts: toJson(row.receipts),
         received_at: row.receivedAt,
         erase_by: row.eraseBy,

@@ -4,7 +4,7 @@ import { addRecalls } from "./recall-tables.ts";
 export type Engine = "sqlite" | "postgres";
 
 /** Version of the tables of this program. */
-export const SCHEMA_VERSION = 10;
+export const SCHEMA_VERSION = 11;
 
 /** One step to a version of the tables. Versions before 8 were SQLite files of another layout. */
 export interface Migration {
@@ -283,5 +283,14 @@ const addApi: Migration = {
   ],
 };
 
+/** What a certificate of erasure states outlives its own erasure: whoever checks evidence needs it. */
+const addStatement: Migration = {
+  version: 11,
+  statements: ({ text }) => [
+    `alter table outbox add column statement ${text}`,
+    `alter table inbox add column statement ${text}`,
+  ],
+};
+
 /** Every migration, oldest first. One that has been released is never changed: a later one mends it. */
-const MIGRATIONS: readonly Migration[] = [createTables, addApi, addRecalls];
+const MIGRATIONS: readonly Migration[] = [createTables, addApi, addRecalls, addStatement];

@@ -164,6 +164,7 @@ const toInsert = (
   sd_hash: row.sdHash,
   resolved: toJson(row.resolved),
   jwt: row.jwt,
+  statement: orNull(row.statement),
   receipts: "[]",
   submission: orNull(submission?.key),
   created_at: row.createdAt,

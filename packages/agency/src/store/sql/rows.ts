@@ -59,6 +59,7 @@ const sharedOf = (row: Selectable<OutboxTable> | Selectable<InboxTable>) => ({
   digest: row.digest,
   resolved: fromJson<readonly string[]>(row.resolved),
   jwt: row.jwt,
+  statement: row.statement ?? undefined,
   receipts: fromJson<readonly string[]>(row.receipts),
   eraseBy: row.erase_by,
   erasedAt: row.erased_at ?? undefined,

@@ -42,6 +42,8 @@ interface BoxTable {
   readonly digest: string;
   readonly resolved: string;
   readonly jwt: string;
+  /** Of a certificate of erasure. */
+  readonly statement: string | null;
   readonly receipts: string;
   readonly erase_by: string;
   readonly erased_at: string | null;

@@ -12,6 +12,8 @@ export interface EvidenceTexts {
 /** The signed part of a message, and the receipts that were given with it. */
 export interface MessageText {
   readonly jwt: string;
+  /** Digest that was stated beside it. */
+  readonly digest?: string | undefined;
   readonly receipts: readonly string[];
 }
 
@@ -27,7 +29,7 @@ export function evidenceIn(records: readonly Json[]): EvidenceTexts {
     const jwt = jwtOf(record);
     const receipts = receiptsOf(record);
     if (jwt !== undefined && (receipts !== undefined || isMessage(jwt))) {
-      messages.push({ jwt, receipts: receipts ?? [] });
+      messages.push({ jwt, digest: textIn(record, "digest"), receipts: receipts ?? [] });
     } else if (receipts !== undefined) alone.push(...receipts);
     else throw new CheckError("CHECK_KIND_UNKNOWN");
   }
@@ -63,7 +65,10 @@ export function matchTexts(texts: readonly EvidenceTexts[]): MatchedTexts {
   const byDigest = new Map<string, MessageText>();
   for (const one of all.messages) {
     const digest = sha256Base64url(one.jwt);
-    byDigest.set(digest, withReceipts(byDigest.get(digest) ?? one, one.receipts));
+    const before = byDigest.get(digest) ?? one;
+    // A digest that is not its own must be told, wherever it stands.
+    const kept = (one.digest ?? digest) === digest ? before : { ...one, receipts: before.receipts };
+    byDigest.set(digest, withReceipts(kept, one.receipts));
   }
   const [only, ...others] = byDigest.values();
   if (only !== undefined && others.length === 0) {
@@ -80,9 +85,9 @@ export function matchTexts(texts: readonly EvidenceTexts[]): MatchedTexts {
 }
 
 /** The same text twice is one receipt. */
-const withReceipts = ({ jwt, receipts }: MessageText, more: readonly string[]): MessageText => ({
-  jwt,
-  receipts: [...new Set([...receipts, ...more])],
+const withReceipts = (one: MessageText, more: readonly string[]): MessageText => ({
+  ...one,
+  receipts: [...new Set([...one.receipts, ...more])],
 });
 
 /** Whether a text claims to be a message, whole or its signed part. */
@@ -99,9 +104,11 @@ function receiptsOf(json: Json): readonly string[] | undefined {
   return texts.every((one) => one !== undefined) ? texts : undefined;
 }
 
-function jwtOf(json: Json): string | undefined {
-  const jwt = isJsonObject(json) ? json["jwt"] : undefined;
-  return typeof jwt === "string" ? jwt : undefined;
+const jwtOf = (json: Json): string | undefined => textIn(json, "jwt");
+
+function textIn(json: Json, name: string): string | undefined {
+  const value = isJsonObject(json) ? json[name] : undefined;
+  return typeof value === "string" ? value : undefined;
 }
 
 function bounded(texts: EvidenceTexts): EvidenceTexts {

@@ -1,5 +1,10 @@
 import { ProtocolError } from "@safepassage/core";
-import { type VerifiedEvidence, verifyEvidence, verifyReceipt } from "@safepassage/message/web";
+import {
+  requireOneVerdict,
+  type VerifiedEvidence,
+  verifyEvidence,
+  verifyReceipt,
+} from "@safepassage/message/web";
 import { PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust/web";
 import { CheckError } from "./check-error.ts";
@@ -12,10 +17,14 @@ export interface JudgedEvidence {
   readonly messages: readonly JudgedKept[];
   /** Receipts without a message, or about none of those that were given. */
   readonly alone: readonly JudgedReceipt[];
+  /** Why receipts without a message do not agree with each other, if they do not. */
+  readonly aloneApart: Refusal | undefined;
+  /** The latest time at which anything good says it was signed; `undefined` if nothing is good. */
+  readonly lastSignedAt: Date | undefined;
 }
 
 /** What is shown of one message. */
-export interface JudgedKept {
+export interface JudgedKept extends Pick<VerifiedEvidence, "open" | "remarks"> {
   /** SHA-256 of the text, by which receipts name it. */
   readonly digest: string | undefined;
   readonly message: Tried<KeptMessage>;
@@ -25,7 +34,7 @@ export interface JudgedKept {
 }
 
 /** A message whose signature is good. */
-export interface KeptMessage extends Pick<VerifiedEvidence, "clear" | "digest"> {
+export interface KeptMessage extends Pick<VerifiedEvidence, "clear" | "digest" | "lastSignedAt"> {
   readonly kid: string;
   /** Whether this page has the catalogue that the message was made under. */
   readonly isSameCatalogue: boolean;
@@ -38,25 +47,47 @@ export type JudgedReceipt = Tried<{ readonly claims: ReceiptClaims; readonly kid
 export function judgeEvidence(
   { messages, strays }: MatchedTexts,
   registry: AgencyRegistry,
+  now: Date,
 ): JudgedEvidence {
   const isAlone = messages.length === 0;
+  const kept = messages.map((one) => judgeKept(one, registry, now));
+  const alone = strays.map((receipt) => judgeAlone(receipt, { registry, now, isAlone }));
+  const claims = [...kept.flatMap(({ receipts }) => receipts), ...alone].flatMap(goodIn);
+  const together = attempt(() => requireOneVerdict(alone.flatMap(goodIn).map(claimsOf)));
+  const times = [
+    ...kept
+      .flatMap(({ message }) => goodIn(message))
+      .map(({ lastSignedAt }) => lastSignedAt.getTime()),
+    ...claims.map(({ claims: { iat } }) => iat * 1000),
+  ];
   return {
-    messages: messages.map((one) => judgeKept(one, registry)),
-    alone: strays.map((receipt) => judgeAlone(receipt, registry, isAlone)),
+    ...{ messages: kept, alone },
+    aloneApart: "refusal" in together ? together.refusal : undefined,
+    lastSignedAt: times.length === 0 ? undefined : new Date(Math.max(...times)),
   };
 }
 
-function judgeKept({ jwt, receipts: texts }: MessageText, registry: AgencyRegistry): JudgedKept {
+const goodIn = <T>(tried: Tried<T>): readonly T[] => ("value" in tried ? [tried.value] : []);
+const claimsOf = ({ claims }: { readonly claims: ReceiptClaims }): ReceiptClaims => claims;
+
+function judgeKept(
+  { jwt, digest: stated, receipts: texts }: MessageText,
+  registry: AgencyRegistry,
+  now: Date,
+): JudgedKept {
   const verify = (receipts: readonly string[]): VerifiedEvidence =>
-    verifyEvidence({ jwt, receipts }, registry, ANY);
+    verifyEvidence({ jwt, digest: stated, receipts }, registry, { ofAnyCatalogue, now });
   const message = attempt(() =>
     ofThisTime(jwt, registry, (): KeptMessage => {
-      const { clear, digest } = verify([]);
+      const { clear, digest, lastSignedAt } = verify([]);
       const isSameCatalogue = clear["env.profile"] === PROFILE_DIGEST;
-      return { clear, digest, kid: keyOf(jwt), isSameCatalogue };
+      return { clear, digest, lastSignedAt, kid: keyOf(jwt), isSameCatalogue };
     }),
   );
-  if ("refusal" in message) return { digest: undefined, message, receipts: [], apart: undefined };
+  if ("refusal" in message) {
+    const nothing = { digest: undefined, receipts: [], apart: undefined, open: [], remarks: [] };
+    return { ...nothing, message };
+  }
   // One by one, so that a bad one can be named.
   const tried = texts.map((receipt) => ({
     receipt,
@@ -71,6 +102,8 @@ function judgeKept({ jwt, receipts: texts }: MessageText, registry: AgencyRegist
     message,
     receipts: tried.map(({ judged }) => judged),
     apart: "refusal" in together ? together.refusal : undefined,
+    open: "value" in together ? together.value.open : [],
+    remarks: "value" in together ? together.value.remarks : [],
   };
 }
 
@@ -79,9 +112,16 @@ function claimsIn({ receipts: [claims] }: VerifiedEvidence, receipt: string) {
   return { claims, kid: keyOf(receipt) };
 }
 
-function judgeAlone(receipt: string, registry: AgencyRegistry, isAlone: boolean): JudgedReceipt {
+interface AloneOptions {
+  readonly registry: AgencyRegistry;
+  readonly now: Date;
+  /** Whether there is no message at all. */
+  readonly isAlone: boolean;
+}
+
+function judgeAlone(receipt: string, { registry, now, isAlone }: AloneOptions): JudgedReceipt {
   return attempt(() => {
-    const claims = ofThisTime(receipt, registry, () => verifyReceipt(receipt, registry));
+    const claims = ofThisTime(receipt, registry, () => verifyReceipt(receipt, registry, { now }));
     if (!isAlone) throw new CheckError("CHECK_RECEIPT_OF_NONE");
     return { claims, kid: keyOf(receipt) };
   });
@@ -107,4 +147,4 @@ const keyOf = (jws: string): string => String(headerOf(jws, "kid"));
 
 const KEY_UNKNOWN: ReadonlySet<string> = new Set(["TRUST_KEY_UNKNOWN", "TRUST_AGENCY_UNKNOWN"]);
 /** Evidence outlives the catalogue that the message names. */
-const ANY = { ofAnyCatalogue: true };
+const ofAnyCatalogue = true;

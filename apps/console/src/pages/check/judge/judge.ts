@@ -36,6 +36,8 @@ export interface NamedMessage {
 export interface CheckedWith {
   readonly isSigned: boolean;
   readonly issuedAt: string;
+  /** Whether it was issued before evidence that it checks was signed. */
+  readonly isOlder: boolean;
   readonly isTest: boolean;
 }
 
@@ -64,7 +66,8 @@ export async function judge(
         });
         return [{ index, name, judged }];
       });
-      return { messages, evidence: evidenceOf(given, used), checkedWith: used && told(used) };
+      const evidence = evidenceOf(given, used, now);
+      return { messages, evidence, checkedWith: used && told(used, evidence) };
     });
   } catch (error) {
     return { stopped: refusalOf(error) };
@@ -75,6 +78,7 @@ export async function judge(
 function evidenceOf(
   given: readonly Given[],
   used: UsedRegistry | undefined,
+  now: Date,
 ): Tried<JudgedEvidence> | undefined {
   const things = given.map(({ thing }) => thing);
   const evidence = things.filter((one): one is EvidenceThing => one.kind === "evidence");
@@ -84,14 +88,17 @@ function evidenceOf(
       ? [{ messages: [{ jwt: one.sdJwt.split("~", 1)[0] ?? "", receipts: [] }], receipts: [] }]
       : [],
   );
-  return attempt(() => judgeEvidence(matchTexts([...evidence, ...whole]), used.registry));
+  return attempt(() => judgeEvidence(matchTexts([...evidence, ...whole]), used.registry, now));
 }
 
 const isJudged = (thing: Given["thing"]): thing is JudgedThing =>
   thing.kind === "draft" || thing.kind === "message" || thing.kind === "signed";
 
-const told = ({ registry, isSigned }: UsedRegistry): CheckedWith => ({
-  isSigned,
-  issuedAt: registry.issuedAt.toISOString(),
-  isTest: registry.test,
-});
+function told(
+  { registry: { issuedAt, test }, isSigned }: UsedRegistry,
+  evidence: Tried<JudgedEvidence> | undefined,
+): CheckedWith {
+  const signedAt = evidence && "value" in evidence ? evidence.value.lastSignedAt : undefined;
+  const isOlder = signedAt !== undefined && issuedAt < signedAt;
+  return { isSigned, issuedAt: issuedAt.toISOString(), isOlder, isTest: test };
+}
