@@ -2,11 +2,11 @@ import { canonicalJson, parseObject, readCompactJws, sha256Base64url } from "@sa
 import type { LastingClear, ReceiptClaims } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust/web";
 import { requirePlainHeader } from "../form/canonical-form.ts";
+import { verifySigned } from "../form/verify-signed.ts";
 import { MessageError } from "../message-error.ts";
 import { MESSAGE_TYPE, requireProtocol } from "../protocol.ts";
 import { readClearPayload, readKeptPayload } from "../read/read-parts.ts";
 import { type VerifyReceiptOptions, verifyReceipt } from "./receipt.ts";
-import { verifySigned } from "./verify-signed.ts";
 
 /** What an agency keeps when disclosures and seed are destroyed. */
 export interface Evidence {

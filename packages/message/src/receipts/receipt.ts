@@ -18,10 +18,10 @@ import {
 } from "@safepassage/schema";
 import type { AgencyRegistry, VerifierOptions } from "@safepassage/trust/web";
 import { requireCanonicalHeader, requirePlainHeader } from "../form/canonical-form.ts";
+import { verifySigned } from "../form/verify-signed.ts";
 import { errorOf, MessageError, refusalIn } from "../message-error.ts";
 import { RECEIPT_PROTOCOL } from "../protocol.ts";
 import type { InspectedMessage } from "../read/inspect.ts";
-import { verifySigned } from "./verify-signed.ts";
 
 /** `typ` of a receipt. */
 export const RECEIPT_TYPE = "spp-receipt+jwt";

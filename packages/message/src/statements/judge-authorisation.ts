@@ -1,8 +1,8 @@
 import { toNumericDate } from "@safepassage/core";
 import type { Agency } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust/web";
+import { verifySigned } from "../form/verify-signed.ts";
 import { refusalIn } from "../message-error.ts";
-import { verifySigned } from "../receipts/verify-signed.ts";
 import {
   authorisationInvalid,
   CLOCK_SKEW_S,
