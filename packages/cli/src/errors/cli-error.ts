@@ -55,7 +55,7 @@ const REFUSALS = {
     CLI_RECEIPT_OF_NONE:
       "A receipt is about none of the messages that were given. Give the message that it names too, or leave the receipt out: it proves nothing of these.",
     CLI_NO_CERTIFICATE:
-      "The file holds no erasure certificate about the message. Give the certificate whole, with its disclosures, as who got or signed it keeps it.",
+      "The file holds no erasure certificate about the message. Give a gateway's answer to GET /v1/messages/{digest}/evidence of the certificate, or the certificate whole, with its disclosures.",
   }),
   ...errorRows("caller", "cli#authorisation", {
     CLI_TOKEN_USELESS:
