@@ -129,7 +129,7 @@ export const LOG_EVENTS = {
   signingKeyChanged: info("Messages are signed with the key {ref} from now on."),
   agreementInvalid: failure(
     "An agreement does not verify[ ({code})]. Exchange under it has stopped.",
-    "Have all its parties sign it again.",
+    "safepassage agreement check with the registry says whose signature counts no more: that party signs it again with its new key.",
   ),
   clockConfirmed: info("A person has confirmed the clock. What was due goes on."),
 
