@@ -1,6 +1,7 @@
 import { restsOnConsentAlone } from "@safepassage/history";
-import { MessageError, readConsents } from "@safepassage/message";
+import { MessageError } from "@safepassage/message";
 import { type DecodedMessage, isErasure } from "@safepassage/schema";
+import { claimsIn } from "../effects/claims-in.ts";
 import { isWarning } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
@@ -28,8 +29,11 @@ export function requireStillMay(
     throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement has ended");
   }
   if (!restsOnConsentAlone(message)) return;
-  const held = readConsents(message, registry, now).map(({ ref }) => ref);
-  if (hidden["private.consentRefs"].some((ref) => !held.includes(ref))) {
+  // They were verified when the message was signed: time alone ends them.
+  if (hidden["private.consentAssertions"].some((one) => endOf(one) <= +now)) {
     throw new MessageError("CONSENT_LAPSED", "a consent has ended since the message was signed");
   }
 }
+
+/** When a consent assertion ends, in milliseconds. */
+const endOf = (assertion: string): number => Number(claimsIn(assertion)["exp"]) * 1000;
