@@ -29,7 +29,7 @@ export function examine(evidence: Evidence, registry: AgencyRegistry, now: Date)
   const decided = about.find(({ kind }) => kind === "decided");
   const [first] = about;
 
-  // Whoever shows evidence chooses what to show: a receipt that is not here may have been signed.
+  // A receipt that is missing here may exist: you see only what somebody chose to show.
   if (first === undefined) open.push("No receipt shown says that it arrived. Ask both sides.");
   if (decided === undefined) open.push("No receipt shown says a verdict. Ask both sides.");
   return {

@@ -29,8 +29,8 @@ export function requireStillMay(
     throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement has ended");
   }
   if (!restsOnConsentAlone(message)) return;
-  // They were verified when the message was signed: time alone ends them.
-  if (hidden["private.consentAssertions"].some((one) => endOf(one) <= +now)) {
+  // They were verified when the message was signed: time alone ends them. A message of unsound shape may have none.
+  if ((hidden["private.consentAssertions"] ?? []).some((one) => endOf(one) <= +now)) {
     throw new MessageError("CONSENT_LAPSED", "a consent has ended since the message was signed");
   }
 }
