@@ -12,6 +12,7 @@ import {
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { makeTestExchange } from "@safepassage/agency/node";
 import { addGateway } from "@safepassage/gateway/node";
 import { requestOfToday } from "@safepassage/testing/draft-request";
@@ -128,6 +129,28 @@ describe("safepassage gateway run", () => {
     expect(b.printed.out).toMatch(/^https:\/\/ngo-b\.test has ended\n$/m);
     expect(b.printed.err).toBe("");
     expect(existsSync(join(ngoB, "state/gateway.json"))).toBe(false);
+  });
+
+  it("doubts a clock that was put forward while it was off, until somebody gives the time", async () => {
+    expect((await call("maintain", ngoB)).exit).toBe(0);
+    const seen = { seen: "2026-01-01T00:00:00Z" };
+    const db = new DatabaseSync(join(ngoB, "state/agency.db"));
+    db.prepare("UPDATE mark SET value = ? WHERE name = 'clock'").run(JSON.stringify(seen));
+    db.close();
+    const b = start(ngoB);
+    await listens(b);
+    const clock = (...more: readonly string[]) => call("gateway", "clock", ngoB, ...more);
+    const doubted = await clock();
+    expect(doubted.exit).toBe(1);
+    expect(doubted.out).toContain("and 2026-01-01T00:00:00Z was expected. Nothing is erased");
+    expect((await status()).out).toContain("safepassage gateway clock FOLDER --time");
+    const wrong = await clock("--time", seen.seen);
+    expect([wrong.exit, wrong.err]).toEqual([1, expect.stringContaining("GATEWAY_CLOCK_DIFFERS")]);
+    expect((await clock("--time", "noon")).exit).toBe(2);
+    const ended = await clock("--time", new Date().toISOString().replace(/\.\d+/, ""), "--json");
+    expect([ended.exit, JSON.parse(ended.out)]).toEqual([0, { clock: { state: "plausible" } }]);
+    expect((await clock()).out).toBe("The gateway does not doubt its clock.");
+    expect((await status()).exit).toBe(0);
   });
 
   it("does not start with another agency's key or id, or a port in words: it ends with 78, names the place, and shows no stack", async () => {

@@ -112,7 +112,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("self", "gateway#clock", {
     GATEWAY_CLOCK_IMPLAUSIBLE:
-      "The clock of this machine has jumped, and nobody has confirmed it since. Set the clock right, then confirm it: with POST /v1/clock/confirmation of a gateway, or safepassage maintain --time.",
+      "The clock of this machine has jumped, and nobody has confirmed it since. Set the clock right, then confirm it: with safepassage gateway clock --time if a gateway runs, else with safepassage maintain --time.",
   }),
   ...errorRows("caller", "gateway#clock", {
     GATEWAY_CLOCK_DIFFERS:

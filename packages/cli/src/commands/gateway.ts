@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Finish, Io } from "../io/command.ts";
 import { addGatewayBackup } from "./gateway-backup.ts";
 import { addGatewayCheck } from "./gateway-check.ts";
+import { addGatewayClock } from "./gateway-clock.ts";
 import { addGatewayErase } from "./gateway-erase.ts";
 import { addGatewayInit } from "./gateway-init.ts";
 import { addGatewayKeys } from "./gateway-keys.ts";
@@ -21,6 +22,7 @@ export function addGateway(program: Command, io: Io, finish: Finish): void {
   addGatewayCheck(gateway, io, finish);
   addGatewayRun(gateway, io, finish);
   addGatewayStatus(gateway, io, finish);
+  addGatewayClock(gateway, io, finish);
   addGatewayKeys(gateway, io);
   addGatewayLock(gateway, io);
   addGatewayMigrate(gateway, io);

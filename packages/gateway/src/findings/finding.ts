@@ -268,7 +268,7 @@ export const GATEWAY_FINDINGS = {
   CLOCK_IMPLAUSIBLE: [
     "waiting",
     "The clock of this machine has jumped, or the gateway was off for more than a week. Nothing is erased for its age.",
-    "Look at a clock you trust, set the machine's right, then confirm: POST /v1/clock/confirmation of the running gateway.",
+    "Look at a clock you trust, set the machine's right, then run safepassage gateway clock FOLDER --time with the time.",
   ],
   DISK_LOW: ["warning", "Less than 1 GiB is left on this disk.", "Free space, or move the state."],
   MEMORY_LOW: [
