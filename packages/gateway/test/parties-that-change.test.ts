@@ -106,30 +106,55 @@ describe("a newer version of an agreement takes the place of the one before", ()
 });
 
 describe("what the parties owe each other outlives their agreement", () => {
-  it.each([
+  const ENDED = [
     ["has ended", () => createExchange(endingSoon())],
     ["was signed with a key that has ended", () => createExchange({ federation: rolling() })],
-  ])("a withdrawn consent has both sides erase under one that %s", async (_, create) => {
+  ] as const;
+
+  it.each(ENDED)(
+    "a withdrawn consent has both sides erase under one that %s",
+    async (_, create) => {
+      const exchange = create();
+      const sent = await refer(exchange);
+      exchange.setTime("2026-11-26T09:02:00Z");
+      // With a new registry the agreements are verified again.
+      exchange.editRegistry(() => {});
+      const anew = await exchange.b.call("POST", "/v1/messages", {
+        draft: requestS011(),
+        mode: "minimise",
+      });
+      expect([anew.status, anew.json.code]).toEqual([422, "GATEWAY_AGREEMENT_UNKNOWN"]);
+      expect((await withdraw(exchange, sent)).status).toBe(201);
+      await exchange.settle();
+      for (const store of [exchange.b.store, exchange.c.store]) {
+        const { inbox, outbox } = inside(store);
+        const row =
+          (await outbox.findByDigest(sent.digest)) ?? (await inbox.findByDigest(sent.digest));
+        expect([row?.content, row?.erasedAt]).toEqual([undefined, expect.any(String)]);
+      }
+      const { certificate } = await shown(exchange, sent.digest);
+      expect(certificate).toEqual(expect.any(String));
+    },
+  );
+
+  it.each(ENDED)("an officer has what was wrong erased under one that %s", async (_, create) => {
     const exchange = create();
     const sent = await refer(exchange);
     exchange.setTime("2026-11-26T09:02:00Z");
-    // With a new registry the agreements are verified again.
     exchange.editRegistry(() => {});
-    const anew = await exchange.b.call("POST", "/v1/messages", {
-      draft: requestS011(),
-      mode: "minimise",
-    });
-    expect([anew.status, anew.json.code]).toEqual([422, "GATEWAY_AGREEMENT_UNKNOWN"]);
-    expect((await withdraw(exchange, sent)).status).toBe(201);
+    const path = `/v1/messages/${sent.digest}/corrections`;
+    const correction = (action: string, reason: string) =>
+      exchange.b.call("POST", path, {
+        ...{ action, reason, changes: [{ path: `${NEED}/need.services` }] },
+        officer: { id: "staff-0042", assurance: 2 },
+      });
+    const restricted = await correction("restrict", "contested");
+    expect([restricted.status, restricted.json.code]).toEqual([422, "GATEWAY_AGREEMENT_UNKNOWN"]);
+    const { status, json } = await correction("erase", "unlawful");
+    expect([status, json.code]).toEqual([201, undefined]);
     await exchange.settle();
-    for (const store of [exchange.b.store, exchange.c.store]) {
-      const { inbox, outbox } = inside(store);
-      const row =
-        (await outbox.findByDigest(sent.digest)) ?? (await inbox.findByDigest(sent.digest));
-      expect([row?.content, row?.erasedAt]).toEqual([undefined, expect.any(String)]);
-    }
-    const { certificate } = await shown(exchange, sent.digest);
-    expect(certificate).toEqual(expect.any(String));
+    const row = await inside(exchange.c.store).inbox.findByDigest(sent.digest);
+    expect([row?.content, row?.erasedAt]).toEqual([undefined, expect.any(String)]);
   });
 
   it("but no correction that gives values is taken then", async () => {
