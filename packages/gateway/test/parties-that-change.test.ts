@@ -42,7 +42,10 @@ describe("what waits is not sent", () => {
     if (isTried) await fail(exchange);
     exchange.editRegistry(changes(NGO_C, {}));
     expect(await tried(exchange)).toEqual([]);
-    expect(await errorOf(exchange, digest)).toBe("TRUST_AGENCY_UNKNOWN");
+    expect(await errorOf(exchange, digest)).toBe("GATEWAY_RECIPIENT_UNKNOWN");
+    const event = isTried ? "sending" : "queued";
+    const told = { event, ref: digest, peer: NGO_C, code: "GATEWAY_RECIPIENT_UNKNOWN" };
+    expect(exchange.b.log).toContainEqual(told);
     // It comes back, as after a mistake of the registry's authority.
     exchange.editRegistry(() => {});
     exchange.setTime("2026-11-26T09:02:00Z");

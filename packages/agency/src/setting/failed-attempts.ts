@@ -24,8 +24,8 @@ export const SOME_FAILURES = {
     "{peer} takes no client certificate that this gateway shows",
     "Run safepassage gateway check: yours may have ended. If not, ask the operator of {peer} whose certificates it takes.",
   ),
-  TRUST_AGENCY_UNKNOWN: notSent(
-    "the registry does not have that agency",
+  GATEWAY_RECIPIENT_UNKNOWN: notSent(
+    "the registry does not have that agency, or no address of it",
     "Ask the authority of the registry whether it has left.",
   ),
   GATEWAY_AGREEMENT_UNKNOWN: notSent(
