@@ -238,6 +238,12 @@ export const LOG_EVENTS = {
   deliveriesFail: alarm(
     "For an hour no message to {peer} has been delivered[ ({code})].",
     "Call the operator of {peer}. If a message is urgent, tell it in another way.",
+    {
+      GATEWAY_RECIPIENT_UNKNOWN: {
+        says: "For an hour messages to {peer} have been held back: the registry does not have it, or no address of it ({code}).",
+        act: "Ask the authority of the registry whether it has left. If a message is urgent, tell it in another way.",
+      },
+    },
   ),
   certificateEnds: alarm(
     "The certificate in {ref} ends soon, or has ended.",
