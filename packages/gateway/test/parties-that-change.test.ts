@@ -2,12 +2,13 @@
 import { createSigner, generateSigningKey, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
-import { createFederation, type RegistryFile } from "./federation.ts";
+import { createFederation, entityOf, type RegistryFile } from "./federation.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
 import { inside } from "./inside.ts";
 import { withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
 
+const NRM_D = entityOf("NRM-D");
 const LEFT_AT = "2026-11-20T00:00:00Z";
 
 describe("what is dated before its sender changed", () => {
@@ -171,6 +172,59 @@ describe("what the parties owe each other outlives their agreement", () => {
   });
 });
 
+describe("a consent on which several recipients got something", () => {
+  it("is withdrawn from the others where one of them has left, and a person tells that one", async () => {
+    const federation = withTwin();
+    const agreements = [federation.agreement, federation.sign("AGR-ASSIST", "NGO-B", "NRM-D")];
+    const exchange = createExchange({ federation, options: { agreements } });
+    const { b, c } = exchange;
+    const ref = "HN-LG3fF5cxcTcDCGUe85g";
+    const consented = (recipient: string) => ({
+      ...{ ...requestS011(), recipient },
+      consents: requestS011().consents?.map((one) => ({
+        ...{ ...one, ref, record: { ...one.record, recipients: [recipient] } },
+      })),
+    });
+    const gone = await submit(exchange, consented(NRM_D));
+    const other = await submit(exchange, consented(NGO_C));
+    await exchange.settle();
+    // NRM-D has no gateway in these tests.
+    const { id = "" } = (await inside(b.store).outbox.findByDigest(gone)) ?? {};
+    await inside(b.store).outbox.change(id, { state: "sending" });
+    await inside(b.store).outbox.change(id, { state: "decided" });
+    exchange.editRegistry(changes(NRM_D, {}));
+    const { status, json } = await b.call("POST", "/v1/withdrawals", {
+      consentRef: ref,
+      officer: { id: "staff-0042", assurance: 2 },
+    });
+    expect([status, json.code]).toEqual([201, undefined]);
+    await exchange.settle();
+    expect((await inside(c.store).inbox.findByDigest(other))?.content).toBeUndefined();
+    expect(await shown(exchange, gone)).toMatchObject({
+      ...{ erasureRequested: true, erasureUnheard: true },
+    });
+    const alarm = { event: "erasureUntold", ref: gone, peer: NRM_D, code: "unwritten" };
+    expect(b.log).toContainEqual(alarm);
+    // Its own copy is held no longer than for any that is not certified.
+    exchange.setTime("2026-12-01T09:02:00Z");
+    await b.gateway.maintain();
+    expect((await inside(b.store).outbox.findByDigest(gone))?.content).toBeUndefined();
+  });
+
+  it("is not withdrawn where none of them can be told", async () => {
+    const exchange = createExchange();
+    const digest = await submit(exchange);
+    await exchange.settle();
+    exchange.editRegistry(changes(NGO_C, {}));
+    const { status, json } = await exchange.b.call("POST", "/v1/withdrawals", {
+      digest,
+      officer: { id: "staff-0042", assurance: 2 },
+    });
+    expect([status, json.code]).toEqual([403, "TRUST_AGENCY_UNKNOWN"]);
+    expect(await shown(exchange, digest)).toMatchObject({ erasureRequested: false });
+  });
+});
+
 /** An agreement that ends on the 25th. */
 function endingSoon() {
   const federation = createFederation();
@@ -197,6 +251,19 @@ function rolling(): ReturnType<typeof createFederation> {
   };
   const signers = { ...federation.signers, "NGO-C": createSigner(key) };
   return { ...federation, signers, registryFile };
+}
+
+/** NRM-D is an agency as NGO-C is. */
+function withTwin(): ReturnType<typeof createFederation> {
+  const federation = createFederation();
+  const registryFile: typeof federation.registryFile = (endpoints) => {
+    const file = federation.registryFile(endpoints);
+    const factsOf = (entity: string) =>
+      file.agencies.find((one) => one.entity === entity) as unknown as { facts: object };
+    factsOf(NRM_D).facts = structuredClone(factsOf(NGO_C).facts);
+    return file;
+  };
+  return { ...federation, registryFile };
 }
 
 /** Ends what an agency is, and has it be something else from then on, or nothing. */

@@ -191,6 +191,9 @@ async function isUnheard(
 ): Promise<boolean> {
   if (certificate !== undefined) return false;
   if (await events.has("certificateOverdue", digest)) return true;
+  // The alarm is about the message that asks, unless none could be written.
+  const untold = await events.about("erasureUntold", digest);
+  if (untold.some(({ code }) => code === "unwritten")) return true;
   const naming = { kind: "names", key: digest } as const;
   const [last] = await history.digestsUnder(naming, 1, { own: true, other: recipient });
   return last !== undefined && (await events.has("erasureUntold", last));
