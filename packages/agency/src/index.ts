@@ -79,6 +79,7 @@ export type {
   RetryOptions,
 } from "./setting/context.ts";
 export type { EventLevel, EventWords, LogEventRow } from "./setting/event-words.ts";
+export { HELD_BACK } from "./setting/failed-attempts.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
 export { type EventName, LOG_EVENTS, logEventRow } from "./setting/log-events.ts";
 export { levelOf, partsOf, textOf } from "./setting/log-text.ts";

@@ -39,7 +39,11 @@ describe.each(["sqlite", "postgres"] as const)(
       const restored = await restore({ file, filling: await database.fill(), keys });
       expect(restored).toMatchObject({
         locksKept: 1,
-        lost: { since: AT, withdrawals: ["digest-2"], unknown: ["digest-5"] },
+        lost: {
+          since: AT,
+          withdrawals: ["digest-2"],
+          unknown: [{ digest: "digest-5", recipient: "recipient" }],
+        },
       });
       const after = await database.open(keys);
       const locked = await after.transaction(({ people }) => people.locked(9));

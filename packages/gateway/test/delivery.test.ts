@@ -1,4 +1,4 @@
-import type { OutboxRow } from "@safepassage/agency";
+import { type OutboxRow, textOf } from "@safepassage/agency";
 import { sha256Base64url } from "@safepassage/core";
 import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safepassage/message";
 import { generateSigningKey, parseRegistry, publicJwk } from "@safepassage/trust";
@@ -253,6 +253,9 @@ describe("a delivery that fails", () => {
     });
     await exchange.b.gateway.sender.deliverDue();
     expect(await row(exchange, id)).toMatchObject({ state: "sending", lastError: told });
+    // It was sent: nothing here keeps it back.
+    const event = exchange.b.log.find((one) => one.event === "sending" && one.code === told);
+    expect(event && textOf(event)).toContain("An attempt to deliver");
     exchange.intercept(() => undefined);
     exchange.setTime("2026-11-24T09:02:05Z");
     await exchange.settle();

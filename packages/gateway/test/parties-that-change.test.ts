@@ -2,12 +2,13 @@
 import { createSigner, generateSigningKey, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
-import { createFederation, type RegistryFile } from "./federation.ts";
+import { createFederation, entityOf, type RegistryFile } from "./federation.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
 import { inside } from "./inside.ts";
 import { withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
 
+const NRM_D = entityOf("NRM-D");
 const LEFT_AT = "2026-11-20T00:00:00Z";
 
 describe("what is dated before its sender changed", () => {
@@ -42,7 +43,10 @@ describe("what waits is not sent", () => {
     if (isTried) await fail(exchange);
     exchange.editRegistry(changes(NGO_C, {}));
     expect(await tried(exchange)).toEqual([]);
-    expect(await errorOf(exchange, digest)).toBe("TRUST_AGENCY_UNKNOWN");
+    expect(await errorOf(exchange, digest)).toBe("GATEWAY_RECIPIENT_UNKNOWN");
+    const event = isTried ? "sending" : "queued";
+    const told = { event, ref: digest, peer: NGO_C, code: "GATEWAY_RECIPIENT_UNKNOWN" };
+    expect(exchange.b.log).toContainEqual(told);
     // It comes back, as after a mistake of the registry's authority.
     exchange.editRegistry(() => {});
     exchange.setTime("2026-11-26T09:02:00Z");
@@ -106,30 +110,55 @@ describe("a newer version of an agreement takes the place of the one before", ()
 });
 
 describe("what the parties owe each other outlives their agreement", () => {
-  it.each([
+  const ENDED = [
     ["has ended", () => createExchange(endingSoon())],
     ["was signed with a key that has ended", () => createExchange({ federation: rolling() })],
-  ])("a withdrawn consent has both sides erase under one that %s", async (_, create) => {
+  ] as const;
+
+  it.each(ENDED)(
+    "a withdrawn consent has both sides erase under one that %s",
+    async (_, create) => {
+      const exchange = create();
+      const sent = await refer(exchange);
+      exchange.setTime("2026-11-26T09:02:00Z");
+      // With a new registry the agreements are verified again.
+      exchange.editRegistry(() => {});
+      const anew = await exchange.b.call("POST", "/v1/messages", {
+        draft: requestS011(),
+        mode: "minimise",
+      });
+      expect([anew.status, anew.json.code]).toEqual([422, "GATEWAY_AGREEMENT_UNKNOWN"]);
+      expect((await withdraw(exchange, sent)).status).toBe(201);
+      await exchange.settle();
+      for (const store of [exchange.b.store, exchange.c.store]) {
+        const { inbox, outbox } = inside(store);
+        const row =
+          (await outbox.findByDigest(sent.digest)) ?? (await inbox.findByDigest(sent.digest));
+        expect([row?.content, row?.erasedAt]).toEqual([undefined, expect.any(String)]);
+      }
+      const { certificate } = await shown(exchange, sent.digest);
+      expect(certificate).toEqual(expect.any(String));
+    },
+  );
+
+  it.each(ENDED)("an officer has what was wrong erased under one that %s", async (_, create) => {
     const exchange = create();
     const sent = await refer(exchange);
     exchange.setTime("2026-11-26T09:02:00Z");
-    // With a new registry the agreements are verified again.
     exchange.editRegistry(() => {});
-    const anew = await exchange.b.call("POST", "/v1/messages", {
-      draft: requestS011(),
-      mode: "minimise",
-    });
-    expect([anew.status, anew.json.code]).toEqual([422, "GATEWAY_AGREEMENT_UNKNOWN"]);
-    expect((await withdraw(exchange, sent)).status).toBe(201);
+    const path = `/v1/messages/${sent.digest}/corrections`;
+    const correction = (action: string, reason: string) =>
+      exchange.b.call("POST", path, {
+        ...{ action, reason, changes: [{ path: `${NEED}/need.services` }] },
+        officer: { id: "staff-0042", assurance: 2 },
+      });
+    const restricted = await correction("restrict", "contested");
+    expect([restricted.status, restricted.json.code]).toEqual([422, "GATEWAY_AGREEMENT_UNKNOWN"]);
+    const { status, json } = await correction("erase", "unlawful");
+    expect([status, json.code]).toEqual([201, undefined]);
     await exchange.settle();
-    for (const store of [exchange.b.store, exchange.c.store]) {
-      const { inbox, outbox } = inside(store);
-      const row =
-        (await outbox.findByDigest(sent.digest)) ?? (await inbox.findByDigest(sent.digest));
-      expect([row?.content, row?.erasedAt]).toEqual([undefined, expect.any(String)]);
-    }
-    const { certificate } = await shown(exchange, sent.digest);
-    expect(certificate).toEqual(expect.any(String));
+    const row = await inside(exchange.c.store).inbox.findByDigest(sent.digest);
+    expect([row?.content, row?.erasedAt]).toEqual([undefined, expect.any(String)]);
   });
 
   it("but no correction that gives values is taken then", async () => {
@@ -140,6 +169,59 @@ describe("what the parties owe each other outlives their agreement", () => {
     await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     exchange.setTime("2026-11-26T09:02:00Z");
     expect(await tried(exchange)).toEqual([]);
+  });
+});
+
+describe("a consent on which several recipients got something", () => {
+  it("is withdrawn from the others where one of them has left, and a person tells that one", async () => {
+    const federation = withTwin();
+    const agreements = [federation.agreement, federation.sign("AGR-ASSIST", "NGO-B", "NRM-D")];
+    const exchange = createExchange({ federation, options: { agreements } });
+    const { b, c } = exchange;
+    const ref = "HN-LG3fF5cxcTcDCGUe85g";
+    const consented = (recipient: string) => ({
+      ...{ ...requestS011(), recipient },
+      consents: requestS011().consents?.map((one) => ({
+        ...{ ...one, ref, record: { ...one.record, recipients: [recipient] } },
+      })),
+    });
+    const gone = await submit(exchange, consented(NRM_D));
+    const other = await submit(exchange, consented(NGO_C));
+    await exchange.settle();
+    // NRM-D has no gateway in these tests.
+    const { id = "" } = (await inside(b.store).outbox.findByDigest(gone)) ?? {};
+    await inside(b.store).outbox.change(id, { state: "sending" });
+    await inside(b.store).outbox.change(id, { state: "decided" });
+    exchange.editRegistry(changes(NRM_D, {}));
+    const { status, json } = await b.call("POST", "/v1/withdrawals", {
+      consentRef: ref,
+      officer: { id: "staff-0042", assurance: 2 },
+    });
+    expect([status, json.code]).toEqual([201, undefined]);
+    await exchange.settle();
+    expect((await inside(c.store).inbox.findByDigest(other))?.content).toBeUndefined();
+    expect(await shown(exchange, gone)).toMatchObject({
+      ...{ erasureRequested: true, erasureUnheard: true },
+    });
+    const alarm = { event: "erasureUntold", ref: gone, peer: NRM_D, code: "unwritten" };
+    expect(b.log).toContainEqual(alarm);
+    // Its own copy is held no longer than for any that is not certified.
+    exchange.setTime("2026-12-01T09:02:00Z");
+    await b.gateway.maintain();
+    expect((await inside(b.store).outbox.findByDigest(gone))?.content).toBeUndefined();
+  });
+
+  it("is not withdrawn where none of them can be told", async () => {
+    const exchange = createExchange();
+    const digest = await submit(exchange);
+    await exchange.settle();
+    exchange.editRegistry(changes(NGO_C, {}));
+    const { status, json } = await exchange.b.call("POST", "/v1/withdrawals", {
+      digest,
+      officer: { id: "staff-0042", assurance: 2 },
+    });
+    expect([status, json.code]).toEqual([403, "TRUST_AGENCY_UNKNOWN"]);
+    expect(await shown(exchange, digest)).toMatchObject({ erasureRequested: false });
   });
 });
 
@@ -169,6 +251,19 @@ function rolling(): ReturnType<typeof createFederation> {
   };
   const signers = { ...federation.signers, "NGO-C": createSigner(key) };
   return { ...federation, signers, registryFile };
+}
+
+/** NRM-D is an agency as NGO-C is. */
+function withTwin(): ReturnType<typeof createFederation> {
+  const federation = createFederation();
+  const registryFile: typeof federation.registryFile = (endpoints) => {
+    const file = federation.registryFile(endpoints);
+    const factsOf = (entity: string) =>
+      file.agencies.find((one) => one.entity === entity) as unknown as { facts: object };
+    factsOf(NRM_D).facts = structuredClone(factsOf(NGO_C).facts);
+    return file;
+  };
+  return { ...federation, registryFile };
 }
 
 /** Ends what an agency is, and has it be something else from then on, or nothing. */

@@ -159,7 +159,11 @@ describe("a withdrawal that its recipient does not learn of", () => {
       }
       const alarm = { ref: json.digest, code: "reject" };
       expect(await eventsOf(b.store, "erasureUntold")).toMatchObject([alarm]);
-      expect((await b.show(sent.digest)).json).toMatchObject({ erasureUnheard: true });
+      const { eraseBy, ...shown } = (await b.show(sent.digest)).json;
+      expect(shown).toMatchObject({ erasureUnheard: true });
+      // Its recipient erases it by itself then, and no withdrawal is taken any more.
+      exchange.setTime(new Date(Date.parse(`${eraseBy}T00:00:00Z`) + 86_400_000).toISOString());
+      expect((await b.show(sent.digest)).json).toMatchObject({ erasureUnheard: false });
     },
   );
 

@@ -14,10 +14,10 @@ import {
   createIssue,
   type Draft,
   type DraftClear,
+  isErasure,
   KINDS,
   type Leaf,
   NEVER_QUARANTINED,
-  PROFILE_DIGEST,
   type Private,
   parseConsent,
   parseConsentRecord,
@@ -31,7 +31,7 @@ import { AgencyError } from "../setting/agency-error.ts";
 import { caseRefOf } from "../setting/case-ref.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
-import { admitsOurs } from "../stages/profile.ts";
+import { agreementOf } from "./agreement-of.ts";
 import type { DraftRequest } from "./draft-request.ts";
 import { yetToCome } from "./yet-to-come.ts";
 
@@ -51,26 +51,16 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
   if (!isOther || registry.findAgencyAt(request.recipient, now) === undefined) {
     throw new AgencyError("GATEWAY_RECIPIENT_UNKNOWN", "the recipient is no other party");
   }
-  const inForce = context.agreements().inForce(now.toISOString().slice(0, 10));
-  const versions = inForce.filter(
-    ({ id, parties }) =>
-      id === request.agreement && parties.includes(self) && parties.includes(request.recipient),
-  );
-  if (versions.length === 0) {
-    throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "no such agreement in force");
-  }
-  const agreement = versions.find(admitsOurs);
-  if (agreement === undefined) {
-    throw new AgencyError("GATEWAY_AGREEMENT_OUTDATED", "it admits no message of this program", {
-      details: { agreement: request.agreement, profile: PROFILE_DIGEST },
-    });
-  }
+  const day = now.toISOString().slice(0, 10);
+  const parties = [self, request.recipient];
+  const { agreement, ended } = agreementOf(context.agreements(), request, parties, day);
   const ref = createOfficerRef(request.officer.id, context.officerKey);
   const officer = { ref, assurance: request.officer.assurance };
   const { case: caseId, recipient } = request;
   const caseRef = caseId && caseRefOf(caseId, recipient, context.officerKey);
   const draft = compose(request, { ...context, registry, agreement, officer, caseRef });
   const checked = requireDraft(draft);
+  if (ended !== undefined && !isErasure(checked)) throw ended;
   // A warning must not stay unsent for these.
   if (!isWarning(checked)) requireSense(request, checked, now);
   return withAnswerDeadline(checked);

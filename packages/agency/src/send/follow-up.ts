@@ -26,7 +26,10 @@ export function followUpTo(
   { self, agreements }: Pick<AgencyContext, "self" | "agreements">,
   { clear, private: hidden }: DecodedMessage,
 ): FollowUp {
-  const agreement = agreements().findAgreement(clear["env.agreementRef"].sha256);
+  const { findAgreement, findFormerAgreement } = agreements();
+  const { sha256 } = clear["env.agreementRef"];
+  // What may still go under one that is over is judged when it is composed.
+  const agreement = findAgreement(sha256) ?? findFormerAgreement(sha256);
   if (agreement === undefined) {
     throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement is not held any more");
   }

@@ -24,6 +24,7 @@ import {
 } from "./second-officer.ts";
 import { FURTHER, nameSubmission, unsentWithdrawal } from "./submission.ts";
 import type { Known, SubmitOptions, Submitted } from "./submitted.ts";
+import { unwritten } from "./untold.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
 
 /** What an agency sends. */
@@ -124,6 +125,7 @@ export function createSender(context: AgencyContext): Sender {
           row: named,
           asked,
           untaken,
+          untold,
         } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
         const by = createOfficerRef(request.officer.id, context.officerKey);
         const gone = await workOutIn(context, tx, (facts) => sentErasures(facts, untaken));
@@ -143,6 +145,7 @@ export function createSender(context: AgencyContext): Sender {
             ...[row, ...rows].flatMap((one) => queueing(one, by)),
             ...rows.map(({ digest }) => noteEvent(FURTHER, at, `${row.digest} ${digest}`)),
             ...asked.flatMap((ref) => askErasure(ref, at)),
+            ...untold.flatMap((ref) => unwritten(ref, at)),
             ...gone,
           ],
           value: { ...queuedAs(row, prepared), ...further },

@@ -13,7 +13,9 @@ import type { AgencyContext } from "../setting/context.ts";
  * What only erases, or certifies it, goes to every agency that is registered, and so does a warning of a threat to life: a life
  * outweighs both.
  *
- * @throws TrustError `TRUST_AGENCY_UNKNOWN`; AgencyError `GATEWAY_AGREEMENT_UNKNOWN`; MessageError `CONSENT_LAPSED`.
+ * The codes are not those by which a recipient refuses a message that was sent.
+ *
+ * @throws AgencyError `GATEWAY_RECIPIENT_UNKNOWN`, `GATEWAY_AGREEMENT_UNKNOWN`; MessageError `CONSENT_LAPSED`.
  */
 export function requireStillMay(
   { registry: current, agreements }: Pick<AgencyContext, "registry" | "agreements">,
@@ -21,8 +23,9 @@ export function requireStillMay(
   now: Date,
 ): void {
   const { clear, private: hidden } = message;
-  const registry = current();
-  registry.agencyAt(clear["env.recipient.agencyId"], now);
+  if (current().findAgencyAt(clear["env.recipient.agencyId"], now) === undefined) {
+    throw new AgencyError("GATEWAY_RECIPIENT_UNKNOWN", "the recipient is not registered now");
+  }
   if (isErasure(message) || isWarning(message)) return;
   const inForce = agreements().inForce(now.toISOString().slice(0, 10));
   if (!inForce.some(({ sha256 }) => sha256 === clear["env.agreementRef"].sha256)) {

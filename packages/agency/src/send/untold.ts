@@ -26,6 +26,12 @@ export const erasureUntold = (
       ]
     : [];
 
+/** Records the same alarm about a message that its recipient has, where nothing can be written to the recipient. */
+export const unwritten = (ref: string, at: string): readonly Effect[] => [
+  { does: "event", event: { kind: "erasureUntold", at, ref, code: "unwritten" }, once: true },
+  { does: "announce" },
+];
+
 /** Why a recipient will not erase what a message asks it to; `undefined` if it may, or has certified all of it. */
 export async function whyUntold(
   { outbox }: Tx,

@@ -1,3 +1,4 @@
+import { ProtocolError } from "@safepassage/core";
 import { restsOnConsentAlone, sharedKey } from "@safepassage/history";
 import { randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type DecodedMessage, type Draft, valueSchema } from "@safepassage/schema";
@@ -42,6 +43,8 @@ export interface Withdrawal {
   readonly asked: readonly string[];
   /** Messages without a receipt that the recipient took them: erased here at once, and not sent any more. */
   readonly untaken: readonly OutboxRow[];
+  /** Digests of the messages whose recipient nothing can be written to, as where it has left: a person has to tell it. */
+  readonly untold: readonly string[];
 }
 
 /**
@@ -52,16 +55,20 @@ export interface Withdrawal {
  *
  * Every posted message is named, even if its recipient says that it did not take it. One that was never posted is only
  * erased here: nobody has it. One that is erased here already is named too, until its recipient has certified its erasure or
- * its day of erasure is over.
+ * its day of erasure is over. Where several recipients got something, one that nothing can be written to keeps nobody else
+ * from being told.
  *
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_MESSAGE_RECEIVED`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
  */
 export function composeWithdrawal(context: FactContext, request: WithdrawalRequest): Withdrawal {
   const { digest, consentRef, officer } = request;
-  if (digest !== undefined) return withdrawFrom(context, sentRow(context, digest), request);
+  if (digest !== undefined) {
+    const { write, ...only } = withdrawFrom(context, sentRow(context, digest), request);
+    return { ...only, drafts: write(), untold: [] };
+  }
   if (consentRef === undefined) throw impossible("neither a message nor a consent is named");
   const done = new Set<string>();
-  const parts: Withdrawal[] = [];
+  const parts: Written[] = [];
   const { outbox, recalls } = context.facts;
   for (const held of [...outbox.heldOn(consentRef), ...recalls.on(consentRef)]) {
     if (done.has(held)) continue;
@@ -69,19 +76,44 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
     if (!isWithdrawable(row, consentRef)) continue;
     const part = withdrawFrom(context, row, { consentRef, officer });
     for (const one of [held, ...part.named]) done.add(one);
-    parts.push(part);
+    parts.push(writtenOf(part));
   }
   const [first] = parts;
   if (first === undefined)
     throw impossible("no message that anybody may hold rests on this consent alone");
-  const sent = parts.find(({ drafts }) => drafts.length > 0) ?? first;
+  const told = parts.find(({ drafts }) => drafts.length > 0);
+  const [failure] = parts.flatMap((part) => part.failure ?? []);
+  if (told === undefined && failure !== undefined) throw failure;
   return {
-    row: sent.row,
+    row: (told ?? first).row,
     drafts: parts.flatMap(({ drafts }) => drafts),
     named: parts.flatMap(({ named }) => named),
     asked: parts.flatMap(({ asked }) => asked),
     untaken: parts.flatMap(({ untaken }) => untaken),
+    untold: parts.flatMap(({ untold }) => untold),
   };
+}
+
+/** What is withdrawn from one recipient, in one exchange. */
+interface Part extends Omit<Withdrawal, "drafts" | "untold"> {
+  /** Digests of the messages that the recipient may hold. */
+  readonly posted: readonly string[];
+  /** Writes the corrections. @throws ProtocolError where nothing can be written to the recipient. */
+  write(): readonly Draft[];
+}
+
+interface Written extends Withdrawal {
+  /** Why the recipient cannot be told. */
+  readonly failure?: ProtocolError;
+}
+
+function writtenOf({ write, posted, ...part }: Part): Written {
+  try {
+    return { ...part, drafts: write(), untold: [] };
+  } catch (failure) {
+    if (!(failure instanceof ProtocolError)) throw failure;
+    return { ...part, drafts: [], untold: posted, failure };
+  }
 }
 
 function sentRow(context: FactContext, digest: string): OutboxRow {
@@ -91,16 +123,16 @@ function sentRow(context: FactContext, digest: string): OutboxRow {
   return row;
 }
 
-/** The corrections about a message and the others of its exchange that rest on the same consent. */
+/** What concerns a message and the others of its exchange that rest on the same consent. */
 function withdrawFrom(
   context: FactContext,
   row: OutboxRow,
   { consentRef: given, officer }: Pick<WithdrawalRequest, "consentRef" | "officer">,
-): Withdrawal {
+): Part {
   const { facts } = context;
   // It was erased before anybody had it, perhaps by this very request.
   if (row.content === undefined && !row.posted) {
-    return { drafts: [], row, named: [row.digest], asked: [], untaken: [] };
+    return { write: () => [], row, named: [row.digest], posted: [], asked: [], untaken: [] };
   }
   const { exchangeId, consents } = groundOf(context, row);
   const consentRef = given ?? onlyConsent(consents);
@@ -142,8 +174,9 @@ function withdrawFrom(
   // Corrections go with their message: those that were not accepted are not sent any more.
   const values = valuesBesideAll(context, named).filter(isSent);
   return {
-    drafts: inParts(named, MOST_TARGETS).map(correctionOf),
+    write: () => inParts(named, MOST_TARGETS).map(correctionOf),
     row,
+    posted: named.map(({ digest }) => digest),
     named: [row, ...others].map(({ digest }) => digest),
     asked: [...named, ...values.filter(({ posted }) => posted)].map(({ digest: ref }) => ref),
     untaken: [

@@ -207,6 +207,10 @@ export const LOG_EVENTS = {
         says: "{peer} has rejected {ref}, which asks it to erase.",
         act: "Ask {peer} why, and whether it has erased. Submit the withdrawal or cancellation again.",
       },
+      unwritten: {
+        says: "{peer} was not told to erase message {ref}: nothing can be written to it, as after it has left the registry.",
+        act: "Tell {peer} another way what to erase. Submit the withdrawal again once it is registered.",
+      },
     },
   ),
 
@@ -238,6 +242,12 @@ export const LOG_EVENTS = {
   deliveriesFail: alarm(
     "For an hour no message to {peer} has been delivered[ ({code})].",
     "Call the operator of {peer}. If a message is urgent, tell it in another way.",
+    {
+      GATEWAY_RECIPIENT_UNKNOWN: {
+        says: "For an hour messages to {peer} have been held back: the registry does not have it, or no address of it ({code}).",
+        act: "Ask the authority of the registry whether it has left. If a message is urgent, tell it in another way.",
+      },
+    },
   ),
   certificateEnds: alarm(
     "The certificate in {ref} ends soon, or has ended.",

@@ -84,6 +84,11 @@ export interface AgreementBook {
   all(): readonly Agreement[];
   /** All agreements in force on a day, newest versions first. */
   inForce(day: string): readonly Agreement[];
+  /**
+   * All whose time has begun by a day, newest versions first. Those that are over are among them, and those of which a
+   * signature does not count any more.
+   */
+  begun(day: string): readonly Agreement[];
 }
 
 /** Signed agreements, which may be others later. */
@@ -120,9 +125,8 @@ export function createAgreements(
       findAgreement: findIn(agreements),
       findFormerAgreement: findIn(former),
       inForce: (day) =>
-        agreements
-          .filter(({ from, until }) => from <= day && day <= until)
-          .sort((a, b) => b.version.localeCompare(a.version, "en", { numeric: true })),
+        newestFirst(agreements.filter(({ from, until }) => from <= day && day <= until)),
+      begun: (day) => newestFirst(former.filter(({ from }) => from <= day)),
     };
   };
   return () => {
@@ -134,6 +138,12 @@ export function createAgreements(
     return verified.book;
   };
 }
+
+const newestFirst = (agreements: readonly Agreement[]): readonly Agreement[] =>
+  [...agreements].sort((a, b) => compareVersions(b, a));
+
+const compareVersions = ({ version }: Agreement, other: Agreement): number =>
+  version.localeCompare(other.version, "en", { numeric: true });
 
 /**
  * Refuses a message under a version of an agreement in whose place its parties have put another, which was in force before the
@@ -156,7 +166,7 @@ export function requireNewestAgreement(
     (one) =>
       one.id === agreement.id &&
       one.from < day &&
-      one.version.localeCompare(agreement.version, "en", { numeric: true }) > 0 &&
+      compareVersions(one, agreement) > 0 &&
       admitsOurs(one) &&
       parties.every((party) => one.parties.includes(party)),
   );

@@ -79,7 +79,10 @@ const toldLost = ({ since, withdrawals, unknown }: Restored["lost"]): readonly s
   `What came after ${since} is lost. Do this before the gateway is used again:`,
   "  withdrawals: submit again each that was submitted since; until then recipients keep the data",
   ...withdrawals.map((digest) => `    ${digest} was withdrawn since`),
-  ...unknown.map((digest) => `    ${digest} was sent and withdrawn since: tell its recipient`),
+  ...unknown.map(
+    ({ digest, recipient }) =>
+      `    ${digest} was sent and withdrawn since: have ${recipient} erase it`,
+  ),
   "  locks: lock out again each officer who was locked out since (gateway lock)",
   "  messages received: ask partners to send again what you received since",
   "  messages sent: partners have what you sent since; ask them to erase what is withdrawn",

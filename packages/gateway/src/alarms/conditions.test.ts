@@ -1,3 +1,4 @@
+import { textOf } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
 import type { Standing } from "../metrics/figures.ts";
 import { createConditions } from "./conditions.ts";
@@ -51,6 +52,23 @@ describe("deliveries to a partner", () => {
     expect(at(90)).toEqual([]);
     hear(failed);
     expect(at(90 + 121)).toEqual([]);
+  });
+
+  it.each(["CONSENT_LAPSED", "GATEWAY_AGREEMENT_UNKNOWN"])(
+    "do not fail where one message is held back here (%s)",
+    (code) => {
+      const { hear, at } = open();
+      hear({ ...failed, code });
+      hear({ ...failed, event: "queued", code });
+      expect(at(60)).toEqual([]);
+    },
+  );
+
+  it("fail for a reason of ours where the registry does not have it", () => {
+    const { hear, at } = open();
+    hear({ ...failed, code: "GATEWAY_RECIPIENT_UNKNOWN" });
+    const [found] = at(60);
+    expect(found && textOf(found)).toMatch(/the registry.*Ask the authority/);
   });
 
   it("still fail after a restart", () => {

@@ -103,6 +103,7 @@ export function createConditions({
       const isAnswered = event === "delivered" || event === "decided";
       if (isAnswered || (event === "refused" && own === true)) failing.delete(peer);
       if ((event !== "sending" && event !== "queued") || code === undefined) return;
+      if (OF_MESSAGE.has(code)) return;
       const { first = now() } = failing.get(peer) ?? {};
       if (failing.has(peer) || failing.size < MOST_PEERS) {
         failing.set(peer, { first, last: now(), code });
@@ -144,6 +145,8 @@ const ENDS = {
   key: "keyEnds",
 } as const satisfies Readonly<Record<Standing["ends"][number]["kind"], EventName>>;
 
+/** One message is held back for these. Nothing is known of others to the same partner. */
+const OF_MESSAGE: ReadonlySet<string> = new Set(["CONSENT_LAPSED", "GATEWAY_AGREEMENT_UNKNOWN"]);
 const FULL: LogEvent = { event: "storeFull", code: "GATEWAY_STORE_FULL" };
 const FAILING_MS = 3_600_000;
 /** Twice the longest pause between attempts. */

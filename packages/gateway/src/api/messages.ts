@@ -180,22 +180,28 @@ async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
     ...(await showReplacement(tx, row.digest)),
     ...(await showCopies(tx, row)),
     erasureRequested: await tx.events.has("erasureRequested", row.digest),
-    erasureUnheard: await isUnheard(tx, row),
+    erasureUnheard: await isUnheard(context, tx, row),
   };
 }
 
-/** Whether a recipient was not told to erase a message, or has not certified it in time. */
+/** Whether a recipient was not told to erase a message, or has not certified it in time. Until its day of erasure is over. */
 async function isUnheard(
+  { clock }: Pick<AgencyContext, "clock">,
   { events, history }: Tx,
-  { digest, certificate, recipient }: OutboxRow,
+  { digest, certificate, recipient, eraseBy }: OutboxRow,
 ): Promise<boolean> {
-  if (certificate !== undefined) return false;
+  if (certificate !== undefined || eraseBy < toInstant(clock.now()).slice(0, DAY)) return false;
   if (await events.has("certificateOverdue", digest)) return true;
+  // The alarm is about the message that asks, unless none could be written.
+  const untold = await events.about("erasureUntold", digest);
+  if (untold.some(({ code }) => code === "unwritten")) return true;
   const naming = { kind: "names", key: digest } as const;
   const [last] = await history.digestsUnder(naming, 1, { own: true, other: recipient });
   return last !== undefined && (await events.has("erasureUntold", last));
 }
 
+/** Characters of a day in an instant. */
+const DAY = "2026-11-24".length;
 const PAGE = 50;
 const MOST_ANSWERS = 200;
 /** Messages of one search that are shown at once. */

@@ -1,4 +1,4 @@
-import { AGENCY_ERRORS, type LogEvent } from "@safepassage/agency";
+import { AGENCY_ERRORS, HELD_BACK, type LogEvent } from "@safepassage/agency";
 import type { Finding } from "../findings/finding.ts";
 
 /** Knows which partners nothing reaches until a person does something. */
@@ -17,6 +17,8 @@ export function createPartnerWatch(): PartnerWatch {
       // Whoever submits a message has it queued too: that says nothing of the partner.
       if (peer === undefined || !OUTCOMES.has(event) || (event === "queued" && code === undefined))
         return;
+      // Nothing was sent to it.
+      if (code !== undefined && HELD_BACK.has(code)) return;
       const known = CODES.find((one) => one === code);
       if (known === undefined) found.delete(peer);
       else found.set(peer, known);

@@ -1,6 +1,6 @@
 import { sha256Base64url } from "@safepassage/core";
 import { readSdJwt, reveal } from "@safepassage/disclosure";
-import type { Body, LastingClear } from "@safepassage/schema";
+import { type Body, isErasure, type LastingClear } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust/web";
 import { MessageError } from "../message-error.ts";
 import { MAX_DISCLOSURES, MESSAGE_TYPE } from "../protocol.ts";
@@ -24,13 +24,11 @@ export interface VerifiedCertificate {
  * @see `docs/spec/receipts.md#erasure-certificates`
  */
 export function statementOf({
-  message: { clear, body },
+  message,
   sdJwt,
 }: Pick<InspectedMessage, "message" | "sdJwt">): string | undefined {
-  const isCertificate =
-    clear["env.messageType"] === "erasureCertificate" &&
-    Object.values(body).every(({ kind }) => kind === "erasure");
-  if (!isCertificate) return undefined;
+  const { clear } = message;
+  if (clear["env.messageType"] !== "erasureCertificate" || !isErasure(message)) return undefined;
   const parts = sdJwt.split("~");
   return parts.filter((part) => sha256Base64url(part) !== clear["env.digest.private"]).join("~");
 }

@@ -11,7 +11,7 @@ export const ERASURE_TYPES: ReadonlySet<string> = new Set(["correction", "erasur
  */
 export function isErasure({ clear, body }: Erasing): boolean {
   if (clear["env.messageType"] === "erasureCertificate") {
-    return Object.values(body).every(({ kind }) => kind === "erasure");
+    return Object.values(body).every((group) => isOnly("erasure", group));
   }
   return isErasingCorrection({ clear, body });
 }
@@ -20,13 +20,18 @@ export function isErasure({ clear, body }: Erasing): boolean {
 export function isErasingCorrection({ clear, body }: Erasing): boolean {
   return (
     clear["env.messageType"] === "correction" &&
-    Object.values(body).every(({ kind, leaves }) => {
-      const actions = leaves.filter(({ f }) => f === "correction.action");
-      const isGiven = leaves.some(({ f }) => f === "correction.value");
-      return kind === "correction" && !isGiven && actions.length === 1 && actions[0]?.v === "erase";
+    Object.values(body).every((group) => {
+      const actions = group.leaves.filter(({ f }) => f === "correction.action");
+      const isGiven = group.leaves.some(({ f }) => f === "correction.value");
+      const isOne = actions.length === 1 && actions[0]?.v === "erase";
+      return isOnly("correction", group) && !isGiven && isOne;
     })
   );
 }
+
+/** Whether a group is of a kind and has fields of that kind alone: an unsound one may have any. */
+const isOnly = (kind: string, group: Body[string]): boolean =>
+  group.kind === kind && group.leaves.every(({ f }) => f.startsWith(`${kind}.`));
 
 interface Erasing {
   readonly clear: Pick<Clear, "env.messageType">;

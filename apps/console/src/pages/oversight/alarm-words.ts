@@ -37,6 +37,7 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "emergencyUndelivered",
   "erasureUntold",
   "erasureUntold.reject",
+  "erasureUntold.unwritten",
   "glassBroken",
   "manyEmergenciesRefused",
   "manyWarnings",

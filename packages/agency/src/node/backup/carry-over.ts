@@ -1,4 +1,4 @@
-import type { Before } from "../../store/backup/before.ts";
+import type { Asked, Before } from "../../store/backup/before.ts";
 import type { BackupRow } from "../../store/backup/format.ts";
 import type { TableName } from "../../store/sql/table-names.ts";
 
@@ -8,8 +8,8 @@ export interface Lost {
   readonly since: string;
   /** Digests of messages that were withdrawn after the copy: their withdrawals have to be submitted again. */
   readonly withdrawals: readonly string[];
-  /** Digests of messages that were sent and withdrawn after the copy: nobody here knows them any more. */
-  readonly unknown: readonly string[];
+  /** Messages that were sent and withdrawn after the copy: nobody here knows them any more. */
+  readonly unknown: readonly Asked[];
 }
 
 /** Finds out, as a copy is read, what the database before knew beside it. */
@@ -24,7 +24,7 @@ export interface CarryOver {
 /** Begins to compare a copy with the database that it replaces. */
 export function createCarryOver({ locked, asked }: Before): CarryOver {
   const lacking = new Map(locked.map((row) => [row["name"], row]));
-  const wanted = new Set<unknown>(asked);
+  const wanted = new Set<unknown>(asked.map(({ digest }) => digest));
   const [held, before] = [new Set<unknown>(), new Set<unknown>()];
   return {
     see(table, row) {
@@ -35,8 +35,10 @@ export function createCarryOver({ locked, asked }: Before): CarryOver {
     locks: () => [...lacking.values()],
     lost: (since) => ({
       since,
-      withdrawals: asked.filter((digest) => held.has(digest) && !before.has(digest)),
-      unknown: asked.filter((digest) => !held.has(digest)),
+      withdrawals: asked
+        .map(({ digest }) => digest)
+        .filter((digest) => held.has(digest) && !before.has(digest)),
+      unknown: asked.filter(({ digest }) => !held.has(digest)),
     }),
   };
 }

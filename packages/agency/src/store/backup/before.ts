@@ -7,8 +7,14 @@ export interface Before {
   readonly pending: readonly ErasureEntry[];
   /** Officers who are locked out, as rows of their table. */
   readonly locked: readonly BackupRow[];
-  /** Digests of messages whose recipient was asked to erase them, and has not certified it. */
-  readonly asked: readonly string[];
+  /** Messages whose recipient was asked to erase them, and has not certified it. */
+  readonly asked: readonly Asked[];
+}
+
+/** A message, and the entity id of whom it was sent to. */
+export interface Asked {
+  readonly digest: string;
+  readonly recipient: string;
 }
 
 /** Nothing is known. */
@@ -18,7 +24,7 @@ export const NOTHING_BEFORE: Before = { pending: [], locked: [], asked: [] };
 export const QUESTIONS = {
   pending: "select digest, at from erasing",
   locked: "select name, officer, at from locked_officer",
-  asked: `select distinct outbox.digest from outbox
+  asked: `select distinct outbox.digest, outbox.recipient from outbox
     join event on event.ref = outbox.digest and event.kind = 'erasureRequested'
     where outbox.posted = 1 and outbox.certificate is null
     order by outbox.digest`,
@@ -28,5 +34,8 @@ export const QUESTIONS = {
 export const toBefore = (rows: Readonly<Record<keyof Before, readonly BackupRow[]>>): Before => ({
   pending: rows.pending.map(({ digest, at }) => ({ digest: String(digest), at: String(at) })),
   locked: rows.locked.map((row) => ({ ...row })),
-  asked: rows.asked.map(({ digest }) => String(digest)),
+  asked: rows.asked.map(({ digest, recipient }) => ({
+    digest: String(digest),
+    recipient: String(recipient),
+  })),
 });

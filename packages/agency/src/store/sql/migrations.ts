@@ -231,9 +231,6 @@ const addApi: Migration = {
   version: 9,
   statements: ({ text, int, octets, place, end, keyed }) => [
     `alter table event add column actor ${text}`,
-    // The newest of one sender, or without a known one.
-    "drop index refusal_unknown",
-    "create index refusal_sender on refusal (sender, position)",
     "drop index outbox_state",
     // For counts and lists.
     "create index outbox_state on outbox (state, position)",
@@ -283,12 +280,18 @@ const addApi: Migration = {
   ],
 };
 
-/** What a certificate of erasure states outlives its own erasure: whoever checks evidence needs it. */
+/**
+ * What a certificate of erasure states outlives its own erasure: whoever checks evidence needs it. And of the refusals of each
+ * sender only the newest are kept.
+ */
 const addStatement: Migration = {
   version: 11,
   statements: ({ text }) => [
     `alter table outbox add column statement ${text}`,
     `alter table inbox add column statement ${text}`,
+    // The newest of one sender, or without a known one. Some tables of versions 9 and 10 have it already.
+    "drop index if exists refusal_unknown",
+    "create index if not exists refusal_sender on refusal (sender, position)",
   ],
 };
 

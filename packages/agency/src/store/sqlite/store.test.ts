@@ -20,6 +20,8 @@ import { AS_VERSION_8, checkKept, fillEarlier } from "../contract/earlier.ts";
 import { inside } from "../contract/inside.ts";
 import { createMemoryStoreKeys } from "../keys/message-keys.ts";
 import { statementsSince } from "../sql/migrations.ts";
+import { APPLICATION_ID } from "./application-id.ts";
+import { bringUpToDate, createTables } from "./migrate.ts";
 import { openSqliteStore } from "./store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-store-"));
@@ -202,6 +204,29 @@ describe("openSqliteStore", () => {
     const second = openSqliteStore(path, () => keys);
     await checkKept(second);
     await second.close();
+  });
+
+  it.each([
+    [8, []],
+    [9, []],
+    [10, []],
+    // Some files of versions 9 and 10 have it already.
+    [
+      10,
+      ["drop index refusal_unknown", "create index refusal_sender on refusal (sender, position)"],
+    ],
+  ])("gives a file of version %i the form of a new one (%j)", (version, changes) => {
+    const path = newFile();
+    const db = new DatabaseSync(path);
+    for (const statement of statementsSince(0, "sqlite", version)) db.exec(statement);
+    for (const change of changes) db.exec(change);
+    db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`);
+    bringUpToDate(db, createMemoryStoreKeys);
+    const blank = new DatabaseSync(":memory:");
+    createTables(blank);
+    const tables = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
+    expect(db.prepare(tables).all()).toEqual(blank.prepare(tables).all());
+    db.close();
   });
 
   it("refuses a file of another version and leaves it as it is", async () => {
