@@ -9,19 +9,19 @@ import type { Say } from "../../words/words.tsx";
 /** What inbox and outbox say alike of a message. */
 type Entry = Pick<
   Answer<"listInbox">["entries"][number],
-  "messageType" | "purpose" | "eraseBy" | "erasedAt" | "answerClock"
+  "messageType" | "withdrawsConsent" | "purpose" | "eraseBy" | "erasedAt" | "answerClock"
 >;
 
 /** What kind of message it is, and for what. */
 export function MessageKind({
-  messageType,
   purpose,
   names,
   say,
+  ...entry
 }: Entry & { readonly names: Names; readonly say: Say<"lists"> }): ReactNode {
   return (
     <span className="stack-tight">
-      <strong>{names.code("message_type", messageType)}</strong>
+      <strong>{names.message(entry)}</strong>
       <span className="small soft">
         <span className="unseen">{say("purpose")} </span>
         {names.purpose(purpose)}
