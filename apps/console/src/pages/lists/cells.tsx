@@ -57,3 +57,15 @@ export function Held({
     </span>
   );
 }
+
+/**
+ * Widths of columns. Together with that of the state they fit the narrowest page on which rows stand as a table, and the
+ * longest word of a kind of message in any language, such as "consentement", is not broken.
+ */
+export const WIDTHS = {
+  time: "7rem",
+  agency: "minmax(7rem, 1fr)",
+  kind: "minmax(8rem, 1.4fr)",
+  answer: "9rem",
+  held: "7.5rem",
+} as const;
