@@ -2,6 +2,7 @@ import { prepareCase } from "@safepassage/exchange/prepared";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { it } from "./harness.ts";
+import { useWorld } from "./use-world.ts";
 
 describe("a case from a file", () => {
   it("takes the place of what was filled in only after a question", async ({ desk }) => {
@@ -36,6 +37,16 @@ describe("the focus", () => {
     await addEntry(page, "Need");
     expect(await isFocused(page.locator(".case-group"))).toBe(true);
   });
+});
+
+it("a legal basis is said in words", async ({ desk }) => {
+  const { standing } = await useWorld();
+  const path = `/drafts/${standing.waiting}`;
+  const page = await desk.signIn("NGO-B", "mira", { path });
+  await page.getByRole("button", { name: /^For ngo-c/ }).click();
+  await page.getByRole("button", { name: /^Legal basis/ }).click();
+  const basis = page.locator("label", { hasText: "GDPR#6(1)(d)" });
+  expect(await basis.textContent()).toContain("permits the processing: to protect somebody's life");
 });
 
 const isFocused = (locator: ReturnType<Page["locator"]>): Promise<boolean> =>
