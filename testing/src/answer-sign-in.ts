@@ -2,6 +2,7 @@ import { errors, type Provider } from "oidc-provider";
 import { showPage } from "./show-page.ts";
 import { type Choice, choicePage, endedPage, type Page, STYLE_PATH } from "./sign-in-page.ts";
 import { STYLE } from "./sign-in-style.ts";
+import { languageFor } from "./sign-in-words.ts";
 
 /** Who can be chosen, and what the choice is for. */
 export interface SignInOf {
@@ -34,7 +35,7 @@ export function answerSignIn(
       return showPage(ctx, gateway, page);
     };
     const asked = await provider.interactionDetails(req, res).catch(unlessEnded);
-    if (asked === undefined) return show(400, endedPage(beginAt(gateway)));
+    if (asked === undefined) return show(400, endedPage(languageFor(ctx), beginAt(gateway)));
     const { params, prompt, session } = asked;
     if (prompt.name === "login") {
       const id = method === "POST" ? await chosenIn(req) : params["login_hint"];
@@ -43,7 +44,10 @@ export function answerSignIn(
       }
       const people = [...known].map(([id, { name, work }]) => ({ id, name, work }));
       const isRefused = method === "POST";
-      return show(isRefused ? 400 : 200, choicePage({ agency, people, isRefused }));
+      return show(
+        isRefused ? 400 : 200,
+        choicePage(languageFor(ctx), { agency, people, isRefused }),
+      );
     }
     const clientId = String(params["client_id"]);
     const grant = new provider.Grant({ accountId: session?.accountId ?? "", clientId });

@@ -3,14 +3,11 @@ import { type KoaContextWithOIDC, Provider } from "oidc-provider";
 import { answerSignIn, beginAt } from "./answer-sign-in.ts";
 import { createMemoryAdapter } from "./memory-adapter.ts";
 import { showPage } from "./show-page.ts";
-import { refusedPage } from "./sign-in-page.ts";
+import { type Choice, refusedPage } from "./sign-in-page.ts";
+import { languageFor } from "./sign-in-words.ts";
 
 /** A person whom the provider knows. */
-export interface TestPerson {
-  /** For people to read. Left out, the staff id. */
-  readonly name?: string;
-  /** What the person does, in words. */
-  readonly work?: string;
+export interface TestPerson extends Omit<Choice, "id"> {
   readonly groups: readonly string[];
   readonly acr?: string;
 }
@@ -69,7 +66,7 @@ export function makeProvider(
       Session: 3600,
     },
     renderError: (ctx, { error, error_description: why = error }) =>
-      showPage(ctx, gateway, refusedPage(beginAt(gateway), why)),
+      showPage(ctx, gateway, refusedPage(languageFor(ctx), beginAt(gateway), why)),
     interactions: { url: (_, { uid }) => `/sign-in/${uid}` },
     features: {
       devInteractions: { enabled: false },

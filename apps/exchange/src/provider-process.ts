@@ -9,13 +9,17 @@ import { startProvider } from "@safepassage/testing/provider";
 import { AGENCIES, audienceOf } from "./agencies.ts";
 import { PEOPLE } from "./people.ts";
 import type { Addresses } from "./setup.ts";
+import { WORK_WORDS } from "./work-words.ts";
 
 const gateways = JSON.parse(process.argv[2] ?? "{}") as Addresses;
 
+const people = Object.fromEntries(
+  Object.entries(PEOPLE).map(([id, one]) => [id, { ...one, work: WORK_WORDS[one.work] }]),
+);
 const started = await Promise.all(
   AGENCIES.map(async (name) => {
     const of = { agency: name, audience: audienceOf(name), gateway: gateways[name] };
-    const { issuer } = await startProvider(PEOPLE, of);
+    const { issuer } = await startProvider(people, of);
     return [name, issuer] as const;
   }),
 );

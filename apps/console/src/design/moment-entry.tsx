@@ -27,6 +27,7 @@ export function MomentEntry({
     <DateField<ZonedDateTime>
       className="field"
       granularity="minute"
+      hourCycle={24}
       value={toZoned(value) ?? null}
       isInvalid={error !== undefined}
       onChange={(next) => onChange(next === null ? undefined : toText(next))}

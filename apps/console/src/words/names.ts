@@ -19,6 +19,13 @@ export interface Names {
   readonly purposes: readonly string[];
   /** The name of a code of a list, such as `referral` of `message_type`. */
   code(list: string, code: string): string;
+  /** What kind of message it is. A withdrawal of consent goes as a correction, and is called what it is. */
+  message(of: MessageKind): string;
+}
+
+interface MessageKind {
+  readonly messageType: string;
+  readonly withdrawsConsent?: true | undefined;
 }
 
 /** The names. Waits (Suspense) where they are not loaded yet. */
@@ -61,6 +68,12 @@ function createNames({ labels, lists, parts }: Known, locale: Locale): Names {
     iso4217: new Intl.DisplayNames(locale, { type: "currency" }),
     iso15924: new Intl.DisplayNames(locale, { type: "script" }),
   };
+  const nameCode = (list: string, code: string): string => {
+    const named = own(own(lists, list) ?? {}, code);
+    if (named !== undefined) return named;
+    const standard = standards[list];
+    return standard === undefined ? inWords(code) : ofStandard(standard, code);
+  };
   return {
     field: (id) => own(fields, id) ?? id,
     kind: (id) => own(kinds, id) ?? inWords(id),
@@ -68,12 +81,9 @@ function createNames({ labels, lists, parts }: Known, locale: Locale): Names {
     member: (id) => own(parts, id) ?? inWords(id),
     rung: (id) => own(parts, `rung.${id}`) ?? inWords(id),
     purposes: Object.keys(purposes),
-    code(list, code) {
-      const named = own(own(lists, list) ?? {}, code);
-      if (named !== undefined) return named;
-      const standard = standards[list];
-      return standard === undefined ? inWords(code) : ofStandard(standard, code);
-    },
+    code: nameCode,
+    message: ({ messageType, withdrawsConsent }) =>
+      nameCode("message_type", withdrawsConsent ? "consentWithdrawal" : messageType),
   };
 }
 

@@ -1,6 +1,7 @@
 import { findAxeFaults, findOverflow } from "@safepassage/testing/page-checks";
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { it, PHONE } from "./harness.ts";
+import { goTo, it, PHONE } from "./harness.ts";
 import { isInSight } from "./in-sight.ts";
 import { choose, readFor, textOf } from "./message-desk.ts";
 import { seedAccepted } from "./seeds.ts";
@@ -43,7 +44,12 @@ it("withdraws a consent, and shows the content destroyed on both sides", async (
   await there.getByText("The content was erased while you read it").waitFor();
   expect(await there.content()).not.toContain("Counselling");
   const cause = there.getByText("It was erased because its sender asked for that.");
-  await cause.getByRole("link", { name: /^Correction/ }).waitFor();
+  await cause.getByRole("link", { name: /^Withdrawal of consent/ }).waitFor();
+  const received = await cause.getByRole("link").getAttribute("href");
+  await goTo(there, "/inbox");
+  expect(await kindIn(there, received)).toBe("Withdrawal of consent");
+  await goTo(here, "/outbox");
+  expect(await kindIn(here, received)).toBe("Withdrawal of consent");
 });
 
 it("asks for a consent only where there is a choice, and confirms in sight on a phone", async ({
@@ -82,6 +88,10 @@ it("asks for a consent only where there is a choice, and confirms in sight on a 
   expect(await reference.count()).toBe(0);
   expect(await confirm.isDisabled()).toBe(false);
 });
+
+/** What a list calls a message. */
+const kindIn = (page: Page, href: string | null): Promise<string | null> =>
+  page.locator(`a[href="${href}"] strong`).textContent();
 
 /** Notes whether the page ever says at once that a certificate has come and that none has. */
 function watchContradiction(): void {

@@ -28,6 +28,10 @@ const shared = {
   inReplyTo: Digest.optional().meta({
     description: "The message that it answers, corrects or goes on with, while it is held.",
   }),
+  withdrawsConsent: z.literal(true).optional().meta({
+    description:
+      "It is a correction, and says that a consent was withdrawn: what rests on it is to be erased.",
+  }),
   answerClock: AnswerClock.optional(),
 };
 

@@ -20,17 +20,34 @@ export interface Beside {
   readonly now: Date;
   /** What each message answers, digest by digest. */
   readonly answered: ReadonlyMap<string, string>;
+  /** Digests of the corrections that withdraw a consent. */
+  readonly withdrawals: ReadonlySet<string>;
 }
 
 /** Reads what entries show beside their rows. */
 export const besideOf = async (
   { clock }: Pick<AgencyContext, "clock">,
-  { links }: Tx,
-  rows: readonly { readonly digest: string }[],
+  { links, history }: Tx,
+  rows: readonly Pick<InboxRow, "digest" | "messageType">[],
 ): Promise<Beside> => ({
   now: clock.now(),
   answered: await links.answered(rows.map(({ digest }) => digest)),
+  withdrawals: await withdrawalsAmong(history, rows),
 });
+
+/** The note of a correction says what happened. It is evidence, and stays when the content is erased. */
+async function withdrawalsAmong(
+  history: Tx["history"],
+  rows: readonly Pick<InboxRow, "digest" | "messageType">[],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  for (const { digest, messageType } of rows) {
+    if (messageType !== "correction") continue;
+    const note = await history.find(digest);
+    if (note?.events?.some(({ kind }) => kind === "consentWithdrawn")) found.add(digest);
+  }
+  return found;
+}
 
 /** Shows a message received in a list. Each member is named, so that none is shown by accident. */
 export function toInboxEntry(row: Listed<InboxRow, ListedInbox>, beside: Beside) {
@@ -70,11 +87,12 @@ function sharedOf(
     InboxRow,
     "digest" | "id" | "messageType" | "purpose" | "eraseBy" | "erasedAt" | "clock"
   >,
-  { now, answered }: Beside,
+  { now, answered, withdrawals }: Beside,
 ) {
   const { digest, id, messageType, purpose, eraseBy, erasedAt, clock } = row;
   return {
     ...{ digest, id, messageType, purpose, eraseBy, erasedAt, inReplyTo: answered.get(digest) },
+    ...(withdrawals.has(digest) && { withdrawsConsent: true as const }),
     ...(clock && { answerClock: showClock(clock, now) }),
   };
 }

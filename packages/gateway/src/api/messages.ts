@@ -108,13 +108,13 @@ const findUnder = (context: AgencyContext, caller: Caller, label: Label) =>
   context.store.transaction(async (tx) => {
     await record(context, tx, caller, { kind: "messagesSearched", code: label.kind });
     const digests = await tx.labels.find(label, MOST_FOUND + 1);
-    const beside = await besideOf(context, tx, digests);
     const [received, sent]: [InboxRow[], OutboxRow[]] = [[], []];
     for (const { digest } of digests.slice(0, MOST_FOUND)) {
       const { box, row } = await find(tx, digest);
       if (box === "inbox") received.push(row);
       else sent.push(row);
     }
+    const beside = await besideOf(context, tx, [...received, ...sent]);
     return {
       received: received.map((row) => toInboxEntry(row, beside)),
       sent: sent.map((row) => toOutboxEntry(row, beside)),

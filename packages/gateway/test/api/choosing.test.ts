@@ -12,7 +12,7 @@ beforeAll(async () => {
     startProvider(
       {
         mira: { name: "Mira", work: "caseworker", groups: ["workers"] },
-        tomas: { name: "Tomas", work: "caseworker and approver", groups: ["workers", "leads"] },
+        tomas: { name: "Tomas", work: WORK, groups: ["workers", "leads"] },
         "o'<b>": { name: `<script>alert("1")</script>`, work: "<i>&amp;", groups: ["workers"] },
         plain: { groups: ["workers"] },
       },
@@ -49,6 +49,10 @@ function open(pages?: ReadonlyMap<string, Uint8Array>) {
   return { send, begin, choose, me, signOut };
 }
 
+const WORK = {
+  ...{ en: "team lead", fr: "chef d'équipe" },
+  ...{ es: "jefe de equipo", ar: "قائد الفريق" },
+};
 const textOf = ({ response }: Visited) => response.text();
 
 describe("the page of the provider", () => {
@@ -59,12 +63,26 @@ describe("the page of the provider", () => {
     const html = await textOf(page);
     expect(html).toContain("<h1>Sign in to NGO-B</h1>");
     expect(html).toContain(`<button name="person" value="mira"><b>Mira</b>: caseworker</button>`);
-    expect(html).toContain("<b>Tomas</b>: caseworker and approver</button>");
+    expect(html).toContain("<b>Tomas</b>: team lead</button>");
     expect(html).toContain(`<button name="person" value="plain"><b>plain</b></button>`);
     expect(html).toContain(
       `value="o&#39;&lt;b&gt;"><b>&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;</b>: &lt;i&gt;&amp;amp;<`,
     );
     expect(html).not.toMatch(/<script|<style|style=/);
+  });
+
+  it.each([
+    ["fr-CH, fr;q=0.9, en;q=0.8", "fr", "ltr", "Se connecter à NGO-B", "\u00a0: chef d'équipe"],
+    ["es", "es", "ltr", "Iniciar sesión en NGO-B", ": jefe de equipo"],
+    ["ar", "ar", "rtl", "تسجيل الدخول إلى NGO-B", ": قائد الفريق"],
+    ["de", "en", "ltr", "Sign in to NGO-B", ": team lead"],
+  ])("speaks the language of the browser: %s", async (wishes, lang, dir, title, work) => {
+    const { begin, send } = open();
+    const { url } = await begin();
+    const html = await (await send(url, { headers: { "accept-language": wishes } })).text();
+    expect(html).toContain(`<html lang="${lang}" dir="${dir}">`);
+    expect(html).toContain(`<h1>${title}</h1>`);
+    expect(html).toContain(`<b>Tomas</b>${work.replace("'", "&#39;")}</button>`);
   });
 
   it("brings its own stylesheet, and lets the form lead to the gateway alone", async () => {
@@ -155,7 +173,9 @@ describe("the page of the provider", () => {
       redirect: "manual",
     });
     expect([response.status, response.headers.get("location")]).toEqual([400, null]);
-    expect(await response.text()).toContain("<p>The sign-in provider says: redirect_uri ");
+    expect(await response.text()).toContain(
+      '<p>The sign-in provider says: <bdi lang="en">redirect_uri ',
+    );
   });
 
   it("is no way on for a program that names somebody who is not known", async () => {

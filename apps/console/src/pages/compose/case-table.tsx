@@ -40,7 +40,12 @@ export function CaseTable({
   );
   const { outcomes, faults, isCurrent } = prepared;
   return (
-    <section className="stack case-table" aria-label={say("own")} data-old={!isCurrent}>
+    <section
+      className="stack case-table"
+      aria-label={say("own")}
+      data-old={!isCurrent}
+      tabIndex={-1}
+    >
       <div className="case-heads" aria-hidden="true">
         <h2>{say("asked")}</h2>
         <h2>{say("leaves")}</h2>

@@ -1,5 +1,5 @@
 import { FIELDS, type FieldEntry, findField, KINDS } from "@safepassage/schema";
-import { memo, type ReactNode, useCallback, useMemo } from "react";
+import { memo, type ReactNode, useCallback, useMemo, useRef } from "react";
 import { Button } from "../../design/button.tsx";
 import { CheckBox } from "../../design/check-box.tsx";
 import { useNames } from "../../words/names.ts";
@@ -38,16 +38,21 @@ export const GroupCard = memo(function GroupCard({
 }): ReactNode {
   const say = useWords("compose");
   const names = useNames();
+  const card = useRef<HTMLElement>(null);
   const { gid, kind, leaves, headers } = group;
   const isPerson = KINDS[kind]?.person === true;
   return (
-    <section className="panel case-group" aria-label={title}>
+    <section ref={card} className="panel case-group" aria-label={title} tabIndex={-1}>
       <header className="case-group-head">
         <h3>{title}</h3>
         <Button
           weight="quiet"
           aria-label={`${say("dropGroup")}: ${title}`}
-          onPress={() => onChange({ do: "dropGroup", gid })}
+          onPress={() => {
+            // The button goes with its entry: the focus stays in the case.
+            card.current?.closest<HTMLElement>(".case-table")?.focus();
+            onChange({ do: "dropGroup", gid });
+          }}
         >
           {say("dropGroup")}
         </Button>

@@ -1,10 +1,7 @@
 import { useBlocker } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { Dialog } from "react-aria-components/Dialog";
-import { Heading } from "react-aria-components/Heading";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
-import { Button } from "../../design/button.tsx";
 import { useWords } from "../../words/words.tsx";
+import { LossQuestion } from "./loss-question.tsx";
 
 /** Asks before text is lost that nobody has kept. */
 export function Leaving({ isTouched }: { readonly isTouched: boolean }): ReactNode {
@@ -15,23 +12,13 @@ export function Leaving({ isTouched }: { readonly isTouched: boolean }): ReactNo
     withResolver: true,
   });
   return (
-    <ModalOverlay className="shade" isOpen={status === "blocked"} onOpenChange={() => reset?.()}>
-      <Modal className="dialog">
-        <Dialog role="alertdialog">
-          <Heading slot="title" level={2}>
-            {say("unsaved")}
-          </Heading>
-          <p>{say("unsavedFix")}</p>
-          <div className="row">
-            <Button weight="main" onPress={() => reset?.()}>
-              {say("stay")}
-            </Button>
-            <Button weight="bad" onPress={() => proceed?.()}>
-              {say("discard")}
-            </Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <LossQuestion
+      title={say("unsaved")}
+      lead={say("unsavedFix")}
+      lose={say("discard")}
+      isOpen={status === "blocked"}
+      onStay={() => reset?.()}
+      onLose={() => proceed?.()}
+    />
   );
 }

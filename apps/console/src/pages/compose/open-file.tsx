@@ -5,21 +5,32 @@ import { Button } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { useWords } from "../../words/words.tsx";
 import type { Change } from "./change.ts";
-import { toWork } from "./work.ts";
+import { LossQuestion } from "./loss-question.tsx";
+import { toWork, type Work } from "./work.ts";
 
 /** Opens a case that a case system has written as a draft. The file stays on this machine until somebody sends it. */
 export const OpenFile = memo(function OpenFile({
+  isFilled,
   onChange,
 }: {
+  /** Whether there is something on the page that the file would take the place of. */
+  readonly isFilled: boolean;
   readonly onChange: (change: Change) => void;
 }): ReactNode {
   const say = useWords("compose");
   const [isBad, setBad] = useState(false);
+  const [waiting, setWaiting] = useState<Work>();
+  const load = (work: Work): void => {
+    onChange({ do: "load", work });
+    setWaiting(undefined);
+  };
   const open = async (file: File): Promise<void> => {
     try {
       if (file.size > MOST_OCTETS) throw new RangeError("the file is larger than any draft");
-      onChange({ do: "load", work: toWork(readDraft(await file.text())) });
+      const work = toWork(readDraft(await file.text()));
       setBad(false);
+      if (isFilled) setWaiting(work);
+      else load(work);
     } catch {
       setBad(true);
     }
@@ -40,6 +51,14 @@ export const OpenFile = memo(function OpenFile({
           <p>{say("loadFileFix")}</p>
         </Notice>
       )}
+      <LossQuestion
+        title={say("replaceText")}
+        lead={say("replaceTextFix")}
+        lose={say("replace")}
+        isOpen={waiting !== undefined}
+        onStay={() => setWaiting(undefined)}
+        onLose={() => waiting !== undefined && load(waiting)}
+      />
     </>
   );
 });

@@ -69,7 +69,7 @@ export function OutcomeCell({
       {entry.outcome === "allowed" && <ValueText field={field} value={value} />}
       {entry.coarsenedTo?.map((leaf) => (
         <p key={`${leaf.gid}/${leaf.f}`}>
-          {leaf.f !== field && <span className="soft small">{names.field(leaf.f)}: </span>}
+          {leaf.f !== field && <span className="soft small">{names.field(leaf.f)} </span>}
           <ValueText field={leaf.f} value={leaf.v} />
         </p>
       ))}

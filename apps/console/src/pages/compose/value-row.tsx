@@ -117,7 +117,11 @@ function OwnValue({
           className="drop"
           aria-label={`${say("dropValue")}: ${label}`}
           {...described}
-          onPress={() => onChange({ do: "dropValue", gid, key: leaf.key })}
+          onPress={() => {
+            // The button goes with its row: the focus stays in the entry.
+            entry.current?.closest<HTMLElement>(".case-group")?.focus();
+            onChange({ do: "dropValue", gid, key: leaf.key });
+          }}
         >
           <span aria-hidden="true">×</span>
         </Button>

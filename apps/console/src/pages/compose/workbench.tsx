@@ -71,7 +71,9 @@ export function Workbench({
     <Page
       title={say(work.head.inReplyTo === undefined ? "new" : "reply")}
       lead={say("caseLead")}
-      actions={<OpenFile onChange={onChange} />}
+      actions={
+        <OpenFile isFilled={work !== first || kept.entry !== undefined} onChange={onChange} />
+      }
     >
       <Leaving isTouched={isTouched} />
       <HeadPanel head={work.head} onChange={onChange}>

@@ -9,19 +9,19 @@ import type { Say } from "../../words/words.tsx";
 /** What inbox and outbox say alike of a message. */
 type Entry = Pick<
   Answer<"listInbox">["entries"][number],
-  "messageType" | "purpose" | "eraseBy" | "erasedAt" | "answerClock"
+  "messageType" | "withdrawsConsent" | "purpose" | "eraseBy" | "erasedAt" | "answerClock"
 >;
 
 /** What kind of message it is, and for what. */
 export function MessageKind({
-  messageType,
   purpose,
   names,
   say,
+  ...entry
 }: Entry & { readonly names: Names; readonly say: Say<"lists"> }): ReactNode {
   return (
     <span className="stack-tight">
-      <strong>{names.code("message_type", messageType)}</strong>
+      <strong>{names.message(entry)}</strong>
       <span className="small soft">
         <span className="unseen">{say("purpose")} </span>
         {names.purpose(purpose)}
@@ -57,3 +57,15 @@ export function Held({
     </span>
   );
 }
+
+/**
+ * Widths of columns. Together with that of the state they fit the narrowest page on which rows stand as a table, and the
+ * longest word of a kind of message in any language, such as "consentement", is not broken.
+ */
+export const WIDTHS = {
+  time: "7rem",
+  agency: "minmax(7rem, 1fr)",
+  kind: "minmax(8rem, 1.4fr)",
+  answer: "9rem",
+  held: "7.5rem",
+} as const;

@@ -8,7 +8,7 @@ import { Countdown, Time } from "../../design/time.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { useNames } from "../../words/names.ts";
 import { type Say, useWords } from "../../words/words.tsx";
-import { AnswerState, Held, MessageKind } from "./cells.tsx";
+import { AnswerState, Held, MessageKind, WIDTHS } from "./cells.tsx";
 import { ListPage } from "./list-page.tsx";
 
 type Entry = Answer<"listInbox">["entries"][number];
@@ -19,20 +19,28 @@ export function Inbox(): ReactNode {
   const names = useNames();
   const sayShell = useWords("shell");
   const columns: readonly Column<Entry>[] = [
-    { name: say("arrived"), width: "8.5rem", show: ({ receivedAt }) => <Time at={receivedAt} /> },
+    {
+      name: say("arrived"),
+      width: WIDTHS.time,
+      show: ({ receivedAt }) => <Time at={receivedAt} />,
+    },
     {
       name: say("from"),
-      width: "minmax(8.5rem, 1fr)",
+      width: WIDTHS.agency,
       show: ({ sender }) => <AgencyName entity={sender} />,
     },
     {
       name: say("kind"),
-      width: "1.4fr",
+      width: WIDTHS.kind,
       show: (entry) => <MessageKind {...entry} names={names} say={say} />,
     },
     { name: say("state"), width: "9rem", show: (entry) => <State {...entry} say={say} /> },
-    { name: say("answer"), width: "9rem", show: (entry) => <AnswerState {...entry} say={say} /> },
-    { name: say("erase"), width: "9rem", show: (entry) => <Held {...entry} say={say} /> },
+    {
+      name: say("answer"),
+      width: WIDTHS.answer,
+      show: (entry) => <AnswerState {...entry} say={say} />,
+    },
+    { name: say("erase"), width: WIDTHS.held, show: (entry) => <Held {...entry} say={say} /> },
   ];
   return (
     <ListPage

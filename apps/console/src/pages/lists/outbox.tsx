@@ -9,7 +9,7 @@ import type { Tone } from "../../design/tone.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { type Say, useWords } from "../../words/words.tsx";
-import { AnswerState, Held, MessageKind } from "./cells.tsx";
+import { AnswerState, Held, MessageKind, WIDTHS } from "./cells.tsx";
 import { ListPage } from "./list-page.tsx";
 
 type Entry = Answer<"listOutbox">["entries"][number];
@@ -20,20 +20,24 @@ export function Outbox(): ReactNode {
   const names = useNames();
   const sayShell = useWords("shell");
   const columns: readonly Column<Entry>[] = [
-    { name: say("sent"), width: "8.5rem", show: ({ createdAt }) => <Time at={createdAt} /> },
+    { name: say("sent"), width: WIDTHS.time, show: ({ createdAt }) => <Time at={createdAt} /> },
     {
       name: say("to"),
-      width: "minmax(8.5rem, 1fr)",
+      width: WIDTHS.agency,
       show: ({ recipient }) => <AgencyName entity={recipient} />,
     },
     {
       name: say("kind"),
-      width: "1.4fr",
+      width: WIDTHS.kind,
       show: (entry) => <MessageKind {...entry} names={names} say={say} />,
     },
-    { name: say("state"), width: "11rem", show: (entry) => <State {...entry} say={say} /> },
-    { name: say("answer"), width: "9rem", show: (entry) => <AnswerState {...entry} say={say} /> },
-    { name: say("erase"), width: "9rem", show: (entry) => <Held {...entry} say={say} /> },
+    { name: say("state"), width: "10.25rem", show: (entry) => <State {...entry} say={say} /> },
+    {
+      name: say("answer"),
+      width: WIDTHS.answer,
+      show: (entry) => <AnswerState {...entry} say={say} />,
+    },
+    { name: say("erase"), width: WIDTHS.held, show: (entry) => <Held {...entry} say={say} /> },
   ];
   return (
     <ListPage

@@ -9,12 +9,9 @@ import { useWords } from "../../words/words.tsx";
 /** A link to a message by its digest. It says what message that is once the gateway has told. */
 export function MessageLink({
   digest,
-  kind,
   isLookedUp = true,
 }: {
   readonly digest: string;
-  /** What kind of message it is, where more is known of it than its type says. */
-  readonly kind?: string;
   /** Whether the gateway is asked what message it is. A long list asks for its first ones only. */
   readonly isLookedUp?: boolean;
 }): ReactNode {
@@ -32,7 +29,7 @@ export function MessageLink({
   const time = instant(data.box === "inbox" ? data.receivedAt : data.createdAt);
   return (
     <Link to="/messages/$digest" params={{ digest }}>
-      {say("openKind", { kind: kind ?? names.code("message_type", data.messageType), time })}
+      {say("openKind", { kind: names.message(data), time })}
     </Link>
   );
 }

@@ -22,7 +22,6 @@ import { MessageTabs, type TabName } from "./message-tabs.tsx";
 import { evidenceQuery, type Message } from "./queries.ts";
 import { RelatedMessages } from "./related-messages.tsx";
 import { useContent } from "./use-content.ts";
-import { isWithdrawal, WITHDRAWAL } from "./withdrawal.ts";
 import { WithdrawalOutcome } from "./withdrawal-outcome.tsx";
 import "./message.css";
 
@@ -97,10 +96,7 @@ function Opened({
   const envelope = evidence.data === undefined ? undefined : envelopeOf(evidence.data.jwt);
   const agency = hostOf(message.box === "inbox" ? message.sender : message.recipient);
   const { content } = reading;
-  const kind = names.code(
-    "message_type",
-    content !== undefined && isWithdrawal(content) ? WITHDRAWAL : message.messageType,
-  );
+  const kind = names.message(message);
   const actions = actionsFor(message, envelope, may);
   const first = actions.filter((action) => FIRST.has(action));
   const others = actions.filter((action) => !FIRST.has(action));
@@ -140,7 +136,7 @@ function Opened({
           <ActionBar {...bar} actions={others} />
         </div>
       )}
-      <RelatedMessages message={message} withdrawals={withdrawn ?? []} />
+      <RelatedMessages message={message} />
       <MessageDetails message={message} envelope={envelope} />
     </Page>
   );

@@ -1,22 +1,12 @@
 import type { ReactNode } from "react";
-import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { Fact } from "../case/fact.tsx";
 import { MessageLink } from "./message-link.tsx";
 import type { Message } from "./queries.ts";
-import { WITHDRAWAL } from "./withdrawal.ts";
 
 /** The messages that go with one: what it answers, what answers it, what stands in its place, what certifies its erasure. */
-export function RelatedMessages({
-  message,
-  withdrawals,
-}: {
-  readonly message: Message;
-  /** Digests of those that are known to withdraw a consent. */
-  readonly withdrawals: readonly string[];
-}): ReactNode {
+export function RelatedMessages({ message }: { readonly message: Message }): ReactNode {
   const say = useWords("message");
-  const names = useNames();
   const { inReplyTo, answeredBy, copies } = message;
   const relations = [
     { name: say("inReplyTo"), digests: listOf(inReplyTo) },
@@ -41,13 +31,7 @@ export function RelatedMessages({
             <ul className="plain-list">
               {digests.map((digest, index) => (
                 <li key={digest}>
-                  <MessageLink
-                    digest={digest}
-                    isLookedUp={index < MOST_LOOKED_UP}
-                    {...(withdrawals.includes(digest) && {
-                      kind: names.code("message_type", WITHDRAWAL),
-                    })}
-                  />
+                  <MessageLink digest={digest} isLookedUp={index < MOST_LOOKED_UP} />
                 </li>
               ))}
             </ul>

@@ -3,13 +3,11 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { AgencyName } from "../../app/agency-name.tsx";
 import { queries } from "../../app/gateway.ts";
 import { messageQuery } from "../../app/shared-queries.ts";
-import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { sayDelivery } from "./delivery-facts.tsx";
 import { ErasureNotice } from "./erasure-notice.tsx";
 import { MessageLink } from "./message-link.tsx";
 import type { Message } from "./queries.ts";
-import { WITHDRAWAL } from "./withdrawal.ts";
 
 /** What becomes of a withdrawal: which erasures were asked for, and which are certified. It changes as certificates come. */
 export function WithdrawalOutcome({
@@ -98,14 +96,13 @@ function Request({
   readonly certificates: readonly string[];
 }): ReactNode {
   const say = useWords("message");
-  const names = useNames();
   return (
     <tr>
       <td data-label={say("withdrawnTo")}>
         {request?.box === "outbox" && <AgencyName entity={request.recipient} />}
       </td>
       <td data-label={say("withdrawnAsked")}>
-        <MessageLink digest={digest} kind={names.code("message_type", WITHDRAWAL)} />
+        <MessageLink digest={digest} />
       </td>
       <td data-label={say("withdrawnState")}>
         {request?.box === "outbox" ? sayDelivery(request, say) : say("withdrawnLoading")}

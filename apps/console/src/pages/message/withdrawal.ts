@@ -1,5 +1,4 @@
 import type { Client } from "@safepassage/client";
-import type { Content } from "./queries.ts";
 
 /** A withdrawal while somebody writes it. */
 export interface WithdrawalWork {
@@ -21,12 +20,3 @@ export function toWithdrawal(
   if (scope === "message") return { digest, ...named };
   return consentRef === "" ? undefined : named;
 }
-
-/** Whether a message tells that a consent was withdrawn, and asks to erase what rests on it. Only what it says shows it. */
-export const isWithdrawal = ({ message: { body } }: Content): boolean =>
-  Object.values(body).some(({ leaves }) =>
-    leaves.some(({ f, v }) => f === "correction.reason" && v === "consentWithdrawn"),
-  );
-
-/** The code of `message_type` by whose name a withdrawal is called. It goes as a correction. */
-export const WITHDRAWAL = "consentWithdrawal";

@@ -31,6 +31,7 @@ export function FoundView({ found }: { readonly found: Answer<"findByCase"> }): 
 interface Found {
   readonly digest: string;
   readonly messageType: string;
+  readonly withdrawsConsent?: true | undefined;
   readonly purpose: string;
   readonly at: string;
   readonly agency: string;
@@ -62,11 +63,11 @@ function FoundTable({
             </tr>
           </thead>
           <tbody>
-            {entries.map(({ digest, messageType, purpose, agency, at, eraseBy, erasedAt }) => (
+            {entries.map(({ digest, purpose, agency, at, eraseBy, erasedAt, ...entry }) => (
               <tr key={digest}>
                 <td>
                   <Link className="found-link" to="/messages/$digest" params={{ digest }}>
-                    {names.code("message_type", messageType)}
+                    {names.message(entry)}
                   </Link>
                   <span className="small soft">{names.purpose(purpose)}</span>
                 </td>

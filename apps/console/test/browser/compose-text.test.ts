@@ -1,0 +1,77 @@
+import { prepareCase } from "@safepassage/exchange/prepared";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { it } from "./harness.ts";
+import { useWorld } from "./use-world.ts";
+
+describe("a case from a file", () => {
+  it("takes the place of what was filled in only after a question", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await addEntry(page, "Need");
+    await openCase(page);
+    const question = page.getByRole("alertdialog");
+    expect(await question.textContent()).toContain("Replace what is on this page?");
+    await question.getByRole("button", { name: "Stay here" }).click();
+    expect(await titlesOf(page)).toEqual(["Need"]);
+    await openCase(page);
+    await question.getByRole("button", { name: "Replace", exact: true }).click();
+    await page.getByText("The recipient's gateway will accept this").waitFor();
+    expect(await titlesOf(page)).toContain("Identity");
+  });
+});
+
+describe("the focus", () => {
+  it("goes along with what is added and taken away", async ({ desk }) => {
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+    await addEntry(page, "Person");
+    const person = page.locator(".case-group");
+    expect(await isFocused(person.getByRole("button", { name: /Role of the person/ }))).toBe(true);
+    await choose(page, "Add a value", "Nationality");
+    const nationality = person.locator(".case-row").last();
+    expect(await isFocused(nationality.getByRole("combobox"))).toBe(true);
+    await page.keyboard.press("Escape");
+    await nationality.getByRole("button", { name: /^Remove/ }).press("Enter");
+    expect(await isFocused(person)).toBe(true);
+    await person.getByRole("button", { name: /^Remove this entry/ }).press("Enter");
+    expect(await isFocused(page.locator(".case-table"))).toBe(true);
+    await addEntry(page, "Need");
+    expect(await isFocused(page.locator(".case-group"))).toBe(true);
+  });
+});
+
+it("a legal basis is said in words", async ({ desk }) => {
+  const { standing } = await useWorld();
+  const path = `/drafts/${standing.waiting}`;
+  const page = await desk.signIn("NGO-B", "mira", { path });
+  await page.getByRole("button", { name: /^For ngo-c/ }).click();
+  await page.getByRole("button", { name: /^Legal basis/ }).click();
+  const basis = page.locator("label", { hasText: "GDPR#6(1)(d)" });
+  expect(await basis.textContent()).toContain("permits the processing: to protect somebody's life");
+});
+
+const isFocused = (locator: ReturnType<Page["locator"]>): Promise<boolean> =>
+  locator.evaluate((element) => element === document.activeElement);
+
+const titlesOf = (page: Page): Promise<readonly string[]> =>
+  page.locator(".case-group h3").allTextContents();
+
+const addEntry = (page: Page, name: string): Promise<void> => choose(page, "Add an entry", name);
+
+/** Adds something as somebody without a pointer does. */
+async function choose(page: Page, box: string, name: string): Promise<void> {
+  await page.getByPlaceholder(box).fill(name);
+  await page.getByRole("option", { name, exact: true }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name, exact: true }).waitFor({ state: "detached" });
+}
+
+async function openCase(page: Page): Promise<void> {
+  const { draft } = await prepareCase("ngo-b", "s01-1", new Date());
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: "Open a case from a file" }).click(),
+  ]);
+  const buffer = Buffer.from(JSON.stringify(draft));
+  await chooser.setFiles({ name: "case.json", mimeType: "application/json", buffer });
+}
