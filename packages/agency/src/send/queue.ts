@@ -26,6 +26,7 @@ import { type Signed, sign } from "../stages/way.ts";
 import { createReader, type Reader, workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow, Submission } from "../store/rows.ts";
+import { requireNewest } from "./agreement-of.ts";
 import type { Approval } from "./second-officer.ts";
 import { submittedBefore } from "./submission.ts";
 import type { Known, Submitted } from "./submitted.ts";
@@ -48,7 +49,10 @@ function prepareBy(
   known: Known,
 ): Promise<Prepared> {
   return reader(
-    (facts) => prepare(endingInTime(facts, draft, known), senderFacts(facts, known), { mode }),
+    (facts) => {
+      requireNewest(facts, draft);
+      return prepare(endingInTime(facts, draft, known), senderFacts(facts, known), { mode });
+    },
     // A draft has no digests yet; no question to the store depends on them.
     (facts) =>
       senderFacts(facts, known).historyOf?.({
