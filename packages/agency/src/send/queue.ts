@@ -27,6 +27,7 @@ import { createReader, type Reader, workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow, Submission } from "../store/rows.ts";
 import { requireNewest } from "./agreement-of.ts";
+import { namedBy } from "./named-by.ts";
 import type { Approval } from "./second-officer.ts";
 import { submittedBefore } from "./submission.ts";
 import type { Known, Submitted } from "./submitted.ts";
@@ -271,19 +272,6 @@ async function requireNamed(context: AgencyContext, tx: Tx, draft: Draft): Promi
     details: { messages },
   });
 }
-
-/** The digests in a message, of other messages for the most part. It may be of unsound shape. */
-export function namedBy({ body }: Pick<DecodedMessage, "body">): readonly string[] {
-  const found = new Set<string>();
-  const look = (value: unknown): void => {
-    if (typeof value === "string" && isDigest(value)) found.add(value);
-    if (typeof value === "object" && value !== null) Object.values(value).forEach(look);
-  };
-  look(body);
-  return [...found];
-}
-
-export const isDigest = (text: string): boolean => /^[\w-]{43}$/.test(text);
 
 /**
  * Makes the effects that queue a message, and record who has sent it.
