@@ -30,7 +30,9 @@ describe.each(["sqlite", "postgres"] as const)(
       const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
 
       await send(store, "5");
-      for (const name of ["2", "3", "5"]) await ask(store, name, LATER);
+      // A correction goes with the message that it corrects: nobody withdraws it by itself.
+      await send(store, "6", "correction");
+      for (const name of ["2", "3", "5", "6"]) await ask(store, name, LATER);
       // Certified already: it is erased again, and its recipient has erased it.
       await store.transaction(({ outbox }) => outbox.erase("digest-3", LATER, "certificate"));
       await store.transaction(({ people }) => people.lock("late", "encrypted too", LATER));
@@ -63,9 +65,9 @@ describe.each(["sqlite", "postgres"] as const)(
   },
 );
 
-function send(store: AgencyStore, name: string): Promise<void> {
+function send(store: AgencyStore, name: string, messageType = "referral"): Promise<void> {
   return store.transaction(async ({ outbox }) => {
-    await outbox.add(outgoing(name));
+    await outbox.add({ ...outgoing(name), messageType });
     await outbox.change(name, { state: "sending" });
     await outbox.change(name, { state: "decided" });
   });

@@ -1,8 +1,10 @@
+import { createFixedClock } from "@safepassage/core";
+import { issueDecidedReceipt } from "@safepassage/message";
 import { describe, expect, it } from "vitest";
 import { refer, type Sent } from "./correcting.ts";
 import { eventsOf, inside } from "./inside.ts";
 import { messageOf, multiply, withdraw } from "./withdrawing.ts";
-import { createExchange, NGO_C, type TestExchange } from "./world.ts";
+import { createExchange, NGO_B, NGO_C, NOW, requestS011, type TestExchange } from "./world.ts";
 
 const OFFICER = { id: "staff-0042", assurance: 2 };
 const LATE = "2026-12-01T09:02:00Z";
@@ -83,6 +85,39 @@ describe("a certificate that does not come", () => {
     const leaves = Object.values(messageOf(certificate).body).flatMap((group) => group.leaves);
     expect(leaves).toContainEqual({ f: "erasure.messageDigest", v: sent.digest });
     expect((await inside(b.store).outbox.find(sent.id))?.content).toBeUndefined();
+  });
+
+  it("is not waited for where the recipient has rejected the message, and holds none", async () => {
+    const exchange = createExchange();
+    const { b, federation, settle, setTime } = exchange;
+    const { json: sent } = await b.call("POST", "/v1/messages", {
+      ...{ draft: requestS011(), mode: "asIs" },
+    });
+    const row = await inside(b.store).outbox.findByDigest(sent.digest);
+    if (row === undefined) throw new TypeError("nothing was queued");
+    const receipt = issueDecidedReceipt(
+      row,
+      { verdict: "reject", tier: "state", findings: [], decidedBy: "rules" },
+      {
+        ...{ self: NGO_C, to: NGO_B, signer: federation.signers["NGO-C"] },
+        clock: createFixedClock(NOW),
+      },
+    );
+    exchange.intercept(async ({ url }) =>
+      url.endsWith("/inbox") ? Response.json({ receipts: [receipt] }) : undefined,
+    );
+    await b.gateway.sender.deliverDue();
+    exchange.intercept(() => undefined);
+    expect((await b.show(sent.digest)).json.state).toBe("decided");
+    expect((await withdraw(exchange, sent)).status).toBe(201);
+    expect((await inside(b.store).outbox.findByDigest(sent.digest))?.content).toBeUndefined();
+    await settle();
+    const { certificates } = (await b.call("GET", "/v1/health")).json;
+    expect(certificates).toEqual({ open: 0, overdue: 0 });
+    setTime(LATE);
+    await b.gateway.maintain();
+    expect(await eventsOf(b.store, "certificateOverdue")).toEqual([]);
+    expect((await b.show(sent.digest)).json).toMatchObject({ erasureRequested: true });
   });
 
   it("is not sent more than once a day, however often its sender asks", async () => {

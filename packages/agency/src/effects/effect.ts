@@ -18,12 +18,6 @@ export const noteEvent = (
   more: Pick<EventEffect, "once" | "log"> = {},
 ): Effect => ({ does: "event", event: { kind, at, ref }, ...more });
 
-/** Makes the effects that record that the recipient of a message is asked to erase it. */
-export const askErasure = (digest: string, at: string): readonly Effect[] => [
-  noteEvent("erasureRequested", at, digest),
-  { does: "ask", digest, at },
-];
-
 /** What a transaction decides: the effects to carry out, and the value for its caller. */
 export interface Outcome<T> {
   readonly effects: readonly Effect[];

@@ -7,9 +7,9 @@ import type { InboxRow, NewInboxRow, OutboxRow } from "../store/rows.ts";
 import { certificateOf } from "./certificate.ts";
 import { eraseCopies, findCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
-import { askErasure, type Effect, noteEvent } from "./effect.ts";
+import { type Effect, noteEvent } from "./effect.ts";
 import { cancelledBy } from "./exchange.ts";
-import { noteContradiction } from "./join-receipts.ts";
+import { hasTaken, noteContradiction, verdictOf } from "./join-receipts.ts";
 import { originalsOf } from "./replaced.ts";
 
 /**
@@ -44,14 +44,26 @@ export function cancellationQueued(
     return row?.recipient === other ? [row] : [];
   });
   const at = toInstant(context.clock.now());
-  const untaken = rows.filter(({ state }) => state !== "delivered" && state !== "decided");
+  const untaken = rows.filter((row) => !hasTaken(row));
   return [
-    ...rows.flatMap(({ digest }) =>
-      context.facts.events.has("erasureRequested", digest) ? [] : askErasure(digest, at),
+    ...rows.flatMap((row) =>
+      context.facts.events.has("erasureRequested", row.digest) ? [] : askErasure(row, at),
     ),
     ...sentErasures(context, untaken),
   ];
 }
+
+/**
+ * Records that the recipient of a message is asked to erase it. Its certificate is awaited, unless it has rejected the message:
+ * it holds none then, and certifies nothing.
+ */
+export const askErasure = (
+  { digest, receipts }: Pick<OutboxRow, "digest" | "receipts">,
+  at: string,
+): readonly Effect[] => [
+  noteEvent("erasureRequested", at, digest),
+  ...(verdictOf(receipts) === "reject" ? [] : [{ does: "ask", digest, at } as const]),
+];
 
 /** The recipient's part: erase what the sender asks for, and certify it. */
 function bySender(

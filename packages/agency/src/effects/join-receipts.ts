@@ -63,6 +63,10 @@ const KINDS: readonly ReceiptClaims["kind"][] = ["refused", "delivered", "decide
 const EVENT = "receiptsContradict";
 const CODE = "GATEWAY_RECEIPTS_CONTRADICT";
 
+/** Whether a recipient has signed that it has a message, and not that it has rejected it: of such it holds nothing. */
+export const hasTaken = ({ state, receipts }: Pick<OutboxRow, "state" | "receipts">): boolean =>
+  (state === "delivered" || state === "decided") && verdictOf(receipts) !== "reject";
+
 /** What a recipient has decided, by the receipts of a message sent; `undefined` if it has not. */
 export function verdictOf(receipts: readonly string[]): Code<"verdict"> | undefined {
   const decided = receipts.map(claimsOf).findLast((claims) => claims.kind === "decided");

@@ -1,8 +1,8 @@
 import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
-import { askErasure, carryOut, noteEvent, type Outcome } from "../effects/effect.ts";
-import { sentErasures } from "../effects/erasure.ts";
+import { carryOut, noteEvent, type Outcome } from "../effects/effect.ts";
+import { askErasure, sentErasures } from "../effects/erasure.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { createOfficerRef, isSameOfficer } from "../setting/officer-ref.ts";
@@ -144,7 +144,7 @@ export function createSender(context: AgencyContext): Sender {
           effects: [
             ...[row, ...rows].flatMap((one) => queueing(one, by)),
             ...rows.map(({ digest }) => noteEvent(FURTHER, at, `${row.digest} ${digest}`)),
-            ...asked.flatMap((ref) => askErasure(ref, at)),
+            ...asked.flatMap((one) => askErasure(one, at)),
             ...untold.flatMap((ref) => unwritten(ref, at)),
             ...gone,
           ],

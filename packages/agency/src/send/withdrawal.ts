@@ -6,6 +6,7 @@ import { described } from "@safepassage/schema/form";
 import * as z from "zod";
 import { claimsIn } from "../effects/claims-in.ts";
 import { acceptedAt, isSent, valuesBesideAll } from "../effects/corrections-of.ts";
+import { hasTaken } from "../effects/join-receipts.ts";
 import { standInFor } from "../effects/replaced.ts";
 import { composeReply, inParts } from "../effects/reply.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -39,9 +40,9 @@ export interface Withdrawal {
   readonly row: OutboxRow;
   /** Digests of the messages that rest on the consent. */
   readonly named: readonly string[];
-  /** Digests of the messages that the recipient is asked to erase, and of the corrections that go with them. */
-  readonly asked: readonly string[];
-  /** Messages without a receipt that the recipient took them: erased here at once, and not sent any more. */
+  /** The messages that the recipient is asked to erase, and the corrections that go with them. */
+  readonly asked: readonly OutboxRow[];
+  /** Messages without a receipt that the recipient took them, and those that it has rejected: erased here at once, and not sent any more. */
   readonly untaken: readonly OutboxRow[];
   /** Digests of the messages whose recipient nothing can be written to, as where it has left: a person has to tell it. */
   readonly untold: readonly string[];
@@ -178,9 +179,9 @@ function withdrawFrom(
     row,
     posted: named.map(({ digest }) => digest),
     named: [row, ...others].map(({ digest }) => digest),
-    asked: [...named, ...values.filter(({ posted }) => posted)].map(({ digest: ref }) => ref),
+    asked: [...named, ...values.filter(({ posted }) => posted)],
     untaken: [
-      ...[row, ...others].filter(({ state }) => state !== "delivered" && state !== "decided"),
+      ...[row, ...others].filter((one) => !hasTaken(one)),
       ...values.filter((value) => acceptedAt(value) === undefined),
     ].filter(({ content }) => content !== undefined),
   };

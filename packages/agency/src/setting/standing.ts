@@ -1,11 +1,6 @@
 import { type Clock, ProtocolError, toInstant } from "@safepassage/core";
-import {
-  MessageError,
-  type OpenedMessage,
-  readFormerAgreement,
-  verifyAgreement,
-} from "@safepassage/message";
-import { type Agreement, claimsDanger, isErasure } from "@safepassage/schema";
+import { MessageError, readFormerAgreement, verifyAgreement } from "@safepassage/message";
+import { type Agreement, claimsDanger, type Draft, isErasure } from "@safepassage/schema";
 import {
   type AgencyRegistry,
   createDecryptionKey,
@@ -156,7 +151,7 @@ const compareVersions = ({ version }: Agreement, other: Agreement): number =>
  */
 export function requireNewestAgreement(
   { inForce }: AgreementBook,
-  { message, agreement }: Pick<OpenedMessage, "message" | "agreement">,
+  { message, agreement }: { readonly message: Draft; readonly agreement: Agreement },
 ): void {
   const { clear, private: hidden } = message;
   if (isErasure(message) || claimsDanger(clear, hidden["private.urgency"])) return;

@@ -77,11 +77,11 @@ const toldOf = ({ broughtBack, kept }: NonNullable<Restored["keys"]>): string =>
 /** What is lost, and what to do for each. */
 const toldLost = ({ since, withdrawals, unknown }: Restored["lost"]): readonly string[] => [
   `What came after ${since} is lost. Do this before the gateway is used again:`,
-  "  withdrawals: submit again each that was submitted since; until then recipients keep the data",
-  ...withdrawals.map((digest) => `    ${digest} was withdrawn since`),
+  "  withdrawals: submit again each that was submitted since, and each cancellation; until then recipients keep the data",
+  ...withdrawals.map((digest) => `    ${digest} was withdrawn or cancelled since`),
   ...unknown.map(
     ({ digest, recipient }) =>
-      `    ${digest} was sent and withdrawn since: have ${recipient} erase it`,
+      `    ${digest} was sent, and withdrawn or cancelled, since: have ${recipient} erase it`,
   ),
   "  locks: lock out again each officer who was locked out since (gateway lock)",
   "  messages received: ask partners to send again what you received since",

@@ -15,7 +15,7 @@ import { ApiError, type Draft } from "@safepassage/api";
 import { canonicalJson, encodeBase64url, type Json, toInstant } from "@safepassage/core";
 import { randomId } from "@safepassage/schema";
 import { record } from "./acts.ts";
-import type { Reader } from "./caller.ts";
+import type { Caller, Reader } from "./caller.ts";
 import { composersOf } from "./composers.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
 import { readingOf } from "./messages.ts";
@@ -126,37 +126,45 @@ export const draftHandlers: Handlers<
   },
 
   async submitDraft(context, { caller, params: { id } }) {
-    const { store, sender, clock, submitting } = context;
-    const { row, composers } = await store.transaction((tx) => findComposed(context, tx, id));
+    const { store, submitting } = context;
+    const row = await store.transaction((tx) => find(tx, id));
     if (row.state === "sent") return submittedAs(context, row);
     if (row.state !== "open" || submitting.has(id)) throw closed();
-    const approval = approvalOf(context, row);
-    // Somebody who has been locked out meanwhile neither sends nor approves.
-    for (const { id: officer } of [
-      row.request.officer,
-      ...(approval ? [{ id: approval.officer }] : []),
-    ]) {
-      await requireUnlocked(context, officer);
-    }
     submitting.add(id);
     try {
-      const submitted = await sender.submit(row.request, {
-        ...{ mode: "minimise", idempotencyKey: `draft ${id}`, composers },
-        // Whoever has signed in decides that it goes. A system acts for the officer of the draft.
-        ...(caller.kind === "officer" && { sentBy: caller.officer }),
-        ...(approval && { approval }),
-      });
-      await store.transaction(async (tx) => {
-        await tx.drafts.settle(id, toInstant(clock.now()), submitted.digest);
-        await record(context, tx, caller, { kind: "draftSubmitted", ref: id });
-      });
-      await store.scrub();
-      return submitted;
+      return await submit(context, caller, id);
     } finally {
       submitting.delete(id);
     }
   },
 };
+
+/** Submits a draft that nobody changes any more. It is read only now: what was saved until here goes. */
+async function submit(context: ApiContext, caller: Caller, id: string) {
+  const { store, sender, clock } = context;
+  const { row, composers } = await store.transaction((tx) => findComposed(context, tx, id));
+  if (row.state !== "open") throw closed();
+  const approval = approvalOf(context, row);
+  // Somebody who has been locked out meanwhile neither sends nor approves.
+  for (const { id: officer } of [
+    row.request.officer,
+    ...(approval ? [{ id: approval.officer }] : []),
+  ]) {
+    await requireUnlocked(context, officer);
+  }
+  const submitted = await sender.submit(row.request, {
+    ...{ mode: "minimise", idempotencyKey: `draft ${id}`, composers },
+    // Whoever has signed in decides that it goes. A system acts for the officer of the draft.
+    ...(caller.kind === "officer" && { sentBy: caller.officer }),
+    ...(approval && { approval }),
+  });
+  await store.transaction(async (tx) => {
+    await tx.drafts.settle(id, toInstant(clock.now()), submitted.digest);
+    await record(context, tx, caller, { kind: "draftSubmitted", ref: id });
+  });
+  await store.scrub();
+  return submitted;
+}
 
 /** The id of a draft that is kept under a key of the caller's: the same key finds it again. */
 function idUnder({ officerKey }: ApiContext, key: string): string {

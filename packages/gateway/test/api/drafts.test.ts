@@ -94,6 +94,26 @@ describe("a draft", () => {
     expect(await inside(b.store).erasures.isPending(kept.json.id)).toBe(false);
   });
 
+  it("goes as it was last saved, or the save is refused", async () => {
+    const eraseBy = "2026-12-20";
+    const draft = { ...DRAFT, clear: { "env.retention.eraseBy": eraseBy } };
+    for (let turns = 0; turns < 12; turns += 2) {
+      const { as, b } = open({ isAsked: false });
+      const call = await as("case-1");
+      const { id } = (await call("POST", "/v1/drafts", { draft: DRAFT })).json;
+      const path = `/v1/drafts/${id}`;
+      const submitting = call("POST", `${path}/submission`);
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      const saved = await call("PUT", path, { revision: 1, draft });
+      const { status, json } = await submitting;
+      expect(status).toBe(201);
+      const sent = (await b.show(json.digest)).json;
+      expect([saved.status, sent.eraseBy === eraseBy]).toEqual(
+        saved.status === 200 ? [200, true] : [410, false],
+      );
+    }
+  });
+
   it("goes when it is submitted, once however often", async () => {
     const { as, settle } = open({ isAsked: false });
     const call = await as("case-1");

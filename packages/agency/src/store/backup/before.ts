@@ -7,7 +7,10 @@ export interface Before {
   readonly pending: readonly ErasureEntry[];
   /** Officers who are locked out, as rows of their table. */
   readonly locked: readonly BackupRow[];
-  /** Messages whose recipient was asked to erase them, and has not certified it. */
+  /**
+   * Messages whose recipient was asked to erase them, and has not certified it. Without corrections: they go with what they
+   * correct.
+   */
   readonly asked: readonly Asked[];
 }
 
@@ -26,7 +29,7 @@ export const QUESTIONS = {
   locked: "select name, officer, at from locked_officer",
   asked: `select distinct outbox.digest, outbox.recipient from outbox
     join event on event.ref = outbox.digest and event.kind = 'erasureRequested'
-    where outbox.posted = 1 and outbox.certificate is null
+    where outbox.posted = 1 and outbox.certificate is null and outbox.message_type <> 'correction'
     order by outbox.digest`,
 } as const satisfies Record<keyof Before, string>;
 

@@ -7,7 +7,7 @@ import { inside } from "../contract/inside.ts";
 import { incoming, outgoing } from "../contract/rows.ts";
 import { createMemoryStoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore } from "../ports.ts";
-import { SCHEMA_VERSION } from "../sql/migrations.ts";
+import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { inspectPostgres } from "./inspect.ts";
 import { openPostgresStore } from "./store.ts";
 
@@ -51,6 +51,23 @@ describe("openPostgresStore", () => {
     const second = await openPostgresStore(place, () => keys);
     await checkKept(second);
     await second.close();
+  });
+
+  it.each([8, 9, 10])("gives tables of version %i the form of new ones", async (version) => {
+    const [place, blank] = [await newDatabase(), await newDatabase()];
+    const made = [
+      ...statementsSince(0, "postgres", version),
+      "create table schema_version (version int not null)",
+      `insert into schema_version values (${version})`,
+    ];
+    await query(place, made.join(";"));
+    const FORM = `select table_name as name, string_agg(column_name || ' ' || data_type, ', ' order by column_name) as form
+      from information_schema.columns where table_schema = 'public' group by table_name
+      union all select indexname, indexdef from pg_indexes where schemaname = 'public' order by name, form`;
+    for (const one of [place, blank]) {
+      await (await openPostgresStore(one, createMemoryStoreKeys)).close();
+    }
+    expect(await query(place, FORM)).toEqual(await query(blank, FORM));
   });
 
   it("lets one program at a time use a database, and the next one once it has ended", async () => {
