@@ -25,6 +25,7 @@ it("shows what a message says for a reason, and records who read it and why", as
 
   await openTab(page, "Judgement");
   expect(await textOf(page)).toContain("No rule was broken.");
+  expect(await textOf(page)).toContain("what is known of the person from other messages");
   await openTab(page, "Custody");
   const [newest = ""] = await page.locator(".custody tbody tr").allTextContents();
   expect(newest).toContain("Read");
