@@ -82,6 +82,8 @@ export const queries = new QueryClient({
       retryDelay: (failures) => 500 * 2 ** failures,
       // A browser that believes to be without a network still reaches a gateway on the same machine.
       networkMode: "always",
+      // What a network that was away has kept from being answered is asked again once it is back.
+      refetchOnReconnect: ({ state }) => (state.status === "error" ? "always" : false),
     },
     mutations: { networkMode: "always" },
   },

@@ -32,9 +32,11 @@ export function Problem({
       {fix !== undefined && <p {...attributes}>{fix}</p>}
       {english !== undefined && <EnglishText text={english} />}
       {issues.length > 0 && <Issues issues={issues} />}
-      {error instanceof GatewayProblem && error.code !== undefined && (
-        <p className="small soft">{say("code", { code: error.code })}</p>
-      )}
+      {error instanceof GatewayProblem &&
+        error.code !== undefined &&
+        error.status !== SIGNED_OUT && (
+          <p className="small soft">{say("code", { code: error.code })}</p>
+        )}
       {onAgain !== undefined && (
         <div className="row">
           <Button onPress={onAgain}>{say("again")}</Button>
@@ -100,10 +102,13 @@ function useDescribed(error: Error): Described {
   const { locale } = useLocale();
   const code = error instanceof GatewayProblem ? error.code : undefined;
   const own = useProblemText(code);
+  const shell = useWords("shell");
   const ours = { issues: [], attributes: {} };
   if (!(error instanceof GatewayProblem)) {
     return { ...ours, title: say("away"), fix: say("awayFix") };
   }
+  // To a program the gateway says that its token is not admitted. A person has none.
+  if (error.status === SIGNED_OUT) return { ...ours, title: shell("over"), fix: undefined };
   if (code === undefined) return { ...ours, title: say("failed"), fix: say("failedFix") };
   const issues = issuesOf(error);
   if (own !== undefined) {
@@ -125,5 +130,6 @@ function issuesOf({ problem }: GatewayProblem): readonly Issue[] {
 }
 
 const MOST_SHOWN = 20;
+const SIGNED_OUT = 401;
 /** RFC 9110, 15.6: from here on the failure is the server's. */
 const FAILED = 500;

@@ -3,15 +3,15 @@ export type Locale = keyof typeof LOCALES;
 
 /**
  * The languages, each by its own name. `dates` is the form in which days are said and typed (BCP 47): day before month in
- * all of them, so that 03/04 in a day of erasure is never taken for March.
+ * all of them, so that 03/04 in a day of erasure is never taken for March. `comma` stands between values of one field.
  */
 export const LOCALES = {
-  en: { name: "English", dir: "ltr", dates: "en-GB" },
-  fr: { name: "Français", dir: "ltr", dates: "fr" },
-  es: { name: "Español", dir: "ltr", dates: "es" },
-  ar: { name: "العربية", dir: "rtl", dates: "ar" },
+  en: { name: "English", dir: "ltr", dates: "en-GB", comma: ", " },
+  fr: { name: "Français", dir: "ltr", dates: "fr", comma: ", " },
+  es: { name: "Español", dir: "ltr", dates: "es", comma: ", " },
+  ar: { name: "العربية", dir: "rtl", dates: "ar", comma: "، " },
 } as const satisfies Readonly<
-  Record<string, { readonly name: string; readonly dir: "ltr" | "rtl"; readonly dates: string }>
+  Record<string, Record<"name" | "dates" | "comma", string> & { readonly dir: "ltr" | "rtl" }>
 >;
 
 /** The first of some wishes that the console speaks; else English. @param wishes - BCP 47 tags. */

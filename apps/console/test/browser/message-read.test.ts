@@ -25,11 +25,26 @@ it("shows what a message says for a reason, and records who read it and why", as
 
   await openTab(page, "Judgement");
   expect(await textOf(page)).toContain("No rule was broken.");
+  expect(await textOf(page)).toContain("what is known of the person from other messages");
   await openTab(page, "Custody");
   const [newest = ""] = await page.locator(".custody tbody tr").allTextContents();
   expect(newest).toContain("Read");
   expect(newest).toContain("mira");
   expect(newest).toContain("To answer the message");
+  // On a phone nothing of a row is out of sight at the side.
+  await page.setViewportSize(PHONE);
+  const table = page.locator(".custody");
+  const width = (await table.boundingBox())?.width ?? 0;
+  expect(width).toBeGreaterThan(0);
+  expect(width).toBeLessThan(PHONE.width);
+});
+
+it("separates values as the language does", async ({ desk }) => {
+  const { standing } = await useWorld();
+  const path = `/messages/${standing.accepted}`;
+  const page = await desk.signIn("NGO-C", "mira", { path, locale: "ar" });
+  await page.locator(".read-form .button-main").click();
+  await page.getByText("الإنجليزية، الروسية").waitFor();
 });
 
 it("offers to read it before anything else, in sight on a phone", async ({ desk }) => {

@@ -1,8 +1,9 @@
 import { findField } from "@safepassage/schema";
 import { type ReactNode, useMemo } from "react";
+import { LOCALES } from "../../words/locales.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
-import { useWords } from "../../words/words.tsx";
+import { useLocale, useWords } from "../../words/words.tsx";
 import { type SaidValue, sayValue, type ValueWords } from "./value-words.ts";
 
 /** A value of a field in words. Each text is kept apart from the direction of the page. */
@@ -36,6 +37,7 @@ function Said({
   /** The name that stands before it already. A member of the same name does not repeat it. */
   readonly above: string;
 }): ReactNode {
+  const { locale } = useLocale();
   if ("text" in said) return <bdi>{said.text}</bdi>;
   if ("list" in said) {
     return (
@@ -45,7 +47,7 @@ function Said({
           // Values of one field may repeat, and their order is part of what they say.
           // biome-ignore lint/suspicious/noArrayIndexKey: the list is shown as it is, and never changed in place
           <span key={index}>
-            {index > 0 && ("members" in one ? " " : ", ")}
+            {index > 0 && ("members" in one ? " " : LOCALES[locale].comma)}
             <Said said={one} above={above} />
           </span>
         ))}

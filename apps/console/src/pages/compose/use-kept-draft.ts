@@ -3,6 +3,8 @@ import { answerOf, GatewayProblem } from "@safepassage/client";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { type Answer, gateway, queries } from "../../app/gateway.ts";
+import { useSession } from "../../app/session.tsx";
+import { useOnline } from "../../app/use-online.ts";
 
 type Entry = Answer<"keepDraft">;
 
@@ -22,7 +24,8 @@ export interface KeptDraft {
 }
 
 /**
- * Keeps a draft at the gateway: when somebody asks for it, and from then on by itself a moment after each change.
+ * Keeps a draft at the gateway: when somebody asks for it, and from then on by itself a moment after each change, and once a network
+ * or a session that was away is back.
  *
  * @param first - As it was opened.
  */
@@ -43,9 +46,13 @@ export function useKeptDraft(draft: Draft | undefined, first: Entry | undefined)
   const { mutateAsync, isPending, error } = keeping;
   const isKept = keptText === text;
   const taken = takenBy(error);
+  const isOnline = useOnline();
+  const { state } = useSession();
   const latest = useRef(mutateAsync);
   latest.current = mutateAsync;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a network that is back is a reason to try again
   useEffect(() => {
+    if (state !== "open") return;
     if (entry === undefined || keptText === text || text === undefined || taken !== undefined)
       return;
     const timer = setTimeout(() => {
@@ -53,7 +60,7 @@ export function useKeptDraft(draft: Draft | undefined, first: Entry | undefined)
       latest.current({ asNew: false }).catch(() => {});
     }, KEEP_MS);
     return () => clearTimeout(timer);
-  }, [entry, keptText, text, taken]);
+  }, [entry, keptText, text, taken, isOnline, state]);
   return {
     ...{ entry, isKept, taken },
     isKeeping: isPending,

@@ -26,7 +26,7 @@ export function CorrectionsTable({
       <h2>{say("corrections")}</h2>
       <p className="soft">{say("correctionsLead")}</p>
       <div className="table-scroll">
-        <table className="table">
+        <table className="table table-stack">
           <thead>
             <tr>
               <th scope="col">{say("correctedAt")}</th>
@@ -42,20 +42,22 @@ export function CorrectionsTable({
               const [gid = "", field = ""] = path.split("/");
               return (
                 <tr key={`${by} ${path}`}>
-                  <td>
+                  <td data-label={say("correctedAt")}>
                     <Time at={at} />
                   </td>
-                  <td>
+                  <td data-label={say("correctedPlace")}>
                     <span className="soft">{titles.get(gid)}</span> {names.field(field)}
                   </td>
-                  <td>{names.code("correction_action", action)}</td>
-                  <td>
+                  <td data-label={say("correctedHow")}>
+                    {names.code("correction_action", action)}
+                  </td>
+                  <td data-label={say("before")}>
                     <Values field={field} values={before} />
                   </td>
-                  <td>
+                  <td data-label={say("after")}>
                     <Values field={field} values={after} />
                   </td>
-                  <td>
+                  <td data-label={say("correctedBy")}>
                     <MessageLink digest={by} />
                   </td>
                 </tr>

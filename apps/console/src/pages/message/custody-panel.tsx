@@ -71,7 +71,7 @@ function CustodyTable({
   const list = useList();
   return (
     <div className="panel table-scroll">
-      <table className="table custody">
+      <table className="table table-stack custody">
         <thead>
           <tr>
             <th scope="col">{say("when")}</th>
@@ -88,21 +88,21 @@ function CustodyTable({
               // Two things of one kind may happen in one second, and nothing else tells them apart.
               // biome-ignore lint/suspicious/noArrayIndexKey: rows are added at either end, and hold no state
               <tr key={`${at} ${event} ${index}`}>
-                <td>
+                <td data-label={say("when")}>
                   <Time at={at} />
                 </td>
-                <td>{sayEvent(event, say)}</td>
-                <td>
+                <td data-label={say("what")}>{sayEvent(event, say)}</td>
+                <td data-label={say("who")}>
                   {officer === undefined ? (
                     <span className="soft">{say("nobodyNamed")}</span>
                   ) : (
                     <bdi>{officer}</bdi>
                   )}
                 </td>
-                <td>
+                <td data-label={say("asRole")}>
                   {role !== undefined && list(roleNames(role).map((name) => oversight(name)))}
                 </td>
-                <td>
+                <td data-label={say("details")}>
                   <Details done={done} />
                 </td>
               </tr>

@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
 import { Tag } from "../../design/tag.tsx";
+import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { FindingText } from "../case/finding-text.tsx";
+import { missingFacts } from "./missing-facts.ts";
 import type { Content, Message } from "./queries.ts";
 import { type Decision, decisionOf } from "./receipt-claims.ts";
 
@@ -39,6 +41,7 @@ function JudgementView({
   readonly purpose: string;
 }): ReactNode {
   const say = useWords("message");
+  const list = useList();
   return (
     <>
       <section className="panel stack">
@@ -73,7 +76,10 @@ function JudgementView({
                       {part === undefined ? rule : say("rulePart", { rule, part })}
                     </th>
                     <td>
-                      <bdi dir="ltr">{missing.join(", ")}</bdi>
+                      {list(missingFacts(missing).map((fact) => say(`missing.${fact}`)))}{" "}
+                      <bdi dir="ltr" className="small soft">
+                        {missing.join(", ")}
+                      </bdi>
                     </td>
                   </tr>
                 ))}

@@ -53,7 +53,7 @@ function FoundTable({
     <section className="panel stack">
       <h2>{title}</h2>
       <div className="table-scroll">
-        <table className="table found">
+        <table className="table table-stack found">
           <thead>
             <tr>
               <th scope="col">{say("message")}</th>
@@ -65,19 +65,19 @@ function FoundTable({
           <tbody>
             {entries.map(({ digest, purpose, agency, at, eraseBy, erasedAt, ...entry }) => (
               <tr key={digest}>
-                <td>
+                <td data-label={say("message")}>
                   <Link className="found-link" to="/messages/$digest" params={{ digest }}>
                     {names.message(entry)}
                   </Link>
                   <span className="small soft">{names.purpose(purpose)}</span>
                 </td>
-                <td>
+                <td data-label={say("agency")}>
                   <AgencyName entity={agency} />
                 </td>
-                <td>
+                <td data-label={say("when")}>
                   <Time at={at} />
                 </td>
-                <td>
+                <td data-label={say("content")}>
                   {erasedAt === undefined
                     ? say("heldUntil", { day: day(eraseBy) })
                     : say("erased", { day: day(erasedAt.slice(0, 10)) })}
