@@ -2,6 +2,7 @@ import { type Clock, ProtocolError, toInstant } from "@safepassage/core";
 import {
   MessageError,
   type OpenedMessage,
+  readAgreementName,
   readFormerAgreement,
   verifyAgreement,
 } from "@safepassage/message";
@@ -108,8 +109,9 @@ export function createAgreements(
     const agreements = readEach(
       signed,
       (jws) => verifyAgreement(jws, registry, at),
-      ({ code }) => {
-        log({ event: "agreementInvalid", code });
+      ({ code }, jws) => {
+        const ref = readAgreementName(jws);
+        log({ event: "agreementInvalid", code, ...(ref !== undefined && { ref }) });
       },
     );
     const former = readEach(signed, (jws) => readFormerAgreement(jws, registry));
@@ -167,14 +169,14 @@ export function requireNewestAgreement(
 function readEach(
   signed: readonly string[],
   read: (jws: string) => Agreement,
-  onFault: (error: ProtocolError) => void = () => {},
+  onFault: (error: ProtocolError, jws: string) => void = () => {},
 ): readonly Agreement[] {
   return signed.flatMap((jws) => {
     try {
       return [read(jws)];
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      onFault(error);
+      onFault(error, jws);
       return [];
     }
   });
