@@ -72,6 +72,7 @@ describe("the guide to the gateway", () => {
       source("registry", join(folder, "no\u202ebody")),
       /no\\u202ebody\S+ is not there/,
     );
+    await goesOnWithTheOneBefore(join(folder, "registry/registry.json"), port, registry.printed);
 
     const draft = exampleOfToday();
     const minimised = await call(toB + 1, "/v1/preview", draft);
@@ -143,6 +144,18 @@ const blockWith = (words: string): string =>
     .find((block) => block.startsWith(words)) ?? "";
 
 /** Starts a program of the guide out of the sources. */
+/** A mistake in the file of a registry ends neither the program that serves it, nor what it hands out. */
+async function goesOnWithTheOneBefore(path: string, port: number, printed: () => string) {
+  const served = async () => (await fetch(`http://127.0.0.1:${port}/registry`)).text();
+  const [before, file] = [await served(), readFileSync(path, "utf8")];
+  writeFileSync(path, file.replaceAll("http://127.0.0.1", "http://elsewhere"));
+  expect([await served(), await served()]).toEqual([before, before]);
+  await until(async () => printed().includes("The registry before is handed out."));
+  expect(printed().split("TRUST_REGISTRY_INVALID")).toHaveLength(2);
+  writeFileSync(path, file);
+  expect(await served()).toBe(before);
+}
+
 function source(name: string, ...args: string[]) {
   const path = fileURLToPath(new URL(`./guide/${name}.ts`, import.meta.url));
   return start(process.execPath, "--conditions=@safepassage/source", path, ...args);

@@ -51,7 +51,7 @@ describe("the guides", () => {
     ["from-your-case-file", ["send-case"]],
     ["connect-a-case-system", ["webhook", "connect"]],
     ["check-evidence", ["evidence", PAGE]],
-    ["run-a-gateway", ["registry", "explain"]],
+    ["run-a-registry", ["registry", "explain"]],
     ["add-a-rule", ["rule", "judge", "translate"]],
     ["add-a-pack", ["pack", "judge-by-pack"]],
   ])("%s shows, word for word, files that are run here", (guide, files) => {

@@ -164,7 +164,7 @@ describe("the signing key of a gateway that runs", () => {
       return json.signingKey === next.kid;
     });
     // What the key before has signed counts no more: the parties have to sign again.
-    expect(await b.health()).toBe("AGREEMENT_NONE");
+    expect(await b.health()).toBe("AGREEMENT_NONE,warning AGREEMENT_INVALID");
   });
 
   it("stays where somebody puts a key into its file that the registry does not have", async () => {

@@ -80,7 +80,7 @@ describe("the registry of a gateway that runs out of its folder", () => {
 
     writeFileSync(path, text.slice(0, 100));
     const second = await start(made.b);
-    expect(await second.health()).toBe("warning REGISTRY_COPY");
+    expect(await second.health()).toBe("warning REGISTRY_COPY,warning JWS_MALFORMED");
     writeFileSync(path, text);
     await until(async () => (await second.health()) === "");
   });

@@ -53,6 +53,7 @@ export {
   AGREEMENT_TYPE,
   type AgreementText,
   agreementDigest,
+  readAgreementName,
   readFormerAgreement,
   signAgreement,
   verifyAgreement,

@@ -1,10 +1,15 @@
 import { inspect } from "node:util";
 import { ProtocolError, visibleLines } from "@safepassage/core";
 
-// A mistake ends a program of this guide with a line that says what to do; a bug with its stack.
-process.once("uncaughtException", (error: NodeJS.ErrnoException & { port?: number }) => {
+/** Says what is wrong, and what to do about it; of a bug its stack. */
+export function explain(error: unknown): string {
   // What fetch throws has the reason in its cause.
-  const { code = "", path, port } = (error.code ? error : (error.cause ?? error)) as typeof error;
+  const thrown = error as NodeJS.ErrnoException & { port?: number };
+  const {
+    code = "",
+    path,
+    port,
+  } = (thrown.code ? thrown : (thrown.cause ?? thrown)) as typeof thrown;
   const known: Record<string, string> = {
     ENOENT: `${path} is not there. Name a folder that safepassage init has made, or a file that exists.`,
     EACCES: `${path ?? `port ${port}`} is not yours to use. Look at who owns it.`,
@@ -15,6 +20,11 @@ process.once("uncaughtException", (error: NodeJS.ErrnoException & { port?: numbe
     error instanceof ProtocolError
       ? `${error.title} (${error.code}). ${error.hint}\n${error.message}`
       : known[code];
-  console.error(visibleLines(line ?? inspect(error)));
+  return visibleLines(line ?? inspect(error));
+}
+
+// A mistake ends a program of this guide with a line that says what to do.
+process.once("uncaughtException", (error) => {
+  console.error(explain(error));
   process.exit(1);
 });

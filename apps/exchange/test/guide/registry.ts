@@ -1,9 +1,9 @@
-import "./explain.ts";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { parseJson } from "@safepassage/core";
 import { createSigner, issueRegistry, parsePrivateJwk } from "@safepassage/trust";
+import { explain } from "./explain.ts";
 
 // node registry.ts FOLDER [PORT]
 const [folder = "federation/registry", port = "8400"] = process.argv.slice(2);
@@ -18,7 +18,22 @@ const signed = () => {
   return issueRegistry({ ...file, issuedAt }, signer);
 };
 
+// While the file has a mistake, the registry before it is handed out, and the mistake told once.
+let last = signed();
+let told = "";
+const newest = () => {
+  try {
+    last = signed();
+    told = "";
+  } catch (error) {
+    const line = explain(error);
+    if (line !== told) console.error(`${line}\nThe registry before is handed out.`);
+    told = line;
+  }
+  return last;
+};
+
 createServer((_, response) => {
   response.setHeader("content-type", "application/jwt");
-  response.end(signed());
+  response.end(newest());
 }).listen(Number(port), "127.0.0.1", () => console.log(`registry at http://127.0.0.1:${port}`));

@@ -67,11 +67,11 @@ const TOLD: Readonly<Record<string, Told>> = {
   ],
   TRUST_KEY_NOT_IN_FORCE: [
     "The registry lists this key, but it is not in force now.",
-    "Make a new key with safepassage gateway keys next, or wait for the day on which this one begins.",
+    "Make a new key with safepassage gateway keys FOLDER next, or wait for the day on which this one begins.",
   ],
   TRUST_KEY_COMPROMISED: [
     "The registry says that others may have this key: nobody takes what it signs.",
-    "Make a new key with safepassage gateway keys next, and have the authority of the registry list it.",
+    "Make a new key with safepassage gateway keys FOLDER next, and have the authority of the registry list it.",
   ],
 };
 

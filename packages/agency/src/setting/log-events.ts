@@ -126,10 +126,15 @@ export const LOG_EVENTS = {
     "keys/signing-key.next.json holds no key that can be used ({code}). It will take no other key's place.",
     "Move the file away and make a new one with safepassage gateway keys FOLDER next. Give its public half to the authority of the registry.",
   ),
+  registryKeyChanged: info("The registry is verified with the key {ref} from now on."),
+  registryKeyRefused: failure(
+    "The key in registry-key.json is not taken ({code}). The registry is verified with the one before.",
+    "Run safepassage gateway status: it says what is wrong with it.",
+  ),
   signingKeyChanged: info("Messages are signed with the key {ref} from now on."),
   agreementInvalid: failure(
-    "An agreement does not verify[ ({code})]. Exchange under it has stopped.",
-    "safepassage agreement check with the registry says whose signature counts no more: that party signs it again with its new key.",
+    "The agreement[ {ref}] does not verify[ ({code})]. Exchange under it has stopped.",
+    "Run safepassage agreement check with the registry: it says whose signature is missing or counts no more. That party signs it again, with its new key.",
   ),
   clockConfirmed: info("A person has confirmed the clock. What was due goes on."),
 
@@ -230,6 +235,12 @@ export const LOG_EVENTS = {
   notReady: alarm(
     "For a quarter of an hour the gateway has not been ready: {code}[ ({ref})]. Messages wait or are refused.",
     "Run safepassage gateway status: it says what stands in the way, and what to do.",
+    {
+      TRUST_KEY_COMPROMISED: {
+        says: "The registry says that others may have the signing key of this agency ({code}). Nobody takes what it signs.",
+        act: "Make a new key with safepassage gateway keys FOLDER next, and have the authority of the registry list it. Then sign every agreement again.",
+      },
+    },
   ),
   storeFull: alarm(
     "The disk is full: nothing is taken in or sent. Partners try again.",
@@ -258,8 +269,8 @@ export const LOG_EVENTS = {
     "Have its parties sign a later version, and put that beside it.",
   ),
   keyEnds: alarm(
-    "The signing key of this agency ends soon, by the registry.",
-    "Make a new key, have the registry list it, and change to it.",
+    "The signing key of this agency ends soon, or has ended, by the registry, and no other follows it.",
+    "Make a new key with safepassage gateway keys FOLDER next, unless there is one, and have the authority of the registry list it.",
   ),
   alarmsUntold: alarm(
     "Alarms cannot be told by {channel} ({code}). They are kept and tried again.",

@@ -1,5 +1,10 @@
 import { type Clock, ProtocolError, toInstant } from "@safepassage/core";
-import { MessageError, readFormerAgreement, verifyAgreement } from "@safepassage/message";
+import {
+  MessageError,
+  readAgreementName,
+  readFormerAgreement,
+  verifyAgreement,
+} from "@safepassage/message";
 import { type Agreement, claimsDanger, type Draft, isErasure } from "@safepassage/schema";
 import {
   type AgencyRegistry,
@@ -108,8 +113,9 @@ export function createAgreements(
     const agreements = readEach(
       signed,
       (jws) => verifyAgreement(jws, registry, at),
-      ({ code }) => {
-        log({ event: "agreementInvalid", code });
+      ({ code }, jws) => {
+        const ref = readAgreementName(jws);
+        log({ event: "agreementInvalid", code, ...(ref !== undefined && { ref }) });
       },
     );
     const former = readEach(signed, (jws) => readFormerAgreement(jws, registry));
@@ -172,14 +178,14 @@ export function requireNewestAgreement(
 function readEach(
   signed: readonly string[],
   read: (jws: string) => Agreement,
-  onFault: (error: ProtocolError) => void = () => {},
+  onFault: (error: ProtocolError, jws: string) => void = () => {},
 ): readonly Agreement[] {
   return signed.flatMap((jws) => {
     try {
       return [read(jws)];
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      onFault(error);
+      onFault(error, jws);
       return [];
     }
   });

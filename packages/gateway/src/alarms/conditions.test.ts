@@ -122,6 +122,14 @@ describe("a look at the gateway", () => {
     expect(over.map(({ event }) => event)).toEqual([about("TRUST_KEY_NOT_IN_FORCE")]);
   });
 
+  it("finds at once that the signing key is in other hands", () => {
+    const { lookAt } = open();
+    const reasons = [{ code: "TRUST_KEY_COMPROMISED", file: "keys/signing-key.json" }];
+    expect(lookAt({ reasons }).begun).toMatchObject([
+      { event: { event: "notReady", code: "TRUST_KEY_COMPROMISED" } },
+    ]);
+  });
+
   it("knows after a restart what has lasted before", () => {
     const first = open();
     first.lookAt({ reasons: REASONS });

@@ -62,7 +62,9 @@ export function createConditions({
     const before = reasonsSince;
     reasonsSince = new Map(reasons.map(({ code }) => [code, before.get(code) ?? now()]));
     return reasons
-      .filter(({ code }) => now() - (reasonsSince.get(code) ?? now()) >= NOT_READY_MS)
+      .filter(
+        ({ code }) => code === STOLEN || now() - (reasonsSince.get(code) ?? now()) >= NOT_READY_MS,
+      )
       .flatMap(({ code, file }): readonly LogEvent[] => {
         if (code === MISSING) return [{ event: "registryMissing" }];
         return OF_OWN.test(code) ? [] : [{ event: "notReady", code, ref: file }];
@@ -153,6 +155,8 @@ const FAILING_MS = 3_600_000;
 const FORGET_MS = 7_200_000;
 const NOT_READY_MS = 900_000;
 const MISSING = "REGISTRY_MISSING";
+/** Told at once: somebody else may sign as this agency. */
+const STOLEN = "TRUST_KEY_COMPROMISED";
 /** Reasons that are alarms of their own at once. */
 const OF_OWN = /^(?:STORE_FULL|GATEWAY_STORE_\w+|REGISTRY_STALE|CLOCK_IMPLAUSIBLE)$/;
 const REASONS: ReadonlySet<EventName> = new Set(["registryMissing", "notReady"]);

@@ -46,14 +46,14 @@ export const checkTokens: Check = {
 /** Whether the registry lists the agency, its key, and the address where it listens. */
 export const checkIdentity: Check = {
   name: "identity",
-  look({ config, signingKey, registry, gateway, now }) {
+  look({ config, signingKey, nextKey, registry, gateway, now }) {
     if (config.value === undefined) return lacks(FOLDER.config);
     if (signingKey.value === undefined) return lacks(FOLDER.signingKey);
     if (registry?.value === undefined) return lacks("the registry");
     const { entity } = config.value;
     const held = registry.value.registry;
     const identity = { entity, kid: signingKey.value.kid, at: now };
-    const findings = judgeIdentity(held, identity);
+    const findings = judgeIdentity(held, identity, nextKey?.value?.kid);
     // Of an agency that is not listed no address is known.
     if (!held.has(entity)) return found(findings);
     const endpoint = held.endpoint(entity);

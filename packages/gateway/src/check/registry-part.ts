@@ -1,23 +1,20 @@
-import {
-  type AgencyConfig,
-  AgencyError,
-  boundAge,
-  type Fetch,
-  type RegistryView,
-} from "@safepassage/agency";
+import { type AgencyConfig, boundAge, type Fetch, type RegistryView } from "@safepassage/agency";
 import {
   FOLDER,
-  type FolderFault,
-  faultsOf,
   isAddress,
   openRegistryCopy,
   type Part,
   readRegistryText,
   type StoreView,
 } from "@safepassage/agency/node";
-import { createFixedClock, ProtocolError, type Verifier } from "@safepassage/core";
+import { createFixedClock, type Verifier } from "@safepassage/core";
 import { type AgencyRegistry, verifyRegistry } from "@safepassage/trust";
-import { type Finding, finding, raise } from "../findings/finding.ts";
+import type { Finding } from "../findings/finding.ts";
+import {
+  asWarnings,
+  judgeRegistryFailure,
+  toldOfCopy,
+} from "../findings/judge-registry-failure.ts";
 import { judgeRegistry } from "../findings/judge-standing.ts";
 
 /** The registry that a gateway would work with now. */
@@ -59,13 +56,8 @@ export async function readRegistryPart(folder: string, reading: Reading): Promis
     return { value: undefined, faults: [], findings: [...findings, ...asWarnings(kept.findings)] };
   }
   // With the copy the gateway works all the same.
-  const why = asWarnings(findings.filter(({ code }) => code !== MISSING));
-  const told = [finding("REGISTRY_COPY", name), ...why];
-  return withAge({ ...kept.held, from: "copy" }, told, reading);
+  return withAge({ ...kept.held, from: "copy" }, toldOfCopy(name, findings), reading);
 }
-
-const asWarnings = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.map((one) => ({ ...one, level: "warning" }));
 
 interface Read {
   readonly held?: Pick<HeldRegistry, "registry" | "text">;
@@ -83,21 +75,8 @@ async function readOne(
     const registry = verifyRegistry(text, verifier, { now, ...(newest && { newest }) });
     return { held: { text, registry }, findings: [] };
   } catch (error) {
-    return { findings: findingsOfFailure(name, error) };
+    return { findings: judgeRegistryFailure(name, error) };
   }
-}
-
-function findingsOfFailure(name: string, error: unknown): readonly Finding[] {
-  if (!(error instanceof ProtocolError)) throw error;
-  if (error.code === "GATEWAY_REGISTRY_MISSING") return [finding(MISSING, name)];
-  // The right one may come by itself: a server starts, a disk is mounted, a copy of the file arrives.
-  const { faults } = error instanceof AgencyError ? error.details : {};
-  if (faults === undefined) return raise(faultsOf(name, error), "waiting");
-  return (faults as readonly FolderFault[]).map((fault) =>
-    fault.code === "FILE_MISSING"
-      ? finding(MISSING, name, { fix: fault.fix })
-      : { ...fault, level: "waiting" },
-  );
 }
 
 function withAge(
@@ -115,6 +94,5 @@ function withAge(
   };
 }
 
-const MISSING = "REGISTRY_MISSING";
 /** A person waits for the answer. */
 const ADDRESS_MS = 5000;

@@ -152,7 +152,7 @@ export const GATEWAY_FINDINGS = {
   ],
   REGISTRY_COPY: [
     "warning",
-    "The registry cannot be had from there now; the last good copy is used.",
+    "No newer registry can be had from there now; the last good one is used.",
     "Look at the address or file, and ask the authority of the registry, before the copy is too old.",
   ],
   REGISTRY_STALE: [

@@ -2,17 +2,53 @@ import { FOLDER, findIdentityFault, type Identity } from "@safepassage/agency/no
 import type { AgencyRegistry } from "@safepassage/trust";
 import { type Finding, finding, raise } from "./finding.ts";
 
-/** Finds whether other agencies can verify what this one signs, today and for the next 30 days. */
-export function judgeIdentity(registry: AgencyRegistry, identity: Identity): readonly Finding[] {
+/**
+ * Finds whether other agencies can verify what this one signs, today and for the next 30 days.
+ *
+ * @param next - `kid` of the key that is to follow, if there is one. The gateway takes it by itself.
+ */
+export function judgeIdentity(
+  registry: AgencyRegistry,
+  identity: Identity,
+  next?: string,
+): readonly Finding[] {
   const fault = findIdentityFault(registry, identity);
-  if (fault !== undefined) {
-    const begins = fault.code === "TRUST_KEY_NOT_IN_FORCE" && isListedLater(registry, identity);
-    return raise([fault], begins ? "waiting" : "mistake");
+  if (fault === undefined) return judgeEnd(registry, identity, next);
+  if (next !== undefined && fault.code.startsWith("TRUST_KEY_")) {
+    const isListed = findIdentityFault(registry, { ...identity, kid: next }) === undefined;
+    return raise([{ ...fault, fix: isListed ? NEXT_TAKEN : NEXT_UNLISTED }], "waiting");
   }
+  const begins = fault.code === "TRUST_KEY_NOT_IN_FORCE" && isListedLater(registry, identity);
+  return raise([fault], begins ? "waiting" : "mistake");
+}
+
+/** Finds whether a key that is in force ends soon, and no other follows it. */
+function judgeEnd(
+  registry: AgencyRegistry,
+  identity: Identity,
+  next: string | undefined,
+): readonly Finding[] {
   const later = { ...identity, at: new Date(identity.at.getTime() + SOON_MS) };
-  return findIdentityFault(registry, later) === undefined
-    ? []
-    : [finding("KEY_ENDS", FOLDER.signingKey)];
+  if (findIdentityFault(registry, later) === undefined) return [];
+  if (next === undefined) return [finding("KEY_ENDS", FOLDER.signingKey)];
+  if (isFollowed(registry, identity, next)) return [];
+  return [finding("KEY_ENDS", FOLDER.signingKey, { fix: NEXT_UNLISTED })];
+}
+
+/** Whether the next key is in force at the moment at which the present one ends, which is within 30 days. */
+function isFollowed(
+  registry: AgencyRegistry,
+  { at, ...identity }: Identity,
+  next: string,
+): boolean {
+  let [holds, over] = [at.getTime(), at.getTime() + SOON_MS];
+  while (over - holds > 1) {
+    const middle = Math.floor((holds + over) / 2);
+    const fault = findIdentityFault(registry, { ...identity, at: new Date(middle) });
+    if (fault === undefined) holds = middle;
+    else over = middle;
+  }
+  return findIdentityFault(registry, { ...identity, kid: next, at: new Date(over) }) === undefined;
 }
 
 /** Finds whether the registry has an address of an agency that it lists. */
@@ -30,6 +66,9 @@ function isListedLater(registry: AgencyRegistry, { at, ...identity }: Identity):
   });
 }
 
+const NEXT_TAKEN = "Nothing: the gateway that runs signs with the next key within seconds.";
+const NEXT_UNLISTED =
+  "Have the authority of the registry list the next key, which safepassage gateway keys FOLDER shows, in time.";
 const DAY_MS = 86_400_000;
 const SOON_MS = 30 * DAY_MS;
 const LATER_DAYS = [1, 3, 7, 14, 30, 60, 90];

@@ -6,6 +6,7 @@ import { judgeInForce } from "../findings/judge-agreements.ts";
 import { judgeEndpoint, judgeIdentity } from "../findings/judge-identity.ts";
 import { judgeClock, judgeRegistry } from "../findings/judge-standing.ts";
 import { storePlace } from "../findings/store-place.ts";
+import { nextOf } from "../keys/rolling-signer.ts";
 import { toStoreError } from "../operate/store-error.ts";
 import { inTime } from "./in-time.ts";
 
@@ -108,7 +109,7 @@ function judgeStanding(context: Judged): readonly Finding[] {
   const held = context.registryHeld();
   const inForce = context.agreements().inForce(toInstant(at).slice(0, 10));
   return [
-    ...judgeIdentity(held, { entity: self, kid: signer.kid, at }),
+    ...judgeIdentity(held, { entity: self, kid: signer.kid, at }, nextOf(signer)),
     ...judgeEndpoint(held, self),
     ...judgeInForce(inForce, self),
   ];

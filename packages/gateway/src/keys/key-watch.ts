@@ -50,6 +50,7 @@ export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch 
     findIdentityFault(held, { entity, kid, at: clock.now() }) === undefined;
   const roll = (key: PrivateJwk): void => {
     signer.roll(createSigner(key));
+    signer.next = undefined;
     refused = [];
     log({ event: "signingKeyChanged", ref: key.kid });
   };
@@ -79,6 +80,7 @@ export function createKeyWatch(folder: string, options: WatchOptions): KeyWatch 
     );
     if (isNews(unusable, wrong)) log({ event: "nextKeyRefused", code: wrong[0].code });
     unusable = wrong;
+    signer.next = next?.kid;
     if (next === undefined || refused.length > 0 || !isInForce(held, next.kid)) {
       listed = undefined;
       return;

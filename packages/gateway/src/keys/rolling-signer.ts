@@ -4,7 +4,13 @@ import type { Signer } from "@safepassage/core";
 export interface RollingSigner extends Signer {
   /** Signs with another key from now on. */
   roll(next: Signer): void;
+  /** `kid` of the key that is to follow, if one is there. */
+  next: string | undefined;
 }
+
+/** The key that is to follow that of a signer, if the signer knows one. */
+export const nextOf = (signer: Signer): string | undefined =>
+  (signer as Partial<RollingSigner>).next;
 
 /**
  * Makes a signer that may change its key while a gateway runs. Whoever signs reads `alg` and `kid` and signs in one go,
@@ -23,5 +29,6 @@ export function createRollingSigner(first: Signer): RollingSigner {
     roll(next) {
       current = next;
     },
+    next: undefined,
   };
 }

@@ -54,6 +54,28 @@ describe("readEnds", () => {
     ]);
   });
 
+  it("goes on to the end of the next key that follows, and does not count a key that was stolen", () => {
+    const until: Readonly<Record<string, string>> = {
+      kid: "2026-12-04T09:02:00Z",
+      next: "2027-02-01T00:00:00Z",
+    };
+    const verifierFor = (_: string, kid: string, at: Date) => {
+      if (at < new Date(until[kid] ?? 0)) return;
+      throw new TrustError("TRUST_KEY_NOT_IN_FORCE", "over");
+    };
+    const context = { ...contextOf([], now), registryHeld: () => ({ verifierFor }) } as unknown;
+    const withNext = (next?: string) =>
+      readEnds({ ...(context as object), signer: { kid: "kid", next } } as never, []);
+    expect(withNext()).toEqual([{ kind: "key", name: "kid", daysLeft: 9 }]);
+    expect(withNext("other")).toEqual([{ kind: "key", name: "kid", daysLeft: 9 }]);
+    expect(withNext("next")).toEqual([{ kind: "key", name: "kid", daysLeft: 68 }]);
+    const stolen = () => {
+      throw new TrustError("TRUST_KEY_COMPROMISED", "stolen");
+    };
+    const registryHeld = () => ({ verifierFor: stolen });
+    expect(readEnds({ ...contextOf([], now), registryHeld } as never, [])).toEqual([]);
+  });
+
   it("knows certificates only, without a registry", () => {
     const registryHeld = () => {
       throw new AgencyError("GATEWAY_REGISTRY_MISSING", "none");

@@ -1,5 +1,6 @@
 import type { AgencyContext } from "@safepassage/agency";
 import { ProtocolError, toInstant } from "@safepassage/core";
+import { nextOf } from "../keys/rolling-signer.ts";
 
 /** Something that holds until a day, and what it is. */
 export interface End {
@@ -19,7 +20,7 @@ export interface WatchedCertificate {
 
 /**
  * Finds what ends within a year: agreements without a later version, until two weeks after their end, this agency's
- * signing key by the registry, and certificates. At most 64 of each kind. Without a registry only certificates are known.
+ * signing key by the registry with the next one that follows it, and certificates. At most 64 of each kind. Without a registry only certificates are known.
  */
 export function readEnds(
   { self, signer, registryHeld, agreements, clock }: Context,
@@ -43,21 +44,39 @@ export function readEnds(
       ends.push({ kind: "agreement", name, daysLeft: daysTo(new Date(`${last}T23:59:59Z`)) });
     }
     const known = registryHeld();
-    const isInForce = (days: number): boolean => {
+    const faultOf = (kid: string, days: number): string | undefined => {
       try {
-        known.verifierFor(self, signer.kid, new Date(now.getTime() + days * DAY_MS));
-        return true;
+        known.verifierFor(self, kid, new Date(now.getTime() + days * DAY_MS));
+        return undefined;
       } catch (error) {
-        if (error instanceof ProtocolError) return false;
+        if (error instanceof ProtocolError) return error.code;
         throw error;
       }
     };
-    ends.push({ kind: "key", name: signer.kid, daysLeft: lastOf(isInForce) });
+    ends.push(...keyEnds(signer, faultOf));
   } catch (error) {
     // No registry yet: that is an alarm of its own.
     if (!(error instanceof ProtocolError)) throw error;
   }
   return ends.filter(({ daysLeft }) => daysLeft < FAR);
+}
+
+/** The end of the signing key, or of the next one if that follows it. What the registry does not have at all does not end. */
+function keyEnds(
+  signer: Context["signer"],
+  faultOf: (kid: string, days: number) => string | undefined,
+): readonly End[] {
+  const { kid: name } = signer;
+  const fault = faultOf(name, 0);
+  // A key that was stolen and an agency that was struck off are reasons not to be ready.
+  if (fault !== undefined && fault !== "TRUST_KEY_NOT_IN_FORCE") return [];
+  const last = lastOf((days) => faultOf(name, days) === undefined);
+  const next = nextOf(signer);
+  const isFollowed = next !== undefined && faultOf(next, last + 1) === undefined;
+  const daysLeft = isFollowed
+    ? lastOf((days) => days <= last || faultOf(next, days) === undefined)
+    : last;
+  return [{ kind: "key", name, daysLeft }];
 }
 
 /** The last day on which a version of an agreement is in force, from one such day on: a later one may follow without a gap. */

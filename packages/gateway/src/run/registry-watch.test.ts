@@ -11,7 +11,7 @@ it("fetches again for whoever asks while a fetch is under way", async () => {
     restore: async () => true,
   };
   const watch = createRegistryWatch(source, {
-    ...{ name: "https://registry.test", isAway: false, refreshMs: 1000 },
+    ...{ name: "https://registry.test", isAway: false, why: [], refreshMs: 1000 },
     ...{ log: () => {}, onError: () => {} },
   });
   const first = watch.look();

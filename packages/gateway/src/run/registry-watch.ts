@@ -1,7 +1,8 @@
 import { AgencyError, type LogEvent } from "@safepassage/agency";
 import type { FolderFault, RegistrySource } from "@safepassage/agency/node";
 import { ProtocolError } from "@safepassage/core";
-import { type Finding, finding } from "../findings/finding.ts";
+import type { Finding } from "../findings/finding.ts";
+import { judgeRegistryFailure, toldOfCopy } from "../findings/judge-registry-failure.ts";
 
 /** Keeps the registry of a gateway that runs up to date. */
 export interface RegistryWatch {
@@ -20,6 +21,8 @@ interface WatchOptions {
   readonly name: string;
   /** Whether it could not be had from there just now. */
   readonly isAway: boolean;
+  /** Why none was taken from there just now. */
+  readonly why: readonly Finding[];
   /** Milliseconds from one fetch to the next. While the last has failed, each look fetches. */
   readonly refreshMs: number;
   readonly log: (event: LogEvent) => void;
@@ -34,7 +37,7 @@ export function createRegistryWatch(
   source: RegistrySource,
   { name, refreshMs, log, onError, ...options }: WatchOptions,
 ): RegistryWatch {
-  let { isAway } = options;
+  let { isAway, why } = options;
   let last = Number.NEGATIVE_INFINITY;
   let failure: string | undefined;
   let running: Promise<void> | undefined;
@@ -54,10 +57,12 @@ export function createRegistryWatch(
       if (failure !== undefined) log({ event: "registryRead" });
       failure = undefined;
       isAway = false;
+      why = [];
     } catch (error) {
       if (isStopped) return;
       isAway = true;
-      if (!(error instanceof ProtocolError)) onError(error);
+      if (error instanceof ProtocolError) why = judgeRegistryFailure(name, error);
+      else onError(error);
       const code = codeOf(error);
       if (failure !== code) log({ event: isAtHand() ? "registryRefused" : "registryUnread", code });
       failure = code;
@@ -73,7 +78,7 @@ export function createRegistryWatch(
   };
   return {
     refresh,
-    findings: () => (isAway && isAtHand() ? [finding("REGISTRY_COPY", name)] : []),
+    findings: () => (isAway && isAtHand() ? toldOfCopy(name, why) : []),
     async stop() {
       isStopped = true;
       await running;

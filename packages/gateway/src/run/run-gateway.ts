@@ -13,6 +13,7 @@ import { type Operation, openOperation } from "../operation.ts";
 import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
 import { awaitStore } from "./await-store.ts";
 import { followAgreements } from "./follow-agreements.ts";
+import { followRegistryKey } from "./follow-registry-key.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
 import { openOwnCertificates } from "./own-certificates.ts";
 import { createPartnerWatch } from "./partner-watch.ts";
@@ -101,15 +102,22 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   }).finally(absence.end);
   const ending = new AbortController();
   const held = subject.registry?.value;
-  const source = openRegistry(folder, parts, {
-    ...{ store, clock, onError },
-    // What is under way when the gateway stops must not hold it up.
-    fetch: (request, { signal }) =>
-      send(request, { signal: AbortSignal.any([signal, ending.signal]) }),
-    registryText: held?.from === "copy" ? undefined : held?.text,
-  });
+  const registryKey = followRegistryKey(folder, parts.verifier, operation.log);
+  const { verifier } = registryKey;
+  const source = openRegistry(
+    folder,
+    { ...parts, verifier },
+    {
+      ...{ store, clock, onError },
+      // What is under way when the gateway stops must not hold it up.
+      fetch: (request, { signal }) =>
+        send(request, { signal: AbortSignal.any([signal, ending.signal]) }),
+      registryText: held?.from === "copy" ? undefined : held?.text,
+    },
+  );
   const registry = createRegistryWatch(source, {
     ...{ name: parts.config.registry, isAway: held?.from === "copy" },
+    why: (subject.registry?.findings ?? []).filter(({ code }) => code !== "REGISTRY_COPY"),
     ...{ refreshMs: timing.refreshMs, log, onError },
   });
   // Where the check has just found that nothing answers, nobody waits for that again.
@@ -123,11 +131,14 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const certificates = openOwnCertificates(folder, parts, { fetch: send, clock, log, onError });
   const partners = createPartnerWatch();
   const current = { registry: source.current, clock, log };
-  const agreements = followAgreements(folder, parts.agreements, log);
+  const agreements = followAgreements(folder, parts.agreements, { entity, ...current });
   const { settleMs } = timing;
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
   const found = judgeOpenFiles(settings.limits?.connections);
-  const watches = [registry, agreements, keys, certificates, partners, { findings: () => found }];
+  const watches = [
+    ...[registry, registryKey, agreements, keys, certificates, partners],
+    { findings: () => found },
+  ];
   const gateway = await makeOr(store, () =>
     createGateway({
       ...{ ...own, store, signer, clock, registry: source.current, operation },
@@ -155,7 +166,8 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     }
   };
   // A registry that was read just now may have another key in force.
-  const look = () => inTurn(certificates.look, keys.look, registry.look, keys.look);
+  const look = () =>
+    inTurn(registryKey.look, certificates.look, keys.look, registry.look, keys.look);
   const looking = setInterval(() => void look(), timing.lookMs);
   void look();
   const startedAt = toInstant(new Date());
@@ -179,7 +191,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     ...{ entity, url, localUrl },
     ...(served.metricsUrl !== undefined && { metricsUrl: served.metricsUrl }),
     async lookAgain() {
-      await inTurn(agreements.look, registry.refresh, look);
+      await inTurn(agreements.look, registryKey.look, registry.refresh, look);
     },
     close() {
       closing ??= close();

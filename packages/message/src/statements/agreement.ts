@@ -58,6 +58,25 @@ export const verifyAgreement = (jws: string, registry: AgencyRegistry, at: Date)
 export const readFormerAgreement = (jws: string, registry: AgencyRegistry): Agreement =>
   readSigned(jws, (entity, kid) => anyKey(registry, entity, kid), registry);
 
+/**
+ * Reads which agreement a text says to be, `AGR-ASSIST 1.0`, whoever has signed it. For a person who looks for its file; it
+ * proves nothing.
+ */
+export function readAgreementName(jws: string): string | undefined {
+  try {
+    const { payload } = readGeneralJws(jws, { typ: AGREEMENT_TYPE });
+    const { id, version } = parseJson(payload, { maxLength: 262_144, maxDepth: 8 }) as {
+      readonly id?: unknown;
+      readonly version?: unknown;
+    };
+    const name = `${String(id)} ${String(version)}`;
+    return name.length <= 100 ? name : undefined;
+  } catch (cause) {
+    refusalIn(cause);
+    return undefined;
+  }
+}
+
 type FindVerifier = (entity: string, kid: string) => Verifier;
 
 function readSigned(jws: string, find: FindVerifier, registry: AgencyRegistry): Agreement {

@@ -1,0 +1,39 @@
+import { AgencyError } from "@safepassage/agency";
+import { FOLDER, type FolderFault, faultsOf } from "@safepassage/agency/node";
+import { ProtocolError } from "@safepassage/core";
+import { type Finding, finding, raise } from "./finding.ts";
+
+/**
+ * Finds why a registry cannot be taken. The right one may come by itself.
+ *
+ * @param name - Its address or file.
+ * @throws what is no ProtocolError.
+ */
+export function judgeRegistryFailure(name: string, error: unknown): readonly Finding[] {
+  if (!(error instanceof ProtocolError)) throw error;
+  if (error.code === "GATEWAY_REGISTRY_MISSING") return [finding(MISSING, name)];
+  // A server starts, a disk is mounted, a copy of the file arrives.
+  const { faults } = error instanceof AgencyError ? error.details : {};
+  if (faults === undefined) {
+    const [fault] = raise(faultsOf(name, error), "waiting");
+    const isOfOtherKey = error.code === "JWS_SIGNATURE_INVALID";
+    return fault === undefined ? [] : [{ ...fault, ...(isOfOtherKey && { fix: OTHER_KEY }) }];
+  }
+  return (faults as readonly FolderFault[]).map((fault) =>
+    fault.code === "FILE_MISSING"
+      ? finding(MISSING, name, { fix: fault.fix })
+      : { ...fault, level: "waiting" },
+  );
+}
+
+/** What is told while the last good registry is used: that, and why no newer one is taken. */
+export const toldOfCopy = (name: string, why: readonly Finding[]): readonly Finding[] => [
+  finding("REGISTRY_COPY", name),
+  ...asWarnings(why.filter(({ code }) => code !== MISSING)),
+];
+
+export const asWarnings = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.map((one) => ({ ...one, level: "warning" }));
+
+const MISSING = "REGISTRY_MISSING";
+const OTHER_KEY = `Compare ${FOLDER.registryKey} with the key that the authority of the registry tells you by other means: it may have a new one. If the keys are the same, somebody else has signed this registry.`;
