@@ -39,6 +39,17 @@ describe("the focus", () => {
   });
 });
 
+it("a field that a message lacks is added where the page says so", async ({ desk }) => {
+  const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+  await openCase(page);
+  await page.getByText("The recipient's gateway will accept this").waitFor();
+  await page.getByRole("button", { name: "Remove this entry: Need" }).click();
+  await page.getByRole("button", { name: "Add “Services needed”" }).click();
+  const row = page.getByRole("group", { name: "Services needed" });
+  expect(await row.evaluate((one) => one.contains(document.activeElement))).toBe(true);
+  expect(await titlesOf(page)).toContain("Need");
+});
+
 it("a legal basis is said in words", async ({ desk }) => {
   const { standing } = await useWorld();
   const path = `/drafts/${standing.waiting}`;

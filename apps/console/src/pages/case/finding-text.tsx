@@ -26,17 +26,20 @@ export interface ShownFinding {
  * @param also - More findings of the same code and with the same fix, in one text with this one.
  * @param purpose - Purpose of the message, which a translated sentence names.
  * @param isStill - Whether it is a part of the page, and did not just happen.
+ * @param children - A means to do what the rule says.
  */
 export function FindingText({
   finding,
   also = [],
   purpose,
   isStill = false,
+  children,
 }: {
   readonly finding: ShownFinding;
   readonly also?: readonly ShownFinding[];
   readonly purpose?: string | undefined;
   readonly isStill?: boolean;
+  readonly children?: ReactNode;
 }): ReactNode {
   const say = useWords("case");
   const { locale } = useLocale();
@@ -61,6 +64,7 @@ export function FindingText({
         </strong>
       ))}
       <p {...ofText}>{fix}</p>
+      {children}
       {isTranslated && wording?.isReviewed === false && (
         <EnglishText text={[...all.map((one) => one.sentence), finding.fix].join(" ")} />
       )}

@@ -65,7 +65,7 @@ export const AddChoice = memo(function AddChoice({
 });
 
 /** Puts the focus on the first thing to fill in of a row, or of a group of rows; on a group without rows itself. */
-function focusEntry(added: Element | null | undefined): void {
+export function focusEntry(added: Element | null | undefined): void {
   const row = added?.matches(ROW) ? added : added?.querySelector(ROW);
   const entry = row?.querySelector(ENTRY) ?? added;
   if (entry instanceof HTMLElement) entry.focus();

@@ -4,6 +4,7 @@ import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { FindingText } from "../case/finding-text.tsx";
 import { AddChoice } from "./add-choice.tsx";
+import { AddMissing } from "./add-missing.tsx";
 import type { Change } from "./change.ts";
 import { GroupCard } from "./group-card.tsx";
 import { type Entry, useGroupTitles, usePersons } from "./use-persons.ts";
@@ -27,16 +28,17 @@ export function CaseTable({
   const { groups } = work;
   const titles = useGroupTitles(entries);
   const persons = usePersons(entries);
+  const firstPerson = useMemo(() => persons.slice(0, 1).map(({ gid }) => gid), [persons]);
   const kinds = useMemo(
     () => Object.keys(KINDS).map((kind) => ({ value: kind, name: names.kind(kind) })),
     [names],
   );
   const addGroup = useCallback(
     (kind: string) => {
-      const to = KINDS[kind]?.person === true ? [] : persons.slice(0, 1).map(({ gid }) => gid);
+      const to = KINDS[kind]?.person === true ? [] : firstPerson;
       onChange({ do: "addGroup", kind, to });
     },
-    [persons, onChange],
+    [firstPerson, onChange],
   );
   const { outcomes, faults, isCurrent } = prepared;
   return (
@@ -54,7 +56,9 @@ export function CaseTable({
         <div className="stack-tight">
           <h3>{say("findingsElsewhere")}</h3>
           {outcomes.elsewhere.map((finding) => (
-            <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} />
+            <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding}>
+              <AddMissing {...{ finding, groups, onChange }} to={firstPerson} />
+            </FindingText>
           ))}
         </div>
       )}

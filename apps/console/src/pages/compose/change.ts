@@ -15,7 +15,13 @@ export type Change =
   | { readonly do: "header"; readonly gid: string; readonly name: string; readonly v: unknown }
   | { readonly do: "addValue"; readonly gid: string; readonly f: string }
   | { readonly do: "dropValue"; readonly gid: string; readonly key: string }
-  | { readonly do: "addGroup"; readonly kind: string; readonly to: readonly string[] }
+  | {
+      readonly do: "addGroup";
+      readonly kind: string;
+      readonly to: readonly string[];
+      /** A field to be filled in at once. */
+      readonly f?: string;
+    }
   | { readonly do: "dropGroup"; readonly gid: string }
   | { readonly do: "links"; readonly gid: string; readonly links: readonly string[] }
   | { readonly do: "meta"; readonly gid: string; readonly name: string; readonly v: string }
@@ -54,7 +60,7 @@ export function change(work: Work, one: Change): Work {
         leaves: group.leaves.filter(({ key }) => key !== one.key),
       }));
     case "addGroup":
-      return { ...work, groups: [...work.groups, newGroup(one.kind, one.to)] };
+      return { ...work, groups: [...work.groups, newGroup(one.kind, one.to, one.f)] };
     case "dropGroup":
       return withoutGroup(work, one.gid);
     case "links":
@@ -107,12 +113,12 @@ function withoutGroup(work: Work, gone: string): Work {
 }
 
 /** A new entry, with the evaluation that says least: somebody raises it who knows more. */
-function newGroup(kind: string, links: readonly string[]): WorkGroup {
+function newGroup(kind: string, links: readonly string[], f?: string): WorkGroup {
   const isPerson = kind === "subject" || kind === "suspect";
   return {
     ...{ gid: newGroupId(), kind, links, meta: NEW_META() },
     headers: isPerson ? { ledCategory: undefined, ageClass: undefined } : {},
-    leaves: [],
+    leaves: f === undefined ? [] : [{ key: newKey(), f, v: undefined }],
   };
 }
 
