@@ -83,6 +83,18 @@ describe("an open agency, for the safety of a person", () => {
     await close();
   });
 
+  it("says that it is closed, and refuses what has the wrong shape in the promise of the call", async () => {
+    const { b, close } = await openBoth();
+    const refused = b.review({} as never);
+    await expect(refused).rejects.toMatchObject({ code: "SCHEMA_INVALID" });
+    await expect(b.readQuarantined("x", "no role")).rejects.toThrow(RangeError);
+    await close();
+    await b.close();
+    for (const late of [b.prepare(vitalRequest()), b.deliver(), b.read("x"), b.maintain()]) {
+      await expect(late).rejects.toThrow("this agency is closed");
+    }
+  });
+
   it("shows a message in quarantine to who names a role, and records it", async () => {
     const { b, c, close } = await openBoth();
     const { body, ...rest } = vitalRequest();
