@@ -70,7 +70,29 @@ describe("an open agency, for the safety of a person", () => {
         code: "SCHEMA_INVALID",
       });
     }
+    const places: readonly [object, string][] = [
+      [{ case: undefined }, "/case"],
+      [{ case: new Date() }, "/case"],
+      [{ case: "half a character \ud800" }, "/case"],
+      [{ people: { person: "\udc00" } }, "/people"],
+    ];
+    for (const [change, pointer] of places) {
+      const request = { ...vitalRequest(), ...change } as unknown as DraftRequest;
+      await expect(b.prepare(request)).rejects.toMatchObject({ issues: [{ pointer }] });
+    }
     await close();
+  });
+
+  it("says that it is closed, and refuses what has the wrong shape in the promise of the call", async () => {
+    const { b, close } = await openBoth();
+    const refused = b.review({} as never);
+    await expect(refused).rejects.toMatchObject({ code: "SCHEMA_INVALID" });
+    await expect(b.readQuarantined("x", "no role")).rejects.toThrow(RangeError);
+    await close();
+    await b.close();
+    for (const late of [b.prepare(vitalRequest()), b.deliver(), b.read("x"), b.maintain()]) {
+      await expect(late).rejects.toThrow("this agency is closed");
+    }
   });
 
   it("shows a message in quarantine to who names a role, and records it", async () => {

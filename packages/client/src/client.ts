@@ -1,6 +1,7 @@
 import type { Api } from "@safepassage/api";
 import { HEADERS } from "@safepassage/api/reasons";
 import { hc } from "hono/client";
+import { requireAddress, withOwnParts } from "./address.ts";
 
 /** How a program or a page reaches its gateway. */
 export type ClientOptions = Reach & (ByToken | ByPage);
@@ -25,12 +26,18 @@ interface ByPage {
 /** All operations of the local API, by path and method: `client.v1.inbox.$get({ query: {} })`. */
 export type Client = ReturnType<typeof hc<Api>>;
 
-/** Makes a client. It knows the types of all parts of requests and answers, and no code of a gateway comes with it. */
+/**
+ * Makes a client. It knows the types of all parts of requests and answers, and no code of a gateway comes with it.
+ *
+ * @throws TypeError for an address that is none, and a token that cannot be one.
+ */
 export function createClient({ url, fetch = send, ...who }: ClientOptions): Client {
-  const client = hc<Api>(url, {
+  if ("token" in who) requireToken(who.token);
+  const asked = hc<Api>(requireAddress(url), {
     headers: () => headersOf(who),
     fetch: (input: string | URL | Request, init?: RequestInit) => fetch(new Request(input, init)),
   });
+  const client = withOwnParts(asked);
   attempts.set(client, attemptsOf(who));
   return client;
 }
@@ -46,6 +53,11 @@ function attemptsOf(who: ByToken | ByPage): number {
   // Whoever has the page open may sign in again.
   if ("page" in who) return Number.POSITIVE_INFINITY;
   return typeof who.token === "string" ? 1 : 2;
+}
+
+function requireToken(token: ByToken["token"]): void {
+  if (typeof token !== "string" || /^[\x21-\x7e]+$/.test(token.trim())) return;
+  throw new TypeError("token is one line of visible ASCII characters");
 }
 
 async function headersOf(who: ByToken | ByPage): Promise<Record<string, string>> {

@@ -105,11 +105,14 @@ function toBlock(text: string): readonly Block[] {
 function pause(failures: number, signal: AbortSignal | undefined): Promise<void> {
   const milliseconds = Math.min(30_000, 500 * 2 ** failures);
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener("abort", () => {
+    const end = (): void => {
       clearTimeout(timer);
+      // A signal may live as long as the program: it keeps nothing of a pause that is over.
+      signal?.removeEventListener("abort", end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener("abort", end);
   });
 }
 

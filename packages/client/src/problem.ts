@@ -5,7 +5,9 @@ export class GatewayProblem extends Error {
   readonly status: number;
   /** What to do. */
   readonly hint: string | undefined;
-  /** The whole problem document, with the places that are wrong. */
+  /** The places that are wrong, each as a JSON Pointer with what to do; empty if none is named. */
+  readonly issues: readonly WrongPlace[];
+  /** The whole problem document. Of a draft that is refused it has the `findings`. */
   readonly problem: Readonly<Record<string, unknown>>;
 
   constructor(status: number, problem: Readonly<Record<string, unknown>>) {
@@ -16,8 +18,31 @@ export class GatewayProblem extends Error {
     this.status = status;
     this.code = text("code");
     this.hint = text("hint");
+    this.issues = readIssues(problem["issues"]);
     this.problem = problem;
   }
+}
+
+/** A place of a request that is wrong. */
+export interface WrongPlace {
+  /** JSON Pointer into the body, or the name of a parameter after a slash. */
+  readonly pointer?: string;
+  readonly code?: string;
+  /** What to do. */
+  readonly fix?: string;
+}
+
+/** A proxy in between may answer anything: what is no text is left out. */
+function readIssues(issues: unknown): readonly WrongPlace[] {
+  if (!Array.isArray(issues)) return [];
+  return issues.map((issue: unknown) => {
+    const { pointer, code, fix } = (issue ?? {}) as Readonly<Record<string, unknown>>;
+    return {
+      ...(typeof pointer === "string" && { pointer }),
+      ...(typeof code === "string" && { code }),
+      ...(typeof fix === "string" && { fix }),
+    };
+  });
 }
 
 /** An answer of the client, with its type. */

@@ -102,6 +102,7 @@ export interface Agency {
    * @throws AgencyError `GATEWAY_CLOCK_DIFFERS` for another time than the clock's.
    */
   maintain(time?: Date): Promise<ClockView>;
+  /** Waits for the calls under way, and closes the state. Every later call is a `TypeError`. */
   close(): Promise<void>;
 }
 

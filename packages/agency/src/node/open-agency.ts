@@ -65,9 +65,17 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
   const sender = createSender(context);
   const underWay = new Set<Promise<unknown>>();
   let isAwake = false;
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await maintenance.stop();
+    await Promise.allSettled(underWay);
+    await store.close();
+  };
   const call =
     <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) =>
-    (...args: Args): Promise<T> => {
+    async (...args: Args): Promise<T> => {
+      if (closing !== undefined)
+        throw new TypeError("this agency is closed: open its folder again");
       const one = work(...args).finally(() => underWay.delete(one));
       underWay.add(one);
       return one;
@@ -177,10 +185,9 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       await maintenance.run();
       return context.clockWatch.view();
     }),
-    async close() {
-      await maintenance.stop();
-      await Promise.allSettled(underWay);
-      await store.close();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }

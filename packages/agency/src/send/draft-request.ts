@@ -3,6 +3,12 @@ import { boundedList, checkedAs, described, MAX_SCOPE } from "@safepassage/schem
 import * as z from "zod";
 
 const Text = z.string().min(1).max(256);
+/** An id of the case system. A text with half a character has no form that could be hashed. */
+const OwnId = z
+  .string()
+  .min(1)
+  .max(128)
+  .refine((id) => id.isWellFormed());
 const Digest = z.string().regex(/^[\w-]{43}$/);
 
 /** The officer of the agency who is responsible for a message. */
@@ -106,11 +112,11 @@ export const DraftRequest = described(
       "consents that it rests on; of each an assertion is signed, which says no more than the record",
     ).optional(),
     case: described(
-      z.string().min(1).max(128),
+      OwnId,
       "id of the case in the case system, which never leaves the gateway; messages of one case to one recipient get one reference",
     ).optional(),
     people: described(
-      z.record(z.string(), z.string().min(1).max(128)),
+      z.record(z.string(), OwnId),
       "who the persons are, by group id: ids of the case system, which never leave the gateway",
     ).optional(),
     sources: described(
