@@ -1,7 +1,6 @@
-import { type Agreement, type Draft, ERASURE_TYPES, PROFILE_DIGEST } from "@safepassage/schema";
+import { type Agreement, ERASURE_TYPES, PROFILE_DIGEST } from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
-import type { AgencyContext } from "../setting/context.ts";
-import { type AgreementBook, requireNewestAgreement } from "../setting/standing.ts";
+import type { AgreementBook } from "../setting/standing.ts";
 import { admitsOurs } from "../stages/profile.ts";
 import type { DraftRequest } from "./draft-request.ts";
 
@@ -35,21 +34,6 @@ export function agreementOf(
   const last = versions[0] ?? begun(day).find(isIt);
   if (last === undefined || !ERASURE_TYPES.has(messageType)) throw ended;
   return { agreement: last, ended };
-}
-
-/**
- * Refuses what its recipient would refuse: since a draft was written, the parties may have signed a newer version of its
- * agreement.
- *
- * @throws MessageError `MESSAGE_AGREEMENT_SUPERSEDED`.
- */
-export function requireNewest(
-  { agreements }: Pick<AgencyContext, "agreements">,
-  message: Draft,
-): void {
-  const book = agreements();
-  const agreement = book.findAgreement(message.clear["env.agreementRef"].sha256);
-  if (agreement !== undefined) requireNewestAgreement(book, { message, agreement });
 }
 
 const notInForce = (): AgencyError =>

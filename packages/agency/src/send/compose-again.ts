@@ -13,7 +13,7 @@ import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { AgreementBook } from "../setting/standing.ts";
 import { admitsOurs } from "../stages/profile.ts";
-import { isDigest } from "./named-by.ts";
+import { isDigest } from "./queue.ts";
 
 /**
  * Writes the draft of a message of this agency once more, for the catalogue of this version. It says the same. Id and

@@ -26,8 +26,6 @@ import { type Signed, sign } from "../stages/way.ts";
 import { createReader, type Reader, workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow, Submission } from "../store/rows.ts";
-import { requireNewest } from "./agreement-of.ts";
-import { namedBy } from "./named-by.ts";
 import type { Approval } from "./second-officer.ts";
 import { submittedBefore } from "./submission.ts";
 import type { Known, Submitted } from "./submitted.ts";
@@ -50,10 +48,7 @@ function prepareBy(
   known: Known,
 ): Promise<Prepared> {
   return reader(
-    (facts) => {
-      requireNewest(facts, draft);
-      return prepare(endingInTime(facts, draft, known), senderFacts(facts, known), { mode });
-    },
+    (facts) => prepare(endingInTime(facts, draft, known), senderFacts(facts, known), { mode }),
     // A draft has no digests yet; no question to the store depends on them.
     (facts) =>
       senderFacts(facts, known).historyOf?.({
@@ -272,6 +267,19 @@ async function requireNamed(context: AgencyContext, tx: Tx, draft: Draft): Promi
     details: { messages },
   });
 }
+
+/** The digests in a message, of other messages for the most part. It may be of unsound shape. */
+export function namedBy({ body }: Pick<DecodedMessage, "body">): readonly string[] {
+  const found = new Set<string>();
+  const look = (value: unknown): void => {
+    if (typeof value === "string" && isDigest(value)) found.add(value);
+    if (typeof value === "object" && value !== null) Object.values(value).forEach(look);
+  };
+  look(body);
+  return [...found];
+}
+
+export const isDigest = (text: string): boolean => /^[\w-]{43}$/.test(text);
 
 /**
  * Makes the effects that queue a message, and record who has sent it.

@@ -14,8 +14,7 @@ import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow } from "../store/rows.ts";
 import { withoutNote } from "../store/without-note.ts";
 import { composeAgain } from "./compose-again.ts";
-import { namedBy } from "./named-by.ts";
-import { signDraft } from "./queue.ts";
+import { namedBy, signDraft } from "./queue.ts";
 import type { Known } from "./submitted.ts";
 import { erasureUntold } from "./untold.ts";
 

@@ -3,7 +3,7 @@ import type { Effect } from "../effects/effect.ts";
 import { verdictOf } from "../effects/join-receipts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxChange, OutboxRow } from "../store/rows.ts";
-import { namedBy } from "./named-by.ts";
+import { namedBy } from "./queue.ts";
 
 /** Whether a message sent asks its recipient to erase, and nothing else. */
 export const isErasing = ({ content }: Pick<OutboxRow, "content">): boolean =>

@@ -175,6 +175,12 @@ export function requireNewestAgreement(
   throw new MessageError("MESSAGE_AGREEMENT_SUPERSEDED", `version ${newer.version} is in force`);
 }
 
+/** {@link requireNewestAgreement} of a draft, whose recipient would refuse it. One of an unknown agreement is refused elsewhere. */
+function requireNewest(book: AgreementBook, message: Draft): void {
+  const agreement = book.findAgreement(message.clear["env.agreementRef"].sha256);
+  if (agreement !== undefined) requireNewestAgreement(book, { message, agreement });
+}
+
 function readEach(
   signed: readonly string[],
   read: (jws: string) => Agreement,
@@ -270,6 +276,7 @@ export const factsOfNow = ({ registry, agreements, clock, packs }: Judging): Age
   registry: registry(),
   findAgreement: agreements().findAgreement,
   findFormerAgreement: agreements().findFormerAgreement,
+  requireNewest: (draft) => requireNewest(agreements(), draft),
   now: clock.now(),
   packs,
 });

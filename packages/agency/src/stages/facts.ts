@@ -1,5 +1,5 @@
 import type { OpenedMessage } from "@safepassage/message";
-import type { Agreement, History } from "@safepassage/schema";
+import type { Agreement, Draft, History } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { RulePack } from "@safepassage/validator";
 
@@ -10,6 +10,8 @@ export interface AgencyFacts {
   readonly findAgreement: (sha256: string) => Agreement | undefined;
   /** Finds one that was verified once, by its digest: what only erases passes under it. */
   readonly findFormerAgreement?: ((sha256: string) => Agreement | undefined) | undefined;
+  /** Refuses a draft under an agreement in whose place its parties have put a newer version. Left out, nobody looks. */
+  readonly requireNewest?: ((draft: Draft) => void) | undefined;
   /** The time now. */
   readonly now: Date;
   /** Packs of rules. Default: those of this version. */

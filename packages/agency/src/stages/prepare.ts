@@ -78,6 +78,7 @@ export function prepare(
   facts: SenderFacts,
   { mode = "minimise" }: PrepareOptions = {},
 ): Prepared {
+  facts.requireNewest?.(draft);
   if (mode === "asIs") return judgedAsIs(draft, rehearse(draft, facts));
   const input = draftInput(draft, facts);
   const reduced = minimise(policyInput(input));
