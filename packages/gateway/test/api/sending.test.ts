@@ -216,30 +216,6 @@ describe("a withdrawal", () => {
     expect(await isHeld(exchange, second.digest)).toBe(false);
   });
 
-  it("is told from a correction in lists, on both sides, also once it is erased", async () => {
-    const exchange = createExchange();
-    const { digest } = await refer(exchange);
-    const path = `/v1/messages/${digest}/corrections`;
-    const changed = await exchange.b.call("POST", path, rectify(["legalAdvice"]));
-    const { json } = await withdraw(exchange, { digest });
-    await exchange.settle();
-    await inside(exchange.b.store).outbox.erase(json.digest, "2026-11-25T00:00:00Z");
-    await inside(exchange.c.store).inbox.erase(json.digest, "2026-11-25T00:00:00Z");
-    const list = async (side: TestGateway, box: string) =>
-      Object.fromEntries(
-        (await side.call("GET", `/v1/${box}?messageType=correction`)).json.entries.map(
-          (entry: { digest: string; withdrawsConsent?: true }) => [
-            entry.digest,
-            entry.withdrawsConsent,
-          ],
-        ),
-      );
-    const expected = { [changed.json.digest]: undefined, [json.digest]: true };
-    expect(await list(exchange.b, "outbox")).toEqual(expected);
-    expect(await list(exchange.c, "inbox")).toEqual(expected);
-    expect((await exchange.c.show(json.digest)).json.withdrawsConsent).toBe(true);
-  });
-
   it("is refused where nothing is named, or nothing rests on it", async () => {
     const exchange = createExchange();
     const nothing = await withdraw(exchange, {});
