@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -131,11 +131,17 @@ describe("the guide to connecting a case system", () => {
       await until(async () => first.printed().includes("it is decided"));
       expect(first.printed()).toMatch(/^withheld contact\.phone: For “Referral to assistance”, /m);
       first.child.kill("SIGKILL");
+      const [place, kept] = [join(folder, "connect.place"), join(folder, "kept.place")];
+      linkSync(place, kept);
+      const placeBefore = readFileSync(kept, "utf8");
       const asked = await arrivedAfter(before);
       const foreign = await answersToOthers(30);
       await answer(asked);
       const { status, stdout } = await ended(start(python, program, url, token, "draft.json"));
       expect([status, stdout]).toEqual([0, expect.stringMatching(/^response\.outcome accepted$/m)]);
+      // A place is put there whole, and not written over the one before: a program may die in between.
+      expect(readFileSync(kept, "utf8")).toBe(placeBefore);
+      expect(readFileSync(place, "utf8")).not.toBe(placeBefore);
       expect(await readings([...foreign, await newestAnswer()])).toEqual([0, 0, 1]);
     },
   );

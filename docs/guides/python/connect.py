@@ -19,6 +19,13 @@ OFFICER = {"id": "staff-0042", "assurance": 2}
 PLACE = pathlib.Path("connect.place")
 
 
+def keep(place: str) -> None:
+    """Writes the place aside, and puts it there whole: whatever ends the program, one place or the other is there."""
+    aside = PLACE.with_suffix(".new")
+    aside.write_text(place)
+    aside.replace(PLACE)
+
+
 def main(url: str, token_file: str, draft_file: str) -> None:
     gateway = Gateway(url, pathlib.Path(token_file).read_text().strip())
     draft = {"officer": OFFICER, **json.loads(pathlib.Path(draft_file).read_text())}
@@ -35,7 +42,7 @@ def main(url: str, token_file: str, draft_file: str) -> None:
 
     # The place first, then the message: nothing that becomes of it is missed.
     if not PLACE.exists():
-        PLACE.write_text(next(gateway.stream(None))[0])
+        keep(next(gateway.stream(None))[0])
     # The same draft has the same key, so that a program that starts again sends nothing twice.
     key = hashlib.sha256(json.dumps(draft, sort_keys=True).encode()).hexdigest()
     message = {"mode": "minimise", "draft": draft}
@@ -101,7 +108,7 @@ class Gateway:
                     if event is not None:
                         yield event
                     # Only now: an event that the program died over comes again.
-                    PLACE.write_text(place)
+                    keep(place)
             except Problem as problem:
                 if problem.status not in (429, 500, 502, 503, 504):
                     raise

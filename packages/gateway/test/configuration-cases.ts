@@ -46,6 +46,14 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
     "mistake GATEWAY_UNCONFIGURED agency.json /gateway",
     "warning CONFIGURATION_OLD config.json",
   ],
+  "no gateway yet: the command that adds it makes the tokens, and nobody is told to make them by hand":
+    [
+      (folders) => {
+        config((value) => Reflect.deleteProperty(value, "gateway"))(folders);
+        rmSync(join(folders.b, "tokens"), { recursive: true });
+      },
+      "mistake GATEWAY_UNCONFIGURED agency.json /gateway",
+    ],
   "a webhook in clear to an address inside the network, and one with a password": [
     config(({ gateway }) =>
       Object.assign(gateway, {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { Draft } from "@safepassage/api";
 import { answerOf, type Client, follow, GatewayProblem, placeNow } from "@safepassage/client";
 
@@ -20,7 +20,7 @@ export async function sendAndAwait(client: Client, draft: Draft, kept: Kept, say
   if (!preview.maySend) throw new Error("this draft may not be sent: look at preview.judgement");
 
   // The place first, then the message: nothing that becomes of it is missed.
-  if (!existsSync(place)) writeFileSync(place, await placeNow(client));
+  if (!existsSync(place)) keep(place, await placeNow(client));
   const sent = await answerOf(
     client.v1.messages.$post(
       { json: { mode: "minimise", draft } },
@@ -36,9 +36,15 @@ export async function sendAndAwait(client: Client, draft: Draft, kept: Kept, say
       if (answer !== undefined) return answer;
     }
     // Only now: an event that the program died over comes again.
-    writeFileSync(place, id);
+    keep(place, id);
   }
   throw new Error("the events ended");
+}
+
+/** Written aside, and put there whole: whatever ends the program, one place or the other is there. */
+function keep(place: string, id: string): void {
+  writeFileSync(`${place}.new`, id);
+  renameSync(`${place}.new`, place);
 }
 
 /** Reads a message if it answers the one that was sent. The gateway records who has read it, and why. */

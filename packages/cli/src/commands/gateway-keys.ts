@@ -64,7 +64,9 @@ const ACTIONS: Readonly<Record<Action, (io: Io, folder: string, asked: Asked) =>
       "Give this to the authority of the registry. It lists the key with a time from which it is",
     );
     io.err("in force, a day ahead, and leaves the present one in force for seven days after that.");
-    io.err("If the present key is stolen, say so: it is listed as compromised, and this one at once.");
+    io.err(
+      "If the present key is stolen, say so: it is listed as compromised, and this one at once.",
+    );
     io.err("The gateway takes the key by itself; safepassage gateway keys FOLDER shows when.");
     io.err("Have every agreement signed anew with it before the present key ends.");
   },

@@ -11,6 +11,7 @@ import {
 import { finding, raise } from "../findings/finding.ts";
 import { judgeWritable } from "../findings/judge-writable.ts";
 import { type Check, found } from "./check.ts";
+import { isToBeInitiated } from "./subject.ts";
 
 /** `agency.json`: its form, and that it has a gateway. */
 export const checkConfiguration: Check = {
@@ -31,7 +32,8 @@ export const checkConfiguration: Check = {
 /** Who else may read keys, tokens and state, or change what the gateway relies on, and whether it can write there itself. */
 export const checkModes: Check = {
   name: "files",
-  look({ folder, gateway }) {
+  look(subject) {
+    const { folder, gateway } = subject;
     const { listen, client, metrics, alarms } = gateway ?? {};
     const named = [
       ...[listen?.tls?.key, client?.key],
@@ -43,7 +45,9 @@ export const checkModes: Check = {
     ];
     const authorities = listen?.tls?.clientAuthorities ?? [];
     const faults: readonly FolderFault[] = [
-      ...FOLDERS.flatMap((name) => mustBeFolder(folder, name)),
+      ...FOLDERS.filter((name) => name !== FOLDER.tokens || !isToBeInitiated(subject)).flatMap(
+        (name) => mustBeFolder(folder, name),
+      ),
       // What the configuration names may lie among the others.
       ...new Map(secrets.map((fault) => [normalize(fault.file), fault])).values(),
       ...RELIED_ON.concat(authorities).flatMap((file) => writableByOthers(folder, file)),

@@ -2,7 +2,7 @@ import { FOLDER, folderFault } from "@safepassage/agency/node";
 import { type Finding, finding, raise } from "../findings/finding.ts";
 import { judgeEndpoint, judgeIdentity } from "../findings/judge-identity.ts";
 import { type Check, found, lacks } from "./check.ts";
-import type { Subject } from "./subject.ts";
+import { isToBeInitiated, type Subject } from "./subject.ts";
 import { judgeTokens } from "./tokens.ts";
 
 /** Signing key, officer key, encryption keys, those of contents: each can be read, and is what it has to be. */
@@ -40,7 +40,10 @@ function judgeEpochs({ epochs, now }: Subject): readonly Finding[] {
 /** The three tokens: who may use the local API. */
 export const checkTokens: Check = {
   name: "tokens",
-  look: ({ tokens }) => found(judgeTokens(tokens)),
+  look: (subject) =>
+    isToBeInitiated(subject)
+      ? lacks(`/gateway of ${FOLDER.config}`)
+      : found(judgeTokens(subject.tokens)),
 };
 
 /** Whether the registry lists the agency, its key, and the address where it listens. */

@@ -56,6 +56,14 @@ export interface Subject extends AgencyParts, Pick<LookOptions, "now" | "isStart
   readonly running: RunningGateway | undefined;
 }
 
+/**
+ * Whether a folder waits for `gateway init`, which makes the tokens. Whoever made one by hand before could not run it any more.
+ */
+export const isToBeInitiated = ({ folder, config, gateway }: Subject): boolean =>
+  config.value !== undefined &&
+  gateway === undefined &&
+  lookAt(folder, FOLDER.tokens) === undefined;
+
 /** Reads a folder for its checks, whatever is wrong in it. Nothing is made or changed. */
 export async function readSubject(folder: string, options: LookOptions): Promise<Subject> {
   const { fetch, now, isStarting } = options;
