@@ -1,7 +1,7 @@
 import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt } from "@safepassage/message";
 import { describe, expect, it } from "vitest";
-import { refer, type Sent } from "./correcting.ts";
+import { NEED, refer, type Sent } from "./correcting.ts";
 import { eventsOf, inside } from "./inside.ts";
 import { messageOf, multiply, withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, NOW, requestS011, type TestExchange } from "./world.ts";
@@ -133,6 +133,56 @@ describe("a certificate that does not come", () => {
     expect(await eventsOf(c.store, "certifiedAgain")).toHaveLength(1);
     await settle();
     expect(await inside(c.store).outbox.counts()).toMatchObject({ decided: 1 });
+  });
+});
+
+describe("an officer who has only the recipient erase a message", () => {
+  const erased = async (exchange: TestExchange, sent: Sent) => {
+    const changes = [{ path: `${NEED}/need.services` }];
+    const body = { action: "erase", reason: "unlawful", changes, officer: OFFICER };
+    return exchange.b.call("POST", `/v1/messages/${sent.digest}/corrections`, body);
+  };
+  const counts = async ({ b }: TestExchange) =>
+    (await b.call("GET", "/v1/health")).json.certificates;
+
+  it("gets its certificate, and keeps the own copy", async () => {
+    const exchange = createExchange();
+    const { b, c, settle, setTime } = exchange;
+    const sent = await refer(exchange);
+    expect((await erased(exchange, sent)).status).toBe(201);
+    expect(await counts(exchange)).toEqual({ open: 1, overdue: 0 });
+    await settle();
+    expect((await inside(c.store).inbox.findByDigest(sent.digest))?.content).toBeUndefined();
+    const { json } = await b.show(sent.digest);
+    expect(await inside(b.store).inbox.findByDigest(json.certificate)).toBeDefined();
+    expect(json).not.toHaveProperty("erasedAt");
+    expect(json.erasureRequested).toBe(false);
+    expect(await counts(exchange)).toEqual({ open: 0, overdue: 0 });
+    setTime(LATE);
+    await b.gateway.maintain();
+    expect(await eventsOf(b.store, "certificateOverdue")).toEqual([]);
+    // The consent can still be withdrawn, and then nothing stays.
+    expect((await withdraw(exchange, sent)).status).toBe(201);
+    await settle();
+    expect((await inside(b.store).outbox.find(sent.id))?.content).toBeUndefined();
+  });
+
+  it("is told after a week without one, keeps the own copy, and can ask again", async () => {
+    const exchange = createExchange();
+    const { b, c, setTime } = exchange;
+    const sent = await refer(exchange);
+    expect((await erased(exchange, sent)).status).toBe(201);
+    exchange.intercept(({ url }) =>
+      url.startsWith("http://127.0.0.1:9000/") ? Promise.reject(new TypeError("away")) : undefined,
+    );
+    for (const { gateway } of [b, c]) await gateway.sender.deliverDue();
+    setTime(LATE);
+    await b.gateway.maintain();
+    expect(await eventsOf(b.store, "certificateOverdue")).toMatchObject([{ ref: sent.digest }]);
+    expect(await counts(exchange)).toEqual({ open: 1, overdue: 1 });
+    expect((await inside(b.store).outbox.find(sent.id))?.content).toBeDefined();
+    const again = await erased(exchange, sent);
+    expect([again.status, again.json.findings]).toEqual([201, []]);
   });
 });
 

@@ -42,6 +42,8 @@ export type Effect =
     }
   /** Notes that the recipient of a message is asked to erase it. */
   | { readonly does: "ask"; readonly digest: string; readonly at: string }
+  /** Notes by which certificate its recipient has said that a message is erased, whose copy here stays. */
+  | { readonly does: "certify"; readonly digest: string; readonly certificate: string }
   /** Asks the sending loop to send a reply. */
   | { readonly does: "reply"; readonly reply: PendingReply }
   /** Tries a reply again later. */

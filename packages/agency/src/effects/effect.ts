@@ -140,6 +140,8 @@ function write(
       return tx.answers.setClock(effect.box, effect.digest, effect.clock);
     case "ask":
       return tx.recalls.ask(effect.digest, effect.at);
+    case "certify":
+      return tx.recalls.certify(effect.digest, effect.certificate);
     case "reply":
       return tx.replies.add(effect.reply);
     case "postpone":

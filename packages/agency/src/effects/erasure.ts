@@ -54,16 +54,35 @@ export function cancellationQueued(
 }
 
 /**
+ * The sender's part of a correction that erases, which an officer has written: certificates are awaited. This agency's own copy
+ * stays, since it may hold on another ground what its recipient must not.
+ */
+export function correctionQueued(context: FactContext, message: DecodedMessage): readonly Effect[] {
+  if (message.clear["env.messageType"] !== "correction") return [];
+  const other = message.clear["env.recipient.agencyId"];
+  const at = toInstant(context.clock.now());
+  return [...digestsToErase(message.body)].flatMap((digest): readonly Effect[] => {
+    const row = context.facts.outbox.findByDigest(digest);
+    // A correction goes with what it corrects, and has no certificate of its own while that is held.
+    if (row?.recipient !== other || row.messageType === "correction") return [];
+    return waitFor(row, at);
+  });
+}
+
+/**
  * Records that the recipient of a message is asked to erase it. Its certificate is awaited, unless it has rejected the message:
  * it holds none then, and certifies nothing.
  */
 export const askErasure = (
+  row: Pick<OutboxRow, "digest" | "receipts">,
+  at: string,
+): readonly Effect[] => [noteEvent("erasureRequested", at, row.digest), ...waitFor(row, at)];
+
+const waitFor = (
   { digest, receipts }: Pick<OutboxRow, "digest" | "receipts">,
   at: string,
-): readonly Effect[] => [
-  noteEvent("erasureRequested", at, digest),
-  ...(verdictOf(receipts) === "reject" ? [] : [{ does: "ask", digest, at } as const]),
-];
+): readonly Effect[] =>
+  verdictOf(receipts) === "reject" ? [] : [{ does: "ask", digest, at } as const];
 
 /** The recipient's part: erase what the sender asks for, and certify it. */
 function bySender(
@@ -151,15 +170,22 @@ export function awaitedErasure(
   const kept: InboxRow = { ...row, mendedBy: undefined, erasedAt: undefined };
   if (isValueOfHeld(context, kept)) return [];
   const at = toInstant(clock.now());
-  const named = { kind: "names", key: digest } as const;
-  const asking = facts.history
-    .under(named, MOST_ASKING, { own: false, other: sender.entity })
-    .find(({ erases }) => erases?.includes(digest));
+  const asking = askedBy(context, digest, { own: false, other: sender.entity });
   // Nobody asked where its author erased the copy itself, and certified that.
   if (asking === undefined) return erasuresOf([kept], at);
   const { message: inReplyTo, exchangeId } = asking.record;
   const reply = certificateOf(context, opened, kept, { at, inReplyTo, exchangeId });
   return [{ does: "reply", reply }, ...erasuresOf([kept], at)];
+}
+
+/** The note of a message that wants another one erased, sent or received. */
+function askedBy(
+  { facts }: FactContext,
+  digest: string,
+  by: { readonly own: boolean; readonly other: string },
+) {
+  const named = { kind: "names", key: digest } as const;
+  return facts.history.under(named, MOST_ASKING, by).find(({ erases }) => erases?.includes(digest));
 }
 
 /** The sender's part: erase here too what it had asked to be erased, and keep the proof. */
@@ -169,14 +195,19 @@ function byCertificate(context: FactContext, opened: OpenedMessage): readonly Ef
   const groups = Object.values(opened.message.body);
   const digests = [...new Set(textsIn(groups, "erasure.messageDigest"))];
   const isAsked = (digest: string): boolean => facts.events.has("erasureRequested", digest);
-  const rows = digests.flatMap((digest) => {
+  const sent = digests.flatMap((digest) => {
     const row = facts.outbox.findByDigest(digest);
-    return row?.recipient === other && isAsked(digest) ? [row] : [];
+    return row?.recipient === other ? [row] : [];
   });
+  const rows = sent.filter(({ digest }) => isAsked(digest));
+  const kept = sent.filter(
+    ({ digest }) => !isAsked(digest) && askedBy(context, digest, { own: true, other }),
+  );
   const at = toInstant(clock.now());
   return [
     ...rows.flatMap((row) => settleUntaken(row, at)),
     ...sentErasures(context, rows, opened.digest),
+    ...kept.map(({ digest }): Effect => ({ does: "certify", digest, certificate: opened.digest })),
     // It may also certify replies of its own: they came here after what they copy was gone, or are on their way.
     ...digests.flatMap((digest) => certifiedErasure(context, other, digest, isAsked)),
     ...expectedErasures(context, other, digests, at),

@@ -1,14 +1,20 @@
 import type { FactContext } from "../setting/context.ts";
 import type { NewOutboxRow } from "../store/rows.ts";
 import type { Effect } from "./effect.ts";
-import { cancellationQueued } from "./erasure.ts";
-import { exchangeEffects } from "./exchange.ts";
+import { cancellationQueued, correctionQueued } from "./erasure.ts";
+import { CHANGES_OTHERS, exchangeEffects } from "./exchange.ts";
+
+/** Types of messages of this agency that {@link sendingEffects} works out something for. */
+export const SENDING_CHANGES: ReadonlySet<string> = new Set([...CHANGES_OTHERS, "correction"]);
 
 /** What a message of this agency changes about others that it holds. */
 export function sendingEffects(
   context: FactContext,
   { content: { message }, digest, recipient: other }: NewOutboxRow,
 ): readonly Effect[] {
+  if (!CHANGES_OTHERS.has(message.clear["env.messageType"])) {
+    return correctionQueued(context, message);
+  }
   return [
     ...cancellationQueued(context, message),
     ...exchangeEffects(context, { message, digest, other, own: true }),

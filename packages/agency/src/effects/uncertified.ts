@@ -6,8 +6,8 @@ import { carryOut, type Effect, type Outcome } from "./effect.ts";
 import { sentErasures } from "./erasure.ts";
 
 /**
- * Ends the wait for certificates that do not come: records an alarm for each, and erases this agency's own copy, which no
- * consent holds any more. Returns whether there may be more.
+ * Ends the wait for certificates that do not come: records an alarm for each, and erases this agency's own copy of what was
+ * withdrawn or cancelled, which no consent holds any more. Returns whether there may be more.
  */
 export function endWaits(context: AgencyContext): Promise<boolean> {
   const at = toInstant(context.clock.now());
@@ -15,7 +15,11 @@ export function endWaits(context: AgencyContext): Promise<boolean> {
     const digests = await tx.recalls.overdue(...boundsOf(context), PART);
     const effects = await workOutIn(context, tx, (known) => {
       const rows = digests.flatMap((digest) => known.facts.outbox.findByDigest(digest) ?? []);
-      const held = rows.filter(({ content }) => content !== undefined);
+      // An officer who has only the recipient erase a message keeps it here on another ground.
+      const held = rows.filter(
+        ({ content, digest }) =>
+          content !== undefined && known.facts.events.has("erasureRequested", digest),
+      );
       return [
         ...sentErasures(known, held),
         ...rows.flatMap(({ digest: ref }): readonly Effect[] => [

@@ -137,8 +137,12 @@ function isHeldByRecipient(
     row.certificate === undefined &&
     !events.has("erasureRequested", row.digest) &&
     row.eraseBy > deliverBy.slice(0, 10) &&
-    // A message may be erased before its certificate arrives. Too many requests to read: treat it as erased.
-    named.length <= MOST_CORRECTIONS &&
-    !named.some(({ erases, undelivered }) => undelivered !== true && erases?.includes(row.digest))
+    // Without its certificate within a week it may not be erased, and can be asked for again.
+    (events.has("certificateOverdue", row.digest) ||
+      // A message may be erased before its certificate arrives. Too many requests to read: treat it as erased.
+      (named.length <= MOST_CORRECTIONS &&
+        !named.some(
+          ({ erases, undelivered }) => undelivered !== true && erases?.includes(row.digest),
+        )))
   );
 }

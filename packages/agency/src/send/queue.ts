@@ -12,9 +12,8 @@ import {
 import { registryFacts } from "@safepassage/trust";
 import { approvedBy, composedBy, submittedBy } from "../effects/acts.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
-import { CHANGES_OTHERS } from "../effects/exchange.ts";
 import { standInFor } from "../effects/replaced.ts";
-import { sendingEffects } from "../effects/sending.ts";
+import { SENDING_CHANGES, sendingEffects } from "../effects/sending.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -228,7 +227,7 @@ export function queueDraft(
       ...(consents.length > 0 && { consents }),
       ...(mode === "minimise" && { findings, account }),
     };
-    const effects = CHANGES_OTHERS.has(row.messageType)
+    const effects = SENDING_CHANGES.has(row.messageType)
       ? await workOutIn(context, tx, (facts) => sendingEffects(facts, row))
       : isDangerAlert(message.clear)
         ? await workOutIn(context, tx, (facts) => countWarning(facts, message, row.digest))

@@ -201,8 +201,8 @@ export const LOG_EVENTS = {
   ),
 
   certificateOverdue: alarm(
-    "{peer} was asked a week ago to erase message {ref}, and has not certified that it did. It is erased here.",
-    "Ask {peer} whether it holds the message still. If it does, submit the withdrawal again.",
+    "{peer} was asked a week ago to erase message {ref}, and has not certified that it did.",
+    "Ask {peer} whether it holds the message still. If it does, submit the withdrawal or correction again.",
   ),
   erasureUntold: alarm(
     "{peer} was not told to erase: {ref}, which asks for it, did not reach it in time or was refused ({code}).",

@@ -76,6 +76,8 @@ export interface Erasures {
 export interface Recalls {
   /** Notes that the recipient of a message was asked to erase it. The first time stays. */
   ask(digest: string, at: string): Promise<void>;
+  /** Notes the certificate of an erasure of a message whose copy here stays. The first one stays. */
+  certify(digest: string, certificate: string): Promise<void>;
   /**
    * Digests of messages whose recipient has signed that it has them, was asked for their erasure by `before`, and has not
    * certified it, without an event `certificateOverdue`. Only those whose day of erasure is not before `day`, at most `limit`.

@@ -32,6 +32,11 @@ export const recallsChecks: Checks = {
     await events.add({ kind: "certificateOverdue", at: LATER, ref: "digest-1" });
     assert.deepEqual(await recalls.overdue(LATER, day, 9), ["digest-2"]);
     assert.deepEqual(await recalls.count(LATER, day), { open: 2, overdue: 2 });
+    await recalls.certify("digest-1", "certificate");
+    await recalls.certify("digest-1", "another");
+    const row = await outbox.findByDigest("digest-1");
+    assert.deepEqual([row?.certificate, row?.content !== undefined], ["certificate", true]);
+    assert.deepEqual(await recalls.count(LATER, day), { open: 1, overdue: 1 });
     assert.deepEqual(await recalls.count(LATER, "2026-12-25"), { open: 0, overdue: 0 });
     assert.deepEqual(await recalls.overdue(LATER, "2026-12-25", 9), []);
   },

@@ -14,6 +14,14 @@ export const createSqlRecalls = (db: Kysely<Tables>): Recalls => ({
       .where("digest", "=", digest)
       .execute();
   },
+  async certify(digest, certificate) {
+    await dropRecall(db, digest);
+    await db
+      .updateTable("outbox")
+      .set((row) => ({ certificate: row.fn.coalesce("certificate", sql.val(certificate)) }))
+      .where("digest", "=", digest)
+      .execute();
+  },
   async overdue(before, day, limit) {
     const rows = await db
       .selectFrom("outbox")
