@@ -70,16 +70,6 @@ describe("an open agency, for the safety of a person", () => {
         code: "SCHEMA_INVALID",
       });
     }
-    const places: readonly [object, string][] = [
-      [{ case: undefined }, "/case"],
-      [{ case: new Date() }, "/case"],
-      [{ case: "half a character \ud800" }, "/case"],
-      [{ people: { person: "\udc00" } }, "/people"],
-    ];
-    for (const [change, pointer] of places) {
-      const request = { ...vitalRequest(), ...change } as unknown as DraftRequest;
-      await expect(b.prepare(request)).rejects.toMatchObject({ issues: [{ pointer }] });
-    }
     await close();
   });
 

@@ -45,4 +45,5 @@ export {
   verifyJws,
 } from "./jws.ts";
 export { sameJson } from "./same-json.ts";
+export { trimBlank } from "./trim-blank.ts";
 export { visible, visibleLines } from "./visible.ts";

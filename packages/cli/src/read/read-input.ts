@@ -1,11 +1,11 @@
-import { decodeUtf8, type Json, ProtocolError, parseJson } from "@safepassage/core";
+import { decodeUtf8, type Json, ProtocolError, parseJson, trimBlank } from "@safepassage/core";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 
 /** Reads a UTF-8 text file without surrounding white space. */
 export async function readText(io: Io, path: string): Promise<string> {
   const octets = await io.read(path);
-  const text = inFile(path, () => decodeUtf8(octets).replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""));
+  const text = inFile(path, () => trimBlank(decodeUtf8(octets)));
   if (text.startsWith("\ufeff")) throw new CliError("CLI_FILE_MARKED", path);
   return text;
 }

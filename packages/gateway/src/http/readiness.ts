@@ -6,8 +6,8 @@ import { judgeInForce } from "../findings/judge-agreements.ts";
 import { judgeEndpoint, judgeIdentity } from "../findings/judge-identity.ts";
 import { judgeClock, judgeRegistry } from "../findings/judge-standing.ts";
 import { storePlace } from "../findings/store-place.ts";
-import { nextOf } from "../keys/rolling-signer.ts";
 import { toStoreError } from "../operate/store-error.ts";
+import { nextOf } from "../signer/rolling-signer.ts";
 import { inTime } from "./in-time.ts";
 
 /** Whether a gateway can do all of its work now, and what stands in the way. */

@@ -4,8 +4,8 @@ import type { Clock } from "@safepassage/core";
 import { type AgencyRegistry, createSigner, type PrivateJwk } from "@safepassage/trust";
 import { type Finding, finding, raise } from "../findings/finding.ts";
 import { GatewayError } from "../http/gateway-error.ts";
+import type { RollingSigner } from "../signer/rolling-signer.ts";
 import { stampOf, takeNextKey } from "./key-files.ts";
-import type { RollingSigner } from "./rolling-signer.ts";
 
 /** Follows the signing keys in the folder of a gateway that runs. */
 export interface KeyWatch {

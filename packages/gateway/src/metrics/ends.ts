@@ -1,6 +1,6 @@
 import type { AgencyContext } from "@safepassage/agency";
 import { ProtocolError, toInstant } from "@safepassage/core";
-import { nextOf } from "../keys/rolling-signer.ts";
+import { nextOf } from "../signer/rolling-signer.ts";
 
 /** Something that holds until a day, and what it is. */
 export interface End {

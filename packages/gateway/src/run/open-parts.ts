@@ -12,7 +12,7 @@ import {
 import type { Clock } from "@safepassage/core";
 import { createSigner } from "@safepassage/trust";
 import type { Subject } from "../check/subject.ts";
-import { createRollingSigner } from "../keys/rolling-signer.ts";
+import { createRollingSigner } from "../signer/rolling-signer.ts";
 
 /** Takes out of a folder that was found sound what a gateway is made from. */
 export function openParts(folder: string, subject: Subject) {

@@ -184,7 +184,7 @@ function isSeveralCategories(field: string | undefined, value: unknown): boolean
 }
 
 /** Shows names of the catalogue, group ids and indices. Any other name could be a value. */
-export function safeName(name: PropertyKey): string | number {
+function safeName(name: PropertyKey): string | number {
   if (typeof name === "number") return name;
   const text = String(name);
   if (findField(text) !== undefined || MEMBER_NAME.test(text)) return text;

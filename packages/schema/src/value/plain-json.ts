@@ -1,4 +1,4 @@
-import { createIssue, type SchemaIssue, safeName } from "./issue.ts";
+import { createIssue, type SchemaIssue } from "./issue.ts";
 
 /** What one object may hold at most. */
 export interface JsonBounds {
@@ -22,21 +22,7 @@ export const BOUNDS: JsonBounds = { depth: 16, values: 65_536, text: 1_048_576 }
  */
 export function findJsonIssue(input: unknown, bounds = BOUNDS): SchemaIssue | undefined {
   const code = visit(input, 1, { bounds, values: 1, text: 0 });
-  if (code === undefined) return undefined;
-  // Where it nests too deep or holds too much, no single place is wrong.
-  return createIssue(code, code === "NOT_JSON" ? (findUnplain(input) ?? []).map(safeName) : []);
-}
-
-/** The way to the first value that JSON cannot hold: no longer than the walk that has met it. */
-function findUnplain(value: unknown): readonly (string | number)[] | undefined {
-  if (!isPlain(value)) return [];
-  if (typeof value !== "object" || value === null) return undefined;
-  const steps = Array.isArray(value) ? value.keys() : Object.keys(value);
-  for (const step of steps) {
-    const way = findUnplain((value as Readonly<Record<string | number, unknown>>)[step]);
-    if (way !== undefined) return [step, ...way];
-  }
-  return undefined;
+  return code === undefined ? undefined : createIssue(code, []);
 }
 
 type Members = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { decodeUtf8 } from "@safepassage/core";
+import { decodeUtf8, trimBlank } from "@safepassage/core";
 import { CheckError } from "./check-error.ts";
 import { readThing, type Thing } from "./thing.ts";
 
@@ -42,7 +42,7 @@ export async function readFile(file: GivenFile): Promise<Given> {
  */
 export function readGiven(name: string, text: string): Given {
   if (text.length > MOST_OCTETS) throw new CheckError("CHECK_FILE_TOO_LARGE");
-  return { name, thing: readThing(text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "")) };
+  return { name, thing: readThing(trimBlank(text)) };
 }
 
 /** No object of the protocol is larger than 4 MiB. */
