@@ -70,6 +70,14 @@ describe("an open agency, for the safety of a person", () => {
         code: "SCHEMA_INVALID",
       });
     }
+    const places: readonly [object, string][] = [
+      [{ case: "half a character \ud800" }, "/case"],
+      [{ people: { person: "\udc00" } }, "/people"],
+    ];
+    for (const [change, pointer] of places) {
+      const request = { ...vitalRequest(), ...change };
+      await expect(b.prepare(request)).rejects.toMatchObject({ issues: [{ pointer }] });
+    }
     await close();
   });
 
