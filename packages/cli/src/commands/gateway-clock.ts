@@ -50,4 +50,4 @@ Example, after the machine's clock has jumped and was set right, while the gatew
 
 The time comes from a clock that you trust, not from this machine as in the example. If it is
 more than five minutes off the machine's clock, the doubt stays. The status is 0 if there is no
-doubt, and 1 if there is one. Is no gateway running, use safepassage maintain --time.`;
+doubt, and 1 if there is one. If no gateway runs, use safepassage maintain --time.`;
