@@ -144,7 +144,10 @@ const newestFirst = (agreements: readonly Agreement[]): readonly Agreement[] =>
   [...agreements].sort((a, b) => compareVersions(b, a));
 
 const compareVersions = ({ version }: Agreement, other: Agreement): number =>
-  version.localeCompare(other.version, "en", { numeric: true });
+  versionOrder.compare(version, other.version);
+
+/** Made once: to make one takes many times as long as to compare with it. */
+const versionOrder = new Intl.Collator("en", { numeric: true });
 
 /**
  * Refuses a message under a version of an agreement in whose place its parties have put another, which was in force before the
