@@ -58,7 +58,7 @@ describe("a client", () => {
     await expect(answerOf(other.client.v1.me.$get())).rejects.toMatchObject({ issues: [] });
   });
 
-  it("leaves nothing at the signal of whoever follows, once a pause is over", async () => {
+  it("leaves no listener at the caller's signal once a pause is over", async () => {
     const { asked, client } = noting(() => new Response("", { status: 503 }));
     const ending = new AbortController();
     const removed = vi.spyOn(ending.signal, "removeEventListener");

@@ -4,7 +4,6 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { type Answer, gateway, queries } from "../../app/gateway.ts";
 import { useSession } from "../../app/session.tsx";
-import { useOnline } from "../../app/use-online.ts";
 
 type Entry = Answer<"keepDraft">;
 
@@ -46,21 +45,28 @@ export function useKeptDraft(draft: Draft | undefined, first: Entry | undefined)
   const { mutateAsync, isPending, error } = keeping;
   const isKept = keptText === text;
   const taken = takenBy(error);
-  const isOnline = useOnline();
   const { state } = useSession();
   const latest = useRef(mutateAsync);
   latest.current = mutateAsync;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a network that is back is a reason to try again
   useEffect(() => {
     if (state !== "open") return;
     if (entry === undefined || keptText === text || text === undefined || taken !== undefined)
       return;
-    const timer = setTimeout(() => {
-      // Whether it failed is shown; the next change tries again.
-      latest.current({ asNew: false }).catch(() => {});
-    }, KEEP_MS);
-    return () => clearTimeout(timer);
-  }, [entry, keptText, text, taken, isOnline, state]);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const keepSoon = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        // Whether it failed is shown; the next change tries again, and so does a network that is back.
+        latest.current({ asNew: false }).catch(() => {});
+      }, KEEP_MS);
+    };
+    keepSoon();
+    addEventListener("online", keepSoon);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener("online", keepSoon);
+    };
+  }, [entry, keptText, text, taken, state]);
   return {
     ...{ entry, isKept, taken },
     isKeeping: isPending,

@@ -14,7 +14,7 @@ export interface Before {
   readonly asked: readonly Asked[];
 }
 
-/** A message, and the entity id of whom it was sent to. */
+/** A message, and the entity id of its recipient. */
 export interface Asked {
   readonly digest: string;
   readonly recipient: string;

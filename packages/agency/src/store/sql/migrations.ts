@@ -281,8 +281,8 @@ const addApi: Migration = {
 };
 
 /**
- * What a certificate of erasure states outlives its own erasure: whoever checks evidence needs it. And of the refusals of each
- * sender only the newest are kept.
+ * Keeps what a certificate of erasure states when the certificate itself is erased, since auditors need it. It also indexes the
+ * refusals of each sender, of which only the newest are kept.
  */
 const addStatement: Migration = {
   version: 11,
