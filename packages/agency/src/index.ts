@@ -92,6 +92,7 @@ export {
   boundAge,
   createMemoryEpochStore,
   type EpochStore,
+  findNewer,
   publishEpochs,
   type RegistryView,
 } from "./setting/standing.ts";

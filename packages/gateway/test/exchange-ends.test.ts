@@ -2,7 +2,7 @@ import type { Body, Code } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { codesOf, correctionOf, refer, type Sent, valueFor } from "./correcting.ts";
 import { fixture, requestS041 } from "./drafts.ts";
-import { entityOf } from "./federation.ts";
+import { createFederation, entityOf } from "./federation.ts";
 import { eventsOf, inside } from "./inside.ts";
 import { createExchange, NGO_B, type TestExchange, type TestGateway } from "./world.ts";
 
@@ -218,6 +218,25 @@ describe("an alert that is cancelled", () => {
     expect(await eventsOf(exchange.c.store, "eraseOnArrival")).toMatchObject([
       { ref: `${POLICE_B} ${sent.digest}` },
     ]);
+  });
+
+  it("is cancelled under an agreement that has ended, while nothing else is said under it", async () => {
+    const federation = createFederation();
+    const until = { until: "2026-11-25" };
+    const short = federation.signTerms("AGR-LE", until, "Police-B", "Police-C");
+    const exchange = createExchange({
+      ...{ parties: ["Police-B", "Police-C"], federation },
+      options: { agreements: [short] },
+    });
+    const sent = await ask(exchange, "alert");
+    exchange.setTime("2026-11-26T09:02:00Z");
+    const late = await say(exchange, "b", sent, "update", { "update.reason": "changed" });
+    expect([late.status, late.json.code]).toEqual([422, "GATEWAY_AGREEMENT_UNKNOWN"]);
+    const cancelled = await cancel(exchange, sent);
+    expect([cancelled.status, cancelled.json.code]).toEqual([201, undefined]);
+    expect((await rowOf(exchange, "c", sent))?.content).toBeUndefined();
+    const row = await inside(exchange.b.store).outbox.findByDigest(sent.digest);
+    expect(row?.certificate).toMatch(/^[\w-]{43}$/);
   });
 
   it("is not cancelled by its recipient, nor is what is no alert", async () => {

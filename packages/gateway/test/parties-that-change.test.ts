@@ -109,6 +109,39 @@ describe("a newer version of an agreement takes the place of the one before", ()
   });
 });
 
+describe("a newer version of an agreement that leaves a party out", () => {
+  const leavingOut = (...stay: ["NGO-B" | "NGO-C", "NRM-D"]) => {
+    const twin = withTwin();
+    const agreement = twin.sign("AGR-ASSIST", "NGO-B", "NGO-C", "NRM-D");
+    const federation = { ...twin, agreement };
+    const newer = twin.signTerms("AGR-ASSIST", { version: "2.0", from: "2026-11-23" }, ...stay);
+    // Who is left out does not have the newer one.
+    const own = { [stay[0]]: { agreements: [agreement, newer] } };
+    return createExchange({ federation, options: { agreements: [agreement] }, own });
+  };
+
+  it("is what nothing is sent to that party under any more", async () => {
+    const { b } = leavingOut("NGO-B", "NRM-D");
+    const { status, json } = await b.call("POST", "/v1/messages", {
+      ...{ draft: requestS011(), mode: "minimise" },
+    });
+    expect([status, json.code]).toEqual([422, "GATEWAY_AGREEMENT_UNKNOWN"]);
+    const { entries } = (await b.call("GET", "/v1/partners")).json;
+    const shared = entries.map(({ entity, agreements }: Record<string, unknown>) => [
+      entity,
+      agreements,
+    ]);
+    expect(shared).toContainEqual([NGO_C, []]);
+    expect(shared).toContainEqual([NRM_D, ["AGR-ASSIST"]]);
+  });
+
+  it("is why nothing of that party is taken", async () => {
+    const answer = await sendAsPartner(leavingOut("NGO-C", "NRM-D"), (draft) => draft);
+    const { code } = (await answer.json()) as { code?: string };
+    expect([answer.status, code]).toEqual([422, "MESSAGE_AGREEMENT_SUPERSEDED"]);
+  });
+});
+
 describe("what the parties owe each other outlives their agreement", () => {
   const ENDED = [
     ["has ended", () => createExchange(endingSoon())],

@@ -70,7 +70,7 @@ export const MESSAGE_ERRORS = {
     MESSAGE_AGREEMENT_UNKNOWN:
       "The agreement named is not known here, or not in force. Use an agreement version that both parties have signed and that is in force.",
     MESSAGE_AGREEMENT_SUPERSEDED:
-      "The parties have put a newer version in the place of the agreement named. Put that version beside the others of your agency, and write the message anew: it goes under the newest one.",
+      "The parties have put a newer version in the place of the agreement named. Put that version beside the others of your agency, and write the message anew: it goes under the newest one. If that version leaves your agency out, ask the other agency for an agreement.",
   }),
   ...checkRows("E07", "caller", "messages#structural-checks", {
     MESSAGE_AGREEMENT_DOES_NOT_COVER:

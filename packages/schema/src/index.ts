@@ -78,6 +78,7 @@ export type {
   SourceStatus,
 } from "./catalogue/types.ts";
 export { agreementSchema, parseAgreement } from "./context/agreement.ts";
+export { compareVersions, takesPlaceOf } from "./context/agreement-versions.ts";
 export {
   AUTHORISATION_KINDS,
   type AuthorisationClaims,

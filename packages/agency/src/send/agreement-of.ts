@@ -1,6 +1,6 @@
 import { type Agreement, ERASURE_TYPES, PROFILE_DIGEST } from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
-import type { AgreementBook } from "../setting/standing.ts";
+import { type AgreementBook, findNewer } from "../setting/standing.ts";
 import { admitsOurs } from "../stages/profile.ts";
 import type { DraftRequest } from "./draft-request.ts";
 
@@ -20,18 +20,22 @@ export interface ChosenAgreement {
  * @see `docs/spec/gateway-erasure.md#after-an-agreement`
  */
 export function agreementOf(
-  { inForce, begun }: Pick<AgreementBook, "inForce" | "begun">,
+  book: Pick<AgreementBook, "inForce" | "begun">,
   { agreement: id, messageType }: Pick<DraftRequest, "agreement" | "messageType">,
   parties: readonly string[],
   day: string,
 ): ChosenAgreement {
   const isIt = (one: Agreement): boolean =>
     one.id === id && parties.every((party) => one.parties.includes(party));
-  const versions = inForce(day).filter(isIt);
+  const between = { between: parties, day };
+  // Where a newer one leaves a party out, none is in force with it.
+  const versions = book
+    .inForce(day)
+    .filter((one) => isIt(one) && findNewer(book, one, between) === undefined);
   const agreement = versions.find(admitsOurs);
   if (agreement !== undefined) return { agreement };
   const ended = versions.length === 0 ? notInForce() : outdated(id);
-  const last = versions[0] ?? begun(day).find(isIt);
+  const last = versions[0] ?? book.begun(day).find(isIt);
   if (last === undefined || !ERASURE_TYPES.has(messageType)) throw ended;
   return { agreement: last, ended };
 }

@@ -5,7 +5,14 @@ import {
   readFormerAgreement,
   verifyAgreement,
 } from "@safepassage/message";
-import { type Agreement, claimsDanger, type Draft, isErasure } from "@safepassage/schema";
+import {
+  type Agreement,
+  claimsDanger,
+  compareVersions,
+  type Draft,
+  isErasure,
+  takesPlaceOf,
+} from "@safepassage/schema";
 import {
   type AgencyRegistry,
   createDecryptionKey,
@@ -143,45 +150,35 @@ export function createAgreements(
 const newestFirst = (agreements: readonly Agreement[]): readonly Agreement[] =>
   [...agreements].sort((a, b) => compareVersions(b, a));
 
-const compareVersions = ({ version }: Agreement, other: Agreement): number =>
-  versionOrder.compare(version, other.version);
-
-/** Made once: to make one takes many times as long as to compare with it. */
-const versionOrder = new Intl.Collator("en", { numeric: true });
+/**
+ * Finds the version of an agreement that has taken the place of another between two agencies, which was in force before a day. A
+ * version that admits no message of this program takes no other's place, as while the parties upgrade one after the other.
+ */
+export const findNewer = (
+  { inForce }: Pick<AgreementBook, "inForce">,
+  agreement: Agreement,
+  { between, day }: { readonly between: readonly string[]; readonly day: string },
+): Agreement | undefined =>
+  inForce(day).find(
+    (one) => one.from < day && takesPlaceOf(one, agreement, between) && admitsOurs(one),
+  );
 
 /**
- * Refuses a message under a version of an agreement in whose place its parties have put another, which was in force before the
- * day of the message: else its sender could choose the terms that suit it. A version that admits no message of this program
- * takes no other's place, as while the parties upgrade one after the other.
- *
- * What only erases and what warns of a threat to life is taken under any.
+ * Refuses a message under a version of an agreement in whose place its parties have put another before the day of the message:
+ * else its sender could choose the terms that suit it. What only erases and what warns of a threat to life is taken under any.
  *
  * @throws MessageError `MESSAGE_AGREEMENT_SUPERSEDED`.
  */
 export function requireNewestAgreement(
-  { inForce }: AgreementBook,
+  book: AgreementBook,
   { message, agreement }: { readonly message: Draft; readonly agreement: Agreement },
 ): void {
   const { clear, private: hidden } = message;
   if (isErasure(message) || claimsDanger(clear, hidden["private.urgency"])) return;
-  const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
-  const day = clear["env.createdAt"].slice(0, 10);
-  const newer = inForce(day).find(
-    (one) =>
-      one.id === agreement.id &&
-      one.from < day &&
-      compareVersions(one, agreement) > 0 &&
-      admitsOurs(one) &&
-      parties.every((party) => one.parties.includes(party)),
-  );
+  const between = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
+  const newer = findNewer(book, agreement, { between, day: clear["env.createdAt"].slice(0, 10) });
   if (newer === undefined) return;
   throw new MessageError("MESSAGE_AGREEMENT_SUPERSEDED", `version ${newer.version} is in force`);
-}
-
-/** {@link requireNewestAgreement} of a draft, whose recipient would refuse it. One of an unknown agreement is refused elsewhere. */
-function requireNewest(book: AgreementBook, message: Draft): void {
-  const agreement = book.findAgreement(message.clear["env.agreementRef"].sha256);
-  if (agreement !== undefined) requireNewestAgreement(book, { message, agreement });
 }
 
 function readEach(
@@ -279,7 +276,11 @@ export const factsOfNow = ({ registry, agreements, clock, packs }: Judging): Age
   registry: registry(),
   findAgreement: agreements().findAgreement,
   findFormerAgreement: agreements().findFormerAgreement,
-  requireNewest: (draft) => requireNewest(agreements(), draft),
+  // One of an unknown agreement is refused elsewhere.
+  requireNewest: (message) => {
+    const agreement = agreements().findAgreement(message.clear["env.agreementRef"].sha256);
+    if (agreement !== undefined) requireNewestAgreement(agreements(), { message, agreement });
+  },
   now: clock.now(),
   packs,
 });

@@ -1,3 +1,4 @@
+import { findNewer } from "@safepassage/agency";
 import type { Agency, Agreement } from "@safepassage/schema";
 import type { ApiContext } from "./handler.ts";
 
@@ -9,9 +10,15 @@ export function inForce({ self, clock, agreements }: ApiContext): readonly Agree
     .filter(({ parties }) => parties.includes(self));
 }
 
-/** Those that name another agency too. */
-export const inForceWith = (context: ApiContext, entity: string): readonly Agreement[] =>
-  inForce(context).filter(({ parties }) => parties.includes(entity));
+/** Those under which something can be sent to another agency: they name it, and no newer version leaves it out. */
+export function inForceWith(context: ApiContext, entity: string): readonly Agreement[] {
+  const { self, clock } = context;
+  const book = context.agreements();
+  const between = { between: [self, entity], day: clock.now().toISOString().slice(0, 10) };
+  return inForce(context).filter(
+    (one) => one.parties.includes(entity) && findNewer(book, one, between) === undefined,
+  );
+}
 
 /** Another agency as the registry has it now; `undefined` for one that is not registered now, and for its own. */
 export function partnerOf(

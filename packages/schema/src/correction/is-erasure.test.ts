@@ -4,6 +4,7 @@ import { isErasure } from "./is-erasure.ts";
 
 const TARGET = { f: "correction.target", v: { message: "d".repeat(43), path: "g/need.services" } };
 const ERASE = { f: "correction.action", v: "erase" };
+const LOCATED = { f: "cancellation.reason", v: "located" };
 const NAME = { f: "identity.givenNames", v: "Anna" };
 
 it.each<[string, string, string, readonly Leaf[], boolean]>([
@@ -20,6 +21,9 @@ it.each<[string, string, string, readonly Leaf[], boolean]>([
     false,
   ],
   ["one that restricts", "correction", "correction", [{ ...ERASE, v: "restrict" }], false],
+  ["a cancelled alert", "alertCancellation", "cancellation", [LOCATED], true],
+  ["one that names somebody", "alertCancellation", "cancellation", [LOCATED, NAME], false],
+  ["one that adds a person", "alertCancellation", "person", [], false],
   ["a referral", "referral", "erasure", [], false],
 ])("%s (%s, %s) is told from what says something of somebody", (_, type, kind, leaves, is) => {
   const body: Body = { g: { kind, links: [], leaves } };

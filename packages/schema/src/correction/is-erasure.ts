@@ -1,20 +1,29 @@
 import type { Body, Clear } from "../message/message-model.ts";
 
 /** Types of message that may be an erasure, as {@link isErasure} says. */
-export const ERASURE_TYPES: ReadonlySet<string> = new Set(["correction", "erasureCertificate"]);
+export const ERASURE_TYPES: ReadonlySet<string> = new Set([
+  "alertCancellation",
+  "correction",
+  "erasureCertificate",
+]);
 
 /**
- * Whether a message tells nothing of anybody: it only asks for messages of its sender to be erased, or certifies that some were.
- * What the parties owe each other so outlives their agreement.
+ * Whether a message tells nothing of anybody: it only asks for messages of its sender to be erased, as a cancelled alert is, or
+ * certifies that some were. What the parties owe each other so outlives their agreement.
  *
  * @see `docs/spec/gateway-erasure.md#after-an-agreement`
  */
 export function isErasure({ clear, body }: Erasing): boolean {
-  if (clear["env.messageType"] === "erasureCertificate") {
-    return Object.values(body).every((group) => isOnly("erasure", group));
-  }
-  return isErasingCorrection({ clear, body });
+  const kind = BARE_KINDS.get(clear["env.messageType"]);
+  if (kind === undefined) return isErasingCorrection({ clear, body });
+  return Object.values(body).every((group) => isOnly(kind, group));
 }
+
+/** Types of message of which every group of a kind does. */
+const BARE_KINDS: ReadonlyMap<string, string> = new Map([
+  ["alertCancellation", "cancellation"],
+  ["erasureCertificate", "erasure"],
+]);
 
 /** Whether a message is a correction that wants messages erased, and nothing else. */
 export function isErasingCorrection({ clear, body }: Erasing): boolean {
