@@ -15,6 +15,7 @@ import { addMaintain } from "./commands/maintain.ts";
 import { addOpen } from "./commands/open.ts";
 import { addPrepare } from "./commands/prepare.ts";
 import { addReceipt } from "./commands/receipt.ts";
+import { addRegistry } from "./commands/registry-check.ts";
 import { addSchema } from "./commands/schema.ts";
 import { addSdJwt } from "./commands/sd-jwt.ts";
 import { addSend } from "./commands/send.ts";
@@ -137,6 +138,7 @@ const COMMANDS = [
   addOpen,
   addValidate,
   addReceipt,
+  addRegistry,
   addEvidence,
   addExport,
   addSchema,

@@ -38,6 +38,7 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
   files.set("cases.csv", [header, ...rows.slice(0, 3), ""].join("\r\n"));
   files.set("request.json", JSON.stringify(requestOfToday()));
   files.set("registry-key.json", files.get("issuer.jwk") ?? "");
+  files.set("registry.before.json", dayBefore(files.get("registry.json") ?? ""));
   await makeExchange();
   return files;
 
@@ -73,6 +74,13 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
       ..."--audience https://verifier.example --nonce n-1 --out shown.txt".split(" "),
     );
   }
+}
+
+/** The registry as it was handed out a day earlier. */
+function dayBefore(text: string): string {
+  const file = JSON.parse(text) as { readonly issuedAt: string };
+  const issuedAt = toInstant(new Date(Date.parse(file.issuedAt) - 86_400_000));
+  return JSON.stringify({ ...file, issuedAt });
 }
 
 /** The request of the sample, with a consent that holds today. */

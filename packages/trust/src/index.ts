@@ -1,4 +1,9 @@
 export type { AgencyRegistry, VerifierOptions } from "./directory/registry.ts";
+export {
+  type RegistryChange,
+  type RegistryChangeKind,
+  registryChanges,
+} from "./directory/registry-changes.ts";
 export { registryFacts } from "./directory/registry-facts.ts";
 export { parseRegistryFile, type RegistryFile, registrySchema } from "./directory/registry-file.ts";
 export { parseRegistry, readRegistry, verifyRegistry } from "./directory/registry-node.ts";

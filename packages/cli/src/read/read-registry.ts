@@ -1,5 +1,10 @@
-import { isJsonObject, type Verifier } from "@safepassage/core";
-import type { AgencyRegistry } from "@safepassage/trust";
+import {
+  decodeBase64urlText,
+  isJsonObject,
+  type JsonObject,
+  type Verifier,
+} from "@safepassage/core";
+import type { AgencyRegistry, RegistryFile } from "@safepassage/trust";
 import { CliError, optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import type { CommonOptions } from "./options.ts";
@@ -22,20 +27,55 @@ export interface RegistryOptions extends CommonOptions {
  * serves. A signed registry needs the authority's key and a key needs a signed registry: otherwise
  * someone could wrongly believe that a signature was checked.
  */
-export async function readRegistry(
+export async function readRegistry(io: Io, options: RegistryOptions): Promise<AgencyRegistry> {
+  const { parseRegistry, verifyRegistry } = await import("@safepassage/trust");
+  const { value, isSigned } = await read(io, options, {
+    plain: parseRegistry,
+    signed: verifyRegistry,
+  });
+  if (options.registryKey !== undefined && !isSigned) {
+    throw optionInvalid(`--registry-key: ${options.registry} is not signed`);
+  }
+  return value;
+}
+
+/** Reads a registry as the file that it is, and says whether it is signed. A key is used if it is. */
+export async function readRegistryFile(
+  io: Io,
+  options: RegistryOptions,
+): Promise<ReadAs<RegistryFile>> {
+  const { parseRegistryFile, verifyRegistry } = await import("@safepassage/trust");
+  return read(io, options, {
+    plain: parseRegistryFile,
+    signed(jws, verifier) {
+      verifyRegistry(jws, verifier);
+      // Its form and limits are verified now.
+      return parseRegistryFile(JSON.parse(decodeBase64urlText(jws.split(".")[1] ?? "")));
+    },
+  });
+}
+
+interface ReadAs<T> {
+  readonly value: T;
+  readonly isSigned: boolean;
+}
+
+async function read<T>(
   io: Io,
   { registry: path = "", registryKey }: RegistryOptions,
-): Promise<AgencyRegistry> {
-  const { parseRegistry, verifyRegistry } = await import("@safepassage/trust");
+  as: { plain(file: JsonObject): T; signed(jws: string, verifier: Verifier): T },
+): Promise<ReadAs<T>> {
   const text = await readText(io, path);
   if (JWS.test(text)) {
     const verifier = await readRegistryKey(io, path, registryKey);
-    return inFile(path, () => verifyRegistry(text, verifier), REGISTRY_HINTS);
+    return {
+      value: inFile(path, () => as.signed(text, verifier), REGISTRY_HINTS),
+      isSigned: true,
+    };
   }
   const file = inFile(path, () => parseText(text));
   if (!isJsonObject(file) || !("agencies" in file)) throw new CliError("CLI_NOT_A_REGISTRY", path);
-  if (registryKey !== undefined) throw optionInvalid(`--registry-key: ${path} is not signed`);
-  return inFile(path, () => parseRegistry(file));
+  return { value: inFile(path, () => as.plain(file)), isSigned: false };
 }
 
 async function readRegistryKey(
