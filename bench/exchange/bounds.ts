@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { draftRequests } from "./drafts.ts";
 import { end, post, type Started, start } from "./processes.ts";
-import { AT_ONCE, type Run, run, WARM_UP_S } from "./run.ts";
+import { type Runs, runColdAndWarm } from "./run.ts";
 
 /** Posts sealed octets of real messages between two bare servers. */
-export function runFloor(seconds: number): Promise<Run> {
-  return runServers(seconds, async (folder, begin) => {
+export function runFloor(how: How): Promise<Runs> {
+  return runServers(how, async (folder, begin) => {
     const sealed = join(folder, "sealed.json");
     writeFileSync(sealed, JSON.stringify(samplePackages()));
     const { url: next } = await begin("floor.ts", { file: join(folder, "taken"), sealed });
@@ -18,8 +18,8 @@ export function runFloor(seconds: number): Promise<Run> {
 }
 
 /** Does what the protocol prescribes for an exchange, and no more: see `prescribed/server.ts`. */
-export function runPrescribed(seconds: number): Promise<Run> {
-  return runServers(seconds, async (folder, begin) => {
+export function runPrescribed(how: How): Promise<Runs> {
+  return runServers(how, async (folder, begin) => {
     const [sender, recipient] = [makeKeys(), makeKeys()];
     const program = "prescribed/server.ts";
     const { url: next } = await begin(program, {
@@ -30,11 +30,14 @@ export function runPrescribed(seconds: number): Promise<Run> {
   });
 }
 
+/** For how many seconds it is measured, and who is told how far it is. */
+type How = Parameters<typeof runColdAndWarm>[2];
+
 /** @param open - Starts the servers, and returns the one that sends. */
 async function runServers(
-  seconds: number,
+  how: How,
   open: (folder: string, begin: typeof start) => Promise<Started>,
-): Promise<Run> {
+): Promise<Runs> {
   const folder = mkdtempSync(join(tmpdir(), "safepassage-floor-"));
   const servers: Started[] = [];
   try {
@@ -50,8 +53,7 @@ async function runServers(
       const { status, text } = await post(`${sending.url}/v1/messages`, body);
       if (status !== 201) throw new Error(`${status} ${text}`);
     };
-    await run(servers, one, { atOnce: AT_ONCE, seconds: WARM_UP_S });
-    return await run(servers, one, { atOnce: AT_ONCE, seconds });
+    return await runColdAndWarm(servers, one, how);
   } finally {
     await Promise.all(servers.map(end));
     rmSync(folder, { recursive: true });

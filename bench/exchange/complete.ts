@@ -8,19 +8,18 @@ import type { PostgresPlace } from "@safepassage/agency/postgres";
 import { draftRequests } from "./drafts.ts";
 import type { GatewayProcess } from "./gateway.ts";
 import { end, post, type Started, start } from "./processes.ts";
-import { AT_ONCE, type Measured, type Run, run, WARM_UP_S } from "./run.ts";
+import { type Measured, type Runs, runColdAndWarm } from "./run.ts";
 
 /** Runs complete exchanges between two gateways. */
 export async function runExchanges(
-  seconds: number,
+  how: { readonly seconds: number; readonly tell: (line: string) => void },
   postgres?: { readonly places: readonly PostgresPlace[]; readonly server: Measured },
-): Promise<Run> {
+): Promise<Runs> {
   const { folder, agencies } = makeAgencies();
   const pair = await openPair(agencies, postgres?.places);
   try {
     const counted = postgres === undefined ? pair.servers : [...pair.servers, postgres.server];
-    await run(counted, pair.one, { atOnce: AT_ONCE, seconds: WARM_UP_S });
-    return await run(counted, pair.one, { atOnce: AT_ONCE, seconds });
+    return await runColdAndWarm(counted, pair.one, how);
   } finally {
     await pair.close();
     rmSync(folder, { recursive: true });
