@@ -62,6 +62,23 @@ describe.each(["sqlite", "postgres"] as const)(
       const again = await restore({ file, filling: await database.fill(), keys });
       expect(again).toMatchObject({ locksKept: 1, lost: { withdrawals: [], unknown: [] } });
     });
+
+    it.each([8, 99])("asks tables of version %i before they go, too", async (version) => {
+      const at = (name: string) => join(root, `${engine}-${version}-${name}`);
+      const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+      const database = await ENGINES[engine](at("agency.db"));
+      const store = await database.open(keys);
+      await send(store, "1");
+      const snapshot = await database.snapshot();
+      const clock = createFixedClock(AT);
+      const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
+      await ask(store, "1", LATER);
+      await store.transaction(({ people }) => people.lock("late", "encrypted", LATER));
+      await store.close();
+      await database.setVersion(version);
+      const restored = await restore({ file, filling: await database.fill(), keys });
+      expect(restored).toMatchObject({ locksKept: 1, lost: { withdrawals: ["digest-1"] } });
+    });
   },
 );
 
