@@ -51,7 +51,9 @@ export const messageHandlers: Handlers<
   findByCase: (context, { caller, body }) =>
     findUnder(context, caller, context.labels.ofCase(body.case)),
   findByPerson: (context, { caller, body }) =>
-    findUnder(context, caller, context.labels.ofPerson(body.person)),
+    findUnder(context, caller, context.labels.ofPerson(body.person), (tx, limit) =>
+      tx.labels.noted(context.personNames.nameOf(body.person), limit),
+    ),
 
   getMessage: (context, { params: { digest } }) =>
     context.store.transaction(async (tx) => {
@@ -103,13 +105,24 @@ export const messageHandlers: Handlers<
   },
 };
 
-/** The messages under a label. That somebody has looked is recorded, and not for whom. */
-const findUnder = (context: AgencyContext, caller: Caller, label: Label) =>
+/**
+ * The messages under a label. That somebody has looked is recorded, and not for whom.
+ *
+ * @param others - Finds those that belong to them and have no label.
+ */
+const findUnder = (
+  context: AgencyContext,
+  caller: Caller,
+  label: Label,
+  others: (tx: Tx, limit: number) => Promise<readonly string[]> = async () => [],
+) =>
   context.store.transaction(async (tx) => {
     await record(context, tx, caller, { kind: "messagesSearched", code: label.kind });
-    const digests = await tx.labels.find(label, MOST_FOUND + 1);
+    const labelled = await tx.labels.find(label, MOST_FOUND + 1);
+    const more = await others(tx, MOST_FOUND + 1);
+    const digests = [...new Set([...labelled.map(({ digest }) => digest), ...more])];
     const [received, sent]: [InboxRow[], OutboxRow[]] = [[], []];
-    for (const { digest } of digests.slice(0, MOST_FOUND)) {
+    for (const digest of digests.slice(0, MOST_FOUND)) {
       const { box, row } = await find(tx, digest);
       if (box === "inbox") received.push(row);
       else sent.push(row);
