@@ -125,7 +125,8 @@ async function readBefore(client: pg.Client): Promise<Before> {
     }
   };
   const [pending, locked] = [await ask(QUESTIONS.pending), await ask(QUESTIONS.locked)];
-  return toBefore({ pending, locked, asked: await ask(QUESTIONS.asked) });
+  const [asked, readings] = [await ask(QUESTIONS.asked), await ask(QUESTIONS.readings)];
+  return toBefore({ pending, locked, asked, readings });
 }
 
 function noCopyOf(version: number): AgencyError {

@@ -143,8 +143,11 @@ function readBefore(place: string): Before {
       }
     };
     try {
-      const { pending, locked, asked } = QUESTIONS;
-      return toBefore({ pending: ask(pending), locked: ask(locked), asked: ask(asked) });
+      const { pending, locked, asked, readings } = QUESTIONS;
+      return toBefore({
+        ...{ pending: ask(pending), locked: ask(locked) },
+        ...{ asked: ask(asked), readings: ask(readings) },
+      });
     } finally {
       db.close();
     }
