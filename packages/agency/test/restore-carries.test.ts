@@ -101,6 +101,26 @@ describe.each(["sqlite", "postgres"] as const)(
       }
     });
 
+    it("records what it erases again, with the time of the erasure, once", async () => {
+      const at = (name: string) => join(root, `${engine}-again-${name}`);
+      const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+      const database = await ENGINES[engine](at("agency.db"));
+      const store = await database.open(keys);
+      await send(store, "1");
+      const snapshot = await database.snapshot();
+      const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30 });
+      await store.transaction(({ outbox }) => outbox.erase("digest-1", LATER, undefined));
+      await store.scrub();
+      await store.close();
+      await restore({ file, filling: await database.fill(), keys });
+      for (const _ of ["first", "second"]) {
+        const after = await database.open(keys);
+        const found = await after.transaction(({ events }) => events.of("digest-1", 9));
+        expect(found).toMatchObject([{ kind: "erased", at: LATER }]);
+        await after.close();
+      }
+    });
+
     it.each([8, 99])("asks tables of version %i before they go, too", async (version) => {
       const at = (name: string) => join(root, `${engine}-${version}-${name}`);
       const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
