@@ -147,7 +147,13 @@ describe("safepassage gateway init", () => {
 
   it.each<[string, number, readonly string[], string]>([
     ["a port in words", 2, ["--port", "eighty"], "--port is a number from 0 to 65535"],
-    ["nobody to ask", 2, [], "(CLI_OPTION_MISSING)"],
+    ["nobody to ask", 2, [], "--port (Port for other agencies): nobody can be asked"],
+    [
+      "nobody to ask for a certificate",
+      2,
+      ["--port", "9001", "--local-port", "9002"],
+      "--tls-certificate and --tls-key (TLS: ",
+    ],
     [
       "an engine that nobody knows",
       2,

@@ -79,6 +79,8 @@ describe("the answer clock of two gateways", () => {
       {
         digest: await digestOf(exchange, id),
         id,
+        messageType: "request",
+        purpose: "CRIMINAL_INVESTIGATION",
         side: "owed",
         other: entityOf("Police-B"),
         answerClock: {

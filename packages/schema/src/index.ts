@@ -77,7 +77,11 @@ export type {
   Sensitivity,
   SourceStatus,
 } from "./catalogue/types.ts";
-export { agreementSchema, parseAgreement } from "./context/agreement.ts";
+export {
+  agreementSchema,
+  agreementTextSchema,
+  parseAgreement,
+} from "./context/agreement.ts";
 export { compareVersions, takesPlaceOf } from "./context/agreement-versions.ts";
 export {
   AUTHORISATION_KINDS,

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { LOCALES, type Locale } from "../words/locales.ts";
 import { useLocale, useWords } from "../words/words.tsx";
-import { type Theme, useTheme } from "./theme.tsx";
+import { THEMES, type Theme, useTheme } from "./theme.tsx";
 import "./settings.css";
 
 /** Language and colours. Native lists: they are small, and each system shows them in its own way. */
@@ -25,8 +25,11 @@ export function Settings(): ReactNode {
       <label>
         <span>{say("appearance")}</span>
         <select value={theme} onChange={({ target }) => setTheme(target.value as Theme)}>
-          <option value="light">{say("light")}</option>
-          <option value="dark">{say("dark")}</option>
+          {THEMES.map((one) => (
+            <option key={one} value={one}>
+              {say(one)}
+            </option>
+          ))}
         </select>
       </label>
     </div>

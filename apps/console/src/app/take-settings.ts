@@ -1,5 +1,6 @@
 import { LOCALES } from "../words/locales.ts";
 import { read, write } from "./kept.ts";
+import { isTheme } from "./theme.tsx";
 
 /**
  * Takes over language and colours that a link brought along, such as one of the tour: another address, for which the browser
@@ -11,7 +12,7 @@ export function takeSettings(): void {
   const [locale, theme] = [searchParams.get(LOCALE) ?? "", searchParams.get(THEME)];
   if (!searchParams.has(LOCALE) && theme === null) return;
   if (Object.hasOwn(LOCALES, locale)) write("locale", locale);
-  if (theme === "light" || theme === "dark") write("theme", theme);
+  if (isTheme(theme)) write("theme", theme);
   searchParams.delete(LOCALE);
   searchParams.delete(THEME);
   history.replaceState(history.state, "", url);

@@ -1,10 +1,15 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
 import { read, write } from "./kept.ts";
 
-/** Colours of the page. */
-export type Theme = "light" | "dark";
+/** What a person can choose for the colours of the page. */
+export const THEMES = ["system", "light", "dark"] as const;
+export type Theme = (typeof THEMES)[number];
+
+export const isTheme = (text: string | null | undefined): text is Theme =>
+  THEMES.some((theme) => theme === text);
 
 interface ThemeState {
+  /** What was chosen: `system` follows the device. */
   readonly theme: Theme;
   readonly setTheme: (theme: Theme) => void;
 }
@@ -13,7 +18,10 @@ export const useTheme = (): ThemeState => use(ThemeContext);
 
 /** Gives the page its colours: those that were chosen here before, or those of the system. */
 export function ThemeProvider({ children }: { readonly children: ReactNode }): ReactNode {
-  const [chosen, choose] = useState(() => read("theme"));
+  const [theme, choose] = useState<Theme>(() => {
+    const kept = read("theme");
+    return isTheme(kept) ? kept : "system";
+  });
   const [isSystemDark, setSystemDark] = useState(() => matchMedia(DARK).matches);
   useEffect(() => {
     const query = matchMedia(DARK);
@@ -22,10 +30,9 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }): R
     return () => query.removeEventListener("change", follow);
   }, []);
   const system = isSystemDark ? "dark" : "light";
-  const theme: Theme = chosen === "dark" || chosen === "light" ? chosen : system;
   useEffect(() => {
-    document.documentElement.dataset["theme"] = theme;
-  }, [theme]);
+    document.documentElement.dataset["theme"] = theme === "system" ? system : theme;
+  }, [theme, system]);
   const state = useMemo<ThemeState>(
     () => ({
       theme,
@@ -39,5 +46,5 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }): R
   return <ThemeContext value={state}>{children}</ThemeContext>;
 }
 
-const ThemeContext = createContext<ThemeState>({ theme: "light", setTheme() {} });
+const ThemeContext = createContext<ThemeState>({ theme: "system", setTheme() {} });
 const DARK = "(prefers-color-scheme: dark)";

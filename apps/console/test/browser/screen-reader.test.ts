@@ -16,7 +16,7 @@ it("says on the page to sign in what this is, and where it leads", async ({ desk
     "link, Sign in",
     "link, Check a file",
     "combobox, Language, en, has popup listbox, not expanded",
-    "combobox, Colours, light, has popup listbox, not expanded",
+    "combobox, Colours, system, has popup listbox, not expanded",
   ]);
 });
 

@@ -13,6 +13,11 @@ describe("language and colours", () => {
     await page.reload();
     await untilShown(page);
     expect(await looks(page)).toEqual(CHOSEN);
+    // And those of the system again.
+    await page.locator(".settings select").last().selectOption("system");
+    await expect.poll(() => looks(page)).toEqual({ ...CHOSEN, theme: "dark" });
+    await page.emulateMedia({ colorScheme: "light" });
+    await expect.poll(() => looks(page)).toEqual(CHOSEN);
   });
 
   it("come along with a link, which does not keep them in the address", async ({ desk }) => {

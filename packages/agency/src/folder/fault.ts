@@ -58,8 +58,8 @@ const TOLD: Readonly<Record<string, Told>> = {
     "Put it back from where you keep it. If it is lost, move it away: new keys are made, and what was sealed to the old ones cannot be opened.",
   ],
   TRUST_AGENCY_UNKNOWN: [
-    "The registry lists no agency of this entity id.",
-    "Correct the entity id, or have the authority of the registry list your agency.",
+    "The registry lists no agency of this entity id now.",
+    "Correct the entity id. If it is right, ask the authority of the registry whether your agency is listed, from when and until when.",
   ],
   TRUST_KEY_UNKNOWN: [
     "The registry does not list this key for your agency: nobody verifies what it signs.",

@@ -16,7 +16,8 @@ export function findIdentityFault(
   registry: AgencyRegistry,
   { entity, kid, at }: Identity,
 ): FolderFault | undefined {
-  if (!registry.has(entity)) {
+  // Also one that has left, whatever its key is.
+  if (registry.findAgencyAt(entity, at) === undefined) {
     const cause = new TrustError("TRUST_AGENCY_UNKNOWN", "the registry lists no such agency");
     return faultsOf(FOLDER.config, cause, "/entity")[0];
   }

@@ -21,6 +21,8 @@ export interface OpenAnswer {
   readonly digest: string;
   /** Its `jti`, which an answer names. */
   readonly id: string;
+  readonly messageType: string;
+  readonly purpose: string;
   /** Whether this agency sent the request, and awaits the answer. */
   readonly own: boolean;
   /** Entity id of the other party. */

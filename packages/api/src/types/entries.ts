@@ -85,6 +85,8 @@ export const RequestEntry = z
   .strictObject({
     digest: Digest,
     id: z.string(),
+    messageType: Code,
+    purpose: Code,
     side: z
       .enum(["owed", "awaited"])
       .meta({ description: "Whether this agency owes the answer, or waits for it." }),

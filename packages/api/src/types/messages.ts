@@ -39,7 +39,7 @@ export const Message = z
       erasureRequested: z.boolean(),
       erasureUnheard: z.boolean().meta({
         description:
-          "Whether its recipient was not told to erase it, or has not certified it within a week, and its day of erasure is not over: submit the withdrawal again.",
+          "Whether its recipient was not told to erase it, or has not certified it within a week, and its day of erasure is not over: ask for the erasure again.",
       }),
     }).meta({ id: "SentMessage" }),
   ])

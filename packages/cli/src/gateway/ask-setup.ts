@@ -48,7 +48,7 @@ export async function askSetup(
     options.host ??
     (tls === undefined
       ? undefined
-      : await ask.text("Address of this machine that other agencies reach", "0.0.0.0"));
+      : await ask.text("--host", "Address of this machine that other agencies reach", "0.0.0.0"));
   const store = await askStore(ask, options);
   const listen = { ...(host !== undefined && { host }), port, ...(tls && { tls }) };
   const client = clientOf(options);
@@ -63,12 +63,17 @@ async function askTls(ask: Asker, options: SetupOptions) {
   const isGiven = tlsCertificate !== undefined || tlsKey !== undefined;
   if (!isGiven) {
     if (tlsClientAuthorities !== undefined) throw optionMissing("--tls-certificate and --tls-key");
-    const own = await ask.text("TLS: does a proxy on this machine have it? (yes, no)", "yes");
+    const own = await ask.text(
+      "--tls-certificate and --tls-key",
+      "TLS: does a proxy on this machine have it? (yes, no)",
+      "yes",
+    );
     if (!/^n/i.test(own)) return undefined;
   }
   const certificate =
-    tlsCertificate ?? (await ask.text("File of the certificate", "tls/certificate.pem"));
-  const key = tlsKey ?? (await ask.text("File of its private key", "tls/key.pem"));
+    tlsCertificate ??
+    (await ask.text("--tls-certificate", "File of the certificate", "tls/certificate.pem"));
+  const key = tlsKey ?? (await ask.text("--tls-key", "File of its private key", "tls/key.pem"));
   const clientAuthorities = tlsClientAuthorities;
   return { certificate, key, ...(clientAuthorities !== undefined && { clientAuthorities }) };
 }
@@ -84,7 +89,8 @@ function clientOf({ clientCertificate: certificate, clientKey: key }: SetupOptio
 async function askStore(ask: Asker, options: SetupOptions): Promise<NewGateway["store"]> {
   const { storeHost, storePort, storeDatabase, storeUser } = options;
   const { storePasswordFile: passwordFile, storeAuthorities: authorities } = options;
-  const engine = options.store ?? (await ask.text("Database (sqlite, postgres)", "sqlite"));
+  const engine =
+    options.store ?? (await ask.text("--store", "Database (sqlite, postgres)", "sqlite"));
   if (engine !== "sqlite" && engine !== "postgres") {
     throw optionInvalid("--store is sqlite or postgres");
   }
@@ -96,18 +102,28 @@ async function askStore(ask: Asker, options: SetupOptions): Promise<NewGateway["
   return {
     engine,
     host:
-      storeHost ?? (await ask.text("Its machine, or the folder of its socket", "/run/postgresql")),
+      storeHost ??
+      (await ask.text(
+        "--store-host",
+        "Its machine, or the folder of its socket",
+        "/run/postgresql",
+      )),
     ...(storePort !== undefined && { port: readPort("--store-port", storePort) }),
-    database: storeDatabase ?? (await ask.text("Name of the database", "safepassage")),
-    user: storeUser ?? (await ask.text("Role that uses it", "safepassage")),
+    database:
+      storeDatabase ?? (await ask.text("--store-database", "Name of the database", "safepassage")),
+    user: storeUser ?? (await ask.text("--store-user", "Role that uses it", "safepassage")),
     ...(passwordFile !== undefined && { passwordFile }),
     ...(authorities !== undefined && { authorities }),
   };
 }
 
 interface Asker {
-  /** What a person answers; the usual answer for an empty line, and with `--yes`. */
-  text(question: string, usual: string): Promise<string>;
+  /**
+   * What a person answers; the usual answer for an empty line, and with `--yes`.
+   *
+   * @param option - What to give where nobody can be asked.
+   */
+  text(option: string, question: string, usual: string): Promise<string>;
   port(
     option: string,
     given: string | undefined,
@@ -116,12 +132,12 @@ interface Asker {
 }
 
 function createAsker(io: Io, takesUsual: boolean): Asker {
-  const text: Asker["text"] = async (question, usual) => {
+  const text: Asker["text"] = async (option, question, usual) => {
     if (takesUsual) return usual;
     const answer = await io.ask(`${question} [${usual}]: `);
     if (answer === undefined) {
       throw optionMissing(
-        `${question}: nobody can be asked. Give the option, or --yes for ${usual}`,
+        `${option} (${question}): nobody can be asked. Give it, or --yes for ${usual}`,
       );
     }
     return answer.trim() || usual;
@@ -131,7 +147,7 @@ function createAsker(io: Io, takesUsual: boolean): Asker {
     async port(option, given, { question, usual }) {
       if (given !== undefined) return readPort(option, given);
       for (;;) {
-        const answer = await text(question, String(usual));
+        const answer = await text(option, question, String(usual));
         try {
           return readPort(option, answer);
         } catch (error) {

@@ -18,7 +18,7 @@ it("an alarm whose first attempt fails waits, and is told again after the pause 
     },
   };
   const standing = {
-    ...{ at: new Date(), status: "notReady", reasons: [], isStoreFull: true },
+    ...{ at: new Date(), status: "notReady", reasons: [], isStoreFull: true, lowDisks: [] },
     ...{ registry: { state: "current" }, ends: [] },
   } as unknown as Standing;
   const alarms = createAlarms(

@@ -1,10 +1,10 @@
-import { statfsSync } from "node:fs";
 import { freemem, release, totalmem, type } from "node:os";
 import { join } from "node:path";
 import { FOLDER } from "@safepassage/agency/node";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { VERSION } from "../about/version.ts";
 import { type Finding, finding } from "../findings/finding.ts";
+import { judgeLowRoom, roomOf } from "../findings/judge-room.ts";
 import { type Check, found } from "./check.ts";
 import { type Checked, type CheckOptions, checkFolder } from "./check-folder.ts";
 
@@ -34,15 +34,11 @@ export async function examine(folder: string, options: CheckOptions): Promise<Ex
 /** Room on the disk of the state. */
 const checkDisk: Check = {
   name: "disk",
-  look({ folder }) {
-    try {
-      const { bavail, bsize, blocks } = statfsSync(join(folder, FOLDER.state));
-      const [free, all] = [bavail * bsize, blocks * bsize];
-      const findings = free < LEAST_DISK ? [finding("DISK_LOW", FOLDER.state)] : [];
-      return found(findings, `${mebi(free)} MiB of ${mebi(all)} MiB free`);
-    } catch {
-      return { notChecked: "the folder state cannot be looked at" };
-    }
+  look({ folder, config }) {
+    const room = roomOf(join(folder, FOLDER.state));
+    if (room === undefined) return { notChecked: "the folder state cannot be looked at" };
+    const low = judgeLowRoom(folder, config.value?.store?.engine === "postgres");
+    return found(low, `${mebi(room.free)} MiB of ${mebi(room.all)} MiB free`);
   },
 };
 
@@ -71,6 +67,5 @@ const checkRunning: Check = {
 };
 
 const mebi = (octets: number): number => Math.floor(octets / 1_048_576);
-const LEAST_DISK = 1_073_741_824;
 /** What 3,000 senders take, and room for the rest (docs/spec/gateway.md#limits). */
 const LEAST_MEMORY = 600_000_000;

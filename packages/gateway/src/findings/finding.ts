@@ -270,7 +270,7 @@ export const GATEWAY_FINDINGS = {
     "The clock of this machine has jumped, or the gateway was off for more than a week. Nothing is erased for its age.",
     "Look at a clock you trust, set the machine's right, then run safepassage gateway clock FOLDER --time with the time.",
   ],
-  DISK_LOW: ["warning", "Less than 1 GiB is left on this disk.", "Free space, or move the state."],
+  DISK_LOW: ["warning", "Little room is left on this disk.", "Free space there, or give it more."],
   MEMORY_LOW: [
     "warning",
     "The program may have less than 600 MB of memory.",

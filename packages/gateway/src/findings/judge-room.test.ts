@@ -2,16 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { judgeRoom } from "./judge-room.ts";
+import { judgeLowRoom, judgeRoom } from "./judge-room.ts";
 
 it("a database and its keys need as much room as an ordinary message takes, on each of their disks", () => {
   const folder = mkdtempSync(join(tmpdir(), "sp-room-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const name of ["state", "keys"]) mkdirSync(join(folder, name));
   const full = (isServer: boolean, free: (name: string) => number | undefined) =>
-    judgeRoom(folder, isServer, (path) => free(path.slice(folder.length + 1))).map(
-      ({ level, code, file }) => `${level} ${code} ${file}`,
-    );
+    judgeRoom(folder, isServer, (path) => {
+      const octets = free(path.slice(folder.length + 1));
+      return octets === undefined ? undefined : { free: octets, all: 1e12 };
+    }).map(({ level, code, file }) => `${level} ${code} ${file}`);
   expect(judgeRoom(folder, false)).toEqual([]);
   expect(full(false, () => 400_000)).toEqual([]);
   expect(full(false, () => 300_000)).toEqual([
@@ -24,4 +25,23 @@ it("a database and its keys need as much room as an ordinary message takes, on e
   expect(full(true, () => 0)).toEqual(["waiting STORE_FULL keys/contents"]);
   // Where the system does not say it, nothing is found.
   expect(full(false, () => undefined)).toEqual([]);
+});
+
+it.each([
+  ["much of a large disk", 2 * 2 ** 30, 2 ** 40, []],
+  [
+    "little of a large disk",
+    2 ** 30 - 1,
+    2 ** 40,
+    ["warning DISK_LOW state", "warning DISK_LOW keys"],
+  ],
+  ["much of a small disk", 2 ** 29, 2 ** 30, []],
+  ["little of a small disk", 2 ** 26, 2 ** 30, ["warning DISK_LOW state", "warning DISK_LOW keys"]],
+])("a person is told while there is time, where there is %s", (_, free, all, expected) => {
+  const folder = mkdtempSync(join(tmpdir(), "sp-room-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const name of ["state", "keys"]) mkdirSync(join(folder, name));
+  const found = judgeLowRoom(folder, false, () => ({ free, all }));
+  expect(found.map(({ level, code, file }) => `${level} ${code} ${file}`)).toEqual(expected);
+  expect(judgeLowRoom(folder, true, () => undefined)).toEqual([]);
 });

@@ -12,25 +12,54 @@ import { type Finding, finding } from "./finding.ts";
 export function judgeRoom(
   folder: string,
   isServer: boolean,
-  freeAt: (path: string) => number | undefined = freeOctetsAt,
+  roomAt: RoomAt = roomOf,
 ): readonly Finding[] {
-  const keys = [FOLDER.contentKeys, FOLDER.keys].find((name) => lookAt(folder, name));
-  const places = [...(isServer ? [] : [FOLDER.state]), ...(keys === undefined ? [] : [keys])];
-  return places.flatMap((name) => {
-    const free = freeAt(resolve(folder, name));
-    return free !== undefined && free < LEAST ? [finding("STORE_FULL", name)] : [];
+  return storedIn(folder, isServer).flatMap((name) => {
+    const { free = LEAST } = roomAt(resolve(folder, name)) ?? {};
+    return free < LEAST ? [finding("STORE_FULL", name)] : [];
   });
 }
 
-function freeOctetsAt(path: string): number | undefined {
+/**
+ * Finds which disks of a folder have little room left: less than 1 GiB, or than a tenth of a disk that is smaller than 10 GiB. A
+ * person has time to do something about it then.
+ */
+export function judgeLowRoom(
+  folder: string,
+  isServer: boolean,
+  roomAt: RoomAt = roomOf,
+): readonly Finding[] {
+  return storedIn(folder, isServer).flatMap((name) => {
+    const room = roomAt(resolve(folder, name));
+    const isLow = room !== undefined && room.free < Math.min(LITTLE, room.all / 10);
+    return isLow ? [finding("DISK_LOW", name)] : [];
+  });
+}
+
+/** The folders in which a gateway writes what it must not lose. */
+function storedIn(folder: string, isServer: boolean): readonly string[] {
+  const keys = [FOLDER.contentKeys, FOLDER.keys].find((name) => lookAt(folder, name));
+  return [...(isServer ? [] : [FOLDER.state]), ...(keys === undefined ? [] : [keys])];
+}
+
+/** Octets of a disk, and those that are free. */
+export interface Room {
+  readonly free: number;
+  readonly all: number;
+}
+type RoomAt = (path: string) => Room | undefined;
+
+/** Looks at the disk of a path; `undefined` if it is not there, or cannot be looked at: others say so. */
+export function roomOf(path: string): Room | undefined {
   try {
-    const { bavail, bsize } = statfsSync(path);
-    return bavail * bsize;
+    const { bavail, blocks, bsize } = statfsSync(path);
+    return { free: bavail * bsize, all: blocks * bsize };
   } catch {
-    // It is not there, or cannot be looked at: others say so.
     return undefined;
   }
 }
 
 /** What the store writes to find out whether there is room again, and the index of its log. */
 const LEAST = 262_144 + 65_536;
+/** 1 GiB. */
+const LITTLE = 1_073_741_824;

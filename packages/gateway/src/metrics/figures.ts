@@ -18,6 +18,8 @@ export interface Standing {
   /** Why it is not ready. */
   readonly reasons: Readiness["reasons"];
   readonly isStoreFull: boolean;
+  /** Folders on whose disk little room is left. */
+  readonly lowDisks: readonly string[];
   /** Code of what else keeps the store from working. */
   readonly storeFailure: string | undefined;
   readonly registry: ReturnType<AgencyContext["registryView"]>;
@@ -42,7 +44,7 @@ export async function readStanding(
   context: AgencyContext,
   { certificates, watch }: Watched,
 ): Promise<Standing> {
-  const { status, reasons } = await readinessOf(context, watch);
+  const { status, reasons, warnings } = await readinessOf(context, watch);
   const codes = reasons.map(({ code }) => code);
   // The reasons say that the store fails.
   const clock = await inTime(
@@ -54,6 +56,7 @@ export async function readStanding(
     status,
     reasons,
     isStoreFull: codes.includes("STORE_FULL"),
+    lowDisks: warnings.flatMap(({ code, file }) => (code === "DISK_LOW" ? [file] : [])),
     storeFailure: codes.find((code) => code.startsWith("GATEWAY_STORE_")),
     registry: context.registryView(),
     ...(clock !== undefined && { clock }),

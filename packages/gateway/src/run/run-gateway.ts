@@ -18,6 +18,7 @@ import { openParts, openRegistry } from "./open-parts.ts";
 import { openOwnCertificates } from "./own-certificates.ts";
 import { createPartnerWatch } from "./partner-watch.ts";
 import { createRegistryWatch } from "./registry-watch.ts";
+import { createRoomWatch } from "./room-watch.ts";
 import { setupInvalid } from "./setup-invalid.ts";
 import { createAbsenceTeller } from "./tell-absence.ts";
 
@@ -135,8 +136,9 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const { settleMs } = timing;
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
   const found = judgeOpenFiles(settings.limits?.connections);
+  const room = createRoomWatch(folder, parts.config.store?.engine === "postgres");
   const watches = [
-    ...[registry, registryKey, agreements, keys, certificates, partners],
+    ...[registry, registryKey, agreements, keys, certificates, partners, room],
     { findings: () => found },
   ];
   const gateway = await makeOr(store, () =>
@@ -167,7 +169,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   };
   // A registry that was read just now may have another key in force.
   const look = () =>
-    inTurn(registryKey.look, certificates.look, keys.look, registry.look, keys.look);
+    inTurn(room.look, registryKey.look, certificates.look, keys.look, registry.look, keys.look);
   const looking = setInterval(() => void look(), timing.lookMs);
   void look();
   const startedAt = toInstant(new Date());

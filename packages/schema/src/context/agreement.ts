@@ -29,10 +29,23 @@ export function parseAgreement(input: unknown): Agreement {
 
 /** The zod type of an {@link Agreement}. */
 export function agreementSchema(): z.ZodType<Agreement> {
-  return once("agreement", buildAgreement);
+  return once("agreement", () => {
+    const { id, version, ...terms } = termsOfAgreement();
+    const state = z.enum(["inForce", "suspended", "ended"]);
+    return z.strictObject({ id, version, sha256: digest(), state, ...terms }).check(checkDays);
+  });
 }
 
-function buildAgreement(): z.ZodType<Agreement> {
+/** The zod type of the text of an agreement, which its parties sign: an {@link Agreement} without its digest and its state. */
+export function agreementTextSchema(): z.ZodType<Omit<Agreement, "sha256" | "state">> {
+  return once("agreement-text", () => z.strictObject(termsOfAgreement()).check(checkDays));
+}
+
+function checkDays(payload: z.core.ParsePayload<Pick<Agreement, "from" | "until">>): void {
+  if (payload.value.from > payload.value.until) refuse(payload, "INTERVAL_REVERSED", ["until"]);
+}
+
+function termsOfAgreement() {
   const purpose = textSchema({ t: "enum", list: "purpose" });
   const day = textSchema({ t: "date", profile: "day" });
   const pattern = <const Name extends string>(name: Name) =>
@@ -40,71 +53,68 @@ function buildAgreement(): z.ZodType<Agreement> {
   const flag = (says: string) => described(z.boolean(), says);
   const duration = formText(DURATION, 16);
 
-  return z
-    .strictObject({
-      id: described(pattern("agreement_id"), "the id of the agreement, such as AGR-ASSIST"),
-      version: described(pattern("semver"), "its version, such as 1.0"),
-      sha256: digest(),
-      state: z.enum(["inForce", "suspended", "ended"]),
-      from: described(day, "the first day on which it is in force"),
-      until: described(day, "the last day on which it is in force"),
-      parties: described(
-        listSchema(agency(), 2, MAX_PARTIES),
-        "entity ids of the agencies that agree",
-      ),
-      purposes: described(listSchema(purpose, 1, MAX_PURPOSES), "purposes for which they exchange"),
-      purposeDefault: flag("whether a field that a purpose admits needs no row of its own"),
-      rows: described(
-        listSchema(rowSchema(), 0, MAX_ROWS),
-        "fields that it admits or limits; [] for none",
-      ),
-      nationalProvisions: listSchema(
-        z.strictObject({
-          purpose,
-          basis: pattern("legal_basis"),
-          transposes: described(
-            pattern("legal_basis"),
-            "the basis of the Union that it transposes, such as DIR2011/36#11(4)",
-          ).exactOptional(),
-        }),
-        0,
-        MAX_PROVISIONS,
-      ),
-      noIdentificationClause: flag("whether nobody may be identified anew from statistics"),
-      quasiIdentifierBound: described(
-        z.int().min(0).max(64),
-        "most details that help to single a person out",
-      ),
-      k: described(z.int().min(3).max(100), "smallest count that statistics may show"),
-      epsilonBudget: described(formText(BUDGET, 16), "budget of differential privacy, such as 1.0"),
-      staleness: described(duration, "age above which values need a mark, such as P12M"),
-      domesticConditions: listSchema(textSchema({ t: "enum", list: "handling_conditions" }), 0, 64),
-      schengenAsEu: flag("whether Schengen States count as States of the Union"),
-      minAssurance: described(
-        z.int().min(1).max(3),
-        "how surely an officer has to be known: 1 low, 2 substantial, 3 high",
-      ),
-      equivalentRegimes: listSchema(textSchema({ t: "enum", list: "regime" }), 0, 16),
-      roles: z.strictObject({
-        controllers: listSchema(agency(), 1, MAX_PARTIES),
-        joint: z.boolean(),
-        processors: listSchema(agency(), 0, MAX_PARTIES),
+  return {
+    id: described(pattern("agreement_id"), "the id of the agreement, such as AGR-ASSIST"),
+    version: described(pattern("semver"), "its version, such as 1.0"),
+    from: described(day, "the first day on which it is in force"),
+    until: described(day, "the last day on which it is in force"),
+    parties: described(
+      listSchema(agency(), 2, MAX_PARTIES),
+      "entity ids of the agencies that agree",
+    ),
+    purposes: described(listSchema(purpose, 1, MAX_PURPOSES), "purposes for which they exchange"),
+    purposeDefault: flag("whether a field that a purpose admits needs no row of its own"),
+    rows: described(
+      listSchema(rowSchema(), 0, MAX_ROWS),
+      "fields that it admits or limits; [] for none",
+    ),
+    nationalProvisions: listSchema(
+      z.strictObject({
+        purpose,
+        basis: pattern("legal_basis"),
+        transposes: described(
+          pattern("legal_basis"),
+          "the basis of the Union that it transposes, such as DIR2011/36#11(4)",
+        ).exactOptional(),
       }),
-      dpo: flag("whether each party has a data protection officer"),
-      dpiaRef: described(
-        pattern("slug"),
-        "reference of the impact assessment, such as dpia-agr-assist",
+      0,
+      MAX_PROVISIONS,
+    ),
+    noIdentificationClause: flag("whether nobody may be identified anew from statistics"),
+    quasiIdentifierBound: described(
+      z.int().min(0).max(64),
+      "most details that help to single a person out",
+    ),
+    k: described(z.int().min(3).max(100), "smallest count that statistics may show"),
+    epsilonBudget: described(formText(BUDGET, 16), "budget of differential privacy, such as 1.0"),
+    staleness: described(duration, "age above which values need a mark, such as P12M"),
+    domesticConditions: listSchema(textSchema({ t: "enum", list: "handling_conditions" }), 0, 64),
+    schengenAsEu: flag("whether Schengen States count as States of the Union"),
+    minAssurance: described(
+      z.int().min(1).max(3),
+      "how surely an officer has to be known: 1 low, 2 substantial, 3 high",
+    ),
+    equivalentRegimes: listSchema(textSchema({ t: "enum", list: "regime" }), 0, 16),
+    roles: z.strictObject({
+      controllers: described(
+        listSchema(agency(), 1, MAX_PARTIES),
+        "entity ids of the agencies that decide why and how data are processed",
       ),
-      logRetention: described(duration, "how long logs are kept, such as P5Y"),
-      documentation: described(duration, "how long the documentation is kept, such as P5Y"),
-      justificationReaders: listSchema(z.enum(READERS), 1, READERS.length).exactOptional(),
-      profiles: described(listSchema(digest(), 1, 8), "digests of the catalogues that it admits"),
-      corrections: duration.exactOptional(),
-      ...laterMembers(),
-    })
-    .check((payload) => {
-      if (payload.value.from > payload.value.until) refuse(payload, "INTERVAL_REVERSED", ["until"]);
-    });
+      joint: flag("whether they decide that jointly"),
+      processors: listSchema(agency(), 0, MAX_PARTIES),
+    }),
+    dpo: flag("whether each party has a data protection officer"),
+    dpiaRef: described(
+      pattern("slug"),
+      "reference of the impact assessment, such as dpia-agr-assist",
+    ),
+    logRetention: described(duration, "how long logs are kept, such as P5Y"),
+    documentation: described(duration, "how long the documentation is kept, such as P5Y"),
+    justificationReaders: listSchema(z.enum(READERS), 1, READERS.length).exactOptional(),
+    profiles: described(listSchema(digest(), 1, 8), "digests of the catalogues that it admits"),
+    corrections: duration.exactOptional(),
+    ...laterMembers(),
+  };
 }
 
 /** Members that agreements made before 28 November 2026 do not have. */

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { PROFILE_DIGEST } from "../catalogue/catalogue.ts";
-import { agreementSchema } from "../context/agreement.ts";
+import { agreementSchema, agreementTextSchema } from "../context/agreement.ts";
 import { authorisationClaimsSchema } from "../context/authorisation.ts";
 import { consentClaimsSchema, consentRecordSchema, consentSchema } from "../context/consent.ts";
 import { walkDraft, walkMessage } from "../message/message-shape.ts";
@@ -161,7 +161,7 @@ const DOCUMENTS = {
     title: "Text of an agreement",
     description:
       "What the parties of an agreement sign, in a JWS of typ spp-agreement+jws: an agreement without its digest and its state.",
-    build: (defs) => without(say(agreementSchema(), defs), ["sha256", "state"]),
+    build: (defs) => say(agreementTextSchema(), defs),
   },
   consent: {
     title: "Consent",
@@ -242,10 +242,4 @@ function sayReceipt(kind: string, defs: Definitions): JsonSchema {
   });
   if (schema === undefined) throw new TypeError("there is no such kind of receipt");
   return say(schema, defs);
-}
-
-function without(said: JsonSchema, names: readonly string[]): JsonSchema {
-  const members = Object.entries(said.properties ?? {}).filter(([name]) => !names.includes(name));
-  const required = said.required?.filter((name) => !names.includes(name)) ?? [];
-  return { ...said, properties: Object.fromEntries(members), required };
 }

@@ -1,23 +1,18 @@
 import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
 import { useWords } from "../../words/words.tsx";
+import { erasureState } from "./erasure-state.ts";
 import type { Message } from "./queries.ts";
 
 /** Says how far the erasure of a message is, where it was asked for. */
 export function ErasureNotice({ message }: { readonly message: Message }): ReactNode {
   const say = useWords("message");
-  if (message.box !== "outbox" || !message.erasureRequested) return null;
-  if (message.certificate !== undefined) return <Notice tone="good" title={say("erasureDone")} />;
-  if (message.erasureUnheard) {
-    return (
-      <Notice tone="warn" title={say("erasureUnheard")}>
-        <p>{say("erasureUnheardText")}</p>
-      </Notice>
-    );
-  }
+  const state = erasureState(message);
+  if (state === undefined) return null;
+  if (state === "erasureDone") return <Notice tone="good" title={say(state)} />;
   return (
-    <Notice tone="warn" title={say("erasureAsked")}>
-      <p>{say("erasureAskedText")}</p>
+    <Notice tone="warn" title={say(state)}>
+      <p>{say(`${state}Text`)}</p>
     </Notice>
   );
 }

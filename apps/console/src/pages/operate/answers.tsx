@@ -7,6 +7,7 @@ import { type Answer, gateway } from "../../app/gateway.ts";
 import { Loading } from "../../design/loading.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { Countdown } from "../../design/time.tsx";
+import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 
 /**
@@ -18,6 +19,7 @@ export function Answers({
   certificates,
 }: Pick<Answer<"readHealth">, "answers" | "certificates">): ReactNode {
   const say = useWords("operations");
+  const names = useNames();
   const { data, error, refetch } = useQuery({
     queryKey: ["requests", "first"],
     queryFn: () => answerOf(gateway.v1.requests.$get({ query: { limit: SHOWN } })),
@@ -57,12 +59,13 @@ export function Answers({
             </tr>
           </thead>
           <tbody>
-            {data.entries.map(({ digest, side, other, answerClock }) => (
+            {data.entries.map(({ digest, messageType, side, other, answerClock }) => (
               <tr key={digest}>
                 <th scope="row">
                   <Link to={messageAt(digest)}>
                     <AgencyName entity={other} />
                   </Link>
+                  <div className="small soft">{names.message({ messageType })}</div>
                 </th>
                 <td data-label={say("side")}>{say(`side.${side}`)}</td>
                 <td data-label={say("timeLeft")}>

@@ -12,6 +12,7 @@ import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { Countdown } from "../../design/time.tsx";
+import { useNames } from "../../words/names.ts";
 import { useNow, useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { type Answerable, keptAnswersTo } from "../message/kept-answers.ts";
@@ -87,6 +88,7 @@ function RequestCard({ entry }: { readonly entry: Entry }): ReactNode {
   const may = useMay();
   const { instant } = useTimes();
   const heading = useId();
+  const names = useNames();
   const { digest, side, other, answerClock } = entry;
   return (
     <li className="panel request" data-side={side}>
@@ -94,6 +96,11 @@ function RequestCard({ entry }: { readonly entry: Entry }): ReactNode {
         <h2 className="request-title" id={heading}>
           {say(`title.${side}`, { agency: hostOf(other) })}
         </h2>
+        <p>
+          <strong>{names.message(entry)}</strong>
+          {" · "}
+          {names.purpose(entry.purpose)}
+        </p>
         <div className="row">
           <span>{say(side)}</span>
           <Countdown by={answerClock.by} />

@@ -19,9 +19,10 @@ export const answersChecks: Checks = {
     assert.deepEqual((await tx.inbox.find("sender", "1"))?.clock, clock);
     assert.equal((await tx.inbox.find("sender", "2"))?.clock, undefined);
     assert.deepEqual((await tx.outbox.find("3"))?.clock, sooner);
+    const kind = { messageType: "referral", purpose: "ASSISTANCE_REFERRAL" };
     assert.deepEqual(await tx.answers.open(9), [
-      { digest: "digest-3", id: "3", own: true, other: "recipient", clock: sooner },
-      { digest: "digest-1", id: "1", own: false, other: "sender", clock },
+      { digest: "digest-3", id: "3", ...kind, own: true, other: "recipient", clock: sooner },
+      { digest: "digest-1", id: "1", ...kind, own: false, other: "sender", clock },
     ]);
     assert.deepEqual(
       (await tx.answers.open(1)).map(({ id }) => id),

@@ -36,7 +36,14 @@ export function createSqlAnswers(db: Kysely<Tables>): Answers {
         .execute();
     },
     async open(limit, { by, digest } = { by: "", digest: "" }) {
-      const columns = ["digest", "id", "answer_from", "answer_by"] as const;
+      const columns = [
+        "digest",
+        "id",
+        "message_type as messageType",
+        "purpose",
+        "answer_from",
+        "answer_by",
+      ] as const;
       const after = (box: "inbox" | "outbox") =>
         openIn(box)
           .where("answer_by", ">=", by)

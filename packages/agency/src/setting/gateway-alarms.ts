@@ -1,0 +1,65 @@
+import { alarm, type LogEventRow } from "./event-words.ts";
+
+/** Alarms about the gateway itself: what lasts until somebody mends it. */
+export const GATEWAY_ALARMS = {
+  registryMissing: alarm(
+    "There is no registry of agencies: nothing is taken in or sent.",
+    "See that its address answers or its file is there, and that its key is the right one.",
+  ),
+  registryStale: alarm(
+    "The registry of {ref} is too old to be used: nothing is taken in or sent.",
+    "Find out who does not sign it anew, or who holds it back.",
+  ),
+  clockImplausible: alarm(
+    "The clock has jumped: it should have shown {ref}. Nothing is erased for its age.",
+    "Look at a clock that you trust. Set this one right, then confirm it.",
+  ),
+  notReady: alarm(
+    "For a quarter of an hour the gateway has not been ready: {code}[ ({ref})]. Messages wait or are refused.",
+    "Run safepassage gateway status: it says what stands in the way, and what to do.",
+    {
+      TRUST_KEY_COMPROMISED: {
+        says: "The registry says that others may have the signing key of this agency ({code}). Nobody takes what it signs.",
+        act: "Make a new key with safepassage gateway keys FOLDER next, and have the authority of the registry list it. Then sign every agreement again.",
+      },
+    },
+  ),
+  storeFull: alarm(
+    "The disk is full: nothing is taken in or sent. Partners try again.",
+    "Free space on the volume of the database. It goes on by itself.",
+  ),
+  diskLow: alarm(
+    "There is little room left on the disk of {ref}. Once it is full, nothing is taken in or sent.",
+    "Free space there, or give it more.",
+  ),
+  storeFails: alarm(
+    "The database cannot be used ({code}): nothing is taken in or sent. Partners try again.",
+    "See that its disk or server is there, and that the gateway may use it.",
+  ),
+  deliveriesFail: alarm(
+    "For an hour no message to {peer} has been delivered[ ({code})].",
+    "Call the operator of {peer}. If a message is urgent, tell it in another way.",
+    {
+      GATEWAY_RECIPIENT_UNKNOWN: {
+        says: "For an hour messages to {peer} have been held back: the registry does not have it, or no address of it ({code}).",
+        act: "Ask the authority of the registry whether it has left. If a message is urgent, tell it in another way.",
+      },
+    },
+  ),
+  certificateEnds: alarm(
+    "The certificate in {ref} ends soon, or has ended.",
+    "Put a new one in its place, before partners refuse the connection.",
+  ),
+  agreementEnds: alarm(
+    "The agreement {ref} ends soon, and no later version of it is here.",
+    "Have its parties sign a later version, and put that beside it.",
+  ),
+  keyEnds: alarm(
+    "The signing key of this agency ends soon, or has ended, by the registry, and no other follows it.",
+    "Make a new key with safepassage gateway keys FOLDER next, unless there is one, and have the authority of the registry list it.",
+  ),
+  alarmsUntold: alarm(
+    "Alarms cannot be told by {channel} ({code}). They are kept and tried again.",
+    "Read the log for alarms until it works. See that {channel} can be reached.",
+  ),
+} as const satisfies Readonly<Record<string, LogEventRow>>;
