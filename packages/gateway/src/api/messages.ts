@@ -178,7 +178,7 @@ async function showReceived(context: AgencyContext, tx: Tx, row: InboxRow) {
   return {
     box: "inbox" as const,
     ...toInboxEntry(row, await besideOf(context, tx, [row])),
-    ...{ receipts: row.receipts, profile: profileOf(row.jwt) },
+    ...{ receipts: row.receipts, profile: profileIn(row.jwt) },
     answeredBy: await tx.links.answering(row.digest, MOST_ANSWERS),
     ...(await showCopies(tx, row)),
   };
@@ -189,12 +189,21 @@ async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
     box: "outbox" as const,
     ...toOutboxEntry(row, await besideOf(context, tx, [row])),
     answeredBy: await tx.links.answering(row.digest, MOST_ANSWERS),
-    ...{ receipts: verifiedReceipts(context, row), profile: profileOf(row.jwt) },
+    ...{ receipts: verifiedReceipts(context, row), profile: profileIn(row.jwt) },
     ...(await showReplacement(tx, row.digest)),
     ...(await showCopies(tx, row)),
     erasureRequested: await tx.events.has("erasureRequested", row.digest),
     erasureUnheard: await isUnheard(context, tx, row),
   };
+}
+
+/** The catalogue that a stored message names. Where that is damaged, whoever asks has made no mistake. */
+function profileIn(jwt: string): string {
+  try {
+    return profileOf(jwt);
+  } catch (cause) {
+    throw new AgencyError("GATEWAY_STORE_UNREADABLE", "a stored message is damaged", { cause });
+  }
 }
 
 /** Whether a recipient was not told to erase a message, or has not certified it in time. Until its day of erasure is over. */
