@@ -20,6 +20,8 @@ export interface TestDatabase {
   fill(): Promise<Filling>;
   /** Notes an erasure, as a process that was killed before it could journal it has left it. */
   leaveErasing(digest: string, at: string): Promise<void>;
+  /** Has the tables count as those of another version. */
+  setVersion(version: number): Promise<void>;
   /** The encrypted content of a message, as it lies in the tables. */
   contentOf(digest: string): Promise<Uint8Array | undefined>;
 }
@@ -36,6 +38,11 @@ export const ENGINES: Readonly<
       async leaveErasing(digest, at) {
         const db = new DatabaseSync(place);
         db.prepare("INSERT INTO erasing VALUES (?, ?)").run(digest, at);
+        db.close();
+      },
+      async setVersion(version) {
+        const db = new DatabaseSync(place);
+        db.exec(`PRAGMA user_version = ${version}`);
         db.close();
       },
       async contentOf(digest) {
@@ -58,6 +65,9 @@ export const ENGINES: Readonly<
       fill: () => fillPostgres(at),
       async leaveErasing(...values) {
         await query(at, "insert into erasing values ($1, $2)", values);
+      },
+      async setVersion(version) {
+        await query(at, `update schema_version set version = ${version}`);
       },
       async contentOf(digest) {
         const sql = BOXES.map((box) => `select content from ${box} where digest = $1`);

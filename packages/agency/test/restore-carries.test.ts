@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createFixedClock } from "@safepassage/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { backUp, restore } from "../src/node.ts";
-import { outgoing } from "../src/store/contract/rows.ts";
+import { drafted, outgoing } from "../src/store/contract/rows.ts";
 import type { AgencyStore } from "../src/store/ports.ts";
 import { ENGINES } from "./engines.ts";
 
@@ -61,6 +61,81 @@ describe.each(["sqlite", "postgres"] as const)(
       // Nothing is lost between a copy and itself.
       const again = await restore({ file, filling: await database.fill(), keys });
       expect(again).toMatchObject({ locksKept: 1, lost: { withdrawals: [], unknown: [] } });
+    });
+
+    it("keeps who has read a message since, and not who has looked at a draft", async () => {
+      const at = (name: string) => join(root, `${engine}-read-${name}`);
+      const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+      const database = await ENGINES[engine](at("agency.db"));
+      const store = await database.open(keys);
+      const read = (ref: string, actor: string) =>
+        store.transaction(({ events }) =>
+          events.add({ kind: "contentRead", at: LATER, ref, code: "CASE_WORK", actor }),
+        );
+      await store.transaction(({ drafts }) => drafts.add(drafted("draft-1")));
+      await read("digest-1", "before");
+      const snapshot = await database.snapshot();
+      const clock = createFixedClock(AT);
+      const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
+      await read("digest-1", "first");
+      await read("draft-1", "approver");
+      await store.transaction(({ events }) => events.add({ kind: "erased", at: LATER, ref: "x" }));
+      await read("digest-1", "second");
+      await store.close();
+      const readers = async () => {
+        const after = await database.open(keys);
+        const found = await after.transaction(async ({ events }) => [
+          ...(await events.of("digest-1", 9)),
+          ...(await events.of("draft-1", 9)),
+          ...(await events.of("x", 9)),
+        ]);
+        // What comes later stands behind it.
+        await after.transaction(({ events }) => events.add({ kind: "k", at: LATER, ref: "new" }));
+        await after.close();
+        return found.map(({ actor }) => actor);
+      };
+      for (const kept of [2, 2]) {
+        const restored = await restore({ file, filling: await database.fill(), keys });
+        expect(restored.readingsKept).toBe(kept);
+        expect(await readers()).toEqual(["second", "first", "before"]);
+      }
+    });
+
+    it("records what it erases again, with the time of the erasure, once", async () => {
+      const at = (name: string) => join(root, `${engine}-again-${name}`);
+      const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+      const database = await ENGINES[engine](at("agency.db"));
+      const store = await database.open(keys);
+      await send(store, "1");
+      const snapshot = await database.snapshot();
+      const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30 });
+      await store.transaction(({ outbox }) => outbox.erase("digest-1", LATER, undefined));
+      await store.scrub();
+      await store.close();
+      await restore({ file, filling: await database.fill(), keys });
+      for (const _ of ["first", "second"]) {
+        const after = await database.open(keys);
+        const found = await after.transaction(({ events }) => events.of("digest-1", 9));
+        expect(found).toMatchObject([{ kind: "erased", at: LATER }]);
+        await after.close();
+      }
+    });
+
+    it.each([8, 99])("asks tables of version %i before they go, too", async (version) => {
+      const at = (name: string) => join(root, `${engine}-${version}-${name}`);
+      const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+      const database = await ENGINES[engine](at("agency.db"));
+      const store = await database.open(keys);
+      await send(store, "1");
+      const snapshot = await database.snapshot();
+      const clock = createFixedClock(AT);
+      const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
+      await ask(store, "1", LATER);
+      await store.transaction(({ people }) => people.lock("late", "encrypted", LATER));
+      await store.close();
+      await database.setVersion(version);
+      const restored = await restore({ file, filling: await database.fill(), keys });
+      expect(restored).toMatchObject({ locksKept: 1, lost: { withdrawals: ["digest-1"] } });
     });
   },
 );

@@ -36,6 +36,13 @@ export interface LabelledMessages {
     label: Label,
     limit: number,
   ): Promise<readonly { readonly digest: string; readonly own: boolean }[]>;
+  /**
+   * Digests of the messages sent whose notes name a person, at most `limit`, in no order. Those from before there were
+   * labels have no other name.
+   *
+   * @param person - As notes name persons.
+   */
+  noted(person: string, limit: number): Promise<readonly string[]>;
 }
 
 /** Which messages answer which, while the content of the one that answers is held. */

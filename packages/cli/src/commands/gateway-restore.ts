@@ -56,7 +56,7 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
 
 /** What was brought back, and what was not. @param lacking - Name of the journal, if the copy of the keys has none. */
 function linesOf(
-  { at, rows, keys: merged, locksKept, lost }: Restored,
+  { at, rows, keys: merged, locksKept, readingsKept, lost }: Restored,
   lacking: string | false,
 ): readonly string[] {
   return [
@@ -67,6 +67,7 @@ function linesOf(
       ? []
       : [`no ${lacking} beside the copy of the keys: erased again by that of the folder alone`]),
     ...(locksKept === 0 ? [] : [`officers who stay locked out: ${locksKept}`]),
+    ...(readingsKept === 0 ? [] : [`readings and searches that stay on record: ${readingsKept}`]),
     ...toldLost(lost),
   ];
 }
@@ -87,6 +88,7 @@ const toldLost = ({ since, withdrawals, unknown }: Restored["lost"]): readonly s
   "  messages received: ask partners to send again what you received since",
   "  messages sent: partners have what you sent since; ask them to erase what is withdrawn",
   "  reviews, drafts, approvals and labels: make again what was made since",
+  "  record of acts: keep the database before for your auditors; who did what since stands there alone",
 ];
 
 const HELP = `
@@ -102,5 +104,5 @@ of one time. With SQLite the database that was there is kept beside it: the time
 stand after its name. Remove it once all is well.
 The journal of erasures beside the copy of the keys, erasures.log, is read too. Keys of the
 folder that are newer than the copy stay, but for those of what was erased. If the database that
-was there can be read, officers who are locked out in it stay so, and the messages that were
-withdrawn since the copy are named.`;
+was there can be read, officers who are locked out in it stay so, who has read a message stays
+on record, and the messages that were withdrawn since the copy are named.`;

@@ -51,7 +51,9 @@ export const messageHandlers: Handlers<
   findByCase: (context, { caller, body }) =>
     findUnder(context, caller, context.labels.ofCase(body.case)),
   findByPerson: (context, { caller, body }) =>
-    findUnder(context, caller, context.labels.ofPerson(body.person)),
+    findUnder(context, caller, context.labels.ofPerson(body.person), (tx, limit) =>
+      tx.labels.noted(context.personNames.nameOf(body.person), limit),
+    ),
 
   getMessage: (context, { params: { digest } }) =>
     context.store.transaction(async (tx) => {
@@ -103,13 +105,24 @@ export const messageHandlers: Handlers<
   },
 };
 
-/** The messages under a label. That somebody has looked is recorded, and not for whom. */
-const findUnder = (context: AgencyContext, caller: Caller, label: Label) =>
+/**
+ * The messages under a label. That somebody has looked is recorded, and not for whom.
+ *
+ * @param others - Finds those that belong to them and have no label.
+ */
+const findUnder = (
+  context: AgencyContext,
+  caller: Caller,
+  label: Label,
+  others: (tx: Tx, limit: number) => Promise<readonly string[]> = async () => [],
+) =>
   context.store.transaction(async (tx) => {
     await record(context, tx, caller, { kind: "messagesSearched", code: label.kind });
-    const digests = await tx.labels.find(label, MOST_FOUND + 1);
+    const labelled = await tx.labels.find(label, MOST_FOUND + 1);
+    const more = await others(tx, MOST_FOUND + 1);
+    const digests = [...new Set([...labelled.map(({ digest }) => digest), ...more])];
     const [received, sent]: [InboxRow[], OutboxRow[]] = [[], []];
-    for (const { digest } of digests.slice(0, MOST_FOUND)) {
+    for (const digest of digests.slice(0, MOST_FOUND)) {
       const { box, row } = await find(tx, digest);
       if (box === "inbox") received.push(row);
       else sent.push(row);
@@ -165,7 +178,7 @@ async function showReceived(context: AgencyContext, tx: Tx, row: InboxRow) {
   return {
     box: "inbox" as const,
     ...toInboxEntry(row, await besideOf(context, tx, [row])),
-    ...{ receipts: row.receipts, profile: profileOf(row.jwt) },
+    ...{ receipts: row.receipts, profile: profileIn(row.jwt) },
     answeredBy: await tx.links.answering(row.digest, MOST_ANSWERS),
     ...(await showCopies(tx, row)),
   };
@@ -176,12 +189,21 @@ async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
     box: "outbox" as const,
     ...toOutboxEntry(row, await besideOf(context, tx, [row])),
     answeredBy: await tx.links.answering(row.digest, MOST_ANSWERS),
-    ...{ receipts: verifiedReceipts(context, row), profile: profileOf(row.jwt) },
+    ...{ receipts: verifiedReceipts(context, row), profile: profileIn(row.jwt) },
     ...(await showReplacement(tx, row.digest)),
     ...(await showCopies(tx, row)),
     erasureRequested: await tx.events.has("erasureRequested", row.digest),
     erasureUnheard: await isUnheard(context, tx, row),
   };
+}
+
+/** The catalogue that a stored message names. Where that is damaged, whoever asks has made no mistake. */
+function profileIn(jwt: string): string {
+  try {
+    return profileOf(jwt);
+  } catch (cause) {
+    throw new AgencyError("GATEWAY_STORE_UNREADABLE", "a stored message is damaged", { cause });
+  }
 }
 
 /** Whether a recipient was not told to erase a message, or has not certified it in time. Until its day of erasure is over. */

@@ -1,17 +1,31 @@
 import { type AgencyContext, type OutboxRow, shownClaims } from "@safepassage/agency";
 import { ProtocolError } from "@safepassage/core";
-import { verifyReceipt } from "@safepassage/message";
+import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
+
+type Held = Pick<AgencyContext, "registryHeld" | "self">;
 
 /** The receipts of a message sent, verified now. */
 export const verifiedReceipts = (
-  context: Pick<AgencyContext, "registryHeld">,
-  { receipts }: Pick<OutboxRow, "receipts">,
-) => receipts.map((jwt) => ({ jwt, ...verify(context, jwt) }));
+  context: Held,
+  row: Pick<OutboxRow, "receipts" | "recipient" | "digest" | "sdHash" | "resolved">,
+) => row.receipts.map((jwt) => ({ jwt, ...verify(context, row, jwt) }));
 
-/** Verifies a receipt again. Returns a code if it proves nothing any more, as after a key was compromised. */
-function verify({ registryHeld }: Pick<AgencyContext, "registryHeld">, receipt: string) {
+/**
+ * Verifies a receipt again, also that it is about this message: somebody may have changed the database. Returns a code if it
+ * proves nothing any more, as after a key was compromised.
+ */
+function verify(
+  { registryHeld, self: sender }: Held,
+  row: Parameters<typeof verifiedReceipts>[1],
+  receipt: string,
+) {
   try {
-    return { claims: { ...shownClaims(verifyReceipt(receipt, registryHeld())) } };
+    const claims = verifyReceipt(receipt, registryHeld());
+    // A refusal names the package, which is gone.
+    if (claims.kind !== "refused") {
+      requireReceiptFor(claims, row, { sender, recipient: row.recipient });
+    }
+    return { claims: { ...shownClaims(claims) } };
   } catch (error) {
     if (error instanceof ProtocolError) return { code: error.code };
     throw error;

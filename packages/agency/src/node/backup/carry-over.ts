@@ -18,21 +18,30 @@ export interface CarryOver {
   see(table: TableName, row: BackupRow): void;
   /** Officers whom the copy would let in again, as rows of their table. */
   locks(): readonly BackupRow[];
+  /** Who has read what since the copy, as rows of the events that stand behind all of the copy. */
+  readings(): readonly BackupRow[];
   lost(since: string): Lost;
 }
 
 /** Begins to compare a copy with the database that it replaces. */
-export function createCarryOver({ locked, asked }: Before): CarryOver {
+export function createCarryOver({ locked, asked, readings }: Before): CarryOver {
   const lacking = new Map(locked.map((row) => [row["name"], row]));
   const wanted = new Set<unknown>(asked.map(({ digest }) => digest));
+  const read = new Map(readings.map((row) => [keyOf(row), row]));
+  let last = 0;
   const [held, before] = [new Set<unknown>(), new Set<unknown>()];
   return {
     see(table, row) {
       if (table === "locked_officer") lacking.delete(row["name"]);
       if (table === "outbox" && wanted.has(row["digest"])) held.add(row["digest"]);
-      if (table === "event" && row["kind"] === "erasureRequested") before.add(row["ref"]);
+      if (table !== "event") return;
+      if (row["kind"] === "erasureRequested") before.add(row["ref"]);
+      read.delete(keyOf(row));
+      last = Math.max(last, Number(row["position"]));
     },
     locks: () => [...lacking.values()],
+    readings: () =>
+      [...read.values()].map((row, index) => ({ ...row, position: last + 1 + index })),
     lost: (since) => ({
       since,
       withdrawals: asked
@@ -42,3 +51,7 @@ export function createCarryOver({ locked, asked }: Before): CarryOver {
     }),
   };
 }
+
+/** The same for the same act. Who did it is encrypted each time anew. */
+const keyOf = ({ kind, at, code, ref, role, actor }: BackupRow): string =>
+  JSON.stringify([kind, at, code, ref, role, actor].map((one) => one ?? null));

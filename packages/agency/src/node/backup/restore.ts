@@ -37,12 +37,14 @@ export interface Restored extends BackupSummary {
   readonly keys?: MergedKeys;
   /** How many officers stay locked out whom the copy would have let in again. */
   readonly locksKept: number;
+  /** How many readings and searches stay on record that came after the copy. */
+  readonly readingsKept: number;
   readonly lost: Lost;
 }
 
 /**
  * Brings a database back from a copy, all of it or nothing, and its keys if they are lost too. Keys that came after the copy
- * stay, and officers who are locked out by now stay so. The next time that the store is opened, it erases again what was erased since the copy.
+ * stay, officers who are locked out by now stay so, and who has read a message stays on record. The next time that the store is opened, it erases again what was erased since the copy.
  *
  * The copies are read whole, and found to belong together, before anything is changed: each content that nobody erased has
  * its key. The copies themselves are never written to.
@@ -63,6 +65,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
         const { pending } = before;
         check.finish(new Set([...atHand.erased, ...pending.map(({ digest }) => digest)]));
         for (const lock of carry.locks()) await filling.insert("locked_officer", lock);
+        for (const reading of carry.readings()) await filling.insert("event", reading);
         // What was erased must not come back with the copy, nor may its key stay.
         settlePending(keys, pending);
         // Keys last: should this fail, the keys that are there open what was there before.
@@ -72,7 +75,10 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       }),
       progress,
     );
-    const after = { locksKept: carry.locks().length, lost: carry.lost(summary.at) };
+    const after = {
+      ...{ locksKept: carry.locks().length, readingsKept: carry.readings().length },
+      lost: carry.lost(summary.at),
+    };
     return { ...summary, ...(merged && { keys: merged }), ...after };
   } catch (error) {
     const isOfFile = error instanceof AgencyError && error.code === "GATEWAY_BACKUP_INVALID";

@@ -12,6 +12,11 @@ export interface Before {
    * correct.
    */
   readonly asked: readonly Asked[];
+  /**
+   * Who has read which message and why, and who has searched, oldest first, as rows of the events. Not who has looked at a draft:
+   * the copy may hold that draft as it was before.
+   */
+  readonly readings: readonly BackupRow[];
 }
 
 /** A message, and the entity id of its recipient. */
@@ -21,7 +26,7 @@ export interface Asked {
 }
 
 /** Nothing is known. */
-export const NOTHING_BEFORE: Before = { pending: [], locked: [], asked: [] };
+export const NOTHING_BEFORE: Before = { pending: [], locked: [], asked: [], readings: [] };
 
 /** The questions to the database before, for each engine alike. */
 export const QUESTIONS = {
@@ -31,6 +36,9 @@ export const QUESTIONS = {
     join event on event.ref = outbox.digest and event.kind = 'erasureRequested'
     where outbox.posted = 1 and outbox.certificate is null and outbox.message_type <> 'correction'
     order by outbox.digest`,
+  readings: `select kind, at, code, ref, role, actor from event
+    where kind in ('contentRead', 'glassBroken', 'quarantineRead', 'messagesSearched')
+    and (ref is null or ref not in (select id from draft)) order by position`,
 } as const satisfies Record<keyof Before, string>;
 
 /** Makes what was found out of the rows that each question got. */
@@ -41,4 +49,5 @@ export const toBefore = (rows: Readonly<Record<keyof Before, readonly BackupRow[
     digest: String(digest),
     recipient: String(recipient),
   })),
+  readings: rows.readings.map((row) => ({ ...row })),
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Label, NewInboxRow, NewOutboxRow, RefusalFilter } from "../rows.ts";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
-import { drafted, incoming, outgoing, refusal } from "./rows.ts";
+import { drafted, incoming, note, outgoing, refusal } from "./rows.ts";
 
 const DRAFT = drafted("draft-1");
 const AT = "2026-11-24T09:02:00Z";
@@ -88,6 +88,20 @@ export const apiChecks: Checks = {
     // What is signed again is found as before.
     await tx.outbox.replace("1", { ...outgoing("5"), submission: undefined }, AT);
     assert.deepEqual(await found(), ["digest-5"]);
+  },
+
+  async "finds messages sent by the person whom their notes name, while they are held"(store) {
+    const tx = inside(store);
+    const about = (name: string, person: string) => {
+      const { mentions, ...noted } = note(name);
+      return { ...noted, mentions: mentions.map((mention) => ({ ...mention, person })) };
+    };
+    await tx.outbox.add({ ...outgoing("1"), history: about("1", "person-1") });
+    await tx.outbox.add({ ...outgoing("2"), history: about("2", "person-2") });
+    await tx.inbox.add({ ...incoming("3"), history: { ...about("3", "person-1"), own: false } });
+    assert.deepEqual(await tx.labels.noted("person-1", 9), ["digest-1"]);
+    await tx.outbox.erase("digest-1", AT, undefined);
+    assert.deepEqual(await tx.labels.noted("person-1", 9), []);
   },
 
   async "knows what answers what while it is held, and files an answer under the case"(store) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sha256Base64url } from "@safepassage/core";
 import type { HeldKey } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { HeldThat } from "../ports.ts";
@@ -142,6 +143,40 @@ export const boxesChecks: Checks = {
     assert.deepEqual(received?.receipts, ["delivered", "decided"]);
     // The same octets again are still answered, and the same message is still known.
     assert.deepEqual(await tx.inbox.receiptsFor("sealed-2"), ["delivered", "decided"]);
+  },
+
+  async "keeps what a certificate states that an earlier version kept in its content alone"(store) {
+    const tx = inside(store);
+    const body = { g: { kind: "erasure", links: [], leaves: [] } };
+    const clear = {
+      "env.messageType": "erasureCertificate",
+      "env.digest.private": sha256Base64url("private"),
+    };
+    const certificate = {
+      messageType: "erasureCertificate",
+      statement: undefined,
+    };
+    const content = {
+      sdJwt: "jwt~private~stated~",
+      message: { clear, private: {}, body } as unknown as DecodedMessage,
+    };
+    const [sent, received] = [outgoing("1"), incoming("2")];
+    await tx.outbox.add({ ...sent, ...certificate, content: { ...sent.content, ...content } });
+    await tx.inbox.add({
+      ...received,
+      ...certificate,
+      content: { ...received.content, ...content },
+    });
+    const check = async (): Promise<void> => {
+      assert.equal((await tx.outbox.find("1"))?.statement, "jwt~stated~");
+      assert.equal((await tx.inbox.find("sender", "2"))?.statement, "jwt~stated~");
+    };
+    await check();
+    await tx.outbox.erase("digest-1", "2026-11-24T09:02:00Z", undefined);
+    await tx.inbox.erase("digest-2", "2026-11-24T09:02:00Z");
+    await store.scrub();
+    assert.equal((await tx.inbox.find("sender", "2"))?.content, undefined);
+    await check();
   },
 
   async "finds what is held by its ids, and corrections by what they carry values for"(store) {

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { type Before, NOTHING_BEFORE, QUESTIONS, toBefore } from "../backup/before.ts";
+import { type Before, QUESTIONS, toBefore } from "../backup/before.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
-import { otherTables } from "../sql/other-tables.ts";
+import { notMigrated, otherTables } from "../sql/other-tables.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../sql/table-names.ts";
 import { createClient, LONG_BOUNDS, type PostgresPlace } from "./client.ts";
 import { createConnector, type PostgresConnection } from "./connection.ts";
 import { toPostgresError } from "./failures.ts";
-import { versionOf } from "./migrate.ts";
+import { isMigrated, versionOf } from "./migrate.ts";
 
 /** Reads a database that a gateway may be writing to. It writes on. */
 export async function openPostgresSnapshot(place: PostgresPlace): Promise<Snapshot> {
@@ -63,8 +63,9 @@ export async function fillPostgres(place: PostgresPlace): Promise<Filling> {
 }
 
 async function beginFilling({ client, close }: PostgresConnection): Promise<Filling> {
-  const isOurs = (await versionOf(client)) === SCHEMA_VERSION;
-  const before = isOurs ? await readBefore(client) : NOTHING_BEFORE;
+  // Refuses the tables of another program.
+  await versionOf(client);
+  const before = await readBefore(client);
   await client.query("begin");
   for (const table of [...TABLES, "schema_version"]) {
     await client.query(`drop table if exists ${table}`);
@@ -113,16 +114,28 @@ async function beginFilling({ client, close }: PostgresConnection): Promise<Fill
   };
 }
 
+/** Tables of another version tell what they have. */
 async function readBefore(client: pg.Client): Promise<Before> {
-  const ask = async (question: string) => (await client.query<BackupRow>(question)).rows;
+  const ask = async (question: string): Promise<readonly BackupRow[]> => {
+    try {
+      return (await client.query<BackupRow>(question)).rows;
+    } catch (error) {
+      if (LACKING.has(String((error as { readonly code?: unknown }).code))) return [];
+      throw error;
+    }
+  };
   const [pending, locked] = [await ask(QUESTIONS.pending), await ask(QUESTIONS.locked)];
-  return toBefore({ pending, locked, asked: await ask(QUESTIONS.asked) });
+  const [asked, readings] = [await ask(QUESTIONS.asked), await ask(QUESTIONS.readings)];
+  return toBefore({ pending, locked, asked, readings });
 }
 
-const noCopyOf = (version: number): AgencyError =>
-  version === 0
-    ? new AgencyError("GATEWAY_STORE_UNREADABLE", "there are no tables yet")
-    : otherTables(version);
+function noCopyOf(version: number): AgencyError {
+  if (version === 0) return new AgencyError("GATEWAY_STORE_UNREADABLE", "there are no tables yet");
+  return isMigrated(version) ? notMigrated(version) : otherTables(version);
+}
+
+/** SQLSTATEs of a table and of a column that is not there. */
+const LACKING: ReadonlySet<string> = new Set(["42P01", "42703"]);
 
 /** SQLSTATEs for what is in a row: its values, constraints, or no statement (PostgreSQL manual, appendix A). */
 const OF_ROW = /^(22|23|42)[0-9A-Z]{3}$/;

@@ -8,6 +8,7 @@ import { incoming, outgoing } from "../contract/rows.ts";
 import { createMemoryStoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore } from "../ports.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
+import { openPostgresSnapshot } from "./backup.ts";
 import { inspectPostgres } from "./inspect.ts";
 import { openPostgresStore } from "./store.ts";
 
@@ -68,6 +69,35 @@ describe("openPostgresStore", () => {
       await (await openPostgresStore(one, createMemoryStoreKeys)).close();
     }
     expect(await query(place, FORM)).toEqual(await query(blank, FORM));
+  });
+
+  it("makes later tables anew that the restore of an earlier program has left", async () => {
+    const place = await newDatabase();
+    await query(
+      place,
+      [
+        ...statementsSince(0, "postgres", 8),
+        "create table schema_version (version int not null)",
+        "insert into schema_version values (8)",
+        // As they stood before, with what nobody may find again.
+        "create table draft (id text, content bytea)",
+        "insert into draft values ('left', null)",
+        "create table recall (digest text)",
+      ].join(";"),
+    );
+    const store = await openPostgresStore(place, createMemoryStoreKeys);
+    expect((await inside(store).drafts.list(9)).rows).toEqual([]);
+    await store.close();
+  });
+
+  it("copies no tables of an earlier version, and says what does", async () => {
+    const place = await newDatabase();
+    await (await openPostgresStore(place, createMemoryStoreKeys)).close();
+    await query(place, "update schema_version set version = 8");
+    await expect(openPostgresSnapshot(place)).rejects.toMatchObject({
+      code: "GATEWAY_STORE_INCOMPATIBLE",
+      message: expect.stringContaining("gateway migrate"),
+    });
   });
 
   it("lets one program at a time use a database, and the next one once it has ended", async () => {

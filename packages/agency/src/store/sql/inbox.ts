@@ -1,6 +1,6 @@
 import { type Insertable, type Kysely, sql } from "kysely";
 import type { Inbox, Quarantine } from "../ports.ts";
-import { encryptInbox } from "./content.ts";
+import { decryptInbox, encryptInbox } from "./content.ts";
 import { fromJson, orNull, toJson } from "./encode.ts";
 import { heldInExchange } from "./held-in-exchange.ts";
 import { listInbox, listRefusals } from "./lists.ts";
@@ -9,6 +9,7 @@ import { prepared } from "./prepared.ts";
 import { addRefusal, findRefusal, wasRefused } from "./refusals.ts";
 import { isNotNoted, noteErasure, overdueIn } from "./retention.ts";
 import { toInbox, toRefusal } from "./rows.ts";
+import { CERTIFICATE, stated } from "./stated.ts";
 import type { InboxTable, Tables } from "./tables.ts";
 
 /** Makes the port of received messages, with their notes, and of refusals. */
@@ -47,9 +48,12 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
       return row && toInbox(cipher, row);
     },
     async erase(digest, at) {
+      const [unstated] = (await UNSTATED(db, { digest })).rows;
+      const statement =
+        unstated && stated(unstated, () => decryptInbox(cipher, digest, unstated.content));
       const { numUpdatedRows } = await db
         .updateTable("inbox")
-        .set({ content: null, exchange_id: null, erased_at: at })
+        .set({ content: null, exchange_id: null, erased_at: at, ...(statement && { statement }) })
         .where("digest", "=", digest)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) return;
@@ -159,6 +163,14 @@ const FIND = prepared((db, { sender, id }: Record<"sender" | "id", string>) =>
 );
 const FIND_BY_DIGEST = prepared((db, { digest }: { readonly digest: string }) =>
   db.selectFrom("inbox").selectAll().where("digest", "=", digest),
+);
+const UNSTATED = prepared((db, { digest }: { readonly digest: string }) =>
+  db
+    .selectFrom("inbox")
+    .select(["message_type", "state", "content"])
+    .where("digest", "=", digest)
+    .where("message_type", "=", CERTIFICATE)
+    .where("statement", "is", null),
 );
 const RECEIPTS = prepared((db, { sealedDigest }: { readonly sealedDigest: string }) =>
   db

@@ -28,4 +28,19 @@ export const createSqlLabels = (db: Kysely<Tables>): LabelledMessages => ({
       .execute();
     return rows.map(({ digest, own }) => ({ digest, own: own === flag(true) }));
   },
+  async noted(person, limit) {
+    const rows = await db
+      .selectFrom("mention")
+      .innerJoin("history", "history.position", "mention.position")
+      .innerJoin("outbox", "outbox.digest", "history.digest")
+      .select("outbox.digest")
+      .distinct()
+      .where("mention.person", "=", person)
+      .where("mention.own", "=", flag(true))
+      .where("outbox.content", "is not", null)
+      .where("outbox.state", "<>", "replaced")
+      .limit(limit)
+      .execute();
+    return rows.map(({ digest }) => digest);
+  },
 });

@@ -132,6 +132,7 @@ async function askEverything(tx: Tx): Promise<void> {
   }
   await outbox.heldOn("ref");
   await tx.labels.find({ kind: "case", name: "k" }, 9);
+  await tx.labels.noted("p", 9);
   await tx.links.answered(["digest-1", "digest-2"]);
   await tx.links.answering("digest-1", 9);
   for (const kind of ["shares", "valueFor"] as const) {

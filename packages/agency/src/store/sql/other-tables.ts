@@ -10,6 +10,13 @@ export function otherTables(version?: number): AgencyError {
   return new AgencyError("GATEWAY_STORE_INCOMPATIBLE", kindOf(version));
 }
 
+/** Makes the error for tables that no copy is made of before they are up to date. */
+export function notMigrated(version: number): AgencyError {
+  const how =
+    "the program that wrote them copies them, and safepassage gateway migrate brings them up to date";
+  return new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}: ${how}`);
+}
+
 function kindOf(version: number | undefined): string {
   if (version === undefined) {
     return "tables of another program: have agency.json name a database of the gateway's own";

@@ -12,6 +12,7 @@ import { prepared } from "./prepared.ts";
 import { dropRecall, keepRecall } from "./recalls.ts";
 import { noteErasure, overdueIn } from "./retention.ts";
 import { toOutbox } from "./rows.ts";
+import { stated } from "./stated.ts";
 import type { OutboxTable, Tables } from "./tables.ts";
 
 /** What the boxes are written with. */
@@ -82,9 +83,12 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
       const row = await db
         .selectFrom("outbox")
         .select(["digest", "state", "posted", "deliver_by", "erased_at"])
+        .select(["message_type", "statement", "content"])
         .where("digest", "=", digest)
         .executeTakeFirst();
       if (row === undefined) return false;
+      const read = () => decryptOutbox(cipher, digest, row.content)?.content;
+      const statement = row.statement ?? stated(row, read);
       const isUnsent = row.state === "queued" && row.posted === 0;
       await (certificate === undefined ? keepRecall(db, digest, at) : dropRecall(db, digest));
       // What was posted may still arrive until its deadline.
@@ -94,6 +98,7 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
         .set({
           ...{ sealed: null, content: null, exchange_id: null, emergency: 0 },
           ...{ erased_at: row.erased_at ?? at, ...wait },
+          ...(statement !== undefined && { statement }),
           ...(isUnsent && { state: "unsent" as const }),
           ...(certificate !== undefined && { certificate }),
         })

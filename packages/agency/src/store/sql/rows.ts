@@ -10,6 +10,7 @@ import type {
 } from "../rows.ts";
 import { decryptInbox, decryptOutbox } from "./content.ts";
 import { fromJson, withLazy, withoutNull } from "./encode.ts";
+import { stated } from "./stated.ts";
 import type { InboxTable, OutboxTable, Tables } from "./tables.ts";
 
 /** Reads a row of `outbox`. What is encrypted is decrypted when it is read: most readers want the rest only. */
@@ -29,9 +30,11 @@ export function toOutbox(cipher: ContentCipher, row: Selectable<OutboxTable>): O
     lastError: row.last_error ?? undefined,
     certificate: row.certificate ?? undefined,
   };
-  return withLazy<typeof plain, Pick<OutboxRow, "sealed" | "content">>(plain, {
+  const content = () => decryptOutbox(cipher, digest, row.content)?.content;
+  return withLazy<typeof plain, Pick<OutboxRow, "sealed" | "content" | "statement">>(plain, {
     sealed: () => (sealed === null ? undefined : cipher.decrypt(digest, "sealed", sealed)),
-    content: () => decryptOutbox(cipher, digest, row.content)?.content,
+    content,
+    statement: () => row.statement ?? stated(row, content),
   });
 }
 
@@ -46,8 +49,10 @@ export function toInbox(cipher: ContentCipher, row: Selectable<InboxTable>): Inb
     mendBy: row.mend_by ?? undefined,
     mendedBy: row.mended_by ?? undefined,
   };
-  return withLazy<typeof plain, Pick<InboxRow, "content">>(plain, {
-    content: () => decryptInbox(cipher, row.digest, row.content),
+  const content = () => decryptInbox(cipher, row.digest, row.content);
+  return withLazy<typeof plain, Pick<InboxRow, "content" | "statement">>(plain, {
+    content,
+    statement: () => row.statement ?? stated(row, content),
   });
 }
 
@@ -59,7 +64,6 @@ const sharedOf = (row: Selectable<OutboxTable> | Selectable<InboxTable>) => ({
   digest: row.digest,
   resolved: fromJson<readonly string[]>(row.resolved),
   jwt: row.jwt,
-  statement: row.statement ?? undefined,
   receipts: fromJson<readonly string[]>(row.receipts),
   eraseBy: row.erase_by,
   erasedAt: row.erased_at ?? undefined,

@@ -92,15 +92,17 @@ export function createSettlement({
 
 const placeIn = ({ id, length }: StoreKeys["journal"]): string => `${id} ${length}`;
 
-/** Erases what is held of a message, where a restored database holds it again. */
+/** Erases what is held of a message, where a restored database holds it again, and records it: auditors ask when it was. */
 async function eraseAgain(tx: Tx, entries: readonly ErasureEntry[]): Promise<void> {
   for (const { digest, at } of entries) {
-    const sent = await tx.outbox.findByDigest(digest);
-    if (sent !== undefined && sent.erasedAt === undefined) await tx.outbox.erase(digest, at);
     const draft = await tx.drafts.find(digest);
     if (draft?.state === "open") await tx.drafts.settle(digest, at);
-    const taken = await tx.inbox.findByDigest(digest);
-    if (taken !== undefined && taken.erasedAt === undefined) await tx.inbox.erase(digest, at);
+    for (const box of [tx.outbox, tx.inbox]) {
+      const held = await box.findByDigest(digest);
+      if (held === undefined || held.erasedAt !== undefined) continue;
+      await (box === tx.outbox ? tx.outbox.erase(digest, at) : tx.inbox.erase(digest, at));
+      await tx.events.add({ kind: "erased", at, ref: digest });
+    }
   }
 }
 

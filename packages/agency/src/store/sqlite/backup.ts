@@ -10,7 +10,7 @@ import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
 import { syncFolder } from "../keys/write-durably.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
-import { otherTables } from "../sql/other-tables.ts";
+import { notMigrated, otherTables } from "../sql/other-tables.ts";
 import type { TableName } from "../sql/table-names.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 import { createDatabase, lockPlace } from "./file.ts";
@@ -143,8 +143,11 @@ function readBefore(place: string): Before {
       }
     };
     try {
-      const { pending, locked, asked } = QUESTIONS;
-      return toBefore({ pending: ask(pending), locked: ask(locked), asked: ask(asked) });
+      const { pending, locked, asked, readings } = QUESTIONS;
+      return toBefore({
+        ...{ pending: ask(pending), locked: ask(locked) },
+        ...{ asked: ask(asked), readings: ask(readings) },
+      });
     } finally {
       db.close();
     }
@@ -163,8 +166,7 @@ function requireOwn(db: DatabaseSync): void {
   }
   if (version === SCHEMA_VERSION) return;
   if (!isEarlier) throw otherTables(version);
-  const first = "first bring them up to date with safepassage gateway migrate";
-  throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}: ${first}`);
+  throw notMigrated(version);
 }
 
 /** Whether SQLite refused a row for what is in it. */
