@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
+  closeSync,
   cpSync,
   existsSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -130,6 +132,20 @@ describe("safepassage gateway run", () => {
     expect(b.printed.err).toBe("");
     expect(existsSync(join(ngoB, "state/gateway.json"))).toBe(false);
   });
+
+  it.skipIf(!existsSync("/dev/full"))(
+    "goes on where neither log nor errors can be written",
+    async () => {
+      const full = openSync("/dev/full", "w");
+      const [program = "", ...args] = [...command(), "gateway", "run", ngoB];
+      const child = spawn(program, args, { stdio: ["ignore", full, full] });
+      closeSync(full);
+      children.push(child);
+      const asked = await status("--wait", "20");
+      expect([asked.exit, asked.err]).toEqual([0, ""]);
+      expect(child.exitCode).toBe(null);
+    },
+  );
 
   it("doubts a clock that was put forward while it was off, until somebody gives the time", async () => {
     expect((await call("maintain", ngoB)).exit).toBe(0);
