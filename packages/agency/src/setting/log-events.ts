@@ -244,7 +244,7 @@ export const LOG_EVENTS = {
   ),
   storeFull: alarm(
     "The disk is full: nothing is taken in or sent. Partners try again.",
-    "Free space on the volume of the database. It goes on by itself.",
+    "Free space on the volume that safepassage gateway status names: that of the database, or of the keys. It goes on by itself.",
   ),
   storeFails: alarm(
     "The database cannot be used ({code}): nothing is taken in or sent. Partners try again.",

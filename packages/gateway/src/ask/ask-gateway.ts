@@ -1,26 +1,30 @@
 import { randomBytes } from "node:crypto";
 import { readText } from "@safepassage/agency";
-import { FOLDER, readTextPart } from "@safepassage/agency/node";
+import { FOLDER, readAgencyParts, readTextPart } from "@safepassage/agency/node";
 import { isJsonObject, type JsonObject, ProtocolError, parseJson } from "@safepassage/core";
 import { GatewayError } from "../http/gateway-error.ts";
 import { proofOf } from "../http/tokens.ts";
 import { type RunningRecord, readRunning } from "./running-record.ts";
 
+/** Where a gateway answers its own agency, and the rest of what it wrote down. */
+export type Whereabouts = Pick<RunningRecord, "localUrl"> & Partial<RunningRecord>;
+
 /** A gateway that runs, and what it says of itself. */
 export interface RunningGateway {
-  readonly record: RunningRecord;
+  /** Where it runs. What it could not write down, as on a full disk, is left out. */
+  readonly record: Whereabouts;
   /** What its `/v1/health` answered. */
   readonly health: JsonObject;
 }
 
 /**
- * Asks the gateway that runs in a folder how it is, with the token of the folder. The token goes to no program but one
- * that has proved to have it.
+ * Asks the gateway that runs in a folder how it is, with the token of the folder. One that is not written down there is looked
+ * for at the local port of the configuration. The token goes to no program but one that has proved to have it.
  *
  * @returns `undefined` if none runs, or it does not answer within six seconds.
  */
 export async function askGateway(folder: string): Promise<RunningGateway | undefined> {
-  const record = readRunning(folder);
+  const record = readRunning(folder) ?? expectedIn(folder);
   if (record === undefined) return undefined;
   try {
     const response = await askProved(folder, `${record.localUrl}/v1/health`, { ms: ANSWER_MS });
@@ -41,7 +45,7 @@ export async function askGateway(folder: string): Promise<RunningGateway | undef
  */
 export async function askLocal(
   folder: string,
-  { localUrl }: RunningRecord,
+  { localUrl }: Whereabouts,
   path: string,
   body: object,
 ): Promise<JsonObject> {
@@ -83,11 +87,17 @@ export async function askUntilReady(folder: string, waitMs: number): Promise<Run
   }
 }
 
+/** Where a gateway of the folder would be that has found no room to write itself down. */
+function expectedIn(folder: string): Whereabouts | undefined {
+  const port = readAgencyParts(folder).config.value?.gateway?.local.port ?? 0;
+  return port === 0 ? undefined : { localUrl: `http://127.0.0.1:${port}` };
+}
+
 /** A gateway that was killed stays written down. */
 function whyNone(folder: string): string {
   const record = readRunning(folder);
   return record === undefined
-    ? "none has written itself down there"
+    ? "none has written itself down there, and none answers at the local port"
     : `process ${record.pid} at ${record.localUrl} is written down there, and does not answer`;
 }
 
