@@ -72,6 +72,18 @@ it("a gateway that was killed is told apart from one that never ran", async () =
   ]);
 });
 
+it("a gateway whose token was changed under it is not said to be off", async () => {
+  const folder = makeFolder((await serve()).localUrl);
+  const saidOf = () => askUntilReady(folder, 0).catch(({ message }) => message);
+  const path = join(folder, "tokens/local.token");
+  writeFileSync(path, "another-token-of-the-agencys-own-systems");
+  expect(await saidOf()).toMatch(/has another token than tokens\/local\.token: .* start it again$/);
+  writeFileSync(path, "");
+  expect(await saidOf()).toContain(
+    "cannot be asked: tokens/local.token is not there, or cannot be",
+  );
+});
+
 it("a gateway that could not write itself down is found at the local port", async () => {
   const { localUrl } = await serve();
   const folder = makeFolder(localUrl);

@@ -24,17 +24,27 @@ export interface RunningGateway {
  * @returns `undefined` if none runs, or it does not answer within six seconds.
  */
 export async function askGateway(folder: string): Promise<RunningGateway | undefined> {
-  const record = readRunning(folder) ?? expectedIn(folder);
-  if (record === undefined) return undefined;
+  const found = await find(folder);
+  return typeof found === "string" ? undefined : found;
+}
+
+/** {@link askGateway}, or why none was found. */
+async function find(folder: string): Promise<RunningGateway | string> {
+  const written = readRunning(folder);
+  const record = written ?? expectedIn(folder);
+  const nobody = "none has written itself down there, and none answers at the local port";
+  if (record === undefined) return nobody;
+  const who = written && `process ${written.pid} at ${written.localUrl} is written down there, and`;
   try {
     const response = await askProved(folder, `${record.localUrl}/v1/health`, { ms: ANSWER_MS });
     const health = parseJson(await response.text(), { maxLength: 262_144, maxDepth: 8 });
-    if (!isJsonObject(health) || typeof health["status"] !== "string") return undefined;
-    return { record, health };
-  } catch {
-    // Refused, not in time, or no gateway: for whoever asks it is all the same.
-    return undefined;
+    if (isJsonObject(health) && typeof health["status"] === "string") return { record, health };
+  } catch (error) {
+    if (error instanceof GatewayError) return who ? `${who} ${error.message}` : error.message;
+    // Refused, not in time, or no gateway.
   }
+  // A gateway that was killed stays written down.
+  return who ? `${who} does not answer` : nobody;
 }
 
 /**
@@ -79,10 +89,11 @@ export async function askLocal(
 export async function askUntilReady(folder: string, waitMs: number): Promise<RunningGateway> {
   const end = performance.now() + waitMs;
   for (;;) {
-    const running = await askGateway(folder);
+    const found = await find(folder);
     const isOver = performance.now() >= end;
-    if (running !== undefined && (isOver || running.health["status"] === "ready")) return running;
-    if (isOver) throw new GatewayError("GATEWAY_NOT_RUNNING", whyNone(folder));
+    const isFound = typeof found !== "string";
+    if (isFound && (isOver || found.health["status"] === "ready")) return found;
+    if (isOver) throw new GatewayError("GATEWAY_NOT_RUNNING", String(found));
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
@@ -93,14 +104,6 @@ function expectedIn(folder: string): Whereabouts | undefined {
   return port === 0 ? undefined : { localUrl: `http://127.0.0.1:${port}` };
 }
 
-/** A gateway that was killed stays written down. */
-function whyNone(folder: string): string {
-  const record = readRunning(folder);
-  return record === undefined
-    ? "none has written itself down there, and none answers at the local port"
-    : `process ${record.pid} at ${record.localUrl} is written down there, and does not answer`;
-}
-
 /** Sends a request with the token of the folder, once whoever is at its address has proved to have that token. */
 async function askProved(
   folder: string,
@@ -108,20 +111,25 @@ async function askProved(
   { ms, body }: { readonly ms: number; readonly body?: string },
 ): Promise<Response> {
   const { value: token } = readTextPart(folder, `${FOLDER.tokens}/local.token`);
-  if (token === undefined) throw new GatewayError("GATEWAY_NOT_RUNNING", "its token is not there");
+  if (token === undefined) throw new GatewayError("GATEWAY_NOT_RUNNING", NO_TOKEN);
   const signal = AbortSignal.timeout(ms);
   const { origin } = new URL(url);
   const nonce = randomBytes(32).toString("base64url");
   const answer = await fetch(`${origin}/proof?nonce=${nonce}`, { signal, redirect: "error" });
   const given = parseJson(await readText(answer, MAX_PROOF, signal), { maxDepth: 2 });
   if (!isJsonObject(given) || given["proof"] !== proofOf(token, origin, nonce)) {
-    throw new GatewayError("GATEWAY_NOT_RUNNING", "another program is at its address");
+    throw new GatewayError("GATEWAY_NOT_RUNNING", OTHER_TOKEN);
   }
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const post = body === undefined ? {} : { method: "POST", body };
   return fetch(url, { headers, ...post, signal, redirect: "error" });
 }
 
+const NO_TOKEN = `cannot be asked: ${FOLDER.tokens}/local.token is not there, or cannot be read`;
+/** A gateway reads its tokens when it starts. */
+const OTHER_TOKEN =
+  `whoever answers there has another token than ${FOLDER.tokens}/local.token: another program, or a ` +
+  "gateway that was started before that file was changed; then stop it and start it again";
 const MAX_PROOF = 1024;
 /** Longer than a gateway waits for its store before it says that it is away. */
 const ANSWER_MS = 6000;
