@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
@@ -159,6 +159,9 @@ describe("safepassage gateway run", () => {
     const doubted = await clock();
     expect(doubted.exit).toBe(1);
     expect(doubted.out).toContain("and 2026-01-01T00:00:00Z was expected. Nothing is erased");
+    const [program = "", ...args] = [...command(), "gateway", "clock", ngoB];
+    const shown = spawnSync(program, args, { encoding: "utf8" }).stdout;
+    expect(shown.split("\n").length).toBe(3);
     expect((await status()).out).toContain("safepassage gateway clock FOLDER --time");
     const wrong = await clock("--time", seen.seen);
     expect([wrong.exit, wrong.err]).toEqual([1, expect.stringContaining("GATEWAY_CLOCK_DIFFERS")]);
