@@ -36,7 +36,8 @@ async function find(folder: string): Promise<RunningGateway | string> {
   if (record === undefined) return nobody;
   const who = written && `process ${written.pid} at ${written.localUrl} is written down there, and`;
   try {
-    const response = await askProved(folder, `${record.localUrl}/v1/health`, { ms: ANSWER_MS });
+    const how = { ms: ANSWER_MS, ...(written === undefined && { proofMs: GUESS_MS }) };
+    const response = await askProved(folder, `${record.localUrl}/v1/health`, how);
     const health = parseJson(await response.text(), { maxLength: 262_144, maxDepth: 8 });
     if (isJsonObject(health) && typeof health["status"] === "string") return { record, health };
   } catch (error) {
@@ -108,15 +109,21 @@ function expectedIn(folder: string): Whereabouts | undefined {
 async function askProved(
   folder: string,
   url: string,
-  { ms, body }: { readonly ms: number; readonly body?: string },
+  {
+    ms,
+    proofMs = ms,
+    body,
+  }: { readonly ms: number; readonly proofMs?: number; readonly body?: string },
 ): Promise<Response> {
   const { value: token } = readTextPart(folder, `${FOLDER.tokens}/local.token`);
   if (token === undefined) throw new GatewayError("GATEWAY_NOT_RUNNING", NO_TOKEN);
   const signal = AbortSignal.timeout(ms);
   const { origin } = new URL(url);
   const nonce = randomBytes(32).toString("base64url");
-  const answer = await fetch(`${origin}/proof?nonce=${nonce}`, { signal, redirect: "error" });
-  const given = parseJson(await readText(answer, MAX_PROOF, signal), { maxDepth: 2 });
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(proofMs)]);
+  const asked = { signal: inTime, redirect: "error" } as const;
+  const answer = await fetch(`${origin}/proof?nonce=${nonce}`, asked);
+  const given = parseJson(await readText(answer, MAX_PROOF, inTime), { maxDepth: 2 });
   if (!isJsonObject(given) || given["proof"] !== proofOf(token, origin, nonce)) {
     throw new GatewayError("GATEWAY_NOT_RUNNING", OTHER_TOKEN);
   }
@@ -133,5 +140,7 @@ const OTHER_TOKEN =
 const MAX_PROOF = 1024;
 /** Longer than a gateway waits for its store before it says that it is away. */
 const ANSWER_MS = 6000;
+/** For the proof of one that is only supposed to be there: mostly another program has the port. */
+const GUESS_MS = 1000;
 const WORK_MS = 60_000;
 const PAUSE_MS = 200;
