@@ -63,6 +63,13 @@ it("tells every fault at once: a port in words, one missing, a stranger, an engi
   expect(faults[6]?.[1]).toContain("Do you mean drainSeconds?");
 });
 
+it("says which members the engine has that is chosen", () => {
+  const at = { host: "h", database: "b", user: "b", pasword: "x" };
+  const saidOf = (store: object) => faultsOf({ ...CONFIG, store })[0]?.[1];
+  expect(saidOf({ engine: "sqlite", path: "x" })).toContain("Only these may stand here: engine.");
+  expect(saidOf({ engine: "postgres", ...at })).toContain("passwordFile, authorities.");
+});
+
 it("names the members that it does not know, as they can be shown", () => {
   const saidOf = (gateway: object): readonly string[] => {
     try {

@@ -43,6 +43,7 @@ export { isAddress, readRegistryText } from "./node/registry-text.ts";
 export { replaceFile } from "./node/replace-file.ts";
 export { type ClockView, isPlausibleSince } from "./setting/clock-watch.ts";
 export { readFile } from "./setting/read-file.ts";
+export { toStoreError } from "./setting/store-error.ts";
 export type { BackupSummary, Filling, Snapshot } from "./store/backup/copy.ts";
 export { KEY_FILES, openKeyFolder } from "./store/keys/key-folder.ts";
 export { createMemoryStoreKeys } from "./store/keys/message-keys.ts";

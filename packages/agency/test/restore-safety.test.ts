@@ -271,6 +271,20 @@ describe("a copy of keys", () => {
     const last = await world.backUp({ at: "2026-12-24T02:00:03.000Z" });
     expect(last.destroyed).toEqual([basename(keysFile)]);
   });
+
+  it("is destroyed with what a backup that was killed has left beside it", async () => {
+    const world = await createWorld();
+    await world.take("1");
+    const { keysFile } = await world.backUp({ at: "2026-11-24T02:00:05.000Z" });
+    const left = ["-journal", "-wal", "-shm"].map((end) => `${keysFile}${end}`);
+    for (const path of left) writeFileSync(path, "pages with keys", { mode: 0o600 });
+    await world.backUp({ at: "2026-12-23T02:00:05.000Z" });
+    expect(left.every((path) => existsSync(path))).toBe(true);
+    const { destroyed } = await world.backUp({ at: "2026-12-24T02:00:05.000Z" });
+    const old = [keysFile, ...left].map((path) => basename(path));
+    expect([...destroyed].sort()).toEqual(old.sort());
+    expect(readdirSync(world.keysTo).filter((name) => old.includes(name))).toEqual([]);
+  });
 });
 
 /** Removes keys of messages, as no erasure does. */

@@ -22,6 +22,8 @@ if (major < 24) {
     process.stderr.write(`hint: See whether the disk is full.\ndetail: ${code}\n`);
   });
   process.stdout.on("error", () => {});
+  // Often both go to one file. A gateway must not die where its log has no room.
+  process.stderr.on("error", () => {});
   const status = await run(process.argv.slice(2), createNodeIo());
   process.exitCode = lost ?? status;
 }

@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   chmodSync,
+  closeSync,
   cpSync,
   existsSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -131,6 +133,20 @@ describe("safepassage gateway run", () => {
     expect(existsSync(join(ngoB, "state/gateway.json"))).toBe(false);
   });
 
+  it.skipIf(!existsSync("/dev/full"))(
+    "goes on where neither log nor errors can be written",
+    async () => {
+      const full = openSync("/dev/full", "w");
+      const [program = "", ...args] = [...command(), "gateway", "run", ngoB];
+      const child = spawn(program, args, { stdio: ["ignore", full, full] });
+      closeSync(full);
+      children.push(child);
+      const asked = await status("--wait", "20");
+      expect([asked.exit, asked.err]).toEqual([0, ""]);
+      expect(child.exitCode).toBe(null);
+    },
+  );
+
   it("doubts a clock that was put forward while it was off, until somebody gives the time", async () => {
     expect((await call("maintain", ngoB)).exit).toBe(0);
     const seen = { seen: "2026-01-01T00:00:00Z" };
@@ -143,6 +159,9 @@ describe("safepassage gateway run", () => {
     const doubted = await clock();
     expect(doubted.exit).toBe(1);
     expect(doubted.out).toContain("and 2026-01-01T00:00:00Z was expected. Nothing is erased");
+    const [program = "", ...args] = [...command(), "gateway", "clock", ngoB];
+    const shown = spawnSync(program, args, { encoding: "utf8" }).stdout;
+    expect(shown.split("\n").length).toBe(3);
     expect((await status()).out).toContain("safepassage gateway clock FOLDER --time");
     const wrong = await clock("--time", seen.seen);
     expect([wrong.exit, wrong.err]).toEqual([1, expect.stringContaining("GATEWAY_CLOCK_DIFFERS")]);

@@ -29,6 +29,26 @@ describe("an output that cannot be written", () => {
     });
   });
 
+  it.skipIf(!existsSync("/dev/full"))(
+    "ends no program where errors cannot be written either",
+    () => {
+      const bin = resolve(import.meta.dirname, "../src/bin.ts");
+      const full = openSync("/dev/full", "w");
+      for (const [args, expected] of [
+        [["--help"], 2],
+        [["receipt", "missing.txt"], 2],
+      ] as const) {
+        const { status } = spawnSync(
+          process.execPath,
+          ["--conditions=@safepassage/source", bin, ...args],
+          { stdio: ["ignore", full, full] },
+        );
+        expect([args, status]).toEqual([args, expected]);
+      }
+      closeSync(full);
+    },
+  );
+
   it("ends as by SIGPIPE where its reader is gone, and says nothing", () => {
     const bin = resolve(import.meta.dirname, "../src/bin.ts");
     const command = `{ "${process.execPath}" --conditions=@safepassage/source "${bin}" --help; echo $? >&2; } | true`;

@@ -1,5 +1,11 @@
 export { VERSION } from "./about/version.ts";
-export { askGateway, askLocal, askUntilReady, type RunningGateway } from "./ask/ask-gateway.ts";
+export {
+  askGateway,
+  askLocal,
+  askUntilReady,
+  type RunningGateway,
+  type Whereabouts,
+} from "./ask/ask-gateway.ts";
 export type { RunningRecord } from "./ask/running-record.ts";
 export type { Check, Found } from "./check/check.ts";
 export {

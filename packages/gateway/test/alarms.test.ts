@@ -344,6 +344,16 @@ describe("a flood of alarms", () => {
 });
 
 describe("an alarm about the gateway", () => {
+  it.each([
+    [true, "state"],
+    ["keys", "keys/contents"],
+  ] as const)("about a full disk says which: %s", async (full, file) => {
+    const wrap = (store: AgencyStore): AgencyStore => ({ ...store, isFull: async () => full });
+    const { exchange } = open({}, { wrap });
+    const { json } = await exchange.c.call("GET", "/v1/health");
+    expect(json.reasons).toMatchObject([{ code: "STORE_FULL", file }]);
+  });
+
   it("is told although nothing can be written, and once while it lasts", async () => {
     const receiver = await using(openReceiver());
     let full = true;
@@ -353,7 +363,7 @@ describe("an alarm about the gateway", () => {
     expect(receiver.requests[0]?.notice.alarms).toMatchObject([
       {
         event: "storeFull",
-        act: "Free space on the volume of the database. It goes on by itself.",
+        act: "Free space on the volume that safepassage gateway status names: that of the database, or of the keys. It goes on by itself.",
       },
     ]);
     await new Promise((resolve) => setTimeout(resolve, 150));

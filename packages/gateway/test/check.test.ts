@@ -83,6 +83,18 @@ describe("a folder", () => {
     },
   );
 
+  it("with a registry's key that is none is told who has the right one", async () => {
+    const { b } = spoiled(({ b }) =>
+      cpSync(join(b, "keys/signing-key.json"), join(b, "registry-key.json")),
+    );
+    const { outcomes } = await check(b, true);
+    expect(findingsOf(outcomes)).toContainEqual({
+      ...{ level: "mistake", code: "TRUST_KEY_INVALID", file: "registry-key.json" },
+      sentence: "It holds no key of this protocol.",
+      fix: "Put the public key there that the authority of the registry has told you.",
+    });
+  });
+
   it("whose registry is away is judged by the last good copy, if that verifies and is young enough", async () => {
     const { b } = spoiled(({ b, registry }) => {
       editJson(join(b, "agency.json"), (value: object) =>
@@ -131,7 +143,7 @@ describe("a folder", () => {
   });
 
   it("says which port another program has", async () => {
-    const server = createServer();
+    const server = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as { port: number };
     const { b } = spoiled(

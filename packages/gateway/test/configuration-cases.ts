@@ -128,6 +128,14 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
     }),
     "waiting GATEWAY_STORE_AWAY agency.json /store",
   ],
+  "a database server over a network without TLS, which is not asked": [
+    config((value) => {
+      Object.assign(value, {
+        store: { engine: "postgres", host: "db.invalid", database: "a", user: "a" },
+      });
+    }),
+    "mistake STORE_IN_CLEAR agency.json /store/authorities",
+  ],
   "a password that others can read": [
     (made) => {
       writeFileSync(join(made.b, "password"), "secret", { mode: 0o644 });

@@ -283,6 +283,19 @@ describe("a delivery that fails", () => {
 });
 
 describe("a request to another agency", () => {
+  it("for its key epochs is made again at once where a page came in their place", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const id = await submit(exchange);
+    exchange.intercept(() => Promise.resolve(new Response("<html>be back soon</html>")));
+    await b.gateway.sender.deliverDue();
+    expect(await row(exchange, id)).toMatchObject({ state: "queued", lastError: "JWS_MALFORMED" });
+    exchange.intercept(() => undefined);
+    exchange.setTime("2026-11-24T09:02:05Z");
+    await exchange.settle();
+    expect((await row(exchange, id)).state).toBe("decided");
+  });
+
   it("follows no redirect and shows no token, only what is sealed", async () => {
     const exchange = createExchange();
     await submit(exchange);

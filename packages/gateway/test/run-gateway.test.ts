@@ -1,7 +1,9 @@
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   unlinkSync,
@@ -78,6 +80,17 @@ describe("a gateway that runs out of its folder", () => {
       await Promise.all([b.running.close(), b.running.close()]);
       expect(existsSync(join(made.b, "state/gateway.json"))).toBe(false);
     }
+  });
+
+  it("writes itself down once it can, where it could not at its start", async () => {
+    const made = folders();
+    const path = join(made.b, "state/gateway.json");
+    mkdirSync(path, { mode: 0o700 });
+    const b = await start(made.b);
+    expect(b.errors).toHaveLength(1);
+    rmdirSync(path);
+    await until(() => existsSync(path));
+    expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ localUrl: b.running.localUrl });
   });
 });
 

@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
@@ -228,6 +229,21 @@ describe("the check of a certificate", () => {
     ]);
     writeFileSync(join(folders.b, "tls/cert.pem"), "no certificate");
     expect(await told(folders)).toContain("mistake CERTIFICATE_INVALID tls/cert.pem");
+  });
+
+  it("says of a key with a passphrase that it has one", async () => {
+    const folders = withCertificate(makeCertificate());
+    const locked = createPrivateKey(makeCertificate().key).export({
+      ...({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: "secret" } as const),
+    });
+    writeFileSync(join(folders.b, "tls/key.pem"), locked, { mode: 0o600 });
+    const { outcomes } = await checkFolder(folders.b, { fetch, clock: systemClock });
+    expect(findingsOf(outcomes)).toContainEqual(
+      expect.objectContaining({
+        code: "CERTIFICATE_INVALID",
+        sentence: "It is a key with a passphrase: the gateway cannot open it.",
+      }),
+    );
   });
 
   it("looks at all authorities of clients, and who else may change them", async () => {

@@ -45,7 +45,7 @@ export interface AgencyParts {
 export function readAgencyParts(folder: string): AgencyParts {
   return {
     config: readPart(folder, FOLDER.config, parseAgencyConfig),
-    registryKey: readPart(folder, FOLDER.registryKey, (jwk) => createVerifier(parsePublicJwk(jwk))),
+    registryKey: readRegistryKey(folder),
     signingKey: readSigningKey(folder, FOLDER.signingKey),
     officerKey: readOfficerKey(folder),
     epochs:
@@ -94,4 +94,14 @@ export function readAgreements(folder: string): Part<readonly AgreementFile[]> {
 function requireSigning(key: PrivateJwk): PrivateJwk {
   if (key.use === "sig") return key;
   throw new TrustError("TRUST_KEY_UNSUITABLE", "the key is not for signing");
+}
+
+/** The key of another: none that this agency could make. */
+function readRegistryKey(folder: string): Part<Verifier> {
+  const part = readPart(folder, FOLDER.registryKey, (jwk) => createVerifier(parsePublicJwk(jwk)));
+  const fix = "Put the public key there that the authority of the registry has told you.";
+  const faults = part.faults.map((fault) =>
+    fault.code === "TRUST_KEY_INVALID" ? { ...fault, fix } : fault,
+  );
+  return { ...part, faults };
 }

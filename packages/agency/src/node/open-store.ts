@@ -5,6 +5,7 @@ import { openToOthers } from "../folder/modes.ts";
 import { FOLDER } from "../folder/names.ts";
 import { readOfficerKey } from "../folder/parts.ts";
 import { readTextPart } from "../folder/read-part.ts";
+import { AgencyError } from "../setting/agency-error.ts";
 import type { Filling, Snapshot } from "../store/backup/copy.ts";
 import { openKeyFolder } from "../store/keys/key-folder.ts";
 import type { StoreKeys } from "../store/keys/message-keys.ts";
@@ -48,7 +49,7 @@ async function openReady(
   const keys = (): StoreKeys => openKeyFolder(join(folder, FOLDER.contentKeys));
   const store =
     chosen?.engine === "postgres"
-      ? await (await postgres()).openPostgresStore(readPostgresPlace(folder, chosen), keys)
+      ? await (await postgres()).openPostgresStore(followPostgresPlace(folder, chosen), keys)
       : openSqliteStore(join(folder, FOLDER.database), keys);
   try {
     await store.ready?.();
@@ -78,6 +79,24 @@ export async function openFilling(folder: string, { store: chosen }: Chosen): Pr
 const postgres = () => import("../postgres.ts");
 
 type PostgresConfig = Extract<StoreConfig, { readonly engine: "postgres" }>;
+
+/**
+ * Reads the files that the configuration names again before each connection: who changes the role's password writes the new one
+ * there, and need not start the gateway again. In the middle of such a change what was read last counts.
+ *
+ * @throws AgencyError `AGENCY_FOLDER_INVALID` at first, never from what it returns.
+ */
+export function followPostgresPlace(folder: string, config: PostgresConfig): () => PostgresPlace {
+  let last = readPostgresPlace(folder, config);
+  return () => {
+    try {
+      last = readPostgresPlace(folder, config);
+    } catch (error) {
+      if (!(error instanceof AgencyError)) throw error;
+    }
+    return last;
+  };
+}
 
 /**
  * Reads where a PostgreSQL database is, with the files that the configuration names.

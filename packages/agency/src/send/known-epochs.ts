@@ -30,11 +30,17 @@ export function rememberEpochs(
           held = { published, until: monotonic() + KEEP_MS };
           known.set(entity, held);
         }
-        if (held.verified?.registry !== registry) {
-          const epochs = verifyEpochs(held.published, { registry, entity, now });
-          held.verified = { registry, epochs };
+        try {
+          if (held.verified?.registry !== registry) {
+            const epochs = verifyEpochs(held.published, { registry, entity, now });
+            held.verified = { registry, epochs };
+          }
+          return chooseEpoch(held.verified.epochs, now).jwk;
+        } catch (error) {
+          // Such as the page of a proxy whose gateway is away: the next attempt asks again.
+          if (known.get(entity) === held) known.delete(entity);
+          throw error;
         }
-        return chooseEpoch(held.verified.epochs, now).jwk;
       },
       async deliver(sealed, signal) {
         const answer = await partner.deliver(sealed, signal);

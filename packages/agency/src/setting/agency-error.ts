@@ -172,7 +172,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_STORE_REFUSED:
       "The database server has no such database, or does not let this role use it. Compare database, user and passwordFile of store in agency.json with what was made on the server. Nothing was taken in or sent meanwhile; it goes on by itself.",
     GATEWAY_STORE_AWAY:
-      "The database server cannot be reached. Check that it runs and that the network leads to it. Nothing was taken in or sent meanwhile; it goes on by itself.",
+      "The database server cannot be reached. Check that it runs, that the network leads to it and that it has a connection free. Nothing was taken in or sent meanwhile; it goes on by itself.",
   }),
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -26,7 +26,7 @@ export const GATEWAY_ALARMS = {
   ),
   storeFull: alarm(
     "The disk is full: nothing is taken in or sent. Partners try again.",
-    "Free space on the volume of the database. It goes on by itself.",
+    "Free space on the volume that safepassage gateway status names: that of the database, or of the keys. It goes on by itself.",
   ),
   diskLow: alarm(
     "There is little room left on the disk of {ref}. Once it is full, nothing is taken in or sent.",

@@ -36,13 +36,14 @@ export interface AgencyStore {
   /** Removes the last copies of erased data from the files. */
   scrub(): Promise<void>;
   /**
-   * Whether the disk is still full after a failed write. A store that cannot tell leaves it out.
+   * Whether the disk is still full after a failed write; `keys` where it is that of the keys, which may be another one. A store
+   * that cannot tell leaves it out.
    *
    * @throws AgencyError `GATEWAY_STORE_*` if after a failure it still cannot be written for another reason, or what it has
    *   read was damaged.
    * @see docs/spec/gateway-store.md#full-or-damaged-disk
    */
-  isFull?(): Promise<boolean>;
+  isFull?(): Promise<boolean | "keys">;
   /** Waits for what is under way, and closes the files. */
   close(): Promise<void>;
 }

@@ -28,17 +28,19 @@ export function addGatewayClock(gateway: Command, io: Io, finish: Finish): void 
         return askLocal(place, record, "/v1/clock/confirmation", { time: toInstant(right) });
       });
       if (json) io.out(JSON.stringify({ clock }));
-      else io.out(told(clock as ClockView | undefined));
+      else for (const line of told(clock as ClockView | undefined)) io.out(line);
       finish((clock as ClockView | undefined)?.state === "plausible" ? EXIT.done : EXIT.refused);
     });
 }
 
-function told(clock: ClockView | undefined): string {
-  if (clock === undefined) return "The gateway cannot read its store, so it does not know.";
+function told(clock: ClockView | undefined): readonly string[] {
+  if (clock === undefined) return ["The gateway cannot read its store, so it does not know."];
   const { state, found, expected } = clock;
-  if (state === "plausible") return "The gateway does not doubt its clock.";
-  return `The gateway doubts its clock: it showed ${found}, and ${expected} was expected. Nothing is erased for its age.
-Look at a clock that you trust and set the machine's right. Then give the time with --time.`;
+  if (state === "plausible") return ["The gateway does not doubt its clock."];
+  return [
+    `The gateway doubts its clock: it showed ${found}, and ${expected} was expected. Nothing is erased for its age.`,
+    "Look at a clock that you trust and set the machine's right. Then give the time with --time.",
+  ];
 }
 
 const HELP = `

@@ -8,8 +8,14 @@ export function printStatus(io: Io, { record, health }: RunningGateway): void {
   io.out(status === "ready" ? `${entity} is ready` : `${entity} runs, and is not ready`);
   for (const finding of [...reasons, ...warnings]) printFinding(io, finding);
   const { pid, url, localUrl, startedAt, version } = record;
-  io.out(`runs      since ${startedAt}, process ${pid}, version ${version}`);
-  io.out(`listens   ${url} for other agencies, ${localUrl} for your own systems`);
+  if (pid === undefined) {
+    io.out(
+      `runs      at ${localUrl} for your own systems; it could not write itself down in state`,
+    );
+  } else {
+    io.out(`runs      since ${startedAt}, process ${pid}, version ${version}`);
+    io.out(`listens   ${url} for other agencies, ${localUrl} for your own systems`);
+  }
   for (const line of standing(health as unknown as Health)) io.out(line);
 }
 

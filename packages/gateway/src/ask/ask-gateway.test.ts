@@ -66,7 +66,38 @@ it("a gateway that was killed is told apart from one that never ran", async () =
     `process ${process.ppid} at http://127.0.0.1:1 is written down there, and does not answer`,
   ]);
   rmSync(join(folder, "state/gateway.json"));
-  expect(await saidOf()).toEqual(["GATEWAY_NOT_RUNNING", "none has written itself down there"]);
+  expect(await saidOf()).toEqual([
+    "GATEWAY_NOT_RUNNING",
+    "none has written itself down there, and none answers at the local port",
+  ]);
+});
+
+it("a gateway whose token was changed under it is not said to be off", async () => {
+  const folder = makeFolder((await serve()).localUrl);
+  const saidOf = () => askUntilReady(folder, 0).catch(({ message }) => message);
+  const path = join(folder, "tokens/local.token");
+  writeFileSync(path, "another-token-of-the-agencys-own-systems");
+  expect(await saidOf()).toMatch(/has another token than tokens\/local\.token: .* start it again$/);
+  writeFileSync(path, "");
+  expect(await saidOf()).toContain(
+    "cannot be asked: tokens/local.token is not there, or cannot be",
+  );
+});
+
+it("a gateway that could not write itself down is found at the local port", async () => {
+  const { localUrl } = await serve();
+  const folder = makeFolder(localUrl);
+  rmSync(join(folder, "state/gateway.json"));
+  expect(await askGateway(folder)).toBeUndefined();
+  const local = { port: Number(new URL(localUrl).port) };
+  const config = {
+    ...{ entity: "https://ngo-b.test", registry: "registry.jwt" },
+    gateway: { listen: { port: 1 }, local },
+  };
+  writeFileSync(join(folder, "agency.json"), JSON.stringify(config));
+  const running = await askGateway(folder);
+  expect(running?.record).toEqual({ localUrl });
+  expect(running?.health["status"]).toBe("ready");
 });
 
 /** A folder with a token, and the record of a gateway whose process id another program has got. */

@@ -1,36 +1,51 @@
 import { randomBytes } from "node:crypto";
 import { readText } from "@safepassage/agency";
-import { FOLDER, readTextPart } from "@safepassage/agency/node";
+import { FOLDER, readAgencyParts, readTextPart } from "@safepassage/agency/node";
 import { isJsonObject, type JsonObject, ProtocolError, parseJson } from "@safepassage/core";
 import { GatewayError } from "../http/gateway-error.ts";
 import { proofOf } from "../http/tokens.ts";
 import { type RunningRecord, readRunning } from "./running-record.ts";
 
+/** Where a gateway answers its own agency, and the rest of what it wrote down. */
+export type Whereabouts = Pick<RunningRecord, "localUrl"> & Partial<RunningRecord>;
+
 /** A gateway that runs, and what it says of itself. */
 export interface RunningGateway {
-  readonly record: RunningRecord;
+  /** Where it runs. What it could not write down, as on a full disk, is left out. */
+  readonly record: Whereabouts;
   /** What its `/v1/health` answered. */
   readonly health: JsonObject;
 }
 
 /**
- * Asks the gateway that runs in a folder how it is, with the token of the folder. The token goes to no program but one
- * that has proved to have it.
+ * Asks the gateway that runs in a folder how it is, with the token of the folder. One that is not written down there is looked
+ * for at the local port of the configuration. The token goes to no program but one that has proved to have it.
  *
  * @returns `undefined` if none runs, or it does not answer within six seconds.
  */
 export async function askGateway(folder: string): Promise<RunningGateway | undefined> {
-  const record = readRunning(folder);
-  if (record === undefined) return undefined;
+  const found = await find(folder);
+  return typeof found === "string" ? undefined : found;
+}
+
+/** {@link askGateway}, or why none was found. */
+async function find(folder: string): Promise<RunningGateway | string> {
+  const written = readRunning(folder);
+  const record = written ?? expectedIn(folder);
+  const nobody = "none has written itself down there, and none answers at the local port";
+  if (record === undefined) return nobody;
+  const who = written && `process ${written.pid} at ${written.localUrl} is written down there, and`;
   try {
-    const response = await askProved(folder, `${record.localUrl}/v1/health`, { ms: ANSWER_MS });
+    const how = { ms: ANSWER_MS, ...(written === undefined && { proofMs: GUESS_MS }) };
+    const response = await askProved(folder, `${record.localUrl}/v1/health`, how);
     const health = parseJson(await response.text(), { maxLength: 262_144, maxDepth: 8 });
-    if (!isJsonObject(health) || typeof health["status"] !== "string") return undefined;
-    return { record, health };
-  } catch {
-    // Refused, not in time, or no gateway: for whoever asks it is all the same.
-    return undefined;
+    if (isJsonObject(health) && typeof health["status"] === "string") return { record, health };
+  } catch (error) {
+    if (error instanceof GatewayError) return who ? `${who} ${error.message}` : error.message;
+    // Refused, not in time, or no gateway.
   }
+  // A gateway that was killed stays written down.
+  return who ? `${who} does not answer` : nobody;
 }
 
 /**
@@ -41,7 +56,7 @@ export async function askGateway(folder: string): Promise<RunningGateway | undef
  */
 export async function askLocal(
   folder: string,
-  { localUrl }: RunningRecord,
+  { localUrl }: Whereabouts,
   path: string,
   body: object,
 ): Promise<JsonObject> {
@@ -75,45 +90,57 @@ export async function askLocal(
 export async function askUntilReady(folder: string, waitMs: number): Promise<RunningGateway> {
   const end = performance.now() + waitMs;
   for (;;) {
-    const running = await askGateway(folder);
+    const found = await find(folder);
     const isOver = performance.now() >= end;
-    if (running !== undefined && (isOver || running.health["status"] === "ready")) return running;
-    if (isOver) throw new GatewayError("GATEWAY_NOT_RUNNING", whyNone(folder));
+    const isFound = typeof found !== "string";
+    if (isFound && (isOver || found.health["status"] === "ready")) return found;
+    if (isOver) throw new GatewayError("GATEWAY_NOT_RUNNING", String(found));
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
 
-/** A gateway that was killed stays written down. */
-function whyNone(folder: string): string {
-  const record = readRunning(folder);
-  return record === undefined
-    ? "none has written itself down there"
-    : `process ${record.pid} at ${record.localUrl} is written down there, and does not answer`;
+/** Where a gateway of the folder would be that has found no room to write itself down. */
+function expectedIn(folder: string): Whereabouts | undefined {
+  const port = readAgencyParts(folder).config.value?.gateway?.local.port ?? 0;
+  return port === 0 ? undefined : { localUrl: `http://127.0.0.1:${port}` };
 }
 
 /** Sends a request with the token of the folder, once whoever is at its address has proved to have that token. */
 async function askProved(
   folder: string,
   url: string,
-  { ms, body }: { readonly ms: number; readonly body?: string },
+  {
+    ms,
+    proofMs = ms,
+    body,
+  }: { readonly ms: number; readonly proofMs?: number; readonly body?: string },
 ): Promise<Response> {
   const { value: token } = readTextPart(folder, `${FOLDER.tokens}/local.token`);
-  if (token === undefined) throw new GatewayError("GATEWAY_NOT_RUNNING", "its token is not there");
+  if (token === undefined) throw new GatewayError("GATEWAY_NOT_RUNNING", NO_TOKEN);
   const signal = AbortSignal.timeout(ms);
   const { origin } = new URL(url);
   const nonce = randomBytes(32).toString("base64url");
-  const answer = await fetch(`${origin}/proof?nonce=${nonce}`, { signal, redirect: "error" });
-  const given = parseJson(await readText(answer, MAX_PROOF, signal), { maxDepth: 2 });
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(proofMs)]);
+  const asked = { signal: inTime, redirect: "error" } as const;
+  const answer = await fetch(`${origin}/proof?nonce=${nonce}`, asked);
+  const given = parseJson(await readText(answer, MAX_PROOF, inTime), { maxDepth: 2 });
   if (!isJsonObject(given) || given["proof"] !== proofOf(token, origin, nonce)) {
-    throw new GatewayError("GATEWAY_NOT_RUNNING", "another program is at its address");
+    throw new GatewayError("GATEWAY_NOT_RUNNING", OTHER_TOKEN);
   }
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const post = body === undefined ? {} : { method: "POST", body };
   return fetch(url, { headers, ...post, signal, redirect: "error" });
 }
 
+const NO_TOKEN = `cannot be asked: ${FOLDER.tokens}/local.token is not there, or cannot be read`;
+/** A gateway reads its tokens when it starts. */
+const OTHER_TOKEN =
+  `whoever answers there has another token than ${FOLDER.tokens}/local.token: another program, or a ` +
+  "gateway that was started before that file was changed; then stop it and start it again";
 const MAX_PROOF = 1024;
 /** Longer than a gateway waits for its store before it says that it is away. */
 const ANSWER_MS = 6000;
+/** For the proof of one that is only supposed to be there: mostly another program has the port. */
+const GUESS_MS = 1000;
 const WORK_MS = 60_000;
 const PAUSE_MS = 200;

@@ -20,6 +20,9 @@ export const checkDatabase: Check = {
   name: "database",
   look({ folder, config, store, isHeld, running, isStarting }) {
     if (config.value === undefined) return lacks(FOLDER.config);
+    // First: such a server is not asked, and gets no password.
+    if (isFar(config.value.store))
+      return found([finding("STORE_IN_CLEAR", FOLDER.config, { place: "/store/authorities" })]);
     if (store === undefined) return lacks(FOLDER.config);
     const isServer = config.value.store?.engine === "postgres";
     let where = storePlace(isServer);
@@ -32,11 +35,6 @@ export const checkDatabase: Check = {
       const fault = { code, ...where, sentence: `${title}.`, fix: hint };
       return found(raise(faults ?? [fault], PASSING.has(code) ? "waiting" : "mistake"));
     }
-    const inClear =
-      isServer && isFar(config.value.store)
-        ? [finding("STORE_IN_CLEAR", FOLDER.config, { place: "/store/authorities" })]
-        : [];
-    if (inClear.length > 0) return found(inClear);
     const full = judgeRoom(folder, isServer);
     if (full.length > 0) return found(full);
     // A gateway that starts waits for it itself.
@@ -49,7 +47,7 @@ export const checkDatabase: Check = {
 };
 
 /** Whether a database is reached over a network, without TLS. */
-const isFar = (store: StoreConfig | undefined): boolean =>
+export const isFar = (store: StoreConfig | undefined): boolean =>
   store?.engine === "postgres" &&
   !store.host.startsWith("/") &&
   !isLoopback(store.host) &&

@@ -13,7 +13,7 @@ export const checkPorts: Check = {
     if (gateway === undefined) return lacks("/gateway of agency.json");
     if (running !== undefined) {
       const { pid, url, localUrl } = running.record;
-      const note = `${url} and ${localUrl}, process ${pid}`;
+      const note = pid === undefined ? localUrl : `${url} and ${localUrl}, process ${pid}`;
       return found(isStarting ? [finding("GATEWAY_RUNNING", FOLDER.state)] : [], note);
     }
     const { host = LOOPBACK, tls } = gateway.listen;

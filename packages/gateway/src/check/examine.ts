@@ -62,7 +62,8 @@ const checkRunning: Check = {
     const told = [health["reasons"], health["warnings"]].flatMap((list) =>
       Array.isArray(list) ? (list as readonly Finding[]) : [],
     );
-    return found(told, `${String(health["status"])}, since ${record.startedAt}`);
+    const since = record.startedAt === undefined ? "" : `, since ${record.startedAt}`;
+    return found(told, `${String(health["status"])}${since}`);
   },
 };
 

@@ -18,6 +18,7 @@ import { askGateway, type RunningGateway } from "../ask/ask-gateway.ts";
 import type { Pages } from "../console/console-routes.ts";
 import { readPages } from "../console/read-pages.ts";
 import { toStoreError } from "../operate/store-error.ts";
+import { isFar } from "./check-machine.ts";
 import { type RegistryPart, readRegistryPart } from "./registry-part.ts";
 import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
 import { readTokens, type TokenParts } from "./tokens.ts";
@@ -47,6 +48,7 @@ export interface Subject extends AgencyParts, Pick<LookOptions, "now" | "isStart
   readonly pages: Part<Pages> | undefined;
   /** `undefined` if the configuration or the registry's key cannot be read. */
   readonly registry: RegistryPart | undefined;
+  /** `undefined` too for a server over a network without TLS: it is not asked. */
   readonly store: StoreView | AgencyError | undefined;
   /** What is wrong with the keys that it is used with: the officer key, and those of its contents. */
   readonly storeKeys: readonly FolderFault[];
@@ -72,7 +74,8 @@ export async function readSubject(folder: string, options: LookOptions): Promise
   const verifier = parts.registryKey.value;
   const gateway = config?.gateway;
   const tlsConfig = gateway?.listen.tls;
-  const store = config && (await lookIntoStore(folder, config));
+  const store =
+    config === undefined || isFar(config.store) ? undefined : await lookIntoStore(folder, config);
   const registry =
     config === undefined || verifier === undefined
       ? undefined

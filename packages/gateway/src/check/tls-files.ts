@@ -57,6 +57,12 @@ function isUsable({ certificate, key, clientAuthorities }: TlsFiles): boolean {
   }
 }
 
+/** A key that asks for a passphrase, which a gateway cannot give. */
+const LOCKED = {
+  sentence: "It is a key with a passphrase: the gateway cannot open it.",
+  fix: "Write it without one: openssl pkey -in FILE -out NEW, then chmod go= NEW.",
+};
+
 function readPem<T>(
   folder: string,
   file: string,
@@ -68,6 +74,8 @@ function readPem<T>(
     return { value: { pem, parsed: parse(pem) }, faults: [] };
   } catch {
     // What OpenSSL says may quote the file.
-    return { value: undefined, faults: [finding("CERTIFICATE_INVALID", file)] };
+    const invalid = finding("CERTIFICATE_INVALID", file);
+    const isLocked = /^-----BEGIN ENCRYPTED|^Proc-Type: 4,ENCRYPTED/m.test(pem);
+    return { value: undefined, faults: [isLocked ? { ...invalid, ...LOCKED } : invalid] };
   }
 }

@@ -71,7 +71,8 @@ const underWay = new WeakMap<Judged, Promise<readonly Finding[]>>();
 async function judgeStore(context: Judged): Promise<readonly Finding[]> {
   const { store } = context;
   try {
-    if (await store.isFull?.()) return full(context);
+    const isFull = await store.isFull?.();
+    if (isFull) return full(context, isFull === "keys");
     await store.transaction(({ marks }) => marks.get("clock"));
     return [];
   } catch (error) {
@@ -92,9 +93,10 @@ function toldOf(context: Judged, { code, title, hint }: AgencyError): readonly F
 }
 
 /** A file that has no room is on the disk of the folder that it lies in. */
-function full(context: Judged): readonly Finding[] {
+function full(context: Judged, isOfKeys = false): readonly Finding[] {
   const { isOnServer } = context.store;
-  const where = isOnServer ? placeIn(context) : { file: FOLDER.state };
+  const folder = { file: isOfKeys ? FOLDER.contentKeys : FOLDER.state };
+  const where = isOnServer && !isOfKeys ? placeIn(context) : folder;
   return [{ ...finding("STORE_FULL", where.file), ...where }];
 }
 

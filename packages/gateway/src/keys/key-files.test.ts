@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FOLDER, makeTestExchange } from "@safepassage/agency/node";
@@ -48,6 +48,14 @@ describe("the signing keys of a folder, changed by two programs at once", () => 
     expect(kids()).toEqual([second.kid, third, first]);
     const shown = JSON.parse(readFileSync(join(folder, FOLDER.publicKey), "utf8"));
     expect(shown.kid).toBe(second.kid);
+  });
+
+  it("are not changed where the disk takes no lock, and a code says why", () => {
+    const before = kids();
+    // What is no database cannot be locked either, as on a full disk.
+    writeFileSync(join(folder, FOLDER.keyLock), "no lock ".repeat(200));
+    expect(() => makeNextKey(folder, "Ed25519")).toThrow(code("GATEWAY_STORE_UNREADABLE"));
+    expect(kids()).toEqual(before);
   });
 
   it("are not taken while another program changes them", () => {

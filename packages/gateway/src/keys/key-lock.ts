@@ -1,7 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { FOLDER } from "@safepassage/agency/node";
+import { FOLDER, toStoreError } from "@safepassage/agency/node";
 import { GatewayError } from "../http/gateway-error.ts";
 
 /**
@@ -9,7 +9,7 @@ import { GatewayError } from "../http/gateway-error.ts";
  * the database: it ends with its process, even on a kill.
  *
  * @param waitMs - Most milliseconds to wait for another program. Nothing else is done meanwhile.
- * @throws {@link GatewayError} `GATEWAY_KEYS_IN_USE`.
+ * @throws {@link GatewayError} `GATEWAY_KEYS_IN_USE`; AgencyError `GATEWAY_STORE_FULL` or `…_UNREADABLE` where the disk takes no lock.
  */
 export function withKeyLock<T>(folder: string, waitMs: number, work: () => T): T {
   const path = join(folder, FOLDER.keyLock);
@@ -28,7 +28,7 @@ function take(lock: DatabaseSync, waitMs: number): void {
     lock.exec(`PRAGMA busy_timeout = ${waitMs}; BEGIN EXCLUSIVE;`);
   } catch (cause) {
     const { errcode = 0 } = cause as { readonly errcode?: number };
-    if ((errcode & 0xff) !== SQLITE_BUSY) throw cause;
+    if ((errcode & 0xff) !== SQLITE_BUSY) throw toStoreError(cause, FOLDER.keyLock);
     throw new GatewayError("GATEWAY_KEYS_IN_USE", "the lock is held", { cause });
   }
 }

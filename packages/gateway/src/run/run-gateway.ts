@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { AgencyOptions, AgencyStore } from "@safepassage/agency";
 import { openStore, readFile } from "@safepassage/agency/node";
 import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
-import { removeRunning, writeRunning } from "../ask/running-record.ts";
+import { readRunning, removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
 import { listenFinding } from "../check/check-ports.ts";
 import { judgeOpenFiles } from "../findings/judge-open-files.ts";
@@ -169,18 +170,23 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   };
   // A registry that was read just now may have another key in force.
   const look = () =>
-    inTurn(room.look, registryKey.look, certificates.look, keys.look, registry.look, keys.look);
-  const looking = setInterval(() => void look(), timing.lookMs);
-  void look();
+    inTurn(
+      ...[room.look, registryKey.look, certificates.look, keys.look, registry.look, keys.look],
+      writeDown,
+    );
   const startedAt = toInstant(new Date());
   const { url, localUrl } = served;
-  try {
-    writeRunning(folder, { pid: process.pid, url, localUrl, startedAt, version: VERSION });
-  } catch (error) {
-    // On a full disk it runs all the same; only status does not find it.
-    onError(error);
-  }
   let closing: Promise<void> | undefined;
+  /** On a full disk it runs all the same, and is written down once there is room. */
+  const record = { pid: process.pid, url, localUrl, startedAt, version: VERSION };
+  const writeDown = (): void => {
+    if (closing !== undefined || isDeepStrictEqual(readRunning(folder), record)) return;
+    writeRunning(folder, record);
+  };
+  // At once: who has seen it listen may ask where.
+  await inTurn(writeDown);
+  const looking = setInterval(() => void look(), timing.lookMs);
+  void look();
   const close = async (): Promise<void> => {
     clearInterval(looking);
     ending.abort();

@@ -2,7 +2,7 @@ import leven from "leven";
 import { FIELDS, KINDS, PURPOSES } from "../catalogue/catalogue.ts";
 import { SCHEMA_ISSUES, type SchemaIssueCode } from "../value/issue.ts";
 import { admittedCodes } from "../value/standard-codes.ts";
-import { type Layers, layersOf, type Place } from "./place.ts";
+import { type Layers, layersOf, membersOf, type Place } from "./place.ts";
 
 /**
  * Says what to do about an issue: all that is allowed if the list is short, else the nearest codes.
@@ -42,8 +42,8 @@ export function adviceFor(code: SchemaIssueCode, place: Place): string {
 /** Says what to do about unknown members: their new names, or the nearest known ones. */
 export function adviceForUnknown(unknown: readonly string[], place: Place): string {
   const names = unknown.slice(0, MOST_NAMES);
-  const { def, note } = layersOf(place.type);
-  const known = def.type === "object" ? Object.keys(def.shape) : [];
+  const { note } = layersOf(place.type);
+  const known = membersOf(place);
   const retired = names.filter((name) => Object.hasOwn(note.retired ?? {}, name));
   const given = Object.keys((place.value ?? {}) as object);
   const absent = known.filter((name) => !given.includes(name));

@@ -104,6 +104,13 @@ describe("the faults of a file", () => {
     ]);
   });
 
+  it("name the members of the option that is meant", () => {
+    const leaf = { f: "need.services", v: "shelter", vv: "x" };
+    expect(faultsOf({ ...GOOD, leaf })).toEqual([
+      expect.stringMatching(/^\/leaf MEMBER_UNKNOWN .*Only these may stand here: f, v\.$/),
+    ]);
+  });
+
   it("name the place inside a value of the catalogue", () => {
     const faults = findIssues(FILE, { ...GOOD, born: { edtf: "Maria", Maria: 1 }, purpose: 1 });
     expect(faults.map(({ pointer, code }) => [pointer, code])).toEqual([

@@ -100,10 +100,27 @@ function typeInChoice(
       marks.flatMap((mark) => (mark && "values" in mark.def ? mark.def.values.map(String) : [])),
     );
   }
-  const mark = (value as Readonly<Record<string, unknown>>)[discriminator];
-  const index = marks.findIndex((one) => one?.safeParse(mark).success === true);
-  const option = options[index];
+  const option = chosen(options, discriminator, value);
   return option && shapeOf(option)[String(step)];
+}
+
+/** Which of some objects is meant, by the member that tells them apart. */
+function chosen(
+  options: readonly z.core.$ZodType[],
+  discriminator: string,
+  value: unknown,
+): z.core.$ZodType | undefined {
+  const mark = ((value ?? {}) as Readonly<Record<string, unknown>>)[discriminator];
+  return options.find((option) => shapeOf(option)[discriminator]?.safeParse(mark).success === true);
+}
+
+/** The names of the members that an object of a type may have. None for another type. */
+export function membersOf({ type, value }: Pick<Place, "type" | "value">): readonly string[] {
+  const { def } = layersOf(type);
+  if (def.type === "object") return Object.keys(def.shape);
+  if (def.type !== "union" || !("discriminator" in def)) return [];
+  const option = chosen(def.options, String(def.discriminator), value);
+  return option === undefined ? [] : Object.keys(shapeOf(option));
 }
 
 /** The type of a member in the option that has all members of the value, else in the first. */

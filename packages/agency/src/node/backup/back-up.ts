@@ -151,10 +151,13 @@ function toTargetError(error: unknown, path: string): unknown {
   return new AgencyError("GATEWAY_BACKUP_UNWRITABLE", `${path}: ${why}`, { cause: error });
 }
 
-/** Overwrites and removes copies of keys that nobody may have any more. */
+/**
+ * Overwrites and removes copies of keys that nobody may have any more, and what a backup that was killed has left beside one:
+ * that holds keys too.
+ */
 function destroyOld(folder: string, now: Date, backupDays: number): readonly string[] {
   const lastDay = dayOf(new Date(now.getTime() - backupDays * DAY_MS).toISOString());
-  const old = readdirSync(folder).filter((name) => isOfKeys(name) && dayOf(name) <= lastDay);
+  const old = readdirSync(folder).filter((name) => HOLDS_KEYS.test(name) && dayOf(name) <= lastDay);
   for (const name of old) discard(join(folder, name));
   return old;
 }
@@ -166,4 +169,5 @@ const dayOf = (instant: string): string => instant.slice(0, 10);
 
 const DATABASE = ".backup";
 const KEYS = ".keys";
+const HOLDS_KEYS = /\.keys(-journal|-wal|-shm)?$/;
 const DAY_MS = 86_400_000;

@@ -51,7 +51,7 @@ async function* rowsOf(client: pg.Client, table: TableName): AsyncGenerator<Back
  * @throws AgencyError `GATEWAY_STORE_IN_USE` while a gateway works with it.
  */
 export async function fillPostgres(place: PostgresPlace): Promise<Filling> {
-  const connection = await createConnector(place, LONG_BOUNDS)().catch((error: unknown) => {
+  const connection = await createConnector(() => place, LONG_BOUNDS)().catch((error: unknown) => {
     throw toPostgresError(error, place.database);
   });
   try {

@@ -18,9 +18,11 @@ export interface PostgresConnection {
  * Opens connections of one program to a database, one after the other. Each takes the lock on the database, so that one
  * program at a time works with it. A connection that is lost cannot write any more: nobody needs to be told that it has
  * lost the lock.
+ *
+ * @param placeNow - Asked before each connection: a password may be another one than before.
  */
 export function createConnector(
-  place: PostgresPlace,
+  placeNow: () => PostgresPlace,
   bounds: Bounds = BOUNDS,
 ): () => Promise<PostgresConnection> {
   // By this name a later connection ends an earlier one of the same program that the server still waits for.
@@ -30,7 +32,7 @@ export function createConnector(
     const lose = (): void => {
       isLost = true;
     };
-    const { client, end } = createClient(place, bounds, { name, onLost: lose });
+    const { client, end } = createClient(placeNow(), bounds, { name, onLost: lose });
     try {
       await client.connect();
       await client.query(sessionOf(bounds));

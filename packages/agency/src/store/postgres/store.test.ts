@@ -133,6 +133,25 @@ describe("openPostgresStore", () => {
     await store.close();
   });
 
+  it("asks before each connection where it is, so that a changed password needs no start", async () => {
+    const right = await newDatabase();
+    let place: Place = right;
+    const store = await openPostgresStore(() => place, createMemoryStoreKeys);
+    const find = () =>
+      inside(store)
+        .inbox.find("sender", "1")
+        .then(
+          () => "found",
+          ({ code }) => code,
+        );
+    place = { ...right, database: "no_such" };
+    await cut(right);
+    await expect.poll(find).toBe("GATEWAY_STORE_REFUSED");
+    place = right;
+    await expect.poll(find).toBe("found");
+    await store.close();
+  });
+
   it("writes nothing any more once another program has the lock", async () => {
     const place = await newDatabase();
     const first = await openPostgresStore(place, createMemoryStoreKeys);

@@ -16,17 +16,18 @@ import { bringUpToDate } from "./migrate.ts";
  * both at once. A lost connection is opened again by the next transaction, and whatever is behind it then is joined anew
  * with the keys, as at a start.
  *
+ * @param place - Where it is; a function is asked before each connection, for a password that changes.
  * @param openKeys - Opens what the contents are encrypted with, after the database is locked. Closed with the store.
  * @param bounds - How long the server may be silent before works end with `GATEWAY_STORE_AWAY`.
  * @throws AgencyError `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_REFUSED`,
  *   `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_UNREADABLE`; what `openKeys` throws.
  */
 export async function openPostgresStore(
-  place: PostgresPlace,
+  place: PostgresPlace | (() => PostgresPlace),
   openKeys: () => StoreKeys,
   bounds: Bounds = BOUNDS,
 ): Promise<AgencyStore> {
-  const engine = createPostgresEngine(place, bounds);
+  const engine = createPostgresEngine(typeof place === "function" ? place : () => place, bounds);
   try {
     await engine.connect();
     return createSqlStore(engine, openKeys());
@@ -36,8 +37,9 @@ export async function openPostgresStore(
   }
 }
 
-function createPostgresEngine(place: PostgresPlace, bounds: Bounds): SqlEngine {
-  const open = createConnector(place, bounds);
+function createPostgresEngine(placeNow: () => PostgresPlace, bounds: Bounds): SqlEngine {
+  const { database, host } = placeNow();
+  const open = createConnector(placeNow, bounds);
   let current: PostgresConnection | undefined;
   let isClosed = false;
   /** Whether the server has failed, and no later try could write. */
@@ -80,7 +82,7 @@ function createPostgresEngine(place: PostgresPlace, bounds: Bounds): SqlEngine {
     name: "postgres",
     begin: async () => inUse().db.startTransaction().execute(),
     failureOf(error) {
-      const failure = toPostgresError(error, `${place.database} at ${place.host}`);
+      const failure = toPostgresError(error, `${database} at ${host}`);
       hasFailed ||= failure !== error;
       if (isDamage(error)) damage ??= failure;
       return failure;

@@ -92,7 +92,9 @@ export function createSqlStore(
     async isFull() {
       await coded(() => engine.connect());
       // Keys may lie on another disk than the database.
-      return commits.alone(() => coded(async () => keys.isFull() || (await engine.isFull())));
+      return commits.alone(() =>
+        coded(async () => (keys.isFull() ? "keys" : await engine.isFull())),
+      );
     },
     close() {
       closing ??= commits.alone(async () => {

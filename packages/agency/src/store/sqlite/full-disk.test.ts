@@ -176,7 +176,7 @@ describe("openSqliteStore on a full disk", () => {
       await store.transaction(({ marks }) => marks.set("still", "written"));
       `,
     );
-    expect(said).toEqual(["false GATEWAY_STORE_FULL false", "GATEWAY_STORE_FULL true"]);
+    expect(said).toEqual(["false GATEWAY_STORE_FULL false", "GATEWAY_STORE_FULL keys"]);
   });
 
   it("finds out by itself that there is room again", async () => {
