@@ -330,6 +330,21 @@ describe("an answer that proves nothing", () => {
       ({ federation }) => problem(refusal(federation.signers["NGO-C"], "x", "MESSAGE_EXPIRED")),
     ],
     [
+      "a refusal that names another message beside this package",
+      "GATEWAY_RECEIPTS_MISSING",
+      ({ federation }, { sealed }) =>
+        problem(
+          issueRefusal(
+            { sealed: sha256Base64url(sealed), msg: sha256Base64url("x"), code: "MESSAGE_EXPIRED" },
+            {
+              self: NGO_C,
+              signer: federation.signers["NGO-C"],
+              clock: { now: () => new Date("2026-11-24T09:02:00Z") },
+            },
+          ),
+        ),
+    ],
+    [
       "a refusal that another agency signed",
       "GATEWAY_RECEIPTS_MISSING",
       ({ federation }, { sealed }) =>

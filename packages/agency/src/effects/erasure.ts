@@ -4,7 +4,7 @@ import type { OpenedMessage } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, NewInboxRow, OutboxRow } from "../store/rows.ts";
-import { certificateOf } from "./certificate.ts";
+import { certificateOf, namesAll } from "./certificate.ts";
 import { eraseCopies, findCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
@@ -195,9 +195,11 @@ function byCertificate(context: FactContext, opened: OpenedMessage): readonly Ef
   const groups = Object.values(opened.message.body);
   const digests = [...new Set(textsIn(groups, "erasure.messageDigest"))];
   const isAsked = (digest: string): boolean => facts.events.has("erasureRequested", digest);
+  // What it leaves unnamed is not certified: then it is waited for as before.
+  const named = new Set(textsIn(groups, "erasure.disclosures"));
   const sent = digests.flatMap((digest) => {
     const row = facts.outbox.findByDigest(digest);
-    return row?.recipient === other ? [row] : [];
+    return row?.recipient === other && namesAll(named, row) ? [row] : [];
   });
   const rows = sent.filter(({ digest }) => isAsked(digest));
   const kept = sent.filter(
