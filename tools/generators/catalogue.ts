@@ -20,6 +20,7 @@ import {
 import { changes } from "./catalogue-changes.ts";
 import { exchangeTypes, purposes } from "./catalogue-purposes.ts";
 import { code, mark, section } from "./catalogue-text.ts";
+import { marksOf } from "./code-marks.ts";
 import { markdownTable } from "./page.ts";
 
 /** Where the page is kept, from the root of the repository. */
@@ -254,7 +255,7 @@ function codeLists(): string {
   });
   return section(
     "Code lists",
-    `${Object.keys(CODE_LISTS).length} lists. *Special*: reveals a special category when it concerns a person. *Forbidden*: known, so that a finding can name it, and never admitted.`,
+    `${Object.keys(CODE_LISTS).length} lists. *Special*: reveals a special category when it concerns a person. *Forbidden*: known, so that a finding can name it, and never admitted. In parentheses stand the marks of a code that rules and conditions ask for: a mark that is not there is false or not stated.`,
     licences(),
     ...parts,
   );
@@ -274,7 +275,7 @@ function codeText(entry: CodeEntry): string {
     typeof status === "string" ? mark(status) : "",
   ].filter((text) => text !== "");
   const label = entry.label === undefined ? "" : ` ${entry.label}`;
-  return `${code(entry.code)}${label}${marks.length === 0 ? "" : ` ${marks.join(" ")}`}`;
+  return `${code(entry.code)}${label}${marksOf(entry)}${marks.length === 0 ? "" : ` ${marks.join(" ")}`}`;
 }
 
 function issues(): string {
