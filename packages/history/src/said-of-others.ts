@@ -59,10 +59,11 @@ function corrected({ body }: Pick<DecodedMessage, "body">): readonly NotedEvent[
   );
 }
 
-/** Digests of the messages that a correction or a cancellation wants erased; none for any other message. */
+/** Digests of the messages that a correction, a recall or a cancellation wants erased; none for any other message. */
 export function erasedBy({ clear, body }: Pick<DecodedMessage, "clear" | "body">): string[] {
   const type = clear["env.messageType"];
   if (type === CANCELLATION) return [...textsIn(Object.values(body), "cancellation.target")];
+  if (type === "recall") return [...textsIn(Object.values(body), "recall.target")];
   return type === "correction" ? [...digestsToErase(body)] : [];
 }
 

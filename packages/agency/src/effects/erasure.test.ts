@@ -154,6 +154,7 @@ describe("a message of another agency", () => {
   const REACH: Readonly<Record<string, readonly string[]>> = {
     // Its own messages.
     correction: ["theirs"],
+    recall: ["theirs"],
     // Its own alerts, and what updated them.
     alertCancellation: ["theirs"],
     // Messages that this agency has asked it to erase.

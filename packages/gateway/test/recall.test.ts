@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { requestS011 } from "./drafts.ts";
+import { NGO_C } from "./federation.ts";
+import { inside } from "./inside.ts";
+import { messageOf } from "./withdrawing.ts";
+import { createExchange, type TestExchange } from "./world.ts";
+
+const AT = "2026-11-24T09:02:00Z";
+type Leaf = { readonly f: string; readonly v: string };
+
+describe("what the sender of a message takes back", () => {
+  it("is erased where a recall names it, and certified", async () => {
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    await tell(exchange, sent, "recall", "GDPR#17", () => [
+      { f: "recall.target", v: sent.digest },
+      { f: "recall.reason", v: "wrongRecipient" },
+    ]);
+    expect((await exchange.c.show(sent.digest)).json).toMatchObject({ erasedAt: AT });
+    // The sender's own copy is held on its own ground.
+    const own = await inside(exchange.b.store).outbox.find(sent.id);
+    expect([own?.certificate === undefined, own?.content === undefined]).toEqual([false, false]);
+  });
+
+  it("is not, where the recall names a message of the other agency", async () => {
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    const { b, c } = exchange;
+    await tell(exchange, sent, "recall", "GDPR#17", () => [
+      { f: "recall.target", v: "zNLGXVnPJ16-caWhJjcD5hRRCE4OLU4b7E_xlL1C1KM" },
+      { f: "recall.reason", v: "wrongRecipient" },
+    ]);
+    expect((await c.show(sent.digest)).json).not.toHaveProperty("erasedAt");
+    expect((await b.show(sent.digest)).json).not.toHaveProperty("certificate");
+  });
+
+  it.each([
+    ["on it alone", (ref: string) => ref, [], true],
+    ["on another consent", () => "OlBsSzTjzLAfybNcL-DkFA", [], false],
+    ["on what remains of it", (ref: string) => ref, ["subject"], false],
+  ] as const)("is erased on the withdrawal of a consent where it rests %s", async (...given) => {
+    const [, refOf, remains, isErased] = given;
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    await tell(exchange, sent, "consentWithdrawal", "GDPR#7(3)", (consentRef) => [
+      { f: "consent.ref", v: refOf(consentRef) },
+      { f: "consent.withdrawnAt", v: AT },
+      ...remains.map((v) => ({ f: "consent.remainingScope", v })),
+    ]);
+    const { json } = await exchange.c.show(sent.digest);
+    expect(json.erasedAt).toBe(isErased ? AT : undefined);
+    const { json: answers } = await exchange.b.call(
+      "GET",
+      "/v1/inbox?messageType=erasureCertificate",
+    );
+    expect(answers.entries).toHaveLength(isErased ? 1 : 0);
+  });
+});
+
+interface Sent {
+  readonly id: string;
+  readonly digest: string;
+}
+
+async function referral({ b, settle }: TestExchange): Promise<Sent> {
+  const draft = requestS011();
+  const { json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+  await settle();
+  return json;
+}
+
+/** NGO-B says something in the exchange of a message, and NGO-C accepts it. */
+async function tell(
+  { b, settle }: TestExchange,
+  sent: Sent,
+  messageType: "recall" | "consentWithdrawal",
+  basis: string,
+  leavesFor: (consentRef: string) => readonly Leaf[],
+): Promise<void> {
+  const message = messageOf(await inside(b.store).outbox.find(sent.id));
+  const [consentRef = ""] = message.private["private.consentRefs"];
+  const { consents: _, people: __, ...request } = requestS011();
+  const kind = messageType === "recall" ? "recall" : "consent";
+  const draft = {
+    ...{ ...request, recipient: NGO_C, messageType, legalBases: [basis], sources: [] },
+    body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind, links: [], leaves: leavesFor(consentRef) } },
+    private: {
+      "private.inReplyTo": sent.id,
+      "private.exchangeId": message.private["private.exchangeId"],
+    },
+  };
+  const { status, json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+  expect([status, json.findings]).toEqual([201, []]);
+  await settle();
+  expect((await inside(b.store).outbox.find(json.id))?.state).toBe("decided");
+  // The certificate is signed after that.
+  await settle();
+}
