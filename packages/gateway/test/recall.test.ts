@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_C } from "./federation.ts";
 import { inside } from "./inside.ts";
+import { createWarningExchange, POLICE, warning } from "./warning-world.ts";
 import { messageOf } from "./withdrawing.ts";
 import { createExchange, type TestExchange } from "./world.ts";
 
@@ -55,6 +56,34 @@ describe("what the sender of a message takes back", () => {
     );
     expect(answers.entries).toHaveLength(isErased ? 1 : 0);
   });
+});
+
+// A certificate of this purpose too states the conditions that the purpose demands.
+it("a mistaken warning is taken back by a recall, and certified", async () => {
+  const { b, c, settle } = createWarningExchange();
+  const sent = await b.call("POST", "/v1/messages", { draft: warning(), mode: "asIs" });
+  await settle();
+  const { id, digest } = sent.json;
+  const { "private.exchangeId": exchangeId } = messageOf(
+    await inside(b.store).outbox.find(id),
+  ).private;
+  const leaves = [
+    { f: "recall.target", v: digest },
+    { f: "recall.reason", v: "wrongPerson" },
+  ];
+  const draft = {
+    ...{ recipient: POLICE, purpose: "IMMEDIATE_DANGER", messageType: "recall" },
+    ...{ legalBases: ["GDPR#17"], agreement: "AGR-DANGER", sources: [] },
+    officer: { id: "staff-0042", assurance: 2 },
+    body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind: "recall", links: [], leaves } },
+    private: { "private.inReplyTo": id, "private.exchangeId": exchangeId },
+  };
+  const told = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+  expect([told.status, told.json.findings]).toEqual([201, []]);
+  await settle();
+  await settle();
+  expect((await c.show(digest)).json).toMatchObject({ erasedAt: AT });
+  expect((await b.show(digest)).json.certificate).toBeDefined();
 });
 
 interface Sent {

@@ -59,7 +59,7 @@ export function composeReply(
     ),
     clock,
     // Between the same two agencies: the reply names the transfer basis of the message.
-    clear: { "env.transfer.basis": reply.transferBasis, "env.handling.conditions": [] },
+    clear: { "env.transfer.basis": reply.transferBasis },
     private: {
       "private.caseRef": randomId(),
       "private.exchangeId": reply.exchangeId,
