@@ -86,6 +86,34 @@ it("a mistaken warning is taken back by a recall, and certified", async () => {
   expect((await b.show(digest)).json.certificate).toBeDefined();
 });
 
+// The basis of its law and of the transfer are its own; that of the message is one of the other's law.
+it.each(["GDPR", "UK-GDPR", "EUDPR"])(
+  "a recipient abroad under the law %s certifies what it erased",
+  async (regime) => {
+    const exchange = createExchange();
+    exchange.editRegistry((file) => {
+      Object.assign((file["states"] as Record<string, object>)["XC"] ?? {}, { eu: false });
+      const agency = file.agencies.find(({ entity }) => entity === NGO_C);
+      const { facts } = agency as unknown as { facts: Record<string, unknown>[] };
+      Object.assign(facts[0] ?? {}, { regime });
+    });
+    const { b, c, settle } = exchange;
+    const clear = { ...requestS011().clear, "env.transfer.basis": "GDPR45" };
+    const draft = { ...requestS011(), clear };
+    const sent = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    expect([sent.status, sent.json.findings]).toEqual([201, []]);
+    await settle();
+    const { digest } = sent.json;
+    const officer = { id: "staff-0042", assurance: 2 };
+    const withdrawn = await b.call("POST", "/v1/withdrawals", { digest, officer });
+    expect(withdrawn.status).toBe(201);
+    await settle();
+    await settle();
+    expect((await c.show(digest)).json).toMatchObject({ erasedAt: AT });
+    expect((await b.show(digest)).json.certificate).toBeDefined();
+  },
+);
+
 interface Sent {
   readonly id: string;
   readonly digest: string;
