@@ -1,3 +1,4 @@
+import type { DraftRequest } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_C } from "./federation.ts";
@@ -59,32 +60,40 @@ describe("what the sender of a message takes back", () => {
 });
 
 // A certificate of this purpose too states the conditions that the purpose demands.
-it("a mistaken warning is taken back by a recall, and certified", async () => {
-  const { b, c, settle } = createWarningExchange();
-  const sent = await b.call("POST", "/v1/messages", { draft: warning(), mode: "asIs" });
-  await settle();
-  const { id, digest } = sent.json;
-  const { "private.exchangeId": exchangeId } = messageOf(
-    await inside(b.store).outbox.find(id),
-  ).private;
-  const leaves = [
-    { f: "recall.target", v: digest },
-    { f: "recall.reason", v: "wrongPerson" },
-  ];
-  const draft = {
-    ...{ recipient: POLICE, purpose: "IMMEDIATE_DANGER", messageType: "recall" },
-    ...{ legalBases: ["GDPR#17"], agreement: "AGR-DANGER", sources: [] },
-    officer: { id: "staff-0042", assurance: 2 },
-    body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind: "recall", links: [], leaves } },
-    private: { "private.inReplyTo": id, "private.exchangeId": exchangeId },
-  };
-  const told = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
-  expect([told.status, told.json.findings]).toEqual([201, []]);
-  await settle();
-  await settle();
-  expect((await c.show(digest)).json).toMatchObject({ erasedAt: AT });
-  expect((await b.show(digest)).json.certificate).toBeDefined();
-});
+it.each([
+  ["accepted", {}],
+  ["quarantined", { "private.necessity": [] }],
+])(
+  "a mistaken warning that is %s is taken back by a recall, and certified",
+  async (state, less) => {
+    const { b, c, settle } = createWarningExchange();
+    const request = withPrivate(warning(), less);
+    const sent = await b.call("POST", "/v1/messages", { draft: request, mode: "asIs" });
+    await settle();
+    const { id, digest } = sent.json;
+    expect((await c.show(digest)).json.state).toBe(state);
+    const { "private.exchangeId": exchangeId } = messageOf(
+      await inside(b.store).outbox.find(id),
+    ).private;
+    const leaves = [
+      { f: "recall.target", v: digest },
+      { f: "recall.reason", v: "wrongPerson" },
+    ];
+    const draft = {
+      ...{ recipient: POLICE, purpose: "IMMEDIATE_DANGER", messageType: "recall" },
+      ...{ legalBases: ["GDPR#17"], agreement: "AGR-DANGER", sources: [] },
+      officer: { id: "staff-0042", assurance: 2 },
+      body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind: "recall", links: [], leaves } },
+      private: { "private.inReplyTo": id, "private.exchangeId": exchangeId },
+    };
+    const told = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    expect([told.status, told.json.findings]).toEqual([201, []]);
+    await settle();
+    await settle();
+    expect((await c.show(digest)).json).toMatchObject({ erasedAt: AT });
+    expect((await b.show(digest)).json.certificate).toBeDefined();
+  },
+);
 
 // The basis of its law and of the transfer are its own; that of the message is one of the other's law.
 it.each(["GDPR", "UK-GDPR", "EUDPR"])(
@@ -113,6 +122,11 @@ it.each(["GDPR", "UK-GDPR", "EUDPR"])(
     expect((await b.show(digest)).json.certificate).toBeDefined();
   },
 );
+
+const withPrivate = (request: DraftRequest, more: object) => ({
+  ...request,
+  private: { ...request.private, ...more },
+});
 
 interface Sent {
   readonly id: string;
