@@ -93,7 +93,7 @@ function fieldRow(field: FieldEntry): string[] {
   const { min, max } = field.card;
   const marks = field.flags.length === 0 ? "" : ` (${field.flags.join(", ")})`;
   const notes = [
-    field.claim === undefined ? "" : `claim ${code(field.claim)}`,
+    field.id.startsWith("env.digest.") ? "no claim: it stands in `_sd`" : claimOf(field),
     field.granted === false ? "never granted" : "",
     field.ordered === true ? "ordered" : "",
     explanations().fields[field.id] ?? "",
@@ -152,6 +152,9 @@ function typeText(type: FieldType): string {
       return type.t;
   }
 }
+
+const claimOf = ({ claim }: FieldEntry): string =>
+  claim === undefined ? "" : `claim ${code(claim)}`;
 
 function types(): string {
   const profiles = Object.entries(DATE_PROFILES).map(([name, { regex, precision }]) => [
