@@ -20,6 +20,7 @@ import {
 import { changes } from "./catalogue-changes.ts";
 import { exchangeTypes, purposes } from "./catalogue-purposes.ts";
 import { code, mark, section } from "./catalogue-text.ts";
+import { marksOf } from "./code-marks.ts";
 import { markdownTable } from "./page.ts";
 
 /** Where the page is kept, from the root of the repository. */
@@ -92,7 +93,7 @@ function fieldRow(field: FieldEntry): string[] {
   const { min, max } = field.card;
   const marks = field.flags.length === 0 ? "" : ` (${field.flags.join(", ")})`;
   const notes = [
-    field.claim === undefined ? "" : `claim ${code(field.claim)}`,
+    field.id.startsWith("env.digest.") ? "no claim: it stands in `_sd`" : claimOf(field),
     field.granted === false ? "never granted" : "",
     field.ordered === true ? "ordered" : "",
     explanations().fields[field.id] ?? "",
@@ -151,6 +152,9 @@ function typeText(type: FieldType): string {
       return type.t;
   }
 }
+
+const claimOf = ({ claim }: FieldEntry): string =>
+  claim === undefined ? "" : `claim ${code(claim)}`;
 
 function types(): string {
   const profiles = Object.entries(DATE_PROFILES).map(([name, { regex, precision }]) => [
@@ -254,7 +258,7 @@ function codeLists(): string {
   });
   return section(
     "Code lists",
-    `${Object.keys(CODE_LISTS).length} lists. *Special*: reveals a special category when it concerns a person. *Forbidden*: known, so that a finding can name it, and never admitted.`,
+    `${Object.keys(CODE_LISTS).length} lists. *Special*: reveals a special category when it concerns a person. *Forbidden*: known, so that a finding can name it, and never admitted. In parentheses stand the marks of a code that rules and conditions ask for: a mark that is not there is false or not stated.`,
     licences(),
     ...parts,
   );
@@ -274,7 +278,7 @@ function codeText(entry: CodeEntry): string {
     typeof status === "string" ? mark(status) : "",
   ].filter((text) => text !== "");
   const label = entry.label === undefined ? "" : ` ${entry.label}`;
-  return `${code(entry.code)}${label}${marks.length === 0 ? "" : ` ${marks.join(" ")}`}`;
+  return `${code(entry.code)}${label}${marksOf(entry)}${marks.length === 0 ? "" : ` ${marks.join(" ")}`}`;
 }
 
 function issues(): string {

@@ -53,6 +53,21 @@ describe("a delivery that fails", () => {
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
   });
 
+  it("asks for key epochs again at the next attempt where a list did not verify", async () => {
+    const exchange = createExchange();
+    const id = await submit(exchange);
+    exchange.intercept((request) =>
+      request.method === "GET" ? Promise.resolve(new Response("<html>")) : undefined,
+    );
+    await exchange.b.gateway.sender.deliverDue();
+    expect(await row(exchange, id)).toMatchObject({ state: "queued", lastError: "JWS_MALFORMED" });
+    exchange.intercept(() => undefined);
+    // Much earlier than a list that is good would be asked for again.
+    exchange.setTime("2026-11-24T09:02:05Z");
+    await exchange.settle();
+    expect((await row(exchange, id)).state).toBe("decided");
+  });
+
   it("is not tried before its time, and arrives when the other side is back", async () => {
     const exchange = createExchange();
     const id = await submit(exchange);
@@ -341,6 +356,21 @@ describe("an answer that proves nothing", () => {
       "a refusal of another package",
       "GATEWAY_RECEIPTS_MISSING",
       ({ federation }) => problem(refusal(federation.signers["NGO-C"], "x", "MESSAGE_EXPIRED")),
+    ],
+    [
+      "a refusal that names another message beside this package",
+      "GATEWAY_RECEIPTS_MISSING",
+      ({ federation }, { sealed }) =>
+        problem(
+          issueRefusal(
+            { sealed: sha256Base64url(sealed), msg: sha256Base64url("x"), code: "MESSAGE_EXPIRED" },
+            {
+              self: NGO_C,
+              signer: federation.signers["NGO-C"],
+              clock: { now: () => new Date("2026-11-24T09:02:00Z") },
+            },
+          ),
+        ),
     ],
     [
       "a refusal that another agency signed",

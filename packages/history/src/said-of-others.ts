@@ -59,10 +59,11 @@ function corrected({ body }: Pick<DecodedMessage, "body">): readonly NotedEvent[
   );
 }
 
-/** Digests of the messages that a correction or a cancellation wants erased; none for any other message. */
+/** Digests of the messages that a correction, a recall or a cancellation wants erased; none for any other message. */
 export function erasedBy({ clear, body }: Pick<DecodedMessage, "clear" | "body">): string[] {
   const type = clear["env.messageType"];
   if (type === CANCELLATION) return [...textsIn(Object.values(body), "cancellation.target")];
+  if (type === RECALL) return [...textsIn(Object.values(body), "recall.target")];
   return type === "correction" ? [...digestsToErase(body)] : [];
 }
 
@@ -86,9 +87,9 @@ export function digestsToChange(body: Body): ReadonlySet<string> | undefined {
   return givesValues ? new Set(correctedIn(groups)) : undefined;
 }
 
-/** Whether a message is a correction that wants messages erased, and nothing else, or cancels an alert. */
+/** Whether a message is a correction that wants messages erased, and nothing else, or recalls some, or cancels an alert. */
 export const onlyErases = (message: Pick<DecodedMessage, "clear" | "body">): boolean =>
-  message.clear["env.messageType"] === CANCELLATION || isErasingCorrection(message);
+  [CANCELLATION, RECALL].includes(message.clear["env.messageType"]) || isErasingCorrection(message);
 
 /** Digests of the messages that groups of a correction name. */
 export function correctedIn(groups: readonly Body[string][]): readonly string[] {
@@ -120,6 +121,7 @@ const orAll = (own: readonly string[], all: readonly string[]): readonly string[
   own.length > 0 ? own : all;
 
 const CANCELLATION = "alertCancellation";
+const RECALL = "recall";
 const EVENTS: ReadonlyMap<string, string> = new Map([
   ["inaccurate", "errorFound"],
   ["unlawful", "unlawfulTransmission"],

@@ -92,6 +92,8 @@ def before_issue(message: Message) -> None:
 @opens("E06", "last-day", "On the last day of the agreement.")
 def last_day(message: Message) -> None:
     under(message, "ends-today")
+    # With a later version beside it, that one would have its place.
+    message.given["agreements"] = ["ends-today"]
 
 
 @opens("E06", "first-day", "On the first day of the agreement.")

@@ -43,6 +43,16 @@ export function certificateOf(
   return { ...reply, id: randomId(), about: digest, exchangeId: own ?? exchangeId };
 }
 
+/**
+ * Whether the disclosures that a certificate names are all that a message had: each by itself, or the two from which all others
+ * hang.
+ */
+export const namesAll = (
+  named: ReadonlySet<string>,
+  { resolved, jwt }: Pick<MessageRow, "resolved" | "jwt">,
+): boolean =>
+  resolved.every((digest) => named.has(digest)) || rootsOf(jwt).every((root) => named.has(root));
+
 function rootsOf(jwt: string): readonly string[] {
   const { _sd: roots } = claimsIn(jwt);
   return roots as readonly string[];

@@ -1,4 +1,4 @@
-import { createFixedClock } from "@safepassage/core";
+import { createFixedClock, encodeBase64url, encodeUtf8 } from "@safepassage/core";
 import type { OpenedMessage } from "@safepassage/message";
 import { CODE_LISTS, type DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
@@ -125,6 +125,28 @@ describe("erasures", () => {
       expected ? "certificate" : undefined,
     );
   });
+  it.each([
+    ["every disclosure", ["one", "private", "body"], true],
+    ["the two from which all others hang", ["private", "body"], true],
+    ["a part", ["one", "body"], false],
+    ["others", ["two", "three"], false],
+    ["none", [], false],
+  ])("counts a certificate that names %s: %j", async (_, named, counts) => {
+    const context = createContext();
+    const jwt = ["e30", encodeBase64url(encodeUtf8('{"_sd":["body","private"]}')), ""].join(".");
+    const { outbox, events } = inside(context.store);
+    await outbox.add({ ...sent(), jwt, resolved: ["body", "one", "private"] });
+    const at = "2026-11-24T09:02:00Z";
+    await events.add({ kind: "erasureRequested", at, ref: "digest" });
+    const certificate = opened(NGO_C, "erasureCertificate", [
+      { f: "erasure.messageDigest", v: "digest" },
+      ...named.map((v) => ({ f: "erasure.disclosures", v })),
+    ]);
+    await carryOutErasures(context, certificate);
+    const row = await outbox.find("1");
+    expect(row?.certificate).toBe(counts ? "certificate" : undefined);
+    expect(row?.content === undefined).toBe(counts);
+  });
 });
 
 /** Every way in which a partner's message can erase something, whatever it names. */
@@ -132,6 +154,7 @@ describe("a message of another agency", () => {
   const REACH: Readonly<Record<string, readonly string[]>> = {
     // Its own messages.
     correction: ["theirs"],
+    recall: ["theirs"],
     // Its own alerts, and what updated them.
     alertCancellation: ["theirs"],
     // Messages that this agency has asked it to erase.

@@ -1,25 +1,29 @@
 import { toInstant } from "@safepassage/core";
-import { digestsToErase, textsIn } from "@safepassage/history";
+import { erasedBy, textsIn } from "@safepassage/history";
 import type { OpenedMessage } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, NewInboxRow, OutboxRow } from "../store/rows.ts";
-import { certificateOf } from "./certificate.ts";
+import { certificateOf, namesAll } from "./certificate.ts";
 import { eraseCopies, findCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 import { cancelledBy } from "./exchange.ts";
 import { hasTaken, noteContradiction, verdictOf } from "./join-receipts.ts";
 import { originalsOf } from "./replaced.ts";
+import { withdrawnBy } from "./withdrawn.ts";
 
 /**
- * Works out what an accepted message erases. A correction erases what it names, and is answered with certificates. A
- * certificate erases this agency's own copy of what it names.
+ * Works out what an accepted message erases. A correction or a recall erases what it names, a withdrawal of a consent what rests on
+ * it alone, and all are answered with certificates. A certificate erases this agency's own copy of what it names.
  */
 export function erasures(context: FactContext, opened: OpenedMessage): readonly Effect[] {
   switch (opened.message.clear["env.messageType"]) {
     case "correction":
-      return bySender(context, opened, [...digestsToErase(opened.message.body)]);
+    case "recall":
+      return bySender(context, opened, erasedBy(opened.message));
+    case "consentWithdrawal":
+      return bySender(context, opened, withdrawnBy(context, opened));
     case "alertCancellation":
       return bySender(context, opened, cancelledBy(context, cancelling(opened)));
     case "erasureCertificate":
@@ -54,14 +58,14 @@ export function cancellationQueued(
 }
 
 /**
- * The sender's part of a correction that erases, which an officer has written: certificates are awaited. This agency's own copy
+ * The sender's part of a correction that erases, or of a recall, which an officer has written: certificates are awaited. This agency's own copy
  * stays, since it may hold on another ground what its recipient must not.
  */
 export function correctionQueued(context: FactContext, message: DecodedMessage): readonly Effect[] {
-  if (message.clear["env.messageType"] !== "correction") return [];
+  if (!ASKING.has(message.clear["env.messageType"])) return [];
   const other = message.clear["env.recipient.agencyId"];
   const at = toInstant(context.clock.now());
-  return [...digestsToErase(message.body)].flatMap((digest): readonly Effect[] => {
+  return erasedBy(message).flatMap((digest): readonly Effect[] => {
     const row = context.facts.outbox.findByDigest(digest);
     // A correction goes with what it corrects, and has no certificate of its own while that is held.
     if (row?.recipient !== other || row.messageType === "correction") return [];
@@ -195,9 +199,11 @@ function byCertificate(context: FactContext, opened: OpenedMessage): readonly Ef
   const groups = Object.values(opened.message.body);
   const digests = [...new Set(textsIn(groups, "erasure.messageDigest"))];
   const isAsked = (digest: string): boolean => facts.events.has("erasureRequested", digest);
+  // What it leaves unnamed is not certified: then it is waited for as before.
+  const named = new Set(textsIn(groups, "erasure.disclosures"));
   const sent = digests.flatMap((digest) => {
     const row = facts.outbox.findByDigest(digest);
-    return row?.recipient === other ? [row] : [];
+    return row?.recipient === other && namesAll(named, row) ? [row] : [];
   });
   const rows = sent.filter(({ digest }) => isAsked(digest));
   const kept = sent.filter(
@@ -274,6 +280,7 @@ function settleUntaken(row: OutboxRow, at: string): readonly Effect[] {
   return [{ does: "change", id: row.id, change }];
 }
 
+const ASKING: ReadonlySet<string> = new Set(["correction", "recall"]);
 /** Kind of the event that a message must be erased on arrival; `ref` is its sender and digest. */
 const AWAITED = "eraseOnArrival";
 /** Kind of the event that an erasure was certified though nothing was left to erase; `ref` is the digest and the day. */

@@ -58,8 +58,7 @@ export function composeReply(
       reply.groups.map(({ kind, leaves }) => [randomId(), { kind, links: [], leaves }]),
     ),
     clock,
-    // Between the same two agencies: the reply names the transfer basis of the message.
-    clear: { "env.transfer.basis": reply.transferBasis, "env.handling.conditions": [] },
+    clear: { "env.transfer.basis": transferOf(reply) },
     private: {
       "private.caseRef": randomId(),
       "private.exchangeId": reply.exchangeId,
@@ -94,8 +93,16 @@ export function inParts<T>(list: readonly T[], most: number): readonly (readonly
 }
 
 /** The duty to erase, under the law that binds the sender. */
+/**
+ * The basis of the message counts for a reply only where it says the same of both directions: any other is one of its sender's law,
+ * or asks for a consent or a reason that a reply does not have. A reply tells nothing of a person.
+ */
+const transferOf = ({ transferBasis }: Pick<PendingReply, "transferBasis">) =>
+  transferBasis === "INTRA_EU" || transferBasis === "DOMESTIC" ? transferBasis : "NO_PERSONAL_DATA";
+
 function basisFor({ regime }: Agency): LegalBasis {
   if (regime === "GDPR") return "GDPR#17";
   if (regime === "EUDPR") return "EUDPR#82";
-  return regime.startsWith("UK") ? "UK-DPA2018#38" : "LED#16(6)";
+  if (regime === "UK-GDPR") return "UK-GDPR#17";
+  return regime === "UK-DPA-P3" ? "UK-DPA2018#38" : "LED#16(6)";
 }

@@ -5,7 +5,11 @@ import { cancellationQueued, correctionQueued } from "./erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "./exchange.ts";
 
 /** Types of messages of this agency that {@link sendingEffects} works out something for. */
-export const SENDING_CHANGES: ReadonlySet<string> = new Set([...CHANGES_OTHERS, "correction"]);
+export const SENDING_CHANGES: ReadonlySet<string> = new Set([
+  ...CHANGES_OTHERS,
+  "correction",
+  "recall",
+]);
 
 /** What a message of this agency changes about others that it holds. */
 export function sendingEffects(

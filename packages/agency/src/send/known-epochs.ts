@@ -24,23 +24,20 @@ export function rememberEpochs(
     return {
       async sealingKey({ registry, now }, signal) {
         let held = known.get(entity);
+        // A list that does not verify, or has no key in force, is asked for again at the next attempt.
+        known.delete(entity);
         if (held === undefined || monotonic() >= held.until) {
           // No message waits for what another one has asked: that request may hang.
           const published = await partner.publishedEpochs(signal);
           held = { published, until: monotonic() + KEEP_MS };
-          known.set(entity, held);
         }
-        try {
-          if (held.verified?.registry !== registry) {
-            const epochs = verifyEpochs(held.published, { registry, entity, now });
-            held.verified = { registry, epochs };
-          }
-          return chooseEpoch(held.verified.epochs, now).jwk;
-        } catch (error) {
-          // Such as the page of a proxy whose gateway is away: the next attempt asks again.
-          if (known.get(entity) === held) known.delete(entity);
-          throw error;
+        if (held.verified?.registry !== registry) {
+          const epochs = verifyEpochs(held.published, { registry, entity, now });
+          held.verified = { registry, epochs };
         }
+        const { jwk } = chooseEpoch(held.verified.epochs, now);
+        known.set(entity, held);
+        return jwk;
       },
       async deliver(sealed, signal) {
         const answer = await partner.deliver(sealed, signal);

@@ -64,6 +64,8 @@ function readRefusal(
     claims.kind !== "refused" ||
     claims.iss !== row.recipient ||
     claims.sealed !== sha256Base64url(encodeUtf8(sealed)) ||
+    // One that a checker of evidence would refuse later is none now.
+    (claims.msg !== undefined && claims.msg !== row.digest) ||
     (claims.aud !== undefined && claims.aud !== context.self)
   ) {
     throw noReceipts();

@@ -1,0 +1,169 @@
+import type { DraftRequest } from "@safepassage/agency";
+import { describe, expect, it } from "vitest";
+import { requestS011 } from "./drafts.ts";
+import { NGO_C } from "./federation.ts";
+import { inside } from "./inside.ts";
+import { createWarningExchange, POLICE, warning } from "./warning-world.ts";
+import { messageOf } from "./withdrawing.ts";
+import { createExchange, type TestExchange } from "./world.ts";
+
+const AT = "2026-11-24T09:02:00Z";
+type Leaf = { readonly f: string; readonly v: string };
+
+describe("what the sender of a message takes back", () => {
+  it("is erased where a recall names it, and certified", async () => {
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    await tell(exchange, sent, "recall", "GDPR#17", () => [
+      { f: "recall.target", v: sent.digest },
+      { f: "recall.reason", v: "wrongRecipient" },
+    ]);
+    expect((await exchange.c.show(sent.digest)).json).toMatchObject({ erasedAt: AT });
+    // The sender's own copy is held on its own ground.
+    const own = await inside(exchange.b.store).outbox.find(sent.id);
+    expect([own?.certificate === undefined, own?.content === undefined]).toEqual([false, false]);
+  });
+
+  it("is not, where the recall names a message of the other agency", async () => {
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    const { b, c } = exchange;
+    await tell(exchange, sent, "recall", "GDPR#17", () => [
+      { f: "recall.target", v: "zNLGXVnPJ16-caWhJjcD5hRRCE4OLU4b7E_xlL1C1KM" },
+      { f: "recall.reason", v: "wrongRecipient" },
+    ]);
+    expect((await c.show(sent.digest)).json).not.toHaveProperty("erasedAt");
+    expect((await b.show(sent.digest)).json).not.toHaveProperty("certificate");
+  });
+
+  it.each([
+    ["on it alone", (ref: string) => ref, [], true],
+    ["on another consent", () => "OlBsSzTjzLAfybNcL-DkFA", [], false],
+    ["on what remains of it", (ref: string) => ref, ["subject"], false],
+  ] as const)("is erased on the withdrawal of a consent where it rests %s", async (...given) => {
+    const [, refOf, remains, isErased] = given;
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    await tell(exchange, sent, "consentWithdrawal", "GDPR#7(3)", (consentRef) => [
+      { f: "consent.ref", v: refOf(consentRef) },
+      { f: "consent.withdrawnAt", v: AT },
+      ...remains.map((v) => ({ f: "consent.remainingScope", v })),
+    ]);
+    const { json } = await exchange.c.show(sent.digest);
+    expect(json.erasedAt).toBe(isErased ? AT : undefined);
+    const { json: answers } = await exchange.b.call(
+      "GET",
+      "/v1/inbox?messageType=erasureCertificate",
+    );
+    expect(answers.entries).toHaveLength(isErased ? 1 : 0);
+  });
+});
+
+// A certificate of this purpose too states the conditions that the purpose demands.
+it.each([
+  ["accepted", {}],
+  ["quarantined", { "private.necessity": [] }],
+])(
+  "a mistaken warning that is %s is taken back by a recall, and certified",
+  async (state, less) => {
+    const { b, c, settle } = createWarningExchange();
+    const request = withPrivate(warning(), less);
+    const sent = await b.call("POST", "/v1/messages", { draft: request, mode: "asIs" });
+    await settle();
+    const { id, digest } = sent.json;
+    expect((await c.show(digest)).json.state).toBe(state);
+    const { "private.exchangeId": exchangeId } = messageOf(
+      await inside(b.store).outbox.find(id),
+    ).private;
+    const leaves = [
+      { f: "recall.target", v: digest },
+      { f: "recall.reason", v: "wrongPerson" },
+    ];
+    const draft = {
+      ...{ recipient: POLICE, purpose: "IMMEDIATE_DANGER", messageType: "recall" },
+      ...{ legalBases: ["GDPR#17"], agreement: "AGR-DANGER", sources: [] },
+      officer: { id: "staff-0042", assurance: 2 },
+      body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind: "recall", links: [], leaves } },
+      private: { "private.inReplyTo": id, "private.exchangeId": exchangeId },
+    };
+    const told = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    expect([told.status, told.json.findings]).toEqual([201, []]);
+    await settle();
+    await settle();
+    expect((await c.show(digest)).json).toMatchObject({ erasedAt: AT });
+    expect((await b.show(digest)).json.certificate).toBeDefined();
+  },
+);
+
+// The basis of its law and of the transfer are its own; that of the message is one of the other's law.
+it.each(["GDPR", "UK-GDPR", "EUDPR"])(
+  "a recipient abroad under the law %s certifies what it erased",
+  async (regime) => {
+    const exchange = createExchange();
+    exchange.editRegistry((file) => {
+      Object.assign((file["states"] as Record<string, object>)["XC"] ?? {}, { eu: false });
+      const agency = file.agencies.find(({ entity }) => entity === NGO_C);
+      const { facts } = agency as unknown as { facts: Record<string, unknown>[] };
+      Object.assign(facts[0] ?? {}, { regime });
+    });
+    const { b, c, settle } = exchange;
+    const clear = { ...requestS011().clear, "env.transfer.basis": "GDPR45" };
+    const draft = { ...requestS011(), clear };
+    const sent = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    expect([sent.status, sent.json.findings]).toEqual([201, []]);
+    await settle();
+    const { digest } = sent.json;
+    const officer = { id: "staff-0042", assurance: 2 };
+    const withdrawn = await b.call("POST", "/v1/withdrawals", { digest, officer });
+    expect(withdrawn.status).toBe(201);
+    await settle();
+    await settle();
+    expect((await c.show(digest)).json).toMatchObject({ erasedAt: AT });
+    expect((await b.show(digest)).json.certificate).toBeDefined();
+  },
+);
+
+const withPrivate = (request: DraftRequest, more: object) => ({
+  ...request,
+  private: { ...request.private, ...more },
+});
+
+interface Sent {
+  readonly id: string;
+  readonly digest: string;
+}
+
+async function referral({ b, settle }: TestExchange): Promise<Sent> {
+  const draft = requestS011();
+  const { json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+  await settle();
+  return json;
+}
+
+/** NGO-B says something in the exchange of a message, and NGO-C accepts it. */
+async function tell(
+  { b, settle }: TestExchange,
+  sent: Sent,
+  messageType: "recall" | "consentWithdrawal",
+  basis: string,
+  leavesFor: (consentRef: string) => readonly Leaf[],
+): Promise<void> {
+  const message = messageOf(await inside(b.store).outbox.find(sent.id));
+  const [consentRef = ""] = message.private["private.consentRefs"];
+  const { consents: _, people: __, ...request } = requestS011();
+  const kind = messageType === "recall" ? "recall" : "consent";
+  const draft = {
+    ...{ ...request, recipient: NGO_C, messageType, legalBases: [basis], sources: [] },
+    body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind, links: [], leaves: leavesFor(consentRef) } },
+    private: {
+      "private.inReplyTo": sent.id,
+      "private.exchangeId": message.private["private.exchangeId"],
+    },
+  };
+  const { status, json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+  expect([status, json.findings]).toEqual([201, []]);
+  await settle();
+  expect((await inside(b.store).outbox.find(json.id))?.state).toBe("decided");
+  // The certificate is signed after that.
+  await settle();
+}
