@@ -48,7 +48,7 @@ export {
 } from "./people-config.ts";
 export { acceptReceipt } from "./send/accept-receipt.ts";
 export { type ComposeFacts, compose } from "./send/compose-request.ts";
-export { BROKEN_OFF, tryOnce } from "./send/deliver.ts";
+export { BROKEN_OFF, type Reached, tryOnce } from "./send/deliver.ts";
 export { DraftRequest, FORMER_MEMBERS, Officer } from "./send/draft-request.ts";
 export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
 export { correctionRequest, followUpTo } from "./send/follow-up.ts";

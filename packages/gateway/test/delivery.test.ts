@@ -68,6 +68,53 @@ describe("a delivery that fails", () => {
     expect((await row(exchange, id)).state).toBe("decided");
   });
 
+  it("is tried again as soon as its recipient answers, however long its pause has become", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const ids = [await submit(exchange), await submit(exchange)];
+    exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
+    let time = Date.parse("2026-11-24T09:02:00Z");
+    for (let attempt = 0; attempt < 12; attempt++) {
+      await b.gateway.sender.deliverDue();
+      const rows = await Promise.all(ids.map((id) => row(exchange, id)));
+      time = Math.max(...rows.map(({ nextAttempt }) => nextAttempt));
+      exchange.setTime(new Date(time).toISOString());
+    }
+    await b.gateway.sender.deliverDue();
+    // A minute later it is back, and something new is sent.
+    exchange.intercept(() => undefined);
+    exchange.setTime(new Date(time + 60_000).toISOString());
+    const newest = await submit(exchange);
+    await exchange.settle();
+    const states = await Promise.all([...ids, newest].map((id) => row(exchange, id)));
+    expect(states.map(({ state }) => state)).toEqual(["decided", "decided", "decided"]);
+  });
+
+  it("is not tried again each time that its recipient answers another message", async () => {
+    const exchange = createExchange();
+    const first = await submit(exchange);
+    const taken = () => exchange.intercept(() => undefined);
+    const failing = () =>
+      exchange.intercept(async ({ method }) =>
+        method === "POST" ? new Response("", { status: 500 }) : undefined,
+      );
+    failing();
+    await exchange.b.gateway.sender.deliverDue();
+    taken();
+    const second = await submit(exchange);
+    await exchange.b.gateway.sender.deliverDue();
+    expect((await row(exchange, second)).state).toBe("decided");
+    failing();
+    await exchange.b.gateway.sender.deliverDue();
+    const { attempts } = await row(exchange, first);
+    taken();
+    const third = await submit(exchange);
+    // Within the minute.
+    await exchange.b.gateway.sender.deliverDue();
+    expect((await row(exchange, third)).state).toBe("decided");
+    expect(await row(exchange, first)).toMatchObject({ state: "sending", attempts });
+  });
+
   it("is not tried before its time, and arrives when the other side is back", async () => {
     const exchange = createExchange();
     const id = await submit(exchange);

@@ -92,7 +92,6 @@ export function inParts<T>(list: readonly T[], most: number): readonly (readonly
   return parts.map((_, index) => list.slice(index * most, (index + 1) * most));
 }
 
-/** The duty to erase, under the law that binds the sender. */
 /**
  * The basis of the message counts for a reply only where it says the same of both directions: any other is one of its sender's law,
  * or asks for a consent or a reason that a reply does not have. A reply tells nothing of a person.
@@ -100,6 +99,7 @@ export function inParts<T>(list: readonly T[], most: number): readonly (readonly
 const transferOf = ({ transferBasis }: Pick<PendingReply, "transferBasis">) =>
   transferBasis === "INTRA_EU" || transferBasis === "DOMESTIC" ? transferBasis : "NO_PERSONAL_DATA";
 
+/** The duty to erase, under the law that binds the sender. */
 function basisFor({ regime }: Agency): LegalBasis {
   if (regime === "GDPR") return "GDPR#17";
   if (regime === "EUDPR") return "EUDPR#82";

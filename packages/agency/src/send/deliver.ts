@@ -22,6 +22,9 @@ import { erasureUntold, isErasing, whyUntold } from "./untold.ts";
 /** With this reason a caller breaks an attempt off: no failure, and as after a kill it is repeated. */
 export const BROKEN_OFF = new Error("the attempt was broken off");
 
+/** Whether the recipient has answered an attempt, or it has failed; `undefined` if the recipient was not asked. */
+export type Reached = "answered" | "failed" | undefined;
+
 /**
  * Tries once to deliver a message, in the time for an attempt. A failure is recorded: the message waits for its next
  * attempt.
@@ -33,14 +36,15 @@ export async function tryOnce(
   context: AgencyContext,
   id: string,
   controller = new AbortController(),
-): Promise<void> {
+): Promise<Reached> {
   const work = (signal: AbortSignal) => attempt(context, id, signal);
   try {
-    await withTimeout(context.retry.timeoutMs, work, controller);
+    return await withTimeout(context.retry.timeoutMs, work, controller);
   } catch (error) {
-    if (controller.signal.reason === BROKEN_OFF) return;
+    if (controller.signal.reason === BROKEN_OFF) return undefined;
     await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
     if (!(error instanceof ProtocolError)) throw error;
+    return "failed";
   }
 }
 
@@ -54,14 +58,14 @@ export async function attempt(
   context: AgencyContext,
   id: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Reached> {
   const { row, isWaiting } = await context.store.transaction(async (tx) => {
     const found = await tx.outbox.find(id);
     return { row: found, isWaiting: await waitsForOther(context, tx, found) };
   });
-  if (row === undefined || !isOpen(row)) return;
+  if (row === undefined || !isOpen(row)) return undefined;
   const { digest: ref, recipient: peer } = row;
-  await context.observe({ name: "deliver", ref, peer }, () =>
+  return context.observe({ name: "deliver", ref, peer }, () =>
     attemptRow(context, { row, isWaiting }, signal),
   );
 }
@@ -70,7 +74,7 @@ async function attemptRow(
   context: AgencyContext,
   { row, isWaiting }: { readonly row: OutboxRow; readonly isWaiting: boolean },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<Reached> {
   const { store, reach, clock } = context;
   const { id } = row;
   const now = clock.now();
@@ -82,7 +86,7 @@ async function attemptRow(
   }
   if (!isOver && mayArrive(row)) {
     await waitForDeadline(context, id);
-    return;
+    return undefined;
   }
   // No content: an earlier version has erased it before it was ever posted.
   const isUnsent = row.content === undefined && !row.posted;
@@ -90,14 +94,14 @@ async function attemptRow(
     await settle(context, id, (current) =>
       isOpen(current) ? { state: isUnsent ? "unsent" : "expired", sealed: null } : undefined,
     );
-    return;
+    return undefined;
   }
   if (!row.posted && isEarlier(row)) {
     // Nobody has it yet. The one signed in its place is due at once.
     await signAgain(context, id);
-    return;
+    return undefined;
   }
-  if (isWaiting) return;
+  if (isWaiting) return undefined;
   requireStillMay(context, row.content.message, now);
   const partner = context.partnerOf(row.recipient);
   reach("outbox.before-seal");
@@ -105,7 +109,7 @@ async function attemptRow(
   reach("outbox.after-seal");
   // A withdrawal or a receipt may have come meanwhile: an erased or decided message is not sent again.
   const attempts = row.attempts + 1;
-  const again = pauseAfter(context, attempts);
+  const again = pauseAfter(context, attempts, isWarning(row.content.message));
   const posted = await store.transaction(async ({ outbox }) => {
     const current = await outbox.find(id);
     if (current === undefined || current.erasedAt !== undefined || !isOpen(current)) {
@@ -116,7 +120,7 @@ async function attemptRow(
     await outbox.change(id, { state: "sending", sealed: first, attempts, ...again });
     return first;
   });
-  if (posted === undefined) return;
+  if (posted === undefined) return undefined;
 
   reach("outbox.before-post");
   const response = await partner.deliver(posted, signal);
@@ -130,6 +134,7 @@ async function attemptRow(
   });
   // Only now is it sure that its recipient does not have it.
   if (isForeign) await signAgain(context, id);
+  return "answered";
 }
 
 /**
@@ -257,7 +262,9 @@ async function postpone(context: AgencyContext, id: string, code: string): Promi
     (row) => {
       if (!isOpen(row) || (mayArrive(row) && code !== IMPLAUSIBLE)) return undefined;
       const attempts = row.state === "queued" ? row.attempts + 1 : row.attempts;
-      return { state: row.state, attempts, ...pauseAfter(context, attempts), lastError: code };
+      const isUrgent = row.content !== undefined && isWarning(row.content.message);
+      const pause = pauseAfter(context, attempts, isUrgent);
+      return { state: row.state, attempts, ...pause, lastError: code };
     },
     "retry",
   );

@@ -60,7 +60,7 @@ export async function signAgain(
 
 /** Makes due what waits under another catalogue than that of this version. Call it once, before the first deliveries. */
 export const wakeEarlier = ({ store, clock }: AgencyContext): Promise<void> =>
-  store.transaction(({ outbox }) => outbox.wake(PROFILE_DIGEST, clock.now().getTime()));
+  store.transaction(({ outbox }) => outbox.wake({ notOf: PROFILE_DIGEST }, clock.now().getTime()));
 
 /** Messages of this agency that wait under another catalogue too, were never posted, and are named by one. */
 function namedFirst(context: AgencyContext, id: string): Promise<readonly string[]> {

@@ -53,8 +53,14 @@ export interface Outbox {
    * for good. If it was never posted, its content is destroyed and its note removed: nobody has it.
    */
   replace(id: string, by: NewOutboxRow, at: string): Promise<void>;
-  /** Makes due at once what is open, names another catalogue than this one, and waits for its next attempt. */
-  wake(profile: string, now: number): Promise<void>;
+  /**
+   * Makes due at once what is open and waits for its next attempt: what names another catalogue than this one, or what goes to a
+   * recipient and has failed.
+   */
+  wake(
+    which: { readonly notOf: string } | { readonly recipient: string },
+    now: number,
+  ): Promise<void>;
   /**
    * Destroys the content and ciphertext of a sent message; keeps JWT, digests, receipts. On a second call only the
    * certificate is added: the time of the first erasure stays.

@@ -4,6 +4,7 @@ import {
   type DueRow,
   type Pause,
   pauseAfter,
+  type Reached,
   sendReplies,
   tryOnce,
   wakeEarlier,
@@ -39,6 +40,7 @@ export function createDispatch(context: AgencyContext): Dispatch {
   // At the start, what an earlier version has queued is looked at, however long its pause still is.
   let isAwake = false;
   const unstored = createUnstored(context);
+  const back = createReturns(context);
 
   let isSigning = false;
   /** Signs replies that are due, unless another round is at it. Returns whether there were any. */
@@ -69,8 +71,11 @@ export function createDispatch(context: AgencyContext): Dispatch {
           tried++;
           const controller = new AbortController();
           underWay.add(controller);
-          await tryOnce(context, id, controller).finally(() => underWay.delete(controller));
+          const reached = await tryOnce(context, id, controller).finally(() =>
+            underWay.delete(controller),
+          );
           unstored.clear();
+          await back.hear(recipient, reached);
         })
         .catch((error: unknown) => {
           unstored.pause(id);
@@ -123,6 +128,27 @@ export function createDispatch(context: AgencyContext): Dispatch {
   };
 }
 
+/**
+ * Sees to it that what waits for a recipient is sent once that one answers again: pauses have grown while it was away. What the
+ * recipient cannot take is tried once more a minute at most.
+ */
+function createReturns({ store, clock }: AgencyContext) {
+  /** Recipients that have answered, and no attempt has failed since. None at the start. */
+  const answering = new Set<string>();
+  const wokenAt = new Map<string, number>();
+  return {
+    async hear(recipient: string, reached: Reached): Promise<void> {
+      if (reached === "failed") answering.delete(recipient);
+      if (reached !== "answered" || answering.has(recipient)) return;
+      const now = clock.now().getTime();
+      if (Math.abs(now - (wokenAt.get(recipient) ?? 0)) < REST_MS) return;
+      wokenAt.set(recipient, now);
+      await store.transaction(({ outbox }) => outbox.wake({ recipient }, now));
+      answering.add(recipient);
+    },
+  };
+}
+
 /** Pauses that could not be stored, as on a full disk. Without them each round would ask the recipients again. */
 function createUnstored(context: AgencyContext) {
   const pauses = new Map<string, Pause & { readonly attempts: number }>();
@@ -144,6 +170,8 @@ function createUnstored(context: AgencyContext) {
 
 /** Stands for the messages in return, which are tried together. */
 const REPLIES = "replies";
+/** Between two times that everything for a recipient is made due. */
+const REST_MS = 60_000;
 /** Most attempts at once, for ordinary messages and for emergencies each. */
 const BOUNDS = { each: 16, inAll: 64 };
 /** Most messages to one recipient that are taken up at once. */

@@ -24,6 +24,8 @@ it.each<[string, string, string, readonly Leaf[], boolean]>([
   ["a cancelled alert", "alertCancellation", "cancellation", [LOCATED], true],
   ["one that names somebody", "alertCancellation", "cancellation", [LOCATED, NAME], false],
   ["one that adds a person", "alertCancellation", "person", [], false],
+  ["a recall", "recall", "recall", [{ f: "recall.reason", v: "wrongPerson" }], true],
+  ["one that names somebody", "recall", "recall", [NAME], false],
   ["a referral", "referral", "erasure", [], false],
 ])("%s (%s, %s) is told from what says something of somebody", (_, type, kind, leaves, is) => {
   const body: Body = { g: { kind, links: [], leaves } };

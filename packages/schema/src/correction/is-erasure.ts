@@ -5,11 +5,12 @@ export const ERASURE_TYPES: ReadonlySet<string> = new Set([
   "alertCancellation",
   "correction",
   "erasureCertificate",
+  "recall",
 ]);
 
 /**
- * Whether a message tells nothing of anybody: it only asks for messages of its sender to be erased, as a cancelled alert is, or
- * certifies that some were. What the parties owe each other so outlives their agreement.
+ * Whether a message tells nothing of anybody: it only asks for messages of its sender to be erased, as by a recall or the
+ * cancellation of an alert, or certifies that some were. What the parties owe each other so outlives their agreement.
  *
  * @see `docs/spec/gateway-erasure.md#after-an-agreement`
  */
@@ -23,6 +24,7 @@ export function isErasure({ clear, body }: Erasing): boolean {
 const BARE_KINDS: ReadonlyMap<string, string> = new Map([
   ["alertCancellation", "cancellation"],
   ["erasureCertificate", "erasure"],
+  ["recall", "recall"],
 ]);
 
 /** Whether a message is a correction that wants messages erased, and nothing else. */

@@ -123,10 +123,29 @@ export const outboxChecks: Checks = {
     await add("3", "before", 60);
     await tx.outbox.change("3", { state: "decided" });
     await add("4", "before", 5);
-    await tx.outbox.wake("now", 50);
+    await tx.outbox.wake({ notOf: "now" }, 50);
     assert.deepEqual(
       (await tx.outbox.due(50, 9)).map(({ id }) => id),
       ["4", "1"],
+    );
+  },
+
+  async "makes due what has failed to reach a recipient"(store) {
+    const tx = inside(store);
+    const add = async (id: string, recipient: string, lastError: string | null) => {
+      await tx.outbox.add({ ...outgoing(id), recipient, nextAttempt: 60, pausedAt: 1 });
+      await tx.outbox.change(id, { state: "queued", lastError });
+    };
+    await add("1", "one", "GATEWAY_PEER_UNREACHABLE");
+    await add("2", "other", "GATEWAY_PEER_UNREACHABLE");
+    // It has not failed: it waits for something else.
+    await add("3", "one", null);
+    await add("4", "one", "GATEWAY_PEER_UNREACHABLE");
+    await tx.outbox.change("4", { state: "decided" });
+    await tx.outbox.wake({ recipient: "one" }, 50);
+    assert.deepEqual(
+      (await tx.outbox.due(50, 9)).map(({ id }) => id),
+      ["1"],
     );
   },
 

@@ -16,18 +16,37 @@ export function withoutNull<Row extends object>(
 export const fromJson = <T>(text: string): T => JSON.parse(text) as T;
 export const toJson = (value: unknown): string => JSON.stringify(value);
 
-/** Adds members that are worked out when they are first read. */
+/**
+ * Adds members that are worked out when they are first read.
+ *
+ * Each name has one getter for all rows: with one for each row, V8 gives each row a shape of its own, and every access to any row is a
+ * search.
+ */
 export function withLazy<Row extends object, Lazy extends object>(
   row: Row,
   lazy: { readonly [Name in keyof Lazy]: () => Lazy[Name] },
 ): Row & Lazy {
-  for (const name of Object.keys(lazy) as (keyof Lazy)[]) {
-    const get = (): unknown => {
-      const value = lazy[name]();
-      Object.defineProperty(row, name, { value, enumerable: true });
-      return value;
-    };
-    Object.defineProperty(row, name, { get, enumerable: true, configurable: true });
+  Object.defineProperty(row, WORKS, { value: lazy });
+  for (const name of Object.keys(lazy)) {
+    Object.defineProperty(row, name, { get: getterOf(name), enumerable: true, configurable: true });
   }
   return row as Row & Lazy;
+}
+
+/** Where a row has what its members are worked out by. */
+const WORKS = Symbol("works");
+type Works = { readonly [WORKS]: Readonly<Record<string, () => unknown>> };
+
+const getters = new Map<string, (this: Works) => unknown>();
+
+function getterOf(name: string): (this: Works) => unknown {
+  const known = getters.get(name);
+  if (known !== undefined) return known;
+  const getter = function (this: Works): unknown {
+    const value = this[WORKS][name]?.();
+    Object.defineProperty(this, name, { value, enumerable: true });
+    return value;
+  };
+  getters.set(name, getter);
+  return getter;
 }

@@ -109,7 +109,8 @@ async function askEverything(tx: Tx): Promise<void> {
   await outbox.findByDigest("digest-1");
   await outbox.findSubmission("key-1");
   await outbox.due(9, 9);
-  await outbox.wake("profile", 9);
+  await outbox.wake({ notOf: "profile" }, 9);
+  await outbox.wake({ recipient: "recipient" }, 9);
   await outbox.change("2", { state: "sending" });
   await outbox.change("2", { state: "refused" });
   await outbox.change("2", { state: "decided" });

@@ -69,15 +69,18 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
       await outbox.change(id, { state: "replaced", sealed: null });
       if (posted === 0) await outbox.erase(digest, at);
     },
-    async wake(profile, now) {
-      await db
+    async wake(which, now) {
+      const waiting = db
         .updateTable("outbox")
         .set({ next_attempt: now, paused_at: now })
         .where("state", "in", OPEN)
         .where("next_attempt", ">", now)
-        .where("profile", "<>", profile)
-        .where("content", "is not", null)
-        .execute();
+        .where("content", "is not", null);
+      const chosen =
+        "recipient" in which
+          ? waiting.where("recipient", "=", which.recipient).where("last_error", "is not", null)
+          : waiting.where("profile", "<>", which.notOf);
+      await chosen.execute();
     },
     async erase(digest, at, certificate) {
       const row = await db
