@@ -88,7 +88,8 @@ export function createFederation({
       spp: "1.0",
       test: true,
       issuedAt: "2026-11-24T00:00:00Z",
-      states: scenarios.states,
+      // A test may change its own.
+      states: structuredClone(scenarios.states),
       agencies: NAMES.map((name) => {
         const { entity, type, country, regime, flags } = scenarios.parties[name];
         return {

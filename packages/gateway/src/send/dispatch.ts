@@ -8,6 +8,7 @@ import {
   sendReplies,
   tryOnce,
   wakeEarlier,
+  wakeRecipient,
 } from "@safepassage/agency";
 import { createLanes } from "./lanes.ts";
 
@@ -129,10 +130,10 @@ export function createDispatch(context: AgencyContext): Dispatch {
 }
 
 /**
- * Sees to it that what waits for a recipient is sent once that one answers again: pauses have grown while it was away. What the
- * recipient cannot take is tried once more a minute at most.
+ * Sees to it that what waits for a recipient is sent once that one answers again: pauses have grown while it was away. That is
+ * done for a recipient once a minute at most.
  */
-function createReturns({ store, clock }: AgencyContext) {
+function createReturns(context: AgencyContext) {
   /** Recipients that have answered, and no attempt has failed since. None at the start. */
   const answering = new Set<string>();
   const wokenAt = new Map<string, number>();
@@ -140,10 +141,10 @@ function createReturns({ store, clock }: AgencyContext) {
     async hear(recipient: string, reached: Reached): Promise<void> {
       if (reached === "failed") answering.delete(recipient);
       if (reached !== "answered" || answering.has(recipient)) return;
-      const now = clock.now().getTime();
+      const now = context.clock.now().getTime();
       if (Math.abs(now - (wokenAt.get(recipient) ?? 0)) < REST_MS) return;
       wokenAt.set(recipient, now);
-      await store.transaction(({ outbox }) => outbox.wake({ recipient }, now));
+      await wakeRecipient(context, recipient);
       answering.add(recipient);
     },
   };

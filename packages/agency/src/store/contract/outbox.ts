@@ -142,7 +142,9 @@ export const outboxChecks: Checks = {
     await add("3", "one", null);
     await add("4", "one", "GATEWAY_PEER_UNREACHABLE");
     await tx.outbox.change("4", { state: "decided" });
-    await tx.outbox.wake({ recipient: "one" }, 50);
+    await add("5", "one", "GATEWAY_PROFILE_DIFFERS");
+    const lastErrors = ["GATEWAY_PEER_UNREACHABLE", "JSON_MALFORMED"];
+    await tx.outbox.wake({ recipient: "one", lastErrors }, 50);
     assert.deepEqual(
       (await tx.outbox.due(50, 9)).map(({ id }) => id),
       ["1"],

@@ -78,7 +78,9 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
         .where("content", "is not", null);
       const chosen =
         "recipient" in which
-          ? waiting.where("recipient", "=", which.recipient).where("last_error", "is not", null)
+          ? waiting
+              .where("recipient", "=", which.recipient)
+              .where("last_error", "in", which.lastErrors)
           : waiting.where("profile", "<>", which.notOf);
       await chosen.execute();
     },
