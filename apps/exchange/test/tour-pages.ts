@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { launchChromium, newQuietContext, takePicture } from "@safepassage/testing/browser";
 import {
@@ -11,6 +11,7 @@ import {
 } from "@safepassage/testing/page-checks";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readArabic } from "./arabic-scenes.ts";
 import type { RunningDemo } from "./running-demo.ts";
 
 /** Plays a scene of the tour in a browser to its end, and holds each of its pages against what must hold for every page. */
@@ -279,17 +280,6 @@ async function play(page: Page, number: number): Promise<void> {
 
 const untilPlayed = (page: Page, number: number): Promise<void> =>
   stepOf(page, number).locator("[data-state=played] .look").waitFor({ timeout: 30_000 });
-
-/** What the scenes say in Arabic, by id. */
-function readArabic(): (id: string) => string {
-  const file = new URL("../../console/src/words/ar/tour-scenes.json", import.meta.url);
-  const texts = JSON.parse(readFileSync(file, "utf8")) as Readonly<Record<string, string>>;
-  return (id) => {
-    const text = texts[id];
-    if (text === undefined) throw new Error(`there is no ${id} in Arabic`);
-    return text;
-  };
-}
 
 type Size = { readonly width: number; readonly height: number };
 

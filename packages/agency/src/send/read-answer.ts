@@ -64,7 +64,7 @@ function readRefusal(
     claims.kind !== "refused" ||
     claims.iss !== row.recipient ||
     claims.sealed !== sha256Base64url(encodeUtf8(sealed)) ||
-    // One that a checker of evidence would refuse later is none now.
+    // A refusal of another message could not be used as evidence later, so it does not count now.
     (claims.msg !== undefined && claims.msg !== row.digest) ||
     (claims.aud !== undefined && claims.aud !== context.self)
   ) {

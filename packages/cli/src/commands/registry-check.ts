@@ -116,7 +116,8 @@ const CHANGES: Readonly<Record<RegistryChangeKind, string>> = {
   keyGone: "is gone. What it signed cannot be verified any more. Put it back.",
   keyChanged: "counts for another time",
   keyCompromised: "is compromised: nothing that it signed counts any more",
-  keyRevived: "was ended, and counts again. Whoever has it could sign. Add a new key.",
+  keyRevived:
+    "had been ended, and would count again. A thief who has it could sign. Add a new key instead.",
   stateChanged: "the State is described otherwise",
   testChanged:
     "it is for tests and was not, or the reverse. Gateways refuse each other's messages then.",

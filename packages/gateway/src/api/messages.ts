@@ -197,7 +197,7 @@ async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
   };
 }
 
-/** The catalogue that a stored message names. Where that is damaged, whoever asks has made no mistake. */
+/** The catalogue that a stored message names. A damaged message is a fault of the store, not of the request. */
 function profileIn(jwt: string): string {
   try {
     return profileOf(jwt);
