@@ -145,6 +145,7 @@ export type {
   RefusalRow,
   Submission,
 } from "./store/rows.ts";
+export { readEarlierState } from "./store/sql/earlier-state.ts";
 export { type Authenticated, authenticate } from "./take/authenticate.ts";
 export {
   type ClientCertificate,

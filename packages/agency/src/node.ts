@@ -30,7 +30,13 @@ export { lookAtStoreKeys } from "./node/look-at-keys.ts";
 export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
 export { makeAgencyFolder, type NewAgency, writeNew } from "./node/make-folder.ts";
 export { openAgency } from "./node/open-agency.ts";
-export { acceptOfficerKey, openFilling, openSnapshot, openStore } from "./node/open-store.ts";
+export {
+  acceptEarlierState,
+  acceptOfficerKey,
+  openFilling,
+  openSnapshot,
+  openStore,
+} from "./node/open-store.ts";
 export { openRegistryCopy } from "./node/registry-copy.ts";
 export {
   createRegistrySource,
@@ -47,6 +53,7 @@ export { toStoreError } from "./setting/store-error.ts";
 export type { BackupSummary, Filling, Snapshot } from "./store/backup/copy.ts";
 export { KEY_FILES, openKeyFolder } from "./store/keys/key-folder.ts";
 export { createMemoryStoreKeys } from "./store/keys/message-keys.ts";
+export type { EarlierState } from "./store/sql/earlier-state.ts";
 export { SCHEMA_VERSION } from "./store/sql/migrations.ts";
 export { fillSqlite, openSqliteSnapshot } from "./store/sqlite/backup.ts";
 export { openSqliteStore } from "./store/sqlite/store.ts";

@@ -47,6 +47,7 @@ async function createWorld(own: string, engine: keyof typeof ENGINES) {
   let copy: Backup | undefined;
   return {
     ...{ place, folder, keysTo },
+    look: work,
     /** The journal beside the copies of keys. */
     journal: join(keysTo, KEY_FILES.journal),
     take: (...names: readonly string[]) =>

@@ -42,7 +42,7 @@ describe("a PostgreSQL server that is there and does not answer", () => {
       await events.add(event("first"));
       await events.add(event("second"));
       // The commit arrives; that it has been done does not.
-      server.stop("answers");
+      server.stopAnswersTo("commit");
     });
     expect(await within(SOON_MS, [codeOf(late)])).toEqual(["GATEWAY_STORE_AWAY"]);
     server.goOn();

@@ -9,6 +9,8 @@ export interface SilentServer {
   readonly at: { readonly host: string; readonly port: number; readonly user: string };
   /** Passes nothing on: new connections are accepted, and never answered. With `answers`, only what the server says stops. */
   stop(what?: "all" | "answers"): void;
+  /** Stops what the server says once it is told a statement. */
+  stopAnswersTo(statement: string): void;
   /** Passes on again what comes now; connections from before stay silent. */
   goOn(): void;
   close(): Promise<void>;
@@ -18,6 +20,7 @@ export async function startSilentServer(): Promise<SilentServer> {
   const { host, user } = inject("postgres");
   const sockets = new Set<Socket>();
   let stopped: "all" | "answers" | undefined;
+  let awaited: string | undefined;
   const keep = (socket: Socket): Socket => {
     sockets.add(socket);
     socket.on("error", () => {}).on("close", () => sockets.delete(socket));
@@ -31,7 +34,13 @@ export async function startSilentServer(): Promise<SilentServer> {
       isSilent ||= stopped === "all" || (isAnswer && stopped === "answers");
       return !isSilent;
     };
-    keep(near).on("data", (octets) => passes(false) && far.write(octets));
+    keep(near).on("data", (octets: Buffer) => {
+      if (awaited !== undefined && octets.includes(`${awaited}\0`)) {
+        stopped = "answers";
+        awaited = undefined;
+      }
+      if (passes(false)) far.write(octets);
+    });
     far.on("data", (octets) => passes(true) && near.write(octets));
     near.on("close", () => far.destroy());
     far.on("close", () => isSilent || near.destroy());
@@ -43,6 +52,9 @@ export async function startSilentServer(): Promise<SilentServer> {
     at: { host: "127.0.0.1", port, user },
     stop(what = "all") {
       stopped = what;
+    },
+    stopAnswersTo(statement) {
+      awaited = statement;
     },
     goOn() {
       stopped = undefined;

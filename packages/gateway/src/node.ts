@@ -18,7 +18,8 @@ export {
 export { type Examined, examine } from "./check/examine.ts";
 export type { Subject } from "./check/subject.ts";
 export { readPages } from "./console/read-pages.ts";
-export { type Finding, GATEWAY_FINDINGS, type Level } from "./findings/finding.ts";
+export type { Finding } from "./findings/finding.ts";
+export { GATEWAY_FINDINGS, type Level } from "./findings/table.ts";
 export { addGateway, findListedPort, type NewGateway } from "./init/add-gateway.ts";
 export { makeNextKey, readSigningKeys, type SigningKeys } from "./keys/key-files.ts";
 export { listKeys, type ShownKey, type UsedKey, useNextKey } from "./keys/list-keys.ts";

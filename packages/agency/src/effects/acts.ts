@@ -24,6 +24,10 @@ export const ACTS = {
   officerLocked: "has locked an officer out",
   officerUnlocked: "has let an officer in again",
   clockConfirmed: "has ended the doubt about the clock",
+  databaseRestored: "has put a copy in the place of the database; code is the time of the copy",
+  databaseEarlier:
+    "nobody's act: the database was found in an earlier state; code is the newest time in it",
+  databaseConfirmed: "has confirmed that an earlier state of the database goes on",
 } as const;
 export type ActKind = keyof typeof ACTS;
 

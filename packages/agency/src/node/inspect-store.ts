@@ -8,8 +8,10 @@ import { AgencyError } from "../setting/agency-error.ts";
 import { openToRead } from "../setting/open-to-read.ts";
 import { requireFile } from "../setting/read-file.ts";
 import { toStoreError } from "../setting/store-error.ts";
-import { isKeyFolderUsed } from "../store/keys/key-folder.ts";
+import { readCommitCount } from "../store/keys/commit-count.ts";
+import { isKeyFolderUsed, KEY_FILES } from "../store/keys/key-folder.ts";
 import type { StoreGlance } from "../store/postgres/inspect.ts";
+import { isEarlierState } from "../store/sql/earlier-state.ts";
 import { requireKnown } from "../store/sqlite/migrate.ts";
 import { requireSound } from "../store/sqlite/sound.ts";
 import { OFFICER_MARK } from "./officer-key.ts";
@@ -28,6 +30,8 @@ export interface StoreView {
   readonly keys?: string;
   /** A digest of the officer key that it is used with. */
   readonly officer?: string;
+  /** Whether it was put back to an earlier state, and nobody has confirmed that yet. */
+  readonly isEarlier?: true;
 }
 
 /**
@@ -40,20 +44,22 @@ export async function inspectStore(
   folder: string,
   { store }: Pick<AgencyConfig, "store">,
 ): Promise<StoreView> {
+  // Before the database is read: a gateway that runs counts on.
+  const known = readCommitCount(join(folder, FOLDER.contentKeys, KEY_FILES.commits));
   if (store?.engine === "postgres") {
     const { inspectPostgres } = await import("../postgres.ts");
-    return viewIn(folder, await inspectPostgres(readPostgresPlace(folder, store)));
+    return viewIn(folder, known, await inspectPostgres(readPostgresPlace(folder, store)));
   }
   const path = join(folder, FOLDER.database);
   try {
-    return viewIn(folder, inspectSqlite(path));
+    return viewIn(folder, known, inspectSqlite(path));
   } catch (error) {
     throw toStoreError(error, FOLDER.database);
   }
 }
 
 /** Keys that were used belong to a database that is lost, if this one names none. Tables of earlier versions had none. */
-function viewIn(folder: string, glance: StoreGlance): StoreView {
+function viewIn(folder: string, known: number, glance: StoreGlance): StoreView {
   const isNew = glance.version === 0 || glance.version >= FIRST_ENCRYPTED;
   if (
     isNew &&
@@ -62,7 +68,8 @@ function viewIn(folder: string, glance: StoreGlance): StoreView {
   ) {
     throw new AgencyError("GATEWAY_STORE_LOST", "the database is new, and its keys are not");
   }
-  return toView(glance);
+  const isEarlier = isEarlierState(glance.mark, known);
+  return { ...toView(glance), ...(isEarlier && { isEarlier }) };
 }
 
 function inspectSqlite(path: string): StoreGlance {
@@ -94,7 +101,9 @@ function readMarks(db: DatabaseSync): Readonly<Record<string, string>> {
   const table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'mark'";
   if (db.prepare(table).get() === undefined) return {};
   const rows = db
-    .prepare("SELECT name, value FROM mark WHERE name IN ('clock', 'keys', 'officer', 'registry')")
+    .prepare(
+      "SELECT name, value FROM mark WHERE name IN ('clock', 'commits', 'earlier', 'keys', 'officer', 'registry')",
+    )
     .all();
   return Object.fromEntries(rows.map(({ name, value }) => [String(name), String(value)]));
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type Clock, toInstant } from "@safepassage/core";
 import type { AgencyConfig, StoreConfig } from "../config.ts";
 import { folderInvalid } from "../folder/fault.ts";
 import { openToOthers } from "../folder/modes.ts";
@@ -11,6 +12,11 @@ import { openKeyFolder } from "../store/keys/key-folder.ts";
 import type { StoreKeys } from "../store/keys/message-keys.ts";
 import type { AgencyStore } from "../store/ports.ts";
 import type { PostgresPlace } from "../store/postgres/client.ts";
+import {
+  confirmEarlierState,
+  type EarlierState,
+  readEarlierState,
+} from "../store/sql/earlier-state.ts";
 import { fillSqlite, openSqliteSnapshot } from "../store/sqlite/backup.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { joinOfficerKey, takeOfficerKey } from "./officer-key.ts";
@@ -39,6 +45,29 @@ export async function acceptOfficerKey(folder: string, chosen: Chosen): Promise<
   if (value === undefined) throw folderInvalid(faults);
   const store = await openReady(folder, chosen, async () => {});
   return takeOfficerKey(folder, store).finally(() => store.close());
+}
+
+/**
+ * Has the database of a folder go on as it is, where it was put back to an earlier state.
+ *
+ * @returns What is known of that state; `undefined` if it is none, or was confirmed before.
+ * @throws AgencyError as {@link openStore}.
+ */
+export async function acceptEarlierState(
+  folder: string,
+  chosen: Chosen,
+  { now }: Clock,
+): Promise<EarlierState | undefined> {
+  const store = await openStore(folder, chosen);
+  try {
+    return await store.transaction(async (tx) => {
+      const state = await readEarlierState(tx);
+      if (state !== undefined) await confirmEarlierState(tx, toInstant(now()));
+      return state;
+    });
+  } finally {
+    await store.close();
+  }
 }
 
 async function openReady(

@@ -129,10 +129,12 @@ export const AGENCY_ERRORS = {
       "The database is of another version, or of another program, and was left as it is. Written by a later version: start that one, or restore a backup from before the upgrade. By an earlier one: start a version between first. By another program: name a database of the gateway's own in agency.json.",
     GATEWAY_STORE_LINKED:
       "The file of the database has more than one name. Remove its other hard links, and make backups with safepassage gateway backup: each name would have a log of its own.",
-    GATEWAY_STORE_LOST:
-      "The database is new, but its keys were used before. The database is lost or not mounted: mount it, or restore a backup. Only to begin anew without all earlier messages, move the folder keys/contents away and keep it.",
     GATEWAY_STORE_IN_USE:
       "The database is in use by another process. End the other process first: one program at a time works with a database.",
+  }),
+  ...errorRows("self", "gateway-store-lost#lost-database", {
+    GATEWAY_STORE_LOST:
+      "The database is new, but its keys were used before. The database is lost or not mounted: mount it, or restore a backup. Only to begin anew without all earlier messages, move the folder keys/contents away and keep it.",
   }),
   ...errorRows("caller", "gateway-contents#backups", {
     GATEWAY_BACKUP_INVALID:

@@ -32,6 +32,10 @@ export const GATEWAY_ALARMS = {
     "There is little room left on the disk of {ref}. Once it is full, nothing is taken in or sent.",
     "Free space there, or give it more.",
   ),
+  databaseEarlier: alarm(
+    "The database was put back to an earlier state: what came after is lost, such as messages, withdrawals and locks.",
+    "Make up for it: safepassage gateway restore --help says what to do. Then confirm it.",
+  ),
   storeFails: alarm(
     "The database cannot be used ({code}): nothing is taken in or sent. Partners try again.",
     "See that its disk or server is there, and that the gateway may use it.",

@@ -1,28 +1,36 @@
 import { dirname, join } from "node:path";
 import type { Restored } from "@safepassage/agency/node";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import { withFolderStore } from "../gateway/folder-store.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 
 interface RestoreOptions {
-  readonly from: string;
+  readonly from?: string;
+  readonly asItIs?: true;
   readonly keysFrom?: string;
   readonly json?: boolean;
 }
 
-/** `safepassage gateway restore`: the database from a copy. */
+/** `safepassage gateway restore`: the database from a copy, or in the earlier state that somebody has put it back to. */
 export function addGatewayRestore(gateway: Command, io: Io): void {
   gateway
     .command("restore <folder>")
     .description("Bring the database back from a copy, while no gateway runs")
-    .requiredOption("--from <file>", "the copy of the database")
+    .option("--from <file>", "the copy of the database")
     .option("--keys-from <file>", "the copy of the keys: those that the folder lacks come back")
+    .option("--as-it-is", "confirm that the database goes on in the earlier state that it is in")
     .option("--json", "print JSON")
     .addHelpText("after", HELP)
-    .action((folder: string, { from, keysFrom, json }: RestoreOptions) =>
-      withFolderStore(io, folder, async ({ place, config, keys }) => {
+    .action((folder: string, { from, keysFrom, asItIs, json }: RestoreOptions) => {
+      if (asItIs) {
+        const isMixed = from !== undefined || keysFrom !== undefined;
+        if (isMixed) throw optionInvalid("--as-it-is stands alone: no copy is brought back");
+        return confirm(io, folder, json);
+      }
+      if (from === undefined) throw optionInvalid("--from <file> names the copy of the database");
+      return withFolderStore(io, folder, async ({ place, config, keys }) => {
         const { KEY_FILES, openFilling, openStore, restore } = await import(
           "@safepassage/agency/node"
         );
@@ -50,8 +58,26 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
         } finally {
           io.progress("");
         }
-      }),
-    );
+      });
+    });
+}
+
+/** Has the database go on as it is, and says what to make up for. */
+function confirm(io: Io, folder: string, json: boolean | undefined): Promise<void> {
+  return withFolderStore(io, folder, async ({ place, config }) => {
+    const { acceptEarlierState } = await import("@safepassage/agency/node");
+    const state = await acceptEarlierState(place, config, { now: () => io.now() });
+    const lines =
+      state === undefined
+        ? [
+            "The database is in no earlier state, or that was confirmed before. Nothing was changed.",
+          ]
+        : [
+            `The database goes on as it is. ${state.lost} of its last changes are lost.`,
+            ...toldLost({ since: state.since ?? state.found, withdrawals: [], unknown: [] }),
+          ];
+    printResult(io, json, { confirmed: state !== undefined, ...state }, ...lines);
+  });
 }
 
 /** What was brought back, and what was not. @param lacking - Name of the journal, if the copy of the keys has none. */
@@ -69,6 +95,7 @@ function linesOf(
     ...(locksKept === 0 ? [] : [`officers who stay locked out: ${locksKept}`]),
     ...(readingsKept === 0 ? [] : [`readings and searches that stay on record: ${readingsKept}`]),
     ...toldLost(lost),
+    "  record of acts: keep the database before for your auditors; who did what since stands there alone",
   ];
 }
 
@@ -88,7 +115,6 @@ const toldLost = ({ since, withdrawals, unknown }: Restored["lost"]): readonly s
   "  messages received: ask partners to send again what you received since",
   "  messages sent: partners have what you sent since; ask them to erase what is withdrawn",
   "  reviews, drafts, approvals and labels: make again what was made since",
-  "  record of acts: keep the database before for your auditors; who did what since stands there alone",
 ];
 
 const HELP = `
@@ -105,4 +131,9 @@ stand after its name. Remove it once all is well.
 The journal of erasures beside the copy of the keys, erasures.log, is read too. Keys of the
 folder that are newer than the copy stay, but for those of what was erased. If the database that
 was there can be read, officers who are locked out in it stay so, who has read a message stays
-on record, and the messages that were withdrawn since the copy are named.`;
+on record, and the messages that were withdrawn since the copy are named.
+
+--as-it-is brings no copy back. It is for a database that somebody else has put back to an earlier
+state, such as a PostgreSQL server that went over to a copy which lagged behind. The gateway goes
+on with it, and warns until this is confirmed. The command says what to make up for.
+  safepassage gateway restore exchange/ngo-b --as-it-is`;

@@ -5,7 +5,14 @@ import { createConditions } from "./conditions.ts";
 
 const peer = "https://ngo-c.test";
 const SOUND = {
-  ...{ status: "ready", reasons: [], lowDisks: [], registry: { state: "current" }, ends: [] },
+  ...{
+    status: "ready",
+    reasons: [],
+    lowDisks: [],
+    isEarlier: false,
+    registry: { state: "current" },
+    ends: [],
+  },
 } as unknown as Standing;
 const MINUTE = 60_000;
 
@@ -91,7 +98,7 @@ describe("a look at the gateway", () => {
     const { lookAt } = open();
     const found = lookAt({
       ...{ isStoreFull: true, registry: { state: "stale", issuedAt: "2026-11-01T00:00:00Z" } },
-      lowDisks: ["state"],
+      ...{ lowDisks: ["state"], isEarlier: true },
       clock: { state: "implausible", expected: "2026-11-24T00:00:00Z" },
       ends: [
         { kind: "agreement", name: "A", daysLeft: 13 },
@@ -101,9 +108,9 @@ describe("a look at the gateway", () => {
     });
     expect(found.begun.map(({ key }) => key)).toEqual([
       ...["registryStale 2026-11-01T00:00:00Z", "clockImplausible 2026-11-24T00:00:00Z"],
-      ...["storeFull", "diskLow state", "agreementEnds A", "keyEnds kid"],
+      ...["storeFull", "databaseEarlier", "diskLow state", "agreementEnds A", "keyEnds kid"],
     ]);
-    expect(lookAt({}).over).toHaveLength(6);
+    expect(lookAt({}).over).toHaveLength(7);
   });
 
   it("finds each reason not to be ready that lasts a quarter of an hour and is no alarm by itself", () => {

@@ -32,7 +32,7 @@ export interface Found {
 }
 
 /**
- * Makes the conditions of a gateway: without registry, registry too old, clock in doubt, disk full, nearly full or away,
+ * Makes the conditions of a gateway: without registry, registry too old, clock in doubt, disk full, nearly full or away, database in an earlier state,
  * not ready for another reason, something ends soon, no delivery to a partner for an hour, a way of telling that fails.
  *
  * @param daysBefore - How long before its end something ends soon.
@@ -71,12 +71,13 @@ export function createConditions({
       });
   };
   const eventsNow = (standing: Standing): readonly LogEvent[] => {
-    const { isStoreFull, lowDisks, clock, ends, registry } = standing;
+    const { isStoreFull, lowDisks, isEarlier, clock, ends, registry } = standing;
     return [
       ...(registry.state === "stale" ? [withRef("registryStale", registry.issuedAt)] : []),
       ...reasonsNow(standing),
       ...(clock?.state === "implausible" ? [withRef("clockImplausible", clock.expected)] : []),
       ...(isStoreFull ? [FULL] : []),
+      ...(isEarlier ? [{ event: "databaseEarlier" } as const] : []),
       ...lowDisks.map((folder) => withRef("diskLow", folder)),
       ...ends
         .filter(({ daysLeft }) => daysLeft < daysBefore)

@@ -1,6 +1,7 @@
 import type { Fetch } from "@safepassage/agency";
 import type { Clock } from "@safepassage/core";
-import type { Finding, Level } from "../findings/finding.ts";
+import type { Finding } from "../findings/finding.ts";
+import type { Level } from "../findings/table.ts";
 import type { Check } from "./check.ts";
 import { checkCertificate } from "./check-certificate.ts";
 import { checkConsole } from "./check-console.ts";

@@ -42,7 +42,10 @@ export const checkDatabase: Check = {
       return found([finding("STORE_HELD", FOLDER.database)]);
     }
     if (store.state === "absent") return found([], "is made when the gateway starts");
-    return found([], `tables of version ${store.version}`);
+    const earlier = store.isEarlier
+      ? [{ ...finding("DATABASE_EARLIER", where.file), ...where }]
+      : [];
+    return found(earlier, `tables of version ${store.version}`);
   },
 };
 

@@ -1,4 +1,4 @@
-import { type AgencyContext, AgencyError } from "@safepassage/agency";
+import { type AgencyContext, AgencyError, readEarlierState } from "@safepassage/agency";
 import { FOLDER } from "@safepassage/agency/node";
 import { toInstant } from "@safepassage/core";
 import { type Finding, finding, raise } from "../findings/finding.ts";
@@ -73,8 +73,9 @@ async function judgeStore(context: Judged): Promise<readonly Finding[]> {
   try {
     const isFull = await store.isFull?.();
     if (isFull) return full(context, isFull === "keys");
-    await store.transaction(({ marks }) => marks.get("clock"));
-    return [];
+    const earlier = await store.transaction(readEarlierState);
+    const where = placeIn(context);
+    return earlier === undefined ? [] : [{ ...finding("DATABASE_EARLIER", where.file), ...where }];
   } catch (error) {
     return failureOf(context, error);
   }

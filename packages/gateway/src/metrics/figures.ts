@@ -20,6 +20,8 @@ export interface Standing {
   readonly isStoreFull: boolean;
   /** Folders on whose disk little room is left. */
   readonly lowDisks: readonly string[];
+  /** Whether the database was put back to an earlier state. */
+  readonly isEarlier: boolean;
   /** Code of what else keeps the store from working. */
   readonly storeFailure: string | undefined;
   readonly registry: ReturnType<AgencyContext["registryView"]>;
@@ -57,6 +59,7 @@ export async function readStanding(
     reasons,
     isStoreFull: codes.includes("STORE_FULL"),
     lowDisks: warnings.flatMap(({ code, file }) => (code === "DISK_LOW" ? [file] : [])),
+    isEarlier: warnings.some(({ code }) => code === "DATABASE_EARLIER"),
     storeFailure: codes.find((code) => code.startsWith("GATEWAY_STORE_")),
     registry: context.registryView(),
     ...(clock !== undefined && { clock }),

@@ -24,6 +24,9 @@ export const ACTS = [
   "officerLocked",
   "officerUnlocked",
   "clockConfirmed",
+  "databaseRestored",
+  "databaseEarlier",
+  "databaseConfirmed",
 ] as const satisfies readonly Act[];
 
 /** Where the message of an act is shown; `undefined` for an act on a draft or an officer. @param ref - What the act names. */

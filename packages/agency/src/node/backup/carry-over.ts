@@ -1,3 +1,4 @@
+import type { ActKind } from "../../effects/acts.ts";
 import type { Asked, Before } from "../../store/backup/before.ts";
 import type { BackupRow } from "../../store/backup/format.ts";
 import type { TableName } from "../../store/sql/table-names.ts";
@@ -20,6 +21,8 @@ export interface CarryOver {
   locks(): readonly BackupRow[];
   /** Who has read what since the copy, as rows of the events that stand behind all of the copy. */
   readings(): readonly BackupRow[];
+  /** The record of the restore itself, behind all others. @param since - The time of the copy. */
+  act(at: string, since: string): BackupRow;
   lost(since: string): Lost;
 }
 
@@ -42,6 +45,10 @@ export function createCarryOver({ locked, asked, readings }: Before): CarryOver 
     locks: () => [...lacking.values()],
     readings: () =>
       [...read.values()].map((row, index) => ({ ...row, position: last + 1 + index })),
+    act: (at, since) => ({
+      ...{ position: last + read.size + 1, kind: "databaseRestored" satisfies ActKind },
+      ...{ at, code: since },
+    }),
     lost: (since) => ({
       since,
       withdrawals: asked

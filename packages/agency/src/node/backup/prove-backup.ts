@@ -1,7 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { requireFile } from "../../setting/read-file.ts";
-import { NOTHING_BEFORE } from "../../store/backup/before.ts";
 import { readBackup } from "../../store/backup/copy.ts";
 import { createGroupCipher } from "../../store/keys/cipher.ts";
 import { openKekFile } from "../../store/keys/kek-file.ts";
@@ -29,7 +28,6 @@ export async function proveBackup({ file, keysFile, journal, kek }: Copies): Pro
     const cipher = createGroupCipher(keys);
     const check = createKeyCheck(keys, (...content) => cipher.decrypt(...content) !== undefined);
     await readBackup(backupLines(file), {
-      before: NOTHING_BEFORE,
       insert: check.see,
       async keep() {},
       async discard() {},

@@ -1,9 +1,17 @@
+import { join } from "node:path";
+import { type Clock, systemClock, toInstant } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { Lock } from "../../setting/lock-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
-import { type BackupSummary, type Filling, readBackup } from "../../store/backup/copy.ts";
+import {
+  type BackupSummary,
+  type Filled,
+  type Filling,
+  readBackup,
+} from "../../store/backup/copy.ts";
 import { invalid } from "../../store/backup/format.ts";
-import { lockKeyFolder } from "../../store/keys/key-folder.ts";
+import { forgetCommitCount } from "../../store/keys/commit-count.ts";
+import { KEY_FILES, lockKeyFolder } from "../../store/keys/key-folder.ts";
 import {
   type KeyCopy,
   type KeysAtHand,
@@ -29,6 +37,8 @@ export interface RestoreOptions {
    */
   readonly keysFrom?: KeyCopy;
   readonly progress?: (rows: number) => void;
+  /** Says when it is done. Default: that of the system. */
+  readonly clock?: Clock;
 }
 
 /** What was brought back. */
@@ -52,7 +62,7 @@ export interface Restored extends BackupSummary {
  * @throws AgencyError `GATEWAY_BACKUP_INVALID`, `GATEWAY_STORE_IN_USE`, `GATEWAY_KEYS_*`.
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
-  const { file, filling, keys, progress } = options;
+  const { file, filling, keys, progress, clock = systemClock } = options;
   const atHand = await keysAtHand(options);
   try {
     let merged: MergedKeys | undefined;
@@ -61,16 +71,18 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     const check = createKeyCheck(atHand, (digest) => atHand.find(digest) !== undefined);
     const summary = await readBackup(
       linesOf(file),
-      checking(filling, [check, carry], async () => {
+      checking(filling, [check, carry], async (since) => {
         const { pending } = before;
         check.finish(new Set([...atHand.erased, ...pending.map(({ digest }) => digest)]));
         for (const lock of carry.locks()) await filling.insert("locked_officer", lock);
         for (const reading of carry.readings()) await filling.insert("event", reading);
+        await filling.insert("event", carry.act(toInstant(clock.now()), since));
         // What was erased must not come back with the copy, nor may its key stay.
         settlePending(keys, pending);
         // Keys last: should this fail, the keys that are there open what was there before.
         await filling.keep(() => {
           merged = "put" in atHand ? atHand.put() : undefined;
+          forgetCommitCount(join(keys, KEY_FILES.commits));
         });
       }),
       progress,
@@ -115,9 +127,8 @@ async function keysAtHand({
 const checking = (
   filling: Filling,
   seeing: readonly Pick<KeyCheck, "see">[],
-  keep: () => Promise<void>,
-): Filling => ({
-  before: filling.before,
+  keep: Filled["keep"],
+): Filled => ({
   insert(table, row) {
     for (const one of seeing) one.see(table, row);
     return filling.insert(table, row);

@@ -27,6 +27,12 @@ export interface Filling {
   discard(): Promise<void>;
 }
 
+/** What gets the rows of a backup. */
+export interface Filled extends Pick<Filling, "insert" | "discard"> {
+  /** @param at - When the backup was begun. Instant. */
+  keep(at: string): Promise<void>;
+}
+
 /** What a backup holds. */
 export interface BackupSummary {
   /** When it was begun. Instant. */
@@ -75,7 +81,7 @@ export async function writeBackup(
  */
 export async function readBackup(
   lines: AsyncIterable<string>,
-  filling: Filling,
+  filling: Filled,
   progress: (rows: number) => void = () => {},
 ): Promise<BackupSummary> {
   try {
@@ -102,7 +108,7 @@ export async function readBackup(
       }
     }
     if (head === undefined || !isWhole) throw invalid("it is cut off");
-    await filling.keep();
+    await filling.keep(head.at);
     return { at: head.at, rows: counts };
   } catch (error) {
     await filling.discard();

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Lock, lockFile } from "../../setting/lock-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
+import { openCommitCount } from "./commit-count.ts";
 import { countEntries, openErasureJournal } from "./erasure-journal.ts";
 import { openKekFile } from "./kek-file.ts";
 import { discardLeftovers } from "./leftovers.ts";
@@ -16,6 +17,8 @@ export const KEY_FILES = {
   keys: "message-keys.db",
   /** What was erased. Keep every copy. */
   journal: "erasures.log",
+  /** How many transactions the database has kept. Needs no copy. */
+  commits: "commits.count",
 } as const;
 
 /**
@@ -36,7 +39,8 @@ export function openKeyFolder(folder: string): StoreKeys {
     discardLeftovers(place);
     keys = openMessageKeys(place, kek);
     const journal = existsSync(log) ? openErasureJournal(log) : begun(log);
-    return { keys, journal, close: () => closeAll(keys, journal, lock) };
+    const commits = openCommitCount(join(folder, KEY_FILES.commits));
+    return { keys, journal, commits, close: () => closeAll(keys, journal, commits, lock) };
   } catch (error) {
     closeAll(keys, lock);
     throw error;

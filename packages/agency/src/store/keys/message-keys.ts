@@ -1,3 +1,5 @@
+import type { CommitCount } from "./commit-count.ts";
+
 /**
  * The keys of messages, each wrapped by a key-encryption key, kept outside of the database: without its key no copy of
  * a message's content can be read, wherever it lies.
@@ -66,7 +68,8 @@ export interface ErasureEntry {
 export interface StoreKeys {
   readonly keys: MessageKeys;
   readonly journal: ErasureJournal;
-  /** Closes both, and lets another program have them. */
+  readonly commits: CommitCount;
+  /** Closes all, and lets another program have them. */
   close(): void;
 }
 
@@ -74,6 +77,7 @@ export interface StoreKeys {
 export function createMemoryStoreKeys(): StoreKeys {
   const kept = new Map<string, Uint8Array>();
   const entries: ErasureEntry[] = [];
+  let known = 0;
   return {
     keys: {
       id: "memory",
@@ -100,6 +104,15 @@ export function createMemoryStoreKeys(): StoreKeys {
       since: (position, limit) => entries.slice(position, position + limit),
       add(more) {
         entries.push(...more);
+      },
+      close() {},
+    },
+    commits: {
+      get known() {
+        return known;
+      },
+      note(count) {
+        known = count;
       },
       close() {},
     },

@@ -11,6 +11,8 @@ export interface PostgresConnection {
   readonly client: pg.Client;
   /** Whether it is lost: then the lock is lost too. */
   readonly isLost: boolean;
+  /** Whether a statement has written rows since this was last set to `false`. */
+  hasWritten: boolean;
   close(): Promise<void>;
 }
 
@@ -41,14 +43,19 @@ export function createConnector(
       await end();
       throw error;
     }
-    return {
+    const pool = poolOf(client, () => {
+      connection.hasWritten = true;
+    });
+    const connection: PostgresConnection = {
       client,
-      db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool: poolOf(client) }) }),
+      db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
       get isLost() {
         return isLost;
       },
+      hasWritten: false,
       close: end,
     };
+    return connection;
   };
 }
 
@@ -84,8 +91,8 @@ async function takeLock(client: pg.Client, name: string): Promise<void> {
   }
 }
 
-/** A pool of one connection, for Kysely. Each statement is prepared once. */
-function poolOf(client: pg.Client): PostgresPool {
+/** A pool of one connection, for Kysely. Each statement is prepared once. @param onWrite - Called after each that wrote rows. */
+function poolOf(client: pg.Client, onWrite: () => void): PostgresPool {
   const names = new Map<string, string>();
   const nameOf = (sql: string): string | undefined => {
     const known = names.get(sql);
@@ -96,9 +103,12 @@ function poolOf(client: pg.Client): PostgresPool {
     return name;
   };
   const one = {
-    query(sql: string, values: readonly unknown[] = []) {
+    async query(sql: string, values: readonly unknown[] = []) {
       const name = values.length === 0 ? undefined : nameOf(sql);
-      return client.query({ text: sql, values: [...values], ...(name !== undefined && { name }) });
+      const given = { text: sql, values: [...values], ...(name !== undefined && { name }) };
+      const result = await client.query(given);
+      if (WRITING.has(result.command)) onWrite();
+      return result;
     },
     release() {},
   };
@@ -108,6 +118,8 @@ function poolOf(client: pg.Client): PostgresPool {
   } as unknown as PostgresPool;
 }
 
+/** Commands that write rows. */
+const WRITING: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE"]);
 /** Key of the advisory lock: "SPas" in ASCII. */
 const LOCK = 0x53506173;
 const LOCK_MS = 1000;

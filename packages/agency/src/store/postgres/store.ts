@@ -80,7 +80,14 @@ function createPostgresEngine(placeNow: () => PostgresPlace, bounds: Bounds): Sq
       await connecting;
     },
     name: "postgres",
-    begin: async () => inUse().db.startTransaction().execute(),
+    async begin() {
+      const own = inUse();
+      own.hasWritten = false;
+      return own.db.startTransaction().execute();
+    },
+    get hasWritten() {
+      return current?.hasWritten === true;
+    },
     failureOf(error) {
       const failure = toPostgresError(error, `${database} at ${host}`);
       hasFailed ||= failure !== error;

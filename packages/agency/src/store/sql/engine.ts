@@ -14,6 +14,8 @@ export interface SqlEngine {
   connect(): Promise<void>;
   /** Begins a transaction on the connection. Nobody else writes to the database meanwhile. */
   begin(): Promise<ControlledTransaction<Tables>>;
+  /** Whether the transaction that was begun last has written something. */
+  readonly hasWritten: boolean;
   /** Gives a failure of the engine its code; any other is returned as it is. */
   failureOf(error: unknown): unknown;
   /** Removes the last copies of deleted data, as far as the engine can. */

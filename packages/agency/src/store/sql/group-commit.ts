@@ -21,7 +21,9 @@ export interface Group<Given> {
   /** Marks that a work has ended well. */
   keep(): void;
   /** Called once, before the transaction commits. */
-  beforeCommit(): void;
+  beforeCommit(): Promise<void>;
+  /** Called once the transaction is durable. */
+  afterCommit(): void;
 }
 
 /** Makes an empty queue of works over an engine. */
@@ -106,8 +108,9 @@ async function runGroup<Given>(
         ends.push(() => reject(failure));
       }
     }
-    group.beforeCommit();
+    await group.beforeCommit();
     await db.commit().execute();
+    group.afterCommit();
     for (const end of ends) end();
   } catch (error) {
     // What cannot be rolled back is gone with its connection.

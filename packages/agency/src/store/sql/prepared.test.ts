@@ -75,7 +75,7 @@ const mark = (name: string, value: string): Mark => ({ name, value });
 function opened() {
   const db = new DatabaseSync(":memory:");
   createTables(db);
-  return createSqliteKysely(db);
+  return createSqliteKysely(db, () => {});
 }
 
 function counted() {

@@ -7,23 +7,25 @@ import type { Tables } from "./tables.ts";
 /** Brings database, keys and journal into line. */
 export interface Settlement {
   /**
-   * Makes sure that the keys are those of the database, and erases again what the journal knows to be erased: a
-   * database that was restored may hold it once more.
+   * Makes sure that the keys are those of the database.
    *
    * @throws AgencyError `GATEWAY_STORE_LOST`, `GATEWAY_KEYS_MISSING`, `GATEWAY_KEYS_DIFFER`.
    */
+  join(run: Run): Promise<void>;
+  /** Erases again what the journal knows to be erased: a database that was restored may hold it once more. */
   start(run: Run): Promise<void>;
   /** Journals the erasures that are durable in the database, and destroys their keys. Repeated after a kill. */
   settle(run: Run): Promise<void>;
 }
 
-interface Given {
+/** What a transaction works with. */
+export interface Given {
   readonly db: Kysely<Tables>;
   readonly tx: Tx;
 }
 
 /** Runs the transactions of a store. */
-type Run = <T>(work: (given: Given) => Promise<T>) => Promise<T>;
+export type Run = <T>(work: (given: Given) => Promise<T>) => Promise<T>;
 
 /** Makes the settlement of stores that have these keys. */
 export function createSettlement({
@@ -81,9 +83,8 @@ export function createSettlement({
       await run(({ tx }) => tx.marks.set(JOURNAL_MARK, placeIn(journal)));
   };
   return {
-    settle,
+    ...{ settle, join },
     async start(run) {
-      await join(run);
       await replay(run);
       await settle(run);
     },

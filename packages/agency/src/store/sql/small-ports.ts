@@ -196,13 +196,16 @@ export const createSqlMarks = (db: Kysely<Tables>): Marks => ({
     return row?.value;
   },
   async set(name, value) {
-    await db
-      .insertInto("mark")
-      .values({ name, value })
-      .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
-      .execute();
+    await SET_MARK(db, { name, value });
   },
 });
+
+const SET_MARK = prepared((db, { name, value }: Tables["mark"]) =>
+  db
+    .insertInto("mark")
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value })),
+);
 
 /** Makes the port of what those who follow are told. */
 export function createSqlChanges(db: Kysely<Tables>): Changes {

@@ -1,11 +1,13 @@
 import type { ControlledTransaction, Kysely } from "kysely";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { createGroupCipher } from "../keys/cipher.ts";
+import { type CommitCounter, createCommitCounter } from "../keys/commit-count.ts";
 import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore, Tx } from "../ports.ts";
 import { createSqlAnswers } from "./answers.ts";
 import { createSqlDrafts } from "./drafts.ts";
+import { takeUp } from "./earlier-state.ts";
 import type { SqlEngine } from "./engine.ts";
 import { createGroupCommit, type Group } from "./group-commit.ts";
 import { createHeldKeys } from "./held-keys.ts";
@@ -33,9 +35,10 @@ import type { Tables } from "./tables.ts";
  */
 export function createSqlStore(
   engine: SqlEngine,
-  { keys, journal, close }: StoreKeys,
+  { keys, journal, commits: known, close }: StoreKeys,
 ): AgencyStore {
-  const commits = createGroupCommit(engine, (db) => openGroup(db, keys, engine.connection));
+  const counter = createCommitCounter(known);
+  const commits = createGroupCommit(engine, (db) => openGroup(db, keys, counter, engine));
   const settlement = createSettlement({ keys, journal });
   /** Runs works on one connection only: behind another there may be a database that was not joined yet. */
   const runOn = (connection: number) =>
@@ -60,7 +63,11 @@ export function createSqlStore(
   const join = async (): Promise<void> => {
     while (joined !== engine.connection) {
       const { connection } = engine;
-      await settlement.start(runOn(connection));
+      const run = runOn(connection);
+      await settlement.join(run);
+      // Before anything is erased again, which is counted too.
+      await takeUp(run, known, counter);
+      await settlement.start(run);
       joined = connection;
     }
   };
@@ -117,16 +124,22 @@ export interface Given {
 function openGroup(
   db: ControlledTransaction<Tables>,
   keys: StoreKeys["keys"],
-  connection: number,
+  counter: CommitCounter,
+  engine: SqlEngine,
 ): Group<Given> {
   const cipher = createGroupCipher(keys);
+  const tx = createTx(db, cipher);
   return {
-    given: { db, tx: createTx(db, cipher), connection },
+    given: { db, tx, connection: engine.connection },
     undo: cipher.undo,
     keep: cipher.keep,
-    beforeCommit() {
+    async beforeCommit() {
+      if (engine.hasWritten) await counter.beforeCommit(tx.marks);
       // A content without its key would be lost; a key without its content harms nobody.
       if (cipher.made.size > 0) keys.add(cipher.made);
+    },
+    afterCommit() {
+      if (engine.hasWritten) counter.afterCommit();
     },
   };
 }

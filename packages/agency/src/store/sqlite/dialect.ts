@@ -11,12 +11,16 @@ import {
 } from "kysely";
 import type { Tables } from "../sql/tables.ts";
 
-/** Opens Kysely over a connection of `node:sqlite`, for which it has no dialect of its own. */
-export function createSqliteKysely(db: DatabaseSync): Kysely<Tables> {
+/**
+ * Opens Kysely over a connection of `node:sqlite`, for which it has no dialect of its own.
+ *
+ * @param onWrite - Called before each statement that writes rows.
+ */
+export function createSqliteKysely(db: DatabaseSync, onWrite: () => void): Kysely<Tables> {
   return new Kysely({
     dialect: {
       createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new SqliteDriver({ database: toSqliteDatabase(db) }),
+      createDriver: () => new SqliteDriver({ database: toSqliteDatabase(db, onWrite) }),
       createIntrospector: (kysely) => new SqliteIntrospector(kysely),
       createQueryCompiler: () => new LastingQueryCompiler(),
     },
@@ -36,12 +40,12 @@ export class LastingQueryCompiler extends SqliteQueryCompiler {
 }
 
 /** A connection as Kysely expects it. Each statement is prepared once. */
-function toSqliteDatabase(db: DatabaseSync): SqliteDatabase {
+function toSqliteDatabase(db: DatabaseSync, onWrite: () => void): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   const take = (sql: string): SqliteStatement => {
     const known = prepared.get(sql);
     if (known !== undefined) return known;
-    const made = toSqliteStatement(db.prepare(sql));
+    const made = toSqliteStatement(db.prepare(sql), WRITING.test(sql) ? onWrite : undefined);
     // Lists make statements of many lengths.
     if (prepared.size >= MOST_PREPARED) prepared.clear();
     prepared.set(sql, made);
@@ -57,11 +61,23 @@ function toSqliteDatabase(db: DatabaseSync): SqliteDatabase {
   };
 }
 
-const toSqliteStatement = (statement: StatementSync): SqliteStatement => ({
+const toSqliteStatement = (
+  statement: StatementSync,
+  before: (() => void) | undefined,
+): SqliteStatement => ({
   reader: statement.columns().length > 0,
-  all: (parameters) => statement.all(...parameters.map(toInput)),
-  run: (parameters) => statement.run(...parameters.map(toInput)),
-  iterate: (parameters) => statement.iterate(...parameters.map(toInput)),
+  all(parameters) {
+    before?.();
+    return statement.all(...parameters.map(toInput));
+  },
+  run(parameters) {
+    before?.();
+    return statement.run(...parameters.map(toInput));
+  },
+  iterate(parameters) {
+    before?.();
+    return statement.iterate(...parameters.map(toInput));
+  },
 });
 
 /** Refuses what SQLite would store as something else: an object as the first parameter counts as named ones. */
@@ -79,4 +95,6 @@ const NOTHING = {
 };
 
 const STORABLE: ReadonlySet<string> = new Set(["string", "number", "bigint"]);
+/** What writes rows: Kysely writes nothing before these words, and no query here begins with `with`. */
+const WRITING = /^(?:insert|update|delete)\b/;
 const MOST_PREPARED = 500;

@@ -37,9 +37,9 @@ export function openSqliteStore(
   };
   let engine: SqlEngine | undefined;
   try {
-    const { place, ...made } = openSqliteEngine(path, keys);
+    const made = openSqliteEngine(path, keys);
     engine = made;
-    return createSqlStore(engine, keys(place));
+    return createSqlStore(made, keys(made.place));
   } catch (error) {
     void engine?.close();
     opened?.close();
@@ -52,7 +52,10 @@ function openSqliteEngine(
   openKeys: OpenKeys,
 ): SqlEngine & { readonly place: string } {
   const { db, path: place, scrub, close } = openSqliteFile(path, openKeys);
-  const kysely = createSqliteKysely(db);
+  let hasWritten = false;
+  const kysely = createSqliteKysely(db, () => {
+    hasWritten = true;
+  });
   /** Whether the file or its disk has failed, and no later try could write. */
   let hasFailed = false;
   /** What has shown that the file is damaged. A write elsewhere in it proves nothing. */
@@ -62,7 +65,13 @@ function openSqliteEngine(
     name: "sqlite",
     connection: 1,
     async connect() {},
-    begin: () => patiently(() => kysely.startTransaction().execute()),
+    begin() {
+      hasWritten = false;
+      return patiently(() => kysely.startTransaction().execute());
+    },
+    get hasWritten() {
+      return hasWritten;
+    },
     failureOf(error) {
       const failure = toStoreError(error, path);
       hasFailed ||= failure !== error;

@@ -1,0 +1,95 @@
+import { closeSync, constants, existsSync, openSync, rmSync, writeSync } from "node:fs";
+import { readFile } from "../../setting/read-file.ts";
+import type { Marks } from "../record-ports.ts";
+
+/**
+ * How many transactions that wrote something a database has kept, noted outside of it. A database that has kept fewer was put
+ * back to an earlier state, as where a server has failed over to a copy that lags behind.
+ */
+export interface CommitCount {
+  /** 0 if nothing is known. */
+  readonly known: number;
+  /** Notes a count once its transaction is durable: it is never ahead of the database. */
+  note(count: number): void;
+  close(): void;
+}
+
+/**
+ * Opens the file of a count, a decimal number. It is made when the first count is noted.
+ *
+ * A note survives a kill. Nobody waits for the disk: after a power cut it may be an earlier one, and then an earlier state
+ * may pass unseen. Where it cannot be written, the same holds, and the file of keys says what is wrong with the disk.
+ */
+export function openCommitCount(path: string): CommitCount {
+  let known = readCommitCount(path);
+  let file: number | undefined;
+  return {
+    get known() {
+      return known;
+    },
+    note(count) {
+      known = count;
+      try {
+        file ??= openSync(path, constants.O_CREAT | constants.O_WRONLY, 0o600);
+        writeSync(file, `${String(count).padStart(DIGITS, "0")}\n`, 0);
+      } catch {
+        // What is known is known in this process all the same.
+      }
+    },
+    close() {
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+    },
+  };
+}
+
+/**
+ * Reads a count that another program may be writing; 0 where there is none.
+ *
+ * @throws AgencyError `GATEWAY_STORE_UNREADABLE` for what is no file; what the system throws.
+ */
+export function readCommitCount(path: string): number {
+  if (!existsSync(path)) return 0;
+  const [, count = "0"] = /^(\d{16})\n$/.exec(readFile(path).toString("latin1")) ?? [];
+  return Number(count);
+}
+
+/** Forgets a count: the database that comes next is an earlier one, and somebody wants it so. */
+export function forgetCommitCount(path: string): void {
+  rmSync(path, { force: true });
+}
+
+/** Counts the transactions of a database that write something, in it and outside of it. */
+export interface CommitCounter {
+  /** Has the database behind a connection counted on from here; `undefined` while it is not known what is behind it. */
+  begin(kept: number | undefined): void;
+  /** Counts a transaction that has written something, in that transaction. */
+  beforeCommit(marks: Marks): Promise<void>;
+  /** The transaction that was counted last is durable. */
+  afterCommit(): void;
+}
+
+/** @param commits - The count outside of the database. */
+export function createCommitCounter(commits: CommitCount): CommitCounter {
+  let kept: number | undefined;
+  let counted: number | undefined;
+  return {
+    begin(own) {
+      kept = own;
+    },
+    async beforeCommit(marks) {
+      counted = kept === undefined ? undefined : kept + 1;
+      if (counted !== undefined) await marks.set(COMMITS_MARK, String(counted));
+    },
+    afterCommit() {
+      if (counted === undefined) return;
+      kept = counted;
+      commits.note(counted);
+    },
+  };
+}
+
+/** Names the mark with how many transactions a database has kept. */
+export const COMMITS_MARK = "commits";
+/** As many as the largest count has. */
+const DIGITS = 16;

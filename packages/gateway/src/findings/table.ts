@@ -1,0 +1,277 @@
+/**
+ * What follows from a finding.
+ *
+ * - `mistake`: only a person can mend it. The gateway does not start.
+ * - `waiting`: it may end by itself. The gateway starts, and is not ready until then.
+ * - `warning`: the gateway is ready, and a person should look.
+ */
+export type Level = "mistake" | "waiting" | "warning";
+
+type Told = readonly [level: Level, sentence: string, fix: string];
+
+/** What a gateway finds beyond the faults of files, by code. */
+export const GATEWAY_FINDINGS = {
+  GATEWAY_UNCONFIGURED: [
+    "mistake",
+    "It does not say how a gateway runs.",
+    "Add it with: safepassage gateway init FOLDER",
+  ],
+  CONFIGURATION_OLD: [
+    "warning",
+    "It is of an earlier version, and nothing reads it.",
+    "Move what it says into the member gateway of agency.json (safepassage gateway init), then remove it.",
+  ],
+  NODE_TOO_OLD: ["mistake", "This version of Node is too old.", "Install Node 24 or newer."],
+  KEY_ENDS: [
+    "warning",
+    "The registry ends this key within 30 days.",
+    "Make the next one: safepassage gateway keys FOLDER next",
+  ],
+  KEY_NOT_TAKEN: [
+    "warning",
+    "The gateway does not sign with this key: the registry does not have it in force. It goes on with the one before.",
+    "Have the authority of the registry list it, or put the right key there.",
+  ],
+  EPOCHS_STALE: [
+    "warning",
+    "None of these encryption keys is in force.",
+    "Nothing, if the gateway was off for a week: it makes new ones when it starts. Else look at the clock.",
+  ],
+  TOKEN_SHORT: [
+    "mistake",
+    "It has less than 32 characters.",
+    "Write 32 random octets into it: head -c 32 /dev/urandom | base64",
+  ],
+  TOKEN_MALFORMED: [
+    "mistake",
+    "It is no token: one line of at most 512 visible ASCII characters.",
+    "Write 32 random octets into it: head -c 32 /dev/urandom | base64",
+  ],
+  TOKENS_EQUAL: [
+    "mistake",
+    "It is the same token as another.",
+    "Give each its own, or who holds one holds both: head -c 32 /dev/urandom | base64",
+  ],
+  ALARMS_UNTOLD: [
+    "warning",
+    "Nobody is told when a life may be in danger: alarms go to the log alone.",
+    "Give alarms a mail or a webhook, or have a person read the log day and night.",
+  ],
+  PROVIDER_AWAY: [
+    "warning",
+    "The provider that your officers sign in with does not answer: none of them can sign in.",
+    "Look at the address, and ask whoever runs the provider. Your own systems need none.",
+  ],
+  PROVIDER_UNFIT: [
+    "warning",
+    "The provider has no place to sign in with a browser, or does not know PKCE.",
+    "Have the provider set up for the authorization code flow with PKCE, or leave client out.",
+  ],
+  APPROVER_NONE: [
+    "warning",
+    "It asks for a second officer, and nobody can be one: nothing of these purposes is sent.",
+    "Name in roles which officers are approvers.",
+  ],
+  CONSOLE_WITHOUT_SIGN_IN: [
+    "mistake",
+    "Nobody can sign in to the console: this is missing.",
+    "Say in people where your officers sign in, with client and url, or leave console out.",
+  ],
+  CONSOLE_FILES_MISSING: [
+    "mistake",
+    "The pages of the console are not there.",
+    "In a clone, build them: npx -y pnpm@12 --filter @safepassage/console build. Else install safepassage again, or leave console out.",
+  ],
+  CONSOLE_FILES_UNFIT: [
+    "mistake",
+    "Among the pages of the console is something that cannot be served.",
+    "In a clone, build them again: npx -y pnpm@12 --filter @safepassage/console build. Else install safepassage again, or leave console out.",
+  ],
+  CONSOLE_FILES_TOO_LARGE: [
+    "mistake",
+    "The pages of the console have more than 512 files, or more than 16 MiB.",
+    "In a clone, build them again: npx -y pnpm@12 --filter @safepassage/console build. Else install safepassage again, or leave console out.",
+  ],
+  WEBHOOK_LATE: [
+    "warning",
+    "A program has not taken what it is told for five minutes.",
+    "Look whether it runs. Nothing is lost: it is told all of it, in order, for 30 days.",
+  ],
+  DATABASE_EARLIER: [
+    "warning",
+    "The database was put back to an earlier state, and not by a restore: what came after is lost.",
+    "Stop the gateway and run safepassage gateway restore FOLDER --as-it-is: it says what to make up for, and confirms that state.",
+  ],
+  STORE_IN_CLEAR: [
+    "mistake",
+    "The connection to the database has no TLS, and goes over a network.",
+    "Name the certificates of whoever vouches for the server there.",
+  ],
+  AGREEMENT_NONE: [
+    "waiting",
+    "No agreement is in force that names your agency and admits this version's catalogue.",
+    "Put an agreement there that all parties have signed: safepassage agreement check says what one lacks.",
+  ],
+  AGREEMENT_OF_OTHERS: [
+    "warning",
+    "Your agency is no party of it.",
+    "Take it away, or have one signed that names your agency.",
+  ],
+  AGREEMENT_INVALID: [
+    "warning",
+    "It does not verify now: nothing is exchanged under it.",
+    "safepassage agreement check with the registry says whose signature is missing or counts no more.",
+  ],
+  AGREEMENT_NOT_YET: ["warning", "Its days have not begun.", "Nothing: it counts from its day on."],
+  AGREEMENT_OVER: [
+    "warning",
+    "Its days are over.",
+    "Keep it, since messages name it, and have the parties sign a new version.",
+  ],
+  AGREEMENT_ENDS: [
+    "warning",
+    "It ends within 30 days.",
+    "Have the parties sign a new version in time.",
+  ],
+  AGREEMENT_KEY_ENDS: [
+    "warning",
+    "A key that signed it ends within 30 days; then it does not verify any more.",
+    "Have the party whose key ends sign the same text with its next key.",
+  ],
+  AGREEMENT_OUTDATED: [
+    "warning",
+    "It does not admit the catalogue of this version: nothing is sent under it.",
+    "safepassage agreement check says what the parties have to add and sign.",
+  ],
+  REGISTRY_MISSING: [
+    "waiting",
+    "The registry cannot be had from there now.",
+    "Nothing, if its server or disk is away for a moment. Else look at the address or file, and ask the authority of the registry.",
+  ],
+  REGISTRY_COPY: [
+    "warning",
+    "No newer registry can be had from there now; the last good one is used.",
+    "Look at the address or file, and ask the authority of the registry, before the copy is too old.",
+  ],
+  REGISTRY_STALE: [
+    "waiting",
+    "The registry is too old to be used: nothing is accepted or sent.",
+    "Find out who does not sign it anew, or holds a newer one back.",
+  ],
+  ENDPOINT_MISSING: [
+    "warning",
+    "The registry has no address of your gateway: nobody can send to you.",
+    "Give the authority of the registry the address that other agencies reach.",
+  ],
+  ENDPOINT_DIFFERS: [
+    "warning",
+    "The registry has another address of your gateway than the one it listens on.",
+    "Change the port here, or have the authority of the registry change the address.",
+  ],
+  STATE_UNWRITABLE: [
+    "mistake",
+    "The program cannot write there.",
+    "Let the user that runs the program own the folder: chown, then chmod 700.",
+  ],
+  KEYS_UNWRITABLE: [
+    "mistake",
+    "The program cannot write there: it makes keys, and destroys them.",
+    "Let the user that runs the program own the folder: chown, then chmod 700.",
+  ],
+  STORE_HELD: [
+    "waiting",
+    "Another program works with this database now.",
+    "Nothing, if it is a command that ends soon. Else find it and end it: one program at a time.",
+  ],
+  STORE_FULL: [
+    "waiting",
+    "The disk has no room: nothing is taken in or sent.",
+    "Free space there. It goes on by itself.",
+  ],
+  OPEN_FILES_FEW: [
+    "warning",
+    "The system lets the program open fewer files than its connections need.",
+    "Allow 2 × connections + 1,024 (LimitNOFILE of systemd, ulimit -n), or lower the connections.",
+  ],
+  PORT_IN_USE: [
+    "mistake",
+    "Another program listens there.",
+    "End that program, or choose another port.",
+  ],
+  PORT_REFUSED: [
+    "mistake",
+    "The system lets this program not listen there.",
+    "Choose a port above 1023, or give the program the right to use it.",
+  ],
+  ADDRESS_UNKNOWN: [
+    "mistake",
+    "This machine has no such address.",
+    "Write an address of this machine, 127.0.0.1 behind a proxy, or 0.0.0.0 for all.",
+  ],
+  GATEWAY_RUNNING: [
+    "mistake",
+    "The gateway of this folder runs already.",
+    "Ask it with safepassage gateway status FOLDER, or stop it first.",
+  ],
+  LISTEN_IN_CLEAR: [
+    "warning",
+    "Other machines reach it without TLS.",
+    "Let it listen on 127.0.0.1 behind a proxy that has TLS, or give it certificates in /gateway/listen/tls.",
+  ],
+  CERTIFICATE_INVALID: [
+    "mistake",
+    "It holds no certificate or key as PEM.",
+    "Put the file there that your certificate authority gave you.",
+  ],
+  CERTIFICATE_KEY_DIFFERS: [
+    "mistake",
+    "It is not the key of the certificate.",
+    "Put the key there that the certificate was made for.",
+  ],
+  CERTIFICATE_UNUSABLE: [
+    "mistake",
+    "TLS does not take this certificate: its key is too short, or its signature too weak.",
+    "Get one for a key on the curve P-256, or of RSA with 2,048 bits or more.",
+  ],
+  CERTIFICATE_OVER: [
+    "mistake",
+    "The certificate is over: no other agency connects.",
+    "Put a new one there. A running gateway takes it by itself.",
+  ],
+  CERTIFICATE_NOT_YET: [
+    "waiting",
+    "The certificate is not valid yet.",
+    "Wait for its day, or look at the clock of this machine.",
+  ],
+  CERTIFICATE_ENDS: [
+    "warning",
+    "The certificate ends within 21 days.",
+    "Put a new one there in time. A running gateway takes it by itself.",
+  ],
+  CERTIFICATE_OTHER_NAME: [
+    "warning",
+    "The certificate is not for the name that the registry has for your gateway.",
+    "Get one for that name, or have the authority of the registry change the address.",
+  ],
+  CLIENT_CERTIFICATE_OVER: [
+    "warning",
+    "The certificate that the gateway shows to partners has expired. Partners that ask for one refuse its messages.",
+    "Put a new one there. A running gateway takes it by itself.",
+  ],
+  CLIENT_AUTHORITY_OVER: [
+    "warning",
+    "The certificate of an authority has expired. Partners with a client certificate from it are refused.",
+    "Put the authority's new certificate there. A running gateway takes it by itself.",
+  ],
+  CLOCK_IMPLAUSIBLE: [
+    "waiting",
+    "The clock of this machine has jumped, or the gateway was off for more than a week. Nothing is erased for its age.",
+    "Look at a clock you trust, set the machine's right, then run safepassage gateway clock FOLDER --time with the time.",
+  ],
+  DISK_LOW: ["warning", "Little room is left on this disk.", "Free space there, or give it more."],
+  MEMORY_LOW: [
+    "warning",
+    "The program may have less than 600 MB of memory.",
+    "Give it more, or lower /gateway/limits.",
+  ],
+} as const satisfies Readonly<Record<string, Told>>;
