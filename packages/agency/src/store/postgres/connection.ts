@@ -107,7 +107,7 @@ function poolOf(client: pg.Client, onWrite: () => void): PostgresPool {
       const name = values.length === 0 ? undefined : nameOf(sql);
       const given = { text: sql, values: [...values], ...(name !== undefined && { name }) };
       const result = await client.query(given);
-      if (WRITING.has(result.command)) onWrite();
+      if (WRITING.has(result.command) && result.rowCount !== 0) onWrite();
       return result;
     },
     release() {},

@@ -14,7 +14,7 @@ import type { Tables } from "../sql/tables.ts";
 /**
  * Opens Kysely over a connection of `node:sqlite`, for which it has no dialect of its own.
  *
- * @param onWrite - Called before each statement that writes rows.
+ * @param onWrite - Called after each statement that wrote rows.
  */
 export function createSqliteKysely(db: DatabaseSync, onWrite: () => void): Kysely<Tables> {
   return new Kysely({
@@ -61,24 +61,27 @@ function toSqliteDatabase(db: DatabaseSync, onWrite: () => void): SqliteDatabase
   };
 }
 
-const toSqliteStatement = (
+/** @param onWrite - Called after rows were written. Left out for what writes none. */
+function toSqliteStatement(
   statement: StatementSync,
-  before: (() => void) | undefined,
-): SqliteStatement => ({
-  reader: statement.columns().length > 0,
-  all(parameters) {
-    before?.();
-    return statement.all(...parameters.map(toInput));
-  },
-  run(parameters) {
-    before?.();
-    return statement.run(...parameters.map(toInput));
-  },
-  iterate(parameters) {
-    before?.();
-    return statement.iterate(...parameters.map(toInput));
-  },
-});
+  onWrite: () => void = () => {},
+): SqliteStatement {
+  return {
+    reader: statement.columns().length > 0,
+    all(parameters) {
+      const rows = statement.all(...parameters.map(toInput));
+      if (rows.length > 0) onWrite();
+      return rows;
+    },
+    run(parameters) {
+      const result = statement.run(...parameters.map(toInput));
+      // A change of no row must not need room on a full disk.
+      if (result.changes > 0) onWrite();
+      return result;
+    },
+    iterate: (parameters) => statement.iterate(...parameters.map(toInput)),
+  };
+}
 
 /** Refuses what SQLite would store as something else: an object as the first parameter counts as named ones. */
 function toInput(value: unknown): SQLInputValue {
