@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AgencyStore, OutboxRow } from "@safepassage/agency";
+import { type AgencyStore, type OutboxRow, readEarlierState } from "@safepassage/agency";
 import { openStore, readAgencyParts } from "@safepassage/agency/node";
 import { ProtocolError, parseJson } from "@safepassage/core";
 import { verifyEvidence } from "@safepassage/message";
@@ -36,6 +36,10 @@ export async function findFaults(
       }
       const kinds = own && kindsOf(own, registry);
       if (kinds !== "delivered,decided") faults.push(`${digest}: receipts ${kinds}`);
+    }
+    for (const store of [sent, taken]) {
+      const earlier = await store.transaction(readEarlierState);
+      if (earlier !== undefined) faults.push(`${earlier.lost} transactions count as lost`);
     }
     // Nothing twice, and nothing that nobody asked for.
     const rows = await taken.transaction((tx) => tx.inbox.counts());
