@@ -426,6 +426,23 @@ describe("an alarm about the gateway", () => {
     await soon(() => receiver.requests.length).toBe(2);
   });
 
+  it("is a database in an earlier state, until that is confirmed", async () => {
+    const receiver = await using(openReceiver());
+    const wrap = (store: AgencyStore): AgencyStore => {
+      const state = JSON.stringify({ found: NOW, since: NOW, lost: 3 });
+      void store.transaction(({ marks }) => marks.set("earlier", state));
+      return store;
+    };
+    const { exchange } = open({ webhook: hook(receiver.url) }, { wrap });
+    await soon(() => receiver.requests.length).toBe(1);
+    expect(receiver.requests[0]?.notice.alarms).toMatchObject([{ event: "databaseEarlier" }]);
+    const { json } = await exchange.c.call("GET", "/v1/health");
+    expect(json).toMatchObject({ status: "ready", warnings: [{ code: "DATABASE_EARLIER" }] });
+    await exchange.c.store.transaction(({ marks }) => marks.set("earlier", ""));
+    const { json: after } = await exchange.c.call("GET", "/v1/health");
+    expect(after.warnings).toEqual([]);
+  });
+
   it("is that recorded alarms cannot be read, and they are told once they can", async () => {
     const receiver = await using(openReceiver());
     let isBroken = true;
