@@ -35,7 +35,7 @@ export interface Agencies {
 /** Makes a test exchange in a folder of its own, which the caller removes. */
 export function makeAgencies(): { readonly folder: string; readonly agencies: Agencies } {
   const folder = mkdtempSync(join(tmpdir(), "safepassage-bench-"));
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = 12_000 + Math.floor(Math.random() * 20_000);
   return { folder, agencies: { folders: makeTestExchange(folder, { port }), port } };
 }
 

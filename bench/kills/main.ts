@@ -27,7 +27,8 @@ try {
   const { faults, kills, acknowledged, repeated, networks } = await runKills(root, {
     ...{ count, atOnce: 8, pauseMs: [100, 1500], random: createRandom(seed) },
     engine: store === "postgres" ? "postgres" : "sqlite",
-    port: 21_000 + (process.pid % 20_000),
+    // Below those that the system gives out.
+    port: 12_000 + ((process.pid * 44) % 20_000),
     command: resolve(import.meta.dirname, "../../packages/cli/dist/bin.js"),
     tell(done, taken) {
       if (performance.now() - told < 10_000) return;
