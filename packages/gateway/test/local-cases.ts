@@ -150,6 +150,15 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     return local("/v1/messages", { draft, mode: "asIs" })(exchange);
   },
+  GATEWAY_DUTY_UNKNOWN: async (exchange) => {
+    const { digest } = await refer(exchange);
+    exchange.editRegistry(({ agencies }) => {
+      const agency = agencies.find(({ entity }) => entity === NGO_B);
+      const { facts } = agency as unknown as { facts: Record<string, unknown>[] };
+      Object.assign(facts[0] ?? {}, { regime: "THIRD-NON-LE" });
+    });
+    return local("/v1/withdrawals", { digest, officer: OFFICER })(exchange);
+  },
   GATEWAY_WITHDRAWAL_IMPOSSIBLE: async (exchange) => {
     const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
     const request = { digest: json.digest, consentRef: randomId(), officer: OFFICER };

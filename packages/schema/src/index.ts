@@ -147,9 +147,9 @@ export {
   CORRECTION_ACTIONS,
   type Correction,
   type CorrectionAction,
-  dutyToCorrect,
   writeCorrection,
 } from "./correction/correction.ts";
+export { type Duty, findDuty } from "./correction/duties.ts";
 export { ERASURE_TYPES, isErasingCorrection, isErasure } from "./correction/is-erasure.ts";
 export { type AnswerPeriod, findAnswerPeriod, findDeadlineHours } from "./message/answer-clock.ts";
 export { type ChannelDuty, findChannelDuty } from "./message/channel-duty.ts";

@@ -1,8 +1,9 @@
 import { toInstant } from "@safepassage/core";
 import { composeDraft, randomId } from "@safepassage/message";
-import type { Agency, Agreement, DecodedMessage, Draft, LegalBasis } from "@safepassage/schema";
+import type { Agreement, DecodedMessage, Draft } from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
+import { requireDuty } from "../setting/duty.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
 import type { AgreementBook } from "../setting/standing.ts";
 import { admitsOurs } from "../stages/profile.ts";
@@ -27,7 +28,7 @@ export function replyTo(
  * Drafts a reply, from this agency to the other party.
  *
  * @param officer - Staff id of the sender.
- * @throws {@link AgencyError} `GATEWAY_AGREEMENT_UNKNOWN`; TrustError.
+ * @throws {@link AgencyError} `GATEWAY_AGREEMENT_UNKNOWN`, `GATEWAY_DUTY_UNKNOWN`; TrustError.
  */
 export function composeReply(
   context: Pick<FactContext, "self" | "clock" | "registry" | "agreements" | "officerKey">,
@@ -51,7 +52,7 @@ export function composeReply(
     agreement,
     purpose: reply.purpose,
     messageType: reply.messageType,
-    legalBases: [basisFor(sender)],
+    legalBases: [requireDuty(dutyOf(reply), sender, reply.purpose, agreement)],
     test: registry.test,
     officer: { ref: createOfficerRef(officer, context.officerKey), assurance: reply.assurance },
     body: Object.fromEntries(
@@ -99,10 +100,5 @@ export function inParts<T>(list: readonly T[], most: number): readonly (readonly
 const transferOf = ({ transferBasis }: Pick<PendingReply, "transferBasis">) =>
   transferBasis === "INTRA_EU" || transferBasis === "DOMESTIC" ? transferBasis : "NO_PERSONAL_DATA";
 
-/** The duty to erase, under the law that binds the sender. */
-function basisFor({ regime }: Agency): LegalBasis {
-  if (regime === "GDPR") return "GDPR#17";
-  if (regime === "EUDPR") return "EUDPR#82";
-  if (regime === "UK-GDPR") return "UK-GDPR#17";
-  return regime === "UK-DPA-P3" ? "UK-DPA2018#38" : "LED#16(6)";
-}
+const dutyOf = ({ messageType }: Pick<PendingReply, "messageType">) =>
+  messageType === "erasureCertificate" ? "certify" : "erase";

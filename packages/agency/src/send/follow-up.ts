@@ -1,14 +1,15 @@
 import { randomId } from "@safepassage/message";
 import {
+  type Agreement,
   type Correction,
   checkValue,
   type DecodedMessage,
-  dutyToCorrect,
   SchemaError,
   writeCorrection,
 } from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
+import { requireDuty } from "../setting/duty.ts";
 import type { DraftRequest, Officer } from "./draft-request.ts";
 import { yetToCome } from "./yet-to-come.ts";
 
@@ -26,13 +27,7 @@ export function followUpTo(
   { self, agreements }: Pick<AgencyContext, "self" | "agreements">,
   { clear, private: hidden }: DecodedMessage,
 ): FollowUp {
-  const { findAgreement, findFormerAgreement } = agreements();
-  const { sha256 } = clear["env.agreementRef"];
-  // What may still go under one that is over is judged when it is composed.
-  const agreement = findAgreement(sha256) ?? findFormerAgreement(sha256);
-  if (agreement === undefined) {
-    throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement is not held any more");
-  }
+  const agreement = agreementOf({ agreements }, { clear });
   const [sender, recipient] = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
   return {
     recipient: sender === self ? recipient : sender,
@@ -44,6 +39,18 @@ export function followUpTo(
       "private.inReplyTo": clear["env.messageId"],
     },
   };
+}
+
+/** What may still go under an agreement that is over is judged when it is composed. */
+function agreementOf(
+  { agreements }: Pick<AgencyContext, "agreements">,
+  { clear }: Pick<DecodedMessage, "clear">,
+): Agreement {
+  const { findAgreement, findFormerAgreement } = agreements();
+  const { sha256 } = clear["env.agreementRef"];
+  const agreement = findAgreement(sha256) ?? findFormerAgreement(sha256);
+  if (agreement !== undefined) return agreement;
+  throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement is not held any more");
 }
 
 /**
@@ -59,11 +66,12 @@ export function correctionRequest(
   officer: Officer,
 ): DraftRequest {
   requireValues(correction, context.registry().test, context.clock.now());
-  const regime = context.registry().agencyAt(context.self, context.clock.now()).regime;
+  const own = context.registry().agencyAt(context.self, context.clock.now());
+  const agreement = agreementOf(context, message);
   return {
     ...followUpTo(context, message),
     messageType: "correction",
-    legalBases: [dutyToCorrect(regime, correction.action)],
+    legalBases: [requireDuty(correction.action, own, message.clear["env.purpose"], agreement)],
     officer,
     body: { ...writeCorrection(digest, correction, randomId) },
   };

@@ -40,6 +40,10 @@ export const AGENCY_ERRORS = {
     GATEWAY_CORRECTION_UNDECIDED:
       "An earlier correction of this message is not decided yet. Wait until its recipient has decided, then send this one again. If its recipient never says, have the message erased and send it anew.",
   }),
+  ...errorRows("caller", "agreements#national-law", {
+    GATEWAY_DUTY_UNKNOWN:
+      "The catalogue has no duty to correct or erase for the law that binds this agency, and the agreement names none. Have its parties sign a version whose nationalProvisions name the provision of your law for this purpose. Until then tell the recipient in another way.",
+  }),
   ...errorRows("caller", "gateway-erasure#erasure", {
     GATEWAY_WITHDRAWAL_IMPOSSIBLE:
       "The message does not rest on this consent alone, or its erasure is certified or its day over. Name one that its recipient may hold, and a consent it rests on.",

@@ -55,7 +55,7 @@ export const SENDING_OPERATIONS = {
     isOnce: true,
     status: 201,
     answer: Submitted,
-    problems: [...OF_SENDING, "GATEWAY_MESSAGE_RECEIVED"],
+    problems: [...OF_SENDING, "GATEWAY_MESSAGE_RECEIVED", "GATEWAY_DUTY_UNKNOWN"],
   },
   withdraw: {
     method: "post",
@@ -75,6 +75,7 @@ export const SENDING_OPERATIONS = {
       "GATEWAY_MESSAGE_RECEIVED",
       "GATEWAY_AGREEMENT_UNKNOWN",
       "GATEWAY_WITHDRAWAL_IMPOSSIBLE",
+      "GATEWAY_DUTY_UNKNOWN",
       "GATEWAY_DRAFT_REFUSED",
     ],
   },

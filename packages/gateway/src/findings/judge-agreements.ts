@@ -1,7 +1,7 @@
 import { type AgreementFile, FOLDER } from "@safepassage/agency/node";
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { verifyAgreement } from "@safepassage/message";
-import { type Agreement, PROFILE_DIGEST } from "@safepassage/schema";
+import { type Agreement, findDuty, PROFILE_DIGEST } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { type Finding, finding } from "./finding.ts";
 
@@ -52,6 +52,9 @@ function judgeOne({ file, text }: AgreementFile, { registry, entity, at }: Judgi
   const findings = [
     ...(agreement.until < soon ? [finding("AGREEMENT_ENDS", file)] : []),
     ...(isCurrent(agreement) ? [] : [finding("AGREEMENT_OUTDATED", file)]),
+    ...(lacksDuty(agreement, registry, entity, at)
+      ? [finding("AGREEMENT_DUTY_MISSING", file)]
+      : []),
     // Keys that end are those of today's registry: a new one may list more.
     ...(verified(text, registry, new Date(at.getTime() + SOON_MS)) === undefined
       ? [finding("AGREEMENT_KEY_ENDS", file)]
@@ -67,6 +70,18 @@ function verified(text: string, registry: AgencyRegistry, at: Date): Agreement |
     if (!(error instanceof ProtocolError)) throw error;
     return undefined;
   }
+}
+
+/** Whether the agency could not cite any law for an erasure or a correction. Whether it is registered at all is told elsewhere. */
+function lacksDuty(
+  agreement: Agreement,
+  registry: AgencyRegistry,
+  entity: string,
+  at: Date,
+): boolean {
+  if (!registry.has(entity)) return false;
+  const own = registry.agencyAt(entity, at);
+  return agreement.purposes.some((one) => findDuty("certify", own, one, agreement) === undefined);
 }
 
 const isOurs = ({ parties }: Agreement, entity: string): boolean => parties.includes(entity);

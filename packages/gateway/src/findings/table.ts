@@ -138,6 +138,11 @@ export const GATEWAY_FINDINGS = {
     "A key that signed it ends within 30 days; then it does not verify any more.",
     "Have the party whose key ends sign the same text with its next key.",
   ],
+  AGREEMENT_DUTY_MISSING: [
+    "warning",
+    "The catalogue does not know the law that binds your agency, and it names no provision of that law for some purpose: there your gateway can withdraw and correct nothing, and certify no erasure.",
+    "Have the parties name one for each purpose in nationalProvisions of a new version, and sign that.",
+  ],
   AGREEMENT_OUTDATED: [
     "warning",
     "It does not admit the catalogue of this version: nothing is sent under it.",

@@ -76,4 +76,5 @@ function heldOf(registry: () => AgencyRegistry): AgencyRegistry | undefined {
 /** What comes about while a gateway runs. That none is in force is found by readiness. */
 const TOLD: ReadonlySet<string> = new Set<FindingCode>([
   ...(["AGREEMENT_INVALID", "AGREEMENT_ENDS", "AGREEMENT_KEY_ENDS"] as const),
+  "AGREEMENT_DUTY_MISSING",
 ]);

@@ -1,5 +1,3 @@
-import type { LegalBasis } from "../catalogue/codes.ts";
-import type { Agency } from "../context/context-model.ts";
 import type { Body, Group, Leaf } from "../message/message-model.ts";
 
 /** What is wrong in a message, and what its recipient shall do. */
@@ -61,17 +59,6 @@ export function writeCorrection(
         ),
       ];
   return Object.fromEntries(groups.map((one) => [newId(), one]));
-}
-
-/** The duty to correct, under the law that binds the sender. */
-export function dutyToCorrect(regime: Agency["regime"], action: CorrectionAction): LegalBasis {
-  if (regime === "EUDPR") return "EUDPR#82";
-  if (regime.startsWith("UK")) return "UK-DPA2018#38";
-  if (regime === "GDPR") {
-    if (CHANGES_VALUES.has(action)) return "GDPR#16";
-    return action === "erase" ? "GDPR#17" : "GDPR#18";
-  }
-  return CHANGES_VALUES.has(action) ? "LED#16(5)" : "LED#16(6)";
 }
 
 const CHANGES_VALUES: ReadonlySet<CorrectionAction> = new Set(["rectify", "complete"]);

@@ -3,7 +3,8 @@ import { answerOf } from "@safepassage/client";
 import {
   type Correction,
   type DecodedMessage,
-  dutyToCorrect,
+  findDuty,
+  type LegalBasis,
   writeCorrection,
 } from "@safepassage/schema";
 import { useMutation } from "@tanstack/react-query";
@@ -69,6 +70,18 @@ export function CorrectionDraft({
 const draftOf = (digest: string, { clear }: DecodedMessage, correction: Correction): Draft => ({
   inReplyTo: digest,
   messageType: "correction",
-  legalBases: [dutyToCorrect(clear["env.sender.regime"], correction.action)],
+  legalBases: [dutyOf(clear, correction)],
   body: { ...writeCorrection(digest, correction, newGroupId) },
 });
+
+/** Of the law that the catalogue does not know, the message itself cites a provision that the agreement names. */
+function dutyOf(clear: DecodedMessage["clear"], { action }: Correction): LegalBasis {
+  const {
+    "env.sender.regime": regime,
+    "env.sender.country": country,
+    "env.purpose": purpose,
+  } = clear;
+  const nationalProvisions = clear["env.legalBasis"].map((basis) => ({ purpose, basis }));
+  const found = findDuty(action, { regime, country }, purpose, { nationalProvisions });
+  return found ?? clear["env.legalBasis"][0] ?? "LED#16(6)";
+}
