@@ -104,11 +104,6 @@ export const GATEWAY_FINDINGS = {
     "A program has not taken what it is told for five minutes.",
     "Look whether it runs. Nothing is lost: it is told all of it, in order, for 30 days.",
   ],
-  STORE_IN_CLEAR: [
-    "mistake",
-    "The connection to the database has no TLS, and goes over a network.",
-    "Name the certificates of whoever vouches for the server there.",
-  ],
   AGREEMENT_NONE: [
     "waiting",
     "No agreement is in force that names your agency and admits this version's catalogue.",
