@@ -17,6 +17,7 @@ type Findings = Readonly<Record<string, Said>>;
 
 /** What a gateway that runs may find of itself. What a check of its folder finds besides is in English on every terminal. */
 const OF_GATEWAY = [
+  ...["CERTIFICATE_CHAIN_SHORT", "CERTIFICATE_OTHER_NAME"],
   ...["AGREEMENT_NONE", "CERTIFICATE_ENDS", "CERTIFICATE_INVALID", "CERTIFICATE_KEY_DIFFERS"],
   ...["CERTIFICATE_NOT_YET", "CERTIFICATE_OVER", "CERTIFICATE_UNUSABLE", "CLIENT_AUTHORITY_OVER"],
   ...["CLIENT_CERTIFICATE_OVER", "CLOCK_IMPLAUSIBLE", "DISK_LOW", "ENDPOINT_MISSING", "KEY_ENDS"],

@@ -58,7 +58,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_PEER_ANSWER_FOREIGN:
       "What answers at the recipient's address is not its gateway. Tell the recipient's operator: a proxy there may have no gateway behind it, refuse large bodies or many requests, or hand out a page of its own. The message is tried again until its deadline.",
     GATEWAY_SIGNATURE_REFUSED:
-      "The recipient's gateway does not take the signature of our requests. Compare the clocks, and our key and its address in the registry that each side holds. The message is tried again until its deadline.",
+      "The recipient's gateway does not take the signature of our requests. Compare the clocks, and our key and its address in the registry that each side holds. If these are the same, have its operator see that no proxy there changes requests. The message is tried again until its deadline.",
   }),
   ...errorRows("peer", "transport#connections", {
     GATEWAY_PEER_CERTIFICATE_OVER:

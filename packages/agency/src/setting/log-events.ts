@@ -64,7 +64,7 @@ export const LOG_EVENTS = {
   bodyIncomplete: info("A request was broken off before all of it had arrived."),
   requestRefused: warning(
     "A request[ of {peer}] was refused, since who made it is not sure ({code}).",
-    "If a partner reports it, compare clocks, and look at its keys in the registry. Otherwise nothing.",
+    "If a partner reports it, compare clocks, look at its keys in the registry, and see that your proxy changes no requests. Otherwise nothing.",
   ),
   busy: warning(
     "A request gave way to others: as many bodies arrive as memory was given for.",
@@ -116,7 +116,7 @@ export const LOG_EVENTS = {
   ),
   certificateRenewed: info("Another certificate is used for connections from now on."),
   certificateRefused: failure(
-    "The new certificate cannot be used: it is over, not valid yet, or not one with its key. That before stays.",
+    "The new certificate cannot be used: it is over, not valid yet, for another name, without those who vouch for it, or not one with its key. That before stays.",
     "Run safepassage gateway check: it names the file.",
   ),
   signingKeyRefused: failure(

@@ -250,6 +250,11 @@ export const GATEWAY_FINDINGS = {
     "The certificate is not for the name that the registry has for your gateway.",
     "Get one for that name, or have the authority of the registry change the address.",
   ],
+  CERTIFICATE_CHAIN_SHORT: [
+    "warning",
+    "Nothing in the file, and no authority that this machine knows, vouches for the certificate. Other agencies may not take it.",
+    "Add the certificates of those who vouch for it, as they were given to you. If its authority is your own, have NODE_EXTRA_CA_CERTS name its file.",
+  ],
   CLIENT_CERTIFICATE_OVER: [
     "warning",
     "The certificate that the gateway shows to partners has expired. Partners that ask for one refuse its messages.",

@@ -8,12 +8,13 @@ import { readRunning, removeRunning, writeRunning } from "../ask/running-record.
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
 import { listenFinding } from "../check/check-ports.ts";
 import { judgeOpenFiles } from "../findings/judge-open-files.ts";
+import { ownHost } from "../findings/own-host.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
 import { type Operation, openOperation } from "../operation.ts";
 import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
 import { awaitStore } from "./await-store.ts";
-import { followAgreements } from "./follow-agreements.ts";
+import { followAgreements, heldOf } from "./follow-agreements.ts";
 import { followRegistryKey } from "./follow-registry-key.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
 import { openOwnCertificates } from "./own-certificates.ts";
@@ -130,7 +131,10 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   });
 
   const { signer, own, settings, tls } = parts;
-  const certificates = openOwnCertificates(folder, parts, { fetch: send, clock, log, onError });
+  const certificates = openOwnCertificates(folder, parts, {
+    ...{ fetch: send, clock, log, onError },
+    host: () => ownHost(heldOf(source.current), entity),
+  });
   const partners = createPartnerWatch();
   const current = { registry: source.current, clock, log };
   const agreements = followAgreements(folder, parts.agreements, { entity, ...current });
