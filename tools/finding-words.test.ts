@@ -22,7 +22,7 @@ const OF_GATEWAY = [
   ...["CERTIFICATE_NOT_YET", "CERTIFICATE_OVER", "CERTIFICATE_UNUSABLE", "CLIENT_AUTHORITY_OVER"],
   ...["CLIENT_CERTIFICATE_OVER", "CLOCK_IMPLAUSIBLE", "DISK_LOW", "ENDPOINT_MISSING", "KEY_ENDS"],
   ...["KEY_NOT_TAKEN", "OPEN_FILES_FEW", "REGISTRY_MISSING", "REGISTRY_STALE", "STORE_FULL"],
-  ...["REGISTRY_COPY", "WEBHOOK_LATE"],
+  ...["LOG_UNWRITTEN", "REGISTRY_COPY", "WEBHOOK_LATE"],
 ] as const satisfies readonly (keyof typeof GATEWAY_FINDINGS)[];
 /** Of the files that it reads again: certificates, agreements and signing keys. */
 const OF_FILES = [

@@ -46,6 +46,10 @@ export const GATEWAY_ALARMS = {
       },
     },
   ),
+  logFails: alarm(
+    "Lines of the log cannot be written ({code}): nobody can read there what happens.",
+    "See that the disk of the log has room, and that the program runs which takes the log. Until then ask safepassage gateway status.",
+  ),
   certificateEnds: alarm(
     "The certificate in {ref} ends soon, or has ended.",
     "Put a new one in its place, before partners refuse the connection.",

@@ -234,6 +234,10 @@ export const LOG_EVENTS = {
     "Something failed that should not have[ ({code})].",
     "If it is no full disk or broken file, report it with its stack.",
   ),
+  linesLost: failure(
+    "Lines of the log could not be written[ ({code})], since {ref} or shortly before: they are lost.",
+    "See that the disk of the log has room, and that the program runs which takes the log.",
+  ),
   linesLeftOut: info("Lines left out within a minute that say {code} too: {count}."),
 } as const satisfies Readonly<Record<string, LogEventRow>>;
 

@@ -92,6 +92,7 @@ describe("a look at the gateway", () => {
     const found = lookAt({
       ...{ isStoreFull: true, registry: { state: "stale", issuedAt: "2026-11-01T00:00:00Z" } },
       lowDisks: ["state"],
+      logFailure: "LOG_UNWRITTEN",
       clock: { state: "implausible", expected: "2026-11-24T00:00:00Z" },
       ends: [
         { kind: "agreement", name: "A", daysLeft: 13 },
@@ -101,9 +102,9 @@ describe("a look at the gateway", () => {
     });
     expect(found.begun.map(({ key }) => key)).toEqual([
       ...["registryStale 2026-11-01T00:00:00Z", "clockImplausible 2026-11-24T00:00:00Z"],
-      ...["storeFull", "diskLow state", "agreementEnds A", "keyEnds kid"],
+      ...["storeFull", "diskLow state", "logFails", "agreementEnds A", "keyEnds kid"],
     ]);
-    expect(lookAt({}).over).toHaveLength(6);
+    expect(lookAt({}).over).toHaveLength(7);
   });
 
   it("finds each reason not to be ready that lasts a quarter of an hour and is no alarm by itself", () => {

@@ -33,7 +33,7 @@ export interface Found {
 
 /**
  * Makes the conditions of a gateway: without registry, registry too old, clock in doubt, disk full, nearly full or away,
- * not ready for another reason, something ends soon, no delivery to a partner for an hour, a way of telling that fails.
+ * log not written, not ready for another reason, something ends soon, no delivery to a partner for an hour, a way of telling that fails.
  *
  * @param daysBefore - How long before its end something ends soon.
  */
@@ -71,13 +71,14 @@ export function createConditions({
       });
   };
   const eventsNow = (standing: Standing): readonly LogEvent[] => {
-    const { isStoreFull, lowDisks, clock, ends, registry } = standing;
+    const { isStoreFull, lowDisks, logFailure, clock, ends, registry } = standing;
     return [
       ...(registry.state === "stale" ? [withRef("registryStale", registry.issuedAt)] : []),
       ...reasonsNow(standing),
       ...(clock?.state === "implausible" ? [withRef("clockImplausible", clock.expected)] : []),
       ...(isStoreFull ? [FULL] : []),
       ...lowDisks.map((folder) => withRef("diskLow", folder)),
+      ...(logFailure === undefined ? [] : [{ event: "logFails", code: logFailure } as const]),
       ...ends
         .filter(({ daysLeft }) => daysLeft < daysBefore)
         .map(({ kind, name }) => withRef(ENDS[kind], name)),

@@ -271,6 +271,11 @@ export const GATEWAY_FINDINGS = {
     "Look at a clock you trust, set the machine's right, then run safepassage gateway clock FOLDER --time with the time.",
   ],
   DISK_LOW: ["warning", "Little room is left on this disk.", "Free space there, or give it more."],
+  LOG_UNWRITTEN: [
+    "warning",
+    "Lines of the log cannot be written: nobody can read there what happens.",
+    "See that the disk of the log has room, and that the program runs which takes the log.",
+  ],
   MEMORY_LOW: [
     "warning",
     "The program may have less than 600 MB of memory.",

@@ -20,6 +20,8 @@ export interface Standing {
   readonly isStoreFull: boolean;
   /** Folders on whose disk little room is left. */
   readonly lowDisks: readonly string[];
+  /** Why lines of the log are not written. */
+  readonly logFailure: string | undefined;
   /** Code of what else keeps the store from working. */
   readonly storeFailure: string | undefined;
   readonly registry: ReturnType<AgencyContext["registryView"]>;
@@ -57,6 +59,7 @@ export async function readStanding(
     reasons,
     isStoreFull: codes.includes("STORE_FULL"),
     lowDisks: warnings.flatMap(({ code, file }) => (code === "DISK_LOW" ? [file] : [])),
+    logFailure: warnings.find(({ code }) => code === "LOG_UNWRITTEN")?.code,
     storeFailure: codes.find((code) => code.startsWith("GATEWAY_STORE_")),
     registry: context.registryView(),
     ...(clock !== undefined && { clock }),

@@ -16,6 +16,7 @@ import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
 import { awaitStore } from "./await-store.ts";
 import { followAgreements, heldOf } from "./follow-agreements.ts";
 import { followRegistryKey } from "./follow-registry-key.ts";
+import { createLogWatch } from "./log-watch.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
 import { openOwnCertificates } from "./own-certificates.ts";
 import { createPartnerWatch } from "./partner-watch.ts";
@@ -28,6 +29,8 @@ import { createAbsenceTeller } from "./tell-absence.ts";
 export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "retry" | "packs"> {
   /** Gets each line of the log: codes, digests and ids, never a value of a message. */
   readonly write: (line: string) => void;
+  /** Says why the last line was not written: a code; `undefined` if it was. Left out: every line is. */
+  readonly unwritten?: () => string | undefined;
   readonly timing?: Partial<RunTiming>;
   /** Ends the wait for the database. It stops no gateway that runs. */
   readonly signal?: AbortSignal;
@@ -142,8 +145,9 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
   const found = judgeOpenFiles(settings.limits?.connections);
   const room = createRoomWatch(folder, parts.config.store?.engine === "postgres");
+  const lines = createLogWatch(options.unwritten ?? (() => undefined), { clock, log });
   const watches = [
-    ...[registry, registryKey, agreements, keys, certificates, partners, room],
+    ...[registry, registryKey, agreements, keys, certificates, partners, room, lines],
     { findings: () => found },
   ];
   const gateway = await makeOr(store, () =>
@@ -175,7 +179,15 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   // A registry that was read just now may have another key in force.
   const look = () =>
     inTurn(
-      ...[room.look, registryKey.look, certificates.look, keys.look, registry.look, keys.look],
+      ...[
+        lines.look,
+        room.look,
+        registryKey.look,
+        certificates.look,
+        keys.look,
+        registry.look,
+        keys.look,
+      ],
       writeDown,
     );
   const startedAt = toInstant(new Date());
