@@ -185,7 +185,7 @@ describe("a way that fails", () => {
     const [first = "", second = ""] = textsTo("it@ngo-c.test");
     expect(first).toContain("a life may be in danger");
     expect(first).toContain("To: duty@ngo-c.test, it@ngo-c.test");
-    expect(second).toContain("Alarms cannot be told by mail (EENVELOPE)");
+    expect(second).toContain("told by mail: the mail server refuses an address (EENVELOPE)");
     expect(textsTo("duty@ngo-c.test")).toEqual([]);
     refusal = undefined;
     await soon(() => textsTo("duty@ngo-c.test").length).toBe(1);
@@ -256,9 +256,13 @@ describe("a way that fails", () => {
     const tls = await using(openMailbox(0, { secure: true, ...selfSigned() }));
     const first = open({ mail: mailTo(plain.port, { ...login, tls: "startTls" }) }, { files });
     const second = open({ mail: mailTo(tls.port, { ...login, tls: "implicit" }) }, { files });
-    for (const { record, lines } of [first, second]) {
+    for (const [{ record, lines }, code, says] of [
+      [first, "ETLS", "offers no TLS"],
+      [second, "MAIL_CERTIFICATE", "does not verify"],
+    ] as const) {
       await record({});
-      await soon(() => lines().some(({ event }) => event === "alarmsUntold")).toBe(true);
+      const untold = () => lines().find(({ event }) => event === "alarmsUntold");
+      await soon(untold).toMatchObject({ code, text: expect.stringContaining(says) });
     }
     expect([plain.mails, plain.logins, tls.mails, tls.logins]).toEqual([[], [], [], []]);
   });

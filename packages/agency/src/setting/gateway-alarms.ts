@@ -1,4 +1,9 @@
-import { alarm, type LogEventRow } from "./event-words.ts";
+import { alarm, type EventWords, type LogEventRow } from "./event-words.ts";
+
+const untold = (why: string, act: string): EventWords => ({
+  says: `Alarms cannot be told by {channel}: ${why} ({code}). They are kept and tried again.`,
+  act: `Read the log for alarms until it works. ${act}`,
+});
 
 /** Alarms about the gateway itself: what lasts until somebody mends it. */
 export const GATEWAY_ALARMS = {
@@ -65,5 +70,23 @@ export const GATEWAY_ALARMS = {
   alarmsUntold: alarm(
     "Alarms cannot be told by {channel} ({code}). They are kept and tried again.",
     "Read the log for alarms until it works. See that {channel} can be reached.",
+    {
+      EAUTH: untold(
+        "the mail server refuses user and password",
+        "Compare them with those of the server, and start the gateway again.",
+      ),
+      EENVELOPE: untold(
+        "the mail server refuses an address",
+        "Compare from and to of /gateway/alarms/mail in agency.json with those of the server.",
+      ),
+      ETLS: untold(
+        "the mail server offers no TLS",
+        "Compare port and tls of /gateway/alarms/mail in agency.json with those of the server.",
+      ),
+      MAIL_CERTIFICATE: untold(
+        "the TLS certificate of the mail server does not verify",
+        "Have the server get one that holds for its name, or have /gateway/alarms/mail/ca name the file of its authority.",
+      ),
+    },
   ),
 } as const satisfies Readonly<Record<string, LogEventRow>>;

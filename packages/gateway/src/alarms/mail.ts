@@ -57,9 +57,27 @@ function createMailChannel(
         messageId: messageIdOf(notice),
         headers: { "auto-submitted": "auto-generated", "x-priority": "1", importance: "high" },
       };
-      await (await transport).sendMail({ ...mail, signal });
+      await (await transport).sendMail({ ...mail, signal }).catch((error: unknown) => {
+        throw isOfCertificate(error) ? new CertificateWrong(error) : error;
+      });
     },
   };
+}
+
+/** The client has one code for every connection that fails, and puts it in the place of that of Node. */
+const isOfCertificate = (error: unknown): boolean =>
+  error instanceof Error &&
+  /^(ESOCKET|ETLS)$/.test(String((error as NodeJS.ErrnoException).code)) &&
+  /certificate/i.test(error.message);
+
+/** The certificate of the mail server does not verify. */
+class CertificateWrong extends Error {
+  readonly code = "MAIL_CERTIFICATE";
+
+  constructor(cause: unknown) {
+    super("the certificate of the mail server does not verify", { cause });
+    this.name = "CertificateWrong";
+  }
 }
 
 /** The same notice told again has the same id, so that a mail server may recognise it. */
