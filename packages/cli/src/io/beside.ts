@@ -16,6 +16,9 @@ export const besideOf = (place: string): string =>
  * It is not overwritten: after a kill it may be a second name of the whole file.
  */
 export async function removeLeftovers(folder: string): Promise<void> {
+  // A command may write thousands of files there.
+  if (seen.has(folder)) return;
+  seen.add(folder);
   const names = await readdir(folder).catch((): string[] => []);
   for (const name of names) {
     const [, pid] = LEFT.exec(name) ?? [];
@@ -34,5 +37,7 @@ function isThere(pid: number): boolean {
   }
 }
 
+/** Folders that this process has looked through. */
+const seen = new Set<string>();
 const END = ".tmp";
 const LEFT = /^\..+\.(\d{1,10})-[\da-f]{12}\.tmp$/;

@@ -20,7 +20,7 @@ export function judgeListener(
 }
 
 /** Finds how long a certificate still holds, with its chain, and whether it is for a name. */
-export function judgeCertificate(
+function judgeCertificate(
   file: string,
   pem: string,
   { at, host }: { readonly at: Date; readonly host?: string | undefined },
