@@ -66,6 +66,7 @@ async function exchange(
   } catch (cause) {
     // No gateway answers with so much, or with octets that are no text.
     if (cause instanceof ProtocolError) throw foreign(cause.code, cause);
+    if (isRedirect(cause)) throw foreign("it leads elsewhere", cause);
     const code = tlsFailureOf(cause) ?? "GATEWAY_PEER_UNREACHABLE";
     throw new AgencyError(code, "the request failed", { cause });
   }
@@ -103,6 +104,12 @@ function requireOfGateway(isOfGateway: boolean, status: number): void {
 const foreign = (says: string, cause?: unknown): AgencyError =>
   new AgencyError("GATEWAY_PEER_ANSWER_FOREIGN", `an answer of no gateway: ${says}`, { cause });
 
+/** No gateway leads elsewhere. `fetch` and what shows a client certificate have no code for it, but words. */
+function isRedirect(error: unknown): boolean {
+  const inner = error instanceof Error ? error.cause : undefined;
+  return [error, inner].some((one) => one instanceof Error && REDIRECT.test(one.message));
+}
+
 const isJson = (text: string): boolean => jsonIn(text) !== undefined;
 
 function jsonIn(text: string): unknown {
@@ -114,6 +121,7 @@ function jsonIn(text: string): unknown {
   }
 }
 
+const REDIRECT = /^(unexpected redirect$|the answer has the status 3)/;
 /** The form of a compact JWS. */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const ACCEPT = "application/json, application/jwt";
