@@ -1,8 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createFixedClock } from "@safepassage/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { backUp, restore } from "../src/node.ts";
+import { outgoing } from "../src/store/contract/rows.ts";
 import type { AgencyStore } from "../src/store/ports.ts";
 import { ENGINES } from "./engines.ts";
 
@@ -43,6 +45,29 @@ describe.each(["sqlite", "postgres"] as const)("a backup, in %s", (engine) => {
     expect(await own(await database.open(keys))).toBe("before");
     expect(readdirSync(to)).toHaveLength(1);
   });
+});
+
+it("a backup removes what one was writing that was killed days ago, and nothing else", async () => {
+  const at = (name: string) => join(root, `part-${name}`);
+  const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+  const database = await ENGINES.sqlite(at("agency.db"));
+  const store = await database.open(keys);
+  await store.transaction(({ outbox }) => outbox.add(outgoing("1")));
+  await store.close();
+  mkdirSync(to);
+  const left = [
+    "2026-11-20T090200.000Z.backup",
+    "2026-11-23T090200.000Z.backup.part",
+    "notes.part",
+  ];
+  for (const name of ["2026-11-22T090200.000Z.backup.part", ...left]) {
+    writeFileSync(join(to, name), "ids in clear");
+  }
+  const clock = createFixedClock("2026-11-24T09:02:00Z");
+  const snapshot = await database.snapshot();
+  await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
+  const made = "2026-11-24T090200.000Z.backup";
+  expect(readdirSync(to).sort()).toEqual([...left, made].sort());
 });
 
 async function own(store: AgencyStore): Promise<string | undefined> {

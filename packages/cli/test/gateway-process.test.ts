@@ -144,6 +144,7 @@ describe("safepassage gateway run", () => {
       const asked = await status("--wait", "20");
       expect([asked.exit, asked.err]).toEqual([0, ""]);
       expect(child.exitCode).toBe(null);
+      await until(async () => (await status()).out.includes("(LOG_UNWRITTEN)"));
     },
   );
 

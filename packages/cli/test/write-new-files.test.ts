@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +37,15 @@ describe.each<[string, FileSystem | undefined]>([
   it("lets only the owner read what is secret", async () => {
     await write({ path: "a.key", text: "secret", secret: true });
     expect(statSync(join(folder, "a.key")).mode & 0o777).toBe(0o600);
+  });
+
+  it("removes what a killed process has left there, and nothing else", async () => {
+    const { pid: dead } = spawnSync(process.execPath, ["--version"]);
+    const left = `.old.key.${dead}-0123456789ab.tmp`;
+    const others = [`.b.key.${process.pid}-0123456789ab.tmp`, ".notes.tmp", ".a.key.swp"];
+    for (const name of [left, ...others]) writeFileSync(join(folder, name), "secret");
+    await write({ path: "a.key", text: "new", secret: true });
+    expect(readdirSync(folder).sort()).toEqual([...others, "a.key"].sort());
   });
 
   it("replaces nothing, and then leaves no other file either", async () => {

@@ -1,7 +1,7 @@
 import type { AlarmsConfig, Fetch, LogConfig, LogEvent, MetricsConfig } from "@safepassage/agency";
 import { type Clock, systemClock } from "@safepassage/core";
 import type { AlarmPace } from "./alarms/alarms.ts";
-import { createMailChannel } from "./alarms/mail.ts";
+import { createMailChannels } from "./alarms/mail.ts";
 import type { Channel } from "./alarms/notice.ts";
 import { createWebhookChannel } from "./alarms/webhook.ts";
 import { endOfChain } from "./findings/judge-certificate.ts";
@@ -103,7 +103,7 @@ export function openOperation(
   const channels: Channel[] = [];
   if (mail !== undefined) {
     const read = { ...(password !== undefined && { password }), ...(ca !== undefined && { ca }) };
-    channels.push(createMailChannel(mail, read));
+    channels.push(...createMailChannels(mail, read));
   }
   if (webhook !== undefined && secret !== undefined)
     channels.push(createWebhookChannel({ url: webhook.url, secret }, { clock, fetch }));

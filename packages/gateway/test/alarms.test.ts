@@ -28,7 +28,7 @@ async function using<T extends { close(): Promise<void> }>(opening: Promise<T>):
 
 const mailTo = (port: number, more: object = {}) => ({
   ...{ host: "127.0.0.1", port, tls: "none" as const },
-  ...{ from: "gateway@ngo-c.test", to: ["duty@ngo-c.test", "it@ngo-c.test"], ...more },
+  ...{ from: "gateway@ngo-c.test", to: ["duty@ngo-c.test"], ...more },
 });
 const hook = (url: string) => ({ url, secret: "hook.key" });
 
@@ -98,7 +98,7 @@ describe("an alarm", () => {
     expect(told?.notice).toMatchObject({ entity: NGO_C, more: {} });
     expect(told?.notice.alarms.map(({ country }) => country)).toEqual(["XB", "XC"]);
     const [mail] = mailbox.mails;
-    expect(mail?.to).toEqual(["duty@ngo-c.test", "it@ngo-c.test"]);
+    expect(mail?.to).toEqual(["duty@ngo-c.test"]);
     expect(mail?.text).toContain("Subject: ALARM ngo-c.test: a life may be in danger (2 alarms)");
     const text = mail?.text.replaceAll("=\r\n", "") ?? "";
     expect(text).toContain(`What to do: One of the two roles reads it now.`);
@@ -162,6 +162,38 @@ describe("an alarm", () => {
 });
 
 describe("a way that fails", () => {
+  it("is told to each address by itself: one that the server refuses is tried again, and the others learn of it", async () => {
+    let refusal: number | undefined = 550;
+    const mailbox = await using(
+      openMailbox(0, {
+        onRcptTo({ address }, _, done) {
+          const isRefused = refusal !== undefined && address === "duty@ngo-c.test";
+          done(
+            isRefused ? Object.assign(new Error("no such user"), { responseCode: refusal }) : null,
+          );
+        },
+      }),
+    );
+    const to = ["duty@ngo-c.test", "it@ngo-c.test"];
+    const { record, lines } = open({ mail: mailTo(mailbox.port, { to }) });
+    await record({});
+    const textsTo = (address: string) =>
+      mailbox.mails.flatMap((one) =>
+        one.to[0] === address ? [one.text.replaceAll("=\r\n", "")] : [],
+      );
+    await soon(() => textsTo("it@ngo-c.test").length).toBeGreaterThan(1);
+    const [first = "", second = ""] = textsTo("it@ngo-c.test");
+    expect(first).toContain("a life may be in danger");
+    expect(first).toContain("To: duty@ngo-c.test, it@ngo-c.test");
+    expect(second).toContain("told by mail: the mail server refuses an address (EENVELOPE)");
+    expect(textsTo("duty@ngo-c.test")).toEqual([]);
+    refusal = undefined;
+    await soon(() => textsTo("duty@ngo-c.test").length).toBe(1);
+    expect(textsTo("duty@ngo-c.test")[0]).toContain("a life may be in danger");
+    const told = lines().flatMap(({ event, channel }) => (event === "alarmsTold" ? channel : []));
+    expect(new Set(told)).toEqual(new Set(["mail", "mail 2"]));
+  });
+
   it("is tried again until it works: a mail server that is away for a while", async () => {
     const port = await freePort();
     const { record, lines, operation } = open({ mail: mailTo(port) });
@@ -224,9 +256,13 @@ describe("a way that fails", () => {
     const tls = await using(openMailbox(0, { secure: true, ...selfSigned() }));
     const first = open({ mail: mailTo(plain.port, { ...login, tls: "startTls" }) }, { files });
     const second = open({ mail: mailTo(tls.port, { ...login, tls: "implicit" }) }, { files });
-    for (const { record, lines } of [first, second]) {
+    for (const [{ record, lines }, code, says] of [
+      [first, "ETLS", "offers no TLS"],
+      [second, "MAIL_CERTIFICATE", "does not verify"],
+    ] as const) {
       await record({});
-      await soon(() => lines().some(({ event }) => event === "alarmsUntold")).toBe(true);
+      const untold = () => lines().find(({ event }) => event === "alarmsUntold");
+      await soon(untold).toMatchObject({ code, text: expect.stringContaining(says) });
     }
     expect([plain.mails, plain.logins, tls.mails, tls.logins]).toEqual([[], [], [], []]);
   });

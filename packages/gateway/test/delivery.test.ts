@@ -57,10 +57,11 @@ describe("a delivery that fails", () => {
     const exchange = createExchange();
     const id = await submit(exchange);
     exchange.intercept((request) =>
-      request.method === "GET" ? Promise.resolve(new Response("<html>")) : undefined,
+      request.method === "GET" ? Promise.resolve(new Response("e30.e30.e30")) : undefined,
     );
     await exchange.b.gateway.sender.deliverDue();
-    expect(await row(exchange, id)).toMatchObject({ state: "queued", lastError: "JWS_MALFORMED" });
+    const lastError = "JWS_TYPE_WRONG";
+    expect(await row(exchange, id)).toMatchObject({ state: "queued", lastError });
     exchange.intercept(() => undefined);
     // Much earlier than a list that is good would be asked for again.
     exchange.setTime("2026-11-24T09:02:05Z");
@@ -351,7 +352,7 @@ describe("a request to another agency", () => {
     const id = await submit(exchange);
     exchange.intercept(() => Promise.resolve(new Response("<html>be back soon</html>")));
     await b.gateway.sender.deliverDue();
-    expect(await row(exchange, id)).toMatchObject({ state: "queued", lastError: "JWS_MALFORMED" });
+    expect(await row(exchange, id)).toMatchObject({ state: "queued", lastError: FOREIGN });
     exchange.intercept(() => undefined);
     exchange.setTime("2026-11-24T09:02:05Z");
     await exchange.settle();
@@ -380,7 +381,9 @@ describe("a request to another agency", () => {
 
 describe("an answer that proves nothing", () => {
   it.each<[string, string, (exchange: TestExchange, sent: Sent) => Response]>([
-    ["no JSON", "JSON_MALFORMED", () => new Response("ok")],
+    ["no JSON", FOREIGN, () => new Response("ok")],
+    ["the page of a proxy", FOREIGN, () => new Response("<html>", { status: 413 })],
+    ["a page in another script", FOREIGN, () => new Response(new Uint8Array([0xe9, 0x20]))],
     ["no receipts", "GATEWAY_RECEIPTS_MISSING", () => Response.json({ receipts: [] })],
     ["an error without a receipt", "GATEWAY_RECEIPTS_MISSING", () => problem()],
     [
@@ -434,11 +437,7 @@ describe("an answer that proves nothing", () => {
           ),
         ),
     ],
-    [
-      "more than the sender reads",
-      "GATEWAY_BODY_TOO_LARGE",
-      () => new Response("x".repeat(300_000)),
-    ],
+    ["more than the sender reads", FOREIGN, () => new Response("x".repeat(300_000))],
   ])("(%s) is recorded as %s, and the message stays to be sent", async (_, code, respond) => {
     const exchange = createExchange();
     const id = await submit(exchange);
@@ -597,3 +596,6 @@ async function loseAnswer(
   await fetch(request);
   throw new TypeError("connection reset");
 }
+
+/** Of an answer that no gateway has made. */
+const FOREIGN = "GATEWAY_PEER_ANSWER_FOREIGN";

@@ -70,6 +70,11 @@ export const REQUEST_CASES: typeof ELSEWHERE = {
     const limits = { anonymous: { requests: 0, octets: 0 } };
     return codeOf(await postPackage(createExchange({ options: { limits } }), "x"));
   },
+  GATEWAY_PEER_ANSWER_FOREIGN: (exchange) => {
+    const page = { status: 502, headers: { "content-type": "text/html" } };
+    exchange.intercept(async () => new Response("<html>502 Bad Gateway</html>", page));
+    return deliver(exchange);
+  },
   GATEWAY_SIGNATURE_REFUSED: refusedAs("TRUST_REQUEST_TIME_WRONG"),
   GATEWAY_CLIENT_CERTIFICATE_REFUSED: refusedAs("GATEWAY_CLIENT_CERTIFICATE_MISSING"),
   GATEWAY_CLIENT_CERTIFICATE_MISSING: shown({ fault: "missing" }),

@@ -117,7 +117,7 @@ describe("the metrics", () => {
     const found = await scrape(served);
     const of = (name: string) => found.get(`safepassage_${name}`);
     expect(of(`attempts_total{peer="${NGO_C}",outcome="failed"}`)).toBe(1);
-    expect(of('refusals_total{direction="sent",code="GATEWAY_PEER_UNREACHABLE"}')).toBe(1);
+    expect(of('refusals_total{direction="sent",code="GATEWAY_PEER_ANSWER_FOREIGN"}')).toBe(1);
     expect(of('messages_sent_total{state="queued"}')).toBe(1);
     expect(of('outbox_messages{state="queued"}')).toBe(1);
     // It was due again three quarters of a second after its first attempt.

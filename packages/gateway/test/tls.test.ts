@@ -1,11 +1,12 @@
 import { createPrivateKey } from "node:crypto";
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
 import type { LogEvent } from "@safepassage/agency";
-import { systemClock } from "@safepassage/core";
+import { parseJson, systemClock } from "@safepassage/core";
 import { until } from "@safepassage/testing/until";
+import { createSigner, issueRegistry, parsePrivateJwk } from "@safepassage/trust";
 import { afterEach, describe, expect, it } from "vitest";
 import { checkFolder, findingsOf, runGateway } from "../src/node.ts";
 import { editJson, type Folders, makeFolders } from "./gateway-folder.ts";
@@ -40,6 +41,22 @@ function withCertificate(made: MadeCertificate, clientAuthorities?: string): Fol
 function put({ b }: Folders, { certificate, key }: MadeCertificate): void {
   writeFileSync(join(b, "tls/key.pem"), key, { mode: 0o600 });
   writeFileSync(join(b, "tls/cert.pem"), certificate);
+}
+
+/** Has the registry list another address of the gateway. Each is a second later than the one before. */
+function setEndpoint({ registry }: Folders, endpoint: string): void {
+  const path = join(registry, "registry.json");
+  editJson(path, (file: { issuedAt: string; agencies: { entity: string }[] }) => {
+    const later = new Date(Date.parse(file.issuedAt) + 1000).toISOString();
+    file.issuedAt = later.replace(".000Z", "Z");
+    const agency = file.agencies.find(({ entity }) => entity === "https://ngo-b.test");
+    Object.assign(agency ?? {}, { endpoint });
+  });
+  const [file, key] = [path, join(registry, "key.json")].map((name) =>
+    parseJson(readFileSync(name, "utf8")),
+  );
+  const signer = createSigner(parsePrivateJwk(key));
+  writeFileSync(join(registry, "registry.jwt"), issueRegistry(file, signer));
 }
 
 async function start(folder: string, clock = systemClock) {
@@ -131,6 +148,32 @@ describe("a gateway with certificates of its own", () => {
     ahead = 2 * 86_400_000;
     await until(() => log.some(({ event }) => event === "certificateRenewed"));
     expect(await warnings()).not.toContain("CERTIFICATE_NOT_YET");
+  });
+
+  it("goes on with a certificate for its name, while the new one is for another or lacks who vouches for it", async () => {
+    const first = makeCertificate();
+    const folders = withCertificate(first);
+    const clock = systemClock;
+    setEndpoint(folders, "https://127.0.0.1:9999");
+    const { running, log } = await start(folders.b, clock);
+    const warnings = async () => {
+      const { json } = await askLocal(folders.b, running.localUrl, "/v1/health");
+      return json.warnings.map(({ code }: { code: string }) => code);
+    };
+    put(folders, makeCertificate({ name: "other.test" }));
+    await until(async () => (await warnings()).includes("CERTIFICATE_OTHER_NAME"));
+    put(folders, makeCertificate({ issuer: makeCertificate({ name: "root" }) }));
+    await until(async () => (await warnings()).includes("CERTIFICATE_CHAIN_SHORT"));
+    expect((await ask(running.url, { ca: first.certificate })).status).toBe(200);
+    expect(log.map(({ event }) => event)).not.toContain("certificateRenewed");
+    // The new name counts once the registry has it.
+    const moved = makeCertificate({ name: "other.test" });
+    put(folders, moved);
+    setEndpoint(folders, "https://other.test");
+    await running.lookAgain();
+    await until(() => log.some(({ event }) => event === "certificateRenewed"));
+    const named = { ca: moved.certificate, servername: "other.test" };
+    expect((await ask(running.url, named)).status).toBe(200);
   });
 
   it("tells a person before its certificate, or one of the chain, ends", async () => {
@@ -229,6 +272,35 @@ describe("the check of a certificate", () => {
     ]);
     writeFileSync(join(folders.b, "tls/cert.pem"), "no certificate");
     expect(await told(folders)).toContain("mistake CERTIFICATE_INVALID tls/cert.pem");
+  });
+
+  it("says what is wrong with the form or the order of what it was given", async () => {
+    const [root, own] = [makeCertificate({ name: "root" }), makeCertificate()];
+    const folders = withCertificate(own);
+    const path = join(folders.b, "tls/cert.pem");
+    const found = async () =>
+      findingsOf((await checkFolder(folders.b, { fetch, clock: systemClock })).outcomes);
+    writeFileSync(path, Buffer.from(own.certificate.replace(/-----.+-----/g, ""), "base64"));
+    const [, sentence, fix] = ["", /DER/, /openssl x509/].map((one) => expect.stringMatching(one));
+    const at = { file: "tls/cert.pem", level: "mistake" };
+    expect(await found()).toContainEqual({ ...at, code: "CERTIFICATE_INVALID", sentence, fix });
+    writeFileSync(path, root.certificate + own.certificate);
+    expect(await found()).toContainEqual({
+      ...{ ...at, code: "CERTIFICATE_KEY_DIFFERS" },
+      sentence: "Its first certificate is not that of the key, but a later one is.",
+      fix: expect.stringContaining("first"),
+    });
+    put(folders, own);
+    const middle = makeCertificate({ name: "middle", issuer: root });
+    setEndpoint(folders, "https://gateway.test");
+    expect(await told(folders)).toContain("warning CERTIFICATE_OTHER_NAME tls/cert.pem");
+    setEndpoint(folders, "https://127.0.0.1:9");
+    put(folders, makeCertificate({ issuer: middle }));
+    expect(await told(folders)).toContain("warning CERTIFICATE_CHAIN_SHORT tls/cert.pem");
+    const leaf = makeCertificate({ issuer: middle });
+    const whole = leaf.certificate + middle.certificate + root.certificate;
+    put(folders, { ...leaf, certificate: whole });
+    expect(await told(folders)).toEqual([]);
   });
 
   it("says of a key with a passphrase that it has one", async () => {

@@ -37,6 +37,10 @@ export const FOLDER_FAULTS = {
     "It does not have 32 octets.",
     "Put your key back from its copy. With another one nobody knows any more whom the messages that are held are about.",
   ],
+  STORE_IN_CLEAR: [
+    "The connection to the database has no TLS, and goes over a network.",
+    "Name the certificates of whoever vouches for the server there.",
+  ],
   PUBLIC_KEY_DIFFERS: [
     "It is not the public half of keys/signing-key.json.",
     "Give the authority of the registry the right one: safepassage keys public keys/signing-key.json prints it.",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Clock, toInstant } from "@safepassage/core";
 import type { AgencyConfig, StoreConfig } from "../config.ts";
-import { folderInvalid } from "../folder/fault.ts";
+import { folderFault, folderInvalid } from "../folder/fault.ts";
 import { openToOthers } from "../folder/modes.ts";
 import { FOLDER } from "../folder/names.ts";
 import { readOfficerKey } from "../folder/parts.ts";
@@ -12,6 +12,7 @@ import { openKeyFolder } from "../store/keys/key-folder.ts";
 import type { StoreKeys } from "../store/keys/message-keys.ts";
 import type { AgencyStore } from "../store/ports.ts";
 import type { PostgresPlace } from "../store/postgres/client.ts";
+import { isInClear } from "../store/postgres/in-clear.ts";
 import {
   confirmEarlierState,
   type EarlierState,
@@ -133,18 +134,23 @@ export function followPostgresPlace(folder: string, config: PostgresConfig): () 
  * @throws AgencyError `AGENCY_FOLDER_INVALID`.
  */
 export function readPostgresPlace(folder: string, config: PostgresConfig): PostgresPlace {
-  const { engine: _, passwordFile, authorities: file, ...place } = config;
+  const { passwordFile, authorities: file, host, port, database, user } = config;
   const password = passwordFile === undefined ? undefined : readTextPart(folder, passwordFile);
   const authorities = file === undefined ? undefined : readTextPart(folder, file);
+  const place = { place: "/store/authorities" };
   const faults = [
+    // First: such a server is not asked, and gets no password.
+    ...(isInClear({ host, authorities: file })
+      ? [folderFault("STORE_IN_CLEAR", FOLDER.config, place)]
+      : []),
     ...(password?.faults ?? []),
     ...(authorities?.faults ?? []),
     ...(passwordFile === undefined ? [] : openToOthers(folder, passwordFile)),
   ];
   if (faults.length > 0) throw folderInvalid(faults);
   return {
-    ...{ host: place.host, database: place.database, user: place.user },
-    ...(place.port !== undefined && { port: place.port }),
+    ...{ host, database, user },
+    ...(port !== undefined && { port }),
     ...(password?.value !== undefined && { password: password.value }),
     ...(authorities?.value !== undefined && { authorities: authorities.value }),
   };

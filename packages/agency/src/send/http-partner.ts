@@ -34,12 +34,18 @@ export function httpPartner(fetch: Fetch, address: string, own: RequestSigner): 
     async publishedEpochs(signal) {
       const target = `${endpoint}/.well-known/spp-epochs`;
       const { status, text } = await send({ method: "GET", target }, signal);
-      if (status !== 200) throw new AgencyError("GATEWAY_PEER_UNREACHABLE", "no key epochs");
+      if (status !== 200) {
+        requireOfGateway(isJson(text), status);
+        throw new AgencyError("GATEWAY_PEER_UNREACHABLE", "no key epochs");
+      }
+      requireOfGateway(COMPACT.test(text), status);
       return text;
     },
-    deliver(sealed, signal) {
+    async deliver(sealed, signal) {
       const content = { type: "application/jose", octets: encodeUtf8(sealed) };
-      return send({ method: "POST", target: `${endpoint}/inbox`, content }, signal);
+      const answer = await send({ method: "POST", target: `${endpoint}/inbox`, content }, signal);
+      requireOfGateway(isJson(answer.text), answer.status);
+      return answer;
     },
   };
 }
@@ -58,7 +64,9 @@ async function exchange(
     const sent = new Request(target, { method, headers, ...body, redirect: "error" });
     return await fetchText(fetch, sent, { signal, limit: MAX_ANSWER });
   } catch (cause) {
-    if (cause instanceof AgencyError) throw cause;
+    // No gateway answers with so much, or with octets that are no text.
+    if (cause instanceof ProtocolError) throw foreign(cause.code, cause);
+    if (isRedirect(cause)) throw foreign("it leads elsewhere", cause);
     const code = tlsFailureOf(cause) ?? "GATEWAY_PEER_UNREACHABLE";
     throw new AgencyError(code, "the request failed", { cause });
   }
@@ -79,17 +87,43 @@ function requireRequestTaken({ status, text }: Answer): void {
 
 /** Finds the code of a problem that comes without a signed refusal. */
 function codeIn(text: string): string | undefined {
+  const problem = jsonIn(text);
+  // Whatever else it is, it names no code.
+  if (!isJsonObject(problem) || problem["receipt"] !== undefined) return undefined;
+  return typeof problem["code"] === "string" ? problem["code"] : undefined;
+}
+
+/**
+ * Tells apart what a proxy answers by itself, such as its page that no gateway is behind it. It settles nothing: it only
+ * tells the operator where to look.
+ */
+function requireOfGateway(isOfGateway: boolean, status: number): void {
+  if (!isOfGateway) throw foreign(`status ${status}`);
+}
+
+const foreign = (says: string, cause?: unknown): AgencyError =>
+  new AgencyError("GATEWAY_PEER_ANSWER_FOREIGN", `an answer of no gateway: ${says}`, { cause });
+
+/** No gateway leads elsewhere. `fetch` and what shows a client certificate have no code for it, but words. */
+function isRedirect(error: unknown): boolean {
+  const inner = error instanceof Error ? error.cause : undefined;
+  return [error, inner].some((one) => one instanceof Error && REDIRECT.test(one.message));
+}
+
+const isJson = (text: string): boolean => jsonIn(text) !== undefined;
+
+function jsonIn(text: string): unknown {
   try {
-    const problem = parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 });
-    if (!isJsonObject(problem) || problem["receipt"] !== undefined) return undefined;
-    return typeof problem["code"] === "string" ? problem["code"] : undefined;
+    return parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 });
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
-    // Whatever it is, it names no code.
     return undefined;
   }
 }
 
+const REDIRECT = /^(unexpected redirect$|the answer has the status 3)/;
+/** The form of a compact JWS. */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const ACCEPT = "application/json, application/jwt";
 /** Codes of checks of a request: who made it, and which keys that agency has. */
 const OF_REQUEST: ReadonlySet<string> = new Set(

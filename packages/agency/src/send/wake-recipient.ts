@@ -14,7 +14,9 @@ export const wakeRecipient = (
 
 /** Nobody answered, or something on the way, such as the proxy of a gateway that is off. */
 const NOT_REACHED = [
-  ...["GATEWAY_PEER_UNREACHABLE", "GATEWAY_RECEIPTS_MISSING", "JSON_MALFORMED", "JWS_MALFORMED"],
+  ...["GATEWAY_PEER_UNREACHABLE", "GATEWAY_PEER_ANSWER_FOREIGN", "GATEWAY_RECEIPTS_MISSING"],
+  // Of an earlier version, for the page of a proxy.
+  ...["JSON_MALFORMED", "JWS_MALFORMED"],
   ...["GATEWAY_PEER_CERTIFICATE_OVER", "GATEWAY_PEER_CERTIFICATE_NOT_YET"],
   ...["GATEWAY_PEER_CERTIFICATE_OTHER_NAME", "GATEWAY_PEER_CERTIFICATE_UNTRUSTED"],
 ];

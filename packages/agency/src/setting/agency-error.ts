@@ -59,8 +59,10 @@ export const AGENCY_ERRORS = {
       "The recipient gives a reason that this version does not know. Its receipt is kept as it was signed. Ask the recipient's operator what it means; a newer version of this program may know it.",
     GATEWAY_PEER_UNREACHABLE:
       "The recipient's gateway did not answer. Wait for the next attempt; if it stays so, tell the recipient's operator.",
+    GATEWAY_PEER_ANSWER_FOREIGN:
+      "What answers at the recipient's address is not its gateway. Tell the recipient's operator: a proxy there may have no gateway behind it, refuse large bodies or many requests, or hand out a page of its own. The message is tried again until its deadline.",
     GATEWAY_SIGNATURE_REFUSED:
-      "The recipient's gateway does not take the signature of our requests. Compare the clocks, and our key and its address in the registry that each side holds. The message is tried again until its deadline.",
+      "The recipient's gateway does not take the signature of our requests. Compare the clocks, and our key and its address in the registry that each side holds. If these are the same, have its operator see that no proxy there changes requests. The message is tried again until its deadline.",
   }),
   ...errorRows("peer", "transport#connections", {
     GATEWAY_PEER_CERTIFICATE_OVER:
@@ -172,13 +174,13 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("self", "gateway-store#full-or-damaged-disk", {
     GATEWAY_STORE_FULL:
-      "There is no room on the disk for this agency's data. Free space there; nothing was taken in or sent meanwhile. It goes on by itself.",
+      "There is no room on the disk for this agency's data. Free space there; nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
     GATEWAY_STORE_UNREADABLE:
       "The database cannot be read or written. Check the disk, and that the program may use the file or server; if it is damaged, restore it from a backup.",
     GATEWAY_STORE_REFUSED:
-      "The database server has no such database, or does not let this role use it. Compare database, user and passwordFile of store in agency.json with what was made on the server. Nothing was taken in or sent meanwhile; it goes on by itself.",
+      "The database server has no such database, or does not let this role use it. Compare database, user and passwordFile of store in agency.json with what was made on the server. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
     GATEWAY_STORE_AWAY:
-      "The database server cannot be reached. Check that it runs, that the network leads to it and that it has a connection free. Nothing was taken in or sent meanwhile; it goes on by itself.",
+      "The database server cannot be reached. Check that it runs, that the network leads to it and that it has a connection free. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
   }),
 } as const satisfies Record<string, ErrorEntry>;
 

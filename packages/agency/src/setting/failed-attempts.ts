@@ -39,6 +39,10 @@ export const SOME_FAILURES = {
     "the TLS certificate of {peer} has expired",
     "Call the operator of {peer}: it needs a new certificate.",
   ),
+  GATEWAY_PEER_ANSWER_FOREIGN: failedAttempt(
+    "what answers at the address of {peer} is not its gateway",
+    "Call the operator of {peer}: a proxy there may have no gateway behind it, or refuse large bodies.",
+  ),
   GATEWAY_CLIENT_CERTIFICATE_REFUSED: failedAttempt(
     "{peer} takes no client certificate that this gateway shows",
     "Run safepassage gateway check: yours may have ended. If not, ask the operator of {peer} whose certificates it takes.",

@@ -1,4 +1,9 @@
-import { alarm, type LogEventRow } from "./event-words.ts";
+import { alarm, type EventWords, type LogEventRow } from "./event-words.ts";
+
+const untold = (why: string, act: string): EventWords => ({
+  says: `Alarms cannot be told by {channel}: ${why} ({code}). They are kept and tried again.`,
+  act: `Read the log for alarms until it works. ${act}`,
+});
 
 /** Alarms about the gateway itself: what lasts until somebody mends it. */
 export const GATEWAY_ALARMS = {
@@ -50,6 +55,10 @@ export const GATEWAY_ALARMS = {
       },
     },
   ),
+  logFails: alarm(
+    "Lines of the log cannot be written ({code}): nobody can read there what happens.",
+    "See that the disk of the log has room, and that the program runs which takes the log. Until then ask safepassage gateway status.",
+  ),
   certificateEnds: alarm(
     "The certificate in {ref} ends soon, or has ended.",
     "Put a new one in its place, before partners refuse the connection.",
@@ -65,5 +74,23 @@ export const GATEWAY_ALARMS = {
   alarmsUntold: alarm(
     "Alarms cannot be told by {channel} ({code}). They are kept and tried again.",
     "Read the log for alarms until it works. See that {channel} can be reached.",
+    {
+      EAUTH: untold(
+        "the mail server refuses user and password",
+        "Compare them with those of the server, and start the gateway again.",
+      ),
+      EENVELOPE: untold(
+        "the mail server refuses an address",
+        "Compare from and to of /gateway/alarms/mail in agency.json with those of the server.",
+      ),
+      ETLS: untold(
+        "the mail server offers no TLS",
+        "Compare port and tls of /gateway/alarms/mail in agency.json with those of the server.",
+      ),
+      MAIL_CERTIFICATE: untold(
+        "the TLS certificate of the mail server does not verify",
+        "Have the server get one that holds for its name, or have /gateway/alarms/mail/ca name the file of its authority.",
+      ),
+    },
   ),
 } as const satisfies Readonly<Record<string, LogEventRow>>;

@@ -64,7 +64,7 @@ export const LOG_EVENTS = {
   bodyIncomplete: info("A request was broken off before all of it had arrived."),
   requestRefused: warning(
     "A request[ of {peer}] was refused, since who made it is not sure ({code}).",
-    "If a partner reports it, compare clocks, and look at its keys in the registry. Otherwise nothing.",
+    "If a partner reports it, compare clocks, look at its keys in the registry, and see that your proxy changes no requests. Otherwise nothing.",
   ),
   busy: warning(
     "A request gave way to others: as many bodies arrive as memory was given for.",
@@ -116,7 +116,7 @@ export const LOG_EVENTS = {
   ),
   certificateRenewed: info("Another certificate is used for connections from now on."),
   certificateRefused: failure(
-    "The new certificate cannot be used: it is over, not valid yet, or not one with its key. That before stays.",
+    "The new certificate cannot be used: it is over, not valid yet, for another name, without those who vouch for it, or not one with its key. That before stays.",
     "Run safepassage gateway check: it names the file.",
   ),
   signingKeyRefused: failure(
@@ -233,6 +233,10 @@ export const LOG_EVENTS = {
   failed: failure(
     "Something failed that should not have[ ({code})].",
     "If it is no full disk or broken file, report it with its stack.",
+  ),
+  linesLost: failure(
+    "Lines of the log could not be written[ ({code})], since {ref} or shortly before: they are lost.",
+    "See that the disk of the log has room, and that the program runs which takes the log.",
   ),
   linesLeftOut: info("Lines left out within a minute that say {code} too: {count}."),
 } as const satisfies Readonly<Record<string, LogEventRow>>;

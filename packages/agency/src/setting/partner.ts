@@ -6,13 +6,13 @@ export interface Partner {
   /**
    * Reads the key epochs that it publishes, compact JWS.
    *
-   * @throws AgencyError `GATEWAY_PEER_UNREACHABLE`.
+   * @throws AgencyError `GATEWAY_PEER_UNREACHABLE`, `GATEWAY_PEER_ANSWER_FOREIGN`.
    */
   publishedEpochs(signal: AbortSignal): Promise<string>;
   /**
    * Hands a sealed message over, and returns the answer.
    *
-   * @throws AgencyError `GATEWAY_PEER_UNREACHABLE`, `GATEWAY_BODY_TOO_LARGE`.
+   * @throws AgencyError `GATEWAY_PEER_UNREACHABLE`, `GATEWAY_PEER_ANSWER_FOREIGN`.
    */
   deliver(sealed: string, signal: AbortSignal): Promise<Answer>;
 }

@@ -20,6 +20,7 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
       try {
         const running = await runGateway(io.place(folder), {
           write: (line) => io.out(line),
+          unwritten: () => io.outFailure?.(),
           signal: signals.stopping,
           consoleFiles: CONSOLE_FILES,
         }).catch((error: unknown) => {

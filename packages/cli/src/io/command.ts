@@ -51,6 +51,8 @@ export interface Io {
   progress(text: string): void;
   /** Prints a line of the result: data only, so that it can be piped. Invisible characters are escaped. */
   out(...parts: readonly Shown[]): void;
+  /** Says why the last line of the result was not written: a code of the system; `undefined` if it was. */
+  outFailure?(): string | undefined;
   /** Prints a line for a person. Invisible characters are escaped. */
   err(line: string): void;
   /**

@@ -17,6 +17,7 @@ import { descriptorOf, type OpenInput, openInput, requireFile } from "./open-inp
 export function createNodeIo(): Outside {
   // On a screen, progress must be cleared before a line is printed.
   let hasProgress = false;
+  let failure: string | undefined;
   const clear = (): void => {
     if (hasProgress) process.stderr.write(CLEAR);
     hasProgress = false;
@@ -45,8 +46,11 @@ export function createNodeIo(): Outside {
     },
     out(line) {
       clear();
-      process.stdout.write(`${line}\n`);
+      process.stdout.write(`${line}\n`, (error: NodeJS.ErrnoException | null | undefined) => {
+        failure = error ? (error.code ?? "UNKNOWN") : undefined;
+      });
     },
+    outFailure: () => failure,
     err(line) {
       clear();
       process.stderr.write(`${line}\n`);

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { link as linkFile, open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { CliError } from "../errors/cli-error.ts";
+import { besideOf, removeLeftovers } from "./beside.ts";
 import type { GrowingFile, OutputFile } from "./command.ts";
 
 /** A file to be written, with its place; `path` is how the user spelled it. */
@@ -68,8 +68,8 @@ async function begin(
   { link }: FileSystem = { link: linkFile },
 ): Promise<BegunFile> {
   const { place, secret = false } = file;
-  const suffix = randomBytes(6).toString("hex");
-  const beside = join(dirname(place), `.${basename(place)}.${suffix}.tmp`);
+  await removeLeftovers(dirname(place));
+  const beside = besideOf(place);
   const handle = await naming(file, () => open(beside, "wx", secret ? 0o600 : 0o644));
   let isNamed = false;
   return {

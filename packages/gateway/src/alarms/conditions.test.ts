@@ -99,6 +99,7 @@ describe("a look at the gateway", () => {
     const found = lookAt({
       ...{ isStoreFull: true, registry: { state: "stale", issuedAt: "2026-11-01T00:00:00Z" } },
       ...{ lowDisks: ["state"], isEarlier: true },
+      logFailure: "LOG_UNWRITTEN",
       clock: { state: "implausible", expected: "2026-11-24T00:00:00Z" },
       ends: [
         { kind: "agreement", name: "A", daysLeft: 13 },
@@ -108,9 +109,10 @@ describe("a look at the gateway", () => {
     });
     expect(found.begun.map(({ key }) => key)).toEqual([
       ...["registryStale 2026-11-01T00:00:00Z", "clockImplausible 2026-11-24T00:00:00Z"],
-      ...["storeFull", "databaseEarlier", "diskLow state", "agreementEnds A", "keyEnds kid"],
+      ...["storeFull", "databaseEarlier", "diskLow state", "logFails"],
+      ...["agreementEnds A", "keyEnds kid"],
     ]);
-    expect(lookAt({}).over).toHaveLength(7);
+    expect(lookAt({}).over).toHaveLength(8);
   });
 
   it("finds each reason not to be ready that lasts a quarter of an hour and is no alarm by itself", () => {

@@ -32,8 +32,8 @@ export interface Found {
 }
 
 /**
- * Makes the conditions of a gateway: without registry, registry too old, clock in doubt, disk full, nearly full or away, database in an earlier state,
- * not ready for another reason, something ends soon, no delivery to a partner for an hour, a way of telling that fails.
+ * Makes the conditions of a gateway: without registry, registry too old, clock in doubt, disk full, nearly full or away, database in an
+ * earlier state, log not written, not ready for another reason, something ends soon, no delivery to a partner for an hour, a way of telling that fails.
  *
  * @param daysBefore - How long before its end something ends soon.
  */
@@ -71,7 +71,7 @@ export function createConditions({
       });
   };
   const eventsNow = (standing: Standing): readonly LogEvent[] => {
-    const { isStoreFull, lowDisks, isEarlier, clock, ends, registry } = standing;
+    const { isStoreFull, lowDisks, isEarlier, logFailure, clock, ends, registry } = standing;
     return [
       ...(registry.state === "stale" ? [withRef("registryStale", registry.issuedAt)] : []),
       ...reasonsNow(standing),
@@ -79,6 +79,7 @@ export function createConditions({
       ...(isStoreFull ? [FULL] : []),
       ...(isEarlier ? [{ event: "databaseEarlier" } as const] : []),
       ...lowDisks.map((folder) => withRef("diskLow", folder)),
+      ...(logFailure === undefined ? [] : [{ event: "logFails", code: logFailure } as const]),
       ...ends
         .filter(({ daysLeft }) => daysLeft < daysBefore)
         .map(({ kind, name }) => withRef(ENDS[kind], name)),

@@ -9,12 +9,25 @@ export interface MailSecrets {
 }
 
 /**
+ * Makes a way of telling alarms for each address: one that its server refuses keeps no alarm from another, and is tried again
+ * by itself. The first is called `mail`, the others `mail 2` and so on.
+ */
+export const createMailChannels = (config: MailConfig, secrets: MailSecrets): readonly Channel[] =>
+  config.to.map((address, index) =>
+    createMailChannel(config, secrets, {
+      address,
+      name: index === 0 ? "mail" : `mail ${index + 1}`,
+    }),
+  );
+
+/**
  * Tells alarms by mail (SMTP, RFC 5321). The connection is encrypted with TLS 1.2 or newer before anything is said, but for
  * a server on loopback; a server without is not used.
  */
-export function createMailChannel(
+function createMailChannel(
   { host, port, tls, user, from, to }: MailConfig,
   { password, ca }: MailSecrets,
+  { name, address }: { readonly name: Channel["name"]; readonly address: string },
 ): Channel {
   const isInClear = tls === "none" && isLoopback(host);
   const options = {
@@ -29,17 +42,42 @@ export function createMailChannel(
   const transport = import("nodemailer").then(({ createTransport }) => createTransport(options));
   transport.catch(() => {});
   return {
-    name: "mail",
+    name,
     async send(notice, signal) {
       const { subject, lines } = sayNotice(notice);
       const mail = {
-        ...{ from, to: [...to], subject, text: `${lines.join("\n")}\n` },
+        // Each reader sees who else is told.
+        ...{
+          from,
+          to: [...to],
+          envelope: { from, to: [address] },
+          subject,
+          text: `${lines.join("\n")}\n`,
+        },
         messageId: messageIdOf(notice),
         headers: { "auto-submitted": "auto-generated", "x-priority": "1", importance: "high" },
       };
-      await (await transport).sendMail({ ...mail, signal });
+      await (await transport).sendMail({ ...mail, signal }).catch((error: unknown) => {
+        throw isOfCertificate(error) ? new CertificateWrong(error) : error;
+      });
     },
   };
+}
+
+/** The client has one code for every connection that fails, and puts it in the place of that of Node. */
+const isOfCertificate = (error: unknown): boolean =>
+  error instanceof Error &&
+  /^(ESOCKET|ETLS)$/.test(String((error as NodeJS.ErrnoException).code)) &&
+  /certificate/i.test(error.message);
+
+/** The certificate of the mail server does not verify. */
+class CertificateWrong extends Error {
+  readonly code = "MAIL_CERTIFICATE";
+
+  constructor(cause: unknown) {
+    super("the certificate of the mail server does not verify", { cause });
+    this.name = "CertificateWrong";
+  }
 }
 
 /** The same notice told again has the same id, so that a mail server may recognise it. */

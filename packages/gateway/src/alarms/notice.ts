@@ -30,7 +30,7 @@ export interface Notice {
 
 /** A way to tell a person. */
 export interface Channel {
-  readonly name: "mail" | "webhook";
+  readonly name: "mail" | `mail ${number}` | "webhook";
   /** Tells, or throws. It ends when `signal` aborts. */
   send(notice: Notice, signal: AbortSignal): Promise<void>;
 }

@@ -1,9 +1,6 @@
 import { type Finding, raise } from "../findings/finding.ts";
-import {
-  judgeAuthorities,
-  judgeCertificate,
-  judgeClientCertificate,
-} from "../findings/judge-certificate.ts";
+import { judgeClientCertificate, judgeListener } from "../findings/judge-certificate.ts";
+import { ownHost } from "../findings/own-host.ts";
 import { type Check, found, lacks } from "./check.ts";
 import type { Subject } from "./subject.ts";
 
@@ -22,17 +19,8 @@ function ofListener({ gateway, tls, registry, config, now }: Subject): readonly 
   const files = gateway?.listen.tls;
   if (files === undefined || tls === undefined) return [];
   if (tls.value === undefined) return raise(tls.faults);
-  const { certificate, clientAuthorities } = tls.value;
-  const held = registry?.value?.registry;
-  const entity = config.value?.entity ?? "";
-  const endpoint = held?.has(entity) ? held.endpoint(entity) : undefined;
-  const host = endpoint === undefined ? undefined : new URL(endpoint).hostname;
-  return [
-    ...judgeCertificate(files.certificate, certificate, { at: now, host }),
-    ...(files.clientAuthorities !== undefined && clientAuthorities !== undefined
-      ? judgeAuthorities(files.clientAuthorities, clientAuthorities, now)
-      : []),
-  ];
+  const host = ownHost(registry?.value?.registry, config.value?.entity ?? "");
+  return judgeListener(files, tls.value, { at: now, host });
 }
 
 function ofClient({ gateway, client, now }: Subject): readonly Finding[] {

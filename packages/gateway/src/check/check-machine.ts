@@ -1,4 +1,4 @@
-import { AgencyError, type AgencyErrorCode, type StoreConfig } from "@safepassage/agency";
+import { AgencyError, type AgencyErrorCode } from "@safepassage/agency";
 import { FOLDER, type FolderFault } from "@safepassage/agency/node";
 import { finding, raise } from "../findings/finding.ts";
 import { judgeRoom } from "../findings/judge-room.ts";
@@ -20,9 +20,6 @@ export const checkDatabase: Check = {
   name: "database",
   look({ folder, config, store, isHeld, running, isStarting }) {
     if (config.value === undefined) return lacks(FOLDER.config);
-    // First: such a server is not asked, and gets no password.
-    if (isFar(config.value.store))
-      return found([finding("STORE_IN_CLEAR", FOLDER.config, { place: "/store/authorities" })]);
     if (store === undefined) return lacks(FOLDER.config);
     const isServer = config.value.store?.engine === "postgres";
     let where = storePlace(isServer);
@@ -48,16 +45,6 @@ export const checkDatabase: Check = {
     return found(earlier, `tables of version ${store.version}`);
   },
 };
-
-/** Whether a database is reached over a network, without TLS. */
-export const isFar = (store: StoreConfig | undefined): boolean =>
-  store?.engine === "postgres" &&
-  !store.host.startsWith("/") &&
-  !isLoopback(store.host) &&
-  store.authorities === undefined;
-
-/** Whether only this machine reaches an address. */
-export const isLoopback = (host: string): boolean => /^(127\.[\d.]+|::1|localhost)$/.test(host);
 
 /** A server may be back, a disk get room and another program end without a person who mends the folder. */
 const PASSING: ReadonlySet<string> = new Set<AgencyErrorCode>([

@@ -1,10 +1,9 @@
 import { createServer } from "node:net";
-import type { GatewayConfig } from "@safepassage/agency";
+import { type GatewayConfig, isLoopback } from "@safepassage/agency";
 import { FOLDER } from "@safepassage/agency/node";
 import { type Finding, type FindingCode, finding } from "../findings/finding.ts";
 import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { type Check, found, lacks } from "./check.ts";
-import { isLoopback } from "./check-machine.ts";
 
 /** Whether all ports are free, or the gateway of this folder has them, and how many connections the system allows. */
 export const checkPorts: Check = {

@@ -18,7 +18,6 @@ import { askGateway, type RunningGateway } from "../ask/ask-gateway.ts";
 import type { Pages } from "../console/console-routes.ts";
 import { readPages } from "../console/read-pages.ts";
 import { toStoreError } from "../operate/store-error.ts";
-import { isFar } from "./check-machine.ts";
 import { type RegistryPart, readRegistryPart } from "./registry-part.ts";
 import { readTlsFiles, type TlsFiles } from "./tls-files.ts";
 import { readTokens, type TokenParts } from "./tokens.ts";
@@ -74,8 +73,7 @@ export async function readSubject(folder: string, options: LookOptions): Promise
   const verifier = parts.registryKey.value;
   const gateway = config?.gateway;
   const tlsConfig = gateway?.listen.tls;
-  const store =
-    config === undefined || isFar(config.store) ? undefined : await lookIntoStore(folder, config);
+  const store = config && (await lookIntoStore(folder, config));
   const registry =
     config === undefined || verifier === undefined
       ? undefined

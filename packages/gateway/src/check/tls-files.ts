@@ -29,9 +29,13 @@ export function readTlsFiles(folder: string, config: TlsConfig): Part<TlsFiles> 
     ...key.faults,
     ...(authorities?.faults ?? []),
   ];
-  const [own] = certificate.value?.parsed ?? [];
-  if (own && key.value && !own.checkPrivateKey(key.value.parsed))
-    faults.push(finding("CERTIFICATE_KEY_DIFFERS", config.key));
+  const [own, ...others] = certificate.value?.parsed ?? [];
+  const parsed = key.value?.parsed;
+  if (own && parsed && !own.checkPrivateKey(parsed)) {
+    const isLater = others.some((one) => one.checkPrivateKey(parsed));
+    const differs = finding("CERTIFICATE_KEY_DIFFERS", isLater ? config.certificate : config.key);
+    faults.push({ ...differs, ...(isLater && NOT_FIRST) });
+  }
   if (faults.length > 0 || certificate.value === undefined || key.value === undefined)
     return { value: undefined, faults };
   const value: TlsFiles = {
@@ -57,6 +61,16 @@ function isUsable({ certificate, key, clientAuthorities }: TlsFiles): boolean {
   }
 }
 
+/** A chain that begins with somebody else's certificate. */
+const NOT_FIRST = {
+  sentence: "Its first certificate is not that of the key, but a later one is.",
+  fix: "Put your own certificate first, and those of who vouches for it behind it.",
+};
+/** What authorities hand out beside PEM. */
+const NO_PEM = {
+  sentence: "It is no PEM. It may be the same in DER.",
+  fix: "Write it as PEM: openssl x509 -in FILE -out NEW for a certificate, openssl pkey -in FILE -out NEW for a key.",
+};
 /** A key that asks for a passphrase, which a gateway cannot give. */
 const LOCKED = {
   sentence: "It is a key with a passphrase: the gateway cannot open it.",
@@ -69,6 +83,8 @@ function readPem<T>(
   parse: (pem: string) => T,
 ): Part<{ readonly pem: string; readonly parsed: T }> {
   const { value: pem, faults } = readTextPart(folder, file);
+  if (faults.some(({ code }) => code === "FILE_NOT_TEXT"))
+    return { value: undefined, faults: [{ ...finding("CERTIFICATE_INVALID", file), ...NO_PEM }] };
   if (pem === undefined) return { value: undefined, faults };
   try {
     return { value: { pem, parsed: parse(pem) }, faults: [] };

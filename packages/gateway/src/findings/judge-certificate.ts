@@ -1,8 +1,26 @@
 import { X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
+import { getCACertificates } from "node:tls";
 import { type Finding, finding } from "./finding.ts";
 
+/** Finds what of its certificates keeps other agencies from the listener of a gateway, or soon will. */
+export function judgeListener(
+  files: { readonly certificate: string; readonly clientAuthorities?: string | undefined },
+  held: { readonly certificate: string; readonly clientAuthorities?: string },
+  { at, host }: { readonly at: Date; readonly host?: string | undefined },
+): readonly Finding[] {
+  const isVouchedFor = findsIssuer(certificatesIn(held.certificate));
+  return [
+    ...judgeCertificate(files.certificate, held.certificate, { at, host }),
+    ...(isVouchedFor ? [] : [finding("CERTIFICATE_CHAIN_SHORT", files.certificate)]),
+    ...(files.clientAuthorities !== undefined && held.clientAuthorities !== undefined
+      ? judgeAuthorities(files.clientAuthorities, held.clientAuthorities, at)
+      : []),
+  ];
+}
+
 /** Finds how long a certificate still holds, with its chain, and whether it is for a name. */
-export function judgeCertificate(
+function judgeCertificate(
   file: string,
   pem: string,
   { at, host }: { readonly at: Date; readonly host?: string | undefined },
@@ -34,7 +52,7 @@ export function judgeClientCertificate(file: string, pem: string, at: Date): rea
 }
 
 /** Finds whether an authority's certificate is over: TLS then takes none that comes from it. */
-export function judgeAuthorities(file: string, pem: string, at: Date): readonly Finding[] {
+function judgeAuthorities(file: string, pem: string, at: Date): readonly Finding[] {
   const isOver = certificatesIn(pem).some(({ validToDate }) => at > validToDate);
   return isOver ? [finding("CLIENT_AUTHORITY_OVER", file)] : [];
 }
@@ -53,8 +71,26 @@ export function certificatesIn(pem: string): readonly X509Certificate[] {
 
 function isFor(certificate: X509Certificate, host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, "");
-  return (certificate.checkHost(bare) ?? certificate.checkIP(bare)) !== undefined;
+  // Asked for the address of a name, Node throws.
+  const named = isIP(bare) === 0 ? certificate.checkHost(bare) : certificate.checkIP(bare);
+  return named !== undefined;
 }
 
+/** Whether a chain leads to an authority that this machine knows, or to one that stands in it. */
+function findsIssuer([own, ...others]: readonly X509Certificate[]): boolean {
+  if (own === undefined || own.issuer === own.subject) return true;
+  const next = others.findIndex((one) => own.issuer === one.subject);
+  const rest = others.filter((_, index) => index !== next);
+  const issuer = others[next];
+  return issuer === undefined ? authorities().has(own.issuer) : findsIssuer([issuer, ...rest]);
+}
+
+/** The names of the authorities that Node trusts, with those of `NODE_EXTRA_CA_CERTS`. */
+function authorities(): ReadonlySet<string> {
+  known ??= new Set(getCACertificates("default").map((pem) => new X509Certificate(pem).subject));
+  return known;
+}
+
+let known: ReadonlySet<string> | undefined;
 const CERTIFICATE = /^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/;
 const SOON_MS = 21 * 86_400_000;

@@ -17,7 +17,15 @@ export function judgeRegistryFailure(name: string, error: unknown): readonly Fin
   if (faults === undefined) {
     const [fault] = raise(faultsOf(name, error), "waiting");
     const isOfOtherKey = error.code === "JWS_SIGNATURE_INVALID";
-    return fault === undefined ? [] : [{ ...fault, ...(isOfOtherKey && { fix: OTHER_KEY }) }];
+    return fault === undefined
+      ? []
+      : [
+          {
+            ...fault,
+            ...(isOfOtherKey && { fix: OTHER_KEY }),
+            ...(NO_REGISTRY.has(error.code) && OTHER_TEXT),
+          },
+        ];
   }
   return (faults as readonly FolderFault[]).map((fault) =>
     fault.code === "FILE_MISSING"
@@ -35,5 +43,13 @@ export const toldOfCopy = (name: string, why: readonly Finding[]): readonly Find
 export const asWarnings = (findings: readonly Finding[]): readonly Finding[] =>
   findings.map((one) => ({ ...one, level: "warning" }));
 
+/** Codes of what is no registry at all, such as the page of a proxy. Their hints are for who sends a body. */
+const NO_REGISTRY: ReadonlySet<string> = new Set([
+  ...["JWS_MALFORMED", "JSON_BAD_TEXT", "GATEWAY_BODY_TOO_LARGE"],
+]);
+const OTHER_TEXT = {
+  sentence: "What is there is no signed registry.",
+  fix: "Look at the address or file, and see that no proxy answers there with a page of its own. Else ask the authority of the registry.",
+};
 const MISSING = "REGISTRY_MISSING";
 const OTHER_KEY = `Compare ${FOLDER.registryKey} with the key that the authority of the registry tells you by other means: it may have a new one. If the keys are the same, somebody else has signed this registry.`;

@@ -102,11 +102,6 @@ export const GATEWAY_FINDINGS = {
     "The database was put back to an earlier state, and not by a restore: what came after is lost.",
     "Stop the gateway and run safepassage gateway restore FOLDER --as-it-is: it says what to make up for, and confirms that state.",
   ],
-  STORE_IN_CLEAR: [
-    "mistake",
-    "The connection to the database has no TLS, and goes over a network.",
-    "Name the certificates of whoever vouches for the server there.",
-  ],
   AGREEMENT_NONE: [
     "waiting",
     "No agreement is in force that names your agency and admits this version's catalogue.",
@@ -258,6 +253,11 @@ export const GATEWAY_FINDINGS = {
     "The certificate is not for the name that the registry has for your gateway.",
     "Get one for that name, or have the authority of the registry change the address.",
   ],
+  CERTIFICATE_CHAIN_SHORT: [
+    "warning",
+    "Nothing in the file, and no authority that this machine knows, vouches for the certificate. Other agencies may not take it.",
+    "Add the certificates of those who vouch for it, as they were given to you. If its authority is your own, have NODE_EXTRA_CA_CERTS name its file.",
+  ],
   CLIENT_CERTIFICATE_OVER: [
     "warning",
     "The certificate that the gateway shows to partners has expired. Partners that ask for one refuse its messages.",
@@ -274,6 +274,11 @@ export const GATEWAY_FINDINGS = {
     "Look at a clock you trust, set the machine's right, then run safepassage gateway clock FOLDER --time with the time.",
   ],
   DISK_LOW: ["warning", "Little room is left on this disk.", "Free space there, or give it more."],
+  LOG_UNWRITTEN: [
+    "warning",
+    "Lines of the log cannot be written: nobody can read there what happens.",
+    "See that the disk of the log has room, and that the program runs which takes the log.",
+  ],
   MEMORY_LOW: [
     "warning",
     "The program may have less than 600 MB of memory.",

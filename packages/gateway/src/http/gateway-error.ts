@@ -34,7 +34,7 @@ export const GATEWAY_ERRORS = {
   }),
   ...errorRows("caller", "cli-gateway#init", {
     GATEWAY_EXISTS:
-      "The folder has a gateway already. Change agency.json by hand, and the tokens too. Nothing was changed.",
+      "The folder has a gateway already. Change agency.json by hand, and the tokens too. If agency.json has none, as after an init that was broken off, remove the files in tokens and run it again. Nothing was changed.",
   }),
   ...errorRows("caller", "cli-gateway#status", {
     GATEWAY_NOT_RUNNING:
@@ -44,7 +44,7 @@ export const GATEWAY_ERRORS = {
     GATEWAY_KEYS_IN_USE:
       "Another program is changing the signing keys of this agency. Wait until it has ended, and look at the keys before you try again.",
     GATEWAY_NEXT_KEY_EXISTS:
-      "There is a next signing key already. Have the authority of the registry list that one, or remove its file to make another.",
+      "There is a next signing key already. safepassage keys public keys/signing-key.next.json prints its public half for the authority of the registry. To make another, remove that file.",
     GATEWAY_NEXT_KEY_MISSING:
       "There is no next signing key. Make one with: safepassage gateway keys next.",
     GATEWAY_NEXT_KEY_UNLISTED:

@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FOLDER, makeTestExchange } from "@safepassage/agency/node";
@@ -48,6 +56,23 @@ describe("the signing keys of a folder, changed by two programs at once", () => 
     expect(kids()).toEqual([second.kid, third, first]);
     const shown = JSON.parse(readFileSync(join(folder, FOLDER.publicKey), "utf8"));
     expect(shown.kid).toBe(second.kid);
+  });
+
+  it("are taken again by whoever comes next, where the program ended before all files were written", () => {
+    const [first] = kids();
+    const { kid } = makeNextKey(folder, "Ed25519");
+    const { next } = readSigningKeys(folder);
+    if (next === undefined) throw new TypeError("no next key");
+    // Nothing can be written there, as on a full disk.
+    const shown = join(folder, FOLDER.publicKey);
+    rmSync(shown);
+    mkdirSync(join(shown, "in-the-way"), { recursive: true });
+    expect(() => takeNextKey(folder, next)).toThrow();
+    expect(kids()).toEqual([first, kid, first]);
+    rmSync(shown, { recursive: true });
+    expect(takeNextKey(folder, next)).toBe(true);
+    expect(kids()).toEqual([kid, undefined, first]);
+    expect(JSON.parse(readFileSync(shown, "utf8")).kid).toBe(kid);
   });
 
   it("are not changed where the disk takes no lock, and a code says why", () => {

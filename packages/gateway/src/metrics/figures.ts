@@ -22,6 +22,8 @@ export interface Standing {
   readonly lowDisks: readonly string[];
   /** Whether the database was put back to an earlier state. */
   readonly isEarlier: boolean;
+  /** Why lines of the log are not written. */
+  readonly logFailure: string | undefined;
   /** Code of what else keeps the store from working. */
   readonly storeFailure: string | undefined;
   readonly registry: ReturnType<AgencyContext["registryView"]>;
@@ -60,6 +62,7 @@ export async function readStanding(
     isStoreFull: codes.includes("STORE_FULL"),
     lowDisks: warnings.flatMap(({ code, file }) => (code === "DISK_LOW" ? [file] : [])),
     isEarlier: warnings.some(({ code }) => code === "DATABASE_EARLIER"),
+    logFailure: warnings.find(({ code }) => code === "LOG_UNWRITTEN")?.code,
     storeFailure: codes.find((code) => code.startsWith("GATEWAY_STORE_")),
     registry: context.registryView(),
     ...(clock !== undefined && { clock }),

@@ -26,7 +26,7 @@ export interface CertificateWatchOptions {
 
 /**
  * Watches the files that `agency.json` names. Those that do not belong together leave those in use as they are, and so does a
- * certificate that is over or does not hold yet, while that in use holds.
+ * certificate with which nobody connects, while that in use is better.
  */
 export function createCertificateWatch(
   folder: string,
@@ -37,8 +37,8 @@ export function createCertificateWatch(
     Object.values(config)
       .map((file = "") => stampOf(folder, file))
       .join();
-  const untimely = (files: TlsFiles): readonly Finding[] =>
-    judge(files).filter(({ code }) => UNTIMELY.has(code));
+  const useless = (files: TlsFiles): readonly Finding[] =>
+    judge(files).filter(({ code }) => USELESS.has(code));
   let current = first;
   let seen = stamp();
   let refused: readonly FolderFault[] = [];
@@ -50,7 +50,7 @@ export function createCertificateWatch(
       const isNews = now !== seen;
       if (!isNews && !isWaiting) return;
       const { value, faults } = readTlsFiles(folder, config);
-      const barred = value === undefined || untimely(current).length > 0 ? [] : untimely(value);
+      const barred = value === undefined || useless(current).length > 0 ? [] : useless(value);
       refused = [...faults, ...barred];
       isWaiting = barred.length > 0;
       if (value !== undefined && !isWaiting) {
@@ -72,6 +72,7 @@ export function createCertificateWatch(
 }
 
 /** With one of these nobody connects. */
-const UNTIMELY: ReadonlySet<string> = new Set([
+const USELESS: ReadonlySet<string> = new Set([
   ...["CERTIFICATE_OVER", "CERTIFICATE_NOT_YET", "CLIENT_CERTIFICATE_OVER"],
+  ...["CERTIFICATE_OTHER_NAME", "CERTIFICATE_CHAIN_SHORT"],
 ]);

@@ -64,7 +64,7 @@ export function followAgreements(
   };
 }
 
-function heldOf(registry: () => AgencyRegistry): AgencyRegistry | undefined {
+export function heldOf(registry: () => AgencyRegistry): AgencyRegistry | undefined {
   try {
     return registry();
   } catch (error) {

@@ -2,11 +2,7 @@ import type { Fetch, LogEvent } from "@safepassage/agency";
 import type { Clock } from "@safepassage/core";
 import type { TlsFiles } from "../check/tls-files.ts";
 import type { Finding } from "../findings/finding.ts";
-import {
-  judgeAuthorities,
-  judgeCertificate,
-  judgeClientCertificate,
-} from "../findings/judge-certificate.ts";
+import { judgeClientCertificate, judgeListener } from "../findings/judge-certificate.ts";
 import { createCertifiedFetch } from "../send/certified-fetch.ts";
 import { type CertificateWatch, createCertificateWatch } from "./certificate-watch.ts";
 import type { openParts } from "./open-parts.ts";
@@ -30,9 +26,11 @@ export function openOwnCertificates(
     readonly clock: Clock;
     readonly log: (event: LogEvent) => void;
     readonly onError: (error: unknown) => void;
+    /** The host at which other agencies reach it, by the registry of now. */
+    readonly host: () => string | undefined;
   },
 ): OwnCertificates {
-  const { clock, log, onError } = how;
+  const { clock, log, onError, host } = how;
   const watches: CertificateWatch[] = [];
   const files = settings.client;
   const shown = client && createCertifiedFetch(client, how.fetch);
@@ -50,12 +48,8 @@ export function openOwnCertificates(
     follow(renew) {
       const { tls: named } = settings.listen;
       if (named === undefined || tls === undefined) return;
-      const judge = ({ certificate, clientAuthorities }: TlsFiles): readonly Finding[] => [
-        ...judgeCertificate(named.certificate, certificate, { at: clock.now() }),
-        ...(named.clientAuthorities !== undefined && clientAuthorities !== undefined
-          ? judgeAuthorities(named.clientAuthorities, clientAuthorities, clock.now())
-          : []),
-      ];
+      const judge = (held: TlsFiles): readonly Finding[] =>
+        judgeListener(named, held, { at: clock.now(), host: host() });
       watches.push(createCertificateWatch(folder, named, { first: tls, renew, judge, log }));
     },
     look() {

@@ -35,6 +35,7 @@ type Code = (typeof CODES)[number];
 
 /** Failures that last until a person mends them, here or at the partner. */
 const CODES = [
+  "GATEWAY_PEER_ANSWER_FOREIGN",
   "GATEWAY_PEER_CERTIFICATE_OVER",
   "GATEWAY_PEER_CERTIFICATE_NOT_YET",
   "GATEWAY_PEER_CERTIFICATE_OTHER_NAME",

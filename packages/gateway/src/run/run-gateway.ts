@@ -8,13 +8,15 @@ import { readRunning, removeRunning, writeRunning } from "../ask/running-record.
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
 import { listenFinding } from "../check/check-ports.ts";
 import { judgeOpenFiles } from "../findings/judge-open-files.ts";
+import { ownHost } from "../findings/own-host.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
 import { type Operation, openOperation } from "../operation.ts";
 import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
 import { awaitStore } from "./await-store.ts";
-import { followAgreements } from "./follow-agreements.ts";
+import { followAgreements, heldOf } from "./follow-agreements.ts";
 import { followRegistryKey } from "./follow-registry-key.ts";
+import { createLogWatch } from "./log-watch.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
 import { openOwnCertificates } from "./own-certificates.ts";
 import { createPartnerWatch } from "./partner-watch.ts";
@@ -27,6 +29,8 @@ import { createAbsenceTeller } from "./tell-absence.ts";
 export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "retry" | "packs"> {
   /** Gets each line of the log: codes, digests and ids, never a value of a message. */
   readonly write: (line: string) => void;
+  /** Says why the last line was not written: a code; `undefined` if it was. Left out: every line is. */
+  readonly unwritten?: () => string | undefined;
   readonly timing?: Partial<RunTiming>;
   /** Ends the wait for the database. It stops no gateway that runs. */
   readonly signal?: AbortSignal;
@@ -130,7 +134,10 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   });
 
   const { signer, own, settings, tls } = parts;
-  const certificates = openOwnCertificates(folder, parts, { fetch: send, clock, log, onError });
+  const certificates = openOwnCertificates(folder, parts, {
+    ...{ fetch: send, clock, log, onError },
+    host: () => ownHost(heldOf(source.current), entity),
+  });
   const partners = createPartnerWatch();
   const current = { registry: source.current, clock, log };
   const agreements = followAgreements(folder, parts.agreements, { entity, ...current });
@@ -138,8 +145,9 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
   const found = judgeOpenFiles(settings.limits?.connections);
   const room = createRoomWatch(folder, parts.config.store?.engine === "postgres");
+  const lines = createLogWatch(options.unwritten ?? (() => undefined), { clock, log });
   const watches = [
-    ...[registry, registryKey, agreements, keys, certificates, partners, room],
+    ...[registry, registryKey, agreements, keys, certificates, partners, room, lines],
     { findings: () => found },
   ];
   const gateway = await makeOr(store, () =>
@@ -171,7 +179,15 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   // A registry that was read just now may have another key in force.
   const look = () =>
     inTurn(
-      ...[room.look, registryKey.look, certificates.look, keys.look, registry.look, keys.look],
+      ...[
+        lines.look,
+        room.look,
+        registryKey.look,
+        certificates.look,
+        keys.look,
+        registry.look,
+        keys.look,
+      ],
       writeDown,
     );
   const startedAt = toInstant(new Date());

@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import pg from "pg";
+import { isInClear } from "./in-clear.ts";
 
 /** Where a PostgreSQL database is, and who opens it. */
 export interface PostgresPlace {
@@ -10,7 +11,7 @@ export interface PostgresPlace {
   readonly database: string;
   readonly user: string;
   readonly password?: string;
-  /** Certificates, in PEM, of whoever vouches for the server. Left out: no TLS, as on a socket. */
+  /** Certificates, in PEM, of whoever vouches for the server. Left out: no TLS, on a socket or on this machine only. */
   readonly authorities?: string;
 }
 
@@ -46,6 +47,7 @@ export function createClient(
   { connectMs, queryMs }: Bounds,
   { name, onLost = () => {} }: { readonly name?: string; readonly onLost?: () => void } = {},
 ): BoundedClient {
+  if (isInClear(place)) throw new RangeError("a database over a network needs authorities");
   const socket = new Socket();
   const client = new pg.Client({
     ...settingsOf(place),

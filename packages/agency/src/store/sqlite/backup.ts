@@ -13,6 +13,7 @@ import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import { notMigrated, otherTables } from "../sql/other-tables.ts";
 import type { TableName } from "../sql/table-names.ts";
 import { APPLICATION_ID } from "./application-id.ts";
+import { FILES, putBack, REPLACED, restoringOf } from "./broken-off.ts";
 import { createDatabase, lockPlace } from "./file.ts";
 import { isMigrated } from "./migrate.ts";
 
@@ -76,7 +77,8 @@ export function fillSqlite(path: string, clock: Clock = systemClock): Filling {
 }
 
 function beginFilling(place: string, clock: Clock, unlock: () => void): Filling {
-  const next = `${place}.restoring`;
+  const next = restoringOf(place);
+  putBack(place);
   rmSync(next, { force: true });
   createDatabase(next);
   const db = new DatabaseSync(next);
@@ -125,7 +127,7 @@ function beginFilling(place: string, clock: Clock, unlock: () => void): Filling 
 
 /** A name that nothing has yet. */
 function nameOfReplaced(place: string, at: Date): string {
-  const name = `${place}.${at.toISOString().replaceAll(":", "")}.replaced`;
+  const name = `${place}.${at.toISOString().replaceAll(":", "")}${REPLACED}`;
   const isTaken = FILES.some((end) => existsSync(name + end));
   return isTaken ? nameOfReplaced(place, new Date(at.getTime() + 1)) : name;
 }
@@ -174,9 +176,6 @@ function isOfRow(error: unknown): boolean {
   const { errcode = 0 } = error as { readonly errcode?: number };
   return OF_ROW.has(errcode & 0xff);
 }
-
-/** Ends of the names of a database and of what SQLite keeps beside it. */
-const FILES = ["", "-wal", "-shm"] as const;
 
 /** Result codes, low octet: no such statement, too big, a constraint, another type (sqlite.org/rescode.html). */
 const OF_ROW: ReadonlySet<number> = new Set([1, 18, 19, 20]);

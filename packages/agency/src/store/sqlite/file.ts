@@ -16,6 +16,7 @@ import { AgencyError } from "../../setting/agency-error.ts";
 import { isBusy, type Lock, lockFile, makePrivate } from "../../setting/lock-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
+import { discardBrokenOff, restoringOf } from "./broken-off.ts";
 import { bringUpToDate, createTables, requireKnown } from "./migrate.ts";
 import { requireSound } from "./sound.ts";
 
@@ -70,10 +71,11 @@ function takeFile(path: string): Taken {
   const lock = lockFile(`${real}.lock`);
   try {
     if (!existsSync(real)) {
-      requireNoLog(real);
       requireNoRestore(real);
+      requireNoLog(real);
       createDatabase(real);
     }
+    discardBrokenOff(real);
     requireWhole(real);
     makePrivate(real);
     requireOneName(real);
@@ -145,7 +147,7 @@ function requireNoLog(path: string): void {
 
 /** A restore that was broken off has put the database aside, and its own not yet in the place. */
 function requireNoRestore(path: string): void {
-  if (!existsSync(`${path}.restoring`)) return;
+  if (!existsSync(restoringOf(path))) return;
   const how = "run safepassage gateway restore again";
   throw new AgencyError("GATEWAY_STORE_LOST", `a restore of ${path} was broken off: ${how}`);
 }

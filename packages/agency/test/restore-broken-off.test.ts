@@ -1,0 +1,79 @@
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFixedClock } from "@safepassage/core";
+import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  backUp,
+  fillSqlite,
+  openKeyFolder,
+  openSqliteSnapshot,
+  openSqliteStore,
+  restore,
+} from "../src/node.ts";
+import { outgoing } from "../src/store/contract/rows.ts";
+
+const AT = "2026-11-24T09:02:00Z";
+const LATER = "2026-11-25T09:02:00Z";
+
+describe("a restore that is killed", () => {
+  it.each([1, 2, 3])(
+    "after it has put aside %i files of the database is done again, and takes over as much",
+    async (moved) => {
+      const { place, keys, file } = await lockedSince();
+      const replaced = `${place}.2026-11-25T090300.000Z.replaced`;
+      writeFileSync(`${place}.restoring`, "whole");
+      for (const end of ["", "-wal", "-shm"].slice(0, moved)) {
+        renameSync(place + end, replaced + end);
+      }
+      expect(() => openSqliteStore(place, () => openKeyFolder(keys))).toThrow(
+        expect.objectContaining({ code: "GATEWAY_STORE_LOST" }),
+      );
+      const restored = await restore({ file, filling: fillSqlite(place), keys });
+      expect(restored.locksKept).toBe(1);
+      // The database before is kept whole, with its log, under one name.
+      const kept = readdirSync(join(place, "..")).filter((name) => name.includes(".replaced"));
+      const [name = ""] = kept.filter((one) => one.endsWith(".replaced"));
+      expect(kept.sort()).toEqual([name, `${name}-shm`, `${name}-wal`]);
+      const before = openSqliteStore(join(place, "..", name), () => openKeyFolder(keys));
+      expect(await before.transaction(({ people }) => people.locked(9))).toHaveLength(1);
+      await before.close();
+    },
+  );
+
+  it("before it has changed anything leaves nothing beside the database once that is opened", async () => {
+    const { place, keys } = await lockedSince();
+    const left = [".restoring", ".restoring.new", ".restoring-journal", ".new"];
+    for (const end of left) writeFileSync(place + end, "ids in clear");
+    const store = openSqliteStore(place, () => openKeyFolder(keys));
+    expect(await store.transaction(({ people }) => people.locked(9))).toHaveLength(1);
+    await store.close();
+    expect(left.filter((end) => existsSync(place + end))).toEqual([]);
+  });
+});
+
+/** A backup, and a database whose log alone knows of an officer who was locked out since, as after a kill. */
+async function lockedSince() {
+  const root = mkdtempSync(join(tmpdir(), "sp-broken-off-"));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const [first, place, keys] = ["first.db", "agency.db", "keys"].map((name) => join(root, name));
+  if (first === undefined || place === undefined || keys === undefined) throw new TypeError();
+  const store = openSqliteStore(first, () => openKeyFolder(keys));
+  await store.transaction(({ outbox }) => outbox.add(outgoing("1")));
+  const { file } = await backUp({
+    ...{ snapshot: openSqliteSnapshot(first), keys, backupDays: 30, clock: createFixedClock(AT) },
+    ...{ to: join(root, "to"), keysTo: join(root, "keys-to") },
+  });
+  await store.transaction(({ people }) => people.lock("late", "encrypted", LATER));
+  for (const end of ["", "-wal", "-shm"]) cpSync(first + end, place + end);
+  await store.close();
+  return { place, keys, file };
+}

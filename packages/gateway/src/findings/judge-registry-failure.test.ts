@@ -1,0 +1,21 @@
+import { AgencyError } from "@safepassage/agency";
+import { CoreError } from "@safepassage/core";
+import { expect, it } from "vitest";
+import { judgeRegistryFailure } from "./judge-registry-failure.ts";
+
+it.each([
+  ["a page", new CoreError("JWS_MALFORMED", "not three parts")],
+  ["a page in another script", new CoreError("JSON_BAD_TEXT", "not UTF-8")],
+  ["a page without end", new AgencyError("GATEWAY_BODY_TOO_LARGE", "more than that")],
+])(
+  "%s in the place of a registry is told to whoever asks for it, and not to who sends",
+  (_, error) => {
+    expect(judgeRegistryFailure("https://registry.test", error)).toEqual([
+      {
+        ...{ level: "waiting", code: error.code, file: "https://registry.test" },
+        sentence: "What is there is no signed registry.",
+        fix: expect.stringContaining("no proxy"),
+      },
+    ]);
+  },
+);
