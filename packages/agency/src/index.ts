@@ -23,6 +23,7 @@ export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.
 export { carryOut, type Effect } from "./effects/effect.ts";
 export { verdictOf } from "./effects/join-receipts.ts";
 export { type Replacement, showReplacement } from "./effects/replaced.ts";
+export type { Restriction } from "./effects/restrictions.ts";
 export type { ShownReview } from "./effects/retention.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
 export { countUncertified } from "./effects/uncertified.ts";

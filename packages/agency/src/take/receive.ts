@@ -24,6 +24,7 @@ import {
   takeRoom,
 } from "../effects/quarantine.ts";
 import { refusedEmergency } from "../effects/refused-emergency.ts";
+import { restrictionEffects } from "../effects/restrictions.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -204,6 +205,7 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
       : // Only here: a message in quarantine has no effect, so a faulty message erases nothing.
         [
           ...erasures(context, opened),
+          ...restrictionEffects(context, passing(opened), row.receivedAt),
           ...(CHANGES_OTHERS.has(row.messageType) ? exchangeEffects(context, passing(opened)) : []),
           ...mendings(context, opened),
           ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),

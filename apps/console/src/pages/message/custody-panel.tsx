@@ -179,11 +179,13 @@ const EVENTS = [
   "receiptsContradict",
   "replacedBy",
   "replaces",
+  "restricted",
   "retentionShortened",
   "reviewOverdue",
   "reviewed",
   "reviewedAgain",
   "sentLess",
+  "unrestricted",
   "vitalReviewed",
   "warningUnanswered",
 ] as const;
