@@ -13,6 +13,24 @@ describe("the answer clock", () => {
     expect(startClock(message("response", {}), ARRIVED)).toBeUndefined();
   });
 
+  it.each([
+    ["rightsRequest", { "rights.answerBy": "2026-12-20" }, "2026-12-20T23:59:59Z"],
+    ["auditQuery", { "deadline.at": "2026-12-01T12:00:00Z" }, "2026-12-01T12:00:00Z"],
+    ["referral", { "deadline.at": "2026-12-01T12:00:00Z" }, undefined],
+  ] as const)("of a %s ends where that states it, if anybody answers it", (type, said, by) => {
+    expect(startClock(message(type, said), ARRIVED)?.by).toBe(by);
+  });
+
+  it("of an order to produce ends where that states it, and one to preserve has none", () => {
+    const orderOf = (kind: string) => ({
+      ...message("request", { "evidence.kind": kind, "deadline.at": "2026-12-04T09:02:00Z" }),
+      clear: { "env.messageType": "request", "env.legalBasis": ["REG2023/1543#5"] },
+    });
+    const byOf = (kind: string) =>
+      startClock(orderOf(kind) as unknown as DecodedMessage, ARRIVED)?.by;
+    expect([byOf("EPOC"), byOf("EPOC-PR")]).toEqual(["2026-12-04T09:02:00Z", undefined]);
+  });
+
   it.each(["provided", "partlyProvided", "nothingHeld", "accepted", "refused"])(
     "stops with the outcome %s",
     (outcome) => {

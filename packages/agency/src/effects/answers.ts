@@ -20,14 +20,26 @@ export interface AnswerClockView extends AnswerClock {
 }
 
 /**
- * Starts the clock of a request that arrives; `undefined` if the law sets no time for an answer.
+ * Starts the clock of a request that arrives, by the law or by the end that it states; `undefined` if neither sets a time for an
+ * answer.
  *
  * @see `docs/spec/gateway-receiving.md#answer-clock`
  */
 export function startClock(message: DecodedMessage, arrived: Date): AnswerClock | undefined {
+  const from = toInstant(arrived);
   const period = findAnswerPeriod(message);
-  if (period === undefined) return undefined;
-  return { from: toInstant(arrived), by: hoursAfter(arrived, period.hours) };
+  if (period !== undefined) return { from, by: hoursAfter(arrived, period.hours) };
+  const by = statedEnd(message);
+  return by === undefined ? undefined : { from, by };
+}
+
+/** Until when a request asks for its answer, where no law says so: as of a person who exercises a right. */
+function statedEnd(message: DecodedMessage): string | undefined {
+  if (!STATES_END.has(message.clear["env.messageType"])) return undefined;
+  // Data are preserved until the end of such an order, and its issuer may move that.
+  if (textOf(message, "evidence.kind") === "EPOC-PR") return undefined;
+  const day = textOf(message, "rights.answerBy");
+  return textOf(message, "deadline.at") ?? (day && `${day}T23:59:59Z`);
 }
 
 /**
@@ -102,9 +114,12 @@ const hoursAfter = (start: Date, hours: number): string =>
 const OPEN = ["open", "overdue"] as const;
 const ANSWERED = ["answered", "answeredLate"] as const;
 const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
+/** Types of the messages that an answer of these is owed to. */
+const STATES_END: ReadonlySet<string> = new Set(["auditQuery", "request", "rightsRequest"]);
 /** Types of the messages that start a clock, or stop one. */
 const HAS_CLOCK: ReadonlySet<string> = new Set([
   ...ANSWERS,
+  ...STATES_END,
   ...ANSWER_CLOCKS.map(({ messageType }) => messageType),
 ]);
 
