@@ -4,7 +4,7 @@ import type { OpenedMessage } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, NewInboxRow, OutboxRow } from "../store/rows.ts";
-import { certificateOf, namesAll } from "./certificate.ts";
+import { certificateOf, namesAll, saysErased } from "./certificate.ts";
 import { eraseCopies, findCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
@@ -197,7 +197,10 @@ function byCertificate(context: FactContext, opened: OpenedMessage): readonly Ef
   const { facts, clock } = context;
   const other = opened.sender.entity;
   const groups = Object.values(opened.message.body);
-  const digests = [...new Set(textsIn(groups, "erasure.messageDigest"))];
+  // What it says was kept, or destroyed at a time that cannot be, it does not certify.
+  const digests = [...new Set(textsIn(groups, "erasure.messageDigest"))].filter((digest) =>
+    saysErased(opened.message, digest, writtenAt(facts, digest)),
+  );
   const isAsked = (digest: string): boolean => facts.events.has("erasureRequested", digest);
   // What it leaves unnamed is not certified: then it is waited for as before.
   const named = new Set(textsIn(groups, "erasure.disclosures"));
@@ -219,6 +222,11 @@ function byCertificate(context: FactContext, opened: OpenedMessage): readonly Ef
     ...expectedErasures(context, other, digests, at),
   ];
 }
+
+/** When a message that is here was written. */
+const writtenAt = ({ inbox, outbox }: FactContext["facts"], digest: string): string | undefined =>
+  outbox.findByDigest(digest)?.createdAt ??
+  inbox.findByDigest(digest)?.content?.message.clear["env.createdAt"];
 
 /** Erases a reply whose author certifies its erasure, if it answers a message that this agency asked to be erased. */
 function certifiedErasure(
