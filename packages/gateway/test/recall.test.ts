@@ -1,10 +1,11 @@
 import type { DraftRequest } from "@safepassage/agency";
+import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_C } from "./federation.ts";
-import { inside } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { createWarningExchange, POLICE, warning } from "./warning-world.ts";
-import { messageOf } from "./withdrawing.ts";
+import { messageOf, queueAnother } from "./withdrawing.ts";
 import { createExchange, type TestExchange } from "./world.ts";
 
 const AT = "2026-11-24T09:02:00Z";
@@ -56,6 +57,62 @@ describe("what the sender of a message takes back", () => {
       "/v1/inbox?messageType=erasureCertificate",
     );
     expect(answers.entries).toHaveLength(isErased ? 1 : 0);
+    // Nothing permits the sender either to hold it any more, and it keeps the proof.
+    const { json: own } = await exchange.b.show(sent.digest);
+    expect(own).toMatchObject({ erasureRequested: isErased });
+    expect([own.certificate, own.erasedAt !== undefined]).toEqual([
+      isErased ? answers.entries[0].digest : undefined,
+      isErased,
+    ]);
+  });
+
+  it("is erased on a withdrawal of its consent also where it arrives after that", async () => {
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    const { b, c, settle } = exchange;
+    // One was posted and is held up on the way; another one has never left.
+    const packages: Request[] = [];
+    exchange.intercept(async (request) => {
+      if (!request.url.endsWith("/inbox")) return undefined;
+      packages.push(request.clone());
+      throw new TypeError("connection lost");
+    });
+    const late = await queueAnother(exchange, sent);
+    await b.gateway.sender.deliverDue();
+    const never = await queueAnother(exchange, sent);
+    exchange.intercept(() => undefined);
+    await tell(exchange, sent, "consentWithdrawal", "GDPR#7(3)", consentWithdrawn);
+    expect((await b.show(never.digest)).json.state).toBe("unsent");
+    expect((await c.show(late.digest)).status).toBe(404);
+
+    const [held] = packages;
+    if (held === undefined) throw new TypeError("nothing was posted");
+    expect((await c.gateway.fetch(held)).status).toBe(200);
+    expect((await c.show(late.digest)).json.erasedAt).toBe(AT);
+    await settle();
+    expect((await b.show(late.digest)).json.certificate).toBeDefined();
+    exchange.setTime("2026-12-02T09:02:00Z");
+    await b.gateway.maintain();
+    expect(await eventsOf(b.store, "certificateOverdue")).toEqual([]);
+  });
+
+  it("has a person told where the withdrawal of its consent does not arrive", async () => {
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    exchange.intercept(() => Promise.reject(new TypeError("away")));
+    const message = messageOf(await inside(exchange.b.store).outbox.find(sent.id));
+    const [consentRef = ""] = message.private["private.consentRefs"];
+    const draft = saying(
+      message,
+      sent,
+      "consentWithdrawal",
+      "GDPR#7(3)",
+      consentWithdrawn(consentRef),
+    );
+    const { json } = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    exchange.setTime("2026-12-02T09:02:00Z");
+    await exchange.settle();
+    expect(await eventsOf(exchange.b.store, "erasureUntold")).toMatchObject([{ ref: json.digest }]);
   });
 });
 
@@ -150,16 +207,7 @@ async function tell(
 ): Promise<void> {
   const message = messageOf(await inside(b.store).outbox.find(sent.id));
   const [consentRef = ""] = message.private["private.consentRefs"];
-  const { consents: _, people: __, ...request } = requestS011();
-  const kind = messageType === "recall" ? "recall" : "consent";
-  const draft = {
-    ...{ ...request, recipient: NGO_C, messageType, legalBases: [basis], sources: [] },
-    body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind, links: [], leaves: leavesFor(consentRef) } },
-    private: {
-      "private.inReplyTo": sent.id,
-      "private.exchangeId": message.private["private.exchangeId"],
-    },
-  };
+  const draft = saying(message, sent, messageType, basis, leavesFor(consentRef));
   const { status, json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   expect([status, json.findings]).toEqual([201, []]);
   await settle();
@@ -167,3 +215,28 @@ async function tell(
   // The certificate is signed after that.
   await settle();
 }
+
+/** What NGO-B says in the exchange of a message. */
+function saying(
+  { private: hidden }: DecodedMessage,
+  { id }: Sent,
+  messageType: "recall" | "consentWithdrawal",
+  basis: string,
+  leaves: readonly Leaf[],
+) {
+  const { consents: _, people: __, ...request } = requestS011();
+  const kind = messageType === "recall" ? "recall" : "consent";
+  return {
+    ...{ ...request, recipient: NGO_C, messageType, legalBases: [basis], sources: [] },
+    body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind, links: [], leaves } },
+    private: {
+      "private.inReplyTo": id,
+      "private.exchangeId": hidden["private.exchangeId"],
+    },
+  };
+}
+
+const consentWithdrawn = (consentRef: string): readonly Leaf[] => [
+  { f: "consent.ref", v: consentRef },
+  { f: "consent.withdrawnAt", v: AT },
+];

@@ -12,8 +12,9 @@ import { type History, isDangerAlert } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { answerTo, startClock } from "../effects/answers.ts";
+import { awaitedErasure } from "../effects/awaited.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
-import { awaitedErasure, erasures } from "../effects/erasure.ts";
+import { erasures } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
 import {
   isWarning,
