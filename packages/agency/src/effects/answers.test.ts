@@ -69,6 +69,21 @@ describe("the answer clock", () => {
     expect(until({ "deadline.extendedTo": "2026-11-24T10:00:00Z" }, 1)).toBe(CLOCK.by);
   });
 
+  it("is put off by thirty days at most, and again by who says so in time", () => {
+    const delay = (until: string) =>
+      message("response", {
+        "response.outcome": "deferred",
+        "response.refusalReason": "judicialAuthorisationPending",
+        "deadline.extendedTo": until,
+      });
+    const once = answerClock(CLOCK, REQUEST, delay("9999-12-31T00:00:00Z"), later(1));
+    expect(once.by).toBe("2026-12-24T10:02:00Z");
+    const again = answerClock(once, REQUEST, delay("9999-12-31T00:00:00Z"), later(700));
+    expect(again.by).toBe("2027-01-22T13:02:00Z");
+    const late = answerClock(once, REQUEST, delay("9999-12-31T00:00:00Z"), later(722));
+    expect(late.by).toBe(once.by);
+  });
+
   it("gives three days where the answer says that the information was not at hand", () => {
     const answer = message("response", {
       "response.outcome": "provided",

@@ -61,7 +61,10 @@ export function answerClock(
     const until = textOf(answer, "deadline.extendedTo");
     const reason = findCode("refusal_reason", textOf(answer, "response.refusalReason") ?? "");
     const isLawful = reason?.["delay"] === true && at <= clock.by;
-    return isLawful && until !== undefined && until > clock.by ? { ...clock, by: until } : clock;
+    if (!isLawful || until === undefined) return clock;
+    // A day that is far off would end the wait for good: who needs longer says so again, in time.
+    const [by = until] = [until, hoursAfter(arrived, MOST_PUT_OFF_HOURS)].sort();
+    return by > clock.by ? { ...clock, by } : clock;
   }
   if (outcome === undefined || outcome === "acknowledged") return clock;
   const period = outcome === "accepted" ? request && findAnswerPeriod(request) : undefined;
@@ -111,6 +114,8 @@ const textOf = ({ body }: DecodedMessage, field: string): string | undefined =>
 const hoursAfter = (start: Date, hours: number): string =>
   toInstant(new Date(start.getTime() + hours * 3_600_000));
 
+/** How far one deferral puts an answer off at most. The law asks for the time that the authorisation needs; the number is ours. */
+const MOST_PUT_OFF_HOURS = 30 * 24;
 const OPEN = ["open", "overdue"] as const;
 const ANSWERED = ["answered", "answeredLate"] as const;
 const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
