@@ -43,6 +43,20 @@ describe("composeDraft", () => {
     expect(eraseBy("P90D")).toBe(addPeriod(day, "P30D"));
   });
 
+  it.each([
+    ["2026-12-24", "2026-12-24"],
+    ["2026-11-24", "2026-11-25"],
+    ["2028-01-01", "2027-05-23"],
+    ["no day", "2027-05-23"],
+  ])("has an alert that is valid until %s erased by %s", (until, eraseBy) => {
+    const leaves = [{ f: "alert.validUntil", v: until }];
+    const { clear } = composeDraft({
+      ...{ ...base, purpose: "MISSING_CHILD_ALERT", messageType: "alert" },
+      body: { [randomId()]: { kind: "alert", links: [], leaves } },
+    });
+    expect(clear["env.retention.eraseBy"]).toBe(eraseBy);
+  });
+
   it.each(purposes.map(({ id }) => id))(
     "erases after the day of the message and within the ceiling of %s, on any day",
     (purpose) => {

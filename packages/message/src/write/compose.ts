@@ -84,7 +84,7 @@ export function composeDraft(options: ComposeOptions): Draft {
       "env.shapeMark": "full",
       "env.handling.europol": [],
       "env.handling.conditions": findPurpose(options.purpose)?.mandatoryConditions ?? [],
-      "env.retention.eraseBy": eraseBy(options.purpose, agreement, now),
+      "env.retention.eraseBy": eraseBy(options, now),
       "env.transfer.basis": options.clear?.["env.transfer.basis"] ?? transferBasis(options),
       "env.channelGround": "none",
       "env.classification": "unclassified",
@@ -127,17 +127,30 @@ export function withAnswerDeadline(draft: Draft): Draft {
 
 /**
  * Returns the day of erasure: after the purpose's own period if it starts now or soon, else after
- * its review period; no later than the agreement permits.
+ * its review period; no later than the agreement permits, or than an alert is valid.
  */
-function eraseBy(purposeId: string, agreement: Agreement, now: Date): string {
+function eraseBy({ purpose: purposeId, agreement, body }: ComposeOptions, now: Date): string {
   const purpose = findPurpose(purposeId);
   if (purpose === undefined) throw draftInvalid("the purpose is not in the catalogue");
   const { erase, review, ceiling } = purpose.retention;
   const days = [erase, review?.every, ceiling].map(daysOf).find((length) => length > 0) ?? 30;
-  const day = addDays(now, days).toISOString().slice(0, 10);
-  const agreed = lastAgreedDay(now.toISOString().slice(0, 10), purposeId, agreement);
-  return agreed !== undefined && agreed < day ? agreed : day;
+  const day = dayOf(addDays(now, days));
+  const agreed = lastAgreedDay(dayOf(now), purposeId, agreement);
+  // A message ends after the day on which it is written, though an alert may end with that.
+  const valid = validUntil(body).map((until) => [until, dayOf(addDays(now, 1))].sort()[1] ?? day);
+  const [first = day] = [day, ...(agreed === undefined ? [] : [agreed]), ...valid].sort();
+  return first;
 }
+
+/** Until when the alerts of a draft are valid: nobody is looked for after that. It may be of unsound shape. */
+const validUntil = (body: Body): readonly string[] =>
+  Object.values(body).flatMap(({ leaves }) =>
+    leaves.flatMap(({ f, v }) =>
+      f === "alert.validUntil" && typeof v === "string" && /^\d{4}-\d\d-\d\d$/.test(v) ? [v] : [],
+    ),
+  );
+
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 
 /** Days of an ISO 8601 period of years, months or days; a month counts 30, a year 365. */
 function daysOf(period: string | null | undefined): number {
