@@ -14,6 +14,15 @@ import { hasTaken, noteContradiction, verdictOf } from "./join-receipts.ts";
 import { originalsOf } from "./replaced.ts";
 import { withdrawnBy } from "./withdrawn.ts";
 
+/** Types of messages that may erase others. All others pass {@link erasures} by. */
+export const ERASES_OTHERS: ReadonlySet<string> = new Set([
+  "alertCancellation",
+  "consentWithdrawal",
+  "correction",
+  "erasureCertificate",
+  "recall",
+]);
+
 /**
  * Works out what an accepted message erases. A correction or a recall erases what it names, a withdrawal of a consent what rests on
  * it alone, and all are answered with certificates. A certificate erases this agency's own copy of what it names.

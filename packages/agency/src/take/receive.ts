@@ -14,7 +14,7 @@ import type { Judgement } from "@safepassage/validator";
 import { answerTo, startClock } from "../effects/answers.ts";
 import { awaitedErasure } from "../effects/awaited.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
-import { erasures } from "../effects/erasure.ts";
+import { ERASES_OTHERS, erasures } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
 import {
   isWarning,
@@ -205,8 +205,10 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
       ? [...quarantineAlarms(context, opened), { does: "announce" } as const]
       : // Only here: a message in quarantine has no effect, so a faulty message erases nothing.
         [
-          ...erasures(context, opened),
-          ...restrictionEffects(context, passing(opened), row.receivedAt),
+          ...(ERASES_OTHERS.has(row.messageType) ? erasures(context, opened) : []),
+          ...(row.messageType === "correction"
+            ? restrictionEffects(context, passing(opened), row.receivedAt)
+            : []),
           ...(CHANGES_OTHERS.has(row.messageType) ? exchangeEffects(context, passing(opened)) : []),
           ...mendings(context, opened),
           ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),
