@@ -21,6 +21,17 @@ describe("the answer clock", () => {
     expect(startClock(message(type, said), ARRIVED)?.by).toBe(by);
   });
 
+  it("of a request that states its end is put off by nobody", () => {
+    const asked = message("rightsRequest", { "rights.answerBy": "2026-12-20" });
+    const started = startClock(asked, ARRIVED);
+    if (started === undefined) throw new TypeError("it has no clock");
+    const delay = message("response", {
+      ...{ "response.outcome": "deferred", "deadline.extendedTo": "2027-03-01T00:00:00Z" },
+      "response.refusalReason": "judicialAuthorisationPending",
+    });
+    expect(answerClock(started, asked, delay, later(1))).toEqual(started);
+  });
+
   it("of an order to produce ends where that states it, and one to preserve has none", () => {
     const orderOf = (kind: string) => ({
       ...message("request", { "evidence.kind": kind, "deadline.at": "2026-12-04T09:02:00Z" }),
