@@ -9,7 +9,6 @@ import {
   findDeadlineHours,
   findPurpose,
   type LegalBasis,
-  lastAgreedDay,
   PROFILE_DIGEST,
   type Private,
   randomId,
@@ -18,6 +17,7 @@ import {
 } from "@safepassage/schema";
 import { draftInvalid } from "../message-error.ts";
 import { PROTOCOL_VERSIONS, protocolFor } from "../protocol.ts";
+import { eraseBy } from "./erase-by.ts";
 
 /** The officer of the sender who is responsible for a message. */
 export interface MessageOfficer {
@@ -123,41 +123,6 @@ export function withAnswerDeadline(draft: Draft): Draft {
   const at = toInstant(new Date(Date.parse(draft.clear["env.createdAt"]) + hours * 3_600_000));
   const deadline = { kind: "deadline", links: [], leaves: [{ f: "deadline.at", v: at }] };
   return { ...draft, body: { ...draft.body, [randomId()]: deadline } };
-}
-
-/**
- * Returns the day of erasure: after the purpose's own period if it starts now or soon, else after
- * its review period; no later than the agreement permits, or than an alert is valid.
- */
-function eraseBy({ purpose: purposeId, agreement, body }: ComposeOptions, now: Date): string {
-  const purpose = findPurpose(purposeId);
-  if (purpose === undefined) throw draftInvalid("the purpose is not in the catalogue");
-  const { erase, review, ceiling } = purpose.retention;
-  const days = [erase, review?.every, ceiling].map(daysOf).find((length) => length > 0) ?? 30;
-  const day = dayOf(addDays(now, days));
-  const agreed = lastAgreedDay(dayOf(now), purposeId, agreement);
-  // A message ends after the day on which it is written, though an alert may end with that.
-  const valid = validUntil(body).map((until) => [until, dayOf(addDays(now, 1))].sort()[1] ?? day);
-  const [first = day] = [day, ...(agreed === undefined ? [] : [agreed]), ...valid].sort();
-  return first;
-}
-
-/** Until when the alerts of a draft are valid: nobody is looked for after that. It may be of unsound shape. */
-const validUntil = (body: Body): readonly string[] =>
-  Object.values(body).flatMap(({ leaves }) =>
-    leaves.flatMap(({ f, v }) =>
-      f === "alert.validUntil" && typeof v === "string" && /^\d{4}-\d\d-\d\d$/.test(v) ? [v] : [],
-    ),
-  );
-
-const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
-
-/** Days of an ISO 8601 period of years, months or days; a month counts 30, a year 365. */
-function daysOf(period: string | null | undefined): number {
-  const match = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$/.exec(period ?? "");
-  if (match === null) return 0;
-  const [, years = "0", months = "0", days = "0"] = match;
-  return Number(years) * 365 + Number(months) * 30 + Number(days);
 }
 
 function transferBasis({ sender, recipient, states }: ComposeOptions): Code<"transfer_basis"> {
