@@ -219,6 +219,10 @@ export const LOG_EVENTS = {
       },
     },
   ),
+  breachReported: alarm(
+    "{peer} has given notice of a breach of data that it shares with you: message {ref}.",
+    "Read it now, and ask {peer} who is in danger by it. Ask your data protection officer what you have to tell, and whom: the law may give 72 hours.",
+  ),
 
   ...GATEWAY_ALARMS,
 

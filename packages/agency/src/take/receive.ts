@@ -13,6 +13,7 @@ import { TrustError } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { answerTo, startClock } from "../effects/answers.ts";
 import { awaitedErasure } from "../effects/awaited.ts";
+import { breachReported } from "../effects/breach.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { ERASES_OTHERS, erasures } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
@@ -205,6 +206,9 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
       ? [...quarantineAlarms(context, opened), { does: "announce" } as const]
       : // Only here: a message in quarantine has no effect, so a faulty message erases nothing.
         [
+          ...(row.messageType === "breachNotice"
+            ? breachReported(context, opened, row.receivedAt)
+            : []),
           ...(ERASES_OTHERS.has(row.messageType) ? erasures(context, opened) : []),
           ...(row.messageType === "correction"
             ? restrictionEffects(context, passing(opened), row.receivedAt)

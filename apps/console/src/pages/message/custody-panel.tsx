@@ -149,6 +149,7 @@ const PAGE = 50;
 const EVENTS = [
   "answerClock",
   "answerOverdue",
+  "breachReported",
   "certificateOverdue",
   "certifiedAgain",
   "consentWithdrawn",
