@@ -58,8 +58,8 @@ export function answerClock(
   const at = toInstant(arrived);
   const outcome = textOf(answer, "response.outcome");
   if (outcome === "deferred") {
-    // What a request states itself stands until its answer.
-    if (request !== undefined && findAnswerPeriod(request) === undefined) return clock;
+    // Only a law puts off: a warning waits for nobody, and what a request states itself stands until its answer.
+    if (request !== undefined && findAnswerPeriod(request)?.basis === undefined) return clock;
     const until = textOf(answer, "deadline.extendedTo");
     const reason = findCode("refusal_reason", textOf(answer, "response.refusalReason") ?? "");
     const isLawful = reason?.["delay"] === true && at <= clock.by;
