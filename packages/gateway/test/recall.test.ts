@@ -25,6 +25,38 @@ describe("what the sender of a message takes back", () => {
     expect([own?.certificate === undefined, own?.content === undefined]).toEqual([false, false]);
   });
 
+  it("is held by its sender no more either where a recall says that its only consent is withdrawn", async () => {
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    await tell(exchange, sent, "recall", "GDPR#17", () => [
+      { f: "recall.target", v: sent.digest },
+      { f: "recall.reason", v: "consentWithdrawn" },
+    ]);
+    for (const side of [exchange.b, exchange.c]) {
+      expect((await side.show(sent.digest)).json).toMatchObject({ erasedAt: AT });
+    }
+    expect((await exchange.b.show(sent.digest)).json.certificate).toBeDefined();
+  });
+
+  it("is held by its sender no more either where a correction says so, and not sent if it waits", async () => {
+    const exchange = createExchange();
+    const { b, settle } = exchange;
+    const sent = await referral(exchange);
+    const waiting = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
+    for (const { digest } of [sent, waiting.json]) {
+      const { status } = await b.call("POST", `/v1/messages/${digest}/corrections`, {
+        ...{ action: "erase", reason: "consentWithdrawn" },
+        officer: { id: "staff-0042", assurance: 2 },
+        changes: [{ path: "3MPijAok6nljw6GPbgObyA/need.services" }],
+      });
+      expect(status).toBe(201);
+    }
+    await settle();
+    await settle();
+    expect((await b.show(sent.digest)).json).toMatchObject({ erasedAt: AT });
+    expect((await b.show(waiting.json.digest)).json.state).toBe("unsent");
+  });
+
   it("is not, where the recall names a message of the other agency", async () => {
     const exchange = createExchange();
     const sent = await referral(exchange);

@@ -1,5 +1,5 @@
 import { toInstant } from "@safepassage/core";
-import { erasedBy, textsIn } from "@safepassage/history";
+import { erasedBy, eventsOf, restsOnConsentAlone, textsIn } from "@safepassage/history";
 import type { OpenedMessage } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
@@ -58,6 +58,11 @@ export function endingQueued(context: FactContext, message: DecodedMessage): rea
     const row = context.facts.outbox.findByDigest(digest);
     return row?.recipient === other ? [row] : [];
   });
+  return endAll(context, rows);
+}
+
+/** Asks for the erasure of messages that this agency must not hold any more either. */
+function endAll(context: FactContext, rows: readonly OutboxRow[]): readonly Effect[] {
   const at = toInstant(context.clock.now());
   const untaken = rows.filter((row) => !hasTaken(row));
   return [
@@ -70,18 +75,25 @@ export function endingQueued(context: FactContext, message: DecodedMessage): rea
 
 /**
  * The sender's part of a correction that erases, or of a recall, which an officer has written: certificates are awaited. This agency's own copy
- * stays, since it may hold on another ground what its recipient must not.
+ * stays, since it may hold on another ground what its recipient must not; unless it rests on consent alone, and that is withdrawn.
  */
 export function correctionQueued(context: FactContext, message: DecodedMessage): readonly Effect[] {
   if (!ASKING.has(message.clear["env.messageType"])) return [];
   const other = message.clear["env.recipient.agencyId"];
   const at = toInstant(context.clock.now());
-  return erasedBy(message).flatMap((digest): readonly Effect[] => {
+  const rows = erasedBy(message).flatMap((digest) => {
     const row = context.facts.outbox.findByDigest(digest);
     // A correction goes with what it corrects, and has no certificate of its own while that is held.
-    if (row?.recipient !== other || row.messageType === "correction") return [];
-    return waitFor(row, at);
+    return row?.recipient !== other || row.messageType === "correction" ? [] : [row];
   });
+  const events = eventsOf(message).filter(({ kind }) => kind === "consentWithdrawn");
+  const withdrawn = new Set(events.flatMap(({ messages }) => messages));
+  const isGroundless = ({ digest, content }: OutboxRow): boolean =>
+    withdrawn.has(digest) && content !== undefined && restsOnConsentAlone(content.message);
+  return [
+    ...rows.filter((row) => !isGroundless(row)).flatMap((row) => waitFor(row, at)),
+    ...endAll(context, rows.filter(isGroundless)),
+  ];
 }
 
 /**

@@ -119,7 +119,8 @@ export function createAgreements(
       (jws) => verifyAgreement(jws, registry, at),
       ({ code }, jws) => faults.push({ code, jws }),
     );
-    tellInvalid(faults, { agreements, registry, day: toInstant(at).slice(0, 10) }, log);
+    const day = toInstant(at).slice(0, 10);
+    if (faults.length > 0) tellInvalid(faults, { agreements, registry, day }, log);
     const former = readEach(signed, (jws) => readFormerAgreement(jws, registry));
     const findIn = (all: readonly Agreement[]) => (sha256: string) =>
       all.find((agreement) => agreement.sha256 === sha256);
