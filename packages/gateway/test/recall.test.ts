@@ -102,6 +102,8 @@ describe("what the sender of a message takes back", () => {
     const exchange = createExchange();
     const sent = await referral(exchange);
     const { b, c, settle } = exchange;
+    const { private: hidden } = messageOf(await inside(b.store).outbox.find(sent.id));
+    const [ref] = hidden["private.consentRefs"];
     // One was posted and is held up on the way; another one has never left.
     const packages: Request[] = [];
     exchange.intercept(async (request) => {
@@ -123,6 +125,17 @@ describe("what the sender of a message takes back", () => {
     expect((await c.show(late.digest)).json.erasedAt).toBe(AT);
     await settle();
     expect((await b.show(late.digest)).json.certificate).toBeDefined();
+    // The person may consent again, and the agency may keep her reference.
+    exchange.setTime("2026-11-24T09:02:01Z");
+    const draft = {
+      ...requestS011(),
+      private: { "private.exchangeId": hidden["private.exchangeId"] },
+      consents: requestS011().consents?.map((consent) => ({ ...consent, ref })),
+    };
+    const again = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    await settle();
+    expect((await c.show(again.json.digest)).json).toMatchObject({ state: "accepted" });
+    expect((await c.show(again.json.digest)).json).not.toHaveProperty("erasedAt");
     exchange.setTime("2026-12-02T09:02:00Z");
     await b.gateway.maintain();
     expect(await eventsOf(b.store, "certificateOverdue")).toEqual([]);

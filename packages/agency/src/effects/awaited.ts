@@ -5,6 +5,7 @@ import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, NewInboxRow } from "../store/rows.ts";
 import { certificateOf } from "./certificate.ts";
+import { claimsIn } from "./claims-in.ts";
 import { erasuresOf, isValueOfHeld } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 import { withdrawnRefs } from "./withdrawn.ts";
@@ -74,7 +75,11 @@ function withdrawalOf(
   const [found] = refs.flatMap((ref) =>
     facts.events.about(AWAITED, nameOf(sender.entity, message, ref)),
   );
-  return found?.code === undefined ? undefined : facts.inbox.findByDigest(found.code);
+  const withdrawal = found?.code === undefined ? undefined : facts.inbox.findByDigest(found.code);
+  if (withdrawal === undefined) return undefined;
+  // What was written later, its sender rests on a consent that was given again.
+  const { iat } = claimsIn(withdrawal.jwt);
+  return Date.parse(message.clear["env.createdAt"]) > Number(iat) * 1000 ? undefined : withdrawal;
 }
 
 const nameOf = (sender: string, { private: hidden }: DecodedMessage, ref: string): string =>
