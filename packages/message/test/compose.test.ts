@@ -50,6 +50,12 @@ describe("composeDraft", () => {
     expect(eraseBy("P90D")).toBe(addPeriod(day, "P30D"));
   });
 
+  it("takes a body of unsound shape, which is refused later", () => {
+    const body = { one: { kind: "alert" }, other: { leaves: [null, { f: "alert.validUntil" }] } };
+    const draft = composeDraft({ ...base, body: body as unknown as ComposeOptions["body"] });
+    expect(draft.clear["env.retention.eraseBy"]).toBe("2026-12-24");
+  });
+
   it.each([
     ["2026-12-24", "2026-12-24"],
     ["2026-11-24", "2026-11-25"],

@@ -1,5 +1,11 @@
 import { decodeBase64url, decodeUtf8 } from "@safepassage/core";
-import { findPurpose, isConsentBasis, lastAgreedDay } from "@safepassage/schema";
+import {
+  type Body,
+  findPurpose,
+  isConsentBasis,
+  type Leaf,
+  lastAgreedDay,
+} from "@safepassage/schema";
 import { draftInvalid } from "../message-error.ts";
 import type { ComposeOptions } from "./compose.ts";
 
@@ -25,11 +31,13 @@ export function eraseBy(options: ComposeOptions, now: Date): string {
 
 /** Until when alerts are valid: nobody is looked for after that. The draft may be of unsound shape. */
 const validUntil = ({ body }: ComposeOptions): readonly string[] =>
-  Object.values(body).flatMap(({ leaves }) =>
-    leaves.flatMap(({ f, v }) =>
-      f === "alert.validUntil" && typeof v === "string" && /^\d{4}-\d\d-\d\d$/.test(v) ? [v] : [],
-    ),
-  );
+  Object.values(body)
+    .flatMap(({ leaves }: Partial<Body[string]>) => (Array.isArray(leaves) ? leaves : []))
+    .flatMap((leaf: Partial<Leaf> | null) =>
+      leaf?.f === "alert.validUntil" && typeof leaf.v === "string" && DAY.test(leaf.v)
+        ? [leaf.v]
+        : [],
+    );
 
 /** The last whole days of the consents on which alone a message rests. */
 function consentEnds({ legalBases, private: hidden = {} }: ComposeOptions): readonly string[] {
@@ -62,3 +70,5 @@ function daysOf(period: string | null | undefined): number {
 
 const dayAfter = (date: Date, days: number): string =>
   new Date(date.getTime() + days * 86_400_000).toISOString().slice(0, 10);
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
