@@ -23,6 +23,7 @@ export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.
 export { carryOut, type Effect } from "./effects/effect.ts";
 export { verdictOf } from "./effects/join-receipts.ts";
 export { type Replacement, showReplacement } from "./effects/replaced.ts";
+export type { Restriction } from "./effects/restrictions.ts";
 export type { ShownReview } from "./effects/retention.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
 export { countUncertified } from "./effects/uncertified.ts";
@@ -87,6 +88,7 @@ export { levelOf, partsOf, textOf } from "./setting/log-text.ts";
 export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./setting/observe.ts";
 export { createOfficerRef, isSameOfficer, readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
+export { isPast } from "./setting/past-agreements.ts";
 export { createPersonNames } from "./setting/person-name.ts";
 export { shownClaims } from "./setting/shown-code.ts";
 export {

@@ -67,17 +67,21 @@ describe("a correction carries nothing that its message could not", () => {
     if (consent === undefined) throw new TypeError("S01.1 has no consent");
     const record = { ...consent.record, validUntil: "2026-12-01T00:00:00Z" };
     const consents = [{ ...consent, record }];
-    const sent = await refer(exchange, { ...draft, consents });
+    // Somebody chose to hold it longer than the consent lasts.
+    const clear = { ...draft.clear, "env.retention.eraseBy": "2026-12-24" };
+    const sent = await refer(exchange, { ...draft, consents, clear });
     const body = valueFor(sent, SERVICES, ["legalAdvice"]);
     exchange.setTime("2026-12-01T09:00:00Z");
     const own = await correct(exchange, sent, body);
     expect([own.status, codesOf(own)]).toEqual([422, ["R01_FIELD_NOT_PERMITTED"]]);
-    const clear = {
+    const later = {
       "env.createdAt": "2026-12-01T09:00:00Z",
       "env.deliverBy": "2026-12-02T09:00:00Z",
     };
     await exchange.c.gateway.maintain();
-    const { verdict, codes, stored } = await correctUnchecked(exchange, sent, body, { clear });
+    const { verdict, codes, stored } = await correctUnchecked(exchange, sent, body, {
+      clear: later,
+    });
     expect({ verdict, codes, stored }).toEqual({
       verdict: "reject",
       codes: ["R01_FIELD_NOT_PERMITTED"],

@@ -1,10 +1,11 @@
 import type { DraftRequest } from "@safepassage/agency";
+import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_C } from "./federation.ts";
-import { inside } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { createWarningExchange, POLICE, warning } from "./warning-world.ts";
-import { messageOf } from "./withdrawing.ts";
+import { messageOf, queueAnother } from "./withdrawing.ts";
 import { createExchange, type TestExchange } from "./world.ts";
 
 const AT = "2026-11-24T09:02:00Z";
@@ -22,6 +23,38 @@ describe("what the sender of a message takes back", () => {
     // The sender's own copy is held on its own ground.
     const own = await inside(exchange.b.store).outbox.find(sent.id);
     expect([own?.certificate === undefined, own?.content === undefined]).toEqual([false, false]);
+  });
+
+  it("is held by its sender no more either where a recall says that its only consent is withdrawn", async () => {
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    await tell(exchange, sent, "recall", "GDPR#17", () => [
+      { f: "recall.target", v: sent.digest },
+      { f: "recall.reason", v: "consentWithdrawn" },
+    ]);
+    for (const side of [exchange.b, exchange.c]) {
+      expect((await side.show(sent.digest)).json).toMatchObject({ erasedAt: AT });
+    }
+    expect((await exchange.b.show(sent.digest)).json.certificate).toBeDefined();
+  });
+
+  it("is held by its sender no more either where a correction says so, and not sent if it waits", async () => {
+    const exchange = createExchange();
+    const { b, settle } = exchange;
+    const sent = await referral(exchange);
+    const waiting = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
+    for (const { digest } of [sent, waiting.json]) {
+      const { status } = await b.call("POST", `/v1/messages/${digest}/corrections`, {
+        ...{ action: "erase", reason: "consentWithdrawn" },
+        officer: { id: "staff-0042", assurance: 2 },
+        changes: [{ path: "3MPijAok6nljw6GPbgObyA/need.services" }],
+      });
+      expect(status).toBe(201);
+    }
+    await settle();
+    await settle();
+    expect((await b.show(sent.digest)).json).toMatchObject({ erasedAt: AT });
+    expect((await b.show(waiting.json.digest)).json.state).toBe("unsent");
   });
 
   it("is not, where the recall names a message of the other agency", async () => {
@@ -56,6 +89,75 @@ describe("what the sender of a message takes back", () => {
       "/v1/inbox?messageType=erasureCertificate",
     );
     expect(answers.entries).toHaveLength(isErased ? 1 : 0);
+    // Nothing permits the sender either to hold it any more, and it keeps the proof.
+    const { json: own } = await exchange.b.show(sent.digest);
+    expect(own).toMatchObject({ erasureRequested: isErased });
+    expect([own.certificate, own.erasedAt !== undefined]).toEqual([
+      isErased ? answers.entries[0].digest : undefined,
+      isErased,
+    ]);
+  });
+
+  it("is erased on a withdrawal of its consent also where it arrives after that", async () => {
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    const { b, c, settle } = exchange;
+    const { private: hidden } = messageOf(await inside(b.store).outbox.find(sent.id));
+    const [ref] = hidden["private.consentRefs"];
+    // One was posted and is held up on the way; another one has never left.
+    const packages: Request[] = [];
+    exchange.intercept(async (request) => {
+      if (!request.url.endsWith("/inbox")) return undefined;
+      packages.push(request.clone());
+      throw new TypeError("connection lost");
+    });
+    const late = await queueAnother(exchange, sent);
+    await b.gateway.sender.deliverDue();
+    const never = await queueAnother(exchange, sent);
+    exchange.intercept(() => undefined);
+    await tell(exchange, sent, "consentWithdrawal", "GDPR#7(3)", consentWithdrawn);
+    expect((await b.show(never.digest)).json.state).toBe("unsent");
+    expect((await c.show(late.digest)).status).toBe(404);
+
+    const [held] = packages;
+    if (held === undefined) throw new TypeError("nothing was posted");
+    expect((await c.gateway.fetch(held)).status).toBe(200);
+    expect((await c.show(late.digest)).json.erasedAt).toBe(AT);
+    await settle();
+    expect((await b.show(late.digest)).json.certificate).toBeDefined();
+    // The person may consent again, and the agency may keep her reference.
+    exchange.setTime("2026-11-24T09:02:01Z");
+    const draft = {
+      ...requestS011(),
+      private: { "private.exchangeId": hidden["private.exchangeId"] },
+      consents: requestS011().consents?.map((consent) => ({ ...consent, ref })),
+    };
+    const again = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    await settle();
+    expect((await c.show(again.json.digest)).json).toMatchObject({ state: "accepted" });
+    expect((await c.show(again.json.digest)).json).not.toHaveProperty("erasedAt");
+    exchange.setTime("2026-12-02T09:02:00Z");
+    await b.gateway.maintain();
+    expect(await eventsOf(b.store, "certificateOverdue")).toEqual([]);
+  });
+
+  it("has a person told where the withdrawal of its consent does not arrive", async () => {
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    exchange.intercept(() => Promise.reject(new TypeError("away")));
+    const message = messageOf(await inside(exchange.b.store).outbox.find(sent.id));
+    const [consentRef = ""] = message.private["private.consentRefs"];
+    const draft = saying(
+      message,
+      sent,
+      "consentWithdrawal",
+      "GDPR#7(3)",
+      consentWithdrawn(consentRef),
+    );
+    const { json } = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    exchange.setTime("2026-12-02T09:02:00Z");
+    await exchange.settle();
+    expect(await eventsOf(exchange.b.store, "erasureUntold")).toMatchObject([{ ref: json.digest }]);
   });
 });
 
@@ -150,16 +252,7 @@ async function tell(
 ): Promise<void> {
   const message = messageOf(await inside(b.store).outbox.find(sent.id));
   const [consentRef = ""] = message.private["private.consentRefs"];
-  const { consents: _, people: __, ...request } = requestS011();
-  const kind = messageType === "recall" ? "recall" : "consent";
-  const draft = {
-    ...{ ...request, recipient: NGO_C, messageType, legalBases: [basis], sources: [] },
-    body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind, links: [], leaves: leavesFor(consentRef) } },
-    private: {
-      "private.inReplyTo": sent.id,
-      "private.exchangeId": message.private["private.exchangeId"],
-    },
-  };
+  const draft = saying(message, sent, messageType, basis, leavesFor(consentRef));
   const { status, json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   expect([status, json.findings]).toEqual([201, []]);
   await settle();
@@ -167,3 +260,28 @@ async function tell(
   // The certificate is signed after that.
   await settle();
 }
+
+/** What NGO-B says in the exchange of a message. */
+function saying(
+  { private: hidden }: DecodedMessage,
+  { id }: Sent,
+  messageType: "recall" | "consentWithdrawal",
+  basis: string,
+  leaves: readonly Leaf[],
+) {
+  const { consents: _, people: __, ...request } = requestS011();
+  const kind = messageType === "recall" ? "recall" : "consent";
+  return {
+    ...{ ...request, recipient: NGO_C, messageType, legalBases: [basis], sources: [] },
+    body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind, links: [], leaves } },
+    private: {
+      "private.inReplyTo": id,
+      "private.exchangeId": hidden["private.exchangeId"],
+    },
+  };
+}
+
+const consentWithdrawn = (consentRef: string): readonly Leaf[] => [
+  { f: "consent.ref", v: consentRef },
+  { f: "consent.withdrawnAt", v: AT },
+];

@@ -34,6 +34,31 @@ describe("a warning of immediate danger", () => {
     ]);
   });
 
+  it("is put off by no answer: within the hour somebody acts, or both sides are alarmed", async () => {
+    const { exchange, digest, request } = await warned();
+    const answer = await answerTo(exchange, digest, request);
+    const later = [
+      ["response.outcome", "deferred"],
+      ["response.refusalReason", "judicialAuthorisationPending"],
+    ].map(([f = "", v]) => ({ f, v }));
+    const end = { f: "deadline.extendedTo", v: "2026-12-01T09:00:00Z" };
+    const draft = {
+      ...answer,
+      body: {
+        [randomId()]: { kind: "response", links: [], leaves: later },
+        [randomId()]: { kind: "deadline", links: [], leaves: [end] },
+      },
+    };
+    const told = await exchange.c.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    expect([told.status, told.json.findings]).toEqual([201, []]);
+    await exchange.settle();
+    exchange.setTime("2026-11-24T10:02:01Z");
+    for (const side of [exchange.b, exchange.c]) {
+      await side.gateway.maintain();
+      expect(alarmsOf(side, "warningUnanswered")).toHaveLength(1);
+    }
+  });
+
   it("is answered with what was done, and the answer tells no place", async () => {
     const { exchange, digest, request } = await warned();
     const answer = await answerTo(exchange, digest, request);

@@ -93,7 +93,7 @@ function recordOf(
       inReplyTo: textIn(hidden["private.inReplyTo"]),
       caseRef: textIn(hidden["private.caseRef"]),
       names: some(names),
-      action: isCertificate ? "erase" : actionIn(texts("correction.action")),
+      action: isCertificate ? erasureIn(texts) : actionIn(texts("correction.action")),
       pseudonyms: some(texts("subject.pseudonym")),
       deadline,
       searchKind: texts("match.searchKind")[0],
@@ -107,6 +107,10 @@ function recordOf(
 /** What is asked for. Where a message asks for several things, erasure counts: nothing is left of the rest. */
 const actionIn = (actions: readonly string[]): string | undefined =>
   actions.includes("erase") ? "erase" : actions[0];
+
+/** What a certificate says was done: what its signer keeps on one of the grounds for an exception, it restricts (LED 16(3)). */
+const erasureIn = (texts: (field: string) => readonly string[]): string =>
+  texts("erasure.exception").every((exception) => exception === "none") ? "erase" : "restrict";
 
 function mentionsIn(message: DecodedMessage, { people, weights }: NoteOptions): readonly Mention[] {
   return pseudonymsIn(message).map(([gid, pseudonym]) => {

@@ -2,7 +2,14 @@ import { createFixedClock } from "@safepassage/core";
 import { addPeriod, type Draft, PURPOSES, parseDraft } from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ComposeOptions, composeDraft, randomId, withAnswerDeadline } from "../src/index.ts";
+import {
+  type ComposeOptions,
+  composeDraft,
+  issueConsentAssertion,
+  randomId,
+  verifyConsentAssertion,
+  withAnswerDeadline,
+} from "../src/index.ts";
 import { createTestWorld, draftOfS011, NGO_B, NGO_C, NOW } from "./world.ts";
 
 const world = createTestWorld();
@@ -41,6 +48,45 @@ describe("composeDraft", () => {
     const day = NOW.toISOString().slice(0, 10);
     expect(eraseBy("P10D")).toBe(addPeriod(day, "P10D"));
     expect(eraseBy("P90D")).toBe(addPeriod(day, "P30D"));
+  });
+
+  it("takes a body of unsound shape, which is refused later", () => {
+    const body = { one: { kind: "alert" }, other: { leaves: [null, { f: "alert.validUntil" }] } };
+    const draft = composeDraft({ ...base, body: body as unknown as ComposeOptions["body"] });
+    expect(draft.clear["env.retention.eraseBy"]).toBe("2026-12-24");
+  });
+
+  it.each([
+    ["2026-12-24", "2026-12-24"],
+    ["2026-11-24", "2026-11-25"],
+    ["2028-01-01", "2027-05-23"],
+    ["no day", "2027-05-23"],
+  ])("has an alert that is valid until %s erased by %s", (until, eraseBy) => {
+    const leaves = [{ f: "alert.validUntil", v: until }];
+    const { clear } = composeDraft({
+      ...{ ...base, purpose: "MISSING_CHILD_ALERT", messageType: "alert" },
+      body: { [randomId()]: { kind: "alert", links: [], leaves } },
+    });
+    expect(clear["env.retention.eraseBy"]).toBe(eraseBy);
+  });
+
+  it.each([
+    ["alone, to its last whole day", ["GDPR#6(1)(a)"], "2026-12-01T00:00:00Z", "2026-11-30"],
+    ["alone, that ends today", ["GDPR#6(1)(a)"], "2026-11-24T20:00:00Z", "2026-11-25"],
+    ["alone, that lasts longer", ["GDPR#6(1)(a)"], "2027-05-01T00:00:00Z", "2026-12-24"],
+    ["and a duty", ["GDPR#6(1)(a)", "GDPR#6(1)(c)"], "2026-12-01T00:00:00Z", "2026-12-24"],
+  ] as const)("holds what rests on a consent %s", (_, legalBases, validUntil, eraseBy) => {
+    const [assertion = ""] = draftOfS011(world).private["private.consentAssertions"];
+    const { ref, ...consent } = verifyConsentAssertion(assertion, NGO_C, world.registry);
+    const ending = issueConsentAssertion(
+      { ref, ...consent, validUntil },
+      { holder: NGO_B, recipient: NGO_C, signer: world.signers["NGO-B"], clock: base.clock },
+    );
+    const { clear } = composeDraft({
+      ...{ ...base, legalBases },
+      private: { "private.consentRefs": [ref], "private.consentAssertions": [ending, "no token"] },
+    });
+    expect(clear["env.retention.eraseBy"]).toBe(eraseBy);
   });
 
   it.each(purposes.map(({ id }) => id))(

@@ -12,6 +12,7 @@ export const ALARM_MARKS = {
   glassBroken: "glassBrokenAnnounced",
   certificateOverdue: "certificatesOverdueAnnounced",
   erasureUntold: "erasuresUntoldAnnounced",
+  breachReported: "breachesReportedAnnounced",
 } as const;
 
 /** An alarm that is recorded before it is told. */

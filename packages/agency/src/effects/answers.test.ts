@@ -13,6 +13,35 @@ describe("the answer clock", () => {
     expect(startClock(message("response", {}), ARRIVED)).toBeUndefined();
   });
 
+  it.each([
+    ["rightsRequest", { "rights.answerBy": "2026-12-20" }, "2026-12-20T23:59:59Z"],
+    ["auditQuery", { "deadline.at": "2026-12-01T12:00:00Z" }, "2026-12-01T12:00:00Z"],
+    ["referral", { "deadline.at": "2026-12-01T12:00:00Z" }, undefined],
+  ] as const)("of a %s ends where that states it, if anybody answers it", (type, said, by) => {
+    expect(startClock(message(type, said), ARRIVED)?.by).toBe(by);
+  });
+
+  it("of a request that states its end is put off by nobody", () => {
+    const asked = message("rightsRequest", { "rights.answerBy": "2026-12-20" });
+    const started = startClock(asked, ARRIVED);
+    if (started === undefined) throw new TypeError("it has no clock");
+    const delay = message("response", {
+      ...{ "response.outcome": "deferred", "deadline.extendedTo": "2027-03-01T00:00:00Z" },
+      "response.refusalReason": "judicialAuthorisationPending",
+    });
+    expect(answerClock(started, asked, delay, later(1))).toEqual(started);
+  });
+
+  it("of an order to produce ends where that states it, and one to preserve has none", () => {
+    const orderOf = (kind: string) => ({
+      ...message("request", { "evidence.kind": kind, "deadline.at": "2026-12-04T09:02:00Z" }),
+      clear: { "env.messageType": "request", "env.legalBasis": ["REG2023/1543#5"] },
+    });
+    const byOf = (kind: string) =>
+      startClock(orderOf(kind) as unknown as DecodedMessage, ARRIVED)?.by;
+    expect([byOf("EPOC"), byOf("EPOC-PR")]).toEqual(["2026-12-04T09:02:00Z", undefined]);
+  });
+
   it.each(["provided", "partlyProvided", "nothingHeld", "accepted", "refused"])(
     "stops with the outcome %s",
     (outcome) => {
@@ -49,6 +78,21 @@ describe("the answer clock", () => {
     expect(until({}, 9)).toBe(CLOCK.by);
     expect(until({ "response.refusalReason": "noCapacity" }, 1)).toBe(CLOCK.by);
     expect(until({ "deadline.extendedTo": "2026-11-24T10:00:00Z" }, 1)).toBe(CLOCK.by);
+  });
+
+  it("is put off by thirty days at most, and again by who says so in time", () => {
+    const delay = (until: string) =>
+      message("response", {
+        "response.outcome": "deferred",
+        "response.refusalReason": "judicialAuthorisationPending",
+        "deadline.extendedTo": until,
+      });
+    const once = answerClock(CLOCK, REQUEST, delay("9999-12-31T00:00:00Z"), later(1));
+    expect(once.by).toBe("2026-12-24T10:02:00Z");
+    const again = answerClock(once, REQUEST, delay("9999-12-31T00:00:00Z"), later(700));
+    expect(again.by).toBe("2027-01-22T13:02:00Z");
+    const late = answerClock(once, REQUEST, delay("9999-12-31T00:00:00Z"), later(722));
+    expect(late.by).toBe(once.by);
   });
 
   it("gives three days where the answer says that the information was not at hand", () => {

@@ -20,14 +20,26 @@ export interface AnswerClockView extends AnswerClock {
 }
 
 /**
- * Starts the clock of a request that arrives; `undefined` if the law sets no time for an answer.
+ * Starts the clock of a request that arrives, by the law or by the end that it states; `undefined` if neither sets a time for an
+ * answer.
  *
  * @see `docs/spec/gateway-receiving.md#answer-clock`
  */
 export function startClock(message: DecodedMessage, arrived: Date): AnswerClock | undefined {
+  const from = toInstant(arrived);
   const period = findAnswerPeriod(message);
-  if (period === undefined) return undefined;
-  return { from: toInstant(arrived), by: hoursAfter(arrived, period.hours) };
+  if (period !== undefined) return { from, by: hoursAfter(arrived, period.hours) };
+  const by = statedEnd(message);
+  return by === undefined ? undefined : { from, by };
+}
+
+/** Until when a request asks for its answer, where no law says so: as of a person who exercises a right. */
+function statedEnd(message: DecodedMessage): string | undefined {
+  if (!STATES_END.has(message.clear["env.messageType"])) return undefined;
+  // Data are preserved until the end of such an order, and its issuer may move that.
+  if (textOf(message, "evidence.kind") === "EPOC-PR") return undefined;
+  const day = textOf(message, "rights.answerBy");
+  return textOf(message, "deadline.at") ?? (day && `${day}T23:59:59Z`);
 }
 
 /**
@@ -46,10 +58,15 @@ export function answerClock(
   const at = toInstant(arrived);
   const outcome = textOf(answer, "response.outcome");
   if (outcome === "deferred") {
+    // Only a law puts off: a warning waits for nobody, and what a request states itself stands until its answer.
+    if (request !== undefined && findAnswerPeriod(request)?.basis === undefined) return clock;
     const until = textOf(answer, "deadline.extendedTo");
     const reason = findCode("refusal_reason", textOf(answer, "response.refusalReason") ?? "");
     const isLawful = reason?.["delay"] === true && at <= clock.by;
-    return isLawful && until !== undefined && until > clock.by ? { ...clock, by: until } : clock;
+    if (!isLawful || until === undefined) return clock;
+    // A day that is far off would end the wait for good: who needs longer says so again, in time.
+    const [by = until] = [until, hoursAfter(arrived, MOST_PUT_OFF_HOURS)].sort();
+    return by > clock.by ? { ...clock, by } : clock;
   }
   if (outcome === undefined || outcome === "acknowledged") return clock;
   const period = outcome === "accepted" ? request && findAnswerPeriod(request) : undefined;
@@ -99,12 +116,17 @@ const textOf = ({ body }: DecodedMessage, field: string): string | undefined =>
 const hoursAfter = (start: Date, hours: number): string =>
   toInstant(new Date(start.getTime() + hours * 3_600_000));
 
+/** How far one deferral puts an answer off at most. The law asks for the time that the authorisation needs; the number is ours. */
+const MOST_PUT_OFF_HOURS = 30 * 24;
 const OPEN = ["open", "overdue"] as const;
 const ANSWERED = ["answered", "answeredLate"] as const;
 const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
+/** Types of the messages that an answer of these is owed to. */
+const STATES_END: ReadonlySet<string> = new Set(["auditQuery", "request", "rightsRequest"]);
 /** Types of the messages that start a clock, or stop one. */
 const HAS_CLOCK: ReadonlySet<string> = new Set([
   ...ANSWERS,
+  ...STATES_END,
   ...ANSWER_CLOCKS.map(({ messageType }) => messageType),
 ]);
 

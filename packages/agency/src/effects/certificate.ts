@@ -1,5 +1,6 @@
+import { textsIn } from "@safepassage/history";
 import { type OpenedMessage, randomId } from "@safepassage/message";
-import { BODY_BOUNDS, type Leaf } from "@safepassage/schema";
+import { BODY_BOUNDS, type DecodedMessage, type Leaf } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { MessageRow, PendingReply } from "../store/rows.ts";
 import { claimsIn } from "./claims-in.ts";
@@ -53,6 +54,37 @@ export const namesAll = (
 ): boolean =>
   resolved.every((digest) => named.has(digest)) || rootsOf(jwt).every((root) => named.has(root));
 
+/**
+ * Whether a certificate says of a message that all of it was destroyed, at a time at which that can have happened. One that names an
+ * exception says that something was kept.
+ *
+ * @param sentAt - When the message was written. Instant; left out if it is not here.
+ * @see `docs/spec/receipts.md#when-something-was-erased`
+ */
+export function saysErased(
+  { clear, body }: Pick<DecodedMessage, "clear" | "body">,
+  digest: string,
+  sentAt?: string,
+): boolean {
+  const groups = Object.values(body);
+  const own = groups.filter((group) => textsIn([group], "erasure.messageDigest").includes(digest));
+  const stated = (field: string): readonly string[] => {
+    const said = textsIn(own, field);
+    return said.length > 0 ? said : textsIn(groups, field);
+  };
+  const certified = Date.parse(clear["env.createdAt"]);
+  const isPossible = (at: string): boolean => {
+    const erased = Date.parse(at);
+    if (erased > certified + SKEW_MS) return false;
+    if (sentAt !== undefined && erased < Date.parse(sentAt) - SKEW_MS) return false;
+    return stated("erasure.backupHorizon").every((day) => day >= at.slice(0, day.length));
+  };
+  return (
+    stated("erasure.exception").every((exception) => exception === "none") &&
+    stated("erasure.at").every(isPossible)
+  );
+}
+
 function rootsOf(jwt: string): readonly string[] {
   const { _sd: roots } = claimsIn(jwt);
   return roots as readonly string[];
@@ -68,4 +100,6 @@ function horizonOf(at: string, backupDays: number): string {
 }
 
 const DAY_MS = 86_400_000;
+/** How far two clocks may differ. */
+const SKEW_MS = 120_000;
 const MAX_LISTED = 400;

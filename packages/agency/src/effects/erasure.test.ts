@@ -147,6 +147,35 @@ describe("erasures", () => {
     expect(row?.certificate).toBe(counts ? "certificate" : undefined);
     expect(row?.content === undefined).toBe(counts);
   });
+
+  it.each([
+    ["when it arrived", {}, true],
+    ["a clock behind by a minute", { "erasure.at": "2026-11-24T09:01:30Z" }, true],
+    ["before it was sent", { "erasure.at": "2026-11-24T08:02:00Z" }, false],
+    ["after it was certified", { "erasure.at": "2026-11-26T09:02:00Z" }, false],
+    ["with no backup from a day before", { "erasure.backupHorizon": "2026-11-24" }, false],
+    ["but for what is evidence", { "erasure.exception": "evidence" }, false],
+    ["but for what is contested", { "erasure.exception": "accuracyContested" }, false],
+  ])("counts a certificate that says it was erased %s", async (_, said, counts) => {
+    const context = createContext();
+    const jwt = ["e30", encodeBase64url(encodeUtf8('{"_sd":["body","private"]}')), ""].join(".");
+    const { outbox, events } = inside(context.store);
+    await outbox.add({ ...sent(), jwt, resolved: ["body", "private"] });
+    await events.add({ kind: "erasureRequested", at: "2026-11-24T09:02:00Z", ref: "digest" });
+    const stated = {
+      ...{ "erasure.messageDigest": "digest", "erasure.method": "overwritten" },
+      ...{ "erasure.at": "2026-11-25T09:02:00Z", "erasure.backupHorizon": "2026-12-25" },
+      ...{ "erasure.exception": "none", ...said },
+    };
+    const certificate = opened(NGO_C, "erasureCertificate", [
+      ...Object.entries(stated).map(([f, v]) => ({ f, v })),
+      ...["body", "private"].map((v) => ({ f: "erasure.disclosures", v })),
+    ]);
+    await carryOutErasures(context, certificate);
+    const row = await outbox.find("1");
+    expect(row?.certificate).toBe(counts ? "certificate" : undefined);
+    expect(row?.content === undefined).toBe(counts);
+  });
 });
 
 /** Every way in which a partner's message can erase something, whatever it names. */
@@ -229,7 +258,10 @@ async function erasedOf(
 
 function opened(from: string, messageType: string, leaves: readonly object[]): OpenedMessage {
   const message = {
-    clear: { "env.messageType": messageType, "env.agreementRef": { sha256: "agreement" } },
+    clear: {
+      ...{ "env.messageType": messageType, "env.agreementRef": { sha256: "agreement" } },
+      "env.createdAt": "2026-11-25T09:02:00Z",
+    },
     private: { "private.exchangeId": "exchange" },
     body: { gid: { kind: "correction", links: [], leaves } },
   };

@@ -1,10 +1,11 @@
 import { toInstant } from "@safepassage/core";
-import { erasedBy, textsIn } from "@safepassage/history";
+import { erasedBy, eventsOf, restsOnConsentAlone, textsIn } from "@safepassage/history";
 import type { OpenedMessage } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
-import type { InboxRow, NewInboxRow, OutboxRow } from "../store/rows.ts";
-import { certificateOf, namesAll } from "./certificate.ts";
+import type { OutboxRow } from "../store/rows.ts";
+import { askedBy, expectedErasures, expectedOn } from "./awaited.ts";
+import { certificateOf, namesAll, saysErased } from "./certificate.ts";
 import { eraseCopies, findCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
@@ -12,6 +13,15 @@ import { cancelledBy } from "./exchange.ts";
 import { hasTaken, noteContradiction, verdictOf } from "./join-receipts.ts";
 import { originalsOf } from "./replaced.ts";
 import { withdrawnBy } from "./withdrawn.ts";
+
+/** Types of messages that may erase others. All others pass {@link erasures} by. */
+export const ERASES_OTHERS: ReadonlySet<string> = new Set([
+  "alertCancellation",
+  "consentWithdrawal",
+  "correction",
+  "erasureCertificate",
+  "recall",
+]);
 
 /**
  * Works out what an accepted message erases. A correction or a recall erases what it names, a withdrawal of a consent what rests on
@@ -23,9 +33,12 @@ export function erasures(context: FactContext, opened: OpenedMessage): readonly 
     case "recall":
       return bySender(context, opened, erasedBy(opened.message));
     case "consentWithdrawal":
-      return bySender(context, opened, withdrawnBy(context, opened));
+      return [
+        ...bySender(context, opened, withdrawnBy(context, sentBy(opened))),
+        ...expectedOn(opened, toInstant(context.clock.now())),
+      ];
     case "alertCancellation":
-      return bySender(context, opened, cancelledBy(context, cancelling(opened)));
+      return bySender(context, opened, cancelledBy(context, sentBy(opened)));
     case "erasureCertificate":
       return byCertificate(context, opened);
     default:
@@ -34,19 +47,22 @@ export function erasures(context: FactContext, opened: OpenedMessage): readonly 
 }
 
 /**
- * The sender's part of a cancellation: its recipient is asked to erase the alert. What nobody has said to have taken is
- * erased here at once, and sent no more.
+ * The sender's part of a cancellation, or of a withdrawal of consent that an officer has written: its recipient is asked to erase the
+ * messages. What nobody has said to have taken is erased here at once, and sent no more.
  */
-export function cancellationQueued(
-  context: FactContext,
-  message: DecodedMessage,
-): readonly Effect[] {
-  if (message.clear["env.messageType"] !== "alertCancellation") return [];
-  const other = message.clear["env.recipient.agencyId"];
-  const rows = cancelledBy(context, { message, other, own: true }).flatMap((digest) => {
+export function endingQueued(context: FactContext, message: DecodedMessage): readonly Effect[] {
+  const { "env.messageType": type, "env.recipient.agencyId": other } = message.clear;
+  const passing = { message, other, own: true };
+  const ended = type === "alertCancellation" ? cancelledBy : withdrawnBy;
+  const rows = ended(context, passing).flatMap((digest) => {
     const row = context.facts.outbox.findByDigest(digest);
     return row?.recipient === other ? [row] : [];
   });
+  return endAll(context, rows);
+}
+
+/** Asks for the erasure of messages that this agency must not hold any more either. */
+function endAll(context: FactContext, rows: readonly OutboxRow[]): readonly Effect[] {
   const at = toInstant(context.clock.now());
   const untaken = rows.filter((row) => !hasTaken(row));
   return [
@@ -59,18 +75,25 @@ export function cancellationQueued(
 
 /**
  * The sender's part of a correction that erases, or of a recall, which an officer has written: certificates are awaited. This agency's own copy
- * stays, since it may hold on another ground what its recipient must not.
+ * stays, since it may hold on another ground what its recipient must not; unless it rests on consent alone, and that is withdrawn.
  */
 export function correctionQueued(context: FactContext, message: DecodedMessage): readonly Effect[] {
   if (!ASKING.has(message.clear["env.messageType"])) return [];
   const other = message.clear["env.recipient.agencyId"];
   const at = toInstant(context.clock.now());
-  return erasedBy(message).flatMap((digest): readonly Effect[] => {
+  const rows = erasedBy(message).flatMap((digest) => {
     const row = context.facts.outbox.findByDigest(digest);
     // A correction goes with what it corrects, and has no certificate of its own while that is held.
-    if (row?.recipient !== other || row.messageType === "correction") return [];
-    return waitFor(row, at);
+    return row?.recipient !== other || row.messageType === "correction" ? [] : [row];
   });
+  const events = eventsOf(message).filter(({ kind }) => kind === "consentWithdrawn");
+  const withdrawn = new Set(events.flatMap(({ messages }) => messages));
+  const isGroundless = ({ digest, content }: OutboxRow): boolean =>
+    withdrawn.has(digest) && content !== undefined && restsOnConsentAlone(content.message);
+  return [
+    ...rows.filter((row) => !isGroundless(row)).flatMap((row) => waitFor(row, at)),
+    ...endAll(context, rows.filter(isGroundless)),
+  ];
 }
 
 /**
@@ -146,58 +169,19 @@ function certifiedAgain(
   });
 }
 
-const cancelling = ({ message, sender }: OpenedMessage) => ({
+const sentBy = ({ message, sender }: OpenedMessage) => ({
   ...{ message, other: sender.entity, own: false },
 });
-
-/** Records what a sender wants erased, or has erased itself, and is not here: it may still be on its way. */
-function expectedErasures(
-  { facts }: FactContext,
-  sender: string,
-  digests: readonly string[],
-  at: string,
-): readonly Effect[] {
-  return digests
-    .filter((digest) => !facts.inbox.findByDigest(digest) && !facts.outbox.findByDigest(digest))
-    .map((digest) => noteEvent(AWAITED, at, `${sender} ${digest}`, { once: true }));
-}
-
-/** Erases and certifies a message that arrives after its sender has asked for its erasure. */
-export function awaitedErasure(
-  context: FactContext,
-  opened: OpenedMessage,
-  row: NewInboxRow,
-): readonly Effect[] {
-  const { facts, clock } = context;
-  const { digest, sender } = opened;
-  if (!facts.events.has(AWAITED, `${sender.entity} ${digest}`)) return [];
-  const kept: InboxRow = { ...row, mendedBy: undefined, erasedAt: undefined };
-  if (isValueOfHeld(context, kept)) return [];
-  const at = toInstant(clock.now());
-  const asking = askedBy(context, digest, { own: false, other: sender.entity });
-  // Nobody asked where its author erased the copy itself, and certified that.
-  if (asking === undefined) return erasuresOf([kept], at);
-  const { message: inReplyTo, exchangeId } = asking.record;
-  const reply = certificateOf(context, opened, kept, { at, inReplyTo, exchangeId });
-  return [{ does: "reply", reply }, ...erasuresOf([kept], at)];
-}
-
-/** The note of a message that wants another one erased, sent or received. */
-function askedBy(
-  { facts }: FactContext,
-  digest: string,
-  by: { readonly own: boolean; readonly other: string },
-) {
-  const named = { kind: "names", key: digest } as const;
-  return facts.history.under(named, MOST_ASKING, by).find(({ erases }) => erases?.includes(digest));
-}
 
 /** The sender's part: erase here too what it had asked to be erased, and keep the proof. */
 function byCertificate(context: FactContext, opened: OpenedMessage): readonly Effect[] {
   const { facts, clock } = context;
   const other = opened.sender.entity;
   const groups = Object.values(opened.message.body);
-  const digests = [...new Set(textsIn(groups, "erasure.messageDigest"))];
+  // What it says was kept, or destroyed at a time that cannot be, it does not certify.
+  const digests = [...new Set(textsIn(groups, "erasure.messageDigest"))].filter((digest) =>
+    saysErased(opened.message, digest, writtenAt(facts, digest)),
+  );
   const isAsked = (digest: string): boolean => facts.events.has("erasureRequested", digest);
   // What it leaves unnamed is not certified: then it is waited for as before.
   const named = new Set(textsIn(groups, "erasure.disclosures"));
@@ -219,6 +203,11 @@ function byCertificate(context: FactContext, opened: OpenedMessage): readonly Ef
     ...expectedErasures(context, other, digests, at),
   ];
 }
+
+/** When a message that is here was written. */
+const writtenAt = ({ inbox, outbox }: FactContext["facts"], digest: string): string | undefined =>
+  outbox.findByDigest(digest)?.createdAt ??
+  inbox.findByDigest(digest)?.content?.message.clear["env.createdAt"];
 
 /** Erases a reply whose author certifies its erasure, if it answers a message that this agency asked to be erased. */
 function certifiedErasure(
@@ -281,11 +270,7 @@ function settleUntaken(row: OutboxRow, at: string): readonly Effect[] {
 }
 
 const ASKING: ReadonlySet<string> = new Set(["correction", "recall"]);
-/** Kind of the event that a message must be erased on arrival; `ref` is its sender and digest. */
-const AWAITED = "eraseOnArrival";
 /** Kind of the event that an erasure was certified though nothing was left to erase; `ref` is the digest and the day. */
 const AGAIN = "certifiedAgain";
 /** Characters of a day in an instant. */
 const DAY = "2026-11-24".length;
-/** Most corrections that are read which name one message; honest senders stay far below. */
-const MOST_ASKING = 1024;

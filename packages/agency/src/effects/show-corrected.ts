@@ -4,17 +4,20 @@ import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { type CorrectedValue, readCorrected } from "./corrections-of.ts";
+import { type Restriction, restrictionsOf } from "./restrictions.ts";
 import { reviewIn, type ShownReview } from "./retention.ts";
 
 /** A message as it stands now. */
 export interface ShownMessage {
   readonly message: DecodedMessage;
-  /** What its corrections have changed, a restriction too. */
+  /** What its corrections have changed. */
   readonly corrections?: readonly CorrectedValue[];
   /** More corrections name it than are read, so it stands as it was sent. */
   readonly correctionsUnknown?: true;
   /** What reviews decided about it, oldest first. */
   readonly reviews?: readonly ShownReview[];
+  /** The values whose use a correction of their sender has restricted; left out if there are none. */
+  readonly restrictions?: readonly Restriction[];
   /** A review keeps it for this ground, a code of `review_ground`: it is used for nothing else. */
   readonly restricted?: string;
 }
@@ -26,9 +29,16 @@ export async function showCorrected(
   row: MessageRow,
 ): Promise<ShownMessage | undefined> {
   if (row.content === undefined) return undefined;
-  const reading = await workOutIn(context, tx, (facts) => readCorrected(facts, row));
+  const { reading, restrictions } = await workOutIn(context, tx, (facts) => ({
+    reading: readCorrected(facts, row),
+    restrictions: restrictionsOf(facts, row),
+  }));
   const shown = reading ?? { message: row.content.message, correctionsUnknown: true as const };
-  return { ...shown, ...(await showReviews(tx, row)) };
+  return {
+    ...shown,
+    ...(restrictions.length > 0 && { restrictions }),
+    ...(await showReviews(tx, row)),
+  };
 }
 
 /** Shows what reviews decided; nothing if there was none. */

@@ -1,6 +1,7 @@
 import { restsOnConsentAlone, sharedKey, textsIn } from "@safepassage/history";
-import type { OpenedMessage } from "@safepassage/message";
+import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
+import type { Passing } from "./exchange.ts";
 
 /**
  * The messages that a withdrawal of consents ends: those of its sender in its exchange that rest on one of these consents, and on
@@ -9,20 +10,35 @@ import type { FactContext } from "../setting/context.ts";
  * @see `docs/spec/gateway-erasure.md#copies`
  */
 export function withdrawnBy(
-  { facts: { inbox } }: Pick<FactContext, "facts">,
-  { message, sender }: Pick<OpenedMessage, "message" | "sender">,
+  { facts }: Pick<FactContext, "facts">,
+  { message, other, own }: Omit<Passing, "digest">,
 ): readonly string[] {
-  const groups = Object.values(message.body);
-  if (textsIn(groups, "consent.remainingScope").length > 0) return [];
+  const box = own ? facts.outbox : facts.inbox;
   const exchangeId = message.private["private.exchangeId"];
-  const held = textsIn(groups, "consent.ref").flatMap((ref) =>
-    inbox.heldUnder(sharedKey(exchangeId, ref), sender.entity).filter((digest) => {
-      const found = inbox.findByDigest(digest)?.content?.message;
+  const held = withdrawnRefs(message).flatMap((ref) => [
+    ...box.heldUnder(sharedKey(exchangeId, ref), other).filter((digest) => {
+      const found = box.findByDigest(digest)?.content?.message;
       // A group may have the id of a consent: what counts is what the message rests on.
       return (
         found?.private["private.consentRefs"].includes(ref) === true && restsOnConsentAlone(found)
       );
     }),
-  );
+    // What is erased here can be held by its recipient all the same.
+    ...(own ? facts.recalls.on(ref) : []).filter((digest) =>
+      facts.recalls.of(digest).some((one) => one.exchangeId === exchangeId),
+    ),
+  ]);
   return [...new Set(held)];
 }
+
+/** References of the consents of which a message says that nothing remains; none for a message of another type. */
+export function withdrawnRefs({
+  clear,
+  body,
+}: Pick<DecodedMessage, "clear" | "body">): readonly string[] {
+  const groups = Object.values(body);
+  const isWhole = textsIn(groups, "consent.remainingScope").length === 0;
+  return clear["env.messageType"] === WITHDRAWAL && isWhole ? textsIn(groups, "consent.ref") : [];
+}
+
+const WITHDRAWAL = "consentWithdrawal";

@@ -1,6 +1,11 @@
 import type { HistorySource, StoredNote } from "@safepassage/history";
 import { type OpenedMessage, readAuthorisations, readConsents } from "@safepassage/message";
-import type { DecodedMessage, HeldMessage, History } from "@safepassage/schema";
+import {
+  type DecodedMessage,
+  findAnswerPeriod,
+  type HeldMessage,
+  type History,
+} from "@safepassage/schema";
 import { findCorrected } from "@safepassage/validator";
 import { indirectDeadline } from "../effects/answers.ts";
 import {
@@ -35,7 +40,8 @@ export function historySource(
     findDeadlines(note) {
       const { content, clock } = rowOf(note) ?? {};
       if (content === undefined) return undefined;
-      if (clock === undefined) return {};
+      // What it states itself counts as its corrections have left it.
+      if (clock === undefined || findAnswerPeriod(content.message) === undefined) return {};
       if (clock.answeredAt !== undefined) return { byLaw: {} };
       const later = indirectDeadline(clock, content.message);
       const indirect = later === undefined ? {} : { indirectDeadline: later };

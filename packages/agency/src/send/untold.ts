@@ -1,13 +1,15 @@
 import { onlyErases } from "@safepassage/history";
 import type { Effect } from "../effects/effect.ts";
 import { verdictOf } from "../effects/join-receipts.ts";
+import { withdrawnRefs } from "../effects/withdrawn.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxChange, OutboxRow } from "../store/rows.ts";
 import { namedBy } from "./queue.ts";
 
-/** Whether a message sent asks its recipient to erase, and nothing else. */
+/** Whether a message sent asks its recipient to erase, and nothing else, or withdraws a consent. */
 export const isErasing = ({ content }: Pick<OutboxRow, "content">): boolean =>
-  content !== undefined && onlyErases(content.message);
+  content !== undefined &&
+  (onlyErases(content.message) || withdrawnRefs(content.message).length > 0);
 
 /**
  * Records an alarm where a recipient will not erase what it is asked to, since the message that asks did not reach it or was
@@ -42,7 +44,9 @@ export async function whyUntold(
   const isLost = state === "expired" || state === "refused";
   if ((!isRejected && !isLost) || row.content === undefined || !isErasing(row)) return undefined;
   const named = namedBy(row.content.message).map((digest) => outbox.findByDigest(digest));
-  const isOver = (await Promise.all(named)).every((one) => one?.certificate !== undefined);
+  const isNone = named.length === 0;
+  const isOver =
+    !isNone && (await Promise.all(named)).every((one) => one?.certificate !== undefined);
   if (isOver) return undefined;
   return isRejected ? "reject" : (lastError ?? row.lastError ?? "expired");
 }

@@ -79,7 +79,7 @@ export const LOG_EVENTS = {
   ),
   retentionShortened: info("Message {ref} will be erased earlier, since its exchange was closed."),
   answerOverdue: warning(
-    "The time that the law gives for the answer to request {ref} has passed.",
+    "The time for the answer to request {ref} has passed.",
     "Answer now, or ask for the answer. Late answers are taken.",
   ),
   mendOverdue: warning(
@@ -218,6 +218,10 @@ export const LOG_EVENTS = {
         act: "Tell {peer} another way what to erase. Submit the withdrawal again once it is registered.",
       },
     },
+  ),
+  breachReported: alarm(
+    "{peer} has given notice of a breach of data that it shares with you: message {ref}.",
+    "Read it now, and ask {peer} who is in danger by it. Ask your data protection officer what you have to tell, and whom: the law may give 72 hours.",
   ),
 
   ...GATEWAY_ALARMS,

@@ -1,10 +1,5 @@
 import { type Clock, ProtocolError, toInstant } from "@safepassage/core";
-import {
-  MessageError,
-  readAgreementName,
-  readFormerAgreement,
-  verifyAgreement,
-} from "@safepassage/message";
+import { MessageError, readFormerAgreement, verifyAgreement } from "@safepassage/message";
 import {
   type Agreement,
   claimsDanger,
@@ -26,6 +21,7 @@ import type { AgencyFacts } from "../stages/facts.ts";
 import { admitsOurs } from "../stages/profile.ts";
 import { AgencyError } from "./agency-error.ts";
 import type { AgencyContext } from "./context.ts";
+import { tellInvalid } from "./past-agreements.ts";
 
 /** The state of the registry, as the operator sees it. */
 export interface RegistryView {
@@ -117,14 +113,14 @@ export function createAgreements(
     | undefined;
   const open = (registry: AgencyRegistry, signed: readonly string[]): AgreementBook => {
     const at = clock.now();
+    const faults: { readonly code: string; readonly jws: string }[] = [];
     const agreements = readEach(
       signed,
       (jws) => verifyAgreement(jws, registry, at),
-      ({ code }, jws) => {
-        const ref = readAgreementName(jws);
-        log({ event: "agreementInvalid", code, ...(ref !== undefined && { ref }) });
-      },
+      ({ code }, jws) => faults.push({ code, jws }),
     );
+    const day = toInstant(at).slice(0, 10);
+    if (faults.length > 0) tellInvalid(faults, { agreements, registry, day }, log);
     const former = readEach(signed, (jws) => readFormerAgreement(jws, registry));
     const findIn = (all: readonly Agreement[]) => (sha256: string) =>
       all.find((agreement) => agreement.sha256 === sha256);

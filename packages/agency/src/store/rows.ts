@@ -5,7 +5,7 @@ import type { Judgement } from "@safepassage/validator";
 export type { ChangeRow } from "./rows/changes.ts";
 export type { DraftApproval, DraftRow, NewDraftRow } from "./rows/drafts.ts";
 
-/** The time that the law gives for the answer to a request. Holds no case data. */
+/** The time for the answer to a request, by the law or as the request states it. Holds no case data. */
 export interface AnswerClock {
   /** When the request arrived: the time of the recipient's first receipt. */
   readonly from: string;

@@ -12,8 +12,10 @@ import { type History, isDangerAlert } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { answerTo, startClock } from "../effects/answers.ts";
+import { awaitedErasure } from "../effects/awaited.ts";
+import { breachReported } from "../effects/breach.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
-import { awaitedErasure, erasures } from "../effects/erasure.ts";
+import { ERASES_OTHERS, erasures } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
 import {
   isWarning,
@@ -24,6 +26,7 @@ import {
   takeRoom,
 } from "../effects/quarantine.ts";
 import { refusedEmergency } from "../effects/refused-emergency.ts";
+import { restrictionEffects } from "../effects/restrictions.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -203,7 +206,13 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
       ? [...quarantineAlarms(context, opened), { does: "announce" } as const]
       : // Only here: a message in quarantine has no effect, so a faulty message erases nothing.
         [
-          ...erasures(context, opened),
+          ...(row.messageType === "breachNotice"
+            ? breachReported(context, opened, row.receivedAt)
+            : []),
+          ...(ERASES_OTHERS.has(row.messageType) ? erasures(context, opened) : []),
+          ...(row.messageType === "correction"
+            ? restrictionEffects(context, passing(opened), row.receivedAt)
+            : []),
           ...(CHANGES_OTHERS.has(row.messageType) ? exchangeEffects(context, passing(opened)) : []),
           ...mendings(context, opened),
           ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),

@@ -15,7 +15,7 @@ const AnswerClock = z
   })
   .meta({
     id: "AnswerClock",
-    description: "The time that the law gives for the answer to a request.",
+    description: "The time for the answer to a request, by the law or as the request states it.",
   });
 
 const shared = {

@@ -1,4 +1,4 @@
-import type { CorrectedValue, ShownReview } from "@safepassage/agency";
+import type { CorrectedValue, Restriction, ShownReview } from "@safepassage/agency";
 import type { DecodedMessage } from "@safepassage/schema";
 import { boundedList, described } from "@safepassage/schema/form";
 import * as z from "zod";
@@ -67,6 +67,14 @@ export const Content = z
       .optional(),
     correctionsUnknown: z.literal(true).optional(),
     reviews: z.array(open<ShownReview>("What a review decided about it.")).readonly().optional(),
+    restrictions: z
+      .array(
+        open<Restriction>(
+          "A value that its sender has restricted: it is not used until a correction sets it free.",
+        ),
+      )
+      .readonly()
+      .optional(),
     restricted: z
       .string()
       .optional()

@@ -1,3 +1,4 @@
+import { isPast } from "@safepassage/agency";
 import { type AgreementFile, FOLDER } from "@safepassage/agency/node";
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { verifyAgreement } from "@safepassage/message";
@@ -18,7 +19,14 @@ export function judgeAgreements(
 ): readonly Finding[] {
   const judged = files.map((file) => judgeOne(file, judging));
   const usable = judged.flatMap(({ agreement }) => agreement ?? []);
-  return [...judged.flatMap(({ findings }) => findings), ...judgeInForce(usable, judging.entity)];
+  const standing = { ...judging, agreements: usable, day: toInstant(judging.at).slice(0, 10) };
+  // What is past stays for what its parties owe each other: that it verifies no more is no fault.
+  const told = judged.flatMap(({ findings }, index) =>
+    findings.filter(
+      ({ code }) => !OF_KEYS.has(code) || !isPast(files[index]?.text ?? "", standing),
+    ),
+  );
+  return [...told, ...judgeInForce(usable, judging.entity)];
 }
 
 /** The agreements of some files that are in force now, and name the agency. */
@@ -87,4 +95,6 @@ function lacksDuty(
 const isOurs = ({ parties }: Agreement, entity: string): boolean => parties.includes(entity);
 const isCurrent = ({ profiles }: Agreement): boolean => profiles.includes(PROFILE_DIGEST);
 
+/** What says that the keys that signed one do not count, now or soon. */
+const OF_KEYS: ReadonlySet<string> = new Set(["AGREEMENT_INVALID", "AGREEMENT_KEY_ENDS"]);
 const SOON_MS = 30 * 86_400_000;

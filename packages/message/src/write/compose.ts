@@ -9,7 +9,6 @@ import {
   findDeadlineHours,
   findPurpose,
   type LegalBasis,
-  lastAgreedDay,
   PROFILE_DIGEST,
   type Private,
   randomId,
@@ -18,6 +17,7 @@ import {
 } from "@safepassage/schema";
 import { draftInvalid } from "../message-error.ts";
 import { PROTOCOL_VERSIONS, protocolFor } from "../protocol.ts";
+import { eraseBy } from "./erase-by.ts";
 
 /** The officer of the sender who is responsible for a message. */
 export interface MessageOfficer {
@@ -84,7 +84,7 @@ export function composeDraft(options: ComposeOptions): Draft {
       "env.shapeMark": "full",
       "env.handling.europol": [],
       "env.handling.conditions": findPurpose(options.purpose)?.mandatoryConditions ?? [],
-      "env.retention.eraseBy": eraseBy(options.purpose, agreement, now),
+      "env.retention.eraseBy": eraseBy(options, now),
       "env.transfer.basis": options.clear?.["env.transfer.basis"] ?? transferBasis(options),
       "env.channelGround": "none",
       "env.classification": "unclassified",
@@ -123,28 +123,6 @@ export function withAnswerDeadline(draft: Draft): Draft {
   const at = toInstant(new Date(Date.parse(draft.clear["env.createdAt"]) + hours * 3_600_000));
   const deadline = { kind: "deadline", links: [], leaves: [{ f: "deadline.at", v: at }] };
   return { ...draft, body: { ...draft.body, [randomId()]: deadline } };
-}
-
-/**
- * Returns the day of erasure: after the purpose's own period if it starts now or soon, else after
- * its review period; no later than the agreement permits.
- */
-function eraseBy(purposeId: string, agreement: Agreement, now: Date): string {
-  const purpose = findPurpose(purposeId);
-  if (purpose === undefined) throw draftInvalid("the purpose is not in the catalogue");
-  const { erase, review, ceiling } = purpose.retention;
-  const days = [erase, review?.every, ceiling].map(daysOf).find((length) => length > 0) ?? 30;
-  const day = addDays(now, days).toISOString().slice(0, 10);
-  const agreed = lastAgreedDay(now.toISOString().slice(0, 10), purposeId, agreement);
-  return agreed !== undefined && agreed < day ? agreed : day;
-}
-
-/** Days of an ISO 8601 period of years, months or days; a month counts 30, a year 365. */
-function daysOf(period: string | null | undefined): number {
-  const match = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$/.exec(period ?? "");
-  if (match === null) return 0;
-  const [, years = "0", months = "0", days = "0"] = match;
-  return Number(years) * 365 + Number(months) * 30 + Number(days);
 }
 
 function transferBasis({ sender, recipient, states }: ComposeOptions): Code<"transfer_basis"> {

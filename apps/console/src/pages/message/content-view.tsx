@@ -3,7 +3,7 @@ import { Notice } from "../../design/notice.tsx";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
-import { BodyView } from "../case/body-view.tsx";
+import { BodyView, useTitles } from "../case/body-view.tsx";
 import type { Asked } from "./asked.ts";
 import { AskedText } from "./asked-text.tsx";
 import { CorrectionsTable } from "./corrections-table.tsx";
@@ -28,7 +28,8 @@ export function ContentView({
 }): ReactNode {
   const say = useWords("message");
   const names = useNames();
-  const { message, restricted, corrections = [], correctionsUnknown, reviews = [] } = content;
+  const { message, restricted, restrictions = [] } = content;
+  const { corrections = [], correctionsUnknown, reviews = [] } = content;
   const isEmpty = Object.keys(message.body).length === 0;
   return (
     <div className="stack">
@@ -40,6 +41,7 @@ export function ContentView({
           <p>{say("restrictedText")}</p>
         </Notice>
       )}
+      {restrictions.length > 0 && <Restrictions restrictions={restrictions} body={message.body} />}
       {correctionsUnknown === true && (
         <Notice tone="warn" title={say("correctionsUnknown")}>
           <p>{say("correctionsUnknownText")}</p>
@@ -57,6 +59,41 @@ export function ContentView({
       <StatedFacts message={message} />
       {reviews.length > 0 && <Reviews reviews={reviews} />}
     </div>
+  );
+}
+
+/** The values that its sender has restricted. */
+function Restrictions({
+  restrictions,
+  body,
+}: {
+  readonly restrictions: NonNullable<Content["restrictions"]>;
+  readonly body: Content["message"]["body"];
+}): ReactNode {
+  const say = useWords("message");
+  const names = useNames();
+  const titles = useTitles(body);
+  return (
+    <Notice tone="warn" title={say("restrictions")}>
+      <p>{say("restrictionsText")}</p>
+      <ul>
+        {restrictions.map(({ by, path, reason }) => {
+          const [gid = "", field = ""] = path?.split("/") ?? [];
+          return (
+            <li key={`${by} ${path}`}>
+              {path === undefined ? (
+                say("restrictionErased")
+              ) : (
+                <>
+                  <span className="soft">{titles.get(gid)}</span> {names.field(field)}
+                </>
+              )}
+              {reason !== undefined && `: ${names.code("correction_reason", reason)}`}
+            </li>
+          );
+        })}
+      </ul>
+    </Notice>
   );
 }
 

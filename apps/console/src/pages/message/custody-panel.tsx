@@ -149,6 +149,7 @@ const PAGE = 50;
 const EVENTS = [
   "answerClock",
   "answerOverdue",
+  "breachReported",
   "certificateOverdue",
   "certifiedAgain",
   "consentWithdrawn",
@@ -179,11 +180,13 @@ const EVENTS = [
   "receiptsContradict",
   "replacedBy",
   "replaces",
+  "restricted",
   "retentionShortened",
   "reviewOverdue",
   "reviewed",
   "reviewedAgain",
   "sentLess",
+  "unrestricted",
   "vitalReviewed",
   "warningUnanswered",
 ] as const;

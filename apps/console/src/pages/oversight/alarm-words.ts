@@ -30,6 +30,7 @@ export function alarmLink({
 }
 
 const ALARM_NAMES: readonly AlarmName[] = [
+  "breachReported",
   "certificateOverdue",
   "emergencyRefused",
   "emergencyRefused.GATEWAY_QUARANTINE_FULL",

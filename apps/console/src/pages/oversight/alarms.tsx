@@ -110,4 +110,5 @@ const KINDS = [
   "glassBroken",
   "certificateOverdue",
   "erasureUntold",
+  "breachReported",
 ] as const;

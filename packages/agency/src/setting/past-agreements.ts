@@ -1,0 +1,52 @@
+import { ProtocolError } from "@safepassage/core";
+import { readAgreementName, readFormerAgreement } from "@safepassage/message";
+import { type Agreement, takesPlaceOf } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
+import { admitsOurs } from "../stages/profile.ts";
+import type { AgencyContext } from "./context.ts";
+
+/** By what an agreement is past. */
+interface Standing {
+  /** Those that verify. */
+  readonly agreements: readonly Agreement[];
+  readonly registry: AgencyRegistry;
+  readonly day: string;
+}
+
+/**
+ * Whether nothing would be exchanged under an agreement even if it verified: its days are over, or a newer version has taken its place
+ * between all its parties. Its file stays for what they owe each other, long after the keys that signed it.
+ */
+export function isPast(jws: string, { agreements, registry, day }: Standing): boolean {
+  let former: Agreement;
+  try {
+    former = readFormerAgreement(jws, registry);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    return false;
+  }
+  return (
+    former.until < day ||
+    agreements.some(
+      (one) =>
+        one.from < day &&
+        day <= one.until &&
+        admitsOurs(one) &&
+        takesPlaceOf(one, former, former.parties) &&
+        former.parties.every((party) => one.parties.includes(party)),
+    )
+  );
+}
+
+/** Tells the operator of agreements that do not verify, but for those that are past. */
+export function tellInvalid(
+  faults: readonly { readonly code: string; readonly jws: string }[],
+  standing: Standing,
+  log: AgencyContext["log"],
+): void {
+  for (const { code, jws } of faults) {
+    if (isPast(jws, standing)) continue;
+    const ref = readAgreementName(jws);
+    log({ event: "agreementInvalid", code, ...(ref !== undefined && { ref }) });
+  }
+}

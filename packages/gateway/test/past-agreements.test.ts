@@ -1,0 +1,57 @@
+import { parseRegistry } from "@safepassage/trust";
+import { expect, it } from "vitest";
+import { judgeAgreements } from "../src/findings/judge-agreements.ts";
+import { createFederation, NGO_B, type RegistryFile } from "./federation.ts";
+import { createExchange } from "./world.ts";
+
+const NOW = "2026-11-24T09:02:00Z";
+
+/** Under a key that has ended: a version that has ended by its days, one that a newer has replaced, and one in force. */
+function world() {
+  const federation = createFederation();
+  const old = createFederation();
+  const signed = (version: string, change: object = {}) =>
+    old.signTerms("AGR-ASSIST", { version, ...change }, "NGO-B", "NGO-C");
+  const newer = federation.signTerms(
+    "AGR-ASSIST",
+    { version: "2.0", from: "2026-11-20" },
+    "NGO-B",
+    "NGO-C",
+  );
+  const listBoth = (file: RegistryFile): void => {
+    const former = old.registryFile();
+    file.agencies.forEach(({ keys }, index) => {
+      const key = former.agencies[index]?.keys[0];
+      const ended = { ...key, status: "retired", until: "2026-11-01T00:00:00Z" };
+      (keys as object[]).push(ended);
+    });
+  };
+  const over = signed("0.9", { until: "2026-10-31" });
+  const ofOthers = old.signTerms("AGR-ASSIST", { version: "1.1" }, "NGO-B", "NGO-C", "DPA-B");
+  return { federation, listBoth, newer, over, replaced: signed("1.0"), ofOthers };
+}
+
+it("an agreement whose keys have ended is told, unless it is over or a newer version is in its place", async () => {
+  const { federation, listBoth, newer, over, replaced, ofOthers } = world();
+  const told = async (agreements: readonly string[]) => {
+    const exchange = createExchange({ federation, options: { agreements } });
+    const { call, log } = exchange.b;
+    await call("GET", "/v1/partners");
+    const before = log.length;
+    exchange.editRegistry(listBoth);
+    await call("GET", "/v1/partners");
+    return log.slice(before).flatMap((one) => (one.event === "agreementInvalid" ? [one.ref] : []));
+  };
+  expect(await told([replaced])).toEqual(["AGR-ASSIST 1.0"]);
+  expect(await told([newer, over, replaced, ofOthers])).toEqual(["AGR-ASSIST 1.1"]);
+  const file = federation.registryFile();
+  listBoth(file);
+  const registry = parseRegistry(file);
+  const found = (...texts: readonly string[]) =>
+    judgeAgreements(
+      texts.map((text, index) => ({ file: `${index}`, text })),
+      { registry, entity: NGO_B, at: new Date(NOW) },
+    ).map(({ code, file: name }) => `${code} ${name}`);
+  expect(found(newer, over, replaced, ofOthers)).toEqual(["AGREEMENT_INVALID 3"]);
+  expect(found(replaced)).toContain("AGREEMENT_INVALID 0");
+});

@@ -1,0 +1,18 @@
+import type { DecodedMessage } from "@safepassage/schema";
+import { expect, it } from "vitest";
+import { noteOf } from "./note.ts";
+
+it.each([
+  ["none", "erase"],
+  ["evidence", "restrict"],
+  ["accuracyContested", "restrict"],
+])("a certificate with the exception %s answers: %s", (exception, action) => {
+  const leaves = [{ f: "erasure.exception", v: exception }];
+  const message = {
+    clear: { "env.messageType": "erasureCertificate", "env.legalBasis": ["GDPR#17"] },
+    private: {},
+    body: { group: { kind: "erasure", links: [], leaves } },
+  } as unknown as DecodedMessage;
+  const { record } = noteOf(message, { self: "", digest: "digest", at: "2026-11-24T09:02:00Z" });
+  expect(record.action).toBe(action);
+});
