@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -39,11 +47,14 @@ describe.each<[string, FileSystem | undefined]>([
     expect(statSync(join(folder, "a.key")).mode & 0o777).toBe(0o600);
   });
 
-  it("removes what a killed process has left there, and nothing else", async () => {
+  it("removes what a killed process has left there an hour ago, and nothing else", async () => {
     const { pid: dead } = spawnSync(process.execPath, ["--version"]);
     const left = `.old.key.${dead}-0123456789ab.tmp`;
-    const others = [`.b.key.${process.pid}-0123456789ab.tmp`, ".notes.tmp", ".a.key.swp"];
+    const fresh = `.new.key.${dead}-0123456789ab.tmp`;
+    const others = [fresh, `.b.key.${process.pid}-0123456789ab.tmp`, ".notes.tmp", ".a.key.swp"];
     for (const name of [left, ...others]) writeFileSync(join(folder, name), "secret");
+    const longAgo = Date.now() / 1000 - 4000;
+    for (const name of [left, ...others.slice(1)]) utimesSync(join(folder, name), longAgo, longAgo);
     await write({ path: "a.key", text: "new", secret: true });
     expect(readdirSync(folder).sort()).toEqual([...others, "a.key"].sort());
   });
