@@ -5,7 +5,7 @@ import { type Finding, finding } from "../findings/finding.ts";
 
 /** Watches whether the lines of the log are written, such as to a disk that is full or a program that has ended. */
 export interface LogWatch {
-  /** Where lines are not written, writes one that says since when. The first that is written stays as a record. */
+  /** Where lines are not written, tries one that says since when. Once lines are written again, that is said for sure. */
   look(): void;
   findings(): readonly Finding[];
 }
@@ -15,12 +15,14 @@ export function createLogWatch(
   unwritten: () => string | undefined,
   { clock, log }: { readonly clock: Clock; readonly log: (event: LogEvent) => void },
 ): LogWatch {
-  let since: string | undefined;
+  let lost: { readonly ref: string; readonly code: string } | undefined;
   return {
     look() {
       const code = unwritten();
-      since = code === undefined ? undefined : (since ?? toInstant(clock.now()));
-      if (code !== undefined && since !== undefined) log({ event: "linesLost", ref: since, code });
+      if (code !== undefined) lost = { ref: lost?.ref ?? toInstant(clock.now()), code };
+      if (lost !== undefined) log({ event: "linesLost", ...lost });
+      // Once more than may be needed: it may have been another line that was written first.
+      if (code === undefined) lost = undefined;
     },
     findings: () =>
       unwritten() === undefined
