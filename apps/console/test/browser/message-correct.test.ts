@@ -46,6 +46,32 @@ it("keeps what was filled in when the screen was covered, and reads again first"
   expect(await page.getByRole("button", { name: "Right value" }).textContent()).toContain("High");
 });
 
+it("restricts a value, and who reads the message on either side sees that it is not used", async ({
+  desk,
+}) => {
+  const run = await useRun();
+  const { digest, message } = await seedAccepted(run);
+  const [gid = ""] = Object.entries(message.body).find(([, { kind }]) => kind === "need") ?? [];
+  const mira = await clientOf(run, "NGO-B", "mira");
+  const json = {
+    ...{ action: "restrict" as const, reason: "contested" },
+    changes: [{ path: `${gid}/need.riskLevel` }],
+  };
+  await answerOf(mira.v1.messages[":digest"].corrections.$post({ param: { digest }, json }));
+  for (const agency of ["NGO-B", "NGO-C"] as const) {
+    const page = await desk.signIn(agency, "mira", { path: `/messages/${digest}` });
+    await page.getByRole("link", { name: /^Correction/ }).waitFor();
+    await readFor(page, "I work on this case");
+    const notice = page.locator(".notice", {
+      hasText: "Its sender has restricted the use of values",
+    });
+    expect(await notice.locator("li").textContent()).toBe("Need Level of risk: Contested");
+    const marked = page.locator("dd", { hasText: "not to be used" });
+    expect(await marked.allTextContents()).toEqual([expect.stringContaining("Medium")]);
+    expect(await findAxeFaults(page)).toEqual([]);
+  }
+});
+
 it("says that another officer has corrected it meanwhile", async ({ desk }) => {
   const run = await useRun();
   const { digest, message } = await seedAccepted(run);

@@ -1,5 +1,6 @@
 import { type Body, findField, type Group, KINDS } from "@safepassage/schema";
 import { type ReactNode, useMemo } from "react";
+import { Tag } from "../../design/tag.tsx";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
@@ -11,8 +12,18 @@ import { inOrder } from "./in-order.ts";
 import { ValueText } from "./value-text.tsx";
 import "./body-view.css";
 
-/** What a message says, entry by entry: persons first, each with what is about her beneath. */
-export function BodyView({ body }: { readonly body: Body }): ReactNode {
+/**
+ * What a message says, entry by entry: persons first, each with what is about her beneath.
+ *
+ * @param restricted - Places whose values are not to be used, as `gid/field`.
+ */
+export function BodyView({
+  body,
+  restricted = NONE,
+}: {
+  readonly body: Body;
+  readonly restricted?: ReadonlySet<string>;
+}): ReactNode {
   const titles = useTitles(body);
   const entries = inOrder(body);
   const persons = entries.filter(([, { kind }]) => isPerson(kind));
@@ -21,21 +32,24 @@ export function BodyView({ body }: { readonly body: Body }): ReactNode {
   const ofNobody = others.filter(
     ([, { links }]) => !links.some((link) => isPerson(body[link]?.kind ?? "")),
   );
+  const shared = { titles, restricted };
   return (
     <div className="body-view stack">
       {persons.map(([gid, group]) => (
         <section key={gid} className="body-person" aria-label={titles.get(gid)}>
-          <Entries entries={[[gid, group], ...ofPerson(gid)]} person={gid} titles={titles} />
+          <Entries entries={[[gid, group], ...ofPerson(gid)]} person={gid} {...shared} />
         </section>
       ))}
       {ofNobody.length > 0 && (
         <section className="body-person">
-          <Entries entries={ofNobody} titles={titles} />
+          <Entries entries={ofNobody} {...shared} />
         </section>
       )}
     </div>
   );
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 type Titles = ReadonlyMap<string, string>;
 
@@ -44,11 +58,13 @@ function Entries({
   entries,
   person,
   titles,
+  restricted,
 }: {
   readonly entries: readonly (readonly [gid: string, group: Group])[];
   /** The person that they stand beneath. An entry about nobody else does not repeat her. */
   readonly person?: string;
   readonly titles: Titles;
+  readonly restricted: ReadonlySet<string>;
 }): ReactNode {
   const { shared, isOfAll } = shareEvaluation(entries.map(([, group]) => group));
   return (
@@ -59,6 +75,7 @@ function Entries({
           title={titles.get(gid) ?? ""}
           group={group}
           titles={titles}
+          isRestricted={(field) => restricted.has(`${gid}/${field}`)}
           isLinked={group.links.some((link) => link !== person)}
           isEvaluated={!isAlike(group.meta, shared)}
         />
@@ -74,12 +91,14 @@ function GroupView({
   title,
   group,
   titles,
+  isRestricted,
   isLinked,
   isEvaluated,
 }: {
   readonly title: string;
   readonly group: Group;
   readonly titles: Titles;
+  readonly isRestricted: (field: string) => boolean;
   /** Whether it says what it is about. */
   readonly isLinked: boolean;
   /** Whether it says how it is evaluated. */
@@ -102,6 +121,11 @@ function GroupView({
         {fields.map((field) => (
           <Fact key={field} name={names.field(field)}>
             <Values field={field} group={group} />
+            {isRestricted(field) && (
+              <span className="aside">
+                <Tag tone="warn">{say("restricted")}</Tag>
+              </span>
+            )}
           </Fact>
         ))}
         {isLinked && (

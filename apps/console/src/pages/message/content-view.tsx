@@ -52,7 +52,11 @@ export function ContentView({
           {say("entries")}
         </h2>
         {asked !== undefined && <AskedText asked={asked} content={content} />}
-        {isEmpty ? <p>{say("empty")}</p> : <BodyView body={message.body} />}
+        {isEmpty ? (
+          <p>{say("empty")}</p>
+        ) : (
+          <BodyView body={message.body} restricted={restrictedIn(restrictions)} />
+        )}
       </section>
       <LinkDiagram body={message.body} />
       {corrections.length > 0 && <CorrectionsTable corrections={corrections} body={message.body} />}
@@ -61,6 +65,9 @@ export function ContentView({
     </div>
   );
 }
+
+const restrictedIn = (restrictions: NonNullable<Content["restrictions"]>): ReadonlySet<string> =>
+  new Set(restrictions.flatMap(({ path }) => path ?? []));
 
 /** The values that its sender has restricted. */
 function Restrictions({
