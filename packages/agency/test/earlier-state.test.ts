@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   copyFileSync,
   mkdtempSync,
@@ -9,8 +8,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { KEY_FILES, openKeyFolder, openSqliteStore } from "../src/node.ts";
 import { openPostgresStore } from "../src/postgres.ts";
 import { inside } from "../src/store/contract/inside.ts";
@@ -18,6 +16,7 @@ import { incoming } from "../src/store/contract/rows.ts";
 import type { AgencyStore } from "../src/store/ports.ts";
 import { confirmEarlierState, readEarlierState } from "../src/store/sql/earlier-state.ts";
 import { makeWorlds } from "./backup-world.ts";
+import { newDatabase } from "./new-database.ts";
 
 const root = mkdtempSync(join(tmpdir(), "sp-earlier-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -118,7 +117,7 @@ describe.each(["sqlite", "postgres"] as const)("a copy that is brought back, in 
 
 describe("a database in PostgreSQL", () => {
   it("says it behind the next connection, as where a server went over to a copy that lags", async () => {
-    const { place, query, cut } = await newDatabase();
+    const { place, query, cut } = await newDatabase("earlier");
     const store = await openPostgresStore(place, () => openKeyFolder(join(root, "server")));
     await inside(store).inbox.add(incoming("1"));
     await query("create table saved as select * from mark");
@@ -155,25 +154,3 @@ const actsOf = (store: AgencyStore) =>
     ];
     return found.map(({ kind, code }) => ({ kind, ...(code !== undefined && { code }) }));
   });
-
-/** Makes an empty database. */
-async function newDatabase() {
-  const { host, user } = inject("postgres");
-  const database = `earlier_${randomBytes(6).toString("hex")}`;
-  const run = async (sql: string, on: string) => {
-    const client = new pg.Client({ host, user, database: on });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await run(`create database ${database}`, "postgres");
-  return {
-    place: { host, user, database },
-    query: (sql: string) => run(sql, database),
-    /** Ends every connection to it. */
-    cut: () =>
-      run(
-        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`,
-        "postgres",
-      ),
-  };
-}

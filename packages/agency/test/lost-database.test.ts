@@ -1,14 +1,13 @@
-import { randomBytes } from "node:crypto";
 import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { openKeyFolder, openSqliteStore } from "../src/node.ts";
 import { openPostgresStore } from "../src/postgres.ts";
 import { inside } from "../src/store/contract/inside.ts";
 import { incoming } from "../src/store/contract/rows.ts";
 import { openErasureJournal } from "../src/store/keys/erasure-journal.ts";
+import { newDatabase } from "./new-database.ts";
 
 const root = mkdtempSync(join(tmpdir(), "sp-lost-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -63,7 +62,7 @@ describe("a database in SQLite that is gone while its keys are there", () => {
 
 describe("a database in PostgreSQL behind a new connection", () => {
   it("is refused if it is empty now", async () => {
-    const { place, query, cut } = await newDatabase();
+    const { place, query, cut } = await newDatabase("lost");
     const store = await openPostgresStore(place, () => keysOf("emptied"));
     await inside(store).inbox.add(incoming("1"));
     await query("drop schema public cascade; create schema public");
@@ -75,7 +74,7 @@ describe("a database in PostgreSQL behind a new connection", () => {
   });
 
   it("is brought in line with the journal if it was restored meanwhile", async () => {
-    const { place, query, cut } = await newDatabase();
+    const { place, query, cut } = await newDatabase("lost");
     const store = await openPostgresStore(place, () => keysOf("restored"));
     for (const id of ["1", "2"]) await inside(store).inbox.add(incoming(id));
     await query(
@@ -118,25 +117,3 @@ describe("what lies beside the database", () => {
     for (const journal of [one, other]) journal.close();
   });
 });
-
-/** Makes an empty database. */
-async function newDatabase() {
-  const { host, user } = inject("postgres");
-  const database = `lost_${randomBytes(6).toString("hex")}`;
-  const run = async (sql: string, on: string) => {
-    const client = new pg.Client({ host, user, database: on });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await run(`create database ${database}`, "postgres");
-  return {
-    place: { host, user, database },
-    query: (sql: string) => run(sql, database),
-    /** Ends every connection to it. */
-    cut: () =>
-      run(
-        `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`,
-        "postgres",
-      ),
-  };
-}
