@@ -69,6 +69,16 @@ describe("the check of an agreement", () => {
       expect(found.map(({ code }) => code)).toEqual(codes);
     },
   );
+
+  it("says nothing of the law of an agency that has left: others say that it has", () => {
+    const federation = createFederation();
+    const text = federation.signTerms("AGR-ASSIST", {}, "NGO-B", "NGO-C");
+    const file = federation.registryFile() as unknown as RegistryFile;
+    factsOf(file, NGO_C)["until"] = "2026-11-23T00:00:00Z";
+    const judging = { registry: parseRegistry(file), entity: NGO_C, at: new Date(AT) };
+    const found = judgeAgreements([{ file: "agreements/a.json", text }], judging);
+    expect(found.map(({ code }) => code)).not.toContain("AGREEMENT_DUTY_MISSING");
+  });
 });
 
 async function withdrawn(regime: string, provisions: readonly (typeof PROVISION)[]) {
@@ -110,8 +120,12 @@ interface RegistryFile {
   readonly agencies: readonly { readonly entity: string }[];
 }
 
-function setRegime({ agencies }: RegistryFile, entity: string, regime: string): void {
+function setRegime(file: RegistryFile, entity: string, regime: string): void {
+  factsOf(file, entity)["regime"] = regime;
+}
+
+function factsOf({ agencies }: RegistryFile, entity: string): Record<string, unknown> {
   const agency = agencies.find((one) => one.entity === entity);
   const { facts } = agency as unknown as { facts: Record<string, unknown>[] };
-  Object.assign(facts[0] ?? {}, { regime });
+  return facts[0] ?? {};
 }

@@ -80,15 +80,15 @@ function verified(text: string, registry: AgencyRegistry, at: Date): Agreement |
   }
 }
 
-/** Whether the agency could not cite any law for an erasure or a correction. Whether it is registered at all is told elsewhere. */
+/** Whether the agency could not cite any law for an erasure or a correction. Whether it is registered now is told elsewhere. */
 function lacksDuty(
   agreement: Agreement,
   registry: AgencyRegistry,
   entity: string,
   at: Date,
 ): boolean {
-  if (!registry.has(entity)) return false;
-  const own = registry.agencyAt(entity, at);
+  const own = registry.findAgencyAt(entity, at);
+  if (own === undefined) return false;
   return agreement.purposes.some((one) => findDuty("certify", own, one, agreement) === undefined);
 }
 
