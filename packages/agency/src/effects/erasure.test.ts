@@ -154,8 +154,8 @@ describe("erasures", () => {
     ["before it was sent", { "erasure.at": "2026-11-24T08:02:00Z" }, false],
     ["after it was certified", { "erasure.at": "2026-11-26T09:02:00Z" }, false],
     ["with no backup from a day before", { "erasure.backupHorizon": "2026-11-24" }, false],
-    ["but for what is evidence", { "erasure.exception": "evidence" }, false],
-    ["but for what is contested", { "erasure.exception": "accuracyContested" }, false],
+    ["in part, since some is evidence", { "erasure.exception": "evidence" }, false],
+    ["in part, since some is contested", { "erasure.exception": "accuracyContested" }, false],
   ])("counts a certificate that says it was erased %s", async (_, said, counts) => {
     const context = createContext();
     const jwt = ["e30", encodeBase64url(encodeUtf8('{"_sd":["body","private"]}')), ""].join(".");

@@ -38,8 +38,8 @@ export const FOLDER_FAULTS = {
     "Put your key back from its copy. With another one nobody knows any more whom the messages that are held are about.",
   ],
   STORE_IN_CLEAR: [
-    "The connection to the database has no TLS, and goes over a network.",
-    "Name the certificates of whoever vouches for the server there.",
+    "The connection to the database crosses a network without TLS.",
+    "Write there which file has the certificates of the authority that signed the certificate of the server.",
   ],
   PUBLIC_KEY_DIFFERS: [
     "It is not the public half of keys/signing-key.json.",
