@@ -55,6 +55,7 @@ export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text
 export { correctionRequest, followUpTo } from "./send/follow-up.ts";
 export { notSent } from "./send/not-sent.ts";
 export { pauseAfter } from "./send/pause.ts";
+export { RESENT_OUTCOMES, type Resent, type ResentOutcome, resend } from "./send/resend.ts";
 export { type Reviewed, ReviewRequest } from "./send/review.ts";
 export {
   reviewWarning,

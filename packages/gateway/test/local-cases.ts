@@ -164,6 +164,10 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     const request = { digest: json.digest, consentRef: randomId(), officer: OFFICER };
     return local("/v1/withdrawals", request)(exchange);
   },
+  GATEWAY_RESEND_IMPOSSIBLE: async (exchange) => {
+    const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
+    return local(`/v1/messages/${json.digest}/resend`, {})(exchange);
+  },
   GATEWAY_REVIEW_IMPOSSIBLE: async (exchange) => {
     const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
     const day = { until: "2027-01-01", ground: "evidence" };

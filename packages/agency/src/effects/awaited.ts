@@ -3,6 +3,7 @@ import { restsOnConsentAlone } from "@safepassage/history";
 import type { OpenedMessage } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
+import { ERASED_BEFORE } from "../store/erased-before.ts";
 import type { InboxRow, NewInboxRow } from "../store/rows.ts";
 import { certificateOf } from "./certificate.ts";
 import { claimsIn } from "./claims-in.ts";
@@ -22,7 +23,10 @@ export function expectedErasures(
     .map((digest) => noteEvent(AWAITED, at, `${sender} ${digest}`, { once: true }));
 }
 
-/** Erases and certifies a message that arrives after its sender has asked for its erasure. */
+/**
+ * Erases and certifies a message that arrives after its sender has asked for its erasure. One that was erased here, before the
+ * database was put back to an earlier state, is erased again.
+ */
 export function awaitedErasure(
   context: FactContext,
   opened: OpenedMessage,
@@ -32,7 +36,8 @@ export function awaitedErasure(
   const { digest, sender } = opened;
   const isNamed = facts.events.has(AWAITED, `${sender.entity} ${digest}`);
   const withdrawal = isNamed ? undefined : withdrawalOf(context, opened);
-  if (!isNamed && withdrawal === undefined) return [];
+  const isKnown = isNamed || withdrawal !== undefined;
+  if (!isKnown && !facts.events.has(ERASED_BEFORE, digest)) return [];
   const kept: InboxRow = { ...row, mendedBy: undefined, erasedAt: undefined };
   if (isValueOfHeld(context, kept)) return [];
   const at = toInstant(clock.now());

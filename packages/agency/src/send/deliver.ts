@@ -270,8 +270,9 @@ async function postpone(context: AgencyContext, id: string, code: string): Promi
   );
 }
 
-async function seal(
-  { self, registry, clock }: AgencyContext,
+/** Seals a message to the key that its recipient publishes now. */
+export async function seal(
+  { self, registry, clock }: Pick<AgencyContext, "self" | "registry" | "clock">,
   { recipient }: OutboxRow,
   content: OutboxContent,
   { partner, signal }: { readonly partner: VerifiedPartner; readonly signal: AbortSignal },

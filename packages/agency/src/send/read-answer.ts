@@ -27,14 +27,10 @@ export function readAnswer(
   sealed: string,
   { status, text }: { status: number; text: string },
 ): ReadAnswer | undefined {
-  const parsed = Answer.safeParse(parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 }));
-  if (!parsed.success) throw noReceipts();
+  const parsed = parseAnswer(text);
   const window: ReceiptWindow = { createdAt: row.createdAt, end: context.clock.now() };
-  if (status !== 200) {
-    if (parsed.data.receipt === undefined) throw noReceipts();
-    return readRefusal(context, row, { sealed, receipt: parsed.data.receipt, window });
-  }
-  const given = parsed.data.receipts ?? [];
+  if (status !== 200) return readRefusal(row, verifyRefusal(context, row, sealed, parsed));
+  const given = parsed.receipts ?? [];
   const verified = given.map((receipt) => {
     const claims = verifyReceipt(receipt, context.registry());
     requireReceiptFor(claims, row, { sender: context.self, recipient: row.recipient });
@@ -54,11 +50,25 @@ export function readAnswer(
   return { state, receipts, sealed: null, lastError: null, ...arrived };
 }
 
-function readRefusal(
+/** The members of an answer that count. @throws AgencyError `GATEWAY_RECEIPTS_MISSING`. */
+export function parseAnswer(text: string): z.infer<typeof Answer> {
+  const parsed = Answer.safeParse(parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 }));
+  if (!parsed.success) throw noReceipts();
+  return parsed.data;
+}
+
+/**
+ * Verifies the refusal in an answer: that its recipient has signed it, about this message as it was posted, in a possible time.
+ *
+ * @throws AgencyError `GATEWAY_RECEIPTS_MISSING`, `GATEWAY_RECEIPT_TIME_WRONG`.
+ */
+export function verifyRefusal(
   context: AgencyContext,
   row: OutboxRow,
-  { sealed, receipt, window }: { sealed: string; receipt: string; window: ReceiptWindow },
-): ReadAnswer | undefined {
+  sealed: string,
+  { receipt }: Pick<z.infer<typeof Answer>, "receipt">,
+): Refusal {
+  if (receipt === undefined) throw noReceipts();
   const claims = verifyReceipt(receipt, context.registry());
   if (
     claims.kind !== "refused" ||
@@ -71,7 +81,18 @@ function readRefusal(
     throw noReceipts();
   }
   const { code } = claims;
+  const window = { createdAt: row.createdAt, end: context.clock.now() };
   requireReceiptTime(claims, window, { mayBeEarly: TRANSIENT.has(code) });
+  return { code, receipt };
+}
+
+/** A refusal that is verified. */
+interface Refusal {
+  readonly code: string;
+  readonly receipt: string;
+}
+
+function readRefusal(row: OutboxRow, { code, receipt }: Refusal): ReadAnswer | undefined {
   if (row.state === "replaced") return undefined;
   const isKnown = row.state === "delivered" || row.state === "decided";
   // It has the message by another way, such as a copy of this folder: that contradicts nothing.

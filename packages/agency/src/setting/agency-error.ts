@@ -52,6 +52,10 @@ export const AGENCY_ERRORS = {
     GATEWAY_REVIEW_IMPOSSIBLE:
       "The review cannot keep the message so. Decide before the day of erasure is over, state a day and a ground, and stay within what purpose, agreement and source permit. What rests on consent alone is not kept.",
   }),
+  ...errorRows("caller", "gateway-store-lost#sending-again", {
+    GATEWAY_RESEND_IMPOSSIBLE:
+      "This message cannot be sent again. Only one can that its recipient has signed to have taken in, that is not erased, and whose delivery deadline is not over. If its recipient needs it still, write it anew.",
+  }),
   ...errorRows("peer", "gateway-sending#outbox", {
     GATEWAY_RECEIPTS_MISSING:
       "The recipient's answer holds no receipt of this message. Wait for the next attempt; if it stays so, tell the recipient's operator.",

@@ -43,6 +43,16 @@ export const LOG_EVENTS = {
     "{peer} has signed two different things about message {ref}. The first stays.",
     "Ask the operator of {peer} which of them holds. Tell the officer.",
   ),
+  resent: {
+    ...warning(
+      "Message {ref} was sent again to {peer}, which does not take it now ({code}).",
+      "Look up the code, and ask the operator of {peer}.",
+    ),
+    cases: {
+      taken: info("{peer} had lost message {ref}, and has taken it in again."),
+      known: info("Message {ref} was sent again to {peer}, which knows it."),
+    },
+  },
   warningReviewed: info("A second officer has reviewed the warning {ref}: {code}."),
 
   // What this agency takes in. `refused` is either way.

@@ -2,6 +2,8 @@ import {
   DraftRequest,
   FORMER_MEMBERS,
   Officer,
+  RESENT_OUTCOMES,
+  type ResentOutcome,
   ReviewRequest,
   type ShownDraft,
   WarningReviewRequest,
@@ -219,6 +221,29 @@ export const ReviewedMessage = z
     }),
   })
   .meta({ id: "Reviewed", description: "What became of the message." });
+
+/** Which message is sent again. */
+export const ResendBody = z
+  .strictObject({
+    since: described(
+      Instant,
+      "Leaves alone what its recipient took in earlier, by the time in its receipt.",
+    ).optional(),
+  })
+  .meta({ id: "ResendBody" });
+
+/** What became of a message that was sent again. */
+export const ResentMessage = z
+  .strictObject({
+    digest: Digest,
+    outcome: z.enum(Object.keys(RESENT_OUTCOMES) as [ResentOutcome]).meta({
+      description: Object.entries(RESENT_OUTCOMES)
+        .map(([outcome, meaning]) => `\`${outcome}\`: ${meaning}`)
+        .join("; "),
+    }),
+    code: Code.optional().meta({ description: "Why its recipient may not have it." }),
+  })
+  .meta({ id: "Resent", description: "What became of the message." });
 
 /** A warning that a second officer has reviewed. */
 export const ReviewedWarning = z

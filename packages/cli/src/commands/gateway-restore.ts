@@ -54,7 +54,12 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
           await (await openStore(place, config)).close();
           io.progress("");
           const lacksJournal = keysFrom !== undefined && !hasJournal;
-          printResult(io, json, restored, ...linesOf(restored, lacksJournal && KEY_FILES.journal));
+          printResult(
+            io,
+            json,
+            restored,
+            ...linesOf(restored, config.entity, lacksJournal && KEY_FILES.journal),
+          );
         } finally {
           io.progress("");
         }
@@ -74,7 +79,10 @@ function confirm(io: Io, folder: string, json: boolean | undefined): Promise<voi
           ]
         : [
             `The database goes on as it is. ${state.lost} of its last changes are lost.`,
-            ...toldLost({ since: state.since ?? state.found, withdrawals: [], unknown: [] }),
+            ...toldLost(
+              { since: state.since ?? state.found, withdrawals: [], unknown: [] },
+              config.entity,
+            ),
           ];
     printResult(io, json, { confirmed: state !== undefined, ...state }, ...lines);
   });
@@ -83,6 +91,7 @@ function confirm(io: Io, folder: string, json: boolean | undefined): Promise<voi
 /** What was brought back, and what was not. @param lacking - Name of the journal, if the copy of the keys has none. */
 function linesOf(
   { at, rows, keys: merged, locksKept, readingsKept, lost }: Restored,
+  self: string,
   lacking: string | false,
 ): readonly string[] {
   return [
@@ -94,7 +103,7 @@ function linesOf(
       : [`no ${lacking} beside the copy of the keys: erased again by that of the folder alone`]),
     ...(locksKept === 0 ? [] : [`officers who stay locked out: ${locksKept}`]),
     ...(readingsKept === 0 ? [] : [`readings and searches that stay on record: ${readingsKept}`]),
-    ...toldLost(lost),
+    ...toldLost(lost, self),
     "  record of acts: keep the database before for your auditors; who did what since stands there alone",
   ];
 }
@@ -103,7 +112,10 @@ const toldOf = ({ broughtBack, kept }: NonNullable<Restored["keys"]>): string =>
   `${broughtBack} brought back, ${kept} that are newer than the copy kept`;
 
 /** What is lost, and what to do for each. */
-const toldLost = ({ since, withdrawals, unknown }: Restored["lost"]): readonly string[] => [
+const toldLost = (
+  { since, withdrawals, unknown }: Restored["lost"],
+  self: string,
+): readonly string[] => [
   `What came after ${since} is lost. Do this before the gateway is used again:`,
   "  withdrawals: submit again each that was submitted since, and each cancellation; until then recipients keep the data",
   ...withdrawals.map((digest) => `    ${digest} was withdrawn or cancelled since`),
@@ -112,7 +124,8 @@ const toldLost = ({ since, withdrawals, unknown }: Restored["lost"]): readonly s
       `    ${digest} was sent, and withdrawn or cancelled, since: have ${recipient} erase it`,
   ),
   "  locks: lock out again each officer who was locked out since (gateway lock)",
-  "  messages received: ask partners to send again what you received since",
+  "  messages received: ask the operator of each partner to send again what you received since:",
+  `    safepassage gateway resend FOLDER --to ${self} --since ${since}`,
   "  messages sent: partners have what you sent since; ask them to erase what is withdrawn",
   "  reviews, drafts, approvals and labels: make again what was made since",
 ];

@@ -8,6 +8,7 @@ import { addGatewayInit } from "./gateway-init.ts";
 import { addGatewayKeys } from "./gateway-keys.ts";
 import { addGatewayLock } from "./gateway-lock.ts";
 import { addGatewayMigrate } from "./gateway-migrate.ts";
+import { addGatewayResend } from "./gateway-resend.ts";
 import { addGatewayRestore } from "./gateway-restore.ts";
 import { addGatewayRun } from "./gateway-run.ts";
 import { addGatewayStatus } from "./gateway-status.ts";
@@ -29,6 +30,7 @@ export function addGateway(program: Command, io: Io, finish: Finish): void {
   addGatewayBackup(gateway, io);
   addGatewayRestore(gateway, io);
   addGatewayErase(gateway, io, finish);
+  addGatewayResend(gateway, io, finish);
 }
 
 const HELP = `

@@ -1,4 +1,4 @@
-import { correctionRequest, notSent, reviewWarning } from "@safepassage/agency";
+import { correctionRequest, notSent, resend, reviewWarning } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import { record } from "./acts.ts";
 import type { Handlers } from "./handler.ts";
@@ -7,7 +7,13 @@ import { responsible } from "./responsible.ts";
 
 /** Handlers of preparing and sending. */
 export const sendingHandlers: Handlers<
-  "preview" | "submitMessage" | "correctMessage" | "withdraw" | "reviewMessage" | "reviewWarning"
+  | "preview"
+  | "submitMessage"
+  | "correctMessage"
+  | "withdraw"
+  | "reviewMessage"
+  | "resendMessage"
+  | "reviewWarning"
 > = {
   async preview(context, { caller, body }) {
     const request = await requestOf(context, caller, body);
@@ -50,6 +56,17 @@ export const sendingHandlers: Handlers<
   async reviewMessage(context, { caller, params: { digest }, body }) {
     const officer = await responsible(context, caller, body.officer);
     return context.sender.review({ ...body, digest, officer });
+  },
+
+  async resendMessage(context, { caller, params: { digest: ref }, body }) {
+    const resent = await resend(context, ref, body);
+    const { outcome, code = outcome } = resent;
+    if (outcome !== "earlier") {
+      await context.store.transaction((tx) =>
+        record(context, tx, caller, { kind: "messageResent", ref, code }),
+      );
+    }
+    return resent;
   },
 
   async reviewWarning(context, { caller, params: { digest }, body }) {

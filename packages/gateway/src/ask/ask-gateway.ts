@@ -49,18 +49,19 @@ async function find(folder: string): Promise<RunningGateway | string> {
 }
 
 /**
- * Posts a request to the local API of a gateway that runs, and returns its answer, which may be empty. It has to prove its
+ * Sends a request to the local API of a gateway that runs, and returns its answer, which may be empty. It has to prove its
  * token too.
  *
+ * @param body - Is posted. Without it the request is a GET.
  * @throws {@link GatewayError} `GATEWAY_NOT_RUNNING` if it does not answer; ProtocolError with the code of a refusal.
  */
 export async function askLocal(
   folder: string,
   { localUrl }: Whereabouts,
   path: string,
-  body: object,
+  body?: object,
 ): Promise<JsonObject> {
-  const how = { ms: WORK_MS, body: JSON.stringify(body) };
+  const how = { ms: WORK_MS, ...(body !== undefined && { body: JSON.stringify(body) }) };
   const response = await askProved(folder, localUrl + path, how).catch((cause: unknown) => {
     if (cause instanceof GatewayError) throw cause;
     throw new GatewayError("GATEWAY_NOT_RUNNING", "it does not answer", { cause });

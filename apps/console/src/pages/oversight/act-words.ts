@@ -3,7 +3,7 @@ import type { Answer } from "../../app/gateway.ts";
 type Act = Answer<"listActs">["entries"][number]["act"];
 type Name = keyof typeof import("../../words/en/oversight.json");
 type RoleName = Extract<Name, `role.${string}`>;
-type ReasonName = Extract<Name, `reason.${string}` | `search.${string}`>;
+type ReasonName = Extract<Name, `reason.${string}` | `resent.${string}` | `search.${string}`>;
 
 /** The kinds of act, as the API names them. */
 export const ACTS = [
@@ -14,6 +14,7 @@ export const ACTS = [
   "messageApproved",
   "reviewed",
   "vitalReviewed",
+  "messageResent",
   "messageLabelled",
   "messagesSearched",
   "draftSubmitted",
@@ -70,13 +71,15 @@ const OF_MESSAGES: ReadonlySet<Act> = new Set<Act>([
   "messageApproved",
   "reviewed",
   "vitalReviewed",
+  "messageResent",
   "messageLabelled",
 ]);
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const DIGEST = /^[\w-]{43}$/;
-const CODES_OF: Readonly<Partial<Record<Act, "reason" | "search">>> = {
+const CODES_OF: Readonly<Partial<Record<Act, "reason" | "resent" | "search">>> = {
   contentRead: "reason",
   glassBroken: "reason",
+  messageResent: "resent",
   messagesSearched: "search",
 };
 const CODE_NAMES: readonly ReasonName[] = [
@@ -87,6 +90,8 @@ const CODE_NAMES: readonly ReasonName[] = [
   "reason.PERSON_REQUEST",
   "reason.SUPERVISION",
   "reason.BREAK_GLASS",
+  "resent.taken",
+  "resent.known",
   "search.case",
   "search.person",
 ];

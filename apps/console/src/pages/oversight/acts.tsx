@@ -83,7 +83,7 @@ function Did({ entry: { act, code } }: { readonly entry: ActEntry }): ReactNode 
   );
 }
 
-/** The reason of a reading, what a review decided, or the digest of what was approved. */
+/** The reason of a reading, what a review decided, which state a database has, or the digest of what was approved. */
 function Detail({
   act,
   code,
@@ -93,7 +93,7 @@ function Detail({
 }): ReactNode {
   const say = useWords("oversight");
   const names = useNames();
-  const { day } = useTimes();
+  const { day, instant } = useTimes();
   const name = codeName(act, code);
   if (name !== undefined) return say(name);
   if (act === "vitalReviewed") return names.code("review_outcome", code);
@@ -103,9 +103,12 @@ function Detail({
       ? say(code === "erase" ? "review.erase" : "review.kept")
       : say("review.keptUntil", { day: day(until), ground: names.code("review_ground", ground) });
   }
+  if (OF_DATABASES.has(act) && !Number.isNaN(Date.parse(code))) {
+    return say("stateOf", { time: instant(code) });
+  }
   return (
     <>
-      {say("approved")}{" "}
+      {APPROVALS.has(act) && `${say("approved")} `}
       <bdi dir="ltr" className="digest">
         {code}
       </bdi>
@@ -130,3 +133,13 @@ function About({ entry: { act, ref } }: { readonly entry: ActEntry }): ReactNode
 }
 
 const ALL = "all";
+
+const APPROVALS: ReadonlySet<ActEntry["act"]> = new Set<ActEntry["act"]>([
+  "messageApproved",
+  "draftApproved",
+]);
+/** Their code is the time of which a database is. */
+const OF_DATABASES: ReadonlySet<ActEntry["act"]> = new Set<ActEntry["act"]>([
+  "databaseRestored",
+  "databaseEarlier",
+]);

@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { ERASED_BEFORE } from "../erased-before.ts";
 import type { ErasureEntry, StoreKeys } from "../keys/message-keys.ts";
 import type { Tx } from "../ports.ts";
 import type { Tables } from "./tables.ts";
@@ -98,11 +99,17 @@ async function eraseAgain(tx: Tx, entries: readonly ErasureEntry[]): Promise<voi
   for (const { digest, at } of entries) {
     const draft = await tx.drafts.find(digest);
     if (draft?.state === "open") await tx.drafts.settle(digest, at);
+    let isKnown = draft !== undefined;
     for (const box of [tx.outbox, tx.inbox]) {
       const held = await box.findByDigest(digest);
+      isKnown ||= held !== undefined;
       if (held === undefined || held.erasedAt !== undefined) continue;
       await (box === tx.outbox ? tx.outbox.erase(digest, at) : tx.inbox.erase(digest, at));
       await tx.events.add({ kind: "erased", at, ref: digest });
+    }
+    // Its sender may bring it again, which counts it as taken in.
+    if (!isKnown && !(await tx.events.has(ERASED_BEFORE, digest))) {
+      await tx.events.add({ kind: ERASED_BEFORE, at, ref: digest });
     }
   }
 }

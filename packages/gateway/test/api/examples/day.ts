@@ -65,6 +65,7 @@ async function refer({ show, showEvents }: Recorder, provider: TestProvider): Pr
   await show("whatMayBeSent", b, { query });
   await show("getCustody", c, { params });
   await show("getEvidence", b, { params });
+  await show("resendMessage", b, { params, body: { since: NOW } });
 
   const changes = [{ path: `${NEED}/need.services`, values: ["legalAdvice"] }];
   await show("correctMessage", b, {

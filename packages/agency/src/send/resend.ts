@@ -1,0 +1,140 @@
+import { ProtocolError, toInstant } from "@safepassage/core";
+import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
+import { claimsOf, contradiction, hasTaken, noteContradiction } from "../effects/join-receipts.ts";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { AgencyContext } from "../setting/context.ts";
+import type { Answer } from "../setting/partner.ts";
+import { shownCode } from "../setting/shown-code.ts";
+import type { OutboxContent, OutboxRow } from "../store/rows.ts";
+import { seal } from "./deliver.ts";
+import { withTimeout } from "./fetch-text.ts";
+import { notSent } from "./not-sent.ts";
+import { parseAnswer, readAnswer, verifyRefusal } from "./read-answer.ts";
+import { requireStillMay } from "./still-may.ts";
+
+/** What became of a message that was sent again. */
+export interface Resent {
+  readonly digest: string;
+  readonly outcome: ResentOutcome;
+  /** Why, unless its recipient has it. */
+  readonly code?: string;
+}
+
+/** Outcomes of sending a message again. */
+export const RESENT_OUTCOMES = {
+  taken: "its recipient had lost it, and has taken it in again, now or at an earlier request",
+  known: "its recipient knows it, and gave the receipts from before",
+  earlier: "not sent: its recipient took it in before the time that was named",
+  refused: "its recipient has signed that it does not take it now",
+  notSent: "not sent: it may not be sent any more",
+  failed: "its recipient was not reached, or its answer holds no receipt",
+} as const;
+export type ResentOutcome = keyof typeof RESENT_OUTCOMES;
+
+/**
+ * Sends a message again to a recipient that has lost it, as after a restored backup. Its state stays, and so do its first
+ * receipts: they prove what the recipient has signed.
+ *
+ * @param since - Instant. Left alone is what its recipient took in earlier, by the time in its receipt.
+ * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_MESSAGE_RECEIVED`, `GATEWAY_RESEND_IMPOSSIBLE`.
+ * @see `docs/spec/gateway-store-lost.md#sending-again`
+ */
+export async function resend(
+  context: AgencyContext,
+  digest: string,
+  { since }: { readonly since?: string | undefined } = {},
+): Promise<Resent> {
+  const row = await context.store.transaction(async ({ outbox, inbox }) => {
+    const sent = await outbox.findByDigest(digest);
+    if (sent === undefined) throw notSent(await inbox.findByDigest(digest));
+    return sent;
+  });
+  if (since !== undefined && isTakenBefore(row, since)) return { digest, outcome: "earlier" };
+  const content = requireResendable(row, context.clock.now());
+  try {
+    requireStillMay(context, content.message, context.clock.now());
+  } catch (error) {
+    return { digest, outcome: "notSent", code: codeOf(error) };
+  }
+  const { timeoutMs } = context.retry;
+  try {
+    return await context.observe({ name: "deliver", ref: digest, peer: row.recipient }, () =>
+      withTimeout(timeoutMs, (signal) => post(context, row, content, signal)),
+    );
+  } catch (error) {
+    return { digest, outcome: "failed", code: codeOf(error) };
+  }
+}
+
+/** The code of an error of the protocol. @throws any other error. */
+function codeOf(error: unknown): string {
+  if (error instanceof ProtocolError) return error.code;
+  throw error;
+}
+
+function requireResendable(row: OutboxRow, now: Date): OutboxContent {
+  const { content, deliverBy, certificate } = row;
+  if (!hasTaken(row)) throw impossible("its recipient has not signed that it has taken it in");
+  if (content === undefined || certificate !== undefined) throw impossible("it is erased");
+  if (Date.parse(deliverBy) <= now.getTime()) throw impossible("its delivery deadline is over");
+  return content;
+}
+
+/** Both times are of the recipient's clock: that of its receipt, and of the copy that it has gone back to. */
+function isTakenBefore({ receipts }: OutboxRow, since: string): boolean {
+  const delivered = receipts.map(claimsOf).find(({ kind }) => kind === "delivered");
+  return delivered !== undefined && delivered.iat * 1000 < Date.parse(since);
+}
+
+async function post(
+  context: AgencyContext,
+  row: OutboxRow,
+  content: OutboxContent,
+  signal: AbortSignal,
+): Promise<Resent> {
+  const partner = context.partnerOf(row.recipient);
+  // The first receipt has deleted the octets of the first time, and the key epoch may be over.
+  const sealed = await seal(context, row, content, { partner, signal });
+  const answer = await partner.deliver(sealed, signal);
+  return carryOut(context, async ({ outbox }) =>
+    read(context, (await outbox.findByDigest(row.digest)) ?? row, sealed, answer),
+  );
+}
+
+function read(
+  context: AgencyContext,
+  row: OutboxRow,
+  sealed: string,
+  answer: Answer,
+): Outcome<Resent> {
+  const { digest, recipient: peer } = row;
+  const ending = (outcome: ResentOutcome, code?: string, ...effects: readonly Effect[]) => ({
+    effects: [
+      ...effects,
+      {
+        does: "log",
+        event: { event: "resent", ref: digest, peer, code: code ?? outcome },
+      } as const,
+    ],
+    value: { digest, outcome, ...(code !== undefined && { code }) },
+  });
+  if (answer.status !== 200) {
+    // That it refuses now contradicts nothing: it does not remember what it has signed.
+    return ending(
+      "refused",
+      shownCode(verifyRefusal(context, row, sealed, parseAnswer(answer.text)).code),
+    );
+  }
+  const change = readAnswer(context, row, sealed, answer);
+  if (change === "contradiction") {
+    const at = toInstant(context.clock.now());
+    return ending("refused", contradiction().code, ...noteContradiction(row, at));
+  }
+  const { receipts: given = [] } = parseAnswer(answer.text);
+  const outcome = given.every((receipt) => row.receipts.includes(receipt)) ? "known" : "taken";
+  if (change === undefined || change.state === row.state) return ending(outcome);
+  const { arrived: _, ...more } = change;
+  return ending(outcome, undefined, { does: "change", id: row.id, change: more });
+}
+
+const impossible = (why: string): AgencyError => new AgencyError("GATEWAY_RESEND_IMPOSSIBLE", why);
