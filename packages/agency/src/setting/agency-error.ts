@@ -148,7 +148,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("caller", "gateway-contents#backups", {
     GATEWAY_BACKUP_INVALID:
-      "The file is no whole backup of this version. Nothing was changed. Take another backup; one of an earlier version is restored with the program that wrote it.",
+      "The file is no whole backup, or one of a later version. Nothing was changed. Take another backup; one of a later version is restored with the program that wrote it.",
     GATEWAY_BACKUP_UNWRITABLE:
       "The backup cannot be written there. Name a folder that you may write to, on a disk with room for it. No part of the backup is left.",
   }),

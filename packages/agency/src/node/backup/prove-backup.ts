@@ -28,6 +28,7 @@ export async function proveBackup({ file, keysFile, journal, kek }: Copies): Pro
     const cipher = createGroupCipher(keys);
     const check = createKeyCheck(keys, (...content) => cipher.decrypt(...content) !== undefined);
     await readBackup(backupLines(file), {
+      begin() {},
       insert: check.see,
       async keep() {},
       async discard() {},

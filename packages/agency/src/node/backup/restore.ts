@@ -72,6 +72,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     const summary = await readBackup(
       linesOf(file),
       checking(filling, [check, carry], async (since) => {
+        await filling.bringUpToDate();
         const { pending } = before;
         check.finish(new Set([...atHand.erased, ...pending.map(({ digest }) => digest)]));
         for (const lock of carry.locks()) await filling.insert("locked_officer", lock);
@@ -129,6 +130,7 @@ const checking = (
   seeing: readonly Pick<KeyCheck, "see">[],
   keep: Filled["keep"],
 ): Filled => ({
+  begin: (schema) => filling.begin(schema),
   insert(table, row) {
     for (const one of seeing) one.see(table, row);
     return filling.insert(table, row);

@@ -17,10 +17,17 @@ export interface Snapshot {
   close(): Promise<void>;
 }
 
-/** An empty database that gets rows. All of them are there when {@link keep} returns, or none. */
+/**
+ * An empty database that gets rows: {@link begin}, rows of the version of a copy, {@link bringUpToDate}, rows of this program.
+ * All of them are there when {@link keep} returns, or none.
+ */
 export interface Filling {
   readonly before: Before;
+  /** Makes the tables of a version of them, which is not later than that of this program. */
+  begin(schema: number): Promise<void> | void;
   insert(table: TableName, row: BackupRow): Promise<void> | void;
+  /** Gives the tables the form that they have in this program, with their rows. */
+  bringUpToDate(): Promise<void> | void;
   /** @param last - Run once all rows are there, while no other program can open the database yet. */
   keep(last?: () => void): Promise<void>;
   /** Leaves the database as it was, unless it was kept. */
@@ -28,7 +35,7 @@ export interface Filling {
 }
 
 /** What gets the rows of a backup. */
-export interface Filled extends Pick<Filling, "insert" | "discard"> {
+export interface Filled extends Pick<Filling, "begin" | "insert" | "discard"> {
   /** @param at - When the backup was begun. Instant. */
   keep(at: string): Promise<void>;
 }
@@ -77,7 +84,7 @@ export async function writeBackup(
 /**
  * Fills an empty database from a backup, all of it or nothing.
  *
- * @throws AgencyError `GATEWAY_BACKUP_INVALID` for a text that is cut off, damaged, or of another version.
+ * @throws AgencyError `GATEWAY_BACKUP_INVALID` for a text that is cut off, damaged, or of a later version.
  */
 export async function readBackup(
   lines: AsyncIterable<string>,
@@ -95,6 +102,7 @@ export async function readBackup(
       if (line[0] === "head") {
         if (head !== undefined) throw invalid("it has two heads");
         head = requireHead(line[1]);
+        await filling.begin(head.schema);
       } else if (head === undefined) {
         throw invalid("it has no head");
       } else if (line[0] === "end") {
@@ -118,8 +126,10 @@ export async function readBackup(
 
 function requireHead(head: BackupHead): BackupHead {
   if (head.format !== FORMAT) throw invalid("it is no backup of a gateway");
-  if (head.schema !== SCHEMA_VERSION) {
-    throw invalid(`tables of version ${Number(head.schema)}, not ${SCHEMA_VERSION}`);
+  const { schema } = head;
+  if (!Number.isInteger(schema) || schema < OLDEST_SCHEMA || schema > SCHEMA_VERSION) {
+    const known = `${OLDEST_SCHEMA} to ${SCHEMA_VERSION}`;
+    throw invalid(`tables of version ${Number(schema)}, and this program reads ${known}`);
   }
   if (typeof head.at !== "string") throw invalid("its head says no time");
   return head;
@@ -130,11 +140,14 @@ function requireCounts(
   found: Readonly<Record<string, number>>,
 ): void {
   for (const table of TABLES) {
-    if (told[table] !== found[table])
-      throw invalid(`${found[table]} rows of ${table}, not ${told[table]}`);
+    // An earlier version had fewer tables.
+    const count = told[table] ?? 0;
+    if (count !== found[table]) throw invalid(`${found[table]} rows of ${table}, not ${count}`);
   }
 }
 
 const FORMAT = "safepassage-backup";
+/** Version of the tables of the first program that made backups. */
+const OLDEST_SCHEMA = 8;
 /** Characters that are written at once. */
 const PART = 262_144;

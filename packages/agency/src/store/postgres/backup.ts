@@ -70,9 +70,11 @@ async function beginFilling({ client, close }: PostgresConnection): Promise<Fill
   for (const table of [...TABLES, "schema_version"]) {
     await client.query(`drop table if exists ${table}`);
   }
-  for (const statement of statementsSince(0, "postgres")) await client.query(statement);
-  await client.query("create table schema_version (version int not null)");
-  await client.query("insert into schema_version values ($1)", [SCHEMA_VERSION]);
+  let version = 0;
+  const changeTables = async (to: number): Promise<void> => {
+    for (const statement of statementsSince(version, "postgres", to)) await client.query(statement);
+    version = to;
+  };
   const columns = new Map<string, ReadonlySet<string>>();
   const columnsOf = async (table: TableName): Promise<ReadonlySet<string>> => {
     const known = columns.get(table);
@@ -84,6 +86,13 @@ async function beginFilling({ client, close }: PostgresConnection): Promise<Fill
   };
   return {
     before,
+    begin: changeTables,
+    async bringUpToDate() {
+      columns.clear();
+      await changeTables(SCHEMA_VERSION);
+      await client.query("create table schema_version (version int not null)");
+      await client.query("insert into schema_version values ($1)", [SCHEMA_VERSION]);
+    },
     async insert(table, row) {
       const names = Object.keys(row);
       const known = await columnsOf(table);

@@ -15,7 +15,7 @@ import type { TableName } from "../sql/table-names.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 import { FILES, putBack, REPLACED, restoringOf } from "./broken-off.ts";
 import { createDatabase, lockPlace } from "./file.ts";
-import { isMigrated } from "./migrate.ts";
+import { changeTables, isMigrated } from "./migrate.ts";
 
 /**
  * Reads a database that a gateway may be writing to. It writes on; only its log is not cut meanwhile.
@@ -80,12 +80,15 @@ function beginFilling(place: string, clock: Clock, unlock: () => void): Filling 
   const next = restoringOf(place);
   putBack(place);
   rmSync(next, { force: true });
-  createDatabase(next);
-  const db = new DatabaseSync(next);
-  // Without a journal on the disk: what is not finished is thrown away.
-  db.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
+  let opened: DatabaseSync | undefined;
+  let version = SCHEMA_VERSION;
+  const filled = (): DatabaseSync => {
+    if (opened === undefined) throw new TypeError("there are no tables yet");
+    return opened;
+  };
   const inserts = new Map<string, StatementSync>();
   const prepare = (table: TableName, columns: readonly string[]): StatementSync => {
+    const db = filled();
     const known = db.prepare("SELECT name FROM pragma_table_info(?)").all(table);
     const names = new Set(known.map(({ name }) => name));
     if (!columns.every((column) => names.has(column))) throw invalid(`another column in ${table}`);
@@ -94,6 +97,17 @@ function beginFilling(place: string, clock: Clock, unlock: () => void): Filling 
   };
   return {
     before: readBefore(place),
+    begin(schema) {
+      version = schema;
+      createDatabase(next, schema);
+      opened = new DatabaseSync(next);
+      // Without a journal on the disk: what is not finished is thrown away.
+      opened.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
+    },
+    bringUpToDate() {
+      inserts.clear();
+      changeTables(filled(), version);
+    },
     insert(table, row) {
       const columns = Object.keys(row);
       const key = `${table} ${columns}`;
@@ -106,8 +120,8 @@ function beginFilling(place: string, clock: Clock, unlock: () => void): Filling 
       }
     },
     async keep(last) {
-      db.exec("COMMIT");
-      db.close();
+      filled().exec("COMMIT");
+      filled().close();
       const replaced = nameOfReplaced(place, clock.now());
       for (const end of FILES) {
         if (existsSync(place + end)) renameSync(place + end, replaced + end);
@@ -118,7 +132,7 @@ function beginFilling(place: string, clock: Clock, unlock: () => void): Filling 
       unlock();
     },
     async discard() {
-      if (db.isOpen) db.close();
+      if (opened?.isOpen) opened.close();
       rmSync(next, { force: true });
       unlock();
     },

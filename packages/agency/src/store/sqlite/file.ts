@@ -108,8 +108,12 @@ function placeOf(path: string): string {
   return placeOf(resolve(dirname(path), readlinkSync(path)));
 }
 
-/** Makes a database with its tables, all of it or nothing: a file of 0 octets is never a new one. */
-export function createDatabase(path: string): void {
+/**
+ * Makes a database with its tables, all of it or nothing: a file of 0 octets is never a new one.
+ *
+ * @param schema - Version of the tables. Default: that of this program.
+ */
+export function createDatabase(path: string, schema?: number): void {
   const next = `${path}.new`;
   rmSync(next, { force: true });
   try {
@@ -118,7 +122,7 @@ export function createDatabase(path: string): void {
     try {
       // Without a journal on the disk: what is not finished is thrown away.
       db.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL;");
-      createTables(db);
+      createTables(db, schema);
     } finally {
       db.close();
     }

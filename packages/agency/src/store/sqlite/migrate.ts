@@ -5,19 +5,22 @@ import { otherTables } from "../sql/other-tables.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 import { encryptTables } from "./from-plain-tables.ts";
 
-/** Makes all tables in an empty database, in one transaction. */
-export const createTables = (db: DatabaseSync): void => runSince(db, 0);
+/** Makes all tables in an empty database, in one transaction. @param schema - Version of the tables. */
+export const createTables = (db: DatabaseSync, schema = SCHEMA_VERSION): void =>
+  runSince(db, 0, schema);
 
-/** Brings the tables of a version up to date, all of it or nothing. */
-function runSince(db: DatabaseSync, version: number): void {
+/** Changes the tables of a version to those of another, within a transaction. */
+export function changeTables(db: DatabaseSync, from: number, to = SCHEMA_VERSION): void {
+  for (const statement of statementsSince(from, "sqlite", to)) db.exec(statement);
+  db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${to};`);
+}
+
+/** {@link changeTables}, all of it or nothing. */
+function runSince(db: DatabaseSync, from: number, to?: number): void {
   db.exec("BEGIN IMMEDIATE");
   try {
-    for (const statement of statementsSince(version, "sqlite")) db.exec(statement);
-    db.exec(`
-      PRAGMA application_id = ${APPLICATION_ID};
-      PRAGMA user_version = ${SCHEMA_VERSION};
-      COMMIT;
-    `);
+    changeTables(db, from, to);
+    db.exec("COMMIT");
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");
     throw error;
