@@ -105,13 +105,7 @@ export const SENDING_OPERATIONS = {
     body: ResendBody,
     status: 200,
     answer: ResentMessage,
-    problems: [
-      "GATEWAY_MESSAGE_UNKNOWN",
-      "GATEWAY_MESSAGE_RECEIVED",
-      "GATEWAY_RESEND_IMPOSSIBLE",
-      "GATEWAY_REGISTRY_MISSING",
-      "GATEWAY_REGISTRY_STALE",
-    ],
+    problems: ["GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_MESSAGE_RECEIVED", "GATEWAY_RESEND_IMPOSSIBLE"],
   },
   reviewWarning: {
     method: "post",
