@@ -181,6 +181,7 @@ const EVENTS = [
   "replacedBy",
   "replaces",
   "restricted",
+  "retentionReviewOverdue",
   "retentionShortened",
   "reviewOverdue",
   "reviewed",
