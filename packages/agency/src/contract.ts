@@ -10,6 +10,7 @@ import { quarantineChecks } from "./store/contract/quarantine.ts";
 import { recallsChecks } from "./store/contract/recalls.ts";
 import { replayChecks } from "./store/contract/replay.ts";
 import { repliesChecks } from "./store/contract/replies.ts";
+import { reviewsChecks } from "./store/contract/reviews.ts";
 import { transactionChecks } from "./store/contract/transaction.ts";
 
 export type { Checks } from "./store/contract/checks.ts";
@@ -27,6 +28,7 @@ export const agencyStoreContract: Readonly<Record<string, Checks>> = {
   replay: replayChecks,
   history: historyChecks,
   answers: answersChecks,
+  reviews: reviewsChecks,
   replies: repliesChecks,
   "events and marks": eventsChecks,
   "lists, drafts, cases, changes and officers": apiChecks,

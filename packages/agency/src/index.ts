@@ -25,6 +25,7 @@ export { verdictOf } from "./effects/join-receipts.ts";
 export { type Replacement, showReplacement } from "./effects/replaced.ts";
 export type { Restriction } from "./effects/restrictions.ts";
 export type { ShownReview } from "./effects/retention.ts";
+export { dayOf, type ReviewView, showReview } from "./effects/reviews.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
 export { countUncertified } from "./effects/uncertified.ts";
 export { historySource } from "./history/known.ts";
@@ -130,6 +131,7 @@ export type {
   AnswerClock,
   ChangeRow,
   DraftRow,
+  DueReview,
   DueRow,
   EventRow,
   InboxRow,

@@ -111,6 +111,7 @@ describe("safepassage gateway run", () => {
     expect([asked.exit, asked.err]).toEqual([0, ""]);
     expect(asked.out).toMatch(/^https:\/\/ngo-b\.test is ready\n/);
     expect(asked.out).toContain(`process ${b.child.pid}, version`);
+    expect(asked.out).toMatch(/^reviews {3}0 due, 0 of them late$/m);
     const locked = await call("gateway", "lock", ngoB, "staff-0009", "--json");
     expect(JSON.parse(locked.out)).toEqual({ officer: "staff-0009", locked: true });
     const unlocked = await call("gateway", "lock", ngoB, "staff-0009", "--remove");

@@ -48,6 +48,7 @@ export async function take(
     sealedDigest: `sealed ${digest}`,
     receipts: [],
     receivedAt: ORDERED_AT,
+    reviewBy: undefined,
     mendBy: undefined,
     clock: undefined,
     content: { sdJwt: "", exchangeId: "x", message, judgement: NO_JUDGEMENT },

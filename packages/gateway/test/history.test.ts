@@ -388,7 +388,7 @@ function mentioning(pseudonym: string, id: string): NewInboxRow {
     ...{ sender, state: "accepted", sealedDigest: id, resolved: [], jwt: "", receipts: [] },
     ...{ receivedAt: "2026-11-24T09:02:00Z", eraseBy: "2027-01-01", mendBy: undefined },
     ...{
-      clock: undefined,
+      ...{ clock: undefined, reviewBy: undefined },
       content: { sdJwt: "", exchangeId: id, message: NO_MESSAGE, judgement: NO_JUDGEMENT },
     },
     history: {

@@ -10,21 +10,24 @@ const COUNT = 200;
 const LATER = "2026-11-24T09:05:00Z";
 
 describe("what is overdue, while a gateway is maintained", () => {
-  it.each(["answerOverdue", "mendOverdue"])("is recorded in parts: %s", async (kind) => {
-    const exchange = await createOverdue();
-    const { gateway, store, log, call } = exchange.c;
-    const commits = countCommits(exchange);
-    const maintained = gateway.maintain();
-    expect((await call("GET", "/v1/health")).status).toBe(200);
-    expect((await eventsOf(store, kind)).length).toBeLessThan(COUNT / 2);
-    await maintained;
-    expect(await eventsOf(store, kind)).toHaveLength(COUNT);
-    expect(log.filter(({ event }) => event === kind)).toHaveLength(COUNT);
-    // A part is one transaction, and each of them reaches the disk.
-    expect(commits()).toBeLessThan(21);
-    await gateway.maintain();
-    expect(await eventsOf(store, kind)).toHaveLength(COUNT);
-  });
+  it.each(["answerOverdue", "mendOverdue", "retentionReviewOverdue"])(
+    "is recorded in parts: %s",
+    async (kind) => {
+      const exchange = await createOverdue();
+      const { gateway, store, log, call } = exchange.c;
+      const commits = countCommits(exchange);
+      const maintained = gateway.maintain();
+      expect((await call("GET", "/v1/health")).status).toBe(200);
+      expect((await eventsOf(store, kind)).length).toBeLessThan(COUNT / 2);
+      await maintained;
+      expect(await eventsOf(store, kind)).toHaveLength(COUNT);
+      expect(log.filter(({ event }) => event === kind)).toHaveLength(COUNT);
+      // A part is one transaction, and each of them reaches the disk.
+      expect(commits()).toBeLessThan(25);
+      await gateway.maintain();
+      expect(await eventsOf(store, kind)).toHaveLength(COUNT);
+    },
+  );
 
   it("is told to the operator, alarms and that the rest waits, where the clock comes into doubt between two parts", async () => {
     const exchange = await createOverdue();
@@ -59,6 +62,7 @@ async function createOverdue(): Promise<TestExchange> {
   const by = "2026-11-24T09:04:00Z";
   await fillInbox(store, { ...row, clock: { from: NOW, by } }, COUNT);
   await fillInbox(store, { ...row, state: "quarantined", mendBy: by }, COUNT);
+  await fillInbox(store, { ...row, reviewBy: "2026-11-23" }, COUNT);
   exchange.setTime(LATER);
   return exchange;
 }

@@ -124,6 +124,7 @@ describe("the metrics", () => {
     expect(of('oldest_due_seconds{lane="ordinary"}')).toBe(59.25);
     expect(of('oldest_due_seconds{lane="emergency"}')).toBe(0);
     expect(of('answers{side="awaited",state="open"}')).toBe(0);
+    expect(of('reviews{state="overdue"}')).toBe(0);
   });
 
   it("have a port of their own: no count is on the other two", async () => {

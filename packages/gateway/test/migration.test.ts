@@ -73,7 +73,11 @@ describe.each([
     const mentions = "SELECT position, own, person, pseudonym, said FROM mention ORDER BY 1";
     const before = [read(), rowsOf(path, mentions)];
     const marks = rowsOf(path, "SELECT * FROM mark WHERE name = 'clock'");
+    const [{ last } = {}] = rowsOf(path, "SELECT max(rowid) AS last FROM inbox");
     await openSqliteStore(path).close();
+    // No version before kept by which day a message has to be reviewed: what was signed is still to be looked at.
+    const unread = "SELECT value FROM mark WHERE name = 'reviewsUnread'";
+    expect(rowsOf(path, unread)).toMatchObject([{ value: String(last) }]);
     expect([read(), rowsOf(path, mentions)]).toEqual(before);
     expect(rowsOf(path, "SELECT * FROM mark WHERE name = 'clock'")).toEqual(marks);
   });

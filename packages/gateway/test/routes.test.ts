@@ -101,6 +101,7 @@ describe("public routes", () => {
       inbox: 0,
       quarantined: 0,
       answers: { owed: { open: 0, overdue: 0 }, awaited: { open: 0, overdue: 0 } },
+      reviews: { open: 0, overdue: 0 },
       certificates: { open: 0, overdue: 0 },
       registry: {
         state: "current",

@@ -39,6 +39,9 @@ export function Countdown({
   );
 }
 
+/** The end of a day, as a gateway counts it: in UTC. @param day - `YYYY-MM-DD`. */
+export const endOfDay = (day: string): string => `${day}T23:59:59Z`;
+
 const toneOf = (left: number): Tone => (left < 0 ? "bad" : left < SOON_S ? "warn" : "plain");
 
 const SOON_S = 7_200;

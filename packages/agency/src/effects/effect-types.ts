@@ -40,6 +40,8 @@ export type Effect =
       readonly digest: string;
       readonly clock: AnswerClock;
     }
+  /** Notes by which day a message received has to be reviewed; left out once somebody has reviewed it. */
+  | { readonly does: "review"; readonly digest: string; readonly by?: string }
   /** Notes that the recipient of a message is asked to erase it. */
   | { readonly does: "ask"; readonly digest: string; readonly at: string }
   /** Notes by which certificate its recipient has said that a message is erased, whose copy here stays. */

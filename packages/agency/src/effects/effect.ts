@@ -138,6 +138,8 @@ function write(
       return tx.quarantine.mend(effect.digest, effect.by);
     case "clock":
       return tx.answers.setClock(effect.box, effect.digest, effect.clock);
+    case "review":
+      return tx.reviews.set(effect.digest, effect.by);
     case "ask":
       return tx.recalls.ask(effect.digest, effect.at);
     case "certify":

@@ -297,6 +297,7 @@ function received(): NewInboxRow {
     sealedDigest: "sealed",
     receipts: [],
     receivedAt: "2026-11-24T09:02:00Z",
+    reviewBy: undefined,
     mendBy: undefined,
     clock: undefined,
     content: {

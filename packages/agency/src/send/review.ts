@@ -88,9 +88,10 @@ export function reviewEffects(
   if ((until === undefined) !== (ground === undefined))
     throw impossible("day and ground go together");
   const kept = facts.events.about("reviewed", digest).map(reviewIn);
+  const isDone = { does: "review", digest } as const;
   if (until === undefined || ground === undefined) {
     return {
-      effects: [{ does: "event", event: { ...event, code: outcome } }],
+      effects: [{ does: "event", event: { ...event, code: outcome } }, isDone],
       value: { digest, eraseBy: row.eraseBy },
     };
   }
@@ -101,6 +102,7 @@ export function reviewEffects(
     effects: [
       ...retaining(context, row, last),
       { does: "event", event: { ...event, code: codeOf(outcome, until, ground) } },
+      isDone,
       ...(isFurther ? alarm(context, { ref: digest, code: ground, at }) : []),
     ],
     value: {

@@ -96,6 +96,10 @@ export const LOG_EVENTS = {
     "Message {ref} in quarantine was not mended within a day.",
     "Tell its sender and both supervisory authorities.",
   ),
+  retentionReviewOverdue: warning(
+    "Nobody has reviewed by its day whether message {ref} is still needed.",
+    "Let an officer review it today: keep it, or erase it.",
+  ),
   certificateFailed: warning(
     "Message {ref} is erased, but the certificate of it could not be sent ({code}). It is tried again.",
     "If it goes on, tell the sender of the message in another way.",

@@ -1,4 +1,12 @@
-import type { AnswerClock, Label, OpenAnswer, Pause, PendingReply, StoredReply } from "./rows.ts";
+import type {
+  AnswerClock,
+  DueReview,
+  Label,
+  OpenAnswer,
+  Pause,
+  PendingReply,
+  StoredReply,
+} from "./rows.ts";
 
 /** The clocks of requests, received and sent. */
 export interface Answers {
@@ -14,6 +22,33 @@ export interface Answers {
   count(
     at: string,
   ): Promise<Record<"owed" | "awaited", { readonly open: number; readonly overdue: number }>>;
+}
+
+/**
+ * The reviews that messages received ask for, and nobody has recorded: by `reviewBy`, whether the data are still needed. What is
+ * erased needs none.
+ */
+export interface Reviews {
+  /** Sets by which day a message has to be reviewed. Left out: no review of it is due any more. */
+  set(digest: string, by?: string): Promise<void>;
+  /** Messages whose review is due on some days, the earliest first, after one of them, at most `limit`. */
+  open(
+    days: { readonly from?: string | undefined; readonly by?: string | undefined },
+    limit: number,
+    after?: { readonly by: string; readonly digest: string },
+  ): Promise<readonly DueReview[]>;
+  /** Digests of those whose day is before `day` without an event `retentionReviewOverdue`, at most `limit`. */
+  overdue(day: string, limit: number): Promise<readonly string[]>;
+  /** Counts the reviews that are due, and those of them whose day is before `day`. */
+  count(day: string): Promise<{ readonly open: number; readonly overdue: number }>;
+  /**
+   * Hands out messages that an earlier version stored without the day, each once, at most `limit`: what was signed says it. A store
+   * that never had such messages has none.
+   */
+  takeUnread(limit: number): Promise<{
+    readonly rows: readonly { readonly digest: string; readonly jwt: string }[];
+    readonly isMore: boolean;
+  }>;
 }
 
 /** Replies that are not signed yet. */

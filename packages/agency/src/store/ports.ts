@@ -1,13 +1,19 @@
 import type { HistoryStore } from "@safepassage/history";
 import type { Inbox, Outbox, Quarantine } from "./box-ports.ts";
 import type { Drafts } from "./draft-ports.ts";
-import type { Answers, LabelledMessages, Replies, ReplyLinks } from "./exchange-ports.ts";
+import type { Answers, LabelledMessages, Replies, ReplyLinks, Reviews } from "./exchange-ports.ts";
 import type { Changes, Erasures, Events, Marks, People, Recalls } from "./record-ports.ts";
 import type { ReplayMemory } from "./replay-port.ts";
 
 export type { HeldThat, Inbox, Outbox, Quarantine } from "./box-ports.ts";
 export type { Drafts } from "./draft-ports.ts";
-export type { Answers, LabelledMessages, Replies, ReplyLinks } from "./exchange-ports.ts";
+export type {
+  Answers,
+  LabelledMessages,
+  Replies,
+  ReplyLinks,
+  Reviews,
+} from "./exchange-ports.ts";
 export type { Changes, Erasures, Events, Marks, People, Recalls } from "./record-ports.ts";
 export type { ReplayEntry, ReplayMemory } from "./replay-port.ts";
 
@@ -56,6 +62,7 @@ export interface Tx {
   readonly replay: ReplayMemory;
   readonly history: Async<HistoryStore>;
   readonly answers: Answers;
+  readonly reviews: Reviews;
   readonly replies: Replies;
   readonly erasures: Erasures;
   readonly recalls: Recalls;

@@ -4,6 +4,7 @@ import type { Judgement } from "@safepassage/validator";
 
 export type { ChangeRow } from "./rows/changes.ts";
 export type { DraftApproval, DraftRow, NewDraftRow } from "./rows/drafts.ts";
+export type { DueReview } from "./rows/reviews.ts";
 
 /** The time for the answer to a request, by the law or as the request states it. Holds no case data. */
 export interface AnswerClock {
@@ -149,6 +150,8 @@ export interface OutboxChange
 /** A message received. The recipient does not keep the seed, which it needs only to open the message. */
 export interface InboxRow extends StoredMessage, MessageState {
   readonly sender: string;
+  /** By which day it has to be reviewed whether the data are still needed, while nobody has. */
+  readonly reviewBy: string | undefined;
   readonly state: "accepted" | "quarantined";
   readonly sealedDigest: string;
   readonly receivedAt: string;
@@ -179,7 +182,10 @@ export type NewInboxRow = Omit<InboxRow, "erasedAt" | "mendedBy" | "content"> & 
 
 /** A message received, as a list shows it: without its content, its signature and its receipts. */
 export type ListedInbox = Placed<
-  Omit<InboxRow, "sealedDigest" | "resolved" | "jwt" | "statement" | "receipts" | "content">
+  Omit<
+    InboxRow,
+    "reviewBy" | "sealedDigest" | "resolved" | "jwt" | "statement" | "receipts" | "content"
+  >
 >;
 
 /** A message sent, as a list shows it. */

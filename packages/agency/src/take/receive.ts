@@ -274,6 +274,7 @@ function toInboxRow(context: FactContext, received: ReceivedMessage): NewInboxRo
     receipts,
     receivedAt: at,
     eraseBy: clear["env.retention.eraseBy"],
+    reviewBy: clear["env.retention.reviewBy"],
     mendBy: quarantined ? toInstant(new Date(arrived.getTime() + MEND_WITHIN_MS)) : undefined,
     clock: startClock(message, arrived),
     content: storedContent(context, opened, judgement),

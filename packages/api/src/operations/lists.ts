@@ -6,6 +6,7 @@ import {
   OutboxEntry,
   RefusalEntry,
   RequestEntry,
+  ReviewEntry,
 } from "../types/entries.ts";
 import {
   ActsQuery,
@@ -14,6 +15,7 @@ import {
   OutboxQuery,
   RefusalsQuery,
   RequestsQuery,
+  ReviewsQuery,
 } from "../types/filters.ts";
 import { pageOf } from "../types/page.ts";
 import { EVERYBODY } from "./access.ts";
@@ -53,6 +55,17 @@ export const LIST_OPERATIONS = {
     query: RequestsQuery,
     status: 200,
     answer: pageOf(RequestEntry, "RequestPage"),
+    problems: CURSOR,
+  },
+  listReviews: {
+    method: "get",
+    path: "/v1/reviews",
+    tag: "lists",
+    summary: "List what arrived and has to be reviewed by a day, the earliest day first",
+    access: EVERYBODY,
+    query: ReviewsQuery,
+    status: 200,
+    answer: pageOf(ReviewEntry, "ReviewPage"),
     problems: CURSOR,
   },
   listRefusals: {

@@ -18,6 +18,18 @@ const AnswerClock = z
     description: "The time for the answer to a request, by the law or as the request states it.",
   });
 
+/** When it has to be reviewed whether data are still needed. */
+export const Review = z
+  .strictObject({
+    by: Day.meta({ description: "The last day for it." }),
+    state: z.enum(["open", "overdue"]),
+  })
+  .meta({
+    id: "Review",
+    description:
+      "By which day a message received has to be reviewed: whether the data are still needed. Left out once somebody has recorded a review, and once the message is erased.",
+  });
+
 const shared = {
   digest: Digest,
   id: z.string().meta({ description: "`jti` of the message, chosen by its sender." }),
@@ -94,6 +106,19 @@ export const RequestEntry = z
     answerClock: AnswerClock,
   })
   .meta({ id: "RequestEntry" });
+
+/** A message received whose review is due. */
+export const ReviewEntry = z
+  .strictObject({
+    digest: Digest,
+    id: z.string(),
+    sender: Entity,
+    messageType: Code,
+    purpose: Code,
+    eraseBy: shared.eraseBy,
+    review: Review,
+  })
+  .meta({ id: "ReviewEntry" });
 
 /** A package that was refused. */
 export const RefusalEntry = z

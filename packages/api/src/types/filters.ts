@@ -2,7 +2,7 @@ import { described } from "@safepassage/schema/form";
 import * as z from "zod";
 import { ActName, AlarmName, INBOX_STATES, OUTBOX_STATES } from "./entries.ts";
 import { PageQuery } from "./page.ts";
-import { AskedEntity, Code, Digest, Instant } from "./text.ts";
+import { AskedEntity, Code, Day, Digest, Instant } from "./text.ts";
 
 const shared = {
   messageType: Code.optional(),
@@ -29,6 +29,11 @@ export const ActsQuery = PageQuery.extend({ act: ActName.optional() });
 export const RequestsQuery = PageQuery.extend({
   side: z.enum(["owed", "awaited"]).optional(),
   overdue: described(z.boolean(), "only those whose time is over, or none of them").optional(),
+});
+
+export const ReviewsQuery = PageQuery.extend({
+  by: described(Day, "only those that are due on this day or before").optional(),
+  overdue: described(z.boolean(), "only those whose day is over, or none of them").optional(),
 });
 
 export const RefusalsQuery = PageQuery.extend({

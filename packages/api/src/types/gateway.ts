@@ -59,6 +59,10 @@ export const Health = z
     inbox: z.int().optional(),
     quarantined: z.int().optional(),
     answers: z.strictObject({ owed: Counted, awaited: Counted }).optional(),
+    reviews: Counted.optional().meta({
+      description:
+        "Messages received that have to be reviewed by a day, whether the data are still needed; overdue are those whose day is over.",
+    }),
     certificates: Counted.optional().meta({
       description:
         "Erasures that recipients were asked for and have not certified; overdue are those asked for a week ago.",

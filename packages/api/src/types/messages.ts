@@ -2,7 +2,7 @@ import type { CorrectedValue, Restriction, ShownReview } from "@safepassage/agen
 import type { DecodedMessage } from "@safepassage/schema";
 import { boundedList, described } from "@safepassage/schema/form";
 import * as z from "zod";
-import { InboxEntry, OutboxEntry } from "./entries.ts";
+import { InboxEntry, OutboxEntry, Review } from "./entries.ts";
 import { findings, VerifiedReceipt } from "./findings.ts";
 import { Code, Day, Digest, Instant } from "./text.ts";
 
@@ -28,6 +28,7 @@ export const Message = z
     InboxEntry.extend({
       ...shared,
       box: z.literal("inbox"),
+      review: Review.optional(),
       receipts: z.array(z.string()).readonly(),
     }).meta({ id: "ReceivedMessage" }),
     OutboxEntry.extend({

@@ -27,6 +27,7 @@ function standing(health: Health): readonly string[] {
     inbox,
     quarantined,
     answers,
+    reviews,
     certificates,
     clock,
     maintenance,
@@ -46,6 +47,7 @@ function standing(health: Health): readonly string[] {
     `sent      ${sent}`,
     `received  ${inbox}, and ${quarantined} in quarantine`,
     `answers   ${owed?.open} owed, ${owed?.overdue} of them late; ${awaited?.open} awaited, ${awaited?.overdue} late`,
+    `reviews   ${reviews?.open} due, ${reviews?.overdue} of them late`,
     `erasures  ${certificates?.open} asked for and not certified, ${certificates?.overdue} of them late`,
     `clock     ${clock?.state}; maintenance is ${maintenance}`,
   ];
@@ -70,6 +72,7 @@ interface Health {
   readonly inbox?: number;
   readonly quarantined?: number;
   readonly answers?: Readonly<Record<"owed" | "awaited", Count>>;
+  readonly reviews?: Count;
   readonly certificates?: Count;
   readonly clock?: { readonly state: string };
   readonly maintenance?: string;

@@ -4,7 +4,6 @@ import {
   ALARM_KINDS,
   actorOf,
   type PlacedEvent,
-  showClock,
   type Tx,
 } from "@safepassage/agency";
 import { besideOf, toAlarmEntry, toInboxEntry, toOutboxEntry, toRefusalEntry } from "./entries.ts";
@@ -13,7 +12,7 @@ import { pages } from "./pages.ts";
 
 /** Handlers of the lists. */
 export const listHandlers: Handlers<
-  "listInbox" | "listOutbox" | "listRequests" | "listRefusals" | "listAlarms" | "listActs"
+  "listInbox" | "listOutbox" | "listRefusals" | "listAlarms" | "listActs"
 > = {
   listInbox(context, { query }) {
     const { limit = PAGE, cursor, sender: other, erased: isErased, ...filter } = query;
@@ -79,36 +78,6 @@ export const listHandlers: Handlers<
       return { act: kind as ActKind, at, ref, code, role, officer: actorOf(event, officerKey) };
     });
     return page.of(entries, next);
-  },
-
-  async listRequests({ store, clock, cursors }, { query }) {
-    const { limit = PAGE, cursor, side, overdue } = query;
-    const { cursor: _, limit: __, ...filters } = query;
-    const [by, digest] =
-      cursor === undefined ? [] : cursors.read("requests", filters, cursor).split(" ");
-    const after = by === undefined || digest === undefined ? undefined : { by, digest };
-    const open = await store.transaction((tx) => tx.answers.open(limit + 1, after));
-    const now = clock.now();
-    const looked = open.slice(0, limit);
-    const entries = looked
-      .map(({ own, clock: running, ...request }) => ({
-        ...request,
-        side: own ? ("awaited" as const) : ("owed" as const),
-        answerClock: showClock(running, now),
-      }))
-      .filter(
-        ({ answerClock, ...entry }) =>
-          (side === undefined || entry.side === side) &&
-          (overdue === undefined || (answerClock.state === "overdue") === overdue),
-      );
-    const last = looked.at(-1);
-    const isMore = open.length > limit && last !== undefined;
-    return {
-      entries,
-      ...(isMore && {
-        next: cursors.write("requests", filters, `${last.clock.by} ${last.digest}`),
-      }),
-    };
   },
 };
 

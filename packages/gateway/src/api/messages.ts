@@ -12,6 +12,7 @@ import {
   showCopies,
   showCorrected,
   showReplacement,
+  showReview,
   type Tx,
 } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
@@ -179,10 +180,15 @@ async function showReceived(context: AgencyContext, tx: Tx, row: InboxRow) {
     box: "inbox" as const,
     ...toInboxEntry(row, await besideOf(context, tx, [row])),
     ...{ receipts: row.receipts, profile: profileIn(row.jwt) },
+    ...reviewOf(row, context.clock.now()),
     answeredBy: await tx.links.answering(row.digest, MOST_ANSWERS),
     ...(await showCopies(tx, row)),
   };
 }
+
+/** The review that is due of a message; nothing once there is one, or nothing left to review. */
+const reviewOf = ({ reviewBy, erasedAt }: InboxRow, now: Date) =>
+  reviewBy === undefined || erasedAt !== undefined ? {} : { review: showReview(reviewBy, now) };
 
 async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
   return {

@@ -16,6 +16,7 @@ import { catalogueHandlers } from "./catalogue.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { createCursors } from "./cursor.ts";
 import { draftHandlers } from "./drafts.ts";
+import { dueHandlers } from "./due.ts";
 import { eventHandlers } from "./events.ts";
 import { gatewayHandlers } from "./gateway.ts";
 import type { ApiContext, Handler, Handlers } from "./handler.ts";
@@ -28,6 +29,7 @@ import { createStreamCount } from "./stream-count.ts";
 
 const HANDLERS: Handlers = {
   ...listHandlers,
+  ...dueHandlers,
   ...messageHandlers,
   ...sendingHandlers,
   ...draftHandlers,

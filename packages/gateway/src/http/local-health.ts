@@ -1,4 +1,4 @@
-import { type AgencyContext, countUncertified } from "@safepassage/agency";
+import { type AgencyContext, countUncertified, dayOf } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -33,6 +33,7 @@ async function storedView({ store, clock, clockWatch, onError }: AgencyContext) 
       outbox: await tx.outbox.counts(),
       ...(await tx.inbox.counts()),
       answers: await tx.answers.count(toInstant(clock.now())),
+      reviews: await tx.reviews.count(dayOf(clock.now())),
       certificates: await countUncertified({ clock }, tx),
     }));
     const maintenance = watched.state === "plausible" ? "running" : "waiting";

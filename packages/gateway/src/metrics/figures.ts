@@ -1,6 +1,7 @@
 import {
   type AgencyContext,
   countUncertified,
+  dayOf,
   type OutboxState,
   type Tx,
 } from "@safepassage/agency";
@@ -40,6 +41,7 @@ export interface Figures extends Standing {
   /** Seconds that the attempt has been due which is due longest; 0 if none is. */
   readonly oldestDue: Readonly<Record<"ordinary" | "emergency", number>>;
   readonly answers: Awaited<ReturnType<Tx["answers"]["count"]>>;
+  readonly reviews: Awaited<ReturnType<Tx["reviews"]["count"]>>;
   readonly certificates: Awaited<ReturnType<typeof countUncertified>>;
 }
 
@@ -84,6 +86,7 @@ export async function readFigures(context: AgencyContext, watched: Watched): Pro
     outbox: await tx.outbox.counts(),
     ...(await tx.inbox.counts()),
     answers: await tx.answers.count(toInstant(at)),
+    reviews: await tx.reviews.count(dayOf(at)),
     certificates: await countUncertified(context, tx),
     oldestDue: await oldestDue(tx, at.getTime()),
   }));

@@ -47,6 +47,10 @@ export const METRICS = {
     "lane",
   ),
   safepassage_answers: gauge("Requests without an answer", "side", "state"),
+  safepassage_reviews: gauge(
+    "Messages received that have to be reviewed by a day; overdue are those whose day is over",
+    "state",
+  ),
   safepassage_certificates: gauge("Erasures that recipients have not certified", "state"),
   safepassage_registry_age_seconds: gauge("Age of the registry, from its issue; -1 without one"),
   safepassage_registry_usable: gauge("1 if the registry is young enough to be used"),

@@ -95,6 +95,9 @@ export function createMetrics(version: string): Metrics {
       meters.set("safepassage_answers", open, { side, state: "open" });
       meters.set("safepassage_answers", overdue, { side, state: "overdue" });
     }
+    for (const [state, count] of Object.entries(figures.reviews)) {
+      meters.set("safepassage_reviews", count, { state });
+    }
     for (const [state, count] of Object.entries(figures.certificates)) {
       meters.set("safepassage_certificates", count, { state });
     }

@@ -183,6 +183,7 @@ const EVENTS = [
   "replacedBy",
   "replaces",
   "restricted",
+  "retentionReviewOverdue",
   "retentionShortened",
   "reviewOverdue",
   "reviewed",

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Tag } from "../../design/tag.tsx";
-import { Countdown, Time } from "../../design/time.tsx";
+import { Countdown, endOfDay, Time } from "../../design/time.tsx";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { Fact } from "../case/fact.tsx";
@@ -17,6 +17,7 @@ export function KeyFacts({ message }: { readonly message: Message }): ReactNode 
         <DeliveryFacts message={message} />
       )}
       <AnswerFacts message={message} />
+      {message.box === "inbox" && <ReviewFacts message={message} />}
     </dl>
   );
 }
@@ -63,6 +64,22 @@ function AnswerFacts({ message }: { readonly message: Message }): ReactNode {
           {say("answeredAt", { time: instant(answeredAt) })}
         </Tag>
       )}
+    </Fact>
+  );
+}
+
+/** By which day this agency reviews whether it still needs the content. Once it has, nothing is due. */
+function ReviewFacts({
+  message: { review },
+}: {
+  readonly message: Extract<Message, { readonly box: "inbox" }>;
+}): ReactNode {
+  const say = useWords("message");
+  const { day } = useTimes();
+  if (review === undefined) return null;
+  return (
+    <Fact name={say("reviewDue")}>
+      {say("reviewDueBy", { day: day(review.by) })} <Countdown by={endOfDay(review.by)} />
     </Fact>
   );
 }

@@ -29,7 +29,8 @@ export function ReviewDialog({ message }: { readonly message: Message }): ReactN
       answerOf(gateway.v1.messages[":digest"].review.$post({ param: { digest }, json })),
     onSuccess() {
       void queries.invalidateQueries({ queryKey: ["message", digest] });
-      for (const list of ["inbox", "outbox"]) void queries.invalidateQueries({ queryKey: [list] });
+      for (const list of ["inbox", "outbox", "reviews"])
+        void queries.invalidateQueries({ queryKey: [list] });
     },
   });
   const isErasing = work.outcome === "erase";

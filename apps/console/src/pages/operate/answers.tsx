@@ -12,12 +12,13 @@ import { useWords } from "../../words/words.tsx";
 
 /**
  * Answers that the law gives a time for: how many are owed and awaited, and those whose time ends first. Certificates of
- * erasure are awaited too.
+ * erasure are awaited too, and reviews of what was received are due by a day.
  */
 export function Answers({
   answers,
   certificates,
-}: Pick<Answer<"readHealth">, "answers" | "certificates">): ReactNode {
+  reviews,
+}: Pick<Answer<"readHealth">, "answers" | "certificates" | "reviews">): ReactNode {
   const say = useWords("operations");
   const names = useNames();
   const { data, error, refetch } = useQuery({
@@ -37,6 +38,12 @@ export function Answers({
               <dd className="number">{say("answersSay", { ...answers[side] })}</dd>
             </div>
           ))}
+          {reviews !== undefined && (
+            <div className="fact">
+              <dt>{say("reviews")}</dt>
+              <dd className="number">{say("answersSay", { ...reviews })}</dd>
+            </div>
+          )}
           {certificates !== undefined && (
             <div className="fact">
               <dt>{say("certificates")}</dt>

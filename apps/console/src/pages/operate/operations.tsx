@@ -49,7 +49,11 @@ export function Operations(): ReactNode {
               <Facts health={data} />
             </div>
             <div className="stack">
-              <Answers answers={data.answers} certificates={data.certificates} />
+              <Answers
+                answers={data.answers}
+                certificates={data.certificates}
+                reviews={data.reviews}
+              />
               <Watch />
             </div>
           </div>

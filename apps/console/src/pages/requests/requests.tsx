@@ -17,6 +17,7 @@ import { useNow, useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { type Answerable, keptAnswersTo } from "../message/kept-answers.ts";
 import { replyTo } from "../message/reply-address.ts";
+import { DueReviews } from "./due-reviews.tsx";
 import { isOverdue, overdueFirst } from "./overdue.ts";
 import "./requests.css";
 
@@ -79,6 +80,7 @@ export function Requests(): ReactNode {
           </Button>
         </div>
       )}
+      <DueReviews />
     </Page>
   );
 }

@@ -10,6 +10,8 @@ export const AS_VERSION_8 = [
   ...["draft", "change", "locked_officer", "used_proof"].map((name) => `drop table ${name}`),
   ...["outbox_state", "outbox_recipient", "outbox_listed"].map((name) => `drop index ${name}`),
   ...["inbox_sender", "inbox_listed", "event_about"].map((name) => `drop index ${name}`),
+  "drop index inbox_review",
+  "alter table inbox drop column review_by",
   "drop index refusal_sender",
   "create index refusal_unknown on refusal (position) where sender is null",
   "create index outbox_state on outbox (state)",
@@ -27,7 +29,8 @@ export async function fillEarlier(store: AgencyStore): Promise<void> {
     await outbox.add(outgoing("3"));
     await outbox.change("3", { state: "decided" });
     await events.add({ kind: "erasureRequested", at: AT, ref: "digest-3" });
-    await inbox.add(incoming("2"));
+    for (const id of ["2", "4", "5"]) await inbox.add(incoming(id));
+    await inbox.erase("digest-4", AT);
     await events.add({ kind: "k", at: AT, ref: "digest-1" });
     await marks.set("m", "v");
   });
@@ -35,7 +38,7 @@ export async function fillEarlier(store: AgencyStore): Promise<void> {
 
 /** Makes sure that what an earlier version stored is there, and that what is new can be used. */
 export async function checkKept(store: AgencyStore): Promise<void> {
-  const { outbox, inbox, events, marks, drafts, changes, people, recalls } = inside(store);
+  const { outbox, inbox, events, marks, drafts, changes, people, recalls, reviews } = inside(store);
   assert.deepEqual((await outbox.find("1"))?.content?.message, outgoing("1").content.message);
   assert.notEqual((await inbox.findByDigest("digest-2"))?.content, undefined);
   assert.deepEqual(
@@ -49,6 +52,13 @@ export async function checkKept(store: AgencyStore): Promise<void> {
   );
   // Version 9 knew what was asked for by its event alone.
   assert.deepEqual(await recalls.overdue(AT, "2026-12-01", 9), ["digest-3"]);
+  // Version 11 kept no day of a review: what was signed is handed out once, and nothing that came later.
+  assert.deepEqual((await inbox.findByDigest("digest-5"))?.reviewBy, undefined);
+  await inbox.add(incoming("6"));
+  const unread = (id: string) => ({ digest: `digest-${id}`, jwt: `jwt-${id}` });
+  assert.deepEqual(await reviews.takeUnread(2), { rows: [unread("5")], isMore: true });
+  assert.deepEqual(await reviews.takeUnread(2), { rows: [unread("2")], isMore: false });
+  assert.deepEqual(await reviews.takeUnread(2), { rows: [], isMore: false });
   await changes.add([{ kind: "sent", at: AT, ref: "digest-1", code: "queued" }]);
   assert.equal((await changes.after(0, 9)).length, 1);
   assert.equal(await people.useProof("p", 10), true);

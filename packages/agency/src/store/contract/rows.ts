@@ -47,6 +47,7 @@ export function incoming(id: string): NewInboxRow {
     receipts: ["delivered", "decided"],
     receivedAt: "2026-11-24T09:02:00Z",
     eraseBy: "2026-12-24",
+    reviewBy: undefined,
     mendBy: undefined,
     clock: undefined,
     content: { sdJwt: "sd", exchangeId: "exchange", message: EMPTY, judgement: JUDGED },

@@ -54,7 +54,7 @@ describe("openPostgresStore", () => {
     await second.close();
   });
 
-  it.each([8, 9, 10])("gives tables of version %i the form of new ones", async (version) => {
+  it.each([8, 9, 10, 11])("gives tables of version %i the form of new ones", async (version) => {
     const [place, blank] = [await newDatabase(), await newDatabase()];
     const made = [
       ...statementsSince(0, "postgres", version),

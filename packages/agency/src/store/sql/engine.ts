@@ -1,5 +1,5 @@
 import type { ControlledTransaction } from "kysely";
-import type { Engine } from "./migrations.ts";
+import type { Engine } from "./migration.ts";
 import type { Tables } from "./tables.ts";
 
 /** What the engines do differently. */

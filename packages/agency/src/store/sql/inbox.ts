@@ -30,6 +30,7 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
         receipts: toJson(row.receipts),
         received_at: row.receivedAt,
         erase_by: row.eraseBy,
+        review_by: orNull(row.reviewBy),
         mend_by: orNull(row.mendBy),
         answer_from: orNull(clock?.from),
         answer_by: orNull(clock?.by),

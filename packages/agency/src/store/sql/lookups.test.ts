@@ -57,6 +57,7 @@ describe("the questions to a store", () => {
     await tx.inbox.counts();
     await tx.outbox.counts();
     await tx.answers.count("2026-11-25T09:02:00Z");
+    await tx.reviews.count("2026-11-25");
     const rows = [...asked].flatMap((sql) => explain(sql).filter((step) => /^SCAN/.test(step)));
     expect(rows.filter((step) => !step.includes("INDEX"))).toEqual([]);
   });
@@ -120,6 +121,7 @@ async function askEverything(tx: Tx): Promise<void> {
   await inbox.find("sender", "3");
   await inbox.findByDigest("digest-3");
   await inbox.retain("digest-3", "2031-01-01");
+  await tx.reviews.set("digest-3", "2031-01-01");
   await inbox.receiptsFor("sealed-3");
   await inbox.receiptsOf("sender", "digest-3");
   await inbox.findRefusal("sealed-3");
@@ -179,10 +181,16 @@ async function askEverything(tx: Tx): Promise<void> {
   await askForPages(tx);
 }
 
-async function askForPages({ quarantine, answers, events, outbox, inbox }: Tx): Promise<void> {
+async function askForPages(tx: Tx): Promise<void> {
+  const { quarantine, answers, reviews, events, outbox, inbox, marks } = tx;
   await inbox.list({ state: "quarantined" }, 9, 9);
   await quarantine.overdue("2026-11-25T09:02:00Z", 9);
   await answers.overdue("2026-11-25T09:02:00Z", 9);
+  await reviews.overdue("2026-11-25", 9);
+  await reviews.open({}, 9);
+  await reviews.open({ by: "2026-11-25" }, 9, { by: "2026-11-24", digest: "digest-3" });
+  await marks.set("reviewsUnread", "9");
+  await reviews.takeUnread(9);
   await events.last("kind", "digest", 9);
   await events.after("kind", 0, 9);
   await events.before("kind", 9, 9);

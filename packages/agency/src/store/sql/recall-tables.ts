@@ -1,4 +1,4 @@
-import type { Migration } from "./migrations.ts";
+import type { Migration } from "./migration.ts";
 
 /** What is known of erasures that recipients have not certified yet. */
 export const addRecalls: Migration = {

@@ -44,6 +44,7 @@ export function toInbox(cipher: ContentCipher, row: Selectable<InboxTable>): Inb
     ...sharedOf(row),
     sender: row.sender,
     state: row.state as InboxRow["state"],
+    reviewBy: row.review_by ?? undefined,
     sealedDigest: row.sealed_digest,
     receivedAt: row.received_at,
     mendBy: row.mend_by ?? undefined,

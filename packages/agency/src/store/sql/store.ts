@@ -18,6 +18,7 @@ import { createSqlOutbox } from "./outbox.ts";
 import { createSqlPeople } from "./people.ts";
 import { createSqlRecalls } from "./recalls.ts";
 import { createSqlReplyLinks } from "./reply-links.ts";
+import { createSqlReviews } from "./reviews.ts";
 import { createSettlement } from "./settle-erasures.ts";
 import {
   createSqlChanges,
@@ -163,6 +164,9 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     // No exchange needs these.
     get recalls() {
       return createSqlRecalls(db);
+    },
+    get reviews() {
+      return createSqlReviews(db);
     },
     get people() {
       return createSqlPeople(db);

@@ -82,6 +82,8 @@ export interface InboxTable extends BoxTable {
   readonly received_at: string;
   readonly mend_by: string | null;
   readonly mended_by: string | null;
+  /** While a review is due. */
+  readonly review_by: string | null;
 }
 
 interface RefusalTable {

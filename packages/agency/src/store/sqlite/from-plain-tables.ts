@@ -6,6 +6,7 @@ import type { InboxContent, OutboxContent } from "../rows.ts";
 import { encryptInbox, encryptOutbox } from "../sql/content.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { ASKED_BEFORE } from "../sql/recall-tables.ts";
+import { REVIEWS_BEFORE } from "../sql/review-tables.ts";
 import { KEYS_MARK } from "../sql/settle-erasures.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 
@@ -27,6 +28,7 @@ export function encryptTables(db: DatabaseSync, { keys }: StoreKeys): void {
     for (const [box, content] of Object.entries(boxes)) copyBox(db, box, content, { cipher, keys });
     for (const name of before.filter((one) => !(one in boxes))) copy(db, name);
     db.exec(ASKED_BEFORE);
+    db.exec(REVIEWS_BEFORE);
     for (const name of before) db.exec(`DROP TABLE ${name}_before`);
     db.prepare("INSERT INTO mark VALUES (?, ?)").run(KEYS_MARK, id);
     db.exec(`

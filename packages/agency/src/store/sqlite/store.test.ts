@@ -210,6 +210,7 @@ describe("openSqliteStore", () => {
     [8, []],
     [9, []],
     [10, []],
+    [11, []],
     // Some files of versions 9 and 10 have it already.
     [
       10,

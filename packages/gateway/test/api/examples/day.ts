@@ -132,10 +132,13 @@ function openReferral(provider: TestProvider) {
 /** The police ask those of another State. */
 async function askPolice({ show }: Recorder): Promise<void> {
   const { b, c, settle } = createExchange({ parties: ["Police-B", "Police-C"] });
-  const body = { draft: requestS041(), mode: "asIs" };
+  const asked = requestS041();
+  const clear = { ...asked.clear, "env.retention.reviewBy": "2027-05-24" };
+  const body = { draft: { ...asked, clear }, mode: "asIs" };
   const { digest } = (await b.call("POST", "/v1/messages", body)).json;
   await settle();
   await show("listRequests", c, { query: { side: "owed" } });
+  await show("listReviews", c, { query: { by: "2027-05-31" } });
   await show("reviewMessage", c, {
     params: { digest },
     body: { outcome: "keep", until: "2028-10-24", ground: "proceedings", officer: OFFICER },
