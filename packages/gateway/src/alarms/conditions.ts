@@ -1,4 +1,4 @@
-import type { EventName, LogEvent } from "@safepassage/agency";
+import { type EventName, HELD_BACK, type LogEvent } from "@safepassage/agency";
 import type { Standing } from "../metrics/figures.ts";
 
 /** Something about the gateway that lasts until somebody mends it. */
@@ -113,7 +113,7 @@ export function createConditions({
       const isAnswered = event === "delivered" || event === "decided";
       if (isAnswered || (event === "refused" && own === true)) failing.delete(peer);
       if ((event !== "sending" && event !== "queued") || code === undefined) return;
-      if (OF_MESSAGE.has(code)) return;
+      if (NOT_OF_PARTNER.has(code)) return;
       const last = monotonic();
       const { first = last } = failing.get(peer) ?? {};
       if (failing.has(peer) || failing.size < MOST_PEERS) {
@@ -157,8 +157,10 @@ const ENDS = {
   key: "keyEnds",
 } as const satisfies Readonly<Record<Standing["ends"][number]["kind"], EventName>>;
 
-/** One message is held back for these. Nothing is known of others to the same partner. */
-const OF_MESSAGE: ReadonlySet<string> = new Set(["CONSENT_LAPSED", "GATEWAY_AGREEMENT_UNKNOWN"]);
+/** Nobody asks the partner for these: one message is held back here, or there is an alarm about this gateway itself. */
+const NOT_OF_PARTNER: ReadonlySet<string> = new Set(
+  [...HELD_BACK].filter((code) => code !== "GATEWAY_RECIPIENT_UNKNOWN"),
+);
 const FULL: LogEvent = { event: "storeFull", code: "GATEWAY_STORE_FULL" };
 const FAILING_MS = 3_600_000;
 /** Twice the longest pause between attempts. */
