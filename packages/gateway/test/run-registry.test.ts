@@ -127,6 +127,28 @@ describe("the registry of a gateway that runs out of its folder", () => {
     await until(async () => (await b.health()) === "");
   });
 
+  it("starts while it is struck off, and is ready once it is listed again", async () => {
+    const made = folders();
+    const registry = await served(made);
+    registry.publish((file) => {
+      const [fact] = entryOf(file).facts;
+      Object.assign(fact ?? {}, { until: file.issuedAt });
+    });
+    const b = await start(made.b);
+    expect(await b.health()).toContain("TRUST_AGENCY_UNKNOWN");
+    registry.publish((file) => {
+      const [fact] = entryOf(file).facts;
+      Reflect.deleteProperty(fact ?? {}, "until");
+    });
+    await until(async () => (await b.health()) === "");
+    await b.running.close();
+    // Without an entry, the entity id may be the wrong one.
+    registry.publish((file) => {
+      file.agencies = file.agencies.filter((agency) => agency !== entryOf(file));
+    });
+    await expect(start(made.b)).rejects.toMatchObject({ code: "GATEWAY_SETUP_INVALID" });
+  });
+
   it("warns that nobody can send to it, once the registry has no address of it", async () => {
     const made = folders();
     const registry = await served(made);
