@@ -69,27 +69,34 @@ describe("a delivery that fails", () => {
     expect((await row(exchange, id)).state).toBe("decided");
   });
 
-  it("is tried again as soon as its recipient answers, however long its pause has become", async () => {
-    const exchange = createExchange();
-    const { b } = exchange;
-    const ids = [await submit(exchange), await submit(exchange)];
-    exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
-    let time = Date.parse("2026-11-24T09:02:00Z");
-    for (let attempt = 0; attempt < 12; attempt++) {
+  it.each([
+    ["answers", () => Promise.reject(new TypeError("connection refused"))],
+    ["takes its requests", async () => notTaken("TRUST_REQUEST_TIME_WRONG")],
+    ["takes its certificate", async () => notTaken("GATEWAY_CLIENT_CERTIFICATE_OVER")],
+  ])(
+    "is tried again as soon as its recipient %s, however long its pause has become",
+    async (_, refuse) => {
+      const exchange = createExchange();
+      const { b } = exchange;
+      const ids = [await submit(exchange), await submit(exchange)];
+      exchange.intercept(refuse);
+      let time = Date.parse("2026-11-24T09:02:00Z");
+      for (let attempt = 0; attempt < 12; attempt++) {
+        await b.gateway.sender.deliverDue();
+        const rows = await Promise.all(ids.map((id) => row(exchange, id)));
+        time = Math.max(...rows.map(({ nextAttempt }) => nextAttempt));
+        exchange.setTime(new Date(time).toISOString());
+      }
       await b.gateway.sender.deliverDue();
-      const rows = await Promise.all(ids.map((id) => row(exchange, id)));
-      time = Math.max(...rows.map(({ nextAttempt }) => nextAttempt));
-      exchange.setTime(new Date(time).toISOString());
-    }
-    await b.gateway.sender.deliverDue();
-    // A minute later it is back, and something new is sent.
-    exchange.intercept(() => undefined);
-    exchange.setTime(new Date(time + 60_000).toISOString());
-    const newest = await submit(exchange);
-    await exchange.settle();
-    const states = await Promise.all([...ids, newest].map((id) => row(exchange, id)));
-    expect(states.map(({ state }) => state)).toEqual(["decided", "decided", "decided"]);
-  });
+      // A minute later it is back, and something new is sent.
+      exchange.intercept(() => undefined);
+      exchange.setTime(new Date(time + 60_000).toISOString());
+      const newest = await submit(exchange);
+      await exchange.settle();
+      const states = await Promise.all([...ids, newest].map((id) => row(exchange, id)));
+      expect(states.map(({ state }) => state)).toEqual(["decided", "decided", "decided"]);
+    },
+  );
 
   it("is not tried again each time that its recipient answers another message", async () => {
     const exchange = createExchange();
@@ -599,3 +606,6 @@ async function loseAnswer(
 
 /** Of an answer that no gateway has made. */
 const FOREIGN = "GATEWAY_PEER_ANSWER_FOREIGN";
+
+/** As a gateway refuses a request whose sender it does not believe. */
+const notTaken = (code: string): Response => Response.json({ code }, { status: 403 });

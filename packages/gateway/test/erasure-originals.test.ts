@@ -54,6 +54,21 @@ describe("a recipient that has its own message erased", () => {
     expect(await copiesShown(exchange, "b", theirs)).toEqual({ erased: [], kept: [own.digest] });
   });
 
+  it("does not reach what draws on it in another exchange: a person decides", async () => {
+    const exchange = createExchange();
+    const theirs = await send(exchange, "c");
+    const passedOn = await send(exchange, "b", { sources: [theirs.digest] });
+    const own = await send(exchange, "b", { sources: [] });
+    await withdraw(exchange, "c", theirs);
+    expect(await allHeld(exchange, "b", [passedOn, own])).toEqual([true, true]);
+    expect(await copiesShown(exchange, "b", theirs)).toEqual({
+      erased: [],
+      kept: [passedOn.digest],
+    });
+    // Its sender learns nothing of it.
+    expect(await copiesShown(exchange, "c", theirs)).toEqual({ erased: [], kept: [] });
+  });
+
   it("reaches answers to its answers, and those alone", async () => {
     const exchange = createExchange();
     const theirs = await send(exchange, "c");
@@ -156,13 +171,22 @@ interface SendOptions {
   readonly ownBody?: boolean;
   /** What it tells otherwise. */
   readonly change?: (body: Body) => Body;
+  /** Digests of the messages that it draws on. */
+  readonly sources?: readonly string[];
 }
 
 /** Sends a referral on consent alone, with group ids of its own where it shares none. */
 async function send(
   exchange: TestExchange,
   by: Side,
-  { shares, inReplyTo, consent, ownBody = false, change = (same) => same }: SendOptions = {},
+  {
+    shares,
+    inReplyTo,
+    consent,
+    ownBody = false,
+    sources,
+    change = (same) => same,
+  }: SendOptions = {},
 ): Promise<Sent> {
   const earlier = shares && (await messageAt(exchange, shares.by, shares));
   const request = requestS011();
@@ -180,6 +204,7 @@ async function send(
         ...(inReplyTo === undefined ? {} : { "private.inReplyTo": inReplyTo }),
       },
       consents: [consentTo(recipient, subject ?? "", consent)],
+      ...(sources && { sources }),
     },
   });
   expect([status, json.findings]).toEqual([201, []]);

@@ -54,6 +54,20 @@ describe("what waits is not sent", () => {
     expect(await stateOf(exchange, digest)).toBe("decided");
   });
 
+  it("to a recipient that has left, and is as soon as the registry has it again", async () => {
+    const exchange = createExchange();
+    const digest = await submit(exchange);
+    exchange.editRegistry(changes(NGO_C, {}));
+    for (const time of ["2026-11-24T09:02:00Z", "2026-11-24T12:02:00Z", "2026-11-25T09:02:00Z"]) {
+      exchange.setTime(time);
+      expect(await tried(exchange)).toEqual([]);
+    }
+    expect(await errorOf(exchange, digest)).toBe("GATEWAY_RECIPIENT_UNKNOWN");
+    exchange.editRegistry(() => {});
+    await exchange.settle();
+    expect(await stateOf(exchange, digest)).toBe("decided");
+  });
+
   it.each([false, true])(
     "under an agreement that has ended (after a failure: %s)",
     async (isTried) => {

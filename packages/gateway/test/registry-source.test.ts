@@ -56,6 +56,15 @@ describe("createRegistrySource", () => {
   });
 });
 
+describe("a registry at an address", () => {
+  it("may end with a line end, as one in a file may", async () => {
+    const { source, serve } = await open();
+    const text = await registry("2026-11-02T00:00:00Z").text();
+    serve(new Response(`${text}\n`));
+    expect((await source.refresh()).has(NGO_B)).toBe(true);
+  });
+});
+
 describe("a registry after a restart", () => {
   it.each([
     ["an older one", () => registry("2026-11-01T00:00:00Z"), "TRUST_REGISTRY_OUTDATED"],

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "@safepassage/testing/until";
 import { describe, expect, it } from "vitest";
@@ -48,6 +48,21 @@ describe("the registry of a gateway that runs out of its folder", () => {
     await registry.up();
     await until(async () => (await fourth.health()) === "");
     expect(fourth.errors).toEqual([]);
+  });
+
+  it("says why it has no registry, where there is one that it does not take", async () => {
+    const made = folders();
+    const path = join(made.registry, "registry.jwt");
+    const text = readFileSync(path, "utf8");
+    // Of another authority.
+    copyFileSync(join(folders().registry, "registry.jwt"), path);
+    const b = await start(made.b);
+    expect(await b.health()).toBe("REGISTRY_MISSING,warning JWS_SIGNATURE_INVALID");
+    writeFileSync(path, "no registry");
+    await until(async () => (await b.health()) === "REGISTRY_MISSING,warning JWS_MALFORMED");
+    writeFileSync(path, text);
+    await until(async () => (await b.health()) === "");
+    await b.running.close();
   });
 
   it("warns that the registry at hand is used while no newer one can be had", async () => {
@@ -110,6 +125,28 @@ describe("the registry of a gateway that runs out of its folder", () => {
       Object.assign(key ?? {}, { status: "active" });
     });
     await until(async () => (await b.health()) === "");
+  });
+
+  it("starts while it is struck off, and is ready once it is listed again", async () => {
+    const made = folders();
+    const registry = await served(made);
+    registry.publish((file) => {
+      const [fact] = entryOf(file).facts;
+      Object.assign(fact ?? {}, { until: file.issuedAt });
+    });
+    const b = await start(made.b);
+    expect(await b.health()).toContain("TRUST_AGENCY_UNKNOWN");
+    registry.publish((file) => {
+      const [fact] = entryOf(file).facts;
+      Reflect.deleteProperty(fact ?? {}, "until");
+    });
+    await until(async () => (await b.health()) === "");
+    await b.running.close();
+    // Without an entry, the entity id may be the wrong one.
+    registry.publish((file) => {
+      file.agencies = file.agencies.filter((agency) => agency !== entryOf(file));
+    });
+    await expect(start(made.b)).rejects.toMatchObject({ code: "GATEWAY_SETUP_INVALID" });
   });
 
   it("warns that nobody can send to it, once the registry has no address of it", async () => {

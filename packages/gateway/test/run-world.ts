@@ -12,6 +12,7 @@ export interface RegistryFile {
   agencies: {
     readonly entity: string;
     endpoint?: string;
+    facts: { from: string; until?: string }[];
     keys: { jwk: object; from: string; until?: string; status: string; compromisedAt?: string }[];
   }[];
 }
@@ -43,9 +44,8 @@ export async function serveRegistry(folders: Folders): Promise<RegistryServer> {
     text = issueRegistry(file, signer);
   };
   publish(({ agencies }) => {
-    for (const { keys } of agencies) for (const key of keys) key.from = "2026-01-01T00:00:00Z";
-    for (const { facts } of agencies as unknown as { facts: { from: string }[] }[])
-      for (const fact of facts) fact.from = "2026-01-01T00:00:00Z";
+    for (const { keys, facts } of agencies)
+      for (const one of [...keys, ...facts]) one.from = "2026-01-01T00:00:00Z";
   });
   let server: Server | undefined;
   let port = 0;

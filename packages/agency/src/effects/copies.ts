@@ -7,12 +7,36 @@ import type { InboxRow, MessageRow } from "../store/rows.ts";
 import { erasuresOf, heldUnder, isSent, readCorrected, rowIn, sideOf } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 
-/** Messages that hold data of an erased message of their exchange. */
+/** Messages that hold data of an erased message. */
 export interface Copies {
   /** Erased with it. */
   readonly erased: readonly MessageRow[];
-  /** They also rest on another basis than consent, or tell something of their author's: a person decides. */
+  /** They rest on another basis than consent too, tell something of their author's, or pass it on: a person decides. */
   readonly kept: readonly MessageRow[];
+}
+
+/**
+ * Finds the copies of a message in its exchange, and what this agency has passed on of one that it received.
+ *
+ * @see `docs/spec/gateway-erasure.md#copies`
+ */
+export function findCopies(context: Pick<FactContext, "facts">, original: MessageRow): Copies {
+  const { erased, kept } = findInExchange(context, original);
+  const known = new Set([...erased, ...kept].map(({ digest }) => digest));
+  const passedOn = drawingOn(context, original).filter(({ digest }) => !known.has(digest));
+  return { erased, kept: [...kept, ...passedOn] };
+}
+
+/** The messages of this agency, in whatever exchange, that draw on one that it received. Nobody else knows of them. */
+function drawingOn(
+  { facts }: Pick<FactContext, "facts">,
+  original: MessageRow,
+): readonly MessageRow[] {
+  if (isSent(original)) return [];
+  const key = { kind: "source", key: original.digest } as const;
+  return facts.history
+    .digestsUnder(key, MOST_LISTED + 1, { own: true })
+    .flatMap((digest) => toHeld(facts.outbox.findByDigest(digest))?.row ?? []);
 }
 
 /**
@@ -21,10 +45,8 @@ export interface Copies {
  *
  * A message that is no reply is no copy, whatever ids it shares: otherwise a partner could write any id into
  * a message of its own, and have another one erased. A reply that tells more is its author's finding.
- *
- * @see `docs/spec/gateway-erasure.md#copies`
  */
-export function findCopies(context: Pick<FactContext, "facts">, original: MessageRow): Copies {
+function findInExchange(context: Pick<FactContext, "facts">, original: MessageRow): Copies {
   const { facts } = context;
   const held = toHeld(original);
   if (held === undefined) return { erased: [], kept: [] };

@@ -74,7 +74,8 @@ export async function fetchRegistry(
     throw new AgencyError("GATEWAY_REGISTRY_CERTIFICATE_WRONG", "the handshake failed", { cause });
   });
   if (status !== 200) throw missing("the registry answered with an error");
-  return text;
+  // A line end, as after an edit or a copy by hand: a file may have one too.
+  return text.trim();
 }
 
 /** Makes a source over any text, such as that of a file. */

@@ -28,6 +28,22 @@ const NOT_SENT = {
     "a consent on which it rests has ended",
     "Tell the officer: with a new consent the message is written anew.",
   ),
+  GATEWAY_AGREEMENT_OUTDATED: notSent(
+    "its agreement does not admit the catalogue of this program",
+    "Ask safepassage agreement check what its parties have to add, and have all of them sign that.",
+  ),
+  GATEWAY_REGISTRY_MISSING: notSent(
+    "there is no registry here that can be used",
+    "Run safepassage gateway status: it says why, and what to do.",
+  ),
+  GATEWAY_REGISTRY_STALE: notSent(
+    "the registry here is too old to be used",
+    "Find out who does not sign it anew, or who holds it back.",
+  ),
+  GATEWAY_CLOCK_IMPLAUSIBLE: notSent(
+    "the clock here is in doubt, by which its deadline is over",
+    "Set the clock right, then confirm it.",
+  ),
 };
 
 /** Their codes. */
@@ -46,6 +62,14 @@ export const SOME_FAILURES = {
   GATEWAY_CLIENT_CERTIFICATE_REFUSED: failedAttempt(
     "{peer} takes no client certificate that this gateway shows",
     "Run safepassage gateway check: yours may have ended. If not, ask the operator of {peer} whose certificates it takes.",
+  ),
+  GATEWAY_SIGNATURE_REFUSED: failedAttempt(
+    "{peer} does not take the signature of our requests",
+    "Compare the clocks with the operator of {peer}, and our key and its address in the registry that each side holds.",
+  ),
+  MESSAGE_NOT_YET_VALID: failedAttempt(
+    "by the clock of {peer} its time has not come",
+    "Compare the clocks. If the one here was ahead when it was written, it is taken once that time has come: if it cannot wait, tell {peer} another way.",
   ),
   ...NOT_SENT,
 };

@@ -53,6 +53,10 @@ export const GATEWAY_ALARMS = {
         says: "For an hour messages to {peer} have been held back: the registry does not have it, or no address of it ({code}).",
         act: "Ask the authority of the registry whether it has left. If a message is urgent, tell it in another way.",
       },
+      GATEWAY_SIGNATURE_REFUSED: {
+        says: "For an hour {peer} has not taken the signature of our requests ({code}).",
+        act: "Compare the clocks with the operator of {peer}, and our key in the registry that each side holds. If a message is urgent, tell it in another way.",
+      },
     },
   ),
   logFails: alarm(

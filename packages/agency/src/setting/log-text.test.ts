@@ -49,6 +49,23 @@ describe("textOf", () => {
     );
   });
 
+  it.each([
+    ...["GATEWAY_REGISTRY_MISSING", "GATEWAY_REGISTRY_STALE", "GATEWAY_CLOCK_IMPLAUSIBLE"],
+    "GATEWAY_AGREEMENT_OUTDATED",
+  ])("sends nobody to a partner for what keeps a message here (%s)", (code) => {
+    for (const event of ["queued", "sending"] as const) {
+      const text = textOf({ event, ref, peer, code });
+      expect(text).toMatch(new RegExp(`^Message ${ref} to ${peer} is not sent while .*${code}`));
+      expect(text).not.toContain("operator");
+    }
+  });
+
+  it("has the clocks compared where the partner's clock shows another time", () => {
+    for (const code of ["GATEWAY_SIGNATURE_REFUSED", "MESSAGE_NOT_YET_VALID"]) {
+      expect(textOf({ event: "sending", ref, peer, code })).toContain("Compare the clocks");
+    }
+  });
+
   it("shows no sign that deceives, and no text without end", () => {
     const text = textOf({ event: "accept", ref: "x".repeat(10_000), peer: "a\n\u202eb{ref}[c]" });
     expect(text).toMatch(/^[ -~]+$/);

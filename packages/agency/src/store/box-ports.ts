@@ -54,13 +54,13 @@ export interface Outbox {
    */
   replace(id: string, by: NewOutboxRow, at: string): Promise<void>;
   /**
-   * Makes due at once what is open and waits for its next attempt: what names another catalogue than this one, or what goes to a
-   * recipient and has failed last for one of some reasons.
+   * Makes due at once what is open and waits for its next attempt: what names another catalogue than this one, or what
+   * has failed last for one of some reasons, to one recipient or to all.
    */
   wake(
     which:
       | { readonly notOf: string }
-      | { readonly recipient: string; readonly lastErrors: readonly string[] },
+      | { readonly recipient?: string; readonly lastErrors: readonly string[] },
     now: number,
   ): Promise<void>;
   /**

@@ -19,7 +19,10 @@ const shared = {
       more: z.literal(true).optional(),
     })
     .optional()
-    .meta({ description: "Messages that copied from it, once it was erased." }),
+    .meta({
+      description:
+        "Messages that copied from it, once it was erased. A person decides about those that are kept, such as what was passed on of it.",
+    }),
 };
 
 /** One message, without its content. */

@@ -48,7 +48,7 @@ export function createAlarms(
 ): Alarms {
   const { store, log, clock, onError } = context;
   const now = (): number => clock.now().getTime();
-  const conditions = createConditions({ now, daysBefore });
+  const conditions = createConditions({ now, monotonic: () => performance.now(), daysBefore });
   const couriers = channels.map((channel) =>
     createCourier(context, channel, {
       ...{ ...pace, now },

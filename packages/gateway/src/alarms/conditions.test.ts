@@ -19,9 +19,18 @@ const MINUTE = 60_000;
 /** Conditions at a time that the test sets, in minutes. */
 function open() {
   let minutes = 0;
-  const conditions = createConditions({ now: () => minutes * MINUTE, daysBefore: 14 });
+  let offMinutes = 0;
+  const conditions = createConditions({
+    now: () => (minutes + offMinutes) * MINUTE,
+    monotonic: () => minutes * MINUTE,
+    daysBefore: 14,
+  });
   return {
     ...conditions,
+    /** Sets the clock of the machine: so much more than the time that has passed. */
+    setClock(off: number) {
+      offMinutes = off;
+    },
     at(time: number) {
       minutes = time;
       return conditions.look(SOUND).lasting.map(({ event }) => event);
@@ -61,15 +70,25 @@ describe("deliveries to a partner", () => {
     expect(at(90 + 121)).toEqual([]);
   });
 
-  it.each(["CONSENT_LAPSED", "GATEWAY_AGREEMENT_UNKNOWN"])(
-    "do not fail where one message is held back here (%s)",
-    (code) => {
-      const { hear, at } = open();
-      hear({ ...failed, code });
-      hear({ ...failed, event: "queued", code });
-      expect(at(60)).toEqual([]);
-    },
-  );
+  it("fail for as long as they do, and not for as long as a clock that is set says", () => {
+    const { hear, at, setClock } = open();
+    hear(failed);
+    setClock(1440);
+    expect(at(1)).toEqual([]);
+    setClock(-1440);
+    expect(at(59)).toEqual([]);
+    expect(at(60)).toEqual([{ event: "deliveriesFail", peer, code: failed.code }]);
+  });
+
+  it.each([
+    ...["CONSENT_LAPSED", "GATEWAY_AGREEMENT_UNKNOWN", "GATEWAY_AGREEMENT_OUTDATED"],
+    ...["GATEWAY_REGISTRY_MISSING", "GATEWAY_REGISTRY_STALE", "GATEWAY_CLOCK_IMPLAUSIBLE"],
+  ])("do not fail where a message is held back here (%s)", (code) => {
+    const { hear, at } = open();
+    hear({ ...failed, code });
+    hear({ ...failed, event: "queued", code });
+    expect(at(60)).toEqual([]);
+  });
 
   it("fail for a reason of ours where the registry does not have it", () => {
     const { hear, at } = open();
@@ -130,6 +149,18 @@ describe("a look at the gateway", () => {
     ]);
     const { over } = lookAt({ reasons: REASONS.slice(0, 1) });
     expect(over.map(({ event }) => event)).toEqual([about("TRUST_KEY_NOT_IN_FORCE")]);
+  });
+
+  it("does not take a clock that is set for a quarter of an hour", () => {
+    const { lookAt, setClock, setMinutes } = open();
+    const about = { event: "notReady", code: "AGREEMENT_NONE", ref: "agency.json" };
+    const reasons = REASONS.slice(0, 1);
+    lookAt({ reasons });
+    setClock(60);
+    expect(lookAt({ reasons }).lasting).toEqual([]);
+    setClock(-60);
+    setMinutes(15);
+    expect(lookAt({ reasons }).lasting).toMatchObject([{ event: about, since: -45 * MINUTE }]);
   });
 
   it("finds at once that the signing key is in other hands", () => {

@@ -1,4 +1,4 @@
-import type { EventName, LogEvent } from "@safepassage/agency";
+import { type EventName, HELD_BACK, type LogEvent } from "@safepassage/agency";
 import type { Standing } from "../metrics/figures.ts";
 
 /** Something about the gateway that lasts until somebody mends it. */
@@ -39,31 +39,36 @@ export interface Found {
  */
 export function createConditions({
   now,
+  monotonic,
   daysBefore,
 }: {
   readonly now: () => number;
+  /** Milliseconds of a clock that nobody sets: how long something has lasted goes by it. */
+  readonly monotonic: () => number;
   readonly daysBefore: number;
 }): Conditions {
-  /** For each partner with failed attempts since the last that was answered: the first and the last of them. */
+  /** For each partner with failed attempts since the last that was answered: the first and the last of them, by the monotonic clock. */
   const failing = new Map<string, { first: number; last: number; code: string | undefined }>();
   const channels = new Map<string, string>();
   let known = new Map<string, Condition>();
-  /** Since when each reason not to be ready has been found by all looks, by its code. */
+  /** Since when, by the monotonic clock, each reason not to be ready has been found by all looks, by its code. */
   let reasonsSince = new Map<string, number>();
 
   const deliveriesNow = (): readonly LogEvent[] =>
     [...failing].flatMap(([peer, { first, last, code }]): readonly LogEvent[] => {
       // Nothing was tried for long: what waited is gone.
-      if (now() - last > FORGET_MS) failing.delete(peer);
-      if (now() - last > FORGET_MS || now() - first < FAILING_MS) return [];
+      const at = monotonic();
+      if (at - last > FORGET_MS) failing.delete(peer);
+      if (at - last > FORGET_MS || at - first < FAILING_MS) return [];
       return [{ event: "deliveriesFail", peer, ...(code !== undefined && { code }) }];
     });
   const reasonsNow = ({ reasons }: Standing): readonly LogEvent[] => {
     const before = reasonsSince;
-    reasonsSince = new Map(reasons.map(({ code }) => [code, before.get(code) ?? now()]));
+    reasonsSince = new Map(reasons.map(({ code }) => [code, before.get(code) ?? monotonic()]));
     return reasons
       .filter(
-        ({ code }) => code === STOLEN || now() - (reasonsSince.get(code) ?? now()) >= NOT_READY_MS,
+        ({ code }) =>
+          code === STOLEN || monotonic() - (reasonsSince.get(code) ?? 0) >= NOT_READY_MS,
       )
       .flatMap(({ code, file }): readonly LogEvent[] => {
         if (code === MISSING) return [{ event: "registryMissing" }];
@@ -108,10 +113,11 @@ export function createConditions({
       const isAnswered = event === "delivered" || event === "decided";
       if (isAnswered || (event === "refused" && own === true)) failing.delete(peer);
       if ((event !== "sending" && event !== "queued") || code === undefined) return;
-      if (OF_MESSAGE.has(code)) return;
-      const { first = now() } = failing.get(peer) ?? {};
+      if (NOT_OF_PARTNER.has(code)) return;
+      const last = monotonic();
+      const { first = last } = failing.get(peer) ?? {};
       if (failing.has(peer) || failing.size < MOST_PEERS) {
-        failing.set(peer, { first, last: now(), code });
+        failing.set(peer, { first, last, code });
       }
     },
     setChannel(channel, failures, code) {
@@ -120,13 +126,14 @@ export function createConditions({
     },
     restore(kept) {
       known = new Map(kept.map((condition) => [condition.key, condition]));
-      for (const { event, since } of kept) {
+      const last = monotonic();
+      for (const { event } of kept) {
         const { peer, code } = event;
         const reason = event.event === "registryMissing" ? MISSING : code;
         if (REASONS.has(event.event) && reason !== undefined)
-          reasonsSince.set(reason, since - NOT_READY_MS);
+          reasonsSince.set(reason, last - NOT_READY_MS);
         if (event.event !== "deliveriesFail" || peer === undefined || failing.has(peer)) continue;
-        failing.set(peer, { first: since - FAILING_MS, last: now(), code });
+        failing.set(peer, { first: last - FAILING_MS, last, code });
       }
     },
     look: (standing) => become(eventsNow(standing)),
@@ -150,8 +157,10 @@ const ENDS = {
   key: "keyEnds",
 } as const satisfies Readonly<Record<Standing["ends"][number]["kind"], EventName>>;
 
-/** One message is held back for these. Nothing is known of others to the same partner. */
-const OF_MESSAGE: ReadonlySet<string> = new Set(["CONSENT_LAPSED", "GATEWAY_AGREEMENT_UNKNOWN"]);
+/** Nobody asks the partner for these: one message is held back here, or there is an alarm about this gateway itself. */
+const NOT_OF_PARTNER: ReadonlySet<string> = new Set(
+  [...HELD_BACK].filter((code) => code !== "GATEWAY_RECIPIENT_UNKNOWN"),
+);
 const FULL: LogEvent = { event: "storeFull", code: "GATEWAY_STORE_FULL" };
 const FAILING_MS = 3_600_000;
 /** Twice the longest pause between attempts. */

@@ -18,8 +18,16 @@ export function judgeIdentity(
     const isListed = findIdentityFault(registry, { ...identity, kid: next }) === undefined;
     return raise([{ ...fault, fix: isListed ? NEXT_TAKEN : NEXT_UNLISTED }], "waiting");
   }
-  const begins = fault.code === "TRUST_KEY_NOT_IN_FORCE" && isListedLater(registry, identity);
-  return raise([fault], begins ? "waiting" : "mistake");
+  return raise([fault], mayEnd(registry, identity, fault.code) ? "waiting" : "mistake");
+}
+
+/**
+ * Whether a fault may end without a change in this folder: a key begins later, or an agency that has an entry is struck off, or not
+ * listed yet. Without an entry the entity id may be wrong.
+ */
+function mayEnd(registry: AgencyRegistry, identity: Identity, code: string): boolean {
+  if (code === "TRUST_AGENCY_UNKNOWN") return registry.has(identity.entity);
+  return code === "TRUST_KEY_NOT_IN_FORCE" && isListedLater(registry, identity);
 }
 
 /** Finds whether a key that is in force ends soon, and no other follows it. */

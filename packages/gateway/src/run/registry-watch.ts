@@ -2,7 +2,11 @@ import { AgencyError, type LogEvent } from "@safepassage/agency";
 import type { FolderFault, RegistrySource } from "@safepassage/agency/node";
 import { ProtocolError } from "@safepassage/core";
 import type { Finding } from "../findings/finding.ts";
-import { judgeRegistryFailure, toldOfCopy } from "../findings/judge-registry-failure.ts";
+import {
+  judgeRegistryFailure,
+  toldOfCopy,
+  toldOfNone,
+} from "../findings/judge-registry-failure.ts";
 
 /** Keeps the registry of a gateway that runs up to date. */
 export interface RegistryWatch {
@@ -10,7 +14,7 @@ export interface RegistryWatch {
   look(): Promise<void>;
   /** Fetches it now, after the fetch that is under way: that one may have read what was there before. */
   refresh(): Promise<void>;
-  /** That the one at hand is used, since no newer one can be had. */
+  /** That the one at hand is used, since no newer one can be had, or why none is at hand. */
   findings(): readonly Finding[];
   /** Waits for the fetch that is under way, and fetches no more. */
   stop(): Promise<void>;
@@ -78,7 +82,10 @@ export function createRegistryWatch(
   };
   return {
     refresh,
-    findings: () => (isAway && isAtHand() ? toldOfCopy(name, why) : []),
+    findings: () => {
+      if (!isAway) return [];
+      return isAtHand() ? toldOfCopy(name, why) : toldOfNone(why);
+    },
     async stop() {
       isStopped = true;
       await running;

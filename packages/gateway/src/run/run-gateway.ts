@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { AgencyOptions, AgencyStore } from "@safepassage/agency";
-import { openStore, readFile } from "@safepassage/agency/node";
+import { FOLDER, openStore, readFile } from "@safepassage/agency/node";
 import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
 import { readRunning, removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
 import { listenFinding } from "../check/check-ports.ts";
+import type { Finding } from "../findings/finding.ts";
 import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { ownHost } from "../findings/own-host.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
@@ -123,7 +124,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   );
   const registry = createRegistryWatch(source, {
     ...{ name: parts.config.registry, isAway: held?.from === "copy" },
-    why: (subject.registry?.findings ?? []).filter(({ code }) => code !== "REGISTRY_COPY"),
+    why: (subject.registry?.findings ?? []).filter(isOfSource),
     ...{ refreshMs: timing.refreshMs, log, onError },
   });
   // Where the check has just found that nothing answers, nobody waits for that again.
@@ -223,6 +224,10 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     },
   };
 }
+
+/** Whether a finding is about what is at the address or file of the registry, and not about the copy. */
+const isOfSource = ({ code, file }: Finding): boolean =>
+  code !== "REGISTRY_COPY" && file !== FOLDER.registryCopy;
 
 type Settings = ReturnType<typeof openParts>["settings"];
 

@@ -8,6 +8,7 @@ import {
   sendReplies,
   tryOnce,
   wakeEarlier,
+  wakeHeld,
   wakeRecipient,
 } from "@safepassage/agency";
 import { createLanes } from "./lanes.ts";
@@ -42,6 +43,7 @@ export function createDispatch(context: AgencyContext): Dispatch {
   let isAwake = false;
   const unstored = createUnstored(context);
   const back = createReturns(context);
+  const wakeByRegistry = watchRegistry(context);
 
   let isSigning = false;
   /** Signs replies that are due, unless another round is at it. Returns whether there were any. */
@@ -88,6 +90,7 @@ export function createDispatch(context: AgencyContext): Dispatch {
     };
     if (!isAwake) await wakeEarlier(context);
     isAwake = true;
+    await wakeByRegistry();
     const isFree = ({ id }: DueRow): boolean => !taken.has(id) && !unstored.isPaused(id);
     /** Begins an attempt for each due message. Returns those attempts. */
     const takeDue = async (): Promise<readonly Promise<void>[]> => {
@@ -147,6 +150,21 @@ function createReturns(context: AgencyContext) {
       await wakeRecipient(context, recipient);
       answering.add(recipient);
     },
+  };
+}
+
+/**
+ * Sees to it that what waits for another registry is sent once there is one: pauses have grown meanwhile. A registry that was too old,
+ * and may be used again after the clock was set right, is another one too.
+ */
+function watchRegistry(context: AgencyContext): () => Promise<void> {
+  let known: unknown;
+  return async () => {
+    const isUsable = context.registryView().state === "current";
+    const found = isUsable ? context.registryHeld() : undefined;
+    if (found === known) return;
+    if (found !== undefined) await wakeHeld(context);
+    known = found;
   };
 }
 

@@ -149,6 +149,11 @@ export const outboxChecks: Checks = {
       (await tx.outbox.due(50, 9)).map(({ id }) => id),
       ["1"],
     );
+    await tx.outbox.wake({ lastErrors: ["GATEWAY_PEER_UNREACHABLE"] }, 50);
+    assert.deepEqual(
+      (await tx.outbox.due(50, 9)).map(({ id }) => id),
+      ["1", "2"],
+    );
   },
 
   async "knows for good what was posted, and waits with what is erased since until its deadline"(

@@ -112,6 +112,7 @@ async function askEverything(tx: Tx): Promise<void> {
   await outbox.due(9, 9);
   await outbox.wake({ notOf: "profile" }, 9);
   await outbox.wake({ recipient: "recipient", lastErrors: ["a", "b"] }, 9);
+  await outbox.wake({ lastErrors: ["a", "b"] }, 9);
   await outbox.change("2", { state: "sending" });
   await outbox.change("2", { state: "refused" });
   await outbox.change("2", { state: "decided" });

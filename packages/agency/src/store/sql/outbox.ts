@@ -76,13 +76,16 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
         .where("state", "in", OPEN)
         .where("next_attempt", ">", now)
         .where("content", "is not", null);
-      const chosen =
-        "recipient" in which
-          ? waiting
-              .where("recipient", "=", which.recipient)
-              .where("last_error", "in", which.lastErrors)
-          : waiting.where("profile", "<>", which.notOf);
-      await chosen.execute();
+      if ("notOf" in which) {
+        await waiting.where("profile", "<>", which.notOf).execute();
+        return;
+      }
+      const { recipient, lastErrors } = which;
+      const failed = waiting.where("last_error", "in", lastErrors);
+      await (recipient === undefined
+        ? failed
+        : failed.where("recipient", "=", recipient)
+      ).execute();
     },
     async erase(digest, at, certificate) {
       const row = await db
