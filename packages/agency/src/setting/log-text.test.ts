@@ -66,6 +66,18 @@ describe("textOf", () => {
     }
   });
 
+  it.each([
+    ["TRUST_REGISTRY_NOT_YET_VALID", "Look at the clock"],
+    ["TRUST_REGISTRY_OUTDATED", "Call the authority"],
+    ["JWS_ALGORITHM_NOT_ALLOWED", "Compare registry-key.json"],
+    ["GATEWAY_REGISTRY_MISSING", "See that its address answers"],
+  ])("says what to do about a registry that is not taken by why it is not (%s)", (code, act) => {
+    for (const event of ["registryRefused", "registryUnread"] as const) {
+      expect(textOf({ event, code })).toContain(`(${code})`);
+      expect(textOf({ event, code })).toContain(act);
+    }
+  });
+
   it("shows no sign that deceives, and no text without end", () => {
     const text = textOf({ event: "accept", ref: "x".repeat(10_000), peer: "a\n\u202eb{ref}[c]" });
     expect(text).toMatch(/^[ -~]+$/);
