@@ -60,6 +60,10 @@ export const LOG_EVENTS = {
         says: "Message {ref} to {peer} was refused for good ({code}).",
         act: "Tell the officer. Look up the code, and prepare the message again.",
       },
+      MESSAGE_NOT_YET_VALID: {
+        says: "Package {ref}[ of {peer}] was refused: by the clock here its time has not come ({code}). It is taken once that time has come.",
+        act: "Compare the clocks with the operator of {peer}.",
+      },
     },
   },
   bodyIncomplete: info("A request was broken off before all of it had arrived."),

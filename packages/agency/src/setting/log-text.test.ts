@@ -64,6 +64,8 @@ describe("textOf", () => {
     for (const code of ["GATEWAY_SIGNATURE_REFUSED", "MESSAGE_NOT_YET_VALID"]) {
       expect(textOf({ event: "sending", ref, peer, code })).toContain("Compare the clocks");
     }
+    const refused = { event: "refused", ref, peer, code: "MESSAGE_NOT_YET_VALID" } as const;
+    expect(textOf(refused)).toContain("Compare the clocks");
   });
 
   it.each([
