@@ -1,6 +1,7 @@
 import { alarm, failure, info, type LogEventRow, warning } from "./event-words.ts";
 import { FAILED_ATTEMPT, SOME_FAILURES } from "./failed-attempts.ts";
 import { GATEWAY_ALARMS } from "./gateway-alarms.ts";
+import { REGISTRY_EVENTS } from "./registry-events.ts";
 
 /**
  * Every event that a log may get, with its level and its words. `docs/spec/operation.md` is made from it.
@@ -69,6 +70,10 @@ export const LOG_EVENTS = {
         says: "Message {ref} to {peer} was refused for good ({code}).",
         act: "Tell the officer. Look up the code, and prepare the message again.",
       },
+      MESSAGE_NOT_YET_VALID: {
+        says: "Package {ref}[ of {peer}] was refused: by the clock here its time has not come ({code}). It is taken once that time has come.",
+        act: "Compare the clocks with the operator of {peer}.",
+      },
     },
   },
   bodyIncomplete: info("A request was broken off before all of it had arrived."),
@@ -110,19 +115,7 @@ export const LOG_EVENTS = {
   ),
 
   // The registry, the agreements, the clock.
-  registryRefused: failure(
-    "No newer registry could be read[ ({code})]. The one at hand is used on.",
-    "See that its address answers or its file is there, and that its authority has signed it.",
-  ),
-  registryUnread: failure(
-    "No registry could be read[ ({code})], and none is at hand: nothing is taken in or sent.",
-    "See that its address answers or its file is there, and that its authority has signed it.",
-  ),
-  registryRead: info("The registry can be read again."),
-  registryCopyRefused: failure(
-    "The registry that is kept in the folder cannot be used[ ({code})].",
-    "See that the registry can be had from its address or file. The copy is written anew then.",
-  ),
+  ...REGISTRY_EVENTS,
   agreementsRead: info("The agreements were read again, and others count now."),
   agreementsRefused: failure(
     "Something in the folder of agreements is no agreement. Those before stay.",

@@ -64,6 +64,20 @@ describe("textOf", () => {
     for (const code of ["GATEWAY_SIGNATURE_REFUSED", "MESSAGE_NOT_YET_VALID"]) {
       expect(textOf({ event: "sending", ref, peer, code })).toContain("Compare the clocks");
     }
+    const refused = { event: "refused", ref, peer, code: "MESSAGE_NOT_YET_VALID" } as const;
+    expect(textOf(refused)).toContain("Compare the clocks");
+  });
+
+  it.each([
+    ["TRUST_REGISTRY_NOT_YET_VALID", "Look at the clock"],
+    ["TRUST_REGISTRY_OUTDATED", "Call the authority"],
+    ["JWS_ALGORITHM_NOT_ALLOWED", "Compare registry-key.json"],
+    ["GATEWAY_REGISTRY_MISSING", "See that its address answers"],
+  ])("says what to do about a registry that is not taken by why it is not (%s)", (code, act) => {
+    for (const event of ["registryRefused", "registryUnread"] as const) {
+      expect(textOf({ event, code })).toContain(`(${code})`);
+      expect(textOf({ event, code })).toContain(act);
+    }
   });
 
   it("shows no sign that deceives, and no text without end", () => {
