@@ -9,6 +9,8 @@ import { withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
 
 const NRM_D = entityOf("NRM-D");
+const OFFICER = { id: "staff-0042", assurance: 2 };
+const KEY = { "idempotency-key": "case-17-withdrawal-1" };
 const LEFT_AT = "2026-11-20T00:00:00Z";
 
 describe("what is dated before its sender changed", () => {
@@ -240,12 +242,13 @@ describe("a consent on which several recipients got something", () => {
     await inside(b.store).outbox.change(id, { state: "sending" });
     await inside(b.store).outbox.change(id, { state: "decided" });
     exchange.editRegistry(changes(NRM_D, {}));
-    const { status, json } = await b.call("POST", "/v1/withdrawals", {
-      consentRef: ref,
-      officer: { id: "staff-0042", assurance: 2 },
-    });
-    expect([status, json.code]).toEqual([201, undefined]);
+    const withdrawing = () =>
+      b.call("POST", "/v1/withdrawals", { consentRef: ref, officer: OFFICER }, KEY);
+    const { status, json } = await withdrawing();
+    expect([status, json.untold]).toEqual([201, [gone]]);
     await exchange.settle();
+    const again = await withdrawing();
+    expect([again.json.digest, again.json.untold]).toEqual([json.digest, [gone]]);
     expect((await inside(c.store).inbox.findByDigest(other))?.content).toBeUndefined();
     expect(await shown(exchange, gone)).toMatchObject({
       ...{ erasureRequested: true, erasureUnheard: true },
@@ -258,15 +261,49 @@ describe("a consent on which several recipients got something", () => {
     expect((await inside(b.store).outbox.findByDigest(gone))?.content).toBeUndefined();
   });
 
-  it("is not withdrawn where none of them can be told", async () => {
+  it.each(["digest", "consentRef"])(
+    "is withdrawn by its %s where none of them can be told, and a person tells them",
+    async (by) => {
+      const exchange = createExchange();
+      const { b } = exchange;
+      const digest = await submit(exchange);
+      await exchange.settle();
+      const row = await inside(b.store).outbox.findByDigest(digest);
+      const [consentRef] = row?.content?.message.private["private.consentRefs"] ?? [];
+      const about = by === "digest" ? { digest } : { consentRef };
+      const withdrawing = () =>
+        b.call("POST", "/v1/withdrawals", { ...about, officer: OFFICER }, KEY);
+      exchange.editRegistry(changes(NGO_C, {}));
+      const expected = [201, { id: row?.id, digest, state: "decided", untold: [digest] }];
+      for (const _ of ["first", "again"]) {
+        const { status, json } = await withdrawing();
+        expect([status, json]).toEqual(expected);
+      }
+      await exchange.settle();
+      expect(await shown(exchange, digest)).toMatchObject({
+        ...{ erasureRequested: true, erasureUnheard: true },
+      });
+      const alarm = { event: "erasureUntold", ref: digest, peer: NGO_C, code: "unwritten" };
+      expect(b.log.filter(({ event }) => event === alarm.event)).toEqual([alarm]);
+      exchange.setTime("2026-12-01T09:02:00Z");
+      await b.gateway.maintain();
+      expect((await inside(b.store).outbox.findByDigest(digest))?.content).toBeUndefined();
+      // Its recipient is asked for it once it is back, also then.
+      exchange.editRegistry(() => {});
+      const { json } = await b.call("POST", "/v1/withdrawals", { ...about, officer: OFFICER });
+      expect(json.untold).toBeUndefined();
+      await exchange.settle();
+      expect((await inside(exchange.c.store).inbox.findByDigest(digest))?.content).toBeUndefined();
+    },
+  );
+
+  it("is not withdrawn while it is this agency that the registry does not have", async () => {
     const exchange = createExchange();
     const digest = await submit(exchange);
     await exchange.settle();
-    exchange.editRegistry(changes(NGO_C, {}));
-    const { status, json } = await exchange.b.call("POST", "/v1/withdrawals", {
-      digest,
-      officer: { id: "staff-0042", assurance: 2 },
-    });
+    exchange.editRegistry(changes(NGO_B, {}));
+    const request = { digest, officer: OFFICER };
+    const { status, json } = await exchange.b.call("POST", "/v1/withdrawals", request);
     expect([status, json.code]).toEqual([403, "TRUST_AGENCY_UNKNOWN"]);
     expect(await shown(exchange, digest)).toMatchObject({ erasureRequested: false });
   });

@@ -69,7 +69,7 @@ type Context = Pick<FactContext, "facts" | "self" | "registry" | "clock">;
  * Finds the message that a correction gives new values, if this gateway holds it.
  *
  * @throws {@link AgencyError} `GATEWAY_CORRECTION_UNDECIDED`, only for a correction by this agency.
- * @see `docs/spec/gateway-erasure.md#corrections`
+ * @see `docs/spec/gateway-correcting.md#corrections`
  */
 function findHeld(
   context: Context,

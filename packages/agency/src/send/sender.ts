@@ -1,7 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
-import { carryOut, noteEvent, type Outcome } from "../effects/effect.ts";
+import { carryOut, type Outcome } from "../effects/effect.ts";
 import { askErasure, sentErasures } from "../effects/erasure.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
@@ -22,7 +22,7 @@ import {
   requireApproval,
   requireNoneNeeded,
 } from "./second-officer.ts";
-import { FURTHER, nameSubmission, unsentWithdrawal } from "./submission.ts";
+import { besideOf, nameSubmission, noteBeside, unsentWithdrawal } from "./submission.ts";
 import type { Known, SubmitOptions, Submitted } from "./submitted.ts";
 import { unwritten } from "./untold.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
@@ -129,26 +129,30 @@ export function createSender(context: AgencyContext): Sender {
         } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
         const by = createOfficerRef(request.officer.id, context.officerKey);
         const gone = await workOutIn(context, tx, (facts) => sentErasures(facts, untaken));
+        const at = toInstant(clock.now());
+        const effects = [
+          ...asked.flatMap((one) => askErasure(one, at)),
+          ...untold.flatMap((ref) => unwritten(ref, at)),
+          ...gone,
+        ];
         const [first, ...others] = drafts;
-        if (first === undefined)
-          return unsentWithdrawal(context, submission, { named, untaken, gone });
+        if (first === undefined) {
+          return unsentWithdrawal(context, submission, { named, untaken, untold, effects });
+        }
         const how = { known: ofWithdrawal(first), submission };
         const { prepared, row } = await signDraft(context, tx, first, how);
         const rows: NewOutboxRow[] = [];
         for (const draft of others) {
           rows.push((await signDraft(context, tx, draft, { known: ofWithdrawal(draft) })).row);
         }
-        const at = toInstant(clock.now());
-        const further = rows.length === 0 ? {} : { further: rows.map(({ digest }) => digest) };
+        const beside = { further: rows.map(({ digest }) => digest), untold };
         return {
           effects: [
             ...[row, ...rows].flatMap((one) => queueing(one, by)),
-            ...rows.map(({ digest }) => noteEvent(FURTHER, at, `${row.digest} ${digest}`)),
-            ...asked.flatMap((one) => askErasure(one, at)),
-            ...untold.flatMap((ref) => unwritten(ref, at)),
-            ...gone,
+            ...noteBeside(row.digest, at, beside),
+            ...effects,
           ],
-          value: { ...queuedAs(row, prepared), ...further },
+          value: { ...queuedAs(row, prepared), ...besideOf(beside) },
         };
       };
       return observe({ name: "withdraw" }, () => queue(context, submission, work));

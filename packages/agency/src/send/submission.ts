@@ -56,7 +56,7 @@ async function findSubmitted(
 }
 
 type Earlier = Pick<OutboxRow, "id" | "digest" | "state"> &
-  Pick<Submitted, "unsent" | "further" | "consents">;
+  Pick<Submitted, "unsent" | "untold" | "further" | "consents">;
 
 /** What the same submission was told before, with the further corrections of a withdrawal; `undefined` if it is new. */
 export async function submittedBefore(
@@ -68,41 +68,74 @@ export async function submittedBefore(
   if (row === undefined) return unsentBefore(context, tx, submission);
   const { id, digest, state, content } = row;
   const consents = content?.message.private["private.consentRefs"] ?? [];
-  const further = await workOutIn(context, tx, ({ facts }) =>
-    [digest, ...originalsOf({ facts }, digest)].flatMap((one) =>
-      facts.events
-        .about(FURTHER, one)
-        .map(({ ref = "" }) => standInFor({ facts }, ref.slice(one.length + 1))),
-    ),
-  );
-  return {
-    ...{ id, digest, state },
-    ...(consents.length > 0 && { consents }),
-    ...(further.length > 0 && { further }),
-  };
+  const noted = await workOutIn(context, tx, ({ facts }) => {
+    const about = (kind: string): readonly string[] =>
+      [digest, ...originalsOf({ facts }, digest)].flatMap((one) =>
+        facts.events.about(kind, one).map(({ ref = "" }) => ref.slice(one.length + 1)),
+      );
+    return {
+      further: about(FURTHER).map((one) => standInFor({ facts }, one)),
+      untold: about(UNTOLD),
+    };
+  });
+  return { id, digest, state, ...(consents.length > 0 && { consents }), ...besideOf(noted) };
 }
 
-/** What a withdrawal comes to where nobody has what it is about: all of it is erased here, and nobody is told. */
+/** What a withdrawal comes to beside its first correction. Digests. */
+export interface BesideFirst {
+  /** Its other corrections. */
+  readonly further: readonly string[];
+  /** The messages whose recipients nothing can be written to. */
+  readonly untold: readonly string[];
+}
+
+/** Notes it, so that a repeated request is told the same. */
+export const noteBeside = (
+  first: string,
+  at: string,
+  { further, untold }: BesideFirst,
+): readonly Effect[] => [
+  ...further.map((digest) => noteEvent(FURTHER, at, `${first} ${digest}`)),
+  ...untold.map((digest) => noteEvent(UNTOLD, at, `${first} ${digest}`)),
+];
+
+/** The members that tell it. */
+export const besideOf = ({ further, untold }: BesideFirst): Partial<BesideFirst> => ({
+  ...(further.length > 0 && { further }),
+  ...(untold.length > 0 && { untold }),
+});
+
+/**
+ * What a withdrawal comes to where no correction is sent. Either nobody has what it is about: all of it is erased here, and nobody is
+ * told. Or nothing can be written to those who have it: a person has to tell them.
+ */
 export function unsentWithdrawal(
   context: AgencyContext,
   submission: Submission | undefined,
   {
     named,
     untaken,
-    gone,
+    untold,
+    effects,
   }: {
     readonly named: OutboxRow;
     readonly untaken: readonly OutboxRow[];
-    readonly gone: readonly Effect[];
+    /** Digests. */
+    readonly untold: readonly string[];
+    readonly effects: readonly Effect[];
   },
 ): Outcome<Submitted> {
-  const others = untaken.map(({ digest }) => digest).filter((one) => one !== named.digest);
+  const erased = untaken.map(({ digest }) => digest).filter((one) => one !== named.digest);
+  const [kind, others, told] =
+    untold.length > 0
+      ? ([NOBODY_TOLD, untold, untoldAs] as const)
+      : ([UNSENT, erased, unsentAs] as const);
   const note = submission && [keyedName(context, submission), named.digest, ...others].join(" ");
   const at = toInstant(context.clock.now());
   return {
     // No message has the key: the note alone tells a repeated request from a new one.
-    effects: [...gone, ...(note === undefined ? [] : [noteEvent(UNSENT, at, note)])],
-    value: unsentAs(named, others),
+    effects: [...effects, ...(note === undefined ? [] : [noteEvent(kind, at, note)])],
+    value: told(named, others),
   };
 }
 
@@ -111,19 +144,24 @@ async function unsentBefore(
   { events, outbox }: Tx,
   submission: Submission,
 ): Promise<Earlier | undefined> {
-  const [note] = await events.about(UNSENT, submission.key);
+  const [unsent] = await events.about(UNSENT, submission.key);
+  const [note] = unsent ? [unsent] : await events.about(NOBODY_TOLD, submission.key);
   if (note === undefined) return undefined;
   const [, request, digest = "", ...others] = (note.ref ?? "").split(" ");
   if (`${submission.key} ${request}` !== keyedName(context, submission)) {
     throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_REUSED", "another request has this key");
   }
   const row = await outbox.findByDigest(digest);
-  return row && unsentAs(row, others);
+  return row && (unsent === undefined ? untoldAs : unsentAs)(row, others);
 }
 
 const unsentAs = ({ id, digest }: OutboxRow, others: readonly string[]) => ({
   ...{ id, digest, state: "unsent" as const, unsent: true as const },
   ...(others.length > 0 && { further: others }),
+});
+
+const untoldAs = ({ id, digest, state }: OutboxRow, untold: readonly string[]) => ({
+  ...{ id, digest, state, untold },
 });
 
 /** The key, and the request by a keyed hash: it is kept for good, and could be guessed from a plain one. */
@@ -134,6 +172,9 @@ function keyedName({ officerKey }: AgencyContext, { key, request }: Submission):
 
 /** Kind of the event of a withdrawal that only erased here. Its `ref` holds the key, the request, and digests of what was erased. */
 const UNSENT = "withdrawnUnsent";
-
+/** The same of a withdrawal that nobody could be told of, with the digests of the messages that others have. */
+const NOBODY_TOLD = "withdrawnNobodyTold";
 /** Kind of the event for each further correction of a withdrawal; `ref` is the digest of the first and its own. */
-export const FURTHER = "withdrawnFurther";
+const FURTHER = "withdrawnFurther";
+/** The same for each message whose recipient could not be told, beside others that are. */
+const UNTOLD = "withdrawnUntold";

@@ -17,6 +17,11 @@ export interface Submitted
   readonly unsent?: true;
   /** For a withdrawal: digests of its other corrections; with `unsent`, of the other messages that were erased. */
   readonly further?: readonly string[];
+  /**
+   * For a withdrawal: digests of the messages whose recipient nothing can be written to, since it has left the registry: a person has
+   * to tell it. Where nobody was told, `digest` is that of the message, and not of a correction.
+   */
+  readonly untold?: readonly string[];
   /** The consents that it rests on: `consentRef` of a withdrawal. */
   readonly consents?: readonly string[];
   /** What became of each field, if the gateway minimised. */

@@ -36,7 +36,7 @@ export type WithdrawalRequest = z.infer<typeof WithdrawalRequest>;
 export interface Withdrawal {
   /** None if no message was ever posted; else the first names the message that the case system named, if that was. */
   readonly drafts: readonly Draft[];
-  /** The message that the case system named, or the first that was sent on the consent. */
+  /** The message that the case system named, or the first that was sent on the consent; where nobody is told, one of those that they have. */
   readonly row: OutboxRow;
   /** Digests of the messages that rest on the consent. */
   readonly named: readonly string[];
@@ -56,7 +56,7 @@ export interface Withdrawal {
  *
  * Every posted message is named, even if its recipient says that it did not take it. One that was never posted is only
  * erased here: nobody has it. One that is erased here already is named too, until its recipient has certified its erasure or
- * its day of erasure is over. Where several recipients got something, one that nothing can be written to keeps nobody else
+ * its day of erasure is over. A recipient that has left the registry keeps no consent from being withdrawn, and nobody else
  * from being told.
  *
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_MESSAGE_RECEIVED`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
@@ -64,8 +64,9 @@ export interface Withdrawal {
 export function composeWithdrawal(context: FactContext, request: WithdrawalRequest): Withdrawal {
   const { digest, consentRef, officer } = request;
   if (digest !== undefined) {
-    const { write, ...only } = withdrawFrom(context, sentRow(context, digest), request);
-    return { ...only, drafts: write(), untold: [] };
+    const part = writtenOf(withdrawFrom(context, sentRow(context, digest), request));
+    requireReason(context, [part]);
+    return part;
   }
   if (consentRef === undefined) throw impossible("neither a message nor a consent is named");
   const done = new Set<string>();
@@ -83,10 +84,9 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
   if (first === undefined)
     throw impossible("no message that anybody may hold rests on this consent alone");
   const told = parts.find(({ drafts }) => drafts.length > 0);
-  const [failure] = parts.flatMap((part) => part.failure ?? []);
-  if (told === undefined && failure !== undefined) throw failure;
+  if (told === undefined) requireReason(context, parts);
   return {
-    row: (told ?? first).row,
+    row: (told ?? parts.find(({ untold }) => untold.length > 0) ?? first).row,
     drafts: parts.flatMap(({ drafts }) => drafts),
     named: parts.flatMap(({ named }) => named),
     asked: parts.flatMap(({ asked }) => asked),
@@ -97,8 +97,8 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
 
 /** What is withdrawn from one recipient, in one exchange. */
 interface Part extends Omit<Withdrawal, "drafts" | "untold"> {
-  /** Digests of the messages that the recipient may hold. */
-  readonly posted: readonly string[];
+  /** The messages that the recipient may hold. */
+  readonly posted: readonly OutboxRow[];
   /** Writes the corrections. @throws ProtocolError where nothing can be written to the recipient. */
   write(): readonly Draft[];
 }
@@ -113,8 +113,26 @@ function writtenOf({ write, posted, ...part }: Part): Written {
     return { ...part, drafts: write(), untold: [] };
   } catch (failure) {
     if (!(failure instanceof ProtocolError)) throw failure;
-    return { ...part, drafts: [], untold: posted, failure };
+    const untold = posted.map(({ digest }) => digest);
+    return { ...part, row: posted[0] ?? part.row, drafts: [], untold, failure };
   }
+}
+
+/**
+ * Where nobody is told, only a recipient that has left the registry is left to a person. Whatever else stands in the way is mended
+ * here, and then the consent is withdrawn.
+ *
+ * @throws the failure.
+ */
+function requireReason(context: FactContext, parts: readonly Written[]): void {
+  const failed = parts.find(({ failure, row }) => failure && !hasLeft(context, row.recipient));
+  if (failed !== undefined) throw failed.failure;
+}
+
+/** Whether the registry does not have an agency now, and has this one. */
+function hasLeft({ self, registry, clock }: FactContext, recipient: string): boolean {
+  const isListed = (entity: string) => registry().findAgencyAt(entity, clock.now()) !== undefined;
+  return isListed(self) && !isListed(recipient);
 }
 
 function sentRow(context: FactContext, digest: string): OutboxRow {
@@ -177,7 +195,7 @@ function withdrawFrom(
   return {
     write: () => inParts(named, MOST_TARGETS).map(correctionOf),
     row,
-    posted: named.map(({ digest }) => digest),
+    posted: named,
     named: [row, ...others].map(({ digest }) => digest),
     asked: [...named, ...values.filter(({ posted }) => posted)],
     untaken: [

@@ -36,7 +36,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_REVIEW_NOT_INDEPENDENT:
       "A warning is reviewed by somebody else than who composed or sent it, known for sure: assurance 2 or 3. Let a second officer look at it and record the review.",
   }),
-  ...errorRows("caller", "gateway-erasure#corrections", {
+  ...errorRows("caller", "gateway-correcting#corrections", {
     GATEWAY_CORRECTION_UNDECIDED:
       "An earlier correction of this message is not decided yet. Wait until its recipient has decided, then send this one again. If its recipient never says, have the message erased and send it anew.",
   }),

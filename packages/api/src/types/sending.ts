@@ -201,6 +201,10 @@ export const Submitted = z
       description:
         "Of a withdrawal: digests of its other corrections; with `unsent`, of the other messages that were erased.",
     }),
+    untold: z.array(Digest).readonly().optional().meta({
+      description:
+        "Of a withdrawal: digests of the messages whose recipient could not be told, as it has left the registry: a person has to tell it.",
+    }),
     consents: z
       .array(z.string())
       .readonly()

@@ -12,6 +12,7 @@ import { replyTo } from "./reply-address.ts";
 import { ReviewDialog } from "./review-dialog.tsx";
 import { WarningDialog } from "./warning-dialog.tsx";
 import { WithdrawDialog } from "./withdraw-dialog.tsx";
+import type { Withdrawn } from "./withdrawal.ts";
 
 /** What a person can do about a message. */
 export function ActionBar({
@@ -26,7 +27,7 @@ export function ActionBar({
   /** References of the consents that it rests on, once somebody has read it. */
   readonly consents: readonly string[] | undefined;
   readonly onCorrect: () => void;
-  readonly onWithdrawn: (requests: readonly string[]) => void;
+  readonly onWithdrawn: (withdrawn: Withdrawn) => void;
 }): ReactNode {
   const say = useWords("message");
   const { digest } = message;

@@ -22,6 +22,7 @@ import { MessageTabs, type TabName } from "./message-tabs.tsx";
 import { evidenceQuery, type Message } from "./queries.ts";
 import { RelatedMessages } from "./related-messages.tsx";
 import { useContent } from "./use-content.ts";
+import type { Withdrawn } from "./withdrawal.ts";
 import { WithdrawalOutcome } from "./withdrawal-outcome.tsx";
 import "./message.css";
 
@@ -90,7 +91,7 @@ function Opened({
   const { digest } = message;
   const [tab, setTab] = useState<TabName>("content");
   const [asked, setAsked] = useState(0);
-  const [withdrawn, setWithdrawn] = useState<readonly string[]>();
+  const [withdrawn, setWithdrawn] = useState<Withdrawn>();
   const reading = useContent(digest);
   const evidence = useQuery(evidenceQuery(digest));
   const envelope = evidence.data === undefined ? undefined : envelopeOf(evidence.data.jwt);
@@ -123,7 +124,7 @@ function Opened({
       {withdrawn === undefined ? (
         <ErasureNotice message={message} />
       ) : (
-        <WithdrawalOutcome message={message} requests={withdrawn} />
+        <WithdrawalOutcome message={message} {...withdrawn} />
       )}
       <KeyFacts message={message} />
       <MessageTabs

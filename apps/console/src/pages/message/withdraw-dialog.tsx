@@ -14,7 +14,13 @@ import { TextEntry } from "../../design/text-entry.tsx";
 import { useWords } from "../../words/words.tsx";
 import { DialogEnd } from "./dialog-end.tsx";
 import type { Message } from "./queries.ts";
-import { toWithdrawal, type WithdrawalBody, type WithdrawalWork } from "./withdrawal.ts";
+import {
+  toWithdrawal,
+  type WithdrawalBody,
+  type WithdrawalWork,
+  type Withdrawn,
+  withdrawnBy,
+} from "./withdrawal.ts";
 
 /** Lets somebody withdraw a consent. What will be destroyed, and where, is said before. */
 export function WithdrawDialog({
@@ -25,8 +31,7 @@ export function WithdrawDialog({
   readonly message: Message;
   /** References of the consents that it rests on, once somebody has read it. */
   readonly consents: readonly string[] | undefined;
-  /** Gets the requests for erasure that were sent. None: nobody had received anything. */
-  readonly onDone: (requests: readonly string[]) => void;
+  readonly onDone: (withdrawn: Withdrawn) => void;
 }): ReactNode {
   const say = useWords("message");
   const { digest } = message;
@@ -38,9 +43,9 @@ export function WithdrawDialog({
     (json: WithdrawalBody, headers) =>
       answerOf(gateway.v1.withdrawals.$post({ json }, { headers })),
     {
-      onDone({ digest: first, further = [], unsent }) {
+      onDone(answer) {
         setOpen(false);
-        onDone(unsent === true ? [] : [first, ...further]);
+        onDone(withdrawnBy(answer));
         for (const key of ["message", "outbox", "inbox"]) {
           void queries.invalidateQueries({ queryKey: [key] });
         }

@@ -3,21 +3,22 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { AgencyName } from "../../app/agency-name.tsx";
 import { queries } from "../../app/gateway.ts";
 import { messageQuery } from "../../app/shared-queries.ts";
+import { Notice } from "../../design/notice.tsx";
 import { useWords } from "../../words/words.tsx";
 import { sayDelivery } from "./delivery-facts.tsx";
 import { ErasureNotice } from "./erasure-notice.tsx";
 import { MessageLink } from "./message-link.tsx";
 import type { Message } from "./queries.ts";
+import type { Withdrawn } from "./withdrawal.ts";
 
 /** What becomes of a withdrawal: which erasures were asked for, and which are certified. It changes as certificates come. */
 export function WithdrawalOutcome({
   message,
   requests,
-}: {
+  isUntold,
+}: Withdrawn & {
   /** The message whose consent was withdrawn. */
   readonly message: Message;
-  /** Digests of the requests for erasure. None: nobody had received anything. */
-  readonly requests: readonly string[];
 }): ReactNode {
   const say = useWords("message");
   const heading = useRef<HTMLHeadingElement>(null);
@@ -52,8 +53,13 @@ export function WithdrawalOutcome({
       <h2 ref={heading} tabIndex={-1}>
         {say("withdrawn")}
       </h2>
+      {isUntold && (
+        <Notice tone="bad" title={say("withdrawnUntold")}>
+          <p>{say("withdrawnUntoldText")}</p>
+        </Notice>
+      )}
       {requests.length === 0 ? (
-        <p className="measure">{say("withdrawnUnsent")}</p>
+        !isUntold && <p className="measure">{say("withdrawnUnsent")}</p>
       ) : (
         <>
           {isCertified ? (

@@ -1,4 +1,5 @@
 import type { Client } from "@safepassage/client";
+import type { Answer } from "../../app/gateway.ts";
 
 /** A withdrawal while somebody writes it. */
 export interface WithdrawalWork {
@@ -19,4 +20,24 @@ export function toWithdrawal(
   const named = consentRef === "" ? {} : { consentRef };
   if (scope === "message") return { digest, ...named };
   return consentRef === "" ? undefined : named;
+}
+
+/** What a withdrawal came to. */
+export interface Withdrawn {
+  /** Digests of the requests for erasure that were sent. None: nobody had received anything, or nobody could be told. */
+  readonly requests: readonly string[];
+  /** Whether a recipient could not be told. */
+  readonly isUntold: boolean;
+}
+
+/** Reads the answer to a withdrawal. */
+export function withdrawnBy({
+  digest,
+  further = [],
+  unsent,
+  untold = [],
+}: Pick<Answer<"withdraw">, "digest" | "further" | "unsent" | "untold">): Withdrawn {
+  // Where nobody was told, the digest is that of a message, and not of a request.
+  const isAsked = unsent !== true && !untold.includes(digest);
+  return { requests: isAsked ? [digest, ...further] : [], isUntold: untold.length > 0 };
 }
