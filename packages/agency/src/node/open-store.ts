@@ -51,7 +51,7 @@ export async function acceptOfficerKey(folder: string, chosen: Chosen): Promise<
 /**
  * Has the database of a folder go on as it is, where it was put back to an earlier state.
  *
- * @returns What is known of that state; `undefined` if it is none, or was confirmed before.
+ * @returns What is known of the earlier state. `undefined` if the database is in none, or a person has confirmed it.
  * @throws AgencyError as {@link openStore}.
  */
 export async function acceptEarlierState(

@@ -172,9 +172,9 @@ function keyedName({ officerKey }: AgencyContext, { key, request }: Submission):
 
 /** Kind of the event of a withdrawal that only erased here. Its `ref` holds the key, the request, and digests of what was erased. */
 const UNSENT = "withdrawnUnsent";
-/** The same of a withdrawal that nobody could be told of, with the digests of the messages that others have. */
+/** Kind of the event of a withdrawal where no recipient could be told. Its `ref` holds the key, the request, and digests of their messages. */
 const NOBODY_TOLD = "withdrawnNobodyTold";
-/** Kind of the event for each further correction of a withdrawal; `ref` is the digest of the first and its own. */
+/** Kind of the event for each further correction of a withdrawal; `ref` is the digest of the first correction and its own. */
 const FURTHER = "withdrawnFurther";
-/** The same for each message whose recipient could not be told, beside others that are. */
+/** Kind of the event for each message whose recipient could not be told, where others were; `ref` is the digest of the first correction and its own. */
 const UNTOLD = "withdrawnUntold";

@@ -26,7 +26,7 @@ export interface LogEvent {
   readonly authority?: string;
   /** Whether it is about a message of this agency, where the event alone does not say. */
   readonly own?: true;
-  /** For what is told of alarms: the way they go: `mail`, `mail 2` for the second address and so on, or `webhook`. */
+  /** By which way alarms are sent: `mail`, `mail 2` for the second address, and so on, or `webhook`. */
   readonly channel?: string;
   /** How many. */
   readonly count?: number;

@@ -1,5 +1,4 @@
 import type { Operation } from "../model/operation.ts";
-import { PageQuery, pageOf } from "../types/page.ts";
 import {
   ApprovalBody,
   DraftBody,
@@ -7,9 +6,9 @@ import {
   DraftEntry,
   DraftParam,
   KeptDraft,
-  Preview,
-  Submitted,
-} from "../types/sending.ts";
+} from "../types/drafts.ts";
+import { PageQuery, pageOf } from "../types/page.ts";
+import { Preview, Submitted } from "../types/sending.ts";
 import { OF_DRAFT, OF_PREPARING } from "./problems.ts";
 
 const READERS = { roles: ["caseworker", "approver"], machine: true } as const;

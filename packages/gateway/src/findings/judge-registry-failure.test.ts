@@ -10,7 +10,7 @@ it.each([
   ["another signed object", new CoreError("JWS_TYPE_WRONG", "an agreement")],
   ["a page without end", new AgencyError("GATEWAY_BODY_TOO_LARGE", "more than that")],
 ])(
-  "%s in the place of a registry is told to whoever asks for it, and not to who sends",
+  "where %s stands in place of a registry, the advice is for the agency that reads it",
   (_, error) => {
     expect(judgeRegistryFailure("https://registry.test", error)).toEqual([
       {

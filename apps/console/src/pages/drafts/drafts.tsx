@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import { AgencyName } from "../../app/agency-name.tsx";
 import { gateway } from "../../app/gateway.ts";
+import { MoreButton } from "../../app/more-button.tsx";
 import { useMay } from "../../app/session.tsx";
 import { agreementsQuery, type DraftEntry } from "../../app/shared-queries.ts";
 import { approvalStateOf } from "../../app/waiting.ts";
@@ -57,13 +58,7 @@ export function Drafts(): ReactNode {
           ))}
         </ol>
       )}
-      {hasNextPage && (
-        <div className="row">
-          <Button isPending={isFetchingNextPage} onPress={() => void fetchNextPage()}>
-            {say("more")}
-          </Button>
-        </div>
-      )}
+      <MoreButton {...{ hasNextPage, isFetchingNextPage, fetchNextPage }}>{say("more")}</MoreButton>
       {doomed !== undefined && <DeleteDraft draft={doomed} onEnd={() => setDoomed(undefined)} />}
     </Page>
   );

@@ -2,8 +2,8 @@ import { answerOf } from "@safepassage/client";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { type Answer, gateway } from "../../app/gateway.ts";
+import { MoreButton } from "../../app/more-button.tsx";
 import { useMay } from "../../app/session.tsx";
-import { Button } from "../../design/button.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
@@ -49,13 +49,7 @@ function CustodyList({ digest }: { readonly digest: string }): ReactNode {
       {data === undefined && error === null && <Loading />}
       {data !== undefined && events.length === 0 && <p>{say("custodyNone")}</p>}
       {events.length > 0 && <CustodyTable events={events} say={say} />}
-      {hasNextPage && (
-        <div className="row">
-          <Button isPending={isFetchingNextPage} onPress={() => void fetchNextPage()}>
-            {say("more")}
-          </Button>
-        </div>
-      )}
+      <MoreButton {...{ hasNextPage, isFetchingNextPage, fetchNextPage }}>{say("more")}</MoreButton>
     </section>
   );
 }

@@ -3,7 +3,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { type ReactNode, useId } from "react";
 import { hostOf } from "../../app/agency-name.tsx";
 import { type Answer, gateway } from "../../app/gateway.ts";
-import { Button, ButtonLink } from "../../design/button.tsx";
+import { MoreButton } from "../../app/more-button.tsx";
+import { ButtonLink } from "../../design/button.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { Countdown, endOfDay } from "../../design/time.tsx";
 import { useNames } from "../../words/names.ts";
@@ -43,13 +44,7 @@ export function DueReviews(): ReactNode {
           <ReviewCard key={entry.digest} entry={entry} />
         ))}
       </ul>
-      {hasNextPage && (
-        <div className="row">
-          <Button isPending={isFetchingNextPage} onPress={() => void fetchNextPage()}>
-            {say("more")}
-          </Button>
-        </div>
-      )}
+      <MoreButton {...{ hasNextPage, isFetchingNextPage, fetchNextPage }}>{say("more")}</MoreButton>
     </section>
   );
 }

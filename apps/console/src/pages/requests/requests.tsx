@@ -3,9 +3,10 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
 import { hostOf } from "../../app/agency-name.tsx";
 import { type Answer, gateway } from "../../app/gateway.ts";
+import { MoreButton } from "../../app/more-button.tsx";
 import { useMay } from "../../app/session.tsx";
 import { draftsQuery } from "../../app/shared-queries.ts";
-import { Button, ButtonLink } from "../../design/button.tsx";
+import { ButtonLink } from "../../design/button.tsx";
 import { Choice } from "../../design/choice.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
@@ -73,13 +74,7 @@ export function Requests(): ReactNode {
           <RequestCard key={`${entry.side} ${entry.digest}`} entry={entry} />
         ))}
       </ul>
-      {hasNextPage && (
-        <div className="row">
-          <Button isPending={isFetchingNextPage} onPress={() => void fetchNextPage()}>
-            {say("more")}
-          </Button>
-        </div>
-      )}
+      <MoreButton {...{ hasNextPage, isFetchingNextPage, fetchNextPage }}>{say("more")}</MoreButton>
       <DueReviews />
     </Page>
   );

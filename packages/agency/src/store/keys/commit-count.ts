@@ -44,7 +44,7 @@ export function openCommitCount(path: string): CommitCount {
 }
 
 /**
- * Reads a count that another program may be writing; 0 where there is none.
+ * Reads the count from its file, which another program may be writing. Without a file it is 0.
  *
  * @throws AgencyError `GATEWAY_STORE_UNREADABLE` for what is no file; what the system throws.
  */

@@ -11,7 +11,7 @@ export interface PostgresPlace {
   readonly database: string;
   readonly user: string;
   readonly password?: string;
-  /** Certificates, in PEM, of whoever vouches for the server. Left out: no TLS, on a socket or on this machine only. */
+  /** Certificates of the authorities that the server's certificate comes from, in PEM. Without them there is no TLS, which only a socket or this machine permits. */
   readonly authorities?: string;
 }
 

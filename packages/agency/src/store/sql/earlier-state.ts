@@ -8,7 +8,7 @@ import type { Given, Run } from "./settle-erasures.ts";
 export interface EarlierState {
   /** When it was found. Instant. */
   readonly found: string;
-  /** The newest time in it: what came after is lost. Instant. Left out if there is none. */
+  /** The newest time in the database. What came later is lost. Instant; left out if the database has no time. */
   readonly since?: string;
   /** How many transactions are lost. */
   readonly lost: number;

@@ -1,0 +1,58 @@
+import { described, note } from "@safepassage/schema/form";
+import * as z from "zod";
+import { Draft } from "./sending.ts";
+import { Code, Digest, Entity, Instant } from "./text.ts";
+
+const DraftId = note(
+  z
+    .string()
+    .regex(/^[\w-]{22}$/)
+    .meta({ id: "DraftId" }),
+  { written: "as 22 characters of base64url, such as 0G9fRzLm2mC2n2jW4zq5oY" },
+);
+export const DraftParam = z.strictObject({ id: DraftId });
+
+export const DraftBody = z.strictObject({ draft: Draft }).meta({ id: "DraftBody" });
+export const DraftChange = z
+  .strictObject({
+    revision: described(z.int().min(1).max(1_000_000), "the revision that the change is made to"),
+    draft: Draft,
+  })
+  .meta({ id: "DraftChange" });
+export const ApprovalBody = z
+  .strictObject({
+    digest: described(Digest, "`approval.digest` of the preview that the second officer has seen"),
+  })
+  .meta({ id: "ApprovalBody" });
+
+/** A kept draft, without what it says. */
+export const DraftEntry = z
+  .strictObject({
+    id: DraftId,
+    revision: z.int(),
+    state: z.enum(["open", "sent", "deleted"]),
+    recipient: Entity,
+    purpose: Code,
+    messageType: Code,
+    agreement: z.string(),
+    composer: z.string().meta({ description: "Staff id of who composed it as it is now." }),
+    composers: z.array(z.string()).readonly().meta({
+      description:
+        "Staff ids of all who have composed it, now or at an earlier revision. None of them approves it.",
+    }),
+    changedAt: Instant,
+    message: Digest.optional().meta({ description: "The message that it became." }),
+    approval: z
+      .strictObject({ digest: Digest, officer: z.string(), at: Instant })
+      .optional()
+      .meta({ description: "The second officer who has approved it, and what." }),
+  })
+  .meta({ id: "DraftEntry" });
+
+export const KeptDraft = DraftEntry.extend({
+  draft: Draft,
+  inReplyTo: Digest.optional().meta({
+    description:
+      "The message that it answers, corrects or goes on with, while that can be answered.",
+  }),
+}).meta({ id: "KeptDraft" });
