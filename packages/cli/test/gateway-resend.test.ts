@@ -75,7 +75,10 @@ describe("safepassage gateway resend", () => {
 
   it("finds nothing where nothing was sent", async () => {
     const { out, exit } = await resend("--to", "https://ngo-b.test", "--since", since);
-    expect([out, exit]).toEqual(["There is no message to send again.", 0]);
+    expect([out, exit]).toEqual([
+      "Nothing of that time was taken in by https://ngo-b.test. See that the id is spelled as in the registry.",
+      0,
+    ]);
   });
 
   it.each([
@@ -83,6 +86,7 @@ describe("safepassage gateway resend", () => {
     [["--to", NGO_C], "CLI_OPTION_MISSING"],
     [["--to", NGO_C, "--since", "yesterday"], "CLI_OPTION_INVALID"],
     [["--to", NGO_C, "0".repeat(43)], "CLI_OPTION_INVALID"],
+    [["--to", "ngo-c", "--since", "2026-11-30T00:00:00Z"], "CLI_OPTION_INVALID"],
   ])("says what to write instead of %j", async (more, code) => {
     const { err, exit } = await resend(...more);
     expect([err, exit]).toEqual([expect.stringContaining(`(${code})`), 2]);

@@ -5,7 +5,7 @@ import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import { sentTo } from "../gateway/sent-to.ts";
 import { EXIT, type Exit, type Finish, type Io, worseOf } from "../io/command.ts";
 import { exitFor, refusalOf, report } from "../print/refusal.ts";
-import { readNow } from "../read/options.ts";
+import { readNow, requireEntity } from "../read/options.ts";
 import { whileIn } from "../read/read-input.ts";
 
 interface ResendOptions {
@@ -27,6 +27,7 @@ export function addGatewayResend(gateway: Command, io: Io, finish: Finish): void
       const { to, json = false } = options;
       const since = options.since === undefined ? undefined : readNow(io, options.since, "--since");
       requireOneWay(digests, to, since);
+      if (to !== undefined) await requireEntity("--to", to);
       const { askLocal, askUntilReady } = await import("@safepassage/gateway/node");
       const place = io.place(folder);
       await whileIn(folder, async () => {
@@ -42,6 +43,11 @@ export function addGatewayResend(gateway: Command, io: Io, finish: Finish): void
             `/v1/messages/${encodeURIComponent(digest)}/resend`,
             body,
           ) as unknown as Promise<Resent>;
+        if (chosen.length === 0 && !json) {
+          io.out(
+            `Nothing of that time was taken in by ${to}. See that the id is spelled as in the registry.`,
+          );
+        }
         finish(await tell(io, json, await sendEach(io, json, chosen, send)));
       });
     });
@@ -103,7 +109,6 @@ async function tell(io: Io, json: boolean, { resent, refused, left }: Sent): Pro
     }));
     io.out(JSON.stringify({ resent, refused: await Promise.all(said), left }));
   } else {
-    if (resent.length + refused.length === 0) io.out("There is no message to send again.");
     for (const [outcome, words] of Object.entries(WORDS)) {
       const those = resent.filter((one) => one.outcome === outcome);
       if (those.length === 0) continue;
