@@ -73,12 +73,15 @@ describe("a recipient whose database was put back to an earlier state", () => {
     });
     // What its recipient took in before the copy was made needs no way at all.
     const since = { since: "2026-11-24T09:03:00Z" };
+    // It may lose again what it took in again, by a second copy.
+    expect((await resend(exchange, lost.digest, since)).json.outcome).toBe("taken");
     exchange.intercept(() => Promise.reject(new TypeError("asked")));
     expect((await resend(exchange, kept.digest, since)).json.outcome).toBe("earlier");
     const acts = await eventsOf(exchange.b.store, "messageResent");
     expect(acts.map(({ ref, code, role }) => [ref, code, role])).toEqual([
       [lost.digest, "taken", "machine"],
       [kept.digest, "known", "machine"],
+      [lost.digest, "taken", "machine"],
     ]);
     expect(exchange.b.log).toContainEqual(
       expect.objectContaining({ event: "resent", ref: lost.digest, code: "taken" }),
@@ -152,6 +155,21 @@ describe("a message that cannot be sent again", () => {
     exchange.setTime("2026-12-02T09:02:00Z");
     await refused(waiting.json.digest);
     expect(await eventsOf(exchange.b.store, "messageResent")).toEqual([]);
+  });
+
+  it("is not posted where its consent is withdrawn just then", async () => {
+    const exchange = createExchange();
+    const sent = await refer(exchange);
+    const posted: string[] = [];
+    exchange.intercept(async ({ method, url }) => {
+      if (method === "POST") posted.push(url);
+      // The key of the recipient is asked for before it is sealed.
+      else await withdraw(exchange, sent);
+      return undefined;
+    });
+    exchange.setTime("2026-11-24T12:00:00Z");
+    const { status, json } = await resend(exchange, sent.digest);
+    expect([status, json.code, posted]).toEqual([409, "GATEWAY_RESEND_IMPOSSIBLE", []]);
   });
 
   it("is not sent where that is not permitted any more, and says why", async () => {

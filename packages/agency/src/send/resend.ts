@@ -1,11 +1,12 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
+import type { ActKind } from "../effects/acts.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { claimsOf, contradiction, hasTaken, noteContradiction } from "../effects/join-receipts.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { Answer } from "../setting/partner.ts";
 import { shownCode } from "../setting/shown-code.ts";
-import type { OutboxContent, OutboxRow } from "../store/rows.ts";
+import type { EventRow, OutboxContent, OutboxRow } from "../store/rows.ts";
 import { seal } from "./deliver.ts";
 import { withTimeout } from "./fetch-text.ts";
 import { notSent } from "./not-sent.ts";
@@ -44,13 +45,12 @@ export async function resend(
   digest: string,
   { since }: { readonly since?: string | undefined } = {},
 ): Promise<Resent> {
-  const row = await context.store.transaction(async ({ outbox, inbox }) => {
-    const sent = await outbox.findByDigest(digest);
-    if (sent === undefined) throw notSent(await inbox.findByDigest(digest));
-    return sent;
-  });
-  if (since !== undefined && isTakenBefore(row, since)) return { digest, outcome: "earlier" };
-  const content = requireResendable(row, context.clock.now());
+  const found = await find(context, digest);
+  const { row } = found;
+  if (since !== undefined && takenIn(found) < Date.parse(since)) {
+    return { digest, outcome: "earlier" };
+  }
+  const content = requireResendable(found, context.clock.now());
   try {
     requireStillMay(context, content.message, context.clock.now());
   } catch (error) {
@@ -62,6 +62,7 @@ export async function resend(
       withTimeout(timeoutMs, (signal) => post(context, row, content, signal)),
     );
   } catch (error) {
+    if (error instanceof AgencyError && error.code === IMPOSSIBLE) throw error;
     return { digest, outcome: "failed", code: codeOf(error) };
   }
 }
@@ -72,18 +73,44 @@ function codeOf(error: unknown): string {
   throw error;
 }
 
-function requireResendable(row: OutboxRow, now: Date): OutboxContent {
-  const { content, deliverBy, certificate } = row;
+/** A message sent, and what is recorded of it. */
+interface Found {
+  readonly row: OutboxRow;
+  /** The times that it was sent again. */
+  readonly resent: readonly EventRow[];
+  /** Whether its recipient was asked to erase it. */
+  readonly isWithdrawn: boolean;
+}
+
+function find({ store }: AgencyContext, digest: string): Promise<Found> {
+  return store.transaction(async ({ outbox, inbox, events }) => {
+    const row = await outbox.findByDigest(digest);
+    if (row === undefined) throw notSent(await inbox.findByDigest(digest));
+    const isWithdrawn = await events.has("erasureRequested", digest);
+    return { row, resent: await events.about(RESENT, digest), isWithdrawn };
+  });
+}
+
+function requireResendable({ row, isWithdrawn }: Found, now: Date): OutboxContent {
+  const { content, deliverBy } = row;
   if (!hasTaken(row)) throw impossible("its recipient has not signed that it has taken it in");
-  if (content === undefined || certificate !== undefined) throw impossible("it is erased");
+  // The content stays until its recipient has certified the erasure.
+  if (isWithdrawn || content === undefined) throw impossible("it is erased, or is to be");
   if (Date.parse(deliverBy) <= now.getTime()) throw impossible("its delivery deadline is over");
   return content;
 }
 
-/** Both times are of the recipient's clock: that of its receipt, and of the copy that it has gone back to. */
-function isTakenBefore({ receipts }: OutboxRow, since: string): boolean {
+/**
+ * When its recipient took a message in last, in milliseconds since 1970: by its receipt, in which the time is of the clock that also
+ * dated the copy that it went back to, or where it was sent again. Without a receipt it is never earlier than any time.
+ */
+function takenIn({ row: { receipts }, resent }: Found): number {
   const delivered = receipts.map(claimsOf).find(({ kind }) => kind === "delivered");
-  return delivered !== undefined && delivered.iat * 1000 < Date.parse(since);
+  const again = resent.filter(({ code }) => code === TAKEN).map(({ at }) => Date.parse(at));
+  return Math.max(
+    delivered === undefined ? Number.POSITIVE_INFINITY : delivered.iat * 1000,
+    ...again,
+  );
 }
 
 async function post(
@@ -95,6 +122,8 @@ async function post(
   const partner = context.partnerOf(row.recipient);
   // The first receipt has deleted the octets of the first time, and the key epoch may be over.
   const sealed = await seal(context, row, content, { partner, signal });
+  // Its consent may have been withdrawn meanwhile.
+  requireResendable(await find(context, row.digest), context.clock.now());
   const answer = await partner.deliver(sealed, signal);
   return carryOut(context, async ({ outbox }) =>
     read(context, (await outbox.findByDigest(row.digest)) ?? row, sealed, answer),
@@ -131,10 +160,14 @@ function read(
     return ending("refused", contradiction().code, ...noteContradiction(row, at));
   }
   const { receipts: given = [] } = parseAnswer(answer.text);
-  const outcome = given.every((receipt) => row.receipts.includes(receipt)) ? "known" : "taken";
+  const outcome = given.every((receipt) => row.receipts.includes(receipt)) ? "known" : TAKEN;
   if (change === undefined || change.state === row.state) return ending(outcome);
   const { arrived: _, ...more } = change;
   return ending(outcome, undefined, { does: "change", id: row.id, change: more });
 }
 
-const impossible = (why: string): AgencyError => new AgencyError("GATEWAY_RESEND_IMPOSSIBLE", why);
+const impossible = (why: string): AgencyError => new AgencyError(IMPOSSIBLE, why);
+
+const IMPOSSIBLE = "GATEWAY_RESEND_IMPOSSIBLE";
+const TAKEN = "taken" satisfies ResentOutcome;
+const RESENT = "messageResent" satisfies ActKind;

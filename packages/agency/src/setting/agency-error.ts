@@ -54,7 +54,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("caller", "gateway-store-lost#sending-again", {
     GATEWAY_RESEND_IMPOSSIBLE:
-      "This message cannot be sent again. Only one can that its recipient has signed to have taken in, that is not erased, and whose delivery deadline is not over. If its recipient needs it still, write it anew.",
+      "This message cannot be sent again. Only one can that its recipient has signed to have taken in, that nobody has asked to erase, and whose delivery deadline is not over. If its recipient needs it still, write it anew.",
   }),
   ...errorRows("peer", "gateway-sending#outbox", {
     GATEWAY_RECEIPTS_MISSING:
