@@ -142,7 +142,43 @@ describe("the registry of a gateway that runs out of its folder", () => {
     });
     await until(async () => (await b.health()) === "");
     await b.running.close();
-    // Without an entry, the entity id may be the wrong one.
+  });
+
+  it("starts without an entry, or with a key in wrong hands, where it has run before", async () => {
+    const made = folders();
+    const registry = await served(made);
+    const first = await start(made.b);
+    expect(await first.health()).toBe("");
+    await first.running.close();
+    let entry: RegistryFile["agencies"][number];
+    registry.publish((file) => {
+      entry = entryOf(file);
+      file.agencies = file.agencies.filter((agency) => agency !== entry);
+    });
+    const second = await start(made.b);
+    expect(await second.health()).toContain("TRUST_AGENCY_UNKNOWN");
+    expect((await askLocal(made.b, second.running.localUrl, "/v1/inbox")).status).toBe(200);
+    await second.running.close();
+    registry.publish((file) => {
+      file.agencies.push(entry);
+      Object.assign(entry.keys[0] ?? {}, {
+        status: "compromised",
+        compromisedAt: "2026-06-01T00:00:00Z",
+      });
+    });
+    const third = await start(made.b);
+    expect(await third.health()).toContain("TRUST_KEY_COMPROMISED");
+    registry.publish(() => {
+      Reflect.deleteProperty(entry.keys[0] ?? {}, "compromisedAt");
+      Object.assign(entry.keys[0] ?? {}, { status: "active" });
+    });
+    await until(async () => (await third.health()) === "");
+    await third.running.close();
+  });
+
+  it("does not start for the first time without an entry: the entity id may be wrong", async () => {
+    const made = folders();
+    const registry = await served(made);
     registry.publish((file) => {
       file.agencies = file.agencies.filter((agency) => agency !== entryOf(file));
     });

@@ -1,3 +1,4 @@
+import { AgencyError } from "@safepassage/agency";
 import { FOLDER, folderFault } from "@safepassage/agency/node";
 import { type Finding, finding, raise } from "../findings/finding.ts";
 import { judgeEndpoint, judgeIdentity } from "../findings/judge-identity.ts";
@@ -49,14 +50,15 @@ export const checkTokens: Check = {
 /** Whether the registry lists the agency, its key, and the address where it listens. */
 export const checkIdentity: Check = {
   name: "identity",
-  look({ config, signingKey, nextKey, registry, gateway, now }) {
+  look({ config, signingKey, nextKey, registry, store, gateway, now }) {
     if (config.value === undefined) return lacks(FOLDER.config);
     if (signingKey.value === undefined) return lacks(FOLDER.signingKey);
     if (registry?.value === undefined) return lacks("the registry");
     const { entity } = config.value;
     const held = registry.value.registry;
     const identity = { entity, kid: signingKey.value.kid, at: now };
-    const findings = judgeIdentity(held, identity, nextKey?.value?.kid);
+    const hasRun = !(store instanceof AgencyError) && store?.newest !== undefined;
+    const findings = judgeIdentity(held, identity, { next: nextKey?.value?.kid, hasRun });
     // Of an agency that is not listed no address is known.
     if (!held.has(entity)) return found(findings);
     const endpoint = held.endpoint(entity);

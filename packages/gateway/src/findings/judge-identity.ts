@@ -2,15 +2,19 @@ import { FOLDER, findIdentityFault, type Identity } from "@safepassage/agency/no
 import type { AgencyRegistry } from "@safepassage/trust";
 import { type Finding, finding, raise } from "./finding.ts";
 
-/**
- * Finds whether other agencies can verify what this one signs, today and for the next 30 days.
- *
- * @param next - `kid` of the key that is to follow, if there is one. The gateway takes it by itself.
- */
+/** What is known of a folder besides its identity. */
+export interface FolderState {
+  /** `kid` of the key that is to follow, if there is one. The gateway takes it by itself. */
+  readonly next?: string | undefined;
+  /** Whether a gateway has worked in it with a registry before. */
+  readonly hasRun: boolean;
+}
+
+/** Finds whether other agencies can verify what this one signs, today and for the next 30 days. */
 export function judgeIdentity(
   registry: AgencyRegistry,
   identity: Identity,
-  next?: string,
+  { next, hasRun }: FolderState,
 ): readonly Finding[] {
   const fault = findIdentityFault(registry, identity);
   if (fault === undefined) return judgeEnd(registry, identity, next);
@@ -18,12 +22,15 @@ export function judgeIdentity(
     const isListed = findIdentityFault(registry, { ...identity, kid: next }) === undefined;
     return raise([{ ...fault, fix: isListed ? NEXT_TAKEN : NEXT_UNLISTED }], "waiting");
   }
-  return raise([fault], mayEnd(registry, identity, fault.code) ? "waiting" : "mistake");
+  const waits =
+    (hasRun && fault.code !== "TRUST_KEY_UNKNOWN") || mayEnd(registry, identity, fault.code);
+  return raise([fault], waits ? "waiting" : "mistake");
 }
 
 /**
  * Whether a fault may end without a change in this folder: a key begins later, or an agency that has an entry is struck off, or not
- * listed yet. Without an entry the entity id may be wrong.
+ * listed yet. Without an entry the entity id may be wrong, as a key may that nobody lists. Where a gateway has worked, the id was
+ * right and the registry has changed: people read there what they have, and what is due is erased.
  */
 function mayEnd(registry: AgencyRegistry, identity: Identity, code: string): boolean {
   if (code === "TRUST_AGENCY_UNKNOWN") return registry.has(identity.entity);

@@ -111,8 +111,9 @@ function judgeStanding(context: Judged): readonly Finding[] {
   const at = clock.now();
   const held = context.registryHeld();
   const inForce = context.agreements().inForce(toInstant(at).slice(0, 10));
+  const identity = { entity: self, kid: signer.kid, at };
   return [
-    ...judgeIdentity(held, { entity: self, kid: signer.kid, at }, nextOf(signer)),
+    ...judgeIdentity(held, identity, { next: nextOf(signer), hasRun: true }),
     ...judgeEndpoint(held, self),
     ...judgeInForce(inForce, self),
   ];
