@@ -31,7 +31,8 @@ import { createWebhooks, type WebhookPace, type Webhooks } from "./webhooks/webh
 
 /** What a gateway is made from. */
 export interface GatewayOptions extends AgencyOptions {
-  readonly tokens: LocalTokens;
+  /** A function gives those that count now: it may give others later. */
+  readonly tokens: LocalTokens | (() => LocalTokens);
   /** The provider that officers sign in with. Left out: only tokens of the gateway's own are taken. */
   readonly people?: PeopleConfig | undefined;
   /** The pages of the console, to be served beside the local API. Left out: there is no console. */
@@ -138,7 +139,7 @@ export function createGateway({
   const outside = publicRoutes(context, { bodies: bodies.public, limits, watch });
   const hasPages = pages !== undefined;
   const { people, browser } = openPeople(context, peopleConfig, { hasPages });
-  const guard = createTokenGuard(tokens);
+  const guard = createTokenGuard(typeof tokens === "function" ? tokens : () => tokens);
   const callers = { guard, people, browser, bodies: bodies.local };
   const api = apiRoutes(context, { ...callers, feed, sender, watch, maintain: maintenance.run });
   const console = pages && consoleRoutes(pages);

@@ -139,6 +139,13 @@ export const LOG_EVENTS = {
     "The key in registry-key.json is not taken ({code}). The registry is verified with the one before.",
     "Run safepassage gateway status: it says what is wrong with it.",
   ),
+  tokensChanged: info(
+    "The tokens of the folder were changed, and count from now on. No other does.",
+  ),
+  tokensRefused: failure(
+    "The tokens of the folder were changed, and are not taken ({code}). All from before still count.",
+    "Run safepassage gateway check: it names the file.",
+  ),
   signingKeyChanged: info("Messages are signed with the key {ref} from now on."),
   agreementInvalid: failure(
     "The agreement[ {ref}] does not verify[ ({code})]. Exchange under it has stopped.",

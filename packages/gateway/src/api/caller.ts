@@ -17,13 +17,18 @@ import { readParameters } from "./read-parameters.ts";
 /** Who makes a request of the local API. */
 export type Caller = Machine | RoleToken | SignedIn;
 
+interface Holder {
+  /** Whether the token still counts. */
+  readonly stillHolds: () => boolean;
+}
+
 /** A system of the agency, with its token. */
-interface Machine {
+interface Machine extends Holder {
   readonly kind: "machine";
 }
 
 /** Whoever has the token of one of the two roles of the quarantine. Who that is, the agency knows. */
-interface RoleToken {
+interface RoleToken extends Holder {
   readonly kind: "roleToken";
   readonly role: Role;
 }
@@ -70,14 +75,27 @@ export async function identify(
     return { kind: "officer", ...session };
   }
   const whose = guard.whose(authorization);
-  if (whose === "local") return { kind: "machine" };
-  if (whose !== undefined) return { kind: "roleToken", role: whose as Role };
+  const stillHolds = () => guard.whose(authorization) === whose;
+  if (whose === "local") return { kind: "machine", stillHolds };
+  if (whose !== undefined) return { kind: "roleToken", role: whose as Role, stillHolds };
   // Only what looks like a signed token is shown to the provider's keys.
   if (people !== undefined && ACCESS_TOKEN.test(authorization)) {
     return { kind: "officer", officer: await people.identify(request) };
   }
-  throw new GatewayError("GATEWAY_UNAUTHORISED", "no token of this API");
+  throw noToken();
 }
+
+/**
+ * Checks again that somebody who was identified may still do what takes long.
+ *
+ * @throws GatewayError `GATEWAY_UNAUTHORISED`; ApiError `API_OFFICER_*`, `API_SESSION_OVER`.
+ */
+export async function recheck({ people }: Pick<Known, "people">, caller: Caller): Promise<void> {
+  if (caller.kind === "officer") await people?.recheck(caller.officer);
+  else if (!caller.stillHolds()) throw noToken();
+}
+
+const noToken = () => new GatewayError("GATEWAY_UNAUTHORISED", "no token of this API");
 
 const ACCESS_TOKEN = /^(?:Bearer|DPoP) [\w-]{1,2048}\.[\w-]{1,8192}\.[\w-]{1,1024}$/i;
 

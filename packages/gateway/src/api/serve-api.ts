@@ -11,7 +11,7 @@ import { readRequest } from "../http/read-request.ts";
 import { STATUS } from "../http/status.ts";
 import { createLocks } from "../people/locks.ts";
 import { createOfficerNames } from "../people/officer-name.ts";
-import { identify, type Known, readReader, requireAccess } from "./caller.ts";
+import { identify, type Known, readReader, recheck, requireAccess } from "./caller.ts";
 import { catalogueHandlers } from "./catalogue.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { createCursors } from "./cursor.ts";
@@ -61,7 +61,6 @@ export function apiRoutes(
   },
 ): Hono {
   const app = new Hono();
-  const { people } = callers;
   const officerName = createOfficerNames(context.officerKey);
   const whole: ApiContext = {
     ...context,
@@ -75,9 +74,7 @@ export function apiRoutes(
     },
     locks: createLocks(context),
     ...{ officerName, streams: createStreamCount(officerName) },
-    async recheck(caller) {
-      if (caller.kind === "officer") await people?.recheck(caller.officer);
-    },
+    recheck: (caller) => recheck(callers, caller),
   };
   if (callers.browser !== undefined) app.route("/", callers.browser.routes);
   app.use("/v1/*", (c, next) => {

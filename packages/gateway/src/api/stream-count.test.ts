@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import type { Caller } from "./caller.ts";
 import { createStreamCount } from "./stream-count.ts";
 
-const SYSTEM: Caller = { kind: "machine" };
-const ROLE: Caller = { kind: "roleToken", role: "dutyOfficer" };
+const SYSTEM: Caller = { kind: "machine", stillHolds: () => true };
+const ROLE: Caller = { kind: "roleToken", role: "dutyOfficer", stillHolds: () => true };
 const officer = (id: string): Caller => ({
   kind: "officer",
   officer: { id, assurance: 1, roles: new Set(["auditor"]), until: 0 },

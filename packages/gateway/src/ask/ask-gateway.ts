@@ -134,10 +134,9 @@ async function askProved(
 }
 
 const NO_TOKEN = `cannot be asked: ${FOLDER.tokens}/local.token is not there, or cannot be read`;
-/** A gateway reads its tokens when it starts. */
 const OTHER_TOKEN =
   `whoever answers there has another token than ${FOLDER.tokens}/local.token: another program, or a ` +
-  "gateway that was started before that file was changed; then stop it and start it again";
+  "gateway that has not taken that file yet; it does so within five seconds, and its log says if it does not";
 const MAX_PROOF = 1024;
 /** Longer than a gateway waits for its store before it says that it is away. */
 const ANSWER_MS = 6000;

@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { FOLDER, type FolderFault, type Part, readTextPart } from "@safepassage/agency/node";
 import { type Finding, finding, raise } from "../findings/finding.ts";
+import type { LocalTokens } from "../http/tokens.ts";
+import { needPart } from "./need-part.ts";
 
 /** Who holds a token, and where it lies in the folder of an agency. */
 export const TOKEN_FILES = {
@@ -19,6 +21,15 @@ export function readTokens(folder: string): TokenParts {
     protectionOfficer: readTextPart(folder, TOKEN_FILES.protectionOfficer),
   };
 }
+
+/** The tokens of a folder in which all three were found sound. */
+export const tokensOf = ({ local, dutyOfficer, protectionOfficer }: TokenParts): LocalTokens => ({
+  local: needPart(local),
+  quarantine: {
+    dutyOfficer: needPart(dutyOfficer),
+    protectionOfficer: needPart(protectionOfficer),
+  },
+});
 
 /** Finds tokens that are missing, short, malformed, or the same as another. */
 export function judgeTokens(tokens: TokenParts): readonly Finding[] {

@@ -22,29 +22,49 @@ export interface TokenGuard {
 /**
  * Makes a guard. Tokens are kept as digests and compared in constant time.
  *
+ * @param tokens - Gives those that count now. Another object is read anew.
  * @throws RangeError for a short or repeated token, or another number of roles than two.
  */
-export function createTokenGuard({ local, quarantine }: LocalTokens): TokenGuard {
+export function createTokenGuard(tokens: () => LocalTokens): TokenGuard {
+  let digested = digestAll(tokens());
+  let by = tokens();
+  const current = (): Digested => {
+    const now = tokens();
+    if (now !== by) [digested, by] = [digestAll(now), now];
+    return digested;
+  };
+  return {
+    requireLocal(authorization) {
+      if (!timingSafeEqual(digest(bearer(authorization)), current().local)) {
+        throw new GatewayError("GATEWAY_UNAUTHORISED", "no token of this route");
+      }
+    },
+    whose(authorization) {
+      const { local, roles } = current();
+      const given = digest(bearer(authorization));
+      const [own] = roles.filter(({ expected }) => timingSafeEqual(given, expected));
+      return timingSafeEqual(given, local) ? "local" : own?.role;
+    },
+    prove: (address, nonce) => prove(current().local, address, nonce),
+  };
+}
+
+/** The digests of tokens. */
+interface Digested {
+  readonly local: Uint8Array;
+  readonly roles: readonly { readonly role: string; readonly expected: Uint8Array }[];
+}
+
+function digestAll({ local, quarantine }: LocalTokens): Digested {
   const roles = Object.entries(quarantine);
   const all = [local, ...roles.map(([, token]) => token)];
   if (roles.length !== 2) throw new RangeError("quarantine is read by exactly two named roles");
   if (all.some((token) => token.length < 32)) throw new RangeError("a token is too short");
   if (new Set(all).size !== all.length) throw new RangeError("two tokens are the same");
 
-  const localDigest = digest(local);
-  const roleDigests = roles.map(([role, token]) => ({ role, expected: digest(token) }));
   return {
-    requireLocal(authorization) {
-      if (!timingSafeEqual(digest(bearer(authorization)), localDigest)) {
-        throw new GatewayError("GATEWAY_UNAUTHORISED", "no token of this route");
-      }
-    },
-    whose(authorization) {
-      const given = digest(bearer(authorization));
-      const [own] = roleDigests.filter(({ expected }) => timingSafeEqual(given, expected));
-      return timingSafeEqual(given, localDigest) ? "local" : own?.role;
-    },
-    prove: (address, nonce) => prove(localDigest, address, nonce),
+    local: digest(local),
+    roles: roles.map(([role, token]) => ({ role, expected: digest(token) })),
   };
 }
 

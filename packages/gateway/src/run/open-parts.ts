@@ -5,44 +5,39 @@ import {
   FOLDER,
   openEpochFile,
   openRegistryCopy,
-  type Part,
   type RegistrySource,
   readRegistryText,
 } from "@safepassage/agency/node";
 import type { Clock } from "@safepassage/core";
 import { createSigner } from "@safepassage/trust";
+import { needPart } from "../check/need-part.ts";
 import type { Subject } from "../check/subject.ts";
+import { tokensOf } from "../check/tokens.ts";
 import { createRollingSigner } from "../signer/rolling-signer.ts";
 
 /** Takes out of a folder that was found sound what a gateway is made from. */
 export function openParts(folder: string, subject: Subject) {
-  const config = need(subject.config);
+  const config = needPart(subject.config);
   const { gateway: settings, tls, client, tokens, pages } = subject;
   if (settings === undefined) throw new TypeError("a folder without a gateway was found sound");
   const { entity, registryMaxAgeDays, backupDays } = config;
   return {
     config,
     settings,
-    tls: tls && need(tls),
-    client: client && need(client),
-    verifier: need(subject.registryKey),
-    signer: createRollingSigner(createSigner(need(subject.signingKey))),
-    agreements: need(subject.agreements),
+    tls: tls && needPart(tls),
+    client: client && needPart(client),
+    verifier: needPart(subject.registryKey),
+    signer: createRollingSigner(createSigner(needPart(subject.signingKey))),
+    agreements: needPart(subject.agreements),
+    tokens: tokensOf(tokens),
     /** What the gateway takes as it is. */
     own: {
       entity,
       epochs: openEpochFile(join(folder, FOLDER.epochs)),
-      officerKey: need(subject.officerKey),
-      tokens: {
-        local: need(tokens.local),
-        quarantine: {
-          dutyOfficer: need(tokens.dutyOfficer),
-          protectionOfficer: need(tokens.protectionOfficer),
-        },
-      },
+      officerKey: needPart(subject.officerKey),
       ...(registryMaxAgeDays !== undefined && { registryMaxAgeDays }),
       ...(backupDays !== undefined && { backupDays }),
-      ...(pages && { pages: need(pages) }),
+      ...(pages && { pages: needPart(pages) }),
     },
   };
 }
@@ -71,9 +66,4 @@ export function openRegistry(
     ...(registryText !== undefined && { registryText }),
     copy: openRegistryCopy(folder),
   });
-}
-
-function need<T>({ value }: Part<T>): T {
-  if (value === undefined) throw new TypeError("a part that cannot be used was found sound");
-  return value;
 }

@@ -17,6 +17,7 @@ import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
 import { awaitStore } from "./await-store.ts";
 import { followAgreements, heldOf } from "./follow-agreements.ts";
 import { followRegistryKey } from "./follow-registry-key.ts";
+import { followTokens } from "./follow-tokens.ts";
 import { createLogWatch } from "./log-watch.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
 import { openOwnCertificates } from "./own-certificates.ts";
@@ -43,7 +44,7 @@ export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "ret
 export interface RunTiming {
   /** Between looks at the outbox. Default 250. */
   readonly pollMs: number;
-  /** Between looks at keys and certificates. Default 5,000. */
+  /** Between looks at keys, tokens and certificates. Default 5,000. */
   readonly lookMs: number;
   /** Between fetches of the registry. Default 60,000. */
   readonly refreshMs: number;
@@ -64,7 +65,7 @@ export interface StartedGateway {
   readonly localUrl: string;
   /** Where the metrics are, if they are served. */
   readonly metricsUrl?: string;
-  /** Looks at registry, agreements, keys and certificates now. */
+  /** Looks at registry, agreements, keys, tokens and certificates now. */
   lookAgain(): Promise<void>;
   /** Stops listening, gives what is under way its time, closes the store. A second call returns the same promise. */
   close(): Promise<void>;
@@ -143,18 +144,23 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const current = { registry: source.current, clock, log };
   const agreements = followAgreements(folder, parts.agreements, { entity, ...current });
   const { settleMs } = timing;
+  const tokens = followTokens(folder, parts.tokens, log);
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
   const found = judgeOpenFiles(settings.limits?.connections);
   const room = createRoomWatch(folder, parts.config.store?.engine === "postgres");
   const lines = createLogWatch(options.unwritten ?? (() => undefined), { clock, log });
   const watches = [
-    ...[registry, registryKey, agreements, keys, certificates, partners, room, lines],
+    ...[registry, registryKey, agreements, keys, tokens, certificates, partners, room, lines],
     { findings: () => found },
   ];
   const gateway = await makeOr(store, () =>
     createGateway({
       ...{ ...own, store, signer, clock, registry: source.current, operation },
-      ...{ agreements: agreements.texts, watch: () => watches.flatMap((one) => one.findings()) },
+      ...{
+        tokens: tokens.tokens,
+        agreements: agreements.texts,
+        watch: () => watches.flatMap((one) => one.findings()),
+      },
       ...{ fetch: certificates.fetch ?? send, certificates: certificates.ends, log: partners.hear },
       ...(retry && { retry }),
       ...(packs && { packs }),
@@ -184,6 +190,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
         lines.look,
         room.look,
         registryKey.look,
+        tokens.look,
         certificates.look,
         keys.look,
         registry.look,

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { createTokenGuard, type LocalTokens } from "../http/tokens.ts";
+import { identify, recheck } from "./caller.ts";
+
+const quarantine = { dutyOfficer: "d".repeat(32), protectionOfficer: "p".repeat(32) };
+
+it("whoever follows with a token that is changed may not go on", async () => {
+  let tokens: LocalTokens = { local: "a".repeat(32), quarantine };
+  const known = { guard: createTokenGuard(() => tokens), people: undefined, browser: undefined };
+  const callers = await Promise.all(
+    [tokens.local, quarantine.dutyOfficer].map((token) =>
+      identify(known, new Request("http://x/", { headers: { authorization: `Bearer ${token}` } })),
+    ),
+  );
+  expect(callers.map(({ kind }) => kind)).toEqual(["machine", "roleToken"]);
+  const mayGoOn = () =>
+    Promise.all(
+      callers.map((caller) =>
+        recheck(known, caller).then(
+          () => "yes",
+          ({ code }) => code,
+        ),
+      ),
+    );
+  expect(await mayGoOn()).toEqual(["yes", "yes"]);
+  tokens = { local: "b".repeat(32), quarantine };
+  expect(await mayGoOn()).toEqual(["GATEWAY_UNAUTHORISED", "yes"]);
+  // The token of one is given to the other.
+  tokens = {
+    local: quarantine.dutyOfficer,
+    quarantine: { ...quarantine, dutyOfficer: "c".repeat(32) },
+  };
+  expect(await mayGoOn()).toEqual(["GATEWAY_UNAUTHORISED", "GATEWAY_UNAUTHORISED"]);
+});
