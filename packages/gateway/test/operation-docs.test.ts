@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import {
   agencyConfigSchema,
   alarmsConfigSchema,
+  LOG_EVENTS,
   logConfigSchema,
   metricsConfigSchema,
 } from "@safepassage/agency";
@@ -29,6 +30,16 @@ it("each block of the guide can be put into agency.json as it stands", () => {
     const config = { ...agency, ...beside, gateway: { ...own, ...gateway } };
     expect(() => parseForm(agencyConfigSchema(), config)).not.toThrow();
   }
+});
+
+it("the guide for when it needs somebody has every alarm, and names no event that there is not", () => {
+  const page = read("guides/when-a-gateway-needs-you.md");
+  const named = new Set(page.match(/(?<=`)[a-z]+(?:[A-Z][a-z]+)+(?=`)/g));
+  const alarms = Object.entries(LOG_EVENTS).filter(([, { level }]) => level === "alarm");
+  expect(alarms.length).toBeGreaterThan(20);
+  expect(alarms.map(([name]) => name).filter((name) => !named.has(name))).toEqual([]);
+  const others = [...named].filter((name) => !Object.hasOwn(LOG_EVENTS, name));
+  expect(others).toEqual(["lastError"]);
 });
 
 describe.each(PAGES)("%s", (path) => {
