@@ -1,5 +1,5 @@
 import { AgencyError } from "@safepassage/agency";
-import { FOLDER, folderFault } from "@safepassage/agency/node";
+import { FOLDER, folderFault, lookAt } from "@safepassage/agency/node";
 import { type Finding, finding, raise } from "../findings/finding.ts";
 import { judgeEndpoint, judgeIdentity } from "../findings/judge-identity.ts";
 import { type Check, found, lacks } from "./check.ts";
@@ -50,15 +50,16 @@ export const checkTokens: Check = {
 /** Whether the registry lists the agency, its key, and the address where it listens. */
 export const checkIdentity: Check = {
   name: "identity",
-  look({ config, signingKey, nextKey, registry, store, gateway, now }) {
+  look(subject) {
+    const { config, signingKey, nextKey, registry, gateway, now } = subject;
     if (config.value === undefined) return lacks(FOLDER.config);
     if (signingKey.value === undefined) return lacks(FOLDER.signingKey);
     if (registry?.value === undefined) return lacks("the registry");
     const { entity } = config.value;
     const held = registry.value.registry;
     const identity = { entity, kid: signingKey.value.kid, at: now };
-    const hasRun = !(store instanceof AgencyError) && store?.newest !== undefined;
-    const findings = judgeIdentity(held, identity, { next: nextKey?.value?.kid, hasRun });
+    const state = { next: nextKey?.value?.kid, hasRun: hasRun(subject) };
+    const findings = judgeIdentity(held, identity, state);
     // Of an agency that is not listed no address is known.
     if (!held.has(entity)) return found(findings);
     const endpoint = held.endpoint(entity);
@@ -66,6 +67,11 @@ export const checkIdentity: Check = {
     return found([...findings, ...judgeEndpoint(held, entity), ...differs], endpoint);
   },
 };
+
+/** Whether a gateway has taken a registry here before. Its copy says so while the database is away. */
+const hasRun = ({ folder, store }: Subject): boolean =>
+  lookAt(folder, FOLDER.registryCopy) !== undefined ||
+  (!(store instanceof AgencyError) && store?.newest !== undefined);
 
 /** Compares the address in the registry with where the gateway listens, as far as this machine can tell. */
 function compareEndpoint(endpoint: string, gateway: Subject["gateway"]): readonly Finding[] {
