@@ -12,12 +12,14 @@ import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
 import { withTimeout } from "./fetch-text.ts";
+import { codeOfOutcome } from "./outcome-code.ts";
 import { pauseAfter } from "./pause.ts";
 import { namedBy } from "./queue.ts";
 import { FOREIGN, type ReadAnswer, readAnswer } from "./read-answer.ts";
+import { rejectedWarning } from "./rejected-warning.ts";
 import { isEarlier, signAgain } from "./sign-again.ts";
 import { requireStillMay } from "./still-may.ts";
-import { erasureUntold, isErasing, whyUntold } from "./untold.ts";
+import { erasureUntold, whyUntold } from "./untold.ts";
 
 /** With this reason a caller breaks an attempt off: no failure, and as after a kill it is repeated. */
 export const BROKEN_OFF = new Error("the attempt was broken off");
@@ -215,7 +217,7 @@ async function outcomeOf(
   const why = lastError ?? row.lastError ?? "expired";
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
   const untold = await whyUntold(tx, row, outcome);
-  const code = typeof lastError === "string" ? { code: lastError } : codeOfEnd(state, row);
+  const code = typeof lastError === "string" ? { code: lastError } : codeOfOutcome(row, outcome);
   const follows =
     arrived === undefined
       ? []
@@ -224,19 +226,13 @@ async function outcomeOf(
     { does: "change", id: row.id, change: outcome },
     ...follows,
     ...(isAlarm ? emergency("emergencyUndelivered", lost) : []),
+    ...rejectedWarning(row, outcome.receipts, lost.at),
     ...(untold === undefined ? [] : erasureUntold(row, { ...lost, code: untold })),
     {
       does: "log",
       event: { event: state, ref, peer, ...code, ...(state === "refused" && { own: true }) },
     },
   ];
-}
-
-/** What the end of a message means for whoever reads the log: nothing that was erased is sent again. */
-function codeOfEnd(state: OutboxState, row: OutboxRow): { readonly code?: string } {
-  if (state !== "expired") return {};
-  if (row.content === undefined) return { code: "erased" };
-  return isErasing(row) ? { code: "erasing" } : {};
 }
 
 const isOpen = ({ state }: OutboxRow): boolean => state === "queued" || state === "sending";

@@ -16,7 +16,19 @@ export const LOG_EVENTS = {
   },
   sending: { ...FAILED_ATTEMPT, cases: SOME_FAILURES },
   delivered: info("{peer} has signed that message {ref} arrived."),
-  decided: info("{peer} has signed its decision on message {ref}."),
+  decided: {
+    ...info("{peer} has signed its decision on message {ref}."),
+    cases: {
+      reject: warning(
+        "{peer} has rejected message {ref}: a rule forbids it to take it in, and nobody there reads it.",
+        "Tell the officer. The findings stand in the receipt of the message.",
+      ),
+      quarantine: warning(
+        "{peer} has put message {ref} in quarantine: two people there may read it, and it has no effect.",
+        "Tell the officer: a sound message mends it, within a day. The findings stand in the receipt of the message.",
+      ),
+    },
+  },
   expired: {
     ...warning(
       "Message {ref} to {peer} was not delivered before its deadline[ ({code})].",
@@ -172,6 +184,12 @@ export const LOG_EVENTS = {
   emergencyUndelivered: alarm(
     "A life may be in danger: your warning {ref} to {peer} is not delivered ({code}).",
     "Warn {peer} another way now.",
+    {
+      reject: {
+        says: "A life may be in danger: {peer} has rejected your warning {ref}. Nobody there reads it.",
+        act: "Warn {peer} another way now. The findings in its receipt say what to mend.",
+      },
+    },
   ),
   warningUnanswered: alarm(
     "A life may be in danger: the warning {ref} has waited an hour for an answer.",
