@@ -17,6 +17,7 @@ import { seal } from "./deliver.ts";
 import { withTimeout } from "./fetch-text.ts";
 import { notSent } from "./not-sent.ts";
 import { parseAnswer, readAnswer, verifyRefusal } from "./read-answer.ts";
+import { isRecalled } from "./recalled.ts";
 import { rejectedWarning } from "./rejected-warning.ts";
 import { requireStillMay } from "./still-may.ts";
 import { erasureUntold } from "./untold.ts";
@@ -91,11 +92,11 @@ interface Found {
 }
 
 function find({ store }: AgencyContext, digest: string): Promise<Found> {
-  return store.transaction(async ({ outbox, inbox, events }) => {
-    const row = await outbox.findByDigest(digest);
-    if (row === undefined) throw notSent(await inbox.findByDigest(digest));
-    const isWithdrawn = await events.has("erasureRequested", digest);
-    return { row, resent: await events.about(RESENT, digest), isWithdrawn };
+  return store.transaction(async (tx) => {
+    const row = await tx.outbox.findByDigest(digest);
+    if (row === undefined) throw notSent(await tx.inbox.findByDigest(digest));
+    const resent = await tx.events.about(RESENT, digest);
+    return { row, resent, isWithdrawn: await isRecalled(tx, row) };
   });
 }
 

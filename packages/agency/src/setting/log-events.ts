@@ -45,7 +45,7 @@ export const LOG_EVENTS = {
       },
     },
   },
-  unsent: info("Message {ref} was erased before it was sent. Nobody has it."),
+  unsent: info("Message {ref} was erased or taken back before it was sent. Nobody has it."),
   replaced: info("Message {ref} to {peer} was signed again for another catalogue."),
   signedAgain: info("Message {ref} to {peer} was signed for this catalogue, in place of another."),
   sentLess: warning(
