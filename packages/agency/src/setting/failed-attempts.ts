@@ -20,6 +20,10 @@ const NOT_SENT = {
     "the registry does not have that agency, or no address of it",
     "Ask the authority of the registry whether it has left.",
   ),
+  GATEWAY_RECIPIENT_CHANGED: notSent(
+    "by the registry that agency is another one than when it was signed, such as one of another type or State",
+    "Tell the officer: whether that agency may have it, only a message that is written anew shows.",
+  ),
   GATEWAY_AGREEMENT_UNKNOWN: notSent(
     "its agreement is not in force",
     "Have the parties sign it again, or a later version. Under a later version the officer writes the message anew.",
