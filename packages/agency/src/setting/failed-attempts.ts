@@ -71,6 +71,10 @@ export const SOME_FAILURES = {
     "{peer} does not take the signature of our requests",
     "Compare the clocks with the operator of {peer}, and our key and its address in the registry that each side holds.",
   ),
+  GATEWAY_INTAKE_FULL: failedAttempt(
+    "{peer} takes no more of one partner within a day, and we have sent it that much",
+    "Find out why so much is sent. If a message cannot wait, tell {peer} another way.",
+  ),
   MESSAGE_NOT_YET_VALID: failedAttempt(
     "by the clock of {peer} its time has not come",
     "Compare the clocks. If the one here was ahead when it was written, it is taken once that time has come: if it cannot wait, tell {peer} another way.",

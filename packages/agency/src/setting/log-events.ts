@@ -248,6 +248,16 @@ export const LOG_EVENTS = {
     "{peer} has given notice of a breach of data that it shares with you: message {ref}.",
     "Read it now, and ask {peer} who is in danger by it. Ask your data protection officer what you have to tell, and whom: the law may give 72 hours.",
   ),
+  intakeFull: alarm(
+    "{peer} has sent as much within a day as is taken of one partner. What else it sends waits until the day is over.",
+    "Call the operator of {peer}: its system may be broken, or in other hands. If it needs more, raise partnerDayOctets in agency.json.",
+    {
+      urgent: {
+        says: "{peer} has sent as many warnings and requests to erase within a day as are taken of one partner. What else of these it sends waits until the day is over.",
+        act: "Call {peer} now: a real warning may be among them. Read what came. If it needs more, raise partnerDayOctets in agency.json.",
+      },
+    },
+  ),
 
   ...GATEWAY_ALARMS,
 
