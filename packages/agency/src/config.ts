@@ -98,6 +98,10 @@ function gatewaySchema() {
       room(),
       "what each partner may hold at once; left out, 32 requests and 16777216 octets",
     ).optional(),
+    partnerDayOctets: described(
+      z.int().min(16_777_216).max(1_099_511_627_776),
+      "octets of packages that are taken in of each partner within a day, and as many again of what is urgent; left out, 268435456",
+    ).optional(),
     anonymous: described(
       room(),
       "what all requests together may hold that nobody has signed; left out, 4 requests and 8388608 octets",

@@ -26,6 +26,7 @@ export interface AgencyOptions
         AgencyContext,
         | "packs"
         | "backupDays"
+        | "partnerDayOctets"
         | "clock"
         | "random"
         | "log"
@@ -107,6 +108,7 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
     personNames: createPersonNames(officerKey),
     labels: createLabels(officerKey),
     backupDays,
+    partnerDayOctets: options.partnerDayOctets ?? PARTNER_DAY_OCTETS,
     packs: options.packs,
   };
 }
@@ -126,4 +128,6 @@ export function visibleLog(log: (event: LogEvent) => void): (event: LogEvent) =>
   };
 }
 
+/** 256 MiB: some 24,000 ordinary messages. They take about twice as much of the disk. */
+const PARTNER_DAY_OCTETS = 268_435_456;
 const RETRY: RetryOptions = { baseMs: 1000, maxMs: 3_600_000, timeoutMs: 30_000 };

@@ -41,6 +41,15 @@ export const ELSEWHERE: Readonly<
     const response = await sendAsPartner(exchange, faultyEmergency);
     return codeOf(response);
   },
+  GATEWAY_INTAKE_FULL: async ({ federation }) => {
+    const own = { "NGO-C": { partnerDayOctets: 1 } };
+    const exchange = createExchange({ federation, own });
+    await sendAsPartner(exchange, (draft) => draft);
+    const anew = { "env.messageId": crypto.randomUUID() };
+    return codeOf(
+      await sendAsPartner(exchange, (draft) => ({ ...draft, clear: { ...draft.clear, ...anew } })),
+    );
+  },
   TRUST_KEY_INVALID: (exchange) =>
     publishEpochs(exchange, (keys) => keys.map((key) => ({ ...key, jwk: { kty: "OKP" } }))),
   TRUST_EPOCHS_INVALID: (exchange) => publishEpochs(exchange, () => []),

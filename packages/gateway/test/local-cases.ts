@@ -195,6 +195,17 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
         : undefined,
     )(exchange);
   },
+  GATEWAY_RECIPIENT_CHANGED: async (exchange) => {
+    const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
+    exchange.editRegistry(({ agencies }) => {
+      const { facts } = agencies.find(({ entity }) => entity === NGO_C) as unknown as {
+        facts: object[];
+      };
+      Object.assign(facts[0] ?? {}, { type: "hostingProvider" });
+    });
+    await exchange.b.gateway.sender.deliverDue();
+    return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
+  },
   GATEWAY_PEER_UNREACHABLE: answered(() => Promise.reject(new TypeError("connection refused"))),
   GATEWAY_REGISTRY_MISSING: async ({ federation }) => {
     const { b } = createExchange({

@@ -15,8 +15,12 @@ export const LAW = "NAT-XC#police-act-12";
  * Gateways of an NGO and the police of another country that agreed on warnings.
  *
  * @param own - What the NGO has besides, such as officers who sign in.
+ * @param theirs - What the police have besides.
  */
-export function createWarningExchange(own: Partial<GatewayOptions> = {}): TestExchange {
+export function createWarningExchange(
+  own: Partial<GatewayOptions> = {},
+  theirs: Partial<GatewayOptions> = {},
+): TestExchange {
   const federation = createFederation();
   const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
   const text: AgreementText = {
@@ -35,7 +39,7 @@ export function createWarningExchange(own: Partial<GatewayOptions> = {}): TestEx
     federation,
     parties: ["NGO-B", "Police-C"],
     options: { agreements: [signed] },
-    own: { "NGO-B": own },
+    own: { "NGO-B": own, "Police-C": theirs },
   });
 }
 

@@ -13,6 +13,7 @@ export const ALARM_MARKS = {
   certificateOverdue: "certificatesOverdueAnnounced",
   erasureUntold: "erasuresUntoldAnnounced",
   breachReported: "breachesReportedAnnounced",
+  intakeFull: "intakesFullAnnounced",
 } as const;
 
 /** An alarm that is recorded before it is told. */

@@ -13,16 +13,18 @@ export interface Tally {
  * a clock that was set back: no wrong clock silences anything for longer than the time.
  *
  * @param name - Of what is counted, and of whom. One note of the store is kept for each name.
+ * @param more - How much this time counts.
  */
 export function tally(
   { facts, clock }: Pick<FactContext, "facts" | "clock">,
   name: string,
   lengthMs: number,
+  more = 1,
 ): Tally {
   const now = clock.now().getTime();
   const { from, count } = readNote(facts.marks.get(name));
   const isWithin = from <= now && now < from + lengthMs;
-  const next = isWithin ? { from, count: count + 1 } : { from: now, count: 1 };
+  const next = isWithin ? { from, count: count + more } : { from: now, count: more };
   const value = `${toInstant(new Date(next.from))} ${next.count}`;
   return { count: next.count, remember: { does: "mark", name, value } };
 }

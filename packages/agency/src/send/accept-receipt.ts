@@ -1,10 +1,13 @@
 import { toInstant } from "@safepassage/core";
 import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
+import { arrival } from "../effects/answers.ts";
 import { carryOut, type Effect } from "../effects/effect.ts";
 import { contradiction, joinReceipts, noteContradiction } from "../effects/join-receipts.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
-import { requireReceiptTime } from "./receipt-time.ts";
+import { workOutIn } from "../store/facts.ts";
+import { arrivalIn, arrivalOf, requireReceiptTime } from "./receipt-time.ts";
+import { rejectedWarning } from "./rejected-warning.ts";
 import { erasureUntold } from "./untold.ts";
 
 /**
@@ -30,7 +33,8 @@ async function accept(context: AgencyContext, receipt: string): Promise<void> {
     const now = clock.now();
     const at = toInstant(now);
     requireReceiptFor(claims, row, { sender: self, recipient: row.recipient });
-    requireReceiptTime(claims, { createdAt: row.createdAt, end: now });
+    const window = { createdAt: row.createdAt, end: now };
+    requireReceiptTime(claims, window);
     if (claims.kind !== "decided") return NOTHING;
     const receipts = row.state === "replaced" ? undefined : joinReceipts(row, [receipt]);
     // Its recipient has signed that it did not take it, and another one goes in its place: it never counts as accepted.
@@ -42,10 +46,17 @@ async function accept(context: AgencyContext, receipt: string): Promise<void> {
     // This receipt proves that it has the message, which counts more than its refusal.
     const contradicted = row.state === "refused" ? noteContradiction(row, at) : [];
     const rejected = claims.verdict === "reject" ? erasureUntold(row, { code: "reject", at }) : [];
+    const arrived = arrivalIn([claims]);
+    const follows =
+      arrived === undefined
+        ? []
+        : await workOutIn(context, tx, (facts) => arrival(facts, row, arrivalOf(arrived, window)));
     const effects: readonly Effect[] = [
       { does: "change", id: row.id, change },
+      ...follows,
       ...contradicted,
       ...rejected,
+      ...rejectedWarning(row, receipts, at),
     ];
     return { effects, value: undefined, step: "receipts.commit" };
   });

@@ -1,5 +1,4 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
-import { onlyErases } from "@safepassage/history";
 import { arrival } from "../effects/answers.ts";
 import { carryOut, type Effect } from "../effects/effect.ts";
 import { contradiction, noteContradiction } from "../effects/join-receipts.ts";
@@ -12,12 +11,15 @@ import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
 import { withTimeout } from "./fetch-text.ts";
+import { codeOfOutcome } from "./outcome-code.ts";
 import { pauseAfter } from "./pause.ts";
-import { namedBy } from "./queue.ts";
 import { FOREIGN, type ReadAnswer, readAnswer } from "./read-answer.ts";
+import { isRecalled } from "./recalled.ts";
+import { rejectedWarning } from "./rejected-warning.ts";
 import { isEarlier, signAgain } from "./sign-again.ts";
 import { requireStillMay } from "./still-may.ts";
-import { erasureUntold, isErasing, whyUntold } from "./untold.ts";
+import { erasureUntold, whyUntold } from "./untold.ts";
+import { isOpen, waitsForOther } from "./waits-for-other.ts";
 
 /** With this reason a caller breaks an attempt off: no failure, and as after a kill it is repeated. */
 export const BROKEN_OFF = new Error("the attempt was broken off");
@@ -59,20 +61,30 @@ export async function attempt(
   id: string,
   signal: AbortSignal,
 ): Promise<Reached> {
-  const { row, isWaiting } = await context.store.transaction(async (tx) => {
-    const found = await tx.outbox.find(id);
-    return { row: found, isWaiting: await waitsForOther(context, tx, found) };
+  const found = await context.store.transaction(async (tx) => {
+    const row = await tx.outbox.find(id);
+    if (row === undefined || !isOpen(row)) return undefined;
+    return {
+      ...{ row, isGone: row.content === undefined || (await isRecalled(tx, row)) },
+      isWaiting: await waitsForOther(context, tx, row),
+    };
   });
-  if (row === undefined || !isOpen(row)) return undefined;
-  const { digest: ref, recipient: peer } = row;
-  return context.observe({ name: "deliver", ref, peer }, () =>
-    attemptRow(context, { row, isWaiting }, signal),
-  );
+  if (found === undefined) return undefined;
+  const { digest: ref, recipient: peer } = found.row;
+  return context.observe({ name: "deliver", ref, peer }, () => attemptRow(context, found, signal));
+}
+
+/** A message that is due. */
+interface Due {
+  readonly row: OutboxRow;
+  /** It is erased here, or its recipient is asked to erase it: it is sent no more. */
+  readonly isGone: boolean;
+  readonly isWaiting: boolean;
 }
 
 async function attemptRow(
   context: AgencyContext,
-  { row, isWaiting }: { readonly row: OutboxRow; readonly isWaiting: boolean },
+  { row, isGone, isWaiting }: Due,
   signal: AbortSignal,
 ): Promise<Reached> {
   const { store, reach, clock } = context;
@@ -84,13 +96,12 @@ async function attemptRow(
   if (isOver && mayBeThere && !(await context.clockWatch.isPlausible(now))) {
     throw new AgencyError(IMPLAUSIBLE, "the deadline may not have passed");
   }
-  if (!isOver && mayArrive(row)) {
+  if (!isOver && isGone && row.posted) {
     await waitForDeadline(context, id);
     return undefined;
   }
-  // No content: an earlier version has erased it before it was ever posted.
-  const isUnsent = row.content === undefined && !row.posted;
-  if (row.content === undefined || isOver) {
+  const isUnsent = isGone && !row.posted;
+  if (row.content === undefined || isGone || isOver) {
     await settle(context, id, (current) =>
       isOpen(current) ? { state: isUnsent ? "unsent" : "expired", sealed: null } : undefined,
     );
@@ -110,11 +121,13 @@ async function attemptRow(
   // A withdrawal or a receipt may have come meanwhile: an erased or decided message is not sent again.
   const attempts = row.attempts + 1;
   const again = pauseAfter(context, attempts, isWarning(row.content.message));
-  const posted = await store.transaction(async ({ outbox }) => {
+  const posted = await store.transaction(async (tx) => {
+    const { outbox } = tx;
     const current = await outbox.find(id);
     if (current === undefined || current.erasedAt !== undefined || !isOpen(current)) {
       return undefined;
     }
+    if (await isRecalled(tx, current)) return undefined;
     // From here on the recipient may have it, so every attempt sends the same octets, one beside this too.
     const first = current.sealed ?? sealed;
     await outbox.change(id, { state: "sending", sealed: first, attempts, ...again });
@@ -135,40 +148,6 @@ async function attemptRow(
   // Only now is it sure that its recipient does not have it.
   if (isForeign) await signAgain(context, id);
   return "answered";
-}
-
-/**
- * Whether a message answers, changes or corrects one of this agency that is still on its way. A recipient that does not
- * hold that one refuses this one for good. It is tried again when the other one is.
- *
- * What only erases waits for nothing: it is carried out on arrival of what it names.
- */
-async function waitsForOther(
-  { clock }: AgencyContext,
-  { outbox }: Tx,
-  row: OutboxRow | undefined,
-): Promise<boolean> {
-  if (row?.content === undefined || !isOpen(row) || Date.parse(row.deliverBy) <= +clock.now()) {
-    return false;
-  }
-  const { id, recipient, state } = row;
-  const { message } = row.content;
-  const answered = message.private["private.inReplyTo"];
-  if (answered === undefined || onlyErases(message) || isWarning(message)) return false;
-  const named = [
-    await outbox.find(answered),
-    ...(await Promise.all(namedBy(message).map((digest) => outbox.findByDigest(digest)))),
-  ];
-  const ahead = named.flatMap((one) =>
-    one?.recipient === recipient && isOpen(one) && one.content !== undefined ? [one] : [],
-  );
-  // One that has not failed yet is under way now: this one stays due.
-  const paused = ahead.filter(({ lastError }) => lastError !== undefined);
-  if (paused.length > 0) {
-    const nextAttempt = Math.max(...paused.map((one) => one.nextAttempt));
-    await outbox.change(id, { state, nextAttempt, pausedAt: clock.now().getTime() });
-  }
-  return ahead.length > 0;
 }
 
 type EventName = (typeof EVENT_OF)[OutboxState];
@@ -211,11 +190,14 @@ async function outcomeOf(
   const { digest: ref, recipient: peer } = row;
   // If a warning is not delivered at once, a person must know: there may be another way to give it.
   const isAlarm =
-    event !== "receipts" && row.content !== undefined && isWarning(row.content.message);
+    event !== "receipts" &&
+    state !== "unsent" &&
+    row.content !== undefined &&
+    isWarning(row.content.message);
   const why = lastError ?? row.lastError ?? "expired";
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
   const untold = await whyUntold(tx, row, outcome);
-  const code = typeof lastError === "string" ? { code: lastError } : codeOfEnd(state, row);
+  const code = typeof lastError === "string" ? { code: lastError } : codeOfOutcome(row, outcome);
   const follows =
     arrived === undefined
       ? []
@@ -224,6 +206,7 @@ async function outcomeOf(
     { does: "change", id: row.id, change: outcome },
     ...follows,
     ...(isAlarm ? emergency("emergencyUndelivered", lost) : []),
+    ...rejectedWarning(row, outcome.receipts, lost.at),
     ...(untold === undefined ? [] : erasureUntold(row, { ...lost, code: untold })),
     {
       does: "log",
@@ -231,15 +214,6 @@ async function outcomeOf(
     },
   ];
 }
-
-/** What the end of a message means for whoever reads the log: nothing that was erased is sent again. */
-function codeOfEnd(state: OutboxState, row: OutboxRow): { readonly code?: string } {
-  if (state !== "expired") return {};
-  if (row.content === undefined) return { code: "erased" };
-  return isErasing(row) ? { code: "erasing" } : {};
-}
-
-const isOpen = ({ state }: OutboxRow): boolean => state === "queued" || state === "sending";
 
 /** Whether a message was posted before it was erased: it is not sent again, but may arrive until its deadline. */
 const mayArrive = ({ content, posted }: OutboxRow): boolean => content === undefined && posted;

@@ -77,9 +77,10 @@ async function exchange(
  * tells the operator where to look.
  */
 function requireRequestTaken({ status, text }: Answer): void {
-  if (status !== 400 && status !== 403) return;
+  if (status !== 400 && status !== 403 && status !== 429) return;
   const code = codeIn(text);
   if (code === undefined) return;
+  if (code === FULL) throw new AgencyError(FULL, "the recipient takes no more of us today");
   const says = `the recipient answers ${code}`;
   if (OF_CERTIFICATE.has(code)) throw new AgencyError("GATEWAY_CLIENT_CERTIFICATE_REFUSED", says);
   if (OF_REQUEST.has(code)) throw new AgencyError("GATEWAY_SIGNATURE_REFUSED", says);
@@ -121,6 +122,7 @@ function jsonIn(text: string): unknown {
   }
 }
 
+const FULL = "GATEWAY_INTAKE_FULL" satisfies AgencyErrorCode;
 const REDIRECT = /^(unexpected redirect$|the answer has the status 3)/;
 /** The form of a compact JWS. */
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;

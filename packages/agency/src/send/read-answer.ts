@@ -8,7 +8,7 @@ import type { AgencyContext } from "../setting/context.ts";
 import { shownCode } from "../setting/shown-code.ts";
 import { isOfOther } from "../stages/profile.ts";
 import type { OutboxChange, OutboxRow } from "../store/rows.ts";
-import { arrivalOf, type ReceiptWindow, requireReceiptTime } from "./receipt-time.ts";
+import { arrivalIn, arrivalOf, type ReceiptWindow, requireReceiptTime } from "./receipt-time.ts";
 
 /** Most octets read of another agency's answer. */
 export const MAX_ANSWER = 262_144;
@@ -44,8 +44,8 @@ export function readAnswer(
   if (receipts === undefined) return "contradiction";
   const isDecided = row.state === "decided" || verified.some(({ kind }) => kind === "decided");
   const state = isDecided ? "decided" : "delivered";
-  const delivered = verified.find(({ kind }) => kind === "delivered");
-  const arrived = delivered === undefined ? {} : { arrived: arrivalOf(delivered, window) };
+  const arrival = arrivalIn(verified);
+  const arrived = arrival === undefined ? {} : { arrived: arrivalOf(arrival, window) };
   // The ciphertext is deleted as soon as it is not needed: it would outlive every other erasure.
   return { state, receipts, sealed: null, lastError: null, ...arrived };
 }

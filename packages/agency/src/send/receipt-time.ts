@@ -30,6 +30,14 @@ export function requireReceiptTime(
 }
 
 /**
+ * The receipt that says that a message has arrived. Who has decided about a message has it, also without a receipt *delivered*: else
+ * a recipient that signs none would owe no answer in time. What a rule has rejected, nobody holds.
+ */
+export const arrivalIn = (receipts: readonly ReceiptClaims[]): ReceiptClaims | undefined =>
+  receipts.find(({ kind }) => kind === "delivered") ??
+  receipts.find((claims) => claims.kind === "decided" && claims.verdict !== "reject");
+
+/**
  * Dates the arrival of a message: at the time of its receipt, if the sender's own clock allows it; else when the
  * receipt arrived.
  */

@@ -1,7 +1,13 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
 import type { ActKind } from "../effects/acts.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
-import { claimsOf, contradiction, hasTaken, noteContradiction } from "../effects/join-receipts.ts";
+import {
+  claimsOf,
+  contradiction,
+  hasTaken,
+  noteContradiction,
+  verdictOf,
+} from "../effects/join-receipts.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { Answer } from "../setting/partner.ts";
@@ -11,7 +17,10 @@ import { seal } from "./deliver.ts";
 import { withTimeout } from "./fetch-text.ts";
 import { notSent } from "./not-sent.ts";
 import { parseAnswer, readAnswer, verifyRefusal } from "./read-answer.ts";
+import { isRecalled } from "./recalled.ts";
+import { rejectedWarning } from "./rejected-warning.ts";
 import { requireStillMay } from "./still-may.ts";
+import { erasureUntold } from "./untold.ts";
 
 /** What became of a message that was sent again. */
 export interface Resent {
@@ -83,11 +92,11 @@ interface Found {
 }
 
 function find({ store }: AgencyContext, digest: string): Promise<Found> {
-  return store.transaction(async ({ outbox, inbox, events }) => {
-    const row = await outbox.findByDigest(digest);
-    if (row === undefined) throw notSent(await inbox.findByDigest(digest));
-    const isWithdrawn = await events.has("erasureRequested", digest);
-    return { row, resent: await events.about(RESENT, digest), isWithdrawn };
+  return store.transaction(async (tx) => {
+    const row = await tx.outbox.findByDigest(digest);
+    if (row === undefined) throw notSent(await tx.inbox.findByDigest(digest));
+    const resent = await tx.events.about(RESENT, digest);
+    return { row, resent, isWithdrawn: await isRecalled(tx, row) };
   });
 }
 
@@ -163,7 +172,15 @@ function read(
   const outcome = given.every((receipt) => row.receipts.includes(receipt)) ? "known" : TAKEN;
   if (change === undefined || change.state === row.state) return ending(outcome);
   const { arrived: _, ...more } = change;
-  return ending(outcome, undefined, { does: "change", id: row.id, change: more });
+  const at = toInstant(context.clock.now());
+  const isRejected = verdictOf(more.receipts ?? []) === "reject";
+  return ending(
+    outcome,
+    undefined,
+    { does: "change", id: row.id, change: more },
+    ...rejectedWarning(row, more.receipts, at),
+    ...(isRejected ? erasureUntold(row, { code: "reject", at }) : []),
+  );
 }
 
 const impossible = (why: string): AgencyError => new AgencyError(IMPOSSIBLE, why);

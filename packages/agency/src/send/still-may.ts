@@ -1,6 +1,8 @@
+import { canonicalJson } from "@safepassage/core";
 import { restsOnConsentAlone } from "@safepassage/history";
 import { MessageError } from "@safepassage/message";
-import { type DecodedMessage, isErasure } from "@safepassage/schema";
+import { type Agency, type DecodedMessage, isErasure } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
 import { claimsIn } from "../effects/claims-in.ts";
 import { isWarning } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -8,14 +10,14 @@ import type { AgencyContext } from "../setting/context.ts";
 
 /**
  * Asks before each attempt whether what was signed may still be sent: while a message waited, its recipient may have left
- * the federation, its agreement may have ended, and the consent on which alone it rests may have lapsed.
+ * the federation or become another agency by law, its agreement may have ended, and the consent on which alone it rests may have lapsed.
  *
- * What only erases, or certifies it, goes to every agency that is registered, and so does a warning of a threat to life: a life
- * outweighs both.
+ * What only erases, or certifies it, goes to every agency that is registered. A warning of a threat to life goes to every one that is
+ * what it was: a life outweighs agreement and consent. Another agency would not take it, and read where somebody is.
  *
  * The codes are not those by which a recipient refuses a message that was sent.
  *
- * @throws AgencyError `GATEWAY_RECIPIENT_UNKNOWN`, `GATEWAY_AGREEMENT_UNKNOWN`; MessageError `CONSENT_LAPSED`.
+ * @throws AgencyError `GATEWAY_RECIPIENT_UNKNOWN`, `GATEWAY_RECIPIENT_CHANGED`, `GATEWAY_AGREEMENT_UNKNOWN`; MessageError `CONSENT_LAPSED`.
  */
 export function requireStillMay(
   { registry: current, agreements }: Pick<AgencyContext, "registry" | "agreements">,
@@ -23,10 +25,16 @@ export function requireStillMay(
   now: Date,
 ): void {
   const { clear, private: hidden } = message;
-  if (current().findAgencyAt(clear["env.recipient.agencyId"], now) === undefined) {
+  const registry = current();
+  const recipient = registry.findAgencyAt(clear["env.recipient.agencyId"], now);
+  if (recipient === undefined) {
     throw new AgencyError("GATEWAY_RECIPIENT_UNKNOWN", "the recipient is not registered now");
   }
-  if (isErasure(message) || isWarning(message)) return;
+  if (isErasure(message)) return;
+  if (!isAsSigned(registry, clear, recipient)) {
+    throw new AgencyError("GATEWAY_RECIPIENT_CHANGED", "the recipient is another agency by law");
+  }
+  if (isWarning(message)) return;
   const inForce = agreements().inForce(now.toISOString().slice(0, 10));
   if (!inForce.some(({ sha256 }) => sha256 === clear["env.agreementRef"].sha256)) {
     throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement has ended");
@@ -36,6 +44,21 @@ export function requireStillMay(
   if ((hidden["private.consentAssertions"] ?? []).some((one) => endOf(one) <= +now)) {
     throw new MessageError("CONSENT_LAPSED", "a consent has ended since the message was signed");
   }
+}
+
+/** Whether a recipient is by law what it was when the message was signed: the rules that let the message go were asked about that one. */
+function isAsSigned(
+  registry: AgencyRegistry,
+  clear: DecodedMessage["clear"],
+  recipient: Agency,
+): boolean {
+  const was = registry.findAgencyAt(recipient.entity, new Date(clear["env.createdAt"]));
+  return (
+    canonicalJson(was ?? recipient) === canonicalJson(recipient) &&
+    clear["env.recipient.agencyType"] === recipient.type &&
+    clear["env.recipient.country"] === recipient.country &&
+    clear["env.recipient.regime"] === recipient.regime
+  );
 }
 
 /** When a consent assertion ends, in milliseconds. */

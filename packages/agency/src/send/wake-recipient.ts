@@ -23,7 +23,12 @@ export const wakeHeld = ({ store, clock }: Pick<AgencyContext, "store" | "clock"
 
 const OF_REGISTRY = [
   ...["GATEWAY_REGISTRY_MISSING", "GATEWAY_REGISTRY_STALE", "GATEWAY_RECIPIENT_UNKNOWN"],
-  ...["GATEWAY_AGREEMENT_UNKNOWN", "TRUST_AGENCY_UNKNOWN", "TRUST_KEY_UNKNOWN"],
+  ...[
+    "GATEWAY_RECIPIENT_CHANGED",
+    "GATEWAY_AGREEMENT_UNKNOWN",
+    "TRUST_AGENCY_UNKNOWN",
+    "TRUST_KEY_UNKNOWN",
+  ],
 ];
 /**
  * Nobody answered, or something on the way, such as the proxy of a gateway that is off; or who answered refused the request, and

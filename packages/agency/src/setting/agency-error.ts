@@ -90,6 +90,14 @@ export const AGENCY_ERRORS = {
     GATEWAY_CLIENT_CERTIFICATE_DIFFERS:
       "The client certificate is not that of the agency that signed the request. Show one that has your entity id, or the host of your address in the registry, among its names.",
   }),
+  ...errorRows("caller", "gateway-sending#outbox", {
+    GATEWAY_RECIPIENT_CHANGED:
+      "By the registry the recipient is another agency now than when the message was signed. It is not sent. Write it anew: then it is judged whether that agency may have it.",
+  }),
+  ...errorRows("peer", "transport#what-is-taken-in-within-a-day", {
+    GATEWAY_INTAKE_FULL:
+      "The recipient takes no more of one partner within a day. The message is tried again until its deadline. If it is urgent, tell the recipient another way. Ask why so much is sent, and the recipient's operator for more room.",
+  }),
   ...errorRows("caller", "gateway-sending#another-catalogue", {
     GATEWAY_PROFILE_CHANGED:
       "The message waited for its delivery while the catalogue changed, and it may not be sent under the new one as it is. It was not sent. Prepare it again, and submit what may be sent.",

@@ -88,6 +88,8 @@ export interface AgencyContext {
   readonly personNames: PersonNames;
   /** Names the cases and persons that messages are found by. */
   readonly labels: Labels;
+  /** Most octets that one partner may have taken in within a day; as many again of what is urgent. */
+  readonly partnerDayOctets: number;
   /** Days after which no backup can open erased data. Goes into certificates. Default 30. */
   readonly backupDays: number;
 }

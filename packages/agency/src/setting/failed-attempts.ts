@@ -20,6 +20,10 @@ const NOT_SENT = {
     "the registry does not have that agency, or no address of it",
     "Ask the authority of the registry whether it has left.",
   ),
+  GATEWAY_RECIPIENT_CHANGED: notSent(
+    "by the registry that agency is another one than when it was signed, such as one of another type or State",
+    "Tell the officer: whether that agency may have it, only a message that is written anew shows.",
+  ),
   GATEWAY_AGREEMENT_UNKNOWN: notSent(
     "its agreement is not in force",
     "Have the parties sign it again, or a later version. Under a later version the officer writes the message anew.",
@@ -66,6 +70,10 @@ export const SOME_FAILURES = {
   GATEWAY_SIGNATURE_REFUSED: failedAttempt(
     "{peer} does not take the signature of our requests",
     "Compare the clocks with the operator of {peer}, and our key and its address in the registry that each side holds.",
+  ),
+  GATEWAY_INTAKE_FULL: failedAttempt(
+    "{peer} takes no more of one partner within a day, and we have sent it that much",
+    "Find out why so much is sent. If a message cannot wait, tell {peer} another way.",
   ),
   MESSAGE_NOT_YET_VALID: failedAttempt(
     "by the clock of {peer} its time has not come",

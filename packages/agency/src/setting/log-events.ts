@@ -16,7 +16,19 @@ export const LOG_EVENTS = {
   },
   sending: { ...FAILED_ATTEMPT, cases: SOME_FAILURES },
   delivered: info("{peer} has signed that message {ref} arrived."),
-  decided: info("{peer} has signed its decision on message {ref}."),
+  decided: {
+    ...info("{peer} has signed its decision on message {ref}."),
+    cases: {
+      reject: warning(
+        "{peer} has rejected message {ref}: a rule forbids it to take it in, and nobody there reads it.",
+        "Tell the officer. The findings stand in the receipt of the message.",
+      ),
+      quarantine: warning(
+        "{peer} has put message {ref} in quarantine: two people there may read it, and it has no effect.",
+        "Tell the officer: a sound message mends it, within a day. The findings stand in the receipt of the message.",
+      ),
+    },
+  },
   expired: {
     ...warning(
       "Message {ref} to {peer} was not delivered before its deadline[ ({code})].",
@@ -33,7 +45,7 @@ export const LOG_EVENTS = {
       },
     },
   },
-  unsent: info("Message {ref} was erased before it was sent. Nobody has it."),
+  unsent: info("Message {ref} was erased or taken back before it was sent. Nobody has it."),
   replaced: info("Message {ref} to {peer} was signed again for another catalogue."),
   signedAgain: info("Message {ref} to {peer} was signed for this catalogue, in place of another."),
   sentLess: warning(
@@ -179,6 +191,12 @@ export const LOG_EVENTS = {
   emergencyUndelivered: alarm(
     "A life may be in danger: your warning {ref} to {peer} is not delivered ({code}).",
     "Warn {peer} another way now.",
+    {
+      reject: {
+        says: "A life may be in danger: {peer} has rejected your warning {ref}. Nobody there reads it.",
+        act: "Warn {peer} another way now. The findings in its receipt say what to mend.",
+      },
+    },
   ),
   warningUnanswered: alarm(
     "A life may be in danger: the warning {ref} has waited an hour for an answer.",
@@ -236,6 +254,16 @@ export const LOG_EVENTS = {
   breachReported: alarm(
     "{peer} has given notice of a breach of data that it shares with you: message {ref}.",
     "Read it now, and ask {peer} who is in danger by it. Ask your data protection officer what you have to tell, and whom: the law may give 72 hours.",
+  ),
+  intakeFull: alarm(
+    "{peer} has sent as much within a day as is taken of one partner. What else it sends waits until the day is over.",
+    "Call the operator of {peer}: its system may be broken, or in other hands. If it needs more, raise partnerDayOctets in agency.json.",
+    {
+      urgent: {
+        says: "{peer} has sent as many warnings and requests to erase within a day as are taken of one partner. What else of these it sends waits until the day is over.",
+        act: "Call {peer} now: a real warning may be among them. Read what came. If it needs more, raise partnerDayOctets in agency.json.",
+      },
+    },
   ),
 
   ...GATEWAY_ALARMS,

@@ -92,7 +92,7 @@ export type OutboxState =
   | "decided"
   | "refused"
   | "expired"
-  /** It was erased before it was ever posted: nobody has it, and nobody will. */
+  /** It was erased or taken back before it was ever posted: nobody has it, and nobody will. */
   | "unsent"
   /** It was signed again for another catalogue, under another id: that message goes in its place. */
   | "replaced";

@@ -36,6 +36,7 @@ import { answer, judge, type Opened, open } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewInboxRow } from "../store/rows.ts";
+import { countIntake } from "./intake.ts";
 import { RefusedPackage, refuse } from "./refusal.ts";
 
 /** The answer to the sender. */
@@ -55,7 +56,7 @@ export interface Received {
  *
  * @param carrier - How the package came.
  * @throws {@link RefusedPackage} for any fault of the package; then only the refusal is stored. A ProtocolError of fault
- *   `self` or of the check E02 passes through: it is no verdict on the package.
+ *   `self` or of the check E02, and `GATEWAY_INTAKE_FULL`, pass through: they are no verdict on the package.
  */
 export function receivePackage(
   context: AgencyContext,
@@ -86,7 +87,9 @@ async function receive(
     ({ signed } = opening);
     if ("error" in opening) return refuseNew(context, tx, opening, { sealedDigest, carrier });
     context.reach("inbox.after-open");
-    return judgeIn(context, tx, opening, sealedDigest);
+    const arrived = { opened: opening.opened, carrier, octets: octets.length };
+    const charge = await countIntake(context, tx, arrived);
+    return judgeIn(context, tx, { ...opening, charge }, sealedDigest);
   }).catch((error: unknown) => {
     // Another process on the same store took it in after the check.
     if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
@@ -119,7 +122,7 @@ async function refuseNew(
 async function judgeIn(
   context: AgencyContext,
   tx: Tx,
-  { opened, signed }: Opening,
+  { opened, signed, charge }: Charged,
   sealedDigest: string,
 ): Promise<Outcome<Received | RefusedPackage>> {
   const { digest: ref, sender, message } = opened;
@@ -148,6 +151,8 @@ async function judgeIn(
       { does: "log", event: { event: judgement.verdict, ref, peer: sender.entity } },
       ...room,
       ...effects,
+      // A rejected message is found by its package.
+      ...charge(judgement.verdict === "reject" ? sealedDigest : ref),
     ],
     value: { receipts, judgement },
     step: "inbox.commit",
@@ -156,6 +161,8 @@ async function judgeIn(
 
 type Signature = { readonly signed: SignedMessage | undefined };
 type Opening = Signature & { readonly opened: Opened };
+/** An opened message, and what remembers that it was taken in. */
+type Charged = Opening & { readonly charge: (ref: string) => readonly Effect[] };
 type Failure = Signature & { readonly error: ProtocolError };
 
 /** Opens a package, or says what is wrong with it. */

@@ -41,7 +41,8 @@ function send(c: Context, error: unknown, more: Readonly<Record<string, unknown>
   }
   const { code, title, hint } = error;
   const status = STATUS[code];
-  const pause = BUSY.has(code) ? { "retry-after": RETRY_AFTER } : {};
+  const seconds = RETRY_AFTER[code];
+  const pause = seconds === undefined ? {} : { "retry-after": seconds };
   const type = `urn:safepassage:error:${code}`;
   // Problems are shown on screens: no part of a request in them may hide or reverse the text beside it.
   const body = visible(JSON.stringify({ type, title, code, hint, status, ...more }));
@@ -55,9 +56,12 @@ const LOGGED: Partial<Record<GatewayErrorCode, EventName>> = {
   GATEWAY_PARTNER_BUSY: "busy",
 };
 
-const BUSY: ReadonlySet<KnownCode> = new Set(["GATEWAY_BUSY", "GATEWAY_PARTNER_BUSY"]);
 /** Seconds. */
-const RETRY_AFTER = "60";
+const RETRY_AFTER: Partial<Record<KnownCode, string>> = {
+  GATEWAY_BUSY: "60",
+  GATEWAY_PARTNER_BUSY: "60",
+  GATEWAY_INTAKE_FULL: "3600",
+};
 
 /** A disk that is full or fails: the code alone does not tell the operator which file it is. */
 const isOfStore = ({ code }: ProtocolError<KnownCode>): boolean =>

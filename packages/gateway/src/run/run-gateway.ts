@@ -168,6 +168,9 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       ...(settings.webhooks && { webhooks: settings.webhooks }),
       ...(settings.limits && { limits: settings.limits }),
       ...(settings.limits?.heldOctets && { maxHeldOctets: settings.limits.heldOctets }),
+      ...(settings.limits?.partnerDayOctets && {
+        partnerDayOctets: settings.limits.partnerDayOctets,
+      }),
     }),
   );
   const served = await serve(gateway, { settings, tls, pollMs: timing.pollMs, operation });

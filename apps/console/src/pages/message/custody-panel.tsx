@@ -163,6 +163,7 @@ const EVENTS = [
   "exchangeClosed",
   "extended",
   "glassBroken",
+  "intakeFull",
   "mendOverdue",
   "mended",
   "messageApproved",

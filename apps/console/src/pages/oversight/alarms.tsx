@@ -111,4 +111,5 @@ const KINDS = [
   "certificateOverdue",
   "erasureUntold",
   "breachReported",
+  "intakeFull",
 ] as const;
