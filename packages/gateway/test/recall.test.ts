@@ -57,6 +57,39 @@ describe("what the sender of a message takes back", () => {
     expect((await b.show(waiting.json.digest)).json.state).toBe("unsent");
   });
 
+  it.each([
+    ["has never left", false],
+    ["may have arrived", true],
+  ])("is erased here at once and sent no more where it %s", async (_, isPosted) => {
+    const exchange = createExchange();
+    const { b, c, settle } = exchange;
+    exchange.intercept(async (request) => {
+      if (!request.url.endsWith("/inbox")) return undefined;
+      throw new TypeError("connection lost");
+    });
+    const draft = requestS011();
+    const { json: sent } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    if (isPosted) await b.gateway.sender.deliverDue();
+    expect((await b.show(sent.digest)).json).toMatchObject({ posted: isPosted });
+
+    const leaves = [
+      { f: "recall.target", v: sent.digest },
+      { f: "recall.reason", v: "wrongRecipient" },
+    ];
+    const message = messageOf(await inside(b.store).outbox.find(sent.id));
+    const recall = saying(message, sent, "recall", "GDPR#17", leaves);
+    const told = await b.call("POST", "/v1/messages", { draft: recall, mode: "asIs" });
+    expect([told.status, told.json.findings]).toEqual([201, []]);
+    expect((await b.show(sent.digest)).json).toMatchObject({
+      ...{ state: isPosted ? "sending" : "unsent", erasedAt: AT, erasureRequested: true },
+    });
+    exchange.intercept(() => undefined);
+    exchange.setTime("2026-11-24T10:02:00Z");
+    await settle();
+    expect((await b.show(told.json.digest)).json.state).toBe("decided");
+    expect((await c.show(sent.digest)).status).toBe(404);
+  });
+
   it("is not, where the recall names a message of the other agency", async () => {
     const exchange = createExchange();
     const sent = await referral(exchange);

@@ -75,7 +75,8 @@ function endAll(context: FactContext, rows: readonly OutboxRow[]): readonly Effe
 
 /**
  * The sender's part of a correction that erases, or of a recall, which an officer has written: certificates are awaited. This agency's own copy
- * stays, since it may hold on another ground what its recipient must not; unless it rests on consent alone, and that is withdrawn.
+ * stays, since it may hold on another ground what its recipient must not; unless it rests on consent alone, and that is withdrawn. What is
+ * still on its way is erased here at once, and sent no more.
  */
 export function correctionQueued(context: FactContext, message: DecodedMessage): readonly Effect[] {
   if (!ASKING.has(message.clear["env.messageType"])) return [];
@@ -90,9 +91,10 @@ export function correctionQueued(context: FactContext, message: DecodedMessage):
   const withdrawn = new Set(events.flatMap(({ messages }) => messages));
   const isGroundless = ({ digest, content }: OutboxRow): boolean =>
     withdrawn.has(digest) && content !== undefined && restsOnConsentAlone(content.message);
+  const ended = rows.filter((row) => isOnItsWay(row) || isGroundless(row));
   return [
-    ...rows.filter((row) => !isGroundless(row)).flatMap((row) => waitFor(row, at)),
-    ...endAll(context, rows.filter(isGroundless)),
+    ...rows.filter((row) => !ended.includes(row)).flatMap((row) => waitFor(row, at)),
+    ...endAll(context, ended),
   ];
 }
 
@@ -268,6 +270,9 @@ function settleUntaken(row: OutboxRow, at: string): readonly Effect[] {
   const change = { state: "delivered", sealed: null, lastError: null } as const;
   return [{ does: "change", id: row.id, change }];
 }
+
+/** Whether a message would be sent once more. */
+const isOnItsWay = ({ state }: OutboxRow): boolean => state === "queued" || state === "sending";
 
 const ASKING: ReadonlySet<string> = new Set(["correction", "recall"]);
 /** Kind of the event that an erasure was certified though nothing was left to erase; `ref` is the digest and the day. */
