@@ -1,3 +1,5 @@
+import { KINDS } from "@safepassage/schema";
+import { withKind } from "./reply-work.ts";
 import {
   newGroupId,
   newKey,
@@ -11,6 +13,7 @@ import {
 export type Change =
   | { readonly do: "load"; readonly work: Work }
   | { readonly do: "head"; readonly head: Partial<WorkHead> }
+  | { readonly do: "kind"; readonly messageType: string; readonly legalBases: readonly string[] }
   | { readonly do: "value"; readonly gid: string; readonly key: string; readonly v: unknown }
   | { readonly do: "header"; readonly gid: string; readonly name: string; readonly v: unknown }
   | { readonly do: "addValue"; readonly gid: string; readonly f: string }
@@ -39,6 +42,8 @@ export function change(work: Work, one: Change): Work {
       return one.work;
     case "head":
       return { ...work, head: { ...work.head, ...one.head } };
+    case "kind":
+      return withKind(work, one.messageType, one.legalBases);
     case "value":
       return inGroup(work, one.gid, (group) => ({
         ...group,
@@ -112,11 +117,12 @@ function withoutGroup(work: Work, gone: string): Work {
   };
 }
 
-/** A new entry, with the evaluation that says least: somebody raises it who knows more. */
+/** A new entry, with the evaluation that says least: somebody raises it who knows more. What asserts nothing has none. */
 function newGroup(kind: string, links: readonly string[], f?: string): WorkGroup {
   const isPerson = kind === "subject" || kind === "suspect";
   return {
-    ...{ gid: newGroupId(), kind, links, meta: NEW_META() },
+    ...{ gid: newGroupId(), kind, links: KINDS[kind]?.links.to.length === 0 ? [] : links },
+    ...(KINDS[kind]?.asserted !== false && { meta: NEW_META() }),
     headers: isPerson ? { ledCategory: undefined, ageClass: undefined } : {},
     leaves: f === undefined ? [] : [{ key: newKey(), f, v: undefined }],
   };

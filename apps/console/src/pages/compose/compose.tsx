@@ -1,13 +1,15 @@
 import { answerOf } from "@safepassage/client";
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
-import type { ReactNode } from "react";
-import { gateway } from "../../app/gateway.ts";
+import { type ReactNode, useState } from "react";
+import { type Answer, gateway } from "../../app/gateway.ts";
+import { sendableQuery } from "../../app/shared-queries.ts";
 import { ButtonLink } from "../../design/button.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useWords } from "../../words/words.tsx";
+import { firstBases } from "./reply-bases.ts";
 import { replyWork } from "./reply-work.ts";
 import { takenBy } from "./use-kept-draft.ts";
 import { EMPTY_WORK, toWork } from "./work.ts";
@@ -41,6 +43,8 @@ function Reply({
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
+  // Before anything is shown: what this agency may cite is not what the other one has cited.
+  const sendable = useQuery({ ...sendableQuery(otherOf(data)), enabled: data !== undefined });
   if (error !== null) {
     return (
       <Page title={say("reply")}>
@@ -48,9 +52,30 @@ function Reply({
       </Page>
     );
   }
-  if (data === undefined) return <Loading />;
-  return <Workbench key={digest} first={replyWork(data, messageType)} entry={undefined} />;
+  if (data === undefined || sendable.isPending) return <Loading />;
+  return <ReplyBench key={digest} {...{ content: data, sendable: sendable.data, messageType }} />;
 }
+
+function ReplyBench({
+  content,
+  sendable,
+  messageType,
+}: {
+  readonly content: Answer<"readContent">;
+  /** `undefined` where the gateway did not tell. */
+  readonly sendable: Answer<"whatMayBeSent"> | undefined;
+  readonly messageType: string;
+}): ReactNode {
+  const [first] = useState(() =>
+    replyWork(content, messageType, (head) => firstBases(sendable, head, head.legalBases)),
+  );
+  return <Workbench first={first} entry={undefined} />;
+}
+
+const otherOf = (content: Answer<"readContent"> | undefined): string =>
+  content?.message.clear[
+    content.box === "inbox" ? "env.sender.agencyId" : "env.recipient.agencyId"
+  ] ?? "";
 
 /** A draft that was kept. Whoever opens it goes on with it, and that is the reason of the reading. */
 export function ComposeDraft(): ReactNode {

@@ -40,7 +40,8 @@ export const GroupCard = memo(function GroupCard({
   const names = useNames();
   const card = useRef<HTMLElement>(null);
   const { gid, kind, leaves, headers } = group;
-  const isPerson = KINDS[kind]?.person === true;
+  // Whom an entry is about is asked where it can be about somebody.
+  const isAbout = KINDS[kind]?.person !== true && KINDS[kind]?.links.to.length !== 0;
   return (
     <section ref={card} className="panel case-group" aria-label={title} tabIndex={-1}>
       <header className="case-group-head">
@@ -57,7 +58,7 @@ export const GroupCard = memo(function GroupCard({
           {say("dropGroup")}
         </Button>
       </header>
-      {!isPerson && persons.length > 0 && (
+      {isAbout && persons.length > 0 && (
         <fieldset className="links">
           <legend className="small soft">{say("links")}</legend>
           {persons.map(({ gid: person, name }) => (

@@ -3,7 +3,7 @@ import { memo, type ReactNode, useEffect, useMemo, useState } from "react";
 import { Link } from "react-aria-components/Link";
 import { AgencyName, hostOf } from "../../app/agency-name.tsx";
 import type { Answer } from "../../app/gateway.ts";
-import { partnersQuery, sendableQuery } from "../../app/shared-queries.ts";
+import { messageQuery, partnersQuery, sendableQuery } from "../../app/shared-queries.ts";
 import { Choice } from "../../design/choice.tsx";
 import { CodeEntry } from "../../design/code-entry.tsx";
 import { Notice } from "../../design/notice.tsx";
@@ -12,6 +12,8 @@ import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import type { Change } from "./change.ts";
 import { FoldedBases } from "./folded-bases.tsx";
+import { firstBases, offeredBases, purposeOf } from "./reply-bases.ts";
+import { kindsAbout } from "./reply-kinds.ts";
 import type { WorkHead } from "./work.ts";
 
 type Purpose = Answer<"whatMayBeSent">["agreements"][number]["purposes"][number];
@@ -19,9 +21,12 @@ type Purpose = Answer<"whatMayBeSent">["agreements"][number]["purposes"][number]
 /** For whom the message is, for what, and on which ground. Each choice narrows the ones after it. */
 export const Head = memo(function Head({
   head,
+  answered = NO_BASES,
   onChange,
 }: {
   readonly head: WorkHead;
+  /** Legal bases of the message that this one goes on with. */
+  readonly answered?: readonly string[] | undefined;
   readonly onChange: (change: Change) => void;
 }): ReactNode {
   const say = useWords("compose");
@@ -49,7 +54,7 @@ export const Head = memo(function Head({
     setMoved(false);
     onChange({ do: "head", head: narrowed(open, head, head.purpose) });
   }, [isMoved, sendable.data, open, head, onChange]);
-  if (head.inReplyTo !== undefined) return <ReplyHead head={head} onChange={onChange} />;
+  if (head.inReplyTo !== undefined) return <ReplyHead {...{ head, answered, onChange }} />;
   return (
     <div className="compose-head">
       {partners.error !== null && <Problem error={partners.error} />}
@@ -104,27 +109,31 @@ export const Head = memo(function Head({
 /** Of an answer everything is known from the message that it answers, but of what kind it is and its legal basis. */
 function ReplyHead({
   head,
+  answered,
   onChange,
 }: {
   readonly head: WorkHead;
+  readonly answered: readonly string[];
   readonly onChange: (change: Change) => void;
 }): ReactNode {
   const say = useWords("compose");
   const names = useNames();
-  const { recipient, purpose, agreement, messageType, inReplyTo } = head;
+  const { recipient, purpose, messageType, inReplyTo = "" } = head;
   const { data } = useQuery({
     ...sendableQuery(recipient ?? ""),
     enabled: recipient !== undefined,
   });
-  const may = data?.agreements
-    .find(({ id }) => id === agreement)
-    ?.purposes.find((one) => one.purpose === purpose);
-  const ofType = data?.typeBases.find((one) => one.messageType === messageType);
-  const types = may?.continuesWith ?? (messageType === undefined ? [] : [messageType]);
-  const offered = [
-    ...(ofType === undefined || ofType.isOfPurpose ? (may?.legalBases ?? []) : []),
-    ...(ofType?.legalBases ?? []),
-  ];
+  const about = useQuery(messageQuery(inReplyTo));
+  const admitted = kindsAbout(purposeOf(data, head)?.continuesWith ?? [], about.data);
+  const types =
+    messageType === undefined || admitted.includes(messageType)
+      ? admitted
+      : [messageType, ...admitted];
+  const choose = (next: string): void => {
+    const before = [...head.legalBases, ...answered];
+    const legalBases = firstBases(data, { ...head, messageType: next }, before);
+    onChange({ do: "kind", messageType: next, legalBases });
+  };
   return (
     <div className="compose-head">
       <dl className="facts wide">
@@ -141,16 +150,18 @@ function ReplyHead({
         label={say("messageType")}
         options={types.map((one) => ({ value: one, name: names.code("message_type", one) }))}
         value={messageType}
-        onChange={(next) => onChange({ do: "head", head: { messageType: next } })}
+        onChange={choose}
       />
       <FoldedBases
-        offered={offered}
+        offered={offeredBases(data, head)}
         bases={head.legalBases}
         onChange={(legalBases) => onChange({ do: "head", head: { legalBases } })}
       />
     </div>
   );
 }
+
+const NO_BASES: readonly string[] = [];
 
 interface Opening {
   readonly agreement: string;

@@ -1,6 +1,6 @@
 import { type Body, EXCHANGE_TYPES, findField, type Group, KINDS } from "@safepassage/schema";
 import type { Answer } from "../../app/gateway.ts";
-import { EMPTY_WORK, newGroupId, newKey, type Work, type WorkGroup } from "./work.ts";
+import { EMPTY_WORK, isFinished, newGroupId, newKey, type Work, type WorkGroup } from "./work.ts";
 
 /**
  * Begins a message that goes on with another: it is about the same persons under the same pseudonyms, and has a place for what
@@ -8,27 +8,79 @@ import { EMPTY_WORK, newGroupId, newKey, type Work, type WorkGroup } from "./wor
  *
  * @param content - What the other message says.
  * @param messageType - Kind of the new message, such as `response`.
+ * @param basesOf - What the new message rests on, of the legal bases of the other one.
  */
 export function replyWork(
   { digest, message, box }: Answer<"readContent">,
   messageType: string,
+  basesOf: (head: Work["head"]) => readonly string[],
 ): Work {
   const { clear, body } = message;
   const persons = Object.entries(body as Body)
-    .filter(([, { kind }]) => KINDS[kind]?.person === true)
+    .filter(([, { kind }]) => isPerson(kind))
     .map(toSamePerson);
-  return {
-    ...EMPTY_WORK,
-    head: {
-      inReplyTo: digest,
-      recipient: box === "inbox" ? clear["env.sender.agencyId"] : clear["env.recipient.agencyId"],
-      purpose: clear["env.purpose"],
-      agreement: clear["env.agreementRef"].id,
-      messageType,
-      legalBases: basesOf(messageType, clear["env.legalBasis"]),
-    },
-    groups: [...persons, ...askedGroups(messageType)],
+  const head = {
+    inReplyTo: digest,
+    recipient: box === "inbox" ? clear["env.sender.agencyId"] : clear["env.recipient.agencyId"],
+    purpose: clear["env.purpose"],
+    agreement: clear["env.agreementRef"].id,
+    messageType,
+    legalBases: clear["env.legalBasis"],
   };
+  const work = {
+    ...EMPTY_WORK,
+    head: { ...head, legalBases: basesOf(head) },
+    answered: { persons, legalBases: head.legalBases },
+  };
+  return {
+    ...work,
+    groups: [...personsOf(work, messageType), ...askedGroups(messageType, persons)],
+  };
+}
+
+/** Makes another kind of message of a draft: the entries that the kind before asked for go, unless somebody has filled them in. */
+export function withKind(work: Work, messageType: string, legalBases: readonly string[]): Work {
+  const { head, groups } = work;
+  const before = askedKinds(head.messageType ?? "");
+  const hadPersons = takesPersons(head.messageType ?? "");
+  const persons = hadPersons ? [] : personsOf(work, messageType);
+  const kept = groups.filter((group) =>
+    isPerson(group.kind)
+      ? takesPersons(messageType) || !isAsAnswered(work, group)
+      : !(before.includes(group.kind) && isBlank(group)),
+  );
+  const there = new Set(kept.map(({ kind }) => kind));
+  const all = [...persons, ...kept];
+  return {
+    ...work,
+    head: { ...head, messageType, legalBases },
+    groups: [
+      ...all,
+      ...askedGroups(
+        messageType,
+        all.filter(({ kind }) => isPerson(kind)),
+      ).filter(({ kind }) => !there.has(kind)),
+    ],
+  };
+}
+
+const isPerson = (kind: string): boolean => KINDS[kind]?.person === true;
+
+const isBlank = ({ leaves }: WorkGroup): boolean => !leaves.some(({ v }) => isFinished(v));
+
+/** Whether a person says no more than that it is the one of the message answered. */
+const isAsAnswered = ({ answered }: Work, { gid, leaves }: WorkGroup): boolean =>
+  answered?.persons.some((person) => person.gid === gid) === true &&
+  leaves.every(({ f }) => f === PSEUDONYM);
+
+/** The persons of the message answered, for a kind of message that is about persons. */
+const personsOf = ({ answered }: Work, messageType: string): readonly WorkGroup[] =>
+  takesPersons(messageType) ? (answered?.persons ?? []) : [];
+
+/** Whether a kind of message has a place for persons. What only names messages and places has none. */
+function takesPersons(messageType: string): boolean {
+  const entry = EXCHANGE_TYPES[messageType];
+  return entry === undefined || entry.purposeFields || entry.allowed?.includes(PSEUDONYM) === true;
 }
 
 function toSamePerson([gid, group]: readonly [string, Group]): WorkGroup {
@@ -40,24 +92,26 @@ function toSamePerson([gid, group]: readonly [string, Group]): WorkGroup {
   };
 }
 
-/** Empty entries for the fields that the kind of message asks for. */
-function askedGroups(messageType: string): readonly WorkGroup[] {
+/** Empty entries for the fields that the kind of message asks for. Where it is about one person, they are about that one. */
+function askedGroups(messageType: string, persons: readonly WorkGroup[]): readonly WorkGroup[] {
   const required = EXCHANGE_TYPES[messageType]?.required ?? [];
-  const kinds = [...new Set(required.flatMap((id) => findField(id)?.group ?? []))];
-  return kinds
-    .filter((kind) => KINDS[kind] !== undefined && KINDS[kind].person !== true)
-    .map((kind) => ({
-      ...{ gid: newGroupId(), kind, links: [], headers: {} },
+  return askedKinds(messageType).map((kind) => {
+    const about = persons.filter((person) => KINDS[kind]?.links.to.includes(person.kind));
+    return {
+      ...{ gid: newGroupId(), kind, headers: {} },
+      links: about.length === 1 ? about.map(({ gid }) => gid) : [],
       leaves: required
         .filter((id) => findField(id)?.group === kind)
         .map((f) => ({ key: newKey(), f, v: undefined })),
-    }));
+    };
+  });
 }
 
-/** The bases of the other message, unless the kind has bases of its own. */
-function basesOf(messageType: string, bases: readonly string[]): readonly string[] {
-  const own = EXCHANGE_TYPES[messageType]?.bases;
-  return own === undefined || own === "purpose" ? bases : own.slice(0, 1).map(({ basis }) => basis);
+/** Kinds of entries whose fields a kind of message asks for. */
+function askedKinds(messageType: string): readonly string[] {
+  const required = EXCHANGE_TYPES[messageType]?.required ?? [];
+  const kinds = [...new Set(required.flatMap((id) => findField(id)?.group ?? []))];
+  return kinds.filter((kind) => KINDS[kind] !== undefined && !isPerson(kind));
 }
 
 const PSEUDONYM = "subject.pseudonym";

@@ -11,6 +11,11 @@ export interface Work {
   readonly conditions: readonly string[];
   /** Why it goes by this channel, where law asks for another: a code of the list `channel_ground`. */
   readonly channelGround: string;
+  /** Of the message that this one goes on with, where it is begun here: its persons, as this one names them, and its legal bases. */
+  readonly answered?: {
+    readonly persons: readonly WorkGroup[];
+    readonly legalBases: readonly string[];
+  };
   /** What this page does not change, kept as it came. */
   readonly rest: Pick<Draft, "case" | "people" | "sources"> & {
     readonly clear: Readonly<Record<string, unknown>>;

@@ -76,7 +76,7 @@ export function Workbench({
       }
     >
       <Leaving isTouched={isTouched} />
-      <HeadPanel head={work.head} onChange={onChange}>
+      <HeadPanel head={work.head} answered={work.answered?.legalBases} onChange={onChange}>
         <ChannelEntry
           bases={work.head.legalBases}
           ground={work.channelGround}

@@ -1,0 +1,46 @@
+import type { Answer } from "../../app/gateway.ts";
+import type { WorkHead } from "./work.ts";
+
+type Sendable = Answer<"whatMayBeSent">;
+
+/** The legal bases that this agency may cite for a message that goes on with an exchange: of its purpose, and of its kind. */
+export function offeredBases(
+  sendable: Sendable | undefined,
+  { agreement, purpose, messageType }: WorkHead,
+): Sendable["typeBases"][number]["legalBases"] {
+  const may = purposeOf(sendable, { agreement, purpose });
+  const ofType = sendable?.typeBases.find((one) => one.messageType === messageType);
+  return [
+    ...(ofType === undefined || ofType.isOfPurpose ? (may?.legalBases ?? []) : []),
+    ...(ofType?.legalBases ?? []),
+  ];
+}
+
+/** What may be sent for a purpose, under an agreement. */
+export const purposeOf = (
+  sendable: Sendable | undefined,
+  { agreement, purpose }: Pick<WorkHead, "agreement" | "purpose">,
+): Sendable["agreements"][number]["purposes"][number] | undefined =>
+  sendable?.agreements
+    .find(({ id }) => id === agreement)
+    ?.purposes.find((one) => one.purpose === purpose);
+
+/**
+ * What such a message rests on at first: those of some bases that this agency may cite. Where it may cite none of them, the first
+ * duty of its own law, if the kind of message rests on a duty; else somebody has to choose.
+ */
+export function firstBases(
+  sendable: Sendable | undefined,
+  head: WorkHead,
+  bases: readonly string[],
+): readonly string[] {
+  const offered = offeredBases(sendable, head);
+  // Not known: whether they fit is found out by the preview.
+  if (offered.length === 0) return bases;
+  const fitting = bases.filter((basis) => offered.some((one) => one.basis === basis));
+  if (fitting.length > 0) return [...new Set(fitting)];
+  const ofType = sendable?.typeBases.find(({ messageType }) => messageType === head.messageType);
+  return ofType === undefined || ofType.isOfPurpose
+    ? []
+    : ofType.legalBases.slice(0, 1).map(({ basis }) => basis);
+}

@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import type { Answer } from "../../src/app/gateway.ts";
+import { change } from "../../src/pages/compose/change.ts";
+import { firstBases, offeredBases } from "../../src/pages/compose/reply-bases.ts";
+import { kindsAbout } from "../../src/pages/compose/reply-kinds.ts";
+import { replyWork } from "../../src/pages/compose/reply-work.ts";
+import { toDraft, type Work } from "../../src/pages/compose/work.ts";
+
+const PERSON = "8i2U9AAKdTBQ-Y4FGNoUHg";
+const PSEUDONYM = { f: "subject.pseudonym", v: "sX55H5KQ3JhjAj_MFH-MZQ" };
+
+describe("a message that goes on with another", () => {
+  test("names the persons of the other one where its kind has a place for them", () => {
+    expect(kindsIn(begun("response"))).toEqual(["subject", "response"]);
+    expect(kindsIn(begun("feedback"))).toEqual(["subject", "feedback"]);
+    for (const kind of ["handover", "closing", "breachNotice"]) {
+      expect(kindsIn(begun(kind)), kind).not.toContain("subject");
+    }
+    expect(begun("response").groups[0]?.leaves).toMatchObject([PSEUDONYM]);
+  });
+
+  test("says what became of the one person that the other one is about", () => {
+    expect(begun("feedback").groups.at(-1)).toMatchObject({ kind: "feedback", links: [PERSON] });
+    expect(begun("handover").groups.at(-1)).toMatchObject({ kind: "handover", links: [] });
+  });
+
+  test("asks for what its kind needs once another kind is chosen, and for nothing of the kind before", () => {
+    const handover = chosen(begun("response"), "handover");
+    expect(kindsIn(handover)).toEqual(["handover"]);
+    expect(handover.groups[0]?.leaves.map(({ f }) => f)).toEqual([
+      ...["handover.to", "handover.from", "handover.reason"],
+    ]);
+    expect(kindsIn(chosen(handover, "feedback"))).toEqual(["subject", "feedback"]);
+  });
+
+  test("keeps what somebody has filled in, whatever kind is chosen", () => {
+    const begin = begun("response");
+    const response = begin.groups.at(-1);
+    const [leaf] = response?.leaves ?? [];
+    const filled = change(begin, {
+      ...{ do: "value", gid: response?.gid ?? "", key: leaf?.key ?? "", v: "provided" },
+    });
+    expect(kindsIn(chosen(filled, "handover"))).toEqual(["response", "handover"]);
+    const more = change(begin, { do: "addValue", gid: PERSON, f: "subject.sex" });
+    expect(kindsIn(chosen(more, "handover"))).toEqual(["subject", "handover"]);
+  });
+
+  test("states no evaluation of what asserts nothing", () => {
+    const added = change(begun("response"), { do: "addGroup", kind: "handover", to: [PERSON] });
+    expect(added.groups.at(-1)).not.toHaveProperty("meta");
+    expect(added.groups.at(-1)?.links).toEqual([]);
+    const need = change(begun("response"), { do: "addGroup", kind: "need", to: [PERSON] });
+    expect(need.groups.at(-1)).toMatchObject({ links: [PERSON], meta: { sourceEval: "X" } });
+  });
+
+  test("is a draft that names no recipient", () => {
+    const { draft } = toDraft(begun("feedback")) ?? {};
+    expect(draft).toMatchObject({ inReplyTo: "A".repeat(43), messageType: "feedback" });
+    expect(draft).not.toHaveProperty("answered");
+  });
+});
+
+describe("what such a message rests on at first", () => {
+  test("are the bases of the other one that this agency may cite", () => {
+    expect(firstBases(SENDABLE, headOf("response"), ["LED#8", "GDPR#6(1)(e)"])).toEqual([
+      "GDPR#6(1)(e)",
+    ]);
+    expect(firstBases(SENDABLE, headOf("handover"), ["CETS197#34(1)"])).toEqual(["CETS197#34(1)"]);
+  });
+
+  test("is a duty of its own law where the kind rests on one", () => {
+    expect(firstBases(SENDABLE, headOf("breachNotice"), ["GDPR#6(1)(e)"])).toEqual(["GDPR#33"]);
+    expect(offeredBases(SENDABLE, headOf("breachNotice"))).toEqual([
+      { basis: "GDPR#33", role: "duty" },
+    ]);
+  });
+
+  test("has to be chosen where this agency may cite none of them", () => {
+    expect(firstBases(SENDABLE, headOf("response"), ["LED#8"])).toEqual([]);
+  });
+
+  test("is that of the other one where nobody knows what may be cited", () => {
+    expect(firstBases(undefined, headOf("response"), ["LED#8"])).toEqual(["LED#8"]);
+  });
+});
+
+describe("the kinds of message that are offered about another one", () => {
+  const ALL = [
+    ...["response", "refusal", "correction", "qualityNotice", "recall", "consentWithdrawal"],
+    ...["update", "feedback", "handover", "alertCancellation", "closing"],
+  ];
+
+  test("are not those that have a form of their own", () => {
+    expect(kindsAbout(ALL, undefined)).toEqual([
+      ...["response", "refusal", "update", "feedback", "handover", "alertCancellation", "closing"],
+    ]);
+  });
+
+  test("are those of the side that this agency has", () => {
+    const received = { box: "inbox", messageType: "referral" } as const;
+    expect(kindsAbout(ALL, received)).toEqual([
+      ...["response", "refusal", "feedback", "handover", "closing"],
+    ]);
+    const sent = { box: "outbox", messageType: "referral" } as const;
+    expect(kindsAbout(ALL, sent)).toEqual(["update", "handover", "closing"]);
+    expect(kindsAbout(ALL, { ...sent, messageType: "alert" })).toContain("alertCancellation");
+  });
+
+  test("may be of either side about what goes on with an exchange", () => {
+    const answer = { box: "inbox", messageType: "response" } as const;
+    expect(kindsAbout(ALL, answer)).toContain("update");
+    expect(kindsAbout(ALL, answer)).toContain("feedback");
+  });
+});
+
+function begun(messageType: string): Work {
+  const content = {
+    ...{ digest: "A".repeat(43), box: "inbox" },
+    message: {
+      clear: {
+        ...{ "env.sender.agencyId": "https://ngo-b.test", "env.purpose": "ASSISTANCE_REFERRAL" },
+        ...{ "env.agreementRef": { id: "AGR-ASSIST" }, "env.legalBasis": ["GDPR#6(1)(e)"] },
+      },
+      body: {
+        [PERSON]: {
+          ...{ kind: "subject", links: [], ledCategory: "victim", ageClass: "adult" },
+          leaves: [PSEUDONYM, { f: "subject.sex", v: "2" }],
+        },
+        "3MPijAok6nljw6GPbgObyA": { kind: "need", links: [PERSON], leaves: [] },
+      },
+    },
+  } as unknown as Answer<"readContent">;
+  return replyWork(content, messageType, ({ legalBases }) => legalBases);
+}
+
+const chosen = (work: Work, messageType: string): Work =>
+  change(work, { do: "kind", messageType, legalBases: work.head.legalBases });
+
+const kindsIn = ({ groups }: Work): readonly string[] => groups.map(({ kind }) => kind);
+
+const headOf = (messageType: string): Work["head"] => ({
+  ...{ agreement: "AGR-ASSIST", purpose: "ASSISTANCE_REFERRAL", messageType, legalBases: [] },
+});
+
+/** What an agency under the GDPR may send. */
+const SENDABLE = {
+  typeBases: [
+    {
+      ...{ messageType: "breachNotice", isOfPurpose: false },
+      legalBases: [{ basis: "GDPR#33", role: "duty" }],
+    },
+    {
+      ...{ messageType: "handover", isOfPurpose: true },
+      legalBases: [{ basis: "CETS197#34(1)", role: "task" }],
+    },
+  ],
+  agreements: [
+    {
+      id: "AGR-ASSIST",
+      purposes: [
+        {
+          purpose: "ASSISTANCE_REFERRAL",
+          legalBases: [{ basis: "GDPR#6(1)(e)", role: "processing" }],
+        },
+      ],
+    },
+  ],
+} as unknown as Answer<"whatMayBeSent">;
