@@ -7,12 +7,12 @@ import type { OutboxRow } from "../store/rows.ts";
  * Such a message is sent no more, though this agency may hold its own copy on another ground.
  */
 export async function isRecalled(
-  { recalls, events }: Pick<Tx, "recalls" | "events">,
-  { digest, content }: Pick<OutboxRow, "digest" | "content">,
+  { outbox }: Pick<Tx, "outbox">,
+  { erasureAskedAt, content }: Pick<OutboxRow, "erasureAskedAt" | "content">,
 ): Promise<boolean> {
-  for (const one of [digest, ...(content === undefined ? [] : changedBy(content))]) {
-    if (await recalls.isAsked(one)) return true;
-    if (await events.has("erasureRequested", one)) return true;
+  if (erasureAskedAt !== undefined) return true;
+  for (const digest of content === undefined ? [] : changedBy(content)) {
+    if ((await outbox.findByDigest(digest))?.erasureAskedAt !== undefined) return true;
   }
   return false;
 }

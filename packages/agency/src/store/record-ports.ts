@@ -76,8 +76,6 @@ export interface Erasures {
 export interface Recalls {
   /** Notes that the recipient of a message was asked to erase it. The first time stays. */
   ask(digest: string, at: string): Promise<void>;
-  /** Whether the recipient of a message was asked to erase it, whatever it has said to that. */
-  isAsked(digest: string): Promise<boolean>;
   /** Notes the certificate of an erasure of a message whose copy here stays. The first one stays. */
   certify(digest: string, certificate: string): Promise<void>;
   /**

@@ -77,6 +77,8 @@ export interface OutboxRow extends SentMessage, MessageState {
   readonly posted: boolean;
   /** Code of the last failed attempt. */
   readonly lastError: string | undefined;
+  /** When its recipient was asked to erase it: whatever copy stays here, it is sent no more. Instant. */
+  readonly erasureAskedAt: string | undefined;
   /** Digest of the recipient's erasure certificate. */
   readonly certificate: string | undefined;
   /** Sealed package, from the first attempt until a receipt. */
@@ -190,7 +192,17 @@ export type ListedInbox = Placed<
 
 /** A message sent, as a list shows it. */
 export type ListedOutbox = Placed<
-  Omit<OutboxRow, "sdHash" | "resolved" | "jwt" | "statement" | "pausedAt" | "sealed" | "content">
+  Omit<
+    OutboxRow,
+    | "sdHash"
+    | "resolved"
+    | "jwt"
+    | "statement"
+    | "pausedAt"
+    | "sealed"
+    | "content"
+    | "erasureAskedAt"
+  >
 >;
 
 /** A row with its place: later ones have greater numbers. */

@@ -20,10 +20,8 @@ export const recallsChecks: Checks = {
     await recalls.ask("digest-3", AT);
     // Nobody has said to have the fourth, and nobody was asked to erase the fifth.
     await recalls.ask("digest-4", AT);
-    assert.deepEqual(
-      [await recalls.isAsked("digest-4"), await recalls.isAsked("digest-5")],
-      [true, false],
-    );
+    const askedAt = async (digest: string) => (await outbox.findByDigest(digest))?.erasureAskedAt;
+    assert.deepEqual([await askedAt("digest-4"), await askedAt("digest-5")], [AT, undefined]);
     await outbox.erase("digest-3", AT, "certificate");
     const [before, day] = [AT, "2026-12-01"];
     assert.deepEqual(await recalls.count(before, day), { open: 2, overdue: 1 });
@@ -40,7 +38,7 @@ export const recallsChecks: Checks = {
     await recalls.certify("digest-1", "another");
     const row = await outbox.findByDigest("digest-1");
     assert.deepEqual([row?.certificate, row?.content !== undefined], ["certificate", true]);
-    assert.equal(await recalls.isAsked("digest-1"), true);
+    assert.notEqual(row?.erasureAskedAt, undefined);
     assert.deepEqual(await recalls.count(LATER, day), { open: 1, overdue: 1 });
     assert.deepEqual(await recalls.count(LATER, "2026-12-25"), { open: 0, overdue: 0 });
     assert.deepEqual(await recalls.overdue(LATER, "2026-12-25", 9), []);

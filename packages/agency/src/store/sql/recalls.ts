@@ -14,10 +14,6 @@ export const createSqlRecalls = (db: Kysely<Tables>): Recalls => ({
       .where("digest", "=", digest)
       .execute();
   },
-  async isAsked(digest) {
-    const { rows } = await ASKED(db, { digest });
-    return rows.length > 0;
-  },
   async certify(digest, certificate) {
     await dropRecall(db, digest);
     await db
@@ -117,13 +113,6 @@ const isOwed = (row: ExpressionBuilder<Tables, "outbox">, day: string) =>
     row("erase_by", ">=", day),
   ]);
 
-const ASKED = prepared((db, { digest }: { readonly digest: string }) =>
-  db
-    .selectFrom("outbox")
-    .select("digest")
-    .where("digest", "=", digest)
-    .where("asked_at", "is not", null),
-);
 const OF = prepared((db, { digest }: { readonly digest: string }) =>
   db.selectFrom("recall").select(["consent", "exchange_id"]).where("digest", "=", digest),
 );

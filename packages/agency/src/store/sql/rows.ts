@@ -28,6 +28,7 @@ export function toOutbox(cipher: ContentCipher, row: Selectable<OutboxTable>): O
     pausedAt: row.paused_at,
     posted: row.posted === 1,
     lastError: row.last_error ?? undefined,
+    erasureAskedAt: row.asked_at ?? undefined,
     certificate: row.certificate ?? undefined,
   };
   const content = () => decryptOutbox(cipher, digest, row.content)?.content;
