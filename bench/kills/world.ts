@@ -34,6 +34,9 @@ export interface WorldOptions {
   readonly command: string;
 }
 
+/** 64 GiB. */
+const DAY_OCTETS = 68_719_476_736;
+
 /** Makes two agencies and runs their gateways. The registry names the networks' ports. */
 export async function openKillWorld(
   root: string,
@@ -45,7 +48,11 @@ export async function openKillWorld(
   let server = engine === "postgres" ? await startPostgres(home, QUICK) : undefined;
   for (const [index, folder] of [b, c].entries()) {
     addGateway(folder, {
-      gateway: { listen: { port: port + 10 + index }, local: { port: port + 20 + index } },
+      gateway: {
+        ...{ listen: { port: port + 10 + index }, local: { port: port + 20 + index } },
+        // A long run has more than one partner may bring within a day.
+        limits: { partnerDayOctets: DAY_OCTETS },
+      },
     });
     if (server === undefined) continue;
     const place = await createDatabase(server, `agency${index}`);

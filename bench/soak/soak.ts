@@ -45,6 +45,8 @@ const FLAT: Readonly<Record<keyof Held, Tolerance>> = {
  * held for good.
  */
 const REST_MS = 7000;
+/** 64 GiB. */
+const DAY_OCTETS = 68_719_476_736;
 
 /** Has two gateways exchange messages at a rate, and looks at what they hold. @param root - A folder for the run. */
 export async function runSoak(root: string, options: SoakOptions): Promise<SoakFigures> {
@@ -52,7 +54,11 @@ export async function runSoak(root: string, options: SoakOptions): Promise<SoakF
   const folders = makeTestExchange(root, { port });
   for (const [index, folder] of folders.entries()) {
     addGateway(folder, {
-      gateway: { listen: { port: port + 2 * index }, local: { port: port + 20 + index } },
+      gateway: {
+        ...{ listen: { port: port + 2 * index }, local: { port: port + 20 + index } },
+        // An hour has more than one partner may bring within a day.
+        limits: { partnerDayOctets: DAY_OCTETS },
+      },
     });
   }
   const gateways: WatchedGateway[] = [];
