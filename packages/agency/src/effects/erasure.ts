@@ -12,6 +12,7 @@ import { type Effect, noteEvent } from "./effect.ts";
 import { cancelledBy } from "./exchange.ts";
 import { hasTaken, noteContradiction, verdictOf } from "./join-receipts.ts";
 import { originalsOf } from "./replaced.ts";
+import { clocksAfter } from "./taken-back.ts";
 import { withdrawnBy } from "./withdrawn.ts";
 
 /** Types of messages that may erase others. All others pass {@link erasures} by. */
@@ -91,6 +92,7 @@ export function correctionQueued(context: FactContext, message: DecodedMessage):
   const isGroundless = ({ digest, content }: OutboxRow): boolean =>
     withdrawn.has(digest) && content !== undefined && restsOnConsentAlone(content.message);
   return [
+    ...clocksAfter(context, message, rows),
     ...rows.filter((row) => !isGroundless(row)).flatMap((row) => waitFor(row, at)),
     ...endAll(context, rows.filter(isGroundless)),
   ];
@@ -143,6 +145,7 @@ function bySender(
     ...[...targets, ...values, ...copies.values()].map((row): Effect => {
       return { does: "reply", reply: certificateOf(context, opened, row, { at, ...ids }) };
     }),
+    ...clocksAfter(context, opened.message, targets),
     ...certifiedAgain(context, opened, digests, { at, ...ids }),
     ...expectedErasures(context, other, digests, at),
   ];
