@@ -10,7 +10,7 @@ import { eraseCopies, findCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 import { cancelledBy } from "./exchange.ts";
-import { hasTaken, noteContradiction, verdictOf } from "./join-receipts.ts";
+import { hasTaken, isDelivered, noteContradiction, verdictOf } from "./join-receipts.ts";
 import { originalsOf } from "./replaced.ts";
 import { clocksAfter } from "./taken-back.ts";
 import { withdrawnBy } from "./withdrawn.ts";
@@ -99,8 +99,8 @@ export function correctionQueued(context: FactContext, message: DecodedMessage):
 }
 
 /**
- * Records that the recipient of a message is asked to erase it. Its certificate is awaited, unless it has rejected the message:
- * it holds none then, and certifies nothing.
+ * Records that the recipient of a message is asked to erase it. Its certificate is awaited, unless it has rejected the message and has
+ * not signed that it was stored: it holds none then, and certifies nothing.
  */
 export const askErasure = (
   row: Pick<OutboxRow, "digest" | "receipts">,
@@ -111,7 +111,9 @@ const waitFor = (
   { digest, receipts }: Pick<OutboxRow, "digest" | "receipts">,
   at: string,
 ): readonly Effect[] =>
-  verdictOf(receipts) === "reject" ? [] : [{ does: "ask", digest, at } as const];
+  verdictOf(receipts) === "reject" && !isDelivered(receipts)
+    ? []
+    : [{ does: "ask", digest, at } as const];
 
 /** The recipient's part: erase what the sender asks for, and certify it. */
 function bySender(
