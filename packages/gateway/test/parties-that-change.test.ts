@@ -151,6 +151,24 @@ describe("a newer version of an agreement that leaves a party out", () => {
     expect(shared).toContainEqual([NRM_D, ["AGR-ASSIST"]]);
   });
 
+  it("holds back what waits for that party, and what it says to have lost", async () => {
+    const twin = withTwin();
+    const agreement = twin.sign("AGR-ASSIST", "NGO-B", "NGO-C", "NRM-D");
+    const change = { version: "2.0", from: "2026-11-25" };
+    const newer = twin.signTerms("AGR-ASSIST", change, "NGO-B", "NRM-D");
+    const own = { "NGO-B": { agreements: [agreement, newer] } };
+    const options = { agreements: [agreement] };
+    const exchange = createExchange({ federation: { ...twin, agreement }, options, own });
+    const lost = await refer(exchange);
+    const digest = await submit(exchange);
+    await fail(exchange);
+    exchange.setTime("2026-11-26T09:02:00Z");
+    expect(await tried(exchange)).toEqual([]);
+    expect(await errorOf(exchange, digest)).toBe("GATEWAY_AGREEMENT_UNKNOWN");
+    const again = await exchange.b.call("POST", `/v1/messages/${lost.digest}/resend`, {});
+    expect(again.json).toMatchObject({ outcome: "notSent", code: "GATEWAY_AGREEMENT_UNKNOWN" });
+  });
+
   it("is why nothing of that party is taken", async () => {
     const answer = await sendAsPartner(leavingOut("NGO-C", "NRM-D"), (draft) => draft);
     const { code } = (await answer.json()) as { code?: string };

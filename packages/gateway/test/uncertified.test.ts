@@ -1,5 +1,5 @@
 import { createFixedClock } from "@safepassage/core";
-import { issueDecidedReceipt } from "@safepassage/message";
+import { issueDecidedReceipt, issueDeliveredReceipt } from "@safepassage/message";
 import { describe, expect, it } from "vitest";
 import { NEED, refer, type Sent } from "./correcting.ts";
 import { eventsOf, inside } from "./inside.ts";
@@ -118,6 +118,32 @@ describe("a certificate that does not come", () => {
     await b.gateway.maintain();
     expect(await eventsOf(b.store, "certificateOverdue")).toEqual([]);
     expect((await b.show(sent.digest)).json).toMatchObject({ erasureRequested: true });
+  });
+
+  it("is waited for where the recipient has signed that it stored what it rejects", async () => {
+    const exchange = createExchange();
+    const { b, settle, setTime, federation } = exchange;
+    const draft = { draft: requestS011(), mode: "asIs" };
+    const { json: sent } = await b.call("POST", "/v1/messages", draft);
+    const row = await inside(b.store).outbox.findByDigest(sent.digest);
+    if (row === undefined) throw new TypeError("not queued");
+    const signer = federation.signers["NGO-C"];
+    const options = { self: NGO_C, to: NGO_B, signer, clock: createFixedClock(NOW) };
+    const decision = { tier: "state", findings: [], decidedBy: "person" } as const;
+    const receipts = [
+      issueDeliveredReceipt(row, options),
+      issueDecidedReceipt(row, { verdict: "reject", ...decision }, options),
+    ];
+    exchange.intercept(async ({ method }) =>
+      method === "POST" ? Response.json({ receipts }) : undefined,
+    );
+    await b.gateway.sender.deliverDue();
+    exchange.intercept(() => undefined);
+    expect((await withdraw(exchange, sent)).status).toBe(201);
+    await settle();
+    setTime(LATE);
+    await b.gateway.maintain();
+    expect(await eventsOf(b.store, "certificateOverdue")).toMatchObject([{ ref: sent.digest }]);
   });
 
   it("is not sent more than once a day, however often its sender asks", async () => {

@@ -4,7 +4,7 @@ import type { Group } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { entityOf } from "./federation.ts";
 import { eventsOf } from "./inside.ts";
-import { createWarningExchange, LAW, NGO, POLICE, warning } from "./warning-world.ts";
+import { answerTo, createWarningExchange, NGO, POLICE, warning } from "./warning-world.ts";
 import type { TestExchange } from "./world.ts";
 
 describe("a warning of immediate danger", () => {
@@ -214,44 +214,6 @@ async function warned(change: (request: DraftRequest) => DraftRequest = (request
   const exchange = createWarningExchange();
   const request = change(warning());
   return { exchange, request, digest: await send(exchange, request) };
-}
-
-/** The police say that a unit was sent. A law of their State lets them tell a service so. */
-async function answerTo(
-  { c }: TestExchange,
-  digest: string,
-  { body }: DraftRequest,
-): Promise<DraftRequest> {
-  const { json } = await c.show(digest);
-  const groups = body as Record<string, Group>;
-  const gidOf = (kind: string) =>
-    Object.keys(groups).find((gid) => groups[gid]?.kind === kind) ?? "none";
-  const [woman, danger] = [gidOf("subject"), gidOf("danger")];
-  const { meta, ...person } = groups[woman] as Group;
-  return {
-    recipient: NGO,
-    purpose: "IMMEDIATE_DANGER",
-    messageType: "response",
-    legalBases: ["LED#8", LAW],
-    agreement: "AGR-DANGER",
-    officer: { id: "staff-0100", assurance: 2 },
-    body: {
-      [woman]: { ...person, meta: { ...meta, holderRef: POLICE } },
-      [danger]: {
-        ...groups[danger],
-        leaves: [{ f: "danger.actionTaken", v: "unitSent" }],
-      },
-      [randomId()]: {
-        kind: "response",
-        links: [],
-        leaves: [{ f: "response.outcome", v: "accepted" }],
-      },
-    },
-    private: {
-      "private.inReplyTo": json.message.clear["env.messageId"],
-      "private.exchangeId": json.message.private["private.exchangeId"],
-    },
-  } as DraftRequest;
 }
 
 const withoutReasons = (request: DraftRequest): DraftRequest => ({

@@ -88,7 +88,8 @@ function secondPeriod(clock: AnswerClock, first: number, then: number, arrived: 
   return by > clock.by ? { ...clock, by } : clock;
 }
 
-function isAnswer({ clear }: DecodedMessage): boolean {
+/** Whether a message answers what asks for an answer. */
+export function isAnswer({ clear }: DecodedMessage): boolean {
   return ANSWERS.has(clear["env.messageType"]);
 }
 

@@ -10,8 +10,9 @@ import { eraseCopies, findCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 import { cancelledBy } from "./exchange.ts";
-import { hasTaken, noteContradiction, verdictOf } from "./join-receipts.ts";
+import { hasTaken, isDelivered, noteContradiction, verdictOf } from "./join-receipts.ts";
 import { originalsOf } from "./replaced.ts";
+import { clocksAfter } from "./taken-back.ts";
 import { withdrawnBy } from "./withdrawn.ts";
 
 /** Types of messages that may erase others. All others pass {@link erasures} by. */
@@ -91,14 +92,15 @@ export function correctionQueued(context: FactContext, message: DecodedMessage):
   const isGroundless = ({ digest, content }: OutboxRow): boolean =>
     withdrawn.has(digest) && content !== undefined && restsOnConsentAlone(content.message);
   return [
+    ...clocksAfter(context, message, rows),
     ...rows.filter((row) => !isGroundless(row)).flatMap((row) => waitFor(row, at)),
     ...endAll(context, rows.filter(isGroundless)),
   ];
 }
 
 /**
- * Records that the recipient of a message is asked to erase it. Its certificate is awaited, unless it has rejected the message:
- * it holds none then, and certifies nothing.
+ * Records that the recipient of a message is asked to erase it. Its certificate is awaited, unless it has rejected the message and has
+ * not signed that it was stored: it holds none then, and certifies nothing.
  */
 export const askErasure = (
   row: Pick<OutboxRow, "digest" | "receipts">,
@@ -109,7 +111,9 @@ const waitFor = (
   { digest, receipts }: Pick<OutboxRow, "digest" | "receipts">,
   at: string,
 ): readonly Effect[] =>
-  verdictOf(receipts) === "reject" ? [] : [{ does: "ask", digest, at } as const];
+  verdictOf(receipts) === "reject" && !isDelivered(receipts)
+    ? []
+    : [{ does: "ask", digest, at } as const];
 
 /** The recipient's part: erase what the sender asks for, and certify it. */
 function bySender(
@@ -143,6 +147,7 @@ function bySender(
     ...[...targets, ...values, ...copies.values()].map((row): Effect => {
       return { does: "reply", reply: certificateOf(context, opened, row, { at, ...ids }) };
     }),
+    ...clocksAfter(context, opened.message, targets),
     ...certifiedAgain(context, opened, digests, { at, ...ids }),
     ...expectedErasures(context, other, digests, at),
   ];

@@ -67,6 +67,10 @@ const CODE = "GATEWAY_RECEIPTS_CONTRADICT";
 export const hasTaken = ({ state, receipts }: Pick<OutboxRow, "state" | "receipts">): boolean =>
   (state === "delivered" || state === "decided") && verdictOf(receipts) !== "reject";
 
+/** Whether a recipient has signed that a message has arrived and is stored. */
+export const isDelivered = (receipts: readonly string[]): boolean =>
+  receipts.map(claimsOf).some(({ kind }) => kind === "delivered");
+
 /** What a recipient has decided, by the receipts of a message sent; `undefined` if it has not. */
 export function verdictOf(receipts: readonly string[]): Code<"verdict"> | undefined {
   const decided = receipts.map(claimsOf).findLast((claims) => claims.kind === "decided");

@@ -7,6 +7,7 @@ import { claimsIn } from "../effects/claims-in.ts";
 import { isWarning } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
+import { type AgreementBook, findNewer } from "../setting/standing.ts";
 
 /**
  * Asks before each attempt whether what was signed may still be sent: while a message waited, its recipient may have left
@@ -35,14 +36,28 @@ export function requireStillMay(
     throw new AgencyError("GATEWAY_RECIPIENT_CHANGED", "the recipient is another agency by law");
   }
   if (isWarning(message)) return;
-  const inForce = agreements().inForce(now.toISOString().slice(0, 10));
-  if (!inForce.some(({ sha256 }) => sha256 === clear["env.agreementRef"].sha256)) {
-    throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement has ended");
-  }
+  requireAgreement(agreements(), clear, now.toISOString().slice(0, 10));
   if (!restsOnConsentAlone(message)) return;
   // They were verified when the message was signed: time alone ends them. A message of unsound shape may have none.
   if ((hidden["private.consentAssertions"] ?? []).some((one) => endOf(one) <= +now)) {
     throw new MessageError("CONSENT_LAPSED", "a consent has ended since the message was signed");
+  }
+}
+
+/**
+ * Requires that the agreement of a message is in force, and that no newer version of it leaves a party out. Where both are parties of
+ * the newer one, what was signed before it goes on under the older.
+ */
+function requireAgreement(book: AgreementBook, clear: DecodedMessage["clear"], day: string): void {
+  const { sha256: named } = clear["env.agreementRef"];
+  const agreement = book.inForce(day).find(({ sha256 }) => sha256 === named);
+  if (agreement === undefined) {
+    throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement has ended");
+  }
+  const between = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
+  const newer = findNewer(book, agreement, { between, day });
+  if (newer !== undefined && !between.every((party) => newer.parties.includes(party))) {
+    throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "a newer version leaves a party out");
   }
 }
 

@@ -33,6 +33,7 @@ import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { factsOfNow, requireNewestAgreement } from "../setting/standing.ts";
 import { answer, judge, type Opened, open } from "../stages/way.ts";
+import { ERASED_BEFORE } from "../store/erased-before.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewInboxRow } from "../store/rows.ts";
@@ -221,8 +222,13 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
             ? restrictionEffects(context, passing(opened), row.receivedAt)
             : []),
           ...(CHANGES_OTHERS.has(row.messageType) ? exchangeEffects(context, passing(opened)) : []),
-          ...mendings(context, opened),
-          ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),
+          // What its author has taken back before it came nobody reads: it answers nothing, and mends nothing.
+          ...(awaited.length > 0 && !context.facts.events.has(ERASED_BEFORE, opened.digest)
+            ? []
+            : [
+                ...mendings(context, opened),
+                ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),
+              ]),
         ];
   const isLost = awaited.length > 0 && isWarning(opened.message);
   const lost = { sender: row.sender, ref: opened.digest, code: "erased" };

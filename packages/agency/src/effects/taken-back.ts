@@ -1,0 +1,100 @@
+import { toInstant } from "@safepassage/core";
+import { eventsOf, restsOnConsentAlone } from "@safepassage/history";
+import type { DecodedMessage } from "@safepassage/schema";
+import type { FactContext } from "../setting/context.ts";
+import type { AnswerClock, MessageRow } from "../store/rows.ts";
+import { answerClock, isAnswer, startClock } from "./answers.ts";
+import { isSent, sideOf } from "./corrections-of.ts";
+import type { Effect } from "./effect.ts";
+import { claimsOf } from "./join-receipts.ts";
+import { isWarning } from "./quarantine.ts";
+
+type Facts = Pick<FactContext, "facts">;
+
+/**
+ * Has the time for an answer run on where the answer that ended it is taken back by its author: nobody has it any more, so whoever
+ * asked still waits. An answer on consent alone whose consent is withdrawn was an answer all the same, but to no warning.
+ *
+ * @param asking - The message that asks for the erasure.
+ * @param erased - The messages that it names, before they are erased.
+ * @see `docs/spec/gateway-receiving.md#answer-clock`
+ */
+export function clocksAfter(
+  context: Facts,
+  asking: Pick<DecodedMessage, "private" | "body">,
+  erased: readonly MessageRow[],
+): readonly Effect[] {
+  const events = eventsOf(asking).filter(({ kind }) => kind === "consentWithdrawn");
+  const withdrawn = new Set(events.flatMap(({ messages }) => messages));
+  const gone = new Set(erased.map(({ digest }) => digest));
+  return erased.flatMap((row): Effect[] => {
+    const answer = row.content?.message;
+    if (answer === undefined || !isAnswer(answer)) return [];
+    const request = requestOf(context, row, answer);
+    const asked = request?.content?.message;
+    const { clock } = request ?? {};
+    if (request === undefined || asked === undefined || clock === undefined) return [];
+    // Another answer, or a closing, has ended it.
+    if (clock.answeredAt === undefined || clock.answeredAt !== arrivalIn(row)) return [];
+    const isWithdrawn = withdrawn.has(row.digest) && restsOnConsentAlone(answer);
+    if (isWithdrawn && !isWarning(asked)) return [];
+    const next = clockWithout(context, request, { asked, clock, gone, own: isSent(row) });
+    const box = isSent(request) ? "outbox" : "inbox";
+    return [{ does: "clock", box, digest: request.digest, clock: next }];
+  });
+}
+
+function requestOf(
+  { facts }: Facts,
+  row: MessageRow,
+  { private: hidden }: DecodedMessage,
+): MessageRow | undefined {
+  const id = hidden["private.inReplyTo"] ?? "";
+  const { own, other } = sideOf(row);
+  const request = own ? facts.inbox.find(other, id) : facts.outbox.find(id);
+  return request !== undefined && sideOf(request).other === other ? request : undefined;
+}
+
+/** The clock of a request as its other answers have left it. */
+function clockWithout(
+  { facts }: Facts,
+  request: MessageRow,
+  {
+    asked,
+    clock: { from, by },
+    gone,
+    own,
+  }: {
+    readonly asked: DecodedMessage;
+    readonly clock: AnswerClock;
+    readonly gone: ReadonlySet<string>;
+    /** Whether the answers are of this agency. */
+    readonly own: boolean;
+  },
+): AnswerClock {
+  const named = { kind: "reply", key: request.id } as const;
+  const side = { own, other: sideOf(request).other };
+  const box = own ? facts.outbox : facts.inbox;
+  const answers = facts.history.under(named, MOST_ANSWERS, side).flatMap(({ record }) => {
+    const row = gone.has(record.digest) ? undefined : box.findByDigest(record.digest);
+    const at = row && arrivalIn(row);
+    const message = row?.content?.message;
+    return at === undefined || message === undefined || !isAnswer(message) ? [] : [{ at, message }];
+  });
+  return answers
+    .toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
+    .reduce<AnswerClock>(
+      (clock, { at, message }) => answerClock(clock, asked, message, new Date(at)),
+      startClock(asked, new Date(from)) ?? { from, by },
+    );
+}
+
+/** When an answer arrived, as its clock has it; `undefined` if it stops none. */
+function arrivalIn(row: MessageRow): string | undefined {
+  if (!isSent(row)) return row.state === "accepted" ? row.receivedAt : undefined;
+  const delivered = row.receipts.map(claimsOf).find(({ kind }) => kind === "delivered");
+  return delivered && toInstant(new Date(delivered.iat * 1000));
+}
+
+/** Most answers that are read, the newest; honest partners send far fewer. */
+const MOST_ANSWERS = 1024;
