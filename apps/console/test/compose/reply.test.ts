@@ -87,7 +87,7 @@ describe("what such a message rests on at first", () => {
 describe("the kinds of message that are offered about another one", () => {
   const ALL = [
     ...["response", "refusal", "correction", "qualityNotice", "recall", "consentWithdrawal"],
-    ...["update", "feedback", "handover", "alertCancellation", "closing"],
+    ...["update", "feedback", "handover", "alertCancellation", "closing", "erasureCertificate"],
   ];
 
   test("are not those that have a form of their own", () => {

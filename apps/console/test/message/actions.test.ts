@@ -22,6 +22,27 @@ describe("what can be done with a message that arrived", () => {
     }
   });
 
+  test("is to answer what proposes something about the exchange", () => {
+    const handover = { ...RECEIVED, messageType: "handover" };
+    expect(actionsFor(handover, ON_CONSENT, everything)).toContain("answer");
+  });
+
+  test("is to open the message in which a notice finds an error, and to answer the notice", () => {
+    const notice = { ...RECEIVED, messageType: "qualityNotice", inReplyTo: "B".repeat(43) };
+    expect(actionsFor(notice, ON_CONSENT, everything)).toEqual([
+      ...["showTold", "answer", "review", "label"],
+    ]);
+    const alone = { ...RECEIVED, messageType: "qualityNotice" };
+    expect(actionsFor(alone, ON_CONSENT, everything)).not.toContain("showTold");
+  });
+
+  test("is to find no error in what only names other messages", () => {
+    for (const messageType of ["recall", "correction", "erasureCertificate"]) {
+      const actions = actionsFor({ ...RECEIVED, messageType }, ON_CONSENT, everything);
+      expect(actions, messageType).not.toContain("tellError");
+    }
+  });
+
   test("is neither to answer it nor to tell of an error while it is in quarantine", () => {
     const held = { ...RECEIVED, state: "quarantined" as const };
     expect(actionsFor(held, ON_CONSENT, everything)).toEqual(["review", "label"]);
@@ -29,13 +50,31 @@ describe("what can be done with a message that arrived", () => {
 });
 
 describe("what can be done with a message that was sent", () => {
-  test("is to correct it, and to withdraw the consent that it rests on", () => {
+  test("is to correct it, to go on with it, to recall it, and to withdraw the consent that it rests on", () => {
     expect(actionsFor(SENT, ON_CONSENT, everything)).toEqual([
-      "correct",
-      "review",
-      "label",
-      "withdraw",
+      ...["correct", "goOn", "review", "label", "recall", "withdraw"],
     ]);
+  });
+
+  test("is to recall it also while it is on its way, and not what nobody has", () => {
+    const actionsIn = (change: Partial<typeof SENT>) =>
+      actionsFor({ ...SENT, ...change }, ON_CONSENT, everything);
+    for (const state of ["queued", "sending"] as const) {
+      expect(actionsIn({ state, posted: false }), state).toContain("recall");
+    }
+    for (const state of ["refused", "expired", "unsent", "replaced"] as const) {
+      expect(actionsIn({ state }), state).not.toContain("recall");
+    }
+    expect(actionsIn({ verdict: "reject" })).not.toContain("recall");
+    expect(actionsIn({ verdict: "quarantine" })).toContain("recall");
+    expect(actionsIn({ messageType: "response" })).toContain("recall");
+    expect(actionsIn({ messageType: "recall" })).not.toContain("recall");
+    expect(actionsFor(SENT, undefined, everything)).not.toContain("recall");
+  });
+
+  test("is neither to correct nor to recall what its recipient has destroyed", () => {
+    const destroyed = { ...SENT, certificate: "C".repeat(43) };
+    expect(actionsFor(destroyed, ON_CONSENT, everything)).toEqual(["review", "label", "withdraw"]);
   });
 
   test("is no withdrawal where it rests on something else too, or as long as that is not known", () => {
@@ -60,8 +99,10 @@ describe("what can be done with a message that was sent", () => {
         "correct",
       );
     }
-    const correction = { ...SENT, messageType: "correction" };
-    expect(actionsFor(correction, ON_CONSENT, everything)).not.toContain("correct");
+    for (const messageType of ["correction", "recall", "qualityNotice"]) {
+      const actions = actionsFor({ ...SENT, messageType }, ON_CONSENT, everything);
+      expect(actions, messageType).not.toContain("correct");
+    }
   });
 
   test("is to review it if it warns of danger", () => {
@@ -84,4 +125,5 @@ test("what a person may not do is not offered", () => {
 
 const ON_CONSENT: Envelope = {
   ...{ legalBases: ["GDPR#6(1)(a)", "GDPR#9(2)(a)"], conditions: [], agreement: "AGR-ASSIST 1.0" },
+  ...{ regime: "GDPR", country: "XB" },
 };

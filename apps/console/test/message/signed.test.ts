@@ -10,11 +10,13 @@ describe("the envelope of a signed message", () => {
       bases: ["GDPR#6(1)(a)"],
       handling: { conditions: ["ASSISTANCE_ONLY"], europol: [] },
       agreement: { id: "AGR-ASSIST", version: "1.0", sha256: "x" },
+      sender: { type: "victimServiceNGO", country: "XB", regime: "GDPR" },
     });
     expect(envelopeOf(jwt)).toEqual({
       legalBases: ["GDPR#6(1)(a)"],
       conditions: ["ASSISTANCE_ONLY"],
       agreement: "AGR-ASSIST 1.0",
+      ...{ regime: "GDPR", country: "XB" },
     });
   });
 
@@ -22,13 +24,15 @@ describe("the envelope of a signed message", () => {
     for (const text of ["", "a.b.c", "x", signed([1]), `e.${encodeBase64urlText("null")}.s`]) {
       expect(envelopeOf(text), text).toBeUndefined();
     }
-    const odd = signed({ bases: [{ a: 1 }, "GDPR#16"], handling: 7, agreement: [] });
-    expect(envelopeOf(odd)).toEqual({ legalBases: ["GDPR#16"], conditions: [], agreement: "" });
+    const sender = { regime: { a: 1 }, country: 7 };
+    const odd = signed({ bases: [{ a: 1 }, "GDPR#16"], handling: 7, agreement: [], sender });
+    expect(envelopeOf(odd)).toEqual({
+      ...{ legalBases: ["GDPR#16"], conditions: [], agreement: "", regime: "", country: "" },
+    });
   });
 
   test("rests on consent alone only if each basis is one", () => {
-    const on = (legalBases: readonly string[]) =>
-      isOnConsentAlone({ legalBases, conditions: [], agreement: "" });
+    const on = (legalBases: readonly string[]) => isOnConsentAlone({ legalBases });
     expect(on(["GDPR#6(1)(a)"])).toBe(true);
     expect(on(["GDPR#6(1)(a)", "GDPR#6(1)(c)"])).toBe(false);
     expect(on([])).toBe(false);

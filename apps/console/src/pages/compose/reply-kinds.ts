@@ -32,15 +32,16 @@ function isOfThisSide(kind: string, { box, messageType }: Answered): boolean {
   return dir === "both" || (dir === "opener") === isOwn;
 }
 
+/** Beside what has a form of its own, what the gateway signs once it has erased something: nobody certifies that by hand. */
 const ELSEWHERE: ReadonlySet<string> = new Set([
   "consentWithdrawal",
   "correction",
+  "erasureCertificate",
   "qualityNotice",
   "recall",
 ]);
 /** Nobody sends these about a message of one's own. */
 const ANSWERS: ReadonlySet<string> = new Set([
-  "erasureCertificate",
   "feedback",
   "onwardTransferDecision",
   "onwardTransferRequest",

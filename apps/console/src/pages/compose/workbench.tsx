@@ -7,6 +7,7 @@ import { Button } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
+import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { Received } from "../case/received.tsx";
 import { CaseTable } from "./case-table.tsx";
@@ -36,6 +37,7 @@ export function Workbench({
   readonly entry: Answer<"keepDraft"> | undefined;
 }): ReactNode {
   const say = useWords("compose");
+  const names = useNames();
   const [work, onChange] = useReducer(change, first);
   const prepared = usePreview(work, work === first ? entry?.id : undefined);
   const entries = useEntries(work.groups);
@@ -59,7 +61,8 @@ export function Workbench({
     },
     onSuccess: () => void queries.invalidateQueries({ queryKey: ["outbox"] }),
   });
-  const answered = useAnswered(work.head.inReplyTo);
+  const { inReplyTo, messageType } = work.head;
+  const answered = useAnswered(inReplyTo);
   const send = async (): Promise<void> => {
     // Somebody else may have been faster. Whoever has seen that sends it all the same.
     if (await answered.isMore()) return;
@@ -69,7 +72,11 @@ export function Workbench({
   if (sending.isSuccess) return <Sent digest={sending.data.digest} />;
   return (
     <Page
-      title={say(work.head.inReplyTo === undefined ? "new" : "reply")}
+      title={
+        inReplyTo === undefined || messageType === undefined
+          ? say(inReplyTo === undefined ? "new" : "reply")
+          : names.code("message_type", messageType)
+      }
       lead={say("caseLead")}
       actions={
         <OpenFile isFilled={work !== first || kept.entry !== undefined} onChange={onChange} />

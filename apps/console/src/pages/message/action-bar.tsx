@@ -5,9 +5,11 @@ import { draftsQuery } from "../../app/shared-queries.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { useWords } from "../../words/words.tsx";
 import type { Action } from "./actions.ts";
+import type { Envelope } from "./envelope.ts";
 import { keptAnswersTo } from "./kept-answers.ts";
 import { LabelDialog } from "./label-dialog.tsx";
 import type { Message } from "./queries.ts";
+import { RecallDialog } from "./recall-dialog.tsx";
 import { replyTo } from "./reply-address.ts";
 import { ReviewDialog } from "./review-dialog.tsx";
 import { WarningDialog } from "./warning-dialog.tsx";
@@ -19,14 +21,19 @@ export function ActionBar({
   message,
   actions,
   consents,
+  envelope,
   onCorrect,
+  onTellFault,
   onWithdrawn,
 }: {
   readonly message: Message;
   readonly actions: readonly Action[];
   /** References of the consents that it rests on, once somebody has read it. */
   readonly consents: readonly string[] | undefined;
+  /** `undefined` while it is not known. */
+  readonly envelope: Envelope | undefined;
   readonly onCorrect: () => void;
+  readonly onTellFault: () => void;
   readonly onWithdrawn: (withdrawn: Withdrawn) => void;
 }): ReactNode {
   const say = useWords("message");
@@ -35,11 +42,28 @@ export function ActionBar({
     switch (action) {
       case "answer":
         return <AnswerLinks key={action} message={message} />;
+      case "showTold":
+        return (
+          <ButtonLink key={action} weight="main" href={`/messages/${message.inReplyTo}`}>
+            {say("action.showTold")}
+          </ButtonLink>
+        );
       case "tellError":
         return (
-          <ButtonLink key={action} href={replyTo(digest, "qualityNotice")}>
+          <Button key={action} onPress={onTellFault}>
             {say("action.tellError")}
+          </Button>
+        );
+      case "goOn":
+        return (
+          <ButtonLink key={action} href={replyTo(digest, "update")}>
+            {say("action.goOn")}
           </ButtonLink>
+        );
+      case "recall":
+        return (
+          message.box === "outbox" &&
+          envelope !== undefined && <RecallDialog key={action} {...{ message, envelope }} />
         );
       case "correct":
         return (

@@ -4,9 +4,12 @@ import type { Message } from "./queries.ts";
 
 /** Something that a person can do about a message. */
 export type Action =
+  | "showTold"
   | "answer"
   | "tellError"
   | "correct"
+  | "goOn"
+  | "recall"
   | "withdraw"
   | "review"
   | "reviewWarning"
@@ -26,13 +29,16 @@ export function actionsFor(
   // Nothing can be done with what is erased: only its evidence is left.
   if (message.erasedAt !== undefined) return [];
   const offered: readonly (readonly [Action, string, boolean])[] = [
+    ["showTold", "correctMessage", isFaultTold(message)],
     ["answer", "submitMessage", isTaken(message) && asksForAnswer(message)],
-    ["tellError", "submitMessage", isTaken(message)],
+    ["tellError", "submitMessage", isTaken(message) && !OF_MESSAGES.has(message.messageType)],
     ["correct", "correctMessage", isCorrectable(message)],
+    ["goOn", "submitMessage", isGoneOnWith(message)],
     ["reviewWarning", "reviewWarning", message.box === "outbox" && isWarning(message)],
     ["review", "reviewMessage", true],
     ["label", "labelMessage", true],
-    // Last: it comes when the envelope is read, and must not take the place of another under the pointer.
+    // Last: these come when the envelope is read, and must not take the place of another under the pointer.
+    ["recall", "submitMessage", envelope !== undefined && isRecallable(message)],
     ["withdraw", "withdraw", isWithdrawable(message, envelope)],
   ];
   return offered.flatMap(([action, operation, fits]) => (fits && may(operation) ? [action] : []));
@@ -41,17 +47,53 @@ export function actionsFor(
 const isTaken = (message: Message): boolean =>
   message.box === "inbox" && message.state === "accepted";
 
-/** What opens an exchange asks for an answer, unless nobody answers it. What goes on with one does not. */
+/** What opens an exchange asks for an answer, unless nobody answers it; and so does what proposes something about it. */
 const asksForAnswer = ({ messageType }: Message): boolean =>
-  !Object.hasOwn(EXCHANGE_TYPES, messageType) &&
+  (isOpening(messageType) || PROPOSES.has(messageType)) &&
   !NO_RESPONSE_TO.some((type) => type === messageType);
 
-/** What a correction did is done: the message is corrected once more. */
-const isCorrectable = (message: Message): boolean =>
+const isOpening = (messageType: string): boolean => !Object.hasOwn(EXCHANGE_TYPES, messageType);
+
+/** A notice of an error, which says what is wrong in another message. */
+const isFaultTold = (message: Message): boolean =>
+  isTaken(message) && message.messageType === "qualityNotice" && message.inReplyTo !== undefined;
+
+/** Whether its recipient has it, and has not certified that it destroyed it. */
+const isThere = (message: Message): boolean =>
   message.box === "outbox" &&
   message.posted &&
-  message.messageType !== "correction" &&
+  message.certificate === undefined &&
   (message.state === "delivered" || message.state === "decided");
+
+/** What a correction did is done: the message is corrected once more. So it is with others that only name messages. */
+const isCorrectable = (message: Message): boolean =>
+  isThere(message) && !OF_MESSAGES.has(message.messageType);
+
+const isGoneOnWith = (message: Message): boolean =>
+  isThere(message) && !isRejected(message) && isOpening(message.messageType);
+
+const isRejected = (message: Message): boolean =>
+  message.box === "outbox" && message.verdict === "reject";
+
+/** What a case is told with can be recalled, also while it is on its way. */
+const isRecallable = (message: Message): boolean =>
+  message.box === "outbox" &&
+  (isThere(message) || message.state === "queued" || message.state === "sending") &&
+  !isRejected(message) &&
+  (isOpening(message.messageType) || RECALLED.has(message.messageType));
+
+/** They say nothing of a case, but name messages. */
+const OF_MESSAGES: ReadonlySet<string> = new Set([
+  "alertCancellation",
+  "consentWithdrawal",
+  "correction",
+  "erasureCertificate",
+  "qualityNotice",
+  "recall",
+]);
+const PROPOSES: ReadonlySet<string> = new Set(["handover", "qualityNotice"]);
+/** Of those that go on with an exchange. */
+const RECALLED: ReadonlySet<string> = new Set(["feedback", "handover", "response", "update"]);
 
 const isWithdrawable = (message: Message, envelope: Envelope | undefined): boolean =>
   message.box === "outbox" &&

@@ -8,6 +8,8 @@ import type { Asked } from "./asked.ts";
 import { AskedText } from "./asked-text.tsx";
 import { CorrectionsTable } from "./corrections-table.tsx";
 import { LinkDiagram } from "./link-diagram.tsx";
+import { namingIn } from "./naming.ts";
+import { NamingText } from "./naming-text.tsx";
 import type { Content } from "./queries.ts";
 import { StatedFacts } from "./stated-facts.tsx";
 
@@ -30,7 +32,9 @@ export function ContentView({
   const names = useNames();
   const { message, restricted, restrictions = [] } = content;
   const { corrections = [], correctionsUnknown, reviews = [] } = content;
-  const isEmpty = Object.keys(message.body).length === 0;
+  const naming = namingIn(content);
+  const body = naming?.rest ?? message.body;
+  const isEmpty = Object.keys(body).length === 0;
   return (
     <div className="stack">
       {restricted !== undefined && (
@@ -52,10 +56,11 @@ export function ContentView({
           {say("entries")}
         </h2>
         {asked !== undefined && <AskedText asked={asked} content={content} />}
+        {naming !== undefined && <NamingText naming={naming} content={content} />}
         {isEmpty ? (
-          <p>{say("empty")}</p>
+          naming === undefined && <p>{say("empty")}</p>
         ) : (
-          <BodyView body={message.body} restricted={restrictedIn(restrictions)} />
+          <BodyView body={body} restricted={restrictedIn(restrictions)} />
         )}
       </section>
       <LinkDiagram body={message.body} />

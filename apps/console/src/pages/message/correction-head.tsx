@@ -17,9 +17,6 @@ export function CorrectionHead({
   const say = useWords("message");
   const names = useNames();
   const { action, reason } = work;
-  const reasons = (findCodeList("correction_reason")?.codes ?? []).filter(
-    ({ code }) => !OTHERWISE.has(code),
-  );
   return (
     <div className="panel stack">
       <div className="correction-head">
@@ -41,7 +38,7 @@ export function CorrectionHead({
         />
         <Choice
           label={say("correctReason")}
-          options={reasons.map(({ code }) => ({
+          options={correctionReasons().map((code) => ({
             value: code,
             name: names.code("correction_reason", code),
           }))}
@@ -59,6 +56,12 @@ export function CorrectionHead({
     </div>
   );
 }
+
+/** Codes of the reasons for which somebody finds a message wrong. */
+export const correctionReasons = (): readonly string[] =>
+  (findCodeList("correction_reason")?.codes ?? [])
+    .map(({ code }) => code)
+    .filter((code) => !OTHERWISE.has(code));
 
 /** A consent is withdrawn by a way of its own, which finds all that rests on it. */
 const OTHERWISE: ReadonlySet<string> = new Set(["consentWithdrawn"]);

@@ -1,4 +1,4 @@
-import { answerOf, GatewayProblem } from "@safepassage/client";
+import { answerOf } from "@safepassage/client";
 import type { Correction } from "@safepassage/schema";
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
@@ -11,9 +11,10 @@ import { useWords } from "../../words/words.tsx";
 import { Leaving } from "../compose/leaving.tsx";
 import { isChangedSince } from "./content-panel.tsx";
 import { type CorrectionWork, EMPTY_CORRECTION, placesOf, toCorrection } from "./correction.ts";
-import { CorrectionDraft } from "./correction-draft.tsx";
 import { CorrectionHead } from "./correction-head.tsx";
 import { CorrectionPlaces } from "./correction-places.tsx";
+import { correctionDraft } from "./drafts.ts";
+import { KeepForApproval, needsApproval } from "./keep-for-approval.tsx";
 import type { Message } from "./queries.ts";
 import { ReadForm } from "./read-form.tsx";
 import type { Reading } from "./use-content.ts";
@@ -100,9 +101,8 @@ export function CorrectionPanel({
             />
           )}
           {sending.error !== null && needsApproval(sending.error) && (
-            <CorrectionDraft
-              {...{ digest, correction }}
-              message={read}
+            <KeepForApproval
+              draft={correction && correctionDraft(digest, read, correction)}
               onKept={() => setWork(EMPTY_CORRECTION)}
             />
           )}
@@ -134,6 +134,3 @@ function Sent({ digest }: { readonly digest: string }): ReactNode {
     </Notice>
   );
 }
-
-const needsApproval = (error: Error): boolean =>
-  error instanceof GatewayProblem && error.code === "GATEWAY_APPROVAL_NEEDED";

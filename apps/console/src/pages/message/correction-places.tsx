@@ -5,6 +5,7 @@ import { CheckBox } from "../../design/check-box.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { useTitles } from "../case/body-view.tsx";
+import { inOrder } from "../case/in-order.ts";
 import { ValueText } from "../case/value-text.tsx";
 import { FieldEntry } from "../compose/value/value-entry.tsx";
 import {
@@ -41,7 +42,7 @@ export function CorrectionPlaces({
   return (
     <section className="panel stack">
       <h3>{say("correctPlaces")}</h3>
-      {Object.keys(body).map((gid) => (
+      {inOrder(body).map(([gid]) => (
         <fieldset key={gid} className="correction-group">
           <legend>{titles.get(gid)}</legend>
           {places

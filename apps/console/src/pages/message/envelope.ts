@@ -1,5 +1,5 @@
 import { decodeBase64urlText } from "@safepassage/core";
-import { isConsentBasis } from "@safepassage/schema";
+import { type Agency, isConsentBasis } from "@safepassage/schema";
 
 /** What a signed message states in clear: on which ground it was sent, and how it may be used. */
 export interface Envelope {
@@ -7,6 +7,9 @@ export interface Envelope {
   readonly conditions: readonly string[];
   /** Id and version. */
   readonly agreement: string;
+  /** The law that binds its sender, and the sender's State. */
+  readonly regime: Agency["regime"];
+  readonly country: string;
 }
 
 /**
@@ -20,15 +23,19 @@ export function envelopeOf(jwt: string): Envelope | undefined {
   const claims = claimsOf(jwt);
   if (claims === undefined) return undefined;
   const agreement = membersOf(claims["agreement"]);
+  const sender = membersOf(claims["sender"]);
   return {
     legalBases: textsOf(claims["bases"]),
     conditions: textsOf(membersOf(claims["handling"])["conditions"]),
     agreement: textsOf([agreement["id"], agreement["version"]]).join(" "),
+    // The gateway has compared both with the registry.
+    regime: textsOf([sender["regime"]]).join() as Envelope["regime"],
+    country: textsOf([sender["country"]]).join(),
   };
 }
 
 /** Whether a message rests on consent and on nothing else. Only then a withdrawal has it erased. */
-export const isOnConsentAlone = ({ legalBases }: Envelope): boolean =>
+export const isOnConsentAlone = ({ legalBases }: Pick<Envelope, "legalBases">): boolean =>
   legalBases.length > 0 && legalBases.every(isConsentBasis);
 
 /** Reads the claims of a signed token without verifying it. @returns `undefined` for what is no such token. */

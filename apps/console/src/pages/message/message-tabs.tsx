@@ -7,19 +7,21 @@ import { ContentPanel } from "./content-panel.tsx";
 import { CorrectionPanel } from "./correction-panel.tsx";
 import { CustodyPanel } from "./custody-panel.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
+import { FaultPanel } from "./fault-panel.tsx";
 import { JudgementPanel } from "./judgement-panel.tsx";
 import type { Message } from "./queries.ts";
 import type { Reading } from "./use-content.ts";
 
-export type TabName = "content" | "judgement" | "evidence" | "custody" | "correct";
+export type TabName = "content" | "judgement" | "evidence" | "custody" | "correct" | "fault";
 
-/** The parts of a message: what it says, how it was judged, what proves it, what was done with it, and its correction. */
+/** The parts of a message: what it says, how it was judged, what proves it, what was done with it, and what is wrong in it. */
 export function MessageTabs({
   message,
   evidence,
   reading,
   tab,
   mayCorrect,
+  mayTellFault,
   asked,
   onTab,
 }: {
@@ -28,12 +30,14 @@ export function MessageTabs({
   readonly reading: Reading;
   readonly tab: TabName;
   readonly mayCorrect: boolean;
-  /** How often the correction was asked for elsewhere on the page. */
+  readonly mayTellFault: boolean;
+  /** How often its last part was asked for elsewhere on the page. */
   readonly asked: number;
   readonly onTab: (tab: TabName) => void;
 }): ReactNode {
   const say = useWords("message");
-  const names = mayCorrect ? ([...ALWAYS, "correct"] as const) : ALWAYS;
+  const last = mayCorrect ? "correct" : mayTellFault ? "fault" : undefined;
+  const names: readonly TabName[] = last === undefined ? ALWAYS : [...ALWAYS, last];
   return (
     <Tabs
       className="message-tabs"
@@ -62,10 +66,15 @@ export function MessageTabs({
       <TabPanel id="custody" className="tab-panel">
         <CustodyPanel digest={message.digest} />
       </TabPanel>
-      {mayCorrect && (
+      {last === "correct" && (
         // It stays while another part is looked at: what was filled in is not lost.
         <TabPanel id="correct" className="tab-panel" shouldForceMount>
           <CorrectionPanel message={message} reading={reading} asked={asked} />
+        </TabPanel>
+      )}
+      {last === "fault" && (
+        <TabPanel id="fault" className="tab-panel" shouldForceMount>
+          <FaultPanel message={message} reading={reading} asked={asked} />
         </TabPanel>
       )}
     </Tabs>

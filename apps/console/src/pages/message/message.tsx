@@ -16,6 +16,7 @@ import { ActionBar } from "./action-bar.tsx";
 import { type Action, actionsFor } from "./actions.ts";
 import { envelopeOf } from "./envelope.ts";
 import { ErasureNotice } from "./erasure-notice.tsx";
+import { ExchangeNotices } from "./exchange-notices.tsx";
 import { KeyFacts } from "./key-facts.tsx";
 import { MessageDetails } from "./message-details.tsx";
 import { MessageTabs, type TabName } from "./message-tabs.tsx";
@@ -101,13 +102,16 @@ function Opened({
   const actions = actionsFor(message, envelope, may);
   const first = actions.filter((action) => FIRST.has(action));
   const others = actions.filter((action) => !FIRST.has(action));
+  const open = (part: TabName): void => {
+    setTab(part);
+    setAsked((times) => times + 1);
+  };
   const bar = {
     message,
     consents: content?.message.private["private.consentRefs"],
-    onCorrect() {
-      setTab("correct");
-      setAsked((times) => times + 1);
-    },
+    envelope,
+    onCorrect: () => open("correct"),
+    onTellFault: () => open("fault"),
     onWithdrawn: setWithdrawn,
   };
   return (
@@ -126,10 +130,12 @@ function Opened({
       ) : (
         <WithdrawalOutcome message={message} {...withdrawn} />
       )}
+      <ExchangeNotices message={message} />
       <KeyFacts message={message} />
       <MessageTabs
         {...{ message, evidence, reading, tab, asked }}
         mayCorrect={actions.includes("correct")}
+        mayTellFault={actions.includes("tellError")}
         onTab={setTab}
       />
       {others.length > 0 && (
@@ -147,5 +153,5 @@ function Opened({
  * What stands beside the title. All else comes after the content: the form for reading it is in sight on a phone too, and what destroys is not
  * where the page before has its button.
  */
-const FIRST: ReadonlySet<Action> = new Set(["answer", "correct", "reviewWarning"]);
+const FIRST: ReadonlySet<Action> = new Set(["answer", "correct", "reviewWarning", "showTold"]);
 const LOOK_MS = 15_000;

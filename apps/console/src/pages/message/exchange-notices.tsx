@@ -1,0 +1,35 @@
+import type { ReactNode } from "react";
+import { Notice } from "../../design/notice.tsx";
+import { useWords } from "../../words/words.tsx";
+import { type ExchangeNews, newsOf } from "./exchange-news.ts";
+import { MessageLink } from "./message-link.tsx";
+import type { Message } from "./queries.ts";
+import { useLookedUp } from "./use-looked-up.ts";
+
+/** Says what later messages mean for this one: that a value is said to be wrong, that it is recalled, that another agency takes over. */
+export function ExchangeNotices({ message }: { readonly message: Message }): ReactNode {
+  const say = useWords("message");
+  const others = useLookedUp(message.answeredBy);
+  const handovers = others.filter(({ messageType }) => messageType === "handover");
+  const answers = useLookedUp(handovers.flatMap(({ answeredBy }) => answeredBy));
+  return newsOf(message, others, answers).map(({ news, digests }) => (
+    <Notice key={news} isStill tone={TONES[news]} title={say(`news.${news}`)}>
+      <p>{say(`newsText.${news}`)}</p>
+      <ul className="plain-list">
+        {digests.map((digest) => (
+          <li key={digest}>
+            <MessageLink digest={digest} />
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  ));
+}
+
+const TONES = {
+  faultTold: "warn",
+  faultCorrected: "plain",
+  recalled: "warn",
+  handedOver: "plain",
+  handoverRefused: "warn",
+} as const satisfies Record<ExchangeNews["news"], string>;

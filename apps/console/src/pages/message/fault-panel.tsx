@@ -1,0 +1,121 @@
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { Button, ButtonLink } from "../../design/button.tsx";
+import { Choice } from "../../design/choice.tsx";
+import { Notice } from "../../design/notice.tsx";
+import { Problem } from "../../design/problem.tsx";
+import { useNames } from "../../words/names.ts";
+import { useWords } from "../../words/words.tsx";
+import { Leaving } from "../compose/leaving.tsx";
+import { isChangedSince } from "./content-panel.tsx";
+import { type CorrectionWork, EMPTY_CORRECTION, placesOf } from "./correction.ts";
+import { correctionReasons } from "./correction-head.tsx";
+import { CorrectionPlaces } from "./correction-places.tsx";
+import { faultDraft } from "./drafts.ts";
+import { KeepForApproval, needsApproval } from "./keep-for-approval.tsx";
+import type { Message } from "./queries.ts";
+import { ReadForm } from "./read-form.tsx";
+import { useSendDraft } from "./send-draft.ts";
+import type { Reading } from "./use-content.ts";
+
+/** Lets somebody tell the sender of a message what is wrong in it. Places are ticked, as nobody can type what names them. */
+export function FaultPanel({
+  message,
+  reading,
+  asked,
+}: {
+  readonly message: Message;
+  readonly reading: Reading;
+  /** How often somebody has asked for it from elsewhere on the page: each time it gets the focus. */
+  readonly asked: number;
+}): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (asked > 0) heading.current?.focus();
+  }, [asked]);
+  const say = useWords("message");
+  const names = useNames();
+  const { digest } = message;
+  const [work, setWork] = useState(EMPTY_FAULT);
+  const read = reading.content?.message;
+  const places = useMemo(() => (read === undefined ? [] : placesOf(read.body)), [read]);
+  const sending = useSendDraft(digest, () => setWork(EMPTY_FAULT));
+  const paths = places.map(({ path }) => path).filter((path) => work.changes.has(path));
+  const { reason } = work;
+  const draft =
+    read === undefined || reason === undefined || paths.length === 0
+      ? undefined
+      : faultDraft(digest, read, { reason, paths });
+  return (
+    <section className="stack">
+      <Leaving isTouched={work !== EMPTY_FAULT} />
+      <h2 ref={heading} tabIndex={-1}>
+        {say("tellTitle")}
+      </h2>
+      <p className="soft measure">{say("tellLead")}</p>
+      {sending.isSuccess && (
+        <Notice tone="good" title={say("tellSent")}>
+          <p>{say("tellSentText")}</p>
+          <div className="row">
+            <ButtonLink href={`/messages/${sending.data.digest}`}>{say("tellShow")}</ButtonLink>
+          </div>
+        </Notice>
+      )}
+      {read === undefined ? (
+        <>
+          <Notice isStill title={say("tellRead")} />
+          {reading.error !== null && <Problem error={reading.error} />}
+          <ReadForm message={message} isReading={reading.isReading} onRead={reading.read} />
+        </>
+      ) : (
+        <>
+          {isChangedSince(message, reading) && (
+            <Notice tone="warn" title={say("correctMeanwhile")}>
+              <p>{say("tellMeanwhileText")}</p>
+            </Notice>
+          )}
+          <div className="panel">
+            <Choice
+              label={say("correctReason")}
+              options={correctionReasons().map((code) => ({
+                value: code,
+                name: names.code("correction_reason", code),
+              }))}
+              value={reason}
+              onChange={(chosen) => setWork({ ...work, reason: chosen })}
+            />
+          </div>
+          <CorrectionPlaces {...{ work, places }} body={read.body} onChange={setWork} />
+          {sending.error !== null &&
+            (needsApproval(sending.error) ? (
+              <KeepForApproval draft={draft} onKept={() => setWork(EMPTY_FAULT)} />
+            ) : (
+              <Problem
+                error={sending.error}
+                safe={say("correctSafe")}
+                isChange
+                onAgain={() => {
+                  if (draft !== undefined) sending.mutate(draft);
+                }}
+              />
+            ))}
+          <div className="row">
+            <Button
+              weight="main"
+              isDisabled={draft === undefined}
+              isPending={sending.isPending}
+              onPress={() => {
+                if (draft !== undefined) sending.mutate(draft);
+              }}
+            >
+              {say("tellSend")}
+            </Button>
+            {draft === undefined && <span className="soft">{say("tellMissing")}</span>}
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+/** Places are ticked as for a correction that carries no values. */
+const EMPTY_FAULT: CorrectionWork = { ...EMPTY_CORRECTION, action: "restrict" };

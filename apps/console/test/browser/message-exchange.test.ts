@@ -1,0 +1,158 @@
+import { answerOf } from "@safepassage/client";
+import { waitForDecision } from "@safepassage/exchange/local-client";
+import { findAxeFaults } from "@safepassage/testing/page-checks";
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { goTo, it, PHONE } from "./harness.ts";
+import { choose, readFor, textOf } from "./message-desk.ts";
+import { clientOf, seedAccepted } from "./seeds.ts";
+import { useRun } from "./use-run.ts";
+
+const WORK = "I work on this case";
+
+describe("an error that the recipient finds", () => {
+  it("is told with the places ticked, and its sender sees what is said of which message", async ({
+    desk,
+  }) => {
+    const run = await useRun();
+    const { digest } = await seedAccepted(run);
+    const page = await desk.signIn("NGO-C", "mira", { path: `/messages/${digest}`, size: PHONE });
+    await page.getByRole("button", { name: "Tell of an error" }).click();
+    const panel = page.getByRole("tabpanel", { name: "Notice of an error" });
+    await panel.getByRole("button", { name: "Read", exact: true }).click();
+    await panel.getByText("Level of risk").click();
+    const send = panel.getByRole("button", { name: "Send the notice" });
+    expect(await send.isDisabled()).toBe(true);
+    await choose(page, "Why", "Inaccurate");
+    expect(await findAxeFaults(page)).toEqual([]);
+    await send.click();
+    const notice = await hrefOf(page, "Show the notice");
+    expect(await waitForDecision(run.clients["NGO-C"], notice.slice(PATH))).toMatchObject({
+      verdict: "accept",
+    });
+
+    const sender = await desk.signIn("NGO-B", "mira", { path: `/messages/${digest}` });
+    const told = sender.getByText("The recipient says that something in this message is wrong");
+    await told.waitFor();
+    expect(await findAxeFaults(sender)).toEqual([]);
+    await goTo(sender, notice);
+    await readFor(sender, WORK);
+    const said = sender.locator(".asked");
+    expect(await said.textContent()).toContain("Need: Level of risk");
+    // What names the message is for programs.
+    expect(await textOf(sender)).not.toContain(digest);
+    await said.getByRole("link", { name: /^Referral, / }).waitFor();
+    expect(await findAxeFaults(sender)).toEqual([]);
+    await sender.getByRole("link", { name: "Open the message that is said to be wrong" }).click();
+    await told.waitFor();
+
+    const mira = await clientOf(run, "NGO-B", "mira");
+    const { message } = await run.received("NGO-C", digest);
+    const [gid = ""] = Object.entries(message.body).find(([, { kind }]) => kind === "need") ?? [];
+    const json = {
+      ...{ action: "rectify" as const, reason: "inaccurate" },
+      changes: [{ path: `${gid}/need.riskLevel`, values: ["high"] }],
+    };
+    await answerOf(mira.v1.messages[":digest"].corrections.$post({ param: { digest }, json }));
+    await goTo(sender, `/messages/${digest}`);
+    await sender.getByText("You have corrected this message since").waitFor();
+    expect(await told.count()).toBe(0);
+  });
+});
+
+describe("a message that should not have gone", () => {
+  it("is recalled from its page, and the page of its recipient says who wanted that", async ({
+    desk,
+  }) => {
+    const run = await useRun();
+    const { digest } = await seedAccepted(run);
+    const path = `/messages/${digest}`;
+    const page = await desk.signIn("NGO-B", "mira", { path, size: PHONE });
+    await page.getByRole("button", { name: "Recall", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    const recall = dialog.getByRole("button", { name: "Recall and have it erased" });
+    expect(await recall.isDisabled()).toBe(true);
+    await choose(page, "Why", "Sent to the wrong recipient");
+    expect(await findAxeFaults(page)).toEqual([]);
+    await recall.click();
+    const recalled = await hrefOf(page, "Show the recall");
+    await waitForDecision(run.clients["NGO-B"], recalled.slice(PATH));
+
+    const recipient = await desk.signIn("NGO-C", "mira", { path });
+    await recipient.getByText("It was erased because its sender asked for that").waitFor();
+    const why = recipient.getByRole("tabpanel").getByRole("link", { name: /^Recall of a message/ });
+    expect(await why.getAttribute("href")).toBe(recalled);
+    await goTo(recipient, recalled);
+    await readFor(recipient, WORK);
+    const said = await recipient.locator(".asked").textContent();
+    expect(said).toContain("ngo-b.test recalls its message");
+    expect(said).toContain("Sent to the wrong recipient");
+
+    await goTo(page, path);
+    await page.getByText("The recipient has certified that it destroyed the content").waitFor();
+    expect(await page.getByRole("button", { name: "Correct", exact: true }).count()).toBe(0);
+    expect(await page.getByRole("button", { name: "Recall", exact: true }).count()).toBe(0);
+  });
+});
+
+describe("a handover", () => {
+  it("goes on with what was sent, and both sides see it, and that it was refused", async ({
+    desk,
+  }) => {
+    const run = await useRun();
+    const { digest } = await seedAccepted(run);
+    const path = `/messages/${digest}`;
+    const page = await desk.signIn("NGO-B", "mira", { path });
+    await page.getByRole("link", { name: "Add, hand over or close" }).click();
+    await choose(page, "Kind of message", "Handover");
+    await page.getByRole("heading", { name: "Handover", level: 1 }).waitFor();
+    await pick(page, "Agency that takes over", "police-b.test");
+    await page.getByRole("textbox", { name: "First day of the other agency" }).fill("2026-12-05");
+    const reason = { name: "Reason for the handover", exact: true };
+    await page.getByRole("button", reason).click();
+    await page.getByRole("option", { name: "Person has moved" }).click();
+    await page.getByText("3 values go.").waitFor();
+    const handover = await send(page);
+    await waitForDecision(run.clients["NGO-B"], handover.slice(PATH));
+
+    const recipient = await desk.signIn("NGO-C", "mira", { path });
+    await recipient.getByText("Another agency is to take over this case").waitFor();
+    await goTo(recipient, handover);
+    await recipient.getByRole("link", { name: "Answer", exact: true }).click();
+    await choose(recipient, "Kind of message", "Refusal");
+    const outcome = { name: "Outcome of the request", exact: true };
+    await recipient.getByRole("button", outcome).click();
+    await recipient.getByRole("option", { name: "Refused", exact: true }).click();
+    // What is judged anew moves the page, and that closes a list.
+    await recipient.getByText("1 value goes.").waitFor();
+    await pick(recipient, "Reason for the refusal", "Agency is not competent");
+    const refusal = await send(recipient);
+    await waitForDecision(run.clients["NGO-C"], refusal.slice(PATH));
+    await goTo(page, path);
+    await page.getByText("The handover of this case was refused").waitFor();
+    expect(await findAxeFaults(page)).toEqual([]);
+  });
+});
+
+const PATH = "/messages/".length;
+
+/** Chooses one of many values by its name. The list opens where the entry has the focus. */
+async function pick(page: Page, label: string, option: string): Promise<void> {
+  await page.getByRole("combobox", { name: label }).click();
+  await page.getByRole("option", { name: option }).click();
+}
+
+/** Sends what is written. Returns the place of its page. */
+async function send(page: Page): Promise<string> {
+  await page.getByText("The recipient's gateway will accept this").waitFor();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("heading", { name: "Sent", exact: true }).waitFor();
+  return hrefOf(page, "Show the message");
+}
+
+/** Where a link leads, once it is there. */
+async function hrefOf(page: Page, name: string): Promise<string> {
+  const href = await page.getByRole("link", { name }).getAttribute("href");
+  if (href === null) throw new Error(`${name} leads nowhere`);
+  return href;
+}
