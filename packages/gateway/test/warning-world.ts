@@ -9,7 +9,7 @@ import { createExchange, type TestExchange } from "./world.ts";
 export const NGO = entityOf("NGO-B");
 export const POLICE = entityOf("Police-C");
 /** Lets the police tell a service what they did. */
-export const LAW = "NAT-XC#police-act-12";
+const LAW = "NAT-XC#police-act-12";
 
 /**
  * Gateways of an NGO and the police of another country that agreed on warnings.
