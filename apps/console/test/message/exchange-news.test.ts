@@ -22,6 +22,9 @@ describe("what later messages mean for one that was sent", () => {
 
   test("is that it is recalled, until its recipient has destroyed it", () => {
     expect(newsOf(SENT, [recall], [])).toEqual([{ news: "recalled", digests: ["recall"] }]);
+    expect(newsOf({ ...SENT, state: "unsent" }, [recall], [])).toEqual([
+      { news: "takenBack", digests: ["recall"] },
+    ]);
     expect(newsOf({ ...SENT, certificate: "certificate" }, [recall, notice], [])).toEqual([]);
   });
 });

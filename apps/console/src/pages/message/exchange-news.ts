@@ -2,7 +2,13 @@ import type { Message } from "./queries.ts";
 
 /** What later messages of the exchange mean for one. */
 export interface ExchangeNews {
-  readonly news: "faultTold" | "faultCorrected" | "recalled" | "handedOver" | "handoverRefused";
+  readonly news:
+    | "faultTold"
+    | "faultCorrected"
+    | "recalled"
+    | "takenBack"
+    | "handedOver"
+    | "handoverRefused";
   /** Digests of the messages that say so, and of those that answer a handover. */
   readonly digests: readonly string[];
 }
@@ -36,11 +42,14 @@ export function newsOf(
   });
   const handed = (refused: boolean): readonly Message[] =>
     handovers.filter(({ isRefused }) => isRefused === refused).flatMap(({ messages }) => messages);
+  const recalls = isSent && !isDestroyed ? ofType("recall", "outbox") : [];
+  const isUnsent = message.state === "unsent";
   const found = {
     faultTold: faults.filter(isOpen),
     // Which places a correction names is known only to who reads it.
     faultCorrected: answered.length === 0 ? [] : [...answered, ...corrections],
-    recalled: isSent && !isDestroyed ? ofType("recall", "outbox") : [],
+    recalled: isUnsent ? [] : recalls,
+    takenBack: isUnsent ? recalls : [],
     handedOver: handed(false),
     handoverRefused: handed(true),
   };

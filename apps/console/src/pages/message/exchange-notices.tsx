@@ -30,6 +30,7 @@ const TONES = {
   faultTold: "warn",
   faultCorrected: "plain",
   recalled: "warn",
+  takenBack: "plain",
   handedOver: "plain",
   handoverRefused: "warn",
 } as const satisfies Record<ExchangeNews["news"], string>;
