@@ -100,7 +100,7 @@ describe("what is read of the store, with all messages in one exchange", () => {
       const asked = { ...request, messageType, content: { ...request.content, message } };
       const read = countReads(store);
       const effects = await store.transaction((tx) =>
-        workOutIn({ store }, tx, (known) => arrival(known, asked, new Date(NOW))),
+        workOutIn({ store }, tx, (known) => arrival(known, asked, { arrived: new Date(NOW) })),
       );
       reads.push(read());
       expect(effects).toMatchObject([{ does: "clock", box: "outbox", digest: sent.digest }]);

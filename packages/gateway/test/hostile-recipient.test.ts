@@ -1,7 +1,7 @@
 import { issueDecidedReceipt, issueDeliveredReceipt } from "@safepassage/message";
 import { describe, expect, it } from "vitest";
 import { inside } from "./inside.ts";
-import { createWarningExchange, NGO, POLICE, warning } from "./warning-world.ts";
+import { answerTo, createWarningExchange, NGO, POLICE, warning } from "./warning-world.ts";
 import { NOW, type TestExchange } from "./world.ts";
 
 const AFTER_AN_HOUR = "2026-11-24T10:02:01Z";
@@ -74,6 +74,42 @@ describe("a recipient that rejects a warning", () => {
     await exchange.b.gateway.maintain();
     expect(alarms(exchange)).toEqual(rejected(digest));
   });
+});
+
+describe("an asker that puts an answer in quarantine, or rejects it", () => {
+  it.each(["quarantine", "reject"] as const)(
+    "(%s) is still owed one, at who answered too",
+    async (verdict) => {
+      const { exchange, digest } = await warned();
+      const request = warning();
+      await exchange.settle();
+      const { message } = (await exchange.c.show(digest)).json;
+      const draft = await answerTo(exchange, digest, { ...request, body: message.body });
+      const { status, json } = await exchange.c.call("POST", "/v1/messages", {
+        ...{ draft, mode: "asIs" },
+      });
+      expect(status).toBe(201);
+      const answer = await inside(exchange.c.store).outbox.findByDigest(json.digest);
+      if (answer === undefined) throw new TypeError("nothing was answered");
+      const signer = exchange.federation.signers["NGO-B"];
+      const options = { self: NGO, to: POLICE, signer, clock: { now: () => new Date(NOW) } };
+      const decision = { verdict, tier: "state", findings: [], decidedBy: "rules" } as const;
+      const receipts = [
+        issueDeliveredReceipt(answer, options),
+        issueDecidedReceipt(answer, decision, options),
+      ];
+      exchange.intercept(async ({ method }) =>
+        method === "POST" ? Response.json({ receipts }) : undefined,
+      );
+      await exchange.c.gateway.sender.deliverDue();
+      exchange.setTime(AFTER_AN_HOUR);
+      await exchange.c.gateway.maintain();
+      expect((await exchange.c.show(digest)).json.answerClock).toMatchObject(CLOCK);
+      expect(exchange.c.log).toContainEqual({
+        ...{ event: "warningUnanswered", ref: digest, code: "owed", peer: NGO },
+      });
+    },
+  );
 });
 
 async function warned() {

@@ -10,7 +10,7 @@ import type { FactContext } from "../setting/context.ts";
 import type { AnswerClock, MessageRow, OutboxRow } from "../store/rows.ts";
 import { acceptedAt, isSent, rowsIn, sideOf } from "./corrections-of.ts";
 import type { Effect } from "./effect.ts";
-import { claimsOf } from "./join-receipts.ts";
+import { claimsOf, verdictOf } from "./join-receipts.ts";
 
 /** The legal time for an answer, as people see it. */
 export interface AnswerClockView extends AnswerClock {
@@ -188,12 +188,26 @@ const isQuarantined = ({ receipts }: OutboxRow): boolean =>
     .map(claimsOf)
     .some((claims) => claims.kind === "decided" && claims.verdict === "quarantine");
 
-/** Applies the arrival of a message sent: a request starts its clock, an answer stops that of its request. */
-export function arrival(context: Facts, row: OutboxRow, arrived: Date): readonly Effect[] {
+/**
+ * Applies the arrival of a message sent: a request starts its clock, an answer stops that of its request. One that its recipient has
+ * rejected or put in quarantine stops none, there either.
+ *
+ * @param receipts - With those that have come now.
+ */
+export function arrival(
+  context: Facts,
+  row: OutboxRow,
+  {
+    arrived,
+    receipts = [],
+  }: { readonly arrived: Date; readonly receipts?: readonly string[] | undefined },
+): readonly Effect[] {
   // The content of others stays encrypted.
   if (!HAS_CLOCK.has(row.messageType) || row.content === undefined) return [];
   const { message } = row.content;
-  const stopped = answerTo(context, "inbox", row.recipient, message, arrived);
+  const verdict = verdictOf(receipts);
+  const isTaken = verdict !== "quarantine" && verdict !== "reject";
+  const stopped = isTaken ? answerTo(context, "inbox", row.recipient, message, arrived) : [];
   const started = startClock(message, arrived);
   if (started === undefined || row.clock !== undefined) return stopped;
   const clock = withEarlyAnswers(context, row, message, started);

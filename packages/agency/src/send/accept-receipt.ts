@@ -46,11 +46,12 @@ async function accept(context: AgencyContext, receipt: string): Promise<void> {
     // This receipt proves that it has the message, which counts more than its refusal.
     const contradicted = row.state === "refused" ? noteContradiction(row, at) : [];
     const rejected = claims.verdict === "reject" ? erasureUntold(row, { code: "reject", at }) : [];
-    const arrived = arrivalIn([claims]);
+    const said = arrivalIn([claims]);
+    const arrived = said && arrivalOf(said, window);
     const follows =
       arrived === undefined
         ? []
-        : await workOutIn(context, tx, (facts) => arrival(facts, row, arrivalOf(arrived, window)));
+        : await workOutIn(context, tx, (facts) => arrival(facts, row, { arrived, receipts }));
     const effects: readonly Effect[] = [
       { does: "change", id: row.id, change },
       ...follows,

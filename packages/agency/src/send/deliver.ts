@@ -201,7 +201,9 @@ async function outcomeOf(
   const follows =
     arrived === undefined
       ? []
-      : await workOutIn(context, tx, (facts) => arrival(facts, row, arrived));
+      : await workOutIn(context, tx, (facts) =>
+          arrival(facts, row, { arrived, receipts: outcome.receipts }),
+        );
   return [
     { does: "change", id: row.id, change: outcome },
     ...follows,
