@@ -16,14 +16,14 @@ describe("reading a message", () => {
       "heading, Referral from ngo-b.test, level 1",
       "Arrived",
       "tablist, Parts of this message, orientated horizontally",
-      "tab, Content, selected, 1 control, position 1, set size 4",
-      "tab, Custody, not selected, position 4, set size 4",
+      "tab, Content, selected, 1 control, position 1, set size 5",
+      "tab, Custody, not selected, position 4, set size 5",
       "tabpanel, Content",
       "heading, What it says, level 2",
       "Check the reason, then read. Your name, the time and the reason are recorded.",
       "button, I work on this case Reason, not expanded, has popup listbox",
       "button, Read",
-      "link, Tell of an error",
+      "button, Tell of an error",
       "heading, Details, level 2",
     ]);
     expectNamed(heard);
@@ -31,8 +31,8 @@ describe("reading a message", () => {
     await page.getByRole("listbox").waitFor();
     expectInOrder(await hear(page, "body"), [
       "listbox, Reason, orientated vertically",
-      "option, I work on this case, selected, position 1, set size 4",
-      "option, The supervisory authority has asked, not selected, position 4, set size 4",
+      "option, I work on this case, selected, position 1, set size 5",
+      "option, The supervisory authority has asked, not selected, position 4, set size 5",
     ]);
   });
 
