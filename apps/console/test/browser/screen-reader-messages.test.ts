@@ -31,8 +31,8 @@ describe("reading a message", () => {
     await page.getByRole("listbox").waitFor();
     expectInOrder(await hear(page, "body"), [
       "listbox, Reason, orientated vertically",
-      "option, I work on this case, selected, position 1, set size 5",
-      "option, The supervisory authority has asked, not selected, position 4, set size 5",
+      "option, I work on this case, selected, position 1, set size 4",
+      "option, The supervisory authority has asked, not selected, position 4, set size 4",
     ]);
   });
 
