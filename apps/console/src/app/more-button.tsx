@@ -1,7 +1,10 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "../design/button.tsx";
 
-/** Shows the next page of a list, as long as there is one. Its other members are those of a query that comes in pages. */
+/**
+ * Shows the next page of the list before it, as long as there is one. Its other members are those of a query that comes in pages. The focus
+ * goes to the first entry that is new: the last page takes the button away, and the reader would be at the beginning of the page.
+ */
 export function MoreButton({
   hasNextPage,
   isFetchingNextPage,
@@ -14,12 +17,48 @@ export function MoreButton({
   /** What the button says. */
   readonly children: string;
 }): ReactNode {
+  const row = useRef<HTMLDivElement>(null);
+  const before = useRef<Shown>(undefined);
+  useEffect(() => {
+    const shown = before.current;
+    if (isFetchingNextPage || shown === undefined) return;
+    before.current = undefined;
+    const { activeElement } = document;
+    // Whoever has gone elsewhere meanwhile stays there.
+    const isHere = activeElement === document.body || row.current?.contains(activeElement) === true;
+    if (isHere) focusEntry(entriesOf(shown.list)[shown.count]);
+  }, [isFetchingNextPage]);
   if (!hasNextPage) return null;
   return (
-    <div className="row">
-      <Button isPending={isFetchingNextPage} onPress={() => void fetchNextPage()}>
+    <div className="row" ref={row}>
+      <Button
+        isPending={isFetchingNextPage}
+        onPress={() => {
+          const list = row.current?.previousElementSibling;
+          if (list) before.current = { list, count: entriesOf(list).length };
+          void fetchNextPage();
+        }}
+      >
         {children}
       </Button>
     </div>
   );
+}
+
+/** A list, and how many entries it had. */
+interface Shown {
+  readonly list: Element;
+  readonly count: number;
+}
+
+/** The entries of a list: its items, or the rows of a table. */
+const entriesOf = (list: Element): ArrayLike<Element> =>
+  (list.querySelector("tbody") ?? list).children;
+
+/** Where there is nothing in an entry to be pressed, the entry itself gets the focus. */
+function focusEntry(entry: Element | undefined): void {
+  if (!(entry instanceof HTMLElement)) return;
+  const [first] = entry.querySelectorAll<HTMLElement>("a[href], button");
+  if (first === undefined) entry.tabIndex = -1;
+  (first ?? entry).focus();
 }

@@ -1,5 +1,6 @@
 import { waitForDecision } from "@safepassage/exchange/local-client";
 import { prepareCase } from "@safepassage/exchange/prepared";
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { it } from "./harness.ts";
 import { useRun } from "./use-run.ts";
@@ -42,6 +43,30 @@ it("says in words that the day of a review is over", async ({ desk }) => {
   expect(await page.locator(".key-facts").textContent()).toContain("Review due");
 });
 
+it("goes on with the first that is new, once more of them are shown", async ({ desk }) => {
+  await seedDue();
+  const prepare = async (empty: Page): Promise<void> => {
+    // Two pages of one entry each.
+    await empty.route("**/v1/reviews?*", async (route) => {
+      const url = route.request().url();
+      const response = await route.fetch({ url: url.replace(/&cursor=.*/, "") });
+      const { entries } = (await response.json()) as { readonly entries: readonly object[] };
+      const [entry] = entries;
+      const json = url.includes("cursor=")
+        ? { entries: [{ ...entry, digest: NEXT }] }
+        : { entries: [entry], next: "more" };
+      await route.fulfill({ json });
+    });
+  };
+  const page = await desk.signIn("NGO-C", "mira", { path: "/requests", prepare });
+  await page.getByRole("button", { name: "Show more" }).press("Enter");
+  await page.waitForFunction(
+    (place) => document.activeElement?.getAttribute("href") === place,
+    at(NEXT),
+  );
+  expect(await page.getByRole("button", { name: "Show more" }).count()).toBe(0);
+});
+
 /** A referral from NGO-B that NGO-C has to review by tomorrow. Returns its digest. */
 async function seedDue(): Promise<string> {
   const run = await useRun();
@@ -54,4 +79,5 @@ async function seedDue(): Promise<string> {
 }
 
 const at = (digest: string): string => `/messages/${digest}`;
+const NEXT = "N".repeat(43);
 const DAY_MS = 86_400_000;

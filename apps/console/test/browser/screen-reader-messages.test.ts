@@ -16,14 +16,14 @@ describe("reading a message", () => {
       "heading, Referral from ngo-b.test, level 1",
       "Arrived",
       "tablist, Parts of this message, orientated horizontally",
-      "tab, Content, selected, 1 control, position 1, set size 4",
-      "tab, Custody, not selected, position 4, set size 4",
+      "tab, Content, selected, 1 control, position 1, set size 5",
+      "tab, Custody, not selected, position 4, set size 5",
       "tabpanel, Content",
       "heading, What it says, level 2",
       "Check the reason, then read. Your name, the time and the reason are recorded.",
       "button, I work on this case Reason, not expanded, has popup listbox",
       "button, Read",
-      "link, Tell of an error",
+      "button, Tell of an error",
       "heading, Details, level 2",
     ]);
     expectNamed(heard);

@@ -37,6 +37,7 @@ export function ContentPanel({
       <Notice isStill={!isGone} title={say(isGone ? "hiddenErased" : "erasedTitle")}>
         <ErasureCause message={message} />
         <p>{say("erasedText")}</p>
+        {message.box === "inbox" && <p>{say("erasedElsewhere")}</p>}
       </Notice>
     );
   }

@@ -1,5 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
 import type { Answer } from "../../app/gateway.ts";
 import { useWords } from "../../words/words.tsx";
@@ -36,6 +36,8 @@ export function MessageTabs({
   readonly onTab: (tab: TabName) => void;
 }): ReactNode {
   const say = useWords("message");
+  const [isFaultSought, setFaultSought] = useState(false);
+  if (tab === "fault" && !isFaultSought) setFaultSought(true);
   const last = mayCorrect ? "correct" : mayTellFault ? "fault" : undefined;
   const names: readonly TabName[] = last === undefined ? ALWAYS : [...ALWAYS, last];
   return (
@@ -73,7 +75,7 @@ export function MessageTabs({
         </TabPanel>
       )}
       {last === "fault" && (
-        <TabPanel id="fault" className="tab-panel" shouldForceMount>
+        <TabPanel id="fault" className="tab-panel" shouldForceMount={isFaultSought}>
           <FaultPanel message={message} reading={reading} asked={asked} />
         </TabPanel>
       )}
