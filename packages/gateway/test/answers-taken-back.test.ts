@@ -2,6 +2,7 @@
 import type { DraftRequest } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
 import type { Sent } from "./correcting.ts";
+import { heldUp } from "./held-up.ts";
 import { inside } from "./inside.ts";
 import { answerTo, createWarningExchange, warning } from "./warning-world.ts";
 import { messageOf } from "./withdrawing.ts";
@@ -85,19 +86,8 @@ async function send(exchange: TestExchange, draft: DraftRequest): Promise<Sent> 
 
 /** The police post an answer, which stays on the way. */
 async function holdUp(exchange: TestExchange, draft: DraftRequest) {
-  let sealed = "";
-  exchange.intercept((request) =>
-    request.url.endsWith("/inbox")
-      ? request.text().then((text) => {
-          sealed = text;
-          throw new TypeError("no answer in time");
-        })
-      : undefined,
-  );
   const { json } = await exchange.c.call("POST", "/v1/messages", { draft, mode: "asIs" });
-  await exchange.c.gateway.sender.deliverDue();
-  exchange.intercept(() => undefined);
-  expect(sealed).not.toBe("");
+  const sealed = await heldUp(exchange, "c");
   return { id: json.id as string, digest: json.digest as string, sealed };
 }
 

@@ -1,6 +1,7 @@
 import { randomId } from "@safepassage/message";
 import { describe, expect, it, vi } from "vitest";
 import { correctUnchecked, NEED, refer, type Sent, valueFor } from "./correcting.ts";
+import { heldUp } from "./held-up.ts";
 import { countReplies, eventsOf, inside } from "./inside.ts";
 import { messageOf, post, queueAnother, queueCopy, withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, NOW, requestS011, type TestExchange } from "./world.ts";
@@ -207,23 +208,6 @@ async function secondHeldUp(exchange: TestExchange): Promise<{ second: Sent; sea
   const draft = { draft: requestS011(), mode: "asIs" };
   const { json: second } = await exchange.b.call("POST", "/v1/messages", draft);
   return { second, sealed: await heldUp(exchange) };
-}
-
-/** Posts what is due; the octets stay on the way, and their sender hears nothing. */
-async function heldUp(exchange: TestExchange, side: "b" | "c" = "b"): Promise<string> {
-  let sealed = "";
-  exchange.intercept((request) =>
-    request.url.endsWith("/inbox")
-      ? request.text().then((text) => {
-          sealed = text;
-          throw new TypeError("no answer in time");
-        })
-      : undefined,
-  );
-  await exchange[side].gateway.sender.deliverDue();
-  exchange.intercept(() => undefined);
-  expect(sealed).not.toBe("");
-  return sealed;
 }
 
 async function expectErased({ c }: TestExchange, { id, digest }: Sent): Promise<void> {

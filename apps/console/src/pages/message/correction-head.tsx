@@ -1,10 +1,11 @@
-import { CORRECTION_ACTIONS, findCodeList } from "@safepassage/schema";
+import { CORRECTION_ACTIONS } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { Choice } from "../../design/choice.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { type CorrectionWork, EMPTY_CORRECTION, takesValues } from "./correction.ts";
+import { CorrectionReason } from "./correction-reason.tsx";
 
 /** What the recipient shall do, and why. */
 export function CorrectionHead({
@@ -36,13 +37,8 @@ export function CorrectionHead({
             })
           }
         />
-        <Choice
-          label={say("correctReason")}
-          options={correctionReasons().map((code) => ({
-            value: code,
-            name: names.code("correction_reason", code),
-          }))}
-          value={reason}
+        <CorrectionReason
+          reason={reason}
           onChange={(chosen) => onChange({ ...work, reason: chosen })}
         />
       </div>
@@ -56,12 +52,3 @@ export function CorrectionHead({
     </div>
   );
 }
-
-/** Codes of the reasons for which somebody finds a message wrong. */
-export const correctionReasons = (): readonly string[] =>
-  (findCodeList("correction_reason")?.codes ?? [])
-    .map(({ code }) => code)
-    .filter((code) => !OTHERWISE.has(code));
-
-/** A consent is withdrawn by a way of its own, which finds all that rests on it. */
-const OTHERWISE: ReadonlySet<string> = new Set(["consentWithdrawn"]);

@@ -1,6 +1,6 @@
 import { answerOf } from "@safepassage/client";
 import type { Correction } from "@safepassage/schema";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
 import { messageQuery } from "../../app/shared-queries.ts";
 import { useOnce } from "../../app/use-once.ts";
@@ -17,6 +17,7 @@ import { correctionDraft } from "./drafts.ts";
 import { KeepForApproval, needsApproval } from "./keep-for-approval.tsx";
 import type { Message } from "./queries.ts";
 import { ReadForm } from "./read-form.tsx";
+import { useAskedFocus } from "./use-asked-focus.ts";
 import type { Reading } from "./use-content.ts";
 
 /** Lets somebody tell the recipient what is wrong in a message. What was filled in outlasts the content on the screen. */
@@ -30,10 +31,7 @@ export function CorrectionPanel({
   /** How often somebody has asked for it from elsewhere on the page: each time it gets the focus. */
   readonly asked: number;
 }): ReactNode {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (asked > 0) heading.current?.focus();
-  }, [asked]);
+  const heading = useAskedFocus(asked);
   const say = useWords("message");
   const { digest } = message;
   const [work, setWork] = useState<CorrectionWork>(EMPTY_CORRECTION);

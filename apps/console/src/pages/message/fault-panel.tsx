@@ -1,20 +1,19 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { Button, ButtonLink } from "../../design/button.tsx";
-import { Choice } from "../../design/choice.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
-import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { Leaving } from "../compose/leaving.tsx";
 import { isChangedSince } from "./content-panel.tsx";
 import { type CorrectionWork, EMPTY_CORRECTION, placesOf } from "./correction.ts";
-import { correctionReasons } from "./correction-head.tsx";
 import { CorrectionPlaces } from "./correction-places.tsx";
+import { CorrectionReason } from "./correction-reason.tsx";
 import { faultDraft } from "./drafts.ts";
 import { KeepForApproval, needsApproval } from "./keep-for-approval.tsx";
 import type { Message } from "./queries.ts";
 import { ReadForm } from "./read-form.tsx";
 import { useSendDraft } from "./send-draft.ts";
+import { useAskedFocus } from "./use-asked-focus.ts";
 import type { Reading } from "./use-content.ts";
 
 /** Lets somebody tell the sender of a message what is wrong in it. Places are ticked, as nobody can type what names them. */
@@ -28,12 +27,8 @@ export function FaultPanel({
   /** How often somebody has asked for it from elsewhere on the page: each time it gets the focus. */
   readonly asked: number;
 }): ReactNode {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (asked > 0) heading.current?.focus();
-  }, [asked]);
+  const heading = useAskedFocus(asked);
   const say = useWords("message");
-  const names = useNames();
   const { digest } = message;
   const [work, setWork] = useState(EMPTY_FAULT);
   const read = reading.content?.message;
@@ -74,13 +69,8 @@ export function FaultPanel({
             </Notice>
           )}
           <div className="panel">
-            <Choice
-              label={say("correctReason")}
-              options={correctionReasons().map((code) => ({
-                value: code,
-                name: names.code("correction_reason", code),
-              }))}
-              value={reason}
+            <CorrectionReason
+              reason={reason}
               onChange={(chosen) => setWork({ ...work, reason: chosen })}
             />
           </div>
