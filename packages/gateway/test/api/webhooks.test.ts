@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { systemClock } from "@safepassage/core";
+import { sha256Base64url, systemClock } from "@safepassage/core";
 import { afterEach, describe, expect, it } from "vitest";
 import { createChangeFeed } from "../../src/api/change-feed.ts";
 import { createWebhooks } from "../../src/webhooks/webhooks.ts";
 import { freePort } from "../alarm-servers.ts";
+import { inside } from "../inside.ts";
 import { watch } from "../watching.ts";
 import { createExchange, NGO_B, requestS011 } from "../world.ts";
 
@@ -24,6 +25,20 @@ interface Got {
 
 /** A program that takes changes, with these statuses first. */
 async function openProgram(...statuses: number[]) {
+  return serve(() => statuses.shift() ?? 204);
+}
+
+/** A program that takes nothing until it is mended. */
+async function openBroken() {
+  let isMended = false;
+  const served = await serve(() => (isMended ? 204 : 503));
+  const mend = (): void => {
+    isMended = true;
+  };
+  return { ...served, mend };
+}
+
+async function serve(statusOf: () => number) {
   const got: Got[] = [];
   const server = createServer((request, response) => {
     let text = "";
@@ -32,7 +47,7 @@ async function openProgram(...statuses: number[]) {
     });
     request.on("end", () => {
       got.push({ headers: request.headers, body: JSON.parse(text) });
-      response.writeHead(statuses.shift() ?? 204, { location: "/elsewhere" }).end();
+      response.writeHead(statusOf(), { location: "/elsewhere" }).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -51,7 +66,9 @@ async function open(url: string, events?: readonly ("sent" | "received")[], retr
   const exchange = createExchange({ own });
   exchange.b.gateway.webhooks.start();
   cleanups.push(() => exchange.b.gateway.webhooks.stop());
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  // It tells what changes after it has begun.
+  const begun = `webhook ${sha256Base64url(url)}`;
+  await expect.poll(() => inside(exchange.b.store).marks.get(begun)).toBeDefined();
   const { json } = await exchange.b.call("POST", "/v1/messages", {
     draft: requestS011(),
     mode: "asIs",
@@ -87,11 +104,12 @@ describe("a webhook", () => {
   });
 
   it("leaves nothing out that happened before a restart, even if it had taken nothing yet", async () => {
-    const { url, got } = await openProgram(...Array<number>(3).fill(500));
+    const { url, got, mend } = await openBroken();
     const { b, federation } = await open(url, ["sent"]);
     await expect.poll(() => got.length).toBeGreaterThanOrEqual(2);
     await b.gateway.webhooks.stop();
     const before = got.length;
+    mend();
     const again = createWebhooks(
       {
         ...{ self: NGO_B, store: b.store, signer: federation.signers["NGO-B"], clock: systemClock },
@@ -112,11 +130,12 @@ describe("a webhook", () => {
   });
 
   it("is told of by the gateway's health while its program takes nothing, and not after", async () => {
-    const { url } = await openProgram(...Array<number>(6).fill(503));
+    const { url, mend } = await openBroken();
     const { b } = await open(url);
     const warnings = async () =>
       (await b.call("GET", "/v1/health")).json.warnings.map(({ code }: { code: string }) => code);
     await expect.poll(warnings).toEqual(["WEBHOOK_LATE"]);
+    mend();
     await expect.poll(warnings).toEqual([]);
   });
 
