@@ -24,11 +24,11 @@ describe("the way of a message", () => {
     expect(before.length, before.join(" ")).toBeLessThanOrEqual(8);
   });
 
-  it("goes through at most 12 files from its octets to the receipts", () => {
+  it("goes through at most 10 files from its octets to the receipts", () => {
     expect(trace.receipts).toBe(2);
     const { before, inside } = atThePort(trace.taken);
     expect(inside).toContain("packages/agency/src/store/sql/inbox.ts");
-    expect(before.length, before.join(" ")).toBeLessThanOrEqual(12);
+    expect(before.length, before.join(" ")).toBeLessThanOrEqual(10);
   });
 
   it("goes through at most 17 files inside the store, with all its ports", () => {

@@ -1,7 +1,6 @@
 import type { OpenedMessage } from "@safepassage/message";
 import type { FactContext } from "../setting/context.ts";
-import type { Effect } from "./effect.ts";
-import { tally } from "./tally.ts";
+import { type Effect, tally } from "./effect.ts";
 
 /**
  * Raises an alarm about a breach that a partner has given notice of: the people concerned may be in danger, and times of the law begin

@@ -5,7 +5,13 @@ import {
   readAuthorisations,
   verifyConsentAssertion,
 } from "@safepassage/message";
-import { claimsDanger, type DecodedMessage, type Draft, type Private } from "@safepassage/schema";
+import {
+  claimsDanger,
+  type DecodedMessage,
+  type Draft,
+  isErasure,
+  type Private,
+} from "@safepassage/schema";
 import { type AgencyRegistry, TrustError } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -13,8 +19,7 @@ import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { InboxContent } from "../store/rows.ts";
-import { type Effect, noteEvent } from "./effect.ts";
-import { tally } from "./tally.ts";
+import { type Effect, noteEvent, tally } from "./effect.ts";
 
 /** How long the sender of a quarantined message has to mend it, in milliseconds. */
 export const MEND_WITHIN_MS = 86_400_000;
@@ -111,6 +116,12 @@ export const emergency = (
 export function isWarning({ clear, private: hidden }: Pick<Draft, "clear" | "private">): boolean {
   return claimsDanger(clear, hidden["private.urgency"]);
 }
+
+/** Whether a message cannot wait for a day: a life is in danger, or data must not be held any more. */
+export const cannotWait = (message: DecodedMessage): boolean =>
+  isWarning(message) || isErasure(message) || AT_ONCE.has(message.clear["env.messageType"]);
+
+const AT_ONCE: ReadonlySet<string> = new Set(["breachNotice", "consentWithdrawal"]);
 
 /** Finds the supervisory authority of a State, if the registry has one. */
 export const supervisorOf = (

@@ -1,8 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import type { FactContext } from "../setting/context.ts";
-import type { Effect } from "./effect.ts";
+import { type Effect, tally } from "./effect.ts";
 import { emergency } from "./quarantine.ts";
-import { tally } from "./tally.ts";
 
 /** An authentic message that claims a threat to life and is not taken in. */
 export interface RefusedEmergency {

@@ -1,7 +1,7 @@
 import { createFixedClock } from "@safepassage/core";
 import { describe, expect, it } from "vitest";
 import type { FactContext } from "../setting/context.ts";
-import { tally } from "./tally.ts";
+import { tally } from "./effect.ts";
 
 const HOUR_MS = 3_600_000;
 

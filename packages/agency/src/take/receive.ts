@@ -14,10 +14,11 @@ import type { Judgement } from "@safepassage/validator";
 import { answerTo, startClock } from "../effects/answers.ts";
 import { awaitedErasure } from "../effects/awaited.ts";
 import { breachReported } from "../effects/breach.ts";
-import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
+import { carryOut, type Effect, type Outcome, tally } from "../effects/effect.ts";
 import { ERASES_OTHERS, erasures } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
 import {
+  cannotWait,
   isWarning,
   MEND_WITHIN_MS,
   mendings,
@@ -37,8 +38,7 @@ import { ERASED_BEFORE } from "../store/erased-before.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewInboxRow } from "../store/rows.ts";
-import { countIntake } from "./intake.ts";
-import { RefusedPackage, refuse } from "./refusal.ts";
+import { type Failure, RefusedPackage, refuse, refuseNew, rejection } from "./refusal.ts";
 
 /** The answer to the sender. */
 export interface Received {
@@ -88,9 +88,9 @@ async function receive(
     ({ signed } = opening);
     if ("error" in opening) return refuseNew(context, tx, opening, { sealedDigest, carrier });
     context.reach("inbox.after-open");
-    const arrived = { opened: opening.opened, carrier, octets: octets.length };
-    const charge = await countIntake(context, tx, arrived);
-    return judgeIn(context, tx, { ...opening, charge }, sealedDigest);
+    // Who brings a file to its own agency is asked nothing.
+    const brought = carrier === "file" ? 0 : octets.length;
+    return judgeIn(context, tx, opening, { sealedDigest, brought });
   }).catch((error: unknown) => {
     // Another process on the same store took it in after the check.
     if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
@@ -103,30 +103,14 @@ async function receive(
   return received;
 }
 
-/**
- * Refuses a package, unless it holds a message that was judged before: a sender that was restored from a backup seals it
- * anew, and gets the receipts that it has lost. They are for it alone, so a request that nobody has signed gets none.
- */
-async function refuseNew(
-  context: AgencyContext,
-  tx: Tx,
-  { error, signed }: Failure,
-  { sealedDigest, carrier }: { readonly sealedDigest: string; readonly carrier: Carrier },
-): Promise<Outcome<Received | RefusedPackage>> {
-  const isRepeated = structuralRuleOf(error.code) === "E04" && carrier !== "anonymous";
-  const given =
-    isRepeated && signed ? await tx.inbox.receiptsOf(signed.sender, signed.digest) : undefined;
-  if (given !== undefined) return { effects: [], value: { receipts: given } };
-  return refuse(context, tx, error, { sealedDigest, good: signed });
-}
-
 async function judgeIn(
   context: AgencyContext,
   tx: Tx,
-  { opened, signed, charge }: Charged,
-  sealedDigest: string,
+  { opened, signed }: Opening,
+  { sealedDigest, brought }: { readonly sealedDigest: string; readonly brought: number },
 ): Promise<Outcome<Received | RefusedPackage>> {
   const { digest: ref, sender, message } = opened;
+  const intake = await countIntake(context, tx, opened, brought);
   const activity = { name: "judge", ref, peer: sender.entity } as const;
   const { history, judgement } = await context.observe(activity, async () => {
     const source = (facts: FactContext) => historyOf(historySource(facts), opened);
@@ -153,18 +137,45 @@ async function judgeIn(
       ...room,
       ...effects,
       // A rejected message is found by its package.
-      ...charge(judgement.verdict === "reject" ? sealedDigest : ref),
+      ...intake(judgement.verdict === "reject" ? sealedDigest : ref),
     ],
     value: { receipts, judgement },
     step: "inbox.commit",
   };
 }
 
-type Signature = { readonly signed: SignedMessage | undefined };
-type Opening = Signature & { readonly opened: Opened };
-/** An opened message, and what remembers that it was taken in. */
-type Charged = Opening & { readonly charge: (ref: string) => readonly Effect[] };
-type Failure = Signature & { readonly error: ProtocolError };
+/**
+ * Counts what one partner brings within a day, so that none fills the disk of another: what was judged is kept, whatever the verdict.
+ * What is urgent has as much room of its own. The message with which the room is used up is taken in, and is the alarm; each further
+ * one waits at its sender.
+ *
+ * @param brought - Octets of the package.
+ * @returns what remembers it, given the digest by which the message is found here.
+ * @throws {@link AgencyError} `GATEWAY_INTAKE_FULL`. Nobody signs it: it is no verdict, and its sender tries again.
+ * @see `docs/spec/transport.md#what-is-taken-in-within-a-day`
+ */
+async function countIntake(
+  context: AgencyContext,
+  tx: Tx,
+  { message, sender: { entity } }: Opened,
+  brought: number,
+): Promise<(ref: string) => readonly Effect[]> {
+  if (brought === 0) return () => [];
+  const { clock, partnerDayOctets: most } = context;
+  const code = cannotWait(message) ? "urgent" : "ordinary";
+  const octets = Math.max(brought, LEAST_OCTETS);
+  const { count, remember } = await workOutIn(context, tx, (facts) =>
+    tally(facts, `intake ${code} ${entity}`, DAY_MS, octets),
+  );
+  if (count - octets >= most) {
+    throw new AgencyError("GATEWAY_INTAKE_FULL", `no more is taken of this sender (${code})`);
+  }
+  if (count < most) return () => [remember];
+  const full = { kind: "intakeFull", at: toInstant(clock.now()), code };
+  return (ref) => [remember, { does: "event", event: { ...full, ref } }, { does: "announce" }];
+}
+
+type Opening = Pick<Failure, "signed"> & { readonly opened: Opened };
 
 /** Opens a package, or says what is wrong with it. */
 function openIn(
@@ -247,24 +258,6 @@ const passing = ({ message, digest, sender }: OpenedMessage) => ({
   ...{ message, digest, other: sender.entity, own: false },
 });
 
-/** Makes the effects of a rejected message: nothing of its content is stored. */
-function rejection(context: FactContext, received: ReceivedMessage): readonly Effect[] {
-  const { receipts, sealedDigest, arrived } = received;
-  const { digest, sender: from, message } = received.opened;
-  const sender = from.entity;
-  const rules = [...new Set(received.judgement.findings.map(({ rule }) => rule))];
-  const at = toInstant(arrived);
-  const row = { sealedDigest, digest, sender, code: "rejected", rules, at };
-  const lost = { sender, ref: sealedDigest, code: "rejected" };
-  return [
-    { does: "refuse", row: { ...row, receipts }, isTold: true },
-    // Refused before for another reason, it has raised its alarm.
-    ...(isWarning(message) && !context.facts.inbox.wasRefused(digest)
-      ? refusedEmergency(context, lost)
-      : []),
-  ];
-}
-
 function toInboxRow(context: FactContext, received: ReceivedMessage): NewInboxRow {
   const { opened, judgement, receipts, sealedDigest, arrived } = received;
   const { digest, message } = opened;
@@ -295,3 +288,7 @@ function toInboxRow(context: FactContext, received: ReceivedMessage): NewInboxRo
     history: quarantined ? undefined : noteOf(message, { self, digest, at, corrected }),
   };
 }
+
+const DAY_MS = 86_400_000;
+/** What the smallest message counts: receipts, notes and keys are kept beside it. */
+const LEAST_OCTETS = 4096;

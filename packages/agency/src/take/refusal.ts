@@ -1,8 +1,15 @@
 import { type ProtocolError, toInstant } from "@safepassage/core";
-import { issueRefusal, type SignedMessage, structuralRuleOf } from "@safepassage/message";
-import type { Effect, Outcome } from "../effects/effect.ts";
+import {
+  type Carrier,
+  issueRefusal,
+  type OpenedMessage,
+  type SignedMessage,
+  structuralRuleOf,
+} from "@safepassage/message";
+import type { Judgement } from "@safepassage/validator";
+import { type Effect, type Outcome, tally } from "../effects/effect.ts";
+import { isWarning } from "../effects/quarantine.ts";
 import { refusedEmergency } from "../effects/refused-emergency.ts";
-import { tally } from "../effects/tally.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
@@ -74,6 +81,57 @@ function keepRefusal(
     { does: "refuse", row, isTold },
     ...(isTold ? [told.remember] : []),
     ...(isAlarm ? refusedEmergency(context, { sender, ref, code }) : []),
+  ];
+}
+
+/**
+ * Refuses a package, unless it holds a message that was judged before: a sender that was restored from a backup seals it
+ * anew, and gets the receipts that it has lost. They are for it alone, so a request that nobody has signed gets none.
+ */
+export async function refuseNew(
+  context: AgencyContext,
+  tx: Tx,
+  { error, signed }: Failure,
+  { sealedDigest, carrier }: { readonly sealedDigest: string; readonly carrier: Carrier },
+): Promise<Outcome<{ readonly receipts: readonly string[] } | RefusedPackage>> {
+  const isRepeated = structuralRuleOf(error.code) === "E04" && carrier !== "anonymous";
+  const given =
+    isRepeated && signed ? await tx.inbox.receiptsOf(signed.sender, signed.digest) : undefined;
+  if (given !== undefined) return { effects: [], value: { receipts: given } };
+  return refuse(context, tx, error, { sealedDigest, good: signed });
+}
+
+/** A package that cannot be opened. */
+export interface Failure {
+  readonly error: ProtocolError;
+  /** If its signature was verified. */
+  readonly signed: SignedMessage | undefined;
+}
+
+/** A message that a rule has rejected. */
+interface Rejected {
+  readonly opened: OpenedMessage;
+  readonly judgement: Judgement;
+  readonly receipts: readonly string[];
+  readonly sealedDigest: string;
+  readonly arrived: Date;
+}
+
+/** Makes the effects of a rejected message: nothing of its content is stored. */
+export function rejection(context: FactContext, received: Rejected): readonly Effect[] {
+  const { receipts, sealedDigest, arrived } = received;
+  const { digest, sender: from, message } = received.opened;
+  const sender = from.entity;
+  const rules = [...new Set(received.judgement.findings.map(({ rule }) => rule))];
+  const at = toInstant(arrived);
+  const row = { sealedDigest, digest, sender, code: "rejected", rules, at };
+  const lost = { sender, ref: sealedDigest, code: "rejected" };
+  return [
+    { does: "refuse", row: { ...row, receipts }, isTold: true },
+    // Refused before for another reason, it has raised its alarm.
+    ...(isWarning(message) && !context.facts.inbox.wasRefused(digest)
+      ? refusedEmergency(context, lost)
+      : []),
   ];
 }
 
