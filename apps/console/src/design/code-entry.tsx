@@ -1,12 +1,12 @@
 import { type ReactNode, useMemo } from "react";
 import { Button } from "react-aria-components/Button";
 import { ComboBox } from "react-aria-components/ComboBox";
-import { Input } from "react-aria-components/Input";
 import { Label } from "react-aria-components/Label";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { ListLayout, Virtualizer } from "react-aria-components/Virtualizer";
 import type { Option } from "./choice.tsx";
+import { ListInput } from "./list-input.tsx";
 import { NoSuchName } from "./no-such-name.tsx";
 
 /** Lets somebody choose one of many values, such as a country, by typing a part of its name. */
@@ -39,7 +39,7 @@ export function CodeEntry({
       {/* As a label, and not as a name of the entry: the button beside it is named after it too. */}
       <Label {...(isHidden && { className: "unseen" })}>{label}</Label>
       <div className="combo">
-        <Input autoComplete="off" placeholder={placeholder} />
+        <ListInput placeholder={placeholder} />
         <Button className="combo-button">
           <span aria-hidden="true">▾</span>
         </Button>

@@ -136,10 +136,19 @@ describe("a handover", () => {
 
 const PATH = "/messages/".length;
 
-/** Chooses one of many values by its name. The list opens where the entry has the focus. */
+/**
+ * Chooses one of many values by its name. The list opens where the entry has the focus. It closes when what is judged anew moves the
+ * page: then it is opened again.
+ */
 async function pick(page: Page, label: string, option: string): Promise<void> {
-  await page.getByRole("combobox", { name: label }).click();
-  await page.getByRole("option", { name: option }).click();
+  const entry = page.getByRole("combobox", { name: label });
+  const choose = async (): Promise<string> => {
+    await entry.click();
+    const one = page.getByRole("option", { name: option });
+    await one.click({ timeout: 2000 }).catch(() => {});
+    return entry.inputValue();
+  };
+  await expect.poll(choose).toBe(option);
 }
 
 /** Sends what is written. Returns the place of its page. */

@@ -1,11 +1,11 @@
 import { memo, type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
 import { ComboBox } from "react-aria-components/ComboBox";
-import { Input } from "react-aria-components/Input";
 import { Label } from "react-aria-components/Label";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import type { Option } from "../../design/choice.tsx";
+import { ListInput } from "../../design/list-input.tsx";
 import { NoSuchName } from "../../design/no-such-name.tsx";
 
 /** Lets somebody add one of many things, found by typing a part of its name. It is not there if nothing can be added. */
@@ -44,7 +44,7 @@ export const AddChoice = memo(function AddChoice({
           {/* As a label, and not as a name of the entry: the button beside it is named after it too. */}
           <Label className="unseen">{label}</Label>
           <div className="combo">
-            <Input placeholder={label} autoComplete="off" />
+            <ListInput placeholder={label} />
             <Button className="combo-button">
               <span aria-hidden="true">+</span>
             </Button>

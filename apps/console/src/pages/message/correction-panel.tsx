@@ -15,22 +15,11 @@ import { CorrectionHead } from "./correction-head.tsx";
 import { CorrectionPlaces } from "./correction-places.tsx";
 import { correctionDraft } from "./drafts.ts";
 import { KeepForApproval, needsApproval } from "./keep-for-approval.tsx";
-import type { Message } from "./queries.ts";
 import { ReadForm } from "./read-form.tsx";
-import { useAskedFocus } from "./use-asked-focus.ts";
-import type { Reading } from "./use-content.ts";
+import { type AskedPart, useAskedFocus } from "./use-asked-focus.ts";
 
 /** Lets somebody tell the recipient what is wrong in a message. What was filled in outlasts the content on the screen. */
-export function CorrectionPanel({
-  message,
-  reading,
-  asked,
-}: {
-  readonly message: Message;
-  readonly reading: Reading;
-  /** How often somebody has asked for it from elsewhere on the page: each time it gets the focus. */
-  readonly asked: number;
-}): ReactNode {
+export function CorrectionPanel({ message, reading, asked }: AskedPart): ReactNode {
   const heading = useAskedFocus(asked);
   const say = useWords("message");
   const { digest } = message;

@@ -10,23 +10,12 @@ import { CorrectionPlaces } from "./correction-places.tsx";
 import { CorrectionReason } from "./correction-reason.tsx";
 import { faultDraft } from "./drafts.ts";
 import { KeepForApproval, needsApproval } from "./keep-for-approval.tsx";
-import type { Message } from "./queries.ts";
 import { ReadForm } from "./read-form.tsx";
 import { useSendDraft } from "./send-draft.ts";
-import { useAskedFocus } from "./use-asked-focus.ts";
-import type { Reading } from "./use-content.ts";
+import { type AskedPart, useAskedFocus } from "./use-asked-focus.ts";
 
 /** Lets somebody tell the sender of a message what is wrong in it. Places are ticked, as nobody can type what names them. */
-export function FaultPanel({
-  message,
-  reading,
-  asked,
-}: {
-  readonly message: Message;
-  readonly reading: Reading;
-  /** How often somebody has asked for it from elsewhere on the page: each time it gets the focus. */
-  readonly asked: number;
-}): ReactNode {
+export function FaultPanel({ message, reading, asked }: AskedPart): ReactNode {
   const heading = useAskedFocus(asked);
   const say = useWords("message");
   const { digest } = message;
