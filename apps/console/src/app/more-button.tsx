@@ -24,7 +24,7 @@ export function MoreButton({
     if (isFetchingNextPage || shown === undefined) return;
     before.current = undefined;
     const { activeElement } = document;
-    // Whoever has gone elsewhere meanwhile stays there.
+    // A reader who has moved on meanwhile keeps the place.
     const isHere = activeElement === document.body || row.current?.contains(activeElement) === true;
     if (isHere) focusEntry(entriesOf(shown.list)[shown.count]);
   }, [isFetchingNextPage]);

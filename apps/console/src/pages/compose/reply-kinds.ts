@@ -25,7 +25,7 @@ export function kindsAbout(
 function isOfThisSide(kind: string, { box, messageType }: Answered): boolean {
   const isOwn = box === "outbox";
   if (isOwn && ANSWERS.has(kind)) return false;
-  // Whoever sent a message that opens an exchange is its opener. Of one that goes on with it nobody knows that here.
+  // The sender of the message that opens an exchange is its opener. Of a later message, nobody knows here who opened the exchange.
   if (Object.hasOwn(EXCHANGE_TYPES, messageType)) return true;
   const dir = EXCHANGE_TYPES[kind]?.dir ?? "both";
   if (kind === "alertCancellation" && messageType !== "alert") return false;
