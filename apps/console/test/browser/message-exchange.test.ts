@@ -55,7 +55,7 @@ describe("an error that the recipient finds", () => {
     };
     await answerOf(mira.v1.messages[":digest"].corrections.$post({ param: { digest }, json }));
     await goTo(sender, `/messages/${digest}`);
-    await sender.getByText("You have corrected this message since").waitFor();
+    await sender.getByText("You have since corrected this message").waitFor();
     expect(await told.count()).toBe(0);
   });
 });
