@@ -1,6 +1,8 @@
 import type { DraftRequest } from "@safepassage/agency";
+import { randomId } from "@safepassage/message";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
+import { codesOf, valueFor } from "./correcting.ts";
 import { fixture, requestS041 } from "./drafts.ts";
 import { entityOf } from "./federation.ts";
 import { eventsOf } from "./inside.ts";
@@ -146,17 +148,70 @@ describe("the answer clock of two gateways", () => {
   });
 });
 
+describe("a correction of what is asked", () => {
+  it.each([
+    ["more", "indirect", { by: "2026-11-27T12:00:00Z" }],
+    ["less", "direct", { by: "2026-11-24T20:00:00Z" }],
+  ])("has the law give %s time, from then on", async (_, access, clock) => {
+    const first = access === "direct" ? "indirect" : "direct";
+    const { exchange, id } = await requested(undefined, first);
+    exchange.setTime("2026-11-24T12:00:00Z");
+    await correctAccess(exchange, id, access);
+    for (const side of ["b", "c"] as const) {
+      expect(await clockOf(exchange, side, id)).toMatchObject({ ...clock, state: "open" });
+    }
+  });
+});
+
+/** Police-B corrects whether what it asks for is directly accessible, and the deadline with it. */
+async function correctAccess(exchange: TestExchange, id: string, access: string) {
+  const digest = await digestOf(exchange, id);
+  const { json } = await exchange.b.show(digest);
+  const deadline = access === "direct" ? "2026-11-24T20:00:00Z" : "2026-11-27T12:00:00Z";
+  const values = { "request.accessibility": access, "deadline.at": deadline };
+  const body = Object.fromEntries(
+    Object.entries(values).map(([field, value]) => {
+      const path = `${groupWith(json.message, field)}/${field}`;
+      const [group] = Object.values(valueFor({ digest }, path, [value]));
+      return [randomId(), group];
+    }),
+  ) as Body;
+  const { agreement, officer, recipient, purpose } = requestS041();
+  const draft = {
+    ...{ recipient, purpose, agreement, officer, body, messageType: "correction" },
+    legalBases: ["LED#16(5)"],
+    private: {
+      "private.urgency": { level: "urgent", ground: "threatToPhysicalIntegrity" },
+      "private.inReplyTo": id,
+      "private.exchangeId": json.message.private["private.exchangeId"],
+    },
+  };
+  const sent = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+  expect([sent.status, codesOf(sent)]).toEqual([201, []]);
+  await exchange.settle();
+}
+
 /** An exchange in which Police-B's request of 09:02 reached Police-C at 10:00. */
-async function requested(urgency?: { level: string; ground: string }) {
+async function requested(urgency?: { level: string; ground: string }, access = "direct") {
   const exchange = createExchange({ parties: ["Police-B", "Police-C"] });
   const { status, json } = await exchange.b.call("POST", "/v1/messages", {
-    draft: requestS041(urgency),
+    draft: asking(requestS041(urgency), access),
     mode: "asIs",
   });
   expect({ status, findings: json.findings }).toEqual({ status: 201, findings: [] });
   exchange.setTime("2026-11-24T10:00:00Z");
   await exchange.settle();
   return { exchange, id: json.id as string };
+}
+
+function asking(draft: DraftRequest, access: string): DraftRequest {
+  const body = Object.entries(draft.body as Body).map(([gid, group]) => {
+    const leaves = group.leaves.map((leaf) =>
+      leaf.f === "request.accessibility" ? { ...leaf, v: access } : leaf,
+    );
+    return [gid, { ...group, leaves }];
+  });
+  return { ...draft, body: Object.fromEntries(body) };
 }
 
 /** Police-C answers with S04.2, or a changed one. */
@@ -208,4 +263,10 @@ async function answersOf({ b, c }: TestExchange, side: "b" | "c") {
 
 function textOf({ body }: DecodedMessage, field: string): unknown {
   return Object.values(body).flatMap(({ leaves }) => leaves.filter(({ f }) => f === field))[0]?.v;
+}
+
+function groupWith({ body }: DecodedMessage, field: string): string {
+  const [gid = ""] =
+    Object.entries(body).find(([, { leaves }]) => leaves.some(({ f }) => f === field)) ?? [];
+  return gid;
 }

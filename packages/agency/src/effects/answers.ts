@@ -1,14 +1,15 @@
 import { toInstant } from "@safepassage/core";
-import { textsIn } from "@safepassage/history";
+import { digestsToChange, textsIn } from "@safepassage/history";
 import {
   ANSWER_CLOCKS,
   type DecodedMessage,
   findAnswerPeriod,
   findCode,
 } from "@safepassage/schema";
+import { applyCorrection } from "@safepassage/validator";
 import type { FactContext } from "../setting/context.ts";
 import type { AnswerClock, MessageRow, OutboxRow } from "../store/rows.ts";
-import { acceptedAt, isSent, rowsIn, sideOf } from "./corrections-of.ts";
+import { acceptedAt, isSent, readCorrected, rowIn, rowsIn, sideOf } from "./corrections-of.ts";
 import type { Effect } from "./effect.ts";
 import { claimsOf, verdictOf } from "./join-receipts.ts";
 
@@ -124,11 +125,12 @@ const ANSWERED = ["answered", "answeredLate"] as const;
 const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
 /** Types of the messages that an answer of these is owed to. */
 const STATES_END: ReadonlySet<string> = new Set(["auditQuery", "request", "rightsRequest"]);
-/** Types of the messages that start a clock, or stop one. */
+/** Types of the messages that start a clock, move one or stop one. */
 const HAS_CLOCK: ReadonlySet<string> = new Set([
   ...ANSWERS,
   ...STATES_END,
   ...ANSWER_CLOCKS.map(({ messageType }) => messageType),
+  "correction",
 ]);
 
 type Facts = Pick<FactContext, "facts">;
@@ -189,6 +191,52 @@ const isQuarantined = ({ receipts }: OutboxRow): boolean =>
     .some((claims) => claims.kind === "decided" && claims.verdict === "quarantine");
 
 /**
+ * Moves the clocks of the requests that an accepted correction of their sender changes: to the end that they state now, or, where the law
+ * gives another time for what they ask now, to the end of that, which begins with the correction. Less time for what is asked now
+ * never gives more than was left, and takes back nothing that an answer has put off.
+ *
+ * @param arrived - When the correction arrived.
+ */
+export function correctedClocks(
+  context: Facts,
+  {
+    message: { body, clear },
+    own,
+    other,
+  }: { readonly message: DecodedMessage; readonly own: boolean; readonly other: string },
+  arrived: Date,
+): readonly Effect[] {
+  if (clear["env.messageType"] !== "correction") return [];
+  return [...(digestsToChange(body) ?? [])].flatMap((digest): readonly Effect[] => {
+    const row = rowIn(context.facts, own, digest);
+    if (row?.clock === undefined || row.clock.answeredAt !== undefined) return [];
+    if (sideOf(row).other !== other) return [];
+    const before = readCorrected(context, row)?.message;
+    const after = before && applyCorrection(before, body);
+    const clock = after && movedClock(row.clock, before, after, arrived);
+    if (clock === undefined) return [];
+    return [{ does: "clock", box: own ? "outbox" : "inbox", digest, clock }];
+  });
+}
+
+/** A clock that a correction moves; `undefined` if it stands. */
+function movedClock(
+  clock: AnswerClock,
+  before: DecodedMessage,
+  after: DecodedMessage,
+  arrived: Date,
+): AnswerClock | undefined {
+  const from = new Date(clock.from);
+  const [was, is] = [startClock(before, from)?.by, startClock(after, from)?.by];
+  const anew = startClock(after, arrived)?.by;
+  if (was === undefined || is === undefined || anew === undefined || is === was) return undefined;
+  // What the request states itself stands by itself: no answer puts that off.
+  if (findAnswerPeriod(after) === undefined) return { ...clock, by: is };
+  const isMoved = is > was ? anew > clock.by : anew < clock.by && clock.by === was;
+  return isMoved ? { ...clock, by: anew } : undefined;
+}
+
+/**
  * Applies the arrival of a message sent: a request starts its clock, an answer stops that of its request. One that its recipient has
  * rejected or put in quarantine stops none, there either.
  *
@@ -207,9 +255,13 @@ export function arrival(
   const { message } = row.content;
   const verdict = verdictOf(receipts);
   const isTaken = verdict !== "quarantine" && verdict !== "reject";
-  const stopped = isTaken ? answerTo(context, "inbox", row.recipient, message, arrived) : [];
+  const other = row.recipient;
+  const stopped = isTaken ? answerTo(context, "inbox", other, message, arrived) : [];
+  // Its values count once the recipient has signed that it accepts them.
+  const isAccepted = verdict !== undefined && isTaken;
+  const moved = isAccepted ? correctedClocks(context, { message, own: true, other }, arrived) : [];
   const started = startClock(message, arrived);
-  if (started === undefined || row.clock !== undefined) return stopped;
+  if (started === undefined || row.clock !== undefined) return [...stopped, ...moved];
   const clock = withEarlyAnswers(context, row, message, started);
   return [...stopped, { does: "clock", box: "outbox", digest: row.digest, clock }];
 }

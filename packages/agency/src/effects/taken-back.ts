@@ -4,7 +4,7 @@ import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { AnswerClock, MessageRow } from "../store/rows.ts";
 import { answerClock, isAnswer, startClock } from "./answers.ts";
-import { isSent, sideOf } from "./corrections-of.ts";
+import { isSent, readCorrected, sideOf } from "./corrections-of.ts";
 import type { Effect } from "./effect.ts";
 import { claimsOf } from "./join-receipts.ts";
 import { isWarning } from "./quarantine.ts";
@@ -31,7 +31,8 @@ export function clocksAfter(
     const answer = row.content?.message;
     if (answer === undefined || !isAnswer(answer)) return [];
     const request = requestOf(context, row, answer);
-    const asked = request?.content?.message;
+    // As its sender has corrected it: the end that it states may be another now.
+    const asked = request && (readCorrected(context, request)?.message ?? request.content?.message);
     const { clock } = request ?? {};
     if (request === undefined || asked === undefined || clock === undefined) return [];
     // Another answer, or a closing, has ended it.

@@ -16,7 +16,7 @@ export interface Answers {
     limit: number,
     after?: { readonly by: string; readonly digest: string },
   ): Promise<readonly OpenAnswer[]>;
-  /** Digests of those that ended before `at` without an event `answerOverdue`, at most `limit`. */
+  /** Digests of those that ended before `at` without an event `answerOverdue` since their end, at most `limit`. */
   overdue(at: string, limit: number): Promise<readonly string[]>;
   /** Counts the requests without an answer, and those of them whose time ended before `at`. */
   count(

@@ -11,7 +11,7 @@ import {
 import { type History, isDangerAlert } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
-import { answerTo, startClock } from "../effects/answers.ts";
+import { answerTo, correctedClocks, startClock } from "../effects/answers.ts";
 import { awaitedErasure } from "../effects/awaited.ts";
 import { breachReported } from "../effects/breach.ts";
 import { carryOut, type Effect, type Outcome, tally } from "../effects/effect.ts";
@@ -230,7 +230,10 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
             : []),
           ...(ERASES_OTHERS.has(row.messageType) ? erasures(context, opened) : []),
           ...(row.messageType === "correction"
-            ? restrictionEffects(context, passing(opened), row.receivedAt)
+            ? [
+                ...restrictionEffects(context, passing(opened), row.receivedAt),
+                ...correctedClocks(context, passing(opened), arrived),
+              ]
             : []),
           ...(CHANGES_OTHERS.has(row.messageType) ? exchangeEffects(context, passing(opened)) : []),
           // What its author has taken back before it came nobody reads: it answers nothing, and mends nothing.

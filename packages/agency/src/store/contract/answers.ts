@@ -41,8 +41,15 @@ export const answersChecks: Checks = {
     assert.deepEqual(await overdue("2026-11-24T12:00:00Z"), []);
     assert.deepEqual(await overdue("2026-11-24T17:02:01Z", 1), ["digest-3"]);
     assert.deepEqual(await overdue("2026-11-24T17:02:01Z"), ["digest-3", "digest-1"]);
-    await tx.events.add({ kind: "answerOverdue", at: from, ref: "digest-3" });
+    const noted = { kind: "answerOverdue", ref: "digest-3" };
+    await tx.events.add({ ...noted, at: "2026-11-24T12:00:01Z" });
     assert.deepEqual(await overdue("2026-11-24T17:02:01Z"), ["digest-1"]);
+    // A later end is noted anew.
+    await tx.answers.setClock("outbox", "digest-3", { from, by: "2026-11-24T13:00:00Z" });
+    assert.deepEqual(await overdue("2026-11-24T13:00:00Z"), []);
+    assert.deepEqual(await overdue("2026-11-24T13:00:01Z"), ["digest-3"]);
+    await tx.events.add({ ...noted, at: "2026-11-24T13:00:01Z" });
+    assert.deepEqual(await overdue("2026-11-24T13:00:02Z"), []);
 
     const answered = { ...clock, answeredAt: "2026-11-24T10:00:00Z" };
     await tx.answers.setClock("inbox", "digest-1", answered);

@@ -17,7 +17,7 @@ export function createSqlAnswers(db: Kysely<Tables>): Answers {
     openIn(box)
       .select(["digest", "answer_by"])
       .where("answer_by", "<", at)
-      .where(isNotNoted("answerOverdue"));
+      .where(isNotNoted("answerOverdue", "answer_by"));
   const count = async (box: "inbox" | "outbox", at: string) => {
     const { open, overdue } = await openIn(box)
       .select(({ fn }) => [

@@ -20,9 +20,15 @@ export async function overdueIn(
   return rows.map(({ digest }) => digest);
 }
 
-/** Whether no event of a kind is about the message of a row of one box. */
-export const isNotNoted = (kind: string): RawBuilder<boolean> =>
-  sql<boolean>`not exists (select 1 from event where kind = ${kind} and ref = digest)`;
+/**
+ * Whether no event of a kind is about the message of a row of one box.
+ *
+ * @param since - Column with the time from which on events count. One that is moved is noted again once it has passed.
+ */
+export const isNotNoted = (kind: string, since?: "answer_by"): RawBuilder<boolean> => {
+  const counts = since === undefined ? sql`` : sql` and at >= ${sql.ref(since)}`;
+  return sql<boolean>`not exists (select 1 from event where kind = ${kind} and ref = digest${counts})`;
+};
 
 /** Notes that the key of a message is to be destroyed as soon as the transaction is durable. */
 export async function noteErasure(db: Kysely<Tables>, digest: string, at: string): Promise<void> {
