@@ -17,7 +17,8 @@ export {
 } from "./effects/acts.ts";
 export { ALARM_KINDS, type AlarmKind } from "./effects/alarm-kinds.ts";
 export { alarmOf } from "./effects/alarms.ts";
-export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
+export { type AnswerClockView, showClock } from "./effects/answers.ts";
+export { arrival } from "./effects/arrival.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
 export { carryOut, type Effect } from "./effects/effect.ts";

@@ -2,7 +2,7 @@ import { issueDecidedReceipt, issueDeliveredReceipt } from "@safepassage/message
 import { describe, expect, it } from "vitest";
 import { inside } from "./inside.ts";
 import { answerTo, createWarningExchange, NGO, POLICE, warning } from "./warning-world.ts";
-import { NOW, type TestExchange } from "./world.ts";
+import { NOW, type TestExchange, type TestGateway } from "./world.ts";
 
 const AFTER_AN_HOUR = "2026-11-24T10:02:01Z";
 const CLOCK = { from: NOW, by: "2026-11-24T10:02:00Z", state: "overdue" };
@@ -77,40 +77,52 @@ describe("a recipient that rejects a warning", () => {
 });
 
 describe("an asker that puts an answer in quarantine, or rejects it", () => {
-  it.each(["quarantine", "reject"] as const)(
-    "(%s) is still owed one, at who answered too",
-    async (verdict) => {
-      const { exchange, digest } = await warned();
-      const request = warning();
-      await exchange.settle();
-      const { message } = (await exchange.c.show(digest)).json;
-      const draft = await answerTo(exchange, digest, { ...request, body: message.body });
-      const { status, json } = await exchange.c.call("POST", "/v1/messages", {
-        ...{ draft, mode: "asIs" },
-      });
-      expect(status).toBe(201);
-      const answer = await inside(exchange.c.store).outbox.findByDigest(json.digest);
-      if (answer === undefined) throw new TypeError("nothing was answered");
-      const signer = exchange.federation.signers["NGO-B"];
-      const options = { self: NGO, to: POLICE, signer, clock: { now: () => new Date(NOW) } };
-      const decision = { verdict, tier: "state", findings: [], decidedBy: "rules" } as const;
-      const receipts = [
-        issueDeliveredReceipt(answer, options),
-        issueDecidedReceipt(answer, decision, options),
-      ];
-      exchange.intercept(async ({ method }) =>
-        method === "POST" ? Response.json({ receipts }) : undefined,
-      );
-      await exchange.c.gateway.sender.deliverDue();
-      exchange.setTime(AFTER_AN_HOUR);
-      await exchange.c.gateway.maintain();
-      expect((await exchange.c.show(digest)).json.answerClock).toMatchObject(CLOCK);
-      expect(exchange.c.log).toContainEqual({
-        ...{ event: "warningUnanswered", ref: digest, code: "owed", peer: NGO },
-      });
-    },
-  );
+  const cases = [
+    ["quarantine", "at once"],
+    ["reject", "at once"],
+    ["quarantine", "later"],
+    ["reject", "later"],
+  ] as const;
+  it.each(cases)("(%s, %s) is still owed one, at who answered too", async (verdict, when) => {
+    const { exchange, digest } = await warned();
+    const { c } = exchange;
+    const receipts = await receiptsForAnswer(exchange, digest, verdict);
+    const first = when === "at once" ? receipts : receipts.slice(0, 1);
+    exchange.intercept(async ({ method }) =>
+      method === "POST" ? Response.json({ receipts: first }) : undefined,
+    );
+    await c.gateway.sender.deliverDue();
+    if (when === "later") {
+      expect((await c.show(digest)).json.answerClock).toMatchObject({ state: "answered" });
+      for (const receipt of receipts.slice(1)) expect(await postTo(c, receipt)).toBe(204);
+    }
+    exchange.setTime(AFTER_AN_HOUR);
+    await c.gateway.maintain();
+    expect((await c.show(digest)).json.answerClock).toMatchObject(CLOCK);
+    expect(c.log).toContainEqual({
+      ...{ event: "warningUnanswered", ref: digest, code: "owed", peer: NGO },
+    });
+  });
 });
+
+/** Has the police answer a warning, and signs for the asker that the answer has arrived and what was decided about it. */
+async function receiptsForAnswer(
+  exchange: TestExchange,
+  digest: string,
+  verdict: "quarantine" | "reject",
+): Promise<readonly string[]> {
+  await exchange.settle();
+  const { message } = (await exchange.c.show(digest)).json;
+  const draft = await answerTo(exchange, digest, { ...warning(), body: message.body });
+  const { status, json } = await exchange.c.call("POST", "/v1/messages", { draft, mode: "asIs" });
+  expect(status).toBe(201);
+  const answer = await inside(exchange.c.store).outbox.findByDigest(json.digest);
+  if (answer === undefined) throw new TypeError("nothing was answered");
+  const signer = exchange.federation.signers["NGO-B"];
+  const options = { self: NGO, to: POLICE, signer, clock: { now: () => new Date(NOW) } };
+  const decision = { verdict, tier: "state", findings: [], decidedBy: "rules" } as const;
+  return [issueDeliveredReceipt(answer, options), issueDecidedReceipt(answer, decision, options)];
+}
 
 async function warned() {
   const exchange = createWarningExchange();
@@ -168,9 +180,11 @@ async function receiptsOf({ b, federation }: TestExchange, digest: string, at = 
   };
 }
 
-async function post({ b }: TestExchange, receipt: string): Promise<number> {
+const post = ({ b }: TestExchange, receipt: string): Promise<number> => postTo(b, receipt);
+
+async function postTo({ gateway }: TestGateway, receipt: string): Promise<number> {
   const headers = { "content-type": "application/jwt" };
-  const { status } = await b.gateway.fetch(
+  const { status } = await gateway.fetch(
     new Request("http://b.test/receipts", { method: "POST", headers, body: receipt }),
   );
   return status;

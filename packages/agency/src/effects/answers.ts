@@ -1,17 +1,12 @@
 import { toInstant } from "@safepassage/core";
 import { digestsToChange, textsIn } from "@safepassage/history";
-import {
-  ANSWER_CLOCKS,
-  type DecodedMessage,
-  findAnswerPeriod,
-  findCode,
-} from "@safepassage/schema";
+import { type DecodedMessage, findAnswerPeriod, findCode } from "@safepassage/schema";
 import { applyCorrection } from "@safepassage/validator";
 import type { FactContext } from "../setting/context.ts";
 import type { AnswerClock, MessageRow, OutboxRow } from "../store/rows.ts";
 import { acceptedAt, isSent, readCorrected, rowIn, rowsIn, sideOf } from "./corrections-of.ts";
 import type { Effect } from "./effect.ts";
-import { claimsOf, verdictOf } from "./join-receipts.ts";
+import { claimsOf } from "./join-receipts.ts";
 
 /** The legal time for an answer, as people see it. */
 export interface AnswerClockView extends AnswerClock {
@@ -122,16 +117,9 @@ const hoursAfter = (start: Date, hours: number): string =>
 const MOST_PUT_OFF_HOURS = 30 * 24;
 const OPEN = ["open", "overdue"] as const;
 const ANSWERED = ["answered", "answeredLate"] as const;
-const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
-/** Types of the messages that an answer of these is owed to. */
-const STATES_END: ReadonlySet<string> = new Set(["auditQuery", "request", "rightsRequest"]);
-/** Types of the messages that start a clock, move one or stop one. */
-const HAS_CLOCK: ReadonlySet<string> = new Set([
-  ...ANSWERS,
-  ...STATES_END,
-  ...ANSWER_CLOCKS.map(({ messageType }) => messageType),
-  "correction",
-]);
+export const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
+/** Types of the messages that may state until when they ask for an answer. */
+export const STATES_END: ReadonlySet<string> = new Set(["auditQuery", "request", "rightsRequest"]);
 
 type Facts = Pick<FactContext, "facts">;
 
@@ -235,52 +223,3 @@ function movedClock(
   const isMoved = is > was ? anew > clock.by : anew < clock.by && clock.by === was;
   return isMoved ? { ...clock, by: anew } : undefined;
 }
-
-/**
- * Applies the arrival of a message sent: a request starts its clock, an answer stops that of its request. One that its recipient has
- * rejected or put in quarantine stops none, there either.
- *
- * @param receipts - With those that have come now.
- */
-export function arrival(
-  context: Facts,
-  row: OutboxRow,
-  {
-    arrived,
-    receipts = [],
-  }: { readonly arrived: Date; readonly receipts?: readonly string[] | undefined },
-): readonly Effect[] {
-  // The content of others stays encrypted.
-  if (!HAS_CLOCK.has(row.messageType) || row.content === undefined) return [];
-  const { message } = row.content;
-  const verdict = verdictOf(receipts);
-  const isTaken = verdict !== "quarantine" && verdict !== "reject";
-  const other = row.recipient;
-  const stopped = isTaken ? answerTo(context, "inbox", other, message, arrived) : [];
-  // Its values count once the recipient has signed that it accepts them.
-  const isAccepted = verdict !== undefined && isTaken;
-  const moved = isAccepted ? correctedClocks(context, { message, own: true, other }, arrived) : [];
-  const started = startClock(message, arrived);
-  if (started === undefined || row.clock !== undefined) return [...stopped, ...moved];
-  const clock = withEarlyAnswers(context, row, message, started);
-  return [...stopped, { does: "clock", box: "outbox", digest: row.digest, clock }];
-}
-
-/** Applies answers that came before the receipts, as when a killed gateway gets the receipts again. */
-function withEarlyAnswers(
-  { facts }: Facts,
-  { id, recipient }: OutboxRow,
-  request: DecodedMessage,
-  started: AnswerClock,
-): AnswerClock {
-  const by = { own: false, other: recipient };
-  const replies = facts.history.under({ kind: "reply", key: id }, MOST_ANSWERS, by);
-  return replies.reduce((clock, { record }) => {
-    const answer = facts.inbox.findByDigest(record.digest);
-    if (answer?.content === undefined || !isAnswer(answer.content.message)) return clock;
-    return answerClock(clock, request, answer.content.message, new Date(answer.receivedAt));
-  }, started);
-}
-
-/** Most answers that are read, the newest; honest recipients send far fewer before their receipts. */
-const MOST_ANSWERS = 1024;

@@ -6,7 +6,7 @@ import type { AnswerClock, MessageRow } from "../store/rows.ts";
 import { answerClock, isAnswer, startClock } from "./answers.ts";
 import { isSent, readCorrected, sideOf } from "./corrections-of.ts";
 import type { Effect } from "./effect.ts";
-import { claimsOf } from "./join-receipts.ts";
+import { claimsOf, verdictOf } from "./join-receipts.ts";
 import { isWarning } from "./quarantine.ts";
 
 type Facts = Pick<FactContext, "facts">;
@@ -26,8 +26,24 @@ export function clocksAfter(
 ): readonly Effect[] {
   const events = eventsOf(asking).filter(({ kind }) => kind === "consentWithdrawn");
   const withdrawn = new Set(events.flatMap(({ messages }) => messages));
-  const gone = new Set(erased.map(({ digest }) => digest));
-  return erased.flatMap((row): Effect[] => {
+  return clocksWithout(context, erased, (answer, row, asked) => {
+    const isWithdrawn = withdrawn.has(row.digest) && restsOnConsentAlone(answer);
+    return !isWithdrawn || isWarning(asked);
+  });
+}
+
+/**
+ * Has the clocks of requests run on as if some answers to them had never come.
+ *
+ * @param counts - Whether the clock of what was asked runs on without the answer; left out, it always does.
+ */
+export function clocksWithout(
+  context: Facts,
+  rows: readonly MessageRow[],
+  counts: (answer: DecodedMessage, row: MessageRow, asked: DecodedMessage) => boolean = () => true,
+): readonly Effect[] {
+  const gone = new Set(rows.map(({ digest }) => digest));
+  return rows.flatMap((row): Effect[] => {
     const answer = row.content?.message;
     if (answer === undefined || !isAnswer(answer)) return [];
     const request = requestOf(context, row, answer);
@@ -37,8 +53,7 @@ export function clocksAfter(
     if (request === undefined || asked === undefined || clock === undefined) return [];
     // Another answer, or a closing, has ended it.
     if (clock.answeredAt === undefined || clock.answeredAt !== arrivalIn(row)) return [];
-    const isWithdrawn = withdrawn.has(row.digest) && restsOnConsentAlone(answer);
-    if (isWithdrawn && !isWarning(asked)) return [];
+    if (!counts(answer, row, asked)) return [];
     const next = clockWithout(context, request, { asked, clock, gone, own: isSent(row) });
     const box = isSent(request) ? "outbox" : "inbox";
     return [{ does: "clock", box, digest: request.digest, clock: next }];
@@ -93,6 +108,8 @@ function clockWithout(
 /** When an answer arrived, as its clock has it; `undefined` if it stops none. */
 function arrivalIn(row: MessageRow): string | undefined {
   if (!isSent(row)) return row.state === "accepted" ? row.receivedAt : undefined;
+  const verdict = verdictOf(row.receipts);
+  if (verdict === "reject" || verdict === "quarantine") return undefined;
   const delivered = row.receipts.map(claimsOf).find(({ kind }) => kind === "delivered");
   return delivered && toInstant(new Date(delivered.iat * 1000));
 }

@@ -1,11 +1,10 @@
 import { toInstant } from "@safepassage/core";
 import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
-import { arrival } from "../effects/answers.ts";
+import { arrivalEffects } from "../effects/arrival.ts";
 import { carryOut, type Effect } from "../effects/effect.ts";
 import { contradiction, joinReceipts, noteContradiction } from "../effects/join-receipts.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
-import { workOutIn } from "../store/facts.ts";
 import { arrivalIn, arrivalOf, requireReceiptTime } from "./receipt-time.ts";
 import { rejectedWarning } from "./rejected-warning.ts";
 import { erasureUntold } from "./untold.ts";
@@ -48,10 +47,7 @@ async function accept(context: AgencyContext, receipt: string): Promise<void> {
     const rejected = claims.verdict === "reject" ? erasureUntold(row, { code: "reject", at }) : [];
     const said = arrivalIn([claims]);
     const arrived = said && arrivalOf(said, window);
-    const follows =
-      arrived === undefined
-        ? []
-        : await workOutIn(context, tx, (facts) => arrival(facts, row, { arrived, receipts }));
+    const follows = await arrivalEffects(context, tx, row, { arrived, receipts });
     const effects: readonly Effect[] = [
       { does: "change", id: row.id, change },
       ...follows,

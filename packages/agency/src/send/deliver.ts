@@ -1,5 +1,5 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
-import { arrival } from "../effects/answers.ts";
+import { arrivalEffects } from "../effects/arrival.ts";
 import { carryOut, type Effect } from "../effects/effect.ts";
 import { contradiction, noteContradiction } from "../effects/join-receipts.ts";
 import { emergency, isWarning } from "../effects/quarantine.ts";
@@ -7,7 +7,6 @@ import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { VerifiedPartner } from "../setting/partner.ts";
 import { seal as sealTo } from "../stages/way.ts";
-import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
 import { withTimeout } from "./fetch-text.ts";
@@ -198,12 +197,7 @@ async function outcomeOf(
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
   const untold = await whyUntold(tx, row, outcome);
   const code = typeof lastError === "string" ? { code: lastError } : codeOfOutcome(row, outcome);
-  const follows =
-    arrived === undefined
-      ? []
-      : await workOutIn(context, tx, (facts) =>
-          arrival(facts, row, { arrived, receipts: outcome.receipts }),
-        );
+  const follows = await arrivalEffects(context, tx, row, { arrived, receipts: outcome.receipts });
   return [
     { does: "change", id: row.id, change: outcome },
     ...follows,
