@@ -23,6 +23,7 @@ export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
 export { carryOut, type Effect } from "./effects/effect.ts";
 export { verdictOf } from "./effects/join-receipts.ts";
+export { showLocated } from "./effects/located.ts";
 export { type Replacement, showReplacement } from "./effects/replaced.ts";
 export type { Restriction } from "./effects/restrictions.ts";
 export type { ShownReview } from "./effects/retention.ts";

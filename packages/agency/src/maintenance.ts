@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import { announceAlarms } from "./effects/alarms.ts";
 import { erasuresOf, valuesBesideAll } from "./effects/corrections-of.ts";
 import { carryOut, type Effect, noteEvent, type Outcome } from "./effects/effect.ts";
+import { recordStandingAlerts } from "./effects/located.ts";
 import { recordUnreviewedData } from "./effects/reviews.ts";
 import { endWaits } from "./effects/uncertified.ts";
 import { recordUnreviewed, unansweredEffects } from "./effects/warnings.ts";
@@ -52,7 +53,7 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   const failures: unknown[] = [];
   for (const part of [
     ...[eraseOverdue, endWaits, recordOverdue, recordUnanswered, recordUnreviewed],
-    ...[recordUnreviewedData, eraseDrafts, forgetChanges],
+    ...[recordStandingAlerts, recordUnreviewedData, eraseDrafts, forgetChanges],
   ]) {
     // What one part cannot do, such as to erase on a full disk, keeps no alarm of another back.
     const hasEnded = await isDone(() => part(context), mayGoOn).catch((error: unknown) => {

@@ -29,6 +29,13 @@ describe("what later messages mean for one that was sent", () => {
   });
 });
 
+test("an alert stands until it is cancelled, also where the person was located", () => {
+  const alert = { ...SENT, messageType: "alert" };
+  const located = { at: AT, by: "answer" };
+  expect(newsOf({ ...alert, located }, [], [])).toEqual([{ news: "located", digests: ["answer"] }]);
+  expect(newsOf(alert, [], [])).toEqual([]);
+});
+
 test("of one that arrived, its own notices and recalls of others are no news", () => {
   expect(newsOf(RECEIVED, [{ ...recall, box: "outbox" }, notice], [])).toEqual([]);
 });

@@ -6,6 +6,7 @@ export const ALARM_MARKS = {
   emergencyUndelivered: "emergenciesUndeliveredAnnounced",
   warningUnanswered: "warningsUnansweredAnnounced",
   reviewOverdue: "reviewsOverdueAnnounced",
+  alertStands: "alertsStandingAnnounced",
   manyWarnings: "manyWarningsAnnounced",
   manyWarningsByOfficer: "manyWarningsByOfficerAnnounced",
   reviewedAgain: "reviewsAnnounced",

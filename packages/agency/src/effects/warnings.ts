@@ -4,7 +4,8 @@ import { type DecodedMessage, isDangerAlert } from "@safepassage/schema";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { readOfficerRef } from "../setting/officer-ref.ts";
 import type { Tx } from "../store/ports.ts";
-import { carryOut, type Effect, noteEvent } from "./effect.ts";
+import { type Effect, noteEvent } from "./effect.ts";
+import { recordNotDone } from "./overdue.ts";
 import { isWarning, supervisorEvent } from "./quarantine.ts";
 
 /**
@@ -46,29 +47,14 @@ export function countWarning(
 }
 
 /** Records an alarm for each warning that this agency sent more than a day ago, and that nobody has reviewed. */
-export function recordUnreviewed(context: AgencyContext): Promise<boolean> {
-  const now = context.clock.now();
-  const at = toInstant(now);
-  const before = toInstant(new Date(now.getTime() - REVIEW_MS));
-  return carryOut(context, async (tx) => {
-    const place = Number((await tx.marks.get(REVIEWED_UP_TO)) ?? 0);
-    const sent = await tx.events.after("warnedBy", place, PART);
-    const due = sent.filter((event) => event.at <= before);
-    const effects: Effect[] = [];
-    for (const { ref = "" } of due) {
-      const digest = ref.slice(ref.lastIndexOf(" ") + 1);
-      if (await tx.events.has("vitalReviewed", digest)) continue;
-      effects.push({
-        does: "event",
-        event: { kind: "reviewOverdue", at, ref: digest },
-        once: true,
-      });
-    }
-    const last = due.at(-1);
-    if (last !== undefined) await tx.marks.set(REVIEWED_UP_TO, String(last.position));
-    return { effects, value: due.length === PART };
+export const recordUnreviewed = (context: AgencyContext): Promise<boolean> =>
+  recordNotDone(context, {
+    event: "warnedBy",
+    alarm: "reviewOverdue",
+    mark: "warningsReviewedUpTo",
+    about: ({ ref = "" }) => ref.slice(ref.lastIndexOf(" ") + 1),
+    isDone: (tx, digest) => tx.events.has("vitalReviewed", digest),
   });
-}
 
 /** Records that a time for an answer has passed, and for a warning an alarm: somebody must act without it. */
 export async function unansweredEffects(
@@ -105,8 +91,5 @@ const MANY: Readonly<Record<string, string>> = {
 const DAY = "2026-11-24".length;
 const DAY_MS = 86_400_000;
 const WINDOW_MS = 30 * DAY_MS;
-const REVIEW_MS = DAY_MS;
 const MOST_OF_AGENCY = 10;
 const MOST_OF_OFFICER = 3;
-const REVIEWED_UP_TO = "warningsReviewedUpTo";
-const PART = 64;

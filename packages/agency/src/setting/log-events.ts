@@ -113,6 +113,10 @@ export const LOG_EVENTS = {
     "Message {ref} in quarantine was not mended within a day.",
     "Tell its sender and both supervisory authorities.",
   ),
+  personLocated: warning(
+    "{peer} answers to alert {ref} that the person was located.",
+    "Cancel the alert, also where you sent it to others.",
+  ),
   retentionReviewOverdue: warning(
     "Nobody has reviewed by its day whether message {ref} is still needed.",
     "Let an officer review it today: keep it, or erase it.",
@@ -215,6 +219,10 @@ export const LOG_EVENTS = {
   reviewOverdue: alarm(
     "Nobody has reviewed the warning {ref} within a day.",
     "Let a second officer do it today.",
+  ),
+  alertStands: alarm(
+    "{peer} has answered a day ago that a missing person was located, and alert {ref} still stands.",
+    "Cancel the alert today, also where you sent it to others: what is known of the person is to be erased.",
   ),
   manyWarnings: alarm(
     "More than ten warnings of one agency came within 30 days.",

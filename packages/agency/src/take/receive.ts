@@ -11,12 +11,9 @@ import {
 import { type History, isDangerAlert } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
-import { answerTo, correctedClocks, startClock } from "../effects/answers.ts";
+import { answerTo, startClock } from "../effects/answers.ts";
 import { awaitedErasure } from "../effects/awaited.ts";
-import { breachReported } from "../effects/breach.ts";
 import { carryOut, type Effect, type Outcome, tally } from "../effects/effect.ts";
-import { ERASES_OTHERS, erasures } from "../effects/erasure.ts";
-import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
 import {
   cannotWait,
   isWarning,
@@ -27,7 +24,7 @@ import {
   takeRoom,
 } from "../effects/quarantine.ts";
 import { refusedEmergency } from "../effects/refused-emergency.ts";
-import { restrictionEffects } from "../effects/restrictions.ts";
+import { TAKING_CHANGES, takingEffects } from "../effects/taking.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -225,17 +222,7 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
       ? [...quarantineAlarms(context, opened), { does: "announce" } as const]
       : // Only here: a message in quarantine has no effect, so a faulty message erases nothing.
         [
-          ...(row.messageType === "breachNotice"
-            ? breachReported(context, opened, row.receivedAt)
-            : []),
-          ...(ERASES_OTHERS.has(row.messageType) ? erasures(context, opened) : []),
-          ...(row.messageType === "correction"
-            ? [
-                ...restrictionEffects(context, passing(opened), row.receivedAt),
-                ...correctedClocks(context, passing(opened), arrived),
-              ]
-            : []),
-          ...(CHANGES_OTHERS.has(row.messageType) ? exchangeEffects(context, passing(opened)) : []),
+          ...(TAKING_CHANGES.has(row.messageType) ? takingEffects(context, opened, arrived) : []),
           // What its author has taken back before it came nobody reads: it answers nothing, and mends nothing.
           ...(awaited.length > 0 && !context.facts.events.has(ERASED_BEFORE, opened.digest)
             ? []
@@ -256,10 +243,6 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
     ...(isLost ? refusedEmergency(context, lost) : []),
   ];
 }
-
-const passing = ({ message, digest, sender }: OpenedMessage) => ({
-  ...{ message, digest, other: sender.entity, own: false },
-});
 
 function toInboxRow(context: FactContext, received: ReceivedMessage): NewInboxRow {
   const { opened, judgement, receipts, sealedDigest, arrived } = received;

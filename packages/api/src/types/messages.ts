@@ -45,6 +45,10 @@ export const Message = z
         description:
           "Whether its recipient was not told to erase it, or has not certified it within a week, and its day of erasure is not over: ask for the erasure again.",
       }),
+      located: z.strictObject({ at: Instant, by: Digest }).optional().meta({
+        description:
+          "When an answer came that says of the person looked for that she was located, and which one. Left out once the alert is cancelled: until then, what is known of her stays with both agencies.",
+      }),
     }).meta({ id: "SentMessage" }),
   ])
   .meta({ id: "Message" });

@@ -11,6 +11,7 @@ import {
   readingEffects,
   showCopies,
   showCorrected,
+  showLocated,
   showReplacement,
   showReview,
   type Tx,
@@ -200,6 +201,7 @@ async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
     ...(await showCopies(tx, row)),
     erasureRequested: await tx.events.has("erasureRequested", row.digest),
     erasureUnheard: await isUnheard(context, tx, row),
+    ...(await showLocated(context, tx, row)),
   };
 }
 

@@ -141,6 +141,7 @@ function sayEvent(event: string, say: Say<"message">): string {
 const PAGE = 50;
 /** What is recorded about a message. Another version of the gateway may record more. */
 const EVENTS = [
+  "alertStands",
   "answerClock",
   "answerOverdue",
   "breachReported",
@@ -171,6 +172,7 @@ const EVENTS = [
   "messageLabelled",
   "messageResent",
   "messageSubmitted",
+  "personLocated",
   "profileRefused",
   "quarantineAlarm",
   "quarantineRead",

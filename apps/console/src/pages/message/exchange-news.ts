@@ -3,6 +3,7 @@ import type { Message } from "./queries.ts";
 /** What later messages of the exchange mean for one. */
 export interface ExchangeNews {
   readonly news:
+    | "located"
     | "faultTold"
     | "faultCorrected"
     | "recalled"
@@ -44,7 +45,9 @@ export function newsOf(
     handovers.filter(({ isRefused }) => isRefused === refused).flatMap(({ messages }) => messages);
   const recalls = isSent && !isDestroyed ? ofType("recall", "outbox") : [];
   const isUnsent = message.state === "unsent";
+  const answer = isSent ? message.located?.by : undefined;
   const found = {
+    located: answer === undefined ? [] : [{ digest: answer }],
     faultTold: faults.filter(isOpen),
     // Which places a correction names is known only to who reads it.
     faultCorrected: answered.length === 0 ? [] : [...answered, ...corrections],

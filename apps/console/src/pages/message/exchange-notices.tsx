@@ -6,7 +6,7 @@ import { MessageLink } from "./message-link.tsx";
 import type { Message } from "./queries.ts";
 import { useLookedUp } from "./use-looked-up.ts";
 
-/** Says what later messages mean for this one: that a value is said to be wrong, that it is recalled, that another agency takes over. */
+/** Says what later messages mean for this one: that the person was located, that a value is said to be wrong, that it is recalled, that another agency takes over. */
 export function ExchangeNotices({ message }: { readonly message: Message }): ReactNode {
   const say = useWords("message");
   const others = useLookedUp(message.answeredBy);
@@ -27,6 +27,7 @@ export function ExchangeNotices({ message }: { readonly message: Message }): Rea
 }
 
 const TONES = {
+  located: "warn",
   faultTold: "warn",
   faultCorrected: "plain",
   recalled: "warn",

@@ -30,6 +30,7 @@ export function alarmLink({
 }
 
 const ALARM_NAMES: readonly AlarmName[] = [
+  "alertStands",
   "breachReported",
   "certificateOverdue",
   "emergencyRefused",

@@ -104,6 +104,7 @@ const KINDS = [
   "emergencyUndelivered",
   "warningUnanswered",
   "reviewOverdue",
+  "alertStands",
   "manyWarnings",
   "manyWarningsByOfficer",
   "reviewedAgain",

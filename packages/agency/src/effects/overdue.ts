@@ -1,0 +1,46 @@
+import { toInstant } from "@safepassage/core";
+import type { AgencyContext } from "../setting/context.ts";
+import type { Tx } from "../store/ports.ts";
+import type { EventRow } from "../store/rows.ts";
+import { carryOut, type Effect } from "./effect.ts";
+
+/** What somebody has to do within a day of an event, and an alarm where nobody has done it. */
+export interface DayToAct {
+  /** Kind of the event. */
+  readonly event: string;
+  /** Kind of the alarm. */
+  readonly alarm: string;
+  /** Name of the note of the store that keeps how far the events were looked at. */
+  readonly mark: string;
+  /** The digest that the alarm is about. */
+  readonly about: (event: EventRow) => string;
+  /** Whether it is done, or need not be done any more. */
+  readonly isDone: (tx: Tx, digest: string, event: EventRow) => Promise<boolean>;
+}
+
+/** Records one part of the alarms about what nobody has done within a day, each once. Returns whether there may be more. */
+export function recordNotDone(
+  context: AgencyContext,
+  { event, alarm, mark, about, isDone }: DayToAct,
+): Promise<boolean> {
+  const now = context.clock.now();
+  const at = toInstant(now);
+  const before = toInstant(new Date(now.getTime() - DAY_MS));
+  return carryOut(context, async (tx) => {
+    const place = Number((await tx.marks.get(mark)) ?? 0);
+    const noted = await tx.events.after(event, place, PART);
+    const due = noted.filter((one) => one.at <= before);
+    const effects: Effect[] = [];
+    for (const one of due) {
+      const ref = about(one);
+      if (await isDone(tx, ref, one)) continue;
+      effects.push({ does: "event", event: { kind: alarm, at, ref }, once: true });
+    }
+    const last = due.at(-1);
+    if (last !== undefined) await tx.marks.set(mark, String(last.position));
+    return { effects, value: due.length === PART };
+  });
+}
+
+const DAY_MS = 86_400_000;
+const PART = 64;

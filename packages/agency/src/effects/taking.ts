@@ -1,0 +1,40 @@
+import { toInstant } from "@safepassage/core";
+import type { OpenedMessage } from "@safepassage/message";
+import type { FactContext } from "../setting/context.ts";
+import { correctedClocks } from "./answers.ts";
+import { breachReported } from "./breach.ts";
+import type { Effect } from "./effect.ts";
+import { ERASES_OTHERS, erasures } from "./erasure.ts";
+import { CHANGES_OTHERS, exchangeEffects } from "./exchange.ts";
+import { locatedEffects } from "./located.ts";
+import { restrictionEffects } from "./restrictions.ts";
+
+/** Types of messages received that {@link takingEffects} works out something for. */
+export const TAKING_CHANGES: ReadonlySet<string> = new Set([
+  ...ERASES_OTHERS,
+  ...CHANGES_OTHERS,
+  "breachNotice",
+  "correction",
+  "response",
+]);
+
+/** What a message that is accepted changes about others, and whom it has told what. */
+export function takingEffects(
+  context: FactContext,
+  opened: OpenedMessage,
+  arrived: Date,
+): readonly Effect[] {
+  const { message, digest, sender } = opened;
+  const type = message.clear["env.messageType"];
+  const at = toInstant(arrived);
+  const passing = { message, digest, other: sender.entity, own: false };
+  return [
+    ...(type === "breachNotice" ? breachReported(context, opened, at) : []),
+    ...(ERASES_OTHERS.has(type) ? erasures(context, opened) : []),
+    ...(type === "correction"
+      ? [...restrictionEffects(context, passing, at), ...correctedClocks(context, passing, arrived)]
+      : []),
+    ...(CHANGES_OTHERS.has(type) ? exchangeEffects(context, passing) : []),
+    ...(type === "response" ? locatedEffects(context, passing, at) : []),
+  ];
+}
