@@ -1,5 +1,5 @@
 import { createFixedClock } from "@safepassage/core";
-import { addPeriod, type Draft, PURPOSES, parseDraft } from "@safepassage/schema";
+import { addPeriod, type Draft, type LegalBasis, PURPOSES, parseDraft } from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -110,6 +110,15 @@ describe("composeDraft", () => {
       const draft = composeDraft({ ...base, purpose: purpose as Draft["clear"]["env.purpose"] });
       expect(parseDraft(draft)).toEqual(draft);
     }
+  });
+
+  it("marks what cites the law of the Schengen Information System, unless the sender declares a mark", () => {
+    const markOf = (legalBases: readonly LegalBasis[], clear = {}) =>
+      composeDraft({ ...base, legalBases, clear }).clear["env.shapeMark"];
+    expect(markOf(["LED#8"])).toBe("full");
+    expect(markOf(["REG2018/1862#32(1)(d)"])).toBe("sis");
+    expect(markOf(["LED#8", "REG2018/1862#32"])).toBe("sis");
+    expect(markOf(["LED#8"], { "env.shapeMark": "noSubject" })).toBe("noSubject");
   });
 
   it("sets a deadline that the recipient admits", () => {

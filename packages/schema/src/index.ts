@@ -189,6 +189,7 @@ export {
   parseDecodedMessage,
   parseDraft,
 } from "./message/parse.ts";
+export { citesSis, shapeMarkOf } from "./message/shape-mark.ts";
 export { claimsToClear, clearToClaims, privateFromWire, privateToWire } from "./message/wire.ts";
 export {
   type DecidedReceipt,

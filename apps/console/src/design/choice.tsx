@@ -1,10 +1,11 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useContext } from "react";
 import { Button } from "react-aria-components/Button";
 import { Label } from "react-aria-components/Label";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
-import { Select, SelectValue } from "react-aria-components/Select";
+import { Select, SelectStateContext, SelectValue } from "react-aria-components/Select";
 import { Text } from "react-aria-components/Text";
+import { useOpenList } from "./open-lists.ts";
 
 /** One of a few values, chosen from a list. */
 export interface Option<Value extends string> {
@@ -44,6 +45,7 @@ export function Choice<Value extends string>({
     >
       {!isHidden && <Label>{label}</Label>}
       <Button className="chooser">
+        <WhileOpen />
         <SelectValue />
         <span aria-hidden="true">▾</span>
       </Button>
@@ -63,4 +65,9 @@ export function Choice<Value extends string>({
       </Popover>
     </Select>
   );
+}
+
+function WhileOpen(): ReactNode {
+  useOpenList(useContext(SelectStateContext)?.isOpen === true);
+  return null;
 }

@@ -1,13 +1,12 @@
 import { type ReactNode, useContext } from "react";
 import { ComboBoxStateContext } from "react-aria-components/ComboBox";
 import { Input } from "react-aria-components/Input";
+import { useOpenList } from "./open-lists.ts";
 
-/**
- * The entry of a list that is found by typing. The list opens with the focus, and closes when the page moves, as when something appears
- * above it. A click on the entry opens it again.
- */
+/** The entry of a list that is found by typing. The list opens with the focus, and closes when the page moves. A click opens it again. */
 export function ListInput({ placeholder }: { readonly placeholder: string }): ReactNode {
   const state = useContext(ComboBoxStateContext);
+  useOpenList(state?.isOpen === true);
   return (
     <Input
       placeholder={placeholder}

@@ -14,6 +14,7 @@ import {
   randomId,
   randomUuid,
   type State,
+  shapeMarkOf,
 } from "@safepassage/schema";
 import { draftInvalid } from "../message-error.ts";
 import { PROTOCOL_VERSIONS, protocolFor } from "../protocol.ts";
@@ -81,7 +82,7 @@ export function composeDraft(options: ComposeOptions): Draft {
       "env.purpose": options.purpose,
       "env.legalBasis": options.legalBases,
       "env.agreementRef": { id, version, sha256 },
-      "env.shapeMark": "full",
+      "env.shapeMark": shapeMarkOf(options.legalBases),
       "env.handling.europol": [],
       "env.handling.conditions": findPurpose(options.purpose)?.mandatoryConditions ?? [],
       "env.retention.eraseBy": eraseBy(options, now),

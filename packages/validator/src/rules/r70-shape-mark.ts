@@ -1,4 +1,5 @@
 import { atClaim, defineRule } from "@safepassage/rules";
+import { citesSis } from "@safepassage/schema";
 
 /** The shape mark agrees with the content: a mark opens fields, so it must be true. */
 export const r70 = defineRule({
@@ -13,7 +14,7 @@ export const r70 = defineRule({
   evaluate({ claims, groups }) {
     const mark = claims["env.shapeMark"];
     const sis = mark === "sis";
-    const cited = claims["env.legalBasis"].some((basis) => basis.startsWith("REG2018/1862#"));
+    const cited = citesSis(claims["env.legalBasis"]);
     const hits = [];
     if (sis && !cited) hits.push(atClaim("R70_SIS_MARK_WITHOUT_BASIS", "env.shapeMark"));
     if (cited && !sis) hits.push(atClaim("R70_SIS_BASIS_WITHOUT_MARK", "env.shapeMark"));

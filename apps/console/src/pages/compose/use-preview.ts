@@ -2,6 +2,7 @@ import { answerOf, GatewayProblem } from "@safepassage/client";
 import { keepPreviousData, replaceEqualDeep, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { type Answer, gateway } from "../../app/gateway.ts";
+import { useHeldByLists } from "../../design/open-lists.ts";
 import { type FormFaults, formFaultsOf, type Outcomes, outcomesOf } from "./outcomes.ts";
 import {
   CHANNEL_GROUND,
@@ -31,7 +32,7 @@ export interface Prepared {
 
 /**
  * Asks the gateway what would leave of a draft, shortly after each change. Nothing waits for it: until it answers, the page shows
- * what it said before.
+ * what it said before. What it answers while a list of choices is open is shown once that is closed.
  *
  * @param untouched - Id of the draft that the gateway keeps, while nothing of it was changed here: what is approved and sent then is
  *   the draft as it is kept, in whatever words a case system has put the same.
@@ -62,9 +63,11 @@ export function usePreview(work: Work, untouched?: string): Prepared {
     // What a case says does not stay longer than it is shown.
     gcTime: 0,
   });
-  const { error, isFetching, refetch } = answer;
+  const { isFetching, refetch } = answer;
+  const error = useHeldByLists(answer.error);
+  const said = useHeldByLists(useDeferredValue(answer.data));
   // What was said under another purpose or agreement holds under this one no longer.
-  const data = useDeferredValue(written === undefined ? undefined : answer.data);
+  const data = written === undefined ? undefined : said;
   const isOfForm = error instanceof GatewayProblem && error.code === "SCHEMA_INVALID";
   return {
     preview: data?.preview,
@@ -74,7 +77,7 @@ export function usePreview(work: Work, untouched?: string): Prepared {
     isCurrent:
       current === settled &&
       !isFetching &&
-      error === null &&
+      answer.error === null &&
       data !== undefined &&
       data === answer.data,
     written,
