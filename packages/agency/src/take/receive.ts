@@ -18,6 +18,7 @@ import { carryOut, type Effect, type Outcome, tally } from "../effects/effect.ts
 import { ERASES_OTHERS, erasures } from "../effects/erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects } from "../effects/exchange.ts";
 import {
+  arrivedEmergency,
   cannotWait,
   isWarning,
   MEND_WITHIN_MS,
@@ -237,6 +238,7 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
           ...(awaited.length > 0 && !context.facts.events.has(ERASED_BEFORE, opened.digest)
             ? []
             : [
+                ...arrivedEmergency(opened, row.receivedAt),
                 ...mendings(context, opened),
                 ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),
               ]),

@@ -152,6 +152,7 @@ const EVENTS = [
   "copyErased",
   "copyKept",
   "draftSubmitted",
+  "emergencyArrived",
   "emergencyRefused",
   "emergencyUndelivered",
   "eraseOnArrival",

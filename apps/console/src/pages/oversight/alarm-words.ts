@@ -32,6 +32,7 @@ export function alarmLink({
 const ALARM_NAMES: readonly AlarmName[] = [
   "breachReported",
   "certificateOverdue",
+  "emergencyArrived",
   "emergencyRefused",
   "emergencyRefused.GATEWAY_QUARANTINE_FULL",
   "emergencyRefused.erased",
