@@ -28,6 +28,8 @@ describe("what can be done with a message that arrived", () => {
   });
 
   test("is to open the message in which a notice finds an error, and to answer the notice", () => {
+    const onward = { ...RECEIVED, messageType: "onwardTransferRequest" };
+    expect(actionsFor(onward, ON_CONSENT, everything)).toContain("answer");
     const notice = { ...RECEIVED, messageType: "qualityNotice", inReplyTo: "B".repeat(43) };
     expect(actionsFor(notice, ON_CONSENT, everything)).toEqual([
       ...["showTold", "answer", "review", "label"],

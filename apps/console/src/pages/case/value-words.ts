@@ -35,6 +35,8 @@ export function sayValue(type: FieldType, value: unknown, words: ValueWords): Sa
       return { text: isInstant(value) ? words.times.instant(value) : raw(value) };
     case "date":
       return { text: typeof value === "string" ? words.times.date(value) : raw(value) };
+    case "path":
+      return { text: typeof value === "string" ? sayPath(value, words) : raw(value) };
     case "agency":
       return { text: typeof value === "string" ? hostOf(value) : raw(value) };
     case "record":
@@ -48,6 +50,10 @@ export function sayValue(type: FieldType, value: unknown, words: ValueWords): Sa
       return { text: raw(value) };
   }
 }
+
+/** The field at the place. Which entry it is in, a digest alone would say. */
+const sayPath = (path: string, { names }: ValueWords): string =>
+  names.field(path.slice(path.indexOf("/") + 1));
 
 function sayRecord(
   { members }: Extract<FieldType, { readonly t: "record" | "personName" }>,

@@ -85,6 +85,10 @@ export function ActionBar({
   });
 }
 
+/** A request to pass data on is answered by a decision. */
+const answerType = ({ messageType }: Message): string =>
+  messageType === "onwardTransferRequest" ? "onwardTransferDecision" : "response";
+
 /** Leads to an answer: first to one that is kept already, so that nobody writes it twice. */
 function AnswerLinks({ message }: { readonly message: Message }): ReactNode {
   const say = useWords("message");
@@ -95,7 +99,7 @@ function AnswerLinks({ message }: { readonly message: Message }): ReactNode {
   const isOwed = answerClock !== undefined && !isAnswered;
   const [kept, ...others] =
     isAnswered || message.box === "outbox" ? [] : keptAnswersTo(message, data?.entries ?? []);
-  const empty = replyTo(digest, "response");
+  const empty = replyTo(digest, answerType(message));
   if (kept === undefined) {
     return (
       <ButtonLink weight={isOwed ? "main" : "plain"} href={empty}>

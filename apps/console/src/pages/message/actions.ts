@@ -91,7 +91,11 @@ const OF_MESSAGES: ReadonlySet<string> = new Set([
   "qualityNotice",
   "recall",
 ]);
-const PROPOSES: ReadonlySet<string> = new Set(["handover", "qualityNotice"]);
+const PROPOSES: ReadonlySet<string> = new Set([
+  "handover",
+  "onwardTransferRequest",
+  "qualityNotice",
+]);
 /** Of those that go on with an exchange. */
 const RECALLED: ReadonlySet<string> = new Set(["feedback", "handover", "response", "update"]);
 
