@@ -115,9 +115,22 @@ describe("a handover", () => {
     const handover = await send(page);
     await waitForDecision(run.clients["NGO-B"], handover.slice(PATH));
 
+    const asked = page.getByText("You have proposed that another agency takes over this case");
+    await goTo(page, path);
+    await asked.waitFor();
+    expect(await findAxeFaults(page)).toEqual([]);
+    await goTo(page, handover);
+    await asked.waitFor();
+    await readFor(page, WORK);
+    const written = await textOf(page);
+    expect(written).toContain("5 Dec 2026");
+    expect(written).not.toContain("https://police-b.test");
+
     const recipient = await desk.signIn("NGO-C", "mira", { path });
-    await recipient.getByText("Another agency is to take over this case").waitFor();
+    const offered = recipient.getByText("You have not answered yet");
+    await offered.waitFor();
     await goTo(recipient, handover);
+    await offered.waitFor();
     await recipient.getByRole("link", { name: "Answer", exact: true }).click();
     await choose(recipient, "Kind of message", "Refusal");
     const outcome = { name: "Outcome of the request", exact: true };
