@@ -126,6 +126,20 @@ describe("what such a message rests on at first", () => {
     ]);
   });
 
+  test("is chosen where a warning of danger is answered: what permits it, and the law of the own State", () => {
+    const legalBases = [
+      { basis: "LED#8", role: "processing" },
+      { basis: "DIR2023/977#7", role: "task" },
+      { basis: "NAT-XC#police-act-12", role: "national" },
+    ];
+    const purposes = [{ purpose: "IMMEDIATE_DANGER", legalBases }];
+    const police = {
+      ...{ typeBases: [], agreements: [{ id: "AGR-ASSIST", purposes }] },
+    } as unknown as Answer<"whatMayBeSent">;
+    const head = { ...headOf("response"), purpose: "IMMEDIATE_DANGER" };
+    expect(firstBases(police, head, ["GDPR#6(1)(d)"])).toEqual(["LED#8", "NAT-XC#police-act-12"]);
+  });
+
   test("has to be chosen where this agency may cite none of them", () => {
     expect(firstBases(SENDABLE, headOf("response"), ["LED#8"])).toEqual([]);
   });
