@@ -29,6 +29,13 @@ describe("what later messages mean for one that was sent", () => {
   });
 });
 
+test("of one that is erased, messages that draw on it are left for a person to decide about", () => {
+  const copies = { erased: ["a"], kept: Array.from({ length: 9 }, (_, place) => `k${place}`) };
+  const [news, ...others] = newsOf({ ...RECEIVED, erasedAt: LATER, copies }, [], []);
+  expect(others).toEqual([]);
+  expect(news).toEqual({ news: "copiesKept", digests: copies.kept.slice(0, 8) });
+});
+
 test("of one that arrived, its own notices and recalls of others are no news", () => {
   expect(newsOf(RECEIVED, [{ ...recall, box: "outbox" }, notice], [])).toEqual([]);
 });

@@ -7,6 +7,7 @@ export interface ExchangeNews {
     | "faultCorrected"
     | "recalled"
     | "takenBack"
+    | "copiesKept"
     | "handoverAsked"
     | "handoverOffered"
     | "handoverAnswered"
@@ -52,6 +53,7 @@ export function newsOf(
     faultCorrected: answered.length === 0 ? [] : [...answered, ...corrections],
     recalled: isUnsent ? [] : recalls,
     takenBack: isUnsent ? recalls : [],
+    copiesKept: (message.copies?.kept ?? []).slice(0, MOST_NAMED).map((digest) => ({ digest })),
     handoverAsked: handed("handoverAsked"),
     handoverOffered: handed("handoverOffered"),
     handoverAnswered: handed("handoverAnswered"),
@@ -104,6 +106,9 @@ const hasArrived = (message: Message): boolean =>
     ? message.state === "accepted"
     : (message.state === "delivered" || message.state === "decided") &&
       message.verdict !== "reject";
+
+/** More than anybody looks at here: the page lists all of them beneath. */
+const MOST_NAMED = 8;
 
 const timeOf = (message: Message): string =>
   message.box === "inbox" ? message.receivedAt : message.createdAt;

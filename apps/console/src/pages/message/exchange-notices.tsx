@@ -33,6 +33,7 @@ const TONES = {
   faultCorrected: "plain",
   recalled: "warn",
   takenBack: "plain",
+  copiesKept: "warn",
   handoverAsked: "warn",
   handoverOffered: "warn",
   handoverAnswered: "plain",
