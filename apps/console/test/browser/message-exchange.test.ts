@@ -156,6 +156,17 @@ describe("a handover", () => {
     const recipient = await desk.signIn("NGO-C", "mira", { path });
     const offered = recipient.getByText("You have not answered yet");
     await offered.waitFor();
+    // No clock runs for it: the page of requests reminds both sides.
+    for (const [one, whose] of [
+      [page, "You wait for ngo-c.test"],
+      [recipient, "ngo-b.test waits for your agency"],
+    ] as const) {
+      await goTo(one, "/requests");
+      const open = one.getByRole("list", { name: "Handovers without an answer" });
+      const card = open.getByRole("listitem").filter({ has: one.locator(`a[href="${handover}"]`) });
+      expect(await card.textContent()).toContain(whose);
+      expect(await findAxeFaults(one)).toEqual([]);
+    }
     await goTo(recipient, handover);
     await offered.waitFor();
     await recipient.getByRole("link", { name: "Answer", exact: true }).click();
@@ -168,6 +179,8 @@ describe("a handover", () => {
     await pick(recipient, "Reason for the refusal", "Agency is not competent");
     const refusal = await send(recipient);
     await waitForDecision(run.clients["NGO-C"], refusal.slice(PATH));
+    await goTo(page, "/requests");
+    await page.locator(`a[href="${handover}"]`).waitFor({ state: "detached" });
     await goTo(page, path);
     await page.getByText("The handover of this case was refused").waitFor();
     expect(await findAxeFaults(page)).toEqual([]);
