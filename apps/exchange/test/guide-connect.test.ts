@@ -64,7 +64,7 @@ beforeAll(async () => {
 }, 30_000);
 
 describe("the guide to connecting a case system", () => {
-  it("leads to an answer in eleven requests, as it says, then corrects and withdraws", async () => {
+  it("leads to an answer in eleven requests, as it says, then says more of it, corrects and withdraws", async () => {
     const shell = newShell();
     const printed = new Map<string, string>();
     for (const [heading, block] of steps()) {
@@ -84,10 +84,16 @@ describe("the guide to connecting a case system", () => {
       "9. Go on after a break": expect.stringContaining('"received"'),
       "10. and 11. Read the answer": expect.stringContaining('"accepted"'),
     });
-    for (const block of blocksUnder("## Correct and withdraw", "sh")) {
-      expect(await shell.run(own(block))).toBe("queued");
+    for (const heading of ["## Say more about a message", "## Correct and withdraw"]) {
+      for (const block of blocksUnder(heading, "sh")) {
+        expect(await shell.run(own(block)), heading).toBe("queued");
+      }
     }
     await settled();
+    const { entries } = await answerOf(clientOf("ngo-c").v1.outbox.$get({ query: { limit: 20 } }));
+    const said = entries.map(({ messageType, verdict }) => `${messageType} ${verdict}`);
+    const expected = ["feedback accept", "qualityNotice accept", "recall accept"];
+    expect(said).toEqual(expect.arrayContaining(expected));
     const [reading = ""] = blocksUnder("### 7.", "sh");
     expect(await shell.run(reading.replace(/ \| get.*/, ""))).toContain("API_CONTENT_ERASED");
   });
@@ -113,10 +119,11 @@ describe("the guide to connecting a case system", () => {
     const way = steps().map(([, block]) =>
       block.includes("-key:") ? `${block}\nsleep 0.5` : block,
     );
-    const text = own([...way, ...blocksUnder("## Correct", "sh")].join("\n"), 19);
+    const later = ["## Say more", "## Correct"].flatMap((heading) => blocksUnder(heading, "sh"));
+    const text = own([...way, ...later].join("\n"), 19);
     const { stdout, stderr } = await ended(start("sh", "-c", text));
     expect(stderr).toMatch(/^(curl: \(28\).*\n)?$/);
-    expect(stdout).toMatch(/"response\.outcome"[\s\S]*\nqueued\nqueued\n$/);
+    expect(stdout).toMatch(/"response\.outcome"[\s\S]*\n(queued\n){5}$/);
   });
 
   it.each(present("python3"))(

@@ -90,6 +90,13 @@ describe("the guide to the gateway", () => {
     const received = await shell.run(`digest=${digest}\n${reading}`);
     expect(JSON.parse(received)).toMatchObject({ digest, judgement: { findings: [] } });
 
+    // And corrects it.
+    const secret = readFileSync(join(folder, "ngo-b/tokens/local.token"), "utf8").trim();
+    const set = `local=http://127.0.0.1:${toB + 1}\ntoken="authorization: Bearer ${secret}"\njson="content-type: application/json"`;
+    const correcting = blockWith('curl -sS -H "$token" -H "$json"');
+    const corrected = await shell.run(`${set}\n${correcting}`);
+    expect(JSON.parse(corrected)).toMatchObject({ state: "queued", findings: [] });
+
     b.child.kill("SIGTERM");
     expect(await b.ended).toEqual([0, null]);
     expect(b.printed()).toMatch(/^https:\/\/ngo-b\.test has ended\n$/m);

@@ -128,7 +128,8 @@ export function createGateway({
   const beside = { certificates: () => [...certificates, ...own()], watch };
   const figures = seldom(figuresMs, () => readFigures(context, beside));
   const standing = () => readStanding(context, beside);
-  alarms = operation && createAlarms(context, { ...operation, standing });
+  const consoleUrl = pages && peopleConfig?.url;
+  alarms = operation && createAlarms(context, { ...operation, standing, consoleUrl });
   const sender = { ...createSender(context), ...createDispatch(context) };
   const maintenance = createMaintenance(context);
   // Separate memory: partners that fill theirs do not lock the agency's systems out.

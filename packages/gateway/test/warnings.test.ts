@@ -18,6 +18,19 @@ describe("a warning of immediate danger", () => {
     expect(sent.json.answerClock).toMatchObject({ state: "open", secondsLeft: 3600 });
   });
 
+  it("is told to a person of its recipient at once, and its answer to nobody", async () => {
+    const { exchange, digest, request } = await warned();
+    const arrived = { event: "emergencyArrived", ref: digest, peer: NGO };
+    expect(alarmsOf(exchange.c, "emergencyArrived")).toEqual([arrived]);
+    const { json } = await exchange.c.call("GET", "/v1/alarms?event=emergencyArrived");
+    expect(json.entries).toMatchObject([{ ref: digest, other: NGO }]);
+    expect(json.entries[0].says).toContain("A life may be in danger");
+    const draft = await answerTo(exchange, digest, request);
+    await exchange.c.call("POST", "/v1/messages", { draft, mode: "minimise" });
+    await exchange.settle();
+    expect(await eventsOf(exchange.b.store, "emergencyArrived")).toEqual([]);
+  });
+
   it("alarms both sides once when nobody has answered within the hour", async () => {
     const { exchange, digest } = await warned();
     exchange.setTime("2026-11-24T10:02:01Z");

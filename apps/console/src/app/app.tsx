@@ -59,6 +59,8 @@ const validateSearch = (search: Readonly<Record<string, unknown>>): Filters => {
 /** The message that a new one goes on with, by its digest, and of what kind the new one is. */
 interface Answered {
   readonly reply?: string;
+  /** Digest of a message whose data are passed on. */
+  readonly source?: string;
   readonly type?: string;
 }
 
@@ -98,8 +100,9 @@ const outbox = createRoute({
 const compose = createRoute({
   getParentRoute: () => root,
   path: "/compose",
-  validateSearch: ({ reply, type }: Readonly<Record<string, unknown>>): Answered => ({
+  validateSearch: ({ reply, source, type }: Readonly<Record<string, unknown>>): Answered => ({
     ...(typeof reply === "string" && { reply }),
+    ...(typeof source === "string" && { source }),
     ...(typeof type === "string" && { type }),
   }),
   component: pageOf(() => import("../pages/compose/compose.tsx"), "Compose", ["compose", "case"]),

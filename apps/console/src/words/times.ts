@@ -7,6 +7,8 @@ export interface Times {
   instant(instant: string): string;
   /** A day. @param day - `YYYY-MM-DD`. */
   day(day: string): string;
+  /** A day or a month of a value. What is written in another form, such as a year or a time about a day, stays as it is. */
+  date(text: string): string;
   /** A span in its two largest units: "2 days 3 hr". @param seconds - Not negative. */
   span(seconds: number): string;
   /** How far away a time is: "in 3 hours", "2 days ago". @param seconds - Negative for the past. */
@@ -35,6 +37,9 @@ export function createTimes(locale: string, dates: string): Times {
   const days = new Intl.DateTimeFormat(dates, {
     ...{ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" },
   });
+  const months = new Intl.DateTimeFormat(dates, {
+    ...{ month: "short", year: "numeric", timeZone: "UTC" },
+  });
   const aways = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const unit = (value: number, name: string): string =>
     new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "short" }).format(
@@ -44,6 +49,13 @@ export function createTimes(locale: string, dates: string): Times {
   return {
     instant: (instant) => instants.format(new Date(instant)),
     day: (day) => days.format(new Date(`${day}T00:00:00Z`)),
+    date(text) {
+      const time = new Date(text);
+      // Of a day that no month has, another one would be said.
+      const isReal = !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
+      if (isReal && DAY.test(text)) return days.format(time);
+      return isReal && MONTH.test(text) ? months.format(time) : text;
+    },
     span(seconds) {
       let rest = Math.max(0, Math.floor(seconds));
       const found: string[] = [];
@@ -74,6 +86,8 @@ function subscribe(changed: () => void): () => void {
   return () => clearInterval(timer);
 }
 
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const MONTH = /^\d{4}-\d\d$/;
 const SECOND_MS = 1000;
 const UNITS = [
   ["day", 86_400],

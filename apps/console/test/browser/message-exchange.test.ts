@@ -1,5 +1,9 @@
+import type { Draft } from "@safepassage/api";
 import { answerOf } from "@safepassage/client";
-import { waitForDecision } from "@safepassage/exchange/local-client";
+import { entityOf } from "@safepassage/exchange/agencies";
+import { waitFor, waitForDecision } from "@safepassage/exchange/local-client";
+import { prepareCase } from "@safepassage/exchange/prepared";
+import type { Run } from "@safepassage/exchange/run";
 import { findAxeFaults } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
@@ -95,6 +99,29 @@ describe("a message that should not have gone", () => {
   });
 });
 
+describe("a message that is passed on", () => {
+  it("is named as the source, and its page leads to what was passed on once it is recalled", async ({
+    desk,
+  }) => {
+    const run = await useRun();
+    const { digest } = await seedAccepted(run);
+    const path = `/messages/${digest}`;
+    const page = await desk.signIn("NGO-C", "mira", { path, size: PHONE });
+    await page.getByRole("link", { name: "Pass on to another agency" }).click();
+    await page.getByText("What its sender has asked for applies here too.").waitFor();
+    await page.getByText("Level of risk").first().waitFor();
+    expect(await findAxeFaults(page)).toEqual([]);
+
+    const passedOn = await passOn(run, digest);
+    await recall(run, digest);
+    await goTo(page, path);
+    const told = page.locator(".notice", { hasText: "other messages that draw on this one" });
+    await told.getByRole("link", { name: /^Referral, / }).click();
+    await page.waitForURL(`**/messages/${passedOn}`);
+    await page.getByRole("button", { name: "Recall", exact: true }).waitFor();
+  });
+});
+
 describe("a handover", () => {
   it("goes on with what was sent, and both sides see it, and that it was refused", async ({
     desk,
@@ -115,9 +142,33 @@ describe("a handover", () => {
     const handover = await send(page);
     await waitForDecision(run.clients["NGO-B"], handover.slice(PATH));
 
+    const asked = page.getByText("You have proposed that another agency takes over this case");
+    await goTo(page, path);
+    await asked.waitFor();
+    expect(await findAxeFaults(page)).toEqual([]);
+    await goTo(page, handover);
+    await asked.waitFor();
+    await readFor(page, WORK);
+    const written = await textOf(page);
+    expect(written).toContain("5 Dec 2026");
+    expect(written).not.toContain("https://police-b.test");
+
     const recipient = await desk.signIn("NGO-C", "mira", { path });
-    await recipient.getByText("Another agency is to take over this case").waitFor();
+    const offered = recipient.getByText("You have not answered yet");
+    await offered.waitFor();
+    // No clock runs for it: the page of requests reminds both sides.
+    for (const [one, whose] of [
+      [page, "You wait for ngo-c.test"],
+      [recipient, "ngo-b.test waits for your agency"],
+    ] as const) {
+      await goTo(one, "/requests");
+      const open = one.getByRole("list", { name: "Handovers without an answer" });
+      const card = open.getByRole("listitem").filter({ has: one.locator(`a[href="${handover}"]`) });
+      expect(await card.textContent()).toContain(whose);
+      expect(await findAxeFaults(one)).toEqual([]);
+    }
     await goTo(recipient, handover);
+    await offered.waitFor();
     await recipient.getByRole("link", { name: "Answer", exact: true }).click();
     await choose(recipient, "Kind of message", "Refusal");
     const outcome = { name: "Outcome of the request", exact: true };
@@ -126,6 +177,8 @@ describe("a handover", () => {
     await pick(recipient, "Reason for the refusal", "Agency is not competent");
     const refusal = await send(recipient);
     await waitForDecision(run.clients["NGO-C"], refusal.slice(PATH));
+    await goTo(page, "/requests");
+    await page.locator(`a[href="${handover}"]`).waitFor({ state: "detached" });
     await goTo(page, path);
     await page.getByText("The handover of this case was refused").waitFor();
     expect(await findAxeFaults(page)).toEqual([]);
@@ -133,6 +186,48 @@ describe("a handover", () => {
 });
 
 const PATH = "/messages/".length;
+
+/** NGO-C sends on what NGO-B has told it. No other agency takes referrals here than the one that this came from. */
+async function passOn(run: Run, source: string): Promise<string> {
+  const { draft } = await prepareCase("ngo-b", "s01-1", run.now);
+  const { officer: _, ...rest } = draft;
+  const mira = await clientOf(run, "NGO-C", "mira");
+  const json = {
+    mode: "minimise" as const,
+    draft: {
+      ...{ ...rest, recipient: entityOf("NGO-B"), sources: [source] },
+      body: heldBy(draft.body, entityOf("NGO-C")),
+      consents: (draft.consents ?? []).map((consent) => ({
+        ...consent,
+        record: { ...consent.record, recipients: [entityOf("NGO-B")] },
+      })),
+    } as Draft,
+  };
+  const { digest } = await answerOf(mira.v1.messages.$post({ json }));
+  await waitForDecision(run.clients["NGO-C"], digest);
+  return digest;
+}
+
+const heldBy = (body: object, holder: string): object =>
+  JSON.parse(JSON.stringify(body).replaceAll(entityOf("NGO-B"), holder));
+
+/** NGO-B recalls a message, and waits until NGO-C has certified that it destroyed it. */
+async function recall(run: Run, digest: string): Promise<void> {
+  const mira = await clientOf(run, "NGO-B", "mira");
+  const leaves = [
+    { f: "recall.target", v: digest },
+    { f: "recall.reason", v: "wrongRecipient" },
+  ];
+  const json = {
+    mode: "minimise" as const,
+    draft: {
+      ...{ inReplyTo: digest, messageType: "recall", legalBases: ["GDPR#17"] },
+      body: { Q5oQKBNJwqPP7MUZFCwvaQ: { kind: "recall", links: [], leaves } },
+    } as Draft,
+  };
+  await answerOf(mira.v1.messages.$post({ json }));
+  await waitFor(run.clients["NGO-B"], digest, ({ certificate }) => certificate !== undefined);
+}
 
 /** Chooses one of many values by its name. The list opens where the entry has the focus, and closes where somebody scrolls. */
 async function pick(page: Page, label: string, option: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Answer } from "../../src/app/gateway.ts";
 import { change } from "../../src/pages/compose/change.ts";
 import { firstBases, offeredBases } from "../../src/pages/compose/reply-bases.ts";
 import { kindsAbout } from "../../src/pages/compose/reply-kinds.ts";
+import { knownValues } from "../../src/pages/compose/reply-values.ts";
 import { replyWork } from "../../src/pages/compose/reply-work.ts";
 import { toDraft, type Work } from "../../src/pages/compose/work.ts";
 
@@ -17,6 +18,19 @@ describe("a message that goes on with another", () => {
       expect(kindsIn(begun(kind)), kind).not.toContain("subject");
     }
     expect(begun("response").groups[0]?.leaves).toMatchObject([PSEUDONYM]);
+  });
+
+  test("says what was done where it answers a warning of danger", () => {
+    const [person, danger, response] = begun("response", "IMMEDIATE_DANGER").groups;
+    expect([person?.kind, danger?.kind, response?.kind]).toEqual(["subject", "danger", "response"]);
+    expect(danger).toMatchObject({ links: [PERSON], meta: { sourceEval: "X" } });
+    expect(danger?.leaves.map(({ f }) => f)).toEqual(["danger.actionTaken"]);
+    expect(kindsIn(begun("refusal", "IMMEDIATE_DANGER"))).not.toContain("danger");
+  });
+
+  test("asks for what its purpose needs in an answer", () => {
+    const asked = begun("response", "DATA_SUBJECT_RIGHTS").groups.at(-1);
+    expect(asked?.leaves.map(({ f }) => f)).toEqual(["rights.outcome"]);
   });
 
   test("says what became of the one person that the other one is about", () => {
@@ -53,6 +67,43 @@ describe("a message that goes on with another", () => {
     expect(need.groups.at(-1)).toMatchObject({ links: [PERSON], meta: { sourceEval: "X" } });
   });
 
+  test("names by itself the message and the places that it is about, and lets go of them with its kind", () => {
+    const asked = begun("onwardTransferRequest");
+    const [group] = asked.groups;
+    expect(group?.leaves.slice(0, 2)).toMatchObject([
+      { f: "onward.target", v: "A".repeat(43) },
+      { f: "onward.paths", v: `${PERSON}/subject.pseudonym` },
+    ]);
+    expect(group?.leaves.filter(({ v }) => v === undefined).map(({ f }) => f)).toContain(
+      "onward.to",
+    );
+    expect(kindsIn(chosen(asked, "response"))).toEqual(["subject", "response"]);
+    const breach = begun("breachNotice").groups.at(-1);
+    expect(breach?.leaves).toContainEqual(
+      expect.objectContaining({ f: "breach.messages", v: "A".repeat(43) }),
+    );
+  });
+
+  test("decides about passing data on as it was asked, under a number of its own", () => {
+    const leaves = [
+      { f: "onward.target", v: "B".repeat(43) },
+      { f: "onward.to", v: "https://ngo-d.test" },
+      { f: "onward.purpose", v: "ASSISTANCE_REFERRAL" },
+      { f: "onward.legalBasis", v: "GDPR#6(1)(e)" },
+    ];
+    const { onwardTransferDecision = [] } = knownValues({
+      digest: "A".repeat(43),
+      message: {
+        clear: { "env.messageType": "onwardTransferRequest" },
+        body: { [PERSON]: { kind: "onward", links: [], leaves } },
+      },
+    } as unknown as Answer<"readContent">);
+    // A decision states no legal basis of the other agency.
+    expect(onwardTransferDecision.slice(0, -1)).toEqual(leaves.slice(0, -1));
+    expect(onwardTransferDecision.at(-1)).toMatchObject({ f: "onward.decisionId" });
+    expect(onwardTransferDecision.at(-1)?.v).toMatch(/^[\w-]{21}[AQgw]$/);
+  });
+
   test("is a draft that names no recipient", () => {
     const { draft } = toDraft(begun("feedback")) ?? {};
     expect(draft).toMatchObject({ inReplyTo: "A".repeat(43), messageType: "feedback" });
@@ -73,6 +124,20 @@ describe("what such a message rests on at first", () => {
     expect(offeredBases(SENDABLE, headOf("breachNotice"))).toEqual([
       { basis: "GDPR#33", role: "duty" },
     ]);
+  });
+
+  test("is chosen where a warning of danger is answered: what permits it, and the law of the own State", () => {
+    const legalBases = [
+      { basis: "LED#8", role: "processing" },
+      { basis: "DIR2023/977#7", role: "task" },
+      { basis: "NAT-XC#police-act-12", role: "national" },
+    ];
+    const purposes = [{ purpose: "IMMEDIATE_DANGER", legalBases }];
+    const police = {
+      ...{ typeBases: [], agreements: [{ id: "AGR-ASSIST", purposes }] },
+    } as unknown as Answer<"whatMayBeSent">;
+    const head = { ...headOf("response"), purpose: "IMMEDIATE_DANGER" };
+    expect(firstBases(police, head, ["GDPR#6(1)(d)"])).toEqual(["LED#8", "NAT-XC#police-act-12"]);
   });
 
   test("has to be chosen where this agency may cite none of them", () => {
@@ -106,6 +171,13 @@ describe("the kinds of message that are offered about another one", () => {
     expect(kindsAbout(ALL, { ...sent, messageType: "alert" })).toContain("alertCancellation");
   });
 
+  test("decide about passing data on only where somebody asks for that", () => {
+    const may = ["response", "onwardTransferDecision"];
+    const received = { box: "inbox", messageType: "referral" } as const;
+    expect(kindsAbout(may, received)).toEqual(["response"]);
+    expect(kindsAbout(may, { ...received, messageType: "onwardTransferRequest" })).toEqual(may);
+  });
+
   test("may be of either side about what goes on with an exchange", () => {
     const answer = { box: "inbox", messageType: "response" } as const;
     expect(kindsAbout(ALL, answer)).toContain("update");
@@ -113,12 +185,12 @@ describe("the kinds of message that are offered about another one", () => {
   });
 });
 
-function begun(messageType: string): Work {
+function begun(messageType: string, purpose = "ASSISTANCE_REFERRAL"): Work {
   const content = {
     ...{ digest: "A".repeat(43), box: "inbox" },
     message: {
       clear: {
-        ...{ "env.sender.agencyId": "https://ngo-b.test", "env.purpose": "ASSISTANCE_REFERRAL" },
+        ...{ "env.sender.agencyId": "https://ngo-b.test", "env.purpose": purpose },
         ...{ "env.agreementRef": { id: "AGR-ASSIST" }, "env.legalBasis": ["GDPR#6(1)(e)"] },
       },
       body: {

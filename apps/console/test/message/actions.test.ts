@@ -6,13 +6,27 @@ import { RECEIVED, SENT } from "./messages.ts";
 const everything = (): boolean => true;
 
 describe("what can be done with a message that arrived", () => {
-  test("is to answer it, to tell of an error, to review and to label it", () => {
+  test("is to answer it, to tell of an error, to pass it on, to review and to label it", () => {
     expect(actionsFor(RECEIVED, ON_CONSENT, everything)).toEqual([
       "answer",
       "tellError",
+      "passOn",
       "review",
       "label",
     ]);
+  });
+
+  test("is to pass on what tells of a case, and nothing else", () => {
+    const may = (messageType: string, state: "accepted" | "quarantined" = "accepted") =>
+      actionsFor({ ...RECEIVED, messageType, state }, ON_CONSENT, everything).includes("passOn");
+    expect(["alert", "request", "response", "update"].map((type) => may(type))).not.toContain(
+      false,
+    );
+    expect(["recall", "handover", "statistics", "closing"].map((type) => may(type))).not.toContain(
+      true,
+    );
+    expect(may("referral", "quarantined")).toBe(false);
+    expect(actionsFor(SENT, ON_CONSENT, everything)).not.toContain("passOn");
   });
 
   test("is not to answer what goes on with an exchange, or what nobody answers", () => {
@@ -25,6 +39,8 @@ describe("what can be done with a message that arrived", () => {
   test("is to answer what proposes something about the exchange", () => {
     const handover = { ...RECEIVED, messageType: "handover" };
     expect(actionsFor(handover, ON_CONSENT, everything)).toContain("answer");
+    const onward = { ...RECEIVED, messageType: "onwardTransferRequest" };
+    expect(actionsFor(onward, ON_CONSENT, everything)).toContain("answer");
   });
 
   test("is to open the message in which a notice finds an error, and to answer the notice", () => {

@@ -36,32 +36,62 @@ test("an alert stands until it is cancelled, also where the person was located",
   expect(newsOf(alert, [], [])).toEqual([]);
 });
 
+test("of one that is erased, messages that draw on it are left for a person to decide about", () => {
+  const copies = { erased: ["a"], kept: Array.from({ length: 9 }, (_, place) => `k${place}`) };
+  const [news, ...others] = newsOf({ ...RECEIVED, erasedAt: LATER, copies }, [], []);
+  expect(others).toEqual([]);
+  expect(news).toEqual({ news: "copiesKept", digests: copies.kept.slice(0, 8) });
+});
+
 test("of one that arrived, its own notices and recalls of others are no news", () => {
   expect(newsOf(RECEIVED, [{ ...recall, box: "outbox" }, notice], [])).toEqual([]);
 });
 
-test("a handover that the other side has refused is no handover", () => {
+describe("a handover", () => {
   const handover = { ...SENT, digest: "handover", messageType: "handover" };
-  const refusal = { ...RECEIVED, digest: "refusal", messageType: "refusal" };
-  const asked = { ...handover, answeredBy: ["refusal"] };
-  expect(newsOf(SENT, [asked], [refusal])).toEqual([
-    { news: "handoverRefused", digests: ["handover", "refusal"] },
-  ]);
-  const accepted = { ...refusal, messageType: "response" };
-  expect(newsOf(SENT, [asked], [accepted])).toEqual([
-    { news: "handedOver", digests: ["handover", "refusal"] },
-  ]);
-  // Of a handover that nobody has answered, an answer to another one tells nothing.
-  expect(newsOf(SENT, [handover], [refusal])).toEqual([
-    { news: "handedOver", digests: ["handover"] },
-  ]);
-});
+  const refusal = { ...RECEIVED, digest: "answer", messageType: "refusal" };
+  const response = { ...refusal, messageType: "response" };
+  const asked = { ...handover, answeredBy: ["answer"] };
 
-test("both sides are told that another agency takes over", () => {
-  const handover = { ...RECEIVED, digest: "handover", messageType: "handover" };
-  const expected = [{ news: "handedOver", digests: ["handover"] }];
-  expect(newsOf(SENT, [handover], [])).toEqual(expected);
-  expect(newsOf(RECEIVED, [{ ...SENT, digest: "handover", messageType: "handover" }], [])).toEqual(
-    expected,
-  );
+  test("is agreed by nobody whose gateway has taken it in: both sides are told that the answer is missing", () => {
+    expect(newsOf(SENT, [handover], [])).toEqual([
+      { news: "handoverAsked", digests: ["handover"] },
+    ]);
+    const arrived = { ...RECEIVED, digest: "handover", messageType: "handover" };
+    expect(newsOf(RECEIVED, [arrived], [])).toEqual([
+      { news: "handoverOffered", digests: ["handover"] },
+    ]);
+    // An answer to another one tells nothing of it.
+    expect(newsOf(SENT, [handover], [refusal])).toMatchObject([{ news: "handoverAsked" }]);
+    // What its sender adds is no answer.
+    const update = { ...SENT, digest: "answer", messageType: "update" };
+    expect(newsOf(SENT, [asked], [update])).toMatchObject([{ news: "handoverAsked" }]);
+  });
+
+  test("is answered, or refused, by the other side", () => {
+    expect(newsOf(SENT, [asked], [response])).toEqual([
+      { news: "handoverAnswered", digests: ["handover", "answer"] },
+    ]);
+    expect(newsOf(SENT, [asked], [refusal])).toEqual([
+      { news: "handoverRefused", digests: ["handover", "answer"] },
+    ]);
+  });
+
+  test("says the same on its own page, and leads from there to the answer alone", () => {
+    expect(newsOf(handover, [], [])).toEqual([{ news: "handoverAsked", digests: [] }]);
+    expect(newsOf(asked, [response], [])).toEqual([
+      { news: "handoverAnswered", digests: ["answer"] },
+    ]);
+    const arrived = { ...RECEIVED, messageType: "handover" };
+    expect(newsOf(arrived, [], [])).toEqual([{ news: "handoverOffered", digests: [] }]);
+  });
+
+  test("is none that did not arrive, was rejected, or was recalled", () => {
+    for (const state of ["queued", "expired", "refused", "unsent"] as const) {
+      expect(newsOf(SENT, [{ ...handover, state }], []), state).toEqual([]);
+    }
+    expect(newsOf(SENT, [{ ...handover, verdict: "reject" }], [])).toEqual([]);
+    const recalled = { ...handover, answeredBy: ["recall"] };
+    expect(newsOf(SENT, [recalled], [recall])).toEqual([]);
+  });
 });

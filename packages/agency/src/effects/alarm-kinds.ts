@@ -1,6 +1,7 @@
 /** For each kind of alarm, the mark that keeps the place of the last one handed to the operator. */
 export const ALARM_MARKS = {
   quarantineAlarm: "alarmsAnnounced",
+  emergencyArrived: "emergenciesArrivedAnnounced",
   emergencyRefused: "emergenciesRefusedAnnounced",
   manyEmergenciesRefused: "manyEmergenciesRefusedAnnounced",
   emergencyUndelivered: "emergenciesUndeliveredAnnounced",

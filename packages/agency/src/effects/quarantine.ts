@@ -9,6 +9,7 @@ import {
   claimsDanger,
   type DecodedMessage,
   type Draft,
+  EXCHANGE_TYPES,
   isErasure,
   type Private,
 } from "@safepassage/schema";
@@ -61,6 +62,23 @@ export function quarantineAlarms(
   return [sender, recipient].map(({ country }) =>
     supervisorEvent({ registry, clock }, alarm, country),
   );
+}
+
+/**
+ * Records an alarm for a message that was taken in, claims that somebody is in danger now, and opens an exchange: nobody may be
+ * looking at the inbox. What goes on with an exchange is for those who work on it.
+ *
+ * @param at - Now.
+ */
+export function arrivedEmergency(
+  { message, digest: ref }: Pick<OpenedMessage, "message" | "digest">,
+  at: string,
+): readonly Effect[] {
+  if (Object.hasOwn(EXCHANGE_TYPES, message.clear["env.messageType"]) || !isWarning(message)) {
+    return [];
+  }
+  const event = { kind: "emergencyArrived", at, ref } as const;
+  return [{ does: "event", event, once: true }, { does: "announce" }];
 }
 
 /** Records an alarm for the supervisory authority of a State, with its name if the registry has one. */

@@ -174,6 +174,10 @@ export const LOG_EVENTS = {
     "A life may be in danger: message {ref} is in quarantine.",
     "One of the two roles reads it now. Tell the supervisory authority of {country}[ ({authority})] now.",
   ),
+  emergencyArrived: alarm(
+    "A life may be in danger: {peer} has sent message {ref}, and waits for you.",
+    "Read it and act now, then answer it. An answer tells {peer} that somebody is on it.",
+  ),
   emergencyRefused: alarm(
     "A life may be in danger: a message of {peer} could not be taken in ({code}).",
     "Call {peer} now.",

@@ -15,6 +15,7 @@ import { answerTo, startClock } from "../effects/answers.ts";
 import { awaitedErasure } from "../effects/awaited.ts";
 import { carryOut, type Effect, type Outcome, tally } from "../effects/effect.ts";
 import {
+  arrivedEmergency,
   cannotWait,
   isWarning,
   MEND_WITHIN_MS,
@@ -227,6 +228,7 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
           ...(awaited.length > 0 && !context.facts.events.has(ERASED_BEFORE, opened.digest)
             ? []
             : [
+                ...arrivedEmergency(opened, row.receivedAt),
                 ...mendings(context, opened),
                 ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),
               ]),

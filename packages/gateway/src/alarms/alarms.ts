@@ -38,11 +38,14 @@ export function createAlarms(
     channels,
     daysBefore,
     standing,
+    consoleUrl,
     pace: { lookMs = 30_000, gatherMs = 500, ...pace } = {},
   }: {
     readonly channels: readonly Channel[];
     readonly daysBefore: number;
     readonly standing: () => Promise<Standing>;
+    /** The address of the console that officers type, if there is one. */
+    readonly consoleUrl?: string | undefined;
     readonly pace?: AlarmPace;
   },
 ): Alarms {
@@ -51,7 +54,7 @@ export function createAlarms(
   const conditions = createConditions({ now, monotonic: () => performance.now(), daysBefore });
   const couriers = channels.map((channel) =>
     createCourier(context, channel, {
-      ...{ ...pace, now },
+      ...{ ...pace, now, consoleUrl },
       onOutcome: (failures, code) => conditions.setChannel(channel.name, failures, code),
     }),
   );

@@ -50,11 +50,14 @@ export function createCourier(
   channel: Channel,
   {
     now,
+    consoleUrl,
     onOutcome,
     timeoutMs = 30_000,
     retryMs = 5000,
   }: {
     readonly now: () => number;
+    /** The address of the console that officers type, if there is one. */
+    readonly consoleUrl?: string | undefined;
     readonly onOutcome: (failures: number, code: string | undefined) => void;
     readonly timeoutMs?: number;
     readonly retryMs?: number;
@@ -108,7 +111,9 @@ export function createCourier(
 
   /** Sends all that is pending in one notice. Returns whether it was taken. */
   const send = async (pending: Pending): Promise<boolean> => {
-    const notice = await composeNotice(store, pending, { entity: self, now: now(), onError });
+    const notice = await composeNotice(store, pending, {
+      ...{ teller: { entity: self, consoleUrl }, now: now(), onError },
+    });
     underWay = new AbortController();
     try {
       await withTimeout(timeoutMs, (signal) => channel.send(notice, signal), underWay);

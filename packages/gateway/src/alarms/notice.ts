@@ -1,5 +1,6 @@
 import { type EventName, type LogEvent, partsOf } from "@safepassage/agency";
 import { sha256Base64url, visible } from "@safepassage/core";
+import { pageOf } from "./page-of.ts";
 import type { Waiting } from "./share.ts";
 
 /** An alarm as it is told. Codes, digests, States and entity ids; nothing of what a message says. */
@@ -11,6 +12,15 @@ export interface ToldAlarm extends Omit<LogEvent, "own" | "count"> {
   readonly says: string;
   /** What to do now. */
   readonly act?: string;
+  /** Where officers see in the console what it is about, if there is a console. */
+  readonly page?: string;
+}
+
+/** Whose gateway tells alarms. */
+export interface Teller {
+  readonly entity: string;
+  /** The address of the console that officers type, if there is one. */
+  readonly consoleUrl?: string | undefined;
 }
 
 /** What is told at once. */
@@ -36,9 +46,18 @@ export interface Channel {
 }
 
 /** Makes an alarm out of an event. @param seed - What tells it from all other alarms of this agency. */
-export function toAlarm(entity: string, at: string, seed: string, event: LogEvent): ToldAlarm {
+export function toAlarm(
+  { entity, consoleUrl }: Teller,
+  at: string,
+  seed: string,
+  event: LogEvent,
+): ToldAlarm {
   const { own: _, count: __, ...members } = event;
-  return { id: sha256Base64url(`${entity} ${seed}`), at, ...members, ...partsOf(event) };
+  const page = pageOf(consoleUrl, event);
+  return {
+    ...{ id: sha256Base64url(`${entity} ${seed}`), at, ...members, ...partsOf(event) },
+    ...(page !== undefined && { page }),
+  };
 }
 
 /** Makes a notice. What does not fit is counted, by event and by partner. */
@@ -82,8 +101,9 @@ export function sayNotice({ entity, alarms, more, moreOf = {} }: Notice): {
   return {
     subject: visible(`ALARM ${hostOf(entity)}: ${what}${count > 1 ? ` (${count} alarms)` : ""}`),
     lines: [
-      ...alarms.flatMap(({ id, at, event, says, act = "" }) => [
+      ...alarms.flatMap(({ id, at, event, says, act = "", page }) => [
         ...[says, ...(act === "" ? [] : [`What to do: ${act}`])],
+        ...(page === undefined ? [] : [`Open it: ${page}`]),
         ...[`(${event}, ${at}, alarm ${id})`, ""],
       ]),
       ...(others.length === 0 ? [] : ["There are more alarms:", ...others, ""]),

@@ -8,7 +8,7 @@ import {
 } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import type { Condition } from "./conditions.ts";
-import { type Notice, type ToldAlarm, toAlarm, toNotice } from "./notice.ts";
+import { type Notice, type Teller, type ToldAlarm, toAlarm, toNotice } from "./notice.ts";
 import { shareRoom, type Waiting } from "./share.ts";
 
 /** What one way has told: the place of the last recorded alarm of each kind, and when it told of each condition. */
@@ -64,11 +64,11 @@ export async function composeNotice(
   store: AgencyStore,
   { waiting }: Pending,
   {
-    entity,
+    teller,
     now,
     onError,
   }: {
-    readonly entity: string;
+    readonly teller: Teller;
     readonly now: number;
     readonly onError: (error: unknown) => void;
   },
@@ -77,7 +77,7 @@ export async function composeNotice(
   const tell = async (tx: Tx, event: Recorded): Promise<ToldAlarm> => {
     const { kind, position, at, ref = "" } = event;
     const seed = `${kind} ${position} ${at} ${ref}`;
-    return toAlarm(entity, at, seed, await alarmOf(tx, kind, event, onError));
+    return toAlarm(teller, at, seed, await alarmOf(tx, kind, event, onError));
   };
   const recorded = shown.flatMap((one) => ("recorded" in one ? [one.recorded] : []));
   const lasting = shown.flatMap((one) => ("condition" in one ? [one.condition] : []));
@@ -87,8 +87,8 @@ export async function composeNotice(
       for (const one of recorded) alarms.push(await tell(tx, one));
     });
   }
-  alarms.push(...lasting.map((condition) => alarmAbout(entity, condition)));
-  return toNotice(entity, toInstant(new Date(now)), alarms, rest);
+  alarms.push(...lasting.map((condition) => alarmAbout(teller, condition)));
+  return toNotice(teller.entity, toInstant(new Date(now)), alarms, rest);
 }
 
 /** What a way has told once it has told all that was pending: in full, or in the number of a partner. */
@@ -141,8 +141,8 @@ const untold = (
       ...{ name: condition.event.event, partner: condition.event.peer, condition },
     }));
 
-const alarmAbout = (entity: string, { key, event, since }: Condition): ToldAlarm =>
-  toAlarm(entity, toInstant(new Date(since)), `${key} ${since}`, event);
+const alarmAbout = (teller: Teller, { key, event, since }: Condition): ToldAlarm =>
+  toAlarm(teller, toInstant(new Date(since)), `${key} ${since}`, event);
 
 type Recorded = PlacedEvent & { readonly kind: AlarmKind };
 
@@ -188,7 +188,12 @@ const markOf = (channel: string): string => `alarmsTold ${channel}`;
 
 /** What the recipient of a warning must know comes first. */
 const FIRST: readonly AlarmKind[] = [
-  ...(["emergencyRefused", "manyEmergenciesRefused", "emergencyUndelivered"] as const),
+  ...([
+    "emergencyArrived",
+    "emergencyRefused",
+    "manyEmergenciesRefused",
+    "emergencyUndelivered",
+  ] as const),
   ...(["quarantineAlarm", "warningUnanswered"] as const),
 ];
 const BY_URGENCY: readonly AlarmKind[] = [

@@ -1,6 +1,7 @@
 import type { Group } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { useNames } from "../../words/names.ts";
+import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 
 /** Says whether an entry is a fact or a statement, and how reliable its source and its information are. */
@@ -13,13 +14,14 @@ export function EvaluationText({
 }): ReactNode {
   const say = useWords("case");
   const names = useNames();
+  const { date } = useTimes();
   return (
     <p className="small soft">
       {say(name, {
         nature: names.code("assertion_nature", nature),
         source: names.code("source_evaluation", sourceEval),
         info: names.code("information_evaluation", infoEval),
-        asOf,
+        asOf: date(asOf),
       })}
     </p>
   );

@@ -1,11 +1,12 @@
 import type { FieldType } from "@safepassage/schema";
+import { hostOf } from "../../app/agency-name.tsx";
 import type { Names } from "../../words/names.ts";
 import type { Times } from "../../words/times.ts";
 
 /** What it takes to say a value. */
 export interface ValueWords {
   readonly names: Names;
-  readonly times: Pick<Times, "instant">;
+  readonly times: Pick<Times, "date" | "instant">;
   /** "yes" and "no". */
   readonly yes: string;
   readonly no: string;
@@ -32,6 +33,12 @@ export function sayValue(type: FieldType, value: unknown, words: ValueWords): Sa
       return { text: typeof value === "string" ? words.names.code(type.list, value) : raw(value) };
     case "instant":
       return { text: isInstant(value) ? words.times.instant(value) : raw(value) };
+    case "date":
+      return { text: typeof value === "string" ? words.times.date(value) : raw(value) };
+    case "path":
+      return { text: typeof value === "string" ? sayPath(value, words) : raw(value) };
+    case "agency":
+      return { text: typeof value === "string" ? hostOf(value) : raw(value) };
     case "record":
     case "personName":
       return sayRecord(type, value, words);
@@ -43,6 +50,10 @@ export function sayValue(type: FieldType, value: unknown, words: ValueWords): Sa
       return { text: raw(value) };
   }
 }
+
+/** The field at the place. Which entry it is in, a digest alone would say. */
+const sayPath = (path: string, { names }: ValueWords): string =>
+  names.field(path.slice(path.indexOf("/") + 1));
 
 function sayRecord(
   { members }: Extract<FieldType, { readonly t: "record" | "personName" }>,

@@ -1,13 +1,6 @@
-import { KINDS } from "@safepassage/schema";
+import { newGroup, newMeta } from "./new-group.ts";
 import { withKind } from "./reply-work.ts";
-import {
-  newGroupId,
-  newKey,
-  type Work,
-  type WorkConsent,
-  type WorkGroup,
-  type WorkHead,
-} from "./work.ts";
+import { newKey, type Work, type WorkConsent, type WorkGroup, type WorkHead } from "./work.ts";
 
 /** Something that somebody does to a draft. */
 export type Change =
@@ -73,7 +66,7 @@ export function change(work: Work, one: Change): Work {
     case "meta":
       return inGroup(work, one.gid, (group) => ({
         ...group,
-        meta: { ...NEW_META(), ...group.meta, [one.name]: one.v },
+        meta: { ...newMeta(), ...group.meta, [one.name]: one.v },
       }));
     case "consent":
       return {
@@ -116,21 +109,3 @@ function withoutGroup(work: Work, gone: string): Work {
     consents: work.consents.filter(({ subject }) => subject !== gone),
   };
 }
-
-/** A new entry, with the evaluation that says least: somebody raises it who knows more. What asserts nothing has none. */
-function newGroup(kind: string, links: readonly string[], f?: string): WorkGroup {
-  const isPerson = kind === "subject" || kind === "suspect";
-  return {
-    ...{ gid: newGroupId(), kind, links: KINDS[kind]?.links.to.length === 0 ? [] : links },
-    ...(KINDS[kind]?.asserted !== false && { meta: NEW_META() }),
-    headers: isPerson ? { ledCategory: undefined, ageClass: undefined } : {},
-    leaves: f === undefined ? [] : [{ key: newKey(), f, v: undefined }],
-  };
-}
-
-/** X and 4 of Europol's 4x4 codes: neither the source nor the information could be judged. */
-const NEW_META = () => ({
-  ...{ nature: "fact" as const, sourceEval: "X" as const, infoEval: "4" as const },
-  ...{ asOf: new Date().toISOString().slice(0, 7), verified: "notVerified" as const },
-  complete: "partial" as const,
-});

@@ -9,15 +9,17 @@ import { Loading } from "../../design/loading.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useWords } from "../../words/words.tsx";
+import { passOnWork } from "./pass-on.ts";
 import { firstBases } from "./reply-bases.ts";
 import { replyWork } from "./reply-work.ts";
 import { takenBy } from "./use-kept-draft.ts";
 import { EMPTY_WORK, toWork } from "./work.ts";
 import { Workbench } from "./workbench.tsx";
 
-/** A new message, or one that goes on with another: `?reply=DIGEST&type=response`. */
+/** A new message, one that goes on with another, `?reply=DIGEST&type=response`, or one that passes its data on, `?source=DIGEST`. */
 export function Compose(): ReactNode {
-  const { reply, type } = useSearch({ strict: false });
+  const { reply, source, type } = useSearch({ strict: false });
+  if (source !== undefined) return <PassOn digest={source} />;
   if (reply === undefined) return <Workbench first={EMPTY_WORK} entry={undefined} />;
   return <Reply digest={reply} messageType={type ?? "response"} />;
 }
@@ -31,18 +33,7 @@ function Reply({
   readonly messageType: string;
 }): ReactNode {
   const say = useWords("compose");
-  const { data, error, refetch } = useQuery({
-    queryKey: ["content", digest, "ANSWER"],
-    queryFn: () =>
-      answerOf(
-        gateway.v1.messages[":digest"].content.$get(
-          { param: { digest } },
-          { headers: { "safepassage-reason": "ANSWER" } },
-        ),
-      ),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-  });
+  const { data, error, refetch } = useContentFor(digest, "ANSWER");
   // Before anything is shown: what this agency may cite is not what the other one has cited.
   const sendable = useQuery({ ...sendableQuery(otherOf(data)), enabled: data !== undefined });
   if (error !== null) {
@@ -55,6 +46,40 @@ function Reply({
   if (data === undefined || sendable.isPending) return <Loading />;
   return <ReplyBench key={digest} {...{ content: data, sendable: sendable.data, messageType }} />;
 }
+
+/** Whoever passes on what a message says has read it, to work on the case. */
+function PassOn({ digest }: { readonly digest: string }): ReactNode {
+  const say = useWords("compose");
+  const { data, error, refetch } = useContentFor(digest, "CASE_WORK");
+  if (error !== null) {
+    return (
+      <Page title={say("new")}>
+        <Problem error={error} onAgain={() => void refetch()} />
+      </Page>
+    );
+  }
+  return data === undefined ? <Loading /> : <PassOnBench key={digest} content={data} />;
+}
+
+function PassOnBench({ content }: { readonly content: Answer<"readContent"> }): ReactNode {
+  const [first] = useState(() => passOnWork(content));
+  return <Workbench first={first} entry={undefined} />;
+}
+
+/** Reads a message once, for a reason that is recorded. */
+const useContentFor = (digest: string, reason: "ANSWER" | "CASE_WORK") =>
+  useQuery({
+    queryKey: ["content", digest, reason],
+    queryFn: () =>
+      answerOf(
+        gateway.v1.messages[":digest"].content.$get(
+          { param: { digest } },
+          { headers: { "safepassage-reason": reason } },
+        ),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
 
 function ReplyBench({
   content,

@@ -27,7 +27,8 @@ export const purposeOf = (
 
 /**
  * What such a message rests on at first: those of some bases that this agency may cite. Where it may cite none of them, the first
- * duty of its own law, if the kind of message rests on a duty; else somebody has to choose.
+ * duty of its own law, if the kind of message rests on a duty. Who answers a warning of danger has an hour, and begins with what permits the
+ * processing and the law of the own State that lets it tell the other agency. Else somebody has to choose.
  */
 export function firstBases(
   sendable: Sendable | undefined,
@@ -40,7 +41,15 @@ export function firstBases(
   const fitting = bases.filter((basis) => offered.some((one) => one.basis === basis));
   if (fitting.length > 0) return [...new Set(fitting)];
   const ofType = sendable?.typeBases.find(({ messageType }) => messageType === head.messageType);
+  if (head.purpose === DANGER) {
+    const national = offered.filter(({ role }) => role === "national");
+    const processing = offered.filter(({ role }) => role === "processing");
+    // Where more than one would fit, a person has to choose.
+    return processing.length === 1 ? [...processing, ...national].map(({ basis }) => basis) : [];
+  }
   return ofType === undefined || ofType.isOfPurpose
     ? []
     : ofType.legalBases.slice(0, 1).map(({ basis }) => basis);
 }
+
+const DANGER = "IMMEDIATE_DANGER";

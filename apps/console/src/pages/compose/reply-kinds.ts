@@ -25,6 +25,7 @@ export function kindsAbout(
 function isOfThisSide(kind: string, { box, messageType }: Answered): boolean {
   const isOwn = box === "outbox";
   if (isOwn && ANSWERS.has(kind)) return false;
+  if (kind === "onwardTransferDecision" && messageType !== "onwardTransferRequest") return false;
   // The sender of the message that opens an exchange is its opener. Of a later message, nobody knows here who opened the exchange.
   if (Object.hasOwn(EXCHANGE_TYPES, messageType)) return true;
   const dir = EXCHANGE_TYPES[kind]?.dir ?? "both";

@@ -1,6 +1,22 @@
-import { type Body, EXCHANGE_TYPES, findField, type Group, KINDS } from "@safepassage/schema";
+import {
+  type Body,
+  EXCHANGE_TYPES,
+  findField,
+  findPurpose,
+  type Group,
+  KINDS,
+} from "@safepassage/schema";
 import type { Answer } from "../../app/gateway.ts";
-import { EMPTY_WORK, isFinished, newGroupId, newKey, type Work, type WorkGroup } from "./work.ts";
+import { newGroup } from "./new-group.ts";
+import { knownValues } from "./reply-values.ts";
+import {
+  EMPTY_WORK,
+  isFinished,
+  newKey,
+  type Work,
+  type WorkGroup,
+  type WorkHead,
+} from "./work.ts";
 
 /**
  * Begins a message that goes on with another: it is about the same persons under the same pseudonyms, and has a place for what
@@ -11,10 +27,11 @@ import { EMPTY_WORK, isFinished, newGroupId, newKey, type Work, type WorkGroup }
  * @param basesOf - What the new message rests on, of the legal bases of the other one.
  */
 export function replyWork(
-  { digest, message, box }: Answer<"readContent">,
+  content: Answer<"readContent">,
   messageType: string,
   basesOf: (head: Work["head"]) => readonly string[],
 ): Work {
+  const { digest, message, box } = content;
   const { clear, body } = message;
   const persons = Object.entries(body as Body)
     .filter(([, { kind }]) => isPerson(kind))
@@ -30,34 +47,35 @@ export function replyWork(
   const work = {
     ...EMPTY_WORK,
     head: { ...head, legalBases: basesOf(head) },
-    answered: { persons, legalBases: head.legalBases },
+    answered: { persons, legalBases: head.legalBases, values: knownValues(content) },
   };
   return {
     ...work,
-    groups: [...personsOf(work, messageType), ...askedGroups(messageType, persons)],
+    groups: [...personsOf(work, messageType), ...askedGroups(work, persons)],
   };
 }
 
 /** Makes another kind of message of a draft: the entries that the kind before asked for go, unless somebody has filled them in. */
 export function withKind(work: Work, messageType: string, legalBases: readonly string[]): Work {
   const { head, groups } = work;
-  const before = askedKinds(head.messageType ?? "");
+  const before = askedKinds(head);
   const hadPersons = takesPersons(head.messageType ?? "");
   const persons = hadPersons ? [] : personsOf(work, messageType);
   const kept = groups.filter((group) =>
     isPerson(group.kind)
       ? takesPersons(messageType) || !isAsAnswered(work, group)
-      : !(before.includes(group.kind) && isBlank(group)),
+      : !(before.includes(group.kind) && isAsBegun(work, group)),
   );
   const there = new Set(kept.map(({ kind }) => kind));
   const all = [...persons, ...kept];
+  const next = { ...head, messageType, legalBases };
   return {
     ...work,
-    head: { ...head, messageType, legalBases },
+    head: next,
     groups: [
       ...all,
       ...askedGroups(
-        messageType,
+        { ...work, head: next },
         all.filter(({ kind }) => isPerson(kind)),
       ).filter(({ kind }) => !there.has(kind)),
     ],
@@ -66,7 +84,13 @@ export function withKind(work: Work, messageType: string, legalBases: readonly s
 
 const isPerson = (kind: string): boolean => KINDS[kind]?.person === true;
 
-const isBlank = ({ leaves }: WorkGroup): boolean => !leaves.some(({ v }) => isFinished(v));
+/** Whether nobody has filled in anything beside what was known. */
+function isAsBegun({ head, answered }: Work, { leaves }: WorkGroup): boolean {
+  const known = answered?.values[head.messageType ?? ""] ?? [];
+  return leaves.every(
+    ({ f, v }) => !isFinished(v) || known.some((value) => value.f === f && value.v === v),
+  );
+}
 
 /** Whether a person says no more than that it is the one of the message answered. */
 const isAsAnswered = ({ answered }: Work, { gid, leaves }: WorkGroup): boolean =>
@@ -93,25 +117,44 @@ function toSamePerson([gid, group]: readonly [string, Group]): WorkGroup {
 }
 
 /** Empty entries for the fields that the kind of message asks for. Where it is about one person, they are about that one. */
-function askedGroups(messageType: string, persons: readonly WorkGroup[]): readonly WorkGroup[] {
-  const required = EXCHANGE_TYPES[messageType]?.required ?? [];
-  return askedKinds(messageType).map((kind) => {
+function askedGroups(
+  { head, answered }: Pick<Work, "head" | "answered">,
+  persons: readonly WorkGroup[],
+): readonly WorkGroup[] {
+  const known = answered?.values[head.messageType ?? ""] ?? [];
+  const isKnown = new Set(known.map(({ f }) => f));
+  const fields = askedFields(head).filter((f) => !isKnown.has(f));
+  const values = [...known, ...fields.map((f) => ({ f, v: undefined }))];
+  return askedKinds(head).map((kind) => {
     const about = persons.filter((person) => KINDS[kind]?.links.to.includes(person.kind));
     return {
-      ...{ gid: newGroupId(), kind, headers: {} },
-      links: about.length === 1 ? about.map(({ gid }) => gid) : [],
-      leaves: required
-        .filter((id) => findField(id)?.group === kind)
-        .map((f) => ({ key: newKey(), f, v: undefined })),
+      ...newGroup(kind, about.length === 1 ? about.map(({ gid }) => gid) : []),
+      leaves: values
+        .filter(({ f }) => findField(f)?.group === kind)
+        .map((value) => ({ key: newKey(), ...value })),
     };
   });
 }
 
 /** Kinds of entries whose fields a kind of message asks for. */
-function askedKinds(messageType: string): readonly string[] {
-  const required = EXCHANGE_TYPES[messageType]?.required ?? [];
-  const kinds = [...new Set(required.flatMap((id) => findField(id)?.group ?? []))];
+function askedKinds(head: Head): readonly string[] {
+  const kinds = [...new Set(askedFields(head).flatMap((id) => findField(id)?.group ?? []))];
   return kinds.filter((kind) => KINDS[kind] !== undefined && !isPerson(kind));
 }
+
+/**
+ * Fields that a kind of message asks for: in every purpose, and in this one. Where a purpose lets it say a few things only, as what was done
+ * about a warning, they are what it is written for.
+ */
+function askedFields({ purpose, messageType = "" }: Head): readonly string[] {
+  const own = purpose === undefined ? undefined : findPurpose(purpose)?.perType[messageType];
+  return [
+    ...(own?.purposeFields === false ? (own.allowed ?? []) : []),
+    ...(EXCHANGE_TYPES[messageType]?.required ?? []),
+    ...(own?.required ?? []),
+  ];
+}
+
+type Head = Pick<WorkHead, "purpose" | "messageType">;
 
 const PSEUDONYM = "subject.pseudonym";

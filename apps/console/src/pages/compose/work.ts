@@ -1,5 +1,6 @@
 import type { Draft } from "@safepassage/api";
 import type { Body, Evaluation, Group } from "@safepassage/schema";
+import type { KnownValues } from "./reply-values.ts";
 
 /** A draft while somebody writes it. Parts may be missing, and values unfinished. */
 export interface Work {
@@ -15,6 +16,8 @@ export interface Work {
   readonly answered?: {
     readonly persons: readonly WorkGroup[];
     readonly legalBases: readonly string[];
+    /** What is known already of a message that goes on with it, by the kind of that message. */
+    readonly values: Readonly<Record<string, KnownValues>>;
   };
   /** What this page does not change, kept as it came. */
   readonly rest: Pick<Draft, "case" | "people" | "sources"> & {

@@ -21,6 +21,7 @@ import type { Finding } from "./outcomes.ts";
 import { SendBar } from "./send-bar.tsx";
 import { ClosedNotice, SendProblem } from "./send-problem.tsx";
 import { Sent } from "./sent.tsx";
+import { Sources } from "./sources.tsx";
 import { useAnswered } from "./use-answered.ts";
 import { type KeptDraft, useKeptDraft } from "./use-kept-draft.ts";
 import { useEntries } from "./use-persons.ts";
@@ -84,6 +85,7 @@ export function Workbench({
     >
       <Leaving isTouched={isTouched} />
       <HeadPanel head={work.head} answered={work.answered?.legalBases} onChange={onChange}>
+        <Sources digests={work.rest.sources ?? NO_SOURCES} />
         <ChannelEntry
           bases={work.head.legalBases}
           ground={work.channelGround}
@@ -179,4 +181,5 @@ function KeptProblem({
 }
 
 const NO_FINDINGS: readonly Finding[] = [];
+const NO_SOURCES: readonly string[] = [];
 const NO_CONDITIONS: readonly string[] = [];

@@ -10,7 +10,7 @@ import { keptAnswersTo } from "./kept-answers.ts";
 import { LabelDialog } from "./label-dialog.tsx";
 import type { Message } from "./queries.ts";
 import { RecallDialog } from "./recall-dialog.tsx";
-import { replyTo } from "./reply-address.ts";
+import { passOnFrom, replyTo } from "./reply-address.ts";
 import { ReviewDialog } from "./review-dialog.tsx";
 import { WarningDialog } from "./warning-dialog.tsx";
 import { WithdrawDialog } from "./withdraw-dialog.tsx";
@@ -60,6 +60,12 @@ export function ActionBar({
             {say("action.goOn")}
           </ButtonLink>
         );
+      case "passOn":
+        return (
+          <ButtonLink key={action} href={passOnFrom(digest)}>
+            {say("action.passOn")}
+          </ButtonLink>
+        );
       case "recall":
         return (
           message.box === "outbox" &&
@@ -85,6 +91,10 @@ export function ActionBar({
   });
 }
 
+/** A request to pass data on is answered by a decision. */
+const answerType = ({ messageType }: Message): string =>
+  messageType === "onwardTransferRequest" ? "onwardTransferDecision" : "response";
+
 /** Leads to an answer: first to one that is kept already, so that nobody writes it twice. */
 function AnswerLinks({ message }: { readonly message: Message }): ReactNode {
   const say = useWords("message");
@@ -95,7 +105,7 @@ function AnswerLinks({ message }: { readonly message: Message }): ReactNode {
   const isOwed = answerClock !== undefined && !isAnswered;
   const [kept, ...others] =
     isAnswered || message.box === "outbox" ? [] : keptAnswersTo(message, data?.entries ?? []);
-  const empty = replyTo(digest, "response");
+  const empty = replyTo(digest, answerType(message));
   if (kept === undefined) {
     return (
       <ButtonLink weight={isOwed ? "main" : "plain"} href={empty}>

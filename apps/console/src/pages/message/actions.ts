@@ -9,6 +9,7 @@ export type Action =
   | "tellError"
   | "correct"
   | "goOn"
+  | "passOn"
   | "recall"
   | "withdraw"
   | "review"
@@ -34,6 +35,7 @@ export function actionsFor(
     ["tellError", "submitMessage", isTaken(message) && !OF_MESSAGES.has(message.messageType)],
     ["correct", "correctMessage", isCorrectable(message)],
     ["goOn", "submitMessage", isGoneOnWith(message)],
+    ["passOn", "submitMessage", isTaken(message) && tellsOfCase(message)],
     ["reviewWarning", "reviewWarning", message.box === "outbox" && isWarning(message)],
     ["review", "reviewMessage", true],
     ["label", "labelMessage", true],
@@ -72,6 +74,10 @@ const isCorrectable = (message: Message): boolean =>
 const isGoneOnWith = (message: Message): boolean =>
   isThere(message) && !isRejected(message) && isOpening(message.messageType);
 
+/** What another agency may need too. Who passes it on, asks its own law. */
+const tellsOfCase = ({ messageType }: Message): boolean =>
+  messageType === "response" || messageType === "update" || CASE_TYPES.has(messageType);
+
 const isRejected = (message: Message): boolean =>
   message.box === "outbox" && message.verdict === "reject";
 
@@ -91,7 +97,13 @@ const OF_MESSAGES: ReadonlySet<string> = new Set([
   "qualityNotice",
   "recall",
 ]);
-const PROPOSES: ReadonlySet<string> = new Set(["handover", "qualityNotice"]);
+/** Of those that open an exchange. */
+const CASE_TYPES: ReadonlySet<string> = new Set(["alert", "referral", "request"]);
+const PROPOSES: ReadonlySet<string> = new Set([
+  "handover",
+  "onwardTransferRequest",
+  "qualityNotice",
+]);
 /** Of those that go on with an exchange. */
 const RECALLED: ReadonlySet<string> = new Set(["feedback", "handover", "response", "update"]);
 

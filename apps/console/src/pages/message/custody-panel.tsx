@@ -153,6 +153,7 @@ const EVENTS = [
   "copyErased",
   "copyKept",
   "draftSubmitted",
+  "emergencyArrived",
   "emergencyRefused",
   "emergencyUndelivered",
   "eraseOnArrival",

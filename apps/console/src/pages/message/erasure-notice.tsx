@@ -9,9 +9,8 @@ export function ErasureNotice({ message }: { readonly message: Message }): React
   const say = useWords("message");
   const state = erasureState(message);
   if (state === undefined) return null;
-  if (state === "erasureDone") return <Notice tone="good" title={say(state)} />;
   return (
-    <Notice tone="warn" title={say(state)}>
+    <Notice tone={state === "erasureDone" ? "good" : "warn"} title={say(state)}>
       <p>{say(`${state}Text`)}</p>
     </Notice>
   );

@@ -8,7 +8,10 @@ export interface ExchangeNews {
     | "faultCorrected"
     | "recalled"
     | "takenBack"
-    | "handedOver"
+    | "copiesKept"
+    | "handoverAsked"
+    | "handoverOffered"
+    | "handoverAnswered"
     | "handoverRefused";
   /** Digests of the messages that say so, and of those that answer a handover. */
   readonly digests: readonly string[];
@@ -34,15 +37,15 @@ export function newsOf(
   const faults = isSent && !isDestroyed ? ofType("qualityNotice", "inbox") : [];
   const isOpen = (fault: Message): boolean => timeOf(fault) > corrected;
   const answered = faults.filter((fault) => !isOpen(fault));
-  const handovers = ofType("handover").map((handover) => {
-    const about = answers.filter(
-      ({ digest, box }) => handover.answeredBy.includes(digest) && box !== handover.box,
-    );
-    const isRefused = about.some(({ messageType }) => messageType === "refusal");
-    return { isRefused, messages: [handover, ...about] };
-  });
-  const handed = (refused: boolean): readonly Message[] =>
-    handovers.filter(({ isRefused }) => isRefused === refused).flatMap(({ messages }) => messages);
+  const isHandover = message.messageType === "handover";
+  const handovers = (isHandover ? [message] : ofType("handover")).flatMap((handover) =>
+    standingOf(handover, isHandover ? others : answers),
+  );
+  const handed = (standing: Handover["standing"]): readonly Message[] =>
+    handovers
+      .filter((one) => one.standing === standing)
+      .flatMap(({ messages }) => messages)
+      .filter(({ digest }) => digest !== message.digest);
   const recalls = isSent && !isDestroyed ? ofType("recall", "outbox") : [];
   const isUnsent = message.state === "unsent";
   const answer = isSent ? message.located?.by : undefined;
@@ -53,13 +56,62 @@ export function newsOf(
     faultCorrected: answered.length === 0 ? [] : [...answered, ...corrections],
     recalled: isUnsent ? [] : recalls,
     takenBack: isUnsent ? recalls : [],
-    handedOver: handed(false),
-    handoverRefused: handed(true),
+    copiesKept: (message.copies?.kept ?? []).slice(0, MOST_NAMED).map((digest) => ({ digest })),
+    handoverAsked: handed("handoverAsked"),
+    handoverOffered: handed("handoverOffered"),
+    handoverAnswered: handed("handoverAnswered"),
+    handoverRefused: handed("handoverRefused"),
   };
+  const isItself = new Set<string>(isHandover ? handovers.map(({ standing }) => standing) : []);
   return (Object.keys(found) as (keyof typeof found)[])
     .map((news) => ({ news, digests: found[news].map(({ digest }) => digest) }))
-    .filter(({ digests }) => digests.length > 0);
+    .filter(({ news, digests }) => digests.length > 0 || isItself.has(news));
 }
+
+interface Handover {
+  readonly standing: "handoverAsked" | "handoverOffered" | "handoverAnswered" | "handoverRefused";
+  /** The handover, and what the other side has said to it. */
+  readonly messages: readonly Message[];
+}
+
+/**
+ * Says how a handover stands: a gateway that takes the message in agrees to nothing. None stands that did not arrive, was rejected, or was
+ * recalled.
+ *
+ * @param answers - Messages that may answer it.
+ */
+function standingOf(handover: Message, answers: readonly Message[]): readonly Handover[] {
+  const about = answers.filter(({ digest }) => handover.answeredBy.includes(digest));
+  const isRecalled = about.some(
+    ({ box, messageType }) => box === handover.box && messageType === "recall",
+  );
+  if (isRecalled || !hasArrived(handover)) return [];
+  const said = about.filter(
+    ({ box, messageType }) =>
+      box !== handover.box && (messageType === "response" || messageType === "refusal"),
+  );
+  const isRefused = said.some(({ messageType }) => messageType === "refusal");
+  const isOwn = handover.box === "outbox";
+  const standing =
+    said.length > 0
+      ? isRefused
+        ? "handoverRefused"
+        : "handoverAnswered"
+      : isOwn
+        ? "handoverAsked"
+        : "handoverOffered";
+  return [{ standing, messages: [handover, ...said] }];
+}
+
+/** Whether it is with its recipient, as far as is known, and may be answered. */
+const hasArrived = (message: Message): boolean =>
+  message.box === "inbox"
+    ? message.state === "accepted"
+    : (message.state === "delivered" || message.state === "decided") &&
+      message.verdict !== "reject";
+
+/** More than anybody looks at here: the page lists all of them beneath. */
+const MOST_NAMED = 8;
 
 const timeOf = (message: Message): string =>
   message.box === "inbox" ? message.receivedAt : message.createdAt;

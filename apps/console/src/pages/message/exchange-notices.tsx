@@ -15,13 +15,15 @@ export function ExchangeNotices({ message }: { readonly message: Message }): Rea
   return newsOf(message, others, answers).map(({ news, digests }) => (
     <Notice key={news} isStill tone={TONES[news]} title={say(`news.${news}`)}>
       <p>{say(`newsText.${news}`)}</p>
-      <ul className="plain-list">
-        {digests.map((digest) => (
-          <li key={digest}>
-            <MessageLink digest={digest} />
-          </li>
-        ))}
-      </ul>
+      {digests.length > 0 && (
+        <ul className="plain-list">
+          {digests.map((digest) => (
+            <li key={digest}>
+              <MessageLink digest={digest} />
+            </li>
+          ))}
+        </ul>
+      )}
     </Notice>
   ));
 }
@@ -32,6 +34,9 @@ const TONES = {
   faultCorrected: "plain",
   recalled: "warn",
   takenBack: "plain",
-  handedOver: "plain",
+  copiesKept: "warn",
+  handoverAsked: "warn",
+  handoverOffered: "warn",
+  handoverAnswered: "plain",
   handoverRefused: "warn",
 } as const satisfies Record<ExchangeNews["news"], string>;

@@ -1,3 +1,7 @@
+/** Address at which a message to another agency is written with what a message says. */
+export const passOnFrom = (digest: string): string =>
+  `/compose?${new URLSearchParams({ source: digest }).toString()}`;
+
 /** Address at which a message is written that goes on with another. */
 export const replyTo = (digest: string, type: string): string =>
   `/compose?${new URLSearchParams({ reply: digest, type }).toString()}`;

@@ -41,7 +41,7 @@ export function StatedFacts({ message }: Pick<Content, "message">): ReactNode {
                     <span className="soft">
                       {titles.get(gid)}, {names.field(field)}:
                     </span>{" "}
-                    <bdi>{reason}</bdi>
+                    {names.code("necessity_reason", reason)}
                   </li>
                 );
               })}

@@ -33,6 +33,7 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "alertStands",
   "breachReported",
   "certificateOverdue",
+  "emergencyArrived",
   "emergencyRefused",
   "emergencyRefused.GATEWAY_QUARANTINE_FULL",
   "emergencyRefused.erased",

@@ -98,6 +98,7 @@ type AlarmKind = (typeof KINDS)[number];
 
 const ALL = "all";
 const KINDS = [
+  "emergencyArrived",
   "quarantineAlarm",
   "emergencyRefused",
   "manyEmergenciesRefused",

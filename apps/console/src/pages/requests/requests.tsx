@@ -19,6 +19,7 @@ import { useWords } from "../../words/words.tsx";
 import { type Answerable, keptAnswersTo } from "../message/kept-answers.ts";
 import { replyTo } from "../message/reply-address.ts";
 import { DueReviews } from "./due-reviews.tsx";
+import { OpenHandovers } from "./open-handovers.tsx";
 import { isOverdue, overdueFirst } from "./overdue.ts";
 import "./requests.css";
 
@@ -75,6 +76,7 @@ export function Requests(): ReactNode {
         ))}
       </ul>
       <MoreButton {...{ hasNextPage, isFetchingNextPage, fetchNextPage }}>{say("more")}</MoreButton>
+      <OpenHandovers />
       <DueReviews />
     </Page>
   );

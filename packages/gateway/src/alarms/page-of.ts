@@ -1,0 +1,31 @@
+import type { EventName, LogEvent } from "@safepassage/agency";
+
+/**
+ * Says where officers see in the console what an alarm is about: the page of its message, or that of the alarms.
+ *
+ * @param consoleUrl - The address that officers type. `undefined`: there is no console.
+ */
+export function pageOf(
+  consoleUrl: string | undefined,
+  { event, ref, code }: Pick<LogEvent, "event" | "ref" | "code">,
+): string | undefined {
+  if (consoleUrl === undefined) return undefined;
+  const isOfMessage = OF_MESSAGES.has(event) || (event === "emergencyRefused" && code === "erased");
+  const path = isOfMessage && DIGEST.test(ref ?? "") ? `/messages/${ref}` : "/alarms";
+  return URL.parse(path, consoleUrl)?.href;
+}
+
+/** Alarms whose `ref` is the digest of a message that is held here. */
+const OF_MESSAGES: ReadonlySet<EventName> = new Set([
+  "breachReported",
+  "certificateOverdue",
+  "emergencyArrived",
+  "emergencyUndelivered",
+  "erasureUntold",
+  "glassBroken",
+  "quarantineAlarm",
+  "reviewOverdue",
+  "reviewedAgain",
+  "warningUnanswered",
+]);
+const DIGEST = /^[\w-]{43}$/;
