@@ -104,6 +104,16 @@ describe("a message that goes on with another", () => {
     expect(onwardTransferDecision.at(-1)?.v).toMatch(/^[\w-]{21}[AQgw]$/);
   });
 
+  test("ends the alert that it is about, and nothing else", () => {
+    const about = (type: string) =>
+      knownValues({
+        digest: "A".repeat(43),
+        message: { clear: { "env.messageType": type }, body: {} },
+      } as unknown as Answer<"readContent">)["alertCancellation"];
+    expect(about("alert")).toEqual([{ f: "cancellation.target", v: "A".repeat(43) }]);
+    expect(about("update")).toEqual([]);
+  });
+
   test("is a draft that names no recipient", () => {
     const { draft } = toDraft(begun("feedback")) ?? {};
     expect(draft).toMatchObject({ inReplyTo: "A".repeat(43), messageType: "feedback" });
@@ -138,6 +148,27 @@ describe("what such a message rests on at first", () => {
     } as unknown as Answer<"whatMayBeSent">;
     const head = { ...headOf("response"), purpose: "IMMEDIATE_DANGER" };
     expect(firstBases(police, head, ["GDPR#6(1)(d)"])).toEqual(["LED#8", "NAT-XC#police-act-12"]);
+  });
+
+  test("is no law of the Schengen Information System where its closed list lets the message not go", () => {
+    const legalBases = [
+      { basis: "REG2018/1862#32", role: "task" },
+      { basis: "LED#8", role: "processing" },
+    ];
+    const purposes = [{ purpose: "MISSING_CHILD_ALERT", legalBases }];
+    const police = {
+      ...{ typeBases: [], agreements: [{ id: "AGR-ASSIST", purposes }] },
+    } as unknown as Answer<"whatMayBeSent">;
+    const basesFor = (type: string) =>
+      offeredBases(police, { ...headOf(type), purpose: "MISSING_CHILD_ALERT" }).map(
+        ({ basis }) => basis,
+      );
+    for (const type of ["alert", "response"]) {
+      expect(basesFor(type)).toEqual(["REG2018/1862#32", "LED#8"]);
+    }
+    for (const type of ["alertCancellation", "handover", "closing"]) {
+      expect(basesFor(type)).toEqual(["LED#8"]);
+    }
   });
 
   test("has to be chosen where this agency may cite none of them", () => {

@@ -1,3 +1,4 @@
+import { citesSis, EXCHANGE_TYPES, SIS_CLOSED_LIST } from "@safepassage/schema";
 import type { Answer } from "../../app/gateway.ts";
 import type { WorkHead } from "./work.ts";
 
@@ -10,10 +11,18 @@ export function offeredBases(
 ): Sendable["typeBases"][number]["legalBases"] {
   const may = purposeOf(sendable, { agreement, purpose });
   const ofType = sendable?.typeBases.find((one) => one.messageType === messageType);
-  return [
+  const offered = [
     ...(ofType === undefined || ofType.isOfPurpose ? (may?.legalBases ?? []) : []),
     ...(ofType?.legalBases ?? []),
   ];
+  return isOnSisList(messageType) ? offered : offered.filter(({ basis }) => !citesSis([basis]));
+}
+
+/** Whether what a kind of message has to say is on the closed list of the Schengen Information System: under its law nothing else goes. */
+function isOnSisList(messageType: string | undefined): boolean {
+  const { required = [] } = EXCHANGE_TYPES[messageType ?? ""] ?? {};
+  const { map, technical } = SIS_CLOSED_LIST;
+  return required.every((field) => field in map || technical.includes(field));
 }
 
 /** What may be sent for a purpose, under an agreement. */

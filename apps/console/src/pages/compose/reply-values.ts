@@ -14,7 +14,9 @@ export function knownValues({
   message: { clear, body },
 }: Pick<Answer<"readContent">, "digest" | "message">): Readonly<Record<string, KnownValues>> {
   const asked = clear["env.messageType"] === "onwardTransferRequest" ? onwardOf(body as Body) : [];
+  const isAlert = clear["env.messageType"] === "alert";
   return {
+    alertCancellation: isAlert ? [{ f: "cancellation.target", v: digest }] : [],
     breachNotice: [{ f: "breach.messages", v: digest }],
     onwardTransferRequest: [
       { f: "onward.target", v: digest },
