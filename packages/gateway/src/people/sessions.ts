@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { isSameOfficer } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import type { Officer } from "./officer.ts";
 
@@ -52,6 +53,11 @@ export function createSessions(now: () => number = Date.now): Sessions {
     sessions.get(name)?.signedIn.renewal?.revoke();
     sessions.delete(name);
   };
+  /** The names of the sessions of one officer, the oldest first. */
+  const namesOf = (officer: string): readonly string[] =>
+    [...sessions].flatMap(([name, { signedIn }]) =>
+      isSameOfficer(signedIn.officer.id, officer) ? [name] : [],
+    );
   const renew = (name: string, held: Held): Promise<void> => {
     held.renewing ??= renewed(held)
       .catch((error: unknown) => {
@@ -67,10 +73,10 @@ export function createSessions(now: () => number = Date.now): Sessions {
   return {
     begin(signedIn) {
       const cookie = randomBytes(32).toString("base64url");
-      if (sessions.size >= MOST) {
-        const [oldest] = sessions.keys();
-        end(oldest ?? "");
-      }
+      const own = namesOf(signedIn.officer.id);
+      const [oldest] =
+        own.length >= MOST_OF_ONE ? own : sessions.size >= MOST ? sessions.keys() : [];
+      if (oldest !== undefined) end(oldest);
       sessions.set(nameOf(cookie), { signedIn, begunAt: now(), usedAt: now() });
       return cookie;
     },
@@ -122,6 +128,8 @@ export function sameText(one: string, other: string): boolean {
 
 /** More than an agency has officers. */
 const MOST = 10_000;
+/** More browsers than one officer works in. Whoever signs in again and again ends own sessions, and nobody else's. */
+const MOST_OF_ONE = 16;
 /** Before the end of a token. */
 const RENEW_MS = 60_000;
 /** Nobody is at work who asks nothing for so long. */
