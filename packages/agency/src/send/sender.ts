@@ -61,7 +61,7 @@ export interface Sender {
   /**
    * Records a review of a message, sent or received: it is kept longer, erased, or its day confirmed.
    *
-   * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_IMPOSSIBLE`.
+   * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_IMPOSSIBLE`, `GATEWAY_QUARANTINE_UNREAD`.
    */
   review(request: ReviewRequest): Promise<Reviewed>;
 }

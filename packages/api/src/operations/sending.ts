@@ -91,7 +91,12 @@ export const SENDING_OPERATIONS = {
     body: ReviewBody,
     status: 200,
     answer: ReviewedMessage,
-    problems: [...OF_OFFICER, "GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_REVIEW_IMPOSSIBLE"],
+    problems: [
+      ...OF_OFFICER,
+      "GATEWAY_MESSAGE_UNKNOWN",
+      "GATEWAY_REVIEW_IMPOSSIBLE",
+      "GATEWAY_QUARANTINE_UNREAD",
+    ],
   },
   resendMessage: {
     method: "post",
