@@ -27,6 +27,10 @@ export const API_ERRORS = {
     API_STREAMS_FULL:
       "As many programs follow the events as may. End one that is not used any more, or try again in a minute.",
   }),
+  ...errorRows("caller", "api#requests", {
+    API_TURNS_FULL:
+      "As many of your drafts wait to be prepared as may. Wait for the answers to these, and send the request again.",
+  }),
   ...errorRows("caller", "api#catalogue", {
     API_CODE_LIST_UNKNOWN:
       "There is no code list, and no field with one, of this name. List the code lists.",

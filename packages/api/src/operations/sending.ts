@@ -73,6 +73,7 @@ export const SENDING_OPERATIONS = {
     answer: Submitted,
     problems: [
       ...OF_OFFICER,
+      "API_TURNS_FULL",
       "GATEWAY_MESSAGE_UNKNOWN",
       "GATEWAY_MESSAGE_RECEIVED",
       "GATEWAY_AGREEMENT_UNKNOWN",

@@ -97,6 +97,12 @@ export const API_CASES: Readonly<Record<ApiErrorCode, Drive>> = {
   },
   API_STREAMS_FULL: ({ b }) => followAll(b, { authorization: LOCAL }),
   API_STREAMS_OWN_FULL: async ({ b, as }) => followAll(b, await as("worker")),
+  async API_TURNS_FULL({ b, as }) {
+    const { officer: _, ...draft } = requestS011();
+    const worker = await as("worker");
+    const many = Array.from({ length: 18 }, () => b.call("POST", "/v1/preview", draft, worker));
+    return (await Promise.all(many)).find(({ status }) => status === 429)?.json.code;
+  },
   async API_PROVIDER_AWAY({ ask, as }, provider) {
     const token = await as("worker");
     await provider.close();
