@@ -40,7 +40,11 @@ export const draftHandlers: Handlers<
     return context.store.transaction(async (tx) => {
       const before = await tx.drafts.find(id);
       if (before !== undefined) return toEntry(context, tx, sameAs(before, request));
-      await tx.drafts.add({ id, ...rowOf(context, request) });
+      const row = rowOf(context, request);
+      if (await tx.drafts.hasOpen(row.composedBy, MOST_OPEN)) {
+        throw new ApiError("API_DRAFTS_FULL", `${MOST_OPEN} drafts of one officer are open`);
+      }
+      await tx.drafts.add({ id, ...row });
       await record(context, tx, caller, {
         kind: "draftKept",
         ref: id,
@@ -284,5 +288,7 @@ async function toEntry(context: ApiContext, tx: Tx, row: DraftRow) {
 }
 
 const PAGE = 50;
+/** Open drafts of one officer: far more than anybody works on, and too few to fill a disk. */
+const MOST_OPEN = 1000;
 /** Acts about one draft among which a look is searched, the newest first. */
 const MOST_LOOKS = 200;
