@@ -32,6 +32,8 @@ export interface SignedIn {
 /** A session of a browser. */
 export interface Session {
   readonly officer: Officer;
+  /** The officer as the provider has said last; `undefined` once the session has ended. */
+  current(): Officer | undefined;
   /** What a page sends with each change: no other site knows it. */
   readonly pageToken: string;
 }
@@ -99,7 +101,8 @@ export function createSessions(now: () => number = Date.now): Sessions {
       }
       held.usedAt = now();
       const pageToken = createHmac("sha256", key).update(`page ${cookie}`).digest("base64url");
-      return { officer: held.signedIn.officer, pageToken };
+      const current = () => sessions.get(name)?.signedIn.officer;
+      return { officer: held.signedIn.officer, current, pageToken };
     },
     end: (cookie) => end(nameOf(cookie)),
   };
