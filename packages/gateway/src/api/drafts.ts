@@ -16,6 +16,7 @@ import { canonicalJson, encodeBase64url, type Json, toInstant } from "@safepassa
 import { randomId } from "@safepassage/schema";
 import { record } from "./acts.ts";
 import type { Caller, Reader } from "./caller.ts";
+import { personName } from "./caller-name.ts";
 import { composersOf } from "./composers.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
 import { readingOf } from "./messages.ts";
@@ -35,7 +36,7 @@ export const draftHandlers: Handlers<
   | "submitDraft"
 > = {
   async keepDraft(context, { caller, body: { draft }, idempotencyKey }) {
-    const id = idempotencyKey === undefined ? randomId() : idUnder(context, idempotencyKey);
+    const id = idempotencyKey === undefined ? randomId() : idUnder(context, caller, idempotencyKey);
     const request = await requestOf(context, caller, draft);
     return context.store.transaction(async (tx) => {
       const before = await tx.drafts.find(id);
@@ -170,9 +171,10 @@ async function submit(context: ApiContext, caller: Caller, id: string) {
   return submitted;
 }
 
-/** The id of a draft that is kept under a key of the caller's: the same key finds it again. */
-function idUnder({ officerKey }: ApiContext, key: string): string {
-  const name = createHmac("sha256", officerKey).update(`safepassage draft ${key}`).digest();
+/** The id of a draft that is kept under a key of the caller's: the same key finds it again, and nobody else's does. */
+function idUnder({ officerKey, officerName }: ApiContext, caller: Caller, key: string): string {
+  const whose = [personName(caller, officerName) ?? [], key].flat().join(" ");
+  const name = createHmac("sha256", officerKey).update(`safepassage draft ${whose}`).digest();
   return encodeBase64url(name.subarray(0, 16));
 }
 
