@@ -12,6 +12,8 @@ export const API_ERRORS = {
       "The draft was sent or deleted, and what it said is destroyed. If it was sent, the outbox has the message; keep a new draft for another.",
     API_DRAFT_UNSEEN:
       "You have not seen what would be sent. Ask for the preview of the draft as it is now, and approve what it shows.",
+    API_DRAFTS_FULL:
+      "As many drafts of one officer are open as may. Send or delete some that are not needed any more, and keep this one again.",
     API_DRAFT_CHANGED:
       "Somebody else has changed the draft meanwhile. Read it again, and make your change to what it says now.",
   }),
@@ -26,6 +28,10 @@ export const API_ERRORS = {
   ...errorRows("self", "api#events", {
     API_STREAMS_FULL:
       "As many programs follow the events as may. End one that is not used any more, or try again in a minute.",
+  }),
+  ...errorRows("caller", "api#requests", {
+    API_TURNS_FULL:
+      "As many of your drafts wait to be prepared as may. Wait for the answers to these, and send the request again.",
   }),
   ...errorRows("caller", "api#catalogue", {
     API_CODE_LIST_UNKNOWN:

@@ -41,6 +41,11 @@ export const ELSEWHERE: Readonly<
     const response = await sendAsPartner(exchange, faultyEmergency);
     return codeOf(response);
   },
+  GATEWAY_QUARANTINE_UNREAD: async (exchange) => {
+    const [digest] = await fillQuarantine(exchange, 1);
+    const review = { outcome: "erase", officer: { id: "staff-0042", assurance: 2 } };
+    return (await exchange.c.call("POST", `/v1/messages/${digest}/review`, review)).json.code;
+  },
   GATEWAY_INTAKE_FULL: async ({ federation }) => {
     const own = { "NGO-C": { partnerDayOctets: 1 } };
     const exchange = createExchange({ federation, own });

@@ -32,6 +32,15 @@ export async function fillInbox(
   });
 }
 
+/** Copies an open draft in a store many times. */
+export function copyDraft(store: AgencyStore, id: string, count: number): Promise<void> {
+  return store.transaction(async ({ drafts }) => {
+    const row = await drafts.find(id);
+    if (row === undefined) throw new TypeError("there is no such draft");
+    for (let copies = 0; copies < count; copies++) await drafts.add({ ...row, id: randomId() });
+  });
+}
+
 /** Counts the questions to a store from now on, and the rows of the answers. */
 export function countReads(store: AgencyStore): () => number {
   let count = 0;

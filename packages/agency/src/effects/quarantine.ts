@@ -130,6 +130,26 @@ export const emergency = (
   { does: "announce" },
 ];
 
+/**
+ * Refuses to have a message in quarantine erased before one of its two roles has read it: a life may depend on what it says. One
+ * that its sender has mended is not waited for.
+ *
+ * @throws {@link AgencyError} `GATEWAY_QUARANTINE_UNREAD`.
+ */
+export function requireRead({ facts }: Pick<FactContext, "facts">, digest: string): void {
+  const row = facts.inbox.findByDigest(digest);
+  if (row?.state !== "quarantined" || row.mendedBy !== undefined) return;
+  // An officer may have several roles. Whoever reads with the library has one of the two, however it is called.
+  const isRead =
+    facts.events.about("quarantineRead", digest).length > 0 ||
+    facts.events
+      .about("contentRead", digest)
+      .some(({ role = "" }) => role.split(" ").some((one) => OF_QUARANTINE.has(one)));
+  if (!isRead) throw new AgencyError("GATEWAY_QUARANTINE_UNREAD", "neither role has read it");
+}
+
+const OF_QUARANTINE: ReadonlySet<string> = new Set(["dutyOfficer", "protectionOfficer"]);
+
 /** Whether a message claims danger to a person. The private part may lack the member. */
 export function isWarning({ clear, private: hidden }: Pick<Draft, "clear" | "private">): boolean {
   return claimsDanger(clear, hidden["private.urgency"]);

@@ -63,7 +63,8 @@ export interface Agency {
   /**
    * Records that somebody has looked whether a message, sent or received, is still needed, and what was decided.
    *
-   * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_IMPOSSIBLE`.
+   * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_IMPOSSIBLE`; `GATEWAY_QUARANTINE_UNREAD` if a message in quarantine
+   *   is to be erased that nobody has read.
    */
   review(request: ReviewRequest): Promise<Reviewed>;
   /** Reads a message that was taken in, as its corrections have left it, and its judgement; `undefined` if none of this digest is held. */

@@ -6,7 +6,7 @@ import * as z from "zod";
 import { erasuresOf, valuesBesideAll } from "../effects/corrections-of.ts";
 import type { Effect } from "../effects/effect.ts";
 import { retaining } from "../effects/exchange.ts";
-import { supervisorOf } from "../effects/quarantine.ts";
+import { requireRead, supervisorOf } from "../effects/quarantine.ts";
 import { codeOf, reviewIn } from "../effects/retention.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
@@ -52,7 +52,7 @@ export interface Reviewed {
  * purpose and agreement, and if it comes before that day is over. Each further review that does so raises an alarm for
  * the supervisory authority: nobody keeps data by routine.
  *
- * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_IMPOSSIBLE`.
+ * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_IMPOSSIBLE`, `GATEWAY_QUARANTINE_UNREAD`.
  * @see `docs/spec/gateway-erasure.md#review`
  */
 export function reviewEffects(
@@ -78,6 +78,7 @@ export function reviewEffects(
   };
   if (outcome === "erase") {
     if (until !== undefined || ground !== undefined) throw impossible("it erases, and keeps");
+    requireRead({ facts }, digest);
     const rows = [row, ...valuesBesideAll({ facts }, [row])];
     const effects = [
       ...erasuresOf(rows, at),

@@ -56,12 +56,12 @@ export interface Sender {
   /** Tells the recipient to erase a message whose consent was withdrawn. */
   withdraw(
     request: WithdrawalRequest,
-    options?: Pick<SubmitOptions, "idempotencyKey">,
+    options?: Pick<SubmitOptions, "idempotencyKey" | "keyOf">,
   ): Promise<Submitted>;
   /**
    * Records a review of a message, sent or received: it is kept longer, erased, or its day confirmed.
    *
-   * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_IMPOSSIBLE`.
+   * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_IMPOSSIBLE`, `GATEWAY_QUARANTINE_UNREAD`.
    */
   review(request: ReviewRequest): Promise<Reviewed>;
 }
@@ -87,10 +87,10 @@ export function createSender(context: AgencyContext): Sender {
     },
     async submit(
       request,
-      { mode, idempotencyKey, asked, approval, composers = [], sentBy = request.officer },
+      { mode, asked, approval, composers = [], sentBy = request.officer, ...key },
     ) {
       const named = asked ?? { draft: request, mode };
-      const submission = nameSubmission("/messages", idempotencyKey, named);
+      const submission = nameSubmission("/messages", key, named);
       try {
         const draft = () => composeRequest(context, decidedBy(request, sentBy));
         const check = (prepared: ShownDraft) =>
@@ -117,8 +117,8 @@ export function createSender(context: AgencyContext): Sender {
       ),
     review: (request) =>
       carryOut(context, (tx) => workOutIn(context, tx, (facts) => reviewEffects(facts, request))),
-    withdraw(request, { idempotencyKey } = {}) {
-      const submission = nameSubmission("/withdrawals", idempotencyKey, request);
+    withdraw(request, key = {}) {
+      const submission = nameSubmission("/withdrawals", key, request);
       const work = async (tx: Tx): Promise<Outcome<Submitted>> => {
         const {
           drafts,

@@ -13,23 +13,27 @@ import type { AgencyContext } from "../setting/context.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxRow, Submission } from "../store/rows.ts";
-import type { Submitted } from "./submitted.ts";
+import type { SubmitOptions, Submitted } from "./submitted.ts";
 
 /**
- * Names a submission by its route, the case system's key, and the digest of its request.
+ * Names a submission by its route, the key that its caller has chosen, and the digest of its request.
  *
- * Two routes never share a key: otherwise a withdrawal might find a referral, and erase nothing.
+ * Two routes never share a key: otherwise a withdrawal might find a referral, and erase nothing. Nor do two callers. A key has no
+ * space: what names a caller and a key is no key of the agency's systems.
  *
  * @throws CoreError `CANONICAL_UNSUPPORTED`.
  */
 export function nameSubmission(
   route: "/messages" | "/withdrawals",
-  key: string | undefined,
+  { idempotencyKey: key, keyOf }: Pick<SubmitOptions, "idempotencyKey" | "keyOf">,
   request: object,
 ): Submission | undefined {
   if (key === undefined) return undefined;
   const digest = (text: string): string => sha256Base64url(encodeUtf8(text));
-  return { key: digest(`${route} ${key}`), request: digest(canonicalJson(request as Json)) };
+  const asked = digest(canonicalJson(request as Json));
+  const plain = digest(`${route} ${key}`);
+  if (keyOf === undefined) return { key: plain, request: asked };
+  return { key: digest(`${route} ${keyOf} ${key}`), former: plain, request: asked };
 }
 
 /**
@@ -44,7 +48,7 @@ async function findSubmitted(
   submission: Submission,
 ): Promise<OutboxRow | undefined> {
   const found = await outbox.findSubmission(submission.key);
-  if (found === undefined) return undefined;
+  if (found === undefined) return findFormer({ outbox }, submission);
   // The digest of the request is erased, since the request could be guessed from it.
   if (found.request === undefined) {
     throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_ERASED", "the message of this key is erased");
@@ -53,6 +57,20 @@ async function findSubmitted(
     throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_REUSED", "another request has this key");
   }
   return found.row;
+}
+
+/** Finds what the same submission has stored in an earlier version, where all callers shared the keys. */
+async function findFormer(
+  { outbox }: Pick<Tx, "outbox">,
+  { former, request }: Submission,
+): Promise<OutboxRow | undefined> {
+  const found = former === undefined ? undefined : await outbox.findSubmission(former);
+  if (found === undefined) return undefined;
+  if (found.request === undefined) {
+    throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_ERASED", "the message of this key is erased");
+  }
+  // Somebody else's.
+  return found.request === request ? found.row : undefined;
 }
 
 type Earlier = Pick<OutboxRow, "id" | "digest" | "state"> &

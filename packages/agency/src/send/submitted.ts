@@ -32,6 +32,8 @@ export interface Submitted
 export interface SubmitOptions extends Required<PrepareOptions> {
   /** The caller chooses it: submitting again with the same key sends nothing twice. */
   readonly idempotencyKey?: string;
+  /** Who chooses it, in a word or two. Left out for the systems of the agency. Nobody takes a key of somebody else's. */
+  readonly keyOf?: string;
   /** What the caller asked for, where the request was made from it: by this it is known again. Default: the request. */
   readonly asked?: object;
   /** By a second officer, where the agreement asks for one. */

@@ -51,6 +51,8 @@ export const AGENCY_ERRORS = {
   ...errorRows("caller", "gateway-erasure#review", {
     GATEWAY_REVIEW_IMPOSSIBLE:
       "The review cannot keep the message so. Decide before the day of erasure is over, state a day and a ground, and stay within what purpose, agreement and source permit. What rests on consent alone is not kept.",
+    GATEWAY_QUARANTINE_UNREAD:
+      "The message is in quarantine, and neither of the two roles has read it. Have the duty officer or the protection officer read it: somebody may be in danger. Then it can be erased.",
   }),
   ...errorRows("caller", "gateway-store-lost#sending-again", {
     GATEWAY_RESEND_IMPOSSIBLE:

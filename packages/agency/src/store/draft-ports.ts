@@ -6,6 +6,8 @@ export interface Drafts {
   find(id: string): Promise<DraftRow | undefined>;
   /** Lists open drafts before a place, newest first, at most `limit`. */
   list(limit: number, before?: number): Promise<Part<DraftRow>>;
+  /** Whether an officer, by a keyed hash, is the last composer of at least `count` open drafts. */
+  hasOpen(composedBy: string, count: number): Promise<boolean>;
   /** Changes an open draft that is still at a revision; its approval ends. Returns false if it is at another. */
   change(id: string, revision: number, row: Omit<NewDraftRow, "id">): Promise<boolean>;
   approve(id: string, approval: DraftApproval): Promise<void>;

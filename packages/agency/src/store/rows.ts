@@ -137,6 +137,8 @@ export interface Label {
 export interface Submission {
   /** SHA-256 of route and idempotency key; kept for good. */
   readonly key: string;
+  /** The same as an earlier version has named it. Not stored. */
+  readonly former?: string | undefined;
   /** SHA-256 of the request. Removed when the message is erased: the request could be guessed from it. */
   readonly request: string;
 }

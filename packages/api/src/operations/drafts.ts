@@ -27,7 +27,7 @@ export const DRAFT_OPERATIONS = {
     isOnce: true,
     status: 201,
     answer: DraftEntry,
-    problems: [...OF_DRAFT, "API_DRAFT_CLOSED"],
+    problems: [...OF_DRAFT, "API_DRAFT_CLOSED", "API_DRAFTS_FULL"],
   },
   listDrafts: {
     method: "get",

@@ -39,6 +39,7 @@ export const OF_DRAFT = [...OF_MESSAGE, ...OF_OFFICER] as const;
 
 /** Codes of a draft that is composed. */
 export const OF_PREPARING = [
+  "API_TURNS_FULL",
   "SCHEMA_INVALID",
   "GATEWAY_RECIPIENT_UNKNOWN",
   "GATEWAY_AGREEMENT_UNKNOWN",

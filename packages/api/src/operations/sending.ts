@@ -73,6 +73,7 @@ export const SENDING_OPERATIONS = {
     answer: Submitted,
     problems: [
       ...OF_OFFICER,
+      "API_TURNS_FULL",
       "GATEWAY_MESSAGE_UNKNOWN",
       "GATEWAY_MESSAGE_RECEIVED",
       "GATEWAY_AGREEMENT_UNKNOWN",
@@ -91,7 +92,12 @@ export const SENDING_OPERATIONS = {
     body: ReviewBody,
     status: 200,
     answer: ReviewedMessage,
-    problems: [...OF_OFFICER, "GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_REVIEW_IMPOSSIBLE"],
+    problems: [
+      ...OF_OFFICER,
+      "GATEWAY_MESSAGE_UNKNOWN",
+      "GATEWAY_REVIEW_IMPOSSIBLE",
+      "GATEWAY_QUARANTINE_UNREAD",
+    ],
   },
   resendMessage: {
     method: "post",

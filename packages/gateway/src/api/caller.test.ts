@@ -1,5 +1,7 @@
+import { Hono } from "hono";
 import { expect, it } from "vitest";
 import { createTokenGuard, type LocalTokens } from "../http/tokens.ts";
+import { createSessions } from "../people/sessions.ts";
 import { identify, recheck } from "./caller.ts";
 
 const quarantine = { dutyOfficer: "d".repeat(32), protectionOfficer: "p".repeat(32) };
@@ -31,4 +33,19 @@ it("whoever follows with a token that is changed may not go on", async () => {
     quarantine: { ...quarantine, dutyOfficer: "c".repeat(32) },
   };
   expect(await mayGoOn()).toEqual(["GATEWAY_UNAUTHORISED", "GATEWAY_UNAUTHORISED"]);
+});
+
+it("whoever follows in a browser may not go on once the session has ended there", async () => {
+  const guard = createTokenGuard(() => ({ local: "a".repeat(32), quarantine }));
+  const sessions = createSessions();
+  const until = Date.now() / 1000 + 300;
+  const cookie = sessions.begin({
+    officer: { id: "case-1", assurance: 2, roles: new Set(["caseworker"]), until },
+  });
+  const browser = { routes: new Hono(), sessionOf: () => sessions.find(cookie) };
+  const known = { guard, people: undefined, browser };
+  const caller = await identify(known, new Request("http://x/v1/events"));
+  await recheck(known, caller);
+  sessions.end(cookie);
+  await expect(recheck(known, caller)).rejects.toMatchObject({ code: "API_SESSION_OVER" });
 });

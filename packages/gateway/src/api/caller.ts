@@ -37,6 +37,8 @@ interface RoleToken extends Holder {
 interface SignedIn {
   readonly kind: "officer";
   readonly officer: Officer;
+  /** For an officer with a browser: who that is now; `undefined` once the session has ended. */
+  readonly current?: () => Officer | undefined;
   /** For an officer with a browser: what its page sends with each change. */
   readonly pageToken?: string;
 }
@@ -91,8 +93,14 @@ export async function identify(
  * @throws GatewayError `GATEWAY_UNAUTHORISED`; ApiError `API_OFFICER_*`, `API_SESSION_OVER`.
  */
 export async function recheck({ people }: Pick<Known, "people">, caller: Caller): Promise<void> {
-  if (caller.kind === "officer") await people?.recheck(caller.officer);
-  else if (!caller.stillHolds()) throw noToken();
+  if (caller.kind !== "officer") {
+    if (!caller.stillHolds()) throw noToken();
+    return;
+  }
+  const { officer, current = () => officer } = caller;
+  const now = current();
+  if (now === undefined) throw new ApiError("API_SESSION_OVER", "the session has ended");
+  await people?.recheck(now);
 }
 
 const noToken = () => new GatewayError("GATEWAY_UNAUTHORISED", "no token of this API");

@@ -16,6 +16,7 @@ import { canonicalJson, encodeBase64url, type Json, toInstant } from "@safepassa
 import { randomId } from "@safepassage/schema";
 import { record } from "./acts.ts";
 import type { Caller, Reader } from "./caller.ts";
+import { personName } from "./caller-name.ts";
 import { composersOf } from "./composers.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
 import { readingOf } from "./messages.ts";
@@ -35,12 +36,16 @@ export const draftHandlers: Handlers<
   | "submitDraft"
 > = {
   async keepDraft(context, { caller, body: { draft }, idempotencyKey }) {
-    const id = idempotencyKey === undefined ? randomId() : idUnder(context, idempotencyKey);
+    const id = idempotencyKey === undefined ? randomId() : idUnder(context, caller, idempotencyKey);
     const request = await requestOf(context, caller, draft);
     return context.store.transaction(async (tx) => {
       const before = await tx.drafts.find(id);
       if (before !== undefined) return toEntry(context, tx, sameAs(before, request));
-      await tx.drafts.add({ id, ...rowOf(context, request) });
+      const row = rowOf(context, request);
+      if (await tx.drafts.hasOpen(row.composedBy, MOST_OPEN)) {
+        throw new ApiError("API_DRAFTS_FULL", `${MOST_OPEN} drafts of one officer are open`);
+      }
+      await tx.drafts.add({ id, ...row });
       await record(context, tx, caller, {
         kind: "draftKept",
         ref: id,
@@ -166,9 +171,10 @@ async function submit(context: ApiContext, caller: Caller, id: string) {
   return submitted;
 }
 
-/** The id of a draft that is kept under a key of the caller's: the same key finds it again. */
-function idUnder({ officerKey }: ApiContext, key: string): string {
-  const name = createHmac("sha256", officerKey).update(`safepassage draft ${key}`).digest();
+/** The id of a draft that is kept under a key of the caller's: the same key finds it again, and nobody else's does. */
+function idUnder({ officerKey, officerName }: ApiContext, caller: Caller, key: string): string {
+  const whose = [personName(caller, officerName) ?? [], key].flat().join(" ");
+  const name = createHmac("sha256", officerKey).update(`safepassage draft ${whose}`).digest();
   return encodeBase64url(name.subarray(0, 16));
 }
 
@@ -284,5 +290,7 @@ async function toEntry(context: ApiContext, tx: Tx, row: DraftRow) {
 }
 
 const PAGE = 50;
+/** Open drafts of one officer: far more than anybody works on, and too few to fill a disk. */
+const MOST_OPEN = 1000;
 /** Acts about one draft among which a look is searched, the newest first. */
 const MOST_LOOKS = 200;

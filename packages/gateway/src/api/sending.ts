@@ -1,7 +1,9 @@
 import { correctionRequest, notSent, resend, reviewWarning } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import { record } from "./acts.ts";
-import type { Handlers } from "./handler.ts";
+import type { Caller } from "./caller.ts";
+import { personName } from "./caller-name.ts";
+import type { ApiContext, Handlers } from "./handler.ts";
 import { findSent, requestOf } from "./request-of.ts";
 import { responsible } from "./responsible.ts";
 
@@ -30,7 +32,7 @@ export const sendingHandlers: Handlers<
 
   async submitMessage(context, { caller, body: { draft, mode }, idempotencyKey }) {
     const request = await requestOf(context, caller, draft);
-    return context.sender.submit(request, { mode, ...onceBy(idempotencyKey) });
+    return context.sender.submit(request, { mode, ...onceBy(context, caller, idempotencyKey) });
   },
 
   async correctMessage(context, { caller, params: { digest }, body, idempotencyKey }) {
@@ -45,12 +47,13 @@ export const sendingHandlers: Handlers<
     const request = correctionRequest(context, corrected, body, officer);
     // Ids of groups are drawn, so the request is another each time.
     const asked = { digest, ...body };
-    return context.sender.submit(request, { mode: "asIs", asked, ...onceBy(idempotencyKey) });
+    const once = onceBy(context, caller, idempotencyKey);
+    return context.sender.submit(request, { mode: "asIs", asked, ...once });
   },
 
   async withdraw(context, { caller, body, idempotencyKey }) {
     const officer = await responsible(context, caller, body.officer);
-    return context.sender.withdraw({ ...body, officer }, onceBy(idempotencyKey));
+    return context.sender.withdraw({ ...body, officer }, onceBy(context, caller, idempotencyKey));
   },
 
   async reviewMessage(context, { caller, params: { digest }, body }) {
@@ -75,5 +78,9 @@ export const sendingHandlers: Handlers<
   },
 };
 
-const onceBy = (idempotencyKey: string | undefined) =>
-  idempotencyKey === undefined ? {} : { idempotencyKey };
+/** A key of the agency's systems is theirs, and each person's own is that person's. */
+function onceBy({ officerName }: ApiContext, caller: Caller, idempotencyKey: string | undefined) {
+  if (idempotencyKey === undefined) return {};
+  const keyOf = personName(caller, officerName);
+  return { idempotencyKey, ...(keyOf !== undefined && { keyOf }) };
+}

@@ -1,5 +1,5 @@
 import type { AgencyContext, Sender } from "@safepassage/agency";
-import { describeApi, OPERATIONS, type Operation } from "@safepassage/api";
+import { describeApi, OPERATIONS, type Operation, type OperationId } from "@safepassage/api";
 import { Hono } from "hono";
 import { VERSION } from "../about/version.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -26,6 +26,7 @@ import { pathOf, queryOf, readParameters } from "./read-parameters.ts";
 import { requireUnlocked } from "./responsible.ts";
 import { sendingHandlers } from "./sending.ts";
 import { createStreamCount } from "./stream-count.ts";
+import { createTurns, IN_TURNS, ONLY_SHOWS } from "./turns.ts";
 
 const HANDLERS: Handlers = {
   ...listHandlers,
@@ -76,6 +77,7 @@ export function apiRoutes(
     ...{ officerName, streams: createStreamCount(officerName) },
     recheck: (caller) => recheck(callers, caller),
   };
+  const turns = createTurns(officerName);
   if (callers.browser !== undefined) app.route("/", callers.browser.routes);
   app.use("/v1/*", (c, next) => {
     // Hono would answer by GET and drop the body: a reading would be recorded that nobody has done.
@@ -97,9 +99,16 @@ export function apiRoutes(
       const { idempotencyKey } =
         operation.isOnce === true ? keyOf(c.req.header("idempotency-key")) : {};
       const request = { params, query, body, caller, reader, headers, idempotencyKey };
-      const answer = await handle(whole, request as never);
+      const work = () => handle(whole, request as never);
+      const signal = ONLY_SHOWS.has(id as OperationId) ? c.req.raw.signal : undefined;
+      // Whoever has waited may have been locked out meanwhile.
+      const workInTurn = () => whole.recheck(caller).then(work);
+      const answer = await (IN_TURNS.has(id as OperationId)
+        ? turns.take(caller, workInTurn, signal)
+        : work());
       if (operation.streams !== undefined) return answer;
-      if (operation.answer === undefined) return c.body(null, 204, NO_STORE);
+      // Nobody hears it where whoever asked has gone.
+      if (answer === undefined) return c.body(null, 204, NO_STORE);
       return c.json(answer, operation.status as 200, NO_STORE);
     });
   }

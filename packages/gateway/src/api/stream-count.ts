@@ -1,5 +1,6 @@
 import { ApiError } from "@safepassage/api";
 import type { Caller } from "./caller.ts";
+import { personName } from "./caller-name.ts";
 
 /** Counts streams, so that there are never too many, and that nobody takes those of others. */
 export interface StreamCount {
@@ -36,12 +37,12 @@ export function createStreamCount(officerName: (id: string) => string): StreamCo
   };
   return {
     take(caller) {
-      const isSystem = caller.kind === "machine";
-      const [kind, most] = isSystem
-        ? (["systems", MOST_STREAMS.ofSystems] as const)
-        : (["people", MOST_STREAMS.ofPeople] as const);
-      const names = ["all", kind, ...(isSystem ? [] : [nameOf(caller, officerName)])];
-      const [, , own] = names;
+      const own = personName(caller, officerName);
+      const [kind, most] =
+        own === undefined
+          ? (["systems", MOST_STREAMS.ofSystems] as const)
+          : (["people", MOST_STREAMS.ofPeople] as const);
+      const names = ["all", kind, ...(own === undefined ? [] : [own])];
       if (own !== undefined && countOf(own) >= MOST_STREAMS.ofOne) {
         throw new ApiError("API_STREAMS_OWN_FULL", `${MOST_STREAMS.ofOne} streams of one are open`);
       }
@@ -52,13 +53,4 @@ export function createStreamCount(officerName: (id: string) => string): StreamCo
       return () => add(names, -1);
     },
   };
-}
-
-function nameOf(
-  caller: Exclude<Caller, { kind: "machine" }>,
-  officerName: (id: string) => string,
-): string {
-  return caller.kind === "officer"
-    ? `officer ${officerName(caller.officer.id)}`
-    : `role ${caller.role}`;
 }

@@ -91,4 +91,15 @@ describe("sessions", () => {
     expect(calls.revoked).toBe(1);
     expect(await codeOf(sessions.find(cookie))).toBe("API_SESSION_OVER");
   });
+
+  it("of an officer who signs in again and again end, the oldest first, and nobody else's", async () => {
+    const { calls, sessions, signedIn, cookie } = world();
+    const own = Array.from({ length: 10_000 }, (_, index) =>
+      sessions.begin(signedIn(index % 2 === 0 ? "case-2" : "CASE-2")),
+    );
+    expect((await sessions.find(cookie)).officer.id).toBe("case-1");
+    expect(calls.revoked).toBe(10_000 - 16);
+    const kept = await Promise.all(own.slice(-17).map((one) => codeOf(sessions.find(one))));
+    expect(kept).toEqual(["API_SESSION_OVER", ...Array.from({ length: 16 }, () => undefined)]);
+  });
 });

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { isSameOfficer } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import type { Officer } from "./officer.ts";
 
@@ -31,6 +32,8 @@ export interface SignedIn {
 /** A session of a browser. */
 export interface Session {
   readonly officer: Officer;
+  /** The officer as the provider has said last; `undefined` once the session has ended. */
+  current(): Officer | undefined;
   /** What a page sends with each change: no other site knows it. */
   readonly pageToken: string;
 }
@@ -52,6 +55,11 @@ export function createSessions(now: () => number = Date.now): Sessions {
     sessions.get(name)?.signedIn.renewal?.revoke();
     sessions.delete(name);
   };
+  /** The names of the sessions of one officer, the oldest first. */
+  const namesOf = (officer: string): readonly string[] =>
+    [...sessions].flatMap(([name, { signedIn }]) =>
+      isSameOfficer(signedIn.officer.id, officer) ? [name] : [],
+    );
   const renew = (name: string, held: Held): Promise<void> => {
     held.renewing ??= renewed(held)
       .catch((error: unknown) => {
@@ -67,10 +75,10 @@ export function createSessions(now: () => number = Date.now): Sessions {
   return {
     begin(signedIn) {
       const cookie = randomBytes(32).toString("base64url");
-      if (sessions.size >= MOST) {
-        const [oldest] = sessions.keys();
-        end(oldest ?? "");
-      }
+      const own = namesOf(signedIn.officer.id);
+      const [oldest] =
+        own.length >= MOST_OF_ONE ? own : sessions.size >= MOST ? sessions.keys() : [];
+      if (oldest !== undefined) end(oldest);
       sessions.set(nameOf(cookie), { signedIn, begunAt: now(), usedAt: now() });
       return cookie;
     },
@@ -93,7 +101,8 @@ export function createSessions(now: () => number = Date.now): Sessions {
       }
       held.usedAt = now();
       const pageToken = createHmac("sha256", key).update(`page ${cookie}`).digest("base64url");
-      return { officer: held.signedIn.officer, pageToken };
+      const current = () => sessions.get(name)?.signedIn.officer;
+      return { officer: held.signedIn.officer, current, pageToken };
     },
     end: (cookie) => end(nameOf(cookie)),
   };
@@ -122,6 +131,8 @@ export function sameText(one: string, other: string): boolean {
 
 /** More than an agency has officers. */
 const MOST = 10_000;
+/** More browsers than one officer works in. Whoever signs in again and again ends own sessions, and nobody else's. */
+const MOST_OF_ONE = 16;
 /** Before the end of a token. */
 const RENEW_MS = 60_000;
 /** Nobody is at work who asks nothing for so long. */

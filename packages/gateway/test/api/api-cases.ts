@@ -3,6 +3,7 @@ import type { TestProvider } from "@safepassage/testing/provider";
 import { openVisitor } from "@safepassage/testing/visitor";
 import { faultyEmergency } from "../emergency.ts";
 import { createFederation } from "../federation.ts";
+import { copyDraft } from "../filling.ts";
 import { sendAsPartner } from "../hostile-partner.ts";
 import { heldIn, inside } from "../inside.ts";
 import { createExchange, requestS011, TOKENS } from "../world.ts";
@@ -97,6 +98,16 @@ export const API_CASES: Readonly<Record<ApiErrorCode, Drive>> = {
   },
   API_STREAMS_FULL: ({ b }) => followAll(b, { authorization: LOCAL }),
   API_STREAMS_OWN_FULL: async ({ b, as }) => followAll(b, await as("worker")),
+  async API_DRAFTS_FULL({ b, keep }) {
+    await copyDraft(b.store, await keep(), 999);
+    return (await b.call("POST", "/v1/drafts", { draft: requestS011() })).json.code;
+  },
+  async API_TURNS_FULL({ b, as }) {
+    const { officer: _, ...draft } = requestS011();
+    const worker = await as("worker");
+    const many = Array.from({ length: 18 }, () => b.call("POST", "/v1/preview", draft, worker));
+    return (await Promise.all(many)).find(({ status }) => status === 429)?.json.code;
+  },
   async API_PROVIDER_AWAY({ ask, as }, provider) {
     const token = await as("worker");
     await provider.close();

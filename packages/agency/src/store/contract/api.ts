@@ -65,11 +65,16 @@ export const apiChecks: Checks = {
     const changed = await drafts.find("draft-1");
     assert.deepEqual([changed?.revision, changed?.approval], [2, undefined]);
     assert.equal((await drafts.list(9)).rows.length, 1);
+    const hasOpen = (by: string, count: number) => drafts.hasOpen(by, count);
+    const { composedBy } = DRAFT;
+    assert.deepEqual([await hasOpen(composedBy, 1), await hasOpen(composedBy, 2)], [true, false]);
+    assert.equal(await hasOpen("somebody-else", 1), false);
     assert.deepEqual(await drafts.overdue("2026-11-25T00:00:00Z", 9), ["draft-1"]);
     await drafts.settle("draft-1", AT, "message");
     const sent = await drafts.find("draft-1");
     assert.deepEqual([sent?.state, sent?.message, sent?.request], ["sent", "message", undefined]);
     assert.deepEqual((await drafts.list(9)).rows, []);
+    assert.equal(await hasOpen(composedBy, 1), false);
   },
 
   async "finds messages by their labels while they are held"(store) {

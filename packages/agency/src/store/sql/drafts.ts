@@ -42,6 +42,16 @@ export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Draf
         next: rows.length > limit ? shown.at(-1)?.position : undefined,
       };
     },
+    async hasOpen(composedBy, count) {
+      const found = await db
+        .selectFrom("draft")
+        .select("id")
+        .where("state", "=", "open")
+        .where("composed_by", "=", composedBy)
+        .limit(count)
+        .execute();
+      return found.length >= count;
+    },
     async change(id, revision, { request, ...row }) {
       // Whatever was approved is not what it asks for now.
       const { numUpdatedRows } = await db
