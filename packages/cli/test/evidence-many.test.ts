@@ -297,6 +297,36 @@ describe("an erasure certificate", () => {
     }
   });
 
+  it("among the files is held against the message that it names, of those that it may speak for", async () => {
+    const { jwt: other, receipts } = await exchange("two");
+    evidence("all/one.json", json("one.json").jwt, json("one.json").receipts);
+    evidence("all/two.json", other, receipts);
+    const { jwt, sdJwt } = certify(leavesOf(digest, resolved));
+    world.files.set("all/certificate.json", JSON.stringify({ jwt, sdJwt, receipts: [] }));
+    const { exit, text: printed } = await call("receipt", "all", ...REGISTRY);
+    expect(exit).toBe(EXIT.done);
+    expect(printed.match(/^certificate {2}good/gm)).toHaveLength(1);
+    const { length } = resolved;
+    expect(printed).toContain(`covers     ${length} of ${length} disclosures that had arrived`);
+    expect(printed).toContain("erased     1 with a certificate that covers all of it");
+
+    // One that leaves something out ends with 1, and does not count.
+    const part = certify(leavesOf(digest, resolved.slice(1)));
+    world.files.set("all/certificate.json", JSON.stringify({ ...part, receipts: [] }));
+    const some = await call("receipt", "all", ...REGISTRY);
+    expect(some.exit).toBe(EXIT.refused);
+    expect(some.text).toContain("erased     0 with a certificate that covers all of it");
+
+    // What an agency says that has never had the message, is no word about it.
+    const change = { "env.sender.agencyId": "https://ngo-b.test", "env.recipient.agencyId": NGO_C };
+    const foreign = certify(leavesOf(digest, resolved), { key: "ngo-b.key", change });
+    world.files.set("all/certificate.json", JSON.stringify({ ...foreign, receipts: [] }));
+    const none = await call("receipt", "all", ...REGISTRY);
+    expect(none.exit).toBe(EXIT.done);
+    expect(none.text).not.toContain("certificate  good");
+    expect(none.text).toContain("erased     0 with a certificate that covers all of it");
+  });
+
   it("covers all where it names the two that all others hang from", async () => {
     const roots = hiddenOf(json("one.json").jwt);
     world.files.set("certificate", certify(leavesOf(digest, roots)).sdJwt);

@@ -41,3 +41,12 @@ test("auditors, operators and the roles of the quarantine read no other content"
     });
   }
 });
+
+test("who may not read a warning is told that somebody else has to, at once", () => {
+  const warning = { ...RECEIVED, purpose: "IMMEDIATE_DANGER", messageType: "alert" };
+  expect(readableFor(warning, ["dutyOfficer"])).toMatchObject({ isFor: "warningRoles" });
+  expect(readableFor({ ...warning, messageType: "response" }, ["dutyOfficer"])).toMatchObject({
+    isFor: "caseRoles",
+  });
+  expect(readableFor(warning, ["caseworker"]).reasons).toContain("ANSWER");
+});

@@ -33,7 +33,7 @@ hold the message too. In a folder, files ending in .json, .jsonl, .ndjson, .jwt 
 evidence are named and skipped. A receipt names its message by digest. A message given twice counts once.
 --message takes the signed JWT that \`safepassage evidence\` writes, a whole SD-JWT, the copy that issue
 --keep wrote, or a gateway's answer. --certificate takes an erasure certificate: its evidence from a gateway,
-whole, or opened.
+whole, or opened. Certificates whose evidence is among the files are compared without it.
 
 Exit status: 0 everything is good; 1 something is bad or cannot be read, receipts contradict each other, or
 a certificate is incomplete or impossible; 2 a mistake in using the command, as a file without evidence.

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, parseJson } from "@safepassage/core";
+import { isJsonObject, type Json, ProtocolError, parseJson } from "@safepassage/core";
 import { type VerifiedEvidence, verifyCertificate } from "@safepassage/message";
 import { type Body, type LastingClear, parseDecodedMessage } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
@@ -7,6 +7,7 @@ import type { Io } from "../io/command.ts";
 import { inFile, readText } from "../read/read-input.ts";
 import { checkSigned } from "./check-signed.ts";
 import { type JudgedErasure, judgeErasure } from "./judge-erasure.ts";
+import type { PlacedEvidence } from "./read-evidence.ts";
 
 /** What an erasure certificate states about a message, compared with what arrived. */
 export interface CheckedCertificate extends JudgedErasure {
@@ -43,26 +44,65 @@ interface CheckOptions {
 export async function checkCertificate(
   io: Io,
   path: string,
-  { clear, digest, hidden, receipts }: VerifiedEvidence,
+  evidence: VerifiedEvidence,
   { registry, now }: CheckOptions,
 ): Promise<CheckedCertificate> {
-  const certificate = await readCertificate(io, path, registry);
-  const own = certificate.clear;
-  const by = own["env.sender.agencyId"];
-  const isReply =
-    own["env.messageType"] === "erasureCertificate" &&
-    by === clear["env.recipient.agencyId"] &&
-    own["env.recipient.agencyId"] === clear["env.sender.agencyId"];
-  const stated = statedIn(certificate.body);
-  if (!isReply || stated["erasure.messageDigest"]?.includes(digest) !== true) {
-    throw new CliError("CLI_NO_CERTIFICATE", `${path} certifies nothing about message ${digest}`);
+  const certificate = { ...(await readCertificate(io, path, registry)), place: path };
+  if (!certifies(certificate, evidence)) {
+    throw new CliError(
+      "CLI_NO_CERTIFICATE",
+      `${path} certifies nothing about message ${evidence.digest}`,
+    );
   }
+  return compareCertificate(certificate, evidence, now);
+}
+
+/**
+ * Opens the certificates among evidence. What does not verify is left out here: it is refused where it is checked itself.
+ */
+export function certificatesAmong(
+  given: readonly Pick<PlacedEvidence, "sdJwt" | "place">[],
+  registry: AgencyRegistry,
+): readonly PlacedCertificate[] {
+  return given.flatMap(({ sdJwt, place }) => {
+    if (sdJwt === undefined) return [];
+    try {
+      return [{ ...openSigned(place, sdJwt, registry), place }];
+    } catch (error) {
+      if (error instanceof ProtocolError) return [];
+      throw error;
+    }
+  });
+}
+
+/** Whether the recipient of a message certifies in it, to its sender, that it erased that message. */
+export function certifies(
+  { clear: own, body }: PlacedCertificate,
+  { clear, digest }: VerifiedEvidence,
+): boolean {
+  return (
+    own["env.messageType"] === "erasureCertificate" &&
+    own["env.sender.agencyId"] === clear["env.recipient.agencyId"] &&
+    own["env.recipient.agencyId"] === clear["env.sender.agencyId"] &&
+    statedIn(body)["erasure.messageDigest"]?.includes(digest) === true
+  );
+}
+
+/** Compares a certificate of a message with what had arrived. */
+export function compareCertificate(
+  certificate: PlacedCertificate,
+  { clear, hidden, receipts }: VerifiedEvidence,
+  now: Date,
+): CheckedCertificate {
+  const { clear: own, place } = certificate;
+  const by = own["env.sender.agencyId"];
+  const stated = statedIn(certificate.body);
   const named = new Set(stated["erasure.disclosures"]);
   const resolved = receipts.find((receipt) => receipt.kind !== "refused")?.resolved;
   // A certificate may name, instead of a list that is too long, the two digests that cover all others.
   const isWhole = named.size === hidden.length && hidden.every((root) => named.has(root));
   return {
-    ...{ place: path, by, stated, at: own["env.createdAt"] },
+    ...{ place, by, stated, at: own["env.createdAt"] },
     ...{ signed: certificate.digest !== undefined, digest: certificate.digest },
     arrived: resolved?.length,
     uncertified: isWhole ? [] : (resolved ?? []).filter((one) => !named.has(one)),
@@ -92,6 +132,11 @@ interface ReadCertificate {
   readonly clear: LastingClear;
   readonly body: Body;
   readonly digest?: string;
+}
+
+/** A certificate, and where it was found. */
+export interface PlacedCertificate extends ReadCertificate {
+  readonly place: string;
 }
 
 async function readCertificate(

@@ -13,7 +13,14 @@ import { refusalOf, report } from "../print/refusal.ts";
 import { readNow } from "../read/options.ts";
 import { inFile } from "../read/read-input.ts";
 import { type RegistryOptions, readRegistry } from "../read/read-registry.ts";
-import { type CheckedCertificate, checkCertificate } from "./check-certificate.ts";
+import {
+  type CheckedCertificate,
+  certificatesAmong,
+  certifies,
+  checkCertificate,
+  compareCertificate,
+  type PlacedCertificate,
+} from "./check-certificate.ts";
 import { checkSigned } from "./check-signed.ts";
 import { type MatchedEvidence, matchReceipts } from "./match-receipts.ts";
 import {
@@ -50,7 +57,15 @@ export async function checkEvidence(
   options: ReceiptOptions,
 ): Promise<void> {
   const registry = await readRegistry(io, options);
-  const check: Check = { io, finish, options, registry, now: readNow(io, options.now), signed: [] };
+  const check: Check = {
+    io,
+    finish,
+    options,
+    registry,
+    now: readNow(io, options.now),
+    signed: [],
+    certificates: [],
+  };
   const read = await readEvidenceFiles(io, files, options.message);
   const { given, strays } = matchReceipts(read);
   const [only, ...others] = given;
@@ -78,6 +93,8 @@ interface Check {
   readonly now: Date;
   /** When each thing that was good says it was signed. */
   readonly signed: Date[];
+  /** Certificates of erasure among what was given. */
+  readonly certificates: readonly PlacedCertificate[];
 }
 
 /** Verifies receipts without a message: they show only sender, recipient and digest. */
@@ -108,20 +125,22 @@ const signedAt = (receipts: readonly ReceiptClaims[]): readonly Date[] =>
  * @param file - Name of the file, if there are several messages.
  */
 async function showOne(
-  { io, finish, registry, options, now, signed }: Check,
+  { io, finish, registry, options, now, signed, certificates }: Check,
   { jwt, place, receipts: placed }: PlacedEvidence,
   file?: string,
-): Promise<VerifiedEvidence> {
+): Promise<VerifiedEvidence & { readonly isCertified: boolean }> {
   const all = placed.map(({ receipt }) => receipt);
   const evidence = inFile(
     place,
     () => verifyEvidence({ jwt, receipts: all }, registry, { ofAnyCatalogue, now }),
     APART,
   );
+  const among = certificates.find((one) => certifies(one, evidence));
   const certificate =
     options.certificate === undefined
-      ? undefined
+      ? among && compareCertificate(among, evidence, now)
       : await checkCertificate(io, options.certificate, evidence, { registry, now });
+  const isCertified = certificate !== undefined && !isBad(certificate);
   if (certificate !== undefined && isBad(certificate)) finish(EXIT.refused);
   const times = [evidence.lastSignedAt, ...(certificate ? [new Date(certificate.at)] : [])];
   signed.push(...times);
@@ -130,21 +149,23 @@ async function showOne(
     const age: RegistryAge = ageOf(registry, times);
     const shown = { file, clear, digest, receipts, open, remarks, certificate, registry: age };
     io.out(JSON.stringify(shown));
-    return evidence;
+    return { ...evidence, isCertified };
   }
   printEvidence(io, evidence, placed);
   if (certificate !== undefined) printCertificate(io, certificate, evidence);
   if (file !== undefined) io.out("");
-  return evidence;
+  return { ...evidence, isCertified };
 }
 
 /** Verifies each message by itself, so that a bad one does not hide the others. */
 async function checkMany(
-  check: Check,
+  all: Check,
   { given, strays, leftOut }: MatchedEvidence & Pick<EvidenceFiles, "leftOut">,
 ): Promise<void> {
+  const certificates = certificatesAmong(given, all.registry);
+  const check = { ...all, certificates };
   const { io, finish, options } = check;
-  const good: VerifiedEvidence[] = [];
+  const good: Awaited<ReturnType<typeof showOne>>[] = [];
   let bad = 0;
   for (const one of given) {
     await goOn(check, one.place, async () => {
@@ -167,7 +188,11 @@ async function checkMany(
     return;
   }
   if (alone) printAlone(io, { good: goodAlone, bad, leftOut });
-  else printSummary(io, good, { given: given.length, bad, leftOut });
+  else {
+    const certified =
+      certificates.length === 0 ? undefined : good.filter(({ isCertified }) => isCertified).length;
+    printSummary(io, good, { given: given.length, bad, leftOut, certified });
+  }
 }
 
 /**

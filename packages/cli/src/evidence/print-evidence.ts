@@ -111,7 +111,16 @@ interface Counted {
 export function printSummary(
   io: Io,
   good: readonly VerifiedEvidence[],
-  { given, bad, leftOut }: Counted & { readonly given: number },
+  {
+    given,
+    bad,
+    leftOut,
+    certified,
+  }: Counted & {
+    readonly given: number;
+    /** Messages of which a certificate among what was given says that they are erased. */
+    readonly certified: number | undefined;
+  },
 ): void {
   const refused = given - good.length;
   const has = (kind: ReceiptClaims["kind"]) =>
@@ -123,6 +132,7 @@ export function printSummary(
     ["decided", String(has("decided"))],
     ["refused", `${has("refused")} by their recipients before they could be judged`],
     ["open", `${without} without a receipt, ${undecided} more without a verdict`],
+    certified !== undefined && ["erased", `${certified} with a certificate that covers all of it`],
     bad > 0 && ["not good", `${count(bad, "receipt")}, refused and not counted`],
     ...rowsOf(leftOut),
   ]);
@@ -169,7 +179,7 @@ function printMessage(io: Io, { clear, digest }: VerifiedEvidence): void {
     ],
     clear["env.messageType"] === "erasureCertificate" && [
       "hint",
-      "what it certifies is in its content: compare it with --certificate",
+      "what it certifies is in its content: give its message too, or compare it with --certificate",
     ],
     clear["env.test"] && ["test", "agencies and countries are invented"],
   ]);

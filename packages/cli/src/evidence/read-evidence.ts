@@ -16,6 +16,8 @@ export interface PlacedEvidence {
   readonly jwt: string;
   /** Digest that the file states beside it. */
   readonly digest?: string | undefined;
+  /** The whole message, where the file has it: that of a certificate says what was erased. */
+  readonly sdJwt?: string | undefined;
   readonly place: string;
   readonly receipts: readonly PlacedReceipt[];
 }
@@ -108,7 +110,9 @@ function readRecord(record: JsonText, isStray: boolean): readonly Found[] {
   const list = receiptsOf(json) ?? (isBare ? [] : undefined);
   if (list === undefined) return [{ place, why: "noEvidence" }];
   const receipts = placed(list, place);
-  return jwt === undefined ? receipts : [{ jwt, digest: digestIn(json), place, receipts }];
+  return jwt === undefined
+    ? receipts
+    : [{ jwt, digest: digestIn(json), sdJwt: wholeIn(json), place, receipts }];
 }
 
 /** Reads messages and receipts in text form. In a folder, other texts are skipped. */
@@ -117,9 +121,10 @@ function readWords(place: string, text: string, isStray: boolean): Found[] {
   const words = text.split(/\s+/).filter((word) => word !== "" && !others.has(typeOf(word)));
   const signed = isStray ? words.filter((word) => word.startsWith(JWS_START)) : words;
   const receipts = signed.filter((word) => !isMessage(word));
-  const found: Found[] = signed
-    .filter(isMessage)
-    .map((word) => ({ jwt: word.split("~", 1)[0] ?? "", place, receipts: [] }));
+  const found: Found[] = signed.filter(isMessage).map((word) => ({
+    ...{ jwt: word.split("~", 1)[0] ?? "", place, receipts: [] },
+    ...(word.includes("~") && { sdJwt: word }),
+  }));
   found.push(...placed(receipts, place));
   const strays = words.length - signed.length;
   const strayPlace = signed.length === 0 ? place : `${place}, ${strays} words`;
@@ -176,6 +181,12 @@ const placed = (receipts: readonly string[], path: string): readonly PlacedRecei
 function jwtOf(json: Json): string | undefined {
   const jwt = isJsonObject(json) ? json["jwt"] : undefined;
   return typeof jwt === "string" ? jwt : undefined;
+}
+
+/** A gateway shows certificates whole. */
+function wholeIn(json: Json): string | undefined {
+  const sdJwt = isJsonObject(json) ? json["sdJwt"] : undefined;
+  return typeof sdJwt === "string" ? sdJwt : undefined;
 }
 
 /** A gateway's answer names its message. */

@@ -1,4 +1,5 @@
 import type { Reason } from "@safepassage/api";
+import { isDangerAlert } from "@safepassage/schema";
 import type { Me } from "../../app/gateway.ts";
 import type { Message } from "./queries.ts";
 
@@ -9,7 +10,7 @@ export interface Readable {
   /** None: it is not for that one. */
   readonly reasons: readonly Reason[];
   /** Why there is none. */
-  readonly isFor?: "quarantineRoles" | "caseRoles";
+  readonly isFor?: "quarantineRoles" | "caseRoles" | "warningRoles";
   /** Whether the glass may be broken: a person is told at once. */
   readonly isEmergency: boolean;
 }
@@ -29,7 +30,10 @@ export function readableFor(message: Message, roles: readonly Role[]): Readable 
   }
   const isApprover = roles.includes("approver");
   if (!isCaseworker && !isApprover) {
-    return { reasons: [], isFor: "caseRoles", isEmergency: false };
+    return {
+      ...{ reasons: [], isEmergency: false },
+      isFor: isWarningReceived(message) ? "warningRoles" : "caseRoles",
+    };
   }
   const own: readonly Reason[] = isCaseworker
     ? ["CASE_WORK", message.box === "inbox" ? "ANSWER" : "CORRECTION"]
@@ -38,3 +42,10 @@ export function readableFor(message: Message, roles: readonly Role[]): Readable 
   const reasons = [...own, ...approving, "PERSON_REQUEST", "SUPERVISION"] as const;
   return { reasons, isEmergency: false };
 }
+
+/** Somebody else has to read it at once. */
+const isWarningReceived = ({ box, purpose, messageType }: Message): boolean =>
+  box === "inbox" &&
+  isDangerAlert({ "env.purpose": purpose, "env.messageType": messageType } as Parameters<
+    typeof isDangerAlert
+  >[0]);
