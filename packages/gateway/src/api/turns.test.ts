@@ -13,11 +13,16 @@ const open = () => createTurns((id) => id.toLowerCase());
 const refused = (error: unknown) => (error as { readonly code: string }).code;
 
 /** Has this many requests made at once, each of which works until it is let go. */
-function ask(turns: ReturnType<typeof open>, count: number, caller: (index: number) => Caller) {
+function ask(
+  turns: ReturnType<typeof open>,
+  count: number,
+  caller: (index: number) => Caller,
+  signal?: AbortSignal,
+) {
   const running: (() => void)[] = [];
   const work = () => new Promise<string>((resolve) => running.push(() => resolve("done")));
   const answers = Array.from({ length: count }, (_, index) =>
-    turns.take(caller(index), work).catch(refused),
+    turns.take(caller(index), work, signal).catch(refused),
   );
   return { running, answers };
 }
@@ -70,9 +75,20 @@ describe("the requests of one officer, in whatever letters", () => {
   });
 });
 
-it("the systems of the agency wait for no turn", async () => {
-  const { running, answers } = ask(open(), 300, () => SYSTEM);
-  expect(running).toHaveLength(300);
-  for (const end of running) end();
-  expect(new Set(await Promise.all(answers))).toEqual(new Set(["done"]));
+describe("the requests of the agency's systems", () => {
+  it.each([
+    ["that send", 16, 1024, undefined],
+    ["that only show", 2, 256, new AbortController().signal],
+  ])("%s are worked on so many at once: %i, and %i wait", async (_, atOnce, waiting, signal) => {
+    const { running, answers } = ask(open(), atOnce + waiting + 1, () => SYSTEM, signal);
+    expect(await answers.at(-1)).toBe("API_TURNS_FULL");
+    await expect.poll(() => running.length).toBe(atOnce);
+    await pause();
+    expect(running).toHaveLength(atOnce);
+    for (let done = 0; done < atOnce + waiting; done += 1) {
+      await expect.poll(() => running.length).toBeGreaterThan(done);
+      running[done]?.();
+      expect(await answers[done]).toBe("done");
+    }
+  });
 });
