@@ -17,6 +17,7 @@ export function pageOf(
 
 /** Alarms whose `ref` is the digest of a message that is held here. */
 const OF_MESSAGES: ReadonlySet<EventName> = new Set([
+  "alertStands",
   "breachReported",
   "certificateOverdue",
   "emergencyArrived",
