@@ -2,10 +2,11 @@ import { toInstant } from "@safepassage/core";
 import { announceAlarms } from "./effects/alarms.ts";
 import { erasuresOf, valuesBesideAll } from "./effects/corrections-of.ts";
 import { carryOut, type Effect, noteEvent, type Outcome } from "./effects/effect.ts";
-import { recordStandingAlerts } from "./effects/located.ts";
+import { ALERT_CANCELLED } from "./effects/located.ts";
+import { recordNotDone } from "./effects/overdue.ts";
 import { recordUnreviewedData } from "./effects/reviews.ts";
 import { endWaits } from "./effects/uncertified.ts";
-import { recordUnreviewed, unansweredEffects } from "./effects/warnings.ts";
+import { unansweredEffects, WARNING_REVIEWED } from "./effects/warnings.ts";
 import type { AgencyContext } from "./setting/context.ts";
 import { workOutIn } from "./store/facts.ts";
 import type { Tx } from "./store/ports.ts";
@@ -52,8 +53,8 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   const mayGoOn = async () => !isStopped() && (await clockWatch.isPlausible());
   const failures: unknown[] = [];
   for (const part of [
-    ...[eraseOverdue, endWaits, recordOverdue, recordUnanswered, recordUnreviewed],
-    ...[recordStandingAlerts, recordUnreviewedData, eraseDrafts, forgetChanges],
+    ...[eraseOverdue, endWaits, recordOverdue, recordUnanswered, recordUndone],
+    ...[recordUnreviewedData, eraseDrafts, forgetChanges],
   ]) {
     // What one part cannot do, such as to erase on a full disk, keeps no alarm of another back.
     const hasEnded = await isDone(() => part(context), mayGoOn).catch((error: unknown) => {
@@ -140,6 +141,8 @@ async function forgetChanges({ store, clock }: AgencyContext): Promise<boolean> 
   return (await store.transaction(({ changes }) => changes.forget(before, MANY))) === MANY;
 }
 
+const recordUndone = (context: AgencyContext): Promise<boolean> =>
+  recordNotDone(context, [WARNING_REVIEWED, ALERT_CANCELLED]);
 const recordUnanswered = recordAll(
   (tx, at) => tx.answers.overdue(at, PART),
   (tx, at, ref) => unansweredEffects(tx, at, ref),

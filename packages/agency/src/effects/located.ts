@@ -7,7 +7,9 @@ import { askedBy } from "./awaited.ts";
 import { readCorrected, rowsIn } from "./corrections-of.ts";
 import type { Effect } from "./effect.ts";
 import type { Passing } from "./exchange.ts";
-import { recordNotDone } from "./overdue.ts";
+import type { DayToAct } from "./overdue.ts";
+
+const LOCATED = "personLocated";
 
 /**
  * Notes that an answer says of somebody whom this agency looks for that she was located. The alert is not needed any more, and only
@@ -33,18 +35,17 @@ export function locatedEffects(
   }));
 }
 
-/** Records an alarm for each alert that still stands a day after somebody has answered that the person was located. */
-export const recordStandingAlerts = (context: AgencyContext): Promise<boolean> =>
-  recordNotDone(context, {
-    event: LOCATED,
-    alarm: "alertStands",
-    mark: "alertsLookedAtUpTo",
-    about: ({ ref = "" }) => ref,
-    isDone: async (tx, digest) => {
-      const alert = await tx.outbox.findByDigest(digest);
-      return alert === undefined || (await showLocated(context, tx, alert)).located === undefined;
-    },
-  });
+/** An alert is cancelled within a day after somebody has answered that the person was located. */
+export const ALERT_CANCELLED: DayToAct = {
+  event: LOCATED,
+  alarm: "alertStands",
+  mark: "alertsLookedAtUpTo",
+  about: ({ ref = "" }) => ref,
+  isDone: async (context, tx, digest) => {
+    const alert = await tx.outbox.findByDigest(digest);
+    return alert === undefined || (await showLocated(context, tx, alert)).located === undefined;
+  },
+};
 
 /** Which answer says that a person was located, and when it came; nothing if the alert on her does not stand any more. */
 export async function showLocated(
@@ -70,5 +71,3 @@ const saysLocated = ({ body }: DecodedMessage): boolean =>
   Object.values(body).some(({ leaves }) =>
     leaves.some(({ f, v }) => f === "alert.located" && v === true),
   );
-
-const LOCATED = "personLocated";

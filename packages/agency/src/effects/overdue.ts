@@ -15,31 +15,43 @@ export interface DayToAct {
   /** The digest that the alarm is about. */
   readonly about: (event: EventRow) => string;
   /** Whether it is done, or need not be done any more. */
-  readonly isDone: (tx: Tx, digest: string, event: EventRow) => Promise<boolean>;
+  readonly isDone: (context: AgencyContext, tx: Tx, digest: string) => Promise<boolean>;
 }
 
 /** Records one part of the alarms about what nobody has done within a day, each once. Returns whether there may be more. */
-export function recordNotDone(
+export function recordNotDone(context: AgencyContext, acts: readonly DayToAct[]): Promise<boolean> {
+  return carryOut(context, async (tx) => {
+    const effects: Effect[] = [];
+    let isMore = false;
+    for (const act of acts) {
+      const { alarms, looked } = await look(context, tx, act);
+      effects.push(...alarms);
+      isMore ||= looked === PART;
+    }
+    return { effects, value: isMore };
+  });
+}
+
+async function look(
   context: AgencyContext,
-  { event, alarm, mark, about, isDone }: DayToAct,
-): Promise<boolean> {
+  tx: Tx,
+  { event, alarm: kind, mark, about, isDone }: DayToAct,
+): Promise<{ readonly alarms: readonly Effect[]; readonly looked: number }> {
   const now = context.clock.now();
   const at = toInstant(now);
   const before = toInstant(new Date(now.getTime() - DAY_MS));
-  return carryOut(context, async (tx) => {
-    const place = Number((await tx.marks.get(mark)) ?? 0);
-    const noted = await tx.events.after(event, place, PART);
-    const due = noted.filter((one) => one.at <= before);
-    const effects: Effect[] = [];
-    for (const one of due) {
-      const ref = about(one);
-      if (await isDone(tx, ref, one)) continue;
-      effects.push({ does: "event", event: { kind: alarm, at, ref }, once: true });
-    }
-    const last = due.at(-1);
-    if (last !== undefined) await tx.marks.set(mark, String(last.position));
-    return { effects, value: due.length === PART };
-  });
+  const place = Number((await tx.marks.get(mark)) ?? 0);
+  const noted = await tx.events.after(event, place, PART);
+  const due = noted.filter((one) => one.at <= before);
+  const alarms: Effect[] = [];
+  for (const one of due) {
+    const ref = about(one);
+    if (await isDone(context, tx, ref)) continue;
+    alarms.push({ does: "event", event: { kind, at, ref }, once: true });
+  }
+  const last = due.at(-1);
+  if (last !== undefined) await tx.marks.set(mark, String(last.position));
+  return { alarms, looked: due.length };
 }
 
 const DAY_MS = 86_400_000;

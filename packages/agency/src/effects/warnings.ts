@@ -5,7 +5,7 @@ import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { readOfficerRef } from "../setting/officer-ref.ts";
 import type { Tx } from "../store/ports.ts";
 import { type Effect, noteEvent } from "./effect.ts";
-import { recordNotDone } from "./overdue.ts";
+import type { DayToAct } from "./overdue.ts";
 import { isWarning, supervisorEvent } from "./quarantine.ts";
 
 /**
@@ -46,15 +46,14 @@ export function countWarning(
   });
 }
 
-/** Records an alarm for each warning that this agency sent more than a day ago, and that nobody has reviewed. */
-export const recordUnreviewed = (context: AgencyContext): Promise<boolean> =>
-  recordNotDone(context, {
-    event: "warnedBy",
-    alarm: "reviewOverdue",
-    mark: "warningsReviewedUpTo",
-    about: ({ ref = "" }) => ref.slice(ref.lastIndexOf(" ") + 1),
-    isDone: (tx, digest) => tx.events.has("vitalReviewed", digest),
-  });
+/** A warning that this agency has sent is reviewed within a day. */
+export const WARNING_REVIEWED: DayToAct = {
+  event: "warnedBy",
+  alarm: "reviewOverdue",
+  mark: "warningsReviewedUpTo",
+  about: ({ ref = "" }) => ref.slice(ref.lastIndexOf(" ") + 1),
+  isDone: (_, tx, digest) => tx.events.has("vitalReviewed", digest),
+};
 
 /** Records that a time for an answer has passed, and for a warning an alarm: somebody must act without it. */
 export async function unansweredEffects(
