@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { answerOf } from "@safepassage/client";
+import type { Download, Page } from "playwright-core";
 import { expect, inject } from "vitest";
 import { it } from "./harness.ts";
 import { openTab } from "./message-desk.ts";
@@ -9,23 +10,28 @@ import { clientOf } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 import { useWorld } from "./use-world.ts";
 
-it("downloads evidence of an erased message, which the command verifies", async ({ desk }) => {
+it("downloads evidence of an erased message and of its erasure, which the command verifies", async ({
+  desk,
+}) => {
   const { world, standing } = await useWorld();
   const page = await desk.signIn("NGO-B", "ines", { path: `/messages/${standing.withdrawn}` });
-  await openTab(page, "Receipts and evidence");
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: "Download the evidence" }).click(),
-  ]);
-  expect(download.suggestedFilename()).toBe(`evidence-${standing.withdrawn}.json`);
+  const message = await downloadEvidence(page);
+  expect(message.suggestedFilename()).toBe(`evidence-${standing.withdrawn}.json`);
+  await page
+    .getByRole("tabpanel")
+    .getByRole("link", { name: /^Erasure certificate, / })
+    .click();
+  await page.getByRole("heading", { name: "Erasure certificate from ngo-c.test" }).waitFor();
+  const certificate = await downloadEvidence(page);
   const registry = join(world.folder, "registry", "registry.json");
-  const args = [inject("programs").command, "receipt", await download.path()];
   const { stdout } = await promisify(execFile)(process.execPath, [
-    ...args,
+    ...[inject("programs").command, "receipt", await message.path(), await certificate.path()],
     ...["--registry", registry],
   ]);
   expect(stdout).toContain("message  good, signed by https://ngo-b.test");
   expect(stdout.match(/receipt {2}good, signed by https:\/\/ngo-c\.test/g)).toHaveLength(2);
+  expect(stdout).toContain("certificate  good, signed by https://ngo-c.test");
+  expect(stdout).toContain("erased     1 with a certificate that covers all of it");
 });
 
 it("shows each receipt with what was signed, and that its signature is good", async ({ desk }) => {
@@ -42,3 +48,12 @@ it("shows each receipt with what was signed, and that its signature is good", as
   const { receipts: held } = await answerOf(mira.v1.messages[":digest"].evidence.$get({ param }));
   expect(await receipts.getByText("The signature is good").count()).toBe(held.length);
 });
+
+async function downloadEvidence(page: Page): Promise<Download> {
+  await openTab(page, "Receipts and evidence");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download the evidence" }).click(),
+  ]);
+  return download;
+}

@@ -149,7 +149,8 @@ it("says that a message is erased, and leads to the certificate", async ({ desk 
   ]);
   const heard = await hearWhile(
     page,
-    () => page.getByRole("link", { name: "Erasure certificate" }).press("Enter"),
+    () =>
+      page.locator(".related").getByRole("link", { name: "Erasure certificate" }).press("Enter"),
     /^heading, Erasure certificate from ngo-c\.test, level 1$/,
   );
   expect(heard[0]).toMatch(/^link, Erasure certificate, \d+ \w+ \d{4}, \d\d:\d\d UTC$/);

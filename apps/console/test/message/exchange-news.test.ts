@@ -95,3 +95,23 @@ describe("a handover", () => {
     expect(newsOf(SENT, [recalled], [recall])).toEqual([]);
   });
 });
+
+describe("a request to pass data on", () => {
+  const asked = { ...SENT, messageType: "onwardTransferRequest", answeredBy: ["decision"] };
+  const decision = { ...RECEIVED, digest: "decision", messageType: "onwardTransferDecision" };
+
+  test("is granted by nobody whose gateway has taken it in", () => {
+    expect(newsOf(asked, [], [])).toEqual([{ news: "onwardAsked", digests: [] }]);
+    const arrived = { ...RECEIVED, messageType: "onwardTransferRequest" };
+    expect(newsOf(arrived, [], [])).toEqual([{ news: "onwardOffered", digests: [] }]);
+    expect(newsOf({ ...asked, state: "queued" }, [], [])).toEqual([]);
+  });
+
+  test("leads to the decision about it", () => {
+    expect(newsOf(asked, [decision], [])).toEqual([
+      { news: "onwardAnswered", digests: ["decision"] },
+    ]);
+    const own = { ...decision, ...SENT, digest: "decision", messageType: "update" };
+    expect(newsOf(asked, [own], [])).toMatchObject([{ news: "onwardAsked" }]);
+  });
+});

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { encodeBase64url, sha256Base64url, toInstant } from "@safepassage/core";
 import { type DecodedMessage, isDangerAlert } from "@safepassage/schema";
-import type { AgencyContext, FactContext } from "../setting/context.ts";
+import type { FactContext } from "../setting/context.ts";
 import { readOfficerRef } from "../setting/officer-ref.ts";
 import type { Tx } from "../store/ports.ts";
 import { type Effect, noteEvent } from "./effect.ts";

@@ -43,10 +43,9 @@ export function SentPage(): ReactNode {
   return (
     <Page title={say("sent")} {...(fate === "waits" && { lead: say("sentLead") })}>
       {data !== undefined && (
-        <Notice
-          tone={TONES[fate]}
-          title={say(`sent.${fate}`, { agency: hostOf(data.recipient) })}
-        />
+        <Notice tone={TONES[fate]} title={say(`sent.${fate}`, { agency: hostOf(data.recipient) })}>
+          {fate === "accepted" && PROPOSES.has(data.messageType) && <p>{say("sentProposal")}</p>}
+        </Notice>
       )}
       <div className="row">
         <ButtonLink weight="main" href={`/messages/${digest}`}>
@@ -69,6 +68,8 @@ function fateOf({ state, verdict }: SentMessage): Fate {
   return verdict === "reject" || FAILED.has(state) ? "refused" : "waits";
 }
 
+/** Kinds of messages to which somebody has to agree. */
+const PROPOSES: ReadonlySet<string> = new Set(["handover", "onwardTransferRequest"]);
 const FAILED: ReadonlySet<string> = new Set(["refused", "expired", "unsent"]);
 const TONES = {
   waits: "plain",

@@ -10,6 +10,7 @@ import { useWords } from "../../words/words.tsx";
 import { Fact } from "../case/fact.tsx";
 import { ErrorWords } from "./error-words.tsx";
 import { fileOf, save } from "./evidence-file.ts";
+import { MessageLink } from "./message-link.tsx";
 import type { Message } from "./queries.ts";
 import { receiptsOf, type ShownReceipt } from "./receipt-claims.ts";
 
@@ -38,6 +39,11 @@ export function EvidencePanel({
         <h2>{say("evidence")}</h2>
         <p className="measure">{say("evidenceText")}</p>
         <p className="measure soft">{say("evidenceCheck")}</p>
+        {message.box === "outbox" && message.certificate !== undefined && (
+          <p className="measure">
+            {say("evidenceErasure")} <MessageLink digest={message.certificate} />
+          </p>
+        )}
         {error !== null && <Problem error={error} onAgain={() => void refetch()} />}
         <div className="row">
           <Button

@@ -12,7 +12,10 @@ export interface ExchangeNews {
     | "handoverAsked"
     | "handoverOffered"
     | "handoverAnswered"
-    | "handoverRefused";
+    | "handoverRefused"
+    | "onwardAsked"
+    | "onwardOffered"
+    | "onwardAnswered";
   /** Digests of the messages that say so, and of those that answer a handover. */
   readonly digests: readonly string[];
 }
@@ -46,6 +49,10 @@ export function newsOf(
       .filter((one) => one.standing === standing)
       .flatMap(({ messages }) => messages)
       .filter(({ digest }) => digest !== message.digest);
+  const onward =
+    message.messageType === "onwardTransferRequest" ? onwardOf(message, others) : undefined;
+  const onwardWith = (news: Onward["standing"]): readonly Message[] =>
+    onward?.standing === news ? onward.messages : [];
   const recalls = isSent && !isDestroyed ? ofType("recall", "outbox") : [];
   const isUnsent = message.state === "unsent";
   const answer = isSent ? message.located?.by : undefined;
@@ -61,8 +68,14 @@ export function newsOf(
     handoverOffered: handed("handoverOffered"),
     handoverAnswered: handed("handoverAnswered"),
     handoverRefused: handed("handoverRefused"),
+    onwardAsked: onwardWith("onwardAsked"),
+    onwardOffered: onwardWith("onwardOffered"),
+    onwardAnswered: onwardWith("onwardAnswered"),
   };
-  const isItself = new Set<string>(isHandover ? handovers.map(({ standing }) => standing) : []);
+  const isItself = new Set<string | undefined>([
+    ...(isHandover ? handovers.map(({ standing }) => standing) : []),
+    onward?.standing,
+  ]);
   return (Object.keys(found) as (keyof typeof found)[])
     .map((news) => ({ news, digests: found[news].map(({ digest }) => digest) }))
     .filter(({ news, digests }) => digests.length > 0 || isItself.has(news));
@@ -102,6 +115,24 @@ function standingOf(handover: Message, answers: readonly Message[]): readonly Ha
         : "handoverOffered";
   return [{ standing, messages: [handover, ...said] }];
 }
+
+interface Onward {
+  readonly standing: "onwardAsked" | "onwardOffered" | "onwardAnswered";
+  /** What the other side has said to it. */
+  readonly messages: readonly Message[];
+}
+
+/** Says whether a request to pass data on is decided: that a gateway has taken it in permits nothing. */
+function onwardOf(request: Message, answers: readonly Message[]): Onward | undefined {
+  if (!hasArrived(request)) return undefined;
+  const messages = answers.filter(
+    ({ box, messageType }) => box !== request.box && DECIDES.has(messageType),
+  );
+  if (messages.length > 0) return { standing: "onwardAnswered", messages };
+  return { standing: request.box === "outbox" ? "onwardAsked" : "onwardOffered", messages };
+}
+
+const DECIDES: ReadonlySet<string> = new Set(["onwardTransferDecision", "refusal", "response"]);
 
 /** Whether it is with its recipient, as far as is known, and may be answered. */
 const hasArrived = (message: Message): boolean =>

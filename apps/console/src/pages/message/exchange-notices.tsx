@@ -39,4 +39,7 @@ const TONES = {
   handoverOffered: "warn",
   handoverAnswered: "plain",
   handoverRefused: "warn",
+  onwardAsked: "warn",
+  onwardOffered: "warn",
+  onwardAnswered: "plain",
 } as const satisfies Record<ExchangeNews["news"], string>;
