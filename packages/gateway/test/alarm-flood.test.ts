@@ -8,7 +8,7 @@ import { sendAsPartner } from "./hostile-partner.ts";
 import { heldIn, inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
 import { soon, watch } from "./watching.ts";
-import { createExchange, NOW } from "./world.ts";
+import { createExchange, NOW, READING, requestS011 } from "./world.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -90,4 +90,23 @@ describe("an agency that floods with refused emergencies", () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(receiver.requests).toHaveLength(1);
   });
+});
+
+it("an officer who breaks the glass again and again delays no alarm about the partner whose messages they are", async () => {
+  const { exchange, receiver, start } = await open();
+  const { b, c } = exchange;
+  const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
+  await exchange.settle();
+  const path = `/v1/messages/${json.digest}/content`;
+  const breakGlass = () =>
+    c.call("GET", path, undefined, { ...READING, "safepassage-reason": "BREAK_GLASS" });
+  start();
+  for (let count = 1; count <= 6; count++) {
+    expect((await breakGlass()).status).toBe(200);
+    if (count < 6) await soon(() => receiver.requests.length).toBe(count);
+  }
+  await sendAsPartner(exchange, faultyEmergency);
+  await soon(() => receiver.requests.length).toBe(6);
+  const told = receiver.requests[5]?.notice.alarms.map(({ event }) => event) ?? [];
+  expect(told).toContain("quarantineAlarm");
 });

@@ -20,7 +20,10 @@ export interface Told {
 /** What a way has not told yet, the most urgent first. */
 export interface Pending {
   readonly waiting: readonly Untold[];
-  /** The partners that it is about; `undefined` for this agency itself. */
+  /**
+   * Who has a pace of its own: each partner that it is about; `undefined` for this agency itself; its officers, for what they alone
+   * cause.
+   */
   readonly partners: ReadonlySet<string | undefined>;
 }
 
@@ -123,8 +126,16 @@ type Untold = Waiting & ({ readonly recorded: Recorded } | { readonly condition:
 
 const toPending = (waiting: readonly Untold[]): Pending => ({
   waiting,
-  partners: new Set(waiting.map(({ partner }) => partner)),
+  // An officer who raises one alarm after another about messages of a partner must not hold back what that partner warns of.
+  partners: new Set(
+    waiting.map(({ name, partner }) => (BY_OFFICERS.has(name) ? OFFICERS : partner)),
+  ),
 });
+
+/** Alarms that an officer can cause as often as that one likes. */
+const BY_OFFICERS: ReadonlySet<string> = new Set<AlarmKind>(["glassBroken", "reviewedAgain"]);
+/** No agency is called so. */
+const OFFICERS = "officers";
 
 const untold = (
   conditions: readonly Condition[],

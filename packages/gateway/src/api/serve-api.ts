@@ -84,7 +84,7 @@ export function apiRoutes(
     if (c.req.method === "HEAD") throw new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no HEAD");
     return next();
   });
-  app.get("/v1/openapi.json", async (c) => c.json(await describe()));
+  app.get("/v1/openapi.json", async (c) => c.body(await describe(), 200, JSON_TYPE));
   for (const [id, operation] of Object.entries<Operation>(OPERATIONS)) {
     const handle = HANDLERS[id as keyof typeof HANDLERS] as unknown as Handler<never>;
     app.on(operation.method.toUpperCase(), operation.path, async (c) => {
@@ -115,10 +115,13 @@ export function apiRoutes(
   return app;
 }
 
-/** Made once: it takes some milliseconds. */
-function describe(): Promise<object> {
-  document ??= describeApi((code) => STATUS[code as keyof typeof STATUS] ?? 500, VERSION);
+/** Made once: it takes some milliseconds, and whoever reaches the port may ask for it, as often as they like. */
+function describe(): Promise<Uint8Array<ArrayBuffer>> {
+  document ??= describeApi((code) => STATUS[code as keyof typeof STATUS] ?? 500, VERSION).then(
+    (described) => new TextEncoder().encode(JSON.stringify(described)),
+  );
   return document;
 }
 
-let document: Promise<object> | undefined;
+let document: Promise<Uint8Array<ArrayBuffer>> | undefined;
+const JSON_TYPE = { "content-type": "application/json" };

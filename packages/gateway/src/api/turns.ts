@@ -3,7 +3,7 @@ import type { Caller } from "./caller.ts";
 import { personName } from "./caller-name.ts";
 
 /** Has what works long be done in turns, so that whoever asks for much of it keeps nobody else waiting. */
-export interface Turns {
+interface Turns {
   /**
    * Works once it is this caller's turn, and what else has arrived until then was seen to.
    *

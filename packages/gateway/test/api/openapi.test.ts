@@ -1,6 +1,6 @@
 import { loadExamples, OPERATIONS, type Operation, type OperationId } from "@safepassage/api";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createExchange, requestS011 } from "../world.ts";
 
 const { b } = createExchange();
@@ -34,6 +34,21 @@ const correction = { action: "rectify", reason: "inaccurate", officer };
 const changes = [{ path: "a/need.services", values: ["legalAdvice"] }];
 
 describe("the document", () => {
+  it("is written once: whoever reaches the port may ask for it again and again, without a token", async () => {
+    const ask = () => b.gateway.localFetch(new Request("http://127.0.0.1/v1/openapi.json"));
+    const written = vi.spyOn(JSON, "stringify");
+    const answers = [await ask(), await ask()];
+    const isWritten = written.mock.calls.some(
+      ([value]) => typeof value === "object" && value !== null && "openapi" in value,
+    );
+    written.mockRestore();
+    expect(isWritten).toBe(false);
+    for (const answer of answers) {
+      expect(answer.headers.get("content-type")).toBe(JSON_TYPE);
+      expect(await answer.json()).toEqual(document);
+    }
+  });
+
   it.each<[OperationId, string, object]>([
     ["preview", "nine consents", { ...DRAFT, consents: Array(9).fill(consent) }],
     ["preview", "no consent record", { ...DRAFT, consents: [{ subject: "a" }] }],
