@@ -80,7 +80,9 @@ describe("the guide to the gateway", () => {
     const submission = { mode: "minimise", draft };
     const { digest } = await call(toB + 1, "/v1/messages", submission, "ngo-b", "first-message");
     await sendsOnceByItsKey(toB + 1, draft, digest);
-    await until(async () => (await call(toB + 1, `/v1/messages/${digest}`))["state"] === "decided");
+    const isDecided = async (one: unknown) =>
+      (await call(toB + 1, `/v1/messages/${one}`))["state"] === "decided";
+    await until(() => isDecided(digest));
     // As the page reads it.
     const shell = createGuideShell();
     const reading = blockWith("theirs=")
@@ -95,7 +97,9 @@ describe("the guide to the gateway", () => {
     const set = `local=http://127.0.0.1:${toB + 1}\ntoken="authorization: Bearer ${secret}"\njson="content-type: application/json"`;
     const correcting = blockWith('curl -sS -H "$token" -H "$json"');
     const corrected = await shell.run(`${set}\n${correcting}`);
-    expect(JSON.parse(corrected)).toMatchObject({ state: "queued", findings: [] });
+    const correction = JSON.parse(corrected);
+    expect(correction).toMatchObject({ state: "queued", findings: [] });
+    await until(() => isDecided(correction.digest));
 
     b.child.kill("SIGTERM");
     expect(await b.ended).toEqual([0, null]);
@@ -112,7 +116,7 @@ describe("the guide to the gateway", () => {
     expect(await program.ended).toEqual([0, null]);
     expect(program.printed()).toContain("withheld   identity.names\n");
     expect(program.printed()).toContain("https://ngo-c.test decided: accept\n");
-    expect((await call(toC + 1, "/v1/health", undefined, "ngo-c"))["inbox"]).toBe(3);
+    expect((await call(toC + 1, "/v1/health", undefined, "ngo-c"))["inbox"]).toBe(4);
 
     c.child.kill("SIGINT");
     expect(await c.ended).toEqual([0, null]);

@@ -82,11 +82,10 @@ describe("the requests of the agency's systems", () => {
   ])("%s are worked on so many at once: %i, and %i wait", async (_, atOnce, waiting, signal) => {
     const { running, answers } = ask(open(), atOnce + waiting + 1, () => SYSTEM, signal);
     expect(await answers.at(-1)).toBe("API_TURNS_FULL");
-    await expect.poll(() => running.length).toBe(atOnce);
     await pause();
     expect(running).toHaveLength(atOnce);
     for (let done = 0; done < atOnce + waiting; done += 1) {
-      await expect.poll(() => running.length).toBeGreaterThan(done);
+      if (running.length <= done) await pause();
       running[done]?.();
       expect(await answers[done]).toBe("done");
     }
