@@ -4,13 +4,11 @@ import { findAxeFaults } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { goTo, it, PHONE } from "./harness.ts";
-import { choose } from "./message-desk.ts";
+import { choose, openList, send } from "./message-desk.ts";
 import { useRun } from "./use-run.ts";
 
 describe("an alert on a missing child", () => {
-  it("is answered that she was located, and whoever sent it is led to its end", async ({
-    desk,
-  }) => {
+  it("is answered with her being found, and its sender cancels it", async ({ desk }) => {
     const run = await useRun();
     const alert = await run.send("S03.1", "Police-B", prepareDraft("s03-1", run.now));
     const path = `/messages/${alert.digest}`;
@@ -67,9 +65,7 @@ async function add(
   meanwhile: () => Promise<unknown> = async () => {},
 ): Promise<void> {
   const entry = page.getByRole("combobox", { name: label }).last();
-  await entry.scrollIntoViewIfNeeded();
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
-  await entry.click();
+  await openList(page, entry);
   await meanwhile();
   await page.getByRole("option", { name: option, exact: true }).click();
 }
@@ -77,13 +73,4 @@ async function add(
 async function chooseValue(page: Page, field: string, option: string): Promise<void> {
   await page.getByRole("button", { name: field, exact: true }).click();
   await page.getByRole("option", { name: option, exact: true }).click();
-}
-
-async function send(page: Page): Promise<string> {
-  await page.getByText("The recipient's gateway will accept this").waitFor();
-  await page.getByRole("button", { name: "Send", exact: true }).click();
-  await page.getByRole("heading", { name: "Sent", exact: true }).waitFor();
-  const href = await page.getByRole("link", { name: "Show the message" }).getAttribute("href");
-  if (href === null) throw new Error("nothing was sent");
-  return href;
 }

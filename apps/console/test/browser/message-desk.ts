@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 
 /** Reads the message of a page for a reason, as its form offers it. */
 export async function readFor(page: Page, reason: string): Promise<void> {
@@ -24,3 +24,25 @@ export async function choose(page: Page, label: string, option: string): Promise
 /** What a caseworker can see on the page. */
 export const textOf = async (page: Page): Promise<string> =>
   (await page.locator("main").textContent()) ?? "";
+
+/** Opens a list that is found by typing. It opens where its entry has the focus, and closes where somebody scrolls. */
+export async function openList(page: Page, entry: Locator): Promise<void> {
+  await entry.scrollIntoViewIfNeeded();
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+  await entry.click();
+}
+
+/** Sends what is written. Returns the place of its page. */
+export async function send(page: Page): Promise<string> {
+  await page.getByText("The recipient's gateway will accept this").waitFor();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await page.getByRole("heading", { name: "Sent", exact: true }).waitFor();
+  return hrefOf(page, "Show the message");
+}
+
+/** Where a link leads, once it is there. */
+export async function hrefOf(page: Page, name: string): Promise<string> {
+  const href = await page.getByRole("link", { name }).getAttribute("href");
+  if (href === null) throw new Error(`${name} leads nowhere`);
+  return href;
+}

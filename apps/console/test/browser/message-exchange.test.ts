@@ -8,7 +8,7 @@ import { findAxeFaults } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { goTo, it, PHONE } from "./harness.ts";
-import { choose, readFor, textOf } from "./message-desk.ts";
+import { choose, hrefOf, openList, readFor, send, textOf } from "./message-desk.ts";
 import { clientOf, seedAccepted } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 
@@ -229,27 +229,10 @@ async function recall(run: Run, digest: string): Promise<void> {
   await waitFor(run.clients["NGO-B"], digest, ({ certificate }) => certificate !== undefined);
 }
 
-/** Chooses one of many values by its name. The list opens where the entry has the focus, and closes where somebody scrolls. */
+/** Chooses one of many values by its name. */
 async function pick(page: Page, label: string, option: string): Promise<void> {
   const entry = page.getByRole("combobox", { name: label });
-  await entry.scrollIntoViewIfNeeded();
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
-  await entry.click();
+  await openList(page, entry);
   await page.getByRole("option", { name: option }).click();
   expect(await entry.inputValue()).toBe(option);
-}
-
-/** Sends what is written. Returns the place of its page. */
-async function send(page: Page): Promise<string> {
-  await page.getByText("The recipient's gateway will accept this").waitFor();
-  await page.getByRole("button", { name: "Send", exact: true }).click();
-  await page.getByRole("heading", { name: "Sent", exact: true }).waitFor();
-  return hrefOf(page, "Show the message");
-}
-
-/** Where a link leads, once it is there. */
-async function hrefOf(page: Page, name: string): Promise<string> {
-  const href = await page.getByRole("link", { name }).getAttribute("href");
-  if (href === null) throw new Error(`${name} leads nowhere`);
-  return href;
 }

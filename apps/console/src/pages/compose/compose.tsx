@@ -47,7 +47,7 @@ function Reply({
   return <ReplyBench key={digest} {...{ content: data, sendable: sendable.data, messageType }} />;
 }
 
-/** Whoever passes on what a message says has read it, to work on the case. */
+/** The reason for reading a message in order to pass it on: work on the case. */
 function PassOn({ digest }: { readonly digest: string }): ReactNode {
   const say = useWords("compose");
   const { data, error, refetch } = useContentFor(digest, "CASE_WORK");

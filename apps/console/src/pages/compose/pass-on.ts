@@ -4,8 +4,9 @@ import { newGroup } from "./new-group.ts";
 import { EMPTY_WORK, newGroupId, newKey, type Work, type WorkGroup } from "./work.ts";
 
 /**
- * Begins a message to another agency with what a message says of a case. It names that message as its source: so the conditions of its sender
- * are kept, and whoever erases it finds what was passed on. Ids and pseudonyms are new, since nobody else may recognise them.
+ * Begins a message to another agency with what a message says of a case. The new message names that one as its source. So the
+ * conditions of its sender still hold, and its erasure shows what was passed on. Ids and pseudonyms are drawn anew, so that
+ * the other agency cannot link the two.
  *
  * @param content - What the message says, as it stands now.
  */

@@ -12,7 +12,7 @@ import { newsOf } from "../message/exchange-news.ts";
 import type { Message } from "../message/queries.ts";
 import { useLookedUp } from "../message/use-looked-up.ts";
 
-/** The last handovers that nobody has answered, of both sides: no clock runs for them, so nothing else reminds of one. Nothing where there is none. */
+/** Lists the latest handovers without an answer, sent and received. They have no deadline, so this list is the only reminder. Shows nothing if there is none. */
 export function OpenHandovers(): ReactNode {
   const say = useWords("requests");
   const heading = useId();

@@ -1,0 +1,79 @@
+import { alarm, type LogEventRow } from "./event-words.ts";
+
+/** Alarms about people in danger or looked for, and about those who read and warn. */
+export const DANGER_EVENTS = {
+  quarantineAlarm: alarm(
+    "A life may be in danger: message {ref} is in quarantine.",
+    "One of the two roles reads it now. Tell the supervisory authority of {country}[ ({authority})] now.",
+  ),
+  emergencyArrived: alarm(
+    "A life may be in danger: {peer} has sent message {ref}, and waits for you.",
+    "Read it and act now, then answer it. An answer tells {peer} that somebody is on it.",
+  ),
+  emergencyRefused: alarm(
+    "A life may be in danger: a message of {peer} could not be taken in ({code}).",
+    "Call {peer} now.",
+    {
+      erased: {
+        says: "A life may be in danger: {peer} had withdrawn message {ref} before it came. Nobody here has read it.",
+        act: "Ask {peer} now whether a life is still at stake.",
+      },
+      GATEWAY_QUARANTINE_FULL: {
+        says: "A life may be in danger: a message of {peer} was refused, since as many of its faulty ones came or wait as may.",
+        act: "Call {peer} now. Read the quarantine, and have what waits there mended.",
+      },
+    },
+  ),
+  manyEmergenciesRefused: alarm(
+    "A life may be in danger: {peer} has had more than eight emergencies refused within an hour. The next ones of this hour are told by this alarm alone.",
+    "Call {peer} now: ask which of them are real, and what is wrong with its system.",
+  ),
+  emergencyUndelivered: alarm(
+    "A life may be in danger: your warning {ref} to {peer} is not delivered ({code}).",
+    "Warn {peer} another way now.",
+    {
+      reject: {
+        says: "A life may be in danger: {peer} has rejected your warning {ref}. Nobody there reads it.",
+        act: "Warn {peer} another way now. The findings in its receipt say what to mend.",
+      },
+    },
+  ),
+  warningUnanswered: alarm(
+    "A life may be in danger: the warning {ref} has waited an hour for an answer.",
+    "Answer it, or ask for the answer, now.",
+    {
+      awaited: {
+        says: "A life may be in danger: {peer} has not answered your warning {ref} within the hour.",
+        act: "Call {peer} now, and the emergency number there.",
+      },
+      owed: {
+        says: "A life may be in danger: the warning {ref} of {peer} has waited an hour for an answer.",
+        act: "Answer it now: a unit sent, safe, not found.",
+      },
+    },
+  ),
+  reviewOverdue: alarm(
+    "Nobody has reviewed the warning {ref} within a day.",
+    "Let a second officer do it today.",
+  ),
+  alertStands: alarm(
+    "{peer} has answered a day ago that a missing person was located, and alert {ref} still stands.",
+    "Cancel the alert today, also where you sent it to others: what is known of the person is to be erased.",
+  ),
+  manyWarnings: alarm(
+    "More than ten warnings of one agency came within 30 days.",
+    "Tell the supervisory authority of {country}[ ({authority})].",
+  ),
+  manyWarningsByOfficer: alarm(
+    "One officer has given more than three warnings within 30 days.",
+    "Tell the supervisory authority of {country}[ ({authority})].",
+  ),
+  reviewedAgain: alarm(
+    "Message {ref} is kept longer by a second review ({code}).",
+    "Tell the supervisory authority of {country}[ ({authority})].",
+  ),
+  glassBroken: alarm(
+    "An officer has read message {ref}, which is in quarantine, since somebody is in danger.",
+    "The custody of the message says who it was. Speak with that officer now.",
+  ),
+} satisfies Readonly<Record<string, LogEventRow>>;
