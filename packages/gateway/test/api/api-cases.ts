@@ -7,6 +7,7 @@ import { copyDraft } from "../filling.ts";
 import { sendAsPartner } from "../hostile-partner.ts";
 import { heldIn, inside } from "../inside.ts";
 import { createExchange, requestS011, TOKENS } from "../world.ts";
+import { longDraft } from "./drafting.ts";
 
 const GATEWAY = "http://127.0.0.1";
 const UNKNOWN = "0".repeat(22);
@@ -103,9 +104,11 @@ export const API_CASES: Readonly<Record<ApiErrorCode, Drive>> = {
     return (await b.call("POST", "/v1/drafts", { draft: requestS011() })).json.code;
   },
   async API_TURNS_FULL({ b, as }) {
-    const { officer: _, ...draft } = requestS011();
     const worker = await as("worker");
-    const many = Array.from({ length: 18 }, () => b.call("POST", "/v1/preview", draft, worker));
+    // The first ones are still prepared when the last ones arrive.
+    const many = Array.from({ length: 40 }, () =>
+      b.call("POST", "/v1/preview", longDraft(), worker),
+    );
     return (await Promise.all(many)).find(({ status }) => status === 429)?.json.code;
   },
   async API_PROVIDER_AWAY({ ask, as }, provider) {

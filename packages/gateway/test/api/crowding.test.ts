@@ -1,34 +1,14 @@
-import { randomId } from "@safepassage/message";
-import { CODE_LISTS } from "@safepassage/schema";
 import { startProvider, type TestProvider } from "@safepassage/testing/provider";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { serveGateway } from "../../src/node.ts";
 import { TOKENS } from "../world.ts";
-import { DRAFT, openDrafting } from "./drafting.ts";
+import { longDraft, openDrafting } from "./drafting.ts";
 
 let provider: TestProvider;
 beforeAll(async () => {
   provider = await startProvider({ worker: { groups: ["workers"] } });
 });
 afterAll(() => provider.close());
-
-/** A draft that takes a moment to prepare: many needs of one person. */
-function longDraft() {
-  const [[subject] = [], [, need] = []] = Object.entries(DRAFT.body);
-  const services = (CODE_LISTS["service_need"]?.codes ?? []).slice(0, 12);
-  const needs = Array.from({ length: 6 }, () => [
-    randomId(),
-    {
-      ...(need as object),
-      links: [subject],
-      leaves: [
-        ...services.map(({ code }) => ({ f: "need.services", v: code })),
-        { f: "need.riskLevel", v: "medium", nature: "assessment" },
-      ],
-    },
-  ]);
-  return { ...DRAFT, body: { ...DRAFT.body, ...Object.fromEntries(needs) } };
-}
 
 it.each([
   ["an officer", 15],

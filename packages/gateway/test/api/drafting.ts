@@ -1,3 +1,5 @@
+import { randomId } from "@safepassage/message";
+import { CODE_LISTS } from "@safepassage/schema";
 import type { TestProvider } from "@safepassage/testing/provider";
 import { createFederation } from "../federation.ts";
 import { createExchange, requestS011 } from "../world.ts";
@@ -42,3 +44,21 @@ export const FOUR_EYES = { secondOfficer: ["ASSISTANCE_REFERRAL" as const] };
 const { officer: _, ...draft } = requestS011();
 /** A referral, as an officer who has signed in composes it. */
 export const DRAFT = draft;
+
+/** A draft that takes a moment to prepare: many needs of one person. */
+export function longDraft() {
+  const [[subject] = [], [, need] = []] = Object.entries(DRAFT.body);
+  const services = (CODE_LISTS["service_need"]?.codes ?? []).slice(0, 12);
+  const needs = Array.from({ length: 6 }, () => [
+    randomId(),
+    {
+      ...(need as object),
+      links: [subject],
+      leaves: [
+        ...services.map(({ code }) => ({ f: "need.services", v: code })),
+        { f: "need.riskLevel", v: "medium", nature: "assessment" },
+      ],
+    },
+  ]);
+  return { ...DRAFT, body: { ...DRAFT.body, ...Object.fromEntries(needs) } };
+}
