@@ -1,8 +1,11 @@
 import type { AgencyStore, PendingReply } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
+import { NEED, type Sent } from "./correcting.ts";
 import { EMERGENCY } from "./emergency.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
+import { heldUp } from "./held-up.ts";
 import { inside } from "./inside.ts";
+import { messageOf } from "./withdrawing.ts";
 import { createExchange, requestS011, type TestExchange } from "./world.ts";
 
 describe("a reply that a fault of our own keeps back", () => {
@@ -42,6 +45,35 @@ describe("messages that are signed", () => {
   });
 });
 
+describe("a message that waits for another one", () => {
+  it("is not tried while that one is under way, and no round follows for it", async () => {
+    const exchange = createExchange();
+    const { sender } = exchange.b.gateway;
+    const { answer, isAsked } = slowInbox(exchange);
+    const first = await submit(exchange);
+    const round = sender.deliverDue();
+    await isAsked;
+    const second = await restrict(exchange, first.json.digest);
+    expect(await sender.deliverDue()).toBe(0);
+    answer();
+    expect(await round).toBe(1);
+    expect(await sender.deliverDue()).toBe(1);
+    expect(await stateOf(exchange, second.json.id)).toBe("decided");
+  });
+
+  it("is sent once that one is sent no more, since its sender has recalled it", async () => {
+    const exchange = createExchange();
+    const first = await submit(exchange);
+    await heldUp(exchange);
+    const second = await restrict(exchange, first.json.digest);
+    expect((await recall(exchange, first.json)).status).toBe(201);
+    exchange.setTime("2026-11-24T09:03:00Z");
+    await exchange.settle();
+    expect(await stateOf(exchange, first.json.id)).toBe("sending");
+    expect(await stateOf(exchange, second.json.id)).toBe("decided");
+  });
+});
+
 describe("a round that is under way", () => {
   it.each([0, 1, 2, 3, 4, 5, 8, 16])("ends before the gateway does (%i)", async (turns) => {
     const exchange = createExchange();
@@ -57,6 +89,48 @@ describe("a round that is under way", () => {
 
 const submit = ({ b }: TestExchange, hidden = {}) =>
   b.call("POST", "/v1/messages", { draft: { ...requestS011(), private: hidden }, mode: "asIs" });
+
+const stateOf = async ({ b }: TestExchange, id: string) =>
+  (await inside(b.store).outbox.find(id))?.state;
+
+/** Has a value of a message restricted. */
+const restrict = ({ b }: TestExchange, digest: string) =>
+  b.call("POST", `/v1/messages/${digest}/corrections`, {
+    ...{ action: "restrict", reason: "inaccurate", officer: { id: "staff-0042", assurance: 2 } },
+    changes: [{ path: `${NEED}/need.services` }],
+  });
+
+/** Recalls a message that went to the wrong agency. */
+async function recall({ b }: TestExchange, { id, digest }: Sent) {
+  const { private: hidden } = messageOf(await inside(b.store).outbox.find(id));
+  const leaves = [
+    { f: "recall.target", v: digest },
+    { f: "recall.reason", v: "wrongRecipient" },
+  ];
+  const draft = {
+    ...{ ...requestS011(), messageType: "recall", legalBases: ["GDPR#17"], consents: [] },
+    body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind: "recall", links: [], leaves } },
+    private: { "private.inReplyTo": id, "private.exchangeId": hidden["private.exchangeId"] },
+  };
+  return b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+}
+
+/** Has NGO-C keep who posts to its inbox waiting. */
+function slowInbox(exchange: TestExchange) {
+  let answer = (): void => {};
+  const isReleased = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const isAsked = new Promise<void>((resolve) => {
+    exchange.intercept(async (request) => {
+      if (!request.url.endsWith("/inbox")) return undefined;
+      resolve();
+      await isReleased;
+      return undefined;
+    });
+  });
+  return { answer, isAsked };
+}
 
 /** A store in which the replies that are due are known late. */
 function slowReplies(store: AgencyStore, isReleased: Promise<void>): AgencyStore {

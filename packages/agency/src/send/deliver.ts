@@ -23,8 +23,11 @@ import { isOpen, waitsForOther } from "./waits-for-other.ts";
 /** With this reason a caller breaks an attempt off: no failure, and as after a kill it is repeated. */
 export const BROKEN_OFF = new Error("the attempt was broken off");
 
-/** Whether the recipient has answered an attempt, or it has failed; `undefined` if the recipient was not asked. */
-export type Reached = "answered" | "failed" | undefined;
+/**
+ * Whether the recipient has answered an attempt, or it has failed; `waits` if another message has to arrive before; `undefined`
+ * if the recipient was not asked for another reason, such as that the message has expired.
+ */
+export type Reached = "answered" | "failed" | "waits" | undefined;
 
 /**
  * Tries once to deliver a message, in the time for an attempt. A failure is recorded: the message waits for its next
@@ -111,7 +114,7 @@ async function attemptRow(
     await signAgain(context, id);
     return undefined;
   }
-  if (isWaiting) return undefined;
+  if (isWaiting) return "waits";
   requireStillMay(context, row.content.message, now);
   const partner = context.partnerOf(row.recipient);
   reach("outbox.before-seal");

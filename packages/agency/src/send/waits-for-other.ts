@@ -4,6 +4,7 @@ import type { AgencyContext } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxRow } from "../store/rows.ts";
 import { namedBy } from "./queue.ts";
+import { isRecalled } from "./recalled.ts";
 
 /** Whether a message is still on its way. */
 export const isOpen = ({ state }: OutboxRow): boolean => state === "queued" || state === "sending";
@@ -16,9 +17,10 @@ export const isOpen = ({ state }: OutboxRow): boolean => state === "queued" || s
  */
 export async function waitsForOther(
   { clock }: AgencyContext,
-  { outbox }: Tx,
+  tx: Tx,
   row: OutboxRow,
 ): Promise<boolean> {
+  const { outbox } = tx;
   if (row.content === undefined || !isOpen(row) || Date.parse(row.deliverBy) <= +clock.now()) {
     return false;
   }
@@ -30,9 +32,12 @@ export async function waitsForOther(
     await outbox.find(answered),
     ...(await Promise.all(namedBy(message).map((digest) => outbox.findByDigest(digest)))),
   ];
-  const ahead = named.flatMap((one) =>
-    one?.recipient === recipient && isOpen(one) && one.content !== undefined ? [one] : [],
-  );
+  const ahead: OutboxRow[] = [];
+  for (const one of named) {
+    if (one?.recipient !== recipient || !isOpen(one) || one.content === undefined) continue;
+    // What is sent no more is waited for by nobody: only its deadline ends it.
+    if (!(await isRecalled(tx, one))) ahead.push(one);
+  }
   // One that has not failed yet is under way now: this one stays due.
   const paused = ahead.filter(({ lastError }) => lastError !== undefined);
   if (paused.length > 0) {

@@ -17,7 +17,7 @@ import { createLanes } from "./lanes.ts";
 export interface Dispatch {
   /**
    * Tries each due message once, unless an earlier call is trying it. Resolves to the number of attempts, after the last
-   * has ended.
+   * has ended. A message that waits for another one is not tried.
    *
    * A failed attempt is repeated with growing pauses, until the delivery deadline.
    */
@@ -71,12 +71,13 @@ export function createDispatch(context: AgencyContext): Dispatch {
       const work = lane
         .run(recipient, async () => {
           if (isStopping) return;
-          tried++;
           const controller = new AbortController();
           underWay.add(controller);
           const reached = await tryOnce(context, id, controller).finally(() =>
             underWay.delete(controller),
           );
+          // It stays due, and no round follows at once for it: the end of what it waits for begins one.
+          if (reached !== "waits") tried++;
           unstored.clear();
           await back.hear(recipient, reached);
         })
