@@ -78,6 +78,33 @@ describe("a message that its sender has erased by itself", () => {
   });
 });
 
+describe("a message that was withdrawn before it was sent", () => {
+  it("names what was sent on the same consent since, where the consent is named beside it", async () => {
+    const exchange = createExchange();
+    const { b, c, setTime, settle } = exchange;
+    const first = (await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" }))
+      .json;
+    const [ref] = first.consents;
+    const both = { digest: first.digest, consentRef: ref };
+    expect(await ask(exchange, both)).toMatchObject({ status: 201, json: { unsent: true } });
+    // The person consents again, and thinks better of it.
+    setTime("2026-11-24T09:03:00Z");
+    const consents = requestS011().consents?.map((consent) => ({ ...consent, ref }));
+    const draft = { ...requestS011(), consents };
+    const second = (await b.call("POST", "/v1/messages", { draft, mode: "asIs" })).json;
+    await settle();
+    expect(await ask(exchange, { digest: first.digest })).toMatchObject({ json: { unsent: true } });
+    expect((await inside(c.store).inbox.find(NGO_B, second.id))?.content).toBeDefined();
+    const { status, json } = await ask(exchange, both);
+    expect([status, json.unsent]).toEqual([201, undefined]);
+    await settle();
+    expect((await inside(c.store).inbox.find(NGO_B, second.id))?.content).toBeUndefined();
+    expect((await b.show(second.digest)).json.certificate).toBeDefined();
+    // Nothing is left on it.
+    expect(await ask(exchange, both)).toMatchObject({ status: 201, json: { unsent: true } });
+  });
+});
+
 describe("a withdrawal that its recipient does not learn of", () => {
   it("raises an alarm at its deadline, advises to send nothing again, and is made again", async () => {
     const exchange = createExchange();

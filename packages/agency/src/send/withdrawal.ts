@@ -52,7 +52,8 @@ export interface Withdrawal {
  * Writes the corrections that tell recipients to erase messages whose consent was withdrawn.
  *
  * Where the case system names a message, they are about it and every other message of its exchange on that consent. Where it
- * names the consent only, they are about every message that was sent on it.
+ * names the consent only, or beside it a message that was erased before it was sent, they are about every message that was sent on
+ * the consent.
  *
  * Every posted message is named, even if its recipient says that it did not take it. One that was never posted is only
  * erased here: nobody has it. One that is erased here already is named too, until its recipient has certified its erasure or
@@ -62,13 +63,44 @@ export interface Withdrawal {
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_MESSAGE_RECEIVED`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
  */
 export function composeWithdrawal(context: FactContext, request: WithdrawalRequest): Withdrawal {
-  const { digest, consentRef, officer } = request;
-  if (digest !== undefined) {
-    const part = writtenOf(withdrawFrom(context, sentRow(context, digest), request));
+  const { digest, consentRef } = request;
+  const row = digest === undefined ? undefined : sentRow(context, digest);
+  // Nobody has it, and its exchange is not kept: what is left to go by is the consent.
+  const isGone = row !== undefined && row.content === undefined && !row.posted;
+  if (row !== undefined && !isGone) {
+    const part = writtenOf(withdrawFrom(context, row, request));
     requireReason(context, [part]);
     return part;
   }
-  if (consentRef === undefined) throw impossible("neither a message nor a consent is named");
+  if (row === undefined && consentRef === undefined) {
+    throw impossible("neither a message nor a consent is named");
+  }
+  const parts = consentRef === undefined ? [] : partsOn(context, { ...request, consentRef });
+  const [first] = parts;
+  if (first === undefined) {
+    // Perhaps this very request has erased it.
+    if (row !== undefined) return { ...NOTHING, row, named: [row.digest] };
+    throw impossible("no message that anybody may hold rests on this consent alone");
+  }
+  const told = parts.find(({ drafts }) => drafts.length > 0);
+  if (told === undefined) requireReason(context, parts);
+  return {
+    row: (told ?? parts.find(({ untold }) => untold.length > 0) ?? first).row,
+    drafts: parts.flatMap(({ drafts }) => drafts),
+    named: parts.flatMap(({ named }) => named),
+    asked: parts.flatMap(({ asked }) => asked),
+    untaken: parts.flatMap(({ untaken }) => untaken),
+    untold: parts.flatMap(({ untold }) => untold),
+  };
+}
+
+const NOTHING = { drafts: [], asked: [], untaken: [], untold: [] } as const;
+
+/** What concerns the messages that were sent on a consent, to whomever. */
+function partsOn(
+  context: FactContext,
+  { consentRef, officer }: Required<Pick<WithdrawalRequest, "consentRef" | "officer">>,
+): readonly Written[] {
   const done = new Set<string>();
   const parts: Written[] = [];
   const { outbox, recalls } = context.facts;
@@ -80,19 +112,7 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
     for (const one of [held, ...part.named]) done.add(one);
     parts.push(writtenOf(part));
   }
-  const [first] = parts;
-  if (first === undefined)
-    throw impossible("no message that anybody may hold rests on this consent alone");
-  const told = parts.find(({ drafts }) => drafts.length > 0);
-  if (told === undefined) requireReason(context, parts);
-  return {
-    row: (told ?? parts.find(({ untold }) => untold.length > 0) ?? first).row,
-    drafts: parts.flatMap(({ drafts }) => drafts),
-    named: parts.flatMap(({ named }) => named),
-    asked: parts.flatMap(({ asked }) => asked),
-    untaken: parts.flatMap(({ untaken }) => untaken),
-    untold: parts.flatMap(({ untold }) => untold),
-  };
+  return parts;
 }
 
 /** What is withdrawn from one recipient, in one exchange. */
@@ -149,10 +169,6 @@ function withdrawFrom(
   { consentRef: given, officer }: Pick<WithdrawalRequest, "consentRef" | "officer">,
 ): Part {
   const { facts } = context;
-  // It was erased before anybody had it, perhaps by this very request.
-  if (row.content === undefined && !row.posted) {
-    return { write: () => [], row, named: [row.digest], posted: [], asked: [], untaken: [] };
-  }
   const { exchangeId, consents } = groundOf(context, row);
   const consentRef = given ?? onlyConsent(consents);
   if (!consents.includes(consentRef)) {

@@ -65,7 +65,7 @@ export const SENDING_OPERATIONS = {
     tag: "sending",
     summary: "Have messages erased whose consent was withdrawn, by message or by consent",
     description:
-      "With `digest`, the message and the others of its exchange on the same consent. With `consentRef` alone, every message that was sent on that consent.",
+      "With `digest`, the message and the others of its exchange on the same consent. With `consentRef` alone, or beside a message that was erased before it was sent, every message that was sent on that consent.",
     access: COMPOSERS,
     body: WithdrawalBody,
     isOnce: true,
