@@ -61,6 +61,37 @@ describe("a message that waits for another one", () => {
     expect(await stateOf(exchange, second.json.id)).toBe("decided");
   });
 
+  it("is sent together with that one once its recipient is back", async () => {
+    const exchange = createExchange({ options: { retry: { baseMs: 3_600_000 } } });
+    exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
+    const first = await submit(exchange);
+    await exchange.settle();
+    const second = await restrict(exchange, first.json.digest);
+    await exchange.settle();
+    exchange.intercept(() => undefined);
+    // Another message shows that it is back.
+    const third = await submit(exchange);
+    await exchange.settle();
+    for (const { json } of [third, first, second]) {
+      expect(await stateOf(exchange, json.id)).toBe("decided");
+    }
+  });
+
+  it("is sent together with that one where its pause was chosen by a clock that was ahead", async () => {
+    const exchange = createExchange();
+    const first = await submit(exchange);
+    exchange.setTime("2026-11-27T09:02:00Z");
+    exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
+    await exchange.settle();
+    exchange.intercept(() => undefined);
+    exchange.setTime("2026-11-24T09:02:01Z");
+    const second = await restrict(exchange, first.json.digest);
+    await exchange.settle();
+    for (const { json } of [first, second]) {
+      expect(await stateOf(exchange, json.id)).toBe("decided");
+    }
+  });
+
   it("is sent once that one is sent no more, since its sender has recalled it", async () => {
     const exchange = createExchange();
     const first = await submit(exchange);

@@ -39,10 +39,13 @@ export async function waitsForOther(
     if (!(await isRecalled(tx, one))) ahead.push(one);
   }
   // One that has not failed yet is under way now: this one stays due.
-  const paused = ahead.filter(({ lastError }) => lastError !== undefined);
-  if (paused.length > 0) {
-    const nextAttempt = Math.max(...paused.map((one) => one.nextAttempt));
-    await outbox.change(id, { state, nextAttempt, pausedAt: clock.now().getTime() });
+  const [last] = ahead
+    .filter(({ lastError }) => lastError !== undefined)
+    .toSorted((one, other) => other.nextAttempt - one.nextAttempt);
+  // Whatever ends its pause ends this one too: the recipient is back, or the clock, which was ahead, is set right.
+  if (last !== undefined) {
+    const { nextAttempt, pausedAt, lastError = null } = last;
+    await outbox.change(id, { state, nextAttempt, pausedAt, lastError });
   }
   return ahead.length > 0;
 }
