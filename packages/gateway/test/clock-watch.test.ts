@@ -62,6 +62,27 @@ describe("a clock that jumps while the gateway runs", () => {
     });
   });
 
+  it("certifies no erasure until then, so that no certificate has a time that proves nothing", async () => {
+    const { exchange } = watched();
+    const { b, c } = exchange;
+    const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
+    await exchange.settle();
+    exchange.setTime("2026-11-24T09:03:00Z");
+    expect((await withdraw(exchange, json)).status).toBe(201);
+    await b.gateway.sender.deliverDue();
+    expect((await c.show(json.digest)).json.erasedAt).toBe("2026-11-24T09:03:00Z");
+    exchange.setTime("2026-11-24T08:00:00Z");
+    await c.gateway.sender.deliverDue();
+    const time = "2026-11-24T09:03:00Z";
+    exchange.setTime(time);
+    await exchange.settle();
+    const certificate = async () => (await b.show(json.digest)).json.certificate;
+    expect(await certificate()).toBeUndefined();
+    for (const one of [b, c]) await one.call("POST", "/v1/clock/confirmation", { time });
+    await exchange.settle();
+    expect(await certificate()).toBeDefined();
+  });
+
   it("has what fell due erased as soon as a person confirms, and not an hour later", async () => {
     const { exchange } = watched();
     const { b } = exchange;

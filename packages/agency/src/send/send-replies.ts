@@ -8,12 +8,14 @@ import { queueing, signDraft } from "./queue.ts";
 
 /**
  * Prepares and signs the replies that are due, and puts them in the outbox. If one cannot be sent now, such as when its
- * recipient is not in the registry, it is tried again with growing pauses, for about 40 days. Returns how many were due.
+ * recipient is not in the registry, it is tried again with growing pauses, for about 40 days. While the clock is in doubt they
+ * wait: a certificate states times, and one with a wrong time proves nothing. Returns how many were due.
  *
  * @throws AggregateError of this program's own failures, after all replies have been tried.
  */
 export async function sendReplies(context: AgencyContext): Promise<number> {
-  const { store, clock } = context;
+  const { store, clock, clockWatch } = context;
+  if (!(await clockWatch.isPlausible())) return 0;
   const due = await store.transaction((tx) => tx.replies.due(clock.now().getTime(), PART));
   const bugs: unknown[] = [];
   for (const { id } of due) {
