@@ -69,6 +69,8 @@ export interface TestExchange {
   editRegistry(change: (file: RegistryFile) => void): void;
   /** Answers later requests instead of their addressee. */
   intercept(answer: Answer): void;
+  /** Starts a gateway anew over the same store, as after a kill between two attempts. */
+  reopen(side: "b" | "c"): void;
   /** Lets both deliver until nothing is due. */
   settle(): Promise<void>;
 }
@@ -80,7 +82,7 @@ export function createExchange({
   wrap = (store) => store,
   options = {},
   own = {},
-  start = NOW,
+  start: firstTime = NOW,
 }: {
   federation?: Federation;
   parties?: readonly [Name, Name];
@@ -95,15 +97,13 @@ export function createExchange({
 } = {}): TestExchange {
   const first = parseRegistry(federation.registryFile());
   let registry = first;
-  let now = start;
+  let now = firstTime;
   const clock = { now: () => createFixedClock(now).now() };
   let intercepted: Answer = () => undefined;
   const gateways = new Map<string, Gateway>();
 
   const epochs = { b: createMemoryEpochStore(), c: createMemoryEpochStore() };
-  const open = (name: Name, keys: EpochStore): TestGateway => {
-    const store = wrap(openSqliteStore(paths[name] ?? ":memory:"));
-    const log: LogEvent[] = [];
+  const start = (name: Name, keys: EpochStore, store: AgencyStore, log: LogEvent[]): Gateway => {
     const gateway = createGateway({
       entity: entityOf(name),
       store,
@@ -130,8 +130,18 @@ export function createExchange({
       ...own[name],
     });
     gateways.set(`http://127.0.0.1:${9000 + NAMES.indexOf(name)}`, gateway);
-    const call: TestGateway["call"] = (...args) => callLocal(gateway, ...args);
-    return { gateway, store, log, call, show: (digest) => showMessage(call, digest) };
+    return gateway;
+  };
+  const open = (
+    name: Name,
+    keys: EpochStore,
+  ): { -readonly [M in keyof TestGateway]: TestGateway[M] } => {
+    const store = wrap(openSqliteStore(paths[name] ?? ":memory:"));
+    const log: LogEvent[] = [];
+    const call: TestGateway["call"] = (...args) => callLocal(side.gateway, ...args);
+    const show: TestGateway["show"] = (digest) => showMessage(call, digest);
+    const side = { gateway: start(name, keys, store, log), store, log, call, show };
+    return side;
   };
   const b = open(inB, epochs.b);
   const c = open(inC, epochs.c);
@@ -151,6 +161,10 @@ export function createExchange({
     },
     intercept: (answer) => {
       intercepted = answer;
+    },
+    reopen(side) {
+      const [one, name] = side === "b" ? ([b, inB] as const) : ([c, inC] as const);
+      one.gateway = start(name, epochs[side], one.store, one.log as LogEvent[]);
     },
     async settle() {
       while ((await b.gateway.sender.deliverDue()) + (await c.gateway.sender.deliverDue()) > 0);

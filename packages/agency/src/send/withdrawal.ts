@@ -99,7 +99,7 @@ const NOTHING = { drafts: [], asked: [], untaken: [], untold: [] } as const;
 /** What concerns the messages that were sent on a consent, to whomever. */
 function partsOn(
   context: FactContext,
-  { consentRef, officer }: Required<Pick<WithdrawalRequest, "consentRef" | "officer">>,
+  { consentRef, officer }: Pick<WithdrawalRequest, "officer"> & { readonly consentRef: string },
 ): readonly Written[] {
   const done = new Set<string>();
   const parts: Written[] = [];

@@ -1,0 +1,68 @@
+import { createExchange, NGO_B, NGO_C, type TestExchange } from "../world.ts";
+import { createNetwork, type Network } from "./network.ts";
+
+export const SIDES = ["b", "c"] as const;
+export type Side = (typeof SIDES)[number];
+export const ENTITY = { b: NGO_B, c: NGO_C } as const;
+export const other = (side: Side): Side => (side === "b" ? "c" : "b");
+
+/** A message that an officer has sent, as far as it is known outside of the gateways. */
+export interface Sent {
+  readonly side: Side;
+  readonly id: string;
+  readonly digest: string;
+  readonly consentRef: string;
+  readonly exchangeId: string;
+  /** When its consent was withdrawn. Instant. */
+  withdrawnAt?: string;
+  isRecalled?: true;
+}
+
+/** Two gateways, what their officers have sent, and the true time. */
+export interface Life {
+  readonly exchange: TestExchange;
+  readonly network: Network;
+  readonly sent: Sent[];
+  /** What has happened, a line each. */
+  readonly story: string[];
+  /** Milliseconds since 1970. */
+  now: number;
+  /** A clock was wrong, or a gateway off for days: some of what is due comes too late, and a person is told. */
+  isTroubled: boolean;
+}
+
+export function openLife(): Life {
+  const start = Date.parse("2026-11-24T09:02:00Z");
+  // What a clock shows that nobody can set.
+  const truth = { now: start };
+  const exchange = createExchange({ options: { monotonic: () => truth.now } });
+  const network = createNetwork(exchange);
+  return Object.assign(truth, { exchange, network, sent: [], story: [], isTroubled: false });
+}
+
+export const instant = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+
+/** Lets time pass. */
+export function pass(life: Life, ms: number): void {
+  life.now += ms;
+  life.exchange.setTime(instant(life.now));
+}
+
+/** Lets both maintain, and deliver what is due. */
+export async function workOn(life: Life): Promise<void> {
+  for (const side of SIDES) await life.exchange[side].gateway.maintain();
+  await deliverAll(life);
+}
+
+/** @throws where there is no end of deliveries. */
+export async function deliverAll({ exchange: { b, c } }: Life): Promise<void> {
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const tried = (await b.gateway.sender.deliverDue()) + (await c.gateway.sender.deliverDue());
+    if (tried === 0) return;
+  }
+  throw new Error("there is no end of deliveries");
+}
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+const MOST_ROUNDS = 300;
