@@ -52,9 +52,9 @@ export {
 } from "./people-config.ts";
 export { acceptReceipt } from "./send/accept-receipt.ts";
 export { type ComposeFacts, compose } from "./send/compose-request.ts";
-export { BROKEN_OFF, type Reached, tryOnce } from "./send/deliver.ts";
+export { type Reached, tryOnce } from "./send/deliver.ts";
 export { DraftRequest, FORMER_MEMBERS, Officer } from "./send/draft-request.ts";
-export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
+export { BROKEN_OFF, type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
 export { correctionRequest, followUpTo } from "./send/follow-up.ts";
 export { notSent } from "./send/not-sent.ts";
 export { pauseAfter } from "./send/pause.ts";

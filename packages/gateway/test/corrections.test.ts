@@ -195,9 +195,9 @@ describe("an accepted correction", () => {
         : undefined,
     );
     await b.gateway.sender.deliverDue();
-    exchange.intercept(() => undefined);
     exchange.setTime((await inside(b.store).outbox.find(first.json.id))?.deliverBy ?? "");
     await b.gateway.sender.deliverDue();
+    exchange.intercept(() => undefined);
     expect((await inside(b.store).outbox.find(first.json.id))?.state).toBe("expired");
     const next = await send(valueFor(sent, SERVICES, ["education"]));
     expect([next.status, next.json.code]).toEqual([409, "GATEWAY_CORRECTION_UNDECIDED"]);

@@ -187,6 +187,30 @@ describe("a delivery that fails", () => {
     expect(json).toMatchObject({ status: "ready", outbox: { expired: 1 } });
   });
 
+  it("is asked about once more after its deadline, where its recipient may have it", async () => {
+    const exchange = createExchange();
+    const { b, c } = exchange;
+    const taken = await submit(exchange);
+    exchange.intercept((request) =>
+      request.method === "POST" ? loseAnswer(request, [], c.gateway.fetch) : undefined,
+    );
+    await b.gateway.sender.deliverDue();
+    const lost = await submit(exchange);
+    exchange.intercept(() => Promise.reject(new TypeError("reset")));
+    await b.gateway.sender.deliverDue();
+    // The sender is off until the deadline is over.
+    exchange.intercept(() => undefined);
+    exchange.setTime("2026-12-02T09:02:00Z");
+    await exchange.settle();
+    expect(await row(exchange, taken)).toMatchObject({ state: "decided", sealed: undefined });
+    // That one nobody takes any more, and its recipient signs so.
+    expect(await row(exchange, lost)).toMatchObject({
+      ...{ state: "expired", sealed: undefined, lastError: "MESSAGE_EXPIRED" },
+      receipts: [expect.any(String)],
+    });
+    expect((await inside(c.store).inbox.counts()).inbox).toBe(1);
+  });
+
   it("sends the same octets again when the answer was lost, and is stored once", async () => {
     const exchange = createExchange();
     const { b, c } = exchange;

@@ -9,7 +9,8 @@ import type { VerifiedPartner } from "../setting/partner.ts";
 import { seal as sealTo } from "../stages/way.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
-import { withTimeout } from "./fetch-text.ts";
+import { askLast } from "./ask-last.ts";
+import { BROKEN_OFF, withTimeout } from "./fetch-text.ts";
 import { codeOfOutcome } from "./outcome-code.ts";
 import { pauseAfter } from "./pause.ts";
 import { FOREIGN, type ReadAnswer, readAnswer } from "./read-answer.ts";
@@ -19,9 +20,6 @@ import { isEarlier, signAgain } from "./sign-again.ts";
 import { requireStillMay } from "./still-may.ts";
 import { erasureUntold, whyUntold } from "./untold.ts";
 import { isOpen, waitsForOther } from "./waits-for-other.ts";
-
-/** With this reason a caller breaks an attempt off: no failure, and as after a kill it is repeated. */
-export const BROKEN_OFF = new Error("the attempt was broken off");
 
 /**
  * Whether the recipient has answered an attempt, or it has failed; `waits` if another message has to arrive before; `undefined`
@@ -104,9 +102,12 @@ async function attemptRow(
   }
   const isUnsent = isGone && !row.posted;
   if (row.content === undefined || isGone || isOver) {
-    await settle(context, id, (current) =>
-      isOpen(current) ? { state: isUnsent ? "unsent" : "expired", sealed: null } : undefined,
-    );
+    const last = isGone ? undefined : await askLast(context, row, signal);
+    await settle(context, id, (current) => {
+      if (!isOpen(current)) return undefined;
+      if (last !== undefined) return last(current);
+      return { state: isUnsent ? "unsent" : "expired", sealed: null };
+    });
     return undefined;
   }
   if (!row.posted && isEarlier(row)) {
@@ -199,7 +200,8 @@ async function outcomeOf(
   const why = lastError ?? row.lastError ?? "expired";
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
   const untold = await whyUntold(tx, row, outcome);
-  const code = typeof lastError === "string" ? { code: lastError } : codeOfOutcome(row, outcome);
+  const failed = typeof lastError === "string" ? { code: lastError } : {};
+  const code = { ...failed, ...codeOfOutcome(row, outcome) };
   const follows = await arrivalEffects(context, tx, row, { arrived, receipts: outcome.receipts });
   return [
     { does: "change", id: row.id, change: outcome },

@@ -30,6 +30,9 @@ export async function fetchText(
   return Promise.race([answer(), left]);
 }
 
+/** With this reason a caller breaks an attempt off: no failure, and as after a kill it is repeated. */
+export const BROKEN_OFF = new Error("the attempt was broken off");
+
 /**
  * Runs `work` with a signal that aborts after some milliseconds. It also aborts when the work has ended, so that an
  * unread answer keeps no connection open.
