@@ -94,14 +94,13 @@ export { createOfficerRef, isSameOfficer, readOfficerRef } from "./setting/offic
 export type { Answer, Partner } from "./setting/partner.ts";
 export { isPast } from "./setting/past-agreements.ts";
 export { createPersonNames } from "./setting/person-name.ts";
+export { boundAge, type RegistryView } from "./setting/registry-age.ts";
 export { shownClaims } from "./setting/shown-code.ts";
 export {
-  boundAge,
   createMemoryEpochStore,
   type EpochStore,
   findNewer,
   publishEpochs,
-  type RegistryView,
 } from "./setting/standing.ts";
 export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
 export {

@@ -23,61 +23,6 @@ import { AgencyError } from "./agency-error.ts";
 import type { AgencyContext } from "./context.ts";
 import { tellInvalid } from "./past-agreements.ts";
 
-/** The state of the registry, as the operator sees it. */
-export interface RegistryView {
-  readonly state: "missing" | "current" | "stale";
-  readonly issuedAt?: string;
-  /** Until when it may be used. */
-  readonly usableUntil?: string;
-}
-
-/**
- * Bounds the age of a registry: an attacker who holds back a newer one keeps a withdrawn key alive no longer.
- *
- * @returns `current` throws {@link AgencyError} `GATEWAY_REGISTRY_STALE`, `GATEWAY_REGISTRY_MISSING`.
- * @see `docs/spec/gateway.md#age-of-the-registry`
- */
-export function boundAge(
-  held: () => AgencyRegistry,
-  {
-    clock,
-    maxAgeDays,
-    onStale,
-  }: {
-    readonly clock: Clock;
-    readonly maxAgeDays: number;
-    /** Called each time that the registry is asked for and too old. */
-    readonly onStale: (issuedAt: string, at: Date) => void;
-  },
-): { current(): AgencyRegistry; view(): RegistryView } {
-  const endOf = ({ issuedAt }: AgencyRegistry): Date =>
-    new Date(issuedAt.getTime() + maxAgeDays * DAY_MS);
-  return {
-    current() {
-      const registry = held();
-      const now = clock.now();
-      if (now > endOf(registry)) {
-        onStale(toInstant(registry.issuedAt), now);
-        throw new AgencyError("GATEWAY_REGISTRY_STALE", "the registry is too old to be used");
-      }
-      return registry;
-    },
-    view() {
-      try {
-        const registry = held();
-        const end = endOf(registry);
-        const state = clock.now() > end ? "stale" : "current";
-        return { state, issuedAt: toInstant(registry.issuedAt), usableUntil: toInstant(end) };
-      } catch {
-        // For any reason: there is no registry.
-        return { state: "missing" };
-      }
-    },
-  };
-}
-
-const DAY_MS = 86_400_000;
-
 /** The agreements that this agency holds, each signed by all its parties. */
 export interface AgreementBook {
   findAgreement(sha256: string): Agreement | undefined;
@@ -98,8 +43,8 @@ export interface AgreementBook {
 type SignedAgreements = readonly string[] | (() => readonly string[]);
 
 /**
- * Opens the agreements. Each new registry has them verified again: keys may have been revoked. One that does not verify
- * is left out, and the operator is told.
+ * Opens the agreements. Each new registry has them verified again: keys may have been revoked. So does each key that begins or
+ * ends meanwhile. One that does not verify is left out, and the operator is told.
  */
 export function createAgreements(
   {
@@ -108,11 +53,8 @@ export function createAgreements(
   }: { readonly agreements: SignedAgreements; readonly registry: () => AgencyRegistry },
   { clock, log }: Pick<AgencyContext, "clock" | "log">,
 ): () => AgreementBook {
-  let verified:
-    | { registry: AgencyRegistry; signed: readonly string[]; book: AgreementBook }
-    | undefined;
-  const open = (registry: AgencyRegistry, signed: readonly string[]): AgreementBook => {
-    const at = clock.now();
+  let verified: Verified | undefined;
+  const open = (registry: AgencyRegistry, signed: readonly string[], at: Date): AgreementBook => {
     const faults: { readonly code: string; readonly jws: string }[] = [];
     const agreements = readEach(
       signed,
@@ -136,12 +78,27 @@ export function createAgreements(
   return () => {
     const current = registry();
     const signed = typeof agreements === "function" ? agreements() : agreements;
-    if (verified?.registry !== current || verified.signed !== signed) {
-      verified = { registry: current, signed, book: open(current, signed) };
+    const now = clock.now();
+    const isSame = verified?.registry === current && verified.signed === signed;
+    if (verified === undefined || !isSame || now < verified.from || now >= verified.until) {
+      const until = current.nextKeyChange(now) ?? NEVER;
+      const book = open(current, signed, now);
+      verified = { registry: current, signed, from: now, until, book };
     }
     return verified.book;
   };
 }
+
+/** Agreements as they verify by the keys that are in force from one time until another. */
+interface Verified {
+  readonly registry: AgencyRegistry;
+  readonly signed: readonly string[];
+  readonly from: Date;
+  readonly until: Date;
+  readonly book: AgreementBook;
+}
+
+const NEVER = new Date(8_640_000_000_000_000);
 
 const newestFirst = (agreements: readonly Agreement[]): readonly Agreement[] =>
   [...agreements].sort((a, b) => compareVersions(b, a));
