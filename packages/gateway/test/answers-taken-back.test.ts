@@ -60,6 +60,28 @@ describe("an answer to a warning that its author takes back", () => {
     expect((await exchange.b.show(digest)).json.answerClock).toMatchObject({ state: "open" });
     await expectAlarm(exchange, digest);
   });
+
+  it("is none for its author either, where its receipts come after that", async () => {
+    const { exchange, digest, draft } = await warned();
+    const { json } = await exchange.c.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    const arriving = Promise.withResolvers<void>();
+    const isTakenBack = Promise.withResolvers<undefined>();
+    exchange.intercept((request) => {
+      if (!request.url.endsWith("/inbox")) return undefined;
+      exchange.intercept(() => undefined);
+      arriving.resolve();
+      return isTakenBack.promise;
+    });
+    const attempt = exchange.c.gateway.sender.deliverDue();
+    await arriving.promise;
+    await takeBack(exchange, json, "inaccurate");
+    await exchange.c.gateway.sender.deliverDue();
+    isTakenBack.resolve(undefined);
+    await attempt;
+    await exchange.settle();
+    expect((await exchange.c.show(json.digest)).json.verdict).toBe("accept");
+    expect(await clocks(exchange, digest)).toEqual(["open", "open"]);
+  });
 });
 
 async function warned() {
