@@ -35,6 +35,9 @@ export function takingEffects(
       ? [...restrictionEffects(context, passing, at), ...correctedClocks(context, passing, arrived)]
       : []),
     ...(CHANGES_OTHERS.has(type) ? exchangeEffects(context, passing) : []),
-    ...(type === "response" ? locatedEffects(context, passing, at) : []),
+    ...(SAYS_LOCATED.has(type) ? locatedEffects(context, passing, at) : []),
   ];
 }
+
+/** Types of the messages by which somebody may say that a person was located. */
+const SAYS_LOCATED: ReadonlySet<string> = new Set(["correction", "response"]);
