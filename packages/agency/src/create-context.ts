@@ -11,8 +11,12 @@ import type { AgencyContext, LogEvent, RetryOptions } from "./setting/context.ts
 import { createLabels } from "./setting/labels.ts";
 import { unobserved } from "./setting/observe.ts";
 import { createPersonNames } from "./setting/person-name.ts";
-import { boundAge } from "./setting/registry-age.ts";
-import { createAgreements, createEpochKeys, type EpochStore } from "./setting/standing.ts";
+import {
+  boundAge,
+  createAgreements,
+  createEpochKeys,
+  type EpochStore,
+} from "./setting/standing.ts";
 
 /** What one agency's side of an exchange is made from. */
 export interface AgencyOptions

@@ -89,18 +89,19 @@ export { HELD_BACK } from "./setting/failed-attempts.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
 export { type EventName, LOG_EVENTS, logEventRow } from "./setting/log-events.ts";
 export { levelOf, partsOf, textOf } from "./setting/log-text.ts";
+export { createMemoryEpochStore } from "./setting/memory-epoch-store.ts";
 export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./setting/observe.ts";
 export { createOfficerRef, isSameOfficer, readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export { isPast } from "./setting/past-agreements.ts";
 export { createPersonNames } from "./setting/person-name.ts";
-export { boundAge, type RegistryView } from "./setting/registry-age.ts";
 export { shownClaims } from "./setting/shown-code.ts";
 export {
-  createMemoryEpochStore,
+  boundAge,
   type EpochStore,
   findNewer,
   publishEpochs,
+  type RegistryView,
 } from "./setting/standing.ts";
 export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
 export {

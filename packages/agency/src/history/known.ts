@@ -16,7 +16,7 @@ import {
   readCorrected,
   rowIn,
 } from "../effects/corrections-of.ts";
-import { retentionEvents } from "../effects/retention.ts";
+import { retentionEvents, statedEnd } from "../effects/retention.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { MessageRow, OutboxRow } from "../store/rows.ts";
@@ -51,8 +51,10 @@ export function historySource(
       const row = rowOf(note);
       if (row?.content === undefined) return undefined;
       // A closing shortens on one side only: what the message says counts for both.
-      const { clear } = withEnd(row.content.message, row);
-      return { message: row.content.message, eraseBy: clear["env.retention.eraseBy"] };
+      return {
+        message: row.content.message,
+        eraseBy: statedEnd(context, row.content.message, row),
+      };
     },
     acceptedAt(note) {
       const row = rowOf(note);
@@ -84,7 +86,7 @@ function findHeld(
   }
   const reading = row && readCorrected(context, row);
   if (row === undefined || reading === undefined) return undefined;
-  const message = withEnd(reading.message, row);
+  const message = withEnd(context, reading.message, row);
   const [registry, now] = [context.registry(), context.clock.now()];
   return {
     digest,
@@ -94,10 +96,11 @@ function findHeld(
   };
 }
 
-/** A message with the day to which an update or a review has kept it, as its rules ask for. */
-function withEnd(message: DecodedMessage, { eraseBy }: MessageRow): DecodedMessage {
+/** A message with the day to which its sender has extended it, as its rules ask for. */
+function withEnd(context: Context, message: DecodedMessage, row: MessageRow): DecodedMessage {
   const { clear } = message;
-  if (eraseBy <= clear["env.retention.eraseBy"]) return message;
+  const eraseBy = statedEnd(context, message, row);
+  if (eraseBy === clear["env.retention.eraseBy"]) return message;
   return { ...message, clear: { ...clear, "env.retention.eraseBy": eraseBy } };
 }
 
@@ -125,15 +128,17 @@ function findRow(
   if (sent === undefined || sent.recipient !== other) return undefined;
   // The other party cannot correct a message that it received: R79 refuses that.
   if (!isOwn) return sent;
-  return isHeldByRecipient(facts, sent, clear["env.deliverBy"]) ? sent : undefined;
+  return isHeldByRecipient({ facts }, sent, clear["env.deliverBy"]) ? sent : undefined;
 }
 
 /** Whether, as far as is known here, the recipient will still have a message when a correction arrives. */
 function isHeldByRecipient(
-  { history, events }: FactContext["facts"],
+  context: Pick<FactContext, "facts">,
   row: OutboxRow,
   deliverBy: string,
 ): boolean {
+  const { history, events } = context.facts;
+  const last = deliverBy.slice(0, 10);
   const naming = { kind: "names", key: row.digest } as const;
   const by = { own: true, other: row.recipient };
   const named = history.under(naming, MOST_CORRECTIONS + 1, by);
@@ -142,7 +147,9 @@ function isHeldByRecipient(
     row.erasedAt === undefined &&
     row.certificate === undefined &&
     !events.has("erasureRequested", row.digest) &&
-    row.eraseBy > deliverBy.slice(0, 10) &&
+    row.eraseBy > last &&
+    // A review may keep it longer here alone.
+    (row.content === undefined || statedEnd(context, row.content.message, row) > last) &&
     // Without its certificate within a week it may not be erased, and can be asked for again.
     (events.has("certificateOverdue", row.digest) ||
       // A message may be erased before its certificate arrives. Too many requests to read: treat it as erased.

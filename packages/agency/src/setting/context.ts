@@ -10,8 +10,7 @@ import type { Labels } from "./labels.ts";
 import type { EventName } from "./log-events.ts";
 import type { Observe } from "./observe.ts";
 import type { VerifiedPartner } from "./partner.ts";
-import type { RegistryView } from "./registry-age.ts";
-import type { AgreementBook, EpochKeys } from "./standing.ts";
+import type { AgreementBook, EpochKeys, RegistryView } from "./standing.ts";
 
 /** Something that happened, for the operator's log. Codes, ids and digests only. */
 export interface LogEvent {

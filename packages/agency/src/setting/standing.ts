@@ -23,6 +23,61 @@ import { AgencyError } from "./agency-error.ts";
 import type { AgencyContext } from "./context.ts";
 import { tellInvalid } from "./past-agreements.ts";
 
+/** The state of the registry, as the operator sees it. */
+export interface RegistryView {
+  readonly state: "missing" | "current" | "stale";
+  readonly issuedAt?: string;
+  /** Until when it may be used. */
+  readonly usableUntil?: string;
+}
+
+/**
+ * Bounds the age of a registry: an attacker who holds back a newer one keeps a withdrawn key alive no longer.
+ *
+ * @returns `current` throws {@link AgencyError} `GATEWAY_REGISTRY_STALE`, `GATEWAY_REGISTRY_MISSING`.
+ * @see `docs/spec/gateway.md#age-of-the-registry`
+ */
+export function boundAge(
+  held: () => AgencyRegistry,
+  {
+    clock,
+    maxAgeDays,
+    onStale,
+  }: {
+    readonly clock: Clock;
+    readonly maxAgeDays: number;
+    /** Called each time that the registry is asked for and too old. */
+    readonly onStale: (issuedAt: string, at: Date) => void;
+  },
+): { current(): AgencyRegistry; view(): RegistryView } {
+  const endOf = ({ issuedAt }: AgencyRegistry): Date =>
+    new Date(issuedAt.getTime() + maxAgeDays * DAY_MS);
+  return {
+    current() {
+      const registry = held();
+      const now = clock.now();
+      if (now > endOf(registry)) {
+        onStale(toInstant(registry.issuedAt), now);
+        throw new AgencyError("GATEWAY_REGISTRY_STALE", "the registry is too old to be used");
+      }
+      return registry;
+    },
+    view() {
+      try {
+        const registry = held();
+        const end = endOf(registry);
+        const state = clock.now() > end ? "stale" : "current";
+        return { state, issuedAt: toInstant(registry.issuedAt), usableUntil: toInstant(end) };
+      } catch {
+        // For any reason: there is no registry.
+        return { state: "missing" };
+      }
+    },
+  };
+}
+
+const DAY_MS = 86_400_000;
+
 /** The agreements that this agency holds, each signed by all its parties. */
 export interface AgreementBook {
   findAgreement(sha256: string): Agreement | undefined;
@@ -211,17 +266,6 @@ export function createEpochKeys(store: EpochStore, clock: Clock): EpochKeys {
     if (!isFull || epochs.length === 0) throw error;
   }
   return { rotate, findKey: (kid) => keys.get(kid), publish: () => published };
-}
-
-/** An {@link EpochStore} that forgets everything when the process ends. For tests. */
-export function createMemoryEpochStore(): EpochStore {
-  let stored: readonly KeyEpoch[] = [];
-  return {
-    load: () => stored,
-    save(epochs) {
-      stored = epochs;
-    },
-  };
 }
 
 /** The facts by which this agency judges a message now. */
