@@ -8,6 +8,7 @@ import { isSent, readCorrected, sideOf } from "./corrections-of.ts";
 import type { Effect } from "./effect.ts";
 import { claimsOf, verdictOf } from "./join-receipts.ts";
 import { isWarning } from "./quarantine.ts";
+import { withdrawnRefs } from "./withdrawn.ts";
 
 type Facts = Pick<FactContext, "facts">;
 
@@ -21,16 +22,32 @@ type Facts = Pick<FactContext, "facts">;
  */
 export function clocksAfter(
   context: Facts,
-  asking: Pick<DecodedMessage, "private" | "body">,
+  asking: Pick<DecodedMessage, "clear" | "private" | "body">,
   erased: readonly MessageRow[],
 ): readonly Effect[] {
+  if (withdrawnRefs(asking).length > 0) return clocksAfterWithdrawal(context, erased);
   const events = eventsOf(asking).filter(({ kind }) => kind === "consentWithdrawn");
   const withdrawn = new Set(events.flatMap(({ messages }) => messages));
-  return clocksWithout(context, erased, (answer, row, asked) => {
-    const isWithdrawn = withdrawn.has(row.digest) && restsOnConsentAlone(answer);
-    return !isWithdrawn || isWarning(asked);
-  });
+  const [ended, others] = [true, false].map((isEnded) =>
+    erased.filter(({ digest }) => withdrawn.has(digest) === isEnded),
+  );
+  return [...clocksAfterWithdrawal(context, ended ?? []), ...clocksWithout(context, others ?? [])];
 }
+
+/**
+ * The same for answers whose consent is withdrawn.
+ *
+ * @param erased - Before they are erased.
+ */
+export const clocksAfterWithdrawal = (
+  context: Facts,
+  erased: readonly MessageRow[],
+): readonly Effect[] =>
+  clocksWithout(
+    context,
+    erased,
+    (answer, asked) => !restsOnConsentAlone(answer) || isWarning(asked),
+  );
 
 /**
  * Has the clocks of requests run on as if some answers to them had never come.
@@ -40,7 +57,7 @@ export function clocksAfter(
 export function clocksWithout(
   context: Facts,
   rows: readonly MessageRow[],
-  counts: (answer: DecodedMessage, row: MessageRow, asked: DecodedMessage) => boolean = () => true,
+  counts: (answer: DecodedMessage, asked: DecodedMessage) => boolean = () => true,
 ): readonly Effect[] {
   const gone = new Set(rows.map(({ digest }) => digest));
   return rows.flatMap((row): Effect[] => {
@@ -53,7 +70,7 @@ export function clocksWithout(
     if (request === undefined || asked === undefined || clock === undefined) return [];
     // Another answer, or a closing, has ended it.
     if (clock.answeredAt === undefined || clock.answeredAt !== arrivalIn(row)) return [];
-    if (!counts(answer, row, asked)) return [];
+    if (!counts(answer, asked)) return [];
     const next = clockWithout(context, request, { asked, clock, gone, own: isSent(row) });
     const box = isSent(request) ? "outbox" : "inbox";
     return [{ does: "clock", box, digest: request.digest, clock: next }];
