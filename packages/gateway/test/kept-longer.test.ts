@@ -1,4 +1,4 @@
-/** What a review keeps longer than its sender has stated: the sender knows nothing of it. */
+/** What is kept longer than its sender has stated, by a review, of which the sender knows nothing, or by an update. */
 import type { Body, Code } from "@safepassage/schema";
 import { expect, it } from "vitest";
 import { codesOf, type Sent } from "./correcting.ts";
@@ -37,6 +37,20 @@ it("what its sender keeps itself is still corrected", async () => {
     UNTIL,
   );
   expect(await plateOf(exchange, sent)).toEqual(PLATE);
+});
+
+it("what an update has extended is still corrected, and the new value is held as long", async () => {
+  const { exchange, sent } = await asked();
+  const until = "2028-06-30";
+  const clear = { "env.channelGround": "nationalAdapter", "env.retention.eraseBy": until };
+  const leaves = [{ f: "update.reason", v: "extended" }];
+  const body = { "HN-LG3fF5cxcTcDCGUe85g": { kind: "update", links: [], leaves } };
+  await say(exchange, "b", sent, "update", body, clear);
+  const correction = await correctPlate(exchange, sent);
+  expect((await exchange.b.show(correction.digest)).json.verdict).toBe("accept");
+  expect((await inside(exchange.c.store).inbox.findByDigest(correction.digest))?.eraseBy).toBe(
+    until,
+  );
 });
 
 it("what its sender keeps itself is not corrected once its recipient has erased it", async () => {
@@ -112,8 +126,9 @@ async function say(
   sent: Sent,
   messageType: Code<"message_type">,
   body: object,
+  clear: object = requestS041().clear,
 ): Promise<Sent> {
-  const { clear, private: hidden } = requestS041();
+  const { private: hidden } = requestS041();
   const draft = {
     ...{ ...requestS041(), messageType, body, clear },
     recipient: entityOf(side === "b" ? "Police-C" : "Police-B"),

@@ -1,8 +1,16 @@
-import type { HistorySource, StoredNote } from "@safepassage/history";
+import {
+  digestsToChange,
+  exchangeOf,
+  type HistorySource,
+  type StoredNote,
+} from "@safepassage/history";
 import { type OpenedMessage, readAuthorisations, readConsents } from "@safepassage/message";
 import {
+  checkDraft,
   type DecodedMessage,
+  type Draft,
   findAnswerPeriod,
+  findField,
   type HeldMessage,
   type History,
 } from "@safepassage/schema";
@@ -111,6 +119,45 @@ export function toldBy(opened: OpenedMessage, history: Pick<History, "corrected"
   if (found === undefined || !("held" in found)) return opened;
   return { ...opened, message: found.after, consents: found.held.consents };
 }
+
+/**
+ * A draft whose day of erasure was proposed here, and nobody chose. One that repeats values of the request that it answers ends no later
+ * than that (R15 c). A correction that carries values ends no earlier than the message that it corrects (R79 b).
+ */
+export function endingInTime(context: FactContext, draft: Draft): Draft {
+  const { "private.inReplyTo": answers, "private.exchangeId": exchangeId } = draft.private;
+  if (answers === undefined || checkDraft(draft).length > 0) return draft;
+  const message = draft as DecodedMessage;
+  const proposed = draft.clear[ERASE_BY];
+  const corrected = correctedEnd(context, message);
+  if (corrected !== undefined) return corrected > proposed ? endingOn(draft, corrected) : draft;
+  const [asked] = exchangeOf(historySource(context), message, { exchangeId, answers }).filter(
+    (entry) => entry.message === answers,
+  );
+  const { eraseBy, repeated = [] } = asked ?? {};
+  const isCopy = repeated.some((path) => (fieldAt(path)?.sensitivity ?? "P0") >= "P2");
+  return eraseBy !== undefined && isCopy && eraseBy < proposed ? endingOn(draft, eraseBy) : draft;
+}
+
+/** Until when the messages are held that a correction of this agency gives new values; `undefined` if it gives none. */
+function correctedEnd(
+  context: Pick<FactContext, "facts">,
+  { body, clear }: DecodedMessage,
+): string | undefined {
+  const changed = clear["env.messageType"] === "correction" ? digestsToChange(body) : undefined;
+  return [...(changed ?? [])]
+    .flatMap((digest) => context.facts.outbox.findByDigest(digest) ?? [])
+    .flatMap((row) => (row.content ? [statedEnd(context, row.content.message, row)] : []))
+    .toSorted()
+    .at(-1);
+}
+
+const ERASE_BY = "env.retention.eraseBy";
+const endingOn = (draft: Draft, day: string): Draft => ({
+  ...draft,
+  clear: { ...draft.clear, [ERASE_BY]: day },
+});
+const fieldAt = (path: string) => findField(path.slice(path.indexOf("/") + 1));
 
 function findRow(
   { facts, self }: Pick<Context, "facts" | "self">,
