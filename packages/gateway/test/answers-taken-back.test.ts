@@ -32,6 +32,17 @@ describe("an answer to a warning that its author takes back", () => {
     expect(await clocks(exchange, digest)).toEqual(["answered", "answered"]);
   });
 
+  it("counts no more either once the other one is taken back too", async () => {
+    const { exchange, digest, answer, draft } = await answered();
+    const second = await send(exchange, draft);
+    for (const one of [answer, second]) {
+      await takeBack(exchange, one, "inaccurate");
+      await exchange.settle();
+    }
+    expect(await clocks(exchange, digest)).toEqual(["open", "open"]);
+    await expectAlarm(exchange, digest);
+  });
+
   it("was not the one that ended the wait, and changes nothing", async () => {
     const { exchange, digest, draft } = await answered();
     exchange.setTime("2026-11-24T09:20:00Z");
