@@ -89,6 +89,7 @@ export { HELD_BACK } from "./setting/failed-attempts.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
 export { type EventName, LOG_EVENTS, logEventRow } from "./setting/log-events.ts";
 export { levelOf, partsOf, textOf } from "./setting/log-text.ts";
+export { createMemoryEpochStore } from "./setting/memory-epoch-store.ts";
 export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./setting/observe.ts";
 export { createOfficerRef, isSameOfficer, readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
@@ -97,7 +98,6 @@ export { createPersonNames } from "./setting/person-name.ts";
 export { shownClaims } from "./setting/shown-code.ts";
 export {
   boundAge,
-  createMemoryEpochStore,
   type EpochStore,
   findNewer,
   publishEpochs,

@@ -32,6 +32,17 @@ describe("an answer to a warning that its author takes back", () => {
     expect(await clocks(exchange, digest)).toEqual(["answered", "answered"]);
   });
 
+  it("counts no more either once the other one is taken back too", async () => {
+    const { exchange, digest, answer, draft } = await answered();
+    const second = await send(exchange, draft);
+    for (const one of [answer, second]) {
+      await takeBack(exchange, one, "inaccurate");
+      await exchange.settle();
+    }
+    expect(await clocks(exchange, digest)).toEqual(["open", "open"]);
+    await expectAlarm(exchange, digest);
+  });
+
   it("was not the one that ended the wait, and changes nothing", async () => {
     const { exchange, digest, draft } = await answered();
     exchange.setTime("2026-11-24T09:20:00Z");
@@ -59,6 +70,28 @@ describe("an answer to a warning that its author takes back", () => {
     expect([state, content]).toEqual(["accepted", undefined]);
     expect((await exchange.b.show(digest)).json.answerClock).toMatchObject({ state: "open" });
     await expectAlarm(exchange, digest);
+  });
+
+  it("is none for its author either, where its receipts come after that", async () => {
+    const { exchange, digest, draft } = await warned();
+    const { json } = await exchange.c.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    const arriving = Promise.withResolvers<void>();
+    const isTakenBack = Promise.withResolvers<undefined>();
+    exchange.intercept((request) => {
+      if (!request.url.endsWith("/inbox")) return undefined;
+      exchange.intercept(() => undefined);
+      arriving.resolve();
+      return isTakenBack.promise;
+    });
+    const attempt = exchange.c.gateway.sender.deliverDue();
+    await arriving.promise;
+    await takeBack(exchange, json, "inaccurate");
+    await exchange.c.gateway.sender.deliverDue();
+    isTakenBack.resolve(undefined);
+    await attempt;
+    await exchange.settle();
+    expect((await exchange.c.show(json.digest)).json.verdict).toBe("accept");
+    expect(await clocks(exchange, digest)).toEqual(["open", "open"]);
   });
 });
 

@@ -70,6 +70,53 @@ it.each([
   expect(await eventsOf(b.store, "alertStands")).toEqual([]);
 });
 
+it("tells of a second answer once the author of the first has taken that back", async () => {
+  const { exchange, alert } = await alerted();
+  const { b } = exchange;
+  const first = await answer(exchange, alert, { located: true });
+  exchange.setTime("2026-11-24T12:00:00Z");
+  const second = await answer(exchange, alert, { located: true });
+  expect((await locatedOf(exchange, alert)).by).toBe(first.digest);
+  await send(exchange, "c", first, "recall", recallOf(first), ["LED#7(3)"]);
+  expect(await locatedOf(exchange, alert)).toEqual({
+    at: "2026-11-24T12:00:00Z",
+    by: second.digest,
+  });
+  expect(b.log.filter(({ event }) => event === "personLocated")).toHaveLength(1);
+  // A day after the second, not after the first.
+  exchange.setTime(NEXT_DAY);
+  await b.gateway.maintain();
+  expect(await eventsOf(b.store, "alertStands")).toEqual([]);
+  exchange.setTime("2026-11-25T12:00:00Z");
+  await b.gateway.maintain();
+  expect(await eventsOf(b.store, "alertStands")).toMatchObject([{ ref: alert.digest }]);
+});
+
+it("tells of an answer that its author corrects to say so, and of one that comes after one taken back", async () => {
+  const { exchange, alert } = await alerted();
+  const { b } = exchange;
+  const told = () => b.log.filter(({ event }) => event === "personLocated").length;
+  const said = await answer(exchange, alert, { located: false });
+  const corrected = (value: boolean) =>
+    send(
+      exchange,
+      ...(["c", said, "correction"] as const),
+      valueFor(said, `${ALERT}/alert.located`, [value]),
+      ["LED#16(5)"],
+    );
+  await corrected(true);
+  expect([(await locatedOf(exchange, alert)).by, told()]).toEqual([said.digest, 1]);
+  await corrected(false);
+  expect(await locatedOf(exchange, alert)).toBeUndefined();
+  exchange.setTime("2026-11-26T09:02:00Z");
+  await b.gateway.maintain();
+  const later = await answer(exchange, alert, { located: true });
+  expect([(await locatedOf(exchange, alert)).by, told()]).toEqual([later.digest, 2]);
+  exchange.setTime("2026-11-27T09:02:00Z");
+  await b.gateway.maintain();
+  expect(await eventsOf(b.store, "alertStands")).toMatchObject([{ ref: alert.digest }]);
+});
+
 const recallOf = ({ digest }: Sent): object => ({
   vI1g0fXcYk6xPq9zT3hJ2w: {
     ...{ kind: "recall", links: [] },

@@ -42,6 +42,13 @@ it("the guide for when it needs somebody has every alarm, and names no event tha
   expect(others).toEqual(["lastError"]);
 });
 
+it("the specification lists every alarm", () => {
+  const [, table = ""] = read("spec/operation.md").split("| alarms about | are | told |");
+  const listed = new Set(table.split("1. **Gathered.**")[0]?.match(/(?<=`)\w+(?=`)/g));
+  const alarms = Object.entries(LOG_EVENTS).filter(([, { level }]) => level === "alarm");
+  expect(alarms.map(([name]) => name).filter((name) => !listed.has(name))).toEqual([]);
+});
+
 describe.each(PAGES)("%s", (path) => {
   const page = read(path);
 

@@ -168,7 +168,7 @@ it.each([
 ])(
   "a mistaken warning that is %s is taken back by a recall, and certified",
   async (state, less) => {
-    const { b, c, settle } = createWarningExchange();
+    const { b, c, settle, setTime } = createWarningExchange();
     const request = withPrivate(warning(), less);
     const sent = await b.call("POST", "/v1/messages", { draft: request, mode: "asIs" });
     await settle();
@@ -194,6 +194,12 @@ it.each([
     await settle();
     expect((await c.show(digest)).json).toMatchObject({ erasedAt: AT });
     expect((await b.show(digest)).json.certificate).toBeDefined();
+    // Nobody waits for an answer to what was taken back.
+    expect((await b.call("GET", "/v1/requests")).json.entries).toEqual([]);
+    setTime("2026-11-24T10:02:01Z");
+    for (const { gateway } of [b, c]) await gateway.maintain();
+    const unanswered = [...b.log, ...c.log].filter(({ event }) => event === "warningUnanswered");
+    expect(unanswered).toEqual([]);
   },
 );
 

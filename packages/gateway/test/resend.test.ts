@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { correct, NEED, refer, valueFor } from "./correcting.ts";
-import { createFederation } from "./federation.ts";
+import { fixture, requestS041 } from "./drafts.ts";
+import { createFederation, entityOf, type Name } from "./federation.ts";
 import { eventsOf, inside } from "./inside.ts";
 import { withdraw } from "./withdrawing.ts";
 import {
@@ -23,11 +24,12 @@ const resend = ({ b }: TestExchange, digest: string, body: object = {}) =>
 const heldBy = async ({ store }: TestGateway, digest: string) =>
   inside(store).inbox.findByDigest(digest);
 
-/** Two agencies with databases in files. That of NGO-C is put back to how it was before {@link afterCopy}. */
-function openWorld(name: string) {
+/** Two agencies with databases in files. That of the second is put back to how it was before {@link afterCopy}. */
+function openWorld(name: string, parties: readonly [Name, Name] = ["NGO-B", "NGO-C"]) {
   const federation = createFederation();
-  const paths = { "NGO-B": join(root, `${name}-b.db`), "NGO-C": join(root, `${name}-c.db`) };
-  const open = (): TestExchange => createExchange({ federation, paths });
+  const [file, other] = [join(root, `${name}-c.db`), join(root, `${name}-b.db`)];
+  const paths = { [parties[0]]: other, [parties[1]]: file };
+  const open = (): TestExchange => createExchange({ federation, paths, parties });
   const close = async ({ b, c }: TestExchange): Promise<void> => {
     await Promise.all([b.store.close(), c.store.close()]);
   };
@@ -38,13 +40,13 @@ function openWorld(name: string) {
     },
     async afterCopy<T>(work: (exchange: TestExchange) => Promise<T>): Promise<T> {
       await close(exchange);
-      copyFileSync(paths["NGO-C"], `${paths["NGO-C"]}.copy`);
+      copyFileSync(file, `${file}.copy`);
       exchange = open();
       return work(exchange);
     },
     async putBack(): Promise<void> {
       await close(exchange);
-      copyFileSync(`${paths["NGO-C"]}.copy`, paths["NGO-C"]);
+      copyFileSync(`${file}.copy`, file);
       exchange = open();
     },
     close: () => close(exchange),
@@ -86,6 +88,44 @@ describe("a recipient whose database was put back to an earlier state", () => {
     expect(exchange.b.log).toContainEqual(
       expect.objectContaining({ event: "resent", ref: lost.digest, code: "taken" }),
     );
+    await world.close();
+  });
+
+  it("takes in again an answer that is late by now, which contradicts nothing", async () => {
+    // The first answers what the second has asked before the copy was made.
+    const world = openWorld("late", ["Police-C", "Police-B"]);
+    const draft = requestS041();
+    const asked = await world.exchange.c.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    await world.exchange.settle();
+    const answer = await world.afterCopy(async ({ b, c, settle }) => {
+      const row = await inside(c.store).outbox.findByDigest(asked.json.digest);
+      const inReplyTo = { "private.inReplyTo": asked.json.id };
+      const { json } = await b.call("POST", "/v1/messages", {
+        draft: {
+          ...{ ...draft, recipient: entityOf("Police-B"), messageType: "response" },
+          ...{ legalBases: ["DIR2023/977#5"], body: fixture(1, 3).message.body },
+          private: {
+            ...{ ...draft.private, ...inReplyTo },
+            "private.exchangeId": row?.content?.exchangeId,
+          },
+        },
+        mode: "asIs",
+      });
+      await settle();
+      expect((await b.show(json.digest)).json.verdict).toBe("accept");
+      return json;
+    });
+    await world.putBack();
+    const { exchange } = world;
+    exchange.setTime("2026-11-25T09:00:00Z");
+    for (const _ of ["first", "again"]) {
+      expect((await resend(exchange, answer.digest)).json).toEqual({
+        ...{ digest: answer.digest, outcome: "taken" },
+      });
+    }
+    expect((await heldBy(exchange.c, answer.digest))?.state).toBe("accepted");
+    expect((await exchange.b.show(answer.digest)).json.verdict).toBe("accept");
+    expect(await eventsOf(exchange.b.store, "receiptsContradict")).toEqual([]);
     await world.close();
   });
 

@@ -183,6 +183,17 @@ describe("a warning of immediate danger", () => {
     expect(alarmsOf(exchange.c, "reviewOverdue")).toEqual([]);
   });
 
+  it("is not forgotten where the clock was ahead when it was sent, and hides no later one", async () => {
+    const exchange = createWarningExchange();
+    exchange.setTime("2026-11-27T09:02:00Z");
+    const ahead = await send(exchange, warning());
+    exchange.setTime("2026-11-24T09:02:00Z");
+    const later = await send(exchange, warning());
+    exchange.setTime("2026-11-25T09:02:00Z");
+    await exchange.b.gateway.maintain();
+    expect(alarmsOf(exchange.b, "reviewOverdue").map(({ ref }) => ref)).toEqual([ahead, later]);
+  });
+
   it("is counted: the fourth of one officer, and the eleventh of one agency, raise an alarm", async () => {
     const exchange = createWarningExchange();
     for (let count = 1; count <= 11; count++) {

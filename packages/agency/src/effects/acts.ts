@@ -7,7 +7,7 @@ import { originalsOf } from "./replaced.ts";
 /** What a person has done at a gateway, or had a system do. Each is recorded for good: this is the record of acts. */
 export const ACTS = {
   contentRead: "has read what a message or a draft says; code is the reason",
-  glassBroken: "has read what is in quarantine, in an emergency",
+  glassBroken: "has read a message or a draft, stating that somebody is in danger",
   messageComposed: "has composed a message, or a part of it, that another officer has sent",
   messageSubmitted: "has sent a message",
   messageApproved:

@@ -208,7 +208,7 @@ export function correctedClocks(
 }
 
 /** A clock that a correction moves; `undefined` if it stands. */
-function movedClock(
+export function movedClock(
   clock: AnswerClock,
   before: DecodedMessage,
   after: DecodedMessage,

@@ -58,7 +58,10 @@ export function arrival(
   if (arrived === undefined) return [];
   const other = row.recipient;
   return [
-    ...answerTo(context, "inbox", other, message, arrived),
+    // One that was taken back while it was on its way is none there either.
+    ...(row.erasureAskedAt === undefined
+      ? answerTo(context, "inbox", other, message, arrived)
+      : []),
     // Its values count once the recipient has signed that it accepts them.
     ...(verdict === undefined
       ? []

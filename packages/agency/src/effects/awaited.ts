@@ -92,7 +92,7 @@ const nameOf = (sender: string, { private: hidden }: DecodedMessage, ref: string
 
 /** The note of a message that wants another one erased, sent or received. */
 export function askedBy(
-  { facts }: FactContext,
+  { facts }: Pick<FactContext, "facts">,
   digest: string,
   by: { readonly own: boolean; readonly other: string },
 ) {

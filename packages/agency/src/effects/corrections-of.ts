@@ -38,14 +38,8 @@ type Facts = Pick<FactContext, "facts">;
  * @see `docs/spec/corrections.md#applied`
  */
 export function readCorrected(context: Facts, row: MessageRow): CorrectedReading | undefined {
-  const found = valueCorrections(context, row);
-  if (row.content === undefined || found === undefined) return undefined;
-  const accepted = found
-    .flatMap(({ row: { digest }, row: correction, body }) => {
-      const at = acceptedAt(correction);
-      return at === undefined ? [] : [{ digest, at, body }];
-    })
-    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const accepted = acceptedCorrections(context, row);
+  if (row.content === undefined || accepted === undefined) return undefined;
   let message = row.content.message;
   const corrections: CorrectedValue[] = [];
   for (const { digest, at, body } of accepted) {
@@ -63,6 +57,15 @@ export function readCorrected(context: Facts, row: MessageRow): CorrectedReading
   }
   return { message, corrections };
 }
+
+/** The accepted corrections of a message that carry values, in the order of their acceptance; `undefined` if there are too many to read. */
+export const acceptedCorrections = (context: Facts, row: MessageRow) =>
+  valueCorrections(context, row)
+    ?.flatMap(({ row: { digest }, row: correction, body }) => {
+      const at = acceptedAt(correction);
+      return at === undefined ? [] : [{ digest, at, body }];
+    })
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
 /** Whether a correction that this agency has sent of its own message may still be accepted or refused. */
 export function isUndecided(context: Facts, target: OutboxRow): boolean {

@@ -59,7 +59,7 @@ export function endingQueued(context: FactContext, message: DecodedMessage): rea
     const row = context.facts.outbox.findByDigest(digest);
     return row?.recipient === other ? [row] : [];
   });
-  return endAll(context, rows);
+  return [...clocksAfter(context, message, rows), ...endAll(context, rows)];
 }
 
 /** Asks for the erasure of messages that this agency must not hold any more either. */

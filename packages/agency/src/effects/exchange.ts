@@ -1,5 +1,5 @@
 import { toInstant } from "@safepassage/core";
-import { type HeldBy, textsIn } from "@safepassage/history";
+import { digestsToChange, type HeldBy, textsIn } from "@safepassage/history";
 import {
   type DecodedMessage,
   EXCHANGE_TYPES,
@@ -10,8 +10,9 @@ import {
 import type { FactContext } from "../setting/context.ts";
 import type { HeldThat } from "../store/ports.ts";
 import type { MessageRow } from "../store/rows.ts";
-import { isSent, rowsIn, valuesBesideAll } from "./corrections-of.ts";
+import { isSent, rowIn, rowsIn, valuesBesideAll } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
+import { reviewedUntil } from "./retention.ts";
 
 type Context = Pick<FactContext, "facts" | "clock" | "agreements">;
 
@@ -85,8 +86,11 @@ function ending(context: Context, { message, other, own }: Passing): readonly Ef
   const reached = own ? [true, false] : [false];
   const held = reached.flatMap((isOwn) => find({ own: isOwn, other }, beyond));
   const shortened = held.flatMap((row): Effect[] => {
-    const until = endAfterClosing(context, row, closing);
-    if (until === undefined || until >= row.eraseBy) return [];
+    const end = endAfterClosing(context, row, closing);
+    if (end === undefined || end >= row.eraseBy) return [];
+    // What somebody has decided about this very message stands: it may be evidence.
+    const [until = end] = [end, reviewedUntil(context, row) ?? end].toSorted().reverse();
+    if (until >= row.eraseBy) return [];
     return [
       retain(row, until),
       {
@@ -153,6 +157,23 @@ export function retaining(
 ): readonly Effect[] {
   const rows = [row, ...valuesBesideAll({ facts }, [row])];
   return rows.filter(({ eraseBy }) => eraseBy < until).map((one) => retain(one, until));
+}
+
+/**
+ * Holds a correction that carries values as long as the message that it corrects, which a review may keep here alone: else the wrong
+ * value would stand there again.
+ */
+export function retainingValues(
+  { facts }: Pick<Context, "facts">,
+  { message, digest, own }: Passing,
+): readonly Effect[] {
+  if (message.clear["env.messageType"] !== "correction") return [];
+  const ends = [...(digestsToChange(message.body) ?? [])].flatMap(
+    (changed) => rowIn(facts, own, changed)?.eraseBy ?? [],
+  );
+  const [last = ""] = ends.toSorted().reverse();
+  if (last <= message.clear["env.retention.eraseBy"]) return [];
+  return [{ does: "retain", box: own ? "outbox" : "inbox", digest, eraseBy: last }];
 }
 
 const retain = (row: MessageRow, eraseBy: string): Effect => ({

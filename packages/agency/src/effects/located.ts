@@ -1,4 +1,6 @@
+import { digestsToChange } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
+import { applyCorrection } from "@safepassage/validator";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
@@ -12,27 +14,54 @@ import type { DayToAct } from "./overdue.ts";
 const LOCATED = "personLocated";
 
 /**
- * Notes that an answer says of somebody whom this agency looks for that she was located. The alert is not needed any more, and only
- * who sent it can cancel it.
+ * Notes that an answer says of somebody whom this agency looks for that she was located, or says so now that its author has corrected
+ * it. The alert is not needed any more, and only who sent it can cancel it.
  *
- * @param passing - A response that was accepted.
+ * @param passing - A response or a correction that was accepted.
  * @param at - Now.
  * @see `docs/spec/children.md#found`
  */
 export function locatedEffects(
-  { facts }: Pick<FactContext, "facts">,
-  { message, digest: code, other }: Passing,
+  context: Pick<FactContext, "facts">,
+  passing: Passing,
   at: string,
 ): readonly Effect[] {
-  if (!saysLocated(message)) return [];
+  const { message, other } = passing;
+  const saying = sayingSo(context, passing);
+  if (saying.length === 0) return [];
   const ofType = { kind: "ofType", messageType: "alert" } as const;
-  const alerts = rowsIn(facts, message.private["private.exchangeId"], { own: true, other }, ofType);
-  return alerts.map(({ digest: ref }) => ({
-    does: "event",
-    event: { kind: LOCATED, at, ref, code },
-    once: true,
-    log: { event: LOCATED, ref, peer: other },
-  }));
+  const exchangeId = message.private["private.exchangeId"];
+  const alerts = rowsIn(context.facts, exchangeId, { own: true, other }, ofType);
+  return alerts.flatMap(({ digest: ref }): readonly Effect[] => {
+    // Each answer is noted: where the author of one takes it back, another may say it still.
+    const noted = saying.map((code): Effect => {
+      return { does: "event", event: { kind: LOCATED, at, ref, code } };
+    });
+    const isTold = standing(context, ref, other) !== undefined;
+    return isTold
+      ? noted
+      : [...noted, { does: "log", event: { event: LOCATED, ref, peer: other } }];
+  });
+}
+
+/** Digests of the answers that say now, and have not said before, that somebody was located. */
+function sayingSo(
+  { facts }: Pick<FactContext, "facts">,
+  { message, digest, other }: Passing,
+): readonly string[] {
+  if (message.clear["env.messageType"] !== "correction") {
+    // What its author has taken back before it came nobody reads.
+    const isTakenBack = askedBy({ facts }, digest, { own: false, other }) !== undefined;
+    return saysLocated(message) && !isTakenBack ? [digest] : [];
+  }
+  return [...(digestsToChange(message.body) ?? [])].filter((changed) => {
+    const answer = facts.inbox.findByDigest(changed);
+    if (answer?.sender !== other || answer.messageType !== "response") return false;
+    const before = readCorrected({ facts }, answer)?.message;
+    if (before === undefined || saysLocated(before)) return false;
+    const after = applyCorrection(before, message.body);
+    return after !== undefined && saysLocated(after);
+  });
 }
 
 /** An alert is cancelled within a day after somebody has answered that the person was located. */
@@ -43,7 +72,9 @@ export const ALERT_CANCELLED: DayToAct = {
   about: ({ ref = "" }) => ref,
   isDone: async (context, tx, digest) => {
     const alert = await tx.outbox.findByDigest(digest);
-    return alert === undefined || (await showLocated(context, tx, alert)).located === undefined;
+    const { located } = alert === undefined ? {} : await showLocated(context, tx, alert);
+    // The first answer may be taken back, and another one not be a day old: that one is looked at by itself.
+    return located === undefined || Date.parse(located.at) > +context.clock.now() - DAY_MS;
   },
 };
 
@@ -52,22 +83,45 @@ export async function showLocated(
   context: AgencyContext,
   tx: Tx,
   { digest, messageType, recipient, erasedAt, erasureAskedAt }: OutboxRow,
-): Promise<{ readonly located?: { readonly at: string; readonly by: string } }> {
+): Promise<{ readonly located?: Located }> {
   if (messageType !== "alert" || erasedAt !== undefined || erasureAskedAt !== undefined) return {};
-  const [noted] = await tx.events.about(LOCATED, digest);
-  if (noted?.code === undefined) return {};
-  const { at, code: by } = noted;
-  const answer = await tx.inbox.findByDigest(by);
-  const holds = await workOutIn(context, tx, (facts) => {
+  const located = await workOutIn(context, tx, (facts) => standing(facts, digest, recipient));
+  return located === undefined ? {} : { located };
+}
+
+/** The first answer to an alert that says that the person was located. */
+interface Located {
+  readonly at: string;
+  /** Digest. */
+  readonly by: string;
+}
+
+function standing(
+  context: Pick<FactContext, "facts">,
+  alert: string,
+  other: string,
+): Located | undefined {
+  const { facts } = context;
+  const noted = facts.events.about(LOCATED, alert).slice(-MOST_ANSWERS);
+  // One that was corrected back and forth says it since the last time.
+  const answers = new Map(
+    noted.flatMap(({ at, code }) => (code === undefined ? [] : [[code, at]])),
+  );
+  for (const [by, at] of answers) {
     // Its author may have taken it back, or corrected it. Where it is erased for its age, what it said still holds.
-    if (askedBy(facts, by, { own: false, other: recipient }) !== undefined) return false;
-    const said = answer && readCorrected(facts, answer);
-    return said === undefined || saysLocated(said.message);
-  });
-  return holds ? { located: { at, by } } : {};
+    if (askedBy(context, by, { own: false, other }) !== undefined) continue;
+    const answer = facts.inbox.findByDigest(by);
+    const said = answer && readCorrected(context, answer);
+    if (said === undefined || saysLocated(said.message)) return { at, by };
+  }
+  return undefined;
 }
 
 const saysLocated = ({ body }: DecodedMessage): boolean =>
   Object.values(body).some(({ leaves }) =>
     leaves.some(({ f, v }) => f === "alert.located" && v === true),
   );
+
+const DAY_MS = 86_400_000;
+/** Most answers that are read, the newest; honest partners send far fewer. */
+const MOST_ANSWERS = 64;

@@ -42,7 +42,10 @@ async function look(
   const before = toInstant(new Date(now.getTime() - DAY_MS));
   const place = Number((await tx.marks.get(mark)) ?? 0);
   const noted = await tx.events.after(event, place, PART);
-  const due = noted.filter((one) => one.at <= before);
+  // One by a clock that was ahead counts as due: it must neither hide those after it nor be passed over.
+  const isDue = (one: EventRow): boolean => one.at <= before || one.at > at;
+  const first = noted.findIndex((one) => !isDue(one));
+  const due = first < 0 ? noted : noted.slice(0, first);
   const alarms: Effect[] = [];
   for (const one of due) {
     const ref = about(one);

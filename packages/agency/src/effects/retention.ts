@@ -1,6 +1,7 @@
-import type { EventRecord } from "@safepassage/schema";
+import { digestsToChange } from "@safepassage/history";
+import type { DecodedMessage, EventRecord } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
-import type { EventRow } from "../store/rows.ts";
+import type { EventRow, MessageRow } from "../store/rows.ts";
 
 /** What a review decided, as the agency's own systems see it. */
 export interface ShownReview {
@@ -42,4 +43,34 @@ export function retentionEvents(
     }),
   );
   return [...reviewed, ...extended].toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+}
+
+/**
+ * The last day on which both sides hold a message, by the word of its sender: what it states, or an update of it that extends. What
+ * one side has kept by a review, the other does not know.
+ */
+export function statedEnd(
+  { facts }: Pick<FactContext, "facts">,
+  { clear }: Pick<DecodedMessage, "clear">,
+  { digest }: Pick<MessageRow, "digest">,
+): string {
+  const extended = facts.events.about("extended", digest).flatMap(({ code = "" }) => code);
+  return [...extended, clear["env.retention.eraseBy"]].toSorted().at(-1) as string;
+}
+
+/**
+ * The last day to which reviews here keep a message; for a correction that carries values, that of the messages that it corrects, since
+ * it must not end before them. `undefined` if none does.
+ */
+export function reviewedUntil(
+  { facts }: Pick<FactContext, "facts">,
+  { digest, messageType, content }: MessageRow,
+): string | undefined {
+  const isCorrection = messageType === "correction" && content !== undefined;
+  const changed = isCorrection ? [...(digestsToChange(content.message.body) ?? [])] : [];
+  return [digest, ...changed]
+    .flatMap((one) => facts.events.about("reviewed", one).map(reviewIn))
+    .flatMap(({ until }) => until ?? [])
+    .toSorted()
+    .at(-1);
 }

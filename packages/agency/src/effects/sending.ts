@@ -2,7 +2,7 @@ import type { FactContext } from "../setting/context.ts";
 import type { NewOutboxRow } from "../store/rows.ts";
 import type { Effect } from "./effect.ts";
 import { correctionQueued, endingQueued } from "./erasure.ts";
-import { CHANGES_OTHERS, exchangeEffects } from "./exchange.ts";
+import { CHANGES_OTHERS, exchangeEffects, retainingValues } from "./exchange.ts";
 import { restrictionEffects } from "./restrictions.ts";
 
 /** Types of messages of this agency that {@link sendingEffects} works out something for. */
@@ -21,9 +21,11 @@ export function sendingEffects(
   const type = message.clear["env.messageType"];
   if (type === "consentWithdrawal") return endingQueued(context, message);
   if (!CHANGES_OTHERS.has(type)) {
+    const passing = { message, digest, other, own: true };
     return [
       ...correctionQueued(context, message),
-      ...restrictionEffects(context, { message, digest, other, own: true }, createdAt),
+      ...restrictionEffects(context, passing, createdAt),
+      ...retainingValues(context, passing),
     ];
   }
   return [

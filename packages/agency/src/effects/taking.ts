@@ -5,7 +5,7 @@ import { correctedClocks } from "./answers.ts";
 import { breachReported } from "./breach.ts";
 import type { Effect } from "./effect.ts";
 import { ERASES_OTHERS, erasures } from "./erasure.ts";
-import { CHANGES_OTHERS, exchangeEffects } from "./exchange.ts";
+import { CHANGES_OTHERS, exchangeEffects, retainingValues } from "./exchange.ts";
 import { locatedEffects } from "./located.ts";
 import { restrictionEffects } from "./restrictions.ts";
 
@@ -32,9 +32,16 @@ export function takingEffects(
     ...(type === "breachNotice" ? breachReported(context, opened, at) : []),
     ...(ERASES_OTHERS.has(type) ? erasures(context, opened) : []),
     ...(type === "correction"
-      ? [...restrictionEffects(context, passing, at), ...correctedClocks(context, passing, arrived)]
+      ? [
+          ...restrictionEffects(context, passing, at),
+          ...correctedClocks(context, passing, arrived),
+          ...retainingValues(context, passing),
+        ]
       : []),
     ...(CHANGES_OTHERS.has(type) ? exchangeEffects(context, passing) : []),
-    ...(type === "response" ? locatedEffects(context, passing, at) : []),
+    ...(SAYS_LOCATED.has(type) ? locatedEffects(context, passing, at) : []),
   ];
 }
+
+/** Types of the messages by which somebody may say that a person was located. */
+const SAYS_LOCATED: ReadonlySet<string> = new Set(["correction", "response"]);

@@ -1,8 +1,16 @@
-import type { HistorySource, StoredNote } from "@safepassage/history";
+import {
+  digestsToChange,
+  exchangeOf,
+  type HistorySource,
+  type StoredNote,
+} from "@safepassage/history";
 import { type OpenedMessage, readAuthorisations, readConsents } from "@safepassage/message";
 import {
+  checkDraft,
   type DecodedMessage,
+  type Draft,
   findAnswerPeriod,
+  findField,
   type HeldMessage,
   type History,
 } from "@safepassage/schema";
@@ -16,7 +24,7 @@ import {
   readCorrected,
   rowIn,
 } from "../effects/corrections-of.ts";
-import { retentionEvents } from "../effects/retention.ts";
+import { retentionEvents, statedEnd } from "../effects/retention.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { MessageRow, OutboxRow } from "../store/rows.ts";
@@ -51,8 +59,10 @@ export function historySource(
       const row = rowOf(note);
       if (row?.content === undefined) return undefined;
       // A closing shortens on one side only: what the message says counts for both.
-      const { clear } = withEnd(row.content.message, row);
-      return { message: row.content.message, eraseBy: clear["env.retention.eraseBy"] };
+      return {
+        message: row.content.message,
+        eraseBy: statedEnd(context, row.content.message, row),
+      };
     },
     acceptedAt(note) {
       const row = rowOf(note);
@@ -84,7 +94,7 @@ function findHeld(
   }
   const reading = row && readCorrected(context, row);
   if (row === undefined || reading === undefined) return undefined;
-  const message = withEnd(reading.message, row);
+  const message = withEnd(context, reading.message, row);
   const [registry, now] = [context.registry(), context.clock.now()];
   return {
     digest,
@@ -94,10 +104,11 @@ function findHeld(
   };
 }
 
-/** A message with the day to which an update or a review has kept it, as its rules ask for. */
-function withEnd(message: DecodedMessage, { eraseBy }: MessageRow): DecodedMessage {
+/** A message with the day to which its sender has extended it, as its rules ask for. */
+function withEnd(context: Context, message: DecodedMessage, row: MessageRow): DecodedMessage {
   const { clear } = message;
-  if (eraseBy <= clear["env.retention.eraseBy"]) return message;
+  const eraseBy = statedEnd(context, message, row);
+  if (eraseBy === clear["env.retention.eraseBy"]) return message;
   return { ...message, clear: { ...clear, "env.retention.eraseBy": eraseBy } };
 }
 
@@ -108,6 +119,45 @@ export function toldBy(opened: OpenedMessage, history: Pick<History, "corrected"
   if (found === undefined || !("held" in found)) return opened;
   return { ...opened, message: found.after, consents: found.held.consents };
 }
+
+/**
+ * A draft whose day of erasure was proposed here, and nobody chose. One that repeats values of the request that it answers ends no later
+ * than that (R15 c). A correction that carries values ends no earlier than the message that it corrects (R79 b).
+ */
+export function endingInTime(context: FactContext, draft: Draft): Draft {
+  const { "private.inReplyTo": answers, "private.exchangeId": exchangeId } = draft.private;
+  if (answers === undefined || checkDraft(draft).length > 0) return draft;
+  const message = draft as DecodedMessage;
+  const proposed = draft.clear[ERASE_BY];
+  const corrected = correctedEnd(context, message);
+  if (corrected !== undefined) return corrected > proposed ? endingOn(draft, corrected) : draft;
+  const [asked] = exchangeOf(historySource(context), message, { exchangeId, answers }).filter(
+    (entry) => entry.message === answers,
+  );
+  const { eraseBy, repeated = [] } = asked ?? {};
+  const isCopy = repeated.some((path) => (fieldAt(path)?.sensitivity ?? "P0") >= "P2");
+  return eraseBy !== undefined && isCopy && eraseBy < proposed ? endingOn(draft, eraseBy) : draft;
+}
+
+/** Until when the messages are held that a correction of this agency gives new values; `undefined` if it gives none. */
+function correctedEnd(
+  context: Pick<FactContext, "facts">,
+  { body, clear }: DecodedMessage,
+): string | undefined {
+  const changed = clear["env.messageType"] === "correction" ? digestsToChange(body) : undefined;
+  return [...(changed ?? [])]
+    .flatMap((digest) => context.facts.outbox.findByDigest(digest) ?? [])
+    .flatMap((row) => (row.content ? [statedEnd(context, row.content.message, row)] : []))
+    .toSorted()
+    .at(-1);
+}
+
+const ERASE_BY = "env.retention.eraseBy";
+const endingOn = (draft: Draft, day: string): Draft => ({
+  ...draft,
+  clear: { ...draft.clear, [ERASE_BY]: day },
+});
+const fieldAt = (path: string) => findField(path.slice(path.indexOf("/") + 1));
 
 function findRow(
   { facts, self }: Pick<Context, "facts" | "self">,
@@ -125,15 +175,17 @@ function findRow(
   if (sent === undefined || sent.recipient !== other) return undefined;
   // The other party cannot correct a message that it received: R79 refuses that.
   if (!isOwn) return sent;
-  return isHeldByRecipient(facts, sent, clear["env.deliverBy"]) ? sent : undefined;
+  return isHeldByRecipient({ facts }, sent, clear["env.deliverBy"]) ? sent : undefined;
 }
 
 /** Whether, as far as is known here, the recipient will still have a message when a correction arrives. */
 function isHeldByRecipient(
-  { history, events }: FactContext["facts"],
+  context: Pick<FactContext, "facts">,
   row: OutboxRow,
   deliverBy: string,
 ): boolean {
+  const { history, events } = context.facts;
+  const last = deliverBy.slice(0, 10);
   const naming = { kind: "names", key: row.digest } as const;
   const by = { own: true, other: row.recipient };
   const named = history.under(naming, MOST_CORRECTIONS + 1, by);
@@ -142,7 +194,9 @@ function isHeldByRecipient(
     row.erasedAt === undefined &&
     row.certificate === undefined &&
     !events.has("erasureRequested", row.digest) &&
-    row.eraseBy > deliverBy.slice(0, 10) &&
+    row.eraseBy > last &&
+    // A review may keep it longer here alone.
+    (row.content === undefined || statedEnd(context, row.content.message, row) > last) &&
     // Without its certificate within a week it may not be erased, and can be asked for again.
     (events.has("certificateOverdue", row.digest) ||
       // A message may be erased before its certificate arrives. Too many requests to read: treat it as erased.

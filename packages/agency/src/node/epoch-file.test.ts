@@ -16,7 +16,8 @@ import { createFixedClock } from "@safepassage/core";
 import { newEpoch } from "@safepassage/trust";
 import { afterAll, describe, expect, it } from "vitest";
 import { AgencyError } from "../setting/agency-error.ts";
-import { createEpochKeys, createMemoryEpochStore } from "../setting/standing.ts";
+import { createMemoryEpochStore } from "../setting/memory-epoch-store.ts";
+import { createEpochKeys } from "../setting/standing.ts";
 import { openEpochFile } from "./epoch-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-epochs-"));

@@ -1,12 +1,11 @@
 import { toInstant } from "@safepassage/core";
-import { exchangeOf, historyOf, namePeople, noteOf, toldWeights } from "@safepassage/history";
+import { historyOf, namePeople, noteOf, toldWeights } from "@safepassage/history";
 import { statementOf } from "@safepassage/message";
 import {
   checkDraft,
   claimsDanger,
   type DecodedMessage,
   type Draft,
-  findField,
   isDangerAlert,
 } from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
@@ -15,7 +14,7 @@ import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { standInFor } from "../effects/replaced.ts";
 import { SENDING_CHANGES, sendingEffects } from "../effects/sending.ts";
 import { countWarning } from "../effects/warnings.ts";
-import { historySource, toldBy } from "../history/known.ts";
+import { endingInTime, historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { factsOfNow } from "../setting/standing.ts";
@@ -47,7 +46,12 @@ function prepareBy(
   known: Known,
 ): Promise<Prepared> {
   return reader(
-    (facts) => prepare(endingInTime(facts, draft, known), senderFacts(facts, known), { mode }),
+    (facts) =>
+      prepare(
+        known.mayEndEarlier === true ? endingInTime(facts, draft) : draft,
+        senderFacts(facts, known),
+        { mode },
+      ),
     // A draft has no digests yet; no question to the store depends on them.
     (facts) =>
       senderFacts(facts, known).historyOf?.({
@@ -81,26 +85,6 @@ interface SignOptions {
   readonly known: Known;
   readonly submission?: Submission | undefined;
 }
-
-/**
- * A draft whose day of erasure was proposed here, no later than that of the request whose values it repeats (R15 c).
- * A day that somebody chose is left alone, and the rule says what is wrong with it.
- */
-function endingInTime(context: FactContext, draft: Draft, { mayEndEarlier }: Known): Draft {
-  const { "private.inReplyTo": answers, "private.exchangeId": exchangeId } = draft.private;
-  if (mayEndEarlier !== true || answers === undefined || checkDraft(draft).length > 0) return draft;
-  const source = historySource(context);
-  const [asked] = exchangeOf(source, draft as DecodedMessage, { exchangeId, answers }).filter(
-    ({ message }) => message === answers,
-  );
-  const { eraseBy, repeated = [] } = asked ?? {};
-  const isCopy = repeated.some((path) => (fieldAt(path)?.sensitivity ?? "P0") >= "P2");
-  if (eraseBy === undefined || !isCopy || eraseBy >= draft.clear[ERASE_BY]) return draft;
-  return { ...draft, clear: { ...draft.clear, [ERASE_BY]: eraseBy } };
-}
-
-const ERASE_BY = "env.retention.eraseBy";
-const fieldAt = (path: string) => findField(path.slice(path.indexOf("/") + 1));
 
 function senderFacts(
   context: FactContext,

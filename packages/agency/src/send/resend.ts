@@ -164,11 +164,13 @@ function read(
     );
   }
   const change = readAnswer(context, row, sealed, answer);
+  const { receipts: given = [] } = parseAnswer(answer.text);
   if (change === "contradiction") {
+    // It has judged anew what it had lost, and now: an answer may be late since. It has it all the same.
+    if (isTaken(given)) return ending(TAKEN);
     const at = toInstant(context.clock.now());
     return ending("refused", contradiction().code, ...noteContradiction(row, at));
   }
-  const { receipts: given = [] } = parseAnswer(answer.text);
   const outcome = given.every((receipt) => row.receipts.includes(receipt)) ? "known" : TAKEN;
   if (change === undefined || change.state === row.state) return ending(outcome);
   const { arrived: _, ...more } = change;
@@ -183,8 +185,17 @@ function read(
   );
 }
 
+/** Whether the receipts of one answer say, and nothing else beside it, that a message was accepted. */
+function isTaken(given: readonly string[]): boolean {
+  const verdicts = given
+    .map(claimsOf)
+    .flatMap((one) => (one.kind === "decided" ? [one.verdict] : []));
+  return verdicts.length === 1 && verdicts.every((verdict) => ACCEPTED.has(verdict));
+}
+
 const impossible = (why: string): AgencyError => new AgencyError(IMPOSSIBLE, why);
 
+const ACCEPTED: ReadonlySet<string> = new Set(["accept", "acceptWithWarnings"]);
 const IMPOSSIBLE = "GATEWAY_RESEND_IMPOSSIBLE";
 const TAKEN = "taken" satisfies ResentOutcome;
 const RESENT = "messageResent" satisfies ActKind;

@@ -3,6 +3,7 @@ import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Outcome } from "../effects/effect.ts";
 import { askErasure, sentErasures } from "../effects/erasure.ts";
+import { clocksAfterWithdrawal } from "../effects/taken-back.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { createOfficerRef, isSameOfficer } from "../setting/officer-ref.ts";
@@ -128,7 +129,10 @@ export function createSender(context: AgencyContext): Sender {
           untold,
         } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
         const by = createOfficerRef(request.officer.id, context.officerKey);
-        const gone = await workOutIn(context, tx, (facts) => sentErasures(facts, untaken));
+        const gone = await workOutIn(context, tx, (facts) => [
+          ...clocksAfterWithdrawal(facts, asked),
+          ...sentErasures(facts, untaken),
+        ]);
         const at = toInstant(clock.now());
         const effects = [
           ...asked.flatMap((one) => askErasure(one, at)),

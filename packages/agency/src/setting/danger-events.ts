@@ -73,7 +73,7 @@ export const DANGER_EVENTS = {
     "Tell the supervisory authority of {country}[ ({authority})].",
   ),
   glassBroken: alarm(
-    "An officer has read message {ref}, which is in quarantine, since somebody is in danger.",
-    "The custody of the message says who it was. Speak with that officer now.",
+    "An officer has read {ref}, a message or a draft, stating that somebody is in danger.",
+    "The custody of the message, or the list of acts, says who it was. Speak with that officer now.",
   ),
 } satisfies Readonly<Record<string, LogEventRow>>;

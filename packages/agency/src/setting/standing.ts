@@ -98,8 +98,8 @@ export interface AgreementBook {
 type SignedAgreements = readonly string[] | (() => readonly string[]);
 
 /**
- * Opens the agreements. Each new registry has them verified again: keys may have been revoked. One that does not verify
- * is left out, and the operator is told.
+ * Opens the agreements. Each new registry has them verified again: keys may have been revoked. So does each key that begins or
+ * ends meanwhile. One that does not verify is left out, and the operator is told.
  */
 export function createAgreements(
   {
@@ -108,11 +108,8 @@ export function createAgreements(
   }: { readonly agreements: SignedAgreements; readonly registry: () => AgencyRegistry },
   { clock, log }: Pick<AgencyContext, "clock" | "log">,
 ): () => AgreementBook {
-  let verified:
-    | { registry: AgencyRegistry; signed: readonly string[]; book: AgreementBook }
-    | undefined;
-  const open = (registry: AgencyRegistry, signed: readonly string[]): AgreementBook => {
-    const at = clock.now();
+  let verified: Verified | undefined;
+  const open = (registry: AgencyRegistry, signed: readonly string[], at: Date): AgreementBook => {
     const faults: { readonly code: string; readonly jws: string }[] = [];
     const agreements = readEach(
       signed,
@@ -136,12 +133,27 @@ export function createAgreements(
   return () => {
     const current = registry();
     const signed = typeof agreements === "function" ? agreements() : agreements;
-    if (verified?.registry !== current || verified.signed !== signed) {
-      verified = { registry: current, signed, book: open(current, signed) };
+    const now = clock.now();
+    const isSame = verified?.registry === current && verified.signed === signed;
+    if (verified === undefined || !isSame || now < verified.from || now >= verified.until) {
+      const until = current.nextKeyChange(now) ?? NEVER;
+      const book = open(current, signed, now);
+      verified = { registry: current, signed, from: now, until, book };
     }
     return verified.book;
   };
 }
+
+/** Agreements as they verify by the keys that are in force from one time until another. */
+interface Verified {
+  readonly registry: AgencyRegistry;
+  readonly signed: readonly string[];
+  readonly from: Date;
+  readonly until: Date;
+  readonly book: AgreementBook;
+}
+
+const NEVER = new Date(8_640_000_000_000_000);
 
 const newestFirst = (agreements: readonly Agreement[]): readonly Agreement[] =>
   [...agreements].sort((a, b) => compareVersions(b, a));
@@ -254,17 +266,6 @@ export function createEpochKeys(store: EpochStore, clock: Clock): EpochKeys {
     if (!isFull || epochs.length === 0) throw error;
   }
   return { rotate, findKey: (kid) => keys.get(kid), publish: () => published };
-}
-
-/** An {@link EpochStore} that forgets everything when the process ends. For tests. */
-export function createMemoryEpochStore(): EpochStore {
-  let stored: readonly KeyEpoch[] = [];
-  return {
-    load: () => stored,
-    save(epochs) {
-      stored = epochs;
-    },
-  };
 }
 
 /** The facts by which this agency judges a message now. */

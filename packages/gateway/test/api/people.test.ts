@@ -209,9 +209,12 @@ describe("an officer who has signed in", () => {
     const { ask, b, content, digest } = await open();
     const token = bearer(await provider.signIn("case-1"));
     expect(await ask(content, { ...token, "safepassage-reason": "BREAK_GLASS" })).toBe(200);
-    expect((await b.call("GET", "/v1/alarms")).json.entries).toMatchObject([
-      { event: "glassBroken", ref: digest },
-    ]);
+    const { entries } = (await b.call("GET", "/v1/alarms")).json;
+    expect(entries).toMatchObject([{ event: "glassBroken", ref: digest }]);
+    // It was not in quarantine.
+    expect(entries[0].says).toBe(
+      `An officer has read ${digest}, a message or a draft, stating that somebody is in danger.`,
+    );
   });
 
   it("is not acted for once locked out, nor read for", async () => {

@@ -6,13 +6,14 @@ import type { Tables } from "./tables.ts";
 
 /** Makes the port of the clocks of requests. */
 export function createSqlAnswers(db: Kysely<Tables>): Answers {
-  /** Requests without an answer. An erased one can no longer be answered. */
+  /** Requests without an answer. An erased one can no longer be answered, and one that was taken back need not be. */
   const openIn = (box: "inbox" | "outbox") =>
     db
       .selectFrom(box)
       .where("answer_by", "is not", null)
       .where("answered_at", "is", null)
-      .where("erased_at", "is", null);
+      .where("erased_at", "is", null)
+      .$if(box === "outbox", (sent) => sent.where(sql.ref("asked_at"), "is", null));
   const overdueIn = (box: "inbox" | "outbox", at: string) =>
     openIn(box)
       .select(["digest", "answer_by"])
