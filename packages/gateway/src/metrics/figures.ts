@@ -31,6 +31,11 @@ export interface Standing {
   /** Left out where the store that remembers it fails. */
   readonly clock?: Awaited<ReturnType<AgencyContext["clockWatch"]["view"]>>;
   readonly ends: readonly End[];
+  /** Files of agreements that do not verify, or soon do not. */
+  readonly agreements: readonly {
+    readonly code: "AGREEMENT_INVALID" | "AGREEMENT_KEY_ENDS";
+    readonly file: string;
+  }[];
 }
 
 /** How a gateway stands, with counts: what metrics are made from. A store with many rows takes its time to count. */
@@ -69,6 +74,9 @@ export async function readStanding(
     registry: context.registryView(),
     ...(clock !== undefined && { clock }),
     ends: readEnds(context, certificates()),
+    agreements: warnings.flatMap(({ code, file }) =>
+      code === "AGREEMENT_INVALID" || code === "AGREEMENT_KEY_ENDS" ? [{ code, file }] : [],
+    ),
   };
 }
 
