@@ -41,6 +41,10 @@ export const GATEWAY_ALARMS = {
     "There is little room left on the disk of {ref}. Once it is full, nothing is taken in or sent.",
     "Free space there, or give it more.",
   ),
+  endpointElsewhere: alarm(
+    "Another gateway of this agency answers at the address that the registry has for it: what partners send goes there, and not here.",
+    "If this one is no longer used, as after a move to another machine, stop it. If it is the right one, stop the other, and have the authority of the registry change the address.",
+  ),
   databaseEarlier: alarm(
     "The database was put back to an earlier state: what came after is lost, such as messages, withdrawals and locks.",
     "Make up for it: safepassage gateway restore --help says what to do. Then confirm it.",

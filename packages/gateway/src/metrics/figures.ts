@@ -23,6 +23,8 @@ export interface Standing {
   readonly lowDisks: readonly string[];
   /** Whether the database was put back to an earlier state. */
   readonly isEarlier: boolean;
+  /** Whether another gateway answers at the agency's address. */
+  readonly isElsewhere: boolean;
   /** Why lines of the log are not written. */
   readonly logFailure: string | undefined;
   /** Code of what else keeps the store from working. */
@@ -68,6 +70,7 @@ export async function readStanding(
     reasons,
     isStoreFull: codes.includes("STORE_FULL"),
     lowDisks: warnings.flatMap(({ code, file }) => (code === "DISK_LOW" ? [file] : [])),
+    isElsewhere: warnings.some(({ code }) => code === "ENDPOINT_ELSEWHERE"),
     isEarlier: warnings.some(({ code }) => code === "DATABASE_EARLIER"),
     logFailure: warnings.find(({ code }) => code === "LOG_UNWRITTEN")?.code,
     storeFailure: codes.find((code) => code.startsWith("GATEWAY_STORE_")),
