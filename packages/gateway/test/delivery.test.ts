@@ -7,7 +7,7 @@ import type { GatewayOptions } from "../src/index.ts";
 import { correct, NEED, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C, type RegistryFile } from "./federation.ts";
-import { inside } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
 
 describe("a delivery that fails", () => {
@@ -185,6 +185,24 @@ describe("a delivery that fails", () => {
     expect(await row(exchange, id)).toMatchObject({ state: "expired", sealed: undefined });
     const { json } = await exchange.b.call("GET", "/v1/health");
     expect(json).toMatchObject({ status: "ready", outbox: { expired: 1 } });
+  });
+
+  it("is told to a person once its deadline is over, and only then", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const { digest } = (await row(exchange, await submit(exchange))) ?? {};
+    exchange.intercept(() => Promise.reject(new TypeError("reset")));
+    await b.gateway.sender.deliverDue();
+    expect(await eventsOf(b.store, "messageUndelivered")).toEqual([]);
+    for (const time of ["2026-12-01T09:02:00Z", "2026-12-02T09:02:00Z"]) {
+      exchange.setTime(time);
+      await exchange.settle();
+    }
+    const told = { ref: digest, code: "GATEWAY_PEER_UNREACHABLE" };
+    expect(await eventsOf(b.store, "messageUndelivered")).toMatchObject([told]);
+    expect(b.log.filter(({ event }) => event === "messageUndelivered")).toEqual([
+      { event: "messageUndelivered", ...told, peer: "https://ngo-c.test" },
+    ]);
   });
 
   it("sends the same octets again when the answer was lost, and is stored once", async () => {
