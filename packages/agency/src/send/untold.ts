@@ -52,10 +52,16 @@ export const undelivered = (
   return state !== "expired" || isOther
     ? []
     : [
-        { does: "event", event: { kind: "messageUndelivered", at, ref, code }, once: true },
+        {
+          ...{ does: "event", once: true },
+          // Whoever is told has confirmed the clock: that was not why nobody got the message.
+          event: { kind: "messageUndelivered", at, ref, code: code === DOUBT ? "expired" : code },
+        },
         { does: "announce" },
       ];
 };
+
+const DOUBT = "GATEWAY_CLOCK_IMPLAUSIBLE";
 
 /** Why a recipient will not erase what a message asks it to; `undefined` if it may, or has certified all of it. */
 export async function whyUntold(

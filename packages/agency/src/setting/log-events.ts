@@ -193,6 +193,12 @@ export const LOG_EVENTS = {
   messageUndelivered: alarm(
     "Message {ref} to {peer} was not delivered before its deadline ({code}), and is sent no more.",
     "Tell the officer who sent it, who believes that it arrived: send it again as a new message, or tell {peer} another way.",
+    {
+      expired: {
+        says: "Message {ref} to {peer} was not sent before its deadline, and is sent no more.",
+        act: "Tell the officer who sent it, who believes that it arrived: send it again as a new message, or tell {peer} another way.",
+      },
+    },
   ),
   breachReported: alarm(
     "{peer} has given notice of a breach of data that it shares with you: message {ref}.",
