@@ -56,6 +56,7 @@ export { type Reached, tryOnce } from "./send/deliver.ts";
 export { DraftRequest, FORMER_MEMBERS, Officer } from "./send/draft-request.ts";
 export { BROKEN_OFF, type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
 export { correctionRequest, followUpTo } from "./send/follow-up.ts";
+export { httpPartner } from "./send/http-partner.ts";
 export { notSent } from "./send/not-sent.ts";
 export { pauseAfter } from "./send/pause.ts";
 export { RESENT_OUTCOMES, type Resent, type ResentOutcome, resend } from "./send/resend.ts";

@@ -10,6 +10,8 @@ export const API_ERRORS = {
     API_DRAFT_UNKNOWN: "There is no draft of this id. List the drafts.",
     API_DRAFT_CLOSED:
       "The draft was sent or deleted, and what it said is destroyed. If it was sent, the outbox has the message; keep a new draft for another.",
+    API_DRAFT_OFFICER_LOCKED:
+      "Who composed or approved this draft last is locked out of the gateway. If that is who composed it, change it or save it under your own name: then you answer for what it says. If that is who approved it, have another officer approve it.",
     API_DRAFT_UNSEEN:
       "You have not seen what would be sent. Ask for the preview of the draft as it is now, and approve what it shows.",
     API_DRAFTS_FULL:

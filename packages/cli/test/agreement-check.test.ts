@@ -58,6 +58,27 @@ describe("safepassage agreement check", () => {
     });
   });
 
+  it("says whose key ends, and when, until that party has signed with its next one", async () => {
+    const { files, call } = createCaller();
+    const next = generateSigningKey("ES256");
+    editRegistry(files, (agencies) => {
+      const keys = agencies[0]?.keys ?? [];
+      Object.assign(keys[0] ?? {}, { until: "2026-12-05T08:30:00Z" });
+      keys.push({ jwk: publicJwk(next), from: "2026-11-01T00:00:00Z", status: "active" } as never);
+    });
+    const { exit, text } = await call("agreement", "check", "agr.json", ...WITH_REGISTRY);
+    expect(exit).toBe(0);
+    expect(text).toContain(
+      `${NGO_B}: signed, with a key that ends 2026-12-05T08:30:00Z: sign again before\n`,
+    );
+    expect(text).toContain(`${NGO_C}: signed\n`);
+
+    const signers = [keyIn(files, "ngo-b.key"), keyIn(files, "ngo-c.key"), next];
+    files.set("again.json", signAgreement(termsIn(files), signers.map(createSigner)));
+    const again = await call("agreement", "check", "again.json", ...WITH_REGISTRY);
+    expect(again.text).toContain(`${NGO_B}: signed\n`);
+  });
+
   it("knows a party that is not in the registry, and a signature that is nobody's", async () => {
     const { files, call } = createCaller();
     const stranger = generateSigningKey("ES256");

@@ -2,6 +2,7 @@ import { caseRequestSchema, importStatementSchema } from "@safepassage/htcds";
 import { consentRecordSchema } from "@safepassage/schema";
 import { findIssues, templateOf } from "@safepassage/schema/form";
 import { describe, expect, it } from "vitest";
+import { createCaller } from "./call.ts";
 
 const TYPES = {
   request: caseRequestSchema(),
@@ -32,6 +33,19 @@ describe("the template of a file", () => {
       consent: null,
       additions: {},
     });
+  });
+});
+
+describe("a member that is filled in by --set", () => {
+  it("is a number where the form asks for one, and a text elsewhere", async () => {
+    const { call } = createCaller();
+    const filled = ["k=10", "minAssurance=2", "version=2", "epsilonBudget=1", "dpo=true"];
+    const { text } = await call("init", "agreement", "--json", "--set", ...filled, "--set", "k=x");
+    expect(JSON.parse(text).form).toMatchObject({
+      ...{ k: "x", minAssurance: 2, version: "2", epsilonBudget: "1", dpo: true },
+    });
+    const other = await call("init", "agreement", "--json", "--set", ...filled);
+    expect(JSON.parse(other.text).form).toMatchObject({ k: 10 });
   });
 });
 

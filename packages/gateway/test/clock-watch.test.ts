@@ -141,6 +141,22 @@ describe("a clock that jumps while the gateway runs", () => {
     expect((await inside(exchange.c.store).inbox.findByDigest(second))?.content).toBeDefined();
   });
 
+  it("is not told as the reason why nobody got a message, once a person has confirmed it", async () => {
+    const { exchange, elapse } = watched();
+    const { b } = exchange;
+    const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
+    exchange.setTime("2026-12-05T09:02:00Z");
+    await b.gateway.sender.deliverDue();
+    expect(await eventsOf(b.store, "messageUndelivered")).toEqual([]);
+    await b.call("POST", "/v1/clock/confirmation", { time: "2026-12-05T09:02:00Z" });
+    elapse(3_600_000);
+    exchange.setTime("2026-12-05T10:02:00Z");
+    await b.gateway.sender.deliverDue();
+    expect(await eventsOf(b.store, "messageUndelivered")).toMatchObject([
+      { ref: json.digest, code: "expired" },
+    ]);
+  });
+
   it("gives nothing up for its deadline that was withdrawn and may still arrive", async () => {
     const { exchange } = watched();
     const { b } = exchange;

@@ -7,7 +7,7 @@ import type { GatewayOptions } from "../src/index.ts";
 import { correct, NEED, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C, type RegistryFile } from "./federation.ts";
-import { inside } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
 
 describe("a delivery that fails", () => {
@@ -209,6 +209,24 @@ describe("a delivery that fails", () => {
       receipts: [expect.any(String)],
     });
     expect((await inside(c.store).inbox.counts()).inbox).toBe(1);
+  });
+
+  it("is told to a person once its deadline is over, and only then", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const { digest } = (await row(exchange, await submit(exchange))) ?? {};
+    exchange.intercept(() => Promise.reject(new TypeError("reset")));
+    await b.gateway.sender.deliverDue();
+    expect(await eventsOf(b.store, "messageUndelivered")).toEqual([]);
+    for (const time of ["2026-12-01T09:02:00Z", "2026-12-02T09:02:00Z"]) {
+      exchange.setTime(time);
+      await exchange.settle();
+    }
+    const told = { ref: digest, code: "GATEWAY_PEER_UNREACHABLE" };
+    expect(await eventsOf(b.store, "messageUndelivered")).toMatchObject([told]);
+    expect(b.log.filter(({ event }) => event === "messageUndelivered")).toEqual([
+      { event: "messageUndelivered", ...told, peer: "https://ngo-c.test" },
+    ]);
   });
 
   it("sends the same octets again when the answer was lost, and is stored once", async () => {

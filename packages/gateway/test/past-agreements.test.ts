@@ -55,3 +55,21 @@ it("an agreement whose keys have ended is told, unless it is over or a newer ver
   expect(found(newer, over, replaced, ofOthers)).toEqual(["AGREEMENT_INVALID 3"]);
   expect(found(replaced)).toContain("AGREEMENT_INVALID 0");
 });
+
+it("an agreement that ends is told, unless a version of it is here that goes on without a gap", () => {
+  const federation = createFederation();
+  const registry = parseRegistry(federation.registryFile());
+  const sign = (id: string, terms: object) =>
+    federation.signTerms("AGR-ASSIST", { id, ...terms }, "NGO-B", "NGO-C");
+  const ending = sign("AGR-ASSIST", { until: "2026-12-10" });
+  const endsWith = (id: string, from: string, until = "2028-12-31") =>
+    judgeAgreements(
+      [ending, sign(id, { version: "2.0", from, until })].map((text) => ({ file: "f", text })),
+      { registry, entity: NGO_B, at: new Date(NOW) },
+    ).some(({ code }) => code === "AGREEMENT_ENDS");
+  expect(endsWith("AGR-ASSIST", "2026-12-11")).toBe(false);
+  expect(endsWith("AGR-ASSIST", "2026-11-20")).toBe(false);
+  expect(endsWith("AGR-ASSIST", "2026-12-12")).toBe(true);
+  expect(endsWith("AGR-ASSIST", "2026-11-20", "2026-12-10")).toBe(true);
+  expect(endsWith("AGR-OTHER", "2026-12-11")).toBe(true);
+});

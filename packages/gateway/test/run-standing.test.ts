@@ -73,6 +73,21 @@ describe("the agreements of a gateway that runs", () => {
       { event: "agreementInvalid", ref: "AGR-ASSIST 1.0", code: "AGREEMENT_INVALID" },
     ]);
   });
+
+  it("are told to a person where they do not verify, or soon do not", async () => {
+    for (const [change, event] of [
+      [{ until: inDays(7) }, "agreementKeyEnds"],
+      [STOLEN, "agreementFails"],
+    ] as const) {
+      const made = folders();
+      const registry = await served(made);
+      registry.publish((file) => Object.assign(entryOf(file).keys[0] ?? {}, change));
+      const c = await start(made.c);
+      await until(async () => c.log.some((one) => one.event === event));
+      const [told] = c.log.filter((one) => one.event === event);
+      expect(told).toEqual({ event, ref: "agreements/agr-assist.json" });
+    }
+  });
 });
 
 describe("the key of the registry's authority", () => {

@@ -14,6 +14,7 @@ export const ALARM_MARKS = {
   glassBroken: "glassBrokenAnnounced",
   certificateOverdue: "certificatesOverdueAnnounced",
   erasureUntold: "erasuresUntoldAnnounced",
+  messageUndelivered: "messagesUndeliveredAnnounced",
   breachReported: "breachesReportedAnnounced",
   intakeFull: "intakesFullAnnounced",
 } as const;

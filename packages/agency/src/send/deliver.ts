@@ -18,7 +18,7 @@ import { isRecalled } from "./recalled.ts";
 import { rejectedWarning } from "./rejected-warning.ts";
 import { isEarlier, signAgain } from "./sign-again.ts";
 import { requireStillMay } from "./still-may.ts";
-import { erasureUntold, whyUntold } from "./untold.ts";
+import { erasureUntold, undelivered, whyUntold } from "./untold.ts";
 import { isOpen, waitsForOther } from "./waits-for-other.ts";
 
 /**
@@ -209,6 +209,7 @@ async function outcomeOf(
     ...(isAlarm ? emergency("emergencyUndelivered", lost) : []),
     ...rejectedWarning(row, outcome.receipts, lost.at),
     ...(untold === undefined ? [] : erasureUntold(row, { ...lost, code: untold })),
+    ...undelivered(row, outcome, lost),
     {
       does: "log",
       event: { event: state, ref, peer, ...code, ...(state === "refused" && { own: true }) },

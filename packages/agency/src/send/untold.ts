@@ -1,6 +1,7 @@
 import { onlyErases } from "@safepassage/history";
 import type { Effect } from "../effects/effect.ts";
 import { verdictOf } from "../effects/join-receipts.ts";
+import { isWarning } from "../effects/quarantine.ts";
 import { withdrawnRefs } from "../effects/withdrawn.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxChange, OutboxRow } from "../store/rows.ts";
@@ -33,6 +34,34 @@ export const unwritten = (ref: string, at: string): readonly Effect[] => [
   { does: "event", event: { kind: "erasureUntold", at, ref, code: "unwritten" }, once: true },
   { does: "announce" },
 ];
+
+/**
+ * Records an alarm where nobody has said that a message arrived, and its deadline is over: the officer who sent it waits for an answer. A
+ * warning has its own alarm, and so has what asks to erase; a certificate is sent again by itself.
+ */
+export const undelivered = (
+  { content, digest: ref, messageType }: Pick<OutboxRow, "content" | "digest" | "messageType">,
+  { state }: OutboxChange,
+  { code, at }: { readonly code: string; readonly at: string },
+): readonly Effect[] => {
+  const isOther =
+    content === undefined ||
+    isWarning(content.message) ||
+    isErasing({ content }) ||
+    messageType === "erasureCertificate";
+  return state !== "expired" || isOther
+    ? []
+    : [
+        {
+          ...{ does: "event", once: true },
+          // Whoever is told has confirmed the clock: that was not why nobody got the message.
+          event: { kind: "messageUndelivered", at, ref, code: code === DOUBT ? "expired" : code },
+        },
+        { does: "announce" },
+      ];
+};
+
+const DOUBT = "GATEWAY_CLOCK_IMPLAUSIBLE";
 
 /** Why a recipient will not erase what a message asks it to; `undefined` if it may, or has certified all of it. */
 export async function whyUntold(

@@ -14,7 +14,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_RECIPIENT_UNKNOWN:
       "The recipient is not another agency of the registry with an address there. Check the entity id, and that the recipient has registered its gateway. It cannot be your own agency.",
     GATEWAY_AGREEMENT_UNKNOWN:
-      "No agreement held here has this id, is in force and names both parties. Put the agreement that both parties have signed beside the others of your agency.",
+      "No agreement held here has this id, counts now and names both parties. It may have ended, have a signature that counts no more, or be replaced by a version that leaves one of you out: have your operator run safepassage gateway check. If it is not here, put it beside the others of your agency, signed by all parties.",
     GATEWAY_AGREEMENT_OUTDATED:
       "The agreement does not admit the catalogue of this program, or no version of the protocol that it has, so nothing is sent under it. Ask safepassage agreement check what the parties have to add, and have all of them sign that.",
     GATEWAY_MESSAGE_REPLACED:

@@ -15,9 +15,13 @@ export const GATEWAY_ALARMS = {
     "The registry of {ref} is too old to be used: nothing is taken in or sent.",
     "Find out who does not sign it anew, or who holds it back.",
   ),
+  registryEnds: alarm(
+    "No newer registry has come, and the one at hand is used until {ref} only. Then nothing is taken in or sent, warnings of danger neither.",
+    "Look at safepassage gateway status. If it says REGISTRY_COPY, see that the address of the registry answers. Else ask its authority to sign it anew.",
+  ),
   clockImplausible: alarm(
-    "The clock has jumped: it should have shown {ref}. Nothing is erased for its age.",
-    "Look at a clock that you trust. Set this one right, then confirm it.",
+    "The clock has jumped, or the gateway was off for more than a week: {ref} was expected. Nothing is erased for its age.",
+    "Look at a clock that you trust. If this one is wrong, set it right. Then confirm the time with safepassage gateway clock FOLDER --time.",
   ),
   notReady: alarm(
     "For a quarter of an hour the gateway has not been ready: {code}[ ({ref})]. Messages wait or are refused.",
@@ -36,6 +40,10 @@ export const GATEWAY_ALARMS = {
   diskLow: alarm(
     "There is little room left on the disk of {ref}. Once it is full, nothing is taken in or sent.",
     "Free space there, or give it more.",
+  ),
+  endpointElsewhere: alarm(
+    "Another gateway of this agency answers at the address that the registry has for it: what partners send goes there, and not here.",
+    "If this one is no longer used, as after a move to another machine, stop it. If it is the right one, stop the other, and have the authority of the registry change the address.",
   ),
   databaseEarlier: alarm(
     "The database was put back to an earlier state: what came after is lost, such as messages, withdrawals and locks.",
@@ -70,6 +78,14 @@ export const GATEWAY_ALARMS = {
   agreementEnds: alarm(
     "The agreement {ref} ends soon, and no later version of it is here.",
     "Have its parties sign a later version, and put that beside it.",
+  ),
+  agreementKeyEnds: alarm(
+    "A key that signed the agreement in {ref} ends within 30 days. Then nothing is exchanged under it.",
+    "Run safepassage agreement check with the registry: it says whose key ends, and when. Have that party sign the same text with its next key, and put the file in its place.",
+  ),
+  agreementFails: alarm(
+    "The agreement in {ref} does not verify: nothing is exchanged under it.",
+    "Run safepassage agreement check with the registry: it says whose signature is missing or counts no more. That party signs it again, with its new key.",
   ),
   keyEnds: alarm(
     "The signing key of this agency ends soon, or has ended, by the registry, and no other follows it.",

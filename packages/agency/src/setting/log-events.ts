@@ -190,6 +190,16 @@ export const LOG_EVENTS = {
       },
     },
   ),
+  messageUndelivered: alarm(
+    "Message {ref} to {peer} was not delivered before its deadline ({code}), and is sent no more.",
+    "Tell the officer who sent it, who believes that it arrived: send it again as a new message, or tell {peer} another way.",
+    {
+      expired: {
+        says: "Message {ref} to {peer} was not sent before its deadline, and is sent no more.",
+        act: "Tell the officer who sent it, who believes that it arrived: send it again as a new message, or tell {peer} another way.",
+      },
+    },
+  ),
   breachReported: alarm(
     "{peer} has given notice of a breach of data that it shares with you: message {ref}.",
     "Read it now, and ask {peer} who is in danger by it. Ask your data protection officer what you have to tell, and whom: the law may give 72 hours.",

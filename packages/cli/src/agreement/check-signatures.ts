@@ -1,4 +1,4 @@
-import { ProtocolError, verifyJws } from "@safepassage/core";
+import { ProtocolError, toInstant, verifyJws } from "@safepassage/core";
 import type { AgencyRegistry, GeneralJwsParts } from "@safepassage/trust";
 
 /** How one party stands to an agreement. */
@@ -8,6 +8,8 @@ export interface PartySignature {
   readonly state: "signed" | "missing" | "noLonger" | "notKnown";
   /** Why a signature does not count. */
   readonly code?: string;
+  /** When the key of a signature that counts ends, if the registry says so for the next year. */
+  readonly until?: string;
 }
 
 /** What the signatures of an agreement are worth now. */
@@ -34,17 +36,57 @@ export function checkSignatures(
       const code = faultOf(signature, party, { registry, at });
       return code === "TRUST_KEY_UNKNOWN" ? [] : [{ kid: signature.kid, code }];
     });
-    const best = own.find(({ code }) => code === undefined) ?? own[0];
-    if (best === undefined) return { party, state: "missing" };
+    const [first] = own;
+    if (first === undefined) return { party, state: "missing" };
     for (const { kid } of own) spent.add(kid);
-    const { code } = best;
-    return code === undefined ? { party, state: "signed" } : { party, state: "noLonger", code };
+    const good = own.filter(({ code }) => code === undefined);
+    if (good.length === 0) return { party, state: "noLonger", code: first.code ?? "" };
+    // Of several signatures of one party the one counts that lasts longest.
+    const ends = good.map(({ kid }) => endOf(party, kid, { registry, at }));
+    if (ends.includes(undefined)) return { party, state: "signed" };
+    return {
+      party,
+      state: "signed",
+      until:
+        ends
+          .flatMap((end) => end ?? [])
+          .sort()
+          .at(-1) ?? "",
+    };
   });
   return {
     parties: found,
     others: signatures.flatMap(({ kid }) => (spent.has(kid) ? [] : [kid])),
   };
 }
+
+/** When a key that is in force ends, to the second; `undefined` if it does not within a year. */
+function endOf(
+  party: string,
+  kid: string,
+  { registry, at }: { readonly registry: AgencyRegistry; readonly at: Date },
+): string | undefined {
+  const holds = (seconds: number): boolean => {
+    try {
+      registry.verifierFor(party, kid, new Date(first + seconds * 1000), { mayHaveLeft: true });
+      return true;
+    } catch (error) {
+      if (error instanceof ProtocolError) return false;
+      throw error;
+    }
+  };
+  const first = Math.floor(at.getTime() / 1000) * 1000;
+  let [low, high] = [0, YEAR_SECONDS];
+  if (holds(high)) return undefined;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle;
+  }
+  return toInstant(new Date(first + high * 1000));
+}
+
+const YEAR_SECONDS = 366 * 86_400;
 
 /** The code for which a signature is not one of a party now; `undefined` if it is. */
 function faultOf(

@@ -15,7 +15,7 @@ export interface FormOptions extends CommonOptions {
 export const SET = "fill in members, such as evaluation.nature=fact; of a list with commas";
 export const OUT = "write it, readable by you only; default: print it";
 
-/** Fills the values of `--set` into a form: a text, true, false, or the items of a list. */
+/** Fills the values of `--set` into a form: a text, true, false, the items of a list, or a number where the form asks for one. */
 export function setMembers(form: Json, given: readonly string[] = []): Json {
   let filled = form;
   for (const one of given) {
@@ -35,8 +35,13 @@ function setMember(form: Json | undefined, [name, ...more]: string[], text: stri
 
 function readValue(was: Json | undefined, text: string): Json {
   if (Array.isArray(was)) return text === "" ? [] : text.split(",");
+  const isNumber = typeof was === "string" && was.includes(NUMBER) && /^\d{1,9}$/.test(text);
+  if (isNumber) return Number(text);
   return text === "true" || text === "false" ? text === "true" : text;
 }
+
+/** How a form asks for a number. */
+const NUMBER = "A whole number from";
 
 /** Writes or prints a form, and lists what is still to be filled in. */
 export async function giveForm(

@@ -162,8 +162,10 @@ function printSignatures(io: Io, { signatures, signed }: Checked, { terms }: Agr
     row(io, "signatures", `${signed}; ${count} parties${whose}`);
     return;
   }
-  for (const { party, state, code } of signatures.parties) {
-    row(io, "signature", `${party}: ${STATES[state]}${code === undefined ? "" : ` (${code})`}`);
+  for (const { party, state, code, until } of signatures.parties) {
+    const why = code === undefined ? "" : ` (${code})`;
+    const end = until === undefined ? "" : `, with a key that ends ${until}: sign again before`;
+    row(io, "signature", `${party}: ${STATES[state]}${why}${end}`);
   }
   for (const kid of signatures.others) {
     row(io, "signature", `${kid}: of no party; take it out of the file`);

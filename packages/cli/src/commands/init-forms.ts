@@ -62,10 +62,10 @@ const AGREEMENT = `
 Example, to see what there is to agree:
   safepassage init agreement
 
-Example, begun; the numbers are filled in by hand:
+Example, begun:
   safepassage init agreement --out terms.new.json --set id=AGR-CARE version=1.0 \\
       parties=https://ngo-b.test,https://ngo-c.test purposes=ASSISTANCE_REFERRAL \\
-      from=2027-01-01 until=2028-12-31 purposeDefault=true
+      from=2027-01-01 until=2028-12-31 purposeDefault=true k=10 minAssurance=2
 
 The catalogue and the versions of the protocol are those of this program. Once it is
 whole, agreement check names the fields that want a row; then all parties sign it.`;

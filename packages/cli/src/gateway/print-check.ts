@@ -27,7 +27,7 @@ function verdictOn(outcomes: readonly Outcome[]): string {
   const [mistakes, waiting, warnings] = [count("mistake"), count("waiting"), count("warning")];
   if (mistakes > 0) return `${many(mistakes, "mistake")}: the gateway does not start like this.`;
   if (waiting > 0)
-    return `The gateway starts, and is not ready until ${many(waiting, "thing")} is over.`;
+    return `The gateway starts, and is not ready until ${many(waiting, "thing")} ${waiting === 1 ? "is" : "are"} over.`;
   if (warnings > 0) return `Nothing stands in the way. ${many(warnings, "thing")} to look at.`;
   return "Nothing stands in the way.";
 }

@@ -19,7 +19,7 @@ it("an alarm whose first attempt fails waits, and is told again after the pause 
   };
   const standing = {
     ...{ at: new Date(), status: "notReady", reasons: [], isStoreFull: true, lowDisks: [] },
-    ...{ registry: { state: "current" }, ends: [] },
+    ...{ registry: { state: "current" }, ends: [], agreements: [] },
   } as unknown as Standing;
   const alarms = createAlarms(
     {

@@ -6,12 +6,14 @@ import { createConditions } from "./conditions.ts";
 const peer = "https://ngo-c.test";
 const SOUND = {
   ...{
+    at: new Date("2026-11-24T09:02:00Z"),
     status: "ready",
     reasons: [],
     lowDisks: [],
     isEarlier: false,
     registry: { state: "current" },
     ends: [],
+    agreements: [],
   },
 } as unknown as Standing;
 const MINUTE = 60_000;
@@ -132,6 +134,46 @@ describe("a look at the gateway", () => {
       ...["agreementEnds A", "keyEnds kid"],
     ]);
     expect(lookAt({}).over).toHaveLength(8);
+  });
+
+  it("says before a registry is too old that no newer one has come", () => {
+    const { lookAt } = open();
+    const registry = {
+      ...{ state: "current", issuedAt: "2026-11-01T00:00:00Z" },
+      usableUntil: "2026-11-16T00:00:00Z",
+    };
+    const at = (time: string) => lookAt({ registry, at: new Date(time) }).lasting;
+    expect(at("2026-11-10T23:59:59Z")).toEqual([]);
+    expect(at("2026-11-11T00:00:00Z")).toMatchObject([
+      { event: { event: "registryEnds", ref: "2026-11-16T00:00:00Z" } },
+    ]);
+    const newer = {
+      ...registry,
+      issuedAt: "2026-11-11T00:00:00Z",
+      usableUntil: "2026-11-26T00:00:00Z",
+    };
+    const found = lookAt({ registry: newer, at: new Date("2026-11-11T00:01:00Z") });
+    expect([found.lasting, found.over.length]).toEqual([[], 1]);
+  });
+
+  it("says of a clock in doubt what may have happened, and what ends the doubt", () => {
+    const clock = { state: "implausible", expected: "2026-11-24T00:00:00Z" };
+    const [found] = open().lookAt({ clock }).begun;
+    const text = found === undefined ? "" : textOf(found.event);
+    expect(text).toMatch(/or the gateway was off for more than a week: 2026-11-24T00:00:00Z was/);
+    expect(text).toMatch(/If this one is wrong, set it right.*safepassage gateway clock/);
+  });
+
+  it("says of each agreement that it does not verify, or soon does not", () => {
+    const { lookAt } = open();
+    const soon = { code: "AGREEMENT_KEY_ENDS", file: "agreements/a.json" };
+    expect(lookAt({ agreements: [soon] }).begun.map(({ key }) => key)).toEqual([
+      "agreementKeyEnds agreements/a.json",
+    ]);
+    const now = { ...soon, code: "AGREEMENT_INVALID" };
+    const found = lookAt({ agreements: [now] });
+    expect(found.begun.map(({ key }) => key)).toEqual(["agreementFails agreements/a.json"]);
+    expect(found.over.map(({ key }) => key)).toEqual(["agreementKeyEnds agreements/a.json"]);
   });
 
   it("finds each reason not to be ready that lasts a quarter of an hour and is no alarm by itself", () => {

@@ -32,8 +32,9 @@ export interface Found {
 }
 
 /**
- * Makes the conditions of a gateway: without registry, registry too old, clock in doubt, disk full, nearly full or away, database in an
- * earlier state, log not written, not ready for another reason, something ends soon, no delivery to a partner for an hour, a way of telling that fails.
+ * Makes the conditions of a gateway: without registry, registry too old or soon so, clock in doubt, disk full, nearly full or away, database in an
+ * earlier state, log not written, not ready for another reason, something ends soon, an agreement that does not verify, another gateway at its address, no delivery
+ * to a partner for an hour, a way of telling that fails.
  *
  * @param daysBefore - How long before its end something ends soon.
  */
@@ -79,15 +80,18 @@ export function createConditions({
     const { isStoreFull, lowDisks, isEarlier, logFailure, clock, ends, registry } = standing;
     return [
       ...(registry.state === "stale" ? [withRef("registryStale", registry.issuedAt)] : []),
+      ...(isLate(standing) ? [withRef("registryEnds", registry.usableUntil)] : []),
       ...reasonsNow(standing),
       ...(clock?.state === "implausible" ? [withRef("clockImplausible", clock.expected)] : []),
       ...(isStoreFull ? [FULL] : []),
+      ...(standing.isElsewhere ? [{ event: "endpointElsewhere" } as const] : []),
       ...(isEarlier ? [{ event: "databaseEarlier" } as const] : []),
       ...lowDisks.map((folder) => withRef("diskLow", folder)),
       ...(logFailure === undefined ? [] : [{ event: "logFails", code: logFailure } as const]),
       ...ends
         .filter(({ daysLeft }) => daysLeft < daysBefore)
         .map(({ kind, name }) => withRef(ENDS[kind], name)),
+      ...standing.agreements.map(({ code, file }) => withRef(AGREEMENTS[code], file)),
       ...deliveriesNow(),
       ...[...channels].map(
         ([channel, code]): LogEvent => ({ event: "alarmsUntold", channel, code }),
@@ -150,6 +154,18 @@ const withRef = (event: EventName, ref: string | undefined): LogEvent => ({
   event,
   ...(ref !== undefined && { ref }),
 });
+
+/** Whether two thirds of the time for which a registry may be used are over, and no newer one has come. */
+function isLate({ registry, at }: Standing): boolean {
+  const { state, issuedAt = "", usableUntil = "" } = registry;
+  const [from, until] = [Date.parse(issuedAt), Date.parse(usableUntil)];
+  return state === "current" && at.getTime() >= from + ((until - from) * 2) / 3;
+}
+
+const AGREEMENTS = {
+  AGREEMENT_INVALID: "agreementFails",
+  AGREEMENT_KEY_ENDS: "agreementKeyEnds",
+} as const satisfies Readonly<Record<Standing["agreements"][number]["code"], EventName>>;
 
 const ENDS = {
   certificate: "certificateEnds",

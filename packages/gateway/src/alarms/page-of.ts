@@ -24,6 +24,7 @@ const OF_MESSAGES: ReadonlySet<EventName> = new Set([
   "emergencyUndelivered",
   "erasureUntold",
   "glassBroken",
+  "messageUndelivered",
   "quarantineAlarm",
   "reviewOverdue",
   "reviewedAgain",

@@ -22,7 +22,7 @@ import type { ApiContext, Handlers } from "./handler.ts";
 import { readingOf } from "./messages.ts";
 import { pages } from "./pages.ts";
 import { findAnswered, requestOf } from "./request-of.ts";
-import { requireUnlocked, responsible } from "./responsible.ts";
+import { responsible } from "./responsible.ts";
 
 /** Handlers of drafts that are kept. */
 export const draftHandlers: Handlers<
@@ -77,9 +77,9 @@ export const draftHandlers: Handlers<
     return context.store.transaction(async (tx) => {
       const row = await findOpen(tx, id);
       if (context.submitting.has(id)) throw closed();
-      // Whoever saves what is there has composed nothing.
-      if (row.revision === revision && isUnchanged(row, request, draft))
-        return toEntry(context, tx, row);
+      // Whoever saves what is there has composed nothing, unless its composer can answer for it no more.
+      const isSame = row.revision === revision && isUnchanged(row, request, draft);
+      if (isSame && !(await tx.people.isLocked(row.composedBy))) return toEntry(context, tx, row);
       if (!(await tx.drafts.change(id, revision, rowOf(context, request)))) {
         throw new ApiError("API_DRAFT_CHANGED", "it is at another revision");
       }
@@ -150,13 +150,15 @@ async function submit(context: ApiContext, caller: Caller, id: string) {
   const { row, composers } = await store.transaction((tx) => findComposed(context, tx, id));
   if (row.state !== "open") throw closed();
   const approval = approvalOf(context, row);
-  // Somebody who has been locked out meanwhile neither sends nor approves.
-  for (const { id: officer } of [
-    row.request.officer,
-    ...(approval ? [{ id: approval.officer }] : []),
-  ]) {
-    await requireUnlocked(context, officer);
-  }
+  // Whoever has been locked out meanwhile answers for no draft, and has approved none. Who sends it now is told apart from that.
+  const { officerName } = context;
+  const officers = [row.request.officer.id, ...(approval === undefined ? [] : [approval.officer])];
+  await store.transaction(async ({ people }) => {
+    for (const officer of officers) {
+      if (!(await people.isLocked(officerName(officer)))) continue;
+      throw new ApiError("API_DRAFT_OFFICER_LOCKED", "an officer of the draft is locked out");
+    }
+  });
   const submitted = await sender.submit(row.request, {
     ...{ mode: "minimise", idempotencyKey: `draft ${id}`, composers },
     // Whoever has signed in decides that it goes. A system acts for the officer of the draft.

@@ -19,12 +19,14 @@ export function judgeAgreements(
 ): readonly Finding[] {
   const judged = files.map((file) => judgeOne(file, judging));
   const usable = judged.flatMap(({ agreement }) => agreement ?? []);
+  const signed = judged.flatMap(({ known }) => known ?? []);
   const standing = { ...judging, agreements: usable, day: toInstant(judging.at).slice(0, 10) };
   // What is past stays for what its parties owe each other: that it verifies no more is no fault.
   const told = judged.flatMap(({ findings }, index) =>
-    findings.filter(
-      ({ code }) => !OF_KEYS.has(code) || !isPast(files[index]?.text ?? "", standing),
-    ),
+    findings.filter(({ code }) => {
+      if (code === "AGREEMENT_ENDS") return !isFollowed(judged[index]?.known, signed);
+      return !OF_KEYS.has(code) || !isPast(files[index]?.text ?? "", standing);
+    }),
   );
   return [...told, ...judgeInForce(usable, judging.entity)];
 }
@@ -45,6 +47,8 @@ export function judgeInForce(inForce: readonly Agreement[], entity: string): rea
 interface Judged {
   /** If it is in force. */
   readonly agreement?: Agreement;
+  /** If it verifies and names the agency, whatever its days. */
+  readonly known?: Agreement;
   readonly findings: readonly Finding[];
 }
 
@@ -55,8 +59,9 @@ function judgeOne({ file, text }: AgreementFile, { registry, entity, at }: Judgi
   const [today, soon] = [at, new Date(at.getTime() + SOON_MS)].map((day) =>
     toInstant(day).slice(0, 10),
   ) as [string, string];
-  if (agreement.from > today) return { findings: [finding("AGREEMENT_NOT_YET", file)] };
-  if (agreement.until < today) return { findings: [finding("AGREEMENT_OVER", file)] };
+  const known = agreement;
+  if (agreement.from > today) return { known, findings: [finding("AGREEMENT_NOT_YET", file)] };
+  if (agreement.until < today) return { known, findings: [finding("AGREEMENT_OVER", file)] };
   const findings = [
     ...(agreement.until < soon ? [finding("AGREEMENT_ENDS", file)] : []),
     ...(isCurrent(agreement) ? [] : [finding("AGREEMENT_OUTDATED", file)]),
@@ -68,7 +73,17 @@ function judgeOne({ file, text }: AgreementFile, { registry, entity, at }: Judgi
       ? [finding("AGREEMENT_KEY_ENDS", file)]
       : []),
   ];
-  return { agreement, findings };
+  return { agreement, known, findings };
+}
+
+/** Whether another version is there that goes on without a gap: nobody has to sign one. */
+function isFollowed(ending: Agreement | undefined, signed: readonly Agreement[]): boolean {
+  if (ending === undefined) return false;
+  const { id, until } = ending;
+  const next = toInstant(new Date(Date.parse(`${until}T00:00:00Z`) + DAY_MS)).slice(0, 10);
+  return signed.some(
+    (one) => one.id === id && one.from <= next && one.until > until && isCurrent(one),
+  );
 }
 
 function verified(text: string, registry: AgencyRegistry, at: Date): Agreement | undefined {
@@ -97,4 +112,5 @@ const isCurrent = ({ profiles }: Agreement): boolean => profiles.includes(PROFIL
 
 /** What says that the keys that signed one do not count, now or soon. */
 const OF_KEYS: ReadonlySet<string> = new Set(["AGREEMENT_INVALID", "AGREEMENT_KEY_ENDS"]);
-const SOON_MS = 30 * 86_400_000;
+const DAY_MS = 86_400_000;
+const SOON_MS = 30 * DAY_MS;

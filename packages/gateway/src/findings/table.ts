@@ -163,6 +163,11 @@ export const GATEWAY_FINDINGS = {
     "The registry has no address of your gateway: nobody can send to you.",
     "Give the authority of the registry the address that other agencies reach.",
   ],
+  ENDPOINT_ELSEWHERE: [
+    "warning",
+    "Another gateway of your agency answers at the address that the registry has for it: what partners send goes there, and not here.",
+    "If this one is no longer used, as after a move to another machine, stop it. If this one is the right one, stop the other, and have the authority of the registry change the address.",
+  ],
   ENDPOINT_DIFFERS: [
     "warning",
     "The registry has another address of your gateway than the one it listens on.",

@@ -23,6 +23,8 @@ export interface Standing {
   readonly lowDisks: readonly string[];
   /** Whether the database was put back to an earlier state. */
   readonly isEarlier: boolean;
+  /** Whether another gateway answers at the agency's address. */
+  readonly isElsewhere: boolean;
   /** Why lines of the log are not written. */
   readonly logFailure: string | undefined;
   /** Code of what else keeps the store from working. */
@@ -31,6 +33,11 @@ export interface Standing {
   /** Left out where the store that remembers it fails. */
   readonly clock?: Awaited<ReturnType<AgencyContext["clockWatch"]["view"]>>;
   readonly ends: readonly End[];
+  /** Files of agreements that do not verify, or soon do not. */
+  readonly agreements: readonly {
+    readonly code: "AGREEMENT_INVALID" | "AGREEMENT_KEY_ENDS";
+    readonly file: string;
+  }[];
 }
 
 /** How a gateway stands, with counts: what metrics are made from. A store with many rows takes its time to count. */
@@ -63,12 +70,16 @@ export async function readStanding(
     reasons,
     isStoreFull: codes.includes("STORE_FULL"),
     lowDisks: warnings.flatMap(({ code, file }) => (code === "DISK_LOW" ? [file] : [])),
+    isElsewhere: warnings.some(({ code }) => code === "ENDPOINT_ELSEWHERE"),
     isEarlier: warnings.some(({ code }) => code === "DATABASE_EARLIER"),
     logFailure: warnings.find(({ code }) => code === "LOG_UNWRITTEN")?.code,
     storeFailure: codes.find((code) => code.startsWith("GATEWAY_STORE_")),
     registry: context.registryView(),
     ...(clock !== undefined && { clock }),
     ends: readEnds(context, certificates()),
+    agreements: warnings.flatMap(({ code, file }) =>
+      code === "AGREEMENT_INVALID" || code === "AGREEMENT_KEY_ENDS" ? [{ code, file }] : [],
+    ),
   };
 }
 

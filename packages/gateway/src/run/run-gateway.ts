@@ -15,6 +15,7 @@ import { createKeyWatch } from "../keys/key-watch.ts";
 import { type Operation, openOperation } from "../operation.ts";
 import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
 import { awaitStore } from "./await-store.ts";
+import { createEndpointWatch } from "./endpoint-watch.ts";
 import { followAgreements, heldOf } from "./follow-agreements.ts";
 import { followRegistryKey } from "./follow-registry-key.ts";
 import { followTokens } from "./follow-tokens.ts";
@@ -52,6 +53,8 @@ export interface RunTiming {
   readonly settleMs: number;
   /** From when the gateway waits for its store until a person is told. Default 60,000. */
   readonly absentMs: number;
+  /** From one question who answers at the agency's own address to the next. Default 600,000. */
+  readonly askMs: number;
   /** For which it waits for a PostgreSQL database that another session has. Default 40,000. */
   readonly inUseMs: number;
 }
@@ -148,9 +151,24 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
   const found = judgeOpenFiles(settings.limits?.connections);
   const room = createRoomWatch(folder, parts.config.store?.engine === "postgres");
+  const endpoint = createEndpointWatch({
+    ...{ entity, signer, registry: source.current, epochs: own.epochs, clock, onError },
+    ...{ fetch: certificates.fetch ?? send, askMs: timing.askMs, ending: ending.signal },
+  });
   const lines = createLogWatch(options.unwritten ?? (() => undefined), { clock, log });
   const watches = [
-    ...[registry, registryKey, agreements, keys, tokens, certificates, partners, room, lines],
+    ...[
+      registry,
+      registryKey,
+      agreements,
+      keys,
+      tokens,
+      certificates,
+      partners,
+      endpoint,
+      room,
+      lines,
+    ],
     { findings: () => found },
   ];
   const gateway = await makeOr(store, () =>
@@ -198,6 +216,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
         keys.look,
         registry.look,
         keys.look,
+        endpoint.look,
       ],
       writeDown,
     );
@@ -282,6 +301,7 @@ async function makeOr(store: AgencyStore, make: () => Gateway): Promise<Gateway>
 
 const TIMING: RunTiming = {
   ...{ pollMs: 250, lookMs: 5000, refreshMs: 60_000, settleMs: 600_000, absentMs: 60_000 },
+  askMs: 600_000,
   // A server misses a session whose machine has died after 25 seconds (`tcp_keepalives_…` of the connection).
   inUseMs: 40_000,
 };

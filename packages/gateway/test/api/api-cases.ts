@@ -76,6 +76,12 @@ export const API_CASES: Readonly<Record<ApiErrorCode, Drive>> = {
     return (await b.call("PUT", `/v1/drafts/${id}`, { revision: 1, draft: requestS011() })).json
       .code;
   },
+  async API_DRAFT_OFFICER_LOCKED({ b, as, keep }) {
+    const id = await keep();
+    await b.call("POST", "/v1/locks", { officer: requestS011().officer.id });
+    const path = `/v1/drafts/${id}/submission`;
+    return (await b.call("POST", path, undefined, await as("worker"))).json.code;
+  },
   async API_DRAFT_UNSEEN(_, provider) {
     const { b, draft, authorization } = await openApproving(provider);
     const { id } = (await b.call("POST", "/v1/drafts", { draft })).json;

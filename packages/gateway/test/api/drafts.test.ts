@@ -226,8 +226,27 @@ describe("a second officer", () => {
         (await approver("POST", `${path}/preview`)).json.approval,
       );
       await b.call("POST", "/v1/locks", { officer: locked });
-      expect((await sender("POST", `${path}/submission`)).json.code).toBe("API_OFFICER_LOCKED");
+      const { json } = await sender("POST", `${path}/submission`);
+      expect(json.code).toBe("API_DRAFT_OFFICER_LOCKED");
     }
+  });
+
+  it("of somebody who is locked out is taken over by whoever saves it, as it is", async () => {
+    const { as, b } = open();
+    const [worker, other, approver] = [
+      await as("case-1"),
+      await as("case-2"),
+      await as("approver-1"),
+    ];
+    const kept = await worker("POST", "/v1/drafts", { draft: DRAFT });
+    const path = `/v1/drafts/${kept.json.id}`;
+    const save = () => other("PUT", path, { revision: 1, draft: DRAFT });
+    expect((await save()).json).toMatchObject({ revision: 1, composer: "case-1" });
+    await b.call("POST", "/v1/locks", { officer: "case-1" });
+    expect((await save()).json).toMatchObject({ revision: 2, composer: "case-2" });
+    const { approval } = (await approver("POST", `${path}/preview`)).json;
+    expect((await approver("POST", `${path}/approval`, approval)).status).toBe(200);
+    expect((await other("POST", `${path}/submission`)).status).toBe(201);
   });
 
   it("is asked for a referral that claims a threat to life: only an alert of danger goes first", async () => {

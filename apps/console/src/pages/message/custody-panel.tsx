@@ -173,6 +173,7 @@ const EVENTS = [
   "messageLabelled",
   "messageResent",
   "messageSubmitted",
+  "messageUndelivered",
   "personLocated",
   "profileRefused",
   "quarantineAlarm",

@@ -48,6 +48,7 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "manyEmergenciesRefused",
   "manyWarnings",
   "manyWarningsByOfficer",
+  "messageUndelivered",
   "quarantineAlarm",
   "reviewOverdue",
   "reviewedAgain",

@@ -112,6 +112,7 @@ const KINDS = [
   "glassBroken",
   "certificateOverdue",
   "erasureUntold",
+  "messageUndelivered",
   "breachReported",
   "intakeFull",
 ] as const;
