@@ -25,9 +25,9 @@ export { makeNextKey, readSigningKeys, type SigningKeys } from "./keys/key-files
 export { listKeys, type ShownKey, type UsedKey, useNextKey } from "./keys/list-keys.ts";
 export {
   type RunOptions,
-  type RunTiming,
   runGateway,
   type StartedGateway,
 } from "./run/run-gateway.ts";
+export type { RunTiming } from "./run/run-timing.ts";
 export type { Certificates } from "./serve/listen.ts";
 export { type ServedGateway, type ServeOptions, serveGateway } from "./serve/serve-gateway.ts";

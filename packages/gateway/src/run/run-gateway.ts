@@ -25,6 +25,7 @@ import { openOwnCertificates } from "./own-certificates.ts";
 import { createPartnerWatch } from "./partner-watch.ts";
 import { createRegistryWatch } from "./registry-watch.ts";
 import { createRoomWatch } from "./room-watch.ts";
+import { type RunTiming, TIMING } from "./run-timing.ts";
 import { setupInvalid } from "./setup-invalid.ts";
 import { createAbsenceTeller } from "./tell-absence.ts";
 
@@ -39,24 +40,6 @@ export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "ret
   readonly signal?: AbortSignal;
   /** The folder with the built pages of the console, for a configuration with `console`. Read once, at the start. */
   readonly consoleFiles?: string;
-}
-
-/** Milliseconds. */
-export interface RunTiming {
-  /** Between looks at the outbox. Default 250. */
-  readonly pollMs: number;
-  /** Between looks at keys, tokens and certificates. Default 5,000. */
-  readonly lookMs: number;
-  /** Between fetches of the registry. Default 60,000. */
-  readonly refreshMs: number;
-  /** From when the registry has the next signing key in force until it is used. Default 600,000. */
-  readonly settleMs: number;
-  /** From when the gateway waits for its store until a person is told. Default 60,000. */
-  readonly absentMs: number;
-  /** From one question who answers at the agency's own address to the next. Default 600,000. */
-  readonly askMs: number;
-  /** For which it waits for a PostgreSQL database that another session has. Default 40,000. */
-  readonly inUseMs: number;
 }
 
 /** A gateway that runs. */
@@ -298,10 +281,3 @@ async function makeOr(store: AgencyStore, make: () => Gateway): Promise<Gateway>
     throw error;
   }
 }
-
-const TIMING: RunTiming = {
-  ...{ pollMs: 250, lookMs: 5000, refreshMs: 60_000, settleMs: 600_000, absentMs: 60_000 },
-  askMs: 600_000,
-  // A server misses a session whose machine has died after 25 seconds (`tcp_keepalives_…` of the connection).
-  inUseMs: 40_000,
-};
