@@ -43,16 +43,12 @@ export function checkSignatures(
     if (good.length === 0) return { party, state: "noLonger", code: first.code ?? "" };
     // Of several signatures of one party the one counts that lasts longest.
     const ends = good.map(({ kid }) => endOf(party, kid, { registry, at }));
-    if (ends.includes(undefined)) return { party, state: "signed" };
-    return {
-      party,
-      state: "signed",
-      until:
-        ends
-          .flatMap((end) => end ?? [])
-          .sort()
-          .at(-1) ?? "",
-    };
+    const last = ends
+      .flatMap((end) => end ?? [])
+      .toSorted()
+      .at(-1);
+    const lasts = last === undefined || ends.includes(undefined);
+    return { party, state: "signed", ...(!lasts && { until: last }) };
   });
   return {
     parties: found,
@@ -60,33 +56,30 @@ export function checkSignatures(
   };
 }
 
-/** When a key that is in force ends, to the second; `undefined` if it does not within a year. */
+/** When a key that is in force ends; `undefined` if it does not within a year. */
 function endOf(
   party: string,
   kid: string,
   { registry, at }: { readonly registry: AgencyRegistry; readonly at: Date },
 ): string | undefined {
-  const holds = (seconds: number): boolean => {
+  const last = new Date(at.getTime() + YEAR_MS);
+  const counts = (time: Date): boolean => {
     try {
-      registry.verifierFor(party, kid, new Date(first + seconds * 1000), { mayHaveLeft: true });
+      registry.verifierFor(party, kid, time, { mayHaveLeft: true });
       return true;
     } catch (error) {
       if (error instanceof ProtocolError) return false;
       throw error;
     }
   };
-  const first = Math.floor(at.getTime() / 1000) * 1000;
-  let [low, high] = [0, YEAR_SECONDS];
-  if (holds(high)) return undefined;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (holds(middle)) low = middle;
-    else high = middle;
+  let change = registry.nextKeyChange(at);
+  while (change !== undefined && change <= last && counts(change)) {
+    change = registry.nextKeyChange(change);
   }
-  return toInstant(new Date(first + high * 1000));
+  return change === undefined || change > last ? undefined : toInstant(change);
 }
 
-const YEAR_SECONDS = 366 * 86_400;
+const YEAR_MS = 366 * 86_400_000;
 
 /** The code for which a signature is not one of a party now; `undefined` if it is. */
 function faultOf(
