@@ -4,6 +4,7 @@ import type { AgencyContext } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxRow } from "../store/rows.ts";
 import { namedBy } from "./queue.ts";
+import { isRecalled } from "./recalled.ts";
 
 /** Whether a message is still on its way. */
 export const isOpen = ({ state }: OutboxRow): boolean => state === "queued" || state === "sending";
@@ -30,14 +31,20 @@ export async function waitsForOther(
     await outbox.find(answered),
     ...(await Promise.all(namedBy(message).map((digest) => outbox.findByDigest(digest)))),
   ];
-  const ahead = named.flatMap((one) =>
-    one?.recipient === recipient && isOpen(one) && one.content !== undefined ? [one] : [],
+  const now = clock.now().getTime();
+  const ahead: OutboxRow[] = [];
+  for (const one of named) {
+    if (one?.recipient !== recipient || !isOpen(one) || one.content === undefined) continue;
+    // What its recipient is asked to erase is sent no more, and takes no other message's turn.
+    if (!(await isRecalled({ outbox }, one))) ahead.push(one);
+  }
+  // One that has not failed, and waits for nothing, is under way now: this one stays due.
+  const paused = ahead.filter(
+    (one) => one.lastError !== undefined || (one.state === "queued" && one.nextAttempt > now),
   );
-  // One that has not failed yet is under way now: this one stays due.
-  const paused = ahead.filter(({ lastError }) => lastError !== undefined);
   if (paused.length > 0) {
     const nextAttempt = Math.max(...paused.map((one) => one.nextAttempt));
-    await outbox.change(id, { state, nextAttempt, pausedAt: clock.now().getTime() });
+    await outbox.change(id, { state, nextAttempt, pausedAt: now });
   }
   return ahead.length > 0;
 }
