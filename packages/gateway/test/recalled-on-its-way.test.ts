@@ -52,6 +52,22 @@ describe("a message that its sender takes back while it waits", () => {
     expect(await stateOf()).toBe("expired");
   });
 
+  it.each(WAYS)("by %s holds up nothing that names it", async (...way) => {
+    const [, takeBack] = way;
+    const exchange = createExchange();
+    const sent = await submit(exchange, requestS011());
+    const restricting = await restrict(exchange, sent);
+    exchange.intercept(async ({ method }) =>
+      method === "POST" ? Promise.reject(new TypeError("no answer in time")) : undefined,
+    );
+    await exchange.b.gateway.sender.deliverDue();
+    exchange.intercept(() => undefined);
+    await takeBack(exchange, sent);
+    exchange.setTime("2026-11-24T12:00:00Z");
+    await expectRest(exchange);
+    expect((await exchange.b.show(restricting.digest)).json.state).toBe("decided");
+  });
+
   it("takes the values with it that wait to correct it", async () => {
     const exchange = createExchange();
     const sent = await refer(exchange);
@@ -97,6 +113,22 @@ async function submit({ b }: TestExchange, draft: object): Promise<Sent> {
   return { id: json.id, digest: json.digest };
 }
 
+/** Restricts a value of a message, or of a correction. */
+async function restrict(exchange: TestExchange, sent: Sent): Promise<Sent> {
+  const body = valueFor(sent, PATH, [], "restrict");
+  return submit(exchange, await correctionOf(exchange.b, sent, body));
+}
+
+/** Soon nothing is due any more: a gateway that has nothing to do rests. */
+async function expectRest({ b, c }: TestExchange): Promise<void> {
+  for (let round = 0; round < 8; round++) {
+    for (const { gateway } of [b, c]) await gateway.sender.deliverDue();
+  }
+  expect([await b.gateway.sender.deliverDue(), await c.gateway.sender.deliverDue()]).toEqual([
+    0, 0,
+  ]);
+}
+
 async function recall(exchange: TestExchange, sent: Sent): Promise<Sent> {
   const message = messageOf(await inside(exchange.b.store).outbox.find(sent.id));
   const { consents: _, people: __, ...request } = requestS011();
@@ -123,3 +155,18 @@ function inboxOf({ c }: TestExchange): () => Promise<readonly string[]> {
     return rows.map(({ digest }) => digest).filter((digest) => !known.has(digest));
   };
 }
+
+it("what waits for a message that waits for another one is not looked at again and again", async () => {
+  const exchange = createExchange();
+  const sent = await submit(exchange, requestS011());
+  const first = await restrict(exchange, sent);
+  const second = await restrict(exchange, first);
+  exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
+  await expectRest(exchange);
+  exchange.intercept(() => undefined);
+  exchange.setTime("2026-11-24T12:00:00Z");
+  await expectRest(exchange);
+  for (const { digest } of [sent, first, second]) {
+    expect((await exchange.b.show(digest)).json.state).toBe("decided");
+  }
+});
