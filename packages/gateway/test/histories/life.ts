@@ -1,9 +1,10 @@
-import { createExchange, NGO_B, NGO_C, type TestExchange } from "../world.ts";
+import { NGO_B, NGO_C, type TestExchange } from "../world.ts";
 import { createNetwork, type Network } from "./network.ts";
 
 export const SIDES = ["b", "c"] as const;
 export type Side = (typeof SIDES)[number];
 export const ENTITY = { b: NGO_B, c: NGO_C } as const;
+export const sideOf = (number: number): Side => (number % 2 === 0 ? "b" : "c");
 export const other = (side: Side): Side => (side === "b" ? "c" : "b");
 
 /** A message that an officer has sent, as far as it is known outside of the gateways. */
@@ -31,11 +32,10 @@ export interface Life {
   isTroubled: boolean;
 }
 
-export function openLife(): Life {
-  const start = Date.parse("2026-11-24T09:02:00Z");
-  // What a clock shows that nobody can set.
-  const truth = { now: start };
-  const exchange = createExchange({ options: { monotonic: () => truth.now } });
+/** @param open - Opens two gateways, with a clock that nobody can set. */
+export function openLife(open: (monotonic: () => number) => TestExchange): Life {
+  const truth = { now: Date.parse("2026-11-24T09:02:00Z") };
+  const exchange = open(() => truth.now);
   const network = createNetwork(exchange);
   return Object.assign(truth, { exchange, network, sent: [], story: [], isTroubled: false });
 }

@@ -1,7 +1,10 @@
 import { NEED } from "../correcting.ts";
+import { faultyEmergency } from "../emergency.ts";
+import { sendAsPartner } from "../hostile-partner.ts";
 import { inside } from "../inside.ts";
 import { type LocalAnswer, requestS011 } from "../world.ts";
-import { DAY, ENTITY, instant, type Life, other, type Sent, type Side } from "./life.ts";
+import { DAY, ENTITY, instant, type Life, other, type Sent, type Side, sideOf } from "./life.ts";
+import type { Act } from "./lives.ts";
 
 /** What officers of either agency do. Each picks a message by `a`, and a way by `b`. */
 export const OFFICERS = {
@@ -61,11 +64,12 @@ export const OFFICERS = {
     about(life, a, ({ side, digest }) =>
       life.exchange[side].call("POST", `/v1/messages/${digest}/resend`, {}),
     ),
+  /** A partner sends something faulty, which waits in quarantine. It is written at the time at which a life begins. */
+  async faulty(life) {
+    if (life.story.length < 3) await sendAsPartner(life.exchange, faultyEmergency);
+    return undefined;
+  },
 } as const satisfies Record<string, Act>;
-
-type Act = (life: Life, a: number, b: number) => Promise<LocalAnswer | undefined>;
-
-export const sideOf = (number: number): Side => (number % 2 === 0 ? "b" : "c");
 
 /** Does something to one of the messages that were sent; nothing before the first. */
 async function about(

@@ -1,12 +1,8 @@
-import { faultyEmergency } from "../emergency.ts";
-import { sendAsPartner } from "../hostile-partner.ts";
-import type { LocalAnswer } from "../world.ts";
-import { DAY, HOUR, instant, type Life, pass, workOn } from "./life.ts";
+import { DAY, HOUR, instant, type Life, pass, sideOf, workOn } from "./life.ts";
 import { FAULTS } from "./network.ts";
-import { OFFICERS, sideOf } from "./officers.ts";
 
 /** What machines, networks and clocks do. */
-const MACHINES = {
+export const MACHINES = {
   async deliver({ exchange }, a) {
     await exchange[sideOf(a)].gateway.sender.deliverDue();
   },
@@ -49,32 +45,7 @@ const MACHINES = {
     if (a % 2 === 0) await gateway.maintain();
     life.exchange.setTime(instant(life.now));
   },
-  /** A faulty message comes, which waits in quarantine. Its sender writes it at the time at which a life begins. */
-  async faulty(life) {
-    if (life.story.length < 3) await sendAsPartner(life.exchange, faultyEmergency);
-  },
 } as const satisfies Record<string, (life: Life, a: number, b: number) => Promise<void>>;
-
-type Act = (life: Life, a: number, b: number) => Promise<LocalAnswer | undefined>;
-const officers: Readonly<Record<string, Act>> = OFFICERS;
-const machines: Readonly<Record<string, (...args: Parameters<Act>) => Promise<void>>> = MACHINES;
-export const KINDS = [...Object.keys(OFFICERS), ...Object.keys(MACHINES)];
-
-/** A step of a life: what happens, and two numbers that say to what and how. */
-export interface Step {
-  readonly kind: string;
-  readonly a: number;
-  readonly b: number;
-}
-
-/** Takes a step, and writes it into the story. @throws where a gateway fails. */
-export async function take(life: Life, { kind, a, b }: Step): Promise<void> {
-  const { status, json } = (await officers[kind]?.(life, a, b)) ?? {};
-  await machines[kind]?.(life, a, b);
-  const said = json?.code ?? json?.digest?.slice(0, 6);
-  life.story.push([instant(life.now), kind, a, b, status, said].join(" ").trimEnd());
-  if (status !== undefined && status >= 500) throw new Error(`answered ${status}`);
-}
 
 const SPANS = [1000, 60_000, HOUR];
 const HALF_DAYS = [1, 3, 10, 70];
