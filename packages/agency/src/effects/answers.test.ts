@@ -65,6 +65,28 @@ describe("the answer clock", () => {
     expect(answerClock(answered, REQUEST, again, later(30))).toEqual(answered);
   });
 
+  it("is the same in whatever order its author hears that its answers have arrived", () => {
+    const answer = message("response", { "response.outcome": "provided" });
+    const delay = message("response", {
+      ...{ "response.outcome": "deferred", "deadline.extendedTo": "2026-11-26T09:00:00Z" },
+      "response.refusalReason": "judicialAuthorisationPending",
+    });
+    const steps = [
+      { said: delay, at: later(2) },
+      { said: answer, at: later(9) },
+      { said: answer, at: later(20) },
+    ];
+    const end = { ...CLOCK, by: "2026-11-26T09:00:00Z", answeredAt: "2026-11-24T18:02:00Z" };
+    for (const order of [steps, steps.toReversed(), [steps[1], steps[0], steps[2]]]) {
+      const clock = order.reduce(
+        (until, step) =>
+          step === undefined ? until : answerClock(until, REQUEST, step.said, step.at),
+        CLOCK,
+      );
+      expect(clock).toEqual(end);
+    }
+  });
+
   it("is put off for a judge, in time, and for nothing else", () => {
     const delay = {
       "response.outcome": "deferred",

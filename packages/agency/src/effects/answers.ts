@@ -42,6 +42,8 @@ function statedEnd(message: DecodedMessage): string | undefined {
  * Applies an answer to the clock of its request: stops it, or extends it. An acknowledgement changes nothing, and
  * neither does a delay announced too late. Where the law gives two periods, an acceptance starts the second.
  *
+ * What arrived after the answer that stopped it changes nothing. What arrived before that one counts, though its receipt came later.
+ *
  * @param request - Left out if it is erased.
  */
 export function answerClock(
@@ -50,8 +52,12 @@ export function answerClock(
   answer: DecodedMessage,
   arrived: Date,
 ): AnswerClock {
-  if (clock.answeredAt !== undefined) return clock;
   const at = toInstant(arrived);
+  const { answeredAt, ...open } = clock;
+  if (answeredAt !== undefined) {
+    if (at >= answeredAt) return clock;
+    return { answeredAt, ...answerClock(open, request, answer, arrived) };
+  }
   const outcome = textOf(answer, "response.outcome");
   if (outcome === "deferred") {
     // Only a law puts off: a warning waits for nobody, and what a request states itself stands until its answer.
@@ -117,6 +123,8 @@ const hoursAfter = (start: Date, hours: number): string =>
 const MOST_PUT_OFF_HOURS = 30 * 24;
 const OPEN = ["open", "overdue"] as const;
 const ANSWERED = ["answered", "answeredLate"] as const;
+/** Later than every instant. */
+const LAST = "9999-12-31T23:59:59Z";
 export const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
 /** Types of the messages that may state until when they ask for an answer. */
 export const STATES_END: ReadonlySet<string> = new Set(["auditQuery", "request", "rightsRequest"]);
@@ -142,7 +150,8 @@ export function answerTo(
   const asked = box === "outbox" ? facts.outbox.find(id) : facts.inbox.find(other, id);
   if (asked === undefined || sideOf(asked).other !== other) return [];
   // Later answers change nothing: only for the first is the exchange read.
-  const isFirst = asked.clock !== undefined && asked.clock.answeredAt === undefined;
+  const { answeredAt = LAST } = asked.clock ?? {};
+  const isFirst = asked.clock !== undefined && toInstant(arrived) < answeredAt;
   return [asked, ...(isFirst ? mendedBy({ facts }, asked) : [])].flatMap(
     ({ clock, content, digest }): Effect[] => {
       if (clock === undefined) return [];
