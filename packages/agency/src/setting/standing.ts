@@ -134,11 +134,12 @@ export function createAgreements(
     const current = registry();
     const signed = typeof agreements === "function" ? agreements() : agreements;
     const now = clock.now();
+    const time = toInstant(now);
     const isSame = verified?.registry === current && verified.signed === signed;
-    if (verified === undefined || !isSame || now < verified.from || now >= verified.until) {
-      const until = current.nextKeyChange(now) ?? NEVER;
+    if (verified === undefined || !isSame || time < verified.from || time >= verified.until) {
+      const until = current.keyChanges.find((change) => change > time) ?? NEVER;
       const book = open(current, signed, now);
-      verified = { registry: current, signed, from: now, until, book };
+      verified = { registry: current, signed, from: time, until, book };
     }
     return verified.book;
   };
@@ -148,12 +149,13 @@ export function createAgreements(
 interface Verified {
   readonly registry: AgencyRegistry;
   readonly signed: readonly string[];
-  readonly from: Date;
-  readonly until: Date;
+  /** Instants. */
+  readonly from: string;
+  readonly until: string;
   readonly book: AgreementBook;
 }
 
-const NEVER = new Date(8_640_000_000_000_000);
+const NEVER = "9999-12-31T23:59:59Z";
 
 const newestFirst = (agreements: readonly Agreement[]): readonly Agreement[] =>
   [...agreements].sort((a, b) => compareVersions(b, a));

@@ -62,21 +62,18 @@ function endOf(
   kid: string,
   { registry, at }: { readonly registry: AgencyRegistry; readonly at: Date },
 ): string | undefined {
-  const last = new Date(at.getTime() + YEAR_MS);
-  const counts = (time: Date): boolean => {
+  const counts = (time: string): boolean => {
     try {
-      registry.verifierFor(party, kid, time, { mayHaveLeft: true });
+      registry.verifierFor(party, kid, new Date(time), { mayHaveLeft: true });
       return true;
     } catch (error) {
       if (error instanceof ProtocolError) return false;
       throw error;
     }
   };
-  let change = registry.nextKeyChange(at);
-  while (change !== undefined && change <= last && counts(change)) {
-    change = registry.nextKeyChange(change);
-  }
-  return change === undefined || change > last ? undefined : toInstant(change);
+  const [first, last] = [at, new Date(at.getTime() + YEAR_MS)].map(toInstant) as [string, string];
+  const changes = registry.keyChanges.filter((change) => change > first && change <= last);
+  return changes.find((change) => !counts(change));
 }
 
 const YEAR_MS = 366 * 86_400_000;

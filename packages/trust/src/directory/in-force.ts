@@ -18,7 +18,3 @@ export function newestAt<S extends Span>(spans: readonly S[], at: Date): S | und
     .filter((span) => covers(span, at))
     .sort((a, b) => Date.parse(b.from) - Date.parse(a.from))[0];
 }
-
-/** When a span begins, and when it ends, if it does. Milliseconds since 1970. */
-export const endsOf = ({ from, until }: Span): readonly number[] =>
-  [from, until].flatMap((end) => (end === undefined ? [] : [Date.parse(end)]));

@@ -2,7 +2,7 @@ import { toInstant, type Verifier } from "@safepassage/core";
 import type { Agency, State } from "@safepassage/schema";
 import type { VerificationJwk } from "../keys/jwk.ts";
 import { TrustError } from "../trust-error.ts";
-import { covers, endsOf, newestAt } from "./in-force.ts";
+import { covers, newestAt } from "./in-force.ts";
 import {
   type AgencyEntry,
   type KeyEntry,
@@ -76,8 +76,8 @@ export interface AgencyRegistry {
    * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`, also where it was not registered then, `TRUST_KEY_NOT_IN_FORCE`.
    */
   keyAt(entity: string, at: Date): VerificationJwk;
-  /** When the next key of any agency begins or ends after a time: until then the same keys are in force. `undefined` if none does. */
-  nextKeyChange(at: Date): Date | undefined;
+  /** When a key of an agency begins or ends. Instants, the earliest first: between two of them the same keys are in force. */
+  readonly keyChanges: readonly string[];
   /** Address of an agency's gateway. @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`. */
   endpoint(entity: string): string | undefined;
 }
@@ -156,11 +156,9 @@ export function createRegistry(
       requireRegistered(party, at);
       return newest.jwk;
     },
-    nextKeyChange(at) {
-      const ends = [...parties.values()].flatMap(({ keys }) => keys.flatMap(endsOf));
-      const [next] = ends.filter((time) => time > at.getTime()).toSorted((a, b) => a - b);
-      return next === undefined ? undefined : new Date(next);
-    },
+    keyChanges: [...parties.values()]
+      .flatMap(({ keys }) => keys.flatMap(({ from, until = from }) => [from, until]))
+      .sort(),
     endpoint: (entity) => requireParty(parties, entity).endpoint,
   };
 }
