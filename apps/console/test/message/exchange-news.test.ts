@@ -86,7 +86,7 @@ describe("a handover", () => {
     expect(newsOf(arrived, [], [])).toEqual([{ news: "handoverOffered", digests: [] }]);
   });
 
-  test("is none that did not arrive, was rejected, or was recalled", () => {
+  test("counts for nothing if it did not arrive, was rejected or was recalled", () => {
     for (const state of ["queued", "expired", "refused", "unsent"] as const) {
       expect(newsOf(SENT, [{ ...handover, state }], []), state).toEqual([]);
     }

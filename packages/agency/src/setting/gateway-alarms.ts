@@ -16,7 +16,7 @@ export const GATEWAY_ALARMS = {
     "Find out who does not sign it anew, or who holds it back.",
   ),
   registryEnds: alarm(
-    "No newer registry has come, and the one at hand is used until {ref} only. Then nothing is taken in or sent, warnings of danger neither.",
+    "No newer registry has come, and the one at hand can be used until {ref} only. After that nothing is taken in or sent, not even a warning of danger.",
     "Look at safepassage gateway status. If it says REGISTRY_COPY, see that the address of the registry answers. Else ask its authority to sign it anew.",
   ),
   clockImplausible: alarm(

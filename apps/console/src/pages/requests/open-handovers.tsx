@@ -12,7 +12,7 @@ import { newsOf } from "../message/exchange-news.ts";
 import type { Message } from "../message/queries.ts";
 import { useLookedUp } from "../message/use-looked-up.ts";
 
-/** Lists the latest handovers without an answer, sent and received. They have no deadline, so this list is the only reminder. Shows nothing if there is none. */
+/** Lists the latest handovers that nobody has answered, sent and received. They have no deadline: only this list reminds of them. If there are none, it shows nothing. */
 export function OpenHandovers(): ReactNode {
   const say = useWords("requests");
   const heading = useId();
