@@ -36,6 +36,11 @@ describe.each(["sqlite", "postgres"] as const)(
       // Certified already: it is erased again, and its recipient has erased it.
       await store.transaction(({ outbox }) => outbox.erase("digest-3", LATER, "certificate"));
       await store.transaction(({ people }) => people.lock("late", "encrypted too", LATER));
+      await send(store, "7", "correction");
+      for (const messageType of ["referral", "correction", "erasureCertificate"]) {
+        const row = { ...outgoing(`new-${messageType}`), messageType };
+        await store.transaction(({ outbox }) => outbox.add(row));
+      }
       await store.close();
 
       const restored = await restore({ file, filling: await database.fill(), keys });
@@ -45,6 +50,11 @@ describe.each(["sqlite", "postgres"] as const)(
           since: AT,
           withdrawals: ["digest-2"],
           unknown: [{ digest: "digest-5", recipient: "recipient" }],
+          undelivered: [
+            { digest: "digest-new-referral", recipient: "recipient" },
+            { digest: "digest-new-correction", recipient: "recipient" },
+          ],
+          corrections: [{ digest: "digest-7", recipient: "recipient" }],
         },
       });
       const after = await database.open(keys);
@@ -60,7 +70,10 @@ describe.each(["sqlite", "postgres"] as const)(
 
       // Nothing is lost between a copy and itself.
       const again = await restore({ file, filling: await database.fill(), keys });
-      expect(again).toMatchObject({ locksKept: 1, lost: { withdrawals: [], unknown: [] } });
+      expect(again).toMatchObject({
+        locksKept: 1,
+        lost: { withdrawals: [], unknown: [], undelivered: [], corrections: [] },
+      });
     });
 
     it("keeps who has read a message since, and not who has looked at a draft", async () => {

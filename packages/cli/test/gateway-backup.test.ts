@@ -149,7 +149,10 @@ describe("safepassage gateway backup and restore", () => {
     expect(JSON.parse(restored.out)).toMatchObject({
       rows: { inbox: 2 },
       locksKept: 0,
-      lost: { since: expect.stringMatching(/Z$/), withdrawals: [], unknown: [] },
+      lost: {
+        since: expect.stringMatching(/Z$/),
+        ...{ withdrawals: [], unknown: [], undelivered: [], corrections: [] },
+      },
     });
     expect(statSync(join(folder, "state")).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, "state/agency.db")).mode & 0o777).toBe(0o600);

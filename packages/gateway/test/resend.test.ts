@@ -174,6 +174,28 @@ describe("a recipient whose database was put back to an earlier state", () => {
     expect(after.json.message).toEqual(before.json.message);
     await world.close();
   });
+
+  it("rejects what is about a message that it has not yet again, which contradicts nothing", async () => {
+    const world = openWorld("first-things-last");
+    await refer(world.exchange);
+    const [sent, correction] = await world.afterCopy(async (exchange) => {
+      const first = await refer(exchange);
+      const change = valueFor(first, `${NEED}/need.services`, ["education"]);
+      const { json } = await correct(exchange, first, change);
+      await exchange.settle();
+      return [first, json];
+    });
+    await world.putBack();
+    const { exchange } = world;
+    expect((await resend(exchange, correction.digest)).json).toEqual({
+      ...{ digest: correction.digest, outcome: "refused", code: "R79_TARGET_NOT_HELD" },
+    });
+    expect((await resend(exchange, sent.digest)).json.outcome).toBe("taken");
+    // What was signed first stays.
+    expect((await exchange.b.show(correction.digest)).json.verdict).toBe("accept");
+    expect(await eventsOf(exchange.b.store, "receiptsContradict")).toEqual([]);
+    await world.close();
+  });
 });
 
 describe("a message that cannot be sent again", () => {

@@ -71,6 +71,8 @@ export interface TestExchange {
   intercept(answer: Answer): void;
   /** Starts a gateway anew over the same store, as after a kill between two attempts. */
   reopen(side: "b" | "c"): void;
+  /** Stops a gateway, works with its files meanwhile, and starts it over what lies there. */
+  restart(side: "b" | "c", whileStopped: () => Promise<void>): Promise<void>;
   /** Lets both deliver until nothing is due. */
   settle(): Promise<void>;
 }
@@ -132,11 +134,12 @@ export function createExchange({
     gateways.set(`http://127.0.0.1:${9000 + NAMES.indexOf(name)}`, gateway);
     return gateway;
   };
+  const openStore = (name: Name) => wrap(openSqliteStore(paths[name] ?? ":memory:"));
   const open = (
     name: Name,
     keys: EpochStore,
   ): { -readonly [M in keyof TestGateway]: TestGateway[M] } => {
-    const store = wrap(openSqliteStore(paths[name] ?? ":memory:"));
+    const store = openStore(name);
     const log: LogEvent[] = [];
     const call: TestGateway["call"] = (...args) => callLocal(side.gateway, ...args);
     const show: TestGateway["show"] = (digest) => showMessage(call, digest);
@@ -145,6 +148,7 @@ export function createExchange({
   };
   const b = open(inB, epochs.b);
   const c = open(inC, epochs.c);
+  const sides = { b: { one: b, name: inB }, c: { one: c, name: inC } };
   return {
     federation,
     registry: first,
@@ -163,7 +167,14 @@ export function createExchange({
       intercepted = answer;
     },
     reopen(side) {
-      const [one, name] = side === "b" ? ([b, inB] as const) : ([c, inC] as const);
+      const { one, name } = sides[side];
+      one.gateway = start(name, epochs[side], one.store, one.log as LogEvent[]);
+    },
+    async restart(side, whileStopped) {
+      const { one, name } = sides[side];
+      await one.gateway.close();
+      await whileStopped();
+      one.store = openStore(name);
       one.gateway = start(name, epochs[side], one.store, one.log as LogEvent[]);
     },
     async settle() {

@@ -3,6 +3,7 @@ import type { AgencyContext } from "../setting/context.ts";
 import type { OutboxRow } from "../store/rows.ts";
 import { BROKEN_OFF } from "./fetch-text.ts";
 import { type ReadAnswer, readAnswer } from "./read-answer.ts";
+import { seal } from "./seal.ts";
 import { requireStillMay } from "./still-may.ts";
 
 /**
@@ -13,13 +14,17 @@ import { requireStillMay } from "./still-may.ts";
  */
 export async function askLast(
   context: AgencyContext,
-  { content, posted, sealed, recipient }: OutboxRow,
+  row: OutboxRow,
   signal: AbortSignal,
 ): Promise<((current: OutboxRow) => ReadAnswer) | undefined> {
-  if (content === undefined || !posted || sealed === undefined) return undefined;
+  const { content, posted, recipient } = row;
+  if (content === undefined || !posted) return undefined;
   try {
     requireStillMay(context, content.message, context.clock.now());
-    const answer = await context.partnerOf(recipient).deliver(sealed, signal);
+    const partner = context.partnerOf(recipient);
+    // An earlier state of the database may lack what was posted.
+    const sealed = row.sealed ?? (await seal(context, row, content, { partner, signal }));
+    const answer = await partner.deliver(sealed, signal);
     return (current) => lastChange(() => readAnswer(context, current, sealed, answer));
   } catch (error) {
     // It is asked after the next start.

@@ -5,10 +5,8 @@ import { contradiction, noteContradiction } from "../effects/join-receipts.ts";
 import { emergency, isWarning } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
-import type { VerifiedPartner } from "../setting/partner.ts";
-import { seal as sealTo } from "../stages/way.ts";
 import type { Tx } from "../store/ports.ts";
-import type { OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
+import type { OutboxRow, OutboxState } from "../store/rows.ts";
 import { askLast } from "./ask-last.ts";
 import { BROKEN_OFF, withTimeout } from "./fetch-text.ts";
 import { codeOfOutcome } from "./outcome-code.ts";
@@ -16,6 +14,7 @@ import { pauseAfter } from "./pause.ts";
 import { FOREIGN, type ReadAnswer, readAnswer } from "./read-answer.ts";
 import { isRecalled } from "./recalled.ts";
 import { rejectedWarning } from "./rejected-warning.ts";
+import { seal } from "./seal.ts";
 import { isEarlier, signAgain } from "./sign-again.ts";
 import { requireStillMay } from "./still-may.ts";
 import { erasureUntold, undelivered, whyUntold } from "./untold.ts";
@@ -244,17 +243,6 @@ async function postpone(context: AgencyContext, id: string, code: string): Promi
     },
     "retry",
   );
-}
-
-/** Seals a message to the key that its recipient publishes now. */
-export async function seal(
-  { self, registry, clock }: Pick<AgencyContext, "self" | "registry" | "clock">,
-  { recipient }: OutboxRow,
-  content: OutboxContent,
-  { partner, signal }: { readonly partner: VerifiedPartner; readonly signal: AbortSignal },
-): Promise<string> {
-  const key = await partner.sealingKey({ registry: registry(), now: clock.now() }, signal);
-  return sealTo({ issued: content, sender: self, recipient }, key);
 }
 
 const IMPLAUSIBLE = "GATEWAY_CLOCK_IMPLAUSIBLE";

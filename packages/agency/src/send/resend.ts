@@ -13,12 +13,12 @@ import type { AgencyContext } from "../setting/context.ts";
 import type { Answer } from "../setting/partner.ts";
 import { shownCode } from "../setting/shown-code.ts";
 import type { EventRow, OutboxContent, OutboxRow } from "../store/rows.ts";
-import { seal } from "./deliver.ts";
 import { withTimeout } from "./fetch-text.ts";
 import { notSent } from "./not-sent.ts";
 import { parseAnswer, readAnswer, verifyRefusal } from "./read-answer.ts";
 import { isRecalled } from "./recalled.ts";
 import { rejectedWarning } from "./rejected-warning.ts";
+import { seal } from "./seal.ts";
 import { requireStillMay } from "./still-may.ts";
 import { erasureUntold } from "./untold.ts";
 
@@ -166,8 +166,9 @@ function read(
   const change = readAnswer(context, row, sealed, answer);
   const { receipts: given = [] } = parseAnswer(answer.text);
   if (change === "contradiction") {
-    // It has judged anew what it had lost, and now: an answer may be late since. It has it all the same.
-    if (isTaken(given)) return ending(TAKEN);
+    // It has judged anew what it had lost, and now: an answer may be late since, and what it is about be gone.
+    const anew = judgedAnew(given);
+    if (anew !== undefined) return ending(...anew);
     const at = toInstant(context.clock.now());
     return ending("refused", contradiction().code, ...noteContradiction(row, at));
   }
@@ -185,12 +186,15 @@ function read(
   );
 }
 
-/** Whether the receipts of one answer say, and nothing else beside it, that a message was accepted. */
-function isTaken(given: readonly string[]): boolean {
-  const verdicts = given
-    .map(claimsOf)
-    .flatMap((one) => (one.kind === "decided" ? [one.verdict] : []));
-  return verdicts.length === 1 && verdicts.every((verdict) => ACCEPTED.has(verdict));
+/** What a recipient has decided that knew nothing of a message any more; `undefined` unless one answer decides once. */
+function judgedAnew(
+  given: readonly string[],
+): readonly [ResentOutcome, code: string | undefined] | undefined {
+  const [decided, ...more] = given.map(claimsOf).filter((claims) => claims.kind === "decided");
+  if (decided === undefined || more.length > 0) return undefined;
+  if (ACCEPTED.has(decided.verdict)) return [TAKEN, undefined];
+  const cause = decided.findings.find(({ severity }) => severity === "error");
+  return ["refused", cause && shownCode(cause.code)];
 }
 
 const impossible = (why: string): AgencyError => new AgencyError(IMPOSSIBLE, why);

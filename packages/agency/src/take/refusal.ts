@@ -94,9 +94,9 @@ export async function refuseNew(
   { error, signed }: Failure,
   { sealedDigest, carrier }: { readonly sealedDigest: string; readonly carrier: Carrier },
 ): Promise<Outcome<{ readonly receipts: readonly string[] } | RefusedPackage>> {
-  const isRepeated = structuralRuleOf(error.code) === "E04" && carrier !== "anonymous";
+  const mayBeKnown = OF_REPEATED.has(structuralRuleOf(error.code)) && carrier !== "anonymous";
   const given =
-    isRepeated && signed ? await tx.inbox.receiptsOf(signed.sender, signed.digest) : undefined;
+    mayBeKnown && signed ? await tx.inbox.receiptsOf(signed.sender, signed.digest) : undefined;
   if (given !== undefined) return { effects: [], value: { receipts: given } };
   return refuse(context, tx, error, { sealedDigest, good: signed });
 }
@@ -135,6 +135,8 @@ export function rejection(context: FactContext, received: Rejected): readonly Ef
   ];
 }
 
+/** Checks that a message fails which was judged before: it was delivered, and its deadline may be over since. */
+const OF_REPEATED: ReadonlySet<string | undefined> = new Set(["E04", "E05"]);
 const HOUR_MS = 3_600_000;
 /** Most refusals within an hour of which those who follow are told, for each sender. The list has all that are kept. */
 const MOST_TOLD = 64;

@@ -79,10 +79,7 @@ function confirm(io: Io, folder: string, json: boolean | undefined): Promise<voi
           ]
         : [
             `The database goes on as it is. ${state.lost} of its last changes are lost.`,
-            ...toldLost(
-              { since: state.since ?? state.found, withdrawals: [], unknown: [] },
-              config.entity,
-            ),
+            ...toldLost({ since: state.since ?? state.found, ...NOT_KNOWN }, config.entity),
           ];
     printResult(io, json, { confirmed: state !== undefined, ...state }, ...lines);
   });
@@ -113,7 +110,7 @@ const toldOf = ({ broughtBack, kept }: NonNullable<Restored["keys"]>): string =>
 
 /** What is lost, and what to do for each. */
 const toldLost = (
-  { since, withdrawals, unknown }: Restored["lost"],
+  { since, withdrawals, unknown, undelivered, corrections }: Restored["lost"],
   self: string,
 ): readonly string[] => [
   `What came after ${since} is lost. Do this before the gateway is used again:`,
@@ -126,9 +123,18 @@ const toldLost = (
   "  locks: lock out again each officer who was locked out since (gateway lock)",
   "  messages received: ask the operator of each partner to send again what you received since:",
   `    safepassage gateway resend FOLDER --to ${self} --since ${since}`,
-  "  messages sent: partners have what you sent since; ask them to erase what is withdrawn",
+  "  messages sent: submit again what had not been delivered, and each correction; partners have the rest",
+  ...undelivered.map(({ digest, recipient }) => `    ${digest} was not delivered to ${recipient}`),
+  ...corrections.map(
+    ({ digest, recipient }) => `    ${digest} is a correction that ${recipient} has`,
+  ),
   "  reviews, drafts, approvals and labels: make again what was made since",
 ];
+
+/** What only the database before would tell. */
+const NOT_KNOWN = {
+  ...{ withdrawals: [], unknown: [], undelivered: [], corrections: [] },
+} satisfies Omit<Restored["lost"], "since">;
 
 const HELP = `
 Example, with database and keys as they were copied:
@@ -144,7 +150,7 @@ stand after its name. Remove it once all is well.
 The journal of erasures beside the copy of the keys, erasures.log, is read too. Keys of the
 folder that are newer than the copy stay, but for those of what was erased. If the database that
 was there can be read, officers who are locked out in it stay so, who has read a message stays
-on record, and the messages that were withdrawn since the copy are named.
+on record, and the messages that were withdrawn since the copy, or not delivered, are named.
 
 --as-it-is brings no copy back. It is for a database that somebody else has put back to an earlier
 state, such as a PostgreSQL server that went over to a copy which lagged behind. The gateway goes

@@ -50,7 +50,7 @@ export async function check(life: Life): Promise<void> {
   }
   for (const sent of life.sent) {
     if (sent.withdrawnAt !== undefined) await checkWithdrawn(life, sent);
-    else if (sent.isRecalled) await checkRecalled(life, sent);
+    else if (sent.recalledAt !== undefined) await checkRecalled(life, sent);
   }
 }
 

@@ -16,7 +16,8 @@ export interface Sent {
   readonly exchangeId: string;
   /** When its consent was withdrawn. Instant. */
   withdrawnAt?: string;
-  isRecalled?: true;
+  /** When it was recalled. Instant. */
+  recalledAt?: string;
 }
 
 /** Two gateways, what their officers have sent, and the true time. */

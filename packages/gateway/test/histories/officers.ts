@@ -47,7 +47,7 @@ export const OFFICERS = {
   recall: (life, a, b) =>
     about(life, a, async (sent) => {
       const answer = await recall(life, sent, b);
-      if (answer.status === 201) sent.isRecalled = true;
+      if (answer.status === 201) sent.recalledAt = instant(life.now);
       return answer;
     }),
   review: (life, a, b) =>

@@ -11,6 +11,10 @@ export interface Lost {
   readonly withdrawals: readonly string[];
   /** Messages that were sent and withdrawn after the copy: nobody here knows them any more. */
   readonly unknown: readonly Asked[];
+  /** Messages and corrections that were submitted after the copy, and not delivered: nobody has them, unless they were on their way. */
+  readonly undelivered: readonly Asked[];
+  /** Corrections that were sent after the copy: their recipients have them, and nobody here. */
+  readonly corrections: readonly Asked[];
 }
 
 /** Finds out, as a copy is read, what the database before knew beside it. */
@@ -27,12 +31,16 @@ export interface CarryOver {
 }
 
 /** Begins to compare a copy with the database that it replaces. */
-export function createCarryOver({ locked, asked, readings }: Before): CarryOver {
+export function createCarryOver(known: Before): CarryOver {
+  const { locked, asked, waiting, corrections, readings } = known;
   const lacking = new Map(locked.map((row) => [row["name"], row]));
-  const wanted = new Set<unknown>(asked.map(({ digest }) => digest));
+  const wanted = new Set<unknown>(
+    [...asked, ...waiting, ...corrections].map(({ digest }) => digest),
+  );
   const read = new Map(readings.map((row) => [keyOf(row), row]));
   let last = 0;
   const [held, before] = [new Set<unknown>(), new Set<unknown>()];
+  const isLost = ({ digest }: Asked): boolean => !held.has(digest);
   return {
     see(table, row) {
       if (table === "locked_officer") lacking.delete(row["name"]);
@@ -54,7 +62,9 @@ export function createCarryOver({ locked, asked, readings }: Before): CarryOver 
       withdrawals: asked
         .map(({ digest }) => digest)
         .filter((digest) => held.has(digest) && !before.has(digest)),
-      unknown: asked.filter(({ digest }) => !held.has(digest)),
+      unknown: asked.filter(isLost),
+      undelivered: waiting.filter(isLost),
+      corrections: corrections.filter(isLost),
     }),
   };
 }

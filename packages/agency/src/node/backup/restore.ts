@@ -9,7 +9,7 @@ import {
   type Filling,
   readBackup,
 } from "../../store/backup/copy.ts";
-import { invalid } from "../../store/backup/format.ts";
+import { type BackupRow, invalid } from "../../store/backup/format.ts";
 import { forgetCommitCount } from "../../store/keys/commit-count.ts";
 import { KEY_FILES, lockKeyFolder } from "../../store/keys/key-folder.ts";
 import {
@@ -21,6 +21,8 @@ import {
   settlePending,
   stageMessageKeys,
 } from "../../store/keys/stage-keys.ts";
+import { PERHAPS_POSTED, WAITING } from "../../store/perhaps-posted.ts";
+import type { TableName } from "../../store/sql/table-names.ts";
 import { createCarryOver, type Lost } from "./carry-over.ts";
 import { createKeyCheck, type KeyCheck } from "./check-keys.ts";
 import { backupLines } from "./prove-backup.ts";
@@ -133,11 +135,14 @@ const checking = (
   begin: (schema) => filling.begin(schema),
   insert(table, row) {
     for (const one of seeing) one.see(table, row);
-    return filling.insert(table, row);
+    return filling.insert(table, isWaiting(table, row) ? { ...row, ...PERHAPS_POSTED } : row);
   },
   keep,
   discard: () => filling.discard(),
 });
+
+const isWaiting = (table: TableName, row: BackupRow): boolean =>
+  table === "outbox" && row["state"] === WAITING;
 
 async function* linesOf(file: string): AsyncGenerator<string> {
   try {

@@ -12,6 +12,10 @@ export interface Before {
    * correct.
    */
   readonly asked: readonly Asked[];
+  /** Messages and corrections of the agency that are not delivered, oldest first. Without certificates, which a gateway writes by itself. */
+  readonly waiting: readonly Asked[];
+  /** Corrections that were delivered, oldest first; none whose recipient was asked to erase it. */
+  readonly corrections: readonly Asked[];
   /**
    * Who has read which message and why, and who has searched, oldest first, as rows of the events. Not who has looked at a draft:
    * the copy may hold that draft as it was before.
@@ -26,7 +30,9 @@ export interface Asked {
 }
 
 /** Nothing is known. */
-export const NOTHING_BEFORE: Before = { pending: [], locked: [], asked: [], readings: [] };
+export const NOTHING_BEFORE: Before = {
+  ...{ pending: [], locked: [], asked: [], waiting: [], corrections: [], readings: [] },
+};
 
 /** The questions to the database before, for each engine alike. */
 export const QUESTIONS = {
@@ -36,6 +42,11 @@ export const QUESTIONS = {
     join event on event.ref = outbox.digest and event.kind = 'erasureRequested'
     where outbox.posted = 1 and outbox.certificate is null and outbox.message_type <> 'correction'
     order by outbox.digest`,
+  waiting: `select digest, recipient from outbox where state in ('queued', 'sending')
+    and content is not null and message_type <> 'erasureCertificate' order by position`,
+  corrections: `select digest, recipient from outbox where state in ('delivered', 'decided')
+    and content is not null and message_type = 'correction'
+    and digest not in (select ref from event where kind = 'erasureRequested') order by position`,
   readings: `select kind, at, code, ref, role, actor from event
     where kind in ('contentRead', 'glassBroken', 'quarantineRead', 'messagesSearched')
     and (ref is null or ref not in (select id from draft)) order by position`,
@@ -45,9 +56,13 @@ export const QUESTIONS = {
 export const toBefore = (rows: Readonly<Record<keyof Before, readonly BackupRow[]>>): Before => ({
   pending: rows.pending.map(({ digest, at }) => ({ digest: String(digest), at: String(at) })),
   locked: rows.locked.map((row) => ({ ...row })),
-  asked: rows.asked.map(({ digest, recipient }) => ({
-    digest: String(digest),
-    recipient: String(recipient),
-  })),
+  asked: rows.asked.map(toAsked),
+  waiting: rows.waiting.map(toAsked),
+  corrections: rows.corrections.map(toAsked),
   readings: rows.readings.map((row) => ({ ...row })),
+});
+
+const toAsked = ({ digest, recipient }: BackupRow): Asked => ({
+  digest: String(digest),
+  recipient: String(recipient),
 });

@@ -134,8 +134,9 @@ async function readBefore(client: pg.Client): Promise<Before> {
     }
   };
   const [pending, locked] = [await ask(QUESTIONS.pending), await ask(QUESTIONS.locked)];
-  const [asked, readings] = [await ask(QUESTIONS.asked), await ask(QUESTIONS.readings)];
-  return toBefore({ pending, locked, asked, readings });
+  const [asked, waiting] = [await ask(QUESTIONS.asked), await ask(QUESTIONS.waiting)];
+  const [corrections, readings] = [await ask(QUESTIONS.corrections), await ask(QUESTIONS.readings)];
+  return toBefore({ pending, locked, asked, waiting, corrections, readings });
 }
 
 function noCopyOf(version: number): AgencyError {

@@ -1,6 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import type { ActKind } from "../../effects/acts.ts";
 import { COMMITS_MARK, type CommitCount, type CommitCounter } from "../keys/commit-count.ts";
+import { PERHAPS_POSTED, WAITING } from "../perhaps-posted.ts";
 import type { Tx } from "../ports.ts";
 import type { Given, Run } from "./settle-erasures.ts";
 
@@ -30,7 +31,11 @@ export async function takeUp(
   await run(async (given) => {
     const kept = Number((await given.tx.marks.get(COMMITS_MARK)) ?? 0);
     const lost = commits.known - kept;
-    if (lost > 0) await noteEarlier(given.tx, { lost, since: await newestIn(given) });
+    if (lost > 0) {
+      await noteEarlier(given.tx, { lost, since: await newestIn(given) });
+      const waiting = given.db.updateTable("outbox").where("state", "=", WAITING);
+      await waiting.set(PERHAPS_POSTED).execute();
+    }
     counter.begin(kept);
   });
 }

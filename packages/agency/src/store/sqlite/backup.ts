@@ -159,10 +159,10 @@ function readBefore(place: string): Before {
       }
     };
     try {
-      const { pending, locked, asked, readings } = QUESTIONS;
+      const { pending, locked, asked, waiting, corrections, readings } = QUESTIONS;
       return toBefore({
-        ...{ pending: ask(pending), locked: ask(locked) },
-        ...{ asked: ask(asked), readings: ask(readings) },
+        ...{ pending: ask(pending), locked: ask(locked), asked: ask(asked) },
+        ...{ waiting: ask(waiting), corrections: ask(corrections), readings: ask(readings) },
       });
     } finally {
       db.close();
