@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createFixedClock } from "@safepassage/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { backUp, restore } from "../src/node.ts";
-import { drafted, outgoing } from "../src/store/contract/rows.ts";
+import { drafted, incoming, outgoing } from "../src/store/contract/rows.ts";
 import type { AgencyStore } from "../src/store/ports.ts";
 import { ENGINES } from "./engines.ts";
 
@@ -111,6 +111,57 @@ describe.each(["sqlite", "postgres"] as const)(
         const restored = await restore({ file, filling: await database.fill(), keys });
         expect(restored.readingsKept).toBe(kept);
         expect(await readers()).toEqual(["second", "first", "before"]);
+      }
+    });
+
+    it("holds data as long as was decided since", async () => {
+      const at = (name: string) => join(root, `${engine}-terms-${name}`);
+      const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+      const database = await ENGINES[engine](at("agency.db"));
+      const store = await database.open(keys);
+      for (const name of ["1", "2"]) await send(store, name);
+      await store.transaction(async ({ inbox }) => {
+        await inbox.add(incoming("3"));
+        const other = { ...incoming("4").content, exchangeId: "other" };
+        await inbox.add({ ...incoming("4"), content: other });
+      });
+      await store.transaction(({ reviews }) => reviews.set("digest-3", "2026-12-01"));
+      const snapshot = await database.snapshot();
+      const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30 });
+      await send(store, "5");
+      await store.transaction(async ({ outbox, inbox, reviews, events }) => {
+        await outbox.retain("digest-1", "2027-03-01");
+        await inbox.retain("digest-3", "2026-11-30");
+        await reviews.set("digest-3", undefined);
+        // Of an exchange in which nothing was decided.
+        await inbox.retain("digest-4", "2027-03-01");
+        for (const [kind, ref, code] of [
+          ["reviewed", "digest-1", "keep 2027-03-01 evidence"],
+          ["retentionShortened", "digest-3", "2026-11-30"],
+          ["reviewed", "digest-5", "keep"],
+        ] as const) {
+          await events.add({ kind, at: LATER, ref, code, actor: "officer" });
+        }
+      });
+      await store.close();
+
+      for (const _ of ["first", "second"]) {
+        const restored = await restore({ file, filling: await database.fill(), keys });
+        expect(restored.termsKept).toBe(2);
+        const after = await database.open(keys);
+        const found = await after.transaction(async ({ outbox, inbox, reviews, events }) => [
+          (await outbox.findByDigest("digest-1"))?.eraseBy,
+          (await inbox.findByDigest("digest-3"))?.eraseBy,
+          (await inbox.findByDigest("digest-4"))?.eraseBy,
+          (await reviews.open({}, 9)).map(({ digest }) => digest),
+          (await events.about("reviewed", "digest-1")).map(({ code, actor }) => [code, actor]),
+          await events.about("reviewed", "digest-5"),
+        ]);
+        expect(found).toEqual([
+          ...["2027-03-01", "2026-11-30", incoming("4").eraseBy, []],
+          ...[[["keep 2027-03-01 evidence", "officer"]], []],
+        ]);
+        await after.close();
       }
     });
 

@@ -87,7 +87,7 @@ function confirm(io: Io, folder: string, json: boolean | undefined): Promise<voi
 
 /** What was brought back, and what was not. @param lacking - Name of the journal, if the copy of the keys has none. */
 function linesOf(
-  { at, rows, keys: merged, locksKept, readingsKept, lost }: Restored,
+  { at, rows, keys: merged, locksKept, readingsKept, termsKept, lost }: Restored,
   self: string,
   lacking: string | false,
 ): readonly string[] {
@@ -100,6 +100,7 @@ function linesOf(
       : [`no ${lacking} beside the copy of the keys: erased again by that of the folder alone`]),
     ...(locksKept === 0 ? [] : [`officers who stay locked out: ${locksKept}`]),
     ...(readingsKept === 0 ? [] : [`readings and searches that stay on record: ${readingsKept}`]),
+    ...(termsKept === 0 ? [] : [`decisions on how long data are held that stay: ${termsKept}`]),
     ...toldLost(lost, self),
     "  record of acts: keep the database before for your auditors; who did what since stands there alone",
   ];
@@ -150,7 +151,8 @@ stand after its name. Remove it once all is well.
 The journal of erasures beside the copy of the keys, erasures.log, is read too. Keys of the
 folder that are newer than the copy stay, but for those of what was erased. If the database that
 was there can be read, officers who are locked out in it stay so, who has read a message stays
-on record, and the messages that were withdrawn since the copy, or not delivered, are named.
+on record, what was decided on how long data are held counts, and the messages that were
+withdrawn since the copy, or not delivered, are named.
 
 --as-it-is brings no copy back. It is for a database that somebody else has put back to an earlier
 state, such as a PostgreSQL server that went over to a copy which lagged behind. The gateway goes

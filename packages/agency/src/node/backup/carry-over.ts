@@ -1,6 +1,7 @@
 import type { ActKind } from "../../effects/acts.ts";
 import type { Asked, Before } from "../../store/backup/before.ts";
 import type { BackupRow } from "../../store/backup/format.ts";
+import { PERHAPS_POSTED, WAITING } from "../../store/perhaps-posted.ts";
 import type { TableName } from "../../store/sql/table-names.ts";
 
 /** What the database before knew, and the copy does not. */
@@ -21,10 +22,14 @@ export interface Lost {
 export interface CarryOver {
   /** Looks at a row of the copy. */
   see(table: TableName, row: BackupRow): void;
+  /** A row of the copy as it has to be now: what waits counts as posted, and is held as long as was decided since. */
+  bringUpToNow(table: TableName, row: BackupRow): BackupRow;
   /** Officers whom the copy would let in again, as rows of their table. */
   locks(): readonly BackupRow[];
-  /** Who has read what since the copy, as rows of the events that stand behind all of the copy. */
-  readings(): readonly BackupRow[];
+  /** Who has read what since the copy, and how long what is in it is held, as rows of the events that stand behind all of the copy. */
+  acts(): readonly BackupRow[];
+  /** How many readings and searches are among {@link acts}, and decisions on how long data are held. */
+  count(): { readonly readings: number; readonly terms: number };
   /** The record of the restore itself, behind all others. @param since - The time of the copy. */
   act(at: string, since: string): BackupRow;
   lost(since: string): Lost;
@@ -32,33 +37,58 @@ export interface CarryOver {
 
 /** Begins to compare a copy with the database that it replaces. */
 export function createCarryOver(known: Before): CarryOver {
-  const { locked, asked, waiting, corrections, readings } = known;
+  const { locked, asked, waiting, corrections, readings, terms } = known;
   const lacking = new Map(locked.map((row) => [row["name"], row]));
-  const wanted = new Set<unknown>(
-    [...asked, ...waiting, ...corrections].map(({ digest }) => digest),
-  );
-  const read = new Map(readings.map((row) => [keyOf(row), row]));
+  const wanted = new Set<unknown>([
+    ...[...asked, ...waiting, ...corrections].map(({ digest }) => digest),
+    ...terms.map(({ ref }) => ref),
+  ]);
+  const heldNow = new Map(known.held.map((one) => [`${one.box} ${one.digest}`, one]));
+  const since = new Map([...readings, ...terms].map((row) => [keyOf(row), row]));
   let last = 0;
   const [held, before] = [new Set<unknown>(), new Set<unknown>()];
   const isLost = ({ digest }: Asked): boolean => !held.has(digest);
+  const isRead = new Set(readings);
+  const acts = (): readonly BackupRow[] =>
+    [...since.values()]
+      // What became of a message that is lost has to be decided anew.
+      .filter((row) => isRead.has(row) || held.has(row["ref"]))
+      .toSorted((a, b) => Number(a["position"]) - Number(b["position"]));
   return {
     see(table, row) {
       if (table === "locked_officer") lacking.delete(row["name"]);
-      if (table === "outbox" && wanted.has(row["digest"])) held.add(row["digest"]);
+      if ((table === "outbox" || table === "inbox") && wanted.has(row["digest"])) {
+        held.add(row["digest"]);
+      }
       if (table !== "event") return;
       if (row["kind"] === "erasureRequested") before.add(row["ref"]);
-      read.delete(keyOf(row));
+      since.delete(keyOf(row));
       last = Math.max(last, Number(row["position"]));
     },
+    bringUpToNow(table, row) {
+      const isWaiting = table === "outbox" && row["state"] === WAITING;
+      const now = heldNow.get(`${table} ${row["digest"]}`);
+      return {
+        ...row,
+        ...(isWaiting && PERHAPS_POSTED),
+        ...(now && { erase_by: now.eraseBy }),
+        // Tables of an earlier version do not have it.
+        ...(now && "review_by" in row && { review_by: now.reviewBy }),
+      };
+    },
     locks: () => [...lacking.values()],
-    readings: () =>
-      [...read.values()].map((row, index) => ({ ...row, position: last + 1 + index })),
-    act: (at, since) => ({
-      ...{ position: last + read.size + 1, kind: "databaseRestored" satisfies ActKind },
-      ...{ at, code: since },
+    acts: () => acts().map((row, index) => ({ ...row, position: last + 1 + index })),
+    count() {
+      const all = acts();
+      const reads = all.filter((row) => isRead.has(row)).length;
+      return { readings: reads, terms: all.length - reads };
+    },
+    act: (at, from) => ({
+      ...{ position: last + acts().length + 1, kind: "databaseRestored" satisfies ActKind },
+      ...{ at, code: from },
     }),
-    lost: (since) => ({
-      since,
+    lost: (from) => ({
+      since: from,
       withdrawals: asked
         .map(({ digest }) => digest)
         .filter((digest) => held.has(digest) && !before.has(digest)),

@@ -9,7 +9,7 @@ import {
   type Filling,
   readBackup,
 } from "../../store/backup/copy.ts";
-import { type BackupRow, invalid } from "../../store/backup/format.ts";
+import { invalid } from "../../store/backup/format.ts";
 import { forgetCommitCount } from "../../store/keys/commit-count.ts";
 import { KEY_FILES, lockKeyFolder } from "../../store/keys/key-folder.ts";
 import {
@@ -21,9 +21,7 @@ import {
   settlePending,
   stageMessageKeys,
 } from "../../store/keys/stage-keys.ts";
-import { PERHAPS_POSTED, WAITING } from "../../store/perhaps-posted.ts";
-import type { TableName } from "../../store/sql/table-names.ts";
-import { createCarryOver, type Lost } from "./carry-over.ts";
+import { type CarryOver, createCarryOver, type Lost } from "./carry-over.ts";
 import { createKeyCheck, type KeyCheck } from "./check-keys.ts";
 import { backupLines } from "./prove-backup.ts";
 
@@ -51,12 +49,14 @@ export interface Restored extends BackupSummary {
   readonly locksKept: number;
   /** How many readings and searches stay on record that came after the copy. */
   readonly readingsKept: number;
+  /** How many decisions stay on how long data are held: of reviews, updates and closings that came after the copy. */
+  readonly termsKept: number;
   readonly lost: Lost;
 }
 
 /**
  * Brings a database back from a copy, all of it or nothing, and its keys if they are lost too. Keys that came after the copy
- * stay, officers who are locked out by now stay so, and who has read a message stays on record. The next time that the store is opened, it erases again what was erased since the copy.
+ * stay, officers who are locked out by now stay so, who has read a message stays on record, and what was decided on how long data are held counts. The next time that the store is opened, it erases again what was erased since the copy.
  *
  * The copies are read whole, and found to belong together, before anything is changed: each content that nobody erased has
  * its key. The copies themselves are never written to.
@@ -73,12 +73,12 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     const check = createKeyCheck(atHand, (digest) => atHand.find(digest) !== undefined);
     const summary = await readBackup(
       linesOf(file),
-      checking(filling, [check, carry], async (since) => {
+      checking(filling, check, carry, async (since) => {
         await filling.bringUpToDate();
         const { pending } = before;
         check.finish(new Set([...atHand.erased, ...pending.map(({ digest }) => digest)]));
         for (const lock of carry.locks()) await filling.insert("locked_officer", lock);
-        for (const reading of carry.readings()) await filling.insert("event", reading);
+        for (const act of carry.acts()) await filling.insert("event", act);
         await filling.insert("event", carry.act(toInstant(clock.now()), since));
         // What was erased must not come back with the copy, nor may its key stay.
         settlePending(keys, pending);
@@ -90,8 +90,9 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
       }),
       progress,
     );
+    const { readings, terms } = carry.count();
     const after = {
-      ...{ locksKept: carry.locks().length, readingsKept: carry.readings().length },
+      ...{ locksKept: carry.locks().length, readingsKept: readings, termsKept: terms },
       lost: carry.lost(summary.at),
     };
     return { ...summary, ...(merged && { keys: merged }), ...after };
@@ -126,23 +127,22 @@ async function keysAtHand({
   }
 }
 
-/** Has some see each row that a database is filled with. */
+/** Has each row looked at, and brought up to now, with which a database is filled. */
 const checking = (
   filling: Filling,
-  seeing: readonly Pick<KeyCheck, "see">[],
+  check: KeyCheck,
+  carry: CarryOver,
   keep: Filled["keep"],
 ): Filled => ({
   begin: (schema) => filling.begin(schema),
   insert(table, row) {
-    for (const one of seeing) one.see(table, row);
-    return filling.insert(table, isWaiting(table, row) ? { ...row, ...PERHAPS_POSTED } : row);
+    check.see(table, row);
+    carry.see(table, row);
+    return filling.insert(table, carry.bringUpToNow(table, row));
   },
   keep,
   discard: () => filling.discard(),
 });
-
-const isWaiting = (table: TableName, row: BackupRow): boolean =>
-  table === "outbox" && row["state"] === WAITING;
 
 async function* linesOf(file: string): AsyncGenerator<string> {
   try {

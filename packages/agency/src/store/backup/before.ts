@@ -21,6 +21,19 @@ export interface Before {
    * the copy may hold that draft as it was before.
    */
   readonly readings: readonly BackupRow[];
+  /** What reviews, updates and closings have decided on how long messages are held, as rows of the events, oldest first. */
+  readonly terms: readonly BackupRow[];
+  /** How long the messages are held of each exchange of which {@link terms} tell. */
+  readonly held: readonly Held[];
+}
+
+/** How long a message is held. */
+export interface Held {
+  readonly box: "inbox" | "outbox";
+  readonly digest: string;
+  readonly eraseBy: string;
+  /** While a review of a message received is due. */
+  readonly reviewBy: string | null;
 }
 
 /** A message, and the entity id of its recipient. */
@@ -31,8 +44,17 @@ export interface Asked {
 
 /** Nothing is known. */
 export const NOTHING_BEFORE: Before = {
-  ...{ pending: [], locked: [], asked: [], waiting: [], corrections: [], readings: [] },
+  ...{ pending: [], locked: [], asked: [], waiting: [], corrections: [] },
+  ...{ readings: [], terms: [], held: [] },
 };
+
+const TERMS = "('reviewed', 'extended', 'retentionShortened')";
+const EXCHANGES = ["inbox", "outbox"]
+  .map(
+    (box) => `select exchange_id from ${box} where digest in
+    (select ref from event where kind in ${TERMS})`,
+  )
+  .join(" union ");
 
 /** The questions to the database before, for each engine alike. */
 export const QUESTIONS = {
@@ -47,20 +69,36 @@ export const QUESTIONS = {
   corrections: `select digest, recipient from outbox where state in ('delivered', 'decided')
     and content is not null and message_type = 'correction'
     and digest not in (select ref from event where kind = 'erasureRequested') order by position`,
-  readings: `select kind, at, code, ref, role, actor from event
+  readings: `select position, kind, at, code, ref, role, actor from event
     where kind in ('contentRead', 'glassBroken', 'quarantineRead', 'messagesSearched')
     and (ref is null or ref not in (select id from draft)) order by position`,
+  terms: `select position, kind, at, code, ref, role, actor from event
+    where kind in ${TERMS} order by position`,
+  held: `select 'inbox' as box, digest, erase_by, review_by from inbox
+    where content is not null and exchange_id in (${EXCHANGES})
+    union all select 'outbox' as box, digest, erase_by, null as review_by from outbox
+    where content is not null and exchange_id in (${EXCHANGES})`,
 } as const satisfies Record<keyof Before, string>;
 
-/** Makes what was found out of the rows that each question got. */
-export const toBefore = (rows: Readonly<Record<keyof Before, readonly BackupRow[]>>): Before => ({
-  pending: rows.pending.map(({ digest, at }) => ({ digest: String(digest), at: String(at) })),
-  locked: rows.locked.map((row) => ({ ...row })),
-  asked: rows.asked.map(toAsked),
-  waiting: rows.waiting.map(toAsked),
-  corrections: rows.corrections.map(toAsked),
-  readings: rows.readings.map((row) => ({ ...row })),
+/** Asks all of them. @param ask - Gets the rows of one; none where a table lacks what it asks for. */
+export const askBefore = (ask: (question: string) => readonly BackupRow[]): Before => ({
+  pending: ask(QUESTIONS.pending).map(({ digest, at }) => ({
+    ...{ digest: String(digest), at: String(at) },
+  })),
+  locked: ask(QUESTIONS.locked).map(copyOf),
+  asked: ask(QUESTIONS.asked).map(toAsked),
+  waiting: ask(QUESTIONS.waiting).map(toAsked),
+  corrections: ask(QUESTIONS.corrections).map(toAsked),
+  readings: ask(QUESTIONS.readings).map(copyOf),
+  terms: ask(QUESTIONS.terms).map(copyOf),
+  held: ask(QUESTIONS.held).map(({ box, digest, erase_by, review_by }) => ({
+    box: box === "inbox" ? "inbox" : "outbox",
+    ...{ digest: String(digest), eraseBy: String(erase_by) },
+    reviewBy: typeof review_by === "string" ? review_by : null,
+  })),
 });
+
+const copyOf = (row: BackupRow): BackupRow => ({ ...row });
 
 const toAsked = ({ digest, recipient }: BackupRow): Asked => ({
   digest: String(digest),

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { type Before, QUESTIONS, toBefore } from "../backup/before.ts";
+import { askBefore, type Before, QUESTIONS } from "../backup/before.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
@@ -133,10 +133,9 @@ async function readBefore(client: pg.Client): Promise<Before> {
       throw error;
     }
   };
-  const [pending, locked] = [await ask(QUESTIONS.pending), await ask(QUESTIONS.locked)];
-  const [asked, waiting] = [await ask(QUESTIONS.asked), await ask(QUESTIONS.waiting)];
-  const [corrections, readings] = [await ask(QUESTIONS.corrections), await ask(QUESTIONS.readings)];
-  return toBefore({ pending, locked, asked, waiting, corrections, readings });
+  const rows = new Map<string, readonly BackupRow[]>();
+  for (const question of Object.values(QUESTIONS)) rows.set(question, await ask(question));
+  return askBefore((question) => rows.get(question) ?? []);
 }
 
 function noCopyOf(version: number): AgencyError {

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
-import { type Before, NOTHING_BEFORE, QUESTIONS, toBefore } from "../backup/before.ts";
+import { askBefore, type Before, NOTHING_BEFORE } from "../backup/before.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
 import { syncFolder } from "../keys/write-durably.ts";
@@ -159,11 +159,7 @@ function readBefore(place: string): Before {
       }
     };
     try {
-      const { pending, locked, asked, waiting, corrections, readings } = QUESTIONS;
-      return toBefore({
-        ...{ pending: ask(pending), locked: ask(locked), asked: ask(asked) },
-        ...{ waiting: ask(waiting), corrections: ask(corrections), readings: ask(readings) },
-      });
+      return askBefore(ask);
     } finally {
       db.close();
     }
