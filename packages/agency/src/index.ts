@@ -24,6 +24,7 @@ export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.
 export { carryOut, type Effect } from "./effects/effect.ts";
 export { verdictOf } from "./effects/join-receipts.ts";
 export { showLocated } from "./effects/located.ts";
+export { showPassedOn } from "./effects/passed-on.ts";
 export { type Replacement, showReplacement } from "./effects/replaced.ts";
 export type { Restriction } from "./effects/restrictions.ts";
 export type { ShownReview } from "./effects/retention.ts";

@@ -8,6 +8,7 @@ export const ALARM_MARKS = {
   warningUnanswered: "warningsUnansweredAnnounced",
   reviewOverdue: "reviewsOverdueAnnounced",
   alertStands: "alertsStandingAnnounced",
+  sourceChanged: "sourcesChangedAnnounced",
   manyWarnings: "manyWarningsAnnounced",
   manyWarningsByOfficer: "manyWarningsByOfficerAnnounced",
   reviewedAgain: "reviewsAnnounced",

@@ -6,6 +6,7 @@ import type { Tx } from "../store/ports.ts";
 import type { InboxRow, MessageRow } from "../store/rows.ts";
 import { erasuresOf, heldUnder, isSent, readCorrected, rowIn, sideOf } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
+import { MOST_LISTED, passedOn } from "./passed-on.ts";
 
 /** Messages that hold data of an erased message. */
 export interface Copies {
@@ -27,16 +28,13 @@ export function findCopies(context: Pick<FactContext, "facts">, original: Messag
   return { erased, kept: [...kept, ...passedOn] };
 }
 
-/** The messages of this agency, in whatever exchange, that draw on one that it received. Nobody else knows of them. */
+/** What this agency has passed on of a message that it received, as far as it holds it. */
 function drawingOn(
-  { facts }: Pick<FactContext, "facts">,
+  context: Pick<FactContext, "facts">,
   original: MessageRow,
 ): readonly MessageRow[] {
   if (isSent(original)) return [];
-  const key = { kind: "source", key: original.digest } as const;
-  return facts.history
-    .digestsUnder(key, MOST_LISTED + 1, { own: true })
-    .flatMap((digest) => toHeld(facts.outbox.findByDigest(digest))?.row ?? []);
+  return passedOn(context, original, MOST_LISTED + 1).flatMap((row) => toHeld(row)?.row ?? []);
 }
 
 /**
@@ -193,6 +191,4 @@ export async function showCopies(
   return { copies: { erased: await of("copyErased"), kept: await of("copyKept"), ...more } };
 }
 
-/** More than a person looks at. */
-const MOST_LISTED = 256;
 const SAYS_HOW: ReadonlySet<string> = new Set(["response", "deadline"]);

@@ -11,6 +11,7 @@ import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts"
 import { type Effect, noteEvent } from "./effect.ts";
 import { cancelledBy } from "./exchange.ts";
 import { hasTaken, isDelivered, noteContradiction, verdictOf } from "./join-receipts.ts";
+import { sourceChanged } from "./passed-on.ts";
 import { originalsOf } from "./replaced.ts";
 import { clocksAfter } from "./taken-back.ts";
 import { withdrawnBy } from "./withdrawn.ts";
@@ -142,6 +143,7 @@ function bySender(
     ...found.flatMap(({ target, copies: those }) => [
       ...erasuresOf([target], at),
       ...eraseCopies(target.digest, those, at),
+      ...sourceChanged(context, target, "erased", at),
     ]),
     ...erasuresOf(values, at),
     ...[...targets, ...values, ...copies.values()].map((row): Effect => {

@@ -7,6 +7,7 @@ import type { Effect } from "./effect.ts";
 import { ERASES_OTHERS, erasures } from "./erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects, retainingValues } from "./exchange.ts";
 import { locatedEffects } from "./located.ts";
+import { sourcesCorrected } from "./passed-on.ts";
 import { restrictionEffects } from "./restrictions.ts";
 
 /** Types of messages received that {@link takingEffects} works out something for. */
@@ -36,6 +37,7 @@ export function takingEffects(
           ...restrictionEffects(context, passing, at),
           ...correctedClocks(context, passing, arrived),
           ...retainingValues(context, passing),
+          ...sourcesCorrected(context, passing, at),
         ]
       : []),
     ...(CHANGES_OTHERS.has(type) ? exchangeEffects(context, passing) : []),

@@ -60,6 +60,16 @@ export const DANGER_EVENTS = {
     "{peer} has answered a day ago that a missing person was located, and alert {ref} still stands.",
     "Cancel the alert today, also where you sent it to others: what is known of the person is to be erased.",
   ),
+  sourceChanged: alarm(
+    "{peer} has changed message {ref}, which your agency has passed on. Those who have it from you are told by nobody else.",
+    "Open the message: it says where it was passed on. Correct each of those today.",
+    {
+      erased: {
+        says: "{peer} has taken back message {ref}, which your agency has passed on. Those who have it from you are told by nobody else.",
+        act: "Open the message: it says where it was passed on. Recall each of those today, unless another law demands that it stays.",
+      },
+    },
+  ),
   manyWarnings: alarm(
     "More than ten warnings of one agency came within 30 days.",
     "Tell the supervisory authority of {country}[ ({authority})].",

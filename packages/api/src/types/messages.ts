@@ -33,6 +33,10 @@ export const Message = z
       box: z.literal("inbox"),
       review: Review.optional(),
       receipts: z.array(z.string()).readonly(),
+      passedOn: z.array(Digest).readonly().meta({
+        description:
+          "Messages of this agency that name it as their source, in whatever exchange. Whoever corrects or takes it back does not know of them: a person tells their recipients.",
+      }),
     }).meta({ id: "ReceivedMessage" }),
     OutboxEntry.extend({
       ...shared,

@@ -28,6 +28,7 @@ const OF_MESSAGES: ReadonlySet<EventName> = new Set([
   "quarantineAlarm",
   "reviewOverdue",
   "reviewedAgain",
+  "sourceChanged",
   "warningUnanswered",
 ]);
 const DIGEST = /^[\w-]{43}$/;

@@ -12,6 +12,7 @@ import {
   showCopies,
   showCorrected,
   showLocated,
+  showPassedOn,
   showReplacement,
   showReview,
   type Tx,
@@ -184,6 +185,7 @@ async function showReceived(context: AgencyContext, tx: Tx, row: InboxRow) {
     ...reviewOf(row, context.clock.now()),
     answeredBy: await tx.links.answering(row.digest, MOST_ANSWERS),
     ...(await showCopies(tx, row)),
+    passedOn: await showPassedOn(context, tx, row),
   };
 }
 

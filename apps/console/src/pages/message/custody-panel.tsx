@@ -188,6 +188,7 @@ const EVENTS = [
   "reviewed",
   "reviewedAgain",
   "sentLess",
+  "sourceChanged",
   "unrestricted",
   "vitalReviewed",
   "warningUnanswered",

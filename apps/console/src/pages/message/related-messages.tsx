@@ -12,7 +12,10 @@ export function RelatedMessages({ message }: { readonly message: Message }): Rea
     { name: say("inReplyTo"), digests: listOf(inReplyTo) },
     { name: say("answeredBy"), digests: answeredBy },
     ...(message.box === "inbox"
-      ? [{ name: say("mendedBy"), digests: listOf(message.mendedBy) }]
+      ? [
+          { name: say("mendedBy"), digests: listOf(message.mendedBy) },
+          { name: say("passedOn"), digests: passedOnIn(message) },
+        ]
       : [
           { name: say("replaces"), digests: listOf(message.replaces) },
           { name: say("replacedBy"), digests: listOf(message.replacedBy) },
@@ -42,6 +45,10 @@ export function RelatedMessages({ message }: { readonly message: Message }): Rea
     </section>
   );
 }
+
+/** What of it was passed on, and does not stand among the copies. */
+const passedOnIn = ({ passedOn, copies }: Extract<Message, { readonly box: "inbox" }>) =>
+  passedOn.filter((digest) => !copies?.kept.includes(digest));
 
 const listOf = (digest: string | undefined): readonly string[] =>
   digest === undefined ? [] : [digest];

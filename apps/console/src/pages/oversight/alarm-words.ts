@@ -52,6 +52,8 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "quarantineAlarm",
   "reviewOverdue",
   "reviewedAgain",
+  "sourceChanged",
+  "sourceChanged.erased",
   "warningUnanswered",
   "warningUnanswered.awaited",
   "warningUnanswered.owed",

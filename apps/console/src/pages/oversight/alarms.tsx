@@ -106,6 +106,7 @@ const KINDS = [
   "warningUnanswered",
   "reviewOverdue",
   "alertStands",
+  "sourceChanged",
   "manyWarnings",
   "manyWarningsByOfficer",
   "reviewedAgain",
