@@ -60,7 +60,8 @@ export function takeNextKey(folder: string, next: PrivateJwk, waitMs = WAIT_MS):
   return withKeyLock(folder, waitMs, () => {
     if (readSigningKeys(folder).next?.kid !== next.kid) return false;
     const current = join(folder, FOLDER.signingKey);
-    replaceFile(join(folder, FOLDER.previousKey), readFile(current));
+    // One that is lost is followed by the next one all the same.
+    if (existsSync(current)) replaceFile(join(folder, FOLDER.previousKey), readFile(current));
     replaceFile(join(folder, FOLDER.publicKey), `${JSON.stringify(publicJwk(next), null, 2)}\n`);
     // Last: as long as there is a next key, all of it is done again.
     renameSync(join(folder, FOLDER.nextKey), current);
