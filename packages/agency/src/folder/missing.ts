@@ -9,7 +9,10 @@ export function missing(file: string): FolderFault {
 
 /** Nobody with messages in the folder wants new keys before the copies were looked for. */
 const FIXES: ReadonlyMap<string, string> = new Map([
-  [FOLDER.config, "Put it there. A whole new folder is made with: safepassage init agency."],
+  [
+    FOLDER.config,
+    "See that the folder is the right one, then put the file there. A whole new folder is made with: safepassage init agency.",
+  ],
   [
     FOLDER.registryKey,
     "Put the public key there with which the authority of the registry signs, as it gave it to you.",
