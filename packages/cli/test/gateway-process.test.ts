@@ -151,6 +151,10 @@ describe("safepassage gateway run", () => {
       expect([asked.exit, asked.err]).toEqual([0, ""]);
       expect(child.exitCode).toBe(null);
       await until(async () => (await status()).out.includes("(LOG_UNWRITTEN)"));
+      // Nor does its supervisor take it for a wrong usage.
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      expect(await ended).toEqual([0, null]);
     },
   );
 

@@ -15,6 +15,7 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
       const { CONSOLE_FILES } = await import("@safepassage/console");
       const say = (line: string, more: object): void =>
         io.out(json ? JSON.stringify({ ...eventAt(io.now()), ...more, text: line }) : line);
+      io.outliveOutput?.();
       // Before anything is started: a signal that comes while it starts must stop it too.
       const signals = listen(io);
       try {
