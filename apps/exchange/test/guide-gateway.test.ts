@@ -163,6 +163,10 @@ async function goesOnWithTheOneBefore(path: string, port: number, printed: () =>
   expect([await served(), await served()]).toEqual([before, before]);
   await until(async () => printed().includes("The registry before is handed out."));
   expect(printed().split("TRUST_REGISTRY_INVALID")).toHaveLength(2);
+  // Another text of the same time: gateways would refuse it.
+  writeFileSync(path, file.replace('"name": "', '"name": "another '));
+  expect(await served()).toBe(before);
+  await until(async () => printed().includes("its issuedAt is not later: set it to now.\n"));
   writeFileSync(path, file);
   expect(await served()).toBe(before);
 }

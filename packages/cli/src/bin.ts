@@ -12,11 +12,15 @@ if (major < 24) {
   // Loaded only now: an older Node could not even read what is imported.
   const { createNodeIo } = await import("./io/node-io.ts");
   const { run } = await import("./program.ts");
-  // The reader of the output may be gone, or the disk full: the status must say so, whatever else it would be.
+  const io = createNodeIo();
+  // The reader of the output may be gone, or the disk full: the status must say so, whatever else it would be. A gateway goes on
+  // without its log, and its supervisor has to learn how it ended.
   let lost: number | undefined;
   process.stdout.once("error", ({ code }: NodeJS.ErrnoException) => {
-    lost = code === "EPIPE" ? READER_GONE : 2;
-    process.exitCode = lost;
+    if (io.needsOutput()) {
+      lost = code === "EPIPE" ? READER_GONE : 2;
+      process.exitCode = lost;
+    }
     if (code === "EPIPE") return;
     process.stderr.write(`error: The output cannot be written (CLI_FILE_UNWRITABLE)\n`);
     process.stderr.write(`hint: See whether the disk is full.\ndetail: ${code}\n`);
@@ -24,7 +28,7 @@ if (major < 24) {
   process.stdout.on("error", () => {});
   // Often both go to one file. A gateway must not die where its log has no room.
   process.stderr.on("error", () => {});
-  const status = await run(process.argv.slice(2), createNodeIo());
+  const status = await run(process.argv.slice(2), io);
   process.exitCode = lost ?? status;
 }
 

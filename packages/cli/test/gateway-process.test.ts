@@ -94,8 +94,13 @@ const status = (...more: readonly string[]) => call("gateway", "status", ngoB, .
 describe("safepassage gateway run", () => {
   it("starts again after a kill, says where it listens and how it is, and ends with 0 on a signal, below a script that uses exec", async () => {
     edit(ngoB, ({ gateway }) => Object.assign(gateway, { drainSeconds: 1 }));
-    const killed = start(ngoB);
+    const killed = start(ngoB, "/bin/sh", "-c", 'exec "$0" "$@" --json');
     await listens(killed);
+    // What reads the log finds an event in each line.
+    expect(JSON.parse(killed.printed.out.split("\n")[0] ?? "")).toMatchObject({
+      ...{ level: "info", event: "listens", pid: killed.child.pid },
+      text: expect.stringMatching(/^https:\/\/ngo-b\.test listens at http:/),
+    });
     killed.child.kill("SIGKILL");
     await killed.ended;
     expect(existsSync(join(ngoB, "state/gateway.json"))).toBe(true);
@@ -146,6 +151,10 @@ describe("safepassage gateway run", () => {
       expect([asked.exit, asked.err]).toEqual([0, ""]);
       expect(child.exitCode).toBe(null);
       await until(async () => (await status()).out.includes("(LOG_UNWRITTEN)"));
+      // Nor does its supervisor take it for a wrong usage.
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      expect(await ended).toEqual([0, null]);
     },
   );
 

@@ -25,6 +25,17 @@ it.each<[string, (agency: Registry["agencies"][number]) => void, string]>([
     "no key in 30 days",
   ],
   [
+    "ends a key too early for what waits under it",
+    ({ keys }) => {
+      const [key] = keys;
+      if (key === undefined) throw new TypeError("NGO-C has no key");
+      const jwk = publicJwk(generateSigningKey("Ed25519"));
+      keys.push({ ...key, ...{ jwk, from: "2026-11-25T00:00:00Z" } });
+      key.until = "2026-12-01T00:00:00Z";
+    },
+    "before the next one was in force for seven days",
+  ],
+  [
     "has left",
     ({ facts: [fact] }) => Object.assign(fact ?? {}, { until: "2026-11-20T00:00:00Z" }),
     "is not registered now",

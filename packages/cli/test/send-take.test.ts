@@ -84,6 +84,26 @@ describe("safepassage send", () => {
   });
 });
 
+describe("safepassage send without a case", () => {
+  it("says that a message waits whose next attempt is not due yet, and does not end as if it were delivered", async () => {
+    await exchange.seal();
+    // The registry has no address of the other agency. At one time nothing becomes due.
+    const now = ["--now", toInstant(new Date(Date.now() + 5000))];
+    const tried = await call("send", exchange.ngoB, ...now);
+    expect([tried.exit, tried.out]).toEqual([1, expect.stringContaining("not delivered yet")]);
+    const again = await call("send", exchange.ngoB, ...now);
+    expect([again.exit, again.out]).toEqual([
+      1,
+      expect.stringMatching(
+        /^1 message waits in .*, not delivered yet\.\nTry again in some minutes/,
+      ),
+    ]);
+    const { out } = await call("send", exchange.ngoB, ...now, "--json");
+    expect(JSON.parse(out)).toEqual({ sent: [], waiting: 1 });
+    expect((await call("send", exchange.ngoC)).out).toBe("Nothing is due in the outbox.");
+  });
+});
+
 describe("safepassage take", () => {
   it("takes in once, gives the same receipts again, and refuses what is sealed for others", async () => {
     exchange.write("sealed.jwe", await exchange.seal());

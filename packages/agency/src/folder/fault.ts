@@ -43,7 +43,7 @@ export const FOLDER_FAULTS = {
   ],
   PUBLIC_KEY_DIFFERS: [
     "It is not the public half of keys/signing-key.json.",
-    "Give the authority of the registry the right one: safepassage keys public keys/signing-key.json prints it.",
+    "Write it anew in the folder: safepassage keys public keys/signing-key.json > public-key.json. Give it to the authority of the registry, if that has another one.",
   ],
 } as const satisfies Readonly<Record<string, Told>>;
 

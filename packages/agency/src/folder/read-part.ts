@@ -4,7 +4,7 @@ import { decodeUtf8, type Json, ProtocolError, parseJson } from "@safepassage/co
 import { readFile } from "../setting/read-file.ts";
 import { type FolderFault, faultsOf, folderFault, type Part } from "./fault.ts";
 import { findDuplicate } from "./find-duplicate.ts";
-import { FOLDER } from "./names.ts";
+import { missing } from "./missing.ts";
 
 /** Reads the octets of a file in the folder of an agency. A pipe or a device is never opened. */
 export function readOctetsPart(folder: string, file: string): Part<Uint8Array> {
@@ -19,14 +19,6 @@ export function readOctetsPart(folder: string, file: string): Part<Uint8Array> {
     return absent(folderFault("FILE_UNREADABLE", file));
   }
 }
-
-/** A new folder has new keys: it is no advice where some other file is missing. */
-const missing = (file: string): FolderFault =>
-  MADE_BY_INIT.has(file)
-    ? folderFault("FILE_MISSING", file, {
-        fix: "Put it there. A whole new folder is made with: safepassage init agency.",
-      })
-    : folderFault("FILE_MISSING", file);
 
 /** Reads the text of a file, without white space around it. */
 export function readTextPart(folder: string, file: string): Part<string> {
@@ -105,7 +97,4 @@ function placeOf(text: string, at: number | undefined): string | undefined {
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-const MADE_BY_INIT: ReadonlySet<string> = new Set([
-  ...[FOLDER.config, FOLDER.signingKey, FOLDER.officerKey, FOLDER.registryKey, FOLDER.publicKey],
-]);
 const MOST_OCTETS = 8_388_608;

@@ -36,8 +36,10 @@ export interface Agency {
    * @param partner - The recipient, if it is open in this process. Default: its address in the registry.
    */
   send(plan: Plan, partner?: Agency): Promise<Sent>;
-  /** Delivers what waits in the outbox: undelivered messages, and certificates of erasures. */
+  /** Delivers what is due in the outbox: undelivered messages, and certificates of erasures. After a failure one waits. */
   deliver(partner?: Agency): Promise<readonly Sent[]>;
+  /** How many messages wait in the outbox for a receipt, also those whose next attempt is not due yet. */
+  waiting(): Promise<number>;
   /**
    * Finds out which agency makes a request to this one, for a program that answers requests itself.
    *

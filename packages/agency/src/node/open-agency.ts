@@ -134,6 +134,10 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       }
       return sent;
     }),
+    waiting: call(async () => {
+      const { queued, sending } = await store.transaction((tx) => tx.outbox.counts());
+      return queued + sending;
+    }),
     withdraw: call(async (request, partner) => {
       const { digest, further = [] } = await sender.withdraw(parseForm(WithdrawalRequest, request));
       const sent: Sent[] = [];

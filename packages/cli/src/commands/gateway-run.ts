@@ -14,7 +14,8 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
       const { runGateway } = await import("@safepassage/gateway/node");
       const { CONSOLE_FILES } = await import("@safepassage/console");
       const say = (line: string, more: object): void =>
-        io.out(json ? JSON.stringify({ time: toInstant(io.now()), ...more }) : line);
+        io.out(json ? JSON.stringify({ ...eventAt(io.now()), ...more, text: line }) : line);
+      io.outliveOutput?.();
       // Before anything is started: a signal that comes while it starts must stop it too.
       const signals = listen(io);
       try {
@@ -46,6 +47,9 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
       }
     });
 }
+
+/** As each event of the log begins. */
+const eventAt = (now: Date) => ({ time: toInstant(now), level: "info" });
 
 /** Listens for signals. Once it was asked to stop, a second signal ends the process at once. */
 function listen(io: Io) {
@@ -90,8 +94,8 @@ It checks first, and does not start with a mistake that only a person can mend: 
 ends with 78, and a supervisor need not start it again. Without a registry it starts and
 waits; where its database is away it waits, then starts.
 SIGTERM and Ctrl-C stop it in the time of drainSeconds; SIGHUP has it read registry,
-agreements, keys and certificates again. Each line that it prints afterwards is an event
-as JSON, with its time.
+agreements, keys and certificates again. It prints where it listens and, at the end, that
+it has ended. Each line between is an event as JSON; with --json these two are as well.
 
 Start it so that signals reach it: as "exec safepassage gateway run FOLDER" in a script,
 not below npx, pnpm or another shell.`;

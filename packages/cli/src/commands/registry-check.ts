@@ -100,6 +100,8 @@ const NOTES: Readonly<Record<StandingNote, string>> = {
   namedOnly: "is named only: it has no key and no address",
   noKey: "has no key in force now: nothing that it signs counts",
   keyEnds: "has no key in 30 days: add its next one, and have its agreements signed again",
+  keyEndsEarly:
+    "ends a key before the next one was in force for seven days: what waits under it is refused, and agreements end",
   noAddress: "has no address: nobody can send to it",
 };
 
@@ -108,6 +110,7 @@ const CHANGES: Readonly<Record<RegistryChangeKind, string>> = {
   agencyGone:
     "is gone. Its signatures cannot be told from a stranger's, and its agreements end for all. Put it back, and end its last fact with until.",
   agencyStruckOff: "ends: nobody sends to it or takes from it then",
+  nameChanged: "has another name",
   addressChanged: "has another address",
   factsChanged: "is something else by law",
   pastChanged:
@@ -115,10 +118,13 @@ const CHANGES: Readonly<Record<RegistryChangeKind, string>> = {
   keyAdded: "is new: have the agency confirm its kid another way",
   keyGone: "is gone. What it signed cannot be verified any more. Put it back.",
   keyChanged: "counts for another time",
+  keyPastChanged:
+    "counted for another time before. What it signed then is judged anew. Leave from as it was, and let until be no earlier than now.",
   keyCompromised: "is compromised: nothing that it signed counts any more",
   keyRevived:
     "had been ended, and would count again. A thief who has it could sign. Add a new key instead.",
   stateChanged: "the State is described otherwise",
+  orderChanged: "it lists the same in another order",
   testChanged:
     "it is for tests and was not, or the reverse. Gateways refuse each other's messages then.",
   notLater: "its time is not later than before: gateways refuse it. Set issuedAt to now.",

@@ -112,12 +112,19 @@ async function sendOne(io: Io, sending: Sending) {
 /** Tries again to deliver what waits in the outbox. */
 async function deliver(io: Io, { agency, partner, folder, options }: Sending) {
   const all = await whileIn(folder, () => agency.deliver(partner));
-  if (options.json === true) io.out(JSON.stringify({ sent: all }));
+  const waiting = await agency.waiting();
+  if (options.json === true) io.out(JSON.stringify({ sent: all, waiting }));
   else {
     for (const sent of all) await printSent(io, folder, sent, "the recipient");
-    if (all.length === 0) io.out("Nothing is due in the outbox.");
+    const rest = waiting - all.filter(({ state }) => WAITS.has(state)).length;
+    if (rest > 0) {
+      const what = rest === 1 ? "1 message waits" : `${rest} messages wait`;
+      io.out(`${what} in ${folder} for the next attempt, not delivered yet.`);
+      io.out(`Try again in some minutes with: safepassage send ${folder}`);
+    } else if (all.length === 0) io.out("Nothing is due in the outbox.");
   }
-  return all.every((sent) => exitOf(sent) === EXIT.done) ? EXIT.done : EXIT.refused;
+  const isDone = waiting === 0 && all.every((sent) => exitOf(sent) === EXIT.done);
+  return isDone ? EXIT.done : EXIT.refused;
 }
 
 async function printSent(io: Io, folder: string, sent: Sent, recipient: string): Promise<void> {
@@ -191,6 +198,8 @@ Example, what would be sent:
 
 <folder> is your agency's, as safepassage init made it. A consent record that the
 request names is read from its folder consents. Without a case file and without
---draft, send delivers what waits in the outbox.
+--draft, send delivers what is due in the outbox. After a failure a message waits for its
+next attempt, longer each time.
 
-Exit status: 0 accepted by the recipient; 1 refused, or not delivered yet; 2 usage.`;
+Exit status: 0 accepted by the recipient, and nothing waits; 1 refused, or not delivered
+yet; 2 usage.`;

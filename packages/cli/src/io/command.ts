@@ -53,6 +53,8 @@ export interface Io {
   out(...parts: readonly Shown[]): void;
   /** Says why the last line of the result was not written: a code of the system; `undefined` if it was. */
   outFailure?(): string | undefined;
+  /** Says that this command goes on where its output is lost, so that this does not change its exit status. */
+  outliveOutput?(): void;
   /** Prints a line for a person. Invisible characters are escaped. */
   err(line: string): void;
   /**

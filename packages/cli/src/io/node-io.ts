@@ -14,10 +14,11 @@ import type { OutputFile, Outside } from "./command.ts";
 import { descriptorOf, type OpenInput, openInput, requireFile } from "./open-input.ts";
 
 /** The process's own files, streams and clock. */
-export function createNodeIo(): Outside {
+export function createNodeIo(): NodeIo {
   // On a screen, progress must be cleared before a line is printed.
   let hasProgress = false;
   let failure: string | undefined;
+  let needsOutput = true;
   const clear = (): void => {
     if (hasProgress) process.stderr.write(CLEAR);
     hasProgress = false;
@@ -51,6 +52,10 @@ export function createNodeIo(): Outside {
       });
     },
     outFailure: () => failure,
+    outliveOutput() {
+      needsOutput = false;
+    },
+    needsOutput: () => needsOutput,
     err(line) {
       clear();
       process.stderr.write(`${line}\n`);
@@ -68,6 +73,11 @@ export function createNodeIo(): Outside {
     width: process.stdout.columns ?? 100,
     now: () => new Date(),
   };
+}
+
+/** An {@link Outside} that says whether a command has failed whose output is lost. */
+interface NodeIo extends Outside {
+  needsOutput(): boolean;
 }
 
 /** SIGHUP reloads, as for other services; where a terminal is closed, it means that its user is gone. */

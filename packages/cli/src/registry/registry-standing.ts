@@ -13,9 +13,15 @@ export interface AgencyStanding {
 
 /**
  * What the authority of a registry should know of an agency: it is not registered, was only named, has no key in force, its last key
- * ends within 30 days, or nobody can send to it.
+ * ends within 30 days, a key ends less than seven days after the next one begins, or nobody can send to it.
  */
-export type StandingNote = "notRegistered" | "namedOnly" | "noKey" | "keyEnds" | "noAddress";
+export type StandingNote =
+  | "notRegistered"
+  | "namedOnly"
+  | "noKey"
+  | "keyEnds"
+  | "keyEndsEarly"
+  | "noAddress";
 
 /** Says how each agency of a registry stands at a time. Places of refuge are not among them. */
 export function registryStanding({ agencies }: RegistryFile, at: Date): readonly AgencyStanding[] {
@@ -42,6 +48,7 @@ function standingOf(
         : [
             now.length === 0 && "noKey",
             now.length > 0 && inForce(soon).length === 0 && "keyEnds",
+            keys.some((key) => now.includes(key.jwk.kid) && endsEarly(key, keys)) && "keyEndsEarly",
             endpoint === undefined && "noAddress",
           ];
   return {
@@ -52,6 +59,17 @@ function standingOf(
   };
 }
 
+/** Whether the next key begins less than seven days before this one ends: a message that it signed may wait for so long. */
+function endsEarly(key: Key, keys: readonly Key[]): boolean {
+  const { until } = key;
+  if (until === undefined) return false;
+  const next = keys.filter(
+    (one) => one.status !== "compromised" && (one.until === undefined || one.until > until),
+  );
+  const begins = Math.min(...next.map(({ from }) => Date.parse(from)));
+  return next.length > 0 && Date.parse(until) - begins < WEEK_MS;
+}
+
 function isIn(
   { from, until }: { readonly from: string; readonly until?: string | undefined },
   at: Date,
@@ -59,4 +77,7 @@ function isIn(
   return Date.parse(from) <= +at && (until === undefined || +at < Date.parse(until));
 }
 
+type Key = RegistryFile["agencies"][number]["keys"][number];
+
+const WEEK_MS = 7 * 86_400_000;
 const SOON_MS = 30 * 86_400_000;

@@ -14,6 +14,8 @@ export interface ChangeFeed {
   next(position: number, waitMs: number, signal: AbortSignal): Promise<readonly PlacedChange[]>;
   /** Ends all waiting for good. */
   close(): void;
+  /** Whether it was closed: nothing is waited for any more. */
+  isClosed(): boolean;
 }
 
 /** Makes the feed of a store. */
@@ -50,6 +52,7 @@ export function createChangeFeed(store: AgencyStore): ChangeFeed {
     close() {
       closed.abort();
     },
+    isClosed: () => closed.signal.aborted,
   };
 }
 

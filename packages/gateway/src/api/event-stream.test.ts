@@ -25,6 +25,7 @@ function open() {
       ],
       wake: () => {},
       close: () => {},
+      isClosed: () => false,
     },
     from: 0,
     begins: "0",

@@ -57,6 +57,11 @@ export function openEventStream({
         try {
           const changes = await feed.next(position, BEAT_MS, ended.signal);
           if (ended.signal.aborted) return;
+          // The gateway stops, and waits for no follower.
+          if (feed.isClosed()) {
+            controller.close();
+            return end();
+          }
           if (performance.now() - checkedAt >= BEAT_MS) {
             await recheck();
             checkedAt = performance.now();

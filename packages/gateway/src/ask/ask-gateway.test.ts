@@ -107,6 +107,7 @@ function makeFolder(localUrl: string): string {
   const folder = mkdtempSync(join(tmpdir(), "safepassage-ask-"));
   undo.push(() => rmSync(folder, { recursive: true }));
   for (const name of ["tokens", "state"]) mkdirSync(join(folder, name), { mode: 0o700 });
+  writeFileSync(join(folder, "agency.json"), "{}");
   writeFileSync(join(folder, "tokens/local.token"), `${TOKENS.local}\n`, { mode: 0o600 });
   const startedAt = "2026-11-24T09:02:00Z";
   const [pid, url, version] = [process.ppid, "http://127.0.0.1:1", "0.1.0"];

@@ -4,6 +4,7 @@ import { FOLDER, readAgencyParts, readTextPart } from "@safepassage/agency/node"
 import { isJsonObject, type JsonObject, ProtocolError, parseJson } from "@safepassage/core";
 import { GatewayError } from "../http/gateway-error.ts";
 import { proofOf } from "../http/tokens.ts";
+import { requireAgency } from "./require-agency.ts";
 import { type RunningRecord, readRunning } from "./running-record.ts";
 
 /** Where a gateway answers its own agency, and the rest of what it wrote down. */
@@ -86,7 +87,7 @@ export async function askLocal(
  * {@link askGateway}, again and again until the gateway is ready.
  *
  * @param waitMs - Most milliseconds to wait; then what was answered last counts.
- * @throws {@link GatewayError} `GATEWAY_NOT_RUNNING`.
+ * @throws {@link GatewayError} `GATEWAY_NOT_RUNNING`; AgencyError `AGENCY_FOLDER_INVALID` for a folder without an agency.
  */
 export async function askUntilReady(folder: string, waitMs: number): Promise<RunningGateway> {
   const end = performance.now() + waitMs;
@@ -94,6 +95,7 @@ export async function askUntilReady(folder: string, waitMs: number): Promise<Run
     const found = await find(folder);
     const isOver = performance.now() >= end;
     const isFound = typeof found !== "string";
+    if (!isFound) requireAgency(folder);
     if (isFound && (isOver || found.health["status"] === "ready")) return found;
     if (isOver) throw new GatewayError("GATEWAY_NOT_RUNNING", String(found));
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));

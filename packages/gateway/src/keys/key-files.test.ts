@@ -75,6 +75,15 @@ describe("the signing keys of a folder, changed by two programs at once", () => 
     expect(JSON.parse(readFileSync(shown, "utf8")).kid).toBe(kid);
   });
 
+  it("are taken in the place of one that is lost", () => {
+    const { kid } = makeNextKey(folder, "Ed25519");
+    const { next } = readSigningKeys(folder);
+    if (next === undefined) throw new TypeError("no next key");
+    rmSync(join(folder, FOLDER.signingKey));
+    expect(takeNextKey(folder, next)).toBe(true);
+    expect(kids()).toEqual([kid, undefined, undefined]);
+  });
+
   it("are not changed where the disk takes no lock, and a code says why", () => {
     const before = kids();
     // What is no database cannot be locked either, as on a full disk.

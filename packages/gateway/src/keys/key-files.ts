@@ -9,6 +9,7 @@ import {
   replaceFile,
 } from "@safepassage/agency/node";
 import { generateSigningKey, type PrivateJwk, type PublicJwk, publicJwk } from "@safepassage/trust";
+import { requireAgency } from "../ask/require-agency.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import { withKeyLock } from "./key-lock.ts";
 
@@ -33,9 +34,10 @@ export function readSigningKeys(folder: string): SigningKeys {
  * force.
  *
  * @returns The public half, for the authority of the registry.
- * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_EXISTS`, `GATEWAY_KEYS_IN_USE`; AgencyError `AGENCY_FOLDER_INVALID` without a present key.
+ * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_EXISTS`, `GATEWAY_KEYS_IN_USE`; AgencyError `AGENCY_FOLDER_INVALID` without an agency or a present key.
  */
 export function makeNextKey(folder: string, alg: "Ed25519" | "ES256"): PublicJwk {
+  requireAgency(folder);
   const { value, faults } = readSigningKey(folder, FOLDER.signingKey);
   if (value === undefined) throw folderInvalid(faults);
   return withKeyLock(folder, WAIT_MS, () => {
@@ -60,7 +62,8 @@ export function takeNextKey(folder: string, next: PrivateJwk, waitMs = WAIT_MS):
   return withKeyLock(folder, waitMs, () => {
     if (readSigningKeys(folder).next?.kid !== next.kid) return false;
     const current = join(folder, FOLDER.signingKey);
-    replaceFile(join(folder, FOLDER.previousKey), readFile(current));
+    // One that is lost is followed by the next one all the same.
+    if (existsSync(current)) replaceFile(join(folder, FOLDER.previousKey), readFile(current));
     replaceFile(join(folder, FOLDER.publicKey), `${JSON.stringify(publicJwk(next), null, 2)}\n`);
     // Last: as long as there is a next key, all of it is done again.
     renameSync(join(folder, FOLDER.nextKey), current);

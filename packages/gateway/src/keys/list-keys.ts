@@ -3,6 +3,7 @@ import { findIdentityFault, readAgencyParts } from "@safepassage/agency/node";
 import type { Clock } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { askGateway } from "../ask/ask-gateway.ts";
+import { requireAgency } from "../ask/require-agency.ts";
 import { readRegistryPart } from "../check/registry-part.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import { readSigningKeys, takeNextKey } from "./key-files.ts";
@@ -21,8 +22,13 @@ interface How {
   readonly clock: Clock;
 }
 
-/** Lists the keys of a folder, with what the registry says of them. */
+/**
+ * Lists the keys of a folder, with what the registry says of them.
+ *
+ * @throws AgencyError `AGENCY_FOLDER_INVALID` for a folder without an agency.
+ */
 export async function listKeys(folder: string, how: How): Promise<readonly ShownKey[]> {
+  requireAgency(folder);
   const { current, next, previous } = readSigningKeys(folder);
   const held = await readHeld(folder, how);
   const signing = [
@@ -51,9 +57,11 @@ export interface UsedKey {
 /**
  * Puts the next signing key in the place of the present one, and waits until the gateway that runs has taken it.
  *
- * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_MISSING`, `GATEWAY_NEXT_KEY_UNLISTED`, `GATEWAY_KEYS_IN_USE`.
+ * @throws {@link GatewayError} `GATEWAY_NEXT_KEY_MISSING`, `GATEWAY_NEXT_KEY_UNLISTED`, `GATEWAY_KEYS_IN_USE`; AgencyError
+ *   `AGENCY_FOLDER_INVALID` for a folder without an agency.
  */
 export async function useNextKey(folder: string, how: How): Promise<UsedKey> {
+  requireAgency(folder);
   const { next } = readSigningKeys(folder);
   if (next === undefined) throw new GatewayError("GATEWAY_NEXT_KEY_MISSING", "no next key");
   const { kid } = next;

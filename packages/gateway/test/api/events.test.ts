@@ -127,6 +127,21 @@ describe("the events of a gateway", () => {
     expect(await ended).toEqual([]);
   });
 
+  it("end at once where the gateway begins to stop, and say nothing more", async () => {
+    const { b } = createExchange();
+    const headers = { authorization: `Bearer ${TOKENS.local}` };
+    const opened = await b.gateway.localFetch(
+      new Request("http://127.0.0.1/v1/events", { headers }),
+    );
+    const reader = opened.body?.getReader();
+    const first = await reader?.read();
+    expect(new TextDecoder().decode(first?.value)).toMatch(/^retry: 2000\nid: /);
+    const next = reader?.read();
+    b.gateway.endStreams();
+    expect(await next).toEqual({ done: true, value: undefined });
+    await b.gateway.close();
+  });
+
   it("answer HEAD without opening a stream", async () => {
     const { b } = createExchange();
     const headers = { authorization: `Bearer ${TOKENS.local}` };

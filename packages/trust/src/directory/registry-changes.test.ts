@@ -104,6 +104,22 @@ it.each<[string, RegistryFile, readonly string[]]>([
     changed({ keys: [{ ...key, jwk: third }] }),
     [`keyGone ${NGO} key harm`, `keyAdded ${NGO} key plain`],
   ],
+  ["another name", changed({ name: "NGO" }), [`nameChanged ${NGO} plain`]],
+  [
+    "a key that began at another time",
+    changed({ keys: [{ ...key, from: "2026-01-01T00:00:00Z" }] }),
+    [`keyPastChanged ${NGO} key harm`],
+  ],
+  [
+    "a key that ended before the registry before it was issued",
+    changed({ keys: [{ ...key, until: "2026-01-01T00:00:00Z" }] }),
+    [`keyPastChanged ${NGO} key harm`],
+  ],
+  [
+    "a key that is retired now",
+    changed({ keys: [{ ...key, status: "retired", until: LATER }] }),
+    [`keyChanged ${NGO} key plain`],
+  ],
   [
     "a State",
     registry({ issuedAt: LATER, states: { XB: { ...state, deathPenalty: true } } }),
@@ -131,6 +147,21 @@ it.each<[string, RegistryFile, readonly string[]]>([
     registry({}, { endpoint: "https://ngo-b.test/in" }),
     ["notLater harm", `addressChanged ${NGO} plain`],
   ],
+  [
+    "a name, and is not later",
+    registry({}, { name: "NGO" }),
+    ["notLater harm", `nameChanged ${NGO} plain`],
+  ],
+  [
+    "the order, and is not later",
+    registry({ agencies: BEFORE.agencies.toReversed() }),
+    ["notLater harm", "orderChanged plain"],
+  ],
+  [
+    "the order, and is later",
+    registry({ issuedAt: LATER, agencies: BEFORE.agencies.toReversed() }),
+    [],
+  ],
 ])("says of %s what it changes", (_, after, expected) => {
   expect(of(after)).toEqual(expected);
 });
@@ -139,4 +170,14 @@ it("says that a key counts again which was ended", () => {
   const stolen = { ...key, status: "compromised", compromisedAt: LATER };
   const was = registry({}, { keys: [stolen] });
   expect(registryChanges(was, changed({}))).toMatchObject([{ kind: "keyRevived", isHarm: true }]);
+});
+
+it.each([
+  ["had ended", { until: "2026-10-01T00:00:00Z" }, "keyRevived"],
+  ["has not begun", { from: "2026-12-01T00:00:00Z" }, "keyChanged"],
+  ["ends later", { until: "2026-12-01T00:00:00Z" }, "keyChanged"],
+])("says of a key that %s what its present time means", (_, time, kind) => {
+  const was = registry({}, { keys: [{ ...key, ...time }] });
+  const is = changed({ keys: [{ ...key, ...("from" in time && { from: LATER }) }] });
+  expect(registryChanges(was, is)).toMatchObject([{ kind, isHarm: kind === "keyRevived" }]);
 });

@@ -17,16 +17,19 @@ export type RegistryChangeKind =
   | "agencyAdded"
   | "agencyGone"
   | "agencyStruckOff"
+  | "nameChanged"
   | "addressChanged"
   | "factsChanged"
   | "pastChanged"
   | "keyAdded"
   | "keyGone"
   | "keyChanged"
+  | "keyPastChanged"
   | "keyCompromised"
   | "keyRevived"
   | "stateChanged"
   | "testChanged"
+  | "orderChanged"
   | "notLater";
 
 /**
@@ -34,7 +37,7 @@ export type RegistryChangeKind =
  * names none.
  *
  * Harm is what cannot be meant: an entry or a key that is gone, since nobody can verify what it signed; a key that counts again
- * after it was ended; another past; a time that is not later, so that no gateway takes the registry.
+ * after it was ended; another past, of an agency or of a key; a time that is not later, so that no gateway takes the registry.
  *
  * @see `docs/guides/run-a-registry.md#change-it`
  */
@@ -51,10 +54,15 @@ export function registryChanges(before: RegistryFile, after: RegistryFile): Regi
         : agencyChanged(former, agency, before.issuedAt);
     }),
   ];
-  // The same registry may be handed out twice.
-  const isLater = after.issuedAt > before.issuedAt || changes.length === 0;
-  return isLater ? changes : [harm("notLater"), ...changes];
+  // The same text may be handed out twice, under the same time. Another order is another text.
+  const isOther = textOf(before) !== textOf(after);
+  if (after.issuedAt > before.issuedAt || !isOther) return changes;
+  return [harm("notLater"), ...(changes.length === 0 ? [plain("orderChanged")] : changes)];
 }
+
+/** What is signed of a registry, without its time. */
+const textOf = (file: RegistryFile): string =>
+  JSON.stringify({ ...file, issuedAt: "", agencies: [...partiesOf(file).values()] });
 
 function agencyChanged(was: AgencyEntry, is: AgencyEntry, at: string): RegistryChange[] {
   const { entity } = is;
@@ -62,10 +70,11 @@ function agencyChanged(was: AgencyEntry, is: AgencyEntry, at: string): RegistryC
   const isStruckOff = endOf(was) === undefined && endOf(is) !== undefined;
   const facts = isStruckOff ? "agencyStruckOff" : "factsChanged";
   return [
+    ...(was.name === is.name ? [] : [plain("nameChanged", entity)]),
     ...(was.endpoint === is.endpoint ? [] : [plain("addressChanged", entity)]),
     ...(isKept ? [] : [harm("pastChanged", entity)]),
     ...(same(was.facts, is.facts) || !isKept ? [] : [plain(facts, entity)]),
-    ...keysChanged(was.keys, is).map((change) => ({ ...change, of: entity })),
+    ...keysChanged(was.keys, is, at).map((change) => ({ ...change, of: entity })),
   ];
 }
 
@@ -77,7 +86,11 @@ const keeps =
 
 const endOf = ({ facts }: AgencyEntry): string | undefined => facts.at(-1)?.until;
 
-function keysChanged(was: readonly KeyEntry[], { keys }: AgencyEntry): RegistryChange[] {
+function keysChanged(
+  was: readonly KeyEntry[],
+  { keys }: AgencyEntry,
+  at: string,
+): RegistryChange[] {
   const gone = was.filter((key) => !keys.some(({ jwk }) => jwk.kid === key.jwk.kid));
   return [
     ...gone.map(({ jwk: { kid } }): RegistryChange => ({ kind: "keyGone", kid, isHarm: true })),
@@ -85,14 +98,35 @@ function keysChanged(was: readonly KeyEntry[], { keys }: AgencyEntry): RegistryC
       const { kid } = key.jwk;
       const former = was.find(({ jwk }) => jwk.kid === kid);
       if (former === undefined) return [{ kind: "keyAdded", kid, isHarm: false }];
-      if (same(former, key)) return [];
-      const [a, b] = [STATUSES.indexOf(former.status), STATUSES.indexOf(key.status)];
-      if (b < a) return [{ kind: "keyRevived", kid, isHarm: true }];
-      const kind = b > a && key.status === "compromised" ? "keyCompromised" : "keyChanged";
-      return [{ kind, kid, isHarm: false }];
+      return same(former, key) ? [] : [{ ...keyChanged(former, key, at), kid }];
     }),
   ];
 }
+
+function keyChanged(
+  was: KeyEntry,
+  is: KeyEntry,
+  at: string,
+): Pick<RegistryChange, "kind" | "isHarm"> {
+  const [a, b] = [STATUSES.indexOf(was.status), STATUSES.indexOf(is.status)];
+  if (b < a) return { kind: "keyRevived", isHarm: true };
+  if (is.status === "compromised") {
+    return { kind: b > a ? "keyCompromised" : "keyChanged", isHarm: false };
+  }
+  const [former, end] = [was.until ?? NEVER, is.until ?? NEVER];
+  // An active key with an end that has passed has ended as well.
+  if (former <= at && end > former) return { kind: "keyRevived", isHarm: true };
+  const hasOtherPast =
+    (was.from !== is.from && earlier(was.from, is.from) <= at) || (end < former && end <= at);
+  return hasOtherPast
+    ? { kind: "keyPastChanged", isHarm: true }
+    : { kind: "keyChanged", isHarm: false };
+}
+
+const earlier = (one: string, other: string): string => (one < other ? one : other);
+
+/** Later than every instant. */
+const NEVER = "9999";
 
 /** A key goes from one to the next, and never back. */
 const STATUSES: readonly KeyEntry["status"][] = ["active", "retired", "compromised"];
@@ -115,13 +149,10 @@ const partiesOf = ({ agencies }: RegistryFile): ReadonlyMap<string, AgencyEntry>
 const same = (one: unknown, other: unknown): boolean =>
   canonicalJson(one ?? null) === canonicalJson(other ?? null);
 
-const plain = (kind: RegistryChangeKind, of: string): RegistryChange => ({
-  kind,
-  of,
-  isHarm: false,
-});
-const harm = (kind: RegistryChangeKind, of?: string): RegistryChange => ({
+const change = (isHarm: boolean) => (kind: RegistryChangeKind, of?: string) => ({
   kind,
   ...(of !== undefined && { of }),
-  isHarm: true,
+  isHarm,
 });
+const plain = change(false);
+const harm = change(true);
