@@ -52,6 +52,16 @@ export const DANGER_EVENTS = {
       },
     },
   ),
+  warningCorrected: alarm(
+    "A life may be in danger: {peer} corrects its warning, or a message that claims a threat to life, by message {ref}.",
+    "Read now what stands there, and tell whoever is on the way.",
+    {
+      answer: {
+        says: "A life may be in danger: {peer} corrects its answer to your warning, by message {ref}.",
+        act: "Read now what stands there. If the person is not safe, call {peer}, and the emergency number there.",
+      },
+    },
+  ),
   reviewOverdue: alarm(
     "Nobody has reviewed the warning {ref} within a day.",
     "Let a second officer do it today.",
@@ -59,6 +69,16 @@ export const DANGER_EVENTS = {
   alertStands: alarm(
     "{peer} has answered a day ago that a missing person was located, and alert {ref} still stands.",
     "Cancel the alert today, also where you sent it to others: what is known of the person is to be erased.",
+  ),
+  locatedTakenBack: alarm(
+    "{peer} takes back that a missing person was located. Alert {ref} stands.",
+    "Tell who works on the case today that she may be missing still. Do not cancel the alert.",
+    {
+      over: {
+        says: "A person may be missing whom nobody looks for: {peer} takes back that she was located, and alert {ref} is over.",
+        act: "Ask {peer} now. If she is missing still, send a new alert, also where you cancelled others.",
+      },
+    },
   ),
   manyWarnings: alarm(
     "More than ten warnings of one agency came within 30 days.",

@@ -24,10 +24,12 @@ const OF_MESSAGES: ReadonlySet<EventName> = new Set([
   "emergencyUndelivered",
   "erasureUntold",
   "glassBroken",
+  "locatedTakenBack",
   "messageUndelivered",
   "quarantineAlarm",
   "reviewOverdue",
   "reviewedAgain",
+  "warningCorrected",
   "warningUnanswered",
 ]);
 const DIGEST = /^[\w-]{43}$/;

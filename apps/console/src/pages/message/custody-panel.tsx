@@ -166,6 +166,7 @@ const EVENTS = [
   "extended",
   "glassBroken",
   "intakeFull",
+  "locatedTakenBack",
   "mendOverdue",
   "mended",
   "messageApproved",
@@ -190,5 +191,6 @@ const EVENTS = [
   "sentLess",
   "unrestricted",
   "vitalReviewed",
+  "warningCorrected",
   "warningUnanswered",
 ] as const;
