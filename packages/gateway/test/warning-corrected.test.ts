@@ -2,7 +2,7 @@ import type { DraftRequest } from "@safepassage/agency";
 import type { Json } from "@safepassage/core";
 import type { Group } from "@safepassage/schema";
 import { expect, it } from "vitest";
-import { codesOf, valueFor } from "./correcting.ts";
+import { codesOf } from "./correcting.ts";
 import { eventsOf } from "./inside.ts";
 import { answerTo, createWarningExchange, NGO, POLICE, warning } from "./warning-world.ts";
 import type { TestExchange } from "./world.ts";
@@ -27,6 +27,36 @@ it("tells a person of who warned where the answer is corrected: she may not be s
   const ref = await correct(exchange, "c", answer, { at, value: "notFound" });
   const told = { event: "warningCorrected", ref, peer: POLICE, code: "answer" };
   expect([alarmsOf(exchange.b), alarmsOf(exchange.c)]).toEqual([[told], []]);
+});
+
+it("tells a person of who warned where the answer is taken back, also after the hour of the warning has rung", async () => {
+  const { exchange, request, digest } = await warned();
+  exchange.setTime("2026-11-24T10:30:00Z");
+  await exchange.b.gateway.maintain();
+  const answer = await post(exchange, "c", await answerTo(exchange, digest, request));
+  const { json } = await exchange.c.show(answer);
+  const ref = await post(exchange, "c", {
+    ...(await answerTo(exchange, digest, request)),
+    ...{ messageType: "recall", legalBases: ["LED#7(3)"] },
+    body: {
+      vI1g0fXcYk6xPq9zT3hJ2w: {
+        ...{ kind: "recall", links: [] },
+        leaves: [
+          { f: "recall.target", v: answer },
+          { f: "recall.reason", v: "wrongPerson" },
+        ],
+      },
+    },
+    private: {
+      "private.inReplyTo": json.message.clear["env.messageId"],
+      "private.exchangeId": json.message.private["private.exchangeId"],
+    },
+  } as DraftRequest);
+  const told = { event: "warningCorrected", ref, peer: POLICE, code: "taken" };
+  expect([alarmsOf(exchange.b), alarmsOf(exchange.c)]).toEqual([[told], []]);
+  exchange.setTime("2026-11-24T12:30:00Z");
+  await exchange.b.gateway.maintain();
+  expect(await eventsOf(exchange.b.store, "warningUnanswered")).toHaveLength(1);
 });
 
 async function warned() {

@@ -38,16 +38,17 @@ export function takingEffects(
           ...restrictionEffects(context, passing, at),
           ...correctedClocks(context, passing, arrived),
           ...retainingValues(context, passing),
-          ...warningCorrected(context, passing, at),
         ]
       : []),
     ...(CHANGES_OTHERS.has(type) ? exchangeEffects(context, passing) : []),
     ...(SAYS_LOCATED.has(type) ? locatedEffects(context, passing, at) : []),
-    ...(TAKES_BACK.has(type) ? locatedTakenBack(context, passing, at) : []),
+    ...(TAKES_BACK.has(type)
+      ? [...locatedTakenBack(context, passing, at), ...warningCorrected(context, passing, at)]
+      : []),
   ];
 }
 
 /** Types of the messages by which somebody may say that a person was located. */
 const SAYS_LOCATED: ReadonlySet<string> = new Set(["correction", "response"]);
-/** Types of the messages by which its author may take that back. */
+/** Types of the messages by which its author may take back what it has said. */
 const TAKES_BACK: ReadonlySet<string> = new Set(["correction", "recall"]);

@@ -60,6 +60,10 @@ export const DANGER_EVENTS = {
         says: "A life may be in danger: {peer} corrects its answer to your warning, by message {ref}.",
         act: "Read now what stands there. If the person is not safe, call {peer}, and the emergency number there.",
       },
+      taken: {
+        says: "A life may be in danger: {peer} takes back its answer to your warning, by message {ref}.",
+        act: "Nobody may be on it. Call {peer} now, and the emergency number there.",
+      },
     },
   ),
   reviewOverdue: alarm(

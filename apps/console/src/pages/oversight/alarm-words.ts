@@ -56,6 +56,7 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "reviewedAgain",
   "warningCorrected",
   "warningCorrected.answer",
+  "warningCorrected.taken",
   "warningUnanswered",
   "warningUnanswered.awaited",
   "warningUnanswered.owed",
