@@ -1,12 +1,13 @@
 import { toInstant } from "@safepassage/core";
 import { announceAlarms } from "./effects/alarms.ts";
-import { erasuresOf, valuesBesideAll } from "./effects/corrections-of.ts";
+import { erasuresOf, isSent, valuesBesideAll } from "./effects/corrections-of.ts";
 import { carryOut, type Effect, noteEvent, type Outcome } from "./effects/effect.ts";
 import { ALERT_CANCELLED } from "./effects/located.ts";
 import { recordNotDone } from "./effects/overdue.ts";
 import { recordUnreviewedData } from "./effects/reviews.ts";
 import { endWaits } from "./effects/uncertified.ts";
 import { unansweredEffects, WARNING_REVIEWED } from "./effects/warnings.ts";
+import { erasedOnItsWay } from "./send/untold.ts";
 import type { AgencyContext } from "./setting/context.ts";
 import { workOutIn } from "./store/facts.ts";
 import type { Tx } from "./store/ports.ts";
@@ -114,7 +115,10 @@ function eraseOverdue(context: AgencyContext): Promise<boolean> {
         ...inbox.map((digest) => facts.inbox.findByDigest(digest)),
         ...outbox.map((digest) => facts.outbox.findByDigest(digest)),
       ].filter((row) => row !== undefined);
-      return erasuresOf([...overdue, ...valuesBesideAll({ facts }, overdue)], at);
+      return [
+        ...overdue.filter(isSent).flatMap((row) => erasedOnItsWay(row, at)),
+        ...erasuresOf([...overdue, ...valuesBesideAll({ facts }, overdue)], at),
+      ];
     });
     await tx.recalls.prune(at.slice(0, 10));
     return { effects, value: inbox.length === PART || outbox.length === PART };

@@ -229,6 +229,29 @@ describe("a delivery that fails", () => {
     ]);
   });
 
+  it.each([
+    ["never went out", false],
+    ["went out without an answer", true],
+  ])("is told to a person where it %s and is erased before its deadline", async (_, isPosted) => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const draft = requestS011();
+    const clear = { ...draft.clear, "env.retention.eraseBy": "2026-11-26" };
+    const { digest } = (await row(exchange, await submit(exchange, { ...draft, clear }))) ?? {};
+    exchange.intercept(({ method }) =>
+      isPosted && method === "GET" ? undefined : Promise.reject(new TypeError("reset")),
+    );
+    await b.gateway.sender.deliverDue();
+    exchange.setTime("2026-11-27T09:02:00Z");
+    await b.gateway.maintain();
+    await b.gateway.maintain();
+    const told = { ref: digest, code: "GATEWAY_PEER_UNREACHABLE" };
+    expect(await eventsOf(b.store, "messageUndelivered")).toMatchObject([told]);
+    exchange.setTime("2026-12-02T09:02:00Z");
+    await exchange.settle();
+    expect(await eventsOf(b.store, "messageUndelivered")).toHaveLength(1);
+  });
+
   it("sends the same octets again when the answer was lost, and is stored once", async () => {
     const exchange = createExchange();
     const { b, c } = exchange;
@@ -589,8 +612,8 @@ interface Sent {
   readonly row: OutboxRow;
 }
 
-async function submit({ b }: TestExchange): Promise<string> {
-  const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
+async function submit({ b }: TestExchange, draft = requestS011()): Promise<string> {
+  const { json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   return json.id;
 }
 

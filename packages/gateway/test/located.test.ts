@@ -36,15 +36,7 @@ it("says nothing more once the alert is cancelled", async () => {
   const { exchange, alert } = await alerted();
   const { b } = exchange;
   await answer(exchange, alert, { located: true });
-  await send(exchange, "b", alert, "alertCancellation", {
-    [ALERT]: {
-      ...{ kind: "cancellation", links: [] },
-      leaves: [
-        { f: "cancellation.target", v: alert.digest },
-        { f: "cancellation.reason", v: "located" },
-      ],
-    },
-  });
+  await cancel(exchange, alert);
   expect(await locatedOf(exchange, alert)).toBeUndefined();
   exchange.setTime(NEXT_DAY);
   await b.gateway.maintain();
@@ -117,6 +109,40 @@ it("tells of an answer that its author corrects to say so, and of one that comes
   expect(await eventsOf(b.store, "alertStands")).toMatchObject([{ ref: alert.digest }]);
 });
 
+it.each([
+  ["a correction", false, { code: "over" }],
+  ["a recall", true, { code: "over" }],
+  ["a correction", false, {}],
+])("tells a person where %s takes back that she was located", async (_, isRecalled, ends) => {
+  const { exchange, alert } = await alerted();
+  const { b, c } = exchange;
+  const found = await answer(exchange, alert, { located: true });
+  if ("code" in ends) await cancel(exchange, alert);
+  const body = isRecalled ? recallOf(found) : valueFor(found, `${ALERT}/alert.located`, [false]);
+  const how = isRecalled
+    ? (["recall", body, ["LED#7(3)"]] as const)
+    : (["correction", body, ["LED#16(5)"]] as const);
+  await send(exchange, "c", found, how[0], how[1], [...how[2]]);
+  const told = {
+    event: "locatedTakenBack",
+    ref: alert.digest,
+    peer: entityOf("Police-C"),
+    ...ends,
+  };
+  const alarmsOf = ({ log }: typeof b) => log.filter(({ event }) => event === "locatedTakenBack");
+  expect([alarmsOf(b), alarmsOf(c)]).toEqual([[told], []]);
+});
+
+it("tells nobody so while another answer says that she was located, or where none did", async () => {
+  const { exchange, alert } = await alerted();
+  const first = await answer(exchange, alert, { located: true });
+  await answer(exchange, alert, { located: true });
+  const none = await answer(exchange, alert, { located: false });
+  for (const said of [first, none])
+    await send(exchange, "c", said, "recall", recallOf(said), ["LED#7(3)"]);
+  expect(await eventsOf(exchange.b.store, "locatedTakenBack")).toEqual([]);
+});
+
 const recallOf = ({ digest }: Sent): object => ({
   vI1g0fXcYk6xPq9zT3hJ2w: {
     ...{ kind: "recall", links: [] },
@@ -126,6 +152,17 @@ const recallOf = ({ digest }: Sent): object => ({
     ],
   },
 });
+
+const cancel = (exchange: TestExchange, alert: Sent) =>
+  send(exchange, "b", alert, "alertCancellation", {
+    [ALERT]: {
+      ...{ kind: "cancellation", links: [] },
+      leaves: [
+        { f: "cancellation.target", v: alert.digest },
+        { f: "cancellation.reason", v: "located" },
+      ],
+    },
+  });
 
 const locatedOf = async ({ b }: TestExchange, { digest }: Sent) =>
   (await b.call("GET", `/v1/messages/${digest}`)).json.located;

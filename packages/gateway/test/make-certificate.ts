@@ -13,6 +13,7 @@ export interface MadeCertificate {
  * itself, and may sign others.
  *
  * @param days - From when to when it is valid, in days from now.
+ * @param use - For which it may be used alone. Left out, it states none.
  * @param rsaBits - Gives it an RSA key of so many bits; it then needs an issuer.
  */
 export function makeCertificate({
@@ -20,6 +21,7 @@ export function makeCertificate({
   entity,
   days = [-1, 90],
   issuer,
+  use,
   rsaBits,
 }: {
   readonly name?: string;
@@ -27,6 +29,7 @@ export function makeCertificate({
   readonly entity?: string;
   readonly days?: readonly [number, number];
   readonly issuer?: MadeCertificate;
+  readonly use?: "servers" | "clients";
   readonly rsaBits?: number;
 } = {}): MadeCertificate {
   const { publicKey, privateKey } =
@@ -39,6 +42,7 @@ export function makeCertificate({
   const names = [other, ...(entity === undefined ? [] : [der(0x86, Buffer.from(entity))])];
   const extensions = [
     extension("551d11", sequence(...names)),
+    ...(use === undefined ? [] : [extension("551d25", sequence(oid(USES[use])))]),
     ...(issuer === undefined ? [extension("551d13", sequence(der(0x01, Buffer.of(0xff))))] : []),
   ];
   const body = sequence(
@@ -75,6 +79,8 @@ const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, "hex"));
 const nameOf = (name: string): Buffer =>
   sequence(der(0x31, sequence(oid("550403"), der(0x0c, Buffer.from(name)))));
 const extension = (hex: string, value: Buffer): Buffer => sequence(oid(hex), der(0x04, value));
+/** `id-kp-serverAuth` and `id-kp-clientAuth` (RFC 5280, section 4.2.1.12). */
+const USES = { servers: "2b06010505070301", clients: "2b06010505070302" };
 const ECDSA_SHA256 = sequence(oid("2a8648ce3d040302"));
 
 /** `YYYYMMDDhhmmssZ`. */

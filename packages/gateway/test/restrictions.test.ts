@@ -36,6 +36,30 @@ describe("a value whose use its sender restricts", () => {
     expect(await restrictionsAt(exchange, digest)).toEqual([undefined, undefined]);
   });
 
+  it("is to be reviewed two weeks before its message is erased: only that keeps it as evidence", async () => {
+    const exchange = createExchange();
+    const { digest } = await refer(exchange);
+    const reviews = async () => (await exchange.c.call("GET", "/v1/reviews")).json.entries;
+    expect(await reviews()).toEqual([]);
+    await correct(exchange, digest, "restrict", SERVICES);
+    await exchange.settle();
+    const { eraseBy } = (await exchange.c.call("GET", `/v1/messages/${digest}`)).json;
+    const fortnight = new Date(Date.parse(eraseBy) - 14 * 86_400_000).toISOString().slice(0, 10);
+    expect(await reviews()).toMatchObject([{ digest, review: { by: fortnight, state: "open" } }]);
+    // Close to that day, at once.
+    exchange.setTime(`${fortnight}T12:00:00Z`);
+    await exchange.c.call("POST", `/v1/messages/${digest}/review`, {
+      outcome: "keep",
+      officer: OFFICER,
+    });
+    expect(await reviews()).toEqual([]);
+    const soon = new Date(Date.parse(eraseBy) - 9 * 86_400_000).toISOString().slice(0, 10);
+    exchange.setTime(`${soon}T12:00:00Z`);
+    await correct(exchange, digest, "restrict", SEX);
+    await exchange.settle();
+    expect(await reviews()).toMatchObject([{ digest, review: { by: soon } }]);
+  });
+
   it("is not restricted here before its recipient has accepted that", async () => {
     const exchange = createExchange();
     const { digest } = await refer(exchange);

@@ -150,7 +150,7 @@ describe("a gateway with certificates of its own", () => {
     expect(await warnings()).not.toContain("CERTIFICATE_NOT_YET");
   });
 
-  it("goes on with a certificate for its name, while the new one is for another or lacks who vouches for it", async () => {
+  it("goes on with a certificate for its name, while the new one is for another, lacks who vouches for it, or is not for servers", async () => {
     const first = makeCertificate();
     const folders = withCertificate(first);
     const clock = systemClock;
@@ -164,6 +164,8 @@ describe("a gateway with certificates of its own", () => {
     await until(async () => (await warnings()).includes("CERTIFICATE_OTHER_NAME"));
     put(folders, makeCertificate({ issuer: makeCertificate({ name: "root" }) }));
     await until(async () => (await warnings()).includes("CERTIFICATE_CHAIN_SHORT"));
+    put(folders, makeCertificate({ use: "clients" }));
+    await until(async () => (await warnings()).includes("CERTIFICATE_NOT_FOR_SERVERS"));
     expect((await ask(running.url, { ca: first.certificate })).status).toBe(200);
     expect(log.map(({ event }) => event)).not.toContain("certificateRenewed");
     // The new name counts once the registry has it.
@@ -176,10 +178,12 @@ describe("a gateway with certificates of its own", () => {
     expect((await ask(running.url, named)).status).toBe(200);
   });
 
-  it("tells a person before its certificate, or one of the chain, ends", async () => {
+  it("tells a person before its certificate, one of the chain, or one of an authority of clients ends", async () => {
     const leaf = makeCertificate();
     const chain = leaf.certificate + makeCertificate({ days: [-1, 10] }).certificate;
-    const folders = withCertificate({ ...leaf, certificate: chain });
+    const authorities =
+      makeCertificate().certificate + makeCertificate({ days: [-1, 7] }).certificate;
+    const folders = withCertificate({ ...leaf, certificate: chain }, authorities);
     mkdirSync(join(folders.b, "client"));
     const shown = makeCertificate({ days: [-1, 5] });
     writeFileSync(join(folders.b, "client/key.pem"), shown.key, { mode: 0o600 });
@@ -189,8 +193,9 @@ describe("a gateway with certificates of its own", () => {
     );
     const { log } = await start(folders.b);
     await until(() => log.filter(({ event }) => event === "certificateEnds").length === 2);
-    const refs = log.flatMap(({ event, ref }) => (event === "certificateEnds" ? ref : []));
-    expect(refs.sort()).toEqual(["client/cert.pem", "tls/cert.pem"]);
+    const refsOf = (name: string) => log.flatMap(({ event, ref }) => (event === name ? ref : []));
+    expect(refsOf("certificateEnds").sort()).toEqual(["client/cert.pem", "tls/cert.pem"]);
+    expect(refsOf("clientAuthorityEnds")).toEqual(["tls/ca.pem"]);
   });
 
   it("is not ready once its certificate is over", async () => {
@@ -323,6 +328,9 @@ describe("the check of a certificate", () => {
     const both = good.certificate + over.certificate;
     const folders = withCertificate(good, both);
     expect(await told(folders)).toContain("warning CLIENT_AUTHORITY_OVER tls/ca.pem");
+    const soon = makeCertificate({ days: [-30, 20] });
+    writeFileSync(join(folders.b, "tls/ca.pem"), good.certificate + soon.certificate);
+    expect(await told(folders)).toContain("warning CLIENT_AUTHORITY_ENDS tls/ca.pem");
     chmodSync(join(folders.b, "tls/ca.pem"), 0o666);
     expect(await told(folders)).toContain("mistake WRITABLE_BY_OTHERS tls/ca.pem");
     writeFileSync(
@@ -346,6 +354,10 @@ describe("the check of a certificate", () => {
     const expected = [
       [makeCertificate({ days: [-1, 20] }), "warning CERTIFICATE_ENDS tls/cert.pem"],
       [makeCertificate({ days: [1, 30] }), "warning CERTIFICATE_NOT_YET tls/cert.pem"],
+      [
+        makeCertificate({ use: "servers" }),
+        "warning CLIENT_CERTIFICATE_NOT_FOR_CLIENTS tls/cert.pem",
+      ],
       [makeCertificate({ days: [-30, -1] }), "warning CLIENT_CERTIFICATE_OVER tls/cert.pem"],
     ] as const;
     for (const [certificate, finding] of expected) {
@@ -361,6 +373,9 @@ describe("the check of a certificate", () => {
     put(folders, makeCertificate());
     await until(() => log.some(({ event }) => event === "certificateRenewed"));
     expect(await warnings()).toEqual([]);
+    put(folders, makeCertificate({ use: "servers" }));
+    await until(() => log.some(({ event }) => event === "certificateRefused"));
+    expect(await warnings()).toMatchObject([{ code: "CLIENT_CERTIFICATE_NOT_FOR_CLIENTS" }]);
     rmSync(join(folders.b, "tls/key.pem"));
     writeFileSync(join(folders.b, "tls/key.pem"), makeCertificate().key, { mode: 0o644 });
     for (const code of ["OPEN_TO_OTHERS", "CERTIFICATE_KEY_DIFFERS"]) {

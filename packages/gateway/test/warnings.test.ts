@@ -47,6 +47,17 @@ describe("a warning of immediate danger", () => {
     ]);
   });
 
+  it("alarms its sender where it is erased before anybody has tried to deliver it", async () => {
+    const exchange = createWarningExchange();
+    const body = { draft: warning(), mode: "asIs" };
+    const { json } = await exchange.b.call("POST", "/v1/messages", body);
+    // The gateway is off until then.
+    exchange.setTime("2026-11-28T09:02:01Z");
+    await exchange.b.gateway.maintain();
+    const alarm = { event: "emergencyUndelivered", ref: json.digest, peer: POLICE };
+    expect(alarmsOf(exchange.b, "emergencyUndelivered")).toEqual([{ ...alarm, code: "expired" }]);
+  });
+
   it("is put off by no answer: within the hour somebody acts, or both sides are alarmed", async () => {
     const { exchange, digest, request } = await warned();
     const answer = await answerTo(exchange, digest, request);

@@ -11,7 +11,8 @@ import type { Effect } from "./effect.ts";
 import type { Passing } from "./exchange.ts";
 import type { DayToAct } from "./overdue.ts";
 
-const LOCATED = "personLocated";
+/** Kind of the event that an answer says of a person that she was located: `ref` is the alert, `code` the answer. */
+export const LOCATED = "personLocated";
 
 /**
  * Notes that an answer says of somebody whom this agency looks for that she was located, or says so now that its author has corrected
@@ -96,10 +97,16 @@ interface Located {
   readonly by: string;
 }
 
-function standing(
+/**
+ * The first answer that says so still.
+ *
+ * @param except - Answers that count no more, as their author takes them back now.
+ */
+export function standing(
   context: Pick<FactContext, "facts">,
   alert: string,
   other: string,
+  except: ReadonlySet<string> = new Set(),
 ): Located | undefined {
   const { facts } = context;
   const noted = facts.events.about(LOCATED, alert).slice(-MOST_ANSWERS);
@@ -109,7 +116,7 @@ function standing(
   );
   for (const [by, at] of answers) {
     // Its author may have taken it back, or corrected it. Where it is erased for its age, what it said still holds.
-    if (askedBy(context, by, { own: false, other }) !== undefined) continue;
+    if (except.has(by) || askedBy(context, by, { own: false, other }) !== undefined) continue;
     const answer = facts.inbox.findByDigest(by);
     const said = answer && readCorrected(context, answer);
     if (said === undefined || saysLocated(said.message)) return { at, by };
@@ -117,7 +124,8 @@ function standing(
   return undefined;
 }
 
-const saysLocated = ({ body }: DecodedMessage): boolean =>
+/** Whether a message says of somebody that she was located. */
+export const saysLocated = ({ body }: DecodedMessage): boolean =>
   Object.values(body).some(({ leaves }) =>
     leaves.some(({ f, v }) => f === "alert.located" && v === true),
   );

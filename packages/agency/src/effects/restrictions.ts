@@ -1,4 +1,4 @@
-import { encodeUtf8, sha256Base64url } from "@safepassage/core";
+import { encodeUtf8, sha256Base64url, toInstant } from "@safepassage/core";
 import { textsIn } from "@safepassage/history";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { correctionGroups } from "@safepassage/validator";
@@ -45,8 +45,23 @@ export function restrictionEffects(
     if (row === undefined || sideOf(row).other !== other) return [];
     // The path is of no case once the message is gone, and no name of a field stays.
     const ref = `${target} ${digest} ${digestOf(path)}`;
-    return [{ does: "event", event: { kind, at, ref, code: digest }, once: true }];
+    const noted: Effect = { does: "event", event: { kind, at, ref, code: digest }, once: true };
+    return kind === "restricted" ? [noted, ...reviewInTime(row, at)] : [noted];
   });
+}
+
+/**
+ * Has somebody review a message received two weeks before its day of erasure: what is restricted may be needed as evidence, and only a
+ * review keeps it beyond that day.
+ */
+function reviewInTime(row: MessageRow, at: string): readonly Effect[] {
+  const today = at.slice(0, DAY);
+  if (isSent(row) || row.eraseBy < today) return [];
+  const before = toInstant(new Date(Date.parse(`${row.eraseBy}T00:00:00Z`) - FORTNIGHT_MS));
+  const [, by = today] = [today, before.slice(0, DAY)].toSorted();
+  // An earlier day stands.
+  const isSooner = row.reviewBy !== undefined && row.reviewBy <= by;
+  return isSooner ? [] : [{ does: "review", digest: row.digest, by }];
 }
 
 /** What is restricted in a message now, oldest first. Of its own messages an agency counts what their recipient accepted. */
@@ -116,3 +131,6 @@ const KINDS: ReadonlyMap<string, string> = new Map([
   ["unrestrict", "unrestricted"],
 ]);
 const CHANGES = [...KINDS.values()];
+/** Characters of a day in an instant. */
+const DAY = "2026-11-24".length;
+const FORTNIGHT_MS = 14 * 86_400_000;

@@ -7,8 +7,10 @@ import type { Effect } from "./effect.ts";
 import { ERASES_OTHERS, erasures } from "./erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects, retainingValues } from "./exchange.ts";
 import { locatedEffects } from "./located.ts";
+import { locatedTakenBack } from "./located-taken-back.ts";
 import { sourcesCorrected } from "./passed-on.ts";
 import { restrictionEffects } from "./restrictions.ts";
+import { warningCorrected } from "./warning-corrected.ts";
 
 /** Types of messages received that {@link takingEffects} works out something for. */
 export const TAKING_CHANGES: ReadonlySet<string> = new Set([
@@ -42,8 +44,13 @@ export function takingEffects(
       : []),
     ...(CHANGES_OTHERS.has(type) ? exchangeEffects(context, passing) : []),
     ...(SAYS_LOCATED.has(type) ? locatedEffects(context, passing, at) : []),
+    ...(TAKES_BACK.has(type)
+      ? [...locatedTakenBack(context, passing, at), ...warningCorrected(context, passing, at)]
+      : []),
   ];
 }
 
 /** Types of the messages by which somebody may say that a person was located. */
 const SAYS_LOCATED: ReadonlySet<string> = new Set(["correction", "response"]);
+/** Types of the messages by which its author may take back what it has said. */
+const TAKES_BACK: ReadonlySet<string> = new Set(["correction", "recall"]);

@@ -1,3 +1,4 @@
+import { toInstant } from "@safepassage/core";
 import {
   digestsToChange,
   exchangeOf,
@@ -120,11 +121,21 @@ export function toldBy(opened: OpenedMessage, history: Pick<History, "corrected"
   return { ...opened, message: found.after, consents: found.held.consents };
 }
 
+/** A draft with the day of erasure and the deadline of delivery that what is held here asks for, as far as nobody chose them. */
+export function inTime(
+  context: FactContext,
+  draft: Draft,
+  { mayEndEarlier, mayArriveEarlier }: Readonly<Partial<Record<InTime, true>>>,
+): Draft {
+  const ending = mayEndEarlier === true ? endingInTime(context, draft) : draft;
+  return mayArriveEarlier === true ? arrivingInTime(context, ending) : ending;
+}
+
 /**
  * A draft whose day of erasure was proposed here, and nobody chose. One that repeats values of the request that it answers ends no later
  * than that (R15 c). A correction that carries values ends no earlier than the message that it corrects (R79 b).
  */
-export function endingInTime(context: FactContext, draft: Draft): Draft {
+function endingInTime(context: FactContext, draft: Draft): Draft {
   const { "private.inReplyTo": answers, "private.exchangeId": exchangeId } = draft.private;
   if (answers === undefined || checkDraft(draft).length > 0) return draft;
   const message = draft as DecodedMessage;
@@ -139,6 +150,27 @@ export function endingInTime(context: FactContext, draft: Draft): Draft {
   return eraseBy !== undefined && isCopy && eraseBy < proposed ? endingOn(draft, eraseBy) : draft;
 }
 
+/**
+ * A draft whose deadline of delivery was proposed here, and nobody chose. A correction that carries values arrives at the latest on the
+ * day before its message is erased, or no recipient could take it (R79 b): a warning is held for less than a correction may take.
+ */
+function arrivingInTime(context: Pick<FactContext, "facts">, draft: Draft): Draft {
+  if (checkDraft(draft).length > 0) return draft;
+  const { clear, body } = draft as DecodedMessage;
+  const changed = clear["env.messageType"] === "correction" ? digestsToChange(body) : undefined;
+  const [first] = [...(changed ?? [])]
+    .flatMap((digest) => context.facts.outbox.findByDigest(digest) ?? [])
+    .flatMap((row) =>
+      row.content ? [row.eraseBy, statedEnd(context, row.content.message, row)] : [],
+    )
+    .toSorted();
+  if (first === undefined) return draft;
+  const last = toInstant(new Date(Date.parse(`${first}T00:00:00Z`) - 1000));
+  const { "env.createdAt": from, "env.deliverBy": proposed } = clear;
+  if (last >= proposed || last <= from) return draft;
+  return { ...draft, clear: { ...draft.clear, "env.deliverBy": last } };
+}
+
 /** Until when the messages are held that a correction of this agency gives new values; `undefined` if it gives none. */
 function correctedEnd(
   context: Pick<FactContext, "facts">,
@@ -151,6 +183,8 @@ function correctedEnd(
     .toSorted()
     .at(-1);
 }
+
+type InTime = "mayEndEarlier" | "mayArriveEarlier";
 
 const ERASE_BY = "env.retention.eraseBy";
 const endingOn = (draft: Draft, day: string): Draft => ({

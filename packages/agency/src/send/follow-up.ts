@@ -4,6 +4,7 @@ import {
   type Correction,
   checkValue,
   type DecodedMessage,
+  isDangerAlert,
   SchemaError,
   writeCorrection,
 } from "@safepassage/schema";
@@ -68,10 +69,16 @@ export function correctionRequest(
   requireValues(correction, context.registry().test, context.clock.now());
   const own = context.registry().agencyAt(context.self, context.clock.now());
   const agreement = agreementOf(context, message);
+  const followUp = followUpTo(context, message);
+  const { clear, private: hidden } = message;
   return {
-    ...followUpTo(context, message),
+    ...followUp,
+    // Who corrects a warning says that the danger lasts: without it nothing of where she is may be told.
+    ...(isDangerAlert(clear) && {
+      private: { ...followUp.private, "private.urgency": hidden["private.urgency"] },
+    }),
     messageType: "correction",
-    legalBases: [requireDuty(correction.action, own, message.clear["env.purpose"], agreement)],
+    legalBases: [requireDuty(correction.action, own, clear["env.purpose"], agreement)],
     officer,
     body: { ...writeCorrection(digest, correction, randomId) },
   };

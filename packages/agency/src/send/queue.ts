@@ -14,7 +14,7 @@ import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { standInFor } from "../effects/replaced.ts";
 import { SENDING_CHANGES, sendingEffects } from "../effects/sending.ts";
 import { countWarning } from "../effects/warnings.ts";
-import { endingInTime, historySource, toldBy } from "../history/known.ts";
+import { historySource, inTime, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { factsOfNow } from "../setting/standing.ts";
@@ -46,12 +46,7 @@ function prepareBy(
   known: Known,
 ): Promise<Prepared> {
   return reader(
-    (facts) =>
-      prepare(
-        known.mayEndEarlier === true ? endingInTime(facts, draft) : draft,
-        senderFacts(facts, known),
-        { mode },
-      ),
+    (facts) => prepare(inTime(facts, draft, known), senderFacts(facts, known), { mode }),
     // A draft has no digests yet; no question to the store depends on them.
     (facts) =>
       senderFacts(facts, known).historyOf?.({
@@ -88,7 +83,7 @@ interface SignOptions {
 
 function senderFacts(
   context: FactContext,
-  { people, mayEndEarlier: _, case: __, by: ___, ...known }: Known,
+  { people, mayEndEarlier: _, mayArriveEarlier: __, case: ___, by: ____, ...known }: Known,
 ): SenderFacts {
   const source = historySource(context);
   return {
@@ -112,7 +107,7 @@ export function requireSendable({ maySend, judgement, leaks }: ShownDraft): void
 function toOutboxRow(
   context: FactContext,
   { issued, opened }: Signed,
-  { people: said, mayEndEarlier: _, case: ofCase, by: __, ...known }: Known,
+  { people: said, mayEndEarlier: _, mayArriveEarlier: __, case: ofCase, by: ___, ...known }: Known,
   submission: Submission | undefined,
 ): NewOutboxRow {
   const { self, clock } = context;

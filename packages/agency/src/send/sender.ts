@@ -197,11 +197,12 @@ async function recordRefusal({ store, clock }: AgencyContext, error: unknown): P
 
 /** What a request states about a draft beside its content. */
 export function knownOf({ people, sources, clear = {}, case: ofCase }: DraftRequest): Known {
-  const isChosen = Object.hasOwn(clear, "env.retention.eraseBy");
+  const isChosen = (claim: string): boolean => Object.hasOwn(clear, claim);
   return {
     ...(people && { people }),
     ...(sources && { sources }),
     ...(ofCase !== undefined && { case: ofCase }),
-    ...(isChosen ? {} : { mayEndEarlier: true as const }),
+    ...(isChosen("env.retention.eraseBy") ? {} : { mayEndEarlier: true as const }),
+    ...(isChosen("env.deliverBy") ? {} : { mayArriveEarlier: true as const }),
   };
 }

@@ -57,4 +57,6 @@ export interface Known extends Omit<HistoryOptions, "people"> {
   readonly by?: string;
   /** Nobody chose the day of erasure: an answer that repeats its request then ends with it. */
   readonly mayEndEarlier?: true;
+  /** Nobody chose the deadline of delivery: a correction then arrives while its message is held. */
+  readonly mayArriveEarlier?: true;
 }

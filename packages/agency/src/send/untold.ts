@@ -1,11 +1,12 @@
 import { onlyErases } from "@safepassage/history";
 import type { Effect } from "../effects/effect.ts";
 import { verdictOf } from "../effects/join-receipts.ts";
-import { isWarning } from "../effects/quarantine.ts";
+import { emergency, isWarning } from "../effects/quarantine.ts";
 import { withdrawnRefs } from "../effects/withdrawn.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxChange, OutboxRow } from "../store/rows.ts";
 import { namedBy } from "./queue.ts";
+import { isOpen } from "./waits-for-other.ts";
 
 /** Whether a message sent asks its recipient to erase, and nothing else, or withdraws a consent. */
 export const isErasing = ({ content }: Pick<OutboxRow, "content">): boolean =>
@@ -60,6 +61,19 @@ export const undelivered = (
         { does: "announce" },
       ];
 };
+
+/**
+ * Records the same alarm about a message that is erased for its age while nobody has said that it arrived: its day may come before its
+ * deadline, as that of a warning, or of what rests on a consent that ends. A warning may have had no attempt at all, as where the gateway
+ * was off.
+ */
+export function erasedOnItsWay(row: OutboxRow, at: string): readonly Effect[] {
+  // What this agency has taken back itself, it does not wait for.
+  if (!isOpen(row) || row.content === undefined || row.erasureAskedAt !== undefined) return [];
+  const lost = { ref: row.digest, code: row.lastError ?? "expired", at };
+  if (isWarning(row.content.message)) return emergency("emergencyUndelivered", lost);
+  return undelivered(row, { state: "expired" }, lost);
+}
 
 const DOUBT = "GATEWAY_CLOCK_IMPLAUSIBLE";
 

@@ -52,6 +52,20 @@ export const DANGER_EVENTS = {
       },
     },
   ),
+  warningCorrected: alarm(
+    "A life may be in danger: {peer} corrects its warning, or a message that claims a threat to life, by message {ref}.",
+    "Read now what stands there, and tell whoever is on the way.",
+    {
+      answer: {
+        says: "A life may be in danger: {peer} corrects its answer to your warning, by message {ref}.",
+        act: "Read now what stands there. If the person is not safe, call {peer}, and the emergency number there.",
+      },
+      taken: {
+        says: "A life may be in danger: {peer} takes back its answer to your warning, by message {ref}.",
+        act: "Nobody may be on it. Call {peer} now, and the emergency number there.",
+      },
+    },
+  ),
   reviewOverdue: alarm(
     "Nobody has reviewed the warning {ref} within a day.",
     "Let a second officer do it today.",
@@ -67,6 +81,16 @@ export const DANGER_EVENTS = {
       erased: {
         says: "{peer} has taken back message {ref}, which your agency has passed on. Those who have it from you are told by nobody else.",
         act: "Open the message: it says where it was passed on. Recall each of those today, unless another law demands that it stays.",
+      },
+    },
+  ),
+  locatedTakenBack: alarm(
+    "{peer} takes back that a missing person was located. Alert {ref} stands.",
+    "Tell who works on the case today that she may be missing still. Do not cancel the alert.",
+    {
+      over: {
+        says: "A person may be missing whom nobody looks for: {peer} takes back that she was located, and alert {ref} is over.",
+        act: "Ask {peer} now. If she is missing still, send a new alert, also where you cancelled others.",
       },
     },
   ),

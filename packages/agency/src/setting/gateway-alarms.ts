@@ -61,6 +61,10 @@ export const GATEWAY_ALARMS = {
         says: "For an hour messages to {peer} have been held back: the registry does not have it, or no address of it ({code}).",
         act: "Ask the authority of the registry whether it has left. If a message is urgent, tell it in another way.",
       },
+      GATEWAY_CLIENT_CERTIFICATE_REFUSED: {
+        says: "For an hour {peer} has taken no client certificate that this gateway shows ({code}).",
+        act: "Run safepassage gateway check: yours may have ended, or not be for clients. If not, ask the operator of {peer} whose certificates it takes. If a message is urgent, tell it in another way.",
+      },
       GATEWAY_SIGNATURE_REFUSED: {
         says: "For an hour {peer} has not taken the signature of our requests ({code}).",
         act: "Compare the clocks with the operator of {peer}, and our key in the registry that each side holds. If a message is urgent, tell it in another way.",
@@ -74,6 +78,10 @@ export const GATEWAY_ALARMS = {
   certificateEnds: alarm(
     "The certificate in {ref} ends soon, or has ended.",
     "Put a new one in its place, before partners refuse the connection.",
+  ),
+  clientAuthorityEnds: alarm(
+    "The certificate of an authority in {ref} ends soon, or has ended. Then partners with a client certificate from it are refused.",
+    "Put the new one of that authority beside it. Take the old one away if no partner has a certificate from it.",
   ),
   agreementEnds: alarm(
     "The agreement {ref} ends soon, and no later version of it is here.",

@@ -4,6 +4,22 @@ import { FAILED_ATTEMPT, SOME_FAILURES } from "./failed-attempts.ts";
 import { GATEWAY_ALARMS } from "./gateway-alarms.ts";
 import { REGISTRY_EVENTS } from "./registry-events.ts";
 
+/** Of a request whose client certificate is not taken. */
+const CERTIFICATE_REFUSED = {
+  GATEWAY_CLIENT_CERTIFICATE_MISSING: {
+    says: "A request was refused, since no client certificate was shown ({code}).",
+    act: "If a partner reports it, it has to name one in the member client of its agency.json. Otherwise nothing.",
+  },
+  GATEWAY_CLIENT_CERTIFICATE_OVER: {
+    says: "A request was refused, since its client certificate has expired, or is not valid yet ({code}).",
+    act: "If a partner reports it, it needs a new one. Otherwise nothing.",
+  },
+  GATEWAY_CLIENT_CERTIFICATE_UNTRUSTED: {
+    says: "A request was refused, since no authority of yours vouches for its client certificate, or that is not for clients ({code}).",
+    act: "If a partner reports it, run safepassage gateway check: the certificate of its authority may have ended, or may not stand in the file of clientAuthorities. Otherwise nothing.",
+  },
+} satisfies LogEventRow["cases"];
+
 /**
  * Every event that a log may get, with its level and its words. `docs/spec/operation.md` is made from it.
  *
@@ -90,10 +106,13 @@ export const LOG_EVENTS = {
     },
   },
   bodyIncomplete: info("A request was broken off before all of it had arrived."),
-  requestRefused: warning(
-    "A request[ of {peer}] was refused, since who made it is not sure ({code}).",
-    "If a partner reports it, compare clocks, look at its keys in the registry, and see that your proxy changes no requests. Otherwise nothing.",
-  ),
+  requestRefused: {
+    ...warning(
+      "A request[ of {peer}] was refused, since who made it is not sure ({code}).",
+      "If a partner reports it, compare clocks, look at its keys in the registry, and see that your proxy changes no requests. Otherwise nothing.",
+    ),
+    cases: CERTIFICATE_REFUSED,
+  },
   busy: warning(
     "A request gave way to others: as many bodies arrive as memory was given for.",
     "If it goes on, limit the connections of each address at the proxy.",

@@ -169,6 +169,7 @@ const AGREEMENTS = {
 
 const ENDS = {
   certificate: "certificateEnds",
+  authority: "clientAuthorityEnds",
   agreement: "agreementEnds",
   key: "keyEnds",
 } as const satisfies Readonly<Record<Standing["ends"][number]["kind"], EventName>>;

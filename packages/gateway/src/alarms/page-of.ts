@@ -24,11 +24,13 @@ const OF_MESSAGES: ReadonlySet<EventName> = new Set([
   "emergencyUndelivered",
   "erasureUntold",
   "glassBroken",
+  "locatedTakenBack",
   "messageUndelivered",
   "quarantineAlarm",
   "reviewOverdue",
   "reviewedAgain",
   "sourceChanged",
+  "warningCorrected",
   "warningUnanswered",
 ]);
 const DIGEST = /^[\w-]{43}$/;

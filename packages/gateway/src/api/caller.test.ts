@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createTokenGuard, type LocalTokens } from "../http/tokens.ts";
 import { createSessions } from "../people/sessions.ts";
 import { identify, recheck } from "./caller.ts";
@@ -48,4 +48,21 @@ it("whoever follows in a browser may not go on once the session has ended there"
   await recheck(known, caller);
   sessions.end(cookie);
   await expect(recheck(known, caller)).rejects.toMatchObject({ code: "API_SESSION_OVER" });
+});
+
+it("whoever follows in a browser may not go on once the provider gives a role no more", async () => {
+  const guard = createTokenGuard(() => ({ local: "a".repeat(32), quarantine }));
+  const sessions = createSessions();
+  const officer = { id: "case-1", assurance: 2, until: Date.now() / 1000 + 30 } as const;
+  const later = { ...officer, roles: new Set([]), until: officer.until + 300 };
+  const cookie = sessions.begin({
+    officer: { ...officer, roles: new Set(["caseworker"]) },
+    renewal: { renew: async () => ({ officer: later }), revoke() {} },
+  });
+  const browser = { routes: new Hono(), sessionOf: () => sessions.find(cookie) };
+  const known = { guard, people: undefined, browser };
+  const caller = await identify(known, new Request("http://x/v1/events"));
+  await vi.waitFor(() =>
+    expect(recheck(known, caller)).rejects.toMatchObject({ code: "API_ROLE_MISSING" }),
+  );
 });

@@ -90,7 +90,7 @@ export async function identify(
 /**
  * Checks again that somebody who was identified may still do what takes long.
  *
- * @throws GatewayError `GATEWAY_UNAUTHORISED`; ApiError `API_OFFICER_*`, `API_SESSION_OVER`.
+ * @throws GatewayError `GATEWAY_UNAUTHORISED`; ApiError `API_OFFICER_*`, `API_SESSION_OVER`, `API_ROLE_MISSING` once a role is gone.
  */
 export async function recheck({ people }: Pick<Known, "people">, caller: Caller): Promise<void> {
   if (caller.kind !== "officer") {
@@ -100,6 +100,10 @@ export async function recheck({ people }: Pick<Known, "people">, caller: Caller)
   const { officer, current = () => officer } = caller;
   const now = current();
   if (now === undefined) throw new ApiError("API_SESSION_OVER", "the session has ended");
+  // What the provider says of a session it says anew every few minutes.
+  if ([...officer.roles].some((role) => !now.roles.has(role))) {
+    throw new ApiError("API_ROLE_MISSING", "the provider gives a role no more");
+  }
   await people?.recheck(now);
 }
 

@@ -12,6 +12,9 @@ export function judgeListener(
   const isVouchedFor = findsIssuer(certificatesIn(held.certificate));
   return [
     ...judgeCertificate(files.certificate, held.certificate, { at, host }),
+    ...(isUsable(held.certificate, FOR_SERVERS)
+      ? []
+      : [finding("CERTIFICATE_NOT_FOR_SERVERS", files.certificate)]),
     ...(isVouchedFor ? [] : [finding("CERTIFICATE_CHAIN_SHORT", files.certificate)]),
     ...(files.clientAuthorities !== undefined && held.clientAuthorities !== undefined
       ? judgeAuthorities(files.clientAuthorities, held.clientAuthorities, at)
@@ -44,20 +47,32 @@ function judgeCertificate(
  * so it is only warned of.
  */
 export function judgeClientCertificate(file: string, pem: string, at: Date): readonly Finding[] {
-  return judgeCertificate(file, pem, { at }).map((one) =>
-    one.code === "CERTIFICATE_OVER"
-      ? finding("CLIENT_CERTIFICATE_OVER", file)
-      : { ...one, level: "warning" },
+  const found = judgeCertificate(file, pem, { at }).map(
+    (one): Finding =>
+      one.code === "CERTIFICATE_OVER"
+        ? finding("CLIENT_CERTIFICATE_OVER", file)
+        : { ...one, level: "warning" },
   );
+  if (isUsable(pem, FOR_CLIENTS)) return found;
+  return [...found, finding("CLIENT_CERTIFICATE_NOT_FOR_CLIENTS", file)];
 }
 
-/** Finds whether an authority's certificate is over: TLS then takes none that comes from it. */
+/** Whether TLS takes a certificate for a use (RFC 5280, section 4.2.1.12): one that states no use is for any. */
+function isUsable(pem: string, use: string): boolean {
+  const [own] = certificatesIn(pem);
+  // Of a certificate that states none, Node says `undefined`.
+  const uses = own?.keyUsage as readonly string[] | undefined;
+  return uses === undefined || uses.includes(use);
+}
+
+/** Finds whether an authority's certificate is over, or soon will be: TLS then takes none that comes from it. */
 function judgeAuthorities(file: string, pem: string, at: Date): readonly Finding[] {
-  const isOver = certificatesIn(pem).some(({ validToDate }) => at > validToDate);
-  return isOver ? [finding("CLIENT_AUTHORITY_OVER", file)] : [];
+  const until = endOf(certificatesIn(pem));
+  if (at.getTime() > until) return [finding("CLIENT_AUTHORITY_OVER", file)];
+  return at.getTime() + SOON_MS > until ? [finding("CLIENT_AUTHORITY_ENDS", file)] : [];
 }
 
-/** When the first certificate of a chain ends. @throws what Node throws if the text holds none. */
+/** When the first certificate of a text ends. @throws what Node throws if the text holds none. */
 export const endOfChain = (pem: string): Date => new Date(endOf(certificatesIn(pem)));
 
 const endOf = (chain: readonly X509Certificate[]): number =>
@@ -94,3 +109,6 @@ function authorities(): ReadonlySet<string> {
 let known: ReadonlySet<string> | undefined;
 const CERTIFICATE = /^-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/;
 const SOON_MS = 21 * 86_400_000;
+/** `id-kp-serverAuth` and `id-kp-clientAuth`. */
+const FOR_SERVERS = "1.3.6.1.5.5.7.3.1";
+const FOR_CLIENTS = "1.3.6.1.5.5.7.3.2";

@@ -4,8 +4,8 @@ import { nextOf } from "../signer/rolling-signer.ts";
 
 /** Something that holds until a day, and what it is. */
 export interface End {
-  readonly kind: "certificate" | "agreement" | "key";
-  /** The id of an agreement, the file of a certificate, the thumbprint of a key. */
+  readonly kind: "certificate" | "authority" | "agreement" | "key";
+  /** The id of an agreement, the file of certificates, the thumbprint of a key. */
   readonly name: string;
   /** Whole days until it ends; negative afterwards. */
   readonly daysLeft: number;
@@ -14,6 +14,8 @@ export interface End {
 /** A certificate whose end is watched. */
 export interface WatchedCertificate {
   readonly name: string;
+  /** That it is of an authority whose clients are let in; left out for one of this gateway. */
+  readonly kind?: "authority";
   /** When it ends. Read anew each time, since the file is replaced in good time. */
   readonly endsAt: () => Date;
 }
@@ -28,9 +30,9 @@ export function readEnds(
 ): readonly End[] {
   const now = clock.now();
   const daysTo = (end: Date): number => Math.floor((end.getTime() - now.getTime()) / DAY_MS);
-  const ends: End[] = certificates.map(({ name, endsAt }) => ({
-    ...{ kind: "certificate", name, daysLeft: daysTo(endsAt()) },
-  }));
+  const ends = certificates.map(({ name, kind, endsAt }): End => {
+    return { kind: kind ?? "certificate", name, daysLeft: daysTo(endsAt()) };
+  });
   try {
     const { inForce } = agreements();
     /** Each with the latest day on which it has been in force. */

@@ -57,7 +57,7 @@ export const METRICS = {
   safepassage_clock_plausible: gauge("0 after a jump of the clock, until a person confirms it"),
   safepassage_store_full: gauge("1 after a write that found no room, until one does"),
   safepassage_days_left: gauge(
-    "Whole days until a certificate, agreement or key ends; negative after it",
+    "Whole days until a certificate, authority of clients, agreement or key ends; negative after it",
     ...["kind", "name"],
   ),
   safepassage_alarms_waiting: gauge("Alarms that this way has not told yet", "channel"),

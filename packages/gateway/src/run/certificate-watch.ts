@@ -67,7 +67,17 @@ export function createCertificateWatch(
       ...refused.map((fault): Finding => ({ ...fault, level: "warning" })),
       ...judge(current),
     ],
-    ends: () => [{ name: config.certificate, endsAt: () => endOfChain(current.certificate) }],
+    ends: () => [
+      { name: config.certificate, endsAt: () => endOfChain(current.certificate) },
+      ...(config.clientAuthorities === undefined
+        ? []
+        : [
+            {
+              ...{ name: config.clientAuthorities, kind: "authority" as const },
+              endsAt: () => endOfChain(current.clientAuthorities ?? current.certificate),
+            },
+          ]),
+    ],
   };
 }
 
@@ -75,4 +85,5 @@ export function createCertificateWatch(
 const USELESS: ReadonlySet<string> = new Set([
   ...["CERTIFICATE_OVER", "CERTIFICATE_NOT_YET", "CLIENT_CERTIFICATE_OVER"],
   ...["CERTIFICATE_OTHER_NAME", "CERTIFICATE_CHAIN_SHORT"],
+  ...["CERTIFICATE_NOT_FOR_SERVERS", "CLIENT_CERTIFICATE_NOT_FOR_CLIENTS"],
 ]);

@@ -63,7 +63,9 @@ export function createEndpointWatch({
       void ask().catch((error: unknown) => {
         // What cannot be asked says nothing of who is there.
         isElsewhere = false;
-        if (!(error instanceof ProtocolError)) onError(error);
+        if (!(error instanceof ProtocolError)) return onError(error);
+        // It may be this gateway that asks for another certificate than it shows: each question is then a line in its own log.
+        if (error.code === "GATEWAY_CLIENT_CERTIFICATE_REFUSED") last += REFUSED_MS;
       });
     },
     findings: () =>
@@ -72,3 +74,5 @@ export function createEndpointWatch({
 }
 
 const MOST_MS = 30_000;
+/** Until the next question where the certificate of the gateway was refused. */
+const REFUSED_MS = 86_400_000;

@@ -166,6 +166,7 @@ const EVENTS = [
   "extended",
   "glassBroken",
   "intakeFull",
+  "locatedTakenBack",
   "mendOverdue",
   "mended",
   "messageApproved",
@@ -191,5 +192,6 @@ const EVENTS = [
   "sourceChanged",
   "unrestricted",
   "vitalReviewed",
+  "warningCorrected",
   "warningUnanswered",
 ] as const;
