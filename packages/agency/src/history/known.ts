@@ -155,9 +155,10 @@ function endingInTime(context: FactContext, draft: Draft): Draft {
  * day before its message is erased, or no recipient could take it (R79 b): a warning is held for less than a correction may take.
  */
 function arrivingInTime(context: Pick<FactContext, "facts">, draft: Draft): Draft {
-  if (checkDraft(draft).length > 0) return draft;
+  const isCorrection = draft.clear["env.messageType"] === "correction";
+  if (!isCorrection || checkDraft(draft).length > 0) return draft;
   const { clear, body } = draft as DecodedMessage;
-  const changed = clear["env.messageType"] === "correction" ? digestsToChange(body) : undefined;
+  const changed = digestsToChange(body);
   const [first] = [...(changed ?? [])]
     .flatMap((digest) => context.facts.outbox.findByDigest(digest) ?? [])
     .flatMap((row) =>
