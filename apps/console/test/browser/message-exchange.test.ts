@@ -113,6 +113,8 @@ describe("a message that is passed on", () => {
     expect(await findAxeFaults(page)).toEqual([]);
 
     const passedOn = await passOn(run, digest);
+    await goTo(page, path);
+    await page.locator(".related").getByText("Passed on in").waitFor();
     await recall(run, digest);
     await goTo(page, path);
     const told = page.locator(".notice", { hasText: "other messages that draw on this one" });
