@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { RULES } from "@safepassage/schema";
+import { isCitationRead, RULES } from "@safepassage/schema";
 import { sayBeside, type ValidationInput, validate, whatWouldPass } from "@safepassage/validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
@@ -94,7 +94,10 @@ type Said = Readonly<Record<string, unknown>>;
 async function say(input: ValidationInput): Promise<Said> {
   const said = (await createAnswer({}))(validate(input));
   const judged = isRefused(said)
-    ? { ...said, wouldPass: tellPass(whatWouldPass(input), sayBeside) }
+    ? {
+        ...said,
+        wouldPass: tellPass(whatWouldPass(input), { say: sayBeside, isRead: isCitationRead }),
+      }
     : said;
   const io = createMemoryIo(new Map(), NOW);
   await createJsonReporter(createVisibleIo(io)).entry({ file: "vector.json", judged });

@@ -3,7 +3,7 @@ import type { AccountEntry } from "@safepassage/validator";
 import { rulesBroken } from "../errors/answer.ts";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { UNREAD } from "./citation-mark.ts";
+import { shownCitation } from "./citation-mark.ts";
 import { createNotes } from "./notes.ts";
 import { printJudgement } from "./print-judgement.ts";
 
@@ -47,8 +47,7 @@ async function printAccount(io: Io, account: readonly AccountEntry[]): Promise<v
     if (why === undefined) return undefined;
     const { citation, citationStatus } = why;
     const sentence = reason === undefined ? why.sentence : sayBeside(reason);
-    const isMarked = citationStatus !== "P" && !isCitationRead(citationStatus);
-    return `${sentence} [${citation}${isMarked ? UNREAD : ""}]`;
+    return `${sentence} [${shownCitation(citation, isCitationRead(citationStatus))}]`;
   };
   const longest = Math.max(0, ...account.map(({ field }) => field.length));
   for (const one of account) {

@@ -1,7 +1,7 @@
 import type { Judgement } from "@safepassage/validator";
 import { type Answer, lacksPermission, type Outcome } from "../errors/answer.ts";
 import type { Io, Shown } from "../io/command.ts";
-import { UNREAD } from "./citation-mark.ts";
+import { shownCitation } from "./citation-mark.ts";
 import { type FindingsAtPlace, groupFindings, type SameCode } from "./group-findings.ts";
 
 /**
@@ -88,8 +88,7 @@ function printPlace(io: Io, { part, gid, kind, byCode }: FindingsAtPlace): void 
 
 /** Prints the findings of one code, with fix and law once. */
 function printSame(io: Io, findings: SameCode): void {
-  const [{ severity, rule, citation, citationRead, citationStatus, fix }] = findings;
-  const isMarked = citationStatus !== "P" && !citationRead;
+  const [{ severity, rule, citation, citationRead, fix }] = findings;
   const mark: Shown =
     severity === "error" ? { colour: "red", text: "error" } : { colour: "yellow", text: "warning" };
   for (const { sentence, pointer, corrected } of findings) {
@@ -100,7 +99,7 @@ function printSame(io: Io, findings: SameCode): void {
     }
   }
   io.out(`           fix  ${fix}`);
-  io.out(`           law  ${citation}${isMarked ? UNREAD : ""}`);
+  io.out(`           law  ${shownCitation(citation, citationRead)}`);
 }
 
 const PARTS = { message: "the message", clear: "envelope", private: "private part" } as const;

@@ -75,8 +75,10 @@ function showOutcome(outcome: Told["outcome"], { account }: ToldForm, wording: W
   return html`<p>${name}:</p><ul>${all.map((told) => showWithheld(told, wording))}</ul>`;
 }
 
-function showWithheld({ field, sentence = "", citation = "" }: Told, wording: Wording): Html {
-  return html`<li><strong>${wording.field(field)}</strong> ${sentence} <span class="soft">${citation}</span></li>
+function showWithheld(told: Told, wording: Wording): Html {
+  const { field, sentence = "", citation = "", citationRead = true } = told;
+  const unread = !citationRead && ` (${wording.word("report.lawUnread")})`;
+  return html`<li><strong>${wording.field(field)}</strong> ${sentence} <span class="soft">${citation}${unread}</span></li>
 `;
 }
 

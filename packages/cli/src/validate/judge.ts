@@ -45,7 +45,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   const own = await readConsents(io, options.consent ?? []);
   const agreement = await readAgreement(io, options, now);
   const historyOf = await readHistory(io, options.history, options.as);
-  const { BOUNDS, checkDraft, checkMessage } = await import("@safepassage/schema");
+  const { BOUNDS, checkDraft, checkMessage, isCitationRead } = await import("@safepassage/schema");
   const { validate, sayBeside, whatWouldPass } = await import("@safepassage/validator");
   const instant = toInstant(now);
   const answer = await createAnswer(options);
@@ -115,7 +115,8 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       const judgement = validate(input, withPacks);
       const said = answer(judgement);
       if (options.wouldPass !== true || !isRefused(said)) return said;
-      return { ...said, wouldPass: tellPass(whatWouldPass(input, withPacks), sayBeside) };
+      const telling = { say: sayBeside, isRead: isCitationRead };
+      return { ...said, wouldPass: tellPass(whatWouldPass(input, withPacks), telling) };
     },
   };
 }

@@ -119,6 +119,10 @@ function refer(name: string): JsonSchema {
 }
 
 const TEXT: JsonSchema = { type: "string" };
+const READ: JsonSchema = {
+  type: "boolean",
+  description: "False where the text of the law was not read for this.",
+};
 const CODE: JsonSchema = { type: "string", pattern: "^[A-Z][A-Z0-9_]+$" };
 const FIELD: JsonSchema = { type: "string", enum: FIELDS.map(({ id }) => id) };
 const POINTER: JsonSchema = {
@@ -139,10 +143,7 @@ const FINDING = object(
     sentence: { ...TEXT, description: "What is wrong, for a caseworker." },
     citation: TEXT,
     citationStatus: TEXT,
-    citationRead: {
-      type: "boolean",
-      description: "False where the text of the law was not read for this.",
-    },
+    citationRead: READ,
     fix: { ...TEXT, description: "What to do." },
     corrected: object(
       { message: { ...TEXT, description: "Its digest." }, pointer: POINTER },
@@ -208,8 +209,9 @@ const OUTCOME = object(
     outcome: { type: "string", enum: ["allowed", "coarsened", "withheld"] },
     sentence: TEXT,
     citation: TEXT,
+    citationRead: READ,
   },
-  ["sentence", "citation"],
+  ["sentence", "citation", "citationRead"],
 );
 
 const NOTHING_PASSES = object({

@@ -1,4 +1,5 @@
 import type { Io } from "../io/command.ts";
+import { shownCitation } from "../print/citation-mark.ts";
 import { createNotes } from "../print/notes.ts";
 import { askFor, printJudgement, verdictShown } from "../print/print-judgement.ts";
 import { report } from "../print/refusal.ts";
@@ -64,8 +65,9 @@ async function printPass(io: Io, pass: ToldPass): Promise<void> {
   const notes = createNotes();
   const longest = Math.max(0, ...pass.account.map(({ field }) => field.length));
   io.out(`  ${headOf(pass, wording)}:`);
-  for (const { field, outcome, sentence, citation } of pass.account) {
-    const mark = notes.mark(sentence && `${sentence} [${citation}]`);
+  for (const { field, outcome, sentence, citation = "", citationRead = true } of pass.account) {
+    const law = shownCitation(citation, citationRead);
+    const mark = notes.mark(sentence && `${sentence} [${law}]`);
     io.out(`    ${outcome.padEnd(9)}  ${field.padEnd(longest)}${mark}`.trimEnd());
   }
   for (const line of notes.lines()) io.out(`    ${line}`);

@@ -1,3 +1,4 @@
+import type { isCitationRead } from "@safepassage/schema";
 import type {
   AccountEntry,
   Judgement,
@@ -22,6 +23,14 @@ interface ToldOutcome extends Pick<AccountEntry, "field" | "outcome"> {
   readonly group: string;
   readonly sentence?: string;
   readonly citation?: string;
+  /** Whether the law was read in full in its source, as in a finding. */
+  readonly citationRead?: boolean;
+}
+
+/** How results are told: {@link sayBeside} in some language, and the catalogue's own judgement of a citation. */
+interface Telling {
+  readonly say: typeof sayBeside;
+  readonly isRead: typeof isCitationRead;
 }
 
 interface ToldNothing extends Pick<NothingPasses, "passes" | "because" | "missing"> {
@@ -30,7 +39,7 @@ interface ToldNothing extends Pick<NothingPasses, "passes" | "because" | "missin
 }
 
 /** Keeps of a result what the command prints. `say` puts the reason of a value into words; the field stands beside. */
-export function tellPass(found: WouldPass, say: typeof sayBeside): ToldPass {
+export function tellPass(found: WouldPass, { say, isRead }: Telling): ToldPass {
   if (!found.passes) {
     const { passes, because, missing, findings } = found;
     return { passes, because, missing, codes: [...new Set(findings.map(({ code }) => code))] };
@@ -40,7 +49,8 @@ export function tellPass(found: WouldPass, say: typeof sayBeside): ToldPass {
     const why = reason ?? finding;
     if (why === undefined) return { group, field, outcome };
     const sentence = reason === undefined ? why.sentence : say(reason);
-    return { group, field, outcome, sentence, citation: why.citation };
+    const { citation, citationStatus } = why;
+    return { group, field, outcome, sentence, citation, citationRead: isRead(citationStatus) };
   });
   return { passes: true, verdict: judgement.verdict, account: told, isMaximal, draft };
 }
