@@ -53,12 +53,22 @@ it("what an update has extended is still corrected, and the new value is held as
   );
 });
 
-it("what its sender keeps itself is not corrected once its recipient has erased it", async () => {
+it("what its sender keeps itself is not corrected on the day on which its recipient erases it", async () => {
   const { exchange, sent } = await asked();
   await keep(exchange, "b", sent);
-  exchange.setTime("2027-11-13T09:00:00Z");
+  exchange.setTime(`${STATED}T09:00:00Z`);
   const { json } = await postCorrection(exchange, sent);
   expect(codesOf({ json })).toEqual(["R79_TARGET_NOT_HELD"]);
+});
+
+it("is corrected up to the day before its recipient erases it, by a correction that arrives no later", async () => {
+  const { exchange, sent } = await asked();
+  await keep(exchange, "b", sent);
+  exchange.setTime("2027-11-18T09:00:00Z");
+  const { digest } = await correctPlate(exchange, sent);
+  const { deliverBy } = (await inside(exchange.b.store).outbox.findByDigest(digest)) ?? {};
+  expect(deliverBy).toBe("2027-11-18T23:59:59Z");
+  expect((await exchange.b.show(digest)).json.verdict).toBe("accept");
 });
 
 it("an answer that repeats it ends on the day that both sides know", async () => {

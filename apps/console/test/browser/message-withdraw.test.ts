@@ -75,7 +75,7 @@ it("asks for a consent only where there is a choice, and confirms in sight on a 
   await choose(
     page,
     "What is withdrawn",
-    "Everything that was sent on this consent, to any agency",
+    "Everything that was sent under this reference of the consent",
   );
   expect(await reference.isVisible()).toBe(true);
   expect(await confirm.isDisabled()).toBe(true);

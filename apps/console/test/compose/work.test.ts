@@ -30,6 +30,19 @@ describe("a draft of the API", () => {
     expect(hidden).toMatchObject(more.private ?? {});
   });
 
+  test("keeps the scope and the reference that a case system has stated beside a consent", () => {
+    const [consent] = draft.consents ?? [];
+    const consents = [
+      { subject: "", record: {}, ...consent, scope: ["need"], ref: "A".repeat(22) },
+    ];
+    const opened = toWork({ ...draft, consents } as Draft);
+    const [held] = opened.consents;
+    if (held === undefined) throw new TypeError("the consent is gone");
+    const record = { ...held.record, language: "fra" };
+    const changed = change(opened, { do: "consent", consent: { ...held, record } });
+    expect(toDraft(changed)?.draft.consents).toEqual([{ ...consents[0], record }]);
+  });
+
   test("states why it goes by this channel, once somebody has chosen that", () => {
     const stated = change(toWork(draft), { do: "channelGround", channelGround: "urgency" });
     const written = toDraft(stated)?.draft;

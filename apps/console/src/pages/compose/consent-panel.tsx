@@ -132,7 +132,7 @@ function newConsent(
 ): WorkConsent {
   const at = now();
   return {
-    subject,
+    ...{ subject, stated: {} },
     record: {
       ...{ person: "", givenAt: at, validFrom: at, validUntil: "", withdrawnAt: null },
       ...{ status: "ConsentUnknown", giver: "self", giverIsSuspect: false },

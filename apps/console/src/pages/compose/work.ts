@@ -62,7 +62,11 @@ export interface WorkConsent {
   /** Id of the group of that person. */
   readonly subject: string;
   readonly record: Readonly<Record<string, unknown>>;
+  /** What the case system has stated beside it, kept as it came: less than the record's scope, and its own reference. */
+  readonly stated: Pick<DraftConsent, "scope" | "ref">;
 }
+
+type DraftConsent = NonNullable<Draft["consents"]>[number];
 
 /** Why one field is needed. */
 export interface WorkReason {
@@ -99,7 +103,9 @@ export function toWork(draft: Draft): Work {
   return {
     head: { recipient, purpose, agreement, messageType, legalBases, inReplyTo },
     groups: Object.entries(draft.body as Body).map(toGroup),
-    consents: (draft.consents ?? []).map(({ subject, record }) => ({ subject, record })),
+    consents: (draft.consents ?? []).map(({ subject, record, ...stated }) => {
+      return { subject, record, stated };
+    }),
     necessity: necessity as Work["necessity"],
     urgency: urgency as Work["urgency"],
     conditions: conditions as Work["conditions"],
@@ -162,7 +168,7 @@ export function toDraft(work: Work): Written | undefined {
     },
     consents: consents
       .filter(({ subject }) => ids.has(subject))
-      .map(({ subject, record }) => ({ subject, record: { ...record } })),
+      .map(({ subject, record, stated }) => ({ subject, record: { ...record }, ...stated })),
     ...(rest.case !== undefined && { case: rest.case }),
     ...(rest.people !== undefined && { people: rest.people }),
     ...(rest.sources !== undefined && { sources: rest.sources }),
