@@ -6,8 +6,8 @@ import { answerOf, createClient, follow, placeNow } from "@safepassage/client";
 import { addGateway, runGateway } from "@safepassage/gateway/node";
 import { requestOfToday } from "@safepassage/testing/draft-request";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { manyPorts } from "./many-ports.ts";
 
-const PORT = 28_460;
 const root = mkdtempSync(join(tmpdir(), "safepassage-client-"));
 const cleanups: (() => unknown)[] = [];
 afterAll(async () => {
@@ -18,9 +18,10 @@ afterAll(async () => {
 let folder = "";
 let url = "";
 beforeAll(async () => {
-  const folders = makeTestExchange(join(root, "x"), { port: PORT });
+  const first = await manyPorts();
+  const folders = makeTestExchange(join(root, "x"), { port: first });
   for (const [index, one] of folders.entries()) {
-    const port = PORT + 2 * index;
+    const port = first + 2 * index;
     addGateway(one, { gateway: { listen: { port }, local: { port: port + 1 } } });
     const gateway = await runGateway(one, { write: () => {} });
     cleanups.push(() => gateway.close());

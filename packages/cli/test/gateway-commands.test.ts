@@ -14,17 +14,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeTestExchange } from "@safepassage/agency/node";
 import { parsePublicJwk } from "@safepassage/trust";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { run } from "../src/index.ts";
 import { createNodeIo } from "../src/io/node-io.ts";
 import { call } from "./call-on-disk.ts";
+import { manyPorts } from "./many-ports.ts";
 
 let root = "";
 let ngoB = "";
 let ngoC = "";
+let ports = 0;
+beforeAll(async () => {
+  ports = await manyPorts();
+});
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "safepassage-commands-"));
-  [ngoB = "", ngoC = ""] = makeTestExchange(join(root, "x"), { port: 28_401 });
+  [ngoB = "", ngoC = ""] = makeTestExchange(join(root, "x"), { port: ports });
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -50,8 +55,8 @@ async function answering(answers: readonly string[], ...args: readonly string[])
 describe("safepassage gateway init", () => {
   it("takes the ports that the registry lists, and makes three tokens that nobody else can read", async () => {
     for (const [folder, port] of [
-      [ngoB, 28_401],
-      [ngoC, 28_403],
+      [ngoB, ports],
+      [ngoC, ports + 2],
     ] as const) {
       const before = configOf(folder);
       const { exit, out } = await call("gateway", "init", folder, "--yes");
@@ -103,8 +108,8 @@ describe("safepassage gateway init", () => {
     );
     expect(exit).toBe(0);
     expect(asked).toEqual([
-      "Port for other agencies [28401]: ",
-      "Port for other agencies [28401]: ",
+      `Port for other agencies [${ports}]: `,
+      `Port for other agencies [${ports}]: `,
       "Port for your own systems, on this machine only [9002]: ",
       "TLS: does a proxy on this machine have it? (yes, no) [yes]: ",
       "File of the certificate [tls/certificate.pem]: ",

@@ -193,7 +193,7 @@ describe("a faulty message where a life is at stake", () => {
             "purpose",
             "receipts",
           ],
-          ...["profile", "receivedAt", "sender", "state"],
+          ...["passedOn", "profile", "receivedAt", "sender", "state"],
         ].sort(),
       );
     }

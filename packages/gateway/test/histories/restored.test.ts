@@ -13,7 +13,7 @@ it(
   "gateways whose databases were put back come to rest, and hold nothing that was taken back",
   () =>
     expectLives({
-      runs: { numRuns: 6, seed: 7 },
+      runs: { numRuns: 4, seed: 7 },
       open: openRestored,
       acts: { ...OFFICERS, ...RESTORES },
       machines: ["deliver", "maintain", "restart", "spoil", "release", "pass", "days"],
