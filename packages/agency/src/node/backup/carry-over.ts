@@ -12,7 +12,7 @@ export interface Lost {
   readonly withdrawals: readonly string[];
   /** Messages that were sent and withdrawn after the copy: nobody here knows them any more. */
   readonly unknown: readonly Asked[];
-  /** Messages and corrections that were submitted after the copy, and not delivered: nobody has them, unless they were on their way. */
+  /** Messages and corrections that were submitted after the copy and had no receipt: nobody has them, unless they were on their way. */
   readonly undelivered: readonly Asked[];
   /** Corrections that were sent after the copy: their recipients have them, and nobody here. */
   readonly corrections: readonly Asked[];
