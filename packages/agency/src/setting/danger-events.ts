@@ -54,11 +54,11 @@ export const DANGER_EVENTS = {
   ),
   warningCorrected: alarm(
     "A life may be in danger: {peer} corrects its warning, or a message that claims a threat to life, by message {ref}.",
-    "Read now what stands there, and tell whoever is on the way.",
+    "Read the correction now, and tell anyone who is on the way.",
     {
       answer: {
         says: "A life may be in danger: {peer} corrects its answer to your warning, by message {ref}.",
-        act: "Read now what stands there. If the person is not safe, call {peer}, and the emergency number there.",
+        act: "Read the correction now. If the person is not safe, call {peer}, and the emergency number there.",
       },
       taken: {
         says: "A life may be in danger: {peer} takes back its answer to your warning, by message {ref}.",
