@@ -127,7 +127,8 @@ describe.each(["sqlite", "postgres"] as const)(
       });
       await store.transaction(({ reviews }) => reviews.set("digest-3", "2026-12-01"));
       const snapshot = await database.snapshot();
-      const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30 });
+      const clock = createFixedClock(AT);
+      const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
       await send(store, "5");
       await store.transaction(async ({ outbox, inbox, reviews, events }) => {
         await outbox.retain("digest-1", "2027-03-01");

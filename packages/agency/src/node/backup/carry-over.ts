@@ -1,5 +1,5 @@
 import type { ActKind } from "../../effects/acts.ts";
-import type { Asked, Before } from "../../store/backup/before.ts";
+import type { Asked, Before, Held } from "../../store/backup/before.ts";
 import type { BackupRow } from "../../store/backup/format.ts";
 import { PERHAPS_POSTED, WAITING } from "../../store/perhaps-posted.ts";
 import type { TableName } from "../../store/sql/table-names.ts";
@@ -20,6 +20,8 @@ export interface Lost {
 
 /** Finds out, as a copy is read, what the database before knew beside it. */
 export interface CarryOver {
+  /** @param at - When the copy was begun. Instant. */
+  begin(at: string): void;
   /** Looks at a row of the copy. */
   see(table: TableName, row: BackupRow): void;
   /** A row of the copy as it has to be now: what waits counts as posted, and is held as long as was decided since. */
@@ -43,7 +45,7 @@ export function createCarryOver(known: Before): CarryOver {
     ...[...asked, ...waiting, ...corrections].map(({ digest }) => digest),
     ...terms.map(({ ref }) => ref),
   ]);
-  const heldNow = new Map(known.held.map((one) => [`${one.box} ${one.digest}`, one]));
+  let heldNow = new Map<string, Held>();
   const since = new Map([...readings, ...terms].map((row) => [keyOf(row), row]));
   let last = 0;
   const [held, before] = [new Set<unknown>(), new Set<unknown>()];
@@ -55,6 +57,17 @@ export function createCarryOver(known: Before): CarryOver {
       .filter((row) => isRead.has(row) || held.has(row["ref"]))
       .toSorted((a, b) => Number(a["position"]) - Number(b["position"]));
   return {
+    begin(at) {
+      // The database before may be the earlier one: it knows only what was decided there since the copy.
+      const decided = new Set(
+        terms.filter((term) => String(term["at"]) >= at).map(({ ref }) => ref),
+      );
+      const exchanges = new Set(
+        known.held.filter(({ digest }) => decided.has(digest)).map(({ exchange }) => exchange),
+      );
+      const later = known.held.filter(({ exchange }) => exchanges.has(exchange));
+      heldNow = new Map(later.map((one) => [`${one.box} ${one.digest}`, one]));
+    },
     see(table, row) {
       if (table === "locked_officer") lacking.delete(row["name"]);
       if ((table === "outbox" || table === "inbox") && wanted.has(row["digest"])) {

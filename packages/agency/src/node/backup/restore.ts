@@ -134,7 +134,10 @@ const checking = (
   carry: CarryOver,
   keep: Filled["keep"],
 ): Filled => ({
-  begin: (schema) => filling.begin(schema),
+  begin(schema, at) {
+    carry.begin(at);
+    return filling.begin(schema);
+  },
   insert(table, row) {
     check.see(table, row);
     carry.see(table, row);

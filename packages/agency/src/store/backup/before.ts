@@ -31,6 +31,8 @@ export interface Before {
 export interface Held {
   readonly box: "inbox" | "outbox";
   readonly digest: string;
+  /** Id of its exchange. */
+  readonly exchange: string;
   readonly eraseBy: string;
   /** While a review of a message received is due. */
   readonly reviewBy: string | null;
@@ -74,9 +76,9 @@ export const QUESTIONS = {
     and (ref is null or ref not in (select id from draft)) order by position`,
   terms: `select position, kind, at, code, ref, role, actor from event
     where kind in ${TERMS} order by position`,
-  held: `select 'inbox' as box, digest, erase_by, review_by from inbox
+  held: `select 'inbox' as box, digest, exchange_id, erase_by, review_by from inbox
     where content is not null and exchange_id in (${EXCHANGES})
-    union all select 'outbox' as box, digest, erase_by, null as review_by from outbox
+    union all select 'outbox' as box, digest, exchange_id, erase_by, null as review_by from outbox
     where content is not null and exchange_id in (${EXCHANGES})`,
 } as const satisfies Record<keyof Before, string>;
 
@@ -91,9 +93,9 @@ export const askBefore = (ask: (question: string) => readonly BackupRow[]): Befo
   corrections: ask(QUESTIONS.corrections).map(toAsked),
   readings: ask(QUESTIONS.readings).map(copyOf),
   terms: ask(QUESTIONS.terms).map(copyOf),
-  held: ask(QUESTIONS.held).map(({ box, digest, erase_by, review_by }) => ({
+  held: ask(QUESTIONS.held).map(({ box, digest, exchange_id, erase_by, review_by }) => ({
     box: box === "inbox" ? "inbox" : "outbox",
-    ...{ digest: String(digest), eraseBy: String(erase_by) },
+    ...{ digest: String(digest), exchange: String(exchange_id), eraseBy: String(erase_by) },
     reviewBy: typeof review_by === "string" ? review_by : null,
   })),
 });

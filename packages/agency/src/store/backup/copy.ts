@@ -35,7 +35,9 @@ export interface Filling {
 }
 
 /** What gets the rows of a backup. */
-export interface Filled extends Pick<Filling, "begin" | "insert" | "discard"> {
+export interface Filled extends Pick<Filling, "insert" | "discard"> {
+  /** As {@link Filling.begin}. @param at - When the backup was begun. Instant. */
+  begin(schema: number, at: string): Promise<void> | void;
   /** @param at - When the backup was begun. Instant. */
   keep(at: string): Promise<void>;
 }
@@ -102,7 +104,7 @@ export async function readBackup(
       if (line[0] === "head") {
         if (head !== undefined) throw invalid("it has two heads");
         head = requireHead(line[1]);
-        await filling.begin(head.schema);
+        await filling.begin(head.schema, head.at);
       } else if (head === undefined) {
         throw invalid("it has no head");
       } else if (line[0] === "end") {
