@@ -92,7 +92,7 @@ async function checkWithdrawn(life: Life, sent: Sent): Promise<void> {
   const isOver = mine.eraseBy < instant(life.now).slice(0, 10);
   if (isOver || !(await isOwed(life, sent))) return;
   const { call, show } = life.exchange[side];
-  expect((await show(digest)).json.erasureUnheard).toBeDefined();
+  expect((await show(digest)).json.erasureUnheard, `${side} ${digest}`).toBe(true);
   const asked = { digest, consentRef, officer: OFFICER };
   expect(await call("POST", "/v1/withdrawals", asked)).toMatchObject({ status: 201 });
   await deliverAll(life);
@@ -108,7 +108,7 @@ async function isOwed(life: Life, { side, digest, withdrawnAt = "" }: Sent): Pro
 
 async function checkRecalled(life: Life, { side, digest }: Sent): Promise<void> {
   const { theirs } = await find(life, side, digest);
-  const isTold = (await life.exchange[side].show(digest)).json.erasureUnheard === undefined;
+  const isTold = (await life.exchange[side].show(digest)).json.erasureUnheard === false;
   if (isTold) expect(theirs?.content).toBeUndefined();
 }
 

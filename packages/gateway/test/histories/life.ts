@@ -1,4 +1,4 @@
-import { NGO_B, NGO_C, type TestExchange } from "../world.ts";
+import { type LocalAnswer, NGO_B, NGO_C, type TestExchange } from "../world.ts";
 import { createNetwork, type Network } from "./network.ts";
 
 export const SIDES = ["b", "c"] as const;
@@ -14,10 +14,14 @@ export interface Sent {
   readonly digest: string;
   readonly consentRef: string;
   readonly exchangeId: string;
+  /** When the consent that it rests on was given: all of one agency that were given at once are one. Left out where it rests on none. */
+  readonly givenAt?: string;
   /** When its consent was withdrawn. Instant. */
   withdrawnAt?: string;
   /** When it was recalled. Instant. */
   recalledAt?: string;
+  /** What has asked its recipient to erase it. */
+  asked?: readonly { readonly digest: string; readonly at: string }[];
 }
 
 /** Two gateways, what their officers have sent, and the true time. */
@@ -39,6 +43,13 @@ export function openLife(open: (monotonic: () => number) => TestExchange): Life 
   const exchange = open(() => truth.now);
   const network = createNetwork(exchange);
   return Object.assign(truth, { exchange, network, sent: [], story: [], isTroubled: false });
+}
+
+/** Notes that an officer has asked for the erasure of a message. */
+export function noteAsked(life: Life, sent: Sent, { json }: LocalAnswer): void {
+  const at = instant(life.now);
+  const digests: readonly string[] = [json.digest, ...(json.further ?? [])];
+  sent.asked = [...(sent.asked ?? []), ...digests.map((digest) => ({ digest, at }))];
 }
 
 export const instant = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");

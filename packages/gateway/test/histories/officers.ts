@@ -3,7 +3,17 @@ import { faultyEmergency } from "../emergency.ts";
 import { sendAsPartner } from "../hostile-partner.ts";
 import { inside } from "../inside.ts";
 import { type LocalAnswer, requestS011 } from "../world.ts";
-import { DAY, ENTITY, instant, type Life, other, type Sent, type Side, sideOf } from "./life.ts";
+import {
+  DAY,
+  ENTITY,
+  instant,
+  type Life,
+  noteAsked,
+  other,
+  type Sent,
+  type Side,
+  sideOf,
+} from "./life.ts";
 import type { Act } from "./lives.ts";
 
 /** What officers of either agency do. Each picks a message by `a`, and a way by `b`. */
@@ -11,8 +21,13 @@ export const OFFICERS = {
   refer: (life, a) => submit(life, sideOf(a)),
   /** Another message of an exchange, on the same consent, which the person has given again if it was withdrawn. */
   another: (life, a) =>
-    about(life, a, ({ side, exchangeId, consentRef }) =>
-      submit(life, side, { private: { "private.exchangeId": exchangeId } }, consentRef),
+    about(life, a, ({ side, exchangeId, consentRef, givenAt }) =>
+      submit(
+        life,
+        side,
+        { private: { "private.exchangeId": exchangeId } },
+        { ref: consentRef, givenAt },
+      ),
     ),
   answer: (life, a) =>
     about(life, a, ({ side, exchangeId, id }) =>
@@ -33,21 +48,29 @@ export const OFFICERS = {
       reason: ["inaccurate", "unlawful", "consentWithdrawn"][b % 3],
     }),
   withdraw: (life, a, b) =>
-    about(life, a, async ({ side, digest, consentRef }) => {
+    about(life, a, async ({ side, digest, consentRef, givenAt }) => {
+      const everywhere = b % 3 === 0 && givenAt !== undefined;
       const answer = await life.exchange[side].call("POST", "/v1/withdrawals", {
         ...{ consentRef, officer: OFFICER },
         ...(b % 2 === 0 && { digest }),
+        ...(everywhere && { everywhere }),
       });
       for (const one of life.sent) {
-        const isOnIt = one.side === side && one.consentRef === consentRef;
-        if (isOnIt && answer.status === 201) one.withdrawnAt ??= instant(life.now);
+        const isOnIt = everywhere ? one.givenAt === givenAt : one.consentRef === consentRef;
+        if (one.side === side && isOnIt && answer.status === 201) {
+          one.withdrawnAt ??= instant(life.now);
+          noteAsked(life, one, answer);
+        }
       }
       return answer;
     }),
   recall: (life, a, b) =>
     about(life, a, async (sent) => {
       const answer = await recall(life, sent, b);
-      if (answer.status === 201) sent.recalledAt = instant(life.now);
+      if (answer.status === 201) {
+        sent.recalledAt = instant(life.now);
+        noteAsked(life, sent, answer);
+      }
       return answer;
     }),
   review: (life, a, b) =>
@@ -81,21 +104,27 @@ async function about(
   return one === undefined ? undefined : act(one);
 }
 
+/** The consent that a message rests on. */
+interface Consented {
+  readonly ref: string;
+  readonly givenAt: string | undefined;
+}
+
 async function submit(
   life: Life,
   side: Side,
   more: object = {},
-  consentRef?: string,
+  // Everybody who consents on one day does it at once.
+  { ref, givenAt = `${instant(life.now).slice(0, 10)}T00:00:00Z` }: Partial<Consented> = {},
 ): Promise<LocalAnswer> {
   const recipient = ENTITY[other(side)];
-  const now = instant(life.now);
   const { consents = [], ...request } = requestS011();
   const draft = {
     ...{ ...request, recipient, ...more },
     consents: consents.map(({ record, ...consent }) => ({
       ...consent,
-      ...(consentRef !== undefined && { ref: consentRef }),
-      record: { ...record, recipients: [recipient], givenAt: now, validFrom: now },
+      ...(ref !== undefined && { ref }),
+      record: { ...record, recipients: [recipient], givenAt, validFrom: givenAt },
     })),
   };
   const { call, store } = life.exchange[side];
@@ -103,8 +132,8 @@ async function submit(
   if (answer.status !== 201) return answer;
   const { id, digest } = answer.json;
   const { exchangeId = "", message } = (await inside(store).outbox.find(id))?.content ?? {};
-  const [ref = ""] = message?.private["private.consentRefs"] ?? [];
-  life.sent.push({ side, id, digest, consentRef: ref, exchangeId });
+  const [consentRef = ""] = message?.private["private.consentRefs"] ?? [];
+  life.sent.push({ side, id, digest, consentRef, exchangeId, givenAt });
   return answer;
 }
 
