@@ -164,6 +164,11 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     const request = { digest: json.digest, consentRef: randomId(), officer: OFFICER };
     return local("/v1/withdrawals", request)(exchange);
   },
+  // A consent that another agency holds, and has asserted.
+  GATEWAY_WITHDRAWAL_RECORD_UNKNOWN: async (exchange) => {
+    const request = { consentRef: randomId(), everywhere: true, officer: OFFICER };
+    return local("/v1/withdrawals", request)(exchange);
+  },
   GATEWAY_RESEND_IMPOSSIBLE: async (exchange) => {
     const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
     return local(`/v1/messages/${json.digest}/resend`, {})(exchange);

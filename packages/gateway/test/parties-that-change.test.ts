@@ -2,13 +2,13 @@
 import { createSigner, generateSigningKey, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
-import { createFederation, entityOf, type RegistryFile } from "./federation.ts";
+import { createFederation, type RegistryFile } from "./federation.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
 import { inside } from "./inside.ts";
+import { NRM_D, withTwin } from "./two-recipients.ts";
 import { withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
 
-const NRM_D = entityOf("NRM-D");
 const OFFICER = { id: "staff-0042", assurance: 2 };
 const KEY = { "idempotency-key": "case-17-withdrawal-1" };
 const LEFT_AT = "2026-11-20T00:00:00Z";
@@ -353,19 +353,6 @@ function rolling(): ReturnType<typeof createFederation> {
   };
   const signers = { ...federation.signers, "NGO-C": createSigner(key) };
   return { ...federation, signers, registryFile };
-}
-
-/** NRM-D is an agency as NGO-C is. */
-function withTwin(): ReturnType<typeof createFederation> {
-  const federation = createFederation();
-  const registryFile: typeof federation.registryFile = (endpoints) => {
-    const file = federation.registryFile(endpoints);
-    const factsOf = (entity: string) =>
-      file.agencies.find((one) => one.entity === entity) as unknown as { facts: object };
-    factsOf(NRM_D).facts = structuredClone(factsOf(NGO_C).facts);
-    return file;
-  };
-  return { ...federation, registryFile };
 }
 
 /** Ends what an agency is, and has it be something else from then on, or nothing. */

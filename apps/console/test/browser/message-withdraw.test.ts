@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { goTo, it, PHONE } from "./harness.ts";
 import { isInSight } from "./in-sight.ts";
 import { choose, readFor, textOf } from "./message-desk.ts";
-import { seedAccepted } from "./seeds.ts";
+import { seedAccepted, seedConsented } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 import { useWorld } from "./use-world.ts";
 
@@ -72,13 +72,7 @@ it("asks for a consent only where there is a choice, and confirms in sight on a 
   await several.click();
   expect(await reference.isVisible()).toBe(true);
   await several.click();
-  await choose(
-    page,
-    "What is withdrawn",
-    "Everything that was sent under this reference of the consent",
-  );
-  expect(await reference.isVisible()).toBe(true);
-  expect(await confirm.isDisabled()).toBe(true);
+  expect(await reference.isVisible()).toBe(false);
   await dialog.getByRole("button", { name: "Cancel" }).click();
 
   // It was read, and rests on one.
@@ -86,7 +80,26 @@ it("asks for a consent only where there is a choice, and confirms in sight on a 
   await page.getByRole("button", { name: "Withdraw the consent" }).click();
   await confirm.waitFor();
   expect(await reference.count()).toBe(0);
-  expect(await confirm.isDisabled()).toBe(false);
+});
+
+it("withdraws a consent from all that was sent on it", async ({ desk }) => {
+  const run = await useRun();
+  const seed = () => seedConsented(run, "2026-01-02T03:04:05Z");
+  const [first, second] = [await seed(), await seed()];
+  const page = await desk.signIn("NGO-B", "mira", { path: `/messages/${first.digest}` });
+  await page.getByRole("button", { name: "Withdraw the consent" }).click();
+  const dialog = page.getByRole("dialog");
+  const everything = "Everything that was sent on the same consent, to whomever";
+  await choose(page, "What is withdrawn", everything);
+  expect(await dialog.textContent()).toContain("Every agency that got something on this consent");
+  await dialog.getByRole("button", { name: "Withdraw and have it erased" }).click();
+  const outcome = page.locator("[data-outcome=withdrawal]");
+  await outcome
+    .getByRole("link", { name: /^Withdrawal of consent/ })
+    .first()
+    .waitFor();
+  await goTo(page, `/messages/${second.digest}`);
+  await page.getByText("The recipient has certified that it destroyed the content").waitFor();
 });
 
 /** What a list calls a message. */

@@ -17,6 +17,15 @@ export async function seedAccepted(run: Run): Promise<Received> {
   return run.send("S01.1", "NGO-B", await prepareCase("ngo-b", "s01-1", run.now));
 }
 
+/** The same, of a person who gave her consent at some other time: nothing else was sent on that. */
+export async function seedConsented(run: Run, givenAt: string): Promise<Received> {
+  const prepared = await prepareCase("ngo-b", "s01-1", run.now);
+  const consents = prepared.draft.consents?.map(({ record, ...consent }) => ({
+    ...{ ...consent, record: { ...record, givenAt } },
+  }));
+  return run.send("S01.1", "NGO-B", { ...prepared, draft: { ...prepared.draft, consents } });
+}
+
 /** A message from NGO-B that NGO-C refuses: its sender had no policy. It is among the refusals of NGO-C. */
 export async function seedRefused(run: Run): Promise<void> {
   await run.refuse("S01.2", "NGO-B", await prepareCase("ngo-b", "s01-2", run.now));

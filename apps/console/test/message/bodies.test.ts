@@ -13,11 +13,13 @@ describe("a withdrawal", () => {
     });
   });
 
-  test("of all that was sent on a consent names the consent, and no message", () => {
-    expect(toWithdrawal({ scope: "consent", consentRef: "c1" }, DIGEST)).toEqual({
-      consentRef: "c1",
+  test("of all that was sent on a consent says so", () => {
+    expect(toWithdrawal({ scope: "consent", consentRef: "" }, DIGEST)).toEqual({
+      ...{ digest: DIGEST, everywhere: true },
     });
-    expect(toWithdrawal({ scope: "consent", consentRef: "" }, DIGEST)).toBeUndefined();
+    expect(toWithdrawal({ scope: "consent", consentRef: "c1" }, DIGEST)).toEqual({
+      ...{ digest: DIGEST, everywhere: true, consentRef: "c1" },
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import {
   digestsToChange,
   exchangeOf,
+  type HistoryOptions,
   type HistorySource,
   type StoredNote,
 } from "@safepassage/history";
@@ -29,6 +30,15 @@ import { retentionEvents, statedEnd } from "../effects/retention.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { MessageRow, OutboxRow } from "../store/rows.ts";
+
+/** What of that which a case system states the history of an exchange is judged by. */
+export const forHistory = ({
+  event,
+  sources,
+}: Pick<HistoryOptions, "event" | "sources">): HistoryOptions => ({
+  ...(event && { event }),
+  ...(sources && { sources }),
+});
 
 /** Opens this agency's store as the source of a history. */
 export function historySource(

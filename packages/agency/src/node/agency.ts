@@ -7,7 +7,7 @@ import type { ShownMessage } from "../effects/show-corrected.ts";
 import type { DraftRequest } from "../send/draft-request.ts";
 import type { Reviewed, ReviewRequest } from "../send/review.ts";
 import type { WarningReview, WarningReviewRequest } from "../send/review-warning.ts";
-import type { WithdrawalRequest } from "../send/withdrawal.ts";
+import type { WithdrawalRequest } from "../send/withdrawal-request.ts";
 import type { ClockView } from "../setting/clock-watch.ts";
 import type { LogEvent } from "../setting/context.ts";
 import type { ShownDraft } from "../stages/prepare.ts";
@@ -59,7 +59,7 @@ export interface Agency {
    *
    * @returns The corrections that ask for it; several if one cannot name all. If the message was never posted it is only
    *   erased here, and returned as `unsent`.
-   * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
+   * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`, `GATEWAY_WITHDRAWAL_RECORD_UNKNOWN`.
    */
   withdraw(request: WithdrawalRequest, partner?: Agency): Promise<readonly Sent[]>;
   /**

@@ -19,7 +19,7 @@ import { sendReplies } from "../send/send-replies.ts";
 import { createSender, knownOf } from "../send/sender.ts";
 import { wakeEarlier } from "../send/sign-again.ts";
 import type { Known } from "../send/submitted.ts";
-import { WithdrawalRequest } from "../send/withdrawal.ts";
+import { WithdrawalRequest } from "../send/withdrawal-request.ts";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import type { VerifiedPartner } from "../setting/partner.ts";
 import { publishEpochs } from "../setting/standing.ts";

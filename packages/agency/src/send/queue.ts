@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import { historyOf, namePeople, noteOf, toldWeights } from "@safepassage/history";
 import { statementOf } from "@safepassage/message";
 import {
+  type ConsentRecord,
   checkDraft,
   claimsDanger,
   type DecodedMessage,
@@ -14,7 +15,7 @@ import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { standInFor } from "../effects/replaced.ts";
 import { SENDING_CHANGES, sendingEffects } from "../effects/sending.ts";
 import { countWarning } from "../effects/warnings.ts";
-import { historySource, inTime, toldBy } from "../history/known.ts";
+import { forHistory, historySource, inTime, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { factsOfNow } from "../setting/standing.ts";
@@ -23,7 +24,7 @@ import { type Prepared, type PrepareOptions, prepare, type ShownDraft } from "..
 import { type Signed, sign } from "../stages/way.ts";
 import { createReader, type Reader, workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
-import type { NewOutboxRow, Submission } from "../store/rows.ts";
+import type { Label, NewOutboxRow, Submission } from "../store/rows.ts";
 import type { Approval } from "./second-officer.ts";
 import { submittedBefore } from "./submission.ts";
 import type { Known, Submitted } from "./submitted.ts";
@@ -81,16 +82,14 @@ interface SignOptions {
   readonly submission?: Submission | undefined;
 }
 
-function senderFacts(
-  context: FactContext,
-  { people, mayEndEarlier: _, mayArriveEarlier: __, case: ___, by: ____, ...known }: Known,
-): SenderFacts {
+function senderFacts(context: FactContext, { people, ...known }: Known): SenderFacts {
   const source = historySource(context);
+  const options = forHistory(known);
   return {
     ...factsOfNow(context),
     isUsed: (messageId) => context.facts.outbox.find(messageId) !== undefined,
     historyOf: (judged) =>
-      historyOf(source, judged, { ...known, people: namePeople(source, judged.message, people) }),
+      historyOf(source, judged, { ...options, people: namePeople(source, judged.message, people) }),
   };
 }
 
@@ -107,15 +106,15 @@ export function requireSendable({ maySend, judgement, leaks }: ShownDraft): void
 function toOutboxRow(
   context: FactContext,
   { issued, opened }: Signed,
-  { people: said, mayEndEarlier: _, mayArriveEarlier: __, case: ofCase, by: ___, ...known }: Known,
+  known: Known,
   submission: Submission | undefined,
 ): NewOutboxRow {
   const { self, clock } = context;
   const { clear } = opened.message;
   const now = clock.now().getTime();
   const source = historySource(context);
-  const people = namePeople(source, opened.message, said);
-  const history = historyOf(source, opened, { ...known, people });
+  const people = namePeople(source, opened.message, known.people);
+  const history = historyOf(source, opened, { ...forHistory(known), people });
   const told = toldBy(opened, history);
   return {
     id: clear["env.messageId"],
@@ -140,10 +139,7 @@ function toOutboxRow(
       message: opened.message,
     },
     submission,
-    labels: [
-      ...(ofCase === undefined ? [] : [context.labels.ofCase(ofCase)]),
-      ...[...new Set(Object.values(said ?? {}))].map(context.labels.ofPerson),
-    ],
+    labels: labelsOf(context, opened.message, known),
     history: noteOf(opened.message, {
       ...{ self, digest: issued.digest, at: clear["env.createdAt"], corrected: told.message },
       people: new Map([...namePeople(source, told.message), ...people]),
@@ -155,6 +151,24 @@ function toOutboxRow(
       ...(known.sources && { sources: known.sources }),
     }),
   };
+}
+
+/** By what the agency finds a message of its own again: its case, the persons it is about, and the consents it rests on. */
+function labelsOf(
+  { labels }: Pick<AgencyContext, "labels">,
+  { private: hidden }: Pick<DecodedMessage, "private">,
+  { case: ofCase, people = {}, records = [] }: Known,
+): readonly Label[] {
+  // The references of the records that were stated come last, in their order.
+  const refs = records.length === 0 ? [] : hidden["private.consentRefs"].slice(-records.length);
+  return [
+    ...(ofCase === undefined ? [] : [labels.ofCase(ofCase)]),
+    ...[...new Set(Object.values(people))].map(labels.ofPerson),
+    // Each has been read when its assertion was made.
+    ...(records as readonly unknown[] as readonly ConsentRecord[]).map((record, index) =>
+      labels.ofConsent(record, refs[index] ?? ""),
+    ),
+  ];
 }
 
 /** Makes a message and puts it in the outbox, unless the same submission did so before. */

@@ -26,7 +26,8 @@ import {
 import { besideOf, nameSubmission, noteBeside, unsentWithdrawal } from "./submission.ts";
 import type { Known, SubmitOptions, Submitted } from "./submitted.ts";
 import { unwritten } from "./untold.ts";
-import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
+import { composeWithdrawal } from "./withdrawal.ts";
+import type { WithdrawalRequest } from "./withdrawal-request.ts";
 
 /** What an agency sends. */
 export interface Sender {
@@ -196,12 +197,19 @@ async function recordRefusal({ store, clock }: AgencyContext, error: unknown): P
 }
 
 /** What a request states about a draft beside its content. */
-export function knownOf({ people, sources, clear = {}, case: ofCase }: DraftRequest): Known {
+export function knownOf({
+  people,
+  sources,
+  clear = {},
+  case: ofCase,
+  consents = [],
+}: DraftRequest): Known {
   const isChosen = (claim: string): boolean => Object.hasOwn(clear, claim);
   return {
     ...(people && { people }),
     ...(sources && { sources }),
     ...(ofCase !== undefined && { case: ofCase }),
+    ...(consents.length > 0 && { records: consents.map(({ record }) => record) }),
     ...(isChosen("env.retention.eraseBy") ? {} : { mayEndEarlier: true as const }),
     ...(isChosen("env.deliverBy") ? {} : { mayArriveEarlier: true as const }),
   };

@@ -53,6 +53,8 @@ export interface Known extends Omit<HistoryOptions, "people"> {
   readonly people?: Readonly<Record<string, string>>;
   /** The case system's id of the case. Stored as a keyed hash, to find the message by. */
   readonly case?: string;
+  /** The consent records that it is to be sent on, in their order. Stored as keyed hashes, to find the message by. */
+  readonly records?: readonly Readonly<Record<string, unknown>>[];
   /** The officer who has it sent, encrypted for this agency's own record of acts. */
   readonly by?: string;
   /** Nobody chose the day of erasure: an answer that repeats its request then ends with it. */

@@ -1,36 +1,17 @@
 import { ProtocolError } from "@safepassage/core";
 import { restsOnConsentAlone, sharedKey } from "@safepassage/history";
 import { randomId } from "@safepassage/message";
-import { BODY_BOUNDS, type DecodedMessage, type Draft, valueSchema } from "@safepassage/schema";
-import { described } from "@safepassage/schema/form";
-import * as z from "zod";
+import { BODY_BOUNDS, type Draft, valueSchema } from "@safepassage/schema";
 import { claimsIn } from "../effects/claims-in.ts";
 import { acceptedAt, isSent, valuesBesideAll } from "../effects/corrections-of.ts";
 import { hasTaken } from "../effects/join-receipts.ts";
 import { standInFor } from "../effects/replaced.ts";
 import { composeReply, inParts } from "../effects/reply.ts";
-import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { OutboxRow, PendingReply } from "../store/rows.ts";
-import { Officer } from "./draft-request.ts";
+import { consentOf, consentsOf, groundOf, impossible, refsOf } from "./consent-refs.ts";
 import { notSent } from "./not-sent.ts";
-
-/**
- * What a case system states when a consent is withdrawn: the digest of a message that rests on it, or the reference of the
- * consent, or both where a message rests on several consents.
- */
-export const WithdrawalRequest = z.strictObject({
-  digest: described(
-    z.string().regex(/^[\w-]{43}$/),
-    "digest of a message that was sent on the consent; left out, every message that was",
-  ).optional(),
-  consentRef: described(
-    z.string().regex(/^[\w-]{1,64}$/),
-    "reference of the consent, as in `consents` of what was submitted; may be left out where the message rests on one consent only",
-  ).optional(),
-  officer: Officer,
-});
-export type WithdrawalRequest = z.infer<typeof WithdrawalRequest>;
+import type { WithdrawalRequest } from "./withdrawal-request.ts";
 
 /** Corrections that ask for the erasure of data whose consent was withdrawn. */
 export interface Withdrawal {
@@ -52,30 +33,28 @@ export interface Withdrawal {
  * Writes the corrections that tell recipients to erase messages whose consent was withdrawn.
  *
  * Where the case system names a message, they are about it and every other message of its exchange on that consent. Where it
- * names the consent only, or beside it a message that was erased before it was sent, they are about every message that was sent on
- * the consent.
+ * names the consent only, or beside it a message that was erased before it was sent, they are about every message that was sent
+ * under that reference; where it says `everywhere`, or names the record, about every message that was sent on the record.
  *
  * Every posted message is named, even if its recipient says that it did not take it. One that was never posted is only
  * erased here: nobody has it. One that is erased here already is named too, until its recipient has certified its erasure or
  * its day of erasure is over. A recipient that has left the registry keeps no consent from being withdrawn, and nobody else
  * from being told.
  *
- * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_MESSAGE_RECEIVED`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
+ * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_MESSAGE_RECEIVED`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`,
+ *   `GATEWAY_WITHDRAWAL_RECORD_UNKNOWN`.
  */
 export function composeWithdrawal(context: FactContext, request: WithdrawalRequest): Withdrawal {
-  const { digest, consentRef } = request;
+  const { digest, everywhere = false } = request;
   const row = digest === undefined ? undefined : sentRow(context, digest);
   // Nobody has it, and its exchange is not kept: what is left to go by is the consent.
-  const isGone = row !== undefined && row.content === undefined && !row.posted;
-  if (row !== undefined && !isGone) {
-    const part = writtenOf(withdrawFrom(context, row, request));
+  const known = row !== undefined && (row.content !== undefined || row.posted) ? row : undefined;
+  if (known !== undefined && !everywhere && request.record === undefined) {
+    const part = writtenOf(withdrawFrom(context, known, request));
     requireReason(context, [part]);
     return part;
   }
-  if (row === undefined && consentRef === undefined) {
-    throw impossible("neither a message nor a consent is named");
-  }
-  const parts = consentRef === undefined ? [] : partsOn(context, { ...request, consentRef });
+  const parts = partsOn(context, request, refsOf(context, request, known));
   const [first] = parts;
   if (first === undefined) {
     // Perhaps this very request has erased it.
@@ -96,23 +75,28 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
 
 const NOTHING = { drafts: [], asked: [], untaken: [], untold: [] } as const;
 
-/** What concerns the messages that were sent on a consent, to whomever. */
+/** What concerns the messages that were sent under some references, to whomever the record names, if there is one. */
 function partsOn(
   context: FactContext,
-  { consentRef, officer }: Pick<WithdrawalRequest, "officer"> & { readonly consentRef: string },
+  { officer, record }: Pick<WithdrawalRequest, "officer" | "record">,
+  refs: readonly string[],
 ): readonly Written[] {
   const done = new Set<string>();
-  const parts: Written[] = [];
   const { outbox, recalls } = context.facts;
-  for (const held of [...outbox.heldOn(consentRef), ...recalls.on(consentRef)]) {
-    if (done.has(held)) continue;
-    const row = sentRow(context, held);
-    if (!isWithdrawable(row, consentRef)) continue;
-    const part = withdrawFrom(context, row, { consentRef, officer });
-    for (const one of [held, ...part.named]) done.add(one);
-    parts.push(writtenOf(part));
-  }
-  return parts;
+  const isMeant = ({ recipient, purpose }: OutboxRow): boolean =>
+    record === undefined ||
+    (record.recipients.includes(recipient) &&
+      record.purposes.includes(purpose as PendingReply["purpose"]));
+  return refs.flatMap((consentRef) =>
+    [...outbox.heldOn(consentRef), ...recalls.on(consentRef)].flatMap((held) => {
+      if (done.has(held)) return [];
+      const row = sentRow(context, held);
+      if (!isWithdrawable(row, consentRef) || !isMeant(row)) return [];
+      const part = withdrawFrom(context, row, { consentRef, officer });
+      for (const one of [held, ...part.named]) done.add(one);
+      return [writtenOf(part)];
+    }),
+  );
 }
 
 /** What is withdrawn from one recipient, in one exchange. */
@@ -169,11 +153,9 @@ function withdrawFrom(
   { consentRef: given, officer }: Pick<WithdrawalRequest, "consentRef" | "officer">,
 ): Part {
   const { facts } = context;
-  const { exchangeId, consents } = groundOf(context, row);
-  const consentRef = given ?? onlyConsent(consents);
-  if (!consents.includes(consentRef)) {
-    throw impossible("the message was not sent on this consent");
-  }
+  const ground = groundOf(context, row);
+  const { exchangeId } = ground;
+  const consentRef = consentOf(ground, given);
   const key = sharedKey(exchangeId, consentRef);
   // What is erased here can be held by its recipient all the same.
   const erased = facts.recalls
@@ -221,38 +203,11 @@ function withdrawFrom(
   };
 }
 
-/** What a withdrawal needs of a message: its exchange, and the consents that it rests on alone. */
-function groundOf(
-  { facts }: FactContext,
-  { digest, content, certificate }: OutboxRow,
-): { readonly exchangeId: string; readonly consents: readonly string[] } {
-  if (content !== undefined) {
-    const { exchangeId, message } = content;
-    if (!restsOnConsentAlone(message)) throw impossible("the message rests on another basis too");
-    return { exchangeId, consents: consentsOf(message) };
-  }
-  if (certificate !== undefined) {
-    throw impossible("the message is erased, and its recipient has certified that it erased it");
-  }
-  const kept = facts.recalls.of(digest);
-  const [first] = kept;
-  if (first === undefined)
-    throw impossible("the message is erased, on both sides or without a consent");
-  return { exchangeId: first.exchangeId, consents: kept.map(({ consent }) => consent) };
-}
-
 function isWithdrawable({ content }: OutboxRow, consentRef: string): boolean {
   // What is erased is found by the consents that it rests on alone.
   if (content === undefined) return true;
   const { message } = content;
   return consentsOf(message).includes(consentRef) && restsOnConsentAlone(message);
-}
-
-/** The consent of a message that rests on one. */
-function onlyConsent([only, ...others]: readonly string[]): string {
-  if (only === undefined) throw impossible("the message was sent on no consent");
-  if (others.length > 0) throw impossible("it rests on several consents: name one in consentRef");
-  return only;
 }
 
 /** What a correction takes from the signed part of a message, which outlives its content. */
@@ -269,12 +224,6 @@ function threadOf({ jwt, recipient, purpose }: OutboxRow) {
     transferBasis: transfer,
   };
 }
-
-const impossible = (why: string) => new AgencyError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
-
-/** A message of unsound shape may name none. */
-const consentsOf = ({ private: hidden }: DecodedMessage): readonly string[] =>
-  hidden["private.consentRefs"] ?? [];
 
 interface Target extends Record<string, string> {
   readonly message: string;

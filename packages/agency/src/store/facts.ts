@@ -135,6 +135,7 @@ const ABSENT = {
   replay: { has: false, hasDigest: false },
   marks: { get: undefined },
   recalls: { of: [], on: [] },
+  consents: { refsOn: [], recordsOf: [] },
   events: { has: false, about: [], last: [] },
   history: {
     find: undefined,

@@ -2,7 +2,15 @@ import type { HistoryStore } from "@safepassage/history";
 import type { Inbox, Outbox, Quarantine } from "./box-ports.ts";
 import type { Drafts } from "./draft-ports.ts";
 import type { Answers, LabelledMessages, Replies, ReplyLinks, Reviews } from "./exchange-ports.ts";
-import type { Changes, Erasures, Events, Marks, People, Recalls } from "./record-ports.ts";
+import type {
+  Changes,
+  Consents,
+  Erasures,
+  Events,
+  Marks,
+  People,
+  Recalls,
+} from "./record-ports.ts";
 import type { ReplayMemory } from "./replay-port.ts";
 
 export type { HeldThat, Inbox, Outbox, Quarantine } from "./box-ports.ts";
@@ -14,7 +22,15 @@ export type {
   ReplyLinks,
   Reviews,
 } from "./exchange-ports.ts";
-export type { Changes, Erasures, Events, Marks, People, Recalls } from "./record-ports.ts";
+export type {
+  Changes,
+  Consents,
+  Erasures,
+  Events,
+  Marks,
+  People,
+  Recalls,
+} from "./record-ports.ts";
 export type { ReplayEntry, ReplayMemory } from "./replay-port.ts";
 
 /**
@@ -66,6 +82,7 @@ export interface Tx {
   readonly replies: Replies;
   readonly erasures: Erasures;
   readonly recalls: Recalls;
+  readonly consents: Consents;
   readonly people: People;
   readonly events: Events;
   readonly changes: Changes;

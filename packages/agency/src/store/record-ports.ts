@@ -95,3 +95,14 @@ export interface Recalls {
   /** Forgets messages whose day of erasure is before a day. */
   prune(day: string): Promise<void>;
 }
+
+/**
+ * What messages were sent on: the agency's own consent records, by keyed hashes, and the references that recipients know them by. Each
+ * message has references of its own, so that no two recipients find out that they have the same person's.
+ */
+export interface Consents {
+  /** The references of the messages that were sent on a record and are held, or erased here and not certified yet. */
+  refsOn(record: string): Promise<readonly string[]>;
+  /** Names of the records that a reference stands for: none where the consent is another agency's. */
+  recordsOf(ref: string): Promise<readonly string[]>;
+}

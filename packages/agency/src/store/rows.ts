@@ -127,9 +127,12 @@ export interface NewOutboxRow extends SentMessage {
   readonly history: HistoryNote | undefined;
 }
 
-/** A case or a person of the agency that a message is about, named by a keyed hash. */
+/**
+ * A case or a person of the agency that a message is about, or a consent record that it was sent on, named by a keyed hash. After the name
+ * of a record stands the reference that the message has for it.
+ */
 export interface Label {
-  readonly kind: "case" | "person";
+  readonly kind: "case" | "person" | "record";
   readonly name: string;
 }
 

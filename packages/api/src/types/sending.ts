@@ -86,17 +86,27 @@ export const MessageBody = z
   .meta({ id: "MessageBody" });
 
 /** What a withdrawal names: one of them at least. */
-const WITHDRAWN = ["digest", "consentRef"] as const;
+const WITHDRAWN = ["digest", "consentRef", "record"] as const;
 
 export const WithdrawalBody = WithdrawalRequest.extend({ officer })
   .check(
     beside((payload) => {
+      const { record, ...named } = payload.value;
+      for (const name of ["digest", "consentRef"] as const) {
+        if (record === undefined || named[name] === undefined) continue;
+        refuse(
+          payload,
+          "MEMBER_UNKNOWN",
+          [name],
+          "Leave it out: the record stands for a consent by itself.",
+        );
+      }
       if (WITHDRAWN.every((name) => payload.value[name] === undefined)) {
         refuse(
           payload,
           "MEMBER_MISSING",
           ["digest"],
-          "Name a message by its digest, or a consent by its reference.",
+          "Name a message by its digest, or a consent by its reference or its record.",
         );
       }
     }),

@@ -66,7 +66,6 @@ export function WithdrawDialog({
         />
         <ConsentEntry
           consents={consents}
-          isNeeded={work.scope === "consent"}
           value={work.consentRef}
           onChange={(consentRef) => setWork({ ...work, consentRef })}
         />
@@ -80,11 +79,8 @@ export function WithdrawDialog({
           action={
             <Button
               weight="bad"
-              isDisabled={withdrawal === undefined}
               isPending={withdrawing.isPending}
-              onPress={() => {
-                if (withdrawal !== undefined) withdrawing.mutate(withdrawal);
-              }}
+              onPress={() => withdrawing.mutate(withdrawal)}
             >
               {say("withdrawDo")}
             </Button>
@@ -98,36 +94,31 @@ export function WithdrawDialog({
 /** Which consent, where a message rests on several: chosen among them once it was read, typed before. Of one there is nothing to ask. */
 function ConsentEntry({
   consents,
-  isNeeded,
   value,
   onChange,
 }: {
   readonly consents: readonly string[] | undefined;
-  /** Whether nothing can be withdrawn without it, unless the message was read. */
-  readonly isNeeded: boolean;
   readonly value: string;
   readonly onChange: (consentRef: string) => void;
 }): ReactNode {
   const say = useWords("message");
   const [isOpen, setOpen] = useState(false);
   if (consents === undefined) {
-    const entry = (
-      <TextEntry
-        label={say("withdrawRef")}
-        help={say("withdrawRefHelp")}
-        isLtr
-        mostUnits={64}
-        value={value}
-        onChange={(typed) => onChange(typed.trim())}
-      />
-    );
-    if (isNeeded) return entry;
     return (
       <Disclosure isExpanded={isOpen || value !== ""} onExpandedChange={setOpen}>
         <AriaButton slot="trigger" className="unfold">
           {say("withdrawSeveral")}
         </AriaButton>
-        <DisclosurePanel>{entry}</DisclosurePanel>
+        <DisclosurePanel>
+          <TextEntry
+            label={say("withdrawRef")}
+            help={say("withdrawRefHelp")}
+            isLtr
+            mostUnits={64}
+            value={value}
+            onChange={(typed) => onChange(typed.trim())}
+          />
+        </DisclosurePanel>
       </Disclosure>
     );
   }

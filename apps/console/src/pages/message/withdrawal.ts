@@ -3,7 +3,7 @@ import type { Answer } from "../../app/gateway.ts";
 
 /** A withdrawal while somebody writes it. */
 export interface WithdrawalWork {
-  /** `message`: it and what rests on the same consent in its exchange. `consent`: all that was sent on the consent. */
+  /** `message`: it and what rests on the same consent in its exchange. `consent`: all that was sent on the consent record. */
   readonly scope: "message" | "consent";
   /** Empty where a message rests on one consent only. */
   readonly consentRef: string;
@@ -12,15 +12,15 @@ export interface WithdrawalWork {
 /** A withdrawal as the API takes it. */
 export type WithdrawalBody = Parameters<Client["v1"]["withdrawals"]["$post"]>[0]["json"];
 
-/** Puts a withdrawal together. `undefined` while it names neither a message nor a consent. */
-export function toWithdrawal(
+/** Puts a withdrawal together. */
+export const toWithdrawal = (
   { scope, consentRef }: WithdrawalWork,
   digest: string,
-): WithdrawalBody | undefined {
-  const named = consentRef === "" ? {} : { consentRef };
-  if (scope === "message") return { digest, ...named };
-  return consentRef === "" ? undefined : named;
-}
+): WithdrawalBody => ({
+  digest,
+  ...(scope === "consent" && { everywhere: true }),
+  ...(consentRef !== "" && { consentRef }),
+});
 
 /** What a withdrawal came to. */
 export interface Withdrawn {

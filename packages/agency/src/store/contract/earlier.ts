@@ -38,7 +38,8 @@ export async function fillEarlier(store: AgencyStore): Promise<void> {
 
 /** Makes sure that what an earlier version stored is there, and that what is new can be used. */
 export async function checkKept(store: AgencyStore): Promise<void> {
-  const { outbox, inbox, events, marks, drafts, changes, people, recalls, reviews } = inside(store);
+  const { outbox, inbox, events, marks, drafts, changes, people, recalls, reviews, consents } =
+    inside(store);
   assert.deepEqual((await outbox.find("1"))?.content?.message, outgoing("1").content.message);
   assert.notEqual((await inbox.findByDigest("digest-2"))?.content, undefined);
   assert.deepEqual(
@@ -59,6 +60,8 @@ export async function checkKept(store: AgencyStore): Promise<void> {
   assert.deepEqual(await reviews.takeUnread(2), { rows: [unread("5")], isMore: true });
   assert.deepEqual(await reviews.takeUnread(2), { rows: [unread("2")], isMore: false });
   assert.deepEqual(await reviews.takeUnread(2), { rows: [], isMore: false });
+  // No version before 13 kept on which record a message was sent.
+  assert.deepEqual(await consents.refsOn("record"), []);
   await changes.add([{ kind: "sent", at: AT, ref: "digest-1", code: "queued" }]);
   assert.equal((await changes.after(0, 9)).length, 1);
   assert.equal(await people.useProof("p", 10), true);

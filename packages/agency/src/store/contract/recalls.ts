@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { AgencyStore } from "../ports.ts";
-import type { NewOutboxRow } from "../rows.ts";
+import type { Label, NewOutboxRow } from "../rows.ts";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { note, outgoing } from "./rows.ts";
@@ -70,6 +70,30 @@ export const recallsChecks: Checks = {
     assert.deepEqual(await recalls.on("consent-a"), []);
   },
 
+  async "knows the references of a consent record while a message on it is held, or can be withdrawn"(
+    store,
+  ) {
+    const { outbox, recalls, consents } = inside(store);
+    await send(store, "1", ["ref-1", "ref-2"], { labels: [label(1), label(2, OTHER)] });
+    await send(store, "2", ["ref-3", "ref-4"], { labels: [label(3)] });
+    const known = async () => [await consents.refsOn(RECORD), await consents.refsOn(OTHER)];
+    assert.deepEqual(await known(), [["ref-1", "ref-3"], ["ref-2"]]);
+    assert.deepEqual(await consents.refsOn(RECORD.slice(0, -1)), []);
+    const of = (ref: string) => consents.recordsOf(ref);
+    assert.deepEqual(await of("ref-1"), [RECORD]);
+    assert.deepEqual(await of("ref-2"), [OTHER]);
+    // Another agency's consent, which its holder has asserted.
+    assert.deepEqual(await of("ref-4"), []);
+    for (const id of ["1", "2"]) await outbox.erase(`digest-${id}`, AT);
+    assert.deepEqual(await known(), [["ref-1", "ref-3"], ["ref-2"]]);
+    assert.deepEqual([await of("ref-2"), await of("ref-4")], [[OTHER], []]);
+    await recalls.certify("digest-1", "certificate");
+    assert.deepEqual(await known(), [["ref-3"], []]);
+    await recalls.prune("2026-12-25");
+    assert.deepEqual(await known(), [[], []]);
+    assert.deepEqual(await of("ref-3"), []);
+  },
+
   async "keeps nothing of what nobody has, rests on more than consent, or is certified or over"(
     store,
   ) {
@@ -87,17 +111,32 @@ export const recallsChecks: Checks = {
   },
 };
 
+/** Names of records, of which one begins as the other. */
+const RECORD = "r".repeat(43);
+const OTHER = `${"r".repeat(42)}s`;
+const label = (ref: number, record = RECORD): Label => ({
+  ...{ kind: "record", name: `${record} ref-${ref}` },
+});
+
 async function send(
   store: AgencyStore,
   id: string,
   consents: readonly string[],
-  { isPosted = true, onConsentAlone = true } = {},
+  {
+    isPosted = true,
+    onConsentAlone = true,
+    labels = [],
+  }: {
+    readonly isPosted?: boolean;
+    readonly onConsentAlone?: boolean;
+    readonly labels?: readonly Label[];
+  } = {},
 ): Promise<void> {
   const { outbox } = inside(store);
   const row: NewOutboxRow = outgoing(id);
   const message = { private: { "private.consentRefs": consents } } as unknown as DecodedMessage;
   await outbox.add({
-    ...row,
+    ...{ ...row, labels },
     content: { ...row.content, message },
     history: { ...note(id), onConsentAlone },
   });

@@ -54,22 +54,25 @@ describe("openPostgresStore", () => {
     await second.close();
   });
 
-  it.each([8, 9, 10, 11])("gives tables of version %i the form of new ones", async (version) => {
-    const [place, blank] = [await newDatabase(), await newDatabase()];
-    const made = [
-      ...statementsSince(0, "postgres", version),
-      "create table schema_version (version int not null)",
-      `insert into schema_version values (${version})`,
-    ];
-    await query(place, made.join(";"));
-    const FORM = `select table_name as name, string_agg(column_name || ' ' || data_type, ', ' order by column_name) as form
+  it.each([8, 9, 10, 11, 12])(
+    "gives tables of version %i the form of new ones",
+    async (version) => {
+      const [place, blank] = [await newDatabase(), await newDatabase()];
+      const made = [
+        ...statementsSince(0, "postgres", version),
+        "create table schema_version (version int not null)",
+        `insert into schema_version values (${version})`,
+      ];
+      await query(place, made.join(";"));
+      const FORM = `select table_name as name, string_agg(column_name || ' ' || data_type, ', ' order by column_name) as form
       from information_schema.columns where table_schema = 'public' group by table_name
       union all select indexname, indexdef from pg_indexes where schemaname = 'public' order by name, form`;
-    for (const one of [place, blank]) {
-      await (await openPostgresStore(one, createMemoryStoreKeys)).close();
-    }
-    expect(await query(place, FORM)).toEqual(await query(blank, FORM));
-  });
+      for (const one of [place, blank]) {
+        await (await openPostgresStore(one, createMemoryStoreKeys)).close();
+      }
+      expect(await query(place, FORM)).toEqual(await query(blank, FORM));
+    },
+  );
 
   it("makes later tables anew that the restore of an earlier program has left", async () => {
     const place = await newDatabase();

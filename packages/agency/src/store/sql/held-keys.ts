@@ -2,6 +2,7 @@ import { type HeldBy, type HeldKey, heldKeysOf } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { Kysely } from "kysely";
 import type { Label } from "../rows.ts";
+import { RECORD } from "./consents.ts";
 import { flag } from "./encode.ts";
 import { prepared } from "./prepared.ts";
 import type { Tables } from "./tables.ts";
@@ -99,7 +100,7 @@ async function answeredBy(
 /** Kind of the key of a message that answers another: the other's digest. */
 export const ANSWERS = "answers";
 
-const LABELS: readonly Label["kind"][] = ["case", "person"];
+const LABELS: readonly Label["kind"][] = ["case", "person", RECORD];
 
 interface Named {
   readonly other: string;

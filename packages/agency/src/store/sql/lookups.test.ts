@@ -135,6 +135,8 @@ async function askEverything(tx: Tx): Promise<void> {
     );
   }
   await outbox.heldOn("ref");
+  await tx.consents.refsOn("record");
+  await tx.consents.recordsOf("ref");
   await tx.labels.find({ kind: "case", name: "k" }, 9);
   await tx.labels.noted("p", 9);
   await tx.links.answered(["digest-1", "digest-2"]);

@@ -19,6 +19,15 @@ export const addRecalls: Migration = {
   ],
 };
 
+/** On which consent records rests what is erased here and can still be withdrawn. No version before has kept it. */
+export const addRecords: Migration = {
+  version: 13,
+  statements: ({ text }) => [
+    `alter table recall add column record ${text}`,
+    "create index recall_record on recall (record) where record is not null",
+  ],
+};
+
 /** Takes the times from the events, where a version before 10 has asked. */
 export const ASKED_BEFORE = `update outbox set asked_at = (
   select min(event.at) from event

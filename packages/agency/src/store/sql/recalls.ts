@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Kysely, sql } from "kysely";
 import type { Recalls } from "../ports.ts";
+import { RECORD, splitRecord } from "./consents.ts";
 import { fromJson } from "./encode.ts";
 import { prepared } from "./prepared.ts";
 import { isNotNoted } from "./retention.ts";
@@ -84,17 +85,24 @@ export async function keepRecall(db: Kysely<Tables>, digest: string, at: string)
   const exchangeId = row?.exchange_id ?? undefined;
   if (row === undefined || exchangeId === undefined) return;
   if (!fromJson<{ readonly onConsentAlone?: boolean }>(row.note).onConsentAlone) return;
-  const consents = await db
+  const keys = await db
     .selectFrom("held_key")
-    .select("key")
+    .select(["kind", "key"])
     .where("digest", "=", digest)
-    .where("kind", "=", "consent")
+    .where("kind", "in", ["consent", RECORD])
     .where("own", "=", 1)
     .execute();
-  if (consents.length === 0) return;
+  const records = keys.filter(({ kind }) => kind === RECORD).map(({ key }) => splitRecord(key));
+  const rows = keys
+    .filter(({ kind }) => kind === "consent")
+    .map(({ key: consent }) => {
+      const record = records.find(({ ref }) => ref === consent)?.record ?? null;
+      return { digest, consent, exchange_id: exchangeId, record };
+    });
+  if (rows.length === 0) return;
   await db
     .insertInto("recall")
-    .values(consents.map(({ key }) => ({ digest, consent: key, exchange_id: exchangeId })))
+    .values(rows)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

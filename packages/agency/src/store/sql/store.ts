@@ -6,6 +6,7 @@ import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore, Tx } from "../ports.ts";
 import { createSqlAnswers } from "./answers.ts";
+import { createSqlConsents } from "./consents.ts";
 import { createSqlDrafts } from "./drafts.ts";
 import { takeUp } from "./earlier-state.ts";
 import type { SqlEngine } from "./engine.ts";
@@ -164,6 +165,9 @@ export function createTx(db: Kysely<Tables>, cipher: ContentCipher): Tx {
     // No exchange needs these.
     get recalls() {
       return createSqlRecalls(db);
+    },
+    get consents() {
+      return createSqlConsents(db);
     },
     get reviews() {
       return createSqlReviews(db);

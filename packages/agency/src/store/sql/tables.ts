@@ -190,4 +190,6 @@ interface RecallTable {
   readonly digest: string;
   readonly consent: string;
   readonly exchange_id: string;
+  /** Name of the consent record, where the message was sent on one of this agency. */
+  readonly record: string | null;
 }

@@ -211,6 +211,7 @@ describe("openSqliteStore", () => {
     [9, []],
     [10, []],
     [11, []],
+    [12, []],
     // Some files of versions 9 and 10 have it already.
     [
       10,
