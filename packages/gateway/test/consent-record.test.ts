@@ -42,6 +42,44 @@ describe("a consent record", () => {
     expect(await held(b, other)).toBe(false);
   });
 
+  it.each(["digest", "consentRef"])(
+    "names what rests on another basis too and stays, however it is named: %s",
+    async (by) => {
+      const exchange = open();
+      const ref = "HN-LG3fF5cxcTcDCGUe85g";
+      const first = await send(exchange, { ref });
+      const exchangeId = await exchangeOf(exchange, first);
+      const stays = await send(exchange, {
+        ...{ ref, private: { "private.exchangeId": exchangeId } },
+        legalBases: ["GDPR#6(1)(a)", "GDPR#6(1)(d)"],
+      });
+      await exchange.settle();
+      const asked = { ...(by === "digest" ? { digest: first } : { consentRef: ref }) };
+      const headers = { "idempotency-key": "case-17-withdrawal" };
+      for (const _ of ["first", "again"]) {
+        const { status, json } = await withdraw(exchange, asked, headers);
+        expect([status, json.kept]).toEqual([201, [stays]]);
+      }
+      await exchange.settle();
+      expect([await isHeld(exchange, first), await isHeld(exchange, stays)]).toEqual([false, true]);
+      // Nothing is left that could be withdrawn: that it stays is no success.
+      const { status, json } = await withdraw(exchange, { consentRef: ref });
+      expect([status, json.code]).toEqual([409, "GATEWAY_WITHDRAWAL_IMPOSSIBLE"]);
+    },
+  );
+
+  it("names what stays also where nobody has what is withdrawn", async () => {
+    const exchange = open();
+    const ref = "HN-LG3fF5cxcTcDCGUe85g";
+    const first = await send(exchange, { ref });
+    const stays = await send(exchange, { ref, legalBases: ["GDPR#6(1)(a)", "GDPR#6(1)(d)"] });
+    const headers = { "idempotency-key": "case-17-withdrawal" };
+    for (const _ of ["first", "again"]) {
+      const { json } = await withdraw(exchange, { consentRef: ref }, headers);
+      expect([json.digest, json.unsent, json.kept]).toEqual([first, true, [stays]]);
+    }
+  });
+
   it("is withdrawn under one reference from whom has that", async () => {
     const exchange = open();
     const [first, second] = [await send(exchange), await send(exchange)];
@@ -135,17 +173,29 @@ async function send(
   {
     recipient = NGO_C,
     record = {},
-  }: { readonly recipient?: string; readonly record?: Partial<ConsentRecord> } = {},
+    ref,
+    ...more
+  }: {
+    readonly recipient?: string;
+    readonly record?: Partial<ConsentRecord>;
+    readonly ref?: string;
+    readonly private?: object;
+    readonly legalBases?: readonly string[];
+  } = {},
 ): Promise<string> {
-  const consents = [{ subject: SUBJECT, record: { ...RECORD, ...record } }];
-  const draft = { ...requestS011(), recipient, consents };
+  const consent = { subject: SUBJECT, record: { ...RECORD, ...record } };
+  const consents = [{ ...consent, ...(ref !== undefined && { ref }) }];
+  const draft = { ...requestS011(), ...more, recipient, consents };
   const { status, json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   if (status !== 201) throw new TypeError(JSON.stringify(json));
   return json.digest;
 }
 
-const withdraw = ({ b }: TestExchange, named: object) =>
-  b.call("POST", "/v1/withdrawals", { ...named, officer: OFFICER });
+const withdraw = ({ b }: TestExchange, named: object, headers?: Record<string, string>) =>
+  b.call("POST", "/v1/withdrawals", { ...named, officer: OFFICER }, headers);
+
+const exchangeOf = async ({ b }: TestExchange, digest: string): Promise<string> =>
+  (await inside(b.store).outbox.findByDigest(digest))?.content?.exchangeId ?? "";
 
 async function refOf({ b }: TestExchange, digest: string): Promise<string> {
   const row = await inside(b.store).outbox.findByDigest(digest);

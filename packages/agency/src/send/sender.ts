@@ -128,6 +128,7 @@ export function createSender(context: AgencyContext): Sender {
           asked,
           untaken,
           untold,
+          kept,
         } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
         const by = createOfficerRef(request.officer.id, context.officerKey);
         const gone = await workOutIn(context, tx, (facts) => [
@@ -142,7 +143,7 @@ export function createSender(context: AgencyContext): Sender {
         ];
         const [first, ...others] = drafts;
         if (first === undefined) {
-          return unsentWithdrawal(context, submission, { named, untaken, untold, effects });
+          return unsentWithdrawal(context, submission, { named, untaken, untold, kept, effects });
         }
         const how = { known: ofWithdrawal(first), submission };
         const { prepared, row } = await signDraft(context, tx, first, how);
@@ -150,7 +151,7 @@ export function createSender(context: AgencyContext): Sender {
         for (const draft of others) {
           rows.push((await signDraft(context, tx, draft, { known: ofWithdrawal(draft) })).row);
         }
-        const beside = { further: rows.map(({ digest }) => digest), untold };
+        const beside = { further: rows.map(({ digest }) => digest), untold, kept };
         return {
           effects: [
             ...[row, ...rows].flatMap((one) => queueing(one, by)),

@@ -74,7 +74,7 @@ async function findFormer(
 }
 
 type Earlier = Pick<OutboxRow, "id" | "digest" | "state"> &
-  Pick<Submitted, "unsent" | "untold" | "further" | "consents">;
+  Pick<Submitted, "unsent" | "untold" | "kept" | "further" | "consents">;
 
 /** What the same submission was told before, with the further corrections of a withdrawal; `undefined` if it is new. */
 export async function submittedBefore(
@@ -94,6 +94,7 @@ export async function submittedBefore(
     return {
       further: about(FURTHER).map((one) => standInFor({ facts }, one)),
       untold: about(UNTOLD),
+      kept: about(KEPT).map((one) => standInFor({ facts }, one)),
     };
   });
   return { id, digest, state, ...(consents.length > 0 && { consents }), ...besideOf(noted) };
@@ -105,22 +106,26 @@ export interface BesideFirst {
   readonly further: readonly string[];
   /** The messages whose recipients nothing can be written to. */
   readonly untold: readonly string[];
+  /** The messages that stay, as they rest on another basis too. */
+  readonly kept: readonly string[];
 }
 
 /** Notes it, so that a repeated request is told the same. */
 export const noteBeside = (
   first: string,
   at: string,
-  { further, untold }: BesideFirst,
+  { further, untold, kept }: BesideFirst,
 ): readonly Effect[] => [
   ...further.map((digest) => noteEvent(FURTHER, at, `${first} ${digest}`)),
   ...untold.map((digest) => noteEvent(UNTOLD, at, `${first} ${digest}`)),
+  ...kept.map((digest) => noteEvent(KEPT, at, `${first} ${digest}`)),
 ];
 
 /** The members that tell it. */
-export const besideOf = ({ further, untold }: BesideFirst): Partial<BesideFirst> => ({
+export const besideOf = ({ further, untold, kept }: BesideFirst): Partial<BesideFirst> => ({
   ...(further.length > 0 && { further }),
   ...(untold.length > 0 && { untold }),
+  ...(kept.length > 0 && { kept }),
 });
 
 /**
@@ -134,12 +139,15 @@ export function unsentWithdrawal(
     named,
     untaken,
     untold,
+    kept,
     effects,
   }: {
     readonly named: OutboxRow;
     readonly untaken: readonly OutboxRow[];
     /** Digests. */
     readonly untold: readonly string[];
+    /** Digests. */
+    readonly kept: readonly string[];
     readonly effects: readonly Effect[];
   },
 ): Outcome<Submitted> {
@@ -152,8 +160,16 @@ export function unsentWithdrawal(
   const at = toInstant(context.clock.now());
   return {
     // No message has the key: the note alone tells a repeated request from a new one.
-    effects: [...effects, ...(note === undefined ? [] : [noteEvent(kind, at, note)])],
-    value: told(named, others),
+    effects: [
+      ...effects,
+      ...(note === undefined
+        ? []
+        : [
+            noteEvent(kind, at, note),
+            ...noteBeside(named.digest, at, { further: [], untold: [], kept }),
+          ]),
+    ],
+    value: { ...told(named, others), ...(kept.length > 0 && { kept }) },
   };
 }
 
@@ -170,7 +186,14 @@ async function unsentBefore(
     throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_REUSED", "another request has this key");
   }
   const row = await outbox.findByDigest(digest);
-  return row && (unsent === undefined ? untoldAs : unsentAs)(row, others);
+  if (row === undefined) return undefined;
+  const kept = (await events.about(KEPT, digest)).map(({ ref = "" }) =>
+    ref.slice(digest.length + 1),
+  );
+  return {
+    ...(unsent === undefined ? untoldAs : unsentAs)(row, others),
+    ...(kept.length > 0 && { kept }),
+  };
 }
 
 const unsentAs = ({ id, digest }: OutboxRow, others: readonly string[]) => ({
@@ -196,3 +219,5 @@ const NOBODY_TOLD = "withdrawnNobodyTold";
 const FURTHER = "withdrawnFurther";
 /** Kind of the event for each message whose recipient could not be told, where others were; `ref` is the digest of the first correction and its own. */
 const UNTOLD = "withdrawnUntold";
+/** Kind of the event for each message that stays; `ref` is the digest that the answer names first, and its own. */
+const KEPT = "withdrawnKept";

@@ -22,6 +22,8 @@ export interface Submitted
    * to tell it. Where nobody was told, `digest` is that of the message, and not of a correction.
    */
   readonly untold?: readonly string[];
+  /** For a withdrawal: digests of the messages on the consent that stay, since they rest on another basis too. */
+  readonly kept?: readonly string[];
   /** The consents that it rests on: `consentRef` of a withdrawal. */
   readonly consents?: readonly string[];
   /** What became of each field, if the gateway minimised. */

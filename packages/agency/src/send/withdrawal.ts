@@ -10,6 +10,7 @@ import { composeReply, inParts } from "../effects/reply.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { OutboxRow, PendingReply } from "../store/rows.ts";
 import { consentOf, consentsOf, groundOf, impossible, refsOf } from "./consent-refs.ts";
+import { keptBeside, keptOn } from "./kept-on-consent.ts";
 import { notSent } from "./not-sent.ts";
 import type { WithdrawalRequest } from "./withdrawal-request.ts";
 
@@ -27,6 +28,8 @@ export interface Withdrawal {
   readonly untaken: readonly OutboxRow[];
   /** Digests of the messages whose recipient nothing can be written to, as where it has left: a person has to tell it. */
   readonly untold: readonly string[];
+  /** Digests of the messages that were sent on the consent and stay, as they rest on another basis too: a person decides on them. */
+  readonly kept: readonly string[];
 }
 
 /**
@@ -52,13 +55,15 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
   if (known !== undefined && !everywhere && request.record === undefined) {
     const part = writtenOf(withdrawFrom(context, known, request));
     requireReason(context, [part]);
-    return part;
+    return { ...part, kept: keptBeside(context, known, request.consentRef) };
   }
-  const parts = partsOn(context, request, refsOf(context, request, known));
+  const refs = refsOf(context, request, known);
+  const parts = partsOn(context, request, refs);
+  const kept = keptOn(context, refs, meantBy(request));
   const [first] = parts;
   if (first === undefined) {
     // Perhaps this very request has erased it.
-    if (row !== undefined) return { ...NOTHING, row, named: [row.digest] };
+    if (row !== undefined) return { ...NOTHING, row, named: [row.digest], kept };
     throw impossible("no message that anybody may hold rests on this consent alone");
   }
   const told = parts.find(({ drafts }) => drafts.length > 0);
@@ -70,23 +75,30 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
     asked: parts.flatMap(({ asked }) => asked),
     untaken: parts.flatMap(({ untaken }) => untaken),
     untold: parts.flatMap(({ untold }) => untold),
+    kept,
   };
 }
 
 const NOTHING = { drafts: [], asked: [], untaken: [], untold: [] } as const;
 
-/** What concerns the messages that were sent under some references, to whomever the record names, if there is one. */
-function partsOn(
-  context: FactContext,
-  { officer, record }: Pick<WithdrawalRequest, "officer" | "record">,
-  refs: readonly string[],
-): readonly Written[] {
-  const done = new Set<string>();
-  const { outbox, recalls } = context.facts;
-  const isMeant = ({ recipient, purpose }: OutboxRow): boolean =>
+/** Tells which messages are meant: where a record is named, those to its recipients for its purposes. */
+const meantBy =
+  ({ record }: Pick<WithdrawalRequest, "record">) =>
+  ({ recipient, purpose }: OutboxRow): boolean =>
     record === undefined ||
     (record.recipients.includes(recipient) &&
       record.purposes.includes(purpose as PendingReply["purpose"]));
+
+/** What concerns the messages that were sent under some references. */
+function partsOn(
+  context: FactContext,
+  request: Pick<WithdrawalRequest, "officer" | "record">,
+  refs: readonly string[],
+): readonly Written[] {
+  const { officer } = request;
+  const done = new Set<string>();
+  const { outbox, recalls } = context.facts;
+  const isMeant = meantBy(request);
   return refs.flatMap((consentRef) =>
     [...outbox.heldOn(consentRef), ...recalls.on(consentRef)].flatMap((held) => {
       if (done.has(held)) return [];
@@ -100,14 +112,14 @@ function partsOn(
 }
 
 /** What is withdrawn from one recipient, in one exchange. */
-interface Part extends Omit<Withdrawal, "drafts" | "untold"> {
+interface Part extends Omit<Withdrawal, "drafts" | "untold" | "kept"> {
   /** The messages that the recipient may hold. */
   readonly posted: readonly OutboxRow[];
   /** Writes the corrections. @throws ProtocolError where nothing can be written to the recipient. */
   write(): readonly Draft[];
 }
 
-interface Written extends Withdrawal {
+interface Written extends Omit<Withdrawal, "kept"> {
   /** Why the recipient cannot be told. */
   readonly failure?: ProtocolError;
 }

@@ -215,6 +215,10 @@ export const Submitted = z
       description:
         "Of a withdrawal: digests of the messages whose recipient could not be told, as it has left the registry: a person has to tell it.",
     }),
+    kept: z.array(Digest).readonly().optional().meta({
+      description:
+        "Of a withdrawal: digests of the messages on the consent that stay, since they rest on another legal basis too. A person decides on them.",
+    }),
     consents: z
       .array(z.string())
       .readonly()

@@ -16,6 +16,7 @@ export function WithdrawalOutcome({
   message,
   requests,
   isUntold,
+  kept,
 }: Withdrawn & {
   /** The message whose consent was withdrawn. */
   readonly message: Message;
@@ -56,6 +57,18 @@ export function WithdrawalOutcome({
       {isUntold && (
         <Notice tone="bad" title={say("withdrawnUntold")}>
           <p>{say("withdrawnUntoldText")}</p>
+        </Notice>
+      )}
+      {kept.length > 0 && (
+        <Notice tone="warn" title={say("withdrawnKept")}>
+          <p>{say("withdrawnKeptText")}</p>
+          <ul>
+            {kept.map((digest) => (
+              <li key={digest}>
+                <MessageLink digest={digest} />
+              </li>
+            ))}
+          </ul>
         </Notice>
       )}
       {requests.length === 0 ? (

@@ -28,6 +28,8 @@ export interface Withdrawn {
   readonly requests: readonly string[];
   /** Whether a recipient could not be told. */
   readonly isUntold: boolean;
+  /** Digests of the messages that stay, as they rest on another legal basis too. */
+  readonly kept: readonly string[];
 }
 
 /** Reads the answer to a withdrawal. */
@@ -36,8 +38,9 @@ export function withdrawnBy({
   further = [],
   unsent,
   untold = [],
-}: Pick<Answer<"withdraw">, "digest" | "further" | "unsent" | "untold">): Withdrawn {
+  kept = [],
+}: Pick<Answer<"withdraw">, "digest" | "further" | "unsent" | "untold" | "kept">): Withdrawn {
   // Where nobody was told, the digest is that of a message, and not of a request.
   const isAsked = unsent !== true && !untold.includes(digest);
-  return { requests: isAsked ? [digest, ...further] : [], isUntold: untold.length > 0 };
+  return { requests: isAsked ? [digest, ...further] : [], isUntold: untold.length > 0, kept };
 }
