@@ -2,7 +2,7 @@ import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt, issueDeliveredReceipt } from "@safepassage/message";
 import { describe, expect, it } from "vitest";
 import { NEED, refer, type Sent } from "./correcting.ts";
-import { eventsOf, inside } from "./inside.ts";
+import { countReplies, eventsOf, inside } from "./inside.ts";
 import { messageOf, multiply, withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, NOW, requestS011, type TestExchange } from "./world.ts";
 
@@ -41,6 +41,27 @@ describe("a certificate that does not come", () => {
     setTime("2027-06-01T09:02:00Z");
     await settle();
     expect(await counts()).toEqual({ open: 0, overdue: 0 });
+  });
+
+  it("is owed no more once the day of its message is over, where the rules refuse it", async () => {
+    const exchange = createExchange();
+    const { b, c, editRegistry, setTime, settle } = exchange;
+    const sent = await refer(exchange);
+    await withdraw(exchange, sent);
+    await b.gateway.sender.deliverDue();
+    // Nothing can be written to its sender for as long as the message would have been held.
+    editRegistry(({ agencies }) => {
+      const at = agencies.findIndex(({ entity }) => entity === NGO_B);
+      (agencies as object[]).splice(at, 1);
+    });
+    await c.gateway.sender.deliverDue();
+    expect(await countReplies(c.store)).toBe(1);
+    editRegistry(() => {});
+    setTime("2027-06-01T09:02:00Z");
+    await c.gateway.maintain();
+    await settle();
+    expect(await countReplies(c.store)).toBe(0);
+    expect(await eventsOf(c.store, "certificateGivenUp")).toMatchObject([{ ref: sent.digest }]);
   });
 
   it("is taken all the same where it comes later", async () => {

@@ -2,13 +2,15 @@ import { ProtocolError, toInstant } from "@safepassage/core";
 import { carryOut, type Effect } from "../effects/effect.ts";
 import { composeReply } from "../effects/reply.ts";
 import type { AgencyContext } from "../setting/context.ts";
+import type { Tx } from "../store/ports.ts";
 import type { StoredReply } from "../store/rows.ts";
 import { pauseAfter } from "./pause.ts";
 import { queueing, signDraft } from "./queue.ts";
 
 /**
  * Prepares and signs the replies that are due, and puts them in the outbox. If one cannot be sent now, such as when its
- * recipient is not in the registry, it is tried again with growing pauses, for about 40 days. While the clock is in doubt they
+ * recipient is not in the registry, it is tried again with growing pauses, for about 40 days; one that the rules refuse, not longer than
+ * the message would have been held. While the clock is in doubt they
  * wait: a certificate states times, and one with a wrong time proves nothing. Returns how many were due.
  *
  * @throws AggregateError of this program's own failures, after all replies have been tried.
@@ -59,20 +61,27 @@ function postpone(context: AgencyContext, id: string, code: string): Promise<voi
   const at = toInstant(context.clock.now());
   return carryOut(context, async (tx) => {
     const reply = await tx.replies.find(id);
-    const effects = reply === undefined ? [] : failureOf(context, reply, { code, at });
-    return { effects, value: undefined };
+    if (reply === undefined) return { effects: [], value: undefined };
+    const isOver = code === REFUSED && (await isPastDay(tx, reply.about, at));
+    return { effects: failureOf(context, reply, { code, at, isOver }), value: undefined };
   });
+}
+
+/** Whether the day of a message is over. Then nobody waits for its certificate, and no exchange is open that it could be sent in. */
+async function isPastDay({ inbox, outbox }: Tx, digest: string, at: string): Promise<boolean> {
+  const row = (await inbox.findByDigest(digest)) ?? (await outbox.findByDigest(digest));
+  return row !== undefined && row.eraseBy < at.slice(0, DAY);
 }
 
 function failureOf(
   context: AgencyContext,
   { id, about, attempts }: StoredReply,
-  { code, at }: { readonly code: string; readonly at: string },
+  { code, at, isOver }: { readonly code: string; readonly at: string; readonly isOver: boolean },
 ): readonly Effect[] {
   const log = { event: "certificateFailed", ref: about, code } as const;
   const event = (kind: string) => ({ kind, at, code, ref: about });
   const noted: Effect = { does: "event", event: event(log.event), once: true, log };
-  if (attempts + 1 < MOST_ATTEMPTS) {
+  if (attempts + 1 < MOST_ATTEMPTS && !isOver) {
     return [noted, { does: "postpone", id, pause: pauseAfter(context, attempts + 1) }];
   }
   const end: Effect = {
@@ -83,5 +92,9 @@ function failureOf(
 }
 
 const PART = 64;
+/** The rules refuse it, as they would refuse it tomorrow. */
+const REFUSED = "GATEWAY_DRAFT_REFUSED";
+/** Characters of a day in an instant. */
+const DAY = "2026-11-24".length;
 /** About 40 days, with pauses of at most an hour. */
 const MOST_ATTEMPTS = 1000;
