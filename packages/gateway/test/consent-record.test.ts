@@ -142,6 +142,15 @@ describe("a consent record", () => {
     expect(await inside(b.store).consents.refsOn(record ?? "")).toHaveLength(1);
   });
 
+  it("says whom a message is about, where the draft does not", async () => {
+    const exchange = open();
+    const digest = await send(exchange, { record: { person: "woman-7" } });
+    const find = async (person: string) =>
+      (await exchange.b.call("POST", "/v1/searches/person", { person })).json.sent;
+    expect(await find("woman-7")).toMatchObject([{ digest }]);
+    expect(await find("case-17")).toEqual([]);
+  });
+
   it("stands by itself: a message or a reference beside it is refused", async () => {
     const exchange = open();
     const digest = await send(exchange);

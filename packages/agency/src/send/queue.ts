@@ -161,13 +161,13 @@ function labelsOf(
 ): readonly Label[] {
   // The references of the records that were stated come last, in their order.
   const refs = records.length === 0 ? [] : hidden["private.consentRefs"].slice(-records.length);
+  // Each has been read when its assertion was made.
+  const consents = records as readonly unknown[] as readonly ConsentRecord[];
+  const persons = [...Object.values(people), ...consents.map(({ person }) => person)];
   return [
     ...(ofCase === undefined ? [] : [labels.ofCase(ofCase)]),
-    ...[...new Set(Object.values(people))].map(labels.ofPerson),
-    // Each has been read when its assertion was made.
-    ...(records as readonly unknown[] as readonly ConsentRecord[]).map((record, index) =>
-      labels.ofConsent(record, refs[index] ?? ""),
-    ),
+    ...[...new Set(persons)].map(labels.ofPerson),
+    ...consents.map((record, index) => labels.ofConsent(record, refs[index] ?? "")),
   ];
 }
 
