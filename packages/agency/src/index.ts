@@ -79,6 +79,7 @@ export { createSender, type Sender } from "./send/sender.ts";
 export { wakeEarlier } from "./send/sign-again.ts";
 export type { SubmitOptions, Submitted } from "./send/submitted.ts";
 export { wakeHeld, wakeRecipient } from "./send/wake-recipient.ts";
+export { type WithdrawalReach, withdrawalReach } from "./send/withdrawal-reach.ts";
 export { WithdrawalRequest } from "./send/withdrawal-request.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
 export type {

@@ -42,6 +42,30 @@ describe("a consent record", () => {
     expect(await held(b, other)).toBe(false);
   });
 
+  it("is shown before, with who has how much on it, and nothing is done", async () => {
+    const exchange = open();
+    const first = await send(exchange);
+    const [second, other] = [await send(exchange), await send(exchange, { recipient: NRM_D })];
+    const stays = await send(exchange, { legalBases: ["GDPR#6(1)(a)", "GDPR#6(1)(d)"] });
+    await exchange.settle();
+    const preview = async (named: object) =>
+      (await exchange.b.call("POST", "/v1/withdrawals/preview", { ...named, officer: OFFICER }))
+        .json;
+    // What nobody has got yet is erased here, and nobody is asked.
+    expect(await preview({ digest: first, everywhere: true })).toEqual({
+      ...{ messages: 3, kept: [stays] },
+      recipients: [{ recipient: NGO_C, messages: 2 }],
+    });
+    expect(await preview({ digest: first })).toEqual({
+      ...{ messages: 1, kept: [], recipients: [{ recipient: NGO_C, messages: 1 }] },
+    });
+    expect((await preview({ consentRef: "nothing" })).code).toBe("GATEWAY_WITHDRAWAL_IMPOSSIBLE");
+    for (const digest of [first, second, other, stays]) {
+      expect(await isHeld(exchange, digest)).toBe(true);
+    }
+    expect((await exchange.b.show(first)).json.erasureRequested).toBe(false);
+  });
+
   it.each(["digest", "consentRef"])(
     "names what rests on another basis too and stays, however it is named: %s",
     async (by) => {

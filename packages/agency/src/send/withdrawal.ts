@@ -30,6 +30,8 @@ export interface Withdrawal {
   readonly untold: readonly string[];
   /** Digests of the messages that were sent on the consent and stay, as they rest on another basis too: a person decides on them. */
   readonly kept: readonly string[];
+  /** Who may hold something, and how many messages: an agency once for each of its exchanges. */
+  readonly recipients: readonly { readonly recipient: string; readonly messages: number }[];
 }
 
 /**
@@ -76,10 +78,11 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
     untaken: parts.flatMap(({ untaken }) => untaken),
     untold: parts.flatMap(({ untold }) => untold),
     kept,
+    recipients: parts.flatMap(({ recipients }) => recipients),
   };
 }
 
-const NOTHING = { drafts: [], asked: [], untaken: [], untold: [] } as const;
+const NOTHING = { drafts: [], asked: [], untaken: [], untold: [], recipients: [] } as const;
 
 /** Tells which messages are meant: where a record is named, those to its recipients for its purposes. */
 const meantBy =
@@ -206,6 +209,7 @@ function withdrawFrom(
     write: () => inParts(named, MOST_TARGETS).map(correctionOf),
     row,
     posted: named,
+    recipients: named.length > 0 ? [{ recipient: row.recipient, messages: named.length }] : [],
     named: [row, ...others].map(({ digest }) => digest),
     asked: [...named, ...values.filter(({ posted }) => posted)],
     untaken: [

@@ -13,10 +13,23 @@ import {
   Submitted,
   WarningReviewBody,
   WithdrawalBody,
+  WithdrawalReach,
 } from "../types/sending.ts";
 import { OF_COMPOSING, OF_OFFICER, OF_SENDING } from "./problems.ts";
 
 const COMPOSERS = { roles: ["caseworker"], machine: true } as const;
+const OF_WITHDRAWING = [
+  ...OF_OFFICER,
+  "API_TURNS_FULL",
+  "GATEWAY_MESSAGE_UNKNOWN",
+  "GATEWAY_MESSAGE_RECEIVED",
+  "GATEWAY_AGREEMENT_UNKNOWN",
+  "GATEWAY_WITHDRAWAL_IMPOSSIBLE",
+  "GATEWAY_WITHDRAWAL_RECORD_UNKNOWN",
+  "GATEWAY_DUTY_UNKNOWN",
+  "GATEWAY_DRAFT_REFUSED",
+] as const;
+
 /** Preparing and sending. */
 export const SENDING_OPERATIONS = {
   preview: {
@@ -59,29 +72,31 @@ export const SENDING_OPERATIONS = {
     answer: Submitted,
     problems: [...OF_SENDING, "GATEWAY_MESSAGE_RECEIVED", "GATEWAY_DUTY_UNKNOWN"],
   },
+  previewWithdrawal: {
+    method: "post",
+    path: "/v1/withdrawals/preview",
+    tag: "sending",
+    summary: "See how many messages a withdrawal would have erased, and at which agencies",
+    description: "Nothing is erased, sent or stored.",
+    access: COMPOSERS,
+    body: WithdrawalBody,
+    status: 200,
+    answer: WithdrawalReach,
+    problems: OF_WITHDRAWING,
+  },
   withdraw: {
     method: "post",
     path: "/v1/withdrawals",
     tag: "sending",
     summary: "Have messages erased whose consent was withdrawn, by message or by consent",
     description:
-      "With `digest`, the message and the others of its exchange on the same consent. With `consentRef` alone, or beside a message that was erased before it was sent, every message that was sent on that consent.",
+      "With `digest`, the message and the others of its exchange on the same consent. With `consentRef` alone, or beside a message that was erased before it was sent, every message that was sent under that reference. With `everywhere`, or with `record`, every message that was sent on the consent record.",
     access: COMPOSERS,
     body: WithdrawalBody,
     isOnce: true,
     status: 201,
     answer: Submitted,
-    problems: [
-      ...OF_OFFICER,
-      "API_TURNS_FULL",
-      "GATEWAY_MESSAGE_UNKNOWN",
-      "GATEWAY_MESSAGE_RECEIVED",
-      "GATEWAY_AGREEMENT_UNKNOWN",
-      "GATEWAY_WITHDRAWAL_IMPOSSIBLE",
-      "GATEWAY_WITHDRAWAL_RECORD_UNKNOWN",
-      "GATEWAY_DUTY_UNKNOWN",
-      "GATEWAY_DRAFT_REFUSED",
-    ],
+    problems: OF_WITHDRAWING,
   },
   reviewMessage: {
     method: "post",

@@ -111,7 +111,27 @@ export const WithdrawalBody = WithdrawalRequest.extend({ officer })
       }
     }),
   )
-  .meta({ id: "WithdrawalBody", anyOf: WITHDRAWN.map((name) => having(name)) });
+  .meta({
+    id: "WithdrawalBody",
+    anyOf: WITHDRAWN.map((name) => having(name)),
+    not: { anyOf: ["digest", "consentRef"].map((name) => having("record", name)) },
+  });
+
+/** What a withdrawal would reach. */
+export const WithdrawalReach = z
+  .strictObject({
+    messages: z.int().meta({ description: "Messages that would be erased, here too." }),
+    recipients: z
+      .array(z.strictObject({ recipient: z.string(), messages: z.int() }))
+      .readonly()
+      .meta({
+        description: "Who would be asked to erase how many of them. The rest was never sent.",
+      }),
+    kept: z.array(Digest).readonly().meta({
+      description: "Digests of the messages that would stay, as they rest on another basis too.",
+    }),
+  })
+  .meta({ id: "WithdrawalReach" });
 
 /** Any value: the strict parser lets nothing but JSON through, and the field says which. */
 const AnyJson = z.unknown() as z.ZodType<Json, Json>;

@@ -1,4 +1,10 @@
-import { correctionRequest, notSent, resend, reviewWarning } from "@safepassage/agency";
+import {
+  correctionRequest,
+  notSent,
+  resend,
+  reviewWarning,
+  withdrawalReach,
+} from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import { record } from "./acts.ts";
 import type { Caller } from "./caller.ts";
@@ -12,6 +18,7 @@ export const sendingHandlers: Handlers<
   | "preview"
   | "submitMessage"
   | "correctMessage"
+  | "previewWithdrawal"
   | "withdraw"
   | "reviewMessage"
   | "resendMessage"
@@ -49,6 +56,11 @@ export const sendingHandlers: Handlers<
     const asked = { digest, ...body };
     const once = onceBy(context, caller, idempotencyKey);
     return context.sender.submit(request, { mode: "asIs", asked, ...once });
+  },
+
+  async previewWithdrawal(context, { caller, body }) {
+    const officer = await responsible(context, caller, body.officer);
+    return withdrawalReach(context, { ...body, officer });
   },
 
   async withdraw(context, { caller, body, idempotencyKey }) {

@@ -17,11 +17,13 @@ interface Turns {
 /** Operations that prepare a draft: that takes up to a second, in which the gateway does nothing else. */
 export const IN_TURNS: ReadonlySet<OperationId> = new Set([
   ...(["preview", "previewDraft", "submitMessage", "submitDraft"] as const),
-  ...(["approveDraft", "correctMessage", "withdraw"] as const),
+  ...(["approveDraft", "correctMessage", "previewWithdrawal", "withdraw"] as const),
 ]);
 
 /** Those of them that change nothing: whoever has gone meanwhile does not miss them. */
-export const ONLY_SHOWS: ReadonlySet<OperationId> = new Set(["preview", "previewDraft"]);
+export const ONLY_SHOWS: ReadonlySet<OperationId> = new Set([
+  ...(["preview", "previewDraft", "previewWithdrawal"] as const),
+]);
 
 /** @param officerName - Names an officer: the same staff id in other letters is the same officer. */
 export function createTurns(officerName: (id: string) => string): Turns {

@@ -28,6 +28,7 @@ const JSON_TYPE = "application/json";
 const DRAFT = requestS011();
 const [consent] = DRAFT.consents ?? [];
 const { recipient: _, purpose: __, agreement: ___, ...rest } = DRAFT;
+const RECORD = consent?.record;
 const DIGEST = "0".repeat(43);
 const officer = { id: "staff-1", assurance: 2 };
 const correction = { action: "rectify", reason: "inaccurate", officer };
@@ -66,6 +67,8 @@ describe("the document", () => {
     ["labelMessage", "a person without an id", { people: [1] }],
     ["labelMessage", "65 persons", { people: Array(65).fill("x") }],
     ["withdraw", "neither message nor consent", { officer }],
+    ["withdraw", "a record beside a message", { record: RECORD, digest: DIGEST, officer }],
+    ["withdraw", "a record beside a reference", { record: RECORD, consentRef: "x", officer }],
     ["reviewMessage", "a ground that is none", { outcome: "keep", ground: "because", officer }],
   ])("refuses what the gateway refuses: %s, %s", async (id, _what, body) => {
     const { path }: Operation = OPERATIONS[id];
@@ -80,6 +83,8 @@ describe("the document", () => {
     ["correctMessage", { ...correction, changes }],
     ["correctMessage", { ...correction, action: "erase", changes: [{ path: "a/need.services" }] }],
     ["withdraw", { consentRef: "x", officer }],
+    ["withdraw", { record: RECORD, officer }],
+    ["previewWithdrawal", { digest: DIGEST, everywhere: true, officer }],
     ["reviewMessage", { outcome: "keep", ground: "evidence", officer }],
   ])("takes what the gateway reads: %s %#", async (id, body) => {
     const { path }: Operation = OPERATIONS[id];

@@ -75,6 +75,7 @@ async function refer({ show, showEvents }: Recorder, provider: TestProvider): Pr
   await settle();
   await keepDrafts({ show }, b, as);
   await settle();
+  await show("previewWithdrawal", b, { body: { digest, everywhere: true, officer: OFFICER } });
   await show("withdraw", b, {
     headers: { "idempotency-key": "case-17-withdrawal-1" },
     body: { digest, officer: OFFICER },
