@@ -92,6 +92,8 @@ it("withdraws a consent from all that was sent on it", async ({ desk }) => {
   const everything = "Everything that was sent on the same consent, to whomever";
   await choose(page, "What is withdrawn", everything);
   expect(await dialog.textContent()).toContain("Every agency that got something on this consent");
+  await dialog.getByText("2 messages are destroyed.").waitFor();
+  await dialog.getByText("2 messages at ngo-c.test").waitFor();
   await dialog.getByRole("button", { name: "Withdraw and have it erased" }).click();
   const outcome = page.locator("[data-outcome=withdrawal]");
   await outcome

@@ -2,13 +2,11 @@ import { answerOf } from "@safepassage/client";
 import { type ReactNode, useState } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
-import { hostOf } from "../../app/agency-name.tsx";
 import { FormDialog } from "../../app/form-dialog.tsx";
 import { gateway, queries } from "../../app/gateway.ts";
 import { useOnce } from "../../app/use-once.ts";
 import { Button } from "../../design/button.tsx";
 import { Choice } from "../../design/choice.tsx";
-import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { TextEntry } from "../../design/text-entry.tsx";
 import { useWords } from "../../words/words.tsx";
@@ -21,6 +19,7 @@ import {
   type Withdrawn,
   withdrawnBy,
 } from "./withdrawal.ts";
+import { WithdrawalConsequences } from "./withdrawal-consequences.tsx";
 
 /** Lets somebody withdraw a consent. What will be destroyed, and where, is said before. */
 export function WithdrawDialog({
@@ -69,7 +68,7 @@ export function WithdrawDialog({
           value={work.consentRef}
           onChange={(consentRef) => setWork({ ...work, consentRef })}
         />
-        <Consequences message={message} scope={work.scope} />
+        {isOpen && <WithdrawalConsequences message={message} withdrawal={withdrawal} />}
         {withdrawing.error !== null && (
           <Problem error={withdrawing.error} safe={say("withdrawSafe")} isChange />
         )}
@@ -130,26 +129,6 @@ function ConsentEntry({
       value={value === "" ? undefined : value}
       onChange={onChange}
     />
-  );
-}
-
-function Consequences({
-  message,
-  scope,
-}: {
-  readonly message: Message;
-  readonly scope: WithdrawalWork["scope"];
-}): ReactNode {
-  const say = useWords("message");
-  const agency = hostOf(message.box === "outbox" ? message.recipient : message.sender);
-  return (
-    <Notice isStill tone="warn" title={say("withdrawFinal")}>
-      <ul>
-        <li>{scope === "message" ? say("withdrawThere", { agency }) : say("withdrawThereAll")}</li>
-        <li>{say("withdrawNot")}</li>
-        <li>{say("withdrawRest")}</li>
-      </ul>
-    </Notice>
   );
 }
 
