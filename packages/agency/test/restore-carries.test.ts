@@ -37,6 +37,7 @@ describe.each(["sqlite", "postgres"] as const)(
       await store.transaction(({ outbox }) => outbox.erase("digest-3", LATER, "certificate"));
       await store.transaction(({ people }) => people.lock("late", "encrypted too", LATER));
       await send(store, "7", "correction");
+      for (const name of ["8", "9"]) await send(store, name);
       for (const messageType of ["referral", "correction", "erasureCertificate"]) {
         const row = { ...outgoing(`new-${messageType}`), messageType };
         await store.transaction(({ outbox }) => outbox.add(row));
@@ -55,6 +56,10 @@ describe.each(["sqlite", "postgres"] as const)(
             { digest: "digest-new-correction", recipient: "recipient" },
           ],
           corrections: [{ digest: "digest-7", recipient: "recipient" }],
+          delivered: [
+            { digest: "digest-9", recipient: "recipient" },
+            { digest: "digest-8", recipient: "recipient" },
+          ],
         },
       });
       const after = await database.open(keys);
@@ -72,7 +77,7 @@ describe.each(["sqlite", "postgres"] as const)(
       const again = await restore({ file, filling: await database.fill(), keys });
       expect(again).toMatchObject({
         locksKept: 1,
-        lost: { withdrawals: [], unknown: [], undelivered: [], corrections: [] },
+        lost: { withdrawals: [], unknown: [], undelivered: [], corrections: [], delivered: [] },
       });
     });
 

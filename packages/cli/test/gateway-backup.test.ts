@@ -151,7 +151,7 @@ describe("safepassage gateway backup and restore", () => {
       locksKept: 0,
       lost: {
         since: expect.stringMatching(/Z$/),
-        ...{ withdrawals: [], unknown: [], undelivered: [], corrections: [] },
+        ...{ withdrawals: [], unknown: [], undelivered: [], corrections: [], delivered: [] },
       },
     });
     expect(statSync(join(folder, "state")).mode & 0o777).toBe(0o700);

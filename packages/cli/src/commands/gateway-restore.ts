@@ -111,7 +111,7 @@ const toldOf = ({ broughtBack, kept }: NonNullable<Restored["keys"]>): string =>
 
 /** What is lost, and what to do for each. */
 const toldLost = (
-  { since, withdrawals, unknown, undelivered, corrections }: Restored["lost"],
+  { since, withdrawals, unknown, undelivered, corrections, delivered }: Restored["lost"],
   self: string,
 ): readonly string[] => [
   `What came after ${since} is lost. Do this before the gateway is used again:`,
@@ -129,12 +129,23 @@ const toldLost = (
   ...corrections.map(
     ({ digest, recipient }) => `    ${digest} is a correction that ${recipient} has`,
   ),
+  ...countsOf(delivered).map(
+    ([recipient, count]) =>
+      `    ${count} that ${recipient} has: no withdrawal and no correction reaches them any more, so have it erase what must go (--json lists them)`,
+  ),
   "  reviews, drafts, approvals and labels: make again what was made since",
 ];
 
+/** How many messages each recipient has. */
+function countsOf(delivered: Restored["lost"]["delivered"]): readonly [string, number][] {
+  const counts = new Map<string, number>();
+  for (const { recipient } of delivered) counts.set(recipient, (counts.get(recipient) ?? 0) + 1);
+  return [...counts];
+}
+
 /** What only the database before would tell. */
 const NOT_KNOWN = {
-  ...{ withdrawals: [], unknown: [], undelivered: [], corrections: [] },
+  ...{ withdrawals: [], unknown: [], undelivered: [], corrections: [], delivered: [] },
 } satisfies Omit<Restored["lost"], "since">;
 
 const HELP = `

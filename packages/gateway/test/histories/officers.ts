@@ -55,12 +55,14 @@ export const OFFICERS = {
         ...(b % 2 === 0 && { digest }),
         ...(everywhere && { everywhere }),
       });
-      for (const one of life.sent) {
+      const { outbox } = inside(life.exchange[side].store);
+      for (const one of answer.status === 201 ? life.sent : []) {
         const isOnIt = everywhere ? one.givenAt === givenAt : one.consentRef === consentRef;
-        if (one.side === side && isOnIt && answer.status === 201) {
-          one.withdrawnAt ??= instant(life.now);
-          noteAsked(life, one, answer);
-        }
+        // A message that a restore has lost is not known any more: a person tells its recipient.
+        const isKnown = one.side === side && (await outbox.findByDigest(one.digest)) !== undefined;
+        if (!isOnIt || !isKnown) continue;
+        one.withdrawnAt ??= instant(life.now);
+        noteAsked(life, one, answer);
       }
       return answer;
     }),

@@ -16,6 +16,8 @@ export interface Lost {
   readonly undelivered: readonly Asked[];
   /** Corrections that were sent after the copy: their recipients have them, and nobody here. */
   readonly corrections: readonly Asked[];
+  /** Other messages that were sent after the copy: their recipients have them, and nobody here knows them. Newest first. */
+  readonly delivered: readonly Asked[];
 }
 
 /** Finds out, as a copy is read, what the database before knew beside it. */
@@ -39,10 +41,10 @@ export interface CarryOver {
 
 /** Begins to compare a copy with the database that it replaces. */
 export function createCarryOver(known: Before): CarryOver {
-  const { locked, asked, waiting, corrections, readings, terms } = known;
+  const { locked, asked, waiting, corrections, delivered, readings, terms } = known;
   const lacking = new Map(locked.map((row) => [row["name"], row]));
   const wanted = new Set<unknown>([
-    ...[...asked, ...waiting, ...corrections].map(({ digest }) => digest),
+    ...[...asked, ...waiting, ...corrections, ...delivered].map(({ digest }) => digest),
     ...terms.map(({ ref }) => ref),
   ]);
   let heldNow = new Map<string, Held>();
@@ -108,6 +110,7 @@ export function createCarryOver(known: Before): CarryOver {
       unknown: asked.filter(isLost),
       undelivered: waiting.filter(isLost),
       corrections: corrections.filter(isLost),
+      delivered: delivered.filter(isLost),
     }),
   };
 }

@@ -16,6 +16,8 @@ export interface Before {
   readonly waiting: readonly Asked[];
   /** Corrections that were delivered, oldest first; none whose recipient was asked to erase it. */
   readonly corrections: readonly Asked[];
+  /** Other messages that were delivered, newest first, at most {@link MOST_DELIVERED}; none whose recipient was asked to erase it. */
+  readonly delivered: readonly Asked[];
   /**
    * Who has read which message and why, and who has searched, oldest first, as rows of the events. Not who has looked at a draft:
    * the copy may hold that draft as it was before.
@@ -46,9 +48,12 @@ export interface Asked {
 
 /** Nothing is known. */
 export const NOTHING_BEFORE: Before = {
-  ...{ pending: [], locked: [], asked: [], waiting: [], corrections: [] },
+  ...{ pending: [], locked: [], asked: [], waiting: [], corrections: [], delivered: [] },
   ...{ readings: [], terms: [], held: [] },
 };
+
+/** More than an agency sends between two copies. */
+const MOST_DELIVERED = 100_000;
 
 const TERMS = "('reviewed', 'extended', 'retentionShortened')";
 const EXCHANGES = ["inbox", "outbox"]
@@ -71,6 +76,10 @@ export const QUESTIONS = {
   corrections: `select digest, recipient from outbox where state in ('delivered', 'decided')
     and content is not null and message_type = 'correction'
     and digest not in (select ref from event where kind = 'erasureRequested') order by position`,
+  delivered: `select digest, recipient from outbox where state in ('delivered', 'decided')
+    and content is not null and message_type not in ('correction', 'erasureCertificate')
+    and digest not in (select ref from event where kind = 'erasureRequested')
+    order by position desc limit ${MOST_DELIVERED}`,
   readings: `select position, kind, at, code, ref, role, actor from event
     where kind in ('contentRead', 'glassBroken', 'quarantineRead', 'messagesSearched')
     and (ref is null or ref not in (select id from draft)) order by position`,
@@ -91,6 +100,7 @@ export const askBefore = (ask: (question: string) => readonly BackupRow[]): Befo
   asked: ask(QUESTIONS.asked).map(toAsked),
   waiting: ask(QUESTIONS.waiting).map(toAsked),
   corrections: ask(QUESTIONS.corrections).map(toAsked),
+  delivered: ask(QUESTIONS.delivered).map(toAsked),
   readings: ask(QUESTIONS.readings).map(copyOf),
   terms: ask(QUESTIONS.terms).map(copyOf),
   held: ask(QUESTIONS.held).map(({ box, digest, exchange_id, erase_by, review_by }) => ({
