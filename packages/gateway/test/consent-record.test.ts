@@ -166,6 +166,35 @@ describe("a consent record", () => {
     expect(await inside(b.store).consents.refsOn(record ?? "")).toHaveLength(1);
   });
 
+  it("is refused to a draft that holds it still, once it was withdrawn, and not one that was given again", async () => {
+    const exchange = open();
+    const { b } = exchange;
+    const first = await send(exchange);
+    const consents = [{ subject: SUBJECT, record: RECORD }];
+    const draft = { ...requestS011(), consents };
+    const { json: kept } = await b.call("POST", "/v1/drafts", { draft });
+    await withdraw(exchange, { digest: first, everywhere: true });
+    const answers = [
+      await b.call("POST", `/v1/drafts/${kept.id}/submission`, {}),
+      await b.call("POST", "/v1/messages", { draft, mode: "asIs" }),
+      await b.call("POST", "/v1/preview", draft),
+    ];
+    for (const { status, json } of answers) {
+      expect([status, json.code]).toEqual([422, "CONSENT_WITHDRAWN"]);
+    }
+    await send(exchange, {
+      record: { givenAt: "2026-11-23T09:00:00Z", validFrom: "2026-11-23T09:00:00Z" },
+    });
+  });
+
+  it("that was withdrawn from one recipient is used for another", async () => {
+    const exchange = open();
+    await send(exchange, { recipient: NRM_D });
+    await withdraw(exchange, { record: { ...RECORD, recipients: [NRM_D] } });
+    await expect(send(exchange, { recipient: NRM_D })).rejects.toThrow("CONSENT_WITHDRAWN");
+    await send(exchange);
+  });
+
   it("says whom a message is about, where the draft does not", async () => {
     const exchange = open();
     const digest = await send(exchange, { record: { person: "woman-7" } });

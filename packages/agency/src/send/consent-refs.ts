@@ -5,35 +5,44 @@ import type { FactContext } from "../setting/context.ts";
 import type { OutboxRow } from "../store/rows.ts";
 import type { WithdrawalRequest } from "./withdrawal-request.ts";
 
+/** What is withdrawn. */
+export interface WithdrawnConsents {
+  /** The references under which messages were sent on it. Each message on a record has its own. */
+  readonly refs: readonly string[];
+  /** Names of the records that are withdrawn as a whole; none where it is about one exchange or one reference. */
+  readonly names: readonly string[];
+}
+
 /**
- * The references under which messages were sent on what is withdrawn. Each message on a record has its own.
+ * Finds what is withdrawn.
  *
  * @param row - The message that the request names, if anybody can hold it.
  * @throws AgencyError `GATEWAY_WITHDRAWAL_IMPOSSIBLE`, `GATEWAY_WITHDRAWAL_RECORD_UNKNOWN`.
  */
-export function refsOf(
+export function withdrawnConsents(
   context: FactContext,
   { digest, consentRef: given, everywhere = false, record }: WithdrawalRequest,
   row: OutboxRow | undefined,
-): readonly string[] {
+): WithdrawnConsents {
   const { consents } = context.facts;
   if (record !== undefined) {
     if (digest !== undefined || given !== undefined) {
       throw impossible("a record stands for a consent by itself: name no message and no reference");
     }
-    return consents.refsOn(context.labels.consentName(record));
+    const name = context.labels.consentName(record);
+    return { refs: consents.refsOn(name), names: [name] };
   }
   if (digest === undefined && given === undefined) {
     throw impossible("neither a message nor a consent is named");
   }
   // A message that was erased before it was sent says nothing any more.
   const ref = row === undefined ? given : consentOf(groundOf(context, row), given);
-  if (!everywhere) return ref === undefined ? [] : [ref];
+  if (!everywhere) return { refs: ref === undefined ? [] : [ref], names: [] };
   const names = ref === undefined ? [] : consents.recordsOf(ref);
   if (names.length === 0) {
     throw new AgencyError("GATEWAY_WITHDRAWAL_RECORD_UNKNOWN", "no record is known of the consent");
   }
-  return [...new Set(names.flatMap((name) => consents.refsOn(name)))];
+  return { refs: [...new Set(names.flatMap((name) => consents.refsOn(name)))], names };
 }
 
 /** What a withdrawal needs of a message: its exchange, and the consents that it rests on alone. */

@@ -28,6 +28,7 @@ import type { Label, NewOutboxRow, Submission } from "../store/rows.ts";
 import type { Approval } from "./second-officer.ts";
 import { submittedBefore } from "./submission.ts";
 import type { Known, Submitted } from "./submitted.ts";
+import { requireNotWithdrawn } from "./withdrawn-records.ts";
 
 /** Prepares a draft with everything that this agency knows. Sends and stores nothing. */
 export function prepareDraft(
@@ -208,6 +209,10 @@ export function queueDraft(
     const how = { mode, known, submission };
     const given = draft();
     await requireNamed(context, tx, given);
+    if (known.records !== undefined) {
+      const { "env.recipient.agencyId": recipient, "env.purpose": purpose } = given.clear;
+      await requireNotWithdrawn(context, tx, known, { recipient, purpose });
+    }
     const { prepared, row } = await signDraft(context, tx, given, how);
     const isApproved = check(prepared);
     const queued = queuedAs(row, prepared);

@@ -28,6 +28,7 @@ import type { Known, SubmitOptions, Submitted } from "./submitted.ts";
 import { unwritten } from "./untold.ts";
 import { composeWithdrawal } from "./withdrawal.ts";
 import type { WithdrawalRequest } from "./withdrawal-request.ts";
+import { noteWithdrawn, requireNotWithdrawn } from "./withdrawn-records.ts";
 
 /** What an agency sends. */
 export interface Sender {
@@ -73,9 +74,12 @@ export function createSender(context: AgencyContext): Sender {
   const { store, clock, observe } = context;
   const show = async (request: DraftRequest): Promise<ShownDraft> =>
     shownOf(
-      await store.transaction((tx) =>
-        prepareDraft(context, tx, composeRequest(context, request), "minimise", knownOf(request)),
-      ),
+      await store.transaction(async (tx) => {
+        const draft = composeRequest(context, request);
+        const known = knownOf(request);
+        await requireNotWithdrawn(context, tx, known, request);
+        return prepareDraft(context, tx, draft, "minimise", known);
+      }),
     );
 
   return {
@@ -129,6 +133,7 @@ export function createSender(context: AgencyContext): Sender {
           untaken,
           untold,
           kept,
+          names,
         } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
         const by = createOfficerRef(request.officer.id, context.officerKey);
         const gone = await workOutIn(context, tx, (facts) => [
@@ -139,6 +144,7 @@ export function createSender(context: AgencyContext): Sender {
         const effects = [
           ...asked.flatMap((one) => askErasure(one, at)),
           ...untold.flatMap((ref) => unwritten(ref, at)),
+          ...noteWithdrawn(request, names, at),
           ...gone,
         ];
         const [first, ...others] = drafts;

@@ -9,7 +9,7 @@ import { standInFor } from "../effects/replaced.ts";
 import { composeReply, inParts } from "../effects/reply.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { OutboxRow, PendingReply } from "../store/rows.ts";
-import { consentOf, consentsOf, groundOf, impossible, refsOf } from "./consent-refs.ts";
+import { consentOf, consentsOf, groundOf, impossible, withdrawnConsents } from "./consent-refs.ts";
 import { keptBeside, keptOn } from "./kept-on-consent.ts";
 import { notSent } from "./not-sent.ts";
 import type { WithdrawalRequest } from "./withdrawal-request.ts";
@@ -30,6 +30,8 @@ export interface Withdrawal {
   readonly untold: readonly string[];
   /** Digests of the messages that were sent on the consent and stay, as they rest on another basis too: a person decides on them. */
   readonly kept: readonly string[];
+  /** Names of the consent records that are withdrawn as a whole. */
+  readonly names: readonly string[];
   /** Who may hold something, and how many messages: an agency once for each of its exchanges. */
   readonly recipients: readonly { readonly recipient: string; readonly messages: number }[];
 }
@@ -57,15 +59,15 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
   if (known !== undefined && !everywhere && request.record === undefined) {
     const part = writtenOf(withdrawFrom(context, known, request));
     requireReason(context, [part]);
-    return { ...part, kept: keptBeside(context, known, request.consentRef) };
+    return { ...part, kept: keptBeside(context, known, request.consentRef), names: [] };
   }
-  const refs = refsOf(context, request, known);
+  const { refs, names } = withdrawnConsents(context, request, known);
   const parts = partsOn(context, request, refs);
   const kept = keptOn(context, refs, meantBy(request));
   const [first] = parts;
   if (first === undefined) {
     // Perhaps this very request has erased it.
-    if (row !== undefined) return { ...NOTHING, row, named: [row.digest], kept };
+    if (row !== undefined) return { ...NOTHING, row, named: [row.digest], kept, names };
     throw impossible("no message that anybody may hold rests on this consent alone");
   }
   const told = parts.find(({ drafts }) => drafts.length > 0);
@@ -77,7 +79,7 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
     asked: parts.flatMap(({ asked }) => asked),
     untaken: parts.flatMap(({ untaken }) => untaken),
     untold: parts.flatMap(({ untold }) => untold),
-    kept,
+    ...{ kept, names },
     recipients: parts.flatMap(({ recipients }) => recipients),
   };
 }
@@ -115,14 +117,14 @@ function partsOn(
 }
 
 /** What is withdrawn from one recipient, in one exchange. */
-interface Part extends Omit<Withdrawal, "drafts" | "untold" | "kept"> {
+interface Part extends Omit<Withdrawal, "drafts" | "untold" | "kept" | "names"> {
   /** The messages that the recipient may hold. */
   readonly posted: readonly OutboxRow[];
   /** Writes the corrections. @throws ProtocolError where nothing can be written to the recipient. */
   write(): readonly Draft[];
 }
 
-interface Written extends Omit<Withdrawal, "kept"> {
+interface Written extends Omit<Withdrawal, "kept" | "names"> {
   /** Why the recipient cannot be told. */
   readonly failure?: ProtocolError;
 }

@@ -116,8 +116,8 @@ async function submit(
   life: Life,
   side: Side,
   more: object = {},
-  // Everybody who consents on one day does it at once.
-  { ref, givenAt = `${instant(life.now).slice(0, 10)}T00:00:00Z` }: Partial<Consented> = {},
+  // Everybody who consents within an hour does it at once.
+  { ref, givenAt = `${instant(life.now).slice(0, 13)}:00:00Z` }: Partial<Consented> = {},
 ): Promise<LocalAnswer> {
   const recipient = ENTITY[other(side)];
   const { consents = [], ...request } = requestS011();
