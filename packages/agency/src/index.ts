@@ -29,6 +29,7 @@ export { type Replacement, showReplacement } from "./effects/replaced.ts";
 export type { Restriction } from "./effects/restrictions.ts";
 export type { ShownReview } from "./effects/retention.ts";
 export { dayOf, type ReviewView, showReview } from "./effects/reviews.ts";
+export { showSecondReview } from "./effects/second-review.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
 export { countUncertified } from "./effects/uncertified.ts";
 export { historySource } from "./history/known.ts";

@@ -5,8 +5,9 @@ import { carryOut, type Effect, noteEvent, type Outcome } from "./effects/effect
 import { ALERT_CANCELLED } from "./effects/located.ts";
 import { recordNotDone } from "./effects/overdue.ts";
 import { recordUnreviewedData } from "./effects/reviews.ts";
+import { REVIEWED_WITHIN_A_DAY } from "./effects/second-review.ts";
 import { endWaits } from "./effects/uncertified.ts";
-import { unansweredEffects, WARNING_REVIEWED } from "./effects/warnings.ts";
+import { unansweredEffects } from "./effects/warnings.ts";
 import { erasedOnItsWay } from "./send/untold.ts";
 import type { AgencyContext } from "./setting/context.ts";
 import { workOutIn } from "./store/facts.ts";
@@ -146,7 +147,7 @@ async function forgetChanges({ store, clock }: AgencyContext): Promise<boolean> 
 }
 
 const recordUndone = (context: AgencyContext): Promise<boolean> =>
-  recordNotDone(context, [WARNING_REVIEWED, ALERT_CANCELLED]);
+  recordNotDone(context, [...REVIEWED_WITHIN_A_DAY, ALERT_CANCELLED]);
 const recordUnanswered = recordAll(
   (tx, at) => tx.answers.overdue(at, PART),
   (tx, at, ref) => unansweredEffects(tx, at, ref),

@@ -121,9 +121,9 @@ describe("what can be done with a message that was sent", () => {
     }
   });
 
-  test("is to review it if it warns of danger", () => {
-    const warning = { ...SENT, purpose: "IMMEDIATE_DANGER", messageType: "alert" };
-    expect(actionsFor(warning, ON_CONSENT, everything)).toContain("reviewWarning");
+  test("is to review it where it went before a second officer has seen it", () => {
+    const first = { ...SENT, secondReview: { by: "2026-11-25T09:00:00Z" } };
+    expect(actionsFor(first, ON_CONSENT, everything)).toContain("reviewWarning");
     expect(actionsFor(SENT, ON_CONSENT, everything)).not.toContain("reviewWarning");
   });
 });

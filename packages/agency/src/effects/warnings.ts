@@ -5,7 +5,6 @@ import type { FactContext } from "../setting/context.ts";
 import { readOfficerRef } from "../setting/officer-ref.ts";
 import type { Tx } from "../store/ports.ts";
 import { type Effect, noteEvent } from "./effect.ts";
-import type { DayToAct } from "./overdue.ts";
 import { isWarning, supervisorEvent } from "./quarantine.ts";
 
 /**
@@ -45,15 +44,6 @@ export function countWarning(
     ];
   });
 }
-
-/** A warning that this agency has sent is reviewed within a day. */
-export const WARNING_REVIEWED: DayToAct = {
-  event: "warnedBy",
-  alarm: "reviewOverdue",
-  mark: "warningsReviewedUpTo",
-  about: ({ ref = "" }) => ref.slice(ref.lastIndexOf(" ") + 1),
-  isDone: (_, tx, digest) => tx.events.has("vitalReviewed", digest),
-};
 
 /** Records that a time for an answer has passed, and for a warning an alarm: somebody must act without it. */
 export async function unansweredEffects(

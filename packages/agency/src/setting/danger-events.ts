@@ -67,7 +67,7 @@ export const DANGER_EVENTS = {
     },
   ),
   reviewOverdue: alarm(
-    "Nobody has reviewed the warning {ref} within a day.",
+    "No second officer has reviewed {ref}, a warning or what corrects or answers one, within a day.",
     "Let a second officer do it today.",
   ),
   alertStands: alarm(

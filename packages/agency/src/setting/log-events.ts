@@ -83,7 +83,7 @@ export const LOG_EVENTS = {
       known: info("Message {ref} was sent again to {peer}, which knows it."),
     },
   },
-  warningReviewed: info("A second officer has reviewed the warning {ref}: {code}."),
+  warningReviewed: info("A second officer has reviewed message {ref}, which went first: {code}."),
 
   // What this agency takes in. `refused` is either way.
   accept: info("Message {ref} of {peer} was accepted."),

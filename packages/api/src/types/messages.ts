@@ -53,6 +53,13 @@ export const Message = z
         description:
           "When an answer came that says of the person looked for that she was located, and which one. Left out once the alert is cancelled: until then, what is known of her stays with both agencies.",
       }),
+      secondReview: z
+        .strictObject({ by: Instant, outcome: Code.optional(), at: Instant.optional() })
+        .optional()
+        .meta({
+          description:
+            "Of a warning of immediate danger, and of what corrects or answers one where the agreement asks for a second officer: until when that one reviews it, and once it is reviewed, when and with which outcome.",
+        }),
     }).meta({ id: "SentMessage" }),
   ])
   .meta({ id: "Message" });

@@ -15,6 +15,7 @@ import {
   showPassedOn,
   showReplacement,
   showReview,
+  showSecondReview,
   type Tx,
 } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
@@ -204,6 +205,7 @@ async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
     erasureRequested: await tx.events.has("erasureRequested", row.digest),
     erasureUnheard: await isUnheard(context, tx, row),
     ...(await showLocated(context, tx, row)),
+    ...(await showSecondReview(tx, row)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { EXCHANGE_TYPES, isDangerAlert, NO_RESPONSE_TO } from "@safepassage/schema";
+import { EXCHANGE_TYPES, NO_RESPONSE_TO } from "@safepassage/schema";
 import { type Envelope, isOnConsentAlone } from "./envelope.ts";
 import type { Message } from "./queries.ts";
 
@@ -36,7 +36,7 @@ export function actionsFor(
     ["correct", "correctMessage", isCorrectable(message)],
     ["goOn", "submitMessage", isGoneOnWith(message)],
     ["passOn", "submitMessage", isTaken(message) && tellsOfCase(message)],
-    ["reviewWarning", "reviewWarning", message.box === "outbox" && isWarning(message)],
+    ["reviewWarning", "reviewWarning", isReviewedAfter(message)],
     ["review", "reviewMessage", true],
     ["label", "labelMessage", true],
     // Last: these come when the envelope is read, and must not take the place of another under the pointer.
@@ -114,7 +114,6 @@ const isWithdrawable = (message: Message, envelope: Envelope | undefined): boole
   envelope !== undefined &&
   isOnConsentAlone(envelope);
 
-const isWarning = ({ purpose, messageType }: Message): boolean =>
-  isDangerAlert({ "env.purpose": purpose, "env.messageType": messageType } as Parameters<
-    typeof isDangerAlert
-  >[0]);
+/** A second officer looks at it after it went. */
+const isReviewedAfter = (message: Message): boolean =>
+  message.box === "outbox" && message.secondReview !== undefined;

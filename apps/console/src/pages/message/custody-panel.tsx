@@ -194,4 +194,5 @@ const EVENTS = [
   "vitalReviewed",
   "warningCorrected",
   "warningUnanswered",
+  "wentFirst",
 ] as const;
