@@ -8,6 +8,7 @@ import { recordUnreviewedData } from "./effects/reviews.ts";
 import { REVIEWED_WITHIN_A_DAY } from "./effects/second-review.ts";
 import { endWaits } from "./effects/uncertified.ts";
 import { unansweredEffects } from "./effects/warnings.ts";
+import { recordWaitingDrafts } from "./send/draft-waits.ts";
 import { erasedOnItsWay } from "./send/untold.ts";
 import type { AgencyContext } from "./setting/context.ts";
 import { workOutIn } from "./store/facts.ts";
@@ -56,7 +57,7 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   const failures: unknown[] = [];
   for (const part of [
     ...[eraseOverdue, endWaits, recordOverdue, recordUnanswered, recordUndone],
-    ...[recordUnreviewedData, eraseDrafts, forgetChanges],
+    ...[recordUnreviewedData, recordWaitingDrafts, eraseDrafts, forgetChanges],
   ]) {
     // What one part cannot do, such as to erase on a full disk, keeps no alarm of another back.
     const hasEnded = await isDone(() => part(context), mayGoOn).catch((error: unknown) => {

@@ -11,6 +11,7 @@ export const ALARM_MARKS = {
   alertStands: "alertsStandingAnnounced",
   sourceChanged: "sourcesChangedAnnounced",
   locatedTakenBack: "locatedTakenBackAnnounced",
+  draftWaits: "draftsWaitingAnnounced",
   manyWarnings: "manyWarningsAnnounced",
   manyWarningsByOfficer: "manyWarningsByOfficerAnnounced",
   reviewedAgain: "reviewsAnnounced",

@@ -2,7 +2,6 @@ import { toInstant } from "@safepassage/core";
 import {
   type Agreement,
   type DecodedMessage,
-  type Draft,
   isDangerAlert,
   isOfDanger,
 } from "@safepassage/schema";
@@ -16,7 +15,7 @@ import { originalsOf, showReplacement } from "./replaced.ts";
 /** Whether an agreement has two officers look at each message of the purpose of a message: before it goes, or after. */
 export const isSeenByTwo = (
   { secondOfficer = [] }: Agreement,
-  { "env.purpose": purpose }: Draft["clear"],
+  { "env.purpose": purpose }: { readonly "env.purpose": string },
 ): boolean => secondOfficer.includes(purpose);
 
 /**

@@ -94,6 +94,20 @@ export const DANGER_EVENTS = {
       },
     },
   ),
+  draftWaits: alarm(
+    "Draft {ref} has waited for a second officer for three days.",
+    "Have an approver look at it today, or delete it. Meanwhile a consent, a deadline or the agreement may end.",
+    {
+      approved: {
+        says: "Draft {ref} was approved three days ago, and nobody has sent it.",
+        act: "Send it today, or delete it. Meanwhile a consent, a deadline or the agreement may end.",
+      },
+      emergency: {
+        says: "A life may be in danger: draft {ref} says so, and has waited for an hour.",
+        act: "Have it approved and sent now, or tell its recipient another way.",
+      },
+    },
+  ),
   manyWarnings: alarm(
     "More than ten warnings of one agency came within 30 days.",
     "Tell the supervisory authority of {country}[ ({authority})].",
