@@ -158,13 +158,13 @@ describe("a handover", () => {
     const recipient = await desk.signIn("NGO-C", "mira", { path });
     const offered = recipient.getByText("You have not answered yet");
     await offered.waitFor();
-    // No clock runs for it: the page of requests reminds both sides.
+    // Its clock runs until its day: the page of requests reminds both sides.
     for (const [one, whose] of [
-      [page, "You wait for ngo-c.test"],
-      [recipient, "ngo-b.test waits for your agency"],
+      [page, "Asked of ngo-c.test"],
+      [recipient, "Asked by ngo-b.test"],
     ] as const) {
       await goTo(one, "/requests");
-      const open = one.getByRole("list", { name: "Handovers without an answer" });
+      const open = one.getByRole("list", { name: "Requests" });
       const card = open.getByRole("listitem").filter({ has: one.locator(`a[href="${handover}"]`) });
       expect(await card.textContent()).toContain(whose);
       expect(await findAxeFaults(one)).toEqual([]);

@@ -6,6 +6,7 @@ export const ALARM_MARKS = {
   manyEmergenciesRefused: "manyEmergenciesRefusedAnnounced",
   emergencyUndelivered: "emergenciesUndeliveredAnnounced",
   warningUnanswered: "warningsUnansweredAnnounced",
+  handoverUnanswered: "handoversUnansweredAnnounced",
   warningCorrected: "warningsCorrectedAnnounced",
   reviewOverdue: "reviewsOverdueAnnounced",
   alertStands: "alertsStandingAnnounced",

@@ -52,6 +52,20 @@ export const DANGER_EVENTS = {
       },
     },
   ),
+  handoverUnanswered: alarm(
+    "Handover {ref} has no answer, and its day has come: the agencies may not agree who looks after a person.",
+    "Answer it, or ask for the answer, today.",
+    {
+      awaited: {
+        says: "{peer} has not answered your handover {ref}, and its day has come. The case is still yours.",
+        act: "Call {peer} today. Go on with the case until it agrees.",
+      },
+      owed: {
+        says: "{peer} has handed over a case by message {ref}, its day has come, and your agency has not answered.",
+        act: "Agree or refuse today. Make sure meanwhile that somebody looks after the person.",
+      },
+    },
+  ),
   warningCorrected: alarm(
     "A life may be in danger: {peer} corrects its warning, or a message that claims a threat to life, by message {ref}.",
     "Read the correction now, and tell anyone who is on the way.",

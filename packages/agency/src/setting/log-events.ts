@@ -126,7 +126,7 @@ export const LOG_EVENTS = {
   ),
   retentionShortened: info("Message {ref} will be erased earlier, since its exchange was closed."),
   answerOverdue: warning(
-    "The time for the answer to request {ref} has passed.",
+    "The time for the answer to message {ref} has passed.",
     "Answer now, or ask for the answer. Late answers are taken.",
   ),
   mendOverdue: warning(

@@ -29,6 +29,7 @@ const OF_MESSAGES: ReadonlySet<EventName> = new Set([
   "emergencyUndelivered",
   "erasureUntold",
   "glassBroken",
+  "handoverUnanswered",
   "locatedTakenBack",
   "messageUndelivered",
   "quarantineAlarm",

@@ -165,6 +165,7 @@ const EVENTS = [
   "exchangeClosed",
   "extended",
   "glassBroken",
+  "handoverUnanswered",
   "intakeFull",
   "locatedTakenBack",
   "mendOverdue",

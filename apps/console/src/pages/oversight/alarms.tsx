@@ -117,6 +117,7 @@ const KINDS = [
   "alertStands",
   "sourceChanged",
   "locatedTakenBack",
+  "handoverUnanswered",
   "draftWaits",
   "manyWarnings",
   "manyWarningsByOfficer",
