@@ -22,6 +22,7 @@ export { arrival } from "./effects/arrival.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
 export { carryOut, type Effect } from "./effects/effect.ts";
+export { isForDuty } from "./effects/for-duty.ts";
 export { verdictOf } from "./effects/join-receipts.ts";
 export { showLocated } from "./effects/located.ts";
 export { showPassedOn } from "./effects/passed-on.ts";

@@ -32,6 +32,10 @@ export const Message = z
       ...shared,
       box: z.literal("inbox"),
       review: Review.optional(),
+      danger: z.literal(true).optional().meta({
+        description:
+          "It belongs to a warning of immediate danger, or claims a threat to life of which a person was told at once: the two roles of the quarantine read it too.",
+      }),
       receipts: z.array(z.string()).readonly(),
       passedOn: z.array(Digest).readonly().meta({
         description:
