@@ -16,8 +16,12 @@ export interface Answers {
     limit: number,
     after?: { readonly by: string; readonly digest: string },
   ): Promise<readonly OpenAnswer[]>;
-  /** Digests of those that ended before `at` without an event `answerOverdue` since their end, at most `limit`. */
-  overdue(at: string, limit: number): Promise<readonly string[]>;
+  /**
+   * Digests of those that ended before `at` without an event `answerOverdue` since their end, at most `limit`.
+   *
+   * @param purpose - Left out: of every purpose.
+   */
+  overdue(at: string, limit: number, purpose?: string): Promise<readonly string[]>;
   /** Counts the requests without an answer, and those of them whose time ended before `at`. */
   count(
     at: string,
