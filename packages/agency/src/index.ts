@@ -92,7 +92,7 @@ export type { EventLevel, EventWords, LogEventRow } from "./setting/event-words.
 export { HELD_BACK } from "./setting/failed-attempts.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
 export { type EventName, LOG_EVENTS, logEventRow } from "./setting/log-events.ts";
-export { levelOf, partsOf, textOf } from "./setting/log-text.ts";
+export { levelOf, mayWait, partsOf, textOf } from "./setting/log-text.ts";
 export { createMemoryEpochStore } from "./setting/memory-epoch-store.ts";
 export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./setting/observe.ts";
 export { createOfficerRef, isSameOfficer, readOfficerRef } from "./setting/officer-ref.ts";
