@@ -124,6 +124,27 @@ describe("a message that is passed on", () => {
   });
 });
 
+describe("a message that did not arrive", () => {
+  it("is written again with what it says, and only its consent is stated anew", async ({
+    desk,
+  }) => {
+    const run = await useRun();
+    const { digest } = await seedAccepted(run);
+    const page = await desk.signIn("NGO-B", "mira", { path: `/compose?again=${digest}` });
+    // Nothing rests on a consent that nobody has stated.
+    await page.getByText("Nothing goes. 11 values stay here.").waitFor();
+    const text = await textOf(page);
+    for (const said of [
+      "For ngo-c.test: Referral to assistance",
+      "Counselling",
+      "Add the consent",
+    ]) {
+      expect(text).toContain(said);
+    }
+    expect(await findAxeFaults(page)).toEqual([]);
+  });
+});
+
 describe("a handover", () => {
   it("goes on with what was sent, and both sides see it, and that it was refused", async ({
     desk,

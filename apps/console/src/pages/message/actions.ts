@@ -10,6 +10,7 @@ export type Action =
   | "correct"
   | "goOn"
   | "passOn"
+  | "writeAgain"
   | "recall"
   | "withdraw"
   | "review"
@@ -36,6 +37,7 @@ export function actionsFor(
     ["correct", "correctMessage", isCorrectable(message)],
     ["goOn", "submitMessage", isGoneOnWith(message)],
     ["passOn", "submitMessage", isTaken(message) && tellsOfCase(message)],
+    ["writeAgain", "submitMessage", isLost(message)],
     ["reviewWarning", "reviewWarning", isReviewedAfter(message)],
     ["review", "reviewMessage", true],
     ["label", "labelMessage", true],
@@ -77,6 +79,12 @@ const isGoneOnWith = (message: Message): boolean =>
 /** What another agency may need too. Who passes it on, asks its own law. */
 const tellsOfCase = ({ messageType }: Message): boolean =>
   messageType === "response" || messageType === "update" || CASE_TYPES.has(messageType);
+
+/** Opens an exchange, and is sent no more: nobody has it, or its recipient did not take it. */
+const isLost = (message: Message): boolean =>
+  message.box === "outbox" &&
+  isOpening(message.messageType) &&
+  (message.state === "refused" || message.state === "expired" || isRejected(message));
 
 const isRejected = (message: Message): boolean =>
   message.box === "outbox" && message.verdict === "reject";
