@@ -41,6 +41,8 @@ export interface Reviews {
     limit: number,
     after?: { readonly by: string; readonly digest: string },
   ): Promise<readonly DueReview[]>;
+  /** By which day some messages have to be reviewed, by digest. Those of which none is due are left out. */
+  among(digests: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Digests of those whose day is before `day` without an event `retentionReviewOverdue`, at most `limit`. */
   overdue(day: string, limit: number): Promise<readonly string[]>;
   /** Counts the reviews that are due, and those of them whose day is before `day`. */

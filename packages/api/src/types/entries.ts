@@ -58,6 +58,7 @@ export const InboxEntry = z
     receivedAt: Instant,
     mendBy: Instant.optional().meta({ description: "Until when its sender can mend it." }),
     mendedBy: Digest.optional().meta({ description: "The message that mended it." }),
+    review: Review.optional(),
   })
   .meta({ id: "InboxEntry" });
 

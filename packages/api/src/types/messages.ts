@@ -2,7 +2,7 @@ import type { CorrectedValue, Restriction, ShownReview } from "@safepassage/agen
 import type { DecodedMessage } from "@safepassage/schema";
 import { boundedList, described } from "@safepassage/schema/form";
 import * as z from "zod";
-import { InboxEntry, OutboxEntry, Review } from "./entries.ts";
+import { InboxEntry, OutboxEntry } from "./entries.ts";
 import { findings, VerifiedReceipt } from "./findings.ts";
 import { Code, Day, Digest, Instant } from "./text.ts";
 
@@ -31,7 +31,6 @@ export const Message = z
     InboxEntry.extend({
       ...shared,
       box: z.literal("inbox"),
-      review: Review.optional(),
       danger: z.literal(true).optional().meta({
         description:
           "It belongs to a warning of immediate danger, or claims a threat to life of which a person was told at once: the two roles of the quarantine read it too.",

@@ -15,7 +15,6 @@ import {
   showLocated,
   showPassedOn,
   showReplacement,
-  showReview,
   showSecondReview,
   type Tx,
 } from "@safepassage/agency";
@@ -192,16 +191,11 @@ async function showReceived(context: AgencyContext, tx: Tx, row: InboxRow) {
     ...toInboxEntry(row, await besideOf(context, tx, [row])),
     ...{ receipts: row.receipts, profile: profileIn(row.jwt) },
     ...((await isForDuty(tx, row)) && { danger: true as const }),
-    ...reviewOf(row, context.clock.now()),
     answeredBy: await tx.links.answering(row.digest, MOST_ANSWERS),
     ...(await showCopies(tx, row)),
     passedOn: await showPassedOn(context, tx, row),
   };
 }
-
-/** The review that is due of a message; nothing once there is one, or nothing left to review. */
-const reviewOf = ({ reviewBy, erasedAt }: InboxRow, now: Date) =>
-  reviewBy === undefined || erasedAt !== undefined ? {} : { review: showReview(reviewBy, now) };
 
 async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
   return {
