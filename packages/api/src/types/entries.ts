@@ -19,7 +19,7 @@ const AnswerClock = z
   });
 
 /** When it has to be reviewed whether data are still needed. */
-export const Review = z
+const Review = z
   .strictObject({
     by: Day.meta({ description: "The last day for it." }),
     state: z.enum(["open", "overdue"]),

@@ -1,5 +1,3 @@
-import { isOfDanger } from "@safepassage/schema";
-
 /** Says what a second officer does in a purpose: approves before it goes, or reviews after it went where a life is at stake. */
 export function secondOfficerWord(
   purpose: string,
@@ -10,5 +8,6 @@ export function secondOfficerWord(
 }
 
 /** Whether nothing of a purpose waits for a second officer. */
-export const goesFirst = (purpose: string): boolean =>
-  isOfDanger({ "env.purpose": purpose } as Parameters<typeof isOfDanger>[0]);
+export const goesFirst = (purpose: string): boolean => purpose === DANGER;
+
+const DANGER = "IMMEDIATE_DANGER";
