@@ -98,6 +98,10 @@ export const DANGER_EVENTS = {
       },
     },
   ),
+  evidenceErased: alarmOfDay(
+    "{peer} has had message {ref} erased, which a review of your agency keeps ({code}).",
+    "Ask {peer} today whether it holds the message still, and tell why your agency needs it: it can send it again.",
+  ),
   locatedTakenBack: alarmOfDay(
     "{peer} takes back that a missing person was located. Alert {ref} stands.",
     "Tell who works on the case today that she may be missing still. Do not cancel the alert.",

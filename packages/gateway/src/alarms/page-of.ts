@@ -28,6 +28,7 @@ const OF_MESSAGES: ReadonlySet<EventName> = new Set([
   "emergencyArrived",
   "emergencyUndelivered",
   "erasureUntold",
+  "evidenceErased",
   "glassBroken",
   "handoverUnanswered",
   "locatedTakenBack",

@@ -162,6 +162,7 @@ const EVENTS = [
   "erasureRequested",
   "erasureUntold",
   "errorFound",
+  "evidenceErased",
   "exchangeClosed",
   "extended",
   "glassBroken",

@@ -47,6 +47,7 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "erasureUntold",
   "erasureUntold.reject",
   "erasureUntold.unwritten",
+  "evidenceErased",
   "glassBroken",
   "handoverUnanswered",
   "handoverUnanswered.awaited",
