@@ -8,7 +8,6 @@ const AGREEMENTS = [
 const DRAFT = {
   agreement: "TWO",
   purpose: "ASSISTANCE_REFERRAL",
-  messageType: "referral",
   composers: ["mira"],
 };
 const APPROVAL = { digest: "x", officer: "tomas", at: "2026-11-24T09:00:00Z" };
@@ -21,10 +20,9 @@ test("a draft waits where its agreement asks for a second officer of its purpose
   expect(approvalStateOf({ ...DRAFT, agreement: "GONE" }, AGREEMENTS)).toBe("notNeeded");
 });
 
-test("a warning of danger goes without a second officer, and an answer to one does not", () => {
+test("a warning of danger goes without a second officer, and so does what corrects or answers one", () => {
   const danger = { ...DRAFT, purpose: "IMMEDIATE_DANGER" };
-  expect(approvalStateOf({ ...danger, messageType: "alert" }, AGREEMENTS)).toBe("notNeeded");
-  expect(approvalStateOf({ ...danger, messageType: "response" }, AGREEMENTS)).toBe("waiting");
+  expect(approvalStateOf(danger, AGREEMENTS)).toBe("notNeeded");
 });
 
 test("nobody is offered a draft of their own, also if the staff id has other letters", () => {

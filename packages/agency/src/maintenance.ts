@@ -5,8 +5,10 @@ import { carryOut, type Effect, noteEvent, type Outcome } from "./effects/effect
 import { ALERT_CANCELLED } from "./effects/located.ts";
 import { recordNotDone } from "./effects/overdue.ts";
 import { recordUnreviewedData } from "./effects/reviews.ts";
+import { REVIEWED_WITHIN_A_DAY } from "./effects/second-review.ts";
 import { endWaits } from "./effects/uncertified.ts";
-import { unansweredEffects, WARNING_REVIEWED } from "./effects/warnings.ts";
+import { unansweredEffects } from "./effects/warnings.ts";
+import { recordWaitingDrafts } from "./send/draft-waits.ts";
 import { erasedOnItsWay } from "./send/untold.ts";
 import type { AgencyContext } from "./setting/context.ts";
 import { workOutIn } from "./store/facts.ts";
@@ -16,6 +18,11 @@ import type { Tx } from "./store/ports.ts";
 export interface Maintenance {
   /** Does all that is due. A second call waits for the run that is under way. */
   run(): Promise<void>;
+  /**
+   * Tells of warnings of danger that nobody has answered in time, also while the clock is in doubt: an alarm too many costs less
+   * than a life.
+   */
+  watchWarnings(): Promise<void>;
   /** Ends a run after its current part. Resolves when it has ended, even if it failed. */
   stop(): Promise<void>;
 }
@@ -23,6 +30,7 @@ export interface Maintenance {
 /** Makes the maintenance of a gateway. */
 export function createMaintenance(context: AgencyContext): Maintenance {
   let running: Promise<void> | undefined;
+  let looking: Promise<void> | undefined;
   let isStopped = false;
   return {
     run() {
@@ -32,9 +40,15 @@ export function createMaintenance(context: AgencyContext): Maintenance {
       });
       return running;
     },
+    watchWarnings() {
+      looking ??= lookAtWarnings(context, () => isStopped).finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    },
     async stop() {
       isStopped = true;
-      await running?.catch(() => {});
+      for (const work of [running, looking]) await work?.catch(() => {});
     },
   };
 }
@@ -55,7 +69,7 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   const failures: unknown[] = [];
   for (const part of [
     ...[eraseOverdue, endWaits, recordOverdue, recordUnanswered, recordUndone],
-    ...[recordUnreviewedData, eraseDrafts, forgetChanges],
+    ...[recordUnreviewedData, recordWaitingDrafts, eraseDrafts, forgetChanges],
   ]) {
     // What one part cannot do, such as to erase on a full disk, keeps no alarm of another back.
     const hasEnded = await isDone(() => part(context), mayGoOn).catch((error: unknown) => {
@@ -80,11 +94,24 @@ function failAll(failures: readonly unknown[]): void {
     throw new AggregateError(failures, "maintenance failed in several parts");
 }
 
-/** Announces alarms only: a clock in doubt does not stop that. */
+/** Records and announces alarms about people in danger only: a clock in doubt does not stop that. */
 async function wait(context: AgencyContext, isStopped: () => boolean): Promise<void> {
+  // What cannot be recorded, as on a full disk, keeps no alarm back that is.
+  await recordWarnings(context, isStopped).catch(context.onError);
   if (!(await announceAll(context, isStopped))) return;
   context.log({ event: "maintenanceWaits", code: "GATEWAY_CLOCK_IMPLAUSIBLE" });
 }
+
+async function lookAtWarnings(context: AgencyContext, isStopped: () => boolean): Promise<void> {
+  await recordWarnings(context, isStopped);
+  await announceAll(context, isStopped);
+}
+
+const recordWarnings = (context: AgencyContext, isStopped: () => boolean): Promise<boolean> =>
+  isDone(
+    () => recordUnansweredWarnings(context),
+    async () => !isStopped(),
+  );
 
 const announceAll = (context: AgencyContext, isStopped: () => boolean): Promise<boolean> =>
   isDone(
@@ -146,10 +173,15 @@ async function forgetChanges({ store, clock }: AgencyContext): Promise<boolean> 
 }
 
 const recordUndone = (context: AgencyContext): Promise<boolean> =>
-  recordNotDone(context, [WARNING_REVIEWED, ALERT_CANCELLED]);
+  recordNotDone(context, [...REVIEWED_WITHIN_A_DAY, ALERT_CANCELLED]);
 const recordUnanswered = recordAll(
   (tx, at) => tx.answers.overdue(at, PART),
   (tx, at, ref) => unansweredEffects(tx, at, ref),
+);
+const recordUnansweredWarnings = recordAll(
+  (tx, at) => tx.answers.overdue(at, PART, "IMMEDIATE_DANGER"),
+  (tx, at, ref) => unansweredEffects(tx, at, ref),
+  ({ clockWatch }) => clockWatch.latest(),
 );
 const recordOverdue = recordAll(
   (tx, at) => tx.quarantine.overdue(at, PART),
@@ -160,9 +192,10 @@ const recordOverdue = recordAll(
 function recordAll(
   find: (tx: Tx, at: string) => Promise<readonly string[]>,
   record: (tx: Tx, at: string, ref: string) => Promise<readonly Effect[]>,
+  now = ({ clock }: AgencyContext): Date => clock.now(),
 ) {
   return (context: AgencyContext): Promise<boolean> => {
-    const at = toInstant(context.clock.now());
+    const at = toInstant(now(context));
     return carryOut(context, async (tx) => {
       const refs = await find(tx, at);
       const effects: Effect[] = [];

@@ -85,6 +85,8 @@ export interface Gateway {
    * meanwhile.
    */
   maintain(): Promise<void>;
+  /** Tells of warnings of danger that nobody has answered in time. Call it each minute. */
+  watchWarnings(): Promise<void>;
   /** Closes the store. Wait for `sender.stop()` first. */
   close(): Promise<void>;
 }
@@ -172,6 +174,7 @@ export function createGateway({
     ...(alarms && { alarms }),
     figures,
     maintain: maintenance.run,
+    watchWarnings: maintenance.watchWarnings,
     async close() {
       feed.close();
       await maintenance.stop();

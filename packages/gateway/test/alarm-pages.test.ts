@@ -13,6 +13,7 @@ afterEach(async () => {
 
 const CONSOLE = "https://console.police-c.test";
 const REF = "r".repeat(43);
+const DRAFT = "d".repeat(22);
 
 describe("the mail of an alarm", () => {
   it("leads to the message in the console, and to nothing where there is no console", async () => {
@@ -34,12 +35,18 @@ describe("the page of an alarm", () => {
       of("emergencyRefused", "erased"),
       of("emergencyRefused", "MESSAGE_EXPIRED"),
       of("registryStale"),
+      pageOf(CONSOLE, { event: "draftWaits", ref: DRAFT }),
+      pageOf(CONSOLE, { event: "draftWaits", ref: DRAFT, code: "approved" }),
+      pageOf(CONSOLE, { event: "draftWaits", ref: "../x" }),
       pageOf(CONSOLE, { event: "quarantineAlarm", ref: "../x" }),
       pageOf(undefined, { event: "quarantineAlarm", ref: REF }),
     ]).toEqual([
       `${CONSOLE}/messages/${REF}`,
       `${CONSOLE}/messages/${REF}`,
       `${CONSOLE}/alarms`,
+      `${CONSOLE}/alarms`,
+      `${CONSOLE}/approvals/${DRAFT}`,
+      `${CONSOLE}/drafts/${DRAFT}`,
       `${CONSOLE}/alarms`,
       `${CONSOLE}/alarms`,
       undefined,

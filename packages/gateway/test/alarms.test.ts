@@ -114,6 +114,26 @@ describe("an alarm", () => {
     ]);
   });
 
+  it("that may wait until morning wakes nobody, unless another comes with it", async () => {
+    const [mailbox, receiver] = [await using(openMailbox()), await using(openReceiver())];
+    const { record } = open({ mail: mailTo(mailbox.port), webhook: hook(receiver.url) });
+    await record({ kind: "messageUndelivered" });
+    await soon(() => [mailbox.mails.length, receiver.requests.length]).toEqual([1, 1]);
+    expect(mailbox.mails[0]?.text).toContain("Subject: TODAY ngo-c.test: the gateway needs you");
+    expect(mailbox.mails[0]?.text).not.toMatch(/^(x-priority|importance):/im);
+    expect(receiver.requests[0]?.notice.alarms).toMatchObject([{ mayWait: true }]);
+    // One case of it may wait, and another may not.
+    await record(
+      { kind: "draftWaits", code: "approved" },
+      { kind: "draftWaits", code: "emergency" },
+    );
+    await soon(() => mailbox.mails.length).toBe(2);
+    expect(mailbox.mails[1]?.text).toContain("Subject: ALARM ngo-c.test: a life may be in danger");
+    expect(mailbox.mails[1]?.text).toMatch(/^importance: high/im);
+    const notice = receiver.requests.at(-1)?.notice;
+    expect(notice?.alarms.map(({ mayWait = false }) => mayWait)).toEqual([true, false]);
+  });
+
   it("is signed for the program, over time and body", async () => {
     const receiver = await using(openReceiver());
     const { record } = open({ webhook: hook(receiver.url) });

@@ -22,6 +22,7 @@ describe("the day by which a message has to be reviewed", () => {
     const open = { by: BY, state: "open" };
     expect(await reviewsOf(exchange)).toEqual([{ ...entry, review: open }]);
     expect(await shownOf(exchange, sent)).toEqual(open);
+    expect((await c.call("GET", "/v1/inbox")).json.entries).toMatchObject([{ review: open }]);
 
     // Its last second is in time.
     await maintainAt(exchange, "2026-11-25T23:59:59Z");
@@ -42,6 +43,8 @@ describe("the day by which a message has to be reviewed", () => {
     await review(exchange, sent);
     expect(await reviewsOf(exchange)).toEqual([]);
     expect(await shownOf(exchange, sent)).toBeUndefined();
+    const [listed] = (await c.call("GET", "/v1/inbox")).json.entries;
+    expect([listed.digest, listed.review]).toEqual([sent.digest, undefined]);
     expect(await countedOf(exchange)).toEqual({ open: 0, overdue: 0 });
     await maintainAt(exchange, "2026-11-27T09:00:00Z");
     expect(await passedOf(exchange)).toEqual([sent.digest]);

@@ -16,10 +16,12 @@ const LAW = "NAT-XC#police-act-12";
  *
  * @param own - What the NGO has besides, such as officers who sign in.
  * @param theirs - What the police have besides.
+ * @param more - What they agreed on besides, such as a second officer.
  */
 export function createWarningExchange(
   own: Partial<GatewayOptions> = {},
   theirs: Partial<GatewayOptions> = {},
+  more: Partial<AgreementText> = {},
 ): TestExchange {
   const federation = createFederation();
   const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
@@ -32,6 +34,7 @@ export function createWarningExchange(
     parties: [NGO, POLICE],
     roles: { ...terms.roles, controllers: [NGO, POLICE] },
     profiles: [PROFILE_DIGEST],
+    ...more,
   };
   const { signers } = federation;
   const signed = signAgreement(text, [signers["NGO-B"], signers["Police-C"]]);

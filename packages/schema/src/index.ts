@@ -153,7 +153,7 @@ export { type Duty, findDuty } from "./correction/duties.ts";
 export { ERASURE_TYPES, isErasingCorrection, isErasure } from "./correction/is-erasure.ts";
 export { type AnswerPeriod, findAnswerPeriod, findDeadlineHours } from "./message/answer-clock.ts";
 export { type ChannelDuty, findChannelDuty } from "./message/channel-duty.ts";
-export { claimsDanger, isDangerAlert } from "./message/claims-danger.ts";
+export { claimsDanger, isDangerAlert, isOfDanger } from "./message/claims-danger.ts";
 export {
   type LastingClaim,
   type LastingClear,

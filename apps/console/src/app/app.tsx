@@ -61,6 +61,8 @@ interface Answered {
   readonly reply?: string;
   /** Digest of a message whose data are passed on. */
   readonly source?: string;
+  /** Digest of a message that did not arrive, and is written anew. */
+  readonly again?: string;
   readonly type?: string;
 }
 
@@ -100,9 +102,15 @@ const outbox = createRoute({
 const compose = createRoute({
   getParentRoute: () => root,
   path: "/compose",
-  validateSearch: ({ reply, source, type }: Readonly<Record<string, unknown>>): Answered => ({
+  validateSearch: ({
+    reply,
+    source,
+    again,
+    type,
+  }: Readonly<Record<string, unknown>>): Answered => ({
     ...(typeof reply === "string" && { reply }),
     ...(typeof source === "string" && { source }),
+    ...(typeof again === "string" && { again }),
     ...(typeof type === "string" && { type }),
   }),
   component: pageOf(() => import("../pages/compose/compose.tsx"), "Compose", ["compose", "case"]),

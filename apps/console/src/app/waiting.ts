@@ -7,17 +7,17 @@ type Agreement = Answer<"listAgreements">["entries"][number];
 export type ApprovalState = "notNeeded" | "waiting" | "approved";
 
 /**
- * Whether a second officer has to approve a draft, as its agreement asks for its purpose. A warning of immediate danger goes
- * without, and is reviewed after.
+ * Whether a second officer has to approve a draft, as its agreement asks for its purpose. A warning of immediate danger, and
+ * what corrects or answers one, goes without, and is reviewed after.
  */
 export function approvalStateOf(
-  { agreement, purpose, messageType, approval }: AskedOf,
+  { agreement, purpose, approval }: AskedOf,
   agreements: readonly Pick<Agreement, "id" | "secondOfficer">[],
 ): ApprovalState {
   const isAsked = agreements.some(
     ({ id, secondOfficer }) => id === agreement && secondOfficer.includes(purpose),
   );
-  if (!isAsked || (purpose === DANGER && messageType === WARNING)) return "notNeeded";
+  if (!isAsked || purpose === DANGER) return "notNeeded";
   return approval === undefined ? "waiting" : "approved";
 }
 
@@ -42,7 +42,6 @@ export const hasComposed = (
 const isSamePerson = (one: string, other: string | undefined): boolean =>
   one.toLowerCase() === other?.toLowerCase();
 
-type AskedOf = Pick<DraftEntry, "agreement" | "purpose" | "messageType" | "approval">;
+type AskedOf = Pick<DraftEntry, "agreement" | "purpose" | "approval">;
 
 const DANGER = "IMMEDIATE_DANGER";
-const WARNING = "alert";

@@ -124,6 +124,27 @@ describe("a message that is passed on", () => {
   });
 });
 
+describe("a message that did not arrive", () => {
+  it("is written again with what it says, and only its consent is stated anew", async ({
+    desk,
+  }) => {
+    const run = await useRun();
+    const { digest } = await seedAccepted(run);
+    const page = await desk.signIn("NGO-B", "mira", { path: `/compose?again=${digest}` });
+    // Nothing rests on a consent that nobody has stated.
+    await page.getByText("Nothing goes. 11 values stay here.").waitFor();
+    const text = await textOf(page);
+    for (const said of [
+      "For ngo-c.test: Referral to assistance",
+      "Counselling",
+      "Add the consent",
+    ]) {
+      expect(text).toContain(said);
+    }
+    expect(await findAxeFaults(page)).toEqual([]);
+  });
+});
+
 describe("a handover", () => {
   it("goes on with what was sent, and both sides see it, and that it was refused", async ({
     desk,
@@ -158,13 +179,13 @@ describe("a handover", () => {
     const recipient = await desk.signIn("NGO-C", "mira", { path });
     const offered = recipient.getByText("You have not answered yet");
     await offered.waitFor();
-    // No clock runs for it: the page of requests reminds both sides.
+    // Its clock runs until its day: the page of requests reminds both sides.
     for (const [one, whose] of [
-      [page, "You wait for ngo-c.test"],
-      [recipient, "ngo-b.test waits for your agency"],
+      [page, "Asked of ngo-c.test"],
+      [recipient, "Asked by ngo-b.test"],
     ] as const) {
       await goTo(one, "/requests");
-      const open = one.getByRole("list", { name: "Handovers without an answer" });
+      const open = one.getByRole("list", { name: "Requests" });
       const card = open.getByRole("listitem").filter({ has: one.locator(`a[href="${handover}"]`) });
       expect(await card.textContent()).toContain(whose);
       expect(await findAxeFaults(one)).toEqual([]);

@@ -121,9 +121,27 @@ describe("what can be done with a message that was sent", () => {
     }
   });
 
-  test("is to review it if it warns of danger", () => {
-    const warning = { ...SENT, purpose: "IMMEDIATE_DANGER", messageType: "alert" };
-    expect(actionsFor(warning, ON_CONSENT, everything)).toContain("reviewWarning");
+  test("is to write it again where nobody has it, or its recipient did not take it, if it opens an exchange", () => {
+    const may = (change: Partial<typeof SENT>) =>
+      actionsFor({ ...SENT, ...change }, ON_CONSENT, everything).includes("writeAgain");
+    expect([
+      may({ state: "expired" }),
+      may({ state: "refused" }),
+      may({ state: "decided", verdict: "reject" }),
+    ]).toEqual([true, true, true]);
+    expect([
+      may({}),
+      may({ state: "sending" }),
+      may({ state: "replaced" }),
+      may({ state: "unsent" }),
+      may({ state: "expired", messageType: "response" }),
+      may({ state: "expired", erasedAt: "2026-12-24T00:00:00Z" }),
+    ]).toEqual([false, false, false, false, false, false]);
+  });
+
+  test("is to review it where it went before a second officer has seen it", () => {
+    const first = { ...SENT, secondReview: { by: "2026-11-25T09:00:00Z" } };
+    expect(actionsFor(first, ON_CONSENT, everything)).toContain("reviewWarning");
     expect(actionsFor(SENT, ON_CONSENT, everything)).not.toContain("reviewWarning");
   });
 });

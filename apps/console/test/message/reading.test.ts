@@ -42,11 +42,11 @@ test("auditors, operators and the roles of the quarantine read no other content"
   }
 });
 
-test("who may not read a warning is told that somebody else has to, at once", () => {
-  const warning = { ...RECEIVED, purpose: "IMMEDIATE_DANGER", messageType: "alert" };
-  expect(readableFor(warning, ["dutyOfficer"])).toMatchObject({ isFor: "warningRoles" });
-  expect(readableFor({ ...warning, messageType: "response" }, ["dutyOfficer"])).toMatchObject({
-    isFor: "caseRoles",
-  });
+test("what tells of danger is read by the two roles too; who may not is told that somebody else has to, at once", () => {
+  const warning = { ...RECEIVED, danger: true as const };
+  for (const role of ["dutyOfficer", "protectionOfficer"] as const) {
+    expect(readableFor(warning, [role]).reasons, role).toEqual(["CASE_WORK", "SUPERVISION"]);
+  }
+  expect(readableFor(warning, ["operator"])).toMatchObject({ reasons: [], isFor: "warningRoles" });
   expect(readableFor(warning, ["caseworker"]).reasons).toContain("ANSWER");
 });

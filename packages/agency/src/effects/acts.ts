@@ -13,7 +13,8 @@ export const ACTS = {
   messageApproved:
     "has approved a message as second officer; code is the digest of what was approved",
   reviewed: "has reviewed whether a message is kept; code is what was decided",
-  vitalReviewed: "has reviewed a warning as second officer; code is how it was seen",
+  vitalReviewed:
+    "has reviewed a warning, or what corrects or answers one, as second officer; code is how it was seen",
   messageResent:
     "has had a message sent again to a recipient that may have lost it; code is what became of it",
   messageLabelled: "has said which case and persons a message is about",

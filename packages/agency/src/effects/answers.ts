@@ -16,8 +16,8 @@ export interface AnswerClockView extends AnswerClock {
 }
 
 /**
- * Starts the clock of a request that arrives, by the law or by the end that it states; `undefined` if neither sets a time for an
- * answer.
+ * Starts the clock of a request that arrives, by the law or by the end that it states, or that of a handover; `undefined` if
+ * nothing sets a time for an answer.
  *
  * @see `docs/spec/gateway-receiving.md#answer-clock`
  */
@@ -25,8 +25,18 @@ export function startClock(message: DecodedMessage, arrived: Date): AnswerClock 
   const from = toInstant(arrived);
   const period = findAnswerPeriod(message);
   if (period !== undefined) return { from, by: hoursAfter(arrived, period.hours) };
-  const by = statedEnd(message);
+  const by = statedEnd(message) ?? beginningOf(message, arrived);
   return by === undefined ? undefined : { from, by };
+}
+
+/**
+ * Until when a handover waits for its answer: the day begins from which another agency is to take over. Nobody has to answer within
+ * less than a day.
+ */
+function beginningOf(message: DecodedMessage, arrived: Date): string | undefined {
+  if (message.clear["env.messageType"] !== HANDOVER) return undefined;
+  const day = textOf(message, "handover.from");
+  return day && [`${day}T00:00:00Z`, hoursAfter(arrived, 24)].sort().at(-1);
 }
 
 /** Until when a request asks for its answer, where no law says so: as of a person who exercises a right. */
@@ -126,6 +136,7 @@ const ANSWERED = ["answered", "answeredLate"] as const;
 /** Later than every instant. */
 const LAST = "9999-12-31T23:59:59Z";
 export const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
+export const HANDOVER = "handover";
 /** Types of the messages that may state until when they ask for an answer. */
 export const STATES_END: ReadonlySet<string> = new Set(["auditQuery", "request", "rightsRequest"]);
 

@@ -8,6 +8,7 @@ import {
   answerClock,
   answerTo,
   correctedClocks,
+  HANDOVER,
   isAnswer,
   STATES_END,
   startClock,
@@ -105,6 +106,7 @@ const MOST_ANSWERS = 1024;
 const HAS_CLOCK: ReadonlySet<string> = new Set([
   ...ANSWERS,
   ...STATES_END,
+  HANDOVER,
   ...ANSWER_CLOCKS.map(({ messageType }) => messageType),
   "correction",
 ]);

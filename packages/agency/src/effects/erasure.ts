@@ -9,6 +9,7 @@ import { certificateOf, namesAll, saysErased } from "./certificate.ts";
 import { eraseCopies, findCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
+import { evidenceErased } from "./evidence-erased.ts";
 import { cancelledBy } from "./exchange.ts";
 import { hasTaken, isDelivered, noteContradiction, verdictOf } from "./join-receipts.ts";
 import { sourceChanged } from "./passed-on.ts";
@@ -144,6 +145,7 @@ function bySender(
       ...erasuresOf([target], at),
       ...eraseCopies(target.digest, those, at),
       ...sourceChanged(context, target, "erased", at),
+      ...evidenceErased(context, target, at),
     ]),
     ...erasuresOf(values, at),
     ...[...targets, ...values, ...copies.values()].map((row): Effect => {

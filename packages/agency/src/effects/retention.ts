@@ -1,5 +1,5 @@
 import { digestsToChange } from "@safepassage/history";
-import type { DecodedMessage, EventRecord } from "@safepassage/schema";
+import { type DecodedMessage, type EventRecord, hasMark } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { EventRow, MessageRow } from "../store/rows.ts";
 
@@ -20,6 +20,10 @@ export function reviewIn({ at, code = "" }: EventRow): ShownReview {
   const [outcome = "", until, ground] = code.split(" ");
   return { at, outcome, ...(until && { until }), ...(ground && { ground }) };
 }
+
+/** The last of some reviews whose ground restricts what it keeps (LED 16(3), GDPR 18); `undefined` if none does. */
+export const restrictingIn = (reviews: readonly ShownReview[]): ShownReview | undefined =>
+  reviews.findLast(({ ground = "" }) => hasMark("review_ground", ground, "restricts"));
 
 /** What reviews and updates decided about a message, in the order in which they came. */
 export function retentionEvents(

@@ -1,11 +1,11 @@
-import { type DecodedMessage, hasMark } from "@safepassage/schema";
+import type { DecodedMessage } from "@safepassage/schema";
 import type { AgencyContext } from "../setting/context.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { type CorrectedValue, readCorrected } from "./corrections-of.ts";
 import { type Restriction, restrictionsOf } from "./restrictions.ts";
-import { reviewIn, type ShownReview } from "./retention.ts";
+import { restrictingIn, reviewIn, type ShownReview } from "./retention.ts";
 
 /** A message as it stands now. */
 export interface ShownMessage {
@@ -48,8 +48,6 @@ async function showReviews(
 ): Promise<Pick<ShownMessage, "reviews" | "restricted">> {
   const reviews = (await events.about("reviewed", digest)).map(reviewIn);
   if (reviews.length === 0) return {};
-  const restricting = reviews.findLast(({ ground = "" }) =>
-    hasMark("review_ground", ground, "restricts"),
-  );
+  const restricting = restrictingIn(reviews);
   return { reviews, ...(restricting?.ground && { restricted: restricting.ground }) };
 }

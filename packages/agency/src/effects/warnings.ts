@@ -4,8 +4,10 @@ import { type DecodedMessage, isDangerAlert } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import { readOfficerRef } from "../setting/officer-ref.ts";
 import type { Tx } from "../store/ports.ts";
+import type { MessageRow } from "../store/rows.ts";
+import type { AlarmKind } from "./alarm-kinds.ts";
+import { HANDOVER } from "./answers.ts";
 import { type Effect, noteEvent } from "./effect.ts";
-import type { DayToAct } from "./overdue.ts";
 import { isWarning, supervisorEvent } from "./quarantine.ts";
 
 /**
@@ -46,16 +48,10 @@ export function countWarning(
   });
 }
 
-/** A warning that this agency has sent is reviewed within a day. */
-export const WARNING_REVIEWED: DayToAct = {
-  event: "warnedBy",
-  alarm: "reviewOverdue",
-  mark: "warningsReviewedUpTo",
-  about: ({ ref = "" }) => ref.slice(ref.lastIndexOf(" ") + 1),
-  isDone: (_, tx, digest) => tx.events.has("vitalReviewed", digest),
-};
-
-/** Records that a time for an answer has passed, and for a warning an alarm: somebody must act without it. */
+/**
+ * Records that a time for an answer has passed. For a warning and a handover that is an alarm: somebody must act without the answer, and
+ * nobody knows who looks after a person.
+ */
 export async function unansweredEffects(
   { inbox, outbox }: Tx,
   at: string,
@@ -65,14 +61,15 @@ export async function unansweredEffects(
   const sent = await outbox.findByDigest(ref);
   const row = sent ?? (await inbox.findByDigest(ref));
   const passed = noteEvent("answerOverdue", at, ref, { log });
-  if (row?.content === undefined || !isWarning(row.content.message)) return [passed];
-  const event = {
-    kind: "warningUnanswered",
-    at,
-    ref,
-    code: sent === undefined ? "owed" : "awaited",
-  };
+  const kind = row && unansweredAlarm(row);
+  if (kind === undefined) return [passed];
+  const event = { kind, at, ref, code: sent === undefined ? "owed" : "awaited" };
   return [passed, { does: "event", event, once: true }, ANNOUNCE];
+}
+
+function unansweredAlarm({ content, messageType }: MessageRow): AlarmKind | undefined {
+  if (content !== undefined && isWarning(content.message)) return "warningUnanswered";
+  return messageType === HANDOVER ? "handoverUnanswered" : undefined;
 }
 
 /** A name for an officer that only this agency can make: the reference in each message is another. */

@@ -13,6 +13,7 @@ import { registryFacts } from "@safepassage/trust";
 import { approvedBy, composedBy, submittedBy } from "../effects/acts.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { standInFor } from "../effects/replaced.ts";
+import { wentFirst } from "../effects/second-review.ts";
 import { SENDING_CHANGES, sendingEffects } from "../effects/sending.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { forHistory, historySource, inTime, toldBy } from "../history/known.ts";
@@ -235,6 +236,7 @@ export function queueDraft(
         ...(composers.length > 0 ? composedBy(row, composers, context.officerKey) : []),
         ...queueing(row, known.by),
         ...(isApproved && approval ? [approvedBy(row, approval, context.officerKey)] : []),
+        ...wentFirst(context, row),
         ...effects,
       ],
       value,

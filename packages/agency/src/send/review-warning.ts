@@ -1,8 +1,9 @@
 import { toInstant } from "@safepassage/core";
-import { CODE_LISTS, isDangerAlert } from "@safepassage/schema";
+import { CODE_LISTS } from "@safepassage/schema";
 import * as z from "zod";
 import { authorsOf } from "../effects/acts.ts";
 import { carryOut } from "../effects/effect.ts";
+import { isReviewedAfter } from "../effects/second-review.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { createOfficerRef, isSameOfficer, readOfficerRef } from "../setting/officer-ref.ts";
@@ -12,7 +13,7 @@ import { notSent } from "./not-sent.ts";
 
 const OUTCOMES = (CODE_LISTS["review_outcome"]?.codes ?? []).map(({ code }) => code);
 
-/** What a case system states when a second officer has looked at a warning of danger. */
+/** What a case system states when a second officer has looked at a warning of danger, or at what corrects or answers one. */
 export const WarningReviewRequest = z.strictObject({ outcome: z.enum(OUTCOMES), officer: Officer });
 export type WarningReviewRequest = z.infer<typeof WarningReviewRequest>;
 
@@ -25,9 +26,10 @@ export interface WarningReview {
 }
 
 /**
- * Records the review of a warning that this agency sent (rule R68).
+ * Records the review of a warning that this agency sent (rule R68), or of another message that went before a second
+ * officer had seen it.
  *
- * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN` for a message that is no warning or is erased,
+ * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN` for a message that nobody has to review after it went, or that is erased,
  *   `GATEWAY_MESSAGE_RECEIVED` for one of another agency, `GATEWAY_REVIEW_NOT_INDEPENDENT` for a review by somebody who composed
  *   or sent it, or by an officer below assurance 2.
  */
@@ -51,8 +53,11 @@ function requireIndependent(context: FactContext, digest: string, officer: Offic
   const row = facts.outbox.findByDigest(digest);
   if (row === undefined) throw notSent(facts.inbox.findByDigest(digest));
   const message = row.content?.message;
-  if (message === undefined || !isDangerAlert(message.clear)) {
-    throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no warning of this digest is held here");
+  if (message === undefined || !isReviewedAfter(context, message, digest)) {
+    throw new AgencyError(
+      "GATEWAY_MESSAGE_UNKNOWN",
+      "nothing of this digest that is reviewed after is held here",
+    );
   }
   const warned = readOfficerRef(message.private["private.officerRef"], officerKey);
   const authors = [warned, ...authorsOf(context, digest)];

@@ -1,5 +1,6 @@
 import { canonicalJson, encodeUtf8, type Json, sha256Base64url } from "@safepassage/core";
-import { type Agreement, type Draft, isDangerAlert } from "@safepassage/schema";
+import { type Agreement, type Draft, isOfDanger } from "@safepassage/schema";
+import { isSeenByTwo } from "../effects/second-review.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { isSameOfficer } from "../setting/officer-ref.ts";
@@ -26,14 +27,13 @@ export interface NeededApproval {
 }
 
 /**
- * Whether a second officer has to approve a message, as the agreement asks for its purpose (`secondOfficer`). An alert of
- * danger goes first, and is reviewed after (R68): just what is reviewed is let through.
+ * Whether a second officer has to approve a message, as the agreement asks for its purpose (`secondOfficer`). A warning of
+ * danger, and what corrects or answers one, goes first and is reviewed after: just what is reviewed is let through.
  *
  * @see docs/spec/api.md#four-eyes
  */
-export function needsApproval({ secondOfficer = [] }: Agreement, draft: Draft): boolean {
-  return secondOfficer.includes(draft.clear["env.purpose"]) && !isDangerAlert(draft.clear);
-}
+export const needsApproval = (agreement: Agreement, { clear }: Draft): boolean =>
+  isSeenByTwo(agreement, clear) && !isOfDanger(clear);
 
 /**
  * What a second officer approves: what was asked for, under which agreement, and what becomes of each value. It holds no

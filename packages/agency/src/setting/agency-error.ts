@@ -34,7 +34,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("caller", "gateway-sending#warnings", {
     GATEWAY_REVIEW_NOT_INDEPENDENT:
-      "A warning is reviewed by somebody else than who composed or sent it, known for sure: assurance 2 or 3. Let a second officer look at it and record the review.",
+      "What was sent is reviewed by somebody else than who composed or sent it, known for sure: assurance 2 or 3. Let a second officer look at it and record the review.",
   }),
   ...errorRows("caller", "gateway-correcting#corrections", {
     GATEWAY_CORRECTION_UNDECIDED:
@@ -180,7 +180,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_APPROVAL_NEEDED:
       "The agreement asks that a second officer approves this message. Keep it as a draft in the gateway, and have an approver look at it there.",
     GATEWAY_APPROVAL_IDLE:
-      "Nobody has to approve this draft: its agreement asks for no second officer, or it is an alert of danger. Submit it.",
+      "Nobody has to approve this draft: its agreement asks for no second officer, or it is a warning of danger, or corrects or answers one. Submit it.",
     GATEWAY_APPROVAL_OTHER:
       "What would be sent now is not what the second officer has approved. Look at it again, and have it approved again.",
     GATEWAY_APPROVAL_NOT_INDEPENDENT:

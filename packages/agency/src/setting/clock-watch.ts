@@ -25,6 +25,11 @@ export interface ClockWatch {
    */
   isPlausible(now?: Date): Promise<boolean>;
   view(): Promise<ClockView>;
+  /**
+   * The later of what the clock shows and what it should show: by it nobody waits for ever, although the clock was set back. Destroy
+   * nothing by it.
+   */
+  latest(): Date;
   /** Stores the time for the next start. Does nothing while the clock is in doubt. */
   remember(): Promise<void>;
   /**
@@ -91,8 +96,9 @@ export function createClockWatch({
   };
   started().catch(() => {});
 
+  const expectedNow = (): number => anchor.wall + (monotonic() - anchor.monotonic);
   const isPlausible = async (found = clock.now()): Promise<boolean> => {
-    const expected = anchor.wall + (monotonic() - anchor.monotonic);
+    const expected = expectedNow();
     await started();
     if (mark.doubt !== undefined) return false;
     if (Math.abs(found.getTime() - expected) <= MOST_WHILE_RUNNING_MS) return true;
@@ -101,6 +107,7 @@ export function createClockWatch({
   };
   return {
     isPlausible,
+    latest: () => new Date(Math.max(clock.now().getTime(), expectedNow())),
     async view() {
       await started();
       return mark.doubt === undefined

@@ -1,4 +1,4 @@
-import { alarm, type LogEventRow } from "./event-words.ts";
+import { alarm, alarmOfDay, type LogEventRow } from "./event-words.ts";
 
 /** Alarms about people in danger or looked for, and about those who read and warn. */
 export const DANGER_EVENTS = {
@@ -52,6 +52,20 @@ export const DANGER_EVENTS = {
       },
     },
   ),
+  handoverUnanswered: alarmOfDay(
+    "Handover {ref} has no answer, and its day has come: the agencies may not agree who looks after a person.",
+    "Answer it, or ask for the answer, today.",
+    {
+      awaited: {
+        says: "{peer} has not answered your handover {ref}, and its day has come. The case is still yours.",
+        act: "Call {peer} today. Go on with the case until it agrees.",
+      },
+      owed: {
+        says: "{peer} has handed over a case by message {ref}, its day has come, and your agency has not answered.",
+        act: "Agree or refuse today. Make sure meanwhile that somebody looks after the person.",
+      },
+    },
+  ),
   warningCorrected: alarm(
     "A life may be in danger: {peer} corrects its warning, or a message that claims a threat to life, by message {ref}.",
     "Read the correction now, and tell anyone who is on the way.",
@@ -66,15 +80,15 @@ export const DANGER_EVENTS = {
       },
     },
   ),
-  reviewOverdue: alarm(
-    "Nobody has reviewed the warning {ref} within a day.",
+  reviewOverdue: alarmOfDay(
+    "No second officer has reviewed {ref}, a warning or what corrects or answers one, within a day.",
     "Let a second officer do it today.",
   ),
-  alertStands: alarm(
+  alertStands: alarmOfDay(
     "{peer} has answered a day ago that a missing person was located, and alert {ref} still stands.",
     "Cancel the alert today, also where you sent it to others: what is known of the person is to be erased.",
   ),
-  sourceChanged: alarm(
+  sourceChanged: alarmOfDay(
     "{peer} has changed message {ref}, which your agency has passed on. Those who have it from you are told by nobody else.",
     "Open the message: it says where it was passed on. Correct each of those today.",
     {
@@ -84,25 +98,45 @@ export const DANGER_EVENTS = {
       },
     },
   ),
-  locatedTakenBack: alarm(
+  evidenceErased: alarmOfDay(
+    "{peer} has had message {ref} erased, which a review of your agency keeps ({code}).",
+    "Ask {peer} today whether it holds the message still, and tell why your agency needs it: it can send it again.",
+  ),
+  locatedTakenBack: alarmOfDay(
     "{peer} takes back that a missing person was located. Alert {ref} stands.",
     "Tell who works on the case today that she may be missing still. Do not cancel the alert.",
     {
       over: {
         says: "A person may be missing whom nobody looks for: {peer} takes back that she was located, and alert {ref} is over.",
         act: "Ask {peer} now. If she is missing still, send a new alert, also where you cancelled others.",
+        mayWait: false,
       },
     },
   ),
-  manyWarnings: alarm(
+  draftWaits: alarmOfDay(
+    "Draft {ref} has waited for a second officer for three days.",
+    "Have an approver look at it today, or delete it. Meanwhile a consent, a deadline or the agreement may end.",
+    {
+      approved: {
+        says: "Draft {ref} was approved three days ago, and nobody has sent it.",
+        act: "Send it today, or delete it. Meanwhile a consent, a deadline or the agreement may end.",
+      },
+      emergency: {
+        says: "A life may be in danger: draft {ref} says so, and has waited for an hour.",
+        act: "Have it approved and sent now, or tell its recipient another way.",
+        mayWait: false,
+      },
+    },
+  ),
+  manyWarnings: alarmOfDay(
     "More than ten warnings of one agency came within 30 days.",
     "Tell the supervisory authority of {country}[ ({authority})].",
   ),
-  manyWarningsByOfficer: alarm(
+  manyWarningsByOfficer: alarmOfDay(
     "One officer has given more than three warnings within 30 days.",
     "Tell the supervisory authority of {country}[ ({authority})].",
   ),
-  reviewedAgain: alarm(
+  reviewedAgain: alarmOfDay(
     "Message {ref} is kept longer by a second review ({code}).",
     "Tell the supervisory authority of {country}[ ({authority})].",
   ),

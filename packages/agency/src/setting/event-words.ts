@@ -1,4 +1,4 @@
-/** How much an event matters: `alarm` is for a person, now. */
+/** How much an event matters: `alarm` is for a person, now, or today where it may wait. */
 export type EventLevel = "info" | "warning" | "error" | "alarm";
 
 /**
@@ -11,6 +11,8 @@ export interface EventWords {
   readonly act?: string;
   /** Another level than that of the row. */
   readonly level?: EventLevel;
+  /** Whether an alarm may wait until morning: nobody is woken for it. Left out in a case: as its row says. */
+  readonly mayWait?: boolean;
 }
 
 /** One row of `LOG_EVENTS`. */
@@ -33,4 +35,10 @@ export const failure = (says: string, act: string): LogEventRow => ({ level: "er
 export const alarm = (says: string, act: string, cases?: Cases): LogEventRow => ({
   ...{ level: "alarm", says, act },
   ...(cases && { cases }),
+});
+
+/** An alarm that may wait until morning. */
+export const alarmOfDay = (...words: Parameters<typeof alarm>): LogEventRow => ({
+  ...alarm(...words),
+  mayWait: true,
 });

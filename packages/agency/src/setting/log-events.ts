@@ -1,5 +1,5 @@
 import { DANGER_EVENTS } from "./danger-events.ts";
-import { alarm, failure, info, type LogEventRow, warning } from "./event-words.ts";
+import { alarm, alarmOfDay, failure, info, type LogEventRow, warning } from "./event-words.ts";
 import { FAILED_ATTEMPT, SOME_FAILURES } from "./failed-attempts.ts";
 import { GATEWAY_ALARMS } from "./gateway-alarms.ts";
 import { REGISTRY_EVENTS } from "./registry-events.ts";
@@ -83,7 +83,7 @@ export const LOG_EVENTS = {
       known: info("Message {ref} was sent again to {peer}, which knows it."),
     },
   },
-  warningReviewed: info("A second officer has reviewed the warning {ref}: {code}."),
+  warningReviewed: info("A second officer has reviewed message {ref}, which went first: {code}."),
 
   // What this agency takes in. `refused` is either way.
   accept: info("Message {ref} of {peer} was accepted."),
@@ -126,7 +126,7 @@ export const LOG_EVENTS = {
   ),
   retentionShortened: info("Message {ref} will be erased earlier, since its exchange was closed."),
   answerOverdue: warning(
-    "The time for the answer to request {ref} has passed.",
+    "The time for the answer to message {ref} has passed.",
     "Answer now, or ask for the answer. Late answers are taken.",
   ),
   mendOverdue: warning(
@@ -191,11 +191,11 @@ export const LOG_EVENTS = {
 
   // Alarms about people. They are recorded first.
   ...DANGER_EVENTS,
-  certificateOverdue: alarm(
+  certificateOverdue: alarmOfDay(
     "{peer} was asked a week ago to erase message {ref}, and has not certified that it did.",
     "Ask {peer} whether it holds the message still. If it does, submit the withdrawal or correction again.",
   ),
-  erasureUntold: alarm(
+  erasureUntold: alarmOfDay(
     "{peer} was not told to erase: {ref}, which asks for it, did not reach it in time or was refused ({code}).",
     "Tell {peer} another way what to erase. Submit the withdrawal or cancellation again once it can be reached.",
     {
@@ -209,7 +209,7 @@ export const LOG_EVENTS = {
       },
     },
   ),
-  messageUndelivered: alarm(
+  messageUndelivered: alarmOfDay(
     "Message {ref} to {peer} was not delivered before its deadline ({code}), and is sent no more.",
     "Tell the officer who sent it, who believes that it arrived: send it again as a new message, or tell {peer} another way.",
     {

@@ -14,7 +14,7 @@ export function textOf(event: LogEvent): string {
 }
 
 /** The two parts of {@link textOf} apart. */
-export function partsOf(event: LogEvent): EventWords {
+export function partsOf(event: LogEvent): Pick<EventWords, "says" | "act"> {
   const { says, act } = wordsOf(event);
   return { says: fill(says, event), ...(act !== undefined && { act: fill(act, event) }) };
 }
@@ -22,6 +22,11 @@ export function partsOf(event: LogEvent): EventWords {
 /** How much an event matters. */
 export function levelOf(event: LogEvent): EventLevel {
   return wordsOf(event).level ?? logEventRow(event.event).level;
+}
+
+/** Whether an alarm may wait until morning. */
+export function mayWait(event: LogEvent): boolean {
+  return (wordsOf(event).mayWait ?? logEventRow(event.event).mayWait) === true;
 }
 
 function wordsOf({ event, code, own }: LogEvent): EventWords {

@@ -16,8 +16,12 @@ export interface Answers {
     limit: number,
     after?: { readonly by: string; readonly digest: string },
   ): Promise<readonly OpenAnswer[]>;
-  /** Digests of those that ended before `at` without an event `answerOverdue` since their end, at most `limit`. */
-  overdue(at: string, limit: number): Promise<readonly string[]>;
+  /**
+   * Digests of those that ended before `at` without an event `answerOverdue` since their end, at most `limit`.
+   *
+   * @param purpose - Left out: of every purpose.
+   */
+  overdue(at: string, limit: number, purpose?: string): Promise<readonly string[]>;
   /** Counts the requests without an answer, and those of them whose time ended before `at`. */
   count(
     at: string,
@@ -37,6 +41,8 @@ export interface Reviews {
     limit: number,
     after?: { readonly by: string; readonly digest: string },
   ): Promise<readonly DueReview[]>;
+  /** By which day some messages have to be reviewed, by digest. Those of which none is due are left out. */
+  among(digests: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Digests of those whose day is before `day` without an event `retentionReviewOverdue`, at most `limit`. */
   overdue(day: string, limit: number): Promise<readonly string[]>;
   /** Counts the reviews that are due, and those of them whose day is before `day`. */

@@ -41,7 +41,7 @@ export const MESSAGE_OPERATIONS = {
     tag: "messages",
     summary: "Read what a message says",
     description:
-      "The request states a reason. Who has read which message for which reason is recorded. What is in quarantine is read by the two roles of the quarantine, and in an emergency by a caseworker with the reason `BREAK_GLASS`: then a person is told at once.",
+      "The request states a reason. Who has read which message for which reason is recorded. What is in quarantine is read by the two roles of the quarantine, who also read what arrived and tells of danger (`danger`), and in an emergency by a caseworker with the reason `BREAK_GLASS`: then a person is told at once.",
     access: {
       roles: ["caseworker", "approver", "dutyOfficer", "protectionOfficer"],
       machine: true,

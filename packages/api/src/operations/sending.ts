@@ -133,7 +133,8 @@ export const SENDING_OPERATIONS = {
     method: "post",
     path: "/v1/messages/:digest/warning-review",
     tag: "sending",
-    summary: "Record how a second officer sees a warning that was sent",
+    summary:
+      "Record how a second officer sees a warning that was sent, or what corrects or answers one",
     access: { roles: ["approver"], machine: true },
     params: DigestParam,
     body: WarningReviewBody,

@@ -166,7 +166,8 @@ const SendablePurpose = z
       description: "Types of message that it may send in an exchange that one of the two opened.",
     }),
     secondOfficer: z.boolean().meta({
-      description: "Whether a second officer approves each message, but a warning of danger.",
+      description:
+        "Whether a second officer approves each message before it goes; in the purpose `IMMEDIATE_DANGER`, reviews it after it went.",
     }),
     legalBases: z.array(Basis).readonly(),
     requiredOneOf: Codes.optional().meta({

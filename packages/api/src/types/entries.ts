@@ -19,7 +19,7 @@ const AnswerClock = z
   });
 
 /** When it has to be reviewed whether data are still needed. */
-export const Review = z
+const Review = z
   .strictObject({
     by: Day.meta({ description: "The last day for it." }),
     state: z.enum(["open", "overdue"]),
@@ -58,6 +58,7 @@ export const InboxEntry = z
     receivedAt: Instant,
     mendBy: Instant.optional().meta({ description: "Until when its sender can mend it." }),
     mendedBy: Digest.optional().meta({ description: "The message that mended it." }),
+    review: Review.optional(),
   })
   .meta({ id: "InboxEntry" });
 

@@ -104,10 +104,10 @@ const AgreementEntry = z
     from: Day,
     until: Day,
     purposes: z.array(Code).readonly(),
-    secondOfficer: z
-      .array(Code)
-      .readonly()
-      .meta({ description: "Purposes of which a second officer approves each message." }),
+    secondOfficer: z.array(Code).readonly().meta({
+      description:
+        "Purposes of which a second officer approves each message before it goes; of `IMMEDIATE_DANGER`, reviews it after it went.",
+    }),
     text: (z.record(z.string(), z.unknown()) as unknown as z.ZodType<Agreement>).meta({
       description: "The whole agreement.",
     }),

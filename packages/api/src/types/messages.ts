@@ -2,7 +2,7 @@ import type { CorrectedValue, Restriction, ShownReview } from "@safepassage/agen
 import type { DecodedMessage } from "@safepassage/schema";
 import { boundedList, described } from "@safepassage/schema/form";
 import * as z from "zod";
-import { InboxEntry, OutboxEntry, Review } from "./entries.ts";
+import { InboxEntry, OutboxEntry } from "./entries.ts";
 import { findings, VerifiedReceipt } from "./findings.ts";
 import { Code, Day, Digest, Instant } from "./text.ts";
 
@@ -31,7 +31,10 @@ export const Message = z
     InboxEntry.extend({
       ...shared,
       box: z.literal("inbox"),
-      review: Review.optional(),
+      danger: z.literal(true).optional().meta({
+        description:
+          "It belongs to a warning of immediate danger, or claims a threat to life of which a person was told at once: the two roles of the quarantine read it too.",
+      }),
       receipts: z.array(z.string()).readonly(),
       passedOn: z.array(Digest).readonly().meta({
         description:
@@ -53,6 +56,13 @@ export const Message = z
         description:
           "When an answer came that says of the person looked for that she was located, and which one. Left out once the alert is cancelled: until then, what is known of her stays with both agencies.",
       }),
+      secondReview: z
+        .strictObject({ by: Instant, outcome: Code.optional(), at: Instant.optional() })
+        .optional()
+        .meta({
+          description:
+            "Of a warning of immediate danger, and of what corrects or answers one where the agreement asks for a second officer: until when that one reviews it, and once it is reviewed, when and with which outcome.",
+        }),
     }).meta({ id: "SentMessage" }),
   ])
   .meta({ id: "Message" });

@@ -44,7 +44,7 @@ function createMailChannel(
   return {
     name,
     async send(notice, signal) {
-      const { subject, lines } = sayNotice(notice);
+      const { subject, lines, mayWait } = sayNotice(notice);
       const mail = {
         // Each reader sees who else is told.
         ...{
@@ -55,7 +55,7 @@ function createMailChannel(
           text: `${lines.join("\n")}\n`,
         },
         messageId: messageIdOf(notice),
-        headers: { "auto-submitted": "auto-generated", "x-priority": "1", importance: "high" },
+        headers: { "auto-submitted": "auto-generated", ...(mayWait ? {} : URGENT) },
       };
       await (await transport).sendMail({ ...mail, signal }).catch((error: unknown) => {
         throw isOfCertificate(error) ? new CertificateWrong(error) : error;
@@ -86,4 +86,6 @@ function messageIdOf({ id, entity }: Notice): string {
   return `<${createHash("sha256").update(id).digest("hex").slice(0, 40)}@${host}>`;
 }
 
+/** Telephones and mail programs ring for these. */
+const URGENT = { "x-priority": "1", importance: "high" };
 const STEP_MS = 10_000;

@@ -1,4 +1,4 @@
-import { type EventName, type LogEvent, partsOf } from "@safepassage/agency";
+import { type EventName, type LogEvent, logEventRow, mayWait, partsOf } from "@safepassage/agency";
 import { sha256Base64url, visible } from "@safepassage/core";
 import { pageOf } from "./page-of.ts";
 import type { Waiting } from "./share.ts";
@@ -12,6 +12,8 @@ export interface ToldAlarm extends Omit<LogEvent, "own" | "count"> {
   readonly says: string;
   /** What to do now. */
   readonly act?: string;
+  /** It may wait until morning. */
+  readonly mayWait?: true;
   /** Where officers see in the console what it is about, if there is a console. */
   readonly page?: string;
 }
@@ -56,6 +58,7 @@ export function toAlarm(
   const page = pageOf(consoleUrl, event);
   return {
     ...{ id: sha256Base64url(`${entity} ${seed}`), at, ...members, ...partsOf(event) },
+    ...(mayWait(event) && { mayWait: true as const }),
     ...(page !== undefined && { page }),
   };
 }
@@ -91,15 +94,23 @@ function countBy<Name extends string>(names: readonly Name[]): Partial<Record<Na
 export function sayNotice({ entity, alarms, more, moreOf = {} }: Notice): {
   subject: string;
   lines: string[];
+  /** Whether nobody has to be woken for it. */
+  mayWait: boolean;
 } {
   const count = alarms.length + Object.values(more).reduce((sum, one) => sum + one, 0);
   const [first] = alarms;
   const isDanger = alarms.some(({ says }) => says.startsWith(DANGER));
   const what = isDanger ? "a life may be in danger" : "the gateway needs you";
+  const isAllOfDay =
+    alarms.every((alarm) => alarm.mayWait === true) &&
+    Object.keys(more).every((event) => logEventRow(event as EventName).mayWait === true);
   const others = Object.entries(more).map(([event, number]) => `- ${number} times ${event}`);
   const partners = Object.entries(moreOf).map(([peer, number]) => `- ${number} more of ${peer}`);
   return {
-    subject: visible(`ALARM ${hostOf(entity)}: ${what}${count > 1 ? ` (${count} alarms)` : ""}`),
+    subject: visible(
+      `${isAllOfDay ? "TODAY" : "ALARM"} ${hostOf(entity)}: ${what}${count > 1 ? ` (${count} alarms)` : ""}`,
+    ),
+    mayWait: isAllOfDay,
     lines: [
       ...alarms.flatMap(({ id, at, event, says, act = "", page }) => [
         ...[says, ...(act === "" ? [] : [`What to do: ${act}`])],

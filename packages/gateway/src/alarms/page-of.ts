@@ -10,6 +10,11 @@ export function pageOf(
   { event, ref, code }: Pick<LogEvent, "event" | "ref" | "code">,
 ): string | undefined {
   if (consoleUrl === undefined) return undefined;
+  if (event === "draftWaits" && DRAFT.test(ref ?? "")) {
+    // Who approves sees it there; who sends it, among the drafts.
+    return URL.parse(code === "approved" ? `/drafts/${ref}` : `/approvals/${ref}`, consoleUrl)
+      ?.href;
+  }
   const isOfMessage = OF_MESSAGES.has(event) || (event === "emergencyRefused" && code === "erased");
   const path = isOfMessage && DIGEST.test(ref ?? "") ? `/messages/${ref}` : "/alarms";
   return URL.parse(path, consoleUrl)?.href;
@@ -23,7 +28,9 @@ const OF_MESSAGES: ReadonlySet<EventName> = new Set([
   "emergencyArrived",
   "emergencyUndelivered",
   "erasureUntold",
+  "evidenceErased",
   "glassBroken",
+  "handoverUnanswered",
   "locatedTakenBack",
   "messageUndelivered",
   "quarantineAlarm",
@@ -34,3 +41,4 @@ const OF_MESSAGES: ReadonlySet<EventName> = new Set([
   "warningUnanswered",
 ]);
 const DIGEST = /^[\w-]{43}$/;
+const DRAFT = /^[\w-]{22}$/;

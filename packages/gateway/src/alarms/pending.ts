@@ -133,7 +133,11 @@ const toPending = (waiting: readonly Untold[]): Pending => ({
 });
 
 /** Alarms that an officer can cause as often as that one likes. */
-const BY_OFFICERS: ReadonlySet<string> = new Set<AlarmKind>(["glassBroken", "reviewedAgain"]);
+const BY_OFFICERS: ReadonlySet<string> = new Set<AlarmKind>([
+  "draftWaits",
+  "glassBroken",
+  "reviewedAgain",
+]);
 /** No agency is called so. */
 const OFFICERS = "officers";
 

@@ -10,6 +10,7 @@ import {
   partsOf,
   type RefusalRow,
   showClock,
+  showReview,
   type Tx,
   verdictOf,
 } from "@safepassage/agency";
@@ -22,17 +23,20 @@ export interface Beside {
   readonly answered: ReadonlyMap<string, string>;
   /** Digests of the corrections that withdraw a consent. */
   readonly withdrawals: ReadonlySet<string>;
+  /** By which day those received have to be reviewed. */
+  readonly reviews: ReadonlyMap<string, string>;
 }
 
 /** Reads what entries show beside their rows. */
 export const besideOf = async (
   { clock }: Pick<AgencyContext, "clock">,
-  { links, history }: Tx,
+  { links, history, reviews }: Tx,
   rows: readonly Pick<InboxRow, "digest" | "messageType">[],
 ): Promise<Beside> => ({
   now: clock.now(),
   answered: await links.answered(rows.map(({ digest }) => digest)),
   withdrawals: await withdrawalsAmong(history, rows),
+  reviews: await reviews.among(rows.flatMap((row) => ("sender" in row ? [row.digest] : []))),
 });
 
 /** The note of a correction says what happened. It is evidence, and stays when the content is erased. */
@@ -52,7 +56,11 @@ async function withdrawalsAmong(
 /** Shows a message received in a list. Each member is named, so that none is shown by accident. */
 export function toInboxEntry(row: Listed<InboxRow, ListedInbox>, beside: Beside) {
   const { sender, state, receivedAt, mendBy, mendedBy } = row;
-  return { ...sharedOf(row, beside), sender, state, receivedAt, mendBy, mendedBy };
+  const by = beside.reviews.get(row.digest);
+  return {
+    ...{ ...sharedOf(row, beside), sender, state, receivedAt, mendBy, mendedBy },
+    ...(by !== undefined && { review: showReview(by, beside.now) }),
+  };
 }
 
 /** Shows a message sent in a list. */

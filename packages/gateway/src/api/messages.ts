@@ -5,6 +5,7 @@ import {
   carryOut,
   type Effect,
   type InboxRow,
+  isForDuty,
   type Label,
   type OutboxRow,
   profileOf,
@@ -14,7 +15,7 @@ import {
   showLocated,
   showPassedOn,
   showReplacement,
-  showReview,
+  showSecondReview,
   type Tx,
 } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
@@ -71,7 +72,8 @@ export const messageHandlers: Handlers<
     return carryOut(context, async (tx) => {
       const { box, row } = await find(tx, digest);
       const isQuarantined = box === "inbox" && row.state === "quarantined";
-      requireReadable(caller, reader, isQuarantined);
+      const isOfDuty = box === "inbox" && (await isForDuty(tx, row));
+      requireReadable(caller, reader, { isQuarantined, isOfDuty });
       const shown = await showCorrected(context, tx, row);
       if (shown === undefined) throw new ApiError("API_CONTENT_ERASED", "its content is not held");
       const judgement = box === "inbox" ? row.content?.judgement : undefined;
@@ -151,19 +153,25 @@ async function find({ inbox, outbox }: Tx, digest: string): Promise<Found> {
 }
 
 /**
- * What is in quarantine is for its two roles; in an emergency for a caseworker too.
+ * What is in quarantine is for its two roles; in an emergency for a caseworker too. What is good and tells of danger is for them as well:
+ * they are woken by it.
  *
  * @throws ApiError `API_CONTENT_QUARANTINED`, `API_ROLE_MISSING`.
  */
-function requireReadable(caller: Caller, { reason }: Reader, isQuarantined: boolean): void {
+function requireReadable(
+  caller: Caller,
+  { reason }: Reader,
+  { isQuarantined, isOfDuty }: { readonly isQuarantined: boolean; readonly isOfDuty: boolean },
+): void {
   const isCaseworker = hasRole(caller, ["caseworker"]);
+  const isOfTwo = hasRole(caller, ["dutyOfficer", "protectionOfficer"]);
+  if (isOfTwo && (isQuarantined || isOfDuty)) return;
   if (isQuarantined) {
-    if (hasRole(caller, ["dutyOfficer", "protectionOfficer"])) return;
     if (isCaseworker && reason === "BREAK_GLASS") return;
     throw new ApiError("API_CONTENT_QUARANTINED", "it is for the two roles");
   }
   if (caller.kind === "machine" || isCaseworker || hasRole(caller, ["approver"])) return;
-  throw new ApiError("API_ROLE_MISSING", "its role reads the quarantine only");
+  throw new ApiError("API_ROLE_MISSING", "its role reads the quarantine and warnings only");
 }
 
 /** What follows from a reading: it is recorded. Whoever breaks the glass has a person told, whatever there is to see. */
@@ -182,16 +190,12 @@ async function showReceived(context: AgencyContext, tx: Tx, row: InboxRow) {
     box: "inbox" as const,
     ...toInboxEntry(row, await besideOf(context, tx, [row])),
     ...{ receipts: row.receipts, profile: profileIn(row.jwt) },
-    ...reviewOf(row, context.clock.now()),
+    ...((await isForDuty(tx, row)) && { danger: true as const }),
     answeredBy: await tx.links.answering(row.digest, MOST_ANSWERS),
     ...(await showCopies(tx, row)),
     passedOn: await showPassedOn(context, tx, row),
   };
 }
-
-/** The review that is due of a message; nothing once there is one, or nothing left to review. */
-const reviewOf = ({ reviewBy, erasedAt }: InboxRow, now: Date) =>
-  reviewBy === undefined || erasedAt !== undefined ? {} : { review: showReview(reviewBy, now) };
 
 async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
   return {
@@ -204,6 +208,7 @@ async function showSent(context: AgencyContext, tx: Tx, row: OutboxRow) {
     erasureRequested: await tx.events.has("erasureRequested", row.digest),
     erasureUnheard: await isUnheard(context, tx, row),
     ...(await showLocated(context, tx, row)),
+    ...(await showSecondReview(tx, row)),
   };
 }
 

@@ -71,7 +71,7 @@ export const GATEWAY_FINDINGS = {
   ],
   APPROVER_NONE: [
     "warning",
-    "It asks for a second officer, and nobody can be one: nothing of these purposes is sent.",
+    "It asks for a second officer, and nobody can be one: what has to be approved is not sent, and nobody reviews warnings.",
     "Name in roles which officers are approvers.",
   ],
   CONSOLE_WITHOUT_SIGN_IN: [

@@ -16,6 +16,8 @@ export interface ServeOptions {
   readonly tls?: Certificates | undefined;
   /** Milliseconds between looks at the outbox, for what waited for its time. Default 250. */
   readonly pollMs?: number;
+  /** Milliseconds between looks at warnings that nobody has answered. Default 60,000. */
+  readonly warningsMs?: number;
   /**
    * Most connections at once, for partners and for the agency's own systems each. Any further one is closed at once.
    * Default 4,096.
@@ -53,12 +55,13 @@ export interface ServedGateway {
   close(): Promise<void>;
 }
 
-/** Serves a gateway over HTTP, delivers what it queues, and maintains it once an hour. */
+/** Serves a gateway over HTTP, delivers what it queues, looks at warnings each minute, and maintains it once an hour. */
 export async function serveGateway(
   gateway: Gateway,
   { hostname = LOOPBACK, port, localPort, tls, pollMs = 250, operation, ...options }: ServeOptions,
 ): Promise<ServedGateway> {
   const { maxConnections = 4096, bodyTimeoutMs = 60_000, graceMs = 5000 } = options;
+  const { warningsMs = 60_000 } = options;
   const { onError = operation?.onError ?? (() => {}) } = options;
   const workMs = graceMs * SHARE_OF_WORK;
   const bounds = { maxConnections, bodyTimeoutMs, graceMs: workMs };
@@ -102,8 +105,10 @@ export async function serveGateway(
   const maintain = (): void => void gateway.maintain().catch(onError);
   maintain();
   const maintenance = setInterval(maintain, 3_600_000);
+  const warnings = setInterval(() => void gateway.watchWarnings().catch(onError), warningsMs);
   const close = async (): Promise<void> => {
     clearInterval(polling);
+    clearInterval(warnings);
     clearInterval(maintenance);
     const end = performance.now() + graceMs;
     gateway.endStreams();

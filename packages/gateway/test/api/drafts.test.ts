@@ -249,7 +249,7 @@ describe("a second officer", () => {
     expect((await other("POST", `${path}/submission`)).status).toBe(201);
   });
 
-  it("is asked for a referral that claims a threat to life: only an alert of danger goes first", async () => {
+  it("is asked for a referral that claims a threat to life: only what is of a warning goes first", async () => {
     const { b } = open();
     const urgency = { level: "emergency", ground: "threatToLife" };
     const draft = { ...requestS011(), private: { "private.urgency": urgency } };

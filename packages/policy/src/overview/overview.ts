@@ -24,7 +24,7 @@ export interface PurposeOverview {
   readonly obstacles?: readonly PartyObstacle[];
   /** Types of message that it may send in an exchange that one of the two has opened. */
   readonly continuesWith: readonly string[];
-  /** Whether a second officer approves each message, but a warning of danger to life. */
+  /** Whether a second officer approves each message before it goes; of a warning of danger, reviews it after it went. */
   readonly secondOfficer: boolean;
   /** Legal bases that the purpose has for this sender, with the national law that the agreement names. */
   readonly legalBases: readonly AvailableBasis[];

@@ -1,6 +1,5 @@
 import { isJsonObject } from "@safepassage/core";
 import { findPurpose, hasMark } from "../catalogue/catalogue.ts";
-import type { Clear } from "./message-model.ts";
 
 /**
  * Whether a message claims that a person is in danger now. It is not trusted that one is.
@@ -27,6 +26,13 @@ export const isDangerAlert = ({
   purpose === WARNING &&
   findPurpose(WARNING)?.opens.messageTypes.some((one) => one === type) === true;
 
-type Claims = Partial<Pick<Clear, "env.purpose" | "env.messageType">>;
+/** Whether a message belongs to an exchange about immediate danger: a warning, or what answers, corrects or goes on with one. */
+export const isOfDanger = ({ "env.purpose": purpose }: Claims): boolean => purpose === WARNING;
+
+/** Of a message, or as a store lists one. */
+interface Claims {
+  readonly "env.purpose"?: string;
+  readonly "env.messageType"?: string;
+}
 
 const WARNING = "IMMEDIATE_DANGER";

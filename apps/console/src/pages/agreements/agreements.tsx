@@ -10,6 +10,7 @@ import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
+import { goesFirst } from "./second-officer.ts";
 import { Sendable } from "./sendable.tsx";
 import { UntilDay } from "./until-day.tsx";
 import "./agreements.css";
@@ -65,7 +66,12 @@ export function Agreements(): ReactNode {
                       <li key={purpose}>
                         {names.purpose(purpose)}
                         {secondOfficer.includes(purpose) && (
-                          <span className="small soft"> {say("withSecondOfficer")}</span>
+                          <span className="small soft">
+                            {" "}
+                            {say(
+                              goesFirst(purpose) ? "withSecondOfficerAfter" : "withSecondOfficer",
+                            )}
+                          </span>
                         )}
                       </li>
                     ))}

@@ -6,6 +6,7 @@ import { useWords } from "../../words/words.tsx";
 import { FieldDetails } from "./field-details.tsx";
 import { MarkDisc } from "./mark.tsx";
 import { type MatrixPart, markOf, type SendablePurpose } from "./matrix-model.ts";
+import { secondOfficerWord } from "./second-officer.ts";
 
 /** What one purpose carries, all of it in words. */
 export function OnePurpose({
@@ -83,7 +84,7 @@ function PurposeTerms({ purpose }: { readonly purpose: SendablePurpose }): React
           </>
         )}
         <dt>{say("secondOfficer")}</dt>
-        <dd>{say(secondOfficer ? "secondOfficerYes" : "secondOfficerNo")}</dd>
+        <dd>{say(secondOfficerWord(purpose.purpose, secondOfficer))}</dd>
         <dt>{say("legalBases")}</dt>
         <dd>
           <bdi dir="ltr">{legalBases.map(({ basis }) => basis).join(", ")}</bdi>

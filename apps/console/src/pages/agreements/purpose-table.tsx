@@ -5,6 +5,7 @@ import { useNames } from "../../words/names.ts";
 import { usePeriods } from "../../words/periods.ts";
 import { useWords } from "../../words/words.tsx";
 import { eventName } from "./event-name.ts";
+import { secondOfficerWord } from "./second-officer.ts";
 
 /** What the catalogue says of a purpose. */
 export type CatalogueEntry = Answer<"listPurposes">["entries"][number];
@@ -35,11 +36,7 @@ export function PurposeTable({
           <tr key={purpose}>
             <th scope="row">{names.purpose(purpose)}</th>
             <td data-label={say("secondOfficer")}>
-              {say(
-                agreement.secondOfficer?.includes(purpose) === true
-                  ? "secondOfficerYes"
-                  : "secondOfficerNo",
-              )}
+              {say(secondOfficerWord(purpose, agreement.secondOfficer?.includes(purpose) === true))}
             </td>
             <td data-label={say("retention")}>
               <Retention

@@ -9,17 +9,22 @@ import { Loading } from "../../design/loading.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useWords } from "../../words/words.tsx";
+import { againWork } from "./again-work.ts";
 import { passOnWork } from "./pass-on.ts";
 import { firstBases } from "./reply-bases.ts";
 import { replyWork } from "./reply-work.ts";
 import { takenBy } from "./use-kept-draft.ts";
-import { EMPTY_WORK, toWork } from "./work.ts";
+import { EMPTY_WORK, toWork, type Work } from "./work.ts";
 import { Workbench } from "./workbench.tsx";
 
-/** A new message, one that goes on with another, `?reply=DIGEST&type=response`, or one that passes its data on, `?source=DIGEST`. */
+/**
+ * A new message, one that goes on with another, `?reply=DIGEST&type=response`, one that passes its data on, `?source=DIGEST`, or one in
+ * the place of another that did not arrive, `?again=DIGEST`.
+ */
 export function Compose(): ReactNode {
-  const { reply, source, type } = useSearch({ strict: false });
-  if (source !== undefined) return <PassOn digest={source} />;
+  const { reply, source, again, type } = useSearch({ strict: false });
+  if (source !== undefined) return <From digest={source} begin={passOnWork} />;
+  if (again !== undefined) return <From digest={again} begin={againWork} />;
   if (reply === undefined) return <Workbench first={EMPTY_WORK} entry={undefined} />;
   return <Reply digest={reply} messageType={type ?? "response"} />;
 }
@@ -47,8 +52,14 @@ function Reply({
   return <ReplyBench key={digest} {...{ content: data, sendable: sendable.data, messageType }} />;
 }
 
-/** The reason for reading a message in order to pass it on: work on the case. */
-function PassOn({ digest }: { readonly digest: string }): ReactNode {
+/** The reason for reading a message in order to write another with what it says: work on the case. */
+function From({
+  digest,
+  begin,
+}: {
+  readonly digest: string;
+  readonly begin: (content: Answer<"readContent">) => Work;
+}): ReactNode {
   const say = useWords("compose");
   const { data, error, refetch } = useContentFor(digest, "CASE_WORK");
   if (error !== null) {
@@ -58,11 +69,11 @@ function PassOn({ digest }: { readonly digest: string }): ReactNode {
       </Page>
     );
   }
-  return data === undefined ? <Loading /> : <PassOnBench key={digest} content={data} />;
+  return data === undefined ? <Loading /> : <FromBench key={digest} begin={() => begin(data)} />;
 }
 
-function PassOnBench({ content }: { readonly content: Answer<"readContent"> }): ReactNode {
-  const [first] = useState(() => passOnWork(content));
+function FromBench({ begin }: { readonly begin: () => Work }): ReactNode {
+  const [first] = useState(begin);
   return <Workbench first={first} entry={undefined} />;
 }
 

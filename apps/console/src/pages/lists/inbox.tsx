@@ -7,6 +7,7 @@ import { Tag } from "../../design/tag.tsx";
 import { Countdown, Time } from "../../design/time.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { useNames } from "../../words/names.ts";
+import { useTimes } from "../../words/times.ts";
 import { type Say, useWords } from "../../words/words.tsx";
 import { AnswerState, Held, MessageKind, WIDTHS } from "./cells.tsx";
 import { ListPage } from "./list-page.tsx";
@@ -40,7 +41,16 @@ export function Inbox(): ReactNode {
       width: WIDTHS.answer,
       show: (entry) => <AnswerState {...entry} say={say} />,
     },
-    { name: say("erase"), width: WIDTHS.held, show: (entry) => <Held {...entry} say={say} /> },
+    {
+      name: say("erase"),
+      width: WIDTHS.held,
+      show: (entry) => (
+        <span className="stack-tight">
+          <Held {...entry} say={say} />
+          {entry.review !== undefined && <Review {...entry.review} say={say} />}
+        </span>
+      ),
+    },
   ];
   return (
     <ListPage
@@ -51,6 +61,21 @@ export function Inbox(): ReactNode {
       columns={columns}
       fetchPage={(query) => answerOf(gateway.v1.inbox.$get({ query }))}
     />
+  );
+}
+
+/** By which day this agency decides whether it still needs what the message says. */
+function Review({
+  by,
+  state,
+  say,
+}: NonNullable<Entry["review"]> & { readonly say: Say<"lists"> }): ReactNode {
+  const { day } = useTimes();
+  const text = say("reviewBy", { day: day(by) });
+  return state === "overdue" ? (
+    <Tag tone="warn">{text}</Tag>
+  ) : (
+    <span className="small soft">{text}</span>
   );
 }
 

@@ -10,7 +10,7 @@ import { keptAnswersTo } from "./kept-answers.ts";
 import { LabelDialog } from "./label-dialog.tsx";
 import type { Message } from "./queries.ts";
 import { RecallDialog } from "./recall-dialog.tsx";
-import { passOnFrom, replyTo } from "./reply-address.ts";
+import { passOnFrom, replyTo, writeAgain } from "./reply-address.ts";
 import { ReviewDialog } from "./review-dialog.tsx";
 import { WarningDialog } from "./warning-dialog.tsx";
 import { WithdrawDialog } from "./withdraw-dialog.tsx";
@@ -64,6 +64,12 @@ export function ActionBar({
         return (
           <ButtonLink key={action} href={passOnFrom(digest)}>
             {say("action.passOn")}
+          </ButtonLink>
+        );
+      case "writeAgain":
+        return (
+          <ButtonLink key={action} href={writeAgain(digest)}>
+            {say("action.writeAgain")}
           </ButtonLink>
         );
       case "recall":

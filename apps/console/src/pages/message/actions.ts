@@ -1,4 +1,4 @@
-import { EXCHANGE_TYPES, isDangerAlert, NO_RESPONSE_TO } from "@safepassage/schema";
+import { EXCHANGE_TYPES, NO_RESPONSE_TO } from "@safepassage/schema";
 import { type Envelope, isOnConsentAlone } from "./envelope.ts";
 import type { Message } from "./queries.ts";
 
@@ -10,6 +10,7 @@ export type Action =
   | "correct"
   | "goOn"
   | "passOn"
+  | "writeAgain"
   | "recall"
   | "withdraw"
   | "review"
@@ -36,7 +37,8 @@ export function actionsFor(
     ["correct", "correctMessage", isCorrectable(message)],
     ["goOn", "submitMessage", isGoneOnWith(message)],
     ["passOn", "submitMessage", isTaken(message) && tellsOfCase(message)],
-    ["reviewWarning", "reviewWarning", message.box === "outbox" && isWarning(message)],
+    ["writeAgain", "submitMessage", isLost(message)],
+    ["reviewWarning", "reviewWarning", isReviewedAfter(message)],
     ["review", "reviewMessage", true],
     ["label", "labelMessage", true],
     // Last: these come when the envelope is read, and must not take the place of another under the pointer.
@@ -78,6 +80,12 @@ const isGoneOnWith = (message: Message): boolean =>
 const tellsOfCase = ({ messageType }: Message): boolean =>
   messageType === "response" || messageType === "update" || CASE_TYPES.has(messageType);
 
+/** Opens an exchange, and is sent no more: nobody has it, or its recipient did not take it. */
+const isLost = (message: Message): boolean =>
+  message.box === "outbox" &&
+  isOpening(message.messageType) &&
+  (message.state === "refused" || message.state === "expired" || isRejected(message));
+
 const isRejected = (message: Message): boolean =>
   message.box === "outbox" && message.verdict === "reject";
 
@@ -114,7 +122,6 @@ const isWithdrawable = (message: Message, envelope: Envelope | undefined): boole
   envelope !== undefined &&
   isOnConsentAlone(envelope);
 
-const isWarning = ({ purpose, messageType }: Message): boolean =>
-  isDangerAlert({ "env.purpose": purpose, "env.messageType": messageType } as Parameters<
-    typeof isDangerAlert
-  >[0]);
+/** A second officer looks at it after it went. */
+const isReviewedAfter = (message: Message): boolean =>
+  message.box === "outbox" && message.secondReview !== undefined;

@@ -162,9 +162,11 @@ const EVENTS = [
   "erasureRequested",
   "erasureUntold",
   "errorFound",
+  "evidenceErased",
   "exchangeClosed",
   "extended",
   "glassBroken",
+  "handoverUnanswered",
   "intakeFull",
   "locatedTakenBack",
   "mendOverdue",
@@ -194,4 +196,5 @@ const EVENTS = [
   "vitalReviewed",
   "warningCorrected",
   "warningUnanswered",
+  "wentFirst",
 ] as const;

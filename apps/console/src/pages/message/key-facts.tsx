@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Tag } from "../../design/tag.tsx";
 import { Countdown, endOfDay, Time } from "../../design/time.tsx";
+import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { Fact } from "../case/fact.tsx";
@@ -17,7 +18,11 @@ export function KeyFacts({ message }: { readonly message: Message }): ReactNode 
         <DeliveryFacts message={message} />
       )}
       <AnswerFacts message={message} />
-      {message.box === "inbox" && <ReviewFacts message={message} />}
+      {message.box === "inbox" ? (
+        <ReviewFacts message={message} />
+      ) : (
+        <SecondReviewFacts message={message} />
+      )}
     </dl>
   );
 }
@@ -80,6 +85,30 @@ function ReviewFacts({
   return (
     <Fact name={say("reviewDue")}>
       {say("reviewDueBy", { day: day(review.by) })} <Countdown by={endOfDay(review.by)} />
+    </Fact>
+  );
+}
+
+/** Until when a second officer looks at what went first, or how that one saw it. */
+function SecondReviewFacts({
+  message: { secondReview },
+}: {
+  readonly message: Extract<Message, { readonly box: "outbox" }>;
+}): ReactNode {
+  const say = useWords("message");
+  const names = useNames();
+  const { instant } = useTimes();
+  if (secondReview === undefined) return null;
+  const { by, outcome } = secondReview;
+  return (
+    <Fact name={say("secondReview")}>
+      {outcome === undefined ? (
+        <>
+          {say("answerBy", { time: instant(by) })} <Countdown by={by} />
+        </>
+      ) : (
+        names.code("review_outcome", outcome)
+      )}
     </Fact>
   );
 }

@@ -153,5 +153,7 @@ function Opened({
  * What stands beside the title. All else comes after the content: the form for reading it is in sight on a phone too, and what destroys is not
  * where the page before has its button.
  */
-const FIRST: ReadonlySet<Action> = new Set(["answer", "correct", "reviewWarning", "showTold"]);
+const FIRST: ReadonlySet<Action> = new Set([
+  ...(["answer", "correct", "reviewWarning", "showTold", "writeAgain"] as const),
+]);
 const LOOK_MS = 15_000;

@@ -1,5 +1,4 @@
 import type { Reason } from "@safepassage/api";
-import { isDangerAlert } from "@safepassage/schema";
 import type { Me } from "../../app/gateway.ts";
 import type { Message } from "./queries.ts";
 
@@ -22,17 +21,19 @@ export interface Readable {
  */
 export function readableFor(message: Message, roles: readonly Role[]): Readable {
   const isCaseworker = roles.includes("caseworker");
+  const isOfTwo = roles.some((role) => role === "dutyOfficer" || role === "protectionOfficer");
   if (message.box === "inbox" && message.state === "quarantined") {
-    const isOfTwo = roles.some((role) => role === "dutyOfficer" || role === "protectionOfficer");
     return isOfTwo
       ? { reasons: ["CASE_WORK", "SUPERVISION"], isEmergency: false }
       : { reasons: [], isFor: "quarantineRoles", isEmergency: isCaseworker };
   }
   const isApprover = roles.includes("approver");
   if (!isCaseworker && !isApprover) {
+    const isDanger = message.box === "inbox" && message.danger === true;
+    if (isDanger && isOfTwo) return { reasons: ["CASE_WORK", "SUPERVISION"], isEmergency: false };
     return {
       ...{ reasons: [], isEmergency: false },
-      isFor: isWarningReceived(message) ? "warningRoles" : "caseRoles",
+      isFor: isDanger ? "warningRoles" : "caseRoles",
     };
   }
   const own: readonly Reason[] = isCaseworker
@@ -42,10 +43,3 @@ export function readableFor(message: Message, roles: readonly Role[]): Readable 
   const reasons = [...own, ...approving, "PERSON_REQUEST", "SUPERVISION"] as const;
   return { reasons, isEmergency: false };
 }
-
-/** Somebody else has to read it at once. */
-const isWarningReceived = ({ box, purpose, messageType }: Message): boolean =>
-  box === "inbox" &&
-  isDangerAlert({ "env.purpose": purpose, "env.messageType": messageType } as Parameters<
-    typeof isDangerAlert
-  >[0]);

@@ -2,6 +2,10 @@
 export const passOnFrom = (digest: string): string =>
   `/compose?${new URLSearchParams({ source: digest }).toString()}`;
 
+/** Address at which a message is written anew that did not arrive. */
+export const writeAgain = (digest: string): string =>
+  `/compose?${new URLSearchParams({ again: digest }).toString()}`;
+
 /** Address at which a message is written that goes on with another. */
 export const replyTo = (digest: string, type: string): string =>
   `/compose?${new URLSearchParams({ reply: digest, type }).toString()}`;

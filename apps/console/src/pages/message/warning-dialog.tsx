@@ -12,7 +12,7 @@ import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { DialogEnd } from "./dialog-end.tsx";
 
-/** Lets a second officer say how a warning was that somebody else has sent (rule R68). */
+/** Lets a second officer say how a warning was that somebody else has sent (rule R68), or what corrects or answers one. */
 export function WarningDialog({ digest }: { readonly digest: string }): ReactNode {
   const say = useWords("message");
   const names = useNames();

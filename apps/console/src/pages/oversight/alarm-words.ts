@@ -15,12 +15,14 @@ export function alarmName({
   return ofCase ?? ALARM_NAMES.find((name) => name === event);
 }
 
-/** Where the message or the package of an alarm is shown; `undefined` where it is about neither. */
+/** Where the message, draft or package of an alarm is shown; `undefined` where it is about none. */
 export function alarmLink({
   event,
   code,
   ref,
 }: Pick<AlarmEntry, "event" | "code" | "ref">): string | undefined {
+  if (event === "draftWaits" && ref !== undefined)
+    return code === "approved" ? `/drafts/${ref}` : `/approvals/${ref}`;
   if (ref === undefined || !DIGEST.test(ref)) return undefined;
   if (event === "manyWarnings" || event === "manyWarningsByOfficer") return undefined;
   // What could not be taken in is no message here: only its package is known.
@@ -33,6 +35,9 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "alertStands",
   "breachReported",
   "certificateOverdue",
+  "draftWaits",
+  "draftWaits.approved",
+  "draftWaits.emergency",
   "emergencyArrived",
   "emergencyRefused",
   "emergencyRefused.GATEWAY_QUARANTINE_FULL",
@@ -42,7 +47,11 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "erasureUntold",
   "erasureUntold.reject",
   "erasureUntold.unwritten",
+  "evidenceErased",
   "glassBroken",
+  "handoverUnanswered",
+  "handoverUnanswered.awaited",
+  "handoverUnanswered.owed",
   "intakeFull",
   "intakeFull.urgent",
   "locatedTakenBack",

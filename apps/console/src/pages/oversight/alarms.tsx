@@ -91,12 +91,20 @@ function AlarmAbout({ alarm }: { readonly alarm: AlarmEntry }): ReactNode {
   const say = useWords("oversight");
   const link = alarmLink(alarm);
   if (link === undefined) return <span className="soft">{say("nobody")}</span>;
-  return <Link to={link}>{say(link === "/refusals" ? "toRefusals" : "toMessage")}</Link>;
+  return (
+    <Link to={link}>{say(LINKS.find(([path]) => link.startsWith(path))?.[1] ?? "toMessage")}</Link>
+  );
 }
 
 type AlarmKind = (typeof KINDS)[number];
 
 const ALL = "all";
+/** What the link of an alarm shows, by the beginning of its address. */
+const LINKS = [
+  ["/refusals", "toRefusals"],
+  ["/approvals/", "toDraft"],
+  ["/drafts/", "toDraft"],
+] as const;
 const KINDS = [
   "emergencyArrived",
   "quarantineAlarm",
@@ -108,7 +116,10 @@ const KINDS = [
   "reviewOverdue",
   "alertStands",
   "sourceChanged",
+  "evidenceErased",
   "locatedTakenBack",
+  "handoverUnanswered",
+  "draftWaits",
   "manyWarnings",
   "manyWarningsByOfficer",
   "reviewedAgain",

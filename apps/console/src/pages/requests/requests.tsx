@@ -19,13 +19,12 @@ import { useWords } from "../../words/words.tsx";
 import { type Answerable, keptAnswersTo } from "../message/kept-answers.ts";
 import { replyTo } from "../message/reply-address.ts";
 import { DueReviews } from "./due-reviews.tsx";
-import { OpenHandovers } from "./open-handovers.tsx";
 import { isOverdue, overdueFirst } from "./overdue.ts";
 import "./requests.css";
 
 type Entry = Answer<"listRequests">["entries"][number];
 
-/** Requests without an answer: those that this agency owes, and those that it waits for. */
+/** Requests and handovers without an answer: those that this agency owes, and those that it waits for. */
 export function Requests(): ReactNode {
   const say = useWords("requests");
   const shell = useWords("shell");
@@ -76,7 +75,6 @@ export function Requests(): ReactNode {
         ))}
       </ul>
       <MoreButton {...{ hasNextPage, isFetchingNextPage, fetchNextPage }}>{say("more")}</MoreButton>
-      <OpenHandovers />
       <DueReviews />
     </Page>
   );

@@ -41,6 +41,9 @@ export const answersChecks: Checks = {
     assert.deepEqual(await overdue("2026-11-24T12:00:00Z"), []);
     assert.deepEqual(await overdue("2026-11-24T17:02:01Z", 1), ["digest-3"]);
     assert.deepEqual(await overdue("2026-11-24T17:02:01Z"), ["digest-3", "digest-1"]);
+    const ofPurpose = (purpose: string) => tx.answers.overdue("2026-11-24T17:02:01Z", 9, purpose);
+    assert.deepEqual(await ofPurpose(kind.purpose), ["digest-3", "digest-1"]);
+    assert.deepEqual(await ofPurpose("IMMEDIATE_DANGER"), []);
     const noted = { kind: "answerOverdue", ref: "digest-3" };
     await tx.events.add({ ...noted, at: "2026-11-24T12:00:01Z" });
     assert.deepEqual(await overdue("2026-11-24T17:02:01Z"), ["digest-1"]);

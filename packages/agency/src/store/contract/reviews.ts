@@ -28,6 +28,11 @@ export const reviewsChecks: Checks = {
     assert.deepEqual(await listed({ by: "2026-12-01" }), ["3"]);
     assert.deepEqual(await listed({ from: "2026-12-02" }), ["1", "4"]);
     assert.deepEqual(await listed({ from: "2026-12-02", by: "2026-12-19" }), []);
+    assert.deepEqual(
+      [...(await reviews.among(["digest-1", "digest-2", "digest-9"]))],
+      [["digest-1", "2026-12-20"]],
+    );
+    assert.deepEqual([...(await reviews.among([]))], []);
     assert.deepEqual(await reviews.count("2026-12-01"), { open: 3, overdue: 0 });
     assert.deepEqual(await reviews.count("2026-12-02"), { open: 3, overdue: 1 });
 

@@ -14,8 +14,9 @@ export function createSqlAnswers(db: Kysely<Tables>): Answers {
       .where("answered_at", "is", null)
       .where("erased_at", "is", null)
       .$if(box === "outbox", (sent) => sent.where(sql.ref("asked_at"), "is", null));
-  const overdueIn = (box: "inbox" | "outbox", at: string) =>
+  const overdueIn = (box: "inbox" | "outbox", at: string, purpose: string | undefined) =>
     openIn(box)
+      .$if(purpose !== undefined, (some) => some.where("purpose", "=", purpose ?? ""))
       .select(["digest", "answer_by"])
       .where("answer_by", "<", at)
       .where(isNotNoted("answerOverdue", "answer_by"));
@@ -67,9 +68,9 @@ export function createSqlAnswers(db: Kysely<Tables>): Answers {
         clock: { from: from ?? "", by: by ?? "" },
       }));
     },
-    async overdue(at, limit) {
-      const rows = await overdueIn("inbox", at)
-        .unionAll(overdueIn("outbox", at))
+    async overdue(at, limit, purpose) {
+      const rows = await overdueIn("inbox", at, purpose)
+        .unionAll(overdueIn("outbox", at, purpose))
         .orderBy("answer_by")
         .limit(limit)
         .execute();

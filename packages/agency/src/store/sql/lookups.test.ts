@@ -62,6 +62,14 @@ describe("the questions to a store", () => {
     expect(rows.filter((step) => !step.includes("INDEX"))).toEqual([]);
   });
 
+  it("find the reviews of a list by their index alone", async () => {
+    const { tx, asked, explain } = watched();
+    await tx.reviews.among(["digest-1", "digest-2"]);
+    expect([...asked].flatMap((sql) => explain(sql)).join()).toMatch(
+      /^SEARCH inbox USING COVERING INDEX inbox_review \(review_by>\?\)/,
+    );
+  });
+
   it("filter a list by its index alone, and read only the rows that are listed", async () => {
     const { tx, asked, explain } = watched();
     const filter = {

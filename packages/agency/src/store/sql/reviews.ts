@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Reviews } from "../ports.ts";
 import { orNull } from "./encode.ts";
 import { isNotNoted } from "./retention.ts";
@@ -31,6 +31,16 @@ export function createSqlReviews(db: Kysely<Tables>): Reviews {
         .limit(limit)
         .execute();
       return rows.map(({ reviewBy, ...row }) => ({ ...row, reviewBy: reviewBy ?? "" }));
+    },
+    async among(digests) {
+      if (digests.length === 0) return new Map();
+      const rows = await due()
+        .select(["digest", "review_by"])
+        // As an expression, so that the index of what is due is read, and no row with its content.
+        .where("review_by", ">=", "")
+        .where(sql<string>`digest || ''`, "in", digests)
+        .execute();
+      return new Map(rows.map(({ digest, review_by: by }) => [digest, by ?? ""]));
     },
     async overdue(day, limit) {
       const rows = await due()
