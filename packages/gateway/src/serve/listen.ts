@@ -67,7 +67,7 @@ export async function listen(
     (resolve, reject) => {
       const made =
         tls === undefined
-          ? { createServer: createPlainServer, serverOptions: bounds }
+          ? { createServer: createPlainServer, serverOptions: { ...bounds, ...BEHIND_A_PROXY } }
           : { createServer: createTlsServer, serverOptions: { ...bounds, ...tlsOptions(tls) } };
       const server = createAdaptorServer({ fetch, hostname, ...made });
       if (tellsUnreadable === true) tellUnreadable(server as Server);
@@ -127,6 +127,11 @@ function contextOptions({ certificate, key, clientAuthorities }: Certificates) {
   } as const;
 }
 
+/**
+ * A proxy keeps a connection for a minute, whatever the gateway says of its own five seconds. Whoever closes first must be
+ * the proxy: a request that crosses the close of the gateway is lost, and officers get a page with 502.
+ */
+const BEHIND_A_PROXY = { keepAliveTimeoutBuffer: 70_000 };
 /** Connections that wait to be taken up, as Node has it. */
 const BACKLOG = 511;
 /** Most milliseconds for a handshake, and for the head of a request. */
