@@ -78,6 +78,7 @@ export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";
 export { wakeEarlier } from "./send/sign-again.ts";
 export type { SubmitOptions, Submitted } from "./send/submitted.ts";
+export { tlsFailureOf } from "./send/tls-failure.ts";
 export { wakeHeld, wakeRecipient } from "./send/wake-recipient.ts";
 export { WithdrawalRequest } from "./send/withdrawal.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
