@@ -80,6 +80,7 @@ export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";
 export { wakeEarlier } from "./send/sign-again.ts";
 export type { SubmitOptions, Submitted } from "./send/submitted.ts";
+export { tlsFailureOf } from "./send/tls-failure.ts";
 export { wakeHeld, wakeRecipient } from "./send/wake-recipient.ts";
 export { type WithdrawalReach, withdrawalReach } from "./send/withdrawal-reach.ts";
 export { WithdrawalRequest } from "./send/withdrawal-request.ts";

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { rmSync } from "node:fs";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { systemClock } from "@safepassage/core";
 import { startProvider, type TestProvider } from "@safepassage/testing/provider";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -6,6 +9,7 @@ import { checkPeople } from "../src/check/check-people.ts";
 import type { Subject } from "../src/check/subject.ts";
 import { checkFolder } from "../src/node.ts";
 import { copyFolders, editJson, makeFolders } from "./gateway-folder.ts";
+import { makeCertificate } from "./make-certificate.ts";
 import { createExchange, NGO_B, NOW } from "./world.ts";
 
 const sound = makeFolders(8461);
@@ -41,6 +45,17 @@ it("officers can sign in where the provider answers, and it is told where it doe
   expect(await found({ ...people, issuer: away })).toEqual([
     "PROVIDER_AWAY /gateway/people/issuer",
   ]);
+  expect(await found({ ...people, issuer: `${issuer}/other` })).toEqual([
+    "PROVIDER_OTHER /gateway/people/issuer",
+  ]);
+  const { certificate: cert, key } = makeCertificate();
+  const untrusted = createServer({ cert, key }).listen(0, "127.0.0.1");
+  await once(untrusted, "listening");
+  const { port } = untrusted.address() as AddressInfo;
+  expect(await found({ ...people, issuer: `https://127.0.0.1:${port}` })).toEqual([
+    "PROVIDER_CERTIFICATE /gateway/people/issuer",
+  ]);
+  untrusted.close();
 });
 
 it("an agreement that asks for a second officer is told of where nobody is an approver", async () => {

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { request } from "node:https";
+import { createServer, request } from "node:https";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { connect, getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { LogEvent } from "@safepassage/agency";
@@ -150,6 +151,33 @@ it("a gateway shows its certificate to a partner that asks for one, and tells it
   put(folders.b, "client", OF_B);
   await until(async () => (await stateOf()).state === "decided");
   expect((await b.warnings()).filter((one) => one.includes(NGO_C))).toEqual([]);
+});
+
+it("a gateway without a certificate tells its operator that a partner's proxy asks for one", async () => {
+  // A proxy refuses in TLS, after the handshake of who calls: no gateway behind it can say why.
+  const asks = { requestCert: true, rejectUnauthorized: true, ca: AUTHORITY.certificate };
+  const proxy = createServer({ cert: SERVER.certificate, key: SERVER.key, ...asks });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  undo.push(() => proxy.close());
+  const folders = makeFolders();
+  undo.push(() => rmSync(folders.root, { recursive: true, force: true }));
+  const registry = await serveRegistry(folders);
+  undo.push(registry.down);
+  const before = getCACertificates("default");
+  setDefaultCACertificates([...before, SERVER.certificate]);
+  undo.push(() => setDefaultCACertificates(before));
+  const b = await start(folders.b);
+  registry.publish(({ agencies }) => {
+    for (const one of agencies) {
+      if (one.entity !== NGO_C) continue;
+      one.endpoint = `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    }
+  });
+  await b.running.lookAgain();
+  const draft = { draft: requestOfToday(), mode: "minimise" };
+  await askLocal(folders.b, b.running.localUrl, "/v1/messages", draft);
+  await until(() => b.codes("queued").some((code) => code !== undefined));
+  expect(b.codes("queued")).toContain("GATEWAY_CLIENT_CERTIFICATE_REFUSED");
 });
 
 it("the names of a certificate are read, and none that is made to look like several", () => {

@@ -1,5 +1,5 @@
 import { get } from "node:http";
-import type { AgencyStore } from "@safepassage/agency";
+import { type AgencyStore, LOG_EVENTS } from "@safepassage/agency";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { afterEach, describe, expect, it } from "vitest";
 import { METRICS, type OperationConfig } from "../src/index.ts";
@@ -123,6 +123,12 @@ describe("the metrics", () => {
     const found = await scrape(served);
     const of = (name: string) => found.get(`safepassage_${name}`);
     expect(of(`attempts_total{peer="${NGO_C}",outcome="failed"}`)).toBe(1);
+    // What has not happened is counted from 0 on: else the first time is no increase, and no comparison finds it.
+    expect(of(`attempts_total{peer="${NGO_C}",outcome="done"}`)).toBe(0);
+    const alarms = Object.entries(LOG_EVENTS).filter(([, { level }]) => level === "alarm");
+    expect(alarms.map(([event]) => of(`events_total{event="${event}"}`))).toEqual(
+      alarms.map(() => 0),
+    );
     expect(of('refusals_total{direction="sent",code="GATEWAY_PEER_ANSWER_FOREIGN"}')).toBe(1);
     expect(of('messages_sent_total{state="queued"}')).toBe(1);
     expect(of('outbox_messages{state="queued"}')).toBe(1);
@@ -179,7 +185,8 @@ describe("the metrics", () => {
     await exchange.settle();
     const names = [...(await scrape(served)).keys()];
     expect(names.join()).not.toContain("Amina");
-    expect(names.filter((name) => name.includes("attempts_total"))).toHaveLength(65);
+    // Two of each of 64 partners, and of all others together.
+    expect(names.filter((name) => name.includes("attempts_total"))).toHaveLength(130);
     // Fewer than 500 series, however many partners there are.
     expect(names.filter((name) => name.startsWith("safepassage_")).length).toBeLessThan(500);
     const known = Object.keys(METRICS);

@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { type ClientRequest, createServer, request } from "node:http";
+import { type ClientRequest, createServer, request, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { FAILPOINTS } from "@safepassage/agency";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -9,7 +10,7 @@ import { openReceiver } from "./alarm-servers.ts";
 import { inside } from "./inside.ts";
 import { makeCertificate } from "./make-certificate.ts";
 import { watch } from "./watching.ts";
-import { createExchange } from "./world.ts";
+import { createExchange, TOKENS } from "./world.ts";
 
 describe("serveGateway", () => {
   it("listens on loopback, public and local apart, and closes its store", async () => {
@@ -45,6 +46,39 @@ describe("serveGateway", () => {
     await served.close();
     expect(await cut).toMatchObject({ code: "ECONNRESET" });
     await expect(inside(b.store).outbox.counts()).rejects.toThrow();
+  });
+
+  it("keeps a connection for longer than the minute for which a proxy keeps it", async () => {
+    const { b } = createExchange();
+    const kept: number[] = [];
+    const note = (said: unknown): void => {
+      const { keepAliveTimeout, keepAliveTimeoutBuffer } = (said as { server: Server }).server;
+      kept.push(keepAliveTimeout + keepAliveTimeoutBuffer);
+    };
+    subscribe("http.server.request.start", note);
+    onTestFinished(() => void unsubscribe("http.server.request.start", note));
+    const served = await serveGateway(b.gateway, { port: 0, localPort: 0 });
+    onTestFinished(() => served.close());
+    // A client that reads it keeps to five seconds.
+    expect((await fetch(`${served.url}/health`)).headers.get("keep-alive")).toBe("timeout=5");
+    await fetch(`${served.localUrl}/v1/health`);
+    expect(kept).toEqual([75_000, 75_000]);
+  });
+
+  it("closes at once although somebody follows the events, and keeps the connection as a proxy does", async () => {
+    const { b } = createExchange();
+    const served = await serveGateway(b.gateway, { port: 0, localPort: 0, graceMs: 60_000 });
+    const proxy = connect(Number(new URL(served.localUrl).port), "127.0.0.1");
+    proxy.write(
+      `GET /v1/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${TOKENS.local}\r\n\r\n`,
+    );
+    const [first] = await once(proxy, "data");
+    expect(`${first}`).toContain("HTTP/1.1 200");
+    const ended = once(proxy.resume(), "end");
+    const from = performance.now();
+    await served.close();
+    await ended;
+    expect(performance.now() - from).toBeLessThan(30_000);
   });
 
   it("closes although a connection to its port with TLS says nothing", async () => {

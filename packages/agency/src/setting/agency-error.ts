@@ -68,7 +68,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_PEER_UNREACHABLE:
       "The recipient's gateway did not answer. Wait for the next attempt; if it stays so, tell the recipient's operator.",
     GATEWAY_PEER_ANSWER_FOREIGN:
-      "What answers at the recipient's address is not its gateway. Tell the recipient's operator: a proxy there may have no gateway behind it, refuse large bodies or many requests, or hand out a page of its own. The message is tried again until its deadline.",
+      "What answers at the recipient's address is not its gateway. Tell the recipient's operator: a proxy there may have no gateway behind it, refuse large bodies or many requests, ask for another client certificate, or hand out a page of its own. The message is tried again until its deadline.",
     GATEWAY_SIGNATURE_REFUSED:
       "The recipient's gateway does not take the signature of our requests. Compare the clocks, and our key and its address in the registry that each side holds. If these are the same, have its operator see that no proxy there changes requests. The message is tried again until its deadline.",
   }),

@@ -61,7 +61,7 @@ export const SOME_FAILURES = {
   ),
   GATEWAY_PEER_ANSWER_FOREIGN: failedAttempt(
     "what answers at the address of {peer} is not its gateway",
-    "Call the operator of {peer}: a proxy there may have no gateway behind it, or refuse large bodies.",
+    "Call the operator of {peer}: a proxy there may have no gateway behind it, refuse large bodies, or ask for another client certificate.",
   ),
   GATEWAY_CLIENT_CERTIFICATE_REFUSED: failedAttempt(
     "{peer} takes no client certificate that this gateway shows",

@@ -2,6 +2,7 @@ import { DANGER_EVENTS } from "./danger-events.ts";
 import { alarm, alarmOfDay, failure, info, type LogEventRow, warning } from "./event-words.ts";
 import { FAILED_ATTEMPT, SOME_FAILURES } from "./failed-attempts.ts";
 import { GATEWAY_ALARMS } from "./gateway-alarms.ts";
+import { OFFICER_EVENTS } from "./officer-events.ts";
 import { REGISTRY_EVENTS } from "./registry-events.ts";
 
 /** Of a request whose client certificate is not taken. */
@@ -237,6 +238,7 @@ export const LOG_EVENTS = {
   ...GATEWAY_ALARMS,
 
   // The gateway itself.
+  ...OFFICER_EVENTS,
   webhookFails: warning(
     "The webhook {ref} does not take what it is told ({code}). It is told again until it does.",
     "See that its program runs and can be reached.",

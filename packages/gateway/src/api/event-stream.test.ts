@@ -33,8 +33,18 @@ function open() {
     recheck: async () => {},
     onEnd: ended,
   });
-  return { ended, reader: response.body?.getReader() };
+  return { ended, reader: response.body?.getReader(), headers: response.headers };
 }
+
+it("a stream asks a proxy to pass it on as it comes, and to keep nothing", async () => {
+  const { reader, headers } = open();
+  expect(Object.fromEntries(headers)).toEqual({
+    "content-type": "text/event-stream",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+  });
+  await reader?.cancel();
+});
 
 it("a stream that takes nothing is cut after a minute, and gives its place free once", async () => {
   const { ended, reader } = open();

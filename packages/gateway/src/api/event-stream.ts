@@ -80,9 +80,7 @@ export function openEventStream({
     },
     { highWaterMark: 1 },
   );
-  return new Response(body, {
-    headers: { "content-type": "text/event-stream", "cache-control": "no-store" },
-  });
+  return new Response(body, { headers: HEADERS });
 }
 
 function toText(change: PlacedChange, idOf: StreamOptions["idOf"]): string {
@@ -91,6 +89,12 @@ function toText(change: PlacedChange, idOf: StreamOptions["idOf"]): string {
   return `id: ${idOf(change)}\nevent: ${kind}\ndata: ${data}\n\n`;
 }
 
+const HEADERS = {
+  "content-type": "text/event-stream",
+  "cache-control": "no-store",
+  // Else nginx keeps all of it until the stream ends.
+  "x-accel-buffering": "no",
+};
 const BEAT = ": still here\n\n";
 const BEAT_MS = 15_000;
 const STALLED_MS = 60_000;

@@ -3,6 +3,7 @@ import { FOLDER } from "@safepassage/agency/node";
 import { type Finding, finding } from "../findings/finding.ts";
 import { agreementsInForce } from "../findings/judge-agreements.ts";
 import { createProvider } from "../people/provider.ts";
+import { providerFaultOf } from "../people/refusals.ts";
 import { type Check, found, lacks } from "./check.ts";
 import type { Subject } from "./subject.ts";
 
@@ -30,8 +31,8 @@ async function judgeProvider(people: PeopleConfig): Promise<readonly Finding[]> 
       (known.authorization_endpoint !== undefined &&
         known.code_challenge_methods_supported?.includes("S256") === true);
     return isFit ? [] : [finding("PROVIDER_UNFIT", FOLDER.config, place)];
-  } catch {
-    return [finding("PROVIDER_AWAY", FOLDER.config, place)];
+  } catch (error) {
+    return [finding(providerFaultOf(error), FOLDER.config, place)];
   }
 }
 

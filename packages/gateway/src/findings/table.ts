@@ -64,6 +64,16 @@ export const GATEWAY_FINDINGS = {
     "The provider that your officers sign in with does not answer: none of them can sign in.",
     "Look at the address, and ask whoever runs the provider. Your own systems need none.",
   ],
+  PROVIDER_CERTIFICATE: [
+    "warning",
+    "The TLS certificate of the provider that your officers sign in with does not verify: none of them can sign in.",
+    "If it comes from an authority of your own, have NODE_EXTRA_CA_CERTS name the file of that authority, here and where the gateway starts. Else look at its days and its name.",
+  ],
+  PROVIDER_OTHER: [
+    "warning",
+    "What answers at the address of the provider says something else of itself: no officer can sign in.",
+    "Write issuer sign by sign as the provider does: it stands in the answer at its address with /.well-known/openid-configuration.",
+  ],
   PROVIDER_UNFIT: [
     "warning",
     "The provider has no place to sign in with a browser, or does not know PKCE.",

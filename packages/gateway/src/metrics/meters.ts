@@ -3,7 +3,8 @@ import { METRICS, type MetricName, type MetricRow } from "./metric-table.ts";
 
 /** The metrics of one gateway, by name. */
 export interface Meters {
-  add(name: MetricName, labels?: Labels): void;
+  /** Adds to a counter; without `by`, one. */
+  add(name: MetricName, labels?: Labels, by?: number): void;
   set(name: MetricName, value: number, labels?: Labels): void;
   /** Notes a duration in seconds. */
   time(name: MetricName, seconds: number, labels?: Labels): void;
@@ -30,7 +31,7 @@ export function createMeters(): Meters {
     else histograms.set(name, new Histogram({ ...own, buckets: BUCKETS }));
   }
   return {
-    add: (name, labels = {}) => counters.get(name)?.inc(labels),
+    add: (name, labels = {}, by = 1) => counters.get(name)?.inc(labels, by),
     set: (name, value, labels = {}) => gauges.get(name)?.set(labels, value),
     time: (name, seconds, labels = {}) => histograms.get(name)?.observe(labels, seconds),
     clear: (name) => gauges.get(name)?.reset(),

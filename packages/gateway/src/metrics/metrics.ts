@@ -1,4 +1,4 @@
-import type { ActivityName, LogEvent } from "@safepassage/agency";
+import { type ActivityName, LOG_EVENTS, type LogEvent } from "@safepassage/agency";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { STATUS } from "../http/status.ts";
 import type { Figures, Standing } from "./figures.ts";
@@ -45,6 +45,8 @@ export function createMetrics(version: string): Metrics {
   const meters = createMeters();
   const labels = { version, catalogue: PROFILE_DIGEST, node: process.versions.node };
   meters.set("safepassage_build_info", 1, labels);
+  // A counter that begins with its first event shows Prometheus no increase: that alarm would wake nobody.
+  for (const event of Object.keys(LOG_EVENTS)) meters.add("safepassage_events_total", { event }, 0);
   const peers = bounded(MOST_PEERS);
   const readers: (() => Promise<Gauges>)[] = [];
   let reading: Promise<void> | undefined;
@@ -124,7 +126,9 @@ export function createMetrics(version: string): Metrics {
       }
       if (attempt !== undefined) {
         const peer = peers(event.peer ?? "other");
-        meters.add("safepassage_attempts_total", { peer, outcome: attempt });
+        for (const outcome of ["done", "failed"]) {
+          meters.add("safepassage_attempts_total", { peer, outcome }, Number(outcome === attempt));
+        }
       }
     },
     fail: (code) => meters.add("safepassage_failures_total", { code: knownCode(code) }),

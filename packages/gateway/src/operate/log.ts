@@ -89,7 +89,7 @@ const LINES = {
 } as const;
 
 const OF_OTHERS: ReadonlySet<string> = new Set<EventName>([
-  ...(["bodyIncomplete", "busy", "refused", "requestRefused"] as const),
+  ...(["bodyIncomplete", "busy", "officerRefused", "refused", "requestRefused"] as const),
 ]);
 const LEVELS: readonly EventLevel[] = ["info", "warning", "error", "alarm"];
 const MOST_EVENTS = 10;

@@ -60,7 +60,7 @@ export function createBrowser({
   /** Reads who has signed in. A session keeps the refresh token, and no page gets one. */
   const signedInBy = async ({ access, refresh }: Tokens): Promise<SignedIn> => {
     const asked = new Request(url, { headers: { authorization: `Bearer ${access}` } });
-    const officer = await people.identify(asked);
+    const officer = await people.identify(asked, true);
     if (refresh === undefined) return { officer };
     return {
       officer,

@@ -1,6 +1,7 @@
 import { OFFICER_ROLES, type OfficerRole, type PeopleConfig } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import type { JWTAccessTokenClaims } from "oauth4webapi";
+import { TokenRefused } from "./refusals.ts";
 
 /** An officer of the agency who has signed in. */
 export interface Officer {
@@ -16,7 +17,7 @@ export interface Officer {
 /**
  * Finds out who somebody is by the claims of the provider, as the configuration maps them.
  *
- * @throws ApiError `API_OFFICER_UNKNOWN` for claims without a staff id, or of a token that lives too long.
+ * @throws ApiError `API_OFFICER_UNKNOWN` for claims without a staff id, `API_TOKEN_REFUSED` for those of a token that lives too long.
  */
 export function officerOf(claims: JWTAccessTokenClaims, config: PeopleConfig): Officer {
   const { officer = "sub", assurance, roles, tokenSeconds = 600 } = config;
@@ -25,7 +26,7 @@ export function officerOf(claims: JWTAccessTokenClaims, config: PeopleConfig): O
     throw new ApiError("API_OFFICER_UNKNOWN", `the claim ${officer} holds no staff id`);
   }
   if (claims.exp - claims.iat > tokenSeconds) {
-    throw new ApiError("API_TOKEN_REFUSED", `the token lives longer than ${tokenSeconds} s`);
+    throw new TokenRefused("TOKEN_LONG");
   }
   const given = valuesOf(claims, roles.claim);
   const isGiven = (values: readonly string[] = []): boolean =>

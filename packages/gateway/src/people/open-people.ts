@@ -10,12 +10,12 @@ import { createSessions } from "./sessions.ts";
  * @param hasPages - Whether the gateway serves pages, which can say why a sign-in has failed.
  */
 export function openPeople(
-  context: Pick<AgencyContext, "store" | "clock" | "officerKey">,
+  context: Pick<AgencyContext, "store" | "clock" | "officerKey" | "log">,
   config: PeopleConfig | undefined,
   { hasPages }: { readonly hasPages: boolean },
 ): { readonly people: People | undefined; readonly browser: Browser | undefined } {
   if (config === undefined) return { people: undefined, browser: undefined };
-  const provider = createProvider(config);
+  const provider = createProvider(config, (code) => context.log({ event: "officerRefused", code }));
   const people = createPeople(config, context, provider);
   const { client, url } = config;
   if (client === undefined || url === undefined) return { people, browser: undefined };

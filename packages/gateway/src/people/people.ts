@@ -5,15 +5,17 @@ import type { JWTAccessTokenClaims } from "oauth4webapi";
 import { type Officer, officerOf } from "./officer.ts";
 import { createOfficerNames } from "./officer-name.ts";
 import type { Provider } from "./provider.ts";
+import { TokenRefused } from "./refusals.ts";
 
 /** The officers of an agency, who sign in with its provider. */
 export interface People {
   /**
-   * Finds out which officer makes a request, by its access token.
+   * Finds out which officer makes a request, by its access token. The log has why one is refused.
    *
+   * @param isFresh - Whether the provider gave it a moment ago: such a token cannot be over.
    * @throws ApiError `API_TOKEN_REFUSED`, `API_PROVIDER_AWAY`, `API_OFFICER_UNKNOWN`, `API_OFFICER_LOCKED`.
    */
-  identify(request: Request): Promise<Officer>;
+  identify(request: Request, isFresh?: true): Promise<Officer>;
   /**
    * Makes sure that an officer who was let in is still admitted, without another proof.
    *
@@ -25,19 +27,30 @@ export interface People {
 /** Makes what knows the officers of an agency. */
 export function createPeople(
   config: PeopleConfig,
-  { store, clock, officerKey }: Pick<AgencyContext, "store" | "clock" | "officerKey">,
+  { store, clock, officerKey, log }: Pick<AgencyContext, "store" | "clock" | "officerKey" | "log">,
   provider: Provider,
 ): People {
   const nameOf = createOfficerNames(officerKey);
+  const tell = (error: unknown, isFresh?: true): void => {
+    const code = faultOf(error);
+    if (code === undefined || (code === "TOKEN_OVER" && isFresh !== true)) return;
+    log({ event: "officerRefused", code });
+  };
+  const read = async (request: Request) => {
+    const claims = await provider.validate(asSeen(request, config.url));
+    return { claims, officer: officerOf(claims, config) };
+  };
   return {
     async recheck({ id, until }) {
       if (Date.now() >= until * 1000) throw new ApiError("API_TOKEN_REFUSED", "the token is over");
       const isLocked = await store.transaction(({ people }) => people.isLocked(nameOf(id)));
       if (isLocked) throw new ApiError("API_OFFICER_LOCKED", "the officer is locked out");
     },
-    async identify(request) {
-      const claims = await provider.validate(asSeen(request, config.url));
-      const officer = officerOf(claims, config);
+    async identify(request, isFresh) {
+      const { officer, claims } = await read(request).catch((error: unknown) => {
+        tell(error, isFresh);
+        throw error;
+      });
       const proof = proofOf(request, claims);
       const { isLocked, isNew } = await store.transaction(async ({ people }) => ({
         isLocked: await people.isLocked(nameOf(officer.id)),
@@ -48,6 +61,13 @@ export function createPeople(
       return officer;
     },
   };
+}
+
+/** What the operator is told: the provider, or what the configuration says of it, may have to be changed. */
+function faultOf(error: unknown): string | undefined {
+  if (error instanceof TokenRefused) return error.why;
+  const isUnnamed = error instanceof ApiError && error.code === "API_OFFICER_UNKNOWN";
+  return isUnnamed ? error.code : undefined;
 }
 
 /** A request with the address that the officer's program has sent it to, in front of a proxy. Its body is left out. */

@@ -1,6 +1,7 @@
 import type { PeopleConfig } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import * as oauth from "oauth4webapi";
+import { providerFaultOf, signInFaultOf, TokenRefused, tokenFaultOf } from "./refusals.ts";
 
 /** The provider that the officers of an agency sign in with. */
 export interface Provider {
@@ -55,13 +56,18 @@ export interface SignIn {
 /**
  * Makes what asks a provider. Its metadata (RFC 8414) and keys are kept for some minutes; a key that is not known yet, as
  * after the provider has rolled its keys, is asked for at once.
+ *
+ * @param tell - Gets why the provider could not be asked, or what it refuses at a sign-in.
  */
-export function createProvider({
-  issuer,
-  audience,
-  client,
-  scope = "openid",
-}: Pick<PeopleConfig, "issuer" | "audience" | "client" | "scope">): Provider {
+export function createProvider(
+  {
+    issuer,
+    audience,
+    client,
+    scope = "openid",
+  }: Pick<PeopleConfig, "issuer" | "audience" | "client" | "scope">,
+  tell: (code: string) => void = () => {},
+): Provider {
   const ask = (
     url: string,
     { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
@@ -81,6 +87,23 @@ export function createProvider({
   let keysAskedAt = Number.NEGATIVE_INFINITY;
   let failedAt = Number.NEGATIVE_INFINITY;
   let asking: Promise<oauth.AuthorizationServer> | undefined;
+  const away = (cause: unknown): ApiError => {
+    tell(providerFaultOf(cause));
+    return new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
+  };
+  /** Tells a provider that refuses from one that is away. */
+  const refusalOr = (cause: unknown, code: RefusedSignIn, message: string): ApiError => {
+    if (cause instanceof ApiError) return cause;
+    const isRefused =
+      isOfToken(cause) ||
+      cause instanceof oauth.AuthorizationResponseError ||
+      (cause instanceof oauth.ResponseBodyError && cause.status < 500);
+    if (!isRefused) return away(cause);
+    // That it gives no other token any more is how a session ends.
+    const fault = code === "API_SIGN_IN_FAILED" ? signInFaultOf(cause) : undefined;
+    if (fault !== undefined) tell(fault);
+    return new ApiError(code, message, { cause });
+  };
   const discover = async (): Promise<oauth.AuthorizationServer> => {
     const url = new URL(issuer);
     const response = await oauth.discoveryRequest(url, options);
@@ -93,7 +116,9 @@ export function createProvider({
   /** However many tokens come, one request asks the provider what it is, and not again for a moment if that failed. */
   const find = async (): Promise<oauth.AuthorizationServer> => {
     if (server !== undefined && performance.now() < goodUntil) return server;
-    if (performance.now() < failedAt + FAILED_MS) throw away();
+    if (performance.now() < failedAt + FAILED_MS) {
+      throw new ApiError("API_PROVIDER_AWAY", "the provider did not answer just now");
+    }
     asking ??= discover()
       .catch((cause: unknown) => {
         failedAt = performance.now();
@@ -187,9 +212,7 @@ export function createProvider({
         return await check(request);
       } catch (cause) {
         if (cause instanceof ApiError) throw cause;
-        throw isOfToken(cause)
-          ? new ApiError("API_TOKEN_REFUSED", "the token is not good", { cause })
-          : away(cause);
+        throw isOfToken(cause) ? new TokenRefused(tokenFaultOf(cause), { cause }) : away(cause);
       }
     },
   };
@@ -200,30 +223,17 @@ const tokensOf = (answer: oauth.TokenEndpointResponse): Tokens => ({
   refresh: answer.refresh_token,
 });
 
-/** Tells a provider that refuses from one that is away. */
-function refusalOr(
-  cause: unknown,
-  code: "API_SIGN_IN_FAILED" | "API_SESSION_OVER",
-  message: string,
-): ApiError {
-  if (cause instanceof ApiError) return cause;
-  const isRefused =
-    isOfToken(cause) ||
-    cause instanceof oauth.AuthorizationResponseError ||
-    (cause instanceof oauth.ResponseBodyError && cause.status < 500);
-  return isRefused ? new ApiError(code, message, { cause }) : away(cause);
-}
-
-const away = (cause?: unknown): ApiError =>
-  new ApiError("API_PROVIDER_AWAY", "the provider does not answer", { cause });
+type RefusedSignIn = "API_SIGN_IN_FAILED" | "API_SESSION_OVER";
 
 /** Refuses metadata that name no place to ask: what a provider says of itself may be garbage. */
 function requireUsable({ authorization_endpoint, token_endpoint, jwks_uri }: Metadata): void {
   for (const place of [authorization_endpoint, token_endpoint, jwks_uri]) {
-    if (place !== undefined && !URL.canParse(place)) throw away();
+    if (place !== undefined && !URL.canParse(place)) throw unusable();
   }
-  if (jwks_uri === undefined) throw away();
+  if (jwks_uri === undefined) throw unusable();
 }
+
+const unusable = () => new oauth.OperationProcessingError("metadata that name no place to ask");
 
 type Metadata = Pick<
   oauth.AuthorizationServer,

@@ -3,14 +3,14 @@ import type { Clock } from "@safepassage/core";
 import type { TlsFiles } from "../check/tls-files.ts";
 import type { Finding } from "../findings/finding.ts";
 import { judgeClientCertificate, judgeListener } from "../findings/judge-certificate.ts";
-import { createCertifiedFetch } from "../send/certified-fetch.ts";
+import { createPartnerFetch } from "../send/partner-fetch.ts";
 import { type CertificateWatch, createCertificateWatch } from "./certificate-watch.ts";
 import type { openParts } from "./open-parts.ts";
 
 /** The certificates of a gateway that runs: of its listener, and the one that it shows to partners. */
 export interface OwnCertificates extends CertificateWatch {
-  /** Sends requests to partners with the certificate; left out where there is none. */
-  readonly fetch?: Fetch;
+  /** Sends requests to partners, with the certificate if there is one. */
+  readonly fetch: Fetch;
   /** Has a listener take other certificates. */
   follow(renew: (files: TlsFiles) => void): void;
   /** Closes what is open to partners. */
@@ -22,7 +22,8 @@ export function openOwnCertificates(
   folder: string,
   { settings, tls, client }: Pick<ReturnType<typeof openParts>, "settings" | "tls" | "client">,
   how: {
-    readonly fetch: Fetch;
+    /** Sends where there is no certificate to show. Left out, Node does. */
+    readonly fetch: Fetch | undefined;
     readonly clock: Clock;
     readonly log: (event: LogEvent) => void;
     readonly onError: (error: unknown) => void;
@@ -33,18 +34,18 @@ export function openOwnCertificates(
   const { clock, log, onError, host } = how;
   const watches: CertificateWatch[] = [];
   const files = settings.client;
-  const shown = client && createCertifiedFetch(client, how.fetch);
-  if (files !== undefined && client !== undefined && shown !== undefined) {
+  const partners = createPartnerFetch(client, how.fetch ?? fetch);
+  if (files !== undefined && client !== undefined) {
     watches.push(
       createCertificateWatch(folder, files, {
-        ...{ first: client, renew: shown.renew, log },
+        ...{ first: client, renew: partners.renew, log },
         judge: ({ certificate }) =>
           judgeClientCertificate(files.certificate, certificate, clock.now()),
       }),
     );
   }
   return {
-    ...(shown && { fetch: shown.fetch }),
+    fetch: client === undefined && how.fetch !== undefined ? how.fetch : partners.fetch,
     follow(renew) {
       const { tls: named } = settings.listen;
       if (named === undefined || tls === undefined) return;
@@ -63,6 +64,6 @@ export function openOwnCertificates(
     },
     findings: () => watches.flatMap((watch) => watch.findings()),
     ends: () => watches.flatMap((watch) => watch.ends()),
-    close: () => shown?.close(),
+    close: partners.close,
   };
 }

@@ -123,7 +123,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
 
   const { signer, own, settings, tls } = parts;
   const certificates = openOwnCertificates(folder, parts, {
-    ...{ fetch: send, clock, log, onError },
+    ...{ fetch: options.fetch, clock, log, onError },
     host: () => ownHost(heldOf(source.current), entity),
   });
   const partners = createPartnerWatch();
@@ -136,7 +136,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const room = createRoomWatch(folder, parts.config.store?.engine === "postgres");
   const endpoint = createEndpointWatch({
     ...{ entity, signer, registry: source.current, epochs: own.epochs, clock, onError },
-    ...{ fetch: certificates.fetch ?? send, askMs: timing.askMs, ending: ending.signal },
+    ...{ fetch: certificates.fetch, askMs: timing.askMs, ending: ending.signal },
   });
   const lines = createLogWatch(options.unwritten ?? (() => undefined), { clock, log });
   const watches = [
@@ -162,7 +162,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
         agreements: agreements.texts,
         watch: () => watches.flatMap((one) => one.findings()),
       },
-      ...{ fetch: certificates.fetch ?? send, certificates: certificates.ends, log: partners.hear },
+      ...{ fetch: certificates.fetch, certificates: certificates.ends, log: partners.hear },
       ...(retry && { retry }),
       ...(packs && { packs }),
       ...(settings.people && { people: settings.people }),

@@ -67,7 +67,7 @@ export async function listen(
     (resolve, reject) => {
       const made =
         tls === undefined
-          ? { createServer: createPlainServer, serverOptions: bounds }
+          ? { createServer: createPlainServer, serverOptions: { ...bounds, ...BEHIND_A_PROXY } }
           : { createServer: createTlsServer, serverOptions: { ...bounds, ...tlsOptions(tls) } };
       const server = createAdaptorServer({ fetch, hostname, ...made });
       if (tellsUnreadable === true) tellUnreadable(server as Server);
@@ -98,11 +98,17 @@ export async function listen(
           // It knows of none whose handshake has not ended.
           for (const socket of open) socket.destroy();
         }, graceMs);
+        const closeIdle = (): void => {
+          if ("closeIdleConnections" in server) server.closeIdleConnections();
+        };
+        // A proxy keeps a connection whose last answer has ended meanwhile: Node closes none of these by itself.
+        const looking = setInterval(closeIdle, LOOK_MS);
         server.close(() => {
           clearTimeout(cut);
+          clearInterval(looking);
           resolve();
         });
-        if ("closeIdleConnections" in server) server.closeIdleConnections();
+        closeIdle();
       }),
   };
 }
@@ -127,7 +133,14 @@ function contextOptions({ certificate, key, clientAuthorities }: Certificates) {
   } as const;
 }
 
+/**
+ * A proxy keeps a connection for a minute, whatever the gateway says of its own five seconds. Whoever closes first must be
+ * the proxy: a request that crosses the close of the gateway is lost, and officers get a page with 502.
+ */
+const BEHIND_A_PROXY = { keepAliveTimeoutBuffer: 70_000 };
 /** Connections that wait to be taken up, as Node has it. */
 const BACKLOG = 511;
+/** Between looks at what has become idle while it closes. */
+const LOOK_MS = 50;
 /** Most milliseconds for a handshake, and for the head of a request. */
 const HEAD_MS = 10_000;

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { getCACertificates, setDefaultCACertificates, type TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeCertificate } from "../../test/make-certificate.ts";
-import { createCertifiedFetch } from "./certified-fetch.ts";
+import { createPartnerFetch } from "./partner-fetch.ts";
 
 const SERVER = makeCertificate();
 const [FIRST, SECOND] = ["first.test", "second.test"].map((name) => makeCertificate({ name }));
@@ -11,10 +11,10 @@ const trusted = getCACertificates("default");
 beforeAll(() => setDefaultCACertificates([...trusted, SERVER.certificate]));
 afterAll(() => setDefaultCACertificates(trusted));
 
-describe("createCertifiedFetch", () => {
+describe("createPartnerFetch", () => {
   it("shows another certificate from now on, and cuts nothing that is under way", async () => {
     await using partner = await listen();
-    const { fetch, renew, close } = createCertifiedFetch(need(FIRST), refuse);
+    const { fetch, renew, close } = createPartnerFetch(need(FIRST), refuse);
     const ask = async (): Promise<string> =>
       (await fetch(new Request(partner.url, { method: "POST", body: "x" }), inTime())).text();
     const first = ask();
@@ -30,6 +30,20 @@ describe("createCertifiedFetch", () => {
     await partner.connected(0);
   });
 
+  it("waits for an answer that takes longer than an idle connection is kept", async () => {
+    await using partner = await listen();
+    const { fetch, close } = createPartnerFetch(undefined, refuse, { idleMs: 20 });
+    const slow = fetch(new Request(partner.url), inTime());
+    await partner.asked();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    partner.answerAll();
+    expect((await slow).status).toBe(200);
+    // What nobody uses is closed.
+    await (await slow).text();
+    await partner.connected(0);
+    close();
+  });
+
   it.each([
     "HTTP/1.1 999 X\r\ncontent-length: 2\r\n\r\nhi",
     "HTTP/1.1 600 X\r\ncontent-length: 2\r\n\r\nhi",
@@ -39,7 +53,7 @@ describe("createCertifiedFetch", () => {
     "no HTTP at all\r\n\r\n",
   ])("rejects the answer %j", async (octets) => {
     await using partner = await listen(octets);
-    const { fetch, close } = createCertifiedFetch(need(FIRST), refuse);
+    const { fetch, close } = createPartnerFetch(need(FIRST), refuse);
     const failed = await fetch(new Request(partner.url), inTime()).catch((error: Error) => error);
     expect(failed).toBeInstanceOf(Error);
     expect(failed).not.toHaveProperty("name", "AbortError");

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { Agent, request as ask } from "node:https";
+import { Agent, request as ask, globalAgent } from "node:https";
 import { Readable } from "node:stream";
 import type { Fetch } from "@safepassage/agency";
 
@@ -9,8 +9,8 @@ export interface OwnCertificate {
   readonly key: string;
 }
 
-/** Makes requests with a client certificate. */
-export interface CertifiedFetch {
+/** Makes requests to partners. */
+export interface PartnerFetch {
   readonly fetch: Fetch;
   /** Shows another certificate on connections from now on. What is under way ends over the connection that it has. */
   renew(own: OwnCertificate): void;
@@ -19,11 +19,18 @@ export interface CertifiedFetch {
 }
 
 /**
- * Makes requests as `fetch` does, and shows a certificate to whoever asks for one in the TLS handshake. It follows no
- * redirect. What is not HTTPS goes to `plain`.
+ * Makes requests as `fetch` does, and shows a certificate, if there is one, to whoever asks for it in the TLS handshake. It
+ * follows no redirect. What is not HTTPS goes to `plain`.
+ *
+ * `fetch` of Node does not say why TLS has failed once the handshake is over. With TLS 1.3 that is when a partner says that
+ * it takes no such certificate, or misses one.
  */
-export function createCertifiedFetch(first: OwnCertificate, plain: Fetch): CertifiedFetch {
-  let agent = agentOf(first);
+export function createPartnerFetch(
+  first: OwnCertificate | undefined,
+  plain: Fetch,
+  { idleMs = IDLE_MS }: { readonly idleMs?: number } = {},
+): PartnerFetch {
+  let agent = agentOf(first, idleMs);
   return {
     async fetch(request, { signal }) {
       if (!request.url.startsWith("https:")) return plain(request, { signal });
@@ -32,14 +39,24 @@ export function createCertifiedFetch(first: OwnCertificate, plain: Fetch): Certi
     },
     renew(own) {
       retire(agent);
-      agent = agentOf(own);
+      agent = agentOf(own, idleMs);
     },
     close: () => retire(agent),
   };
 }
 
-const agentOf = ({ certificate: cert, key }: OwnCertificate): Agent =>
-  new Agent({ cert, key, keepAlive: true });
+function agentOf(own: OwnCertificate | undefined, idleMs: number): Agent {
+  // Where Node is told to send through a proxy of the network, this agent does too.
+  const { proxyEnv } = globalAgent.options;
+  return new Agent({
+    ...(own && { cert: own.certificate, key: own.key }),
+    ...(proxyEnv && { proxyEnv }),
+    // A connection that nobody uses is closed before the partner closes it, as `fetch` does.
+    ...{ keepAlive: true, timeout: idleMs },
+  });
+}
+
+const IDLE_MS = 4000;
 
 /** Closes the connections of an agent that nobody uses, and each of the others with its last answer. */
 function retire(agent: Agent): void {

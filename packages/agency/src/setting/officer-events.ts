@@ -1,0 +1,53 @@
+import { type LogEventRow, warning } from "./event-words.ts";
+
+/** Why an officer is not let in. The officer is told a code alone, and to tell the operator. */
+export const OFFICER_EVENTS = {
+  officerRefused: {
+    ...warning(
+      "An officer is not let in: the provider refuses the sign-in ({code}).",
+      "Look at what the provider has about the gateway: a public client of the name in client, with PKCE, that comes back to /session/callback below url. Look at scope and audience too.",
+    ),
+    cases: {
+      PROVIDER_AWAY: {
+        says: "No officer can sign in: the provider does not answer ({code}).",
+        act: "Look at issuer in /gateway/people of agency.json, and ask whoever runs the provider.",
+      },
+      PROVIDER_CERTIFICATE: {
+        says: "No officer can sign in: the TLS certificate of the provider does not verify ({code}).",
+        act: "If it comes from an authority of your own, start the gateway with NODE_EXTRA_CA_CERTS, which names the file of that authority. Else look at its days and its name.",
+      },
+      PROVIDER_OTHER: {
+        says: "No officer can sign in: what answers at the address of the provider says something else of itself ({code}).",
+        act: "Write issuer in /gateway/people of agency.json sign by sign as the provider does: it stands in the answer at its address with /.well-known/openid-configuration.",
+      },
+      TOKEN_FORM: {
+        says: "An officer is not let in: the access token of the provider is none of RFC 9068 ({code}).",
+        act: "Have the provider give a JWT of the type at+jwt, with iss, sub, aud, exp, iat, jti and client_id, signed with a key that it publishes.",
+      },
+      TOKEN_ISSUER: {
+        says: "An officer is not let in: the access token is of another issuer than the provider ({code}).",
+        act: "Compare issuer in /gateway/people of agency.json with iss of such a token.",
+      },
+      TOKEN_AUDIENCE: {
+        says: "An officer is not let in: the access token of the provider is for another audience ({code}).",
+        act: "Have the provider give tokens for the audience in /gateway/people of agency.json, or write there what it gives.",
+      },
+      TOKEN_KEY: {
+        says: "An officer is not let in: no key that the provider publishes has signed the access token ({code}).",
+        act: "If it goes on, ask whoever runs the provider whether it publishes its newest keys (jwks_uri).",
+      },
+      TOKEN_OVER: {
+        says: "An officer is not let in: by the clock of this machine, what the provider gave at this moment is over, or its time has not come ({code}).",
+        act: "Compare the clock of this machine with that of the provider.",
+      },
+      TOKEN_LONG: {
+        says: "An officer is not let in: the access token of the provider lives longer than this gateway admits ({code}).",
+        act: "Have the provider give tokens that live for ten minutes, or for tokenSeconds in /gateway/people of agency.json.",
+      },
+      API_OFFICER_UNKNOWN: {
+        says: "An officer is not let in: the access token of the provider has no staff id ({code}).",
+        act: "Have the provider put one into the claim that officer in /gateway/people of agency.json names: 1 to 32 visible ASCII characters.",
+      },
+    },
+  },
+} as const satisfies Readonly<Record<string, LogEventRow>>;

@@ -1,0 +1,79 @@
+import { tlsFailureOf } from "@safepassage/agency";
+import { ApiError } from "@safepassage/api";
+import * as oauth from "oauth4webapi";
+
+/** Why a provider cannot be asked. */
+export type ProviderFault = "PROVIDER_AWAY" | "PROVIDER_CERTIFICATE" | "PROVIDER_OTHER";
+
+/** Why an access token is not taken. */
+type TokenFault =
+  | "TOKEN_FORM"
+  | "TOKEN_ISSUER"
+  | "TOKEN_AUDIENCE"
+  | "TOKEN_KEY"
+  | "TOKEN_OVER"
+  | "TOKEN_LONG";
+
+/** A token that is not taken, with what the operator is told of it: whoever shows it learns no more than the code. */
+export class TokenRefused extends ApiError {
+  readonly why: TokenFault | undefined;
+
+  constructor(why: TokenFault | undefined, options?: { readonly cause?: unknown }) {
+    super("API_TOKEN_REFUSED", "the token is not good", options);
+    this.why = why;
+  }
+}
+
+/** Finds why the provider was not asked, or nothing was learnt from its answer. */
+export function providerFaultOf(error: unknown): ProviderFault {
+  if (tlsFailureOf(error) !== undefined) return "PROVIDER_CERTIFICATE";
+  const isOther = causesOf(error).some(
+    (one) =>
+      (one instanceof oauth.OperationProcessingError && !isFailingServer(one.cause)) ||
+      (one instanceof Error && one.message === "unexpected redirect"),
+  );
+  return isOther ? "PROVIDER_OTHER" : "PROVIDER_AWAY";
+}
+
+/** Finds what is wrong with a token. `undefined` for a proof that is wrong: that is a matter of the program that makes it. */
+export function tokenFaultOf(error: unknown): TokenFault | undefined {
+  if (!(error instanceof oauth.OperationProcessingError)) return "TOKEN_FORM";
+  const about = (error.cause ?? {}) as { readonly claim?: unknown; readonly signature?: unknown };
+  switch (error.code) {
+    case oauth.JWT_TIMESTAMP_CHECK:
+      return about.claim === "iat" ? undefined : "TOKEN_OVER";
+    case oauth.JWT_CLAIM_COMPARISON:
+      if (about.claim === "aud") return "TOKEN_AUDIENCE";
+      return about.claim === "iss" ? "TOKEN_ISSUER" : undefined;
+    case oauth.KEY_SELECTION:
+      return "TOKEN_KEY";
+    default:
+      return about.signature === undefined ? "TOKEN_FORM" : "TOKEN_KEY";
+  }
+}
+
+/** Finds what the operator is told of a sign-in that the provider has refused; `undefined` where the person has ended it. */
+export function signInFaultOf(error: unknown): string | undefined {
+  if (error instanceof oauth.OperationProcessingError) {
+    return error.code === oauth.JWT_TIMESTAMP_CHECK ? "TOKEN_OVER" : undefined;
+  }
+  const isAnswer =
+    error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError;
+  if (!isAnswer || error.error === "access_denied") return undefined;
+  return /^[a-z_]{1,40}$/.test(error.error) ? error.error : undefined;
+}
+
+function causesOf(error: unknown): readonly unknown[] {
+  const found = [error];
+  for (let one = error; one instanceof Error && found.length < MOST_CAUSES; ) {
+    one = one.cause;
+    found.push(one);
+  }
+  return found;
+}
+
+/** A server that fails, or a proxy that has none behind it, says nothing of who it is. */
+const isFailingServer = (answer: unknown): boolean =>
+  answer instanceof Response && answer.status >= 500;
+
+const MOST_CAUSES = 8;
