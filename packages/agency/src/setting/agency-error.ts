@@ -47,6 +47,8 @@ export const AGENCY_ERRORS = {
   ...errorRows("caller", "gateway-erasure#erasure", {
     GATEWAY_WITHDRAWAL_IMPOSSIBLE:
       "The message does not rest on this consent alone, or its erasure is certified or its day over. Name one that its recipient may hold, and a consent it rests on.",
+  }),
+  ...errorRows("caller", "consent#how-far-a-withdrawal-reaches", {
     GATEWAY_WITHDRAWAL_RECORD_UNKNOWN:
       "It is not known on which consent record the message was sent: an earlier version of this gateway sent it, another agency holds the record, or it was erased before it was sent. Nothing was withdrawn. Withdraw without everywhere, find the other messages about the person, and withdraw each.",
   }),
