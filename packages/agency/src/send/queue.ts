@@ -8,6 +8,7 @@ import {
   type DecodedMessage,
   type Draft,
   isDangerAlert,
+  isOfDanger,
 } from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
 import { approvedBy, composedBy, submittedBy } from "../effects/acts.ts";
@@ -236,7 +237,7 @@ export function queueDraft(
         ...(composers.length > 0 ? composedBy(row, composers, context.officerKey) : []),
         ...queueing(row, known.by),
         ...(isApproved && approval ? [approvedBy(row, approval, context.officerKey)] : []),
-        ...wentFirst(context, row),
+        ...(isOfDanger(message.clear) ? wentFirst(context, row) : []),
         ...effects,
       ],
       value,
