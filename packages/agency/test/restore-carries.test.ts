@@ -81,6 +81,33 @@ describe.each(["sqlite", "postgres"] as const)(
       });
     });
 
+    it("does not send what was recalled since, before it was sent", async () => {
+      const at = (name: string) => join(root, `${engine}-recalled-${name}`);
+      const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+      const database = await ENGINES[engine](at("agency.db"));
+      const store = await database.open(keys);
+      for (const id of ["1", "2"]) await store.transaction((tx) => tx.outbox.add(outgoing(id)));
+      const snapshot = await database.snapshot();
+      const clock = createFixedClock(AT);
+      const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
+      await store.transaction(async ({ outbox, recalls }) => {
+        await recalls.ask("digest-1", LATER);
+        await outbox.change("1", { state: "unsent" });
+      });
+      await store.close();
+
+      await restore({ file, filling: await database.fill(), keys });
+      const after = await database.open(keys);
+      const rows = await after.transaction(({ outbox }) =>
+        Promise.all(["1", "2"].map((id) => outbox.find(id))),
+      );
+      expect(rows.map((row) => [row?.state, row?.posted, row?.erasureAskedAt])).toEqual([
+        ["unsent", false, LATER],
+        ["sending", true, undefined],
+      ]);
+      await after.close();
+    });
+
     it("keeps who has read a message since, and not who has looked at a draft", async () => {
       const at = (name: string) => join(root, `${engine}-read-${name}`);
       const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];

@@ -26,7 +26,7 @@ export interface CarryOver {
   begin(at: string): void;
   /** Looks at a row of the copy. */
   see(table: TableName, row: BackupRow): void;
-  /** A row of the copy as it has to be now: what waits counts as posted, and is held as long as was decided since. */
+  /** A row of the copy as it has to be now: what waits counts as posted, unless it was recalled since, and is held as long as was decided since. */
   bringUpToNow(table: TableName, row: BackupRow): BackupRow;
   /** Officers whom the copy would let in again, as rows of their table. */
   locks(): readonly BackupRow[];
@@ -47,6 +47,7 @@ export function createCarryOver(known: Before): CarryOver {
     ...[...asked, ...waiting, ...corrections, ...delivered].map(({ digest }) => digest),
     ...terms.map(({ ref }) => ref),
   ]);
+  const unsent = new Map(known.unsent.map((one) => [one.digest, one.askedAt]));
   let heldNow = new Map<string, Held>();
   const since = new Map([...readings, ...terms].map((row) => [keyOf(row), row]));
   let last = 0;
@@ -85,7 +86,7 @@ export function createCarryOver(known: Before): CarryOver {
       const now = heldNow.get(`${table} ${row["digest"]}`);
       return {
         ...row,
-        ...(isWaiting && PERHAPS_POSTED),
+        ...(isWaiting && waitingNow(row, unsent.get(String(row["digest"])))),
         ...(now && { erase_by: now.eraseBy }),
         // Tables of an earlier version do not have it.
         ...(now && "review_by" in row && { review_by: now.reviewBy }),
@@ -113,6 +114,13 @@ export function createCarryOver(known: Before): CarryOver {
       delivered: delivered.filter(isLost),
     }),
   };
+}
+
+/** What becomes of a message that waits in the copy. @param askedAt - When it was recalled before it was sent; `undefined` if it was not. */
+function waitingNow(row: BackupRow, askedAt: string | null | undefined): BackupRow {
+  if (askedAt === undefined) return PERHAPS_POSTED;
+  // Tables of an earlier version do not have it.
+  return { state: "unsent", ...("asked_at" in row && { asked_at: askedAt }) };
 }
 
 /** The same for the same act. Who did it is encrypted each time anew. */

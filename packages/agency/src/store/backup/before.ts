@@ -16,6 +16,8 @@ export interface Before {
   readonly waiting: readonly Asked[];
   /** Corrections that were delivered, oldest first; none whose recipient was asked to erase it. */
   readonly corrections: readonly Asked[];
+  /** Messages that were recalled before they were sent, and are held on another ground: they are not sent any more. */
+  readonly unsent: readonly { readonly digest: string; readonly askedAt: string | null }[];
   /** Other messages that were delivered, newest first, at most {@link MOST_DELIVERED}; none whose recipient was asked to erase it. */
   readonly delivered: readonly Asked[];
   /**
@@ -49,6 +51,7 @@ export interface Asked {
 /** Nothing is known. */
 export const NOTHING_BEFORE: Before = {
   ...{ pending: [], locked: [], asked: [], waiting: [], corrections: [], delivered: [] },
+  unsent: [],
   ...{ readings: [], terms: [], held: [] },
 };
 
@@ -76,6 +79,7 @@ export const QUESTIONS = {
   corrections: `select digest, recipient from outbox where state in ('delivered', 'decided')
     and content is not null and message_type = 'correction'
     and digest not in (select ref from event where kind = 'erasureRequested') order by position`,
+  unsent: "select digest, asked_at from outbox where state = 'unsent' and content is not null",
   delivered: `select digest, recipient from outbox where state in ('delivered', 'decided')
     and content is not null and message_type not in ('correction', 'erasureCertificate')
     and digest not in (select ref from event where kind = 'erasureRequested')
@@ -100,6 +104,9 @@ export const askBefore = (ask: (question: string) => readonly BackupRow[]): Befo
   asked: ask(QUESTIONS.asked).map(toAsked),
   waiting: ask(QUESTIONS.waiting).map(toAsked),
   corrections: ask(QUESTIONS.corrections).map(toAsked),
+  unsent: ask(QUESTIONS.unsent).map(({ digest, asked_at }) => ({
+    ...{ digest: String(digest), askedAt: typeof asked_at === "string" ? asked_at : null },
+  })),
   delivered: ask(QUESTIONS.delivered).map(toAsked),
   readings: ask(QUESTIONS.readings).map(copyOf),
   terms: ask(QUESTIONS.terms).map(copyOf),
