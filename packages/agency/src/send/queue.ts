@@ -7,6 +7,7 @@ import {
   type DecodedMessage,
   type Draft,
   isDangerAlert,
+  isOfDanger,
 } from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
 import { approvedBy, composedBy, submittedBy } from "../effects/acts.ts";
@@ -217,7 +218,7 @@ export function queueDraft(
         ...(composers.length > 0 ? composedBy(row, composers, context.officerKey) : []),
         ...queueing(row, known.by),
         ...(isApproved && approval ? [approvedBy(row, approval, context.officerKey)] : []),
-        ...wentFirst(context, row),
+        ...(isOfDanger(message.clear) ? wentFirst(context, row) : []),
         ...effects,
       ],
       value,
