@@ -41,9 +41,11 @@ export function createMaintenance(context: AgencyContext): Maintenance {
       return running;
     },
     watchWarnings() {
-      looking ??= lookAtWarnings(context, () => isStopped).finally(() => {
-        looking = undefined;
-      });
+      looking ??= recordWarnings(context, () => isStopped)
+        .then(() => {})
+        .finally(() => {
+          looking = undefined;
+        });
       return looking;
     },
     async stop() {
@@ -100,11 +102,6 @@ async function wait(context: AgencyContext, isStopped: () => boolean): Promise<v
   await recordWarnings(context, isStopped).catch(context.onError);
   if (!(await announceAll(context, isStopped))) return;
   context.log({ event: "maintenanceWaits", code: "GATEWAY_CLOCK_IMPLAUSIBLE" });
-}
-
-async function lookAtWarnings(context: AgencyContext, isStopped: () => boolean): Promise<void> {
-  await recordWarnings(context, isStopped);
-  await announceAll(context, isStopped);
 }
 
 const recordWarnings = (context: AgencyContext, isStopped: () => boolean): Promise<boolean> =>

@@ -21,16 +21,18 @@ export const isSeenByTwo = (
 /**
  * Records that a message went before a second officer has seen it, as the agreement asks: whatever corrects, answers or
  * goes on with a warning of danger. A warning itself is always reviewed, and recorded as it is counted.
+ *
+ * @param row - A message that {@link isOfDanger}.
  */
 export function wentFirst(
   { agreements, clock }: Pick<AgencyContext, "agreements" | "clock">,
-  { digest, content: { message } }: Pick<NewOutboxRow, "digest" | "content">,
+  row: Pick<NewOutboxRow, "digest" | "content">,
 ): readonly Effect[] {
-  const { clear } = message;
-  if (!isOfDanger(clear) || isDangerAlert(clear)) return [];
+  const { clear } = row.content.message;
+  if (isDangerAlert(clear)) return [];
   const agreement = agreements().findAgreement(clear["env.agreementRef"].sha256);
   if (agreement === undefined || !isSeenByTwo(agreement, clear)) return [];
-  return [noteEvent(WENT_FIRST, toInstant(clock.now()), digest)];
+  return [noteEvent(WENT_FIRST, toInstant(clock.now()), row.digest)];
 }
 
 /** Whether a second officer has to review a message that this agency sent. */
