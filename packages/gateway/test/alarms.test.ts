@@ -216,6 +216,23 @@ describe("a way that fails", () => {
     await soon(() => [...new Set(told())].sort()).toEqual(["mail", "mail 2"]);
   });
 
+  it("is a mail server that greylists: no address is wrong, and it takes the mail later", async () => {
+    let refusals = 0;
+    const mailbox = await using(
+      openMailbox(0, {
+        onRcptTo(_address, _session, done) {
+          const isNew = refusals++ < 2;
+          done(isNew ? Object.assign(new Error("come back later"), { responseCode: 451 }) : null);
+        },
+      }),
+    );
+    const { record, lines } = open({ mail: mailTo(mailbox.port) });
+    await record({});
+    await soon(() => mailbox.mails.length).toBe(1);
+    const told = lines().filter(({ event }) => event === "alarmsUntold");
+    expect(told.map(({ code }) => code)).toEqual(["MAIL_LATER"]);
+  });
+
   it("is tried again until it works: a mail server that is away for a while", async () => {
     const port = await freePort();
     const { record, lines, operation } = open({ mail: mailTo(port) });

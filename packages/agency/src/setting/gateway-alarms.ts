@@ -111,9 +111,17 @@ export const GATEWAY_ALARMS = {
         "the mail server refuses an address",
         "Compare from and to of /gateway/alarms/mail in agency.json with those of the server.",
       ),
+      EMESSAGE: untold(
+        "the mail server refuses the mail",
+        "Ask whoever runs the server why. It may take these mails for unwanted ones.",
+      ),
       ETLS: untold(
         "the mail server offers no TLS",
         "Compare port and tls of /gateway/alarms/mail in agency.json with those of the server.",
+      ),
+      MAIL_LATER: untold(
+        "the mail server takes no mail for now",
+        "If it goes on for half an hour, ask whoever runs the server. It may be full or busy, or have every new sender wait.",
       ),
       MAIL_CERTIFICATE: untold(
         "the TLS certificate of the mail server does not verify",

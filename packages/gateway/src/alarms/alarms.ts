@@ -58,6 +58,9 @@ export function createAlarms(
       onOutcome: (failures, code) => conditions.setChannel(channel.name, failures, code),
     }),
   );
+  /** A way that is not configured any more will never tell that it works. */
+  const isOfHere = (channel: string | undefined): boolean =>
+    channel === undefined || channels.some(({ name }) => name === channel);
   let restored = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -70,7 +73,8 @@ export function createAlarms(
     try {
       const kept = await store.transaction(({ marks }) => marks.get(MARK));
       if (!restored && kept !== undefined) {
-        conditions.restore(JSON.parse(kept) as readonly Condition[]);
+        const before = JSON.parse(kept) as readonly Condition[];
+        conditions.restore(before.filter(({ event }) => isOfHere(event.channel)));
       }
       restored = true;
       const found = await standing();

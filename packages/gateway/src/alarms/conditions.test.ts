@@ -246,4 +246,16 @@ describe("a look at the gateway", () => {
     setChannel("mail", 0, undefined);
     expect(lookAt({}).over).toHaveLength(1);
   });
+
+  it("counts a way of telling as failing after a restart, until it tells something", () => {
+    const first = open();
+    first.setChannel("mail", 3, "ESOCKET");
+    const { restore, setChannel, lookAt } = open();
+    restore(first.lookAt({}).lasting);
+    expect(lookAt({})).toMatchObject({ lasting: [{}], begun: [], over: [] });
+    setChannel("mail", 1, "ESOCKET");
+    expect(lookAt({})).toMatchObject({ lasting: [{}], begun: [], over: [] });
+    setChannel("mail", 0, undefined);
+    expect(lookAt({}).over).toHaveLength(1);
+  });
 });

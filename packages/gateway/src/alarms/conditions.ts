@@ -132,7 +132,9 @@ export function createConditions({
       known = new Map(kept.map((condition) => [condition.key, condition]));
       const last = monotonic();
       for (const { event } of kept) {
-        const { peer, code } = event;
+        const { peer, code, channel } = event;
+        // It lasts until that way has told something.
+        if (channel !== undefined && code !== undefined) channels.set(channel, code);
         const reason = event.event === "registryMissing" ? MISSING : code;
         if (REASONS.has(event.event) && reason !== undefined)
           reasonsSince.set(reason, last - NOT_READY_MS);

@@ -58,25 +58,39 @@ function createMailChannel(
         headers: { "auto-submitted": "auto-generated", ...(mayWait ? {} : URGENT) },
       };
       await (await transport).sendMail({ ...mail, signal }).catch((error: unknown) => {
-        throw isOfCertificate(error) ? new CertificateWrong(error) : error;
+        const code = codeOf(error);
+        throw code === undefined ? error : new MailFailed(code, error);
       });
     },
   };
 }
 
-/** The client has one code for every connection that fails, and puts it in the place of that of Node. */
-const isOfCertificate = (error: unknown): boolean =>
-  error instanceof Error &&
-  /^(ESOCKET|ETLS)$/.test(String((error as NodeJS.ErrnoException).code)) &&
-  /certificate/i.test(error.message);
+type MailCode = "MAIL_CERTIFICATE" | "MAIL_LATER";
 
-/** The certificate of the mail server does not verify. */
-class CertificateWrong extends Error {
-  readonly code = "MAIL_CERTIFICATE";
+/**
+ * Tells apart what the client has one code for: whatever connection fails, and whatever a server refuses for now (RFC 5321,
+ * Section 4.2.1), as one that greylists does, or for good.
+ */
+function codeOf(error: unknown): MailCode | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, responseCode } = error as {
+    readonly code?: string;
+    readonly responseCode?: number;
+  };
+  const isOfConnection = code === "ESOCKET" || code === "ETLS";
+  if (isOfConnection && /certificate/i.test(error.message)) return "MAIL_CERTIFICATE";
+  const isForNow = responseCode !== undefined && responseCode >= 400 && responseCode < 500;
+  return isForNow ? "MAIL_LATER" : undefined;
+}
 
-  constructor(cause: unknown) {
-    super("the certificate of the mail server does not verify", { cause });
-    this.name = "CertificateWrong";
+/** The mail server did not take a mail. */
+class MailFailed extends Error {
+  readonly code: MailCode;
+
+  constructor(code: MailCode, cause: unknown) {
+    super("the mail server does not take the mail", { cause });
+    this.name = "MailFailed";
+    this.code = code;
   }
 }
 
