@@ -24,17 +24,18 @@ export interface People {
   recheck(officer: Officer): Promise<void>;
 }
 
-/** Makes what knows the officers of an agency. */
+/** Makes what knows the officers of an agency. @param onRefused - Gets why a token is not taken, where the operator has to know. */
 export function createPeople(
   config: PeopleConfig,
-  { store, clock, officerKey, log }: Pick<AgencyContext, "store" | "clock" | "officerKey" | "log">,
+  { store, clock, officerKey }: Pick<AgencyContext, "store" | "clock" | "officerKey">,
   provider: Provider,
+  onRefused: (code: string) => void,
 ): People {
   const nameOf = createOfficerNames(officerKey);
   const tell = (error: unknown, isFresh?: true): void => {
     const code = faultOf(error);
     if (code === undefined || (code === "TOKEN_OVER" && isFresh !== true)) return;
-    log({ event: "officerRefused", code });
+    onRefused(code);
   };
   const read = async (request: Request) => {
     const claims = await provider.validate(asSeen(request, config.url));

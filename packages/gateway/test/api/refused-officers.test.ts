@@ -60,6 +60,15 @@ it("the operator is told why a token is not taken, and the officer a code alone"
   expect(unnamed.told()).toEqual(["API_OFFICER_UNKNOWN"]);
 });
 
+it("the operator is told each cause once a minute, however often somebody shows a bad token", async () => {
+  const { ask, told } = open();
+  for (let turn = 0; turn < 5; turn += 1) {
+    expect(await ask("a.b.c")).toBe("API_TOKEN_REFUSED");
+    expect(await ask(forged({}))).toBe("API_TOKEN_REFUSED");
+  }
+  expect(told()).toEqual(["TOKEN_FORM", "TOKEN_KEY"]);
+});
+
 it("a token that is good, and one that is over, are not told of", async () => {
   const { ask, told } = open();
   expect(await ask(await provider.signIn("case-1"))).toBe(200);
