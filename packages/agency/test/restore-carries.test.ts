@@ -86,24 +86,34 @@ describe.each(["sqlite", "postgres"] as const)(
       const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
       const database = await ENGINES[engine](at("agency.db"));
       const store = await database.open(keys);
-      for (const id of ["1", "2"]) await store.transaction((tx) => tx.outbox.add(outgoing(id)));
+      for (const id of ["1", "2", "3", "4"]) {
+        await store.transaction((tx) => tx.outbox.add(outgoing(id)));
+      }
+      await store.transaction(({ outbox }) =>
+        outbox.change("4", { state: "sending", sealed: "s" }),
+      );
+      await store.transaction(({ outbox }) => outbox.change("4", { state: "decided" }));
       const snapshot = await database.snapshot();
       const clock = createFixedClock(AT);
       const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
       await store.transaction(async ({ outbox, recalls }) => {
-        await recalls.ask("digest-1", LATER);
+        for (const id of ["1", "3", "4"]) await recalls.ask(`digest-${id}`, LATER);
         await outbox.change("1", { state: "unsent" });
+        await outbox.change("3", { state: "sending", sealed: "s" });
       });
       await store.close();
 
-      await restore({ file, filling: await database.fill(), keys });
+      const { lost } = await restore({ file, filling: await database.fill(), keys });
+      // A recall is no withdrawal by a person, and has to be made again all the same.
+      expect(lost.withdrawals).toEqual(["digest-3", "digest-4"]);
       const after = await database.open(keys);
       const rows = await after.transaction(({ outbox }) =>
-        Promise.all(["1", "2"].map((id) => outbox.find(id))),
+        Promise.all(["1", "2", "3"].map((id) => outbox.find(id))),
       );
       expect(rows.map((row) => [row?.state, row?.posted, row?.erasureAskedAt])).toEqual([
         ["unsent", false, LATER],
         ["sending", true, undefined],
+        ["sending", true, LATER],
       ]);
       await after.close();
     });

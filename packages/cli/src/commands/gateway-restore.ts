@@ -115,11 +115,11 @@ const toldLost = (
   self: string,
 ): readonly string[] => [
   `What came after ${since} is lost. Do this before the gateway is used again:`,
-  "  withdrawals: submit again each that was submitted since, and each cancellation; until then recipients keep the data",
-  ...withdrawals.map((digest) => `    ${digest} was withdrawn or cancelled since`),
+  "  withdrawals: submit again each that was submitted since, and each cancellation and recall; until then recipients keep the data",
+  ...withdrawals.map((digest) => `    ${digest} was withdrawn, cancelled or recalled since`),
   ...unknown.map(
     ({ digest, recipient }) =>
-      `    ${digest} was sent, and withdrawn or cancelled, since: have ${recipient} erase it`,
+      `    ${digest} was sent, and withdrawn, cancelled or recalled, since: have ${recipient} erase it`,
   ),
   "  locks: lock out again each officer who was locked out since (gateway lock)",
   "  messages received: ask the operator of each partner to send again what you received since:",

@@ -1,5 +1,5 @@
 import type { ActKind } from "../../effects/acts.ts";
-import type { Asked, Before, Held } from "../../store/backup/before.ts";
+import type { Asked, Before, Held, Recalled } from "../../store/backup/before.ts";
 import type { BackupRow } from "../../store/backup/format.ts";
 import { PERHAPS_POSTED, WAITING } from "../../store/perhaps-posted.ts";
 import type { TableName } from "../../store/sql/table-names.ts";
@@ -8,7 +8,7 @@ import type { TableName } from "../../store/sql/table-names.ts";
 export interface Lost {
   /** The time of the copy: what came after it is lost. Instant. */
   readonly since: string;
-  /** Digests of messages that were withdrawn after the copy: their withdrawals have to be submitted again. */
+  /** Digests of messages that were withdrawn, cancelled or recalled after the copy: that has to be submitted again. */
   readonly withdrawals: readonly string[];
   /** Messages that were sent and withdrawn after the copy: nobody here knows them any more. */
   readonly unknown: readonly Asked[];
@@ -41,13 +41,15 @@ export interface CarryOver {
 
 /** Begins to compare a copy with the database that it replaces. */
 export function createCarryOver(known: Before): CarryOver {
-  const { locked, asked, waiting, corrections, delivered, readings, terms } = known;
+  const { locked, waiting, corrections, delivered, readings, terms } = known;
+  const recalled = new Map(known.recalled.map((one) => [one.digest, one]));
+  const posted = known.recalled.filter(({ isUnsent }) => !isUnsent);
+  const asked = [...new Map([...known.asked, ...posted].map((one) => [one.digest, one])).values()];
   const lacking = new Map(locked.map((row) => [row["name"], row]));
   const wanted = new Set<unknown>([
     ...[...asked, ...waiting, ...corrections, ...delivered].map(({ digest }) => digest),
     ...terms.map(({ ref }) => ref),
   ]);
-  const unsent = new Map(known.unsent.map((one) => [one.digest, one.askedAt]));
   let heldNow = new Map<string, Held>();
   const since = new Map([...readings, ...terms].map((row) => [keyOf(row), row]));
   let last = 0;
@@ -75,6 +77,8 @@ export function createCarryOver(known: Before): CarryOver {
       if (table === "locked_officer") lacking.delete(row["name"]);
       if ((table === "outbox" || table === "inbox") && wanted.has(row["digest"])) {
         held.add(row["digest"]);
+        // Of tables of an earlier version the events say it.
+        if (typeof row["asked_at"] === "string") before.add(row["digest"]);
       }
       if (table !== "event") return;
       if (row["kind"] === "erasureRequested") before.add(row["ref"]);
@@ -86,7 +90,7 @@ export function createCarryOver(known: Before): CarryOver {
       const now = heldNow.get(`${table} ${row["digest"]}`);
       return {
         ...row,
-        ...(isWaiting && waitingNow(row, unsent.get(String(row["digest"])))),
+        ...(isWaiting && waitingNow(row, recalled.get(String(row["digest"])))),
         ...(now && { erase_by: now.eraseBy }),
         // Tables of an earlier version do not have it.
         ...(now && "review_by" in row && { review_by: now.reviewBy }),
@@ -116,11 +120,11 @@ export function createCarryOver(known: Before): CarryOver {
   };
 }
 
-/** What becomes of a message that waits in the copy. @param askedAt - When it was recalled before it was sent; `undefined` if it was not. */
-function waitingNow(row: BackupRow, askedAt: string | null | undefined): BackupRow {
-  if (askedAt === undefined) return PERHAPS_POSTED;
+/** What becomes of a message that waits in the copy. What was recalled since is not sent any more. */
+function waitingNow(row: BackupRow, recalled: Recalled | undefined): BackupRow {
   // Tables of an earlier version do not have it.
-  return { state: "unsent", ...("asked_at" in row && { asked_at: askedAt }) };
+  const asked = recalled && "asked_at" in row ? { asked_at: recalled.askedAt } : {};
+  return { ...(recalled?.isUnsent === true ? { state: "unsent" } : PERHAPS_POSTED), ...asked };
 }
 
 /** The same for the same act. Who did it is encrypted each time anew. */

@@ -16,8 +16,8 @@ export interface Before {
   readonly waiting: readonly Asked[];
   /** Corrections that were delivered, oldest first; none whose recipient was asked to erase it. */
   readonly corrections: readonly Asked[];
-  /** Messages that were recalled before they were sent, and are held on another ground: they are not sent any more. */
-  readonly unsent: readonly { readonly digest: string; readonly askedAt: string | null }[];
+  /** Messages whose recipient was asked to erase them, by a recall too, and that are held on another ground: they are not sent any more. */
+  readonly recalled: readonly Recalled[];
   /** Other messages that were delivered, newest first, at most {@link MOST_DELIVERED}; none whose recipient was asked to erase it. */
   readonly delivered: readonly Asked[];
   /**
@@ -48,10 +48,17 @@ export interface Asked {
   readonly recipient: string;
 }
 
+/** A message that is recalled, and held here. */
+export interface Recalled extends Asked {
+  readonly askedAt: string;
+  /** Whether it was never posted. */
+  readonly isUnsent: boolean;
+}
+
 /** Nothing is known. */
 export const NOTHING_BEFORE: Before = {
   ...{ pending: [], locked: [], asked: [], waiting: [], corrections: [], delivered: [] },
-  unsent: [],
+  recalled: [],
   ...{ readings: [], terms: [], held: [] },
 };
 
@@ -79,7 +86,8 @@ export const QUESTIONS = {
   corrections: `select digest, recipient from outbox where state in ('delivered', 'decided')
     and content is not null and message_type = 'correction'
     and digest not in (select ref from event where kind = 'erasureRequested') order by position`,
-  unsent: "select digest, asked_at from outbox where state = 'unsent' and content is not null",
+  recalled: `select digest, recipient, asked_at, state from outbox where asked_at is not null
+    and content is not null and certificate is null and message_type <> 'correction' order by digest`,
   delivered: `select digest, recipient from outbox where state in ('delivered', 'decided')
     and content is not null and message_type not in ('correction', 'erasureCertificate')
     and digest not in (select ref from event where kind = 'erasureRequested')
@@ -104,8 +112,8 @@ export const askBefore = (ask: (question: string) => readonly BackupRow[]): Befo
   asked: ask(QUESTIONS.asked).map(toAsked),
   waiting: ask(QUESTIONS.waiting).map(toAsked),
   corrections: ask(QUESTIONS.corrections).map(toAsked),
-  unsent: ask(QUESTIONS.unsent).map(({ digest, asked_at }) => ({
-    ...{ digest: String(digest), askedAt: typeof asked_at === "string" ? asked_at : null },
+  recalled: ask(QUESTIONS.recalled).map((row) => ({
+    ...{ ...toAsked(row), askedAt: String(row["asked_at"]), isUnsent: row["state"] === "unsent" },
   })),
   delivered: ask(QUESTIONS.delivered).map(toAsked),
   readings: ask(QUESTIONS.readings).map(copyOf),
