@@ -1,6 +1,7 @@
 /** A consent record that several messages were sent on, each under a reference of its own. */
 import type { ConsentRecord } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
+import { EMERGENCY } from "./emergency.ts";
 import { inside } from "./inside.ts";
 import { NRM_D, withTwin } from "./two-recipients.ts";
 import { createExchange, NGO_C, requestS011, type TestExchange } from "./world.ts";
@@ -102,6 +103,26 @@ describe("a consent record", () => {
       const { json } = await withdraw(exchange, { consentRef: ref }, headers);
       expect([json.digest, json.unsent, json.kept]).toEqual([first, true, [stays]]);
     }
+    // It would say that she consents. What is held of it is another matter.
+    await exchange.settle();
+    expect((await exchange.b.show(stays)).json).toMatchObject({
+      ...{ state: "unsent", erasureRequested: false },
+    });
+    expect(await isHeld(exchange, stays)).toBe(true);
+    expect(await inside(exchange.c.store).inbox.findByDigest(stays)).toBeUndefined();
+  });
+
+  it("stops no message that claims a threat to life", async () => {
+    const exchange = open();
+    const ref = "HN-LG3fF5cxcTcDCGUe85g";
+    await send(exchange, { ref });
+    const urgent = await send(exchange, {
+      ...{ ref, legalBases: ["GDPR#6(1)(a)", "GDPR#6(1)(d)"] },
+      private: { "private.urgency": EMERGENCY },
+    });
+    await withdraw(exchange, { consentRef: ref });
+    await exchange.settle();
+    expect(await inside(exchange.c.store).inbox.findByDigest(urgent)).toBeDefined();
   });
 
   it("is withdrawn under one reference from whom has that", async () => {

@@ -1,23 +1,27 @@
 import { restsOnConsentAlone } from "@safepassage/history";
+import { claimsDanger, type DecodedMessage } from "@safepassage/schema";
+import type { Effect } from "../effects/effect.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { OutboxRow } from "../store/rows.ts";
 import { consentOf, consentsOf, groundOf } from "./consent-refs.ts";
 
-/** Digests of the messages under some references that rest on another basis too: a withdrawal does not take them back. */
+/** The messages under some references that rest on another basis too: a withdrawal does not take them back. */
 export function keptOn(
   { facts }: FactContext,
   refs: readonly string[],
   isMeant: (row: OutboxRow) => boolean,
-): readonly string[] {
-  const kept = refs.flatMap((ref) =>
-    facts.outbox.heldOn(ref).filter((digest) => {
+): readonly OutboxRow[] {
+  const kept = new Map<string, OutboxRow>();
+  for (const ref of refs) {
+    for (const digest of facts.outbox.heldOn(ref)) {
       const row = facts.outbox.findByDigest(digest);
-      if (row?.content === undefined || row.state === "replaced") return false;
+      if (row?.content === undefined || row.state === "replaced") continue;
       const { message } = row.content;
-      return consentsOf(message).includes(ref) && !restsOnConsentAlone(message) && isMeant(row);
-    }),
-  );
-  return [...new Set(kept)];
+      const isKept = consentsOf(message).includes(ref) && !restsOnConsentAlone(message);
+      if (isKept && isMeant(row)) kept.set(digest, row);
+    }
+  }
+  return [...kept.values()];
 }
 
 /** {@link keptOn}, of the exchange of a message. */
@@ -25,7 +29,7 @@ export function keptBeside(
   context: FactContext,
   row: OutboxRow,
   given: string | undefined,
-): readonly string[] {
+): readonly OutboxRow[] {
   const { exchangeId, ...ground } = groundOf(context, row);
   return keptOn(
     context,
@@ -33,3 +37,16 @@ export function keptBeside(
     ({ recipient, content }) => recipient === row.recipient && content?.exchangeId === exchangeId,
   );
 }
+
+/**
+ * Stops what has not gone out yet: it says that a person consents who does not any more. A threat to life goes all the same.
+ *
+ * @param kept - What {@link keptOn} found.
+ */
+export const stopUnsent = (kept: readonly OutboxRow[], at: string): readonly Effect[] =>
+  kept
+    .filter(({ posted, content }) => !posted && !(content && claimsThreat(content.message)))
+    .map(({ digest }) => ({ does: "ask", digest, at }));
+
+const claimsThreat = ({ clear, private: hidden }: DecodedMessage): boolean =>
+  claimsDanger(clear, hidden["private.urgency"]);

@@ -13,6 +13,7 @@ import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow } from "../store/rows.ts";
 import { composeRequest } from "./compose-request.ts";
 import type { DraftRequest, Officer } from "./draft-request.ts";
+import { stopUnsent } from "./kept-on-consent.ts";
 import { prepareDraft, queue, queueDraft, queuedAs, queueing, signDraft } from "./queue.ts";
 import { type Reviewed, type ReviewRequest, reviewEffects } from "./review.ts";
 import {
@@ -132,7 +133,7 @@ export function createSender(context: AgencyContext): Sender {
           asked,
           untaken,
           untold,
-          kept,
+          kept: stay,
           names,
         } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
         const by = createOfficerRef(request.officer.id, context.officerKey);
@@ -141,7 +142,9 @@ export function createSender(context: AgencyContext): Sender {
           ...sentErasures(facts, untaken),
         ]);
         const at = toInstant(clock.now());
+        const kept = stay.map(({ digest }) => digest);
         const effects = [
+          ...stopUnsent(stay, at),
           ...asked.flatMap((one) => askErasure(one, at)),
           ...untold.flatMap((ref) => unwritten(ref, at)),
           ...noteWithdrawn(request, names, at),

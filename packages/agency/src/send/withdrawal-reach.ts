@@ -33,7 +33,7 @@ export function withdrawalReach(
     return {
       messages: named.length,
       recipients: [...counts].map(([recipient, messages]) => ({ recipient, messages })),
-      kept,
+      kept: kept.map(({ digest }) => digest),
     };
   });
 }

@@ -28,8 +28,8 @@ export interface Withdrawal {
   readonly untaken: readonly OutboxRow[];
   /** Digests of the messages whose recipient nothing can be written to, as where it has left: a person has to tell it. */
   readonly untold: readonly string[];
-  /** Digests of the messages that were sent on the consent and stay, as they rest on another basis too: a person decides on them. */
-  readonly kept: readonly string[];
+  /** The messages on the consent that stay, as they rest on another basis too: a person decides on them. */
+  readonly kept: readonly OutboxRow[];
   /** Names of the consent records that are withdrawn as a whole. */
   readonly names: readonly string[];
   /** Who may hold something, and how many messages: an agency once for each of its exchanges. */

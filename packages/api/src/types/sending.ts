@@ -237,7 +237,7 @@ export const Submitted = z
     }),
     kept: z.array(Digest).readonly().optional().meta({
       description:
-        "Of a withdrawal: digests of the messages on the consent that stay, since they rest on another legal basis too. A person decides on them.",
+        "Of a withdrawal: digests of the messages on the consent that stay, since they rest on another legal basis too. A person decides on them. What has not gone out yet is not sent.",
     }),
     consents: z
       .array(z.string())
