@@ -257,5 +257,6 @@ async function pick(page: Page, label: string, option: string): Promise<void> {
   const entry = page.getByRole("combobox", { name: label });
   await openList(page, entry);
   await page.getByRole("option", { name: option }).click();
-  expect(await entry.inputValue()).toBe(option);
+  // The page shows the choice once it has drawn it.
+  await expect.poll(() => entry.inputValue()).toBe(option);
 }
