@@ -85,5 +85,5 @@ function isAllowed({ isAway, isViolation, answer, origin }: Fault, allowed: Allo
 
 /** What Chromium, and the part of Vite that loads pages, say of a gateway that does not answer. */
 const AWAY =
-  /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|INCOMPLETE_CHUNKED|EMPTY_RESPONSE)|Unable to preload CSS|the page did not come from the gateway/;
+  /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|SOCKET_NOT_CONNECTED|INCOMPLETE_CHUNKED|EMPTY_RESPONSE)|Unable to preload CSS|the page did not come from the gateway/;
 const VIOLATION = /Content Security Policy|Trusted ?Type|requires 'Trusted/i;
