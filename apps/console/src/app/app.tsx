@@ -2,19 +2,13 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  type ErrorComponentProps,
   RouterProvider,
   redirect,
 } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { Button, ButtonLink } from "../design/button.tsx";
 import { Loading } from "../design/loading.tsx";
-import { Notice } from "../design/notice.tsx";
-import { Page } from "../design/page.tsx";
-import { Problem } from "../design/problem.tsx";
-import { useWords } from "../words/words.tsx";
 import { ME, type Me, queries } from "./gateway.ts";
-import { PageAway } from "./page-away.ts";
+import { Failed, NotFound } from "./no-page.tsx";
 import { pageOf } from "./page-of.ts";
 import { PLACES, type Place } from "./places.ts";
 import { Shell } from "./shell.tsx";
@@ -273,34 +267,4 @@ declare module "@tanstack/react-router" {
   interface Register {
     readonly router: typeof router;
   }
-}
-
-function NotFound(): ReactNode {
-  const say = useWords("shell");
-  return (
-    <Page title={say("notFound")} lead={say("notFoundFix")}>
-      <p>
-        <ButtonLink href="/">{say("inbox")}</ButtonLink>
-      </p>
-    </Page>
-  );
-}
-
-function Failed({ error }: ErrorComponentProps): ReactNode {
-  const say = useWords("shell");
-  const load = (): void => location.reload();
-  return (
-    <Page title={say("pageFailed")}>
-      {error instanceof PageAway ? (
-        <Problem error={error} onAgain={load} />
-      ) : (
-        <Notice tone="bad" isUrgent>
-          <p>{say("pageFailedFix")}</p>
-          <div className="row">
-            <Button onPress={load}>{say("reload")}</Button>
-          </div>
-        </Notice>
-      )}
-    </Page>
-  );
 }

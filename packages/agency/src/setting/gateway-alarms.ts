@@ -113,7 +113,7 @@ export const GATEWAY_ALARMS = {
       ),
       EMESSAGE: untold(
         "the mail server refuses the mail",
-        "Ask whoever runs the server why. It may take these mails for unwanted ones.",
+        "Ask whoever runs the server why. It may count these mails as spam.",
       ),
       ETLS: untold(
         "the mail server offers no TLS",
@@ -121,7 +121,7 @@ export const GATEWAY_ALARMS = {
       ),
       MAIL_LATER: untold(
         "the mail server takes no mail for now",
-        "If it goes on for half an hour, ask whoever runs the server. It may be full or busy, or have every new sender wait.",
+        "If it goes on for half an hour, ask whoever runs the server. It may be full or busy, or let new senders wait at first.",
       ),
       MAIL_CERTIFICATE: untold(
         "the TLS certificate of the mail server does not verify",

@@ -10,15 +10,15 @@ export const OFFICER_EVENTS = {
     cases: {
       PROVIDER_AWAY: {
         says: "No officer can sign in: the provider does not answer ({code}).",
-        act: "Look at issuer in /gateway/people of agency.json, and ask whoever runs the provider.",
+        act: "See that issuer in /gateway/people of agency.json is the address of the provider, then ask whoever runs the provider.",
       },
       PROVIDER_CERTIFICATE: {
         says: "No officer can sign in: the TLS certificate of the provider does not verify ({code}).",
         act: "If it comes from an authority of your own, start the gateway with NODE_EXTRA_CA_CERTS, which names the file of that authority. Else look at its days and its name.",
       },
       PROVIDER_OTHER: {
-        says: "No officer can sign in: what answers at the address of the provider says something else of itself ({code}).",
-        act: "Write issuer in /gateway/people of agency.json sign by sign as the provider does: it stands in the answer at its address with /.well-known/openid-configuration.",
+        says: "No officer can sign in: the provider names itself otherwise than agency.json does ({code}).",
+        act: "Copy issuer from the answer of the provider at its address with /.well-known/openid-configuration to /gateway/people of agency.json, without any change.",
       },
       TOKEN_FORM: {
         says: "An officer is not let in: the access token of the provider is none of RFC 9068 ({code}).",
@@ -37,7 +37,7 @@ export const OFFICER_EVENTS = {
         act: "If it goes on, ask whoever runs the provider whether it publishes its newest keys (jwks_uri).",
       },
       TOKEN_OVER: {
-        says: "An officer is not let in: by the clock of this machine, what the provider gave at this moment is over, or its time has not come ({code}).",
+        says: "An officer is not let in: by the clock of this machine, the new token of the provider has expired or is not valid yet ({code}).",
         act: "Compare the clock of this machine with that of the provider.",
       },
       TOKEN_LONG: {

@@ -153,8 +153,8 @@ async function find({ inbox, outbox }: Tx, digest: string): Promise<Found> {
 }
 
 /**
- * What is in quarantine is for its two roles; in an emergency for a caseworker too. What is good and tells of danger is for them as well:
- * they are woken by it.
+ * What is in quarantine is for duty and protection officers; in an emergency for a caseworker too. Duty and protection officers also read what is good and
+ * tells of danger: alarms about it wake them.
  *
  * @throws ApiError `API_CONTENT_QUARANTINED`, `API_ROLE_MISSING`.
  */

@@ -71,8 +71,8 @@ export const GATEWAY_FINDINGS = {
   ],
   PROVIDER_OTHER: [
     "warning",
-    "What answers at the address of the provider says something else of itself: no officer can sign in.",
-    "Write issuer sign by sign as the provider does: it stands in the answer at its address with /.well-known/openid-configuration.",
+    "The provider names itself otherwise than agency.json does: no officer can sign in.",
+    "Copy issuer from the answer of the provider at its address with /.well-known/openid-configuration, without any change.",
   ],
   PROVIDER_UNFIT: [
     "warning",
