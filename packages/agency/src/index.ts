@@ -56,6 +56,7 @@ export {
 export { acceptReceipt } from "./send/accept-receipt.ts";
 export { type ComposeFacts, compose } from "./send/compose-request.ts";
 export { type Reached, tryOnce } from "./send/deliver.ts";
+export { draftKeptUntil } from "./send/draft-expiry.ts";
 export { DraftRequest, FORMER_MEMBERS, Officer } from "./send/draft-request.ts";
 export { BROKEN_OFF, type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
 export { correctionRequest, followUpTo } from "./send/follow-up.ts";

@@ -8,6 +8,7 @@ import { recordUnreviewedData } from "./effects/reviews.ts";
 import { REVIEWED_WITHIN_A_DAY } from "./effects/second-review.ts";
 import { endWaits } from "./effects/uncertified.ts";
 import { unansweredEffects } from "./effects/warnings.ts";
+import { deleteExpiredDrafts } from "./send/draft-expiry.ts";
 import { recordWaitingDrafts } from "./send/draft-waits.ts";
 import { erasedOnItsWay } from "./send/untold.ts";
 import type { AgencyContext } from "./setting/context.ts";
@@ -71,7 +72,7 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   const failures: unknown[] = [];
   for (const part of [
     ...[eraseOverdue, endWaits, recordOverdue, recordUnanswered, recordUndone],
-    ...[recordUnreviewedData, recordWaitingDrafts, eraseDrafts, forgetChanges],
+    ...[recordUnreviewedData, recordWaitingDrafts, deleteExpiredDrafts, forgetChanges],
   ]) {
     // What one part cannot do, such as to erase on a full disk, keeps no alarm of another back.
     const hasEnded = await isDone(() => part(context), mayGoOn).catch((error: unknown) => {
@@ -150,19 +151,6 @@ function eraseOverdue(context: AgencyContext): Promise<boolean> {
   return context.observe({ name: "erase" }, () => carryOut(context, part));
 }
 
-/** Deletes drafts that nobody has touched for a quarter of a year: what they say is about people. */
-async function eraseDrafts({ store, clock }: AgencyContext): Promise<boolean> {
-  const now = clock.now();
-  const before = toInstant(new Date(now.getTime() - KEEP_DRAFTS_MS));
-  const count = await store.transaction(async ({ drafts }) => {
-    const ids = await drafts.overdue(before, PART);
-    for (const id of ids) await drafts.settle(id, toInstant(now));
-    return ids.length;
-  });
-  if (count > 0) await store.scrub();
-  return count === PART;
-}
-
 /** Forgets what those who follow were told long ago. */
 async function forgetChanges({ store, clock }: AgencyContext): Promise<boolean> {
   const before = toInstant(new Date(clock.now().getTime() - KEEP_CHANGES_MS));
@@ -206,6 +194,5 @@ function recordAll(
 const PART = 64;
 const MANY = 1000;
 const DAY_MS = 86_400_000;
-const KEEP_DRAFTS_MS = 90 * DAY_MS;
 /** As long as somebody may have been away. */
 const KEEP_CHANGES_MS = 30 * DAY_MS;

@@ -24,6 +24,7 @@ export const ACTS = {
   draftChanged: "has changed a draft",
   draftApproved: "has approved a draft; code is the digest of what was approved",
   draftDeleted: "has deleted a draft",
+  draftExpired: "nobody's act: a draft was deleted that nobody had changed for 90 days",
   officerLocked: "has locked an officer out",
   officerUnlocked: "has let an officer in again",
   clockConfirmed: "has ended the doubt about the clock",

@@ -41,6 +41,9 @@ export const DraftEntry = z
         "Staff ids of all who have composed it, now or at an earlier revision. None of them approves it.",
     }),
     changedAt: Instant,
+    keptUntil: Instant.optional().meta({
+      description: "For an open draft: it is deleted then, unless somebody changes it before.",
+    }),
     message: Digest.optional().meta({ description: "The message that it became." }),
     approval: z
       .strictObject({ digest: Digest, officer: z.string(), at: Instant })

@@ -7,6 +7,7 @@ import {
   createOfficerRef,
   type DraftRequest,
   type DraftRow,
+  draftKeptUntil,
   isSameOfficer,
   readOfficerRef,
   type Tx,
@@ -280,6 +281,7 @@ async function toEntry(context: ApiContext, tx: Tx, row: DraftRow) {
   const { approval, message } = row;
   return {
     ...{ id, revision, state, recipient, purpose, messageType, agreement, changedAt, message },
+    ...(state === "open" && { keptUntil: draftKeptUntil(changedAt) }),
     composer: readOfficerRef(row.composer, officerKey),
     composers: await composersOf(context, tx, row),
     ...(approval && {

@@ -75,6 +75,7 @@ describe("a draft", () => {
         ...{ composer: "case-1", composers: ["case-1"] },
         ...{ recipient: NGO_C, purpose: "ASSISTANCE_REFERRAL", messageType: "referral" },
         ...{ agreement: "AGR-ASSIST", changedAt: "2026-11-24T09:02:00Z" },
+        keptUntil: "2027-02-22T09:02:00Z",
       },
     ]);
     const path = `/v1/drafts/${kept.json.id}`;
@@ -139,12 +140,17 @@ describe("maintenance", () => {
     setTime("2027-02-21T00:00:00Z");
     await b.gateway.maintain();
     expect((await inside(b.store).drafts.find(json.id))?.state).toBe("open");
+    expect(json.keptUntil).toBe("2027-02-22T09:02:00Z");
     const changes = await inside(b.store).changes.after(0, 9);
     expect(changes.map(({ kind }) => kind)).toEqual(["erased"]);
     setTime("2027-02-23T00:00:00Z");
     await b.gateway.maintain();
     const kept = await inside(b.store).drafts.find(json.id);
     expect([kept?.state, kept?.request]).toEqual(["deleted", undefined]);
+    const [act] = await inside(b.store).events.about("draftExpired", json.id);
+    expect(act).toEqual({ kind: "draftExpired", at: "2027-02-23T00:00:00Z", ref: json.id });
+    const { json: closed } = await b.call("GET", "/v1/acts?act=draftExpired");
+    expect(closed.entries).toMatchObject([{ act: "draftExpired", ref: json.id }]);
     expect(await inside(b.store).erasures.isPending(json.id)).toBe(false);
   });
 });

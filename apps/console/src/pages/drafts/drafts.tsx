@@ -16,10 +16,12 @@ import { Problem } from "../../design/problem.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { Time } from "../../design/time.tsx";
 import { useNames } from "../../words/names.ts";
+import { useNow, useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { DeleteDraft } from "./delete-draft.tsx";
 import { DraftKind } from "./draft-kind.tsx";
 import "./drafts.css";
+import { endsSoon } from "./ends-soon.ts";
 
 /** The drafts that are open, whoever composed them. */
 export function Drafts(): ReactNode {
@@ -74,7 +76,9 @@ function DraftRow({
   const say = useWords("approvals");
   const names = useNames();
   const may = useMay();
-  const { id, recipient, composer, changedAt, messageType } = draft;
+  const { day } = useTimes();
+  const now = useNow();
+  const { id, recipient, composer, changedAt, keptUntil, messageType } = draft;
   return (
     <li>
       <Link
@@ -89,6 +93,11 @@ function DraftRow({
           <span className="soft">
             <Time at={changedAt} />
           </span>
+          {keptUntil !== undefined && endsSoon(keptUntil, now) && (
+            <span>
+              <Tag tone="warn">{say("keptUntil", { day: day(keptUntil.slice(0, 10)) })}</Tag>
+            </span>
+          )}
         </span>
         <span>
           <ApprovalTag draft={draft} />

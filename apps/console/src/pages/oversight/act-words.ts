@@ -22,6 +22,7 @@ export const ACTS = [
   "draftChanged",
   "draftApproved",
   "draftDeleted",
+  "draftExpired",
   "officerLocked",
   "officerUnlocked",
   "clockConfirmed",

@@ -52,13 +52,13 @@ export function Acts(): ReactNode {
   );
 }
 
-function Who({ entry: { officer, role } }: { readonly entry: ActEntry }): ReactNode {
+function Who({ entry: { act, officer, role } }: { readonly entry: ActEntry }): ReactNode {
   const say = useWords("oversight");
   const list = useList();
   return (
     <span className="stack-tight">
       {officer === undefined ? (
-        <span className="soft">{say("officerUnknown")}</span>
+        <span className="soft">{say(OF_GATEWAY.has(act) ? "ofGateway" : "officerUnknown")}</span>
       ) : (
         <bdi dir="ltr">{officer}</bdi>
       )}
@@ -137,6 +137,11 @@ const ALL = "all";
 const APPROVALS: ReadonlySet<ActEntry["act"]> = new Set<ActEntry["act"]>([
   "messageApproved",
   "draftApproved",
+]);
+/** Nobody has done them. */
+const OF_GATEWAY: ReadonlySet<ActEntry["act"]> = new Set<ActEntry["act"]>([
+  "draftExpired",
+  "databaseEarlier",
 ]);
 /** Their code is the time of which a database is. */
 const OF_DATABASES: ReadonlySet<ActEntry["act"]> = new Set<ActEntry["act"]>([
