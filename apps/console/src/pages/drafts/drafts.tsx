@@ -93,14 +93,12 @@ function DraftRow({
           <span className="soft">
             <Time at={changedAt} />
           </span>
-          {keptUntil !== undefined && endsSoon(keptUntil, now) && (
-            <span>
-              <Tag tone="warn">{say("keptUntil", { day: day(keptUntil.slice(0, 10)) })}</Tag>
-            </span>
-          )}
         </span>
-        <span>
+        <span className="stack-tight">
           <ApprovalTag draft={draft} />
+          {keptUntil !== undefined && endsSoon(keptUntil, now) && (
+            <Tag tone="warn">{say("keptUntil", { day: day(keptUntil.slice(0, 10)) })}</Tag>
+          )}
         </span>
       </Link>
       {may("deleteDraft") && (
