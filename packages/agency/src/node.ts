@@ -19,7 +19,7 @@ export {
   readSigningKey,
 } from "./folder/parts.ts";
 export { lookAt, readPart, readTextPart } from "./folder/read-part.ts";
-export type { Agency, OpenOptions, Plan, Sent, Taken } from "./node/agency.ts";
+export type { Agency, OpenOptions, Plan, Sent, Taken, Withdrawn } from "./node/agency.ts";
 export { type Backup, type BackupOptions, backUp } from "./node/backup/back-up.ts";
 export { type BackupPlaces, requireApart } from "./node/backup/places.ts";
 export { type Restored, type RestoreOptions, restore } from "./node/backup/restore.ts";

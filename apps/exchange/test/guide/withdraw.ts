@@ -1,17 +1,14 @@
-import type { Agency, Plan, Sent } from "@safepassage/agency/node";
+import type { Agency } from "@safepassage/agency/node";
+import type { ConsentRecord } from "@safepassage/schema";
 
-/** What to keep of a message that was sent, beside the case in your own system: a line for each consent. */
-export const keptOf = ({ draft }: Plan, { digest }: Sent) =>
-  (draft.private["private.consentRefs"] ?? []).map((consentRef) => ({ digest, consentRef }));
-
-/** Tells the recipient to erase what it holds on a consent that was withdrawn, and returns what it answered. */
-export async function withdraw(
-  agency: Agency,
-  kept: { readonly digest: string; readonly consentRef: string },
-  partner?: Agency,
-) {
+/** Has every recipient erase what it was sent on a consent that is withdrawn. Returns its answers, and what is left to a person. */
+export async function withdraw(agency: Agency, record: ConsentRecord, partner?: Agency) {
   const officer = { id: "staff-0042", assurance: 2 };
-  const corrections = await agency.withdraw({ ...kept, officer }, partner);
-  // One that could not be delivered waits in the outbox: call deliver() until none is left.
-  return corrections.map(({ state, verdict }) => verdict ?? state);
+  const { corrections, untold, kept } = await agency.withdraw({ record, officer }, partner);
+  return {
+    // One that could not be delivered waits in the outbox: call deliver() until none is left.
+    answers: corrections.map(({ state, verdict }) => verdict ?? state),
+    call: untold, // their recipients have left the registry, and know nothing yet
+    decide: kept, // they rest on another basis too, and stay
+  };
 }

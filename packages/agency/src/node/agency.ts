@@ -55,13 +55,12 @@ export interface Agency {
    */
   take(sealed: string, carrier?: Carrier): Promise<Taken>;
   /**
-   * Tells the recipient to erase a message whose consent was withdrawn, and every other message to it on that consent.
+   * Tells the recipient to erase a message whose consent was withdrawn, and every other message to it on that consent; with
+   * `record` or `everywhere`, each recipient of each message on the same consent record.
    *
-   * @returns The corrections that ask for it; several if one cannot name all. If the message was never posted it is only
-   *   erased here, and returned as `unsent`.
    * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`, `GATEWAY_WITHDRAWAL_RECORD_UNKNOWN`.
    */
-  withdraw(request: WithdrawalRequest, partner?: Agency): Promise<readonly Sent[]>;
+  withdraw(request: WithdrawalRequest, partner?: Agency): Promise<Withdrawn>;
   /**
    * Records that somebody has looked whether a message, sent or received, is still needed, and what was decided.
    *
@@ -130,6 +129,18 @@ export interface Sent {
   /** Digest of the message that this one was signed in the place of, for the catalogue of this version. */
   readonly replaces?: string;
   readonly receipts: readonly string[];
+}
+
+/** What became of a withdrawal. Digests are of messages. */
+export interface Withdrawn {
+  /** What asks the recipients to erase; several to one where one cannot name all. What could not be delivered waits in the outbox. */
+  readonly corrections: readonly Sent[];
+  /** Messages that nobody has: they were erased here, and there is no one to tell. */
+  readonly unsent: readonly string[];
+  /** Messages whose recipient has left the registry: nothing can be sent to it, so a person has to tell it. */
+  readonly untold: readonly string[];
+  /** Messages that stay, since they rest on another basis too. */
+  readonly kept: readonly string[];
 }
 
 /**

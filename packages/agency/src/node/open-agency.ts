@@ -139,13 +139,17 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       return queued + sending;
     }),
     withdraw: call(async (request, partner) => {
-      const { digest, further = [] } = await sender.withdraw(parseForm(WithdrawalRequest, request));
-      const sent: Sent[] = [];
-      for (const one of [digest, ...further]) {
+      const withdrawn = await sender.withdraw(parseForm(WithdrawalRequest, request));
+      const { digest, further = [], untold = [], kept = [] } = withdrawn;
+      // Where nobody is told, these are the messages themselves.
+      const written = [digest, ...further].filter((one) => !untold.includes(one));
+      if (withdrawn.unsent) return { corrections: [], unsent: written, untold, kept };
+      const corrections: Sent[] = [];
+      for (const one of written) {
         const row = await store.transaction((tx) => tx.outbox.findByDigest(one));
-        if (row !== undefined) sent.push(await deliverOne(context, row.id, partner));
+        if (row !== undefined) corrections.push(await deliverOne(context, row.id, partner));
       }
-      return sent;
+      return { corrections, unsent: [], untold, kept };
     }),
     review: call((request) => sender.review(parseForm(ReviewRequest, request))),
     authenticate: (request, client) => authenticate(context, request, client),
