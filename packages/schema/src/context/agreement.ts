@@ -42,7 +42,9 @@ export function agreementTextSchema(): z.ZodType<Omit<Agreement, "sha256" | "sta
 }
 
 function checkDays(payload: z.core.ParsePayload<Pick<Agreement, "from" | "until">>): void {
-  if (payload.value.from > payload.value.until) refuse(payload, "INTERVAL_REVERSED", ["until"]);
+  if (payload.value.from > payload.value.until) {
+    refuse(payload, "INTERVAL_REVERSED", ["until"], NOT_BEFORE);
+  }
 }
 
 function termsOfAgreement() {
@@ -199,6 +201,8 @@ const BUDGET = /^[0-9]{1,12}(\.[0-9]{1,2})?$/;
 const EVENTS = Object.keys(RETENTION_EVENTS) as [string, ...string[]];
 /** `<name>+<8 hex digits>+<base64>`. Source: C2SP signed-note, Verifier keys. */
 const VERIFIER_KEY = /^[!-*,-~]{1,256}\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$/;
+const NOT_BEFORE =
+  "An agreement ends on the day on which it begins, or later. Correct from or until.";
 const QUORUM =
   "Ask for no more than there are keys, and name at least one supervisory authority among them.";
 const MAX_PARTIES = 64;

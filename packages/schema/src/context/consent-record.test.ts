@@ -51,11 +51,7 @@ describe("a consent record", () => {
       { validUntil: "2026-10-01T00:00:00Z" },
       "INTERVAL_REVERSED /validUntil",
     ],
-    [
-      "begins before it was given",
-      { givenAt: "2026-11-02T00:00:00Z" },
-      "INTERVAL_REVERSED /validFrom",
-    ],
+    ["begins before it was given", { givenAt: "2026-11-02T00:00:00Z" }, "CONTRADICTORY /validFrom"],
     ["has an empty scope", { scope: [] }, "COUNT_OUT_OF_RANGE /scope"],
     ["names no recipient", { recipients: [] }, "COUNT_OUT_OF_RANGE /recipients"],
     ["names no purpose", { purposes: [] }, "COUNT_OUT_OF_RANGE /purposes"],
@@ -65,5 +61,14 @@ describe("a consent record", () => {
     ["was given by an uncle", { giver: "uncle" }, "CODE_UNKNOWN /giver"],
   ])("is refused where it %s", (_, change, issue) => {
     expect(issuesOf({ ...RECORD, ...change })).toEqual([issue]);
+  });
+
+  it("says in plain words which of its times do not fit", () => {
+    expect(() => parseConsentRecord({ ...RECORD, givenAt: "2026-11-02T00:00:00Z" })).toThrow(
+      "/validFrom: Two parts of an object contradict each other. A consent holds from the time at which it was given, or later. Correct givenAt or validFrom.",
+    );
+    expect(() => parseConsentRecord({ ...RECORD, validUntil: "2026-10-01T00:00:00Z" })).toThrow(
+      "/validUntil: An interval does not end after it starts. A consent ends after it begins. Correct validFrom or validUntil.",
+    );
   });
 });

@@ -148,7 +148,7 @@ export function consentRecordSchema(): z.ZodType<ConsentRecord> {
       .check((payload) => {
         const { givenAt, validFrom } = payload.value;
         // Nobody consents to the past.
-        if (givenAt > validFrom) refuse(payload, "INTERVAL_REVERSED", ["validFrom"]);
+        if (givenAt > validFrom) refuse(payload, "CONTRADICTORY", ["validFrom"], NOT_PAST);
       }),
   );
 }
@@ -158,9 +158,13 @@ function checkPeriod(
   payload: z.core.ParsePayload<{ readonly validFrom: string; readonly validUntil: string }>,
 ): void {
   if (payload.value.validFrom > payload.value.validUntil) {
-    refuse(payload, "INTERVAL_REVERSED", ["validUntil"]);
+    refuse(payload, "INTERVAL_REVERSED", ["validUntil"], NOT_BEFORE);
   }
 }
+
+const NOT_PAST =
+  "A consent holds from the time at which it was given, or later. Correct givenAt or validFrom.";
+const NOT_BEFORE = "A consent ends after it begins. Correct validFrom or validUntil.";
 
 /** Members that a record and an assertion share: what was consented to, and how. */
 function termsShape() {

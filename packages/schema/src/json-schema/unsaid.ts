@@ -30,7 +30,7 @@ export const UNSAID: readonly UnsaidRule[] = Object.entries({
     "A corrected value has the type of a field that a target of the same group names. No keyword follows a path.",
   NOT_SORTED: "Digests of a receipt are sorted. No keyword knows order.",
   CONTRADICTORY:
-    "The audience of an assertion is a recipient of the consent, and the assertion does not outlive it. The code of a finding begins with the id of its rule. No keyword compares two members.",
+    "The audience of an assertion is a recipient of the consent, and the assertion does not outlive it. A consent record holds from the time at which it was given, or later. The code of a finding begins with the id of its rule. No keyword compares two members.",
   TOO_DEEP:
     "An object has at most 16 levels. Only a corrected value could have more, as its type is unsaid.",
   TOO_LARGE:
