@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFixedClock, parseJson } from "@safepassage/core";
 import { AGREEMENT_TYPE, type AgreementText, signAgreement } from "@safepassage/message";
+import { requestOnConsent } from "@safepassage/testing/request-on-consent";
 import { addSignature, createSigner, parsePrivateJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { FOLDER, openAgency } from "../src/node.ts";
 import { inDays, openBoth } from "./open-both.ts";
-import { requestOnConsent } from "./request-on-consent.ts";
 
 describe("an agreement that has ended", () => {
   it("lets a certificate go under the version that is in force instead", async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFixedClock } from "@safepassage/core";
 import { randomId } from "@safepassage/message";
+import { requestOnConsent } from "@safepassage/testing/request-on-consent";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Agency, backUp, makeTestExchange, openAgency, restore } from "../src/node.ts";
 import type { DraftRequest } from "../src/send/draft-request.ts";
@@ -13,7 +14,6 @@ import { KEY_FILES } from "../src/store/keys/key-folder.ts";
 import { openMessageKeys } from "../src/store/keys/message-key-file.ts";
 import { ENGINES, type TestDatabase } from "./engines.ts";
 import { inDays } from "./open-both.ts";
-import { requestOnConsent } from "./request-on-consent.ts";
 
 const root = mkdtempSync(join(tmpdir(), "sp-horizon-"));
 afterAll(() => rmSync(root, { recursive: true }));

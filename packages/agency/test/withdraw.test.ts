@@ -1,8 +1,8 @@
 import { parseConsentRecord } from "@safepassage/schema";
+import { requestOnConsent } from "@safepassage/testing/request-on-consent";
 import { expect, it } from "vitest";
 import { openAgency } from "../src/node.ts";
 import { editRegistry, openBoth } from "./open-both.ts";
-import { requestOnConsent } from "./request-on-consent.ts";
 
 const BOTH_BASES = ["GDPR#6(1)(a)", "GDPR#6(1)(d)"] as const;
 const officer = { id: "staff-0042", assurance: 2 };
@@ -30,7 +30,7 @@ it("reaches by the record what each recipient has, and names what rests on anoth
   const plan = await b.prepare(request);
   const alone = await b.send(plan, c);
   const exchangeId = plan.draft.private["private.exchangeId"];
-  const inIt = { ...request, private: { ...request.private, "private.exchangeId": exchangeId } };
+  const inIt = { ...request, private: { "private.exchangeId": exchangeId } };
   const mixed = { ...inIt, legalBases: BOTH_BASES };
   const both = await b.send(await b.prepare(mixed), c);
   const record = parseConsentRecord(request.consents?.[0]?.record);

@@ -21,6 +21,7 @@ import { addSdJwt } from "./commands/sd-jwt.ts";
 import { addSend } from "./commands/send.ts";
 import { addTake } from "./commands/take.ts";
 import { addValidate } from "./commands/validate.ts";
+import { addWithdraw } from "./commands/withdraw.ts";
 import { CliError, optionMissing } from "./errors/cli-error.ts";
 import { EXIT, type Exit, type Finish, type Io, type Outside, worseOf } from "./io/command.ts";
 import { createVisibleIo } from "./io/visible-io.ts";
@@ -125,6 +126,7 @@ const COMMANDS = [
   addInit,
   addSend,
   addTake,
+  addWithdraw,
   addMaintain,
   addGateway,
   addKeys,

@@ -46,6 +46,7 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
   async function makeExchange(): Promise<void> {
     const referral = JSON.stringify({ ...requestOfToday(), agreement: "AGR-ASSIST" });
     files.set("referral.json", referral);
+    files.set("record.json", JSON.stringify(JSON.parse(referral).consent.record));
     using exchange = createExchange();
     addGateway(exchange.ngoB, { gateway: { listen: { port: 8401 }, local: { port: 8402 } } });
     for (const name of ["cases.csv", "statement.json", "referral.json"]) {

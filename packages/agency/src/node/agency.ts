@@ -7,6 +7,7 @@ import type { ShownMessage } from "../effects/show-corrected.ts";
 import type { DraftRequest } from "../send/draft-request.ts";
 import type { Reviewed, ReviewRequest } from "../send/review.ts";
 import type { WarningReview, WarningReviewRequest } from "../send/review-warning.ts";
+import type { WithdrawalReach } from "../send/withdrawal-reach.ts";
 import type { WithdrawalRequest } from "../send/withdrawal-request.ts";
 import type { ClockView } from "../setting/clock-watch.ts";
 import type { LogEvent } from "../setting/context.ts";
@@ -61,6 +62,12 @@ export interface Agency {
    * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`, `GATEWAY_WITHDRAWAL_RECORD_UNKNOWN`.
    */
   withdraw(request: WithdrawalRequest, partner?: Agency): Promise<Withdrawn>;
+  /**
+   * Works out what {@link withdraw} would reach. Nothing is erased, sent or stored.
+   *
+   * @throws AgencyError as {@link withdraw}.
+   */
+  withdrawalReach(request: WithdrawalRequest): Promise<WithdrawalReach>;
   /**
    * Records that somebody has looked whether a message, sent or received, is still needed, and what was decided.
    *
@@ -121,6 +128,8 @@ export interface Sent {
   readonly id: string;
   /** SHA-256 of the signed message. */
   readonly digest: string;
+  /** Entity id. */
+  readonly recipient: string;
   readonly state: OutboxState;
   /** What its recipient decided, according to its receipt. */
   readonly verdict?: Judgement["verdict"];

@@ -5,12 +5,9 @@ import { parseForm } from "@safepassage/schema/form";
 import type { AccountEntry } from "@safepassage/validator";
 import { createAgencyContext } from "../create-context.ts";
 import { announceAlarms } from "../effects/alarms.ts";
-import { claimsOf } from "../effects/join-receipts.ts";
-import { showReplacement } from "../effects/replaced.ts";
 import { showCorrected } from "../effects/show-corrected.ts";
 import { createMaintenance } from "../maintenance.ts";
 import { composeRequest, requireDraft } from "../send/compose-request.ts";
-import { tryOnce } from "../send/deliver.ts";
 import { DraftRequest } from "../send/draft-request.ts";
 import { prepareDraft, requireSendable } from "../send/queue.ts";
 import { ReviewRequest } from "../send/review.ts";
@@ -19,18 +16,17 @@ import { sendReplies } from "../send/send-replies.ts";
 import { createSender, knownOf } from "../send/sender.ts";
 import { wakeEarlier } from "../send/sign-again.ts";
 import type { Known } from "../send/submitted.ts";
+import { withdrawalReach } from "../send/withdrawal-reach.ts";
 import { WithdrawalRequest } from "../send/withdrawal-request.ts";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
-import type { VerifiedPartner } from "../setting/partner.ts";
 import { publishEpochs } from "../setting/standing.ts";
 import { type ShownDraft, shownOf } from "../stages/prepare.ts";
-import { sealingKey } from "../stages/way.ts";
 import type { DueRow } from "../store/rows.ts";
 import { authenticate } from "../take/authenticate.ts";
 import { receivePackage } from "../take/receive.ts";
-import { RefusedPackage } from "../take/refusal.ts";
 import type { Agency, OpenOptions, Plan, Sent, Taken } from "./agency.ts";
 import { readAgencyFolder } from "./agency-folder.ts";
+import { decidedIn, deliverOne, deliverWithdrawal } from "./deliver-one.ts";
 import { openStore } from "./open-store.ts";
 import { createTextSource, type RegistrySource } from "./registry-source.ts";
 
@@ -140,17 +136,11 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
     }),
     withdraw: call(async (request, partner) => {
       const withdrawn = await sender.withdraw(parseForm(WithdrawalRequest, request));
-      const { digest, further = [], untold = [], kept = [] } = withdrawn;
-      // Where nobody is told, these are the messages themselves.
-      const written = [digest, ...further].filter((one) => !untold.includes(one));
-      if (withdrawn.unsent) return { corrections: [], unsent: written, untold, kept };
-      const corrections: Sent[] = [];
-      for (const one of written) {
-        const row = await store.transaction((tx) => tx.outbox.findByDigest(one));
-        if (row !== undefined) corrections.push(await deliverOne(context, row.id, partner));
-      }
-      return { corrections, unsent: [], untold, kept };
+      return deliverWithdrawal(context, withdrawn, partner);
     }),
+    withdrawalReach: call((request) =>
+      withdrawalReach(context, parseForm(WithdrawalRequest, request)),
+    ),
     review: call((request) => sender.review(parseForm(ReviewRequest, request))),
     authenticate: (request, client) => authenticate(context, request, client),
     take: call((sealed, carrier) => takeIn(context, sealed, carrier)),
@@ -216,50 +206,6 @@ function explain({ judgement, leaks }: ShownDraft): string {
   const standing = [...judgement.findings, ...leaks].filter(({ severity }) => severity === "error");
   return standing.map(({ rule, sentence, fix }) => `${rule}: ${sentence} ${fix}`).join("\n");
 }
-
-async function deliverOne(
-  context: AgencyContext,
-  id: string,
-  partner: Agency | undefined,
-): Promise<Sent> {
-  const partnerOf = (recipient: string): VerifiedPartner =>
-    recipient === partner?.entity ? atHand(partner) : context.partnerOf(recipient);
-  await tryOnce({ ...context, partnerOf }, id);
-  const { row, next, replaces } = await context.store.transaction(async (tx) => {
-    const found = await tx.outbox.find(id);
-    if (found === undefined) throw new TypeError("what was queued is gone");
-    const { replacedBy, ...place } = await showReplacement(tx, found.digest);
-    const standIn = replacedBy === undefined ? undefined : await tx.outbox.findByDigest(replacedBy);
-    return { row: found, next: standIn, ...place };
-  });
-  if (next !== undefined) return deliverOne(context, next.id, partner);
-  const { digest, state, receipts, lastError } = row;
-  const verdict = decidedIn(receipts)?.verdict;
-  const error = lastError === undefined ? {} : { error: lastError };
-  const place = replaces === undefined ? {} : { replaces };
-  return { id, digest, state, receipts, ...(verdict && { verdict }), ...error, ...place };
-}
-
-/**
- * Finds what the recipient decided. Each receipt was verified when it came, or signed here: a key that is compromised
- * since hides nothing that is held.
- */
-const decidedIn = (receipts: readonly string[]) =>
-  receipts.map(claimsOf).find((claims) => claims.kind === "decided");
-
-/** Wraps an agency that is open in this process as a partner. */
-const atHand = (agency: Agency): VerifiedPartner => ({
-  sealingKey: async (facts) => sealingKey(agency.publishedEpochs(), agency.entity, facts),
-  async deliver(sealed) {
-    try {
-      const { receipts } = await agency.take(sealed);
-      return { status: 200, text: JSON.stringify({ receipts }) };
-    } catch (error) {
-      if (!(error instanceof RefusedPackage)) throw error;
-      return { status: 400, text: JSON.stringify({ receipt: error.receipt }) };
-    }
-  },
-});
 
 async function takeIn(
   context: AgencyContext,

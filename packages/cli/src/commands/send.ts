@@ -8,6 +8,7 @@ import { requestCase } from "../case/request-case.ts";
 import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io } from "../io/command.ts";
 import { showPrepared } from "../print/print-account.ts";
+import { printHint } from "../print/print-hint.ts";
 import { verdictShown } from "../print/print-judgement.ts";
 import { printResult } from "../print/result.ts";
 import { type CommonOptions, readAssurance, readNow } from "../read/options.ts";
@@ -144,14 +145,6 @@ async function printSent(io: Io, folder: string, sent: Sent, recipient: string):
     io.out(`${isOurs ? "not sent" : recipient}: ${state}${why}`);
     await printHint(io, error);
   }
-}
-
-/** Says what to do about a code of this program's own. */
-async function printHint(io: Io, code: string | undefined): Promise<void> {
-  const { AGENCY_ERRORS } = await import("@safepassage/agency");
-  const rows: Readonly<Record<string, { readonly hint: string }>> = AGENCY_ERRORS;
-  const hint = code !== undefined && Object.hasOwn(rows, code) ? rows[code]?.hint : undefined;
-  if (hint !== undefined) io.out(hint);
 }
 
 /** Tells a script that a message counts as sent only if it was accepted. */

@@ -1,12 +1,11 @@
-import { toInstant } from "@safepassage/core";
-import { vitalRequest } from "@safepassage/testing/draft-request";
-import type { DraftRequest } from "../src/send/draft-request.ts";
+import { vitalRequest } from "./draft-request.ts";
 
 /** S01.1 of the scenarios as a draft request that rests on the consent of the person it is about. */
-export function requestOnConsent(): DraftRequest {
+export function requestOnConsent() {
   const { body, ...rest } = vitalRequest();
   const subject = Object.entries(body).find(([, group]) => kindOf(group) === "subject")?.[0] ?? "";
-  const at = (days: number) => toInstant(new Date(Date.now() + days * 86_400_000));
+  const at = (days: number) =>
+    `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19)}Z`;
   const record = {
     person: "case-1",
     givenAt: at(-1),
@@ -26,7 +25,7 @@ export function requestOnConsent(): DraftRequest {
   return {
     ...rest,
     body,
-    legalBases: ["GDPR#6(1)(a)", "GDPR#9(2)(a)"],
+    legalBases: ["GDPR#6(1)(a)" as const, "GDPR#9(2)(a)" as const],
     clear: { "env.handling.conditions": ["ASSISTANCE_ONLY"] },
     consents: [{ subject, record }],
     people: { [subject]: "case-1" },
