@@ -106,7 +106,7 @@ async function sendOne(io: Io, sending: Sending) {
   }
   const sent = await whileIn(folder, () => agency.send(plan, partner));
   if (isJson) io.out(JSON.stringify({ account, sent }));
-  else await printSent(io, folder, sent, recipient);
+  else await printSent(io, folder, sent);
   return exitOf(sent);
 }
 
@@ -116,7 +116,7 @@ async function deliver(io: Io, { agency, partner, folder, options }: Sending) {
   const waiting = await agency.waiting();
   if (options.json === true) io.out(JSON.stringify({ sent: all, waiting }));
   else {
-    for (const sent of all) await printSent(io, folder, sent, "the recipient");
+    for (const sent of all) await printSent(io, folder, sent);
     const rest = waiting - all.filter(({ state }) => WAITS.has(state)).length;
     if (rest > 0) {
       const what = rest === 1 ? "1 message waits" : `${rest} messages wait`;
@@ -128,8 +128,8 @@ async function deliver(io: Io, { agency, partner, folder, options }: Sending) {
   return isDone ? EXIT.done : EXIT.refused;
 }
 
-async function printSent(io: Io, folder: string, sent: Sent, recipient: string): Promise<void> {
-  const { digest, state, verdict, error, replaces } = sent;
+async function printSent(io: Io, folder: string, sent: Sent): Promise<void> {
+  const { digest, recipient, state, verdict, error, replaces } = sent;
   const why = error === undefined ? "" : ` (${error})`;
   io.out(`message ${digest}`);
   if (replaces !== undefined) {
