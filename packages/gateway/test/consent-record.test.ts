@@ -15,6 +15,10 @@ describe("a consent record", () => {
   it.each([
     ["by a message", (first: string) => ({ digest: first, everywhere: true })],
     ["by the record, as the agency keeps it then", () => ({ record: WITHDRAWN })],
+    [
+      "by the record, with an id in other letters",
+      () => ({ record: { ...WITHDRAWN, person: "Case-17" } }),
+    ],
   ])("is withdrawn %s from everybody who got something on it", async (_, named) => {
     const exchange = open();
     const first = await send(exchange);
@@ -65,6 +69,21 @@ describe("a consent record", () => {
       expect(await isHeld(exchange, digest)).toBe(true);
     }
     expect((await exchange.b.show(first)).json.erasureRequested).toBe(false);
+  });
+
+  it("is looked up on record: that tells of whom something was sent", async () => {
+    const exchange = open();
+    const digest = await send(exchange);
+    const look = (named: object) =>
+      exchange.b.call("POST", "/v1/withdrawals/preview", { ...named, officer: OFFICER });
+    expect((await look({ record: { ...RECORD, person: "case-18" } })).status).toBe(409);
+    await look({ digest, everywhere: true });
+    await look({ digest });
+    const acts = await inside(exchange.b.store).events.after("messagesSearched", 0, 9);
+    expect(acts.map(({ code, role }) => [code, role])).toEqual([
+      ["record", "machine"],
+      ["record", "machine"],
+    ]);
   });
 
   it.each(["digest", "consentRef"])(
@@ -206,6 +225,44 @@ describe("a consent record", () => {
     await send(exchange, {
       record: { givenAt: "2026-11-23T09:00:00Z", validFrom: "2026-11-23T09:00:00Z" },
     });
+  });
+
+  it("is refused to a draft, also where nothing was sent on it before it was withdrawn", async () => {
+    const exchange = open();
+    const { status, json } = await withdraw(exchange, { record: RECORD });
+    expect([status, json.code]).toEqual([409, "GATEWAY_WITHDRAWAL_IMPOSSIBLE"]);
+    await expect(send(exchange)).rejects.toThrow("CONSENT_WITHDRAWN");
+  });
+
+  it("that was withdrawn in one exchange is used in another", async () => {
+    const exchange = open();
+    const first = await send(exchange);
+    const of = { private: { "private.exchangeId": await exchangeOf(exchange, first) } };
+    await withdraw(exchange, { digest: first });
+    await expect(send(exchange, of)).rejects.toThrow("CONSENT_WITHDRAWN");
+    await send(exchange);
+    await send(exchange, {
+      ...of,
+      record: { givenAt: "2026-11-23T09:00:00Z", validFrom: "2026-11-23T09:00:00Z" },
+    });
+  });
+
+  it("that was withdrawn under one reference is used under another", async () => {
+    const exchange = open();
+    const ref = "HN-LG3fF5cxcTcDCGUe85g";
+    await send(exchange, { ref });
+    await withdraw(exchange, { consentRef: ref });
+    await expect(send(exchange, { ref })).rejects.toThrow("CONSENT_WITHDRAWN");
+    await send(exchange);
+  });
+
+  it("is withdrawn from everybody, whomever it names by now", async () => {
+    const exchange = open();
+    const first = await send(exchange);
+    const record = { ...RECORD, recipients: [NRM_D] };
+    const { status } = await withdraw(exchange, { record, everywhere: true });
+    expect([status, await isHeld(exchange, first)]).toEqual([201, false]);
+    await expect(send(exchange)).rejects.toThrow("CONSENT_WITHDRAWN");
   });
 
   it("that was withdrawn from one recipient is used for another", async () => {

@@ -278,6 +278,10 @@ describe("a withdrawn consent", () => {
     for (const digest of digests) expect((await b.show(digest)).json.state).toBe("unsent");
     const again = await ask();
     expect([again.status, again.json]).toEqual([201, first.json]);
+    // PostgreSQL takes no long one.
+    const notes = await inside(b.store).events.after("withdrawnUnsent", 0, 9);
+    expect(notes.map(({ ref = "" }) => ref.split(" ").at(-1)).sort()).toEqual(digests);
+    expect(notes.map(({ ref = "" }) => ref.split(" ").length)).toEqual([3, 3]);
     const other = await ask({ digest: digests[0] });
     expect(other.json.code).toBe("GATEWAY_IDEMPOTENCY_KEY_REUSED");
   });

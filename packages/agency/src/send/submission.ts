@@ -156,16 +156,16 @@ export function unsentWithdrawal(
     untold.length > 0
       ? ([NOBODY_TOLD, untold, untoldAs] as const)
       : ([UNSENT, erased, unsentAs] as const);
-  const note = submission && [keyedName(context, submission), named.digest, ...others].join(" ");
+  const name = submission && keyedName(context, submission);
   const at = toInstant(context.clock.now());
   return {
-    // No message has the key: the note alone tells a repeated request from a new one.
+    // No message has the key: the notes alone tell a repeated request from a new one.
     effects: [
       ...effects,
-      ...(note === undefined
+      ...(name === undefined
         ? []
         : [
-            noteEvent(kind, at, note),
+            ...[named.digest, ...others].map((one) => noteEvent(kind, at, `${name} ${one}`)),
             ...noteBeside(named.digest, at, { further: [], untold: [], kept }),
           ]),
     ],
@@ -178,20 +178,24 @@ async function unsentBefore(
   { events, outbox }: Tx,
   submission: Submission,
 ): Promise<Earlier | undefined> {
-  const [unsent] = await events.about(UNSENT, submission.key);
-  const [note] = unsent ? [unsent] : await events.about(NOBODY_TOLD, submission.key);
-  if (note === undefined) return undefined;
-  const [, request, digest = "", ...others] = (note.ref ?? "").split(" ");
-  if (`${submission.key} ${request}` !== keyedName(context, submission)) {
+  const unsent = await events.about(UNSENT, submission.key);
+  const notes = unsent.length > 0 ? unsent : await events.about(NOBODY_TOLD, submission.key);
+  if (notes.length === 0) return undefined;
+  const name = `${keyedName(context, submission)} `;
+  if (!notes.every(({ ref = "" }) => ref.startsWith(name))) {
     throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_REUSED", "another request has this key");
   }
+  // A note of an earlier version has all of them.
+  const [digest = "", ...others] = notes.flatMap(({ ref = "" }) =>
+    ref.slice(name.length).split(" "),
+  );
   const row = await outbox.findByDigest(digest);
   if (row === undefined) return undefined;
   const kept = (await events.about(KEPT, digest)).map(({ ref = "" }) =>
     ref.slice(digest.length + 1),
   );
   return {
-    ...(unsent === undefined ? untoldAs : unsentAs)(row, others),
+    ...(unsent.length > 0 ? unsentAs : untoldAs)(row, others),
     ...(kept.length > 0 && { kept }),
   };
 }
@@ -211,9 +215,9 @@ function keyedName({ officerKey }: AgencyContext, { key, request }: Submission):
   return `${key} ${hash.digest("base64url")}`;
 }
 
-/** Kind of the event of a withdrawal that only erased here. Its `ref` holds the key, the request, and digests of what was erased. */
+/** Kind of the event for each message of a withdrawal that only erased here; `ref` is the key, the request, and its digest. */
 const UNSENT = "withdrawnUnsent";
-/** Kind of the event of a withdrawal where no recipient could be told. Its `ref` holds the key, the request, and digests of their messages. */
+/** Kind of the event for each message of a withdrawal where no recipient could be told; `ref` is the key, the request, and its digest. */
 const NOBODY_TOLD = "withdrawnNobodyTold";
 /** Kind of the event for each further correction of a withdrawal; `ref` is the digest of the first correction and its own. */
 const FURTHER = "withdrawnFurther";
