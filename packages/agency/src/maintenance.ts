@@ -6,6 +6,7 @@ import { ALERT_CANCELLED } from "./effects/located.ts";
 import { recordNotDone } from "./effects/overdue.ts";
 import { recordUnreviewedData } from "./effects/reviews.ts";
 import { REVIEWED_WITHIN_A_DAY } from "./effects/second-review.ts";
+import { recordStolenKeys } from "./effects/stolen-keys.ts";
 import { endWaits } from "./effects/uncertified.ts";
 import { unansweredEffects } from "./effects/warnings.ts";
 import { recordWaitingDrafts } from "./send/draft-waits.ts";
@@ -71,7 +72,7 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   const failures: unknown[] = [];
   for (const part of [
     ...[eraseOverdue, endWaits, recordOverdue, recordUnanswered, recordUndone],
-    ...[recordUnreviewedData, recordWaitingDrafts, eraseDrafts, forgetChanges],
+    ...[recordStolenKeys, recordUnreviewedData, recordWaitingDrafts, eraseDrafts, forgetChanges],
   ]) {
     // What one part cannot do, such as to erase on a full disk, keeps no alarm of another back.
     const hasEnded = await isDone(() => part(context), mayGoOn).catch((error: unknown) => {

@@ -1,4 +1,5 @@
-/** What waits while a key of one side is stolen arrives under the next one. */
+/** What waits while a key of one side is stolen arrives under the next one, and a person learns what others may have written or read. */
+import type { LogEvent } from "@safepassage/agency";
 import { type AgreementText, signAgreement } from "@safepassage/message";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import {
@@ -70,13 +71,59 @@ describe("a message that waits while a key is stolen", () => {
   });
 });
 
+describe("what was exchanged with a partner while others had its key", () => {
+  it("raises one alarm, about the first message of that time", async () => {
+    const world = createWorld("NGO-C");
+    const digest = await submit(world);
+    await world.settle();
+    await submit(world);
+    await world.settle();
+    expect(await toldOf(world, "b")).toEqual([]);
+    world.steal();
+    await world.settle();
+    const told = { event: "partnerKeyStolen", ref: digest, peer: NGO_C };
+    expect(await toldOf(world, "b")).toEqual([told]);
+    // The partner knows itself, and the next rounds and starts tell it no second time.
+    world.reopen("b");
+    await world.b.gateway.maintain();
+    await world.settle();
+    expect(await toldOf(world, "b")).toEqual([told]);
+    expect(await toldOf(world, "c")).toEqual([]);
+    const { json } = await world.b.call("GET", "/v1/alarms?event=partnerKeyStolen");
+    expect(json.entries).toMatchObject([{ ref: digest, other: NGO_C }]);
+  });
+
+  it("is told by a message that came, too", async () => {
+    const world = createWorld("NGO-B");
+    const digest = await submit(world);
+    await world.settle();
+    world.steal();
+    await world.settle();
+    expect(await toldOf(world, "c")).toMatchObject([{ ref: digest, peer: NGO_B }]);
+  });
+
+  it("raises none where nothing was exchanged since", async () => {
+    const world = createWorld("NGO-C", { stolenAt: "2026-11-24T11:30:00Z" });
+    await submit(world);
+    await world.settle();
+    world.steal();
+    await world.settle();
+    expect(await toldOf(world, "b")).toEqual([]);
+  });
+});
+
+/** The alarms about stolen keys that a gateway has told. */
+async function toldOf(exchange: TestExchange, side: "b" | "c"): Promise<readonly LogEvent[]> {
+  return exchange[side].log.filter(({ event }) => event === "partnerKeyStolen");
+}
+
 interface World extends TestExchange {
   /** The registry tells those named of the theft, by default both, and the next key is used. */
   steal(told?: readonly Name[]): void;
 }
 
 /** Two agencies. The next key of one is listed, from an hour before the theft is told, and has signed the agreement too. */
-function createWorld(victim: Name, { hasNext = true } = {}): World {
+function createWorld(victim: Name, { hasNext = true, stolenAt = STOLEN_AT } = {}): World {
   const federation = createFederation();
   const next = generateSigningKey("Ed25519");
   const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
@@ -94,7 +141,7 @@ function createWorld(victim: Name, { hasNext = true } = {}): World {
   };
   const [before, after] = [
     registryWith({}),
-    registryWith({ status: "compromised", compromisedAt: STOLEN_AT }),
+    registryWith({ status: "compromised", compromisedAt: stolenAt }),
   ];
   const registries = new Map<Name, AgencyRegistry>();
   let signer = signers[victim];

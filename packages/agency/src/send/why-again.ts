@@ -1,5 +1,5 @@
-import { decodeBase64url, decodeUtf8, isJsonObject, parseJson } from "@safepassage/core";
 import { TrustError } from "@safepassage/trust";
+import { kidIn } from "../effects/claims-in.ts";
 import type { FactContext } from "../setting/context.ts";
 import { isOfOther } from "../stages/profile.ts";
 import type { OutboxContent, OutboxRow } from "../store/rows.ts";
@@ -53,7 +53,7 @@ function isUnderStolen(context: Context, row: Waiting): boolean {
 
 /** Whether a token of this agency was signed with a key of its own that was stolen: nobody takes it. */
 export const isOwnStolen = ({ registry, self, clock }: Context, token: string): boolean =>
-  answer(() => registry().verifierFor(self, kidOf(token), clock.now())) === STOLEN;
+  answer(() => registry().verifierFor(self, kidIn(token), clock.now())) === STOLEN;
 
 /** The code with which a registry says no. */
 function answer(ask: () => unknown): string | undefined {
@@ -64,14 +64,6 @@ function answer(ask: () => unknown): string | undefined {
     if (error instanceof TrustError) return error.code;
     throw error;
   }
-}
-
-/** @param token - One that was verified before. */
-function kidOf(token: string): string {
-  const header = parseJson(decodeUtf8(decodeBase64url(token.split(".")[0] ?? "")));
-  const kid = isJsonObject(header) ? header["kid"] : undefined;
-  if (typeof kid !== "string") throw new TypeError("a token without a key id was stored");
-  return kid;
 }
 
 const STOLEN = "TRUST_KEY_COMPROMISED";
