@@ -32,6 +32,7 @@ export type { ShownReview } from "./effects/retention.ts";
 export { dayOf, type ReviewView, showReview } from "./effects/reviews.ts";
 export { showSecondReview } from "./effects/second-review.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
+export { recordStolenKeys } from "./effects/stolen-keys.ts";
 export { countUncertified } from "./effects/uncertified.ts";
 export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";

@@ -6,6 +6,7 @@ import { ALERT_CANCELLED } from "./effects/located.ts";
 import { recordNotDone } from "./effects/overdue.ts";
 import { recordUnreviewedData } from "./effects/reviews.ts";
 import { REVIEWED_WITHIN_A_DAY } from "./effects/second-review.ts";
+import { recordStolenKeys } from "./effects/stolen-keys.ts";
 import { endWaits } from "./effects/uncertified.ts";
 import { unansweredEffects } from "./effects/warnings.ts";
 import { deleteExpiredDrafts } from "./send/draft-expiry.ts";
@@ -72,7 +73,13 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   const failures: unknown[] = [];
   for (const part of [
     ...[eraseOverdue, endWaits, recordOverdue, recordUnanswered, recordUndone],
-    ...[recordUnreviewedData, recordWaitingDrafts, deleteExpiredDrafts, forgetChanges],
+    ...[
+      recordStolenKeys,
+      recordUnreviewedData,
+      recordWaitingDrafts,
+      deleteExpiredDrafts,
+      forgetChanges,
+    ],
   ]) {
     // What one part cannot do, such as to erase on a full disk, keeps no alarm of another back.
     const hasEnded = await isDone(() => part(context), mayGoOn).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import type { LogEvent } from "@safepassage/agency";
 import { afterEach, expect } from "vitest";
-import { runGateway, type StartedGateway } from "../src/node.ts";
+import { type RunOptions, runGateway, type StartedGateway } from "../src/node.ts";
 import { type Folders, makeFolders } from "./gateway-folder.ts";
 import { askLocal, type RegistryFile, type RegistryServer, serveRegistry } from "./run-world.ts";
 
@@ -25,7 +25,11 @@ export async function served(made: Folders): Promise<RegistryServer> {
   return server;
 }
 
-export async function start(folder: string, timing: object = QUICK) {
+export async function start(
+  folder: string,
+  timing: object = QUICK,
+  options: Pick<RunOptions, "fetch"> = {},
+) {
   const log: LogEvent[] = [];
   const errors: unknown[] = [];
   const running = await runGateway(folder, {
@@ -35,6 +39,7 @@ export async function start(folder: string, timing: object = QUICK) {
     },
     timing: { ...QUICK, ...timing },
     retry: { baseMs: 50 },
+    ...options,
   });
   undo.push(() => running.close());
   return { running, log, errors, health: () => healthOf(folder, running) };

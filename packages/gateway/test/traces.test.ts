@@ -1,6 +1,7 @@
-import { context, propagation, SpanStatusCode } from "@opentelemetry/api";
+import { context, propagation, SpanStatusCode, trace } from "@opentelemetry/api";
 import { afterEach, describe, expect, it } from "vitest";
 import { postPackage } from "./partner.ts";
+import { folders, served, start } from "./running.ts";
 import { type EndedSpan, registerTracing } from "./tracing.ts";
 import { createExchange, NGO_C, requestS011, TOKENS } from "./world.ts";
 
@@ -96,6 +97,27 @@ describe("traces", () => {
     );
     expect(tracing.spans.at(-1)?.name).toBe("safepassage.take");
     expect(tracing.spans.map(({ traceId }) => traceId)).not.toContain("a".repeat(32));
+  });
+
+  it("are not told to the authority of the registry either", async () => {
+    const made = folders();
+    const registry = await served(made);
+    const tracing = registerTracing();
+    end = tracing.end;
+    const asked: (readonly [string, boolean])[] = [];
+    await trace.getTracer("of the deployer").startActiveSpan("start", {}, () =>
+      start(made.b, undefined, {
+        fetch(request, init) {
+          propagation.inject(context.active(), request.headers, {
+            set: (carrier, name, value) => carrier.set(name, value),
+          });
+          asked.push([request.url, request.headers.has("traceparent")]);
+          return fetch(request, init);
+        },
+      }),
+    );
+    expect(asked).toContainEqual([registry.url, false]);
+    expect(asked.filter(([, isTold]) => isTold)).toEqual([]);
   });
 
   it("go on with that of the agency's own system", async () => {

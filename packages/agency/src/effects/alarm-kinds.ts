@@ -22,6 +22,7 @@ export const ALARM_MARKS = {
   erasureUntold: "erasuresUntoldAnnounced",
   messageUndelivered: "messagesUndeliveredAnnounced",
   breachReported: "breachesReportedAnnounced",
+  partnerKeyStolen: "partnerKeysStolenAnnounced",
   intakeFull: "intakesFullAnnounced",
 } as const;
 

@@ -1,25 +1,28 @@
 import { toInstant } from "@safepassage/core";
-import { composeDraft, withAnswerDeadline } from "@safepassage/message";
+import { composeDraft, issueConsentAssertion, withAnswerDeadline } from "@safepassage/message";
 import {
   type Agreement,
   type Body,
+  type Consent,
   type DecodedMessage,
   type Draft,
   type DraftClear,
   findDeadlineHours,
 } from "@safepassage/schema";
+import { claimsIn } from "../effects/claims-in.ts";
 import { standInFor } from "../effects/replaced.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { AgreementBook } from "../setting/standing.ts";
 import { admitsOurs } from "../stages/profile.ts";
 import { isDigest } from "./queue.ts";
+import { isOwnStolen } from "./why-again.ts";
 
 /**
  * Writes the draft of a message of this agency once more, for the catalogue of this version. It says the same. Id and
  * times are new, agencies and agreement are those of today, and the delivery deadline and the day of erasure stay.
  *
- * @throws {@link AgencyError} `GATEWAY_AGREEMENT_OUTDATED`; TrustError; MessageError `MESSAGE_DRAFT_INVALID`.
+ * @throws {@link AgencyError} `GATEWAY_AGREEMENT_OUTDATED`, `GATEWAY_AGREEMENT_UNKNOWN`; TrustError; MessageError `MESSAGE_DRAFT_INVALID`.
  */
 export function composeAgain(context: FactContext, message: DecodedMessage): Draft {
   const { clear, private: hidden, body } = message;
@@ -44,6 +47,7 @@ export function composeAgain(context: FactContext, message: DecodedMessage): Dra
     clear: keptOf(clear),
     private: {
       ...hidden,
+      "private.consentAssertions": assertedNow(context, hidden["private.consentAssertions"]),
       ...(answered !== undefined && { "private.inReplyTo": idNow(context, answered) }),
     },
     body: naming(context, body),
@@ -57,6 +61,27 @@ function keptOf(clear: DecodedMessage["clear"]): Partial<DraftClear> {
   return Object.fromEntries(kept) as Partial<DraftClear>;
 }
 
+/** Asserts each consent of this agency again whose assertion was signed with a key that was stolen. It says the same. */
+function assertedNow(context: FactContext, assertions: readonly string[] = []): readonly string[] {
+  const { self: holder, signer, clock } = context;
+  return assertions.map((assertion) => {
+    const { iss, aud, jti, consent } = claimsIn(assertion) as unknown as Asserted;
+    if (iss !== holder || !isOwnStolen(context, assertion)) return assertion;
+    return issueConsentAssertion(
+      { ...consent, ref: jti },
+      { holder, recipient: aud, signer, clock },
+    );
+  });
+}
+
+/** The claims of a consent assertion, which was verified before. */
+interface Asserted {
+  readonly iss: string;
+  readonly aud: string;
+  readonly jti: string;
+  readonly consent: Omit<Consent, "ref">;
+}
+
 /** Finds the agreement of a message as it stands: the newest version in force that admits the catalogue, between the same parties. */
 function agreementNow(
   { inForce }: AgreementBook,
@@ -65,11 +90,14 @@ function agreementNow(
 ): Agreement {
   const { id } = clear["env.agreementRef"];
   const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
-  const found = inForce(day).find(
-    (one) =>
-      one.id === id && admitsOurs(one) && parties.every((party) => one.parties.includes(party)),
+  const between = inForce(day).filter(
+    (one) => one.id === id && parties.every((party) => one.parties.includes(party)),
   );
+  const found = between.find(admitsOurs);
   if (found !== undefined) return found;
+  if (between.length === 0) {
+    throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", `no version of ${id} counts now`);
+  }
   throw new AgencyError("GATEWAY_AGREEMENT_OUTDATED", `${id} admits no message of this program`);
 }
 

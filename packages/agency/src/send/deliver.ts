@@ -11,14 +11,15 @@ import { askLast } from "./ask-last.ts";
 import { BROKEN_OFF, withTimeout } from "./fetch-text.ts";
 import { codeOfOutcome } from "./outcome-code.ts";
 import { pauseAfter } from "./pause.ts";
-import { FOREIGN, type ReadAnswer, readAnswer } from "./read-answer.ts";
+import { isRefusedAs, type ReadAnswer, readAnswer } from "./read-answer.ts";
 import { isRecalled } from "./recalled.ts";
 import { rejectedWarning } from "./rejected-warning.ts";
 import { seal } from "./seal.ts";
-import { isEarlier, signAgain } from "./sign-again.ts";
+import { signAgain } from "./sign-again.ts";
 import { requireStillMay } from "./still-may.ts";
 import { erasureUntold, undelivered, whyUntold } from "./untold.ts";
 import { isOpen, waitsForOther } from "./waits-for-other.ts";
+import { isEarlier, outdated } from "./why-again.ts";
 
 /**
  * Whether the recipient has answered an attempt, or it has failed; `waits` if another message has to arrive before; `undefined`
@@ -115,6 +116,9 @@ async function attemptRow(
     return undefined;
   }
   if (isWaiting) return "waits";
+  if (!row.posted && outdated(context, row) !== undefined && (await signAgain(context, id))) {
+    return undefined;
+  }
   requireStillMay(context, row.content.message, now);
   const partner = context.partnerOf(row.recipient);
   reach("outbox.before-seal");
@@ -140,15 +144,15 @@ async function attemptRow(
   reach("outbox.before-post");
   const response = await partner.deliver(posted, signal);
   reach("outbox.after-post");
-  let isForeign = false;
+  let isUntaken = false;
   // The row is read again: a receipt may have come by another way.
   await settle(context, id, (current) => {
     const read = readAnswer(context, current, posted, response);
-    isForeign = typeof read === "object" && FOREIGN.has(read.lastError ?? "");
+    isUntaken = typeof read === "object" && isRefusedAs(outdated(context, current), read.lastError);
     return read;
   });
   // Only now is it sure that its recipient does not have it.
-  if (isForeign) await signAgain(context, id);
+  if (isUntaken) await signAgain(context, id);
   return "answered";
 }
 

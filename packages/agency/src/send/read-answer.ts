@@ -9,6 +9,7 @@ import { shownCode } from "../setting/shown-code.ts";
 import { isOfOther } from "../stages/profile.ts";
 import type { OutboxChange, OutboxRow } from "../store/rows.ts";
 import { arrivalIn, arrivalOf, type ReceiptWindow, requireReceiptTime } from "./receipt-time.ts";
+import { type Outdated, outdated } from "./why-again.ts";
 
 /** Most octets read of another agency's answer. */
 export const MAX_ANSWER = 262_144;
@@ -29,7 +30,9 @@ export function readAnswer(
 ): ReadAnswer | undefined {
   const parsed = parseAnswer(text);
   const window: ReceiptWindow = { createdAt: row.createdAt, end: context.clock.now() };
-  if (status !== 200) return readRefusal(row, verifyRefusal(context, row, sealed, parsed));
+  if (status !== 200) {
+    return readRefusal(context, row, verifyRefusal(context, row, sealed, parsed));
+  }
   const given = parsed.receipts ?? [];
   const verified = given.map((receipt) => {
     const claims = verifyReceipt(receipt, context.registry());
@@ -92,7 +95,11 @@ interface Refusal {
   readonly receipt: string;
 }
 
-function readRefusal(row: OutboxRow, { code, receipt }: Refusal): ReadAnswer | undefined {
+function readRefusal(
+  context: AgencyContext,
+  row: OutboxRow,
+  { code, receipt }: Refusal,
+): ReadAnswer | undefined {
   if (row.state === "replaced") return undefined;
   const isKnown = row.state === "delivered" || row.state === "decided";
   // It has the message by another way, such as a copy of this folder: that contradicts nothing.
@@ -106,13 +113,21 @@ function readRefusal(row: OutboxRow, { code, receipt }: Refusal): ReadAnswer | u
   const differs = code === "MESSAGE_PROFILE_UNSUPPORTED" && isOurs;
   // The refusal is kept: if the deadline passes, it shows why.
   const refusal = { receipts: [receipt], lastError: differs ? DIFFERS : shownCode(code) };
-  if (TRANSIENT.has(code)) return { state: "sending", ...refusal };
+  const isMended = isRefusedAs(outdated(context, row), code);
+  if (TRANSIENT.has(code) || isMended) return { state: "sending", ...refusal };
   return { state: "refused", sealed: null, ...refusal };
 }
 
 const DIFFERS = "GATEWAY_PROFILE_DIFFERS";
-/** Codes of a message whose recipient says that it does not judge by its catalogue. */
-export const FOREIGN: ReadonlySet<string> = new Set(["MESSAGE_PROFILE_UNSUPPORTED", DIFFERS]);
+
+/** Whether a recipient says that it has not taken a message for the reason for which it has to be signed again. */
+export const isRefusedAs = (found: Outdated | undefined, code: string | null = ""): boolean =>
+  found !== undefined && REFUSED_AS[found.why].has(code ?? "");
+
+const REFUSED_AS: Readonly<Record<Outdated["why"], ReadonlySet<string>>> = {
+  catalogue: new Set(["MESSAGE_PROFILE_UNSUPPORTED", DIFFERS]),
+  key: new Set(["MESSAGE_REGISTRY_DIFFERS", "TRUST_KEY_COMPROMISED"]),
+};
 
 function noReceipts(): AgencyError {
   return new AgencyError("GATEWAY_RECEIPTS_MISSING", "no receipt of this message in the answer");

@@ -3,37 +3,28 @@ import { textsIn } from "@safepassage/history";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import type { Finding } from "@safepassage/validator";
-import { carryOut, type Effect, noteEvent, type Outcome } from "../effects/effect.ts";
+import { carryOut, type Effect, noteEvent } from "../effects/effect.ts";
 import { emergency, isWarning } from "../effects/quarantine.ts";
 import { replacement } from "../effects/replaced.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
-import { isOfOther } from "../stages/profile.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
-import type { OutboxContent, OutboxRow } from "../store/rows.ts";
 import { withoutNote } from "../store/without-note.ts";
 import { composeAgain } from "./compose-again.ts";
 import { namedBy, signDraft } from "./queue.ts";
 import type { Known } from "./submitted.ts";
 import { erasureUntold } from "./untold.ts";
-
-/** An outgoing message that another version of this program signed, for its own catalogue. */
-type Earlier = OutboxRow & { readonly content: OutboxContent };
-
-/** Whether a message waits to be sent under another catalogue than that of this version. */
-export const isEarlier = (row: OutboxRow | undefined): row is Earlier =>
-  (row?.state === "queued" || row?.state === "sending") &&
-  row.content !== undefined &&
-  isOfOther(row.content.message);
+import { type Outdated, outdated } from "./why-again.ts";
 
 /**
- * Prepares, judges and signs a message again, for the catalogue of this version. The new one takes its place in the
- * outbox. What may not be sent any more is refused here, and the operator is told.
+ * Prepares, judges and signs a message again, for the catalogue and under the keys of today. The new one takes its place in the
+ * outbox. What may not be sent any more under this catalogue is refused here, and the operator is told.
  *
- * Call it only for a message that was never posted, or that its recipient has just refused for its catalogue: else it
+ * Call it only for a message that was never posted, or that its recipient has just refused for this reason: else it
  * might arrive twice.
  *
+ * @returns whether the message is not to be sent any more as it was.
  * @throws ProtocolError for what time may mend: no registry, or an agreement that does not admit the catalogue yet.
  * @see docs/spec/gateway-sending.md#another-catalogue
  */
@@ -41,20 +32,22 @@ export async function signAgain(
   context: AgencyContext,
   id: string,
   under: ReadonlySet<string> = new Set(),
-): Promise<void> {
+): Promise<boolean> {
   const within = new Set([...under, id]);
   // What it answers or corrects comes first: it names that by its new digest.
   for (const before of await namedFirst(context, id)) {
     if (!within.has(before)) await signAgain(context, before, within);
   }
-  await carryOut(context, async (tx) => {
-    const row = await tx.outbox.find(id);
-    if (!isEarlier(row)) return { effects: [], value: undefined };
-    const effects = await again(context, tx, row).catch((error: unknown) => {
+  return carryOut<boolean>(context, async (tx) => {
+    const found = outdated(context, await tx.outbox.find(id));
+    if (found === undefined) return { effects: [], value: false };
+    const effects = await again(context, tx, found.row).catch((error: unknown) => {
       if (!isVerdict(error)) throw error;
-      return refusal(context, row, error);
+      // Under this catalogue it was judged before: its recipient may still take it as it is.
+      return found.why === "key" ? [] : refusal(context, found.row, error);
     });
-    return { effects, value: undefined, step: "outbox.replace" } satisfies Outcome<undefined>;
+    const isDone = effects.length > 0;
+    return { effects, value: isDone, ...(isDone && { step: "outbox.replace" }) };
   });
 }
 
@@ -62,21 +55,27 @@ export async function signAgain(
 export const wakeEarlier = ({ store, clock }: AgencyContext): Promise<void> =>
   store.transaction(({ outbox }) => outbox.wake({ notOf: PROFILE_DIGEST }, clock.now().getTime()));
 
-/** Messages of this agency that wait under another catalogue too, were never posted, and are named by one. */
+/** Messages of this agency that have to be signed again too, were never posted, and are named by one. */
 function namedFirst(context: AgencyContext, id: string): Promise<readonly string[]> {
   return context.store.transaction(async ({ outbox }) => {
-    const row = await outbox.find(id);
-    if (!isEarlier(row)) return [];
-    const { message } = row.content;
+    const found = outdated(context, await outbox.find(id));
+    if (found === undefined) return [];
+    const { message } = found.row.content;
     const named = [
       await outbox.find(message.private["private.inReplyTo"] ?? ""),
       ...(await Promise.all(namedBy(message).map((digest) => outbox.findByDigest(digest)))),
     ];
-    return named.flatMap((one) => (isEarlier(one) && !one.posted ? [one.id] : []));
+    return named.flatMap((one) =>
+      one !== undefined && !one.posted && outdated(context, one) !== undefined ? [one.id] : [],
+    );
   });
 }
 
-async function again(context: AgencyContext, tx: Tx, row: Earlier): Promise<readonly Effect[]> {
+async function again(
+  context: AgencyContext,
+  tx: Tx,
+  row: Outdated["row"],
+): Promise<readonly Effect[]> {
   const at = toInstant(context.clock.now());
   // The message itself is no earlier message: it would count twice.
   const rest = withoutNote(tx, row.digest);
@@ -108,7 +107,7 @@ async function again(context: AgencyContext, tx: Tx, row: Earlier): Promise<read
 }
 
 /** What the case system stated when it submitted the message, as far as it is kept. */
-function knownAgain({ facts }: FactContext, { content, recipient }: Earlier): Known {
+function knownAgain({ facts }: FactContext, { content, recipient }: Outdated["row"]): Known {
   const { message } = content;
   const reasons = textsIn(Object.values(message.body), "correction.reason");
   const isWithdrawal =
@@ -123,19 +122,24 @@ function knownAgain({ facts }: FactContext, { content, recipient }: Earlier): Kn
  * Whether a message that goes by its present digest is named in one that may be with its recipient. Signed again, it would
  * escape what that one asks for, such as its erasure.
  */
-function isNamedForGood({ facts }: FactContext, { digest, recipient }: Earlier): boolean {
+function isNamedForGood(context: FactContext, { digest, recipient }: Outdated["row"]): boolean {
+  const { facts } = context;
   if (facts.events.has("erasureRequested", digest)) return true;
   const naming = { kind: "names", key: digest } as const;
   return facts.history
     .under(naming, MOST_NAMING, { own: true, other: recipient })
     .some(({ record }) => {
       const row = facts.outbox.findByDigest(record.digest);
-      return row !== undefined && (row.posted || !isEarlier(row));
+      return row !== undefined && (row.posted || outdated(context, row) === undefined);
     });
 }
 
 /** Refuses a message for good, and tells why in codes. */
-function refusal(context: AgencyContext, row: Earlier, error: ProtocolError): readonly Effect[] {
+function refusal(
+  context: AgencyContext,
+  row: Outdated["row"],
+  error: ProtocolError,
+): readonly Effect[] {
   const { id, digest: ref, recipient: peer, content } = row;
   const at = toInstant(context.clock.now());
   const findings = (error.details?.["findings"] ?? []) as readonly Finding[];

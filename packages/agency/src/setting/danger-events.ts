@@ -113,6 +113,10 @@ export const DANGER_EVENTS = {
       },
     },
   ),
+  partnerKeyStolen: alarm(
+    "Others have had the signing key of {peer}, at the latest since message {ref}. They may have written what came from it since then, and read what was sent to it.",
+    "Call {peer} by a number that you know. Ask about each message since then, first about warnings and their answers. What it knows nothing of, tell it again. Ask your data protection officer whether this is a breach of data.",
+  ),
   draftWaits: alarmOfDay(
     "Draft {ref} has waited for a second officer for three days.",
     "Have an approver look at it today, or delete it. Meanwhile a consent, a deadline or the agreement may end.",

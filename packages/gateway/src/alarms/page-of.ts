@@ -33,6 +33,7 @@ const OF_MESSAGES: ReadonlySet<EventName> = new Set([
   "handoverUnanswered",
   "locatedTakenBack",
   "messageUndelivered",
+  "partnerKeyStolen",
   "quarantineAlarm",
   "reviewOverdue",
   "reviewedAgain",

@@ -62,12 +62,17 @@ export const tracedFetch =
     };
     const options = { kind: SpanKind.CLIENT, attributes };
     return run(request.method, options, async (note) => {
-      const silent = context.active().setValue(SUPPRESSED, true);
-      const response = await context.with(silent, () => fetch(request, init));
+      const response = await untracedFetch(fetch)(request, init);
       note({ "http.response.status_code": response.status });
       return response;
     });
   };
+
+/** Keeps the ids of the trace from whoever else is asked, such as the authority of the registry. These requests have no span. */
+export const untracedFetch =
+  (fetch: Fetch): Fetch =>
+  (request, init) =>
+    context.with(context.active().setValue(SUPPRESSED, true), () => fetch(request, init));
 
 /** Goes on with the trace of one of the agency's own systems, if its request names one. Never with that of a partner. */
 export const inCallersTrace = <T>(headers: Headers, work: () => Promise<T>): Promise<T> =>

@@ -12,6 +12,7 @@ import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { ownHost } from "../findings/own-host.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
+import { untracedFetch } from "../operate/trace.ts";
 import { type Operation, openOperation } from "../operation.ts";
 import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
 import { awaitStore } from "./await-store.ts";
@@ -70,7 +71,7 @@ export interface StartedGateway {
 export async function runGateway(folder: string, options: RunOptions): Promise<StartedGateway> {
   const { clock = systemClock, write, packs, retry, consoleFiles } = options;
   const timing = { ...TIMING, ...options.timing };
-  const send = options.fetch ?? ((request, init) => fetch(request, init));
+  const send = untracedFetch(options.fetch ?? ((request, init) => fetch(request, init)));
   const { outcomes, subject } = await checkFolder(folder, {
     ...{ fetch: send, clock, isStarting: true, consoleFiles },
   });

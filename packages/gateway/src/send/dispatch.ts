@@ -5,6 +5,7 @@ import {
   type Pause,
   pauseAfter,
   type Reached,
+  recordStolenKeys,
   sendReplies,
   tryOnce,
   wakeEarlier,
@@ -166,6 +167,8 @@ function watchRegistry(context: AgencyContext): () => Promise<void> {
     if (found === known) return;
     if (found !== undefined) await wakeHeld(context);
     known = found;
+    // Nobody waits for it to send: what others may have written or read is told beside that.
+    if (found !== undefined) await recordStolenKeys(context).catch(context.onError);
   };
 }
 

@@ -78,6 +78,12 @@ export interface AgencyRegistry {
   keyAt(entity: string, at: Date): VerificationJwk;
   /** When a key of an agency begins or ends. Instants, the earliest first: between two of them the same keys are in force. */
   readonly keyChanges: readonly string[];
+  /** The keys that were stolen, each with the time since when. */
+  readonly stolenKeys: readonly {
+    readonly entity: string;
+    readonly kid: string;
+    readonly since: string;
+  }[];
   /** Address of an agency's gateway. @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`. */
   endpoint(entity: string): string | undefined;
 }
@@ -159,6 +165,11 @@ export function createRegistry(
     keyChanges: [...parties.values()]
       .flatMap(({ keys }) => keys.flatMap(({ from, until = from }) => [from, until]))
       .sort(),
+    stolenKeys: [...parties.values()].flatMap(({ entity, keys }) =>
+      keys.flatMap(({ jwk: { kid }, compromisedAt: since }) =>
+        since === undefined ? [] : [{ entity, kid, since }],
+      ),
+    ),
     endpoint: (entity) => requireParty(parties, entity).endpoint,
   };
 }

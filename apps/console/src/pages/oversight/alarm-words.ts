@@ -60,6 +60,7 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "manyWarnings",
   "manyWarningsByOfficer",
   "messageUndelivered",
+  "partnerKeyStolen",
   "quarantineAlarm",
   "reviewOverdue",
   "reviewedAgain",

@@ -118,6 +118,7 @@ const KINDS = [
   "sourceChanged",
   "evidenceErased",
   "locatedTakenBack",
+  "partnerKeyStolen",
   "handoverUnanswered",
   "draftWaits",
   "manyWarnings",
