@@ -28,7 +28,7 @@ const withdraw = (...args: readonly string[]) => call("withdraw", at("ngo-b"), .
 
 describe("safepassage withdraw", () => {
   it("says what it would erase, then has it erased, and says what is left to do", async () => {
-    const named = ["--record", at("record.json")];
+    const named = ["--record", at("record.json"), "--everywhere"];
     const planned = await withdraw(...named, "--plan");
     expect(planned).toMatchObject({
       exit: 0,
@@ -71,7 +71,6 @@ describe("safepassage withdraw", () => {
   it.each<[string, readonly string[], string]>([
     ["a consent", [], "name the consent: --record or --message, one of them"],
     ["one consent", ["--message", "m", "--record", "r"], "--record or --message, one of them"],
-    ["no choice of its own", ["--record", "r", "--everywhere"], "--everywhere is given with"],
     ["another folder", ["--message", "m", "--to", "ngo-b"], "--to is your own folder"],
   ])("wants %s", async (_, args, says) => {
     const given = args.map((arg) => (arg === "ngo-b" ? at(arg) : arg));

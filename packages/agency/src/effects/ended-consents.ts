@@ -59,7 +59,7 @@ export async function requireNotEnded(
   { labels }: Pick<AgencyContext, "labels">,
   { events }: Pick<Tx, "events">,
   { clear, private: hidden }: Draft,
-  records: readonly Readonly<Record<string, unknown>>[] = [],
+  records: readonly Readonly<Record<string, unknown>>[],
 ): Promise<void> {
   for (const record of records as readonly unknown[] as readonly ConsentRecord[]) {
     for (const { ref = "" } of await events.about(ENDED, labels.consentName(record))) {

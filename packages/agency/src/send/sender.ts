@@ -78,7 +78,7 @@ export function createSender(context: AgencyContext): Sender {
       await store.transaction(async (tx) => {
         const draft = composeRequest(context, request);
         const known = knownOf(request);
-        await requireNotEnded(context, tx, draft, known.records);
+        if (known.records) await requireNotEnded(context, tx, draft, known.records);
         return prepareDraft(context, tx, draft, "minimise", known);
       }),
     );

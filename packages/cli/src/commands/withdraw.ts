@@ -24,9 +24,15 @@ export function addWithdraw(program: Command, io: Io, finish: Finish): void {
   program
     .command("withdraw <folder>")
     .description("Have recipients erase what they were sent on a consent that was taken back")
-    .option("--record <file>", "the consent record: all that was sent on it")
+    .option(
+      "--record <file>",
+      "the consent record: what was sent on it, to its recipients for its purposes",
+    )
     .option("--message <digest>", "or a message: it, and those of its exchange on that consent")
-    .option("--everywhere", "with --message: all that was sent on the same consent record")
+    .option(
+      "--everywhere",
+      "all that was sent on the same consent record, to whomever, for whatever purpose",
+    )
     .requiredOption("--officer <id>", "staff id of the officer who is responsible; encrypted")
     .requiredOption("--officer-assurance <level>", "how surely you know the officer, 1 to 3")
     .option("--to <folder>", "the recipient's folder; default: its address in the registry")
@@ -60,11 +66,11 @@ async function requestOf(io: Io, options: WithdrawOptions): Promise<WithdrawalRe
     throw optionInvalid("--officer has 1 to 32 visible ASCII characters");
   }
   const officer = { id, assurance: readAssurance(officerAssurance) };
+  const rest = { officer, ...(everywhere && { everywhere }) };
   if (record !== undefined) {
-    if (everywhere) throw optionInvalid("--everywhere is given with --message");
-    return { record: await readConsentRecord(io, record), officer };
+    return { record: await readConsentRecord(io, record), ...rest };
   }
-  return { digest: message, officer, ...(everywhere && { everywhere }) };
+  return { digest: message, ...rest };
 }
 
 async function plan(
