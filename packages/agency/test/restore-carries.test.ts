@@ -156,6 +156,33 @@ describe.each(["sqlite", "postgres"] as const)(
       }
     });
 
+    it("uses no consent that was withdrawn since", async () => {
+      const at = (name: string) => join(root, `${engine}-ended-${name}`);
+      const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+      const database = await ENGINES[engine](at("agency.db"));
+      const store = await database.open(keys);
+      const end = (ref: string) =>
+        store.transaction(({ events }) =>
+          events.add({ kind: "consentRecordWithdrawn", at: LATER, ref }),
+        );
+      await end("early");
+      const snapshot = await database.snapshot();
+      const clock = createFixedClock(AT);
+      const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
+      for (const ref of ["late", "late recipient purpose"]) await end(ref);
+      await store.close();
+      for (const _ of ["first", "second"]) {
+        const restored = await restore({ file, filling: await database.fill(), keys });
+        expect([restored.readingsKept, restored.termsKept]).toEqual([0, 0]);
+        const after = await database.open(keys);
+        const found = await after.transaction(({ events }) =>
+          events.after("consentRecordWithdrawn", 0, 9),
+        );
+        expect(found.map(({ ref }) => ref)).toEqual(["early", "late", "late recipient purpose"]);
+        await after.close();
+      }
+    });
+
     it("holds data as long as was decided since", async () => {
       const at = (name: string) => join(root, `${engine}-terms-${name}`);
       const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];

@@ -208,6 +208,44 @@ describe("a consent record", () => {
     });
   });
 
+  it("is refused to a draft, also where nothing was sent on it before it was withdrawn", async () => {
+    const exchange = open();
+    const { status, json } = await withdraw(exchange, { record: RECORD });
+    expect([status, json.code]).toEqual([409, "GATEWAY_WITHDRAWAL_IMPOSSIBLE"]);
+    await expect(send(exchange)).rejects.toThrow("CONSENT_WITHDRAWN");
+  });
+
+  it("that was withdrawn in one exchange is used in another", async () => {
+    const exchange = open();
+    const first = await send(exchange);
+    const of = { private: { "private.exchangeId": await exchangeOf(exchange, first) } };
+    await withdraw(exchange, { digest: first });
+    await expect(send(exchange, of)).rejects.toThrow("CONSENT_WITHDRAWN");
+    await send(exchange);
+    await send(exchange, {
+      ...of,
+      record: { givenAt: "2026-11-23T09:00:00Z", validFrom: "2026-11-23T09:00:00Z" },
+    });
+  });
+
+  it("that was withdrawn under one reference is used under another", async () => {
+    const exchange = open();
+    const ref = "HN-LG3fF5cxcTcDCGUe85g";
+    await send(exchange, { ref });
+    await withdraw(exchange, { consentRef: ref });
+    await expect(send(exchange, { ref })).rejects.toThrow("CONSENT_WITHDRAWN");
+    await send(exchange);
+  });
+
+  it("is withdrawn from everybody, whomever it names by now", async () => {
+    const exchange = open();
+    const first = await send(exchange);
+    const record = { ...RECORD, recipients: [NRM_D] };
+    const { status } = await withdraw(exchange, { record, everywhere: true });
+    expect([status, await isHeld(exchange, first)]).toEqual([201, false]);
+    await expect(send(exchange)).rejects.toThrow("CONSENT_WITHDRAWN");
+  });
+
   it("that was withdrawn from one recipient is used for another", async () => {
     const exchange = open();
     await send(exchange, { recipient: NRM_D });

@@ -77,6 +77,8 @@ describe("what the sender of a message takes back", () => {
     const [, refOf, remains, isErased] = given;
     const exchange = createExchange();
     const sent = await referral(exchange);
+    const row = await inside(exchange.b.store).outbox.find(sent.id);
+    const { "private.exchangeId": exchangeId } = messageOf(row).private;
     await tell(exchange, sent, "consentWithdrawal", "GDPR#7(3)", (consentRef) => [
       { f: "consent.ref", v: refOf(consentRef) },
       { f: "consent.withdrawnAt", v: AT },
@@ -96,6 +98,10 @@ describe("what the sender of a message takes back", () => {
       isErased ? answers.entries[0].digest : undefined,
       isErased,
     ]);
+    // Nor does anything go after it that a colleague had left to send.
+    const draft = { ...requestS011(), private: { "private.exchangeId": exchangeId } };
+    const { status } = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    expect(status).toBe(isErased ? 422 : 201);
   });
 
   it("is erased on a withdrawal of its consent also where it arrives after that", async () => {
@@ -130,7 +136,10 @@ describe("what the sender of a message takes back", () => {
     const draft = {
       ...requestS011(),
       private: { "private.exchangeId": hidden["private.exchangeId"] },
-      consents: requestS011().consents?.map((consent) => ({ ...consent, ref })),
+      consents: requestS011().consents?.map(({ record, ...consent }) => ({
+        ...{ ...consent, ref },
+        record: { ...record, givenAt: AT, validFrom: AT },
+      })),
     };
     const again = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     await settle();

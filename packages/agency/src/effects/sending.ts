@@ -1,9 +1,11 @@
 import type { FactContext } from "../setting/context.ts";
 import type { NewOutboxRow } from "../store/rows.ts";
 import type { Effect } from "./effect.ts";
+import { endOfRefs, noteEnded } from "./ended-consents.ts";
 import { correctionQueued, endingQueued } from "./erasure.ts";
 import { CHANGES_OTHERS, exchangeEffects, retainingValues } from "./exchange.ts";
 import { restrictionEffects } from "./restrictions.ts";
+import { withdrawnRefs } from "./withdrawn.ts";
 
 /** Types of messages of this agency that {@link sendingEffects} works out something for. */
 export const SENDING_CHANGES: ReadonlySet<string> = new Set([
@@ -19,7 +21,11 @@ export function sendingEffects(
   { content: { message }, digest, recipient: other, createdAt }: NewOutboxRow,
 ): readonly Effect[] {
   const type = message.clear["env.messageType"];
-  if (type === "consentWithdrawal") return endingQueued(context, message);
+  if (type === "consentWithdrawal") {
+    const { "private.exchangeId": exchangeId } = message.private;
+    const ended = endOfRefs(context, withdrawnRefs(message), exchangeId);
+    return [...endingQueued(context, message), ...noteEnded(ended, createdAt)];
+  }
   if (!CHANGES_OTHERS.has(type)) {
     const passing = { message, digest, other, own: true };
     return [

@@ -1,5 +1,6 @@
 import { restsOnConsentAlone } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
+import { type Ended, endOfRecord, endOfRefs } from "../effects/ended-consents.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { OutboxRow } from "../store/rows.ts";
@@ -9,8 +10,7 @@ import type { WithdrawalRequest } from "./withdrawal-request.ts";
 export interface WithdrawnConsents {
   /** The references under which messages were sent on it. Each message on a record has its own. */
   readonly refs: readonly string[];
-  /** Names of the records that are withdrawn as a whole; none where it is about one exchange or one reference. */
-  readonly names: readonly string[];
+  readonly ended: Ended;
 }
 
 /**
@@ -29,20 +29,23 @@ export function withdrawnConsents(
     if (digest !== undefined || given !== undefined) {
       throw impossible("a record stands for a consent by itself: name no message and no reference");
     }
-    const name = context.labels.consentName(record);
-    return { refs: consents.refsOn(name), names: [name] };
+    const ended = endOfRecord(context, record, everywhere);
+    return { refs: ended.names.flatMap((name) => consents.refsOn(name)), ended };
   }
   if (digest === undefined && given === undefined) {
     throw impossible("neither a message nor a consent is named");
   }
   // A message that was erased before it was sent says nothing any more.
   const ref = row === undefined ? given : consentOf(groundOf(context, row), given);
-  if (!everywhere) return { refs: ref === undefined ? [] : [ref], names: [] };
+  if (!everywhere) {
+    if (ref === undefined) return { refs: [], ended: { names: [] } };
+    return { refs: [ref], ended: endOfRefs(context, [ref], ref) };
+  }
   const names = ref === undefined ? [] : consents.recordsOf(ref);
   if (names.length === 0) {
     throw new AgencyError("GATEWAY_WITHDRAWAL_RECORD_UNKNOWN", "no record is known of the consent");
   }
-  return { refs: [...new Set(names.flatMap((name) => consents.refsOn(name)))], names };
+  return { refs: [...new Set(names.flatMap((name) => consents.refsOn(name)))], ended: { names } };
 }
 
 /** What a withdrawal needs of a message: its exchange, and the consents that it rests on alone. */

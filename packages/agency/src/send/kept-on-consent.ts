@@ -3,7 +3,7 @@ import { claimsDanger, type DecodedMessage } from "@safepassage/schema";
 import type { Effect } from "../effects/effect.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { OutboxRow } from "../store/rows.ts";
-import { consentOf, consentsOf, groundOf } from "./consent-refs.ts";
+import { consentsOf } from "./consent-refs.ts";
 
 /** The messages under some references that rest on another basis too: a withdrawal does not take them back. */
 export function keptOn(
@@ -22,20 +22,6 @@ export function keptOn(
     }
   }
   return [...kept.values()];
-}
-
-/** {@link keptOn}, of the exchange of a message. */
-export function keptBeside(
-  context: FactContext,
-  row: OutboxRow,
-  given: string | undefined,
-): readonly OutboxRow[] {
-  const { exchangeId, ...ground } = groundOf(context, row);
-  return keptOn(
-    context,
-    [consentOf(ground, given)],
-    ({ recipient, content }) => recipient === row.recipient && content?.exchangeId === exchangeId,
-  );
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 import { registryFacts } from "@safepassage/trust";
 import { approvedBy, composedBy, submittedBy } from "../effects/acts.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
+import { requireNotEnded } from "../effects/ended-consents.ts";
 import { standInFor } from "../effects/replaced.ts";
 import { wentFirst } from "../effects/second-review.ts";
 import { SENDING_CHANGES, sendingEffects } from "../effects/sending.ts";
@@ -30,7 +31,6 @@ import type { Label, NewOutboxRow, Submission } from "../store/rows.ts";
 import type { Approval } from "./second-officer.ts";
 import { submittedBefore } from "./submission.ts";
 import type { Known, Submitted } from "./submitted.ts";
-import { requireNotWithdrawn } from "./withdrawn-records.ts";
 
 /** Prepares a draft with everything that this agency knows. Sends and stores nothing. */
 export function prepareDraft(
@@ -211,10 +211,7 @@ export function queueDraft(
     const how = { mode, known, submission };
     const given = draft();
     await requireNamed(context, tx, given);
-    if (known.records !== undefined) {
-      const { "env.recipient.agencyId": recipient, "env.purpose": purpose } = given.clear;
-      await requireNotWithdrawn(context, tx, known, { recipient, purpose });
-    }
+    await requireNotEnded(context, tx, given, known.records);
     const { prepared, row } = await signDraft(context, tx, given, how);
     const isApproved = check(prepared);
     const queued = queuedAs(row, prepared);

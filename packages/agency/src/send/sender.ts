@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Outcome } from "../effects/effect.ts";
+import { endOfRecord, noteEnded, requireNotEnded } from "../effects/ended-consents.ts";
 import { askErasure, sentErasures } from "../effects/erasure.ts";
 import { clocksAfterWithdrawal } from "../effects/taken-back.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -29,7 +30,6 @@ import type { Known, SubmitOptions, Submitted } from "./submitted.ts";
 import { unwritten } from "./untold.ts";
 import { composeWithdrawal } from "./withdrawal.ts";
 import type { WithdrawalRequest } from "./withdrawal-request.ts";
-import { noteWithdrawn, requireNotWithdrawn } from "./withdrawn-records.ts";
 
 /** What an agency sends. */
 export interface Sender {
@@ -78,7 +78,7 @@ export function createSender(context: AgencyContext): Sender {
       await store.transaction(async (tx) => {
         const draft = composeRequest(context, request);
         const known = knownOf(request);
-        await requireNotWithdrawn(context, tx, known, request);
+        await requireNotEnded(context, tx, draft, known.records);
         return prepareDraft(context, tx, draft, "minimise", known);
       }),
     );
@@ -124,7 +124,7 @@ export function createSender(context: AgencyContext): Sender {
       ),
     review: (request) =>
       carryOut(context, (tx) => workOutIn(context, tx, (facts) => reviewEffects(facts, request))),
-    withdraw(request, key = {}) {
+    async withdraw(request, key = {}) {
       const submission = nameSubmission("/withdrawals", key, request);
       const work = async (tx: Tx): Promise<Outcome<Submitted>> => {
         const {
@@ -134,7 +134,7 @@ export function createSender(context: AgencyContext): Sender {
           untaken,
           untold,
           kept: stay,
-          names,
+          ended,
         } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
         const by = createOfficerRef(request.officer.id, context.officerKey);
         const gone = await workOutIn(context, tx, (facts) => [
@@ -147,7 +147,7 @@ export function createSender(context: AgencyContext): Sender {
           ...stopUnsent(stay, at),
           ...asked.flatMap((one) => askErasure(one, at)),
           ...untold.flatMap((ref) => unwritten(ref, at)),
-          ...noteWithdrawn(request, names, at),
+          ...noteEnded(ended, at),
           ...gone,
         ];
         const [first, ...others] = drafts;
@@ -170,7 +170,18 @@ export function createSender(context: AgencyContext): Sender {
           value: { ...queuedAs(row, prepared), ...besideOf(beside) },
         };
       };
-      return observe({ name: "withdraw" }, () => queue(context, submission, work));
+      return observe({ name: "withdraw" }, async () => {
+        const { record, everywhere = false } = request;
+        // Nothing more is sent on it, also where nothing was sent that could be withdrawn.
+        if (record !== undefined) {
+          const effects = noteEnded(
+            endOfRecord(context, record, everywhere),
+            toInstant(clock.now()),
+          );
+          await carryOut(context, async () => ({ effects, value: undefined }));
+        }
+        return queue(context, submission, work);
+      });
     },
   };
 }

@@ -5,7 +5,7 @@ import { Officer } from "./draft-request.ts";
 
 /**
  * What a case system states when a consent is withdrawn: the digest of a message that rests on it, or the reference of the
- * consent, or both where a message rests on several consents. Or the record of the consent, and nothing beside it.
+ * consent, or both where a message rests on several consents. Or the record of the consent.
  */
 export const WithdrawalRequest = z.strictObject({
   digest: described(
@@ -18,11 +18,11 @@ export const WithdrawalRequest = z.strictObject({
   ).optional(),
   everywhere: described(
     z.boolean(),
-    "true for every message that was sent on the same consent record, to whomever and for whatever purpose; else those of the exchange, or under the reference",
+    "true for every message that was sent on the same consent record, to whomever and for whatever purpose; else those of the exchange, under the reference, or to the recipients and for the purposes of the record",
   ).optional(),
   record: described(
     consentRecordSchema(),
-    "the consent record, in place of digest and consentRef: every message that was sent on it to its recipients for its purposes",
+    "the consent record, in place of digest and consentRef",
   ).optional(),
   officer: Officer,
 });

@@ -4,13 +4,14 @@ import { randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type Draft, valueSchema } from "@safepassage/schema";
 import { claimsIn } from "../effects/claims-in.ts";
 import { acceptedAt, isSent, valuesBesideAll } from "../effects/corrections-of.ts";
+import { type Ended, endOfRefs } from "../effects/ended-consents.ts";
 import { hasTaken } from "../effects/join-receipts.ts";
 import { standInFor } from "../effects/replaced.ts";
 import { composeReply, inParts } from "../effects/reply.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { OutboxRow, PendingReply } from "../store/rows.ts";
 import { consentOf, consentsOf, groundOf, impossible, withdrawnConsents } from "./consent-refs.ts";
-import { keptBeside, keptOn } from "./kept-on-consent.ts";
+import { keptOn } from "./kept-on-consent.ts";
 import { notSent } from "./not-sent.ts";
 import type { WithdrawalRequest } from "./withdrawal-request.ts";
 
@@ -30,8 +31,7 @@ export interface Withdrawal {
   readonly untold: readonly string[];
   /** The messages on the consent that stay, as they rest on another basis too: a person decides on them. */
   readonly kept: readonly OutboxRow[];
-  /** Names of the consent records that are withdrawn as a whole. */
-  readonly names: readonly string[];
+  readonly ended: Ended;
   /** Who may hold something, and how many messages: an agency once for each of its exchanges. */
   readonly recipients: readonly { readonly recipient: string; readonly messages: number }[];
 }
@@ -41,7 +41,8 @@ export interface Withdrawal {
  *
  * Where the case system names a message, they are about it and every other message of its exchange on that consent. Where it
  * names the consent only, or beside it a message that was erased before it was sent, they are about every message that was sent
- * under that reference; where it says `everywhere`, or names the record, about every message that was sent on the record.
+ * under that reference; where it says `everywhere`, about every message that was sent on the same record; where it names the record, about
+ * those of them to its recipients for its purposes.
  *
  * Every posted message is named, even if its recipient says that it did not take it. One that was never posted is only
  * erased here: nobody has it. One that is erased here already is named too, until its recipient has certified its erasure or
@@ -59,15 +60,23 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
   if (known !== undefined && !everywhere && request.record === undefined) {
     const part = writtenOf(withdrawFrom(context, known, request));
     requireReason(context, [part]);
-    return { ...part, kept: keptBeside(context, known, request.consentRef), names: [] };
+    const { exchangeId, ...ground } = groundOf(context, known);
+    const ref = consentOf(ground, request.consentRef);
+    const kept = keptOn(
+      context,
+      [ref],
+      ({ recipient, content }) =>
+        recipient === known.recipient && content?.exchangeId === exchangeId,
+    );
+    return { ...part, kept, ended: endOfRefs(context, [ref], exchangeId) };
   }
-  const { refs, names } = withdrawnConsents(context, request, known);
+  const { refs, ended } = withdrawnConsents(context, request, known);
   const parts = partsOn(context, request, refs);
   const kept = keptOn(context, refs, meantBy(request));
   const [first] = parts;
   if (first === undefined) {
     // Perhaps this very request has erased it.
-    if (row !== undefined) return { ...NOTHING, row, named: [row.digest], kept, names };
+    if (row !== undefined) return { ...NOTHING, row, named: [row.digest], kept, ended };
     throw impossible("no message that anybody may hold rests on this consent alone");
   }
   const told = parts.find(({ drafts }) => drafts.length > 0);
@@ -79,25 +88,26 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
     asked: parts.flatMap(({ asked }) => asked),
     untaken: parts.flatMap(({ untaken }) => untaken),
     untold: parts.flatMap(({ untold }) => untold),
-    ...{ kept, names },
+    ...{ kept, ended },
     recipients: parts.flatMap(({ recipients }) => recipients),
   };
 }
 
 const NOTHING = { drafts: [], asked: [], untaken: [], untold: [], recipients: [] } as const;
 
-/** Tells which messages are meant: where a record is named, those to its recipients for its purposes. */
+/** Tells which messages are meant: where a record is named, those to its recipients for its purposes, unless it is all of them. */
 const meantBy =
-  ({ record }: Pick<WithdrawalRequest, "record">) =>
+  ({ record, everywhere = false }: Pick<WithdrawalRequest, "record" | "everywhere">) =>
   ({ recipient, purpose }: OutboxRow): boolean =>
     record === undefined ||
+    everywhere ||
     (record.recipients.includes(recipient) &&
       record.purposes.includes(purpose as PendingReply["purpose"]));
 
 /** What concerns the messages that were sent under some references. */
 function partsOn(
   context: FactContext,
-  request: Pick<WithdrawalRequest, "officer" | "record">,
+  request: Pick<WithdrawalRequest, "officer" | "record" | "everywhere">,
   refs: readonly string[],
 ): readonly Written[] {
   const { officer } = request;
@@ -117,14 +127,14 @@ function partsOn(
 }
 
 /** What is withdrawn from one recipient, in one exchange. */
-interface Part extends Omit<Withdrawal, "drafts" | "untold" | "kept" | "names"> {
+interface Part extends Omit<Withdrawal, "drafts" | "untold" | "kept" | "ended"> {
   /** The messages that the recipient may hold. */
   readonly posted: readonly OutboxRow[];
   /** Writes the corrections. @throws ProtocolError where nothing can be written to the recipient. */
   write(): readonly Draft[];
 }
 
-interface Written extends Omit<Withdrawal, "kept" | "names"> {
+interface Written extends Omit<Withdrawal, "kept" | "ended"> {
   /** Why the recipient cannot be told. */
   readonly failure?: ProtocolError;
 }

@@ -46,7 +46,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("caller", "gateway-erasure#erasure", {
     GATEWAY_WITHDRAWAL_IMPOSSIBLE:
-      "The message does not rest on this consent alone, or its erasure is certified or its day over. Name one that its recipient may hold, and a consent it rests on.",
+      "No message that anybody may hold rests on this consent alone: it has another basis too, its erasure is certified, or its day is over. Name a message that its recipient may hold, and a consent it rests on.",
   }),
   ...errorRows("caller", "consent#how-far-a-withdrawal-reaches", {
     GATEWAY_WITHDRAWAL_RECORD_UNKNOWN:

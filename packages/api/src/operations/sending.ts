@@ -90,7 +90,7 @@ export const SENDING_OPERATIONS = {
     tag: "sending",
     summary: "Have messages erased whose consent was withdrawn, by message or by consent",
     description:
-      "With `digest`, the message and the others of its exchange on the same consent. With `consentRef` alone, or beside a message that was erased before it was sent, every message that was sent under that reference. With `everywhere`, or with `record`, every message that was sent on the consent record.",
+      "With `digest`, the message and the others of its exchange on the same consent. With `consentRef` alone, or beside a message that was erased before it was sent, every message that was sent under that reference. With `record`, every message that was sent on it to its recipients for its purposes. With `everywhere`, every message that was sent on the consent record.",
     access: COMPOSERS,
     body: WithdrawalBody,
     isOnce: true,

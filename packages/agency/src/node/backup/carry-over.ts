@@ -30,7 +30,10 @@ export interface CarryOver {
   bringUpToNow(table: TableName, row: BackupRow): BackupRow;
   /** Officers whom the copy would let in again, as rows of their table. */
   locks(): readonly BackupRow[];
-  /** Who has read what since the copy, and how long what is in it is held, as rows of the events that stand behind all of the copy. */
+  /**
+   * Who has read what since the copy, which consents were withdrawn, and how long what is in it is held, as rows of the events that
+   * stand behind all of the copy.
+   */
   acts(): readonly BackupRow[];
   /** How many readings and searches are among {@link acts}, and decisions on how long data are held. */
   count(): { readonly readings: number; readonly terms: number };
@@ -41,7 +44,7 @@ export interface CarryOver {
 
 /** Begins to compare a copy with the database that it replaces. */
 export function createCarryOver(known: Before): CarryOver {
-  const { locked, waiting, corrections, delivered, readings, terms } = known;
+  const { locked, waiting, corrections, delivered, readings, terms, ended } = known;
   const recalled = new Map(known.recalled.map((one) => [one.digest, one]));
   const posted = known.recalled.filter(({ isUnsent }) => !isUnsent);
   const asked = [...new Map([...known.asked, ...posted].map((one) => [one.digest, one])).values()];
@@ -51,15 +54,15 @@ export function createCarryOver(known: Before): CarryOver {
     ...terms.map(({ ref }) => ref),
   ]);
   let heldNow = new Map<string, Held>();
-  const since = new Map([...readings, ...terms].map((row) => [keyOf(row), row]));
+  const since = new Map([...readings, ...terms, ...ended].map((row) => [keyOf(row), row]));
   let last = 0;
   const [held, before] = [new Set<unknown>(), new Set<unknown>()];
   const isLost = ({ digest }: Asked): boolean => !held.has(digest);
-  const isRead = new Set(readings);
+  const [isRead, isTerm] = [new Set(readings), new Set(terms)];
   const acts = (): readonly BackupRow[] =>
     [...since.values()]
       // What became of a message that is lost has to be decided anew.
-      .filter((row) => isRead.has(row) || held.has(row["ref"]))
+      .filter((row) => !isTerm.has(row) || held.has(row["ref"]))
       .toSorted((a, b) => Number(a["position"]) - Number(b["position"]));
   return {
     begin(at) {
@@ -100,8 +103,8 @@ export function createCarryOver(known: Before): CarryOver {
     acts: () => acts().map((row, index) => ({ ...row, position: last + 1 + index })),
     count() {
       const all = acts();
-      const reads = all.filter((row) => isRead.has(row)).length;
-      return { readings: reads, terms: all.length - reads };
+      const countIn = (rows: ReadonlySet<BackupRow>) => all.filter((row) => rows.has(row)).length;
+      return { readings: countIn(isRead), terms: countIn(isTerm) };
     },
     act: (at, from) => ({
       ...{ position: last + acts().length + 1, kind: "databaseRestored" satisfies ActKind },

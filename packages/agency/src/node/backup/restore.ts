@@ -56,7 +56,9 @@ export interface Restored extends BackupSummary {
 
 /**
  * Brings a database back from a copy, all of it or nothing, and its keys if they are lost too. Keys that came after the copy
- * stay, officers who are locked out by now stay so, who has read a message stays on record, and what was decided on how long data are held counts. The next time that the store is opened, it erases again what was erased since the copy.
+ * stay, officers who are locked out by now stay so, who has read a message stays on record, no consent that was withdrawn is used
+ * again, and what was decided on how long data are held counts. The next time that the store is opened, it erases again what was
+ * erased since the copy.
  *
  * The copies are read whole, and found to belong together, before anything is changed: each content that nobody erased has
  * its key. The copies themselves are never written to.

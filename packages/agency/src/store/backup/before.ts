@@ -27,6 +27,8 @@ export interface Before {
   readonly readings: readonly BackupRow[];
   /** What reviews, updates and closings have decided on how long messages are held, as rows of the events, oldest first. */
   readonly terms: readonly BackupRow[];
+  /** Consents that were withdrawn, as rows of the events, oldest first: nothing more is sent on them. */
+  readonly ended: readonly BackupRow[];
   /** How long the messages are held of each exchange of which {@link terms} tell. */
   readonly held: readonly Held[];
 }
@@ -59,7 +61,7 @@ export interface Recalled extends Asked {
 export const NOTHING_BEFORE: Before = {
   ...{ pending: [], locked: [], asked: [], waiting: [], corrections: [], delivered: [] },
   recalled: [],
-  ...{ readings: [], terms: [], held: [] },
+  ...{ readings: [], terms: [], ended: [], held: [] },
 };
 
 /** More than an agency sends between two copies. */
@@ -97,6 +99,8 @@ export const QUESTIONS = {
     and (ref is null or ref not in (select id from draft)) order by position`,
   terms: `select position, kind, at, code, ref, role, actor from event
     where kind in ${TERMS} order by position`,
+  ended: `select position, kind, at, code, ref, role, actor from event
+    where kind = 'consentRecordWithdrawn' order by position`,
   held: `select 'inbox' as box, digest, exchange_id, erase_by, review_by from inbox
     where content is not null and exchange_id in (${EXCHANGES})
     union all select 'outbox' as box, digest, exchange_id, erase_by, null as review_by from outbox
@@ -118,6 +122,7 @@ export const askBefore = (ask: (question: string) => readonly BackupRow[]): Befo
   delivered: ask(QUESTIONS.delivered).map(toAsked),
   readings: ask(QUESTIONS.readings).map(copyOf),
   terms: ask(QUESTIONS.terms).map(copyOf),
+  ended: ask(QUESTIONS.ended).map(copyOf),
   held: ask(QUESTIONS.held).map(({ box, digest, exchange_id, erase_by, review_by }) => ({
     box: box === "inbox" ? "inbox" : "outbox",
     ...{ digest: String(digest), exchange: String(exchange_id), eraseBy: String(erase_by) },
