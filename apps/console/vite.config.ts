@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin, type PluginOption } from "vite";
+import { plainAnnouncer } from "./plain-announcer.ts";
 import { thirdParty } from "./third-party.ts";
 import { withoutJsonSchema } from "./without-json-schema.ts";
 
@@ -20,6 +21,7 @@ export default defineConfig({
       enforce: "pre",
     } as PluginOption,
     withoutJsonSchema(),
+    plainAnnouncer(),
     thirdParty(),
     tourApart(),
     layersFirst(),

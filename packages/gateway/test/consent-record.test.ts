@@ -15,6 +15,10 @@ describe("a consent record", () => {
   it.each([
     ["by a message", (first: string) => ({ digest: first, everywhere: true })],
     ["by the record, as the agency keeps it then", () => ({ record: WITHDRAWN })],
+    [
+      "by the record, with an id in other letters",
+      () => ({ record: { ...WITHDRAWN, person: "Case-17" } }),
+    ],
   ])("is withdrawn %s from everybody who got something on it", async (_, named) => {
     const exchange = open();
     const first = await send(exchange);

@@ -130,6 +130,7 @@ describe("a message that did not arrive", () => {
   }) => {
     const run = await useRun();
     const { digest } = await seedAccepted(run);
+    desk.allow({ answers: [{ status: 422, path: "/v1/preview" }] });
     const page = await desk.signIn("NGO-B", "mira", { path: `/compose?again=${digest}` });
     // Nothing rests on a consent that nobody has stated.
     await page.getByText("Nothing goes. 11 values stay here.").waitFor();
@@ -142,6 +143,18 @@ describe("a message that did not arrive", () => {
       expect(text).toContain(said);
     }
     expect(await findAxeFaults(page)).toEqual([]);
+    // When it was given stands in the record: a time that the page proposes would make another consent of it.
+    await page.getByRole("button", { name: "Add the consent" }).click();
+    const given = page.getByRole("group", { name: "Given on" });
+    const parts = given.getByRole("spinbutton");
+    expect(await parts.evaluateAll((all) => all.map((one) => one.ariaValueText))).toEqual(
+      Array(5).fill("Empty"),
+    );
+    for (const [index, typed] of ["20", "11", "2026", "09", "30"].entries()) {
+      await parts.nth(index).pressSequentially(typed);
+    }
+    await given.getByText("09").waitFor();
+    expect(await given.textContent()).toContain("20/11/2026");
   });
 });
 

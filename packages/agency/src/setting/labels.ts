@@ -14,7 +14,10 @@ export interface Labels {
   ofPerson(id: string): Label;
   /** @param ref - The reference that the message has for the record. */
   ofConsent(record: ConsentIdentity, ref: string): Label;
-  /** The name of a consent record. A record stays the same whatever else of it changes, as when it is withdrawn. */
+  /**
+   * The name of a consent record. A record stays the same whatever else of it changes, as when it is withdrawn, and whether the id of
+   * the person has small letters or capitals.
+   */
   consentName(record: ConsentIdentity): string;
 }
 
@@ -35,7 +38,7 @@ export function createLabels(key: Uint8Array): Labels {
   };
   const nameOfRecord = namer("safepassage names of consent records");
   const consentName = ({ person, givenAt }: ConsentIdentity): string =>
-    nameOfRecord(canonicalJson([person, givenAt]));
+    nameOfRecord(canonicalJson([person.toLowerCase(), givenAt]));
   return {
     ofCase: maker("case", "safepassage case names"),
     ofPerson: maker("person", "safepassage names of persons in labels"),

@@ -140,7 +140,7 @@ export function consentRecordSchema(): z.ZodType<ConsentRecord> {
         person: described(formText(PERSON, 128), "your own id of the person, or of her case"),
         givenAt: described(
           textSchema({ t: "instant" }),
-          "the instant at which it was given, such as 2026-11-01T00:00:00Z",
+          "the instant at which it was given, such as 2026-11-01T09:30:00Z; not the day alone: two of one day would count as one",
         ),
         ...termsShape(),
       })
@@ -176,7 +176,7 @@ function termsShape() {
     purposes: described(listSchema(purpose, 1, MAX_PURPOSES), "what the data may be used for"),
     recipients: described(listSchema(agency(), 1, 64), "entity ids of those who may receive it"),
     scope: described(listSchema(part, 1, MAX_SCOPE), "field ids or kinds of group that it covers"),
-    validFrom: instant("the instant from which it holds, such as 2026-11-01T00:00:00Z"),
+    validFrom: instant("the instant from which it holds, such as 2026-11-01T09:30:00Z"),
     validUntil: instant("the instant at which it ends, such as 2027-05-01T00:00:00Z"),
     withdrawnAt: instant("the instant at which it was withdrawn, or null").nullable(),
     language: described(

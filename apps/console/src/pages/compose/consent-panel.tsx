@@ -130,11 +130,10 @@ function newConsent(
   { recipient, purpose }: WorkHead,
   groups: readonly Entry[],
 ): WorkConsent {
-  const at = now();
   return {
     ...{ subject, stated: {} },
     record: {
-      ...{ person: "", givenAt: at, validFrom: at, validUntil: "", withdrawnAt: null },
+      ...{ person: "", givenAt: "", validFrom: "", validUntil: "", withdrawnAt: null },
       ...{ status: "ConsentUnknown", giver: "self", giverIsSuspect: false },
       purposes: purpose === undefined ? [] : [purpose],
       recipients: recipient === undefined ? [] : [recipient],
