@@ -71,6 +71,21 @@ describe("a consent record", () => {
     expect((await exchange.b.show(first)).json.erasureRequested).toBe(false);
   });
 
+  it("is looked up on record: that tells of whom something was sent", async () => {
+    const exchange = open();
+    const digest = await send(exchange);
+    const look = (named: object) =>
+      exchange.b.call("POST", "/v1/withdrawals/preview", { ...named, officer: OFFICER });
+    expect((await look({ record: { ...RECORD, person: "case-18" } })).status).toBe(409);
+    await look({ digest, everywhere: true });
+    await look({ digest });
+    const acts = await inside(exchange.b.store).events.after("messagesSearched", 0, 9);
+    expect(acts.map(({ code, role }) => [code, role])).toEqual([
+      ["record", "machine"],
+      ["record", "machine"],
+    ]);
+  });
+
   it.each(["digest", "consentRef"])(
     "names what rests on another basis too and stays, however it is named: %s",
     async (by) => {

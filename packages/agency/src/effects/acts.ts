@@ -18,7 +18,8 @@ export const ACTS = {
   messageResent:
     "has had a message sent again to a recipient that may have lost it; code is what became of it",
   messageLabelled: "has said which case and persons a message is about",
-  messagesSearched: "has searched for messages; code is by what, a case or a person",
+  messagesSearched:
+    "has searched for messages; code is by what: a case, a person, or the record of a consent",
   draftSubmitted: "has had a draft sent",
   draftKept: "has kept a draft",
   draftChanged: "has changed a draft",

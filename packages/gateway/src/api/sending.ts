@@ -60,6 +60,16 @@ export const sendingHandlers: Handlers<
 
   async previewWithdrawal(context, { caller, body }) {
     const officer = await responsible(context, caller, body.officer);
+    // It finds what was sent about a person, as a search does, also where it finds nothing.
+    if (body.record !== undefined || body.everywhere === true) {
+      await context.store.transaction((tx) =>
+        record(context, tx, caller, {
+          kind: "messagesSearched",
+          code: "record",
+          officer: officer.id,
+        }),
+      );
+    }
     return withdrawalReach(context, { ...body, officer });
   },
 

@@ -94,6 +94,7 @@ const CODE_NAMES: readonly ReasonName[] = [
   "resent.known",
   "search.case",
   "search.person",
+  "search.record",
 ];
 const ROLE_NAMES: readonly RoleName[] = [
   "role.approver",
