@@ -122,16 +122,18 @@ describe("an alarm", () => {
     expect(mailbox.mails[0]?.text).toContain("Subject: TODAY ngo-c.test: the gateway needs you");
     expect(mailbox.mails[0]?.text).not.toMatch(/^(x-priority|importance):/im);
     expect(receiver.requests[0]?.notice.alarms).toMatchObject([{ mayWait: true }]);
-    // One case of it may wait, and another may not.
-    await record(
-      { kind: "draftWaits", code: "approved" },
-      { kind: "draftWaits", code: "emergency" },
-    );
+    // One case of it may wait, and another may not. However many wait, that one is told, and first.
+    await record(...Array.from({ length: 20 }, () => ({ kind: "draftWaits", code: "approved" })), {
+      kind: "draftWaits",
+      code: "emergency",
+    });
     await soon(() => mailbox.mails.length).toBe(2);
     expect(mailbox.mails[1]?.text).toContain("Subject: ALARM ngo-c.test: a life may be in danger");
     expect(mailbox.mails[1]?.text).toMatch(/^importance: high/im);
     const notice = receiver.requests.at(-1)?.notice;
-    expect(notice?.alarms.map(({ mayWait = false }) => mayWait)).toEqual([true, false]);
+    const waits = notice?.alarms.map(({ mayWait = false }) => mayWait) ?? [];
+    expect([waits.length, waits.indexOf(false), waits.lastIndexOf(false)]).toEqual([16, 0, 0]);
+    expect(notice?.more).toEqual({ draftWaits: 5 });
   });
 
   it("is signed for the program, over time and body", async () => {

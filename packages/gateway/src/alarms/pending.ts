@@ -3,6 +3,8 @@ import {
   ALARM_KINDS,
   type AlarmKind,
   alarmOf,
+  type LogEvent,
+  mayWait,
   type PlacedEvent,
   type Tx,
 } from "@safepassage/agency";
@@ -161,12 +163,15 @@ const alarmAbout = (teller: Teller, { key, event, since }: Condition): ToldAlarm
 
 type Recorded = PlacedEvent & { readonly kind: AlarmKind };
 
-/** Recorded alarms after the places, the most urgent kinds first. Of a flood, the rest comes with the next notice. */
+/**
+ * Recorded alarms after the places, the most urgent kinds first, and what may wait until morning last, also of one kind. Of a flood, the
+ * rest comes with the next notice.
+ */
 async function readRecorded(
   { events }: Pick<Tx, "events">,
   { places }: Told,
 ): Promise<readonly Untold[]> {
-  const found: Untold[] = [];
+  const found: (Waiting & { readonly recorded: Recorded })[] = [];
   for (const kind of BY_URGENCY) {
     let after = places[kind];
     for (let read = 0; read < MOST_READ; read += MANY) {
@@ -180,8 +185,11 @@ async function readRecorded(
       if (rows.length < MANY) break;
     }
   }
-  return found;
+  return [false, true].flatMap((isOfDay) => found.filter((one) => isOfDay === mayWaitAs(one)));
 }
+
+const mayWaitAs = ({ recorded: { kind: event, code } }: { readonly recorded: Recorded }): boolean =>
+  mayWait({ event, ...(code !== undefined && { code }) } as LogEvent);
 
 async function placeBefore(
   { events }: Pick<Tx, "events">,
