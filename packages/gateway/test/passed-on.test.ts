@@ -14,6 +14,7 @@ it("tells the agency that passed a message on that its sender has taken it back"
   const { b, c } = exchange;
   expect((await c.show(sent.digest)).json.passedOn).toEqual([passedOn.digest]);
   expect((await c.show(passedOn.digest)).json.passedOn).toBeUndefined();
+  expect((await c.show(passedOn.digest)).json.sources).toEqual([sent.digest]);
   expect(await told(exchange)).toEqual([]);
   await withdraw(exchange, sent);
   await exchange.settle();

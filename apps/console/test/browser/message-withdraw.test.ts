@@ -59,11 +59,21 @@ it("asks for a consent only where there is a choice, and confirms in sight on a 
   const path = `/messages/${standing.accepted}`;
   const page = await desk.signIn("NGO-B", "mira", { path });
   await page.setViewportSize(PHONE);
+  const { promise: shown, resolve: show } = Promise.withResolvers<void>();
+  await page.route("**/v1/withdrawals/preview", async (route) => {
+    await shown;
+    await route.continue();
+  });
   await page.getByRole("button", { name: "Withdraw the consent" }).click();
   const dialog = page.getByRole("dialog");
   const confirm = dialog.getByRole("button", { name: "Withdraw and have it erased" });
   await confirm.waitFor();
   expect(await isInSight(confirm)).toBe(true);
+  // What it destroys is seen first.
+  expect(await confirm.isEnabled()).toBe(false);
+  show();
+  await dialog.getByText("1 message at ngo-c.test").waitFor();
+  expect(await confirm.isEnabled()).toBe(true);
   expect(await isInSight(dialog.getByRole("button", { name: "Cancel" }))).toBe(true);
 
   // Not read yet: nothing tells how many consents it rests on.

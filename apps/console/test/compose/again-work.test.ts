@@ -8,6 +8,7 @@ const NEED = "3MPijAok6nljw6GPbgObyA";
 const PSEUDONYM = "sX55H5KQ3JhjAj_MFH-MZQ";
 
 const CONTENT = {
+  sources: ["k2NZrDsH960u_xCcfvaH4iNQR6awZh_pI64MYY_DxE0"],
   message: {
     clear: {
       "env.recipient.agencyId": "https://ngo-c.test",
@@ -58,6 +59,10 @@ test("a message that is written again says the same to the same agency, under id
   for (const known of [PERSON, NEED, PSEUDONYM]) {
     expect(JSON.stringify(draft)).not.toContain(known);
   }
+});
+
+test("it draws on the same messages: their conditions hold for it, and their senders may take them back", () => {
+  expect(toDraft(againWork(CONTENT))?.draft.sources).toEqual(CONTENT.sources);
 });
 
 test("its deadlines and consents are stated anew", () => {

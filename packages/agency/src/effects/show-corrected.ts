@@ -20,6 +20,8 @@ export interface ShownMessage {
   readonly restrictions?: readonly Restriction[];
   /** A review keeps it for this ground, a code of `review_ground`: it is used for nothing else. */
   readonly restricted?: string;
+  /** Digests of the messages that it draws on, of a message of this agency; left out where nobody said. */
+  readonly sources?: readonly string[];
 }
 
 /** Shows the current state of a message; `undefined` if its content is not held. */
@@ -34,8 +36,10 @@ export async function showCorrected(
     restrictions: restrictionsOf(facts, row),
   }));
   const shown = reading ?? { message: row.content.message, correctionsUnknown: true as const };
+  const sources = (await tx.history.find(row.digest))?.sources;
   return {
     ...shown,
+    ...(sources && { sources }),
     ...(restrictions.length > 0 && { restrictions }),
     ...(await showReviews(tx, row)),
   };

@@ -77,7 +77,8 @@ export const SENDING_OPERATIONS = {
     path: "/v1/withdrawals/preview",
     tag: "sending",
     summary: "See how many messages a withdrawal would have erased, and at which agencies",
-    description: "Nothing is erased, sent or stored.",
+    description:
+      "Nothing is erased or sent. With `record` or `everywhere` it is on record as a search.",
     access: COMPOSERS,
     body: WithdrawalBody,
     status: 200,

@@ -101,6 +101,10 @@ export const Content = z
       .string()
       .optional()
       .meta({ description: "It is kept for this ground, and used for nothing else." }),
+    sources: z.array(Digest).readonly().optional().meta({
+      description:
+        "Of a message sent: digests of the messages that it draws on; left out where nobody said.",
+    }),
   })
   .meta({ id: "Content" });
 

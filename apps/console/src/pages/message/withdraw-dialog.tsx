@@ -1,4 +1,5 @@
 import { answerOf } from "@safepassage/client";
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
@@ -11,7 +12,7 @@ import { Problem } from "../../design/problem.tsx";
 import { TextEntry } from "../../design/text-entry.tsx";
 import { useWords } from "../../words/words.tsx";
 import { DialogEnd } from "./dialog-end.tsx";
-import type { Message } from "./queries.ts";
+import { type Message, reachQuery } from "./queries.ts";
 import {
   toWithdrawal,
   type WithdrawalBody,
@@ -38,6 +39,8 @@ export function WithdrawDialog({
   const [work, setWork] = useState<WithdrawalWork>({ scope: "message", consentRef: "" });
   const only = consents?.length === 1 ? consents[0] : undefined;
   const withdrawal = toWithdrawal({ ...work, consentRef: work.consentRef || (only ?? "") }, digest);
+  // Nobody destroys what they have not seen yet.
+  const { isLoading } = useQuery({ ...reachQuery(withdrawal), enabled: isOpen });
   const withdrawing = useOnce(
     (json: WithdrawalBody, headers) =>
       answerOf(gateway.v1.withdrawals.$post({ json }, { headers })),
@@ -78,6 +81,7 @@ export function WithdrawDialog({
           action={
             <Button
               weight="bad"
+              isDisabled={isLoading}
               isPending={withdrawing.isPending}
               onPress={() => withdrawing.mutate(withdrawal)}
             >
