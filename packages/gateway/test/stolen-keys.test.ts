@@ -63,6 +63,13 @@ describe("a message that waits while a key is stolen", () => {
     expect(await countInbox(world)).toBe(1);
   });
 
+  it("is signed again with the next key of its sender, where the key before has ended early", async () => {
+    const world = createWorld("NGO-B", { becomes: { status: "retired", until: NEXT_FROM } });
+    const digest = await submit(world);
+    world.steal();
+    expect(await sentAs(world, digest)).toEqual(["replaced", "decided"]);
+  });
+
   it("waits as it is until there is a key by which it can be signed", async () => {
     const world = createWorld("NGO-B", { hasNext: false });
     const digest = await submit(world);
@@ -103,7 +110,7 @@ describe("what was exchanged with a partner while others had its key", () => {
   });
 
   it("raises none where nothing was exchanged since", async () => {
-    const world = createWorld("NGO-C", { stolenAt: "2026-11-24T11:30:00Z" });
+    const world = createWorld("NGO-C", { becomes: stolen("2026-11-24T11:30:00Z") });
     await submit(world);
     await world.settle();
     world.steal();
@@ -123,7 +130,10 @@ interface World extends TestExchange {
 }
 
 /** Two agencies. The next key of one is listed, from an hour before the theft is told, and has signed the agreement too. */
-function createWorld(victim: Name, { hasNext = true, stolenAt = STOLEN_AT } = {}): World {
+function createWorld(
+  victim: Name,
+  { hasNext = true, becomes = stolen(STOLEN_AT) }: { hasNext?: boolean; becomes?: object } = {},
+): World {
   const federation = createFederation();
   const next = generateSigningKey("Ed25519");
   const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
@@ -139,10 +149,7 @@ function createWorld(victim: Name, { hasNext = true, stolenAt = STOLEN_AT } = {}
     if (hasNext) keys.push({ jwk: publicJwk(next), from: NEXT_FROM, status: "active" });
     return parseRegistry(file);
   };
-  const [before, after] = [
-    registryWith({}),
-    registryWith({ status: "compromised", compromisedAt: stolenAt }),
-  ];
+  const [before, after] = [registryWith({}), registryWith(becomes)];
   const registries = new Map<Name, AgencyRegistry>();
   let signer = signers[victim];
   const own = (name: Name): Partial<GatewayOptions> => ({
@@ -173,6 +180,8 @@ function createWorld(victim: Name, { hasNext = true, stolenAt = STOLEN_AT } = {}
     },
   };
 }
+
+const stolen = (compromisedAt: string) => ({ status: "compromised", compromisedAt });
 
 async function submit({ b }: TestExchange): Promise<string> {
   const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
