@@ -78,6 +78,22 @@ describe("a message that waits while a key is stolen", () => {
   });
 });
 
+it("what waits for an agreement is sent as soon as it is there, however long its pause is", async () => {
+  const federation = createFederation();
+  let texts = [federation.agreement];
+  const exchange = createExchange({ federation, options: { agreements: () => texts } });
+  const digest = await submit(exchange);
+  texts = [];
+  for (const minute of ["03", "07", "15", "31"]) {
+    exchange.setTime(`2026-11-24T09:${minute}:00Z`);
+    await exchange.b.gateway.sender.deliverDue();
+  }
+  expect((await exchange.b.show(digest)).json.lastError).toBe("GATEWAY_AGREEMENT_UNKNOWN");
+  texts = [federation.agreement];
+  await exchange.settle();
+  expect((await exchange.b.show(digest)).json.state).toBe("decided");
+});
+
 describe("what was exchanged with a partner while others had its key", () => {
   it("raises one alarm, about the first message of that time", async () => {
     const world = createWorld("NGO-C");
