@@ -63,12 +63,35 @@ describe("a message that waits while a key is stolen", () => {
     expect(await countInbox(world)).toBe(1);
   });
 
+  it("is signed again with the next key of its sender, where the key before has ended early", async () => {
+    const world = createWorld("NGO-B", { becomes: { status: "retired", until: NEXT_FROM } });
+    const digest = await submit(world);
+    world.steal();
+    expect(await sentAs(world, digest)).toEqual(["replaced", "decided"]);
+  });
+
   it("waits as it is until there is a key by which it can be signed", async () => {
     const world = createWorld("NGO-B", { hasNext: false });
     const digest = await submit(world);
     world.steal();
     expect(await sentAs(world, digest)).toEqual(["queued", "queued"]);
   });
+});
+
+it("what waits for an agreement is sent as soon as it is there, however long its pause is", async () => {
+  const federation = createFederation();
+  let texts = [federation.agreement];
+  const exchange = createExchange({ federation, options: { agreements: () => texts } });
+  const digest = await submit(exchange);
+  texts = [];
+  for (const minute of ["03", "07", "15", "31"]) {
+    exchange.setTime(`2026-11-24T09:${minute}:00Z`);
+    await exchange.b.gateway.sender.deliverDue();
+  }
+  expect((await exchange.b.show(digest)).json.lastError).toBe("GATEWAY_AGREEMENT_UNKNOWN");
+  texts = [federation.agreement];
+  await exchange.settle();
+  expect((await exchange.b.show(digest)).json.state).toBe("decided");
 });
 
 describe("what was exchanged with a partner while others had its key", () => {
@@ -103,7 +126,7 @@ describe("what was exchanged with a partner while others had its key", () => {
   });
 
   it("raises none where nothing was exchanged since", async () => {
-    const world = createWorld("NGO-C", { stolenAt: "2026-11-24T11:30:00Z" });
+    const world = createWorld("NGO-C", { becomes: stolen("2026-11-24T11:30:00Z") });
     await submit(world);
     await world.settle();
     world.steal();
@@ -123,7 +146,10 @@ interface World extends TestExchange {
 }
 
 /** Two agencies. The next key of one is listed, from an hour before the theft is told, and has signed the agreement too. */
-function createWorld(victim: Name, { hasNext = true, stolenAt = STOLEN_AT } = {}): World {
+function createWorld(
+  victim: Name,
+  { hasNext = true, becomes = stolen(STOLEN_AT) }: { hasNext?: boolean; becomes?: object } = {},
+): World {
   const federation = createFederation();
   const next = generateSigningKey("Ed25519");
   const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
@@ -139,10 +165,7 @@ function createWorld(victim: Name, { hasNext = true, stolenAt = STOLEN_AT } = {}
     if (hasNext) keys.push({ jwk: publicJwk(next), from: NEXT_FROM, status: "active" });
     return parseRegistry(file);
   };
-  const [before, after] = [
-    registryWith({}),
-    registryWith({ status: "compromised", compromisedAt: stolenAt }),
-  ];
+  const [before, after] = [registryWith({}), registryWith(becomes)];
   const registries = new Map<Name, AgencyRegistry>();
   let signer = signers[victim];
   const own = (name: Name): Partial<GatewayOptions> => ({
@@ -173,6 +196,8 @@ function createWorld(victim: Name, { hasNext = true, stolenAt = STOLEN_AT } = {}
     },
   };
 }
+
+const stolen = (compromisedAt: string) => ({ status: "compromised", compromisedAt });
 
 async function submit({ b }: TestExchange): Promise<string> {
   const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });

@@ -16,7 +16,7 @@ import type { FactContext } from "../setting/context.ts";
 import type { AgreementBook } from "../setting/standing.ts";
 import { admitsOurs } from "../stages/profile.ts";
 import { isDigest } from "./queue.ts";
-import { isOwnStolen } from "./why-again.ts";
+import { isOwnOver } from "./why-again.ts";
 
 /**
  * Writes the draft of a message of this agency once more, for the catalogue of this version. It says the same. Id and
@@ -61,12 +61,12 @@ function keptOf(clear: DecodedMessage["clear"]): Partial<DraftClear> {
   return Object.fromEntries(kept) as Partial<DraftClear>;
 }
 
-/** Asserts each consent of this agency again whose assertion was signed with a key that was stolen. It says the same. */
+/** Asserts each consent of this agency again whose assertion was signed with a key that is over. It says the same. */
 function assertedNow(context: FactContext, assertions: readonly string[] = []): readonly string[] {
   const { self: holder, signer, clock } = context;
   return assertions.map((assertion) => {
     const { iss, aud, jti, consent } = claimsIn(assertion) as unknown as Asserted;
-    if (iss !== holder || !isOwnStolen(context, assertion)) return assertion;
+    if (iss !== holder || !isOwnOver(context, assertion)) return assertion;
     return issueConsentAssertion(
       { ...consent, ref: jti },
       { holder, recipient: aud, signer, clock },

@@ -148,7 +148,8 @@ async function attemptRow(
   // The row is read again: a receipt may have come by another way.
   await settle(context, id, (current) => {
     const read = readAnswer(context, current, posted, response);
-    isUntaken = typeof read === "object" && isRefusedAs(outdated(context, current), read.lastError);
+    const code = typeof read === "object" ? read.lastError : undefined;
+    isUntaken = typeof code === "string" && isRefusedAs(outdated(context, current), code);
     return read;
   });
   // Only now is it sure that its recipient does not have it.

@@ -121,12 +121,12 @@ function readRefusal(
 const DIFFERS = "GATEWAY_PROFILE_DIFFERS";
 
 /** Whether a recipient says that it has not taken a message for the reason for which it has to be signed again. */
-export const isRefusedAs = (found: Outdated | undefined, code: string | null = ""): boolean =>
-  found !== undefined && REFUSED_AS[found.why].has(code ?? "");
+export const isRefusedAs = (found: Outdated | undefined, code: string): boolean =>
+  found !== undefined && REFUSED_AS[found.why].has(code);
 
 const REFUSED_AS: Readonly<Record<Outdated["why"], ReadonlySet<string>>> = {
   catalogue: new Set(["MESSAGE_PROFILE_UNSUPPORTED", DIFFERS]),
-  key: new Set(["MESSAGE_REGISTRY_DIFFERS", "TRUST_KEY_COMPROMISED"]),
+  key: new Set(["MESSAGE_REGISTRY_DIFFERS", "TRUST_KEY_COMPROMISED", "TRUST_KEY_NOT_IN_FORCE"]),
 };
 
 function noReceipts(): AgencyError {

@@ -13,8 +13,8 @@ export const wakeRecipient = (
   );
 
 /**
- * Makes due at once what could not be sent, or whose receipts could not be verified, by the registry before: another one has come,
- * or the one at hand may be used again.
+ * Makes due at once what could not be sent, or whose receipts could not be verified, by the registry or the agreements before: others
+ * have come, or those at hand may be used again.
  */
 export const wakeHeld = ({ store, clock }: Pick<AgencyContext, "store" | "clock">): Promise<void> =>
   store.transaction(({ outbox }) =>
@@ -26,6 +26,7 @@ const OF_REGISTRY = [
   ...[
     "GATEWAY_RECIPIENT_CHANGED",
     "GATEWAY_AGREEMENT_UNKNOWN",
+    "GATEWAY_AGREEMENT_OUTDATED",
     "TRUST_AGENCY_UNKNOWN",
     "TRUST_KEY_UNKNOWN",
     "MESSAGE_REGISTRY_DIFFERS",

@@ -8,7 +8,7 @@ import type { OutboxContent, OutboxRow } from "../store/rows.ts";
 type Waiting = OutboxRow & { readonly content: OutboxContent };
 type Context = Pick<FactContext, "registry" | "self" | "signer" | "clock">;
 
-/** An outgoing message that nobody takes as it was signed, and why: its catalogue is another, or a key was stolen. */
+/** An outgoing message that nobody takes as it was signed, and why: its catalogue is another, or a key is over. */
 export interface Outdated {
   readonly row: Waiting;
   readonly why: "catalogue" | "key";
@@ -18,7 +18,7 @@ export interface Outdated {
 export function outdated(context: Context, row: OutboxRow | undefined): Outdated | undefined {
   if (!isWaiting(row)) return undefined;
   if (isOfOther(row.content.message)) return { row, why: "catalogue" };
-  return isUnderStolen(context, row) ? { row, why: "key" } : undefined;
+  return isUnderOther(context, row) ? { row, why: "key" } : undefined;
 }
 
 /** Whether a message waits to be sent under another catalogue than that of this version. */
@@ -29,31 +29,31 @@ const isWaiting = (row: OutboxRow | undefined): row is Waiting =>
   (row?.state === "queued" || row?.state === "sending") && row.content !== undefined;
 
 /**
- * Whether a message was signed with a key of this agency that was stolen, or names one of its recipient that was stolen before, which
- * nobody here knew. By the registry of today its recipient refuses it for good.
+ * Whether a message was signed with a key of this agency that was stolen or has ended, or names one of its recipient that was stolen
+ * before, which nobody here knew. By the registry of today its recipient refuses it for good.
  */
-function isUnderStolen(context: Context, row: Waiting): boolean {
+function isUnderOther(context: Context, row: Waiting): boolean {
   const { self, signer, clock } = context;
   const registry = context.registry();
   const now = clock.now();
   const { clear } = row.content.message;
   const { entity, thumbprint } = clear["env.holder"];
   const signedAt = new Date(clear["env.createdAt"]);
-  const isStolen =
-    isOwnStolen(context, row.jwt) ||
+  const isOver =
+    isOwnOver(context, row.jwt) ||
     answer(() => registry.verifierFor(entity, thumbprint, signedAt, { timeProven: true })) ===
       STOLEN;
   // While one of both has no other key, it would be signed again in vain.
   return (
-    isStolen &&
+    isOver &&
     answer(() => registry.verifierFor(self, signer.kid, now)) === undefined &&
     answer(() => registry.keyAt(entity, now)) === undefined
   );
 }
 
-/** Whether a token of this agency was signed with a key of its own that was stolen: nobody takes it. */
-export const isOwnStolen = ({ registry, self, clock }: Context, token: string): boolean =>
-  answer(() => registry().verifierFor(self, kidIn(token), clock.now())) === STOLEN;
+/** Whether a token of this agency was signed with a key of its own that was stolen, or that has ended: nobody takes it. */
+export const isOwnOver = ({ registry, self, clock }: Context, token: string): boolean =>
+  OVER.has(answer(() => registry().verifierFor(self, kidIn(token), clock.now())) ?? "");
 
 /** The code with which a registry says no. */
 function answer(ask: () => unknown): string | undefined {
@@ -67,3 +67,4 @@ function answer(ask: () => unknown): string | undefined {
 }
 
 const STOLEN = "TRUST_KEY_COMPROMISED";
+const OVER: ReadonlySet<string> = new Set([STOLEN, "TRUST_KEY_NOT_IN_FORCE"]);

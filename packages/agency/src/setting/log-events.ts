@@ -66,7 +66,7 @@ export const LOG_EVENTS = {
   unsent: info("Message {ref} was erased or taken back before it was sent. Nobody has it."),
   replaced: info("Message {ref} to {peer} was signed again for another catalogue."),
   signedAgain: info(
-    "Message {ref} to {peer} was signed again, in place of another: for this catalogue, or since a key was stolen.",
+    "Message {ref} to {peer} was signed again, in place of another: for this catalogue, or since a key is over.",
   ),
   sentLess: warning(
     "The warning {ref} to {peer} was sent without what may not be sent any more.",

@@ -156,14 +156,15 @@ function createReturns(context: AgencyContext) {
 }
 
 /**
- * Sees to it that what waits for another registry is sent once there is one: pauses have grown meanwhile. A registry that was too old,
- * and may be used again after the clock was set right, is another one too.
+ * Sees to it that what waits for another registry, or for an agreement, is sent once there is one: pauses have grown meanwhile. A
+ * registry that was too old, and may be used again after the clock was set right, is another one too.
  */
 function watchRegistry(context: AgencyContext): () => Promise<void> {
   let known: unknown;
   return async () => {
     const isUsable = context.registryView().state === "current";
-    const found = isUsable ? context.registryHeld() : undefined;
+    // Others with each registry, with each agreement that counts or does not, and with each key that begins or ends.
+    const found = isUsable ? context.agreements() : undefined;
     if (found === known) return;
     if (found !== undefined) await wakeHeld(context);
     known = found;
