@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { answerOf, createClient } from "@safepassage/client";
 import { audienceOf } from "@safepassage/exchange/agencies";
 import { createLocalClient, waitForDecision } from "@safepassage/exchange/local-client";
-import { prepareCase } from "@safepassage/exchange/prepared";
+import { prepareCase } from "@safepassage/exchange/play/prepared";
 import { startExchange } from "@safepassage/exchange/processes";
 import { createWorld } from "@safepassage/exchange/setup";
 import { signInAt } from "@safepassage/testing/sign-in";

@@ -9,13 +9,13 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { visible } from "@safepassage/core";
-import { type Expectation, readExpectations } from "./expectations.ts";
-import { play } from "./play.ts";
+import { type Expectation, readExpectations } from "./play/expectations.ts";
+import { play } from "./play/play.ts";
+import type { Stage } from "./play/run.ts";
+import { PLAYED } from "./play/scene.ts";
 import { type RunningExchange, startExchange } from "./processes.ts";
-import type { Stage } from "./run.ts";
-import { PLAYED } from "./scene.ts";
 import { createWorld } from "./setup.ts";
-import { showAddresses, showEnd, showEverything, showStart } from "./show-exchange.ts";
+import { showAddresses, showEnd, showEverything, showStart } from "./show/show-exchange.ts";
 import {
   showConsoles,
   showOpening,
@@ -23,8 +23,8 @@ import {
   showScenesOnly,
   showStaying,
   showTourAddress,
-} from "./show-summary.ts";
-import { createTerminal, type Terminal } from "./terminal.ts";
+} from "./show/show-summary.ts";
+import { createTerminal, type Terminal } from "./show/terminal.ts";
 import { type ServedTour, serveTour } from "./tour/serve-tour.ts";
 import { createTour } from "./tour/tour.ts";
 

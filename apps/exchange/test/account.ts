@@ -8,12 +8,12 @@ import { minimise, type PolicyInput } from "@safepassage/policy";
 import type { PurposeEntry } from "@safepassage/schema";
 import { type AgencyRegistry, parseRegistry, registryFacts } from "@safepassage/trust";
 import { type Judgement, validate } from "@safepassage/validator";
-import { composeAsIs } from "../src/compose-as-is.ts";
-import type { Opening } from "../src/openings.ts";
-import { prepareCase } from "../src/prepared.ts";
+import { composeAsIs } from "../src/play/compose-as-is.ts";
+import type { Opening } from "../src/play/openings.ts";
+import { prepareCase } from "../src/play/prepared.ts";
 import { createWorld, type World, writeRegistry } from "../src/setup.ts";
-import { showAccount, showUnasked, showUnsent } from "../src/show-account.ts";
-import { createTerminal, type Terminal } from "../src/terminal.ts";
+import { showAccount, showUnasked, showUnsent } from "../src/show/show-account.ts";
+import { createTerminal, type Terminal } from "../src/show/terminal.ts";
 
 /** An opening of the demo, read. */
 export interface ReadOpening {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { OPENINGS } from "../src/openings.ts";
+import { OPENINGS } from "../src/play/openings.ts";
 import { SCENARIOS } from "../src/scenarios.ts";
 import { readOpening } from "./account.ts";
 

@@ -1,6 +1,6 @@
 import type { ReceiptClaims } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { differences, readExpectations, sayDifference } from "../src/expectations.ts";
+import { differences, readExpectations, sayDifference } from "../src/play/expectations.ts";
 
 const decided = (verdict: string, ...rules: string[]): ReceiptClaims =>
   ({

@@ -1,6 +1,6 @@
 import { findPurpose, LADDERS, PURPOSES, type PurposeEntry } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { OPENINGS } from "../src/openings.ts";
+import { OPENINGS } from "../src/play/openings.ts";
 import { type Printed, readOpening } from "./account.ts";
 
 describe.each([

@@ -1,10 +1,10 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { readExpectations } from "../src/expectations.ts";
-import { PLAYED, sceneOf } from "../src/scene.ts";
-import { showOpening, showResult, showScenesOnly } from "../src/show-summary.ts";
-import { createTerminal, type Terminal } from "../src/terminal.ts";
+import { readExpectations } from "../src/play/expectations.ts";
+import { PLAYED, sceneOf } from "../src/play/scene.ts";
+import { showOpening, showResult, showScenesOnly } from "../src/show/show-summary.ts";
+import { createTerminal, type Terminal } from "../src/show/terminal.ts";
 
 describe("a rule", () => {
   it.each([72, 80, 100])(

@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { LEFT_REASONS } from "@safepassage/htcds";
 import { SIS_CLOSED_LIST } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { ACTS, DOES } from "../src/officer-words.ts";
-import { OPENINGS } from "../src/openings.ts";
 import { PEOPLE } from "../src/people.ts";
-import { OFFICERS } from "../src/play-officers.ts";
+import { ACTS, DOES } from "../src/play/officer-words.ts";
+import { OPENINGS } from "../src/play/openings.ts";
+import { OFFICERS } from "../src/play/play-officers.ts";
 import { SCENARIOS } from "../src/scenarios.ts";
 
 type Texts = Readonly<Record<string, string>>;

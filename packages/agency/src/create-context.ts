@@ -1,10 +1,10 @@
 import { systemClock, toInstant, visible } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { nobody } from "./effects/alarms.ts";
-import { carryOut, noteEvent } from "./effects/effect.ts";
-import type { Fetch } from "./send/fetch-text.ts";
-import { httpPartner } from "./send/http-partner.ts";
-import { rememberEpochs } from "./send/known-epochs.ts";
+import { nobody } from "./effects/shared/alarms.ts";
+import { carryOut, noteEvent } from "./effects/shared/effect.ts";
+import type { Fetch } from "./send/deliver/fetch-text.ts";
+import { httpPartner } from "./send/deliver/http-partner.ts";
+import { rememberEpochs } from "./send/deliver/known-epochs.ts";
 import { AgencyError } from "./setting/agency-error.ts";
 import { createClockWatch } from "./setting/clock-watch.ts";
 import type { AgencyContext, LogEvent, RetryOptions } from "./setting/context.ts";

@@ -6,6 +6,13 @@ export {
   type StoreConfig,
 } from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
+export { type Copies, showCopies } from "./effects/erasure/copies.ts";
+export { countUncertified } from "./effects/erasure/uncertified.ts";
+export type { CorrectedReading, CorrectedValue } from "./effects/exchange/corrections-of.ts";
+export { showPassedOn } from "./effects/exchange/passed-on.ts";
+export type { Restriction } from "./effects/exchange/restrictions.ts";
+export { type ShownMessage, showCorrected } from "./effects/exchange/show-corrected.ts";
+export { showLocated } from "./effects/located/located.ts";
 export {
   ACT_KINDS,
   ACTS,
@@ -14,26 +21,19 @@ export {
   actEvent,
   actorOf,
   readingEffects,
-} from "./effects/acts.ts";
-export { ALARM_KINDS, type AlarmKind } from "./effects/alarm-kinds.ts";
-export { alarmOf } from "./effects/alarms.ts";
-export { type AnswerClockView, showClock } from "./effects/answers.ts";
-export { arrival } from "./effects/arrival.ts";
-export { type Copies, showCopies } from "./effects/copies.ts";
-export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
-export { carryOut, type Effect } from "./effects/effect.ts";
-export { isForDuty } from "./effects/for-duty.ts";
-export { verdictOf } from "./effects/join-receipts.ts";
-export { showLocated } from "./effects/located.ts";
-export { showPassedOn } from "./effects/passed-on.ts";
-export { type Replacement, showReplacement } from "./effects/replaced.ts";
-export type { Restriction } from "./effects/restrictions.ts";
-export type { ShownReview } from "./effects/retention.ts";
-export { dayOf, type ReviewView, showReview } from "./effects/reviews.ts";
-export { showSecondReview } from "./effects/second-review.ts";
-export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
-export { recordStolenKeys } from "./effects/stolen-keys.ts";
-export { countUncertified } from "./effects/uncertified.ts";
+} from "./effects/shared/acts.ts";
+export { ALARM_KINDS, type AlarmKind } from "./effects/shared/alarm-kinds.ts";
+export { alarmOf } from "./effects/shared/alarms.ts";
+export { carryOut, type Effect } from "./effects/shared/effect.ts";
+export { isForDuty } from "./effects/shared/for-duty.ts";
+export { verdictOf } from "./effects/shared/join-receipts.ts";
+export { type Replacement, showReplacement } from "./effects/shared/replaced.ts";
+export type { ShownReview } from "./effects/shared/retention.ts";
+export { dayOf, type ReviewView, showReview } from "./effects/shared/reviews.ts";
+export { recordStolenKeys } from "./effects/shared/stolen-keys.ts";
+export { type AnswerClockView, showClock } from "./effects/warning/answers.ts";
+export { arrival } from "./effects/warning/arrival.ts";
+export { showSecondReview } from "./effects/warning/second-review.ts";
 export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
 export {
@@ -54,38 +54,44 @@ export {
   type PeopleConfig,
   peopleConfigSchema,
 } from "./people-config.ts";
-export { acceptReceipt } from "./send/accept-receipt.ts";
-export { type ComposeFacts, compose } from "./send/compose-request.ts";
-export { type Reached, tryOnce } from "./send/deliver.ts";
-export { draftKeptUntil } from "./send/draft-expiry.ts";
-export { DraftRequest, FORMER_MEMBERS, Officer } from "./send/draft-request.ts";
-export { BROKEN_OFF, type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
-export { correctionRequest, followUpTo } from "./send/follow-up.ts";
-export { httpPartner } from "./send/http-partner.ts";
-export { notSent } from "./send/not-sent.ts";
-export { pauseAfter } from "./send/pause.ts";
-export { RESENT_OUTCOMES, type Resent, type ResentOutcome, resend } from "./send/resend.ts";
-export { type Reviewed, ReviewRequest } from "./send/review.ts";
+export { type Reviewed, ReviewRequest } from "./send/approval/review.ts";
 export {
   reviewWarning,
   type WarningReview,
   WarningReviewRequest,
-} from "./send/review-warning.ts";
+} from "./send/approval/review-warning.ts";
 export {
   type Approval,
   approvalDigestOf,
   type GivenApproval,
   type NeededApproval,
   needsApproval,
-} from "./send/second-officer.ts";
-export { sendReplies } from "./send/send-replies.ts";
+} from "./send/approval/second-officer.ts";
+export { acceptReceipt } from "./send/deliver/accept-receipt.ts";
+export { type Reached, tryOnce } from "./send/deliver/deliver.ts";
+export {
+  BROKEN_OFF,
+  type Fetch,
+  readOctets,
+  readText,
+  withTimeout,
+} from "./send/deliver/fetch-text.ts";
+export { httpPartner } from "./send/deliver/http-partner.ts";
+export { pauseAfter } from "./send/deliver/pause.ts";
+export { RESENT_OUTCOMES, type Resent, type ResentOutcome, resend } from "./send/deliver/resend.ts";
+export { sendReplies } from "./send/deliver/send-replies.ts";
+export { wakeEarlier } from "./send/deliver/sign-again.ts";
+export { tlsFailureOf } from "./send/deliver/tls-failure.ts";
+export { wakeHeld, wakeRecipient } from "./send/deliver/wake-recipient.ts";
+export { type ComposeFacts, compose } from "./send/draft/compose-request.ts";
+export { draftKeptUntil } from "./send/draft/draft-expiry.ts";
+export { DraftRequest, FORMER_MEMBERS, Officer } from "./send/draft/draft-request.ts";
+export { correctionRequest, followUpTo } from "./send/draft/follow-up.ts";
+export { notSent } from "./send/draft/not-sent.ts";
+export type { SubmitOptions, Submitted } from "./send/queue/submitted.ts";
 export { createSender, type Sender } from "./send/sender.ts";
-export { wakeEarlier } from "./send/sign-again.ts";
-export type { SubmitOptions, Submitted } from "./send/submitted.ts";
-export { tlsFailureOf } from "./send/tls-failure.ts";
-export { wakeHeld, wakeRecipient } from "./send/wake-recipient.ts";
-export { type WithdrawalReach, withdrawalReach } from "./send/withdrawal-reach.ts";
-export { WithdrawalRequest } from "./send/withdrawal-request.ts";
+export { type WithdrawalReach, withdrawalReach } from "./send/withdrawal/withdrawal-reach.ts";
+export { WithdrawalRequest } from "./send/withdrawal/withdrawal-request.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
 export type {
   AgencyContext,

@@ -6,7 +6,7 @@ import { randomId } from "@safepassage/message";
 import { requestOnConsent } from "@safepassage/testing/request-on-consent";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Agency, backUp, makeTestExchange, openAgency, restore } from "../src/node.ts";
-import type { DraftRequest } from "../src/send/draft-request.ts";
+import type { DraftRequest } from "../src/send/draft/draft-request.ts";
 import { parseBackupLine } from "../src/store/backup/format.ts";
 import { createGroupCipher } from "../src/store/keys/cipher.ts";
 import { openKekFile } from "../src/store/keys/kek-file.ts";

@@ -8,7 +8,7 @@ import { generateSigningKey, publicJwk } from "@safepassage/trust";
 import type { RulePack } from "@safepassage/validator";
 import { describe, expect, it } from "vitest";
 import { type Agency, FOLDER, openAgency, openStore } from "../src/node.ts";
-import type { DraftRequest } from "../src/send/draft-request.ts";
+import type { DraftRequest } from "../src/send/draft/draft-request.ts";
 import { editRegistry, inDays, openBoth } from "./open-both.ts";
 
 describe("an open agency, for the safety of a person", () => {

@@ -5,7 +5,7 @@ import type { Body } from "@safepassage/schema";
 import { vitalRequest } from "@safepassage/testing/draft-request";
 import { describe, expect, it } from "vitest";
 import { type Agency, openAgency } from "../src/node.ts";
-import type { DraftRequest } from "../src/send/draft-request.ts";
+import type { DraftRequest } from "../src/send/draft/draft-request.ts";
 import { inDays, openBoth, signedAt } from "./open-both.ts";
 
 describe("an open agency", () => {

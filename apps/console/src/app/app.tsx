@@ -122,7 +122,7 @@ const draft = createRoute({
 const sent = createRoute({
   getParentRoute: () => root,
   path: "/sent/$digest",
-  component: pageOf(() => import("../pages/compose/sent.tsx"), "SentPage", ["compose"]),
+  component: pageOf(() => import("../pages/compose/send/sent.tsx"), "SentPage", ["compose"]),
 });
 
 const agreements = createRoute({

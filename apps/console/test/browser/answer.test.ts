@@ -1,7 +1,7 @@
 import { answerOf } from "@safepassage/client";
 import { waitForDecision } from "@safepassage/exchange/local-client";
-import { prepareDraft } from "@safepassage/exchange/prepared";
-import type { Run } from "@safepassage/exchange/run";
+import { prepareDraft } from "@safepassage/exchange/play/prepared";
+import type { Run } from "@safepassage/exchange/play/run";
 import { findAxeFaults } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";

@@ -1,5 +1,5 @@
 import { answerOf } from "@safepassage/client";
-import { prepareCase } from "@safepassage/exchange/prepared";
+import { prepareCase } from "@safepassage/exchange/play/prepared";
 import { findAxeFaults, findOverflow } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { beforeAll, expect } from "vitest";

@@ -1,4 +1,4 @@
-import { prepareCase } from "@safepassage/exchange/prepared";
+import { prepareCase } from "@safepassage/exchange/play/prepared";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { it } from "./harness.ts";

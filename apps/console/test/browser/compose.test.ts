@@ -1,4 +1,4 @@
-import { prepareCase, prepareDraft } from "@safepassage/exchange/prepared";
+import { prepareCase, prepareDraft } from "@safepassage/exchange/play/prepared";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { it, PHONE } from "./harness.ts";

@@ -1,5 +1,5 @@
 import { answerOf } from "@safepassage/client";
-import { prepareDraft } from "@safepassage/exchange/prepared";
+import { prepareDraft } from "@safepassage/exchange/play/prepared";
 import type { Locator, Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { it } from "./harness.ts";

@@ -1,5 +1,5 @@
 import { waitForDecision } from "@safepassage/exchange/local-client";
-import { prepareCase } from "@safepassage/exchange/prepared";
+import { prepareCase } from "@safepassage/exchange/play/prepared";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { it } from "./harness.ts";

@@ -1,5 +1,5 @@
 import { waitForDecision } from "@safepassage/exchange/local-client";
-import { prepareDraft } from "@safepassage/exchange/prepared";
+import { prepareDraft } from "@safepassage/exchange/play/prepared";
 import { findAxeFaults } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";

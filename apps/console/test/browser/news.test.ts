@@ -1,4 +1,4 @@
-import { prepareCase } from "@safepassage/exchange/prepared";
+import { prepareCase } from "@safepassage/exchange/play/prepared";
 import { expect } from "vitest";
 import { it } from "./harness.ts";
 import { useRun } from "./use-run.ts";

@@ -1,4 +1,4 @@
-import { prepareCase } from "@safepassage/exchange/prepared";
+import { prepareCase } from "@safepassage/exchange/play/prepared";
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { DEAF, type Desk, it } from "./harness.ts";

@@ -1,6 +1,6 @@
 import type { Draft } from "@safepassage/api";
 import { answerOf } from "@safepassage/client";
-import { prepareCase, prepareDraft } from "@safepassage/exchange/prepared";
+import { prepareCase, prepareDraft } from "@safepassage/exchange/play/prepared";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { DEAF, goTo, it } from "./harness.ts";

@@ -1,5 +1,5 @@
-import { readExpectations } from "@safepassage/exchange/expectations";
-import { createRun, type Run } from "@safepassage/exchange/run";
+import { readExpectations } from "@safepassage/exchange/play/expectations";
+import { createRun, type Run } from "@safepassage/exchange/play/run";
 import { useWorld } from "./use-world.ts";
 
 /** What the seeds of `seeds.ts` take. */

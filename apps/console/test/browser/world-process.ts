@@ -9,9 +9,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readExpectations } from "@safepassage/exchange/expectations";
+import { readExpectations } from "@safepassage/exchange/play/expectations";
+import { createRun, type Run } from "@safepassage/exchange/play/run";
 import { type RunningExchange, startExchange } from "@safepassage/exchange/processes";
-import { createRun, type Run } from "@safepassage/exchange/run";
 import { createWorld, type World } from "@safepassage/exchange/setup";
 import {
   seedAccepted,

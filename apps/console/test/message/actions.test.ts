@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { actionsFor } from "../../src/pages/message/actions.ts";
-import type { Envelope } from "../../src/pages/message/envelope.ts";
+import { actionsFor } from "../../src/pages/message/act/actions.ts";
+import type { Envelope } from "../../src/pages/message/facts/envelope.ts";
 import { RECEIVED, SENT } from "./messages.ts";
 
 const everything = (): boolean => true;

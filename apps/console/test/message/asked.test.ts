@@ -1,7 +1,7 @@
 import type { Body } from "@safepassage/schema";
 import { describe, expect, test } from "vitest";
-import { askedIn } from "../../src/pages/message/asked.ts";
-import type { Content } from "../../src/pages/message/queries.ts";
+import type { Content } from "../../src/pages/message/facts/queries.ts";
+import { askedIn } from "../../src/pages/message/read/asked.ts";
 
 describe("what a request asks", () => {
   test("is about its persons, by when the law says, with what the asker expects", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { toReview } from "../../src/pages/message/review.ts";
-import { toWithdrawal } from "../../src/pages/message/withdrawal.ts";
+import { toReview } from "../../src/pages/message/act/review.ts";
+import { toWithdrawal } from "../../src/pages/message/facts/withdrawal.ts";
 
 const DIGEST = "A".repeat(43);
 

@@ -6,7 +6,7 @@ import {
   firstValues,
   placesOf,
   toCorrection,
-} from "../../src/pages/message/correction.ts";
+} from "../../src/pages/message/correct/correction.ts";
 
 const PLACES = placesOf(bodyOf());
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { erasureState } from "../../src/pages/message/erasure-state.ts";
+import { erasureState } from "../../src/pages/message/facts/erasure-state.ts";
 import { RECEIVED, SENT } from "./messages.ts";
 
 const WITHDRAWN = { ...SENT, erasureRequested: true };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DraftEntry } from "../../src/app/shared-queries.ts";
-import { keptAnswersTo } from "../../src/pages/message/kept-answers.ts";
+import { keptAnswersTo } from "../../src/pages/message/act/kept-answers.ts";
 import { RECEIVED } from "./messages.ts";
 
 test("a draft can be meant to answer a message of its recipient for the same purpose", () => {

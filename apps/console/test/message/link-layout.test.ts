@@ -1,6 +1,6 @@
 import type { Body, Group } from "@safepassage/schema";
 import { expect, test } from "vitest";
-import { drawLinks } from "../../src/pages/message/link-layout.ts";
+import { drawLinks } from "../../src/pages/message/read/link-layout.ts";
 
 test("persons stand first, then what is about them, then what is about that", () => {
   const body = bodyOf({

@@ -1,4 +1,4 @@
-import type { Message } from "../../src/pages/message/queries.ts";
+import type { Message } from "../../src/pages/message/facts/queries.ts";
 
 /** A referral as its recipient shows it. */
 export const RECEIVED: Extract<Message, { readonly box: "inbox" }> = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { missingFacts } from "../../src/pages/message/missing-facts.ts";
+import { missingFacts } from "../../src/pages/message/proof/missing-facts.ts";
 
 it("says what rules lack in kinds, each once", () => {
   expect(missingFacts(["log proof (reserved)", "history.log"])).toEqual(["log"]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { namingIn } from "../../src/pages/message/naming.ts";
-import type { Content } from "../../src/pages/message/queries.ts";
+import type { Content } from "../../src/pages/message/facts/queries.ts";
+import { namingIn } from "../../src/pages/message/read/naming.ts";
 
 const DIGEST = "zNLGXVnPJ16-caWhJjcD5hRRCE4OLU4b7E_xlL1C1KM";
 const PATH = "3MPijAok6nljw6GPbgObyA/need.services";

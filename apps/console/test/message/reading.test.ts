@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readableFor } from "../../src/pages/message/reading.ts";
+import { readableFor } from "../../src/pages/message/read/reading.ts";
 import { RECEIVED, SENT } from "./messages.ts";
 
 const QUARANTINED = { ...RECEIVED, state: "quarantined" as const };

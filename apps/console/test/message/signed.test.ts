@@ -1,7 +1,7 @@
 import { encodeBase64urlText } from "@safepassage/core";
 import { describe, expect, test } from "vitest";
-import { envelopeOf, isOnConsentAlone } from "../../src/pages/message/envelope.ts";
-import { decisionOf, receiptsOf } from "../../src/pages/message/receipt-claims.ts";
+import { envelopeOf, isOnConsentAlone } from "../../src/pages/message/facts/envelope.ts";
+import { decisionOf, receiptsOf } from "../../src/pages/message/facts/receipt-claims.ts";
 import { RECEIVED, SENT } from "./messages.ts";
 
 describe("the envelope of a signed message", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { withdrawnBy } from "../../src/pages/message/withdrawal.ts";
+import { withdrawnBy } from "../../src/pages/message/facts/withdrawal.ts";
 
 const [FIRST, SECOND, GONE] = ["a", "b", "c"].map((letter) => letter.repeat(43)) as [
   string,

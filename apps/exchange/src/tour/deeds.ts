@@ -1,9 +1,9 @@
 import { answerOf } from "@safepassage/client";
 import type { DeedId, DeedState, ErasedPart, Task } from "@safepassage/console/tour";
 import type { AgencyName } from "../agencies.ts";
-import { erasedPart } from "../erased.ts";
 import type { PersonName } from "../people.ts";
-import { createRun, type Run, type Stage } from "../run.ts";
+import { erasedPart } from "../play/erased.ts";
+import { createRun, type Run, type Stage } from "../play/run.ts";
 import { makeReady, type ReadyMade } from "./ready-made.ts";
 
 /** What a newcomer does, and whether it was done. */

@@ -2,10 +2,10 @@ import type { Draft } from "@safepassage/api";
 import { answerOf } from "@safepassage/client";
 import type { AgencyName } from "../agencies.ts";
 import { waitForDecision } from "../local-client.ts";
-import { signInAs } from "../officer-clients.ts";
-import { SECOND_OFFICER } from "../play-officers.ts";
-import { type Prepared, prepareCase, prepareDraft } from "../prepared.ts";
-import { answering, createRun, type Run, type Stage } from "../run.ts";
+import { signInAs } from "../play/officer-clients.ts";
+import { SECOND_OFFICER } from "../play/play-officers.ts";
+import { type Prepared, prepareCase, prepareDraft } from "../play/prepared.ts";
+import { answering, createRun, type Run, type Stage } from "../play/run.ts";
 
 /** What lies ready at the gateways for a newcomer. */
 export interface ReadyMade {

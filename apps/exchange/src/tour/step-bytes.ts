@@ -2,7 +2,7 @@ import { answerOf } from "@safepassage/client";
 import type { StepBytes, WirePost } from "@safepassage/console/tour";
 import { decodeBase64urlText, encodeUtf8, sha256Base64url } from "@safepassage/core";
 import type { AgencyName } from "../agencies.ts";
-import type { Run } from "../run.ts";
+import type { Run } from "../play/run.ts";
 import type { Wire } from "../wire.ts";
 import type { PlayedStep } from "./played-step.ts";
 

@@ -7,9 +7,9 @@ import type {
 } from "@safepassage/console/tour";
 import { AGENCIES, type AgencyName, entityOf } from "../agencies.ts";
 import { PEOPLE } from "../people.ts";
+import { createRun, type Run, type Stage, type Step } from "../play/run.ts";
+import { factsOf, PLAYED, SCENES, type Scene, sceneOf } from "../play/scene.ts";
 import type { RunningExchange } from "../processes.ts";
-import { createRun, type Run, type Stage, type Step } from "../run.ts";
-import { factsOf, PLAYED, SCENES, type Scene, sceneOf } from "../scene.ts";
 import { createDeeds } from "./deeds.ts";
 import {
   createRecorder,

@@ -1,11 +1,11 @@
 import type { FactContext } from "../setting/context.ts";
 import type { NewOutboxRow } from "../store/rows.ts";
-import type { Effect } from "./effect.ts";
-import { endOfRefs, noteEnded } from "./ended-consents.ts";
-import { correctionQueued, endingQueued } from "./erasure.ts";
-import { CHANGES_OTHERS, exchangeEffects, retainingValues } from "./exchange.ts";
-import { restrictionEffects } from "./restrictions.ts";
-import { withdrawnRefs } from "./withdrawn.ts";
+import { correctionQueued, endingQueued } from "./erasure/erasure.ts";
+import { endOfRefs, noteEnded } from "./exchange/ended-consents.ts";
+import { CHANGES_OTHERS, exchangeEffects, retainingValues } from "./exchange/exchange.ts";
+import { restrictionEffects } from "./exchange/restrictions.ts";
+import { withdrawnRefs } from "./exchange/withdrawn.ts";
+import type { Effect } from "./shared/effect.ts";
 
 /** Types of messages of this agency that {@link sendingEffects} works out something for. */
 export const SENDING_CHANGES: ReadonlySet<string> = new Set([

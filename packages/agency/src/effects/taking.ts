@@ -1,16 +1,16 @@
 import { toInstant } from "@safepassage/core";
 import type { OpenedMessage } from "@safepassage/message";
 import type { FactContext } from "../setting/context.ts";
-import { correctedClocks } from "./answers.ts";
-import { breachReported } from "./breach.ts";
-import type { Effect } from "./effect.ts";
-import { ERASES_OTHERS, erasures } from "./erasure.ts";
-import { CHANGES_OTHERS, exchangeEffects, retainingValues } from "./exchange.ts";
-import { locatedEffects } from "./located.ts";
-import { locatedTakenBack } from "./located-taken-back.ts";
-import { sourcesCorrected } from "./passed-on.ts";
-import { restrictionEffects } from "./restrictions.ts";
-import { warningCorrected } from "./warning-corrected.ts";
+import { ERASES_OTHERS, erasures } from "./erasure/erasure.ts";
+import { CHANGES_OTHERS, exchangeEffects, retainingValues } from "./exchange/exchange.ts";
+import { sourcesCorrected } from "./exchange/passed-on.ts";
+import { restrictionEffects } from "./exchange/restrictions.ts";
+import { locatedEffects } from "./located/located.ts";
+import { locatedTakenBack } from "./located/located-taken-back.ts";
+import { breachReported } from "./shared/breach.ts";
+import type { Effect } from "./shared/effect.ts";
+import { correctedClocks } from "./warning/answers.ts";
+import { warningCorrected } from "./warning/warning-corrected.ts";
 
 /** Types of messages received that {@link takingEffects} works out something for. */
 export const TAKING_CHANGES: ReadonlySet<string> = new Set([

@@ -17,7 +17,6 @@ import {
   type History,
 } from "@safepassage/schema";
 import { findCorrected } from "@safepassage/validator";
-import { indirectDeadline } from "../effects/answers.ts";
 import {
   acceptedAt,
   isSent,
@@ -25,8 +24,9 @@ import {
   MOST_CORRECTIONS,
   readCorrected,
   rowIn,
-} from "../effects/corrections-of.ts";
-import { retentionEvents, statedEnd } from "../effects/retention.ts";
+} from "../effects/exchange/corrections-of.ts";
+import { retentionEvents, statedEnd } from "../effects/shared/retention.ts";
+import { indirectDeadline } from "../effects/warning/answers.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { MessageRow, OutboxRow } from "../store/rows.ts";
@@ -251,3 +251,16 @@ function isHeldByRecipient(
         )))
   );
 }
+
+/** The digests in a message, of other messages for the most part. It may be of unsound shape. */
+export function namedBy({ body }: Pick<DecodedMessage, "body">): readonly string[] {
+  const found = new Set<string>();
+  const look = (value: unknown): void => {
+    if (typeof value === "string" && isDigest(value)) found.add(value);
+    if (typeof value === "object" && value !== null) Object.values(value).forEach(look);
+  };
+  look(body);
+  return [...found];
+}
+
+export const isDigest = (text: string): boolean => /^[\w-]{43}$/.test(text);

@@ -7,7 +7,7 @@ import { openToOthersBelow } from "../folder/modes.ts";
 import { FOLDER } from "../folder/names.ts";
 import { readAgencyParts } from "../folder/parts.ts";
 import { lookAt } from "../folder/read-part.ts";
-import type { Fetch } from "../send/fetch-text.ts";
+import type { Fetch } from "../send/deliver/fetch-text.ts";
 import { openEpochFile } from "./epoch-file.ts";
 import { readRegistryText } from "./registry-text.ts";
 

@@ -1,7 +1,7 @@
-import { claimsOf } from "../effects/join-receipts.ts";
-import { showReplacement } from "../effects/replaced.ts";
-import { tryOnce } from "../send/deliver.ts";
-import type { Submitted } from "../send/submitted.ts";
+import { claimsOf } from "../effects/shared/join-receipts.ts";
+import { showReplacement } from "../effects/shared/replaced.ts";
+import { tryOnce } from "../send/deliver/deliver.ts";
+import type { Submitted } from "../send/queue/submitted.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { VerifiedPartner } from "../setting/partner.ts";
 import { sealingKey } from "../stages/way.ts";

@@ -1,7 +1,7 @@
 import { type Clock, ProtocolError, systemClock, type Verifier } from "@safepassage/core";
 import { type AgencyRegistry, type RegistryMark, readRegistry } from "@safepassage/trust";
-import { type Fetch, fetchText, withTimeout } from "../send/fetch-text.ts";
-import { tlsFailureOf } from "../send/tls-failure.ts";
+import { type Fetch, fetchText, withTimeout } from "../send/deliver/fetch-text.ts";
+import { tlsFailureOf } from "../send/deliver/tls-failure.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyStore } from "../store/ports.ts";
 

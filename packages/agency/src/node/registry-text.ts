@@ -1,6 +1,6 @@
 import { folderInvalid } from "../folder/fault.ts";
 import { readTextPart } from "../folder/read-part.ts";
-import type { Fetch } from "../send/fetch-text.ts";
+import type { Fetch } from "../send/deliver/fetch-text.ts";
 import { fetchRegistry } from "./registry-source.ts";
 
 /** Whether a registry is at an address, and not in a file. */

@@ -1,10 +1,10 @@
 import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
-import { carryOut, type Outcome } from "../effects/effect.ts";
-import { endOfRecord, noteEnded, requireNotEnded } from "../effects/ended-consents.ts";
-import { askErasure, sentErasures } from "../effects/erasure.ts";
-import { clocksAfterWithdrawal } from "../effects/taken-back.ts";
+import { askErasure, sentErasures } from "../effects/erasure/erasure.ts";
+import { endOfRecord, noteEnded, requireNotEnded } from "../effects/exchange/ended-consents.ts";
+import { carryOut, type Outcome } from "../effects/shared/effect.ts";
+import { clocksAfterWithdrawal } from "../effects/warning/taken-back.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { createOfficerRef, isSameOfficer } from "../setting/officer-ref.ts";
@@ -12,11 +12,7 @@ import { type ShownDraft, shownOf } from "../stages/prepare.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow } from "../store/rows.ts";
-import { composeRequest } from "./compose-request.ts";
-import type { DraftRequest, Officer } from "./draft-request.ts";
-import { stopUnsent } from "./kept-on-consent.ts";
-import { prepareDraft, queue, queueDraft, queuedAs, queueing, signDraft } from "./queue.ts";
-import { type Reviewed, type ReviewRequest, reviewEffects } from "./review.ts";
+import { type Reviewed, type ReviewRequest, reviewEffects } from "./approval/review.ts";
 import {
   approvalNeeded,
   type GivenApproval,
@@ -24,12 +20,16 @@ import {
   requireApprovable,
   requireApproval,
   requireNoneNeeded,
-} from "./second-officer.ts";
-import { besideOf, nameSubmission, noteBeside, unsentWithdrawal } from "./submission.ts";
-import type { Known, SubmitOptions, Submitted } from "./submitted.ts";
-import { unwritten } from "./untold.ts";
-import { composeWithdrawal } from "./withdrawal.ts";
-import type { WithdrawalRequest } from "./withdrawal-request.ts";
+} from "./approval/second-officer.ts";
+import { composeRequest } from "./draft/compose-request.ts";
+import type { DraftRequest, Officer } from "./draft/draft-request.ts";
+import { prepareDraft, queue, queueDraft, queuedAs, queueing, signDraft } from "./queue/queue.ts";
+import { besideOf, nameSubmission, noteBeside, unsentWithdrawal } from "./queue/submission.ts";
+import type { Known, SubmitOptions, Submitted } from "./queue/submitted.ts";
+import { unwritten } from "./queue/untold.ts";
+import { stopUnsent } from "./withdrawal/kept-on-consent.ts";
+import { composeWithdrawal } from "./withdrawal/withdrawal.ts";
+import type { WithdrawalRequest } from "./withdrawal/withdrawal-request.ts";
 
 /** What an agency sends. */
 export interface Sender {

@@ -11,9 +11,10 @@ import {
 import { type History, isDangerAlert } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
-import { answerTo, startClock } from "../effects/answers.ts";
-import { awaitedErasure } from "../effects/awaited.ts";
-import { carryOut, type Effect, type Outcome, tally } from "../effects/effect.ts";
+import { awaitedErasure } from "../effects/erasure/awaited.ts";
+import { carryOut, type Effect, type Outcome, tally } from "../effects/shared/effect.ts";
+import { TAKING_CHANGES, takingEffects } from "../effects/taking.ts";
+import { answerTo, startClock } from "../effects/warning/answers.ts";
 import {
   arrivedEmergency,
   cannotWait,
@@ -23,10 +24,9 @@ import {
   quarantineAlarms,
   storedContent,
   takeRoom,
-} from "../effects/quarantine.ts";
-import { refusedEmergency } from "../effects/refused-emergency.ts";
-import { TAKING_CHANGES, takingEffects } from "../effects/taking.ts";
-import { countWarning } from "../effects/warnings.ts";
+} from "../effects/warning/quarantine.ts";
+import { refusedEmergency } from "../effects/warning/refused-emergency.ts";
+import { countWarning } from "../effects/warning/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";

@@ -7,9 +7,9 @@ import {
   structuralRuleOf,
 } from "@safepassage/message";
 import type { Judgement } from "@safepassage/validator";
-import { type Effect, type Outcome, tally } from "../effects/effect.ts";
-import { isWarning } from "../effects/quarantine.ts";
-import { refusedEmergency } from "../effects/refused-emergency.ts";
+import { type Effect, type Outcome, tally } from "../effects/shared/effect.ts";
+import { isWarning } from "../effects/warning/quarantine.ts";
+import { refusedEmergency } from "../effects/warning/refused-emergency.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";

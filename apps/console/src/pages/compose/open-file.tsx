@@ -4,9 +4,9 @@ import { FileTrigger } from "react-aria-components/FileTrigger";
 import { Button } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { useWords } from "../../words/words.tsx";
-import type { Change } from "./change.ts";
 import { LossQuestion } from "./loss-question.tsx";
-import { toWork, type Work } from "./work.ts";
+import type { Change } from "./work/change.ts";
+import { toWork, type Work } from "./work/work.ts";
 
 /** Opens a case that a case system has written as a draft. The file stays on this machine until somebody sends it. */
 export const OpenFile = memo(function OpenFile({

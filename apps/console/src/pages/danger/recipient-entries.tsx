@@ -4,7 +4,7 @@ import { CodeEntry } from "../../design/code-entry.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { useWords } from "../../words/words.tsx";
-import { FoldedBases } from "../compose/folded-bases.tsx";
+import { FoldedBases } from "../compose/head/folded-bases.tsx";
 import type { WarningForm } from "./warning.ts";
 import type { WayToWarn } from "./ways.ts";
 

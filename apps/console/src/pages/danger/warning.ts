@@ -1,5 +1,11 @@
 import { findPurpose } from "@safepassage/schema";
-import { EMPTY_WORK, isFinished, newGroupId, type Work, type WorkGroup } from "../compose/work.ts";
+import {
+  EMPTY_WORK,
+  isFinished,
+  newGroupId,
+  type Work,
+  type WorkGroup,
+} from "../compose/work/work.ts";
 
 /** What somebody fills in to warn another agency. Whatever is `undefined` is not filled in yet. */
 export interface WarningForm {

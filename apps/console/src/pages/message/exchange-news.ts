@@ -1,4 +1,4 @@
-import type { Message } from "./queries.ts";
+import type { Message } from "./facts/queries.ts";
 
 /** What later messages of the exchange mean for one. */
 export interface ExchangeNews {

@@ -2,9 +2,9 @@ import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
 import { useWords } from "../../words/words.tsx";
 import { type ExchangeNews, newsOf } from "./exchange-news.ts";
-import { MessageLink } from "./message-link.tsx";
-import type { Message } from "./queries.ts";
-import { useLookedUp } from "./use-looked-up.ts";
+import { MessageLink } from "./facts/message-link.tsx";
+import type { Message } from "./facts/queries.ts";
+import { useLookedUp } from "./facts/use-looked-up.ts";
 
 /** Says what later messages mean for this one: that the person was located, that a value is said to be wrong, that it is recalled, that another agency takes over. */
 export function ExchangeNotices({ message }: { readonly message: Message }): ReactNode {

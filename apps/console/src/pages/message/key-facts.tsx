@@ -5,8 +5,8 @@ import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { Fact } from "../case/fact.tsx";
-import { DeliveryFacts } from "./delivery-facts.tsx";
-import type { Message } from "./queries.ts";
+import { DeliveryFacts } from "./facts/delivery-facts.tsx";
+import type { Message } from "./facts/queries.ts";
 
 /** What somebody has to know before reading a message: when it came or went, how it stands, and by when something is due. */
 export function KeyFacts({ message }: { readonly message: Message }): ReactNode {

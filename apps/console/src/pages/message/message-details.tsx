@@ -8,8 +8,8 @@ import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { BasisText } from "../case/basis-text.tsx";
 import { Fact } from "../case/fact.tsx";
-import type { Envelope } from "./envelope.ts";
-import type { Message } from "./queries.ts";
+import type { Envelope } from "./facts/envelope.ts";
+import type { Message } from "./facts/queries.ts";
 
 /** What is known of a message beside its content, and seldom needed: how long it is held, its numbers, its law and agreement. */
 export function MessageDetails({

@@ -3,14 +3,14 @@ import { type ReactNode, useState } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components/Tabs";
 import type { Answer } from "../../app/gateway.ts";
 import { useWords } from "../../words/words.tsx";
-import { ContentPanel } from "./content-panel.tsx";
-import { CorrectionPanel } from "./correction-panel.tsx";
-import { CustodyPanel } from "./custody-panel.tsx";
-import { EvidencePanel } from "./evidence-panel.tsx";
-import { FaultPanel } from "./fault-panel.tsx";
-import { JudgementPanel } from "./judgement-panel.tsx";
-import type { Message } from "./queries.ts";
-import type { Reading } from "./use-content.ts";
+import { CorrectionPanel } from "./correct/correction-panel.tsx";
+import { FaultPanel } from "./correct/fault-panel.tsx";
+import type { Message } from "./facts/queries.ts";
+import { CustodyPanel } from "./proof/custody-panel.tsx";
+import { EvidencePanel } from "./proof/evidence-panel.tsx";
+import { JudgementPanel } from "./proof/judgement-panel.tsx";
+import { ContentPanel } from "./read/content-panel.tsx";
+import type { Reading } from "./read/use-content.ts";
 
 export type TabName = "content" | "judgement" | "evidence" | "custody" | "correct" | "fault";
 

@@ -12,19 +12,19 @@ import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
-import { ActionBar } from "./action-bar.tsx";
-import { type Action, actionsFor } from "./actions.ts";
-import { envelopeOf } from "./envelope.ts";
-import { ErasureNotice } from "./erasure-notice.tsx";
+import { ActionBar } from "./act/action-bar.tsx";
+import { type Action, actionsFor } from "./act/actions.ts";
+import { WithdrawalOutcome } from "./act/withdrawal-outcome.tsx";
 import { ExchangeNotices } from "./exchange-notices.tsx";
+import { envelopeOf } from "./facts/envelope.ts";
+import { ErasureNotice } from "./facts/erasure-notice.tsx";
+import { evidenceQuery, type Message } from "./facts/queries.ts";
+import type { Withdrawn } from "./facts/withdrawal.ts";
 import { KeyFacts } from "./key-facts.tsx";
 import { MessageDetails } from "./message-details.tsx";
 import { MessageTabs, type TabName } from "./message-tabs.tsx";
-import { evidenceQuery, type Message } from "./queries.ts";
+import { useContent } from "./read/use-content.ts";
 import { RelatedMessages } from "./related-messages.tsx";
-import { useContent } from "./use-content.ts";
-import type { Withdrawn } from "./withdrawal.ts";
-import { WithdrawalOutcome } from "./withdrawal-outcome.tsx";
 import "./message.css";
 
 /** One message, sent or received: first what became of it, and what it says for whoever states why. */

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { useWords } from "../../words/words.tsx";
 import { Fact } from "../case/fact.tsx";
-import { MessageLink } from "./message-link.tsx";
-import type { Message } from "./queries.ts";
+import { MessageLink } from "./facts/message-link.tsx";
+import type { Message } from "./facts/queries.ts";
 
 /** The messages that go with one: what it answers, what answers it, what stands in its place, what certifies its erasure. */
 export function RelatedMessages({ message }: { readonly message: Message }): ReactNode {

@@ -1,4 +1,4 @@
-import type { ActKind } from "../../effects/acts.ts";
+import type { ActKind } from "../../effects/shared/acts.ts";
 import type { Asked, Before, Held, Recalled } from "../../store/backup/before.ts";
 import type { BackupRow } from "../../store/backup/format.ts";
 import { PERHAPS_POSTED, WAITING } from "../../store/perhaps-posted.ts";

@@ -1,5 +1,5 @@
 import { toInstant } from "@safepassage/core";
-import type { ActKind } from "../../effects/acts.ts";
+import type { ActKind } from "../../effects/shared/acts.ts";
 import { COMMITS_MARK, type CommitCount, type CommitCounter } from "../keys/commit-count.ts";
 import { PERHAPS_POSTED, WAITING } from "../perhaps-posted.ts";
 import type { Tx } from "../ports.ts";

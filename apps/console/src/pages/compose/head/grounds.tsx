@@ -1,0 +1,50 @@
+import { memo, type ReactNode } from "react";
+import { useWords } from "../../../words/words.tsx";
+import { type Entry, usePersons } from "../table/use-persons.ts";
+import type { Change } from "../work/change.ts";
+import type { Work } from "../work/work.ts";
+import { ConsentPanel } from "./consent-panel.tsx";
+import { Terms } from "./terms.tsx";
+
+/** What the message rests on beside its legal basis: consents, urgency, conditions of use. */
+export const Grounds = memo(function Grounds({
+  head,
+  entries,
+  consents,
+  urgency,
+  conditions,
+  sent,
+  onChange,
+}: Pick<Work, "head" | "consents" | "urgency" | "conditions"> & {
+  /** The conditions of use that would go along. */
+  readonly sent: readonly string[];
+  readonly entries: readonly Entry[];
+  readonly onChange: (change: Change) => void;
+}): ReactNode {
+  const say = useWords("compose");
+  const persons = usePersons(entries);
+  return (
+    <>
+      {persons.length > 0 && (
+        <section className="panel stack">
+          <h2>{say("consent")}</h2>
+          <p className="soft">{say("consentHelp")}</p>
+          {persons.map((person) => (
+            <ConsentPanel
+              key={person.gid}
+              person={person}
+              consent={consents.find(({ subject }) => subject === person.gid)}
+              head={head}
+              groups={entries}
+              onChange={onChange}
+            />
+          ))}
+        </section>
+      )}
+      <section className="panel stack">
+        <h2>{say("termsTitle")}</h2>
+        <Terms work={{ urgency, conditions }} sent={sent} onChange={onChange} />
+      </section>
+    </>
+  );
+});

@@ -1,0 +1,119 @@
+import { type ReactNode, useRef } from "react";
+import { Button } from "../../../design/button.tsx";
+import { FootBar } from "../../../design/foot-bar.tsx";
+import { Tag } from "../../../design/tag.tsx";
+import type { Tone } from "../../../design/tone.ts";
+import { useList } from "../../../words/lists.ts";
+import { useWords } from "../../../words/words.tsx";
+import type { KeptDraft } from "../work/use-kept-draft.ts";
+import type { Prepared } from "../work/use-preview.ts";
+import { showNextThatStays } from "./show-stays.ts";
+
+/** What would happen if it were sent now, and the means to send it. Stays in sight while somebody writes. */
+export function SendBar({
+  prepared,
+  kept,
+  news,
+  isSending,
+  onSend,
+  onKeep,
+  onAskApproval,
+}: {
+  readonly prepared: Prepared;
+  readonly kept: KeptDraft;
+  /** What came of the last press. */
+  readonly news: ReactNode;
+  readonly isSending: boolean;
+  readonly onSend: () => void;
+  readonly onKeep: () => void;
+  readonly onAskApproval: () => void;
+}): ReactNode {
+  const say = useWords("compose");
+  const list = useList();
+  const shown = useRef<Element>(undefined);
+  const { preview, outcomes, isCurrent, written, missing } = prepared;
+  const needsApproval = preview?.approval !== undefined;
+  const isApproved = needsApproval && kept.entry?.approval?.digest === preview.approval?.digest;
+  const maySend = isCurrent && preview?.maySend === true && (!needsApproval || isApproved);
+  return (
+    <FootBar name="send-bar" news={news}>
+      <div className="stack-tight" role="status">
+        {preview === undefined || outcomes === undefined ? (
+          <span className="soft">
+            {missing.length > 0
+              ? say("missingHead", { parts: list(missing.map((part) => say(part))) })
+              : say("preparing")}
+          </span>
+        ) : (
+          <>
+            <span className="row">
+              <Tag tone={toneOf(preview)}>{say(verdictOf(preview))}</Tag>
+              {!isCurrent && <span className="small soft">{say("previewOld")}</span>}
+            </span>
+            <span className="small">
+              {say("summary", {
+                goes: outcomes.goes,
+                coarse: outcomes.coarse,
+                stays: outcomes.stays,
+              })}
+            </span>
+            {needsApproval && (
+              <span className="small">
+                {isApproved
+                  ? say("approvedBy", { officer: kept.entry?.approval?.officer ?? "" })
+                  : say("approvalNeeded")}
+              </span>
+            )}
+          </>
+        )}
+      </div>
+      <div className="row">
+        {outcomes !== undefined && outcomes.stays > 0 && (
+          <Button
+            weight="quiet"
+            onPress={() => {
+              shown.current = showNextThatStays(shown.current);
+            }}
+          >
+            {say("showStays")}
+          </Button>
+        )}
+        <Button
+          isDisabled={written === undefined || kept.isKeeping || kept.isKept}
+          onPress={onKeep}
+        >
+          {say("keep")}
+        </Button>
+        {needsApproval && !isApproved ? (
+          <Button
+            weight="main"
+            isDisabled={!isCurrent || preview?.maySend !== true || kept.isKeeping}
+            onPress={onAskApproval}
+          >
+            {say("askApproval")}
+          </Button>
+        ) : (
+          <Button
+            weight="main"
+            isDisabled={!maySend || isSending}
+            isPending={isSending}
+            onPress={onSend}
+          >
+            {say("send")}
+          </Button>
+        )}
+      </div>
+    </FootBar>
+  );
+}
+
+type Preview = NonNullable<Prepared["preview"]>;
+
+function verdictOf({ judgement: { verdict } }: Preview) {
+  return verdict === undefined ? "verdictUnsure" : (`verdict.${verdict}` as const);
+}
+
+function toneOf({ judgement: { verdict } }: Preview): Tone {
+  if (verdict === "accept") return "good";
+  return verdict === "reject" ? "bad" : "warn";
+}

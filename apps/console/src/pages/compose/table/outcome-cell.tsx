@@ -1,0 +1,115 @@
+import { isCitationRead } from "@safepassage/schema";
+import { type ReactNode, useId } from "react";
+import { Button } from "react-aria-components/Button";
+import { Tag } from "../../../design/tag.tsx";
+import type { Tone } from "../../../design/tone.ts";
+import { useNames } from "../../../words/names.ts";
+import { useWords } from "../../../words/words.tsx";
+import { FindingText } from "../../case/finding-text.tsx";
+import { ReasonText } from "../../case/reason-text.tsx";
+import { ValueText } from "../../case/value-text.tsx";
+import type { Change } from "../work/change.ts";
+import type { ValueOutcome } from "../work/outcomes.ts";
+import { isFinished } from "../work/work.ts";
+import { NeedChoice } from "./need-choice.tsx";
+
+/** What becomes of a value: as it goes, less precisely, or not at all. The reason opens when somebody is at the value. */
+export function OutcomeCell({
+  path,
+  field,
+  value,
+  outcome,
+  reason,
+  isOpen,
+  onOpen,
+  onChange,
+}: {
+  readonly path: string;
+  readonly field: string;
+  readonly value: unknown;
+  readonly outcome: ValueOutcome | undefined;
+  readonly reason: string | undefined;
+  readonly isOpen: boolean;
+  readonly onOpen: (isOpen: boolean) => void;
+  readonly onChange: (change: Change) => void;
+}): ReactNode {
+  const say = useWords("compose");
+  const names = useNames();
+  const why = useId();
+  if (!isFinished(value)) return <div className="case-leaves soft small">{say("empty")}</div>;
+  const { entry, findings = [] } = outcome ?? {};
+  if (entry === undefined) return <div className="case-leaves soft small">{say("preparing")}</div>;
+  const hasWhy = entry.reason !== undefined || entry.finding !== undefined;
+  const needsReason = entry.reason?.conditions.includes("STRICT") === true || reason !== undefined;
+  return (
+    <div className="case-leaves stack-tight">
+      <span className="narrow-alone small soft">{say("leaves")}</span>
+      <div className="row">
+        <Tag tone={TONES[entry.outcome]}>{say(WORDS[entry.outcome])}</Tag>
+        {entry.actual !== undefined && entry.outcome === "allowed" && (
+          <span className="small soft">{say("rung", { rung: names.rung(entry.actual.rung) })}</span>
+        )}
+        {entry.granted !== undefined && entry.outcome === "coarsened" && (
+          <span className="small soft">
+            {say("rung", { rung: names.rung(entry.granted.rung) })}
+          </span>
+        )}
+        {hasWhy && (
+          <Button
+            className="why"
+            aria-label={`${say("why")}: ${names.field(field)}`}
+            aria-expanded={isOpen}
+            aria-controls={why}
+            onPress={() => onOpen(!isOpen)}
+          >
+            {say("why")}
+          </Button>
+        )}
+      </div>
+      {entry.outcome === "allowed" && <ValueText field={field} value={value} />}
+      {entry.coarsenedTo?.map((leaf) => (
+        <p key={`${leaf.gid}/${leaf.f}`}>
+          {leaf.f !== field && <span className="soft small">{names.field(leaf.f)} </span>}
+          <ValueText field={leaf.f} value={leaf.v} />
+        </p>
+      ))}
+      <div id={why} hidden={!isOpen || !hasWhy} className="why-text stack-tight small">
+        {entry.reason !== undefined && (
+          <>
+            <ReasonText reason={entry.reason} />
+            <Citation {...entry.reason} />
+          </>
+        )}
+        {entry.finding !== undefined && <FindingText finding={entry.finding} />}
+      </div>
+      {needsReason && <NeedChoice path={path} reason={reason} onChange={onChange} />}
+      {findings.map((finding) => (
+        <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} />
+      ))}
+    </div>
+  );
+}
+
+function Citation({
+  citation,
+  citationStatus,
+}: {
+  readonly citation: string;
+  readonly citationStatus: string;
+}): ReactNode {
+  const say = useWords("compose");
+  if (citation === "") return null;
+  const isRead = citationStatus.split("; ").every(isCitationRead);
+  return (
+    <p className="soft">
+      {isRead ? say("article", { citation }) : say("articleUnread", { citation })}
+    </p>
+  );
+}
+
+const WORDS = { allowed: "goes", coarsened: "coarsened", withheld: "stays" } as const;
+const TONES = {
+  allowed: "good",
+  coarsened: "warn",
+  withheld: "plain",
+} as const satisfies Record<string, Tone>;

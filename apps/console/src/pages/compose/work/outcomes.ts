@@ -1,0 +1,97 @@
+import type { Answer } from "../../../app/gateway.ts";
+import type { Written } from "./work.ts";
+
+type Preview = Answer<"preview">;
+type Account = Preview["account"][number];
+export type Finding = Preview["judgement"]["findings"][number];
+
+/** What becomes of one value, and what rules say of it. */
+export interface ValueOutcome {
+  readonly entry: Account | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/** What becomes of each value of a draft. */
+export interface Outcomes {
+  /** By the key of a value on the page. */
+  readonly ofLeaf: Readonly<Record<string, ValueOutcome>>;
+  /** By `gid/field` of a member that stands beside the values. */
+  readonly ofHeader: Readonly<Record<string, ValueOutcome>>;
+  /** By the claim of the envelope, of those that have a place of their own. */
+  readonly ofClaim: Readonly<Record<string, readonly Finding[]>>;
+  /** About nothing that has a place on the page. */
+  readonly elsewhere: readonly Finding[];
+  readonly goes: number;
+  readonly coarse: number;
+  readonly stays: number;
+}
+
+/**
+ * Puts what a preview says to where it stands on the page.
+ *
+ * @param claims - Claims of the envelope that have a place of their own on the page.
+ */
+export function outcomesOf(
+  preview: Preview,
+  { keys }: Pick<Written, "keys">,
+  claims: readonly string[] = [],
+): Outcomes {
+  const ofLeaf: Record<string, ValueOutcome> = {};
+  const ofHeader: Record<string, ValueOutcome> = {};
+  const placed = new Set<Finding>();
+  const findingsAt = (gid: string | undefined, field: string): readonly Finding[] => {
+    const found = preview.judgement.findings.filter(
+      (finding) => finding.field === field && groupOf(finding) === gid,
+    );
+    for (const one of found) placed.add(one);
+    return found;
+  };
+  for (const entry of preview.account) {
+    const outcome = { entry, findings: findingsAt(entry.gid, entry.field) };
+    const key = entry.leaf === undefined ? undefined : keys[entry.gid]?.[entry.leaf];
+    if (key !== undefined) ofLeaf[key] = outcome;
+    else if (entry.leaf === undefined) ofHeader[entry.path] = outcome;
+  }
+  const ofClaim = Object.fromEntries(claims.map((claim) => [claim, findingsAt(undefined, claim)]));
+  const count = (outcome: Account["outcome"]): number =>
+    preview.account.filter((entry) => entry.outcome === outcome).length;
+  return {
+    ...{ ofLeaf, ofHeader, ofClaim },
+    elsewhere: preview.judgement.findings.filter((finding) => !placed.has(finding)),
+    ...{ goes: count("allowed") + count("coarsened"), coarse: count("coarsened") },
+    stays: count("withheld"),
+  };
+}
+
+/** The group of a finding, by its pointer into the message (RFC 6901). */
+function groupOf({ pointer }: Finding): string | undefined {
+  const [, part, gid] = pointer.split("/");
+  return part === "body" ? gid : undefined;
+}
+
+/** What is wrong with the form of a draft, by the key of the value; what stands elsewhere under its pointer. */
+export interface FormFaults {
+  readonly ofLeaf: ReadonlyMap<string, string>;
+  readonly elsewhere: readonly { readonly pointer: string; readonly says: string }[];
+}
+
+/** Puts the places that a problem document names to where they stand on the page. */
+export function formFaultsOf(
+  problem: Readonly<Record<string, unknown>>,
+  { keys }: Pick<Written, "keys">,
+): FormFaults {
+  const ofLeaf = new Map<string, string>();
+  const elsewhere: { pointer: string; says: string }[] = [];
+  const issues = Array.isArray(problem["issues"]) ? problem["issues"] : [];
+  for (const issue of issues as readonly Readonly<Record<string, unknown>>[]) {
+    const pointer = typeof issue["pointer"] === "string" ? issue["pointer"] : "";
+    const says = [issue["fix"], issue["message"], issue["code"]].find(
+      (one) => typeof one === "string",
+    ) as string | undefined;
+    const [, gid, index] = /\/body\/([^/]+)\/leaves\/(\d+)/.exec(pointer) ?? [];
+    const key = gid === undefined ? undefined : keys[gid]?.[Number(index)];
+    if (key !== undefined) ofLeaf.set(key, says ?? "");
+    else elsewhere.push({ pointer, says: says ?? "" });
+  }
+  return { ofLeaf, elsewhere };
+}

@@ -1,0 +1,86 @@
+import { toInstant } from "@safepassage/core";
+import { type Agreement, claimsDanger, isOfDanger } from "@safepassage/schema";
+import { carryOut, type Effect } from "../../effects/shared/effect.ts";
+import { isSeenByTwo } from "../../effects/warning/second-review.ts";
+import { AgencyError } from "../../setting/agency-error.ts";
+import type { AgencyContext } from "../../setting/context.ts";
+import type { Tx } from "../../store/ports.ts";
+import type { DraftRow } from "../../store/rows.ts";
+import type { DraftRequest } from "./draft-request.ts";
+
+/**
+ * Records an alarm for each draft that has waited too long for a second officer, or approved for somebody to send it: three days, and
+ * one hour where it claims a threat to life. Each is told once, and again only if it waits as long after a later change.
+ */
+export async function recordWaitingDrafts(context: AgencyContext): Promise<boolean> {
+  const agreements = agreementsOf(context);
+  if (!agreements.some(({ secondOfficer = [] }) => secondOfficer.length > 0)) return false;
+  let before: number | undefined;
+  do {
+    before = await carryOut(context, async (tx) => {
+      const { rows, next } = await tx.drafts.list(PART, before);
+      const effects: Effect[] = [];
+      for (const row of rows) effects.push(...(await alarmFor(context, tx, agreements, row)));
+      return { effects, value: next };
+    });
+  } while (before !== undefined);
+  return false;
+}
+
+/** The agreements; none while there is no registry by which they could be verified: nothing is sent then, and a person is told of that. */
+function agreementsOf({ agreements }: Pick<AgencyContext, "agreements">): readonly Agreement[] {
+  try {
+    return agreements().all();
+  } catch (error) {
+    if (error instanceof AgencyError && NO_REGISTRY.has(error.code)) return [];
+    throw error;
+  }
+}
+
+const NO_REGISTRY: ReadonlySet<string> = new Set([
+  "GATEWAY_REGISTRY_MISSING",
+  "GATEWAY_REGISTRY_STALE",
+]);
+
+async function alarmFor(
+  context: AgencyContext,
+  { events }: Tx,
+  agreements: readonly Agreement[],
+  row: DraftRow,
+): Promise<readonly Effect[]> {
+  const { id: ref, approval, changedAt } = row;
+  const now = context.clock.now();
+  const since = approval?.at ?? changedAt;
+  const waitedMs = now.getTime() - Date.parse(since);
+  if (waitedMs < URGENT_MS || !isForTwo(agreements, row)) return [];
+  const isUrgent = claimsThreat(row);
+  if (!isUrgent && waitedMs < WAIT_MS) return [];
+  if ((await events.about(KIND, ref)).some(({ at }) => at >= since)) return [];
+  const code = isUrgent ? "emergency" : approval && "approved";
+  const event = { kind: KIND, at: toInstant(now), ref, ...(code && { code }) };
+  return [{ does: "event", event }, { does: "announce" }];
+}
+
+/** Whether an agreement of that name asks for a second officer, be it over: then nobody can send the draft as it is. */
+const isForTwo = (
+  agreements: readonly Agreement[],
+  { agreement: id, purpose }: DraftRow,
+): boolean => {
+  const claims = { "env.purpose": purpose };
+  return (
+    !isOfDanger(claims) &&
+    agreements.some((agreement) => agreement.id === id && isSeenByTwo(agreement, claims))
+  );
+};
+
+function claimsThreat({ purpose, messageType, request }: DraftRow): boolean {
+  const claims = { "env.purpose": purpose, "env.messageType": messageType };
+  const { private: hidden } = (request ?? {}) as Partial<DraftRequest>;
+  return claimsDanger(claims, hidden?.["private.urgency"]);
+}
+
+const KIND = "draftWaits";
+const URGENT_MS = 3_600_000;
+/** Longer than a weekend. */
+const WAIT_MS = 3 * 86_400_000;
+const PART = 64;

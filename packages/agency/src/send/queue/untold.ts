@@ -1,0 +1,95 @@
+import { onlyErases } from "@safepassage/history";
+import { withdrawnRefs } from "../../effects/exchange/withdrawn.ts";
+import type { Effect } from "../../effects/shared/effect.ts";
+import { verdictOf } from "../../effects/shared/join-receipts.ts";
+import { emergency, isWarning } from "../../effects/warning/quarantine.ts";
+import { namedBy } from "../../history/known.ts";
+import type { Tx } from "../../store/ports.ts";
+import type { OutboxChange, OutboxRow } from "../../store/rows.ts";
+import { isOpen } from "./waits-for-other.ts";
+
+/** Whether a message sent asks its recipient to erase, and nothing else, or withdraws a consent. */
+export const isErasing = ({ content }: Pick<OutboxRow, "content">): boolean =>
+  content !== undefined &&
+  (onlyErases(content.message) || withdrawnRefs(content.message).length > 0);
+
+/**
+ * Records an alarm where a recipient will not erase what it is asked to, since the message that asks did not reach it or was
+ * rejected: a person has to tell it.
+ *
+ * @param code - Why; `reject` if the recipient has rejected it.
+ */
+export const erasureUntold = (
+  row: Pick<OutboxRow, "digest" | "content">,
+  { code, at }: { readonly code: string; readonly at: string },
+): readonly Effect[] =>
+  isErasing(row)
+    ? [
+        { does: "event", event: { kind: "erasureUntold", at, ref: row.digest, code }, once: true },
+        { does: "announce" },
+      ]
+    : [];
+
+/** Records the same alarm about a message that its recipient has, where nothing can be written to the recipient. */
+export const unwritten = (ref: string, at: string): readonly Effect[] => [
+  { does: "event", event: { kind: "erasureUntold", at, ref, code: "unwritten" }, once: true },
+  { does: "announce" },
+];
+
+/**
+ * Records an alarm where nobody has said that a message arrived, and its deadline is over: the officer who sent it waits for an answer. A
+ * warning has its own alarm, and so has what asks to erase; a certificate is sent again by itself.
+ */
+export const undelivered = (
+  { content, digest: ref, messageType }: Pick<OutboxRow, "content" | "digest" | "messageType">,
+  { state }: OutboxChange,
+  { code, at }: { readonly code: string; readonly at: string },
+): readonly Effect[] => {
+  const isOther =
+    content === undefined ||
+    isWarning(content.message) ||
+    isErasing({ content }) ||
+    messageType === "erasureCertificate";
+  return state !== "expired" || isOther
+    ? []
+    : [
+        {
+          ...{ does: "event", once: true },
+          // Whoever is told has confirmed the clock: that was not why nobody got the message.
+          event: { kind: "messageUndelivered", at, ref, code: code === DOUBT ? "expired" : code },
+        },
+        { does: "announce" },
+      ];
+};
+
+/**
+ * Records the same alarm about a message that is erased for its age while nobody has said that it arrived: its day may come before its
+ * deadline, as that of a warning, or of what rests on a consent that ends. A warning may have had no attempt at all, as where the gateway
+ * was off.
+ */
+export function erasedOnItsWay(row: OutboxRow, at: string): readonly Effect[] {
+  // What this agency has taken back itself, it does not wait for.
+  if (!isOpen(row) || row.content === undefined || row.erasureAskedAt !== undefined) return [];
+  const lost = { ref: row.digest, code: row.lastError ?? "expired", at };
+  if (isWarning(row.content.message)) return emergency("emergencyUndelivered", lost);
+  return undelivered(row, { state: "expired" }, lost);
+}
+
+const DOUBT = "GATEWAY_CLOCK_IMPLAUSIBLE";
+
+/** Why a recipient will not erase what a message asks it to; `undefined` if it may, or has certified all of it. */
+export async function whyUntold(
+  { outbox }: Tx,
+  row: OutboxRow,
+  { state, receipts = [], lastError }: OutboxChange,
+): Promise<string | undefined> {
+  const isRejected = verdictOf(receipts) === "reject";
+  const isLost = state === "expired" || state === "refused";
+  if ((!isRejected && !isLost) || row.content === undefined || !isErasing(row)) return undefined;
+  const named = namedBy(row.content.message).map((digest) => outbox.findByDigest(digest));
+  const isNone = named.length === 0;
+  const isOver =
+    !isNone && (await Promise.all(named)).every((one) => one?.certificate !== undefined);
+  if (isOver) return undefined;
+  return isRejected ? "reject" : (lastError ?? row.lastError ?? "expired");
+}
