@@ -10,6 +10,7 @@ import {
 } from "@safepassage/agency";
 import { type Alarms, createAlarms } from "./alarms/alarms.ts";
 import { createChangeFeed } from "./api/change-feed.ts";
+import { createLateReadings } from "./api/late-readings.ts";
 import { apiRoutes } from "./api/serve-api.ts";
 import { consoleRoutes, type Pages } from "./console/console-routes.ts";
 import type { Finding } from "./findings/finding.ts";
@@ -134,6 +135,12 @@ export function createGateway({
   alarms = operation && createAlarms(context, { ...operation, standing, consoleUrl });
   const sender = { ...createSender(context), ...createDispatch(context) };
   const maintenance = createMaintenance(context);
+  const lateReadings = createLateReadings(context);
+  const recordLate = () => lateReadings.record().catch(context.onError);
+  const maintain = async (): Promise<void> => {
+    await recordLate();
+    await maintenance.run();
+  };
   // Separate memory: partners that fill theirs do not lock the agency's systems out.
   const bodies = {
     public: createHeldBodies(maxHeldOctets),
@@ -144,7 +151,7 @@ export function createGateway({
   const { people, browser } = openPeople(context, peopleConfig, { hasPages });
   const guard = createTokenGuard(typeof tokens === "function" ? tokens : () => tokens);
   const callers = { guard, people, browser, bodies: bodies.local };
-  const api = apiRoutes(context, { ...callers, feed, sender, watch, maintain: maintenance.run });
+  const api = apiRoutes(context, { ...callers, feed, sender, watch, maintain, lateReadings });
   const console = pages && consoleRoutes(pages);
   const proofs = people && TOKEN_ALGORITHMS;
   const inside = localRoutes(context, { api, guard, console, proofs });
@@ -173,11 +180,12 @@ export function createGateway({
     },
     ...(alarms && { alarms }),
     figures,
-    maintain: maintenance.run,
+    maintain,
     watchWarnings: maintenance.watchWarnings,
     async close() {
       feed.close();
       await maintenance.stop();
+      await recordLate();
       await context.store.close();
     },
   };

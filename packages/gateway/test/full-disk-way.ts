@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requestS011 } from "./drafts.ts";
+import { fillStore } from "./fill-store.ts";
 import { inside } from "./inside.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
 
@@ -20,7 +21,7 @@ try {
     requests++;
     return new Response("", { status: 503 });
   });
-  await fill(exchange);
+  await fillStore(b.store);
   let bugs = 0;
   const poll = async (from: number, seconds: number): Promise<number> => {
     const before = requests;
@@ -49,19 +50,6 @@ try {
 
 function message(): object {
   return { draft: requestS011(), mode: "asIs" };
-}
-
-/** Writes the same row until the log has no room for it. */
-async function fill({ b }: TestExchange): Promise<void> {
-  const { marks } = inside(b.store);
-  for (let count = 0; count < 10_000; count++) {
-    try {
-      await marks.set("fill", String(count));
-    } catch {
-      return;
-    }
-  }
-  throw new Error("the room has no end");
 }
 
 async function answersOf({ b }: TestExchange): Promise<Record<string, unknown>> {

@@ -37,3 +37,26 @@ describe("a gateway whose disk is full", () => {
     expect(way["outbox"]).toMatchObject({ decided: 6, queued: 0, sending: 0 });
   });
 });
+
+describe("whoever is on duty at a gateway whose disk is full", () => {
+  let way: Record<string, Record<string, unknown>>;
+  beforeAll(() => {
+    const program = fileURLToPath(new URL("full-disk-reading.ts", import.meta.url));
+    way = JSON.parse(inLittleRoom(6144, program));
+  }, 60_000);
+
+  it("reads what tells of danger, which the log tells, and nobody reads anything else", () => {
+    expect(way["full"]).toEqual({
+      ...{ urgent: [200, true], plain: [503, "GATEWAY_STORE_FULL"] },
+      unknown: [404, "GATEWAY_MESSAGE_UNKNOWN"],
+      recorded: [],
+      told: [{ event: "readingUnrecorded", ref: way["of"], code: "GATEWAY_STORE_FULL" }],
+    });
+  });
+
+  it("has the reading recorded once there is room, with its time, and once only", () => {
+    const recorded = [["2026-11-24T09:02:00Z", "dutyOfficer"]];
+    expect(way["free"]).toEqual({ recorded, plain: [200, true] });
+    expect(way["again"]).toEqual(recorded);
+  });
+});

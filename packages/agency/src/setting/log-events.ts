@@ -123,6 +123,10 @@ export const LOG_EVENTS = {
 
   // What time demands.
   maintained: info("What was due was erased and recorded, and keys were renewed."),
+  readingUnrecorded: warning(
+    "Message {ref} was read, which cannot be recorded now ({code}). It is recorded once the store takes something again, unless the gateway ends before.",
+    "Mend the store, as safepassage gateway status says. Keep this line for your auditors.",
+  ),
   maintenanceWaits: warning(
     "Nothing was erased for its age: the clock is in doubt.",
     "Confirm the clock.",

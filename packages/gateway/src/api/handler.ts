@@ -5,6 +5,7 @@ import type { Locks } from "../people/locks.ts";
 import type { Caller, Reader } from "./caller.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import type { Cursors } from "./cursor.ts";
+import type { LateReadings } from "./late-readings.ts";
 import type { StreamCount } from "./stream-count.ts";
 
 /** What the handlers of the local API work with. */
@@ -22,6 +23,7 @@ export interface ApiContext extends AgencyContext {
   /** What whoever runs the gateway finds. */
   readonly watch: () => readonly Finding[];
   readonly streams: StreamCount;
+  readonly lateReadings: LateReadings;
   /** Makes sure that a caller is still admitted. @throws ApiError. */
   recheck(caller: Caller): Promise<void>;
 }

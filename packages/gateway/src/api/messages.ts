@@ -24,6 +24,7 @@ import { record } from "./acts.ts";
 import { type Caller, hasRole, type Reader } from "./caller.ts";
 import { besideOf, toInboxEntry, toOutboxEntry } from "./entries.ts";
 import type { Handlers } from "./handler.ts";
+import { isOfStore } from "./late-readings.ts";
 import { pages } from "./pages.ts";
 import { verifiedReceipts } from "./show-receipts.ts";
 
@@ -69,19 +70,34 @@ export const messageHandlers: Handlers<
 
   async readContent(context, { params: { digest }, caller, reader }) {
     if (reader === undefined) throw new TypeError("content is read by somebody");
-    return carryOut(context, async (tx) => {
-      const { box, row } = await find(tx, digest);
-      const isQuarantined = box === "inbox" && row.state === "quarantined";
-      const isOfDuty = box === "inbox" && (await isForDuty(tx, row));
-      requireReadable(caller, reader, { isQuarantined, isOfDuty });
-      const shown = await showCorrected(context, tx, row);
-      if (shown === undefined) throw new ApiError("API_CONTENT_ERASED", "its content is not held");
-      const judgement = box === "inbox" ? row.content?.judgement : undefined;
-      return {
-        effects: readingOf(context, digest, reader),
-        value: { digest, box, ...shown, ...(judgement && { judgement }) },
-      };
-    });
+    const { lateReadings } = context;
+    const readWith = (effects: readonly Effect[]) =>
+      carryOut(context, async (tx) => {
+        const { box, row } = await find(tx, digest);
+        const isQuarantined = box === "inbox" && row.state === "quarantined";
+        const isOfDuty = box === "inbox" && (await isForDuty(tx, row));
+        requireReadable(caller, reader, { isQuarantined, isOfDuty });
+        const shown = await showCorrected(context, tx, row);
+        if (shown === undefined) {
+          throw new ApiError("API_CONTENT_ERASED", "its content is not held");
+        }
+        const judgement = box === "inbox" ? row.content?.judgement : undefined;
+        const content = { digest, box, ...shown, ...(judgement && { judgement }) };
+        return { effects, value: { content, isUrgent: isQuarantined || isOfDuty } };
+      });
+    const reading = readingOf(context, digest, reader);
+    const late = lateReadings.take();
+    try {
+      return (await readWith([...late, ...reading])).content;
+    } catch (error) {
+      lateReadings.keep(late);
+      if (!isOfStore(error)) throw error;
+      // A warning is read all the same, if anything can be read.
+      const { content, isUrgent } = await readWith([]);
+      if (!isUrgent || !lateReadings.keep(reading)) throw error;
+      context.log({ event: "readingUnrecorded", ref: digest, code: error.code });
+      return content;
+    }
   },
 
   getEvidence: ({ store }, { params: { digest } }) =>

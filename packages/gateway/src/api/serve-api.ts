@@ -20,6 +20,7 @@ import { dueHandlers } from "./due.ts";
 import { eventHandlers } from "./events.ts";
 import { gatewayHandlers } from "./gateway.ts";
 import type { ApiContext, Handler, Handlers } from "./handler.ts";
+import type { LateReadings } from "./late-readings.ts";
 import { listHandlers } from "./lists.ts";
 import { messageHandlers } from "./messages.ts";
 import { pathOf, queryOf, readParameters } from "./read-parameters.ts";
@@ -52,6 +53,7 @@ export function apiRoutes(
     sender,
     watch,
     maintain,
+    lateReadings,
     ...callers
   }: Known & {
     readonly bodies: HeldBodies;
@@ -59,6 +61,7 @@ export function apiRoutes(
     readonly sender: Sender;
     readonly watch: () => readonly Finding[];
     readonly maintain: () => Promise<void>;
+    readonly lateReadings: LateReadings;
   },
 ): Hono {
   const app = new Hono();
@@ -70,6 +73,7 @@ export function apiRoutes(
       sender,
       watch,
       maintain,
+      lateReadings,
       submitting: new Set<string>(),
       cursors: createCursors(context.officerKey),
     },

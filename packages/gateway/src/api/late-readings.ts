@@ -1,0 +1,48 @@
+import { type AgencyContext, AgencyError, carryOut, type Effect } from "@safepassage/agency";
+
+/**
+ * Readings of warnings that could not be recorded, as on a full disk. Whoever is on duty has to read a warning all the same. They wait
+ * in memory, each is told in the log, and they are recorded as soon as the store takes something again.
+ */
+export interface LateReadings {
+  /** Hands over what waits, to be recorded. */
+  take(): readonly Effect[];
+  /** Keeps what could not be recorded. @returns `false` where as many wait as are kept. */
+  keep(effects: readonly Effect[]): boolean;
+  /** Records what waits. */
+  record(): Promise<void>;
+}
+
+export function createLateReadings(context: AgencyContext): LateReadings {
+  let waiting: readonly Effect[] = [];
+  const take = (): readonly Effect[] => {
+    const taken = waiting;
+    waiting = [];
+    return taken;
+  };
+  const keep = (effects: readonly Effect[]): boolean => {
+    if (waiting.length + effects.length > MOST) return false;
+    waiting = [...waiting, ...effects];
+    return true;
+  };
+  return {
+    take,
+    keep,
+    async record() {
+      const effects = take();
+      if (effects.length === 0) return;
+      try {
+        await carryOut(context, async () => ({ effects, value: undefined }));
+      } catch (error) {
+        keep(effects);
+        throw error;
+      }
+    },
+  };
+}
+
+/** Whether the store has failed, and not the request. */
+export const isOfStore = (error: unknown): error is AgencyError =>
+  error instanceof AgencyError && error.code.startsWith("GATEWAY_STORE_");
+
+const MOST = 3000;
