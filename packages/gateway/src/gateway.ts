@@ -138,8 +138,8 @@ export function createGateway({
   const lateReadings = createLateReadings(context);
   const recordLate = () => lateReadings.record().catch(context.onError);
   const maintain = async (): Promise<void> => {
-    await recordLate();
-    await maintenance.run();
+    // It begins at once: a gateway that is closed meanwhile waits for it.
+    await maintenance.run().finally(recordLate);
   };
   // Separate memory: partners that fill theirs do not lock the agency's systems out.
   const bodies = {

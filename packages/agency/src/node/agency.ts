@@ -63,7 +63,7 @@ export interface Agency {
    */
   withdraw(request: WithdrawalRequest, partner?: Agency): Promise<Withdrawn>;
   /**
-   * Works out what {@link withdraw} would reach. Nothing is erased, sent or stored.
+   * Works out what {@link withdraw} would reach. Nothing is erased or sent. With `record` or `everywhere` it is recorded as a search.
    *
    * @throws AgencyError as {@link withdraw}.
    */

@@ -24,5 +24,6 @@ export function record(
   return events.add(actEvent(act, officerKey));
 }
 
-const roleOf = (caller: Caller): string =>
+/** The roles of a caller, as the record of acts has them. */
+export const roleOf = (caller: Caller): string =>
   caller.kind === "machine" ? "machine" : [...rolesOf(caller)].join(" ");

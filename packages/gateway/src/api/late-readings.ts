@@ -41,8 +41,13 @@ export function createLateReadings(context: AgencyContext): LateReadings {
   };
 }
 
-/** Whether the store has failed, and not the request. */
-export const isOfStore = (error: unknown): error is AgencyError =>
-  error instanceof AgencyError && error.code.startsWith("GATEWAY_STORE_");
+/** Whether the store takes nothing, and can perhaps be read. */
+export const takesNothing = (error: unknown): error is AgencyError =>
+  error instanceof AgencyError && TAKES_NOTHING.has(error.code);
+
+const TAKES_NOTHING: ReadonlySet<string> = new Set([
+  "GATEWAY_STORE_FULL",
+  "GATEWAY_STORE_UNREADABLE",
+]);
 
 const MOST = 3000;

@@ -24,7 +24,7 @@ import { record } from "./acts.ts";
 import { type Caller, hasRole, type Reader } from "./caller.ts";
 import { besideOf, toInboxEntry, toOutboxEntry } from "./entries.ts";
 import type { Handlers } from "./handler.ts";
-import { isOfStore } from "./late-readings.ts";
+import { takesNothing } from "./late-readings.ts";
 import { pages } from "./pages.ts";
 import { verifiedReceipts } from "./show-receipts.ts";
 
@@ -91,7 +91,7 @@ export const messageHandlers: Handlers<
       return (await readWith([...late, ...reading])).content;
     } catch (error) {
       lateReadings.keep(late);
-      if (!isOfStore(error)) throw error;
+      if (!takesNothing(error)) throw error;
       // A warning is read all the same, if anything can be read.
       const { content, isUrgent } = await readWith([]);
       if (!isUrgent || !lateReadings.keep(reading)) throw error;

@@ -6,7 +6,7 @@ import {
   withdrawalReach,
 } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
-import { record } from "./acts.ts";
+import { record, roleOf } from "./acts.ts";
 import type { Caller } from "./caller.ts";
 import { personName } from "./caller-name.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
@@ -60,17 +60,7 @@ export const sendingHandlers: Handlers<
 
   async previewWithdrawal(context, { caller, body }) {
     const officer = await responsible(context, caller, body.officer);
-    // It finds what was sent about a person, as a search does, also where it finds nothing.
-    if (body.record !== undefined || body.everywhere === true) {
-      await context.store.transaction((tx) =>
-        record(context, tx, caller, {
-          kind: "messagesSearched",
-          code: "record",
-          officer: officer.id,
-        }),
-      );
-    }
-    return withdrawalReach(context, { ...body, officer });
+    return withdrawalReach(context, { ...body, officer }, roleOf(caller));
   },
 
   async withdraw(context, { caller, body, idempotencyKey }) {

@@ -1,3 +1,5 @@
+import { toInstant } from "@safepassage/core";
+import { actEvent } from "../../effects/shared/acts.ts";
 import type { AgencyContext } from "../../setting/context.ts";
 import { workOutIn } from "../../store/facts.ts";
 import { composeWithdrawal } from "./withdrawal.ts";
@@ -14,14 +16,24 @@ export interface WithdrawalReach {
 }
 
 /**
- * Works out what a withdrawal would reach. Nothing is erased, sent or stored.
+ * Works out what a withdrawal would reach. Nothing is erased or sent. Where it finds what was sent about a person, that is recorded as a
+ * search is, also if it finds nothing.
  *
+ * @param role - Of who asks.
  * @throws AgencyError what {@link composeWithdrawal} throws.
  */
-export function withdrawalReach(
+export async function withdrawalReach(
   context: AgencyContext,
   request: WithdrawalRequest,
+  role?: string,
 ): Promise<WithdrawalReach> {
+  if (request.record !== undefined || request.everywhere === true) {
+    const act = { kind: "messagesSearched", code: "record", ...(role && { role }) } as const;
+    const [at, officer] = [toInstant(context.clock.now()), request.officer.id];
+    await context.store.transaction(({ events }) =>
+      events.add(actEvent({ ...act, at, officer }, context.officerKey)),
+    );
+  }
   return context.store.transaction(async (tx) => {
     const { named, recipients, kept } = await workOutIn(context, tx, (facts) =>
       composeWithdrawal(facts, request),
