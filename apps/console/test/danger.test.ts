@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { offsetOf, openOf } from "../src/app/open-warnings.ts";
-import { toDraft } from "../src/pages/compose/work/work.ts";
+import { toDraft } from "../src/pages/compose/state/work.ts";
 import { mustCall, type SentWarningView, stagesOf } from "../src/pages/danger/stages.ts";
 import {
   basesFor,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Answer } from "../../src/app/gateway.ts";
-import { againWork } from "../../src/pages/compose/work/again-work.ts";
-import { toDraft } from "../../src/pages/compose/work/work.ts";
+import { againWork } from "../../src/pages/compose/state/again-work.ts";
+import { toDraft } from "../../src/pages/compose/state/work.ts";
 
 const PERSON = "8i2U9AAKdTBQ-Y4FGNoUHg";
 const NEED = "3MPijAok6nljw6GPbgObyA";

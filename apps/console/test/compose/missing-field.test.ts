@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { additionOf } from "../../src/pages/compose/work/missing-field.ts";
-import type { WorkGroup } from "../../src/pages/compose/work/work.ts";
+import { additionOf } from "../../src/pages/compose/state/missing-field.ts";
+import type { WorkGroup } from "../../src/pages/compose/state/work.ts";
 
 const group = (kind: string, ...fields: readonly string[]) =>
   ({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formFaultsOf, outcomesOf } from "../../src/pages/compose/work/outcomes.ts";
+import { formFaultsOf, outcomesOf } from "../../src/pages/compose/state/outcomes.ts";
 
 const GID = "AAAAAAAAAAAAAAAAAAAAAA";
 const entry = (field: string, leaf: number | undefined, outcome: string) => ({

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Answer } from "../../src/app/gateway.ts";
-import { passOnWork } from "../../src/pages/compose/work/pass-on.ts";
-import { toDraft } from "../../src/pages/compose/work/work.ts";
+import { passOnWork } from "../../src/pages/compose/state/pass-on.ts";
+import { toDraft } from "../../src/pages/compose/state/work.ts";
 
 const PERSON = "8i2U9AAKdTBQ-Y4FGNoUHg";
 const NEED = "3MPijAok6nljw6GPbgObyA";

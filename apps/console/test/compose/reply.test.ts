@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../src/app/gateway.ts";
-import { change } from "../../src/pages/compose/work/change.ts";
-import { firstBases, offeredBases } from "../../src/pages/compose/work/reply-bases.ts";
-import { kindsAbout } from "../../src/pages/compose/work/reply-kinds.ts";
-import { knownValues } from "../../src/pages/compose/work/reply-values.ts";
-import { replyWork } from "../../src/pages/compose/work/reply-work.ts";
-import { toDraft, type Work } from "../../src/pages/compose/work/work.ts";
+import { change } from "../../src/pages/compose/state/change.ts";
+import { firstBases, offeredBases } from "../../src/pages/compose/state/reply-bases.ts";
+import { kindsAbout } from "../../src/pages/compose/state/reply-kinds.ts";
+import { knownValues } from "../../src/pages/compose/state/reply-values.ts";
+import { replyWork } from "../../src/pages/compose/state/reply-work.ts";
+import { toDraft, type Work } from "../../src/pages/compose/state/work.ts";
 
 const PERSON = "8i2U9AAKdTBQ-Y4FGNoUHg";
 const PSEUDONYM = { f: "subject.pseudonym", v: "sX55H5KQ3JhjAj_MFH-MZQ" };

@@ -1,13 +1,13 @@
 import { type Draft, loadExamples } from "@safepassage/api";
 import { describe, expect, test } from "vitest";
-import { change } from "../../src/pages/compose/work/change.ts";
+import { change } from "../../src/pages/compose/state/change.ts";
 import {
   isFinished,
   newGroupId,
   toDraft,
   toWork,
   type Work,
-} from "../../src/pages/compose/work/work.ts";
+} from "../../src/pages/compose/state/work.ts";
 
 const { operations } = await loadExamples();
 const { officer: _, ...draft } = (operations["preview"]?.body ?? {}) as Draft;

@@ -4,7 +4,7 @@ import { Tag } from "../../design/tag.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { useWords } from "../../words/words.tsx";
 import { FindingText } from "../case/finding-text.tsx";
-import type { Outcomes } from "../compose/work/outcomes.ts";
+import type { Outcomes } from "../compose/state/outcomes.ts";
 
 /** What the recipient's gateway will decide, how much leaves, and what rules say of the whole message. */
 export function JudgementView({

@@ -8,7 +8,7 @@ import { useWords } from "../../words/words.tsx";
 import { FindingText } from "../case/finding-text.tsx";
 import { ReasonText } from "../case/reason-text.tsx";
 import { ValueText } from "../case/value-text.tsx";
-import type { ValueOutcome } from "../compose/work/outcomes.ts";
+import type { ValueOutcome } from "../compose/state/outcomes.ts";
 
 /** What becomes of a value, and why. Nothing is folded away: whoever approves has to see it. */
 export function OutcomeView({

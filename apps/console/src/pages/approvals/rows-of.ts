@@ -1,5 +1,5 @@
 import { sayBeside } from "@safepassage/policy";
-import type { ValueOutcome } from "../compose/work/outcomes.ts";
+import type { ValueOutcome } from "../compose/state/outcomes.ts";
 
 /** A value of a case, and what becomes of it. */
 export interface SeenValue {

@@ -11,7 +11,7 @@ import { EvaluationText } from "../case/evaluation-text.tsx";
 import { isAlike, shareEvaluation } from "../case/evaluations.ts";
 import { inOrder } from "../case/in-order.ts";
 import { ValueText } from "../case/value-text.tsx";
-import type { Outcomes } from "../compose/work/outcomes.ts";
+import type { Outcomes } from "../compose/state/outcomes.ts";
 import { OutcomeView } from "./outcome-view.tsx";
 import { placeOf } from "./places.ts";
 import { rowsOf, type SeenValue } from "./rows-of.ts";

@@ -9,12 +9,12 @@ import { Loading } from "../../design/loading.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useWords } from "../../words/words.tsx";
-import { againWork } from "./work/again-work.ts";
-import { passOnWork } from "./work/pass-on.ts";
-import { firstBases } from "./work/reply-bases.ts";
-import { replyWork } from "./work/reply-work.ts";
-import { takenBy } from "./work/use-kept-draft.ts";
-import { EMPTY_WORK, toWork, type Work } from "./work/work.ts";
+import { againWork } from "./state/again-work.ts";
+import { passOnWork } from "./state/pass-on.ts";
+import { firstBases } from "./state/reply-bases.ts";
+import { replyWork } from "./state/reply-work.ts";
+import { takenBy } from "./state/use-kept-draft.ts";
+import { EMPTY_WORK, toWork, type Work } from "./state/work.ts";
 import { Workbench } from "./workbench.tsx";
 
 /**

@@ -5,8 +5,8 @@ import { Button } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { useWords } from "../../words/words.tsx";
 import { LossQuestion } from "./loss-question.tsx";
-import type { Change } from "./work/change.ts";
-import { toWork, type Work } from "./work/work.ts";
+import type { Change } from "./state/change.ts";
+import { toWork, type Work } from "./state/work.ts";
 
 /** Opens a case that a case system has written as a draft. The file stays on this machine until somebody sends it. */
 export const OpenFile = memo(function OpenFile({

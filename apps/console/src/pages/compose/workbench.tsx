@@ -19,14 +19,14 @@ import { OpenFile } from "./open-file.tsx";
 import { SendBar } from "./send/send-bar.tsx";
 import { ClosedNotice, SendProblem } from "./send/send-problem.tsx";
 import { Sent } from "./send/sent.tsx";
+import { change } from "./state/change.ts";
+import type { Finding } from "./state/outcomes.ts";
+import { useAnswered } from "./state/use-answered.ts";
+import { type KeptDraft, useKeptDraft } from "./state/use-kept-draft.ts";
+import { usePreview } from "./state/use-preview.ts";
+import { CHANNEL_GROUND, type Work } from "./state/work.ts";
 import { CaseTable } from "./table/case-table.tsx";
 import { useEntries } from "./table/use-persons.ts";
-import { change } from "./work/change.ts";
-import type { Finding } from "./work/outcomes.ts";
-import { useAnswered } from "./work/use-answered.ts";
-import { type KeptDraft, useKeptDraft } from "./work/use-kept-draft.ts";
-import { usePreview } from "./work/use-preview.ts";
-import { CHANNEL_GROUND, type Work } from "./work/work.ts";
 import "./compose.css";
 
 /** The place where a message is written: the case, and with each of its values what will leave of it. */

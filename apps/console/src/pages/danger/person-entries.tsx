@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { TextEntry } from "../../design/text-entry.tsx";
 import { useWords } from "../../words/words.tsx";
+import type { FormFaults } from "../compose/state/outcomes.ts";
 import { FieldEntry } from "../compose/value/value-entry.tsx";
-import type { FormFaults } from "../compose/work/outcomes.ts";
 import type { WarningForm } from "./warning.ts";
 
 /** Who is in danger and where: no more than it takes to find her. */

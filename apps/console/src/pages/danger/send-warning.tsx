@@ -7,7 +7,7 @@ import { FootBar } from "../../design/foot-bar.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { useWords } from "../../words/words.tsx";
-import type { Prepared } from "../compose/work/use-preview.ts";
+import type { Prepared } from "../compose/state/use-preview.ts";
 import type { Missing } from "./warning.ts";
 
 /** What a warning lacks still, and the means to send it. Stays in sight while somebody types. */

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useSession } from "../../app/session.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { Leaving } from "../compose/leaving.tsx";
-import { usePreview } from "../compose/work/use-preview.ts";
+import { usePreview } from "../compose/state/use-preview.ts";
 import { DangerEntries } from "./danger-entries.tsx";
 import { PersonEntries } from "./person-entries.tsx";
 import { RecipientEntries } from "./recipient-entries.tsx";

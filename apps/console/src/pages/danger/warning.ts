@@ -5,7 +5,7 @@ import {
   newGroupId,
   type Work,
   type WorkGroup,
-} from "../compose/work/work.ts";
+} from "../compose/state/work.ts";
 
 /** What somebody fills in to warn another agency. Whatever is `undefined` is not filled in yet. */
 export interface WarningForm {

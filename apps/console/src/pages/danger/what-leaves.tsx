@@ -8,7 +8,7 @@ import { useWords } from "../../words/words.tsx";
 import { BodyView } from "../case/body-view.tsx";
 import { FindingText } from "../case/finding-text.tsx";
 import { ReasonText } from "../case/reason-text.tsx";
-import type { Prepared } from "../compose/work/use-preview.ts";
+import type { Prepared } from "../compose/state/use-preview.ts";
 import { DANGER } from "./warning.ts";
 
 /** What will leave of a warning as it stands. */

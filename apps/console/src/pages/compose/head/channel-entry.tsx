@@ -5,9 +5,9 @@ import { useList } from "../../../words/lists.ts";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
 import { FindingText } from "../../case/finding-text.tsx";
-import type { Change } from "../work/change.ts";
-import type { Finding } from "../work/outcomes.ts";
-import { EMPTY_WORK } from "../work/work.ts";
+import type { Change } from "../state/change.ts";
+import type { Finding } from "../state/outcomes.ts";
+import { EMPTY_WORK } from "../state/work.ts";
 
 /** Lets somebody state why a message goes by this channel. Only there where a law cited asks for another, or where a ground is stated. */
 export const ChannelEntry = memo(function ChannelEntry({

@@ -5,11 +5,11 @@ import { MomentEntry } from "../../../design/moment-entry.tsx";
 import { TextEntry } from "../../../design/text-entry.tsx";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
+import type { Change } from "../state/change.ts";
+import type { WorkConsent, WorkHead } from "../state/work.ts";
 import type { PersonEntry } from "../table/group-card.tsx";
 import type { Entry } from "../table/use-persons.ts";
 import { ListedEntry } from "../value/listed-entry.tsx";
-import type { Change } from "../work/change.ts";
-import type { WorkConsent, WorkHead } from "../work/work.ts";
 
 /** The consent of one person, as the record of the agency has it. What it covers is chosen among the entries of the case. */
 export function ConsentPanel({

@@ -1,8 +1,8 @@
 import { memo, type ReactNode } from "react";
 import { useWords } from "../../../words/words.tsx";
+import type { Change } from "../state/change.ts";
+import type { Work } from "../state/work.ts";
 import { type Entry, usePersons } from "../table/use-persons.ts";
-import type { Change } from "../work/change.ts";
-import type { Work } from "../work/work.ts";
 import { ConsentPanel } from "./consent-panel.tsx";
 import { Terms } from "./terms.tsx";
 

@@ -3,7 +3,7 @@ import { hostOf } from "../../../app/agency-name.tsx";
 import { Unfold } from "../../../design/unfold.tsx";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
-import { missingOf } from "../work/work.ts";
+import { missingOf } from "../state/work.ts";
 import { Head } from "./head.tsx";
 
 /**

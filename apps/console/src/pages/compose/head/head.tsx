@@ -10,10 +10,10 @@ import { Notice } from "../../../design/notice.tsx";
 import { Problem } from "../../../design/problem.tsx";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
-import type { Change } from "../work/change.ts";
-import { firstBases, offeredBases, purposeOf } from "../work/reply-bases.ts";
-import { kindsAbout } from "../work/reply-kinds.ts";
-import type { WorkHead } from "../work/work.ts";
+import type { Change } from "../state/change.ts";
+import { firstBases, offeredBases, purposeOf } from "../state/reply-bases.ts";
+import { kindsAbout } from "../state/reply-kinds.ts";
+import type { WorkHead } from "../state/work.ts";
 import { FoldedBases } from "./folded-bases.tsx";
 
 type Purpose = Answer<"whatMayBeSent">["agreements"][number]["purposes"][number];

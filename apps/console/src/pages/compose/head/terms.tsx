@@ -6,8 +6,8 @@ import { Unfold } from "../../../design/unfold.tsx";
 import { useList } from "../../../words/lists.ts";
 import { type Names, useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
-import type { Change } from "../work/change.ts";
-import type { Work } from "../work/work.ts";
+import type { Change } from "../state/change.ts";
+import type { Work } from "../state/work.ts";
 
 /** How urgent it is, and what the recipient may do with it. */
 export function Terms({

@@ -5,8 +5,8 @@ import { Tag } from "../../../design/tag.tsx";
 import type { Tone } from "../../../design/tone.ts";
 import { useList } from "../../../words/lists.ts";
 import { useWords } from "../../../words/words.tsx";
-import type { KeptDraft } from "../work/use-kept-draft.ts";
-import type { Prepared } from "../work/use-preview.ts";
+import type { KeptDraft } from "../state/use-kept-draft.ts";
+import type { Prepared } from "../state/use-preview.ts";
 import { showNextThatStays } from "./show-stays.ts";
 
 /** What would happen if it were sent now, and the means to send it. Stays in sight while somebody writes. */

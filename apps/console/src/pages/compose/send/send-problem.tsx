@@ -5,7 +5,7 @@ import { Button, ButtonLink } from "../../../design/button.tsx";
 import { Notice } from "../../../design/notice.tsx";
 import { Problem } from "../../../design/problem.tsx";
 import { useWords } from "../../../words/words.tsx";
-import { takenBy } from "../work/use-kept-draft.ts";
+import { takenBy } from "../state/use-kept-draft.ts";
 
 /** Why a message was not sent, or is not known to be. Where one has gone before as it stood then, this can go as another. */
 export function SendProblem({

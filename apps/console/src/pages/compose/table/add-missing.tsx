@@ -3,10 +3,10 @@ import { flushSync } from "react-dom";
 import { Button } from "../../../design/button.tsx";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
-import type { Change } from "../work/change.ts";
-import { additionOf } from "../work/missing-field.ts";
-import type { Finding } from "../work/outcomes.ts";
-import type { WorkGroup } from "../work/work.ts";
+import type { Change } from "../state/change.ts";
+import { additionOf } from "../state/missing-field.ts";
+import type { Finding } from "../state/outcomes.ts";
+import type { WorkGroup } from "../state/work.ts";
 import { focusEntry } from "./add-choice.tsx";
 
 /** Adds the field that a message lacks, so that nobody has to know in which entry it stands. */

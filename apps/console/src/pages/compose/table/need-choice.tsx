@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from "react";
 import { Choice } from "../../../design/choice.tsx";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
-import type { Change } from "../work/change.ts";
+import type { Change } from "../state/change.ts";
 
 /** Lets somebody state why one field is needed, where the law asks for strict necessity. */
 export function NeedChoice({

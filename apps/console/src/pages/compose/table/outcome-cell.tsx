@@ -8,9 +8,9 @@ import { useWords } from "../../../words/words.tsx";
 import { FindingText } from "../../case/finding-text.tsx";
 import { ReasonText } from "../../case/reason-text.tsx";
 import { ValueText } from "../../case/value-text.tsx";
-import type { Change } from "../work/change.ts";
-import type { ValueOutcome } from "../work/outcomes.ts";
-import { isFinished } from "../work/work.ts";
+import type { Change } from "../state/change.ts";
+import type { ValueOutcome } from "../state/outcomes.ts";
+import { isFinished } from "../state/work.ts";
 import { NeedChoice } from "./need-choice.tsx";
 
 /** What becomes of a value: as it goes, less precisely, or not at all. The reason opens when somebody is at the value. */

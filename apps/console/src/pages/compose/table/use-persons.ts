@@ -1,7 +1,7 @@
 import { KINDS } from "@safepassage/schema";
 import { useMemo } from "react";
 import { useTitles } from "../../case/body-view.tsx";
-import type { WorkGroup } from "../work/work.ts";
+import type { WorkGroup } from "../state/work.ts";
 import type { PersonEntry } from "./group-card.tsx";
 
 /** One entry of a case, without what it says. */

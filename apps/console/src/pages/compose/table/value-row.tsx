@@ -3,10 +3,10 @@ import { Button } from "react-aria-components/Button";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
 import { ValueText } from "../../case/value-text.tsx";
+import type { Change } from "../state/change.ts";
+import type { ValueOutcome } from "../state/outcomes.ts";
+import { isFinished, type WorkLeaf } from "../state/work.ts";
 import { FieldEntry } from "../value/value-entry.tsx";
-import type { Change } from "../work/change.ts";
-import type { ValueOutcome } from "../work/outcomes.ts";
-import { isFinished, type WorkLeaf } from "../work/work.ts";
 import { afterPress } from "./after-press.ts";
 import { OutcomeCell } from "./outcome-cell.tsx";
 

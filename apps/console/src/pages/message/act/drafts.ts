@@ -1,6 +1,6 @@
 import type { Draft } from "@safepassage/api";
 import { type Correction, type DecodedMessage, writeCorrection } from "@safepassage/schema";
-import { newGroupId } from "../../compose/work/work.ts";
+import { newGroupId } from "../../compose/state/work.ts";
 import { type DutyPlace, dutyBasis } from "./duty-basis.ts";
 
 /** What somebody finds wrong in a message of another agency. */

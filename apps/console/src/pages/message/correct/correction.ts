@@ -6,7 +6,7 @@ import {
   type Group,
   KINDS,
 } from "@safepassage/schema";
-import { isFinished } from "../../compose/work/work.ts";
+import { isFinished } from "../../compose/state/work.ts";
 
 /** A place of a message that can be corrected. */
 export interface Place {
