@@ -207,7 +207,7 @@ describe("a way that fails", () => {
     const [first = "", second = ""] = textsTo("it@ngo-c.test");
     expect(first).toContain("a life may be in danger");
     expect(first).toContain("To: duty@ngo-c.test, it@ngo-c.test");
-    expect(second).toContain("told by mail: the mail server refuses an address (EENVELOPE)");
+    expect(second).toContain("sent by mail: the mail server refuses an address (EENVELOPE)");
     expect(textsTo("duty@ngo-c.test")).toEqual([]);
     refusal = undefined;
     await soon(() => textsTo("duty@ngo-c.test").length).toBe(1);
@@ -285,7 +285,7 @@ describe("a way that fails", () => {
     // The way that works tells that the other fails.
     await soon(() => mailbox.mails.length).toBe(2);
     expect(mailbox.mails[1]?.text).toContain("the gateway needs you");
-    expect(mailbox.mails[1]?.text.replaceAll("=\r\n", "")).toContain("cannot be told by webhook");
+    expect(mailbox.mails[1]?.text.replaceAll("=\r\n", "")).toContain("cannot be sent by webhook");
     expect(failures()?.waiting).toBe(1);
     expect(operation.channels).toHaveLength(2);
   });

@@ -1,8 +1,8 @@
 import { alarm, type EventWords, type LogEventRow } from "./event-words.ts";
 
 const untold = (why: string, act: string): EventWords => ({
-  says: `Alarms cannot be told by {channel}: ${why} ({code}). They are kept and tried again.`,
-  act: `Read the log for alarms until it works. ${act}`,
+  says: `Alarms cannot be sent by {channel}: ${why} ({code}). They are kept, and sent again later.`,
+  act: `Until then, read alarms in the log. ${act}`,
 });
 
 /** Alarms about the gateway itself: what lasts until somebody mends it. */
@@ -100,8 +100,8 @@ export const GATEWAY_ALARMS = {
     "Make a new key with safepassage gateway keys FOLDER next, unless there is one, and have the authority of the registry list it.",
   ),
   alarmsUntold: alarm(
-    "Alarms cannot be told by {channel} ({code}). They are kept and tried again.",
-    "Read the log for alarms until it works. See that {channel} can be reached.",
+    "Alarms cannot be sent by {channel} ({code}). They are kept, and sent again later.",
+    "Until then, read alarms in the log. See that {channel} can be reached.",
     {
       EAUTH: untold(
         "the mail server refuses user and password",

@@ -10,7 +10,7 @@ export const OFFICER_EVENTS = {
     cases: {
       PROVIDER_AWAY: {
         says: "No officer can sign in: the provider does not answer ({code}).",
-        act: "See that issuer in /gateway/people of agency.json is the address of the provider, then ask whoever runs the provider.",
+        act: "Check that issuer in /gateway/people of agency.json is the address of the provider. If it is, ask whoever runs the provider.",
       },
       PROVIDER_CERTIFICATE: {
         says: "No officer can sign in: the TLS certificate of the provider does not verify ({code}).",

@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from "react";
 import type { Answer } from "../../app/gateway.ts";
+import { VERDICT_TONES } from "../../app/verdict-tones.ts";
 import { Tag } from "../../design/tag.tsx";
-import type { Tone } from "../../design/tone.ts";
 import { useWords } from "../../words/words.tsx";
 import { FindingText } from "../case/finding-text.tsx";
 import type { Outcomes } from "../compose/state/outcomes.ts";
@@ -24,7 +24,7 @@ export function JudgementView({
     <section className="panel stack">
       <h2 {...heading}>{sayHere("judgement")}</h2>
       <div className="row">
-        <Tag tone={verdict === undefined ? "warn" : TONES[verdict]}>
+        <Tag tone={verdict === undefined ? "warn" : VERDICT_TONES[verdict]}>
           {verdict === undefined ? say("verdictUnsure") : say(`verdict.${verdict}`)}
         </Tag>
         <span>{say("summary", { goes, coarse, stays })}</span>
@@ -53,10 +53,3 @@ export function JudgementView({
     </section>
   );
 }
-
-const TONES = {
-  accept: "good",
-  acceptWithWarnings: "warn",
-  quarantine: "warn",
-  reject: "bad",
-} as const satisfies Record<string, Tone>;

@@ -1,10 +1,10 @@
 import { sayBeside } from "@safepassage/policy";
-import { isCitationRead } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { Tag } from "../../design/tag.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
+import { Citation } from "../case/citation.tsx";
 import { FindingText } from "../case/finding-text.tsx";
 import { ReasonText } from "../case/reason-text.tsx";
 import { ValueText } from "../case/value-text.tsx";
@@ -65,19 +65,6 @@ function besideOf({ field: _, ...reason }: Reason): Reason {
 }
 
 type Reason = NonNullable<NonNullable<ValueOutcome["entry"]>["reason"]>;
-
-function Citation({
-  citation,
-  citationStatus,
-}: {
-  readonly citation: string;
-  readonly citationStatus: string;
-}): ReactNode {
-  const say = useWords("compose");
-  if (citation === "") return null;
-  const isRead = citationStatus.split("; ").every(isCitationRead);
-  return <p className="soft">{say(isRead ? "article" : "articleUnread", { citation })}</p>;
-}
 
 const WORDS = { allowed: "goes", coarsened: "coarsened", withheld: "stays" } as const;
 const TONES = {

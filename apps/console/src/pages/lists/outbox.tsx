@@ -2,6 +2,7 @@ import { answerOf } from "@safepassage/client";
 import type { ReactNode } from "react";
 import { AgencyName } from "../../app/agency-name.tsx";
 import { type Answer, gateway } from "../../app/gateway.ts";
+import { VERDICT_TONES } from "../../app/verdict-tones.ts";
 import type { Column } from "../../design/long-list.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { Countdown, Time } from "../../design/time.tsx";
@@ -64,7 +65,7 @@ function State({
   return (
     <span className="stack-tight">
       <span className="row">
-        <Tag tone={isDecided ? VERDICTS[verdict] : TONES[state]}>
+        <Tag tone={isDecided ? VERDICT_TONES[verdict] : TONES[state]}>
           {isDecided ? say(`verdict.${verdict}`) : say(`state.${state}`)}
         </Tag>
         {WAITING.has(state) && <Countdown by={deliverBy} />}
@@ -96,10 +97,4 @@ const TONES = {
   expired: "bad",
   unsent: "plain",
   replaced: "plain",
-} as const satisfies Record<string, Tone>;
-const VERDICTS = {
-  accept: "good",
-  acceptWithWarnings: "warn",
-  quarantine: "warn",
-  reject: "bad",
 } as const satisfies Record<string, Tone>;

@@ -1,10 +1,10 @@
-import { isCitationRead } from "@safepassage/schema";
 import { type ReactNode, useId } from "react";
 import { Button } from "react-aria-components/Button";
 import { Tag } from "../../../design/tag.tsx";
 import type { Tone } from "../../../design/tone.ts";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
+import { Citation } from "../../case/citation.tsx";
 import { FindingText } from "../../case/finding-text.tsx";
 import { ReasonText } from "../../case/reason-text.tsx";
 import { ValueText } from "../../case/value-text.tsx";
@@ -87,23 +87,6 @@ export function OutcomeCell({
         <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding} />
       ))}
     </div>
-  );
-}
-
-function Citation({
-  citation,
-  citationStatus,
-}: {
-  readonly citation: string;
-  readonly citationStatus: string;
-}): ReactNode {
-  const say = useWords("compose");
-  if (citation === "") return null;
-  const isRead = citationStatus.split("; ").every(isCitationRead);
-  return (
-    <p className="soft">
-      {isRead ? say("article", { citation }) : say("articleUnread", { citation })}
-    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { VERDICT_TONES } from "../../../app/verdict-tones.ts";
 import { Tag } from "../../../design/tag.tsx";
 import { Countdown, Time } from "../../../design/time.tsx";
 import type { Tone } from "../../../design/tone.ts";
@@ -23,7 +24,11 @@ export function DeliveryFacts({
         <Time at={createdAt} />
       </Fact>
       <Fact name={say("state")}>
-        <Tag tone={state === "decided" && verdict !== undefined ? VERDICTS[verdict] : TONES[state]}>
+        <Tag
+          tone={
+            state === "decided" && verdict !== undefined ? VERDICT_TONES[verdict] : TONES[state]
+          }
+        >
           {sayDelivery(message, say)}
         </Tag>
       </Fact>
@@ -68,10 +73,4 @@ const TONES = {
   expired: "bad",
   unsent: "plain",
   replaced: "plain",
-} as const satisfies Record<string, Tone>;
-const VERDICTS = {
-  accept: "good",
-  acceptWithWarnings: "warn",
-  quarantine: "warn",
-  reject: "bad",
 } as const satisfies Record<string, Tone>;
