@@ -4,6 +4,7 @@ import { dropConnections } from "../exchange/processes.ts";
 import { type Run, run } from "../exchange/run.ts";
 import { median } from "../timing.ts";
 import { fillStore } from "./fill.ts";
+import { type HealthTime, timeHealth } from "./health.ts";
 
 /** What complete exchanges reach with a full store, beside an empty one. */
 export interface FullStoreFigures {
@@ -13,8 +14,8 @@ export interface FullStoreFigures {
   /** Exchanges a second with the full store, divided by those with the empty one. The median of all turns. */
   readonly ratio: number;
   readonly cpuRatio: number;
-  /** Milliseconds in which the sender's gateway with the full store says how it stands, with its counts. */
-  readonly healthMs: number;
+  /** How long the sender's gateway with the full store takes to say how it stands, with its counts. */
+  readonly health: HealthTime;
 }
 
 /** What the rate with a full store, divided by that with an empty one, must reach. */
@@ -50,7 +51,10 @@ export async function benchFullStore({
       if (turn >= 0) taken.push(runs);
       tell(runs.map((one) => `${rateOf(one).toFixed(0)}/s, ${one.cpuMs.toFixed(1)} ms`).join("; "));
     }
-    return figuresOf(messages, taken, await timeHealth(open[1]));
+    const [, last] = open;
+    const [sender] = full.folders;
+    if (last === undefined || sender === undefined) throw new TypeError("there is no full store");
+    return figuresOf(messages, taken, await timeHealth(last, sender));
   } finally {
     await Promise.all(open.map((pair) => pair.close()));
     for (const { folder } of made) rmSync(folder, { recursive: true });
@@ -60,7 +64,7 @@ export async function benchFullStore({
 function figuresOf(
   messages: number,
   taken: readonly (readonly Run[])[],
-  healthMs: number,
+  health: HealthTime,
 ): FullStoreFigures {
   const pairs = taken.flatMap(([empty, full]) => (empty && full ? [{ empty, full }] : []));
   const ratioOf = (of: (one: Run) => number) =>
@@ -68,16 +72,7 @@ function figuresOf(
   const last = pairs.at(-1);
   if (last === undefined) throw new TypeError("no turn was taken");
   const ratio = ratioOf(rateOf);
-  return { messages, ...last, ratio, cpuRatio: ratioOf((one) => one.cpuMs), healthMs };
-}
-
-async function timeHealth(pair: Pair | undefined): Promise<number> {
-  const [sender] = pair?.servers ?? [];
-  const headers = { authorization: `Bearer ${pair?.token}` };
-  const began = performance.now();
-  const response = await fetch(`${sender?.localUrl}/v1/health`, { headers });
-  await response.text();
-  return performance.now() - began;
+  return { messages, ...last, ratio, cpuRatio: ratioOf((one) => one.cpuMs), health };
 }
 
 const rateOf = ({ exchanges, seconds }: Run): number => exchanges / seconds;

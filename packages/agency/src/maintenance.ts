@@ -5,12 +5,12 @@ import { ALERT_CANCELLED } from "./effects/located/located.ts";
 import { announceAlarms } from "./effects/shared/alarms.ts";
 import { carryOut, type Effect, noteEvent, type Outcome } from "./effects/shared/effect.ts";
 import { recordNotDone } from "./effects/shared/overdue.ts";
-import { recordUnreviewedData } from "./effects/shared/reviews.ts";
+import { dayOf, recordUnreviewedData } from "./effects/shared/reviews.ts";
 import { recordStolenKeys } from "./effects/shared/stolen-keys.ts";
 import { REVIEWED_WITHIN_A_DAY } from "./effects/warning/second-review.ts";
 import { unansweredEffects } from "./effects/warning/warnings.ts";
 import { deleteExpiredDrafts } from "./send/draft/draft-expiry.ts";
-import { recordWaitingDrafts } from "./send/draft/draft-waits.ts";
+import { recordUrgentDrafts, recordWaitingDrafts } from "./send/draft/draft-waits.ts";
 import { erasedOnItsWay } from "./send/queue/untold.ts";
 import type { AgencyContext } from "./setting/context.ts";
 import { workOutIn } from "./store/facts.ts";
@@ -21,8 +21,8 @@ export interface Maintenance {
   /** Does all that is due. A second call waits for the run that is under way. */
   run(): Promise<void>;
   /**
-   * Tells of warnings of danger that nobody has answered in time, also while the clock is in doubt: an alarm too many costs less
-   * than a life.
+   * Tells of warnings of danger that nobody has answered in time, and of drafts that tell of danger and wait for an officer, also while
+   * the clock is in doubt: an alarm too many costs less than a life.
    */
   watchWarnings(): Promise<void>;
   /** Ends a run after its current part. Resolves when it has ended, even if it failed. */
@@ -43,11 +43,9 @@ export function createMaintenance(context: AgencyContext): Maintenance {
       return running;
     },
     watchWarnings() {
-      looking ??= recordWarnings(context, () => isStopped)
-        .then(() => {})
-        .finally(() => {
-          looking = undefined;
-        });
+      looking ??= recordWarnings(context, () => isStopped).finally(() => {
+        looking = undefined;
+      });
       return looking;
     },
     async stop() {
@@ -67,6 +65,7 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   await clockWatch.remember();
   await store.transaction(async (tx) => {
     await tx.replay.prune(now);
+    await tx.recalls.prune(dayOf(now));
     await tx.people.forgetProofs(now.getTime());
   });
   const mayGoOn = async () => !isStopped() && (await clockWatch.isPlausible());
@@ -112,11 +111,14 @@ async function wait(context: AgencyContext, isStopped: () => boolean): Promise<v
   context.log({ event: "maintenanceWaits", code: "GATEWAY_CLOCK_IMPLAUSIBLE" });
 }
 
-const recordWarnings = (context: AgencyContext, isStopped: () => boolean): Promise<boolean> =>
-  isDone(
-    () => recordUnansweredWarnings(context),
-    async () => !isStopped(),
-  );
+async function recordWarnings(context: AgencyContext, isStopped: () => boolean): Promise<void> {
+  for (const part of [recordUnansweredWarnings, recordUrgentDrafts]) {
+    await isDone(
+      () => part(context),
+      async () => !isStopped(),
+    );
+  }
+}
 
 const announceAll = (context: AgencyContext, isStopped: () => boolean): Promise<boolean> =>
   isDone(
@@ -152,7 +154,6 @@ function eraseOverdue(context: AgencyContext): Promise<boolean> {
         ...erasuresOf([...overdue, ...valuesBesideAll({ facts }, overdue)], at),
       ];
     });
-    await tx.recalls.prune(at.slice(0, 10));
     return { effects, value: inbox.length === PART || outbox.length === PART };
   };
   return context.observe({ name: "erase" }, () => carryOut(context, part));

@@ -86,7 +86,7 @@ export interface Gateway {
    * meanwhile.
    */
   maintain(): Promise<void>;
-  /** Tells of warnings of danger that nobody has answered in time. Call it each minute. */
+  /** Tells of warnings of danger that nobody has answered in time, and of drafts that wait with one. Call it each minute. */
   watchWarnings(): Promise<void>;
   /** Closes the store. Wait for `sender.stop()` first. */
   close(): Promise<void>;

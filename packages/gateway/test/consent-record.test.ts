@@ -71,6 +71,26 @@ describe("a consent record", () => {
     expect((await exchange.b.show(first)).json.erasureRequested).toBe(false);
   });
 
+  it("is shown as refused where the withdrawal is: one agreement asks to know the officer more surely", async () => {
+    const exchange = open({ minAssurance: 3 });
+    const first = await send(exchange, { officer: { ...OFFICER, assurance: 3 } });
+    const other = await send(exchange, { recipient: NRM_D });
+    await exchange.settle();
+    const ask = async (path: string, named: object, assurance: number) => {
+      const officer = { ...OFFICER, assurance };
+      const { status, json } = await exchange.b.call("POST", path, { ...named, officer });
+      return [status, json.findings?.map(({ code }: { code: string }) => code)];
+    };
+    const all = { digest: first, everywhere: true };
+    const refused = [422, ["R78_ASSURANCE_TOO_LOW"]];
+    expect(await ask("/v1/withdrawals/preview", all, 2)).toEqual(refused);
+    expect(await ask("/v1/withdrawals", all, 2)).toEqual(refused);
+    expect([await isHeld(exchange, first), await isHeld(exchange, other)]).toEqual([true, true]);
+    // Nobody has to be asked there.
+    expect(await ask("/v1/withdrawals/preview", { digest: other }, 2)).toEqual([200, undefined]);
+    expect(await ask("/v1/withdrawals/preview", all, 3)).toEqual([200, undefined]);
+  });
+
   it("is looked up on record: that tells of whom something was sent", async () => {
     const exchange = open();
     const digest = await send(exchange);
@@ -302,9 +322,13 @@ const WITHDRAWN = {
   ...{ status: "ConsentWithdrawn", withdrawnAt: "2026-11-24T09:00:00Z" },
 };
 
-function open(): TestExchange {
+/** @param terms - Of the agreement with NGO-C. */
+function open(terms = {}): TestExchange {
   const federation = withTwin();
-  const agreements = [federation.agreement, federation.sign("AGR-ASSIST", "NGO-B", "NRM-D")];
+  const agreements = [
+    federation.signTerms("AGR-ASSIST", terms, "NGO-B", "NGO-C"),
+    federation.sign("AGR-ASSIST", "NGO-B", "NRM-D"),
+  ];
   return createExchange({ federation, options: { agreements } });
 }
 
@@ -320,6 +344,7 @@ async function send(
     readonly record?: Partial<ConsentRecord>;
     readonly ref?: string;
     readonly private?: object;
+    readonly officer?: object;
     readonly legalBases?: readonly string[];
   } = {},
 ): Promise<string> {

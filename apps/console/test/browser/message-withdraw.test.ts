@@ -81,6 +81,18 @@ it("asks for a consent only where there is a choice, and confirms in sight on a 
   const several = dialog.getByRole("button", { name: "If the message rests on several consents" });
   await several.click();
   expect(await reference.isVisible()).toBe(true);
+  // Each look-up is recorded: the letters of a reference are not.
+  desk.allow({ answers: [{ status: 409, path: "/v1/withdrawals/preview" }] });
+  const lookedUp: (string | undefined)[] = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/preview")) lookedUp.push(request.postDataJSON().consentRef);
+  });
+  await reference.pressSequentially("consent-17", { delay: 40 });
+  expect(await confirm.isEnabled()).toBe(false);
+  await dialog.getByRole("alert").waitFor();
+  await reference.clear();
+  await expect.poll(() => confirm.isEnabled()).toBe(true);
+  expect(lookedUp).toEqual(["consent-17", undefined]);
   await several.click();
   expect(await reference.isVisible()).toBe(false);
   await dialog.getByRole("button", { name: "Cancel" }).click();

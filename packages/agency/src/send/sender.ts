@@ -28,6 +28,7 @@ import { besideOf, nameSubmission, noteBeside, unsentWithdrawal } from "./queue/
 import type { Known, SubmitOptions, Submitted } from "./queue/submitted.ts";
 import { unwritten } from "./queue/untold.ts";
 import { stopUnsent } from "./withdrawal/kept-on-consent.ts";
+import { knownOfWithdrawal } from "./withdrawal/known-of-withdrawal.ts";
 import { composeWithdrawal } from "./withdrawal/withdrawal.ts";
 import type { WithdrawalRequest } from "./withdrawal/withdrawal-request.ts";
 
@@ -154,11 +155,11 @@ export function createSender(context: AgencyContext): Sender {
         if (first === undefined) {
           return unsentWithdrawal(context, submission, { named, untaken, untold, kept, effects });
         }
-        const how = { known: ofWithdrawal(first), submission };
+        const how = { known: knownOfWithdrawal(first), submission };
         const { prepared, row } = await signDraft(context, tx, first, how);
         const rows: NewOutboxRow[] = [];
         for (const draft of others) {
-          rows.push((await signDraft(context, tx, draft, { known: ofWithdrawal(draft) })).row);
+          rows.push((await signDraft(context, tx, draft, { known: knownOfWithdrawal(draft) })).row);
         }
         const beside = { further: rows.map(({ digest }) => digest), untold, kept };
         return {
@@ -196,16 +197,6 @@ const decidedBy = (request: DraftRequest, { assurance }: Officer): DraftRequest 
 function othersThan(one: string, officers: readonly string[]): readonly string[] {
   const named = new Map(officers.map((id) => [id.toLowerCase(), id]));
   return [...named.values()].filter((id) => !isSameOfficer(id, one));
-}
-
-/** What is known of a correction that follows from a withdrawal. */
-function ofWithdrawal({ clear }: Draft): Known {
-  const told = [clear["env.recipient.agencyId"]];
-  return {
-    event: { kind: "consentWithdrawn", onlyBasisRecipients: told, correctedRecipients: told },
-    // It holds digests only, so it draws on no message.
-    sources: [],
-  };
 }
 
 /** Records that a draft was refused here, without its content. */

@@ -17,10 +17,11 @@ async function kept(terms: object = FOUR_EYES, more: object = {}) {
   const world = openDrafting(provider, terms);
   const [author, approver] = [await world.as("author"), await world.as("approver")];
   const { id } = (await author("POST", "/v1/drafts", { draft: { ...DRAFT, ...more } })).json;
-  /** The alarms about drafts, after maintenance at a time. */
-  const alarmsAt = async (time: string) => {
+  /** The alarms about drafts, after what is done each hour, or each minute, at a time. */
+  const alarmsAt = async (time: string, every: "hour" | "minute" = "hour") => {
     world.setTime(time);
-    for (let run = 0; run < 2; run++) await world.b.gateway.maintain();
+    const { maintain, watchWarnings } = world.b.gateway;
+    for (let run = 0; run < 2; run++) await (every === "hour" ? maintain() : watchWarnings());
     const { json } = await world.b.call("GET", "/v1/alarms?event=draftWaits");
     return json.entries.map(({ ref, code, at }: Record<string, string>) => [ref, code, at]);
   };
@@ -40,13 +41,19 @@ describe("a draft that waits for a second officer", () => {
     expect(await alarmsAt("2026-12-03T09:02:00Z")).toEqual([again, first]);
   });
 
-  it("is told after an hour where it claims a threat to life", async () => {
+  it("is told within a minute after an hour where it claims a threat to life", async () => {
     const urgency = { level: "emergency", ground: "threatToLife" };
     const { id, alarmsAt } = await kept(FOUR_EYES, { private: { "private.urgency": urgency } });
-    expect(await alarmsAt("2026-11-24T10:01:59Z")).toEqual([]);
+    expect(await alarmsAt("2026-11-24T10:01:59Z", "minute")).toEqual([]);
     const told = [id, "emergency", "2026-11-24T10:02:00Z"];
-    expect(await alarmsAt("2026-11-24T10:02:00Z")).toEqual([told]);
+    expect(await alarmsAt("2026-11-24T10:02:00Z", "minute")).toEqual([told]);
     expect(await alarmsAt("2026-11-28T10:02:00Z")).toEqual([told]);
+  });
+
+  it("is looked for each hour where it claims no threat", async () => {
+    const { alarmsAt } = await kept();
+    expect(await alarmsAt("2026-11-27T09:02:00Z", "minute")).toEqual([]);
+    expect(await alarmsAt("2026-11-27T09:02:00Z")).toHaveLength(1);
   });
 
   it("and was approved, is told where nobody has sent it for three days", async () => {

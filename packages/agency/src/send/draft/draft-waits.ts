@@ -12,7 +12,20 @@ import type { DraftRequest } from "./draft-request.ts";
  * Records an alarm for each draft that has waited too long for a second officer, or approved for somebody to send it: three days, and
  * one hour where it claims a threat to life. Each is told once, and again only if it waits as long after a later change.
  */
-export async function recordWaitingDrafts(context: AgencyContext): Promise<boolean> {
+export const recordWaitingDrafts = (context: AgencyContext): Promise<boolean> =>
+  recordWaits(context, { now: context.clock.now(), ordinaryMs: WAIT_MS });
+
+/** The same, of drafts that claim a threat to life alone: they are looked for each minute, also while the clock is in doubt. */
+export const recordUrgentDrafts = (context: AgencyContext): Promise<boolean> =>
+  recordWaits(context, { now: context.clockWatch.latest(), ordinaryMs: Number.POSITIVE_INFINITY });
+
+/** When it is looked for drafts that wait, and how long an ordinary one may. */
+interface Patience {
+  readonly now: Date;
+  readonly ordinaryMs: number;
+}
+
+async function recordWaits(context: AgencyContext, patience: Patience): Promise<boolean> {
   const agreements = agreementsOf(context);
   if (!agreements.some(({ secondOfficer = [] }) => secondOfficer.length > 0)) return false;
   let before: number | undefined;
@@ -20,7 +33,7 @@ export async function recordWaitingDrafts(context: AgencyContext): Promise<boole
     before = await carryOut(context, async (tx) => {
       const { rows, next } = await tx.drafts.list(PART, before);
       const effects: Effect[] = [];
-      for (const row of rows) effects.push(...(await alarmFor(context, tx, agreements, row)));
+      for (const row of rows) effects.push(...(await alarmFor(tx, agreements, row, patience)));
       return { effects, value: next };
     });
   } while (before !== undefined);
@@ -43,18 +56,17 @@ const NO_REGISTRY: ReadonlySet<string> = new Set([
 ]);
 
 async function alarmFor(
-  context: AgencyContext,
   { events }: Tx,
   agreements: readonly Agreement[],
   row: DraftRow,
+  { now, ordinaryMs }: Patience,
 ): Promise<readonly Effect[]> {
   const { id: ref, approval, changedAt } = row;
-  const now = context.clock.now();
   const since = approval?.at ?? changedAt;
   const waitedMs = now.getTime() - Date.parse(since);
   if (waitedMs < URGENT_MS || !isForTwo(agreements, row)) return [];
   const isUrgent = claimsThreat(row);
-  if (!isUrgent && waitedMs < WAIT_MS) return [];
+  if (!isUrgent && waitedMs < ordinaryMs) return [];
   if ((await events.about(KIND, ref)).some(({ at }) => at >= since)) return [];
   const code = isUrgent ? "emergency" : approval && "approved";
   const event = { kind: KIND, at: toInstant(now), ref, ...(code && { code }) };

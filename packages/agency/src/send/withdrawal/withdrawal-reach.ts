@@ -1,7 +1,10 @@
 import { toInstant } from "@safepassage/core";
+import type { Draft } from "@safepassage/schema";
 import { actEvent } from "../../effects/shared/acts.ts";
 import type { AgencyContext } from "../../setting/context.ts";
 import { workOutIn } from "../../store/facts.ts";
+import { prepareDraft, requireSendable } from "../queue/queue.ts";
+import { knownOfWithdrawal } from "./known-of-withdrawal.ts";
 import { composeWithdrawal } from "./withdrawal.ts";
 import type { WithdrawalRequest } from "./withdrawal-request.ts";
 
@@ -20,7 +23,8 @@ export interface WithdrawalReach {
  * search is, also if it finds nothing.
  *
  * @param role - Of who asks.
- * @throws AgencyError what {@link composeWithdrawal} throws.
+ * @throws {@link AgencyError} what {@link composeWithdrawal} throws, and `GATEWAY_DRAFT_REFUSED` where a recipient would refuse the request
+ *   to erase, such as for an officer whose assurance is too low: the withdrawal is refused for the same.
  */
 export async function withdrawalReach(
   context: AgencyContext,
@@ -35,9 +39,12 @@ export async function withdrawalReach(
     );
   }
   return context.store.transaction(async (tx) => {
-    const { named, recipients, kept } = await workOutIn(context, tx, (facts) =>
+    const { named, recipients, kept, drafts } = await workOutIn(context, tx, (facts) =>
       composeWithdrawal(facts, request),
     );
+    for (const draft of firstUnderEach(drafts)) {
+      requireSendable(await prepareDraft(context, tx, draft, "asIs", knownOfWithdrawal(draft)));
+    }
     const counts = new Map<string, number>();
     for (const { recipient, messages } of recipients) {
       counts.set(recipient, (counts.get(recipient) ?? 0) + messages);
@@ -48,4 +55,15 @@ export async function withdrawalReach(
       kept: kept.map(({ digest }) => digest),
     };
   });
+}
+
+/** Recipients judge requests to erase by agreement and officer, so the first under each agreement stands for the others. */
+function firstUnderEach(drafts: readonly Draft[]): readonly Draft[] {
+  const firsts = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const { "env.recipient.agencyId": recipient, "env.agreementRef": agreement } = draft.clear;
+    const key = `${agreement.sha256} ${recipient}`;
+    if (!firsts.has(key)) firsts.set(key, draft);
+  }
+  return [...firsts.values()];
 }

@@ -25,6 +25,18 @@ describe("the questions to a store", () => {
     expect(scans).toEqual([]);
   });
 
+  it("look for nothing among all that was ever decided", async () => {
+    const { tx, asked, explain } = watched();
+    await askEverything(tx);
+    await askCounts(tx);
+    const byState = [...asked].filter(
+      (sql) =>
+        !sql.includes(`"state" in ('queued', 'sending')`) &&
+        explain(sql).some((step) => /^SEARCH .* INDEX (inbox|outbox)_state\b/.test(step)),
+    );
+    expect(byState).toEqual([]);
+  });
+
   it("are planned once, and never again when they are run", async () => {
     const { tx, asked, replanned } = watched();
     await askEverything(tx);
@@ -54,10 +66,7 @@ describe("the questions to a store", () => {
 
   it("count by indexes: a row with its content is never read to be counted", async () => {
     const { tx, asked, explain } = watched();
-    await tx.inbox.counts();
-    await tx.outbox.counts();
-    await tx.answers.count("2026-11-25T09:02:00Z");
-    await tx.reviews.count("2026-11-25");
+    await askCounts(tx);
     const rows = [...asked].flatMap((sql) => explain(sql).filter((step) => /^SCAN/.test(step)));
     expect(rows.filter((step) => !step.includes("INDEX"))).toEqual([]);
   });
@@ -180,7 +189,11 @@ async function askEverything(tx: Tx): Promise<void> {
   await replies.find("1");
   await replies.postpone("1", { nextAttempt: 1, pausedAt: 1 });
   await replies.remove("1");
-  const { quarantine, events, marks } = tx;
+  const { quarantine, recalls, events, marks } = tx;
+  await recalls.ask("digest-1", "2026-11-25T09:02:00Z");
+  await recalls.certify("digest-1", "certificate");
+  await recalls.of("digest-1");
+  await recalls.on("consent");
   await quarantine.mendable({ sender: "s", inReplyTo: "i", exchangeId: "e", messageType: "t" });
   await quarantine.countUnmended("sender");
   await quarantine.mend("digest", "by");
@@ -192,9 +205,18 @@ async function askEverything(tx: Tx): Promise<void> {
   await askForPages(tx);
 }
 
+async function askCounts({ inbox, outbox, answers, reviews, recalls }: Tx): Promise<void> {
+  await inbox.counts();
+  await outbox.counts();
+  await answers.count("2026-11-25T09:02:00Z");
+  await reviews.count("2026-11-25");
+  await recalls.count("2026-11-18T09:02:00Z", "2026-11-25");
+}
+
 async function askForPages(tx: Tx): Promise<void> {
-  const { quarantine, answers, reviews, events, outbox, inbox, marks } = tx;
+  const { quarantine, answers, reviews, recalls, events, outbox, inbox, marks } = tx;
   await inbox.list({ state: "quarantined" }, 9, 9);
+  await recalls.overdue("2026-11-18T09:02:00Z", "2026-11-25", 9);
   await quarantine.overdue("2026-11-25T09:02:00Z", 9);
   await answers.overdue("2026-11-25T09:02:00Z", 9);
   await reviews.overdue("2026-11-25", 9);

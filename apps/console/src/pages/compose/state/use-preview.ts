@@ -1,7 +1,8 @@
 import { answerOf, GatewayProblem } from "@safepassage/client";
 import { keepPreviousData, replaceEqualDeep, useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { useDeferredValue, useMemo, useRef } from "react";
 import { type Answer, gateway } from "../../../app/gateway.ts";
+import { useSettled } from "../../../app/use-settled.ts";
 import { useHeldByLists } from "../../../design/open-lists.ts";
 import { type FormFaults, formFaultsOf, type Outcomes, outcomesOf } from "./outcomes.ts";
 import {
@@ -39,7 +40,7 @@ export interface Prepared {
  */
 export function usePreview(work: Work, untouched?: string): Prepared {
   const current = useMemo(() => ({ written: toDraft(work), untouched }), [work, untouched]);
-  const settled = useSettled(current);
+  const settled = useSettled(current, SETTLE_MS);
   const { written } = current;
   const { written: asked, untouched: kept } = settled;
   const text = useMemo(() => JSON.stringify(asked?.draft), [asked]);
@@ -102,16 +103,6 @@ function fetchPreview(
 interface Said {
   readonly preview: Answer<"preview">;
   readonly outcomes: Outcomes;
-}
-
-/** A value once it has not changed for a moment. */
-function useSettled<T>(value: T): T {
-  const [settled, settle] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => settle(value), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }
 
 /** Longer than between two keys of somebody who types. */

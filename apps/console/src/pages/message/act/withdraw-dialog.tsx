@@ -6,6 +6,7 @@ import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
 import { FormDialog } from "../../../app/form-dialog.tsx";
 import { gateway, queries } from "../../../app/gateway.ts";
 import { useOnce } from "../../../app/use-once.ts";
+import { useSettled } from "../../../app/use-settled.ts";
 import { Button } from "../../../design/button.tsx";
 import { Choice } from "../../../design/choice.tsx";
 import { Problem } from "../../../design/problem.tsx";
@@ -38,7 +39,10 @@ export function WithdrawDialog({
   const [isOpen, setOpen] = useState(false);
   const [work, setWork] = useState<WithdrawalWork>({ scope: "message", consentRef: "" });
   const only = consents?.length === 1 ? consents[0] : undefined;
-  const withdrawal = toWithdrawal({ ...work, consentRef: work.consentRef || (only ?? "") }, digest);
+  const typed = work.consentRef || (only ?? "");
+  // What is found is recorded as a search: it is asked for once, and not at each letter.
+  const consentRef = useSettled(typed, SETTLE_MS);
+  const withdrawal = toWithdrawal({ ...work, consentRef }, digest);
   // Nobody destroys what they have not seen yet.
   const { isLoading } = useQuery({ ...reachQuery(withdrawal), enabled: isOpen });
   const withdrawing = useOnce(
@@ -81,7 +85,7 @@ export function WithdrawDialog({
           action={
             <Button
               weight="bad"
-              isDisabled={isLoading}
+              isDisabled={isLoading || consentRef !== typed}
               isPending={withdrawing.isPending}
               onPress={() => withdrawing.mutate(withdrawal)}
             >
@@ -137,3 +141,5 @@ function ConsentEntry({
 }
 
 const SCOPES = ["message", "consent"] as const;
+/** Longer than between two keys of somebody who types a reference from paper. */
+const SETTLE_MS = 800;
