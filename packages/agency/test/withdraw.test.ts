@@ -48,3 +48,16 @@ it("says of what was never posted that it is erased here", async () => {
   expect([corrections, unsent]).toEqual([[], [digest]]);
   await close();
 });
+
+it("takes a record by itself, and no message or reference beside it", async () => {
+  const { b, c, close } = await openBoth();
+  const request = requestOnConsent();
+  const { digest } = await b.send(await b.prepare(request), c);
+  const record = parseConsentRecord(request.consents?.[0]?.record);
+  for (const beside of [{ digest }, { consentRef: "HN-LG3fF5cxcTcDCGUe85g" }]) {
+    await expect(b.withdraw({ record, ...beside, officer })).rejects.toMatchObject({
+      code: "GATEWAY_WITHDRAWAL_IMPOSSIBLE",
+    });
+  }
+  await close();
+});

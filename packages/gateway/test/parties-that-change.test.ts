@@ -245,15 +245,8 @@ describe("a consent on which several recipients got something", () => {
     const agreements = [federation.agreement, federation.sign("AGR-ASSIST", "NGO-B", "NRM-D")];
     const exchange = createExchange({ federation, options: { agreements } });
     const { b, c } = exchange;
-    const ref = "HN-LG3fF5cxcTcDCGUe85g";
-    const consented = (recipient: string) => ({
-      ...{ ...requestS011(), recipient },
-      consents: requestS011().consents?.map((one) => ({
-        ...{ ...one, ref, record: { ...one.record, recipients: [recipient] } },
-      })),
-    });
-    const gone = await submit(exchange, consented(NRM_D));
-    const other = await submit(exchange, consented(NGO_C));
+    const gone = await submit(exchange, consentedFor(NRM_D));
+    const other = await submit(exchange, consentedFor(NGO_C));
     await exchange.settle();
     // NRM-D has no gateway in these tests.
     const { id = "" } = (await inside(b.store).outbox.findByDigest(gone)) ?? {};
@@ -261,7 +254,7 @@ describe("a consent on which several recipients got something", () => {
     await inside(b.store).outbox.change(id, { state: "decided" });
     exchange.editRegistry(changes(NRM_D, {}));
     const withdrawing = () =>
-      b.call("POST", "/v1/withdrawals", { consentRef: ref, officer: OFFICER }, KEY);
+      b.call("POST", "/v1/withdrawals", { consentRef: REF, officer: OFFICER }, KEY);
     const { status, json } = await withdrawing();
     expect([status, json.untold]).toEqual([201, [gone]]);
     await exchange.settle();
@@ -315,6 +308,37 @@ describe("a consent on which several recipients got something", () => {
     },
   );
 
+  it.each([
+    ["is withdrawn from the others where one agreement is held no more", [NRM_D, NGO_C], 201],
+    ["is not withdrawn where the only agreement is held no more", [NRM_D], 422],
+  ])("%s", async (_, recipients, expected) => {
+    const federation = withTwin();
+    const withD = federation.sign("AGR-ASSIST", "NGO-B", "NRM-D");
+    let agreements = [federation.agreement, withD];
+    const exchange = createExchange({ federation, options: { agreements: () => agreements } });
+    const { b } = exchange;
+    const digests: string[] = [];
+    for (const recipient of recipients) {
+      digests.push(await submit(exchange, consentedFor(recipient)));
+    }
+    await exchange.settle();
+    const [atD = ""] = digests;
+    // NRM-D has no gateway in these tests.
+    const { id = "" } = (await inside(b.store).outbox.findByDigest(atD)) ?? {};
+    await inside(b.store).outbox.change(id, { state: "sending" });
+    await inside(b.store).outbox.change(id, { state: "decided" });
+    agreements = [federation.agreement];
+    const { status, json } = await b.call("POST", "/v1/withdrawals", {
+      ...{ consentRef: REF, officer: OFFICER },
+    });
+    const isDone = expected === 201;
+    expect([status, json.untold, json.code]).toEqual([
+      ...[expected, isDone ? [atD] : undefined],
+      isDone ? undefined : "GATEWAY_AGREEMENT_UNKNOWN",
+    ]);
+    expect(await shown(exchange, atD)).toMatchObject({ erasureRequested: isDone });
+  });
+
   it("is not withdrawn while it is this agency that the registry does not have", async () => {
     const exchange = createExchange();
     const digest = await submit(exchange);
@@ -326,6 +350,19 @@ describe("a consent on which several recipients got something", () => {
     expect(await shown(exchange, digest)).toMatchObject({ erasureRequested: false });
   });
 });
+
+const REF = "HN-LG3fF5cxcTcDCGUe85g";
+
+/** A draft on the consent that is known by {@link REF}. */
+function consentedFor(recipient: string): object {
+  const { consents, ...request } = requestS011();
+  return {
+    ...{ ...request, recipient },
+    consents: consents?.map((one) => ({
+      ...{ ...one, ref: REF, record: { ...one.record, recipients: [recipient] } },
+    })),
+  };
+}
 
 /** An agreement that ends on the 25th. */
 function endingSoon() {

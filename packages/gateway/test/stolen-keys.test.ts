@@ -125,6 +125,16 @@ describe("what was exchanged with a partner while others had its key", () => {
     expect(await toldOf(world, "c")).toMatchObject([{ ref: digest, peer: NGO_B }]);
   });
 
+  it("raises none for what came under the next key", async () => {
+    const world = createWorld("NGO-B");
+    world.steal();
+    const digest = await submit(world);
+    await world.settle();
+    expect((await world.b.show(digest)).json.state).toBe("decided");
+    await world.c.gateway.maintain();
+    expect(await toldOf(world, "c")).toEqual([]);
+  });
+
   it("raises none where nothing was exchanged since", async () => {
     const world = createWorld("NGO-C", { becomes: stolen("2026-11-24T11:30:00Z") });
     await submit(world);
