@@ -8,13 +8,12 @@ export const draftKeptUntil = (changedAt: string): string =>
   toInstant(new Date(Date.parse(changedAt) + KEPT_MS));
 
 /**
- * Deletes drafts that nobody has changed for 90 days, and records it as nobody's act.
+ * Deletes drafts that nobody has changed for 90 days, and records it as nobody's act. Maintenance scrubs the store once all is done.
  *
  * @returns Whether there may be more.
  */
 export async function deleteExpiredDrafts(context: AgencyContext): Promise<boolean> {
-  const { store, clock } = context;
-  const now = clock.now();
+  const now = context.clock.now();
   const at = toInstant(now);
   const count = await carryOut(context, async ({ drafts }) => {
     const ids = await drafts.overdue(toInstant(new Date(now.getTime() - KEPT_MS)), PART);
@@ -25,7 +24,6 @@ export async function deleteExpiredDrafts(context: AgencyContext): Promise<boole
       value: ids.length,
     };
   });
-  if (count > 0) await store.scrub();
   return count === PART;
 }
 

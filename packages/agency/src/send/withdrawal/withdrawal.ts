@@ -19,7 +19,7 @@ import type { WithdrawalRequest } from "./withdrawal-request.ts";
 export interface Withdrawal {
   /** None if no message was ever posted; else the first names the message that the case system named, if that was. */
   readonly drafts: readonly Draft[];
-  /** The message that the case system named, or the first that was sent on the consent; where nobody is told, one of those that they have. */
+  /** What the answer names where there is no correction: one of the messages that nobody is told of, or the first on the consent. */
   readonly row: OutboxRow;
   /** Digests of the messages that rest on the consent. */
   readonly named: readonly string[];
@@ -79,10 +79,10 @@ export function composeWithdrawal(context: FactContext, request: WithdrawalReque
     if (row !== undefined) return { ...NOTHING, row, named: [row.digest], kept, ended };
     throw impossible("no message that anybody may hold rests on this consent alone");
   }
-  const told = parts.find(({ drafts }) => drafts.length > 0);
-  if (told === undefined) requireReason(context, parts);
+  const isTold = parts.some(({ drafts }) => drafts.length > 0);
+  if (!isTold) requireReason(context, parts);
   return {
-    row: (told ?? parts.find(({ untold }) => untold.length > 0) ?? first).row,
+    row: (parts.find(({ untold }) => untold.length > 0) ?? first).row,
     drafts: parts.flatMap(({ drafts }) => drafts),
     named: parts.flatMap(({ named }) => named),
     asked: parts.flatMap(({ asked }) => asked),
