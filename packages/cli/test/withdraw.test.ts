@@ -60,6 +60,28 @@ describe("safepassage withdraw", () => {
     });
   });
 
+  it.each(["alone", "with the gateway"])(
+    "stops a record on which nothing was sent yet, %s",
+    async (how) => {
+      const given = asOtherCase(requestOnConsent());
+      const consents = given.consents.map(({ subject, record }) => ({
+        ...{ subject, record: { ...record, givenAt: "2026-01-01T09:00:00Z" } },
+      }));
+      const request = { ...given, consents };
+      writeFileSync(at("unused.json"), JSON.stringify(consents[0]?.record));
+      const running =
+        how === "alone" ? undefined : await runGateway(at("ngo-b"), { write: () => {} });
+      const { exit, err, out } = await withdraw("--record", at("unused.json"));
+      await running?.close();
+      expect([exit, err]).toEqual([1, expect.stringContaining("(GATEWAY_WITHDRAWAL_IMPOSSIBLE)")]);
+      expect(out).toBe("Nothing is sent on this record from now on.");
+      const b = await openAgency(at("ngo-b"));
+      const plan = await b.prepare(request);
+      await expect(b.send(plan)).rejects.toMatchObject({ code: "CONSENT_WITHDRAWN" });
+      await b.close();
+    },
+  );
+
   it("ends with 1 while the recipient is not told", async () => {
     const told = await withdraw("--message", digest);
     expect([told.exit, told.out]).toEqual([
@@ -83,3 +105,10 @@ describe("safepassage withdraw", () => {
     expect([exit, err]).toEqual([1, expect.stringContaining("(GATEWAY_MESSAGE_UNKNOWN)")]);
   });
 });
+
+/** A request of another case, with a pseudonym of its own. */
+function asOtherCase<T>(request: T): T {
+  const text = JSON.stringify(request);
+  const [, pseudonym = ""] = /"f":"subject.pseudonym","v":"([^"]+)"/.exec(text) ?? [];
+  return JSON.parse(text.replaceAll(pseudonym, pseudonym.replace(/^./, "_")));
+}

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { WithdrawalReach, WithdrawalRequest } from "@safepassage/agency";
+import { ProtocolError } from "@safepassage/core";
 import type { Command } from "commander";
 import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import { EXIT, type Exit, type Finish, type Io } from "../io/command.ts";
@@ -96,13 +97,18 @@ async function withdraw(
   request: WithdrawalRequest,
   { folder, json, record }: WithdrawOptions & { readonly folder: string },
 ): Promise<Exit> {
-  // Afterwards nobody knows any more who has how much.
-  const reach = await withdrawer.reach(request);
-  const done = await withdrawer.withdraw(request);
+  // Afterwards nobody knows any more who has how much. Where that cannot be told, the withdrawal says why, and ends the record all the same.
+  const isTold = !json && withdrawer.isGateway;
+  const reach = isTold ? await withdrawer.reach(request).catch(() => undefined) : undefined;
+  const done = await withdrawer.withdraw(request).catch((error: unknown) => {
+    const isUnused = request.record !== undefined && hasNothing(error);
+    if (isUnused && !json) io.out("Nothing is sent on this record from now on.");
+    throw error;
+  });
   if (json) io.out(JSON.stringify(done));
   else {
-    if (withdrawer.isGateway) tellAsked(io, reach, "is asked by the gateway to erase");
-    else await tellAnswers(io, folder, done);
+    if (reach !== undefined) tellAsked(io, reach, "is asked by the gateway to erase");
+    if (!withdrawer.isGateway) await tellAnswers(io, folder, done);
     for (const digest of done.unsent) io.out(`${digest} was sent to nobody, and is erased here`);
     for (const digest of done.untold) {
       io.out(`${digest}: its recipient has left the registry. Tell it to erase, another way.`);
@@ -138,6 +144,10 @@ function tellKept(io: Io, kept: readonly string[]): void {
     io.out(`${digest} stays: it rests on another basis too. Decide whether it may.`);
   }
 }
+
+/** Whether nothing can be withdrawn of what was sent. */
+const hasNothing = (error: unknown): boolean =>
+  error instanceof ProtocolError && error.code === "GATEWAY_WITHDRAWAL_IMPOSSIBLE";
 
 const countOf = (messages: number): string =>
   messages === 1 ? "1 message" : `${messages} messages`;
