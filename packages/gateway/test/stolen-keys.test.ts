@@ -125,6 +125,20 @@ describe("what was exchanged with a partner while others had its key", () => {
     expect(await toldOf(world, "c")).toMatchObject([{ ref: digest, peer: NGO_B }]);
   });
 
+  it("is told by a message that was posted and not answered: a thief who only reads signs nothing", async () => {
+    const world = createWorld("NGO-C");
+    const digest = await submit(world);
+    world.intercept(({ method }) =>
+      method === "POST" ? Promise.reject(new TypeError("no answer")) : undefined,
+    );
+    await world.b.gateway.sender.deliverDue();
+    expect((await world.b.show(digest)).json.state).toBe("sending");
+    world.intercept(() => undefined);
+    world.steal();
+    await world.settle();
+    expect(await toldOf(world, "b")).toMatchObject([{ ref: digest, peer: NGO_C }]);
+  });
+
   it("raises none where nothing was exchanged since", async () => {
     const world = createWorld("NGO-C", { becomes: stolen("2026-11-24T11:30:00Z") });
     await submit(world);
