@@ -79,7 +79,7 @@ export function createSender(context: AgencyContext): Sender {
       await store.transaction(async (tx) => {
         const draft = composeRequest(context, request);
         const known = knownOf(request);
-        if (known.records) await requireNotEnded(context, tx, draft, known.records);
+        await requireNotEnded(context, tx, draft, known);
         return prepareDraft(context, tx, draft, "minimise", known);
       }),
     );

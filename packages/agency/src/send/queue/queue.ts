@@ -216,7 +216,7 @@ export function queueDraft(
     const how = { mode, known, submission };
     const given = draft();
     await requireNamed(context, tx, given);
-    if (known.records) await requireNotEnded(context, tx, given, known.records);
+    await requireNotEnded(context, tx, given, known);
     const { prepared, row } = await signDraft(context, tx, given, how);
     const isApproved = check(prepared);
     const queued = queuedAs(row, prepared);
