@@ -19,7 +19,7 @@ describe("textOf", () => {
     expect(
       textOf({ event: "emergencyUndelivered", ref, peer, code: "GATEWAY_PEER_UNREACHABLE" }),
     ).toBe(
-      `A life may be in danger: your warning ${ref} to ${peer} is not delivered (GATEWAY_PEER_UNREACHABLE). Warn ${peer} another way now.`,
+      `A life may be in danger: your message ${ref} to ${peer} is not delivered (GATEWAY_PEER_UNREACHABLE). Tell ${peer} another way now.`,
     );
   });
 
