@@ -149,6 +149,9 @@ describe("a consent that another agency holds", () => {
     };
     const before = asserted("2026-11-24T09:01:00Z");
     expect(await preview(before)).toEqual([200, "accept", 0]);
+    const { json: waits } = await b.call("POST", "/v1/messages", {
+      ...{ draft: draftWith(before), mode: "asIs" },
+    });
     const { json: sent } = await b.call("POST", "/v1/messages", {
       draft: requestS011(),
       mode: "asIs",
@@ -169,6 +172,9 @@ describe("a consent that another agency holds", () => {
     const told = await c.call("POST", "/v1/messages", { draft: withdrawal, mode: "asIs" });
     expect(told.status).toBe(201);
     await settle();
+    exchange.setTime("2026-11-24T09:03:00Z");
+    await settle();
+    expect((await b.show(waits.digest)).json.state).toBe("unsent");
     expect(await preview(before)).toEqual([422, "CONSENT_WITHDRAWN", undefined]);
     exchange.setTime("2026-11-24T09:04:00Z");
     expect(await preview(asserted("2026-11-24T09:03:00Z"))).toEqual([200, "accept", 0]);

@@ -68,6 +68,27 @@ export const noteEndedByHolder = (
   ...withdrawn.map((digest) => noteEvent(BY_HOLDER, at, nameOf(digest), { once: true })),
 ];
 
+/** Stops what has not gone out yet on consents of which their holder says that they have ended. A threat to life goes all the same. */
+export const stopOnEnded = (
+  { facts }: Pick<FactContext, "facts">,
+  { message, sender: { entity } }: Pick<OpenedMessage, "message" | "sender">,
+  at: string,
+): readonly Effect[] =>
+  withdrawnRefs(message).flatMap((ref) =>
+    facts.outbox.heldOn(ref).flatMap((digest): readonly Effect[] => {
+      const { posted, content } = facts.outbox.findByDigest(digest) ?? {};
+      if (posted !== false || content === undefined) return [];
+      const { clear, private: hidden } = content.message;
+      if (claimsDanger(clear, hidden["private.urgency"])) return [];
+      const until = message.clear["env.createdAt"];
+      const rests = hidden["private.consentAssertions"].some((assertion) => {
+        const { iss, jti } = claimsOr(assertion);
+        return iss === entity && jti === ref && isAssertedBy(assertion, until);
+      });
+      return rests ? [{ does: "ask", digest, at }] : [];
+    }),
+  );
+
 /** What is stated of a draft. */
 interface Stated {
   /** The consent records of this agency. Each has been read. */
@@ -100,12 +121,11 @@ export async function requireNotEnded(
     }
   }
   for (const assertion of hidden["private.consentAssertions"] ?? []) {
-    const { iss, jti, iat } = claimsOr(assertion);
+    const { iss, jti } = claimsOr(assertion);
     for (const { ref = "" } of await events.about(BY_HOLDER, nameOf(`${iss} ${jti}`))) {
       const [, until = ""] = ref.split(" ");
-      // What its holder has asserted later rests on a consent that was given again.
-      const isBefore = !(Number(iat) * 1000 > Date.parse(until));
-      if (isBefore) throw withdrawn("its holder says that the consent was withdrawn");
+      if (isAssertedBy(assertion, until))
+        throw withdrawn("its holder says that the consent was withdrawn");
     }
   }
   // A warning must not stay unsent for what somebody else has told before.
@@ -117,6 +137,10 @@ export async function requireNotEnded(
 }
 
 const withdrawn = (why: string) => new MessageError("CONSENT_WITHDRAWN", why);
+
+/** Whether a consent was asserted no later than at a time. What its holder has asserted later rests on a consent that was given again. */
+const isAssertedBy = (assertion: string, until: string): boolean =>
+  !(Number(claimsOr(assertion)["iat"]) * 1000 > Date.parse(until));
 
 /** The claims of an assertion. What cannot be read counts as none: another check says so. */
 function claimsOr(assertion: string): Readonly<Record<string, unknown>> {
