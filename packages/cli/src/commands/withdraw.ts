@@ -13,6 +13,7 @@ import { type Done, gatewayIn, inFolder, type Withdrawer } from "../withdraw/wit
 interface WithdrawOptions extends Omit<CommonOptions, "out"> {
   readonly record?: string;
   readonly message?: string;
+  readonly consent?: string;
   readonly everywhere?: true;
   readonly officer: string;
   readonly officerAssurance: string;
@@ -30,6 +31,7 @@ export function addWithdraw(program: Command, io: Io, finish: Finish): void {
       "the consent record: what was sent on it, to its recipients for its purposes",
     )
     .option("--message <digest>", "or a message: it, and those of its exchange on that consent")
+    .option("--consent <ref>", "the consent that is meant, where the message rests on several")
     .option(
       "--everywhere",
       "all that was sent on the same consent record, to whomever, for whatever purpose",
@@ -59,9 +61,12 @@ export function addWithdraw(program: Command, io: Io, finish: Finish): void {
 }
 
 async function requestOf(io: Io, options: WithdrawOptions): Promise<WithdrawalRequest> {
-  const { record, message, everywhere, officer: id, officerAssurance } = options;
+  const { record, message, consent, everywhere, officer: id, officerAssurance } = options;
   if ((record === undefined) === (message === undefined)) {
     throw optionMissing("name the consent: --record or --message, one of them");
+  }
+  if (record !== undefined && consent !== undefined) {
+    throw optionInvalid("--consent goes with --message: a record stands for a consent by itself");
   }
   if (!/^[\x21-\x7e]{1,32}$/.test(id)) {
     throw optionInvalid("--officer has 1 to 32 visible ASCII characters");
@@ -71,7 +76,7 @@ async function requestOf(io: Io, options: WithdrawOptions): Promise<WithdrawalRe
   if (record !== undefined) {
     return { record: await readConsentRecord(io, record), ...rest };
   }
-  return { digest: message, ...rest };
+  return { digest: message, ...(consent !== undefined && { consentRef: consent }), ...rest };
 }
 
 async function plan(
