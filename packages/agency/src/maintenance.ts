@@ -80,11 +80,14 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
       forgetChanges,
     ],
   ]) {
-    // What one part cannot do, such as to erase on a full disk, keeps no alarm of another back.
-    const hasEnded = await isDone(() => part(context), mayGoOn).catch((error: unknown) => {
-      failures.push(error);
-      return true;
-    });
+    // The clock may have jumped while the part before was at work. What one part cannot do, such as to erase on a full disk, keeps no
+    // alarm of another back.
+    const hasEnded =
+      (await mayGoOn()) &&
+      (await isDone(() => part(context), mayGoOn).catch((error: unknown) => {
+        failures.push(error);
+        return true;
+      }));
     if (hasEnded) continue;
     if (!isStopped()) await wait(context, isStopped);
     return failAll(failures);
@@ -112,12 +115,14 @@ async function wait(context: AgencyContext, isStopped: () => boolean): Promise<v
 }
 
 async function recordWarnings(context: AgencyContext, isStopped: () => boolean): Promise<void> {
+  const failures: unknown[] = [];
   for (const part of [recordUnansweredWarnings, recordUrgentDrafts]) {
     await isDone(
       () => part(context),
       async () => !isStopped(),
-    );
+    ).catch((error: unknown) => failures.push(error));
   }
+  failAll(failures);
 }
 
 const announceAll = (context: AgencyContext, isStopped: () => boolean): Promise<boolean> =>

@@ -170,15 +170,19 @@ describe.each(["sqlite", "postgres"] as const)(
       const clock = createFixedClock(AT);
       const { file } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
       for (const ref of ["late", "late recipient purpose"]) await end(ref);
+      const byHolder = { kind: "consentEndedByHolder", at: LATER, ref: "of a holder" };
+      await store.transaction(({ events }) => events.add(byHolder));
       await store.close();
       for (const _ of ["first", "second"]) {
         const restored = await restore({ file, filling: await database.fill(), keys });
         expect([restored.readingsKept, restored.termsKept]).toEqual([0, 0]);
         const after = await database.open(keys);
-        const found = await after.transaction(({ events }) =>
-          events.after("consentRecordWithdrawn", 0, 9),
-        );
-        expect(found.map(({ ref }) => ref)).toEqual(["early", "late", "late recipient purpose"]);
+        const of = async (kind: string) =>
+          (await after.transaction(({ events }) => events.after(kind, 0, 9))).map(({ ref }) => ref);
+        expect(await of("consentRecordWithdrawn")).toEqual([
+          ...["early", "late", "late recipient purpose"],
+        ]);
+        expect(await of("consentEndedByHolder")).toEqual(["of a holder"]);
         await after.close();
       }
     });

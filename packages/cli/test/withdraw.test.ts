@@ -11,12 +11,14 @@ const OFFICER = ["--officer", "a17", "--officer-assurance", "2"];
 
 let root = "";
 let digest = "";
+const consent = "Uq2mJ0Zb1xW8f4dTn6sLkA";
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "safepassage-withdraw-"));
   makeTestExchange(root);
   addGateway(at("ngo-b"), { gateway: { listen: { port: 0 }, local: { port: 0 } } });
   const [b, c] = await Promise.all([openAgency(at("ngo-b")), openAgency(at("ngo-c"))]);
-  const request = requestOnConsent();
+  const plain = requestOnConsent();
+  const request = { ...plain, consents: plain.consents.map((one) => ({ ...one, ref: consent })) };
   ({ digest } = await b.send(await b.prepare(request), c));
   await Promise.all([b.close(), c.close()]);
   writeFileSync(at("record.json"), JSON.stringify(request.consents[0]?.record));
@@ -60,6 +62,36 @@ describe("safepassage withdraw", () => {
     });
   });
 
+  it.each(["alone", "with the gateway"])(
+    "stops a record on which nothing was sent yet, %s",
+    async (how) => {
+      const given = asOtherCase(requestOnConsent());
+      const consents = given.consents.map(({ subject, record }) => ({
+        ...{ subject, record: { ...record, givenAt: "2026-01-01T09:00:00Z" } },
+      }));
+      const request = { ...given, consents };
+      writeFileSync(at("unused.json"), JSON.stringify(consents[0]?.record));
+      const running =
+        how === "alone" ? undefined : await runGateway(at("ngo-b"), { write: () => {} });
+      const { exit, err, out } = await withdraw("--record", at("unused.json"));
+      await running?.close();
+      expect([exit, err]).toEqual([1, expect.stringContaining("(GATEWAY_WITHDRAWAL_IMPOSSIBLE)")]);
+      expect(out).toBe("Nothing is sent on this record from now on.");
+      const b = await openAgency(at("ngo-b"));
+      const plan = await b.prepare(request);
+      await expect(b.send(plan)).rejects.toMatchObject({ code: "CONSENT_WITHDRAWN" });
+      await b.close();
+    },
+  );
+
+  it("takes the consent that is named, of those that the message rests on", async () => {
+    const named = ["--message", digest, "--plan", "--consent"];
+    const other = await withdraw(...named, "OlBsSzTjzLAfybNcL-DkFA");
+    expect([other.exit, other.err]).toEqual([1, expect.stringContaining("rests on this consent")]);
+    const right = await withdraw(...named, consent);
+    expect([right.exit, right.out]).toEqual([0, expect.stringMatching(/^1 message would be/)]);
+  });
+
   it("ends with 1 while the recipient is not told", async () => {
     const told = await withdraw("--message", digest);
     expect([told.exit, told.out]).toEqual([
@@ -71,6 +103,7 @@ describe("safepassage withdraw", () => {
   it.each<[string, readonly string[], string]>([
     ["a consent", [], "name the consent: --record or --message, one of them"],
     ["one consent", ["--message", "m", "--record", "r"], "--record or --message, one of them"],
+    ["a record by itself", ["--record", "r", "--consent", "c"], "--consent goes with --message"],
     ["another folder", ["--message", "m", "--to", "ngo-b"], "--to is your own folder"],
   ])("wants %s", async (_, args, says) => {
     const given = args.map((arg) => (arg === "ngo-b" ? at(arg) : arg));
@@ -83,3 +116,10 @@ describe("safepassage withdraw", () => {
     expect([exit, err]).toEqual([1, expect.stringContaining("(GATEWAY_MESSAGE_UNKNOWN)")]);
   });
 });
+
+/** A request of another case, with a pseudonym of its own. */
+function asOtherCase<T>(request: T): T {
+  const text = JSON.stringify(request);
+  const [, pseudonym = ""] = /"f":"subject.pseudonym","v":"([^"]+)"/.exec(text) ?? [];
+  return JSON.parse(text.replaceAll(pseudonym, pseudonym.replace(/^./, "_")));
+}

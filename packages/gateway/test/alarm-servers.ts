@@ -23,7 +23,9 @@ export async function openMailbox(port = 0, options: SMTPServerOptions = {}): Pr
   const server = new SMTPServer({
     ...{ authOptional: true, disabledCommands: ["STARTTLS"], logger: false, closeTimeout: 100 },
     ...options,
-    onAuth({ username, password }, _, done) {
+    onAuth(auth, session, done) {
+      if (options.onAuth !== undefined) return options.onAuth(auth, session, done);
+      const { username, password } = auth;
       logins.push(`${username} ${password}`);
       done(null, { user: username });
     },

@@ -62,6 +62,26 @@ describe("a clock that jumps while the gateway runs", () => {
     });
   });
 
+  it("deletes no draft, also where it jumps while maintenance is under way", async () => {
+    let during = (): void => {};
+    const { registry } = createExchange();
+    const exchange = createExchange({
+      options: {
+        monotonic: () => 0,
+        registry: () => {
+          during();
+          return registry;
+        },
+      },
+    });
+    const { b } = exchange;
+    const { json } = await b.call("POST", "/v1/drafts", { draft: requestS011() });
+    during = () => exchange.setTime(NEXT_YEAR);
+    await b.gateway.maintain();
+    expect((await inside(b.store).drafts.find(json.id))?.state).toBe("open");
+    expect((await b.call("GET", "/v1/health")).json.clock.state).toBe("implausible");
+  });
+
   it("certifies no erasure until then, so that no certificate has a time that proves nothing", async () => {
     const { exchange } = watched();
     const { b, c } = exchange;

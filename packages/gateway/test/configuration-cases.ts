@@ -156,8 +156,8 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
           metrics: { port: 9464, token: "metrics.token" },
           alarms: {
             mail: {
-              host: "mail.test",
-              port: 465,
+              host: "127.0.0.1",
+              port: 1,
               tls: "implicit",
               from: "a@b.test",
               to: ["c@b.test"],
@@ -172,6 +172,7 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
     "mistake OPEN_TO_OTHERS metrics.token",
     "mistake OPEN_TO_OTHERS mail.password",
     "mistake OPEN_TO_OTHERS ./hook.secret",
+    "warning MAIL_AWAY agency.json /gateway/alarms/mail",
   ],
   "files of alarms and metrics that are not there, or are none": [
     (folders) => {

@@ -1,13 +1,20 @@
 import type { DraftRequest } from "@safepassage/agency";
+import { createFixedClock, type Signer } from "@safepassage/core";
+import { assertionOf, issueConsentAssertion } from "@safepassage/message";
 import type { ConsentRecord } from "@safepassage/schema";
 import { beforeEach, describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { inside } from "./inside.ts";
+import { NRM_D, withTwin } from "./two-recipients.ts";
 import { createExchange, type TestExchange } from "./world.ts";
 
 const [HELD = { subject: "", record: {} as ConsentRecord }] = requestS011().consents ?? [];
 const { subject: SUBJECT, record: RECORD } = HELD;
+
+const RECORD_OF_C: ConsentRecord = { ...RECORD, recipients: [NRM_D] } as ConsentRecord;
+const USE = { recipient: NRM_D, purpose: "ASSISTANCE_REFERRAL" } as const;
+const signedAt = (signer: Signer, at: string) => ({ signer, clock: createFixedClock(at) });
 
 /** S01.1 with one changed consent. */
 function requestWith(
@@ -110,6 +117,68 @@ describe("a consent record that a draft rests on", () => {
       );
     },
   );
+});
+
+describe("a consent that another agency holds", () => {
+  const REF = "Uq2mJ0Zb1xW8f4dTn6sLkA";
+
+  it("supports no draft that waited until its holder says that it was withdrawn, and one once it is given again", async () => {
+    const federation = withTwin();
+    const own = [federation.agreement, federation.sign("AGR-ASSIST", "NGO-B", "NRM-D")];
+    const exchange = createExchange({ federation, own: { "NGO-B": { agreements: own } } });
+    const { b, c, settle } = exchange;
+    const asserted = (iat: string): string =>
+      issueConsentAssertion(
+        assertionOf(RECORD_OF_C, { subject: SUBJECT, ...USE, now: new Date(iat), ref: REF }),
+        { holder: NGO_C, recipient: NRM_D, ...signedAt(federation.signers["NGO-C"], iat) },
+      );
+    const draftWith = (assertion: string) => {
+      const { consents: _, private: hidden, ...request } = requestS011();
+      return {
+        ...{ ...request, recipient: NRM_D },
+        private: {
+          ...hidden,
+          "private.consentRefs": [REF],
+          "private.consentAssertions": [assertion],
+        },
+      };
+    };
+    const preview = async (assertion: string) => {
+      const { status, json } = await b.call("POST", "/v1/preview", draftWith(assertion));
+      return [status, json.code ?? json.judgement.verdict, json.judgement?.findings.length];
+    };
+    const before = asserted("2026-11-24T09:01:00Z");
+    expect(await preview(before)).toEqual([200, "accept", 0]);
+    const { json: waits } = await b.call("POST", "/v1/messages", {
+      ...{ draft: draftWith(before), mode: "asIs" },
+    });
+    const { json: sent } = await b.call("POST", "/v1/messages", {
+      draft: requestS011(),
+      mode: "asIs",
+    });
+    await settle();
+    const { "private.exchangeId": exchangeId } = (await c.show(sent.digest)).json.message.private;
+    const { consents: _, people: __, ...request } = requestS011();
+    const leaves = [
+      { f: "consent.ref", v: REF },
+      { f: "consent.withdrawnAt", v: "2026-11-24T09:02:00Z" },
+    ];
+    const withdrawal = {
+      ...{ ...request, recipient: NGO_B, messageType: "consentWithdrawal", sources: [] },
+      legalBases: ["GDPR#7(3)"],
+      body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind: "consent", links: [], leaves } },
+      private: { "private.exchangeId": exchangeId, "private.inReplyTo": sent.id },
+    };
+    const told = await c.call("POST", "/v1/messages", { draft: withdrawal, mode: "asIs" });
+    expect(told.status).toBe(201);
+    await settle();
+    exchange.setTime("2026-11-24T09:03:00Z");
+    await settle();
+    expect((await b.show(waits.digest)).json.state).toBe("unsent");
+    expect(await preview(before)).toEqual([422, "CONSENT_WITHDRAWN", undefined]);
+    exchange.setTime("2026-11-24T09:04:00Z");
+    expect(await preview(asserted("2026-11-24T09:03:00Z"))).toEqual([200, "accept", 0]);
+  });
 });
 
 it.each([0, 4, 9])("an officer cannot be known at level %d", async (assurance) => {

@@ -452,9 +452,9 @@ describe("a request to another agency", () => {
 });
 
 describe("an answer that proves nothing", () => {
-  it.each<[string, string, (exchange: TestExchange, sent: Sent) => Response]>([
-    ["no JSON", FOREIGN, () => new Response("ok")],
-    ["the page of a proxy", FOREIGN, () => new Response("<html>", { status: 413 })],
+  it.each<[string, string, (exchange: TestExchange, sent: Sent) => Response, number?]>([
+    ["no JSON", FOREIGN, () => new Response("ok"), 200],
+    ["the page of a proxy", FOREIGN, () => new Response("<html>", { status: 413 }), 413],
     ["a page in another script", FOREIGN, () => new Response(new Uint8Array([0xe9, 0x20]))],
     ["no receipts", "GATEWAY_RECEIPTS_MISSING", () => Response.json({ receipts: [] })],
     ["an error without a receipt", "GATEWAY_RECEIPTS_MISSING", () => problem()],
@@ -510,28 +510,32 @@ describe("an answer that proves nothing", () => {
         ),
     ],
     ["more than the sender reads", FOREIGN, () => new Response("x".repeat(300_000))],
-  ])("(%s) is recorded as %s, and the message stays to be sent", async (_, code, respond) => {
-    const exchange = createExchange();
-    const id = await submit(exchange);
-    exchange.intercept((request) => {
-      if (request.method !== "POST") return undefined;
-      return request
-        .text()
-        .then(async (sealed) => respond(exchange, { sealed, row: await row(exchange, id) }));
-    });
-    await exchange.b.gateway.sender.deliverDue();
-    expect(await row(exchange, id)).toMatchObject({
-      state: "sending",
-      lastError: code,
-      receipts: [],
-    });
-    expect(exchange.b.log.map(({ code: logged }) => logged)).toContain(code);
+  ])(
+    "(%s) is recorded as %s, and the message stays to be sent",
+    async (_, code, respond, status) => {
+      const exchange = createExchange();
+      const id = await submit(exchange);
+      exchange.intercept((request) => {
+        if (request.method !== "POST") return undefined;
+        return request
+          .text()
+          .then(async (sealed) => respond(exchange, { sealed, row: await row(exchange, id) }));
+      });
+      await exchange.b.gateway.sender.deliverDue();
+      expect(await row(exchange, id)).toMatchObject({
+        state: "sending",
+        lastError: code,
+        receipts: [],
+      });
+      const told = exchange.b.log.find(({ code: logged }) => logged === code);
+      expect(told?.status).toBe(status);
 
-    exchange.intercept(() => undefined);
-    exchange.setTime("2026-11-24T09:02:05Z");
-    await exchange.settle();
-    expect((await row(exchange, id)).state).toBe("decided");
-  });
+      exchange.intercept(() => undefined);
+      exchange.setTime("2026-11-24T09:02:05Z");
+      await exchange.settle();
+      expect((await row(exchange, id)).state).toBe("decided");
+    },
+  );
 });
 
 describe("a receipt signed with a key that is found compromised later", () => {

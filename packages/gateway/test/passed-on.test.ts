@@ -72,10 +72,41 @@ it("says nothing of what goes back to the sender alone", async () => {
   expect(await told(exchange)).toEqual([]);
 });
 
+it("passes nothing on whose sender has withdrawn the consent meanwhile, unless a life is at stake", async () => {
+  const { exchange, sent, draft } = await openToPassOn();
+  const { c } = exchange;
+  const { json: kept } = await c.call("POST", "/v1/drafts", { draft });
+  const other = await refer(exchange);
+  await withdraw(exchange, sent);
+  await exchange.settle();
+  const answers = [
+    await c.call("POST", `/v1/drafts/${kept.id}/submission`, {}),
+    await c.call("POST", "/v1/messages", { draft, mode: "asIs" }),
+    await c.call("POST", "/v1/preview", draft),
+  ];
+  for (const { status, json } of answers) {
+    expect([status, json.code]).toEqual([422, "CONSENT_WITHDRAWN"]);
+  }
+  const urgency = { level: "emergency", ground: "threatToLife" };
+  const urgent = { ...draft, private: { "private.urgency": urgency } };
+  expect((await c.call("POST", "/v1/messages", { draft: urgent, mode: "asIs" })).status).toBe(201);
+  const onOther = { ...draft, sources: [other.digest] };
+  expect((await c.call("POST", "/v1/preview", onOther)).status).toBe(200);
+});
+
 type World = Awaited<ReturnType<typeof openPassedOn>>;
 
 /** NGO-C passes a referral of NGO-B on to a third agency, which does not answer. */
 async function openPassedOn(recipient = THIRD) {
+  const { exchange, sent, draft } = await openToPassOn(recipient);
+  const { status, json } = await exchange.c.call("POST", "/v1/messages", { draft, mode: "asIs" });
+  expect(status).toBe(201);
+  await exchange.settle();
+  return { exchange, sent, passedOn: json as Sent };
+}
+
+/** The same, before it does so. */
+async function openToPassOn(recipient = THIRD) {
   const federation = createFederation();
   const agreements = [federation.agreement, federation.sign("AGR-ASSIST", "NGO-C", "NRM-D")];
   const exchange = createExchange({ federation, own: { "NGO-C": { agreements } } });
@@ -89,10 +120,7 @@ async function openPassedOn(recipient = THIRD) {
       record: { ...record, recipients: [recipient] },
     })),
   };
-  const { status, json } = await exchange.c.call("POST", "/v1/messages", { draft, mode: "asIs" });
-  expect(status).toBe(201);
-  await exchange.settle();
-  return { exchange, sent, passedOn: json as Sent };
+  return { exchange, sent, draft };
 }
 
 /** Has the third agency be one of the kind and country of NGO-C. */

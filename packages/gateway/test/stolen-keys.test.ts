@@ -51,13 +51,7 @@ describe("a message that waits while a key is stolen", () => {
 
   it("is signed again with the next key of its sender, where it was posted and refused", async () => {
     const world = createWorld("NGO-B");
-    const digest = await submit(world);
-    world.intercept(({ method }) =>
-      method === "POST" ? Promise.reject(new TypeError("no answer")) : undefined,
-    );
-    await world.b.gateway.sender.deliverDue();
-    expect((await world.b.show(digest)).json.state).toBe("sending");
-    world.intercept(() => undefined);
+    const digest = await postUnanswered(world);
     world.steal();
     expect(await sentAs(world, digest)).toEqual(["replaced", "decided"]);
     expect(await countInbox(world)).toBe(1);
@@ -133,6 +127,14 @@ describe("what was exchanged with a partner while others had its key", () => {
     expect((await world.b.show(digest)).json.state).toBe("decided");
     await world.c.gateway.maintain();
     expect(await toldOf(world, "c")).toEqual([]);
+  });
+
+  it("is told by a message that was posted and not answered: a thief who only reads signs nothing", async () => {
+    const world = createWorld("NGO-C");
+    const digest = await postUnanswered(world);
+    world.steal();
+    await world.settle();
+    expect(await toldOf(world, "b")).toMatchObject([{ ref: digest, peer: NGO_C }]);
   });
 
   it("raises none where nothing was exchanged since", async () => {
@@ -212,6 +214,18 @@ const stolen = (compromisedAt: string) => ({ status: "compromised", compromisedA
 async function submit({ b }: TestExchange): Promise<string> {
   const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
   return json.digest;
+}
+
+/** Submits a message, and posts it in vain: nobody answers. */
+async function postUnanswered(world: TestExchange): Promise<string> {
+  const digest = await submit(world);
+  world.intercept(({ method }) =>
+    method === "POST" ? Promise.reject(new TypeError("no answer")) : undefined,
+  );
+  await world.b.gateway.sender.deliverDue();
+  expect((await world.b.show(digest)).json.state).toBe("sending");
+  world.intercept(() => undefined);
+  return digest;
 }
 
 /** The states of a message and of the one that was sent in its place, once both sides are done. */

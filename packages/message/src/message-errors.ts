@@ -144,7 +144,7 @@ export const MESSAGE_ERRORS = {
     CONSENT_NOT_GIVEN:
       "The record does not say that consent was given. Ask the person, and record her answer, before anything rests on it.",
     CONSENT_WITHDRAWN:
-      "The consent was withdrawn. Send nothing that rests on it; have what was sent erased.",
+      "The consent was withdrawn. Send nothing that rests on it, or draws on what was sent on it; have what was sent erased.",
     CONSENT_NOT_YET_VALID:
       "The consent does not hold yet. Wait until the day from which she consented, or ask her again.",
     CONSENT_LAPSED:

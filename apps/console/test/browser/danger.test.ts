@@ -55,7 +55,18 @@ it("a warning that did not reach the gateway is sent once, however often the but
 }) => {
   const mira = await desk.signIn("NGO-B", "mira", { path: "/danger" });
   desk.allow({ away: true });
+  const { promise: shown, resolve: show } = Promise.withResolvers<void>();
+  await mira.route("**/v1/preview", async (route) => {
+    await shown;
+    await route.continue();
+  });
   await fillIn(mira);
+  // Whoever uses the keyboard is not led past the button while the gateway looks, and stays there while it sends.
+  const send = mira.getByRole("button", { name: "Send the warning now" });
+  const isOnIt = () => send.evaluate((button) => button === document.activeElement);
+  await send.focus();
+  expect([await isOnIt(), await send.isEnabled()]).toEqual([true, false]);
+  show();
   await mira.getByText("The other gateway will accept this warning.").waitFor();
   const keys: (string | undefined)[] = [];
   // The gateway takes the warning, and its answer is lost on the way.
@@ -65,8 +76,9 @@ it("a warning that did not reach the gateway is sent once, however often the but
     await route.fetch();
     return route.abort("connectionreset");
   });
-  await mira.getByRole("button", { name: "Send the warning now" }).click();
+  await send.press("Enter");
   await mira.getByText("If you try again, the warning does not go twice.").waitFor();
+  expect(await isOnIt()).toBe(true);
   await mira.getByRole("button", { name: "Try again" }).click();
   await mira.waitForURL("**/danger/*");
   expect(keys).toHaveLength(2);

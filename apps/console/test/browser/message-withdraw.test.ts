@@ -89,6 +89,10 @@ it("asks for a consent only where there is a choice, and confirms in sight on a 
   });
   await reference.pressSequentially("consent-17", { delay: 40 });
   expect(await confirm.isEnabled()).toBe(false);
+  // Whoever types goes on with the keyboard: it cannot be pressed yet, and is not passed over.
+  await page.keyboard.press("Tab");
+  expect(await confirm.evaluate((button) => button === document.activeElement)).toBe(true);
+  await page.keyboard.press("Enter");
   await dialog.getByRole("alert").waitFor();
   await reference.clear();
   await expect.poll(() => confirm.isEnabled()).toBe(true);
@@ -112,10 +116,14 @@ it("withdraws a consent from all that was sent on it", async ({ desk }) => {
   await page.getByRole("button", { name: "Withdraw the consent" }).click();
   const dialog = page.getByRole("dialog");
   const everything = "Everything that was sent on the same consent, to whomever";
+  await page.evaluate(watchSaid);
   await choose(page, "What is withdrawn", everything);
   expect(await dialog.textContent()).toContain("Every agency that got something on this consent");
   await dialog.getByText("2 messages are destroyed.").waitFor();
   await dialog.getByText("2 messages at ngo-c.test").waitFor();
+  // Whoever does not see it hears it.
+  const said = await page.evaluate(() => document.documentElement.dataset["said"]);
+  expect(said).toContain("2 messages are destroyed.");
   await dialog.getByRole("button", { name: "Withdraw and have it erased" }).click();
   const outcome = page.locator("[data-outcome=withdrawal]");
   await outcome
@@ -139,4 +147,18 @@ function watchContradiction(): void {
     const hasCome = text.includes("has certified that it destroyed");
     if (hasCome && text.includes("not yet certified")) dataset["contradicts"] = "yes";
   }).observe(document.body, { childList: true, characterData: true, subtree: true });
+}
+
+/** Notes what is put into a part of the page whose news screen readers say. */
+function watchSaid(): void {
+  const { dataset } = document.documentElement;
+  dataset["said"] = "";
+  new MutationObserver((changes) => {
+    for (const { target, addedNodes } of changes) {
+      const { parentElement } = target;
+      const element = target instanceof Element ? target : parentElement;
+      if (element?.closest("[aria-live=polite], [role=status]") == null) continue;
+      for (const { textContent } of addedNodes) dataset["said"] += `${textContent} `;
+    }
+  }).observe(document.body, { childList: true, subtree: true });
 }

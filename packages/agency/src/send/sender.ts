@@ -23,7 +23,15 @@ import {
 } from "./approval/second-officer.ts";
 import { composeRequest } from "./draft/compose-request.ts";
 import type { DraftRequest, Officer } from "./draft/draft-request.ts";
-import { prepareDraft, queue, queueDraft, queuedAs, queueing, signDraft } from "./queue/queue.ts";
+import {
+  prepareDraft,
+  queue,
+  queueDraft,
+  queuedAs,
+  queueing,
+  restsOnWord,
+  signDraft,
+} from "./queue/queue.ts";
 import { besideOf, nameSubmission, noteBeside, unsentWithdrawal } from "./queue/submission.ts";
 import type { Known, SubmitOptions, Submitted } from "./queue/submitted.ts";
 import { unwritten } from "./queue/untold.ts";
@@ -79,7 +87,7 @@ export function createSender(context: AgencyContext): Sender {
       await store.transaction(async (tx) => {
         const draft = composeRequest(context, request);
         const known = knownOf(request);
-        if (known.records) await requireNotEnded(context, tx, draft, known.records);
+        if (restsOnWord(draft, known)) await requireNotEnded(context, tx, draft, known);
         return prepareDraft(context, tx, draft, "minimise", known);
       }),
     );

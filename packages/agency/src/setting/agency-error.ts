@@ -46,7 +46,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("caller", "gateway-erasure#erasure", {
     GATEWAY_WITHDRAWAL_IMPOSSIBLE:
-      "No message that anybody may hold rests on this consent alone: it has another basis too, its erasure is certified, or its day is over. Name a message that its recipient may hold, and a consent it rests on.",
+      "No message that anybody may hold rests on this consent alone: it has another basis too, its erasure is certified, or its day is over. Name a message that its recipient may hold, and a consent it rests on; or the consent record itself, for all that was sent on it.",
   }),
   ...errorRows("caller", "consent#how-far-a-withdrawal-reaches", {
     GATEWAY_WITHDRAWAL_RECORD_UNKNOWN:

@@ -20,6 +20,8 @@ export interface LogEvent {
   readonly ref?: string;
   /** Entity id of the other party. */
   readonly peer?: string;
+  /** HTTP status that something answered at the address of a partner which is not its gateway. */
+  readonly status?: number;
   /** For an alarm: the State whose supervisory authority should be told. */
   readonly country?: string;
   /** For an alarm: entity id of that authority, if the registry has one. */

@@ -29,12 +29,12 @@ export const DANGER_EVENTS = {
     "Call {peer} now: ask which of them are real, and what is wrong with its system.",
   ),
   emergencyUndelivered: alarm(
-    "A life may be in danger: your warning {ref} to {peer} is not delivered ({code}).",
-    "Warn {peer} another way now.",
+    "A life may be in danger: your message {ref} to {peer} is not delivered ({code}).",
+    "Tell {peer} another way now.",
     {
       reject: {
-        says: "A life may be in danger: {peer} has rejected your warning {ref}. Nobody there reads it.",
-        act: "Warn {peer} another way now. The findings in its receipt say what to mend.",
+        says: "A life may be in danger: {peer} has rejected your message {ref}. Nobody there reads it.",
+        act: "Tell {peer} another way now. The findings in its receipt say what to mend.",
       },
     },
   ),

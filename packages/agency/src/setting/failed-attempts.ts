@@ -60,7 +60,7 @@ export const SOME_FAILURES = {
     "Call the operator of {peer}: it needs a new certificate.",
   ),
   GATEWAY_PEER_ANSWER_FOREIGN: failedAttempt(
-    "what answers at the address of {peer} is not its gateway",
+    "what answers at the address of {peer} is not its gateway[, with status {status}]",
     "Call the operator of {peer}: a proxy there may have no gateway behind it, refuse large bodies, or ask for another client certificate.",
   ),
   GATEWAY_CLIENT_CERTIFICATE_REFUSED: failedAttempt(

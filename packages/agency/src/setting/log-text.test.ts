@@ -19,7 +19,7 @@ describe("textOf", () => {
     expect(
       textOf({ event: "emergencyUndelivered", ref, peer, code: "GATEWAY_PEER_UNREACHABLE" }),
     ).toBe(
-      `A life may be in danger: your warning ${ref} to ${peer} is not delivered (GATEWAY_PEER_UNREACHABLE). Warn ${peer} another way now.`,
+      `A life may be in danger: your message ${ref} to ${peer} is not delivered (GATEWAY_PEER_UNREACHABLE). Tell ${peer} another way now.`,
     );
   });
 
@@ -27,6 +27,9 @@ describe("textOf", () => {
     expect(textOf({ event: "queued", ref, peer })).toBe(
       `Message ${ref} to ${peer} waits to be sent.`,
     );
+    const foreign = { event: "queued", ref, peer, code: "GATEWAY_PEER_ANSWER_FOREIGN" } as const;
+    expect(textOf(foreign)).toContain("is not its gateway (GATEWAY_PEER_ANSWER_FOREIGN).");
+    expect(textOf({ ...foreign, status: 502 })).toContain("is not its gateway, with status 502 (");
     expect(textOf({ event: "quarantineAlarm", ref, country: "XB" })).toContain(
       "authority of XB now.",
     );

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { WithdrawalReach, WithdrawalRequest } from "@safepassage/agency";
+import { ProtocolError } from "@safepassage/core";
 import type { Command } from "commander";
 import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import { EXIT, type Exit, type Finish, type Io } from "../io/command.ts";
@@ -12,6 +13,7 @@ import { type Done, gatewayIn, inFolder, type Withdrawer } from "../withdraw/wit
 interface WithdrawOptions extends Omit<CommonOptions, "out"> {
   readonly record?: string;
   readonly message?: string;
+  readonly consent?: string;
   readonly everywhere?: true;
   readonly officer: string;
   readonly officerAssurance: string;
@@ -29,6 +31,7 @@ export function addWithdraw(program: Command, io: Io, finish: Finish): void {
       "the consent record: what was sent on it, to its recipients for its purposes",
     )
     .option("--message <digest>", "or a message: it, and those of its exchange on that consent")
+    .option("--consent <ref>", "the consent that is meant, where the message rests on several")
     .option(
       "--everywhere",
       "all that was sent on the same consent record, to whomever, for whatever purpose",
@@ -58,9 +61,12 @@ export function addWithdraw(program: Command, io: Io, finish: Finish): void {
 }
 
 async function requestOf(io: Io, options: WithdrawOptions): Promise<WithdrawalRequest> {
-  const { record, message, everywhere, officer: id, officerAssurance } = options;
+  const { record, message, consent, everywhere, officer: id, officerAssurance } = options;
   if ((record === undefined) === (message === undefined)) {
     throw optionMissing("name the consent: --record or --message, one of them");
+  }
+  if (record !== undefined && consent !== undefined) {
+    throw optionInvalid("--consent goes with --message: a record stands for a consent by itself");
   }
   if (!/^[\x21-\x7e]{1,32}$/.test(id)) {
     throw optionInvalid("--officer has 1 to 32 visible ASCII characters");
@@ -70,7 +76,7 @@ async function requestOf(io: Io, options: WithdrawOptions): Promise<WithdrawalRe
   if (record !== undefined) {
     return { record: await readConsentRecord(io, record), ...rest };
   }
-  return { digest: message, ...rest };
+  return { digest: message, ...(consent !== undefined && { consentRef: consent }), ...rest };
 }
 
 async function plan(
@@ -96,13 +102,18 @@ async function withdraw(
   request: WithdrawalRequest,
   { folder, json, record }: WithdrawOptions & { readonly folder: string },
 ): Promise<Exit> {
-  // Afterwards nobody knows any more who has how much.
-  const reach = await withdrawer.reach(request);
-  const done = await withdrawer.withdraw(request);
+  // Afterwards nobody knows any more who has how much. Where that cannot be told, the withdrawal says why, and ends the record all the same.
+  const isTold = !json && withdrawer.isGateway;
+  const reach = isTold ? await withdrawer.reach(request).catch(() => undefined) : undefined;
+  const done = await withdrawer.withdraw(request).catch((error: unknown) => {
+    const isUnused = request.record !== undefined && hasNothing(error);
+    if (isUnused && !json) io.out("Nothing is sent on this record from now on.");
+    throw error;
+  });
   if (json) io.out(JSON.stringify(done));
   else {
-    if (withdrawer.isGateway) tellAsked(io, reach, "is asked by the gateway to erase");
-    else await tellAnswers(io, folder, done);
+    if (reach !== undefined) tellAsked(io, reach, "is asked by the gateway to erase");
+    if (!withdrawer.isGateway) await tellAnswers(io, folder, done);
     for (const digest of done.unsent) io.out(`${digest} was sent to nobody, and is erased here`);
     for (const digest of done.untold) {
       io.out(`${digest}: its recipient has left the registry. Tell it to erase, another way.`);
@@ -138,6 +149,10 @@ function tellKept(io: Io, kept: readonly string[]): void {
     io.out(`${digest} stays: it rests on another basis too. Decide whether it may.`);
   }
 }
+
+/** Whether nothing can be withdrawn of what was sent. */
+const hasNothing = (error: unknown): boolean =>
+  error instanceof ProtocolError && error.code === "GATEWAY_WITHDRAWAL_IMPOSSIBLE";
 
 const countOf = (messages: number): string =>
   messages === 1 ? "1 message" : `${messages} messages`;

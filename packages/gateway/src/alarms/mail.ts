@@ -25,16 +25,13 @@ export const createMailChannels = (config: MailConfig, secrets: MailSecrets): re
  * a server on loopback; a server without is not used.
  */
 function createMailChannel(
-  { host, port, tls, user, from, to }: MailConfig,
-  { password, ca }: MailSecrets,
+  config: MailConfig,
+  secrets: MailSecrets,
   { name, address }: { readonly name: Channel["name"]; readonly address: string },
 ): Channel {
-  const isInClear = tls === "none" && isLoopback(host);
+  const { from, to } = config;
   const options = {
-    ...{ host, port, secure: tls === "implicit", requireTLS: !isInClear, ignoreTLS: isInClear },
-    tls: { minVersion: "TLSv1.2" as const, ...(ca !== undefined && { ca }) },
-    ...(user !== undefined && { auth: { user, pass: password ?? "" } }),
-    ...{ connectionTimeout: STEP_MS, greetingTimeout: STEP_MS, socketTimeout: STEP_MS },
+    ...connectionTo(config, secrets),
     // A mail is text: nothing in it names a file or an address to read.
     ...{ disableFileAccess: true, disableUrlAccess: true },
   };
@@ -58,10 +55,21 @@ function createMailChannel(
         headers: { "auto-submitted": "auto-generated", ...(mayWait ? {} : URGENT) },
       };
       await (await transport).sendMail({ ...mail, signal }).catch((error: unknown) => {
-        const code = codeOf(error);
+        const code = mailCodeOf(error);
         throw code === undefined ? error : new MailFailed(code, error);
       });
     },
+  };
+}
+
+/** How a mail server is reached, and who signs in there. */
+export function connectionTo({ host, port, tls, user }: MailConfig, { password, ca }: MailSecrets) {
+  const isInClear = tls === "none" && isLoopback(host);
+  return {
+    ...{ host, port, secure: tls === "implicit", requireTLS: !isInClear, ignoreTLS: isInClear },
+    tls: { minVersion: "TLSv1.2" as const, ...(ca !== undefined && { ca }) },
+    ...(user !== undefined && { auth: { user, pass: password ?? "" } }),
+    ...{ connectionTimeout: STEP_MS, greetingTimeout: STEP_MS, socketTimeout: STEP_MS },
   };
 }
 
@@ -71,7 +79,7 @@ type MailCode = "MAIL_CERTIFICATE" | "MAIL_LATER";
  * Tells apart what the client has one code for: whatever connection fails, and whatever a server refuses for now (RFC 5321,
  * Section 4.2.1), as one that greylists does, or for good.
  */
-function codeOf(error: unknown): MailCode | undefined {
+export function mailCodeOf(error: unknown): MailCode | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, responseCode } = error as {
     readonly code?: string;

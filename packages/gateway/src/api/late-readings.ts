@@ -5,8 +5,8 @@ import { type AgencyContext, AgencyError, carryOut, type Effect } from "@safepas
  * in memory, each is told in the log, and they are recorded as soon as the store takes something again.
  */
 export interface LateReadings {
-  /** Hands over what waits, to be recorded. */
-  take(): readonly Effect[];
+  /** Hands over what waits, to be recorded. What work does not record waits on. */
+  handOver<T>(work: (late: readonly Effect[]) => Promise<T>): Promise<T>;
   /** Keeps what could not be recorded. @returns `false` where as many wait as are kept. */
   keep(effects: readonly Effect[]): boolean;
   /** Records what waits. */
@@ -15,29 +15,29 @@ export interface LateReadings {
 
 export function createLateReadings(context: AgencyContext): LateReadings {
   let waiting: readonly Effect[] = [];
-  const take = (): readonly Effect[] => {
-    const taken = waiting;
+  const handOver: LateReadings["handOver"] = async (work) => {
+    const late = waiting;
     waiting = [];
-    return taken;
-  };
-  const keep = (effects: readonly Effect[]): boolean => {
-    if (waiting.length + effects.length > MOST) return false;
-    waiting = [...waiting, ...effects];
-    return true;
+    try {
+      return await work(late);
+    } catch (error) {
+      // However many came meanwhile: each was told in the log as one that will be recorded.
+      waiting = [...late, ...waiting];
+      throw error;
+    }
   };
   return {
-    take,
-    keep,
-    async record() {
-      const effects = take();
-      if (effects.length === 0) return;
-      try {
-        await carryOut(context, async () => ({ effects, value: undefined }));
-      } catch (error) {
-        keep(effects);
-        throw error;
-      }
+    handOver,
+    keep(effects) {
+      if (waiting.length + effects.length > MOST) return false;
+      waiting = [...waiting, ...effects];
+      return true;
     },
+    record: () =>
+      handOver(async (effects) => {
+        if (effects.length > 0)
+          await carryOut(context, async () => ({ effects, value: undefined }));
+      }),
   };
 }
 

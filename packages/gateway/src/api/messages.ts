@@ -86,11 +86,9 @@ export const messageHandlers: Handlers<
         return { effects, value: { content, isUrgent: isQuarantined || isOfDuty } };
       });
     const reading = readingOf(context, digest, reader);
-    const late = lateReadings.take();
     try {
-      return (await readWith([...late, ...reading])).content;
+      return (await lateReadings.handOver((late) => readWith([...late, ...reading]))).content;
     } catch (error) {
-      lateReadings.keep(late);
       if (!takesNothing(error)) throw error;
       // A warning is read all the same, if anything can be read.
       const { content, isUrgent } = await readWith([]);

@@ -43,7 +43,8 @@ export interface Checked {
 
 /**
  * Looks at the folder of an agency as a gateway does before it starts: every mistake is told at once. Nothing is made,
- * changed or sent, but a question to the registry's address and to the gateway that runs there.
+ * changed or sent, but questions to the registry's address, to the provider of officers, and to the gateway that runs there. Where somebody
+ * asks, and nothing starts, the mail server is tried too.
  *
  * @see docs/spec/cli-gateway.md#check
  */

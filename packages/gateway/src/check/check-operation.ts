@@ -1,19 +1,24 @@
 import { resolve } from "node:path";
+import type { MailConfig } from "@safepassage/agency";
 import { FOLDER, readFile } from "@safepassage/agency/node";
+import { tryMail } from "../alarms/try-mail.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import { openOperation, type UnusableFile } from "../operation.ts";
 import { type Check, found, lacks } from "./check.ts";
 
-/** The files that log, metrics and alarms name, and whether a person is told of alarms. */
+/**
+ * The files that log, metrics and alarms name, and whether a person is told of alarms. The mail server is tried where somebody asks, and
+ * not at a start: a gateway starts without it.
+ */
 export const checkOperation: Check = {
   name: "operation",
-  look({ folder, gateway }) {
+  async look({ folder, gateway, isStarting }) {
     if (gateway === undefined) return lacks("/gateway of agency.json");
     const { alarms = {} } = gateway;
     const findings: Finding[] = [];
+    const read = (name: string) => readFile(resolve(folder, name)).toString();
     try {
-      const read = (name: string) => readFile(resolve(folder, name)).toString();
       openOperation(gateway, { write: () => {}, readFile: read }).close();
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
@@ -24,9 +29,25 @@ export const checkOperation: Check = {
         });
       }
     }
-    const isTold = alarms.mail !== undefined || alarms.webhook !== undefined;
-    if (!isTold)
+    const { mail, webhook } = alarms;
+    if (mail !== undefined && findings.length === 0 && !isStarting)
+      findings.push(...(await judgeMail(mail, read)));
+    if (mail === undefined && webhook === undefined)
       findings.push(finding("ALARMS_UNTOLD", FOLDER.config, { place: "/gateway/alarms" }));
     return found(findings);
   },
 };
+
+async function judgeMail(
+  mail: MailConfig,
+  read: (name: string) => string,
+): Promise<readonly Finding[]> {
+  const { password, ca } = mail;
+  const fault = await tryMail(mail, {
+    ...(password !== undefined && { password: read(password).trim() }),
+    ...(ca !== undefined && { ca: read(ca).trim() }),
+  });
+  return fault === undefined
+    ? []
+    : [finding(fault, FOLDER.config, { place: "/gateway/alarms/mail" })];
+}

@@ -59,6 +59,26 @@ export const GATEWAY_FINDINGS = {
     "Nobody is told when a life may be in danger: alarms go to the log alone.",
     "Give alarms a mail or a webhook, or have a person read the log day and night.",
   ],
+  MAIL_AWAY: [
+    "warning",
+    "The mail server does not answer as one, or takes nobody for now: no alarm goes by mail.",
+    "Compare host, port and tls with those of the server, and see that no firewall stands between.",
+  ],
+  MAIL_SIGN_IN: [
+    "warning",
+    "The mail server refuses user and password: no alarm goes by mail.",
+    "Compare them with those of the server, and start a gateway that runs again: it reads the password at its start.",
+  ],
+  MAIL_WITHOUT_TLS: [
+    "warning",
+    "The mail server offers no TLS: no alarm goes by mail.",
+    "Compare port and tls with those of the server.",
+  ],
+  MAIL_CERTIFICATE: [
+    "warning",
+    "The TLS certificate of the mail server does not verify: no alarm goes by mail.",
+    "Have the server get one that holds for its name, or have ca name the file of its authority.",
+  ],
   PROVIDER_AWAY: [
     "warning",
     "The provider that your officers sign in with does not answer: none of them can sign in.",

@@ -53,6 +53,7 @@ export function SendWarning({
   });
   const isWhole = missing.length === 0;
   const maySend = isWhole && isCurrent && preview?.maySend === true;
+  const isPreparing = isWhole && readiness() === "preparing";
   return (
     <>
       <FootBar
@@ -93,8 +94,9 @@ export function SendWarning({
         </div>
         <Button
           weight="danger"
-          isDisabled={!maySend || sending.isPending}
-          isPending={sending.isPending}
+          // Pending, and not disabled: whoever uses the keyboard would be led past it, or lose their place.
+          isDisabled={!maySend && !isPreparing}
+          isPending={sending.isPending || isPreparing}
           onPress={() => sending.mutate()}
         >
           {say("send")}
@@ -103,7 +105,7 @@ export function SendWarning({
       <div className="row">
         <Button
           weight="quiet"
-          isDisabled={draft === undefined || keeping.isPending}
+          isDisabled={draft === undefined}
           isPending={keeping.isPending}
           onPress={() => keeping.mutate()}
         >

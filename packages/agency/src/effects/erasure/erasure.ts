@@ -1,13 +1,14 @@
 import { toInstant } from "@safepassage/core";
-import { erasedBy, eventsOf, restsOnConsentAlone, textsIn } from "@safepassage/history";
+import { erasedBy, restsOnConsentAlone, textsIn } from "@safepassage/history";
 import type { OpenedMessage } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../../setting/context.ts";
-import type { OutboxRow } from "../../store/rows.ts";
+import type { InboxRow, OutboxRow } from "../../store/rows.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "../exchange/corrections-of.ts";
+import { noteEndedByHolder, stopOnEnded } from "../exchange/ended-consents.ts";
 import { cancelledBy } from "../exchange/exchange.ts";
 import { sourceChanged } from "../exchange/passed-on.ts";
-import { withdrawnBy } from "../exchange/withdrawn.ts";
+import { namedAsWithdrawn, withdrawnBy, withdrawnRefs } from "../exchange/withdrawn.ts";
 import { type Effect, noteEvent } from "../shared/effect.ts";
 import { hasTaken, isDelivered, noteContradiction, verdictOf } from "../shared/join-receipts.ts";
 import { originalsOf } from "../shared/replaced.ts";
@@ -39,6 +40,7 @@ export function erasures(context: FactContext, opened: OpenedMessage): readonly 
       return [
         ...bySender(context, opened, withdrawnBy(context, sentBy(opened))),
         ...expectedOn(opened, toInstant(context.clock.now())),
+        ...stopOnEnded(context, opened, toInstant(context.clock.now())),
       ];
     case "alertCancellation":
       return bySender(context, opened, cancelledBy(context, sentBy(opened)));
@@ -89,8 +91,7 @@ export function correctionQueued(context: FactContext, message: DecodedMessage):
     // A correction goes with what it corrects, and has no certificate of its own while that is held.
     return row?.recipient !== other || row.messageType === "correction" ? [] : [row];
   });
-  const events = eventsOf(message).filter(({ kind }) => kind === "consentWithdrawn");
-  const withdrawn = new Set(events.flatMap(({ messages }) => messages));
+  const withdrawn = namedAsWithdrawn(message);
   const isGroundless = ({ digest, content }: OutboxRow): boolean =>
     withdrawn.has(digest) && content !== undefined && restsOnConsentAlone(content.message);
   return [
@@ -139,6 +140,9 @@ function bySender(
   );
   const values = valuesBesideAll(context, [...targets, ...copies.values()]);
   const { clear, private: hidden } = opened.message;
+  const withdrawn = namedAsWithdrawn(opened.message);
+  const isWhole = withdrawnRefs(opened.message).length > 0;
+  const isGroundless = ({ digest }: InboxRow): boolean => isWhole || withdrawn.has(digest);
   const ids = { inReplyTo: clear["env.messageId"], exchangeId: hidden["private.exchangeId"] };
   return [
     ...found.flatMap(({ target, copies: those }) => [
@@ -152,6 +156,11 @@ function bySender(
       return { does: "reply", reply: certificateOf(context, opened, row, { at, ...ids }) };
     }),
     ...clocksAfter(context, opened.message, targets),
+    ...noteEndedByHolder(
+      opened,
+      targets.filter(isGroundless).map(({ digest }) => digest),
+      at,
+    ),
     ...certifiedAgain(context, opened, digests, { at, ...ids }),
     ...expectedErasures(context, other, digests, at),
   ];

@@ -1,9 +1,11 @@
 import { encodeUtf8, sha256Base64url } from "@safepassage/core";
-import { MessageError } from "@safepassage/message";
-import type { ConsentRecord, Draft } from "@safepassage/schema";
+import { MessageError, type OpenedMessage } from "@safepassage/message";
+import { type ConsentRecord, claimsDanger, type Draft } from "@safepassage/schema";
 import type { AgencyContext, FactContext } from "../../setting/context.ts";
 import type { Tx } from "../../store/ports.ts";
+import { claimsIn } from "../shared/claims-in.ts";
 import { type Effect, noteEvent } from "../shared/effect.ts";
+import { withdrawnRefs } from "./withdrawn.ts";
 
 /** Consent records on which nothing is sent any more. */
 export interface Ended {
@@ -49,17 +51,63 @@ export const noteEnded = ({ names, within }: Ended, at: string): readonly Effect
     .map((ref) => noteEvent(ENDED, at, ref, { once: true }));
 
 /**
- * Refuses what is to be sent on a consent that was withdrawn here. Consent that is given again is given at another time, and is
- * another record.
+ * Remembers what the holder of consents says to have ended: a draft may bring along an assertion of one, or draw on a message that was
+ * sent on one. Hashes stand for both, as the event is kept for good.
  *
- * @param records - The consent records that were stated for it. Each has been read.
+ * @param withdrawn - Digests of its messages that rested on them.
+ */
+export const noteEndedByHolder = (
+  { message, sender: { entity } }: Pick<OpenedMessage, "message" | "sender">,
+  withdrawn: readonly string[],
+  at: string,
+): readonly Effect[] => [
+  ...withdrawnRefs(message).map((ref) => {
+    const until = message.clear["env.createdAt"];
+    return noteEvent(BY_HOLDER, at, `${nameOf(`${entity} ${ref}`)} ${until}`, { once: true });
+  }),
+  ...withdrawn.map((digest) => noteEvent(BY_HOLDER, at, nameOf(digest), { once: true })),
+];
+
+/** Stops what has not gone out yet on consents of which their holder says that they have ended. A threat to life goes all the same. */
+export const stopOnEnded = (
+  { facts }: Pick<FactContext, "facts">,
+  { message, sender: { entity } }: Pick<OpenedMessage, "message" | "sender">,
+  at: string,
+): readonly Effect[] =>
+  withdrawnRefs(message).flatMap((ref) =>
+    facts.outbox.heldOn(ref).flatMap((digest): readonly Effect[] => {
+      const { posted, content } = facts.outbox.findByDigest(digest) ?? {};
+      if (posted !== false || content === undefined) return [];
+      const { clear, private: hidden } = content.message;
+      if (claimsDanger(clear, hidden["private.urgency"])) return [];
+      const until = message.clear["env.createdAt"];
+      const rests = hidden["private.consentAssertions"].some((assertion) => {
+        const { iss, jti } = claimsOr(assertion);
+        return iss === entity && jti === ref && isAssertedBy(assertion, until);
+      });
+      return rests ? [{ does: "ask", digest, at }] : [];
+    }),
+  );
+
+/** What is stated of a draft. */
+interface Stated {
+  /** The consent records of this agency. Each has been read. */
+  readonly records?: readonly Readonly<Record<string, unknown>>[] | undefined;
+  /** Digests of the messages that it draws on. */
+  readonly sources?: readonly string[] | undefined;
+}
+
+/**
+ * Refuses what is to be sent on a consent that was withdrawn, here or by who holds it, or draws on what was sent on such a one. Consent
+ * that is given again is given at another time, and is another record, or is asserted again.
+ *
  * @throws MessageError `CONSENT_WITHDRAWN`.
  */
 export async function requireNotEnded(
   { labels }: Pick<AgencyContext, "labels">,
   { events }: Pick<Tx, "events">,
   { clear, private: hidden }: Draft,
-  records: readonly Readonly<Record<string, unknown>>[],
+  { records = [], sources = [] }: Stated,
 ): Promise<void> {
   for (const record of records as readonly unknown[] as readonly ConsentRecord[]) {
     for (const { ref = "" } of await events.about(ENDED, labels.consentName(record))) {
@@ -69,10 +117,41 @@ export async function requireNotEnded(
         where === undefined ||
         ids.some((id) => nameOf(id) === where) ||
         (where === clear["env.recipient.agencyId"] && purposes.includes(clear["env.purpose"]));
-      if (isMeant) throw new MessageError("CONSENT_WITHDRAWN", "the consent was withdrawn here");
+      if (isMeant) throw withdrawn("the consent was withdrawn here");
     }
+  }
+  for (const assertion of hidden["private.consentAssertions"] ?? []) {
+    const { iss, jti } = claimsOr(assertion);
+    for (const { ref = "" } of await events.about(BY_HOLDER, nameOf(`${iss} ${jti}`))) {
+      const [, until = ""] = ref.split(" ");
+      if (isAssertedBy(assertion, until))
+        throw withdrawn("its holder says that the consent was withdrawn");
+    }
+  }
+  // A warning must not stay unsent for what somebody else has told before.
+  if (claimsDanger(clear, hidden["private.urgency"])) return;
+  for (const digest of sources) {
+    const isWithdrawn = await events.has(BY_HOLDER, nameOf(digest));
+    if (isWithdrawn) throw withdrawn("a message that it draws on rested on a consent that is over");
+  }
+}
+
+const withdrawn = (why: string) => new MessageError("CONSENT_WITHDRAWN", why);
+
+/** Whether a consent was asserted no later than at a time. What its holder has asserted later rests on a consent that was given again. */
+const isAssertedBy = (assertion: string, until: string): boolean =>
+  !(Number(claimsOr(assertion)["iat"]) * 1000 > Date.parse(until));
+
+/** The claims of an assertion. What cannot be read counts as none: another check says so. */
+function claimsOr(assertion: string): Readonly<Record<string, unknown>> {
+  try {
+    return claimsIn(assertion);
+  } catch {
+    return {};
   }
 }
 
 /** Kind of the event; `ref` is the name of a record, and where alone it has ended. */
 const ENDED = "consentRecordWithdrawn";
+/** Kind of the event; `ref` is a hash of a holder and its reference, with the time of its word, or of the digest of its message. */
+const BY_HOLDER = "consentEndedByHolder";

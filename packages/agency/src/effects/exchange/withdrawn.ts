@@ -1,4 +1,4 @@
-import { restsOnConsentAlone, sharedKey, textsIn } from "@safepassage/history";
+import { eventsOf, restsOnConsentAlone, sharedKey, textsIn } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../../setting/context.ts";
 import type { Passing } from "./exchange.ts";
@@ -40,5 +40,15 @@ export function withdrawnRefs({
   const isWhole = textsIn(groups, "consent.remainingScope").length === 0;
   return clear["env.messageType"] === WITHDRAWAL && isWhole ? textsIn(groups, "consent.ref") : [];
 }
+
+/** Digests of the messages that a correction takes back since the consent that they rest on was withdrawn. */
+export const namedAsWithdrawn = (
+  message: Pick<DecodedMessage, "clear" | "private" | "body">,
+): ReadonlySet<string> =>
+  new Set(
+    eventsOf(message).flatMap(({ kind, messages }) =>
+      kind === "consentWithdrawn" ? messages : [],
+    ),
+  );
 
 const WITHDRAWAL = "consentWithdrawal";

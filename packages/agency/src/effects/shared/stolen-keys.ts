@@ -17,12 +17,12 @@ export async function recordStolenKeys(context: AgencyContext): Promise<boolean>
   for (const stolen of stolenOf(context)) {
     if (stolen.entity === context.self) continue;
     const name = `stolenKey ${stolen.kid}`;
-    const isTold = await context.store.transaction(
-      async ({ marks }) => (await marks.get(name)) === stolen.since,
-    );
-    if (isTold) continue;
+    const isTold = async ({ marks }: Tx) => (await marks.get(name)) === stolen.since;
+    if (await context.store.transaction(isTold)) continue;
     const first = await firstUnder(context, stolen);
     await carryOut(context, async (tx) => {
+      // Another look may have ended meanwhile.
+      if (await isTold(tx)) return { effects: [], value: undefined };
       await tx.marks.set(name, stolen.since);
       const at = toInstant(context.clock.now());
       const event = { kind: "partnerKeyStolen", at, ref: first ?? "" } as const;
@@ -45,7 +45,10 @@ function stolenOf({ registryHeld }: AgencyContext): readonly Stolen[] {
   }
 }
 
-/** The digest of the first message that came or was received under a key since it was stolen. */
+/**
+ * The digest of the first message that came or was received under a key since it was stolen, or was posted for it and not answered: a
+ * thief who only reads signs nothing.
+ */
 async function firstUnder(context: AgencyContext, stolen: Stolen): Promise<string | undefined> {
   let first: Found | undefined;
   for (const box of ["inbox", "outbox"] as const) {
@@ -88,14 +91,23 @@ async function lookInto(
   const { rows, next } = await tx.outbox.list({ other, since: written }, PART, before);
   const found: Found[] = [];
   for (const { digest } of rows) {
-    const { receipts = [] } = (await tx.outbox.findByDigest(digest)) ?? {};
-    for (const receipt of receipts) {
+    const row = await tx.outbox.findByDigest(digest);
+    if (row === undefined) continue;
+    for (const receipt of row.receipts) {
       const at = toInstant(new Date(Number(claimsIn(receipt)["iat"]) * 1000));
       if (kidIn(receipt) === kid && at >= since) found.push({ digest, at });
+    }
+    const isUnanswered = row.posted && row.receipts.length === 0 && row.deliverBy > since;
+    if (isUnanswered && holderKeyIn(row.jwt) === kid) {
+      found.push({ digest, at: row.createdAt > since ? row.createdAt : since });
     }
   }
   return { found, next };
 }
+
+/** The key of its recipient that a message names. */
+const holderKeyIn = (jwt: string): unknown =>
+  (claimsIn(jwt)["cnf"] as { readonly thumbprint?: unknown } | undefined)?.thumbprint;
 
 const PART = 64;
 /** The longest deadline for the delivery of a message. */

@@ -1,11 +1,11 @@
 import { toInstant } from "@safepassage/core";
-import { eventsOf, restsOnConsentAlone, textsIn } from "@safepassage/history";
+import { restsOnConsentAlone, textsIn } from "@safepassage/history";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { applyCorrection } from "@safepassage/validator";
 import type { FactContext } from "../../setting/context.ts";
 import type { AnswerClock, MessageRow } from "../../store/rows.ts";
 import { acceptedCorrections, isSent, readCorrected, sideOf } from "../exchange/corrections-of.ts";
-import { withdrawnRefs } from "../exchange/withdrawn.ts";
+import { namedAsWithdrawn, withdrawnRefs } from "../exchange/withdrawn.ts";
 import type { Effect } from "../shared/effect.ts";
 import { claimsOf, verdictOf } from "../shared/join-receipts.ts";
 import { answerClock, isAnswer, movedClock, startClock } from "./answers.ts";
@@ -27,8 +27,7 @@ export function clocksAfter(
   erased: readonly MessageRow[],
 ): readonly Effect[] {
   if (withdrawnRefs(asking).length > 0) return clocksAfterWithdrawal(context, erased);
-  const events = eventsOf(asking).filter(({ kind }) => kind === "consentWithdrawn");
-  const withdrawn = new Set(events.flatMap(({ messages }) => messages));
+  const withdrawn = namedAsWithdrawn(asking);
   const [ended, others] = [true, false].map((isEnded) =>
     erased.filter(({ digest }) => withdrawn.has(digest) === isEnded),
   );

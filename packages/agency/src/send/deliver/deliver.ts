@@ -4,7 +4,7 @@ import { contradiction, noteContradiction } from "../../effects/shared/join-rece
 import { arrivalEffects } from "../../effects/warning/arrival.ts";
 import { emergency, isWarning } from "../../effects/warning/quarantine.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
-import type { AgencyContext } from "../../setting/context.ts";
+import type { AgencyContext, LogEvent } from "../../setting/context.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { OutboxRow, OutboxState } from "../../store/rows.ts";
 import { isRecalled } from "../queue/recalled.ts";
@@ -44,7 +44,8 @@ export async function tryOnce(
     return await withTimeout(context.retry.timeoutMs, work, controller);
   } catch (error) {
     if (controller.signal.reason === BROKEN_OFF) return undefined;
-    await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
+    const { code, ...answered } = failureOf(error);
+    await postpone(context, id, code, answered);
     if (!(error instanceof ProtocolError)) throw error;
     return "failed";
   }
@@ -73,6 +74,15 @@ export async function attempt(
   const { digest: ref, recipient: peer } = found.row;
   return context.observe({ name: "deliver", ref, peer }, () => attemptRow(context, found, signal));
 }
+
+/** Why an attempt has failed, with the status that something answered which is no gateway. */
+function failureOf(error: unknown): { readonly code: string } & Answered {
+  if (!(error instanceof ProtocolError)) return { code: "INTERNAL" };
+  const status = error.details?.["status"];
+  return { code: error.code, ...(typeof status === "number" && { status }) };
+}
+
+type Answered = Pick<LogEvent, "status">;
 
 /** A message that is due. */
 interface Due {
@@ -170,7 +180,7 @@ async function settle(
   context: AgencyContext,
   id: string,
   decide: (current: OutboxRow) => ReadAnswer | undefined,
-  named?: EventName,
+  { named, ...answered }: Answered & { readonly named?: EventName } = {},
 ): Promise<void> {
   const error = await carryOut<AgencyError | undefined>(context, async (tx) => {
     const row = await tx.outbox.find(id);
@@ -181,7 +191,7 @@ async function settle(
       return { effects: noteContradiction(row, at), value: contradiction() };
     }
     const event = named ?? EVENT_OF[decided.state];
-    const effects = await outcomeOf(context, tx, row, { ...decided, event });
+    const effects = await outcomeOf(context, tx, row, { ...decided, event, answered });
     return { effects, value: undefined, step: `outbox.${event}` };
   });
   if (error !== undefined) throw error;
@@ -191,7 +201,12 @@ async function outcomeOf(
   context: AgencyContext,
   tx: Tx,
   row: OutboxRow,
-  { arrived, event, ...outcome }: Exclude<ReadAnswer, string> & { readonly event: EventName },
+  {
+    arrived,
+    event,
+    answered,
+    ...outcome
+  }: Exclude<ReadAnswer, string> & { readonly event: EventName; readonly answered: Answered },
 ): Promise<readonly Effect[]> {
   const { state, lastError } = outcome;
   const { digest: ref, recipient: peer } = row;
@@ -205,7 +220,7 @@ async function outcomeOf(
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
   const untold = await whyUntold(tx, row, outcome);
   const failed = typeof lastError === "string" ? { code: lastError } : {};
-  const code = { ...failed, ...codeOfOutcome(row, outcome) };
+  const code = { ...failed, ...answered, ...codeOfOutcome(row, outcome) };
   const follows = await arrivalEffects(context, tx, row, { arrived, receipts: outcome.receipts });
   return [
     { does: "change", id: row.id, change: outcome },
@@ -235,7 +250,12 @@ function waitForDeadline({ store }: AgencyContext, id: string): Promise<void> {
 }
 
 /** Records a failed attempt. The state stays: the sealed message may have arrived. */
-async function postpone(context: AgencyContext, id: string, code: string): Promise<void> {
+async function postpone(
+  context: AgencyContext,
+  id: string,
+  code: string,
+  answered: Answered,
+): Promise<void> {
   await settle(
     context,
     id,
@@ -246,7 +266,7 @@ async function postpone(context: AgencyContext, id: string, code: string): Promi
       const pause = pauseAfter(context, attempts, isUrgent);
       return { state: row.state, attempts, ...pause, lastError: code };
     },
-    "retry",
+    { named: "retry", ...answered },
   );
 }
 

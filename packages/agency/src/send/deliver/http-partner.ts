@@ -65,8 +65,8 @@ async function exchange(
     return await fetchText(fetch, sent, { signal, limit: MAX_ANSWER });
   } catch (cause) {
     // No gateway answers with so much, or with octets that are no text.
-    if (cause instanceof ProtocolError) throw foreign(cause.code, cause);
-    if (isRedirect(cause)) throw foreign("it leads elsewhere", cause);
+    if (cause instanceof ProtocolError) throw foreign(cause.code, { cause });
+    if (isRedirect(cause)) throw foreign("it leads elsewhere", { cause });
     const code = tlsFailureOf(cause) ?? "GATEWAY_PEER_UNREACHABLE";
     throw new AgencyError(code, "the request failed", { cause });
   }
@@ -99,11 +99,11 @@ function codeIn(text: string): string | undefined {
  * tells the operator where to look.
  */
 function requireOfGateway(isOfGateway: boolean, status: number): void {
-  if (!isOfGateway) throw foreign(`status ${status}`);
+  if (!isOfGateway) throw foreign(`status ${status}`, { details: { status } });
 }
 
-const foreign = (says: string, cause?: unknown): AgencyError =>
-  new AgencyError("GATEWAY_PEER_ANSWER_FOREIGN", `an answer of no gateway: ${says}`, { cause });
+const foreign = (says: string, about: ConstructorParameters<typeof AgencyError>[2]): AgencyError =>
+  new AgencyError("GATEWAY_PEER_ANSWER_FOREIGN", `an answer of no gateway: ${says}`, about);
 
 /** No gateway leads elsewhere. `fetch` and what shows a client certificate have no code for it, but words. */
 function isRedirect(error: unknown): boolean {

@@ -216,7 +216,7 @@ export function queueDraft(
     const how = { mode, known, submission };
     const given = draft();
     await requireNamed(context, tx, given);
-    if (known.records) await requireNotEnded(context, tx, given, known.records);
+    if (restsOnWord(given, known)) await requireNotEnded(context, tx, given, known);
     const { prepared, row } = await signDraft(context, tx, given, how);
     const isApproved = check(prepared);
     const queued = queuedAs(row, prepared);
@@ -246,6 +246,15 @@ export function queueDraft(
     };
   });
 }
+
+/** Whether a draft rests on a consent, or draws on another message: what somebody may have taken back since. */
+export const restsOnWord = (
+  { private: hidden }: Draft,
+  { records, sources = [] }: Known,
+): boolean =>
+  records !== undefined ||
+  sources.length > 0 ||
+  (hidden["private.consentAssertions"] ?? []).length > 0;
 
 /**
  * Refuses a draft that names a message by a digest or id that it had before it was signed again, and not the one that

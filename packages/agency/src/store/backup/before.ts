@@ -27,7 +27,7 @@ export interface Before {
   readonly readings: readonly BackupRow[];
   /** What reviews, updates and closings have decided on how long messages are held, as rows of the events, oldest first. */
   readonly terms: readonly BackupRow[];
-  /** Consents that were withdrawn, as rows of the events, oldest first: nothing more is sent on them. */
+  /** Consents that were withdrawn, here or by who holds them, as rows of the events, oldest first: nothing more is sent on them. */
   readonly ended: readonly BackupRow[];
   /** How long the messages are held of each exchange of which {@link terms} tell. */
   readonly held: readonly Held[];
@@ -100,7 +100,7 @@ export const QUESTIONS = {
   terms: `select position, kind, at, code, ref, role, actor from event
     where kind in ${TERMS} order by position`,
   ended: `select position, kind, at, code, ref, role, actor from event
-    where kind = 'consentRecordWithdrawn' order by position`,
+    where kind in ('consentRecordWithdrawn', 'consentEndedByHolder') order by position`,
   held: `select 'inbox' as box, digest, exchange_id, erase_by, review_by from inbox
     where content is not null and exchange_id in (${EXCHANGES})
     union all select 'outbox' as box, digest, exchange_id, erase_by, null as review_by from outbox

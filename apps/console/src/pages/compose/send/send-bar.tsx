@@ -93,12 +93,7 @@ export function SendBar({
             {say("askApproval")}
           </Button>
         ) : (
-          <Button
-            weight="main"
-            isDisabled={!maySend || isSending}
-            isPending={isSending}
-            onPress={onSend}
-          >
+          <Button weight="main" isDisabled={!maySend} isPending={isSending} onPress={onSend}>
             {say("send")}
           </Button>
         )}

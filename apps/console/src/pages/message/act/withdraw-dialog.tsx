@@ -85,8 +85,8 @@ export function WithdrawDialog({
           action={
             <Button
               weight="bad"
-              isDisabled={isLoading || consentRef !== typed}
-              isPending={withdrawing.isPending}
+              // Not disabled: whoever uses the keyboard would be led past it.
+              isPending={withdrawing.isPending || isLoading || consentRef !== typed}
               onPress={() => withdrawing.mutate(withdrawal)}
             >
               {say("withdrawDo")}

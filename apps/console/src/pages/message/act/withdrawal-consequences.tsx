@@ -21,7 +21,8 @@ export function WithdrawalConsequences({
   if (error !== null) return <Problem error={error} safe={say("withdrawSafe")} />;
   return (
     <Notice isStill tone="warn" title={say("withdrawFinal")}>
-      <ul>
+      {/* It changes with what is chosen: screen readers say what is new. */}
+      <ul aria-live="polite">
         {reach !== undefined && (
           <li>
             {say("withdrawReach", { count: reach.messages })}

@@ -1,0 +1,90 @@
+/** Whether alarms would reach a mail server is tried before the first of them, and nothing is sent. */
+import { rmSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import { systemClock } from "@safepassage/core";
+import { afterAll, expect, it, onTestFinished } from "vitest";
+import { tryMail } from "../src/alarms/try-mail.ts";
+import { checkFolder } from "../src/node.ts";
+import { freePort, openMailbox } from "./alarm-servers.ts";
+import { copyFolders, editJson, makeFolders } from "./gateway-folder.ts";
+import { makeCertificate } from "./make-certificate.ts";
+
+const sound = makeFolders(8471);
+afterAll(() => rmSync(sound.root, { recursive: true, force: true }));
+
+const MAIL = {
+  ...{ host: "127.0.0.1", tls: "none" as const, user: "gateway", password: "keys/mail.password" },
+  ...{ from: "gateway@ngo-b.test", to: ["duty@ngo-b.test"] },
+};
+
+/** What the check of operation finds with such a mail server. */
+async function found(mail: object, isStarting = false): Promise<readonly string[]> {
+  const copy = copyFolders(sound);
+  try {
+    editJson(`${copy.b}/agency.json`, ({ gateway }: { gateway: object }) =>
+      Object.assign(gateway, { alarms: { mail: { ...MAIL, ...mail } } }),
+    );
+    writeFileSync(`${copy.b}/keys/mail.password`, "secret of the mail\n", { mode: 0o600 });
+    const { outcomes } = await checkFolder(copy.b, { fetch, clock: systemClock, isStarting });
+    const outcome = outcomes.find(({ check }) => check === "operation");
+    return outcome?.findings.map(({ level, code, place }) => `${level} ${code} ${place}`) ?? [];
+  } finally {
+    rmSync(copy.root, { recursive: true, force: true });
+  }
+}
+
+const told = (code: string): readonly string[] => [`warning ${code} /gateway/alarms/mail`];
+
+it("signs in and sends nothing, where somebody asks, and not at a start", async () => {
+  const mailbox = await openMailbox();
+  onTestFinished(() => mailbox.close());
+  const { port } = mailbox;
+  expect(await found({ port }, true)).toEqual([]);
+  expect(mailbox.logins).toEqual([]);
+  expect(await found({ port })).toEqual([]);
+  expect(mailbox.logins).toEqual(["gateway secret of the mail"]);
+  expect(mailbox.mails).toEqual([]);
+});
+
+it("is told of a password that the server refuses", async () => {
+  const mailbox = await openMailbox(0, { onAuth: (_, __, done) => done(new Error("no")) });
+  onTestFinished(() => mailbox.close());
+  expect(await found({ port: mailbox.port })).toEqual(told("MAIL_SIGN_IN"));
+});
+
+it("is told of a server that is away, without TLS, or whose certificate does not verify", async () => {
+  expect(await found({ port: await freePort() })).toEqual(told("MAIL_AWAY"));
+  const mailbox = await openMailbox();
+  onTestFinished(() => mailbox.close());
+  const { port } = mailbox;
+  expect(await found({ port, tls: "startTls" })).toEqual(told("MAIL_WITHOUT_TLS"));
+  expect(await found({ port, tls: "implicit" })).toEqual(told("MAIL_AWAY"));
+  const { certificate: cert, key } = makeCertificate();
+  const secure = await listening(createTlsServer({ cert, key }));
+  expect(await found({ port: secure, tls: "implicit" })).toEqual(told("MAIL_CERTIFICATE"));
+  expect(mailbox.logins).toEqual([]);
+});
+
+it("waits for no server that says a little now and then", async () => {
+  const port = await listening(
+    createServer((socket) => {
+      const timer = setInterval(() => socket.write("220-"), 20);
+      socket.on("close", () => clearInterval(timer)).on("error", () => {});
+    }),
+  );
+  const mail = { ...MAIL, to: [...MAIL.to], port };
+  expect(await tryMail(mail, { password: "secret" }, 200)).toBe("MAIL_AWAY");
+});
+
+async function listening(server: Server): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => sockets.add(socket)).on("error", () => {});
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return (server.address() as AddressInfo).port;
+}
