@@ -7,6 +7,7 @@ import { carryOut, type Outcome } from "../effects/shared/effect.ts";
 import { clocksAfterWithdrawal } from "../effects/warning/taken-back.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
+import { letOthers } from "../setting/let-others.ts";
 import { createOfficerRef, isSameOfficer } from "../setting/officer-ref.ts";
 import { type ShownDraft, shownOf } from "../stages/prepare.ts";
 import { workOutIn } from "../store/facts.ts";
@@ -136,7 +137,7 @@ export function createSender(context: AgencyContext): Sender {
           untold,
           kept: stay,
           ended,
-        } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
+        } = await composeWithdrawal(context, tx, request);
         const by = createOfficerRef(request.officer.id, context.officerKey);
         const gone = await workOutIn(context, tx, (facts) => [
           ...clocksAfterWithdrawal(facts, asked),
@@ -159,6 +160,7 @@ export function createSender(context: AgencyContext): Sender {
         const { prepared, row } = await signDraft(context, tx, first, how);
         const rows: NewOutboxRow[] = [];
         for (const draft of others) {
+          await letOthers();
           rows.push((await signDraft(context, tx, draft, { known: knownOfWithdrawal(draft) })).row);
         }
         const beside = { further: rows.map(({ digest }) => digest), untold, kept };
