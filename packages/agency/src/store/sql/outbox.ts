@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, type QueryCreator, type Selectable, sql } from "kysely";
 import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { Outbox } from "../ports.ts";
 import type { NewOutboxRow, OutboxChange, OutboxState } from "../rows.ts";
@@ -70,21 +70,23 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
       if (posted === 0) await outbox.erase(digest, at);
     },
     async wake(which, now) {
+      const recipient = "notOf" in which ? undefined : which.recipient;
+      // The index of what is still on its way has all that is asked here: nothing is read of what was ever sent to a recipient.
       const waiting = db
+        .selectFrom("outbox")
+        .select("id")
+        .where(IS_OPEN)
+        .where("recipient", ">=", recipient ?? "")
+        .$if(recipient !== undefined, (some) => some.where("recipient", "<=", recipient ?? ""))
+        .where("next_attempt", ">", now);
+      const woken = db
         .updateTable("outbox")
         .set({ next_attempt: now, paused_at: now })
-        .where("state", "in", OPEN)
-        .where("next_attempt", ">", now)
+        .where("id", "in", waiting)
         .where("content", "is not", null);
-      if ("notOf" in which) {
-        await waiting.where("profile", "<>", which.notOf).execute();
-        return;
-      }
-      const { recipient, lastErrors } = which;
-      const failed = waiting.where("last_error", "in", lastErrors);
-      await (recipient === undefined
-        ? failed
-        : failed.where("recipient", "=", recipient)
+      await ("notOf" in which
+        ? woken.where("profile", "<>", which.notOf)
+        : woken.where("last_error", "in", which.lastErrors)
       ).execute();
     },
     async erase(digest, at, certificate) {
@@ -215,7 +217,11 @@ function toUpdate(cipher: ContentCipher, digest: string, change: OutboxChange) {
 async function dueIn(db: Kysely<Tables>, now: number, limit: number) {
   const lanes = (await LANES(db, {})).rows;
   const rows = [];
-  for (const lane of lanes) rows.push(...(await DUE(db, { ...lane, now, limit })).rows);
+  for (const { recipient, urgent, ordinary } of lanes) {
+    for (const emergency of [...(urgent === 1 ? [1] : []), ...(ordinary === 1 ? [0] : [])]) {
+      rows.push(...(await DUE(db, { recipient: recipient ?? "", emergency, now, limit })).rows);
+    }
+  }
   return rows
     .sort(
       (a, b) =>
@@ -226,8 +232,8 @@ async function dueIn(db: Kysely<Tables>, now: number, limit: number) {
     .map(({ id, recipient, emergency }) => ({ id, recipient, emergency: emergency === 1 }));
 }
 
-/** States in which a message is still on its way: as words, since the index is for these words. */
-const OPEN = [sql.lit("queued"), sql.lit("sending")];
+/** Whether a message is still on its way: in the words of the index. */
+const IS_OPEN = sql<boolean>`coalesce(state, '') in ('queued', 'sending')`;
 
 const findWhere = (column: "id" | "digest" | "submission") =>
   prepared((db, { value }: { readonly value: string }) =>
@@ -248,9 +254,30 @@ const UPDATE = prepared(
   (db, { id, columns }: { readonly id: string; readonly columns: ReturnType<typeof toUpdate> }) =>
     db.updateTable("outbox").set(columns).where("id", "=", id),
 );
-const LANES = prepared((db, _: object) =>
-  db.selectFrom("outbox").select(["recipient", "emergency"]).distinct().where("state", "in", OPEN),
-);
+const openOf = (db: QueryCreator<Tables>) => db.selectFrom("outbox").where(IS_OPEN);
+/** Goes from each recipient to the next one: of a long queue for one, the index is passed over. */
+const LANES = prepared((db, _: object) => {
+  const next = openOf(db).select(({ fn }) => fn.min("recipient").as("recipient"));
+  const hasOpen = (emergency: number) =>
+    sql<number>`case when exists ${openOf(db)
+      .select(sql`1`.as("one"))
+      .where("recipient", "=", sql.ref<string>("lane.recipient"))
+      .where("emergency", "=", sql.lit(emergency))} then 1 else 0 end`;
+  return db
+    .withRecursive("lane(recipient)", (lanes) =>
+      lanes.selectNoFrom(next.as("recipient")).unionAll(
+        lanes
+          .selectFrom("lane")
+          .select(
+            next.where("outbox.recipient", ">", sql.ref<string>("lane.recipient")).as("recipient"),
+          )
+          .where("lane.recipient", "is not", null),
+      ),
+    )
+    .selectFrom("lane")
+    .select(["recipient", hasOpen(1).as("urgent"), hasOpen(0).as("ordinary")])
+    .where("recipient", "is not", null);
+});
 const DUE = prepared(
   (
     db,
@@ -267,7 +294,7 @@ const DUE = prepared(
     db
       .selectFrom("outbox")
       .select(["id", "recipient", "emergency", "next_attempt", "created_at"])
-      .where("state", "in", OPEN)
+      .where(IS_OPEN)
       .where("recipient", "=", recipient)
       .where("emergency", "=", emergency)
       .where((or) => or.or([or("next_attempt", "<=", now), or("paused_at", ">", now)]))

@@ -1,4 +1,4 @@
-import type { Insertable, Kysely } from "kysely";
+import { type Insertable, type Kysely, sql } from "kysely";
 import type { Changes, Erasures, Events, Marks, ReplayMemory, Replies } from "../ports.ts";
 import type { ChangeRow, PendingReply, Placed, StoredReply } from "../rows.ts";
 import { fromJson, orNull, toJson, withoutNull } from "./encode.ts";
@@ -147,8 +147,8 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
           .selectAll()
           .where("ref", ">=", digest)
           .where("ref", "<", `${digest}!`)
-          .where("position", "<", before)
-          .orderBy("position", "desc")
+          .where(PLACE, "<", before)
+          .orderBy(PLACE, "desc")
           .limit(limit)
           .execute()
       ).map(toPlacedEvent),
@@ -164,15 +164,18 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
       ).map(toPlacedEvent),
     before: async (kind, position, limit, digest) =>
       (
-        await (digest === undefined ? ofKind(kind) : about(kind, digest))
-          .where("position", "<", position)
-          .orderBy("position", "desc")
+        await (digest === undefined
+          ? ofKind(kind).where("position", "<", position).orderBy("position", "desc")
+          : // As an expression, so that what is about the digest is read and sorted, and not all of the kind.
+            about(kind, digest).where(PLACE, "<", position).orderBy(PLACE, "desc")
+        )
           .limit(limit)
           .execute()
       ).map(toPlacedEvent),
   };
 }
 
+const PLACE = sql<number>`position + 0`;
 const ADD_EVENT = prepared((db, row: Insertable<Tables["event"]>) =>
   db.insertInto("event").values(row),
 );
@@ -218,9 +221,11 @@ export function createSqlChanges(db: Kysely<Tables>): Changes {
       return rows.map((row) => withoutNull(row) as Placed<ChangeRow>);
     },
     async span() {
+      // Each by the index: asked for together they would read every row.
+      const end = (which: "min" | "max") =>
+        db.selectFrom("change").select(({ fn }) => fn[which]("position").as("end"));
       const { first, last } = await db
-        .selectFrom("change")
-        .select(({ fn }) => [fn.min("position").as("first"), fn.max("position").as("last")])
+        .selectNoFrom([end("min").as("first"), end("max").as("last")])
         .executeTakeFirstOrThrow();
       return { first: Number(first ?? 0), last: Number(last ?? 0) };
     },
