@@ -1,5 +1,5 @@
-import { letOthers, STEPS } from "../setting/let-others.ts";
 import { findExchanged } from "./find-exchanged.ts";
+import { letOthers, STEPS } from "./let-others.ts";
 import type { AgencyStore, Tx } from "./ports.ts";
 import type { MessageRow } from "./rows.ts";
 

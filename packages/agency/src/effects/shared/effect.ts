@@ -2,7 +2,7 @@ import { toInstant } from "@safepassage/core";
 import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, FactContext, LogEvent } from "../../setting/context.ts";
 import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../../setting/failpoints.ts";
-import { letOthers, STEPS } from "../../setting/let-others.ts";
+import { letOthers, STEPS } from "../../store/let-others.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { ChangeRow } from "../../store/rows.ts";
 import { ALARM_KINDS } from "./alarm-kinds.ts";
