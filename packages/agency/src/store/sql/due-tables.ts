@@ -10,7 +10,7 @@ export const addDue: Migration = {
     "drop index outbox_due",
     // As an expression, so that no engine takes the index of states in its place, which has no order of recipients.
     `create index outbox_due
-      on outbox (recipient, emergency, next_attempt, created_at, paused_at, id, state)
+      on outbox (recipient, emergency, next_attempt, created_at, paused_at, id, state, last_error, profile)
       where coalesce(state, '') in ('queued', 'sending')`,
     "drop index inbox_answer",
     `create index inbox_answer on inbox (answer_by, digest, purpose)

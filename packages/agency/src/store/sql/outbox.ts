@@ -79,15 +79,16 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
         .where("recipient", ">=", recipient ?? "")
         .$if(recipient !== undefined, (some) => some.where("recipient", "<=", recipient ?? ""))
         .where("next_attempt", ">", now);
-      const woken = db
+      const meant =
+        "notOf" in which
+          ? waiting.where("profile", "<>", which.notOf)
+          : waiting.where("last_error", "in", which.lastErrors);
+      await db
         .updateTable("outbox")
         .set({ next_attempt: now, paused_at: now })
-        .where("id", "in", waiting)
-        .where("content", "is not", null);
-      await ("notOf" in which
-        ? woken.where("profile", "<>", which.notOf)
-        : woken.where("last_error", "in", which.lastErrors)
-      ).execute();
+        .where("id", "in", meant)
+        .where("content", "is not", null)
+        .execute();
     },
     async erase(digest, at, certificate) {
       const row = await db
