@@ -93,6 +93,7 @@ export { createSender, type Sender } from "./send/sender.ts";
 export { type WithdrawalReach, withdrawalReach } from "./send/withdrawal/withdrawal-reach.ts";
 export { WithdrawalRequest } from "./send/withdrawal/withdrawal-request.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
+export { findNewer } from "./setting/agreement-book.ts";
 export type {
   AgencyContext,
   LogEvent,
@@ -113,7 +114,6 @@ export { shownClaims } from "./setting/shown-code.ts";
 export {
   boundAge,
   type EpochStore,
-  findNewer,
   publishEpochs,
   type RegistryView,
 } from "./setting/standing.ts";

@@ -112,7 +112,10 @@ describe("safepassage withdraw", () => {
   });
 
   it("says why a message cannot be withdrawn", async () => {
-    const { exit, err } = await withdraw("--message", digest.replace(/^./, "_"));
+    const { exit, err } = await withdraw(
+      "--message",
+      digest.replace(/^./, (first) => (first === "A" ? "B" : "A")),
+    );
     expect([exit, err]).toEqual([1, expect.stringContaining("(GATEWAY_MESSAGE_UNKNOWN)")]);
   });
 });

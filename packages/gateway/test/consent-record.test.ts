@@ -1,5 +1,6 @@
 /** A consent record that several messages were sent on, each under a reference of its own. */
 import type { ConsentRecord } from "@safepassage/schema";
+import { parseRegistry } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { EMERGENCY } from "./emergency.ts";
 import { inside } from "./inside.ts";
@@ -69,6 +70,43 @@ describe("a consent record", () => {
       expect(await isHeld(exchange, digest)).toBe(true);
     }
     expect((await exchange.b.show(first)).json.erasureRequested).toBe(false);
+  });
+
+  it("is shown and withdrawn at a cost that grows with its messages, and not with their square", async () => {
+    const costs: number[][] = [];
+    for (const count of [10, 20, 40]) {
+      let asked = 0;
+      const federation = withTwin();
+      const registry = parseRegistry(federation.registryFile());
+      const counted = () => {
+        asked++;
+        return registry;
+      };
+      const exchange = createExchange({ federation, own: { "NGO-B": { registry: counted } } });
+      const first = await send(exchange);
+      for (let sent = 1; sent < count; sent++) await send(exchange);
+      await exchange.settle();
+      const cost: number[] = [];
+      let turns = 0;
+      const counting = setInterval(() => turns++, 0);
+      for (const path of ["/v1/withdrawals/preview", "/v1/withdrawals"]) {
+        asked = 0;
+        const body = { digest: first, everywhere: true, officer: OFFICER };
+        const { status } = await exchange.b.call("POST", path, body);
+        expect(status).toBeLessThan(300);
+        cost.push(asked);
+      }
+      clearInterval(counting);
+      // Requests are answered meanwhile.
+      expect(turns).toBeGreaterThan(count / 4);
+      costs.push(cost);
+    }
+    const [first = [], second = [], third = []] = costs;
+    const growth = [
+      ...second.map((cost, at) => cost / (first[at] ?? 1)),
+      ...third.map((cost, at) => cost / (second[at] ?? 1)),
+    ];
+    expect(growth.filter((times) => times > 2.2)).toEqual([]);
   });
 
   it("is shown as refused where the withdrawal is: one agreement asks to know the officer more surely", async () => {

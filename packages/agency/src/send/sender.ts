@@ -10,6 +10,7 @@ import type { AgencyContext } from "../setting/context.ts";
 import { createOfficerRef, isSameOfficer } from "../setting/officer-ref.ts";
 import { type ShownDraft, shownOf } from "../stages/prepare.ts";
 import { workOutIn } from "../store/facts.ts";
+import { letOthers } from "../store/let-others.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow } from "../store/rows.ts";
 import { type Reviewed, type ReviewRequest, reviewEffects } from "./approval/review.ts";
@@ -144,7 +145,7 @@ export function createSender(context: AgencyContext): Sender {
           untold,
           kept: stay,
           ended,
-        } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
+        } = await composeWithdrawal(context, tx, request);
         const by = createOfficerRef(request.officer.id, context.officerKey);
         const gone = await workOutIn(context, tx, (facts) => [
           ...clocksAfterWithdrawal(facts, asked),
@@ -167,6 +168,7 @@ export function createSender(context: AgencyContext): Sender {
         const { prepared, row } = await signDraft(context, tx, first, how);
         const rows: NewOutboxRow[] = [];
         for (const draft of others) {
+          await letOthers();
           rows.push((await signDraft(context, tx, draft, { known: knownOfWithdrawal(draft) })).row);
         }
         const beside = { further: rows.map(({ digest }) => digest), untold, kept };

@@ -1,4 +1,5 @@
 import { findExchanged } from "./find-exchanged.ts";
+import { letOthers, STEPS } from "./let-others.ts";
 import type { AgencyStore, Tx } from "./ports.ts";
 import type { MessageRow } from "./rows.ts";
 
@@ -55,7 +56,8 @@ export function createReader<Context extends { readonly store: AgencyStore }>(
       // Before anything is waited for: another function may ask meanwhile.
       missing.clear();
       let isOther = false;
-      for (const [name, { port, method, args }] of asked) {
+      for (const [index, [name, { port, method, args }]] of asked.entries()) {
+        if (index % STEPS === STEPS - 1) await letOthers();
         const answer = await call(port === "chains" ? chains : tx[port], method, args);
         stored.set(name, answer);
         isOther ||= !isAbsent(answer);

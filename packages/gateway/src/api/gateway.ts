@@ -3,7 +3,7 @@ import { localHealth } from "../http/local-health.ts";
 import { record } from "./acts.ts";
 import { type Caller, isAdmitted, rolesOf } from "./caller.ts";
 import type { Handlers } from "./handler.ts";
-import { inForce, inForceWith, partnerOf } from "./partners.ts";
+import { createInForceWith, inForce, partnerOf } from "./partners.ts";
 
 /** Handlers about the gateway itself, who asks it, and with whom it exchanges. */
 export const gatewayHandlers: Handlers<
@@ -28,10 +28,11 @@ export const gatewayHandlers: Handlers<
 
   async listPartners(context) {
     const registry = context.registry();
+    const inForceWith = createInForceWith(context);
     const others = registry.entities().flatMap((entity) => partnerOf(context, entity) ?? []);
     return {
       entries: others.map(({ entity, type, country }) => {
-        const shared = inForceWith(context, entity);
+        const shared = inForceWith(entity);
         const isReachable = registry.endpoint(entity) !== undefined;
         const ids = [...new Set(shared.map(({ id }) => id))];
         return { entity, type, country, isReachable, agreements: ids };

@@ -11,13 +11,26 @@ export function inForce({ self, clock, agreements }: ApiContext): readonly Agree
 }
 
 /** Those under which something can be sent to another agency: they name it, and no newer version leaves it out. */
-export function inForceWith(context: ApiContext, entity: string): readonly Agreement[] {
+export const inForceWith = (context: ApiContext, entity: string): readonly Agreement[] =>
+  createInForceWith(context)(entity);
+
+/** {@link inForceWith} for many agencies: the agreements are looked through once. */
+export function createInForceWith(context: ApiContext): (entity: string) => readonly Agreement[] {
   const { self, clock } = context;
   const book = context.agreements();
-  const between = { between: [self, entity], day: clock.now().toISOString().slice(0, 10) };
-  return inForce(context).filter(
-    (one) => one.parties.includes(entity) && findNewer(book, one, between) === undefined,
-  );
+  const day = clock.now().toISOString().slice(0, 10);
+  const byParty = new Map<string, Agreement[]>();
+  for (const one of inForce(context)) {
+    for (const party of new Set(one.parties)) {
+      const own = byParty.get(party) ?? [];
+      own.push(one);
+      byParty.set(party, own);
+    }
+  }
+  return (entity) =>
+    (byParty.get(entity) ?? []).filter(
+      (one) => findNewer(book, one, { between: [self, entity], day }) === undefined,
+    );
 }
 
 /** Another agency as the registry has it now; `undefined` for one that is not registered now, and for its own. */

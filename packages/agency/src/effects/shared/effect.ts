@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, FactContext, LogEvent } from "../../setting/context.ts";
 import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../../setting/failpoints.ts";
+import { letOthers, STEPS } from "../../store/let-others.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { ChangeRow } from "../../store/rows.ts";
 import { ALARM_KINDS } from "./alarm-kinds.ts";
@@ -116,7 +117,8 @@ async function applyAll(
 ): Promise<{ readonly lines: readonly LogEvent[]; readonly changes: number }> {
   const lines: LogEvent[] = [];
   const changes: ChangeRow[] = [];
-  for (const effect of effects) {
+  for (const [index, effect] of effects.entries()) {
+    if (index % STEPS === STEPS - 1) await letOthers();
     const { line, told = [] } = await apply(tx, effect);
     if (line !== undefined) lines.push(line);
     for (const one of told) if (one !== undefined) changes.push({ ...one, at });

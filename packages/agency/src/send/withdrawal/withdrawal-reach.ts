@@ -2,7 +2,6 @@ import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import { actEvent } from "../../effects/shared/acts.ts";
 import type { AgencyContext } from "../../setting/context.ts";
-import { workOutIn } from "../../store/facts.ts";
 import { prepareDraft, requireSendable } from "../queue/queue.ts";
 import { knownOfWithdrawal } from "./known-of-withdrawal.ts";
 import { composeWithdrawal } from "./withdrawal.ts";
@@ -39,9 +38,7 @@ export async function withdrawalReach(
     );
   }
   return context.store.transaction(async (tx) => {
-    const { named, recipients, kept, drafts } = await workOutIn(context, tx, (facts) =>
-      composeWithdrawal(facts, request),
-    );
+    const { named, recipients, kept, drafts } = await composeWithdrawal(context, tx, request);
     for (const draft of firstUnderEach(drafts)) {
       requireSendable(await prepareDraft(context, tx, draft, "asIs", knownOfWithdrawal(draft)));
     }

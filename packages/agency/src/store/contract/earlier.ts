@@ -10,6 +10,16 @@ export const AS_VERSION_8 = [
   ...["draft", "change", "locked_officer", "used_proof"].map((name) => `drop table ${name}`),
   ...["outbox_state", "outbox_recipient", "outbox_listed"].map((name) => `drop index ${name}`),
   ...["inbox_sender", "inbox_listed", "event_about"].map((name) => `drop index ${name}`),
+  "drop index outbox_due",
+  `create index outbox_due
+      on outbox (recipient, emergency, next_attempt, created_at, paused_at, id, state)
+      where state in ('queued', 'sending')`,
+  ...["inbox_answer", "outbox_answer", "inbox_mend_by"].map((name) => `drop index ${name}`),
+  ...["inbox", "outbox"].map(
+    (name) =>
+      `create index ${name}_answer on ${name} (answer_by) where answer_by is not null and answered_at is null`,
+  ),
+  "create index inbox_mend_by on inbox (mend_by) where mend_by is not null",
   "drop index inbox_review",
   "alter table inbox drop column review_by",
   "drop index refusal_sender",

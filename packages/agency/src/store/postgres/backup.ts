@@ -10,7 +10,7 @@ import { TABLE_NAMES, TABLES, type TableName } from "../sql/table-names.ts";
 import { createClient, LONG_BOUNDS, type PostgresPlace } from "./client.ts";
 import { createConnector, type PostgresConnection } from "./connection.ts";
 import { toPostgresError } from "./failures.ts";
-import { isMigrated, versionOf } from "./migrate.ts";
+import { isMigrated, runLong, versionOf } from "./migrate.ts";
 
 /** Reads a database that a gateway may be writing to. It writes on. */
 export async function openPostgresSnapshot(place: PostgresPlace): Promise<Snapshot> {
@@ -72,7 +72,9 @@ async function beginFilling({ client, close }: PostgresConnection): Promise<Fill
   }
   let version = 0;
   const changeTables = async (to: number): Promise<void> => {
-    for (const statement of statementsSince(version, "postgres", to)) await client.query(statement);
+    for (const statement of statementsSince(version, "postgres", to)) {
+      await runLong(client, statement);
+    }
     version = to;
   };
   const columns = new Map<string, ReadonlySet<string>>();

@@ -17,7 +17,7 @@ export async function bringUpToDate(client: pg.Client): Promise<void> {
       // An earlier program that restored its copy here knew no later tables, and left them.
       const table = /^create table (\w+)/.exec(statement)?.[1];
       if (version > 0 && table) await client.query(`drop table if exists ${table}`);
-      await client.query(statement);
+      await runLong(client, statement);
     }
     if (version === 0) await client.query("create table schema_version (version int not null)");
     await client.query("delete from schema_version");
@@ -27,6 +27,19 @@ export async function bringUpToDate(client: pg.Client): Promise<void> {
     await client.query("rollback").catch(() => {});
     throw error;
   }
+}
+
+/**
+ * Runs a statement that may read a whole table, as one that makes an index does, in a transaction. After years it takes longer than
+ * anybody who asks something would wait; ended by the bounds of a session, a new version would never start.
+ */
+export async function runLong(client: pg.Client, text: string): Promise<void> {
+  await client.query("set local statement_timeout = 0");
+  const long: pg.QueryConfig & { readonly query_timeout: number } = {
+    text,
+    query_timeout: LONGEST_MS,
+  };
+  await client.query(long);
 }
 
 /** Refuses tables of a version that this program cannot use. @throws AgencyError `GATEWAY_STORE_INCOMPATIBLE`. */
@@ -58,3 +71,4 @@ export async function versionOf(client: pg.Client): Promise<number> {
 
 /** The first version that was ever kept in PostgreSQL. */
 const EARLIEST = 8;
+const LONGEST_MS = 6 * 3_600_000;

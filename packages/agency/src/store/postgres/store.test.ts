@@ -54,7 +54,7 @@ describe("openPostgresStore", () => {
     await second.close();
   });
 
-  it.each([8, 9, 10, 11, 12])(
+  it.each([8, 9, 10, 11, 12, 13])(
     "gives tables of version %i the form of new ones",
     async (version) => {
       const [place, blank] = [await newDatabase(), await newDatabase()];
@@ -90,6 +90,34 @@ describe("openPostgresStore", () => {
     );
     const store = await openPostgresStore(place, createMemoryStoreKeys);
     expect((await inside(store).drafts.list(9)).rows).toEqual([]);
+    await store.close();
+  });
+
+  it("waits for new tables as long as they take, and for nothing else", async () => {
+    const place = await newDatabase();
+    const bounds = { connectMs: 4000, queryMs: 400 };
+    const made = [
+      ...statementsSince(0, "postgres", SCHEMA_VERSION - 1),
+      "create table schema_version (version int not null)",
+      `insert into schema_version values (${SCHEMA_VERSION - 1})`,
+    ];
+    await query(place, made.join(";"));
+    // What is held up stands for what takes long, as an index of a million rows does.
+    const other = new pg.Client(place);
+    await other.connect();
+    await other.query("begin; lock table outbox");
+    const opening = openPostgresStore(place, createMemoryStoreKeys, bounds);
+    const WAITS = `select 1 from pg_stat_activity where datname = '${place.database}'
+      and wait_event_type = 'Lock' and clock_timestamp() - query_start > interval '600 ms'`;
+    await Promise.race([
+      opening.then(() => {}),
+      expect.poll(async () => (await query(place, WAITS)).length, { timeout: 5000 }).toBe(1),
+    ]);
+    await other.query("commit");
+    const store = await opening;
+    await other.query("begin; lock table event");
+    await expect(inside(store).events.add(EVENT)).rejects.toMatchObject({ code: AWAY });
+    await other.end();
     await store.close();
   });
 
@@ -238,6 +266,7 @@ describe("openPostgresStore", () => {
   });
 });
 
+const AWAY = "GATEWAY_STORE_AWAY";
 const EVENT = { kind: "k", at: "2026-11-24T09:02:00Z" };
 const RESET = "alter database $ reset default_transaction_read_only";
 /** Faster than TRUNCATE, which makes new files. */

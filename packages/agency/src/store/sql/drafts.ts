@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from "kysely";
+import { type Kysely, type Selectable, sql } from "kysely";
 import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { Drafts } from "../ports.ts";
 import type { DraftRow, Part } from "../rows.ts";
@@ -32,7 +32,7 @@ export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Draf
         .selectFrom("draft")
         .selectAll()
         .where("position", "<", before)
-        .where("state", "=", "open")
+        .where("state", "=", OPEN)
         .orderBy("position", "desc")
         .limit(limit + 1)
         .execute();
@@ -46,7 +46,7 @@ export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Draf
       const found = await db
         .selectFrom("draft")
         .select("id")
-        .where("state", "=", "open")
+        .where("state", "=", OPEN)
         .where("composed_by", "=", composedBy)
         .limit(count)
         .execute();
@@ -62,7 +62,7 @@ export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Draf
         })
         .where("id", "=", id)
         .where("revision", "=", revision)
-        .where("state", "=", "open")
+        .where("state", "=", OPEN)
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
@@ -71,7 +71,7 @@ export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Draf
         .updateTable("draft")
         .set({ approval: digest, approved_by: by, approver: officer, approved_at: at })
         .where("id", "=", id)
-        .where("state", "=", "open")
+        .where("state", "=", OPEN)
         .execute();
     },
     async settle(id, at, message) {
@@ -90,7 +90,7 @@ export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Draf
       const rows = await db
         .selectFrom("draft")
         .select("id")
-        .where("state", "=", "open")
+        .where("state", "=", OPEN)
         .where("changed_at", "<", before)
         .orderBy("changed_at")
         .limit(limit)
@@ -100,6 +100,9 @@ export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Draf
   };
   return drafts;
 }
+
+/** As a word, since the indexes are for this word: those that were sent or deleted are many more. */
+const OPEN = sql.lit("open");
 
 type Columns = Pick<
   DraftRow,

@@ -83,6 +83,8 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
         .executeTakeFirstOrThrow();
       const { quarantined } = await unmendedIn(db)
         .select(({ fn }) => fn.countAll<number>().as("quarantined"))
+        // All of them: so the index of those that are not mended is read, and not that of all that ever were.
+        .where("sender", ">=", "")
         .executeTakeFirstOrThrow();
       return { inbox, quarantined };
     },

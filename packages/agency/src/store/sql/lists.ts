@@ -18,7 +18,8 @@ export async function listInbox(
   before?: number,
 ): Promise<Part<ListedInbox>> {
   const from = before ?? (await endOf(db, "inbox"));
-  const floor = floorOf(filter, from);
+  const isMost = filter.state === "accepted";
+  const floor = floorOf(filter, from, isMost);
   const rows = await db
     .selectFrom("inbox")
     .select(INBOX_LISTED)
@@ -68,7 +69,7 @@ export async function listRefusals(
 ): Promise<Part<RefusalRow>> {
   const from = before ?? (await endOf(db, "refusal"));
   const isFiltered = [sender, code, since, until].some((one) => one !== undefined);
-  const floor = isFiltered ? Math.max(1, from - MOST_EXAMINED) : 1;
+  const floor = isFiltered ? Math.max(1, from - MOST_REFUSALS) : 1;
   const rows = await db
     .selectFrom("refusal")
     .selectAll()
@@ -112,7 +113,7 @@ function admitted(filter: BoxFilter, bounds: Bounds): Expression<SqlBool> {
   if (floor === undefined) return sql<SqlBool>`${all}`;
   // The index of the list has all that is asked: a row, with what it says, is read only if it is listed.
   return sql<SqlBool>`position in (
-    select position from ${sql.table(table)} where ${all} order by position desc limit ${limit + 1})`;
+    select position from ${sql.table(table)} where ${all} order by position desc limit cast(${limit + 1} as integer))`;
 }
 
 function conditions(
@@ -147,12 +148,18 @@ const ERASED = sql<SqlBool>`erased_at is not null`;
 const HELD = sql<SqlBool>`erased_at is null`;
 
 /**
- * The place at which a part ends, however few rows it has found; none if an index leads to its rows, or, for a state of the
- * inbox, most rows are it or it has an index. Without, a filter that admits little would read all of a large table.
+ * The place at which a part ends, however few rows it has found; none if an index leads to its rows. Without, a filter that admits
+ * little would read all of a large table.
+ *
+ * @param isMost - Whether the filter asks for the state of the inbox that most rows have, and that has no index.
  */
-function floorOf({ other, state, ...rest }: BoxFilter, from: number): number | undefined {
+function floorOf(
+  { other, state, ...rest }: BoxFilter,
+  from: number,
+  isMost = false,
+): number | undefined {
   const isPlain = Object.values(rest).every((one) => one === undefined);
-  const isIndexed = isPlain && (other === undefined || state === undefined);
+  const isIndexed = isPlain && !isMost && (other === undefined || state === undefined);
   return isIndexed ? undefined : Math.max(1, from - MOST_EXAMINED);
 }
 
@@ -170,3 +177,5 @@ function partOf<Row extends { readonly position: number }>(
 
 /** Most rows that one part looks at. */
 const MOST_EXAMINED = 20_000;
+/** The same for refusals, of which the rows are read, with their receipts. */
+const MOST_REFUSALS = 4000;

@@ -1,7 +1,7 @@
 import { constants, DatabaseSync } from "node:sqlite";
 import { Kysely, SqliteAdapter, SqliteIntrospector } from "kysely";
 import { describe, expect, it } from "vitest";
-import { incoming, note, outgoing } from "../contract/rows.ts";
+import { drafted, incoming, note, outgoing, pending } from "../contract/rows.ts";
 import { createGroupCipher } from "../keys/cipher.ts";
 import { createMemoryStoreKeys } from "../keys/message-keys.ts";
 import type { Tx } from "../ports.ts";
@@ -11,13 +11,25 @@ import { createTx } from "./store.ts";
 import type { Tables } from "./tables.ts";
 
 describe("the questions to a store", () => {
+  it("are all asked here: none can be left out", async () => {
+    const { tx, unasked } = watched();
+    await askEverything(tx);
+    await askCounts(tx);
+    // The boxes themselves write the history.
+    const ofBoxes = ["add", "erase", "remove", "forget", "refuse", "restore"];
+    expect(unasked()).toEqual(ofBoxes.map((method) => `history.${method}`));
+  });
+
   it("are answered by an index, and no look-up and no erasure reads a whole table", async () => {
     const { tx, asked, explain } = watched();
     await askEverything(tx);
     expect(asked.size).toBeGreaterThan(40);
     const scans = [...asked].flatMap((sql) =>
       explain(sql)
-        .filter((step) => /^SCAN (?!\(?(subquery|CONSTANT|side|place|one|by_))/.test(step))
+        .filter((step) =>
+          /^SCAN (?!\(?(subquery|CONSTANT|side|place|one|by_|lane|first))/.test(step),
+        )
+        .filter(() => !READ_FROM_ITS_END.test(sql))
         // What is still on its way has an index of its own, and is read whole.
         .filter((step) => !/^SCAN outbox USING (COVERING )?INDEX outbox_due$/.test(step))
         .map((step) => `${step}: ${sql}`),
@@ -31,11 +43,65 @@ describe("the questions to a store", () => {
     await askCounts(tx);
     const byState = [...asked].filter(
       (sql) =>
-        !sql.includes(`"state" in ('queued', 'sending')`) &&
+        // A list of one state is asked for, and read in the order of that index.
+        !/ state = '\w+' order by "position" desc limit /.test(sql) &&
         explain(sql).some((step) => /^SEARCH .* INDEX (inbox|outbox)_state\b/.test(step)),
     );
     expect(byState).toEqual([]);
   });
+
+  it("find what is still on its way by its index alone, and pass over nothing that ever was", async () => {
+    const { tx, asked, explain } = watched();
+    await askEverything(tx);
+    const open = [...asked].filter((sql) => sql.includes("in ('queued', 'sending')"));
+    expect(open.length).toBeGreaterThan(4);
+    const others = open.flatMap((sql) =>
+      explain(sql)
+        .filter((step) => /^(SEARCH|SCAN) outbox /.test(step))
+        // What is changed is found by its id.
+        .filter((step) => !/ INDEX (outbox_due|sqlite_autoindex_outbox_1) /.test(`${step} `))
+        .map((step) => `${step}: ${sql}`),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it.each<[string, (tx: Tx) => Promise<unknown>, readonly string[]]>([
+    [
+      "requests without an answer",
+      (tx) => tx.answers.count(DAY),
+      ["inbox_answer", "outbox_answer"],
+    ],
+    [
+      "warnings without an answer",
+      (tx) => tx.answers.overdue(DAY, 9, "IMMEDIATE_DANGER"),
+      ["inbox_answer", "outbox_answer"],
+    ],
+    ["erasures", (tx) => tx.recalls.count(DAY, DAY), ["outbox_uncertified"]],
+    ["overdue erasures", (tx) => tx.recalls.overdue(DAY, DAY, 9), ["outbox_uncertified"]],
+    [
+      "what can be withdrawn no more",
+      (tx) => tx.recalls.prune(DAY),
+      ["recall_end", "sqlite_autoindex_outbox_2"],
+    ],
+    ["what is not mended", (tx) => tx.inbox.counts(), ["inbox_unmended"]],
+    ["open drafts", (tx) => tx.drafts.list(9), ["draft_open"]],
+    ["an officer's drafts", (tx) => tx.drafts.hasOpen("name", 9), ["draft_composer"]],
+    ["old drafts", (tx) => tx.drafts.overdue(DAY, 9), ["draft_changed"]],
+  ])(
+    "find %s among what is due alone, and not among what is erased, over or sent",
+    async (_, ask, used) => {
+      const { tx, asked, explain } = watched();
+      await ask(tx);
+      const steps = [...asked].flatMap(explain);
+      const found = steps.flatMap(
+        (step) =>
+          /^SEARCH (?!event|recall USING PRIMARY)\w+ USING (?:COVERING )?INDEX (\w+)/.exec(
+            step,
+          )?.[1] ?? [],
+      );
+      expect(found).toEqual(used);
+    },
+  );
 
   it("are planned once, and never again when they are run", async () => {
     const { tx, asked, replanned } = watched();
@@ -113,9 +179,18 @@ describe("the questions to a store", () => {
     const sorted = [...asked].filter(
       (sql) => / limit /.test(sql) && explain(sql).some((step) => step.includes("TEMP B-TREE")),
     );
-    expect(sorted).toEqual([]);
+    // The officers who are locked out are few, and so is what is recorded about one message.
+    const few = sorted.filter((sql) => explain(sql).some((step) => FEW.test(step)));
+    expect([few.length, sorted.filter((sql) => !few.includes(sql))]).toEqual([3, []]);
   });
 });
+
+/** These end after some rows in the order of an index, or of a table that is short. */
+const READ_FROM_ITS_END =
+  /^select "position" from "\w+" order by "position" desc limit|from "reply" where|from "locked_officer"|^delete from "change"/;
+const DAY = "2026-11-25";
+const FEW =
+  /^(SCAN locked_officer|SEARCH event USING INDEX event_(about|ref) \((kind=\? AND )?ref>\? AND ref<\?\))$/;
 
 /** Asks what grows with the store. Counts for an operator's eyes are left out: they read the index of what they count. */
 async function askEverything(tx: Tx): Promise<void> {
@@ -202,7 +277,40 @@ async function askEverything(tx: Tx): Promise<void> {
   await events.partners(["digest-1", "digest-2"]);
   await marks.get("name");
   await marks.set("name", "value");
+  await askRest(tx);
   await askForPages(tx);
+}
+
+/** Asks what no message needs. */
+async function askRest(tx: Tx): Promise<void> {
+  const { outbox, answers, replay, replies, recalls, erasures, people, changes } = tx;
+  const clock = { from: "2026-11-24T09:02:00Z", by: "2026-11-25T09:02:00Z" };
+  await answers.setClock("inbox", "digest-3", clock);
+  await answers.setClock("outbox", "digest-1", clock);
+  await outbox.heldUnder({ kind: "shares", key: "k" }, "other");
+  await tx.labels.add("inbox", "digest-3", [{ kind: "case", name: "k" }]);
+  await tx.labels.add("outbox", "digest-4", [{ kind: "person", name: "k" }]);
+  await tx.reviews.among(["digest-1", "digest-2"]);
+  await replay.insert({ iss: "i", jti: "j", digest: "d", keepUntil: new Date(0) });
+  await replies.add(pending("1"));
+  await recalls.prune("2026-11-25");
+  await erasures.isPending("digest-1");
+  await tx.events.add({ kind: "kind", at: "2026-11-24T09:02:00Z", ref: "digest-1" });
+  await people.lock("name", "officer", "2026-11-24T09:02:00Z");
+  await people.isLocked("name");
+  await people.unlock("name");
+  await people.useProof("proof", 9);
+  await people.forgetProofs(9);
+  await changes.add([{ kind: "sent", at: "2026-11-24T09:02:00Z", ref: "digest-1" }]);
+  await changes.span();
+  const { drafts } = tx;
+  await drafts.add(drafted("1"));
+  await drafts.find("1");
+  await drafts.hasOpen("name", 9);
+  await drafts.change("1", 1, drafted("1"));
+  const approval = { digest: "digest", by: "name", officer: "encrypted", at: "" };
+  await drafts.approve("1", approval);
+  await drafts.settle("1", "2026-11-24T09:02:00Z");
 }
 
 async function askCounts({ inbox, outbox, answers, reviews, recalls }: Tx): Promise<void> {
@@ -215,7 +323,27 @@ async function askCounts({ inbox, outbox, answers, reviews, recalls }: Tx): Prom
 
 async function askForPages(tx: Tx): Promise<void> {
   const { quarantine, answers, reviews, recalls, events, outbox, inbox, marks } = tx;
-  await inbox.list({ state: "quarantined" }, 9, 9);
+  for (const state of ["quarantined", "accepted"]) await inbox.list({ state }, 9, 9);
+  for (const filter of [{}, { other: "other" }]) {
+    await inbox.list(filter, 9);
+    await outbox.list(filter, 9);
+  }
+  for (const state of ["queued", "decided"]) await outbox.list({ state }, 9, 9);
+  for (const filter of [{}, { sender: "s" }, { code: "c" }, { since: "a", until: "b" }]) {
+    await inbox.listRefusals(filter, 9);
+  }
+  await tx.answers.open(9);
+  await tx.answers.open(9, { by: "2026-11-25T09:02:00Z", digest: "digest-3" });
+  await answers.overdue("2026-11-25T09:02:00Z", 9, "IMMEDIATE_DANGER");
+  await tx.replies.due(9, 9);
+  await tx.drafts.list(9);
+  await tx.drafts.list(9, 9);
+  await tx.drafts.overdue("2026-11-25T09:02:00Z", 9);
+  await tx.changes.after(0, 9);
+  await tx.changes.forget("2026-11-25T09:02:00Z", 9);
+  await tx.people.locked(9);
+  await events.of("digest", 9);
+  await events.of("digest", 9, 9);
   await recalls.overdue("2026-11-18T09:02:00Z", "2026-11-25", 9);
   await quarantine.overdue("2026-11-25T09:02:00Z", 9);
   await answers.overdue("2026-11-25T09:02:00Z", 9);
@@ -284,6 +412,21 @@ function watched() {
       .prepare(`EXPLAIN QUERY PLAN ${sql}`)
       .all()
       .map(({ detail }) => String(detail));
-  const tx = createTx(kysely, createGroupCipher(createMemoryStoreKeys().keys));
-  return { tx, asked, replanned, explain };
+  const made = createTx(kysely, createGroupCipher(createMemoryStoreKeys().keys));
+  const called = new Set<string>();
+  const ports = Object.entries(made).map(([port, methods]: [string, object]) => [
+    port,
+    new Proxy(methods, {
+      get(target, method) {
+        called.add(`${port}.${String(method)}`);
+        return Reflect.get(target, method);
+      },
+    }),
+  ]);
+  const tx = Object.fromEntries(ports) as Tx;
+  const unasked = () =>
+    Object.entries(made)
+      .flatMap(([port, methods]) => Object.keys(methods).map((method) => `${port}.${method}`))
+      .filter((name) => !called.has(name));
+  return { tx, asked, replanned, explain, unasked };
 }

@@ -1,8 +1,9 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import type { Kysely, Selectable } from "kysely";
 import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { Outbox } from "../ports.ts";
 import type { NewOutboxRow, OutboxChange, OutboxState } from "../rows.ts";
 import { decryptOutbox, encryptOutbox } from "./content.ts";
+import { dueIn, IS_OPEN } from "./due.ts";
 import { flag, orNull, toJson } from "./encode.ts";
 import { heldInExchange } from "./held-in-exchange.ts";
 import type { HeldKeys } from "./held-keys.ts";
@@ -70,22 +71,25 @@ export function createSqlOutbox(db: Kysely<Tables>, parts: BoxParts): Outbox {
       if (posted === 0) await outbox.erase(digest, at);
     },
     async wake(which, now) {
+      const recipient = "notOf" in which ? undefined : which.recipient;
+      // The index of what is still on its way has all that is asked here: nothing is read of what was ever sent to a recipient.
       const waiting = db
+        .selectFrom("outbox")
+        .select("id")
+        .where(IS_OPEN)
+        .where("recipient", ">=", recipient ?? "")
+        .$if(recipient !== undefined, (some) => some.where("recipient", "<=", recipient ?? ""))
+        .where("next_attempt", ">", now);
+      const meant =
+        "notOf" in which
+          ? waiting.where("profile", "<>", which.notOf)
+          : waiting.where("last_error", "in", which.lastErrors);
+      await db
         .updateTable("outbox")
         .set({ next_attempt: now, paused_at: now })
-        .where("state", "in", OPEN)
-        .where("next_attempt", ">", now)
-        .where("content", "is not", null);
-      if ("notOf" in which) {
-        await waiting.where("profile", "<>", which.notOf).execute();
-        return;
-      }
-      const { recipient, lastErrors } = which;
-      const failed = waiting.where("last_error", "in", lastErrors);
-      await (recipient === undefined
-        ? failed
-        : failed.where("recipient", "=", recipient)
-      ).execute();
+        .where("id", "in", meant)
+        .where("content", "is not", null)
+        .execute();
     },
     async erase(digest, at, certificate) {
       const row = await db
@@ -211,24 +215,6 @@ function toUpdate(cipher: ContentCipher, digest: string, change: OutboxChange) {
   };
 }
 
-/** Reads what is due, recipient by recipient: a long queue for one is not read whole. */
-async function dueIn(db: Kysely<Tables>, now: number, limit: number) {
-  const lanes = (await LANES(db, {})).rows;
-  const rows = [];
-  for (const lane of lanes) rows.push(...(await DUE(db, { ...lane, now, limit })).rows);
-  return rows
-    .sort(
-      (a, b) =>
-        b.emergency - a.emergency ||
-        a.next_attempt - b.next_attempt ||
-        (a.created_at < b.created_at ? -1 : Number(a.created_at > b.created_at)),
-    )
-    .map(({ id, recipient, emergency }) => ({ id, recipient, emergency: emergency === 1 }));
-}
-
-/** States in which a message is still on its way: as words, since the index is for these words. */
-const OPEN = [sql.lit("queued"), sql.lit("sending")];
-
 const findWhere = (column: "id" | "digest" | "submission") =>
   prepared((db, { value }: { readonly value: string }) =>
     db.selectFrom("outbox").selectAll().where(column, "=", value),
@@ -247,31 +233,4 @@ const BEFORE = prepared((db, { id }: { readonly id: string }) =>
 const UPDATE = prepared(
   (db, { id, columns }: { readonly id: string; readonly columns: ReturnType<typeof toUpdate> }) =>
     db.updateTable("outbox").set(columns).where("id", "=", id),
-);
-const LANES = prepared((db, _: object) =>
-  db.selectFrom("outbox").select(["recipient", "emergency"]).distinct().where("state", "in", OPEN),
-);
-const DUE = prepared(
-  (
-    db,
-    {
-      recipient,
-      emergency,
-      now,
-      limit,
-    }: Pick<Selectable<OutboxTable>, "recipient" | "emergency"> & {
-      readonly now: number;
-      readonly limit: number;
-    },
-  ) =>
-    db
-      .selectFrom("outbox")
-      .select(["id", "recipient", "emergency", "next_attempt", "created_at"])
-      .where("state", "in", OPEN)
-      .where("recipient", "=", recipient)
-      .where("emergency", "=", emergency)
-      .where((or) => or.or([or("next_attempt", "<=", now), or("paused_at", ">", now)]))
-      .orderBy("next_attempt")
-      .orderBy("created_at")
-      .limit(limit),
 );

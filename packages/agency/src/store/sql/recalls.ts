@@ -30,6 +30,7 @@ export const createSqlRecalls = (db: Kysely<Tables>): Recalls => ({
       .where((row) => isOwed(row, day))
       .where("asked_at", "<=", before)
       .where(isNotNoted("certificateOverdue"))
+      .orderBy("erase_by")
       .orderBy("asked_at")
       .limit(limit)
       .execute();
@@ -59,10 +60,12 @@ export const createSqlRecalls = (db: Kysely<Tables>): Recalls => ({
       .deleteFrom("recall")
       .where("digest", "in", (from) =>
         from
-          .selectFrom("outbox")
-          .select("digest")
-          .where("erase_by", "<", day)
-          .where("digest", "in", from.selectFrom("recall").select("digest")),
+          .selectFrom("recall as over")
+          .innerJoin("outbox", "outbox.digest", "over.digest")
+          .select("over.digest")
+          .where("over.erase_by", "<", day)
+          // It may have been moved since.
+          .where("outbox.erase_by", "<", day),
       )
       .execute();
   },
@@ -76,7 +79,7 @@ export async function keepRecall(db: Kysely<Tables>, digest: string, at: string)
   const row = await db
     .selectFrom("outbox")
     .innerJoin("history", "history.digest", "outbox.digest")
-    .select(["exchange_id", "note"])
+    .select(["exchange_id", "erase_by", "note"])
     .where("outbox.digest", "=", digest)
     .where("posted", "=", 1)
     .where("certificate", "is", null)
@@ -97,7 +100,7 @@ export async function keepRecall(db: Kysely<Tables>, digest: string, at: string)
     .filter(({ kind }) => kind === "consent")
     .map(({ key: consent }) => {
       const record = records.find(({ ref }) => ref === consent)?.record ?? null;
-      return { digest, consent, exchange_id: exchangeId, record };
+      return { digest, consent, exchange_id: exchangeId, record, erase_by: row.erase_by };
     });
   if (rows.length === 0) return;
   await db

@@ -1,6 +1,6 @@
-import type { Insertable, Kysely } from "kysely";
+import { type Insertable, type Kysely, sql } from "kysely";
 import type { Changes, Erasures, Events, Marks, ReplayMemory, Replies } from "../ports.ts";
-import type { ChangeRow, PendingReply, Placed, StoredReply } from "../rows.ts";
+import type { ChangeRow, PendingReply, Placed, PlacedEvent, StoredReply } from "../rows.ts";
 import { fromJson, orNull, toJson, withoutNull } from "./encode.ts";
 import { partnersIn } from "./partners.ts";
 import { prepared } from "./prepared.ts";
@@ -126,6 +126,28 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
   // '!' is the character after the space.
   const about = (kind: string, digest: string) =>
     ofKind(kind).where("ref", ">=", digest).where("ref", "<", `${digest}!`);
+  /** Places first, by their index alone: of a kind that is rare, no engine then looks through all that was recorded beside it. */
+  const page = async (
+    kind: string,
+    which: "<" | ">",
+    { position, limit }: Record<"position" | "limit", number>,
+  ): Promise<readonly PlacedEvent[]> => {
+    const order = which === "<" ? "desc" : "asc";
+    const places = db
+      .selectFrom("event")
+      .select("position")
+      .where("kind", "=", kind)
+      .where("position", which, position)
+      .orderBy("position", order)
+      .limit(limit);
+    const rows = await db
+      .selectFrom("event")
+      .selectAll()
+      .where("position", "in", places)
+      .orderBy("position", order)
+      .execute();
+    return rows.map(toPlacedEvent);
+  };
   return {
     async add({ kind, at, code, ref, country, authority, role, actor }) {
       await ADD_EVENT(db, {
@@ -147,32 +169,29 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
           .selectAll()
           .where("ref", ">=", digest)
           .where("ref", "<", `${digest}!`)
-          .where("position", "<", before)
-          .orderBy("position", "desc")
+          .where(PLACE, "<", before)
+          .orderBy(PLACE, "desc")
           .limit(limit)
           .execute()
       ).map(toPlacedEvent),
     last: async (kind, digest, limit) =>
       (await about(kind, digest).orderBy("ref", "desc").limit(limit).execute()).map(toEvent),
-    after: async (kind, position, limit) =>
-      (
-        await ofKind(kind)
-          .where("position", ">", position)
-          .orderBy("position")
-          .limit(limit)
-          .execute()
-      ).map(toPlacedEvent),
+    after: (kind, position, limit) => page(kind, ">", { position, limit }),
     before: async (kind, position, limit, digest) =>
-      (
-        await (digest === undefined ? ofKind(kind) : about(kind, digest))
-          .where("position", "<", position)
-          .orderBy("position", "desc")
-          .limit(limit)
-          .execute()
-      ).map(toPlacedEvent),
+      digest === undefined
+        ? page(kind, "<", { position, limit })
+        : (
+            await about(kind, digest)
+              // As an expression, so that what is about the digest is read and sorted, and not all of the kind.
+              .where(PLACE, "<", position)
+              .orderBy(PLACE, "desc")
+              .limit(limit)
+              .execute()
+          ).map(toPlacedEvent),
   };
 }
 
+const PLACE = sql<number>`position + 0`;
 const ADD_EVENT = prepared((db, row: Insertable<Tables["event"]>) =>
   db.insertInto("event").values(row),
 );
@@ -218,9 +237,11 @@ export function createSqlChanges(db: Kysely<Tables>): Changes {
       return rows.map((row) => withoutNull(row) as Placed<ChangeRow>);
     },
     async span() {
+      // Each by the index: asked for together they would read every row.
+      const end = (which: "min" | "max") =>
+        db.selectFrom("change").select(({ fn }) => fn[which]("position").as("end"));
       const { first, last } = await db
-        .selectFrom("change")
-        .select(({ fn }) => [fn.min("position").as("first"), fn.max("position").as("last")])
+        .selectNoFrom([end("min").as("first"), end("max").as("last")])
         .executeTakeFirstOrThrow();
       return { first: Number(first ?? 0), last: Number(last ?? 0) };
     },

@@ -192,4 +192,6 @@ interface RecallTable {
   readonly exchange_id: string;
   /** Name of the consent record, where the message was sent on one of this agency. */
   readonly record: string | null;
+  /** The day of erasure that the message had when it was erased here. */
+  readonly erase_by: string | null;
 }

@@ -98,6 +98,6 @@ const NOTHING = {
 };
 
 const STORABLE: ReadonlySet<string> = new Set(["string", "number", "bigint"]);
-/** What writes rows: Kysely writes nothing before these words, and no query here begins with `with`. */
+/** What writes rows: Kysely writes nothing before these words, and none of it begins with `with`. */
 const WRITING = /^(?:insert|update|delete)\b/;
 const MOST_PREPARED = 500;

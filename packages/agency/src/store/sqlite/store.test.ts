@@ -212,6 +212,7 @@ describe("openSqliteStore", () => {
     [10, []],
     [11, []],
     [12, []],
+    [13, []],
     // Some files of versions 9 and 10 have it already.
     [
       10,
