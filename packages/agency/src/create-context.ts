@@ -6,13 +6,13 @@ import type { Fetch } from "./send/deliver/fetch-text.ts";
 import { httpPartner } from "./send/deliver/http-partner.ts";
 import { rememberEpochs } from "./send/deliver/known-epochs.ts";
 import { AgencyError } from "./setting/agency-error.ts";
-import { createAgreements } from "./setting/agreement-book.ts";
 import { createClockWatch } from "./setting/clock-watch.ts";
 import type { AgencyContext, LogEvent, RetryOptions } from "./setting/context.ts";
+import type { EpochStore } from "./setting/epoch-keys.ts";
 import { createLabels } from "./setting/labels.ts";
 import { unobserved } from "./setting/observe.ts";
 import { createPersonNames } from "./setting/person-name.ts";
-import { boundAge, createEpochKeys, type EpochStore } from "./setting/standing.ts";
+import { boundAge, createAgreements, createEpochKeys } from "./setting/standing.ts";
 
 /** What one agency's side of an exchange is made from. */
 export interface AgencyOptions

@@ -93,12 +93,12 @@ export { createSender, type Sender } from "./send/sender.ts";
 export { type WithdrawalReach, withdrawalReach } from "./send/withdrawal/withdrawal-reach.ts";
 export { WithdrawalRequest } from "./send/withdrawal/withdrawal-request.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
-export { findNewer } from "./setting/agreement-book.ts";
 export type {
   AgencyContext,
   LogEvent,
   RetryOptions,
 } from "./setting/context.ts";
+export { type EpochStore, publishEpochs } from "./setting/epoch-keys.ts";
 export type { EventLevel, EventWords, LogEventRow } from "./setting/event-words.ts";
 export { HELD_BACK } from "./setting/failed-attempts.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
@@ -111,12 +111,7 @@ export type { Answer, Partner } from "./setting/partner.ts";
 export { isPast } from "./setting/past-agreements.ts";
 export { createPersonNames } from "./setting/person-name.ts";
 export { shownClaims } from "./setting/shown-code.ts";
-export {
-  boundAge,
-  type EpochStore,
-  publishEpochs,
-  type RegistryView,
-} from "./setting/standing.ts";
+export { boundAge, findNewer, type RegistryView } from "./setting/standing.ts";
 export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
 export {
   type Prepared,

@@ -26,6 +26,7 @@ import { CliError, optionMissing } from "./errors/cli-error.ts";
 import { EXIT, type Exit, type Finish, type Io, type Outside, worseOf } from "./io/command.ts";
 import { createVisibleIo } from "./io/visible-io.ts";
 import { exitFor, report } from "./print/refusal.ts";
+import { dashedDigests } from "./read/dashed-digests.ts";
 
 /**
  * Runs the command line.
@@ -47,7 +48,7 @@ export async function run(args: readonly string[], outside: Outside): Promise<Ex
   );
   if (asJson) program.hook("preAction", (_, command) => void command.setOptionValue("json", true));
   try {
-    await program.parseAsync(rest, { from: "user" });
+    await program.parseAsync(dashedDigests(rest, program), { from: "user" });
     return exit;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) {
@@ -99,17 +100,7 @@ function takeJson(args: readonly string[]): { asJson: boolean; rest: string[] } 
     (arg, at) => arg === "--format=json" || (arg === "json" && options[at - 1] === "--format"),
   );
   const rest = [...options.filter((arg) => arg !== "--json"), ...args.slice(end)];
-  return { asJson: isFormat || options.includes("--json"), rest: withDigests(rest) };
-}
-
-/** Puts digests that begin with a dash, as one in 64 does, behind `--`: they are no options. */
-function withDigests(args: readonly string[]): string[] {
-  const end = args.includes("--") ? args.indexOf("--") : args.length;
-  const isDigest = (arg: string): boolean => /^-[\w-]{42}$/.test(arg);
-  const digests = args.slice(0, end).filter(isDigest);
-  if (digests.length === 0) return [...args];
-  const others = args.slice(0, end).filter((arg) => !isDigest(arg));
-  return [...others, "--", ...digests, ...args.slice(end + 1)];
+  return { asJson: isFormat || options.includes("--json"), rest };
 }
 
 function usageError({ code, message }: CommanderError): CliError {

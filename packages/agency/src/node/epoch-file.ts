@@ -3,9 +3,9 @@ import { dirname } from "node:path";
 import { parseJson } from "@safepassage/core";
 import { type KeyEpoch, parseKeyEpochs } from "@safepassage/trust";
 import { AgencyError } from "../setting/agency-error.ts";
+import type { EpochStore } from "../setting/epoch-keys.ts";
 import { readFile } from "../setting/read-file.ts";
 import { discard, overwrite, withFile } from "../setting/secret-file.ts";
-import type { EpochStore } from "../setting/standing.ts";
 import { isFull } from "../setting/store-error.ts";
 
 /**

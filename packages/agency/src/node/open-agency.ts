@@ -19,7 +19,7 @@ import { createSender, knownOf } from "../send/sender.ts";
 import { withdrawalReach } from "../send/withdrawal/withdrawal-reach.ts";
 import { WithdrawalRequest } from "../send/withdrawal/withdrawal-request.ts";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
-import { publishEpochs } from "../setting/standing.ts";
+import { publishEpochs } from "../setting/epoch-keys.ts";
 import { type ShownDraft, shownOf } from "../stages/prepare.ts";
 import type { DueRow } from "../store/rows.ts";
 import { authenticate } from "../take/authenticate.ts";

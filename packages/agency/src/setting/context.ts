@@ -4,14 +4,14 @@ import type { AgencyRegistry } from "@safepassage/trust";
 import type { RulePack } from "@safepassage/validator";
 import type { StoreFacts } from "../store/facts.ts";
 import type { AgencyStore } from "../store/ports.ts";
-import type { AgreementBook } from "./agreement-book.ts";
 import type { ClockWatch } from "./clock-watch.ts";
+import type { EpochKeys } from "./epoch-keys.ts";
 import type { Reach } from "./failpoints.ts";
 import type { Labels } from "./labels.ts";
 import type { EventName } from "./log-events.ts";
 import type { Observe } from "./observe.ts";
 import type { VerifiedPartner } from "./partner.ts";
-import type { EpochKeys, RegistryView } from "./standing.ts";
+import type { AgreementBook, RegistryView } from "./standing.ts";
 
 /** Something that happened, for the operator's log. Codes, ids and digests only. */
 export interface LogEvent {

@@ -1,5 +1,5 @@
 import type { KeyEpoch } from "@safepassage/trust";
-import type { EpochStore } from "./standing.ts";
+import type { EpochStore } from "./epoch-keys.ts";
 
 /** An {@link EpochStore} that forgets everything when the process ends. For tests. */
 export function createMemoryEpochStore(): EpochStore {

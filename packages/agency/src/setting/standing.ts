@@ -1,17 +1,27 @@
-import { type Clock, toInstant } from "@safepassage/core";
+import { type Clock, ProtocolError, toInstant } from "@safepassage/core";
+import { MessageError, readFormerAgreement, verifyAgreement } from "@safepassage/message";
+import {
+  type Agreement,
+  claimsDanger,
+  compareVersions,
+  type Draft,
+  isErasure,
+  takesPlaceOf,
+} from "@safepassage/schema";
 import {
   type AgencyRegistry,
   createDecryptionKey,
   type DecryptionKey,
-  issueEpochs,
   type KeyEpoch,
   type PublishedEpoch,
   rotateEpochs,
 } from "@safepassage/trust";
 import type { AgencyFacts } from "../stages/facts.ts";
+import { admitsOurs } from "../stages/profile.ts";
 import { AgencyError } from "./agency-error.ts";
-import { requireNewestAgreement } from "./agreement-book.ts";
 import type { AgencyContext } from "./context.ts";
+import type { EpochKeys, EpochStore } from "./epoch-keys.ts";
+import { tellInvalid } from "./past-agreements.ts";
 
 /** The state of the registry, as the operator sees it. */
 export interface RegistryView {
@@ -68,27 +78,165 @@ export function boundAge(
 
 const DAY_MS = 86_400_000;
 
-/**
- * Where the private keys of the epochs are stored.
- *
- * Keep them out of backups of the database: a destroyed key must not come back.
- */
-export interface EpochStore {
-  load(): readonly KeyEpoch[];
-  /** Replaces the stored epochs. It is durable when it returns, and epochs that are left out are destroyed. */
-  save(epochs: readonly KeyEpoch[]): void;
+/** The agreements that this agency holds, each signed by all its parties. */
+export interface AgreementBook {
+  findAgreement(sha256: string): Agreement | undefined;
+  /** One whose signatures need not count any more: for what its parties owe each other when it is over. */
+  findFormerAgreement(sha256: string): Agreement | undefined;
+  /** All that verify, also those that are over. */
+  all(): readonly Agreement[];
+  /** All agreements in force on a day, newest versions first. */
+  inForce(day: string): readonly Agreement[];
+  /**
+   * All whose time has begun by a day, newest versions first. Those that are over are among them, and those of which a
+   * signature does not count any more.
+   */
+  begun(day: string): readonly Agreement[];
 }
 
-/** This agency's encryption keys. */
-export interface EpochKeys {
-  /**
-   * Makes new epochs when they are due.
-   *
-   * @param mayDestroy - Whether the clock is trusted enough to destroy old keys.
-   */
-  rotate(mayDestroy: boolean): void;
-  findKey(kid: string): DecryptionKey | undefined;
-  publish(): readonly PublishedEpoch[];
+/** Signed agreements, which may be others later. */
+type SignedAgreements = readonly string[] | (() => readonly string[]);
+
+/**
+ * Opens the agreements. Each new registry has them verified again: keys may have been revoked. So does each key that begins or
+ * ends meanwhile. One that does not verify is left out, and the operator is told.
+ */
+export function createAgreements(
+  {
+    agreements,
+    registry,
+  }: { readonly agreements: SignedAgreements; readonly registry: () => AgencyRegistry },
+  { clock, log }: Pick<AgencyContext, "clock" | "log">,
+): () => AgreementBook {
+  let verified: Verified | undefined;
+  const open = (registry: AgencyRegistry, signed: readonly string[], at: Date): AgreementBook => {
+    const faults: { readonly code: string; readonly jws: string }[] = [];
+    const verifying = new Map<string, Agreement>();
+    const agreements = readEach(
+      signed,
+      (jws) => {
+        const agreement = verifyAgreement(jws, registry, at);
+        verifying.set(jws, agreement);
+        return agreement;
+      },
+      ({ code }, jws) => faults.push({ code, jws }),
+    );
+    const day = toInstant(at).slice(0, 10);
+    if (faults.length > 0) tellInvalid(faults, { agreements, registry, day }, log);
+    // What verifies now is not verified once more: of thousands that takes seconds, in which nobody is answered.
+    const former = readEach(
+      signed,
+      (jws) => verifying.get(jws) ?? readFormerAgreement(jws, registry),
+    );
+    const findIn = (all: readonly Agreement[]) => {
+      // The first of each, as they were given.
+      const byDigest = new Map(all.toReversed().map((one) => [one.sha256, one]));
+      return (sha256: string) => byDigest.get(sha256);
+    };
+    // Sorted once: each message asks, and an exchange of many agencies has thousands.
+    const newest = { verified: newestFirst(agreements), former: newestFirst(former) };
+    return {
+      all: () => agreements,
+      findAgreement: findIn(agreements),
+      findFormerAgreement: findIn(former),
+      inForce: onDay((day) =>
+        newest.verified.filter(({ from, until }) => from <= day && day <= until),
+      ),
+      begun: (day) => newest.former.filter(({ from }) => from <= day),
+    };
+  };
+  return () => {
+    const current = registry();
+    const signed = typeof agreements === "function" ? agreements() : agreements;
+    const now = clock.now();
+    const time = toInstant(now);
+    const isSame = verified?.registry === current && verified.signed === signed;
+    if (verified === undefined || !isSame || time < verified.from || time >= verified.until) {
+      const until = current.keyChanges.find((change) => change > time) ?? NEVER;
+      const book = open(current, signed, now);
+      verified = { registry: current, signed, from: time, until, book };
+    }
+    return verified.book;
+  };
+}
+
+/** Agreements as they verify by the keys that are in force from one time until another. */
+interface Verified {
+  readonly registry: AgencyRegistry;
+  readonly signed: readonly string[];
+  /** Instants. */
+  readonly from: string;
+  readonly until: string;
+  readonly book: AgreementBook;
+}
+
+const NEVER = "9999-12-31T23:59:59Z";
+
+/** Keeps what was found for the last day that was asked about: nearly all ask about today. */
+function onDay<T>(find: (day: string) => T): (day: string) => T {
+  let last: { readonly day: string; readonly found: T } | undefined;
+  return (day) => {
+    if (last?.day !== day) last = { day, found: find(day) };
+    return last.found;
+  };
+}
+
+/** Agreements by their id. What is in force on a day is sorted by it once. */
+function versionsIn(agreements: readonly Agreement[]): ReadonlyMap<string, readonly Agreement[]> {
+  const known = versions.get(agreements) ?? Map.groupBy(agreements, ({ id }) => id);
+  versions.set(agreements, known);
+  return known;
+}
+const versions = new WeakMap<readonly Agreement[], ReadonlyMap<string, readonly Agreement[]>>();
+
+const newestFirst = (agreements: readonly Agreement[]): readonly Agreement[] =>
+  [...agreements].sort((a, b) => compareVersions(b, a));
+
+/**
+ * Finds the version of an agreement that has taken the place of another between two agencies, which was in force before a day. A
+ * version that admits no message of this program takes no other's place, as while the parties upgrade one after the other.
+ */
+export const findNewer = (
+  { inForce }: Pick<AgreementBook, "inForce">,
+  agreement: Agreement,
+  { between, day }: { readonly between: readonly string[]; readonly day: string },
+): Agreement | undefined =>
+  versionsIn(inForce(day))
+    .get(agreement.id)
+    ?.find((one) => one.from < day && takesPlaceOf(one, agreement, between) && admitsOurs(one));
+
+/**
+ * Refuses a message under a version of an agreement in whose place its parties have put another before the day of the message:
+ * else its sender could choose the terms that suit it. What only erases and what warns of a threat to life is taken under any.
+ *
+ * @throws MessageError `MESSAGE_AGREEMENT_SUPERSEDED`.
+ */
+export function requireNewestAgreement(
+  book: AgreementBook,
+  { message, agreement }: { readonly message: Draft; readonly agreement: Agreement },
+): void {
+  const { clear, private: hidden } = message;
+  if (isErasure(message) || claimsDanger(clear, hidden["private.urgency"])) return;
+  const between = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
+  const newer = findNewer(book, agreement, { between, day: clear["env.createdAt"].slice(0, 10) });
+  if (newer === undefined) return;
+  throw new MessageError("MESSAGE_AGREEMENT_SUPERSEDED", `version ${newer.version} is in force`);
+}
+
+function readEach(
+  signed: readonly string[],
+  read: (jws: string) => Agreement,
+  onFault: (error: ProtocolError, jws: string) => void = () => {},
+): readonly Agreement[] {
+  return signed.flatMap((jws) => {
+    try {
+      return [read(jws)];
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      onFault(error, jws);
+      return [];
+    }
+  });
 }
 
 /**
@@ -146,14 +294,3 @@ export const factsOfNow = ({ registry, agreements, clock, packs }: Judging): Age
 });
 
 type Judging = Pick<AgencyContext, "registry" | "agreements" | "clock" | "packs">;
-
-/** Publishes the key epochs that messages to an agency are sealed to, new ones if it is time for them: compact JWS. */
-export function publishEpochs({
-  self: entity,
-  epochs,
-  signer,
-  clock,
-}: Pick<AgencyContext, "self" | "epochs" | "signer" | "clock">): string {
-  epochs.rotate(false);
-  return issueEpochs(epochs.publish(), { entity, signer, now: clock.now() });
-}

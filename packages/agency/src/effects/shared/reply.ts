@@ -2,10 +2,10 @@ import { toInstant } from "@safepassage/core";
 import { composeDraft, randomId } from "@safepassage/message";
 import type { Agreement, DecodedMessage, Draft } from "@safepassage/schema";
 import { AgencyError } from "../../setting/agency-error.ts";
-import type { AgreementBook } from "../../setting/agreement-book.ts";
 import type { FactContext } from "../../setting/context.ts";
 import { requireDuty } from "../../setting/duty.ts";
 import { createOfficerRef } from "../../setting/officer-ref.ts";
+import type { AgreementBook } from "../../setting/standing.ts";
 import { admitsOurs } from "../../stages/profile.ts";
 import type { PendingReply } from "../../store/rows.ts";
 

@@ -6,8 +6,8 @@ import type { AgencyRegistry } from "@safepassage/trust";
 import { claimsIn } from "../../effects/shared/claims-in.ts";
 import { isWarning } from "../../effects/warning/quarantine.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { type AgreementBook, findNewer } from "../../setting/agreement-book.ts";
 import type { AgencyContext } from "../../setting/context.ts";
+import { type AgreementBook, findNewer } from "../../setting/standing.ts";
 
 /**
  * Asks before each attempt whether what was signed may still be sent: while a message waited, its recipient may have left

@@ -1,6 +1,6 @@
 import { type Agreement, ERASURE_TYPES, PROFILE_DIGEST } from "@safepassage/schema";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { type AgreementBook, findNewer } from "../../setting/agreement-book.ts";
+import { type AgreementBook, findNewer } from "../../setting/standing.ts";
 import { admitsOurs } from "../../stages/profile.ts";
 import type { DraftRequest } from "./draft-request.ts";
 

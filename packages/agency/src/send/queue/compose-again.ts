@@ -13,8 +13,8 @@ import { claimsIn } from "../../effects/shared/claims-in.ts";
 import { standInFor } from "../../effects/shared/replaced.ts";
 import { isDigest } from "../../history/known.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
-import type { AgreementBook } from "../../setting/agreement-book.ts";
 import type { FactContext } from "../../setting/context.ts";
+import type { AgreementBook } from "../../setting/standing.ts";
 import { admitsOurs } from "../../stages/profile.ts";
 import { isOwnOver } from "./why-again.ts";
 

@@ -1,7 +1,7 @@
 import { createFixedClock } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { expect, it } from "vitest";
-import { createAgreements } from "./agreement-book.ts";
+import { createAgreements } from "./standing.ts";
 
 it("sorts what is in force on a day once, however often it is asked", () => {
   const registry = { keyChanges: [] as readonly string[] } as AgencyRegistry;
