@@ -61,7 +61,7 @@ it("a warning that did not reach the gateway is sent once, however often the but
     await route.continue();
   });
   await fillIn(mira);
-  // Whoever uses the keyboard is not led past the button while the gateway looks, and stays there while it sends.
+  // Tab reaches the button while the gateway looks at the warning. The button keeps the focus while it sends.
   const send = mira.getByRole("button", { name: "Send the warning now" });
   const isOnIt = () => send.evaluate((button) => button === document.activeElement);
   await send.focus();

@@ -89,7 +89,7 @@ it("asks for a consent only where there is a choice, and confirms in sight on a 
   });
   await reference.pressSequentially("consent-17", { delay: 40 });
   expect(await confirm.isEnabled()).toBe(false);
-  // Whoever types goes on with the keyboard: it cannot be pressed yet, and is not passed over.
+  // Tab reaches the button, though it cannot be pressed yet.
   await page.keyboard.press("Tab");
   expect(await confirm.evaluate((button) => button === document.activeElement)).toBe(true);
   await page.keyboard.press("Enter");
@@ -121,7 +121,7 @@ it("withdraws a consent from all that was sent on it", async ({ desk }) => {
   expect(await dialog.textContent()).toContain("Every agency that got something on this consent");
   await dialog.getByText("2 messages are destroyed.").waitFor();
   await dialog.getByText("2 messages at ngo-c.test").waitFor();
-  // Whoever does not see it hears it.
+  // A screen reader says it.
   const said = await page.evaluate(() => document.documentElement.dataset["said"]);
   expect(said).toContain("2 messages are destroyed.");
   await dialog.getByRole("button", { name: "Withdraw and have it erased" }).click();

@@ -1,13 +1,10 @@
 import { sayBeside } from "@safepassage/policy";
 import type { ReactNode } from "react";
-import { Tag } from "../../design/tag.tsx";
-import type { Tone } from "../../design/tone.ts";
-import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { Citation } from "../case/citation.tsx";
 import { FindingText } from "../case/finding-text.tsx";
+import { LeavingValues, OutcomeTag } from "../case/outcome-parts.tsx";
 import { ReasonText } from "../case/reason-text.tsx";
-import { ValueText } from "../case/value-text.tsx";
 import type { ValueOutcome } from "../compose/state/outcomes.ts";
 
 /** What becomes of a value, and why. Nothing is folded away: whoever approves has to see it. */
@@ -25,26 +22,15 @@ export function OutcomeView({
 }): ReactNode {
   const say = useWords("compose");
   const sayHere = useWords("approvals");
-  const names = useNames();
   const { entry, findings = [] } = outcome ?? {};
   if (entry === undefined) return <p className="seen-leaves soft small">{sayHere("noOutcome")}</p>;
-  const rung = entry.outcome === "allowed" ? entry.actual : entry.granted;
   return (
     <div className="seen-leaves stack-tight" data-outcome={entry.outcome}>
       <span className="narrow-alone small soft">{say("leaves")}</span>
       <div className="row">
-        <Tag tone={TONES[entry.outcome]}>{say(WORDS[entry.outcome])}</Tag>
-        {rung !== undefined && entry.outcome !== "withheld" && (
-          <span className="small soft">{say("rung", { rung: names.rung(rung.rung) })}</span>
-        )}
+        <OutcomeTag entry={entry} />
       </div>
-      {entry.outcome === "allowed" && <ValueText field={field} value={value} />}
-      {entry.coarsenedTo?.map((leaf) => (
-        <p key={`${leaf.gid}/${leaf.f}`}>
-          {leaf.f !== field && <span className="soft small">{names.field(leaf.f)} </span>}
-          <ValueText field={leaf.f} value={leaf.v} />
-        </p>
-      ))}
+      <LeavingValues entry={entry} field={field} value={value} />
       {entry.reason !== undefined && (
         <div className="small stack-tight">
           <ReasonText reason={isOfMany ? besideOf(entry.reason) : entry.reason} />
@@ -65,10 +51,3 @@ function besideOf({ field: _, ...reason }: Reason): Reason {
 }
 
 type Reason = NonNullable<NonNullable<ValueOutcome["entry"]>["reason"]>;
-
-const WORDS = { allowed: "goes", coarsened: "coarsened", withheld: "stays" } as const;
-const TONES = {
-  allowed: "good",
-  coarsened: "warn",
-  withheld: "plain",
-} as const satisfies Record<string, Tone>;

@@ -94,7 +94,7 @@ export function SendWarning({
         </div>
         <Button
           weight="danger"
-          // Pending, and not disabled: whoever uses the keyboard would be led past it, or lose their place.
+          // Pending, and not disabled: Tab passes over a disabled button, and one that becomes disabled loses the focus.
           isDisabled={!maySend && !isPreparing}
           isPending={sending.isPending || isPreparing}
           onPress={() => sending.mutate()}

@@ -1,13 +1,11 @@
 import { type ReactNode, useId } from "react";
 import { Button } from "react-aria-components/Button";
-import { Tag } from "../../../design/tag.tsx";
-import type { Tone } from "../../../design/tone.ts";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
 import { Citation } from "../../case/citation.tsx";
 import { FindingText } from "../../case/finding-text.tsx";
+import { LeavingValues, OutcomeTag } from "../../case/outcome-parts.tsx";
 import { ReasonText } from "../../case/reason-text.tsx";
-import { ValueText } from "../../case/value-text.tsx";
 import type { Change } from "../state/change.ts";
 import type { ValueOutcome } from "../state/outcomes.ts";
 import { isFinished } from "../state/work.ts";
@@ -45,15 +43,7 @@ export function OutcomeCell({
     <div className="case-leaves stack-tight">
       <span className="narrow-alone small soft">{say("leaves")}</span>
       <div className="row">
-        <Tag tone={TONES[entry.outcome]}>{say(WORDS[entry.outcome])}</Tag>
-        {entry.actual !== undefined && entry.outcome === "allowed" && (
-          <span className="small soft">{say("rung", { rung: names.rung(entry.actual.rung) })}</span>
-        )}
-        {entry.granted !== undefined && entry.outcome === "coarsened" && (
-          <span className="small soft">
-            {say("rung", { rung: names.rung(entry.granted.rung) })}
-          </span>
-        )}
+        <OutcomeTag entry={entry} />
         {hasWhy && (
           <Button
             className="why"
@@ -66,13 +56,7 @@ export function OutcomeCell({
           </Button>
         )}
       </div>
-      {entry.outcome === "allowed" && <ValueText field={field} value={value} />}
-      {entry.coarsenedTo?.map((leaf) => (
-        <p key={`${leaf.gid}/${leaf.f}`}>
-          {leaf.f !== field && <span className="soft small">{names.field(leaf.f)} </span>}
-          <ValueText field={leaf.f} value={leaf.v} />
-        </p>
-      ))}
+      <LeavingValues entry={entry} field={field} value={value} />
       <div id={why} hidden={!isOpen || !hasWhy} className="why-text stack-tight small">
         {entry.reason !== undefined && (
           <>
@@ -89,10 +73,3 @@ export function OutcomeCell({
     </div>
   );
 }
-
-const WORDS = { allowed: "goes", coarsened: "coarsened", withheld: "stays" } as const;
-const TONES = {
-  allowed: "good",
-  coarsened: "warn",
-  withheld: "plain",
-} as const satisfies Record<string, Tone>;

@@ -85,7 +85,7 @@ export function WithdrawDialog({
           action={
             <Button
               weight="bad"
-              // Not disabled: whoever uses the keyboard would be led past it.
+              // Pending, and not disabled: Tab passes over a disabled button.
               isPending={withdrawing.isPending || isLoading || consentRef !== typed}
               onPress={() => withdrawing.mutate(withdrawal)}
             >
