@@ -7,9 +7,11 @@ import {
   authorise,
   createAuthorityWorld,
   entityOf,
+  forgerOf,
   NOW,
   type Otherwise,
   type PartyName,
+  registryWith,
 } from "./authority-world.ts";
 
 const world = createAuthorityWorld();
@@ -103,6 +105,10 @@ describe("an order that a judge has validated", () => {
     [
       "signed with a key that nobody has listed",
       { signer: createSigner(generateSigningKey("Ed25519")) },
+    ],
+    [
+      "signed with such a key, under the name of a key of its issuer",
+      { signer: forgerOf(world, "Judge-B") },
     ],
     ["for another agency", { actor: entityOf("Prosecutor-B") }],
     ["for another recipient", { terms: { recipient: entityOf("Police-C") } }],
@@ -402,6 +408,12 @@ describe("the decision of child protection", () => {
     const other = { ...signed, body: changed(body, "subject.pseudonym", randomId()) };
     expect(readAuthorisations(other, world.registry, NOW).verified).toEqual([]);
   });
+
+  it("is none of a body that does not protect children", () => {
+    const token = authorise(world, draft, terms, { issuer: "ChildProtection-B" });
+    const registry = registryWith(world, "ChildProtection-B", { type: "police" });
+    expect(() => verifyAuthorisation(token, registry, NOW)).toThrow(INVALID);
+  });
 });
 
 describe("a prior authorisation", () => {
@@ -461,6 +473,15 @@ describe("a prior authorisation", () => {
     const terms = { kind: "providerConsent" };
     expect(read({ terms, issuer: "Prosecutor-B" }, {}, moved, moved)).toEqual([[first.commitment]]);
     expect(read({ terms, issuer: "Police-B" }, {}, moved, moved)).toEqual([]);
+  });
+
+  it("is none of a body that does not decide for a State", () => {
+    const about = [first.commitment];
+    const token = authorise(world, draft, terms, { issuer: "Police-C", about });
+    expect(verifyAuthorisation(token, world.registry, NOW).iss).toBe(entityOf("Police-C"));
+    const flags = { vawa: false, shelter: false, publicPowers: false, officialAuthority: false };
+    const registry = registryWith(world, "Police-C", { flags });
+    expect(() => verifyAuthorisation(token, registry, NOW)).toThrow(INVALID);
   });
 
   it("is none of a State that gave nothing", () => {

@@ -186,3 +186,21 @@ export function authorise(
     about,
   );
 }
+
+/** Signs with a key of its own, and says that it is that of an agency. */
+export const forgerOf = (world: AuthorityWorld, name: PartyName): Signer => ({
+  ...createSigner(generateSigningKey("Ed25519")),
+  kid: world.signerOf(name).kid,
+});
+
+/** The registry, in which the facts of an agency are others. */
+export function registryWith(
+  world: AuthorityWorld,
+  name: PartyName,
+  changes: object,
+): AgencyRegistry {
+  const file = structuredClone(world.registryFile);
+  const agency = file.agencies.find(({ entity }) => entity === entityOf(name));
+  for (const facts of agency?.facts ?? []) Object.assign(facts, changes);
+  return parseRegistry(file);
+}

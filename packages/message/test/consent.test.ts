@@ -149,6 +149,23 @@ describe("a consent", () => {
     expect(() => verifyConsentAssertion(backdated, NGO_C, registry, NOW)).toThrow(invalid);
   });
 
+  it("is CONSENT_INVALID for any agency but the one that it is addressed to", () => {
+    const refused = expect.objectContaining({
+      code: "CONSENT_INVALID",
+      cause: expect.objectContaining({ message: "it is addressed to another agency" }),
+    });
+    expect(() => verifyConsentAssertion(issue(), NGO_B, world.registry, NOW)).toThrow(refused);
+  });
+
+  it("is CONSENT_INVALID two minutes and a second before its time", () => {
+    const at = (time: string) => issue({}, { clock: createFixedClock(time) });
+    const read = (one: string) => verifyConsentAssertion(one, NGO_C, world.registry, NOW);
+    expect(read(at("2026-11-24T09:04:00Z"))).toEqual(consent);
+    expect(() => read(at("2026-11-24T09:04:01Z"))).toThrow(
+      expect.objectContaining({ code: "CONSENT_INVALID" }),
+    );
+  });
+
   it("is not needed to open a message", () => {
     const hidden = { "private.consentRefs": [], "private.consentAssertions": [] };
     const { sealed } = send(world, { ...draft, private: { ...draft.private, ...hidden } });
