@@ -72,6 +72,17 @@ function changed(body: Body, field: string, v: unknown): Body {
   return copy as unknown as Body;
 }
 
+/** The draft whose order has these values in the place of those of the same fields. */
+function withLeaves(values: Readonly<Record<string, string>>): Draft {
+  const [order] = Object.entries(base.body).filter(([gid]) => gid === ORDER);
+  if (order === undefined) throw new TypeError("S06.3 has no order");
+  const [gid, group] = order;
+  const kept = group.leaves.filter(({ f }) => !Object.hasOwn(values, f));
+  const added = Object.entries(values).map(([f, v]) => ({ f, v }) as Leaf);
+  const leaves = [...kept, ...added].toSorted((a, b) => (a.f < b.f ? -1 : Number(a.f > b.f)));
+  return { ...base, body: { ...base.body, [gid]: { ...group, leaves } } };
+}
+
 describe("an order that a judge has validated", () => {
   it("is found where all is right", () => {
     const { authorisations } = world.deliver(withOrder());
@@ -165,6 +176,22 @@ describe("an order that a judge has validated", () => {
     ],
   ])("refuses the message: %s", (_, other, more) => {
     expect(() => world.deliver(withOrder(other, more))).toThrow(INVALID);
+  });
+
+  it("is of a judge who has validated the order of a prosecutor, and not of one who has issued it", () => {
+    const validated = withLeaves({
+      "evidence.issuingAuthority": "publicProsecutor",
+      "evidence.validator": "judge",
+    });
+    expect(world.deliver(withOrder({}, { draft: validated })).authorisations).toHaveLength(1);
+    const issued = withOrder({ terms: { capacity: "issued" } }, { draft: validated });
+    expect(() => world.deliver(issued)).toThrow(INVALID);
+  });
+
+  it("says for which offence it was given", () => {
+    const offence = "0204";
+    const signed = withOrder({ terms: { offence } }, { stated: { offence } });
+    expect(world.deliver(signed).authorisations).toMatchObject([{ offence }]);
   });
 
   it("is none of an authority of another State", () => {
