@@ -1,6 +1,6 @@
 import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { answerClock, indirectDeadline, showClock, startClock } from "./answers.ts";
+import { answerClock, indirectDeadline, movedClock, showClock, startClock } from "./answers.ts";
 
 const ARRIVED = new Date("2026-11-24T09:02:00Z");
 const REQUEST = message("request", { "request.accessibility": "direct" });
@@ -140,6 +140,39 @@ describe("the answer clock", () => {
       state: "answered",
       secondsLeft: 25_200,
     });
+  });
+});
+
+describe("a clock that a correction moves", () => {
+  const [direct, indirect] = ["direct", "indirect"].map((access) =>
+    message("request", { "request.accessibility": access }),
+  ) as [DecodedMessage, DecodedMessage];
+  const threeDays = { ...CLOCK, by: "2026-11-27T09:02:00Z" };
+
+  it("ends after the time for what is asked now, from the correction on", () => {
+    expect(movedClock(threeDays, indirect, direct, later(10))).toEqual({
+      ...CLOCK,
+      by: "2026-11-25T03:02:00Z",
+    });
+    expect(movedClock(CLOCK, direct, indirect, later(10))).toEqual({
+      ...CLOCK,
+      by: "2026-11-27T19:02:00Z",
+    });
+  });
+
+  it("gives no more than was left, where less is asked", () => {
+    expect(movedClock(threeDays, indirect, direct, later(70))).toBeUndefined();
+  });
+
+  it("takes back nothing that an answer has put off", () => {
+    const putOff = { ...CLOCK, by: "2026-12-04T09:00:00Z" };
+    expect(movedClock(putOff, indirect, direct, later(10))).toBeUndefined();
+    expect(movedClock(putOff, direct, indirect, later(10))).toBeUndefined();
+  });
+
+  it("stands where the correction changes nothing that it depends on", () => {
+    expect(movedClock(CLOCK, direct, direct, later(10))).toBeUndefined();
+    expect(movedClock(CLOCK, message("response", {}), direct, later(10))).toBeUndefined();
   });
 });
 
