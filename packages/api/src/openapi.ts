@@ -169,11 +169,16 @@ function problemsOf(
           description: `A problem: ${of.join(", ")}.`,
           ...(of.includes(BUSY) && { headers: RETRY_AFTER }),
           ...(status === UNAUTHORISED && { headers: CHALLENGE }),
-          content: PROBLEM,
+          content: { "application/problem+json": { schema: problemOf(of) } },
         },
       ]),
   );
 }
+
+/** A problem with one of these codes, so that a generated client knows them too. */
+const problemOf = (codes: readonly string[]): { allOf: object[] } => ({
+  allOf: [{ $ref: "#/components/schemas/Problem" }, { properties: { code: { enum: codes } } }],
+});
 
 const PROBLEM = { "application/problem+json": { schema: Problem } };
 
