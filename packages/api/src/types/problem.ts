@@ -39,6 +39,9 @@ export const Problem = z
       .readonly()
       .optional()
       .meta({ description: "The places that are wrong." }),
+    pointer: z.string().optional().meta({
+      description: "With CONSENT_ codes: JSON Pointer to the member of the record, in the draft.",
+    }),
     findings: z.array(Finding).readonly().optional().meta({
       description:
         "With GATEWAY_DRAFT_REFUSED: what its recipient would find wrong with the draft.",
