@@ -71,9 +71,9 @@ const HELP = `
 Example:
   safepassage evidence kept.json --out message.jwt
 
-Example, of what safepassage send or take has kept in an agency's folder:
-  safepassage evidence exchange/ngo-b --message DIGEST --out evidence.json
-
 The copy is what issue --keep wrote, a whole SD-JWT, or a gateway's answer to
 GET /v1/messages/{digest}/evidence. With the result and the receipts,
-\`safepassage receipt\` proves who sent to whom, when and why.`;
+\`safepassage receipt\` proves who sent to whom, when and why.
+
+With --message it takes an agency's folder instead, and writes what that keeps of a message that
+send or take has handled, with its receipts, as a gateway answers.`;
