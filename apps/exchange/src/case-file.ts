@@ -77,7 +77,7 @@ export function toDraftRequest({ request, record, asked }: CaseFile): DraftReque
         pathsOf(asked, field).map((path) => ({ path, reason })),
       ),
     },
-    consents: record === undefined ? [] : [{ subject, record: { ...record } }],
+    consents: record === undefined ? [] : [{ subject, record }],
   };
 }
 

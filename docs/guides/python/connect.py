@@ -2,8 +2,8 @@
 
     python3 connect.py http://127.0.0.1:8402 TOKEN_FILE DRAFT.json
 
-Needs Python 3.10 and nothing else. The file connect.place in this folder keeps how far the events
-were followed: start the program again after any break, and it goes on without leaving one out.
+Needs Python 3.10 and nothing else. A file in this folder, connect-….place, keeps how far the events
+were followed for this draft: start the program again after any break, and it goes on without leaving one out.
 """
 
 import hashlib
@@ -16,22 +16,40 @@ import urllib.request
 from collections.abc import Iterator
 
 OFFICER = {"id": "staff-0042", "assurance": 2}
-PLACE = pathlib.Path("connect.place")
-
-
-def keep(place: str) -> None:
-    """Writes the place aside, and puts it there whole: whatever ends the program, one place or the other is there."""
-    aside = PLACE.with_suffix(".new")
-    aside.write_text(place)
-    aside.replace(PLACE)
 
 
 def main(url: str, token_file: str, draft_file: str) -> None:
     gateway = Gateway(url, pathlib.Path(token_file).read_text().strip())
     draft = {"officer": OFFICER, **json.loads(pathlib.Path(draft_file).read_text())}
     print("the gateway of", gateway.ask("/v1/me")["entity"])
+    # The same draft has the same key, so that a program that starts again sends nothing twice.
+    key = hashlib.sha256(json.dumps(draft, sort_keys=True).encode()).hexdigest()
+    place = Place(pathlib.Path(f"connect-{key[:16]}.place"))
 
-    preview = gateway.ask("/v1/preview", draft)
+    # Once it is sent it is not looked at again: what it rests on may have ended since, and its answer still comes.
+    if not place.file.exists():
+        look(gateway.ask("/v1/preview", draft))
+        # The place first, then the message: nothing that becomes of it is missed.
+        place.keep(next(gateway.stream(None))[0])
+    message = {"mode": "minimise", "draft": draft}
+    sent = submit(gateway, message, key)
+
+    for event in gateway.follow(place):
+        if event["event"] == "sent" and event["ref"] == sent:
+            print("it is", event["code"])
+            if event["code"] in ("refused", "expired", "unsent"):
+                raise SystemExit("it did not arrive: ask for /v1/messages/" + sent)
+            if event["code"] == "replaced":
+                # Signed again under another digest, which the same key finds.
+                sent = submit(gateway, message, key)
+        elif event["event"] == "received" and event.get("code") == "accepted":
+            answer = gateway.answer_to(sent, event["ref"])
+            if answer is not None:
+                return show(answer)
+
+
+def look(preview: dict) -> None:
+    """Says what would not be sent as it is, and ends the program where nothing may be sent."""
     for value in preview["account"]:
         if value["outcome"] != "allowed":
             print(value["outcome"], value["field"] + ":", value["reason"]["sentence"])
@@ -40,24 +58,11 @@ def main(url: str, token_file: str, draft_file: str) -> None:
             print(finding["code"], finding["sentence"], finding["fix"])
         raise SystemExit("this draft may not be sent")
 
-    # The place first, then the message: nothing that becomes of it is missed.
-    if not PLACE.exists():
-        keep(next(gateway.stream(None))[0])
-    # The same draft has the same key, so that a program that starts again sends nothing twice.
-    key = hashlib.sha256(json.dumps(draft, sort_keys=True).encode()).hexdigest()
-    message = {"mode": "minimise", "draft": draft}
+
+def submit(gateway: "Gateway", message: dict, key: str) -> str:
     sent = gateway.ask("/v1/messages", message, {"idempotency-key": key})
     print("sent", sent["digest"])
-
-    for event in gateway.follow():
-        if event["event"] == "sent" and event["ref"] == sent["digest"]:
-            print("it is", event["code"])
-            if event["code"] in ("refused", "expired"):
-                raise SystemExit("it did not arrive: ask for /v1/messages/" + sent["digest"])
-        elif event["event"] == "received" and event.get("code") == "accepted":
-            answer = gateway.answer_to(sent["digest"], event["ref"])
-            if answer is not None:
-                return show(answer)
+    return sent["digest"]
 
 
 def show(answer: dict) -> None:
@@ -65,6 +70,19 @@ def show(answer: dict) -> None:
     for group in answer["body"].values():
         for leaf in group["leaves"]:
             print(leaf["f"], leaf["v"])
+
+
+class Place:
+    """How far the events were followed."""
+
+    def __init__(self, file: pathlib.Path) -> None:
+        self.file = file
+
+    def keep(self, place: str) -> None:
+        """Written aside, and put there whole: whatever ends the program, one place or the other is there."""
+        aside = self.file.with_suffix(".new")
+        aside.write_text(place)
+        aside.replace(self.file)
 
 
 class Gateway:
@@ -98,17 +116,17 @@ class Gateway:
         }
         return self.ask(f"/v1/messages/{digest}/content", headers=why)["message"]
 
-    def follow(self) -> Iterator[dict]:
+    def follow(self, place: Place) -> Iterator[dict]:
         """Events from the kept place on. After a break it goes on by itself."""
         pause = 1
         while True:
             try:
-                for place, event in self.stream(PLACE.read_text()):
+                for id, event in self.stream(place.file.read_text()):
                     pause = 1
                     if event is not None:
                         yield event
                     # Only now: an event that the program died over comes again.
-                    keep(place)
+                    place.keep(id)
             except Problem as problem:
                 if problem.status not in (429, 500, 502, 503, 504):
                     raise

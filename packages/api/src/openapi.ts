@@ -7,6 +7,7 @@ import {
 import { type Described, loadExamples, putExamples } from "./examples.ts";
 import { type Operation, TAGS } from "./model/operation.ts";
 import { OPERATIONS } from "./operations/all.ts";
+import { Told } from "./types/changes.ts";
 import { OnceHeaders, ReadingHeaders } from "./types/headers.ts";
 import { Problem } from "./types/problem.ts";
 
@@ -40,6 +41,7 @@ export async function describeApi(
       tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
       security: [{ token: [] }],
       paths: paths as ZodOpenApiPathsObject,
+      webhooks: WEBHOOKS,
       components: {
         securitySchemes: {
           token: {
@@ -169,11 +171,35 @@ function problemsOf(
           description: `A problem: ${of.join(", ")}.`,
           ...(of.includes(BUSY) && { headers: RETRY_AFTER }),
           ...(status === UNAUTHORISED && { headers: CHALLENGE }),
-          content: PROBLEM,
+          content: { "application/problem+json": { schema: problemOf(of) } },
         },
       ]),
   );
 }
+
+/** A problem with one of these codes, so that a generated client knows them too. */
+const problemOf = (codes: readonly string[]): { allOf: object[] } => ({
+  allOf: [{ $ref: "#/components/schemas/Problem" }, { properties: { code: { enum: codes } } }],
+});
+
+/** What the gateway asks of a program of the agency: the only request that goes the other way. */
+const WEBHOOKS: ZodOpenApiPathsObject = {
+  changes: {
+    post: {
+      operationId: "takeChanges",
+      tags: ["events"],
+      summary: "Take changes, at an address that `gateway.webhooks` names.",
+      description:
+        "Each comes at least once, and in order. The request is signed with the key of the agency (RFC 9421), and has no token.",
+      security: [],
+      requestBody: { required: true, content: { "application/json": { schema: Told } } },
+      responses: {
+        "2XX": { description: "They are taken." },
+        default: { description: "They come again, as after any answer but 2XX." },
+      },
+    },
+  },
+};
 
 const PROBLEM = { "application/problem+json": { schema: Problem } };
 

@@ -1,3 +1,3 @@
 export { type Client, type ClientOptions, createClient } from "./client.ts";
 export { type Followed, follow, placeNow } from "./follow.ts";
-export { answerOf, GatewayProblem, type WrongPlace } from "./problem.ts";
+export { answerOf, type Fault, GatewayProblem, type WrongPlace } from "./problem.ts";

@@ -7,7 +7,9 @@ export class GatewayProblem extends Error {
   readonly hint: string | undefined;
   /** The places that are wrong, each as a JSON Pointer with what to do; empty if none is named. */
   readonly issues: readonly WrongPlace[];
-  /** The whole problem document. Of a draft that is refused it has the `findings`. */
+  /** What is wrong with a draft that is refused, as its recipient would find it; empty if that is not why. */
+  readonly findings: readonly Fault[];
+  /** The whole problem document. */
   readonly problem: Readonly<Record<string, unknown>>;
 
   constructor(status: number, problem: Readonly<Record<string, unknown>>) {
@@ -18,7 +20,8 @@ export class GatewayProblem extends Error {
     this.status = status;
     this.code = text("code");
     this.hint = text("hint");
-    this.issues = readIssues(problem["issues"]);
+    this.issues = textsIn(problem["issues"], OF_PLACE);
+    this.findings = textsIn(problem["findings"], OF_FAULT).filter(isFault);
     this.problem = problem;
   }
 }
@@ -28,20 +31,55 @@ export interface WrongPlace {
   /** JSON Pointer into the body, or the name of a parameter after a slash. */
   readonly pointer?: string;
   readonly code?: string;
+  /** What is wrong, for a caseworker. */
+  readonly sentence?: string;
   /** What to do. */
   readonly fix?: string;
+  /** Id of the field, if it is in the catalogue. */
+  readonly field?: string;
+  /** Path of the code list that has what may stand here. */
+  readonly codes?: string;
+  /** The expression that a text here matches. */
+  readonly pattern?: string;
 }
 
-/** A proxy in between may answer anything: what is no text is left out. */
-function readIssues(issues: unknown): readonly WrongPlace[] {
-  if (!Array.isArray(issues)) return [];
-  return issues.map((issue: unknown) => {
-    const { pointer, code, fix } = (issue ?? {}) as Readonly<Record<string, unknown>>;
-    return {
-      ...(typeof pointer === "string" && { pointer }),
-      ...(typeof code === "string" && { code }),
-      ...(typeof fix === "string" && { fix }),
-    };
+/** A rule that a draft breaks, at one place. */
+export interface Fault {
+  readonly rule: string;
+  /** Branch on it, never on the sentence. */
+  readonly code: string;
+  readonly severity: string;
+  /** JSON Pointer into the message. */
+  readonly pointer: string;
+  readonly groupKind?: string;
+  /** Id of the field, if it is in the catalogue. */
+  readonly field?: string;
+  /** What is wrong, for a caseworker. */
+  readonly sentence: string;
+  readonly citation: string;
+  /** What to do. */
+  readonly fix: string;
+}
+
+const OF_PLACE = ["pointer", "code", "sentence", "fix", "field", "codes", "pattern"] as const;
+const REQUIRED = ["rule", "code", "severity", "pointer", "sentence", "citation", "fix"] as const;
+const OF_FAULT = [...REQUIRED, "groupKind", "field"] as const;
+
+const isFault = (texts: Texts<keyof Fault>): texts is Fault =>
+  REQUIRED.every((name) => texts[name] !== undefined);
+
+type Texts<Name extends string> = Readonly<Partial<Record<Name, string>>>;
+
+/** The texts of a list by these names. A proxy in between may answer anything: what is no text is left out. */
+function textsIn<Name extends string>(
+  list: unknown,
+  names: readonly Name[],
+): readonly Texts<Name>[] {
+  if (!Array.isArray(list)) return [];
+  return list.map((each: unknown) => {
+    const of = (each ?? {}) as Readonly<Record<string, unknown>>;
+    const texts = names.filter((name) => typeof of[name] === "string");
+    return Object.fromEntries(texts.map((name) => [name, of[name]])) as Texts<Name>;
   });
 }
 

@@ -102,6 +102,15 @@ describe("a consent record that a draft rests on", () => {
     expect([status, json.code]).toEqual([422, "CONSENT_SCOPE_EXCEEDED"]);
   });
 
+  it("is named, of several, with the member that stops the draft", async () => {
+    const [first] = requestS011().consents ?? [];
+    const lapsed = { ...RECORD, validUntil: "2026-11-20T00:00:00Z" };
+    const consents = [first, { subject: SUBJECT, record: lapsed }];
+    const { json } = await exchange.b.call("POST", "/v1/preview", { ...requestS011(), consents });
+    const pointer = "/consents/1/record/validUntil";
+    expect(json).toMatchObject({ code: "CONSENT_LAPSED", pointer });
+  });
+
   it.each(["giver", "givenAt", "validFrom", "validUntil", "scope", "recipients", "purposes"])(
     "has no default for %s",
     async (member) => {

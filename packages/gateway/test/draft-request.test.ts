@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { DraftRequest } from "@safepassage/agency";
+import { randomId } from "@safepassage/message";
 import { describe, expect, it } from "vitest";
 import { createExchange } from "./world.ts";
 
@@ -47,6 +48,27 @@ describe("the draft request of the specification", () => {
       expect(json.issues).toMatchObject([{ pointer: `/body/${gid}/kind`, code: "CODE_UNKNOWN" }]);
     },
   );
+
+  it("is refused with what may stand at each place", async () => {
+    const { b } = createExchange();
+    const dated = (edtf: string, basis: string) => ({ edtf, basis });
+    const faults = [
+      ["need.services", "lawyer", "", { codes: "/v1/code-lists/service_need" }],
+      ["contact.phone", "0044", "", { pattern: "^\\+[1-9][0-9]{6,14}$" }],
+      ["identity.dateOfBirth", dated("2.4.99", "declared"), "/edtf", { pattern: "^\\d{4}" }],
+      ["identity.dateOfBirth", dated("1999", "hearsay"), "/basis", { codes: "document_basis" }],
+    ] as const;
+    for (const [field, v, at, told] of faults) {
+      const gid = randomId();
+      const group = { kind: field.split(".")[0], links: [], leaves: [{ f: field, v }] };
+      const { json } = await b.call("POST", "/v1/preview", { ...example, body: { [gid]: group } });
+      const pointer = `/body/${gid}/leaves/0/v${at}`;
+      const issue = json.issues.find((one: { pointer: string }) => one.pointer === pointer);
+      expect(issue).toMatchObject({ field, sentence: expect.any(String) });
+      const [name = "", says] = Object.entries(told)[0] ?? [];
+      expect(issue[name]).toContain(says);
+    }
+  });
 
   it("is refused with a value that stands twice, and answers again with its consents", async () => {
     const groups = Object.entries<{ leaves: readonly { f: string }[] }>(example.body);

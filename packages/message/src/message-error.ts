@@ -1,4 +1,4 @@
-import { ProtocolError } from "@safepassage/core";
+import { type ErrorDetails, ProtocolError } from "@safepassage/core";
 import { SchemaError, type SchemaIssue } from "@safepassage/schema";
 import { MESSAGE_ERRORS } from "./message-errors.ts";
 
@@ -12,7 +12,7 @@ export class MessageError extends ProtocolError<MessageErrorCode> {
   constructor(
     code: MessageErrorCode,
     message: string,
-    { issues = [], ...options }: ErrorOptions & { readonly issues?: readonly MessageIssue[] } = {},
+    { issues = [], ...options }: ErrorDetails & { readonly issues?: readonly MessageIssue[] } = {},
   ) {
     super(code, MESSAGE_ERRORS[code], message, options);
     this.issues = issues;

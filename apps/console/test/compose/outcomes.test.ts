@@ -73,6 +73,23 @@ test("a fault of form stands at its value, and elsewhere under its place", () =>
   ]);
 });
 
+test("a fault of form is said in words, in those of the page where it has some", () => {
+  const issue = {
+    pointer: `/body/${GID}/leaves/0/v`,
+    code: "PATTERN_MISMATCH",
+    sentence: "A text is not written as its field asks.",
+    pattern: "^[0-9]+$",
+  };
+  const keys = { [GID]: ["a"] };
+  const english = formFaultsOf({ issues: [issue] }, { keys });
+  expect(english.ofLeaf.get("a")).toBe(issue.sentence);
+  const own = formFaultsOf({ issues: [issue] }, { keys }, () => ({
+    text: "Un texte.",
+    fix: "Écrivez.",
+  }));
+  expect(own.ofLeaf.get("a")).toBe("Un texte. Écrivez.");
+});
+
 test("a problem without places says nothing about values", () => {
   expect(formFaultsOf({}, { keys: {} })).toEqual({ ofLeaf: new Map(), elsewhere: [] });
 });

@@ -54,7 +54,7 @@ export function replyDraft({ id, message }: Pick<Received, "id" | "message">, no
       "private.inReplyTo": id,
       "private.exchangeId": message.private["private.exchangeId"],
     },
-    consents: [{ subject, record: { ...readConsentRecord("ngo-c.consent.json", now) } }],
+    consents: [{ subject, record: readConsentRecord("ngo-c.consent.json", now) }],
   } satisfies DraftRequest;
 }
 

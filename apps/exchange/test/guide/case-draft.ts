@@ -56,5 +56,5 @@ export async function draftOfCase(
 /** What the recipient learns about a consent: all that its record says, or less. It is signed when the draft is prepared. */
 function consentOf({ record, scope }: RequestConsent, readRecord: CaseFile["readRecord"]) {
   const kept = typeof record === "string" ? readRecord(record) : record;
-  return { record: { ...kept }, ...(scope && { scope: [...scope] }) };
+  return { record: kept, ...(scope && { scope: [...scope] }) };
 }

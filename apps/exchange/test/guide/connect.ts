@@ -13,26 +13,33 @@ export interface Kept {
 /** Sends a draft and waits for the answer to it. After a break call it again, with the same draft and key. */
 export async function sendAndAwait(client: Client, draft: Draft, kept: Kept, say = console.log) {
   const { key, place } = kept;
-  const preview = await answerOf(client.v1.preview.$post({ json: draft }));
-  for (const { field, outcome } of preview.account) {
-    if (outcome !== "allowed") say(`${outcome} ${field}`);
-  }
-  if (!preview.maySend) throw new Error("this draft may not be sent: look at preview.judgement");
+  const json = { mode: "minimise", draft } as const;
+  const headers = { "idempotency-key": key };
+  const submit = async () =>
+    (await answerOf(client.v1.messages.$post({ json }, { headers }))).digest;
 
-  // The place first, then the message: nothing that becomes of it is missed.
-  if (!existsSync(place)) keep(place, await placeNow(client));
-  const sent = await answerOf(
-    client.v1.messages.$post(
-      { json: { mode: "minimise", draft } },
-      { headers: { "idempotency-key": key } },
-    ),
-  );
-  for await (const { id, event, ref, code } of follow(client, {
-    after: readFileSync(place, "utf8"),
-  })) {
-    if (event === "sent" && ref === sent.digest) say(`it is ${code}`);
+  // Once it is sent it is not looked at again: what it rests on may have ended since, and its answer still comes.
+  if (!existsSync(place)) {
+    const preview = await answerOf(client.v1.preview.$post({ json: draft }));
+    for (const { field, outcome } of preview.account) {
+      if (outcome !== "allowed") say(`${outcome} ${field}`);
+    }
+    if (!preview.maySend) throw new Error("this draft may not be sent: look at preview.judgement");
+    // The place first, then the message: nothing that becomes of it is missed.
+    keep(place, await placeNow(client));
+  }
+  let sent = await submit();
+  const after = readFileSync(place, "utf8");
+  for await (const { id, event, ref, code = "" } of follow(client, { after })) {
+    if (event === "sent" && ref === sent) {
+      say(`it is ${code}`);
+      if (["refused", "expired", "unsent"].includes(code))
+        throw new Error(`it is ${code}: ${sent}`);
+      // Signed again under another digest, which the same key finds.
+      if (code === "replaced") sent = await submit();
+    }
     if (event === "received" && code === "accepted") {
-      const answer = await readAnswer(client, ref, sent.digest);
+      const answer = await readAnswer(client, ref, sent);
       if (answer !== undefined) return answer;
     }
     // Only now: an event that the program died over comes again.

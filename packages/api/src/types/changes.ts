@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Code, Digest, Instant } from "./text.ts";
+import { Code, Digest, Entity, Instant } from "./text.ts";
 
 /** What an event tells of. */
 export const CHANGES = {
@@ -17,9 +17,25 @@ export const CHANGES = {
 /** Data of an event. */
 export const Change = z
   .strictObject({
-    event: z.enum(Object.keys(CHANGES) as [keyof typeof CHANGES]),
+    event: z.enum(Object.keys(CHANGES) as [keyof typeof CHANGES]).meta({
+      description: Object.entries(CHANGES)
+        .map(([event, says]) => `\`${event}\`: ${says}.`)
+        .join(" "),
+    }),
     at: Instant,
     ref: z.union([Digest, z.string()]),
     code: Code.optional(),
   })
   .meta({ id: "Change", description: "Something has happened." });
+
+/** What a webhook is told. */
+export const Told = z
+  .strictObject({
+    id: z.string().meta({ description: "The same where the same changes come again." }),
+    entity: Entity,
+    changes: z
+      .array(Change)
+      .readonly()
+      .meta({ description: "In the order in which they happened." }),
+  })
+  .meta({ id: "Told", description: "Changes, as a webhook gets them." });

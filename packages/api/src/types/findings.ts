@@ -3,7 +3,7 @@ import * as z from "zod";
 import { Digest } from "./text.ts";
 
 /** A rule that a message breaks, at one place. */
-const Finding = z
+export const Finding = z
   .strictObject({
     rule: z.string().meta({ example: "R01" }),
     code: z.string().meta({ description: "Branch on it, never on the sentence." }),

@@ -118,7 +118,8 @@ export function compareCertificate(
   };
 }
 
-function statedIn(body: Body): Readonly<Record<string, readonly string[]>> {
+/** What a certificate states, a list for each field. */
+export function statedIn(body: Body): Readonly<Record<string, readonly string[]>> {
   const stated: Record<string, string[]> = {};
   for (const { kind, leaves } of Object.values(body)) {
     if (kind !== "erasure") continue;

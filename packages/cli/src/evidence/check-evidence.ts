@@ -22,6 +22,7 @@ import {
   type PlacedCertificate,
 } from "./check-certificate.ts";
 import { checkSigned } from "./check-signed.ts";
+import { findGaps } from "./find-gaps.ts";
 import { type MatchedEvidence, matchReceipts } from "./match-receipts.ts";
 import {
   printAlone,
@@ -31,6 +32,7 @@ import {
   printRegistry,
   printSummary,
 } from "./print-evidence.ts";
+import { printGapsAsJson } from "./print-gaps.ts";
 import {
   type EvidenceFiles,
   type PlacedEvidence,
@@ -81,7 +83,7 @@ export async function checkEvidence(
     verifyOne(check, only);
     for (const receipt of only.receipts) verifyOne(check, only, receipt);
     await showOne(check, only);
-  } else await checkMany(check, { given, strays, leftOut: read.leftOut });
+  } else await checkMany(check, read, { given, strays });
   if (options.json !== true) printRegistry(io, options, ageOf(registry, check.signed));
 }
 
@@ -160,8 +162,10 @@ async function showOne(
 /** Verifies each message by itself, so that a bad one does not hide the others. */
 async function checkMany(
   all: Check,
-  { given, strays, leftOut }: MatchedEvidence & Pick<EvidenceFiles, "leftOut">,
+  read: EvidenceFiles,
+  { given, strays }: MatchedEvidence,
 ): Promise<void> {
+  const { leftOut } = read;
   const certificates = certificatesAmong(given, all.registry);
   const check = { ...all, certificates };
   const { io, finish, options } = check;
@@ -183,15 +187,17 @@ async function checkMany(
   const goodAlone = await checkStrays(check, strays, alone);
   bad += strays.length - goodAlone;
   if (leftOut.some(({ why }) => why === "unreadable")) finish(EXIT.refused);
+  const gaps = findGaps(read, certificates);
   if (options.json === true) {
     for (const { place, why } of leftOut) io.out(JSON.stringify({ file: place, leftOut: why }));
+    printGapsAsJson(io, gaps);
     return;
   }
   if (alone) printAlone(io, { good: goodAlone, bad, leftOut });
   else {
     const certified =
       certificates.length === 0 ? undefined : good.filter(({ isCertified }) => isCertified).length;
-    printSummary(io, good, { given: given.length, bad, leftOut, certified });
+    printSummary(io, good, { given: given.length, bad, leftOut, certified, gaps });
   }
 }
 

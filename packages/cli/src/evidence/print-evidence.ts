@@ -2,9 +2,12 @@ import { toInstant } from "@safepassage/core";
 import type { VerifiedEvidence } from "@safepassage/message";
 import { findPurpose, PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
 import type { Io } from "../io/command.ts";
-import { count, wrap } from "../print/wrap.ts";
+import { count } from "../print/wrap.ts";
 import type { RegistryOptions } from "../read/read-registry.ts";
 import type { CheckedCertificate } from "./check-certificate.ts";
+import type { Gaps } from "./find-gaps.ts";
+import { printBlock, type Row, SHOWN } from "./print-block.ts";
+import { rowsOfGaps } from "./print-gaps.ts";
 import type { LeftOut, PlacedReceipt } from "./read-evidence.ts";
 import type { RegistryAge } from "./registry-age.ts";
 
@@ -116,7 +119,9 @@ export function printSummary(
     bad,
     leftOut,
     certified,
+    gaps,
   }: Counted & {
+    readonly gaps: Gaps;
     readonly given: number;
     /** Messages of which a certificate among what was given says that they are erased. */
     readonly certified: number | undefined;
@@ -135,6 +140,7 @@ export function printSummary(
     certified !== undefined && ["erased", `${certified} with a certificate that covers all of it`],
     bad > 0 && ["not good", `${count(bad, "receipt")}, refused and not counted`],
     ...rowsOf(leftOut),
+    ...rowsOfGaps(gaps),
   ]);
 }
 
@@ -238,20 +244,6 @@ function outcomeOf(claims: ReceiptClaims): string {
   }
 }
 
-/** A label and a text; `false` for no row. */
-type Row = readonly [string, string] | false;
-
-/** Prints a heading and rows, with their texts wrapped. */
-function printBlock(io: Io, heading: string, rows: readonly Row[]): void {
-  io.out(heading);
-  const width = Math.min(io.width, 80) - INDENT;
-  for (const [label, text] of rows.filter((row) => row !== false)) {
-    wrap(text, width).forEach((line, index) => {
-      io.out(`  ${(index === 0 ? label : "").padEnd(INDENT - 2)}${line}`);
-    });
-  }
-}
-
 const timeOf = (instant: string): string => instant.replace("T", " ").replace("Z", " UTC");
 
 const VERDICTS = {
@@ -272,6 +264,3 @@ const LEFT_OUT = [
   ["noEvidence", "no evidence in"],
   ["unreadable", "cannot be read:"],
 ] as const;
-const INDENT = 13;
-/** The most digests to print; --json has all. */
-const SHOWN = 5;

@@ -19,6 +19,8 @@ export interface PlacedEvidence {
   /** The whole message, where the file has it: that of a certificate says what was erased. */
   readonly sdJwt?: string | undefined;
   readonly place: string;
+  /** The folder that was given, where it was found in one. */
+  readonly folder?: string;
   readonly receipts: readonly PlacedReceipt[];
 }
 
@@ -59,19 +61,24 @@ export async function readEvidenceFiles(
   let isFolder = false;
   for (const given of paths) {
     for await (const path of io.list(given, EVIDENCE)) {
-      isFolder ||= path !== given;
-      found.push(...(await readEvidenceFile(io, path, path !== given)));
+      const isStray = path !== given;
+      isFolder ||= isStray;
+      const read = await readEvidenceFile(io, path, isStray);
+      found.push(...(isStray ? read.map((one) => ({ ...one, folder: given })) : read));
     }
   }
   const messages: PlacedEvidence[] = found.filter((one) => "jwt" in one);
   const receipts = found.filter((one) => "receipt" in one);
-  if (receipts.length + messages.length === 0) {
+  const leftOut = found.filter((one) => "why" in one);
+  // What cannot be read may have been evidence: it is told, and not the mistake of who gave its folder.
+  const isTold = isFolder && leftOut.some(({ why }) => why === "unreadable");
+  if (receipts.length + messages.length === 0 && !isTold) {
     throw new CliError("CLI_NOTHING_TO_VERIFY", paths.join(" "));
   }
   if (message !== undefined) {
     messages.unshift({ ...(await readKept(io, message)), place: message, receipts: [] });
   }
-  return { messages, receipts, leftOut: found.filter((one) => "why" in one), isFolder };
+  return { messages, receipts, leftOut, isFolder };
 }
 
 async function readEvidenceFile(io: Io, place: string, isStray: boolean): Promise<Found[]> {

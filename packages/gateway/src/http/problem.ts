@@ -4,6 +4,7 @@ import { MessageError } from "@safepassage/message";
 import { SchemaError } from "@safepassage/schema";
 import type { Context } from "hono";
 import { GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
+import { withAdvice } from "./issue-advice.ts";
 import { type KnownCode, STATUS } from "./status.ts";
 
 /**
@@ -23,7 +24,9 @@ export function toProblem(
   if (error instanceof RefusedPackage) {
     return send(c, error.error, { ...issuesOf(error.error), receipt: error.receipt });
   }
-  if (error instanceof SchemaError) return send(c, error, { issues: error.issues });
+  if (error instanceof SchemaError) {
+    return send(c, error, { issues: error.issues.map(withAdvice) });
+  }
   const { details } = error instanceof ProtocolError ? error : {};
   return send(c, error, { ...details, ...issuesOf(error) });
 }

@@ -110,6 +110,11 @@ describe("the document", () => {
     for (const status of ["408", "500"]) {
       expect(responses[status].content).toHaveProperty(["application/problem+json"]);
     }
+    // A generated client knows the codes of each status, and no others.
+    const refused = { type: "about:blank", title: "…", status: 401 };
+    const takes = checkerOf(id, `responses/401/content/${escaped("application/problem+json")}`);
+    expect(takes({ ...refused, code: "GATEWAY_UNAUTHORISED" })).toBe(true);
+    expect(takes({ ...refused, code: "GATEWAY_DRAFT_REFUSED" })).toBe(false);
     expect(responses["401"].headers).toHaveProperty("www-authenticate");
     expect("headers" in responses["503"]).toBe(body !== undefined);
     if (body !== undefined) expect(responses["503"].headers).toHaveProperty("retry-after");

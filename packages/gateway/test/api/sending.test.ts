@@ -166,9 +166,29 @@ describe("a correction", () => {
     ]);
     const wrong = await exchange.b.call("POST", path, rectify(["no such service"]));
     expect([wrong.status, wrong.json.code]).toEqual([422, "SCHEMA_INVALID"]);
-    const code = { pointer: "/changes/0/values/0", code: "CODE_UNKNOWN" };
+    const code = { pointer: "/changes/0/values/0", code: "CODE_UNKNOWN", field: "need.services" };
     expect((await exchange.b.call("POST", path, rectify(["housing"]))).json.issues).toMatchObject([
       code,
+    ]);
+  });
+
+  it("names each wrong place of the request, and none of the message that the gateway writes of it", async () => {
+    const exchange = createExchange();
+    const { digest } = await refer(exchange);
+    const path = `/v1/messages/${digest}/corrections`;
+    const [gid = ""] = PATH.split("/");
+    const changes = [
+      { path: PATH, values: ["legalAdvice"] },
+      { path: `${gid}/need.nothing`, values: ["legalAdvice"] },
+      { path: "short/need.services", values: ["legalAdvice"] },
+    ];
+    const request = { ...rectify([]), reason: "sloppy", changes };
+    const { status, json } = await exchange.b.call("POST", path, request);
+    expect([status, json.code]).toEqual([422, "SCHEMA_INVALID"]);
+    expect(json.issues).toMatchObject([
+      { pointer: "/reason", code: "CODE_UNKNOWN" },
+      { pointer: "/changes/1/path", code: "FIELD_UNKNOWN" },
+      { pointer: "/changes/2/path", code: "PATTERN_MISMATCH" },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { sha256Base64url, systemClock } from "@safepassage/core";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterEach, describe, expect, it } from "vitest";
 import { createChangeFeed } from "../../src/api/change-feed.ts";
 import { createWebhooks } from "../../src/webhooks/webhooks.ts";
@@ -83,8 +84,16 @@ const said = (got: readonly Got[]) =>
 describe("a webhook", () => {
   it("is told in order, signed, and without anything that a message says", async () => {
     const { url, got } = await openProgram();
-    const { digest } = await open(url);
+    const { digest, b } = await open(url);
     await expect.poll(() => said(got)).toEqual(["sent queued", "sent decided"]);
+    // As the OpenAPI document says.
+    const document = (await b.call("GET", "/v1/openapi.json")).json;
+    const takes = new Ajv2020({ strict: false, validateFormats: false })
+      .addSchema(document, "openapi")
+      .compile({ $ref: "openapi#/components/schemas/Told" });
+    for (const { body } of got) expect([takes(body), takes.errors]).toEqual([true, null]);
+    const content = { "application/json": { schema: { $ref: "#/components/schemas/Told" } } };
+    expect(document.webhooks.changes.post.requestBody).toMatchObject({ content });
     expect(got[0]).toMatchObject({
       body: { entity: NGO_B, changes: [{ ref: digest, at: "2026-11-24T09:02:00Z" }] },
       headers: {

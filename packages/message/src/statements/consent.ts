@@ -170,8 +170,13 @@ export function assertionOf(record: ConsentRecord, use: AssertedUse): Consent {
     [scope.length === 0, "CONSENT_SCOPE_EXCEEDED", "scope"],
   ];
   for (const [isSo, code, member] of refusals) {
-    // The message names the member, never its value.
-    if (isSo) throw new MessageError(code, `the consent record does not allow it: see ${member}`);
+    // The member is named, never its value.
+    if (isSo) {
+      const details = { pointer: `/${member}` };
+      throw new MessageError(code, `the consent record does not allow it: see ${member}`, {
+        details,
+      });
+    }
   }
   return { ...terms, ref, subject, purposes: [purpose], recipients: [recipient], scope };
 }

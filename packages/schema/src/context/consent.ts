@@ -110,16 +110,17 @@ function buildClaims() {
  * What an agency keeps about one consent of one person. It never travels: a recipient gets an assertion
  * of a part of it.
  *
- * Nothing in it has a default: no tool adds what it leaves out.
+ * Nothing in it has a default: no tool adds what it leaves out. A type and no interface, so that it can stand in a draft, which
+ * takes any object there.
  *
  * @see ISO/IEC TS 27560
  */
-export interface ConsentRecord extends Omit<Consent, "ref" | "subject"> {
+export type ConsentRecord = Omit<Consent, "ref" | "subject"> & {
   /** The agency's own id of the person, or of her case. Never leaves the agency. */
   readonly person: string;
   /** When she, or the person who decides for her, gave it. */
   readonly givenAt: string;
-}
+};
 
 /**
  * Reads a consent record from untrusted JSON.

@@ -3,6 +3,7 @@ import {
   assertionOf,
   composeDraft,
   issueConsentAssertion,
+  MessageError,
   type MessageOfficer,
   verifyConsentAssertion,
   withAnswerDeadline,
@@ -174,8 +175,10 @@ function assertConsents(
     const person = people?.[subject];
     const now = clock.now();
     const use = { subject, recipient, purpose, now, person, scope, ref };
-    const parsed = placedAt(["consents", index, "record"], () => parseConsentRecord(record));
-    return parseConsent(assertionOf(parsed, use));
+    const said = placedAt(["consents", index, "record"], () =>
+      assertionOf(parseConsentRecord(record), use),
+    );
+    return parseConsent(said);
   });
   const assertions = consents.map((consent) =>
     issueConsentAssertion(consent, { holder: self, recipient, signer, clock }),
@@ -192,10 +195,16 @@ function placedAt<T>(path: readonly (string | number)[], check: () => T): T {
   try {
     return check();
   } catch (error) {
+    const place = `/${path.join("/")}`;
+    if (error instanceof MessageError) {
+      const { code, message, issues, details } = error;
+      const pointer = `${place}${details["pointer"] ?? ""}`;
+      throw new MessageError(code, message, { issues, details: { ...details, pointer } });
+    }
     if (!(error instanceof SchemaError)) throw error;
     const { code, message, issues, cause } = error;
     const placed = issues.map(
-      (issue): SchemaIssue => ({ ...issue, pointer: `/${path.join("/")}${issue.pointer}` }),
+      (issue): SchemaIssue => ({ ...issue, pointer: `${place}${issue.pointer}` }),
     );
     throw new SchemaError(code, message, placed, { cause });
   }

@@ -6,6 +6,7 @@ import {
   type DecodedMessage,
   isDangerAlert,
   SchemaError,
+  type SchemaIssue,
   writeCorrection,
 } from "@safepassage/schema";
 import { AgencyError } from "../../setting/agency-error.ts";
@@ -58,7 +59,7 @@ function agreementOf(
  * Writes the request for a correction of a message that this agency sent.
  *
  * @param message - The message as its recipient has it, with its digest.
- * @throws as {@link followUpTo}; SchemaError `SCHEMA_INVALID` for new values that their field does not take.
+ * @throws as {@link followUpTo}; SchemaError `SCHEMA_INVALID`, with places of the correction, for a path that is none, and values that their field does not take.
  */
 export function correctionRequest(
   context: Pick<AgencyContext, "self" | "agreements" | "registry" | "clock">,
@@ -66,7 +67,7 @@ export function correctionRequest(
   correction: Correction,
   officer: Officer,
 ): DraftRequest {
-  requireValues(correction, context.registry().test, context.clock.now());
+  requireShape(digest, correction, context.registry().test, context.clock.now());
   const own = context.registry().agencyAt(context.self, context.clock.now());
   const agreement = agreementOf(context, message);
   const followUp = followUpTo(context, message);
@@ -84,19 +85,21 @@ export function correctionRequest(
   };
 }
 
-/** In the draft a new value is judged by the value that it stands for, in a group that nobody has written. */
-function requireValues({ changes }: Correction, test: boolean, now: Date): void {
-  const issues = changes.flatMap(({ path, values = [] }, change) => {
-    const field = path.slice(path.indexOf("/") + 1);
-    return values.flatMap((value, index) =>
-      [
-        ...checkValue(field, value, { test }),
-        ...(field === "meta.asOf" ? yetToCome(value, [], now) : []),
-      ].map((issue) => ({
-        ...issue,
-        pointer: `/changes/${change}/values/${index}${issue.pointer}`,
-      })),
-    );
-  });
-  if (issues.length > 0) throw new SchemaError("SCHEMA_INVALID", "new values", issues);
+/** In the draft each of these stands in a group that nobody has written, and a new value is judged by what it stands for. */
+function requireShape(digest: string, { reason, changes }: Correction, test: boolean, now: Date) {
+  const look = (place: string, field: string, value: unknown): readonly SchemaIssue[] =>
+    [
+      ...checkValue(field, value, { test }),
+      ...(field === "meta.asOf" ? yetToCome(value, [], now) : []),
+    ].map((issue) => ({ ...issue, pointer: `${place}${issue.pointer}`, field }));
+  const issues = [
+    ...look("/reason", "correction.reason", reason),
+    ...changes.flatMap(({ path, values = [] }, change) => [
+      ...look(`/changes/${change}`, "correction.target", { message: digest, path }),
+      ...values.flatMap((value, index) =>
+        look(`/changes/${change}/values/${index}`, path.slice(path.indexOf("/") + 1), value),
+      ),
+    ]),
+  ];
+  if (issues.length > 0) throw new SchemaError("SCHEMA_INVALID", "correction", issues);
 }

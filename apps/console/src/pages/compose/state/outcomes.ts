@@ -1,4 +1,5 @@
 import type { Answer } from "../../../app/gateway.ts";
+import type { IssueText } from "../../../words/problem-words.ts";
 import type { Written } from "./work.ts";
 
 type Preview = Answer<"preview">;
@@ -79,19 +80,29 @@ export interface FormFaults {
 export function formFaultsOf(
   problem: Readonly<Record<string, unknown>>,
   { keys }: Pick<Written, "keys">,
+  textOf: (code: string | undefined) => IssueText | undefined = () => undefined,
 ): FormFaults {
   const ofLeaf = new Map<string, string>();
   const elsewhere: { pointer: string; says: string }[] = [];
   const issues = Array.isArray(problem["issues"]) ? problem["issues"] : [];
   for (const issue of issues as readonly Readonly<Record<string, unknown>>[]) {
     const pointer = typeof issue["pointer"] === "string" ? issue["pointer"] : "";
-    const says = [issue["fix"], issue["message"], issue["code"]].find(
-      (one) => typeof one === "string",
-    ) as string | undefined;
+    const says = saysOf(issue, textOf);
     const [, gid, index] = /\/body\/([^/]+)\/leaves\/(\d+)/.exec(pointer) ?? [];
     const key = gid === undefined ? undefined : keys[gid]?.[Number(index)];
-    if (key !== undefined) ofLeaf.set(key, says ?? "");
-    else elsewhere.push({ pointer, says: says ?? "" });
+    if (key !== undefined) ofLeaf.set(key, says);
+    else elsewhere.push({ pointer, says });
   }
   return { ofLeaf, elsewhere };
+}
+
+/** What is wrong in the language of the page, or else in the words of the gateway. A code alone tells nobody anything. */
+function saysOf(
+  { code, sentence, fix }: Readonly<Record<string, unknown>>,
+  textOf: (code: string | undefined) => IssueText | undefined,
+): string {
+  const name = typeof code === "string" ? code : undefined;
+  const own = textOf(name);
+  const said = own === undefined ? [sentence, fix] : [own.text, own.fix];
+  return said.filter((one) => typeof one === "string").join(" ") || (name ?? "");
 }

@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo, useRef } from "react";
 import { type Answer, gateway } from "../../../app/gateway.ts";
 import { useSettled } from "../../../app/use-settled.ts";
 import { useHeldByLists } from "../../../design/open-lists.ts";
+import { useIssueTexts } from "../../../words/problem-words.ts";
 import { type FormFaults, formFaultsOf, type Outcomes, outcomesOf } from "./outcomes.ts";
 import {
   CHANNEL_GROUND,
@@ -70,10 +71,12 @@ export function usePreview(work: Work, untouched?: string): Prepared {
   // What was said under another purpose or agreement holds under this one no longer.
   const data = written === undefined ? undefined : said;
   const isOfForm = error instanceof GatewayProblem && error.code === "SCHEMA_INVALID";
+  const textOf = useIssueTexts(isOfForm);
   return {
     preview: data?.preview,
     outcomes: data?.outcomes,
-    faults: isOfForm && asked !== undefined ? formFaultsOf(error.problem, asked) : undefined,
+    faults:
+      isOfForm && asked !== undefined ? formFaultsOf(error.problem, asked, textOf) : undefined,
     error: error === null || isOfForm ? undefined : error,
     isCurrent:
       current === settled &&
