@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { LogEvent } from "@safepassage/agency";
 import { requestOfToday } from "@safepassage/testing/draft-request";
 import { until } from "@safepassage/testing/until";
@@ -70,6 +71,21 @@ describe("a gateway that runs out of its folder", () => {
       },
     });
     expect(pictureOf(made.b)).toEqual(before);
+  });
+
+  it("says at the start that it brings tables of an earlier version up to date, which may take long", async () => {
+    const made = folders();
+    const path = join(made.b, "state/agency.db");
+    const earlier = new DatabaseSync(path);
+    earlier.exec(readFileSync(new URL("store-version-7.sql", import.meta.url), "utf8"));
+    earlier.close();
+    chmodSync(path, 0o600);
+    for (const told of [["7"], []]) {
+      const { running, log } = await start(made.b);
+      const found = log.filter(({ event }) => event === "tablesOutdated");
+      expect(found.map(({ ref }) => ref)).toEqual(told);
+      await running.close();
+    }
   });
 
   it("leaves nothing behind when it ends, so that it can start again at once", async () => {

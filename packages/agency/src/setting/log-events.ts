@@ -244,6 +244,9 @@ export const LOG_EVENTS = {
   ...GATEWAY_ALARMS,
 
   // The gateway itself.
+  tablesOutdated: info(
+    "The database has tables of version {ref}, and they are brought up to date now: all of it or nothing. With a million messages it takes minutes.",
+  ),
   ...OFFICER_EVENTS,
   webhookFails: warning(
     "The webhook {ref} does not take what it is told ({code}). It is told again until it does.",

@@ -29,6 +29,7 @@ import { createRoomWatch } from "./room-watch.ts";
 import { type RunTiming, TIMING } from "./run-timing.ts";
 import { setupInvalid } from "./setup-invalid.ts";
 import { createAbsenceTeller } from "./tell-absence.ts";
+import { tellUpgrade } from "./tell-upgrade.ts";
 
 /** How a gateway runs out of its folder. */
 export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "retry" | "packs"> {
@@ -87,6 +88,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const { signal } = options;
   const { entity } = parts.config;
   const absence = createAbsenceTeller(entity, operation, { clock, afterMs: timing.absentMs });
+  tellUpgrade(subject.store, log);
   const store = await awaitStore(() => openStore(folder, parts.config), {
     ...(parts.config.store?.engine === "postgres" && { inUseMs: timing.inUseMs }),
     signal,
