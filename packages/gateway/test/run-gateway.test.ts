@@ -103,9 +103,17 @@ describe("a gateway that runs out of its folder", () => {
     const path = join(made.b, "state/gateway.json");
     mkdirSync(path, { mode: 0o700 });
     const b = await start(made.b);
-    expect(b.errors).toHaveLength(1);
+    expect(await b.health()).toBe("warning OWN_FILE_UNWRITTEN");
+    const told = () => b.log.filter(({ event }) => event.startsWith("ownFile"));
     rmdirSync(path);
-    await until(() => existsSync(path));
+    await until(() => told().length > 1);
+    const ref = "state/gateway.json";
+    // Once, however often it is tried.
+    expect(told()).toEqual([
+      { event: "ownFileUnwritten", ref, code: "EISDIR" },
+      { event: "ownFileWritten", ref },
+    ]);
+    expect([await b.health(), b.errors]).toEqual(["", []]);
     expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ localUrl: b.running.localUrl });
   });
 });

@@ -247,6 +247,11 @@ export const LOG_EVENTS = {
   tablesOutdated: info(
     "The database has tables of version {ref}, and they are brought up to date now: all of it or nothing. With a million messages it takes minutes.",
   ),
+  ownFileUnwritten: warning(
+    "{ref} cannot be written ({code}). The gateway goes on without it; its next start or a command may miss it.",
+    "See that its disk has room, and that the program may write there. It is tried again.",
+  ),
+  ownFileWritten: info("{ref} is written again."),
   ...OFFICER_EVENTS,
   webhookFails: warning(
     "The webhook {ref} does not take what it is told ({code}). It is told again until it does.",

@@ -21,7 +21,8 @@ export function readRunning(folder: string): RunningRecord | undefined {
   return readPart(folder, RECORD, (json) => Record.safeParse(json).data).value;
 }
 
-const RECORD = `${FOLDER.state}/gateway.json`;
+/** Where a gateway writes down where it runs. */
+export const RECORD = `${FOLDER.state}/gateway.json`;
 /** On this machine only. */
 const LocalUrl = z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/);
 const Record = z.strictObject({

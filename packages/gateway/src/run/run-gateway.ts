@@ -4,7 +4,7 @@ import type { AgencyOptions, AgencyStore } from "@safepassage/agency";
 import { FOLDER, openStore, readFile } from "@safepassage/agency/node";
 import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
-import { readRunning, removeRunning, writeRunning } from "../ask/running-record.ts";
+import { RECORD, readRunning, removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
 import { listenFinding } from "../check/check-ports.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -23,6 +23,7 @@ import { followTokens } from "./follow-tokens.ts";
 import { createLogWatch } from "./log-watch.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
 import { openOwnCertificates } from "./own-certificates.ts";
+import { createOwnFiles } from "./own-files.ts";
 import { createPartnerWatch } from "./partner-watch.ts";
 import { createRegistryWatch } from "./registry-watch.ts";
 import { createRoomWatch } from "./room-watch.ts";
@@ -101,11 +102,12 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const held = subject.registry?.value;
   const registryKey = followRegistryKey(folder, parts.verifier, operation.log);
   const { verifier } = registryKey;
+  const files = createOwnFiles(log, onError);
   const source = openRegistry(
     folder,
     { ...parts, verifier },
     {
-      ...{ store, clock, onError },
+      ...{ store, clock, files },
       // What is under way when the gateway stops must not hold it up.
       fetch: (request, { signal }) =>
         send(request, { signal: AbortSignal.any([signal, ending.signal]) }),
@@ -154,6 +156,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       endpoint,
       room,
       lines,
+      files,
     ],
     { findings: () => found },
   ];
@@ -213,7 +216,12 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const record = { pid: process.pid, url, localUrl, startedAt, version: VERSION };
   const writeDown = (): void => {
     if (closing !== undefined || isDeepStrictEqual(readRunning(folder), record)) return;
-    writeRunning(folder, record);
+    try {
+      writeRunning(folder, record);
+      files.written(RECORD);
+    } catch (error) {
+      files.failed(RECORD, error);
+    }
   };
   // At once: who has seen it listen may ask where.
   await inTurn(writeDown);
