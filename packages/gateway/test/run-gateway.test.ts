@@ -98,6 +98,18 @@ describe("a gateway that runs out of its folder", () => {
     }
   });
 
+  it("ends well where it cannot remove what it wrote down", async () => {
+    const made = folders();
+    const b = await start(made.b);
+    const path = join(made.b, "state/gateway.json");
+    unlinkSync(path);
+    mkdirSync(path, { mode: 0o700 });
+    await b.running.close();
+    const told = b.log.filter(({ event }) => event === "ownFileUnwritten");
+    expect(told.map(({ ref }) => ref)).toContain("state/gateway.json");
+    expect(b.errors).toEqual([]);
+  });
+
   it("writes itself down once it can, where it could not at its start", async () => {
     const made = folders();
     const path = join(made.b, "state/gateway.json");

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { FOLDER, readPart, replaceFile } from "@safepassage/agency/node";
 import * as z from "zod";
@@ -13,7 +13,11 @@ export function writeRunning(folder: string, record: RunningRecord): void {
 
 /** Removes what {@link writeRunning} wrote. */
 export function removeRunning(folder: string): void {
-  rmSync(join(folder, RECORD), { force: true });
+  try {
+    unlinkSync(join(folder, RECORD));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
 }
 
 /** Reads what {@link writeRunning} wrote. After a kill it is still there, and its port may be another program's. */

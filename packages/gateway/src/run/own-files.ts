@@ -19,8 +19,8 @@ export function createOwnFiles(
   const failing = new Map<string, string>();
   return {
     failed(name, error) {
-      const { syscall, code = "UNKNOWN" } = error as NodeJS.ErrnoException;
-      if (syscall === undefined) return onError(error);
+      const { syscall, code } = error as NodeJS.ErrnoException;
+      if (syscall === undefined || code === undefined) return onError(error);
       if (failing.get(name) !== code) log({ event: "ownFileUnwritten", ref: name, code });
       failing.set(name, code);
     },

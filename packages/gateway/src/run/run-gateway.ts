@@ -233,7 +233,12 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     await registry.stop();
     await served.close();
     certificates.close();
-    removeRunning(folder);
+    try {
+      removeRunning(folder);
+    } catch (error) {
+      // As on a disk that can only be read: it has ended all the same.
+      files.failed(RECORD, error);
+    }
   };
   return {
     ...{ entity, url, localUrl },
