@@ -265,7 +265,7 @@ export const LOG_EVENTS = {
     "If it is no full disk or broken file, report it with its stack.",
   ),
   linesLost: failure(
-    "Lines of the log could not be written[ ({code})], since {ref} or shortly before: they are lost.",
+    "Lines of the log could not be written[ ({code})], since {ref} or shortly before: they are lost, or came late.",
     "See that the disk of the log has room, and that the program runs which takes the log.",
   ),
   linesLeftOut: info("Lines left out within a minute that say {code} too: {count}."),
