@@ -96,7 +96,7 @@ const status = (...more: readonly string[]) => call("gateway", "status", ngoB, .
 describe("safepassage gateway run", () => {
   it("works and ends while the program at the other end of its log has stopped", async () => {
     const pipe = join(root, "log");
-    spawnSync("mkfifo", [pipe]);
+    spawnSync("/bin/sh", ["-c", 'mkfifo "$0"', pipe]);
     const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
     expect(() => {
       for (;;) writeSync(reader, new Uint8Array(4096));
