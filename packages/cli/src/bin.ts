@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** As of a program that SIGPIPE has ended: `| head` is no mistake in using the command. */
 const READER_GONE = 141;
+/** For the last lines of a log. */
+const LAST_LINES_MS = 2000;
 const major = Number(process.versions.node.split(".")[0]);
 if (major < 24) {
   process.stderr.write(`safepassage needs Node 24 or newer; this is ${process.version}.\n`);
@@ -30,6 +32,8 @@ if (major < 24) {
   process.stderr.on("error", () => {});
   const status = await run(process.argv.slice(2), io);
   process.exitCode = lost ?? status;
+  // What waits for a program that takes no lines of the log would keep a gateway that has ended.
+  if (!io.needsOutput()) setTimeout(() => process.exit(), LAST_LINES_MS).unref();
 }
 
 export {};

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import {
   chmodSync,
   closeSync,
+  constants,
   cpSync,
   existsSync,
   mkdtempSync,
@@ -10,6 +11,7 @@ import {
   readFileSync,
   rmSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -92,6 +94,20 @@ interface LocalAnswer {
 const status = (...more: readonly string[]) => call("gateway", "status", ngoB, ...more);
 
 describe("safepassage gateway run", () => {
+  it("works and ends while the program at the other end of its log has stopped", async () => {
+    const pipe = join(root, "log");
+    spawnSync("/bin/sh", ["-c", 'mkfifo "$0"', pipe]);
+    const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+    expect(() => {
+      for (;;) writeSync(reader, new Uint8Array(4096));
+    }).toThrow("EAGAIN");
+    const { child, ended } = start(ngoB, "/bin/sh", "-c", `exec "$0" "$@" >"${pipe}"`);
+    expect((await status("--wait", "30")).out).toContain("is ready");
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+    closeSync(reader);
+  });
+
   it("starts again after a kill, says where it listens and how it is, and ends with 0 on a signal, below a script that uses exec", async () => {
     edit(ngoB, ({ gateway }) => Object.assign(gateway, { drainSeconds: 1 }));
     const killed = start(ngoB, "/bin/sh", "-c", 'exec "$0" "$@" --json');

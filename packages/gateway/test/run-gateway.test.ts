@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { LogEvent } from "@safepassage/agency";
 import { requestOfToday } from "@safepassage/testing/draft-request";
 import { until } from "@safepassage/testing/until";
@@ -72,6 +73,21 @@ describe("a gateway that runs out of its folder", () => {
     expect(pictureOf(made.b)).toEqual(before);
   });
 
+  it("says at the start that it brings tables of an earlier version up to date, which may take long", async () => {
+    const made = folders();
+    const path = join(made.b, "state/agency.db");
+    const earlier = new DatabaseSync(path);
+    earlier.exec(readFileSync(new URL("store-version-7.sql", import.meta.url), "utf8"));
+    earlier.close();
+    chmodSync(path, 0o600);
+    for (const told of [["7"], []]) {
+      const { running, log } = await start(made.b);
+      const found = log.filter(({ event }) => event === "tablesOutdated");
+      expect(found.map(({ ref }) => ref)).toEqual(told);
+      await running.close();
+    }
+  });
+
   it("leaves nothing behind when it ends, so that it can start again at once", async () => {
     const made = folders();
     for (const _ of [1, 2]) {
@@ -82,14 +98,34 @@ describe("a gateway that runs out of its folder", () => {
     }
   });
 
+  it("ends well where it cannot remove what it wrote down", async () => {
+    const made = folders();
+    const b = await start(made.b);
+    const path = join(made.b, "state/gateway.json");
+    unlinkSync(path);
+    mkdirSync(path, { mode: 0o700 });
+    await b.running.close();
+    const told = b.log.filter(({ event }) => event === "ownFileUnwritten");
+    expect(told.map(({ ref }) => ref)).toContain("state/gateway.json");
+    expect(b.errors).toEqual([]);
+  });
+
   it("writes itself down once it can, where it could not at its start", async () => {
     const made = folders();
     const path = join(made.b, "state/gateway.json");
     mkdirSync(path, { mode: 0o700 });
     const b = await start(made.b);
-    expect(b.errors).toHaveLength(1);
+    expect(await b.health()).toBe("warning OWN_FILE_UNWRITTEN");
+    const told = () => b.log.filter(({ event }) => event.startsWith("ownFile"));
     rmdirSync(path);
-    await until(() => existsSync(path));
+    await until(() => told().length > 1);
+    const ref = "state/gateway.json";
+    // Once, however often it is tried.
+    expect(told()).toEqual([
+      { event: "ownFileUnwritten", ref, code: "EISDIR" },
+      { event: "ownFileWritten", ref },
+    ]);
+    expect([await b.health(), b.errors]).toEqual(["", []]);
     expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ localUrl: b.running.localUrl });
   });
 });

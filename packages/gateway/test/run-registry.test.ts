@@ -1,4 +1,13 @@
-import { copyFileSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { until } from "@safepassage/testing/until";
 import { describe, expect, it } from "vitest";
@@ -48,6 +57,29 @@ describe("the registry of a gateway that runs out of its folder", () => {
     await registry.up();
     await until(async () => (await fourth.health()) === "");
     expect(fourth.errors).toEqual([]);
+  });
+
+  it("goes on with a newer registry whose copy cannot be written, says so once, and writes it later", async () => {
+    const made = folders();
+    const registry = await served(made);
+    const b = await start(made.b);
+    const copy = join(made.b, "state/registry.jwt");
+    await until(() => existsSync(copy));
+    rmSync(copy);
+    mkdirSync(copy, { mode: 0o700 });
+    registry.publish((file) => {
+      entryOf(file).endpoint = b.running.url;
+    });
+    const ownFiles = () => b.log.filter(({ event }) => event.startsWith("ownFile"));
+    await until(async () => (await b.health()) === "warning OWN_FILE_UNWRITTEN");
+    rmdirSync(copy);
+    await until(() => ownFiles().length > 1);
+    expect(readFileSync(copy, "utf8")).toBe(registry.text);
+    const ref = "state/registry.jwt";
+    expect([...ownFiles(), ...b.errors]).toEqual([
+      { event: "ownFileUnwritten", ref, code: "EISDIR" },
+      { event: "ownFileWritten", ref },
+    ]);
   });
 
   it("says why it has no registry, where there is one that it does not take", async () => {

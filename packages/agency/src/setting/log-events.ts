@@ -244,6 +244,14 @@ export const LOG_EVENTS = {
   ...GATEWAY_ALARMS,
 
   // The gateway itself.
+  tablesOutdated: info(
+    "The database has tables of version {ref}, and they are brought up to date now: all of it or nothing. With a million messages it takes minutes.",
+  ),
+  ownFileUnwritten: warning(
+    "{ref} cannot be written ({code}). The gateway goes on without it; its next start or a command may miss it.",
+    "See that its disk has room, and that the program may write there. It is tried again.",
+  ),
+  ownFileWritten: info("{ref} is written again."),
   ...OFFICER_EVENTS,
   webhookFails: warning(
     "The webhook {ref} does not take what it is told ({code}). It is told again until it does.",
@@ -257,7 +265,7 @@ export const LOG_EVENTS = {
     "If it is no full disk or broken file, report it with its stack.",
   ),
   linesLost: failure(
-    "Lines of the log could not be written[ ({code})], since {ref} or shortly before: they are lost.",
+    "Lines of the log could not be written[ ({code})], since {ref} or shortly before: they are lost, or came late.",
     "See that the disk of the log has room, and that the program runs which takes the log.",
   ),
   linesLeftOut: info("Lines left out within a minute that say {code} too: {count}."),

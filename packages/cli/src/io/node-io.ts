@@ -11,13 +11,14 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CliError } from "../errors/cli-error.ts";
 import type { OutputFile, Outside } from "./command.ts";
+import { createLineWriter } from "./line-writer.ts";
 import { descriptorOf, type OpenInput, openInput, requireFile } from "./open-input.ts";
 
 /** The process's own files, streams and clock. */
 export function createNodeIo(): NodeIo {
   // On a screen, progress must be cleared before a line is printed.
   let hasProgress = false;
-  let failure: string | undefined;
+  const lines = createLineWriter(process.stdout);
   let needsOutput = true;
   const clear = (): void => {
     if (hasProgress) process.stderr.write(CLEAR);
@@ -47,13 +48,12 @@ export function createNodeIo(): NodeIo {
     },
     out(line) {
       clear();
-      process.stdout.write(`${line}\n`, (error: NodeJS.ErrnoException | null | undefined) => {
-        failure = error ? (error.code ?? "UNKNOWN") : undefined;
-      });
+      lines.write(line);
     },
-    outFailure: () => failure,
+    outFailure: lines.failure,
     outliveOutput() {
       needsOutput = false;
+      lines.outlive();
     },
     needsOutput: () => needsOutput,
     err(line) {

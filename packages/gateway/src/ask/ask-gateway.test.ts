@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openSqliteStore } from "@safepassage/agency/node";
 import { afterEach, describe, expect, it } from "vitest";
 import { createExchange, TOKENS } from "../../test/world.ts";
 import { serveGateway } from "../serve/serve-gateway.ts";
@@ -100,6 +101,19 @@ it("a gateway that could not write itself down is found at the local port", asyn
   const running = await askGateway(folder);
   expect(running?.record).toEqual({ localUrl });
   expect(running?.health["status"]).toBe("ready");
+});
+
+it("a gateway that still starts is told apart from one that never ran", async () => {
+  const folder = makeFolder("http://127.0.0.1:1");
+  rmSync(join(folder, "state/gateway.json"));
+  const config = { entity: "https://ngo-b.test", registry: "registry.jwt" };
+  writeFileSync(join(folder, "agency.json"), JSON.stringify(config));
+  const saidOf = () => askUntilReady(folder, 0).catch(({ message }) => message);
+  // As while it brings the tables of a large database up to date.
+  const store = openSqliteStore(join(folder, "state/agency.db"));
+  expect(await saidOf()).toMatch(/, but a program works with its database: a gateway that starts,/);
+  await store.close();
+  expect(await saidOf()).toMatch(/none answers at the local port$/);
 });
 
 /** A folder with a token, and the record of a gateway whose process id another program has got. */

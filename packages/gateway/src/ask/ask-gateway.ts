@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readText } from "@safepassage/agency";
-import { FOLDER, readAgencyParts, readTextPart } from "@safepassage/agency/node";
+import { FOLDER, isStoreHeld, readAgencyParts, readTextPart } from "@safepassage/agency/node";
 import { isJsonObject, type JsonObject, ProtocolError, parseJson } from "@safepassage/core";
 import { GatewayError } from "../http/gateway-error.ts";
 import { proofOf } from "../http/tokens.ts";
@@ -33,8 +33,7 @@ export async function askGateway(folder: string): Promise<RunningGateway | undef
 async function find(folder: string): Promise<RunningGateway | string> {
   const written = readRunning(folder);
   const record = written ?? expectedIn(folder);
-  const nobody = "none has written itself down there, and none answers at the local port";
-  if (record === undefined) return nobody;
+  if (record === undefined) return NOBODY;
   const who = written && `process ${written.pid} at ${written.localUrl} is written down there, and`;
   try {
     const how = { ms: ANSWER_MS, ...(written === undefined && { proofMs: GUESS_MS }) };
@@ -46,7 +45,7 @@ async function find(folder: string): Promise<RunningGateway | string> {
     // Refused, not in time, or no gateway.
   }
   // A gateway that was killed stays written down.
-  return who ? `${who} does not answer` : nobody;
+  return who ? `${who} does not answer` : NOBODY;
 }
 
 /**
@@ -97,9 +96,20 @@ export async function askUntilReady(folder: string, waitMs: number): Promise<Run
     const isFound = typeof found !== "string";
     if (!isFound) requireAgency(folder);
     if (isFound && (isOver || found.health["status"] === "ready")) return found;
-    if (isOver) throw new GatewayError("GATEWAY_NOT_RUNNING", String(found));
+    if (isOver)
+      throw new GatewayError(
+        "GATEWAY_NOT_RUNNING",
+        `${found}${found === NOBODY ? startingIn(folder) : ""}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
+}
+
+/** Whether a gateway may be on its way, as while it brings the tables of a large database up to date. */
+function startingIn(folder: string): string {
+  const config = readAgencyParts(folder).config.value;
+  if (config === undefined || !isStoreHeld(folder, config)) return "";
+  return ", but a program works with its database: a gateway that starts, or a command";
 }
 
 /** Where a gateway of the folder would be that has found no room to write itself down. */
@@ -135,6 +145,7 @@ async function askProved(
   return fetch(url, { headers, ...post, signal, redirect: "error" });
 }
 
+const NOBODY = "none has written itself down there, and none answers at the local port";
 const NO_TOKEN = `cannot be asked: ${FOLDER.tokens}/local.token is not there, or cannot be read`;
 const OTHER_TOKEN =
   `whoever answers there has another token than ${FOLDER.tokens}/local.token: another program, or a ` +

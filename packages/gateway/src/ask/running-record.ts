@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { FOLDER, readPart, replaceFile } from "@safepassage/agency/node";
 import * as z from "zod";
@@ -13,7 +13,11 @@ export function writeRunning(folder: string, record: RunningRecord): void {
 
 /** Removes what {@link writeRunning} wrote. */
 export function removeRunning(folder: string): void {
-  rmSync(join(folder, RECORD), { force: true });
+  try {
+    unlinkSync(join(folder, RECORD));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
 }
 
 /** Reads what {@link writeRunning} wrote. After a kill it is still there, and its port may be another program's. */
@@ -21,7 +25,8 @@ export function readRunning(folder: string): RunningRecord | undefined {
   return readPart(folder, RECORD, (json) => Record.safeParse(json).data).value;
 }
 
-const RECORD = `${FOLDER.state}/gateway.json`;
+/** Where a gateway writes down where it runs. */
+export const RECORD = `${FOLDER.state}/gateway.json`;
 /** On this machine only. */
 const LocalUrl = z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}$/);
 const Record = z.strictObject({

@@ -262,6 +262,11 @@ export const GATEWAY_FINDINGS = {
     "Look at a clock you trust, set the machine's right, then run safepassage gateway clock FOLDER --time with the time.",
   ],
   DISK_LOW: ["warning", "Little room is left on this disk.", "Free space there, or give it more."],
+  OWN_FILE_UNWRITTEN: [
+    "warning",
+    "It cannot be written. The gateway goes on without it; its next start or a command may miss it.",
+    "See that its disk has room, and that the program may write there. It is tried again.",
+  ],
   LOG_UNWRITTEN: [
     "warning",
     "Lines of the log cannot be written: nobody can read there what happens.",

@@ -14,6 +14,7 @@ import { needPart } from "../check/need-part.ts";
 import type { Subject } from "../check/subject.ts";
 import { tokensOf } from "../check/tokens.ts";
 import { createRollingSigner } from "../signer/rolling-signer.ts";
+import type { OwnFiles } from "./own-files.ts";
 
 /** Takes out of a folder that was found sound what a gateway is made from. */
 export function openParts(folder: string, subject: Subject) {
@@ -55,15 +56,23 @@ export function openRegistry(
     readonly store: AgencyStore;
     readonly clock: Clock;
     readonly fetch: Fetch;
-    readonly onError: (error: unknown) => void;
+    readonly files: OwnFiles;
     /** What the check has read just now. */
     readonly registryText?: string | undefined;
   },
 ): RegistrySource {
-  const { fetch, registryText, ...options } = how;
+  const { fetch, registryText, files, ...options } = how;
+  const copy = openRegistryCopy(folder);
   return createTextSource(() => readRegistryText(folder, registry, fetch), verifier, {
     ...options,
     ...(registryText !== undefined && { registryText }),
-    copy: openRegistryCopy(folder),
+    onError: (error) => files.failed(FOLDER.registryCopy, error),
+    copy: {
+      ...copy,
+      write(text) {
+        copy.write(text);
+        files.written(FOLDER.registryCopy);
+      },
+    },
   });
 }

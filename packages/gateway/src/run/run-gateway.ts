@@ -4,7 +4,7 @@ import type { AgencyOptions, AgencyStore } from "@safepassage/agency";
 import { FOLDER, openStore, readFile } from "@safepassage/agency/node";
 import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
-import { readRunning, removeRunning, writeRunning } from "../ask/running-record.ts";
+import { RECORD, readRunning, removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
 import { listenFinding } from "../check/check-ports.ts";
 import type { Finding } from "../findings/finding.ts";
@@ -23,12 +23,14 @@ import { followTokens } from "./follow-tokens.ts";
 import { createLogWatch } from "./log-watch.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
 import { openOwnCertificates } from "./own-certificates.ts";
+import { createOwnFiles } from "./own-files.ts";
 import { createPartnerWatch } from "./partner-watch.ts";
 import { createRegistryWatch } from "./registry-watch.ts";
 import { createRoomWatch } from "./room-watch.ts";
 import { type RunTiming, TIMING } from "./run-timing.ts";
 import { setupInvalid } from "./setup-invalid.ts";
 import { createAbsenceTeller } from "./tell-absence.ts";
+import { tellUpgrade } from "./tell-upgrade.ts";
 
 /** How a gateway runs out of its folder. */
 export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "retry" | "packs"> {
@@ -87,6 +89,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const { signal } = options;
   const { entity } = parts.config;
   const absence = createAbsenceTeller(entity, operation, { clock, afterMs: timing.absentMs });
+  tellUpgrade(subject.store, log);
   const store = await awaitStore(() => openStore(folder, parts.config), {
     ...(parts.config.store?.engine === "postgres" && { inUseMs: timing.inUseMs }),
     signal,
@@ -99,11 +102,12 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const held = subject.registry?.value;
   const registryKey = followRegistryKey(folder, parts.verifier, operation.log);
   const { verifier } = registryKey;
+  const files = createOwnFiles(log, onError);
   const source = openRegistry(
     folder,
     { ...parts, verifier },
     {
-      ...{ store, clock, onError },
+      ...{ store, clock, files },
       // What is under way when the gateway stops must not hold it up.
       fetch: (request, { signal }) =>
         send(request, { signal: AbortSignal.any([signal, ending.signal]) }),
@@ -152,6 +156,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       endpoint,
       room,
       lines,
+      files,
     ],
     { findings: () => found },
   ];
@@ -211,7 +216,12 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const record = { pid: process.pid, url, localUrl, startedAt, version: VERSION };
   const writeDown = (): void => {
     if (closing !== undefined || isDeepStrictEqual(readRunning(folder), record)) return;
-    writeRunning(folder, record);
+    try {
+      writeRunning(folder, record);
+      files.written(RECORD);
+    } catch (error) {
+      files.failed(RECORD, error);
+    }
   };
   // At once: who has seen it listen may ask where.
   await inTurn(writeDown);
@@ -223,7 +233,12 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     await registry.stop();
     await served.close();
     certificates.close();
-    removeRunning(folder);
+    try {
+      removeRunning(folder);
+    } catch (error) {
+      // As on a disk that can only be read: it has ended all the same.
+      files.failed(RECORD, error);
+    }
   };
   return {
     ...{ entity, url, localUrl },

@@ -28,8 +28,8 @@ export const addRecords: Migration = {
   ],
 };
 
-/** Takes the times from the events, where a version before 10 has asked. */
+/** Takes the times from the events, where a version before 10 has asked. No other row is written anew. */
 export const ASKED_BEFORE = `update outbox set asked_at = (
   select min(event.at) from event
   where event.kind = 'erasureRequested' and event.ref = outbox.digest
-)`;
+) where digest in (select ref from event where kind = 'erasureRequested')`;
