@@ -181,3 +181,29 @@ it.each([
   const is = changed({ keys: [{ ...key, ...("from" in time && { from: LATER }) }] });
   expect(registryChanges(was, is)).toMatchObject([{ kind, isHarm: kind === "keyRevived" }]);
 });
+
+it("says that one part of an agency's past is another, where the rest of it stands", () => {
+  const moved = "2026-06-01T00:00:00Z";
+  const first = { ...fact, until: moved };
+  const second = { ...fact, from: moved, regime: "UK-GDPR" };
+  const before = registry({}, { facts: [first, second] });
+  const kinds = (facts: readonly object[]) =>
+    registryChanges(before, changed({ facts })).map(({ kind }) => kind);
+  expect(kinds([{ ...first, type: "police" }, second])).toEqual(["pastChanged"]);
+  expect(kinds([first, { ...second, type: "police" }])).toEqual(["pastChanged"]);
+  expect(kinds([{ ...first, until: "2026-05-01T00:00:00Z" }, second])).toEqual(["pastChanged"]);
+  expect(kinds([first, { ...second, until: LATER }])).toEqual(["agencyStruckOff"]);
+});
+
+it("lets what is only to come be taken back", () => {
+  const next = (from: string) => [
+    { ...fact, until: from },
+    { ...fact, from, type: "police" },
+  ];
+  const to = (from: string) => {
+    const before = registry({}, { facts: next(from) });
+    return registryChanges(before, changed({ facts: [fact] })).map(({ kind }) => kind);
+  };
+  expect(to("2026-12-01T00:00:00Z")).toEqual(["factsChanged"]);
+  expect(to(BEFORE.issuedAt)).toEqual(["pastChanged"]);
+});

@@ -1,4 +1,5 @@
 import { canonicalJson } from "@safepassage/core";
+import { isShelter } from "./registry.ts";
 import type { AgencyEntry, Fact, KeyEntry, RegistryFile } from "./registry-file.ts";
 
 /** One thing in which a registry differs from the one before it. */
@@ -140,11 +141,7 @@ function statesChanged(was: RegistryFile["states"], is: RegistryFile["states"]):
 
 /** By entity id, without places of refuge. */
 const partiesOf = ({ agencies }: RegistryFile): ReadonlyMap<string, AgencyEntry> =>
-  new Map(
-    agencies
-      .filter(({ facts }) => !facts.some(({ flags }) => flags.shelter))
-      .map((one) => [one.entity, one]),
-  );
+  new Map(agencies.filter((one) => !isShelter(one)).map((one) => [one.entity, one]));
 
 const same = (one: unknown, other: unknown): boolean =>
   canonicalJson(one ?? null) === canonicalJson(other ?? null);

@@ -125,6 +125,34 @@ describe("parseRegistry", () => {
     );
   });
 
+  it("takes none for a party that once was one, or is to become one", () => {
+    const [, , shelter] = file.agencies;
+    const end = "2026-06-01T00:00:00Z";
+    const isRefuge = { ...flags, shelter: true };
+    for (const [before, after] of [
+      [isRefuge, flags],
+      [flags, isRefuge],
+    ]) {
+      const moved = {
+        ...shelter,
+        facts: [
+          { ...facts, until: end, flags: before },
+          { ...facts, from: end, flags: after },
+        ],
+      };
+      const agencies = [...file.agencies.slice(0, 2), moved];
+      const other = parseRegistry(parseJson(JSON.stringify({ ...file, agencies })));
+      expect(other.shelters).toEqual([SHELTER]);
+      expect(other.entities()).toEqual([NGO, POLICE]);
+    }
+  });
+
+  it("tells since when a key is stolen, and of no other key", () => {
+    expect(registry.stolenKeys).toEqual([
+      { entity: NGO, kid: publicJwk(stolen).kid, since: "2026-03-01T00:00:00Z" },
+    ]);
+  });
+
   it("gives the verifier of the key named, the same each time", () => {
     const verifier = registry.verifierFor(NGO, current.kid, day("2026-11-25"));
     expect(verifier.verify("text", createSigner(current).sign("text"))).toBe(true);
