@@ -37,26 +37,46 @@ it("a deferral that is taken back after an answer changes nothing about that", a
 
 it("a correction moves the clock by its own time, also where it crosses what takes the answer back", async () => {
   const { exchange, asked } = await ask();
-  const { b } = exchange;
   exchange.setTime("2026-11-24T10:00:00Z");
   const answered = await answer(exchange, asked);
   exchange.setTime("2026-11-24T11:00:00Z");
   // Here the clock runs on at once, and there when it is told.
   await takeBack(exchange, answered);
-  const body = (await inside(b.store).outbox.findByDigest(asked.digest))?.content?.message.body;
-  const [gid] = Object.entries(body ?? {}).find(([, { leaves }]) => has(leaves, ACCESS)) ?? [];
-  const { status } = await b.call("POST", `/v1/messages/${asked.digest}/corrections`, {
-    ...{ action: "rectify", reason: "inaccurate", officer: OFFICER },
-    changes: [{ path: `${gid}/${ACCESS}`, values: ["indirect"] }],
-  });
-  expect(status).toBe(201);
+  await makeIndirect(exchange, asked);
   // The correction comes first.
-  await b.gateway.sender.deliverDue();
+  await exchange.b.gateway.sender.deliverDue();
   await exchange.settle();
   // Three days from the correction on.
   const moved = { from: FIRST.from, by: "2026-11-27T11:00:00Z" };
   expect(await clocksOf(exchange, asked)).toEqual([moved, moved]);
 });
+
+it("an answer that is taken back leaves what came before it, each in its own time", async () => {
+  const { exchange, asked } = await ask();
+  exchange.setTime("2026-11-24T10:00:00Z");
+  await makeIndirect(exchange, asked);
+  await exchange.settle();
+  // In time after the correction, and too late without it.
+  exchange.setTime("2026-11-25T05:00:00Z");
+  const by = "2026-12-01T10:00:00Z";
+  await defer(exchange, asked, by);
+  const answered = await answer(exchange, asked);
+  await takeBack(exchange, answered);
+  await exchange.settle();
+  const deferred = { from: FIRST.from, by };
+  expect(await clocksOf(exchange, asked)).toEqual([deferred, deferred]);
+});
+
+/** Police-B corrects that what it asks for is not at hand. It is not told yet. */
+async function makeIndirect({ b }: TestExchange, { digest }: Sent): Promise<void> {
+  const body = (await inside(b.store).outbox.findByDigest(digest))?.content?.message.body;
+  const [gid] = Object.entries(body ?? {}).find(([, { leaves }]) => has(leaves, ACCESS)) ?? [];
+  const { status } = await b.call("POST", `/v1/messages/${digest}/corrections`, {
+    ...{ action: "rectify", reason: "inaccurate", officer: OFFICER },
+    changes: [{ path: `${gid}/${ACCESS}`, values: ["indirect"] }],
+  });
+  expect(status).toBe(201);
+}
 
 const ACCESS = "request.accessibility";
 const has = (leaves: readonly Leaf[], field: string) => leaves.some(({ f }) => f === field);
@@ -71,13 +91,13 @@ async function ask(): Promise<{ readonly exchange: TestExchange; readonly asked:
   return { exchange, asked: json };
 }
 
-const defer = (exchange: TestExchange, asked: Sent) =>
+const defer = (exchange: TestExchange, asked: Sent, until = DEFERRED.by) =>
   respond(exchange, asked, {
     [randomId()]: group("response", [
       ["response.outcome", "deferred"],
       ["response.refusalReason", "judicialAuthorisationPending"],
     ]),
-    [randomId()]: group("deadline", [["deadline.extendedTo", DEFERRED.by]]),
+    [randomId()]: group("deadline", [["deadline.extendedTo", until]]),
   });
 
 const answer = (exchange: TestExchange, asked: Sent) =>
