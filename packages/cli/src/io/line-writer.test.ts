@@ -28,7 +28,7 @@ function openStopped() {
   return { stream, taken, go };
 }
 
-it("keeps all lines for whoever takes them late", async () => {
+it("keeps all lines for a reader that takes them late", async () => {
   const { stream, taken, go } = openStopped();
   const lines = createLineWriter(stream, { most: 10_000 });
   for (let count = 0; count < 50; count++) lines.write(LINE);

@@ -5,7 +5,7 @@ export interface LineWriter {
   write(line: string): void;
   /** Why lines are not written now: a code; `undefined` if they are. */
   failure(): string | undefined;
-  /** From now on nothing waits for whoever takes the lines: where too many wait, others are dropped. */
+  /** From now on a reader that takes no lines holds nothing up: where too many wait, others are dropped. */
   outlive(): void;
 }
 
