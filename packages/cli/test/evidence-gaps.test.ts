@@ -62,6 +62,17 @@ describe("what was left out of what an agency hands over", () => {
     expect((await receipt("ngo-c", "ngo-b/one.json")).text).not.toContain("not in");
   });
 
+  it("is all that another folder has, of a folder without a message", async () => {
+    const { digest } = await inFolders("ngo-b", "ngo-c");
+    world.files.delete("ngo-c/one.json");
+    world.files.set("ngo-c/two.json", "{");
+    const { exit, text } = await receipt("ngo-b", "ngo-c");
+    expect(exit).toBe(EXIT.refused);
+    expect(text).toContain("not in     ngo-c: 2 messages that another folder has:");
+    expect(text).toContain(digest);
+    expect(text).not.toContain("not in     ngo-b");
+  });
+
   it("is a file that is cut off, also where it is the only one", async () => {
     await inFolders("all");
     world.files.delete("all/two.json");

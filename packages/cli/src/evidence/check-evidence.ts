@@ -75,8 +75,8 @@ export async function checkEvidence(
     throw optionInvalid("--certificate is about one message: name that one");
   }
   // A file that was named must be good; a bad file in a folder does not stop the rest.
-  if (given.length > 0 && strays.length > 0 && !read.isFolder) throw ofNone(strays);
-  const isMeant = read.leftOut.length === 0 && !read.isFolder;
+  if (given.length > 0 && strays.length > 0 && read.folders.length === 0) throw ofNone(strays);
+  const isMeant = read.leftOut.length === 0 && read.folders.length === 0;
   if (isMeant && only === undefined) checkAlone(check, strays);
   else if (isMeant && only !== undefined && others.length === 0) {
     // A fault ends the command.

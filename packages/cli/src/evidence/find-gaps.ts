@@ -12,15 +12,15 @@ export interface Gaps {
 
 /** Finds what was left out, as far as anything else tells of it. That nothing does proves nothing. */
 export function findGaps(
-  { messages }: Pick<EvidenceFiles, "messages">,
+  { messages, folders: given }: Pick<EvidenceFiles, "messages" | "folders">,
   certificates: readonly PlacedCertificate[],
 ): Gaps {
   const all = new Set<string>();
-  const folders = new Map<string, Set<string>>();
+  const folders = new Map(given.map((folder) => [folder, new Set<string>()]));
   for (const { jwt, folder } of messages) {
     const digest = sha256Base64url(jwt);
     all.add(digest);
-    if (folder !== undefined) folders.set(folder, (folders.get(folder) ?? new Set()).add(digest));
+    if (folder !== undefined) folders.get(folder)?.add(digest);
   }
   const inFolders = [...new Set([...folders.values()].flatMap((digests) => [...digests]))];
   return {

@@ -15,7 +15,7 @@ export interface MatchedEvidence {
  * The names are unverified here; each receipt is verified with its message afterwards. A user who names
  * one message and files of receipts says that they belong together; a folder says nothing.
  */
-export function matchReceipts({ messages, receipts, isFolder }: EvidenceFiles): MatchedEvidence {
+export function matchReceipts({ messages, receipts, folders }: EvidenceFiles): MatchedEvidence {
   const given = new Map<string, PlacedEvidence>();
   for (const one of messages) {
     const digest = sha256Base64url(one.jwt);
@@ -25,7 +25,7 @@ export function matchReceipts({ messages, receipts, isFolder }: EvidenceFiles): 
     given.set(digest, withReceipts(kept, one.receipts));
   }
   const [only, ...others] = given.values();
-  if (only !== undefined && others.length === 0 && !isFolder) {
+  if (only !== undefined && others.length === 0 && folders.length === 0) {
     return { given: [withReceipts(only, receipts)], strays: [] };
   }
   const named = Map.groupBy(receipts, ({ receipt }) => {

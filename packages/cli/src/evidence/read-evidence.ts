@@ -38,8 +38,8 @@ export interface EvidenceFiles {
   /** Receipts that stood alone. */
   readonly receipts: readonly PlacedReceipt[];
   readonly leftOut: readonly LeftOut[];
-  /** Whether any file came from a folder: it may be there by chance, while a named file is meant. */
-  readonly isFolder: boolean;
+  /** Those of the given paths that are folders. A file in one may be there by chance, while a named file is meant. */
+  readonly folders: readonly string[];
 }
 
 /** What one file holds, in its order. */
@@ -58,11 +58,11 @@ export async function readEvidenceFiles(
   message?: string,
 ): Promise<EvidenceFiles> {
   const found: Found[] = [];
-  let isFolder = false;
+  const folders = new Set(paths);
   for (const given of paths) {
     for await (const path of io.list(given, EVIDENCE)) {
       const isStray = path !== given;
-      isFolder ||= isStray;
+      if (!isStray) folders.delete(given);
       const read = await readEvidenceFile(io, path, isStray);
       found.push(...(isStray ? read.map((one) => ({ ...one, folder: given })) : read));
     }
@@ -71,14 +71,14 @@ export async function readEvidenceFiles(
   const receipts = found.filter((one) => "receipt" in one);
   const leftOut = found.filter((one) => "why" in one);
   // What cannot be read may have been evidence: it is told, and not the mistake of who gave its folder.
-  const isTold = isFolder && leftOut.some(({ why }) => why === "unreadable");
+  const isTold = folders.size > 0 && leftOut.some(({ why }) => why === "unreadable");
   if (receipts.length + messages.length === 0 && !isTold) {
     throw new CliError("CLI_NOTHING_TO_VERIFY", paths.join(" "));
   }
   if (message !== undefined) {
     messages.unshift({ ...(await readKept(io, message)), place: message, receipts: [] });
   }
-  return { messages, receipts, leftOut, isFolder };
+  return { messages, receipts, leftOut, folders: [...folders] };
 }
 
 async function readEvidenceFile(io: Io, place: string, isStray: boolean): Promise<Found[]> {
