@@ -1,9 +1,11 @@
+import { canonicalJson } from "@safepassage/core";
 import {
   createSigner,
   generateSigningKey,
   type PrivateJwk,
   parseRegistry,
   publicJwk,
+  signGeneralJws,
 } from "@safepassage/trust";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
@@ -65,6 +67,16 @@ describe("an agreement", () => {
     ] as const) {
       expect(() => verifyAgreement(jws, registry, at)).toThrow(INVALID);
     }
+  });
+
+  it("has one form: another text of the same terms has another digest", () => {
+    const signers = [b, next].map((one) => createSigner(key(one)));
+    const inForm = (payload: string) =>
+      JSON.stringify(signGeneralJws(payload, signers, { typ: "spp-agreement+jws" }));
+    expect(verifyAgreement(inForm(canonicalJson(text)), registry, AFTER).id).toBe(text.id);
+    expect(() => verifyAgreement(inForm(JSON.stringify(text, null, 1)), registry, AFTER)).toThrow(
+      INVALID,
+    );
   });
 
   it("is read as a former one with whatever keys the registry has, and no others", () => {

@@ -1,7 +1,7 @@
 import { decodeUtf8, encodeUtf8, sha256Base64url } from "@safepassage/core";
 import { readSdJwt } from "@safepassage/disclosure";
 import type { Body, Draft } from "@safepassage/schema";
-import { openJwe, publicJwk, readJwe, sealJwe } from "@safepassage/trust";
+import { openJwe, parseRegistry, publicJwk, readJwe, sealJwe } from "@safepassage/trust";
 import { compactDecrypt, compactVerify, importJWK } from "jose";
 import { describe, expect, it } from "vitest";
 import { issueMessage, openMessage, protocolFor } from "../src/index.ts";
@@ -161,6 +161,19 @@ describe("openMessage refuses", () => {
     const { alg, kid } = world.signers["NGO-B"];
     const forger = { alg, kid, sign: world.signers["NGO-C"].sign };
     refused(seal(world, issueMessage(draft, { signer: forger })), "JWS_SIGNATURE_INVALID");
+  });
+
+  it("a message signed with a key that is not in force when it was made, or now", () => {
+    const { sealed } = send(world, draft);
+    const to = (times: object) => {
+      const file = structuredClone(world.registryFile) as { agencies: { keys: object[] }[] };
+      Object.assign(file.agencies[0]?.keys[0] ?? {}, times);
+      return { ...world.open, registry: parseRegistry(file) };
+    };
+    const between = "2026-11-24T09:01:00Z";
+    refused(sealed, "TRUST_KEY_NOT_IN_FORCE", to({ from: between }));
+    refused(sealed, "TRUST_KEY_NOT_IN_FORCE", to({ until: between }));
+    expect(openMessage(sealed, to({ until: "2026-11-24T09:02:01Z" })).sender.entity).toBe(NGO_B);
   });
 
   it("a message that was seen before", () => {
