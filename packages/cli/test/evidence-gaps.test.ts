@@ -62,6 +62,21 @@ describe("what was left out of what an agency hands over", () => {
     expect((await receipt("ngo-c", "ngo-b/one.json")).text).not.toContain("not in");
   });
 
+  it("is no message that another folder has and that nobody signed", async () => {
+    await inFolders("ngo-b", "ngo-c");
+    const [one = "", two = ""] = ["one", "two"].map((name) =>
+      world.files.get(`ngo-b/${name}.json`),
+    );
+    const jwt = (text: string): string => JSON.parse(text).jwt;
+    const [head, payload] = jwt(one).split(".");
+    const forged = [head, payload, jwt(two).split(".")[2]].join(".");
+    world.files.set("ngo-b/forged.json", JSON.stringify({ jwt: forged, receipts: [] }));
+    const { exit, text } = await receipt("ngo-b", "ngo-c");
+    expect(exit).toBe(EXIT.refused);
+    expect(text).toContain("3 messages: 2 good, 1 refused");
+    expect(text).not.toContain("not in");
+  });
+
   it("is all that another folder has, of a folder without a message", async () => {
     const { digest } = await inFolders("ngo-b", "ngo-c");
     world.files.delete("ngo-c/one.json");

@@ -48,13 +48,13 @@ it("signs in and sends nothing, where somebody asks, and not at a start", async 
   expect(mailbox.mails).toEqual([]);
 });
 
-it("is told of a password that the server refuses", async () => {
+it("says that the server refuses the password", async () => {
   const mailbox = await openMailbox(0, { onAuth: (_, __, done) => done(new Error("no")) });
   onTestFinished(() => mailbox.close());
   expect(await found({ port: mailbox.port })).toEqual(told("MAIL_SIGN_IN"));
 });
 
-it("is told of a server that is away, without TLS, or whose certificate does not verify", async () => {
+it("says that a server is away, has no TLS, or has a certificate that does not verify", async () => {
   expect(await found({ port: await freePort() })).toEqual(told("MAIL_AWAY"));
   const mailbox = await openMailbox();
   onTestFinished(() => mailbox.close());

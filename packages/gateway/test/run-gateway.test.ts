@@ -80,10 +80,11 @@ describe("a gateway that runs out of its folder", () => {
     earlier.exec(readFileSync(new URL("store-version-7.sql", import.meta.url), "utf8"));
     earlier.close();
     chmodSync(path, 0o600);
-    for (const told of [["7"], []]) {
+    // The second start finds them up to date.
+    for (const versions of [["7"], []]) {
       const { running, log } = await start(made.b);
       const found = log.filter(({ event }) => event === "tablesOutdated");
-      expect(found.map(({ ref }) => ref)).toEqual(told);
+      expect(found.map(({ ref }) => ref)).toEqual(versions);
       await running.close();
     }
   });

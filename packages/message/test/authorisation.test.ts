@@ -1,5 +1,5 @@
 import { createFixedClock, signCompactJws } from "@safepassage/core";
-import type { AuthorisationTerms, Body, Draft, Leaf } from "@safepassage/schema";
+import type { Body, Draft, Leaf } from "@safepassage/schema";
 import { createSigner, generateSigningKey, parseRegistry, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { randomId, readAuthorisations, verifyAuthorisation } from "../src/index.ts";
@@ -10,6 +10,7 @@ import {
   forgerOf,
   NOW,
   type Otherwise,
+  order,
   type PartyName,
   registryWith,
 } from "./authority-world.ts";
@@ -18,16 +19,6 @@ const world = createAuthorityWorld();
 const INVALID = expect.objectContaining({ code: "AUTHORISATION_INVALID" });
 const base = world.draftOf("S06", 3, "Police-B");
 const ORDER = Object.keys(base.body).find((gid) => base.body[gid]?.kind === "evidence") ?? "";
-
-type Terms = Omit<AuthorisationTerms, "content" | "purposes" | "recipient" | "validUntil">;
-const order = {
-  kind: "judicialOrder",
-  authority: "judge",
-  capacity: "validated",
-  evidenceKind: "EPOC",
-  categories: ["contentData"],
-  scope: ["evidence"],
-} satisfies Terms;
 
 const STATED = {
   kind: "judicialOrder",
@@ -436,7 +427,7 @@ describe("the decision of child protection", () => {
     expect(readAuthorisations(other, world.registry, NOW).verified).toEqual([]);
   });
 
-  it("is none of a body that does not protect children", () => {
+  it("does not count where its issuer does not protect children", () => {
     const token = authorise(world, draft, terms, { issuer: "ChildProtection-B" });
     const registry = registryWith(world, "ChildProtection-B", { type: "police" });
     expect(() => verifyAuthorisation(token, registry, NOW)).toThrow(INVALID);
@@ -502,7 +493,7 @@ describe("a prior authorisation", () => {
     expect(read({ terms, issuer: "Police-B" }, {}, moved, moved)).toEqual([]);
   });
 
-  it("is none of a body that does not decide for a State", () => {
+  it("does not count where its issuer does not decide for a State", () => {
     const about = [first.commitment];
     const token = authorise(world, draft, terms, { issuer: "Police-C", about });
     expect(verifyAuthorisation(token, world.registry, NOW).iss).toBe(entityOf("Police-C"));

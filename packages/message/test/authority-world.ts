@@ -159,6 +159,16 @@ export interface Otherwise {
 
 type Terms = Omit<AuthorisationTerms, "content">;
 
+/** Of a judge who validates an order to produce the content of an account. */
+export const order = {
+  kind: "judicialOrder",
+  authority: "judge",
+  capacity: "validated",
+  evidenceKind: "EPOC",
+  categories: ["contentData"],
+  scope: ["evidence"],
+} satisfies Omit<Terms, "purposes" | "recipient" | "validUntil">;
+
 /** Signs a token for a draft. */
 export function authorise(
   world: AuthorityWorld,

@@ -6,19 +6,12 @@ import {
   entityOf,
   forgerOf,
   NOW,
+  order,
   registryWith,
 } from "./authority-world.ts";
 
 const world = createAuthorityWorld();
 const base = world.draftOf("S06", 3, "Police-B");
-const order = {
-  kind: "judicialOrder",
-  authority: "judge",
-  capacity: "validated",
-  evidenceKind: "EPOC",
-  categories: ["contentData"],
-  scope: ["evidence"],
-} as const;
 
 describe("a token that is looked at later", () => {
   const judge = (token: string, { registry = world.registry, now = NOW } = {}) => {

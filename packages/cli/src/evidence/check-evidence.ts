@@ -187,7 +187,7 @@ async function checkMany(
   const goodAlone = await checkStrays(check, strays, alone);
   bad += strays.length - goodAlone;
   if (leftOut.some(({ why }) => why === "unreadable")) finish(EXIT.refused);
-  const gaps = findGaps(read, certificates);
+  const gaps = findGaps(read, certificates, new Set(good.map(({ digest }) => digest)));
   if (options.json === true) {
     for (const { place, why } of leftOut) io.out(JSON.stringify({ file: place, leftOut: why }));
     printGapsAsJson(io, gaps);

@@ -2,7 +2,7 @@ import { sha256Base64url } from "@safepassage/core";
 import { type PlacedCertificate, statedIn } from "./check-certificate.ts";
 import type { EvidenceFiles } from "./read-evidence.ts";
 
-/** What what was given tells of messages that are not among it. */
+/** What the evidence tells of messages that are not among it. */
 export interface Gaps {
   /** Messages that a certificate says were erased, and that were not shown. */
   readonly notShown: readonly { readonly digest: string; readonly certificate: string }[];
@@ -10,10 +10,15 @@ export interface Gaps {
   readonly notIn: readonly { readonly folder: string; readonly digests: readonly string[] }[];
 }
 
-/** Finds what was left out, as far as anything else tells of it. That nothing does proves nothing. */
+/**
+ * Finds what was left out, as far as anything else tells of it. That nothing does proves nothing.
+ *
+ * @param good - Digests of the messages that verify: a forged one is missing nowhere.
+ */
 export function findGaps(
   { messages, folders: given }: Pick<EvidenceFiles, "messages" | "folders">,
   certificates: readonly PlacedCertificate[],
+  good: ReadonlySet<string>,
 ): Gaps {
   const all = new Set<string>();
   const folders = new Map(given.map((folder) => [folder, new Set<string>()]));
@@ -22,7 +27,9 @@ export function findGaps(
     all.add(digest);
     if (folder !== undefined) folders.get(folder)?.add(digest);
   }
-  const inFolders = [...new Set([...folders.values()].flatMap((digests) => [...digests]))];
+  const inFolders = [...new Set([...folders.values()].flatMap((digests) => [...digests]))].filter(
+    (digest) => good.has(digest),
+  );
   return {
     notShown: certificates.flatMap(({ clear, body, place }) => {
       if (clear["env.messageType"] !== "erasureCertificate") return [];

@@ -8,8 +8,8 @@ import { openOperation, type UnusableFile } from "../operation.ts";
 import { type Check, found, lacks } from "./check.ts";
 
 /**
- * The files that log, metrics and alarms name, and whether a person is told of alarms. The mail server is tried where somebody asks, and
- * not at a start: a gateway starts without it.
+ * Checks the files for the log, the metrics and the alarms, and whether a person is told of alarms. Only a command tries the mail server: a
+ * gateway starts without it.
  */
 export const checkOperation: Check = {
   name: "operation",

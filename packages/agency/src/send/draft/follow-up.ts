@@ -59,7 +59,8 @@ function agreementOf(
  * Writes the request for a correction of a message that this agency sent.
  *
  * @param message - The message as its recipient has it, with its digest.
- * @throws as {@link followUpTo}; SchemaError `SCHEMA_INVALID`, with places of the correction, for a path that is none, and values that their field does not take.
+ * @throws as {@link followUpTo}; SchemaError `SCHEMA_INVALID` for a wrong reason or path, and for values that their field does not take. Its
+ *   pointers lead into the correction.
  */
 export function correctionRequest(
   context: Pick<AgencyContext, "self" | "agreements" | "registry" | "clock">,
