@@ -7,13 +7,11 @@ import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { inside } from "./inside.ts";
 import { NRM_D, withTwin } from "./two-recipients.ts";
-import { createExchange, type TestExchange } from "./world.ts";
+import { createExchange, type TestExchange, type TestGateway } from "./world.ts";
 
 const [HELD = { subject: "", record: {} as ConsentRecord }] = requestS011().consents ?? [];
 const { subject: SUBJECT, record: RECORD } = HELD;
 
-const RECORD_OF_C: ConsentRecord = { ...RECORD, recipients: [NRM_D] } as ConsentRecord;
-const USE = { recipient: NRM_D, purpose: "ASSISTANCE_REFERRAL" } as const;
 const signedAt = (signer: Signer, at: string) => ({ signer, clock: createFixedClock(at) });
 
 /** S01.1 with one changed consent. */
@@ -132,19 +130,63 @@ describe("a consent that another agency holds", () => {
   const REF = "Uq2mJ0Zb1xW8f4dTn6sLkA";
 
   it("supports no draft that waited until its holder says that it was withdrawn, and one once it is given again", async () => {
+    const { exchange, asserted, draftWith, withdraw } = openHeldByC();
+    const { b, settle } = exchange;
+    const preview = async (assertion: string) => {
+      const { status, json } = await b.call("POST", "/v1/preview", draftWith(assertion));
+      return [status, json.code ?? json.judgement.verdict, json.judgement?.findings.length];
+    };
+    const before = asserted("2026-11-24T09:01:00Z");
+    expect(await preview(before)).toEqual([200, "accept", 0]);
+    const waits = await send(b, draftWith(before));
+    await withdraw();
+    exchange.setTime("2026-11-24T09:03:00Z");
+    await settle();
+    expect((await b.show(waits.digest)).json.state).toBe("unsent");
+    expect((await b.call("GET", "/v1/alarms")).json.entries).toEqual([]);
+    expect(await preview(before)).toEqual([422, "CONSENT_WITHDRAWN", undefined]);
+    exchange.setTime("2026-11-24T09:04:00Z");
+    expect(await preview(asserted("2026-11-24T09:03:00Z"))).toEqual([200, "accept", 0]);
+  });
+
+  it("is told to a person where somebody may hold what was sent on it, unless that is its holder", async () => {
+    const { exchange, asserted, draftWith, withdraw } = openHeldByC();
+    const { b } = exchange;
+    const before = asserted("2026-11-24T09:01:00Z");
+    const taken = await send(b, draftWith(before));
+    // It was posted, and no answer says whether it arrived.
+    await inside(b.store).outbox.change(taken.id, { state: "sending" });
+    await send(b, draftWith(asserted("2026-11-24T09:01:00Z", NGO_C), NGO_C));
+    await withdraw();
+    const { entries } = (await b.call("GET", "/v1/alarms?event=consentEnded")).json;
+    expect(entries.map(({ ref, other }: Readonly<Record<string, string>>) => [ref, other])).toEqual(
+      [[taken.digest, NRM_D]],
+    );
+    await b.gateway.maintain();
+    expect(b.log).toContainEqual({ event: "consentEnded", ref: taken.digest, peer: NRM_D });
+  });
+
+  /** C holds a consent, and has asserted it to B; B sends on it. */
+  function openHeldByC() {
     const federation = withTwin();
     const own = [federation.agreement, federation.sign("AGR-ASSIST", "NGO-B", "NRM-D")];
     const exchange = createExchange({ federation, own: { "NGO-B": { agreements: own } } });
     const { b, c, settle } = exchange;
-    const asserted = (iat: string): string =>
+    const asserted = (iat: string, recipient = NRM_D): string =>
       issueConsentAssertion(
-        assertionOf(RECORD_OF_C, { subject: SUBJECT, ...USE, now: new Date(iat), ref: REF }),
-        { holder: NGO_C, recipient: NRM_D, ...signedAt(federation.signers["NGO-C"], iat) },
+        assertionOf({ ...RECORD, recipients: [recipient] } as ConsentRecord, {
+          subject: SUBJECT,
+          purpose: "ASSISTANCE_REFERRAL",
+          recipient,
+          now: new Date(iat),
+          ref: REF,
+        }),
+        { holder: NGO_C, recipient, ...signedAt(federation.signers["NGO-C"], iat) },
       );
-    const draftWith = (assertion: string) => {
+    const draftWith = (assertion: string, recipient = NRM_D): DraftRequest => {
       const { consents: _, private: hidden, ...request } = requestS011();
       return {
-        ...{ ...request, recipient: NRM_D },
+        ...{ ...request, recipient },
         private: {
           ...hidden,
           "private.consentRefs": [REF],
@@ -152,42 +194,42 @@ describe("a consent that another agency holds", () => {
         },
       };
     };
-    const preview = async (assertion: string) => {
-      const { status, json } = await b.call("POST", "/v1/preview", draftWith(assertion));
-      return [status, json.code ?? json.judgement.verdict, json.judgement?.findings.length];
+    /** C says in an exchange with B that the person has taken the consent back. */
+    const withdraw = async (): Promise<void> => {
+      const sent = await send(b, requestS011());
+      await settle();
+      const { consents: _, people: __, ...request } = requestS011();
+      const leaves = [
+        { f: "consent.ref", v: REF },
+        { f: "consent.withdrawnAt", v: "2026-11-24T09:02:00Z" },
+      ];
+      await send(c, {
+        ...{ ...request, recipient: NGO_B, messageType: "consentWithdrawal", sources: [] },
+        legalBases: ["GDPR#7(3)"],
+        body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind: "consent", links: [], leaves } },
+        private: {
+          "private.exchangeId": await exchangeIdAt(c, sent),
+          "private.inReplyTo": sent.id,
+        },
+      } as DraftRequest);
+      await settle();
     };
-    const before = asserted("2026-11-24T09:01:00Z");
-    expect(await preview(before)).toEqual([200, "accept", 0]);
-    const { json: waits } = await b.call("POST", "/v1/messages", {
-      ...{ draft: draftWith(before), mode: "asIs" },
-    });
-    const { json: sent } = await b.call("POST", "/v1/messages", {
-      draft: requestS011(),
-      mode: "asIs",
-    });
-    await settle();
-    const { "private.exchangeId": exchangeId } = (await c.show(sent.digest)).json.message.private;
-    const { consents: _, people: __, ...request } = requestS011();
-    const leaves = [
-      { f: "consent.ref", v: REF },
-      { f: "consent.withdrawnAt", v: "2026-11-24T09:02:00Z" },
-    ];
-    const withdrawal = {
-      ...{ ...request, recipient: NGO_B, messageType: "consentWithdrawal", sources: [] },
-      legalBases: ["GDPR#7(3)"],
-      body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind: "consent", links: [], leaves } },
-      private: { "private.exchangeId": exchangeId, "private.inReplyTo": sent.id },
-    };
-    const told = await c.call("POST", "/v1/messages", { draft: withdrawal, mode: "asIs" });
-    expect(told.status).toBe(201);
-    await settle();
-    exchange.setTime("2026-11-24T09:03:00Z");
-    await settle();
-    expect((await b.show(waits.digest)).json.state).toBe("unsent");
-    expect(await preview(before)).toEqual([422, "CONSENT_WITHDRAWN", undefined]);
-    exchange.setTime("2026-11-24T09:04:00Z");
-    expect(await preview(asserted("2026-11-24T09:03:00Z"))).toEqual([200, "accept", 0]);
-  });
+    return { exchange, asserted, draftWith, withdraw };
+  }
+
+  interface Queued {
+    readonly digest: string;
+    readonly id: string;
+  }
+
+  const exchangeIdAt = async ({ show }: TestGateway, { digest }: Queued): Promise<string> =>
+    (await show(digest)).json.message.private["private.exchangeId"];
+
+  async function send({ call }: TestGateway, draft: DraftRequest): Promise<Queued> {
+    const { status, json } = await call("POST", "/v1/messages", { draft, mode: "asIs" });
+    expect([status, json.code]).toEqual([201, undefined]);
+    return json;
+  }
 });
 
 it.each([0, 4, 9])("an officer cannot be known at level %d", async (assurance) => {

@@ -98,6 +98,10 @@ export const DANGER_EVENTS = {
       },
     },
   ),
+  consentEnded: alarmOfDay(
+    "A person has withdrawn the consent on which your agency sent message {ref} to {peer}. {peer} is told by nobody else.",
+    "Recall the message today, unless another law demands that it stays.",
+  ),
   evidenceErased: alarmOfDay(
     "{peer} has had message {ref} erased, which a review of your agency keeps ({code}).",
     "Ask {peer} today whether it holds the message still, and tell why your agency needs it: it can send it again.",

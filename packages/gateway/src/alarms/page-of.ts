@@ -25,6 +25,7 @@ const OF_MESSAGES: ReadonlySet<EventName> = new Set([
   "alertStands",
   "breachReported",
   "certificateOverdue",
+  "consentEnded",
   "emergencyArrived",
   "emergencyUndelivered",
   "erasureUntold",

@@ -35,6 +35,7 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "alertStands",
   "breachReported",
   "certificateOverdue",
+  "consentEnded",
   "draftWaits",
   "draftWaits.approved",
   "draftWaits.emergency",

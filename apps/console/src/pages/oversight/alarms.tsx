@@ -116,6 +116,7 @@ const KINDS = [
   "reviewOverdue",
   "alertStands",
   "sourceChanged",
+  "consentEnded",
   "evidenceErased",
   "locatedTakenBack",
   "partnerKeyStolen",

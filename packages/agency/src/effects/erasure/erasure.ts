@@ -5,7 +5,7 @@ import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../../setting/context.ts";
 import type { InboxRow, OutboxRow } from "../../store/rows.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "../exchange/corrections-of.ts";
-import { noteEndedByHolder, stopOnEnded } from "../exchange/ended-consents.ts";
+import { noteEndedByHolder, stopOrTellOnEnded } from "../exchange/ended-consents.ts";
 import { cancelledBy } from "../exchange/exchange.ts";
 import { sourceChanged } from "../exchange/passed-on.ts";
 import { namedAsWithdrawn, withdrawnBy, withdrawnRefs } from "../exchange/withdrawn.ts";
@@ -40,7 +40,7 @@ export function erasures(context: FactContext, opened: OpenedMessage): readonly 
       return [
         ...bySender(context, opened, withdrawnBy(context, sentBy(opened))),
         ...expectedOn(opened, toInstant(context.clock.now())),
-        ...stopOnEnded(context, opened, toInstant(context.clock.now())),
+        ...stopOrTellOnEnded(context, opened, toInstant(context.clock.now())),
       ];
     case "alertCancellation":
       return bySender(context, opened, cancelledBy(context, sentBy(opened)));

@@ -5,6 +5,7 @@ import type { AgencyContext, FactContext } from "../../setting/context.ts";
 import type { Tx } from "../../store/ports.ts";
 import { claimsIn } from "../shared/claims-in.ts";
 import { type Effect, noteEvent } from "../shared/effect.ts";
+import { mayHold } from "./passed-on.ts";
 import { withdrawnRefs } from "./withdrawn.ts";
 
 /** Consent records on which nothing is sent any more. */
@@ -68,24 +69,34 @@ export const noteEndedByHolder = (
   ...withdrawn.map((digest) => noteEvent(BY_HOLDER, at, nameOf(digest), { once: true })),
 ];
 
-/** Stops what has not gone out yet on consents of which their holder says that they have ended. A threat to life goes all the same. */
-export const stopOnEnded = (
+/**
+ * What follows for messages of this agency on consents of which their holder says that they have ended. What has not gone out is
+ * stopped, unless it tells of a threat to life. What somebody else may hold is told to a person here: the holder does not
+ * know of it.
+ *
+ * @see GDPR Article 19, LED Article 16(6)
+ */
+export const stopOrTellOnEnded = (
   { facts }: Pick<FactContext, "facts">,
   { message, sender: { entity } }: Pick<OpenedMessage, "message" | "sender">,
   at: string,
 ): readonly Effect[] =>
   withdrawnRefs(message).flatMap((ref) =>
     facts.outbox.heldOn(ref).flatMap((digest): readonly Effect[] => {
-      const { posted, content } = facts.outbox.findByDigest(digest) ?? {};
-      if (posted !== false || content === undefined) return [];
-      const { clear, private: hidden } = content.message;
-      if (claimsDanger(clear, hidden["private.urgency"])) return [];
+      const row = facts.outbox.findByDigest(digest);
+      if (row?.content === undefined) return [];
+      const { clear, private: hidden } = row.content.message;
       const until = message.clear["env.createdAt"];
       const rests = hidden["private.consentAssertions"].some((assertion) => {
         const { iss, jti } = claimsOr(assertion);
         return iss === entity && jti === ref && isAssertedBy(assertion, until);
       });
-      return rests ? [{ does: "ask", digest, at }] : [];
+      if (!rests) return [];
+      const goesOn = row.posted || claimsDanger(clear, hidden["private.urgency"]);
+      if (!goesOn) return [{ does: "ask", digest, at }];
+      if (row.recipient === entity || !mayHold({ facts }, row)) return [];
+      const event = { kind: "consentEnded", at, ref: digest } as const;
+      return [{ does: "event", event, once: true }, { does: "announce" }];
     }),
   );
 

@@ -73,7 +73,7 @@ export const showPassedOn = (
   workOutIn(context, tx, (facts) => passedOn(facts, row, MOST_LISTED).map(({ digest }) => digest));
 
 /** Whether the recipient of a message may hold it, and nobody has asked for its erasure. */
-function mayHold({ facts }: Pick<FactContext, "facts">, row: OutboxRow): boolean {
+export function mayHold({ facts }: Pick<FactContext, "facts">, row: OutboxRow): boolean {
   if (row.certificate !== undefined || facts.events.has("erasureRequested", row.digest))
     return false;
   const isOnItsWay = row.state === "queued" || row.state === "sending";

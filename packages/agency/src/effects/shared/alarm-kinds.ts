@@ -11,6 +11,7 @@ export const ALARM_MARKS = {
   reviewOverdue: "reviewsOverdueAnnounced",
   alertStands: "alertsStandingAnnounced",
   sourceChanged: "sourcesChangedAnnounced",
+  consentEnded: "consentsEndedAnnounced",
   evidenceErased: "evidenceErasedAnnounced",
   locatedTakenBack: "locatedTakenBackAnnounced",
   draftWaits: "draftsWaitingAnnounced",

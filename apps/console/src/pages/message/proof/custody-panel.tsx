@@ -147,6 +147,7 @@ const EVENTS = [
   "breachReported",
   "certificateOverdue",
   "certifiedAgain",
+  "consentEnded",
   "consentWithdrawn",
   "contentRead",
   "copiesUnlisted",
