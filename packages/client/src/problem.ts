@@ -41,6 +41,8 @@ export interface WrongPlace {
   readonly codes?: string;
   /** The expression that a text here matches. */
   readonly pattern?: string;
+  /** An invented text that may stand here. */
+  readonly example?: string;
 }
 
 /** A rule that a draft breaks, at one place. */
@@ -61,7 +63,16 @@ export interface Fault {
   readonly fix: string;
 }
 
-const OF_PLACE = ["pointer", "code", "sentence", "fix", "field", "codes", "pattern"] as const;
+const OF_PLACE = [
+  "pointer",
+  "code",
+  "sentence",
+  "fix",
+  "field",
+  "codes",
+  "pattern",
+  "example",
+] as const;
 const REQUIRED = ["rule", "code", "severity", "pointer", "sentence", "citation", "fix"] as const;
 const OF_FAULT = [...REQUIRED, "groupKind", "field"] as const;
 

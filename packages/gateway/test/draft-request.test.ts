@@ -55,6 +55,7 @@ describe("the draft request of the specification", () => {
     const faults = [
       ["need.services", "lawyer", "", { codes: "/v1/code-lists/service_need" }],
       ["contact.phone", "0044", "", { pattern: "^\\+[1-9][0-9]{6,14}$" }],
+      ["contact.phone", "0044", "", { example: "+99955501001" }],
       ["identity.dateOfBirth", dated("2.4.99", "declared"), "/edtf", { pattern: "^\\d{4}" }],
       ["identity.dateOfBirth", dated("1999", "hearsay"), "/basis", { codes: "document_basis" }],
     ] as const;

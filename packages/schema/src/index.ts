@@ -215,6 +215,7 @@ export {
   isFillerBirthDate,
   isOverstatedBirthDate,
 } from "./value/edtf.ts";
+export { type Expected, exampleOf, expectedAt } from "./value/expected.ts";
 export { MAX_TOKEN } from "./value/find-text.ts";
 export {
   createIssue,

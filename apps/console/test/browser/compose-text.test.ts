@@ -50,6 +50,24 @@ it("a field that a message lacks is added where the page says so", async ({ desk
   expect(await titlesOf(page)).toContain("Need");
 });
 
+it("a value that is not written as its field asks is led to, with an example", async ({ desk }) => {
+  desk.allow({ answers: [{ status: 422, path: "/v1/preview" }] });
+  const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+  await openCase(page, (text) => text.replace("+99955501001", "0170 1234"));
+  await page.getByText("1 value is not written as its field asks").waitFor();
+  expect(await page.getByText("Working out what will leave").count()).toBe(0);
+  await page.getByRole("button", { name: "Show what is wrong" }).click();
+  await page.keyboard.press("Enter");
+  const phone = page.getByRole("textbox", { name: "Telephone number" });
+  expect(await isFocused(phone)).toBe(true);
+  const row = page.getByRole("group", { name: "Telephone number" });
+  await row.getByText("For example: +99955501001").waitFor();
+  await row.getByText("A text is not written as its field asks").waitFor();
+  await row.getByText("Correct this value first").waitFor();
+  await phone.fill("+99955501002");
+  await page.getByText("The recipient's gateway will accept this").waitFor();
+});
+
 it("a legal basis is said in words", async ({ desk }) => {
   const { standing } = await useWorld();
   const path = `/drafts/${standing.waiting}`;
@@ -77,12 +95,12 @@ async function choose(page: Page, box: string, name: string): Promise<void> {
   await page.getByRole("option", { name, exact: true }).waitFor({ state: "detached" });
 }
 
-async function openCase(page: Page): Promise<void> {
+async function openCase(page: Page, change = (text: string): string => text): Promise<void> {
   const { draft } = await prepareCase("ngo-b", "s01-1", new Date());
   const [chooser] = await Promise.all([
     page.waitForEvent("filechooser"),
     page.getByRole("button", { name: "Open a case from a file" }).click(),
   ]);
-  const buffer = Buffer.from(JSON.stringify(draft));
+  const buffer = Buffer.from(change(JSON.stringify(draft)));
   await chooser.setFiles({ name: "case.json", mimeType: "application/json", buffer });
 }

@@ -34,6 +34,10 @@ export const Problem = z
             .string()
             .optional()
             .meta({ description: "The expression that a text here matches." }),
+          example: z
+            .string()
+            .optional()
+            .meta({ description: "An invented text that may stand here." }),
         }),
       )
       .readonly()

@@ -64,12 +64,17 @@ function findingsIn({ details }: ProtocolError): { readonly findings?: readonly 
 type Issue = Pick<SchemaIssue, "pointer" | "code" | "field" | "fix"> &
   Partial<Pick<SchemaIssue, "sentence">>;
 
-/** Adds sentence and fix to issues that have only a code: a person wants to know what to do. */
+/** Adds sentence and fix to issues that have only a code, and how a text may be written: a person wants to know what to do. */
 async function explain(issues: readonly Issue[]) {
-  const { SCHEMA_ISSUES } = await import("@safepassage/schema");
+  const { expectedAt, SCHEMA_ISSUES } = await import("@safepassage/schema");
   return issues.map((issue) => {
     const { text: sentence, fix } = SCHEMA_ISSUES[issue.code];
-    return { sentence, fix, ...issue };
+    const { example, pattern } = expectedAt(issue);
+    return {
+      ...{ sentence, ...issue },
+      fix: [issue.fix ?? fix, example && `For example: ${example}.`].filter(Boolean).join(" "),
+      ...(pattern !== undefined && { pattern }),
+    };
   });
 }
 

@@ -7,7 +7,7 @@ import { useList } from "../../../words/lists.ts";
 import { useWords } from "../../../words/words.tsx";
 import type { KeptDraft } from "../state/use-kept-draft.ts";
 import type { Prepared } from "../state/use-preview.ts";
-import { showNextThatStays } from "./show-stays.ts";
+import { showNext } from "./show-next.ts";
 
 /** What would happen if it were sent now, and the means to send it. Stays in sight while somebody writes. */
 export function SendBar({
@@ -29,21 +29,16 @@ export function SendBar({
   readonly onAskApproval: () => void;
 }): ReactNode {
   const say = useWords("compose");
-  const list = useList();
   const shown = useRef<Element>(undefined);
-  const { preview, outcomes, isCurrent, written, missing } = prepared;
+  const { preview, outcomes, faults, isCurrent, stopped, written } = prepared;
   const needsApproval = preview?.approval !== undefined;
   const isApproved = needsApproval && kept.entry?.approval?.digest === preview.approval?.digest;
   const maySend = isCurrent && preview?.maySend === true && (!needsApproval || isApproved);
   return (
     <FootBar name="send-bar" news={news}>
       <div className="stack-tight" role="status">
-        {preview === undefined || outcomes === undefined ? (
-          <span className="soft">
-            {missing.length > 0
-              ? say("missingHead", { parts: list(missing.map((part) => say(part))) })
-              : say("preparing")}
-          </span>
+        {preview === undefined || outcomes === undefined || stopped === "faults" ? (
+          <StandsStill prepared={prepared} />
         ) : (
           <>
             <span className="row">
@@ -68,15 +63,27 @@ export function SendBar({
         )}
       </div>
       <div className="row">
-        {outcomes !== undefined && outcomes.stays > 0 && (
+        {faults !== undefined && faults.ofLeaf.size > 0 ? (
           <Button
             weight="quiet"
             onPress={() => {
-              shown.current = showNextThatStays(shown.current);
+              shown.current = showNext("faulty", shown.current);
             }}
           >
-            {say("showStays")}
+            {say("showFaulty")}
           </Button>
+        ) : (
+          outcomes !== undefined &&
+          outcomes.stays > 0 && (
+            <Button
+              weight="quiet"
+              onPress={() => {
+                shown.current = showNext("stays", shown.current);
+              }}
+            >
+              {say("showStays")}
+            </Button>
+          )
         )}
         <Button
           isDisabled={written === undefined || kept.isKeeping || kept.isKept}
@@ -100,6 +107,27 @@ export function SendBar({
       </div>
     </FootBar>
   );
+}
+
+/** Why nothing is said of what would leave, and what to do. */
+function StandsStill({ prepared }: { readonly prepared: Prepared }): ReactNode {
+  const say = useWords("compose");
+  const list = useList();
+  const { faults, missing, stopped } = prepared;
+  switch (stopped) {
+    case "missing":
+      return (
+        <span className="soft">
+          {say("missingHead", { parts: list(missing.map((part) => say(part))) })}
+        </span>
+      );
+    case "faults":
+      return <span>{say("stopped.faults", { count: faults?.ofLeaf.size ?? 0 })}</span>;
+    case "error":
+      return <span>{say("stopped.error")}</span>;
+    default:
+      return <span className="soft">{say("preparing")}</span>;
+  }
 }
 
 type Preview = NonNullable<Prepared["preview"]>;

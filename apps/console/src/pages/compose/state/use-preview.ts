@@ -25,6 +25,8 @@ export interface Prepared {
   readonly error: Error | undefined;
   /** Whether it is of the draft as it stands now. */
   readonly isCurrent: boolean;
+  /** What has to be done before anything can be worked out of the draft as it stands now. `undefined`: nothing has. */
+  readonly stopped: "missing" | "faults" | "error" | undefined;
   /** The draft as it stands now; `undefined` while parts are missing. */
   readonly written: Written | undefined;
   /** What has still to be chosen. Until then nothing is said of what would leave. */
@@ -78,6 +80,14 @@ export function usePreview(work: Work, untouched?: string): Prepared {
     faults:
       isOfForm && asked !== undefined ? formFaultsOf(error.problem, asked, textOf) : undefined,
     error: error === null || isOfForm ? undefined : error,
+    stopped:
+      written === undefined
+        ? "missing"
+        : isOfForm
+          ? "faults"
+          : error !== null
+            ? "error"
+            : undefined,
     isCurrent:
       current === settled &&
       !isFetching &&

@@ -40,7 +40,7 @@ export function CaseTable({
     },
     [firstPerson, onChange],
   );
-  const { outcomes, faults, isCurrent } = prepared;
+  const { outcomes, faults, isCurrent, stopped } = prepared;
   return (
     <section
       className="stack case-table"
@@ -70,6 +70,7 @@ export function CaseTable({
           persons={persons}
           outcomes={outcomes}
           faults={faults}
+          isStopped={stopped !== undefined}
           necessity={work.necessity}
           onChange={onChange}
         />

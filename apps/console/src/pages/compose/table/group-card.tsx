@@ -25,6 +25,7 @@ export const GroupCard = memo(function GroupCard({
   persons,
   outcomes,
   faults,
+  isStopped,
   necessity,
   onChange,
 }: {
@@ -33,6 +34,8 @@ export const GroupCard = memo(function GroupCard({
   readonly persons: readonly PersonEntry[];
   readonly outcomes: Outcomes | undefined;
   readonly faults: FormFaults | undefined;
+  /** Whether nothing can be worked out until something is done. */
+  readonly isStopped: boolean;
   readonly necessity: readonly WorkReason[];
   readonly onChange: (change: Change) => void;
 }): ReactNode {
@@ -102,6 +105,7 @@ export const GroupCard = memo(function GroupCard({
               value={headers[name]}
               outcome={outcomes?.ofHeader[`${gid}/${id}`]}
               reason={undefined}
+              waits={isStopped ? "elsewhere" : undefined}
               isOpen={false}
               onOpen={() => {}}
               onChange={onChange}
@@ -116,6 +120,7 @@ export const GroupCard = memo(function GroupCard({
           leaf={leaf}
           outcome={outcomes?.ofLeaf[leaf.key]}
           fault={faults?.ofLeaf.get(leaf.key)}
+          isStopped={isStopped}
           reason={necessity.find(({ path }) => path === `${gid}/${leaf.f}`)?.reason}
           onChange={onChange}
         />

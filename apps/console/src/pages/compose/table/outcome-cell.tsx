@@ -18,6 +18,7 @@ export function OutcomeCell({
   value,
   outcome,
   reason,
+  waits,
   isOpen,
   onOpen,
   onChange,
@@ -27,6 +28,8 @@ export function OutcomeCell({
   readonly value: unknown;
   readonly outcome: ValueOutcome | undefined;
   readonly reason: string | undefined;
+  /** What has to be done before an outcome can be worked out: something about this value, or elsewhere. */
+  readonly waits?: "here" | "elsewhere" | undefined;
   readonly isOpen: boolean;
   readonly onOpen: (isOpen: boolean) => void;
   readonly onChange: (change: Change) => void;
@@ -36,7 +39,10 @@ export function OutcomeCell({
   const why = useId();
   if (!isFinished(value)) return <div className="case-leaves soft small">{say("empty")}</div>;
   const { entry, findings = [] } = outcome ?? {};
-  if (entry === undefined) return <div className="case-leaves soft small">{say("preparing")}</div>;
+  if (waits === "here" || entry === undefined) {
+    const why = waits === undefined ? "preparing" : (`waits.${waits}` as const);
+    return <div className="case-leaves soft small">{say(why)}</div>;
+  }
   const hasWhy = entry.reason !== undefined || entry.finding !== undefined;
   const needsReason = entry.reason?.conditions.includes("STRICT") === true || reason !== undefined;
   return (

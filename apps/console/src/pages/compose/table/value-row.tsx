@@ -16,6 +16,7 @@ export const ValueRow = memo(function ValueRow({
   leaf,
   outcome,
   fault,
+  isStopped,
   reason,
   onChange,
 }: {
@@ -23,6 +24,8 @@ export const ValueRow = memo(function ValueRow({
   readonly leaf: WorkLeaf;
   readonly outcome: ValueOutcome | undefined;
   readonly fault: string | undefined;
+  /** Whether nothing can be worked out until something is done. */
+  readonly isStopped: boolean;
   /** Why the field is needed, as far as somebody has stated it. */
   readonly reason: string | undefined;
   readonly onChange: (change: Change) => void;
@@ -37,7 +40,8 @@ export const ValueRow = memo(function ValueRow({
       role="group"
       aria-label={label}
       className="case-row"
-      data-outcome={outcome?.entry?.outcome ?? "unknown"}
+      data-outcome={fault === undefined ? (outcome?.entry?.outcome ?? "unknown") : "unknown"}
+      data-faulty={fault === undefined ? undefined : true}
       onFocus={() => setFocus(true)}
       onBlur={({ currentTarget, relatedTarget }) => {
         if (!currentTarget.contains(relatedTarget)) afterPress(() => setFocus(false));
@@ -50,6 +54,7 @@ export const ValueRow = memo(function ValueRow({
         value={leaf.v}
         outcome={outcome}
         reason={reason}
+        waits={fault !== undefined ? "here" : isStopped ? "elsewhere" : undefined}
         isOpen={hasFocus || isOpen}
         onOpen={setOpen}
         onChange={onChange}

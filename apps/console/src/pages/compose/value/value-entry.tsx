@@ -1,4 +1,4 @@
-import { type FieldType, findField } from "@safepassage/schema";
+import { exampleOf, type FieldType, findField } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { Choice } from "../../../design/choice.tsx";
 import { MomentEntry } from "../../../design/moment-entry.tsx";
@@ -68,10 +68,17 @@ function ValueEntry({ type, ...props }: EntryProps): ReactNode {
           onChange={onChange}
         />
       );
-    default:
+    default: {
+      const example = exampleOf(type);
       return (
-        <TextEntry {...{ label, isHidden, error, onChange }} isLtr={isId(type)} value={text} />
+        <TextEntry
+          {...{ label, isHidden, error, onChange }}
+          {...(example !== undefined && { help: say("forExample", { example }) })}
+          isLtr={isId(type)}
+          value={text}
+        />
       );
+    }
   }
 }
 
