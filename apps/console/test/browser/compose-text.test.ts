@@ -68,6 +68,25 @@ it("a value that is not written as its field asks is led to, with an example", a
   await page.getByText("The recipient's gateway will accept this").waitFor();
 });
 
+it("a consent says what has still to be filled in, and at its entry what is wrong", async ({
+  desk,
+}) => {
+  desk.allow({ answers: [{ status: 422, path: "/v1/preview" }] });
+  const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
+  const until = /(?<="validUntil":")[^"]+/;
+  await openCase(page, (text) => text.replace(until, "2020-01-01T00:00:00Z"));
+  const consent = page.locator(".consent");
+  await consent.getByText("It ends before it was given").waitFor();
+  await page.getByRole("button", { name: "Show what is wrong" }).click();
+  const focused = consent.getByRole("spinbutton").and(page.locator(":focus"));
+  expect(await focused.count()).toBe(1);
+  await page.getByRole("button", { name: "Remove this consent" }).click();
+  await page.getByText(/^This purpose needs what stays here: Services needed/).waitFor();
+  await page.getByRole("button", { name: "Add the consent of this person" }).click();
+  await page.getByText(/^Still to choose: Consent \(Given on, Valid until, Language/).waitFor();
+  expect(await page.locator(".notice").count()).toBe(0);
+});
+
 it("a legal basis is said in words", async ({ desk }) => {
   const { standing } = await useWorld();
   const path = `/drafts/${standing.waiting}`;

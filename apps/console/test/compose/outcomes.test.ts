@@ -90,6 +90,31 @@ test("a fault of form is said in words, in those of the page where it has some",
   expect(own.ofLeaf.get("a")).toBe("Un texte. Écrivez.");
 });
 
+test("a fault of a consent stands at its entry, if it has one and the consent is of this draft", () => {
+  const at = (place: string) => ({ pointer: `/consents/${place}`, code: "X", fix: "Mend it." });
+  const places = ["0/record/validUntil", "0/record/scope/0", "1/record/person", "0/subject"];
+  const draft = { consents: [{ subject: GID, record: {} }] } as never;
+  const faults = formFaultsOf({ issues: places.map(at) }, { keys: {}, draft });
+  expect([...faults.ofConsent]).toEqual([[`${GID}/validUntil`, { code: "X", says: "Mend it." }]]);
+  expect(faults.elsewhere.map(({ pointer }) => pointer)).toEqual(
+    places.slice(1).map((place) => `/consents/${place}`),
+  );
+});
+
+test("a needed field that is filled in and stays is told apart from one that is missing", () => {
+  const needed = (field: string) => ({ ...finding(field, "/body"), rule: "R65" });
+  const preview = {
+    account: [entry("need.services", 0, "withheld"), entry("subject.sex", 1, "allowed")],
+    judgement: { findings: ["need.services", "subject.role"].map(needed) },
+  };
+  const { staysNeeded, elsewhere } = outcomesOf(preview as never, { keys: {} });
+  expect(staysNeeded.map(({ field }) => field)).toEqual(["need.services"]);
+  expect(elsewhere.map(({ field }) => field)).toEqual(["subject.role"]);
+});
+
 test("a problem without places says nothing about values", () => {
-  expect(formFaultsOf({}, { keys: {} })).toEqual({ ofLeaf: new Map(), elsewhere: [] });
+  expect(formFaultsOf({}, { keys: {} })).toEqual({
+    ...{ ofLeaf: new Map(), ofConsent: new Map() },
+    elsewhere: [],
+  });
 });

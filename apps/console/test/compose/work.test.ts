@@ -6,6 +6,7 @@ import {
   newGroupId,
   toDraft,
   toWork,
+  unfilledOf,
   type Work,
 } from "../../src/pages/compose/state/work.ts";
 
@@ -28,6 +29,18 @@ describe("a draft of the API", () => {
     const { clear, private: hidden } = toDraft(toWork(more))?.draft ?? {};
     expect(clear).toEqual(more.clear);
     expect(hidden).toMatchObject(more.private ?? {});
+  });
+
+  test("waits for a consent that is half filled in, unless its person is gone", () => {
+    const [consent] = toWork(draft).consents;
+    if (consent === undefined) throw new TypeError("the example has no consent");
+    const begun = { ...consent, record: { ...consent.record, language: "", person: "" } };
+    const work: Work = { ...toWork(draft), consents: [begun] };
+    expect(unfilledOf(work)).toEqual(["consentLanguage", "consentPerson"]);
+    expect(toDraft(work)).toBeUndefined();
+    const gone: Work = { ...work, consents: [{ ...begun, subject: "gone" }] };
+    expect(unfilledOf(gone)).toEqual([]);
+    expect(toDraft(gone)?.draft.consents).toEqual([]);
   });
 
   test("keeps the scope and the reference that a case system has stated beside a consent", () => {

@@ -106,6 +106,7 @@ export function Workbench({
         consents={work.consents}
         urgency={work.urgency}
         conditions={work.conditions}
+        faults={prepared.faults}
         sent={prepared.preview?.draft.clear["env.handling.conditions"] ?? NO_CONDITIONS}
         onChange={onChange}
       />

@@ -6,6 +6,7 @@ import { TextEntry } from "../../../design/text-entry.tsx";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
 import type { Change } from "../state/change.ts";
+import type { FormFaults } from "../state/outcomes.ts";
 import type { WorkConsent, WorkHead } from "../state/work.ts";
 import type { PersonEntry } from "../table/group-card.tsx";
 import type { Entry } from "../table/use-persons.ts";
@@ -17,16 +18,22 @@ export function ConsentPanel({
   consent,
   head,
   groups,
+  faults,
   onChange,
 }: {
   readonly person: PersonEntry;
   readonly consent: WorkConsent | undefined;
   readonly head: WorkHead;
   readonly groups: readonly Entry[];
+  readonly faults: FormFaults | undefined;
   readonly onChange: (change: Change) => void;
 }): ReactNode {
   const say = useWords("compose");
   const names = useNames();
+  const faultOf = (member: string): string | undefined => {
+    const { code, says } = faults?.ofConsent.get(`${person.gid}/${member}`) ?? {};
+    return code === "INTERVAL_REVERSED" ? say("consentReversed") : says;
+  };
   if (consent === undefined) {
     return (
       <div className="row">
@@ -59,15 +66,17 @@ export function ConsentPanel({
         type={{ t: "enum", list: "consent_giver" }}
         label={say("consentGiver")}
         value={record["giver"]}
-        onChange={(giver) => set({ giver })}
+        onChange={(giver) => set({ giver, ...(giver === SELF && { giverIsSuspect: false }) })}
       />
       <MomentEntry
         label={say("consentGivenAt")}
+        error={faultOf("givenAt") ?? faultOf("validFrom")}
         value={text("givenAt")}
         onChange={(givenAt) => set({ givenAt, validFrom: givenAt })}
       />
       <MomentEntry
         label={say("consentUntil")}
+        error={faultOf("validUntil")}
         value={text("validUntil")}
         onChange={(validUntil) => set({ validUntil })}
       />
@@ -79,6 +88,7 @@ export function ConsentPanel({
       />
       <TextEntry
         label={say("consentPerson")}
+        error={faultOf("person")}
         isLtr
         value={text("person")}
         onChange={(own) => set({ person: own })}
@@ -95,6 +105,14 @@ export function ConsentPanel({
       >
         {say("consentWithdrawal")}
       </CheckBox>
+      {record["giver"] !== SELF && (
+        <CheckBox
+          isSelected={record["giverIsSuspect"] === true}
+          onChange={(giverIsSuspect) => set({ giverIsSuspect })}
+        >
+          {say("consentSuspect")}
+        </CheckBox>
+      )}
       <fieldset className="links wide">
         <legend className="small soft">{say("consentScope")}</legend>
         {kinds.map((kind) => (
@@ -134,7 +152,7 @@ function newConsent(
     ...{ subject, stated: {} },
     record: {
       ...{ person: "", givenAt: "", validFrom: "", validUntil: "", withdrawnAt: null },
-      ...{ status: "ConsentUnknown", giver: "self", giverIsSuspect: false },
+      ...{ status: "ConsentUnknown", giver: SELF, giverIsSuspect: false },
       purposes: purpose === undefined ? [] : [purpose],
       recipients: recipient === undefined ? [] : [recipient],
       scope: [...new Set(groups.map(({ kind }) => kind))],
@@ -142,6 +160,9 @@ function newConsent(
     },
   };
 }
+
+/** Code of the list `consent_giver`: the person herself, who is no suspect of what was done to her. */
+const SELF = "self";
 
 /** To the second, as records have it. */
 const now = (): string => new Date().toISOString().replace(/\.\d+Z$/, "Z");

@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from "react";
 import { useWords } from "../../../words/words.tsx";
 import type { Change } from "../state/change.ts";
+import type { FormFaults } from "../state/outcomes.ts";
 import type { Work } from "../state/work.ts";
 import { type Entry, usePersons } from "../table/use-persons.ts";
 import { ConsentPanel } from "./consent-panel.tsx";
@@ -14,11 +15,13 @@ export const Grounds = memo(function Grounds({
   urgency,
   conditions,
   sent,
+  faults,
   onChange,
 }: Pick<Work, "head" | "consents" | "urgency" | "conditions"> & {
   /** The conditions of use that would go along. */
   readonly sent: readonly string[];
   readonly entries: readonly Entry[];
+  readonly faults: FormFaults | undefined;
   readonly onChange: (change: Change) => void;
 }): ReactNode {
   const say = useWords("compose");
@@ -36,6 +39,7 @@ export const Grounds = memo(function Grounds({
               consent={consents.find(({ subject }) => subject === person.gid)}
               head={head}
               groups={entries}
+              faults={faults}
               onChange={onChange}
             />
           ))}

@@ -63,7 +63,7 @@ export function SendBar({
         )}
       </div>
       <div className="row">
-        {faults !== undefined && faults.ofLeaf.size > 0 ? (
+        {faults !== undefined && faults.ofLeaf.size + faults.ofConsent.size > 0 ? (
           <Button
             weight="quiet"
             onPress={() => {
@@ -113,16 +113,18 @@ export function SendBar({
 function StandsStill({ prepared }: { readonly prepared: Prepared }): ReactNode {
   const say = useWords("compose");
   const list = useList();
-  const { faults, missing, stopped } = prepared;
+  const { faults, missing, unfilled, stopped } = prepared;
   switch (stopped) {
-    case "missing":
-      return (
-        <span className="soft">
-          {say("missingHead", { parts: list(missing.map((part) => say(part))) })}
-        </span>
-      );
-    case "faults":
-      return <span>{say("stopped.faults", { count: faults?.ofLeaf.size ?? 0 })}</span>;
+    case "missing": {
+      const parts = missing.map((part) => say(part));
+      if (unfilled.length > 0)
+        parts.push(`${say("consent")} (${list(unfilled.map((part) => say(part)))})`);
+      return <span className="soft">{say("missingHead", { parts: list(parts) })}</span>;
+    }
+    case "faults": {
+      const count = (faults?.ofLeaf.size ?? 0) + (faults?.ofConsent.size ?? 0);
+      return <span>{say("stopped.faults", { count })}</span>;
+    }
     case "error":
       return <span>{say("stopped.error")}</span>;
     default:

@@ -21,5 +21,8 @@ export function showNext(
 
 const ROWS = {
   stays: { rows: '.case-row[data-outcome="withheld"]', focus: ".case-leaves .why" },
-  faulty: { rows: ".case-row[data-faulty]", focus: ".case-own :is(input, textarea, .why)" },
+  faulty: {
+    rows: '.case-row[data-faulty], .consent .field:has([aria-invalid="true"], [data-invalid])',
+    focus: ":is(.case-own, .consent) :is(input, textarea, [role=spinbutton], .why)",
+  },
 } as const;

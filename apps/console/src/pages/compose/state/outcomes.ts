@@ -22,6 +22,8 @@ export interface Outcomes {
   readonly ofClaim: Readonly<Record<string, readonly Finding[]>>;
   /** About nothing that has a place on the page. */
   readonly elsewhere: readonly Finding[];
+  /** About fields that the message lacks, though they are filled in: they stay here. */
+  readonly staysNeeded: readonly Finding[];
   readonly goes: number;
   readonly coarse: number;
   readonly stays: number;
@@ -56,13 +58,23 @@ export function outcomesOf(
   const ofClaim = Object.fromEntries(claims.map((claim) => [claim, findingsAt(undefined, claim)]));
   const count = (outcome: Account["outcome"]): number =>
     preview.account.filter((entry) => entry.outcome === outcome).length;
+  const stay = new Set(
+    preview.account.filter(({ outcome }) => outcome === "withheld").map(({ field }) => field),
+  );
+  const elsewhere = preview.judgement.findings.filter((finding) => !placed.has(finding));
+  const isStaying = ({ rule, field = "" }: Finding): boolean =>
+    rule === REQUIRED && stay.has(field);
   return {
     ...{ ofLeaf, ofHeader, ofClaim },
-    elsewhere: preview.judgement.findings.filter((finding) => !placed.has(finding)),
+    elsewhere: elsewhere.filter((finding) => !isStaying(finding)),
+    staysNeeded: elsewhere.filter(isStaying),
     ...{ goes: count("allowed") + count("coarsened"), coarse: count("coarsened") },
     stays: count("withheld"),
   };
 }
+
+/** The rule about fields without which a message does not serve its purpose. */
+export const REQUIRED = "R65";
 
 /** The group of a finding, by its pointer into the message (RFC 6901). */
 function groupOf({ pointer }: Finding): string | undefined {
@@ -70,19 +82,28 @@ function groupOf({ pointer }: Finding): string | undefined {
   return part === "body" ? gid : undefined;
 }
 
+/** What is wrong with the form of one value. */
+export interface FormFault {
+  readonly code: unknown;
+  readonly says: string;
+}
+
 /** What is wrong with the form of a draft, by the key of the value; what stands elsewhere under its pointer. */
 export interface FormFaults {
   readonly ofLeaf: ReadonlyMap<string, string>;
+  /** Of the consents, by `gid/member`: the group of the person, and the member of the record. */
+  readonly ofConsent: ReadonlyMap<string, FormFault>;
   readonly elsewhere: readonly { readonly pointer: string; readonly says: string }[];
 }
 
 /** Puts the places that a problem document names to where they stand on the page. */
 export function formFaultsOf(
   problem: Readonly<Record<string, unknown>>,
-  { keys }: Pick<Written, "keys">,
+  { keys, draft }: Pick<Written, "keys"> & Partial<Pick<Written, "draft">>,
   textOf: (code: string | undefined) => IssueText | undefined = () => undefined,
 ): FormFaults {
   const ofLeaf = new Map<string, string>();
+  const ofConsent = new Map<string, FormFault>();
   const elsewhere: { pointer: string; says: string }[] = [];
   const issues = Array.isArray(problem["issues"]) ? problem["issues"] : [];
   for (const issue of issues as readonly Readonly<Record<string, unknown>>[]) {
@@ -90,11 +111,18 @@ export function formFaultsOf(
     const says = saysOf(issue, textOf);
     const [, gid, index] = /\/body\/([^/]+)\/leaves\/(\d+)/.exec(pointer) ?? [];
     const key = gid === undefined ? undefined : keys[gid]?.[Number(index)];
+    const [, at, member = ""] = /\/consents\/(\d+)\/record\/(\w+)$/.exec(pointer) ?? [];
+    const subject = draft?.consents?.[Number(at)]?.subject;
     if (key !== undefined) ofLeaf.set(key, says);
+    else if (subject !== undefined && CONSENT_MEMBERS.has(member))
+      ofConsent.set(`${subject}/${member}`, { code: issue["code"], says });
     else elsewhere.push({ pointer, says });
   }
-  return { ofLeaf, elsewhere };
+  return { ofLeaf, ofConsent, elsewhere };
 }
+
+/** Members of a consent record that have an entry of their own on the page, where what is wrong with them is shown. */
+const CONSENT_MEMBERS = new Set(["givenAt", "validFrom", "validUntil", "person"]);
 
 /** What is wrong in the language of the page, or else in the words of the gateway. A code alone tells nobody anything. */
 function saysOf(

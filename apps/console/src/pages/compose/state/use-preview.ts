@@ -8,9 +8,11 @@ import { useIssueTexts } from "../../../words/problem-words.ts";
 import { type FormFaults, formFaultsOf, type Outcomes, outcomesOf } from "./outcomes.ts";
 import {
   CHANNEL_GROUND,
+  type ConsentPart,
   type HeadPart,
   missingOf,
   toDraft,
+  unfilledOf,
   type Work,
   type Written,
 } from "./work.ts";
@@ -31,6 +33,8 @@ export interface Prepared {
   readonly written: Written | undefined;
   /** What has still to be chosen. Until then nothing is said of what would leave. */
   readonly missing: readonly HeadPart[];
+  /** What has still to be filled in of the consents. */
+  readonly unfilled: readonly ConsentPart[];
   again(): void;
 }
 
@@ -96,6 +100,7 @@ export function usePreview(work: Work, untouched?: string): Prepared {
       data === answer.data,
     written,
     missing: missingOf(work.head),
+    unfilled: unfilledOf(work),
     again: () => void refetch(),
   };
 }

@@ -134,6 +134,34 @@ export function missingOf(head: WorkHead): readonly HeadPart[] {
   );
 }
 
+/** What has still to be filled in of the consents, in the order of the page. */
+export function unfilledOf({
+  consents,
+  groups,
+}: Pick<Work, "consents" | "groups">): readonly ConsentPart[] {
+  const ids = new Set(groups.map(({ gid }) => gid));
+  const stated = consents.filter(({ subject }) => ids.has(subject));
+  return CONSENT_PARTS.filter((part) =>
+    stated.some(({ record }) => !isFinished(record[MEMBERS[part]])),
+  );
+}
+
+/** By the name of its label in the words of this page. */
+export type ConsentPart = (typeof CONSENT_PARTS)[number];
+
+const CONSENT_PARTS = [
+  "consentGivenAt",
+  "consentUntil",
+  "consentLanguage",
+  "consentPerson",
+] as const;
+const MEMBERS = {
+  consentGivenAt: "givenAt",
+  consentUntil: "validUntil",
+  consentLanguage: "language",
+  consentPerson: "person",
+} as const satisfies Record<ConsentPart, string>;
+
 /** By the name of its label in the words of this page. */
 export type HeadPart = (typeof HEAD_PARTS)[number];
 
@@ -141,10 +169,10 @@ const HEAD_PARTS = ["recipient", "purpose", "agreement", "messageType", "bases"]
 /** The first three: an answer has them from the message that it answers. */
 const PARTS_OF_PLACE = 3;
 
-/** Puts a draft together. `undefined` until it says for whom, for what and on which ground. */
+/** Puts a draft together. `undefined` until it says for whom, for what and on which ground, and each consent is filled in. */
 export function toDraft(work: Work): Written | undefined {
   const { head, groups, consents, necessity, urgency, conditions, channelGround, rest } = work;
-  if (missingOf(head).length > 0) return undefined;
+  if (missingOf(head).length > 0 || unfilledOf(work).length > 0) return undefined;
   const { inReplyTo, recipient, purpose, agreement, messageType, legalBases } = head;
   const place = inReplyTo === undefined ? { recipient, purpose, agreement } : { inReplyTo };
   const written = groups.map((group) => [group.gid, toWritten(group)] as const);

@@ -5,7 +5,7 @@ import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
 import type { Change } from "../state/change.ts";
 import { additionOf } from "../state/missing-field.ts";
-import type { Finding } from "../state/outcomes.ts";
+import { type Finding, REQUIRED } from "../state/outcomes.ts";
 import type { WorkGroup } from "../state/work.ts";
 import { focusEntry } from "./add-choice.tsx";
 
@@ -43,6 +43,3 @@ export function AddMissing({
 }
 
 const rows = (): readonly Element[] => [...document.querySelectorAll(".case-table .case-row")];
-
-/** The rule about fields without which a message does not serve its purpose. */
-const REQUIRED = "R65";

@@ -9,6 +9,7 @@ import type { Work } from "../state/work.ts";
 import { AddChoice } from "./add-choice.tsx";
 import { AddMissing } from "./add-missing.tsx";
 import { GroupCard } from "./group-card.tsx";
+import { StaysNeeded } from "./stays-needed.tsx";
 import { type Entry, useGroupTitles, usePersons } from "./use-persons.ts";
 
 /** All entries of the case, each value beside what becomes of it. */
@@ -52,9 +53,10 @@ export function CaseTable({
         <h2>{say("asked")}</h2>
         <h2>{say("leaves")}</h2>
       </div>
-      {outcomes !== undefined && outcomes.elsewhere.length > 0 && (
+      {outcomes !== undefined && outcomes.elsewhere.length + outcomes.staysNeeded.length > 0 && (
         <div className="stack-tight">
           <h3>{say("findingsElsewhere")}</h3>
+          <StaysNeeded findings={outcomes.staysNeeded} />
           {outcomes.elsewhere.map((finding) => (
             <FindingText key={`${finding.code} ${finding.pointer}`} finding={finding}>
               <AddMissing {...{ finding, groups, onChange }} to={firstPerson} />
