@@ -64,7 +64,8 @@ it("a value that is not written as its field asks is led to, with an example", a
   await row.getByText("For example: +99955501001").waitFor();
   await row.getByText("A text is not written as its field asks").waitFor();
   await row.getByText("Correct this value first").waitFor();
-  await phone.fill("+99955501002");
+  await phone.fill("+999 (555) 01-002");
+  expect(await phone.inputValue()).toBe("+99955501002");
   await page.getByText("The recipient's gateway will accept this").waitFor();
 });
 

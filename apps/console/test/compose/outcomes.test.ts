@@ -66,7 +66,7 @@ test("a fault of form stands at its value, and elsewhere under its place", () =>
     },
     { keys: { [GID]: ["a", "b"] } },
   );
-  expect(faults.ofLeaf.get("b")).toBe("Write a day.");
+  expect(faults.ofLeaf.get("b")).toEqual({ code: undefined, says: "Write a day." });
   expect(faults.elsewhere).toEqual([
     { pointer: "/draft/consents/0/record/language", says: "CODE_UNKNOWN" },
     { pointer: "", says: "" },
@@ -82,12 +82,24 @@ test("a fault of form is said in words, in those of the page where it has some",
   };
   const keys = { [GID]: ["a"] };
   const english = formFaultsOf({ issues: [issue] }, { keys });
-  expect(english.ofLeaf.get("a")).toBe(issue.sentence);
+  expect(english.ofLeaf.get("a")?.says).toBe(issue.sentence);
   const own = formFaultsOf({ issues: [issue] }, { keys }, () => ({
     text: "Un texte.",
     fix: "Écrivez.",
   }));
-  expect(own.ofLeaf.get("a")).toBe("Un texte. Écrivez.");
+  expect(own.ofLeaf.get("a")?.says).toBe("Un texte. Écrivez.");
+});
+
+test.each([
+  ["/v/latin", "latin"],
+  ["/v/value/street", "street"],
+  ["/v/services/0", "services"],
+  ["/v/value", undefined],
+  ["/v", undefined],
+])("a fault of form at %s is one of the member %s", (place, member) => {
+  const issue = { pointer: `/body/${GID}/leaves/0${place}`, code: "X" };
+  const { ofLeaf } = formFaultsOf({ issues: [issue] }, { keys: { [GID]: ["a"] } });
+  expect(ofLeaf.get("a")?.member).toBe(member);
 });
 
 test("a fault of a consent stands at its entry, if it has one and the consent is of this draft", () => {

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { TextEntry } from "../../design/text-entry.tsx";
 import { useWords } from "../../words/words.tsx";
 import type { FormFaults } from "../compose/state/outcomes.ts";
+import { compact } from "../compose/value/compact.ts";
 import { FieldEntry } from "../compose/value/value-entry.tsx";
 import type { WarningForm } from "./warning.ts";
 
@@ -18,6 +19,7 @@ export function PersonEntries({
   const say = useWords("danger");
   const text = (value: unknown): string | undefined =>
     typeof value === "string" ? value : undefined;
+  const placeFault = faults?.ofLeaf.get("location.subjectCurrent");
   return (
     <section className="panel stack">
       <h2>{say("person")}</h2>
@@ -49,14 +51,15 @@ export function PersonEntries({
         help={say("phoneHelp")}
         isLtr
         mostUnits={32}
-        error={faults?.ofLeaf.get("contact.phone")}
+        error={faults?.ofLeaf.get("contact.phone")?.says}
         value={form.phone}
-        onChange={(phone) => onChange({ phone: phone.replace(/[ ()./-]/g, "") })}
+        onChange={(phone) => onChange({ phone: compact("e164", phone) })}
       />
       <FieldEntry
         field="location.subjectCurrent"
         label={say("place")}
-        error={faults?.ofLeaf.get("location.subjectCurrent")}
+        error={placeFault?.says}
+        faulty={placeFault?.member}
         value={form.place}
         onChange={(place) => onChange({ place })}
       />

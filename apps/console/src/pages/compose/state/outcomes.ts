@@ -86,11 +86,13 @@ function groupOf({ pointer }: Finding): string | undefined {
 export interface FormFault {
   readonly code: unknown;
   readonly says: string;
+  /** The member of the value that is wrong, where it has members. */
+  readonly member?: string;
 }
 
 /** What is wrong with the form of a draft, by the key of the value; what stands elsewhere under its pointer. */
 export interface FormFaults {
-  readonly ofLeaf: ReadonlyMap<string, string>;
+  readonly ofLeaf: ReadonlyMap<string, FormFault>;
   /** Of the consents, by `gid/member`: the group of the person, and the member of the record. */
   readonly ofConsent: ReadonlyMap<string, FormFault>;
   readonly elsewhere: readonly { readonly pointer: string; readonly says: string }[];
@@ -102,24 +104,31 @@ export function formFaultsOf(
   { keys, draft }: Pick<Written, "keys"> & Partial<Pick<Written, "draft">>,
   textOf: (code: string | undefined) => IssueText | undefined = () => undefined,
 ): FormFaults {
-  const ofLeaf = new Map<string, string>();
+  const ofLeaf = new Map<string, FormFault>();
   const ofConsent = new Map<string, FormFault>();
   const elsewhere: { pointer: string; says: string }[] = [];
   const issues = Array.isArray(problem["issues"]) ? problem["issues"] : [];
   for (const issue of issues as readonly Readonly<Record<string, unknown>>[]) {
     const pointer = typeof issue["pointer"] === "string" ? issue["pointer"] : "";
     const says = saysOf(issue, textOf);
-    const [, gid, index] = /\/body\/([^/]+)\/leaves\/(\d+)/.exec(pointer) ?? [];
+    const { code } = issue;
+    const [, gid, index, rest = ""] = LEAF.exec(pointer) ?? [];
     const key = gid === undefined ? undefined : keys[gid]?.[Number(index)];
-    const [, at, member = ""] = /\/consents\/(\d+)\/record\/(\w+)$/.exec(pointer) ?? [];
+    const within = rest.split("/").findLast((name) => /\D/.test(name) && name !== "value");
+    const [, at, member = ""] = CONSENT.exec(pointer) ?? [];
     const subject = draft?.consents?.[Number(at)]?.subject;
-    if (key !== undefined) ofLeaf.set(key, says);
+    if (key !== undefined)
+      ofLeaf.set(key, { code, says, ...(within !== undefined && { member: within }) });
     else if (subject !== undefined && CONSENT_MEMBERS.has(member))
-      ofConsent.set(`${subject}/${member}`, { code: issue["code"], says });
+      ofConsent.set(`${subject}/${member}`, { code, says });
     else elsewhere.push({ pointer, says });
   }
   return { ofLeaf, ofConsent, elsewhere };
 }
+
+/** The place of a value, and within it. What is chosen stands in a member of its own. */
+const LEAF = /\/body\/([^/]+)\/leaves\/(\d+)(?:\/v(?:\/value)?\/(.+))?/;
+const CONSENT = /\/consents\/(\d+)\/record\/(\w+)$/;
 
 /** Members of a consent record that have an entry of their own on the page, where what is wrong with them is shown. */
 const CONSENT_MEMBERS = new Set(["givenAt", "validFrom", "validUntil", "person"]);

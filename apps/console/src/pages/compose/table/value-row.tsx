@@ -4,7 +4,7 @@ import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
 import { ValueText } from "../../case/value-text.tsx";
 import type { Change } from "../state/change.ts";
-import type { ValueOutcome } from "../state/outcomes.ts";
+import type { FormFault, ValueOutcome } from "../state/outcomes.ts";
 import { isFinished, type WorkLeaf } from "../state/work.ts";
 import { FieldEntry } from "../value/value-entry.tsx";
 import { afterPress } from "./after-press.ts";
@@ -23,7 +23,7 @@ export const ValueRow = memo(function ValueRow({
   readonly gid: string;
   readonly leaf: WorkLeaf;
   readonly outcome: ValueOutcome | undefined;
-  readonly fault: string | undefined;
+  readonly fault: FormFault | undefined;
   /** Whether nothing can be worked out until something is done. */
   readonly isStopped: boolean;
   /** Why the field is needed, as far as somebody has stated it. */
@@ -74,10 +74,11 @@ function OwnValue({
   readonly gid: string;
   readonly leaf: WorkLeaf;
   readonly label: string;
-  readonly fault: string | undefined;
+  readonly fault: FormFault | undefined;
   readonly onChange: (change: Change) => void;
 }): ReactNode {
   const say = useWords("compose");
+  const names = useNames();
   const [isEdited, setEdited] = useState(!isFinished(leaf.v));
   const entry = useRef<HTMLDivElement>(null);
   const own = useId();
@@ -95,7 +96,8 @@ function OwnValue({
         <FieldEntry
           field={leaf.f}
           label={label}
-          error={fault}
+          error={fault?.says}
+          faulty={fault?.member}
           value={leaf.v}
           onChange={(v) => onChange({ do: "value", gid, key: leaf.key, v })}
         />
@@ -105,7 +107,12 @@ function OwnValue({
           <div id={own}>
             <ValueText field={leaf.f} value={leaf.v} />
           </div>
-          {fault !== undefined && <p className="field-error">{fault}</p>}
+          {fault !== undefined && (
+            <p className="field-error">
+              {fault.member !== undefined && `${names.member(fault.member)}: `}
+              {fault.says}
+            </p>
+          )}
         </div>
       )}
       <div className="case-own-do">

@@ -7,6 +7,8 @@ export interface EntryProps<T extends FieldType = FieldType> {
   /** Whether only screen readers get the label. */
   readonly isHidden?: boolean;
   readonly error?: string | undefined;
+  /** The member that the error is about, where the value has members. */
+  readonly faulty?: string | undefined;
   readonly value: unknown;
   readonly onChange: (value: unknown) => void;
 }

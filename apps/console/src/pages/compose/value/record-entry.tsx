@@ -15,6 +15,7 @@ export function RecordEntry({
   type,
   label,
   error,
+  faulty,
   value,
   onChange,
   Member,
@@ -35,12 +36,15 @@ export function RecordEntry({
         <Member
           key={id}
           type={of}
+          error={id === faulty ? error : undefined}
           label={card.min === 0 ? say("optional", { name: names.member(id) }) : names.member(id)}
           value={card.max > 1 ? firstOf(members[id]) : members[id]}
           onChange={(next) => set(id, card.max > 1 ? listOf(members[id], next) : next)}
         />
       ))}
-      {error !== undefined && <p className="field-error">{error}</p>}
+      {error !== undefined && !type.members.some(({ id }) => id === faulty) && (
+        <p className="field-error">{error}</p>
+      )}
     </fieldset>
   );
 }

@@ -6,6 +6,7 @@ import { TextEntry } from "../../../design/text-entry.tsx";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
 import { AgencyEntry } from "./agency-entry.tsx";
+import { compact } from "./compact.ts";
 import type { EntryProps } from "./entry-props.ts";
 import { ListedEntry } from "./listed-entry.tsx";
 import { RecordEntry } from "./record-entry.tsx";
@@ -72,7 +73,10 @@ function ValueEntry({ type, ...props }: EntryProps): ReactNode {
       const example = exampleOf(type);
       return (
         <TextEntry
-          {...{ label, isHidden, error, onChange }}
+          {...{ label, isHidden, error }}
+          onChange={(typed) =>
+            onChange(type.t === "pattern" ? compact(type.pattern, typed) : typed)
+          }
           {...(example !== undefined && { help: say("forExample", { example }) })}
           isLtr={isId(type)}
           value={text}
@@ -103,6 +107,7 @@ function ChoiceEntry({
   type,
   label,
   error,
+  faulty,
   value,
   onChange,
 }: EntryProps<Extract<FieldType, { readonly t: "choice" }>>): ReactNode {
@@ -125,6 +130,7 @@ function ChoiceEntry({
           type={chosen}
           label={names.member(kind)}
           error={error}
+          faulty={faulty}
           value={inner}
           onChange={(next) => onChange({ kind, value: next })}
         />
