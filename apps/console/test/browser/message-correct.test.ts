@@ -30,6 +30,25 @@ it("corrects a value, and both agencies show the message as corrected", async ({
   expect(row).toContain("High");
 });
 
+it("says at the value what cannot be read in it, until it is changed", async ({ desk }) => {
+  const { digest } = await seedAccepted(await useRun());
+  desk.allow({ answers: [{ status: 422, path: `/v1/messages/${digest}/corrections` }] });
+  const page = await desk.signIn("NGO-B", "mira", { path: `/messages/${digest}` });
+  await openTab(page, "Correction");
+  await readToCorrect(page);
+  await choose(page, "What the recipient shall do", "Replace the value");
+  await choose(page, "Why", "Inaccurate");
+  await page.getByText("Pseudonym", { exact: true }).click();
+  await page.getByRole("textbox", { name: "Right value" }).fill("Oksana");
+  await page.getByRole("button", { name: "Send the correction" }).click();
+  const told = page.getByText("1 value is not written as its field asks");
+  await told.waitFor();
+  const place = page.locator(".correction-place", { hasText: "Pseudonym" });
+  expect(await place.locator(".field-error").textContent()).not.toBe("");
+  await page.getByRole("textbox", { name: "Right value" }).fill("Oksan");
+  await told.waitFor({ state: "detached" });
+});
+
 it("keeps what was filled in when the screen was covered, and reads again first", async ({
   desk,
 }) => {

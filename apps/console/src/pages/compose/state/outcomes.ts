@@ -102,7 +102,7 @@ export interface FormFaults {
 export function formFaultsOf(
   problem: Readonly<Record<string, unknown>>,
   { keys, draft }: Pick<Written, "keys"> & Partial<Pick<Written, "draft">>,
-  textOf: (code: string | undefined) => IssueText | undefined = () => undefined,
+  textOf?: TextOf,
 ): FormFaults {
   const ofLeaf = new Map<string, FormFault>();
   const ofConsent = new Map<string, FormFault>();
@@ -114,11 +114,9 @@ export function formFaultsOf(
     const { code } = issue;
     const [, gid, index, rest = ""] = LEAF.exec(pointer) ?? [];
     const key = gid === undefined ? undefined : keys[gid]?.[Number(index)];
-    const within = rest.split("/").findLast((name) => /\D/.test(name) && name !== "value");
     const [, at, member = ""] = CONSENT.exec(pointer) ?? [];
     const subject = draft?.consents?.[Number(at)]?.subject;
-    if (key !== undefined)
-      ofLeaf.set(key, { code, says, ...(within !== undefined && { member: within }) });
+    if (key !== undefined) ofLeaf.set(key, { code, says, ...memberIn(rest) });
     else if (subject !== undefined && CONSENT_MEMBERS.has(member))
       ofConsent.set(`${subject}/${member}`, { code, says });
     else elsewhere.push({ pointer, says });
@@ -126,17 +124,26 @@ export function formFaultsOf(
   return { ofLeaf, ofConsent, elsewhere };
 }
 
-/** The place of a value, and within it. What is chosen stands in a member of its own. */
-const LEAF = /\/body\/([^/]+)\/leaves\/(\d+)(?:\/v(?:\/value)?\/(.+))?/;
+/** The place of a value, and within it. */
+const LEAF = /\/body\/([^/]+)\/leaves\/(\d+)(?:\/v\/(.+))?/;
 const CONSENT = /\/consents\/(\d+)\/record\/(\w+)$/;
 
 /** Members of a consent record that have an entry of their own on the page, where what is wrong with them is shown. */
 const CONSENT_MEMBERS = new Set(["givenAt", "validFrom", "validUntil", "person"]);
 
+/** The member of a value that a place within it names. What was chosen of several kinds stands in `value`. */
+export function memberIn(rest: string): Pick<FormFault, "member"> {
+  const member = rest.split("/").findLast((name) => /\D/.test(name) && name !== "value");
+  return member === undefined ? {} : { member };
+}
+
+/** Says in the language of the page what is wrong with a place, by the code. */
+export type TextOf = (code: string | undefined) => IssueText | undefined;
+
 /** What is wrong in the language of the page, or else in the words of the gateway. A code alone tells nobody anything. */
-function saysOf(
+export function saysOf(
   { code, sentence, fix }: Readonly<Record<string, unknown>>,
-  textOf: (code: string | undefined) => IssueText | undefined,
+  textOf: TextOf = () => undefined,
 ): string {
   const name = typeof code === "string" ? code : undefined;
   const own = textOf(name);

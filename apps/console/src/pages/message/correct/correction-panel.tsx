@@ -1,4 +1,4 @@
-import { answerOf } from "@safepassage/client";
+import { answerOf, GatewayProblem } from "@safepassage/client";
 import type { Correction } from "@safepassage/schema";
 import { type ReactNode, useMemo, useState } from "react";
 import { gateway, queries } from "../../../app/gateway.ts";
@@ -7,6 +7,7 @@ import { useOnce } from "../../../app/use-once.ts";
 import { Button, ButtonLink } from "../../../design/button.tsx";
 import { Notice } from "../../../design/notice.tsx";
 import { Problem } from "../../../design/problem.tsx";
+import { useIssueTexts } from "../../../words/problem-words.ts";
 import { useWords } from "../../../words/words.tsx";
 import { Leaving } from "../../compose/leaving.tsx";
 import { correctionDraft } from "../act/drafts.ts";
@@ -15,6 +16,7 @@ import { isChangedSince } from "../read/content-panel.tsx";
 import { ReadForm } from "../read/read-form.tsx";
 import { type AskedPart, useAskedFocus } from "../read/use-asked-focus.ts";
 import { type CorrectionWork, EMPTY_CORRECTION, placesOf, toCorrection } from "./correction.ts";
+import { correctionFaultsOf } from "./correction-faults.ts";
 import { CorrectionHead } from "./correction-head.tsx";
 import { CorrectionPlaces } from "./correction-places.tsx";
 
@@ -41,6 +43,19 @@ export function CorrectionPanel({ message, reading, asked }: AskedPart): ReactNo
       },
     },
   );
+  const { error, variables: sent } = sending;
+  const malformed =
+    error instanceof GatewayProblem && error.code === "SCHEMA_INVALID" ? error : undefined;
+  const textOf = useIssueTexts(malformed !== undefined);
+  const faults =
+    malformed !== undefined && sent !== undefined
+      ? correctionFaultsOf(malformed.problem, sent, textOf)
+      : undefined;
+  const change = (next: CorrectionWork): void => {
+    setWork(next);
+    // What was wrong with it may be right now.
+    if (malformed !== undefined) sending.reset();
+  };
   const isChanged = isChangedSince(message, reading);
   const send = async (): Promise<void> => {
     if (correction === undefined) return;
@@ -77,9 +92,22 @@ export function CorrectionPanel({ message, reading, asked }: AskedPart): ReactNo
               <p>{say("correctMeanwhileText")}</p>
             </Notice>
           )}
-          <CorrectionHead work={work} onChange={setWork} />
-          <CorrectionPlaces {...{ work, body, places }} onChange={setWork} />
-          {sending.error !== null && !needsApproval(sending.error) && (
+          <CorrectionHead work={work} onChange={change} />
+          <CorrectionPlaces
+            {...{ work, body, places }}
+            faults={faults?.ofValue}
+            onChange={change}
+          />
+          {faults?.isMore === false && (
+            <Notice
+              tone="bad"
+              isUrgent
+              title={say("correctFaults", { count: faults.ofValue.size })}
+            >
+              <p>{say("correctSafe")}</p>
+            </Notice>
+          )}
+          {sending.error !== null && faults?.isMore !== false && !needsApproval(sending.error) && (
             <Problem
               error={sending.error}
               safe={say("correctSafe")}

@@ -7,6 +7,7 @@ import { useWords } from "../../../words/words.tsx";
 import { useTitles } from "../../case/body-view.tsx";
 import { inOrder } from "../../case/in-order.ts";
 import { ValueText } from "../../case/value-text.tsx";
+import { isFinished } from "../../compose/state/work.ts";
 import { FieldEntry } from "../../compose/value/value-entry.tsx";
 import {
   type CorrectionWork,
@@ -15,17 +16,20 @@ import {
   type Place,
   takesValues,
 } from "./correction.ts";
+import { type CorrectionFaults, valueKey } from "./correction-faults.ts";
 
 /** The places of a message, each with what stands there. Those that are wrong are ticked, and get their right value. */
 export function CorrectionPlaces({
   work,
   body,
   places,
+  faults,
   onChange,
 }: {
   readonly work: CorrectionWork;
   readonly body: Body;
   readonly places: readonly Place[];
+  readonly faults?: CorrectionFaults["ofValue"] | undefined;
   readonly onChange: (work: CorrectionWork) => void;
 }): ReactNode {
   const say = useWords("message");
@@ -53,6 +57,7 @@ export function CorrectionPlaces({
                 place={place}
                 action={action}
                 values={changes.get(place.path)}
+                faults={faults}
                 onChange={(values) => set(place.path, values)}
               />
             ))}
@@ -66,12 +71,14 @@ function PlaceEntry({
   place,
   action,
   values,
+  faults,
   onChange,
 }: {
   readonly place: Place;
   readonly action: CorrectionAction;
   /** `undefined` unless the place is chosen. */
   readonly values: readonly unknown[] | undefined;
+  readonly faults: CorrectionFaults["ofValue"] | undefined;
   readonly onChange: (values: readonly unknown[] | undefined) => void;
 }): ReactNode {
   const names = useNames();
@@ -89,24 +96,29 @@ function PlaceEntry({
         <ValueText field={place.field} value={place.values} />
       </p>
       {takesValues(action) && values !== undefined && (
-        <Values field={place.field} values={values} onChange={onChange} />
+        <Values {...{ place, values, faults, onChange }} />
       )}
     </div>
   );
 }
 
 function Values({
-  field,
+  place: { path, field },
   values,
+  faults,
   onChange,
 }: {
-  readonly field: string;
+  readonly place: Place;
   readonly values: readonly unknown[];
+  readonly faults: CorrectionFaults["ofValue"] | undefined;
   readonly onChange: (values: readonly unknown[]) => void;
 }): ReactNode {
   const say = useWords("message");
   const at = (index: number, v: unknown): readonly unknown[] =>
     values.map((value, other) => (other === index ? v : value));
+  /** What was not filled in was not sent. */
+  const faultAt = (index: number) =>
+    faults?.get(valueKey(path, values.slice(0, index).filter(isFinished).length));
   return (
     <div className="stack-tight">
       {values.map((value, index) => (
@@ -120,6 +132,8 @@ function Values({
                 ? say("correctValue")
                 : say("correctValueOf", { number: index + 1 })
             }
+            error={isFinished(value) ? faultAt(index)?.says : undefined}
+            faulty={faultAt(index)?.member}
             value={value}
             onChange={(v) => onChange(at(index, v))}
           />
