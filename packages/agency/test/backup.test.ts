@@ -47,6 +47,23 @@ describe.each(["sqlite", "postgres"] as const)("a backup, in %s", (engine) => {
   });
 });
 
+it("a backup tells how far it is, also while it reads the copy back", async () => {
+  const at = (name: string) => join(root, `far-${name}`);
+  const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+  const database = await ENGINES.sqlite(at("agency.db"));
+  const store = await database.open(keys);
+  await store.transaction(async ({ marks }) => {
+    for (let mark = 0; mark < 1000; mark++) await marks.set(`mark-${mark}`, "x");
+  });
+  await store.close();
+  const steps: string[] = [];
+  await backUp({
+    ...{ snapshot: await database.snapshot(), keys, to, keysTo, backupDays: 30 },
+    progress: (rows, step) => steps.push(`${step} ${rows}`),
+  });
+  expect(steps).toContain("readBack 1000");
+});
+
 it("a backup removes what one was writing that was killed days ago, and nothing else", async () => {
   const at = (name: string) => join(root, `part-${name}`);
   const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];

@@ -44,7 +44,7 @@ export function addGatewayBackup(gateway: Command, io: Io): void {
             snapshot: await openSnapshot(place, config),
             ...{ ...targets, keys, backupDays },
             clock: { now: () => io.now() },
-            progress: (rows) => io.progress(`${rows} rows copied`),
+            progress: (rows, step) => io.progress(`${rows} rows ${STEPS[step]}`),
           });
           io.progress("");
           const { file, keysFile, octets, opened, erased, destroyed } = made;
@@ -66,6 +66,8 @@ export function addGatewayBackup(gateway: Command, io: Io): void {
       }),
     );
 }
+
+const STEPS = { copied: "copied", readBack: "of the copy read back" } as const;
 
 const HELP = `
 Example, of a database that there is; then once a day:

@@ -27,7 +27,8 @@ export interface BackupOptions {
   /** At least 1: with 0 no copy of the keys may be made. */
   readonly backupDays: number;
   readonly clock?: Clock;
-  readonly progress?: (rows: number) => void;
+  /** Is told now and then how many rows are copied, and then how many of them are read back. */
+  readonly progress?: (rows: number, step: "copied" | "readBack") => void;
 }
 
 /** A backup that was made. */
@@ -71,7 +72,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
     const erasing: string[] = [];
     for await (const { digest } of snapshot.rows("erasing")) erasing.push(String(digest));
     const summary = await writeWhole(file, (write) =>
-      writeBackup(snapshot, clock, write, progress),
+      writeBackup(snapshot, clock, write, (rows) => progress?.(rows, "copied")),
     );
     return { summary, erasing };
   }
@@ -81,7 +82,8 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
     writing(keysFile, () => copyMessageKeys(keys, keysFile, erasing));
     const journal = join(keysTo, KEY_FILES.journal);
     writing(keysTo, () => copyJournal(keys, journal));
-    return proveBackup({ file, keysFile, journal, kek: join(keys, KEY_FILES.kek) });
+    const copies = { file, keysFile, journal, kek: join(keys, KEY_FILES.kek) };
+    return proveBackup(copies, (rows) => progress?.(rows, "readBack"));
   }
 }
 

@@ -19,20 +19,20 @@ interface Copies {
 /**
  * Reads a copy of a database back, with a copy of its keys, and decrypts all that is not erased.
  *
+ * @param progress - Is told how many rows are read, now and then.
  * @throws AgencyError `GATEWAY_BACKUP_INVALID`, `GATEWAY_KEYS_*`, `GATEWAY_STORE_UNREADABLE` for a content that its key does
  *   not open.
  */
-export async function proveBackup({ file, keysFile, journal, kek }: Copies): Promise<BackupProof> {
+export async function proveBackup(
+  { file, keysFile, journal, kek }: Copies,
+  progress: (rows: number) => void,
+): Promise<BackupProof> {
   const keys = openMessageKeys(keysFile, () => openKekFile(kek, false));
   try {
     const cipher = createGroupCipher(keys);
     const check = createKeyCheck(keys, (...content) => cipher.decrypt(...content) !== undefined);
-    await readBackup(backupLines(file), {
-      begin() {},
-      insert: check.see,
-      async keep() {},
-      async discard() {},
-    });
+    const reader = { begin() {}, insert: check.see, async keep() {}, async discard() {} };
+    await readBackup(backupLines(file), reader, progress);
     return check.finish(erasedBy(readJournal(journal)));
   } finally {
     keys.close();
