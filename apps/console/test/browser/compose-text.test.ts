@@ -86,6 +86,9 @@ it("a consent says what has still to be filled in, and at its entry what is wron
   await page.getByRole("button", { name: "Add the consent of this person" }).click();
   await page.getByText(/^Still to choose: Consent \(Given on, Valid until, Language/).waitFor();
   expect(await page.locator(".notice").count()).toBe(0);
+  const keeping = page.waitForResponse((response) => response.url().endsWith("/v1/drafts"));
+  await page.getByRole("button", { name: "Keep as draft" }).click();
+  expect((await keeping).status()).toBe(201);
 });
 
 it("a legal basis is said in words", async ({ desk }) => {

@@ -69,7 +69,9 @@ export function Workbench({
     if (await answered.isMore()) return;
     sending.mutate({ isAnother: false });
   };
-  const isTouched = work !== first && !kept.isKept && !sending.isSuccess;
+  // What is half filled in is not kept.
+  const isWhole = kept.isKept && prepared.unfilled.length === 0;
+  const isTouched = work !== first && !isWhole && !sending.isSuccess;
   if (sending.isSuccess) return <Sent digest={sending.data.digest} />;
   return (
     <Page

@@ -46,10 +46,15 @@ export interface Prepared {
  *   the draft as it is kept, in whatever words a case system has put the same.
  */
 export function usePreview(work: Work, untouched?: string): Prepared {
-  const current = useMemo(() => ({ written: toDraft(work), untouched }), [work, untouched]);
+  const current = useMemo(
+    () => ({ written: toDraft(work), unfilled: unfilledOf(work), untouched }),
+    [work, untouched],
+  );
   const settled = useSettled(current, SETTLE_MS);
-  const { written } = current;
-  const { written: asked, untouched: kept } = settled;
+  const { written, unfilled } = current;
+  const isMissing = written === undefined || unfilled.length > 0;
+  const asked = settled.unfilled.length > 0 ? undefined : settled.written;
+  const { untouched: kept } = settled;
   const text = useMemo(() => JSON.stringify(asked?.draft), [asked]);
   const shown = useRef<Said | undefined>(undefined);
   const answer = useQuery({
@@ -75,8 +80,8 @@ export function usePreview(work: Work, untouched?: string): Prepared {
   const error = useHeldByLists(answer.error);
   const said = useHeldByLists(useDeferredValue(answer.data));
   // What was said under another purpose or agreement holds under this one no longer.
-  const data = written === undefined ? undefined : said;
-  const isOfForm = error instanceof GatewayProblem && error.code === "SCHEMA_INVALID";
+  const data = isMissing ? undefined : said;
+  const isOfForm = !isMissing && error instanceof GatewayProblem && error.code === "SCHEMA_INVALID";
   const textOf = useIssueTexts(isOfForm);
   return {
     preview: data?.preview,
@@ -84,14 +89,7 @@ export function usePreview(work: Work, untouched?: string): Prepared {
     faults:
       isOfForm && asked !== undefined ? formFaultsOf(error.problem, asked, textOf) : undefined,
     error: error === null || isOfForm ? undefined : error,
-    stopped:
-      written === undefined
-        ? "missing"
-        : isOfForm
-          ? "faults"
-          : error !== null
-            ? "error"
-            : undefined,
+    stopped: stopBy(isMissing, isOfForm, error),
     isCurrent:
       current === settled &&
       !isFetching &&
@@ -100,9 +98,15 @@ export function usePreview(work: Work, untouched?: string): Prepared {
       data === answer.data,
     written,
     missing: missingOf(work.head),
-    unfilled: unfilledOf(work),
+    unfilled,
     again: () => void refetch(),
   };
+}
+
+function stopBy(isMissing: boolean, isOfForm: boolean, error: Error | null): Prepared["stopped"] {
+  if (isMissing) return "missing";
+  if (isOfForm) return "faults";
+  return error === null ? undefined : "error";
 }
 
 function fetchPreview(

@@ -134,17 +134,18 @@ export function missingOf(head: WorkHead): readonly HeadPart[] {
   );
 }
 
-/** What has still to be filled in of the consents, in the order of the page. */
+/** What has still to be filled in of the consents before anybody can say what will leave, in the order of the page. */
 export function unfilledOf({
   consents,
   groups,
 }: Pick<Work, "consents" | "groups">): readonly ConsentPart[] {
   const ids = new Set(groups.map(({ gid }) => gid));
   const stated = consents.filter(({ subject }) => ids.has(subject));
-  return CONSENT_PARTS.filter((part) =>
-    stated.some(({ record }) => !isFinished(record[MEMBERS[part]])),
-  );
+  return CONSENT_PARTS.filter((part) => stated.some((consent) => lacks(consent, part)));
 }
+
+const lacks = ({ record }: WorkConsent, part: ConsentPart): boolean =>
+  !isFinished(record[MEMBERS[part]]);
 
 /** By the name of its label in the words of this page. */
 export type ConsentPart = (typeof CONSENT_PARTS)[number];
@@ -169,10 +170,10 @@ const HEAD_PARTS = ["recipient", "purpose", "agreement", "messageType", "bases"]
 /** The first three: an answer has them from the message that it answers. */
 const PARTS_OF_PLACE = 3;
 
-/** Puts a draft together. `undefined` until it says for whom, for what and on which ground, and each consent is filled in. */
+/** Puts a draft together. `undefined` until it says for whom, for what and on which ground. */
 export function toDraft(work: Work): Written | undefined {
   const { head, groups, consents, necessity, urgency, conditions, channelGround, rest } = work;
-  if (missingOf(head).length > 0 || unfilledOf(work).length > 0) return undefined;
+  if (missingOf(head).length > 0) return undefined;
   const { inReplyTo, recipient, purpose, agreement, messageType, legalBases } = head;
   const place = inReplyTo === undefined ? { recipient, purpose, agreement } : { inReplyTo };
   const written = groups.map((group) => [group.gid, toWritten(group)] as const);
@@ -196,6 +197,7 @@ export function toDraft(work: Work): Written | undefined {
     },
     consents: consents
       .filter(({ subject }) => ids.has(subject))
+      .filter((consent) => !CONSENT_PARTS.some((part) => lacks(consent, part)))
       .map(({ subject, record, stated }) => ({ subject, record: { ...record }, ...stated })),
     ...(rest.case !== undefined && { case: rest.case }),
     ...(rest.people !== undefined && { people: rest.people }),
