@@ -153,6 +153,8 @@ export const AGENCY_ERRORS = {
       "The database is of another version, or of another program, and was left as it is. Written by a later version: start that one, or restore a backup from before the upgrade. By an earlier one: start a version between first. By another program: name a database of the gateway's own in agency.json.",
     GATEWAY_STORE_LINKED:
       "The file of the database has more than one name. Remove its other hard links, and make backups with safepassage gateway backup: each name would have a log of its own.",
+    GATEWAY_STORE_POOLED:
+      "A pooler before the database server lends a connection for one transaction, and the lock on the database needs one that lasts. Name the server itself in agency.json, or have the pooler keep a connection for each client (of pgbouncer: pool_mode = session).",
     GATEWAY_STORE_IN_USE:
       "The database is in use by another process. End the other process first: one program at a time works with a database.",
   }),

@@ -4,6 +4,7 @@ import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { Tables } from "../sql/tables.ts";
 import { BOUNDS, type Bounds, createClient, type PostgresPlace } from "./client.ts";
+import { requireOwnSession } from "./pooled.ts";
 
 /** The one connection of a store. It holds the lock on the database as long as it lasts. */
 export interface PostgresConnection {
@@ -34,9 +35,11 @@ export function createConnector(
     const lose = (): void => {
       isLost = true;
     };
-    const { client, end } = createClient(placeNow(), bounds, { name, onLost: lose });
+    const place = placeNow();
+    const { client, end } = createClient(place, bounds, { name, onLost: lose });
     try {
       await client.connect();
+      await requireOwnSession(client, place, bounds);
       await client.query(sessionOf(bounds));
       await takeLock(client, name);
     } catch (error) {
