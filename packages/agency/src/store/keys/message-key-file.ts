@@ -167,12 +167,16 @@ function operations(
   };
 }
 
+/** Whether a file has its tables: a kill may have left it without, before any key was in it. */
+export const isBegun = (db: DatabaseSync): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'message_key'").get() !== undefined;
+
 /** Whether a file holds the key of any message. Another program may be working with it. */
 export function hasKeys(path: string): boolean {
   if (!existsSync(path)) return false;
   const db = openToRead(path, WAIT_MS);
   try {
-    return db.prepare("SELECT 1 FROM message_key LIMIT 1").get() !== undefined;
+    return isBegun(db) && db.prepare("SELECT 1 FROM message_key LIMIT 1").get() !== undefined;
   } finally {
     db.close();
   }
