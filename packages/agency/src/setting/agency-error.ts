@@ -198,7 +198,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_STORE_UNREADABLE:
       "The database cannot be read or written. Check the disk, and that the program may use the file or server; if it is damaged, restore it from a backup.",
     GATEWAY_STORE_REFUSED:
-      "The database server has no such database, or does not let this role use it. Compare database, user and passwordFile of store in agency.json with what was made on the server. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
+      "The database server has no such database, or does not let this role use it. Compare database, user and passwordFile of store in agency.json with what was made on the server; name authorities if it demands TLS. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
     GATEWAY_STORE_AWAY:
       "The database server cannot be reached. Check that it runs, that the network leads to it and that it has a connection free. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
   }),
