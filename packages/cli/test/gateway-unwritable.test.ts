@@ -44,11 +44,20 @@ it("a user who may write everywhere finds nothing", () => {
   expect(found()).toEqual([]);
 });
 
+it("a count of commits that its user cannot read is told by its name, and not as a server that is away", () => {
+  const name = "keys/contents/commits.count";
+  chmodSync(join(folder, name), 0o000);
+  onTestFinished(() => chmodSync(join(folder, name), 0o600));
+  expect(found()).toEqual([`KEYS_UNWRITABLE ${name}`, "GATEWAY_STORE_UNREADABLE state/agency.db"]);
+});
+
 it.each([
   ["keys", 0o500, "KEYS_UNWRITABLE"],
   ["keys/contents", 0o500, "KEYS_UNWRITABLE"],
   ["keys/contents/message-keys.db", 0o400, "KEYS_UNWRITABLE"],
+  ["keys/contents/keys.lock", 0o000, "KEYS_UNWRITABLE"],
   ["state", 0o500, "STATE_UNWRITABLE"],
+  ["state/agency.db.lock", 0o000, "STATE_UNWRITABLE"],
   ["state/agency.db", 0o400, "STATE_UNWRITABLE"],
 ])("%s that its user cannot write is told, and a start ends with 78", (name, mode, code) => {
   chmodSync(join(folder, name), mode);

@@ -1,4 +1,6 @@
-import { rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { openStore } from "@safepassage/agency/node";
 import { systemClock } from "@safepassage/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -20,6 +22,19 @@ const mistakesOf = async (folder: string): Promise<readonly string[]> => {
   const { outcomes } = await checkFolder(folder, { fetch, clock: systemClock });
   return findingsOf(outcomes, "mistake").map(({ level, code, file }) => `${level} ${code} ${file}`);
 };
+
+it("a first start that was killed while it made its keys stands in no way", async () => {
+  const folders = makeFolders();
+  made.push(folders);
+  const keys = join(folders.b, "keys/contents");
+  mkdirSync(keys, { mode: 0o700 });
+  writeFileSync(join(keys, "key-encryption.key"), randomBytes(32), { mode: 0o600 });
+  writeFileSync(join(keys, "message-keys.db"), "", { mode: 0o600 });
+  expect(await mistakesOf(folders.b)).toEqual([]);
+  const running = await runGateway(folders.b, { write: () => {} });
+  expect(await mistakesOf(folders.b)).toEqual([]);
+  await running.close();
+});
 
 describe("a folder whose database was used", () => {
   it("is sound, also while its gateway runs", async () => {

@@ -28,6 +28,10 @@ export const CONTENT_KEY_CASES: Readonly<
     (made) => writeFileSync(at(made, "message-keys.db"), "no database ".repeat(1000)),
     "mistake GATEWAY_STORE_UNREADABLE keys/contents/message-keys.db",
   ],
+  "an empty file of keys": [
+    (made) => truncateSync(at(made, "message-keys.db"), 0),
+    "mistake GATEWAY_KEYS_MISSING keys/contents/message-keys.db",
+  ],
   "the keys of another agency": [
     ({ b, c }) => {
       rmSync(join(b, "keys/contents"), { recursive: true });

@@ -13,6 +13,7 @@ import {
   SCHEMA_VERSION,
 } from "@safepassage/agency/node";
 import { openPostgresStore } from "@safepassage/agency/postgres";
+import { startPooler } from "@safepassage/testing/pooler";
 import { inject } from "vitest";
 import { inLittleRoom } from "./little-room.ts";
 import { NOW } from "./world.ts";
@@ -135,6 +136,14 @@ export const OF_STORES: Readonly<Record<string, () => Promise<string | undefined
   GATEWAY_STORE_AWAY: async () => {
     const nowhere = { host: "/nowhere", database: "agency", user: "agency" };
     return codeOf(openPostgresStore(nowhere, () => openKeyFolder("/nowhere")));
+  },
+  GATEWAY_STORE_POOLED: async () => {
+    const { host, user } = inject("postgres");
+    const pooler = await startPooler(host, "transaction", 1);
+    const place = { host: pooler.host, user, database: "postgres" };
+    return codeOf(openPostgresStore(place, () => openKeyFolder("/nowhere"))).finally(() =>
+      pooler.stop(),
+    );
   },
   GATEWAY_STORE_REFUSED: async () => {
     const missing = { ...inject("postgres"), database: "missing" };

@@ -17,7 +17,8 @@ export function isStoreHeld(folder: string, { store }: Pick<AgencyConfig, "store
   } catch {
     return false;
   }
-  const db = new DatabaseSync(lock, { readOnly: true });
+  const db = openToLook(lock);
+  if (db === undefined) return false;
   try {
     db.prepare("SELECT count(*) FROM sqlite_master").get();
     return false;
@@ -25,5 +26,14 @@ export function isStoreHeld(folder: string, { store }: Pick<AgencyConfig, "store
     return true;
   } finally {
     db.close();
+  }
+}
+
+/** A file of another user tells nothing, and neither does one whose path is too long: whoever opens the database says so. */
+function openToLook(lock: string): DatabaseSync | undefined {
+  try {
+    return new DatabaseSync(lock, { readOnly: true });
+  } catch {
+    return undefined;
   }
 }

@@ -153,6 +153,8 @@ export const AGENCY_ERRORS = {
       "The database is of another version, or of another program, and was left as it is. Written by a later version: start that one, or restore a backup from before the upgrade. By an earlier one: start a version between first. By another program: name a database of the gateway's own in agency.json.",
     GATEWAY_STORE_LINKED:
       "The file of the database has more than one name. Remove its other hard links, and make backups with safepassage gateway backup: each name would have a log of its own.",
+    GATEWAY_STORE_POOLED:
+      "A pooler before the database server lends a connection for one transaction, and the lock on the database needs one that lasts. Name the server itself in agency.json, or have the pooler keep a connection for each client (of pgbouncer: pool_mode = session).",
     GATEWAY_STORE_IN_USE:
       "The database is in use by another process. End the other process first: one program at a time works with a database.",
   }),
@@ -196,7 +198,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_STORE_UNREADABLE:
       "The database cannot be read or written. Check the disk, and that the program may use the file or server; if it is damaged, restore it from a backup.",
     GATEWAY_STORE_REFUSED:
-      "The database server has no such database, or does not let this role use it. Compare database, user and passwordFile of store in agency.json with what was made on the server. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
+      "The database server has no such database, or does not let this role use it. Compare database, user and passwordFile of store in agency.json with what was made on the server; name authorities if it demands TLS. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
     GATEWAY_STORE_AWAY:
       "The database server cannot be reached. Check that it runs, that the network leads to it and that it has a connection free. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
   }),

@@ -24,8 +24,10 @@ function isWritable(path: string): boolean {
   }
 }
 
-const STATE = [FOLDER.state, FOLDER.database];
+const STATE = [FOLDER.state, FOLDER.database, `${FOLDER.database}.lock`];
 const KEYS = [
   ...[FOLDER.keys, FOLDER.epochs, FOLDER.contentKeys],
-  ...[KEY_FILES.keys, KEY_FILES.journal].map((name) => `${FOLDER.contentKeys}/${name}`),
+  ...[KEY_FILES.keys, KEY_FILES.journal, KEY_FILES.commits, KEY_FILES.lock].map(
+    (name) => `${FOLDER.contentKeys}/${name}`,
+  ),
 ];

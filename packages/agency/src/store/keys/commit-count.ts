@@ -1,5 +1,6 @@
 import { closeSync, constants, existsSync, openSync, rmSync, writeSync } from "node:fs";
 import { readFile } from "../../setting/read-file.ts";
+import { toStoreError } from "../../setting/store-error.ts";
 import type { Marks } from "../record-ports.ts";
 
 /**
@@ -46,12 +47,16 @@ export function openCommitCount(path: string): CommitCount {
 /**
  * Reads the count from its file, which another program may be writing. Without a file it is 0.
  *
- * @throws AgencyError `GATEWAY_STORE_UNREADABLE` for what is no file; what the system throws.
+ * @throws AgencyError `GATEWAY_STORE_UNREADABLE`.
  */
 export function readCommitCount(path: string): number {
   if (!existsSync(path)) return 0;
-  const [, count = "0"] = /^(\d{16})\n$/.exec(readFile(path).toString("latin1")) ?? [];
-  return Number(count);
+  try {
+    const [, count = "0"] = /^(\d{16})\n$/.exec(readFile(path).toString("latin1")) ?? [];
+    return Number(count);
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
 }
 
 /** Forgets a count: the database that comes next is an earlier one, and somebody wants it so. */

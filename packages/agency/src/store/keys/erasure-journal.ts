@@ -13,6 +13,7 @@ import { toInstant } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
+import { rememberFile } from "./message-key-file.ts";
 import type { ErasureEntry, ErasureJournal } from "./message-keys.ts";
 import { writeAll, writeDurably } from "./write-durably.ts";
 
@@ -51,6 +52,7 @@ function openLines(path: string): ErasureJournal {
   };
   const [head] = read(0, 1);
   if (head === undefined) throw unreadable(path);
+  const requireInPlace = rememberFile(path);
   return {
     id: head.digest,
     get length() {
@@ -59,6 +61,7 @@ function openLines(path: string): ErasureJournal {
     since: (position, limit) => read(position + 1, limit),
     add(entries) {
       const octets = Buffer.from(entries.map(toLine).join(""), "latin1");
+      requireInPlace?.();
       try {
         writeAll(file, octets, lines() * LINE);
         fsyncSync(file);

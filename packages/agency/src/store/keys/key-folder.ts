@@ -19,6 +19,8 @@ export const KEY_FILES = {
   journal: "erasures.log",
   /** How many transactions the database has kept. Needs no copy. */
   commits: "commits.count",
+  /** Held locked by the program that works with them. */
+  lock: "keys.lock",
 } as const;
 
 /**
@@ -51,7 +53,7 @@ export function openKeyFolder(folder: string): StoreKeys {
 export function lockKeyFolder(folder: string): Lock {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return lockFile(join(folder, LOCK));
+    return lockFile(join(folder, KEY_FILES.lock));
   } catch (error) {
     throw toStoreError(error, folder);
   }
@@ -88,5 +90,3 @@ function begun(path: string): ErasureJournal {
 const closeAll = (...opened: readonly (Lock | undefined)[]): void => {
   for (const one of opened) one?.close();
 };
-
-const LOCK = "keys.lock";

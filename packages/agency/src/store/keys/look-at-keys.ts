@@ -7,6 +7,7 @@ import { toStoreError } from "../../setting/store-error.ts";
 import { requireJournal } from "./erasure-journal.ts";
 import { openKekFile } from "./kek-file.ts";
 import { KEY_FILES } from "./key-folder.ts";
+import { isBegun } from "./message-key-file.ts";
 
 /** Something that is wrong with the keys of contents. */
 export interface KeyFault {
@@ -31,7 +32,7 @@ export function findKeyFaults(folder: string, named: string | undefined): readon
   const held = look(keys, (path) => readAbout(path, named));
   const wrapper = look(kek, (path) => openKekFile(path, false).id);
   const differs =
-    held.value && wrapper.value !== undefined && held.value.kek !== wrapper.value
+    held.value?.kek !== undefined && wrapper.value !== undefined && held.value.kek !== wrapper.value
       ? [{ file: kek, error: differ(`${at(kek)} has not wrapped the keys of ${at(keys)}`) }]
       : [];
   return [...held.faults, ...wrapper.faults, ...differs, ...journalFault];
@@ -58,6 +59,11 @@ function readAbout(path: string, named: string | undefined) {
   if (!existsSync(path)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
   const db = openToRead(path, WAIT_MS);
   try {
+    if (!isBegun(db)) {
+      // It is begun when a program opens it. A database that names keys has lost them.
+      if (named === undefined) return { kek: undefined };
+      throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} holds none`);
+    }
     const rows = db.prepare("SELECT name, value FROM about WHERE name IN ('id', 'kek')").all();
     const about = Object.fromEntries(rows.map(({ name, value }) => [name, String(value)]));
     if (named !== undefined && about["id"] !== named) throw differ(`${path} is not ${named}`);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
@@ -55,6 +56,7 @@ export function openMessageKeys(
     clean: () => coded(() => opened?.clean()),
     isFull() {
       if (damage !== undefined) throw damage;
+      opened?.requireInPlace();
       if (!hasFailed) return false;
       try {
         coded(() => opened?.tryRoom());
@@ -75,6 +77,8 @@ type Opened = Pick<MessageKeys, "find" | "add" | "destroy" | "clean" | "close"> 
   isUsed(): boolean;
   /** Writes as much as a round of messages takes, and removes it. */
   tryRoom(): void;
+  /** @throws AgencyError `GATEWAY_STORE_UNREADABLE` while the path leads to another file. */
+  requireInPlace(): void;
 };
 
 const isStoreFull = (error: unknown): boolean =>
@@ -101,19 +105,29 @@ function openFile(path: string, kek: KeyEncryptionKey): Opened {
     if (about.get("kek")?.["value"] !== kek.id) {
       throw new AgencyError("GATEWAY_KEYS_DIFFER", `${path}: another key-encryption key`);
     }
-    return { id: String(about.get("id")?.["value"]), ...operations(db, kek) };
+    const requireInPlace = rememberFile(path) ?? (() => {});
+    return {
+      id: String(about.get("id")?.["value"]),
+      ...operations(db, kek, requireInPlace),
+      requireInPlace,
+    };
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-function operations(db: DatabaseSync, kek: KeyEncryptionKey): Omit<Opened, "id"> {
+function operations(
+  db: DatabaseSync,
+  kek: KeyEncryptionKey,
+  requireInPlace: () => void,
+): Omit<Opened, "id" | "requireInPlace"> {
   const select = db.prepare("SELECT wrapped FROM message_key WHERE digest = ?");
   const insert = db.prepare("INSERT OR REPLACE INTO message_key VALUES (?, ?)");
   const any = db.prepare("SELECT 1 FROM message_key LIMIT 1");
   const remove = db.prepare("DELETE FROM message_key WHERE digest = ?");
   const together = (work: () => void): void => {
+    requireInPlace();
     db.exec("BEGIN IMMEDIATE");
     try {
       work();
@@ -153,14 +167,47 @@ function operations(db: DatabaseSync, kek: KeyEncryptionKey): Omit<Opened, "id">
   };
 }
 
+/** Whether a file has its tables: a kill may have left it without, before any key was in it. */
+export const isBegun = (db: DatabaseSync): boolean =>
+  db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'message_key'").get() !== undefined;
+
 /** Whether a file holds the key of any message. Another program may be working with it. */
 export function hasKeys(path: string): boolean {
   if (!existsSync(path)) return false;
   const db = openToRead(path, WAIT_MS);
   try {
-    return db.prepare("SELECT 1 FROM message_key LIMIT 1").get() !== undefined;
+    return isBegun(db) && db.prepare("SELECT 1 FROM message_key LIMIT 1").get() !== undefined;
   } finally {
     db.close();
+  }
+}
+
+/**
+ * Remembers which file a path leads to now. A file that is moved to another disk, removed or replaced can still be written by
+ * whoever has it open, and the next start would know nothing of what was written.
+ *
+ * @returns Throws AgencyError `GATEWAY_STORE_UNREADABLE` while the path leads to another file, or to none. It may lead to the same
+ *   one again later. `undefined` if there is no file yet.
+ */
+export function rememberFile(path: string): (() => void) | undefined {
+  const place = resolve(path);
+  const opened = idOf(place);
+  if (opened === undefined) return undefined;
+  return () => {
+    if (idOf(place) === opened) return;
+    throw new AgencyError(
+      "GATEWAY_STORE_UNREADABLE",
+      `${place} was moved, removed or replaced while it is open; put it back, or stop the program before you move it`,
+    );
+  };
+}
+
+function idOf(path: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev} ${ino}`;
+  } catch {
+    return undefined;
   }
 }
 

@@ -8,7 +8,7 @@ import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { notMigrated, otherTables } from "../sql/other-tables.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../sql/table-names.ts";
 import { createClient, LONG_BOUNDS, type PostgresPlace } from "./client.ts";
-import { createConnector, type PostgresConnection } from "./connection.ts";
+import { createConnector, type PostgresConnection, sessionOf } from "./connection.ts";
 import { toPostgresError } from "./failures.ts";
 import { isMigrated, runLong, versionOf } from "./migrate.ts";
 
@@ -17,6 +17,7 @@ export async function openPostgresSnapshot(place: PostgresPlace): Promise<Snapsh
   const { client, end } = createClient(place, LONG_BOUNDS);
   try {
     await client.connect();
+    await client.query(sessionOf(LONG_BOUNDS));
     await client.query("begin isolation level repeatable read read only");
     const version = await versionOf(client);
     if (version !== SCHEMA_VERSION) throw noCopyOf(version);

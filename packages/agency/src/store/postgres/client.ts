@@ -102,5 +102,5 @@ const getTypeParser = ((oid: number, format?: "text" | "binary") =>
 
 const INT8 = 20;
 /** What the client says of a statement without an answer. */
-const SILENT = "Query read timeout";
+export const SILENT = "Query read timeout";
 const END_MS = 2000;

@@ -4,6 +4,7 @@ import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { Tables } from "../sql/tables.ts";
 import { BOUNDS, type Bounds, createClient, type PostgresPlace } from "./client.ts";
+import { requireOwnSession } from "./pooled.ts";
 
 /** The one connection of a store. It holds the lock on the database as long as it lasts. */
 export interface PostgresConnection {
@@ -34,9 +35,11 @@ export function createConnector(
     const lose = (): void => {
       isLost = true;
     };
-    const { client, end } = createClient(placeNow(), bounds, { name, onLost: lose });
+    const place = placeNow();
+    const { client, end } = createClient(place, bounds, { name, onLost: lose });
     try {
       await client.connect();
+      await requireOwnSession(client, place, bounds);
       await client.query(sessionOf(bounds));
       await takeLock(client, name);
     } catch (error) {
@@ -61,12 +64,16 @@ export function createConnector(
 
 /**
  * Settings of a session. Commits reach the disk, whatever the server's default is. A server learns within half a minute
- * that its client's machine is gone, and gives up the lock. It ends a slow statement before its client takes it for dead.
+ * that its client's machine is gone, and gives up the lock. It ends a slow statement before its client takes it for dead,
+ * and no other bound that an administrator has set does: one on a whole transaction, which not every server knows, would
+ * end each restore and each change of the tables.
  */
-const sessionOf = ({ queryMs }: Bounds): string => `
+export const sessionOf = ({ queryMs }: Bounds): string => `
   set synchronous_commit = on;
   set statement_timeout = ${Math.round(queryMs * STATEMENT_PART)};
-  set idle_in_transaction_session_timeout = '60s';
+  set lock_timeout = 0;
+  select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout';
+  set idle_in_transaction_session_timeout = ${queryMs * IDLE_PART};
   set tcp_keepalives_idle = 10;
   set tcp_keepalives_interval = 5;
   set tcp_keepalives_count = 3;
@@ -125,4 +132,6 @@ const LOCK = 0x53506173;
 const LOCK_MS = 1000;
 const LOCK_STEP_MS = 50;
 const STATEMENT_PART = 0.75;
+/** A client that is silent in a transaction for much longer than it waits itself is gone. */
+const IDLE_PART = 8;
 const MOST_PREPARED = 400;

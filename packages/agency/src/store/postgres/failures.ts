@@ -15,7 +15,11 @@ export function toPostgresError(error: unknown, place: string): unknown {
     readonly code?: string;
     readonly message: string;
   };
-  const why = /^[0-9A-Z]{5}$/.test(said) ? `SQLSTATE ${said}` : said || message;
+  const state =
+    said === READ_ONLY
+      ? `takes no writes, as one that follows another (SQLSTATE ${said})`
+      : `SQLSTATE ${said}`;
+  const why = /^[0-9A-Z]{5}$/.test(said) ? state : said || message;
   const member = MEMBERS.find(([prefix]) => said.startsWith(prefix))?.[1];
   const details = member === undefined ? {} : { member };
   return new AgencyError(code, `${place}: ${why}`, { cause: error, details });
@@ -36,18 +40,21 @@ function codeOf(error: unknown): AgencyErrorCode | undefined {
   return OF_STATE.find(([prefix]) => code.startsWith(prefix))?.[1];
 }
 
+/** A database that takes no writes. */
+const READ_ONLY = "25006";
+
 /** SQLSTATEs by how they begin (PostgreSQL manual, appendix A). The longer ones go first. */
 const OF_STATE: readonly (readonly [string, AgencyErrorCode])[] = [
   ["53100", "GATEWAY_STORE_FULL"],
-  // Too many connections, out of memory; the connection; shutdown and start; a statement that took too long; a database
-  // that takes no connections just now.
-  ...["53", "08", "57P", "57014", "25P03", "55000"].map(
+  // Too many connections, out of memory; the connection; shutdown and start; a statement, a pause or a transaction that took too
+  // long; a database that takes no connections just now; a lock or a conflict of somebody who works on the tables.
+  ...["53", "08", "57P", "57014", "25P03", "25P04", "55000", "55P03", "40"].map(
     (code) => [code, "GATEWAY_STORE_AWAY"] as const,
   ),
-  // Not admitted; no such database; no right to a database or table.
-  ...["28", "3D000", "42501"].map((code) => [code, "GATEWAY_STORE_REFUSED"] as const),
+  // Not admitted; no such database; no right to a database or table; no schema that the role could make tables in.
+  ...["28", "3D000", "42501", "3F000"].map((code) => [code, "GATEWAY_STORE_REFUSED"] as const),
   // Read-only; input and output; damaged.
-  ...["25006", "58", "XX"].map((code) => [code, "GATEWAY_STORE_UNREADABLE"] as const),
+  ...[READ_ONLY, "58", "XX"].map((code) => [code, "GATEWAY_STORE_UNREADABLE"] as const),
 ];
 
 /** Which member of `store` in `agency.json` a refusal is about. */

@@ -3,6 +3,7 @@ import { AgencyError } from "../../setting/agency-error.ts";
 import { BOUNDS, createClient, type PostgresPlace } from "./client.ts";
 import { toPostgresError } from "./failures.ts";
 import { requireKnown, versionOf } from "./migrate.ts";
+import { requireOwnSession } from "./pooled.ts";
 
 /** What can be seen of a database at once. */
 export interface StoreGlance {
@@ -16,12 +17,13 @@ export interface StoreGlance {
  * Looks at a database that a gateway may be working with. Nothing is made, changed or locked.
  *
  * @throws AgencyError `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_REFUSED`, `GATEWAY_STORE_UNREADABLE`,
- *   `GATEWAY_STORE_INCOMPATIBLE`.
+ *   `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_POOLED`.
  */
 export async function inspectPostgres(place: PostgresPlace): Promise<StoreGlance> {
   const { client, end } = createClient(place, BOUNDS);
   try {
     await client.connect();
+    await requireOwnSession(client, place, BOUNDS);
     await requireWrites(client);
     const version = await versionOf(client);
     requireKnown(version);

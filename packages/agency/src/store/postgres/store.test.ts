@@ -136,6 +136,39 @@ describe("openPostgresStore", () => {
     });
   });
 
+  it("is ended by no bound that an administrator has set on locks or transactions", async () => {
+    const place = await newDatabase();
+    const set = (name: string) =>
+      query(place, `alter database ${place.database} set ${name} = '50ms'`);
+    await set("lock_timeout");
+    await set("transaction_timeout");
+    const store = await openPostgresStore(place, createMemoryStoreKeys);
+    const other = new pg.Client(place);
+    await other.connect();
+    await other.query("set transaction_timeout = 0; begin; lock table event");
+    const added = inside(store).events.add(EVENT);
+    const WAITS = `select 1 from pg_stat_activity where datname = '${place.database}'
+      and wait_event_type = 'Lock' and clock_timestamp() - query_start > interval '100 ms'`;
+    await expect.poll(async () => (await other.query(WAITS)).rows.length).toBe(1);
+    await other.query("commit");
+    await added;
+    await Promise.all([other.end(), store.close()]);
+    const copy = await openPostgresSnapshot(place);
+    await query(place, "set transaction_timeout = 0; select pg_sleep(0.1)");
+    let rows = 0;
+    for await (const _ of copy.rows("event")) rows += 1;
+    expect(rows).toBe(1);
+    await copy.close();
+  });
+
+  it("is refused where the role has no schema", async () => {
+    const place = await newDatabase();
+    await query(place, `alter database ${place.database} set search_path = missing`);
+    await expect(openPostgresStore(place, createMemoryStoreKeys)).rejects.toMatchObject({
+      code: "GATEWAY_STORE_REFUSED",
+    });
+  });
+
   it("lets one program at a time use a database, and the next one once it has ended", async () => {
     const place = await newDatabase();
     const first = await openPostgresStore(place, createMemoryStoreKeys);
@@ -256,6 +289,7 @@ describe("openPostgresStore", () => {
     await cut(place);
     const fails = () => inside(store).events.add(EVENT);
     await expect.poll(() => fails().catch(({ code }) => code)).toBe("GATEWAY_STORE_UNREADABLE");
+    await expect(fails()).rejects.toThrow("takes no writes, as one that follows another");
     expect(await inside(store).events.after("k", 0, 9)).toHaveLength(1);
     await query(place, `begin read write; ${RESET.replace("$", place.database)}; commit`);
     await cut(place);

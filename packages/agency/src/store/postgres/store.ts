@@ -20,7 +20,7 @@ import { bringUpToDate } from "./migrate.ts";
  * @param openKeys - Opens what the contents are encrypted with, after the database is locked. Closed with the store.
  * @param bounds - How long the server may be silent before works end with `GATEWAY_STORE_AWAY`.
  * @throws AgencyError `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_REFUSED`,
- *   `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_UNREADABLE`; what `openKeys` throws.
+ *   `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_POOLED`; what `openKeys` throws.
  */
 export async function openPostgresStore(
   place: PostgresPlace | (() => PostgresPlace),

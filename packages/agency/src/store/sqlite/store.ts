@@ -1,6 +1,7 @@
 import { isBusy } from "../../setting/lock-file.ts";
 import { isDamage, isFull, toStoreError } from "../../setting/store-error.ts";
 import { openKeyFolder } from "../keys/key-folder.ts";
+import { rememberFile } from "../keys/message-key-file.ts";
 import { createMemoryStoreKeys, type StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore } from "../ports.ts";
 import type { SqlEngine } from "../sql/engine.ts";
@@ -52,6 +53,11 @@ function openSqliteEngine(
   openKeys: OpenKeys,
 ): SqlEngine & { readonly place: string } {
   const { db, path: place, scrub, close } = openSqliteFile(path, openKeys);
+  // The log of a database that is written to lies beside it.
+  const files = path === MEMORY ? [] : [rememberFile(path), rememberFile(`${place}-wal`)];
+  const requireInPlace = (): void => {
+    for (const require of files) require?.();
+  };
   let hasWritten = false;
   const kysely = createSqliteKysely(db, () => {
     hasWritten = true;
@@ -65,8 +71,9 @@ function openSqliteEngine(
     name: "sqlite",
     connection: 1,
     async connect() {},
-    begin() {
+    async begin() {
       hasWritten = false;
+      requireInPlace();
       return patiently(() => kysely.startTransaction().execute());
     },
     get hasWritten() {
@@ -83,6 +90,7 @@ function openSqliteEngine(
     },
     async isFull() {
       if (damage !== undefined) throw damage;
+      requireInPlace();
       if (!hasFailed) return false;
       try {
         await patiently(async () => db.exec(TRY_ROOM));
