@@ -131,7 +131,7 @@ async function assertConsent(io: Io, file: string, options: AssertOptions): Prom
     options.json,
     { ref: consent.ref, subject, out: options.out },
     `asserted to ${recipient} until ${consent.validUntil} in ${options.out}`,
-    `Next: safepassage prepare ${options.out}`,
+    `Next: safepassage prepare ${inShell(options.out)}`,
   );
 }
 
@@ -186,3 +186,5 @@ and when, for which purposes, recipients and fields, from when until when
 than the record. A consent that has ended, was withdrawn, or is for others is refused.
 
 import htcds does the same with the record that its request names.`;
+
+import { inShell } from "../print/in-shell.ts";

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { askSetup, type SetupOptions } from "../gateway/ask-setup.ts";
 import { inFolder } from "../gateway/in-folder.ts";
 import type { Io } from "../io/command.ts";
+import { inShell } from "../print/in-shell.ts";
 import { printResult } from "../print/result.ts";
 
 /** `safepassage gateway init`: how a gateway runs, and its tokens. */
@@ -44,8 +45,8 @@ export function addGatewayInit(gateway: Command, io: Io): void {
         `${join(folder, "agency.json")} has a gateway: port ${listen.port} for other agencies, ${local.port} for your own systems`,
         `${join(folder, "tokens")} has three tokens. local.token is for your own systems; the other two are for`,
         "the two roles that may read quarantine: give each to its role, and to nobody else.",
-        `Next: safepassage gateway check ${folder}`,
-        `Then: safepassage gateway run ${folder}`,
+        `Next: safepassage gateway check ${inShell(folder)}`,
+        `Then: safepassage gateway run ${inShell(folder)}`,
       );
     });
 }

@@ -13,6 +13,7 @@ import {
 } from "../case/import-rows.ts";
 import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { inShell } from "../print/in-shell.ts";
 import { readNow, requireFree } from "../read/options.ts";
 import { inFile } from "../read/read-input.ts";
 import { withAgency } from "../read/with-agency.ts";
@@ -167,7 +168,7 @@ async function findCase(
   if (there !== undefined && "groups" in there) {
     return { case: there, name: { row: there.row, digest: there.digest } };
   }
-  const why = `row ${given} is no case; safepassage import htcds ${file} says why`;
+  const why = `row ${given} is no case; safepassage import htcds ${inShell(file)} says why`;
   throw optionInvalid(`${file}: ${why}`);
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Io, secretJson } from "../io/command.ts";
+import { inShell } from "../print/in-shell.ts";
 import { showPrepared } from "../print/print-account.ts";
 import { printResult } from "../print/result.ts";
 import { HISTORY, readSending, type SenderOptions } from "../read/read-facts.ts";
@@ -36,7 +37,7 @@ export function addPrepare(program: Command, io: Io): void {
         prepared,
         options.out === undefined
           ? "Nothing was written: --out was not given."
-          : `Written to ${options.out}. Next: safepassage issue ${options.out}`,
+          : `Written to ${options.out}. Next: safepassage issue ${inShell(options.out)}`,
       );
     });
 }

@@ -7,6 +7,7 @@ import { AS_OF, type CaseFileOptions, SEPARATOR, STATEMENT } from "../case/impor
 import { requestCase } from "../case/request-case.ts";
 import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io } from "../io/command.ts";
+import { inShell } from "../print/in-shell.ts";
 import { showPrepared } from "../print/print-account.ts";
 import { printHint } from "../print/print-hint.ts";
 import { verdictShown } from "../print/print-judgement.ts";
@@ -121,7 +122,7 @@ async function deliver(io: Io, { agency, partner, folder, options }: Sending) {
     if (rest > 0) {
       const what = rest === 1 ? "1 message waits" : `${rest} messages wait`;
       io.out(`${what} in ${folder} for the next attempt, not delivered yet.`);
-      io.out(`Try again in some minutes with: safepassage send ${folder}`);
+      io.out(`Try again in some minutes with: safepassage send ${inShell(folder)}`);
     } else if (all.length === 0) io.out("Nothing is due in the outbox.");
   }
   const isDone = waiting === 0 && all.every((sent) => exitOf(sent) === EXIT.done);
@@ -138,7 +139,7 @@ async function printSent(io: Io, folder: string, sent: Sent): Promise<void> {
   if (verdict !== undefined) io.out(`${recipient} decided: `, await verdictShown(verdict));
   else if (WAITS.has(state)) {
     io.out(`It is not delivered yet${why} and waits in ${folder}.`);
-    io.out(`Try again with: safepassage send ${folder}`);
+    io.out(`Try again with: safepassage send ${inShell(folder)}`);
     await printHint(io, error);
   } else {
     const isOurs = error === "GATEWAY_PROFILE_CHANGED";

@@ -4,6 +4,7 @@ import { ProtocolError } from "@safepassage/core";
 import type { Command } from "commander";
 import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import { EXIT, type Exit, type Finish, type Io } from "../io/command.ts";
+import { inShell } from "../print/in-shell.ts";
 import { printHint } from "../print/print-hint.ts";
 import { verdictShown } from "../print/print-judgement.ts";
 import { type CommonOptions, readAssurance } from "../read/options.ts";
@@ -138,7 +139,9 @@ async function tellAnswers(io: Io, folder: string, { corrections }: Done): Promi
       io.out(`${recipient} was asked to erase, and decided: `, await verdictShown(verdict));
     } else {
       const why = error === undefined ? "" : ` (${error})`;
-      io.out(`${recipient} is not told yet${why}. Try again with: safepassage send ${folder}`);
+      io.out(
+        `${recipient} is not told yet${why}. Try again with: safepassage send ${inShell(folder)}`,
+      );
       await printHint(io, error);
     }
   }

@@ -8,6 +8,7 @@ import {
 } from "@safepassage/htcds";
 import type { MessageOfficer } from "@safepassage/message";
 import type { Io } from "../io/command.ts";
+import { inShell } from "./in-shell.ts";
 import { count, wrap } from "./wrap.ts";
 
 interface Imported {
@@ -47,7 +48,10 @@ function printWritten(io: Io, { report, account, written, asked, officer }: Impo
     say(io, `${written} holds whole cases: only you can read it. Delete it when you are done.`);
   }
   if (asked === undefined || written === undefined) return;
-  say(io, `${written} is a draft of ${nameOf(asked)}. Next: safepassage prepare ${written}`);
+  say(
+    io,
+    `${written} is a draft of ${nameOf(asked)}. Next: safepassage prepare ${inShell(written)}`,
+  );
   say(io, `The officer is ${officer?.ref} in it: write down, at your agency, whom it stands for.`);
 }
 
