@@ -140,6 +140,7 @@ async function apply(tx: Tx, effect: Effect): Promise<Applied> {
     return { told: [changeOf(effect, await tx.outbox.change(effect.id, effect.change))] };
   }
   if (effect.does === "erase" && effect.box === "outbox") return eraseSent(tx, effect);
+  if (effect.does === "replace") return replace(tx, effect);
   await write(tx, effect);
   return { told: [changeOf(effect)] };
 }
@@ -151,9 +152,17 @@ async function eraseSent({ outbox }: Tx, effect: Erasure): Promise<Applied> {
   return { line: { event: "unsent", ref }, told: [...told, { kind: "sent", ref, code: "unsent" }] };
 }
 
+/** Whoever waits for what becomes of the message before learns that it goes on as another one. */
+async function replace({ outbox }: Tx, { id, by, at }: Replacing): Promise<Applied> {
+  const before = await outbox.find(id);
+  await outbox.replace(id, by, at);
+  const told = { kind: "sent", ref: by.digest, code: "queued" } as const;
+  return { told: [before && { kind: "sent", ref: before.digest, code: "replaced" }, told] };
+}
+
 function write(
   tx: Tx,
-  effect: Exclude<Effect, { does: "log" | "event" | "change" }>,
+  effect: Exclude<Effect, { does: "log" | "event" | "change" | "replace" }>,
 ): Promise<void> | undefined {
   switch (effect.does) {
     case "admit":
@@ -164,8 +173,6 @@ function write(
       return tx.inbox.addRefusal(effect.row, KEEP_REFUSALS);
     case "queue":
       return tx.outbox.add(effect.row);
-    case "replace":
-      return tx.outbox.replace(effect.id, effect.by, effect.at);
     case "erase":
       return tx.inbox.erase(effect.digest, effect.at);
     case "retain":
@@ -217,8 +224,6 @@ function changeOf(effect: Effect, digest?: string): Told | undefined {
       return digest === undefined || effect.change.state === "sending"
         ? undefined
         : { kind: "sent", ref: digest, code: effect.change.state };
-    case "replace":
-      return { kind: "sent", ref: effect.by.digest, code: "queued" };
     case "erase":
       return { kind: "erased", ref: effect.digest };
     case "retain":
@@ -235,6 +240,8 @@ function changeOf(effect: Effect, digest?: string): Told | undefined {
       return undefined;
   }
 }
+
+type Replacing = Extract<Effect, { does: "replace" }>;
 
 const isAlarm = (kind: string): boolean => (ALARM_KINDS as readonly string[]).includes(kind);
 
