@@ -147,7 +147,10 @@ const CHANGE_KINDS = [
   "erased",
   "kept",
   "mended",
+  "mendOverdue",
   "answerClock",
+  "review",
+  "draft",
   "alarm",
 ] as const;
 

@@ -5,9 +5,9 @@ import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../../setting
 import { letOthers, STEPS } from "../../store/let-others.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { ChangeRow } from "../../store/rows.ts";
-import { ALARM_KINDS } from "./alarm-kinds.ts";
 import { announceAlarms } from "./alarms.ts";
 import type { Arrival, Effect, Erasure, EventEffect } from "./effect-types.ts";
+import { type Told, toldOf } from "./told.ts";
 
 export type { Arrival, Effect } from "./effect-types.ts";
 
@@ -119,9 +119,9 @@ async function applyAll(
   const changes: ChangeRow[] = [];
   for (const [index, effect] of effects.entries()) {
     if (index % STEPS === STEPS - 1) await letOthers();
-    const { line, told = [] } = await apply(tx, effect);
+    const { line, told = [] } = await apply(tx, effect, at);
     if (line !== undefined) lines.push(line);
-    for (const one of told) if (one !== undefined) changes.push({ ...one, at });
+    changes.push(...told.map((one) => ({ ...one, at })));
   }
   if (changes.length > 0) await tx.changes.add(changes);
   return { lines, changes: changes.length };
@@ -130,34 +130,31 @@ async function applyAll(
 /** What is told of one effect: to the operator, and to those who follow. */
 interface Applied {
   readonly line?: LogEvent | undefined;
-  readonly told?: readonly (Told | undefined)[];
+  readonly told?: readonly Told[];
 }
 
-async function apply(tx: Tx, effect: Effect): Promise<Applied> {
+async function apply(tx: Tx, effect: Effect, at: string): Promise<Applied> {
   if (effect.does === "log") return { line: effect.event };
-  if (effect.does === "event") return addEvent(tx, effect);
+  if (effect.does === "event") return addEvent(tx, effect, at);
   if (effect.does === "change") {
-    return { told: [changeOf(effect, await tx.outbox.change(effect.id, effect.change))] };
+    return { told: toldOf(effect, at, await tx.outbox.change(effect.id, effect.change)) };
+  }
+  if (effect.does === "replace") {
+    const { id, by } = effect;
+    const before = await tx.outbox.find(id);
+    await tx.outbox.replace(id, by, effect.at);
+    return { told: toldOf(effect, at, before?.digest) };
   }
   if (effect.does === "erase" && effect.box === "outbox") return eraseSent(tx, effect);
-  if (effect.does === "replace") return replace(tx, effect);
   await write(tx, effect);
-  return { told: [changeOf(effect)] };
+  return { told: toldOf(effect, at) };
 }
 
 async function eraseSent({ outbox }: Tx, effect: Erasure): Promise<Applied> {
   const { digest: ref, at, certificate } = effect;
-  const told = [changeOf(effect)];
+  const told = toldOf(effect, at);
   if (!(await outbox.erase(ref, at, certificate))) return { told };
   return { line: { event: "unsent", ref }, told: [...told, { kind: "sent", ref, code: "unsent" }] };
-}
-
-/** Whoever waits for what becomes of the message before learns that it goes on as another one. */
-async function replace({ outbox }: Tx, { id, by, at }: Replacing): Promise<Applied> {
-  const before = await outbox.find(id);
-  await outbox.replace(id, by, at);
-  const told = { kind: "sent", ref: by.digest, code: "queued" } as const;
-  return { told: [before && { kind: "sent", ref: before.digest, code: "replaced" }, told] };
 }
 
 function write(
@@ -200,56 +197,11 @@ function write(
   }
 }
 
-/** What somebody who follows an agency's messages is told. */
-type Told = Omit<ChangeRow, "at">;
-
-/**
- * What an effect changes for those who follow: states and digests, nothing of what a message says. `undefined` if that is
- * nothing.
- *
- * @param digest - Of the message whose state has changed, for the effect `change`; left out if the state is as it was.
- */
-function changeOf(effect: Effect, digest?: string): Told | undefined {
-  switch (effect.does) {
-    case "keep":
-      return { kind: "received", ref: effect.row.digest, code: effect.row.state };
-    case "refuse":
-      return effect.isTold
-        ? { kind: "packageRefused", ref: effect.row.sealedDigest, code: effect.row.code }
-        : undefined;
-    case "queue":
-      return { kind: "sent", ref: effect.row.digest, code: "queued" };
-    case "change":
-      // That it is being tried again tells nobody anything.
-      return digest === undefined || effect.change.state === "sending"
-        ? undefined
-        : { kind: "sent", ref: digest, code: effect.change.state };
-    case "erase":
-      return { kind: "erased", ref: effect.digest };
-    case "retain":
-      return { kind: "kept", ref: effect.digest };
-    case "mend":
-      return { kind: "mended", ref: effect.digest };
-    case "clock":
-      return { kind: "answerClock", ref: effect.digest };
-    case "event":
-      return isAlarm(effect.event.kind)
-        ? { kind: "alarm", ref: effect.event.ref ?? "", code: effect.event.kind }
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-type Replacing = Extract<Effect, { does: "replace" }>;
-
-const isAlarm = (kind: string): boolean => (ALARM_KINDS as readonly string[]).includes(kind);
-
-async function addEvent({ events }: Tx, effect: EventEffect): Promise<Applied> {
+async function addEvent({ events }: Tx, effect: EventEffect, at: string): Promise<Applied> {
   const { event, once, log } = effect;
   if (once === true && (await events.has(event.kind, event.ref ?? ""))) return {};
   await events.add(event);
-  return { line: log, told: [changeOf(effect)] };
+  return { line: log, told: toldOf(effect, at) };
 }
 
 /**
