@@ -20,10 +20,13 @@ export const CHANGES = {
   alarm: "a person must look; code says what it is",
 } as const;
 
+/** What an event of this version tells of. A later version may have more. */
+export type ChangeKind = keyof typeof CHANGES;
+
 /** Data of an event. */
 export const Change = z
   .strictObject({
-    event: z.enum(Object.keys(CHANGES) as [keyof typeof CHANGES]).meta({
+    event: z.enum(Object.keys(CHANGES) as [ChangeKind]).meta({
       description: Object.entries(CHANGES)
         .map(([event, says]) => `\`${event}\`: ${says}.`)
         .join(" "),
