@@ -177,6 +177,7 @@ const EVENTS = [
   "messageResent",
   "messageSubmitted",
   "messageUndelivered",
+  "messageWithdrawn",
   "partnerKeyStolen",
   "personLocated",
   "profileRefused",
