@@ -69,6 +69,25 @@ describe("what the sender of a message takes back", () => {
     expect((await b.show(sent.digest)).json).not.toHaveProperty("certificate");
   });
 
+  it("is refused at the agency that received it, whichever way that asks: nobody would carry it out", async () => {
+    const exchange = createExchange();
+    const { digest } = await referral(exchange);
+    const leaves = [
+      { f: "recall.target", v: digest },
+      { f: "recall.reason", v: "wrongPerson" },
+    ];
+    const draft = {
+      ...{ inReplyTo: digest, messageType: "recall", legalBases: ["GDPR#17"] },
+      ...{ officer: { id: "staff-0007", assurance: 2 }, sources: [] },
+      body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind: "recall", links: [], leaves } },
+    };
+    const requests = { preview: draft, messages: { draft, mode: "asIs" }, drafts: { draft } };
+    for (const [path, body] of Object.entries(requests)) {
+      const { status, json } = await exchange.c.call("POST", `/v1/${path}`, body);
+      expect([status, json.code]).toEqual([409, "GATEWAY_MESSAGE_RECEIVED"]);
+    }
+  });
+
   it.each([
     ["on it alone", (ref: string) => ref, [], true],
     ["on another consent", () => "OlBsSzTjzLAfybNcL-DkFA", [], false],
