@@ -145,6 +145,7 @@ const CHANGE_KINDS = [
   "sent",
   "packageRefused",
   "erased",
+  "certified",
   "kept",
   "mended",
   "mendOverdue",

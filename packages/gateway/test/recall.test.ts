@@ -23,6 +23,9 @@ describe("what the sender of a message takes back", () => {
     // The sender's own copy is held on its own ground.
     const own = await inside(exchange.b.store).outbox.find(sent.id);
     expect([own?.certificate === undefined, own?.content === undefined]).toEqual([false, false]);
+    const changes = (await inside(exchange.b.store).changes.after(0, 99)).slice(-2);
+    // Its sender learns of it by the message, and not only by asking.
+    expect(changes).toMatchObject([{ kind: "received" }, { kind: "certified", ref: sent.digest }]);
   });
 
   it("is held by its sender no more either where a recall says that its only consent is withdrawn", async () => {

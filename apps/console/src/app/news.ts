@@ -41,6 +41,7 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   sent: ["outbox", "requests", "drafts"],
   packageRefused: ["refusals"],
   erased: ["inbox", "outbox"],
+  certified: ["outbox"],
   kept: ["inbox", "outbox"],
   mended: ["inbox"],
   mendOverdue: ["inbox"],

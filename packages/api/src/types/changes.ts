@@ -8,6 +8,8 @@ export const CHANGES = {
   packageRefused:
     "a package was refused; ref is its digest, code says why; of one sender 64 in an hour are told",
   erased: "the content of a message is erased",
+  certified:
+    "the recipient of a message certifies that it has erased it, and this agency keeps its copy, or had erased that before",
   kept: "a message is held until another day",
   mended: "a message in quarantine was mended",
   mendOverdue: "a message in quarantine was not mended in time",

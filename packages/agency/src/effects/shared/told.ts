@@ -37,8 +37,13 @@ export function toldOf(effect: Effect, at: string, before?: string): readonly To
         ...(before === undefined ? [] : [{ kind: "sent", ref: before, code: "replaced" } as const]),
         { kind: "sent", ref: effect.by.digest, code: "queued" },
       ];
-    case "erase":
-      return [{ kind: "erased", ref: effect.digest }];
+    case "erase": {
+      const { digest: ref, isGone = false, certificate } = effect;
+      if (!isGone) return [{ kind: "erased", ref }];
+      return certificate === undefined ? [] : [{ kind: "certified", ref }];
+    }
+    case "certify":
+      return [{ kind: "certified", ref: effect.digest }];
     case "retain":
       return [{ kind: "kept", ref: effect.digest }];
     case "mend":

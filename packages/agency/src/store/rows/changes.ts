@@ -5,6 +5,7 @@ export interface ChangeRow {
     | "sent"
     | "packageRefused"
     | "erased"
+    | "certified"
     | "kept"
     | "mended"
     | "mendOverdue"
