@@ -144,6 +144,7 @@ describe("the guide to connecting a case system", () => {
       const placeBefore = readFileSync(kept, "utf8");
       const asked = await arrivedAfter(before);
       const foreign = await answersToOthers(30);
+      await tellMore(asked);
       await answer(asked);
       const { status, stdout } = await ended(start(python, program, url, token, "draft.json"));
       expect([status, stdout]).toEqual([0, expect.stringMatching(/^response\.outcome accepted$/m)]);
@@ -171,6 +172,7 @@ describe("the guide to connecting a case system", () => {
     await expect(run(clientOf("ngo-b", breaking))).rejects.toMatchObject({ status: 403 });
     const asked = await arrivedAfter(before);
     const foreign = await answersToOthers(32);
+    await tellMore(asked);
     await answer(asked);
     // By now the consent may have ended, and the same draft may not be sent any more.
     const lapsed = async (request: Request) =>
@@ -230,6 +232,18 @@ async function answer(digest: string): Promise<void> {
   await shell.run(own(setup));
   await shell.run(`sent=${digest}`);
   expect(await shell.run(own(block, 100 + shells.length))).toBe("queued");
+  await settled();
+}
+
+/** NGO-C goes on with a referral, and does not answer it. */
+async function tellMore(digest: string): Promise<void> {
+  const shell = newShell();
+  const [setup = ""] = blocksUnder("## Send and be answered", "sh");
+  const blocks = blocksUnder("## Say more about a message", "sh");
+  const block = blocks.find((one) => one.includes("feedback.json")) ?? "";
+  await shell.run(own(setup));
+  await shell.run(`sent=${digest}`);
+  expect(await shell.run(own(block, 200 + shells.length))).toBe("queued");
   await settled();
 }
 

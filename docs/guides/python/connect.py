@@ -98,7 +98,10 @@ class Gateway:
     def answer_to(self, sent: str, digest: str) -> dict | None:
         """What a message says if it answers the one that was sent, and is not erased."""
         # No other is read: the gateway records each reading.
-        if self.ask(f"/v1/messages/{digest}").get("inReplyTo") != sent:
+        message = self.ask(f"/v1/messages/{digest}")
+        # A notice, feedback or a closing goes on with it too.
+        is_answer = message["messageType"] in ("response", "refusal")
+        if message.get("inReplyTo") != sent or not is_answer:
             return None
         try:
             return self.read(digest, "CASE_WORK")

@@ -24,14 +24,14 @@ export {
 } from "./effects/shared/acts.ts";
 export { ALARM_KINDS, type AlarmKind } from "./effects/shared/alarm-kinds.ts";
 export { alarmOf } from "./effects/shared/alarms.ts";
-export { carryOut, type Effect } from "./effects/shared/effect.ts";
+export { carryOut, type Effect, toldOfEvent } from "./effects/shared/effect.ts";
 export { isForDuty } from "./effects/shared/for-duty.ts";
 export { verdictOf } from "./effects/shared/join-receipts.ts";
 export { type Replacement, showReplacement } from "./effects/shared/replaced.ts";
 export type { ShownReview } from "./effects/shared/retention.ts";
 export { dayOf, type ReviewView, showReview } from "./effects/shared/reviews.ts";
+export { type AnswerClockView, showClock } from "./effects/shared/show-clock.ts";
 export { recordStolenKeys } from "./effects/shared/stolen-keys.ts";
-export { type AnswerClockView, showClock } from "./effects/warning/answers.ts";
 export { arrival } from "./effects/warning/arrival.ts";
 export { showSecondReview } from "./effects/warning/second-review.ts";
 export { historySource } from "./history/known.ts";

@@ -145,9 +145,13 @@ const CHANGE_KINDS = [
   "sent",
   "packageRefused",
   "erased",
+  "certified",
   "kept",
   "mended",
+  "mendOverdue",
   "answerClock",
+  "review",
+  "draft",
   "alarm",
 ] as const;
 

@@ -1,3 +1,4 @@
+export { codesOf, type ProblemCode } from "./codes.ts";
 export { API_ERRORS, ApiError, type ApiErrorCode } from "./errors.ts";
 export { type Example, type Examples, loadExamples } from "./examples.ts";
 export {
@@ -8,9 +9,10 @@ export {
   ROLES,
   type Role,
 } from "./model/operation.ts";
-export { codesOf, describeApi } from "./openapi.ts";
+export { describeApi } from "./openapi.ts";
 export { OPERATIONS, type OperationId } from "./operations/all.ts";
 export { HEADERS, REASONS, type Reason } from "./reasons.ts";
 export type { Api } from "./routes.ts";
+export type { ChangeKind } from "./types/changes.ts";
 export { OfficerHeaders } from "./types/headers.ts";
 export type { Draft } from "./types/sending.ts";

@@ -4,6 +4,7 @@ import {
   type ZodOpenApiOperationObject,
   type ZodOpenApiPathsObject,
 } from "zod-openapi";
+import { codesOf } from "./codes.ts";
 import { type Described, loadExamples, putExamples } from "./examples.ts";
 import { type Operation, TAGS } from "./model/operation.ts";
 import { OPERATIONS } from "./operations/all.ts";
@@ -116,45 +117,6 @@ function contentOf({ answer, streams }: Record<"answer" | "streams", Operation["
   }
   return answer === undefined ? {} : { content: { "application/json": { schema: answer } } };
 }
-
-/** Every code with which an operation may be refused: its own, and those of its parts. */
-export function codesOf({ access, body, isOnce, problems }: Operation): readonly string[] {
-  const codes = [
-    ...OF_CALLERS,
-    "API_PARAMETER_INVALID",
-    ...(access.reads === true ? ["API_REASON_MISSING", "API_OFFICER_MISSING"] : []),
-    ...(body ? OF_BODIES : []),
-    ...(isOnce === true ? OF_KEYS : []),
-    ...problems,
-    ...OF_STORE,
-  ];
-  return [...new Set(codes)];
-}
-
-const OF_CALLERS = [
-  "GATEWAY_UNAUTHORISED",
-  "API_TOKEN_REFUSED",
-  "API_SESSION_OVER",
-  "API_PAGE_TOKEN_MISSING",
-  "API_OFFICER_UNKNOWN",
-  "API_OFFICER_LOCKED",
-  "API_ROLE_MISSING",
-  "API_PROVIDER_AWAY",
-];
-const OF_BODIES = [
-  ...["GATEWAY_BODY_INVALID", "GATEWAY_BODY_TOO_LARGE", "GATEWAY_BODY_INCOMPLETE"],
-  ...["GATEWAY_CONTENT_TYPE_WRONG", "GATEWAY_BUSY"],
-  ...["JSON_MALFORMED", "JSON_BAD_TEXT", "JSON_BAD_NUMBER", "JSON_DUPLICATE_MEMBER"],
-  ...["JSON_FORBIDDEN_MEMBER", "JSON_TOO_DEEP", "JSON_TOO_MANY", "JSON_TOO_LARGE"],
-];
-const OF_KEYS = [
-  ...["GATEWAY_IDEMPOTENCY_KEY_REUSED", "GATEWAY_IDEMPOTENCY_KEY_ERASED"],
-  "GATEWAY_BODY_INVALID",
-];
-const OF_STORE = [
-  ...["GATEWAY_STORE_FULL", "GATEWAY_STORE_UNREADABLE", "GATEWAY_STORE_REFUSED"],
-  "GATEWAY_STORE_AWAY",
-];
 
 function problemsOf(
   operation: Operation,

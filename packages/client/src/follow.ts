@@ -1,13 +1,15 @@
+import type { ChangeKind } from "@safepassage/api";
 import { attemptsAtDoor, type Client } from "./client.ts";
-import { GatewayProblem } from "./problem.ts";
+import { GatewayProblem, type Other } from "./problem.ts";
 
 /** Something that has happened, with the id to go on from. */
 export interface Followed {
   readonly id: string;
-  readonly event: string;
+  /** A newer gateway may have others: pass over those that you do not know. */
+  readonly event: ChangeKind | Other;
   /** When. Instant. */
   readonly at: string;
-  /** Digest of the message, or of a refused package. */
+  /** Digest of the message, or of a refused package; id of a draft. */
   readonly ref: string;
   /** The state that it has now. */
   readonly code?: string;

@@ -1,7 +1,9 @@
+import type { ProblemCode } from "@safepassage/api";
+
 /** A request that the gateway has refused (RFC 9457). */
 export class GatewayProblem extends Error {
-  /** Branch on it, never on the message. A failure of the gateway itself has none. */
-  readonly code: string | undefined;
+  /** Branch on it, never on the message. A failure of the gateway itself has none; a newer gateway may have another. */
+  readonly code: ProblemCode | Other | undefined;
   readonly status: number;
   /** What to do. */
   readonly hint: string | undefined;
@@ -25,6 +27,9 @@ export class GatewayProblem extends Error {
     this.problem = problem;
   }
 }
+
+/** Any other text. The known ones are offered beside it all the same. */
+export type Other = string & {};
 
 /** A place of a request that is wrong. */
 export interface WrongPlace {

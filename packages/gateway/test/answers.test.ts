@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { codesOf, valueFor } from "./correcting.ts";
 import { fixture, requestS041 } from "./drafts.ts";
 import { entityOf } from "./federation.ts";
-import { eventsOf } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { createExchange, digestOf, type TestExchange } from "./world.ts";
 
 const ROUTINE = { level: "routine", ground: "none" };
@@ -104,6 +104,31 @@ describe("the answer clock of two gateways", () => {
       open: 0,
       overdue: 0,
     });
+  });
+
+  it("is told to those who follow on both sides as it begins, passes and is answered, and no more", async () => {
+    const { exchange, id } = await requested();
+    const { b, c } = exchange;
+    const digest = await digestOf(exchange, id);
+    const told = async () => {
+      const sides = [b, c].map(async ({ store }) =>
+        (await inside(store).changes.after(0, 99))
+          .filter(({ kind }) => kind === "answerClock")
+          .map(({ ref, code }) => [ref === digest, code]),
+      );
+      const [asker, answerer] = await Promise.all(sides);
+      expect(answerer).toEqual(asker);
+      return answerer;
+    };
+    expect(await told()).toEqual([[true, "open"]]);
+    await answer(exchange, id, { "response.outcome": "acknowledged" });
+    expect(await told()).toEqual([[true, "open"]]);
+    exchange.setTime("2026-11-24T18:00:01Z");
+    for (const side of [b, c, b, c]) await side.gateway.maintain();
+    await answer(exchange, id);
+    await answer(exchange, id, { "response.outcome": "acknowledged" });
+    const codes = ["open", "overdue", "answeredLate"];
+    expect(await told()).toEqual(codes.map((code) => [true, code]));
   });
 
   it("has no late answer once it was put off in time for a judge", async () => {
@@ -244,11 +269,14 @@ async function answer(
 
 function groupsOf(values: Readonly<Record<string, string>>): Body {
   const leaves = Object.entries(values).map(([f, v]) => ({ f, v }));
-  const of = (kind: string) => leaves.filter(({ f }) => f.startsWith(`${kind}.`));
-  return {
-    WTLoM0Zpum_ViR2P3FwLPw: { kind: "response", links: [], leaves: of("response") },
-    "WMFhyw8j-ujGmLoyPVkmhw": { kind: "deadline", links: [], leaves: of("deadline") },
-  };
+  const groups: [string, Body[string]][] = Object.entries({
+    WTLoM0Zpum_ViR2P3FwLPw: "response",
+    "WMFhyw8j-ujGmLoyPVkmhw": "deadline",
+  }).map(([gid, kind]) => [
+    gid,
+    { kind, links: [], leaves: leaves.filter(({ f }) => f.startsWith(`${kind}.`)) },
+  ]);
+  return Object.fromEntries(groups.filter(([, { leaves: own }]) => own.length > 0));
 }
 
 async function clockOf(exchange: TestExchange, side: "b" | "c", id: string) {

@@ -48,6 +48,11 @@ describe("the day by which a message has to be reviewed", () => {
     expect(await countedOf(exchange)).toEqual({ open: 0, overdue: 0 });
     await maintainAt(exchange, "2026-11-27T09:00:00Z");
     expect(await passedOf(exchange)).toEqual([sent.digest]);
+    const changes = await inside(c.store).changes.after(0, 99);
+    expect(changes.filter(({ kind }) => kind === "review")).toMatchObject([
+      { ref: sent.digest, code: "overdue" },
+      { ref: sent.digest, code: "done" },
+    ]);
   });
 
   it("is over for nobody who has reviewed the message before it", async () => {

@@ -162,6 +162,10 @@ describe("a faulty message where a life is at stake", () => {
     exchange.setTime("2026-11-25T09:02:01Z");
     for (let run = 0; run < 2; run++) await c.gateway.maintain();
     expect(await eventsOf(c.store, "mendOverdue")).toHaveLength(1);
+    const changes = await inside(c.store).changes.after(0, 99);
+    expect(changes.filter(({ kind }) => kind === "mendOverdue")).toMatchObject([
+      { ref: messages[0].digest },
+    ]);
   });
 
   it("shows the agency's own systems what is listed, and nothing that is kept beside it", async () => {

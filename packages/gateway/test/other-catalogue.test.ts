@@ -3,6 +3,7 @@ import { sha256Base64url } from "@safepassage/core";
 import { issueDecidedReceipt, issueRefusal, verifyAgreement } from "@safepassage/message";
 import { type DecodedMessage, type Draft, PROFILE_DIGEST } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
+import { followEvents } from "./api/follow-events.ts";
 import { createUpgraded, EARLIER, posted, type Upgraded } from "./earlier.ts";
 import { EMERGENCY } from "./emergency.ts";
 import { createFederation, NGO_B, NGO_C } from "./federation.ts";
@@ -69,6 +70,21 @@ describe("a message that was queued under an earlier catalogue", () => {
     const other = { ...requestS011(), officer: { id: "staff-0043", assurance: 2 } };
     const reused = await exchange.b.call("POST", "/v1/messages", body(other), KEY);
     expect(reused.json.code).toBe("GATEWAY_IDEMPOTENCY_KEY_REUSED");
+  });
+
+  it("is told of as replaced, so that whoever waits for an answer to it knows that it goes on", async () => {
+    const exchange = createUpgraded();
+    const first = await submit(exchange);
+    const events = await followEvents(exchange.b);
+    await exchange.settle();
+    const told = (await events.next?.(3)) ?? [];
+    await events.stop?.();
+    const { replacedBy } = (await exchange.b.show(first.digest)).json;
+    expect(told.map(({ data: { event, code, ref } }) => [event, code, ref])).toEqual([
+      ["sent", "replaced", first.digest],
+      ["sent", "queued", replacedBy],
+      ["sent", "decided", replacedBy],
+    ]);
   });
 
   it("is noted once, with the person whom the case system named", async () => {

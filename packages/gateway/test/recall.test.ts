@@ -23,6 +23,9 @@ describe("what the sender of a message takes back", () => {
     // The sender's own copy is held on its own ground.
     const own = await inside(exchange.b.store).outbox.find(sent.id);
     expect([own?.certificate === undefined, own?.content === undefined]).toEqual([false, false]);
+    const changes = (await inside(exchange.b.store).changes.after(0, 99)).slice(-2);
+    // Its sender learns of it by the message, and not only by asking.
+    expect(changes).toMatchObject([{ kind: "received" }, { kind: "certified", ref: sent.digest }]);
   });
 
   it("is held by its sender no more either where a recall says that its only consent is withdrawn", async () => {
@@ -67,6 +70,25 @@ describe("what the sender of a message takes back", () => {
     ]);
     expect((await c.show(sent.digest)).json).not.toHaveProperty("erasedAt");
     expect((await b.show(sent.digest)).json).not.toHaveProperty("certificate");
+  });
+
+  it("is refused at the agency that received it, whichever way that asks: nobody would carry it out", async () => {
+    const exchange = createExchange();
+    const { digest } = await referral(exchange);
+    const leaves = [
+      { f: "recall.target", v: digest },
+      { f: "recall.reason", v: "wrongPerson" },
+    ];
+    const draft = {
+      ...{ inReplyTo: digest, messageType: "recall", legalBases: ["GDPR#17"] },
+      ...{ officer: { id: "staff-0007", assurance: 2 }, sources: [] },
+      body: { vI1g0fXcYk6xPq9zT3hJ2w: { kind: "recall", links: [], leaves } },
+    };
+    const requests = { preview: draft, messages: { draft, mode: "asIs" }, drafts: { draft } };
+    for (const [path, body] of Object.entries(requests)) {
+      const { status, json } = await exchange.c.call("POST", `/v1/${path}`, body);
+      expect([status, json.code]).toEqual([409, "GATEWAY_MESSAGE_RECEIVED"]);
+    }
   });
 
   it.each([

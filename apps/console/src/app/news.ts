@@ -37,13 +37,17 @@ function concernedBy({ event, ref }: Followed): readonly (readonly string[])[] {
 }
 
 const LISTS: Readonly<Record<string, readonly string[]>> = {
-  received: ["inbox", "requests"],
+  received: ["inbox", "requests", "reviews"],
   sent: ["outbox", "requests", "drafts"],
   packageRefused: ["refusals"],
   erased: ["inbox", "outbox"],
+  certified: ["outbox"],
   kept: ["inbox", "outbox"],
   mended: ["inbox"],
+  mendOverdue: ["inbox"],
   answerClock: ["inbox", "outbox", "requests"],
+  review: ["inbox", "reviews"],
+  draft: ["drafts"],
   alarm: ["alarms"],
 };
 /** What somebody wants to know of who looks elsewhere. */

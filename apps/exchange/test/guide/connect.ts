@@ -57,8 +57,10 @@ function keep(place: string, id: string): void {
 /** Reads a message if it answers the one that was sent. The gateway records who has read it, and why. */
 async function readAnswer(client: Client, digest: string, sent: string) {
   const message = client.v1.messages[":digest"];
-  const { inReplyTo } = await answerOf(message.$get({ param: { digest } }));
-  if (inReplyTo !== sent) return undefined;
+  const { inReplyTo, messageType } = await answerOf(message.$get({ param: { digest } }));
+  // A notice, feedback or a closing goes on with it too.
+  const isAnswer = messageType === "response" || messageType === "refusal";
+  if (inReplyTo !== sent || !isAnswer) return undefined;
   const headers = {
     "safepassage-reason": "CASE_WORK",
     "safepassage-officer": "staff-0042",

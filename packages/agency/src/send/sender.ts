@@ -3,6 +3,7 @@ import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
 import { askErasure, sentErasures } from "../effects/erasure/erasure.ts";
 import { endOfRecord, noteEnded, requireNotEnded } from "../effects/exchange/ended-consents.ts";
+import { withdrawnBy } from "../effects/shared/acts.ts";
 import { carryOut, type Outcome } from "../effects/shared/effect.ts";
 import { clocksAfterWithdrawal } from "../effects/warning/taken-back.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -156,6 +157,11 @@ export function createSender(context: AgencyContext): Sender {
         const effects = [
           ...stopUnsent(stay, at),
           ...asked.flatMap((one) => askErasure(one, at)),
+          ...withdrawnBy(
+            [...asked, ...untaken].map(({ digest }) => digest),
+            at,
+            by,
+          ),
           ...untold.flatMap((ref) => unwritten(ref, at)),
           ...noteEnded(ended, at),
           ...gone,

@@ -30,7 +30,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_MESSAGE_UNKNOWN:
       "No message of this digest is held here. Use the digest that the log named, or that was returned when the message was submitted.",
     GATEWAY_MESSAGE_RECEIVED:
-      "This agency received this message, and did not send it. Only its sender can correct it, withdraw it, or review its warning. If what it says is wrong, tell the sender: answer it with a qualityNotice. To have it erased here, review it.",
+      "This agency received this message, and did not send it. Only its sender can correct it, withdraw it, recall it, or review its warning. If what it says is wrong, tell the sender: answer it with a qualityNotice. To have it erased here, review it.",
   }),
   ...errorRows("caller", "gateway-sending#warnings", {
     GATEWAY_REVIEW_NOT_INDEPENDENT:

@@ -29,6 +29,7 @@ const OF_GROUNDS = [
 /** Codes of a draft that names the message it goes on with. */
 const OF_MESSAGE = [
   "GATEWAY_MESSAGE_UNKNOWN",
+  "GATEWAY_MESSAGE_RECEIVED",
   "GATEWAY_AGREEMENT_UNKNOWN",
   "API_CONTENT_ERASED",
   "API_CONTENT_QUARANTINED",

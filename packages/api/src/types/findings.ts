@@ -9,7 +9,10 @@ export const Finding = z
     code: z.string().meta({ description: "Branch on it, never on the sentence." }),
     severity: z.enum(["error", "warn"]),
     stage: z.enum(["structural", "schema", "context", "state"]),
-    pointer: z.string().meta({ description: "JSON Pointer (RFC 6901) into the message." }),
+    pointer: z.string().meta({
+      description:
+        "JSON Pointer (RFC 6901) into the message; where a correction is refused, into the request.",
+    }),
     groupKind: z.string().optional(),
     field: z.string().optional(),
     sentence: z.string().meta({ description: "What is wrong, for a caseworker." }),

@@ -1,4 +1,4 @@
-import { type ActKind, actEvent, type Tx } from "@safepassage/agency";
+import { type ActKind, actEvent, type Tx, toldOfEvent } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import { type Caller, rolesOf } from "./caller.ts";
 import type { ApiContext } from "./handler.ts";
@@ -12,16 +12,28 @@ interface Done {
   readonly officer?: string | undefined;
 }
 
-/** Records what a caller does, in the transaction that does it. */
-export function record(
+/** Records what a caller does, in the transaction that does it, and what those who follow are told of that. */
+export async function record(
   { clock, officerKey }: Pick<ApiContext, "clock" | "officerKey">,
-  { events }: Tx,
+  { events, changes }: Tx,
   caller: Caller,
   { officer, ...done }: Done,
 ): Promise<void> {
+  const at = toInstant(clock.now());
   const who = caller.kind === "officer" ? caller.officer.id : officer;
-  const act = { ...done, at: toInstant(clock.now()), role: roleOf(caller), officer: who };
-  return events.add(actEvent(act, officerKey));
+  await events.add(actEvent({ ...done, at, role: roleOf(caller), officer: who }, officerKey));
+  const told = toldOfEvent(done);
+  if (told.length > 0) await changes.add(told.map((one) => ({ ...one, at })));
+}
+
+/** Does what a caller asks for in one transaction, and then has those who follow told of it. */
+export async function transact<T>(
+  { store, onChange }: Pick<ApiContext, "store" | "onChange">,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const value = await store.transaction(work);
+  onChange();
+  return value;
 }
 
 /** The roles of a caller, as the record of acts has them. */

@@ -6,6 +6,8 @@ import { identify, recheck } from "./caller.ts";
 
 const quarantine = { dutyOfficer: "d".repeat(32), protectionOfficer: "p".repeat(32) };
 
+const url = "http://127.0.0.1:8402";
+
 it("whoever follows with a token that is changed may not go on", async () => {
   let tokens: LocalTokens = { local: "a".repeat(32), quarantine };
   const known = { guard: createTokenGuard(() => tokens), people: undefined, browser: undefined };
@@ -42,7 +44,7 @@ it("whoever follows in a browser may not go on once the session has ended there"
   const cookie = sessions.begin({
     officer: { id: "case-1", assurance: 2, roles: new Set(["caseworker"]), until },
   });
-  const browser = { routes: new Hono(), sessionOf: () => sessions.find(cookie) };
+  const browser = { url, routes: new Hono(), sessionOf: () => sessions.find(cookie) };
   const known = { guard, people: undefined, browser };
   const caller = await identify(known, new Request("http://x/v1/events"));
   await recheck(known, caller);
@@ -59,7 +61,7 @@ it("whoever follows in a browser may not go on once the provider gives a role no
     officer: { ...officer, roles: new Set(["caseworker"]) },
     renewal: { renew: async () => ({ officer: later }), revoke() {} },
   });
-  const browser = { routes: new Hono(), sessionOf: () => sessions.find(cookie) };
+  const browser = { url, routes: new Hono(), sessionOf: () => sessions.find(cookie) };
   const known = { guard, people: undefined, browser };
   const caller = await identify(known, new Request("http://x/v1/events"));
   await vi.waitFor(() =>

@@ -15,7 +15,7 @@ import {
 import { ApiError, type Draft } from "@safepassage/api";
 import { canonicalJson, encodeBase64url, type Json, toInstant } from "@safepassage/core";
 import { randomId } from "@safepassage/schema";
-import { record } from "./acts.ts";
+import { record, transact } from "./acts.ts";
 import type { Caller, Reader } from "./caller.ts";
 import { personName } from "./caller-name.ts";
 import { composersOf } from "./composers.ts";
@@ -39,7 +39,7 @@ export const draftHandlers: Handlers<
   async keepDraft(context, { caller, body: { draft }, idempotencyKey }) {
     const id = idempotencyKey === undefined ? randomId() : idUnder(context, caller, idempotencyKey);
     const request = await requestOf(context, caller, draft);
-    return context.store.transaction(async (tx) => {
+    return transact(context, async (tx) => {
       const before = await tx.drafts.find(id);
       if (before !== undefined) return toEntry(context, tx, sameAs(before, request));
       const row = rowOf(context, request);
@@ -75,7 +75,7 @@ export const draftHandlers: Handlers<
 
   async changeDraft(context, { caller, params: { id }, body: { revision, draft } }) {
     const request = await requestOf(context, caller, draft);
-    return context.store.transaction(async (tx) => {
+    return transact(context, async (tx) => {
       const row = await findOpen(tx, id);
       if (context.submitting.has(id)) throw closed();
       // Whoever saves what is there has composed nothing, unless its composer can answer for it no more.
@@ -92,7 +92,7 @@ export const draftHandlers: Handlers<
 
   async deleteDraft(context, { caller, params: { id } }) {
     const { store, clock } = context;
-    await store.transaction(async (tx) => {
+    await transact(context, async (tx) => {
       const { state } = await find(tx, id);
       if (state === "deleted") return;
       // Whoever deletes it must not believe that it was stopped.
@@ -117,7 +117,7 @@ export const draftHandlers: Handlers<
     if (row.state !== "open") throw closed();
     // What is approved is what would be sent now, and no one may approve what they have not been shown.
     await context.sender.checkApproval(row.request, { digest, officer, assurance }, { composers });
-    return context.store.transaction(async (tx) => {
+    return transact(context, async (tx) => {
       if ((await findOpen(tx, id)).revision !== row.revision) {
         throw new ApiError("API_DRAFT_CHANGED", "it was changed meanwhile");
       }
@@ -166,7 +166,7 @@ async function submit(context: ApiContext, caller: Caller, id: string) {
     ...(caller.kind === "officer" && { sentBy: caller.officer }),
     ...(approval && { approval }),
   });
-  await store.transaction(async (tx) => {
+  await transact(context, async (tx) => {
     await tx.drafts.settle(id, toInstant(clock.now()), submitted.digest);
     await record(context, tx, caller, { kind: "draftSubmitted", ref: id });
   });

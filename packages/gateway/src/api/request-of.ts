@@ -4,6 +4,7 @@ import {
   findExchanged,
   followUpTo,
   type MessageRow,
+  notSent,
   type OutboxRow,
   showReplacement,
   type Tx,
@@ -18,7 +19,7 @@ import { responsible } from "./responsible.ts";
  * recipient, purpose, agreement and exchange.
  *
  * @throws ApiError `API_OFFICER_*`, `API_CONTENT_ERASED`, `API_CONTENT_QUARANTINED`; AgencyError
- *   `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_AGREEMENT_UNKNOWN`.
+ *   `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_MESSAGE_RECEIVED`, `GATEWAY_AGREEMENT_UNKNOWN`.
  */
 export async function requestOf(
   context: ApiContext,
@@ -26,6 +27,10 @@ export async function requestOf(
   { inReplyTo, ...draft }: Draft,
 ): Promise<DraftRequest> {
   const officer = await responsible(context, caller, draft.officer);
+  if (draft.messageType === "recall") {
+    const targets = targetsOf(draft.body);
+    await context.store.transaction((tx) => requireSent(tx, targets));
+  }
   if (inReplyTo === undefined) return { ...(draft as DraftRequest), officer };
   const { message } = await context.store.transaction((tx) => heldContent(tx, inReplyTo));
   const { clear, private: hidden, ...known } = followUpTo(context, message);
@@ -50,6 +55,24 @@ export async function findAnswered(
   const row = typeof id === "string" ? await findExchanged(tx, recipient, id) : undefined;
   const last = row && (await findHeld(tx, row.digest));
   return last?.content === undefined || last.state === "quarantined" ? undefined : last.digest;
+}
+
+/** The messages that a recall names. What has not the form of a body is refused where it is prepared. */
+function targetsOf(body: unknown): readonly string[] {
+  return Object.values(Object(body))
+    .flatMap((group) => Object(group).leaves ?? [])
+    .map(Object)
+    .filter(({ f, v }) => f === "recall.target" && typeof v === "string")
+    .map(({ v }) => v);
+}
+
+/** Nobody carries out the recall of a message of somebody else, though its sender takes it in: who asks for that believes it gone. */
+async function requireSent(tx: Tx, digests: readonly string[]): Promise<void> {
+  for (const digest of digests) {
+    const received = await tx.inbox.findByDigest(digest);
+    if (received !== undefined && (await findSent(tx, digest)) === undefined)
+      throw notSent(received);
+  }
 }
 
 /** The content of a message that is held and can be answered. */

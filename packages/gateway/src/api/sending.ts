@@ -9,6 +9,7 @@ import { ApiError } from "@safepassage/api";
 import { record, roleOf } from "./acts.ts";
 import type { Caller } from "./caller.ts";
 import { personName } from "./caller-name.ts";
+import { atChanges } from "./correction-places.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
 import { findSent, requestOf } from "./request-of.ts";
 import { responsible } from "./responsible.ts";
@@ -55,7 +56,9 @@ export const sendingHandlers: Handlers<
     // Ids of groups are drawn, so the request is another each time.
     const asked = { digest, ...body };
     const once = onceBy(context, caller, idempotencyKey);
-    return context.sender.submit(request, { mode: "asIs", asked, ...once });
+    return atChanges(request, body.changes.length, () =>
+      context.sender.submit(request, { mode: "asIs", asked, ...once }),
+    );
   },
 
   async previewWithdrawal(context, { caller, body }) {

@@ -1,20 +1,19 @@
 import type { AgencyContext, Sender } from "@safepassage/agency";
-import { describeApi, OPERATIONS, type Operation, type OperationId } from "@safepassage/api";
+import { OPERATIONS, type Operation, type OperationId } from "@safepassage/api";
 import { Hono } from "hono";
-import { VERSION } from "../about/version.ts";
 import type { Finding } from "../findings/finding.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import type { HeldBodies } from "../http/held-bodies.ts";
 import { keyOf } from "../http/idempotency-key.ts";
 import { NO_STORE } from "../http/public-routes.ts";
 import { readRequest } from "../http/read-request.ts";
-import { STATUS } from "../http/status.ts";
 import { createLocks } from "../people/locks.ts";
 import { createOfficerNames } from "../people/officer-name.ts";
 import { identify, type Known, readReader, recheck, requireAccess } from "./caller.ts";
 import { catalogueHandlers } from "./catalogue.ts";
 import type { ChangeFeed } from "./change-feed.ts";
 import { createCursors } from "./cursor.ts";
+import { describeAt } from "./document.ts";
 import { draftHandlers } from "./drafts.ts";
 import { dueHandlers } from "./due.ts";
 import { eventHandlers } from "./events.ts";
@@ -88,7 +87,9 @@ export function apiRoutes(
     if (c.req.method === "HEAD") throw new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no HEAD");
     return next();
   });
-  app.get("/v1/openapi.json", async (c) => c.body(await describe(), 200, JSON_TYPE));
+  app.get("/v1/openapi.json", async (c) =>
+    c.body(await describeAt(c.req.url, callers.browser?.url), 200, JSON_TYPE),
+  );
   for (const [id, operation] of Object.entries<Operation>(OPERATIONS)) {
     const handle = HANDLERS[id as keyof typeof HANDLERS] as unknown as Handler<never>;
     app.on(operation.method.toUpperCase(), operation.path, async (c) => {
@@ -119,13 +120,4 @@ export function apiRoutes(
   return app;
 }
 
-/** Made once: it takes some milliseconds, and whoever reaches the port may ask for it, as often as they like. */
-function describe(): Promise<Uint8Array<ArrayBuffer>> {
-  document ??= describeApi((code) => STATUS[code as keyof typeof STATUS] ?? 500, VERSION).then(
-    (described) => new TextEncoder().encode(JSON.stringify(described)),
-  );
-  return document;
-}
-
-let document: Promise<Uint8Array<ArrayBuffer>> | undefined;
 const JSON_TYPE = { "content-type": "application/json" };

@@ -8,6 +8,8 @@ import { type Session, type Sessions, type SignedIn, sameText } from "./sessions
 
 /** Officers who sign in with a browser: the gateway is the client of the provider, and no token reaches a page. */
 export interface Browser {
+  /** Address at which browsers reach the gateway. */
+  readonly url: string;
   /** Routes under `/session`. */
   readonly routes: Hono;
   /**
@@ -106,6 +108,7 @@ export function createBrowser({
   });
 
   return {
+    url,
     routes,
     async sessionOf(request) {
       const value = cookiesOf(request).get(name);

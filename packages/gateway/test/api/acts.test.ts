@@ -66,6 +66,27 @@ describe("the record of acts", () => {
     expect(JSON.stringify(entries)).not.toContain("file-4711");
   });
 
+  it.each([
+    ["was sent", true],
+    ["nobody has been sent yet", false],
+  ])("has who withdrew the consent for a message that %s", async (_, isSent) => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const { digest } = (
+      await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" })
+    ).json;
+    if (isSent) await exchange.settle();
+    const officer = { id: "staff-0007", assurance: 2 };
+    expect((await b.call("POST", "/v1/withdrawals", { digest, officer })).status).toBe(201);
+    const act = { ref: digest, officer: "staff-0007" };
+    const { entries } = await actsOf(b, "?act=messageWithdrawn");
+    expect(entries).toMatchObject([{ act: "messageWithdrawn", ...act }]);
+    const { events } = (await b.call("GET", `/v1/messages/${digest}/custody`)).json;
+    expect(events).toContainEqual(
+      expect.objectContaining({ event: "messageWithdrawn", officer: "staff-0007" }),
+    );
+  });
+
   it("is read part by part, and act by act", async () => {
     const exchange = createExchange();
     const { digest } = await refer(exchange);

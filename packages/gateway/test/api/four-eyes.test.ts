@@ -3,7 +3,9 @@ import { startProvider, type TestProvider } from "@safepassage/testing/provider"
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inside } from "../inside.ts";
 import { createWarningExchange, warning } from "../warning-world.ts";
+import { requestS011 } from "../world.ts";
 import { asOfficer, DRAFT, FOUR_EYES, knowing, OFFICER_KEY, openDrafting } from "./drafting.ts";
+import { followEvents } from "./follow-events.ts";
 
 let provider: TestProvider;
 beforeAll(async () => {
@@ -86,6 +88,30 @@ describe("who has composed a draft at any revision", () => {
     expect(await custodyOf(world, sent.json.digest)).toEqual([
       ...["messageSubmitted third", "messageComposed author", "messageComposed colleague"],
     ]);
+  });
+});
+
+describe("a system that keeps a draft for two officers", () => {
+  it("is told of each step, at once, and finds the message by submitting again", async () => {
+    const { as, b } = openDrafting(provider, FOUR_EYES);
+    const [author, third] = [await as("author"), await as("third")];
+    const events = await followEvents(b);
+    const path = `/v1/drafts/${(await b.call("POST", "/v1/drafts", { draft: requestS011() })).json.id}`;
+    await author("PUT", path, { revision: 1, draft: { ...DRAFT, case: "case-18" } });
+    await author("PUT", path, { revision: 2, draft: { ...DRAFT, case: "case-18" } });
+    await approve(third, path);
+    const { digest } = (await author("POST", `${path}/submission`)).json;
+    const told = (await events.next?.(5)) ?? [];
+    await events.stop?.();
+    const id = path.split("/").at(-1);
+    expect(told.map(({ data: { event, code, ref } }) => [event, code, ref])).toEqual([
+      ["draft", "kept", id],
+      ["draft", "changed", id],
+      ["draft", "approved", id],
+      ["sent", "queued", digest],
+      ["draft", "submitted", id],
+    ]);
+    expect((await b.call("POST", `${path}/submission`)).json.digest).toBe(digest);
   });
 });
 

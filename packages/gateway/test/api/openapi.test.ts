@@ -30,6 +30,12 @@ const [consent] = DRAFT.consents ?? [];
 const { recipient: _, purpose: __, agreement: ___, ...rest } = DRAFT;
 const RECORD = consent?.record;
 const DIGEST = "0".repeat(43);
+/** Officers who sign in with a browser, behind a proxy. */
+const BROWSERS = {
+  ...{ issuer: "https://login.ngo-b.test", audience: "https://gateway.ngo-b.test" },
+  ...{ client: "console", url: "https://console.ngo-b.test" },
+  roles: { claim: "groups", caseworker: ["workers"] },
+};
 const officer = { id: "staff-1", assurance: 2 };
 const correction = { action: "rectify", reason: "inaccurate", officer };
 const changes = [{ path: "a/need.services", values: ["legalAdvice"] }];
@@ -48,6 +54,22 @@ describe("the document", () => {
       expect(answer.headers.get("content-type")).toBe(JSON_TYPE);
       expect(await answer.json()).toEqual(document);
     }
+  });
+
+  it("says the address at which it was asked for, and that of browsers where a proxy has HTTPS", async () => {
+    const own = { "NGO-B": { people: BROWSERS } };
+    const gateways = [b, createExchange({ own }).b];
+    const serversOf = async (address: string) =>
+      Promise.all(
+        gateways.map(async ({ gateway }) => {
+          const answer = await gateway.localFetch(new Request(`${address}/v1/openapi.json`));
+          return (await answer.json()).servers.map(({ url }: { url: string }) => url);
+        }),
+      );
+    const local = "http://127.0.0.1:9402";
+    expect(await serversOf(local)).toEqual([[local], [local]]);
+    const behind = "http://console.ngo-b.test";
+    expect(await serversOf(behind)).toEqual([[behind], ["https://console.ngo-b.test"]]);
   });
 
   it.each<[OperationId, string, object]>([

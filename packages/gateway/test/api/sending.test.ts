@@ -191,6 +191,25 @@ describe("a correction", () => {
       { pointer: "/changes/2/path", code: "PATTERN_MISMATCH" },
     ]);
   });
+
+  it("names the change that its recipient would refuse", async () => {
+    const exchange = createExchange();
+    const { digest } = await refer(exchange);
+    const path = `/v1/messages/${digest}/corrections`;
+    const [gid = ""] = PATH.split("/");
+    const places = async (request: object) => {
+      const { status, json } = await exchange.b.call("POST", path, request);
+      expect([status, json.code]).toEqual([422, "GATEWAY_DRAFT_REFUSED"]);
+      return json.findings.map(({ code, pointer }: Record<string, string>) => [code, pointer]);
+    };
+    const changes = [
+      { path: PATH, values: ["legalAdvice"] },
+      { path: `${gid}/need.health`, values: ["urgent"] },
+    ];
+    expect(await places({ ...rectify([]), changes })).toEqual([
+      ["R79_TARGET_NO_LEAF", "/changes/1"],
+    ]);
+  });
 });
 
 describe("a withdrawal", () => {

@@ -14,6 +14,7 @@ export const ACTS = [
   "messageApproved",
   "reviewed",
   "vitalReviewed",
+  "messageWithdrawn",
   "messageResent",
   "messageLabelled",
   "messagesSearched",
@@ -72,6 +73,7 @@ const OF_MESSAGES: ReadonlySet<Act> = new Set<Act>([
   "messageApproved",
   "reviewed",
   "vitalReviewed",
+  "messageWithdrawn",
   "messageResent",
   "messageLabelled",
 ]);

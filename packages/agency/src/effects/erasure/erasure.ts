@@ -271,7 +271,11 @@ export function sentErasures(
   const gone = [...rows, ...before, ...found.flatMap(({ copies }) => copies.erased)];
   return [
     ...found.flatMap(({ row: { digest, content }, copies }): Effect[] => [
-      { does: "erase", box: "outbox", digest, at, ...(certificate && { certificate }) },
+      {
+        ...({ does: "erase", box: "outbox", digest, at } as const),
+        ...(certificate && { certificate }),
+        ...(content === undefined && { isGone: true }),
+      },
       ...(content === undefined ? [] : [noteEvent("erased", at, digest)]),
       ...eraseCopies(digest, copies, at),
     ]),

@@ -15,6 +15,7 @@ export const ACTS = {
   reviewed: "has reviewed whether a message is kept; code is what was decided",
   vitalReviewed:
     "has reviewed a warning, or what corrects or answers one, as second officer; code is how it was seen",
+  messageWithdrawn: "has had a message erased, since the consent was withdrawn that it rests on",
   messageResent:
     "has had a message sent again to a recipient that may have lost it; code is what became of it",
   messageLabelled: "has said which case and persons a message is about",
@@ -77,6 +78,22 @@ export const submittedBy = ({ digest: ref, createdAt: at }: Sent, actor: string)
   does: "event",
   event: { kind: "messageSubmitted" satisfies ActKind, at, ref, actor },
 });
+
+/**
+ * Records who has had messages erased whose consent was withdrawn. Each shows it in its own custody, also where nobody has to be told
+ * and no message goes out.
+ *
+ * @param actor - The staff id, encrypted.
+ */
+export const withdrawnBy = (
+  digests: readonly string[],
+  at: string,
+  actor: string,
+): readonly Effect[] =>
+  [...new Set(digests)].map((ref) => ({
+    does: "event",
+    event: { kind: "messageWithdrawn" satisfies ActKind, at, ref, actor },
+  }));
 
 /**
  * Records who has composed a message that somebody else has sent.

@@ -68,6 +68,8 @@ export interface Erasure {
   readonly at: string;
   /** Digest of the recipient's erasure certificate, of a message sent. */
   readonly certificate?: string;
+  /** Its content is destroyed already: only the certificate is new. */
+  readonly isGone?: true;
 }
 
 /** Changes the last day on which a message is held. */

@@ -4,10 +4,12 @@ import type { AgencyContext, FactContext, LogEvent } from "../../setting/context
 import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../../setting/failpoints.ts";
 import { letOthers, STEPS } from "../../store/let-others.ts";
 import type { Tx } from "../../store/ports.ts";
-import type { ChangeRow } from "../../store/rows.ts";
+import type { AnswerClock, ChangeRow, EventRow } from "../../store/rows.ts";
 import { ALARM_KINDS } from "./alarm-kinds.ts";
 import { announceAlarms } from "./alarms.ts";
 import type { Arrival, Effect, Erasure, EventEffect } from "./effect-types.ts";
+import { showClock } from "./show-clock.ts";
+import { TOLD_EVENTS } from "./told-events.ts";
 
 export type { Arrival, Effect } from "./effect-types.ts";
 
@@ -119,9 +121,9 @@ async function applyAll(
   const changes: ChangeRow[] = [];
   for (const [index, effect] of effects.entries()) {
     if (index % STEPS === STEPS - 1) await letOthers();
-    const { line, told = [] } = await apply(tx, effect);
+    const { line, told = [] } = await apply(tx, effect, at);
     if (line !== undefined) lines.push(line);
-    for (const one of told) if (one !== undefined) changes.push({ ...one, at });
+    changes.push(...told.map((one) => ({ ...one, at })));
   }
   if (changes.length > 0) await tx.changes.add(changes);
   return { lines, changes: changes.length };
@@ -130,30 +132,36 @@ async function applyAll(
 /** What is told of one effect: to the operator, and to those who follow. */
 interface Applied {
   readonly line?: LogEvent | undefined;
-  readonly told?: readonly (Told | undefined)[];
+  readonly told?: readonly Told[];
 }
 
-async function apply(tx: Tx, effect: Effect): Promise<Applied> {
+async function apply(tx: Tx, effect: Effect, at: string): Promise<Applied> {
   if (effect.does === "log") return { line: effect.event };
-  if (effect.does === "event") return addEvent(tx, effect);
+  if (effect.does === "event") return addEvent(tx, effect, at);
   if (effect.does === "change") {
-    return { told: [changeOf(effect, await tx.outbox.change(effect.id, effect.change))] };
+    return { told: toldOf(effect, at, await tx.outbox.change(effect.id, effect.change)) };
+  }
+  if (effect.does === "replace") {
+    const { id, by } = effect;
+    const before = await tx.outbox.find(id);
+    await tx.outbox.replace(id, by, effect.at);
+    return { told: toldOf(effect, at, before?.digest) };
   }
   if (effect.does === "erase" && effect.box === "outbox") return eraseSent(tx, effect);
   await write(tx, effect);
-  return { told: [changeOf(effect)] };
+  return { told: toldOf(effect, at) };
 }
 
 async function eraseSent({ outbox }: Tx, effect: Erasure): Promise<Applied> {
   const { digest: ref, at, certificate } = effect;
-  const told = [changeOf(effect)];
+  const told = toldOf(effect, at);
   if (!(await outbox.erase(ref, at, certificate))) return { told };
   return { line: { event: "unsent", ref }, told: [...told, { kind: "sent", ref, code: "unsent" }] };
 }
 
 function write(
   tx: Tx,
-  effect: Exclude<Effect, { does: "log" | "event" | "change" }>,
+  effect: Exclude<Effect, { does: "log" | "event" | "change" | "replace" }>,
 ): Promise<void> | undefined {
   switch (effect.does) {
     case "admit":
@@ -164,8 +172,6 @@ function write(
       return tx.inbox.addRefusal(effect.row, KEEP_REFUSALS);
     case "queue":
       return tx.outbox.add(effect.row);
-    case "replace":
-      return tx.outbox.replace(effect.id, effect.by, effect.at);
     case "erase":
       return tx.inbox.erase(effect.digest, effect.at);
     case "retain":
@@ -197,52 +203,79 @@ function write(
 type Told = Omit<ChangeRow, "at">;
 
 /**
- * What an effect changes for those who follow: states and digests, nothing of what a message says. `undefined` if that is
- * nothing.
+ * What an effect changes for those who follow: states and digests, nothing of what a message says.
  *
- * @param digest - Of the message whose state has changed, for the effect `change`; left out if the state is as it was.
+ * @param at - When.
+ * @param before - Digest of the message whose state an effect has changed, or in whose place it has put another one; left out
+ * if that state is as it was.
  */
-function changeOf(effect: Effect, digest?: string): Told | undefined {
+function toldOf(effect: Effect, at: string, before?: string): readonly Told[] {
   switch (effect.does) {
-    case "keep":
-      return { kind: "received", ref: effect.row.digest, code: effect.row.state };
-    case "refuse":
-      return effect.isTold
-        ? { kind: "packageRefused", ref: effect.row.sealedDigest, code: effect.row.code }
-        : undefined;
+    case "keep": {
+      const { digest, state, clock } = effect.row;
+      const begun = clock === undefined ? [] : [clockTold(digest, clock, at)];
+      return [{ kind: "received", ref: digest, code: state }, ...begun];
+    }
+    case "refuse": {
+      const { sealedDigest: ref, code } = effect.row;
+      return effect.isTold ? [{ kind: "packageRefused", ref, code }] : [];
+    }
     case "queue":
-      return { kind: "sent", ref: effect.row.digest, code: "queued" };
+      return [{ kind: "sent", ref: effect.row.digest, code: "queued" }];
     case "change":
       // That it is being tried again tells nobody anything.
-      return digest === undefined || effect.change.state === "sending"
-        ? undefined
-        : { kind: "sent", ref: digest, code: effect.change.state };
+      return before === undefined || effect.change.state === "sending"
+        ? []
+        : [{ kind: "sent", ref: before, code: effect.change.state }];
     case "replace":
-      return { kind: "sent", ref: effect.by.digest, code: "queued" };
-    case "erase":
-      return { kind: "erased", ref: effect.digest };
+      return [
+        // Whoever waits for what becomes of it learns that it goes on as another one.
+        ...(before === undefined ? [] : [{ kind: "sent", ref: before, code: "replaced" } as const]),
+        { kind: "sent", ref: effect.by.digest, code: "queued" },
+      ];
+    case "erase": {
+      const { digest: ref, isGone = false, certificate } = effect;
+      if (!isGone) return [{ kind: "erased", ref }];
+      return certificate === undefined ? [] : [{ kind: "certified", ref }];
+    }
+    case "certify":
+      return [{ kind: "certified", ref: effect.digest }];
     case "retain":
-      return { kind: "kept", ref: effect.digest };
+      return [{ kind: "kept", ref: effect.digest }];
     case "mend":
-      return { kind: "mended", ref: effect.digest };
+      return [{ kind: "mended", ref: effect.digest }];
     case "clock":
-      return { kind: "answerClock", ref: effect.digest };
+      return [clockTold(effect.digest, effect.clock, at)];
+    case "review": {
+      const { digest: ref, by } = effect;
+      return [{ kind: "review", ref, code: by === undefined ? "done" : "open" }];
+    }
     case "event":
-      return isAlarm(effect.event.kind)
-        ? { kind: "alarm", ref: effect.event.ref ?? "", code: effect.event.kind }
-        : undefined;
+      return toldOfEvent(effect.event);
     default:
-      return undefined;
+      return [];
   }
+}
+
+/** What those who follow are told of an event, or of what a person has done. */
+export function toldOfEvent({ kind, ref = "" }: Pick<EventRow, "kind" | "ref">): readonly Told[] {
+  if (isAlarm(kind)) return [{ kind: "alarm", ref, code: kind }];
+  const { [kind]: told } = TOLD_EVENTS;
+  return told === undefined ? [] : [{ ...told, ref }];
+}
+
+/** How a clock stands now, so that nobody need ask before knowing whether it matters. */
+function clockTold(ref: string, clock: AnswerClock, at: string): Told {
+  return { kind: "answerClock", ref, code: showClock(clock, new Date(at)).state };
 }
 
 const isAlarm = (kind: string): boolean => (ALARM_KINDS as readonly string[]).includes(kind);
 
-async function addEvent({ events }: Tx, effect: EventEffect): Promise<Applied> {
+async function addEvent({ events }: Tx, effect: EventEffect, at: string): Promise<Applied> {
   const { event, once, log } = effect;
   if (once === true && (await events.has(event.kind, event.ref ?? ""))) return {};
   await events.add(event);
-  return { line: log, told: [changeOf(effect)] };
+  return { line: log, told: toldOf(effect, at) };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { answerClock, indirectDeadline, movedClock, showClock, startClock } from "./answers.ts";
+import { showClock } from "../shared/show-clock.ts";
+import { answerClock, indirectDeadline, movedClock, startClock } from "./answers.ts";
 
 const ARRIVED = new Date("2026-11-24T09:02:00Z");
 const REQUEST = message("request", { "request.accessibility": "direct" });

@@ -15,13 +15,6 @@ import {
 import type { Effect } from "../shared/effect.ts";
 import { claimsOf } from "../shared/join-receipts.ts";
 
-/** The legal time for an answer, as people see it. */
-export interface AnswerClockView extends AnswerClock {
-  readonly state: "open" | "overdue" | "answered" | "answeredLate";
-  /** Whole seconds left, now or when the answer came; negative if late. */
-  readonly secondsLeft: number;
-}
-
 /**
  * Starts the clock of a request that arrives, by the law or by the end that it states, or that of a handover; `undefined` if
  * nothing sets a time for an answer.
@@ -122,14 +115,6 @@ export function indirectDeadline(
   return longer !== undefined && longer > by ? longer : undefined;
 }
 
-/** Shows how a clock stands now. */
-export function showClock(clock: AnswerClock, now: Date): AnswerClockView {
-  const until = clock.answeredAt === undefined ? now : new Date(clock.answeredAt);
-  const secondsLeft = Math.floor((Date.parse(clock.by) - until.getTime()) / 1000);
-  const [inTime, late] = clock.answeredAt === undefined ? OPEN : ANSWERED;
-  return { ...clock, state: secondsLeft < 0 ? late : inTime, secondsLeft };
-}
-
 const textOf = ({ body }: DecodedMessage, field: string): string | undefined =>
   textsIn(Object.values(body), field)[0];
 
@@ -138,8 +123,6 @@ const hoursAfter = (start: Date, hours: number): string =>
 
 /** How far one deferral puts an answer off at most. The law asks for the time that the authorisation needs; the number is ours. */
 const MOST_PUT_OFF_HOURS = 30 * 24;
-const OPEN = ["open", "overdue"] as const;
-const ANSWERED = ["answered", "answeredLate"] as const;
 /** Later than every instant. */
 const LAST = "9999-12-31T23:59:59Z";
 export const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
@@ -174,10 +157,14 @@ export function answerTo(
     ({ clock, content, digest }): Effect[] => {
       if (clock === undefined) return [];
       const next = answerClock(clock, content?.message, answer, arrived);
-      return [{ does: "clock", box, digest, clock: next }];
+      // An acknowledgement, or a second answer, is no news of the clock.
+      return isSame(clock, next) ? [] : [{ does: "clock", box, digest, clock: next }];
     },
   );
 }
+
+const isSame = (one: AnswerClock, other: AnswerClock): boolean =>
+  one.by === other.by && one.answeredAt === other.answeredAt;
 
 /**
  * Finds the messages that an accepted one mended, on either side. The recipient has recorded them. The sender finds those

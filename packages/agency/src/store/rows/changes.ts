@@ -5,12 +5,16 @@ export interface ChangeRow {
     | "sent"
     | "packageRefused"
     | "erased"
+    | "certified"
     | "kept"
     | "mended"
+    | "mendOverdue"
     | "answerClock"
+    | "review"
+    | "draft"
     | "alarm";
   readonly at: string;
-  /** Digest of the message, or of a refused package. */
+  /** Digest of the message, or of a refused package; id of a draft. */
   readonly ref: string;
   /** The state that it has now, or what the alarm is. */
   readonly code?: string;

@@ -178,6 +178,7 @@ const EVENTS = [
   "messageResent",
   "messageSubmitted",
   "messageUndelivered",
+  "messageWithdrawn",
   "partnerKeyStolen",
   "personLocated",
   "profileRefused",
