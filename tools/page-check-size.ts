@@ -60,12 +60,11 @@ function sizeOf(manifest: Manifest, tag: string): number {
   return Math.ceil(octets / 1024);
 }
 
-/** Words, names and sentences that the page loads in a language. A file that a language has not yet is left out. */
+/** Words, names and sentences that the page loads in a language. */
 function wordsOf(manifest: Manifest, tag: string, areas: readonly string[]): readonly string[] {
-  const isBefore = areas === AREAS_BEFORE;
-  const tags = tag === "en" ? ["en"] : ["en", tag];
-  const own = tags.flatMap((one) => areas.map((area) => `src/words/${one}/${area}.json`));
-  if (isBefore) return own.filter((name) => name in manifest);
+  const own = areas.map((area) => `src/words/${tag}/${area}.json`);
+  for (const name of own) fileOf(manifest, name);
+  if (areas === AREAS_BEFORE) return own;
   const lists = `../../packages/words/${tag}/codes.json`;
   const sentences = ["labels", "reasons", "rules"].map(
     (name) => `../../packages/words/${tag}/${name}.json`,
@@ -73,7 +72,7 @@ function wordsOf(manifest: Manifest, tag: string, areas: readonly string[]): rea
   const shared =
     tag === "en" ? ["src/words/labels-en.ts"] : ["src/words/create-wording.ts", ...sentences];
   for (const name of [lists, ...shared]) fileOf(manifest, name);
-  return [...own.filter((name) => name in manifest), lists, ...shared];
+  return [...own, lists, ...shared];
 }
 
 /** A chunk and all that it imports, and they in turn; not what is loaded later. */

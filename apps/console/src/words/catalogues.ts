@@ -45,14 +45,11 @@ export type Area = keyof Catalogues;
 /** MessageFormat 2 texts by name. */
 export type Catalogue = Readonly<Record<string, string>>;
 
-/** Loads the words of an area. What a language lacks is English, as far as the area has a file for that. */
+/** Loads the words of an area. The file of each language has all of them. */
 export async function loadCatalogue(area: Area, locale: Locale): Promise<Catalogue> {
-  const [english, own] = await Promise.all([fetchFile(area, "en"), fetchFile(area, locale)]);
-  return { ...english, ...own };
-}
-
-async function fetchFile(area: Area, locale: Locale): Promise<Catalogue | undefined> {
-  return FILES[`./${locale}/${area}.json`]?.();
+  const load = FILES[`./${locale}/${area}.json`];
+  if (load === undefined) throw new TypeError(`there is no file of ${area} in ${locale}`);
+  return load();
 }
 
 const FILES = import.meta.glob<Catalogue>("./*/*.json", { import: "default" });

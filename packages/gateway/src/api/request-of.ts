@@ -10,6 +10,7 @@ import {
   type Tx,
 } from "@safepassage/agency";
 import { ApiError, type Draft } from "@safepassage/api";
+import { BODY_BOUNDS } from "@safepassage/schema";
 import type { Caller } from "./caller.ts";
 import type { ApiContext } from "./handler.ts";
 import { responsible } from "./responsible.ts";
@@ -57,13 +58,14 @@ export async function findAnswered(
   return last?.content === undefined || last.state === "quarantined" ? undefined : last.digest;
 }
 
-/** The messages that a recall names. What has not the form of a body is refused where it is prepared. */
+/** The messages that a recall names. What has not the form of a body, or more values than one, is refused where it is prepared. */
 function targetsOf(body: unknown): readonly string[] {
-  return Object.values(Object(body))
+  const targets = Object.values(Object(body))
     .flatMap((group) => Object(group).leaves ?? [])
     .map(Object)
     .filter(({ f, v }) => f === "recall.target" && typeof v === "string")
     .map(({ v }) => v);
+  return [...new Set<string>(targets)].slice(0, BODY_BOUNDS.groups * BODY_BOUNDS.leaves);
 }
 
 /** Nobody carries out the recall of a message of somebody else, though its sender takes it in: who asks for that believes it gone. */
