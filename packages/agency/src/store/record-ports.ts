@@ -33,7 +33,7 @@ export interface Changes {
   after(position: number, limit: number): Promise<readonly Placed<ChangeRow>[]>;
   /** The places of the first and the last that are known; 0 where there are none. */
   span(): Promise<{ readonly first: number; readonly last: number }>;
-  /** Forgets those before a time, at most `limit`. Returns how many. */
+  /** Forgets those before a time but the newest, at most `limit`. Returns how many. */
   forget(before: string, limit: number): Promise<number>;
 }
 

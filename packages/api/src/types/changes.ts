@@ -48,5 +48,9 @@ export const Told = z
       .array(Change)
       .readonly()
       .meta({ description: "In the order in which they happened." }),
+    missed: z.literal(true).optional().meta({
+      description:
+        "Others before these are not remembered any more, as after 30 days: the lists say what is.",
+    }),
   })
   .meta({ id: "Told", description: "Changes, as a webhook gets them." });

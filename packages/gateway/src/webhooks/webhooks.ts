@@ -66,12 +66,13 @@ export function createWebhooks(
     return failures;
   };
 
-  const send = async ({ url }: HookConfig, changes: readonly PlacedChange[]): Promise<void> => {
+  const send = async ({ url }: HookConfig, { changes, end, missed }: Part): Promise<void> => {
     const told = changes.map(({ position: _, kind, ...change }) => ({ event: kind, ...change }));
     // Other changes are another message: a program that knows the id has all of these.
-    const [first, last] = [changes[0]?.position, changes.at(-1)?.position];
+    const [first = end, last = end] = [changes[0]?.position, changes.at(-1)?.position];
     const id = sha256Base64url(`${context.self} ${url} ${first} ${last}`);
-    const octets = encodeUtf8(JSON.stringify({ id, entity: context.self, changes: told }));
+    const body = { id, entity: context.self, changes: told, ...(missed && { missed }) };
+    const octets = encodeUtf8(JSON.stringify(body));
     const content = { type: "application/json", octets };
     const request = { method: "POST", target: url, content } as const;
     const { self: entity, signer, clock } = context;
@@ -95,10 +96,10 @@ export function createWebhooks(
   };
 
   /** Tells one address again and again, until it has taken it or the gateway stops. */
-  const tell = async (hook: HookConfig, changes: readonly PlacedChange[]): Promise<void> => {
+  const tell = async (hook: HookConfig, part: Part): Promise<void> => {
     while (!signal.aborted) {
       try {
-        await send(hook, changes);
+        await send(hook, part);
         if (failing.delete(hook)) context.log({ event: "webhookWorks", ref: nameOf(hook) });
         return;
       } catch (error) {
@@ -109,15 +110,25 @@ export function createWebhooks(
     }
   };
 
+  /** Whether something between a place and these changes is not remembered any more. Some databases leave numbers out. */
+  const isForgotten = async (
+    position: number,
+    [next]: readonly PlacedChange[],
+  ): Promise<boolean> => {
+    if (next?.position === position + 1) return false;
+    const { first } = await context.store.transaction(({ changes }) => changes.span());
+    return position < first - 1;
+  };
+
   const run = async (hook: HookConfig): Promise<void> => {
     const mark = `webhook ${sha256Base64url(hook.url)}`;
     const admits = ({ kind }: PlacedChange): boolean => hook.events?.includes(kind) ?? true;
     const begin = await context.store.transaction(async ({ marks, changes }) => {
-      const { first, last } = await changes.span();
+      const { last } = await changes.span();
       const noted = await marks.get(mark);
       const kept = Number(noted ?? last);
       // A restored store knows fewer, and has others under the same numbers.
-      const place = kept > last ? last : Math.max(kept, first - 1);
+      const place = Math.min(kept, last);
       // From here on nothing is left out, even if the first attempt comes after a restart.
       if (noted === undefined) await marks.set(mark, String(place));
       return place;
@@ -126,8 +137,9 @@ export function createWebhooks(
       const changes = await feed.next(position, IDLE_MS, signal);
       const last = changes.at(-1)?.position;
       if (last === undefined) continue;
+      const missed = await isForgotten(position, changes);
       const told = changes.filter(admits);
-      if (told.length > 0) await tell(hook, told);
+      if (told.length > 0 || missed) await tell(hook, { changes: told, end: last, missed });
       if (signal.aborted) return;
       position = last;
       await context.store.transaction(({ marks }) => marks.set(mark, String(last)));
@@ -148,6 +160,15 @@ export function createWebhooks(
       await running;
     },
   };
+}
+
+/** What is told in one request. */
+interface Part {
+  readonly changes: readonly PlacedChange[];
+  /** The place of the last change, which may be one that the address does not want. */
+  readonly end: number;
+  /** Whether others before these are forgotten. */
+  readonly missed: boolean;
 }
 
 /** An address has not taken what it was told. */

@@ -100,6 +100,7 @@ export const API_CASES: Readonly<Record<ApiErrorCode, Drive>> = {
     );
     await send();
     const text = await firstEvent(stream);
+    await send();
     await b.store.transaction(({ changes }) => changes.forget("2030-01-01T00:00:00Z", 100));
     return ask(`/v1/events?after=${text}`);
   },

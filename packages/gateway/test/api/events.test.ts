@@ -1,6 +1,6 @@
 import { startProvider } from "@safepassage/testing/provider";
 import { describe, expect, it } from "vitest";
-import { createExchange, requestS011, TOKENS } from "../world.ts";
+import { createExchange, requestS011, type TestGateway, TOKENS } from "../world.ts";
 import { followEvents as follow, type Told } from "./follow-events.ts";
 
 const said = (told: readonly Told[]) =>
@@ -64,19 +64,19 @@ describe("the events of a gateway", () => {
   });
 
   it("say so after a restore, also where others have taken the places of those that are lost", async () => {
-    const { b, settle } = createExchange();
     const at = "2026-11-24T09:00:00Z";
-    const add = (...refs: readonly string[]) =>
-      b.store.transaction(({ changes }) =>
+    const add = ({ store }: TestGateway, ...refs: readonly string[]) =>
+      store.transaction(({ changes }) =>
         changes.add(refs.map((ref) => ({ kind: "erased", at, ref }))),
       );
-    const first = await follow(b);
-    await add("kept", "lost", "lost too");
+    const before = createExchange().b;
+    const first = await follow(before);
+    await add(before, "kept", "lost", "lost too");
     const told = (await first.next?.(3)) ?? [];
     await first.stop?.();
-    // As a restore does: the end is gone, and what comes next takes its places.
-    await b.store.transaction(({ changes }) => changes.forget("2027-01-01T00:00:00Z", 3));
-    await add("kept");
+    // As after a restore: the end is gone, and what comes next takes its places.
+    const { b, settle } = createExchange();
+    await add(b, "kept");
     const [kept, lost] = told.map(({ id }) => id);
     expect((await follow(b, lost)).code).toBe("API_EVENTS_GONE");
     for (const _ of [1, 2]) {

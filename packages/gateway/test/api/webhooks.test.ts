@@ -138,6 +138,39 @@ describe("a webhook", () => {
     }
   });
 
+  it.each([
+    ["that it wants", ["sent"], true],
+    ["of another kind", ["received"], false],
+  ] as const)("is told that others are forgotten, before changes %s", async (_, events, isTold) => {
+    const { url, got, mend } = await openBroken();
+    const { b, federation } = await open(url, [...events]);
+    await b.gateway.webhooks.stop();
+    const { changes, marks } = inside(b.store);
+    await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
+    await changes.forget("2027-01-01T00:00:00Z", 100);
+    await marks.set(`webhook ${sha256Base64url(url)}`, "0");
+    await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
+    await b.gateway.sender.deliverDue();
+    const before = got.length;
+    mend();
+    const again = createWebhooks(
+      {
+        ...{ self: NGO_B, store: b.store, signer: federation.signers["NGO-B"], clock: systemClock },
+        ...{ log: () => {}, onError: () => {} },
+      },
+      createChangeFeed(b.store),
+      [{ url, events: [...events] }],
+      { retryMs: 5, timeoutMs: 500, fetch: (request, init) => fetch(request, init) },
+    );
+    again.start();
+    cleanups.push(() => again.stop());
+    await expect.poll(() => got.length).toBeGreaterThan(before);
+    const [first, ...others] = got.slice(before).map(({ body }) => body);
+    expect(first).toMatchObject({ missed: true });
+    for (const body of others) expect(body).not.toHaveProperty("missed");
+    expect(first?.changes.some(({ event }) => event === "sent")).toBe(isTold);
+  });
+
   it("is told of by the gateway's health while its program takes nothing, and not after", async () => {
     const { url, mend } = await openBroken();
     const { b } = await open(url);

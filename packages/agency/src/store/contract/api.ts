@@ -155,6 +155,11 @@ export const apiChecks: Checks = {
     assert.equal(await changes.forget("2026-11-25T00:00:00Z", 9), 1);
     const span = await changes.span();
     assert.deepEqual([span.first, span.last], [told[1]?.position, told[1]?.position]);
+    // Nobody who waits for what comes after the newest one waits in vain.
+    assert.equal(await changes.forget("2030-01-01T00:00:00Z", 9), 0);
+    await changes.add([{ kind: "erased", at: AT, ref: "c" }]);
+    const [next] = await changes.after(span.last, 9);
+    assert.equal(next?.ref, "c");
   },
 
   async "locks officers out, and takes a proof once"(store) {

@@ -254,9 +254,12 @@ export function createSqlChanges(db: Kysely<Tables>): Changes {
         .limit(limit)
         .as("first");
       const old = db.selectFrom(first).select("position").where("at", "<", before);
+      // The newest one stays: SQLite would begin to count anew, and whoever waits for what comes after it would wait in vain.
+      const newest = db.selectFrom("change").select(({ fn }) => fn.max("position").as("position"));
       const { numDeletedRows } = await db
         .deleteFrom("change")
         .where("position", "in", old)
+        .where("position", "<", newest)
         .executeTakeFirst();
       return Number(numDeletedRows);
     },
