@@ -57,8 +57,8 @@ it(
 it("what changed under the approver is shown before it can be approved", async ({ desk }) => {
   const run = await useRun();
   const id = await seedWaiting(run);
-  const tomas = await desk.signIn("NGO-B", "tomas", { path: `/approvals/${id}` });
-  desk.allow({ answers: [{ status: 409, path: `/v1/drafts/${id}/approval` }] });
+  const tomas = await desk.signIn("NGO-B", "tomas", { path: `/approvals/${id}`, ...DEAF });
+  desk.allow({ away: true, answers: [{ status: 409, path: `/v1/drafts/${id}/approval` }] });
   await tomas.getByRole("button", { name: "Read the draft" }).click();
   const approve = tomas.getByRole("button", { name: "Approve exactly this" });
   await approve.waitFor();
@@ -72,6 +72,22 @@ it("what changed under the approver is shown before it can be approved", async (
   expect(await changes.textContent()).toContain("French");
   await tomas.getByRole("button", { name: "Approve exactly this" }).click();
   await tomas.getByText("You have approved exactly what you saw").waitFor();
+});
+
+it("an approver is told at once that a draft has changed, and reads it again first", async ({
+  desk,
+}) => {
+  const id = await seedWaiting(await useRun());
+  const tomas = await desk.signIn("NGO-B", "tomas", { path: `/approvals/${id}` });
+  await tomas.getByRole("button", { name: "Read the draft" }).click();
+  const approve = tomas.getByRole("button", { name: "Approve exactly this" });
+  await approve.waitFor();
+  await changeLanguage(id, "fra");
+  await tomas.getByText("mira has changed this draft since you read it").waitFor();
+  expect(await approve.isDisabled()).toBe(true);
+  await tomas.getByRole("button", { name: "Read it again" }).first().click();
+  await tomas.getByRole("heading", { name: "What is different" }).waitFor();
+  expect(await approve.isDisabled()).toBe(false);
 });
 
 it("a draft that was deleted meanwhile is not approved, and one is deleted only after a question", async ({

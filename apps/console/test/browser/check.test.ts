@@ -97,7 +97,11 @@ describe("the page Check", () => {
   });
 
   it("takes a text that is pasted onto the place for files, by keyboard", async ({ desk }) => {
-    const page = await desk.openPage("NGO-B", { path: "/check" });
+    const page = await desk.openPage("NGO-B", {
+      path: "/check",
+      // While the message can still be delivered.
+      prepare: ({ clock }) => clock.setFixedTime(whole.now),
+    });
     await untilWhole(page);
     await copy(page, whole.sdJwt);
     await page.locator(".check-drop button").first().focus();
@@ -177,6 +181,8 @@ const examples = JSON.parse(
   textOf("apps/console/src/pages/check/examples.generated.json"),
 ) as Readonly<Record<"good" | "refused" | "evidence", Files>>;
 const whole = JSON.parse(textOf("packages/vectors/data/message/s01-1.json")) as {
+  /** When it was made. */
+  readonly now: string;
   readonly sdJwt: string;
   readonly sealed: string;
 };

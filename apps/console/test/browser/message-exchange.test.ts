@@ -170,7 +170,7 @@ describe("a handover", () => {
     await choose(page, "Kind of message", "Handover");
     await page.getByRole("heading", { name: "Handover", level: 1 }).waitFor();
     await pick(page, "Agency that takes over", "police-b.test");
-    await page.getByRole("textbox", { name: "First day of the other agency" }).fill("2026-12-05");
+    await page.getByRole("textbox", { name: "First day of the other agency" }).fill(dayIn(4));
     const reason = { name: "Reason for the handover", exact: true };
     await page.getByRole("button", reason).click();
     await page.getByRole("option", { name: "Person has moved" }).click();
@@ -264,6 +264,10 @@ async function recall(run: Run, digest: string): Promise<void> {
   await answerOf(mira.v1.messages.$post({ json }));
   await waitFor(run.clients["NGO-B"], digest, ({ certificate }) => certificate !== undefined);
 }
+
+/** The day some days from now. */
+const dayIn = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, "2026-11-24".length);
 
 /** Chooses one of many values by its name. */
 async function pick(page: Page, label: string, option: string): Promise<void> {
