@@ -72,7 +72,7 @@ describe("a message that was queued under an earlier catalogue", () => {
     expect(reused.json.code).toBe("GATEWAY_IDEMPOTENCY_KEY_REUSED");
   });
 
-  it("is told of as replaced, so that whoever waits for an answer to it knows that it goes on", async () => {
+  it("gives an event that it was replaced, so that a program that waits for its answer knows that it goes on", async () => {
     const exchange = createUpgraded();
     const first = await submit(exchange);
     const events = await followEvents(exchange.b);

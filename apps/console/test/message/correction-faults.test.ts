@@ -17,7 +17,7 @@ test.each([
   ["is about no value", [{ pointer: "/reason", code: "X" }]],
   ["is about a change that was not sent", [{ pointer: "/changes/2/values/0", code: "X" }]],
   ["names no place", [{}]],
-  ["is told of without places", undefined],
+  ["has no place at all", undefined],
 ])("a fault that %s is one more", (_, issues) => {
   const { ofValue, isMore } = correctionFaultsOf({ issues }, correction as never);
   expect([ofValue.size, isMore]).toEqual([0, true]);

@@ -29,7 +29,7 @@ export function isStoreHeld(folder: string, { store }: Pick<AgencyConfig, "store
   }
 }
 
-/** A file of another user tells nothing, and neither does one whose path is too long: whoever opens the database says so. */
+/** A file of another user tells nothing, nor does one whose path is too long. Opening the database says so. */
 function openToLook(lock: string): DatabaseSync | undefined {
   try {
     return new DatabaseSync(lock, { readOnly: true });

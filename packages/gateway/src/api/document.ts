@@ -24,7 +24,7 @@ export async function describeAt(
   return document;
 }
 
-/** All but the servers, after its first brace. Made once: it takes some milliseconds, and whoever reaches the port may ask for it. */
+/** All but the servers, after its first brace. Made once: it takes some milliseconds, and anybody who reaches the port may ask for it. */
 function describeOnce(): Promise<Uint8Array> {
   described ??= describeApi((code) => STATUS[code as keyof typeof STATUS] ?? 500, VERSION).then(
     (document) =>

@@ -92,7 +92,7 @@ describe("who has composed a draft at any revision", () => {
 });
 
 describe("a system that keeps a draft for two officers", () => {
-  it("is told of each step, at once, and finds the message by submitting again", async () => {
+  it("gives an event for each step, at once, and leads to the message where it is submitted again", async () => {
     const { as, b } = openDrafting(provider, FOUR_EYES);
     const [author, third] = [await as("author"), await as("third")];
     const events = await followEvents(b);

@@ -229,7 +229,7 @@ function toldOf(effect: Effect, at: string, before?: string): readonly Told[] {
         : [{ kind: "sent", ref: before, code: effect.change.state }];
     case "replace":
       return [
-        // Whoever waits for what becomes of it learns that it goes on as another one.
+        // A program that waits for what becomes of it learns that it goes on as another one.
         ...(before === undefined ? [] : [{ kind: "sent", ref: before, code: "replaced" } as const]),
         { kind: "sent", ref: effect.by.digest, code: "queued" },
       ];
@@ -257,7 +257,7 @@ function toldOf(effect: Effect, at: string, before?: string): readonly Told[] {
   }
 }
 
-/** What those who follow are told of an event, or of what a person has done. */
+/** What those who follow learn of an event or an act. */
 export function toldOfEvent({ kind, ref = "" }: Pick<EventRow, "kind" | "ref">): readonly Told[] {
   if (isAlarm(kind)) return [{ kind: "alarm", ref, code: kind }];
   const { [kind]: told } = TOLD_EVENTS;

@@ -1,6 +1,6 @@
 import type { ChangeRow } from "../../store/rows.ts";
 
-/** What those who follow are told of an event, or of an act, of some kind, beside alarms. */
+/** What those who follow learn of an event or an act, by its kind, beside alarms. */
 export const TOLD_EVENTS: Readonly<Record<string, Pick<ChangeRow, "kind" | "code">>> = {
   answerOverdue: { kind: "answerClock", code: "overdue" },
   retentionReviewOverdue: { kind: "review", code: "overdue" },

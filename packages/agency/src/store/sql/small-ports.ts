@@ -254,7 +254,7 @@ export function createSqlChanges(db: Kysely<Tables>): Changes {
         .limit(limit)
         .as("first");
       const old = db.selectFrom(first).select("position").where("at", "<", before);
-      // The newest one stays: SQLite would begin to count anew, and whoever waits for what comes after it would wait in vain.
+      // The newest one stays: SQLite would begin to count anew, and a program that waits for what comes after it would wait in vain.
       const newest = db.selectFrom("change").select(({ fn }) => fn.max("position").as("position"));
       const { numDeletedRows } = await db
         .deleteFrom("change")
