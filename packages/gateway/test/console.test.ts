@@ -219,7 +219,10 @@ describe("the local API", () => {
         [on, off].map(async ({ localUrl }) => {
           const { status, headers, body } = await sendRaw(localUrl, target, how);
           const { date: _, "set-cookie": __, ...named } = headers;
-          return { target, status, named, body: body.toString() };
+          expect(status).toBeGreaterThan(0);
+          // The OpenAPI document names the address at which it was asked for.
+          const text = body.toString().replaceAll(new URL(localUrl).host, "HOST");
+          return { target, status, named, body: text };
         }),
       );
       expect(beside).toEqual(without);

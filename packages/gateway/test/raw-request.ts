@@ -25,7 +25,8 @@ export async function sendRaw(
   await once(socket, "connect");
   const lines = Object.entries({ host, connection: "close", ...headers });
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  socket.end(`${method} ${target} HTTP/1.1\r\n${head}\r\n`);
+  // Not ended here: Node gives no answer to who has ended before it is ready. The server ends after its answer.
+  socket.write(`${method} ${target} HTTP/1.1\r\n${head}\r\n`);
   const answer = await buffer(socket);
   const end = answer.indexOf("\r\n\r\n");
   const [first = "", ...rest] = answer.subarray(0, end).toString("latin1").split("\r\n");
