@@ -12,7 +12,7 @@ interface Done {
   readonly officer?: string | undefined;
 }
 
-/** Records what a caller does, in the transaction that does it, and what those who follow are told of that. */
+/** Records what a caller does, in the transaction that does it, and the change for those who follow. */
 export async function record(
   { clock, officerKey }: Pick<ApiContext, "clock" | "officerKey">,
   { events, changes }: Tx,
@@ -26,7 +26,7 @@ export async function record(
   if (told.length > 0) await changes.add(told.map((one) => ({ ...one, at })));
 }
 
-/** Does what a caller asks for in one transaction, and then has those who follow told of it. */
+/** Does what a caller asks for in one transaction. Those who follow get the change after it. */
 export async function transact<T>(
   { store, onChange }: Pick<ApiContext, "store" | "onChange">,
   work: (tx: Tx) => Promise<T>,

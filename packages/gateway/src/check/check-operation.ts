@@ -8,7 +8,7 @@ import { openOperation, type UnusableFile } from "../operation.ts";
 import { type Check, found, lacks } from "./check.ts";
 
 /**
- * Checks the files for the log, the metrics and the alarms, and whether a person is told of alarms. Only a command tries the mail server: a
+ * Checks the files for the log, the metrics and the alarms, and whether alarms reach a person. Only a command tries the mail server: a
  * gateway starts without it.
  */
 export const checkOperation: Check = {

@@ -8,7 +8,7 @@ import { createWebhooks } from "../../src/webhooks/webhooks.ts";
 import { freePort } from "../alarm-servers.ts";
 import { inside } from "../inside.ts";
 import { watch } from "../watching.ts";
-import { createExchange, NGO_B, requestS011 } from "../world.ts";
+import { createExchange, NGO_B, requestS011, type TestExchange } from "../world.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -78,6 +78,25 @@ async function open(url: string, events?: readonly ("sent" | "received")[], retr
   return { ...exchange, lines, digest: json.digest };
 }
 
+/** Goes on with the same store, as after a restart. */
+function startAgain(
+  { b, federation }: Pick<TestExchange, "b" | "federation">,
+  url: string,
+  events: ("sent" | "received")[],
+): void {
+  const again = createWebhooks(
+    {
+      ...{ self: NGO_B, store: b.store, signer: federation.signers["NGO-B"], clock: systemClock },
+      ...{ log: () => {}, onError: () => {} },
+    },
+    createChangeFeed(b.store),
+    [{ url, events }],
+    { retryMs: 5, timeoutMs: 500, fetch: (request, init) => fetch(request, init) },
+  );
+  again.start();
+  cleanups.push(() => again.stop());
+}
+
 const said = (got: readonly Got[]) =>
   got.flatMap(({ body }) => body.changes.map(({ event, code }) => `${event} ${code}`));
 
@@ -114,22 +133,13 @@ describe("a webhook", () => {
 
   it("leaves nothing out that happened before a restart, even if it had taken nothing yet", async () => {
     const { url, got, mend } = await openBroken();
-    const { b, federation } = await open(url, ["sent"]);
+    const world = await open(url, ["sent"]);
+    const { b } = world;
     await expect.poll(() => got.length).toBeGreaterThanOrEqual(2);
     await b.gateway.webhooks.stop();
     const before = got.length;
     mend();
-    const again = createWebhooks(
-      {
-        ...{ self: NGO_B, store: b.store, signer: federation.signers["NGO-B"], clock: systemClock },
-        ...{ log: () => {}, onError: () => {} },
-      },
-      createChangeFeed(b.store),
-      [{ url, events: ["sent"] }],
-      { retryMs: 5, timeoutMs: 500, fetch: (request, init) => fetch(request, init) },
-    );
-    again.start();
-    cleanups.push(() => again.stop());
+    startAgain(world, url, ["sent"]);
     await expect.poll(() => said(got.slice(before))).toContain("sent queued");
     // The same id stands for the same changes only.
     const byId = Map.groupBy(got, ({ body }) => body.id);
@@ -143,7 +153,8 @@ describe("a webhook", () => {
     ["of another kind", ["received"], false],
   ] as const)("is told that others are forgotten, before changes %s", async (_, events, isTold) => {
     const { url, got, mend } = await openBroken();
-    const { b, federation } = await open(url, [...events]);
+    const world = await open(url, [...events]);
+    const { b } = world;
     await b.gateway.webhooks.stop();
     const { changes, marks } = inside(b.store);
     await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });
@@ -153,17 +164,7 @@ describe("a webhook", () => {
     await b.gateway.sender.deliverDue();
     const before = got.length;
     mend();
-    const again = createWebhooks(
-      {
-        ...{ self: NGO_B, store: b.store, signer: federation.signers["NGO-B"], clock: systemClock },
-        ...{ log: () => {}, onError: () => {} },
-      },
-      createChangeFeed(b.store),
-      [{ url, events: [...events] }],
-      { retryMs: 5, timeoutMs: 500, fetch: (request, init) => fetch(request, init) },
-    );
-    again.start();
-    cleanups.push(() => again.stop());
+    startAgain(world, url, [...events]);
     await expect.poll(() => got.length).toBeGreaterThan(before);
     const [first, ...others] = got.slice(before).map(({ body }) => body);
     expect(first).toMatchObject({ missed: true });

@@ -21,7 +21,7 @@ import type { WithdrawalRequest } from "./withdrawal-request.ts";
 export interface Withdrawal {
   /** None if no message was ever posted; else the first names the message that the case system named, if that was. */
   readonly drafts: readonly Draft[];
-  /** The answer names it where there is no correction. It is a message that nobody is told of, or the first on the consent. */
+  /** The answer names it where there is no correction. It is a message that needs no correction, or the first on the consent. */
   readonly row: OutboxRow;
   /** Digests of the messages that rest on the consent. */
   readonly named: readonly string[];

@@ -184,7 +184,7 @@ export function hasKeys(path: string): boolean {
 
 /**
  * Remembers which file a path leads to now. A file that is moved to another disk, removed or replaced can still be written by
- * whoever has it open, and the next start would know nothing of what was written.
+ * a program that has it open, and the next start does not see what was written there.
  *
  * @returns Throws AgencyError `GATEWAY_STORE_UNREADABLE` while the path leads to another file, or to none. It may lead to the same
  *   one again later. `undefined` if there is no file yet.

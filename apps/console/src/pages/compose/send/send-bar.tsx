@@ -30,7 +30,8 @@ export function SendBar({
 }): ReactNode {
   const say = useWords("compose");
   const shown = useRef<Element>(undefined);
-  const { preview, outcomes, faults, isCurrent, stopped, written } = prepared;
+  const { preview, outcomes, isCurrent, stopped, written } = prepared;
+  const next = toLookAt(prepared);
   const needsApproval = preview?.approval !== undefined;
   const isApproved = needsApproval && kept.entry?.approval?.digest === preview.approval?.digest;
   const maySend = isCurrent && preview?.maySend === true && (!needsApproval || isApproved);
@@ -63,27 +64,15 @@ export function SendBar({
         )}
       </div>
       <div className="row">
-        {faults !== undefined && faults.ofLeaf.size + faults.ofConsent.size > 0 ? (
+        {next !== undefined && (
           <Button
             weight="quiet"
             onPress={() => {
-              shown.current = showNext("faulty", shown.current);
+              shown.current = showNext(next, shown.current);
             }}
           >
-            {say("showFaulty")}
+            {say(`show.${next}`)}
           </Button>
-        ) : (
-          outcomes !== undefined &&
-          outcomes.stays > 0 && (
-            <Button
-              weight="quiet"
-              onPress={() => {
-                shown.current = showNext("stays", shown.current);
-              }}
-            >
-              {say("showStays")}
-            </Button>
-          )
         )}
         <Button
           isDisabled={written === undefined || kept.isKeeping || kept.isKept}
@@ -109,6 +98,16 @@ export function SendBar({
   );
 }
 
+/** Which values somebody has to look at next, if any. */
+function toLookAt({ faults, outcomes }: Prepared): "faulty" | "stays" | undefined {
+  if (countOf(faults) > 0) return "faulty";
+  return (outcomes?.stays ?? 0) > 0 ? "stays" : undefined;
+}
+
+/** How many values have a fault that is marked beside them. */
+const countOf = (faults: Prepared["faults"]): number =>
+  (faults?.ofLeaf.size ?? 0) + (faults?.ofConsent.size ?? 0);
+
 /** Why nothing is said of what would leave, and what to do. */
 function StandsStill({ prepared }: { readonly prepared: Prepared }): ReactNode {
   const say = useWords("compose");
@@ -121,10 +120,8 @@ function StandsStill({ prepared }: { readonly prepared: Prepared }): ReactNode {
         parts.push(`${say("consent")} (${list(unfilled.map((part) => say(part)))})`);
       return <span className="soft">{say("missingHead", { parts: list(parts) })}</span>;
     }
-    case "faults": {
-      const count = (faults?.ofLeaf.size ?? 0) + (faults?.ofConsent.size ?? 0);
-      return <span>{say("stopped.faults", { count })}</span>;
-    }
+    case "faults":
+      return <span>{say("stopped.faults", { count: countOf(faults) })}</span>;
     case "error":
       return <span>{say("stopped.error")}</span>;
     default:
