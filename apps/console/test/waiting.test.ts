@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { approvalStateOf, waitingFor } from "../src/app/waiting.ts";
+import { approvalStateOf, draftsFor } from "../src/app/waiting.ts";
 
 const AGREEMENTS = [
   { id: "PLAIN", secondOfficer: [] },
@@ -9,6 +9,7 @@ const DRAFT = {
   agreement: "TWO",
   purpose: "ASSISTANCE_REFERRAL",
   composers: ["mira"],
+  revision: 2,
 };
 const APPROVAL = { digest: "x", officer: "tomas", at: "2026-11-24T09:00:00Z" };
 
@@ -18,6 +19,20 @@ test("a draft waits where its agreement asks for a second officer of its purpose
   expect(approvalStateOf({ ...DRAFT, agreement: "PLAIN" }, AGREEMENTS)).toBe("notNeeded");
   expect(approvalStateOf({ ...DRAFT, purpose: "SAFE_RETURN" }, AGREEMENTS)).toBe("notNeeded");
   expect(approvalStateOf({ ...DRAFT, agreement: "GONE" }, AGREEMENTS)).toBe("notNeeded");
+});
+
+test("a draft that was sent back lies with its composer until somebody changes it", () => {
+  const returned = { reason: "TOO_MUCH", officer: "tomas", at: APPROVAL.at, revision: 2 } as const;
+  const drafts = [
+    { ...DRAFT, returned },
+    { ...DRAFT, returned: { ...returned, revision: 1 } },
+    { ...DRAFT, returned, approval: APPROVAL },
+  ];
+  expect(drafts.map((draft) => approvalStateOf(draft, AGREEMENTS))).toEqual([
+    ...["returned", "waiting", "approved"],
+  ]);
+  expect(draftsFor("tomas", drafts, AGREEMENTS, "waiting")).toEqual([drafts[1]]);
+  expect(draftsFor("tomas", drafts, AGREEMENTS, "returned")).toEqual([drafts[0]]);
 });
 
 test("a warning of danger goes without a second officer, and so does what corrects or answers one", () => {
@@ -31,6 +46,6 @@ test("nobody is offered a draft of their own, also if the staff id has other let
     { ...DRAFT, composers: ["ines", "Tomas"] },
     { ...DRAFT, approval: APPROVAL },
   ];
-  expect(waitingFor("tomas", drafts, AGREEMENTS)).toEqual([DRAFT]);
-  expect(waitingFor("MIRA", drafts, AGREEMENTS)).toEqual([drafts[1]]);
+  expect(draftsFor("tomas", drafts, AGREEMENTS, "waiting")).toEqual([DRAFT]);
+  expect(draftsFor("MIRA", drafts, AGREEMENTS, "waiting")).toEqual([drafts[1]]);
 });

@@ -86,6 +86,7 @@ export { wakeHeld, wakeRecipient } from "./send/deliver/wake-recipient.ts";
 export { type ComposeFacts, compose } from "./send/draft/compose-request.ts";
 export { draftKeptUntil } from "./send/draft/draft-expiry.ts";
 export { DraftRequest, FORMER_MEMBERS, Officer } from "./send/draft/draft-request.ts";
+export { isForTwo } from "./send/draft/draft-waits.ts";
 export { correctionRequest, followUpTo } from "./send/draft/follow-up.ts";
 export { notSent } from "./send/draft/not-sent.ts";
 export type { SubmitOptions, Submitted } from "./send/queue/submitted.ts";

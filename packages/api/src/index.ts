@@ -11,7 +11,7 @@ export {
 } from "./model/operation.ts";
 export { describeApi } from "./openapi.ts";
 export { OPERATIONS, type OperationId } from "./operations/all.ts";
-export { HEADERS, REASONS, type Reason } from "./reasons.ts";
+export { HEADERS, REASONS, RETURN_REASONS, type Reason, type ReturnReason } from "./reasons.ts";
 export type { Api } from "./routes.ts";
 export type { ChangeKind } from "./types/changes.ts";
 export { OfficerHeaders } from "./types/headers.ts";

@@ -1,4 +1,4 @@
-// Without imports: pages take these two, and nothing else of the API but its types.
+// Without imports: pages take these, and nothing else of the API but its types.
 
 /** Why somebody reads what a message says. The code is recorded with the reading. */
 export const REASONS = {
@@ -13,6 +13,18 @@ export const REASONS = {
 } as const;
 
 export type Reason = keyof typeof REASONS;
+
+/** Why a second officer sends a draft back, and what that says to its composer. */
+export const RETURN_REASONS = {
+  TOO_MUCH: "more leaves than its purpose needs",
+  TOO_LITTLE: "something is missing that the recipient needs",
+  WRONG_VALUE: "a value is wrong, or in doubt",
+  WRONG_RECIPIENT: "the recipient or the purpose is not right",
+  NO_GROUND: "consent or legal basis do not carry it",
+  DANGER: "it could put somebody in danger",
+  OTHER: "something else; ask the second officer",
+} as const;
+export type ReturnReason = keyof typeof RETURN_REASONS;
 
 /** Headers with which a request states who reads, and why. */
 export const HEADERS = {

@@ -45,7 +45,7 @@ export const recentAlarmsQuery = queryOptions({
   queryKey: ["alarms", "recent"],
   queryFn: () => answerOf(gateway.v1.alarms.$get({ query: { limit: 50 } })),
 });
-/** The drafts that are open, the newest first; of very many the newest only. No event tells of them, so they are asked for again. */
+/** The drafts that are open, the newest first; of very many the newest only. They are asked for again also while a page hears no events. */
 export const draftsQuery = queryOptions({
   queryKey: ["drafts", "all"],
   queryFn: fetchDrafts,

@@ -2,12 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useMay, useSession } from "./session.tsx";
 import { agreementsQuery, type DraftEntry, draftsQuery } from "./shared-queries.ts";
-import { waitingFor } from "./waiting.ts";
+import { draftsFor } from "./waiting.ts";
 
 /** The drafts that whoever has signed in could approve. */
 export interface Waiting {
   /** `undefined` until it is known. */
   readonly drafts: readonly DraftEntry[] | undefined;
+  /** Those that were sent back, and that nobody has changed since. `undefined` until it is known. */
+  readonly returned: readonly DraftEntry[] | undefined;
   readonly error: Error | null;
   again(): void;
 }
@@ -22,11 +24,20 @@ export function useWaiting(): Waiting {
     () =>
       drafts.data === undefined || agreements.data === undefined
         ? undefined
-        : waitingFor(me.officer, drafts.data.entries, agreements.data.entries),
+        : {
+            waiting: draftsFor(me.officer, drafts.data.entries, agreements.data.entries, "waiting"),
+            returned: draftsFor(
+              me.officer,
+              drafts.data.entries,
+              agreements.data.entries,
+              "returned",
+            ),
+          },
     [drafts.data, agreements.data, me.officer],
   );
   return {
-    drafts: known,
+    drafts: known?.waiting,
+    returned: known?.returned,
     error: drafts.error ?? agreements.error,
     again() {
       void drafts.refetch();

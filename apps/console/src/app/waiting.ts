@@ -4,31 +4,44 @@ import type { DraftEntry } from "./shared-queries.ts";
 type Agreement = Answer<"listAgreements">["entries"][number];
 
 /** How it stands with the second officer of a draft. */
-export type ApprovalState = "notNeeded" | "waiting" | "approved";
+export type ApprovalState = "notNeeded" | "waiting" | "returned" | "approved";
 
 /**
  * Whether a second officer has to approve a draft, as its agreement asks for its purpose. A warning of immediate danger, and
  * what corrects or answers one, goes without, and is reviewed after.
  */
 export function approvalStateOf(
-  { agreement, purpose, approval }: AskedOf,
+  draft: AskedOf,
   agreements: readonly Pick<Agreement, "id" | "secondOfficer">[],
 ): ApprovalState {
+  const { agreement, purpose, approval } = draft;
   const isAsked = agreements.some(
     ({ id, secondOfficer }) => id === agreement && secondOfficer.includes(purpose),
   );
   if (!isAsked || purpose === DANGER) return "notNeeded";
-  return approval === undefined ? "waiting" : "approved";
+  if (approval !== undefined) return "approved";
+  return isReturned(draft) ? "returned" : "waiting";
 }
 
-/** The drafts that wait for a second officer who has composed nothing of them. @param officer - Staff id of who looks. */
-export function waitingFor<Entry extends AskedOf & Pick<DraftEntry, "composers">>(
+/** Whether a draft lies with its composer: a second officer has sent it back, and nobody has changed it since. */
+export const isReturned = ({
+  returned,
+  revision,
+}: Pick<DraftEntry, "returned" | "revision">): boolean => returned?.revision === revision;
+
+/**
+ * The drafts that wait for a second officer who has composed nothing of them, or that one such officer has sent back.
+ *
+ * @param officer - Staff id of who looks.
+ */
+export function draftsFor<Entry extends AskedOf & Pick<DraftEntry, "composers">>(
   officer: string | undefined,
   drafts: readonly Entry[],
   agreements: readonly Pick<Agreement, "id" | "secondOfficer">[],
+  state: "waiting" | "returned",
 ): readonly Entry[] {
   return drafts.filter(
-    (draft) => approvalStateOf(draft, agreements) === "waiting" && !hasComposed(draft, officer),
+    (draft) => approvalStateOf(draft, agreements) === state && !hasComposed(draft, officer),
   );
 }
 
@@ -42,6 +55,6 @@ export const hasComposed = (
 const isSamePerson = (one: string, other: string | undefined): boolean =>
   one.toLowerCase() === other?.toLowerCase();
 
-type AskedOf = Pick<DraftEntry, "agreement" | "purpose" | "approval">;
+type AskedOf = Pick<DraftEntry, "agreement" | "purpose" | "approval" | "returned" | "revision">;
 
 const DANGER = "IMMEDIATE_DANGER";

@@ -129,6 +129,10 @@ export const DANGER_EVENTS = {
         says: "Draft {ref} was approved three days ago, and nobody has sent it.",
         act: "Send it today, or delete it. Meanwhile a consent, a deadline or the agreement may end.",
       },
+      returned: {
+        says: "Draft {ref} was sent back three days ago, and nobody has changed it.",
+        act: "Change it as the second officer asks, or delete it. Meanwhile a consent, a deadline or the agreement may end.",
+      },
       emergency: {
         says: "A life may be in danger: draft {ref} says so, and has waited for an hour.",
         act: "Have it approved and sent now, or tell its recipient another way.",

@@ -1,4 +1,4 @@
-import type { DraftApproval, DraftRow, NewDraftRow, Part } from "./rows.ts";
+import type { DraftApproval, DraftReturn, DraftRow, NewDraftRow, Part } from "./rows.ts";
 
 /** Messages that are not submitted yet. */
 export interface Drafts {
@@ -10,7 +10,11 @@ export interface Drafts {
   hasOpen(composedBy: string, count: number): Promise<boolean>;
   /** Changes an open draft that is still at a revision; its approval ends. Returns false if it is at another. */
   change(id: string, revision: number, row: Omit<NewDraftRow, "id">): Promise<boolean>;
+  /** Approves an open draft; that it was sent back is over. */
   approve(id: string, approval: DraftApproval): Promise<void>;
+  endApproval(id: string): Promise<void>;
+  /** Sends an open draft back; its approval ends. */
+  sendBack(id: string, returned: DraftReturn): Promise<void>;
   /** Destroys what a draft asks for. It was sent as `message`, or is deleted. */
   settle(id: string, at: string, message?: string): Promise<void>;
   /** Ids of open drafts that nobody has changed since a time, at most `limit`. */

@@ -3,7 +3,13 @@ import type { DecodedMessage } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
 
 export type { ChangeRow } from "./rows/changes.ts";
-export type { DraftApproval, DraftRow, NewDraftRow } from "./rows/drafts.ts";
+export {
+  type DraftApproval,
+  type DraftReturn,
+  type DraftRow,
+  isReturned,
+  type NewDraftRow,
+} from "./rows/drafts.ts";
 export type { Pause, PendingReply, StoredReply } from "./rows/replies.ts";
 export type { DueReview } from "./rows/reviews.ts";
 

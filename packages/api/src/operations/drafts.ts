@@ -6,6 +6,7 @@ import {
   DraftEntry,
   DraftParam,
   KeptDraft,
+  ReturnBody,
 } from "../types/drafts.ts";
 import { PageQuery, pageOf } from "../types/page.ts";
 import { Preview, Submitted } from "../types/sending.ts";
@@ -103,6 +104,26 @@ export const DRAFT_OPERATIONS = {
       "GATEWAY_APPROVAL_OTHER",
       "GATEWAY_APPROVAL_NOT_INDEPENDENT",
       "GATEWAY_APPROVAL_ASSURANCE_TOO_LOW",
+    ],
+  },
+  returnDraft: {
+    method: "post",
+    path: "/v1/drafts/:id/return",
+    tag: "drafts",
+    summary: "Send a draft back to who composed it, as its second officer; an approval of it ends",
+    access: { roles: ["approver"], machine: false },
+    params: DraftParam,
+    body: ReturnBody,
+    status: 200,
+    answer: DraftEntry,
+    problems: [
+      ...GONE,
+      "API_DRAFT_CHANGED",
+      "API_DRAFT_UNSEEN",
+      "GATEWAY_REGISTRY_MISSING",
+      "GATEWAY_REGISTRY_STALE",
+      "GATEWAY_APPROVAL_IDLE",
+      "GATEWAY_APPROVAL_NOT_INDEPENDENT",
     ],
   },
   submitDraft: {

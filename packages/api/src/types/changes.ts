@@ -18,7 +18,7 @@ export const CHANGES = {
   review:
     "a message has another day by which it is to be reviewed, which is `open` or `overdue`, or none any more (`done`)",
   draft:
-    "a draft was `kept`, `changed`, `approved`, `submitted` or `deleted`, or has `expired`; ref is its id",
+    "a draft was `kept`, `changed`, `approved`, `returned`, `submitted` or `deleted`, is `unapproved` again, or has `expired`; ref is its id",
   alarm: "a person must look; code says what it is",
 } as const;
 

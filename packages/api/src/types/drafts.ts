@@ -1,5 +1,6 @@
 import { described, note } from "@safepassage/schema/form";
 import * as z from "zod";
+import { RETURN_REASONS, type ReturnReason } from "../reasons.ts";
 import { Draft } from "./sending.ts";
 import { Code, Digest, Entity, Instant } from "./text.ts";
 
@@ -12,10 +13,12 @@ const DraftId = note(
 );
 export const DraftParam = z.strictObject({ id: DraftId });
 
+const Revision = z.int().min(1).max(1_000_000);
+
 export const DraftBody = z.strictObject({ draft: Draft }).meta({ id: "DraftBody" });
 export const DraftChange = z
   .strictObject({
-    revision: described(z.int().min(1).max(1_000_000), "the revision that the change is made to"),
+    revision: described(Revision, "the revision that the change is made to"),
     draft: Draft,
   })
   .meta({ id: "DraftChange" });
@@ -24,6 +27,22 @@ export const ApprovalBody = z
     digest: described(Digest, "`approval.digest` of the preview that the second officer has seen"),
   })
   .meta({ id: "ApprovalBody" });
+
+const ReturnReasonCode = z
+  .enum(Object.keys(RETURN_REASONS) as [ReturnReason, ...ReturnReason[]])
+  .meta({
+    id: "ReturnReason",
+    description: Object.entries(RETURN_REASONS)
+      .map(([code, says]) => `\`${code}\`: ${says}`)
+      .join(". ")
+      .concat("."),
+  });
+export const ReturnBody = z
+  .strictObject({
+    revision: described(Revision, "the revision that the second officer has seen"),
+    reason: described(ReturnReasonCode, "what has to change"),
+  })
+  .meta({ id: "ReturnBody" });
 
 /** A kept draft, without what it says. */
 export const DraftEntry = z
@@ -49,6 +68,18 @@ export const DraftEntry = z
       .strictObject({ digest: Digest, officer: z.string(), at: Instant })
       .optional()
       .meta({ description: "The second officer who has approved it, and what." }),
+    returned: z
+      .strictObject({
+        reason: ReturnReasonCode,
+        officer: z.string(),
+        at: Instant,
+        revision: z.int(),
+      })
+      .optional()
+      .meta({
+        description:
+          "The second officer who has sent it back, and why. Where `revision` is that of the draft, it waits for its composer; else it was changed since. It is gone once the draft is approved.",
+      }),
   })
   .meta({ id: "DraftEntry" });
 

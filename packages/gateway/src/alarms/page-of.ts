@@ -11,9 +11,9 @@ export function pageOf(
 ): string | undefined {
   if (consoleUrl === undefined) return undefined;
   if (event === "draftWaits" && DRAFT.test(ref ?? "")) {
-    // Who approves sees it there; who sends it, among the drafts.
-    return URL.parse(code === "approved" ? `/drafts/${ref}` : `/approvals/${ref}`, consoleUrl)
-      ?.href;
+    // Who approves sees it there; who sends or changes it, among the drafts.
+    const isForComposer = code === "approved" || code === "returned";
+    return URL.parse(isForComposer ? `/drafts/${ref}` : `/approvals/${ref}`, consoleUrl)?.href;
   }
   const isOfMessage = OF_MESSAGES.has(event) || (event === "emergencyRefused" && code === "erased");
   const path = isOfMessage && DIGEST.test(ref ?? "") ? `/messages/${ref}` : "/alarms";

@@ -2,15 +2,12 @@ import { createHmac } from "node:crypto";
 import {
   AgencyError,
   type Approval,
-  actorOf,
   carryOut,
   createOfficerRef,
   type DraftRequest,
   type DraftRow,
-  draftKeptUntil,
   isSameOfficer,
   readOfficerRef,
-  type Tx,
 } from "@safepassage/agency";
 import { ApiError, type Draft } from "@safepassage/api";
 import { canonicalJson, encodeBase64url, type Json, toInstant } from "@safepassage/core";
@@ -18,12 +15,19 @@ import { randomId } from "@safepassage/schema";
 import { record, transact } from "./acts.ts";
 import type { Caller, Reader } from "./caller.ts";
 import { personName } from "./caller-name.ts";
-import { composersOf } from "./composers.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
+import {
+  closed,
+  findComposed,
+  findDraft,
+  findOpen,
+  type KeptDraft,
+  toEntry,
+} from "./kept-draft.ts";
 import { readingOf } from "./messages.ts";
 import { pages } from "./pages.ts";
 import { findAnswered, requestOf } from "./request-of.ts";
-import { responsible } from "./responsible.ts";
+import { endApproval } from "./second-officer.ts";
 
 /** Handlers of drafts that are kept. */
 export const draftHandlers: Handlers<
@@ -33,7 +37,6 @@ export const draftHandlers: Handlers<
   | "changeDraft"
   | "deleteDraft"
   | "previewDraft"
-  | "approveDraft"
   | "submitDraft"
 > = {
   async keepDraft(context, { caller, body: { draft }, idempotencyKey }) {
@@ -52,7 +55,7 @@ export const draftHandlers: Handlers<
         ref: id,
         officer: request.officer.id,
       });
-      return toEntry(context, tx, await find(tx, id));
+      return toEntry(context, tx, await findDraft(tx, id));
     });
   },
 
@@ -86,14 +89,14 @@ export const draftHandlers: Handlers<
       }
       const officer = request.officer.id;
       await record(context, tx, caller, { kind: "draftChanged", ref: id, officer });
-      return toEntry(context, tx, await find(tx, id));
+      return toEntry(context, tx, await findDraft(tx, id));
     });
   },
 
   async deleteDraft(context, { caller, params: { id } }) {
     const { store, clock } = context;
     await transact(context, async (tx) => {
-      const { state } = await find(tx, id);
+      const { state } = await findDraft(tx, id);
       if (state === "deleted") return;
       // Whoever deletes it must not believe that it was stopped.
       if (state === "sent" || context.submitting.has(id)) throw closed();
@@ -105,35 +108,17 @@ export const draftHandlers: Handlers<
   },
 
   async previewDraft(context, { params: { id }, reader }) {
-    const { request } = await readIt(context, id, reader);
-    return context.sender.prepare(request);
-  },
-
-  async approveDraft(context, { caller, params: { id }, body: { digest } }) {
-    const { id: officer, assurance } = await responsible(context, caller, undefined);
-    const { row, composers } = await context.store.transaction((tx) =>
-      findComposed(context, tx, id),
-    );
-    if (row.state !== "open") throw closed();
-    // What is approved is what would be sent now, and no one may approve what they have not been shown.
-    await context.sender.checkApproval(row.request, { digest, officer, assurance }, { composers });
-    return transact(context, async (tx) => {
-      if ((await findOpen(tx, id)).revision !== row.revision) {
-        throw new ApiError("API_DRAFT_CHANGED", "it was changed meanwhile");
-      }
-      await requireSeen(context, tx, row, officer);
-      await tx.drafts.approve(id, {
-        ...{ digest, by: context.officerName(officer), at: toInstant(context.clock.now()) },
-        officer: createOfficerRef(officer, context.officerKey),
-      });
-      await record(context, tx, caller, { kind: "draftApproved", ref: id, code: digest });
-      return toEntry(context, tx, await find(tx, id));
-    });
+    const row = await readIt(context, id, reader);
+    const preview = await context.sender.prepare(row.request);
+    const { approval: needed } = preview;
+    const isOther = needed !== undefined && row.approval?.digest !== needed.digest;
+    if (isOther && row.approval !== undefined) await endApproval(context, row);
+    return preview;
   },
 
   async submitDraft(context, { caller, params: { id } }) {
     const { store, submitting } = context;
-    const row = await store.transaction((tx) => find(tx, id));
+    const row = await store.transaction((tx) => findDraft(tx, id));
     if (row.state === "sent") return submittedAs(context, row);
     if (row.state !== "open" || submitting.has(id)) throw closed();
     submitting.add(id);
@@ -153,19 +138,26 @@ async function submit(context: ApiContext, caller: Caller, id: string) {
   const approval = approvalOf(context, row);
   // Whoever has been locked out meanwhile answers for no draft, and has approved none. Who sends it now is told apart from that.
   const { officerName } = context;
-  const officers = [row.request.officer.id, ...(approval === undefined ? [] : [approval.officer])];
-  await store.transaction(async ({ people }) => {
-    for (const officer of officers) {
-      if (!(await people.isLocked(officerName(officer)))) continue;
-      throw new ApiError("API_DRAFT_OFFICER_LOCKED", "an officer of the draft is locked out");
-    }
-  });
-  const submitted = await sender.submit(row.request, {
-    ...{ mode: "minimise", idempotencyKey: `draft ${id}`, composers },
-    // Whoever has signed in decides that it goes. A system acts for the officer of the draft.
-    ...(caller.kind === "officer" && { sentBy: caller.officer }),
-    ...(approval && { approval }),
-  });
+  const isLocked = (officer: string) =>
+    store.transaction(({ people }) => people.isLocked(officerName(officer)));
+  const isApproverLocked = approval !== undefined && (await isLocked(approval.officer));
+  if (isApproverLocked) await endApproval(context, row);
+  if (isApproverLocked || (await isLocked(row.request.officer.id))) {
+    throw new ApiError("API_DRAFT_OFFICER_LOCKED", "an officer of the draft is locked out");
+  }
+  const submitted = await sender
+    .submit(row.request, {
+      ...{ mode: "minimise", idempotencyKey: `draft ${id}`, composers },
+      // Whoever has signed in decides that it goes. A system acts for the officer of the draft.
+      ...(caller.kind === "officer" && { sentBy: caller.officer }),
+      ...(approval && { approval }),
+    })
+    .catch(async (error: unknown) => {
+      if (error instanceof AgencyError && COUNTS_NO_MORE.has(error.code)) {
+        await endApproval(context, row);
+      }
+      throw error;
+    });
   await transact(context, async (tx) => {
     await tx.drafts.settle(id, toInstant(clock.now()), submitted.digest);
     await record(context, tx, caller, { kind: "draftSubmitted", ref: id });
@@ -208,35 +200,6 @@ function approvalOf({ officerKey }: ApiContext, { approval }: KeptDraft): Approv
   return { digest: approval.digest, officer: readOfficerRef(approval.officer, officerKey) };
 }
 
-/** Makes sure that an officer has looked at a draft as it is. @throws ApiError `API_DRAFT_UNSEEN`. */
-async function requireSeen(
-  { officerKey }: ApiContext,
-  { events }: Tx,
-  { id, changedAt }: KeptDraft,
-  officer: string,
-): Promise<void> {
-  const looks = await events.of(id, MOST_LOOKS);
-  const hasSeen = looks.some(
-    (event) =>
-      event.kind === "contentRead" &&
-      event.at >= changedAt &&
-      actorOf(event, officerKey) === officer,
-  );
-  if (!hasSeen) throw new ApiError("API_DRAFT_UNSEEN", "this officer has not looked at it");
-}
-
-async function find({ drafts }: Tx, id: string): Promise<KeptDraft> {
-  const row = await drafts.find(id);
-  if (row === undefined) throw new ApiError("API_DRAFT_UNKNOWN", "no such draft");
-  return row as KeptDraft;
-}
-
-/** A draft, with the staff ids of all who have composed it. */
-async function findComposed(context: ApiContext, tx: Tx, id: string) {
-  const row = await find(tx, id);
-  return { row, composers: await composersOf(context, tx, row) };
-}
-
 /** Whether a save changes nothing. Who saves is no change, unless the draft itself names the officer. */
 function isUnchanged({ request: kept }: KeptDraft, request: DraftRequest, { officer }: Draft) {
   const isOther = officer === undefined && !isSameOfficer(request.officer.id, kept.officer.id);
@@ -254,17 +217,6 @@ async function submittedAs({ store }: ApiContext, { message = "" }: KeptDraft) {
   return { id, digest, state };
 }
 
-async function findOpen(tx: Tx, id: string): Promise<KeptDraft> {
-  const row = await find(tx, id);
-  if (row.state !== "open") throw closed();
-  return row;
-}
-
-const closed = () => new ApiError("API_DRAFT_CLOSED", "it is open no longer");
-
-/** A row that this API has written. */
-type KeptDraft = DraftRow & { readonly request: DraftRequest };
-
 function rowOf({ clock, officerKey, officerName }: ApiContext, request: DraftRequest) {
   const { recipient, purpose, messageType, agreement, officer } = request;
   return {
@@ -275,26 +227,11 @@ function rowOf({ clock, officerKey, officerName }: ApiContext, request: DraftReq
   };
 }
 
-async function toEntry(context: ApiContext, tx: Tx, row: DraftRow) {
-  const { officerKey } = context;
-  const { id, revision, state, recipient, purpose, messageType, agreement, changedAt } = row;
-  const { approval, message } = row;
-  return {
-    ...{ id, revision, state, recipient, purpose, messageType, agreement, changedAt, message },
-    ...(state === "open" && { keptUntil: draftKeptUntil(changedAt) }),
-    composer: readOfficerRef(row.composer, officerKey),
-    composers: await composersOf(context, tx, row),
-    ...(approval && {
-      approval: {
-        ...{ digest: approval.digest, at: approval.at },
-        officer: readOfficerRef(approval.officer, officerKey),
-      },
-    }),
-  };
-}
-
 const PAGE = 50;
 /** Open drafts of one officer: far more than anybody works on, and too few to fill a disk. */
 const MOST_OPEN = 1000;
-/** Acts about one draft among which a look is searched, the newest first. */
-const MOST_LOOKS = 200;
+/** That an approval is of no use: the draft has to be approved anew. */
+const COUNTS_NO_MORE: ReadonlySet<string> = new Set([
+  "GATEWAY_APPROVAL_OTHER",
+  "GATEWAY_APPROVAL_NOT_INDEPENDENT",
+]);

@@ -24,6 +24,7 @@ import { listHandlers } from "./lists.ts";
 import { messageHandlers } from "./messages.ts";
 import { pathOf, queryOf, readParameters } from "./read-parameters.ts";
 import { requireUnlocked } from "./responsible.ts";
+import { secondOfficerHandlers } from "./second-officer.ts";
 import { sendingHandlers } from "./sending.ts";
 import { createStreamCount } from "./stream-count.ts";
 import { createTurns, IN_TURNS, ONLY_SHOWS } from "./turns.ts";
@@ -34,6 +35,7 @@ const HANDLERS: Handlers = {
   ...messageHandlers,
   ...sendingHandlers,
   ...draftHandlers,
+  ...secondOfficerHandlers,
   ...eventHandlers,
   ...catalogueHandlers,
   ...gatewayHandlers,

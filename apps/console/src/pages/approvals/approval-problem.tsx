@@ -10,22 +10,24 @@ import { wayOut } from "./way-out.ts";
 export function ApprovalProblem({
   error,
   composer,
+  safe,
   onAgain,
 }: {
   readonly error: Error;
   readonly composer: string;
+  /** What has not happened. */
+  readonly safe: string;
   /** Reads the draft again. */
   readonly onAgain: () => void;
 }): ReactNode {
   const say = useWords("approvals");
   const code = error instanceof GatewayProblem ? error.code : undefined;
   const way = wayOut(code);
-  if (way === undefined)
-    return <Problem error={error} safe={say("notApproved")} isChange onAgain={onAgain} />;
+  if (way === undefined) return <Problem error={error} safe={safe} isChange onAgain={onAgain} />;
   const { name, leads } = way;
   return (
     <Notice tone="warn" isUrgent title={say(name, { composer })}>
-      <p>{say(name === "closed" ? "closedSafe" : "notApproved")}</p>
+      <p>{name === "closed" ? say("closedSafe") : safe}</p>
       <p>{say(`${name}Fix`, { composer })}</p>
       <div className="row">
         {leads === "read" ? (

@@ -4,7 +4,7 @@ import { useParams } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useMay, useSession } from "../../app/session.tsx";
 import { type DraftEntry, draftsQuery } from "../../app/shared-queries.ts";
-import { hasComposed } from "../../app/waiting.ts";
+import { hasComposed, isReturned } from "../../app/waiting.ts";
 import { ButtonLink } from "../../design/button.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
@@ -73,6 +73,7 @@ function Decided({ id, shown }: { readonly id: string; readonly shown: DraftEntr
         <ApprovalProblem
           error={reading.error}
           composer={shown.composer}
+          safe={say("notApproved")}
           onAgain={() => readAgain()}
         />
       )}
@@ -97,11 +98,15 @@ function Decided({ id, shown }: { readonly id: string; readonly shown: DraftEntr
 /** Says to whoever composed a draft how it stands with its approval. */
 function Own({ entry }: { readonly entry: DraftEntry }): ReactNode {
   const say = useWords("approvals");
-  const { id, approval } = entry;
+  const { id, approval, returned } = entry;
   return (
     <Notice tone={approval === undefined ? "warn" : "good"} title={say("own")}>
       <p>
-        {approval === undefined ? say("ownFix") : say("ownApproved", { officer: approval.officer })}
+        {approval !== undefined
+          ? say("ownApproved", { officer: approval.officer })
+          : returned !== undefined && isReturned(entry)
+            ? say("ownReturned", { officer: returned.officer })
+            : say("ownFix")}
       </p>
       <div className="row">
         <ButtonLink href={`/drafts/${id}`}>{say("openDraft")}</ButtonLink>

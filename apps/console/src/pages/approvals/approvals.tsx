@@ -14,7 +14,7 @@ import { DraftKind } from "../drafts/draft-kind.tsx";
 /** Drafts that wait for whoever has signed in to approve them. */
 export function Approvals(): ReactNode {
   const say = useWords("approvals");
-  const { drafts, error, again } = useWaiting();
+  const { drafts, returned, error, again } = useWaiting();
   const columns: readonly Column<DraftEntry>[] = [
     { name: say("changedAt"), width: "11.5rem", show: ({ changedAt }) => <Time at={changedAt} /> },
     {
@@ -40,6 +40,21 @@ export function Approvals(): ReactNode {
           isMore={false}
           onMore={() => {}}
         />
+      )}
+      {returned !== undefined && returned.length > 0 && (
+        <section className="stack">
+          <h2>{say("sentBack")}</h2>
+          <p className="measure">{say("sentBackList")}</p>
+          <LongList
+            label={say("sentBack")}
+            items={returned}
+            columns={columns}
+            keyOf={idOf}
+            linkOf={({ id }) => `/approvals/${id}`}
+            isMore={false}
+            onMore={() => {}}
+          />
+        </section>
       )}
     </Page>
   );

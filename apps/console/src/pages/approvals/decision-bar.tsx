@@ -1,14 +1,13 @@
+import type { ReturnReason } from "@safepassage/api";
 import { type ReactNode, useState } from "react";
-import { Dialog } from "react-aria-components/Dialog";
-import { Heading } from "react-aria-components/Heading";
-import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import type { Answer } from "../../app/gateway.ts";
 import { useMay, useSession } from "../../app/session.tsx";
 import type { DraftEntry } from "../../app/shared-queries.ts";
-import { Button, ButtonLink } from "../../design/button.tsx";
+import { Button } from "../../design/button.tsx";
 import { FootBar } from "../../design/foot-bar.tsx";
 import { useWords } from "../../words/words.tsx";
-import { obstacleTo } from "./obstacle.ts";
+import { mayReturn, obstacleTo } from "./obstacle.ts";
+import { SendBackDialog } from "./send-back-dialog.tsx";
 import type { Standing } from "./standing.ts";
 
 /** The decision about a draft as it was read. Stays in sight while somebody reads. */
@@ -18,7 +17,9 @@ export function DecisionBar({
   standing,
   news,
   isApproving,
+  isReturning,
   onApprove,
+  onReturn,
 }: {
   readonly entry: Pick<DraftEntry, "composer" | "composers" | "approval">;
   readonly preview: Answer<"preview">;
@@ -26,12 +27,14 @@ export function DecisionBar({
   /** What has happened since the draft was read. */
   readonly news: ReactNode;
   readonly isApproving: boolean;
+  readonly isReturning: boolean;
   readonly onApprove: (digest: string) => void;
+  readonly onReturn: (reason: ReturnReason) => void;
 }): ReactNode {
   const say = useWords("approvals");
   const may = useMay();
   const { me } = useSession();
-  const [isRefused, setRefused] = useState(false);
+  const [isAsked, setAsked] = useState(false);
   const { composer } = entry;
   const obstacle = obstacleTo({
     ...{ entry, preview, standing },
@@ -45,7 +48,13 @@ export function DecisionBar({
         {obstacle === undefined ? say("exactly") : say(`obstacle.${obstacle}`, { composer })}
       </p>
       <div className="row">
-        <Button onPress={() => setRefused(true)}>{say("refuse")}</Button>
+        <Button
+          isDisabled={!mayReturn(obstacle) || isReturning}
+          isPending={isReturning}
+          onPress={() => setAsked(true)}
+        >
+          {say(entry.approval === undefined ? "sendBack" : "takeBack")}
+        </Button>
         <Button
           weight="main"
           isDisabled={obstacle !== undefined || isApproving}
@@ -57,23 +66,17 @@ export function DecisionBar({
           {say("approve")}
         </Button>
       </div>
-      <ModalOverlay className="shade" isOpen={isRefused} onOpenChange={setRefused} isDismissable>
-        <Modal className="dialog">
-          <Dialog>
-            <Heading slot="title" level={2}>
-              {say("refuseTitle")}
-            </Heading>
-            <p>{say("refuseLead", { composer })}</p>
-            <p>{say("refuseNext")}</p>
-            <div className="row">
-              <ButtonLink weight="main" href="/approvals">
-                {say("toList")}
-              </ButtonLink>
-              <Button onPress={() => setRefused(false)}>{say("goOn")}</Button>
-            </div>
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      {isAsked && (
+        <SendBackDialog
+          composer={composer}
+          isPending={isReturning}
+          onReturn={(reason) => {
+            setAsked(false);
+            onReturn(reason);
+          }}
+          onEnd={() => setAsked(false)}
+        />
+      )}
     </FootBar>
   );
 }

@@ -18,8 +18,8 @@ export function DraftFacts({
   const say = useWords("approvals");
   const sayOfWriting = useWords("compose");
   const names = useNames();
-  const { recipient, purpose, messageType, agreement, composer, changedAt, approval } = entry;
-  const { inReplyTo } = entry;
+  const { recipient, purpose, messageType, agreement, composer, changedAt } = entry;
+  const { approval, returned, inReplyTo } = entry;
   return (
     <section className="panel" aria-label={say("about")}>
       <dl className="facts">
@@ -56,6 +56,16 @@ export function DraftFacts({
             <dt>{say("approval")}</dt>
             <dd>
               {say("approvedBy", { officer: approval.officer })} <Time at={approval.at} />
+            </dd>
+          </>
+        )}
+        {returned !== undefined && (
+          <>
+            <dt>{say("sentBack")}</dt>
+            <dd>
+              {say("returnedBy", { officer: returned.officer })} <Time at={returned.at} />
+              <br />
+              {say(`return.${returned.reason}`)}
             </dd>
           </>
         )}

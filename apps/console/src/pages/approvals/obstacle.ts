@@ -28,3 +28,7 @@ export function obstacleTo({
   // An approval of something else is of no use: what is shown now can still be approved.
   return entry.approval?.digest === preview.approval.digest ? "done" : undefined;
 }
+
+/** Whether somebody whom this keeps from approving a draft can send it back all the same. */
+export const mayReturn = (obstacle: Obstacle | undefined): boolean =>
+  obstacle === undefined || obstacle === "unsendable" || obstacle === "done";

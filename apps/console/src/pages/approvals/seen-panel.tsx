@@ -1,3 +1,4 @@
+import type { ReturnReason } from "@safepassage/api";
 import { answerOf } from "@safepassage/client";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useId, useMemo } from "react";
@@ -70,6 +71,16 @@ export function SeenPanel({
       ),
     onSettled: () => void queries.invalidateQueries({ queryKey: ["drafts"] }),
   });
+  const returning = useMutation({
+    mutationFn: (reason: ReturnReason) => {
+      const json = { revision: entry.revision, reason };
+      return answerOf(gateway.v1.drafts[":id"].return.$post({ param: { id: entry.id }, json }));
+    },
+    onSettled: () => void queries.invalidateQueries({ queryKey: ["drafts"] }),
+  });
+  const problem =
+    problemOf(approving.error, say("notApproved")) ??
+    problemOf(returning.error, say("notSentBack"));
   const answered = useAnswered(entry.inReplyTo);
   const approve = async (digest: string): Promise<void> => {
     // A colleague may have answered first. An approver who has been told so can still approve.
@@ -80,6 +91,18 @@ export function SeenPanel({
     return (
       <Notice tone="good" isUrgent title={say("approved")}>
         <p>{say("approvedLead", { composer: entry.composer })}</p>
+        <div className="row">
+          <ButtonLink autoFocus weight="main" href="/approvals">
+            {say("toList")}
+          </ButtonLink>
+        </div>
+      </Notice>
+    );
+  }
+  if (returning.isSuccess) {
+    return (
+      <Notice tone="good" isUrgent title={say("sentBackTo", { composer: entry.composer })}>
+        <p>{say("sentBackLead", { composer: entry.composer })}</p>
         <div className="row">
           <ButtonLink autoFocus weight="main" href="/approvals">
             {say("toList")}
@@ -115,7 +138,7 @@ export function SeenPanel({
                 <p>{say("answeredBeforeFix")}</p>
               </Notice>
             )}
-            {approving.error === null && (standing === "changed" || standing === "closed") && (
+            {problem === undefined && (standing === "changed" || standing === "closed") && (
               <Notice tone="warn" isUrgent title={say(standing, { composer: entry.composer })}>
                 <p>{say(`${standing}Fix`, { composer: entry.composer })}</p>
                 <div className="row">
@@ -129,18 +152,20 @@ export function SeenPanel({
                 </div>
               </Notice>
             )}
-            {approving.error !== null && (
-              <ApprovalProblem
-                error={approving.error}
-                composer={entry.composer}
-                onAgain={onReadAgain}
-              />
+            {problem !== undefined && (
+              <ApprovalProblem {...problem} composer={entry.composer} onAgain={onReadAgain} />
             )}
           </>
         }
         isApproving={approving.isPending}
+        isReturning={returning.isPending}
         onApprove={(digest) => void approve(digest)}
+        onReturn={(reason) => returning.mutate(reason)}
       />
     </>
   );
 }
+
+/** Why somebody's decision was not taken, with what has not happened. */
+const problemOf = (error: Error | null, safe: string) =>
+  error === null ? undefined : { error, safe };

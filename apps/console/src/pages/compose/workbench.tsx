@@ -19,6 +19,7 @@ import { OpenFile } from "./open-file.tsx";
 import { SendBar } from "./send/send-bar.tsx";
 import { ClosedNotice, SendProblem } from "./send/send-problem.tsx";
 import { Sent } from "./send/sent.tsx";
+import { SentBack } from "./send/sent-back.tsx";
 import { change } from "./state/change.ts";
 import type { Finding } from "./state/outcomes.ts";
 import { useAnswered } from "./state/use-answered.ts";
@@ -86,6 +87,7 @@ export function Workbench({
       }
     >
       <Leaving isTouched={isTouched} />
+      <SentBack entry={kept.entry} />
       <HeadPanel head={work.head} answered={work.answered?.legalBases} onChange={onChange}>
         <Sources digests={work.rest.sources ?? NO_SOURCES} />
         <ChannelEntry

@@ -37,7 +37,7 @@ export function Drafts(): ReactNode {
       },
       initialPageParam: "",
       getNextPageParam: ({ next }) => next,
-      // No event tells of drafts.
+      // Besides the events: while a page hears none.
       refetchInterval: AGAIN_MS,
     },
   );
@@ -117,7 +117,7 @@ function DraftRow({
   );
 }
 
-/** Whether a second officer has approved a draft, and who. Nothing where none has to. */
+/** Whether a second officer has approved a draft or sent it back, and who. Nothing where none has to. */
 function ApprovalTag({ draft }: { readonly draft: DraftEntry }): ReactNode {
   const say = useWords("approvals");
   const { data } = useQuery(agreementsQuery);
@@ -125,7 +125,12 @@ function ApprovalTag({ draft }: { readonly draft: DraftEntry }): ReactNode {
   if (approval !== undefined) {
     return <Tag tone="good">{say("approvedBy", { officer: approval.officer })}</Tag>;
   }
-  if (data === undefined || approvalStateOf(draft, data.entries) === "notNeeded") return null;
+  if (data === undefined) return null;
+  const state = approvalStateOf(draft, data.entries);
+  if (state === "notNeeded") return null;
+  if (state === "returned") {
+    return <Tag tone="bad">{say("returnedBy", { officer: draft.returned?.officer ?? "" })}</Tag>;
+  }
   return <Tag tone="warn">{say("waits")}</Tag>;
 }
 

@@ -22,6 +22,8 @@ export const ACTS = [
   "draftKept",
   "draftChanged",
   "draftApproved",
+  "draftReturned",
+  "draftUnapproved",
   "draftDeleted",
   "draftExpired",
   "officerLocked",

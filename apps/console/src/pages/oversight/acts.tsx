@@ -9,6 +9,7 @@ import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
+import { returnName } from "../approvals/return-reasons.ts";
 import { ACTS, actLink, codeName, reviewOf, roleNames } from "./act-words.ts";
 import { PagedTable } from "./paged-table.tsx";
 
@@ -83,7 +84,7 @@ function Did({ entry: { act, code } }: { readonly entry: ActEntry }): ReactNode 
   );
 }
 
-/** The reason of a reading, what a review decided, which state a database has, or the digest of what was approved. */
+/** The reason of a reading or of sending a draft back, what a review decided, which state a database has, or the digest of what was approved. */
 function Detail({
   act,
   code,
@@ -92,10 +93,13 @@ function Detail({
   readonly code: string;
 }): ReactNode {
   const say = useWords("oversight");
+  const sayOfDraft = useWords("approvals");
   const names = useNames();
   const { day, instant } = useTimes();
   const name = codeName(act, code);
   if (name !== undefined) return say(name);
+  const back = act === "draftReturned" ? returnName(code) : undefined;
+  if (back !== undefined) return sayOfDraft(back);
   if (act === "vitalReviewed") return names.code("review_outcome", code);
   if (act === "reviewed") {
     const { until, ground } = reviewOf(code);
@@ -141,6 +145,7 @@ const APPROVALS: ReadonlySet<ActEntry["act"]> = new Set<ActEntry["act"]>([
 /** Nobody has done them. */
 const OF_GATEWAY: ReadonlySet<ActEntry["act"]> = new Set<ActEntry["act"]>([
   "draftExpired",
+  "draftUnapproved",
   "databaseEarlier",
 ]);
 /** Their code is the time of which a database is. */

@@ -22,7 +22,7 @@ export function alarmLink({
   ref,
 }: Pick<AlarmEntry, "event" | "code" | "ref">): string | undefined {
   if (event === "draftWaits" && ref !== undefined)
-    return code === "approved" ? `/drafts/${ref}` : `/approvals/${ref}`;
+    return code === "approved" || code === "returned" ? `/drafts/${ref}` : `/approvals/${ref}`;
   if (ref === undefined || !DIGEST.test(ref)) return undefined;
   if (event === "manyWarnings" || event === "manyWarningsByOfficer") return undefined;
   // What could not be taken in is no message here: only its package is known.
@@ -39,6 +39,7 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "draftWaits",
   "draftWaits.approved",
   "draftWaits.emergency",
+  "draftWaits.returned",
   "emergencyArrived",
   "emergencyRefused",
   "emergencyRefused.GATEWAY_QUARANTINE_FULL",

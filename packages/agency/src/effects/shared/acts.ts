@@ -25,6 +25,9 @@ export const ACTS = {
   draftKept: "has kept a draft",
   draftChanged: "has changed a draft",
   draftApproved: "has approved a draft; code is the digest of what was approved",
+  draftReturned: "has sent a draft back to who composed it; code is the reason",
+  draftUnapproved:
+    "nobody's act: an approval ended, since something else would be sent, or by whom it was given",
   draftDeleted: "has deleted a draft",
   draftExpired: "nobody's act: a draft was deleted that nobody had changed for 90 days",
   officerLocked: "has locked an officer out",

@@ -8,6 +8,8 @@ export const TOLD_EVENTS: Readonly<Record<string, Pick<ChangeRow, "kind" | "code
   draftKept: { kind: "draft", code: "kept" },
   draftChanged: { kind: "draft", code: "changed" },
   draftApproved: { kind: "draft", code: "approved" },
+  draftReturned: { kind: "draft", code: "returned" },
+  draftUnapproved: { kind: "draft", code: "unapproved" },
   draftSubmitted: { kind: "draft", code: "submitted" },
   draftDeleted: { kind: "draft", code: "deleted" },
   draftExpired: { kind: "draft", code: "expired" },

@@ -1,16 +1,17 @@
 import { toInstant } from "@safepassage/core";
 import { type Agreement, claimsDanger, isOfDanger } from "@safepassage/schema";
+import type { ActKind } from "../../effects/shared/acts.ts";
 import { carryOut, type Effect } from "../../effects/shared/effect.ts";
 import { isSeenByTwo } from "../../effects/warning/second-review.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { AgencyContext } from "../../setting/context.ts";
 import type { Tx } from "../../store/ports.ts";
-import type { DraftRow } from "../../store/rows.ts";
+import { type DraftRow, isReturned } from "../../store/rows.ts";
 import type { DraftRequest } from "./draft-request.ts";
 
 /**
- * Records an alarm for each draft that has waited too long for a second officer, or approved for somebody to send it: three days, and
- * one hour where it claims a threat to life. Each is told once, and again only if it waits as long after a later change.
+ * Records an alarm for each draft that has waited too long for a second officer, or sent back for somebody to change it, or approved
+ * for somebody to send it: three days, and one hour where it claims a threat to life. Each is told once, and again only if it waits as long after a later change.
  */
 export const recordWaitingDrafts = (context: AgencyContext): Promise<boolean> =>
   recordWaits(context, { now: context.clock.now(), ordinaryMs: WAIT_MS });
@@ -61,22 +62,27 @@ async function alarmFor(
   row: DraftRow,
   { now, ordinaryMs }: Patience,
 ): Promise<readonly Effect[]> {
-  const { id: ref, approval, changedAt } = row;
-  const since = approval?.at ?? changedAt;
-  const waitedMs = now.getTime() - Date.parse(since);
-  if (waitedMs < URGENT_MS || !isForTwo(agreements, row)) return [];
+  const { id: ref, approval, returned, changedAt } = row;
+  const back = isReturned(row) ? returned : undefined;
+  const decidedAt = (approval ?? back)?.at ?? changedAt;
+  const hasWaited = (since: string, ms: number) => now.getTime() - Date.parse(since) >= ms;
+  if (!hasWaited(decidedAt, URGENT_MS) || !isForTwo(agreements, row)) return [];
   const isUrgent = claimsThreat(row);
-  if (!isUrgent && waitedMs < ordinaryMs) return [];
+  if (!isUrgent && !hasWaited(decidedAt, ordinaryMs)) return [];
+  // An approval that has ended is in no row any more.
+  const ended = (await events.about(UNAPPROVED, ref)).map(({ at }) => at);
+  const since = [decidedAt, ...ended].toSorted().at(-1) ?? decidedAt;
+  if (!hasWaited(since, isUrgent ? URGENT_MS : ordinaryMs)) return [];
   if ((await events.about(KIND, ref)).some(({ at }) => at >= since)) return [];
-  const code = isUrgent ? "emergency" : approval && "approved";
+  const code = isUrgent ? "emergency" : ((approval && "approved") ?? (back && "returned"));
   const event = { kind: KIND, at: toInstant(now), ref, ...(code && { code }) };
   return [{ does: "event", event }, { does: "announce" }];
 }
 
 /** Whether an agreement of that name asks for a second officer, be it over: then nobody can send the draft as it is. */
-const isForTwo = (
+export const isForTwo = (
   agreements: readonly Agreement[],
-  { agreement: id, purpose }: DraftRow,
+  { agreement: id, purpose }: Pick<DraftRow, "agreement" | "purpose">,
 ): boolean => {
   const claims = { "env.purpose": purpose };
   return (
@@ -92,6 +98,7 @@ function claimsThreat({ purpose, messageType, request }: DraftRow): boolean {
 }
 
 const KIND = "draftWaits";
+const UNAPPROVED = "draftUnapproved" satisfies ActKind;
 const URGENT_MS = 3_600_000;
 /** Longer than a weekend. */
 const WAIT_MS = 3 * 86_400_000;

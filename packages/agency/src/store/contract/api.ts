@@ -77,6 +77,33 @@ export const apiChecks: Checks = {
     assert.equal(await hasOpen(composedBy, 1), false);
   },
 
+  async "keeps that a draft was sent back, until it is approved"(store) {
+    const { drafts } = inside(store);
+    const approval = { digest: "d", by: "b", officer: "o", at: AT };
+    const returned = { reason: "TOO_MUCH", officer: "p", at: AT, revision: 1 };
+    const told = async () => {
+      const row = await drafts.find("draft-1");
+      return [row?.approval, row?.returned];
+    };
+    await drafts.add(DRAFT);
+    assert.deepEqual(await told(), [undefined, undefined]);
+    await drafts.approve("draft-1", approval);
+    await drafts.sendBack("draft-1", returned);
+    assert.deepEqual(await told(), [undefined, returned]);
+    const { id: _, ...change } = DRAFT;
+    assert.equal(await drafts.change("draft-1", 1, change), true);
+    assert.deepEqual(await told(), [undefined, returned]);
+    assert.deepEqual((await drafts.list(9)).rows[0]?.returned, returned);
+    await drafts.approve("draft-1", approval);
+    assert.deepEqual(await told(), [approval, undefined]);
+    await drafts.endApproval("draft-1");
+    assert.deepEqual(await told(), [undefined, undefined]);
+    await drafts.approve("draft-1", approval);
+    await drafts.settle("draft-1", AT);
+    await drafts.sendBack("draft-1", returned);
+    assert.deepEqual(await told(), [approval, undefined]);
+  },
+
   async "finds messages by their labels while they are held"(store) {
     const tx = inside(store);
     await tx.outbox.add({ ...outgoing("1"), labels: [CASE, { ...CASE, kind: "person" }] });

@@ -59,7 +59,7 @@ describe("openPostgresStore", () => {
     await second.close();
   });
 
-  it.each([8, 9, 10, 11, 12, 13])(
+  it.each([8, 9, 10, 11, 12, 13, 14])(
     "gives tables of version %i the form of new ones",
     async (version) => {
       const [place, blank] = [await newDatabase(), await newDatabase()];

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { Drafts } from "../ports.ts";
-import type { DraftRow, Part } from "../rows.ts";
+import type { DraftReturn, DraftRow, Part } from "../rows.ts";
 import { fromJson, orNull, toJson, withLazy } from "./encode.ts";
 import { noteErasure } from "./retention.ts";
 import type { Tables } from "./tables.ts";
@@ -58,7 +58,7 @@ export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Draf
         .updateTable("draft")
         .set({
           ...{ revision: revision + 1, content: encrypt(id, request), ...toColumns(row) },
-          ...{ approval: null, approved_by: null, approver: null, approved_at: null },
+          ...NOT_APPROVED,
         })
         .where("id", "=", id)
         .where("revision", "=", revision)
@@ -69,7 +69,24 @@ export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Draf
     async approve(id, { digest, by, officer, at }) {
       await db
         .updateTable("draft")
-        .set({ approval: digest, approved_by: by, approver: officer, approved_at: at })
+        .set({
+          ...{ approval: digest, approved_by: by, approver: officer, approved_at: at },
+          ...{ return_reason: null, returner: null, returned_at: null, returned_revision: null },
+        })
+        .where("id", "=", id)
+        .where("state", "=", OPEN)
+        .execute();
+    },
+    async endApproval(id) {
+      await db.updateTable("draft").set(NOT_APPROVED).where("id", "=", id).execute();
+    },
+    async sendBack(id, { reason, officer, at, revision }) {
+      await db
+        .updateTable("draft")
+        .set({
+          ...{ return_reason: reason, returner: officer, returned_at: at },
+          ...{ returned_revision: revision, ...NOT_APPROVED },
+        })
         .where("id", "=", id)
         .where("state", "=", OPEN)
         .execute();
@@ -104,6 +121,8 @@ export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Draf
 /** As a word, since the indexes are for this word: those that were sent or deleted are many more. */
 const OPEN = sql.lit("open");
 
+const NOT_APPROVED = { approval: null, approved_by: null, approver: null, approved_at: null };
+
 type Columns = Pick<
   DraftRow,
   "composedBy" | "composer" | "recipient" | "purpose" | "messageType" | "agreement" | "changedAt"
@@ -135,6 +154,7 @@ function toDraft(cipher: ContentCipher, row: Selectable<Tables["draft"]>): Draft
     changedAt: row.changed_at,
     message: row.message ?? undefined,
     approval: isApproved ? { digest: approval, by, officer, at } : undefined,
+    returned: returnOf(row),
   };
   return withLazy<typeof plain, Pick<DraftRow, "request">>(plain, {
     request: () => {
@@ -143,4 +163,11 @@ function toDraft(cipher: ContentCipher, row: Selectable<Tables["draft"]>): Draft
       return text === undefined ? undefined : fromJson(text);
     },
   });
+}
+
+function returnOf(row: Selectable<Tables["draft"]>): DraftReturn | undefined {
+  const { return_reason: reason, returner: officer, returned_at: at } = row;
+  const { returned_revision: revision } = row;
+  if (reason === null || officer === null || at === null || revision === null) return undefined;
+  return { reason, officer, at, revision };
 }

@@ -310,6 +310,9 @@ async function askRest(tx: Tx): Promise<void> {
   await drafts.change("1", 1, drafted("1"));
   const approval = { digest: "digest", by: "name", officer: "encrypted", at: "" };
   await drafts.approve("1", approval);
+  await drafts.endApproval("1");
+  const returned = { reason: "OTHER", officer: "o", at: "2026-11-24T09:02:00Z", revision: 1 };
+  await drafts.sendBack("1", returned);
   await drafts.settle("1", "2026-11-24T09:02:00Z");
 }
 

@@ -1,3 +1,4 @@
+import { addReturns } from "./draft-tables.ts";
 import { addDue } from "./due-tables.ts";
 import { createTables } from "./first-tables.ts";
 import type { ColumnTypes, Engine, Migration } from "./migration.ts";
@@ -5,7 +6,7 @@ import { addRecalls, addRecords } from "./recall-tables.ts";
 import { addReviews } from "./review-tables.ts";
 
 /** Version of the tables of this program. */
-export const SCHEMA_VERSION = 14;
+export const SCHEMA_VERSION = 15;
 
 /**
  * The statements that bring the tables of a version to another, for one transaction.
@@ -113,5 +114,5 @@ const addStatement: Migration = {
 /** Every migration, oldest first. One that has been released is never changed: a later one mends it. */
 const MIGRATIONS: readonly Migration[] = [
   ...[createTables, addApi, addRecalls, addStatement],
-  ...[addReviews, addRecords, addDue],
+  ...[addReviews, addRecords, addDue, addReturns],
 ];

@@ -175,6 +175,10 @@ interface DraftTable {
   readonly approved_by: string | null;
   readonly approver: string | null;
   readonly approved_at: string | null;
+  readonly return_reason: string | null;
+  readonly returner: string | null;
+  readonly returned_at: string | null;
+  readonly returned_revision: number | null;
   /** What it asks for, encrypted under the draft's own key. */
   readonly content: Uint8Array | null;
 }

@@ -213,6 +213,7 @@ describe("openSqliteStore", () => {
     [11, []],
     [12, []],
     [13, []],
+    [14, []],
     // Some files of versions 9 and 10 have it already.
     [
       10,

@@ -110,7 +110,12 @@ async function keepDrafts(
   await show("approveDraft", b, { params, body: approval, as: approver });
   await show("submitDraft", b, { params });
   const other = await b.call("POST", "/v1/drafts", { draft });
-  await show("deleteDraft", b, { params: { id: other.json.id } });
+  const ofOther = { id: other.json.id };
+  const seen = { authorization: approver, ...READING };
+  await b.call("GET", `/v1/drafts/${ofOther.id}`, undefined, seen);
+  const back = { revision: 1, reason: "TOO_MUCH" };
+  await show("returnDraft", b, { params: ofOther, body: back, as: approver });
+  await show("deleteDraft", b, { params: ofOther });
 }
 
 function openReferral(provider: TestProvider) {

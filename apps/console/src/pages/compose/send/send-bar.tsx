@@ -1,4 +1,5 @@
 import { type ReactNode, useRef } from "react";
+import { isReturned } from "../../../app/waiting.ts";
 import { Button } from "../../../design/button.tsx";
 import { FootBar } from "../../../design/foot-bar.tsx";
 import { Tag } from "../../../design/tag.tsx";
@@ -34,6 +35,8 @@ export function SendBar({
   const next = toLookAt(prepared);
   const needsApproval = preview?.approval !== undefined;
   const isApproved = needsApproval && kept.entry?.approval?.digest === preview.approval?.digest;
+  // Asking again without a change would ask nobody: whoever sent it back can still approve it.
+  const isBack = kept.isKept && kept.entry !== undefined && isReturned(kept.entry);
   const maySend = isCurrent && preview?.maySend === true && (!needsApproval || isApproved);
   return (
     <FootBar name="send-bar" news={news}>
@@ -53,13 +56,7 @@ export function SendBar({
                 stays: outcomes.stays,
               })}
             </span>
-            {needsApproval && (
-              <span className="small">
-                {isApproved
-                  ? say("approvedBy", { officer: kept.entry?.approval?.officer ?? "" })
-                  : say("approvalNeeded")}
-              </span>
-            )}
+            {needsApproval && <ApprovalLine entry={kept.entry} isApproved={isApproved} />}
           </>
         )}
       </div>
@@ -83,7 +80,7 @@ export function SendBar({
         {needsApproval && !isApproved ? (
           <Button
             weight="main"
-            isDisabled={!isCurrent || preview?.maySend !== true || kept.isKeeping}
+            isDisabled={!isCurrent || preview?.maySend !== true || kept.isKeeping || isBack}
             onPress={onAskApproval}
           >
             {say("askApproval")}
@@ -95,6 +92,24 @@ export function SendBar({
         )}
       </div>
     </FootBar>
+  );
+}
+
+/** How it stands with the second officer of what would be sent. */
+function ApprovalLine({
+  entry,
+  isApproved,
+}: Pick<KeptDraft, "entry"> & { readonly isApproved: boolean }): ReactNode {
+  const say = useWords("compose");
+  const sayBack = useWords("approvals");
+  return (
+    <span className="small">
+      {isApproved
+        ? say("approvedBy", { officer: entry?.approval?.officer ?? "" })
+        : entry?.returned !== undefined && isReturned(entry)
+          ? sayBack("returnedBy", { officer: entry.returned.officer })
+          : say("approvalNeeded")}
+    </span>
   );
 }
 

@@ -1,9 +1,10 @@
 import type { Draft } from "@safepassage/api";
 import { answerOf, GatewayProblem } from "@safepassage/client";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { type Answer, gateway, queries } from "../../../app/gateway.ts";
 import { useSession } from "../../../app/session.tsx";
+import { draftsQuery } from "../../../app/shared-queries.ts";
 
 type Entry = Answer<"keepDraft">;
 
@@ -68,12 +69,23 @@ export function useKeptDraft(draft: Draft | undefined, first: Entry | undefined)
     };
   }, [entry, keptText, text, taken, state]);
   return {
-    ...{ entry, isKept, taken },
+    ...{ entry: useDecided(entry), isKept, taken },
     isKeeping: isPending,
     error: error ?? undefined,
     keep: () => mutateAsync({ asNew: false }),
     keepOwn: () => mutateAsync({ asNew: true }),
   };
+}
+
+/** A draft with what a second officer has decided about it since it was read or kept. */
+function useDecided(entry: Entry | undefined): Entry | undefined {
+  const { data } = useQuery({ ...draftsQuery, enabled: entry !== undefined });
+  if (entry === undefined) return undefined;
+  const now = data?.entries.find(({ id }) => id === entry.id);
+  if (now?.revision !== entry.revision) return entry;
+  const { approval: _, returned: __, ...rest } = entry;
+  const { approval, returned } = now;
+  return { ...rest, ...(approval && { approval }), ...(returned && { returned }) };
 }
 
 /** What an error says of a draft that is not as it was when it was opened. */
