@@ -138,7 +138,7 @@ function headersOf({ method, body }: Operation, dice: Chance, { callers }: Known
 }
 
 function bodyOf(dice: Chance, { bodies }: Known): string {
-  if (dice.is(0.002)) return JSON.stringify({ draft: "x".repeat(1_100_000) });
+  if (dice.is(0.005)) return JSON.stringify({ draft: "x".repeat(1_100_000) });
   return dice.is(0.15) ? dice.one(NO_JSON) : JSON.stringify(spoil(dice.one(bodies), dice));
 }
 
@@ -190,6 +190,7 @@ describe("every operation, against requests that nobody should make", () => {
       withdrawal: { digest, consentRef: "x", officer: { id: "staff-1", assurance: 2 } },
       review: { outcome: "keep", officer: { id: "staff-1", assurance: 2 } },
       digest: { digest },
+      returned: { revision: 1, reason: "TOO_MUCH" },
       case: { case: "case-17" },
       ...{ person: { person: "case-17" }, labels: { case: "case-17", people: ["case-17"] } },
       byConsent: { consentRef: "x", officer: { id: "staff-1", assurance: 2 } },
