@@ -13,6 +13,7 @@ import { isKeyFolderUsed, KEY_FILES } from "../store/keys/key-folder.ts";
 import type { StoreGlance } from "../store/postgres/inspect.ts";
 import { isEarlierState } from "../store/sql/earlier-state.ts";
 import { requireKnown } from "../store/sqlite/migrate.ts";
+import { requireOwnLogAtRest } from "../store/sqlite/own-log.ts";
 import { requireSound } from "../store/sqlite/sound.ts";
 import { OFFICER_MARK } from "./officer-key.ts";
 import { readPostgresPlace } from "./open-store.ts";
@@ -85,6 +86,7 @@ function inspectSqlite(path: string): StoreGlance {
   if (!found.isFile()) throw unreadable("it is no file");
   if (found.size === 0) throw unreadable("it is empty");
   if (found.nlink > 1) throw new AgencyError("GATEWAY_STORE_LINKED", "it has more than one name");
+  requireOwnLogAtRest(path);
   const db = openToRead(path, WAIT_MS);
   try {
     requireKnown(db);

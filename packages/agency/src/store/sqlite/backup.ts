@@ -16,6 +16,7 @@ import { APPLICATION_ID } from "./application-id.ts";
 import { FILES, putBack, REPLACED, restoringOf } from "./broken-off.ts";
 import { createDatabase, lockPlace } from "./file.ts";
 import { changeTables, isMigrated } from "./migrate.ts";
+import { requireOwnLogAtRest } from "./own-log.ts";
 
 /**
  * Reads a database that a gateway may be writing to. It writes on; only its log is not cut meanwhile.
@@ -36,6 +37,7 @@ export function openSqliteSnapshot(path: string): Snapshot {
 
 function beginSnapshot(path: string): Snapshot {
   requireFile(path);
+  requireOwnLogAtRest(path);
   const db = new DatabaseSync(path, { readOnly: true });
   try {
     db.exec("BEGIN");
