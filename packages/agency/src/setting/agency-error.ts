@@ -162,7 +162,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_STORE_LOST:
       "The database is new, but its keys were used before. The database is lost or not mounted: mount it, or restore a backup. Only to begin anew without all earlier messages, move the folder keys/contents away and keep it.",
     GATEWAY_STORE_MIXED:
-      "The log beside the database is that of another one, over which somebody has copied this file. Move agency.db-wal and agency.db-shm away and keep them: then the gateway goes on with the database as it is in that file, and says what is lost. Or restore a backup. Nothing was changed.",
+      "The log beside the file (-wal) is that of another one, over which somebody has copied this file. Move the log and what ends in -shm away, and keep both: then the gateway goes on with what is in the file, and says what is lost. Or restore a backup. Nothing was changed.",
   }),
   ...errorRows("caller", "gateway-contents#backups", {
     GATEWAY_BACKUP_INVALID:

@@ -8,6 +8,7 @@ import { toStoreError } from "../../setting/store-error.ts";
 import { askBefore, type Before, NOTHING_BEFORE } from "../backup/before.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
+import { COMMITS } from "../keys/commit-count.ts";
 import { syncFolder } from "../keys/write-durably.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import { notMigrated, otherTables } from "../sql/other-tables.ts";
@@ -37,7 +38,7 @@ export function openSqliteSnapshot(path: string): Snapshot {
 
 function beginSnapshot(path: string): Snapshot {
   requireFile(path);
-  requireOwnLogAtRest(path);
+  requireOwnLogAtRest(path, COMMITS, `${path}.lock`);
   const db = new DatabaseSync(path, { readOnly: true });
   try {
     db.exec("BEGIN");

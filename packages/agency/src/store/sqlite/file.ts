@@ -15,6 +15,7 @@ import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { isBusy, type Lock, lockFile, makePrivate } from "../../setting/lock-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
+import { COMMITS } from "../keys/commit-count.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import { discardBrokenOff, restoringOf } from "./broken-off.ts";
 import { bringUpToDate, createTables, requireKnown } from "./migrate.ts";
@@ -50,7 +51,7 @@ function openOwn({ path, lock }: Taken, openKeys: OpenKeys) {
     const opened = new DatabaseSync(path);
     db = opened;
     prepare(opened, () => openKeys(path));
-    const watched = path === MEMORY ? undefined : watchFile(path, opened);
+    const watched = path === MEMORY ? undefined : watchFile(path, opened, COMMITS);
     const requireKept = (): void => watched?.requireKept();
     const close = (): void => {
       (watched ?? opened).close();
@@ -88,7 +89,7 @@ function takeFile(path: string): Taken {
     requireWhole(real);
     makePrivate(real);
     requireOneName(real);
-    requireOwnLog(real);
+    requireOwnLog(real, COMMITS);
     requireUnused(real);
     return { path: real, lock };
   } catch (error) {

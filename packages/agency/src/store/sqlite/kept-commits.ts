@@ -1,5 +1,12 @@
 import { fstatSync, readSync } from "node:fs";
 
+/** A row of two texts, a name and a count, that is written anew with each transaction that counts. */
+export interface CountedIn {
+  /** A table of such rows alone. */
+  readonly table: string;
+  readonly name: string;
+}
+
 /**
  * Reads from the file of a database alone, without its log, how many transactions it has kept. The pages are read as they lie on
  * the disk: a second connection would drop this process's locks on the file when it is closed.
@@ -11,12 +18,11 @@ import { fstatSync, readSync } from "node:fs";
  */
 export function readKeptCommits(
   file: number,
-  { root, pageSize }: MarkPlace,
-  mark: string,
+  { root, pageSize, name }: CountPlace,
 ): number | undefined {
   try {
     const pages = Math.floor(fstatSync(file).size / pageSize);
-    const found = [...valuesIn(file, { root, pageSize }, mark, Math.min(pages, MOST_PAGES))];
+    const found = [...valuesIn(file, { root, pageSize, name }, Math.min(pages, MOST_PAGES))];
     // A page that a checkpoint has not written yet may hold an earlier one.
     return found.length === 0 ? undefined : Math.max(...found);
   } catch {
@@ -24,17 +30,17 @@ export function readKeptCommits(
   }
 }
 
-/** Where the table of marks lies in the file. It stays there for good. */
-export interface MarkPlace {
+/** Where the table of a count lies in the file. It stays there for good. */
+export interface CountPlace {
   readonly root: number;
   readonly pageSize: number;
+  readonly name: string;
 }
 
-/** The values of a mark, in all pages of the table. */
+/** The values of a name, in all pages of the table. */
 function* valuesIn(
   file: number,
-  { root, pageSize }: MarkPlace,
-  mark: string,
+  { root, pageSize, name }: CountPlace,
   most: number,
 ): Generator<number> {
   const waiting = [root];
@@ -50,21 +56,21 @@ function* valuesIn(
     for (let cell = 0; cell < cells; cell++) {
       const at = page.readUInt16BE((isInner ? 12 : 8) + 2 * cell);
       if (isInner) waiting.push(page.readUInt32BE(at));
-      const value = numberIn(page, at + (isInner ? 4 : 0), mark);
+      const value = numberIn(page, at + (isInner ? 4 : 0), name);
       if (value !== undefined) yield value;
     }
   }
 }
 
 /** The value of a row of two texts, name and number, if it has that name. */
-function numberIn(page: Buffer, at: number, mark: string): number | undefined {
+function numberIn(page: Buffer, at: number, name: string): number | undefined {
   const [, headAt] = varint(page, at);
   const [headSize, firstAt] = varint(page, headAt);
   const [first, secondAt] = varint(page, firstAt);
   const [second] = varint(page, secondAt);
   const nameAt = headAt + headSize;
   const valueAt = nameAt + textSize(first);
-  if (page.toString("latin1", nameAt, valueAt) !== mark) return undefined;
+  if (page.toString("latin1", nameAt, valueAt) !== name) return undefined;
   const value = page.toString("latin1", valueAt, valueAt + textSize(second));
   return /^\d{1,16}$/.test(value) ? Number(value) : undefined;
 }

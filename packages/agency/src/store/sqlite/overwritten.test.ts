@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inside } from "../contract/inside.ts";
 import { incoming } from "../contract/rows.ts";
+import { COMMITS } from "../keys/commit-count.ts";
 import { openKeyFolder } from "../keys/key-folder.ts";
+import { KEY_WRITES } from "../keys/message-key-file.ts";
 import type { AgencyStore } from "../ports.ts";
 import { readEarlierState } from "../sql/earlier-state.ts";
 import { requireOwnLog } from "./own-log.ts";
@@ -13,7 +15,7 @@ import { openSqliteStore } from "./store.ts";
 const MIXED = { code: "GATEWAY_STORE_MIXED" };
 const OVERWRITTEN = {
   code: "GATEWAY_STORE_UNREADABLE",
-  message: expect.stringContaining("was overwritten with an earlier database"),
+  message: expect.stringContaining("was overwritten with an earlier one"),
 };
 
 let root: string;
@@ -59,13 +61,13 @@ describe("a database that somebody has copied over another one, whose log is sti
     await reopen();
     await note("3");
     const place = killed();
-    expect(() => requireOwnLog(place)).not.toThrow();
+    expect(() => requireOwnLog(place, COMMITS)).not.toThrow();
     copyFileSync(at("yesterday.db"), place);
     for (const _ of [1, 2]) {
       expect(() => open("killed")).toThrow(expect.objectContaining(MIXED));
     }
     rmSync(`${place}-wal`);
-    expect(() => requireOwnLog(place)).not.toThrow();
+    expect(() => requireOwnLog(place, COMMITS)).not.toThrow();
   });
 
   it("is refused where the log is the older one of both", async () => {
@@ -74,21 +76,50 @@ describe("a database that somebody has copied over another one, whose log is sti
     await reopen();
     const place = killed();
     copyFileSync(at("yesterday.db-wal"), `${place}-wal`);
-    expect(() => requireOwnLog(place)).toThrow(expect.objectContaining(MIXED));
+    expect(() => requireOwnLog(place, COMMITS)).toThrow(expect.objectContaining(MIXED));
   });
 
   it("is taken where the log holds all that the copy lacks", async () => {
     const place = killed();
     copyFileSync(at("yesterday.db"), place);
-    expect(() => requireOwnLog(place)).not.toThrow();
+    expect(() => requireOwnLog(place, COMMITS)).not.toThrow();
   });
 
   it("is never found where there was a kill, whenever that was", async () => {
     // More than SQLite gathers in a log before it brings that into the file, several times.
     for (let one = 0; one < 120; one++) {
       await note(`${one} ${"0".repeat(one % 3 === 0 ? 150_000 : 100)}`);
-      if (one % 4 === 0) expect(() => requireOwnLog(killed())).not.toThrow();
+      if (one % 4 === 0) expect(() => requireOwnLog(killed(), COMMITS)).not.toThrow();
     }
+  });
+});
+
+describe("a file of keys that somebody has copied over another one", () => {
+  const keys = () => at("state/keys/message-keys.db");
+  const take = (name: string) => inside(store).inbox.add(incoming(name));
+  beforeEach(async () => {
+    await take("1");
+    await reopen();
+    copyFileSync(keys(), at("yesterday-keys.db"));
+    await take("2");
+    await reopen();
+    await take("3");
+  });
+
+  it("is refused where the log of the other one is still there", async () => {
+    const place = at("killed-keys.db");
+    for (const end of ["", "-wal"]) copyFileSync(`${keys()}${end}`, `${place}${end}`);
+    expect(() => requireOwnLog(place, KEY_WRITES)).not.toThrow();
+    copyFileSync(at("yesterday-keys.db"), place);
+    expect(() => requireOwnLog(place, KEY_WRITES)).toThrow(expect.objectContaining(MIXED));
+  });
+
+  it("takes nothing in where that happens while it is open", async () => {
+    copyFileSync(at("yesterday-keys.db"), keys());
+    await expect(take("4")).rejects.toMatchObject(OVERWRITTEN);
+    await expect((async () => store.isFull?.())()).rejects.toMatchObject(OVERWRITTEN);
+    await store.close();
+    expect(() => open()).toThrow(expect.objectContaining(MIXED));
   });
 });
 

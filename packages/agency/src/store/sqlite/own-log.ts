@@ -3,8 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { isLocked } from "../../setting/lock-file.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
-import { COMMITS_MARK } from "../keys/commit-count.ts";
-import { type MarkPlace, readKeptCommits } from "./kept-commits.ts";
+import { type CountedIn, type CountPlace, readKeptCommits } from "./kept-commits.ts";
 
 /**
  * Refuses a database whose log belongs to another one: somebody has copied a file over it and left the log that was there.
@@ -15,37 +14,41 @@ import { type MarkPlace, readKeptCommits } from "./kept-commits.ts";
  *
  * @throws AgencyError `GATEWAY_STORE_MIXED`.
  */
-export function requireOwnLog(path: string): void {
-  if (!isOwnLog(path)) {
+export function requireOwnLog(path: string, counted: CountedIn): void {
+  if (!isOwnLog(path, counted)) {
     throw new AgencyError("GATEWAY_STORE_MIXED", `${path}-wal does not belong to ${path}`);
   }
 }
 
-/** {@link requireOwnLog} for who only looks. A program that works with the database has looked itself, and its log changes. */
-export function requireOwnLogAtRest(path: string): void {
-  if (!isOwnLog(path) && !isLocked(`${path}.lock`)) requireOwnLog(path);
+/**
+ * {@link requireOwnLog} for who only looks. A program that works with the database has looked itself, and its log changes.
+ *
+ * @param lock - What such a program keeps locked.
+ */
+export function requireOwnLogAtRest(path: string, counted: CountedIn, lock: string): void {
+  if (!isOwnLog(path, counted) && !isLocked(lock)) requireOwnLog(path, counted);
 }
 
-function isOwnLog(path: string): boolean {
+function isOwnLog(path: string, counted: CountedIn): boolean {
   const entries = countLogEntries(`${path}-wal`);
-  const whole = entries === 0 ? undefined : readWhole(path);
+  const whole = entries === 0 ? undefined : readWhole(path, counted);
   const alone = whole && readAlone(path, whole);
   if (whole === undefined || alone === undefined) return true;
   return alone >= whole.commits - entries && alone <= whole.commits;
 }
 
-interface Whole extends MarkPlace {
+interface Whole extends CountPlace {
   /** How many transactions were kept, by file and log. */
   readonly commits: number;
 }
 
 /** @returns `undefined` for what cannot be read: whoever opens it for work says why. */
-function readWhole(path: string): Whole | undefined {
+function readWhole(path: string, counted: CountedIn): Whole | undefined {
   let db: DatabaseSync | undefined;
   try {
     db = openToRead(path, 0);
-    const place = findMarks(db);
-    const row = db.prepare("SELECT value FROM mark WHERE name = ?").get(COMMITS_MARK);
+    const place = findCount(db, counted);
+    const row = db.prepare(`SELECT value FROM ${counted.table} WHERE name = ?`).get(counted.name);
     return place && row && { ...place, commits: Number(row["value"]) };
   } catch {
     return undefined;
@@ -54,17 +57,17 @@ function readWhole(path: string): Whole | undefined {
   }
 }
 
-/** Finds where the table of marks of a database lies; `undefined` if it has none. */
-export function findMarks(db: DatabaseSync): MarkPlace | undefined {
+/** Finds where the table of a count lies; `undefined` if there is none. */
+export function findCount(db: DatabaseSync, { table, name }: CountedIn): CountPlace | undefined {
   const pageSize = Number(db.prepare("PRAGMA page_size").get()?.["page_size"]);
-  const root = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'mark'").get();
-  return root && { root: Number(root["rootpage"]), pageSize };
+  const root = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(table);
+  return root && { root: Number(root["rootpage"]), pageSize, name };
 }
 
-function readAlone(path: string, place: MarkPlace): number | undefined {
+function readAlone(path: string, place: CountPlace): number | undefined {
   const file = openSync(path, "r");
   try {
-    return readKeptCommits(file, place, COMMITS_MARK);
+    return readKeptCommits(file, place);
   } finally {
     closeSync(file);
   }

@@ -1,9 +1,8 @@
 import { closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { COMMITS_MARK } from "../keys/commit-count.ts";
-import { readKeptCommits } from "./kept-commits.ts";
-import { findMarks } from "./own-log.ts";
+import { type CountedIn, readKeptCommits } from "./kept-commits.ts";
+import { findCount } from "./own-log.ts";
 
 /** Watches the file of an open database for what others do to it. */
 export interface WatchedFile {
@@ -19,11 +18,11 @@ export interface WatchedFile {
 }
 
 /** @param db - The open database. Its tables are those of this program. */
-export function watchFile(path: string, db: DatabaseSync): WatchedFile {
+export function watchFile(path: string, db: DatabaseSync, counted: CountedIn): WatchedFile {
   // Closing it drops the locks that this process holds on the file: after the database.
   const file = openSync(path, "r");
-  const place = findMarks(db);
-  const read = () => (place && readKeptCommits(file, place, COMMITS_MARK)) ?? 0;
+  const place = findCount(db, counted);
+  const read = () => (place && readKeptCommits(file, place)) ?? 0;
   let changed = changeOf(path);
   let kept = read();
   const requireKept = (): void => {
@@ -34,7 +33,7 @@ export function watchFile(path: string, db: DatabaseSync): WatchedFile {
       const how = "put back what was there, or stop the program and restore a backup";
       throw new AgencyError(
         "GATEWAY_STORE_UNREADABLE",
-        `${path} was overwritten with an earlier database while it is open; ${how}`,
+        `${path} was overwritten with an earlier one while it is open; ${how}`,
       );
     }
     changed = now;
