@@ -1,4 +1,4 @@
-import { linkSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -81,6 +81,15 @@ export const OF_STORES: Readonly<Record<string, () => Promise<string | undefined
     keys.journal.add([{ digest: UNKNOWN, at: NOW }]);
     keys.close();
     rmSync(path);
+    return () => {};
+  }),
+  GATEWAY_STORE_MIXED: database(async (path) => {
+    const store = openSqliteStore(path);
+    await store.ready?.();
+    const log = readFileSync(`${path}-wal`);
+    for (const value of ["1", "2"]) await store.transaction(({ marks }) => marks.set("m", value));
+    await store.close();
+    writeFileSync(`${path}-wal`, log);
     return () => {};
   }),
   GATEWAY_KEYS_MISSING: database(async (path) => {

@@ -8,11 +8,14 @@ import { AgencyError } from "../setting/agency-error.ts";
 import { openToRead } from "../setting/open-to-read.ts";
 import { requireFile } from "../setting/read-file.ts";
 import { toStoreError } from "../setting/store-error.ts";
-import { readCommitCount } from "../store/keys/commit-count.ts";
+import { COMMITS, readCommitCount } from "../store/keys/commit-count.ts";
 import { isKeyFolderUsed, KEY_FILES } from "../store/keys/key-folder.ts";
 import type { StoreGlance } from "../store/postgres/inspect.ts";
 import { isEarlierState } from "../store/sql/earlier-state.ts";
+import { SCHEMA_VERSION } from "../store/sql/migrations.ts";
+import { NEWEST_CONTENTS } from "../store/sql/newest-contents.ts";
 import { requireKnown } from "../store/sqlite/migrate.ts";
+import { requireOwnLogAtRest } from "../store/sqlite/own-log.ts";
 import { requireSound } from "../store/sqlite/sound.ts";
 import { OFFICER_MARK } from "./officer-key.ts";
 import { readPostgresPlace } from "./open-store.ts";
@@ -28,6 +31,8 @@ export interface StoreView {
   readonly newest?: RegistryMark;
   /** The set of keys that its contents are encrypted with. */
   readonly keys?: string;
+  /** The newest messages whose contents are held, by digest. */
+  readonly contents?: readonly string[];
   /** A digest of the officer key that it is used with. */
   readonly officer?: string;
   /** Whether it was put back to an earlier state, and nobody has confirmed that yet. */
@@ -85,12 +90,16 @@ function inspectSqlite(path: string): StoreGlance {
   if (!found.isFile()) throw unreadable("it is no file");
   if (found.size === 0) throw unreadable("it is empty");
   if (found.nlink > 1) throw new AgencyError("GATEWAY_STORE_LINKED", "it has more than one name");
+  requireOwnLogAtRest(path, COMMITS, `${path}.lock`);
   const db = openToRead(path, WAIT_MS);
   try {
     requireKnown(db);
     requireSound(db);
     const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
-    return { version, mark: readMarks(db) };
+    const mark = readMarks(db);
+    if (version !== SCHEMA_VERSION) return { version, mark };
+    const held = db.prepare(NEWEST_CONTENTS).all();
+    return { version, mark, newest: held.map(({ digest }) => String(digest)) };
   } finally {
     db.close();
   }
@@ -109,7 +118,7 @@ function readMarks(db: DatabaseSync): Readonly<Record<string, string>> {
 }
 
 /** @param found - Version of the tables, 0 for none, and the program's notes about itself. */
-function toView({ version, mark }: StoreGlance): StoreView {
+function toView({ version, mark, newest: contents }: StoreGlance): StoreView {
   if (version === 0) return { state: "absent" };
   const read = (name: string): unknown => mark[name] && JSON.parse(mark[name]);
   const clock = read("clock") as { readonly seen?: string } | undefined;
@@ -120,6 +129,7 @@ function toView({ version, mark }: StoreGlance): StoreView {
     ...(clock?.seen !== undefined && { clockSeen: clock.seen }),
     ...(newest !== undefined && { newest }),
     ...(keys !== undefined && { keys }),
+    ...(contents !== undefined && { contents }),
     ...(officer !== undefined && { officer }),
   };
 }

@@ -12,12 +12,12 @@ import { findOfficerKeyError } from "./officer-key.ts";
  */
 export function lookAtStoreKeys(
   folder: string,
-  { keys, officer }: Pick<StoreView, "keys" | "officer">,
+  { keys, contents, officer }: Pick<StoreView, "keys" | "contents" | "officer">,
 ): readonly FolderFault[] {
   const error = findOfficerKeyError(folder, officer);
   return [
     ...(error === undefined ? [] : [faultOf(FOLDER.officerKey, error)]),
-    ...findKeyFaults(join(folder, FOLDER.contentKeys), keys).map((one) =>
+    ...findKeyFaults(join(folder, FOLDER.contentKeys), keys, contents).map((one) =>
       faultOf(`${FOLDER.contentKeys}/${one.file}`, one.error),
     ),
   ];

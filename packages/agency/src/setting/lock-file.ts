@@ -28,6 +28,29 @@ export function lockFile(path: string): Lock {
   }
 }
 
+/**
+ * Whether a program has locked a file with {@link lockFile}. It asks for a moment to read it, and makes nothing. A file of another
+ * user tells nothing, nor does one whose path is too long: opening it for work says so.
+ */
+export function isLocked(path: string): boolean {
+  let lock: DatabaseSync;
+  try {
+    // What is no file is held by nobody, and would hold up whoever opens it.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
+    lock = new DatabaseSync(path, { readOnly: true });
+  } catch {
+    return false;
+  }
+  try {
+    lock.prepare("SELECT count(*) FROM sqlite_master").get();
+    return false;
+  } catch {
+    return true;
+  } finally {
+    lock.close();
+  }
+}
+
 /** Whether another program holds a file locked. */
 export function isBusy(error: unknown): boolean {
   const { errcode = 0 } = error as { readonly errcode?: number };

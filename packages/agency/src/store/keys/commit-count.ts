@@ -96,5 +96,7 @@ export function createCommitCounter(commits: CommitCount): CommitCounter {
 
 /** Names the mark with how many transactions a database has kept. */
 export const COMMITS_MARK = "commits";
+/** Where the count stands in a database. */
+export const COMMITS = { table: "mark", name: COMMITS_MARK } as const;
 /** As many as the largest count has. */
 const DIGITS = 16;

@@ -6,7 +6,9 @@ import { AgencyError } from "../../setting/agency-error.ts";
 import { requireFile } from "../../setting/read-file.ts";
 import { discard } from "../../setting/secret-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
+import { requireOwnLogAtRest } from "../sqlite/own-log.ts";
 import { KEY_FILES } from "./key-folder.ts";
+import { KEY_WRITES } from "./message-key-file.ts";
 import { type JournalText, readJournal } from "./read-journal.ts";
 import { writeDurably } from "./write-durably.ts";
 
@@ -20,6 +22,7 @@ export function copyMessageKeys(folder: string, to: string, erased: readonly str
   const from = join(folder, KEY_FILES.keys);
   if (!existsSync(from)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${from} is not there`);
   requireFile(from);
+  requireOwnLogAtRest(from, KEY_WRITES, join(folder, KEY_FILES.lock));
   closeSync(openSync(to, "wx", 0o600));
   try {
     const db = new DatabaseSync(from, { readOnly: true });

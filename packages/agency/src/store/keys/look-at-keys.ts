@@ -4,10 +4,12 @@ import { AgencyError } from "../../setting/agency-error.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
 import { requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
+import { requireOwnLogAtRest } from "../sqlite/own-log.ts";
 import { requireJournal } from "./erasure-journal.ts";
 import { openKekFile } from "./kek-file.ts";
 import { KEY_FILES } from "./key-folder.ts";
-import { isBegun } from "./message-key-file.ts";
+import { isBegun, KEY_WRITES } from "./message-key-file.ts";
+import { erasedBy, readOwnJournal } from "./read-journal.ts";
 
 /** Something that is wrong with the keys of contents. */
 export interface KeyFault {
@@ -21,21 +23,30 @@ export interface KeyFault {
  * changed or locked, and a gateway may be working with them.
  *
  * @param named - The set of keys that the database names; `undefined` if it names none, or cannot be asked.
+ * @param newest - Digests of the newest contents that the database holds. A file of keys from before them lacks theirs.
  */
-export function findKeyFaults(folder: string, named: string | undefined): readonly KeyFault[] {
+export function findKeyFaults(
+  folder: string,
+  named: string | undefined,
+  newest: readonly string[] = [],
+): readonly KeyFault[] {
   const at = (file: string): string => join(folder, file);
   const { kek, keys, journal } = KEY_FILES;
   const look = <T>(file: string, work: (path: string) => T) => tryOut(file, at(file), work);
   const journalFault = existsSync(at(journal)) ? look(journal, requireJournal).faults : [];
   // A new database makes what is missing.
   if (named === undefined && !existsSync(at(keys))) return journalFault;
-  const held = look(keys, (path) => readAbout(path, named));
+  const held = look(keys, (path) => readAbout(path, named, at(KEY_FILES.lock)));
+  const lacking =
+    held.value === undefined
+      ? []
+      : look(keys, (path) => requireKeys(path, newest, at(journal))).faults;
   const wrapper = look(kek, (path) => openKekFile(path, false).id);
   const differs =
     held.value?.kek !== undefined && wrapper.value !== undefined && held.value.kek !== wrapper.value
       ? [{ file: kek, error: differ(`${at(kek)} has not wrapped the keys of ${at(keys)}`) }]
       : [];
-  return [...held.faults, ...wrapper.faults, ...differs, ...journalFault];
+  return [...held.faults, ...lacking, ...wrapper.faults, ...differs, ...journalFault];
 }
 
 interface Tried<T> {
@@ -54,9 +65,10 @@ function tryOut<T>(file: string, path: string, work: (path: string) => T): Tried
 }
 
 /** Reads what a file of wrapped keys says of itself: its name, and that of the key that wraps them. */
-function readAbout(path: string, named: string | undefined) {
+function readAbout(path: string, named: string | undefined, lock: string) {
   requireFile(path);
   if (!existsSync(path)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
+  requireOwnLogAtRest(path, KEY_WRITES, lock);
   const db = openToRead(path, WAIT_MS);
   try {
     if (!isBegun(db)) {
@@ -71,6 +83,24 @@ function readAbout(path: string, named: string | undefined) {
   } finally {
     db.close();
   }
+}
+
+/** Each content must have its key, unless it was erased since: the journal is read after the keys. */
+function requireKeys(path: string, digests: readonly string[], journal: string): void {
+  if (digests.length === 0) return;
+  const db = openToRead(path, WAIT_MS);
+  let without: readonly string[];
+  try {
+    const has = isBegun(db) && db.prepare("SELECT 1 FROM message_key WHERE digest = ?");
+    without = digests.filter((digest) => !has || has.get(digest) === undefined);
+  } finally {
+    db.close();
+  }
+  if (without.length === 0) return;
+  const erased = erasedBy(readOwnJournal(journal));
+  const lost = without.filter((digest) => !erased.has(digest));
+  if (lost.length === 0) return;
+  throw new AgencyError("GATEWAY_KEYS_INCOMPLETE", `${path} has no key of ${lost.join(", ")}`);
 }
 
 const differ = (message: string) => new AgencyError("GATEWAY_KEYS_DIFFER", message);

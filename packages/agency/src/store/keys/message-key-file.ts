@@ -5,6 +5,8 @@ import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
 import { isDamage, toStoreError } from "../../setting/store-error.ts";
+import { requireOwnLog } from "../sqlite/own-log.ts";
+import { watchFile } from "../sqlite/watch-file.ts";
 import type { KeyEncryptionKey, MessageKeys } from "./message-keys.ts";
 
 /**
@@ -52,7 +54,10 @@ export function openMessageKeys(
     },
     find: (digest) => opened && coded(() => held().find(digest)),
     add: (keys) => coded(() => held().add(keys)),
-    destroy: (digests) => coded(() => opened?.destroy(digests)),
+    destroy: (digests, seen) => coded(() => opened?.destroy(digests, seen)),
+    get seen() {
+      return opened && coded(() => held().seen());
+    },
     clean: () => coded(() => opened?.clean()),
     isFull() {
       if (damage !== undefined) throw damage;
@@ -74,6 +79,7 @@ export function openMessageKeys(
 
 type Opened = Pick<MessageKeys, "find" | "add" | "destroy" | "clean" | "close"> & {
   readonly id: string;
+  seen(): string | undefined;
   isUsed(): boolean;
   /** Writes as much as a round of messages takes, and removes it. */
   tryRoom(): void;
@@ -86,6 +92,7 @@ const isStoreFull = (error: unknown): boolean =>
 
 function openFile(path: string, kek: KeyEncryptionKey): Opened {
   if (!existsSync(path)) closeSync(openSync(path, "wx", 0o600));
+  requireOwnLog(path, KEY_WRITES);
   const db = new DatabaseSync(path);
   try {
     db.exec(`
@@ -105,11 +112,16 @@ function openFile(path: string, kek: KeyEncryptionKey): Opened {
     if (about.get("kek")?.["value"] !== kek.id) {
       throw new AgencyError("GATEWAY_KEYS_DIFFER", `${path}: another key-encryption key`);
     }
-    const requireInPlace = rememberFile(path) ?? (() => {});
+    const requireSame = rememberFile(path) ?? (() => {});
+    const { requireKept, close } = watchFile(path, db, KEY_WRITES);
+    const requireInPlace = (): void => {
+      requireSame();
+      requireKept();
+    };
     return {
       id: String(about.get("id")?.["value"]),
       ...operations(db, kek, requireInPlace),
-      requireInPlace,
+      ...{ requireInPlace, close },
     };
   } catch (error) {
     db.close();
@@ -121,16 +133,22 @@ function operations(
   db: DatabaseSync,
   kek: KeyEncryptionKey,
   requireInPlace: () => void,
-): Omit<Opened, "id" | "requireInPlace"> {
+): Omit<Opened, "id" | "requireInPlace" | "close"> {
   const select = db.prepare("SELECT wrapped FROM message_key WHERE digest = ?");
   const insert = db.prepare("INSERT OR REPLACE INTO message_key VALUES (?, ?)");
   const any = db.prepare("SELECT 1 FROM message_key LIMIT 1");
   const remove = db.prepare("DELETE FROM message_key WHERE digest = ?");
+  const place = db.prepare("SELECT value FROM about WHERE name = 'journal'");
+  const note = db.prepare("INSERT OR REPLACE INTO about VALUES ('journal', ?)");
+  const count = db.prepare(
+    "INSERT INTO about VALUES (?, '1') ON CONFLICT (name) DO UPDATE SET value = value + 1",
+  );
   const together = (work: () => void): void => {
     requireInPlace();
     db.exec("BEGIN IMMEDIATE");
     try {
       work();
+      count.run(KEY_WRITES.name);
       db.exec("COMMIT");
     } catch (error) {
       if (db.isTransaction) db.exec("ROLLBACK");
@@ -139,6 +157,7 @@ function operations(
   };
   /** The log still holds the pages as they were before they were overwritten. */
   const clean = (): void => {
+    requireInPlace();
     // Somebody may be copying the keys. Nobody is answered while this waits, so it does not.
     db.exec("PRAGMA busy_timeout = 0");
     db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
@@ -155,15 +174,19 @@ function operations(
         for (const [digest, key] of keys) insert.run(digest, kek.wrap(key));
       });
     },
-    destroy(digests) {
+    seen() {
+      const seen = place.get()?.["value"];
+      return seen === undefined ? undefined : String(seen);
+    },
+    destroy(digests, seen) {
       together(() => {
         for (const digest of digests) remove.run(digest);
+        if (seen !== undefined) note.run(seen);
       });
       clean();
     },
     clean,
     tryRoom: () => db.exec(TRY_ROOM),
-    close: () => db.close(),
   };
 }
 
@@ -210,6 +233,9 @@ function idOf(path: string): string | undefined {
     return undefined;
   }
 }
+
+/** Where a file of keys counts what was written. */
+export const KEY_WRITES = { table: "about", name: "writes" } as const;
 
 const TRY_ROOM = `
   INSERT OR REPLACE INTO about (name, value) VALUES ('room', printf('%.*c', 65536, '0'));

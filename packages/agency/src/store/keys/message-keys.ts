@@ -18,8 +18,15 @@ export interface MessageKeys {
   /**
    * Destroys keys and overwrites what they took. Durable when it returns; a second call does nothing. While somebody
    * copies the keys, a log still holds them until {@link clean} is called.
+   *
+   * @param seen - What {@link seen} is from now on.
    */
-  destroy(digests: readonly string[]): void;
+  destroy(digests: readonly string[], seen?: string): void;
+  /**
+   * How far in which journal all keys are destroyed here. A file that somebody has put back knows an earlier place, and holds keys
+   * once more that were destroyed. `undefined`: it never said.
+   */
+  readonly seen: string | undefined;
   /** Removes the last copies of destroyed keys from the files. */
   clean(): void;
   /**
@@ -78,6 +85,7 @@ export function createMemoryStoreKeys(): StoreKeys {
   const kept = new Map<string, Uint8Array>();
   const entries: ErasureEntry[] = [];
   let known = 0;
+  let settled: string | undefined;
   return {
     keys: {
       id: "memory",
@@ -89,8 +97,12 @@ export function createMemoryStoreKeys(): StoreKeys {
       add(keys) {
         for (const [digest, key] of keys) kept.set(digest, key);
       },
-      destroy(digests) {
+      destroy(digests, seen) {
         for (const digest of digests) kept.delete(digest);
+        settled = seen ?? settled;
+      },
+      get seen() {
+        return settled;
       },
       clean() {},
       isFull: () => false,

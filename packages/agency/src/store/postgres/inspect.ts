@@ -1,5 +1,7 @@
 import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { SCHEMA_VERSION } from "../sql/migrations.ts";
+import { NEWEST_CONTENTS } from "../sql/newest-contents.ts";
 import { BOUNDS, createClient, type PostgresPlace } from "./client.ts";
 import { toPostgresError } from "./failures.ts";
 import { requireKnown, versionOf } from "./migrate.ts";
@@ -11,6 +13,8 @@ export interface StoreGlance {
   readonly version: number;
   /** Notes of the program about itself, by name. */
   readonly mark: Readonly<Record<string, string>>;
+  /** The newest messages whose contents are held, by digest. Left out for tables of another version. */
+  readonly newest?: readonly string[];
 }
 
 /**
@@ -29,7 +33,10 @@ export async function inspectPostgres(place: PostgresPlace): Promise<StoreGlance
     requireKnown(version);
     if (version === 0) return { version, mark: {} };
     const { rows } = await client.query<{ name: string; value: string }>("select * from mark");
-    return { version, mark: Object.fromEntries(rows.map(({ name, value }) => [name, value])) };
+    const mark = Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+    if (version !== SCHEMA_VERSION) return { version, mark };
+    const held = await client.query<{ digest: string }>(NEWEST_CONTENTS);
+    return { version, mark, newest: held.rows.map(({ digest }) => digest) };
   } catch (error) {
     throw toPostgresError(error, `${place.database} at ${place.host}`);
   } finally {

@@ -15,7 +15,10 @@ export interface Settlement {
   join(run: Run): Promise<void>;
   /** Erases again what the journal knows to be erased: a database that was restored may hold it once more. */
   start(run: Run): Promise<void>;
-  /** Journals the erasures that are durable in the database, and destroys their keys. Repeated after a kill. */
+  /**
+   * Journals the erasures that are durable in the database, and destroys their keys. Repeated after a kill. Destroys also what a file
+   * of keys that was put back holds once more.
+   */
   settle(run: Run): Promise<void>;
 }
 
@@ -38,11 +41,12 @@ export function createSettlement({
       const pending = await run(({ db }) =>
         db.selectFrom("erasing").selectAll().limit(PART).execute(),
       );
-      if (pending.length === 0) return;
+      if (pending.length === 0) return destroyAgain(keys, journal);
+      const isUpToDate = journal.length === 0 || keys.seen === placeIn(journal);
       // In this order: what is journalled and not destroyed is destroyed after the next start.
       journal.add(pending);
       const digests = pending.map(({ digest }) => digest);
-      keys.destroy(digests);
+      keys.destroy(digests, isUpToDate ? placeIn(journal) : undefined);
       await run(async ({ db, tx }) => {
         await db.deleteFrom("erasing").where("digest", "in", digests).execute();
         await tx.marks.set(JOURNAL_MARK, placeIn(journal));
@@ -90,6 +94,23 @@ export function createSettlement({
       await settle(run);
     },
   };
+}
+
+/** Destroys each key that the journal knows to be destroyed, behind the place up to which the file of keys has seen it. */
+function destroyAgain(keys: StoreKeys["keys"], journal: StoreKeys["journal"]): void {
+  const { seen } = keys;
+  if (journal.length === 0 || seen === placeIn(journal)) return;
+  const [id, position] = seen?.split(" ") ?? [];
+  const isKnown = id === journal.id && Number(position) <= journal.length;
+  try {
+    for (let place = isKnown ? Number(position) : 0; place < journal.length; place += PART) {
+      keys.destroy(journal.since(place, PART).map(({ digest }) => digest));
+    }
+    keys.destroy([], placeIn(journal));
+  } catch (error) {
+    // What is held can be read on a full disk. Maintenance comes here again.
+    if ((error as { readonly code?: string }).code !== "GATEWAY_STORE_FULL") throw error;
+  }
 }
 
 const placeIn = ({ id, length }: StoreKeys["journal"]): string => `${id} ${length}`;

@@ -15,10 +15,13 @@ import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { isBusy, type Lock, lockFile, makePrivate } from "../../setting/lock-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
+import { COMMITS } from "../keys/commit-count.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import { discardBrokenOff, restoringOf } from "./broken-off.ts";
 import { bringUpToDate, createTables, requireKnown } from "./migrate.ts";
+import { requireOwnLog } from "./own-log.ts";
 import { requireSound } from "./sound.ts";
+import { watchFile } from "./watch-file.ts";
 
 /**
  * Opens what the contents of a database are encrypted with.
@@ -43,20 +46,27 @@ export function openSqliteFile(path: string, openKeys: OpenKeys) {
 }
 
 function openOwn({ path, lock }: Taken, openKeys: OpenKeys) {
-  const close = (): void => {
-    db?.close();
-    lock?.close();
-  };
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(path);
-    prepare(db, () => openKeys(path));
+    const opened = new DatabaseSync(path);
+    db = opened;
+    prepare(opened, () => openKeys(path));
+    const watched = path === MEMORY ? undefined : watchFile(path, opened, COMMITS);
+    const requireKept = (): void => watched?.requireKept();
+    const close = (): void => {
+      (watched ?? opened).close();
+      lock?.close();
+    };
+    const cut = (): void => {
+      requireKept();
+      scrub(opened);
+    };
+    return { db: opened, path, requireKept, scrub: cut, close };
   } catch (error) {
-    close();
+    db?.close();
+    lock?.close();
     throw error;
   }
-  const opened = db;
-  return { db: opened, path, scrub: () => scrub(opened), close };
 }
 
 /** A file that only this process uses. */
@@ -79,6 +89,7 @@ function takeFile(path: string): Taken {
     requireWhole(real);
     makePrivate(real);
     requireOneName(real);
+    requireOwnLog(real, COMMITS);
     requireUnused(real);
     return { path: real, lock };
   } catch (error) {

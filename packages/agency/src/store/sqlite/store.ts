@@ -52,11 +52,12 @@ function openSqliteEngine(
   path: string,
   openKeys: OpenKeys,
 ): SqlEngine & { readonly place: string } {
-  const { db, path: place, scrub, close } = openSqliteFile(path, openKeys);
+  const { db, path: place, requireKept, scrub, close } = openSqliteFile(path, openKeys);
   // The log of a database that is written to lies beside it.
   const files = path === MEMORY ? [] : [rememberFile(path), rememberFile(`${place}-wal`)];
   const requireInPlace = (): void => {
     for (const require of files) require?.();
+    requireKept();
   };
   let hasWritten = false;
   const kysely = createSqliteKysely(db, () => {
