@@ -56,7 +56,7 @@ export const SIGN_IN_WORDS: Readonly<Record<Language, SignInWords>> = {
     dir: "ltr",
     title: "Iniciar sesión",
     titleAt: (agency) => `Iniciar sesión en ${agency}`,
-    choose: "Elija una persona. Trabajará en su nombre hasta que cierre la sesión.",
+    choose: "Elija una persona. Trabajará como esa persona hasta que cierre la sesión.",
     note: "Este es el inicio de sesión de la demostración. Las personas son inventadas y no necesitan contraseña. En una entidad real se inicia sesión con el proveedor de la propia entidad.",
     unknown: "Aquí no se conoce a esa persona. Elija una de estas.",
     ended: "Este inicio de sesión ha terminado",

@@ -1,6 +1,7 @@
 import { type Body, findField } from "@safepassage/schema";
 import type { ComponentProps, ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
+import { useColon } from "../../words/colon.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
 import { useTitles } from "../case/body-view.tsx";
@@ -48,6 +49,7 @@ function Changes({
 }): ReactNode {
   const say = useWords("approvals");
   const names = useNames();
+  const colon = useColon();
   const titles = useTitles(body);
   return (
     <div className="stack-tight">
@@ -56,7 +58,9 @@ function Changes({
         {changes.map(({ path, gid, kind, field, before, after }) => (
           <div key={path} className="difference">
             <dt>
-              {titles.get(gid) ?? names.kind(kind)}: {nameOf(field)}
+              {titles.get(gid) ?? names.kind(kind)}
+              {colon}
+              {nameOf(field)}
             </dt>
             <dd>
               <span className="soft small">{say("before")}</span>{" "}

@@ -2,6 +2,7 @@ import type { Draft } from "@safepassage/api";
 import { type Body, findField, type Draft as SentDraft } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { Day } from "../../design/time.tsx";
+import { useColon } from "../../words/colon.ts";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
@@ -21,6 +22,7 @@ export function GroundsView({
   const say = useWords("approvals");
   const sayOfWriting = useWords("compose");
   const names = useNames();
+  const colon = useColon();
   const { clear, private: hidden } = sent;
   const conditions = clear["env.handling.conditions"];
   const channelGround = clear["env.channelGround"];
@@ -53,7 +55,7 @@ export function GroundsView({
         <dt>{say("urgency")}</dt>
         <dd>
           {names.code("urgency_level", urgency.level)}
-          {urgency.ground !== "none" && `: ${names.code("urgency_ground", urgency.ground)}`}
+          {urgency.ground !== "none" && colon + names.code("urgency_ground", urgency.ground)}
         </dd>
         <dt>{say("eraseBy")}</dt>
         <dd>
@@ -65,7 +67,8 @@ export function GroundsView({
             <dd>
               {necessity.map(({ path, reason }) => (
                 <div key={path}>
-                  {names.field(path.slice(path.indexOf("/") + 1))}:{" "}
+                  {names.field(path.slice(path.indexOf("/") + 1))}
+                  {colon}
                   {names.code("necessity_reason", reason)}
                 </div>
               ))}

@@ -3,6 +3,7 @@ import { type Body, findField, type Group } from "@safepassage/schema";
 import { type ReactNode, useId } from "react";
 import { Group as Row } from "react-aria-components/Group";
 import type { Answer } from "../../app/gateway.ts";
+import { useColon } from "../../words/colon.ts";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWords } from "../../words/words.tsx";
@@ -78,6 +79,7 @@ function GroupRows({
   const say = useWords("approvals");
   const sayCase = useWords("case");
   const names = useNames();
+  const colon = useColon();
   const list = useList();
   const { kind: _kind, links, meta, leaves, ...headers } = group;
   const values: readonly SeenValue[] = [
@@ -96,7 +98,9 @@ function GroupRows({
         <h3>{titles.get(gid)}</h3>
         {links.length > 0 && (
           <p className="small soft">
-            {sayCase("links")}: {list(links.map((link) => titles.get(link) ?? ""))}
+            {sayCase("links")}
+            {colon}
+            {list(links.map((link) => titles.get(link) ?? ""))}
           </p>
         )}
         {meta !== undefined && isEvaluated && (

@@ -3,6 +3,7 @@ import type { Body } from "@safepassage/schema";
 import type { ReactNode } from "react";
 import { LawText } from "../../design/law-text.tsx";
 import { FindingSentence } from "../../pages/case/finding-sentence.tsx";
+import { useColon } from "../../words/colon.ts";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
 import { useWording } from "../../words/wording.ts";
@@ -24,13 +25,19 @@ export function FoundBriefly({
   const meant = findings.filter(({ rule }) => rules.includes(rule));
   const names = useNames();
   const list = useList();
+  const colon = useColon();
   return (
     <ul className="found">
       {together(meant.length === 0 ? findings : meant).map(({ key, shown, same }) => {
         const fields = [...new Set(same.flatMap(({ field }) => field ?? []))];
         return (
           <li key={key}>
-            {same.length > 1 && <strong>{list(fields.map(names.field).sort())}: </strong>}
+            {same.length > 1 && (
+              <strong>
+                {list(fields.map(names.field).sort())}
+                {colon}
+              </strong>
+            )}
             <FindingSentence finding={shown} />
           </li>
         );

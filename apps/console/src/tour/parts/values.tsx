@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { ValueText } from "../../pages/case/value-text.tsx";
+import { useColon } from "../../words/colon.ts";
 import { useNames } from "../../words/names.ts";
 import { Fact } from "./fact.tsx";
 
@@ -14,6 +15,7 @@ export interface FieldValues {
 /** Fields with their values, in words. */
 export function Values({ of }: { readonly of: readonly FieldValues[] }): ReactNode {
   const names = useNames();
+  const colon = useColon();
   return (
     <dl className="facts">
       {of.map(({ field, values, coarser = [] }) => (
@@ -26,7 +28,7 @@ export function Values({ of }: { readonly of: readonly FieldValues[] }): ReactNo
               <strong>
                 {coarser.map(({ f, v }) => (
                   <span key={JSON.stringify([f, v])}>
-                    {f !== field && `${names.field(f)}: `}
+                    {f !== field && names.field(f) + colon}
                     <ValueText field={f} value={v} />{" "}
                   </span>
                 ))}

@@ -1,5 +1,6 @@
 import { memo, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Button } from "react-aria-components/Button";
+import { useColon } from "../../../words/colon.ts";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
 import { ValueText } from "../../case/value-text.tsx";
@@ -79,6 +80,7 @@ function OwnValue({
 }): ReactNode {
   const say = useWords("compose");
   const names = useNames();
+  const colon = useColon();
   const [isEdited, setEdited] = useState(!isFinished(leaf.v));
   const entry = useRef<HTMLDivElement>(null);
   const own = useId();
@@ -109,7 +111,7 @@ function OwnValue({
           </div>
           {fault !== undefined && (
             <p className="field-error">
-              {fault.member !== undefined && `${names.member(fault.member)}: `}
+              {fault.member !== undefined && names.member(fault.member) + colon}
               {fault.says}
             </p>
           )}

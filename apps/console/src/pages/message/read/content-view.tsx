@@ -1,5 +1,6 @@
 import type { ReactNode, Ref } from "react";
 import { Notice } from "../../../design/notice.tsx";
+import { useColon } from "../../../words/colon.ts";
 import { useNames } from "../../../words/names.ts";
 import { useTimes } from "../../../words/times.ts";
 import { useWords } from "../../../words/words.tsx";
@@ -84,6 +85,7 @@ function Restrictions({
 }): ReactNode {
   const say = useWords("message");
   const names = useNames();
+  const colon = useColon();
   const titles = useTitles(body);
   return (
     <Notice tone="warn" title={say("restrictions")}>
@@ -100,7 +102,7 @@ function Restrictions({
                   <span className="soft">{titles.get(gid)}</span> {names.field(field)}
                 </>
               )}
-              {reason !== undefined && `: ${names.code("correction_reason", reason)}`}
+              {reason !== undefined && colon + names.code("correction_reason", reason)}
             </li>
           );
         })}
@@ -114,13 +116,15 @@ function Reviews({ reviews }: { readonly reviews: NonNullable<Content["reviews"]
   const say = useWords("message");
   const names = useNames();
   const { day, instant } = useTimes();
+  const colon = useColon();
   return (
     <section className="panel stack">
       <h2>{say("reviews")}</h2>
       <ul>
         {reviews.map(({ at, outcome, until, ground = "" }) => (
           <li key={at}>
-            {instant(at)}:{" "}
+            {instant(at)}
+            {colon}
             {until === undefined
               ? say(outcome === "erase" ? "review.erase" : "review.keep")
               : say("review.keepUntil", {

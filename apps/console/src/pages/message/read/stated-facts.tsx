@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useColon } from "../../../words/colon.ts";
 import { useList } from "../../../words/lists.ts";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
@@ -10,6 +11,7 @@ import type { Content } from "../facts/queries.ts";
 export function StatedFacts({ message }: Pick<Content, "message">): ReactNode {
   const say = useWords("message");
   const names = useNames();
+  const colon = useColon();
   const titles = useTitles(message.body);
   const list = useList();
   const { clear, private: hidden } = message;
@@ -39,8 +41,9 @@ export function StatedFacts({ message }: Pick<Content, "message">): ReactNode {
                 return (
                   <li key={path}>
                     <span className="soft">
-                      {titles.get(gid)}, {names.field(field)}:
-                    </span>{" "}
+                      {titles.get(gid)}, {names.field(field)}
+                      {colon}
+                    </span>
                     {names.code("necessity_reason", reason)}
                   </li>
                 );
