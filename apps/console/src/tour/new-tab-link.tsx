@@ -43,7 +43,9 @@ export function NewTabLink({
       <span className="unseen">
         {about !== undefined && `, ${about}`}, {say("newTab")}
       </span>
-      <span aria-hidden="true">↗</span>
+      <span aria-hidden="true" className="arrow">
+        ↗
+      </span>
     </a>
   );
 }
