@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { useList } from "../../../words/lists.ts";
+import { LOCALES } from "../../../words/locales.ts";
 import { useNames } from "../../../words/names.ts";
-import { useWords } from "../../../words/words.tsx";
+import { useLocale, useWords } from "../../../words/words.tsx";
 import { useTitles } from "../../case/body-view.tsx";
 import { Fact } from "../../case/fact.tsx";
 import type { Content } from "../facts/queries.ts";
@@ -12,6 +13,7 @@ export function StatedFacts({ message }: Pick<Content, "message">): ReactNode {
   const names = useNames();
   const titles = useTitles(message.body);
   const list = useList();
+  const { comma } = LOCALES[useLocale().locale];
   const { clear, private: hidden } = message;
   const conditions = clear["env.handling.conditions"];
   const { level = "routine", ground = "none" } = hidden["private.urgency"] ?? {};
@@ -39,7 +41,9 @@ export function StatedFacts({ message }: Pick<Content, "message">): ReactNode {
                 return (
                   <li key={path}>
                     <span className="soft">
-                      {titles.get(gid)}, {names.field(field)}:
+                      {titles.get(gid)}
+                      {comma}
+                      {names.field(field)}:
                     </span>{" "}
                     {names.code("necessity_reason", reason)}
                   </li>
