@@ -195,7 +195,19 @@ export function checkTourPages(demo: () => RunningDemo): void {
         const shown = arabic.page.getByText(inArabic(id), { exact: true }).first();
         await shown.waitFor({ state: "attached" });
         expect(await shown.evaluate((one) => one.closest("[lang]")?.tagName)).toBe("HTML");
+        // No name of an agency breaks at its hyphen.
+        const names = inArabic(id).match(/NGO-[A-Z]/g) ?? [];
+        expect(await shown.locator(".agency").allTextContents()).toEqual(names);
       }
+    });
+
+    it("have arrows that point to where the text goes", async () => {
+      const turnsOf = ({ page }: Visitor): Promise<readonly string[]> =>
+        page
+          .locator(".arrow")
+          .evaluateAll((arrows) => arrows.map((one) => getComputedStyle(one).transform));
+      expect([...new Set(await turnsOf(english))]).toEqual(["none"]);
+      expect([...new Set(await turnsOf(arabic))]).toEqual(["matrix(-1, 0, 0, 1, 0, 0)"]);
     });
 
     it("have nothing go wrong in them", () => {

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { withSettings } from "../app/take-settings.ts";
 import { useTheme } from "../app/theme.tsx";
-import { useWords } from "../words/words.tsx";
+import { LOCALES } from "../words/locales.ts";
+import { useLocale, useWords } from "../words/words.tsx";
 import { Unbroken } from "./unbroken.tsx";
 
 /**
@@ -25,6 +26,7 @@ export function NewTabLink({
   readonly onPress?: () => void;
 }): ReactNode {
   const say = useWords("tour");
+  const { comma } = LOCALES[useLocale().locale];
   // The link changes with them.
   useTheme();
   return (
@@ -41,9 +43,13 @@ export function NewTabLink({
         <Unbroken text={says} />
       </span>
       <span className="unseen">
-        {about !== undefined && `, ${about}`}, {say("newTab")}
+        {about !== undefined && `${comma}${about}`}
+        {comma}
+        {say("newTab")}
       </span>
-      <span aria-hidden="true">↗</span>
+      <span aria-hidden="true" className="arrow">
+        ↗
+      </span>
     </a>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { ENGLISH } from "../words/english.ts";
 import { type Translate, useTranslations } from "../words/translations.ts";
 import { useLocale } from "../words/words.tsx";
+import { Unbroken } from "./unbroken.tsx";
 
 /** Finds what a scene tells, by its id (`S01.title`, `S01.1`) and its English, in the language of the page. */
 export const useSceneTexts = (): Translate => useTranslations("tour-scenes");
@@ -17,6 +18,6 @@ export function SceneText({
 }): ReactNode {
   const { locale } = useLocale();
   const text = useSceneTexts()(id, says);
-  if (text !== undefined || locale === "en") return text ?? says;
-  return <span {...ENGLISH}>{says}</span>;
+  const shown = <Unbroken text={text ?? says} />;
+  return text !== undefined || locale === "en" ? shown : <span {...ENGLISH}>{shown}</span>;
 }

@@ -45,6 +45,10 @@ it("separates values as the language does", async ({ desk }) => {
   const page = await desk.signIn("NGO-C", "mira", { path, locale: "ar" });
   await page.locator(".read-form .button-main").click();
   await page.getByText("الإنجليزية، الروسية").waitFor();
+  const warning = { path: `/messages/${standing.quarantined}`, locale: "ar" };
+  const other = await desk.signIn("Police-C", "dara", warning);
+  await other.locator(".read-form .button-main").click();
+  await other.getByText("مكان، مكان الشخص الآن:").waitFor();
 });
 
 it("offers to read it before anything else, in sight on a phone", async ({ desk }) => {

@@ -89,7 +89,9 @@ export function createWording(...translations: readonly Translation[]): Wording 
   /** The name of a field, kind or purpose as quoted in a sentence, or its id if it has none. */
   function quoted(part: keyof Labels, id: string): string {
     const label = labelOf(part, id);
-    return label === undefined ? id : format(wordIn("label.quoted"), { field: label });
+    if (label === undefined) return id;
+    // The sentence isolates it, in the direction of its first letter. A label isolated in here too would have none to show.
+    return format(wordIn("label.quoted"), { field: label }, "none");
   }
 
   const { locale } = sources[0] ?? COMMON_ENGLISH;
@@ -155,9 +157,12 @@ interface Found {
   readonly locale: string;
 }
 
-function format({ text, locale }: Found, values: Record<string, string>): string {
+function format(
+  { text, locale }: Found,
+  values: Record<string, string>,
   // In Arabic or Hebrew, ids in Latin letters would reorder the words around them.
-  const bidiIsolation = isRightToLeft(locale) ? "default" : "none";
+  bidiIsolation: "default" | "none" = isRightToLeft(locale) ? "default" : "none",
+): string {
   return new MessageFormat(locale, text, { bidiIsolation }).format(values, ignore);
 }
 

@@ -127,6 +127,16 @@ describe("an invented language", () => {
     );
   });
 
+  it("that is written from right to left shows a label's own letters to what isolates it, so that a broken line keeps its quotes", () => {
+    const arabic = createWording({
+      locale: "ar",
+      codes: { X: { text: "الحقل {$field}" } },
+      fields: { "identity.dateOfBirth": "تاريخ الميلاد" },
+      words: { "label.quoted": "«{$field}»" },
+    });
+    expect(arabic.sentence("X", PLACE)).toBe("الحقل \u2068«تاريخ الميلاد»\u2069");
+  });
+
   it.each([
     [
       "asks for a value",

@@ -24,7 +24,9 @@ export function Values({ of }: { readonly of: readonly FieldValues[] }): ReactNo
           {coarser.length > 0 && (
             <>
               {" "}
-              <span aria-hidden="true">→</span>{" "}
+              <span aria-hidden="true" className="arrow">
+                →
+              </span>{" "}
               <strong>
                 {coarser.map(({ f, v }) => (
                   <span key={JSON.stringify([f, v])}>

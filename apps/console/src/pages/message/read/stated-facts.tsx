@@ -1,8 +1,9 @@
 import type { ReactNode } from "react";
 import { useColon } from "../../../words/colon.ts";
 import { useList } from "../../../words/lists.ts";
+import { LOCALES } from "../../../words/locales.ts";
 import { useNames } from "../../../words/names.ts";
-import { useWords } from "../../../words/words.tsx";
+import { useLocale, useWords } from "../../../words/words.tsx";
 import { useTitles } from "../../case/body-view.tsx";
 import { Fact } from "../../case/fact.tsx";
 import type { Content } from "../facts/queries.ts";
@@ -14,6 +15,7 @@ export function StatedFacts({ message }: Pick<Content, "message">): ReactNode {
   const colon = useColon();
   const titles = useTitles(message.body);
   const list = useList();
+  const { comma } = LOCALES[useLocale().locale];
   const { clear, private: hidden } = message;
   const conditions = clear["env.handling.conditions"];
   const { level = "routine", ground = "none" } = hidden["private.urgency"] ?? {};
@@ -41,7 +43,9 @@ export function StatedFacts({ message }: Pick<Content, "message">): ReactNode {
                 return (
                   <li key={path}>
                     <span className="soft">
-                      {titles.get(gid)}, {names.field(field)}
+                      {titles.get(gid)}
+                      {comma}
+                      {names.field(field)}
                       {colon}
                     </span>
                     {names.code("necessity_reason", reason)}
