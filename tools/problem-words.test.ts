@@ -33,6 +33,13 @@ describe("the problems that a person at the console can meet", () => {
     expect(languages).toEqual(["ar", "es", "fr"]);
   });
 
+  it("say in English what the translations were made from: where one has changed, mend them before this file", () => {
+    const { problems } = JSON.parse(readFileSync(join(WORDS, "en/problems.json"), "utf8"));
+    expect(Object.entries(problems)).toEqual(
+      Object.entries(english).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    );
+  });
+
   it.each(languages)("are said in %s, each with its title and its hint", (locale) => {
     const file = readFile(locale);
     expect(Object.keys(file)).toEqual(["locale", "reviewedBy", "problems"]);
