@@ -102,7 +102,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("peer", "transport#what-is-taken-in-within-a-day", {
     GATEWAY_INTAKE_FULL:
-      "The recipient takes no more of one partner within a day. The message is tried again until its deadline. If it is urgent, tell the recipient another way. Ask why so much is sent, and the recipient's operator for more room.",
+      "The recipient takes no more of one partner within 24 hours. The message is tried again until its deadline. If it is urgent, tell the recipient another way. Ask why so much is sent, and the recipient's operator for more room.",
   }),
   ...errorRows("caller", "gateway-sending#another-catalogue", {
     GATEWAY_PROFILE_CHANGED:

@@ -72,7 +72,7 @@ export const SOME_FAILURES = {
     "Compare the clocks with the operator of {peer}, and our key and its address in the registry that each side holds.",
   ),
   GATEWAY_INTAKE_FULL: failedAttempt(
-    "{peer} takes no more of one partner within a day, and we have sent it that much",
+    "{peer} takes no more of one partner within 24 hours, and we have sent it that much",
     "Find out why so much is sent. If a message cannot wait, tell {peer} another way.",
   ),
   MESSAGE_NOT_YET_VALID: failedAttempt(

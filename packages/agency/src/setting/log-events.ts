@@ -231,11 +231,11 @@ export const LOG_EVENTS = {
     "Read it now, and ask {peer} who is in danger by it. Ask your data protection officer what you have to tell, and whom: the law may give 72 hours.",
   ),
   intakeFull: alarm(
-    "{peer} has sent as much within a day as is taken of one partner. What else it sends waits until the day is over.",
+    "{peer} has sent as much within 24 hours as is taken of one partner. What else it sends waits until they are over.",
     "Call the operator of {peer}: its system may be broken, or in other hands. If it needs more, raise partnerDayOctets in agency.json.",
     {
       urgent: {
-        says: "{peer} has sent as many warnings and requests to erase within a day as are taken of one partner. What else of these it sends waits until the day is over.",
+        says: "{peer} has sent as many warnings and requests to erase within 24 hours as are taken of one partner. What else of these it sends waits until they are over.",
         act: "Call {peer} now: a real warning may be among them. Read what came. If it needs more, raise partnerDayOctets in agency.json.",
       },
     },

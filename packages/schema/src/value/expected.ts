@@ -57,7 +57,7 @@ function typeAt(field: string, pointer: string): FieldType | undefined {
 export const EXAMPLES: Readonly<Record<string, string>> = {
   account_any: "1234567890",
   account_number: "1234567890",
-  address_text: "Rue du Port",
+  address_text: "Saint-Martin",
   admin_area: "XA-01",
   agreement_id: "AGR-ASSIST",
   decimal2: "1250.5",
