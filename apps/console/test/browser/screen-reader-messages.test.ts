@@ -83,7 +83,7 @@ it("says to an approver what would go of each value, what it rests on, and what 
     ...["region, Person", "group, Sex", "end of group, Sex", "region, Identity"],
     ...["group, Date of birth", "goes less precisely", "end of group, Date of birth"],
     "heading, What it rests on, level 2",
-    "button, Do not approve",
+    "button, Send it back",
     "button, Approve exactly this",
   ]);
   expect(between(heard, "group, Sex")).toEqual(["Sex", "Female", "goes as it is", "Female"]);
