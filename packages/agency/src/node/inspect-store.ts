@@ -98,11 +98,21 @@ function inspectSqlite(path: string): StoreGlance {
     const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
     const mark = readMarks(db);
     if (version !== SCHEMA_VERSION) return { version, mark };
-    const held = db.prepare(NEWEST_CONTENTS).all();
-    return { version, mark, newest: held.map(({ digest }) => String(digest)) };
+    return { version, mark, newest: readNewest(db) };
   } finally {
     db.close();
   }
+}
+
+/** Tables that another program has made may lack what is asked for, whatever version they name. */
+function readNewest(db: DatabaseSync): readonly string[] {
+  const tables =
+    "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name IN ('draft', 'inbox', 'outbox')";
+  if (db.prepare(tables).all().length < 3) return [];
+  return db
+    .prepare(NEWEST_CONTENTS)
+    .all()
+    .map(({ digest }) => String(digest));
 }
 
 /** Notes of the program about itself. Tables of an earlier version may lack them. */

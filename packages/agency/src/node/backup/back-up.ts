@@ -3,10 +3,11 @@ import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Clock, systemClock } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { isThere } from "../../setting/read-file.ts";
 import { discard } from "../../setting/secret-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { type BackupSummary, type Snapshot, writeBackup } from "../../store/backup/copy.ts";
-import { copyJournal, copyMessageKeys, kekOf } from "../../store/keys/copy-keys.ts";
+import { copyJournal, kekOf, openKeySource } from "../../store/keys/copy-keys.ts";
 import { openKekFile } from "../../store/keys/kek-file.ts";
 import { KEY_FILES } from "../../store/keys/key-folder.ts";
 import { syncFolder } from "../../store/keys/write-durably.ts";
@@ -79,7 +80,12 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
 
   async function copyKeys(): Promise<BackupProof> {
     // Copied after the database, so that no message in its copy lacks its key, unless it was erased meanwhile.
-    writing(keysFile, () => copyMessageKeys(keys, keysFile, erasing));
+    const source = openKeySource(keys);
+    try {
+      writing(keysFile, () => source.copyTo(keysFile, erasing));
+    } finally {
+      source.close();
+    }
     const journal = join(keysTo, KEY_FILES.journal);
     writing(keysTo, () => copyJournal(keys, journal));
     const copies = { file, keysFile, journal, kek: join(keys, KEY_FILES.kek) };
@@ -91,7 +97,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
 function requireKeys(folder: string): string {
   for (const name of [KEY_FILES.keys, KEY_FILES.journal]) {
     const path = join(folder, name);
-    if (!existsSync(path)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
+    if (!isThere(path)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
   }
   return openKekFile(join(folder, KEY_FILES.kek), false).id;
 }
