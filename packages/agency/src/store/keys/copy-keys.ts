@@ -7,7 +7,7 @@ import { openToRead } from "../../setting/open-to-read.ts";
 import { isThere, requireFile } from "../../setting/read-file.ts";
 import { discard } from "../../setting/secret-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
-import { requireOwnLogAtRest } from "../sqlite/own-log.ts";
+import { requireOwnLogAtRest } from "../file/own-log.ts";
 import { KEY_FILES } from "./key-folder.ts";
 import { KEY_WRITES } from "./message-key-file.ts";
 import type { KeyEncryptionKey, MessageKeys } from "./message-keys.ts";

@@ -3,7 +3,7 @@ import { AgencyError } from "../../setting/agency-error.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
 import { isThere, requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
-import { requireOwnLogAtRest } from "../sqlite/own-log.ts";
+import { requireOwnLogAtRest } from "../file/own-log.ts";
 import { requireJournal } from "./erasure-journal.ts";
 import { openKekFile } from "./kek-file.ts";
 import { KEY_FILES } from "./key-folder.ts";

@@ -6,8 +6,8 @@ import { AgencyError } from "../../setting/agency-error.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
 import { isThere } from "../../setting/read-file.ts";
 import { isDamage, toStoreError } from "../../setting/store-error.ts";
-import { requireOwnLog } from "../sqlite/own-log.ts";
-import { watchFile } from "../sqlite/watch-file.ts";
+import { requireOwnLog } from "../file/own-log.ts";
+import { watchFile } from "../file/watch-file.ts";
 import type { KeyEncryptionKey, MessageKeys } from "./message-keys.ts";
 
 /**

@@ -8,6 +8,7 @@ import { toStoreError } from "../../setting/store-error.ts";
 import { askBefore, type Before, NOTHING_BEFORE } from "../backup/before.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
+import { requireOwnLogAtRest } from "../file/own-log.ts";
 import { COMMITS } from "../keys/commit-count.ts";
 import { syncFolder } from "../keys/write-durably.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
@@ -17,7 +18,6 @@ import { APPLICATION_ID } from "./application-id.ts";
 import { FILES, putBack, REPLACED, restoringOf } from "./broken-off.ts";
 import { createDatabase, lockPlace } from "./file.ts";
 import { changeTables, isMigrated } from "./migrate.ts";
-import { requireOwnLogAtRest } from "./own-log.ts";
 
 /**
  * Reads a database that a gateway may be writing to. It writes on; only its log is not cut meanwhile.
