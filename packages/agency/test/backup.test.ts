@@ -80,6 +80,11 @@ it("a backup removes what one was writing that was killed days ago, and nothing 
     "2026-11-23T090200.000Z.backup.part",
     "notes.part",
   ];
+  mkdirSync(keysTo);
+  const keysLeft = ["2026-11-23T090200.000Z.keys.part", "notes.part"];
+  for (const name of ["2026-11-22T090200.000Z.keys.part", ...keysLeft]) {
+    writeFileSync(join(keysTo, name), "");
+  }
   for (const name of ["2026-11-22T090200.000Z.backup.part", ...left]) {
     writeFileSync(join(to, name), "ids in clear");
   }
@@ -88,6 +93,8 @@ it("a backup removes what one was writing that was killed days ago, and nothing 
   await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
   const made = "2026-11-24T090200.000Z.backup";
   expect(readdirSync(to).sort()).toEqual([...left, made].sort());
+  const ownKeys = ["2026-11-24T090200.000Z.keys", KEY_FILES.journal];
+  expect(readdirSync(keysTo).sort()).toEqual([...keysLeft, ...ownKeys].sort());
 });
 
 it("a backup needs no room beside the keys that it copies, nor beside their copy", async () => {

@@ -62,7 +62,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
     throw error;
   });
   const destroyed = writing(keysTo, () => destroyOld(keysTo, clock.now(), backupDays));
-  writing(to, () => removeBrokenOff(to, clock.now()));
+  for (const folder of [to, keysTo]) writing(folder, () => removeBrokenOff(folder, clock.now()));
   return { ...summary, ...proof, file, keysFile, octets: statSync(file).size, destroyed };
 
   async function copyDatabase() {
@@ -171,11 +171,13 @@ function destroyOld(folder: string, now: Date, backupDays: number): readonly str
   return old;
 }
 
-/** Removes what backups were writing that were killed days ago: nobody can restore it. A newer one may still be written. */
+/** Destroys what backups were writing that were killed days ago: nobody can restore it. A newer one may still be written. */
 function removeBrokenOff(folder: string, now: Date): void {
   const yesterday = dayOf(new Date(now.getTime() - DAY_MS).toISOString());
-  const old = readdirSync(folder).filter((name) => name.endsWith(PART) && dayOf(name) < yesterday);
-  for (const name of old) rmSync(join(folder, name), { force: true });
+  const old = readdirSync(folder).filter(
+    (name) => BROKEN_OFF.test(name) && dayOf(name) < yesterday,
+  );
+  for (const name of old) discard(join(folder, name));
 }
 
 const isOfKeys = (name: string): boolean => name.endsWith(KEYS);
@@ -184,7 +186,7 @@ const isOfKeys = (name: string): boolean => name.endsWith(KEYS);
 const dayOf = (instant: string): string => instant.slice(0, 10);
 
 const DATABASE = ".backup";
-const PART = `${DATABASE}.part`;
 const KEYS = ".keys";
-const HOLDS_KEYS = /\.keys(-journal|-wal|-shm)?$/;
+const HOLDS_KEYS = /\.keys(\.part)?(-journal|-wal|-shm)?$/;
+const BROKEN_OFF = /\.(backup|keys)\.part(-journal|-wal|-shm)?$/;
 const DAY_MS = 86_400_000;

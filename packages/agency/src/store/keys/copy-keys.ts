@@ -1,23 +1,24 @@
-import { closeSync, existsSync, openSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, existsSync, openSync, renameSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
 import { isThere, requireFile } from "../../setting/read-file.ts";
-import { discard } from "../../setting/secret-file.ts";
+import { discard, withFile } from "../../setting/secret-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { requireOwnLogAtRest } from "../file/own-log.ts";
 import { KEY_FILES } from "./key-folder.ts";
 import { KEY_WRITES } from "./message-key-file.ts";
 import type { KeyEncryptionKey, MessageKeys } from "./message-keys.ts";
 import { type JournalText, readJournal } from "./read-journal.ts";
-import { writeDurably } from "./write-durably.ts";
+import { syncFolder, writeDurably } from "./write-durably.ts";
 
 /** The wrapped keys of a folder, of which a copy is made. */
 export interface KeySource {
   /**
-   * Copies them into a new file, for its owner only.
+   * Copies them into a new file, for its owner only. It gets its name only when all of it is on the disk: until then it ends
+   * in {@link KEYS_PART}.
    *
    * @param erased - Digests of messages whose keys are to be destroyed, and may be there still: the copy has none of these.
    * @throws AgencyError `GATEWAY_STORE_FULL`, `GATEWAY_STORE_UNREADABLE`.
@@ -46,12 +47,16 @@ export function openKeySource(folder: string): KeySource {
   }
   return {
     copyTo(path, erased) {
-      closeSync(openSync(path, "wx", 0o600));
+      const aside = path + KEYS_PART;
+      closeSync(openSync(aside, "wx", 0o600));
       try {
-        db.prepare("VACUUM INTO ?").run(path);
-        leaveOut(path, erased);
+        db.prepare("VACUUM INTO ?").run(aside);
+        leaveOut(aside, erased);
+        withFile(aside, "r+");
+        renameSync(aside, path);
+        syncFolder(dirname(path));
       } catch (error) {
-        discard(path);
+        discard(aside);
         throw toStoreError(error, path);
       }
     },
@@ -170,5 +175,7 @@ export function kekOf(path: string): string | undefined {
   }
 }
 
+/** What the name of a copy of keys ends with until it is whole. */
+export const KEYS_PART = ".part";
 /** A program may hold the file for a moment, while it starts. */
 const WAIT_MS = 1000;
