@@ -18,7 +18,7 @@ import { syncFolder, writeDurably } from "./write-durably.ts";
 export interface KeySource {
   /**
    * Copies them into a new file, for its owner only. It gets its name only when all of it is on the disk: until then it ends
-   * in {@link KEYS_PART}.
+   * in `.part`.
    *
    * @param erased - Digests of messages whose keys are to be destroyed, and may be there still: the copy has none of these.
    * @throws AgencyError `GATEWAY_STORE_FULL`, `GATEWAY_STORE_UNREADABLE`.
@@ -176,6 +176,6 @@ export function kekOf(path: string): string | undefined {
 }
 
 /** What the name of a copy of keys ends with until it is whole. */
-export const KEYS_PART = ".part";
+const KEYS_PART = ".part";
 /** A program may hold the file for a moment, while it starts. */
 const WAIT_MS = 1000;
