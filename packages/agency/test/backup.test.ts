@@ -5,6 +5,9 @@ import { createFixedClock } from "@safepassage/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { backUp, restore } from "../src/node.ts";
 import { outgoing } from "../src/store/contract/rows.ts";
+import { openKeyCopy, openKeySource } from "../src/store/keys/copy-keys.ts";
+import { openKekFile } from "../src/store/keys/kek-file.ts";
+import { KEY_FILES } from "../src/store/keys/key-folder.ts";
 import type { AgencyStore } from "../src/store/ports.ts";
 import { ENGINES } from "./engines.ts";
 
@@ -77,6 +80,11 @@ it("a backup removes what one was writing that was killed days ago, and nothing 
     "2026-11-23T090200.000Z.backup.part",
     "notes.part",
   ];
+  mkdirSync(keysTo);
+  const keysLeft = ["2026-11-23T090200.000Z.keys.part", "notes.part"];
+  for (const name of ["2026-11-22T090200.000Z.keys.part", ...keysLeft]) {
+    writeFileSync(join(keysTo, name), "");
+  }
   for (const name of ["2026-11-22T090200.000Z.backup.part", ...left]) {
     writeFileSync(join(to, name), "ids in clear");
   }
@@ -85,6 +93,28 @@ it("a backup removes what one was writing that was killed days ago, and nothing 
   await backUp({ snapshot, keys, to, keysTo, backupDays: 30, clock });
   const made = "2026-11-24T090200.000Z.backup";
   expect(readdirSync(to).sort()).toEqual([...left, made].sort());
+  const ownKeys = ["2026-11-24T090200.000Z.keys", KEY_FILES.journal];
+  expect(readdirSync(keysTo).sort()).toEqual([...keysLeft, ...ownKeys].sort());
+});
+
+it("a backup needs no room beside the keys that it copies, nor beside their copy", async () => {
+  const at = (name: string) => join(root, `beside-${name}`);
+  const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
+  const database = await ENGINES.sqlite(at("agency.db"));
+  const store = await database.open(keys);
+  await store.transaction(({ outbox }) => outbox.add(outgoing("1")));
+  await store.close();
+  const before = readdirSync(keys);
+  const source = openKeySource(keys);
+  expect(readdirSync(keys)).toEqual(before);
+  source.close();
+  const snapshot = await database.snapshot();
+  const { keysFile } = await backUp({ snapshot, keys, to, keysTo, backupDays: 30 });
+  const copies = readdirSync(keysTo);
+  const copy = openKeyCopy(keysFile, openKekFile(join(keys, KEY_FILES.kek), false));
+  expect(copy.find("digest-1")).toHaveLength(32);
+  expect(readdirSync(keysTo)).toEqual(copies);
+  copy.close();
 });
 
 async function own(store: AgencyStore): Promise<string | undefined> {

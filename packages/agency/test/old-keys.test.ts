@@ -62,11 +62,11 @@ describe("a file of keys that somebody has put back by hand", () => {
     const newest = () => {
       const db = new DatabaseSync(world.place, { readOnly: true });
       const rows = db.prepare(NEWEST_CONTENTS).all();
-      const [{ value }] = db.prepare("SELECT value FROM mark WHERE name = 'keys'").all() as never;
+      const named = db.prepare("SELECT value FROM mark WHERE name = 'keys'").get()?.["value"];
       db.close();
       return findKeyFaults(
         world.folder,
-        String(value),
+        String(named),
         rows.map((row) => String(row["digest"])),
       );
     };

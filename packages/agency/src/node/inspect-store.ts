@@ -8,6 +8,7 @@ import { AgencyError } from "../setting/agency-error.ts";
 import { openToRead } from "../setting/open-to-read.ts";
 import { requireFile } from "../setting/read-file.ts";
 import { toStoreError } from "../setting/store-error.ts";
+import { requireOwnLogAtRest } from "../store/file/own-log.ts";
 import { COMMITS, readCommitCount } from "../store/keys/commit-count.ts";
 import { isKeyFolderUsed, KEY_FILES } from "../store/keys/key-folder.ts";
 import type { StoreGlance } from "../store/postgres/inspect.ts";
@@ -15,7 +16,6 @@ import { isEarlierState } from "../store/sql/earlier-state.ts";
 import { SCHEMA_VERSION } from "../store/sql/migrations.ts";
 import { NEWEST_CONTENTS } from "../store/sql/newest-contents.ts";
 import { requireKnown } from "../store/sqlite/migrate.ts";
-import { requireOwnLogAtRest } from "../store/sqlite/own-log.ts";
 import { requireSound } from "../store/sqlite/sound.ts";
 import { OFFICER_MARK } from "./officer-key.ts";
 import { readPostgresPlace } from "./open-store.ts";
@@ -98,11 +98,21 @@ function inspectSqlite(path: string): StoreGlance {
     const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
     const mark = readMarks(db);
     if (version !== SCHEMA_VERSION) return { version, mark };
-    const held = db.prepare(NEWEST_CONTENTS).all();
-    return { version, mark, newest: held.map(({ digest }) => String(digest)) };
+    return { version, mark, newest: readNewest(db) };
   } finally {
     db.close();
   }
+}
+
+/** Tables that another program has made may lack what is asked for, whatever version they name. */
+function readNewest(db: DatabaseSync): readonly string[] {
+  const tables =
+    "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name IN ('draft', 'inbox', 'outbox')";
+  if (db.prepare(tables).all().length < 3) return [];
+  return db
+    .prepare(NEWEST_CONTENTS)
+    .all()
+    .map(({ digest }) => String(digest));
 }
 
 /** Notes of the program about itself. Tables of an earlier version may lack them. */

@@ -8,6 +8,7 @@ import {
   statSync,
 } from "node:fs";
 import { AgencyError } from "./agency-error.ts";
+import { toStoreError } from "./store-error.ts";
 
 /**
  * Reads a file on a disk. A pipe or a device in its place is refused: whoever opens one waits for its other side, perhaps
@@ -39,4 +40,18 @@ export function requireFile(path: string): void {
 
 function requireIsFile(path: string, found: Stats): void {
   if (!found.isFile()) throw new AgencyError("GATEWAY_STORE_UNREADABLE", `${path} is no file`);
+}
+
+/**
+ * Whether something is at a path. What lies in a folder that is closed to this program does not count as missing: nobody must
+ * be told that it is lost.
+ *
+ * @throws AgencyError `GATEWAY_STORE_UNREADABLE`.
+ */
+export function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
 }

@@ -3,10 +3,11 @@ import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Clock, systemClock } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { isThere } from "../../setting/read-file.ts";
 import { discard } from "../../setting/secret-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { type BackupSummary, type Snapshot, writeBackup } from "../../store/backup/copy.ts";
-import { copyJournal, copyMessageKeys, kekOf } from "../../store/keys/copy-keys.ts";
+import { copyJournal, kekOf, openKeySource } from "../../store/keys/copy-keys.ts";
 import { openKekFile } from "../../store/keys/kek-file.ts";
 import { KEY_FILES } from "../../store/keys/key-folder.ts";
 import { syncFolder } from "../../store/keys/write-durably.ts";
@@ -61,7 +62,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
     throw error;
   });
   const destroyed = writing(keysTo, () => destroyOld(keysTo, clock.now(), backupDays));
-  writing(to, () => removeBrokenOff(to, clock.now()));
+  for (const folder of [to, keysTo]) writing(folder, () => removeBrokenOff(folder, clock.now()));
   return { ...summary, ...proof, file, keysFile, octets: statSync(file).size, destroyed };
 
   async function copyDatabase() {
@@ -79,7 +80,12 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
 
   async function copyKeys(): Promise<BackupProof> {
     // Copied after the database, so that no message in its copy lacks its key, unless it was erased meanwhile.
-    writing(keysFile, () => copyMessageKeys(keys, keysFile, erasing));
+    const source = openKeySource(keys);
+    try {
+      writing(keysFile, () => source.copyTo(keysFile, erasing));
+    } finally {
+      source.close();
+    }
     const journal = join(keysTo, KEY_FILES.journal);
     writing(keysTo, () => copyJournal(keys, journal));
     const copies = { file, keysFile, journal, kek: join(keys, KEY_FILES.kek) };
@@ -91,7 +97,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
 function requireKeys(folder: string): string {
   for (const name of [KEY_FILES.keys, KEY_FILES.journal]) {
     const path = join(folder, name);
-    if (!existsSync(path)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
+    if (!isThere(path)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
   }
   return openKekFile(join(folder, KEY_FILES.kek), false).id;
 }
@@ -165,11 +171,13 @@ function destroyOld(folder: string, now: Date, backupDays: number): readonly str
   return old;
 }
 
-/** Removes what backups were writing that were killed days ago: nobody can restore it. A newer one may still be written. */
+/** Destroys what backups were writing that were killed days ago: nobody can restore it. A newer one may still be written. */
 function removeBrokenOff(folder: string, now: Date): void {
   const yesterday = dayOf(new Date(now.getTime() - DAY_MS).toISOString());
-  const old = readdirSync(folder).filter((name) => name.endsWith(PART) && dayOf(name) < yesterday);
-  for (const name of old) rmSync(join(folder, name), { force: true });
+  const old = readdirSync(folder).filter(
+    (name) => BROKEN_OFF.test(name) && dayOf(name) < yesterday,
+  );
+  for (const name of old) discard(join(folder, name));
 }
 
 const isOfKeys = (name: string): boolean => name.endsWith(KEYS);
@@ -178,7 +186,7 @@ const isOfKeys = (name: string): boolean => name.endsWith(KEYS);
 const dayOf = (instant: string): string => instant.slice(0, 10);
 
 const DATABASE = ".backup";
-const PART = `${DATABASE}.part`;
 const KEYS = ".keys";
-const HOLDS_KEYS = /\.keys(-journal|-wal|-shm)?$/;
+const HOLDS_KEYS = /\.keys(\.part)?(-journal|-wal|-shm)?$/;
+const BROKEN_OFF = /\.(backup|keys)\.part(-journal|-wal|-shm)?$/;
 const DAY_MS = 86_400_000;

@@ -3,8 +3,8 @@ import { createInterface } from "node:readline";
 import { requireFile } from "../../setting/read-file.ts";
 import { readBackup } from "../../store/backup/copy.ts";
 import { createGroupCipher } from "../../store/keys/cipher.ts";
+import { openKeyCopy } from "../../store/keys/copy-keys.ts";
 import { openKekFile } from "../../store/keys/kek-file.ts";
-import { openMessageKeys } from "../../store/keys/message-key-file.ts";
 import { erasedBy, readJournal } from "../../store/keys/read-journal.ts";
 import { type BackupProof, createKeyCheck } from "./check-keys.ts";
 
@@ -27,7 +27,7 @@ export async function proveBackup(
   { file, keysFile, journal, kek }: Copies,
   progress: (rows: number) => void,
 ): Promise<BackupProof> {
-  const keys = openMessageKeys(keysFile, () => openKekFile(kek, false));
+  const keys = openKeyCopy(keysFile, openKekFile(kek, false));
   try {
     const cipher = createGroupCipher(keys);
     const check = createKeyCheck(keys, (...content) => cipher.decrypt(...content) !== undefined);

@@ -1,41 +1,67 @@
-import { closeSync, existsSync, openSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, existsSync, openSync, renameSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { requireFile } from "../../setting/read-file.ts";
-import { discard } from "../../setting/secret-file.ts";
+import { openToRead } from "../../setting/open-to-read.ts";
+import { isThere, requireFile } from "../../setting/read-file.ts";
+import { discard, withFile } from "../../setting/secret-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
-import { requireOwnLogAtRest } from "../sqlite/own-log.ts";
+import { requireOwnLogAtRest } from "../file/own-log.ts";
 import { KEY_FILES } from "./key-folder.ts";
 import { KEY_WRITES } from "./message-key-file.ts";
+import type { KeyEncryptionKey, MessageKeys } from "./message-keys.ts";
 import { type JournalText, readJournal } from "./read-journal.ts";
-import { writeDurably } from "./write-durably.ts";
+import { syncFolder, writeDurably } from "./write-durably.ts";
+
+/** The wrapped keys of a folder, of which a copy is made. */
+export interface KeySource {
+  /**
+   * Copies them into a new file, for its owner only. It gets its name only when all of it is on the disk: until then it ends
+   * in `.part`.
+   *
+   * @param erased - Digests of messages whose keys are to be destroyed, and may be there still: the copy has none of these.
+   * @throws AgencyError `GATEWAY_STORE_FULL`, `GATEWAY_STORE_UNREADABLE`.
+   */
+  copyTo(path: string, erased: readonly string[]): void;
+  close(): void;
+}
 
 /**
- * Copies the wrapped keys of a folder into a new file, for its owner only. A gateway may be working with them.
+ * Opens the wrapped keys of a folder to copy them. A gateway may be working with them. Nothing is written beside them, unless their
+ * log is there.
  *
- * @param erased - Digests of messages whose keys are to be destroyed, and may be there still: the copy has none of these.
- * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_STORE_FULL`, `GATEWAY_STORE_UNREADABLE`.
+ * @throws AgencyError `GATEWAY_KEYS_MISSING`, `GATEWAY_STORE_FULL`, `GATEWAY_STORE_MIXED`, `GATEWAY_STORE_UNREADABLE`.
  */
-export function copyMessageKeys(folder: string, to: string, erased: readonly string[]): void {
+export function openKeySource(folder: string): KeySource {
   const from = join(folder, KEY_FILES.keys);
-  if (!existsSync(from)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${from} is not there`);
+  if (!isThere(from)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${from} is not there`);
   requireFile(from);
   requireOwnLogAtRest(from, KEY_WRITES, join(folder, KEY_FILES.lock));
-  closeSync(openSync(to, "wx", 0o600));
+  const db = openToRead(from, WAIT_MS);
   try {
-    const db = new DatabaseSync(from, { readOnly: true });
-    try {
-      db.prepare("VACUUM INTO ?").run(to);
-    } finally {
-      db.close();
-    }
-    leaveOut(to, erased);
+    db.prepare("SELECT count(*) FROM sqlite_schema").get();
   } catch (error) {
-    discard(to);
-    throw toStoreError(error, to);
+    db.close();
+    throw toStoreError(error, from);
   }
+  return {
+    copyTo(path, erased) {
+      const aside = path + KEYS_PART;
+      closeSync(openSync(aside, "wx", 0o600));
+      try {
+        db.prepare("VACUUM INTO ?").run(aside);
+        leaveOut(aside, erased);
+        withFile(aside, "r+");
+        renameSync(aside, path);
+        syncFolder(dirname(path));
+      } catch (error) {
+        discard(aside);
+        throw toStoreError(error, path);
+      }
+    },
+    close: () => db.close(),
+  };
 }
 
 /** Removes keys from a copy, and overwrites where they lay. */
@@ -85,16 +111,58 @@ function readEarlier(path: string): JournalText {
 }
 
 /**
+ * Opens a copy of keys to read them. Nothing is written to it or beside it.
+ *
+ * @throws AgencyError `GATEWAY_KEYS_DIFFER`, `GATEWAY_STORE_UNREADABLE`.
+ */
+export function openKeyCopy(
+  path: string,
+  kek: KeyEncryptionKey,
+): Pick<MessageKeys, "id" | "find" | "close"> {
+  const db = openImmutable(path);
+  const coded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw toStoreError(error, path);
+    }
+  };
+  try {
+    const rows = coded(() => db.prepare("SELECT name, value FROM about").all());
+    const about = Object.fromEntries(rows.map(({ name, value }) => [name, String(value)]));
+    if (about["kek"] !== kek.id) {
+      throw new AgencyError("GATEWAY_KEYS_DIFFER", `${path}: another key-encryption key`);
+    }
+    const select = coded(() => db.prepare("SELECT wrapped FROM message_key WHERE digest = ?"));
+    return {
+      id: about["id"],
+      find(digest) {
+        const wrapped = coded(() => select.get(digest))?.["wrapped"];
+        return wrapped === undefined ? undefined : kek.unwrap(wrapped as Uint8Array);
+      },
+      close: () => db.close(),
+    };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function openImmutable(path: string): DatabaseSync {
+  const place = pathToFileURL(path);
+  // Without it SQLite would leave files of its own beside the copy.
+  place.searchParams.set("immutable", "1");
+  return new DatabaseSync(place, { readOnly: true });
+}
+
+/**
  * Names the key-encryption key of a copy of keys, which is not changed by that.
  *
  * @returns `undefined` for what is no copy of keys.
  */
 export function kekOf(path: string): string | undefined {
   try {
-    const place = pathToFileURL(path);
-    // Without it SQLite would leave files of its own beside the copy.
-    place.searchParams.set("immutable", "1");
-    const db = new DatabaseSync(place, { readOnly: true });
+    const db = openImmutable(path);
     try {
       const kek = db.prepare("SELECT value FROM about WHERE name = 'kek'").get()?.["value"];
       return typeof kek === "string" ? kek : undefined;
@@ -106,3 +174,8 @@ export function kekOf(path: string): string | undefined {
     return undefined;
   }
 }
+
+/** What the name of a copy of keys ends with until it is whole. */
+const KEYS_PART = ".part";
+/** A program may hold the file for a moment, while it starts. */
+const WAIT_MS = 1000;

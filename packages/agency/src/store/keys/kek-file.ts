@@ -5,9 +5,8 @@ import {
   createSecretKey,
   randomBytes,
 } from "node:crypto";
-import { existsSync } from "node:fs";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { readFile } from "../../setting/read-file.ts";
+import { isThere, readFile } from "../../setting/read-file.ts";
 import type { KeyEncryptionKey } from "./message-keys.ts";
 import { writeDurably } from "./write-durably.ts";
 
@@ -19,7 +18,7 @@ import { writeDurably } from "./write-durably.ts";
  * @throws AgencyError `GATEWAY_KEYS_MISSING`; `GATEWAY_KEYS_DIFFER` for a file of another length.
  */
 export function openKekFile(path: string, make: boolean): KeyEncryptionKey {
-  if (!existsSync(path)) {
+  if (!isThere(path)) {
     if (!make) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
     writeDurably(path, randomBytes(KEY_OCTETS));
   }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Lock, lockFile } from "../../setting/lock-file.ts";
+import { isThere } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { openCommitCount } from "./commit-count.ts";
 import { countEntries, openErasureJournal } from "./erasure-journal.ts";
@@ -40,7 +41,7 @@ export function openKeyFolder(folder: string): StoreKeys {
   try {
     discardLeftovers(place);
     keys = openMessageKeys(place, kek);
-    const journal = existsSync(log) ? openErasureJournal(log) : begun(log);
+    const journal = isThere(log) ? openErasureJournal(log) : begun(log);
     const commits = openCommitCount(join(folder, KEY_FILES.commits));
     return { keys, journal, commits, close: () => closeAll(keys, journal, commits, lock) };
   } catch (error) {

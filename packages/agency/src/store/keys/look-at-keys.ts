@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
-import { requireFile } from "../../setting/read-file.ts";
+import { isThere, requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
-import { requireOwnLogAtRest } from "../sqlite/own-log.ts";
+import { requireOwnLogAtRest } from "../file/own-log.ts";
 import { requireJournal } from "./erasure-journal.ts";
 import { openKekFile } from "./kek-file.ts";
 import { KEY_FILES } from "./key-folder.ts";
@@ -33,9 +32,9 @@ export function findKeyFaults(
   const at = (file: string): string => join(folder, file);
   const { kek, keys, journal } = KEY_FILES;
   const look = <T>(file: string, work: (path: string) => T) => tryOut(file, at(file), work);
-  const journalFault = existsSync(at(journal)) ? look(journal, requireJournal).faults : [];
+  const journalFault = look(journal, (path) => isThere(path) && requireJournal(path)).faults;
   // A new database makes what is missing.
-  if (named === undefined && !existsSync(at(keys))) return journalFault;
+  if (named === undefined && look(keys, isThere).value === false) return journalFault;
   const held = look(keys, (path) => readAbout(path, named, at(KEY_FILES.lock)));
   const lacking =
     held.value === undefined
@@ -67,7 +66,7 @@ function tryOut<T>(file: string, path: string, work: (path: string) => T): Tried
 /** Reads what a file of wrapped keys says of itself: its name, and that of the key that wraps them. */
 function readAbout(path: string, named: string | undefined, lock: string) {
   requireFile(path);
-  if (!existsSync(path)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
+  if (!isThere(path)) throw new AgencyError("GATEWAY_KEYS_MISSING", `${path} is not there`);
   requireOwnLogAtRest(path, KEY_WRITES, lock);
   const db = openToRead(path, WAIT_MS);
   try {

@@ -4,9 +4,10 @@ import { resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
+import { isThere } from "../../setting/read-file.ts";
 import { isDamage, toStoreError } from "../../setting/store-error.ts";
-import { requireOwnLog } from "../sqlite/own-log.ts";
-import { watchFile } from "../sqlite/watch-file.ts";
+import { requireOwnLog } from "../file/own-log.ts";
+import { watchFile } from "../file/watch-file.ts";
 import type { KeyEncryptionKey, MessageKeys } from "./message-keys.ts";
 
 /**
@@ -34,7 +35,7 @@ export function openMessageKeys(
       throw failure;
     }
   };
-  let opened: Opened | undefined = existsSync(path)
+  let opened: Opened | undefined = isThere(path)
     ? coded(() => openFile(path, openKek(false)))
     : undefined;
   const held = (): Opened => {
@@ -196,7 +197,7 @@ export const isBegun = (db: DatabaseSync): boolean =>
 
 /** Whether a file holds the key of any message. Another program may be working with it. */
 export function hasKeys(path: string): boolean {
-  if (!existsSync(path)) return false;
+  if (!isThere(path)) return false;
   const db = openToRead(path, WAIT_MS);
   try {
     return isBegun(db) && db.prepare("SELECT 1 FROM message_key LIMIT 1").get() !== undefined;

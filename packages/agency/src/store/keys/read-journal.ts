@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { readFile } from "../../setting/read-file.ts";
+import { isThere, readFile } from "../../setting/read-file.ts";
 import { LINE, toEntry } from "./erasure-journal.ts";
 import type { ErasureEntry } from "./message-keys.ts";
 
@@ -39,7 +38,7 @@ export function readJournal(path: string): JournalText {
  */
 export function readOwnJournal(path: string): JournalText | undefined {
   try {
-    return existsSync(path) ? readJournal(path) : undefined;
+    return isThere(path) ? readJournal(path) : undefined;
   } catch (cause) {
     const how = "it is damaged: put its newest copy in its place";
     throw new AgencyError("GATEWAY_STORE_UNREADABLE", `${path}: ${how}`, { cause });

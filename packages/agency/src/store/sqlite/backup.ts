@@ -3,11 +3,12 @@ import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { type Clock, systemClock } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { requireFile } from "../../setting/read-file.ts";
+import { isThere, requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { askBefore, type Before, NOTHING_BEFORE } from "../backup/before.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
+import { requireOwnLogAtRest } from "../file/own-log.ts";
 import { COMMITS } from "../keys/commit-count.ts";
 import { syncFolder } from "../keys/write-durably.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
@@ -17,7 +18,6 @@ import { APPLICATION_ID } from "./application-id.ts";
 import { FILES, putBack, REPLACED, restoringOf } from "./broken-off.ts";
 import { createDatabase, lockPlace } from "./file.ts";
 import { changeTables, isMigrated } from "./migrate.ts";
-import { requireOwnLogAtRest } from "./own-log.ts";
 
 /**
  * Reads a database that a gateway may be writing to. It writes on; only its log is not cut meanwhile.
@@ -25,7 +25,7 @@ import { requireOwnLogAtRest } from "./own-log.ts";
  * @throws AgencyError `GATEWAY_STORE_UNREADABLE`, also where there is none yet; `GATEWAY_STORE_INCOMPATIBLE`.
  */
 export function openSqliteSnapshot(path: string): Snapshot {
-  if (!existsSync(path)) {
+  if (!isThere(path)) {
     const why = "is lost, or not made yet: safepassage gateway migrate makes it";
     throw new AgencyError("GATEWAY_STORE_UNREADABLE", `${path} ${why}`);
   }
@@ -90,6 +90,14 @@ function beginFilling(place: string, clock: Clock, unlock: () => void): Filling 
     return opened;
   };
   const inserts = new Map<string, StatementSync>();
+  /** What fails here fails in the place, and not in the copy that is read. */
+  const coded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw toStoreError(error, place);
+    }
+  };
   const prepare = (table: TableName, columns: readonly string[]): StatementSync => {
     const db = filled();
     const known = db.prepare("SELECT name FROM pragma_table_info(?)").all(table);
@@ -100,16 +108,17 @@ function beginFilling(place: string, clock: Clock, unlock: () => void): Filling 
   };
   return {
     before: readBefore(place),
-    begin(schema) {
-      version = schema;
-      createDatabase(next, schema);
-      opened = new DatabaseSync(next);
-      // Without a journal on the disk: what is not finished is thrown away.
-      opened.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
-    },
+    begin: (schema) =>
+      coded(() => {
+        version = schema;
+        createDatabase(next, schema);
+        opened = new DatabaseSync(next);
+        // Without a journal on the disk: what is not finished is thrown away.
+        opened.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
+      }),
     bringUpToDate() {
       inserts.clear();
-      changeTables(filled(), version);
+      coded(() => changeTables(filled(), version));
     },
     insert(table, row) {
       const columns = Object.keys(row);
@@ -119,11 +128,12 @@ function beginFilling(place: string, clock: Clock, unlock: () => void): Filling 
         inserts.set(key, insert);
         insert.run(...(Object.values(row) as SQLInputValue[]));
       } catch (error) {
-        throw isOfRow(error) ? invalid(`a row that ${table} does not take`, error) : error;
+        if (isOfRow(error)) throw invalid(`a row that ${table} does not take`, error);
+        throw toStoreError(error, place);
       }
     },
     async keep(last) {
-      filled().exec("COMMIT");
+      coded(() => filled().exec("COMMIT"));
       filled().close();
       const replaced = nameOfReplaced(place, clock.now());
       for (const end of FILES) {

@@ -15,13 +15,13 @@ import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { isBusy, type Lock, lockFile, makePrivate } from "../../setting/lock-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
+import { requireOwnLog } from "../file/own-log.ts";
+import { watchFile } from "../file/watch-file.ts";
 import { COMMITS } from "../keys/commit-count.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import { discardBrokenOff, restoringOf } from "./broken-off.ts";
 import { bringUpToDate, createTables, requireKnown } from "./migrate.ts";
-import { requireOwnLog } from "./own-log.ts";
 import { requireSound } from "./sound.ts";
-import { watchFile } from "./watch-file.ts";
 
 /**
  * Opens what the contents of a database are encrypted with.

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { inside } from "../contract/inside.ts";
 import { incoming } from "../contract/rows.ts";
+import { requireOwnLog } from "../file/own-log.ts";
 import { COMMITS } from "../keys/commit-count.ts";
 import { openKeyFolder } from "../keys/key-folder.ts";
 import { KEY_WRITES } from "../keys/message-key-file.ts";
 import type { AgencyStore } from "../ports.ts";
 import { readEarlierState } from "../sql/earlier-state.ts";
-import { requireOwnLog } from "./own-log.ts";
 import { openSqliteStore } from "./store.ts";
 
 const MIXED = { code: "GATEWAY_STORE_MIXED" };
