@@ -41,7 +41,7 @@ describe("the way of a message", () => {
 
 /** Parts the files at the ports of the store: who follows a message need not look behind them. */
 function atThePort(files: readonly string[]) {
-  const isInside = (file: string): boolean => /\/store\/(keys|sql|sqlite)\//.test(file);
+  const isInside = (file: string): boolean => /\/store\/(file|keys|sql|sqlite)\//.test(file);
   return {
     before: files.filter((file) => !isInside(file)),
     inside: files.filter(isInside),

@@ -52,16 +52,15 @@ function openOwn({ path, lock }: Taken, openKeys: OpenKeys) {
     db = opened;
     prepare(opened, () => openKeys(path));
     const watched = path === MEMORY ? undefined : watchFile(path, opened, COMMITS);
-    const requireKept = (): void => watched?.requireKept();
     const close = (): void => {
       (watched ?? opened).close();
       lock?.close();
     };
     const cut = (): void => {
-      requireKept();
+      watched?.requireKept();
       scrub(opened);
     };
-    return { db: opened, path, requireKept, scrub: cut, close };
+    return { db: opened, path, requireKept: watched?.requireKept, scrub: cut, close };
   } catch (error) {
     db?.close();
     lock?.close();

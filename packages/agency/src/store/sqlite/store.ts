@@ -57,7 +57,7 @@ function openSqliteEngine(
   const files = path === MEMORY ? [] : [rememberFile(path), rememberFile(`${place}-wal`)];
   const requireInPlace = (): void => {
     for (const require of files) require?.();
-    requireKept();
+    requireKept?.();
   };
   let hasWritten = false;
   const kysely = createSqliteKysely(db, () => {
