@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
+import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { type CountedIn, readKeptCommits } from "./kept-commits.ts";
@@ -74,4 +75,33 @@ function closeWithLog(path: string, db: DatabaseSync): void {
 /** When a file was changed last; `undefined` while there is none. */
 function changeOf(path: string): bigint | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
+}
+
+/**
+ * Remembers which file a path leads to now. A file that is moved to another disk, removed or replaced can still be written by
+ * a program that has it open, and the next start does not see what was written there.
+ *
+ * @returns Throws AgencyError `GATEWAY_STORE_UNREADABLE` while the path leads to another file, or to none. It may lead to the same
+ *   one again later. `undefined` if there is no file yet.
+ */
+export function rememberFile(path: string): (() => void) | undefined {
+  const place = resolve(path);
+  const opened = idOf(place);
+  if (opened === undefined) return undefined;
+  return () => {
+    if (idOf(place) === opened) return;
+    throw new AgencyError(
+      "GATEWAY_STORE_UNREADABLE",
+      `${place} was moved, removed or replaced while it is open; put it back, or stop the program before you move it`,
+    );
+  };
+}
+
+function idOf(path: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev} ${ino}`;
+  } catch {
+    return undefined;
+  }
 }

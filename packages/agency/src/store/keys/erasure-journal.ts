@@ -13,7 +13,7 @@ import { toInstant } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
-import { rememberFile } from "./message-key-file.ts";
+import { rememberFile } from "../file/watch-file.ts";
 import type { ErasureEntry, ErasureJournal } from "./message-keys.ts";
 import { writeAll, writeDurably } from "./write-durably.ts";
 

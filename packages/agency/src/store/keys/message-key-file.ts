@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
 import { isThere } from "../../setting/read-file.ts";
 import { isDamage, toStoreError } from "../../setting/store-error.ts";
 import { requireOwnLog } from "../file/own-log.ts";
-import { watchFile } from "../file/watch-file.ts";
+import { rememberFile, watchFile } from "../file/watch-file.ts";
 import type { KeyEncryptionKey, MessageKeys } from "./message-keys.ts";
 
 /**
@@ -203,35 +202,6 @@ export function hasKeys(path: string): boolean {
     return isBegun(db) && db.prepare("SELECT 1 FROM message_key LIMIT 1").get() !== undefined;
   } finally {
     db.close();
-  }
-}
-
-/**
- * Remembers which file a path leads to now. A file that is moved to another disk, removed or replaced can still be written by
- * a program that has it open, and the next start does not see what was written there.
- *
- * @returns Throws AgencyError `GATEWAY_STORE_UNREADABLE` while the path leads to another file, or to none. It may lead to the same
- *   one again later. `undefined` if there is no file yet.
- */
-export function rememberFile(path: string): (() => void) | undefined {
-  const place = resolve(path);
-  const opened = idOf(place);
-  if (opened === undefined) return undefined;
-  return () => {
-    if (idOf(place) === opened) return;
-    throw new AgencyError(
-      "GATEWAY_STORE_UNREADABLE",
-      `${place} was moved, removed or replaced while it is open; put it back, or stop the program before you move it`,
-    );
-  };
-}
-
-function idOf(path: string): string | undefined {
-  try {
-    const { dev, ino } = statSync(path, { bigint: true });
-    return `${dev} ${ino}`;
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,7 +1,6 @@
 import { type Insertable, type Kysely, sql } from "kysely";
 import type { Inbox, Quarantine } from "../ports.ts";
-import { decryptInbox, encryptInbox } from "./content.ts";
-import { fromJson, orNull, toJson } from "./encode.ts";
+import { decryptInbox, encryptInbox, fromJson, orNull, toJson } from "./encode.ts";
 import { heldInExchange } from "./held-in-exchange.ts";
 import { listInbox, listRefusals } from "./lists.ts";
 import type { BoxParts } from "./outbox.ts";

@@ -8,8 +8,7 @@ import type {
   PlacedEvent,
   RefusalRow,
 } from "../rows.ts";
-import { decryptInbox, decryptOutbox } from "./content.ts";
-import { fromJson, withLazy, withoutNull } from "./encode.ts";
+import { decryptInbox, decryptOutbox, fromJson, withLazy, withoutNull } from "./encode.ts";
 import { stated } from "./stated.ts";
 import type { InboxTable, OutboxTable, Tables } from "./tables.ts";
 

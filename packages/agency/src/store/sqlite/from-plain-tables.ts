@@ -3,7 +3,7 @@ import type { DecodedMessage } from "@safepassage/schema";
 import { createGroupCipher, type GroupCipher } from "../keys/cipher.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import type { InboxContent, OutboxContent } from "../rows.ts";
-import { encryptInbox, encryptOutbox } from "../sql/content.ts";
+import { encryptInbox, encryptOutbox } from "../sql/encode.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { ASKED_BEFORE } from "../sql/recall-tables.ts";
 import { REVIEWS_BEFORE } from "../sql/review-tables.ts";

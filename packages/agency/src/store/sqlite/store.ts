@@ -1,7 +1,7 @@
 import { isBusy } from "../../setting/lock-file.ts";
 import { isDamage, isFull, toStoreError } from "../../setting/store-error.ts";
+import { rememberFile } from "../file/watch-file.ts";
 import { openKeyFolder } from "../keys/key-folder.ts";
-import { rememberFile } from "../keys/message-key-file.ts";
 import { createMemoryStoreKeys, type StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore } from "../ports.ts";
 import type { SqlEngine } from "../sql/engine.ts";
