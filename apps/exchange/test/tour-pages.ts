@@ -1,18 +1,9 @@
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { launchChromium, newQuietContext, takePicture } from "@safepassage/testing/browser";
-import {
-  COLOUR_RULES,
-  findAxeFaults,
-  findKeyboardFaults,
-  findMotion,
-  findOverflow,
-  findSmallTargets,
-} from "@safepassage/testing/page-checks";
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { launchChromium } from "@safepassage/testing/browser";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readArabic } from "./arabic-scenes.ts";
 import type { RunningDemo } from "./running-demo.ts";
+import { type Face, faultsOf, type Visitor, visit } from "./tour-visitor.ts";
 
 /** Plays a scene of the tour in a browser to its end, and holds each of its pages against what must hold for every page. */
 export function checkTourPages(demo: () => RunningDemo): void {
@@ -21,7 +12,6 @@ export function checkTourPages(demo: () => RunningDemo): void {
     let english: Visitor;
     let arabic: Visitor;
     beforeAll(async () => {
-      mkdirSync(PICTURES, { recursive: true });
       browser = await launchChromium();
       [english, arabic] = await Promise.all([
         visit(browser, { name: "laptop-en", locale: "en-GB", size: LAPTOP }),
@@ -216,65 +206,6 @@ export function checkTourPages(demo: () => RunningDemo): void {
   });
 }
 
-/** Somebody with the tour before them. */
-interface Visitor {
-  readonly name: string;
-  readonly context: BrowserContext;
-  readonly page: Page;
-  /** What went wrong in the page, each in a line. */
-  readonly faults: string[];
-}
-
-async function visit(
-  browser: Browser,
-  { name, locale, size }: { readonly name: string; readonly locale: string; readonly size: Size },
-): Promise<Visitor> {
-  const context = await newQuietContext(browser, { locale, viewport: size });
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on("console", (message) => faults.push(message.text()));
-  page.on("pageerror", ({ message }) => faults.push(message));
-  page.on("response", (response) => {
-    if (!response.ok()) faults.push(`${response.status()} ${response.url()}`);
-  });
-  return { name, context, page, faults };
-}
-
-/** How the tour looks at some moment. */
-interface Face {
-  /** For the name of its pictures. */
-  readonly name: string;
-  /** Selector of what is new in it. The pictures begin with it. */
-  readonly part: string;
-  /** Whether the page around it was not looked at before. */
-  readonly isNew?: boolean;
-}
-
-/** What is wrong with a page as it stands, in light and in dark. Leaves a picture of each. */
-async function faultsOf(
-  { page, name: who }: Visitor,
-  { name, part, isNew = false }: Face,
-): Promise<readonly string[]> {
-  const within = isNew ? undefined : part;
-  const faults = [
-    ...(await findMotion(page)),
-    ...(await findOverflow(page)),
-    ...(await findSmallTargets(page)),
-    ...(await findAxeFaults(page, undefined, within)),
-  ];
-  await page.evaluate((selector) => {
-    document.querySelector("nav")?.scrollTo(0, 0);
-    document.querySelector(selector)?.scrollIntoView();
-  }, part);
-  for (const theme of ["dark", "light"] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await takePicture(page, join(PICTURES, `tour-${name}-${who}-${theme}.png`));
-    if (theme === "dark") faults.push(...(await findAxeFaults(page, COLOUR_RULES, within)));
-  }
-  if (isNew || who === "laptop-en") faults.push(...(await findKeyboardFaults(page)));
-  return faults.map((fault) => `${name}, ${who}: ${fault}`);
-}
-
 const isInView = (card: Locator): Promise<boolean> =>
   card.evaluate((one) => {
     const { top, bottom } = one.getBoundingClientRect();
@@ -293,12 +224,9 @@ async function play(page: Page, number: number): Promise<void> {
 const untilPlayed = (page: Page, number: number): Promise<void> =>
   stepOf(page, number).locator("[data-state=played] .look").waitFor({ timeout: 30_000 });
 
-type Size = { readonly width: number; readonly height: number };
-
 const LAPTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 /** CSS pixels of a card that is one line. */
 const MOST_OF_A_LINE = 80;
 /** Words of a step as it is shown. */
 const MOST_WORDS = 130;
-const PICTURES = resolve(import.meta.dirname, "../../../.cache/console-pictures");

@@ -51,7 +51,7 @@ describe("a draft that an approver sends back", () => {
     await tomas.getByText("A value is wrong, or in doubt.").waitFor();
   });
 
-  it("is not approved any more, and whoever gave the approval takes it back", async ({ desk }) => {
+  it("loses its approval when the approver takes it back", async ({ desk }) => {
     const id = await seedWaiting(await useRun());
     const tomas = await desk.signIn("NGO-B", "tomas", { path: `/approvals/${id}` });
     await tomas.getByRole("button", { name: "Read the draft" }).click();

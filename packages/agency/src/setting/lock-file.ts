@@ -35,7 +35,7 @@ export function lockFile(path: string): Lock {
 export function isLocked(path: string): boolean {
   let lock: DatabaseSync;
   try {
-    // What is no file is held by nobody, and would hold up whoever opens it.
+    // A folder or a pipe is never locked so, and to open a pipe would take for ever.
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
     lock = new DatabaseSync(path, { readOnly: true });
   } catch {

@@ -148,7 +148,7 @@ async function submit(context: ApiContext, caller: Caller, id: string) {
   const submitted = await sender
     .submit(row.request, {
       ...{ mode: "minimise", idempotencyKey: `draft ${id}`, composers },
-      // Whoever has signed in decides that it goes. A system acts for the officer of the draft.
+      // An officer who has signed in decides that it goes. A system acts for the officer of the draft.
       ...(caller.kind === "officer" && { sentBy: caller.officer }),
       ...(approval && { approval }),
     })

@@ -82,7 +82,10 @@ export function endApproval(
 ): Promise<void> {
   return carryOut(context, async (tx) => {
     const now = await tx.drafts.find(id);
-    const isSame = now?.revision === revision && now.approval?.at === approval?.at;
+    const isSame =
+      now?.revision === revision &&
+      now.approval?.digest === approval?.digest &&
+      now.approval?.by === approval?.by;
     if (now?.state !== "open" || now.approval === undefined || !isSame) {
       return { effects: [], value: undefined };
     }

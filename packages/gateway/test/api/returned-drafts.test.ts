@@ -51,7 +51,7 @@ describe("a draft that a second officer sends back", () => {
     expect((await author("POST", `${path}/submission`)).status).toBe(201);
   });
 
-  it("has its approval taken back, whoever gave it, and is not sent", async () => {
+  it("loses its approval, also one that another officer gave, and is not sent", async () => {
     const { as, author, approver, path, listed, approve } = await read();
     await approve();
     expect((await approver("POST", `${path}/return`, BACK)).json.approval).toBeUndefined();

@@ -87,29 +87,13 @@ export function SeenPanel({
     if (await answered.isMore()) return;
     approving.mutate(digest);
   };
+  const { composer } = entry;
   if (approving.isSuccess) {
-    return (
-      <Notice tone="good" isUrgent title={say("approved")}>
-        <p>{say("approvedLead", { composer: entry.composer })}</p>
-        <div className="row">
-          <ButtonLink autoFocus weight="main" href="/approvals">
-            {say("toList")}
-          </ButtonLink>
-        </div>
-      </Notice>
-    );
+    return <Done title={say("approved")}>{say("approvedLead", { composer })}</Done>;
   }
   if (returning.isSuccess) {
-    return (
-      <Notice tone="good" isUrgent title={say("sentBackTo", { composer: entry.composer })}>
-        <p>{say("sentBackLead", { composer: entry.composer })}</p>
-        <div className="row">
-          <ButtonLink autoFocus weight="main" href="/approvals">
-            {say("toList")}
-          </ButtonLink>
-        </div>
-      </Notice>
-    );
+    const title = say("sentBackTo", { composer });
+    return <Done title={title}>{say("sentBackLead", { composer })}</Done>;
   }
   return (
     <>
@@ -163,6 +147,27 @@ export function SeenPanel({
         onReturn={(reason) => returning.mutate(reason)}
       />
     </>
+  );
+}
+
+/** Says what was decided, and leads back to the list. */
+function Done({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: string;
+}): ReactNode {
+  const say = useWords("approvals");
+  return (
+    <Notice tone="good" isUrgent title={title}>
+      <p>{children}</p>
+      <div className="row">
+        <ButtonLink autoFocus weight="main" href="/approvals">
+          {say("toList")}
+        </ButtonLink>
+      </div>
+    </Notice>
   );
 }
 

@@ -42,7 +42,7 @@ interface Whole extends CountPlace {
   readonly commits: number;
 }
 
-/** @returns `undefined` for what cannot be read: whoever opens it for work says why. */
+/** @returns `undefined` if it cannot be read. A program that opens it for work says why. */
 function readWhole(path: string, counted: CountedIn): Whole | undefined {
   let db: DatabaseSync | undefined;
   try {
@@ -57,7 +57,7 @@ function readWhole(path: string, counted: CountedIn): Whole | undefined {
   }
 }
 
-/** Finds where the table of a count lies; `undefined` if there is none. */
+/** Finds the page where the table of a count begins. Returns `undefined` if the table is missing. */
 export function findCount(db: DatabaseSync, { table, name }: CountedIn): CountPlace | undefined {
   const pageSize = Number(db.prepare("PRAGMA page_size").get()?.["page_size"]);
   const root = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(table);

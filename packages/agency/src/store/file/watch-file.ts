@@ -72,7 +72,7 @@ function closeWithLog(path: string, db: DatabaseSync): void {
   }
 }
 
-/** When a file was changed last; `undefined` while there is none. */
+/** The time of the last change of a file, in nanoseconds. Returns `undefined` if the file is missing. */
 function changeOf(path: string): bigint | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false })?.mtimeNs;
 }

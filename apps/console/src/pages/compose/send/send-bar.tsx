@@ -35,7 +35,7 @@ export function SendBar({
   const next = toLookAt(prepared);
   const needsApproval = preview?.approval !== undefined;
   const isApproved = needsApproval && kept.entry?.approval?.digest === preview.approval?.digest;
-  // Asking again without a change would ask nobody: whoever sent it back can still approve it.
+  // It is in the list of the approvers as sent back, and to ask again without a change would not move it.
   const isBack = kept.isKept && kept.entry !== undefined && isReturned(kept.entry);
   const maySend = isCurrent && preview?.maySend === true && (!needsApproval || isApproved);
   return (
