@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useLayoutEffect, useState, useSyncExternalStore } from "react";
 
 /** Lists of choices that are open now. */
 let open = 0;
@@ -16,7 +16,8 @@ function count(change: 1 | -1): void {
 
 /** Tells that a list of choices is open, as long as it is. */
 export function useOpenList(isOpen: boolean): void {
-  useEffect(() => {
+  // With the drawing that opens it: what arrived a moment later would move the page.
+  useLayoutEffect(() => {
     if (!isOpen) return undefined;
     count(1);
     return () => count(-1);

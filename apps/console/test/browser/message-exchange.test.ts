@@ -169,6 +169,8 @@ describe("a handover", () => {
     await page.getByRole("link", { name: "Add, hand over or close" }).click();
     await choose(page, "Kind of message", "Handover");
     await page.getByRole("heading", { name: "Handover", level: 1 }).waitFor();
+    // What the page finds moves its entries once, and a list that was opened just before closes.
+    await page.getByText("The message lacks “Agency that takes over”").waitFor();
     await pick(page, "Agency that takes over", "police-b.test");
     await page.getByRole("textbox", { name: "First day of the other agency" }).fill(dayIn(4));
     const reason = { name: "Reason for the handover", exact: true };
