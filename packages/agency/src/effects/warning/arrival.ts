@@ -1,10 +1,9 @@
-import { ANSWER_CLOCKS, type DecodedMessage } from "@safepassage/schema";
+import { ANSWER_CLOCKS, type Code, type DecodedMessage } from "@safepassage/schema";
 import type { AgencyContext, FactContext } from "../../setting/context.ts";
 import { workOutIn } from "../../store/facts.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { AnswerClock, OutboxRow } from "../../store/rows.ts";
 import type { Effect } from "../shared/effect.ts";
-import { verdictOf } from "../shared/join-receipts.ts";
 import {
   ANSWERS,
   answerClock,
@@ -23,8 +22,8 @@ type Facts = Pick<FactContext, "facts">;
 export interface Came {
   /** When it arrived; left out if no receipt says so. */
   readonly arrived?: Date | undefined;
-  /** With those that have come now. */
-  readonly receipts?: readonly string[] | undefined;
+  /** What its recipient has decided, by the receipts that it has now. */
+  readonly verdict?: Code<"verdict"> | undefined;
 }
 
 /** What follows from the receipts of a message sent, for the clocks of answers. */
@@ -34,7 +33,7 @@ export function arrivalEffects(
   row: OutboxRow,
   came: Came,
 ): Promise<readonly Effect[]> | readonly Effect[] {
-  const isKnown = came.arrived !== undefined || verdictOf(came.receipts ?? []) !== undefined;
+  const isKnown = came.arrived !== undefined || came.verdict !== undefined;
   if (!isKnown || !HAS_CLOCK.has(row.messageType) || row.content === undefined) return [];
   return workOutIn(context, tx, (facts) => arrival(facts, row, came));
 }
@@ -46,12 +45,11 @@ export function arrivalEffects(
 export function arrival(
   context: Facts,
   row: OutboxRow,
-  { arrived, receipts = [] }: Came,
+  { arrived, verdict }: Came,
 ): readonly Effect[] {
   // The content of others stays encrypted.
   if (!HAS_CLOCK.has(row.messageType) || row.content === undefined) return [];
   const { message } = row.content;
-  const verdict = verdictOf(receipts);
   if (verdict === "reject" || verdict === "quarantine") {
     const started = verdict === "reject" ? [] : startedBy(context, row, message, arrived);
     return [...clocksWithout(context, [row]), ...started];

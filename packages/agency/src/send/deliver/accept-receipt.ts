@@ -39,6 +39,7 @@ async function accept(context: AgencyContext, receipt: string): Promise<void> {
     const window = { createdAt: row.createdAt, end: now };
     requireReceiptTime(claims, window);
     if (claims.kind !== "decided") return NOTHING;
+    const { verdict } = claims;
     const receipts = row.state === "replaced" ? undefined : joinReceipts(row, [receipt]);
     // Its recipient has signed that it did not take it, and another one goes in its place: it never counts as accepted.
     if (receipts === undefined) {
@@ -48,16 +49,16 @@ async function accept(context: AgencyContext, receipt: string): Promise<void> {
     const change = { state: "decided", receipts, sealed: null, lastError: null } as const;
     // This receipt proves that it has the message, which counts more than its refusal.
     const contradicted = row.state === "refused" ? noteContradiction(row, at) : [];
-    const rejected = claims.verdict === "reject" ? erasureUntold(row, { code: "reject", at }) : [];
+    const rejected = verdict === "reject" ? erasureUntold(row, { code: "reject", at }) : [];
     const said = arrivalIn([claims]);
     const arrived = said && arrivalOf(said, window);
-    const follows = await arrivalEffects(context, tx, row, { arrived, receipts });
+    const follows = await arrivalEffects(context, tx, row, { arrived, verdict });
     const effects: readonly Effect[] = [
       { does: "change", id: row.id, change },
       ...follows,
       ...contradicted,
       ...rejected,
-      ...rejectedWarning(row, receipts, at),
+      ...rejectedWarning(row, verdict, at),
     ];
     return { effects, value: undefined, step: "receipts.commit" };
   });

@@ -1,6 +1,6 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { carryOut, type Effect } from "../../effects/shared/effect.ts";
-import { contradiction, noteContradiction } from "../../effects/shared/join-receipts.ts";
+import { contradiction, noteContradiction, verdictOf } from "../../effects/shared/join-receipts.ts";
 import { arrivalEffects } from "../../effects/warning/arrival.ts";
 import { emergency, isWarning } from "../../effects/warning/quarantine.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
@@ -218,15 +218,16 @@ async function outcomeOf(
     isWarning(row.content.message);
   const why = lastError ?? row.lastError ?? "expired";
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
-  const untold = await whyUntold(tx, row, outcome);
+  const verdict = verdictOf(outcome.receipts ?? []);
+  const untold = await whyUntold(tx, row, outcome, verdict);
   const failed = typeof lastError === "string" ? { code: lastError } : {};
-  const code = { ...failed, ...answered, ...codeOfOutcome(row, outcome) };
-  const follows = await arrivalEffects(context, tx, row, { arrived, receipts: outcome.receipts });
+  const code = { ...failed, ...answered, ...codeOfOutcome(row, outcome, verdict) };
+  const follows = await arrivalEffects(context, tx, row, { arrived, verdict });
   return [
     { does: "change", id: row.id, change: outcome },
     ...follows,
     ...(isAlarm ? emergency("emergencyUndelivered", lost) : []),
-    ...rejectedWarning(row, outcome.receipts, lost.at),
+    ...rejectedWarning(row, verdict, lost.at),
     ...(untold === undefined ? [] : erasureUntold(row, { ...lost, code: untold })),
     ...undelivered(row, outcome, lost),
     {

@@ -33,6 +33,8 @@ export async function fetchText(
 /** With this reason a caller breaks an attempt off: no failure, and as after a kill it is repeated. */
 export const BROKEN_OFF = new Error("the attempt was broken off");
 
+const OVER = new Error("the attempt is over");
+
 /**
  * Runs `work` with a signal that aborts after some milliseconds. It also aborts when the work has ended, so that an
  * unread answer keeps no connection open.
@@ -52,7 +54,8 @@ export async function withTimeout<T>(
     return await work(controller.signal);
   } finally {
     clearTimeout(timer);
-    controller.abort();
+    // With a reason: Node makes an error with a stack where there is none.
+    controller.abort(OVER);
   }
 }
 

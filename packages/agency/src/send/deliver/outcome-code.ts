@@ -1,4 +1,4 @@
-import { verdictOf } from "../../effects/shared/join-receipts.ts";
+import type { Code } from "@safepassage/schema";
 import type { OutboxChange, OutboxRow } from "../../store/rows.ts";
 import { isErasing } from "../queue/untold.ts";
 
@@ -8,9 +8,9 @@ import { isErasing } from "../queue/untold.ts";
  */
 export function codeOfOutcome(
   row: OutboxRow,
-  { state, receipts = [] }: OutboxChange,
+  { state }: OutboxChange,
+  verdict: Code<"verdict"> | undefined,
 ): { readonly code?: string } {
-  const verdict = verdictOf(receipts);
   if (verdict === "reject" || verdict === "quarantine") return { code: verdict };
   if (state !== "expired") return {};
   if (row.content === undefined) return { code: "erased" };

@@ -176,13 +176,13 @@ function read(
   if (change === undefined || change.state === row.state) return ending(outcome);
   const { arrived: _, ...more } = change;
   const at = toInstant(context.clock.now());
-  const isRejected = verdictOf(more.receipts ?? []) === "reject";
+  const verdict = verdictOf(more.receipts ?? []);
   return ending(
     outcome,
     undefined,
     { does: "change", id: row.id, change: more },
-    ...rejectedWarning(row, more.receipts, at),
-    ...(isRejected ? erasureUntold(row, { code: "reject", at }) : []),
+    ...rejectedWarning(row, verdict, at),
+    ...(verdict === "reject" ? erasureUntold(row, { code: "reject", at }) : []),
   );
 }
 

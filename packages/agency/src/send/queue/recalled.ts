@@ -8,10 +8,12 @@ import type { OutboxRow } from "../../store/rows.ts";
  */
 export async function isRecalled(
   { outbox }: Pick<Tx, "outbox">,
-  { erasureAskedAt, content }: Pick<OutboxRow, "erasureAskedAt" | "content">,
+  row: Pick<OutboxRow, "erasureAskedAt" | "content" | "messageType">,
 ): Promise<boolean> {
-  if (erasureAskedAt !== undefined) return true;
-  for (const digest of content === undefined ? [] : changedBy(content)) {
+  if (row.erasureAskedAt !== undefined) return true;
+  // Whatever reads the content decrypts it.
+  if (row.messageType !== "correction" || row.content === undefined) return false;
+  for (const digest of changedBy(row.content)) {
     if ((await outbox.findByDigest(digest))?.erasureAskedAt !== undefined) return true;
   }
   return false;
@@ -19,7 +21,6 @@ export async function isRecalled(
 
 /** The messages that a correction has values for, and does not ask to erase itself. */
 function changedBy({ message }: NonNullable<OutboxRow["content"]>): readonly string[] {
-  if (message.clear["env.messageType"] !== "correction") return [];
   const erased = new Set(erasedBy(message));
   return [...(digestsToChange(message.body) ?? [])].filter((digest) => !erased.has(digest));
 }

@@ -1,7 +1,7 @@
 import { onlyErases } from "@safepassage/history";
+import type { Code } from "@safepassage/schema";
 import { withdrawnRefs } from "../../effects/exchange/withdrawn.ts";
 import type { Effect } from "../../effects/shared/effect.ts";
-import { verdictOf } from "../../effects/shared/join-receipts.ts";
 import { emergency, isWarning } from "../../effects/warning/quarantine.ts";
 import { namedBy } from "../../history/known.ts";
 import type { Tx } from "../../store/ports.ts";
@@ -41,22 +41,28 @@ export const unwritten = (ref: string, at: string): readonly Effect[] => [
  * warning has its own alarm, and so has what asks to erase; a certificate is sent again by itself.
  */
 export const undelivered = (
-  { content, digest: ref, messageType }: Pick<OutboxRow, "content" | "digest" | "messageType">,
+  row: Pick<OutboxRow, "content" | "digest" | "messageType">,
   { state }: OutboxChange,
   { code, at }: { readonly code: string; readonly at: string },
 ): readonly Effect[] => {
-  const isOther =
-    content === undefined ||
-    isWarning(content.message) ||
-    isErasing({ content }) ||
-    messageType === "erasureCertificate";
-  return state !== "expired" || isOther
+  // The content last: whatever reads it decrypts it.
+  const isOther = (): boolean =>
+    row.messageType === "erasureCertificate" ||
+    row.content === undefined ||
+    isWarning(row.content.message) ||
+    isErasing(row);
+  return state !== "expired" || isOther()
     ? []
     : [
         {
           ...{ does: "event", once: true },
           // Whoever is told has confirmed the clock: that was not why nobody got the message.
-          event: { kind: "messageUndelivered", at, ref, code: code === DOUBT ? "expired" : code },
+          event: {
+            kind: "messageUndelivered",
+            at,
+            ref: row.digest,
+            code: code === DOUBT ? "expired" : code,
+          },
         },
         { does: "announce" },
       ];
@@ -81,9 +87,10 @@ const DOUBT = "GATEWAY_CLOCK_IMPLAUSIBLE";
 export async function whyUntold(
   { outbox }: Tx,
   row: OutboxRow,
-  { state, receipts = [], lastError }: OutboxChange,
+  { state, lastError }: OutboxChange,
+  verdict: Code<"verdict"> | undefined,
 ): Promise<string | undefined> {
-  const isRejected = verdictOf(receipts) === "reject";
+  const isRejected = verdict === "reject";
   const isLost = state === "expired" || state === "refused";
   if ((!isRejected && !isLost) || row.content === undefined || !isErasing(row)) return undefined;
   const named = namedBy(row.content.message).map((digest) => outbox.findByDigest(digest));
