@@ -46,7 +46,7 @@ describe("the demo", () => {
 
   it("plays what officers may do, and what an auditor sees of it", () => {
     const text = whole.text.slice(whole.text.indexOf("Officers of NGO-B"));
-    expect(text.match(/✓/g)).toHaveLength(7);
+    expect(text.match(/✓/g)).toHaveLength(9);
     expect(text).toMatch(/tomas +caseworker and approver +case-workers, team-leads/);
     expect(text).toMatch(/✓ Petra chooses her name on the provider's page, and has a session/);
     expect(text.match(/refused: \w+/g)).toEqual([
@@ -56,6 +56,7 @@ describe("the demo", () => {
       "refused: API_TOKEN_REFUSED",
       "refused: API_OFFICER_LOCKED",
     ]);
+    expect(text).toMatch(/tomas +draftReturned/);
     expect(text).toMatch(/tomas +messageApproved/);
   });
 

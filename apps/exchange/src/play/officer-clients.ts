@@ -44,13 +44,13 @@ export async function codeOf(answer: Promise<unknown>): Promise<Found> {
 
 export const DONE = "done";
 
+/** Says that somebody reads in order to approve, or not to. */
+export const TO_APPROVE = { headers: { "safepassage-reason": "APPROVAL" } } as const;
+
 /** The digest of what a second officer sees of a kept draft, and would approve. */
 export async function digestToApprove(client: Client, id: string): Promise<string> {
   const shown = await answerOf(
-    client.v1.drafts[":id"].preview.$post(
-      { param: { id } },
-      { headers: { "safepassage-reason": "APPROVAL" } },
-    ),
+    client.v1.drafts[":id"].preview.$post({ param: { id } }, TO_APPROVE),
   );
   return shown.approval?.digest ?? "";
 }

@@ -2,7 +2,14 @@ import { answerOf, type Client } from "@safepassage/client";
 import { openVisitor } from "@safepassage/testing/visitor";
 import { audienceOf } from "../agencies.ts";
 import { PEOPLE, type PersonName } from "../people.ts";
-import { codeOf, DONE, digestToApprove, type Found, signInAs } from "./officer-clients.ts";
+import {
+  codeOf,
+  DONE,
+  digestToApprove,
+  type Found,
+  signInAs,
+  TO_APPROVE,
+} from "./officer-clients.ts";
 import { ACTS, type ActName, DOES } from "./officer-words.ts";
 import { prepareCase } from "./prepared.ts";
 import type { Run, Step } from "./run.ts";
@@ -36,6 +43,19 @@ export function officerSteps(run: Run): readonly Step[] {
     const digest = await digestToApprove(await as(seenBy), id);
     const client = await as(approver);
     return codeOf(client.v1.drafts[":id"].approval.$post({ param: { id }, json: { digest } }));
+  };
+  const sendBack = async () => {
+    const [{ id }, tomas] = await Promise.all([referral(), as("tomas")]);
+    const { revision } = await answerOf(tomas.v1.drafts[":id"].$get({ param: { id } }, TO_APPROVE));
+    const json = { revision, reason: WRONG };
+    return codeOf(tomas.v1.drafts[":id"].return.$post({ param: { id }, json }));
+  };
+  const mend = async () => {
+    const [{ id, draft }, mira] = await Promise.all([referral(), as("mira")]);
+    const { entries } = await answerOf(mira.v1.drafts.$get({ query: {} }));
+    const { revision, returned } = entries.find((one) => one.id === id) ?? {};
+    if (revision === undefined || returned?.reason !== WRONG) return "not sent back";
+    return codeOf(mira.v1.drafts[":id"].$put({ param: { id }, json: { revision, draft } }));
   };
   return [
     {
@@ -71,6 +91,8 @@ export function officerSteps(run: Run): readonly Step[] {
       id: "OFFICERS.4",
       does: DOES["OFFICERS.4"],
       async play() {
+        act("tomasSendsBack", await sendBack(), DONE);
+        act("miraMends", await mend(), DONE);
         act("tomasApprovesAgain", await approve("tomas", "tomas"), DONE);
         act("miraSubmitsApproved", await submit(), DONE);
       },
@@ -147,4 +169,5 @@ function lazily<T>(make: () => Promise<T>): () => Promise<T> {
 
 /** An agreement that asks for a second officer. */
 export const SECOND_OFFICER = "AGR-ASSIST-SECOND";
+const WRONG = "WRONG_VALUE" as const;
 const NEEDED = "GATEWAY_APPROVAL_NEEDED";
