@@ -160,7 +160,7 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
       return rows.length > 0;
     },
     about: async (kind, digest) =>
-      (await about(kind, digest).orderBy("position").execute()).map(toEvent),
+      (await ABOUT(db, { kind, digest, after: `${digest}!` })).rows.map(toEvent),
     partners: (refs) => partnersIn(db, refs),
     of: async (digest, limit, before = Number.MAX_SAFE_INTEGER) =>
       (
@@ -195,6 +195,15 @@ const PLACE = sql<number>`position + 0`;
 const ADD_EVENT = prepared((db, row: Insertable<Tables["event"]>) =>
   db.insertInto("event").values(row),
 );
+const ABOUT = prepared((db, { kind, digest, after }: Record<"kind" | "digest" | "after", string>) =>
+  db
+    .selectFrom("event")
+    .selectAll()
+    .where("kind", "=", kind)
+    .where("ref", ">=", digest)
+    .where("ref", "<", after)
+    .orderBy("position"),
+);
 const HAS_EVENT = prepared((db, { kind, ref }: Record<"kind" | "ref", string>) =>
   db
     .selectFrom("event")
@@ -207,18 +216,17 @@ const HAS_EVENT = prepared((db, { kind, ref }: Record<"kind" | "ref", string>) =
 /** Makes the port of the program's notes about itself. */
 export const createSqlMarks = (db: Kysely<Tables>): Marks => ({
   async get(name) {
-    const row = await db
-      .selectFrom("mark")
-      .select("value")
-      .where("name", "=", name)
-      .executeTakeFirst();
-    return row?.value;
+    const { rows } = await MARK(db, { name });
+    return rows[0]?.value;
   },
   async set(name, value) {
     await SET_MARK(db, { name, value });
   },
 });
 
+const MARK = prepared((db, { name }: Pick<Tables["mark"], "name">) =>
+  db.selectFrom("mark").select("value").where("name", "=", name),
+);
 const SET_MARK = prepared((db, { name, value }: Tables["mark"]) =>
   db
     .insertInto("mark")
