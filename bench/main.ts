@@ -83,14 +83,13 @@ async function timeParts(): Promise<void> {
 async function timeExchanges(): Promise<void> {
   const figures = await benchExchange((line) => console.log(line));
   for (const state of ["cold", "warm"] as const) {
-    const { floor, prescribed, sqlite, postgres } = figures;
-    console.log(state === "cold" ? "\nsix seconds after their start:" : "\nonce they are warm:");
-    console.log(formatRun("two bare servers", floor[state]));
-    console.log(formatRun("what the protocol prescribes alone", prescribed[state]));
-    console.log(formatRun("complete exchange, SQLite", sqlite[state]));
-    console.log(formatRun("complete exchange, PostgreSQL", postgres[state]));
-    const besideFloor = sqlite[state].cpuMs / floor[state].cpuMs;
-    const besideSqlite = postgres[state].cpuMs / sqlite[state].cpuMs;
+    const { runs, besideFloor, besideSqlite } = figures[state];
+    console.log(
+      state === "cold"
+        ? "\nsix seconds after their start, one after the other:"
+        : "\nonce they are warm, by turns:",
+    );
+    for (const { name, run } of runs) console.log(formatRun(name, run));
     sayRatio("SQLite beside bare servers", besideFloor, state === "warm" ? FLOOR_LIMIT : undefined);
     sayRatio(
       "PostgreSQL beside SQLite",

@@ -1,54 +1,78 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startPostgres } from "@safepassage/testing/postgres";
-import { runFloor, runPrescribed } from "./bounds.ts";
-import { runExchanges } from "./complete.ts";
-import { createDatabase, measured } from "./postgres.ts";
-import type { Run, Runs } from "./run.ts";
+import { median } from "../timing.ts";
+import { openFloor, openPrescribed } from "./bounds.ts";
+import { openExchanges } from "./complete.ts";
+import { openPostgresExchanges } from "./postgres.ts";
+import { joined, type Run, type Subject } from "./run.ts";
+import { runByTurns, runCold, warmUp } from "./turns.ts";
 
-/** What complete exchanges take on each engine, beside what bounds them from below. */
+/** What is measured: what bounds an exchange from below, and exchanges on each engine. */
+const SUBJECTS = [
+  { name: "two bare servers", open: openFloor },
+  { name: "what the protocol prescribes alone", open: openPrescribed },
+  { name: "complete exchange, SQLite", open: openExchanges },
+  { name: "complete exchange, PostgreSQL", open: openPostgresExchanges },
+] as const;
+const FLOOR = 0;
+const SQLITE = 2;
+const POSTGRES = 3;
+
+/** What complete exchanges take on each engine, beside what bounds them from below, at one time of their lives. */
 export interface ExchangeFigures {
-  readonly floor: Runs;
-  /** What the protocol prescribes, and no more. */
-  readonly prescribed: Runs;
-  readonly sqlite: Runs;
-  readonly postgres: Runs;
+  readonly runs: readonly { readonly name: string; readonly run: Run }[];
+  /** Processor time of an exchange on SQLite, divided by that of its floor. The median of all rounds. */
+  readonly besideFloor: number;
+  /** Processor time of an exchange on PostgreSQL, its server counted, divided by that on SQLite. The median of all rounds. */
+  readonly besideSqlite: number;
 }
 
-/** What processor time of an exchange on SQLite, divided by that of its floor, must not exceed. */
+/** What {@link ExchangeFigures.besideFloor} must not exceed. */
 export const FLOOR_LIMIT = 6;
-/** What processor time of an exchange on PostgreSQL, its server counted, divided by that on SQLite, must not exceed. */
+/** What {@link ExchangeFigures.besideSqlite} must not exceed. */
 export const POSTGRES_LIMIT = 2.5;
 
-/** Runs the bounds and both engines one after the other. @param tell - Is told how far it is. */
-export async function benchExchange(tell: (line: string) => void): Promise<ExchangeFigures> {
-  const how = (what: string) => ({
-    seconds: SECONDS,
-    tell: (line: string) => tell(`  warming up ${what}: ${line}`),
-  });
-  const floor = await runFloor(how("two bare servers"));
-  const prescribed = await runPrescribed(how("what the protocol prescribes"));
-  const sqlite = await runExchanges(how("SQLite"));
-  const home = mkdtempSync(join(tmpdir(), "sp-bench-"));
-  const server = await startPostgres(home);
+/** Runs each of them as it has just started, one after the other, and once they are warm all of them by turns. */
+export async function benchExchange(
+  tell: (line: string) => void,
+): Promise<Record<"cold" | "warm", ExchangeFigures>> {
+  const open: Subject[] = [];
   try {
-    const places = [await createDatabase(server, "one"), await createDatabase(server, "two")];
-    const postgres = await runExchanges(how("PostgreSQL"), { places, server: measured(server) });
-    return { floor, prescribed, sqlite, postgres };
+    const cold: Run[] = [];
+    for (const { name, open: begin } of SUBJECTS) {
+      const subject = await begin();
+      open.push(subject);
+      cold.push(await runCold(subject, COLD_S));
+      await warmUp(subject, (line) => tell(`  warming up ${name}: ${line}`));
+    }
+    const warm = await runByTurns(open, { rounds: ROUNDS, seconds: ROUND_S });
+    return { cold: figuresOf([cold]), warm: figuresOf(warm) };
   } finally {
-    await server.stop();
-    rmSync(home, { recursive: true });
+    await Promise.all(open.map((subject) => subject.close()));
   }
 }
 
-/** For each figure. */
-const SECONDS = 15;
+/** @param rounds - For each round what each of them took. */
+function figuresOf(rounds: readonly (readonly Run[])[]): ExchangeFigures {
+  const all = (index: number): readonly Run[] => rounds.flatMap((runs) => runs[index] ?? []);
+  const cpuBeside = (index: number, other: number): number => {
+    const others = all(other);
+    return median(all(index).map(({ cpuMs }, round) => cpuMs / (others[round]?.cpuMs ?? 0)));
+  };
+  return {
+    runs: SUBJECTS.map(({ name }, index) => ({ name, run: joined(all(index)) })),
+    besideFloor: cpuBeside(SQLITE, FLOOR),
+    besideSqlite: cpuBeside(POSTGRES, SQLITE),
+  };
+}
+
+const COLD_S = 15;
+const ROUNDS = 7;
+const ROUND_S = 5;
 
 /** A line of the report: rate, waiting times, and what the processors and the memory had to give. */
-export function formatRun(name: string, run: Run): string {
-  const [p50, p95, p99] = [run.p50, run.p95, run.p99].map((ms) => ms.toFixed(0));
-  const rate = (run.exchanges / run.seconds).toFixed(0);
-  const memory = run.rss.map((mebibytes) => mebibytes.toFixed(0)).join(" + ");
-  return `${name.padEnd(34)} ${rate.padStart(5)}/s  p50 ${p50} ms, p95 ${p95}, p99 ${p99}; ${run.cpuMs.toFixed(1)} ms CPU each, ${memory} MiB`;
+export function formatRun(name: string, { took, exchanges, seconds, cpuMs, rss }: Run): string {
+  const at = (share: number): string =>
+    (took[Math.floor(took.length * share)] ?? Number.NaN).toFixed(0);
+  const rate = (exchanges / seconds).toFixed(0);
+  const memory = rss.map((mebibytes) => mebibytes.toFixed(0)).join(" + ");
+  return `${name.padEnd(34)} ${rate.padStart(5)}/s  p50 ${at(0.5)} ms, p95 ${at(0.95)}, p99 ${at(0.99)}; ${cpuMs.toFixed(1)} ms CPU each, ${memory} MiB`;
 }

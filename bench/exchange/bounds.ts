@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { draftRequests } from "./drafts.ts";
 import { end, post, type Started, start } from "./processes.ts";
-import { type Runs, runColdAndWarm } from "./run.ts";
+import type { Subject } from "./run.ts";
 
 /** Posts sealed octets of real messages between two bare servers. */
-export function runFloor(how: How): Promise<Runs> {
-  return runServers(how, async (folder, begin) => {
+export function openFloor(): Promise<Subject> {
+  return openServers(async (folder, begin) => {
     const sealed = join(folder, "sealed.json");
     writeFileSync(sealed, JSON.stringify(samplePackages()));
     const { url: next } = await begin("floor.ts", { file: join(folder, "taken"), sealed });
@@ -18,8 +18,8 @@ export function runFloor(how: How): Promise<Runs> {
 }
 
 /** Does what the protocol prescribes for an exchange, and no more: see `prescribed/server.ts`. */
-export function runPrescribed(how: How): Promise<Runs> {
-  return runServers(how, async (folder, begin) => {
+export function openPrescribed(): Promise<Subject> {
+  return openServers(async (folder, begin) => {
     const [sender, recipient] = [makeKeys(), makeKeys()];
     const program = "prescribed/server.ts";
     const { url: next } = await begin(program, {
@@ -30,16 +30,16 @@ export function runPrescribed(how: How): Promise<Runs> {
   });
 }
 
-/** For how many seconds it is measured, and who is told how far it is. */
-type How = Parameters<typeof runColdAndWarm>[2];
-
 /** @param open - Starts the servers, and returns the one that sends. */
-async function runServers(
-  how: How,
+async function openServers(
   open: (folder: string, begin: typeof start) => Promise<Started>,
-): Promise<Runs> {
+): Promise<Subject> {
   const folder = mkdtempSync(join(tmpdir(), "safepassage-floor-"));
   const servers: Started[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map(end));
+    rmSync(folder, { recursive: true });
+  };
   try {
     const sending = await open(folder, async (program, argument) => {
       const server = await start(program, argument);
@@ -53,10 +53,10 @@ async function runServers(
       const { status, text } = await post(`${sending.url}/v1/messages`, body);
       if (status !== 201) throw new Error(`${status} ${text}`);
     };
-    return await runColdAndWarm(servers, one, how);
-  } finally {
-    await Promise.all(servers.map(end));
-    rmSync(folder, { recursive: true });
+    return { servers, one, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 

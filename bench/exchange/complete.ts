@@ -8,21 +8,18 @@ import type { PostgresPlace } from "@safepassage/agency/postgres";
 import { draftRequests } from "./drafts.ts";
 import type { GatewayProcess } from "./gateway.ts";
 import { end, post, type Started, start } from "./processes.ts";
-import { type Measured, type Runs, runColdAndWarm } from "./run.ts";
+import type { Subject } from "./run.ts";
 
-/** Runs complete exchanges between two gateways. */
-export async function runExchanges(
-  how: { readonly seconds: number; readonly tell: (line: string) => void },
-  postgres?: { readonly places: readonly PostgresPlace[]; readonly server: Measured },
-): Promise<Runs> {
+/** Starts two gateways of a test exchange of their own, with SQLite unless they are given databases. */
+export async function openExchanges(places?: readonly PostgresPlace[]): Promise<Pair> {
   const { folder, agencies } = makeAgencies();
-  const pair = await openPair(agencies, postgres?.places);
+  const remove = (): void => rmSync(folder, { recursive: true });
   try {
-    const counted = postgres === undefined ? pair.servers : [...pair.servers, postgres.server];
-    return await runColdAndWarm(counted, pair.one, how);
-  } finally {
-    await pair.close();
-    rmSync(folder, { recursive: true });
+    const pair = await openPair(agencies, places);
+    return { ...pair, close: () => pair.close().then(remove) };
+  } catch (error) {
+    remove();
+    throw error;
   }
 }
 
@@ -40,14 +37,11 @@ export function makeAgencies(): { readonly folder: string; readonly agencies: Ag
 }
 
 /** The running gateways of two agencies. */
-export interface Pair {
-  /** Sender and recipient. */
+export interface Pair extends Subject {
+  /** Sender and recipient. An exchange is over when the sender's gateway has the recipient's decision. */
   readonly servers: readonly [Started, Started];
   /** The sender's token for its own systems. */
   readonly token: string;
-  /** Does one exchange, and resolves when the sender's gateway has the recipient's decision. */
-  readonly one: () => Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Starts the gateways of two agencies. */

@@ -1,8 +1,29 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { PostgresPlace } from "@safepassage/agency/postgres";
-import type { PostgresServer } from "@safepassage/testing/postgres";
+import { type PostgresServer, startPostgres } from "@safepassage/testing/postgres";
 import pg from "pg";
-import type { Measured } from "./run.ts";
+import { openExchanges } from "./complete.ts";
+import type { Measured, Subject } from "./run.ts";
+
+/** Starts two gateways with a database each, in a server that counts as theirs. */
+export async function openPostgresExchanges(): Promise<Subject> {
+  const home = mkdtempSync(join(tmpdir(), "sp-bench-"));
+  const server = await startPostgres(home);
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    rmSync(home, { recursive: true });
+  };
+  try {
+    const places = [await createDatabase(server, "one"), await createDatabase(server, "two")];
+    const { servers, one, close } = await openExchanges(places);
+    return { servers: [...servers, measured(server)], one, close: () => close().then(stop) };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
 
 /** Makes an empty database. */
 export async function createDatabase(

@@ -4,28 +4,29 @@ export interface Measured {
   usage(): Promise<{ readonly cpuMs: number; readonly rss: number }>;
 }
 
+/** Servers that exchange messages. */
+export interface Subject {
+  readonly servers: readonly Measured[];
+  /** Does one exchange, and resolves when it is over. */
+  readonly one: () => Promise<void>;
+  close(): Promise<void>;
+}
+
 /** What a run of exchanges took. */
 export interface Run {
   readonly exchanges: number;
   readonly seconds: number;
-  /** Milliseconds from the first request to the last receipt. */
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  /** Milliseconds of processor time of both servers for one exchange. */
+  /** Milliseconds from the first request of each exchange to its last receipt, the shortest first. */
+  readonly took: readonly number[];
+  /** Milliseconds of processor time of all servers for one exchange. */
   readonly cpuMs: number;
   readonly rss: readonly number[];
 }
 
-/**
- * Does exchanges, so many at once, for some seconds.
- *
- * @param one - Does one, and resolves when it is over.
- */
+/** Does exchanges, 16 at once, for some seconds. */
 export async function run(
-  servers: readonly Measured[],
-  one: () => Promise<void>,
-  { atOnce, seconds }: { readonly atOnce: number; readonly seconds: number },
+  { servers, one }: Omit<Subject, "close">,
+  { seconds }: { readonly seconds: number },
 ): Promise<Run> {
   const took: number[] = [];
   const usage = () => Promise.all(servers.map((server) => server.usage()));
@@ -39,53 +40,27 @@ export async function run(
       took.push(performance.now() - from);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
   const spent = (performance.now() - begun) / 1000;
   const after = await usage();
   const cpu = after.reduce((sum, { cpuMs }, index) => sum + cpuMs - (before[index]?.cpuMs ?? 0), 0);
-  took.sort((a, b) => a - b);
-  const at = (share: number): number => took[Math.floor(took.length * share)] ?? 0;
   return {
-    ...{ exchanges: took.length, seconds: spent },
-    ...{ p50: at(0.5), p95: at(0.95), p99: at(0.99) },
-    cpuMs: cpu / took.length,
-    rss: after.map(({ rss }) => rss),
+    ...{ exchanges: took.length, seconds: spent, took: took.sort((a, b) => a - b) },
+    ...{ cpuMs: cpu / took.length, rss: after.map(({ rss }) => rss) },
   };
-}
-
-/** What servers took that have just started, and once they are warm. */
-export interface Runs {
-  readonly cold: Run;
-  readonly warm: Run;
-}
-
-/**
- * Measures servers twice: some seconds after their start, and once they are warm. A gateway runs for months. V8 optimises a function after
- * 3,000 calls, and on the way of an exchange there are some thousand of them, many called once.
- *
- * @param tell - Is told how far it is.
- */
-export async function runColdAndWarm(
-  servers: readonly Measured[],
-  one: () => Promise<void>,
-  { seconds, tell }: { readonly seconds: number; readonly tell: (line: string) => void },
-): Promise<Runs> {
-  const went = await run(servers, one, { atOnce: AT_ONCE, seconds: COLD_S });
-  const cold = await run(servers, one, { atOnce: AT_ONCE, seconds });
-  let [done, spent] = [went.exchanges + cold.exchanges, went.seconds + cold.seconds];
-  while (done < WARM_EXCHANGES && spent < WARM_MOST_S) {
-    const more = await run(servers, one, { atOnce: AT_ONCE, seconds: STEP_S });
-    done += more.exchanges;
-    spent += more.seconds;
-    tell(`${done} exchanges, ${more.cpuMs.toFixed(1)} ms CPU each`);
-  }
-  return { cold, warm: await run(servers, one, { atOnce: AT_ONCE, seconds }) };
 }
 
 /** Exchanges at once. */
 const AT_ONCE = 16;
-const COLD_S = 6;
-/** Thrice as many calls as V8 wants before it optimises; it throws some away again. */
-const WARM_EXCHANGES = 10_000;
-const WARM_MOST_S = 300;
-const STEP_S = 15;
+
+/** Several runs of the same servers as one. */
+export function joined(runs: readonly Run[]): Run {
+  const sum = (of: (run: Run) => number): number => runs.reduce((all, one) => all + of(one), 0);
+  const exchanges = sum((run) => run.exchanges);
+  return {
+    ...{ exchanges, seconds: sum((run) => run.seconds) },
+    took: runs.flatMap(({ took }) => took).sort((a, b) => a - b),
+    cpuMs: sum((run) => run.cpuMs * run.exchanges) / exchanges,
+    rss: runs.at(-1)?.rss ?? [],
+  };
+}

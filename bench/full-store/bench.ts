@@ -44,8 +44,8 @@ export async function benchFullStore({
     const taken: Run[][] = [];
     for (let turn = -1; turn < turns; turn++) {
       const runs: Run[] = [];
-      for (const { servers, one } of open) {
-        runs.push(await run(servers, one, { atOnce: AT_ONCE, seconds }));
+      for (const pair of open) {
+        runs.push(await run(pair, { seconds }));
         dropConnections();
       }
       if (turn >= 0) taken.push(runs);
@@ -79,4 +79,3 @@ const rateOf = ({ exchanges, seconds }: Run): number => exchanges / seconds;
 
 /** Real messages that the full stores are made of. */
 const TEMPLATES = 64;
-const AT_ONCE = 16;
