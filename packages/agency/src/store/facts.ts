@@ -85,7 +85,7 @@ type WithFacts<Context> = Omit<Context, "store"> & { readonly facts: StoreFacts 
 
 /** A call whose answer is not read yet. */
 interface Question {
-  readonly port: keyof StoreFacts;
+  readonly port: PortName;
   readonly method: string;
   readonly args: readonly unknown[];
 }
@@ -100,22 +100,38 @@ function outcomeOf<T>(work: () => T): Outcome<T> {
   }
 }
 
-function factsOf(stored: ReadonlyMap<string, unknown>, missing: Map<string, Question>): StoreFacts {
-  const ports = Object.entries(ABSENT).map(([port, methods]) => [
-    port,
-    Object.fromEntries(
-      Object.entries(methods).map(([method, absent]) => [
+/** What is known of the store. A port is made when it is first asked: most functions ask two or three of them. */
+class Known {
+  readonly #ask: Ask;
+  readonly #made: Partial<Record<PortName, object>> = {};
+
+  constructor(ask: Ask) {
+    this.#ask = ask;
+  }
+
+  port(port: PortName): object {
+    this.#made[port] ??= Object.fromEntries(
+      Object.entries(ABSENT[port]).map(([method, absent]) => [
         method,
-        (...args: readonly unknown[]) => {
-          const name = JSON.stringify([port, method, args]);
-          if (stored.has(name)) return stored.get(name);
-          missing.set(name, { port: port as keyof StoreFacts, method, args });
-          return absent;
-        },
+        (...args: readonly unknown[]) => this.#ask({ port, method, args }, absent),
       ]),
-    ),
-  ]);
-  return Object.fromEntries(ports) as StoreFacts;
+    );
+    return this.#made[port];
+  }
+}
+
+type PortName = keyof StoreFacts;
+/** Answers a question, or notes it and answers what the store would if nothing were there. */
+type Ask = (question: Question, absent: unknown) => unknown;
+
+function factsOf(stored: ReadonlyMap<string, unknown>, missing: Map<string, Question>): StoreFacts {
+  const known = new Known((question, absent) => {
+    const name = JSON.stringify([question.port, question.method, question.args]);
+    if (stored.has(name)) return stored.get(name);
+    missing.set(name, question);
+    return absent;
+  });
+  return known as unknown as StoreFacts;
 }
 
 function call(port: object, method: string, args: readonly unknown[]): Promise<unknown> {
@@ -150,6 +166,14 @@ const ABSENT = {
   },
   chains: { from: [] },
 };
+
+for (const port of Object.keys(ABSENT) as PortName[]) {
+  Object.defineProperty(Known.prototype, port, {
+    get(this: Known) {
+      return this.port(port);
+    },
+  });
+}
 
 interface Answering {
   readonly digest: string;
