@@ -40,7 +40,8 @@ export const sendingHandlers: Handlers<
 
   async submitMessage(context, { caller, body: { draft, mode }, idempotencyKey }) {
     const request = await requestOf(context, caller, draft);
-    return context.sender.submit(request, { mode, ...onceBy(context, caller, idempotencyKey) });
+    const how = onceBy(context, caller, idempotencyKey);
+    return context.sender.submit(request, { mode, role: roleOf(caller), ...how });
   },
 
   async correctMessage(context, { caller, params: { digest }, body, idempotencyKey }) {
@@ -57,7 +58,7 @@ export const sendingHandlers: Handlers<
     const asked = { digest, ...body };
     const once = onceBy(context, caller, idempotencyKey);
     return atChanges(request, body.changes.length, () =>
-      context.sender.submit(request, { mode: "asIs", asked, ...once }),
+      context.sender.submit(request, { mode: "asIs", asked, role: roleOf(caller), ...once }),
     );
   },
 
@@ -68,12 +69,13 @@ export const sendingHandlers: Handlers<
 
   async withdraw(context, { caller, body, idempotencyKey }) {
     const officer = await responsible(context, caller, body.officer);
-    return context.sender.withdraw({ ...body, officer }, onceBy(context, caller, idempotencyKey));
+    const once = onceBy(context, caller, idempotencyKey);
+    return context.sender.withdraw({ ...body, officer }, { role: roleOf(caller), ...once });
   },
 
   async reviewMessage(context, { caller, params: { digest }, body }) {
     const officer = await responsible(context, caller, body.officer);
-    return context.sender.review({ ...body, digest, officer });
+    return context.sender.review({ ...body, digest, officer }, roleOf(caller));
   },
 
   async resendMessage(context, { caller, params: { digest: ref }, body }) {
@@ -89,7 +91,8 @@ export const sendingHandlers: Handlers<
 
   async reviewWarning(context, { caller, params: { digest }, body }) {
     const officer = await responsible(context, caller, body.officer);
-    return reviewWarning(context, digest, { outcome: body.outcome, officer });
+    const { outcome } = body;
+    return reviewWarning(context, digest, { outcome, officer }, roleOf(caller));
   },
 };
 

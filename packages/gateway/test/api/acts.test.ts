@@ -23,6 +23,8 @@ describe("the record of acts", () => {
     await b.call("DELETE", draft);
     await b.call("GET", `/v1/messages/${digest}/content`, undefined, READS);
     await b.call("POST", "/v1/locks", { officer: "staff-0009" });
+    // That one is locked out already: nobody does anything.
+    await b.call("POST", "/v1/locks", { officer: "STAFF-0009" });
     await b.call("POST", "/v1/locks/removal", { officer: "staff-0009" });
     await b.call("POST", "/v1/locks/removal", { officer: "staff-0009" });
     const { entries } = await actsOf(b);
@@ -52,7 +54,7 @@ describe("the record of acts", () => {
     const officer = { id: "staff-0042", assurance: 2 };
     await b.call("POST", `/v1/messages/${digest}/review`, { outcome: "erase", officer });
     const { json } = await b.call("POST", "/v1/drafts", { draft: requestS011() });
-    await b.call("POST", `/v1/drafts/${json.id}/submission`);
+    const sent = await b.call("POST", `/v1/drafts/${json.id}/submission`);
     const { entries } = await actsOf(b);
     const acts = entries.map(({ act, code }: { act: string; code?: string }) =>
       [act, code].filter(Boolean).join(" "),
@@ -60,9 +62,13 @@ describe("the record of acts", () => {
     expect(acts).toEqual(
       expect.arrayContaining([
         ...["messageLabelled", "messagesSearched case", "messagesSearched person"],
-        ...["reviewed erase", "draftSubmitted", "draftKept"],
+        ...["reviewed erase", `draftSubmitted ${sent.json.digest}`, "draftKept"],
+        `messageSubmitted ${json.id}`,
       ]),
     );
+    // Nobody has seen these officers: a system of the agency names them.
+    const roles = entries.map(({ role }: { role?: string }) => role);
+    expect(new Set(roles)).toEqual(new Set(["machine"]));
     expect(JSON.stringify(entries)).not.toContain("file-4711");
   });
 

@@ -107,12 +107,15 @@ function Detail({
       ? say(code === "erase" ? "review.erase" : "review.kept")
       : say("review.keptUntil", { day: day(until), ground: names.code("review_ground", ground) });
   }
+  const sentAs = act === "draftSubmitted" ? actLink("messageSubmitted", code) : undefined;
+  if (sentAs !== undefined) return <Link to={sentAs}>{say("toMessage")}</Link>;
   if (OF_DATABASES.has(act) && !Number.isNaN(Date.parse(code))) {
     return say("stateOf", { time: instant(code) });
   }
   return (
     <>
       {APPROVALS.has(act) && `${say("approved")} `}
+      {act === "messageSubmitted" && `${say("draftMark")} `}
       <bdi dir="ltr" className="digest">
         {code}
       </bdi>

@@ -127,9 +127,12 @@ function Details({ done: { event, code } }: { readonly done: Done }): ReactNode 
   const name = act && codeName(act, code);
   if (name !== undefined) return oversight(name);
   return (
-    <bdi dir="ltr" className="digest">
-      {code}
-    </bdi>
+    <>
+      {act === "messageSubmitted" && `${oversight("draftMark")} `}
+      <bdi dir="ltr" className="digest">
+        {code}
+      </bdi>
+    </>
   );
 }
 
