@@ -106,4 +106,43 @@ describe("the record of acts", () => {
     const { json } = await exchange.b.call("GET", "/v1/acts", undefined, { authorization });
     expect(json.code).toBe("API_ROLE_MISSING");
   });
+
+  it("is asked for one message or draft, one officer and a time, and each page leads to the next", async () => {
+    const exchange = createExchange({ start: "2026-11-30T23:59:59Z" });
+    const { b } = exchange;
+    const { digest } = await refer(exchange);
+    const path = `/v1/messages/${digest}/content`;
+    const other = { ...READS, "safepassage-officer": "STAFF-0008" };
+    await b.call("GET", path, undefined, READS);
+    exchange.setTime("2026-12-01T00:00:00Z");
+    await b.call("GET", path, undefined, other);
+    await b.call("GET", path, undefined, READS);
+    const { id } = (await b.call("POST", "/v1/drafts", { draft: requestS011() })).json;
+    const asked = async (query: string) =>
+      (await actsOf(b, query)).entries.map(({ act, officer }: Record<string, string>) =>
+        [act, officer].join(" "),
+      );
+    const [sent, kept] = ["messageSubmitted staff-0042", "draftKept staff-0042"];
+    const [read, readByOther] = ["contentRead staff-0007", "contentRead STAFF-0008"];
+    expect(await asked(`?ref=${digest}`)).toEqual([read, readByOther, read, sent]);
+    expect(await asked(`?ref=${id}`)).toEqual([kept]);
+    expect(await asked("?officer=staff-0008")).toEqual([readByOther]);
+    // The last second of a month is of it.
+    const november = "?since=2026-11-01T00:00:00Z&until=2026-12-01T00:00:00Z";
+    expect(await asked(november)).toEqual([read, sent]);
+    expect(await asked(`${november}&officer=staff-0042`)).toEqual([sent]);
+    expect(await asked("?since=2026-12-01T00:00:00Z&act=contentRead")).toEqual([read, readByOther]);
+    expect(await asked("?since=2030-01-01T00:00:00Z")).toEqual([]);
+    for (const query of [`?ref=${digest}`, "?officer=staff-0007", "?until=2028-03-02T00:00:00Z"]) {
+      const all = (await actsOf(b, query)).entries;
+      const paged = [];
+      for (let next = ""; ; ) {
+        const part = await actsOf(b, `${query}&limit=1${next}`);
+        paged.push(...part.entries);
+        if (part.next === undefined) break;
+        next = `&cursor=${part.next}`;
+      }
+      expect(paged).toEqual(all);
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import { answerOf } from "@safepassage/client";
-import { Link } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { type Answer, gateway } from "../../app/gateway.ts";
 import { Choice } from "../../design/choice.tsx";
@@ -11,6 +11,7 @@ import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { returnName } from "../approvals/return-reasons.ts";
 import { ACTS, actLink, codeName, reviewOf, roleNames } from "./act-words.ts";
+import { ActsFilter, type ActsOf, DraftLink, OfDraft } from "./acts-filter.tsx";
 import { PagedTable } from "./paged-table.tsx";
 
 type ActEntry = Answer<"listActs">["entries"][number];
@@ -21,6 +22,10 @@ export function Acts(): ReactNode {
   // Waits for the names here: a part that waited would hide the heading, which has the focus.
   useNames();
   const [act, setAct] = useState<ActEntry["act"] | typeof ALL>(ALL);
+  const [of, setOf] = useState<ActsOf>({});
+  const { ref } = useSearch({ strict: false });
+  const filter = { ...of, ...(ref !== undefined && { ref }), ...(act !== ALL && { act }) };
+  const isAll = Object.keys(filter).length === 0;
   return (
     <Page title={say("acts")} lead={say("actsLead")}>
       <div className="row actions">
@@ -34,14 +39,14 @@ export function Acts(): ReactNode {
           onChange={setAct}
         />
       </div>
+      <ActsFilter onChange={setOf} />
+      {ref !== undefined && <OfDraft id={ref} />}
       <PagedTable<ActEntry>
-        key={act}
+        key={JSON.stringify(filter)}
         label={say("acts")}
-        queryKey={["acts", act]}
-        empty={say(act === ALL ? "noActs" : "noneOfKind")}
-        fetchPage={(place) =>
-          answerOf(gateway.v1.acts.$get({ query: { ...place, ...(act !== ALL && { act }) } }))
-        }
+        queryKey={["acts", filter]}
+        empty={say(isAll ? "noActs" : "noneOfKind")}
+        fetchPage={(place) => answerOf(gateway.v1.acts.$get({ query: { ...place, ...filter } }))}
         columns={[
           { name: say("when"), show: ({ at }) => <Time at={at} /> },
           { name: say("who"), show: (entry) => <Who entry={entry} /> },
@@ -107,6 +112,7 @@ function Detail({
       ? say(code === "erase" ? "review.erase" : "review.kept")
       : say("review.keptUntil", { day: day(until), ground: names.code("review_ground", ground) });
   }
+  if (act === "messageSubmitted") return <DraftLink id={code} />;
   const sentAs = act === "draftSubmitted" ? actLink("messageSubmitted", code) : undefined;
   if (sentAs !== undefined) return <Link to={sentAs}>{say("toMessage")}</Link>;
   if (OF_DATABASES.has(act) && !Number.isNaN(Date.parse(code))) {
@@ -115,7 +121,6 @@ function Detail({
   return (
     <>
       {APPROVALS.has(act) && `${say("approved")} `}
-      {act === "messageSubmitted" && `${say("draftMark")} `}
       <bdi dir="ltr" className="digest">
         {code}
       </bdi>
@@ -129,9 +134,10 @@ function About({ entry: { act, ref } }: { readonly entry: ActEntry }): ReactNode
   const link = actLink(act, ref);
   if (link !== undefined) return <Link to={link}>{say("toMessage")}</Link>;
   const isOfficer = act === "officerLocked" || act === "officerUnlocked";
+  if (!isOfficer) return <DraftLink id={ref} />;
   return (
     <div className="small">
-      <p className="soft">{say(isOfficer ? "officerMark" : "draftMark")}</p>
+      <p className="soft">{say("officerMark")}</p>
       <bdi dir="ltr" className="digest">
         {ref}
       </bdi>

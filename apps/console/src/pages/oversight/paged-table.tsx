@@ -57,7 +57,9 @@ export function PagedTable<T>({
     <>
       {error !== null && <Problem error={error} onAgain={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
-      {data !== undefined && items.length === 0 && <Notice title={empty} />}
+      {data !== undefined && items.length === 0 && (
+        <Notice title={hasNextPage ? say("noneYet") : empty} />
+      )}
       {items.length > 0 && (
         <>
           <p className="small soft" role="status">
