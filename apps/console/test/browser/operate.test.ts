@@ -189,6 +189,10 @@ it("an auditor goes from a message to all that was done with its draft, and asks
   await page.getByLabel("Staff id").fill("TOMAS");
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await expect.poll(() => done.count()).toBe(4);
+  // A printed page has no filters, and says what it is narrowed to.
+  await page.emulateMedia({ media: "print" });
+  await page.getByText("Only: TOMAS", { exact: true }).waitFor();
+  await page.emulateMedia({ media: "screen" });
   // Days of the machine, which are those of the times that the page says.
   const day = page.getByRole("group", { name: "Up to this day, with all of it" });
   await day.getByRole("spinbutton").first().click();

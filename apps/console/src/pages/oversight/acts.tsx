@@ -24,6 +24,7 @@ export function Acts(): ReactNode {
   const [act, setAct] = useState<ActEntry["act"] | typeof ALL>(ALL);
   const [of, setOf] = useState<ActsOf>({});
   const { ref } = useSearch({ strict: false });
+  const { instant } = useTimes();
   const filter = { ...of, ...(ref !== undefined && { ref }), ...(act !== ALL && { act }) };
   const isAll = Object.keys(filter).length === 0;
   return (
@@ -46,6 +47,12 @@ export function Acts(): ReactNode {
         label={say("acts")}
         queryKey={["acts", filter]}
         empty={say(isAll ? "noActs" : "noneOfKind")}
+        only={[
+          ...(act === ALL ? [] : [say(`act.${act}`)]),
+          ...(of.officer === undefined ? [] : [of.officer]),
+          ...(of.since === undefined ? [] : [say("onlySince", { time: instant(of.since) })]),
+          ...(of.until === undefined ? [] : [say("onlyUntil", { time: instant(of.until) })]),
+        ]}
         fetchPage={(place) => answerOf(gateway.v1.acts.$get({ query: { ...place, ...filter } }))}
         columns={[
           { name: say("when"), show: ({ at }) => <Time at={at} /> },
