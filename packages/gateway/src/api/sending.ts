@@ -6,7 +6,7 @@ import {
   withdrawalReach,
 } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
-import { record, roleOf } from "./acts.ts";
+import { record, recordUnlessJustDone, roleOf } from "./acts.ts";
 import type { Caller } from "./caller.ts";
 import { personName } from "./caller-name.ts";
 import { atChanges } from "./correction-places.ts";
@@ -31,9 +31,8 @@ export const sendingHandlers: Handlers<
     if (ref !== undefined) {
       // What is proposed depends on what that message says: who asks learns something of it.
       const { id: officer } = request.officer;
-      await context.store.transaction((tx) =>
-        record(context, tx, caller, { kind: "contentRead", ref, code: "ANSWER", officer }),
-      );
+      const reading = { kind: "contentRead", ref, code: "ANSWER", officer } as const;
+      await context.store.transaction((tx) => recordUnlessJustDone(context, tx, caller, reading));
     }
     return context.sender.prepare(request);
   },

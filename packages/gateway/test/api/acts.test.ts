@@ -145,4 +145,29 @@ describe("the record of acts", () => {
       expect(paged).toEqual(all);
     }
   });
+
+  it("has one reading of who writes an answer, though the page asks after each change", async () => {
+    const exchange = createExchange();
+    const { b, c } = exchange;
+    const { digest } = await refer(exchange);
+    const draft = {
+      ...{ inReplyTo: digest, messageType: "response", legalBases: ["GDPR#6(1)(a)"] },
+      body: { "8i2U9AAKdTBQ-Y4FGNoUHg": { kind: "response", links: [], leaves: [] } },
+    };
+    const ask = (officer: string) =>
+      c.call("POST", "/v1/preview", { ...draft, officer: { id: officer, assurance: 2 } });
+    for (const officer of ["staff-0001", "STAFF-0001", "staff-0002", "staff-0001"]) {
+      await ask(officer);
+    }
+    const readers = async () =>
+      (await actsOf(c)).entries.map(({ act, officer }: Record<string, string>) =>
+        [act, officer].join(" "),
+      );
+    const [one, two] = ["contentRead staff-0001", "contentRead staff-0002"];
+    expect(await readers()).toEqual([two, one]);
+    exchange.setTime("2026-11-24T09:17:00Z");
+    await ask("staff-0001");
+    expect(await readers()).toEqual([one, two, one]);
+    expect((await actsOf(b, `?ref=${digest}`)).entries).toHaveLength(1);
+  });
 });
