@@ -1,10 +1,11 @@
+import { signCompactJws } from "@safepassage/core";
 import type { Leaf } from "@safepassage/schema";
-import { generateSigningKey, publicJwk } from "@safepassage/trust";
+import { createSigner, generateSigningKey, publicJwk } from "@safepassage/trust";
 import { beforeEach, describe, expect, it } from "vitest";
 import { EXIT } from "../src/index.ts";
 import { type Called, createCaller } from "./call.ts";
 import { type CertifyOptions, certifyIn, exchangeIn, leavesOf } from "./evidence-world.ts";
-import { NGO_C } from "./world.ts";
+import { keyIn, NGO_C } from "./world.ts";
 
 const REGISTRY = ["--registry", "registry.json"];
 
@@ -241,14 +242,36 @@ describe("many messages in one call", () => {
     });
   });
 
-  it("may stand in one file, one a line", async () => {
-    const one = await exchange("one");
-    const two = await exchange("two");
-    const lines = [one, two].map(({ jwt, receipts }) => JSON.stringify({ jwt, receipts }));
-    world.files.set("all.jsonl", `${lines.join("\n")}\n`);
-    const { exit, text: printed } = await call("receipt", "all.jsonl", ...REGISTRY);
-    expect(exit).toBe(EXIT.done);
-    expect(printed).toContain("2 messages: 2 good, 0 refused");
+  it("may stand in one file, one a line or as a list", async () => {
+    const both = [await exchange("one"), await exchange("two")];
+    const shown = both.map(({ jwt, receipts }) => ({ jwt, receipts }));
+    const lines = shown.map((one) => `${JSON.stringify(one)}\n`).join("");
+    world.files.set("all.jsonl", lines);
+    world.files.set("all.json", JSON.stringify(shown, undefined, 2));
+    world.files.set("in/all.json", JSON.stringify(shown));
+    for (const given of ["all.jsonl", "all.json", "in"]) {
+      const { exit, text: printed } = await call("receipt", given, ...REGISTRY);
+      expect(exit).toBe(EXIT.done);
+      expect(printed).toContain("2 messages: 2 good, 0 refused");
+    }
+    world.files.set("none.json", "[1, 2]");
+    const { io } = await call("receipt", "none.json", ...REGISTRY);
+    expect(io.stderr[0]).toContain("(CLI_NOT_RECEIPTS)");
+  });
+
+  it("that is signed and of another version is no advice to change what it says", async () => {
+    const { jwt } = await exchange("one");
+    const claims = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString());
+    const signer = createSigner(keyIn(world.files, "ngo-b.key"));
+    const header = { typ: "spp-message+sd-jwt" };
+    for (const change of [{ shelf: "A7" }, { spp: "2.0" }]) {
+      const text = JSON.stringify({ ...claims, ...change });
+      world.files.set("new.jwt", signCompactJws(signer, header, text));
+      const { exit, io } = await call("receipt", "new.jwt", ...REGISTRY);
+      expect(exit).toBe(EXIT.refused);
+      expect(io.stderr[1]).toMatch(/^hint: It is no message of this version of the protocol: /);
+      expect(io.stderr.join("\n")).not.toContain("Remove it");
+    }
   });
 
   it("take no receipt that is about none of them", async () => {
@@ -325,6 +348,34 @@ describe("an erasure certificate", () => {
     expect(none.exit).toBe(EXIT.done);
     expect(none.text).not.toContain("certificate  good");
     expect(none.text).toContain("erased     0 with a certificate that covers all of it");
+  });
+
+  it("whose content was changed or cut is refused, wherever another copy stands", async () => {
+    const { jwt, sdJwt } = certify(leavesOf(digest, resolved));
+    evidence("all/one.json", json("one.json").jwt, json("one.json").receipts);
+    world.files.set("all/a.json", JSON.stringify({ jwt, sdJwt, receipts: [] }));
+    const parts = sdJwt.split("~");
+    for (const changed of [
+      [...parts.slice(0, 2), `${parts[2]?.slice(1)}`, ...parts.slice(3)].join("~"),
+      [...parts.slice(0, parts.length / 2), ""].join("~"),
+    ]) {
+      world.files.set("all/b.json", JSON.stringify({ jwt, sdJwt: changed, receipts: [] }));
+      const { exit, io } = await call("receipt", "all", ...REGISTRY);
+      expect(exit).toBe(EXIT.refused);
+      expect(io.stderr[1]).toContain("hint: What stands behind the signed part of this message");
+      expect(io.stderr[2]).toContain("detail: all/b.json: ");
+    }
+  });
+
+  it("is compared from whichever file has its content, and what to do is not said any more", async () => {
+    const { jwt, sdJwt } = certify(leavesOf(digest, resolved));
+    evidence("all/one.json", json("one.json").jwt, json("one.json").receipts);
+    world.files.set("all/a.jwt", jwt);
+    world.files.set("all/b.txt", sdJwt);
+    const { exit, text: printed } = await call("receipt", "all", ...REGISTRY);
+    expect(exit).toBe(EXIT.done);
+    expect(printed).toContain("erased     1 with a certificate that covers all of it");
+    expect(printed).not.toContain("compare it with --certificate");
   });
 
   it("covers all where it names the two that all others hang from", async () => {

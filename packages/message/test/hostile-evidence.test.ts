@@ -122,6 +122,45 @@ describe("evidence", () => {
   });
 });
 
+describe("evidence that was changed", () => {
+  /** A text with one character of its payload changed, for each seventh of them, but where it names its signer. */
+  function changesOf(text: string): readonly string[] {
+    const [header = "", payload = "", signature = ""] = text.split(".");
+    const plain = Buffer.from(payload, "base64url").toString();
+    const signer = /"iss":"[^"]*"/.exec(plain);
+    const [from, until] = [signer?.index ?? 0, (signer?.index ?? 0) + (signer?.[0].length ?? 0)];
+    return [...plain].flatMap((was, at) => {
+      if (at % 7 !== 0 || (at >= from && at < until)) return [];
+      const changed = plain.slice(0, at) + (was === "e" ? "a" : "e") + plain.slice(at + 1);
+      return [[header, Buffer.from(changed).toString("base64url"), signature].join(".")];
+    });
+  }
+  const codeOf = (work: () => unknown): string => {
+    try {
+      work();
+      return "none";
+    } catch (error) {
+      return (error as { readonly code: string }).code;
+    }
+  };
+
+  it("is said to be changed, and not to have a fault that nobody has signed", () => {
+    const codes = changesOf(jwt).map((text) =>
+      codeOf(() => verifyEvidence({ jwt: text, receipts: [] }, world.registry)),
+    );
+    expect(codes.length).toBeGreaterThan(50);
+    // Some is no JSON any more.
+    const form = ["JSON_MALFORMED", "JSON_BAD_NUMBER"];
+    expect(new Set(codes)).toEqual(new Set(["JWS_SIGNATURE_INVALID", ...form]));
+  });
+
+  it("so is a receipt", () => {
+    const codes = changesOf(decided()).map((text) => codeOf(() => verify(text)));
+    expect(codes.length).toBeGreaterThan(50);
+    expect(new Set(codes)).toEqual(new Set(["JWS_SIGNATURE_INVALID", "RECEIPT_INVALID"]));
+  });
+});
+
 describe("evidence of another catalogue", () => {
   const payload = JSON.parse(Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString());
   const profile = sha256Base64url("another catalogue");

@@ -50,6 +50,11 @@ const validateSearch = (search: Readonly<Record<string, unknown>>): Filters => {
   };
 };
 
+/** The draft of which the acts are shown, by its id. */
+interface ActsSearch {
+  readonly ref?: string;
+}
+
 /** The message that a new one goes on with, by its digest, and of what kind the new one is. */
 interface Answered {
   readonly reply?: string;
@@ -169,6 +174,9 @@ const refusals = createRoute({
 const acts = createRoute({
   getParentRoute: () => root,
   path: "/acts",
+  validateSearch: ({ ref }: Readonly<Record<string, unknown>>): ActsSearch => ({
+    ...(typeof ref === "string" && { ref }),
+  }),
   component: pageOf(() => import("../pages/oversight/acts.tsx"), "Acts", ["oversight"]),
 });
 

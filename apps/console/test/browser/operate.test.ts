@@ -1,9 +1,11 @@
+import { answerOf } from "@safepassage/client";
 import english from "@safepassage/words/en/findings.json" with { type: "json" };
 import fr from "@safepassage/words/fr/findings.json" with { type: "json" };
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { it, PHONE } from "./harness.ts";
-import { seedRefused } from "./seeds.ts";
+import { openTab } from "./message-desk.ts";
+import { clientOf, seedRefused, seedWaiting, submitApproved } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 import { useWorld } from "./use-world.ts";
 
@@ -158,6 +160,47 @@ it("an auditor sees who did what, and one kind of act alone", async ({ desk }) =
   await expect
     .poll(async () => new Set(await page.locator("tbody td:nth-child(3) p").allTextContents()))
     .toEqual(new Set(["Sent a message"]));
+});
+
+it("an auditor goes from a message to all that was done with its draft, and asks for one officer and some days", async ({
+  desk,
+}) => {
+  const run = await useRun();
+  const id = await seedWaiting(run);
+  const tomas = await clientOf(run, "NGO-B", "tomas");
+  const of = { param: { id } };
+  const headers = { "safepassage-reason": "APPROVAL" };
+  await answerOf(tomas.v1.drafts[":id"].preview.$post(of, { headers }));
+  const json = { revision: 1, reason: "NO_GROUND" as const };
+  await answerOf(tomas.v1.drafts[":id"].return.$post({ ...of, json }));
+  const { digest } = await submitApproved(run, "NGO-B", id);
+  const page = await desk.signIn("NGO-B", "ines", { path: `/messages/${digest}` });
+  await openTab(page, "Custody");
+  await page.getByRole("tabpanel").getByRole("link", { name: id }).click();
+  await page.getByText("Only what was done with this draft:").waitFor();
+  const done = page.locator("tbody td:nth-child(3) div > p:first-child");
+  await expect
+    .poll(() => done.allTextContents())
+    .toEqual([
+      ...["Had a draft sent", "Approved a draft as second officer"],
+      ...["Read what a message or a draft says", "Sent a draft back to who composed it"],
+      ...["Read what a message or a draft says", "Kept a draft"],
+    ]);
+  await page.getByLabel("Staff id").fill("TOMAS");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect.poll(() => done.count()).toBe(4);
+  // A printed page has no filters, and says what it is narrowed to.
+  await page.emulateMedia({ media: "print" });
+  await page.getByText("Only: TOMAS", { exact: true }).waitFor();
+  await page.emulateMedia({ media: "screen" });
+  // Days of the machine, which are those of the times that the page says.
+  const day = page.getByRole("group", { name: "Up to this day, with all of it" });
+  await day.getByRole("spinbutton").first().click();
+  await page.keyboard.type("01012026");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.getByText("Nothing of this kind").waitFor();
+  await page.getByRole("link", { name: "Show all" }).click();
+  await page.getByText("Only what was done with this draft:").waitFor({ state: "detached" });
 });
 
 describe("locking an officer out", () => {

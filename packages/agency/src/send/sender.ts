@@ -71,14 +71,15 @@ export interface Sender {
   /** Tells the recipient to erase a message whose consent was withdrawn. */
   withdraw(
     request: WithdrawalRequest,
-    options?: Pick<SubmitOptions, "idempotencyKey" | "keyOf">,
+    options?: Pick<SubmitOptions, "idempotencyKey" | "keyOf" | "role">,
   ): Promise<Submitted>;
   /**
    * Records a review of a message, sent or received: it is kept longer, erased, or its day confirmed.
    *
+   * @param role - In which roles the officer asks, or `machine`: for the record of acts.
    * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_IMPOSSIBLE`, `GATEWAY_QUARANTINE_UNREAD`.
    */
-  review(request: ReviewRequest): Promise<Reviewed>;
+  review(request: ReviewRequest, role?: string): Promise<Reviewed>;
 }
 
 /** Makes the sending half of an agency. `tryOnce` delivers what it queues. */
@@ -105,7 +106,7 @@ export function createSender(context: AgencyContext): Sender {
     },
     async submit(
       request,
-      { mode, asked, approval, composers = [], sentBy = request.officer, ...key },
+      { mode, asked, approval, composers = [], sentBy = request.officer, role, draft: of, ...key },
     ) {
       const named = asked ?? { draft: request, mode };
       const submission = nameSubmission("/messages", key, named);
@@ -113,7 +114,8 @@ export function createSender(context: AgencyContext): Sender {
         const draft = () => composeRequest(context, decidedBy(request, sentBy));
         const check = (prepared: ShownDraft) =>
           requireApproval(context, request, prepared, approval, composers);
-        const by = createOfficerRef(sentBy.id, context.officerKey);
+        const actor = createOfficerRef(sentBy.id, context.officerKey);
+        const by = { actor, role, draft: of };
         const how = {
           ...{ draft, mode, known: { ...knownOf(request), by }, check, approval },
           composers: othersThan(sentBy.id, [request.officer.id, ...composers]),
@@ -133,8 +135,10 @@ export function createSender(context: AgencyContext): Sender {
           check: (prepared) => requireNoneNeeded(context, prepared.draft),
         }),
       ),
-    review: (request) =>
-      carryOut(context, (tx) => workOutIn(context, tx, (facts) => reviewEffects(facts, request))),
+    review: (request, role) =>
+      carryOut(context, (tx) =>
+        workOutIn(context, tx, (facts) => reviewEffects(facts, request, role)),
+      ),
     async withdraw(request, key = {}) {
       const submission = nameSubmission("/withdrawals", key, request);
       const work = async (tx: Tx): Promise<Outcome<Submitted>> => {
@@ -147,7 +151,10 @@ export function createSender(context: AgencyContext): Sender {
           kept: stay,
           ended,
         } = await composeWithdrawal(context, tx, request);
-        const by = createOfficerRef(request.officer.id, context.officerKey);
+        const by = {
+          actor: createOfficerRef(request.officer.id, context.officerKey),
+          role: key.role,
+        };
         const gone = await workOutIn(context, tx, (facts) => [
           ...clocksAfterWithdrawal(facts, asked),
           ...sentErasures(facts, untaken),

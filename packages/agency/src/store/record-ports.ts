@@ -1,4 +1,4 @@
-import type { ChangeRow, EventRow, Placed, PlacedEvent } from "./rows.ts";
+import type { ChangeRow, EventFilter, EventRow, Part, Placed, PlacedEvent } from "./rows.ts";
 
 /** Recorded events. They are kept for good and grow, so each function uses an index. */
 export interface Events {
@@ -24,6 +24,13 @@ export interface Events {
     limit: number,
     digest?: string,
   ): Promise<readonly PlacedEvent[]>;
+  /** Events of some kinds before a place, newest first. A part may be short, or empty, and lead on all the same. */
+  list(
+    kinds: readonly string[],
+    filter: EventFilter,
+    limit: number,
+    before?: number,
+  ): Promise<Part<PlacedEvent>>;
 }
 
 /** What those who follow the messages of an agency are told, for some weeks. */

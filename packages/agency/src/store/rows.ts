@@ -220,6 +220,16 @@ export type ListedOutbox = Placed<
 /** A row with its place: later ones have greater numbers. */
 export type Placed<Row> = Row & { readonly position: number };
 
+/** Which events a list shows. What is left out admits all. */
+export interface EventFilter {
+  /** What they are about. */
+  readonly ref?: string | undefined;
+  /** Not before this instant. */
+  readonly since?: string | undefined;
+  /** Before this instant. */
+  readonly until?: string | undefined;
+}
+
 /** Which refusals a list shows. What is left out admits all. */
 export interface RefusalFilter {
   readonly sender?: string | undefined;

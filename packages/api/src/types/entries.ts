@@ -166,11 +166,14 @@ export const ActEntry = z
       .string()
       .optional()
       .meta({ description: "Digest of the message, id of the draft, or the hash of a staff id." }),
-    code: z
-      .string()
-      .optional()
-      .meta({ description: "The reason of a reading, or the digest that was approved." }),
-    role: z.string().optional(),
+    code: z.string().optional().meta({
+      description:
+        "The reason of a reading or of sending a draft back, the digest of what was approved; of a draft that was sent its message, and of a message the draft that it was kept as.",
+    }),
+    role: z.string().optional().meta({
+      description:
+        "In which roles that officer asked, with spaces between them; `machine` where a system of the agency did, and named the officer.",
+    }),
     officer: z.string().optional().meta({ description: "Staff id, if it is known." }),
   })
   .meta({ id: "ActEntry" });

@@ -24,7 +24,19 @@ export const OutboxQuery = PageQuery.extend({
   state: z.enum(OUTBOX_STATES).optional(),
 });
 
-export const ActsQuery = PageQuery.extend({ act: ActName.optional() });
+export const ActsQuery = PageQuery.extend({
+  act: ActName.optional(),
+  ref: described(
+    z.string().regex(/^[\w-]{22}([\w-]{21})?$/),
+    "only those about this message, by its digest, or this draft, by its id",
+  ).optional(),
+  officer: described(
+    z.string().min(1).max(32),
+    "only those of this officer, by the staff id",
+  ).optional(),
+  since: shared.since,
+  until: shared.until,
+});
 
 export const RequestsQuery = PageQuery.extend({
   side: z.enum(["owed", "awaited"]).optional(),

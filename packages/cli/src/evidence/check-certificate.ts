@@ -7,7 +7,7 @@ import type { Io } from "../io/command.ts";
 import { inFile, readText } from "../read/read-input.ts";
 import { checkSigned } from "./check-signed.ts";
 import { type JudgedErasure, judgeErasure } from "./judge-erasure.ts";
-import type { PlacedEvidence } from "./read-evidence.ts";
+import type { PlacedEvidence, PlacedWhole } from "./read-evidence.ts";
 
 /** What an erasure certificate states about a message, compared with what arrived. */
 export interface CheckedCertificate extends JudgedErasure {
@@ -61,13 +61,13 @@ export async function checkCertificate(
  * Opens the certificates among evidence. What does not verify is left out here: it is refused where it is checked itself.
  */
 export function certificatesAmong(
-  given: readonly Pick<PlacedEvidence, "sdJwt" | "place">[],
+  given: readonly Pick<PlacedEvidence, "wholes">[],
   registry: AgencyRegistry,
 ): readonly PlacedCertificate[] {
-  return given.flatMap(({ sdJwt, place }) => {
-    if (sdJwt === undefined) return [];
+  return given.flatMap(({ wholes: [whole] }) => {
+    if (whole === undefined) return [];
     try {
-      return [{ ...openSigned(place, sdJwt, registry), place }];
+      return [{ ...openSigned(whole, registry), place: whole.place }];
     } catch (error) {
       if (error instanceof ProtocolError) return [];
       throw error;
@@ -150,7 +150,7 @@ async function readCertificate(
     ? inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 16 }))
     : undefined;
   const sdJwt = json === undefined ? text : memberOf(json, "sdJwt");
-  if (typeof sdJwt === "string") return openSigned(path, sdJwt, registry);
+  if (typeof sdJwt === "string") return openSigned({ sdJwt, place: path }, registry);
   // Evidence of a certificate that an earlier version of a gateway has kept.
   if (typeof memberOf(json, "jwt") === "string") throw signedPartOnly(path);
   const opened = memberOf(json, "message") ?? json;
@@ -158,10 +158,13 @@ async function readCertificate(
 }
 
 /** Verifies it like evidence: with the key in force when it says it was signed. */
-function openSigned(path: string, sdJwt: string, registry: AgencyRegistry): ReadCertificate {
-  if (!sdJwt.includes("~")) throw signedPartOnly(path);
-  const [jwt = ""] = sdJwt.split("~", 1);
-  return checkSigned({ place: path, text: jwt, what: "message" }, registry, () =>
+export function openSigned(
+  { sdJwt, place }: PlacedWhole,
+  registry: AgencyRegistry,
+): ReadCertificate {
+  if (!sdJwt.includes("~")) throw signedPartOnly(place);
+  const [text = ""] = sdJwt.split("~", 1);
+  return checkSigned({ place, text, what: "message" }, registry, () =>
     verifyCertificate(sdJwt, registry, { ofAnyCatalogue: true }),
   );
 }

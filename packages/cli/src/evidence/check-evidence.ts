@@ -19,6 +19,7 @@ import {
   certifies,
   checkCertificate,
   compareCertificate,
+  openSigned,
   type PlacedCertificate,
 } from "./check-certificate.ts";
 import { checkSigned } from "./check-signed.ts";
@@ -153,7 +154,7 @@ async function showOne(
     io.out(JSON.stringify(shown));
     return { ...evidence, isCertified };
   }
-  printEvidence(io, evidence, placed);
+  printEvidence(io, evidence, placed, isOpened(certificates, evidence));
   if (certificate !== undefined) printCertificate(io, certificate, evidence);
   if (file !== undefined) io.out("");
   return { ...evidence, isCertified };
@@ -254,7 +255,7 @@ async function goOn(
 /** Verifies a message alone, or with one receipt, so that a bad one can be named. */
 function verifyOne(
   { registry, now }: Check,
-  { jwt, digest, place }: PlacedEvidence,
+  { jwt, digest, wholes, place }: PlacedEvidence,
   beside?: PlacedReceipt,
 ) {
   const signed = beside
@@ -262,8 +263,17 @@ function verifyOne(
     : ({ place, text: jwt, what: "message" } as const);
   const receipts = beside ? [beside.receipt] : [];
   const evidence = { jwt, digest, receipts };
-  checkSigned(signed, registry, () => verifyEvidence(evidence, registry, { ofAnyCatalogue, now }));
+  const { clear } = checkSigned(signed, registry, () =>
+    verifyEvidence(evidence, registry, { ofAnyCatalogue, now }),
+  );
+  if (beside !== undefined || clear["env.messageType"] !== "erasureCertificate") return;
+  // What it certifies is behind its signed part, and is relied on as that is.
+  for (const whole of wholes) openSigned(whole, registry);
 }
+
+/** Whether a message is one of some certificates. */
+const isOpened = (certificates: readonly PlacedCertificate[], { digest }: VerifiedEvidence) =>
+  certificates.some((one) => one.digest === digest);
 
 /** Late is a true statement; what is incomplete or cannot be is none. */
 const isBad = ({ uncertified, foreign, impossible }: CheckedCertificate): boolean =>

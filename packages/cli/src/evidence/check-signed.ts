@@ -1,4 +1,5 @@
-import { ProtocolError } from "@safepassage/core";
+import { CORE_ERRORS, ProtocolError } from "@safepassage/core";
+import { DISCLOSURE_ERRORS } from "@safepassage/disclosure";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import { type Hints, inFile } from "../read/read-input.ts";
@@ -30,14 +31,18 @@ export function checkSigned<T>(
 /** Hints for a person who relies on something signed that does not verify. */
 export function evidenceHints(what: "receipt" | "message"): Hints {
   const broken = `It is cut, or no ${what}: ask either agency for it again.`;
+  const changed = `What stands behind the signed part of this ${what} was changed or cut: ask either agency for it again, and do not rely on this one.`;
+  const foreign = `It is no ${what} of this version of the protocol: try a newer version of this command, else do not rely on it.`;
   return {
     JWS_SIGNATURE_INVALID: `This ${what} was changed, or another key signed it: do not rely on it.`,
     JWS_MALFORMED: broken,
     JWS_HEADER_INVALID: broken,
     JWS_TOO_LARGE: broken,
     BASE64URL_MALFORMED: broken,
-    JSON_MALFORMED: broken,
+    ...Object.fromEntries(JSON_CODES.map((code) => [code, broken])),
     JWS_TYPE_WRONG: `It is signed, but it is no ${what}: ask either agency for it again.`,
+    MESSAGE_DISCLOSURES_INCOMPLETE: changed,
+    ...Object.fromEntries(Object.keys(DISCLOSURE_ERRORS).map((code) => [code, changed])),
     RECEIPT_INVALID: "It is signed, but its content is not that of a receipt: do not rely on it.",
     RECEIPT_MISMATCH:
       what === "receipt"
@@ -45,7 +50,8 @@ export function evidenceHints(what: "receipt" | "message"): Hints {
         : "The file names another message than it holds: ask who has shown it which one is meant.",
     RECEIPT_TIME_WRONG: "No receipt has this date yet: look at your clock, else do not rely on it.",
     MESSAGE_NOT_YET_VALID: "It is dated in the future: look at your clock, else do not rely on it.",
-    MESSAGE_CLAIMS_INVALID: "It is signed, but is not a message of this version of the protocol.",
+    ...{ MESSAGE_CLAIM_MISSING: foreign, MESSAGE_CLAIM_UNKNOWN: foreign },
+    ...{ MESSAGE_CLAIM_WRONG: foreign, MESSAGE_PROFILE_UNSUPPORTED: foreign },
     MESSAGE_TEST_MISMATCH: "A test message needs a test registry, a real one the real registry.",
     TRUST_AGENCY_UNKNOWN: "Check that the registry is whole and your own; it has no such agency.",
     TRUST_KEY_UNKNOWN: `No key of that agency signed this ${what}: do not rely on it.`,
@@ -54,4 +60,5 @@ export function evidenceHints(what: "receipt" | "message"): Hints {
   };
 }
 
+const JSON_CODES = Object.keys(CORE_ERRORS).filter((code) => code.startsWith("JSON_"));
 const KEY_UNKNOWN: ReadonlySet<string> = new Set(["TRUST_KEY_UNKNOWN", "TRUST_AGENCY_UNKNOWN"]);

@@ -22,7 +22,9 @@ export function matchReceipts({ messages, receipts, folders }: EvidenceFiles): M
     const before = given.get(digest) ?? one;
     // A digest that is not its own must be told, wherever it stands.
     const kept = (one.digest ?? digest) === digest ? before : { ...one, receipts: before.receipts };
-    given.set(digest, withReceipts(kept, one.receipts));
+    // Each file may have another part of it.
+    const wholes = before === one ? one.wholes : [...before.wholes, ...one.wholes];
+    given.set(digest, withReceipts({ ...kept, wholes }, one.receipts));
   }
   const [only, ...others] = given.values();
   if (only !== undefined && others.length === 0 && folders.length === 0) {

@@ -11,13 +11,18 @@ import { rowsOfGaps } from "./print-gaps.ts";
 import type { LeftOut, PlacedReceipt } from "./read-evidence.ts";
 import type { RegistryAge } from "./registry-age.ts";
 
-/** Prints a message and its receipts, what is odd about their times, and what they leave open. */
+/**
+ * Prints a message and its receipts, what is odd about their times, and what they leave open.
+ *
+ * @param isOpened - Whether it is a certificate whose content is compared with what it certifies.
+ */
 export function printEvidence(
   io: Io,
   evidence: VerifiedEvidence,
   given: readonly PlacedReceipt[],
+  isOpened: boolean,
 ): void {
-  printMessage(io, evidence);
+  printMessage(io, evidence, isOpened);
   evidence.receipts.forEach((claims, index) => {
     printReceipt(io, { claims, place: given[index]?.place ?? "" }, false);
   });
@@ -163,7 +168,7 @@ function rowsOf(leftOut: readonly LeftOut[]): readonly Row[] {
 }
 
 /** Prints who sent to whom, when, why, and under which agreement: all signed by the sender. */
-function printMessage(io: Io, { clear, digest }: VerifiedEvidence): void {
+function printMessage(io: Io, { clear, digest }: VerifiedEvidence, isOpened: boolean): void {
   const { id, version, sha256 } = clear["env.agreementRef"];
   const purpose = clear["env.purpose"];
   const from = clear["env.sender.agencyId"];
@@ -183,10 +188,11 @@ function printMessage(io: Io, { clear, digest }: VerifiedEvidence): void {
         ? "that of this command"
         : "another version than that of this command",
     ],
-    clear["env.messageType"] === "erasureCertificate" && [
-      "hint",
-      "what it certifies is in its content: give its message too, or compare it with --certificate",
-    ],
+    !isOpened &&
+      clear["env.messageType"] === "erasureCertificate" && [
+        "hint",
+        "what it certifies is in its content: give its message too, or compare it with --certificate",
+      ],
     clear["env.test"] && ["test", "agencies and countries are invented"],
   ]);
 }

@@ -11,13 +11,19 @@ export interface PlacedReceipt {
   readonly place: string;
 }
 
+/** A signed message with its disclosures, and where it was found. */
+export interface PlacedWhole {
+  readonly sdJwt: string;
+  readonly place: string;
+}
+
 /** A signed message and the receipts given for it. */
 export interface PlacedEvidence {
   readonly jwt: string;
   /** Digest that the file states beside it. */
   readonly digest?: string | undefined;
-  /** The whole message, where the file has it: that of a certificate says what was erased. */
-  readonly sdJwt?: string | undefined;
+  /** The whole message, where files have it: that of a certificate says what was erased. */
+  readonly wholes: readonly PlacedWhole[];
   readonly place: string;
   /** The folder that was given, where it was found in one. */
   readonly folder?: string;
@@ -76,7 +82,8 @@ export async function readEvidenceFiles(
     throw new CliError("CLI_NOTHING_TO_VERIFY", paths.join(" "));
   }
   if (message !== undefined) {
-    messages.unshift({ ...(await readKept(io, message)), place: message, receipts: [] });
+    const kept = await readKept(io, message);
+    messages.unshift({ ...kept, place: message, wholes: [], receipts: [] });
   }
   return { messages, receipts, leftOut, folders: [...folders] };
 }
@@ -89,7 +96,7 @@ async function readEvidenceFile(io: Io, place: string, isStray: boolean): Promis
     if (isStray && error instanceof ProtocolError) return [{ place, why: "unreadable" }];
     throw error;
   }
-  const isJson = text.startsWith("{") || (isStray && text.startsWith("["));
+  const isJson = text.startsWith("{") || text.startsWith("[");
   const found = isJson
     ? readRecords(splitRecords(place, text), isStray)
     : readWords(place, text, isStray);
@@ -111,6 +118,16 @@ function readRecord(record: JsonText, isStray: boolean): readonly Found[] {
   const { place } = record;
   const json = isStray ? tryRecord(record) : parseRecord(record);
   if (json === undefined) return [{ place, why: "unreadable" }];
+  if (!Array.isArray(json)) return readOne(json, place, isStray);
+  const found = json.flatMap((one: Json, index) =>
+    readOne(one, `${place}, entry ${index + 1} of ${json.length}`, isStray),
+  );
+  // A list of something else is one thing.
+  return found.every((one) => "why" in one) ? [{ place, why: "noEvidence" }] : found;
+}
+
+/** Reads what a gateway shows of one message. */
+function readOne(json: Json, place: string, isStray: boolean): readonly Found[] {
   const jwt = jwtOf(json);
   // A message alone, as `issue --keep` wrote it: verified in a folder, a slip if named.
   const isBare = isStray && jwt !== undefined && isMessage(jwt);
@@ -119,7 +136,7 @@ function readRecord(record: JsonText, isStray: boolean): readonly Found[] {
   const receipts = placed(list, place);
   return jwt === undefined
     ? receipts
-    : [{ jwt, digest: digestIn(json), sdJwt: wholeIn(json), place, receipts }];
+    : [{ jwt, digest: digestIn(json), wholes: wholesIn(wholeIn(json), place), place, receipts }];
 }
 
 /** Reads messages and receipts in text form. In a folder, other texts are skipped. */
@@ -130,7 +147,7 @@ function readWords(place: string, text: string, isStray: boolean): Found[] {
   const receipts = signed.filter((word) => !isMessage(word));
   const found: Found[] = signed.filter(isMessage).map((word) => ({
     ...{ jwt: word.split("~", 1)[0] ?? "", place, receipts: [] },
-    ...(word.includes("~") && { sdJwt: word }),
+    wholes: wholesIn(word, place),
   }));
   found.push(...placed(receipts, place));
   const strays = words.length - signed.length;
@@ -195,6 +212,10 @@ function wholeIn(json: Json): string | undefined {
   const sdJwt = isJsonObject(json) ? json["sdJwt"] : undefined;
   return typeof sdJwt === "string" ? sdJwt : undefined;
 }
+
+/** A signed part alone says nothing of its content, with a tilde behind it or without. */
+const wholesIn = (sdJwt: string | undefined, place: string): readonly PlacedWhole[] =>
+  sdJwt !== undefined && /~./.test(sdJwt) ? [{ sdJwt, place }] : [];
 
 /** A gateway's answer names its message. */
 function digestIn(json: Json): string | undefined {

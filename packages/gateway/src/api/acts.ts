@@ -1,4 +1,11 @@
-import { type ActKind, actEvent, type Tx, toldOfEvent } from "@safepassage/agency";
+import {
+  type ActKind,
+  actEvent,
+  actorOf,
+  isSameOfficer,
+  type Tx,
+  toldOfEvent,
+} from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import { type Caller, rolesOf } from "./caller.ts";
 import type { ApiContext } from "./handler.ts";
@@ -26,6 +33,30 @@ export async function record(
   if (told.length > 0) await changes.add(told.map((one) => ({ ...one, at })));
 }
 
+/**
+ * Records what a caller does about a message, unless that one has just done the same: a page that is written asks after each change, and
+ * the record would have one reading a word.
+ */
+export async function recordUnlessJustDone(
+  context: Pick<ApiContext, "clock" | "officerKey">,
+  tx: Tx,
+  caller: Caller,
+  done: Done & { readonly ref: string },
+): Promise<void> {
+  const since = toInstant(new Date(context.clock.now().getTime() - JUST_MS));
+  const who = caller.kind === "officer" ? caller.officer.id : (done.officer ?? "");
+  const acts = await tx.events.of(done.ref, MOST_LOOKED_AT);
+  const isDone = acts.some(
+    (event) =>
+      event.kind === done.kind &&
+      event.code === done.code &&
+      event.at > since &&
+      event.role === roleOf(caller) &&
+      isSameOfficer(actorOf(event, context.officerKey) ?? "", who),
+  );
+  if (!isDone) await record(context, tx, caller, done);
+}
+
 /** Does what a caller asks for in one transaction. Those who follow get the change after it. */
 export async function transact<T>(
   { store, onChange }: Pick<ApiContext, "store" | "onChange">,
@@ -39,3 +70,8 @@ export async function transact<T>(
 /** The roles of a caller, as the record of acts has them. */
 export const roleOf = (caller: Caller): string =>
   caller.kind === "machine" ? "machine" : [...rolesOf(caller)].join(" ");
+
+/** How long the same act, asked for again and again, is one. */
+const JUST_MS = 15 * 60_000;
+/** Events about a message among which the same act is looked for, the newest first. */
+const MOST_LOOKED_AT = 50;

@@ -12,7 +12,7 @@ import {
 import { ApiError, type Draft } from "@safepassage/api";
 import { canonicalJson, encodeBase64url, type Json, toInstant } from "@safepassage/core";
 import { randomId } from "@safepassage/schema";
-import { record, transact } from "./acts.ts";
+import { record, roleOf, transact } from "./acts.ts";
 import type { Caller, Reader } from "./caller.ts";
 import { personName } from "./caller-name.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
@@ -148,6 +148,7 @@ async function submit(context: ApiContext, caller: Caller, id: string) {
   const submitted = await sender
     .submit(row.request, {
       ...{ mode: "minimise", idempotencyKey: `draft ${id}`, composers },
+      ...{ role: roleOf(caller), draft: id },
       // An officer who has signed in decides that it goes. A system acts for the officer of the draft.
       ...(caller.kind === "officer" && { sentBy: caller.officer }),
       ...(approval && { approval }),
@@ -160,7 +161,7 @@ async function submit(context: ApiContext, caller: Caller, id: string) {
     });
   await transact(context, async (tx) => {
     await tx.drafts.settle(id, toInstant(clock.now()), submitted.digest);
-    await record(context, tx, caller, { kind: "draftSubmitted", ref: id });
+    await record(context, tx, caller, { kind: "draftSubmitted", ref: id, code: submitted.digest });
   });
   await store.scrub();
   return submitted;

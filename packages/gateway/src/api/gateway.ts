@@ -61,9 +61,9 @@ export const gatewayHandlers: Handlers<
 
   lockOfficer: (context, { caller, body: { officer } }) =>
     context.store.transaction(async (tx) => {
-      await context.locks.lock(tx, officer);
       const ref = context.officerName(officer);
-      await record(context, tx, caller, { kind: "officerLocked", ref });
+      const isNew = await context.locks.lock(tx, officer);
+      if (isNew) await record(context, tx, caller, { kind: "officerLocked", ref });
       return undefined;
     }),
   unlockOfficer: (context, { caller, body: { officer } }) =>

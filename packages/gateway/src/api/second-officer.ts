@@ -33,12 +33,17 @@ export const secondOfficerHandlers: Handlers<"approveDraft" | "returnDraft"> = {
     // What is approved is what would be sent now, and no one may approve what they have not been shown.
     await context.sender.checkApproval(row.request, { digest, officer, assurance }, { composers });
     return transact(context, async (tx) => {
-      if ((await findOpen(tx, id)).revision !== row.revision) {
+      const now = await findOpen(tx, id);
+      if (now.revision !== row.revision) {
         throw new ApiError("API_DRAFT_CHANGED", "it was changed meanwhile");
       }
+      const by = context.officerName(officer);
+      // Whoever asks again, as after a lost answer, has approved it once.
+      const { approval } = now;
+      if (approval?.digest === digest && approval.by === by) return toEntry(context, tx, now);
       await requireSeen(context, tx, row, officer);
       await tx.drafts.approve(id, {
-        ...{ digest, by: context.officerName(officer), at: toInstant(context.clock.now()) },
+        ...{ digest, by, at: toInstant(context.clock.now()) },
         officer: createOfficerRef(officer, context.officerKey),
       });
       await record(context, tx, caller, { kind: "draftApproved", ref: id, code: digest });
@@ -59,6 +64,7 @@ export const secondOfficerHandlers: Handlers<"approveDraft" | "returnDraft"> = {
       if (composers.some((composer) => isSameOfficer(composer, officer))) {
         throw new AgencyError("GATEWAY_APPROVAL_NOT_INDEPENDENT", "both officers are one person");
       }
+      if (isReturned(context, row, { reason, officer })) return toEntry(context, tx, row);
       await requireSeen(context, tx, row, officer);
       await tx.drafts.sendBack(id, {
         ...{ reason, revision, at: toInstant(context.clock.now()) },
@@ -69,6 +75,21 @@ export const secondOfficerHandlers: Handlers<"approveDraft" | "returnDraft"> = {
     });
   },
 };
+
+/** Whether an officer has sent a draft back as it is, for the same reason, and nobody has done anything with it since. */
+function isReturned(
+  { officerKey }: ApiContext,
+  { returned, revision, approval }: KeptDraft,
+  asked: { readonly reason: string; readonly officer: string },
+): boolean {
+  return (
+    returned !== undefined &&
+    approval === undefined &&
+    returned.revision === revision &&
+    returned.reason === asked.reason &&
+    actorOf({ actor: returned.officer }, officerKey) === asked.officer
+  );
+}
 
 /**
  * Ends the approval of a draft where it counts no more, so that the draft waits for a second officer again. Nothing is done where

@@ -6,7 +6,7 @@ import {
   withdrawalReach,
 } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
-import { record, roleOf } from "./acts.ts";
+import { record, recordUnlessJustDone, roleOf } from "./acts.ts";
 import type { Caller } from "./caller.ts";
 import { personName } from "./caller-name.ts";
 import { atChanges } from "./correction-places.ts";
@@ -31,16 +31,16 @@ export const sendingHandlers: Handlers<
     if (ref !== undefined) {
       // What is proposed depends on what that message says: who asks learns something of it.
       const { id: officer } = request.officer;
-      await context.store.transaction((tx) =>
-        record(context, tx, caller, { kind: "contentRead", ref, code: "ANSWER", officer }),
-      );
+      const reading = { kind: "contentRead", ref, code: "ANSWER", officer } as const;
+      await context.store.transaction((tx) => recordUnlessJustDone(context, tx, caller, reading));
     }
     return context.sender.prepare(request);
   },
 
   async submitMessage(context, { caller, body: { draft, mode }, idempotencyKey }) {
     const request = await requestOf(context, caller, draft);
-    return context.sender.submit(request, { mode, ...onceBy(context, caller, idempotencyKey) });
+    const how = onceBy(context, caller, idempotencyKey);
+    return context.sender.submit(request, { mode, role: roleOf(caller), ...how });
   },
 
   async correctMessage(context, { caller, params: { digest }, body, idempotencyKey }) {
@@ -57,7 +57,7 @@ export const sendingHandlers: Handlers<
     const asked = { digest, ...body };
     const once = onceBy(context, caller, idempotencyKey);
     return atChanges(request, body.changes.length, () =>
-      context.sender.submit(request, { mode: "asIs", asked, ...once }),
+      context.sender.submit(request, { mode: "asIs", asked, role: roleOf(caller), ...once }),
     );
   },
 
@@ -68,12 +68,13 @@ export const sendingHandlers: Handlers<
 
   async withdraw(context, { caller, body, idempotencyKey }) {
     const officer = await responsible(context, caller, body.officer);
-    return context.sender.withdraw({ ...body, officer }, onceBy(context, caller, idempotencyKey));
+    const once = onceBy(context, caller, idempotencyKey);
+    return context.sender.withdraw({ ...body, officer }, { role: roleOf(caller), ...once });
   },
 
   async reviewMessage(context, { caller, params: { digest }, body }) {
     const officer = await responsible(context, caller, body.officer);
-    return context.sender.review({ ...body, digest, officer });
+    return context.sender.review({ ...body, digest, officer }, roleOf(caller));
   },
 
   async resendMessage(context, { caller, params: { digest: ref }, body }) {
@@ -89,7 +90,8 @@ export const sendingHandlers: Handlers<
 
   async reviewWarning(context, { caller, params: { digest }, body }) {
     const officer = await responsible(context, caller, body.officer);
-    return reviewWarning(context, digest, { outcome: body.outcome, officer });
+    const { outcome } = body;
+    return reviewWarning(context, digest, { outcome, officer }, roleOf(caller));
   },
 };
 

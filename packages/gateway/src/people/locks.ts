@@ -4,8 +4,8 @@ import { createOfficerNames } from "./officer-name.ts";
 
 /** Officers who are locked out of a gateway, whatever tokens they have. */
 export interface Locks {
-  /** Locks an officer out at once. */
-  lock(tx: Tx, id: string): Promise<void>;
+  /** Locks an officer out at once. Returns whether that one was not locked out yet. */
+  lock(tx: Tx, id: string): Promise<boolean>;
   /** Lets an officer in again. Returns whether one was locked out. */
   unlock(tx: Tx, id: string): Promise<boolean>;
   /** Who is locked out, the last first. */
@@ -19,8 +19,12 @@ export function createLocks({
 }: Pick<AgencyContext, "store" | "clock" | "officerKey">): Locks {
   const nameOf = createOfficerNames(officerKey);
   return {
-    lock: ({ people }, id) =>
-      people.lock(nameOf(id), createOfficerRef(id, officerKey), toInstant(clock.now())),
+    async lock({ people }, id) {
+      const name = nameOf(id);
+      if (await people.isLocked(name)) return false;
+      await people.lock(name, createOfficerRef(id, officerKey), toInstant(clock.now()));
+      return true;
+    },
     unlock: ({ people }, id) => people.unlock(nameOf(id)),
     async list() {
       const rows = await store.transaction(({ people }) => people.locked(MOST));

@@ -23,6 +23,8 @@ describe("the record of acts", () => {
     await b.call("DELETE", draft);
     await b.call("GET", `/v1/messages/${digest}/content`, undefined, READS);
     await b.call("POST", "/v1/locks", { officer: "staff-0009" });
+    // That one is locked out already: nobody does anything.
+    await b.call("POST", "/v1/locks", { officer: "STAFF-0009" });
     await b.call("POST", "/v1/locks/removal", { officer: "staff-0009" });
     await b.call("POST", "/v1/locks/removal", { officer: "staff-0009" });
     const { entries } = await actsOf(b);
@@ -52,7 +54,7 @@ describe("the record of acts", () => {
     const officer = { id: "staff-0042", assurance: 2 };
     await b.call("POST", `/v1/messages/${digest}/review`, { outcome: "erase", officer });
     const { json } = await b.call("POST", "/v1/drafts", { draft: requestS011() });
-    await b.call("POST", `/v1/drafts/${json.id}/submission`);
+    const sent = await b.call("POST", `/v1/drafts/${json.id}/submission`);
     const { entries } = await actsOf(b);
     const acts = entries.map(({ act, code }: { act: string; code?: string }) =>
       [act, code].filter(Boolean).join(" "),
@@ -60,9 +62,13 @@ describe("the record of acts", () => {
     expect(acts).toEqual(
       expect.arrayContaining([
         ...["messageLabelled", "messagesSearched case", "messagesSearched person"],
-        ...["reviewed erase", "draftSubmitted", "draftKept"],
+        ...["reviewed erase", `draftSubmitted ${sent.json.digest}`, "draftKept"],
+        `messageSubmitted ${json.id}`,
       ]),
     );
+    // Nobody has seen these officers: a system of the agency names them.
+    const roles = entries.map(({ role }: { role?: string }) => role);
+    expect(new Set(roles)).toEqual(new Set(["machine"]));
     expect(JSON.stringify(entries)).not.toContain("file-4711");
   });
 
@@ -99,5 +105,69 @@ describe("the record of acts", () => {
     const authorization = `Bearer ${TOKENS.quarantine.dutyOfficer}`;
     const { json } = await exchange.b.call("GET", "/v1/acts", undefined, { authorization });
     expect(json.code).toBe("API_ROLE_MISSING");
+  });
+
+  it("is asked for one message or draft, one officer and a time, and each page leads to the next", async () => {
+    const exchange = createExchange({ start: "2026-11-30T23:59:59Z" });
+    const { b } = exchange;
+    const { digest } = await refer(exchange);
+    const path = `/v1/messages/${digest}/content`;
+    const other = { ...READS, "safepassage-officer": "STAFF-0008" };
+    await b.call("GET", path, undefined, READS);
+    exchange.setTime("2026-12-01T00:00:00Z");
+    await b.call("GET", path, undefined, other);
+    await b.call("GET", path, undefined, READS);
+    const { id } = (await b.call("POST", "/v1/drafts", { draft: requestS011() })).json;
+    const asked = async (query: string) =>
+      (await actsOf(b, query)).entries.map(({ act, officer }: Record<string, string>) =>
+        [act, officer].join(" "),
+      );
+    const [sent, kept] = ["messageSubmitted staff-0042", "draftKept staff-0042"];
+    const [read, readByOther] = ["contentRead staff-0007", "contentRead STAFF-0008"];
+    expect(await asked(`?ref=${digest}`)).toEqual([read, readByOther, read, sent]);
+    expect(await asked(`?ref=${id}`)).toEqual([kept]);
+    expect(await asked("?officer=staff-0008")).toEqual([readByOther]);
+    // The last second of a month is of it.
+    const november = "?since=2026-11-01T00:00:00Z&until=2026-12-01T00:00:00Z";
+    expect(await asked(november)).toEqual([read, sent]);
+    expect(await asked(`${november}&officer=staff-0042`)).toEqual([sent]);
+    expect(await asked("?since=2026-12-01T00:00:00Z&act=contentRead")).toEqual([read, readByOther]);
+    expect(await asked("?since=2030-01-01T00:00:00Z")).toEqual([]);
+    for (const query of [`?ref=${digest}`, "?officer=staff-0007", "?until=2028-03-02T00:00:00Z"]) {
+      const all = (await actsOf(b, query)).entries;
+      const paged = [];
+      for (let next = ""; ; ) {
+        const part = await actsOf(b, `${query}&limit=1${next}`);
+        paged.push(...part.entries);
+        if (part.next === undefined) break;
+        next = `&cursor=${part.next}`;
+      }
+      expect(paged).toEqual(all);
+    }
+  });
+
+  it("has one reading of who writes an answer, though the page asks after each change", async () => {
+    const exchange = createExchange();
+    const { b, c } = exchange;
+    const { digest } = await refer(exchange);
+    const draft = {
+      ...{ inReplyTo: digest, messageType: "response", legalBases: ["GDPR#6(1)(a)"] },
+      body: { "8i2U9AAKdTBQ-Y4FGNoUHg": { kind: "response", links: [], leaves: [] } },
+    };
+    const ask = (officer: string) =>
+      c.call("POST", "/v1/preview", { ...draft, officer: { id: officer, assurance: 2 } });
+    for (const officer of ["staff-0001", "STAFF-0001", "staff-0002", "staff-0001"]) {
+      await ask(officer);
+    }
+    const readers = async () =>
+      (await actsOf(c)).entries.map(({ act, officer }: Record<string, string>) =>
+        [act, officer].join(" "),
+      );
+    const [one, two] = ["contentRead staff-0001", "contentRead staff-0002"];
+    expect(await readers()).toEqual([two, one]);
+    exchange.setTime("2026-11-24T09:17:00Z");
+    await ask("staff-0001");
+    expect(await readers()).toEqual([one, two, one]);
+    expect((await actsOf(b, `?ref=${digest}`)).entries).toHaveLength(1);
   });
 });

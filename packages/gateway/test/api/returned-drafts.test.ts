@@ -51,6 +51,37 @@ describe("a draft that a second officer sends back", () => {
     expect((await author("POST", `${path}/submission`)).status).toBe(201);
   });
 
+  it("is on record once, though its officers ask again after a lost answer", async () => {
+    const { author, approver, b, path, approve } = await read();
+    const acts = async () => {
+      const { entries } = (await b.call("GET", "/v1/acts")).json;
+      return entries
+        .filter(({ act }: { act: string }) => act !== "contentRead")
+        .map(({ act, role, code }: Record<string, string>) => [act, role, code]);
+    };
+    const back = await approver("POST", `${path}/return`, BACK);
+    expect(await approver("POST", `${path}/return`, BACK)).toEqual(back);
+    const other = { ...BACK, reason: "NO_GROUND" };
+    expect((await approver("POST", `${path}/return`, other)).status).toBe(200);
+    await author("PUT", path, { revision: 1, draft: OTHER });
+    await approver("GET", path);
+    const approved = await approve();
+    expect(await approve()).toEqual(approved);
+    const sent = await author("POST", `${path}/submission`);
+    const both = "caseworker approver";
+    const { digest } = approved.json.approval;
+    expect(await acts()).toEqual([
+      ["draftSubmitted", both, sent.json.digest],
+      ["messageApproved", "approver", digest],
+      ["messageSubmitted", both, path.slice("/v1/drafts/".length)],
+      ["draftApproved", "approver", digest],
+      ["draftChanged", both, undefined],
+      ["draftReturned", "approver", "NO_GROUND"],
+      ["draftReturned", "approver", "TOO_MUCH"],
+      ["draftKept", both, undefined],
+    ]);
+  });
+
   it("loses its approval, also one that another officer gave, and is not sent", async () => {
     const { as, author, approver, path, listed, approve } = await read();
     await approve();

@@ -2,7 +2,7 @@ import { canonicalJson, parseObject, readCompactJws, sha256Base64url } from "@sa
 import type { LastingClear, ReceiptClaims } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust/web";
 import { requirePlainHeader } from "../form/canonical-form.ts";
-import { verifySigned } from "../form/verify-signed.ts";
+import { readSigned, verifySigned } from "../form/verify-signed.ts";
 import { MessageError } from "../message-error.ts";
 import { MESSAGE_TYPE, requireProtocol } from "../protocol.ts";
 import { readClearPayload, readKeptPayload } from "../read/read-parts.ts";
@@ -73,9 +73,9 @@ export function verifyEvidence(
 ): VerifiedEvidence {
   const parts = readCompactJws(jwt, { typ: MESSAGE_TYPE });
   requirePlainHeader(parts);
-  const { clear, hidden } = (ofAnyCatalogue ? readKeptPayload : readClearPayload)(
-    parseObject(parts.payload, { maxDepth: 4 }),
-  );
+  const payload = parseObject(parts.payload, { maxDepth: 4 });
+  const read = ofAnyCatalogue ? readKeptPayload : readClearPayload;
+  const { clear, hidden } = readSigned(parts, payload, registry, read);
   const issuer = clear["env.sender.agencyId"];
   const at = new Date(clear["env.createdAt"]);
   verifySigned(parts, { issuer, at }, registry, options);

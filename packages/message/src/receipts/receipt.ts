@@ -1,5 +1,7 @@
 import {
   type Clock,
+  type JsonObject,
+  type JwsParts,
   PROTOCOL_ALGORITHMS,
   parseObject,
   payloadText,
@@ -18,7 +20,7 @@ import {
 } from "@safepassage/schema";
 import type { AgencyRegistry, VerifierOptions } from "@safepassage/trust/web";
 import { requireCanonicalHeader, requirePlainHeader } from "../form/canonical-form.ts";
-import { verifySigned } from "../form/verify-signed.ts";
+import { readSigned, verifySigned } from "../form/verify-signed.ts";
 import { errorOf, MessageError, refusalIn } from "../message-error.ts";
 import { RECEIPT_PROTOCOL } from "../protocol.ts";
 import type { InspectedMessage } from "../read/inspect.ts";
@@ -95,11 +97,11 @@ export function verifyReceipt(
   try {
     requireCanonicalHeader(parts);
     const payload = parseObject(parts.payload, { maxDepth: 4 });
-    // A receipt outlives the data, and spaces and escapes could keep some of it.
-    if (JSON.stringify(payload) !== payloadText(parts)) throw invalid("it is not compact");
-    claims = parseReceiptClaims(payload);
+    claims = readSigned(parts, payload, registry, readClaims(parts));
   } catch (cause) {
-    const details = { cause: refusalIn(cause) };
+    const refusal = refusalIn(cause);
+    if (refusal.code === "JWS_SIGNATURE_INVALID") throw refusal;
+    const details = { cause: refusal };
     throw new MessageError("RECEIPT_INVALID", "the claims are not those of a receipt", details);
   }
   if (claims.spp !== RECEIPT_PROTOCOL) {
@@ -113,6 +115,14 @@ export function verifyReceipt(
   }
   return claims;
 }
+
+const readClaims =
+  (parts: JwsParts) =>
+  (payload: JsonObject): ReceiptClaims => {
+    // A receipt outlives the data, and spaces and escapes could keep some of it.
+    if (JSON.stringify(payload) !== payloadText(parts)) throw invalid("it is not compact");
+    return parseReceiptClaims(payload);
+  };
 
 /**
  * Checks that a verified receipt is about this delivery, from its recipient to its sender.

@@ -30,7 +30,7 @@ export function RefusalText({
     );
   }
   const { title, hint } = refusal;
-  const fix = isSigned ? SIGNED.find((one) => one === refusal.code) : undefined;
+  const fix = isSigned ? SIGNED.find((one) => refusal.code.startsWith(one)) : undefined;
   return (
     <Notice
       tone="bad"
@@ -78,9 +78,10 @@ const SIGNED = [
   "JWS_SIGNATURE_INVALID",
   "JWS_TOO_LARGE",
   "JWS_TYPE_WRONG",
-  "MESSAGE_CLAIMS_INVALID",
   "MESSAGE_NOT_YET_VALID",
   "MESSAGE_TEST_MISMATCH",
+  // Every other code of this beginning.
+  "MESSAGE_",
   "RECEIPT_INVALID",
   "RECEIPT_MISMATCH",
   "RECEIPT_TIME_WRONG",

@@ -1,5 +1,5 @@
 import { answerOf } from "@safepassage/client";
-import { Link } from "@tanstack/react-router";
+import { Link, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { type Answer, gateway } from "../../app/gateway.ts";
 import { Choice } from "../../design/choice.tsx";
@@ -11,6 +11,7 @@ import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { returnName } from "../approvals/return-reasons.ts";
 import { ACTS, actLink, codeName, reviewOf, roleNames } from "./act-words.ts";
+import { ActsFilter, type ActsOf, DraftLink, OfDraft } from "./acts-filter.tsx";
 import { PagedTable } from "./paged-table.tsx";
 
 type ActEntry = Answer<"listActs">["entries"][number];
@@ -21,6 +22,11 @@ export function Acts(): ReactNode {
   // Waits for the names here: a part that waited would hide the heading, which has the focus.
   useNames();
   const [act, setAct] = useState<ActEntry["act"] | typeof ALL>(ALL);
+  const [of, setOf] = useState<ActsOf>({});
+  const { ref } = useSearch({ strict: false });
+  const { instant } = useTimes();
+  const filter = { ...of, ...(ref !== undefined && { ref }), ...(act !== ALL && { act }) };
+  const isAll = Object.keys(filter).length === 0;
   return (
     <Page title={say("acts")} lead={say("actsLead")}>
       <div className="row actions">
@@ -34,14 +40,20 @@ export function Acts(): ReactNode {
           onChange={setAct}
         />
       </div>
+      <ActsFilter onChange={setOf} />
+      {ref !== undefined && <OfDraft id={ref} />}
       <PagedTable<ActEntry>
-        key={act}
+        key={JSON.stringify(filter)}
         label={say("acts")}
-        queryKey={["acts", act]}
-        empty={say(act === ALL ? "noActs" : "noneOfKind")}
-        fetchPage={(place) =>
-          answerOf(gateway.v1.acts.$get({ query: { ...place, ...(act !== ALL && { act }) } }))
-        }
+        queryKey={["acts", filter]}
+        empty={say(isAll ? "noActs" : "noneOfKind")}
+        only={[
+          ...(act === ALL ? [] : [say(`act.${act}`)]),
+          ...(of.officer === undefined ? [] : [of.officer]),
+          ...(of.since === undefined ? [] : [say("onlySince", { time: instant(of.since) })]),
+          ...(of.until === undefined ? [] : [say("onlyUntil", { time: instant(of.until) })]),
+        ]}
+        fetchPage={(place) => answerOf(gateway.v1.acts.$get({ query: { ...place, ...filter } }))}
         columns={[
           { name: say("when"), show: ({ at }) => <Time at={at} /> },
           { name: say("who"), show: (entry) => <Who entry={entry} /> },
@@ -107,6 +119,9 @@ function Detail({
       ? say(code === "erase" ? "review.erase" : "review.kept")
       : say("review.keptUntil", { day: day(until), ground: names.code("review_ground", ground) });
   }
+  if (act === "messageSubmitted") return <DraftLink id={code} />;
+  const sentAs = act === "draftSubmitted" ? actLink("messageSubmitted", code) : undefined;
+  if (sentAs !== undefined) return <Link to={sentAs}>{say("toMessage")}</Link>;
   if (OF_DATABASES.has(act) && !Number.isNaN(Date.parse(code))) {
     return say("stateOf", { time: instant(code) });
   }
@@ -126,9 +141,10 @@ function About({ entry: { act, ref } }: { readonly entry: ActEntry }): ReactNode
   const link = actLink(act, ref);
   if (link !== undefined) return <Link to={link}>{say("toMessage")}</Link>;
   const isOfficer = act === "officerLocked" || act === "officerUnlocked";
+  if (!isOfficer) return <DraftLink id={ref} />;
   return (
     <div className="small">
-      <p className="soft">{say(isOfficer ? "officerMark" : "draftMark")}</p>
+      <p className="soft">{say("officerMark")}</p>
       <bdi dir="ltr" className="digest">
         {ref}
       </bdi>

@@ -37,6 +37,7 @@ export function Alarms(): ReactNode {
         label={say("alarms")}
         queryKey={["alarms", "all", event]}
         empty={say(event === ALL ? "noAlarms" : "noneOfKind")}
+        only={event === ALL ? [] : [say(`alarmKind.${event}`)]}
         fetchPage={(place) =>
           answerOf(gateway.v1.alarms.$get({ query: { ...place, ...(event !== ALL && { event }) } }))
         }

@@ -4,6 +4,7 @@ import { MoreButton } from "../../app/more-button.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { Problem } from "../../design/problem.tsx";
+import { useList } from "../../words/lists.ts";
 import { useWords } from "../../words/words.tsx";
 
 /** A column of a table. On a narrow page its name stands before each value. */
@@ -28,21 +29,25 @@ export interface PagePlace {
  * put them.
  *
  * @param empty - What to say where there is nothing.
+ * @param only - What it is narrowed to. It is said beside the entries: a page that is printed has no filters.
  */
 export function PagedTable<T>({
   label,
   queryKey,
   columns,
   empty,
+  only = [],
   fetchPage,
 }: {
   readonly label: string;
   readonly queryKey: readonly unknown[];
   readonly columns: readonly PagedColumn<T>[];
   readonly empty: string;
+  readonly only?: readonly string[];
   readonly fetchPage: (place: PagePlace) => Promise<PageOf<T>>;
 }): ReactNode {
   const say = useWords("oversight");
+  const list = useList();
   const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = useInfiniteQuery(
     {
       queryKey,
@@ -55,9 +60,12 @@ export function PagedTable<T>({
   const items = useMemo(() => data?.pages.flatMap(({ entries }) => entries) ?? [], [data]);
   return (
     <>
+      {only.length > 0 && <p className="small soft">{say("only", { what: list(only) })}</p>}
       {error !== null && <Problem error={error} onAgain={() => void refetch()} />}
       {data === undefined && error === null && <Loading />}
-      {data !== undefined && items.length === 0 && <Notice title={empty} />}
+      {data !== undefined && items.length === 0 && (
+        <Notice title={hasNextPage ? say("noneYet") : empty} />
+      )}
       {items.length > 0 && (
         <>
           <p className="small soft" role="status">

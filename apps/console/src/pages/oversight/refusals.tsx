@@ -33,6 +33,7 @@ export function Refusals(): ReactNode {
         label={say("refusals")}
         queryKey={["refusals", code]}
         empty={say(code === undefined ? "noRefusals" : "noneOfKind")}
+        only={REFUSAL_CODES.filter((one) => one === code).map((one) => say(`refusal.${one}`))}
         fetchPage={(place) =>
           answerOf(gateway.v1.refusals.$get({ query: { ...place, ...(code && { code }) } }))
         }

@@ -9,7 +9,7 @@ export const ACTS = {
   contentRead: "has read what a message or a draft says; code is the reason",
   glassBroken: "has read a message or a draft, stating that somebody is in danger",
   messageComposed: "has composed a message, or a part of it, that another officer has sent",
-  messageSubmitted: "has sent a message",
+  messageSubmitted: "has sent a message; code is the id of the draft that it was kept as",
   messageApproved:
     "has approved a message as second officer; code is the digest of what was approved",
   reviewed: "has reviewed whether a message is kept; code is what was decided",
@@ -21,7 +21,7 @@ export const ACTS = {
   messageLabelled: "has said which case and persons a message is about",
   messagesSearched:
     "has searched for messages; code is by what: a case, a person, or the record of a consent",
-  draftSubmitted: "has had a draft sent",
+  draftSubmitted: "has had a draft sent; code is the digest of the message",
   draftKept: "has kept a draft",
   draftChanged: "has changed a draft",
   draftApproved: "has approved a draft; code is the digest of what was approved",
@@ -76,26 +76,44 @@ export function actorOf(
 
 type Sent = Pick<NewOutboxRow, "digest" | "createdAt">;
 
-/** Records who has sent a message. @param actor - The staff id, encrypted for this record alone. */
-export const submittedBy = ({ digest: ref, createdAt: at }: Sent, actor: string): Effect => ({
+/** Who has something sent, for this agency's own record of acts. */
+export interface DoneBy {
+  /** The staff id, encrypted for this record alone. */
+  readonly actor: string;
+  /** The roles in which that officer asks; `machine` where a system of the agency does, and names the officer. */
+  readonly role?: string | undefined;
+  /** The draft that it was kept as. */
+  readonly draft?: string | undefined;
+}
+
+/** Records who has sent a message. */
+export const submittedBy = (
+  { digest: ref, createdAt: at }: Sent,
+  { actor, role, draft: code }: DoneBy,
+): Effect => ({
   does: "event",
-  event: { kind: "messageSubmitted" satisfies ActKind, at, ref, actor },
+  event: {
+    ...{ kind: "messageSubmitted" satisfies ActKind, at, ref, actor },
+    ...(code !== undefined && { code }),
+    ...(role !== undefined && { role }),
+  },
 });
 
 /**
  * Records who has had messages erased whose consent was withdrawn. Each shows it in its own custody, also where nobody has to be told
  * and no message goes out.
- *
- * @param actor - The staff id, encrypted.
  */
 export const withdrawnBy = (
   digests: readonly string[],
   at: string,
-  actor: string,
+  { actor, role }: DoneBy,
 ): readonly Effect[] =>
   [...new Set(digests)].map((ref) => ({
     does: "event",
-    event: { kind: "messageWithdrawn" satisfies ActKind, at, ref, actor },
+    event: {
+      ...{ kind: "messageWithdrawn" satisfies ActKind, at, ref, actor },
+      ...(role !== undefined && { role }),
+    },
   }));
 
 /**

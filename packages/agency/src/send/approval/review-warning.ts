@@ -29,6 +29,7 @@ export interface WarningReview {
  * Records the review of a warning that this agency sent (rule R68), or of another message that went before a second
  * officer had seen it.
  *
+ * @param role - In which roles the officer asks, or `machine`: for the record of acts.
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN` for a message that nobody has to review after it went, or that is erased,
  *   `GATEWAY_MESSAGE_RECEIVED` for one of another agency, `GATEWAY_REVIEW_NOT_INDEPENDENT` for a review by somebody who composed
  *   or sent it, or by an officer below assurance 2.
@@ -37,12 +38,16 @@ export function reviewWarning(
   context: AgencyContext,
   digest: string,
   { outcome, officer }: WarningReviewRequest,
+  role?: string,
 ): Promise<WarningReview> {
   return carryOut<WarningReview>(context, async (tx) => {
     await workOutIn(context, tx, (facts) => requireIndependent(facts, digest, officer));
     const at = toInstant(context.clock.now());
     const actor = createOfficerRef(officer.id, context.officerKey);
-    const event = { kind: "vitalReviewed", at, ref: digest, code: outcome, actor };
+    const event = {
+      ...{ kind: "vitalReviewed", at, ref: digest, code: outcome, actor },
+      ...(role !== undefined && { role }),
+    };
     const log = { event: "warningReviewed", ref: digest, code: outcome } as const;
     return { effects: [{ does: "event", event, log }], value: { digest, outcome, at } };
   });

@@ -58,6 +58,7 @@ export interface Reviewed {
 export function reviewEffects(
   context: FactContext,
   { digest, outcome, until, ground, officer }: ReviewRequest,
+  role?: string,
 ): { readonly effects: readonly Effect[]; readonly value: Reviewed } {
   const { facts, clock, officerKey } = context;
   const row = facts.inbox.findByDigest(digest) ?? facts.outbox.findByDigest(digest);
@@ -71,10 +72,8 @@ export function reviewEffects(
   // A review after the day never counts: maintenance may be about to erase the message.
   if (at.slice(0, 10) > row.eraseBy) throw impossible("its day of erasure has passed");
   const event = {
-    kind: "reviewed",
-    at,
-    ref: digest,
-    actor: createOfficerRef(officer.id, officerKey),
+    ...{ kind: "reviewed", at, ref: digest, actor: createOfficerRef(officer.id, officerKey) },
+    ...(role !== undefined && { role }),
   };
   if (outcome === "erase") {
     if (until !== undefined || ground !== undefined) throw impossible("it erases, and keeps");

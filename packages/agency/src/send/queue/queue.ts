@@ -13,7 +13,7 @@ import {
 import { registryFacts } from "@safepassage/trust";
 import { requireNotEnded } from "../../effects/exchange/ended-consents.ts";
 import { SENDING_CHANGES, sendingEffects } from "../../effects/sending.ts";
-import { approvedBy, composedBy, submittedBy } from "../../effects/shared/acts.ts";
+import { approvedBy, composedBy, type DoneBy, submittedBy } from "../../effects/shared/acts.ts";
 import { carryOut, type Effect, type Outcome } from "../../effects/shared/effect.ts";
 import { standInFor } from "../../effects/shared/replaced.ts";
 import { wentFirst } from "../../effects/warning/second-review.ts";
@@ -284,7 +284,7 @@ async function requireNamed(context: AgencyContext, tx: Tx, draft: Draft): Promi
  *
  * @param by - The officer, encrypted anew: what stays tells nothing of what is erased. Left out for what nobody has sent.
  */
-export const queueing = (row: NewOutboxRow, by?: string): readonly Effect[] => [
+export const queueing = (row: NewOutboxRow, by?: DoneBy): readonly Effect[] => [
   { does: "queue", row },
   ...(by === undefined ? [] : [submittedBy(row, by)]),
   { does: "log", event: { event: "queued", ref: row.digest, peer: row.recipient } },

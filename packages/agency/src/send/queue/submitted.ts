@@ -1,5 +1,6 @@
 import type { HistoryOptions } from "@safepassage/history";
 import type { Judgement } from "@safepassage/validator";
+import type { DoneBy } from "../../effects/shared/acts.ts";
 import type { Prepared, PrepareOptions } from "../../stages/prepare.ts";
 import type { OutboxState } from "../../store/rows.ts";
 import type { Approval } from "../approval/second-officer.ts";
@@ -47,6 +48,10 @@ export interface SubmitOptions extends Required<PrepareOptions> {
    * surely as the agreement asks: the message states the lower assurance of the two.
    */
   readonly sentBy?: Officer;
+  /** The roles in which that officer asks, or `machine` where a system does: for the record of acts. */
+  readonly role?: string;
+  /** The id of the draft that it was kept as: for the record of acts. */
+  readonly draft?: string;
 }
 
 /** What the case system states about a draft beside its content. */
@@ -57,8 +62,8 @@ export interface Known extends Omit<HistoryOptions, "people"> {
   readonly case?: string;
   /** The consent records that it is to be sent on, in their order. Stored as keyed hashes, to find the message by. */
   readonly records?: readonly Readonly<Record<string, unknown>>[];
-  /** The officer who has it sent, encrypted for this agency's own record of acts. */
-  readonly by?: string;
+  /** Who has it sent. */
+  readonly by?: DoneBy;
   /** Nobody chose the day of erasure: an answer that repeats its request then ends with it. */
   readonly mayEndEarlier?: true;
   /** Nobody chose the deadline of delivery: a correction then arrives while its message is held. */

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import type { EventRow } from "../rows.ts";
+import type { EventFilter, EventRow } from "../rows.ts";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { incoming, outgoing, refusal } from "./rows.ts";
+
+type Asked = [filter: EventFilter, limit?: number, before?: number];
 
 /** Checks of events and marks. */
 export const eventsChecks: Checks = {
@@ -29,6 +31,40 @@ export const eventsChecks: Checks = {
       "d",
       "d a",
     ]);
+  },
+
+  async "lists events of some kinds, of a time and about something, newest first"(store) {
+    const { events } = inside(store);
+    const times = ["2028-02-29T23:59:59Z", "2028-03-01T00:00:00Z", "2028-03-01T00:00:01Z"];
+    for (const at of times) {
+      for (const [kind, ref] of [
+        ["read", "a"],
+        ["sent", "b"],
+        ["other", "a"],
+      ] as const) {
+        await events.add({ kind, at, ref });
+      }
+    }
+    const listed = async (...[filter, limit = 9, before]: Asked) => {
+      const { rows, next } = await events.list(["read", "sent"], filter, limit, before);
+      return { shown: rows.map(({ kind, at }) => `${kind} ${at.slice(5, 19)}`), next };
+    };
+    // The last second of a month is of it, and the first of the next one is not.
+    assert.deepEqual((await listed({ until: "2028-03-01T00:00:00Z" })).shown, [
+      "sent 02-29T23:59:59",
+      "read 02-29T23:59:59",
+    ]);
+    assert.deepEqual((await listed({ since: "2028-03-01T00:00:00Z", ref: "a" })).shown, [
+      "read 03-01T00:00:01",
+      "read 03-01T00:00:00",
+    ]);
+    assert.deepEqual((await listed({ since: "2030-01-01T00:00:00Z" })).shown, []);
+    const { shown, next } = await listed({}, 5);
+    assert.deepEqual(
+      [shown.length, (await listed({}, 5, next)).shown],
+      [5, ["read 02-29T23:59:59"]],
+    );
+    assert.equal((await listed({}, 6)).next, undefined);
   },
 
   async "finds whom events are about, by messages and refused packages"(store) {

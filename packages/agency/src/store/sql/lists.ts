@@ -1,13 +1,22 @@
 import { type Expression, type Kysely, type SqlBool, sql } from "kysely";
 import type {
   BoxFilter,
+  EventFilter,
   ListedInbox,
   ListedOutbox,
   Part,
+  PlacedEvent,
   RefusalFilter,
   RefusalRow,
 } from "../rows.ts";
-import { INBOX_LISTED, OUTBOX_LISTED, toListedInbox, toListedOutbox, toRefusal } from "./rows.ts";
+import {
+  INBOX_LISTED,
+  OUTBOX_LISTED,
+  toListedInbox,
+  toListedOutbox,
+  toPlacedEvent,
+  toRefusal,
+} from "./rows.ts";
 import type { Tables } from "./tables.ts";
 
 /** Lists messages received before a place, newest first. */
@@ -86,8 +95,41 @@ export async function listRefusals(
   return partOf(placed, limit, floor);
 }
 
+/** Lists events of some kinds before a place, newest first. */
+export async function listEvents(
+  db: Kysely<Tables>,
+  kinds: readonly string[],
+  { ref, since, until }: EventFilter,
+  { limit, before }: { readonly limit: number; readonly before: number | undefined },
+): Promise<Part<PlacedEvent>> {
+  const from = before ?? (await endOf(db, "event"));
+  const floor = ref === undefined ? Math.max(1, from - MOST_EXAMINED) : 1;
+  // As an expression, so that what is about one message is read and sorted, and not all that was recorded.
+  const place = ref === undefined ? sql<number>`position` : sql<number>`position + 0`;
+  const rows = await db
+    .selectFrom("event")
+    .selectAll()
+    // As an expression, the kind leads to no index that would have to be sorted.
+    .where(sql<string>`kind || ''`, "in", kinds)
+    .where(place, "<", from)
+    .where(place, ">=", floor)
+    // '!' is the character after the space, behind which a ref may name something more.
+    .$if(ref !== undefined, (query) =>
+      query.where("ref", ">=", ref ?? "").where("ref", "<", `${ref}!`),
+    )
+    .$if(since !== undefined, (query) => query.where("at", ">=", since ?? ""))
+    .$if(until !== undefined, (query) => query.where("at", "<", until ?? ""))
+    .orderBy(place, "desc")
+    .limit(limit + 1)
+    .execute();
+  return partOf(rows.map(toPlacedEvent), limit, floor);
+}
+
 /** The place after the last row. */
-async function endOf(db: Kysely<Tables>, table: "inbox" | "outbox" | "refusal"): Promise<number> {
+async function endOf(
+  db: Kysely<Tables>,
+  table: "inbox" | "outbox" | "refusal" | "event",
+): Promise<number> {
   const row = await db
     .selectFrom(table)
     .select("position")

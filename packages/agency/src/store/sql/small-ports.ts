@@ -2,6 +2,7 @@ import { type Insertable, type Kysely, sql } from "kysely";
 import type { Changes, Erasures, Events, Marks, ReplayMemory, Replies } from "../ports.ts";
 import type { ChangeRow, PendingReply, Placed, PlacedEvent, StoredReply } from "../rows.ts";
 import { fromJson, orNull, toJson, withoutNull } from "./encode.ts";
+import { listEvents } from "./lists.ts";
 import { partnersIn } from "./partners.ts";
 import { prepared } from "./prepared.ts";
 import { toEvent, toPlacedEvent } from "./rows.ts";
@@ -188,6 +189,7 @@ export function createSqlEvents(db: Kysely<Tables>): Events {
               .limit(limit)
               .execute()
           ).map(toPlacedEvent),
+    list: (kinds, filter, limit, before) => listEvents(db, kinds, filter, { limit, before }),
   };
 }
 

@@ -13,6 +13,7 @@ import { useNames } from "../../../words/names.ts";
 import { useTimes } from "../../../words/times.ts";
 import { type Say, useWords } from "../../../words/words.tsx";
 import { ACTS, codeName, reviewOf, roleNames } from "../../oversight/act-words.ts";
+import { DraftLink } from "../../oversight/acts-filter.tsx";
 
 type Done = Answer<"getCustody">["events"][number];
 
@@ -114,6 +115,7 @@ function Details({ done: { event, code } }: { readonly done: Done }): ReactNode 
   const oversight = useWords("oversight");
   const names = useNames();
   const { day } = useTimes();
+  const may = useMay();
   if (code === undefined) return null;
   const act = ACTS.find((one) => one === event);
   if (act === "reviewed") {
@@ -126,10 +128,15 @@ function Details({ done: { event, code } }: { readonly done: Done }): ReactNode 
   if (act === "vitalReviewed") return names.code("review_outcome", code);
   const name = act && codeName(act, code);
   if (name !== undefined) return oversight(name);
+  if (act === "messageSubmitted" && may("listActs")) return <DraftLink id={code} />;
+  const mark = act === "messageSubmitted" ? "draftMark" : "approved";
   return (
-    <bdi dir="ltr" className="digest">
-      {code}
-    </bdi>
+    <>
+      {act !== undefined && MARKED.has(act) && `${oversight(mark)} `}
+      <bdi dir="ltr" className="digest">
+        {code}
+      </bdi>
+    </>
   );
 }
 
@@ -139,6 +146,8 @@ function sayEvent(event: string, say: Say<"message">): string {
 }
 
 const PAGE = 50;
+/** What the digest or id of an act is, is said beside it. */
+const MARKED: ReadonlySet<string> = new Set(["messageSubmitted", "messageApproved"]);
 /** What is recorded about a message. Another version of the gateway may record more. */
 const EVENTS = [
   "alertStands",
