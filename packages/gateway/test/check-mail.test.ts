@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { systemClock } from "@safepassage/core";
+import type { SMTPServerOptions } from "smtp-server";
 import { afterAll, expect, it, onTestFinished } from "vitest";
 import { tryMail } from "../src/alarms/try-mail.ts";
 import { checkFolder } from "../src/node.ts";
@@ -75,7 +76,41 @@ it("waits for no server that says a little now and then", async () => {
     }),
   );
   const mail = { ...MAIL, to: [...MAIL.to], port };
-  expect(await tryMail(mail, { password: "secret" }, 200)).toBe("MAIL_AWAY");
+  expect(await tryMail(mail, { password: "secret" }, 200)).toMatchObject([{ code: "MAIL_AWAY" }]);
+});
+
+it("says which address the server refuses, for good or for now", async () => {
+  const answers: Record<string, number> = {
+    ...{ "nobody@ngo-b.test": 550, "grey@ngo-b.test": 451, "full@ngo-b.test": 552 },
+    "stranger@elsewhere.test": 553,
+  };
+  const answer: SMTPServerOptions["onRcptTo"] = ({ address }, _, done) => {
+    const responseCode = answers[address];
+    done(responseCode === undefined ? null : Object.assign(new Error("no"), { responseCode }));
+  };
+  const mailbox = await openMailbox(0, { onRcptTo: answer, onMailFrom: answer });
+  onTestFinished(() => mailbox.close());
+  const { port } = mailbox;
+  const to = Object.keys(answers).slice(0, 3);
+  expect(await found({ port, to: ["duty@ngo-b.test", ...to] })).toEqual([
+    "warning MAIL_ADDRESS /gateway/alarms/mail/to/1",
+    "warning MAIL_LATER /gateway/alarms/mail/to/2",
+    "warning MAIL_LATER /gateway/alarms/mail/to/3",
+  ]);
+  expect(await found({ port, from: "stranger@elsewhere.test" })).toEqual([
+    "warning MAIL_ADDRESS /gateway/alarms/mail/from",
+  ]);
+  expect(mailbox.mails).toEqual([]);
+});
+
+it("says that the server wants somebody who signs in, where nobody does", async () => {
+  const mailbox = await openMailbox(0, { authOptional: false });
+  onTestFinished(() => mailbox.close());
+  const mail = { ...MAIL, to: [...MAIL.to], port: mailbox.port };
+  const { user: _, password: __, ...nobody } = mail;
+  expect(await tryMail(nobody, {})).toEqual([
+    { code: "MAIL_ADDRESS", place: "/gateway/alarms/mail/from" },
+  ]);
 });
 
 async function listening(server: Server): Promise<number> {

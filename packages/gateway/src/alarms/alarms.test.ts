@@ -12,6 +12,7 @@ it("an alarm whose first attempt fails waits, and is told again after the pause 
   let attempts = 0;
   const channel: Channel = {
     name: "webhook",
+    place: "/gateway/alarms/webhook",
     async send() {
       attempts++;
       if (attempts === 1) throw new Error("the receiver is away");

@@ -52,7 +52,7 @@ export function createCourier(
     now,
     consoleUrl,
     onOutcome,
-    timeoutMs = 30_000,
+    timeoutMs = channel.patienceMs ?? 30_000,
     retryMs = 5000,
   }: {
     readonly now: () => number;

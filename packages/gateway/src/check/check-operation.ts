@@ -43,11 +43,9 @@ async function judgeMail(
   read: (name: string) => string,
 ): Promise<readonly Finding[]> {
   const { password, ca } = mail;
-  const fault = await tryMail(mail, {
+  const faults = await tryMail(mail, {
     ...(password !== undefined && { password: read(password).trim() }),
     ...(ca !== undefined && { ca: read(ca).trim() }),
   });
-  return fault === undefined
-    ? []
-    : [finding(fault, FOLDER.config, { place: "/gateway/alarms/mail" })];
+  return faults.map(({ code, place }) => finding(code, FOLDER.config, { place }));
 }
