@@ -5,7 +5,7 @@ import type { Standing } from "../metrics/figures.ts";
 import type { ChannelGauges } from "../metrics/metrics.ts";
 import { codeOf } from "../operate/error-facts.ts";
 import { type Condition, createConditions, type Found } from "./conditions.ts";
-import { createCourier } from "./courier.ts";
+import { type Courier, createCourier } from "./courier.ts";
 import type { Channel } from "./notice.ts";
 
 /** Watches a gateway, and tells its alarms to a person. */
@@ -107,15 +107,22 @@ export function createAlarms(
     return lasting;
   };
   const underWay = new Set<Promise<void>>();
+  /** The ways that were passed over, as their attempt was under way: they look for what has come meanwhile. */
+  const passedOver = new Set<Courier>();
   /** Each way goes on by itself: one that does not answer keeps no other back. */
   const tellAll = (lasting: readonly Condition[], isLast: boolean): void => {
     for (const courier of couriers) {
+      if (courier.isBusy()) {
+        passedOver.add(courier);
+        continue;
+      }
       const one = courier
         .round(lasting, isLast)
         .catch(onError)
         .finally(() => {
           underWay.delete(one);
-          if (courier.stand().waiting > 0) plan(Math.max(courier.pauseMs(), gatherMs));
+          const isLate = passedOver.delete(courier);
+          if (isLate || courier.stand().waiting > 0) plan(Math.max(courier.pauseMs(), gatherMs));
         });
       underWay.add(one);
     }
