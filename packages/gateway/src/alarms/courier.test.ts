@@ -53,7 +53,9 @@ it("a mail server may take minutes to look through a mail, and is not sent it ag
     ...{ from: "gateway@ngo-b.test", to: ["duty@ngo-b.test"] },
   };
   const [channel] = createMailChannels(config, {});
-  const { socketTimeout } = connectionTo(config, {});
+  const { socketTimeout, socketCloseTimeout } = connectionTo(config, {});
   expect(socketTimeout).toBeGreaterThanOrEqual(120_000);
   expect(channel?.patienceMs).toBeGreaterThan(socketTimeout);
+  // A gateway that is stopped meanwhile waits for no answer to its hanging up.
+  expect(socketCloseTimeout).toBe(0);
 });

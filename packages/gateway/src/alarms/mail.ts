@@ -74,6 +74,8 @@ export function connectionTo({ host, port, tls, user }: MailConfig, { password, 
     tls: { minVersion: "TLSv1.2" as const, ...(ca !== undefined && { ca }) },
     ...(user !== undefined && { auth: { user, pass: password ?? "" } }),
     ...{ connectionTimeout: CONNECT_MS, greetingTimeout: GREETING_MS, socketTimeout: ANSWER_MS },
+    // Whoever stops a gateway does not wait for a server to hang up.
+    socketCloseTimeout: 0,
   };
 }
 
