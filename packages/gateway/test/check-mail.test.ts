@@ -1,5 +1,6 @@
 /** Whether alarms would reach a mail server is tried before the first of them, and nothing is sent. */
 import { rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
@@ -21,13 +22,18 @@ const MAIL = {
 };
 
 /** What the check of operation finds with such a mail server. */
-async function found(mail: object, isStarting = false): Promise<readonly string[]> {
+async function found(
+  how: object,
+  isStarting = false,
+  way: "mail" | "webhook" = "mail",
+): Promise<readonly string[]> {
   const copy = copyFolders(sound);
   try {
     editJson(`${copy.b}/agency.json`, ({ gateway }: { gateway: object }) =>
-      Object.assign(gateway, { alarms: { mail: { ...MAIL, ...mail } } }),
+      Object.assign(gateway, { alarms: way === "mail" ? { mail: { ...MAIL, ...how } } : how }),
     );
-    writeFileSync(`${copy.b}/keys/mail.password`, "secret of the mail\n", { mode: 0o600 });
+    const secret = way === "mail" ? "secret of the mail" : "s".repeat(32);
+    writeFileSync(`${copy.b}/keys/mail.password`, `${secret}\n`, { mode: 0o600 });
     const { outcomes } = await checkFolder(copy.b, { fetch, clock: systemClock, isStarting });
     const outcome = outcomes.find(({ check }) => check === "operation");
     return outcome?.findings.map(({ level, code, place }) => `${level} ${code} ${place}`) ?? [];
@@ -66,6 +72,29 @@ it("says that a server is away, has no TLS, or has a certificate that does not v
   const secure = await listening(createTlsServer({ cert, key }));
   expect(await found({ port: secure, tls: "implicit" })).toEqual(told("MAIL_CERTIFICATE"));
   expect(mailbox.logins).toEqual([]);
+});
+
+it("asks for the head of what is at the address of a webhook, and says that nothing answers or whom nobody knows", async () => {
+  const answered: string[] = [];
+  const program = createHttpServer((request, response) => {
+    answered.push(`${request.method} ${request.headers["safepassage-signature"]}`);
+    response.writeHead(405).end();
+  });
+  const url = `http://127.0.0.1:${await listening(program)}/alarms`;
+  const hooked = (address: string, isStarting = false) =>
+    found({ webhook: { url: address, secret: "keys/mail.password" } }, isStarting, "webhook");
+  expect(await hooked(url)).toEqual([]);
+  expect(await hooked(url, true)).toEqual([]);
+  expect(answered).toEqual(["HEAD undefined"]);
+  const place = "/gateway/alarms/webhook";
+  expect(await hooked(`http://127.0.0.1:${await freePort()}`)).toEqual([
+    `warning WEBHOOK_AWAY ${place}`,
+  ]);
+  const { certificate: cert, key } = makeCertificate();
+  const secure = await listening(createTlsServer({ cert, key }));
+  expect(await hooked(`https://127.0.0.1:${secure}`)).toEqual([
+    `warning WEBHOOK_CERTIFICATE ${place}`,
+  ]);
 });
 
 it("waits for no server that says a little now and then", async () => {

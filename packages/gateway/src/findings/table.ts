@@ -89,6 +89,16 @@ export const GATEWAY_FINDINGS = {
     "The mail server takes no mail from or to this address for now.",
     "Check again in ten minutes: it may let new senders wait at first. Else ask whoever runs the server whether the mailbox is full.",
   ],
+  WEBHOOK_AWAY: [
+    "warning",
+    "Nothing answers at the address of the program that is told of alarms: it is told of none.",
+    "Look at the address, and whether the program runs.",
+  ],
+  WEBHOOK_CERTIFICATE: [
+    "warning",
+    "The TLS certificate of the program that is told of alarms does not verify: it is told of none.",
+    "If it comes from an authority of your own, have NODE_EXTRA_CA_CERTS name the file of that authority, here and where the gateway starts. Else look at its days and its name.",
+  ],
   PROVIDER_AWAY: [
     "warning",
     "The provider that your officers sign in with does not answer: none of them can sign in.",
