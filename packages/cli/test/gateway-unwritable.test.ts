@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeTestExchange, openStore } from "@safepassage/agency/node";
@@ -49,6 +49,21 @@ it("a count of commits that its user cannot read is told by its name, and not as
   chmodSync(join(folder, name), 0o000);
   onTestFinished(() => chmodSync(join(folder, name), 0o600));
   expect(found()).toEqual([`KEYS_UNWRITABLE ${name}`, "GATEWAY_STORE_UNREADABLE state/agency.db"]);
+});
+
+it("a key that root makes and takes belongs to the user that runs the gateway", () => {
+  const { stdout } = spawnSync(
+    process.execPath,
+    [inject("programs").command, "gateway", "keys", folder, "next"],
+    { cwd: root, encoding: "utf8", env: { NODE_DISABLE_COMPILE_CACHE: "1" } },
+  );
+  const owner = statSync(join(folder, "keys")).uid;
+  const made = ["signing-key.next.json", "signing-key.lock"];
+  onTestFinished(() => rmSync(join(folder, "keys/signing-key.next.json")));
+  expect(made.map((name) => statSync(join(folder, "keys", name)).uid)).toEqual([owner, owner]);
+  expect(found()).toEqual([]);
+  const { keys } = JSON.parse(run("keys", folder, "--json").stdout) as { keys: { kid: string }[] };
+  expect(keys.map(({ kid }) => kid)).toContain((JSON.parse(stdout) as { kid: string }).kid);
 });
 
 it.each([

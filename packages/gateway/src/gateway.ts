@@ -126,7 +126,7 @@ export function createGateway({
     // Not the way to partners, which shows a certificate.
     fetch: (request, init) => fetch(request, init),
   });
-  const watch = () => [...outer(), ...webhooks.watch()];
+  const watch = () => [...outer(), ...webhooks.watch(), ...(alarms?.watch() ?? [])];
   const { figuresMs = FIGURES_MS } = operation?.pace ?? {};
   const beside = { certificates: () => [...certificates, ...own()], watch };
   const figures = seldom(figuresMs, () => readFigures(context, beside));

@@ -235,6 +235,18 @@ describe("a way that fails", () => {
     expect(told.map(({ code }) => code)).toEqual(["MAIL_LATER"]);
   });
 
+  it("is in the health of the gateway with its place, until it tells something", async () => {
+    const port = await freePort();
+    const { record, exchange } = open({ mail: mailTo(port) });
+    await record({});
+    const warnings = async () => (await exchange.c.call("GET", "/v1/health")).json.warnings;
+    await expect
+      .poll(warnings, { timeout: 15_000 })
+      .toMatchObject([{ code: "ALARMS_LATE", place: "/gateway/alarms/mail/to/0" }]);
+    await using(openMailbox(port));
+    await expect.poll(warnings, { timeout: 15_000 }).toEqual([]);
+  });
+
   it("is tried again until it works: a mail server that is away for a while", async () => {
     const port = await freePort();
     const { record, lines, operation } = open({ mail: mailTo(port) });

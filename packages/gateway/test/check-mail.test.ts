@@ -1,9 +1,11 @@
 /** Whether alarms would reach a mail server is tried before the first of them, and nothing is sent. */
 import { rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { systemClock } from "@safepassage/core";
+import type { SMTPServerOptions } from "smtp-server";
 import { afterAll, expect, it, onTestFinished } from "vitest";
 import { tryMail } from "../src/alarms/try-mail.ts";
 import { checkFolder } from "../src/node.ts";
@@ -20,13 +22,18 @@ const MAIL = {
 };
 
 /** What the check of operation finds with such a mail server. */
-async function found(mail: object, isStarting = false): Promise<readonly string[]> {
+async function found(
+  how: object,
+  isStarting = false,
+  way: "mail" | "webhook" = "mail",
+): Promise<readonly string[]> {
   const copy = copyFolders(sound);
   try {
     editJson(`${copy.b}/agency.json`, ({ gateway }: { gateway: object }) =>
-      Object.assign(gateway, { alarms: { mail: { ...MAIL, ...mail } } }),
+      Object.assign(gateway, { alarms: way === "mail" ? { mail: { ...MAIL, ...how } } : how }),
     );
-    writeFileSync(`${copy.b}/keys/mail.password`, "secret of the mail\n", { mode: 0o600 });
+    const secret = way === "mail" ? "secret of the mail" : "s".repeat(32);
+    writeFileSync(`${copy.b}/keys/mail.password`, `${secret}\n`, { mode: 0o600 });
     const { outcomes } = await checkFolder(copy.b, { fetch, clock: systemClock, isStarting });
     const outcome = outcomes.find(({ check }) => check === "operation");
     return outcome?.findings.map(({ level, code, place }) => `${level} ${code} ${place}`) ?? [];
@@ -67,6 +74,29 @@ it("says that a server is away, has no TLS, or has a certificate that does not v
   expect(mailbox.logins).toEqual([]);
 });
 
+it("asks for the head of what is at the address of a webhook, and says that nothing answers or whom nobody knows", async () => {
+  const answered: string[] = [];
+  const program = createHttpServer((request, response) => {
+    answered.push(`${request.method} ${request.headers["safepassage-signature"]}`);
+    response.writeHead(405).end();
+  });
+  const url = `http://127.0.0.1:${await listening(program)}/alarms`;
+  const hooked = (address: string, isStarting = false) =>
+    found({ webhook: { url: address, secret: "keys/mail.password" } }, isStarting, "webhook");
+  expect(await hooked(url)).toEqual([]);
+  expect(await hooked(url, true)).toEqual([]);
+  expect(answered).toEqual(["HEAD undefined"]);
+  const place = "/gateway/alarms/webhook";
+  expect(await hooked(`http://127.0.0.1:${await freePort()}`)).toEqual([
+    `warning WEBHOOK_AWAY ${place}`,
+  ]);
+  const { certificate: cert, key } = makeCertificate();
+  const secure = await listening(createTlsServer({ cert, key }));
+  expect(await hooked(`https://127.0.0.1:${secure}`)).toEqual([
+    `warning WEBHOOK_CERTIFICATE ${place}`,
+  ]);
+});
+
 it("waits for no server that says a little now and then", async () => {
   const port = await listening(
     createServer((socket) => {
@@ -75,7 +105,41 @@ it("waits for no server that says a little now and then", async () => {
     }),
   );
   const mail = { ...MAIL, to: [...MAIL.to], port };
-  expect(await tryMail(mail, { password: "secret" }, 200)).toBe("MAIL_AWAY");
+  expect(await tryMail(mail, { password: "secret" }, 200)).toMatchObject([{ code: "MAIL_AWAY" }]);
+});
+
+it("says which address the server refuses, for good or for now", async () => {
+  const answers: Record<string, number> = {
+    ...{ "nobody@ngo-b.test": 550, "grey@ngo-b.test": 451, "full@ngo-b.test": 552 },
+    "stranger@elsewhere.test": 553,
+  };
+  const answer: SMTPServerOptions["onRcptTo"] = ({ address }, _, done) => {
+    const responseCode = answers[address];
+    done(responseCode === undefined ? null : Object.assign(new Error("no"), { responseCode }));
+  };
+  const mailbox = await openMailbox(0, { onRcptTo: answer, onMailFrom: answer });
+  onTestFinished(() => mailbox.close());
+  const { port } = mailbox;
+  const to = Object.keys(answers).slice(0, 3);
+  expect(await found({ port, to: ["duty@ngo-b.test", ...to] })).toEqual([
+    "warning MAIL_ADDRESS /gateway/alarms/mail/to/1",
+    "warning MAIL_LATER /gateway/alarms/mail/to/2",
+    "warning MAIL_LATER /gateway/alarms/mail/to/3",
+  ]);
+  expect(await found({ port, from: "stranger@elsewhere.test" })).toEqual([
+    "warning MAIL_ADDRESS /gateway/alarms/mail/from",
+  ]);
+  expect(mailbox.mails).toEqual([]);
+});
+
+it("says that the server wants somebody who signs in, where nobody does", async () => {
+  const mailbox = await openMailbox(0, { authOptional: false });
+  onTestFinished(() => mailbox.close());
+  const mail = { ...MAIL, to: [...MAIL.to], port: mailbox.port };
+  const { user: _, password: __, ...nobody } = mail;
+  expect(await tryMail(nobody, {})).toEqual([
+    { code: "MAIL_ADDRESS", place: "/gateway/alarms/mail/from" },
+  ]);
 });
 
 async function listening(server: Server): Promise<number> {

@@ -164,7 +164,7 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
               user: "a",
               password: "mail.password",
             },
-            webhook: { url: "https://duty.test/alarms", secret: "./hook.secret" },
+            webhook: { url: "https://127.0.0.1:1/alarms", secret: "./hook.secret" },
           },
         }),
       )(made);
@@ -173,6 +173,7 @@ export const CONFIGURATION_CASES: Readonly<Record<string, MistakeCase>> = {
     "mistake OPEN_TO_OTHERS mail.password",
     "mistake OPEN_TO_OTHERS ./hook.secret",
     "warning MAIL_AWAY agency.json /gateway/alarms/mail",
+    "warning WEBHOOK_AWAY agency.json /gateway/alarms/webhook",
   ],
   "files of alarms and metrics that are not there, or are none": [
     (folders) => {

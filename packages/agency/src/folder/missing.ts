@@ -7,6 +7,9 @@ export function missing(file: string): FolderFault {
   return folderFault("FILE_MISSING", file, fix === undefined ? {} : { fix });
 }
 
+const MOUNTED =
+  "If keys is a volume of its own, see that it is mounted. Else put the file back from its copy.";
+
 /** Nobody with messages in the folder wants new keys before the copies were looked for. */
 const FIXES: ReadonlyMap<string, string> = new Map([
   [
@@ -23,10 +26,10 @@ const FIXES: ReadonlyMap<string, string> = new Map([
   ],
   [
     FOLDER.signingKey,
-    `Put it back from its copy. Only if it is lost for good, make another in the folder: safepassage keys generate --alg Ed25519 --out ${FOLDER.signingKey}. Then have the authority of the registry list that one, and sign every agreement again.`,
+    `${MOUNTED} Only if it is lost for good, make another in the folder: safepassage keys generate --alg Ed25519 --out ${FOLDER.signingKey}. Then have the authority of the registry list that one, and sign every agreement again.`,
   ],
   [
     FOLDER.officerKey,
-    `Put it back from its copy. Only if it is lost for good, make another in the folder: (umask 077; head -c 32 /dev/urandom > ${FOLDER.officerKey}). If there is a database, then: safepassage gateway keys FOLDER officer`,
+    `${MOUNTED} Only if it is lost for good, make another in the folder: (umask 077; head -c 32 /dev/urandom > ${FOLDER.officerKey}). If there is a database, then: safepassage gateway keys FOLDER officer`,
   ],
 ]);

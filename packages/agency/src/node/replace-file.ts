@@ -1,9 +1,10 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { giveToOwner } from "../setting/give-to-owner.ts";
 
 /**
- * Writes a file whole beside its place, then gives it its name: nobody ever finds a part of it. Only its owner can read
- * it. It is durable when this returns; if it throws, what was there stays.
+ * Writes a file whole beside its place, then gives it its name: nobody ever finds a part of it. Only the owner of
+ * its folder can read it. It is durable when this returns; if it throws, what was there stays.
  */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   const next = `${path}.next`;
@@ -11,6 +12,7 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
   try {
     const file = openSync(next, "wx", 0o600);
     try {
+      giveToOwner(file, next);
       writeFileSync(file, content);
       fsyncSync(file);
     } finally {

@@ -172,7 +172,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("self", "gateway-contents#keys", {
     GATEWAY_KEYS_MISSING:
-      "The keys that the contents of the database are encrypted with are not there. Where key-encryption.key is missing, put your own copy of it into keys/contents: no backup has it. The other keys come back with safepassage gateway restore and --keys-from. Nothing was changed; do not make new keys, they open nothing.",
+      "The keys that the contents of the database are encrypted with are not there. If keys is a volume of its own, see that it is mounted. Where key-encryption.key is missing, put your own copy of it into keys/contents: no backup has it. The other keys come back with safepassage gateway restore and --keys-from. Nothing was changed; do not make new keys, they open nothing.",
     GATEWAY_KEYS_DIFFER:
       "The keys here are not those that the contents of the database are encrypted with. Bring back the folder of keys that belongs to this database. Nothing was changed.",
     GATEWAY_KEYS_INCOMPLETE:

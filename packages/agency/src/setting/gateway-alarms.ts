@@ -109,7 +109,7 @@ export const GATEWAY_ALARMS = {
       ),
       EENVELOPE: untold(
         "the mail server refuses an address",
-        "Compare from and to of /gateway/alarms/mail in agency.json with those of the server.",
+        "Compare from and to of /gateway/alarms/mail in agency.json with those of the server. Where user is left out, it may want one.",
       ),
       EMESSAGE: untold(
         "the mail server refuses the mail",

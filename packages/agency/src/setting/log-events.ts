@@ -175,7 +175,7 @@ export const LOG_EVENTS = {
   ),
   nextKeyRefused: failure(
     "keys/signing-key.next.json holds no key that can be used ({code}). It will take no other key's place.",
-    "Move the file away and make a new one with safepassage gateway keys FOLDER next. Give its public half to the authority of the registry.",
+    "Run safepassage gateway status: it says what is wrong with it. If it cannot be mended, move the file away and make a new one with safepassage gateway keys FOLDER next. Give its public half to the authority of the registry.",
   ),
   registryKeyChanged: info("The registry is verified with the key {ref} from now on."),
   registryKeyRefused: failure(

@@ -10,7 +10,7 @@ export function printStatus(io: Io, { record, health }: RunningGateway): void {
   const { pid, url, localUrl, startedAt, version } = record;
   if (pid === undefined) {
     io.out(
-      `runs      at ${localUrl} for your own systems; it could not write itself down in state`,
+      `runs      at ${localUrl} for your own systems; it has not written itself down in state: it starts, or finds no room`,
     );
   } else {
     io.out(`runs      since ${startedAt}, process ${pid}, version ${version}`);

@@ -1,9 +1,11 @@
 import { type AgencyContext, type LogEvent, levelOf } from "@safepassage/agency";
+import { FOLDER } from "@safepassage/agency/node";
+import { type Finding, finding } from "../findings/finding.ts";
 import type { Standing } from "../metrics/figures.ts";
 import type { ChannelGauges } from "../metrics/metrics.ts";
 import { codeOf } from "../operate/error-facts.ts";
 import { type Condition, createConditions, type Found } from "./conditions.ts";
-import { createCourier } from "./courier.ts";
+import { type Courier, createCourier } from "./courier.ts";
 import type { Channel } from "./notice.ts";
 
 /** Watches a gateway, and tells its alarms to a person. */
@@ -15,6 +17,8 @@ export interface Alarms {
   /** Tells once more what is pending, for at most `graceMs`, and ends. */
   stop(graceMs: number): Promise<void>;
   stand(): readonly ChannelGauges[];
+  /** What the gateway says of itself: which ways fail. */
+  watch(): readonly Finding[];
 }
 
 /** How often and how patiently alarms are told. The defaults are those of a gateway; tests are faster. */
@@ -23,7 +27,7 @@ export interface AlarmPace {
   readonly lookMs?: number;
   /** Milliseconds in which alarms are gathered for one notice. Default 500. */
   readonly gatherMs?: number;
-  /** Most milliseconds for one attempt. Default 30,000. */
+  /** Most milliseconds for one attempt. Default 30,000; 180,000 by mail. */
   readonly timeoutMs?: number;
   /** Milliseconds before the second attempt; doubled for each later one. Default 5,000. */
   readonly retryMs?: number;
@@ -103,15 +107,22 @@ export function createAlarms(
     return lasting;
   };
   const underWay = new Set<Promise<void>>();
+  /** The ways that were passed over, as their attempt was under way: they look for what has come meanwhile. */
+  const passedOver = new Set<Courier>();
   /** Each way goes on by itself: one that does not answer keeps no other back. */
   const tellAll = (lasting: readonly Condition[], isLast: boolean): void => {
     for (const courier of couriers) {
+      if (courier.isBusy()) {
+        passedOver.add(courier);
+        continue;
+      }
       const one = courier
         .round(lasting, isLast)
         .catch(onError)
         .finally(() => {
           underWay.delete(one);
-          if (courier.stand().waiting > 0) plan(Math.max(courier.pauseMs(), gatherMs));
+          const isLate = passedOver.delete(courier);
+          if (isLate || courier.stand().waiting > 0) plan(Math.max(courier.pauseMs(), gatherMs));
         });
       underWay.add(one);
     }
@@ -160,6 +171,12 @@ export function createAlarms(
       clearTimeout(cut);
     },
     stand: () => couriers.map((one) => one.stand()),
+    watch() {
+      const failing = new Set(conditions.failingChannels());
+      return channels
+        .filter(({ name }) => failing.has(name))
+        .map(({ place }) => finding("ALARMS_LATE", FOLDER.config, { place }));
+    },
   };
 }
 

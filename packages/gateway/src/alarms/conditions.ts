@@ -16,6 +16,8 @@ export interface Conditions {
   hear(event: LogEvent): void;
   /** Learns how a way of telling alarms goes. @param code - Left out if it works. */
   setChannel(channel: string, failures: number, code: string | undefined): void;
+  /** The ways that have failed some times in a row, and told nothing since. */
+  failingChannels(): readonly string[];
   /** Takes what the store has kept from before. */
   restore(kept: readonly Condition[]): void;
   /** Looks at the gateway. Returns all that lasts, what has begun and what is over since the last look. */
@@ -128,6 +130,7 @@ export function createConditions({
       if (failures >= FAILURES && code !== undefined) channels.set(channel, code);
       if (failures === 0) channels.delete(channel);
     },
+    failingChannels: () => [...channels.keys()],
     restore(kept) {
       known = new Map(kept.map((condition) => [condition.key, condition]));
       const last = monotonic();

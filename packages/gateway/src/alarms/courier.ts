@@ -22,6 +22,8 @@ export interface Courier {
    * after a pause.
    */
   round(conditions: readonly Condition[], isLast?: boolean): Promise<void>;
+  /** Whether an attempt is under way: another round would do nothing. */
+  isBusy(): boolean;
   /** Milliseconds until the next attempt may be made; 0 if now. */
   pauseMs(): number;
   stand(): { readonly channel: string; readonly waiting: number; readonly failures: number };
@@ -52,7 +54,7 @@ export function createCourier(
     now,
     consoleUrl,
     onOutcome,
-    timeoutMs = 30_000,
+    timeoutMs = channel.patienceMs ?? 30_000,
     retryMs = 5000,
   }: {
     readonly now: () => number;
@@ -188,6 +190,7 @@ export function createCourier(
         isBusy = false;
       }
     },
+    isBusy: () => isBusy,
     pauseMs: () => Math.max(0, dueAt() - clock()),
     stand: () => ({ channel: name, waiting, failures }),
     stop() {

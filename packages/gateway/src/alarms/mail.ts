@@ -17,6 +17,7 @@ export const createMailChannels = (config: MailConfig, secrets: MailSecrets): re
     createMailChannel(config, secrets, {
       address,
       name: index === 0 ? "mail" : `mail ${index + 1}`,
+      place: placeOf(index),
     }),
   );
 
@@ -27,7 +28,7 @@ export const createMailChannels = (config: MailConfig, secrets: MailSecrets): re
 function createMailChannel(
   config: MailConfig,
   secrets: MailSecrets,
-  { name, address }: { readonly name: Channel["name"]; readonly address: string },
+  { name, place, address }: Pick<Channel, "name" | "place"> & { readonly address: string },
 ): Channel {
   const { from, to } = config;
   const options = {
@@ -39,7 +40,7 @@ function createMailChannel(
   const transport = import("nodemailer").then(({ createTransport }) => createTransport(options));
   transport.catch(() => {});
   return {
-    name,
+    ...{ name, place, patienceMs: PATIENCE_MS },
     async send(notice, signal) {
       const { subject, lines, mayWait } = sayNotice(notice);
       const mail = {
@@ -62,6 +63,9 @@ function createMailChannel(
   };
 }
 
+/** Where `agency.json` names an address. */
+export const placeOf = (index: number): string => `/gateway/alarms/mail/to/${index}`;
+
 /** How a mail server is reached, and who signs in there. */
 export function connectionTo({ host, port, tls, user }: MailConfig, { password, ca }: MailSecrets) {
   const isInClear = tls === "none" && isLoopback(host);
@@ -69,27 +73,31 @@ export function connectionTo({ host, port, tls, user }: MailConfig, { password, 
     ...{ host, port, secure: tls === "implicit", requireTLS: !isInClear, ignoreTLS: isInClear },
     tls: { minVersion: "TLSv1.2" as const, ...(ca !== undefined && { ca }) },
     ...(user !== undefined && { auth: { user, pass: password ?? "" } }),
-    ...{ connectionTimeout: STEP_MS, greetingTimeout: STEP_MS, socketTimeout: STEP_MS },
+    ...{ connectionTimeout: CONNECT_MS, greetingTimeout: GREETING_MS, socketTimeout: ANSWER_MS },
+    // Whoever stops a gateway does not wait for a server to hang up.
+    socketCloseTimeout: 0,
   };
 }
 
 type MailCode = "MAIL_CERTIFICATE" | "MAIL_LATER";
 
 /**
- * Tells apart what the client has one code for: whatever connection fails, and whatever a server refuses for now (RFC 5321,
- * Section 4.2.1), as one that greylists does, or for good.
+ * Tells apart what the client has one code for: whatever connection fails, and whatever a server refuses for now or for good.
  */
 export function mailCodeOf(error: unknown): MailCode | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code, responseCode } = error as {
-    readonly code?: string;
-    readonly responseCode?: number;
-  };
+  const { code, response = "" } = error as { readonly code?: string; readonly response?: string };
   const isOfConnection = code === "ESOCKET" || code === "ETLS";
   if (isOfConnection && /certificate/i.test(error.message)) return "MAIL_CERTIFICATE";
-  const isForNow = responseCode !== undefined && responseCode >= 400 && responseCode < 500;
-  return isForNow ? "MAIL_LATER" : undefined;
+  return isForNow(response) ? "MAIL_LATER" : undefined;
 }
+
+/**
+ * Whether an answer refuses for now (RFC 5321, Section 4.2.1), as of a server that greylists, or of a full mailbox, which some
+ * servers tell as a refusal for good (RFC 3463, Section 3.3).
+ */
+export const isForNow = (answer: string): boolean =>
+  /^(?:4\d\d|552|5\d\d[ -]5\.2\.2)\b/.test(answer);
 
 /** The mail server did not take a mail. */
 class MailFailed extends Error {
@@ -110,4 +118,9 @@ function messageIdOf({ id, entity }: Notice): string {
 
 /** Telephones and mail programs ring for these. */
 const URGENT = { "x-priority": "1", importance: "high" };
-const STEP_MS = 10_000;
+const CONNECT_MS = 10_000;
+/** Some servers let everybody wait first. */
+const GREETING_MS = 30_000;
+/** A server that looks through a mail before it takes it answers late. Whoever hangs up before sends that mail again and again. */
+const ANSWER_MS = 120_000;
+const PATIENCE_MS = 180_000;

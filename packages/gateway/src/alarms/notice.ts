@@ -43,6 +43,10 @@ export interface Notice {
 /** A way to tell a person. */
 export interface Channel {
   readonly name: "mail" | `mail ${number}` | "webhook";
+  /** Where `agency.json` names it. */
+  readonly place: string;
+  /** Most milliseconds for one attempt. Default 30,000. */
+  readonly patienceMs?: number;
   /** Tells, or throws. It ends when `signal` aborts. */
   send(notice: Notice, signal: AbortSignal): Promise<void>;
 }

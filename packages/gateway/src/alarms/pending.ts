@@ -92,7 +92,7 @@ export async function composeNotice(
       for (const one of recorded) alarms.push(await tell(tx, one));
     });
   }
-  alarms.push(...lasting.map((condition) => alarmAbout(teller, condition)));
+  alarms.push(...lasting.map((condition) => alarmAbout(teller, condition, now)));
   return toNotice(teller.entity, toInstant(new Date(now)), alarms, rest);
 }
 
@@ -158,8 +158,11 @@ const untold = (
       ...{ name: condition.event.event, partner: condition.event.peer, condition },
     }));
 
-const alarmAbout = (teller: Teller, { key, event, since }: Condition): ToldAlarm =>
-  toAlarm(teller, toInstant(new Date(since)), `${key} ${since}`, event);
+/** What lasts is another alarm on each day: who drops what is known must not drop a reminder. */
+const alarmAbout = (teller: Teller, { key, event, since }: Condition, now: number): ToldAlarm => {
+  const day = Math.max(0, Math.floor((now - since) / REMIND_MS));
+  return toAlarm(teller, toInstant(new Date(since)), `${key} ${since} ${day}`, event);
+};
 
 type Recorded = PlacedEvent & { readonly kind: AlarmKind };
 

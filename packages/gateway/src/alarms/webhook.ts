@@ -17,6 +17,7 @@ export function createWebhookChannel(
 ): Channel {
   return {
     name: "webhook",
+    place: "/gateway/alarms/webhook",
     async send(notice, signal) {
       const body = JSON.stringify(notice);
       const headers = {

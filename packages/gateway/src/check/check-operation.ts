@@ -2,14 +2,15 @@ import { resolve } from "node:path";
 import type { MailConfig } from "@safepassage/agency";
 import { FOLDER, readFile } from "@safepassage/agency/node";
 import { tryMail } from "../alarms/try-mail.ts";
+import { tryWebhook } from "../alarms/try-webhook.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import { openOperation, type UnusableFile } from "../operation.ts";
 import { type Check, found, lacks } from "./check.ts";
 
 /**
- * Checks the files for the log, the metrics and the alarms, and whether alarms reach a person. Only a command tries the mail server: a
- * gateway starts without it.
+ * Checks the files for the log, the metrics and the alarms, and whether alarms reach a person. Only a command tries the mail server
+ * and the webhook: a gateway starts without them.
  */
 export const checkOperation: Check = {
   name: "operation",
@@ -30,8 +31,15 @@ export const checkOperation: Check = {
       }
     }
     const { mail, webhook } = alarms;
-    if (mail !== undefined && findings.length === 0 && !isStarting)
-      findings.push(...(await judgeMail(mail, read)));
+    if (findings.length === 0 && !isStarting) {
+      const [ofMail, fault] = await Promise.all([
+        mail === undefined ? [] : judgeMail(mail, read),
+        webhook === undefined ? undefined : tryWebhook(webhook.url),
+      ]);
+      findings.push(...ofMail);
+      if (fault !== undefined)
+        findings.push(finding(fault, FOLDER.config, { place: "/gateway/alarms/webhook" }));
+    }
     if (mail === undefined && webhook === undefined)
       findings.push(finding("ALARMS_UNTOLD", FOLDER.config, { place: "/gateway/alarms" }));
     return found(findings);
@@ -43,11 +51,9 @@ async function judgeMail(
   read: (name: string) => string,
 ): Promise<readonly Finding[]> {
   const { password, ca } = mail;
-  const fault = await tryMail(mail, {
+  const faults = await tryMail(mail, {
     ...(password !== undefined && { password: read(password).trim() }),
     ...(ca !== undefined && { ca: read(ca).trim() }),
   });
-  return fault === undefined
-    ? []
-    : [finding(fault, FOLDER.config, { place: "/gateway/alarms/mail" })];
+  return faults.map(({ code, place }) => finding(code, FOLDER.config, { place }));
 }

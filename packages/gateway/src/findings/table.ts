@@ -79,6 +79,26 @@ export const GATEWAY_FINDINGS = {
     "The TLS certificate of the mail server does not verify: no alarm goes by mail.",
     "Have the server get one that holds for its name, or have ca name the file of its authority.",
   ],
+  MAIL_ADDRESS: [
+    "warning",
+    "The mail server takes no mail from or to this address: no alarm goes there.",
+    "Compare it, and from, with the addresses of the server. Where user is left out, the server may want one.",
+  ],
+  MAIL_LATER: [
+    "warning",
+    "The mail server takes no mail from or to this address for now.",
+    "Check again in ten minutes: it may let new senders wait at first. Else ask whoever runs the server whether the mailbox is full.",
+  ],
+  WEBHOOK_AWAY: [
+    "warning",
+    "Nothing answers at the address of the program that is told of alarms: it is told of none.",
+    "Look at the address, and whether the program runs.",
+  ],
+  WEBHOOK_CERTIFICATE: [
+    "warning",
+    "The TLS certificate of the program that is told of alarms does not verify: it is told of none.",
+    "If it comes from an authority of your own, have NODE_EXTRA_CA_CERTS name the file of that authority, here and where the gateway starts. Else look at its days and its name.",
+  ],
   PROVIDER_AWAY: [
     "warning",
     "The provider that your officers sign in with does not answer: none of them can sign in.",
@@ -123,6 +143,11 @@ export const GATEWAY_FINDINGS = {
     "mistake",
     "The pages of the console have more than 512 files, or more than 16 MiB.",
     "In a clone, build them again: npx -y pnpm@12 --filter @safepassage/console build. Else install safepassage again, or leave console out.",
+  ],
+  ALARMS_LATE: [
+    "warning",
+    "Alarms cannot be sent this way. They are kept, and sent again later.",
+    "Until then, read alarms in the log, which also says why. If they go by mail, safepassage gateway check looks at the mail server.",
   ],
   WEBHOOK_LATE: [
     "warning",

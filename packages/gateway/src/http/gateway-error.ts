@@ -46,7 +46,7 @@ export const GATEWAY_ERRORS = {
     GATEWAY_NEXT_KEY_EXISTS:
       "There is a next signing key already. safepassage keys public keys/signing-key.next.json prints its public half for the authority of the registry. To make another, remove that file.",
     GATEWAY_NEXT_KEY_MISSING:
-      "There is no next signing key. Make one with: safepassage gateway keys next.",
+      "There is no next signing key. Perhaps it is in use already, as after a command that was broken off: safepassage gateway keys FOLDER says which key is. Else make one with: safepassage gateway keys FOLDER next.",
     GATEWAY_NEXT_KEY_UNLISTED:
       "The registry does not have the next signing key in force. Wait until its authority has listed it and its time has begun: until then nobody verifies what it signs.",
   }),

@@ -1,0 +1,61 @@
+import type { MailConfig } from "@safepassage/agency";
+import { openSqliteStore } from "@safepassage/agency/node";
+import { expect, it, onTestFinished } from "vitest";
+import type { Condition } from "./conditions.ts";
+import { createCourier } from "./courier.ts";
+import { connectionTo, createMailChannels } from "./mail.ts";
+import type { Channel, Notice } from "./notice.ts";
+
+const DAY_MS = 86_400_000;
+const BEGUN = Date.parse("2026-11-24T09:02:00Z");
+
+it("a reminder of what lasts is another alarm than yesterday's, and the same over each way and each time it is tried", async () => {
+  const store = openSqliteStore(":memory:");
+  onTestFinished(() => store.close());
+  const full: Condition = { key: "storeFull", event: { event: "storeFull" }, since: BEGUN };
+  let time = BEGUN;
+  const told: Record<string, Notice[]> = { mail: [], webhook: [] };
+  let failures = 0;
+  const open = (name: "mail" | "webhook") => {
+    const channel: Channel = {
+      ...{ name, place: "/gateway/alarms" },
+      async send(notice) {
+        told[name]?.push(notice);
+        if (name === "mail" && failures-- > 0) throw new Error("it hangs up after the mail");
+      },
+    };
+    const error = (one: unknown) => {
+      throw one;
+    };
+    return createCourier(
+      { self: "https://ngo-b.test", store, random: () => 0, log: () => {}, onError: error },
+      channel,
+      { now: () => time, onOutcome: () => {}, retryMs: 0 },
+    );
+  };
+  const couriers = [open("mail"), open("webhook")];
+  const day = async (number: number, fails = 0): Promise<string[]> => {
+    time = BEGUN + number * DAY_MS + 1000;
+    failures = fails;
+    for (let round = 0; round < 3; round++)
+      for (const courier of couriers) await courier.round([full]);
+    const notices = Object.values(told).flatMap((list) => list.splice(0));
+    expect(notices).toHaveLength(2 + fails);
+    return [...new Set(notices.flatMap(({ id, alarms }) => [id, ...alarms.map((one) => one.id)]))];
+  };
+  const ids = [...(await day(0)), ...(await day(1, 1)), ...(await day(2))];
+  expect([ids.length, new Set(ids).size]).toEqual([6, 6]);
+});
+
+it("a mail server may take minutes to look through a mail, and is not sent it again meanwhile", () => {
+  const config: MailConfig = {
+    ...{ host: "mail.ngo-b.test", port: 587, tls: "startTls" },
+    ...{ from: "gateway@ngo-b.test", to: ["duty@ngo-b.test"] },
+  };
+  const [channel] = createMailChannels(config, {});
+  const { socketTimeout, socketCloseTimeout } = connectionTo(config, {});
+  expect(socketTimeout).toBeGreaterThanOrEqual(120_000);
+  expect(channel?.patienceMs).toBeGreaterThan(socketTimeout);
+  // A gateway that is stopped meanwhile waits for no answer to its hanging up.
+  expect(socketCloseTimeout).toBe(0);
+});
