@@ -38,7 +38,7 @@ export async function createDatabase(
 }
 
 /** What a server and its children use, out of /proc. */
-export const measured = ({ pid }: PostgresServer): Measured => ({
+const measured = ({ pid }: PostgresServer): Measured => ({
   usage() {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
     const used = [pid, ...children.map(Number)].map(usageOf);
