@@ -2,7 +2,7 @@ import { median } from "../timing.ts";
 import { openFloor, openPrescribed } from "./bounds.ts";
 import { openExchanges } from "./complete.ts";
 import { openPostgresExchanges } from "./postgres.ts";
-import { joined, type Run, type Subject } from "./run.ts";
+import { joined, type Run, rateOf, type Subject } from "./run.ts";
 import { runByTurns, runCold, warmUp } from "./turns.ts";
 
 /** What is measured: what bounds an exchange from below, and exchanges on each engine. */
@@ -43,7 +43,11 @@ export async function benchExchange(
       cold.push(await runCold(subject, COLD_S));
       await warmUp(subject, (line) => tell(`  warming up ${name}: ${line}`));
     }
-    const warm = await runByTurns(open, { rounds: ROUNDS, seconds: ROUND_S });
+    const warm = await runByTurns(open, {
+      rounds: ROUNDS,
+      seconds: ROUND_S,
+      tell: (line) => tell(`  ${line}`),
+    });
     return { cold: figuresOf([cold]), warm: figuresOf(warm) };
   } finally {
     await Promise.all(open.map((subject) => subject.close()));
@@ -69,10 +73,10 @@ const ROUNDS = 7;
 const ROUND_S = 5;
 
 /** A line of the report: rate, waiting times, and what the processors and the memory had to give. */
-export function formatRun(name: string, { took, exchanges, seconds, cpuMs, rss }: Run): string {
+export function formatRun(name: string, { took, cpuMs, rss, ...run }: Run): string {
   const at = (share: number): string =>
     (took[Math.floor(took.length * share)] ?? Number.NaN).toFixed(0);
-  const rate = (exchanges / seconds).toFixed(0);
+  const rate = rateOf(run).toFixed(0);
   const memory = rss.map((mebibytes) => mebibytes.toFixed(0)).join(" + ");
   return `${name.padEnd(34)} ${rate.padStart(5)}/s  p50 ${at(0.5)} ms, p95 ${at(0.95)}, p99 ${at(0.99)}; ${cpuMs.toFixed(1)} ms CPU each, ${memory} MiB`;
 }

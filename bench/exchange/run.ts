@@ -23,6 +23,10 @@ export interface Run {
   readonly rss: readonly number[];
 }
 
+/** Exchanges a second. */
+export const rateOf = ({ exchanges, seconds }: Pick<Run, "exchanges" | "seconds">): number =>
+  exchanges / seconds;
+
 /** Does exchanges, 16 at once, for some seconds. */
 export async function run(
   { servers, one }: Omit<Subject, "close">,

@@ -1,5 +1,5 @@
 import { dropConnections } from "./processes.ts";
-import { type Run, run, type Subject } from "./run.ts";
+import { type Run, rateOf, run, type Subject } from "./run.ts";
 
 /** Runs servers that have just started: first for six seconds that do not count. */
 export async function runCold(subject: Subject, seconds: number): Promise<Run> {
@@ -28,12 +28,18 @@ export async function warmUp(subject: Subject, tell: (line: string) => void): Pr
  * Runs several servers by turns, some seconds each. What makes the machine slow for a minute makes all of them slow, so that each turn can
  * be compared.
  *
+ * @param tell - Is told what came of each round.
  * @returns for each round what each of them took.
  */
 export async function runByTurns(
   subjects: readonly Subject[],
-  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+  how: {
+    readonly rounds: number;
+    readonly seconds: number;
+    readonly tell: (line: string) => void;
+  },
 ): Promise<readonly (readonly Run[])[]> {
+  const { rounds, seconds, tell } = how;
   const taken: Run[][] = [];
   // The first round does not count: each has rested while the others were warmed up.
   for (let round = -1; round < rounds; round++) {
@@ -43,6 +49,7 @@ export async function runByTurns(
       dropConnections();
     }
     if (round >= 0) taken.push(runs);
+    tell(runs.map((one) => `${rateOf(one).toFixed(0)}/s, ${one.cpuMs.toFixed(1)} ms`).join("; "));
   }
   return taken;
 }

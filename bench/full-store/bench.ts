@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { makeAgencies, openPair, type Pair } from "../exchange/complete.ts";
-import { dropConnections } from "../exchange/processes.ts";
-import { type Run, run } from "../exchange/run.ts";
+import { type Run, rateOf } from "../exchange/run.ts";
+import { runByTurns } from "../exchange/turns.ts";
 import { median } from "../timing.ts";
 import { fillStore } from "./fill.ts";
 import { type HealthTime, timeHealth } from "./health.ts";
@@ -41,16 +41,7 @@ export async function benchFullStore({
       tell(`filled a store in ${((performance.now() - began) / 1000).toFixed(0)} s`);
     }
     for (const agencies of [empty, full]) open.push(await openPair(agencies));
-    const taken: Run[][] = [];
-    for (let turn = -1; turn < turns; turn++) {
-      const runs: Run[] = [];
-      for (const pair of open) {
-        runs.push(await run(pair, { seconds }));
-        dropConnections();
-      }
-      if (turn >= 0) taken.push(runs);
-      tell(runs.map((one) => `${rateOf(one).toFixed(0)}/s, ${one.cpuMs.toFixed(1)} ms`).join("; "));
-    }
+    const taken = await runByTurns(open, { rounds: turns, seconds, tell });
     const [, last] = open;
     const [sender] = full.folders;
     if (last === undefined || sender === undefined) throw new TypeError("there is no full store");
@@ -74,8 +65,6 @@ function figuresOf(
   const ratio = ratioOf(rateOf);
   return { messages, ...last, ratio, cpuRatio: ratioOf((one) => one.cpuMs), health };
 }
-
-const rateOf = ({ exchanges, seconds }: Run): number => exchanges / seconds;
 
 /** Real messages that the full stores are made of. */
 const TEMPLATES = 64;
