@@ -10,6 +10,7 @@ import {
 } from "../types/entries.ts";
 import {
   ActsQuery,
+  ActsSearch,
   AlarmsQuery,
   InboxQuery,
   OutboxQuery,
@@ -21,6 +22,7 @@ import { pageOf } from "../types/page.ts";
 import { EVERYBODY } from "./access.ts";
 
 const CURSOR = ["API_CURSOR_INVALID"] as const;
+const ActPage = pageOf(ActEntry, "ActPage");
 
 /** Lists, newest first. None holds what a message says. */
 export const LIST_OPERATIONS = {
@@ -98,7 +100,18 @@ export const LIST_OPERATIONS = {
     access: { roles: ["auditor"], machine: true },
     query: ActsQuery,
     status: 200,
-    answer: pageOf(ActEntry, "ActPage"),
+    answer: ActPage,
+    problems: CURSOR,
+  },
+  findActs: {
+    method: "post",
+    path: "/v1/searches/acts",
+    tag: "lists",
+    summary: "List what one officer has read, sent, approved and locked",
+    access: { roles: ["auditor"], machine: true },
+    body: ActsSearch,
+    status: 200,
+    answer: ActPage,
     problems: CURSOR,
   },
 } as const satisfies Record<string, Operation>;

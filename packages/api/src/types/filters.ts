@@ -30,13 +30,14 @@ export const ActsQuery = PageQuery.extend({
     z.string().regex(/^[\w-]{22}([\w-]{21})?$/),
     "only those about this message, by its digest, or this draft, by its id",
   ).optional(),
-  officer: described(
-    z.string().min(1).max(32),
-    "only those of this officer, by the staff id",
-  ).optional(),
   since: shared.since,
   until: shared.until,
 });
+
+/** In a body: what names a person stands in no address. */
+export const ActsSearch = ActsQuery.extend({
+  officer: described(z.string().min(1).max(32), "the staff id"),
+}).meta({ id: "ActsSearch" });
 
 export const RequestsQuery = PageQuery.extend({
   side: z.enum(["owed", "awaited"]).optional(),

@@ -10,12 +10,12 @@ import {
   type Tx,
 } from "@safepassage/agency";
 import { besideOf, toAlarmEntry, toInboxEntry, toOutboxEntry, toRefusalEntry } from "./entries.ts";
-import type { Handlers } from "./handler.ts";
+import type { ApiContext, Handlers } from "./handler.ts";
 import { pages } from "./pages.ts";
 
 /** Handlers of the lists. */
 export const listHandlers: Handlers<
-  "listInbox" | "listOutbox" | "listRefusals" | "listAlarms" | "listActs"
+  "listInbox" | "listOutbox" | "listRefusals" | "listAlarms" | "listActs" | "findActs"
 > = {
   listInbox(context, { query }) {
     const { limit = PAGE, cursor, sender: other, erased: isErased, ...filter } = query;
@@ -70,20 +70,8 @@ export const listHandlers: Handlers<
     });
   },
 
-  async listActs({ store, cursors, officerKey }, { query }) {
-    const { limit = PAGE, cursor, act, ...filter } = query;
-    const page = pages(cursors, "acts", query);
-    const kinds = act === undefined ? ACT_KINDS : [act];
-    const from = { before: page.from(cursor), limit };
-    const { rows, next } = await store.transaction((tx) =>
-      findActs(tx, kinds, { ...filter, officerKey }, from),
-    );
-    const entries = rows.map((event) => {
-      const { kind, at, ref, code, role } = event;
-      return { act: kind as ActKind, at, ref, code, role, officer: actorOf(event, officerKey) };
-    });
-    return page.of(entries, next);
-  },
+  listActs: (context, { query }) => listActs(context, query),
+  findActs: (context, { body }) => listActs(context, body),
 };
 
 /** The newest events of some kinds before a place, of one message if it is named. */
@@ -103,8 +91,30 @@ async function newest(
   return { rows, next: sorted.length > limit ? rows.at(-1)?.position : undefined };
 }
 
+async function listActs({ store, cursors, officerKey }: ApiContext, asked: ActsAsked) {
+  const { limit = PAGE, cursor, act, ...filter } = asked;
+  const page = pages(cursors, "acts", asked);
+  const kinds = act === undefined ? ACT_KINDS : [act];
+  const from = { before: page.from(cursor), limit };
+  const { rows, next } = await store.transaction((tx) =>
+    actsIn(tx, kinds, { ...filter, officerKey }, from),
+  );
+  const entries = rows.map((event) => {
+    const { kind, at, ref, code, role } = event;
+    return { act: kind as ActKind, at, ref, code, role, officer: actorOf(event, officerKey) };
+  });
+  return page.of(entries, next);
+}
+
+interface ActsAsked extends EventFilter {
+  readonly act?: ActKind | undefined;
+  readonly officer?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
 /** Acts before a place, newest first. Each names its officer in another way, so all are looked at to find those of one. */
-async function findActs(
+async function actsIn(
   tx: Tx,
   kinds: readonly string[],
   { officer, officerKey, ...filter }: ActFilter,

@@ -9,6 +9,9 @@ const READS = {
 
 const actsOf = async (side: TestGateway, query = "") =>
   (await side.call("GET", `/v1/acts${query}`)).json;
+/** What one officer did: no address has the staff id. */
+const actsOfOfficer = async (side: TestGateway, officer: string, more: object = {}) =>
+  (await side.call("POST", "/v1/searches/acts", { officer, ...more })).json;
 
 describe("the record of acts", () => {
   it("has who sent, kept, deleted, read and locked what, newest first", async () => {
@@ -118,31 +121,39 @@ describe("the record of acts", () => {
     await b.call("GET", path, undefined, other);
     await b.call("GET", path, undefined, READS);
     const { id } = (await b.call("POST", "/v1/drafts", { draft: requestS011() })).json;
-    const asked = async (query: string) =>
-      (await actsOf(b, query)).entries.map(({ act, officer }: Record<string, string>) =>
-        [act, officer].join(" "),
-      );
+    const shown = ({ entries }: { entries: readonly Record<string, string>[] }) =>
+      entries.map(({ act, officer }) => [act, officer].join(" "));
+    const asked = async (query: string) => shown(await actsOf(b, query));
     const [sent, kept] = ["messageSubmitted staff-0042", "draftKept staff-0042"];
     const [read, readByOther] = ["contentRead staff-0007", "contentRead STAFF-0008"];
     expect(await asked(`?ref=${digest}`)).toEqual([read, readByOther, read, sent]);
     expect(await asked(`?ref=${id}`)).toEqual([kept]);
-    expect(await asked("?officer=staff-0008")).toEqual([readByOther]);
+    expect(shown(await actsOfOfficer(b, "staff-0008"))).toEqual([readByOther]);
+    expect((await actsOf(b, "?officer=staff-0008")).code).toBe("API_PARAMETER_INVALID");
     // The last second of a month is of it.
-    const november = "?since=2026-11-01T00:00:00Z&until=2026-12-01T00:00:00Z";
-    expect(await asked(november)).toEqual([read, sent]);
-    expect(await asked(`${november}&officer=staff-0042`)).toEqual([sent]);
+    const november = { since: "2026-11-01T00:00:00Z", until: "2026-12-01T00:00:00Z" };
+    expect(await asked(`?${new URLSearchParams(november)}`)).toEqual([read, sent]);
+    expect(shown(await actsOfOfficer(b, "staff-0042", november))).toEqual([sent]);
     expect(await asked("?since=2026-12-01T00:00:00Z&act=contentRead")).toEqual([read, readByOther]);
     expect(await asked("?since=2030-01-01T00:00:00Z")).toEqual([]);
-    for (const query of [`?ref=${digest}`, "?officer=staff-0007", "?until=2028-03-02T00:00:00Z"]) {
-      const all = (await actsOf(b, query)).entries;
+    const until = { until: "2028-03-02T00:00:00Z" };
+    const listed = (more: object) =>
+      actsOf(
+        b,
+        `?${new URLSearchParams(Object.entries(more).map(([name, of]) => [name, String(of)]))}`,
+      );
+    const ways = [
+      (more: object) => listed({ ref: digest, ...more }),
+      (more: object) => listed({ ...until, ...more }),
+      (more: object) => actsOfOfficer(b, "staff-0007", more),
+    ];
+    for (const ask of ways) {
       const paged = [];
-      for (let next = ""; ; ) {
-        const part = await actsOf(b, `${query}&limit=1${next}`);
+      let part = await ask({ limit: 1 });
+      for (; part.next !== undefined; part = await ask({ limit: 1, cursor: part.next })) {
         paged.push(...part.entries);
-        if (part.next === undefined) break;
-        next = `&cursor=${part.next}`;
       }
-      expect(paged).toEqual(all);
+      expect([...paged, ...part.entries]).toEqual((await ask({})).entries);
     }
   });
 

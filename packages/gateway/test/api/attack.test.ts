@@ -192,6 +192,7 @@ describe("every operation, against requests that nobody should make", () => {
       digest: { digest },
       returned: { revision: 1, reason: "TOO_MUCH" },
       case: { case: "case-17" },
+      acts: { officer: "staff-0001", since: "2026-11-24T09:00:00Z", limit: 3 },
       ...{ person: { person: "case-17" }, labels: { case: "case-17", people: ["case-17"] } },
       byConsent: { consentRef: "x", officer: { id: "staff-1", assurance: 2 } },
       answer: { ...restOf(requestS011()), inReplyTo: digest },

@@ -25,7 +25,9 @@ export function Acts(): ReactNode {
   const [of, setOf] = useState<ActsOf>({});
   const { ref } = useSearch({ strict: false });
   const { instant } = useTimes();
-  const filter = { ...of, ...(ref !== undefined && { ref }), ...(act !== ALL && { act }) };
+  const { officer, ...days } = of;
+  const where = { ...days, ...(ref !== undefined && { ref }), ...(act !== ALL && { act }) };
+  const filter = { ...where, ...(officer !== undefined && { officer }) };
   const isAll = Object.keys(filter).length === 0;
   return (
     <Page title={say("acts")} lead={say("actsLead")}>
@@ -53,7 +55,14 @@ export function Acts(): ReactNode {
           ...(of.since === undefined ? [] : [say("onlySince", { time: instant(of.since) })]),
           ...(of.until === undefined ? [] : [say("onlyUntil", { time: instant(of.until) })]),
         ]}
-        fetchPage={(place) => answerOf(gateway.v1.acts.$get({ query: { ...place, ...filter } }))}
+        fetchPage={(place) => {
+          const asked = { ...place, ...where };
+          return answerOf(
+            officer === undefined
+              ? gateway.v1.acts.$get({ query: asked })
+              : gateway.v1.searches.acts.$post({ json: { ...asked, officer } }),
+          );
+        }}
         columns={[
           { name: say("when"), show: ({ at }) => <Time at={at} /> },
           { name: say("who"), show: (entry) => <Who entry={entry} /> },

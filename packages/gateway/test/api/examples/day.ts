@@ -88,6 +88,7 @@ async function refer({ show, showEvents }: Recorder, provider: TestProvider): Pr
   await show("lockOfficer", b, { body: { officer: "case-1" } });
   await show("listLocks", b);
   await show("listActs", b, { query: { limit: 5 } });
+  await show("findActs", b, { body: { officer: "staff-0042", limit: 2 } });
   await show("unlockOfficer", b, { body: { officer: "case-1" } });
   return (await b.call("GET", "/v1/outbox?limit=1000")).json;
 }
