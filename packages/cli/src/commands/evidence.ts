@@ -1,6 +1,5 @@
 import { readCompactJws, sha256Base64url } from "@safepassage/core";
 import type { Command } from "commander";
-import { evidenceHints } from "../evidence/check-signed.ts";
 import { readSignedMessage } from "../evidence/read-evidence.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
@@ -27,7 +26,10 @@ export function addEvidence(program: Command, io: Io): void {
     .option("--json", "print JSON")
     .addHelpText("after", HELP)
     .action(async (file: string, options: EvidenceOptions) => {
-      const { MESSAGE_TYPE } = await import("@safepassage/message");
+      const [{ MESSAGE_TYPE }, { evidenceHints }] = await Promise.all([
+        import("@safepassage/message"),
+        import("../evidence/check-signed.ts"),
+      ]);
       await requireFree(io, options.out);
       if (options.message !== undefined) return ofFolder(io, file, options.message, options);
       const jwt = await readSignedMessage(io, file);

@@ -44,7 +44,7 @@ export interface Checked {
 /**
  * Looks at the folder of an agency as a gateway does before it starts: every mistake is told at once. Nothing is made,
  * changed or sent, but questions to the registry's address, to the provider of officers, and to the gateway that runs there. Where somebody
- * asks, and nothing starts, the mail server is tried too.
+ * asks, and nothing starts, the mail server and the webhook of alarms are tried too.
  *
  * @see docs/spec/cli-gateway.md#check
  */
