@@ -74,7 +74,7 @@ export function connectionTo({ host, port, tls, user }: MailConfig, { password, 
     tls: { minVersion: "TLSv1.2" as const, ...(ca !== undefined && { ca }) },
     ...(user !== undefined && { auth: { user, pass: password ?? "" } }),
     ...{ connectionTimeout: CONNECT_MS, greetingTimeout: GREETING_MS, socketTimeout: ANSWER_MS },
-    // Whoever stops a gateway does not wait for a server to hang up.
+    // A stop does not wait for a server to hang up.
     socketCloseTimeout: 0,
   };
 }
@@ -121,6 +121,6 @@ const URGENT = { "x-priority": "1", importance: "high" };
 const CONNECT_MS = 10_000;
 /** Some servers let everybody wait first. */
 const GREETING_MS = 30_000;
-/** A server that looks through a mail before it takes it answers late. Whoever hangs up before sends that mail again and again. */
+/** A server that looks through a mail before it takes it answers late. A client that hangs up before sends that mail again and again. */
 const ANSWER_MS = 120_000;
 const PATIENCE_MS = 180_000;

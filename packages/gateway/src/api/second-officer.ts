@@ -38,7 +38,7 @@ export const secondOfficerHandlers: Handlers<"approveDraft" | "returnDraft"> = {
         throw new ApiError("API_DRAFT_CHANGED", "it was changed meanwhile");
       }
       const by = context.officerName(officer);
-      // Whoever asks again, as after a lost answer, has approved it once.
+      // An officer who asks again, as after a lost answer, has approved it once.
       const { approval } = now;
       if (approval?.digest === digest && approval.by === by) return toEntry(context, tx, now);
       await requireSeen(context, tx, row, officer);

@@ -91,12 +91,12 @@ export const GATEWAY_FINDINGS = {
   ],
   WEBHOOK_AWAY: [
     "warning",
-    "Nothing answers at the address of the program that is told of alarms: it is told of none.",
+    "Nothing answers at the address of the webhook for alarms: no alarm goes there.",
     "Look at the address, and whether the program runs.",
   ],
   WEBHOOK_CERTIFICATE: [
     "warning",
-    "The TLS certificate of the program that is told of alarms does not verify: it is told of none.",
+    "The TLS certificate of the webhook for alarms does not verify: no alarm goes there.",
     "If it comes from an authority of your own, have NODE_EXTRA_CA_CERTS name the file of that authority, here and where the gateway starts. Else look at its days and its name.",
   ],
   PROVIDER_AWAY: [
