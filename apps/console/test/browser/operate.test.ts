@@ -127,7 +127,7 @@ it("a refusal says why in words, and the list is narrowed to one reason", async 
     .getByRole("option", { name: /had come before/ })
     .first()
     .click();
-  await page.getByText("Nothing of this kind").waitFor();
+  await page.getByText("Nothing fits").waitFor();
 });
 
 it("what is clicked in a list is chosen, even while the list still moves", async ({ desk }) => {
@@ -140,7 +140,7 @@ it("what is clicked in a list is chosen, even while the list still moves", async
   // Not `click` of the option, which tries again until it is taken.
   const box = await reason.boundingBox();
   await page.mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 10);
-  await page.getByText("Nothing of this kind").waitFor();
+  await page.getByText("Nothing fits").waitFor();
   expect(await why.inputValue()).toMatch(/^An authorisation in it/);
 });
 
@@ -194,11 +194,11 @@ it("an auditor goes from a message to all that was done with its draft, and asks
   await page.getByText("Only: TOMAS", { exact: true }).waitFor();
   await page.emulateMedia({ media: "screen" });
   // Days of the machine, which are those of the times that the page says.
-  const day = page.getByRole("group", { name: "Up to this day, with all of it" });
+  const day = page.getByRole("group", { name: "Up to the end of this day" });
   await day.getByRole("spinbutton").first().click();
   await page.keyboard.type("01012026");
   await page.getByRole("button", { name: "Show", exact: true }).click();
-  await page.getByText("Nothing of this kind").waitFor();
+  await page.getByText("Nothing fits").waitFor();
   await page.getByRole("link", { name: "Show all" }).click();
   await page.getByText("Only what was done with this draft:").waitFor({ state: "detached" });
 });

@@ -87,7 +87,7 @@ export const GATEWAY_FINDINGS = {
   MAIL_LATER: [
     "warning",
     "The mail server takes no mail from or to this address for now.",
-    "Check again in ten minutes: it may let new senders wait at first. Else ask whoever runs the server whether the mailbox is full.",
+    "Check again in ten minutes: some servers refuse a new sender at first. If it still refuses, ask the people who run the server whether the mailbox is full.",
   ],
   WEBHOOK_AWAY: [
     "warning",

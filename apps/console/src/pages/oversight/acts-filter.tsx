@@ -29,7 +29,7 @@ export function ActsFilter({ onChange }: { readonly onChange: (of: ActsOf) => vo
     });
   };
   return (
-    <Form className="row actions" onSubmit={submit}>
+    <Form className="row row-end actions" onSubmit={submit}>
       <TextEntry
         label={say("staffId")}
         value={officer}

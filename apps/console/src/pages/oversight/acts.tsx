@@ -48,7 +48,7 @@ export function Acts(): ReactNode {
         key={JSON.stringify(filter)}
         label={say("acts")}
         queryKey={["acts", filter]}
-        empty={say(isAll ? "noActs" : "noneOfKind")}
+        empty={say(isAll ? "noActs" : "noneFits")}
         only={[
           ...(act === ALL ? [] : [say(`act.${act}`)]),
           ...(of.officer === undefined ? [] : [of.officer]),

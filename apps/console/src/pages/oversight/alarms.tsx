@@ -36,7 +36,7 @@ export function Alarms(): ReactNode {
         key={event}
         label={say("alarms")}
         queryKey={["alarms", "all", event]}
-        empty={say(event === ALL ? "noAlarms" : "noneOfKind")}
+        empty={say(event === ALL ? "noAlarms" : "noneFits")}
         only={event === ALL ? [] : [say(`alarmKind.${event}`)]}
         fetchPage={(place) =>
           answerOf(gateway.v1.alarms.$get({ query: { ...place, ...(event !== ALL && { event }) } }))

@@ -32,7 +32,7 @@ export function Refusals(): ReactNode {
         key={code ?? ""}
         label={say("refusals")}
         queryKey={["refusals", code]}
-        empty={say(code === undefined ? "noRefusals" : "noneOfKind")}
+        empty={say(code === undefined ? "noRefusals" : "noneFits")}
         only={REFUSAL_CODES.filter((one) => one === code).map((one) => say(`refusal.${one}`))}
         fetchPage={(place) =>
           answerOf(gateway.v1.refusals.$get({ query: { ...place, ...(code && { code }) } }))

@@ -54,7 +54,7 @@ export async function withTimeout<T>(
     return await work(controller.signal);
   } finally {
     clearTimeout(timer);
-    // With a reason: Node makes an error with a stack where there is none.
+    // A reason of its own: without one, Node makes an error and its stack each time.
     controller.abort(OVER);
   }
 }

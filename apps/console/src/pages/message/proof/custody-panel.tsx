@@ -146,7 +146,7 @@ function sayEvent(event: string, say: Say<"message">): string {
 }
 
 const PAGE = 50;
-/** What the digest or id of an act is, is said beside it. */
+/** Acts with a digest or an id. A word before it says what it names. */
 const MARKED: ReadonlySet<string> = new Set(["messageSubmitted", "messageApproved"]);
 /** What is recorded about a message. Another version of the gateway may record more. */
 const EVENTS = [
