@@ -106,6 +106,33 @@ export async function readOctets(
     buffer.set(part, length);
     length = end;
   };
-  await body?.pipeTo(new WritableStream({ write }), { signal });
+  if (body !== null) await readParts(body, signal, write);
   return buffer.subarray(0, length);
+}
+
+/**
+ * Gives each part of a body to `take`, and cancels the body when that throws or `signal` aborts. A reader, since `pipeTo`
+ * takes half as much processor time again for a body of one part.
+ */
+async function readParts(
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+  take: (part: Uint8Array) => void,
+): Promise<void> {
+  const reader = body.getReader();
+  // Whoever cancels needs no answer: what has been asked for is done at once.
+  const cancel = (reason: unknown): void => void reader.cancel(reason).catch(() => {});
+  const stop = (): void => cancel(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    signal.throwIfAborted();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) take(part.value);
+    signal.throwIfAborted();
+  } catch (error) {
+    cancel(error);
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    reader.releaseLock();
+  }
 }
