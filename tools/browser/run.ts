@@ -5,7 +5,8 @@ import { join, resolve } from "node:path";
 import { launchChromium } from "@safepassage/testing/browser";
 import { build } from "esbuild";
 import { parse } from "yaml";
-import { runSuites, SUITES, type Vectors } from "./suite.ts";
+import type { Vectors } from "./suite/vectors.ts";
+import { runSuites, SUITES } from "./suite.ts";
 import { unseal } from "./unseal.ts";
 
 const root = resolve(import.meta.dirname, "../..");

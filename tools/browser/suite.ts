@@ -6,9 +6,7 @@ import { cases as policy } from "./suite/policy.ts";
 import { cases as schema } from "./suite/schema.ts";
 import { cases as trust } from "./suite/trust.ts";
 import { cases as validator } from "./suite/validator.ts";
-
-/** Vector files by their path under `packages/vectors/data`; JSON and YAML parsed, anything else as text. */
-export type Vectors = Readonly<Record<string, unknown>>;
+import type { Vectors } from "./suite/vectors.ts";
 
 /** Runs one package over the vectors: what each case gave, as JSON. Pure; the same everywhere. */
 export type Cases = (vectors: Vectors) => Record<string, unknown>;

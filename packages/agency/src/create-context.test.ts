@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { visibleLog } from "./create-context.ts";
-import type { LogEvent } from "./setting/context.ts";
+import type { LogEvent } from "./setting/log-event.ts";
 
 it("tells a log nothing that cannot be seen, and all that can", () => {
   const told: LogEvent[] = [];

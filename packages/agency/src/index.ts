@@ -94,15 +94,12 @@ export { createSender, type Sender } from "./send/sender.ts";
 export { type WithdrawalReach, withdrawalReach } from "./send/withdrawal/withdrawal-reach.ts";
 export { WithdrawalRequest } from "./send/withdrawal/withdrawal-request.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
-export type {
-  AgencyContext,
-  LogEvent,
-  RetryOptions,
-} from "./setting/context.ts";
+export type { AgencyContext, RetryOptions } from "./setting/context.ts";
 export { type EpochStore, publishEpochs } from "./setting/epoch-keys.ts";
 export type { EventLevel, EventWords, LogEventRow } from "./setting/event-words.ts";
 export { HELD_BACK } from "./setting/failed-attempts.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
+export type { LogEvent } from "./setting/log-event.ts";
 export { type EventName, LOG_EVENTS, logEventRow } from "./setting/log-events.ts";
 export { levelOf, mayWait, partsOf, textOf } from "./setting/log-text.ts";
 export { createMemoryEpochStore } from "./setting/memory-epoch-store.ts";
@@ -114,24 +111,22 @@ export { createPersonNames } from "./setting/person-name.ts";
 export { shownClaims } from "./setting/shown-code.ts";
 export { boundAge, findNewer, type RegistryView } from "./setting/standing.ts";
 export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
-export {
-  type Prepared,
-  type PreparedDraft,
-  type PrepareOptions,
-  prepare,
-  type ShownDraft,
-  shownOf,
-} from "./stages/prepare.ts";
+export { type PrepareOptions, prepare, shownOf } from "./stages/prepare.ts";
 export { admitsOurs, profileOf } from "./stages/profile.ts";
+export type {
+  Opened,
+  Prepared,
+  PreparedDraft,
+  Sealable,
+  ShownDraft,
+  Signed,
+} from "./stages/results.ts";
 export {
   answer,
   judge,
-  type Opened,
   open,
   openedInput,
   type RecipientFacts,
-  type Sealable,
-  type Signed,
   seal,
   sealingKey,
   sign,

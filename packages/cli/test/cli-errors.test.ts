@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { CLI_ERRORS, type CliErrorCode, EXIT, type Exit } from "../src/index.ts";
 import { createExampleFiles } from "./example-files.ts";
-import { openShell, type Shell } from "./examples.ts";
 import { type CommandHost, openCommandHost } from "./open-command-host.ts";
+import { openShell, type Shell } from "./shell.ts";
 
 // Some lines are processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });

@@ -2,8 +2,8 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { toInstant } from "@safepassage/core";
 import { afterAll, expect, it, vi } from "vitest";
-import { openShell, type Shell } from "./examples.ts";
 import { openCommandHost } from "./open-command-host.ts";
+import { openShell, type Shell } from "./shell.ts";
 
 // On a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });

@@ -7,18 +7,11 @@ import { EXIT, run } from "../src/index.ts";
 import { createVisibleIo } from "../src/io/visible-io.ts";
 import { createProgram } from "../src/program.ts";
 import { createExampleFiles } from "./example-files.ts";
-import {
-  type Example,
-  examplesOf,
-  examplesOfPage,
-  NO_NETWORK,
-  type Ran,
-  runExample,
-  runGatewayExample,
-} from "./examples.ts";
+import { examplesOf, examplesOfPage, type Ran, runExample, runGatewayExample } from "./examples.ts";
 import { manyPorts } from "./many-ports.ts";
 import { createMemoryIo } from "./memory-io.ts";
 import { type CommandHost, openCommandHost } from "./open-command-host.ts";
+import { type Example, NO_NETWORK } from "./shell.ts";
 
 // Some lines are processes of their own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });

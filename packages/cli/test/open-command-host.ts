@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inject } from "vitest";
 import type { CommandOrder, CommandResult } from "./command-host.ts";
-import { type Example, environmentOf, NO_NETWORK, type Shell } from "./examples.ts";
+import { type Example, environmentOf, NO_NETWORK, type Shell } from "./shell.ts";
 
 /** How lines of a shell ended. */
 export interface Ended {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { EXIT } from "../src/index.ts";
 import { createExampleFiles } from "./example-files.ts";
-import { openShell } from "./examples.ts";
+import { openShell } from "./shell.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -21,13 +21,8 @@ export {
   type StructuralResult,
   withCheck,
 } from "./error.ts";
-export {
-  isJsonObject,
-  type Json,
-  type JsonLimits,
-  type JsonObject,
-  parseJson,
-} from "./json.ts";
+export { isJsonObject, type JsonLimits, parseJson } from "./json.ts";
+export type { Json, JsonObject } from "./json-value.ts";
 export {
   type JwsAlgorithm,
   type JwsParts,

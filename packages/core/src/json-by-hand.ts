@@ -1,5 +1,5 @@
 import { CoreError } from "./core-error.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "./json-value.ts";
 
 /**
  * Parses JSON without the engine's parser, for texts with escapes in member names.

@@ -1,13 +1,6 @@
 import { CoreError } from "./core-error.ts";
 import { readByHand } from "./json-by-hand.ts";
-
-/** Any value that JSON can hold. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-
-/** A JSON object as {@link parseJson} returns it. */
-export interface JsonObject {
-  readonly [name: string]: Json;
-}
+import type { Json, JsonObject } from "./json-value.ts";
 
 /** Limits of {@link parseJson}. */
 export interface JsonLimits {

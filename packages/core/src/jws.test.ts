@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { CompactSign, compactVerify } from "jose";
 import { describe, expect, it } from "vitest";
 import { encodeBase64url, encodeBase64urlText } from "./base64url.ts";
-import type { JsonObject } from "./json.ts";
+import type { JsonObject } from "./json-value.ts";
 import {
   parseObject,
   readCompactJws,

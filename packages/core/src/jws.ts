@@ -7,7 +7,8 @@ import {
   requireBase64url,
 } from "./base64url.ts";
 import { CoreError } from "./core-error.ts";
-import { isJsonObject, type JsonLimits, type JsonObject, parseJson } from "./json.ts";
+import { isJsonObject, type JsonLimits, parseJson } from "./json.ts";
+import type { JsonObject } from "./json-value.ts";
 
 /** Signs with one private key, synchronously. */
 export interface Signer {

@@ -1,4 +1,5 @@
-import { isJsonObject, type Json } from "./json.ts";
+import { isJsonObject } from "./json.ts";
+import type { Json } from "./json-value.ts";
 
 /** Whether two JSON values are equal. The order of members does not matter. */
 export function sameJson(one: Json, other: Json): boolean {

@@ -10,7 +10,7 @@ import {
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ProtocolError } from "../src/error.ts";
-import type { JsonObject } from "../src/json.ts";
+import type { JsonObject } from "../src/json-value.ts";
 import {
   type JwsAlgorithm,
   readCompactJws,

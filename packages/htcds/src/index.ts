@@ -29,6 +29,7 @@ export {
   type RequestConsent,
 } from "./request/request.ts";
 export { type CutPrecision, renewIds, selectFields } from "./request/select.ts";
+export type { LeftBehind } from "./row/columns.ts";
 export {
   type CaseEntry,
   type ImportReport,
@@ -36,7 +37,7 @@ export {
   MAX_CASES,
   MAX_PROBLEMS,
 } from "./row/report.ts";
-export { type LeftBehind, NORMALISATIONS, type Normalisation } from "./row/row.ts";
+export { NORMALISATIONS, type Normalisation } from "./row/row.ts";
 export { type CaseSource, DEFAULT_LIMITS, type ImportLimits } from "./source/case-source.ts";
 export {
   CROSSWALK,

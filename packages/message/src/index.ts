@@ -4,13 +4,8 @@ export { MessageError, type MessageErrorCode, type MessageIssue } from "./messag
 export { MESSAGE_ERRORS } from "./message-errors.ts";
 export { MESSAGE_TYPE, PROTOCOL_VERSIONS, type ProtocolVersion, protocolFor } from "./protocol.ts";
 export type { Carrier } from "./read/carrier.ts";
-export {
-  type InspectedMessage,
-  type InspectOptions,
-  inspectAnew,
-  inspectMessage,
-  type SignedMessage,
-} from "./read/inspect.ts";
+export { type InspectedMessage, inspectAnew, inspectMessage } from "./read/inspect.ts";
+export type { InspectOptions, SignedMessage } from "./read/inspect-options.ts";
 export { isRefusalCode, structuralRuleOf } from "./read/structural.ts";
 export {
   statementOf,
@@ -84,12 +79,8 @@ export {
   readAuthorisations,
   statedBeside,
 } from "./statements/read-authorisations.ts";
-export {
-  type ComposeOptions,
-  composeDraft,
-  type MessageOfficer,
-  withAnswerDeadline,
-} from "./write/compose.ts";
+export { composeDraft, withAnswerDeadline } from "./write/compose.ts";
+export type { ComposeOptions, MessageOfficer } from "./write/compose-options.ts";
 export {
   type IssuedMessage,
   type IssueOptions,

@@ -6,12 +6,8 @@
  */
 export { MessageError, type MessageErrorCode, type MessageIssue } from "./message-error.ts";
 export { MESSAGE_ERRORS } from "./message-errors.ts";
-export {
-  type InspectedMessage,
-  type InspectOptions,
-  inspectMessage,
-  type SignedMessage,
-} from "./read/inspect.ts";
+export { type InspectedMessage, inspectMessage } from "./read/inspect.ts";
+export type { InspectOptions, SignedMessage } from "./read/inspect-options.ts";
 export { structuralRuleOf } from "./read/structural.ts";
 export {
   statementOf,

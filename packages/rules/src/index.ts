@@ -51,7 +51,7 @@ export {
   LED_REGIMES,
   restsOnNationalLaw,
 } from "./legal-bases.ts";
-export { type GroupView, type LeafView, type MessageView, readMessage } from "./message-view.ts";
+export type { GroupView, LeafView, MessageView } from "./message-view.ts";
 export {
   COMMON_ENGLISH,
   type Message,
@@ -59,6 +59,7 @@ export {
   type Translation,
 } from "./messages/messages.ts";
 export { createWording, type Place, type Wording } from "./messages/wording.ts";
+export type { Claims, Facts, Need, RequiredClaim } from "./needs.ts";
 export type { PackEntry, RulePack } from "./pack.ts";
 export {
   atPermission,
@@ -70,17 +71,14 @@ export {
   policyInput,
   priorUse,
 } from "./policy-input.ts";
+export { readMessage } from "./read-message.ts";
 export {
   type Answer,
-  type Claims,
   definePart,
   defineParts,
   defineRule,
-  type Facts,
   type Hit,
   type Lacking,
-  type Need,
-  type RequiredClaim,
   type Rule,
   type RulePart,
   type View,

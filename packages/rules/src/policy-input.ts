@@ -8,7 +8,8 @@ import {
 import { type ConditionExpression, conditionsIn, PURPOSES } from "@safepassage/schema";
 import { atGroup, atLeaf } from "./hits.ts";
 import type { GroupView, LeafView } from "./message-view.ts";
-import type { Facts, Hit, View } from "./rule.ts";
+import type { Facts } from "./needs.ts";
+import type { Hit, View } from "./rule.ts";
 
 /** Everything the policy package reads. A rule that uses the policy declares to need all of it. */
 export const POLICY_NEEDS = [

@@ -1,27 +1,8 @@
-import type { Permission, PolicyInput } from "@safepassage/policy";
-import type { Clear, History, MatchSession, Private } from "@safepassage/schema";
+import type { Permission } from "@safepassage/policy";
 import type { Tier } from "./judgement.ts";
 import type { MessageView } from "./message-view.ts";
+import type { Claims, Facts, Need, RequiredClaim } from "./needs.ts";
 import type { Scope } from "./scope.ts";
-
-/** All claims of `clear` and `private`. */
-export type Claims = Clear & Private;
-
-/** What a judge may know in addition to the message. */
-export interface Facts
-  extends Pick<PolicyInput, "agreement" | "consents" | "authorisations" | "registry"> {
-  readonly history: History;
-  /** Sessions of token matching that are open now. */
-  readonly sessions: readonly MatchSession[];
-}
-
-/** A claim or fact without which a rule cannot be judged. */
-export type Need = RequiredClaim | keyof Facts;
-
-/** Claims that a message must have. */
-export type RequiredClaim = {
-  [K in keyof Claims]-?: undefined extends Claims[K] ? never : K;
-}[keyof Claims];
 
 /**
  * What a rule sees. It has only the claims and facts that the rule declares to need, so a rule cannot

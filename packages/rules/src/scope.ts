@@ -1,5 +1,5 @@
 import type { MessageView, ReadMessage } from "./message-view.ts";
-import type { Claims, Need, RequiredClaim } from "./rule.ts";
+import type { Claims, Need, RequiredClaim } from "./needs.ts";
 import type { ValidationInput } from "./validation-input.ts";
 
 /**

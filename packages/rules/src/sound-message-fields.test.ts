@@ -1,6 +1,6 @@
 import { type Evaluation, type Group, KINDS } from "@safepassage/schema";
 import { expect, it } from "vitest";
-import { readMessage } from "./message-view.ts";
+import { readMessage } from "./read-message.ts";
 
 const GID = "HN-LG3fF5cxcTcDCGUe85g";
 const SEX = { f: "subject.sex", v: "2" };

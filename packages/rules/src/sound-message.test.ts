@@ -1,7 +1,8 @@
 import { checkMessage, FIELDS, type SchemaIssue } from "@safepassage/schema";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
-import { type MessageView, readMessage } from "./message-view.ts";
+import type { MessageView } from "./message-view.ts";
+import { readMessage } from "./read-message.ts";
 
 const messages = scenarios.scenarios.flatMap(({ id, messages: all }) =>
   all.map(({ n, message }) => ({ id: `${id}.${n}`, message })),

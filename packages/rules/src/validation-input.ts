@@ -1,7 +1,7 @@
 import type { StructuralResult } from "@safepassage/core";
 import type { SchemaIssue } from "@safepassage/schema";
 import type { Tier } from "./judgement.ts";
-import type { Facts } from "./rule.ts";
+import type { Facts } from "./needs.ts";
 
 /** A message and what the judge knows about it. An absent fact is unknown; an empty list means none. */
 export interface ValidationInput extends Partial<Facts> {

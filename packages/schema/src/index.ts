@@ -217,12 +217,8 @@ export {
 } from "./value/edtf.ts";
 export { type Expected, exampleOf, expectedAt } from "./value/expected.ts";
 export { MAX_TOKEN } from "./value/find-text.ts";
-export {
-  createIssue,
-  SCHEMA_ISSUES,
-  type SchemaIssue,
-  type SchemaIssueCode,
-} from "./value/issue.ts";
+export { createIssue, MAX_ISSUES, type SchemaIssue } from "./value/issue.ts";
+export { SCHEMA_ISSUES, type SchemaIssueCode } from "./value/issue-codes.ts";
 export {
   isGroupId,
   isTextInDisguise,
@@ -232,12 +228,7 @@ export {
 } from "./value/octets.ts";
 export type { InputProvenance } from "./value/parse-with.ts";
 export { BOUNDS, type JsonBounds } from "./value/plain-json.ts";
-export {
-  MAX_ISSUES,
-  SCHEMA_ERRORS,
-  SchemaError,
-  type SchemaErrorCode,
-} from "./value/schema-error.ts";
+export { SCHEMA_ERRORS, SchemaError, type SchemaErrorCode } from "./value/schema-error.ts";
 export {
   admittedCodes,
   isCode,

@@ -12,9 +12,9 @@ import {
   sha256Base64url,
   verifyJws,
 } from "@safepassage/core";
-import type { Vectors } from "../suite.ts";
 import { nobleVerifier, type PublicKey } from "./noble-keys.ts";
 import { outcome } from "./outcome.ts";
+import type { Vectors } from "./vectors.ts";
 
 /** Strict JSON, base64url, SHA-256, canonical JSON, and the reader of signed objects. */
 export function cases(vectors: Vectors): Record<string, unknown> {

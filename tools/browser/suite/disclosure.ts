@@ -19,9 +19,9 @@ import {
   toPointer,
   verifySdJwt,
 } from "@safepassage/disclosure";
-import type { Vectors } from "../suite.ts";
 import { nobleSigner, nobleVerifier, type PublicKey } from "./noble-keys.ts";
 import { outcome } from "./outcome.ts";
+import type { Vectors } from "./vectors.ts";
 
 /** Verifying every vector; issuing, presenting and revealing every published example. */
 export function cases(vectors: Vectors): Record<string, unknown> {

@@ -1,8 +1,8 @@
 import { createHistoryIndex, noteOf, questions } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
-import type { Vectors } from "../suite.ts";
 import { outcome } from "./outcome.ts";
 import { scenarioMessages } from "./scenarios.ts";
+import type { Vectors } from "./vectors.ts";
 
 /** What is asked and noted of every message of the scenarios, and what a store of all notes says of it. */
 export function cases(vectors: Vectors): Record<string, unknown> {

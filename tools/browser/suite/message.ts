@@ -10,10 +10,10 @@ import {
 import type { Agreement } from "@safepassage/schema";
 import { type AgencyRegistry, parseRegistry, registryFacts } from "@safepassage/trust/web";
 import { validate } from "@safepassage/validator";
-import type { Vectors } from "../suite.ts";
 import type { SignedLine } from "../unseal.ts";
 import { type Outcome, outcome } from "./outcome.ts";
 import { createVerifier, examineInPage } from "./page.ts";
+import type { Vectors } from "./vectors.ts";
 
 /** Every signed message, receipt and bundle of evidence of the vectors, good and bad. */
 export function cases(vectors: Vectors): Record<string, unknown> {

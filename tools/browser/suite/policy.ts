@@ -1,8 +1,8 @@
 import { minimise, type PolicyInput, permissions } from "@safepassage/policy";
 import { type DecodedMessage, PURPOSES } from "@safepassage/schema";
-import type { Vectors } from "../suite.ts";
 import { outcome } from "./outcome.ts";
 import { scenarioMessages } from "./scenarios.ts";
+import type { Vectors } from "./vectors.ts";
 
 /** Every message of the scenarios under every purpose, with its consents and without. */
 export function cases(vectors: Vectors): Record<string, unknown> {

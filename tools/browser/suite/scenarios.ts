@@ -8,7 +8,7 @@ import type {
   RegistryFacts,
   State,
 } from "@safepassage/schema";
-import type { Vectors } from "../suite.ts";
+import type { Vectors } from "./vectors.ts";
 
 /** One message of the scenarios, with what its judge knows. */
 export interface Judged {

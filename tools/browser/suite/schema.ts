@@ -12,10 +12,10 @@ import {
   parseDecodedMessage,
   valueSchema,
 } from "@safepassage/schema";
-import type { Vectors } from "../suite.ts";
 import { applyPatch, type PatchOperation } from "./json-patch.ts";
 import { outcome } from "./outcome.ts";
 import { scenarioMessages, variants } from "./scenarios.ts";
+import type { Vectors } from "./vectors.ts";
 
 /** Messages whole and damaged, agreements, consents, and each field's type over many values. */
 export function cases(vectors: Vectors): Record<string, unknown> {

@@ -7,10 +7,10 @@ import {
   thumbprint,
   verifyRegistry,
 } from "@safepassage/trust/web";
-import type { Vectors } from "../suite.ts";
 import { applyPatch } from "./json-patch.ts";
 import { outcome } from "./outcome.ts";
 import { createVerifier } from "./page.ts";
+import type { Vectors } from "./vectors.ts";
 
 /** Keys and registries, whole and damaged, and a signed registry with what its reader remembers. */
 export function cases(vectors: Vectors): Record<string, unknown> {

@@ -1,8 +1,8 @@
 import { canonicalJson, sha256Base64url } from "@safepassage/core";
 import { type Judgement, type ValidationInput, validate } from "@safepassage/validator";
-import type { Vectors } from "../suite.ts";
 import { outcome } from "./outcome.ts";
 import { type Judged, scenarioMessages, variants } from "./scenarios.ts";
+import type { Vectors } from "./vectors.ts";
 
 /** Every line of the decoded corpus; the scenarios at every tier, and at the first damaged in many ways. */
 export function cases(vectors: Vectors): Record<string, unknown> {

@@ -1,7 +1,8 @@
-import { toInstant } from "@safepassage/core";
+import { type Clock, toInstant } from "@safepassage/core";
+import type { AgencyStore } from "../store/ports.ts";
 import type { EventRow } from "../store/rows.ts";
 import { AgencyError } from "./agency-error.ts";
-import type { AgencyContext } from "./context.ts";
+import type { Log } from "./log-event.ts";
 
 /** The state of the clock, as the operator sees it. */
 export interface ClockView {
@@ -51,8 +52,11 @@ export function createClockWatch({
   monotonic,
   store,
   log,
-}: Pick<AgencyContext, "clock" | "store" | "log"> & {
+}: {
+  readonly clock: Clock;
   readonly monotonic: () => number;
+  readonly store: AgencyStore;
+  readonly log: Log;
 }): ClockWatch {
   let mark: Mark = {};
   let anchor = { wall: clock.now().getTime(), monotonic: monotonic() };

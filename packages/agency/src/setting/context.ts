@@ -8,32 +8,10 @@ import type { ClockWatch } from "./clock-watch.ts";
 import type { EpochKeys } from "./epoch-keys.ts";
 import type { Reach } from "./failpoints.ts";
 import type { Labels } from "./labels.ts";
-import type { EventName } from "./log-events.ts";
+import type { Log } from "./log-event.ts";
 import type { Observe } from "./observe.ts";
 import type { VerifiedPartner } from "./partner.ts";
 import type { AgreementBook, RegistryView } from "./standing.ts";
-
-/** Something that happened, for the operator's log. Codes, ids and digests only. */
-export interface LogEvent {
-  readonly event: EventName;
-  readonly code?: string;
-  /** Digest of a message, or of a refused package. */
-  readonly ref?: string;
-  /** Entity id of the other party. */
-  readonly peer?: string;
-  /** HTTP status that something answered at the address of a partner which is not its gateway. */
-  readonly status?: number;
-  /** For an alarm: the State whose supervisory authority should be told. */
-  readonly country?: string;
-  /** For an alarm: entity id of that authority, if the registry has one. */
-  readonly authority?: string;
-  /** Whether it is about a message of this agency, where the event alone does not say. */
-  readonly own?: true;
-  /** By which way alarms are sent: `mail`, `mail 2` for the second address, and so on, or `webhook`. */
-  readonly channel?: string;
-  /** How many. */
-  readonly count?: number;
-}
 
 /** How often and how long a delivery is tried. The delivery deadline always ends it. */
 export interface RetryOptions {
@@ -78,8 +56,7 @@ export interface AgencyContext {
    * Write the error through `visible` of `@safepassage/core`, since others may have chosen its words.
    */
   readonly onError: (error: unknown) => void;
-  /** Gets codes and digests only, never a value of a message. */
-  readonly log: (event: LogEvent) => void;
+  readonly log: Log;
   /** Watches pieces of work, for metrics and traces. */
   readonly observe: Observe;
   /**

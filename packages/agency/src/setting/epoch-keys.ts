@@ -1,10 +1,10 @@
+import type { Clock, Signer } from "@safepassage/core";
 import {
   type DecryptionKey,
   issueEpochs,
   type KeyEpoch,
   type PublishedEpoch,
 } from "@safepassage/trust";
-import type { AgencyContext } from "./context.ts";
 
 /**
  * Where the private keys of the epochs are stored.
@@ -30,12 +30,15 @@ export interface EpochKeys {
 }
 
 /** Publishes the key epochs that messages to an agency are sealed to, new ones if it is time for them: compact JWS. */
-export function publishEpochs({
-  self: entity,
-  epochs,
-  signer,
-  clock,
-}: Pick<AgencyContext, "self" | "epochs" | "signer" | "clock">): string {
+export function publishEpochs({ self: entity, epochs, signer, clock }: Publisher): string {
   epochs.rotate(false);
   return issueEpochs(epochs.publish(), { entity, signer, now: clock.now() });
+}
+
+interface Publisher {
+  /** Entity id of the agency. */
+  readonly self: string;
+  readonly epochs: EpochKeys;
+  readonly signer: Signer;
+  readonly clock: Clock;
 }

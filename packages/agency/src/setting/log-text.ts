@@ -1,6 +1,6 @@
 import { visible } from "@safepassage/core";
-import type { LogEvent } from "./context.ts";
 import type { EventLevel, EventWords } from "./event-words.ts";
+import type { LogEvent } from "./log-event.ts";
 import { logEventRow } from "./log-events.ts";
 
 /**

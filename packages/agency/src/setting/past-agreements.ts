@@ -3,7 +3,7 @@ import { readAgreementName, readFormerAgreement } from "@safepassage/message";
 import { type Agreement, takesPlaceOf } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { admitsOurs } from "../stages/profile.ts";
-import type { AgencyContext } from "./context.ts";
+import type { Log } from "./log-event.ts";
 
 /** By what an agreement is past. */
 interface Standing {
@@ -42,7 +42,7 @@ export function isPast(jws: string, { agreements, registry, day }: Standing): bo
 export function tellInvalid(
   faults: readonly { readonly code: string; readonly jws: string }[],
   standing: Standing,
-  log: AgencyContext["log"],
+  log: Log,
 ): void {
   for (const { code, jws } of faults) {
     if (isPast(jws, standing)) continue;

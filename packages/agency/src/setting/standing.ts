@@ -19,8 +19,8 @@ import {
 import type { AgencyFacts } from "../stages/facts.ts";
 import { admitsOurs } from "../stages/profile.ts";
 import { AgencyError } from "./agency-error.ts";
-import type { AgencyContext } from "./context.ts";
 import type { EpochKeys, EpochStore } from "./epoch-keys.ts";
+import type { Log } from "./log-event.ts";
 import { tellInvalid } from "./past-agreements.ts";
 
 /** The state of the registry, as the operator sees it. */
@@ -106,7 +106,7 @@ export function createAgreements(
     agreements,
     registry,
   }: { readonly agreements: SignedAgreements; readonly registry: () => AgencyRegistry },
-  { clock, log }: Pick<AgencyContext, "clock" | "log">,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): () => AgreementBook {
   let verified: Verified | undefined;
   const open = (registry: AgencyRegistry, signed: readonly string[], at: Date): AgreementBook => {
@@ -293,4 +293,8 @@ export const factsOfNow = ({ registry, agreements, clock, packs }: Judging): Age
   packs,
 });
 
-type Judging = Pick<AgencyContext, "registry" | "agreements" | "clock" | "packs">;
+interface Judging extends Pick<AgencyFacts, "packs"> {
+  readonly registry: () => AgencyRegistry;
+  readonly agreements: () => AgreementBook;
+  readonly clock: Clock;
+}

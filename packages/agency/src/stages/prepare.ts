@@ -11,14 +11,13 @@ import {
 import { registryFacts } from "@safepassage/trust";
 import {
   type AccountEntry,
-  type Finding,
   findLeaks,
-  type Judgement,
   type ValidationInput,
   whatWouldPass,
 } from "@safepassage/validator";
-import type { AgencyFacts, SenderFacts, Stage } from "./facts.ts";
-import { correctedIn, type Rehearsal, type Rehearsed, rehearse, tierOf } from "./way.ts";
+import type { AgencyFacts, SenderFacts } from "./facts.ts";
+import type { Prepared, PreparedDraft, Rehearsal, ShownDraft } from "./results.ts";
+import { correctedIn, rehearse, tierOf } from "./way.ts";
 
 /** How a draft is prepared. */
 export interface PrepareOptions {
@@ -29,38 +28,9 @@ export interface PrepareOptions {
   readonly mode?: "minimise" | "asIs";
 }
 
-/** A draft that was minimised and rehearsed. It is not signed yet. */
-export type Prepared = Stage<"prepared", PreparedDraft>;
-
 /** What a caller is shown of a prepared draft: all but what would be signed, with its seed. */
 export function shownOf({ rehearsed: _, ...shown }: Prepared): ShownDraft {
   return shown;
-}
-
-/** A prepared draft for whoever is going to decide about it. */
-export type ShownDraft = Omit<PreparedDraft, "rehearsed">;
-
-/** The result of {@link prepare}. */
-export interface PreparedDraft {
-  /** What will be sent. */
-  readonly draft: Draft;
-  /** What became of each value of the given draft, in its order, and why. */
-  readonly account: readonly AccountEntry[];
-  /** Ids of groups that were left out. */
-  readonly droppedGroups: readonly string[];
-  /** Coarser values added beside a value that stays, so that an excerpt can show less. */
-  readonly added: readonly PlacedLeaf[];
-  /** What the recipient will decide, as far as the sender can know. */
-  readonly judgement: Judgement;
-  /** Places in the rest that reveal something of what was left out. */
-  readonly leaks: readonly Finding[];
-  /**
-   * Whether the recipient accepts the draft, or quarantines it for a threat to life, and no value that was left out
-   * stands in another place.
-   */
-  readonly maySend: boolean;
-  /** The draft as it was rehearsed. Its signature is no agency's. */
-  readonly rehearsed: Rehearsed;
 }
 
 /**

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { encodeBase64url, type Signer, toInstant, type Verifier } from "@safepassage/core";
 import {
   type InspectedMessage,
-  type IssuedMessage,
   inspectAnew,
   issueAnew,
   issueDecidedReceipt,
@@ -29,14 +28,8 @@ import {
   type ValidationInput,
   validate,
 } from "@safepassage/validator";
-import type { AgencyFacts, SenderFacts, Stage } from "./facts.ts";
-import type { Prepared } from "./prepare.ts";
-
-/** A signed message, and what its recipient will read. */
-export interface Signed extends Sealable {
-  readonly issued: IssuedMessage;
-  readonly opened: OpenedMessage;
-}
+import type { AgencyFacts, SenderFacts } from "./facts.ts";
+import type { Opened, Prepared, Rehearsal, Sealable, Signed } from "./results.ts";
 
 /**
  * Signs a prepared draft: what was rehearsed, with another key. A key that the registry does not list for the sender
@@ -61,15 +54,6 @@ export function sign(
     recipient: draft.clear["env.recipient.agencyId"],
     opened: inspectAnew(rehearsed.opened, issued, facts),
   };
-}
-
-/** The part of a signed message that is sealed. A store may keep it until the recipient can be reached. */
-export interface Sealable {
-  readonly issued: Pick<IssuedMessage, "sdJwt" | "seed">;
-  /** Entity id of the sender. */
-  readonly sender: string;
-  /** Entity id of the recipient. */
-  readonly recipient: string;
 }
 
 /**
@@ -97,9 +81,6 @@ export function sealingKey(
 ): PublicJwk {
   return chooseEpoch(verifyEpochs(published, { registry, entity: recipient, now }), now).jwk;
 }
-
-/** A message that passed every structural check. */
-export type Opened = Stage<"opened", OpenedMessage>;
 
 /** The {@link AgencyFacts} of a recipient. */
 export interface RecipientFacts
@@ -186,19 +167,6 @@ export function answer(
   // "Delivered" says that the message is kept; a rejected message is not.
   if (judgement.verdict === "reject") return [decided];
   return [issueDeliveredReceipt(opened, options), decided];
-}
-
-/** A draft as its recipient will read it, and what the recipient will decide. */
-export interface Rehearsal {
-  /** Its signature is zeros: the message that is sent will have another one, and another digest. */
-  readonly rehearsed: Rehearsed;
-  readonly judgement: Judgement;
-}
-
-/** A message that nobody can accept yet, for want of its sender's signature. */
-export interface Rehearsed {
-  readonly issued: IssuedMessage;
-  readonly opened: Opened;
 }
 
 /**

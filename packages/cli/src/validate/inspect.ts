@@ -4,7 +4,14 @@ import type { AgencyRegistry } from "@safepassage/trust";
 import { optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { readEpochKeys } from "../read/read-keys.ts";
-import type { JudgeOptions } from "./judge.ts";
+
+/** Whose message it is, and the file of keys that open it if it is sealed. */
+interface InspectOwner {
+  /** Entity id of the recipient. */
+  readonly as?: string;
+  /** Name of the file. */
+  readonly epochKey?: string;
+}
 
 interface InspectFacts {
   readonly registry: AgencyRegistry | undefined;
@@ -18,7 +25,7 @@ export type Inspect = (name: string, text: string) => InspectedMessage;
 /** Reads the keys once, for inspecting all signed and sealed messages. */
 export async function createInspect(
   io: Io,
-  { as: self, epochKey }: Pick<JudgeOptions, "as" | "epochKey">,
+  { as: self, epochKey }: InspectOwner,
   { registry, agreement, now }: InspectFacts,
 ): Promise<Inspect> {
   const { inspectMessage, inspectSealed } = await import("@safepassage/message");

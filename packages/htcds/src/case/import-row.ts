@@ -1,7 +1,8 @@
 import type { Body, Code, Evaluation, Group, Leaf } from "@safepassage/schema";
 import type { HtcdsProblem } from "../errors/problem.ts";
+import type { LeftBehind } from "../row/columns.ts";
 import type { CaseEntry } from "../row/report.ts";
-import type { LeftBehind, RowReader } from "../row/row.ts";
+import type { RowReader } from "../row/row.ts";
 import { readPerson } from "./build-person.ts";
 import { readPlace } from "./build-place.ts";
 import { createLeafSet, type LeafSet, type ValueCheck } from "./leaf-writer.ts";

@@ -1,8 +1,15 @@
 import { findCrosswalk, HTCDS_FIELDS, type LeftReason, looseName } from "../standard/standard.ts";
-import type { LeftBehind } from "./row.ts";
 
 /** The cells of one row, each at the index of its column. */
 export type Cells = readonly (string | undefined)[];
+
+/** A column whose content is not, or not all, in the groups of a case. */
+export interface LeftBehind {
+  readonly column: string;
+  readonly reason: LeftReason;
+  /** Whether the cell had any content. */
+  readonly hadValue: boolean;
+}
 
 /** One column of a file, of the standard or unknown. */
 export interface FileColumn {

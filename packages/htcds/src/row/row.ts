@@ -1,7 +1,7 @@
 import type { HtcdsProblem, HtcdsProblemCode } from "../errors/problem.ts";
 import { LOST_CHARACTER } from "../source/case-source.ts";
 import { type LeftReason, matchPicklist } from "../standard/standard.ts";
-import type { Cells, Columns } from "./columns.ts";
+import type { Cells, Columns, LeftBehind } from "./columns.ts";
 
 /** Kinds of change made to a cell before it is read. */
 export const NORMALISATIONS = {
@@ -16,14 +16,6 @@ export const NORMALISATIONS = {
 } as const;
 
 export type Normalisation = keyof typeof NORMALISATIONS;
-
-/** A column whose content is not, or not all, in the groups of a case. */
-export interface LeftBehind {
-  readonly column: string;
-  readonly reason: LeftReason;
-  /** Whether the cell had any content. */
-  readonly hadValue: boolean;
-}
 
 /** Reads the cells of one row by column, and records what becomes of each. */
 export interface RowReader {

@@ -2,7 +2,7 @@ import { canonicalJson } from "@safepassage/core";
 import { type Agency, type Agreement, type DraftClear, ERASURE_TYPES } from "@safepassage/schema";
 import { type AgencyRegistry, TrustError } from "@safepassage/trust/web";
 import { errorOf, MessageError } from "../message-error.ts";
-import type { InspectOptions } from "./inspect.ts";
+import type { InspectOptions } from "./inspect-options.ts";
 
 /** Checks issue time and delivery deadline (E05). */
 export function requireTimes(clear: DraftClear, now: Date): void {

@@ -8,7 +8,7 @@ import { DISCLOSURE_ERRORS } from "@safepassage/disclosure";
 import { TRUST_ERRORS } from "@safepassage/trust/web";
 import { MESSAGE_ERRORS } from "../message-errors.ts";
 import { type Carrier, missingOf } from "./carrier.ts";
-import type { InspectOptions } from "./inspect.ts";
+import type { InspectOptions } from "./inspect-options.ts";
 
 /**
  * Returns the structural check that an error code of this package, core, trust or disclosure

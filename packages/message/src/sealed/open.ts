@@ -3,7 +3,8 @@ import { createSaltSequence } from "../form/salts-node.ts";
 import { MessageError } from "../message-error.ts";
 import { partyInfo } from "../protocol.ts";
 import { type Carrier, requireCarrierOf, requireSignedRequest } from "../read/carrier.ts";
-import { type InspectedMessage, type InspectOptions, inspectContent } from "../read/inspect.ts";
+import { type InspectedMessage, inspectContent } from "../read/inspect.ts";
+import type { InspectOptions } from "../read/inspect-options.ts";
 import type { IssuedMessage } from "../write/issue-node.ts";
 import {
   encodePackage,

@@ -1,54 +1,19 @@
-import { type Clock, toInstant } from "@safepassage/core";
+import { toInstant } from "@safepassage/core";
 import {
-  type Agency,
-  type Agreement,
   type Body,
   type Code,
   type Draft,
-  type DraftClear,
   findDeadlineHours,
   findPurpose,
-  type LegalBasis,
   PROFILE_DIGEST,
-  type Private,
   randomId,
   randomUuid,
-  type State,
   shapeMarkOf,
 } from "@safepassage/schema";
 import { draftInvalid } from "../message-error.ts";
 import { PROTOCOL_VERSIONS, protocolFor } from "../protocol.ts";
+import type { ComposeOptions } from "./compose-options.ts";
 import { eraseBy } from "./erase-by.ts";
-
-/** The officer of the sender who is responsible for a message. */
-export interface MessageOfficer {
-  /** A reference that only the sender and its supervisor can read: 16 to 96 octets of base64url. */
-  readonly ref: string;
-  /** How surely the sender knows the officer: 1 low, 2 substantial, 3 high. */
-  readonly assurance: number;
-}
-
-/** What a sender decides; everything else of the envelope follows from it. */
-export interface ComposeOptions {
-  readonly sender: Agency;
-  readonly recipient: Agency;
-  /** Thumbprint of the recipient's signing key in force (RFC 7638). */
-  readonly recipientThumbprint: string;
-  readonly states: Readonly<Record<string, State>>;
-  readonly agreement: Agreement;
-  readonly purpose: Code<"purpose">;
-  readonly messageType: Code<"message_type">;
-  readonly legalBases: readonly LegalBasis[];
-  /** Whether the federation is a test federation. */
-  readonly test: boolean;
-  readonly officer: MessageOfficer;
-  readonly body: Body;
-  readonly clock: Clock;
-  /** Claims that differ from the default. */
-  readonly clear?: Partial<DraftClear>;
-  /** Members of the private part that differ from the default. */
-  readonly private?: Partial<Private>;
-}
 
 /**
  * Writes a draft, with random ids, times, retention and transfer basis from purpose and registry.

@@ -7,7 +7,7 @@ import {
   lastAgreedDay,
 } from "@safepassage/schema";
 import { draftInvalid } from "../message-error.ts";
-import type { ComposeOptions } from "./compose.ts";
+import type { ComposeOptions } from "./compose-options.ts";
 
 /**
  * Returns the day of erasure of a message for which nobody chose one: after the purpose's own period if it starts now or soon, else

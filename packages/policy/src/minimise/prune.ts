@@ -9,7 +9,7 @@ import {
 import { reasonByRule } from "../conditions/reasons.ts";
 import type { Reason } from "../tables/model.ts";
 import type { MessageRows } from "../tables/tables.ts";
-import type { WorkGroup, WorkLeaf } from "./work.ts";
+import type { WorkGroup, WorkLeaf } from "./work-group.ts";
 
 /** A group or a leaf that no longer makes sense. */
 export interface Removal {

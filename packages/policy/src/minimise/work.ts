@@ -3,15 +3,14 @@ import {
   BODY_BOUNDS,
   type Draft,
   findField,
-  type Group,
   idleReasonsIn,
-  type Leaf,
   type NecessityReason,
 } from "@safepassage/schema";
 import { placed, reasonByRule } from "../conditions/reasons.ts";
 import type { Permission, PlacedLeaf, PolicyInput, Reason } from "../tables/model.ts";
 import type { MessageRows } from "../tables/tables.ts";
 import { findRemovals } from "./prune.ts";
+import type { WorkGroup, WorkLeaf } from "./work-group.ts";
 
 /** A draft while it is being minimised, and what became of each of its leaves. */
 export interface Work {
@@ -25,21 +24,6 @@ export interface Work {
   add(leaf: PlacedLeaf): boolean;
   /** Removes a value that {@link Work.add} added. */
   remove(leaf: PlacedLeaf): void;
-}
-
-/** A leaf and its origin. */
-export interface WorkLeaf {
-  readonly leaf: Leaf;
-  /** Index in the account; `undefined` for a value that was added. */
-  readonly origin: number | undefined;
-}
-
-/** A group and what is left of it. */
-export interface WorkGroup {
-  /** The group as given. */
-  readonly group: Group;
-  readonly links: readonly string[];
-  readonly leaves: readonly WorkLeaf[];
 }
 
 /** Starts minimising a draft whose permissions are known. */

@@ -3,8 +3,9 @@ import { compare } from "../in-order.ts";
 import type { NotEvaluated, Severity, Tier } from "../judgement.ts";
 import { COMMON_ENGLISH, type Translation } from "../messages/messages.ts";
 import { backed, createWording, type Wording } from "../messages/wording.ts";
+import type { Facts, Need, RequiredClaim } from "../needs.ts";
 import { type PackEntry, type RulePack, requirePacks } from "../pack.ts";
-import type { Facts, Need, RequiredClaim, Rule, RulePart } from "../rule.ts";
+import type { Rule, RulePart } from "../rule.ts";
 import type { Scope } from "../scope.ts";
 
 /** Which rules to judge by, and in which words. */

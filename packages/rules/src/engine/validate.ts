@@ -2,7 +2,7 @@ import { checkMessage, claimsDanger } from "@safepassage/schema";
 import { judgeCorrected } from "../corrected/judge-corrected.ts";
 import { together } from "../corrected/together.ts";
 import type { Judgement } from "../judgement.ts";
-import { readMessage } from "../message-view.ts";
+import { readMessage } from "../read-message.ts";
 import type { ValidationInput } from "../validation-input.ts";
 import { dedupe } from "./finding.ts";
 import { judgeAlone } from "./judge-alone.ts";

@@ -1,6 +1,6 @@
 import leven from "leven";
 import { FIELDS, KINDS, PURPOSES } from "../catalogue/catalogue.ts";
-import { SCHEMA_ISSUES, type SchemaIssueCode } from "../value/issue.ts";
+import { SCHEMA_ISSUES, type SchemaIssueCode } from "../value/issue-codes.ts";
 import { admittedCodes } from "../value/standard-codes.ts";
 import { type Layers, layersOf, membersOf, type Place } from "./place.ts";
 

@@ -1,10 +1,11 @@
 import { visible } from "@safepassage/core";
 import type * as z from "zod";
-import { createIssue, type SchemaIssue, type SchemaIssueCode } from "../value/issue.ts";
+import { createIssue, MAX_ISSUES, type SchemaIssue } from "../value/issue.ts";
+import type { SchemaIssueCode } from "../value/issue-codes.ts";
 import { checkedTypeOf } from "../value/note.ts";
 import { codeOf, parseWith } from "../value/parse-with.ts";
 import { findJsonIssue } from "../value/plain-json.ts";
-import { MAX_ISSUES, SchemaError } from "../value/schema-error.ts";
+import { SchemaError } from "../value/schema-error.ts";
 import { PARSE } from "../value/zod-types.ts";
 import { adviceFor, adviceForUnknown } from "./advice.ts";
 import { follow, layersOf, type Place } from "./place.ts";

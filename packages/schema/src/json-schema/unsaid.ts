@@ -1,4 +1,4 @@
-import type { SchemaIssueCode } from "../value/issue.ts";
+import type { SchemaIssueCode } from "../value/issue-codes.ts";
 
 /** A rule of the schema that JSON Schema has no keyword for. */
 export interface UnsaidRule {

@@ -3,8 +3,9 @@ import vectors from "@safepassage/vectors/schema/messages.json" with { type: "js
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BODY_BOUNDS } from "../catalogue/catalogue.ts";
-import { SCHEMA_ISSUES, type SchemaIssue } from "../value/issue.ts";
-import { MAX_ISSUES, SCHEMA_ERRORS, SchemaError } from "../value/schema-error.ts";
+import { MAX_ISSUES, type SchemaIssue } from "../value/issue.ts";
+import { SCHEMA_ISSUES } from "../value/issue-codes.ts";
+import { SCHEMA_ERRORS, SchemaError } from "../value/schema-error.ts";
 import type { DecodedMessage } from "./message-model.ts";
 import {
   checkDraft,

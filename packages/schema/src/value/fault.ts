@@ -1,4 +1,4 @@
-import type { SchemaIssueCode } from "./issue.ts";
+import type { SchemaIssueCode } from "./issue-codes.ts";
 
 /** What is wrong with a text; `undefined` if nothing is. */
 export type TextIssue = SchemaIssueCode | undefined;

@@ -1,7 +1,8 @@
 import type * as z from "zod";
 import type { Check } from "./check.ts";
 import type { Fault } from "./fault.ts";
-import { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode, toIssues } from "./issue.ts";
+import { type SchemaIssue, toIssues } from "./issue.ts";
+import { SCHEMA_ISSUES, type SchemaIssueCode } from "./issue-codes.ts";
 import { findJsonIssue } from "./plain-json.ts";
 import { SchemaError, type SchemaErrorCode } from "./schema-error.ts";
 import { PARSE } from "./zod-types.ts";

@@ -36,6 +36,3 @@ export class SchemaError extends ProtocolError<SchemaErrorCode> {
     this.issues = issues;
   }
 }
-
-/** Most issues that are listed for one object. */
-export const MAX_ISSUES = 256;

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { SchemaIssueCode } from "./issue.ts";
+import type { SchemaIssueCode } from "./issue-codes.ts";
 
 /**
  * Builds a zod type when it is first asked for, and keeps it under its key.

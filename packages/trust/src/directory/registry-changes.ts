@@ -1,6 +1,7 @@
 import { canonicalJson } from "@safepassage/core";
 import { isShelter } from "./registry.ts";
-import type { AgencyEntry, Fact, KeyEntry, RegistryFile } from "./registry-file.ts";
+import type { AgencyEntry, RegistryFile } from "./registry-file.ts";
+import type { Fact, KeyEntry } from "./registry-parts.ts";
 
 /** One thing in which a registry differs from the one before it. */
 export interface RegistryChange {

@@ -1,18 +1,29 @@
 import { hasMark } from "@safepassage/schema";
 import { refuse } from "@safepassage/schema/form";
 import type * as z from "zod";
-import type { AgencyEntry, Fact, KeyEntry, RegistryFile } from "./registry-file.ts";
+import type { Fact, KeyEntry } from "./registry-parts.ts";
 
 type Payload<T> = z.core.ParsePayload<T>;
 
+/** What of a registry has to fit together. */
+interface Whole {
+  readonly test: boolean;
+  readonly states: Readonly<Record<string, unknown>>;
+  readonly agencies: readonly {
+    readonly entity: string;
+    readonly facts: readonly Fact[];
+    readonly keys: readonly KeyEntry[];
+  }[];
+}
+
 /** Checks that the parts fit together. One check does both, because zod runs none after a failed one. */
-export function checkWhole(payload: Payload<Omit<RegistryFile, "spp">>): void {
+export function checkWhole(payload: Payload<Whole>): void {
   checkUnique(payload);
   checkStates(payload);
 }
 
 /** Checks that no agency and no key is listed twice. */
-function checkUnique(payload: Payload<{ readonly agencies: readonly AgencyEntry[] }>): void {
+function checkUnique(payload: Payload<Pick<Whole, "agencies">>): void {
   const entities = new Set<string>();
   const kids = new Set<string>();
   for (const [index, { entity, keys }] of payload.value.agencies.entries()) {
@@ -76,7 +87,7 @@ export function checkKeyStatus(payload: Payload<Omit<KeyEntry, "jwk">>): void {
 }
 
 /** Checks that each country is described, and an invented one only in a registry for tests. */
-function checkStates(payload: Payload<Omit<RegistryFile, "spp">>): void {
+function checkStates(payload: Payload<Whole>): void {
   const { test, states, agencies } = payload.value;
   for (const [index, { facts }] of agencies.entries()) {
     for (const [place, { country }] of facts.entries()) {

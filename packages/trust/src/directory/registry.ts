@@ -3,12 +3,8 @@ import type { Agency, State } from "@safepassage/schema";
 import type { VerificationJwk } from "../keys/jwk.ts";
 import { TrustError } from "../trust-error.ts";
 import { covers, newestAt } from "./in-force.ts";
-import {
-  type AgencyEntry,
-  type KeyEntry,
-  parseRegistryFile,
-  type RegistryFile,
-} from "./registry-file.ts";
+import { type AgencyEntry, parseRegistryFile, type RegistryFile } from "./registry-file.ts";
+import type { KeyEntry } from "./registry-parts.ts";
 
 /** How {@link AgencyRegistry.verifierFor} judges time. */
 export interface VerifierOptions {

@@ -10,7 +10,7 @@ import {
 import * as z from "zod";
 import { covers, newestAt } from "../directory/in-force.ts";
 import type { AgencyRegistry } from "../directory/registry.ts";
-import { Instant } from "../directory/registry-file.ts";
+import { Instant } from "../directory/registry-parts.ts";
 import { type PrivateJwk, type PublicJwk, parsePublicJwk, publicJwk } from "../keys/jwk.ts";
 import { generateEncryptionKey, parsePrivateJwk } from "../keys/keys-node.ts";
 import { errorOf, TrustError } from "../trust-error.ts";

@@ -1,4 +1,5 @@
-import type { AgencyContext, LogEvent } from "../../setting/context.ts";
+import type { AgencyContext } from "../../setting/context.ts";
+import type { LogEvent } from "../../setting/log-event.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { EventRow } from "../../store/rows.ts";
 import { ALARM_KINDS, ALARM_MARKS, type AlarmKind } from "./alarm-kinds.ts";

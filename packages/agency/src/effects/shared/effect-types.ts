@@ -1,4 +1,4 @@
-import type { LogEvent } from "../../setting/context.ts";
+import type { LogEvent } from "../../setting/log-event.ts";
 import type { ReplayEntry } from "../../store/ports.ts";
 import type {
   AnswerClock,

@@ -1,7 +1,8 @@
 import { toInstant } from "@safepassage/core";
 import { TrustError } from "@safepassage/trust";
-import type { AgencyContext, FactContext, LogEvent } from "../../setting/context.ts";
+import type { AgencyContext, FactContext } from "../../setting/context.ts";
 import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../../setting/failpoints.ts";
+import type { LogEvent } from "../../setting/log-event.ts";
 import { letOthers, STEPS } from "../../store/let-others.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { AnswerClock, ChangeRow, EventRow } from "../../store/rows.ts";

@@ -4,7 +4,7 @@ import { isSeenByTwo } from "../../effects/warning/second-review.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { AgencyContext } from "../../setting/context.ts";
 import { isSameOfficer } from "../../setting/officer-ref.ts";
-import type { ShownDraft } from "../../stages/prepare.ts";
+import type { ShownDraft } from "../../stages/results.ts";
 import type { DraftRequest } from "../draft/draft-request.ts";
 
 /** A second officer has seen what is going to be sent, and agrees. */

@@ -4,7 +4,8 @@ import { contradiction, noteContradiction, verdictOf } from "../../effects/share
 import { arrivalEffects } from "../../effects/warning/arrival.ts";
 import { emergency, isWarning } from "../../effects/warning/quarantine.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
-import type { AgencyContext, LogEvent } from "../../setting/context.ts";
+import type { AgencyContext } from "../../setting/context.ts";
+import type { LogEvent } from "../../setting/log-event.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { OutboxRow, OutboxState } from "../../store/rows.ts";
 import { isRecalled } from "../queue/recalled.ts";

@@ -23,13 +23,9 @@ import { AgencyError } from "../../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../../setting/context.ts";
 import { factsOfNow } from "../../setting/standing.ts";
 import type { SenderFacts } from "../../stages/facts.ts";
-import {
-  type Prepared,
-  type PrepareOptions,
-  prepare,
-  type ShownDraft,
-} from "../../stages/prepare.ts";
-import { type Signed, sign } from "../../stages/way.ts";
+import { type PrepareOptions, prepare } from "../../stages/prepare.ts";
+import type { Prepared, ShownDraft, Signed } from "../../stages/results.ts";
+import { sign } from "../../stages/way.ts";
 import { createReader, type Reader, workOutIn } from "../../store/facts.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { Label, NewOutboxRow, Submission } from "../../store/rows.ts";

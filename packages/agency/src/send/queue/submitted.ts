@@ -1,7 +1,8 @@
 import type { HistoryOptions } from "@safepassage/history";
 import type { Judgement } from "@safepassage/validator";
 import type { DoneBy } from "../../effects/shared/acts.ts";
-import type { Prepared, PrepareOptions } from "../../stages/prepare.ts";
+import type { PrepareOptions } from "../../stages/prepare.ts";
+import type { Prepared } from "../../stages/results.ts";
 import type { OutboxState } from "../../store/rows.ts";
 import type { Approval } from "../approval/second-officer.ts";
 import type { Officer } from "../draft/draft-request.ts";

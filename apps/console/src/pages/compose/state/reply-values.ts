@@ -1,9 +1,6 @@
 import { type Body, EXCHANGE_TYPES, KINDS } from "@safepassage/schema";
 import type { Answer } from "../../../app/gateway.ts";
-import { newGroupId } from "./work.ts";
-
-/** Values that a message takes from the one that it goes on with. */
-export type KnownValues = readonly { readonly f: string; readonly v: unknown }[];
+import { type KnownValues, newGroupId } from "./work.ts";
 
 /**
  * Says what is known already of a message that goes on with another, by its kind. Nobody types digests and paths by hand, or draws

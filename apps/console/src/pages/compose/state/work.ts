@@ -1,6 +1,5 @@
 import type { Draft } from "@safepassage/api";
 import type { Body, Evaluation, Group } from "@safepassage/schema";
-import type { KnownValues } from "./reply-values.ts";
 
 /** A draft while somebody writes it. Parts may be missing, and values unfinished. */
 export interface Work {
@@ -25,6 +24,9 @@ export interface Work {
     readonly private: Readonly<Record<string, unknown>>;
   };
 }
+
+/** Values that a message takes from the one that it goes on with. */
+export type KnownValues = readonly { readonly f: string; readonly v: unknown }[];
 
 /** Who gets it, and on which ground. Of a message that goes on with another the first three are known from that one. */
 export interface WorkHead {
