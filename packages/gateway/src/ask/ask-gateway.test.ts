@@ -92,15 +92,30 @@ it("a gateway that could not write itself down is found at the local port", asyn
   const folder = makeFolder(localUrl);
   rmSync(join(folder, "state/gateway.json"));
   expect(await askGateway(folder)).toBeUndefined();
-  const local = { port: Number(new URL(localUrl).port) };
-  const config = {
-    ...{ entity: "https://ngo-b.test", registry: "registry.jwt" },
-    gateway: { listen: { port: 1 }, local },
-  };
-  writeFileSync(join(folder, "agency.json"), JSON.stringify(config));
+  configure(folder, localUrl);
   const running = await askGateway(folder);
   expect(running?.record).toEqual({ localUrl });
   expect(running?.health["status"]).toBe("ready");
+});
+
+it("a gateway that writes itself down while it is asked is shown with what it wrote", async () => {
+  const { gateway } = createExchange().b;
+  const served = await serveGateway(
+    {
+      ...gateway,
+      localFetch(request, address) {
+        if (request.url.endsWith("/v1/health")) writeRunning(folder, record);
+        return gateway.localFetch(request, address);
+      },
+    },
+    { port: 0, localPort: 0 },
+  );
+  undo.push(() => served.close());
+  const folder = makeFolder(served.localUrl);
+  const record = recordOf(folder);
+  rmSync(join(folder, "state/gateway.json"));
+  configure(folder, served.localUrl);
+  expect((await askGateway(folder))?.record).toEqual(record);
 });
 
 it("a gateway that still starts is told apart from one that never ran", async () => {
@@ -127,6 +142,16 @@ function makeFolder(localUrl: string): string {
   const [pid, url, version] = [process.ppid, "http://127.0.0.1:1", "0.1.0"];
   writeRunning(folder, { pid, url, localUrl, startedAt, version });
   return folder;
+}
+
+/** Gives a folder the configuration of a gateway with this local port. */
+function configure(folder: string, localUrl: string): void {
+  const local = { port: Number(new URL(localUrl).port) };
+  const config = {
+    ...{ entity: "https://ngo-b.test", registry: "registry.jwt" },
+    gateway: { listen: { port: 1 }, local },
+  };
+  writeFileSync(join(folder, "agency.json"), JSON.stringify(config));
 }
 
 function recordOf(folder: string): RunningRecord {

@@ -39,7 +39,10 @@ async function find(folder: string): Promise<RunningGateway | string> {
     const how = { ms: ANSWER_MS, ...(written === undefined && { proofMs: GUESS_MS }) };
     const response = await askProved(folder, `${record.localUrl}/v1/health`, how);
     const health = parseJson(await response.text(), { maxLength: 262_144, maxDepth: 8 });
-    if (isJsonObject(health) && typeof health["status"] === "string") return { record, health };
+    if (isJsonObject(health) && typeof health["status"] === "string") {
+      // One that was just starting may have written itself down meanwhile.
+      return { record: readRunning(folder) ?? record, health };
+    }
   } catch (error) {
     if (error instanceof GatewayError) return who ? `${who} ${error.message}` : error.message;
     // Refused, not in time, or no gateway.
