@@ -1,7 +1,7 @@
 // Holds the documentation against the repository: anchors, links, and code that compiles.
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { OPERATIONS } from "@safepassage/api";
 import { testCommandOf, unpublishedInstallsOf } from "./docs/commands.ts";
 import { anchorsOf, codeBlocksOf, hasMadePart, linksOf, wordsOf } from "./docs/markdown.ts";
@@ -36,6 +36,7 @@ const blocks = checkCode();
 checkCommands();
 checkLogs();
 checkLength();
+checkPackages();
 checkMentions();
 checkRoutes();
 
@@ -90,6 +91,17 @@ function checkLength(): void {
     if (page === "CHANGELOG.md" || (made.has(page) && !hasMadePart(text))) continue;
     const words = wordsOf(text);
     if (words > MAX_WORDS) problems.push(`${page}: ${words} words, at most ${MAX_WORDS} are read`);
+  }
+}
+
+/** Each package says what it is for, on a page of its own and in the README. */
+function checkPackages(): void {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  for (const manifest of globSync("packages/*/package.json", { cwd: root })) {
+    const folder = dirname(manifest);
+    if (!existsSync(join(root, folder, "README.md"))) problems.push(`${folder}: has no README.md`);
+    if (!readme.includes(`\n| [${basename(folder)}](${folder}) | `))
+      problems.push(`README.md: the table of packages has no ${folder}`);
   }
 }
 

@@ -1,5 +1,5 @@
 // Folders of a package form layers too: no two may need each other, not even for a type.
-// Biome's noImportCycles sees files, and ignores imports of types. A file that the package exports is its door:
+// Biome's noImportCycles sees single files alone. A file that the package exports is its door:
 // it counts as a folder of its own.
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
