@@ -94,13 +94,16 @@ function checkLength(): void {
   }
 }
 
-/** Each package says what it is for, on a page of its own and in the README. */
+/** Each package says what it is for, on a page of its own; the README lists those in `packages`. */
 function checkPackages(): void {
   const readme = readFileSync(join(root, "README.md"), "utf8");
-  for (const manifest of globSync("packages/*/package.json", { cwd: root })) {
+  for (const manifest of globSync("{apps,packages}/*/package.json", { cwd: root })) {
     const folder = dirname(manifest);
     if (!existsSync(join(root, folder, "README.md"))) problems.push(`${folder}: has no README.md`);
-    if (!readme.includes(`\n| [${basename(folder)}](${folder}) | `))
+    if (
+      folder.startsWith("packages/") &&
+      !readme.includes(`\n| [${basename(folder)}](${folder}) | `)
+    )
       problems.push(`README.md: the table of packages has no ${folder}`);
   }
 }
