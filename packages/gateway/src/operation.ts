@@ -1,7 +1,7 @@
 import type { AlarmsConfig, Fetch, LogConfig, LogEvent, MetricsConfig } from "@safepassage/agency";
 import { type Clock, systemClock } from "@safepassage/core";
 import type { AlarmPace } from "./alarms/alarms.ts";
-import { createMailChannels } from "./alarms/mail.ts";
+import { createMailChannels, type MailSecrets } from "./alarms/mail.ts";
 import type { Channel } from "./alarms/notice.ts";
 import { createWebhookChannel } from "./alarms/webhook.ts";
 import { endOfChain } from "./findings/judge-certificate.ts";
@@ -46,7 +46,7 @@ export interface Operation extends OperatorLog {
 }
 
 /**
- * Opens log, metrics and alarms by their configuration. Reads all secrets and certificates at once.
+ * Opens log, metrics and alarms by their configuration. Reads all secrets and certificates at once, and again before each use.
  *
  * @throws {@link GatewayError} `GATEWAY_OPERATION_INVALID` with all files that are missing or do not hold what they must.
  * @see `docs/spec/operation.md`
@@ -80,8 +80,8 @@ export function openOperation(
       return undefined;
     }
   };
-  const readIf = (member: string, name: string | undefined): string | undefined =>
-    name === undefined ? undefined : tried(() => readText(member, name));
+  const readIf = (member: string, name: string | undefined): (() => string) | undefined =>
+    name === undefined ? undefined : tried(() => follow(() => readText(member, name)));
   const readSecret = (member: string, name: string): string => {
     const secret = readText(member, name);
     if (secret.length >= LEAST_SECRET) return secret;
@@ -91,10 +91,13 @@ export function openOperation(
   const { mail, webhook, certificates = [], daysBefore = 14 } = alarms;
   const password = readIf("/alarms/mail/password", mail?.password);
   const ca = readIf("/alarms/mail/ca", mail?.ca);
-  const secret = webhook && tried(() => readSecret("/alarms/webhook/secret", webhook.secret));
+  const secretNow =
+    webhook && tried(() => follow(() => readSecret("/alarms/webhook/secret", webhook.secret)));
   const tokenFile = metrics?.token;
-  const token =
-    tokenFile === undefined ? undefined : tried(() => readSecret("/metrics/token", tokenFile));
+  const tokenNow =
+    tokenFile === undefined
+      ? undefined
+      : tried(() => follow(() => readSecret("/metrics/token", tokenFile)));
   const watched = certificates.flatMap((name, index) => {
     const read = () => readText(`/alarms/certificates/${index}`, name);
     return tried(() => watchCertificate(name, read, index)) ?? [];
@@ -102,11 +105,14 @@ export function openOperation(
   if (wrong.length > 0) throw together(wrong);
   const channels: Channel[] = [];
   if (mail !== undefined) {
-    const read = { ...(password !== undefined && { password }), ...(ca !== undefined && { ca }) };
-    channels.push(...createMailChannels(mail, read));
+    const secretsNow = (): MailSecrets => ({
+      ...(password !== undefined && { password: password() }),
+      ...(ca !== undefined && { ca: ca() }),
+    });
+    channels.push(...createMailChannels(mail, secretsNow));
   }
-  if (webhook !== undefined && secret !== undefined)
-    channels.push(createWebhookChannel({ url: webhook.url, secret }, { clock, fetch }));
+  if (webhook !== undefined && secretNow !== undefined)
+    channels.push(createWebhookChannel({ url: webhook.url, secretNow }, { clock, fetch }));
   const lines = createOperatorLog(log, { write, clock });
   const counted = metrics && createMetrics(version);
   return {
@@ -120,13 +126,29 @@ export function openOperation(
       listener: {
         port: metrics.port,
         ...(metrics.hostname !== undefined && { hostname: metrics.hostname }),
-        ...(token !== undefined && { token }),
+        ...(tokenNow !== undefined && { tokenNow }),
       },
     }),
     channels,
     certificates: watched,
     daysBefore,
     pace,
+  };
+}
+
+/**
+ * Reads what a file holds each time that it is needed. While it is empty, cannot be read, or does not hold what it must, as when
+ * somebody is just writing it, what it held before counts.
+ */
+function follow(read: () => string): () => string {
+  let last = read();
+  return () => {
+    try {
+      last = read() || last;
+    } catch {
+      // The next check of the folder tells why.
+    }
+    return last;
   };
 }
 

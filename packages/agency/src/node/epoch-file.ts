@@ -4,7 +4,6 @@ import { parseJson } from "@safepassage/core";
 import { type KeyEpoch, parseKeyEpochs } from "@safepassage/trust";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { EpochStore } from "../setting/epoch-keys.ts";
-import { giveToOwner } from "../setting/give-to-owner.ts";
 import { readFile } from "../setting/read-file.ts";
 import { discard, overwrite, withFile } from "../setting/secret-file.ts";
 import { isFull } from "../setting/store-error.ts";
@@ -44,10 +43,7 @@ function replaceFile(path: string, text: string): void {
   const old = existsSync(path) ? openSync(path, "r+") : undefined;
   try {
     try {
-      withFile(next, "wx", (file) => {
-        giveToOwner(file, next);
-        writeFileSync(file, text);
-      });
+      withFile(next, "wx", (file) => writeFileSync(file, text));
       // Nothing is replaced by a file that lacks a part.
       if (readFile(next).toString() !== text) throw new Error("not all of the keys were written");
       renameSync(next, path);

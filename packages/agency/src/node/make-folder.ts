@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { generateSigningKey, type PrivateJwk, type PublicJwk, publicJwk } from "@safepassage/trust";
 import { FOLDER } from "../folder/names.ts";
 import { AgencyError } from "../setting/agency-error.ts";
+import { makeFolder } from "../setting/give-to-owner.ts";
 import { withFile } from "../setting/secret-file.ts";
 import { replaceFile } from "./replace-file.ts";
 
@@ -45,7 +46,7 @@ export function makeAgencyFolder(
     write(FOLDER.officerKey, randomBytes(32));
     write(FOLDER.registryKey, registryKey);
     for (const name of [FOLDER.agreements, FOLDER.consents, dirname(FOLDER.database)]) {
-      mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+      makeFolder(join(folder, name));
     }
     write(FOLDER.publicKey, publicJwk(key));
     write("README.md", README);
@@ -63,7 +64,7 @@ export function makeAgencyFolder(
  */
 export function writeNew(path: string, content: object | string): void {
   const isRaw = typeof content === "string" || content instanceof Uint8Array;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   withFile(path, "wx", (file) => {
     try {
       writeFileSync(file, isRaw ? content : textOf(content));

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { giveToOwner } from "../setting/give-to-owner.ts";
+import { openNew } from "../setting/give-to-owner.ts";
 
 /**
  * Writes a file whole beside its place, then gives it its name: nobody ever finds a part of it. Only the owner of
@@ -10,9 +10,8 @@ export function replaceFile(path: string, content: string | Uint8Array): void {
   const next = `${path}.next`;
   rmSync(next, { force: true });
   try {
-    const file = openSync(next, "wx", 0o600);
+    const file = openNew(next);
     try {
-      giveToOwner(file, next);
       writeFileSync(file, content);
       fsyncSync(file);
     } finally {

@@ -105,7 +105,7 @@ export const GATEWAY_ALARMS = {
     {
       EAUTH: untold(
         "the mail server refuses user and password",
-        "Compare them with those of the server, and start the gateway again.",
+        "Compare them with those of the server. A new password in the file counts at once; for another user start the gateway again.",
       ),
       EENVELOPE: untold(
         "the mail server refuses an address",

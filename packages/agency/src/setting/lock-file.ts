@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, existsSync, openSync, statSync } from "node:fs";
+import { chmodSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "./agency-error.ts";
+import { makeFile } from "./give-to-owner.ts";
 import { requireFile } from "./read-file.ts";
 
 /** A file that this process has locked. */
@@ -63,7 +64,7 @@ export function isBusy(error: unknown): boolean {
  * holds on it.
  */
 export function makePrivate(path: string): void {
-  if (!existsSync(path)) closeSync(openSync(path, "a", OWNER_ONLY));
+  makeFile(path);
   for (const end of ["", "-wal", "-shm"]) {
     const found = statSync(path + end, { throwIfNoEntry: false });
     if (found?.isFile()) chmodSync(path + end, OWNER_ONLY);

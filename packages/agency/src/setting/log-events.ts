@@ -260,6 +260,10 @@ export const LOG_EVENTS = {
   webhookWorks: info("The webhook {ref} takes what it is told again."),
   over: info("It is over: {code}[ ({peer})]."),
   alarmsTold: info("Alarms told by {channel}: {count}."),
+  alarmsPutOff: warning(
+    "The gateway stops before {channel} has taken its alarms: {count}. They are kept, and told after the next start.",
+    "Start it again soon, or read the alarms in the log.",
+  ),
   failed: failure(
     "Something failed that should not have[ ({code})].",
     "If it is no full disk or broken file, report it with its stack.",

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fstatSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
+import { openNew } from "./give-to-owner.ts";
 
 /** Removes a secret file, if it is there, and its octets. */
 export function discard(path: string): void {
@@ -20,9 +21,13 @@ export function overwrite(file: number): void {
   fsyncSync(file);
 }
 
-/** Opens a file or a folder, and waits until what was done to it is on the disk. */
-export function withFile(path: string, flags: string, work?: (file: number) => void): void {
-  const file = openSync(path, flags, 0o600);
+/** Opens a file or a folder, or makes a file, and waits until what was done to it is on the disk. */
+export function withFile(
+  path: string,
+  flags: "wx" | "r" | "r+",
+  work?: (file: number) => void,
+): void {
+  const file = flags === "wx" ? openNew(path) : openSync(path, flags);
   try {
     work?.(file);
     fsyncSync(file);

@@ -1,4 +1,4 @@
-import { link as linkFile, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, link as linkFile, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { CliError } from "../errors/cli-error.ts";
 import { besideOf, removeLeftovers } from "./beside.ts";
@@ -71,6 +71,7 @@ async function begin(
   await removeLeftovers(dirname(place));
   const beside = besideOf(place);
   const handle = await naming(file, () => open(beside, "wx", secret ? 0o600 : 0o644));
+  await naming(file, () => giveAway(handle, beside));
   let isNamed = false;
   return {
     append: (text) => naming(file, () => handle.writeFile(text)),
@@ -85,6 +86,13 @@ async function begin(
       await rm(isNamed ? place : beside, { force: true });
     },
   };
+}
+
+/** What root writes into the folder of another user belongs to that user: the gateway has to read it. */
+async function giveAway({ fd }: FileHandle, path: string): Promise<void> {
+  if (process.getuid?.() !== 0 || (await stat(dirname(path))).uid === 0) return;
+  const { giveToOwner } = await import("@safepassage/agency/node");
+  giveToOwner(fd, path);
 }
 
 /** Gives a file its name, unless that is taken. */

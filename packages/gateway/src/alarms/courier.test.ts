@@ -52,7 +52,7 @@ it("a mail server may take minutes to look through a mail, and is not sent it ag
     ...{ host: "mail.ngo-b.test", port: 587, tls: "startTls" },
     ...{ from: "gateway@ngo-b.test", to: ["duty@ngo-b.test"] },
   };
-  const [channel] = createMailChannels(config, {});
+  const [channel] = createMailChannels(config, () => ({}));
   const { socketTimeout, socketCloseTimeout } = connectionTo(config, {});
   expect(socketTimeout).toBeGreaterThanOrEqual(120_000);
   expect(channel?.patienceMs).toBeGreaterThan(socketTimeout);

@@ -120,7 +120,9 @@ export function createCourier(
     try {
       await withTimeout(timeoutMs, (signal) => channel.send(notice, signal), underWay);
     } catch (error) {
-      fail(error);
+      // A gateway that stops has broken it off: the way works, for all that is known.
+      if (isStopped) log({ event: "alarmsPutOff", channel: name, count: pending.waiting.length });
+      else fail(error);
       return false;
     } finally {
       underWay = undefined;

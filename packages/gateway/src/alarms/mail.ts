@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { isLoopback, type MailConfig } from "@safepassage/agency";
+import { gatherLetters, type Post } from "./gather-letters.ts";
 import { type Channel, type Notice, sayNotice } from "./notice.ts";
 
 /** Secrets and certificates of a mail server, read from the files that the configuration names. */
@@ -10,57 +11,65 @@ export interface MailSecrets {
 
 /**
  * Makes a way of telling alarms for each address: one that its server refuses keeps no alarm from another, and is tried again
- * by itself. The first is called `mail`, the others `mail 2` and so on.
+ * by itself. The first is called `mail`, the others `mail 2` and so on. What goes to several addresses at once goes as one mail.
+ *
+ * @param secretsNow - Is asked before each mail: a password may change.
  */
-export const createMailChannels = (config: MailConfig, secrets: MailSecrets): readonly Channel[] =>
-  config.to.map((address, index) =>
-    createMailChannel(config, secrets, {
-      address,
-      name: index === 0 ? "mail" : `mail ${index + 1}`,
-      place: placeOf(index),
-    }),
-  );
+export function createMailChannels(
+  config: MailConfig,
+  secretsNow: () => MailSecrets,
+): readonly Channel[] {
+  const send = gatherLetters(createPost(config, secretsNow), config.to.length > 1 ? {} : ALONE);
+  return config.to.map((address, index) => ({
+    name: index === 0 ? "mail" : (`mail ${index + 1}` as const),
+    ...{ place: placeOf(index), patienceMs: PATIENCE_MS },
+    send: (notice, signal) => send(notice, address, signal),
+  }));
+}
 
 /**
  * Tells alarms by mail (SMTP, RFC 5321). The connection is encrypted with TLS 1.2 or newer before anything is said, but for
  * a server on loopback; a server without is not used.
  */
-function createMailChannel(
-  config: MailConfig,
-  secrets: MailSecrets,
-  { name, place, address }: Pick<Channel, "name" | "place"> & { readonly address: string },
-): Channel {
+function createPost(config: MailConfig, secretsNow: () => MailSecrets): Post<Notice> {
   const { from, to } = config;
-  const options = {
-    ...connectionTo(config, secrets),
-    // A mail is text: nothing in it names a file or an address to read.
-    ...{ disableFileAccess: true, disableUrlAccess: true },
-  };
   // A gateway that sends no mail starts without it. What goes wrong is told at the first mail.
-  const transport = import("nodemailer").then(({ createTransport }) => createTransport(options));
-  transport.catch(() => {});
-  return {
-    ...{ name, place, patienceMs: PATIENCE_MS },
-    async send(notice, signal) {
-      const { subject, lines, mayWait } = sayNotice(notice);
-      const mail = {
-        // Each reader sees who else is told.
-        ...{
-          from,
-          to: [...to],
-          envelope: { from, to: [address] },
-          subject,
-          text: `${lines.join("\n")}\n`,
-        },
-        messageId: messageIdOf(notice),
-        headers: { "auto-submitted": "auto-generated", ...(mayWait ? {} : URGENT) },
-      };
-      await (await transport).sendMail({ ...mail, signal }).catch((error: unknown) => {
-        const code = mailCodeOf(error);
-        throw code === undefined ? error : new MailFailed(code, error);
-      });
-    },
+  const loaded = import("nodemailer");
+  loaded.catch(() => {});
+  return async (notice, addresses, signal) => {
+    const { subject, lines, mayWait } = sayNotice(notice);
+    const mail = {
+      // Each reader sees who else is told.
+      ...{ from, to: [...to], envelope: { from, to: [...addresses] } },
+      ...{ subject, text: `${lines.join("\n")}\n`, messageId: messageIdOf(notice) },
+      headers: { "auto-submitted": "auto-generated", ...(mayWait ? {} : URGENT) },
+      // A mail is text: nothing in it names a file or an address to read.
+      ...{ disableFileAccess: true, disableUrlAccess: true },
+    };
+    const { createTransport } = await loaded;
+    try {
+      const transport = createTransport(connectionTo(config, secretsNow()));
+      return refusedOf((await transport.sendMail({ ...mail, signal })) as Refusals);
+    } catch (error) {
+      signal.throwIfAborted();
+      const refused = refusedOf(error as Refusals);
+      if (addresses.every((one) => refused.has(one))) return refused;
+      throw toFailure(error);
+    }
   };
+}
+
+/** What the client tells of the addresses that a server has refused, in an answer or in an error. */
+interface Refusals {
+  readonly rejectedErrors?: readonly (Error & { readonly recipient?: string })[];
+}
+
+const refusedOf = ({ rejectedErrors = [] }: Refusals): ReadonlyMap<string, unknown> =>
+  new Map(rejectedErrors.map((error) => [error.recipient ?? "", toFailure(error)]));
+
+function toFailure(error: unknown): unknown {
+  const code = mailCodeOf(error);
+  return code === undefined ? error : new MailFailed(code, error);
 }
 
 /** Where `agency.json` names an address. */
@@ -116,6 +125,8 @@ function messageIdOf({ id, entity }: Notice): string {
   return `<${createHash("sha256").update(id).digest("hex").slice(0, 40)}@${host}>`;
 }
 
+/** Nobody waits for others, where there is one address. */
+const ALONE = { gatherMs: 0 };
 /** Telephones and mail programs ring for these. */
 const URGENT = { "x-priority": "1", importance: "high" };
 const CONNECT_MS = 10_000;

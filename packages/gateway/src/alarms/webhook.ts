@@ -9,10 +9,11 @@ import type { Channel } from "./notice.ts";
  * `safepassage-signature` is `t=<seconds since 1970>,v1=<hex>`: HMAC-SHA-256 under the shared secret over
  * `<seconds>.<body>`. A receiver compares in constant time, and refuses what is more than five minutes old.
  *
+ * @param secretNow - Is asked before each request: a secret may change.
  * @see `docs/spec/operation.md#webhook`
  */
 export function createWebhookChannel(
-  { url, secret }: { readonly url: string; readonly secret: string },
+  { url, secretNow }: { readonly url: string; readonly secretNow: () => string },
   { clock, fetch }: { readonly clock: Clock; readonly fetch: Fetch },
 ): Channel {
   return {
@@ -22,7 +23,7 @@ export function createWebhookChannel(
       const body = JSON.stringify(notice);
       const headers = {
         "content-type": "application/json",
-        "safepassage-signature": signatureOf(body, secret, toNumericDate(clock.now())),
+        "safepassage-signature": signatureOf(body, secretNow(), toNumericDate(clock.now())),
       };
       // With redirects, one answer could choose who learns of the alarms.
       const request = new Request(url, { method: "POST", headers, body, redirect: "error" });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Fetch,
@@ -11,6 +11,7 @@ import {
   FOLDER,
   faultsOf,
   folderInvalid,
+  makeFolder,
   readAgencyParts,
   replaceFile,
   writeNew,
@@ -44,7 +45,7 @@ export function addGateway(folder: string, added: NewGateway): readonly string[]
   if (there !== undefined) throw new GatewayError("GATEWAY_EXISTS", `${there} is there`);
   const whole = parsed({ ...config.value, ...added });
   const place = join(folder, FOLDER.tokens);
-  const madePlace = mkdirSync(place, { recursive: true, mode: 0o700 }) !== undefined;
+  const madePlace = makeFolder(place);
   const made: string[] = [];
   try {
     chmodSync(place, 0o700);

@@ -1,7 +1,6 @@
-import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { FOLDER, giveToOwner, toStoreError } from "@safepassage/agency/node";
+import { FOLDER, makeFile, toStoreError } from "@safepassage/agency/node";
 import { GatewayError } from "../http/gateway-error.ts";
 
 /**
@@ -13,9 +12,7 @@ import { GatewayError } from "../http/gateway-error.ts";
  */
 export function withKeyLock<T>(folder: string, waitMs: number, work: () => T): T {
   const path = join(folder, FOLDER.keyLock);
-  const file = openSync(path, "a", 0o600);
-  giveToOwner(file, path);
-  closeSync(file);
+  makeFile(path);
   const lock = new DatabaseSync(path);
   try {
     take(lock, waitMs);

@@ -9,21 +9,20 @@ export interface MetricsListener {
   readonly port: number;
   /** Default 127.0.0.1. Give a token with any other. */
   readonly hostname?: string;
-  /** What a reader must send, as a bearer token. */
-  readonly token?: string;
+  /** What a reader must send now, as a bearer token. */
+  readonly tokenNow?: () => string;
 }
 
 /** Serves `GET /metrics`, and nothing else, on a port of its own: no count reaches a partner. */
 export async function serveMetrics(
-  { port, hostname = "127.0.0.1", token }: MetricsListener,
+  { port, hostname = "127.0.0.1", tokenNow }: MetricsListener,
   metrics: Pick<Metrics, "text" | "contentType">,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const expected = token === undefined ? undefined : digest(`Bearer ${token}`);
   const isAdmitted = ({ host = "", authorization = "" }: IncomingHttpHeaders): boolean =>
     // A page in a browser on this machine can reach the port too, under the name of its own server.
-    expected === undefined
+    tokenNow === undefined
       ? isLoopback(host.replace(/:\d+$/, "").replace(/^\[|\]$/g, ""))
-      : timingSafeEqual(digest(authorization), expected);
+      : timingSafeEqual(digest(authorization), digest(`Bearer ${tokenNow()}`));
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000 });
   server.maxConnections = 16;
   server.on("request", ({ method, url, headers }, response) => {

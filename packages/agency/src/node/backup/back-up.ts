@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Clock, systemClock } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { giveToOwner, makeFolder } from "../../setting/give-to-owner.ts";
 import { isThere } from "../../setting/read-file.ts";
 import { discard } from "../../setting/secret-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
@@ -114,13 +115,6 @@ function requireOwnCopies(folder: string, kek: string): void {
   );
 }
 
-/** Makes a folder and those above it, for their owner only. Node's own way never ends below /proc. */
-function makeFolder(path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  if (!existsSync(dirname(path))) makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
-}
-
 /** Writes a file that gets its name only when all of it is on the disk. Only its owner can read it. */
 async function writeWhole<T>(
   path: string,
@@ -130,6 +124,7 @@ async function writeWhole<T>(
   try {
     const file = await open(aside, "wx", 0o600);
     try {
+      giveToOwner(file.fd, aside);
       const done = await work((text) => file.writeFile(text));
       await file.sync();
       renameSync(aside, path);

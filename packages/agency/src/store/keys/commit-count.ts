@@ -1,4 +1,5 @@
-import { closeSync, constants, existsSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync, writeSync } from "node:fs";
+import { makeFile } from "../../setting/give-to-owner.ts";
 import { readFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import type { Marks } from "../record-ports.ts";
@@ -31,7 +32,8 @@ export function openCommitCount(path: string): CommitCount {
     note(count) {
       known = count;
       try {
-        file ??= openSync(path, constants.O_CREAT | constants.O_WRONLY, 0o600);
+        if (file === undefined) makeFile(path);
+        file ??= openSync(path, "r+");
         writeSync(file, `${String(count).padStart(DIGITS, "0")}\n`, 0);
       } catch {
         // What is known is known in this process all the same.

@@ -1,8 +1,9 @@
-import { closeSync, existsSync, openSync, renameSync } from "node:fs";
+import { closeSync, existsSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { pathToFileURL } from "node:url";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { openNew } from "../../setting/give-to-owner.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
 import { isThere, requireFile } from "../../setting/read-file.ts";
 import { discard, withFile } from "../../setting/secret-file.ts";
@@ -48,7 +49,7 @@ export function openKeySource(folder: string): KeySource {
   return {
     copyTo(path, erased) {
       const aside = path + KEYS_PART;
-      closeSync(openSync(aside, "wx", 0o600));
+      closeSync(openNew(aside));
       try {
         db.prepare("VACUUM INTO ?").run(aside);
         leaveOut(aside, erased);

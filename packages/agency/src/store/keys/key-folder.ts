@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../../setting/give-to-owner.ts";
 import { type Lock, lockFile } from "../../setting/lock-file.ts";
 import { isThere } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
@@ -53,7 +53,7 @@ export function openKeyFolder(folder: string): StoreKeys {
 /** Locks a folder of keys for this process. @throws AgencyError `GATEWAY_STORE_IN_USE`. */
 export function lockKeyFolder(folder: string): Lock {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     return lockFile(join(folder, KEY_FILES.lock));
   } catch (error) {
     throw toStoreError(error, folder);

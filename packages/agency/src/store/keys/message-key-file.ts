@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { makeFile } from "../../setting/give-to-owner.ts";
 import { openToRead } from "../../setting/open-to-read.ts";
 import { isThere } from "../../setting/read-file.ts";
 import { isDamage, toStoreError } from "../../setting/store-error.ts";
@@ -91,7 +91,7 @@ const isStoreFull = (error: unknown): boolean =>
   error instanceof AgencyError && error.code === "GATEWAY_STORE_FULL";
 
 function openFile(path: string, kek: KeyEncryptionKey): Opened {
-  if (!existsSync(path)) closeSync(openSync(path, "wx", 0o600));
+  makeFile(path);
   requireOwnLog(path, KEY_WRITES);
   const db = new DatabaseSync(path);
   try {

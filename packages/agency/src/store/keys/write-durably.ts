@@ -1,11 +1,12 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { openNew } from "../../setting/give-to-owner.ts";
 
 /** Writes a file for its owner only, all of it or nothing. It survives a power cut when this returns. */
 export function writeDurably(path: string, octets: Uint8Array): void {
   const aside = `${path}.new`;
   rmSync(aside, { force: true });
-  const file = openSync(aside, "wx", 0o600);
+  const file = openNew(aside);
   try {
     writeAll(file, octets, 0);
     fsyncSync(file);

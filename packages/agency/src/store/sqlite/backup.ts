@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { type Clock, systemClock } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { makeFolder } from "../../setting/give-to-owner.ts";
 import { isThere, requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
 import { askBefore, type Before, NOTHING_BEFORE } from "../backup/before.ts";
@@ -66,7 +67,7 @@ function beginSnapshot(path: string): Snapshot {
 export function fillSqlite(path: string, clock: Clock = systemClock): Filling {
   try {
     // After a loss of the disk this may be missing too.
-    if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: 0o700 });
+    makeFolder(dirname(path));
     const { place, unlock } = lockPlace(path);
     try {
       return beginFilling(place, clock, unlock);
