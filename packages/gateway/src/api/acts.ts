@@ -48,16 +48,16 @@ export async function recordUnlessJustDone(
   await record(context, tx, caller, done);
 }
 
-/** Whether somebody has just done the same about a message or a draft. @param before - What was done before an act of this kind is not the same. */
+/** Whether somebody has just done the same about a message or a draft. @param among - What was done before an event of any other kind is not the same. */
 export async function isJustDone(
   { clock, officerKey }: Pick<ApiContext, "clock" | "officerKey">,
   { events }: Tx,
   { kind, ref, code, role, officer = "" }: Done & { readonly ref: string; readonly role: string },
-  before?: ActKind,
+  among?: ReadonlySet<string>,
 ): Promise<boolean> {
   const just = toInstant(new Date(clock.now().getTime() - JUST_MS));
   const acts = await events.of(ref, MOST_LOOKED_AT);
-  const end = acts.findIndex((event) => event.kind === before);
+  const end = among === undefined ? -1 : acts.findIndex((event) => !among.has(event.kind));
   return acts
     .slice(0, end === -1 ? acts.length : end)
     .some(

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import {
+  type ActKind,
   AgencyError,
   type Approval,
   carryOut,
@@ -197,7 +198,7 @@ function readIt(context: ApiContext, id: string, reader: Reader | undefined): Pr
   });
 }
 
-/** Whether somebody has just read a draft as it is. Whoever breaks the glass has a person told each time. */
+/** Whether somebody has just read a draft, and nobody has done anything with it since. Whoever breaks the glass has a person told each time. */
 async function isJustRead(
   context: ApiContext,
   tx: Tx,
@@ -206,7 +207,7 @@ async function isJustRead(
 ): Promise<boolean> {
   if (code === "BREAK_GLASS") return false;
   const reading = { kind: "contentRead", ref, code, role, officer } as const;
-  return isJustDone(context, tx, reading, "draftChanged");
+  return isJustDone(context, tx, reading, READINGS);
 }
 
 /** The approval of a draft, with the staff id of who gave it. */
@@ -242,6 +243,7 @@ function rowOf({ clock, officerKey, officerName }: ApiContext, request: DraftReq
   };
 }
 
+const READINGS: ReadonlySet<ActKind> = new Set(["contentRead", "glassBroken", "attemptRefused"]);
 const PAGE = 50;
 /** Open drafts of one officer: far more than anybody works on, and too few to fill a disk. */
 const MOST_OPEN = 1000;

@@ -141,6 +141,9 @@ describe("a look of one officer at a draft", () => {
     await look(third, "APPROVAL");
     expect(await readings()).toHaveLength(5);
     expect((await approve(third, path)).status).toBe(200);
+    // And at what was sent back or approved since: that one has come back to it.
+    await look(third, "APPROVAL");
+    expect(await readings()).toHaveLength(6);
   });
 });
 
