@@ -89,6 +89,7 @@ export { DraftRequest, FORMER_MEMBERS, Officer } from "./send/draft/draft-reques
 export { isForTwo } from "./send/draft/draft-waits.ts";
 export { correctionRequest, followUpTo } from "./send/draft/follow-up.ts";
 export { notSent } from "./send/draft/not-sent.ts";
+export { requirePlaces } from "./send/draft/require-places.ts";
 export type { SubmitOptions, Submitted } from "./send/queue/submitted.ts";
 export { createSender, type Sender } from "./send/sender.ts";
 export { type WithdrawalReach, withdrawalReach } from "./send/withdrawal/withdrawal-reach.ts";

@@ -37,6 +37,7 @@ export {
   openSnapshot,
   openStore,
 } from "./node/open-store.ts";
+export { type KeptEvidence, readEvidence } from "./node/read-evidence.ts";
 export { openRegistryCopy } from "./node/registry-copy.ts";
 export {
   createRegistrySource,

@@ -118,14 +118,14 @@ describe.each(["sqlite", "postgres"] as const)(
       await after.close();
     });
 
-    it("keeps who has read a message since, and not who has looked at a draft", async () => {
+    it("keeps who has read a message since, or was refused it, and not who has looked at a draft", async () => {
       const at = (name: string) => join(root, `${engine}-read-${name}`);
       const [keys, to, keysTo] = [at("keys"), at("to"), at("keys-to")];
       const database = await ENGINES[engine](at("agency.db"));
       const store = await database.open(keys);
-      const read = (ref: string, actor: string) =>
+      const read = (ref: string, actor: string, kind = "contentRead") =>
         store.transaction(({ events }) =>
-          events.add({ kind: "contentRead", at: LATER, ref, code: "CASE_WORK", actor }),
+          events.add({ kind, at: LATER, ref, code: "CASE_WORK", actor }),
         );
       await store.transaction(({ drafts }) => drafts.add(drafted("draft-1")));
       await read("digest-1", "before");
@@ -135,7 +135,7 @@ describe.each(["sqlite", "postgres"] as const)(
       await read("digest-1", "first");
       await read("draft-1", "approver");
       await store.transaction(({ events }) => events.add({ kind: "erased", at: LATER, ref: "x" }));
-      await read("digest-1", "second");
+      await read("digest-1", "second", "attemptRefused");
       await store.close();
       const readers = async () => {
         const after = await database.open(keys);

@@ -126,6 +126,23 @@ describe("the age of the registry", () => {
     });
   });
 
+  it("says who has left since: what such a one has signed before counts", async () => {
+    const registry = JSON.parse(world.files.get("registry.json") ?? "");
+    const [first] = registry.agencies;
+    const until = "2026-11-25T00:00:00Z";
+    const facts = first.facts.map((fact: object) => ({ ...fact, until }));
+    const agencies = [{ ...first, facts }, ...registry.agencies.slice(1)];
+    const left = { ...registry, issuedAt: until, agencies };
+    world.files.set("other.json", JSON.stringify(left));
+    const { exit, text } = await check(...LATER);
+    expect(exit).toBe(EXIT.done);
+    expect(text).toContain(
+      `${first.entity} is not registered now: what it signed while it was, counts`,
+    );
+    const age = JSON.parse((await check("--json", ...LATER)).text).registry;
+    expect(age).toEqual({ issuedAt: until, isOlder: false, left: [first.entity] });
+  });
+
   it("is a warning where it is older than what it checks", async () => {
     issued("2026-01-02T00:00:00Z");
     const { exit, text } = await check();

@@ -150,6 +150,12 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
     return local("/v1/messages", { draft, mode: "asIs" })(exchange);
   },
+  GATEWAY_CORRECTION_PLACE_UNKNOWN: async (exchange) => {
+    const { digest } = await refer(exchange);
+    const changes = [{ path: `${NEED}/need.health` }];
+    const request = { action: "erase", reason: "unlawful", officer: OFFICER, changes };
+    return local(`/v1/messages/${digest}/corrections`, request)(exchange);
+  },
   GATEWAY_DUTY_UNKNOWN: async (exchange) => {
     const { digest } = await refer(exchange);
     exchange.editRegistry(({ agencies }) => {

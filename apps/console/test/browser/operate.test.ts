@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { answerOf } from "@safepassage/client";
 import english from "@safepassage/words/en/findings.json" with { type: "json" };
 import fr from "@safepassage/words/fr/findings.json" with { type: "json" };
@@ -193,6 +194,15 @@ it("an auditor goes from a message to all that was done with its draft, and asks
   await page.emulateMedia({ media: "print" });
   await page.getByText("Only: TOMAS", { exact: true }).waitFor();
   await page.emulateMedia({ media: "screen" });
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save as a file" }).click(),
+  ]);
+  await page.getByText("Saved: 4 entries.").waitFor();
+  expect(file.suggestedFilename()).toMatch(/^acts-\d{8}T\d{6}Z\.csv$/);
+  const lines = (await readFile(await file.path(), "utf8")).split("\r\n");
+  expect(lines).toContain(`"Narrowed to","officer: TOMAS; ref: ${id}"`);
+  expect(lines.filter((line) => line.includes('Z","tomas",'))).toHaveLength(4);
   // Days of the machine, which are those of the times that the page says.
   const day = page.getByRole("group", { name: "Up to the end of this day" });
   await day.getByRole("spinbutton").first().click();

@@ -30,6 +30,7 @@ import type { Agency, OpenOptions, Plan, Sent, Taken } from "./agency.ts";
 import { readAgencyFolder } from "./agency-folder.ts";
 import { decidedIn, deliverOne, deliverWithdrawal } from "./deliver-one.ts";
 import { openStore } from "./open-store.ts";
+import { evidenceIn } from "./read-evidence.ts";
 import { createTextSource, type RegistrySource } from "./registry-source.ts";
 
 /**
@@ -162,14 +163,7 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
         return row.content?.message;
       });
     }),
-    evidence: call((digest) =>
-      store.transaction(async ({ outbox, inbox }) => {
-        const row = (await outbox.findByDigest(digest)) ?? (await inbox.findByDigest(digest));
-        if (row === undefined) return undefined;
-        const { jwt, receipts, statement: sdJwt } = row;
-        return { jwt, receipts, ...(sdJwt !== undefined && { sdJwt }) };
-      }),
-    ),
+    evidence: call((digest) => evidenceIn(store, digest)),
     reviewWarning: call((digest, review) =>
       reviewWarning(context, digest, parseForm(WarningReviewRequest, review)),
     ),

@@ -32,6 +32,7 @@ import {
   queueDraft,
   queuedAs,
   queueing,
+  requireSendable,
   restsOnWord,
   signDraft,
 } from "./queue/queue.ts";
@@ -57,10 +58,11 @@ export interface Sender {
    */
   submit(request: DraftRequest, options: SubmitOptions): Promise<Submitted>;
   /**
-   * Makes sure that an approval is of just what would be sent now. Sends and stores nothing.
+   * Makes sure that an approval is of just what would be sent now, and that this may be sent. Sends and stores nothing.
    *
    * @throws AgencyError `GATEWAY_APPROVAL_IDLE`, `GATEWAY_APPROVAL_OTHER`, `GATEWAY_APPROVAL_NOT_INDEPENDENT`, and what
-   *   preparing throws; `GATEWAY_APPROVAL_ASSURANCE_TOO_LOW` if the agreement asks that officers are known more surely.
+   *   preparing throws; `GATEWAY_APPROVAL_ASSURANCE_TOO_LOW` if the agreement asks that officers are known more surely;
+   *   `GATEWAY_DRAFT_REFUSED`, with the findings.
    */
   checkApproval(
     request: DraftRequest,
@@ -98,7 +100,9 @@ export function createSender(context: AgencyContext): Sender {
 
   return {
     async checkApproval(request, approval, { composers = [] } = {}) {
-      requireApprovable(context, request, await show(request), approval, composers);
+      const shown = await show(request);
+      requireApprovable(context, request, shown, approval, composers);
+      requireSendable(shown);
     },
     async prepare(request) {
       const shown = await show(request);

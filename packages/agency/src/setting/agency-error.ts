@@ -39,6 +39,8 @@ export const AGENCY_ERRORS = {
   ...errorRows("caller", "gateway-correcting#corrections", {
     GATEWAY_CORRECTION_UNDECIDED:
       "An earlier correction of this message is not decided yet. Wait until its recipient has decided, then send this one again. If its recipient never says, have the message erased and send it anew.",
+    GATEWAY_CORRECTION_PLACE_UNKNOWN:
+      "The message has no value at a place that the correction names. Name a value that it has now: issues says which place is wrong. Nothing was sent or erased.",
   }),
   ...errorRows("caller", "agreements#national-law", {
     GATEWAY_DUTY_UNKNOWN:

@@ -70,7 +70,12 @@ export const SENDING_OPERATIONS = {
     isOnce: true,
     status: 201,
     answer: Submitted,
-    problems: [...OF_SENDING, "GATEWAY_MESSAGE_RECEIVED", "GATEWAY_DUTY_UNKNOWN"],
+    problems: [
+      ...OF_SENDING,
+      "GATEWAY_MESSAGE_RECEIVED",
+      "GATEWAY_DUTY_UNKNOWN",
+      "GATEWAY_CORRECTION_PLACE_UNKNOWN",
+    ],
   },
   previewWithdrawal: {
     method: "post",

@@ -168,7 +168,7 @@ export const ActEntry = z
       .meta({ description: "Digest of the message, id of the draft, or the hash of a staff id." }),
     code: z.string().optional().meta({
       description:
-        "The reason of a reading or of sending a draft back, the digest of what was approved; of a draft that was sent its message, and of a message the draft that it was kept as.",
+        "The reason of a reading or of sending a draft back, the code of a refusal, the digest of what was approved; of a draft that was sent its message, and of a message the draft that it was kept as.",
     }),
     role: z.string().optional().meta({
       description:

@@ -4,8 +4,7 @@ import { readSignedMessage } from "../evidence/read-evidence.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { requireFree } from "../read/options.ts";
-import { inFile } from "../read/read-input.ts";
-import { withAgency } from "../read/with-agency.ts";
+import { inFile, whileIn } from "../read/read-input.ts";
 
 interface EvidenceOptions {
   readonly out: string;
@@ -53,8 +52,11 @@ async function ofFolder(
   digest: string,
   { out, json }: EvidenceOptions,
 ): Promise<void> {
-  const { AgencyError } = await import("@safepassage/agency");
-  const evidence = await withAgency(io, folder, undefined, (agency) => agency.evidence(digest));
+  const [{ AgencyError }, { readEvidence }] = await Promise.all([
+    import("@safepassage/agency"),
+    import("@safepassage/agency/node"),
+  ]);
+  const evidence = await whileIn(folder, () => readEvidence(io.place(folder), digest));
   if (evidence === undefined) {
     throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", `${folder} holds no evidence of it`);
   }

@@ -5,7 +5,6 @@ import {
   verifyEvidence,
   verifyReceipt,
 } from "@safepassage/message";
-import type { ReceiptClaims } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io } from "../io/command.ts";
@@ -67,6 +66,7 @@ export async function checkEvidence(
     registry,
     now: readNow(io, options.now),
     signed: [],
+    signers: new Set(),
     certificates: [],
   };
   const read = await readEvidenceFiles(io, files, options.message);
@@ -85,7 +85,7 @@ export async function checkEvidence(
     for (const receipt of only.receipts) verifyOne(check, only, receipt);
     await showOne(check, only);
   } else await checkMany(check, read, { given, strays });
-  if (options.json !== true) printRegistry(io, options, ageOf(registry, check.signed));
+  if (options.json !== true) printRegistry(io, options, ageOf(registry, check.signed, check));
 }
 
 interface Check {
@@ -96,6 +96,8 @@ interface Check {
   readonly now: Date;
   /** When each thing that was good says it was signed. */
   readonly signed: Date[];
+  /** Entity ids of who has signed it. */
+  readonly signers: Set<string>;
   /** Certificates of erasure among what was given. */
   readonly certificates: readonly PlacedCertificate[];
 }
@@ -108,19 +110,17 @@ function checkAlone(check: Check, receipts: readonly PlacedReceipt[]): void {
   const places = receipts.map(({ place }) => place).join("; ");
   inFile(places, () => requireOneVerdict(claims), APART);
   if (options.json === true) {
-    io.out(JSON.stringify({ receipts: claims, registry: ageOf(registry, signedAt(claims)) }));
+    io.out(JSON.stringify({ receipts: claims, registry: ageOf(registry, check.signed, check) }));
   } else for (const one of checked) printReceipt(io, one, true);
 }
 
-function verifyAlone({ registry, now, signed }: Check, { receipt, place }: PlacedReceipt) {
+function verifyAlone({ registry, now, signed, signers }: Check, { receipt, place }: PlacedReceipt) {
   const given = { place, text: receipt, what: "receipt" } as const;
   const claims = checkSigned(given, registry, () => verifyReceipt(receipt, registry, { now }));
-  signed.push(...signedAt([claims]));
+  signed.push(new Date(claims.iat * 1000));
+  signers.add(claims.iss);
   return { claims, place };
 }
-
-const signedAt = (receipts: readonly ReceiptClaims[]): readonly Date[] =>
-  receipts.map(({ iat }) => new Date(iat * 1000));
 
 /**
  * Verifies message and receipts together and prints the result.
@@ -128,7 +128,7 @@ const signedAt = (receipts: readonly ReceiptClaims[]): readonly Date[] =>
  * @param file - Name of the file, if there are several messages.
  */
 async function showOne(
-  { io, finish, registry, options, now, signed, certificates }: Check,
+  { io, finish, registry, options, now, signed, signers, certificates }: Check,
   { jwt, place, receipts: placed }: PlacedEvidence,
   file?: string,
 ): Promise<VerifiedEvidence & { readonly isCertified: boolean }> {
@@ -146,10 +146,12 @@ async function showOne(
   const isCertified = certificate !== undefined && !isBad(certificate);
   if (certificate !== undefined && isBad(certificate)) finish(EXIT.refused);
   const times = [evidence.lastSignedAt, ...(certificate ? [new Date(certificate.at)] : [])];
+  const by = [evidence.clear["env.sender.agencyId"], ...evidence.receipts.map(({ iss }) => iss)];
   signed.push(...times);
+  for (const one of by) signers.add(one);
   if (options.json === true) {
     const { clear, digest, receipts, open, remarks } = evidence;
-    const age: RegistryAge = ageOf(registry, times);
+    const age: RegistryAge = ageOf(registry, times, { signers: by, now });
     const shown = { file, clear, digest, receipts, open, remarks, certificate, registry: age };
     io.out(JSON.stringify(shown));
     return { ...evidence, isCertified };

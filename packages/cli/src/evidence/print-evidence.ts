@@ -217,7 +217,7 @@ export function printReceipt(
 export function printRegistry(
   io: Io,
   { registry = "", registryKey }: RegistryOptions,
-  { issuedAt, isOlder }: RegistryAge,
+  { issuedAt, isOlder, left = [] }: RegistryAge,
 ): void {
   io.out("");
   io.out(`checked with the keys of ${registry},`);
@@ -228,6 +228,9 @@ export function printRegistry(
   );
   const day = issuedAt.slice(0, 10);
   io.out(`registry of ${day}; what was reported after that is not known`);
+  for (const entity of left) {
+    io.out(`${entity} is not registered now: what it signed while it was, counts`);
+  }
   if (!isOlder) return;
   io.out("warning: it is older than what it checks, and knows no key stolen or ended since:");
   io.out("get the present registry from its authority, and check again");

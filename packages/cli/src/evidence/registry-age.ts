@@ -7,10 +7,22 @@ export interface RegistryAge {
   readonly issuedAt: string;
   /** Whether it was issued before something that it checks was signed. */
   readonly isOlder: boolean;
+  /** Who has signed something that it checks, and is not registered any more. Left out if there is none. */
+  readonly left?: readonly string[];
 }
 
-/** Compares a registry with the times of what it checks. */
-export function ageOf({ issuedAt }: AgencyRegistry, signed: readonly Date[]): RegistryAge {
+/** Compares a registry with the times of what it checks. @param signers - Who has signed that, if it is to be said who has left. */
+export function ageOf(
+  registry: AgencyRegistry,
+  signed: readonly Date[],
+  { signers, now }: { readonly signers: Iterable<string>; readonly now: Date } = NOBODY,
+): RegistryAge {
+  const { issuedAt } = registry;
   const isOlder = signed.some((at) => at > issuedAt);
-  return { issuedAt: toInstant(issuedAt), isOlder };
+  const left = [...new Set(signers)].filter(
+    (entity) => registry.findAgencyAt(entity, now) === undefined,
+  );
+  return { issuedAt: toInstant(issuedAt), isOlder, ...(left.length > 0 && { left }) };
 }
+
+const NOBODY = { signers: [], now: new Date(0) };

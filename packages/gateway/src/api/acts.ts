@@ -43,18 +43,31 @@ export async function recordUnlessJustDone(
   caller: Caller,
   done: Done & { readonly ref: string },
 ): Promise<void> {
-  const since = toInstant(new Date(context.clock.now().getTime() - JUST_MS));
-  const who = caller.kind === "officer" ? caller.officer.id : (done.officer ?? "");
-  const acts = await tx.events.of(done.ref, MOST_LOOKED_AT);
-  const isDone = acts.some(
-    (event) =>
-      event.kind === done.kind &&
-      event.code === done.code &&
-      event.at > since &&
-      event.role === roleOf(caller) &&
-      isSameOfficer(actorOf(event, context.officerKey) ?? "", who),
-  );
-  if (!isDone) await record(context, tx, caller, done);
+  const officer = caller.kind === "officer" ? caller.officer.id : done.officer;
+  if (await isJustDone(context, tx, { ...done, role: roleOf(caller), officer })) return;
+  await record(context, tx, caller, done);
+}
+
+/** Whether somebody has just done the same about a message or a draft. @param among - What was done before an event of any other kind is not the same. */
+export async function isJustDone(
+  { clock, officerKey }: Pick<ApiContext, "clock" | "officerKey">,
+  { events }: Tx,
+  { kind, ref, code, role, officer = "" }: Done & { readonly ref: string; readonly role: string },
+  among?: ReadonlySet<string>,
+): Promise<boolean> {
+  const just = toInstant(new Date(clock.now().getTime() - JUST_MS));
+  const acts = await events.of(ref, MOST_LOOKED_AT);
+  const end = among === undefined ? -1 : acts.findIndex((event) => !among.has(event.kind));
+  return acts
+    .slice(0, end === -1 ? acts.length : end)
+    .some(
+      (event) =>
+        event.kind === kind &&
+        event.code === code &&
+        event.at > just &&
+        event.role === role &&
+        isSameOfficer(actorOf(event, officerKey) ?? "", officer),
+    );
 }
 
 /** Does what a caller asks for in one transaction. Those who follow get the change after it. */

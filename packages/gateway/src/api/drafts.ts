@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import {
+  type ActKind,
   AgencyError,
   type Approval,
   carryOut,
@@ -8,11 +9,12 @@ import {
   type DraftRow,
   isSameOfficer,
   readOfficerRef,
+  type Tx,
 } from "@safepassage/agency";
 import { ApiError, type Draft } from "@safepassage/api";
 import { canonicalJson, encodeBase64url, type Json, toInstant } from "@safepassage/core";
 import { randomId } from "@safepassage/schema";
-import { record, roleOf, transact } from "./acts.ts";
+import { isJustDone, record, roleOf, transact } from "./acts.ts";
 import type { Caller, Reader } from "./caller.ts";
 import { personName } from "./caller-name.ts";
 import type { ApiContext, Handlers } from "./handler.ts";
@@ -187,12 +189,25 @@ function sameAs(before: DraftRow, request: DraftRequest): DraftRow {
   return before;
 }
 
-/** Reads an open draft, which is recorded. */
+/** Reads an open draft, which is recorded: once for one look, in which a page asks for the draft and for what would be sent of it. */
 function readIt(context: ApiContext, id: string, reader: Reader | undefined): Promise<KeptDraft> {
   return carryOut(context, async (tx) => {
     const value = await findOpen(tx, id);
-    return { effects: reader === undefined ? [] : readingOf(context, id, reader), value };
+    const isRead = reader === undefined || (await isJustRead(context, tx, value, reader));
+    return { effects: isRead ? [] : readingOf(context, id, reader), value };
   });
+}
+
+/** Whether somebody has just read a draft, and nobody has done anything with it since. Whoever breaks the glass has a person told each time. */
+async function isJustRead(
+  context: ApiContext,
+  tx: Tx,
+  { id: ref }: KeptDraft,
+  { reason: code, role, officer }: Reader,
+): Promise<boolean> {
+  if (code === "BREAK_GLASS") return false;
+  const reading = { kind: "contentRead", ref, code, role, officer } as const;
+  return isJustDone(context, tx, reading, READINGS);
 }
 
 /** The approval of a draft, with the staff id of who gave it. */
@@ -228,6 +243,7 @@ function rowOf({ clock, officerKey, officerName }: ApiContext, request: DraftReq
   };
 }
 
+const READINGS: ReadonlySet<ActKind> = new Set(["contentRead", "glassBroken", "attemptRefused"]);
 const PAGE = 50;
 /** Open drafts of one officer: far more than anybody works on, and too few to fill a disk. */
 const MOST_OPEN = 1000;

@@ -1,6 +1,7 @@
 import {
   correctionRequest,
   notSent,
+  requirePlaces,
   resend,
   reviewWarning,
   withdrawalReach,
@@ -53,6 +54,7 @@ export const sendingHandlers: Handlers<
     if (row.content === undefined) throw new ApiError("API_CONTENT_ERASED", "nothing to correct");
     const corrected = { digest: row.digest, message: row.content.message };
     const request = correctionRequest(context, corrected, body, officer);
+    await context.store.transaction((tx) => requirePlaces(context, tx, row, body));
     // Ids of groups are drawn, so the request is another each time.
     const asked = { digest, ...body };
     const once = onceBy(context, caller, idempotencyKey);

@@ -1,6 +1,6 @@
 import type { AgencyContext, Sender } from "@safepassage/agency";
 import { OPERATIONS, type Operation, type OperationId } from "@safepassage/api";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import type { Finding } from "../findings/finding.ts";
 import { GatewayError } from "../http/gateway-error.ts";
 import type { HeldBodies } from "../http/held-bodies.ts";
@@ -23,6 +23,7 @@ import type { LateReadings } from "./late-readings.ts";
 import { listHandlers } from "./lists.ts";
 import { messageHandlers } from "./messages.ts";
 import { pathOf, queryOf, readParameters } from "./read-parameters.ts";
+import { type Attempt, attemptedIn, recordRefused } from "./refused-attempts.ts";
 import { requireUnlocked } from "./responsible.ts";
 import { secondOfficerHandlers } from "./second-officer.ts";
 import { sendingHandlers } from "./sending.ts";
@@ -94,15 +95,18 @@ export function apiRoutes(
   );
   for (const [id, operation] of Object.entries<Operation>(OPERATIONS)) {
     const handle = HANDLERS[id as keyof typeof HANDLERS] as unknown as Handler<never>;
-    app.on(operation.method.toUpperCase(), operation.path, async (c) => {
+    const answer = async (c: Context, attempt: Attempt): Promise<Response | undefined> => {
       const { headers } = c.req.raw;
       const caller = await identify(callers, c.req.raw);
+      attempt.caller = caller;
       requireAccess(caller, operation);
       const reader = operation.access.reads === true ? readReader(caller, headers) : undefined;
+      attempt.officer = reader?.officer;
       if (reader?.officer !== undefined) await requireUnlocked(whole, reader.officer);
       const params = readParameters(operation.params, pathOf(c.req));
       const query = readParameters(operation.query, queryOf(c.req));
       const body = operation.body && (await readRequest(bodies, c.req.raw, operation.body));
+      if (body !== undefined) Object.assign(attempt, attemptedIn(c.req.param(), body));
       const { idempotencyKey } =
         operation.isOnce === true ? keyOf(c.req.header("idempotency-key")) : {};
       const request = { params, query, body, caller, reader, headers, idempotencyKey };
@@ -110,13 +114,22 @@ export function apiRoutes(
       const signal = ONLY_SHOWS.has(id as OperationId) ? c.req.raw.signal : undefined;
       // Whoever has waited may have been locked out meanwhile.
       const workInTurn = () => whole.recheck(caller).then(work);
-      const answer = await (IN_TURNS.has(id as OperationId)
+      const answered = await (IN_TURNS.has(id as OperationId)
         ? turns.take(caller, workInTurn, signal)
         : work());
-      if (operation.streams !== undefined) return answer;
+      if (operation.streams !== undefined) return answered;
       // Nobody hears it where whoever asked has gone.
-      if (answer === undefined) return c.body(null, 204, NO_STORE);
-      return c.json(answer, operation.status as 200, NO_STORE);
+      if (answered === undefined) return c.body(null, 204, NO_STORE);
+      return c.json(answered, operation.status as 200, NO_STORE);
+    };
+    app.on(operation.method.toUpperCase(), operation.path, async (c) => {
+      const attempt: Attempt = attemptedIn(c.req.param());
+      try {
+        return await answer(c, attempt);
+      } catch (error) {
+        await recordRefused(whole, attempt, error);
+        throw error;
+      }
     });
   }
   return app;

@@ -5,7 +5,7 @@ import type { JWTAccessTokenClaims } from "oauth4webapi";
 import { type Officer, officerOf } from "./officer.ts";
 import { createOfficerNames } from "./officer-name.ts";
 import type { Provider } from "./provider.ts";
-import { TokenRefused } from "./refusals.ts";
+import { OfficerLocked, TokenRefused } from "./refusals.ts";
 
 /** The officers of an agency, who sign in with its provider. */
 export interface People {
@@ -42,10 +42,11 @@ export function createPeople(
     return { claims, officer: officerOf(claims, config) };
   };
   return {
-    async recheck({ id, until }) {
+    async recheck(officer) {
+      const { id, until } = officer;
       if (Date.now() >= until * 1000) throw new ApiError("API_TOKEN_REFUSED", "the token is over");
       const isLocked = await store.transaction(({ people }) => people.isLocked(nameOf(id)));
-      if (isLocked) throw new ApiError("API_OFFICER_LOCKED", "the officer is locked out");
+      if (isLocked) throw new OfficerLocked(officer);
     },
     async identify(request, isFresh) {
       const { officer, claims } = await read(request).catch((error: unknown) => {
@@ -57,7 +58,7 @@ export function createPeople(
         isLocked: await people.isLocked(nameOf(officer.id)),
         isNew: proof === undefined || (await people.useProof(proof, +clock.now() + REMEMBER_MS)),
       }));
-      if (isLocked) throw new ApiError("API_OFFICER_LOCKED", "the officer is locked out");
+      if (isLocked) throw new OfficerLocked(officer);
       if (!isNew) throw new ApiError("API_TOKEN_REFUSED", "the proof was used before");
       return officer;
     },

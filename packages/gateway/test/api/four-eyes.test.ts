@@ -91,6 +91,62 @@ describe("who has composed a draft at any revision", () => {
   });
 });
 
+describe("a draft that cannot be sent", () => {
+  it("is not approved: whoever tries it is told why, as whoever submits it", async () => {
+    const { as, b } = openDrafting(provider, { ...FOUR_EYES, minAssurance: 2 });
+    const [author, third] = [await as("unsure"), await as("third")];
+    const path = await keep(author);
+    const { maySend, judgement } = (await third("POST", `${path}/preview`)).json;
+    expect([maySend, judgement.verdict]).toEqual([false, "reject"]);
+    const refused = await approve(third, path);
+    expect([refused.status, refused.json]).toMatchObject([
+      422,
+      { code: "GATEWAY_DRAFT_REFUSED", findings: judgement.findings },
+    ]);
+    expect((await author("GET", path)).json.approval).toBeUndefined();
+    expect((await b.call("GET", "/v1/acts?act=draftApproved")).json.entries).toEqual([]);
+  });
+});
+
+describe("a look of one officer at a draft", () => {
+  it("is one reading, though its page asks for the draft and for what would be sent", async () => {
+    const { as, b, setTime } = openDrafting(provider, FOUR_EYES);
+    const [author, third] = [await as("author"), await as("third")];
+    const path = await keep(author);
+    const look = async (call: Call, reason: string) => {
+      const more = { "safepassage-reason": reason };
+      expect((await call("GET", path, undefined, more)).status).toBe(200);
+      expect((await call("POST", `${path}/preview`, undefined, more)).status).toBe(200);
+    };
+    const readings = async () =>
+      (await b.call("GET", "/v1/acts?act=contentRead")).json.entries.map(
+        ({ officer, code, at }: Record<string, string>) => [officer, code, at?.slice(11, 16)],
+      );
+    await look(third, "APPROVAL");
+    const byThird = ["third", "APPROVAL", "09:02"];
+    expect(await readings()).toEqual([byThird]);
+    // Another officer, another reason and a later look are readings of their own.
+    await look(author, "APPROVAL");
+    await look(third, "SUPERVISION");
+    setTime("2026-11-24T09:18:00Z");
+    await look(third, "APPROVAL");
+    expect(await readings()).toEqual([
+      ["third", "APPROVAL", "09:18"],
+      ["third", "SUPERVISION", "09:02"],
+      ["author", "APPROVAL", "09:02"],
+      byThird,
+    ]);
+    // So is a look at what was changed: nobody approves what they have not looked at.
+    await author("PUT", path, { revision: 1, draft: { ...DRAFT, case: "case-18" } });
+    await look(third, "APPROVAL");
+    expect(await readings()).toHaveLength(5);
+    expect((await approve(third, path)).status).toBe(200);
+    // And at what was sent back or approved since: that one has come back to it.
+    await look(third, "APPROVAL");
+    expect(await readings()).toHaveLength(6);
+  });
+});
+
 describe("a system that keeps a draft for two officers", () => {
   it("gives an event for each step, at once, and leads to the message where it is submitted again", async () => {
     const { as, b } = openDrafting(provider, FOUR_EYES);

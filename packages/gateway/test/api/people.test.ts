@@ -59,6 +59,7 @@ describe("an officer who has signed in", () => {
       bearer(auditor ?? ""),
     );
     expect(custody.json.events).toMatchObject([
+      { event: "attemptRefused", code: "API_ROLE_MISSING", officer: "audit-1", role: "auditor" },
       { event: "contentRead", code: "CASE_WORK", officer: "case-1", role: "caseworker" },
       { event: "messageSubmitted", officer: "staff-0042" },
     ]);

@@ -192,6 +192,36 @@ describe("a correction", () => {
     ]);
   });
 
+  it("erases and restricts nothing where a place that it names has no value; what is set free is not looked at", async () => {
+    const exchange = createExchange();
+    const { b, c, settle } = exchange;
+    const { digest } = await refer(exchange);
+    const [gid = ""] = PATH.split("/");
+    const changes = [{ path: PATH }, { path: `${gid}/need.health` }];
+    const correct = (action: string, at: object = changes) => {
+      const request = { ...rectify([]), action, changes: at };
+      return b.call("POST", `/v1/messages/${digest}/corrections`, request);
+    };
+    for (const action of ["erase", "restrict"]) {
+      const { status, json } = await correct(action);
+      expect([action, status, json.code]).toEqual([
+        ...[action, 422, "GATEWAY_CORRECTION_PLACE_UNKNOWN"],
+      ]);
+      expect(json.issues).toEqual([{ pointer: "/changes/1/path" }]);
+    }
+    // An earlier version has restricted such a place.
+    expect((await correct("unrestrict")).status).toBe(201);
+    // A value that a correction has added stands there.
+    const added = { ...rectify(["legalAdvice"]), action: "complete" };
+    expect((await b.call("POST", `/v1/messages/${digest}/corrections`, added)).status).toBe(201);
+    await settle();
+    expect((await correct("restrict", [{ path: PATH }])).status).toBe(201);
+    expect((await correct("erase", [{ path: PATH }])).status).toBe(201);
+    await settle();
+    const read = await c.call("GET", `/v1/messages/${digest}/content`, undefined, READS);
+    expect(read.json.code).toBe("API_CONTENT_ERASED");
+  });
+
   it("names the change that its recipient would refuse", async () => {
     const exchange = createExchange();
     const { digest } = await refer(exchange);

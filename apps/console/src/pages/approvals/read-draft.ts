@@ -10,8 +10,8 @@ export interface ReadDraft {
 }
 
 /**
- * Reads a draft and what would be sent of it. Both readings are recorded with the reason. The two are of one revision: where
- * somebody changes the draft between them, it is read again.
+ * Reads a draft and what would be sent of it. Together they are recorded as one reading, with the reason. The two are of one revision:
+ * where somebody changes the draft between them, it is read again.
  *
  * @throws GatewayProblem `API_DRAFT_CHANGED` if it changes each time.
  */

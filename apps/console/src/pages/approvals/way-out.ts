@@ -1,7 +1,7 @@
 /** What an approver does about a refusal: reads the draft again, or goes back to the list. */
 export interface WayOut {
   /** Name of the words that say what has happened; with `Fix` behind it, of those that say what to do. */
-  readonly name: "changed" | "other" | "unseen" | "own" | "idle" | "closed";
+  readonly name: "changed" | "other" | "unseen" | "own" | "idle" | "closed" | "refused";
   readonly leads: "read" | "list";
 }
 
@@ -13,6 +13,7 @@ export function wayOut(code: string | undefined): WayOut | undefined {
 const WAYS: ReadonlyMap<string, WayOut> = new Map([
   ["API_DRAFT_CHANGED", { name: "changed", leads: "read" }],
   ["GATEWAY_APPROVAL_OTHER", { name: "other", leads: "read" }],
+  ["GATEWAY_DRAFT_REFUSED", { name: "refused", leads: "read" }],
   ["API_DRAFT_UNSEEN", { name: "unseen", leads: "read" }],
   ["GATEWAY_APPROVAL_NOT_INDEPENDENT", { name: "own", leads: "list" }],
   ["GATEWAY_APPROVAL_IDLE", { name: "idle", leads: "list" }],

@@ -3,12 +3,16 @@ import type { Answer } from "../../app/gateway.ts";
 type Act = Answer<"listActs">["entries"][number]["act"];
 type Name = keyof typeof import("../../words/en/oversight.json");
 type RoleName = Extract<Name, `role.${string}`>;
-type ReasonName = Extract<Name, `reason.${string}` | `resent.${string}` | `search.${string}`>;
+type ReasonName = Extract<
+  Name,
+  `reason.${string}` | `refused.${string}` | `resent.${string}` | `search.${string}`
+>;
 
 /** The kinds of act, as the API names them. */
 export const ACTS = [
   "contentRead",
   "glassBroken",
+  "attemptRefused",
   "messageComposed",
   "messageSubmitted",
   "messageApproved",
@@ -70,6 +74,7 @@ export function roleNames(role: string): readonly RoleName[] {
 const OF_MESSAGES: ReadonlySet<Act> = new Set<Act>([
   "contentRead",
   "glassBroken",
+  "attemptRefused",
   "messageComposed",
   "messageSubmitted",
   "messageApproved",
@@ -81,9 +86,10 @@ const OF_MESSAGES: ReadonlySet<Act> = new Set<Act>([
 ]);
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const DIGEST = /^[\w-]{43}$/;
-const CODES_OF: Readonly<Partial<Record<Act, "reason" | "resent" | "search">>> = {
+const CODES_OF: Readonly<Partial<Record<Act, "reason" | "refused" | "resent" | "search">>> = {
   contentRead: "reason",
   glassBroken: "reason",
+  attemptRefused: "refused",
   messageResent: "resent",
   messagesSearched: "search",
 };
@@ -95,6 +101,12 @@ const CODE_NAMES: readonly ReasonName[] = [
   "reason.PERSON_REQUEST",
   "reason.SUPERVISION",
   "reason.BREAK_GLASS",
+  "refused.API_CONTENT_QUARANTINED",
+  "refused.API_OFFICER_LOCKED",
+  "refused.API_ROLE_MISSING",
+  "refused.GATEWAY_APPROVAL_ASSURANCE_TOO_LOW",
+  "refused.GATEWAY_APPROVAL_NOT_INDEPENDENT",
+  "refused.GATEWAY_REVIEW_NOT_INDEPENDENT",
   "resent.taken",
   "resent.known",
   "search.case",

@@ -1,7 +1,5 @@
-import { answerOf } from "@safepassage/client";
 import { Link, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { type Answer, gateway } from "../../app/gateway.ts";
 import { Choice } from "../../design/choice.tsx";
 import { Page } from "../../design/page.tsx";
 import { Time } from "../../design/time.tsx";
@@ -12,9 +10,10 @@ import { useWords } from "../../words/words.tsx";
 import { returnName } from "../approvals/return-reasons.ts";
 import { ACTS, actLink, codeName, reviewOf, roleNames } from "./act-words.ts";
 import { ActsFilter, type ActsOf, DraftLink, OfDraft } from "./acts-filter.tsx";
+import { fetchActs } from "./acts-query.ts";
 import { PagedTable } from "./paged-table.tsx";
-
-type ActEntry = Answer<"listActs">["entries"][number];
+import type { ActEntry } from "./read-acts.ts";
+import { SaveActs } from "./save-acts.tsx";
 
 /** Who has read, sent, approved and locked what. */
 export function Acts(): ReactNode {
@@ -25,9 +24,7 @@ export function Acts(): ReactNode {
   const [of, setOf] = useState<ActsOf>({});
   const { ref } = useSearch({ strict: false });
   const { instant } = useTimes();
-  const { officer, ...days } = of;
-  const where = { ...days, ...(ref !== undefined && { ref }), ...(act !== ALL && { act }) };
-  const filter = { ...where, ...(officer !== undefined && { officer }) };
+  const filter = { ...of, ...(ref !== undefined && { ref }), ...(act !== ALL && { act }) };
   const isAll = Object.keys(filter).length === 0;
   return (
     <Page title={say("acts")} lead={say("actsLead")}>
@@ -44,6 +41,7 @@ export function Acts(): ReactNode {
       </div>
       <ActsFilter onChange={setOf} />
       {ref !== undefined && <OfDraft id={ref} />}
+      <SaveActs key={`file ${JSON.stringify(filter)}`} asked={filter} />
       <PagedTable<ActEntry>
         key={JSON.stringify(filter)}
         label={say("acts")}
@@ -55,14 +53,7 @@ export function Acts(): ReactNode {
           ...(of.since === undefined ? [] : [say("onlySince", { time: instant(of.since) })]),
           ...(of.until === undefined ? [] : [say("onlyUntil", { time: instant(of.until) })]),
         ]}
-        fetchPage={(place) => {
-          const asked = { ...place, ...where };
-          return answerOf(
-            officer === undefined
-              ? gateway.v1.acts.$get({ query: asked })
-              : gateway.v1.searches.acts.$post({ json: { ...asked, officer } }),
-          );
-        }}
+        fetchPage={(place) => fetchActs(filter, place)}
         columns={[
           { name: say("when"), show: ({ at }) => <Time at={at} /> },
           { name: say("who"), show: (entry) => <Who entry={entry} /> },

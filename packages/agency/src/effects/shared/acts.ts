@@ -8,6 +8,8 @@ import { originalsOf } from "./replaced.ts";
 export const ACTS = {
   contentRead: "has read what a message or a draft says; code is the reason",
   glassBroken: "has read a message or a draft, stating that somebody is in danger",
+  attemptRefused:
+    "was refused to read a message or a draft, or to decide about it, for want of a right; code is that of the refusal",
   messageComposed: "has composed a message, or a part of it, that another officer has sent",
   messageSubmitted: "has sent a message; code is the id of the draft that it was kept as",
   messageApproved:

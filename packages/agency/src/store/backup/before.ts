@@ -21,7 +21,7 @@ export interface Before {
   /** Other messages that were delivered, newest first, at most {@link MOST_DELIVERED}; none whose recipient was asked to erase it. */
   readonly delivered: readonly Asked[];
   /**
-   * Who has read which message and why, and who has searched, oldest first, as rows of the events. Not who has looked at a draft:
+   * Who has read which message and why, or was refused it, and who has searched, oldest first, as rows of the events. Not who has looked at a draft:
    * the copy may hold that draft as it was before.
    */
   readonly readings: readonly BackupRow[];
@@ -95,7 +95,7 @@ export const QUESTIONS = {
     and digest not in (select ref from event where kind = 'erasureRequested')
     order by position desc limit ${MOST_DELIVERED}`,
   readings: `select position, kind, at, code, ref, role, actor from event
-    where kind in ('contentRead', 'glassBroken', 'quarantineRead', 'messagesSearched')
+    where kind in ('contentRead', 'glassBroken', 'quarantineRead', 'messagesSearched', 'attemptRefused')
     and (ref is null or ref not in (select id from draft)) order by position`,
   terms: `select position, kind, at, code, ref, role, actor from event
     where kind in ${TERMS} order by position`,

@@ -153,6 +153,7 @@ const EVENTS = [
   "alertStands",
   "answerClock",
   "answerOverdue",
+  "attemptRefused",
   "breachReported",
   "certificateOverdue",
   "certifiedAgain",

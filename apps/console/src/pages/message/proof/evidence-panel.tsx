@@ -2,6 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { AgencyName, hostOf } from "../../../app/agency-name.tsx";
 import type { Answer } from "../../../app/gateway.ts";
+import { save } from "../../../app/save-file.ts";
 import { Button } from "../../../design/button.tsx";
 import { Problem } from "../../../design/problem.tsx";
 import { Tag } from "../../../design/tag.tsx";
@@ -12,7 +13,7 @@ import { ErrorWords } from "../facts/error-words.tsx";
 import { MessageLink } from "../facts/message-link.tsx";
 import type { Message } from "../facts/queries.ts";
 import { receiptsOf, type ShownReceipt } from "../facts/receipt-claims.ts";
-import { fileOf, save } from "./evidence-file.ts";
+import { fileOf } from "./evidence-file.ts";
 
 /** What was signed about a message, and the file that proves it. */
 export function EvidencePanel({
