@@ -1,6 +1,6 @@
 import { type ActKind, AgencyError } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
-import { OfficerLocked } from "../people/refusals.ts";
+import { OfficerLocked } from "../people/officer-locked.ts";
 import { isJustDone, record, roleOf } from "./acts.ts";
 import type { Caller } from "./caller.ts";
 import type { ApiContext } from "./handler.ts";

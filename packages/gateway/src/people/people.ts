@@ -3,9 +3,10 @@ import { ApiError } from "@safepassage/api";
 import { sha256Base64url } from "@safepassage/core";
 import type { JWTAccessTokenClaims } from "oauth4webapi";
 import { type Officer, officerOf } from "./officer.ts";
+import { OfficerLocked } from "./officer-locked.ts";
 import { createOfficerNames } from "./officer-name.ts";
 import type { Provider } from "./provider.ts";
-import { OfficerLocked, TokenRefused } from "./refusals.ts";
+import { TokenRefused } from "./refusals.ts";
 
 /** The officers of an agency, who sign in with its provider. */
 export interface People {

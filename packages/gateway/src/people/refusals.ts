@@ -1,7 +1,6 @@
 import { tlsFailureOf } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import * as oauth from "oauth4webapi";
-import type { Officer } from "./officer.ts";
 
 /** Why a provider cannot be asked. */
 export type ProviderFault = "PROVIDER_AWAY" | "PROVIDER_CERTIFICATE" | "PROVIDER_OTHER";
@@ -22,16 +21,6 @@ export class TokenRefused extends ApiError {
   constructor(why: TokenFault | undefined, options?: { readonly cause?: unknown }) {
     super("API_TOKEN_REFUSED", "the token is not good", options);
     this.why = why;
-  }
-}
-
-/** An officer who is locked out, with who that is: what such a one still tries is recorded. */
-export class OfficerLocked extends ApiError {
-  readonly officer: Officer;
-
-  constructor(officer: Officer) {
-    super("API_OFFICER_LOCKED", "the officer is locked out");
-    this.officer = officer;
   }
 }
 
