@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { makeTestExchange } from "@safepassage/agency/node";
 import { addGateway } from "@safepassage/gateway/node";
 import { draftRequests } from "../exchange/drafts.ts";
-import { post } from "../exchange/processes.ts";
+import { dropConnections, post } from "../exchange/processes.ts";
 import { type Growth, growthOf, type Tolerance } from "./flat.ts";
 import { type Held, openWatched, type WatchedGateway } from "./watched-gateway.ts";
 
@@ -41,8 +41,8 @@ const FLAT: Readonly<Record<keyof Held, Tolerance>> = {
 };
 
 /**
- * Milliseconds without load before each look. Connections that nobody uses are closed meanwhile, so what is held then is
- * held for good.
+ * Milliseconds without load before each look. The load closes its connections, since a gateway keeps those for more than a minute in which
+ * nothing is asked, and gateways close theirs. So what is held then is held for good.
  */
 const REST_MS = 7000;
 /** 64 GiB. */
@@ -98,6 +98,7 @@ async function submitAt(rate: number, end: number, submit: () => Promise<void>):
     await untilTime(performance.now() + 50);
   }
   await Promise.all(answers);
+  dropConnections();
   return answers.length;
 }
 
