@@ -166,6 +166,24 @@ describe("the page Check", () => {
     const english = notice.locator("span[lang=en]");
     expect(await english.textContent()).toMatch(/^Nothing allows “/);
   });
+
+  it("says first in the language of the page why evidence does not count, and then in English", async ({
+    desk,
+  }) => {
+    const page = await desk.openPage("NGO-B", { path: "/check", locale: "fr" });
+    await page.locator(".check-give").waitFor();
+    const names = ["registry.json", "message.jwt", "tampered.txt"];
+    await page.locator("input[type=file]").setInputFiles(
+      names.map((name) => ({
+        ...{ name, mimeType: "text/plain", buffer: Buffer.from(guide(name)) },
+      })),
+    );
+    const notice = page.locator(".notice", { hasText: "JWS_SIGNATURE_INVALID" }).first();
+    expect(await notice.locator("strong").textContent()).toMatch(/^Le texte a été modifié/);
+    expect(await notice.locator("span[lang=en]").textContent()).toBe(
+      "The signature does not verify",
+    );
+  });
 });
 
 const folder = mkdtempSync(join(tmpdir(), "check-page-"));

@@ -159,7 +159,10 @@ it("an auditor sees who did what, and one kind of act alone", async ({ desk }) =
   await page.getByRole("option", { name: "Sent a message" }).click();
   await expect.poll(() => page.locator("tbody tr").count()).toBeGreaterThan(0);
   await expect
-    .poll(async () => new Set(await page.locator("tbody td:nth-child(3) p").allTextContents()))
+    .poll(
+      async () =>
+        new Set(await page.locator("tbody td:nth-child(3) p:first-child").allTextContents()),
+    )
     .toEqual(new Set(["Sent a message"]));
 });
 

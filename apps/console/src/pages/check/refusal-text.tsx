@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Notice } from "../../design/notice.tsx";
-import { useWords } from "../../words/words.tsx";
+import { ENGLISH } from "../../words/english.ts";
+import { useLocale, useWords } from "../../words/words.tsx";
 import { isOwn, type ProtocolRefusal, type Refusal } from "./judge/refusal.ts";
 
 /**
@@ -16,6 +17,7 @@ export function RefusalText({
   readonly isSigned?: boolean;
 }): ReactNode {
   const say = useWords("check");
+  const { locale } = useLocale();
   const code = (
     <p className="small soft">
       {say("code")} <bdi dir="ltr">{refusal.code}</bdi>
@@ -31,22 +33,13 @@ export function RefusalText({
   }
   const { title, hint } = refusal;
   const fix = isSigned ? SIGNED.find((one) => refusal.code.startsWith(one)) : undefined;
+  const english = <span {...ENGLISH}>{title}</span>;
+  // The page has one sentence of its own: in another language than English it stands above the title.
+  const own = fix && say(`signed.${fix}`);
+  const isEnglish = own === undefined || locale === "en";
   return (
-    <Notice
-      tone="bad"
-      title={
-        <span lang="en" dir="ltr">
-          {title}
-        </span>
-      }
-    >
-      {fix === undefined ? (
-        <p lang="en" dir="ltr">
-          {hint}
-        </p>
-      ) : (
-        <p>{say(`signed.${fix}`)}</p>
-      )}
+    <Notice tone="bad" title={isEnglish ? english : own}>
+      <p>{isEnglish ? (own ?? <span {...ENGLISH}>{hint}</span>) : english}</p>
       <Issues refusal={refusal} />
       {code}
     </Notice>

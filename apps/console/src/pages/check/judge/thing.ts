@@ -40,10 +40,11 @@ export function readThing(text: string): Thing {
   if (text.startsWith("\ufeff")) throw new CheckError("CHECK_FILE_MARKED");
   if (text.startsWith("ey")) return signedThing(text);
   const records = recordsIn(text);
-  if (records !== undefined) return { kind: "evidence", ...evidenceIn(records) };
+  if (records !== undefined) return evidenceThing(records);
   const json = parseJson(text, JSON_LIMITS);
   // A message may stand as a JSON text, as the answer of a program.
   if (typeof json === "string" && json.startsWith("ey")) return signedThing(json);
+  if (Array.isArray(json) && json.length > 0) return evidenceThing(json);
   if (!isJsonObject(json)) throw new CheckError("CHECK_KIND_UNKNOWN");
   return jsonThing(json, text);
 }
@@ -88,22 +89,22 @@ function signedThing(text: string): Thing {
   throw new CheckError(type === undefined ? "CHECK_KIND_UNKNOWN" : "CHECK_OTHER_SIGNED");
 }
 
-/**
- * The values of a text that holds one a line (JSON Lines), if they are evidence.
- *
- * @throws CheckError `CHECK_SEVERAL_MESSAGES` if they are messages, `CHECK_TOO_MANY_SIGNED`.
- */
+/** Evidence of several. @throws CheckError `CHECK_SEVERAL_MESSAGES` if they are messages; as {@link evidenceIn}. */
+function evidenceThing(records: readonly Json[]): Thing {
+  const isMessages = records.some(
+    (one) => isJsonObject(one) && PARTS.some((part) => Object.hasOwn(one, part)),
+  );
+  if (isMessages) throw new CheckError("CHECK_SEVERAL_MESSAGES");
+  return { kind: "evidence", ...evidenceIn(records) };
+}
+
+/** The values of a text that holds one a line (JSON Lines); a list stands for what is in it. @throws CheckError `CHECK_TOO_MANY_SIGNED`. */
 function recordsIn(text: string): readonly Json[] | undefined {
   const end = text.indexOf("\n");
   if (end < 0 || !isJson(text.slice(0, end))) return undefined;
   const lines = text.split("\n", MOST_LINES + 1).filter((line) => line.trim() !== "");
   if (lines.length > MOST_LINES) throw new CheckError("CHECK_TOO_MANY_SIGNED");
-  const records = lines.map((line) => parseJson(line.trim(), JSON_LIMITS));
-  const isMessages = records.some(
-    (one) => isJsonObject(one) && PARTS.some((part) => Object.hasOwn(one, part)),
-  );
-  if (isMessages) throw new CheckError("CHECK_SEVERAL_MESSAGES");
-  return records;
+  return lines.flatMap((line) => parseJson(line.trim(), JSON_LIMITS));
 }
 
 function isJson(line: string): boolean {
