@@ -245,7 +245,7 @@ export const LOG_EVENTS = {
 
   // The gateway itself.
   tablesOutdated: info(
-    "The database has tables of version {ref}, and they are brought up to date now: all of it or nothing. With a million messages it takes minutes.",
+    "The database has tables of version {ref}, and they are brought up to date now: all of it or nothing. With a million messages it takes minutes. A signal ends it at once, and nothing is changed then.",
   ),
   ownFileUnwritten: warning(
     "{ref} cannot be written ({code}). The gateway goes on without it; its next start or a command may miss it.",

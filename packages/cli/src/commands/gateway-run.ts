@@ -23,6 +23,7 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
           write: (line) => io.out(line),
           unwritten: () => io.outFailure?.(),
           signal: signals.stopping,
+          onUpgrade: signals.letStop,
           consoleFiles: CONSOLE_FILES,
         }).catch((error: unknown) => {
           const code = error instanceof ProtocolError ? error.code : "";
@@ -56,15 +57,25 @@ function listen(io: Io) {
   let reload = (): void => {};
   const stopping = new AbortController();
   const stopped = once(stopping.signal, "abort");
-  const end = io.onSignal((signal) => {
-    if (signal === "reload") return reload();
-    end();
-    stopping.abort();
-  });
+  const hear = (signal: "stop" | "reload"): void => {
+    if (signal === "reload") reload();
+    else {
+      end();
+      stopping.abort();
+    }
+  };
+  let endHearing = io.onSignal(hear);
+  const end = (): void => endHearing();
   return {
     stopped,
     stopping: stopping.signal,
     end,
+    /** Has a signal to stop end the process as the system does, while it could not be heard. */
+    letStop(isLeft: boolean) {
+      if (stopping.signal.aborted) return;
+      end();
+      endHearing = io.onSignal(hear, isLeft);
+    },
     onReload(work: () => void) {
       reload = work;
     },

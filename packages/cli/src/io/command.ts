@@ -67,9 +67,10 @@ export interface Io {
   /**
    * Listens for signals to this process. `stop` asks it to end, `reload` to look at its files again.
    *
+   * @param onlyReload - Has the system do what it does with a signal to end, where it knows how.
    * @returns what ends the listening.
    */
-  onSignal(listener: (signal: "stop" | "reload") => void): () => void;
+  onSignal(listener: (signal: "stop" | "reload") => void, onlyReload?: boolean): () => void;
   /** Whether a package manager has started this process, and perhaps passes no signal on to it. */
   readonly isWrapped: boolean;
   /** Whether {@link Io.out} goes to a screen with colours. */

@@ -81,7 +81,7 @@ interface NodeIo extends Outside {
 }
 
 /** SIGHUP reloads, as for other services; where a terminal is closed, it means that its user is gone. */
-function onSignal(listener: (signal: "stop" | "reload") => void): () => void {
+function onSignal(listener: (signal: "stop" | "reload") => void, onlyReload = false): () => void {
   const stop = (): void => listener("stop");
   const hangUp = (): void => listener(process.stdin.isTTY === true ? "stop" : "reload");
   const listeners = [
@@ -89,9 +89,11 @@ function onSignal(listener: (signal: "stop" | "reload") => void): () => void {
     ["SIGTERM", stop],
     ["SIGHUP", hangUp],
   ] as const;
-  for (const [signal, on] of listeners) process.on(signal, on);
+  // The first process of a container gets no signal that it does not listen for.
+  const heard = onlyReload && process.pid !== 1 ? listeners.slice(-1) : listeners;
+  for (const [signal, on] of heard) process.on(signal, on);
   return () => {
-    for (const [signal, on] of listeners) process.off(signal, on);
+    for (const [signal, on] of heard) process.off(signal, on);
   };
 }
 

@@ -30,7 +30,7 @@ import { createRoomWatch } from "./room-watch.ts";
 import { type RunTiming, TIMING } from "./run-timing.ts";
 import { setupInvalid } from "./setup-invalid.ts";
 import { createAbsenceTeller } from "./tell-absence.ts";
-import { tellUpgrade } from "./tell-upgrade.ts";
+import { tellUpgrade, type UpgradeHearers } from "./tell-upgrade.ts";
 
 /** How a gateway runs out of its folder. */
 export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "retry" | "packs"> {
@@ -41,6 +41,7 @@ export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "ret
   readonly timing?: Partial<RunTiming>;
   /** Ends the wait for the database. It stops no gateway that runs. */
   readonly signal?: AbortSignal;
+  readonly onUpgrade?: UpgradeHearers["onUpgrade"];
   /** The folder with the built pages of the console, for a configuration with `console`. Read once, at the start. */
   readonly consoleFiles?: string;
 }
@@ -71,7 +72,7 @@ export interface StartedGateway {
  * @see docs/spec/cli-gateway.md#run
  */
 export async function runGateway(folder: string, options: RunOptions): Promise<StartedGateway> {
-  const { clock = systemClock, write, packs, retry, consoleFiles } = options;
+  const { clock = systemClock, write, packs, retry, consoleFiles, signal, onUpgrade } = options;
   const timing = { ...TIMING, ...options.timing };
   const send = untracedFetch(options.fetch ?? ((request, init) => fetch(request, init)));
   const { outcomes, subject } = await checkFolder(folder, {
@@ -86,18 +87,18 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     readFile: (name) => readFile(resolve(folder, name)).toString(),
   });
   const { log, onError } = operation;
-  const { signal } = options;
   const { entity } = parts.config;
   const absence = createAbsenceTeller(entity, operation, { clock, afterMs: timing.absentMs });
-  tellUpgrade(subject.store, log);
-  const store = await awaitStore(() => openStore(folder, parts.config), {
-    ...(parts.config.store?.engine === "postgres" && { inUseMs: timing.inUseMs }),
-    signal,
-    onWait(error) {
-      onError(error);
-      absence.hear(error);
-    },
-  }).finally(absence.end);
+  const open = () =>
+    awaitStore(() => openStore(folder, parts.config), {
+      ...(parts.config.store?.engine === "postgres" && { inUseMs: timing.inUseMs }),
+      signal,
+      onWait(error) {
+        onError(error);
+        absence.hear(error);
+      },
+    });
+  const store = await tellUpgrade(subject.store, { log, onUpgrade }, open).finally(absence.end);
   const ending = new AbortController();
   const held = subject.registry?.value;
   const registryKey = followRegistryKey(folder, parts.verifier, operation.log);

@@ -13,6 +13,8 @@ export interface CommitCount {
   readonly known: number;
   /** Notes a count once its transaction is durable: it is never ahead of the database. */
   note(count: number): void;
+  /** Notes it again, where its file was removed or replaced, or has an earlier count. */
+  keep(): void;
   close(): void;
 }
 
@@ -25,25 +27,48 @@ export interface CommitCount {
 export function openCommitCount(path: string): CommitCount {
   let known = readCommitCount(path);
   let file: number | undefined;
+  const close = (): void => {
+    if (file !== undefined) closeSync(file);
+    file = undefined;
+  };
+  const write = (): void => {
+    try {
+      if (file === undefined) makeFile(path);
+      file ??= openSync(path, "r+");
+      writeSync(file, `${String(known).padStart(DIGITS, "0")}\n`, 0);
+    } catch {
+      // What is known is known in this process all the same.
+    }
+  };
+  const keep = (): void => {
+    // One that was never written has nothing to keep.
+    if (file === undefined || readOr0(path) === known) return;
+    close();
+    write();
+  };
   return {
     get known() {
       return known;
     },
     note(count) {
       known = count;
-      try {
-        if (file === undefined) makeFile(path);
-        file ??= openSync(path, "r+");
-        writeSync(file, `${String(count).padStart(DIGITS, "0")}\n`, 0);
-      } catch {
-        // What is known is known in this process all the same.
-      }
+      write();
     },
+    keep,
     close() {
-      if (file !== undefined) closeSync(file);
-      file = undefined;
+      keep();
+      close();
     },
   };
+}
+
+/** What cannot be read has no count. */
+function readOr0(path: string): number {
+  try {
+    return readCommitCount(path);
+  } catch {
+    return 0;
+  }
 }
 
 /**

@@ -53,6 +53,12 @@ function openLines(path: string): ErasureJournal {
   const [head] = read(0, 1);
   if (head === undefined) throw unreadable(path);
   const requireInPlace = rememberFile(path);
+  /** It never becomes shorter. */
+  let most = lines();
+  const requireKept = (): void => {
+    requireInPlace?.();
+    if (lines() < most) throw overwritten(path);
+  };
   return {
     id: head.digest,
     get length() {
@@ -61,16 +67,25 @@ function openLines(path: string): ErasureJournal {
     since: (position, limit) => read(position + 1, limit),
     add(entries) {
       const octets = Buffer.from(entries.map(toLine).join(""), "latin1");
-      requireInPlace?.();
+      requireKept();
       try {
         writeAll(file, octets, lines() * LINE);
         fsyncSync(file);
+        most = lines();
       } catch (error) {
         throw toStoreError(error, path);
       }
     },
+    requireKept,
     close: () => closeSync(file),
   };
+}
+
+/** The next start adds what the database knows to be erased. */
+function overwritten(path: string): AgencyError {
+  const how = "put back what was there, or start the program again";
+  const message = `${path} was overwritten with an earlier one while it is open; ${how}`;
+  return new AgencyError("GATEWAY_STORE_UNREADABLE", message);
 }
 
 /**

@@ -84,6 +84,7 @@ function begun(path: string): ErasureJournal {
     },
     since: (position, limit) => journal().since(position, limit),
     add: (entries) => journal().add(entries),
+    requireKept: () => opened?.requireKept(),
     close: () => opened?.close(),
   };
 }

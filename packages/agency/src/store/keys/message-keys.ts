@@ -61,6 +61,12 @@ export interface ErasureJournal {
   since(position: number, limit: number): readonly ErasureEntry[];
   /** Adds entries. They are durable when it returns. */
   add(entries: readonly ErasureEntry[]): void;
+  /**
+   * Checks that nobody has moved its file, or written an earlier one over it: what that lacks would be erased no more.
+   *
+   * @throws AgencyError `GATEWAY_STORE_UNREADABLE` until what belongs there is there again.
+   */
+  requireKept(): void;
   close(): void;
 }
 
@@ -117,6 +123,7 @@ export function createMemoryStoreKeys(): StoreKeys {
       add(more) {
         entries.push(...more);
       },
+      requireKept() {},
       close() {},
     },
     commits: {
@@ -126,6 +133,7 @@ export function createMemoryStoreKeys(): StoreKeys {
       note(count) {
         known = count;
       },
+      keep() {},
       close() {},
     },
     close() {},

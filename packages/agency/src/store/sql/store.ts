@@ -102,7 +102,11 @@ export function createSqlStore(
       await coded(() => engine.connect());
       // Keys may lie on another disk than the database.
       return commits.alone(() =>
-        coded(async () => (keys.isFull() ? "keys" : await engine.isFull())),
+        coded(async () => {
+          journal.requireKept();
+          known.keep();
+          return keys.isFull() ? "keys" : engine.isFull();
+        }),
       );
     },
     close() {
