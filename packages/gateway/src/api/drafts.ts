@@ -198,7 +198,7 @@ function readIt(context: ApiContext, id: string, reader: Reader | undefined): Pr
   });
 }
 
-/** Whether somebody has just read a draft, and nobody has done anything with it since. Whoever breaks the glass has a person told each time. */
+/** Whether somebody has just read a draft, and nobody has done anything with it since. Breaking the glass tells a person each time. */
 async function isJustRead(
   context: ApiContext,
   tx: Tx,

@@ -19,7 +19,7 @@ export async function tellUpgrade<T>(
 ): Promise<T> {
   const { version = 0 } = store === undefined || store instanceof AgencyError ? {} : store;
   if (version === 0 || version >= SCHEMA_VERSION) return open();
-  // First: whoever reads the line may send a signal at once.
+  // First: a person who reads the line may send a signal at once.
   onUpgrade(true);
   log({ event: "tablesOutdated", ref: `${version}` });
   return open().finally(() => onUpgrade(false));

@@ -92,7 +92,7 @@ describe("who has composed a draft at any revision", () => {
 });
 
 describe("a draft that cannot be sent", () => {
-  it("is not approved: whoever tries it is told why, as whoever submits it", async () => {
+  it("is not approved, and its approver and its composer are told why", async () => {
     const { as, b } = openDrafting(provider, { ...FOUR_EYES, minAssurance: 2 });
     const [author, third] = [await as("unsure"), await as("third")];
     const path = await keep(author);

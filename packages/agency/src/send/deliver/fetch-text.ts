@@ -120,7 +120,7 @@ async function readParts(
   take: (part: Uint8Array) => void,
 ): Promise<void> {
   const reader = body.getReader();
-  // Whoever cancels needs no answer: what has been asked for is done at once.
+  // Reading ends at once. How the other side takes it is of no use here.
   const cancel = (reason: unknown): void => void reader.cancel(reason).catch(() => {});
   const stop = (): void => cancel(signal.reason);
   signal.addEventListener("abort", stop, { once: true });

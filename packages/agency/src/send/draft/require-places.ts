@@ -8,7 +8,7 @@ import type { OutboxRow } from "../../store/rows.ts";
 
 /**
  * Refuses to have something erased or restricted where the message, as it stands now, has no value. An erasure takes the whole message,
- * whichever place it names: whoever mistypes one would lose all of it. What sets a value free, and what has values, is not looked at.
+ * so one mistyped place would lose all of it. A correction that sets a value free, or has values, passes.
  *
  * @throws AgencyError `GATEWAY_CORRECTION_PLACE_UNKNOWN`, with a pointer to each wrong place of the request.
  */
