@@ -67,8 +67,10 @@ describe("composing", () => {
     for (let turn = 0; turn < staying; turn++) {
       await page.getByRole("button", { name: "Show what stays" }).click();
       const open = page.locator(".case-row:focus-within");
+      // The page leads there once it has drawn the reason.
+      await expect.poll(async () => shown.has(await open.evaluate(placeOf))).toBe(false);
       expect(await open.getAttribute("data-outcome")).toBe("withheld");
-      expect(await open.locator(".why-text").isVisible()).toBe(true);
+      await open.locator(".why-text").waitFor();
       shown.add(await open.evaluate(placeOf));
     }
     expect(staying).toBeGreaterThan(2);
