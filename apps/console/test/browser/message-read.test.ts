@@ -62,7 +62,7 @@ it("offers to read it before anything else, in sight on a phone", async ({ desk 
   const details = page.locator(".message-details");
   expect(await details.getByText(standing.accepted).isVisible()).toBe(false);
   await details.getByRole("button", { name: "Details" }).click();
-  expect(await details.getByText(standing.accepted).isVisible()).toBe(true);
+  await details.getByText(standing.accepted).waitFor();
   expect(await findOverflow(page)).toEqual([]);
 });
 

@@ -80,7 +80,7 @@ it("asks for a consent only where there is a choice, and confirms in sight on a 
   const reference = dialog.getByRole("textbox", { name: "Reference of the consent" });
   const several = dialog.getByRole("button", { name: "If the message rests on several consents" });
   await several.click();
-  expect(await reference.isVisible()).toBe(true);
+  await reference.waitFor();
   // Each look-up is recorded: the letters of a reference are not.
   desk.allow({ answers: [{ status: 409, path: "/v1/withdrawals/preview" }] });
   const lookedUp: (string | undefined)[] = [];
