@@ -105,6 +105,31 @@ describe("a message that waits for another one", () => {
   });
 });
 
+describe("a recipient that was away twice within a minute", () => {
+  it("gets what waits for it once that minute is over, though nothing else is sent to it", async () => {
+    const exchange = createExchange({ options: { retry: { baseMs: 3_600_000 } } });
+    const isAway = (away: boolean) =>
+      exchange.intercept(() =>
+        away ? Promise.reject(new TypeError("connection refused")) : undefined,
+      );
+    const waiting: string[] = [];
+    for (const time of ["2026-11-24T09:02:10Z", "2026-11-24T09:02:30Z"]) {
+      exchange.setTime(time);
+      isAway(true);
+      waiting.push((await submit(exchange)).json.id);
+      await exchange.settle();
+      isAway(false);
+      await submit(exchange);
+      await exchange.settle();
+    }
+    const states = () => Promise.all(waiting.map((id) => stateOf(exchange, id)));
+    expect(await states()).toEqual(["decided", "sending"]);
+    exchange.setTime("2026-11-24T09:03:11Z");
+    await exchange.settle();
+    expect(await states()).toEqual(["decided", "decided"]);
+  });
+});
+
 describe("a round that is under way", () => {
   it.each([0, 1, 2, 3, 4, 5, 8, 16])("ends before the gateway does (%i)", async (turns) => {
     const exchange = createExchange();

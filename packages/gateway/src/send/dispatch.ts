@@ -93,6 +93,7 @@ export function createDispatch(context: AgencyContext): Dispatch {
     if (!isAwake) await wakeEarlier(context);
     isAwake = true;
     await wakeByRegistry();
+    await back.look();
     const isFree = ({ id }: DueRow): boolean => !taken.has(id) && !unstored.isPaused(id);
     /** Begins an attempt for each due message. Returns those attempts. */
     const takeDue = async (): Promise<readonly Promise<void>[]> => {
@@ -141,16 +142,30 @@ export function createDispatch(context: AgencyContext): Dispatch {
 function createReturns(context: AgencyContext) {
   /** Recipients that have answered, and no attempt has failed since. None at the start. */
   const answering = new Set<string>();
+  /** Those of them for which nothing was made due yet: their minute is not over. */
+  const back = new Set<string>();
   const wokenAt = new Map<string, number>();
+  const wake = async (recipient: string): Promise<void> => {
+    const now = context.clock.now().getTime();
+    if (Math.abs(now - (wokenAt.get(recipient) ?? 0)) < REST_MS) return;
+    wokenAt.set(recipient, now);
+    await wakeRecipient(context, recipient);
+    back.delete(recipient);
+  };
   return {
     async hear(recipient: string, reached: Reached): Promise<void> {
-      if (reached === "failed") answering.delete(recipient);
+      if (reached === "failed") {
+        answering.delete(recipient);
+        back.delete(recipient);
+      }
       if (reached !== "answered" || answering.has(recipient)) return;
-      const now = context.clock.now().getTime();
-      if (Math.abs(now - (wokenAt.get(recipient) ?? 0)) < REST_MS) return;
-      wokenAt.set(recipient, now);
-      await wakeRecipient(context, recipient);
       answering.add(recipient);
+      back.add(recipient);
+      await wake(recipient);
+    },
+    /** Nobody may have another message for it: then no answer of it is heard once its minute is over. */
+    async look(): Promise<void> {
+      for (const recipient of back) await wake(recipient);
     },
   };
 }
