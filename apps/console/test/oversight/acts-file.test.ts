@@ -48,7 +48,7 @@ it("a file says that it is cut, and has what spreadsheets of its language take b
   expect(text).not.toContain("Read by");
 });
 
-it("all pages are read, also empty ones; nobody reads on for whoever has gone, or without end", async () => {
+it("all pages are read, also empty ones; reading ends when its reader has gone, and at a bound", async () => {
   const pages = [[read], [], [read, read]];
   const fetchPage = async (_: object, { cursor = "0" }: { cursor?: string }) => {
     const next = Number(cursor) + 1;

@@ -14,7 +14,7 @@ export type Stage<Name extends string, T> = T & { readonly [STAGE]: Name };
 /** A draft that was minimised and rehearsed. It is not signed yet. */
 export type Prepared = Stage<"prepared", PreparedDraft>;
 
-/** A prepared draft for whoever is going to decide about it. */
+/** What a person is shown of a prepared draft before it is sent. */
 export type ShownDraft = Omit<PreparedDraft, "rehearsed">;
 
 /** The result of `prepare`. */

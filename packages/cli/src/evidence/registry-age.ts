@@ -7,7 +7,7 @@ export interface RegistryAge {
   readonly issuedAt: string;
   /** Whether it was issued before something that it checks was signed. */
   readonly isOlder: boolean;
-  /** Who has signed something that it checks, and is not registered any more. Left out if there is none. */
+  /** Agencies that signed a part of the evidence and are registered no more. Left out if there are none. */
   readonly left?: readonly string[];
 }
 

@@ -143,29 +143,35 @@ function createReturns(context: AgencyContext) {
   /** Recipients that have answered, and no attempt has failed since. None at the start. */
   const answering = new Set<string>();
   /** Those of them for which nothing was made due yet: their minute is not over. */
-  const back = new Set<string>();
+  const owed = new Set<string>();
   const wokenAt = new Map<string, number>();
   const wake = async (recipient: string): Promise<void> => {
     const now = context.clock.now().getTime();
     if (Math.abs(now - (wokenAt.get(recipient) ?? 0)) < REST_MS) return;
     wokenAt.set(recipient, now);
-    await wakeRecipient(context, recipient);
-    back.delete(recipient);
+    // Before it is waited for: the recipient may be away and back again meanwhile.
+    owed.delete(recipient);
+    try {
+      await wakeRecipient(context, recipient);
+    } catch (error) {
+      owed.add(recipient);
+      throw error;
+    }
   };
   return {
     async hear(recipient: string, reached: Reached): Promise<void> {
       if (reached === "failed") {
         answering.delete(recipient);
-        back.delete(recipient);
+        owed.delete(recipient);
       }
       if (reached !== "answered" || answering.has(recipient)) return;
       answering.add(recipient);
-      back.add(recipient);
+      owed.add(recipient);
       await wake(recipient);
     },
     /** Nobody may have another message for it: then no answer of it is heard once its minute is over. */
     async look(): Promise<void> {
-      for (const recipient of back) await wake(recipient);
+      for (const recipient of [...owed]) await wake(recipient);
     },
   };
 }
