@@ -10,7 +10,7 @@ import type { WatchedCertificate } from "./metrics/ends.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import type { MetricsListener } from "./metrics/serve-metrics.ts";
 import { codeOf, eachError } from "./operate/error-facts.ts";
-import { createOperatorLog, type OperatorLog } from "./operate/log.ts";
+import { createOperatorLog, type OperatorLog, type WriteLine } from "./operate/log.ts";
 
 /** The members of a gateway's configuration that say how it is watched. */
 export interface OperationConfig {
@@ -21,8 +21,8 @@ export interface OperationConfig {
 
 /** What a configuration of operation is opened with. */
 export interface OperationOptions {
-  /** Gets each line of the log, without its end. */
-  readonly write: (line: string) => void;
+  /** Gets each line of the log, without its end, and its level. */
+  readonly write: WriteLine;
   /** Reads a file that the configuration names, from where its names begin. */
   readonly readFile: (name: string) => string;
   /** Version of the program, for the metrics. Default "unknown". */

@@ -247,6 +247,13 @@ export const LOG_EVENTS = {
   tablesOutdated: info(
     "The database has tables of version {ref}, and they are brought up to date now: all of it or nothing. With a million messages it takes minutes. A signal ends it at once, and nothing is changed then.",
   ),
+  filesRead: info(
+    "Registry, agreements, tokens, keys and certificates were read again, as was asked for. What is wrong with one stands in the lines around this one.",
+  ),
+  settingsChanged: warning(
+    "agency.json has changed since the gateway was started. The change does not count yet.",
+    "Run gateway check, then start the gateway again.",
+  ),
   ownFileUnwritten: warning(
     "{ref} cannot be written ({code}). The gateway goes on without it; its next start or a command may miss it.",
     "See that its disk has room, and that the program may write there. It is tried again.",

@@ -20,7 +20,7 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
       const signals = listen(io);
       try {
         const running = await runGateway(io.place(folder), {
-          write: (line) => io.out(line),
+          write: (line, level) => io.out(`${io.mark?.(level, "out") ?? ""}${line}`),
           unwritten: () => io.outFailure?.(),
           signal: signals.stopping,
           onUpgrade: signals.letStop,

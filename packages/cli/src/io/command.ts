@@ -1,3 +1,5 @@
+import type { Seriousness } from "./journal.ts";
+
 /** A file to be written. `secret` files are readable by their owner only. */
 export interface OutputFile {
   readonly path: string;
@@ -76,6 +78,8 @@ export interface Io {
   /** Whether {@link Io.out} goes to a screen with colours. */
   readonly colour: boolean;
   readonly width: number;
+  /** What a line begins with, by which the journal of systemd learns how serious it is. Left out: nothing. */
+  readonly mark?: (level: Seriousness, to: "out" | "err") => string;
   now(): Date;
 }
 

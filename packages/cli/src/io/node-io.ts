@@ -11,6 +11,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CliError } from "../errors/cli-error.ts";
 import type { OutputFile, Outside } from "./command.ts";
+import { journalMarks } from "./journal.ts";
 import { createLineWriter } from "./line-writer.ts";
 import { descriptorOf, type OpenInput, openInput, requireFile } from "./open-input.ts";
 
@@ -19,6 +20,7 @@ export function createNodeIo(): NodeIo {
   // On a screen, progress must be cleared before a line is printed.
   let hasProgress = false;
   const lines = createLineWriter(process.stdout);
+  const marks = { out: journalMarks(1), err: journalMarks(2) } as const;
   let needsOutput = true;
   const clear = (): void => {
     if (hasProgress) process.stderr.write(CLEAR);
@@ -71,6 +73,7 @@ export function createNodeIo(): NodeIo {
     isWrapped: isScript() && process.stdin.isTTY !== true,
     colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
     width: process.stdout.columns ?? 100,
+    mark: (level, to) => marks[to](level),
     now: () => new Date(),
   };
 }

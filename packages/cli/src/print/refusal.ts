@@ -21,23 +21,25 @@ export async function report(
     return;
   }
   const { code, title, hint, detail, issues = [], findings = [] } = refused;
+  const mark = io.mark?.("error", "err") ?? "";
+  const say = (line: string): void => io.err(`${mark}${line}`);
   const kind = exitFor(error) === EXIT.usage ? "error" : "refused";
-  if (isKnown) io.err(`${kind}: ${detail} (${code})`);
+  if (isKnown) say(`${kind}: ${detail} (${code})`);
   else {
-    io.err(`${kind}: ${title} (${code})`);
-    io.err(`hint: ${hint}`);
+    say(`${kind}: ${title} (${code})`);
+    say(`hint: ${hint}`);
     // The issues follow; a library's caller reads them in the message.
     const isListed = issues.length > 0 || findings.length > 0;
-    io.err(`detail: ${isListed ? detail.split("\n", 1)[0] : detail}`);
+    say(`detail: ${isListed ? detail.split("\n", 1)[0] : detail}`);
   }
   for (const { file, place = "", sentence, fix, code: why } of findings) {
-    io.err(`  at   ${`${file} ${place}`.trimEnd()}`);
-    io.err(`       ${sentence} (${why})`);
-    io.err(`       ${fix}`);
+    say(`  at   ${`${file} ${place}`.trimEnd()}`);
+    say(`       ${sentence} (${why})`);
+    say(`       ${fix}`);
   }
   for (const { pointer, sentence, fix } of issues) {
-    io.err(`  at   ${pointer === "" ? "/" : pointer}`);
-    io.err(`       ${sentence} ${fix}`);
+    say(`  at   ${pointer === "" ? "/" : pointer}`);
+    say(`       ${sentence} ${fix}`);
   }
 }
 

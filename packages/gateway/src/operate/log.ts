@@ -19,6 +19,9 @@ export interface OperatorLog {
   close(): void;
 }
 
+/** Writes a line of the log, without its end. */
+export type WriteLine = (line: string, level: EventLevel) => void;
+
 /** Members of a line that a failure has beside those of an event. */
 interface FailureMembers {
   readonly cause?: string;
@@ -28,21 +31,18 @@ interface FailureMembers {
 /**
  * Makes a log that writes lines: JSON by default, or text for a terminal.
  *
- * @param write - Gets one line, without its end. It holds no sign that a screen does not show.
+ * @param write - Gets one line, without its end, and its level. It holds no sign that a screen does not show.
  * @see `docs/spec/operation.md#log`
  */
 export function createOperatorLog(
   { format = "json", level: least = "info" }: LogConfig,
-  {
-    write,
-    clock = systemClock,
-  }: { readonly write: (line: string) => void; readonly clock?: Clock },
+  { write, clock = systemClock }: { readonly write: WriteLine; readonly clock?: Clock },
 ): OperatorLog {
   const lineOf = LINES[format];
   const put = (event: LogEvent & FailureMembers, text: string): void => {
     const level = levelOf(event);
     if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
-    write(visible(lineOf({ time: clock.now().toISOString(), level, text, ...event })));
+    write(visible(lineOf({ time: clock.now().toISOString(), level, text, ...event })), level);
   };
   const leftOut = (code: string, count: number): void => {
     const event = { event: "linesLeftOut", code, count } as const;

@@ -6,15 +6,14 @@ import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
 import { RECORD, readRunning, removeRunning, writeRunning } from "../ask/running-record.ts";
 import { checkFolder, findingsOf } from "../check/check-folder.ts";
-import { listenFinding } from "../check/check-ports.ts";
 import type { Finding } from "../findings/finding.ts";
 import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { ownHost } from "../findings/own-host.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
+import type { WriteLine } from "../operate/log.ts";
 import { untracedFetch } from "../operate/trace.ts";
-import { type Operation, openOperation } from "../operation.ts";
-import { type ServedGateway, serveGateway } from "../serve/serve-gateway.ts";
+import { openOperation } from "../operation.ts";
 import { awaitStore } from "./await-store.ts";
 import { createEndpointWatch } from "./endpoint-watch.ts";
 import { followAgreements, heldOf } from "./follow-agreements.ts";
@@ -26,8 +25,10 @@ import { openOwnCertificates } from "./own-certificates.ts";
 import { createOwnFiles } from "./own-files.ts";
 import { createPartnerWatch } from "./partner-watch.ts";
 import { createRegistryWatch } from "./registry-watch.ts";
+import { createRereadTeller } from "./reread-teller.ts";
 import { createRoomWatch } from "./room-watch.ts";
 import { type RunTiming, TIMING } from "./run-timing.ts";
+import { serveAsSet } from "./serve-as-set.ts";
 import { setupInvalid } from "./setup-invalid.ts";
 import { createAbsenceTeller } from "./tell-absence.ts";
 import { tellUpgrade, type UpgradeHearers } from "./tell-upgrade.ts";
@@ -35,7 +36,7 @@ import { tellUpgrade, type UpgradeHearers } from "./tell-upgrade.ts";
 /** How a gateway runs out of its folder. */
 export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "retry" | "packs"> {
   /** Gets each line of the log: codes, digests and ids, never a value of a message. */
-  readonly write: (line: string) => void;
+  readonly write: WriteLine;
   /** Says why the last line was not written: a code; `undefined` if it was. Left out: every line is. */
   readonly unwritten?: () => string | undefined;
   readonly timing?: Partial<RunTiming>;
@@ -87,6 +88,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     readFile: (name) => readFile(resolve(folder, name)).toString(),
   });
   const { log, onError } = operation;
+  const reread = createRereadTeller(folder, log);
   const { entity } = parts.config;
   const absence = createAbsenceTeller(entity, operation, { clock, afterMs: timing.absentMs });
   const open = () =>
@@ -181,7 +183,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       }),
     }),
   );
-  const served = await serve(gateway, { settings, tls, pollMs: timing.pollMs, operation });
+  const served = await serveAsSet(gateway, { settings, tls, pollMs: timing.pollMs, operation });
   certificates.follow(served.renew);
 
   /** Each look by itself: one that fails keeps no other back. */
@@ -245,7 +247,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     ...{ entity, url, localUrl },
     ...(served.metricsUrl !== undefined && { metricsUrl: served.metricsUrl }),
     async lookAgain() {
-      await inTurn(agreements.look, registryKey.look, registry.refresh, look);
+      await inTurn(agreements.look, registryKey.look, registry.refresh, look, reread);
     },
     close() {
       closing ??= close();
@@ -257,37 +259,6 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
 /** Whether a finding is about what is at the address or file of the registry, and not about the copy. */
 const isOfSource = ({ code, file }: Finding): boolean =>
   code !== "REGISTRY_COPY" && file !== FOLDER.registryCopy;
-
-type Settings = ReturnType<typeof openParts>["settings"];
-
-async function serve(
-  gateway: Gateway,
-  {
-    settings,
-    ...how
-  }: {
-    readonly settings: Settings;
-    readonly tls: ReturnType<typeof openParts>["tls"];
-    readonly pollMs: number;
-    readonly operation: Operation;
-  },
-): Promise<ServedGateway> {
-  const { listen, local, limits = {}, drainSeconds = 5 } = settings;
-  try {
-    return await serveGateway(gateway, {
-      ...how,
-      ...{ port: listen.port, localPort: local.port, graceMs: drainSeconds * 1000 },
-      ...(listen.host !== undefined && { hostname: listen.host }),
-      ...(limits.connections !== undefined && { maxConnections: limits.connections }),
-      ...(limits.bodySeconds !== undefined && { bodyTimeoutMs: limits.bodySeconds * 1000 }),
-    });
-  } catch (error) {
-    await gateway.close();
-    const failure = error as NodeJS.ErrnoException & { address?: string; port?: number };
-    if (failure.syscall !== "listen") throw error;
-    throw setupInvalid([listenFinding(settings, failure)]);
-  }
-}
 
 /** Makes a gateway, or closes its store again. */
 async function makeOr(store: AgencyStore, make: () => Gateway): Promise<Gateway> {
