@@ -26,7 +26,14 @@ const OF_GATEWAY = [
   ...["AGREEMENT_DUTY_MISSING", "AGREEMENT_ENDS", "AGREEMENT_INVALID", "AGREEMENT_KEY_ENDS"],
   "DATABASE_EARLIER",
   ...["KEY_NOT_TAKEN", "OPEN_FILES_FEW", "REGISTRY_MISSING", "REGISTRY_STALE", "STORE_FULL"],
-  ...["ALARMS_LATE", "LOG_UNWRITTEN", "OWN_FILE_UNWRITTEN", "REGISTRY_COPY", "WEBHOOK_LATE"],
+  ...[
+    "ALARMS_LATE",
+    "BACKUP_LATE",
+    "LOG_UNWRITTEN",
+    "OWN_FILE_UNWRITTEN",
+    "REGISTRY_COPY",
+    "WEBHOOK_LATE",
+  ],
 ] as const satisfies readonly (keyof typeof GATEWAY_FINDINGS)[];
 /** Of the files that it reads again: certificates, agreements and signing keys. */
 const OF_FILES = [

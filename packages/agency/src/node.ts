@@ -21,6 +21,7 @@ export {
 export { lookAt, readPart, readTextPart } from "./folder/read-part.ts";
 export type { Agency, OpenOptions, Plan, Sent, Taken, Withdrawn } from "./node/agency.ts";
 export { type Backup, type BackupOptions, backUp } from "./node/backup/back-up.ts";
+export { type LastBackup, lastBackup, noteBackup } from "./node/backup/last-backup.ts";
 export { type BackupPlaces, requireApart } from "./node/backup/places.ts";
 export { type Restored, type RestoreOptions, restore } from "./node/backup/restore.ts";
 export { openEpochFile } from "./node/epoch-file.ts";

@@ -21,4 +21,6 @@ export const FOLDER = {
   database: "state/agency.db",
   /** The newest registry that was taken, for a start while it cannot be had from its address or file. */
   registryCopy: "state/registry.jwt",
+  /** When the last backup was made. */
+  lastBackup: "state/backup.json",
 } as const;

@@ -41,6 +41,10 @@ export const GATEWAY_ALARMS = {
     "There is little room left on the disk of {ref}. Once it is full, nothing is taken in or sent.",
     "Free space there, or give it more.",
   ),
+  backupLate: alarm(
+    "The last backup was made more than two days ago. If the disk is lost, what came since then is lost.",
+    "Run safepassage gateway backup, and see why it no longer runs each day. Until then copies of keys may be kept longer than certificates of erasure say.",
+  ),
   endpointElsewhere: alarm(
     "Another gateway of this agency answers at the address that the registry has for it: what partners send goes there, and not here.",
     "If this one is no longer used, as after a move to another machine, stop it. If it is the right one, stop the other, and have the authority of the registry change the address.",

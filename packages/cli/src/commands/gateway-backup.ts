@@ -25,7 +25,7 @@ export function addGatewayBackup(gateway: Command, io: Io): void {
         if (io.place(to) === io.place(keysTo)) {
           throw optionInvalid("--keys-to is the folder of --to: keep copies of keys elsewhere");
         }
-        const { backUp, FOLDER, openSnapshot, requireApart } = await import(
+        const { backUp, FOLDER, noteBackup, openSnapshot, requireApart } = await import(
           "@safepassage/agency/node"
         );
         const { backupDays = 30 } = config;
@@ -60,6 +60,7 @@ export function addGatewayBackup(gateway: Command, io: Io): void {
               : []),
             "The key-encryption key is not copied: keep keys/contents/key-encryption.key elsewhere.",
           );
+          noteBackup(place, { at: made.at });
         } finally {
           io.progress("");
         }
@@ -76,4 +77,5 @@ Example, of a database that there is; then once a day:
 
 Copies of keys from backupDays days ago or earlier (agency.json) are overwritten and removed;
 no copy of a key may be kept longer anywhere. Each agency has a folder of its own for them.
+A gateway warns when the last backup is more than two days old (BACKUP_LATE).
 Bring a copy back with: safepassage gateway restore.`;

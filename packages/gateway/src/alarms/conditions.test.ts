@@ -119,7 +119,7 @@ describe("a look at the gateway", () => {
     const { lookAt } = open();
     const found = lookAt({
       ...{ isStoreFull: true, registry: { state: "stale", issuedAt: "2026-11-01T00:00:00Z" } },
-      ...{ lowDisks: ["state"], isEarlier: true },
+      ...{ lowDisks: ["state"], isEarlier: true, isBackupLate: true },
       logFailure: "LOG_UNWRITTEN",
       clock: { state: "implausible", expected: "2026-11-24T00:00:00Z" },
       ends: [
@@ -130,10 +130,10 @@ describe("a look at the gateway", () => {
     });
     expect(found.begun.map(({ key }) => key)).toEqual([
       ...["registryStale 2026-11-01T00:00:00Z", "clockImplausible 2026-11-24T00:00:00Z"],
-      ...["storeFull", "databaseEarlier", "diskLow state", "logFails"],
+      ...["storeFull", "backupLate", "databaseEarlier", "diskLow state", "logFails"],
       ...["agreementEnds A", "keyEnds kid"],
     ]);
-    expect(lookAt({}).over).toHaveLength(8);
+    expect(lookAt({}).over).toHaveLength(9);
   });
 
   it("says before a registry is too old that no newer one has come", () => {

@@ -35,7 +35,7 @@ export interface Found {
 
 /**
  * Makes the conditions of a gateway: without registry, registry too old or soon so, clock in doubt, disk full, nearly full or away, database in an
- * earlier state, log not written, not ready for another reason, something ends soon, an agreement that does not verify, another gateway at its address, no delivery
+ * earlier state, backup late, log not written, not ready for another reason, something ends soon, an agreement that does not verify, another gateway at its address, no delivery
  * to a partner for an hour, a way of telling that fails.
  *
  * @param daysBefore - How long before its end something ends soon.
@@ -87,6 +87,7 @@ export function createConditions({
       ...(clock?.state === "implausible" ? [withRef("clockImplausible", clock.expected)] : []),
       ...(isStoreFull ? [FULL] : []),
       ...(standing.isElsewhere ? [{ event: "endpointElsewhere" } as const] : []),
+      ...(standing.isBackupLate ? [{ event: "backupLate" } as const] : []),
       ...(isEarlier ? [{ event: "databaseEarlier" } as const] : []),
       ...lowDisks.map((folder) => withRef("diskLow", folder)),
       ...(logFailure === undefined ? [] : [{ event: "logFails", code: logFailure } as const]),

@@ -1,9 +1,10 @@
 import { freemem, release, totalmem, type } from "node:os";
 import { join } from "node:path";
-import { FOLDER } from "@safepassage/agency/node";
+import { FOLDER, lastBackup } from "@safepassage/agency/node";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { VERSION } from "../about/version.ts";
 import { type Finding, finding } from "../findings/finding.ts";
+import { judgeBackup } from "../findings/judge-backup.ts";
 import { judgeLowRoom, roomOf } from "../findings/judge-room.ts";
 import { type Check, found } from "./check.ts";
 import { type Checked, type CheckOptions, checkFolder } from "./check-folder.ts";
@@ -16,7 +17,7 @@ export interface Examined extends Pick<Checked, "outcomes"> {
 
 /** Makes every check, asks the gateway that runs, and looks at the machine. */
 export async function examine(folder: string, options: CheckOptions): Promise<Examined> {
-  const more = [checkDisk, checkMemory, checkRunning];
+  const more = [checkDisk, checkBackup, checkMemory, checkRunning];
   const { outcomes, subject } = await checkFolder(folder, { ...options, more });
   const { config, now } = subject;
   const about = {
@@ -39,6 +40,16 @@ const checkDisk: Check = {
     if (room === undefined) return { notChecked: "the folder state cannot be looked at" };
     const low = judgeLowRoom(folder, config.value?.store?.engine === "postgres");
     return found(low, `${mebi(room.free)} MiB of ${mebi(room.all)} MiB free`);
+  },
+};
+
+/** When the last backup was made, by the command for it. */
+const checkBackup: Check = {
+  name: "backup",
+  look({ folder, now }) {
+    const made = lastBackup(folder);
+    if (made === undefined) return { notChecked: "gateway backup has made none" };
+    return found(judgeBackup(folder, now), `of ${made.at}, and read back`);
   },
 };
 

@@ -286,6 +286,11 @@ export const GATEWAY_FINDINGS = {
     "The clock of this machine has jumped, or the gateway was off for more than a week. Nothing is erased for its age.",
     "Look at a clock you trust, set the machine's right, then run safepassage gateway clock FOLDER --time with the time.",
   ],
+  BACKUP_LATE: [
+    "warning",
+    "The last backup was made more than two days ago.",
+    "Run safepassage gateway backup, and see why it no longer runs each day. Until then copies of keys may be kept longer than certificates of erasure say. If you no longer use the command, remove this file.",
+  ],
   DISK_LOW: ["warning", "Little room is left on this disk.", "Free space there, or give it more."],
   OWN_FILE_UNWRITTEN: [
     "warning",

@@ -25,6 +25,8 @@ export interface Standing {
   readonly isEarlier: boolean;
   /** Whether another gateway answers at the agency's address. */
   readonly isElsewhere: boolean;
+  /** Whether no backup has been made for two days, where one was made before. */
+  readonly isBackupLate: boolean;
   /** Why lines of the log are not written. */
   readonly logFailure: string | undefined;
   /** Code of what else keeps the store from working. */
@@ -71,6 +73,7 @@ export async function readStanding(
     isStoreFull: codes.includes("STORE_FULL"),
     lowDisks: warnings.flatMap(({ code, file }) => (code === "DISK_LOW" ? [file] : [])),
     isElsewhere: warnings.some(({ code }) => code === "ENDPOINT_ELSEWHERE"),
+    isBackupLate: warnings.some(({ code }) => code === "BACKUP_LATE"),
     isEarlier: warnings.some(({ code }) => code === "DATABASE_EARLIER"),
     logFailure: warnings.find(({ code }) => code === "LOG_UNWRITTEN")?.code,
     storeFailure: codes.find((code) => code.startsWith("GATEWAY_STORE_")),

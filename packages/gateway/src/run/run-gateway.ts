@@ -15,6 +15,7 @@ import type { WriteLine } from "../operate/log.ts";
 import { untracedFetch } from "../operate/trace.ts";
 import { openOperation } from "../operation.ts";
 import { awaitStore } from "./await-store.ts";
+import { createBackupWatch } from "./backup-watch.ts";
 import { createEndpointWatch } from "./endpoint-watch.ts";
 import { followAgreements, heldOf } from "./follow-agreements.ts";
 import { followRegistryKey } from "./follow-registry-key.ts";
@@ -142,6 +143,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
   const found = judgeOpenFiles(settings.limits?.connections);
   const room = createRoomWatch(folder, parts.config.store?.engine === "postgres");
+  const backup = createBackupWatch(folder, clock);
   const endpoint = createEndpointWatch({
     ...{ entity, signer, registry: source.current, epochs: own.epochs, clock, onError },
     ...{ fetch: certificates.fetch, askMs: timing.askMs, ending: ending.signal },
@@ -158,6 +160,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       partners,
       endpoint,
       room,
+      backup,
       lines,
       files,
     ],
@@ -202,6 +205,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       ...[
         lines.look,
         room.look,
+        backup.look,
         registryKey.look,
         tokens.look,
         certificates.look,

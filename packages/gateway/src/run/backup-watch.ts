@@ -1,0 +1,19 @@
+import type { Clock } from "@safepassage/core";
+import type { Finding } from "../findings/finding.ts";
+import { judgeBackup } from "../findings/judge-backup.ts";
+
+/** Watches whether backups are still made: nobody looks for what does not come. */
+export interface BackupWatch {
+  look(): void;
+  findings(): readonly Finding[];
+}
+
+export function createBackupWatch(folder: string, clock: Clock): BackupWatch {
+  let found: readonly Finding[] = [];
+  return {
+    look() {
+      found = judgeBackup(folder, clock.now());
+    },
+    findings: () => found,
+  };
+}
