@@ -139,3 +139,18 @@ export function codesOf({ json }: { readonly json: unknown }): readonly string[]
   };
   return (details.findings ?? findings).map(({ code }) => code);
 }
+
+/** What no agency has sent. */
+export const NEVER_SENT: Sent = {
+  id: "5b0c9e6e-2f63-4b7a-9d0e-6c1f4a8e7d35",
+  digest: "Ex-RtVIip2H-BTIdLIgdhIYJsapk5rMo-6Y2vRLTL4I",
+};
+
+/** A place in S01.1 whose value may be corrected. */
+export const SERVICES = `${NEED}/need.services`;
+
+/** Values of a field, in all groups of a body. */
+export function valuesIn(body: Body, field: string): readonly unknown[] {
+  const leaves = Object.values(body).flatMap((group) => group.leaves);
+  return leaves.filter(({ f }) => f === field).map(({ v }) => v);
+}

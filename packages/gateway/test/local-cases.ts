@@ -1,16 +1,16 @@
-import { AgencyError, type Approval, type GivenApproval } from "@safepassage/agency";
+import { AgencyError } from "@safepassage/agency";
 import { readRegistryText } from "@safepassage/agency/node";
-import { createFixedClock, sha256Base64url } from "@safepassage/core";
-import { issueDecidedReceipt, issueRefusal, randomId } from "@safepassage/message";
+import { randomId } from "@safepassage/message";
+import { OF_ANSWERS } from "./answer-cases.ts";
+import { OF_APPROVALS } from "./approval-cases.ts";
 import { CATALOGUE } from "./catalogue-cases.ts";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
-import { createFederation } from "./federation.ts";
 import { OF_FOLDERS } from "./folder-cases.ts";
 import { inside } from "./inside.ts";
 import { OF_STORES } from "./store-cases.ts";
 import { createWarningExchange, warning } from "./warning-world.ts";
-import { createExchange, NGO_B, NGO_C, NOW, type TestExchange, TOKENS } from "./world.ts";
+import { createExchange, NGO_B, NGO_C, type TestExchange, TOKENS } from "./world.ts";
 
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
 const SUBJECT = MESSAGE.draft.consents?.[0]?.subject ?? "";
@@ -25,16 +25,6 @@ const local =
     return json.code;
   };
 
-/** Answers a delivery in place of NGO-C. Returns the error that the row shows. */
-const answered =
-  (answer: (request: Request) => Promise<Response> | undefined): Drive =>
-  async (exchange) => {
-    const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
-    exchange.intercept(answer);
-    await exchange.b.gateway.sender.deliverDue();
-    return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
-  };
-
 /** Asks what may be sent of S01.1, on a changed consent record. */
 const onConsent = (change: object, other: object = {}): Drive =>
   local("/v1/preview", {
@@ -45,33 +35,6 @@ const onConsent = (change: object, other: object = {}): Drive =>
       record: { ...record, ...change },
     })),
   });
-
-/** Submits S01.1 under an agreement that asks for a second officer. Returns the code that it is refused with. */
-async function approving(
-  work: (given: {
-    readonly digest: string;
-    readonly submit: (approval: Approval | undefined) => Promise<unknown>;
-    readonly approve: (approval: GivenApproval) => Promise<unknown>;
-  }) => Promise<unknown>,
-): Promise<string | undefined> {
-  const federation = createFederation();
-  const terms = { secondOfficer: ["ASSISTANCE_REFERRAL" as const] };
-  const agreement = federation.signTerms("AGR-ASSIST", terms, "NGO-B", "NGO-C");
-  const { b } = createExchange({ federation: { ...federation, agreement } });
-  const { sender } = b.gateway;
-  const { approval } = await sender.prepare(requestS011());
-  const submit = (given: Approval | undefined) =>
-    sender.submit(requestS011(), { mode: "minimise", ...(given && { approval: given }) });
-  const approve = (given: GivenApproval) => sender.checkApproval(requestS011(), given);
-  return refusedBy(work({ digest: approval?.digest ?? "", submit, approve }));
-}
-
-/** The code that something is refused with. */
-const refusedBy = (work: Promise<unknown>): Promise<string | undefined> =>
-  work.then(
-    () => undefined,
-    ({ code }) => code,
-  );
 
 type Drive = (exchange: TestExchange) => Promise<string | undefined>;
 
@@ -192,20 +155,6 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     const review = { outcome: "confirmed", officer: OFFICER };
     return local(`/v1/messages/${json.digest}/warning-review`, review)(exchange);
   },
-  GATEWAY_RECEIPTS_MISSING: answered((request) =>
-    request.method === "POST" ? Promise.resolve(Response.json({ receipts: [] })) : undefined,
-  ),
-  GATEWAY_PEER_REASON_UNKNOWN: async (exchange) => {
-    const signer = exchange.federation.signers["NGO-C"];
-    const by = { self: NGO_C, to: NGO_B, signer, clock: createFixedClock(NOW) };
-    const refuse = (sealed: string) =>
-      issueRefusal({ sealed: sha256Base64url(sealed), code: "ANNA_MUELLER" }, by);
-    return answered((request) =>
-      request.method === "POST"
-        ? request.text().then((text) => Response.json({ receipt: refuse(text) }, { status: 422 }))
-        : undefined,
-    )(exchange);
-  },
   GATEWAY_RECIPIENT_CHANGED: async (exchange) => {
     const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
     exchange.editRegistry(({ agencies }) => {
@@ -217,7 +166,6 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     await exchange.b.gateway.sender.deliverDue();
     return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
   },
-  GATEWAY_PEER_UNREACHABLE: answered(() => Promise.reject(new TypeError("connection refused"))),
   GATEWAY_REGISTRY_MISSING: async ({ federation }) => {
     const { b } = createExchange({
       federation,
@@ -242,39 +190,6 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     exchange.setTime("2026-12-24T09:02:00Z");
     return local("/v1/messages", MESSAGE)(exchange);
   },
-  GATEWAY_RECEIPT_TIME_WRONG: async (exchange) => {
-    const { c, intercept, setTime } = exchange;
-    // NGO-C's clock is a year ahead only while it answers.
-    intercept((request) => {
-      if (request.method !== "POST") return undefined;
-      return c.gateway.fetch(request).then(async (answer) => {
-        const body = await answer.text();
-        setTime("2026-11-24T09:02:00Z");
-        return new Response(body);
-      });
-    });
-    const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
-    setTime("2026-11-26T09:02:00Z");
-    await exchange.b.gateway.sender.deliverDue();
-    return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
-  },
-  GATEWAY_RECEIPTS_CONTRADICT: async (exchange) => {
-    const { b, federation, intercept } = exchange;
-    const { json } = await b.call("POST", "/v1/messages", MESSAGE);
-    intercept(async (request) => {
-      const sent = await inside(b.store).outbox.find(json.id);
-      if (request.method !== "POST" || sent === undefined) return undefined;
-      const signer = federation.signers["NGO-C"];
-      const by = { self: NGO_C, to: NGO_B, signer, clock: createFixedClock(NOW) };
-      const rest = { tier: "state", findings: [], decidedBy: "rules" } as const;
-      const receipts = (["reject", "accept"] as const).map((verdict) =>
-        issueDecidedReceipt(sent, { verdict, ...rest }, by),
-      );
-      return Promise.resolve(Response.json({ receipts }));
-    });
-    await b.gateway.sender.deliverDue();
-    return (await inside(b.store).outbox.find(json.id))?.lastError;
-  },
   GATEWAY_CLOCK_IMPLAUSIBLE: async ({ federation }) => {
     const exchange = createExchange({ federation, options: { monotonic: () => 0 } });
     const { json } = await exchange.b.call("POST", "/v1/messages", MESSAGE);
@@ -283,20 +198,9 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
   },
   GATEWAY_CLOCK_DIFFERS: local("/v1/clock/confirmation", { time: "2027-11-24T09:02:00Z" }),
-  GATEWAY_APPROVAL_NEEDED: () => approving(({ submit }) => submit(undefined)),
-  GATEWAY_APPROVAL_IDLE: ({ b }) =>
-    refusedBy(
-      b.gateway.sender.checkApproval(requestS011(), {
-        ...{ digest: UNKNOWN, officer: "staff-0007", assurance: 2 },
-      }),
-    ),
-  GATEWAY_APPROVAL_OTHER: () =>
-    approving(({ submit }) => submit({ digest: UNKNOWN, officer: "staff-0007" })),
-  GATEWAY_APPROVAL_NOT_INDEPENDENT: () =>
-    approving(({ submit, digest }) => submit({ digest, officer: OFFICER.id })),
-  GATEWAY_APPROVAL_ASSURANCE_TOO_LOW: () =>
-    approving(({ approve, digest }) => approve({ digest, officer: "staff-0007", assurance: 1 })),
   ...CATALOGUE,
+  ...OF_ANSWERS,
+  ...OF_APPROVALS,
   ...OF_FOLDERS,
   ...OF_STORES,
   SCHEMA_INVALID: local("/v1/messages", {
