@@ -24,8 +24,7 @@ export const SUBJECT = "8i2U9AAKdTBQ-Y4FGNoUHg";
 /** The id of the referral. */
 export const ID = referral.clear["env.messageId"];
 
-/** Its exchange. */
-export const EXCHANGE = referral.private["private.exchangeId"];
+const EXCHANGE = referral.private["private.exchangeId"];
 
 /** The pseudonym of the person. */
 export const pseudonym = pseudonymIn(referral);
