@@ -7,11 +7,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseAgencyConfig } from "@safepassage/agency";
 import type { Draft } from "@safepassage/api";
-import { answerOf, type Client, createClient } from "@safepassage/client";
+import { answerOf, type Client } from "@safepassage/client";
 import { until } from "@safepassage/testing/until";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { fivePorts } from "./free-ports.ts";
 import { sendAndAwait } from "./guide/connect.ts";
+import { createDesk } from "./guide-desk.ts";
 import { blocksUnder, page, programInPython, steps, table } from "./guide-page.ts";
 import { createPrograms, ended, present } from "./guide-programs.ts";
 import { createGuideShell, type GuideShell } from "./guide-shell.ts";
@@ -27,6 +28,10 @@ afterAll(() => {
 
 let port = 0;
 let webhook: ReturnType<typeof start>;
+const { arrivedAfter, newestAnswer, readings, newest, settled, clientOf } = createDesk(
+  folder,
+  () => port,
+);
 /** The words of the page; only folder, ports and the case differ. */
 const own = (text: string, n = 17): string =>
   text
@@ -218,12 +223,6 @@ async function draftOf(n: number): Promise<Draft> {
   return JSON.parse(await shell.run("cat draft.json"));
 }
 
-/** The referral that NGO-C got after this one. */
-async function arrivedAfter(before: string): Promise<string> {
-  await until(async () => (await newest()) !== before);
-  return newest();
-}
-
 /** NGO-C answers a referral, as the guide does. */
 async function answer(digest: string): Promise<void> {
   const shell = newShell();
@@ -263,46 +262,6 @@ async function answersToOthers(n: number): Promise<readonly string[]> {
     v1.messages[":digest"].review.$post({ param: { digest: answers[0] ?? "" }, json }),
   );
   return answers;
-}
-
-async function newestAnswer(): Promise<string> {
-  const query = { messageType: "response", limit: 1 } as const;
-  const { entries } = await answerOf(clientOf("ngo-b").v1.inbox.$get({ query }));
-  return entries[0]?.digest ?? "";
-}
-
-/** How often each of these messages was read at NGO-B. */
-function readings(digests: readonly string[]): Promise<readonly number[]> {
-  const { custody } = clientOf("ngo-b").v1.messages[":digest"];
-  return Promise.all(
-    digests.map(async (digest) => {
-      const { events } = await answerOf(custody.$get({ param: { digest }, query: {} }));
-      return events.filter(({ code }) => code === "CASE_WORK").length;
-    }),
-  );
-}
-
-/** The referral that NGO-C got last. */
-async function newest(): Promise<string> {
-  const query = { messageType: "referral", limit: 1 } as const;
-  const { entries } = await answerOf(clientOf("ngo-c").v1.inbox.$get({ query }));
-  return entries[0]?.digest ?? "";
-}
-
-/** Waits until everything that was sent is decided. */
-async function settled(): Promise<void> {
-  for (const agency of ["ngo-b", "ngo-c"]) {
-    await until(async () => {
-      const { outbox } = await answerOf(clientOf(agency).v1.health.$get());
-      return outbox?.["queued"] === 0 && outbox["sending"] === 0;
-    });
-  }
-}
-
-function clientOf(agency: string, fetch = (request: Request) => globalThis.fetch(request)): Client {
-  const token = readFileSync(join(folder, agency, "tokens/local.token"), "utf8").trim();
-  const url = `http://127.0.0.1:${port + (agency === "ngo-b" ? 2 : 4)}`;
-  return createClient({ url, token, fetch });
 }
 
 function newShell(): GuideShell {

@@ -112,4 +112,6 @@ interface RestoreChoice {
 }
 
 const NAMES = ["1", "2", "3", "4", "5"];
+/** What is found in the place of a journal of erasures. */
+export const DAMAGED = `${"no journal of erasures".padEnd(64)}\n`.repeat(2);
 export const digestOf = (name: string) => name.padEnd(43, "A");

@@ -1,114 +1,39 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import {
   cpSync,
-  existsSync,
   globSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { describe, expect, inject, it, vi } from "vitest";
 import {
-  type Agency,
-  makeTestExchange,
-  openAgency,
-  SCHEMA_VERSION,
-} from "@safepassage/agency/node";
-import { addGateway } from "@safepassage/gateway/node";
-import { requestOfToday } from "@safepassage/testing/draft-request";
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  inject,
-  it,
-  vi,
-} from "vitest";
-import { call } from "./call-on-disk.ts";
+  backup,
+  backups,
+  canRead,
+  contents,
+  copies,
+  first,
+  folder,
+  gateway,
+  hashOf,
+  keyBackups,
+  made,
+  makeReceivedForEach,
+  octetsOf,
+  root,
+  second,
+  start,
+} from "./backed-up-gateway.ts";
 
 // A gateway is a process of its own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const top = mkdtempSync(join(tmpdir(), "safepassage-backup-"));
-const [made, root] = [join(top, "made"), join(top, "own")];
-/** Received two messages; the second one is never erased. */
-const folder = join(root, "x/ngo-c");
-const [backups, keyBackups] = [join(root, "backups"), join(root, "key-backups")];
-const contents = join(folder, "keys/contents");
-let [first, second] = ["", ""];
-const children: ChildProcess[] = [];
-
-beforeAll(async () => {
-  const [ngoB = "", ngoC = ""] = makeTestExchange(join(made, "x"));
-  addGateway(ngoC, { gateway: { listen: { port: 0 }, local: { port: 0 } } });
-  const [b, c] = await Promise.all([openAgency(ngoB), openAgency(ngoC)]);
-  [first, second] = [await sendOne(b, c), await sendOne(b, c)];
-  await Promise.all([b.close(), c.close()]);
-});
-// With the modes of its folders, which Node's own copy does not keep.
-beforeEach(() => void execFileSync("cp", ["-a", made, root]));
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-  rmSync(root, { recursive: true });
-});
-afterAll(() => rmSync(top, { recursive: true }));
-
-async function sendOne(from: Agency, to: Agency): Promise<string> {
-  return (await from.send(await from.prepare(requestOfToday()), to)).digest;
-}
-
-const gateway = (command: string, ...more: readonly string[]) =>
-  call("gateway", command, folder, ...more);
-const backup = (...more: readonly string[]) =>
-  gateway("backup", "--to", backups, "--keys-to", keyBackups, ...more);
-const copies = () => ({
-  file: join(backups, readdirSync(backups).find((name) => name.endsWith(".backup")) ?? ""),
-  keysFile: join(keyBackups, readdirSync(keyBackups).find((name) => name.endsWith(".keys")) ?? ""),
-});
-
-/** What each file of the state and its keys holds, but for what SQLite makes beside them while it reads. */
-const octetsOf = () =>
-  globSync(["state/*", "keys/contents/*"], { cwd: folder })
-    .filter((name) => !/-(wal|shm)$|\.lock$/.test(name))
-    .sort()
-    .map((name) => [name, hashOf(join(folder, name))]);
-const hashOf = (path: string) => createHash("sha256").update(readFileSync(path)).digest("hex");
-
-/** Whether a message can still be read, by its digest. */
-async function canRead(...digests: readonly string[]): Promise<readonly boolean[]> {
-  const agency = await openAgency(folder);
-  const read = [];
-  for (const digest of digests) read.push((await agency.read(digest))?.message !== undefined);
-  await agency.close();
-  return read;
-}
-
-/** Starts the gateway, and waits until it is ready. */
-async function start() {
-  const args = [inject("programs").command, "gateway", "run", folder];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
-  children.push(child);
-  const ended = once(child, "close");
-  const { out } = await gateway("status", "--wait", "5", "--json");
-  const { outbox, inbox } = JSON.parse(out);
-  return {
-    counts: { outbox, inbox },
-    stop() {
-      child.kill("SIGTERM");
-      return ended;
-    },
-  };
-}
+makeReceivedForEach();
 
 describe("safepassage gateway backup and restore", () => {
   it("copy what a gateway works with, and bring it back whole where disk and keys were lost, but for what was erased since", async () => {
@@ -352,70 +277,6 @@ describe("safepassage gateway erase", () => {
     expect((await gateway("restore", "--from", file, "--keys-from", keysFile)).exit).toBe(0);
     expect(await canRead(first, second)).toEqual([false, true]);
   });
-});
-
-describe("safepassage gateway migrate", () => {
-  const database = join(folder, "state/agency.db");
-  const V7 = readFileSync(
-    new URL("../../gateway/test/store-version-7.sql", import.meta.url),
-    "utf8",
-  );
-  const FOREIGN = "CREATE TABLE recipe (name TEXT);";
-
-  it.each<[string, string | undefined, number, string]>([
-    ["none", "", 0, `there was no database: one of version ${SCHEMA_VERSION} is made`],
-    ["the present one", undefined, 0, `the tables are of version ${SCHEMA_VERSION} already`],
-    ["an earlier one", V7, 0, "Destroy older copies of the database"],
-    [
-      "one that is too early",
-      `${V7} PRAGMA user_version = 4;`,
-      1,
-      "start a program between the two",
-    ],
-    [
-      "a later one",
-      `${V7} PRAGMA user_version = 99;`,
-      1,
-      "start the later program that wrote them",
-    ],
-    ["another program's", FOREIGN, 1, "a database of the gateway's own"],
-    ["another program's of version 8", `${FOREIGN} PRAGMA user_version = 8;`, 1, "another program"],
-  ])(
-    "tells what it did with %s, and backup takes what is of this version alone",
-    async (_, sql, expected, said) => {
-      if (sql !== undefined) {
-        for (const name of ["state", "keys/contents"])
-          rmSync(join(folder, name), { recursive: true });
-        cpSync(join(made, "x/ngo-b/state"), join(folder, "state"), {
-          recursive: true,
-          filter: (path) => !path.includes(".db"),
-        });
-        if (sql !== "") writeSql(sql);
-        // Nothing to copy, or nothing that could be brought back.
-        const { exit, err } = await backup();
-        expect([exit, err]).toEqual([
-          1,
-          expect.stringMatching(/\(GATEWAY_STORE_(UNREADABLE|INCOMPATIBLE)\)/),
-        ]);
-        expect(err).toMatch(
-          sql === "" || sql === V7 ? /safepassage gateway migrate/ : /version|program/,
-        );
-        expect(existsSync(backups) ? readdirSync(backups) : []).toEqual([]);
-      }
-      const before = existsSync(database) ? hashOf(database) : "";
-      const { exit, out, err } = await gateway("migrate");
-      expect([exit, out + err]).toEqual([expected, expect.stringContaining(said)]);
-      if (expected === 0) expect((await gateway("migrate")).out).toContain("already");
-      else expect(hashOf(database)).toBe(before);
-      if (expected === 0) expect((await backup()).exit).toBe(0);
-    },
-  );
-
-  function writeSql(sql: string): void {
-    const db = new DatabaseSync(database);
-    db.exec(sql);
-    db.close();
-  }
 });
 
 const held = () => expect.stringContaining("(GATEWAY_STORE_IN_USE)");

@@ -1,97 +1,31 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { chmodSync, closeSync, constants, cpSync, existsSync, openSync, writeSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { makeTestExchange } from "@safepassage/agency/node";
-import { addGateway } from "@safepassage/gateway/node";
 import { requestOfToday } from "@safepassage/testing/draft-request";
 import { until } from "@safepassage/testing/until";
-import { createSigner, issueRegistry, parsePrivateJwk } from "@safepassage/trust";
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { call } from "./call-on-disk.ts";
+import {
+  children,
+  command,
+  edit,
+  listens,
+  local,
+  makeGatewaysForEach,
+  ngoB,
+  ngoC,
+  root,
+  start,
+  status,
+} from "./gateway-process.ts";
 
 // Each gateway is a process of its own, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-let root = "";
-let ngoB = "";
-let ngoC = "";
-const children: ChildProcess[] = [];
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "safepassage-process-"));
-  [ngoB = "", ngoC = ""] = makeTestExchange(join(root, "x"));
-  for (const folder of [ngoB, ngoC]) {
-    addGateway(folder, { gateway: { listen: { port: 0 }, local: { port: 0 } } });
-  }
-});
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill("SIGKILL");
-  rmSync(root, { recursive: true, force: true });
-});
-
-const command = () => [process.execPath, inject("programs").command] as const;
-
-/** Starts `gateway run`, below another program if one is named. */
-function start(folder: string, ...below: readonly string[]) {
-  const [program = "", ...args] = [...below, ...command(), "gateway", "run", folder];
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
-  children.push(child);
-  const printed = { out: "", err: "" };
-  child.stdout.on("data", (part) => {
-    printed.out += part;
-  });
-  child.stderr.on("data", (part) => {
-    printed.err += part;
-  });
-  const ended = once(child, "close");
-  return {
-    child,
-    printed,
-    ended,
-    localUrl: () => / at (\S+) for your own/.exec(printed.out)?.[1] ?? "",
-  };
-}
-
-const listens = ({ printed }: ReturnType<typeof start>) =>
-  until(() => printed.out.includes(" listens at "));
-
-async function local(folder: string, url: string, path: string, body?: object) {
-  const token = readFileSync(join(folder, "tokens/local.token"), "utf8").trim();
-  const response = await fetch(url + path, {
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    ...(body && { method: "POST", body: JSON.stringify(body) }),
-  });
-  return { status: response.status, json: (await response.json()) as LocalAnswer };
-}
-
-/** Members of the local routes' answers that are asked for here. */
-interface LocalAnswer {
-  readonly digest: string;
-  readonly state: string;
-  readonly status: string;
-  readonly code: string;
-  readonly reasons: readonly object[];
-  readonly jwt: string;
-  readonly inbox: number;
-  readonly outbox: Readonly<Record<"queued" | "sending", number>>;
-}
-
-const status = (...more: readonly string[]) => call("gateway", "status", ngoB, ...more);
+makeGatewaysForEach();
 
 describe("safepassage gateway run", () => {
   it("works and ends while the program at the other end of its log has stopped", async () => {
@@ -254,58 +188,6 @@ describe("safepassage gateway run", () => {
   });
 });
 
-it("safepassage gateway keys use changes the key of a gateway that runs, and no message is refused", async () => {
-  const [b, c] = [start(ngoB), start(ngoC)];
-  await Promise.all([listens(b), listens(c)]);
-  const keys = (...words: readonly string[]) => call("gateway", "keys", ngoB, ...words);
-  const next = JSON.parse((await keys("next")).out);
-  publish((file) => {
-    for (const agency of file.agencies) {
-      const running = agency.entity === "https://ngo-b.test" ? b : c;
-      agency.endpoint = / at (\S+) for other/.exec(running.printed.out)?.[1] ?? "";
-    }
-    file.agencies[0]?.keys.push({ jwk: next, from: "2026-01-01T00:00:00Z", status: "active" });
-  });
-  // The registry is a file here, and read again on a signal.
-  for (const { child } of [b, c]) child.kill("SIGHUP");
-  const digests: string[] = [];
-  let isSending = true;
-  const sending = (async () => {
-    while (isSending) {
-      const asked = { mode: "minimise", draft: requestOfToday() };
-      const { json } = await local(ngoB, b.localUrl(), "/v1/messages", asked);
-      digests.push(json.digest);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  })();
-  await until(() => digests.length > 2);
-  // It looks at its keys every five seconds by itself.
-  const looking = setInterval(() => b.child.kill("SIGHUP"), 100);
-  const used = await keys("use", "--json");
-  clearInterval(looking);
-  expect(used.exit).toBe(0);
-  expect(JSON.parse(used.out)).toEqual({ kid: next.kid, gateway: "taken" });
-  const sent = digests.length;
-  await until(() => digests.length > sent + 2);
-  isSending = false;
-  await sending;
-  const kids = new Set<string>();
-  for (const digest of digests) {
-    await until(async () => {
-      const { json } = await local(ngoB, b.localUrl(), `/v1/messages/${digest}`);
-      if (json.state !== "decided") return false;
-      const evidence = `/v1/messages/${digest}/evidence`;
-      const { jwt } = (await local(ngoB, b.localUrl(), evidence)).json;
-      const [header = ""] = jwt.split(".");
-      kids.add(JSON.parse(Buffer.from(header, "base64url").toString()).kid);
-      return true;
-    });
-  }
-  expect(kids.size).toBe(2);
-  expect(c.printed.out).not.toContain('"refused"');
-  expect((await local(ngoC, c.localUrl(), "/v1/health")).json.inbox).toBe(digests.length);
-});
-
 const UNLISTED =
   "keys/signing-key.json\n       The registry does not list this key for your agency";
 
@@ -325,32 +207,3 @@ const MISTAKES: readonly (readonly [(folder: string) => void, string])[] = [
     "agency.json /gateway/listen/port\n       It has the wrong type. (WRONG_TYPE)",
   ],
 ];
-
-function edit(folder: string, change: (config: { gateway: object }) => void): void {
-  const path = join(folder, "agency.json");
-  const config = JSON.parse(readFileSync(path, "utf8"));
-  change(config);
-  writeFileSync(path, JSON.stringify(config));
-}
-
-interface RegistryFile {
-  issuedAt: string;
-  readonly agencies: {
-    readonly entity: string;
-    endpoint?: string;
-    readonly keys: object[];
-  }[];
-}
-
-/** Signs the registry anew, with a change. */
-function publish(change: (file: RegistryFile) => void): void {
-  const at = (name: string) => resolve(root, "x/registry", name);
-  const read = (name: string) => JSON.parse(readFileSync(at(name), "utf8"));
-  const file: RegistryFile = read("registry.json");
-  change(file);
-  file.issuedAt = new Date(Date.parse(file.issuedAt) + 1000).toISOString().replace(".000", "");
-  writeFileSync(
-    at("registry.jwt"),
-    issueRegistry(file, createSigner(parsePrivateJwk(read("key.json")))),
-  );
-}

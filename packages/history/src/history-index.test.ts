@@ -1,22 +1,23 @@
-import type { DecodedMessage, HistoryRecord, LogRecord, MessageRecord } from "@safepassage/schema";
+import type { DecodedMessage, HistoryRecord } from "@safepassage/schema";
 import { parseHistoryRecord } from "@safepassage/schema";
-import first from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
-import others from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createHistoryIndex } from "./history-index.ts";
+import {
+  ask,
+  at,
+  event,
+  ID,
+  NGO_B,
+  NGO_C,
+  POLICE,
+  referral,
+  scenarioMessage,
+  sent,
+} from "../test/one-referral.ts";
 
-const NGO_B = "https://ngo-b.test";
-const NGO_C = "https://ngo-c.test";
-const POLICE = "https://police-c.test";
-const LOG = "ngo-b.test/log";
-const referral = scenarioMessage("S01", 1);
 const withdrawal = scenarioMessage("S01", 4);
+
 const recall = scenarioMessage("S16", 3);
-const SUBJECT = "8i2U9AAKdTBQ-Y4FGNoUHg";
-const ID = referral.clear["env.messageId"];
-const EXCHANGE = referral.private["private.exchangeId"];
-const pseudonym = pseudonymIn(referral);
 
 describe("the index of a history", () => {
   it("knows of an empty store that nothing happened, and nothing of a log or of persons", () => {
@@ -76,101 +77,6 @@ describe("the index of a history", () => {
     expect(parseHistoryRecord(sent({ message: "m", digest: "d" }))).toEqual(
       sent({ message: "m", digest: "d" }),
     );
-  });
-});
-
-describe("persons in the index", () => {
-  it("adds up what was sent under different pseudonyms, a field once", () => {
-    const about = (message: string, to: string, name: string, bits: Record<string, number>) =>
-      sent({
-        message,
-        digest: message,
-        to,
-        people: [
-          { person: "p", pseudonym: name, ledCategory: "victim", ageClass: "adult", sent: bits },
-        ],
-      });
-    const { people } = ask(referral, [
-      { record: "person", person: "p", pseudonym },
-      about("m1", NGO_C, "first", { age: 3, "subject.sex": 1 }),
-      about("m2", NGO_C, "second", { age: 5 }),
-      about("m3", POLICE, "third", { "identity.names": 30 }),
-    ]);
-    expect(people?.[SUBJECT]).toMatchObject({ bits: 6, sent: { age: 5, "subject.sex": 1 } });
-    expect(people?.[SUBJECT]?.told?.map(({ recipient }) => recipient)).toEqual([NGO_C, POLICE]);
-  });
-
-  it("does not know a person of whom no record says whom her pseudonym stands for", () => {
-    const { people } = ask(referral, [
-      { record: "person", person: "other", pseudonym: "not this one" },
-    ]);
-    expect(people).toEqual({});
-  });
-});
-
-describe("the log in the index", () => {
-  const intent = entry(0, "intent", { recipient: NGO_C, justified: true, fields: 4 });
-
-  it("tells whether a complete intent precedes the message", () => {
-    expect(ask(referral, [intent]).log.intentPrecedes).toBe(true);
-    for (const flaw of [{ justified: false }, { fields: 0 }, { recipient: POLICE }]) {
-      expect(ask(referral, [{ ...intent, ...flaw }]).log.intentPrecedes).toBe(false);
-    }
-    const late = { ...intent, at: "2026-11-24T09:00:01Z" };
-    expect(ask(referral, [late]).log.intentPrecedes).toBe(false);
-  });
-
-  it("misses an intent of what was sent only", () => {
-    const unrelated = { ...intent, message: "another" };
-    expect(ask(referral, [unrelated]).log.intentPrecedes).toBeUndefined();
-    const records = [unrelated, sent({ message: ID, digest: "d" })];
-    expect(ask(referral, records).log.intentPrecedes).toBe(false);
-  });
-
-  it("says nothing while a position is missing, and speaks when it comes", () => {
-    const outcome = entry(2, "outcome", {});
-    const other = entry(1, "other", {});
-    expect(ask(referral, [intent, outcome]).log.intentPrecedes).toBeUndefined();
-    const log = ask(referral, [
-      intent,
-      outcome,
-      other,
-      { record: "checkpoint", origin: LOG, size: 3, cosigned: true },
-    ]).log;
-    expect(log).toMatchObject({ intentPrecedes: true, outcomeFollows: true, cosigned: true });
-  });
-
-  it("takes nothing for cosigned that came after the checkpoint", () => {
-    const records: HistoryRecord[] = [
-      intent,
-      entry(1, "outcome", {}),
-      { record: "checkpoint", origin: LOG, size: 1, cosigned: true },
-      { record: "checkpoint", origin: LOG, size: 2, cosigned: false },
-    ];
-    expect(ask(referral, records).log.cosigned).toBe(false);
-  });
-
-  it("says nothing of a message that another agency sent", () => {
-    const index = createHistoryIndex(NGO_C);
-    index.add(intent);
-    expect(index.historyFor(referral).log.intentPrecedes).toBeUndefined();
-  });
-
-  it("names the positions of the time that an audit asks about", () => {
-    const answer = scenarioMessage("S13", 2);
-    const asked = answer.private["private.inReplyTo"] ?? "";
-    const index = createHistoryIndex(answer.clear["env.sender.agencyId"]);
-    const audit = { from: "2026-05-02T00:00:00Z", to: "2026-05-03T10:00:00Z" };
-    index.add(sent({ message: asked, digest: "q", audit }));
-    for (const [position, day] of [
-      [40, "01"],
-      [41, "02"],
-      [42, "03"],
-      [43, "04"],
-    ] as const) {
-      index.add({ ...entry(position, "other", {}), at: `2026-05-${day}T10:00:00Z` });
-    }
-    expect(index.historyFor(answer).log.interval).toEqual({ origin: LOG, from: 41, to: 42 });
   });
 });
 
@@ -281,52 +187,6 @@ describe("the opening of an exchange in the index", () => {
     expect(known("update", [{ ...first, to: POLICE }])).toEqual([]);
   });
 });
-
-function at(hour: number): string {
-  return `2026-11-24T${String(hour).padStart(2, "0")}:00:00Z`;
-}
-
-function ask(message: DecodedMessage, records: readonly HistoryRecord[]) {
-  const index = createHistoryIndex(NGO_B);
-  for (const record of records) index.add(record);
-  return index.historyFor(message);
-}
-
-function sent(
-  record: Partial<MessageRecord> & Pick<MessageRecord, "message" | "digest">,
-): MessageRecord {
-  return {
-    record: "message",
-    exchangeId: EXCHANGE,
-    from: NGO_B,
-    to: NGO_C,
-    purpose: "ASSISTANCE_REFERRAL",
-    ...record,
-  };
-}
-
-function entry(index: number, step: LogRecord["step"], more: Partial<LogRecord>): LogRecord {
-  const at = "2026-11-24T08:59:00Z";
-  return { record: "log", origin: LOG, index, step, at, message: ID, ...more };
-}
-
-function event(kind: string, messages: readonly string[]): HistoryRecord {
-  return { record: "event", kind, at: "2026-11-24T11:00:00Z", messages };
-}
-
-function scenarioMessage(scenario: string, number: number): DecodedMessage {
-  const all = [...first.scenarios, ...others.scenarios];
-  const found = all
-    .find(({ id }) => id === scenario)
-    ?.messages.find(({ n }: { n: number | string }) => n === number);
-  if (found === undefined) throw new TypeError("no such message in the scenarios");
-  return found.message as unknown as DecodedMessage;
-}
-
-function pseudonymIn({ body }: DecodedMessage): string {
-  const leaves = body[SUBJECT]?.leaves ?? [];
-  return String(leaves.find(({ f }) => f === "subject.pseudonym")?.v);
-}
 
 /** A record of something else. */
 const anyOther: fc.Arbitrary<HistoryRecord> = fc.oneof(

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeUtf8, sha256 } from "@safepassage/core";
-import type { Body, NecessityReason } from "@safepassage/schema";
+import type { Body, Leaf, NecessityReason } from "@safepassage/schema";
 import {
   HTCDS_FIELDS,
+  type HtcdsImport,
   type ImportOptions,
   importHtcds,
   parseImportStatement,
@@ -56,6 +57,32 @@ export function oneRow(cells: Readonly<Record<string, string>>): string {
   const all = { vic_TraffickingStatus: "PossibleVictimOfTrafficking", ...cells };
   return toCsv(Object.keys(all), Object.values(all));
 }
+
+/** The column of the status. */
+export const STATUS = "vic_TraffickingStatus";
+/** A status under which a row is imported. */
+export const POSSIBLE = "PossibleVictimOfTrafficking";
+/** Stands for what a cell holds: no message may show it. */
+export const SECRET = "Sekretova";
+
+/** What is read of one row, and what is left behind. */
+export async function leavesOf(
+  cells: Record<string, string>,
+  changes: Partial<ImportOptions> = {},
+) {
+  const { cases, report } = await importHtcds(oneRow(cells), options(changes));
+  const groups = Object.values(cases[0]?.groups ?? {});
+  const leaves = groups.flatMap((group) => group.leaves);
+  const values = (field: string) => leaves.filter(({ f }) => f === field).map(({ v }: Leaf) => v);
+  return { groups, values, report, left: cases[0]?.leftBehind ?? [] };
+}
+
+/** Where the problems of an import are, and which. */
+export const found = ({ report }: HtcdsImport) =>
+  report.problems.map(({ line, column, code }) => [line, column, code]);
+
+/** The rows that were imported. */
+export const kept = ({ cases }: HtcdsImport) => cases.map(({ row }) => String(row));
 
 /** A row with a usable value in every mapped column of the standard. */
 export const FULL_ROW: Readonly<Record<string, string>> = {

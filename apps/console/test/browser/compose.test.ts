@@ -1,42 +1,9 @@
-import { prepareCase, prepareDraft } from "@safepassage/exchange/play/prepared";
+import { prepareDraft } from "@safepassage/exchange/play/prepared";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
+import { chooseCase, chooseFile, type Draft, openCase, settled } from "./compose-case.ts";
 import { it, PHONE } from "./harness.ts";
 import { isInSight } from "./in-sight.ts";
-
-/** Opens the whole case of scenario S01 out of a file, as a case system of NGO-B writes it. */
-async function openCase(page: Page): Promise<void> {
-  await chooseCase(page, (draft) => draft);
-  await settled(page);
-}
-
-async function chooseCase(page: Page, change: (draft: Draft) => Draft): Promise<void> {
-  const { whole } = await prepareCase("ngo-b", "s01-1", new Date());
-  if (whole === undefined) throw new TypeError("the case has no whole");
-  await chooseFile(page, JSON.stringify(change(whole.draft)));
-}
-
-async function chooseFile(page: Page, text: string): Promise<void> {
-  const choosing = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Open a case from a file" }).click();
-  await (await choosing).setFiles({
-    ...{ name: "case.json", mimeType: "application/json" },
-    buffer: Buffer.from(text),
-  });
-}
-
-/** Waits until the page shows what would leave of the draft as it stands. */
-async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const status = document.querySelector(".send-bar [role=status]");
-    return (
-      status?.querySelector(".tag") !== null &&
-      document.querySelector('.case-table[data-old="true"]') === null
-    );
-  });
-}
-
-type Draft = NonNullable<Awaited<ReturnType<typeof prepareCase>>["whole"]>["draft"];
 
 /** Where a row stands among all rows of the case. */
 const placeOf = (row: Element): number => [...document.querySelectorAll(".case-row")].indexOf(row);
@@ -224,57 +191,9 @@ describe("composing", () => {
   });
 });
 
-describe("a draft", () => {
-  it("is kept, is kept again after each change, and is there in another tab", async ({ desk }) => {
-    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
-    await openCase(page);
-    const keeping = page.waitForResponse((response) => response.url().endsWith("/v1/drafts"));
-    await page.getByRole("button", { name: "Keep as draft" }).click();
-    const { id } = (await (await keeping).json()) as { readonly id: string };
-    const again = page.waitForResponse((response) => response.request().method() === "PUT");
-    await page.getByRole("button", { name: "Remove this entry" }).last().click();
-    expect((await again).status()).toBe(200);
-    const other = await desk.signIn("NGO-B", "tomas", { path: `/drafts/${id}` });
-    await settled(other);
-    expect(await other.getByRole("region", { name: "Need" }).count()).toBe(0);
-    expect(await other.getByRole("region", { name: "Contact" }).count()).toBe(1);
-  });
-
-  it("that somebody else has changed is not written over, and no text is lost", async ({
-    desk,
-  }) => {
-    desk.allow({ answers: [{ status: 409, path: "/v1/drafts/" }] });
-    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
-    await openCase(page);
-    const keeping = page.waitForResponse((response) => response.url().endsWith("/v1/drafts"));
-    await page.getByRole("button", { name: "Keep as draft" }).click();
-    const { id } = (await (await keeping).json()) as { readonly id: string };
-    const other = await desk.signIn("NGO-B", "tomas", { path: `/drafts/${id}` });
-    await settled(other);
-    const changed = other.waitForResponse((response) => response.request().method() === "PUT");
-    await other.getByRole("button", { name: "Remove this entry" }).last().click();
-    await changed;
-    await page.getByRole("button", { name: "Remove this entry" }).nth(1).click();
-    await page.getByText("Somebody else has changed this draft meanwhile").waitFor();
-    await page.getByRole("button", { name: "Keep mine as a draft of its own" }).click();
-    await page.getByText("Somebody else has changed this draft").waitFor({ state: "detached" });
-  });
-
-  it("asks before text is lost that nobody has kept", async ({ desk }) => {
-    const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });
-    await openCase(page);
-    await page.getByRole("link", { name: "Inbox" }).click();
-    await page.getByRole("alertdialog").waitFor();
-    await page.getByRole("button", { name: "Stay here" }).click();
-    expect(await page.getByRole("region", { name: "Contact" }).count()).toBe(1);
-    await page.getByRole("link", { name: "Inbox" }).click();
-    await page.getByRole("button", { name: "Discard" }).click();
-    await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
-  });
-});
-
 /** A fingertip. */
 const TAP_PX = 44;
+
 const HOSTILE = [
   `<img src=x onerror="window.hacked=1">`,
   `"><script>window.hacked=1</script>`,

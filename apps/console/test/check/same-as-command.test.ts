@@ -1,19 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import examples from "../../src/pages/check/examples.generated.json" with { type: "json" };
-import { judge, type Outcome, type When } from "../../src/pages/check/judge/judge.ts";
+import { judge } from "../../src/pages/check/judge/judge.ts";
 import { readGiven } from "../../src/pages/check/judge/read-given.ts";
-import { refusalOf, type Tried } from "../../src/pages/check/judge/refusal.ts";
-import { type Command, openCommand, type Printed } from "./command.ts";
+import { type Command, openCommand } from "./command.ts";
+import {
+  codeIn,
+  codeOfReading,
+  evidenceSaid,
+  goodOf,
+  judgedIn,
+  kept,
+  messageSaid,
+  NOW,
+  outcomeOf,
+  registry,
+} from "./said.ts";
 import { corpusLines, sample, signedCases, vector, whole, world } from "./vectors.ts";
 
 let command: Command;
+
 beforeAll(() => {
   command = openCommand();
 });
-afterAll(() => command.close());
 
-const NOW = "2026-11-24T09:02:00Z";
-const registry = JSON.stringify(world.registry);
+afterAll(() => command.close());
 
 describe("a draft or a message as JSON", () => {
   it("has the findings and the rules that the command names: the corpus, without registry", async () => {
@@ -268,88 +278,6 @@ describe("a text that is nothing of all this", () => {
     expect(`${code} ${codeIn(printed)}`).toBe(differing ?? `${codeIn(printed)} ${codeIn(printed)}`);
   });
 });
-
-/** What the page says of the one message of what was given: verdict, findings and rules, or the code of a refusal. */
-async function messageSaid(
-  given: readonly string[],
-  now: string,
-  when: When = "now",
-): Promise<Printed> {
-  const { messages } = await outcomeOf(given, now, when);
-  const [only] = messages;
-  if (only === undefined || messages.length > 1) throw new TypeError("not one message");
-  if ("refusal" in only.judged) return { code: only.judged.refusal.code };
-  const { verdict, judgement, undecided } = only.judged.value;
-  return plain({
-    ...judgement,
-    verdict,
-    ...(verdict === "noFaultFound" && { undecided }),
-  });
-}
-
-/** The same of a line that the command prints. */
-function judgedIn(printed: Printed = {}): Printed {
-  if (printed["verdict"] === undefined) return { code: codeIn(printed) };
-  const { file: _, line: __, refused: ___, give: ____, ...judged } = printed;
-  return judged;
-}
-
-/** What the page says of evidence about one message. */
-async function evidenceSaid(given: readonly string[]): Promise<Printed> {
-  const { evidence, checkedWith } = await outcomeOf(given, NOW);
-  const { messages } = goodOf(evidence);
-  const [only] = messages;
-  if (only === undefined || messages.length > 1) throw new TypeError("not one message");
-  const { message, receipts, apart, open, remarks } = only;
-  const refusals = [message, ...receipts].flatMap((one) => ("refusal" in one ? [one.refusal] : []));
-  const [refusal = apart] = refusals;
-  if (refusal !== undefined) return { code: asOfCommand(refusal.code) };
-  const { clear, digest } = goodOf(message);
-  const { isOlder } = checkedWith ?? {};
-  const claims = receipts.map((one) => goodOf(one).claims);
-  return plain({ clear, digest, receipts: claims, open, remarks, isOlder });
-}
-
-const kept = ({ clear, digest, receipts, open, remarks, registry }: Printed): Printed => ({
-  ...{ clear, digest, receipts, open, remarks },
-  isOlder: (registry as { readonly isOlder: boolean }).isOlder,
-});
-
-const codeIn = (printed: Printed = {}): unknown =>
-  (printed["refused"] as { readonly code?: unknown } | undefined)?.code;
-
-/** What the page refuses itself, the command does under the same name behind another prefix. */
-const asOfCommand = (code: string): string => code.replace(/^CHECK_/, "CLI_");
-
-async function outcomeOf(
-  given: readonly string[],
-  now: string,
-  when: When = "now",
-): Promise<Extract<Outcome, { readonly messages: unknown }>> {
-  const outcome = await judge(
-    given.map((text, at) => readGiven(`file ${at}`, text)),
-    { when, now: new Date(now) },
-  );
-  if ("stopped" in outcome) throw new TypeError(outcome.stopped.code);
-  return outcome;
-}
-
-function goodOf<T>(tried: Tried<T> | undefined): T {
-  if (tried === undefined || "refusal" in tried) throw new TypeError("refused");
-  return tried.value;
-}
-
-function codeOfReading(text: string): string {
-  try {
-    readGiven("", text);
-  } catch (error) {
-    return refusalOf(error).code;
-  }
-  throw new TypeError("it was taken");
-}
-
-/** As JSON has it: without members that are not there. */
-const plain = (value: object): Printed => JSON.parse(JSON.stringify(value)) as Printed;
 
 function withSender(entity: string): object {
   return { ...whole.draft, clear: { ...whole.draft.clear, "env.sender.agencyId": entity } };
