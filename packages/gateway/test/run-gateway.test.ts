@@ -82,9 +82,20 @@ describe("a gateway that runs out of its folder", () => {
     chmodSync(path, 0o600);
     // The second start finds them up to date.
     for (const versions of [["7"], []]) {
-      const { running, log } = await start(made.b);
+      const { running, log } = await start(made.b, { upgradeMs: 0 });
       const found = log.filter(({ event }) => event === "tablesOutdated");
       expect(found.map(({ ref }) => ref)).toEqual(versions);
+      const changing = log.filter(({ event }) => event === "tablesChanging");
+      const told = changing.map(({ code, count, of }) => [code, count === of]);
+      expect([told.at(0), ...told.slice(-2)]).toEqual(
+        versions.length === 0
+          ? [undefined]
+          : [
+              ["rows", false],
+              ["rows", true],
+              ["commit", true],
+            ],
+      );
       await running.close();
     }
   });

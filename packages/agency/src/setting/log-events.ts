@@ -247,6 +247,16 @@ export const LOG_EVENTS = {
   tablesOutdated: info(
     "The database has tables of version {ref}, and they are brought up to date now: all of it or nothing. With a million messages it takes minutes. A signal ends it at once, and nothing is changed then.",
   ),
+  tablesChanging: {
+    ...info("The tables are brought up to date: {count} of {of}."),
+    cases: {
+      rows: info("The tables are brought up to date: {count} of {of} rows are copied."),
+      steps: info("The tables are brought up to date: {count} of {of} steps are done."),
+      commit: info(
+        "The tables are brought up to date: all is done, and is written to the disk now.",
+      ),
+    },
+  },
   ownFileUnwritten: warning(
     "{ref} cannot be written ({code}). The gateway goes on without it; its next start or a command may miss it.",
     "See that its disk has room, and that the program may write there. It is tried again.",
