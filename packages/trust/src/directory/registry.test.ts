@@ -12,6 +12,7 @@ import { TrustError } from "../trust-error.ts";
 import { registryFacts } from "./registry-facts.ts";
 import { parseRegistry, readRegistry, verifyRegistry } from "./registry-node.ts";
 import { issueRegistry } from "./signed-registry.ts";
+import { signerChange } from "./signer-change.ts";
 
 const NGO = "https://ngo-b.test";
 const POLICE = "https://police-d.test";
@@ -211,6 +212,26 @@ describe("parseRegistry", () => {
     expect(registry.keyAt(NGO, day("2026-01-10")).kid).toBe(current.kid);
     expect(registry.keyAt(NGO, day("2026-11-25")).kid).toBe(current.kid);
     expect(() => registry.keyAt(NGO, day("2024-01-01"))).toThrow(code("TRUST_KEY_NOT_IN_FORCE"));
+  });
+
+  it.each([
+    ["nothing, while the key is the newest", old, "2025-08-01", undefined],
+    ["that the key is replaced, while it is still in force too", old, "2026-01-10", "keyReplaced"],
+    ["that the key is ended", old, "2026-11-25", "keyReplaced"],
+    ["nothing of the one that came after it", current, "2026-11-25", undefined],
+    ["that the agency has left, whatever its key is", old, "2026-02-10", "left"],
+  ])("says what has become of a signer: %s", (_, { kid }, at, change) => {
+    expect(signerChange(registry, { entity: NGO, kid }, day(at))).toBe(change);
+  });
+
+  it("says that a key is ended where the agency has none any more", () => {
+    const keys = [ngoKeys[0]];
+    const ended = parseRegistry({
+      ...file,
+      agencies: [{ ...ngo, keys }, ...file.agencies.slice(1)],
+    });
+    const signer = { entity: NGO, kid: old.kid };
+    expect(signerChange(ended, signer, day("2026-11-25"))).toBe("keyReplaced");
   });
 
   it("gives the address of a gateway where there is one", () => {
