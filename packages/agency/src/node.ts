@@ -58,5 +58,6 @@ export { KEY_FILES, openKeyFolder } from "./store/keys/key-folder.ts";
 export { createMemoryStoreKeys } from "./store/keys/message-keys.ts";
 export type { EarlierState } from "./store/sql/earlier-state.ts";
 export { SCHEMA_VERSION } from "./store/sql/migrations.ts";
+export type { UpgradeHearer, UpgradeProgress } from "./store/sql/upgrade-progress.ts";
 export { fillSqlite, openSqliteSnapshot } from "./store/sqlite/backup.ts";
 export { openSqliteStore } from "./store/sqlite/store.ts";

@@ -7,6 +7,7 @@ import { type Backup, backUp, restore } from "../src/node.ts";
 import { inside } from "../src/store/contract/inside.ts";
 import { incoming, outgoing } from "../src/store/contract/rows.ts";
 import { SCHEMA_VERSION, statementsSince } from "../src/store/sql/migrations.ts";
+import type { UpgradeProgress } from "../src/store/sql/upgrade-progress.ts";
 import { createTables } from "../src/store/sqlite/migrate.ts";
 import { ENGINES } from "./engines.ts";
 
@@ -21,7 +22,11 @@ describe.each(["sqlite", "postgres"] as const)("a copy of another version, in %s
   it.each(EARLIER)("of the tables %i comes back in those of this program", async (version) => {
     const { database, file, keys, copy } = await madeWith(engine, `v${version}`);
     writeFileSync(file, asOf(version, readFileSync(file, "utf8")));
-    await restore({ file, filling: await database.fill(), keys });
+    const told: UpgradeProgress[] = [];
+    const onUpgrade = { everyMs: 0, hear: (progress: UpgradeProgress) => void told.push(progress) };
+    await restore({ file, filling: await database.fill(), keys, onUpgrade });
+    const of = statementsSince(version, engine).length;
+    expect(told).toEqual(Array.from({ length: of }, (_, done) => ({ step: "steps", done, of })));
 
     const store = await database.open(keys);
     const { outbox, inbox } = inside(store);

@@ -143,6 +143,27 @@ describe("the age of the registry", () => {
     expect(age).toEqual({ issuedAt: until, isOlder: false, left: [first.entity] });
   });
 
+  it("says which key was replaced or ended since: what it has signed before counts", async () => {
+    const registry = JSON.parse(world.files.get("registry.json") ?? "");
+    const [first] = registry.agencies;
+    const until = "2026-11-25T00:00:00Z";
+    const keys = first.keys.map((key: object) => ({ ...key, until }));
+    const agencies = [{ ...first, keys }, ...registry.agencies.slice(1)];
+    world.files.set("other.json", JSON.stringify({ ...registry, issuedAt: until, agencies }));
+    const { kid } = keys[0].jwk;
+    const { exit, text } = await check(...LATER);
+    expect(exit).toBe(EXIT.done);
+    expect(text).toContain(
+      `${first.entity} has replaced or ended the key ${kid}:\nwhat it signed with it while that was in force, counts`,
+    );
+    expect(text.split(kid)).toHaveLength(2);
+    const age = JSON.parse((await check("--json", ...LATER)).text).registry;
+    const replaced = [{ entity: first.entity, kid }];
+    expect(age).toEqual({ issuedAt: until, isOlder: false, replaced });
+    // On the day itself nothing had changed.
+    expect((await check("--now", "2026-11-24T12:00:00Z")).text).not.toContain(kid);
+  });
+
   it("is a warning where it is older than what it checks", async () => {
     issued("2026-01-02T00:00:00Z");
     const { exit, text } = await check();

@@ -67,8 +67,16 @@ describe("safepassage gateway migrate", () => {
         expect(existsSync(backups) ? readdirSync(backups) : []).toEqual([]);
       }
       const before = existsSync(database) ? hashOf(database) : "";
-      const { exit, out, err } = await gateway("migrate");
+      const { exit, out, err, shown } = await gateway("migrate");
       expect([exit, out + err]).toEqual([expected, expect.stringContaining(said)]);
+      expect([shown.at(0), shown.at(-1)]).toEqual(
+        sql === V7
+          ? [
+              expect.stringMatching(/^bringing the tables up to date: 0 of \d+ rows copied$/),
+              "bringing the tables up to date: writing to the disk",
+            ]
+          : [undefined, undefined],
+      );
       if (expected === 0) expect((await gateway("migrate")).out).toContain("already");
       else expect(hashOf(database)).toBe(before);
       if (expected === 0) expect((await backup()).exit).toBe(0);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -22,21 +22,26 @@ const VERSION_7 = readFileSync(
   "utf8",
 );
 
-it("a signal ends an upgrade at once, and nothing is changed: the next start does it", async () => {
+it("an upgrade says how far it is; a signal ends it at once, and nothing is changed: the next start does it", async () => {
   const [, folder = ""] = makeTestExchange(root);
   addGateway(folder, { gateway: { listen: { port: 0 }, local: { port: 0 } } });
   const path = join(folder, "state/agency.db");
   makeLarge(path);
   const before = read(path);
+  const { size } = statSync(path);
   expect(before).toMatchObject({ version: 7 });
   const first = start(folder);
-  await first.says("tablesOutdated");
+  // Told while it goes on. That it begins is told before.
+  await first.says(`"event":"tablesChanging"`);
+  expect(first.said.join()).toContain(`"event":"tablesOutdated"`);
   expect(await first.stop()).toEqual([null, "SIGTERM"]);
   expect(read(path)).toEqual(before);
   const second = start(folder);
   await second.says("listens at");
   expect(await second.stop()).toEqual([0, null]);
   expect(read(path)).toEqual({ ...before, version: SCHEMA_VERSION });
+  // The room of what is copied is used for the next.
+  expect(statSync(path).size).toBeLessThan(1.5 * size);
 });
 
 /** Many copies of a message: an upgrade takes a while. */
@@ -73,7 +78,10 @@ function start(folder: string) {
   children.push(child);
   const lines = createInterface(child.stdout);
   const exit = once(child, "exit");
+  const said: string[] = [];
+  lines.on("line", (line) => said.push(line));
   return {
+    said,
     says: (text: string): Promise<void> =>
       new Promise((resolve) => {
         lines.on("line", (line) => line.includes(text) && resolve());

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "@safepassage/agency";
 import { withCopied } from "@safepassage/agency/contract";
-import { openSqliteStore, SCHEMA_VERSION } from "@safepassage/agency/node";
+import { openSqliteStore, SCHEMA_VERSION, type UpgradeProgress } from "@safepassage/agency/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { NGO_B } from "./federation.ts";
 import { countReplies, eventsOf, inside } from "./inside.ts";
@@ -118,6 +118,21 @@ describe("a database whose contents were not encrypted", () => {
         });
       }
     });
+  });
+
+  it("tells how many of all its rows are copied, and that they are written to the disk", async () => {
+    const path = write("told.db", VERSION_7);
+    const tables = rowsOf(path, "SELECT name FROM sqlite_schema WHERE type = 'table'");
+    const counts = tables.map(({ name }) => rowsOf(path, `SELECT 1 FROM ${name}`).length);
+    const of = counts.reduce((sum, count) => sum + count);
+    const heard: UpgradeProgress[] = [];
+    const hear = (progress: UpgradeProgress) => heard.push(progress);
+    await openSqliteStore(path, undefined, { everyMs: 0, hear }).close();
+    expect(heard.at(0)).toEqual({ step: "rows", done: 0, of });
+    expect(heard.slice(-2)).toEqual([{ step: "rows", done: of, of }, { step: "commit" }]);
+    const done = heard.flatMap((one) => (one.step === "rows" ? [one.done] : []));
+    expect(done).toEqual(done.toSorted((one, other) => one - other));
+    expect(new Set(done).size).toBeGreaterThan(5);
   });
 
   it("keeps the package of a message on its way, and the request of its submission", async () => {

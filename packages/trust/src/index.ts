@@ -12,6 +12,7 @@ export {
   type RegistryMark,
   type VerifyRegistryOptions,
 } from "./directory/signed-registry.ts";
+export { type SignerChange, signerChange } from "./directory/signer-change.ts";
 export { encodeContentDigest, verifyContentDigest } from "./http-signature/content-digest.ts";
 export {
   type Content,

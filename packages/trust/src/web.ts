@@ -17,6 +17,7 @@ export {
   type VerifyRegistryOptions,
   verifyRegistry,
 } from "./directory/signed-registry.ts";
+export { type SignerChange, signerChange } from "./directory/signer-change.ts";
 export { type GeneralJwsParts, readGeneralJws, signGeneralJws } from "./keys/general-jws.ts";
 export { type PublicJwk, parsePublicJwk, thumbprint, type VerificationJwk } from "./keys/jwk.ts";
 export { TRUST_ERRORS, TrustError, type TrustErrorCode } from "./trust-error.ts";

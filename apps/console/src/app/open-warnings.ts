@@ -25,7 +25,7 @@ export function openOf(entries: readonly Clocked[], askedAt: number): readonly O
       const offsetMs = offsetOf(answerClock, askedAt);
       return [{ digest, other, by, isOverdue: state === "overdue" || secondsLeft < 0, offsetMs }];
     })
-    .sort((one, next) => one.by.localeCompare(next.by));
+    .sort((one, next) => Date.parse(one.by) - Date.parse(next.by));
 }
 
 /** How far the clock of the gateway is ahead of that of the machine, in milliseconds. Small differences are those of the way. */

@@ -5,6 +5,7 @@ import { Label } from "react-aria-components/Label";
 import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
 import { Popover } from "react-aria-components/Popover";
 import { ListLayout, Virtualizer } from "react-aria-components/Virtualizer";
+import { useOrder } from "../words/order.ts";
 import type { Option } from "./choice.tsx";
 import { ListInput } from "./list-input.tsx";
 import { NoSuchName } from "./no-such-name.tsx";
@@ -26,7 +27,11 @@ export function CodeEntry({
   readonly placeholder?: string;
   readonly onChange: (value: string | undefined) => void;
 }): ReactNode {
-  const items = useMemo(() => [...options].sort((a, b) => a.name.localeCompare(b.name)), [options]);
+  const order = useOrder();
+  const items = useMemo(
+    () => [...options].sort((one, other) => order(one.name, other.name)),
+    [options, order],
+  );
   return (
     <ComboBox
       className="field"

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findAxeFaults, findOverflow } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect } from "vitest";
+import { chooseFiles, examples, type Files, guide, says, whole } from "./check-files.ts";
 import { it, PHONE } from "./harness.ts";
 
 describe("the page Check, loaded and without a network", () => {
@@ -151,65 +152,12 @@ describe("the page Check", () => {
     await says(page, "No finding is of this kind at this place.");
     expect(await findAxeFaults(page)).toEqual([]);
   });
-
-  it("says findings in the language of the page, with the English ones nobody has reviewed", async ({
-    desk,
-  }) => {
-    const page = await desk.openPage("NGO-B", { path: "/check", locale: "fr" });
-    await page.locator(".check-give").waitFor();
-    await chooseFiles(page, examples.refused);
-    const notice = page.locator(".check-findings .notice").nth(1);
-    await notice
-      .getByText(/^Rien ne permet «/)
-      .first()
-      .waitFor();
-    const english = notice.locator("span[lang=en]");
-    expect(await english.textContent()).toMatch(/^Nothing allows “/);
-  });
-
-  it("says first in the language of the page why evidence does not count, and then in English", async ({
-    desk,
-  }) => {
-    const page = await desk.openPage("NGO-B", { path: "/check", locale: "fr" });
-    await page.locator(".check-give").waitFor();
-    const names = ["registry.json", "message.jwt", "tampered.txt"];
-    await page.locator("input[type=file]").setInputFiles(
-      names.map((name) => ({
-        ...{ name, mimeType: "text/plain", buffer: Buffer.from(guide(name)) },
-      })),
-    );
-    const notice = page.locator(".notice", { hasText: "JWS_SIGNATURE_INVALID" }).first();
-    expect(await notice.locator("strong").textContent()).toMatch(/^Le texte a été modifié/);
-    expect(await notice.locator("span[lang=en]").textContent()).toBe(
-      "The signature does not verify",
-    );
-  });
 });
 
 const folder = mkdtempSync(join(tmpdir(), "check-page-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Texts of files by their names. */
-type Files = Readonly<Record<string, string>>;
-
-const root = new URL("../../../../", import.meta.url);
-const textOf = (path: string): string => readFileSync(new URL(path, root), "utf8");
-const guide = (name: string): string => textOf(`docs/guides/evidence/${name}`);
-const examples = JSON.parse(
-  textOf("apps/console/src/pages/check/examples.generated.json"),
-) as Readonly<Record<"good" | "refused" | "evidence", Files>>;
-const whole = JSON.parse(textOf("packages/vectors/data/message/s01-1.json")) as {
-  /** When it was made. */
-  readonly now: string;
-  readonly sdJwt: string;
-  readonly sealed: string;
-};
-
 const untilWhole = (page: Page): Promise<void> => says(page, "This page is loaded whole.");
-
-async function says(page: Page, text: string | RegExp): Promise<void> {
-  await page.locator("body").getByText(text).first().waitFor();
-}
 
 /** Cuts the network once the page is whole. @returns what is asked for from then on. */
 async function disconnect(page: Page): Promise<readonly string[]> {
@@ -222,17 +170,6 @@ async function disconnect(page: Page): Promise<readonly string[]> {
 
 const startAgain = (page: Page): Promise<void> =>
   page.getByRole("button", { name: "Start again" }).click();
-
-/** With a message of the past: it is judged as of the time when it was made. */
-async function chooseFiles(page: Page, files: Files): Promise<void> {
-  await page.locator("input[type=file]").setInputFiles(
-    Object.entries(files).map(([name, text]) => ({
-      ...{ name, mimeType: "application/json", buffer: Buffer.from(text) },
-    })),
-  );
-  const when = page.locator("main select").first();
-  await when.selectOption("made");
-}
 
 async function copy(page: Page, text: string): Promise<void> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);

@@ -20,6 +20,21 @@ describe("a case from a file", () => {
   });
 });
 
+describe("the names of codes", () => {
+  it("stand in the order of the page's language, whatever that of the browser is", async ({
+    desk,
+  }) => {
+    // Swedish, which the console does not speak, has Å after Z.
+    const page = await desk.signIn("NGO-B", "mira", { path: "/compose", locale: "sv-SE" });
+    await addEntry(page, "Person");
+    await choose(page, "Add a value", "Nationality");
+    const options = page.getByRole("listbox").getByRole("option");
+    await options.nth(2).waitFor();
+    const names = await options.locator("span:first-child").allTextContents();
+    expect(names.slice(0, 3)).toEqual(["Afghanistan", "Åland Islands", "Albania"]);
+  });
+});
+
 describe("the focus", () => {
   it("goes along with what is added and taken away", async ({ desk }) => {
     const page = await desk.signIn("NGO-B", "mira", { path: "/compose" });

@@ -86,6 +86,48 @@ describe("a signed message beside receipts", () => {
   });
 });
 
+describe("what has become of a signer since", () => {
+  const UNTIL = "2026-12-01T00:00:00Z";
+  const [sender, recipient] = ["https://ngo-b.test", "https://ngo-c.test"];
+  /** The registry after the sender has ended its key, and the recipient has left. */
+  const later = JSON.stringify({
+    ...whole.registry,
+    issuedAt: UNTIL,
+    agencies: whole.registry.agencies.map(({ entity, keys, facts, ...agency }) => ({
+      ...{ ...agency, entity },
+      keys: keys.map((key) => ({ ...key, ...(entity === sender && { until: UNTIL }) })),
+      facts: facts.map((fact) => ({ ...fact, ...(entity === recipient && { until: UNTIL }) })),
+    })),
+  });
+  const judgeAt = (now: Date, ...texts: readonly string[]) =>
+    judge(
+      texts.map((text, at) => readGiven(`file ${at}`, text)),
+      { when: "made", now },
+    );
+
+  it("is said of a message and its receipts, which are good all the same", async () => {
+    const changes = async (now: Date) => {
+      const outcome = await judgeAt(now, whole.sdJwt, sample("receipts.txt"), later);
+      if (!("evidence" in outcome) || outcome.evidence === undefined)
+        throw new TypeError("stopped");
+      const { evidence, messages } = outcome;
+      if (!("value" in evidence)) throw new TypeError("refused");
+      const good = evidence.value.messages.flatMap(({ message, receipts }) => [
+        message,
+        ...receipts,
+      ]);
+      return [...messages.map(({ judged }) => judged), ...good].map((one) => {
+        if (!("value" in one)) throw new TypeError(one.refusal.code);
+        return "signature" in one.value ? one.value.signature?.change : one.value.change;
+      });
+    };
+    expect(await changes(new Date("2027-01-01T00:00:00Z"))).toEqual([
+      ...["keyReplaced", "keyReplaced", "left", "left"],
+    ]);
+    expect(await changes(NOW)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+});
+
 describe("checking signatures with WebCrypto", () => {
   const jwk = JSON.parse(sample("registry-key.json"));
   const [header = "", payload = "", signature = ""] = sample("registry.jwt").trim().split(".");

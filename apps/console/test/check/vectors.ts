@@ -68,7 +68,13 @@ function messageIn(
 /** The message that is told from draft to receipt. */
 export interface WholeMessage {
   readonly now: string;
-  readonly registry: object;
+  readonly registry: {
+    readonly agencies: readonly {
+      readonly entity: string;
+      readonly keys: readonly object[];
+      readonly facts: readonly object[];
+    }[];
+  };
   readonly agreementJws: string;
   readonly draft: { readonly clear: Readonly<Record<string, unknown>>; readonly body: object };
   readonly sdJwt: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { endOfDay, soonestFirst, timeLineOf } from "../../src/pages/agreements/time-line-model.ts";
 import { barsOf } from "../../src/pages/operate/bars-model.ts";
+import { orderIn } from "../../src/words/order.ts";
 
 const NOW = Date.parse("2026-11-28T12:00:00Z");
 const DAY_MS = 86_400_000;
@@ -35,7 +36,7 @@ describe("the time line", () => {
   });
 
   it("sorts the soonest first, and ends a day with its last second", () => {
-    const sorted = soonestFirst([ending("b", 2), ending("c", 1), ending("a", 2)]);
+    const sorted = soonestFirst([ending("b", 2), ending("c", 1), ending("a", 2)], orderIn("en"));
     expect(sorted.map(({ id }) => id)).toEqual(["c", "a", "b"]);
     expect(new Date(endOfDay("2026-12-31")).toISOString()).toBe("2027-01-01T00:00:00.000Z");
   });

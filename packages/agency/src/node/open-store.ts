@@ -18,6 +18,7 @@ import {
   type EarlierState,
   readEarlierState,
 } from "../store/sql/earlier-state.ts";
+import type { UpgradeHearer } from "../store/sql/upgrade-progress.ts";
 import { fillSqlite, openSqliteSnapshot } from "../store/sqlite/backup.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { joinOfficerKey, takeOfficerKey } from "./officer-key.ts";
@@ -28,11 +29,16 @@ type Chosen = Pick<AgencyConfig, "store">;
  * Opens, or creates, the database that `agency.json` names, with the keys that lie in the folder. It is ready to be used:
  * what was erased since a backup is erased again.
  *
+ * @param onUpgrade - Hears how far it is that tables of an earlier version are brought up to date.
  * @throws AgencyError `GATEWAY_STORE_*`, `GATEWAY_KEYS_*`, `GATEWAY_OFFICER_KEY_DIFFERS`; `AGENCY_FOLDER_INVALID` for files
  *   that it names.
  */
-export function openStore(folder: string, chosen: Chosen): Promise<AgencyStore> {
-  return openReady(folder, chosen, (store) => joinOfficerKey(folder, store));
+export function openStore(
+  folder: string,
+  chosen: Chosen,
+  onUpgrade?: UpgradeHearer,
+): Promise<AgencyStore> {
+  return openReady(folder, chosen, (store) => joinOfficerKey(folder, store), onUpgrade);
 }
 
 /**
@@ -75,12 +81,13 @@ async function openReady(
   folder: string,
   { store: chosen }: Chosen,
   settle: (store: AgencyStore) => Promise<void>,
+  onUpgrade?: UpgradeHearer,
 ): Promise<AgencyStore> {
   const keys = (): StoreKeys => openKeyFolder(join(folder, FOLDER.contentKeys));
   const store =
     chosen?.engine === "postgres"
-      ? await (await postgres()).openPostgresStore(followPostgresPlace(folder, chosen), keys)
-      : openSqliteStore(join(folder, FOLDER.database), keys);
+      ? await openPostgres(followPostgresPlace(folder, chosen), keys, onUpgrade)
+      : openSqliteStore(join(folder, FOLDER.database), keys, onUpgrade);
   try {
     await store.ready?.();
     await settle(store);
@@ -104,6 +111,12 @@ export async function openFilling(folder: string, { store: chosen }: Chosen): Pr
     ? (await postgres()).fillPostgres(readPostgresPlace(folder, chosen))
     : fillSqlite(join(folder, FOLDER.database));
 }
+
+const openPostgres = async (
+  place: () => PostgresPlace,
+  keys: () => StoreKeys,
+  onUpgrade: UpgradeHearer | undefined,
+): Promise<AgencyStore> => (await postgres()).openPostgresStore(place, keys, undefined, onUpgrade);
 
 /** Whoever uses SQLite loads no client of another database. */
 const postgres = () => import("../postgres.ts");

@@ -20,6 +20,8 @@ export interface LogEvent {
   readonly channel?: string;
   /** How many. */
   readonly count?: number;
+  /** Of how many. */
+  readonly of?: number;
 }
 
 /** Writes to the operator's log. Gets codes and digests only, never a value of a message. */

@@ -254,6 +254,16 @@ export const LOG_EVENTS = {
     "agency.json has changed since the gateway was started. The change does not count yet.",
     "Run gateway check, then start the gateway again.",
   ),
+  tablesChanging: {
+    ...info("The tables are brought up to date: {count} of {of}."),
+    cases: {
+      rows: info("The tables are brought up to date: {count} of {of} rows are copied."),
+      steps: info("The tables are brought up to date: {count} of {of} steps are done."),
+      commit: info(
+        "The tables are brought up to date: all is done, and is written to the disk now.",
+      ),
+    },
+  },
   ownFileUnwritten: warning(
     "{ref} cannot be written ({code}). The gateway goes on without it; its next start or a command may miss it.",
     "See that its disk has room, and that the program may write there. It is tried again.",

@@ -3,7 +3,6 @@ import type { JudgedAuthorisation, TokenAnswer } from "@safepassage/message";
 import type { AuthorisationClaims, AuthorisationTerms, Draft } from "@safepassage/schema";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
-import { ageOf } from "../evidence/registry-age.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { readNow, requireFree } from "../read/options.ts";
@@ -81,6 +80,7 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
       const token = await readText(io, file);
       const claims = await claimsOf(file, token);
       const judged = options.registry === undefined ? undefined : await judge(io, token, options);
+      const { ageOf } = await import("../evidence/registry-age.ts");
       const age = judged && ageOf(judged.registry, [new Date(claims.iat * 1000)]);
       if (options.json === true) {
         const { genuine = null, validWhenSigned = null, usableNow = null } = judged ?? {};

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { withFolderStore } from "../gateway/folder-store.ts";
+import { showUpgrade } from "../gateway/show-upgrade.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 
@@ -16,9 +17,11 @@ export function addGatewayMigrate(gateway: Command, io: Io): void {
           "@safepassage/agency/node"
         );
         const { version: from = 0 } = await inspectStore(place, config);
-        io.progress(from < SCHEMA_VERSION ? "bringing the tables up to date" : "");
-        await (await openStore(place, config)).close();
-        io.progress("");
+        try {
+          await (await openStore(place, config, showUpgrade(io))).close();
+        } finally {
+          io.progress("");
+        }
         const told =
           from === SCHEMA_VERSION
             ? `the tables are of version ${from} already`

@@ -3,6 +3,7 @@ import type { Restored } from "@safepassage/agency/node";
 import type { Command } from "commander";
 import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import { withFolderStore } from "../gateway/folder-store.ts";
+import { showUpgrade } from "../gateway/show-upgrade.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 
@@ -49,6 +50,7 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
               },
             }),
             progress: (rows) => io.progress(`${rows} rows brought back`),
+            onUpgrade: showUpgrade(io),
           });
           // What was erased since the copy is erased again now, before anybody is served.
           await (await openStore(place, config)).close();

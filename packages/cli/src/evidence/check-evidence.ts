@@ -39,7 +39,8 @@ import {
   type PlacedReceipt,
   readEvidenceFiles,
 } from "./read-evidence.ts";
-import { ageOf, type RegistryAge } from "./registry-age.ts";
+import { ageOf, type RegistryAge, type Signer } from "./registry-age.ts";
+import { kidOf } from "./unverified-claim.ts";
 
 /** Options of `receipt`. */
 export interface ReceiptOptions extends RegistryOptions {
@@ -66,7 +67,7 @@ export async function checkEvidence(
     registry,
     now: readNow(io, options.now),
     signed: [],
-    signers: new Set(),
+    signers: [],
     certificates: [],
   };
   const read = await readEvidenceFiles(io, files, options.message);
@@ -96,8 +97,8 @@ interface Check {
   readonly now: Date;
   /** When each thing that was good says it was signed. */
   readonly signed: Date[];
-  /** Entity ids of who has signed it. */
-  readonly signers: Set<string>;
+  /** Who has signed it. */
+  readonly signers: Signer[];
   /** Certificates of erasure among what was given. */
   readonly certificates: readonly PlacedCertificate[];
 }
@@ -118,7 +119,7 @@ function verifyAlone({ registry, now, signed, signers }: Check, { receipt, place
   const given = { place, text: receipt, what: "receipt" } as const;
   const claims = checkSigned(given, registry, () => verifyReceipt(receipt, registry, { now }));
   signed.push(new Date(claims.iat * 1000));
-  signers.add(claims.iss);
+  signers.push({ entity: claims.iss, kid: kidOf(receipt) });
   return { claims, place };
 }
 
@@ -146,9 +147,12 @@ async function showOne(
   const isCertified = certificate !== undefined && !isBad(certificate);
   if (certificate !== undefined && isBad(certificate)) finish(EXIT.refused);
   const times = [evidence.lastSignedAt, ...(certificate ? [new Date(certificate.at)] : [])];
-  const by = [evidence.clear["env.sender.agencyId"], ...evidence.receipts.map(({ iss }) => iss)];
+  const by: readonly Signer[] = [
+    { entity: evidence.clear["env.sender.agencyId"], kid: kidOf(jwt) },
+    ...evidence.receipts.map(({ iss: entity }, at) => ({ entity, kid: kidOf(all[at] ?? "") })),
+  ];
   signed.push(...times);
-  for (const one of by) signers.add(one);
+  signers.push(...by);
   if (options.json === true) {
     const { clear, digest, receipts, open, remarks } = evidence;
     const age: RegistryAge = ageOf(registry, times, { signers: by, now });

@@ -217,7 +217,7 @@ export function printReceipt(
 export function printRegistry(
   io: Io,
   { registry = "", registryKey }: RegistryOptions,
-  { issuedAt, isOlder, left = [] }: RegistryAge,
+  { issuedAt, isOlder, left = [], replaced = [] }: RegistryAge,
 ): void {
   io.out("");
   io.out(`checked with the keys of ${registry},`);
@@ -230,6 +230,10 @@ export function printRegistry(
   io.out(`registry of ${day}; what was reported after that is not known`);
   for (const entity of left) {
     io.out(`${entity} is not registered now: what it signed while it was, counts`);
+  }
+  for (const { entity, kid } of replaced) {
+    io.out(`${entity} has replaced or ended the key ${kid}:`);
+    io.out("what it signed with it while that was in force, counts");
   }
   if (!isOlder) return;
   io.out("warning: it is older than what it checks, and knows no key stolen or ended since:");

@@ -12,6 +12,9 @@ export const claimOf = (jws: string, name: string): Json | undefined => memberOf
 /** Reads the unverified type of a signed text. */
 export const typeOf = (jws: string): Json | undefined => memberOf(jws, 0, "typ");
 
+/** Reads the unverified id of the key of a signed text. */
+export const kidOf = (jws: string): string => String(memberOf(jws, 0, "kid"));
+
 function memberOf(jws: string, part: 0 | 1, name: string): Json | undefined {
   try {
     const json = parseJson(decodeBase64urlText(jws.split(".", 2)[part] ?? ""));

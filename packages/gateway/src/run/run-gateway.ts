@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { AgencyOptions, AgencyStore } from "@safepassage/agency";
-import { FOLDER, openStore, readFile } from "@safepassage/agency/node";
+import { FOLDER, openStore, readFile, type UpgradeHearer } from "@safepassage/agency/node";
 import { ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { VERSION } from "../about/version.ts";
 import { RECORD, readRunning, removeRunning, writeRunning } from "../ask/running-record.ts";
@@ -92,8 +92,8 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const reread = createRereadTeller(folder, log);
   const { entity } = parts.config;
   const absence = createAbsenceTeller(entity, operation, { clock, afterMs: timing.absentMs });
-  const open = () =>
-    awaitStore(() => openStore(folder, parts.config), {
+  const open = (hearer: UpgradeHearer) =>
+    awaitStore(() => openStore(folder, parts.config, hearer), {
       ...(parts.config.store?.engine === "postgres" && { inUseMs: timing.inUseMs }),
       signal,
       onWait(error) {
@@ -101,7 +101,8 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
         absence.hear(error);
       },
     });
-  const store = await tellUpgrade(subject.store, { log, onUpgrade }, open).finally(absence.end);
+  const hearers = { log, onUpgrade, everyMs: timing.upgradeMs };
+  const store = await tellUpgrade(subject.store, hearers, open).finally(absence.end);
   const ending = new AbortController();
   const held = subject.registry?.value;
   const registryKey = followRegistryKey(folder, parts.verifier, operation.log);

@@ -12,6 +12,8 @@ export interface RunTiming {
   readonly absentMs: number;
   /** From one question who answers at the agency's own address to the next. Default 600,000. */
   readonly askMs: number;
+  /** From one line of the log on how far an upgrade of the tables is to the next, at least. Default 5,000. */
+  readonly upgradeMs: number;
   /** For which it waits for a PostgreSQL database that another session has. Default 40,000. */
   readonly inUseMs: number;
 }
@@ -19,7 +21,7 @@ export interface RunTiming {
 /** Unless it is told otherwise. */
 export const TIMING: RunTiming = {
   ...{ pollMs: 250, lookMs: 5000, refreshMs: 60_000, settleMs: 600_000, absentMs: 60_000 },
-  askMs: 600_000,
+  ...{ askMs: 600_000, upgradeMs: 5000 },
   // A server misses a session whose machine has died after 25 seconds (`tcp_keepalives_…` of the connection).
   inUseMs: 40_000,
 };

@@ -12,6 +12,7 @@ import { Problem } from "../../design/problem.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { TextEntry } from "../../design/text-entry.tsx";
 import { useNames } from "../../words/names.ts";
+import { useOrder } from "../../words/order.ts";
 import { useWords } from "../../words/words.tsx";
 import { Expiry } from "./expiry.tsx";
 import { type Ending, endOfDay } from "./time-line-model.ts";
@@ -43,14 +44,15 @@ export function Agencies(): ReactNode {
 function AgencyTable({ partners }: { readonly partners: readonly Partner[] }): ReactNode {
   const say = useWords("agreements");
   const names = useNames();
+  const order = useOrder();
   const [sought, setSought] = useState("");
   const [shown, setShown] = useState(PAGE);
   const found = useMemo(
     () =>
       partners
         .filter(({ entity }) => hostOf(entity).includes(sought.trim().toLowerCase()))
-        .sort((a, b) => hostOf(a.entity).localeCompare(hostOf(b.entity))),
-    [partners, sought],
+        .sort((a, b) => order(hostOf(a.entity), hostOf(b.entity))),
+    [partners, sought, order],
   );
   return (
     <section className="stack">

@@ -2,6 +2,7 @@ import { type ReactNode, useId, useState } from "react";
 import { Choice } from "../../design/choice.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { Day, Time } from "../../design/time.tsx";
+import { useOrder } from "../../words/order.ts";
 import { useTimes } from "../../words/times.ts";
 import { useLocale, useWords } from "../../words/words.tsx";
 import { type Ending, soonestFirst, timeLineOf } from "./time-line-model.ts";
@@ -12,7 +13,7 @@ export function Expiry({ endings }: { readonly endings: readonly Ending[] }): Re
   const { away } = useTimes();
   const [now] = useState(() => Date.now());
   const [days, setDays] = useState<(typeof SPANS)[number]>("365");
-  const sorted = soonestFirst(endings);
+  const sorted = soonestFirst(endings, useOrder());
   return (
     <section className="stack" aria-labelledby="expiry">
       <div className="stack-tight">

@@ -1,4 +1,5 @@
 import { scaleUtc } from "d3-scale";
+import type { Order } from "../../words/order.ts";
 
 /** Something that ends at a time. */
 export interface Ending {
@@ -23,9 +24,9 @@ interface Lane extends Ending {
   readonly isBeyond: boolean;
 }
 
-/** Sorts what ends, the soonest first. */
-export const soonestFirst = (endings: readonly Ending[]): readonly Ending[] =>
-  [...endings].sort((a, b) => a.at - b.at || a.name.localeCompare(b.name));
+/** Sorts what ends, the soonest first. @param order - Of names. */
+export const soonestFirst = (endings: readonly Ending[], order: Order): readonly Ending[] =>
+  [...endings].sort((a, b) => a.at - b.at || order(a.name, b.name));
 
 /** A day is over when the next one begins, UTC. @param day - `YYYY-MM-DD`. */
 export const endOfDay = (day: string): number => Date.parse(`${day}T00:00:00Z`) + DAY_MS;

@@ -7,6 +7,7 @@ import { useList } from "../../words/lists.ts";
 import { useWords } from "../../words/words.tsx";
 import { EnvelopeFacts } from "./envelope-facts.tsx";
 import type {
+  GoodReceipt,
   JudgedEvidence,
   JudgedKept,
   JudgedReceipt,
@@ -90,7 +91,7 @@ function Apart({ refusal }: { readonly refusal: Refusal }): ReactNode {
 /** What the good signatures prove together, and what stays open. */
 function Proven({
   kept: { receipts, apart, remarks },
-  message: { clear, kid, isSameCatalogue },
+  message: { clear, kid, change, isSameCatalogue },
 }: {
   readonly kept: JudgedKept;
   readonly message: KeptMessage;
@@ -113,6 +114,7 @@ function Proven({
             {kid}
           </bdi>
         </p>
+        {change !== undefined && <p>{say(`since.${change}`)}</p>}
       </Notice>
       <ul>
         <li>{say("proven.sent")}</li>
@@ -144,7 +146,7 @@ function Receipts({
           {"refusal" in receipt ? (
             <RefusalText refusal={receipt.refusal} isSigned />
           ) : (
-            <Receipt claims={receipt.value.claims} kid={receipt.value.kid} isAlone={isAlone} />
+            <Receipt receipt={receipt.value} isAlone={isAlone} />
           )}
         </li>
       ))}
@@ -153,12 +155,10 @@ function Receipts({
 }
 
 function Receipt({
-  claims,
-  kid,
+  receipt: { claims, kid, change },
   isAlone,
 }: {
-  readonly claims: ReceiptClaims;
-  readonly kid: string;
+  readonly receipt: GoodReceipt;
   readonly isAlone: boolean;
 }): ReactNode {
   const say = useWords("check");
@@ -166,7 +166,7 @@ function Receipt({
     <>
       <p>{useReceiptText(claims)}</p>
       <dl className="facts">
-        <SignerFacts entity={claims.iss} kid={kid} />
+        <SignerFacts entity={claims.iss} kid={kid} change={change} />
         <dt>{say("signedAt")}</dt>
         <dd>
           <Time at={new Date(claims.iat * 1000).toISOString()} />

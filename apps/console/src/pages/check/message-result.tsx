@@ -82,10 +82,10 @@ function Signature({
   if (signature === undefined) {
     return <p className="soft">{say(kind === "draft" ? "unsignedDraft" : "unsignedMessage")}</p>;
   }
-  const { entity, kid, isChecked } = signature;
+  const { entity, kid, isChecked, change } = signature;
   return (
     <dl className="facts">
-      <SignerFacts entity={entity} kid={kid} />
+      <SignerFacts entity={entity} kid={kid} change={change} />
       <dt>{say("signature")}</dt>
       <dd>{say(isChecked ? "signatureGood" : "signatureUnchecked")}</dd>
     </dl>

@@ -3,6 +3,7 @@ import { Notice } from "../../design/notice.tsx";
 import { ENGLISH } from "../../words/english.ts";
 import { useLocale, useWords } from "../../words/words.tsx";
 import { isOwn, type ProtocolRefusal, type Refusal } from "./judge/refusal.ts";
+import { refusedWords } from "./refusal-words.ts";
 
 /**
  * Why something is not taken, or not good, and what to do.
@@ -33,6 +34,16 @@ export function RefusalText({
   }
   const { title, hint } = refusal;
   const fix = isSigned ? SIGNED.find((one) => refusal.code.startsWith(one)) : undefined;
+  const words = fix === undefined ? refusedWords(refusal.code, isSigned) : undefined;
+  if (words !== undefined) {
+    return (
+      <Notice tone="bad" title={say(words.title)}>
+        <p>{say(words.fix)}</p>
+        <Issues refusal={refusal} />
+        {code}
+      </Notice>
+    );
+  }
   const english = <span {...ENGLISH}>{title}</span>;
   // The page has one sentence of its own: in another language than English it stands above the title.
   const own = fix && say(`signed.${fix}`);

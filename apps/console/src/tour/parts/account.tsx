@@ -5,6 +5,7 @@ import { FindingSentence } from "../../pages/case/finding-sentence.tsx";
 import { ReasonText } from "../../pages/case/reason-text.tsx";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
+import { useOrder } from "../../words/order.ts";
 import { useWords } from "../../words/words.tsx";
 import { Cited } from "../rule-law.tsx";
 import { SceneText } from "../scene-text.tsx";
@@ -61,9 +62,12 @@ function Stayed({ had }: { readonly had: readonly Had[] }): ReactNode {
   const say = useWords("tour");
   const names = useNames();
   const list = useList();
+  const order = useOrder();
   const counts = Map.groupBy(had, ({ entry }) => names.field(entry.field));
   const fields = list(
-    [...counts].map(([name, { length }]) => (length > 1 ? `${name} (${length})` : name)).sort(),
+    [...counts]
+      .map(([name, { length }]) => (length > 1 ? `${name} (${length})` : name))
+      .sort(order),
   );
   const [first] = had;
   const short = first && shortOf(first.entry);

@@ -6,6 +6,7 @@ import { FindingSentence } from "../../pages/case/finding-sentence.tsx";
 import { useColon } from "../../words/colon.ts";
 import { useList } from "../../words/lists.ts";
 import { useNames } from "../../words/names.ts";
+import { useOrder } from "../../words/order.ts";
 import { useWording } from "../../words/wording.ts";
 import type { Finding } from "../tour-api.ts";
 import { byField, Values } from "./values.tsx";
@@ -26,6 +27,7 @@ export function FoundBriefly({
   const names = useNames();
   const list = useList();
   const colon = useColon();
+  const order = useOrder();
   return (
     <ul className="found">
       {together(meant.length === 0 ? findings : meant).map(({ key, shown, same }) => {
@@ -34,7 +36,7 @@ export function FoundBriefly({
           <li key={key}>
             {same.length > 1 && (
               <strong>
-                {list(fields.map(names.field).sort())}
+                {list(fields.map(names.field).sort(order))}
                 {colon}
               </strong>
             )}

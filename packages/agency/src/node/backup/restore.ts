@@ -21,6 +21,7 @@ import {
   settlePending,
   stageMessageKeys,
 } from "../../store/keys/stage-keys.ts";
+import type { UpgradeHearer } from "../../store/sql/upgrade-progress.ts";
 import { type CarryOver, createCarryOver, type Lost } from "./carry-over.ts";
 import { createKeyCheck, type KeyCheck } from "./check-keys.ts";
 import { backupLines } from "./prove-backup.ts";
@@ -37,6 +38,8 @@ export interface RestoreOptions {
    */
   readonly keysFrom?: KeyCopy;
   readonly progress?: (rows: number) => void;
+  /** Hears how far it is that rows of an earlier version are brought up to date. */
+  readonly onUpgrade?: UpgradeHearer;
   /** Says when it is done. Default: that of the system. */
   readonly clock?: Clock;
 }
@@ -76,7 +79,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     const summary = await readBackup(
       linesOf(file),
       checking(filling, check, carry, async (since) => {
-        await filling.bringUpToDate();
+        await filling.bringUpToDate(options.onUpgrade);
         const { pending } = before;
         check.finish(new Set([...atHand.erased, ...pending.map(({ digest }) => digest)]));
         for (const lock of carry.locks()) await filling.insert("locked_officer", lock);

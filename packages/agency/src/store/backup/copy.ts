@@ -1,6 +1,7 @@
 import { type Clock, toInstant } from "@safepassage/core";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import { TABLES, type TableName } from "../sql/table-names.ts";
+import type { UpgradeHearer } from "../sql/upgrade-progress.ts";
 import type { Before } from "./before.ts";
 import {
   type BackupHead,
@@ -26,8 +27,8 @@ export interface Filling {
   /** Makes the tables of a version of them, which is not later than that of this program. */
   begin(schema: number): Promise<void> | void;
   insert(table: TableName, row: BackupRow): Promise<void> | void;
-  /** Gives the tables the form that they have in this program, with their rows. */
-  bringUpToDate(): Promise<void> | void;
+  /** Gives the tables the form that they have in this program, with their rows. @param onUpgrade - Hears how far it is. */
+  bringUpToDate(onUpgrade?: UpgradeHearer): Promise<void> | void;
   /** @param last - Run once all rows are there, while no other program can open the database yet. */
   keep(last?: () => void): Promise<void>;
   /** Leaves the database as it was, unless it was kept. */

@@ -7,6 +7,7 @@ import { type BackupRow, invalid } from "../backup/format.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { notMigrated, otherTables } from "../sql/other-tables.ts";
 import { TABLE_NAMES, TABLES, type TableName } from "../sql/table-names.ts";
+import { createUpgradeTeller, type TellUpgrade } from "../sql/upgrade-progress.ts";
 import { createClient, LONG_BOUNDS, type PostgresPlace } from "./client.ts";
 import { createConnector, type PostgresConnection, sessionOf } from "./connection.ts";
 import { toPostgresError } from "./failures.ts";
@@ -72,8 +73,10 @@ async function beginFilling({ client, close }: PostgresConnection): Promise<Fill
     await client.query(`drop table if exists ${table}`);
   }
   let version = 0;
-  const changeTables = async (to: number): Promise<void> => {
-    for (const statement of statementsSince(version, "postgres", to)) {
+  const changeTables = async (to: number, tell: TellUpgrade = () => {}): Promise<void> => {
+    const statements = statementsSince(version, "postgres", to);
+    for (const [done, statement] of statements.entries()) {
+      tell({ step: "steps", done, of: statements.length });
       await runLong(client, statement);
     }
     version = to;
@@ -89,10 +92,10 @@ async function beginFilling({ client, close }: PostgresConnection): Promise<Fill
   };
   return {
     before,
-    begin: changeTables,
-    async bringUpToDate() {
+    begin: (schema) => changeTables(schema),
+    async bringUpToDate(onUpgrade) {
       columns.clear();
-      await changeTables(SCHEMA_VERSION);
+      await changeTables(SCHEMA_VERSION, createUpgradeTeller(onUpgrade));
       await client.query("create table schema_version (version int not null)");
       await client.query("insert into schema_version values ($1)", [SCHEMA_VERSION]);
     },

@@ -6,6 +6,7 @@ import { inside } from "../contract/inside.ts";
 import { outgoing } from "../contract/rows.ts";
 import { createMemoryStoreKeys } from "../keys/message-keys.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
+import type { UpgradeProgress } from "../sql/upgrade-progress.ts";
 import { openPostgresSnapshot } from "./backup.ts";
 import { openPostgresStore } from "./store.ts";
 
@@ -40,9 +41,13 @@ describe("openPostgresStore", () => {
       const FORM = `select table_name as name, string_agg(column_name || ' ' || data_type, ', ' order by column_name) as form
       from information_schema.columns where table_schema = 'public' group by table_name
       union all select indexname, indexdef from pg_indexes where schemaname = 'public' order by name, form`;
+      const told: UpgradeProgress[] = [];
+      const hearer = { everyMs: 0, hear: (progress: UpgradeProgress) => void told.push(progress) };
       for (const one of [place, blank]) {
-        await (await openPostgresStore(one, createMemoryStoreKeys)).close();
+        await (await openPostgresStore(one, createMemoryStoreKeys, undefined, hearer)).close();
       }
+      const of = statementsSince(version, "postgres").length;
+      expect(told).toEqual(Array.from({ length: of }, (_, done) => ({ step: "steps", done, of })));
       expect(await query(place, FORM)).toEqual(await query(blank, FORM));
     },
   );

@@ -1,19 +1,26 @@
 import type pg from "pg";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { otherTables } from "../sql/other-tables.ts";
+import type { TellUpgrade } from "../sql/upgrade-progress.ts";
 
 /**
  * Makes the tables in an empty database, or brings those of an earlier version up to date, all of it or nothing.
  *
+ * @param tell - Learns how far it is with tables of an earlier version.
  * @throws AgencyError `GATEWAY_STORE_INCOMPATIBLE` for a later version, or the tables of another program.
  */
-export async function bringUpToDate(client: pg.Client): Promise<void> {
+export async function bringUpToDate(
+  client: pg.Client,
+  tell: TellUpgrade = () => {},
+): Promise<void> {
   const version = await versionOf(client);
   if (version === SCHEMA_VERSION) return;
   requireKnown(version);
   await client.query("begin");
   try {
-    for (const statement of statementsSince(version, "postgres")) {
+    const statements = statementsSince(version, "postgres");
+    for (const [done, statement] of statements.entries()) {
+      if (version > 0) tell({ step: "steps", done, of: statements.length });
       // An earlier program that restored its copy here knew no later tables, and left them.
       const table = /^create table (\w+)/.exec(statement)?.[1];
       if (version > 0 && table) await client.query(`drop table if exists ${table}`);

@@ -3,6 +3,7 @@ import type { StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore } from "../ports.ts";
 import type { SqlEngine } from "../sql/engine.ts";
 import { createSqlStore } from "../sql/store.ts";
+import { createUpgradeTeller, type UpgradeHearer } from "../sql/upgrade-progress.ts";
 import { BOUNDS, type Bounds, type PostgresPlace } from "./client.ts";
 import { createConnector, type PostgresConnection } from "./connection.ts";
 import { isDamage, isFull, toPostgresError } from "./failures.ts";
@@ -19,6 +20,7 @@ import { bringUpToDate } from "./migrate.ts";
  * @param place - Where it is; a function is asked before each connection, for a password that changes.
  * @param openKeys - Opens what the contents are encrypted with, after the database is locked. Closed with the store.
  * @param bounds - How long the server may be silent before works end with `GATEWAY_STORE_AWAY`.
+ * @param onUpgrade - Hears how far it is that tables of an earlier version are brought up to date.
  * @throws AgencyError `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_REFUSED`,
  *   `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_POOLED`; what `openKeys` throws.
  */
@@ -26,8 +28,10 @@ export async function openPostgresStore(
   place: PostgresPlace | (() => PostgresPlace),
   openKeys: () => StoreKeys,
   bounds: Bounds = BOUNDS,
+  onUpgrade?: UpgradeHearer,
 ): Promise<AgencyStore> {
-  const engine = createPostgresEngine(typeof place === "function" ? place : () => place, bounds);
+  const placeNow = typeof place === "function" ? place : () => place;
+  const engine = createPostgresEngine(placeNow, bounds, onUpgrade);
   try {
     await engine.connect();
     return createSqlStore(engine, openKeys());
@@ -37,7 +41,11 @@ export async function openPostgresStore(
   }
 }
 
-function createPostgresEngine(placeNow: () => PostgresPlace, bounds: Bounds): SqlEngine {
+function createPostgresEngine(
+  placeNow: () => PostgresPlace,
+  bounds: Bounds,
+  onUpgrade: UpgradeHearer | undefined,
+): SqlEngine {
   const { database, host } = placeNow();
   const open = createConnector(placeNow, bounds);
   let current: PostgresConnection | undefined;
@@ -54,7 +62,7 @@ function createPostgresEngine(placeNow: () => PostgresPlace, bounds: Bounds): Sq
     current = undefined;
     const next = await open();
     try {
-      await bringUpToDate(next.client);
+      await bringUpToDate(next.client, createUpgradeTeller(onUpgrade));
     } catch (error) {
       await next.close().catch(() => {});
       throw error;

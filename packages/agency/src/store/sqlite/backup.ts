@@ -15,6 +15,7 @@ import { syncFolder } from "../keys/write-durably.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import { notMigrated, otherTables } from "../sql/other-tables.ts";
 import type { TableName } from "../sql/table-names.ts";
+import { createUpgradeTeller } from "../sql/upgrade-progress.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 import { FILES, putBack, REPLACED, restoringOf } from "./broken-off.ts";
 import { createDatabase, lockPlace } from "./file.ts";
@@ -117,9 +118,10 @@ function beginFilling(place: string, clock: Clock, unlock: () => void): Filling 
         // Without a journal on the disk: what is not finished is thrown away.
         opened.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
       }),
-    bringUpToDate() {
+    bringUpToDate(onUpgrade) {
       inserts.clear();
-      coded(() => changeTables(filled(), version));
+      const tell = createUpgradeTeller(onUpgrade);
+      coded(() => changeTables(filled(), { from: version }, tell));
     },
     insert(table, row) {
       const columns = Object.keys(row);

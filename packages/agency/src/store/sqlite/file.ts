@@ -19,6 +19,7 @@ import { requireOwnLog } from "../file/own-log.ts";
 import { watchFile } from "../file/watch-file.ts";
 import { COMMITS } from "../keys/commit-count.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
+import { createUpgradeTeller, type UpgradeHearer } from "../sql/upgrade-progress.ts";
 import { discardBrokenOff, restoringOf } from "./broken-off.ts";
 import { bringUpToDate, createTables, requireKnown } from "./migrate.ts";
 import { requireSound } from "./sound.ts";
@@ -35,22 +36,23 @@ export type OpenKeys = (place: string) => StoreKeys;
  *
  * @throws {@link AgencyError} `GATEWAY_STORE_*`.
  * @param openKeys - Opens what contents are encrypted with. Called after the file is locked, and only if it is needed.
+ * @param onUpgrade - Hears how far it is that tables of an earlier version are brought up to date.
  * @returns `scrub` removes the last copies of deleted data from the files.
  */
-export function openSqliteFile(path: string, openKeys: OpenKeys) {
+export function openSqliteFile(path: string, openKeys: OpenKeys, onUpgrade?: UpgradeHearer) {
   try {
-    return openOwn(path === MEMORY ? { path } : takeFile(path), openKeys);
+    return openOwn(path === MEMORY ? { path } : takeFile(path), openKeys, onUpgrade);
   } catch (error) {
     throw toStoreError(error, path);
   }
 }
 
-function openOwn({ path, lock }: Taken, openKeys: OpenKeys) {
+function openOwn({ path, lock }: Taken, openKeys: OpenKeys, onUpgrade?: UpgradeHearer) {
   let db: DatabaseSync | undefined;
   try {
     const opened = new DatabaseSync(path);
     db = opened;
-    prepare(opened, () => openKeys(path));
+    prepare(opened, () => openKeys(path), onUpgrade);
     const watched = path === MEMORY ? undefined : watchFile(path, opened, COMMITS);
     const close = (): void => {
       (watched ?? opened).close();
@@ -194,7 +196,7 @@ function requireUnused(path: string): void {
   }
 }
 
-function prepare(db: DatabaseSync, openKeys: () => StoreKeys): void {
+function prepare(db: DatabaseSync, openKeys: () => StoreKeys, onUpgrade?: UpgradeHearer): void {
   // A database of another program keeps even the kind of log that it has.
   requireKnown(db);
   requireSound(db);
@@ -205,7 +207,7 @@ function prepare(db: DatabaseSync, openKeys: () => StoreKeys): void {
     PRAGMA temp_store = MEMORY;
     PRAGMA busy_timeout = ${WAIT_FOR_OTHERS_MS};
   `);
-  bringUpToDate(db, openKeys);
+  bringUpToDate(db, openKeys, createUpgradeTeller(onUpgrade));
   // From here on nobody is answered while SQLite waits, so it does not: who begins a transaction tries again.
   db.exec("PRAGMA busy_timeout = 0");
   try {

@@ -8,29 +8,40 @@ import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { ASKED_BEFORE } from "../sql/recall-tables.ts";
 import { REVIEWS_BEFORE } from "../sql/review-tables.ts";
 import { KEYS_MARK } from "../sql/settle-erasures.ts";
+import type { TellUpgrade } from "../sql/upgrade-progress.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 
 /**
  * Brings tables of version 5, 6 or 7 up to date, whose contents were not encrypted: makes the tables anew, copies each row, and
  * encrypts each content under a key of its own. All of it or nothing; keys may be left over, which harm nobody.
+ *
+ * @param tell - Learns how many rows are copied.
  */
-export function encryptTables(db: DatabaseSync, { keys }: StoreKeys): void {
+export function encryptTables(db: DatabaseSync, { keys }: StoreKeys, tell: TellUpgrade): void {
   const id = keys.begin();
   db.exec("BEGIN IMMEDIATE");
   try {
     const before = TABLES.filter((name) => columnsOf(db, name).length > 0);
+    const rows = new Map(before.map((name) => [name, countOf(db, name)]));
+    const copied = countCopied([...rows.values()], tell);
     for (const name of before) db.exec(`ALTER TABLE ${name} RENAME TO ${name}_before`);
     // The names of indexes stay with renamed tables.
     for (const name of indexesOf(db)) db.exec(`DROP INDEX ${name}`);
     for (const statement of statementsSince(0, "sqlite")) db.exec(statement);
     const cipher = createGroupCipher(keys);
     const boxes = { outbox: outboxContent, inbox: inboxContent } as const;
-    for (const [box, content] of Object.entries(boxes)) copyBox(db, box, content, { cipher, keys });
-    for (const name of before.filter((one) => !(one in boxes))) copy(db, name);
+    for (const [box, content] of Object.entries(boxes)) {
+      copyBox(db, box, content, { cipher, keys, copied });
+    }
+    for (const name of before.filter((one) => !(one in boxes))) {
+      copy(db, name);
+      copied(rows.get(name));
+    }
     db.exec(ASKED_BEFORE);
     db.exec(REVIEWS_BEFORE);
     for (const name of before) db.exec(`DROP TABLE ${name}_before`);
     db.prepare("INSERT INTO mark VALUES (?, ?)").run(KEYS_MARK, id);
+    tell({ step: "commit" });
     db.exec(`
       PRAGMA application_id = ${APPLICATION_ID};
       PRAGMA user_version = ${SCHEMA_VERSION};
@@ -84,27 +95,58 @@ const parse = <T>(value: SQLOutputValue | undefined): T | undefined =>
 const encrypted = <T>(content: T | undefined, encrypt: (content: T) => Uint8Array) =>
   content === undefined ? null : encrypt(content);
 
+/** Counts rows that are copied. */
+type Copied = (rows?: number) => void;
+
+function countCopied(counts: readonly number[], tell: TellUpgrade): Copied {
+  const of = counts.reduce((sum, count) => sum + count, 0);
+  let done = 0;
+  tell({ step: "rows", done, of });
+  return (rows = 1) => {
+    done += rows;
+    tell({ step: "rows", done, of });
+  };
+}
+
+interface CopyWith {
+  readonly cipher: GroupCipher;
+  readonly keys: StoreKeys["keys"];
+  readonly copied: Copied;
+}
+
+/**
+ * Copies a table with contents, some rows at a time. Those copied are removed from the table before: their room is used for the next, and
+ * the file does not become twice as large.
+ */
 function copyBox(
   db: DatabaseSync,
   box: string,
   toColumns: ToColumns,
-  { cipher, keys }: { readonly cipher: GroupCipher; readonly keys: StoreKeys["keys"] },
+  { cipher, keys, copied }: CopyWith,
 ): void {
   const made = Object.keys(toColumns({ message: null }, cipher));
   const kept = commonColumns(db, box).filter((name) => !made.includes(name));
   const columns = ["position", ...kept, ...made];
   const places = columns.map((name) => `:${name}`);
   const insert = db.prepare(`INSERT INTO ${box} (${columns}) VALUES (${places})`);
-  const rows = db.prepare(`SELECT rowid AS position, * FROM ${box}_before ORDER BY rowid`);
-  for (const row of rows.iterate() as Iterable<Row>) {
-    const held = Object.fromEntries(["position", ...kept].map((name) => [name, row[name] ?? null]));
-    insert.run({ ...held, ...toColumns(row, cipher) });
-    if (cipher.made.size < PART) continue;
+  const rows = db.prepare(
+    `SELECT rowid AS position, * FROM ${box}_before WHERE rowid > ? ORDER BY rowid LIMIT ${PART}`,
+  );
+  const remove = db.prepare(`DELETE FROM ${box}_before WHERE rowid <= ?`);
+  for (let last = 0, before = -1; last !== before; ) {
+    before = last;
+    for (const row of rows.iterate(last) as Iterable<Row>) {
+      const held = Object.fromEntries(
+        ["position", ...kept].map((name) => [name, row[name] ?? null]),
+      );
+      insert.run({ ...held, ...toColumns(row, cipher) });
+      copied();
+      last = Number(row["position"]);
+    }
     keys.add(cipher.made);
     cipher.stored();
+    remove.run(last);
   }
-  keys.add(cipher.made);
-  cipher.stored();
 }
 
 /** Copies a table whose columns are the same. A reply had no place: the order of its rows was that. */
@@ -126,6 +168,9 @@ const columnsOf = (db: DatabaseSync, table: string): readonly string[] =>
     .all(table)
     .map(({ name }) => String(name));
 
+const countOf = (db: DatabaseSync, table: string): number =>
+  Number(db.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.["rows"]);
+
 /** The indexes that statements have made, and not those of the engine. */
 const indexesOf = (db: DatabaseSync): readonly string[] =>
   db
@@ -138,5 +183,5 @@ const TABLES = [
   ...["replay_id", "replay_digest", "reply", "event", "mark"],
 ];
 
-/** Most keys that are held in memory at once. */
+/** Rows that are copied at a time: so many keys are held in memory. */
 const PART = 1000;

@@ -2,24 +2,40 @@ import type { DatabaseSync } from "node:sqlite";
 import type { StoreKeys } from "../keys/message-keys.ts";
 import { SCHEMA_VERSION, statementsSince } from "../sql/migrations.ts";
 import { otherTables } from "../sql/other-tables.ts";
+import type { TellUpgrade } from "../sql/upgrade-progress.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 import { encryptTables } from "./from-plain-tables.ts";
 
 /** Makes all tables in an empty database, in one transaction. @param schema - Version of the tables. */
 export const createTables = (db: DatabaseSync, schema = SCHEMA_VERSION): void =>
-  runSince(db, 0, schema);
+  runSince(db, { from: 0, to: schema });
 
-/** Changes the tables of a version to those of another, within a transaction. */
-export function changeTables(db: DatabaseSync, from: number, to = SCHEMA_VERSION): void {
-  for (const statement of statementsSince(from, "sqlite", to)) db.exec(statement);
+/** Changes the tables of a version to those of another, within a transaction. @param tell - Learns how far it is. */
+export function changeTables(
+  db: DatabaseSync,
+  { from, to = SCHEMA_VERSION }: Change,
+  tell: TellUpgrade = () => {},
+): void {
+  const statements = statementsSince(from, "sqlite", to);
+  for (const [done, statement] of statements.entries()) {
+    tell({ step: "steps", done, of: statements.length });
+    db.exec(statement);
+  }
   db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${to};`);
 }
 
+/** Versions of the tables before and after. Default after: that of this program. */
+interface Change {
+  readonly from: number;
+  readonly to?: number;
+}
+
 /** {@link changeTables}, all of it or nothing. */
-function runSince(db: DatabaseSync, from: number, to?: number): void {
+function runSince(db: DatabaseSync, change: Change, tell: TellUpgrade = () => {}): void {
   db.exec("BEGIN IMMEDIATE");
   try {
-    changeTables(db, from, to);
+    changeTables(db, change, tell);
+    tell({ step: "commit" });
     db.exec("COMMIT");
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");
@@ -32,12 +48,17 @@ function runSince(db: DatabaseSync, from: number, to?: number): void {
  *
  * @param db - One that {@link requireKnown} has admitted.
  * @param openKeys - Opens what contents are encrypted with. Asked for only if some are not encrypted yet.
+ * @param tell - Learns how far it is.
  */
-export function bringUpToDate(db: DatabaseSync, openKeys: () => StoreKeys): void {
+export function bringUpToDate(
+  db: DatabaseSync,
+  openKeys: () => StoreKeys,
+  tell: TellUpgrade = () => {},
+): void {
   const version = pragma(db, "user_version");
   if (isBlank(db, version)) createTables(db);
-  else if (PLAIN.has(version)) encryptTables(db, openKeys());
-  else if (version !== SCHEMA_VERSION) runSince(db, version);
+  else if (PLAIN.has(version)) encryptTables(db, openKeys(), tell);
+  else if (version !== SCHEMA_VERSION) runSince(db, { from: version }, tell);
 }
 
 /**

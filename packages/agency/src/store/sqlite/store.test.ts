@@ -20,6 +20,7 @@ import { AS_VERSION_8, checkKept, fillEarlier } from "../contract/earlier.ts";
 import { inside } from "../contract/inside.ts";
 import { createMemoryStoreKeys } from "../keys/message-keys.ts";
 import { statementsSince } from "../sql/migrations.ts";
+import type { UpgradeProgress } from "../sql/upgrade-progress.ts";
 import { APPLICATION_ID } from "./application-id.ts";
 import { bringUpToDate, createTables } from "./migrate.ts";
 import { openSqliteStore } from "./store.ts";
@@ -225,7 +226,13 @@ describe("openSqliteStore", () => {
     for (const statement of statementsSince(0, "sqlite", version)) db.exec(statement);
     for (const change of changes) db.exec(change);
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`);
-    bringUpToDate(db, createMemoryStoreKeys);
+    const told: UpgradeProgress[] = [];
+    bringUpToDate(db, createMemoryStoreKeys, (progress) => told.push(progress));
+    const of = statementsSince(version, "sqlite").length;
+    expect(told).toEqual([
+      ...Array.from({ length: of }, (_, done) => ({ step: "steps", done, of })),
+      { step: "commit" },
+    ]);
     const blank = new DatabaseSync(":memory:");
     createTables(blank);
     const tables = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";

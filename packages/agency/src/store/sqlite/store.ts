@@ -6,6 +6,7 @@ import { createMemoryStoreKeys, type StoreKeys } from "../keys/message-keys.ts";
 import type { AgencyStore } from "../ports.ts";
 import type { SqlEngine } from "../sql/engine.ts";
 import { createSqlStore } from "../sql/store.ts";
+import type { UpgradeHearer } from "../sql/upgrade-progress.ts";
 import { createSqliteKysely } from "./dialect.ts";
 import { MEMORY, type OpenKeys, openSqliteFile } from "./file.ts";
 
@@ -21,6 +22,7 @@ import { MEMORY, type OpenKeys, openSqliteFile } from "./file.ts";
  * @param path - File path, or `":memory:"`.
  * @param openKeys - Opens what the contents are encrypted with. Default: the folder `<path>.keys`; in memory for a
  *   database in memory. They are closed with the store.
+ * @param onUpgrade - Hears how far it is that tables of an earlier version are brought up to date.
  * @throws {@link AgencyError} `GATEWAY_STORE_*`; a transaction also throws `GATEWAY_STORE_FULL`,
  *   `GATEWAY_STORE_UNREADABLE`, `GATEWAY_KEYS_*`.
  */
@@ -29,6 +31,7 @@ export function openSqliteStore(
   openKeys: OpenKeys = path === MEMORY
     ? createMemoryStoreKeys
     : (place) => openKeyFolder(`${place}.keys`),
+  onUpgrade?: UpgradeHearer,
 ): AgencyStore {
   let opened: StoreKeys | undefined;
   // After the file is locked: the keys are for one process too.
@@ -38,7 +41,7 @@ export function openSqliteStore(
   };
   let engine: SqlEngine | undefined;
   try {
-    const made = openSqliteEngine(path, keys);
+    const made = openSqliteEngine(path, keys, onUpgrade);
     engine = made;
     return createSqlStore(made, keys(made.place));
   } catch (error) {
@@ -51,8 +54,10 @@ export function openSqliteStore(
 function openSqliteEngine(
   path: string,
   openKeys: OpenKeys,
+  onUpgrade: UpgradeHearer | undefined,
 ): SqlEngine & { readonly place: string } {
-  const { db, path: place, requireKept, scrub, close } = openSqliteFile(path, openKeys);
+  const opened = openSqliteFile(path, openKeys, onUpgrade);
+  const { db, path: place, requireKept, scrub, close } = opened;
   // The log of a database that is written to lies beside it.
   const files = path === MEMORY ? [] : [rememberFile(path), rememberFile(`${place}-wal`)];
   const requireInPlace = (): void => {

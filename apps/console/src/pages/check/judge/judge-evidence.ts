@@ -6,7 +6,7 @@ import {
   verifyReceipt,
 } from "@safepassage/message/web";
 import { PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust/web";
+import { type AgencyRegistry, type SignerChange, signerChange } from "@safepassage/trust/web";
 import { CheckError } from "./check-error.ts";
 import type { MatchedTexts, MessageText } from "./evidence-texts.ts";
 import { claimOf, headerOf } from "./jws-claims.ts";
@@ -36,12 +36,20 @@ export interface JudgedKept extends Pick<VerifiedEvidence, "open" | "remarks"> {
 /** A message whose signature is good. */
 export interface KeptMessage extends Pick<VerifiedEvidence, "clear" | "digest" | "lastSignedAt"> {
   readonly kid: string;
+  readonly change: SignerChange | undefined;
   /** Whether this page has the catalogue that the message was made under. */
   readonly isSameCatalogue: boolean;
 }
 
 /** A receipt, and whether its signature is good and it belongs to the message. */
-export type JudgedReceipt = Tried<{ readonly claims: ReceiptClaims; readonly kid: string }>;
+export type JudgedReceipt = Tried<GoodReceipt>;
+
+/** A receipt whose signature is good. */
+export interface GoodReceipt {
+  readonly claims: ReceiptClaims;
+  readonly kid: string;
+  readonly change: SignerChange | undefined;
+}
 
 /** Checks signed messages and receipts, and that they belong together, as `safepassage receipt` does with the same files. */
 export function judgeEvidence(
@@ -81,7 +89,9 @@ function judgeKept(
     ofThisTime(jwt, registry, (): KeptMessage => {
       const { clear, digest, lastSignedAt } = verify([]);
       const isSameCatalogue = clear["env.profile"] === PROFILE_DIGEST;
-      return { clear, digest, lastSignedAt, kid: keyOf(jwt), isSameCatalogue };
+      const [entity, kid] = [clear["env.sender.agencyId"], keyOf(jwt)];
+      const change = signerChange(registry, { entity, kid }, now);
+      return { clear, digest, lastSignedAt, kid, change, isSameCatalogue };
     }),
   );
   if ("refusal" in message) {
@@ -92,7 +102,9 @@ function judgeKept(
   const tried = texts.map((receipt) => ({
     receipt,
     judged: attempt(() =>
-      ofThisTime(receipt, registry, () => claimsIn(verify([receipt]), receipt)),
+      ofThisTime(receipt, registry, () =>
+        goodReceipt(claimsIn(verify([receipt])), receipt, { registry, now }),
+      ),
     ),
   }));
   const good = tried.filter(({ judged }) => "value" in judged).map(({ receipt }) => receipt);
@@ -107,9 +119,18 @@ function judgeKept(
   };
 }
 
-function claimsIn({ receipts: [claims] }: VerifiedEvidence, receipt: string) {
+function claimsIn({ receipts: [claims] }: VerifiedEvidence): ReceiptClaims {
   if (claims === undefined) throw new TypeError("a receipt was verified and is not there");
-  return { claims, kid: keyOf(receipt) };
+  return claims;
+}
+
+function goodReceipt(
+  claims: ReceiptClaims,
+  receipt: string,
+  { registry, now }: Pick<AloneOptions, "registry" | "now">,
+): GoodReceipt {
+  const kid = keyOf(receipt);
+  return { claims, kid, change: signerChange(registry, { entity: claims.iss, kid }, now) };
 }
 
 interface AloneOptions {
@@ -123,7 +144,7 @@ function judgeAlone(receipt: string, { registry, now, isAlone }: AloneOptions): 
   return attempt(() => {
     const claims = ofThisTime(receipt, registry, () => verifyReceipt(receipt, registry, { now }));
     if (!isAlone) throw new CheckError("CHECK_RECEIPT_OF_NONE");
-    return { claims, kid: keyOf(receipt) };
+    return goodReceipt(claims, receipt, { registry, now });
   });
 }
 

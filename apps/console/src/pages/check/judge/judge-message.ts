@@ -13,7 +13,7 @@ import {
   type Draft,
   PROFILE_DIGEST,
 } from "@safepassage/schema";
-import { registryFacts } from "@safepassage/trust/web";
+import { registryFacts, type SignerChange, signerChange } from "@safepassage/trust/web";
 import {
   type Judgement,
   type NotEvaluated,
@@ -47,13 +47,18 @@ export interface MessageSignature {
   readonly kid: string;
   /** Whether it was checked, and is good. Without a registry it was not checked. */
   readonly isChecked: boolean;
+  /** What has become of who signed it, to this day. */
+  readonly change: SignerChange | undefined;
 }
 
 /** What messages are judged by. */
 export interface MessageFacts {
   readonly registry: UsedRegistry | undefined;
   readonly agreement: Agreement | undefined;
+  /** The time that it is judged as of. */
   readonly now: Date;
+  /** The time of the machine. */
+  readonly today: Date;
 }
 
 /**
@@ -117,7 +122,9 @@ function openedInput(
 ): { readonly known: Known; readonly signature: MessageSignature } {
   const opened = inspect(sdJwt, facts);
   const { message, structural, issues, agreement, consents, authorisations, jwt } = opened;
-  const { registry } = facts;
+  const { registry, today } = facts;
+  const entity = message.clear["env.sender.agencyId"];
+  const kid = String(headerOf(jwt, "kid"));
   return {
     known: {
       ...{ message, structural, issues },
@@ -127,9 +134,8 @@ function openedInput(
       ...(registry && { registry: registryFacts(registry.registry, message) }),
     },
     signature: {
-      entity: message.clear["env.sender.agencyId"],
-      kid: String(headerOf(jwt, "kid")),
-      isChecked: registry !== undefined,
+      ...{ entity, kid, isChecked: registry !== undefined },
+      change: registry && signerChange(registry.registry, { entity, kid }, today),
     },
   };
 }

@@ -62,7 +62,7 @@ export async function judge(
         const at = when === "made" ? (madeAt(thing) ?? now) : now;
         const judged = attempt(() => {
           const agreement = readAgreement(facts, used, at);
-          return judgeMessage(thing, { registry: used, agreement, now: at });
+          return judgeMessage(thing, { registry: used, agreement, now: at, today: now });
         });
         return [{ index, name, judged }];
       });
