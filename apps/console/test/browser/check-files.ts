@@ -6,7 +6,7 @@ export type Files = Readonly<Record<string, string>>;
 
 const root = new URL("../../../../", import.meta.url);
 /** A file of the project. */
-export const textOf = (path: string): string => readFileSync(new URL(path, root), "utf8");
+const textOf = (path: string): string => readFileSync(new URL(path, root), "utf8");
 /** A file of the guide to evidence. */
 export const guide = (name: string): string => textOf(`docs/guides/evidence/${name}`);
 /** The examples that the page has. */
