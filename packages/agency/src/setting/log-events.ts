@@ -248,7 +248,7 @@ export const LOG_EVENTS = {
     "The database has tables of version {ref}, and they are brought up to date now: all of it or nothing. With a million messages it takes minutes. A signal ends it at once, and nothing is changed then.",
   ),
   filesRead: info(
-    "Registry, agreements, tokens, keys and certificates were read again, as was asked for. What is wrong with one stands in the lines around this one.",
+    "Registry, agreements, tokens, keys and certificates were read again. The lines around this one say what is wrong with them, if anything is.",
   ),
   settingsChanged: warning(
     "agency.json has changed since the gateway was started. The change does not count yet.",

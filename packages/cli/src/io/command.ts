@@ -78,7 +78,7 @@ export interface Io {
   /** Whether {@link Io.out} goes to a screen with colours. */
   readonly colour: boolean;
   readonly width: number;
-  /** What a line begins with, by which the journal of systemd learns how serious it is. Left out: nothing. */
+  /** Gives what a line begins with, which tells the journal of systemd how serious the line is. Left out: nothing. */
   readonly mark?: (level: Seriousness, to: "out" | "err") => string;
   now(): Date;
 }

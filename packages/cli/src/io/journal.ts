@@ -4,8 +4,8 @@ import { fstatSync } from "node:fs";
 export type Seriousness = "info" | "warning" | "error" | "alarm";
 
 /**
- * What the lines of an output begin with, by which the journal of systemd learns how serious each is. Nothing where the output goes
- * elsewhere, as into a file or a pipe of a program that the journal has started.
+ * Makes a function that gives the mark of a line, which tells the journal of systemd how serious the line is. The mark is empty where
+ * the output goes elsewhere, as into a file.
  *
  * @param descriptor - Of the output: 1 or 2.
  * @returns such as `<4>`: the numbers are those of RFC 5424, section 6.2.1. The journal takes them off again (sd-daemon(3)).

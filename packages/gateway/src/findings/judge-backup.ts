@@ -2,8 +2,8 @@ import { FOLDER, lastBackup } from "@safepassage/agency/node";
 import { type Finding, finding } from "./finding.ts";
 
 /**
- * Finds that no backup has been made for two days, where one was made before with `gateway backup`. Whoever copies in another way is told
- * nothing.
+ * Finds that no backup has been made for two days, where one was made before with `gateway backup`. An agency that copies in another way gets no
+ * warning.
  */
 export function judgeBackup(folder: string, now: Date): readonly Finding[] {
   const made = lastBackup(folder);

@@ -3,8 +3,8 @@ import type { LogEvent } from "@safepassage/agency";
 import { FOLDER, readFile } from "@safepassage/agency/node";
 
 /**
- * Makes what tells an operator, who has asked a gateway to read its files again, that it has. If `agency.json` has changed since the gateway
- * was started, it says so: what stands there counts after the next start.
+ * Makes a function that logs that a gateway has read its files again. It warns if `agency.json` has changed since the start: the change
+ * counts after the next start.
  */
 export function createRereadTeller(folder: string, log: (event: LogEvent) => void): () => void {
   const begunWith = settingsIn(folder);
