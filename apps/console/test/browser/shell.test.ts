@@ -20,6 +20,19 @@ describe("language and colours", () => {
     await expect.poll(() => looks(page)).toEqual(CHOSEN);
   });
 
+  it("bring the font of their own script alone, although each names the others", async ({
+    desk,
+  }) => {
+    for (const [locale, scripts] of [
+      ["en", ["latin"]],
+      ["ar", ["arabic", "latin"]],
+    ] as const) {
+      const page = await desk.signIn("NGO-B", "mira", { path: "/drafts", locale });
+      await page.evaluate(() => document.fonts.ready.then(() => {}));
+      expect(await fontsOf(page)).toEqual(scripts);
+    }
+  });
+
   it("come along with a link, which does not keep them in the address", async ({ desk }) => {
     const path = "/outbox?locale=ar&theme=dark&state=accepted";
     const page = await desk.signIn("NGO-B", "mira", { path });
@@ -100,3 +113,12 @@ const focused = (page: Page): Promise<string | null | undefined> =>
   page.evaluate(() => document.activeElement?.textContent);
 
 const CHOSEN = { lang: "ar", dir: "rtl", theme: "light" };
+
+/** The scripts of the fonts that a page has loaded. */
+const fontsOf = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .flatMap(({ name }) => /noto-sans-(?:arabic-)?(\w+)-wght/.exec(name)?.[1] ?? [])
+      .toSorted(),
+  );
