@@ -52,11 +52,14 @@ describe("a gateway that systemd runs", () => {
     const { child, lines, ended, says } = start();
     expect(await says("listens at")).toMatch(/^https/);
     child.kill("SIGHUP");
-    expect(await says("filesRead")).toMatch(/^\{.*"level":"info"/);
+    expect(await says('"filesRead"')).toMatch(/^\{.*"level":"info"/);
     expect(lines().join()).not.toContain("settingsChanged");
     change(/"gateway": \{/, '$& "drainSeconds": 7,');
     child.kill("SIGHUP");
     expect(await says("settingsChanged")).toMatch(/^<4>\{.*"level":"warning"/);
+    rmSync(join(root, "x/registry/registry.jwt"));
+    child.kill("SIGHUP");
+    expect(await says("filesReadWithFaults")).toMatch(/^<4>\{.*"level":"warning".*"count":\d/);
     child.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
   });

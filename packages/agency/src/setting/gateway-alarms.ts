@@ -42,8 +42,8 @@ export const GATEWAY_ALARMS = {
     "Free space there, or give it more.",
   ),
   backupLate: alarm(
-    "The last backup was made more than two days ago. If the disk is lost, what came since then is lost.",
-    "Run safepassage gateway backup, and see why it no longer runs each day. Until then copies of keys may be kept longer than certificates of erasure say.",
+    "A backup is late: the next has not been made in time after the last. If the disk is lost, what came since then is lost.",
+    "Run safepassage gateway backup, and see why it no longer runs by itself. Until then copies of keys may be kept longer than certificates of erasure say. If you now copy in another way, remove state/backup.json.",
   ),
   endpointElsewhere: alarm(
     "Another gateway of this agency answers at the address that the registry has for it: what partners send goes there, and not here.",

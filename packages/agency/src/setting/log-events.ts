@@ -247,8 +247,10 @@ export const LOG_EVENTS = {
   tablesOutdated: info(
     "The database has tables of version {ref}, and they are brought up to date now: all of it or nothing. With a million messages it takes minutes. A signal ends it at once, and nothing is changed then.",
   ),
-  filesRead: info(
-    "Registry, agreements, tokens, keys and certificates were read again. The lines around this one say what is wrong with them, if anything is.",
+  filesRead: info("Registry, agreements, tokens, keys and certificates were read again."),
+  filesReadWithFaults: warning(
+    "Registry, agreements, tokens, keys and certificates were read again. Warnings that stand: {count}.",
+    "safepassage gateway status FOLDER says what they are.",
   ),
   settingsChanged: warning(
     "agency.json has changed since the gateway was started. The change does not count yet.",

@@ -47,11 +47,12 @@ export function addGatewayBackup(gateway: Command, io: Io): void {
             progress: (rows, step) => io.progress(`${rows} rows ${STEPS[step]}`),
           });
           io.progress("");
+          const isNoted = trying(() => noteBackup(place, made.at));
           const { file, keysFile, octets, opened, erased, destroyed } = made;
           printResult(
             io,
             json,
-            made,
+            { ...made, isNoted },
             `database: ${file} (${octets} octets)`,
             `keys: ${keysFile}`,
             `read back: ${opened} contents opened, ${erased} erased meanwhile`,
@@ -59,8 +60,8 @@ export function addGatewayBackup(gateway: Command, io: Io): void {
               ? [`destroyed, of ${backupDays} days ago or earlier: ${destroyed.join(", ")}`]
               : []),
             "The key-encryption key is not copied: keep keys/contents/key-encryption.key elsewhere.",
+            ...(isNoted ? [] : [NOT_NOTED]),
           );
-          noteBackup(place, { at: made.at });
         } finally {
           io.progress("");
         }
@@ -68,6 +69,18 @@ export function addGatewayBackup(gateway: Command, io: Io): void {
     );
 }
 
+/** Whether something was done, and did not throw. */
+function trying(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const NOT_NOTED =
+  "The time could not be written into state/backup.json: the gateway will warn that backups are late (BACKUP_LATE), if it knows of any. Let the user that runs this command write there.";
 const STEPS = { copied: "copied", readBack: "of the copy read back" } as const;
 
 const HELP = `
@@ -77,5 +90,5 @@ Example, of a database that there is; then once a day:
 
 Copies of keys from backupDays days ago or earlier (agency.json) are overwritten and removed;
 no copy of a key may be kept longer anywhere. Each agency has a folder of its own for them.
-A gateway warns when the last backup is more than two days old (BACKUP_LATE).
+A gateway warns when the next backup does not come (BACKUP_LATE).
 Bring a copy back with: safepassage gateway restore.`;

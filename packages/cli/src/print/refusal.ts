@@ -17,7 +17,7 @@ export async function report(
 ): Promise<void> {
   const refused = await refusalOf(error);
   if (asJson) {
-    io.out(JSON.stringify({ refused }));
+    io.out(`${io.mark?.("error", "out") ?? ""}${JSON.stringify({ refused })}`);
     return;
   }
   const { code, title, hint, detail, issues = [], findings = [] } = refused;

@@ -49,7 +49,8 @@ const checkBackup: Check = {
   look({ folder, now }) {
     const made = lastBackup(folder);
     if (made === undefined) return { notChecked: "gateway backup has made none" };
-    return found(judgeBackup(folder, now), `of ${made.at}, and read back`);
+    const when = made === "unreadable" ? "nobody can read when" : `of ${made.at}, and read back`;
+    return found(judgeBackup(folder, now), when);
   },
 };
 

@@ -13,26 +13,38 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const codesAt = (time: string) =>
-  judgeBackup(folder, new Date(time)).map(({ level, code, file }) => [level, code, file]);
+  judgeBackup(folder, new Date(time)).map(({ level, code, file }) => `${level} ${code} ${file}`);
+const LATE = ["warning BACKUP_LATE state/backup.json"];
 
 describe("judgeBackup", () => {
-  it("says that the last backup is more than two days old", () => {
-    noteBackup(folder, { at: "2026-11-20T06:00:00Z" });
-    expect(lastBackup(folder)).toEqual({ at: "2026-11-20T06:00:00Z" });
-    expect(codesAt("2026-11-22T06:00:00Z")).toEqual([]);
-    expect(codesAt("2026-11-22T06:00:01Z")).toEqual([
-      ["warning", "BACKUP_LATE", "state/backup.json"],
-    ]);
-    noteBackup(folder, { at: "2026-11-22T06:00:00Z" });
-    expect(codesAt("2026-11-22T06:00:01Z")).toEqual([]);
+  it.each([
+    ["each night", "2026-11-19T03:10:00Z", "2026-11-22T06:10:00Z"],
+    ["twice a day, which is no reason to hurry", "2026-11-19T15:10:00Z", "2026-11-22T06:10:00Z"],
+    ["each week", "2026-11-13T03:10:00Z", "2026-12-04T06:10:00Z"],
+    ["now and then", "2026-05-01T00:00:00Z", "2026-12-20T06:10:00Z"],
+    ["for the first time", undefined, "2026-11-28T06:10:00Z"],
+  ])("says that the next one is late where they are made %s", (_, before, until) => {
+    if (before !== undefined) noteBackup(folder, before);
+    noteBackup(folder, "2026-11-20T03:10:00Z");
+    expect(lastBackup(folder)).toEqual({ at: "2026-11-20T03:10:00Z", before });
+    expect(codesAt(until)).toEqual([]);
+    expect(codesAt(until.replace(":00Z", ":01Z"))).toEqual(LATE);
+    noteBackup(folder, until);
+    expect(codesAt(until.replace(":00Z", ":01Z"))).toEqual([]);
+  });
+
+  it("says nothing where none was made: copies are made in another way", () => {
+    expect(codesAt("2036-01-01T00:00:00Z")).toEqual([]);
   });
 
   it.each([
-    ["there is none: copies are made in another way", undefined],
     ["the file cannot be read", "{"],
     ["the file says something else", '{"at":"yesterday"}'],
-  ])("says nothing where %s", (_, text) => {
-    if (text !== undefined) writeFileSync(join(folder, FOLDER.lastBackup), text, { mode: 0o600 });
-    expect(codesAt("2036-01-01T00:00:00Z")).toEqual([]);
+    ["it was made at a time that has not come", '{"at":"2099-01-01T00:00:00Z"}'],
+  ])("counts one as late where %s, until the next is made", (_, text) => {
+    writeFileSync(join(folder, FOLDER.lastBackup), text, { mode: 0o600 });
+    expect(codesAt("2026-11-20T03:10:00Z")).toEqual(LATE);
+    noteBackup(folder, "2026-11-20T03:10:00Z");
+    expect(codesAt("2026-11-20T03:10:00Z")).toEqual([]);
   });
 });

@@ -288,8 +288,8 @@ export const GATEWAY_FINDINGS = {
   ],
   BACKUP_LATE: [
     "warning",
-    "The last backup was made more than two days ago.",
-    "Run safepassage gateway backup, and see why it no longer runs each day. Until then copies of keys may be kept longer than certificates of erasure say. If you no longer use the command, remove this file.",
+    "A backup is late: the next has not been made in time after the last.",
+    "Run safepassage gateway backup, and see why it no longer runs by itself. Until then copies of keys may be kept longer than certificates of erasure say. If you now copy in another way, remove this file.",
   ],
   DISK_LOW: ["warning", "Little room is left on this disk.", "Free space there, or give it more."],
   OWN_FILE_UNWRITTEN: [

@@ -25,7 +25,7 @@ export interface Standing {
   readonly isEarlier: boolean;
   /** Whether another gateway answers at the agency's address. */
   readonly isElsewhere: boolean;
-  /** Whether no backup has been made for two days, where one was made before. */
+  /** Whether the next backup does not come. */
   readonly isBackupLate: boolean;
   /** Why lines of the log are not written. */
   readonly logFailure: string | undefined;

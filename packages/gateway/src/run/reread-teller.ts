@@ -2,15 +2,23 @@ import { join } from "node:path";
 import type { LogEvent } from "@safepassage/agency";
 import { FOLDER, readFile } from "@safepassage/agency/node";
 
+/** Tells an operator that the files of a gateway were read again. */
+export interface RereadTeller {
+  /** @param count - How many things are wrong at that time. */
+  tell(count: number, log: (event: LogEvent) => void): void;
+}
+
 /**
- * Makes a function that logs that a gateway has read its files again. It warns if `agency.json` has changed since the start: the change
- * counts after the next start.
+ * Makes what tells that files were read again. It warns of what is wrong then, and if `agency.json` has changed since this was made: the
+ * change counts after the next start.
  */
-export function createRereadTeller(folder: string, log: (event: LogEvent) => void): () => void {
+export function createRereadTeller(folder: string): RereadTeller {
   const begunWith = settingsIn(folder);
-  return () => {
-    log({ event: "filesRead" });
-    if (settingsIn(folder) !== begunWith) log({ event: "settingsChanged" });
+  return {
+    tell(count, log) {
+      log(count === 0 ? { event: "filesRead" } : { event: "filesReadWithFaults", count });
+      if (settingsIn(folder) !== begunWith) log({ event: "settingsChanged" });
+    },
   };
 }
 

@@ -77,6 +77,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const { clock = systemClock, write, packs, retry, consoleFiles, signal, onUpgrade } = options;
   const timing = { ...TIMING, ...options.timing };
   const send = untracedFetch(options.fetch ?? ((request, init) => fetch(request, init)));
+  const reread = createRereadTeller(folder);
   const { outcomes, subject } = await checkFolder(folder, {
     ...{ fetch: send, clock, isStarting: true, consoleFiles },
   });
@@ -89,7 +90,6 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     readFile: (name) => readFile(resolve(folder, name)).toString(),
   });
   const { log, onError } = operation;
-  const reread = createRereadTeller(folder, log);
   const { entity } = parts.config;
   const absence = createAbsenceTeller(entity, operation, { clock, afterMs: timing.absentMs });
   const open = (hearer: UpgradeHearer) =>
@@ -167,13 +167,14 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     ],
     { findings: () => found },
   ];
+  const watch = () => watches.flatMap((one) => one.findings());
   const gateway = await makeOr(store, () =>
     createGateway({
       ...{ ...own, store, signer, clock, registry: source.current, operation },
       ...{
         tokens: tokens.tokens,
         agreements: agreements.texts,
-        watch: () => watches.flatMap((one) => one.findings()),
+        watch,
       },
       ...{ fetch: certificates.fetch, certificates: certificates.ends, log: partners.hear },
       ...(retry && { retry }),
@@ -252,7 +253,9 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     ...{ entity, url, localUrl },
     ...(served.metricsUrl !== undefined && { metricsUrl: served.metricsUrl }),
     async lookAgain() {
-      await inTurn(agreements.look, registryKey.look, registry.refresh, look, reread);
+      await inTurn(agreements.look, registryKey.look, registry.refresh, look, () =>
+        reread.tell(watch().length, log),
+      );
     },
     close() {
       closing ??= close();

@@ -15,7 +15,6 @@ const REFUSED = {
   TRUST_KEY_INVALID: "key",
   TRUST_KEY_UNSUITABLE: "key",
   TRUST_REGISTRY_INVALID: "registry",
-  TRUST_REGISTRY_NOT_YET_VALID: "clock",
 } as const;
 
 /**
@@ -25,7 +24,8 @@ const REFUSED = {
  */
 export function refusedWords(code: string, isSigned: boolean) {
   if (!isSigned && /^(BASE64URL|JWS)_/.test(code)) {
-    return { title: "refused.JWS", fix: "refusedFix.registry" } as const;
+    const title = code === "JWS_SIGNATURE_INVALID" ? "JWS" : "TRUST_REGISTRY_INVALID";
+    return { title: `refused.${title}`, fix: "refusedFix.registry" } as const;
   }
   if (!Object.hasOwn(REFUSED, code)) return undefined;
   const known = code as keyof typeof REFUSED;

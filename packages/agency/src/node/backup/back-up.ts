@@ -44,7 +44,7 @@ export interface Backup extends BackupSummary, BackupProof {
 
 /**
  * Copies database and keys while a gateway works with them, reads the copies back, and destroys copies of keys that are
- * too old. A backup that fails leaves neither copy behind. It destroys what is too old all the same: certificates of erasure go by that.
+ * too old. A backup that fails leaves neither copy behind.
  *
  * The key-encryption key is not copied: keep that elsewhere.
  *
@@ -56,34 +56,21 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
   if (backupDays < 1) throw new RangeError("a copy of keys is kept for a day at least");
   const name = clock.now().toISOString().replaceAll(":", "");
   const [file, keysFile] = [join(to, `${name}${DATABASE}`), join(keysTo, `${name}${KEYS}`)];
-  /** Whether the folder for keys is known to be of this agency alone. */
-  let isOwn = false;
-  const destroy = () => writing(keysTo, () => destroyOld(keysTo, clock.now(), backupDays));
-  const { summary, proof } = await copyBoth().catch((error: unknown) => {
-    if (isOwn) destroy();
+  const { summary, erasing } = await copyDatabase().finally(() => snapshot.close());
+  const proof = await copyKeys().catch((error: unknown) => {
+    rmSync(file, { force: true });
+    discard(keysFile);
     throw error;
   });
-  const destroyed = destroy();
+  const destroyed = writing(keysTo, () => destroyOld(keysTo, clock.now(), backupDays));
   for (const folder of [to, keysTo]) writing(folder, () => removeBrokenOff(folder, clock.now()));
   return { ...summary, ...proof, file, keysFile, octets: statSync(file).size, destroyed };
-
-  async function copyBoth() {
-    const { summary, erasing } = await copyDatabase().finally(() => snapshot.close());
-    const proof = await copyKeys(erasing).catch((error: unknown) => {
-      rmSync(file, { force: true });
-      discard(keysFile);
-      throw error;
-    });
-    return { summary, proof };
-  }
 
   async function copyDatabase() {
     requireApart({ to, keysTo, keys });
     const kek = requireKeys(keys);
-    writing(keysTo, () => makeFolder(keysTo));
+    for (const folder of [to, keysTo]) writing(folder, () => makeFolder(folder));
     requireOwnCopies(keysTo, kek);
-    isOwn = true;
-    writing(to, () => makeFolder(to));
     const erasing: string[] = [];
     for await (const { digest } of snapshot.rows("erasing")) erasing.push(String(digest));
     const summary = await writeWhole(file, (write) =>
@@ -92,7 +79,7 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
     return { summary, erasing };
   }
 
-  async function copyKeys(erasing: readonly string[]): Promise<BackupProof> {
+  async function copyKeys(): Promise<BackupProof> {
     // Copied after the database, so that no message in its copy lacks its key, unless it was erased meanwhile.
     const source = openKeySource(keys);
     try {

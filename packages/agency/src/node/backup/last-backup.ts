@@ -1,33 +1,31 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { FOLDER } from "../../folder/names.ts";
-import { readPart } from "../../folder/read-part.ts";
-import { AgencyError } from "../../setting/agency-error.ts";
+import { lookAt, readPart } from "../../folder/read-part.ts";
 import { replaceFile } from "../replace-file.ts";
 
-/** What a folder remembers of the last backup of its database and keys that was read back. */
+/** What a folder remembers of the last two backups of its database and keys that were read back. */
 export type LastBackup = Readonly<z.infer<typeof Noted>>;
 
-/**
- * Writes down in the folder of an agency that a backup was made, so that a gateway can say when none is made any more.
- *
- * @throws AgencyError `GATEWAY_BACKUP_UNWRITABLE`. The backup stays.
- */
-export function noteBackup(folder: string, { at }: LastBackup): void {
-  const path = join(folder, FOLDER.lastBackup);
-  try {
-    replaceFile(path, `${JSON.stringify({ at }, null, 2)}\n`);
-  } catch (cause) {
-    const what = `the backup is made, but ${path} cannot be written: the gateway will say that backups are late`;
-    throw new AgencyError("GATEWAY_BACKUP_UNWRITABLE", what, { cause });
-  }
+/** Writes down in the folder of an agency that a backup was made, so that a gateway can say when none is made any more. @throws Error */
+export function noteBackup(folder: string, at: string): void {
+  const last = lastBackup(folder);
+  const before = last === "unreadable" ? undefined : last?.at;
+  const noted: LastBackup = { at, ...(before !== undefined && { before }) };
+  replaceFile(join(folder, FOLDER.lastBackup), `${JSON.stringify(noted, null, 2)}\n`);
 }
 
-/** Reads what {@link noteBackup} wrote; `undefined` if no backup was made, or nobody can read when. */
-export const lastBackup = (folder: string): LastBackup | undefined =>
-  readPart(folder, FOLDER.lastBackup, (json) => Noted.safeParse(json).data).value;
+/** Reads what {@link noteBackup} wrote; `undefined` if it has written nothing. */
+export function lastBackup(folder: string): LastBackup | "unreadable" | undefined {
+  if (lookAt(folder, FOLDER.lastBackup) === undefined) return undefined;
+  const { value } = readPart(folder, FOLDER.lastBackup, (json) => Noted.safeParse(json).data);
+  return value ?? "unreadable";
+}
 
+const Time = z.iso.datetime({ precision: 0 });
 const Noted = z.strictObject({
   /** When the database was copied: UTC, to the second. */
-  at: z.iso.datetime({ precision: 0 }),
+  at: Time,
+  /** When it was copied the time before. */
+  before: Time.optional(),
 });

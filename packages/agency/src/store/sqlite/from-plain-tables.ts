@@ -133,7 +133,7 @@ function copyBox(
     `SELECT rowid AS position, * FROM ${box}_before WHERE rowid > ? ORDER BY rowid LIMIT ${PART}`,
   );
   const remove = db.prepare(`DELETE FROM ${box}_before WHERE rowid <= ?`);
-  for (let last = 0, before = -1; last !== before; ) {
+  for (let last = firstOf(db, `${box}_before`) - 1, before = Number.NaN; last !== before; ) {
     before = last;
     for (const row of rows.iterate(last) as Iterable<Row>) {
       const held = Object.fromEntries(
@@ -167,6 +167,10 @@ const columnsOf = (db: DatabaseSync, table: string): readonly string[] =>
     .prepare("SELECT name FROM pragma_table_info(?)")
     .all(table)
     .map(({ name }) => String(name));
+
+/** The least place of a row; 1 where there is none. */
+const firstOf = (db: DatabaseSync, table: string): number =>
+  Number(db.prepare(`SELECT coalesce(min(rowid), 1) AS first FROM ${table}`).get()?.["first"]);
 
 const countOf = (db: DatabaseSync, table: string): number =>
   Number(db.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.["rows"]);
