@@ -53,6 +53,16 @@ describe.each([
     expect(rowsOf(path, "PRAGMA user_version")[0]?.["user_version"]).toBe(SCHEMA_VERSION);
   });
 
+  it("keeps each row, wherever it stands", async () => {
+    const moved = "UPDATE inbox SET rowid = -rowid; UPDATE outbox SET rowid = 0;";
+    const path = write(`moved-${version}.db`, VERSION_7 + lacked + moved);
+    const digests = () => rowsOf(path, "SELECT digest FROM inbox UNION SELECT digest FROM outbox");
+    const before = digests();
+    expect(before).toHaveLength(4);
+    await openSqliteStore(path).close();
+    expect(digests()).toEqual(before);
+  });
+
   it("has the tables of a new one", async () => {
     const [migrated, made] = [fresh("tables"), join(folder, `fresh-${version}.db`)];
     await openSqliteStore(migrated).close();
