@@ -58,7 +58,7 @@ export const copies = () => ({
   keysFile: join(keyBackups, readdirSync(keyBackups).find((name) => name.endsWith(".keys")) ?? ""),
 });
 
-/** What each file of the state and its keys holds, but for what SQLite makes beside them while it reads. */
+/** Gives the hash of each file in `state` and `keys/contents`. It leaves out the files that SQLite makes while it reads. */
 export const octetsOf = () =>
   globSync(["state/*", "keys/contents/*"], { cwd: folder })
     .filter((name) => !/-(wal|shm)$|\.lock$/.test(name))

@@ -4,7 +4,7 @@ import { requestS011, type TestExchange } from "./world.ts";
 
 const LEFT_AT = "2026-11-20T00:00:00Z";
 
-/** Ends what an agency is, and has it be something else from then on, or nothing. */
+/** Ends the facts of an agency in the registry. From then on it has other facts, or none. */
 export const changes =
   (entity: string, becomes: object) =>
   ({ agencies }: RegistryFile): void => {

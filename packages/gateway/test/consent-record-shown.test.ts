@@ -87,7 +87,7 @@ describe("a consent record", () => {
     expect(await ask("/v1/withdrawals/preview", all, 3)).toEqual([200, undefined]);
   });
 
-  it("is looked up on record: that tells of whom something was sent", async () => {
+  it("puts each look at it on record, since it shows about whom something was sent", async () => {
     const exchange = open();
     const digest = await send(exchange);
     const look = (named: object) =>

@@ -143,7 +143,7 @@ describe("an accepted correction", () => {
     expect(json.corrections).toEqual([]);
   });
 
-  it("counts as told of the person, as the corrected message would", async () => {
+  it("counts in the history of the person, as the corrected message would", async () => {
     const exchange = createExchange();
     const draft = { ...requestS011(), people: { [PERSON]: "case-17" } };
     const sent = await refer(exchange, draft);

@@ -74,7 +74,7 @@ describe("a review", () => {
     expect(json).toEqual({ digest: sent.digest });
     expect((await rowOf(exchange, "c", sent))?.content).toBeUndefined();
     expect((await review(exchange.c, sent.digest)).json.code).toBe("GATEWAY_MESSAGE_UNKNOWN");
-    // Whoever repeats it is told that it is done, and nothing is recorded again.
+    // A second call answers that it is done, and records nothing.
     const events = await eventsOf(exchange.c.store, "reviewed");
     const again = await review(exchange.c, sent.digest, { outcome: "erase" });
     const { erasedAt } = (await rowOf(exchange, "c", sent)) ?? {};

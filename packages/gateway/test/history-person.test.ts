@@ -16,7 +16,7 @@ import { createExchange, type TestExchange } from "./world.ts";
 const folder = mkdtempSync(join(tmpdir(), "safepassage-history-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe("what was told of one person", () => {
+describe("the history of one person", () => {
   it("is added up over messages under different pseudonyms, and bounded (R61)", async () => {
     const { b } = identification();
     const first = await submit(b, referral(TRADE, { person: "case-17" }));

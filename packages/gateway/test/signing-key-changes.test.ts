@@ -117,7 +117,7 @@ describe("the signing key of a gateway that runs", () => {
     ]);
   });
 
-  it("says that what stands in the place of the next key is none, until it is mended", async () => {
+  it("warns while the file of the next key holds no key", async () => {
     const made = folders();
     const b = await start(made.b);
     const path = join(made.b, "keys/signing-key.next.json");

@@ -29,7 +29,7 @@ type Chosen = Pick<AgencyConfig, "store">;
  * Opens, or creates, the database that `agency.json` names, with the keys that lie in the folder. It is ready to be used:
  * what was erased since a backup is erased again.
  *
- * @param onUpgrade - Hears how far it is that tables of an earlier version are brought up to date.
+ * @param onUpgrade - Gets the progress of an upgrade of the tables.
  * @throws AgencyError `GATEWAY_STORE_*`, `GATEWAY_KEYS_*`, `GATEWAY_OFFICER_KEY_DIFFERS`; `AGENCY_FOLDER_INVALID` for files
  *   that it names.
  */

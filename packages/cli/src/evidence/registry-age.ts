@@ -19,7 +19,7 @@ export interface Signer {
   readonly kid: string;
 }
 
-/** Compares a registry with the times of what it checks. @param signers - Who has signed that, if it is to be said what has become of them. */
+/** Compares a registry with the times of what it checks. @param signers - Who has signed that. Default: nobody. */
 export function ageOf(
   registry: AgencyRegistry,
   signed: readonly Date[],

@@ -1,7 +1,7 @@
 import type { UpgradeHearer, UpgradeProgress } from "@safepassage/agency/node";
 import type { Io } from "../io/command.ts";
 
-/** Shows a watching person how far it is that tables of an earlier version are brought up to date. */
+/** Shows the progress of an upgrade of the tables at a terminal. */
 export const showUpgrade = (io: Pick<Io, "progress">): UpgradeHearer => ({
   everyMs: SHOWN_EVERY_MS,
   hear: (progress) => io.progress(`bringing the tables up to date: ${toldOf(progress)}`),

@@ -2,8 +2,8 @@ import { FOLDER, type LastBackup, lastBackup } from "@safepassage/agency/node";
 import { type Finding, finding } from "./finding.ts";
 
 /**
- * Finds that the next backup does not come, where `gateway backup` has made one before. It comes as long after the last as that came after the
- * one before it, and is late when twice that time has passed. An agency that copies in another way gets no warning.
+ * Finds that a backup is late, if `gateway backup` has made one before. The usual pause is the time between the last two. The next backup
+ * is late when twice that pause has passed. An agency that copies in another way gets no warning.
  */
 export function judgeBackup(folder: string, now: Date): readonly Finding[] {
   const made = lastBackup(folder);

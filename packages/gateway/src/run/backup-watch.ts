@@ -2,7 +2,7 @@ import type { Clock } from "@safepassage/core";
 import type { Finding } from "../findings/finding.ts";
 import { judgeBackup } from "../findings/judge-backup.ts";
 
-/** Watches whether backups are still made: nobody looks for what does not come. */
+/** Watches whether backups are still made. */
 export interface BackupWatch {
   look(): void;
   findings(): readonly Finding[];
@@ -10,10 +10,9 @@ export interface BackupWatch {
 
 export function createBackupWatch(folder: string, clock: Clock): BackupWatch {
   let found: readonly Finding[] = [];
-  return {
-    look() {
-      found = judgeBackup(folder, clock.now());
-    },
-    findings: () => found,
+  const look = (): void => {
+    found = judgeBackup(folder, clock.now());
   };
+  look();
+  return { look, findings: () => found };
 }

@@ -9,8 +9,8 @@ export interface RereadTeller {
 }
 
 /**
- * Makes what tells that files were read again. It warns of what is wrong then, and if `agency.json` has changed since this was made: the
- * change counts after the next start.
+ * Makes a teller. It logs that files were read again, and how many warnings stand. It also warns if `agency.json` has changed since the
+ * teller was made: the change counts after the next start.
  */
 export function createRereadTeller(folder: string): RereadTeller {
   const begunWith = settingsIn(folder);

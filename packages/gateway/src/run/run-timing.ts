@@ -12,7 +12,7 @@ export interface RunTiming {
   readonly absentMs: number;
   /** From one question who answers at the agency's own address to the next. Default 600,000. */
   readonly askMs: number;
-  /** From one line of the log on how far an upgrade of the tables is to the next, at least. Default 5,000. */
+  /** From one line about the progress of an upgrade to the next, at least. Default 5,000. */
   readonly upgradeMs: number;
   /** For which it waits for a PostgreSQL database that another session has. Default 40,000. */
   readonly inUseMs: number;

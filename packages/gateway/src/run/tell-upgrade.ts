@@ -9,13 +9,13 @@ export interface UpgradeHearers {
    * one end the process as the system does. Nothing is changed then.
    */
   readonly onUpgrade?: ((isUnderWay: boolean) => void) | undefined;
-  /** Milliseconds from one line on how far it is to the next, at least. */
+  /** Milliseconds from one line about the progress to the next, at least. */
   readonly everyMs: number;
 }
 
 /**
- * Opens a store, and says first that this will take its time, where its tables are those of an earlier version. It says now and then
- * how far that is.
+ * Opens a store, and says first that this will take its time, where its tables are those of an earlier version. It logs
+ * the progress now and then.
  */
 export async function tellUpgrade<T>(
   store: StoreView | AgencyError | undefined,

@@ -121,7 +121,7 @@ function FieldRow({
               onFocus={choose}
               onClick={choose}
             >
-              <span className="hidden-text">
+              <span className="unseen">
                 {say("cell", {
                   ...{ field: name, purpose: names.purpose(purpose), mark: say(`mark.${mark}`) },
                 })}

@@ -7,7 +7,7 @@ import { replaceFile } from "../replace-file.ts";
 /** What a folder remembers of the last two backups of its database and keys that were read back. */
 export type LastBackup = Readonly<z.infer<typeof Noted>>;
 
-/** Writes down in the folder of an agency that a backup was made, so that a gateway can say when none is made any more. @throws Error */
+/** Writes down in the folder of an agency when a backup was made. @throws Error of the system, if the file cannot be written. */
 export function noteBackup(folder: string, at: string): void {
   const last = lastBackup(folder);
   const before = last === "unreadable" ? undefined : last?.at;

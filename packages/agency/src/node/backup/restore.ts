@@ -38,7 +38,7 @@ export interface RestoreOptions {
    */
   readonly keysFrom?: KeyCopy;
   readonly progress?: (rows: number) => void;
-  /** Hears how far it is that rows of an earlier version are brought up to date. */
+  /** Gets the progress of an upgrade of the tables. */
   readonly onUpgrade?: UpgradeHearer;
   /** Says when it is done. Default: that of the system. */
   readonly clock?: Clock;

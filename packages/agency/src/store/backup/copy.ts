@@ -27,7 +27,7 @@ export interface Filling {
   /** Makes the tables of a version of them, which is not later than that of this program. */
   begin(schema: number): Promise<void> | void;
   insert(table: TableName, row: BackupRow): Promise<void> | void;
-  /** Gives the tables the form that they have in this program, with their rows. @param onUpgrade - Hears how far it is. */
+  /** Gives the tables the form that they have in this program, with their rows. @param onUpgrade - Gets the progress. */
   bringUpToDate(onUpgrade?: UpgradeHearer): Promise<void> | void;
   /** @param last - Run once all rows are there, while no other program can open the database yet. */
   keep(last?: () => void): Promise<void>;

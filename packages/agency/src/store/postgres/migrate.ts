@@ -6,7 +6,7 @@ import type { TellUpgrade } from "../sql/upgrade-progress.ts";
 /**
  * Makes the tables in an empty database, or brings those of an earlier version up to date, all of it or nothing.
  *
- * @param tell - Learns how far it is with tables of an earlier version.
+ * @param tell - Gets the progress.
  * @throws AgencyError `GATEWAY_STORE_INCOMPATIBLE` for a later version, or the tables of another program.
  */
 export async function bringUpToDate(

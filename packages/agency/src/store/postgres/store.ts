@@ -20,7 +20,7 @@ import { bringUpToDate } from "./migrate.ts";
  * @param place - Where it is; a function is asked before each connection, for a password that changes.
  * @param openKeys - Opens what the contents are encrypted with, after the database is locked. Closed with the store.
  * @param bounds - How long the server may be silent before works end with `GATEWAY_STORE_AWAY`.
- * @param onUpgrade - Hears how far it is that tables of an earlier version are brought up to date.
+ * @param onUpgrade - Gets the progress of an upgrade of the tables.
  * @throws AgencyError `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_REFUSED`,
  *   `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_POOLED`; what `openKeys` throws.
  */

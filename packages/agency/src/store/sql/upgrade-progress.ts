@@ -1,21 +1,21 @@
-/** How far tables are that are brought up to date. */
+/** The progress of an upgrade of the tables. */
 export type UpgradeProgress =
   /** `rows` are copied into new tables; `steps` are statements that change the tables. */
   | { readonly step: "rows" | "steps"; readonly done: number; readonly of: number }
   /** Everything is done, and is written to the disk as one. This has no parts. */
   | { readonly step: "commit" };
 
-/** Who hears how far an upgrade is. While it goes on, SQLite lets nothing else of this program run. */
+/** Gets the progress of an upgrade. During an upgrade of SQLite nothing else of this program runs. */
 export interface UpgradeHearer {
-  /** The first of each step is told at once; of those after it, one in so many milliseconds at most. */
+  /** Milliseconds from one report of a step to the next, at least. The first of each step comes at once. */
   readonly everyMs: number;
   hear(progress: UpgradeProgress): void;
 }
 
-/** Tells how far an upgrade is, as often as who hears it wants. */
+/** Reports the progress of an upgrade. */
 export type TellUpgrade = (progress: UpgradeProgress) => void;
 
-/** Makes what an upgrade tells its progress to. */
+/** Makes a function that passes progress on to a hearer, as often as the hearer wants it. */
 export function createUpgradeTeller(hearer: UpgradeHearer | undefined): TellUpgrade {
   if (hearer === undefined) return () => {};
   let last: UpgradeProgress["step"] | undefined;

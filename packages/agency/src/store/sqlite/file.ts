@@ -36,7 +36,7 @@ export type OpenKeys = (place: string) => StoreKeys;
  *
  * @throws {@link AgencyError} `GATEWAY_STORE_*`.
  * @param openKeys - Opens what contents are encrypted with. Called after the file is locked, and only if it is needed.
- * @param onUpgrade - Hears how far it is that tables of an earlier version are brought up to date.
+ * @param onUpgrade - Gets the progress of an upgrade of the tables.
  * @returns `scrub` removes the last copies of deleted data from the files.
  */
 export function openSqliteFile(path: string, openKeys: OpenKeys, onUpgrade?: UpgradeHearer) {

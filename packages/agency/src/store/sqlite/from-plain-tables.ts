@@ -15,7 +15,7 @@ import { APPLICATION_ID } from "./application-id.ts";
  * Brings tables of version 5, 6 or 7 up to date, whose contents were not encrypted: makes the tables anew, copies each row, and
  * encrypts each content under a key of its own. All of it or nothing; keys may be left over, which harm nobody.
  *
- * @param tell - Learns how many rows are copied.
+ * @param tell - Gets the progress.
  */
 export function encryptTables(db: DatabaseSync, { keys }: StoreKeys, tell: TellUpgrade): void {
   const id = keys.begin();
@@ -115,8 +115,8 @@ interface CopyWith {
 }
 
 /**
- * Copies a table with contents, some rows at a time. Those copied are removed from the table before: their room is used for the next, and
- * the file does not become twice as large.
+ * Copies a table with contents, some rows at a time. It removes them from the old table, so that their room
+ * is used for the next ones, and the file does not become twice as large.
  */
 function copyBox(
   db: DatabaseSync,
@@ -168,7 +168,7 @@ const columnsOf = (db: DatabaseSync, table: string): readonly string[] =>
     .all(table)
     .map(({ name }) => String(name));
 
-/** The least place of a row; 1 where there is none. */
+/** Finds the lowest rowid of a table. An empty table gives 1. */
 const firstOf = (db: DatabaseSync, table: string): number =>
   Number(db.prepare(`SELECT coalesce(min(rowid), 1) AS first FROM ${table}`).get()?.["first"]);
 

@@ -10,7 +10,7 @@ import { encryptTables } from "./from-plain-tables.ts";
 export const createTables = (db: DatabaseSync, schema = SCHEMA_VERSION): void =>
   runSince(db, { from: 0, to: schema });
 
-/** Changes the tables of a version to those of another, within a transaction. @param tell - Learns how far it is. */
+/** Changes the tables of a version to those of another, within a transaction. @param tell - Gets the progress. */
 export function changeTables(
   db: DatabaseSync,
   { from, to = SCHEMA_VERSION }: Change,
@@ -48,7 +48,7 @@ function runSince(db: DatabaseSync, change: Change, tell: TellUpgrade = () => {}
  *
  * @param db - One that {@link requireKnown} has admitted.
  * @param openKeys - Opens what contents are encrypted with. Asked for only if some are not encrypted yet.
- * @param tell - Learns how far it is.
+ * @param tell - Gets the progress.
  */
 export function bringUpToDate(
   db: DatabaseSync,

@@ -22,7 +22,7 @@ import { MEMORY, type OpenKeys, openSqliteFile } from "./file.ts";
  * @param path - File path, or `":memory:"`.
  * @param openKeys - Opens what the contents are encrypted with. Default: the folder `<path>.keys`; in memory for a
  *   database in memory. They are closed with the store.
- * @param onUpgrade - Hears how far it is that tables of an earlier version are brought up to date.
+ * @param onUpgrade - Gets the progress of an upgrade of the tables.
  * @throws {@link AgencyError} `GATEWAY_STORE_*`; a transaction also throws `GATEWAY_STORE_FULL`,
  *   `GATEWAY_STORE_UNREADABLE`, `GATEWAY_KEYS_*`.
  */
