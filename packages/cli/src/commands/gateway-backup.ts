@@ -80,7 +80,7 @@ function trying(work: () => void): boolean {
 }
 
 const NOT_NOTED =
-  "The time could not be written into state/backup.json: the gateway will warn that backups are late (BACKUP_LATE), if it knows of any. Let the user that runs this command write there.";
+  "The time could not be written into state/backup.json: the gateway may warn that a backup is late (BACKUP_LATE). Let the user of this command write there.";
 const STEPS = { copied: "copied", readBack: "of the copy read back" } as const;
 
 const HELP = `
