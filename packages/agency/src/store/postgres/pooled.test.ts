@@ -34,7 +34,8 @@ describe("behind a pooler", () => {
 
   it("works with one that has a connection for nobody else", async () => {
     const place = await pooled("session", 1);
-    const bounds = { connectMs: 4000, queryMs: 300 };
+    // So long a second client waits for a connection, and so long a busy machine may take for a statement.
+    const bounds = { connectMs: 4000, queryMs: 2000 };
     await (await openPostgresStore(place, createMemoryStoreKeys, bounds)).close();
   });
 });
