@@ -31,7 +31,7 @@ export { type Replacement, showReplacement } from "./effects/shared/replaced.ts"
 export type { ShownReview } from "./effects/shared/retention.ts";
 export { dayOf, type ReviewView, showReview } from "./effects/shared/reviews.ts";
 export { type AnswerClockView, showClock } from "./effects/shared/show-clock.ts";
-export { recordStolenKeys } from "./effects/shared/stolen-keys.ts";
+export { recordStolenKeys, stolenSince } from "./effects/shared/stolen-keys.ts";
 export { arrival } from "./effects/warning/arrival.ts";
 export { showSecondReview } from "./effects/warning/second-review.ts";
 export { historySource } from "./history/known.ts";
