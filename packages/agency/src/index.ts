@@ -107,7 +107,7 @@ export { createMemoryEpochStore } from "./setting/memory-epoch-store.ts";
 export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./setting/observe.ts";
 export { createOfficerRef, isSameOfficer, readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
-export { isPast } from "./setting/past-agreements.ts";
+export { isDeserted, isPast } from "./setting/past-agreements.ts";
 export { createPersonNames } from "./setting/person-name.ts";
 export { shownClaims } from "./setting/shown-code.ts";
 export { boundAge, findNewer, type RegistryView } from "./setting/standing.ts";
