@@ -31,7 +31,7 @@ export { type Replacement, showReplacement } from "./effects/shared/replaced.ts"
 export type { ShownReview } from "./effects/shared/retention.ts";
 export { dayOf, type ReviewView, showReview } from "./effects/shared/reviews.ts";
 export { type AnswerClockView, showClock } from "./effects/shared/show-clock.ts";
-export { recordStolenKeys } from "./effects/shared/stolen-keys.ts";
+export { recordStolenKeys, stolenSince } from "./effects/shared/stolen-keys.ts";
 export { arrival } from "./effects/warning/arrival.ts";
 export { showSecondReview } from "./effects/warning/second-review.ts";
 export { historySource } from "./history/known.ts";
@@ -107,7 +107,7 @@ export { createMemoryEpochStore } from "./setting/memory-epoch-store.ts";
 export { ACTIVITIES, type Activity, type ActivityName, type Observe } from "./setting/observe.ts";
 export { createOfficerRef, isSameOfficer, readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
-export { isPast } from "./setting/past-agreements.ts";
+export { isDeserted, isPast } from "./setting/past-agreements.ts";
 export { createPersonNames } from "./setting/person-name.ts";
 export { shownClaims } from "./setting/shown-code.ts";
 export { boundAge, findNewer, type RegistryView } from "./setting/standing.ts";

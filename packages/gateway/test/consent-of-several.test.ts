@@ -107,14 +107,44 @@ describe("a consent on which several recipients got something", () => {
     expect(await shown(exchange, atD)).toMatchObject({ erasureRequested: isDone });
   });
 
-  it("is not withdrawn while it is this agency that the registry does not have", async () => {
+  it("is withdrawn by an agency that has left itself, and a person tells its recipient", async () => {
     const exchange = createExchange();
+    const { b, c } = exchange;
     const digest = await submit(exchange);
     await exchange.settle();
     exchange.editRegistry(changes(NGO_B, {}));
     const request = { digest, officer: OFFICER };
+    const { json: reach } = await b.call("POST", "/v1/withdrawals/preview", request);
+    expect(reach).toMatchObject({ messages: 1, recipients: [{ recipient: NGO_C, messages: 1 }] });
+    const { status, json } = await b.call("POST", "/v1/withdrawals", request);
+    expect([status, json.untold]).toEqual([201, [digest]]);
+    expect(await shown(exchange, digest)).toMatchObject({
+      ...{ erasureRequested: true, erasureUnheard: true },
+    });
+    const alarm = { event: "erasureUntold", ref: digest, peer: NGO_C, code: "unwritten" };
+    expect(b.log).toContainEqual(alarm);
+    exchange.setTime("2026-12-01T09:02:00Z");
+    await b.gateway.maintain();
+    expect((await inside(b.store).outbox.findByDigest(digest))?.content).toBeUndefined();
+    // It was suspended only: its recipient is asked once it is back.
+    exchange.editRegistry(() => {});
+    await b.call("POST", "/v1/withdrawals", request);
+    await exchange.settle();
+    expect((await inside(c.store).inbox.findByDigest(digest))?.content).toBeUndefined();
+  });
+
+  it("is not withdrawn while it is this agency that the registry does not have", async () => {
+    const exchange = createExchange();
+    const digest = await submit(exchange);
+    await exchange.settle();
+    // It may be the wrong registry: no entry of this agency is in it, not even one that has ended.
+    exchange.editRegistry((file) => {
+      const others = file.agencies.filter(({ entity }) => entity !== NGO_B);
+      Object.assign(file, { agencies: others });
+    });
+    const request = { digest, officer: OFFICER };
     const { status, json } = await exchange.b.call("POST", "/v1/withdrawals", request);
-    expect([status, json.code]).toEqual([403, "TRUST_AGENCY_UNKNOWN"]);
+    expect([status, json.code]).toEqual([422, "GATEWAY_AGREEMENT_UNKNOWN"]);
     expect(await shown(exchange, digest)).toMatchObject({ erasureRequested: false });
   });
 });

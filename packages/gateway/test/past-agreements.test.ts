@@ -1,7 +1,8 @@
 import { parseRegistry } from "@safepassage/trust";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { judgeAgreements } from "../src/findings/judge-agreements.ts";
-import { createFederation, NGO_B, type RegistryFile } from "./federation.ts";
+import { EARLIER } from "./earlier.ts";
+import { createFederation, type Name, NGO_B, NGO_C, type RegistryFile } from "./federation.ts";
 import { createExchange } from "./world.ts";
 
 const NOW = "2026-11-24T09:02:00Z";
@@ -72,4 +73,52 @@ it("an agreement that ends is told, unless a version of it is here that goes on 
   expect(endsWith("AGR-ASSIST", "2026-12-12")).toBe(true);
   expect(endsWith("AGR-ASSIST", "2026-11-20", "2026-12-10")).toBe(true);
   expect(endsWith("AGR-OTHER", "2026-12-11")).toBe(true);
+});
+
+describe("an agreement of two of which one has left", () => {
+  const left = { facts: { until: "2026-11-20T00:00:00Z" } };
+  const noKey = { ...left, keys: { status: "retired", until: "2026-11-21T00:00:00Z" } };
+  const soonNoKey = { ...left, keys: { status: "retired", until: "2026-12-01T00:00:00Z" } };
+  const changed =
+    ({ facts, keys }: { readonly facts: object; readonly keys?: object }) =>
+    (file: RegistryFile): void => {
+      const entry = file.agencies.find(({ entity }) => entity === NGO_C) as unknown as {
+        readonly facts: readonly object[];
+        readonly keys: readonly object[];
+      };
+      Object.assign(entry.facts[0] ?? {}, facts);
+      Object.assign(entry.keys[0] ?? {}, keys);
+    };
+
+  it.each([
+    ["whose key has ended", noKey, {}, [], ["AGREEMENT_INVALID"]],
+    ["whose key ends soon", soonNoKey, {}, [], ["AGREEMENT_KEY_ENDS"]],
+    ["that ends soon", left, { until: "2026-12-10" }, [], ["AGREEMENT_ENDS"]],
+    ["that is over", left, { until: "2026-11-10" }, [], ["AGREEMENT_OVER"]],
+    ["of another catalogue", left, { profiles: [EARLIER] }, [], ["AGREEMENT_OUTDATED"]],
+  ])("is not told of, %s: nobody can sign it again", async (_, change, terms, ofTwo, ofThree) => {
+    const federation = createFederation();
+    const file = federation.registryFile();
+    changed(change)(file);
+    const registry = parseRegistry(file);
+    const codes = (...parties: readonly Name[]) =>
+      judgeAgreements(
+        [{ file: "f", text: federation.signTerms("AGR-ASSIST", terms, ...parties) }],
+        { registry, entity: NGO_B, at: new Date(NOW) },
+      ).flatMap(({ code }) => (code === "AGREEMENT_NONE" ? [] : [code]));
+    expect(codes("NGO-B", "NGO-C")).toEqual(ofTwo);
+    // The others go on with each other.
+    expect(codes("NGO-B", "NGO-C", "NRM-D")).toEqual(ofThree);
+  });
+
+  it("is not logged as invalid", async () => {
+    const federation = createFederation();
+    const exchange = createExchange({
+      federation,
+      options: { agreements: [federation.agreement] },
+    });
+    exchange.editRegistry(changed(noKey));
+    await exchange.b.call("GET", "/v1/partners");
+    expect(exchange.b.log.filter(({ event }) => event === "agreementInvalid")).toEqual([]);
+  });
 });

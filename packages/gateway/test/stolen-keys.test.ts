@@ -119,6 +119,27 @@ describe("what was exchanged with a partner while others had its key", () => {
     expect(await toldOf(world, "c")).toMatchObject([{ ref: digest, peer: NGO_B }]);
   });
 
+  it("is said of each message that came under the stolen key, and of no other", async () => {
+    const world = createWorld("NGO-B");
+    const before = await submit(world);
+    await world.settle();
+    const since = async (digest: string) => {
+      const { status, json } = await world.c.call("GET", `/v1/messages/${digest}`);
+      expect(status).toBe(200);
+      return json.keyStolenSince;
+    };
+    expect(await since(before)).toBeUndefined();
+    const second = await submit(world);
+    await world.settle();
+    world.steal();
+    const after = await submit(world);
+    await world.settle();
+    expect([await since(before), await since(second)]).toEqual([STOLEN_AT, STOLEN_AT]);
+    expect(await since(after)).toBeUndefined();
+    // Its sender asks about its own messages in another way.
+    expect((await world.b.show(second)).json.keyStolenSince).toBeUndefined();
+  });
+
   it("raises none for what came under the next key", async () => {
     const world = createWorld("NGO-B");
     world.steal();

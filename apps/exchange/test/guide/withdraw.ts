@@ -9,7 +9,7 @@ export async function withdraw(agency: Agency, record: ConsentRecord, partner?: 
   return {
     // One that could not be delivered waits in the outbox: call deliver() until none is left.
     answers: corrections.map(({ state, verdict }) => verdict ?? state),
-    call: untold, // their recipients have left the registry, and know nothing yet
+    call: untold, // these recipients, or you, have left the registry: they know nothing yet
     decide: kept, // they rest on another basis too, and stay
   };
 }

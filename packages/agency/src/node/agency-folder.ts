@@ -13,7 +13,8 @@ import { readRegistryText } from "./registry-text.ts";
 
 /**
  * Reads the folder of an agency: `agency.json`, its keys, the registry, agreements. The agency must be in the registry,
- * with its key.
+ * with its key. One that was, and has left or is suspended, has duties all the same: it reads what it holds, erases what is due, and lets
+ * people take consents back.
  *
  * @throws {@link AgencyError} `AGENCY_FOLDER_INVALID` with everything that is wrong in any of the files;
  *   `GATEWAY_REGISTRY_MISSING`.
@@ -38,7 +39,7 @@ export async function readAgencyFolder(folder: string, fetch: Fetch, clock: Cloc
   const held = verify(registry, text, { verifier: registryKey.value, at });
   const key = signingKey.value;
   const unlisted = key && findIdentityFault(held, { entity, kid: key.kid, at });
-  if (unlisted !== undefined) faults.push(unlisted);
+  if (unlisted !== undefined && !hasLeft(folder, entity, held, unlisted)) faults.push(unlisted);
   if (faults.length > 0 || key === undefined || officerKey.value === undefined) {
     throw folderInvalid(faults);
   }
@@ -72,6 +73,17 @@ function verify(
     throw folderInvalid(faultsOf(name, error));
   }
 }
+
+/** Whether an agency has worked in its folder, and the registry has an entry of it that does not count now. */
+const hasLeft = (
+  folder: string,
+  entity: string,
+  registry: AgencyRegistry,
+  { code }: FolderFault,
+): boolean =>
+  code === "TRUST_AGENCY_UNKNOWN" &&
+  registry.has(entity) &&
+  lookAt(folder, FOLDER.epochs) !== undefined;
 
 /** The state needs its folder; the program makes what lies in it. */
 function stateFaults(folder: string): readonly FolderFault[] {

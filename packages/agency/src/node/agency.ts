@@ -146,7 +146,7 @@ export interface Withdrawn {
   readonly corrections: readonly Sent[];
   /** Messages that nobody has: they were erased here, and there is no one to tell. */
   readonly unsent: readonly string[];
-  /** Messages whose recipient has left the registry: nothing can be sent to it, so a person has to tell it. */
+  /** Messages whose recipient, or this agency, has left the registry: nothing can be sent to it, so a person has to tell it. */
   readonly untold: readonly string[];
   /** Messages that stay, since they rest on another basis too. */
   readonly kept: readonly string[];

@@ -12,7 +12,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_IDEMPOTENCY_KEY_ERASED:
       "The message of this idempotency key is erased, and is not sent again. Do not repeat it. For another message use a key of its own; nothing was done for this one.",
     GATEWAY_RECIPIENT_UNKNOWN:
-      "The recipient is not another agency of the registry with an address there. Check the entity id, and that the recipient has registered its gateway. It cannot be your own agency.",
+      "The recipient is not another agency of the registry with an address there. Check the entity id, and that the recipient has registered its gateway. It cannot be your own agency. If it has left the exchange, or is suspended, tell it in another way.",
     GATEWAY_AGREEMENT_UNKNOWN:
       "No agreement held here has this id, counts now and names both parties. It may have ended, have a signature that counts no more, or be replaced by a version that leaves one of you out: have your operator run safepassage gateway check. If it is not here, put it beside the others of your agency, signed by all parties.",
     GATEWAY_AGREEMENT_OUTDATED:

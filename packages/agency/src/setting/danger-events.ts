@@ -48,7 +48,7 @@ export const DANGER_EVENTS = {
       },
       owed: {
         says: "A life may be in danger: the warning {ref} of {peer} has waited an hour for an answer.",
-        act: "Answer it now: a unit sent, safe, not found.",
+        act: "Answer it now: a unit sent, safe, not found. If no answer can be sent, call {peer}.",
       },
     },
   ),

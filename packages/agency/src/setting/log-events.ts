@@ -212,8 +212,8 @@ export const LOG_EVENTS = {
         act: "Ask {peer} why, and whether it has erased. Submit the withdrawal or cancellation again.",
       },
       unwritten: {
-        says: "{peer} was not told to erase message {ref}: nothing can be written to it, as after it has left the registry.",
-        act: "Tell {peer} another way what to erase. Submit the withdrawal again once it is registered.",
+        says: "{peer} was not told to erase message {ref}: nothing can be written to it, as after it or your agency has left the registry.",
+        act: "Tell {peer} another way what to erase. Submit the withdrawal again once both are registered.",
       },
     },
   ),

@@ -1,4 +1,4 @@
-import { ProtocolError } from "@safepassage/core";
+import { ProtocolError, toInstant } from "@safepassage/core";
 import { readAgreementName, readFormerAgreement } from "@safepassage/message";
 import { type Agreement, takesPlaceOf } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
@@ -10,14 +10,16 @@ interface Standing {
   /** Those that verify. */
   readonly agreements: readonly Agreement[];
   readonly registry: AgencyRegistry;
-  readonly day: string;
+  readonly at: Date;
 }
 
 /**
- * Whether nothing would be exchanged under an agreement even if it verified: its days are over, or a newer version has taken its place
- * between all its parties. Its file stays for what they owe each other, long after the keys that signed it.
+ * Whether nothing would be exchanged under an agreement even if it verified: its days are over, a newer version has taken its place
+ * between all its parties, or all but one of these have left. Its file stays for what they owe each other, long after the keys that
+ * signed it.
  */
-export function isPast(jws: string, { agreements, registry, day }: Standing): boolean {
+export function isPast(jws: string, { agreements, registry, at }: Standing): boolean {
+  const day = toInstant(at).slice(0, 10);
   let former: Agreement;
   try {
     former = readFormerAgreement(jws, registry);
@@ -27,6 +29,7 @@ export function isPast(jws: string, { agreements, registry, day }: Standing): bo
   }
   return (
     former.until < day ||
+    isDeserted(former, { registry, at }) ||
     agreements.some(
       (one) =>
         one.from < day &&
@@ -37,6 +40,12 @@ export function isPast(jws: string, { agreements, registry, day }: Standing): bo
     )
   );
 }
+
+/** Whether no two parties of an agreement are registered, as after one of two has left: nobody can sign it again, or renew it. */
+export const isDeserted = (
+  { parties }: Pick<Agreement, "parties">,
+  { registry, at }: Pick<Standing, "registry" | "at">,
+): boolean => parties.filter((party) => registry.findAgencyAt(party, at) !== undefined).length < 2;
 
 /** Tells the operator of agreements that do not verify, but for those that are past. */
 export function tellInvalid(

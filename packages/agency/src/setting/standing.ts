@@ -121,8 +121,7 @@ export function createAgreements(
       },
       ({ code }, jws) => faults.push({ code, jws }),
     );
-    const day = toInstant(at).slice(0, 10);
-    if (faults.length > 0) tellInvalid(faults, { agreements, registry, day }, log);
+    if (faults.length > 0) tellInvalid(faults, { agreements, registry, at }, log);
     // What verifies now is not verified once more: of thousands that takes seconds, in which nobody is answered.
     const former = readEach(
       signed,

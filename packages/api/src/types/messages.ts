@@ -35,6 +35,10 @@ export const Message = z
         description:
           "It belongs to a warning of immediate danger, or claims a threat to life of which a person was told at once: the two roles of the quarantine read it too.",
       }),
+      keyStolenSince: Instant.optional().meta({
+        description:
+          "Since when others have had the key that signed it, by the registry. If it came since then, they may have written it: ask its sender by other means before you rely on it. If it came before, its signature proves nothing to others any more.",
+      }),
       receipts: z.array(z.string()).readonly(),
       passedOn: z.array(Digest).readonly().meta({
         description:

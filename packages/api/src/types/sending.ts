@@ -233,7 +233,7 @@ export const Submitted = z
     }),
     untold: z.array(Digest).readonly().optional().meta({
       description:
-        "Of a withdrawal: digests of the messages whose recipient could not be told, as it has left the registry: a person has to tell it.",
+        "Of a withdrawal: digests of the messages whose recipient could not be told, as it or this agency has left the registry: a person has to tell it.",
     }),
     kept: z.array(Digest).readonly().optional().meta({
       description:

@@ -117,7 +117,8 @@ async function withdraw(
     if (!withdrawer.isGateway) await tellAnswers(io, folder, done);
     for (const digest of done.unsent) io.out(`${digest} was sent to nobody, and is erased here`);
     for (const digest of done.untold) {
-      io.out(`${digest}: its recipient has left the registry. Tell it to erase, another way.`);
+      io.out(`${digest}: its recipient, or your agency, has left the registry.`);
+      io.out("Tell the recipient to erase, another way.");
     }
     tellKept(io, done.kept);
     if (record !== undefined && request.record?.withdrawnAt === null) {
@@ -181,4 +182,4 @@ too; the signed remainder and the receipts stay as proof. A draft on the record 
 from now on. If the gateway runs in the folder, it does all this.
 
 Exit status: 0 every recipient is told, or its gateway tells it; 1 somebody is not told yet,
-or has left the registry; 2 usage.`;
+or cannot be told, since it or you have left the registry; 2 usage.`;

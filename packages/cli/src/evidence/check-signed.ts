@@ -53,7 +53,7 @@ export function evidenceHints(what: "receipt" | "message"): Hints {
     ...{ MESSAGE_CLAIM_MISSING: foreign, MESSAGE_CLAIM_UNKNOWN: foreign },
     ...{ MESSAGE_CLAIM_WRONG: foreign, MESSAGE_PROFILE_UNSUPPORTED: foreign },
     MESSAGE_TEST_MISMATCH: "A test message needs a test registry, a real one the real registry.",
-    TRUST_AGENCY_UNKNOWN: "Check that the registry is whole and your own; it has no such agency.",
+    TRUST_AGENCY_UNKNOWN: `Do not rely on it if the agency had not joined when this ${what} says it was signed, had left, or was suspended. If the registry lacks it, check that it is whole and your own.`,
     TRUST_KEY_UNKNOWN: `No key of that agency signed this ${what}: do not rely on it.`,
     TRUST_KEY_NOT_IN_FORCE: `The key was not in force when this ${what} says it was signed.`,
     TRUST_KEY_COMPROMISED: `The key was stolen: this ${what} counts only if others prove its time.`,

@@ -16,6 +16,7 @@ import {
   showPassedOn,
   showReplacement,
   showSecondReview,
+  stolenSince,
   type Tx,
 } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
@@ -200,11 +201,13 @@ export function readingOf(
 }
 
 async function showReceived(context: AgencyContext, tx: Tx, row: InboxRow) {
+  const keyStolenSince = stolenSince(context, row);
   return {
     box: "inbox" as const,
     ...toInboxEntry(row, await besideOf(context, tx, [row])),
     ...{ receipts: row.receipts, profile: profileIn(row.jwt) },
     ...((await isForDuty(tx, row)) && { danger: true as const }),
+    ...(keyStolenSince !== undefined && { keyStolenSince }),
     answeredBy: await tx.links.answering(row.digest, MOST_ANSWERS),
     ...(await showCopies(tx, row)),
     passedOn: await showPassedOn(context, tx, row),

@@ -1,4 +1,4 @@
-import { isPast } from "@safepassage/agency";
+import { isDeserted, isPast } from "@safepassage/agency";
 import { type AgreementFile, FOLDER } from "@safepassage/agency/node";
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { verifyAgreement } from "@safepassage/message";
@@ -20,11 +20,13 @@ export function judgeAgreements(
   const judged = files.map((file) => judgeOne(file, judging));
   const usable = judged.flatMap(({ agreement }) => agreement ?? []);
   const signed = judged.flatMap(({ known }) => known ?? []);
-  const standing = { ...judging, agreements: usable, day: toInstant(judging.at).slice(0, 10) };
-  // What is past stays for what its parties owe each other: that it verifies no more is no fault.
+  const standing = { ...judging, agreements: usable };
+  // What is past stays for what its parties owe each other: that it verifies no more is no fault. Who has left signs none again.
   const told = judged.flatMap(({ findings }, index) =>
     findings.filter(({ code }) => {
-      if (code === "AGREEMENT_ENDS") return !isFollowed(judged[index]?.known, signed);
+      const known = judged[index]?.known;
+      if (known !== undefined && TO_SIGN.has(code) && isDeserted(known, judging)) return false;
+      if (code === "AGREEMENT_ENDS") return !isFollowed(known, signed);
       return !OF_KEYS.has(code) || !isPast(files[index]?.text ?? "", standing);
     }),
   );
@@ -110,6 +112,10 @@ function lacksDuty(
 const isOurs = ({ parties }: Agreement, entity: string): boolean => parties.includes(entity);
 const isCurrent = ({ profiles }: Agreement): boolean => profiles.includes(PROFILE_DIGEST);
 
+/** What asks the parties to sign another version. */
+const TO_SIGN: ReadonlySet<string> = new Set([
+  ...["AGREEMENT_DUTY_MISSING", "AGREEMENT_ENDS", "AGREEMENT_OUTDATED", "AGREEMENT_OVER"],
+]);
 /** What says that the keys that signed one do not count, now or soon. */
 const OF_KEYS: ReadonlySet<string> = new Set(["AGREEMENT_INVALID", "AGREEMENT_KEY_ENDS"]);
 const DAY_MS = 86_400_000;

@@ -6,20 +6,24 @@ import { readEnds } from "./ends.ts";
 
 const now = "2026-11-24T09:02:00Z";
 
+const PARTIES = ["https://ngo-b.test", "https://ngo-c.test"];
+
 /** What an agency knows whose agreements have these last days, and whose key this one. */
 function contextOf(
   versions: readonly (readonly [id: string, from: string, until: string])[],
   key: string,
+  registered: readonly string[] = PARTIES,
 ) {
-  const agreements = versions.map(([id, from, until]) => ({ id, from, until }));
+  const agreements = versions.map(([id, from, until]) => ({ id, from, until, parties: PARTIES }));
   const inForce = (day: string) =>
     agreements.filter(({ from, until }) => from <= day && day <= until);
   const verifierFor = (_: string, __: string, at: Date) => {
     if (at >= new Date(key)) throw new TrustError("TRUST_KEY_NOT_IN_FORCE", "over");
   };
+  const findAgencyAt = (entity: string) => (registered.includes(entity) ? {} : undefined);
   return {
     ...{ self: "https://ngo-b.test", signer: { kid: "kid" }, clock: createFixedClock(now) },
-    ...{ agreements: () => ({ inForce }), registryHeld: () => ({ verifierFor }) },
+    ...{ agreements: () => ({ inForce }), registryHeld: () => ({ verifierFor, findAgencyAt }) },
   } as unknown as Parameters<typeof readEnds>[0];
 }
 
@@ -74,6 +78,14 @@ describe("readEnds", () => {
     };
     const registryHeld = () => ({ verifierFor: stolen });
     expect(readEnds({ ...contextOf([], now), registryHeld } as never, [])).toEqual([]);
+  });
+
+  it("leaves out an agreement whose other party has left: nobody renews it", () => {
+    const versions = [["A", "2026-01-01", "2026-11-30"]] as const;
+    const names = (registered: readonly string[]) =>
+      readEnds(contextOf(versions, "2030-01-01T00:00:00Z", registered), []).map(({ name }) => name);
+    expect(names(PARTIES)).toEqual(["A"]);
+    expect(names(PARTIES.slice(0, 1))).toEqual([]);
   });
 
   it("knows certificates only, without a registry", () => {

@@ -1,4 +1,4 @@
-import type { AgencyContext } from "@safepassage/agency";
+import { type AgencyContext, isDeserted } from "@safepassage/agency";
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { nextOf } from "../signer/rolling-signer.ts";
 
@@ -34,6 +34,7 @@ export function readEnds(
     return { kind: kind ?? "certificate", name, daysLeft: daysTo(endsAt()) };
   });
   try {
+    const known = registryHeld();
     const { inForce } = agreements();
     /** Each with the latest day on which it has been in force. */
     const seen = new Map<string, Date>();
@@ -42,10 +43,12 @@ export function readEnds(
       for (const { id } of inForce(dayOf(day))) if (!seen.has(id)) seen.set(id, day);
     }
     for (const [name, day] of [...seen].slice(0, MOST)) {
+      const versions = inForce(dayOf(day)).filter(({ id }) => id === name);
+      // Nobody renews one whose parties have left.
+      if (versions.every((one) => isDeserted(one, { registry: known, at: now }))) continue;
       const last = lastDay(day, inForce, name);
       ends.push({ kind: "agreement", name, daysLeft: daysTo(new Date(`${last}T23:59:59Z`)) });
     }
-    const known = registryHeld();
     const faultOf = (kid: string, days: number): string | undefined => {
       try {
         known.verifierFor(self, kid, new Date(now.getTime() + days * DAY_MS));

@@ -199,7 +199,10 @@ function agencyOf({ entity, name, facts }: AgencyEntry, at: Date): Agency | unde
 function requireUsable(entity: string, key: KeyEntry, at: Date, timeProven: boolean): void {
   const { compromisedAt } = key;
   if (compromisedAt !== undefined && (!timeProven || !(at < new Date(compromisedAt)))) {
-    throw new TrustError("TRUST_KEY_COMPROMISED", `a key of ${entity} is compromised`);
+    throw new TrustError(
+      "TRUST_KEY_COMPROMISED",
+      `a key of ${entity} is compromised since ${compromisedAt}`,
+    );
   }
   if (!covers(key, at)) {
     throw new TrustError(

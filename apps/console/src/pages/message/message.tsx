@@ -19,6 +19,7 @@ import { ExchangeNotices } from "./exchange-notices.tsx";
 import { envelopeOf } from "./facts/envelope.ts";
 import { ErasureNotice } from "./facts/erasure-notice.tsx";
 import { evidenceQuery, type Message } from "./facts/queries.ts";
+import { StolenKeyNotice } from "./facts/stolen-key-notice.tsx";
 import type { Withdrawn } from "./facts/withdrawal.ts";
 import { KeyFacts } from "./key-facts.tsx";
 import { MessageDetails } from "./message-details.tsx";
@@ -125,6 +126,7 @@ function Opened({
           <Problem error={error} onAgain={onAgain} />
         </Notice>
       )}
+      <StolenKeyNotice message={message} />
       {withdrawn === undefined ? (
         <ErasureNotice message={message} />
       ) : (

@@ -3,6 +3,7 @@ import type { AgencyRegistry } from "@safepassage/trust";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { AgencyContext } from "../../setting/context.ts";
 import type { Tx } from "../../store/ports.ts";
+import type { InboxRow } from "../../store/rows.ts";
 import { claimsIn, kidIn } from "./claims-in.ts";
 import { carryOut } from "./effect.ts";
 
@@ -35,8 +36,18 @@ export async function recordStolenKeys(context: AgencyContext): Promise<boolean>
   return false;
 }
 
+/**
+ * Since when others have had the key that signed a message received, by the registry: who reads it has to know that they may have written
+ * it. `undefined` if the key was not stolen.
+ */
+export const stolenSince = (
+  context: Pick<AgencyContext, "registryHeld">,
+  { sender, jwt }: Pick<InboxRow, "sender" | "jwt">,
+): string | undefined =>
+  stolenOf(context).find(({ entity, kid }) => entity === sender && kid === kidIn(jwt))?.since;
+
 /** None while there is no registry: a person is told of that. */
-function stolenOf({ registryHeld }: AgencyContext): readonly Stolen[] {
+function stolenOf({ registryHeld }: Pick<AgencyContext, "registryHeld">): readonly Stolen[] {
   try {
     return registryHeld().stolenKeys;
   } catch (error) {

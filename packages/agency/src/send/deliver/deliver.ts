@@ -15,6 +15,7 @@ import { isEarlier, outdated } from "../queue/why-again.ts";
 import { askLast } from "./ask-last.ts";
 import { BROKEN_OFF, withTimeout } from "./fetch-text.ts";
 import { codeOfOutcome } from "./outcome-code.ts";
+import { owedAgain } from "./owed-again.ts";
 import { pauseAfter } from "./pause.ts";
 import { isRefusedAs, type ReadAnswer, readAnswer } from "./read-answer.ts";
 import { rejectedWarning } from "./rejected-warning.ts";
@@ -231,6 +232,7 @@ async function outcomeOf(
     ...rejectedWarning(row, verdict, lost.at),
     ...(untold === undefined ? [] : erasureUntold(row, { ...lost, code: untold })),
     ...undelivered(row, outcome, lost),
+    ...(await owedAgain(tx, row, outcome, lost)),
     {
       does: "log",
       event: { event: state, ref, peer, ...code, ...(state === "refused" && { own: true }) },

@@ -126,7 +126,12 @@ export const isRefusedAs = (found: Outdated | undefined, code: string): boolean 
 
 const REFUSED_AS: Readonly<Record<Outdated["why"], ReadonlySet<string>>> = {
   catalogue: new Set(["MESSAGE_PROFILE_UNSUPPORTED", DIFFERS]),
-  key: new Set(["MESSAGE_REGISTRY_DIFFERS", "TRUST_KEY_COMPROMISED", "TRUST_KEY_NOT_IN_FORCE"]),
+  key: new Set([
+    "MESSAGE_REGISTRY_DIFFERS",
+    "TRUST_AGENCY_UNKNOWN",
+    "TRUST_KEY_COMPROMISED",
+    "TRUST_KEY_NOT_IN_FORCE",
+  ]),
 };
 
 function noReceipts(): AgencyError {

@@ -61,7 +61,7 @@ function keptOf(clear: DecodedMessage["clear"]): Partial<DraftClear> {
   return Object.fromEntries(kept) as Partial<DraftClear>;
 }
 
-/** Asserts each consent of this agency again whose assertion was signed with a key that is over. It says the same. */
+/** Asserts each consent of this agency again whose assertion counts no more, as the key that signed it is over. It says the same. */
 function assertedNow(context: FactContext, assertions: readonly string[] = []): readonly string[] {
   const { self: holder, signer, clock } = context;
   return assertions.map((assertion) => {

@@ -20,8 +20,8 @@ export interface Submitted
   /** For a withdrawal: digests of its other corrections; with `unsent`, of the other messages that were erased. */
   readonly further?: readonly string[];
   /**
-   * For a withdrawal: digests of the messages whose recipient nothing can be written to, since it has left the registry: a person has
-   * to tell it. Where nobody was told, `digest` is that of the message, and not of a correction.
+   * For a withdrawal: digests of the messages whose recipient nothing can be written to, since it or this agency has left the registry:
+   * a person has to tell it. Where nobody was told, `digest` is that of the message, and not of a correction.
    */
   readonly untold?: readonly string[];
   /** For a withdrawal: digests of the messages on the consent that stay, since they rest on another basis too. */

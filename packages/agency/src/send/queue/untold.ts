@@ -38,7 +38,7 @@ export const unwritten = (ref: string, at: string): readonly Effect[] => [
 
 /**
  * Records an alarm where nobody has said that a message arrived, and its deadline is over: the officer who sent it waits for an answer. A
- * warning has its own alarm, and so has what asks to erase; a certificate is sent again by itself.
+ * warning has its own alarm, and so has what asks to erase; a certificate is owed again.
  */
 export const undelivered = (
   row: Pick<OutboxRow, "content" | "digest" | "messageType">,

@@ -1,5 +1,5 @@
 import { TrustError } from "@safepassage/trust";
-import { kidIn } from "../../effects/shared/claims-in.ts";
+import { claimsIn, kidIn } from "../../effects/shared/claims-in.ts";
 import type { FactContext } from "../../setting/context.ts";
 import { isOfOther } from "../../stages/profile.ts";
 import type { OutboxContent, OutboxRow } from "../../store/rows.ts";
@@ -8,7 +8,7 @@ import type { OutboxContent, OutboxRow } from "../../store/rows.ts";
 type Waiting = OutboxRow & { readonly content: OutboxContent };
 type Context = Pick<FactContext, "registry" | "self" | "signer" | "clock">;
 
-/** An outgoing message that nobody takes as it was signed, and why: its catalogue is another, or a key is over. */
+/** An outgoing message that nobody takes as it was signed, and why: its catalogue is another, or a key or a membership did not count. */
 export interface Outdated {
   readonly row: Waiting;
   readonly why: "catalogue" | "key";
@@ -29,8 +29,8 @@ const isWaiting = (row: OutboxRow | undefined): row is Waiting =>
   (row?.state === "queued" || row?.state === "sending") && row.content !== undefined;
 
 /**
- * Whether a message was signed with a key of this agency that was stolen or has ended, or names one of its recipient that was stolen
- * before, which nobody here knew. By the registry of today its recipient refuses it for good.
+ * Whether a message was signed with a key of this agency that was stolen or has ended, names one of its recipient that was stolen
+ * before, or was signed while one of both was suspended, which nobody here knew. By the registry of today its recipient refuses it for good.
  */
 function isUnderOther(context: Context, row: Waiting): boolean {
   const { self, signer, clock } = context;
@@ -41,9 +41,10 @@ function isUnderOther(context: Context, row: Waiting): boolean {
   const signedAt = new Date(clear["env.createdAt"]);
   const isOver =
     isOwnOver(context, row.jwt) ||
+    registry.findAgencyAt(entity, signedAt) === undefined ||
     answer(() => registry.verifierFor(entity, thumbprint, signedAt, { timeProven: true })) ===
       STOLEN;
-  // While one of both has no other key, it would be signed again in vain.
+  // While one of both has no other key, or is not registered, it would be signed again in vain.
   return (
     isOver &&
     answer(() => registry.verifierFor(self, signer.kid, now)) === undefined &&
@@ -51,9 +52,15 @@ function isUnderOther(context: Context, row: Waiting): boolean {
   );
 }
 
-/** Whether a token of this agency was signed with a key of its own that was stolen, or that has ended: nobody takes it. */
-export const isOwnOver = ({ registry, self, clock }: Context, token: string): boolean =>
-  OVER.has(answer(() => registry().verifierFor(self, kidIn(token), clock.now())) ?? "");
+/**
+ * Whether a token of this agency was signed with a key of its own that was stolen, or that has ended, or while it was suspended: nobody
+ * takes it.
+ */
+export function isOwnOver({ registry, self, clock }: Context, token: string): boolean {
+  const signedAt = new Date(Number(claimsIn(token)["iat"]) * 1000);
+  if (registry().findAgencyAt(self, signedAt) === undefined) return true;
+  return OVER.has(answer(() => registry().verifierFor(self, kidIn(token), clock.now())) ?? "");
+}
 
 /** The code with which a registry says no. */
 function answer(ask: () => unknown): string | undefined {

@@ -29,7 +29,7 @@ export interface Withdrawal {
   readonly asked: readonly OutboxRow[];
   /** Messages without a receipt that the recipient took them, and those that it has rejected: erased here at once, and not sent any more. */
   readonly untaken: readonly OutboxRow[];
-  /** Digests of the messages whose recipient nothing can be written to, as where it has left: a person has to tell it. */
+  /** Digests of the messages whose recipient nothing can be written to, as where one of both has left: a person has to tell it. */
   readonly untold: readonly string[];
   /** The messages on the consent that stay, as they rest on another basis too: a person decides on them. */
   readonly kept: readonly OutboxRow[];
@@ -48,8 +48,8 @@ export interface Withdrawal {
  *
  * Every posted message is named, even if its recipient says that it did not take it. One that was never posted is only
  * erased here: nobody has it. One that is erased here already is named too, until its recipient has certified its erasure or
- * its day of erasure is over. A recipient that has left the registry keeps no consent from being withdrawn, and nobody else
- * from being told.
+ * its day of erasure is over. Neither a recipient that has left the registry nor this agency having left it keeps a consent from being
+ * withdrawn, and nobody else from being told.
  *
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_MESSAGE_RECEIVED`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`,
  *   `GATEWAY_WITHDRAWAL_RECORD_UNKNOWN`.
@@ -122,18 +122,22 @@ function writeWithdrawal(context: FactContext, request: WithdrawalRequest): With
 const NOTHING = { drafts: [], asked: [], untaken: [], untold: [], recipients: [] } as const;
 
 /**
- * Where nobody is told, only a recipient that has left the registry is left to a person. Whatever else stands in the way is mended
- * here, and then the consent is withdrawn.
+ * Where nobody is told, only a recipient that nothing can be sent to is left to a person, since it or this agency has left the registry.
+ * Whatever else stands in the way is mended here, and then the consent is withdrawn.
  *
  * @throws the failure.
  */
 function requireReason(context: FactContext, parts: readonly Written[]): void {
-  const failed = parts.find(({ failure, row }) => failure && !hasLeft(context, row.recipient));
+  const failed = parts.find(({ failure, row }) => failure && !isApart(context, row.recipient));
   if (failed !== undefined) throw failed.failure;
 }
 
-/** Whether the registry does not have an agency now, and has this one. */
-function hasLeft({ self, registry, clock }: FactContext, recipient: string): boolean {
-  const isListed = (entity: string) => registry().findAgencyAt(entity, clock.now()) !== undefined;
-  return isListed(self) && !isListed(recipient);
+/**
+ * Whether the registry does not have an agency now, or says that the time of this one is over. A person may take a consent back all the
+ * same. Where it has no entry of this one, it may be the wrong registry.
+ */
+function isApart({ self, registry, clock }: FactContext, recipient: string): boolean {
+  const isRegistered = (entity: string) =>
+    registry().findAgencyAt(entity, clock.now()) !== undefined;
+  return isRegistered(self) ? !isRegistered(recipient) : registry().has(self);
 }
