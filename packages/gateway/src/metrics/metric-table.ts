@@ -60,6 +60,9 @@ export const METRICS = {
     "Whole days until a certificate, authority of clients, agreement or key ends; negative after it",
     ...["kind", "name"],
   ),
+  safepassage_backup_age_seconds: gauge(
+    "Age of the last backup by gateway backup; -1 where its time is not known, absent if none was made",
+  ),
   safepassage_alarms_waiting: gauge("Alarms that this way has not told yet", "channel"),
   safepassage_alarm_channel_failures: gauge(
     "Attempts to tell that failed since the last success",

@@ -31,6 +31,8 @@ export interface Gauges {
   readonly connections?: Readonly<Partial<Record<Side, number>>>;
   readonly held?: Readonly<Record<Side, { readonly bodies: number; readonly octets: number }>>;
   readonly channels?: readonly ChannelGauges[];
+  /** Seconds since the last backup; no `age` if none was made. */
+  readonly backup?: { readonly age: number | "unknown" | undefined };
 }
 
 /** How a way of telling alarms stands. */
@@ -65,7 +67,14 @@ export function createMetrics(version: string): Metrics {
       meters.set("safepassage_alarms_waiting", waiting, { channel });
       meters.set("safepassage_alarm_channel_failures", failures, { channel });
     }
+    if (gauges.backup !== undefined) showBackup(gauges.backup.age);
   };
+  const showBackup = (age: number | "unknown" | undefined): void => {
+    if (age === undefined) meters.remove("safepassage_backup_age_seconds");
+    else meters.set("safepassage_backup_age_seconds", age === "unknown" ? -1 : age);
+  };
+  // A gateway whose backups nobody looks at has no figure: it would read as made just now.
+  showBackup(undefined);
   let shown: { readonly figures: Figures; readonly at: number } | undefined;
   const showStanding = ({ at, status, isStoreFull, clock, registry, ends }: Standing): void => {
     meters.set("safepassage_ready", Number(status === "ready"));

@@ -145,6 +145,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const found = judgeOpenFiles(settings.limits?.connections);
   const room = createRoomWatch(folder, parts.config.store?.engine === "postgres");
   const backup = createBackupWatch(folder, clock);
+  operation.metrics?.addGauges(async () => ({ backup: { age: backup.age() } }));
   const endpoint = createEndpointWatch({
     ...{ entity, signer, registry: source.current, epochs: own.epochs, clock, onError },
     ...{ fetch: certificates.fetch, askMs: timing.askMs, ending: ending.signal },
