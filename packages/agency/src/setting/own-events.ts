@@ -44,6 +44,10 @@ export const OWN_EVENTS = {
     "Something failed that should not have[ ({code})].",
     "If it is no full disk or broken file, report it with its stack.",
   ),
+  crashed: failure(
+    "The gateway ends, since something failed that nothing here had foreseen[ ({code})].",
+    "Report it with its stack. If no supervisor starts the gateway again, start it.",
+  ),
   linesLost: failure(
     "Lines of the log could not be written[ ({code})], since {ref} or shortly before: they are lost, or came late.",
     "See that the disk of the log has room, and that the program runs which takes the log.",

@@ -11,7 +11,7 @@ import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { ownHost } from "../findings/own-host.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
-import type { WriteLine } from "../operate/log.ts";
+import { createOperatorLog, type OperatorLog, type WriteLine } from "../operate/log.ts";
 import { untracedFetch } from "../operate/trace.ts";
 import { openOperation } from "../operation.ts";
 import { awaitStore } from "./await-store.ts";
@@ -44,6 +44,11 @@ export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "ret
   /** Ends the wait for the database. It stops no gateway that runs. */
   readonly signal?: AbortSignal;
   readonly onUpgrade?: UpgradeHearers["onUpgrade"];
+  /**
+   * Gets what writes into the log that a bug ends the program: at once, and again when the settings of the log are known. Call it with
+   * what was thrown and nobody has caught, then end the process.
+   */
+  readonly onLog?: (crash: OperatorLog["crash"]) => void;
   /** The folder with the built pages of the console, for a configuration with `console`. Read once, at the start. */
   readonly consoleFiles?: string;
 }
@@ -76,6 +81,8 @@ export interface StartedGateway {
 export async function runGateway(folder: string, options: RunOptions): Promise<StartedGateway> {
   const { clock = systemClock, write, packs, retry, consoleFiles, signal, onUpgrade } = options;
   const timing = { ...TIMING, ...options.timing };
+  const { onLog = () => {} } = options;
+  onLog(createOperatorLog({}, { write, clock }).crash);
   const send = untracedFetch(options.fetch ?? ((request, init) => fetch(request, init)));
   const reread = createRereadTeller(folder);
   const { outcomes, subject } = await checkFolder(folder, {
@@ -89,6 +96,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     ...{ write, clock, fetch: send, version: VERSION },
     readFile: (name) => readFile(resolve(folder, name)).toString(),
   });
+  onLog(operation.crash);
   const { log, onError } = operation;
   const { entity } = parts.config;
   const absence = createAbsenceTeller(entity, operation, { clock, afterMs: timing.absentMs });
