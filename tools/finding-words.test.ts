@@ -29,6 +29,7 @@ const OF_GATEWAY = [
   ...[
     "ALARMS_LATE",
     "BACKUP_LATE",
+    "FILE_NOT_TAKEN",
     "LOG_UNWRITTEN",
     "OWN_FILE_UNWRITTEN",
     "REGISTRY_COPY",

@@ -5,9 +5,11 @@ export const OWN_EVENTS = {
   tablesOutdated: info(
     "The database has tables of version {ref}, and they are brought up to date now: all of it or nothing. With a million messages it takes minutes. A signal ends it at once, and nothing is changed then.",
   ),
-  filesRead: info("Registry, agreements, tokens, keys and certificates were read again."),
+  filesRead: info(
+    "Registry, agreements, tokens, keys, certificates, and the files of alarms and metrics were read again.",
+  ),
   filesReadWithFaults: warning(
-    "Registry, agreements, tokens, keys and certificates were read again. Warnings that stand: {count}.",
+    "Registry, agreements, tokens, keys, certificates, and the files of alarms and metrics were read again. Warnings that stand: {count}.",
     "safepassage gateway status FOLDER says what they are.",
   ),
   settingsChanged: warning(

@@ -67,7 +67,7 @@ export const GATEWAY_FINDINGS = {
   MAIL_SIGN_IN: [
     "warning",
     "The mail server refuses user and password: no alarm goes by mail.",
-    "Compare them with those of the server, and start a gateway that runs again: it reads the password at its start.",
+    "Compare them with those of the server. A gateway that runs takes a new password from its file at once; for another user start it again.",
   ],
   MAIL_WITHOUT_TLS: [
     "warning",
@@ -143,6 +143,11 @@ export const GATEWAY_FINDINGS = {
     "mistake",
     "The pages of the console have more than 512 files, or more than 16 MiB.",
     "In a clone, build them again: npx -y pnpm@12 --filter @safepassage/console build. Else install safepassage again, or leave console out.",
+  ],
+  FILE_NOT_TAKEN: [
+    "warning",
+    "The file that is named here cannot be used. The gateway goes on with what it held before.",
+    "See what is wrong with it: safepassage gateway check FOLDER. Then put a good one there.",
   ],
   ALARMS_LATE: [
     "warning",

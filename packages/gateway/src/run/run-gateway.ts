@@ -22,6 +22,7 @@ import { followRegistryKey } from "./follow-registry-key.ts";
 import { followTokens } from "./follow-tokens.ts";
 import { createLogWatch } from "./log-watch.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
+import { createOperationWatch } from "./operation-watch.ts";
 import { openOwnCertificates } from "./own-certificates.ts";
 import { createOwnFiles } from "./own-files.ts";
 import { createPartnerWatch } from "./partner-watch.ts";
@@ -159,6 +160,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     ...{ fetch: certificates.fetch, askMs: timing.askMs, ending: ending.signal },
   });
   const lines = createLogWatch(options.unwritten ?? (() => undefined), { clock, log });
+  const operationFiles = createOperationWatch(operation);
   const watches = [
     ...[
       registry,
@@ -173,6 +175,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       backup,
       lines,
       files,
+      operationFiles,
     ],
     { findings: () => found },
   ];
@@ -219,6 +222,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
         backup.look,
         registryKey.look,
         tokens.look,
+        operationFiles.look,
         certificates.look,
         keys.look,
         registry.look,
