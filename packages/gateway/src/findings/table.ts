@@ -296,6 +296,11 @@ export const GATEWAY_FINDINGS = {
     "A backup is late: the next has not been made in time after the last.",
     "Run safepassage gateway backup, and see why it no longer runs by itself. Until then copies of keys may be kept longer than certificates of erasure say. If you now copy in another way, remove this file.",
   ],
+  DATABASE_LOG_HELD: [
+    "warning",
+    "The log of the database is long, and grows: another program reads the database and does not end, or much was written during a backup.",
+    "See whether safepassage gateway backup hangs, and end it; no other program may open the database. Then the log is cut within an hour.",
+  ],
   DISK_LOW: ["warning", "Little room is left on this disk.", "Free space there, or give it more."],
   OWN_FILE_UNWRITTEN: [
     "warning",

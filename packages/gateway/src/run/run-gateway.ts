@@ -16,6 +16,7 @@ import { untracedFetch } from "../operate/trace.ts";
 import { openOperation } from "../operation.ts";
 import { awaitStore } from "./await-store.ts";
 import { createBackupWatch } from "./backup-watch.ts";
+import { createDatabaseLogWatch } from "./database-log-watch.ts";
 import { createEndpointWatch } from "./endpoint-watch.ts";
 import { followAgreements, heldOf } from "./follow-agreements.ts";
 import { followRegistryKey } from "./follow-registry-key.ts";
@@ -152,9 +153,14 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const tokens = followTokens(folder, parts.tokens, log);
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
   const found = judgeOpenFiles(settings.limits?.connections);
-  const room = createRoomWatch(folder, parts.config.store?.engine === "postgres");
+  const isServer = parts.config.store?.engine === "postgres";
+  const room = createRoomWatch(folder, isServer);
+  const databaseLog = createDatabaseLogWatch(folder, isServer);
   const backup = createBackupWatch(folder, clock);
-  operation.metrics?.addGauges(async () => ({ backup: { age: backup.age() } }));
+  operation.metrics?.addGauges(async () => ({
+    backup: { age: backup.age() },
+    databaseLog: { octets: databaseLog.octets() },
+  }));
   const endpoint = createEndpointWatch({
     ...{ entity, signer, registry: source.current, epochs: own.epochs, clock, onError },
     ...{ fetch: certificates.fetch, askMs: timing.askMs, ending: ending.signal },
@@ -172,6 +178,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       partners,
       endpoint,
       room,
+      databaseLog,
       backup,
       lines,
       files,
@@ -219,6 +226,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       ...[
         lines.look,
         room.look,
+        databaseLog.look,
         backup.look,
         registryKey.look,
         tokens.look,

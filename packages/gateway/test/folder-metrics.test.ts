@@ -9,6 +9,7 @@ import { readSeries } from "./prometheus-text.ts";
 import { folders, served, start } from "./running.ts";
 
 const AGE = "safepassage_backup_age_seconds";
+const LOG = "safepassage_database_log_octets";
 const DAY = 86_400;
 
 it("a gateway's metrics say how old the last backup is, as soon as it is made", async () => {
@@ -18,13 +19,16 @@ it("a gateway's metrics say how old the last backup is, as soon as it is made", 
     Object.assign(gateway, { metrics: { port: 0 } }),
   );
   const { running } = await start(made.b);
-  const age = async () => {
+  const series = async () => {
     const response = await fetch(running.metricsUrl ?? "");
-    return readSeries(await response.text()).get(AGE);
+    return readSeries(await response.text());
   };
+  const age = async () => (await series()).get(AGE);
   const daysAgo = (days: number) => toInstant(new Date(Date.now() - days * DAY * 1000));
 
   expect(await age()).toBe(undefined);
+  // What was written since the log was last cut.
+  expect((await series()).get(LOG)).toBeGreaterThanOrEqual(0);
   noteBackup(made.b, daysAgo(3));
   const old = (await age()) ?? 0;
   expect(old).toBeGreaterThanOrEqual(3 * DAY);
@@ -41,8 +45,8 @@ it("a gateway's metrics say how old the last backup is, as soon as it is made", 
   expect(await age()).toBe(-1);
 });
 
-it("metrics of a gateway without a folder have no age of a backup", async () => {
+it("metrics of a gateway without a folder have no age of a backup, and no log of a database", async () => {
   const series = readSeries(await createMetrics("0.1.0").text());
   expect(series.has("safepassage_ready")).toBe(true);
-  expect(series.has(AGE)).toBe(false);
+  expect([series.has(AGE), series.has(LOG)]).toEqual([false, false]);
 });
