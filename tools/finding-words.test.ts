@@ -29,6 +29,8 @@ const OF_GATEWAY = [
   ...[
     "ALARMS_LATE",
     "BACKUP_LATE",
+    "DATABASE_LOG_HELD",
+    "FILE_NOT_TAKEN",
     "LOG_UNWRITTEN",
     "OWN_FILE_UNWRITTEN",
     "REGISTRY_COPY",

@@ -41,6 +41,8 @@ export interface Operation extends OperatorLog {
   readonly listener?: MetricsListener;
   readonly channels: readonly Channel[];
   readonly certificates: readonly WatchedCertificate[];
+  /** Reads the files of alarms and metrics. Gives JSON Pointers to the names of those that cannot be used: what they held before counts. */
+  untaken(): readonly string[];
   readonly daysBefore: number;
   readonly pace: AlarmPace;
 }
@@ -80,8 +82,13 @@ export function openOperation(
       return undefined;
     }
   };
-  const readIf = (member: string, name: string | undefined): (() => string) | undefined =>
-    name === undefined ? undefined : tried(() => follow(() => readText(member, name)));
+  const followed: Followed[] = [];
+  const followIf = (pointer: string, name: string | undefined, read = readText) => {
+    if (name === undefined) return undefined;
+    const file = tried(() => follow(pointer, () => read(pointer, name)));
+    if (file !== undefined) followed.push(file);
+    return file?.now;
+  };
   const readSecret = (member: string, name: string): string => {
     const secret = readText(member, name);
     if (secret.length >= LEAST_SECRET) return secret;
@@ -89,18 +96,16 @@ export function openOperation(
   };
   const { fetch = (request, init) => globalThis.fetch(request, init) } = options;
   const { mail, webhook, certificates = [], daysBefore = 14 } = alarms;
-  const password = readIf("/alarms/mail/password", mail?.password);
-  const ca = readIf("/alarms/mail/ca", mail?.ca);
-  const secretNow =
-    webhook && tried(() => follow(() => readSecret("/alarms/webhook/secret", webhook.secret)));
-  const tokenFile = metrics?.token;
-  const tokenNow =
-    tokenFile === undefined
-      ? undefined
-      : tried(() => follow(() => readSecret("/metrics/token", tokenFile)));
-  const watched = certificates.flatMap((name, index) => {
-    const read = () => readText(`/alarms/certificates/${index}`, name);
-    return tried(() => watchCertificate(name, read, index)) ?? [];
+  const password = followIf("/alarms/mail/password", mail?.password);
+  const ca = followIf("/alarms/mail/ca", mail?.ca);
+  const secretNow = followIf("/alarms/webhook/secret", webhook?.secret, readSecret);
+  const tokenNow = followIf("/metrics/token", metrics?.token, readSecret);
+  const watched = certificates.flatMap((name, index): readonly WatchedCertificate[] => {
+    const pointer = `/alarms/certificates/${index}`;
+    const file = tried(() => follow(pointer, () => endIn(readText(pointer, name), pointer, name)));
+    if (file === undefined) return [];
+    followed.push(file);
+    return [{ name, endsAt: file.now }];
   });
   if (wrong.length > 0) throw together(wrong);
   const channels: Channel[] = [];
@@ -131,47 +136,54 @@ export function openOperation(
     }),
     channels,
     certificates: watched,
+    untaken: () => followed.filter((file) => !file.isTaken()).map(({ pointer }) => pointer),
     daysBefore,
     pace,
   };
 }
 
+/** A file that is read each time that it is needed. */
+interface Followed<T = unknown> {
+  /** JSON Pointer to its name, from the gateway's part of the configuration. */
+  readonly pointer: string;
+  now(): T;
+  /** Whether what it holds now counts. */
+  isTaken(): boolean;
+}
+
 /**
- * Reads what a file holds each time that it is needed. While it is empty, cannot be read, or does not hold what it must, as when
- * somebody is just writing it, what it held before counts.
+ * Follows a file. While it is empty, cannot be read, or does not hold what it must, as when somebody is just writing it, what it held
+ * before counts.
  */
-function follow(read: () => string): () => string {
+function follow<T>(pointer: string, read: () => T): Followed<T> {
   let last = read();
-  return () => {
+  const take = (): boolean => {
     try {
-      last = read() || last;
+      const found = read();
+      if (found === "" && last !== "") return false;
+      last = found;
+      return true;
     } catch {
-      // The next check of the folder tells why.
+      return false;
     }
-    return last;
+  };
+  return {
+    pointer,
+    now() {
+      take();
+      return last;
+    },
+    isTaken: take,
   };
 }
 
-/** The file is replaced while the gateway runs; if the new one cannot be read, the end of the one before stands. */
-function watchCertificate(name: string, read: () => string, index: number): WatchedCertificate {
-  let last: Date;
+/** When a certificate ends, or one of its authorities before it. */
+function endIn(text: string, pointer: string, file: string): Date {
   try {
-    last = endOfChain(read());
+    return endOfChain(text);
   } catch (cause) {
-    if (cause instanceof GatewayError) throw cause;
-    throw invalid("noCertificate", { pointer: `/alarms/certificates/${index}`, file: name }, cause);
+    throw invalid("noCertificate", { pointer, file }, cause);
   }
-  return {
-    name,
-    endsAt() {
-      try {
-        last = endOfChain(read());
-      } catch {
-        // It is just being written, or gone: its end is told all the same.
-      }
-      return last;
-    },
-  };
 }
 
 /** A file that the configuration names and that cannot be used. */

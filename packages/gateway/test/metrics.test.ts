@@ -7,6 +7,7 @@ import { type ServedGateway, serveGateway } from "../src/node.ts";
 import { faultyEmergency } from "./emergency.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
 import { postPackage } from "./partner.ts";
+import { readSeries } from "./prometheus-text.ts";
 import { soon, watch } from "./watching.ts";
 import { createExchange, NGO_B, NGO_C, requestS011, TOKENS } from "./world.ts";
 
@@ -39,10 +40,7 @@ async function scrape({ metricsUrl = "" }: ServedGateway): Promise<ReadonlyMap<s
   const response = await fetch(metricsUrl);
   expect(response.status).toBe(200);
   expect(response.headers.get("content-type")).toContain("version=0.0.4");
-  const lines = (await response.text()).split("\n").filter((line) => /^[a-z]/.test(line));
-  return new Map(
-    lines.map((line) => [line.replace(/ \S+$/, ""), Number(/ (\S+)$/.exec(line)?.[1])]),
-  );
+  return readSeries(await response.text());
 }
 
 describe("the metrics", () => {

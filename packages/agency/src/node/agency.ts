@@ -13,6 +13,7 @@ import type { ClockView } from "../setting/clock-watch.ts";
 import type { LogEvent } from "../setting/log-event.ts";
 import type { ShownDraft } from "../stages/results.ts";
 import type { OutboxState } from "../store/rows.ts";
+import type { UpgradeHearer } from "../store/sql/upgrade-progress.ts";
 import type { Authenticated } from "../take/authenticate.ts";
 import type { ClientCertificate } from "../take/client-certificate.ts";
 
@@ -172,4 +173,7 @@ export interface Taken extends Partial<ShownMessage> {
 /** How a folder is opened. */
 export interface OpenOptions
   extends Pick<AgencyOptions, "clock" | "fetch" | "packs" | "log" | "onError" | "backupDays">,
-    Partial<Pick<AgencyOptions, "store">> {}
+    Partial<Pick<AgencyOptions, "store">> {
+  /** Gets the progress of an upgrade of the tables. */
+  readonly onUpgrade?: UpgradeHearer;
+}

@@ -41,11 +41,17 @@ import { createTextSource, type RegistrySource } from "./registry-source.ts";
  */
 export async function openAgency(
   folder: string,
-  { fetch = globalThis.fetch, clock = systemClock, store: own, ...options }: OpenOptions = {},
+  {
+    fetch = globalThis.fetch,
+    clock = systemClock,
+    store: own,
+    onUpgrade,
+    ...options
+  }: OpenOptions = {},
 ): Promise<Agency> {
   const read = await readAgencyFolder(folder, fetch, clock);
   const { registryText, registryVerifier, readRegistry, config, ...held } = read;
-  const store = own ?? (await openStore(folder, config));
+  const store = own ?? (await openStore(folder, config, onUpgrade));
   try {
     const source = createTextSource(readRegistry, registryVerifier, { store, clock, registryText });
     await source.refresh();

@@ -47,10 +47,14 @@ export function openStore(
  * @returns Whether it was another one than before.
  * @throws AgencyError as {@link openStore}; `AGENCY_FOLDER_INVALID` if the file holds no officer key.
  */
-export async function acceptOfficerKey(folder: string, chosen: Chosen): Promise<boolean> {
+export async function acceptOfficerKey(
+  folder: string,
+  chosen: Chosen,
+  onUpgrade?: UpgradeHearer,
+): Promise<boolean> {
   const { value, faults } = readOfficerKey(folder);
   if (value === undefined) throw folderInvalid(faults);
-  const store = await openReady(folder, chosen, async () => {});
+  const store = await openReady(folder, chosen, async () => {}, onUpgrade);
   return takeOfficerKey(folder, store).finally(() => store.close());
 }
 
@@ -64,8 +68,9 @@ export async function acceptEarlierState(
   folder: string,
   chosen: Chosen,
   { now }: Clock,
+  onUpgrade?: UpgradeHearer,
 ): Promise<EarlierState | undefined> {
-  const store = await openStore(folder, chosen);
+  const store = await openStore(folder, chosen, onUpgrade);
   try {
     return await store.transaction(async (tx) => {
       const state = await readEarlierState(tx);

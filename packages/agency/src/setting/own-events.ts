@@ -5,9 +5,11 @@ export const OWN_EVENTS = {
   tablesOutdated: info(
     "The database has tables of version {ref}, and they are brought up to date now: all of it or nothing. With a million messages it takes minutes. A signal ends it at once, and nothing is changed then.",
   ),
-  filesRead: info("Registry, agreements, tokens, keys and certificates were read again."),
+  filesRead: info(
+    "Registry, agreements, tokens, keys, certificates, and the files of alarms and metrics were read again.",
+  ),
   filesReadWithFaults: warning(
-    "Registry, agreements, tokens, keys and certificates were read again. Warnings that stand: {count}.",
+    "Registry, agreements, tokens, keys, certificates, and the files of alarms and metrics were read again. Warnings that stand: {count}.",
     "safepassage gateway status FOLDER says what they are.",
   ),
   settingsChanged: warning(
@@ -43,6 +45,10 @@ export const OWN_EVENTS = {
   failed: failure(
     "Something failed that should not have[ ({code})].",
     "If it is no full disk or broken file, report it with its stack.",
+  ),
+  crashed: failure(
+    "The gateway ends, since something failed that nothing here had foreseen[ ({code})].",
+    "Report it with its stack. If no supervisor starts the gateway again, start it.",
   ),
   linesLost: failure(
     "Lines of the log could not be written[ ({code})], since {ref} or shortly before: they are lost, or came late.",

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { readSignedMessage } from "../evidence/read-evidence.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
+import { whileShowingUpgrade } from "../print/show-upgrade.ts";
 import { requireFree } from "../read/options.ts";
 import { inFile, whileIn } from "../read/read-input.ts";
 
@@ -56,7 +57,9 @@ async function ofFolder(
     import("@safepassage/agency"),
     import("@safepassage/agency/node"),
   ]);
-  const evidence = await whileIn(folder, () => readEvidence(io.place(folder), digest));
+  const evidence = await whileIn(folder, () =>
+    whileShowingUpgrade(io, (hearer) => readEvidence(io.place(folder), digest, hearer)),
+  );
   if (evidence === undefined) {
     throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", `${folder} holds no evidence of it`);
   }

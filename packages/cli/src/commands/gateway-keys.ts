@@ -4,6 +4,7 @@ import { withFolderStore } from "../gateway/folder-store.ts";
 import { inFolder } from "../gateway/in-folder.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
+import { whileShowingUpgrade } from "../print/show-upgrade.ts";
 
 interface KeysOptions {
   readonly alg?: string;
@@ -85,7 +86,9 @@ const ACTIONS: Readonly<Record<Action, (io: Io, folder: string, asked: Asked) =>
   officer: (io, folder, { json }) =>
     withFolderStore(io, folder, async ({ place, config }) => {
       const { acceptOfficerKey } = await import("@safepassage/agency/node");
-      const isOther = await acceptOfficerKey(place, config);
+      const isOther = await whileShowingUpgrade(io, (hearer) =>
+        acceptOfficerKey(place, config, hearer),
+      );
       const told = isOther
         ? [
             "The database goes on with the officer key that is there.",

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { withFolderStore } from "../gateway/folder-store.ts";
-import { showUpgrade } from "../gateway/show-upgrade.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
+import { whileShowingUpgrade } from "../print/show-upgrade.ts";
 
 /** `safepassage gateway migrate`: the tables of this version. */
 export function addGatewayMigrate(gateway: Command, io: Io): void {
@@ -17,11 +17,8 @@ export function addGatewayMigrate(gateway: Command, io: Io): void {
           "@safepassage/agency/node"
         );
         const { version: from = 0 } = await inspectStore(place, config);
-        try {
-          await (await openStore(place, config, showUpgrade(io))).close();
-        } finally {
-          io.progress("");
-        }
+        const store = await whileShowingUpgrade(io, (hearer) => openStore(place, config, hearer));
+        await store.close();
         const told =
           from === SCHEMA_VERSION
             ? `the tables are of version ${from} already`

@@ -3,9 +3,9 @@ import type { Restored } from "@safepassage/agency/node";
 import type { Command } from "commander";
 import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import { withFolderStore } from "../gateway/folder-store.ts";
-import { showUpgrade } from "../gateway/show-upgrade.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
+import { whileShowingUpgrade } from "../print/show-upgrade.ts";
 
 interface RestoreOptions {
   readonly from?: string;
@@ -41,17 +41,20 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
         const journal = keysFrom && join(dirname(keysFrom), KEY_FILES.journal);
         const hasJournal = journal !== undefined && (await io.exists(journal));
         try {
-          const restored = await restore({
-            ...{ file: io.place(from), filling: await openFilling(place, config), keys },
-            ...(keysFrom !== undefined && {
-              keysFrom: {
-                file: io.place(keysFrom),
-                ...(hasJournal && { journal: io.place(journal) }),
-              },
+          const filling = await openFilling(place, config);
+          const restored = await whileShowingUpgrade(io, (onUpgrade) =>
+            restore({
+              ...{ file: io.place(from), filling, keys },
+              ...(keysFrom !== undefined && {
+                keysFrom: {
+                  file: io.place(keysFrom),
+                  ...(hasJournal && { journal: io.place(journal) }),
+                },
+              }),
+              progress: (rows) => io.progress(`${rows} rows brought back`),
+              onUpgrade,
             }),
-            progress: (rows) => io.progress(`${rows} rows brought back`),
-            onUpgrade: showUpgrade(io),
-          });
+          );
           // What was erased since the copy is erased again now, before anybody is served.
           await (await openStore(place, config)).close();
           io.progress("");
@@ -73,7 +76,10 @@ export function addGatewayRestore(gateway: Command, io: Io): void {
 function confirm(io: Io, folder: string, json: boolean | undefined): Promise<void> {
   return withFolderStore(io, folder, async ({ place, config }) => {
     const { acceptEarlierState } = await import("@safepassage/agency/node");
-    const state = await acceptEarlierState(place, config, { now: () => io.now() });
+    const clock = { now: () => io.now() };
+    const state = await whileShowingUpgrade(io, (hearer) =>
+      acceptEarlierState(place, config, clock, hearer),
+    );
     const lines =
       state === undefined
         ? [

@@ -18,12 +18,14 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
       io.outliveOutput?.();
       // Before anything is started: a signal that comes while it starts must stop it too.
       const signals = listen(io);
+      const bugs = listenForBugs(io);
       try {
         const running = await runGateway(io.place(folder), {
           write: (line, level) => io.out(`${io.mark?.(level, "out") ?? ""}${line}`),
           unwritten: () => io.outFailure?.(),
           signal: signals.stopping,
           onUpgrade: signals.letStop,
+          onLog: bugs.tellBy,
           consoleFiles: CONSOLE_FILES,
         }).catch((error: unknown) => {
           const code = error instanceof ProtocolError ? error.code : "";
@@ -32,7 +34,10 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
           if (FOR_A_PERSON.has(code)) finish(EXIT.mend);
           throw error;
         });
-        if (running === undefined) return say("the gateway has ended", { event: "ended" });
+        if (running === undefined) {
+          bugs.end();
+          return say("the gateway has ended", { event: "ended" });
+        }
         const { entity, url, localUrl } = running;
         say(
           `${entity} listens at ${url} for other agencies, and at ${localUrl} for your own systems (process ${process.pid})`,
@@ -43,6 +48,11 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
         await signals.stopped;
         await running.close();
         say(`${entity} has ended`, { event: "ended", entity });
+        bugs.end();
+      } catch (error) {
+        // A bug is thrown on: nobody catches it, so it is told.
+        if (error instanceof ProtocolError) bugs.end();
+        throw error;
       } finally {
         signals.end();
       }
@@ -51,6 +61,18 @@ export function addGatewayRun(gateway: Command, io: Io, finish: Finish): void {
 
 /** As each event of the log begins. */
 const eventAt = (now: Date) => ({ time: toInstant(now), level: "info" });
+
+/** Has bugs that nobody catches told in the log. */
+function listenForBugs(io: Io) {
+  let end = (): void => {};
+  return {
+    tellBy(tell: (error: unknown) => void) {
+      end();
+      end = io.onBug?.(tell) ?? end;
+    },
+    end: () => end(),
+  };
+}
 
 /** Listens for signals. Once it was asked to stop, a second signal ends the process at once. */
 function listen(io: Io) {

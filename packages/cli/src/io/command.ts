@@ -73,6 +73,13 @@ export interface Io {
    * @returns what ends the listening.
    */
   onSignal(listener: (signal: "stop" | "reload") => void, onlyReload?: boolean): () => void;
+  /**
+   * Has `tell` called with what was thrown and nobody has caught. The process then ends with 1. Left out: Node prints the error, with words
+   * that others may have chosen.
+   *
+   * @returns what ends the listening.
+   */
+  onBug?(tell: (error: unknown) => void): () => void;
   /** Whether a package manager has started this process, and perhaps passes no signal on to it. */
   readonly isWrapped: boolean;
   /** Whether {@link Io.out} goes to a screen with colours. */

@@ -69,6 +69,7 @@ export function createNodeIo(): NodeIo {
       return askAtTerminal(question);
     },
     onSignal,
+    onBug,
     // Ctrl-C at a terminal reaches all processes of the line.
     isWrapped: isScript() && process.stdin.isTTY !== true,
     colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
@@ -98,6 +99,19 @@ function onSignal(listener: (signal: "stop" | "reload") => void, onlyReload = fa
   return () => {
     for (const [signal, on] of heard) process.off(signal, on);
   };
+}
+
+/** Rejections that nobody has caught come here too. What else runs is in no known state, so nothing is waited for. */
+function onBug(tell: (error: unknown) => void): () => void {
+  const hear = (error: unknown): void => {
+    try {
+      tell(error);
+    } finally {
+      process.exit(EXIT_OF_BUG);
+    }
+  };
+  process.on("uncaughtException", hear);
+  return () => process.off("uncaughtException", hear);
 }
 
 function requireName(path: string): void {
@@ -196,5 +210,7 @@ function locate(path: string): string {
 /** Whether a package manager runs this program as its script. */
 const isScript = (): boolean => process.env["npm_lifecycle_event"] === "safepassage";
 
+/** As Node itself ends then. */
+const EXIT_OF_BUG = 1;
 const CLEAR = "\r\u001b[K";
 const MAX_FILE = 4 * 1_048_576;

@@ -2,6 +2,7 @@ import type { LogEvent } from "@safepassage/agency";
 import type { Agency } from "@safepassage/agency/node";
 import { ProtocolError } from "@safepassage/core";
 import type { Io } from "../io/command.ts";
+import { whileShowingUpgrade } from "../print/show-upgrade.ts";
 import { readNow } from "./options.ts";
 import { whileIn } from "./read-input.ts";
 
@@ -25,7 +26,9 @@ export async function withAgency<T>(
   const log = (event: LogEvent): void => {
     if (kinds.has(event.event)) tellAlarm(io, folder, event, textOf);
   };
-  const agency = await whileIn(folder, () => openAgency(io.place(folder), { clock, log }));
+  const agency = await whileIn(folder, () =>
+    whileShowingUpgrade(io, (onUpgrade) => openAgency(io.place(folder), { clock, log, onUpgrade })),
+  );
   try {
     return await work(agency);
   } finally {

@@ -13,10 +13,24 @@ export function judgeBackup(folder: string, now: Date): readonly Finding[] {
     : [];
 }
 
-function isLate({ at, before }: LastBackup, now: number): boolean {
+/**
+ * Says how many seconds ago the last backup was made that `gateway backup` has read back; `undefined` if none was. Nobody knows it of one whose
+ * record cannot be read, or lies in the future.
+ */
+export function ageOfBackup(folder: string, now: Date): number | "unknown" | undefined {
+  const made = lastBackup(folder);
+  if (made === undefined) return undefined;
+  if (made === "unreadable" || isToCome(made, now.getTime())) return "unknown";
+  return Math.max(0, now.getTime() - Date.parse(made.at)) / 1000;
+}
+
+/** Written by a clock that was wrong. */
+const isToCome = ({ at }: LastBackup, now: number): boolean => Date.parse(at) > now + DAY_MS;
+
+function isLate(made: LastBackup, now: number): boolean {
+  if (isToCome(made, now)) return true;
+  const { at, before } = made;
   const last = Date.parse(at);
-  // Written by a clock that was wrong: nobody knows when it was.
-  if (last > now + DAY_MS) return true;
   const usual = before === undefined ? FIRST_MS : 2 * Math.max(last - Date.parse(before), DAY_MS);
   return now - last > Math.min(usual, LONGEST_MS) + SLACK_MS;
 }

@@ -67,7 +67,7 @@ export const GATEWAY_FINDINGS = {
   MAIL_SIGN_IN: [
     "warning",
     "The mail server refuses user and password: no alarm goes by mail.",
-    "Compare them with those of the server, and start a gateway that runs again: it reads the password at its start.",
+    "Compare them with those of the server. A gateway that runs takes a new password from its file at once; for another user start it again.",
   ],
   MAIL_WITHOUT_TLS: [
     "warning",
@@ -143,6 +143,11 @@ export const GATEWAY_FINDINGS = {
     "mistake",
     "The pages of the console have more than 512 files, or more than 16 MiB.",
     "In a clone, build them again: npx -y pnpm@12 --filter @safepassage/console build. Else install safepassage again, or leave console out.",
+  ],
+  FILE_NOT_TAKEN: [
+    "warning",
+    "The file that is named here cannot be used. The gateway goes on with what it held before.",
+    "See what is wrong with it: safepassage gateway check FOLDER. Then put a good one there.",
   ],
   ALARMS_LATE: [
     "warning",
@@ -290,6 +295,11 @@ export const GATEWAY_FINDINGS = {
     "warning",
     "A backup is late: the next has not been made in time after the last.",
     "Run safepassage gateway backup, and see why it no longer runs by itself. Until then copies of keys may be kept longer than certificates of erasure say. If you now copy in another way, remove this file.",
+  ],
+  DATABASE_LOG_HELD: [
+    "warning",
+    "The log of the database is long, and grows: another program reads the database and does not end, or much was written during a backup.",
+    "See whether safepassage gateway backup hangs, and end it; no other program may open the database. Then the log is cut within an hour.",
   ],
   DISK_LOW: ["warning", "Little room is left on this disk.", "Free space there, or give it more."],
   OWN_FILE_UNWRITTEN: [

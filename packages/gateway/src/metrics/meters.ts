@@ -10,6 +10,8 @@ export interface Meters {
   time(name: MetricName, seconds: number, labels?: Labels): void;
   /** Forgets all values of a gauge with labels, before it is set anew. */
   clear(name: MetricName): void;
+  /** Has a gauge without labels say nothing: else it says 0 until it is set. */
+  remove(name: MetricName): void;
   /** Prometheus text, format 0.0.4. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -35,6 +37,7 @@ export function createMeters(): Meters {
     set: (name, value, labels = {}) => gauges.get(name)?.set(labels, value),
     time: (name, seconds, labels = {}) => histograms.get(name)?.observe(labels, seconds),
     clear: (name) => gauges.get(name)?.reset(),
+    remove: (name) => gauges.get(name)?.remove(),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -56,9 +56,15 @@ export const METRICS = {
   safepassage_registry_usable: gauge("1 if the registry is young enough to be used"),
   safepassage_clock_plausible: gauge("0 after a jump of the clock, until a person confirms it"),
   safepassage_store_full: gauge("1 after a write that found no room, until one does"),
+  safepassage_database_log_octets: gauge(
+    "Octets of the log beside a database of SQLite; absent with PostgreSQL",
+  ),
   safepassage_days_left: gauge(
     "Whole days until a certificate, authority of clients, agreement or key ends; negative after it",
     ...["kind", "name"],
+  ),
+  safepassage_backup_age_seconds: gauge(
+    "Age of the last backup by gateway backup; -1 where its time is not known, absent if none was made",
   ),
   safepassage_alarms_waiting: gauge("Alarms that this way has not told yet", "channel"),
   safepassage_alarm_channel_failures: gauge(

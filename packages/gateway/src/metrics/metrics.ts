@@ -3,6 +3,7 @@ import { PROFILE_DIGEST } from "@safepassage/schema";
 import { STATUS } from "../http/status.ts";
 import type { Figures, Standing } from "./figures.ts";
 import { createMeters } from "./meters.ts";
+import type { MetricName } from "./metric-table.ts";
 import type { StoreTimes } from "./watch-store.ts";
 
 /** The side of a listener: other agencies, or the agency's own systems. */
@@ -31,6 +32,10 @@ export interface Gauges {
   readonly connections?: Readonly<Partial<Record<Side, number>>>;
   readonly held?: Readonly<Record<Side, { readonly bodies: number; readonly octets: number }>>;
   readonly channels?: readonly ChannelGauges[];
+  /** No `octets` where the database is on a server. */
+  readonly databaseLog?: { readonly octets: number | undefined };
+  /** Seconds since the last backup; no `age` if none was made. */
+  readonly backup?: { readonly age: number | "unknown" | undefined };
 }
 
 /** How a way of telling alarms stands. */
@@ -65,7 +70,21 @@ export function createMetrics(version: string): Metrics {
       meters.set("safepassage_alarms_waiting", waiting, { channel });
       meters.set("safepassage_alarm_channel_failures", failures, { channel });
     }
+    const { backup, databaseLog } = gauges;
+    if (backup !== undefined) {
+      const { age } = backup;
+      showIfKnown("safepassage_backup_age_seconds", age === "unknown" ? -1 : age);
+    }
+    if (databaseLog !== undefined) {
+      showIfKnown("safepassage_database_log_octets", databaseLog.octets);
+    }
   };
+  const showIfKnown = (name: MetricName, value: number | undefined): void => {
+    if (value === undefined) meters.remove(name);
+    else meters.set(name, value);
+  };
+  // Where nobody looks there is no figure: a backup would read as made just now.
+  for (const name of MAYBE_ABSENT) meters.remove(name);
   let shown: { readonly figures: Figures; readonly at: number } | undefined;
   const showStanding = ({ at, status, isStoreFull, clock, registry, ends }: Standing): void => {
     meters.set("safepassage_ready", Number(status === "ready"));
@@ -211,4 +230,5 @@ function bounded(most: number): (value: string) => string {
 
 /** Most partners with a series of their own. */
 const MOST_PEERS = 64;
+const MAYBE_ABSENT = ["safepassage_backup_age_seconds", "safepassage_database_log_octets"] as const;
 const PATIENCE_MS = 2000;

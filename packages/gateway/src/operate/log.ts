@@ -15,6 +15,8 @@ export interface OperatorLog {
   log(event: LogEvent): void;
   /** Writes a failure without the words of others. The same cause at the same place is told three times a minute, and then counted. */
   onError(error: unknown): void;
+  /** Writes, whatever the level, that a failure ends the program. As with any failure, without the words of others. */
+  crash(error: unknown): void;
   /** Writes what was only counted so far. */
   close(): void;
 }
@@ -36,13 +38,15 @@ interface FailureMembers {
  */
 export function createOperatorLog(
   { format = "json", level: least = "info" }: LogConfig,
-  { write, clock = systemClock }: { readonly write: WriteLine; readonly clock?: Clock },
+  { write: writeLine, clock = systemClock }: { readonly write: WriteLine; readonly clock?: Clock },
 ): OperatorLog {
   const lineOf = LINES[format];
-  const put = (event: LogEvent & FailureMembers, text: string): void => {
+  const write = (event: LogEvent & FailureMembers, text: string): void => {
     const level = levelOf(event);
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
-    write(visible(lineOf({ time: clock.now().toISOString(), level, text, ...event })), level);
+    writeLine(visible(lineOf({ time: clock.now().toISOString(), level, text, ...event })), level);
+  };
+  const put: typeof write = (event, text) => {
+    if (LEVELS.indexOf(levelOf(event)) >= LEVELS.indexOf(least)) write(event, text);
   };
   const leftOut = (code: string, count: number): void => {
     const event = { event: "linesLeftOut", code, count } as const;
@@ -67,6 +71,13 @@ export function createOperatorLog(
         if (failures.mayTell(place.filter((part) => part !== undefined).join(" "))) {
           put(event, says ?? textOf(event));
         }
+      }
+    },
+    crash(error) {
+      for (const one of eachError(error)) {
+        const { says, ...facts } = errorFacts(one);
+        const event = { event: "crashed", ...facts } as const;
+        write(event, says === undefined ? textOf(event) : `${textOf(event)} ${says}`);
       }
     },
     close() {

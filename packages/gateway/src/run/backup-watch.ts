@@ -1,11 +1,13 @@
 import type { Clock } from "@safepassage/core";
 import type { Finding } from "../findings/finding.ts";
-import { judgeBackup } from "../findings/judge-backup.ts";
+import { ageOfBackup, judgeBackup } from "../findings/judge-backup.ts";
 
 /** Watches whether backups are still made. */
 export interface BackupWatch {
   look(): void;
   findings(): readonly Finding[];
+  /** For the metrics: seconds since the last. */
+  age(): ReturnType<typeof ageOfBackup>;
 }
 
 export function createBackupWatch(folder: string, clock: Clock): BackupWatch {
@@ -14,5 +16,5 @@ export function createBackupWatch(folder: string, clock: Clock): BackupWatch {
     found = judgeBackup(folder, clock.now());
   };
   look();
-  return { look, findings: () => found };
+  return { look, findings: () => found, age: () => ageOfBackup(folder, clock.now()) };
 }

@@ -11,17 +11,19 @@ import { judgeOpenFiles } from "../findings/judge-open-files.ts";
 import { ownHost } from "../findings/own-host.ts";
 import { createGateway, type Gateway } from "../gateway.ts";
 import { createKeyWatch } from "../keys/key-watch.ts";
-import type { WriteLine } from "../operate/log.ts";
+import { createOperatorLog, type OperatorLog, type WriteLine } from "../operate/log.ts";
 import { untracedFetch } from "../operate/trace.ts";
 import { openOperation } from "../operation.ts";
 import { awaitStore } from "./await-store.ts";
 import { createBackupWatch } from "./backup-watch.ts";
+import { createDatabaseLogWatch } from "./database-log-watch.ts";
 import { createEndpointWatch } from "./endpoint-watch.ts";
 import { followAgreements, heldOf } from "./follow-agreements.ts";
 import { followRegistryKey } from "./follow-registry-key.ts";
 import { followTokens } from "./follow-tokens.ts";
 import { createLogWatch } from "./log-watch.ts";
 import { openParts, openRegistry } from "./open-parts.ts";
+import { createOperationWatch } from "./operation-watch.ts";
 import { openOwnCertificates } from "./own-certificates.ts";
 import { createOwnFiles } from "./own-files.ts";
 import { createPartnerWatch } from "./partner-watch.ts";
@@ -44,6 +46,11 @@ export interface RunOptions extends Pick<AgencyOptions, "clock" | "fetch" | "ret
   /** Ends the wait for the database. It stops no gateway that runs. */
   readonly signal?: AbortSignal;
   readonly onUpgrade?: UpgradeHearers["onUpgrade"];
+  /**
+   * Gets what writes into the log that a bug ends the program: at once, and again when the settings of the log are known. Call it with
+   * what was thrown and nobody has caught, then end the process.
+   */
+  readonly onLog?: (crash: OperatorLog["crash"]) => void;
   /** The folder with the built pages of the console, for a configuration with `console`. Read once, at the start. */
   readonly consoleFiles?: string;
 }
@@ -76,6 +83,8 @@ export interface StartedGateway {
 export async function runGateway(folder: string, options: RunOptions): Promise<StartedGateway> {
   const { clock = systemClock, write, packs, retry, consoleFiles, signal, onUpgrade } = options;
   const timing = { ...TIMING, ...options.timing };
+  const { onLog = () => {} } = options;
+  onLog(createOperatorLog({}, { write, clock }).crash);
   const send = untracedFetch(options.fetch ?? ((request, init) => fetch(request, init)));
   const reread = createRereadTeller(folder);
   const { outcomes, subject } = await checkFolder(folder, {
@@ -89,6 +98,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
     ...{ write, clock, fetch: send, version: VERSION },
     readFile: (name) => readFile(resolve(folder, name)).toString(),
   });
+  onLog(operation.crash);
   const { log, onError } = operation;
   const { entity } = parts.config;
   const absence = createAbsenceTeller(entity, operation, { clock, afterMs: timing.absentMs });
@@ -143,13 +153,20 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const tokens = followTokens(folder, parts.tokens, log);
   const keys = createKeyWatch(folder, { entity, signer, settleMs, ...current });
   const found = judgeOpenFiles(settings.limits?.connections);
-  const room = createRoomWatch(folder, parts.config.store?.engine === "postgres");
+  const isServer = parts.config.store?.engine === "postgres";
+  const room = createRoomWatch(folder, isServer);
+  const databaseLog = createDatabaseLogWatch(folder, isServer);
   const backup = createBackupWatch(folder, clock);
+  operation.metrics?.addGauges(async () => ({
+    backup: { age: backup.age() },
+    databaseLog: { octets: databaseLog.octets() },
+  }));
   const endpoint = createEndpointWatch({
     ...{ entity, signer, registry: source.current, epochs: own.epochs, clock, onError },
     ...{ fetch: certificates.fetch, askMs: timing.askMs, ending: ending.signal },
   });
   const lines = createLogWatch(options.unwritten ?? (() => undefined), { clock, log });
+  const operationFiles = createOperationWatch(operation);
   const watches = [
     ...[
       registry,
@@ -161,9 +178,11 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       partners,
       endpoint,
       room,
+      databaseLog,
       backup,
       lines,
       files,
+      operationFiles,
     ],
     { findings: () => found },
   ];
@@ -207,9 +226,11 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
       ...[
         lines.look,
         room.look,
+        databaseLog.look,
         backup.look,
         registryKey.look,
         tokens.look,
+        operationFiles.look,
         certificates.look,
         keys.look,
         registry.look,
