@@ -94,10 +94,15 @@ export function openOperation(
     if (secret.length >= LEAST_SECRET) return secret;
     throw invalid("short", { pointer: member, file: name });
   };
+  const readAuthority = (member: string, name: string): string => {
+    const text = readText(member, name);
+    endIn(text, member, name);
+    return text;
+  };
   const { fetch = (request, init) => globalThis.fetch(request, init) } = options;
   const { mail, webhook, certificates = [], daysBefore = 14 } = alarms;
   const password = followIf("/alarms/mail/password", mail?.password);
-  const ca = followIf("/alarms/mail/ca", mail?.ca);
+  const ca = followIf("/alarms/mail/ca", mail?.ca, readAuthority);
   const secretNow = followIf("/alarms/webhook/secret", webhook?.secret, readSecret);
   const tokenNow = followIf("/metrics/token", metrics?.token, readSecret);
   const watched = certificates.flatMap((name, index): readonly WatchedCertificate[] => {

@@ -166,6 +166,7 @@ describe("a file that the configuration names", () => {
       "short.key has fewer than 32",
     ],
     ["is no certificate", { certificates: ["short.key"] }, "short.key is no certificate"],
+    ["is no authority", { mail: mailTo(9, { ca: "short.key" }) }, "short.key is no certificate"],
   ])("is refused if it %s", (_, alarms, message) => {
     const opening = () => watch({ alarms }, { "short.key": "short" });
     expect(opening).toThrow(

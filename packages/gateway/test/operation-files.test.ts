@@ -5,10 +5,11 @@ import { until } from "@safepassage/testing/until";
 import { expect, it } from "vitest";
 import { editJson } from "./gateway-folder.ts";
 import { folders, served, start } from "./running.ts";
+import { selfSigned } from "./self-signed.ts";
 
 const MAIL = {
   ...{ host: "127.0.0.1", port: 9, tls: "none", user: "gateway", password: "keys/mail.password" },
-  ...{ from: "gateway@ngo-b.test", to: ["duty@ngo-b.test"] },
+  ...{ ca: "keys/mail.ca", from: "gateway@ngo-b.test", to: ["duty@ngo-b.test"] },
 };
 const WEBHOOK = { url: "http://127.0.0.1:9/alarms", secret: "keys/webhook.secret" };
 
@@ -21,6 +22,8 @@ it("a gateway that reads its files again says which files of alarms and metrics 
     renameSync(`${path}.new`, path);
   };
   write("mail.password", "the old one\n");
+  const { cert } = selfSigned();
+  write("mail.ca", cert);
   write("webhook.secret", "s".repeat(32));
   write("metrics.token", "t".repeat(32));
   editJson(join(made.b, FOLDER.config), ({ gateway }: { gateway: object }) =>
@@ -33,17 +36,19 @@ it("a gateway that reads its files again says which files of alarms and metrics 
   await until(async () => (await health()) === "");
 
   rmSync(join(made.b, "keys/mail.password"));
+  write("mail.ca", "no certificate");
   write("webhook.secret", "too short");
   write("metrics.token", "");
   await running.lookAgain();
-  expect(await health()).toBe(Array(3).fill("warning FILE_NOT_TAKEN").join());
+  expect(await health()).toBe(Array(4).fill("warning FILE_NOT_TAKEN").join());
   expect(log.filter(({ event }) => event === "filesReadWithFaults")).toMatchObject([
     // The registry of these tests does not have the port of the gateway, which is found elsewhere.
-    { count: expect.toSatisfy((count: number) => count >= 3) },
+    { count: expect.toSatisfy((count: number) => count >= 4) },
   ]);
 
   // Also without a signal, as soon as the file is a good one again.
   write("mail.password", "the new one\n");
+  write("mail.ca", cert);
   write("webhook.secret", "S".repeat(32));
   await until(async () => (await health()) === "warning FILE_NOT_TAKEN");
   write("metrics.token", "T".repeat(32));

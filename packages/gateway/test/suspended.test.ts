@@ -88,6 +88,30 @@ it.each([NGO_B, NGO_C])(
   },
 );
 
+it("a message that was signed while its recipient was suspended waits for a person, where that one comes back as another agency", async () => {
+  const exchange = createExchange({ start: SIGNED });
+  const digest = await submit(exchange);
+  exchange.editRegistry(suspended(NGO_C));
+  await days(exchange, "2026-11-25", 1);
+  const becomes = { type: "victimServicePublic" };
+  exchange.editRegistry(suspended(NGO_C, "2026-11-26T09:00:00Z", becomes));
+  await days(exchange, "2026-11-26", 1);
+  const { state, lastError } = await shown(exchange, digest);
+  expect([state, lastError]).toEqual(["queued", "GATEWAY_RECIPIENT_CHANGED"]);
+  expect((await exchange.c.call("GET", "/v1/inbox")).json.entries).toEqual([]);
+});
+
+it("a certificate that was signed while its recipient was suspended goes to whatever agency that one comes back as", async () => {
+  const exchange = createExchange();
+  const { digest } = await certified(exchange);
+  exchange.editRegistry(suspended(NGO_B));
+  await days(exchange, "2026-11-25", 2);
+  const becomes = { type: "victimServicePublic" };
+  exchange.editRegistry(suspended(NGO_B, "2026-11-27T09:00:00Z", becomes));
+  await days(exchange, "2026-11-27", 1);
+  expect((await shown(exchange, digest)).certificate).toEqual(expect.any(String));
+});
+
 /** A referral whose consent was withdrawn. Its recipient has erased it, and its certificate waits: nobody took it. */
 async function certified(exchange: TestExchange): Promise<{ readonly digest: string }> {
   const sent = await referral(exchange);
@@ -104,16 +128,16 @@ async function certified(exchange: TestExchange): Promise<{ readonly digest: str
   return sent;
 }
 
-/** Ends what an agency is by the registry, and lets it be that again from a time on. */
+/** Ends what an agency is by the registry, and lets it be that again from a time on, or what it becomes. */
 const suspended =
-  (entity: string, back?: string) =>
+  (entity: string, back?: string, becomes: object = {}) =>
   ({ agencies }: RegistryFile): void => {
     const { facts } = agencies.find((one) => one.entity === entity) as unknown as {
       facts: { from: string; until?: string }[];
     };
     const [first] = facts;
     if (first === undefined) throw new TypeError("an agency without facts");
-    if (back !== undefined) facts.push({ ...first, from: back });
+    if (back !== undefined) facts.push({ ...first, from: back, ...becomes });
     first.until = FROM;
   };
 

@@ -129,8 +129,9 @@ It checks first, and does not start with a mistake that only a person can mend: 
 ends with 78, and a supervisor need not start it again. Without a registry it starts and
 waits; where its database is away it waits, then starts.
 SIGTERM and Ctrl-C stop it in the time of drainSeconds; SIGHUP has it read registry,
-agreements, keys and certificates again. It prints where it listens and, at the end, that
-it has ended. Each line between is an event as JSON; with --json these two are as well.
+agreements, keys, certificates, and the files of alarms and metrics again. It prints
+where it listens and, at the end, that it has ended. Each line between is an event as
+JSON; with --json these two are as well.
 
 Start it so that signals reach it: as "exec safepassage gateway run FOLDER" in a script,
 not below npx, pnpm or another shell.`;

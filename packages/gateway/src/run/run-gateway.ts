@@ -64,7 +64,7 @@ export interface StartedGateway {
   readonly localUrl: string;
   /** Where the metrics are, if they are served. */
   readonly metricsUrl?: string;
-  /** Looks at registry, agreements, keys, tokens and certificates now. */
+  /** Looks at registry, agreements, keys, tokens, certificates, and the files of alarms and metrics now. */
   lookAgain(): Promise<void>;
   /** Stops listening, gives what is under way its time, closes the store. A second call returns the same promise. */
   close(): Promise<void>;

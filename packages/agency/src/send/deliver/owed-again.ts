@@ -4,6 +4,7 @@ import type { Effect } from "../../effects/shared/effect.ts";
 import { replyTo } from "../../effects/shared/reply.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { OutboxChange, OutboxRow } from "../../store/rows.ts";
+import { certificateEvent } from "./certificate-events.ts";
 
 /**
  * Owes a certificate once more whose deadline has passed, as where its recipient was suspended, or was not reached for a week: it waits for
@@ -22,14 +23,11 @@ export async function owedAgain(
   const groups = Object.values(message?.body ?? {});
   const [about] = textsIn(groups, "erasure.messageDigest");
   if (message === undefined || inReplyTo === undefined || about === undefined) return [];
-  const event = (kind: "certificateFailed" | "certificateGivenUp"): Effect => ({
-    ...{ does: "event", event: { kind, at, code, ref: about }, once: true },
-    log: { event: kind, ref: about, code },
-  });
+  const unsent = { about, code, at };
   const asked = await inbox.find(row.recipient, inReplyTo);
   const since = Date.parse(asked?.receivedAt ?? row.createdAt);
   if (Date.parse(at) - since > LONGEST_MS) {
-    return [event("certificateFailed"), event("certificateGivenUp")];
+    return [certificateEvent("certificateFailed", unsent), certificateEvent("certificateGivenUp", unsent)];
   }
   const reply = replyTo(message, {
     ...{ messageType: row.messageType, inReplyTo },
@@ -37,7 +35,7 @@ export async function owedAgain(
     groups: groups.map(({ kind, leaves }) => ({ kind, leaves })),
   });
   return [
-    event("certificateFailed"),
+    certificateEvent("certificateFailed", unsent),
     { does: "reply", reply: { ...reply, id: randomId(), about } },
   ];
 }

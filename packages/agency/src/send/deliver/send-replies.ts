@@ -5,6 +5,7 @@ import type { AgencyContext } from "../../setting/context.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { StoredReply } from "../../store/rows.ts";
 import { queueing, signDraft } from "../queue/queue.ts";
+import { certificateEvent } from "./certificate-events.ts";
 import { pauseAfter } from "./pause.ts";
 
 /**
@@ -78,17 +79,12 @@ function failureOf(
   { id, about, attempts }: StoredReply,
   { code, at, isOver }: { readonly code: string; readonly at: string; readonly isOver: boolean },
 ): readonly Effect[] {
-  const log = { event: "certificateFailed", ref: about, code } as const;
-  const event = (kind: string) => ({ kind, at, code, ref: about });
-  const noted: Effect = { does: "event", event: event(log.event), once: true, log };
+  const unsent = { about, code, at };
+  const noted = certificateEvent("certificateFailed", unsent);
   if (attempts + 1 < MOST_ATTEMPTS && !isOver) {
     return [noted, { does: "postpone", id, pause: pauseAfter(context, attempts + 1) }];
   }
-  const end: Effect = {
-    ...{ does: "event", event: event("certificateGivenUp"), once: true },
-    log: { event: "certificateGivenUp", ref: about, code },
-  };
-  return [noted, { does: "replied", id }, end];
+  return [noted, { does: "replied", id }, certificateEvent("certificateGivenUp", unsent)];
 }
 
 const PART = 64;

@@ -1,13 +1,12 @@
-import { canonicalJson } from "@safepassage/core";
 import { restsOnConsentAlone } from "@safepassage/history";
 import { MessageError } from "@safepassage/message";
-import { type Agency, type DecodedMessage, isErasure } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust";
+import { type DecodedMessage, isErasure } from "@safepassage/schema";
 import { claimsIn } from "../../effects/shared/claims-in.ts";
 import { isWarning } from "../../effects/warning/quarantine.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { AgencyContext } from "../../setting/context.ts";
 import { type AgreementBook, findNewer } from "../../setting/standing.ts";
+import { isAsSigned } from "../queue/as-signed.ts";
 
 /**
  * Asks before each attempt whether what was signed may still be sent: while a message waited, its recipient may have left
@@ -59,21 +58,6 @@ function requireAgreement(book: AgreementBook, clear: DecodedMessage["clear"], d
   if (newer !== undefined && !between.every((party) => newer.parties.includes(party))) {
     throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "a newer version leaves a party out");
   }
-}
-
-/** Whether a recipient is by law what it was when the message was signed: the rules that let the message go were asked about that one. */
-function isAsSigned(
-  registry: AgencyRegistry,
-  clear: DecodedMessage["clear"],
-  recipient: Agency,
-): boolean {
-  const was = registry.findAgencyAt(recipient.entity, new Date(clear["env.createdAt"]));
-  return (
-    canonicalJson(was ?? recipient) === canonicalJson(recipient) &&
-    clear["env.recipient.agencyType"] === recipient.type &&
-    clear["env.recipient.country"] === recipient.country &&
-    clear["env.recipient.regime"] === recipient.regime
-  );
 }
 
 /** When a consent assertion ends, in milliseconds. */

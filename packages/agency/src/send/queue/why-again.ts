@@ -1,8 +1,10 @@
+import { isErasure } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import { claimsIn, kidIn } from "../../effects/shared/claims-in.ts";
 import type { FactContext } from "../../setting/context.ts";
 import { isOfOther } from "../../stages/profile.ts";
 import type { OutboxContent, OutboxRow } from "../../store/rows.ts";
+import { isAsSigned } from "./as-signed.ts";
 
 /** An outgoing message that waits, with what it says. */
 type Waiting = OutboxRow & { readonly content: OutboxContent };
@@ -36,8 +38,13 @@ function isUnderOther(context: Context, row: Waiting): boolean {
   const { self, signer, clock } = context;
   const registry = context.registry();
   const now = clock.now();
-  const { clear } = row.content.message;
+  const { message } = row.content;
+  const { clear } = message;
   const { entity, thumbprint } = clear["env.holder"];
+  const recipient = registry.findAgencyAt(entity, now);
+  // Whether another agency may have it, a person decides. What only erases goes to every one.
+  if (recipient === undefined) return false;
+  if (!isErasure(message) && !isAsSigned(registry, clear, recipient)) return false;
   const signedAt = new Date(clear["env.createdAt"]);
   const isOver =
     isOwnOver(context, row.jwt) ||
