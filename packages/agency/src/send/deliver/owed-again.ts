@@ -27,7 +27,10 @@ export async function owedAgain(
   const asked = await inbox.find(row.recipient, inReplyTo);
   const since = Date.parse(asked?.receivedAt ?? row.createdAt);
   if (Date.parse(at) - since > LONGEST_MS) {
-    return [certificateEvent("certificateFailed", unsent), certificateEvent("certificateGivenUp", unsent)];
+    return [
+      certificateEvent("certificateFailed", unsent),
+      certificateEvent("certificateGivenUp", unsent),
+    ];
   }
   const reply = replyTo(message, {
     ...{ messageType: row.messageType, inReplyTo },
