@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { OPENINGS } from "../src/play/openings.ts";
 import { SCENARIOS } from "../src/scenarios.ts";
 import { readOpening } from "./account.ts";
+import { onOneLine, readReadmeSample } from "./readme-sample.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "safepassage-test-"));
@@ -174,13 +175,10 @@ describe("the demo", () => {
   });
 
   it("prints what the README shows of it", () => {
-    const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
-    const [, sample = ""] = /```text\n(field [^`]+)```/.exec(readme) ?? [];
-    const words = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
-    const printed = words(whole.text);
+    const printed = onOneLine(whole.text);
     let from = 0;
-    for (const part of sample.split("\n").filter((line) => line !== "…" && line !== "")) {
-      const at = printed.indexOf(words(part), from);
+    for (const part of readReadmeSample()) {
+      const at = printed.indexOf(onOneLine(part), from);
       expect([part, at >= from]).toEqual([part, true]);
       from = at;
     }
