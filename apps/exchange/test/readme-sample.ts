@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** What the README shows of the demo: its lines but for those that say that something is left out. */
+/** The lines of the demo in the README, without `…`, which stands for lines left out. */
 export function readReadmeSample(): readonly string[] {
   const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
   const [, sample = ""] = /```text\n(field [^`]+)```/.exec(readme) ?? [];

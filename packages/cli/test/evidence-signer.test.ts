@@ -1,4 +1,4 @@
-/** What an oversight body is told of a signer that the registry did not list then, or whose key was stolen. */
+/** Messages to an oversight body about a signer that was not registered, or whose key was stolen. */
 import { expect, it } from "vitest";
 import { EXIT } from "../src/index.ts";
 import { createCaller } from "./call.ts";

@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-// What a command does afterwards does not matter here: most of these are refused.
+// Only the progress matters here: most of these commands are refused afterwards.
 it.each<[string, () => readonly string[], number]>([
   [
     "send",
@@ -45,7 +45,7 @@ it.each<[string, () => readonly string[], number]>([
   ["gateway erase", () => ["gateway", "erase", ngoB, DIGEST, "--officer", "a17"], 1],
   ["gateway keys officer", () => ["gateway", "keys", ngoB, "officer"], 1],
   ["gateway restore --as-it-is", () => ["gateway", "restore", ngoB, "--as-it-is"], 1],
-])("%s shows how far the upgrade of the tables is", async (_, args, databases) => {
+])("%s shows the progress of the upgrade of the tables", async (_, args, databases) => {
   const { shown } = await call(...args());
   const begun = shown.filter((text) =>
     /^bringing the tables up to date: 0 of \d+ rows copied$/.test(text),

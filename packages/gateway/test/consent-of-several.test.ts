@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { changes, shown, submit } from "./changing-parties.ts";
 import { inside } from "./inside.ts";
 import { NRM_D, withTwin } from "./two-recipients.ts";
-import { createExchange, NGO_B, NGO_C, requestS011 } from "./world.ts";
+import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
 
 const OFFICER = { id: "staff-0042", assurance: 2 };
 const KEY = { "idempotency-key": "case-17-withdrawal-1" };
@@ -29,15 +29,7 @@ describe("a consent on which several recipients got something", () => {
     const again = await withdrawing();
     expect([again.json.digest, again.json.untold]).toEqual([json.digest, [gone]]);
     expect((await inside(c.store).inbox.findByDigest(other))?.content).toBeUndefined();
-    expect(await shown(exchange, gone)).toMatchObject({
-      ...{ erasureRequested: true, erasureUnheard: true },
-    });
-    const alarm = { event: "erasureUntold", ref: gone, peer: NRM_D, code: "unwritten" };
-    expect(b.log).toContainEqual(alarm);
-    // Its own copy is held no longer than for any that is not certified.
-    exchange.setTime("2026-12-01T09:02:00Z");
-    await b.gateway.maintain();
-    expect((await inside(b.store).outbox.findByDigest(gone))?.content).toBeUndefined();
+    await expectUntold(exchange, gone, NRM_D);
   });
 
   it.each(["digest", "consentRef"])(
@@ -118,14 +110,7 @@ describe("a consent on which several recipients got something", () => {
     expect(reach).toMatchObject({ messages: 1, recipients: [{ recipient: NGO_C, messages: 1 }] });
     const { status, json } = await b.call("POST", "/v1/withdrawals", request);
     expect([status, json.untold]).toEqual([201, [digest]]);
-    expect(await shown(exchange, digest)).toMatchObject({
-      ...{ erasureRequested: true, erasureUnheard: true },
-    });
-    const alarm = { event: "erasureUntold", ref: digest, peer: NGO_C, code: "unwritten" };
-    expect(b.log).toContainEqual(alarm);
-    exchange.setTime("2026-12-01T09:02:00Z");
-    await b.gateway.maintain();
-    expect((await inside(b.store).outbox.findByDigest(digest))?.content).toBeUndefined();
+    await expectUntold(exchange, digest, NGO_C);
     // It was suspended only: its recipient is asked once it is back.
     exchange.editRegistry(() => {});
     await b.call("POST", "/v1/withdrawals", request);
@@ -148,6 +133,19 @@ describe("a consent on which several recipients got something", () => {
     expect(await shown(exchange, digest)).toMatchObject({ erasureRequested: false });
   });
 });
+
+/** Expects that a person is to tell the recipient of a message, and that the agency's own copy is erased after a week. */
+async function expectUntold(exchange: TestExchange, ref: string, peer: string): Promise<void> {
+  const { b } = exchange;
+  expect(await shown(exchange, ref)).toMatchObject({
+    ...{ erasureRequested: true, erasureUnheard: true },
+  });
+  expect(b.log).toContainEqual({ event: "erasureUntold", ref, peer, code: "unwritten" });
+  // As for any that is not certified.
+  exchange.setTime("2026-12-01T09:02:00Z");
+  await b.gateway.maintain();
+  expect((await inside(b.store).outbox.findByDigest(ref))?.content).toBeUndefined();
+}
 
 const REF = "HN-LG3fF5cxcTcDCGUe85g";
 

@@ -12,7 +12,7 @@ const AGE = "safepassage_backup_age_seconds";
 const LOG = "safepassage_database_log_octets";
 const DAY = 86_400;
 
-it("a gateway's metrics say how old the last backup is, as soon as it is made", async () => {
+it("the metrics of a gateway have the age of a backup as soon as it is made", async () => {
   const made = folders();
   await served(made);
   editJson(join(made.b, FOLDER.config), ({ gateway }: { gateway: object }) =>

@@ -96,7 +96,7 @@ describe("an agreement of two of which one has left", () => {
     ["that ends soon", left, { until: "2026-12-10" }, [], ["AGREEMENT_ENDS"]],
     ["that is over", left, { until: "2026-11-10" }, [], ["AGREEMENT_OVER"]],
     ["of another catalogue", left, { profiles: [EARLIER] }, [], ["AGREEMENT_OUTDATED"]],
-  ])("is not told of, %s: nobody can sign it again", async (_, change, terms, ofTwo, ofThree) => {
+  ])("%s gives no finding: nobody can sign it again", async (_, change, terms, ofTwo, ofThree) => {
     const federation = createFederation();
     const file = federation.registryFile();
     changed(change)(file);

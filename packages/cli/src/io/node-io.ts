@@ -101,7 +101,7 @@ function onSignal(listener: (signal: "stop" | "reload") => void, onlyReload = fa
   };
 }
 
-/** Rejections that nobody has caught come here too. What else runs is in no known state, so nothing is waited for. */
+/** Uncaught rejections come here too. The program is in no known state then, so it waits for nothing. */
 function onBug(tell: (error: unknown) => void): () => void {
   const hear = (error: unknown): void => {
     try {

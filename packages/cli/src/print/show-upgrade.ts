@@ -1,7 +1,7 @@
 import type { UpgradeHearer, UpgradeProgress } from "@safepassage/agency/node";
 import type { Io } from "../io/command.ts";
 
-/** Opens a database, and shows at a terminal how far an upgrade of its tables is. Every command that opens one does so. */
+/** Opens a database, and shows the progress of an upgrade of its tables at a terminal. Every command that opens one does so. */
 export async function whileShowingUpgrade<T>(
   io: Pick<Io, "progress">,
   open: (onUpgrade: UpgradeHearer) => Promise<T>,

@@ -21,7 +21,8 @@ export function judgeAgreements(
   const usable = judged.flatMap(({ agreement }) => agreement ?? []);
   const signed = judged.flatMap(({ known }) => known ?? []);
   const standing = { ...judging, agreements: usable };
-  // What is past stays for what its parties owe each other: that it verifies no more is no fault. Who has left signs none again.
+  // An agreement that is past stays while its parties owe each other something: that it does not verify is no fault. A party that has left
+  // signs no other.
   const told = judged.flatMap(({ findings }, index) =>
     findings.filter(({ code }) => {
       const known = judged[index]?.known;

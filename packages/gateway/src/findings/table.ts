@@ -67,7 +67,7 @@ export const GATEWAY_FINDINGS = {
   MAIL_SIGN_IN: [
     "warning",
     "The mail server refuses user and password: no alarm goes by mail.",
-    "Compare them with those of the server. A gateway that runs takes a new password from its file at once; for another user start it again.",
+    "Compare them with those of the server. A gateway that runs takes a new password from its file at once. If the user changes, start it again.",
   ],
   MAIL_WITHOUT_TLS: [
     "warning",

@@ -8,7 +8,7 @@ import { certificateEvent } from "./certificate-events.ts";
 
 /**
  * Owes a certificate once more whose deadline has passed, as where its recipient was suspended, or was not reached for a week: it waits for
- * one that verifies. What is said stays; the certificate is written and signed anew when it can be sent. After about 40 days a person
+ * one that verifies. It says the same, and is written and signed anew when it can be sent. After about 40 days a person
  * tells the recipient.
  */
 export async function owedAgain(
