@@ -14,7 +14,11 @@ if (major < 24) {
   // Loaded only now: an older Node could not even read what is imported.
   const { createNodeIo } = await import("./io/node-io.ts");
   const { run } = await import("./program.ts");
+  const { takeJson } = await import("./read/take-json.ts");
+  const { tellBug } = await import("./errors/bug.ts");
   const io = createNodeIo();
+  const { asJson } = takeJson(process.argv.slice(2));
+  io.onBug?.((error) => tellBug(error, asJson, io));
   // The reader of the output may be gone, or the disk full: the status must say so, whatever else it would be. A gateway goes on
   // without its log, and its supervisor has to learn how it ended.
   let lost: number | undefined;

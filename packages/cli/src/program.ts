@@ -27,6 +27,7 @@ import { EXIT, type Exit, type Finish, type Io, type Outside, worseOf } from "./
 import { createVisibleIo } from "./io/visible-io.ts";
 import { exitFor, report } from "./print/refusal.ts";
 import { dashedDigests } from "./read/dashed-digests.ts";
+import { takeJson } from "./read/take-json.ts";
 
 /**
  * Runs the command line.
@@ -90,17 +91,6 @@ export function createProgram(
     add(program, io, finish);
   }
   return program;
-}
-
-/** Takes `--json` or `--format json` from anywhere before `--`: users need not know whose option it is. */
-function takeJson(args: readonly string[]): { asJson: boolean; rest: string[] } {
-  const end = args.includes("--") ? args.indexOf("--") : args.length;
-  const options = args.slice(0, end);
-  const isFormat = options.some(
-    (arg, at) => arg === "--format=json" || (arg === "json" && options[at - 1] === "--format"),
-  );
-  const rest = [...options.filter((arg) => arg !== "--json"), ...args.slice(end)];
-  return { asJson: isFormat || options.includes("--json"), rest };
 }
 
 function usageError({ code, message }: CommanderError): CliError {

@@ -41,7 +41,7 @@ async function crash(where: "throws" | "rejects" | "starts", log = {}) {
     await until(() => printed().includes("listens at"));
     child.kill("SIGUSR2");
   }
-  expect(await ended).toEqual([1, null]);
+  expect(await ended).toEqual([70, null]);
   expect(printed()).not.toMatch(/Amina|her home/);
   return printed().trimEnd().split("\n");
 }

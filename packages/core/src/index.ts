@@ -21,6 +21,7 @@ export {
   type StructuralResult,
   withCheck,
 } from "./error.ts";
+export { type ErrorFacts, eachError, errorCode, errorFacts } from "./error-facts.ts";
 export { isJsonObject, type JsonLimits, parseJson } from "./json.ts";
 export type { Json, JsonObject } from "./json-value.ts";
 export {

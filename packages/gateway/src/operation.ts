@@ -1,5 +1,5 @@
 import type { AlarmsConfig, Fetch, LogConfig, LogEvent, MetricsConfig } from "@safepassage/agency";
-import { type Clock, systemClock } from "@safepassage/core";
+import { type Clock, eachError, errorCode, systemClock } from "@safepassage/core";
 import type { AlarmPace } from "./alarms/alarms.ts";
 import { createMailChannels, type MailSecrets } from "./alarms/mail.ts";
 import type { Channel } from "./alarms/notice.ts";
@@ -9,7 +9,6 @@ import { GatewayError } from "./http/gateway-error.ts";
 import type { WatchedCertificate } from "./metrics/ends.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import type { MetricsListener } from "./metrics/serve-metrics.ts";
-import { codeOf, eachError } from "./operate/error-facts.ts";
 import { createOperatorLog, type OperatorLog, type WriteLine } from "./operate/log.ts";
 
 /** The members of a gateway's configuration that say how it is watched. */
@@ -128,7 +127,7 @@ export function openOperation(
   return {
     ...lines,
     onError(error) {
-      for (const one of eachError(error)) counted?.fail(codeOf(one));
+      for (const one of eachError(error)) counted?.fail(errorCode(one));
       lines.onError(error);
     },
     ...(counted && { metrics: counted }),

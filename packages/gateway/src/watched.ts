@@ -1,6 +1,6 @@
 import { type AgencyOptions, type Fetch, type LogEvent, levelOf } from "@safepassage/agency";
+import { errorCode } from "@safepassage/core";
 import { watchStore, withOwn } from "./metrics/watch-store.ts";
-import { codeOf } from "./operate/error-facts.ts";
 import { inInnerSpan, inSpan, noteInSpan, tracedFetch } from "./operate/trace.ts";
 import type { Operation } from "./operation.ts";
 
@@ -36,7 +36,7 @@ export function watched(
       try {
         return await inSpan(activity, work);
       } catch (error) {
-        code = codeOf(error);
+        code = errorCode(error);
         throw error;
       } finally {
         metrics?.worked(activity.name, performance.now() - began, code);

@@ -18,12 +18,14 @@ import type { RefusalRow } from "../store/rows.ts";
 /** A package that could not be judged: the error, and the signed refusal of it. */
 export class RefusedPackage extends Error {
   readonly error: ProtocolError;
+  readonly code: string;
   readonly receipt: string;
 
   constructor(error: ProtocolError, receipt: string) {
     super(error.code, { cause: error });
     this.name = "RefusedPackage";
     this.error = error;
+    this.code = error.code;
     this.receipt = receipt;
   }
 }

@@ -79,8 +79,14 @@ const REFUSALS = {
   }),
 };
 
+/** What nobody has foreseen: exit status 70. */
+const BUGS = errorRows("self", "cli#exit-status", {
+  CLI_BUG:
+    "The command failed in a way that nobody has foreseen. Report these lines, which hold nothing of your files. Look at what the command has done before you run it again.",
+});
+
 /** Codes of {@link CliError}. */
-export const CLI_ERRORS = { ...MISTAKES, ...REFUSALS };
+export const CLI_ERRORS = { ...MISTAKES, ...REFUSALS, ...BUGS };
 
 export type CliErrorCode = keyof typeof CLI_ERRORS;
 

@@ -74,8 +74,8 @@ export interface Io {
    */
   onSignal(listener: (signal: "stop" | "reload") => void, onlyReload?: boolean): () => void;
   /**
-   * Has `tell` called with what was thrown and nobody has caught. The process then ends with 1. Left out: Node prints the error, with words
-   * that others may have chosen.
+   * Has `tell` called with what was thrown and nobody has caught, in place of who listened before. The process then ends with
+   * {@link EXIT}.bug. Left out: Node prints the error, with words that others may have chosen.
    *
    * @returns what ends the listening.
    */
@@ -101,9 +101,9 @@ export interface Outside extends Omit<Io, "out" | "err" | "document"> {
 
 /**
  * Exit statuses. Scripts rely on them: never renumber. `mend` is of `gateway run`, which a supervisor starts again after
- * any other: only a person can mend what is wrong. Node itself ends with 1 after a bug.
+ * any other: only a person can mend what is wrong. `bug` and `mend` are those of sysexits.h for software and configuration.
  */
-export const EXIT = { done: 0, refused: 1, usage: 2, mend: 78 } as const;
+export const EXIT = { done: 0, refused: 1, usage: 2, bug: 70, mend: 78 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
 /** Sets the exit status of a command. */

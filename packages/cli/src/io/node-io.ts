@@ -10,7 +10,7 @@ import {
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CliError } from "../errors/cli-error.ts";
-import type { OutputFile, Outside } from "./command.ts";
+import { EXIT, type OutputFile, type Outside } from "./command.ts";
 import { journalMarks } from "./journal.ts";
 import { createLineWriter } from "./line-writer.ts";
 import { descriptorOf, type OpenInput, openInput, requireFile } from "./open-input.ts";
@@ -103,15 +103,19 @@ function onSignal(listener: (signal: "stop" | "reload") => void, onlyReload = fa
 
 /** Uncaught rejections come here too. The program is in no known state then, so it waits for nothing. */
 function onBug(tell: (error: unknown) => void): () => void {
+  const earlier = process.listeners("uncaughtException");
   const hear = (error: unknown): void => {
     try {
       tell(error);
     } finally {
-      process.exit(EXIT_OF_BUG);
+      process.exit(EXIT.bug);
     }
   };
-  process.on("uncaughtException", hear);
-  return () => process.off("uncaughtException", hear);
+  process.removeAllListeners("uncaughtException").on("uncaughtException", hear);
+  return () => {
+    process.off("uncaughtException", hear);
+    for (const one of earlier) process.on("uncaughtException", one);
+  };
 }
 
 function requireName(path: string): void {
@@ -210,7 +214,5 @@ function locate(path: string): string {
 /** Whether a package manager runs this program as its script. */
 const isScript = (): boolean => process.env["npm_lifecycle_event"] === "safepassage";
 
-/** As Node itself ends then. */
-const EXIT_OF_BUG = 1;
 const CLEAR = "\r\u001b[K";
 const MAX_FILE = 4 * 1_048_576;

@@ -1,9 +1,9 @@
 import { type AgencyContext, type LogEvent, levelOf } from "@safepassage/agency";
 import { FOLDER } from "@safepassage/agency/node";
+import { errorCode } from "@safepassage/core";
 import { type Finding, finding } from "../findings/finding.ts";
 import type { Standing } from "../metrics/figures.ts";
 import type { ChannelGauges } from "../metrics/metrics.ts";
-import { codeOf } from "../operate/error-facts.ts";
 import { type Condition, createConditions, type Found } from "./conditions.ts";
 import { type Courier, createCourier } from "./courier.ts";
 import type { Channel } from "./notice.ts";
@@ -89,7 +89,7 @@ export function createAlarms(
     } catch (error) {
       // Whatever it is: a look that ends here would have nobody told of anything.
       onError(error);
-      return conditions.lookInVain(codeOf(error));
+      return conditions.lookInVain(errorCode(error));
     }
   };
   const look = async (): Promise<readonly Condition[]> => {

@@ -1,5 +1,5 @@
 import { type AgencyContext, withTimeout } from "@safepassage/agency";
-import { codeOf } from "../operate/error-facts.ts";
+import { errorCode } from "@safepassage/core";
 import type { Condition } from "./conditions.ts";
 import type { Channel } from "./notice.ts";
 import { createPaces } from "./paces.ts";
@@ -216,9 +216,9 @@ function withoutOver(told: Told, lasting: readonly Condition[]): Told {
 
 /** What fetch and nodemailer throw has the reason in its cause. */
 function reasonOf(error: unknown): string {
-  const code = codeOf(error);
+  const code = errorCode(error);
   const cause = error instanceof Error ? error.cause : undefined;
-  return code === "TypeError" && cause !== undefined ? codeOf(cause) : code;
+  return code === "TypeError" && cause !== undefined ? errorCode(cause) : code;
 }
 
 const MOST_RETRY_MS = 300_000;

@@ -6,8 +6,7 @@ import {
   levelOf,
   textOf,
 } from "@safepassage/agency";
-import { type Clock, systemClock, visible } from "@safepassage/core";
-import { eachError, errorFacts } from "./error-facts.ts";
+import { type Clock, eachError, errorFacts, systemClock, visible } from "@safepassage/core";
 import { createLimit } from "./limit.ts";
 
 /** The log of an operator: one line for each event. */

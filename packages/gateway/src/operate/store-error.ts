@@ -1,5 +1,5 @@
 import { AgencyError } from "@safepassage/agency";
-import { codeOf } from "./error-facts.ts";
+import { errorCode } from "@safepassage/core";
 
 /**
  * Gives whatever a store has thrown a code of ours. What the system or TLS says may be over by itself, such as a
@@ -14,7 +14,7 @@ export function toStoreError(error: unknown): AgencyError {
   };
   const isOfSystem = typeof code === "string" && errcode === undefined && !SQLSTATE.test(code);
   const known = isOfSystem ? "GATEWAY_STORE_AWAY" : "GATEWAY_STORE_UNREADABLE";
-  return new AgencyError(known, codeOf(error), { cause: error });
+  return new AgencyError(known, errorCode(error), { cause: error });
 }
 
 /** The code of a failure in a statement (PostgreSQL manual, appendix A). Those that may be over by themselves have a code of ours. */

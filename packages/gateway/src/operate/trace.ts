@@ -9,7 +9,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { Activity, Fetch, LogEvent } from "@safepassage/agency";
-import { codeOf } from "./error-facts.ts";
+import { errorCode } from "@safepassage/core";
 
 /**
  * Runs a piece of work in a span of the tracing that the deployer has registered, if any. An error gives the span its
@@ -93,7 +93,7 @@ function run<T>(
     try {
       return await work((more) => span.setAttributes(more));
     } catch (error) {
-      const code = codeOf(error);
+      const code = errorCode(error);
       span.setAttribute("error.type", code);
       span.setStatus({ code: SpanStatusCode.ERROR, message: code });
       throw error;

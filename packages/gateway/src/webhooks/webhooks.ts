@@ -6,11 +6,10 @@ import {
   withTimeout,
 } from "@safepassage/agency";
 import { FOLDER } from "@safepassage/agency/node";
-import { encodeUtf8, sha256Base64url } from "@safepassage/core";
+import { encodeUtf8, errorCode, sha256Base64url } from "@safepassage/core";
 import { signRequest } from "@safepassage/trust";
 import type { ChangeFeed, PlacedChange } from "../api/change-feed.ts";
 import { type Finding, finding } from "../findings/finding.ts";
-import { codeOf } from "../operate/error-facts.ts";
 
 /** Tells programs of the agency what has changed, at addresses of the configuration. */
 export interface Webhooks {
@@ -91,7 +90,7 @@ export function createWebhooks(
       },
       chained(signal),
     ).catch((cause: unknown) => {
-      throw cause instanceof Untaken ? cause : new Untaken(codeOf(cause), { cause });
+      throw cause instanceof Untaken ? cause : new Untaken(errorCode(cause), { cause });
     });
   };
 

@@ -1,5 +1,5 @@
-import { RefusedPackage } from "@safepassage/agency";
-import { ProtocolError, visible } from "@safepassage/core";
+import { ProtocolError } from "./error.ts";
+import { visible } from "./visible.ts";
 
 /** What an operator may read of an error: codes, words of our own, and where it was thrown. */
 export interface ErrorFacts {
@@ -16,16 +16,15 @@ export interface ErrorFacts {
 export function errorFacts(error: unknown): ErrorFacts {
   const cause = error instanceof Error ? error.cause : undefined;
   return {
-    code: codeOf(error),
+    code: errorCode(error),
     ...(error instanceof ProtocolError && { says: wordsOf(error) }),
-    ...(cause !== undefined && { cause: codeOf(cause) }),
+    ...(cause !== undefined && { cause: errorCode(cause) }),
     stack: framesOf(error),
   };
 }
 
 /** The code of an error of ours, of the system, of SQLite or of PostgreSQL; else the name of its class. */
-export function codeOf(error: unknown): string {
-  if (error instanceof RefusedPackage) return error.error.code;
+export function errorCode(error: unknown): string {
   if (!(error instanceof Error)) return "INTERNAL";
   const { code, errcode, severity } = error as {
     readonly code?: unknown;
@@ -39,7 +38,7 @@ export function codeOf(error: unknown): string {
   }
   if (typeof code === "string" && /^[A-Z][A-Z\d_]{1,63}$/.test(code)) return code;
   // What `fetch` throws says nothing but that it failed.
-  if (error instanceof TypeError && error.cause instanceof Error) return codeOf(error.cause);
+  if (error instanceof TypeError && error.cause instanceof Error) return errorCode(error.cause);
   return /^[A-Z]\w{1,40}$/.test(error.name) ? error.name : "INTERNAL";
 }
 
