@@ -53,7 +53,7 @@ describe("safepassage withdraw", () => {
     const done = await withdraw(...named);
     await running.close();
     expect(JSON.parse(planned.out)).toEqual({
-      ...{ messages: 1, kept: [] },
+      ...{ messages: 1, untold: [], kept: [] },
       recipients: [{ recipient: "https://ngo-c.test", messages: 1 }],
     });
     expect(done).toMatchObject({

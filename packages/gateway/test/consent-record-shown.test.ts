@@ -17,11 +17,11 @@ describe("a consent record", () => {
         .json;
     // What nobody has got yet is erased here, and nobody is asked.
     expect(await preview({ digest: first, everywhere: true })).toEqual({
-      ...{ messages: 3, kept: [stays] },
+      ...{ messages: 3, untold: [], kept: [stays] },
       recipients: [{ recipient: NGO_C, messages: 2 }],
     });
     expect(await preview({ digest: first })).toEqual({
-      ...{ messages: 1, kept: [], recipients: [{ recipient: NGO_C, messages: 1 }] },
+      ...{ messages: 1, untold: [], kept: [], recipients: [{ recipient: NGO_C, messages: 1 }] },
     });
     expect((await preview({ consentRef: "nothing" })).code).toBe("GATEWAY_WITHDRAWAL_IMPOSSIBLE");
     for (const digest of [first, second, other, stays]) {

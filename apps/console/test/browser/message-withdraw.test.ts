@@ -134,6 +134,25 @@ it("withdraws a consent from all that was sent on it", async ({ desk }) => {
   await page.getByText("The recipient has certified that it destroyed the content").waitFor();
 });
 
+it("says of an agency that cannot be asked that a person has to tell it", async ({ desk }) => {
+  const { standing } = await useWorld();
+  // The demo has one registry for all tests, so the answer of the gateway is changed on its way.
+  const page = await desk.signIn("NGO-B", "mira", { path: `/messages/${standing.accepted}` });
+  await page.route("**/v1/withdrawals/preview", async (route) => {
+    const answer = await route.fetch();
+    const { recipients, ...rest } = await answer.json();
+    const json = { ...rest, recipients: [], untold: recipients };
+    await route.fulfill({ response: answer, json });
+  });
+  await page.getByRole("button", { name: "Withdraw the consent" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("ngo-c.test may hold 1 message, and cannot be asked").waitFor();
+  expect(await dialog.textContent()).not.toContain("ngo-c.test must destroy the message");
+  expect(await findAxeFaults(page)).toEqual([]);
+  await page.setViewportSize(PHONE);
+  expect(await findOverflow(page)).toEqual([]);
+});
+
 /** What a list calls a message. */
 const kindIn = (page: Page, href: string | null): Promise<string | null> =>
   page.locator(`a[href="${href}"] strong`).textContent();

@@ -117,16 +117,22 @@ export const WithdrawalBody = WithdrawalRequest.extend({ officer })
     not: { anyOf: ["digest", "consentRef"].map((name) => having("record", name)) },
   });
 
+const listOfHeld = (description: string) =>
+  z
+    .array(z.strictObject({ recipient: z.string(), messages: z.int() }))
+    .readonly()
+    .meta({ description });
+
 /** What a withdrawal would reach. */
 export const WithdrawalReach = z
   .strictObject({
     messages: z.int().meta({ description: "Messages that would be erased, here too." }),
-    recipients: z
-      .array(z.strictObject({ recipient: z.string(), messages: z.int() }))
-      .readonly()
-      .meta({
-        description: "Who would be asked to erase how many of them. The rest was never sent.",
-      }),
+    recipients: listOfHeld(
+      "Who would be asked to erase how many of them. The rest was never sent.",
+    ),
+    untold: listOfHeld(
+      "Who may hold how many of them, and cannot be asked, since it or this agency is not in the registry now. A person has to tell it.",
+    ),
     kept: z.array(Digest).readonly().meta({
       description: "Digests of the messages that would stay, as they rest on another basis too.",
     }),

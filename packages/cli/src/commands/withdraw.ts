@@ -91,6 +91,9 @@ async function plan(
   else {
     io.out(`${countOf(reach.messages)} would be erased here.`);
     tellAsked(io, reach, "would be asked to erase");
+    for (const { recipient, messages } of reach.untold) {
+      io.out(`${recipient} may hold ${countOf(messages)}. ${APART}`);
+    }
     tellKept(io, reach.kept);
     io.out("Nothing was done: --plan was given.");
   }
@@ -117,8 +120,7 @@ async function withdraw(
     if (!withdrawer.isGateway) await tellAnswers(io, folder, done);
     for (const digest of done.unsent) io.out(`${digest} was sent to nobody, and is erased here`);
     for (const digest of done.untold) {
-      io.out(`${digest}: its recipient, or your agency, has left the registry.`);
-      io.out("Tell the recipient to erase, another way.");
+      io.out(`${digest}: its recipient may hold it. ${APART}`);
     }
     tellKept(io, done.kept);
     if (record !== undefined && request.record?.withdrawnAt === null) {
@@ -127,6 +129,9 @@ async function withdraw(
   }
   return exitOf(withdrawer, done);
 }
+
+const APART =
+  "It cannot be asked: it, or your agency, is not in the registry now. Tell it another way to erase.";
 
 function tellAsked(io: Io, { recipients }: WithdrawalReach, what: string): void {
   for (const { recipient, messages } of recipients) {

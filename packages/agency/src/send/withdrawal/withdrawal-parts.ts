@@ -13,6 +13,12 @@ import { notSent } from "../draft/not-sent.ts";
 import { consentOf, consentsOf, groundOf } from "./consent-refs.ts";
 import type { WithdrawalRequest } from "./withdrawal-request.ts";
 
+/** An agency, and how many messages it may hold. */
+export interface Held {
+  readonly recipient: string;
+  readonly messages: number;
+}
+
 /** What is withdrawn from one recipient, in one exchange. Nothing is written yet. */
 export interface Part {
   readonly row: OutboxRow;
@@ -20,7 +26,7 @@ export interface Part {
   readonly named: readonly string[];
   readonly asked: readonly OutboxRow[];
   readonly untaken: readonly OutboxRow[];
-  readonly recipients: readonly { readonly recipient: string; readonly messages: number }[];
+  readonly recipients: readonly Held[];
   /** The messages that the recipient may hold. */
   readonly posted: readonly OutboxRow[];
   /** Writes the corrections. @throws ProtocolError where nothing can be written to the recipient. */

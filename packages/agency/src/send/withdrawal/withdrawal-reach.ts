@@ -5,6 +5,7 @@ import type { AgencyContext } from "../../setting/context.ts";
 import { prepareDraft, requireSendable } from "../queue/queue.ts";
 import { knownOfWithdrawal } from "./known-of-withdrawal.ts";
 import { composeWithdrawal } from "./withdrawal.ts";
+import type { Held } from "./withdrawal-parts.ts";
 import type { WithdrawalRequest } from "./withdrawal-request.ts";
 
 /** What a withdrawal would reach. */
@@ -12,7 +13,9 @@ export interface WithdrawalReach {
   /** Messages that would be erased, here too. */
   readonly messages: number;
   /** Who would be asked to erase how many of them, each agency once. The rest was never sent. */
-  readonly recipients: readonly { readonly recipient: string; readonly messages: number }[];
+  readonly recipients: readonly Held[];
+  /** Who may hold how many, and cannot be asked, as where it or this agency has left the registry: a person has to tell it. */
+  readonly untold: readonly Held[];
   /** Digests of the messages that would stay, as they rest on another basis too. */
   readonly kept: readonly string[];
 }
@@ -38,20 +41,30 @@ export async function withdrawalReach(
     );
   }
   return context.store.transaction(async (tx) => {
-    const { named, recipients, kept, drafts } = await composeWithdrawal(context, tx, request);
+    const { named, recipients, unreached, kept, drafts } = await composeWithdrawal(
+      context,
+      tx,
+      request,
+    );
     for (const draft of firstUnderEach(drafts)) {
       requireSendable(await prepareDraft(context, tx, draft, "asIs", knownOfWithdrawal(draft)));
     }
-    const counts = new Map<string, number>();
-    for (const { recipient, messages } of recipients) {
-      counts.set(recipient, (counts.get(recipient) ?? 0) + messages);
-    }
     return {
       messages: named.length,
-      recipients: [...counts].map(([recipient, messages]) => ({ recipient, messages })),
+      recipients: byRecipient(recipients),
+      untold: byRecipient(unreached),
       kept: kept.map(({ digest }) => digest),
     };
   });
+}
+
+/** Each agency once, with all that it may hold. */
+function byRecipient(held: readonly Held[]): readonly Held[] {
+  const counts = new Map<string, number>();
+  for (const { recipient, messages } of held) {
+    counts.set(recipient, (counts.get(recipient) ?? 0) + messages);
+  }
+  return [...counts].map(([recipient, messages]) => ({ recipient, messages }));
 }
 
 /** Recipients judge requests to erase by agreement and officer, so the first under each agreement stands for the others. */

@@ -7,6 +7,7 @@ import type { OutboxRow } from "../../store/rows.ts";
 import { consentOf, groundOf, impossible, withdrawnConsents } from "./consent-refs.ts";
 import { keptOn } from "./kept-on-consent.ts";
 import {
+  type Held,
   meantBy,
   type Part,
   partsOn,
@@ -34,8 +35,10 @@ export interface Withdrawal {
   /** The messages on the consent that stay, as they rest on another basis too: a person decides on them. */
   readonly kept: readonly OutboxRow[];
   readonly ended: Ended;
-  /** Who may hold something, and how many messages: an agency once for each of its exchanges. */
-  readonly recipients: readonly { readonly recipient: string; readonly messages: number }[];
+  /** Who is asked to erase how many messages: an agency once for each of its exchanges. */
+  readonly recipients: readonly Held[];
+  /** Who may hold how many of the messages in `untold`, in the same way. */
+  readonly unreached: readonly Held[];
 }
 
 /**
@@ -115,11 +118,18 @@ function writeWithdrawal(context: FactContext, request: WithdrawalRequest): With
     untaken: parts.flatMap(({ untaken }) => untaken),
     untold: parts.flatMap(({ untold }) => untold),
     ...{ kept, ended },
-    recipients: parts.flatMap(({ recipients }) => recipients),
+    recipients: heldIn(parts.filter(({ failure }) => failure === undefined)),
+    unreached: heldIn(parts.filter(({ failure }) => failure !== undefined)),
   };
 }
 
-const NOTHING = { drafts: [], asked: [], untaken: [], untold: [], recipients: [] } as const;
+const heldIn = (parts: readonly Written[]): readonly Held[] =>
+  parts.flatMap(({ recipients }) => recipients);
+
+const NOTHING = {
+  ...{ drafts: [], asked: [], untaken: [], untold: [] },
+  ...{ recipients: [], unreached: [] },
+} as const;
 
 /**
  * Where nobody is told, only a recipient that nothing can be sent to is left to a person, since it or this agency has left the registry.

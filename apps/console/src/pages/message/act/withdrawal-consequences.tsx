@@ -17,7 +17,8 @@ export function WithdrawalConsequences({
 }): ReactNode {
   const say = useWords("message");
   const { data: reach, error } = useQuery(reachQuery(withdrawal));
-  const agency = hostOf(message.box === "outbox" ? message.recipient : message.sender);
+  const other = message.box === "outbox" ? message.recipient : message.sender;
+  const isUntold = reach?.untold.some(({ recipient }) => recipient === other);
   if (error !== null) return <Problem error={error} safe={say("withdrawSafe")} />;
   return (
     <Notice isStill tone="warn" title={say("withdrawFinal")}>
@@ -35,11 +36,16 @@ export function WithdrawalConsequences({
             </ul>
           </li>
         )}
-        <li>
-          {withdrawal.everywhere === true
-            ? say("withdrawThereAll")
-            : say("withdrawThere", { agency })}
-        </li>
+        {reach?.untold.map(({ recipient, messages }) => (
+          <li key={recipient}>
+            {say("withdrawReachUntold", { agency: hostOf(recipient), count: messages })}
+          </li>
+        ))}
+        {withdrawal.everywhere === true ? (
+          <li>{say("withdrawThereAll")}</li>
+        ) : (
+          isUntold !== true && <li>{say("withdrawThere", { agency: hostOf(other) })}</li>
+        )}
         {reach !== undefined && reach.kept.length > 0 && (
           <li>{say("withdrawStays", { count: reach.kept.length })}</li>
         )}
