@@ -48,15 +48,18 @@ export async function recordUnlessJustDone(
   await record(context, tx, caller, done);
 }
 
-/** Whether somebody has just done the same about a message or a draft. @param among - What was done before an event of any other kind is not the same. */
+/** Whether somebody has just done the same, about the same message or draft if it is about one. @param among - What was done before an event of any other kind is not the same. */
 export async function isJustDone(
   { clock, officerKey }: Pick<ApiContext, "clock" | "officerKey">,
   { events }: Tx,
-  { kind, ref, code, role, officer = "" }: Done & { readonly ref: string; readonly role: string },
+  { kind, ref, code, role, officer = "" }: Done & { readonly role: string },
   among?: ReadonlySet<string>,
 ): Promise<boolean> {
   const just = toInstant(new Date(clock.now().getTime() - JUST_MS));
-  const acts = await events.of(ref, MOST_LOOKED_AT);
+  const acts =
+    ref === undefined
+      ? await events.before(kind, Number.MAX_SAFE_INTEGER, MOST_LOOKED_AT)
+      : await events.of(ref, MOST_LOOKED_AT);
   const end = among === undefined ? -1 : acts.findIndex((event) => !among.has(event.kind));
   return acts
     .slice(0, end === -1 ? acts.length : end)
@@ -86,5 +89,5 @@ export const roleOf = (caller: Caller): string =>
 
 /** How long the same act, asked for again and again, is one. */
 const JUST_MS = 15 * 60_000;
-/** Events about a message among which the same act is looked for, the newest first. */
+/** Events about a message, or of a kind, among which the same act is looked for, the newest first. */
 const MOST_LOOKED_AT = 50;

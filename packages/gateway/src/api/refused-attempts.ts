@@ -1,5 +1,5 @@
 import { type ActKind, AgencyError } from "@safepassage/agency";
-import { ApiError } from "@safepassage/api";
+import { ApiError, type OperationId } from "@safepassage/api";
 import { OfficerLocked } from "../people/officer-locked.ts";
 import { isJustDone, record, roleOf } from "./acts.ts";
 import type { Caller } from "./caller.ts";
@@ -26,11 +26,13 @@ export function attemptedIn(
 }
 
 /**
- * Records that somebody was refused a message or a draft for want of a right: an audit of misuse looks for that. It is recorded once in
- * a quarter of an hour, and only of what is here, so a loop of refusals fills no store. Where it cannot be recorded, the refusal stays.
+ * Records that somebody was refused a message, a draft or a search for want of a right: an audit of misuse looks for that. It is recorded
+ * once in a quarter of an hour, and of messages and drafts only where they are here, so a loop of refusals fills no store. Where it cannot
+ * be recorded, the refusal stays.
  */
 export async function recordRefused(
   context: ApiContext,
+  operation: OperationId,
   { caller: known, officer, ref }: Attempt,
   error: unknown,
 ): Promise<void> {
@@ -38,14 +40,16 @@ export async function recordRefused(
   const isLocked = error instanceof OfficerLocked;
   const caller = isLocked ? ({ kind: "officer", officer: error.officer } as const) : known;
   const { code } = error;
-  if (caller === undefined || ref === undefined || !FOR_WANT_OF_A_RIGHT.has(code)) return;
-  const act = { kind: "attemptRefused" satisfies ActKind, ref, code, officer } as const;
+  if (caller === undefined || !FOR_WANT_OF_A_RIGHT.has(code)) return;
+  const kind = kindOf(operation, ref);
+  if (kind === undefined) return;
+  const act = { kind, ...(ref !== undefined && { ref }), code, officer };
   const role = roleOf(caller);
   const who = caller.kind === "officer" ? caller.officer.id : officer;
   try {
     await context.store.transaction(async (tx) => {
       // Whatever is here has an event: that it was kept, sent or taken in.
-      if ((await tx.events.of(ref, 1)).length === 0) return;
+      if (ref !== undefined && (await tx.events.of(ref, 1)).length === 0) return;
       if (await isJustDone(context, tx, { ...act, role, officer: who })) return;
       await record(context, tx, caller, act);
     });
@@ -53,6 +57,16 @@ export async function recordRefused(
     context.onError(failure);
   }
 }
+
+/** What it is called that an operation was refused; nothing where that is not on record. */
+function kindOf(operation: OperationId, ref: string | undefined): ActKind | undefined {
+  if (ref !== undefined) return "attemptRefused";
+  return SEARCHES.has(operation) ? "searchRefused" : undefined;
+}
+
+const SEARCHES: ReadonlySet<OperationId> = new Set([
+  ...(["findByCase", "findByPerson", "findActs", "previewWithdrawal"] as const),
+]);
 
 const FOR_WANT_OF_A_RIGHT: ReadonlySet<string> = new Set([
   "API_ROLE_MISSING",

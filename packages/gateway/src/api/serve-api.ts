@@ -127,7 +127,7 @@ export function apiRoutes(
       try {
         return await answer(c, attempt);
       } catch (error) {
-        await recordRefused(whole, attempt, error);
+        await recordRefused(whole, id as OperationId, attempt, error);
         throw error;
       }
     });

@@ -32,8 +32,8 @@ function open() {
 
 type Side = ReturnType<typeof open>["b"];
 
-async function refused({ call }: Side, query = "") {
-  const { entries } = (await call("GET", `/v1/acts?act=attemptRefused${query}`)).json;
+async function refused({ call }: Side, query = "", act = "attemptRefused") {
+  const { entries } = (await call("GET", `/v1/acts?act=${act}${query}`)).json;
   return entries.map(({ officer, role, code, ref }: Record<string, string>) =>
     [officer, role, code, ref].map(String),
   );
@@ -65,6 +65,32 @@ it("an officer who has no right to a message is on record, with why, once in a q
   expect(events).toContainEqual(
     expect.objectContaining({ event: "attemptRefused", code: once[2], officer: "curious" }),
   );
+});
+
+it("so is who searches without a right, once for all searches", async () => {
+  const { b, setTime } = open();
+  const [curious, author] = [await asked("curious"), await asked("author")];
+  const search = (path: string, body: object, who: Record<string, string>) =>
+    b.call("POST", path, body, who).then(({ status }) => status);
+  const officer = { id: "s-1", assurance: 2 };
+  for (let turn = 0; turn < 2; turn += 1) {
+    expect(await search("/v1/searches/person", { person: "Amina" }, curious)).toBe(403);
+    expect(await search("/v1/searches/case", { case: "case-1" }, curious)).toBe(403);
+    expect(await search("/v1/searches/acts", { officer: "author" }, curious)).toBe(403);
+    expect(await search("/v1/withdrawals/preview", { consentRef: "x", officer }, curious)).toBe(
+      403,
+    );
+    // Nothing is searched here.
+    expect((await b.call("GET", "/v1/acts", undefined, curious)).status).toBe(403);
+  }
+  const once = ["curious", "operator", "API_ROLE_MISSING", "undefined"];
+  expect(await refused(b, "", "searchRefused")).toEqual([once]);
+  expect(await search("/v1/searches/acts", { officer: "curious" }, author)).toBe(403);
+  setTime("2026-11-24T09:30:00Z");
+  await search("/v1/searches/person", { person: "Amina" }, curious);
+  const roles = (await refused(b, "", "searchRefused")).map(([name]: string[]) => name);
+  expect(roles).toEqual(["curious", "author", "curious"]);
+  expect(await refused(b)).toEqual([]);
 });
 
 it("so is who reads a message in quarantine, or an answer to it, without a right", async () => {

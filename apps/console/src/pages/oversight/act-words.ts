@@ -22,6 +22,7 @@ export const ACTS = [
   "messageResent",
   "messageLabelled",
   "messagesSearched",
+  "searchRefused",
   "draftSubmitted",
   "draftKept",
   "draftChanged",
@@ -92,6 +93,7 @@ const CODES_OF: Readonly<Partial<Record<Act, "reason" | "refused" | "resent" | "
   attemptRefused: "refused",
   messageResent: "resent",
   messagesSearched: "search",
+  searchRefused: "refused",
 };
 const CODE_NAMES: readonly ReasonName[] = [
   "reason.CASE_WORK",

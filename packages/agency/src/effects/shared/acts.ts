@@ -23,6 +23,8 @@ export const ACTS = {
   messageLabelled: "has said which case and persons a message is about",
   messagesSearched:
     "has searched for messages; code is by what: a case, a person, or the record of a consent",
+  searchRefused:
+    "was refused a search for messages or for acts, for want of a right; code is that of the refusal",
   draftSubmitted: "has had a draft sent; code is the digest of the message",
   draftKept: "has kept a draft",
   draftChanged: "has changed a draft",

@@ -95,7 +95,7 @@ export const QUESTIONS = {
     and digest not in (select ref from event where kind = 'erasureRequested')
     order by position desc limit ${MOST_DELIVERED}`,
   readings: `select position, kind, at, code, ref, role, actor from event
-    where kind in ('contentRead', 'glassBroken', 'quarantineRead', 'messagesSearched', 'attemptRefused')
+    where kind in ('contentRead', 'glassBroken', 'quarantineRead', 'messagesSearched', 'searchRefused', 'attemptRefused')
     and (ref is null or ref not in (select id from draft)) order by position`,
   terms: `select position, kind, at, code, ref, role, actor from event
     where kind in ${TERMS} order by position`,
