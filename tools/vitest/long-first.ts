@@ -12,7 +12,10 @@ export class LongFirst extends BaseSequencer {
       const at = LONG.indexOf(relative(project.config.root, moduleId));
       return at < 0 ? LONG.length : at;
     };
-    return sorted.sort((one, other) => rank(one) - rank(other));
+    // A worker takes files of one project. It would be started anew where those of two came by turns.
+    return sorted.sort(
+      (one, other) => one.project.name.localeCompare(other.project.name) || rank(one) - rank(other),
+    );
   }
 }
 
