@@ -18,7 +18,7 @@ it("withdraws a consent, and shows the content destroyed on both sides", async (
   const here = await desk.signIn("NGO-B", "mira", { path });
   await here.getByRole("button", { name: "Withdraw the consent" }).click();
   const dialog = here.getByRole("dialog");
-  expect(await dialog.textContent()).toContain("ngo-c.test must destroy the message");
+  await dialog.getByText("ngo-c.test must destroy the message").waitFor();
   const reference = dialog.getByRole("textbox", { name: "Reference of the consent" });
   expect(await reference.isVisible()).toBe(false);
   expect(await findAxeFaults(here)).toEqual([]);

@@ -44,7 +44,7 @@ export function WithdrawalConsequences({
         {withdrawal.everywhere === true ? (
           <li>{say("withdrawThereAll")}</li>
         ) : (
-          isUntold !== true && <li>{say("withdrawThere", { agency: hostOf(other) })}</li>
+          isUntold === false && <li>{say("withdrawThere", { agency: hostOf(other) })}</li>
         )}
         {reach !== undefined && reach.kept.length > 0 && (
           <li>{say("withdrawStays", { count: reach.kept.length })}</li>
