@@ -58,6 +58,8 @@ export function createSqlStore(
     }
   };
 
+  /** Whether an erasure could not be journalled, or its key not destroyed. */
+  let isUnsettled = false;
   /** The connection on which the database was joined with its keys. */
   let joined = 0;
   let joining: Promise<void> | undefined;
@@ -84,6 +86,16 @@ export function createSqlStore(
     }
     return runOn(joined);
   };
+  const settle = async (): Promise<void> => {
+    const run = await start();
+    try {
+      await settlement.settle(run);
+      isUnsettled = false;
+    } catch (error) {
+      isUnsettled = true;
+      throw error;
+    }
+  };
   return {
     ...(engine.name === "postgres" && { isOnServer: true }),
     async ready() {
@@ -94,20 +106,26 @@ export function createSqlStore(
       return run(({ tx }) => work(tx));
     },
     async scrub() {
-      await settlement.settle(await start());
+      await settle();
       keys.clean();
       await commits.alone(() => coded(() => engine.clean()));
     },
     async isFull() {
       await coded(() => engine.connect());
+      // Whoever asks has it tried again: nothing that was erased may wait for longer than the disk makes it.
+      const failure = isUnsettled ? await failureIn(settle) : undefined;
       // Keys may lie on another disk than the database.
-      return commits.alone(() =>
+      const full = await commits.alone(() =>
         coded(async () => {
           journal.requireKept();
           known.keep();
           return keys.isFull() ? "keys" : engine.isFull();
         }),
       );
+      if (full !== false || failure === undefined) return full;
+      // Database and file of keys can be written: what cannot is the journal beside the keys.
+      if (failure.code === "GATEWAY_STORE_FULL") return "keys";
+      throw failure;
     },
     close() {
       closing ??= commits.alone(async () => {
@@ -118,6 +136,13 @@ export function createSqlStore(
     },
   };
 }
+
+/** What a work throws; `undefined` if it ends well. */
+const failureIn = (work: () => Promise<void>): Promise<{ readonly code?: string } | undefined> =>
+  work().then(
+    () => undefined,
+    (error) => error,
+  );
 
 /** What the works of one transaction share. */
 export interface Given {
