@@ -180,6 +180,26 @@ describe("a copy of keys", () => {
     expect([...destroyed].sort()).toEqual(old.sort());
     expect(readdirSync(world.keysTo).filter((name) => old.includes(name))).toEqual([]);
   });
+
+  it("is destroyed in time though a target has no room, but for the newest, and what was broken off makes room", async () => {
+    const world = await createWorld();
+    await world.take("1");
+    for (const day of ["22", "23"]) await world.backUp({ at: `2026-11-${day}T02:00:05.000Z` });
+    const last = await world.backUp({ at: "2026-11-24T02:00:05.000Z" });
+    const [to, newest] = [dirname(last.file), basename(last.keysFile)];
+    const brokenOff = join(to, "2026-12-22T020005.000Z.backup.part");
+    // In the way of the copy, which is told as a full disk is.
+    const inTheWay = join(to, "2026-12-24T020005.000Z.backup.part");
+    for (const path of [brokenOff, inTheWay]) writeFileSync(path, "a part");
+    const at = "2026-12-24T02:00:05.000Z";
+    await expect(world.backUp({ at })).rejects.toMatchObject({ code: "GATEWAY_BACKUP_UNWRITABLE" });
+    const keys = () => readdirSync(world.keysTo).filter((name) => name.endsWith(".keys"));
+    expect([keys(), existsSync(brokenOff)]).toEqual([[newest], false]);
+
+    rmSync(inTheWay, { force: true });
+    const { destroyed, keysFile } = await world.backUp({ at });
+    expect([destroyed, keys()]).toEqual([[newest], [basename(keysFile)]]);
+  });
 });
 
 /** Removes keys of messages, as no erasure does. */
