@@ -157,6 +157,27 @@ describe("a restore that fails", () => {
   });
 });
 
+describe("a copy on the agency's own disk", () => {
+  it.each([
+    [33_554_432, 2 ** 40, true],
+    [33_554_431, 2 ** 40, false],
+    [50, 1000, true],
+    [49, 1000, false],
+  ])(
+    "ends before it takes the last room of the gateway: %i octets of %i",
+    async (free, all, isMade) => {
+      const world = await createWorld();
+      await world.take("1");
+      const made = world.backUp({ roomAt: () => ({ free, all }) });
+      if (isMade) return expect(await made).toMatchObject({ opened: 1 });
+      const refused = { code: "GATEWAY_BACKUP_UNWRITABLE", message: expect.stringMatching(/MiB$/) };
+      await expect(made).rejects.toMatchObject(refused);
+      const [to, keysTo] = [join(dirname(world.place), "to"), world.keysTo];
+      expect([to, keysTo].map((folder) => readdirSync(folder))).toEqual([[], []]);
+    },
+  );
+});
+
 describe("a copy of keys", () => {
   it("is destroyed by the backup of the day that is backupDays later, whatever the hour", async () => {
     const world = await createWorld();

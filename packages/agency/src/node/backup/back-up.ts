@@ -13,6 +13,7 @@ import { openKekFile } from "../../store/keys/kek-file.ts";
 import { KEY_FILES } from "../../store/keys/key-folder.ts";
 import { syncFolder } from "../../store/keys/write-durably.ts";
 import type { BackupProof } from "./check-keys.ts";
+import { type DiskRoom, leavingRoom } from "./leave-room.ts";
 import { requireApart } from "./places.ts";
 import { proveBackup } from "./prove-backup.ts";
 
@@ -22,6 +23,8 @@ export interface BackupOptions {
   readonly snapshot: Snapshot;
   /** The folder of keys of the agency. */
   readonly keys: string;
+  /** The folder of its database, if that is in a file. */
+  readonly state?: string;
   /** Folder for copies of the database. */
   readonly to: string;
   /** Folder for copies of the keys: neither in the other nor around it, of this agency alone, whose copies are kept no longer than `backupDays`. */
@@ -29,6 +32,8 @@ export interface BackupOptions {
   /** At least 1: with 0 no copy of the keys may be made. */
   readonly backupDays: number;
   readonly clock?: Clock;
+  /** Looks at the disk of a folder. Default: the system does. */
+  readonly roomAt?: (folder: string) => DiskRoom;
   /** Is told now and then how many rows are copied, and then how many of them are read back. */
   readonly progress?: (rows: number, step: "copied" | "readBack") => void;
 }
@@ -53,7 +58,8 @@ export interface Backup extends BackupSummary, BackupProof {
  *   `GATEWAY_BACKUP_UNWRITABLE`; `GATEWAY_BACKUP_INVALID` where the copy does not read back.
  */
 export async function backUp(options: BackupOptions): Promise<Backup> {
-  const { snapshot, keys, to, keysTo, backupDays, clock = systemClock, progress } = options;
+  const { snapshot, keys, state, to, keysTo, backupDays, clock = systemClock } = options;
+  const { progress, roomAt } = options;
   if (backupDays < 1) throw new RangeError("a copy of keys is kept for a day at least");
   const name = clock.now().toISOString().replaceAll(":", "");
   const [file, keysFile] = [join(to, `${name}${DATABASE}`), join(keysTo, `${name}${KEYS}`)];
@@ -92,8 +98,11 @@ export async function backUp(options: BackupOptions): Promise<Backup> {
     }
     const erasing: string[] = [];
     for await (const { digest } of snapshot.rows("erasing")) erasing.push(String(digest));
+    const own = state === undefined ? [keys] : [keys, state];
     const summary = await writeWhole(file, (write) =>
-      writeBackup(snapshot, clock, write, (rows) => progress?.(rows, "copied")),
+      writeBackup(snapshot, clock, leavingRoom(write, to, own, roomAt), (rows) =>
+        progress?.(rows, "copied"),
+      ),
     );
     return { summary, erasing };
   }
