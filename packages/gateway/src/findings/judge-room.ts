@@ -35,6 +35,14 @@ export function judgeLowRoom(
   });
 }
 
+/** Looks at the disks of a folder, for the metrics. Those that cannot be looked at are left out. */
+export function roomsIn(folder: string, isServer: boolean): readonly DiskRoom[] {
+  return storedIn(folder, isServer).flatMap((name) => {
+    const room = roomOf(resolve(folder, name));
+    return room === undefined ? [] : [{ ...room, folder: name }];
+  });
+}
+
 function isLow({ free, all, freeFiles, allFiles = 0 }: Room): boolean {
   const isShortOfFiles = freeFiles !== undefined && freeFiles < Math.min(FEW_FILES, allFiles / 10);
   return free < Math.min(LITTLE, all / 10) || isShortOfFiles;
@@ -52,6 +60,10 @@ export interface Room {
   readonly all: number;
   readonly freeFiles?: number;
   readonly allFiles?: number;
+}
+/** The room on the disk of a folder, such as `state`. */
+export interface DiskRoom extends Room {
+  readonly folder: string;
 }
 type RoomAt = (path: string) => Room | undefined;
 
