@@ -1,6 +1,7 @@
 import { AgencyError, type AgencyStore } from "@safepassage/agency";
 import { createMemoryStoreKeys, openSqliteStore } from "@safepassage/agency/node";
 import { describe, expect, it } from "vitest";
+import { serveGateway } from "../src/node.ts";
 import { requestS041 } from "./drafts.ts";
 import type { Name } from "./federation.ts";
 import { countReplies, eventsOf, inside } from "./inside.ts";
@@ -112,6 +113,21 @@ describe("a key that cannot be destroyed yet", () => {
     expect(await inside(c.store).erasures.isPending(sent.digest)).toBe(false);
     const told = await b.show(sent.digest);
     expect(told.json.certificate).toMatch(/^[\w-]{43}$/);
+  });
+
+  it("is destroyed minutes after it can be, and not an hour", async () => {
+    const { exchange, disk } = createUnsettled();
+    disk.isBroken = true;
+    const served = await serveGateway(exchange.c.gateway, {
+      ...{ port: 0, localPort: 0, maintainAgainMs: 10, graceMs: 100 },
+    });
+    await expect.poll(() => disk.tries).toBeGreaterThan(2);
+    const maintained = () => exchange.c.log.filter(({ event }) => event === "maintained");
+    expect(maintained()).toEqual([]);
+    disk.isBroken = false;
+    await expect.poll(maintained).toHaveLength(1);
+    await served.close();
+    await exchange.b.gateway.close();
   });
 
   it("keeps no alarm of another part of the maintenance back", async () => {
