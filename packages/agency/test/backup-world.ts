@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFixedClock } from "@safepassage/core";
 import { afterAll } from "vitest";
-import { type Backup, backUp, restore } from "../src/node.ts";
+import { type Backup, type BackupOptions, backUp, restore } from "../src/node.ts";
 import { drafted, incoming } from "../src/store/contract/rows.ts";
 import { openKekFile } from "../src/store/keys/kek-file.ts";
 import { KEY_FILES } from "../src/store/keys/key-folder.ts";
@@ -66,7 +66,10 @@ async function createWorld(own: string, engine: keyof typeof ENGINES) {
       }),
     leaveErasing: (name: string) => database.leaveErasing(digestOf(name), "2026-11-24T09:02:00Z"),
     /** Makes a copy, which the next restore brings back. */
-    async backUp({ at, ...other }: { readonly at?: string; readonly keysTo?: string } = {}) {
+    async backUp({
+      at,
+      ...other
+    }: { readonly at?: string } & Partial<Pick<BackupOptions, "keysTo" | "roomAt">> = {}) {
       copy = await backUp({
         ...{ snapshot: await database.snapshot(), keys: folder, to, keysTo, backupDays: 30 },
         ...(at !== undefined && { clock: createFixedClock(at) }),

@@ -157,6 +157,27 @@ describe("a restore that fails", () => {
   });
 });
 
+describe("a copy on the agency's own disk", () => {
+  it.each([
+    [33_554_432, 2 ** 40, true],
+    [33_554_431, 2 ** 40, false],
+    [50, 1000, true],
+    [49, 1000, false],
+  ])(
+    "ends before it takes the last room of the gateway: %i octets of %i",
+    async (free, all, isMade) => {
+      const world = await createWorld();
+      await world.take("1");
+      const made = world.backUp({ roomAt: () => ({ free, all }) });
+      if (isMade) return expect(await made).toMatchObject({ opened: 1 });
+      const refused = { code: "GATEWAY_BACKUP_UNWRITABLE", message: expect.stringMatching(/MiB$/) };
+      await expect(made).rejects.toMatchObject(refused);
+      const [to, keysTo] = [join(dirname(world.place), "to"), world.keysTo];
+      expect([to, keysTo].map((folder) => readdirSync(folder))).toEqual([[], []]);
+    },
+  );
+});
+
 describe("a copy of keys", () => {
   it("is destroyed by the backup of the day that is backupDays later, whatever the hour", async () => {
     const world = await createWorld();
@@ -179,6 +200,26 @@ describe("a copy of keys", () => {
     const old = [keysFile, ...left].map((path) => basename(path));
     expect([...destroyed].sort()).toEqual(old.sort());
     expect(readdirSync(world.keysTo).filter((name) => old.includes(name))).toEqual([]);
+  });
+
+  it("is destroyed in time though a target has no room, but for the newest, and what was broken off makes room", async () => {
+    const world = await createWorld();
+    await world.take("1");
+    for (const day of ["22", "23"]) await world.backUp({ at: `2026-11-${day}T02:00:05.000Z` });
+    const last = await world.backUp({ at: "2026-11-24T02:00:05.000Z" });
+    const [to, newest] = [dirname(last.file), basename(last.keysFile)];
+    const brokenOff = join(to, "2026-12-22T020005.000Z.backup.part");
+    // In the way of the copy, which is told as a full disk is.
+    const inTheWay = join(to, "2026-12-24T020005.000Z.backup.part");
+    for (const path of [brokenOff, inTheWay]) writeFileSync(path, "a part");
+    const at = "2026-12-24T02:00:05.000Z";
+    await expect(world.backUp({ at })).rejects.toMatchObject({ code: "GATEWAY_BACKUP_UNWRITABLE" });
+    const keys = () => readdirSync(world.keysTo).filter((name) => name.endsWith(".keys"));
+    expect([keys(), existsSync(brokenOff)]).toEqual([[newest], false]);
+
+    rmSync(inTheWay, { force: true });
+    const { destroyed, keysFile } = await world.backUp({ at });
+    expect([destroyed, keys()]).toEqual([[newest], [basename(keysFile)]]);
   });
 });
 

@@ -27,6 +27,10 @@ it("the metrics of a gateway have the age of a backup as soon as it is made", as
   const daysAgo = (days: number) => toInstant(new Date(Date.now() - days * DAY * 1000));
 
   expect(await age()).toBe(undefined);
+  for (const folder of ["state", "keys/contents"])
+    expect(
+      (await series()).get(`safepassage_disk_free_octets{folder="${folder}"}`),
+    ).toBeGreaterThan(0);
   // What was written since the log was last cut.
   expect((await series()).get(LOG)).toBeGreaterThanOrEqual(0);
   noteBackup(made.b, daysAgo(3));

@@ -34,12 +34,12 @@ export const GATEWAY_ALARMS = {
     },
   ),
   storeFull: alarm(
-    "The disk is full: nothing is taken in or sent. Partners try again.",
-    "Free space on the volume that safepassage gateway status names: that of the database, or of the keys. It goes on by itself.",
+    "The disk is full: nothing is taken in, sent or erased for good. Partners try again.",
+    "Free space on the volume that safepassage gateway doctor names: that of the database, or of the keys. Where there is space, remove files: no more can be made. It goes on by itself.",
   ),
   diskLow: alarm(
-    "There is little room left on the disk of {ref}. Once it is full, nothing is taken in or sent.",
-    "Free space there, or give it more.",
+    "There is little room left on the disk of {ref}, or few more files can be made there. Once it is full, nothing is taken in, sent or erased for good.",
+    "Free space there, or give it more. Where there is space, remove files.",
   ),
   backupLate: alarm(
     "A backup is late: the next has not been made in time after the last. If the disk is lost, what came since then is lost.",

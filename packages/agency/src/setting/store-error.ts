@@ -1,3 +1,5 @@
+import { existsSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import { ProtocolError } from "@safepassage/core";
 import { AgencyError, type AgencyErrorCode } from "./agency-error.ts";
 
@@ -5,10 +7,17 @@ import { AgencyError, type AgencyErrorCode } from "./agency-error.ts";
  * Gives a failure of SQLite or of a file its code, with the failure as cause. Any other error is returned as it is.
  *
  * @param path - The database, for the operator.
+ * @param lacksFiles - Whether no more files can be made on the disk of a path.
  */
-export function toStoreError(error: unknown, path: string): unknown {
-  const code = codeOf(error);
-  if (code === undefined) return error;
+export function toStoreError(
+  error: unknown,
+  path: string,
+  lacksFiles: (path: string) => boolean = isShortOfFiles,
+): unknown {
+  const known = codeOf(error);
+  if (known === undefined) return error;
+  // SQLite does not say why it cannot make a file.
+  const code = isUnopened(error) && lacksFiles(path) ? FULL : known;
   const { message } = error as Error;
   // Node names the path itself, SQLite does not.
   const said = message.includes(path) ? message : `${path}: ${message}`;
@@ -24,6 +33,21 @@ export function isDamage(error: unknown): boolean {
   return DAMAGES.has(errcode) || DAMAGES.has(errcode & 0xff);
 }
 
+function isUnopened(error: unknown): boolean {
+  return (((error as { readonly errcode?: number }).errcode ?? 0) & 0xff) === CANNOT_OPEN;
+}
+
+/** Some are free again once what was made in vain is gone. */
+function isShortOfFiles(path: string): boolean {
+  try {
+    const { files, ffree } = statfsSync(existsSync(path) ? path : dirname(path));
+    return files > 0 && ffree < FEW;
+  } catch {
+    // What cannot be looked at is no full disk.
+    return false;
+  }
+}
+
 function codeOf(error: unknown): AgencyErrorCode | undefined {
   if (!(error instanceof Error) || error instanceof ProtocolError) return undefined;
   const { errcode, code = "" } = error as { readonly errcode?: number; readonly code?: string };
@@ -34,6 +58,9 @@ function codeOf(error: unknown): AgencyErrorCode | undefined {
 const FULL = "GATEWAY_STORE_FULL";
 const IN_USE = "GATEWAY_STORE_IN_USE";
 const UNREADABLE = "GATEWAY_STORE_UNREADABLE";
+const CANNOT_OPEN = 14;
+/** As many as a start makes. */
+const FEW = 8;
 
 /** Result codes of SQLite (sqlite.org/rescode.html). Extended ones go before their low octet. */
 const OF_SQLITE: ReadonlyMap<number, AgencyErrorCode> = new Map([
@@ -45,7 +72,7 @@ const OF_SQLITE: ReadonlyMap<number, AgencyErrorCode> = new Map([
   // Somebody else, such as a tool of the operator, holds the database locked.
   [5, IN_USE],
   // Read-only; input and output; corrupt; cannot open; no database.
-  ...[8, 10, 11, 14, 26].map((code) => [code, UNREADABLE] as const),
+  ...[8, 10, 11, CANNOT_OPEN, 26].map((code) => [code, UNREADABLE] as const),
 ]);
 
 /** Corrupt; no database; of input and output: not read, too little read, a wrong checksum, a damaged file system. */

@@ -58,8 +58,8 @@ export interface AgencyStore {
   /** Removes the last copies of erased data from the files. */
   scrub(): Promise<void>;
   /**
-   * Whether the disk is still full after a failed write; `keys` where it is that of the keys, which may be another one. A store
-   * that cannot tell leaves it out.
+   * Whether the disk is still full after a failed write; `keys` where it is that of the keys, or of the journal beside them, which may
+   * be another one. An erasure whose key could not be destroyed is tried again. A store that cannot tell leaves it out.
    *
    * @throws AgencyError `GATEWAY_STORE_*` if after a failure it still cannot be written for another reason, or what it has
    *   read was damaged.

@@ -35,14 +35,12 @@ export function addGatewayBackup(gateway: Command, io: Io): void {
           );
         }
         const targets = { to: io.place(to), keysTo: io.place(keysTo) };
-        requireApart({
-          ...targets,
-          ...{ keys: join(place, FOLDER.keys), state: join(place, FOLDER.state) },
-        });
+        const state = join(place, FOLDER.state);
+        requireApart({ ...targets, keys: join(place, FOLDER.keys), state });
         try {
           const made = await backUp({
             snapshot: await openSnapshot(place, config),
-            ...{ ...targets, keys, backupDays },
+            ...{ ...targets, keys, state, backupDays },
             clock: { now: () => io.now() },
             progress: (rows, step) => io.progress(`${rows} rows ${STEPS[step]}`),
           });

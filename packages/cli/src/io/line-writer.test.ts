@@ -58,3 +58,24 @@ it("says that a line is not written which waits for too long", async () => {
   await go();
   expect(lines.failure()).toBeUndefined();
 });
+
+it("begins a new line behind one of which only a part could be written", async () => {
+  let written = "";
+  let room = 3;
+  const lines = createLineWriter({
+    writableLength: 0,
+    write(text: string, done: (error?: Error) => void) {
+      written += text.slice(0, Math.max(0, room));
+      room -= text.length;
+      done(room < 0 ? Object.assign(new Error("no room"), { code: "ENOSPC" }) : undefined);
+      return true;
+    },
+  } as Pick<Writable, "write" | "writableLength">);
+  lines.write("first");
+  lines.write("lost");
+  expect(lines.failure()).toBe("ENOSPC");
+  room = 1000;
+  lines.write("third");
+  lines.write("fourth");
+  expect([written, lines.failure()]).toEqual(["fir\nthird\nfourth\n", undefined]);
+});

@@ -21,6 +21,8 @@ export function createLineWriter(
 ): LineWriter {
   let failed: string | undefined;
   let isOutlived = false;
+  /** Whether a part of a line may stand at the end, as on a disk that is full: what comes next must not be joined to it. */
+  let isTorn = false;
   let waiting = 0;
   /** When a line was last written, or the first of those that wait was given. */
   let since = 0;
@@ -32,11 +34,15 @@ export function createLineWriter(
       }
       if (waiting === 0) since = performance.now();
       waiting++;
-      stream.write(`${line}\n`, (error: NodeJS.ErrnoException | null | undefined) => {
-        waiting--;
-        since = performance.now();
-        failed = error ? (error.code ?? "UNKNOWN") : undefined;
-      });
+      stream.write(
+        `${isTorn ? "\n" : ""}${line}\n`,
+        (error: NodeJS.ErrnoException | null | undefined) => {
+          waiting--;
+          since = performance.now();
+          failed = error ? (error.code ?? "UNKNOWN") : undefined;
+          isTorn = failed !== undefined;
+        },
+      );
     },
     failure() {
       const isHeldUp = waiting > 0 && performance.now() - since > heldUpMs;

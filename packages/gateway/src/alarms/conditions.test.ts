@@ -193,6 +193,13 @@ describe("a look at the gateway", () => {
     expect(over.map(({ event }) => event)).toEqual([about("TRUST_KEY_NOT_IN_FORCE")]);
   });
 
+  it("says of a disk that it is full, also where the store cannot be looked at, as at a start", () => {
+    const { lookInVain } = open();
+    const keys = (code: string) => lookInVain(code).begun.map(({ key }) => key);
+    expect(keys("GATEWAY_STORE_FULL")).toEqual(["storeFull"]);
+    expect(keys("GATEWAY_STORE_AWAY")).toEqual(["storeFails"]);
+  });
+
   it("does not take a clock that is set for a quarter of an hour", () => {
     const { lookAt, setClock, setMinutes } = open();
     const about = { event: "notReady", code: "AGREEMENT_NONE", ref: "agency.json" };

@@ -148,7 +148,10 @@ export function createConditions({
     },
     look: (standing) => become(eventsNow(standing)),
     lookInVain: (code) =>
-      become([...[...known.values()].map(({ event }) => event), { event: "storeFails", code }]),
+      become([
+        ...[...known.values()].map(({ event }) => event),
+        code === FULL.code ? FULL : { event: "storeFails", code },
+      ]),
   };
 }
 

@@ -45,3 +45,20 @@ it.each([
   expect(found.map(({ level, code, file }) => `${level} ${code} ${file}`)).toEqual(expected);
   expect(judgeLowRoom(folder, true, () => undefined)).toEqual([]);
 });
+
+it.each([
+  ["none", 7, 1e6, ["STORE_FULL"], ["DISK_LOW"]],
+  ["few of many", 9_999, 1e6, [], ["DISK_LOW"]],
+  ["enough of many", 10_000, 1e6, [], []],
+  ["few of few", 99, 1000, [], ["DISK_LOW"]],
+  ["enough of few", 100, 1000, [], []],
+])(
+  "a disk with space is short of files, too, where %s can still be made",
+  (_, freeFiles, allFiles, full, low) => {
+    const folder = mkdtempSync(join(tmpdir(), "sp-room-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const room = () => ({ free: 2 ** 40, all: 2 ** 41, freeFiles, allFiles });
+    const codes = (judge: typeof judgeRoom) => judge(folder, false, room).map(({ code }) => code);
+    expect([codes(judgeRoom), codes(judgeLowRoom)]).toEqual([full, low]);
+  },
+);

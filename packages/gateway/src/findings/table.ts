@@ -252,8 +252,8 @@ export const GATEWAY_FINDINGS = {
   ],
   STORE_FULL: [
     "waiting",
-    "The disk has no room: nothing is taken in or sent.",
-    "Free space there. It goes on by itself.",
+    "The disk has no room: nothing is taken in, sent or erased for good.",
+    "Free space there. Where there is space, remove files: no more can be made. It goes on by itself.",
   ],
   OPEN_FILES_FEW: [
     "warning",
@@ -301,7 +301,11 @@ export const GATEWAY_FINDINGS = {
     "The log of the database is long, and grows: another program reads the database and does not end, or much was written during a backup.",
     "See whether safepassage gateway backup hangs, and end it; no other program may open the database. Then the log is cut within an hour.",
   ],
-  DISK_LOW: ["warning", "Little room is left on this disk.", "Free space there, or give it more."],
+  DISK_LOW: [
+    "warning",
+    "Little room is left on this disk, or few more files can be made there.",
+    "Free space there, or give it more. Where there is space, remove files.",
+  ],
   OWN_FILE_UNWRITTEN: [
     "warning",
     "It cannot be written. The gateway goes on without it; its next start or a command may miss it.",

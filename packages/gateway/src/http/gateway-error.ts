@@ -38,7 +38,7 @@ export const GATEWAY_ERRORS = {
   }),
   ...errorRows("caller", "cli-gateway#status", {
     GATEWAY_NOT_RUNNING:
-      "No gateway of this folder runs on this machine. Start it with: safepassage gateway run.",
+      "No gateway of this folder runs on this machine. Start it with: safepassage gateway run. If it was started and waits, safepassage gateway check says for what.",
   }),
   ...errorRows("caller", "cli-gateway#keys", {
     GATEWAY_KEYS_IN_USE:

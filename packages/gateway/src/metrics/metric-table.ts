@@ -56,6 +56,14 @@ export const METRICS = {
   safepassage_registry_usable: gauge("1 if the registry is young enough to be used"),
   safepassage_clock_plausible: gauge("0 after a jump of the clock, until a person confirms it"),
   safepassage_store_full: gauge("1 after a write that found no room, until one does"),
+  safepassage_disk_free_octets: gauge(
+    "Octets that are free on the disk of a folder; of the state only where the database is a file",
+    "folder",
+  ),
+  safepassage_disk_free_files: gauge(
+    "Files that can still be made on the disk of a folder; absent where the disk has no bound",
+    "folder",
+  ),
   safepassage_database_log_octets: gauge(
     "Octets of the log beside a database of SQLite; absent with PostgreSQL",
   ),

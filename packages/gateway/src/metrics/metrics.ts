@@ -1,5 +1,6 @@
 import { type ActivityName, LOG_EVENTS, type LogEvent } from "@safepassage/agency";
 import { PROFILE_DIGEST } from "@safepassage/schema";
+import type { DiskRoom } from "../findings/judge-room.ts";
 import { STATUS } from "../http/status.ts";
 import type { Figures, Standing } from "./figures.ts";
 import { createMeters } from "./meters.ts";
@@ -34,6 +35,7 @@ export interface Gauges {
   readonly channels?: readonly ChannelGauges[];
   /** No `octets` where the database is on a server. */
   readonly databaseLog?: { readonly octets: number | undefined };
+  readonly disks?: readonly DiskRoom[];
   /** Seconds since the last backup; no `age` if none was made. */
   readonly backup?: { readonly age: number | "unknown" | undefined };
 }
@@ -70,6 +72,7 @@ export function createMetrics(version: string): Metrics {
       meters.set("safepassage_alarms_waiting", waiting, { channel });
       meters.set("safepassage_alarm_channel_failures", failures, { channel });
     }
+    showDisks(gauges.disks ?? []);
     const { backup, databaseLog } = gauges;
     if (backup !== undefined) {
       const { age } = backup;
@@ -77,6 +80,12 @@ export function createMetrics(version: string): Metrics {
     }
     if (databaseLog !== undefined) {
       showIfKnown("safepassage_database_log_octets", databaseLog.octets);
+    }
+  };
+  const showDisks = (disks: readonly DiskRoom[]): void => {
+    for (const { folder, free, freeFiles } of disks) {
+      meters.set("safepassage_disk_free_octets", free, { folder });
+      if (freeFiles !== undefined) meters.set("safepassage_disk_free_files", freeFiles, { folder });
     }
   };
   const showIfKnown = (name: MetricName, value: number | undefined): void => {

@@ -1,10 +1,12 @@
 import type { Finding } from "../findings/finding.ts";
-import { judgeLowRoom } from "../findings/judge-room.ts";
+import { type DiskRoom, judgeLowRoom, roomsIn } from "../findings/judge-room.ts";
 
 /** Watches how much room is left for a gateway that runs. */
 export interface RoomWatch {
   look(): void;
   findings(): readonly Finding[];
+  /** For the metrics. */
+  disks(): readonly DiskRoom[];
 }
 
 /** @param isServer - Whether the database is on a server, whose disk nobody sees from here. */
@@ -14,5 +16,5 @@ export function createRoomWatch(folder: string, isServer: boolean): RoomWatch {
     found = judgeLowRoom(folder, isServer);
   };
   look();
-  return { look, findings: () => found };
+  return { look, findings: () => found, disks: () => roomsIn(folder, isServer) };
 }

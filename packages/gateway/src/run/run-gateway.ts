@@ -158,7 +158,7 @@ export async function runGateway(folder: string, options: RunOptions): Promise<S
   const databaseLog = createDatabaseLogWatch(folder, isServer);
   const backup = createBackupWatch(folder, clock);
   operation.metrics?.addGauges(async () => ({
-    backup: { age: backup.age() },
+    ...{ disks: room.disks(), backup: { age: backup.age() } },
     databaseLog: { octets: databaseLog.octets() },
   }));
   const endpoint = createEndpointWatch({

@@ -18,6 +18,8 @@ export interface ServeOptions {
   readonly pollMs?: number;
   /** Milliseconds between looks at warnings that nobody has answered. Default 60,000. */
   readonly warningsMs?: number;
+  /** Milliseconds after which a maintenance that failed is tried again, such as one on a full disk. Default 300,000. */
+  readonly maintainAgainMs?: number;
   /**
    * Most connections at once, for partners and for the agency's own systems each. Any further one is closed at once.
    * Default 4,096.
@@ -55,13 +57,16 @@ export interface ServedGateway {
   close(): Promise<void>;
 }
 
-/** Serves a gateway over HTTP, delivers what it queues, looks at warnings each minute, and maintains it once an hour. */
+/**
+ * Serves a gateway over HTTP, delivers what it queues, looks at warnings each minute, and maintains it once an hour, sooner where that
+ * has failed.
+ */
 export async function serveGateway(
   gateway: Gateway,
   { hostname = LOOPBACK, port, localPort, tls, pollMs = 250, operation, ...options }: ServeOptions,
 ): Promise<ServedGateway> {
   const { maxConnections = 4096, bodyTimeoutMs = 60_000, graceMs = 5000 } = options;
-  const { warningsMs = 60_000 } = options;
+  const { warningsMs = 60_000, maintainAgainMs = 300_000 } = options;
   const { onError = operation?.onError ?? (() => {}) } = options;
   const workMs = graceMs * SHARE_OF_WORK;
   const bounds = { maxConnections, bodyTimeoutMs, graceMs: workMs };
@@ -102,14 +107,23 @@ export async function serveGateway(
     });
   });
   const polling = setInterval(deliver, pollMs);
-  const maintain = (): void => void gateway.maintain().catch(onError);
-  maintain();
-  const maintenance = setInterval(maintain, 3_600_000);
+  let maintenance: NodeJS.Timeout | undefined;
+  const maintain = async (): Promise<void> => {
+    let pauseMs = HOUR_MS;
+    try {
+      await gateway.maintain();
+    } catch (error) {
+      pauseMs = maintainAgainMs;
+      onError(error);
+    }
+    if (closing === undefined) maintenance = setTimeout(maintain, pauseMs);
+  };
+  void maintain();
   const warnings = setInterval(() => void gateway.watchWarnings().catch(onError), warningsMs);
   const close = async (): Promise<void> => {
     clearInterval(polling);
     clearInterval(warnings);
-    clearInterval(maintenance);
+    clearTimeout(maintenance);
     const end = performance.now() + graceMs;
     gateway.endStreams();
     await Promise.all([
@@ -150,5 +164,6 @@ async function openMetrics(
 }
 
 const LOOPBACK = "127.0.0.1";
+const HOUR_MS = 3_600_000;
 /** What is broken off is an alarm at times, and has to be told. */
 const SHARE_OF_WORK = 0.8;

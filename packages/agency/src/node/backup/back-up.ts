@@ -13,6 +13,7 @@ import { openKekFile } from "../../store/keys/kek-file.ts";
 import { KEY_FILES } from "../../store/keys/key-folder.ts";
 import { syncFolder } from "../../store/keys/write-durably.ts";
 import type { BackupProof } from "./check-keys.ts";
+import { type DiskRoom, leavingRoom } from "./leave-room.ts";
 import { requireApart } from "./places.ts";
 import { proveBackup } from "./prove-backup.ts";
 
@@ -22,6 +23,8 @@ export interface BackupOptions {
   readonly snapshot: Snapshot;
   /** The folder of keys of the agency. */
   readonly keys: string;
+  /** The folder of its database, if that is in a file. */
+  readonly state?: string;
   /** Folder for copies of the database. */
   readonly to: string;
   /** Folder for copies of the keys: neither in the other nor around it, of this agency alone, whose copies are kept no longer than `backupDays`. */
@@ -29,6 +32,8 @@ export interface BackupOptions {
   /** At least 1: with 0 no copy of the keys may be made. */
   readonly backupDays: number;
   readonly clock?: Clock;
+  /** Looks at the disk of a folder. Default: the system does. */
+  readonly roomAt?: (folder: string) => DiskRoom;
   /** Is told now and then how many rows are copied, and then how many of them are read back. */
   readonly progress?: (rows: number, step: "copied" | "readBack") => void;
 }
@@ -44,7 +49,8 @@ export interface Backup extends BackupSummary, BackupProof {
 
 /**
  * Copies database and keys while a gateway works with them, reads the copies back, and destroys copies of keys that are
- * too old. A backup that fails leaves neither copy behind.
+ * too old. A backup that fails leaves neither copy behind. What may go goes first, so that it makes room; only the newest copy of
+ * the keys stays until there is another.
  *
  * The key-encryption key is not copied: keep that elsewhere.
  *
@@ -52,29 +58,51 @@ export interface Backup extends BackupSummary, BackupProof {
  *   `GATEWAY_BACKUP_UNWRITABLE`; `GATEWAY_BACKUP_INVALID` where the copy does not read back.
  */
 export async function backUp(options: BackupOptions): Promise<Backup> {
-  const { snapshot, keys, to, keysTo, backupDays, clock = systemClock, progress } = options;
+  const { snapshot, keys, state, to, keysTo, backupDays, clock = systemClock } = options;
+  const { progress, roomAt } = options;
   if (backupDays < 1) throw new RangeError("a copy of keys is kept for a day at least");
   const name = clock.now().toISOString().replaceAll(":", "");
   const [file, keysFile] = [join(to, `${name}${DATABASE}`), join(keysTo, `${name}${KEYS}`)];
+  const destroyed: string[] = [];
   const { summary, erasing } = await copyDatabase().finally(() => snapshot.close());
   const proof = await copyKeys().catch((error: unknown) => {
     rmSync(file, { force: true });
     discard(keysFile);
     throw error;
   });
-  const destroyed = writing(keysTo, () => destroyOld(keysTo, clock.now(), backupDays));
-  for (const folder of [to, keysTo]) writing(folder, () => removeBrokenOff(folder, clock.now()));
+  clear();
   return { ...summary, ...proof, file, keysFile, octets: statSync(file).size, destroyed };
+
+  /** Destroys and removes what is too old. @param kept - The name of a copy of keys that stays. */
+  function clear(kept?: string): void {
+    writing(keysTo, () => {
+      for (const old of oldKeys(keysTo, clock.now(), backupDays)) {
+        if (old === kept) continue;
+        discard(join(keysTo, old));
+        destroyed.push(old);
+      }
+    });
+    for (const folder of [to, keysTo]) writing(folder, () => removeBrokenOff(folder, clock.now()));
+  }
 
   async function copyDatabase() {
     requireApart({ to, keysTo, keys });
     const kek = requireKeys(keys);
     for (const folder of [to, keysTo]) writing(folder, () => makeFolder(folder));
-    requireOwnCopies(keysTo, kek);
+    const newest = newestKeys(keysTo);
+    requireOwnCopies(keysTo, newest, kek);
+    try {
+      clear(newest);
+    } catch {
+      // The new copies count more. It is tried again behind them, and told.
+    }
     const erasing: string[] = [];
     for await (const { digest } of snapshot.rows("erasing")) erasing.push(String(digest));
+    const own = state === undefined ? [keys] : [keys, state];
     const summary = await writeWhole(file, (write) =>
-      writeBackup(snapshot, clock, write, (rows) => progress?.(rows, "copied")),
+      writeBackup(snapshot, clock, leavingRoom(write, to, own, roomAt), (rows) =>
+        progress?.(rows, "copied"),
+      ),
     );
     return { summary, erasing };
   }
@@ -104,8 +132,7 @@ function requireKeys(folder: string): string {
 }
 
 /** Each agency destroys copies after days of its own, and its journal is not another's. */
-function requireOwnCopies(folder: string, kek: string): void {
-  const newest = readdirSync(folder).filter(isOfKeys).sort().at(-1);
+function requireOwnCopies(folder: string, newest: string | undefined, kek: string): void {
   const other = newest === undefined ? undefined : kekOf(join(folder, newest));
   if (other === undefined || other === kek) return;
   const how = "name a folder of this agency's own";
@@ -156,14 +183,12 @@ function toTargetError(error: unknown, path: string): unknown {
 }
 
 /**
- * Overwrites and removes copies of keys that nobody may have any more, and what a backup that was killed has left beside one:
- * that holds keys too.
+ * Names the copies of keys that nobody may have any more, and what a backup that was killed has left beside one: that holds keys
+ * too.
  */
-function destroyOld(folder: string, now: Date, backupDays: number): readonly string[] {
+function oldKeys(folder: string, now: Date, backupDays: number): readonly string[] {
   const lastDay = dayOf(new Date(now.getTime() - backupDays * DAY_MS).toISOString());
-  const old = readdirSync(folder).filter((name) => HOLDS_KEYS.test(name) && dayOf(name) <= lastDay);
-  for (const name of old) discard(join(folder, name));
-  return old;
+  return readdirSync(folder).filter((name) => HOLDS_KEYS.test(name) && dayOf(name) <= lastDay);
 }
 
 /** Destroys what backups were writing that were killed days ago: nobody can restore it. A newer one may still be written. */
@@ -175,7 +200,11 @@ function removeBrokenOff(folder: string, now: Date): void {
   for (const name of old) discard(join(folder, name));
 }
 
-const isOfKeys = (name: string): boolean => name.endsWith(KEYS);
+const newestKeys = (folder: string): string | undefined =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(KEYS))
+    .sort()
+    .at(-1);
 
 /** The day of an instant, and of a name that begins with one. */
 const dayOf = (instant: string): string => instant.slice(0, 10);

@@ -1,19 +1,21 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { openNew } from "../../setting/give-to-owner.ts";
+import { discard, withFile } from "../../setting/secret-file.ts";
 
-/** Writes a file for its owner only, all of it or nothing. It survives a power cut when this returns. */
+/**
+ * Writes a file for its owner only, all of it or nothing. It survives a power cut when this returns. Where it fails, as on a full
+ * disk, no part of it stays beside its place: that may be a part of a key.
+ */
 export function writeDurably(path: string, octets: Uint8Array): void {
   const aside = `${path}.new`;
-  rmSync(aside, { force: true });
-  const file = openNew(aside);
+  discard(aside);
   try {
-    writeAll(file, octets, 0);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    withFile(aside, "wx", (file) => writeAll(file, octets, 0));
+    renameSync(aside, path);
+  } catch (error) {
+    discard(aside);
+    throw error;
   }
-  renameSync(aside, path);
   syncFolder(dirname(path));
 }
 

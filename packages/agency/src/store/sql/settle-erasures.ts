@@ -87,13 +87,7 @@ export function createSettlement({
     if (mark !== placeIn(journal))
       await run(({ tx }) => tx.marks.set(JOURNAL_MARK, placeIn(journal)));
   };
-  return {
-    ...{ settle, join },
-    async start(run) {
-      await replay(run);
-      await settle(run);
-    },
-  };
+  return { settle, join, start: replay };
 }
 
 /** Destroys each key that the journal knows to be destroyed, behind the place up to which the file of keys has seen it. */

@@ -58,10 +58,21 @@ export function createSqlStore(
     }
   };
 
+  /** Whether an erasure could not be journalled, or its key not destroyed. */
+  let isUnsettled = false;
   /** The connection on which the database was joined with its keys. */
   let joined = 0;
   let joining: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
+  const settle = async (run: ReturnType<typeof runOn>): Promise<void> => {
+    try {
+      await settlement.settle(run);
+      isUnsettled = false;
+    } catch (error) {
+      isUnsettled = true;
+      throw error;
+    }
+  };
   const join = async (): Promise<void> => {
     while (joined !== engine.connection) {
       const { connection } = engine;
@@ -70,6 +81,9 @@ export function createSqlStore(
       // Before anything is erased again, which is counted too.
       await takeUp(run, known, counter);
       await settlement.start(run);
+      // What is held can be read on a full disk. Whoever asks how full it is has this tried again.
+      const failure = await failureIn(() => settle(run));
+      if (failure !== undefined && failure.code !== FULL) throw failure;
       joined = connection;
     }
   };
@@ -94,20 +108,26 @@ export function createSqlStore(
       return run(({ tx }) => work(tx));
     },
     async scrub() {
-      await settlement.settle(await start());
+      await settle(await start());
       keys.clean();
       await commits.alone(() => coded(() => engine.clean()));
     },
     async isFull() {
       await coded(() => engine.connect());
+      // Whoever asks has it tried again: nothing that was erased may wait for longer than the disk makes it.
+      const failure = isUnsettled ? await failureIn(async () => settle(await start())) : undefined;
       // Keys may lie on another disk than the database.
-      return commits.alone(() =>
+      const full = await commits.alone(() =>
         coded(async () => {
           journal.requireKept();
           known.keep();
           return keys.isFull() ? "keys" : engine.isFull();
         }),
       );
+      if (full !== false || failure === undefined) return full;
+      // Database and file of keys can be written: what cannot is the journal beside the keys.
+      if (failure.code === FULL) return "keys";
+      throw failure;
     },
     close() {
       closing ??= commits.alone(async () => {
@@ -118,6 +138,15 @@ export function createSqlStore(
     },
   };
 }
+
+const FULL = "GATEWAY_STORE_FULL";
+
+/** What a work throws; `undefined` if it ends well. */
+const failureIn = (work: () => Promise<void>): Promise<{ readonly code?: string } | undefined> =>
+  work().then(
+    () => undefined,
+    (error) => error,
+  );
 
 /** What the works of one transaction share. */
 export interface Given {
