@@ -46,8 +46,9 @@ export const checkDatabase: Check = {
   },
 };
 
-/** A server may be back, a disk get room and another program end without a person who mends the folder. */
+/** A server may be back or lead again, a disk get room and another program end without a person who mends the folder. */
 const PASSING: ReadonlySet<string> = new Set<AgencyErrorCode>([
   ...(["GATEWAY_STORE_AWAY", "GATEWAY_STORE_FULL", "GATEWAY_STORE_IN_USE"] as const),
+  "GATEWAY_STORE_READ_ONLY",
 ]);
 const OLDEST_NODE = 24;

@@ -4,8 +4,10 @@ import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import { NEWEST_CONTENTS } from "../sql/newest-contents.ts";
 import { BOUNDS, createClient, type PostgresPlace } from "./client.ts";
 import { toPostgresError } from "./failures.ts";
+import { requireDurable, requireRights } from "./fit.ts";
 import { requireKnown, versionOf } from "./migrate.ts";
 import { requireOwnSession } from "./pooled.ts";
+import { sessionOf } from "./session.ts";
 
 /** What can be seen of a database at once. */
 export interface StoreGlance {
@@ -21,14 +23,17 @@ export interface StoreGlance {
  * Looks at a database that a gateway may be working with. Nothing is made, changed or locked.
  *
  * @throws AgencyError `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_REFUSED`, `GATEWAY_STORE_UNREADABLE`,
- *   `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_POOLED`.
+ *   `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_POOLED`, `GATEWAY_STORE_READ_ONLY`, `GATEWAY_STORE_UNSAFE`.
  */
 export async function inspectPostgres(place: PostgresPlace): Promise<StoreGlance> {
   const { client, end } = createClient(place, BOUNDS);
   try {
     await client.connect();
     await requireOwnSession(client, place, BOUNDS);
+    await client.query(sessionOf(BOUNDS));
     await requireWrites(client);
+    await requireDurable(client);
+    await requireRights(client);
     const version = await versionOf(client);
     requireKnown(version);
     if (version === 0) return { version, mark: {} };
@@ -50,5 +55,5 @@ async function requireWrites(client: pg.Client): Promise<void> {
     "select current_setting('transaction_read_only') as value",
   );
   if (rows[0]?.value !== "on") return;
-  throw new AgencyError("GATEWAY_STORE_UNREADABLE", "the database is read-only");
+  throw new AgencyError("GATEWAY_STORE_READ_ONLY", "the database is read-only");
 }
