@@ -190,6 +190,8 @@ describe("a folder", () => {
 
   it.each([
     ["waiting GATEWAY_STORE_READ_ONLY", "alter database $ set default_transaction_read_only = on"],
+    ["warning DATABASE_PAGES_TORN", "alter database $ set zero_damaged_pages = on"],
+    ["warning DATABASE_VALUES_LOGGED", "alter database $ set log_statement = 'mod'"],
     ["mistake GATEWAY_STORE_UNSAFE", "create unlogged table outbox (id text)"],
   ])("says %s of a database server that is set so", async (finding, sql) => {
     const { place, query } = await newDatabase("check");

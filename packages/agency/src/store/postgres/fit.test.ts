@@ -68,6 +68,21 @@ it("rows that row security hides are an error, and no message that was never tak
   await Promise.all([copy.close(), other.close()]);
 });
 
+it("values in the log of the server are told, unless they are left out there", async () => {
+  const { place, store } = await opened();
+  await store.close();
+  const risks = async (...settings: readonly string[]) => {
+    for (const setting of settings) {
+      await query(place, `alter database ${place.database} set ${setting}`);
+    }
+    return (await inspectPostgres(place)).risks;
+  };
+  expect(await risks()).toEqual([]);
+  expect(await risks("log_min_duration_statement = '1s'")).toEqual(["valuesLogged"]);
+  expect(await risks("log_parameter_max_length = 0")).toEqual([]);
+  expect(await risks("log_parameter_max_length_on_error = 9")).toEqual(["valuesLogged"]);
+});
+
 it("a role that lacks a right is told so at once, and after each failure until it has it", async () => {
   const { place, store } = await opened();
   const role = await roleFor(place);

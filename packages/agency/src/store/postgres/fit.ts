@@ -36,6 +36,37 @@ export async function requireRights(client: pg.Client): Promise<void> {
   throw new AgencyError("GATEWAY_STORE_REFUSED", message);
 }
 
+/** What a server is set to that a person should look at, although the gateway works with it. */
+export type ServerRisk = "pagesTorn" | "valuesLogged";
+
+/**
+ * Looks for settings of a server that weaken what a gateway promises: pages that a power cut may tear, damage that counts as nothing,
+ * and values of statements in the server's own log, which no erasure reaches.
+ */
+export async function risksOf(client: pg.Client): Promise<readonly ServerRisk[]> {
+  const { rows } = await client.query<{ name: string; setting: string }>(
+    "select name, setting from pg_settings where name = any($1)",
+    [WATCHED],
+  );
+  const set = new Map(rows.map(({ name, setting }) => [name, setting]));
+  const isTorn =
+    set.get("full_page_writes") === "off" ||
+    set.get("zero_damaged_pages") === "on" ||
+    set.get("ignore_checksum_failure") === "on";
+  const isLogged =
+    ["mod", "all"].includes(set.get("log_statement") ?? "") ||
+    Number(set.get("log_min_duration_statement") ?? -1) >= 0 ||
+    Number(set.get("log_min_duration_sample") ?? -1) >= 0;
+  // Servers before version 13 know no bound on values: they write all of them.
+  const areValues =
+    (isLogged && set.get("log_parameter_max_length") !== "0") ||
+    (set.get("log_parameter_max_length_on_error") ?? "0") !== "0";
+  return [
+    ...(isTorn ? (["pagesTorn"] as const) : []),
+    ...(areValues ? (["valuesLogged"] as const) : []),
+  ];
+}
+
 /**
  * Whether all tables can be written now: they are there, nobody has locked them for long, and the role has its rights. In a transaction;
  * nothing is written.
@@ -54,4 +85,9 @@ const tablesWhere = (condition: string): string => `array(
 
 const OWN: readonly string[] = [...TABLES, "schema_version"];
 const RIGHTS = ["select", "insert", "update", "delete"] as const;
+const WATCHED: readonly string[] = [
+  ...["full_page_writes", "ignore_checksum_failure", "zero_damaged_pages"],
+  ...["log_min_duration_sample", "log_min_duration_statement", "log_statement"],
+  ...["log_parameter_max_length", "log_parameter_max_length_on_error"],
+];
 const WAIT_MS = 1000;

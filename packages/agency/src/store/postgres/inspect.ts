@@ -4,7 +4,7 @@ import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import { NEWEST_CONTENTS } from "../sql/newest-contents.ts";
 import { BOUNDS, createClient, type PostgresPlace } from "./client.ts";
 import { toPostgresError } from "./failures.ts";
-import { requireDurable, requireRights } from "./fit.ts";
+import { requireDurable, requireRights, risksOf, type ServerRisk } from "./fit.ts";
 import { requireKnown, versionOf } from "./migrate.ts";
 import { requireOwnSession } from "./pooled.ts";
 import { sessionOf } from "./session.ts";
@@ -17,6 +17,8 @@ export interface StoreGlance {
   readonly mark: Readonly<Record<string, string>>;
   /** The newest messages whose contents are held, by digest. Left out for tables of another version. */
   readonly newest?: readonly string[];
+  /** What its server is set to that a person should look at. */
+  readonly risks?: readonly ServerRisk[];
 }
 
 /**
@@ -34,14 +36,15 @@ export async function inspectPostgres(place: PostgresPlace): Promise<StoreGlance
     await requireWrites(client);
     await requireDurable(client);
     await requireRights(client);
+    const risks = await risksOf(client);
     const version = await versionOf(client);
     requireKnown(version);
-    if (version === 0) return { version, mark: {} };
+    if (version === 0) return { version, mark: {}, risks };
     const { rows } = await client.query<{ name: string; value: string }>("select * from mark");
     const mark = Object.fromEntries(rows.map(({ name, value }) => [name, value]));
-    if (version !== SCHEMA_VERSION) return { version, mark };
+    if (version !== SCHEMA_VERSION) return { version, mark, risks };
     const held = await client.query<{ digest: string }>(NEWEST_CONTENTS);
-    return { version, mark, newest: held.rows.map(({ digest }) => digest) };
+    return { version, mark, risks, newest: held.rows.map(({ digest }) => digest) };
   } catch (error) {
     throw toPostgresError(error, `${place.database} at ${place.host}`);
   } finally {
