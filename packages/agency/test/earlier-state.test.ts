@@ -20,6 +20,7 @@ import { newDatabase } from "./new-database.ts";
 
 const root = mkdtempSync(join(tmpdir(), "sp-earlier-"));
 afterAll(() => rmSync(root, { recursive: true }));
+const AWAY = "GATEWAY_STORE_AWAY";
 const AT = "2026-11-24T09:02:00Z";
 
 describe("a database in SQLite", () => {
@@ -135,6 +136,25 @@ describe("a database in PostgreSQL", () => {
     await expect
       .poll(() => actsOf(store).catch(({ code }: { code: string }) => code))
       .toHaveLength(1);
+    await store.close();
+  });
+
+  it("says it on a connection that lasts, as where somebody has run pg_restore beside a gateway", async () => {
+    const { place, query } = await newDatabase("beside");
+    const store = await openPostgresStore(place, () => openKeyFolder(join(root, "beside")));
+    await inside(store).inbox.add(incoming("1"));
+    await query("create table saved as select * from mark");
+    await inside(store).inbox.add(incoming("2"));
+    await inside(store).inbox.erase("digest-1", AT);
+    await query(`
+      delete from inbox where digest = 'digest-2';
+      delete from mark; insert into mark select * from saved; drop table saved`);
+    const works = ["3", "4"].map((id) => inside(store).inbox.add(incoming(id)));
+    // Nothing is written to it before it was taken up.
+    for (const work of works) await expect(work).rejects.toMatchObject({ code: AWAY });
+    expect(await stateOf(store)).toMatchObject({ lost: 2 });
+    await inside(store).inbox.add(incoming("3"));
+    expect(await actsOf(store)).toHaveLength(1);
     await store.close();
   });
 });

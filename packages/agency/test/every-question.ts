@@ -86,6 +86,7 @@ export async function askEverything(tx: Tx): Promise<void> {
   await events.partners(["digest-1", "digest-2"]);
   await marks.get("name");
   await marks.set("name", "value");
+  await marks.replace("name", "value", "other");
   await askRest(tx);
   await askForPages(tx);
 }

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, inject, it } from "vitest";
 import { checkFolder, findingsOf, VERSION } from "../src/node.ts";
 import { CONFIGURATION_CASES } from "./configuration-cases.ts";
 import { copyFolders, editJson, type Folders, makeFolders, pictureOf } from "./gateway-folder.ts";
+import { newDatabase } from "./new-database.ts";
 import { OWN_FILE_CASES } from "./own-file-cases.ts";
 import { config } from "./spoil-folder.ts";
 
@@ -185,6 +186,19 @@ describe("a folder", () => {
     const store = { engine: "postgres", host, user, database: "postgres", [member]: name };
     const { b } = spoiled(config((value) => Object.assign(value, { store })));
     expect(await told(b)).toEqual([`mistake GATEWAY_STORE_REFUSED agency.json /store/${member}`]);
+  });
+
+  it.each([
+    ["waiting GATEWAY_STORE_READ_ONLY", "alter database $ set default_transaction_read_only = on"],
+    ["warning DATABASE_PAGES_TORN", "alter database $ set zero_damaged_pages = on"],
+    ["warning DATABASE_VALUES_LOGGED", "alter database $ set log_statement = 'mod'"],
+    ["mistake GATEWAY_STORE_UNSAFE", "create unlogged table outbox (id text)"],
+  ])("says %s of a database server that is set so", async (finding, sql) => {
+    const { place, query } = await newDatabase("check");
+    await query(sql.replace("$", place.database));
+    const store = { engine: "postgres", ...place };
+    const { b } = spoiled(config((value) => Object.assign(value, { store })));
+    expect(await told(b)).toEqual([`${finding} agency.json /store`]);
   });
 
   it("says that the registry has another port", async () => {

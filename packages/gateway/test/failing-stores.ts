@@ -1,12 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, symlinkSync, unlinkSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pg from "pg";
-import { inject } from "vitest";
 import { editJson } from "./gateway-folder.ts";
+import { newDatabase } from "./new-database.ts";
 
 /** Does something to a database. Returns how it is over. */
 export type Fault = () => Promise<() => Promise<void>>;
@@ -29,11 +27,8 @@ export interface FailingStore {
 
 /** Gives a gateway's folder a database of its own. Called before it starts. */
 export async function giveFailingStore(folder: string): Promise<FailingStore> {
-  const { host, user } = inject("postgres");
-  const database = `failing_${randomBytes(6).toString("hex")}`;
-  const at = { host, user, database };
-  const beside = { ...at, database: "postgres" };
-  await query(beside, `create database ${database}`);
+  const { place: at, query, administer, cut } = await newDatabase("failing");
+  const { host, user, database } = at;
   // A server whose socket is gone is a server that is not there.
   const place = mkdtempSync(join(tmpdir(), "sp-socket-"));
   const socket = join(place, SOCKET);
@@ -42,13 +37,8 @@ export async function giveFailingStore(folder: string): Promise<FailingStore> {
   editJson(join(folder, "agency.json"), (config: object) =>
     Object.assign(config, { store: { engine: "postgres", host: place, database, user } }),
   );
-  const cut = () =>
-    query(
-      beside,
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${database}'`,
-    );
   const set = async (setting: string): Promise<void> => {
-    await query(beside, `alter database ${database} ${setting}`);
+    await administer(`alter database ${database} ${setting}`);
     await cut();
   };
   return {
@@ -79,13 +69,13 @@ export async function giveFailingStore(folder: string): Promise<FailingStore> {
       return () => set("allow_connections true");
     },
     async saysFull() {
-      await query(at, FULL);
-      return () => query(at, MENDED);
+      await query(FULL);
+      return () => query(MENDED);
     },
     async saysDamaged() {
-      await query(at, DAMAGED);
+      await query(DAMAGED);
       return async () => {
-        await query(at, MENDED);
+        await query(MENDED);
         await cut();
       };
     },
@@ -108,14 +98,4 @@ function refusing(code: string, tables: readonly string[]): string {
   );
   return `create function refuse() returns trigger language plpgsql as $$
     begin raise exception 'refused' using errcode = '${code}'; end $$; ${triggers.join(" ")}`;
-}
-
-async function query(place: pg.ClientConfig, sql: string): Promise<void> {
-  const client = new pg.Client(place);
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

@@ -16,6 +16,7 @@ import { openPostgresStore } from "@safepassage/agency/postgres";
 import { startPooler } from "@safepassage/testing/pooler";
 import { inject } from "vitest";
 import { inLittleRoom } from "./little-room.ts";
+import { newDatabase } from "./new-database.ts";
 import { NOW } from "./world.ts";
 
 /** A digest that no message has. */
@@ -51,6 +52,13 @@ const codeOf = (work: Promise<unknown>): Promise<string | undefined> =>
     () => undefined,
     ({ code }) => code,
   );
+
+/** Opens a new database of a server, of which an administrator has set something. `$` is its name. */
+const onDatabase = (sql: string) => async (): Promise<string | undefined> => {
+  const { place, query } = await newDatabase("codes");
+  await query(sql.replace("$", place.database));
+  return codeOf(openPostgresStore(place, () => openKeyFolder("/nowhere")));
+};
 
 /** Codes that the databases, the file of keys and the backups of an agency lead to. */
 export const OF_STORES: Readonly<Record<string, () => Promise<string | undefined>>> = {
@@ -158,6 +166,8 @@ export const OF_STORES: Readonly<Record<string, () => Promise<string | undefined
     const missing = { ...inject("postgres"), database: "missing" };
     return codeOf(openPostgresStore(missing, () => openKeyFolder("/nowhere")));
   },
+  GATEWAY_STORE_READ_ONLY: onDatabase("alter database $ set default_transaction_read_only = on"),
+  GATEWAY_STORE_UNSAFE: onDatabase("create unlogged table mark (name text)"),
   GATEWAY_STORE_FULL: async () => {
     const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
     const program = `

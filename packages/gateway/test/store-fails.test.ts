@@ -9,6 +9,7 @@ import { askLocal, type RegistryServer, serveRegistry } from "./run-world.ts";
 import type { Line } from "./watching.ts";
 
 const AWAY = "GATEWAY_STORE_AWAY";
+const READ_ONLY = "GATEWAY_STORE_READ_ONLY";
 const UNREADABLE = "GATEWAY_STORE_UNREADABLE";
 
 /** What a gateway says of a store: in its answers, in its health, and as the cause in its log. */
@@ -17,7 +18,13 @@ const FAULTS: readonly (readonly [string, keyof FailingStore, string, string, Re
   ["server does not answer", "isSilent", AWAY, AWAY, /^(Error|SQLSTATE_57P01)$/],
   ["server is away", "isAway", AWAY, AWAY, /^(ENOENT|SQLSTATE_57P01)$/],
   ["server lets nobody in", "isClosed", AWAY, AWAY, /^SQLSTATE_55000$/],
-  ["database can only be read", "isReadOnly", UNREADABLE, UNREADABLE, /^SQLSTATE_25006$/],
+  [
+    "database can only be read",
+    "isReadOnly",
+    READ_ONLY,
+    READ_ONLY,
+    /^(GATEWAY_STORE_READ_ONLY|SQLSTATE_25006)$/,
+  ],
   [
     "data are damaged, as a trigger says",
     "saysDamaged",
@@ -130,6 +137,24 @@ it("a gateway whose server is away when it starts waits for it, says so, and can
   await appear();
   const { running, ask } = await starting;
   expect((await ask("/v1/health")).json.reasons).toEqual([]);
+  await running.close();
+});
+
+it("a gateway whose database takes no writes when it starts, as before a standby leads, goes on by itself", async () => {
+  const made = makeFolders();
+  const store = await giveFailingStore(made.b);
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(made.root, { recursive: true, force: true });
+  });
+  await (await start(made.b)).running.close();
+  const lead = await store.isReadOnly();
+  const { running, ask } = await start(made.b);
+  const reasons = async () =>
+    (await ask("/v1/health")).json.reasons.map(({ code }: { readonly code: string }) => code);
+  expect(await reasons()).toEqual([READ_ONLY]);
+  await lead();
+  await until(async () => (await reasons()).length === 0);
   await running.close();
 });
 

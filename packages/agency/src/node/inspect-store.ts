@@ -11,6 +11,7 @@ import { toStoreError } from "../setting/store-error.ts";
 import { requireOwnLogAtRest } from "../store/file/own-log.ts";
 import { COMMITS, readCommitCount } from "../store/keys/commit-count.ts";
 import { isKeyFolderUsed, KEY_FILES } from "../store/keys/key-folder.ts";
+import type { ServerRisk } from "../store/postgres/fit.ts";
 import type { StoreGlance } from "../store/postgres/inspect.ts";
 import { isEarlierState } from "../store/sql/earlier-state.ts";
 import { SCHEMA_VERSION } from "../store/sql/migrations.ts";
@@ -37,6 +38,8 @@ export interface StoreView {
   readonly officer?: string;
   /** Whether it was put back to an earlier state, and nobody has confirmed that yet. */
   readonly isEarlier?: true;
+  /** What its server is set to that a person should look at. */
+  readonly risks?: readonly ServerRisk[];
 }
 
 /**
@@ -128,8 +131,9 @@ function readMarks(db: DatabaseSync): Readonly<Record<string, string>> {
 }
 
 /** @param found - Version of the tables, 0 for none, and the program's notes about itself. */
-function toView({ version, mark, newest: contents }: StoreGlance): StoreView {
-  if (version === 0) return { state: "absent" };
+function toView({ version, mark, newest: contents, risks }: StoreGlance): StoreView {
+  const ofServer = risks !== undefined && { risks };
+  if (version === 0) return { state: "absent", ...ofServer };
   const read = (name: string): unknown => mark[name] && JSON.parse(mark[name]);
   const clock = read("clock") as { readonly seen?: string } | undefined;
   const newest = read("registry") as RegistryMark | undefined;
@@ -141,6 +145,7 @@ function toView({ version, mark, newest: contents }: StoreGlance): StoreView {
     ...(keys !== undefined && { keys }),
     ...(contents !== undefined && { contents }),
     ...(officer !== undefined && { officer }),
+    ...ofServer,
   };
 }
 

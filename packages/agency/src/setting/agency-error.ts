@@ -160,6 +160,10 @@ export const AGENCY_ERRORS = {
     GATEWAY_STORE_IN_USE:
       "The database is in use by another process. End the other process first: one program at a time works with a database.",
   }),
+  ...errorRows("self", "gateway-postgres#settings", {
+    GATEWAY_STORE_UNSAFE:
+      "The database server may lose what it has confirmed. Have its administrator turn fsync on, and give each table of the gateway its log back (ALTER TABLE … SET LOGGED). Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
+  }),
   ...errorRows("self", "gateway-store-lost#lost-database", {
     GATEWAY_STORE_LOST:
       "The database is new, but its keys were used before. The database is lost or not mounted: mount it, or restore a backup. Only to begin anew without all earlier messages, move the folder keys/contents away and keep it.",
@@ -201,10 +205,12 @@ export const AGENCY_ERRORS = {
       "There is no room on the disk for this agency's data. Free space there; nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
     GATEWAY_STORE_UNREADABLE:
       "The database cannot be read or written. Check the disk, and that the program may use the file or server; if it is damaged, restore it from a backup.",
+    GATEWAY_STORE_READ_ONLY:
+      "The database takes no writes. Its server follows another one, or somebody has set it read-only, as hosting providers do near a full disk. Have host name the server that leads, or have that setting removed. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
     GATEWAY_STORE_REFUSED:
-      "The database server has no such database, or does not let this role use it. Compare database, user and passwordFile of store in agency.json with what was made on the server; name authorities if it demands TLS. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
+      "The database server has no such database, or does not let this role use all of it. Compare database, user and passwordFile of store in agency.json with what was made on the server; name authorities if it demands TLS. The role must own the tables, and no row security may hide rows. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
     GATEWAY_STORE_AWAY:
-      "The database server cannot be reached. Check that it runs, that the network leads to it and that it has a connection free. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
+      "The database server cannot be reached, or does not do in time what it is asked. Check that it runs, that the network leads to it, that its certificate holds for host and is from authorities, that it has a connection free, and that nobody has locked the tables. Nothing was taken in or sent meanwhile. A gateway that runs goes on by itself; run a command again.",
   }),
 } as const satisfies Record<string, ErrorEntry>;
 

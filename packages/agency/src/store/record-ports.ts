@@ -48,6 +48,8 @@ export interface Changes {
 export interface Marks {
   get(name: string): Promise<string | undefined>;
   set(name: string, value: string): Promise<void>;
+  /** Sets what has a value now. Returns whether it had that one; else nothing is set. */
+  replace(name: string, before: string, value: string): Promise<boolean>;
 }
 
 /** What is remembered about officers who sign in. They are named by keyed hashes. */

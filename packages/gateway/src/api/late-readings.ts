@@ -47,6 +47,7 @@ export const takesNothing = (error: unknown): error is AgencyError =>
 
 const TAKES_NOTHING: ReadonlySet<string> = new Set([
   "GATEWAY_STORE_FULL",
+  "GATEWAY_STORE_READ_ONLY",
   "GATEWAY_STORE_UNREADABLE",
 ]);
 

@@ -1,6 +1,6 @@
 import { AgencyError, type AgencyErrorCode } from "@safepassage/agency";
-import { FOLDER, type FolderFault } from "@safepassage/agency/node";
-import { finding, raise } from "../findings/finding.ts";
+import { FOLDER, type FolderFault, type StoreView } from "@safepassage/agency/node";
+import { type Finding, type FindingCode, finding, raise } from "../findings/finding.ts";
 import { judgeRoom } from "../findings/judge-room.ts";
 import { storePlace } from "../findings/store-place.ts";
 import { type Check, found, lacks } from "./check.ts";
@@ -38,16 +38,22 @@ export const checkDatabase: Check = {
     if (isHeld && running === undefined && !isStarting) {
       return found([finding("STORE_HELD", FOLDER.database)]);
     }
-    if (store.state === "absent") return found([], "is made when the gateway starts");
-    const earlier = store.isEarlier
-      ? [{ ...finding("DATABASE_EARLIER", where.file), ...where }]
-      : [];
-    return found(earlier, `tables of version ${store.version}`);
+    const told = (code: FindingCode): Finding => ({ ...finding(code, where.file), ...where });
+    const risks = (store.risks ?? []).map((risk) => told(OF_RISKS[risk]));
+    if (store.state === "absent") return found(risks, "is made when the gateway starts");
+    const earlier = store.isEarlier ? [told("DATABASE_EARLIER")] : [];
+    return found([...earlier, ...risks], `tables of version ${store.version}`);
   },
 };
 
-/** A server may be back, a disk get room and another program end without a person who mends the folder. */
+/** A server may be back or lead again, a disk get room and another program end without a person who mends the folder. */
 const PASSING: ReadonlySet<string> = new Set<AgencyErrorCode>([
   ...(["GATEWAY_STORE_AWAY", "GATEWAY_STORE_FULL", "GATEWAY_STORE_IN_USE"] as const),
+  "GATEWAY_STORE_READ_ONLY",
 ]);
+/** What is said of settings of a database server. */
+const OF_RISKS = {
+  pagesTorn: "DATABASE_PAGES_TORN",
+  valuesLogged: "DATABASE_VALUES_LOGGED",
+} as const satisfies Readonly<Record<NonNullable<StoreView["risks"]>[number], FindingCode>>;
 const OLDEST_NODE = 24;

@@ -164,6 +164,16 @@ export const GATEWAY_FINDINGS = {
     "The database was put back to an earlier state, and not by a restore: what came after is lost.",
     "Stop the gateway and run safepassage gateway restore FOLDER --as-it-is: it says what to make up for, and confirms that state.",
   ],
+  DATABASE_PAGES_TORN: [
+    "warning",
+    "The database server may be damaged by a power cut, or take damage for nothing: full_page_writes is off, or zero_damaged_pages or ignore_checksum_failure on.",
+    "Have its administrator set them back (ALTER SYSTEM RESET, then reload). Only a disk that never writes a part of a page, as ZFS does, needs no full_page_writes.",
+  ],
+  DATABASE_VALUES_LOGGED: [
+    "warning",
+    "The database server writes the values of statements into its own log: ids and pseudonyms stay there after they are erased here.",
+    "Have its administrator run ALTER ROLE … SET log_parameter_max_length = 0 for the role of the gateway, and the same for log_parameter_max_length_on_error. Remove that log when your backups are removed.",
+  ],
   AGREEMENT_NONE: [
     "waiting",
     "No agreement is in force that names your agency and admits this version's catalogue.",

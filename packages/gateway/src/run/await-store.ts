@@ -53,6 +53,8 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-const PASSING: ReadonlySet<string> = new Set(["GATEWAY_STORE_AWAY", "GATEWAY_STORE_FULL"]);
+const PASSING: ReadonlySet<string> = new Set([
+  ...["GATEWAY_STORE_AWAY", "GATEWAY_STORE_FULL", "GATEWAY_STORE_READ_ONLY"],
+]);
 const FIRST_MS = 250;
 const MOST_MS = 2000;

@@ -91,12 +91,19 @@ export function forgetCommitCount(path: string): void {
   rmSync(path, { force: true });
 }
 
-/** Counts the transactions of a database that write something, in it and outside of it. */
+/**
+ * Counts the transactions of a database that write something, in it and outside of it. Nobody else counts in it: where it has
+ * another count than was left there, somebody has put it back meanwhile, as with pg_restore beside a gateway that runs.
+ */
 export interface CommitCounter {
   /** Has the database behind a connection counted on from here; `undefined` while it is not known what is behind it. */
   begin(kept: number | undefined): void;
-  /** Counts a transaction that has written something, in that transaction. */
-  beforeCommit(marks: Marks): Promise<void>;
+  /**
+   * Counts a transaction that has written something, in that transaction.
+   *
+   * @returns `false` if the database has another count than was left there. Nothing of that transaction may be kept.
+   */
+  beforeCommit(marks: Marks): Promise<boolean>;
   /** The transaction that was counted last is durable. */
   afterCommit(): void;
 }
@@ -111,7 +118,10 @@ export function createCommitCounter(commits: CommitCount): CommitCounter {
     },
     async beforeCommit(marks) {
       counted = kept === undefined ? undefined : kept + 1;
-      if (counted !== undefined) await marks.set(COMMITS_MARK, String(counted));
+      if (kept === undefined) return true;
+      if (kept > 0) return marks.replace(COMMITS_MARK, String(kept), String(kept + 1));
+      await marks.set(COMMITS_MARK, "1");
+      return true;
     },
     afterCommit() {
       if (counted === undefined) return;

@@ -4,7 +4,9 @@ import type pg from "pg";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { Tables } from "../sql/tables.ts";
 import { BOUNDS, type Bounds, createClient, type PostgresPlace } from "./client.ts";
+import { requireDurable } from "./fit.ts";
 import { requireOwnSession } from "./pooled.ts";
+import { sessionOf } from "./session.ts";
 
 /** The one connection of a store. It holds the lock on the database as long as it lasts. */
 export interface PostgresConnection {
@@ -14,6 +16,8 @@ export interface PostgresConnection {
   readonly isLost: boolean;
   /** Whether a statement has written rows since this was last set to `false`. */
   hasWritten: boolean;
+  /** Has it count as lost: the next work connects anew. */
+  giveUp(): void;
   close(): Promise<void>;
 }
 
@@ -41,6 +45,7 @@ export function createConnector(
       await client.connect();
       await requireOwnSession(client, place, bounds);
       await client.query(sessionOf(bounds));
+      await requireDurable(client);
       await takeLock(client, name);
     } catch (error) {
       await end();
@@ -56,28 +61,12 @@ export function createConnector(
         return isLost;
       },
       hasWritten: false,
+      giveUp: lose,
       close: end,
     };
     return connection;
   };
 }
-
-/**
- * Settings of a session. Commits reach the disk, whatever the server's default is. A server learns within half a minute
- * that its client's machine is gone, and gives up the lock. It ends a slow statement before its client takes it for dead,
- * and no other bound that an administrator has set does: one on a whole transaction, which not every server knows, would
- * end each restore and each change of the tables.
- */
-export const sessionOf = ({ queryMs }: Bounds): string => `
-  set synchronous_commit = on;
-  set statement_timeout = ${Math.round(queryMs * STATEMENT_PART)};
-  set lock_timeout = 0;
-  select set_config(name, '0', false) from pg_settings where name = 'transaction_timeout';
-  set idle_in_transaction_session_timeout = ${queryMs * IDLE_PART};
-  set tcp_keepalives_idle = 10;
-  set tcp_keepalives_interval = 5;
-  set tcp_keepalives_count = 3;
-`;
 
 async function takeLock(client: pg.Client, name: string): Promise<void> {
   await client.query(
@@ -131,7 +120,4 @@ const WRITING: ReadonlySet<string> = new Set(["INSERT", "UPDATE", "DELETE"]);
 const LOCK = 0x53506173;
 const LOCK_MS = 1000;
 const LOCK_STEP_MS = 50;
-const STATEMENT_PART = 0.75;
-/** A client that is silent in a transaction for much longer than it waits itself is gone. */
-const IDLE_PART = 8;
 const MOST_PREPARED = 400;

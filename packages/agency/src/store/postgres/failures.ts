@@ -15,18 +15,20 @@ export function toPostgresError(error: unknown, place: string): unknown {
     readonly code?: string;
     readonly message: string;
   };
-  const state =
-    said === READ_ONLY
-      ? `takes no writes, as one that follows another (SQLSTATE ${said})`
-      : `SQLSTATE ${said}`;
-  const why = /^[0-9A-Z]{5}$/.test(said) ? state : said || message;
-  const member = MEMBERS.find(([prefix]) => said.startsWith(prefix))?.[1];
+  const why = /^[0-9A-Z]{5}$/.test(said) ? `SQLSTATE ${said}` : said || message;
+  const member = OF_CERTIFICATE.test(said)
+    ? "authorities"
+    : MEMBERS.find(([prefix]) => said.startsWith(prefix))?.[1];
   const details = member === undefined ? {} : { member };
   return new AgencyError(code, `${place}: ${why}`, { cause: error, details });
 }
 
 /** Whether a failure means that the server's disk has no room. */
 export const isFull = (error: unknown): boolean => codeOf(error) === "GATEWAY_STORE_FULL";
+
+/** Whether a failure lasts as long as the connection, and no longer. */
+export const isOfConnection = (error: unknown): boolean =>
+  error instanceof Error && STALE.includes(String((error as { readonly code?: unknown }).code));
 
 /** Whether a failure means that what is on the server's disk is damaged, or cannot be read. */
 export const isDamage = (error: unknown): boolean =>
@@ -35,26 +37,29 @@ export const isDamage = (error: unknown): boolean =>
 function codeOf(error: unknown): AgencyErrorCode | undefined {
   if (!(error instanceof Error) || error instanceof ProtocolError) return undefined;
   const { code = "" } = error as { readonly code?: string };
-  if (OF_SYSTEM.has(code) || LOST.test(error.message)) return "GATEWAY_STORE_AWAY";
+  if (OF_SYSTEM.has(code) || OF_CERTIFICATE.test(code) || LOST.test(error.message))
+    return "GATEWAY_STORE_AWAY";
   if (!/^[0-9A-Z]{5}$/.test(code)) return undefined;
   return OF_STATE.find(([prefix]) => code.startsWith(prefix))?.[1];
 }
 
-/** A database that takes no writes. */
-const READ_ONLY = "25006";
+/** SQLSTATEs of a prepared statement whose table has other columns now, and of one that the server has no more. */
+const STALE: readonly string[] = ["0A000", "26000"];
 
 /** SQLSTATEs by how they begin (PostgreSQL manual, appendix A). The longer ones go first. */
 const OF_STATE: readonly (readonly [string, AgencyErrorCode])[] = [
   ["53100", "GATEWAY_STORE_FULL"],
   // Too many connections, out of memory; the connection; shutdown and start; a statement, a pause or a transaction that took too
-  // long; a database that takes no connections just now; a lock or a conflict of somebody who works on the tables.
-  ...["53", "08", "57P", "57014", "25P03", "25P04", "55000", "55P03", "40"].map(
+  // long; a database that takes no connections just now; a lock or a conflict of somebody who works on the tables; what was
+  // prepared for tables as they were.
+  ...["53", "08", "57P", "57014", "25P03", "25P04", "55000", "55P03", "40", ...STALE].map(
     (code) => [code, "GATEWAY_STORE_AWAY"] as const,
   ),
   // Not admitted; no such database; no right to a database or table; no schema that the role could make tables in.
   ...["28", "3D000", "42501", "3F000"].map((code) => [code, "GATEWAY_STORE_REFUSED"] as const),
-  // Read-only; input and output; damaged.
-  ...[READ_ONLY, "58", "XX"].map((code) => [code, "GATEWAY_STORE_UNREADABLE"] as const),
+  ["25006", "GATEWAY_STORE_READ_ONLY"],
+  // Input and output; damaged.
+  ...["58", "XX"].map((code) => [code, "GATEWAY_STORE_UNREADABLE"] as const),
 ];
 
 /** Which member of `store` in `agency.json` a refusal is about. */
@@ -71,6 +76,10 @@ const OF_SYSTEM: ReadonlySet<string> = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT", "EHOSTUNREACH"],
   ...["ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"],
 ]);
+
+/** What TLS says of a certificate: of the server, or of the authorities that are named for it. */
+const OF_CERTIFICATE =
+  /^(CERT_|DEPTH_ZERO_SELF_SIGNED|ERR_OSSL_|ERR_SSL_|ERR_TLS_CERT|SELF_SIGNED_|UNABLE_TO_)/;
 
 /** What the client says of a connection that is gone. */
 const LOST =

@@ -102,12 +102,12 @@ describe("openPostgresStore", () => {
     await inside(store).events.add(EVENT);
     await readOnly("on");
     await expect(inspectPostgres(place)).rejects.toMatchObject({
-      code: "GATEWAY_STORE_UNREADABLE",
+      code: "GATEWAY_STORE_READ_ONLY",
     });
     await cut(place);
     const fails = () => inside(store).events.add(EVENT);
-    await expect.poll(() => fails().catch(({ code }) => code)).toBe("GATEWAY_STORE_UNREADABLE");
-    await expect(fails()).rejects.toThrow("takes no writes, as one that follows another");
+    await expect.poll(() => fails().catch(({ code }) => code)).toBe("GATEWAY_STORE_READ_ONLY");
+    await expect(fails()).rejects.toThrow("SQLSTATE 25006");
     expect(await inside(store).events.after("k", 0, 9)).toHaveLength(1);
     await query(place, `begin read write; ${RESET.replace("$", place.database)}; commit`);
     await cut(place);

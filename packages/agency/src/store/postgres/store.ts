@@ -6,7 +6,8 @@ import { createSqlStore } from "../sql/store.ts";
 import { createUpgradeTeller, type UpgradeHearer } from "../sql/upgrade-progress.ts";
 import { BOUNDS, type Bounds, type PostgresPlace } from "./client.ts";
 import { createConnector, type PostgresConnection } from "./connection.ts";
-import { isDamage, isFull, toPostgresError } from "./failures.ts";
+import { isDamage, isFull, isOfConnection, toPostgresError } from "./failures.ts";
+import { requireDurable, requireOpenTables } from "./fit.ts";
 import { bringUpToDate } from "./migrate.ts";
 
 /**
@@ -22,7 +23,8 @@ import { bringUpToDate } from "./migrate.ts";
  * @param bounds - How long the server may be silent before works end with `GATEWAY_STORE_AWAY`.
  * @param onUpgrade - Gets the progress of an upgrade of the tables.
  * @throws AgencyError `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_AWAY`, `GATEWAY_STORE_REFUSED`,
- *   `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_POOLED`; what `openKeys` throws.
+ *   `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_UNREADABLE`, `GATEWAY_STORE_POOLED`, `GATEWAY_STORE_READ_ONLY`,
+ *   `GATEWAY_STORE_UNSAFE`; what `openKeys` throws.
  */
 export async function openPostgresStore(
   place: PostgresPlace | (() => PostgresPlace),
@@ -50,8 +52,8 @@ function createPostgresEngine(
   const open = createConnector(placeNow, bounds);
   let current: PostgresConnection | undefined;
   let isClosed = false;
-  /** Whether the server has failed, and no later try could write. */
-  let hasFailed = false;
+  /** Whether a write has to be tried: behind a new connection, and after a failure until one succeeds. */
+  let isInDoubt = true;
   /** What has shown that the database is damaged. A write elsewhere in it proves nothing. */
   let damage: unknown;
   let connection = 0;
@@ -70,6 +72,7 @@ function createPostgresEngine(
     current = next;
     // Behind another connection there may be a database that was mended.
     damage = undefined;
+    isInDoubt = true;
     connection += 1;
   };
   const inUse = (): PostgresConnection => {
@@ -98,7 +101,8 @@ function createPostgresEngine(
     },
     failureOf(error) {
       const failure = toPostgresError(error, `${database} at ${host}`);
-      hasFailed ||= failure !== error;
+      isInDoubt ||= failure !== error;
+      if (isOfConnection(error)) current?.giveUp();
       if (isDamage(error)) damage ??= failure;
       return failure;
     },
@@ -106,19 +110,27 @@ function createPostgresEngine(
     async clean() {},
     async isFull() {
       if (damage !== undefined) throw damage;
-      if (!hasFailed) return false;
-      const { client } = inUse();
+      const { client, giveUp } = inUse();
+      try {
+        await requireDurable(client);
+      } catch (error) {
+        // The next connection is refused until an administrator has mended it: nothing is confirmed meanwhile.
+        giveUp();
+        throw error;
+      }
+      if (!isInDoubt) return false;
       try {
         // As much as an ordinary message takes. A single row might still find room on a full disk.
         await client.query("begin");
         await client.query("insert into mark values ('room', $1)", ["0".repeat(262_144)]);
+        await requireOpenTables(client);
         await client.query("rollback");
-        hasFailed = false;
+        isInDoubt = false;
       } catch (error) {
         await client.query("rollback").catch(() => {});
         if (!isFull(error)) throw error;
       }
-      return hasFailed;
+      return isInDoubt;
     },
     async close() {
       isClosed = true;

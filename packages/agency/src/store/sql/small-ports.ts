@@ -224,6 +224,10 @@ export const createSqlMarks = (db: Kysely<Tables>): Marks => ({
   async set(name, value) {
     await SET_MARK(db, { name, value });
   },
+  async replace(name, before, value) {
+    const { numAffectedRows } = await REPLACE_MARK(db, { name, before, value });
+    return numAffectedRows === 1n;
+  },
 });
 
 const MARK = prepared((db, { name }: Pick<Tables["mark"], "name">) =>
@@ -234,6 +238,11 @@ const SET_MARK = prepared((db, { name, value }: Tables["mark"]) =>
     .insertInto("mark")
     .values({ name, value })
     .onConflict((conflict) => conflict.column("name").doUpdateSet({ value })),
+);
+
+const REPLACE_MARK = prepared(
+  (db, { name, before, value }: Tables["mark"] & { readonly before: string }) =>
+    db.updateTable("mark").set({ value }).where("name", "=", name).where("value", "=", before),
 );
 
 /** Makes the port of what those who follow are told. */

@@ -40,14 +40,29 @@ export function createSqlStore(
   { keys, journal, commits: known, close }: StoreKeys,
 ): AgencyStore {
   const counter = createCommitCounter(known);
-  const commits = createGroupCommit(engine, (db) => openGroup(db, keys, counter, engine));
+  /** How often the database was found put back behind a connection that lasts. */
+  let putBack = 0;
+  /** Counts states of the database that nobody has joined with its keys yet. */
+  const stateNow = (): number => engine.connection + putBack;
+  const commits = createGroupCommit(engine, (db) =>
+    openGroup(db, {
+      ...{ keys, counter, engine },
+      state: stateNow(),
+      onPutBack() {
+        putBack += 1;
+      },
+    }),
+  );
   const settlement = createSettlement({ keys, journal });
-  /** Runs works on one connection only: behind another there may be a database that was not joined yet. */
-  const runOn = (connection: number) =>
+  /** Runs works on one state only: another was not joined yet. */
+  const runOn = (state: number) =>
     function run<T>(work: (given: Given) => Promise<T>): Promise<T> {
       return commits.run((given) => {
-        if (given.connection === connection) return work(given);
-        throw new AgencyError("GATEWAY_STORE_AWAY", "the connection was lost");
+        if (given.state === state) return work(given);
+        throw new AgencyError(
+          "GATEWAY_STORE_AWAY",
+          "the connection was lost, or the database put back",
+        );
       });
     };
   const coded = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -60,7 +75,7 @@ export function createSqlStore(
 
   /** Whether an erasure could not be journalled, or its key not destroyed. */
   let isUnsettled = false;
-  /** The connection on which the database was joined with its keys. */
+  /** The state in which the database was joined with its keys. */
   let joined = 0;
   let joining: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
@@ -74,9 +89,9 @@ export function createSqlStore(
     }
   };
   const join = async (): Promise<void> => {
-    while (joined !== engine.connection) {
-      const { connection } = engine;
-      const run = runOn(connection);
+    while (joined !== stateNow()) {
+      const state = stateNow();
+      const run = runOn(state);
       await settlement.join(run);
       // Before anything is erased again, which is counted too.
       await takeUp(run, known, counter);
@@ -84,13 +99,13 @@ export function createSqlStore(
       // What is held can be read on a full disk. Whoever asks how full it is has this tried again.
       const failure = await failureIn(() => settle(run));
       if (failure !== undefined && failure.code !== FULL) throw failure;
-      joined = connection;
+      joined = state;
     }
   };
-  /** Joins what is behind the connection, if that is new. What failed, as for a full disk, is tried with the next call. */
+  /** Joins the database with its keys, if that is new or was put back. What failed, as for a full disk, is tried with the next call. */
   const start = async (): Promise<ReturnType<typeof runOn>> => {
     await coded(() => engine.connect());
-    if (joined !== engine.connection) {
+    if (joined !== stateNow()) {
       joining ??= join().finally(() => {
         joining = undefined;
       });
@@ -152,24 +167,37 @@ const failureIn = (work: () => Promise<void>): Promise<{ readonly code?: string 
 export interface Given {
   readonly db: ControlledTransaction<Tables>;
   readonly tx: Tx;
-  /** The connection that the transaction runs on. */
-  readonly connection: number;
+  /** The state of the database that the transaction began on. */
+  readonly state: number;
 }
 
 function openGroup(
   db: ControlledTransaction<Tables>,
-  keys: StoreKeys["keys"],
-  counter: CommitCounter,
-  engine: SqlEngine,
+  {
+    keys,
+    counter,
+    engine,
+    state,
+    onPutBack,
+  }: {
+    readonly keys: StoreKeys["keys"];
+    readonly counter: CommitCounter;
+    readonly engine: SqlEngine;
+    readonly state: number;
+    readonly onPutBack: () => void;
+  },
 ): Group<Given> {
   const cipher = createGroupCipher(keys);
   const tx = createTx(db, cipher);
   return {
-    given: { db, tx, connection: engine.connection },
+    given: { db, tx, state },
     undo: cipher.undo,
     keep: cipher.keep,
     async beforeCommit() {
-      if (engine.hasWritten) await counter.beforeCommit(tx.marks);
+      if (engine.hasWritten && !(await counter.beforeCommit(tx.marks))) {
+        onPutBack();
+        throw new AgencyError("GATEWAY_STORE_AWAY", "the database was put back meanwhile");
+      }
       // A content without its key would be lost; a key without its content harms nobody.
       if (cipher.made.size > 0) keys.add(cipher.made);
     },
