@@ -15,7 +15,7 @@ if (major < 24) {
   const { createNodeIo } = await import("./io/node-io.ts");
   const { run } = await import("./program.ts");
   const { takeJson } = await import("./read/take-json.ts");
-  const { tellBug } = await import("./errors/bug.ts");
+  const { tellBug } = await import("./print/bug.ts");
   const io = createNodeIo();
   const { asJson } = takeJson(process.argv.slice(2));
   io.onBug?.((error) => tellBug(error, asJson, io));

@@ -1,6 +1,6 @@
 import { type ErrorEntry, eachError, errorFacts, visible } from "@safepassage/core";
+import { CLI_ERRORS } from "../errors/cli-error.ts";
 import type { Outside } from "../io/command.ts";
-import { CLI_ERRORS } from "./cli-error.ts";
 
 /** A bug as it is printed. */
 interface Bug extends ErrorEntry {
