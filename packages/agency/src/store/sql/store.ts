@@ -83,7 +83,7 @@ export function createSqlStore(
       const run = runOn(state);
       await settlement.join(run);
       // Before anything is erased again, which is counted too.
-      await takeUp(run, known, counter);
+      await takeUp(run, known, counter, engine.name === "postgres");
       await settlement.start(run);
       joined = state;
     }
