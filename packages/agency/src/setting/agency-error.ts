@@ -166,7 +166,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("self", "gateway-store-lost#lost-database", {
     GATEWAY_STORE_LOST:
-      "The database is new, but its keys were used before. The database is lost or not mounted: mount it, or restore a backup. Only to begin anew without all earlier messages, move the folder keys/contents away and keep it.",
+      "The database is new, but its keys were used before. The database is lost or not mounted: mount it, or restore a backup. With PostgreSQL, see first that database in agency.json and search_path of the role lead where they did. Only to begin anew without all earlier messages, move the folder keys/contents away and keep it.",
     GATEWAY_STORE_MIXED:
       "The log beside the file (-wal) is that of another one, over which somebody has copied this file. Move the log and what ends in -shm away, and keep both: then the gateway goes on with what is in the file, and says what is lost. Or restore a backup. Nothing was changed.",
   }),

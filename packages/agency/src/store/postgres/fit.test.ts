@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startPostgres } from "@safepassage/testing/postgres";
+import { type PostgresServer, startPostgres } from "@safepassage/testing/postgres";
 import pg from "pg";
-import { expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVENT, newDatabase, type Place, query } from "../../../test/database-place.ts";
 import { inside } from "../contract/inside.ts";
 import { incoming } from "../contract/rows.ts";
@@ -17,30 +17,57 @@ const UNSAFE = "GATEWAY_STORE_UNSAFE";
 const REFUSED = "GATEWAY_STORE_REFUSED";
 const AWAY = "GATEWAY_STORE_AWAY";
 
-it("a server that does not write to the disk is refused, also while a gateway runs, until it does", async () => {
-  const home = mkdtempSync(join(tmpdir(), "sp-fsync-"));
-  const server = await startPostgres(home);
-  const place = { host: server.host, user: server.user, database: "postgres" };
-  const fsync = async (value: string): Promise<void> => {
-    await query(place, `alter system set fsync = ${value}`);
+describe("a server of its own", () => {
+  const home = mkdtempSync(join(tmpdir(), "sp-server-"));
+  let server: PostgresServer;
+  let place: Place;
+  const set = async (name: string, value: string): Promise<void> => {
+    await query(place, `alter system set ${name} = ${value}`);
     await query(place, "select pg_reload_conf()");
-    await expect.poll(() => query(place, "show fsync")).toEqual([{ fsync: value }]);
+    const isSet = async () => (await query(place, `show ${name}`)) as [Record<string, string>];
+    await expect.poll(isSet).toEqual([{ [name]: value.replaceAll("'", "") }]);
   };
-  const store = await openPostgresStore(place, createMemoryStoreKeys);
-  expect(await codeOf(store.isFull?.())).toBe("done");
-  await fsync("off");
-  await expect.poll(() => codeOf(store.isFull?.())).toBe(UNSAFE);
-  // Nothing is confirmed meanwhile.
-  expect(await codeOf(inside(store).events.add(EVENT))).toBe(UNSAFE);
-  expect(await codeOf(inspectPostgres(place))).toBe(UNSAFE);
-  expect(await codeOf(fillPostgres(place))).toBe(UNSAFE);
-  // What is there can still be copied.
-  await (await openPostgresSnapshot(place)).close();
-  await fsync("on");
-  expect(await codeOf(inside(store).events.add(EVENT))).toBe("done");
-  await store.close();
-  await server.stop();
-  rmSync(home, { recursive: true });
+  beforeAll(async () => {
+    server = await startPostgres(home);
+    place = { host: server.host, user: server.user, database: "postgres" };
+    await query(place, "create database other");
+  });
+  afterAll(async () => {
+    await server.stop();
+    rmSync(home, { recursive: true });
+  });
+
+  it("that does not write to the disk is refused, also while a gateway runs, until it does", async () => {
+    const store = await openPostgresStore(place, createMemoryStoreKeys);
+    expect(await codeOf(store.isFull?.())).toBe("done");
+    await set("fsync", "off");
+    await expect.poll(() => codeOf(store.isFull?.())).toBe(UNSAFE);
+    // Nothing is confirmed meanwhile.
+    expect(await codeOf(inside(store).events.add(EVENT))).toBe(UNSAFE);
+    expect(await codeOf(inspectPostgres(place))).toBe(UNSAFE);
+    expect(await codeOf(fillPostgres(place))).toBe(UNSAFE);
+    // What is there can still be copied.
+    await (await openPostgresSnapshot(place)).close();
+    await set("fsync", "on");
+    expect(await codeOf(inside(store).events.add(EVENT))).toBe("done");
+    await store.close();
+  });
+
+  it("whose standby is gone shows nothing that only it has, until both have it", async () => {
+    const bounds = { connectMs: 4000, queryMs: 700 };
+    const other = { ...place, database: "other" };
+    const store = await openPostgresStore(other, createMemoryStoreKeys, bounds);
+    await inside(store).inbox.add(incoming("1"));
+    await set("synchronous_standby_names", "'gone'");
+    const find = () => codeOf(inside(store).inbox.find("sender", "2"));
+    expect(await codeOf(inside(store).inbox.add(incoming("2")))).toBe(AWAY);
+    // The server has it. Whoever sends it again would get receipts, and lose it with this server.
+    expect([await find(), await find()]).toEqual([AWAY, AWAY]);
+    await set("synchronous_standby_names", "''");
+    await expect.poll(find).toBe("done");
+    expect(await inside(store).inbox.find("sender", "2")).toBeDefined();
+    await store.close();
+  });
 });
 
 it("tables without a log are refused, which the server empties after a crash", async () => {

@@ -17,18 +17,21 @@ export interface EarlierState {
 
 /**
  * Takes up the database behind a new connection. If it has kept fewer transactions than are known outside of it, that is noted in
- * it: as a mark until a person confirms it, and among the acts for good.
+ * it: as a mark until a person confirms it, and among the acts for good. If it has kept more, its server has never confirmed that:
+ * it may wait for a standby, which lacks it still. Then nothing is read before the server has confirmed a write that comes later.
  *
  * @param commits - The count outside of the database.
  * @param counter - Counts on from what the database has kept, with this.
+ * @param isOnServer - Whether a commit may be seen before it is confirmed.
  */
 export async function takeUp(
   run: Run,
   commits: CommitCount,
   counter: CommitCounter,
+  isOnServer: boolean,
 ): Promise<void> {
   counter.begin(undefined);
-  await run(async (given) => {
+  const kept = await run(async (given) => {
     const kept = Number((await given.tx.marks.get(COMMITS_MARK)) ?? 0);
     const lost = commits.known - kept;
     if (lost > 0) {
@@ -36,8 +39,12 @@ export async function takeUp(
       const waiting = given.db.updateTable("outbox").where("state", "=", WAITING);
       await waiting.set(PERHAPS_POSTED).execute();
     }
-    counter.begin(kept);
+    if (!isOnServer || kept <= commits.known) return kept;
+    await given.tx.marks.set(COMMITS_MARK, String(kept + 1));
+    return kept + 1;
   });
+  if (kept > commits.known && isOnServer) commits.note(kept);
+  counter.begin(kept);
 }
 
 /** The newest time that a database knows: of what it tells others, of its record, or when its program last looked at the clock. */

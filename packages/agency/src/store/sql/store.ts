@@ -94,7 +94,7 @@ export function createSqlStore(
       const run = runOn(state);
       await settlement.join(run);
       // Before anything is erased again, which is counted too.
-      await takeUp(run, known, counter);
+      await takeUp(run, known, counter, engine.name === "postgres");
       await settlement.start(run);
       // What is held can be read on a full disk. Whoever asks how full it is has this tried again.
       const failure = await failureIn(() => settle(run));
