@@ -54,11 +54,12 @@ function wordsOf({ title, hint, message }: ProtocolError): string {
 function framesOf(error: unknown): readonly string[] {
   if (!(error instanceof Error) || typeof error.stack !== "string") return [];
   const { message, stack } = error;
-  // The message comes first, and may hold lines that look like calls.
-  const start = message === "" ? 0 : stack.indexOf(message) + message.length;
-  if (start < message.length) return [];
+  // Class and message come first. The message may hold lines that look like calls, and may be another one by now: then nothing is told.
+  const [kind = ""] = /^[\w$.]*(?: \[\w+\])?/.exec(stack) ?? [];
+  const head = message === "" ? `${kind}\n` : `${kind}: ${message}\n`;
+  if (!stack.startsWith(head)) return [];
   return stack
-    .slice(start)
+    .slice(head.length)
     .split("\n")
     .flatMap((line) => /^ {4}at (.+)$/.exec(line)?.[1] ?? [])
     .slice(0, MOST_FRAMES)

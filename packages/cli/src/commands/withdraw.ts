@@ -131,7 +131,7 @@ async function withdraw(
 }
 
 const APART =
-  "It cannot be asked: it, or your agency, is not in the registry now. Tell it another way to erase.";
+  "The recipient cannot be asked: it, or your agency, is not in the registry now. Tell it another way to erase.";
 
 function tellAsked(io: Io, { recipients }: WithdrawalReach, what: string): void {
   for (const { recipient, messages } of recipients) {

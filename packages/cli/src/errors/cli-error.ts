@@ -82,7 +82,7 @@ const REFUSALS = {
 /** What nobody has foreseen: exit status 70. */
 const BUGS = errorRows("self", "cli#exit-status", {
   CLI_BUG:
-    "The command failed in a way that nobody has foreseen. Report these lines, which hold nothing of your files. Look at what the command has done before you run it again.",
+    "The command failed in a way that nobody has foreseen. Report these lines: they may name files, and hold nothing of what is in them. Look at what the command has done before you run it again.",
 });
 
 /** Codes of {@link CliError}. */

@@ -19,22 +19,24 @@ export function tellBug(
   io: Pick<Outside, "out" | "err" | "progress">,
 ): void {
   io.progress("");
-  for (const one of eachError(error)) {
-    const { code: what, cause, stack } = errorFacts(one);
-    const detail = [cause === undefined ? what : `${what}, caused by ${cause}`, ...placeOf(one)];
-    const bug = { code: "CLI_BUG", ...CLI_ERRORS.CLI_BUG, detail: detail.join(", "), stack };
-    if (asJson) io.out(JSON.stringify({ refused: jsonOf(bug) }));
-    else for (const line of linesOf(bug)) io.err(line);
-  }
+  // Of several errors at once the first is told.
+  const [one] = eachError(error);
+  const { code: what, cause, stack } = errorFacts(one);
+  const detail = [cause === undefined ? what : `${what}, caused by ${cause}`, ...placeOf(one)];
+  const bug = { code: "CLI_BUG", ...CLI_ERRORS.CLI_BUG, detail: detail.join(", "), stack };
+  if (asJson) io.out(JSON.stringify({ refused: jsonOf(bug) }));
+  else for (const line of linesOf(bug)) io.err(line);
 }
 
-/** What the system refused, and of which path: words of its own, and a name that the person has given. */
+/** What the system refused, and for which path: no words of others, but the name of a file. */
 function placeOf(error: unknown): readonly string[] {
   const { syscall, path } = (error ?? {}) as {
     readonly syscall?: unknown;
     readonly path?: unknown;
   };
-  return [syscall, path].flatMap((part) => (typeof part === "string" ? [visible(part)] : []));
+  return [syscall, path].flatMap((part) =>
+    typeof part === "string" ? [visible(part).slice(0, 300)] : [],
+  );
 }
 
 const jsonOf = ({ code, title, hint, fault, detail, stack }: Bug) => ({

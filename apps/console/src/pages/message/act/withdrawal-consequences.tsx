@@ -18,6 +18,7 @@ export function WithdrawalConsequences({
   const say = useWords("message");
   const { data: reach, error } = useQuery(reachQuery(withdrawal));
   const other = message.box === "outbox" ? message.recipient : message.sender;
+  const isAnyAsked = reach !== undefined && reach.recipients.length > 0;
   const isUntold = reach?.untold.some(({ recipient }) => recipient === other);
   if (error !== null) return <Problem error={error} safe={say("withdrawSafe")} />;
   return (
@@ -41,11 +42,9 @@ export function WithdrawalConsequences({
             {say("withdrawReachUntold", { agency: hostOf(recipient), count: messages })}
           </li>
         ))}
-        {withdrawal.everywhere === true ? (
-          <li>{say("withdrawThereAll")}</li>
-        ) : (
-          isUntold === false && <li>{say("withdrawThere", { agency: hostOf(other) })}</li>
-        )}
+        {withdrawal.everywhere === true
+          ? isAnyAsked && <li>{say("withdrawThereAll")}</li>
+          : isUntold === false && <li>{say("withdrawThere", { agency: hostOf(other) })}</li>}
         {reach !== undefined && reach.kept.length > 0 && (
           <li>{say("withdrawStays", { count: reach.kept.length })}</li>
         )}
