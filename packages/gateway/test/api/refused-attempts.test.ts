@@ -67,7 +67,7 @@ it("an officer who has no right to a message is on record, with why, once in a q
   );
 });
 
-it("so is who searches without a right, once for all searches", async () => {
+it("a search without a right is on record too, once for all searches", async () => {
   const { b, setTime } = open();
   const [curious, author] = [await asked("curious"), await asked("author")];
   const search = (path: string, body: object, who: Record<string, string>) =>

@@ -61,7 +61,7 @@ describe("a server of its own", () => {
     await set("synchronous_standby_names", "'gone'");
     const find = () => codeOf(inside(store).inbox.find("sender", "2"));
     expect(await codeOf(inside(store).inbox.add(incoming("2")))).toBe(AWAY);
-    // The server has it. Whoever sends it again would get receipts, and lose it with this server.
+    // The server has it. If it were sent again it would get receipts, and be lost with this server.
     expect([await find(), await find()]).toEqual([AWAY, AWAY]);
     await set("synchronous_standby_names", "''");
     await expect.poll(find).toBe("done");

@@ -96,7 +96,7 @@ export function createSqlStore(
       // Before anything is erased again, which is counted too.
       await takeUp(run, known, counter, engine.name === "postgres");
       await settlement.start(run);
-      // What is held can be read on a full disk. Whoever asks how full it is has this tried again.
+      // What is held can be read on a full disk. This is tried again when somebody asks how full it is.
       const failure = await failureIn(() => settle(run));
       if (failure !== undefined && failure.code !== FULL) throw failure;
       joined = state;
@@ -129,7 +129,7 @@ export function createSqlStore(
     },
     async isFull() {
       await coded(() => engine.connect());
-      // Whoever asks has it tried again: nothing that was erased may wait for longer than the disk makes it.
+      // It is tried again each time that somebody asks, so that an erasure waits no longer than the disk makes it.
       const failure = isUnsettled ? await failureIn(async () => settle(await start())) : undefined;
       // Keys may lie on another disk than the database.
       const full = await commits.alone(() =>
