@@ -202,7 +202,7 @@ describe("a copy of keys", () => {
     expect(readdirSync(world.keysTo).filter((name) => old.includes(name))).toEqual([]);
   });
 
-  it("is destroyed in time though a target has no room, but for the newest, and what was broken off makes room", async () => {
+  it("is destroyed before a new one is made, also where there is no room for that; the newest stays until then", async () => {
     const world = await createWorld();
     await world.take("1");
     for (const day of ["22", "23"]) await world.backUp({ at: `2026-11-${day}T02:00:05.000Z` });

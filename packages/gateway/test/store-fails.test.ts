@@ -115,13 +115,19 @@ describe("two gateways with PostgreSQL", () => {
   );
 });
 
-it("a gateway whose server is away when it starts waits for it, says so, and can be stopped", async () => {
+/** Makes folders of agencies of which one has a store that can fail. */
+async function makeFailing() {
   const made = makeFolders();
   const store = await giveFailingStore(made.b);
   onTestFinished(async () => {
     await store.close();
     rmSync(made.root, { recursive: true, force: true });
   });
+  return { made, store };
+}
+
+it("a gateway whose server is away when it starts waits for it, says so, and can be stopped", async () => {
+  const { made, store } = await makeFailing();
   const appear = await store.isAway();
   const lines: Line[] = [];
   const write = (line: string) => lines.push(JSON.parse(line));
@@ -141,12 +147,7 @@ it("a gateway whose server is away when it starts waits for it, says so, and can
 });
 
 it("a gateway whose database takes no writes when it starts, as before a standby leads, goes on by itself", async () => {
-  const made = makeFolders();
-  const store = await giveFailingStore(made.b);
-  onTestFinished(async () => {
-    await store.close();
-    rmSync(made.root, { recursive: true, force: true });
-  });
+  const { made, store } = await makeFailing();
   await (await start(made.b)).running.close();
   const lead = await store.isReadOnly();
   const { running, ask } = await start(made.b);
