@@ -20,7 +20,7 @@ export class LongFirst extends BaseSequencer {
 }
 
 /** What takes more than twelve seconds on two cores, the longest first. */
-const LONG: readonly string[] = [
+export const LONG: readonly string[] = [
   "apps/console/test/browser/pages-en.test.ts",
   "apps/console/test/browser/pages-ar.test.ts",
   "apps/exchange/test/tour.test.ts",

@@ -1,8 +1,9 @@
-import { type FieldType, findCodeList } from "@safepassage/schema";
-import { type ReactNode, useMemo } from "react";
+import type { FieldType } from "@safepassage/schema";
+import type { ReactNode } from "react";
 import { Choice } from "../../../design/choice.tsx";
 import { CodeEntry } from "../../../design/code-entry.tsx";
 import { useNames } from "../../../words/names.ts";
+import { codeOptions } from "./code-options.ts";
 import type { EntryProps } from "./entry-props.ts";
 
 type ListedType = Extract<FieldType, { readonly t: "enum" | "code" | "band" }>;
@@ -16,13 +17,7 @@ export function ListedEntry({
   onChange,
 }: EntryProps<ListedType>): ReactNode {
   const names = useNames();
-  const options = useMemo(
-    () =>
-      (findCodeList(type.list)?.codes ?? [])
-        .filter(({ forbidden }) => forbidden === undefined)
-        .map(({ code }) => ({ value: code, name: names.code(type.list, code) })),
-    [type.list, names],
-  );
+  const options = codeOptions(names, type.list);
   const chosen = typeof value === "string" ? value : undefined;
   if (options.length > MOST_CHOSEN) {
     return <CodeEntry {...{ label, isHidden, options, onChange }} value={chosen} />;
