@@ -50,6 +50,7 @@ export {
 export { isAddress, readRegistryText } from "./node/registry-text.ts";
 export { replaceFile } from "./node/replace-file.ts";
 export { type ClockView, isPlausibleSince } from "./setting/clock-watch.ts";
+export { isKeptForErasing, type Room, type RoomAt, roomOf } from "./setting/disk-room.ts";
 export { giveToOwner, makeFile, makeFolder } from "./setting/give-to-owner.ts";
 export { readFile } from "./setting/read-file.ts";
 export { toStoreError } from "./setting/store-error.ts";

@@ -8,7 +8,7 @@ import {
   statementOf,
   structuralRuleOf,
 } from "@safepassage/message";
-import { type History, isDangerAlert } from "@safepassage/schema";
+import { cannotWait, type History, isDangerAlert } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { awaitedErasure } from "../effects/erasure/awaited.ts";
@@ -17,7 +17,6 @@ import { TAKING_CHANGES, takingEffects } from "../effects/taking.ts";
 import { answerTo, startClock } from "../effects/warning/answers.ts";
 import {
   arrivedEmergency,
-  cannotWait,
   isWarning,
   MEND_WITHIN_MS,
   mendings,

@@ -1,11 +1,11 @@
 import { freemem, release, totalmem, type } from "node:os";
 import { join } from "node:path";
-import { FOLDER, lastBackup } from "@safepassage/agency/node";
+import { FOLDER, lastBackup, roomOf } from "@safepassage/agency/node";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { VERSION } from "../about/version.ts";
 import { type Finding, finding } from "../findings/finding.ts";
 import { judgeBackup } from "../findings/judge-backup.ts";
-import { judgeLowRoom, roomOf } from "../findings/judge-room.ts";
+import { judgeLowRoom } from "../findings/judge-room.ts";
 import { type Check, found } from "./check.ts";
 import { type Checked, type CheckOptions, checkFolder } from "./check-folder.ts";
 

@@ -1,11 +1,16 @@
-import { statfsSync } from "node:fs";
 import { resolve } from "node:path";
-import { FOLDER, lookAt } from "@safepassage/agency/node";
+import {
+  FOLDER,
+  isKeptForErasing,
+  lookAt,
+  type Room,
+  type RoomAt,
+  roomOf,
+} from "@safepassage/agency/node";
 import { type Finding, finding } from "./finding.ts";
 
 /**
- * Finds which disks of a folder have no room for an ordinary message, or for the files that a start makes. A gateway that runs
- * finds it out by a write, which a check must not make.
+ * Finds which disks of a folder have only the room left that is kept for erasing, or none for the files that a start makes.
  *
  * @param isServer - Whether the database is on a server, whose disk nobody sees from here.
  */
@@ -15,8 +20,8 @@ export function judgeRoom(
   roomAt: RoomAt = roomOf,
 ): readonly Finding[] {
   return storedIn(folder, isServer).flatMap((name) => {
-    const { free = LEAST, freeFiles = LEAST_FILES } = roomAt(resolve(folder, name)) ?? {};
-    return free < LEAST || freeFiles < LEAST_FILES ? [finding("STORE_FULL", name)] : [];
+    const room = roomAt(resolve(folder, name));
+    return room !== undefined && isFull(room) ? [finding("STORE_FULL", name)] : [];
   });
 }
 
@@ -43,6 +48,9 @@ export function roomsIn(folder: string, isServer: boolean): readonly DiskRoom[] 
   });
 }
 
+const isFull = (room: Room): boolean =>
+  isKeptForErasing(room) || (room.freeFiles ?? LEAST_FILES) < LEAST_FILES;
+
 function isLow({ free, all, freeFiles, allFiles = 0 }: Room): boolean {
   const isShortOfFiles = freeFiles !== undefined && freeFiles < Math.min(FEW_FILES, allFiles / 10);
   return free < Math.min(LITTLE, all / 10) || isShortOfFiles;
@@ -54,32 +62,10 @@ function storedIn(folder: string, isServer: boolean): readonly string[] {
   return [...(isServer ? [] : [FOLDER.state]), ...(keys === undefined ? [] : [keys])];
 }
 
-/** Octets of a disk, and those that are free; the same of files, where the disk bounds how many there can be. */
-export interface Room {
-  readonly free: number;
-  readonly all: number;
-  readonly freeFiles?: number;
-  readonly allFiles?: number;
-}
 /** The room on the disk of a folder, such as `state`. */
 export interface DiskRoom extends Room {
   readonly folder: string;
 }
-type RoomAt = (path: string) => Room | undefined;
-
-/** Looks at the disk of a path; `undefined` if it is not there, or cannot be looked at: others say so. */
-export function roomOf(path: string): Room | undefined {
-  try {
-    const { bavail, blocks, bsize, files, ffree } = statfsSync(path);
-    const room = { free: bavail * bsize, all: blocks * bsize };
-    return files > 0 ? { ...room, freeFiles: ffree, allFiles: files } : room;
-  } catch {
-    return undefined;
-  }
-}
-
-/** What the store writes to find out whether there is room again, and the index of its log. */
-const LEAST = 262_144 + 65_536;
 /** 1 GiB. */
 const LITTLE = 1_073_741_824;
 /** Logs, indexes and locks of two databases, and what is written beside a file that it replaces. */

@@ -10,7 +10,6 @@ import {
   type DecodedMessage,
   type Draft,
   EXCHANGE_TYPES,
-  isErasure,
   type Private,
 } from "@safepassage/schema";
 import { type AgencyRegistry, TrustError } from "@safepassage/trust";
@@ -154,12 +153,6 @@ const OF_QUARANTINE: ReadonlySet<string> = new Set(["dutyOfficer", "protectionOf
 export function isWarning({ clear, private: hidden }: Pick<Draft, "clear" | "private">): boolean {
   return claimsDanger(clear, hidden["private.urgency"]);
 }
-
-/** Whether a message cannot wait for a day: a life is in danger, or data must not be held any more. */
-export const cannotWait = (message: DecodedMessage): boolean =>
-  isWarning(message) || isErasure(message) || AT_ONCE.has(message.clear["env.messageType"]);
-
-const AT_ONCE: ReadonlySet<string> = new Set(["breachNotice", "consentWithdrawal"]);
 
 /** Finds the supervisory authority of a State, if the registry has one. */
 export const supervisorOf = (

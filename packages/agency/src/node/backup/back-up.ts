@@ -3,6 +3,7 @@ import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Clock, systemClock } from "@safepassage/core";
 import { AgencyError } from "../../setting/agency-error.ts";
+import type { RoomAt } from "../../setting/disk-room.ts";
 import { giveToOwner, makeFolder } from "../../setting/give-to-owner.ts";
 import { isThere } from "../../setting/read-file.ts";
 import { discard } from "../../setting/secret-file.ts";
@@ -13,7 +14,7 @@ import { openKekFile } from "../../store/keys/kek-file.ts";
 import { KEY_FILES } from "../../store/keys/key-folder.ts";
 import { syncFolder } from "../../store/keys/write-durably.ts";
 import type { BackupProof } from "./check-keys.ts";
-import { type DiskRoom, leavingRoom } from "./leave-room.ts";
+import { leavingRoom } from "./leave-room.ts";
 import { requireApart } from "./places.ts";
 import { proveBackup } from "./prove-backup.ts";
 
@@ -33,7 +34,7 @@ export interface BackupOptions {
   readonly backupDays: number;
   readonly clock?: Clock;
   /** Looks at the disk of a folder. Default: the system does. */
-  readonly roomAt?: (folder: string) => DiskRoom;
+  readonly roomAt?: RoomAt;
   /** Is told now and then how many rows are copied, and then how many of them are read back. */
   readonly progress?: (rows: number, step: "copied" | "readBack") => void;
 }

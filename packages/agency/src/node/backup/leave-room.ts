@@ -1,11 +1,6 @@
-import { statfsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { AgencyError } from "../../setting/agency-error.ts";
-
-/** Octets of a disk, and those that are free. */
-export interface DiskRoom {
-  readonly free: number;
-  readonly all: number;
-}
+import { KEPT_FOR_ERASING, type RoomAt, roomOf } from "../../setting/disk-room.ts";
 
 type Write = (text: string) => Promise<void>;
 
@@ -20,14 +15,15 @@ export function leavingRoom(
   write: Write,
   to: string,
   own: readonly string[],
-  roomAt: (folder: string) => DiskRoom = roomOf,
+  roomAt: RoomAt = roomOf,
 ): Write {
   const disk = diskOf(to);
   if (!own.some((folder) => diskOf(folder) === disk)) return write;
   return (text) => {
-    const { free, all } = roomAt(to);
-    const kept = Math.min(MOST_KEPT, all / 20);
-    if (free >= kept) return write(text);
+    const room = roomAt(to);
+    if (room === undefined) return write(text);
+    const kept = Math.min(MOST_KEPT, room.all / 20);
+    if (room.free >= kept) return write(text);
     const why = `no room: the gateway, whose disk it is, needs the last ${Math.ceil(kept / 1_048_576)} MiB`;
     throw new AgencyError("GATEWAY_BACKUP_UNWRITABLE", `${to}: ${why}`);
   };
@@ -36,10 +32,5 @@ export function leavingRoom(
 const diskOf = (folder: string): number | undefined =>
   statSync(folder, { throwIfNoEntry: false })?.dev;
 
-function roomOf(folder: string): DiskRoom {
-  const { bavail, blocks, bsize } = statfsSync(folder);
-  return { free: bavail * bsize, all: blocks * bsize };
-}
-
-/** 32 MiB: two thousand ordinary messages, and what is erased meanwhile. */
-const MOST_KEPT = 33_554_432;
+/** What is kept for erasing, and as much again: a thousand ordinary messages. */
+const MOST_KEPT = 2 * KEPT_FOR_ERASING;

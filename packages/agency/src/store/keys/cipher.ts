@@ -3,6 +3,15 @@ import { AgencyError } from "../../setting/agency-error.ts";
 import type { ContentCipher } from "./content-cipher.ts";
 import type { MessageKeys } from "./message-keys.ts";
 
+/**
+ * Makes sure that there is room for a content that has no key yet.
+ *
+ * @param octets - How long it is, at least.
+ * @param cannotWait - Whether it may have the room, too, that is kept for erasing. Default: no.
+ * @throws AgencyError `GATEWAY_STORE_FULL`.
+ */
+export type RequireRoom = (octets: number, cannotWait?: () => boolean) => void;
+
 /** A {@link ContentCipher} for one group of transactions. */
 export interface GroupCipher extends ContentCipher {
   /** Keys that were made here and are stored nowhere yet. Store them before the database commits. */
@@ -19,10 +28,12 @@ export interface GroupCipher extends ContentCipher {
  * behind it. Digest and part are authenticated with it, so that no content passes for another.
  *
  * Keys are given as key objects: Node first tries to read octets as one, which costs more than the cipher.
- *
  * @see NIST SP 800-38D
  */
-export function createGroupCipher(keys: Pick<MessageKeys, "find">): GroupCipher {
+export function createGroupCipher(
+  keys: Pick<MessageKeys, "find">,
+  requireRoom: RequireRoom = () => {},
+): GroupCipher {
   const made = new Map<string, Uint8Array>();
   let fresh: string[] = [];
   const find = (digest: string): Uint8Array | undefined => made.get(digest) ?? keys.find(digest);
@@ -36,9 +47,10 @@ export function createGroupCipher(keys: Pick<MessageKeys, "find">): GroupCipher 
     keep() {
       fresh = [];
     },
-    encrypt(digest, part, text) {
+    encrypt(digest, part, text, cannotWait) {
       let key = find(digest);
       if (key === undefined) {
+        requireRoom(text.length, cannotWait);
         key = randomBytes(KEY_OCTETS);
         made.set(digest, key);
         fresh.push(digest);

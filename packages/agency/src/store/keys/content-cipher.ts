@@ -3,8 +3,9 @@ export interface ContentCipher {
   /**
    * @param digest - Names the message. A key is made for it if it has none.
    * @param part - Which part of what is kept of it: a part does not pass for another.
+   * @param cannotWait - Whether it gets of the room, too, that is kept for erasing. Asked only where nothing else is left.
    */
-  encrypt(digest: string, part: Part, text: string): Uint8Array;
+  encrypt(digest: string, part: Part, text: string, cannotWait?: () => boolean): Uint8Array;
   /**
    * @returns `undefined` if the key of the message is destroyed.
    * @throws AgencyError `GATEWAY_STORE_UNREADABLE` for other octets than `encrypt` made.

@@ -43,7 +43,7 @@ export function openKeyFolder(folder: string): StoreKeys {
     keys = openMessageKeys(place, kek);
     const journal = isThere(log) ? openErasureJournal(log) : begun(log);
     const commits = openCommitCount(join(folder, KEY_FILES.commits));
-    return { keys, journal, commits, close: () => closeAll(keys, journal, commits, lock) };
+    return { keys, journal, commits, folder, close: () => closeAll(keys, journal, commits, lock) };
   } catch (error) {
     closeAll(keys, lock);
     throw error;

@@ -82,6 +82,8 @@ export interface StoreKeys {
   readonly keys: MessageKeys;
   readonly journal: ErasureJournal;
   readonly commits: CommitCount;
+  /** Where they lie. Left out: on no disk. */
+  readonly folder?: string;
   /** Closes all, and lets another program have them. */
   close(): void;
 }

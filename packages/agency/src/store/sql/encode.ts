@@ -1,4 +1,5 @@
 import { decodeBase64url, encodeBase64url } from "@safepassage/core";
+import { cannotWait } from "@safepassage/schema";
 import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { InboxContent, OutboxContent } from "../rows.ts";
 
@@ -63,7 +64,7 @@ export function encryptOutbox(
   request: string | undefined,
 ): Uint8Array {
   const held = { ...content, seed: encodeBase64url(seed), request };
-  return cipher.encrypt(digest, "content", toJson(held));
+  return cipher.encrypt(digest, "content", toJson(held), () => cannotWait(content.message));
 }
 
 /** Reads the column of a message sent; `undefined` if its key is destroyed. */
@@ -88,7 +89,8 @@ export const encryptInbox = (
   cipher: ContentCipher,
   digest: string,
   content: InboxContent,
-): Uint8Array => cipher.encrypt(digest, "content", toJson(content));
+): Uint8Array =>
+  cipher.encrypt(digest, "content", toJson(content), () => cannotWait(content.message));
 
 /** Reads the column of a message received; `undefined` if its key is destroyed. */
 export function decryptInbox(

@@ -5,6 +5,8 @@ import type { Tables } from "./tables.ts";
 /** What the engines do differently. */
 export interface SqlEngine {
   readonly name: Engine;
+  /** The folder of the database. Left out: it is in no file of this machine. */
+  readonly folder?: string;
   /**
    * Counts connections to the database. Behind a later one there may be another state than before, such as one that was
    * restored.

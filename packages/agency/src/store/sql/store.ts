@@ -1,6 +1,8 @@
 import type { ControlledTransaction, Kysely } from "kysely";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { createGroupCipher } from "../keys/cipher.ts";
+import type { RoomAt } from "../../setting/disk-room.ts";
+import { openStoreRoom } from "../file/store-room.ts";
+import { createGroupCipher, type RequireRoom } from "../keys/cipher.ts";
 import { type CommitCounter, createCommitCounter } from "../keys/commit-count.ts";
 import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { StoreKeys } from "../keys/message-keys.ts";
@@ -37,16 +39,30 @@ import type { Tables } from "./tables.ts";
  */
 export function createSqlStore(
   engine: SqlEngine,
-  { keys, journal, commits: known, close }: StoreKeys,
+  { keys, journal, commits: known, folder, close }: StoreKeys,
+  roomAt?: RoomAt,
 ): AgencyStore {
   const counter = createCommitCounter(known);
+  const room = openStoreRoom({ keys: folder, database: engine.folder }, roomAt);
+  /** Which disk has only the room left that is kept for erasing, and how much was stored since somebody looked. */
+  let [full, storedSince] = [room.fullOf(), 0];
+  const lookAtRoom = () => {
+    [full, storedSince] = [room.fullOf(), 0];
+    return full;
+  };
+  const requireRoom: RequireRoom = (octets, cannotWait) => {
+    storedSince += octets;
+    if (full === false && storedSince < LOOK_AFTER) return;
+    const found = lookAtRoom();
+    if (found !== false && cannotWait?.() !== true) throw room.refusal(found);
+  };
   /** How often the database was found put back behind a connection that lasts. */
   let putBack = 0;
   /** Counts states of the database that nobody has joined with its keys yet. */
   const stateNow = (): number => engine.connection + putBack;
   const commits = createGroupCommit(engine, (db) =>
     openGroup(db, {
-      ...{ keys, counter, engine },
+      ...{ keys, counter, engine, requireRoom },
       state: stateNow(),
       onPutBack() {
         putBack += 1;
@@ -136,7 +152,8 @@ export function createSqlStore(
         coded(async () => {
           journal.requireKept();
           known.keep();
-          return keys.isFull() ? "keys" : engine.isFull();
+          if (keys.isFull()) return "keys";
+          return (await engine.isFull()) || lookAtRoom();
         }),
       );
       if (full !== false || failure === undefined) return full;
@@ -155,6 +172,8 @@ export function createSqlStore(
 }
 
 const FULL = "GATEWAY_STORE_FULL";
+/** 1 MiB of contents: far less than is kept for erasing. */
+const LOOK_AFTER = 1_048_576;
 
 /** What a work throws; `undefined` if it ends well. */
 const failureIn = (work: () => Promise<void>): Promise<{ readonly code?: string } | undefined> =>
@@ -177,17 +196,19 @@ function openGroup(
     keys,
     counter,
     engine,
+    requireRoom,
     state,
     onPutBack,
   }: {
     readonly keys: StoreKeys["keys"];
     readonly counter: CommitCounter;
     readonly engine: SqlEngine;
+    readonly requireRoom: RequireRoom;
     readonly state: number;
     readonly onPutBack: () => void;
   },
 ): Group<Given> {
-  const cipher = createGroupCipher(keys);
+  const cipher = createGroupCipher(keys, requireRoom);
   const tx = createTx(db, cipher);
   return {
     given: { db, tx, state },

@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+import type { RoomAt } from "../../setting/disk-room.ts";
 import { isBusy } from "../../setting/lock-file.ts";
 import { isDamage, isFull, toStoreError } from "../../setting/store-error.ts";
 import { rememberFile } from "../file/watch-file.ts";
@@ -23,6 +25,7 @@ import { MEMORY, type OpenKeys, openSqliteFile } from "./file.ts";
  * @param openKeys - Opens what the contents are encrypted with. Default: the folder `<path>.keys`; in memory for a
  *   database in memory. They are closed with the store.
  * @param onUpgrade - Gets the progress of an upgrade of the tables.
+ * @param roomAt - Looks at the disk of a folder. Default: the system does.
  * @throws {@link AgencyError} `GATEWAY_STORE_*`; a transaction also throws `GATEWAY_STORE_FULL`,
  *   `GATEWAY_STORE_UNREADABLE`, `GATEWAY_KEYS_*`.
  */
@@ -32,6 +35,7 @@ export function openSqliteStore(
     ? createMemoryStoreKeys
     : (place) => openKeyFolder(`${place}.keys`),
   onUpgrade?: UpgradeHearer,
+  roomAt?: RoomAt,
 ): AgencyStore {
   let opened: StoreKeys | undefined;
   // After the file is locked: the keys are for one process too.
@@ -43,7 +47,7 @@ export function openSqliteStore(
   try {
     const made = openSqliteEngine(path, keys, onUpgrade);
     engine = made;
-    return createSqlStore(made, keys(made.place));
+    return createSqlStore(made, keys(made.place), roomAt);
   } catch (error) {
     void engine?.close();
     opened?.close();
@@ -75,6 +79,7 @@ function openSqliteEngine(
   return {
     place,
     name: "sqlite",
+    ...(path !== MEMORY && { folder: dirname(place) }),
     connection: 1,
     async connect() {},
     async begin() {
