@@ -6,7 +6,9 @@ const LAST_LINES_MS = 2000;
 const major = Number(process.versions.node.split(".")[0]);
 if (major < 24) {
   process.stderr.write(`safepassage needs Node 24 or newer; this is ${process.version}.\n`);
-  process.stderr.write("hint: in a checkout, npx -y pnpm@12 safepassage brings its own.\n");
+  process.stderr.write(
+    "hint: Install it from nodejs.org. In a checkout, npx -y pnpm@12 safepassage brings its own.\n",
+  );
   process.exitCode = 2;
 } else {
   const { keepCompiled } = await import("./io/keep-compiled.ts");

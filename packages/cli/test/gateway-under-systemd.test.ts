@@ -82,4 +82,13 @@ describe("a gateway that systemd runs", () => {
     expect(await ended).toEqual([0, null]);
     expect(lines().filter((line) => line.startsWith("<"))).toEqual([]);
   });
+
+  it("is started again by its unit where a reload ended it before it listened to signals", async () => {
+    const early = "data:text/javascript,process.kill(process.pid, 'SIGHUP')";
+    const child = spawn(process.execPath, ["--import", early, inject("programs").command]);
+    const [, signal] = await once(child, "exit");
+    const unit = "../../../docs/guides/deploy/safepassage-gateway@.service";
+    const lines = readFileSync(join(import.meta.dirname, unit), "utf8").split("\n");
+    expect(lines).toContain(`RestartForceExitStatus=${signal}`);
+  });
 });

@@ -13,6 +13,25 @@ describe("the start of the command", () => {
   });
 });
 
+describe("a Node that is too old", () => {
+  it("is told with the version that is needed, and where to get it", () => {
+    const bin = resolve(import.meta.dirname, "../src/bin.ts");
+    const old = `Object.defineProperty(process.versions, "node", { value: "20.19.2" });
+      Object.defineProperty(process, "version", { value: "v20.19.2" });`;
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ["--import", `data:text/javascript,${encodeURIComponent(old)}`, bin, "--help"],
+      { encoding: "utf8" },
+    );
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `safepassage needs Node 24 or newer; this is v20.19.2.
+hint: Install it from nodejs.org. In a checkout, npx -y pnpm@12 safepassage brings its own.
+`,
+    });
+  });
+});
+
 describe("an output that cannot be written", () => {
   it.skipIf(!existsSync("/dev/full"))("is an error, and not silence", () => {
     const bin = resolve(import.meta.dirname, "../src/bin.ts");

@@ -118,7 +118,7 @@ export const AGENCY_ERRORS = {
     GATEWAY_REGISTRY_MISSING:
       "The gateway has no registry of agencies yet. Try again later; the operator should check that the registry can be reached.",
     GATEWAY_REGISTRY_CERTIFICATE_WRONG:
-      "The TLS certificate of the registry's address has expired, is not valid yet, is for another name, or comes from nobody whom this machine trusts. Look at the clock of this machine, and ask the authority of the registry for a certificate that holds.",
+      "The TLS certificate of the registry's address has expired, is not valid yet, is for another name, or comes from nobody whom this machine trusts. If it is from an authority of its own, have NODE_EXTRA_CA_CERTS name the file of that authority, here and where the gateway starts. Else look at the clock of this machine, and ask the authority of the registry for a certificate that holds.",
   }),
   ...errorRows("self", "transport#checks", {
     GATEWAY_ADDRESS_UNKNOWN:

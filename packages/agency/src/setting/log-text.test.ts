@@ -76,6 +76,7 @@ describe("textOf", () => {
     ["TRUST_REGISTRY_OUTDATED", "Call the authority"],
     ["JWS_ALGORITHM_NOT_ALLOWED", "Compare registry-key.json"],
     ["GATEWAY_REGISTRY_MISSING", "See that its address answers"],
+    ["GATEWAY_REGISTRY_CERTIFICATE_WRONG", "start the gateway with NODE_EXTRA_CA_CERTS"],
   ])("says what to do about a registry that is not taken by why it is not (%s)", (code, act) => {
     for (const event of ["registryRefused", "registryUnread"] as const) {
       expect(textOf({ event, code })).toContain(`(${code})`);

@@ -2,6 +2,8 @@ import { type EventWords, failure, info } from "./event-words.ts";
 
 /** What is done about a registry that is not taken, where the code says more than that it is not there. */
 const ACTS = {
+  GATEWAY_REGISTRY_CERTIFICATE_WRONG:
+    "If the certificate of its address is from an authority of its own, start the gateway with NODE_EXTRA_CA_CERTS, which names the file of that authority. Else look at the clock of this machine, and tell the authority of the registry.",
   TRUST_REGISTRY_NOT_YET_VALID:
     "Look at the clock of this machine. If it is right, tell the authority of the registry.",
   TRUST_REGISTRY_OUTDATED:
