@@ -91,6 +91,7 @@ export function createMemoryStoreKeys(): StoreKeys {
   const kept = new Map<string, Uint8Array>();
   const entries: ErasureEntry[] = [];
   let known = 0;
+  let drawn = 0;
   let settled: string | undefined;
   return {
     keys: {
@@ -132,6 +133,10 @@ export function createMemoryStoreKeys(): StoreKeys {
       },
       note(count) {
         known = count;
+      },
+      draw(kept) {
+        drawn = Math.max(drawn, known + 1, kept) + 1;
+        return drawn;
       },
       keep() {},
       close() {},
