@@ -41,6 +41,11 @@ export async function giveFailingStore(folder: string): Promise<FailingStore> {
     await administer(`alter database ${database} ${setting}`);
     await cut();
   };
+  // One table after the other: who locks several of them is in a deadlock with a gateway that writes, now and then.
+  const mend = async (): Promise<void> => {
+    for (const table of TABLES) await query(`drop trigger if exists refuse on ${table}`);
+    await query("drop function refuse()");
+  };
   return {
     async isReadOnly() {
       await set("set default_transaction_read_only = on");
@@ -70,12 +75,12 @@ export async function giveFailingStore(folder: string): Promise<FailingStore> {
     },
     async saysFull() {
       await query(FULL);
-      return () => query(MENDED);
+      return mend;
     },
     async saysDamaged() {
       await query(DAMAGED);
       return async () => {
-        await query(MENDED);
+        await mend();
         await cut();
       };
     },
@@ -86,9 +91,9 @@ export async function giveFailingStore(folder: string): Promise<FailingStore> {
 }
 
 const SOCKET = ".s.PGSQL.5432";
-const FULL = refusing("53100", ["outbox", "inbox", "mark"]);
+const TABLES = ["outbox", "inbox", "mark"] as const;
+const FULL = refusing("53100", TABLES);
 const DAMAGED = refusing("XX001", ["outbox", "inbox"]);
-const MENDED = "drop function refuse() cascade";
 
 /** Has every write to some tables end with a code. */
 function refusing(code: string, tables: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { makeFile } from "../../setting/give-to-owner.ts";
 import { readFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
@@ -13,19 +13,26 @@ export interface CommitCount {
   readonly known: number;
   /** Notes a count once its transaction is durable: it is never ahead of the database. */
   note(count: number): void;
+  /**
+   * Draws a count above each that any transaction of this gateway may have, also one that a server has kept and never
+   * confirmed. So two databases that have gone on from one state never look alike, whichever has kept more.
+   *
+   * @param kept - What the database at hand has kept.
+   */
+  draw(kept: number): number;
   /** Notes it again, where its file was removed or replaced, or has an earlier count. */
   keep(): void;
   close(): void;
 }
 
 /**
- * Opens the file of a count, a decimal number. It is made when the first count is noted.
+ * Opens the file of a count, a decimal number, and below it the one that was drawn last. It is made when the first count is noted.
  *
  * A note survives a kill. Nobody waits for the disk: after a power cut it may be an earlier one, and then an earlier state
  * may pass unseen. Where it cannot be written, the same holds, and the file of keys says what is wrong with the disk.
  */
 export function openCommitCount(path: string): CommitCount {
-  let known = readCommitCount(path);
+  let { known, drawn } = readCounts(path);
   let file: number | undefined;
   const close = (): void => {
     if (file !== undefined) closeSync(file);
@@ -35,14 +42,14 @@ export function openCommitCount(path: string): CommitCount {
     try {
       if (file === undefined) makeFile(path);
       file ??= openSync(path, "r+");
-      writeSync(file, `${String(known).padStart(DIGITS, "0")}\n`, 0);
+      writeSync(file, textOf({ known, drawn }), 0);
     } catch {
       // What is known is known in this process all the same.
     }
   };
   const keep = (): void => {
     // One that was never written has nothing to keep.
-    if (file === undefined || readOr0(path) === known) return;
+    if (file === undefined || isIn(path, { known, drawn })) return;
     close();
     write();
   };
@@ -54,6 +61,12 @@ export function openCommitCount(path: string): CommitCount {
       known = count;
       write();
     },
+    draw(kept) {
+      // A transaction that was not confirmed has the count that was drawn last, or the next one.
+      drawn = Math.max(drawn, known + 1, kept) + 1;
+      write();
+      return drawn;
+    },
     keep,
     close() {
       keep();
@@ -62,12 +75,24 @@ export function openCommitCount(path: string): CommitCount {
   };
 }
 
-/** What cannot be read has no count. */
-function readOr0(path: string): number {
+/** What the file of a count holds. */
+interface Counts {
+  readonly known: number;
+  /** 0 if none was drawn. */
+  readonly drawn: number;
+}
+
+const textOf = ({ known, drawn }: Counts): string =>
+  (drawn === 0 ? [known] : [known, drawn])
+    .map((count) => `${String(count).padStart(DIGITS, "0")}\n`)
+    .join("");
+
+/** Whether a file holds these counts. */
+function isIn(path: string, counts: Counts): boolean {
   try {
-    return readCommitCount(path);
+    return textOf(readCounts(path)) === textOf(counts);
   } catch {
-    return 0;
+    return false;
   }
 }
 
@@ -76,19 +101,27 @@ function readOr0(path: string): number {
  *
  * @throws AgencyError `GATEWAY_STORE_UNREADABLE`.
  */
-export function readCommitCount(path: string): number {
-  if (!existsSync(path)) return 0;
+export const readCommitCount = (path: string): number => readCounts(path).known;
+
+function readCounts(path: string): Counts {
+  if (!existsSync(path)) return { known: 0, drawn: 0 };
   try {
-    const [, count = "0"] = /^(\d{16})\n$/.exec(readFile(path).toString("latin1")) ?? [];
-    return Number(count);
+    const text = readFile(path).toString("latin1");
+    const [, known = "0", drawn = "0"] = /^(\d{16})\n(?:(\d{16})\n)?$/.exec(text) ?? [];
+    return { known: Number(known), drawn: Number(drawn) };
   } catch (error) {
     throw toStoreError(error, path);
   }
 }
 
-/** Forgets a count: the database that comes next is an earlier one, and somebody wants it so. */
+/**
+ * Forgets a count: the database that comes next is an earlier one, and somebody wants it so. What was drawn stays: another
+ * database may still have it.
+ */
 export function forgetCommitCount(path: string): void {
-  rmSync(path, { force: true });
+  const { known, drawn } = readCounts(path);
+  if (drawn === 0) rmSync(path, { force: true });
+  else writeFileSync(path, textOf({ known: 0, drawn: Math.max(drawn, known + 1) }));
 }
 
 /**
@@ -96,8 +129,12 @@ export function forgetCommitCount(path: string): void {
  * another count than was left there, somebody has put it back meanwhile, as with pg_restore beside a gateway that runs.
  */
 export interface CommitCounter {
-  /** Has the database behind a connection counted on from here; `undefined` while it is not known what is behind it. */
-  begin(kept: number | undefined): void;
+  /**
+   * Has the database behind a connection counted on from here; `undefined` while it is not known what is behind it.
+   *
+   * @param draws - Whether the next transaction gets a count that no other database can have.
+   */
+  begin(kept: number | undefined, draws?: boolean): void;
   /**
    * Counts a transaction that has written something, in that transaction.
    *
@@ -112,20 +149,24 @@ export interface CommitCounter {
 export function createCommitCounter(commits: CommitCount): CommitCounter {
   let kept: number | undefined;
   let counted: number | undefined;
+  let isToDraw = false;
   return {
-    begin(own) {
+    begin(own, draws = false) {
       kept = own;
+      isToDraw = draws;
     },
     async beforeCommit(marks) {
-      counted = kept === undefined ? undefined : kept + 1;
+      counted = undefined;
       if (kept === undefined) return true;
-      if (kept > 0) return marks.replace(COMMITS_MARK, String(kept), String(kept + 1));
-      await marks.set(COMMITS_MARK, "1");
+      counted = isToDraw ? commits.draw(kept) : kept + 1;
+      if (kept > 0) return marks.replace(COMMITS_MARK, String(kept), String(counted));
+      await marks.set(COMMITS_MARK, String(counted));
       return true;
     },
     afterCommit() {
       if (counted === undefined) return;
       kept = counted;
+      isToDraw = false;
       commits.note(counted);
     },
   };

@@ -93,6 +93,7 @@ export function createMemoryStoreKeys(): StoreKeys {
   const kept = new Map<string, Uint8Array>();
   const entries: ErasureEntry[] = [];
   let known = 0;
+  let drawn = 0;
   let settled: string | undefined;
   return {
     keys: {
@@ -134,6 +135,10 @@ export function createMemoryStoreKeys(): StoreKeys {
       },
       note(count) {
         known = count;
+      },
+      draw(kept) {
+        drawn = Math.max(drawn, known + 1, kept) + 1;
+        return drawn;
       },
       keep() {},
       close() {},

@@ -54,6 +54,7 @@ export function createClient(
     ...{ stream: () => socket, connectionTimeoutMillis: connectMs, query_timeout: queryMs },
     ...(name !== undefined && { application_name: name }),
   });
+  endWhatIsNotUnderstood(client);
   // Without a listener an error of the connection would end the process.
   client.on("error", onLost);
   client.on("end", onLost);
@@ -77,6 +78,36 @@ export function createClient(
       clearTimeout(late);
     },
   };
+}
+
+/**
+ * Ends a connection on which the server says what the client does not know, as one that has sign in by GSSAPI does. The client throws
+ * that at nobody, which would end the process.
+ */
+function endWhatIsNotUnderstood(client: pg.Client): void {
+  const { connection } = client as unknown as { readonly connection: Attaching };
+  const attach = connection.attachListeners.bind(connection);
+  connection.attachListeners = (stream) => {
+    const on: Stream["on"] = (event, hear) =>
+      stream.on(event, (part) => {
+        try {
+          hear(part);
+        } catch (cause) {
+          stream.destroy(new Error(`${STRANGE}: ${(cause as Error).message}`, { cause }));
+        }
+      });
+    attach({ on, destroy: (error) => stream.destroy(error) });
+  };
+}
+
+/** What the client hears a server by; over TLS another stream than the socket. */
+interface Stream {
+  on(event: string, hear: (part: unknown) => void): unknown;
+  destroy(error: Error): unknown;
+}
+
+interface Attaching {
+  attachListeners(stream: Stream): void;
 }
 
 /** What a client of PostgreSQL is told. */
@@ -103,4 +134,6 @@ const getTypeParser = ((oid: number, format?: "text" | "binary") =>
 const INT8 = 20;
 /** What the client says of a statement without an answer. */
 export const SILENT = "Query read timeout";
+/** How what is said begins where a server is not understood. */
+export const STRANGE = "The server is not understood";
 const END_MS = 2000;

@@ -1,5 +1,6 @@
 import { ProtocolError } from "@safepassage/core";
 import { AgencyError, type AgencyErrorCode } from "../../setting/agency-error.ts";
+import { STRANGE } from "./client.ts";
 
 /**
  * Gives a failure of PostgreSQL, or of the connection to it, its code, with the failure as cause. Any other error is
@@ -18,7 +19,7 @@ export function toPostgresError(error: unknown, place: string): unknown {
   const why = /^[0-9A-Z]{5}$/.test(said) ? `SQLSTATE ${said}` : said || message;
   const member = OF_CERTIFICATE.test(said)
     ? "authorities"
-    : MEMBERS.find(([prefix]) => said.startsWith(prefix))?.[1];
+    : MEMBERS.find(([start]) => said.startsWith(start) || message.startsWith(start))?.[1];
   const details = member === undefined ? {} : { member };
   return new AgencyError(code, `${place}: ${why}`, { cause: error, details });
 }
@@ -39,6 +40,7 @@ function codeOf(error: unknown): AgencyErrorCode | undefined {
   const { code = "" } = error as { readonly code?: string };
   if (OF_SYSTEM.has(code) || OF_CERTIFICATE.test(code) || LOST.test(error.message))
     return "GATEWAY_STORE_AWAY";
+  if (SIGN_IN.test(error.message)) return "GATEWAY_STORE_REFUSED";
   if (!/^[0-9A-Z]{5}$/.test(code)) return undefined;
   return OF_STATE.find(([prefix]) => code.startsWith(prefix))?.[1];
 }
@@ -65,6 +67,7 @@ const OF_STATE: readonly (readonly [string, AgencyErrorCode])[] = [
 /** Which member of `store` in `agency.json` a refusal is about. */
 const MEMBERS: readonly (readonly [string, string])[] = [
   ["28P01", "passwordFile"],
+  ["SASL: SCRAM-SERVER-FIRST-MESSAGE: client password", "passwordFile"],
   ["28", "user"],
   ["3D000", "database"],
 ];
@@ -75,12 +78,27 @@ const DAMAGES: ReadonlySet<string> = new Set(["58030", "58P01", "XX001", "XX002"
 const OF_SYSTEM: ReadonlySet<string> = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOENT", "EHOSTUNREACH"],
   ...["ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"],
+  // The folder of its socket is closed; a firewall; more connect at once than it takes; a machine without a network; no TLS.
+  ...["EACCES", "EPERM", "EAGAIN", "ENETDOWN", "EPROTO"],
 ]);
 
 /** What TLS says of a certificate: of the server, or of the authorities that are named for it. */
 const OF_CERTIFICATE =
   /^(CERT_|DEPTH_ZERO_SELF_SIGNED|ERR_OSSL_|ERR_SSL_|ERR_TLS_CERT|SELF_SIGNED_|UNABLE_TO_)/;
 
-/** What the client says of a connection that is gone. */
-const LOST =
-  /^(Connection terminated|Client has encountered a connection error|timeout expired|Query read timeout|Postgres connection has been discarded|The server does not support SSL)/;
+/** What the client says of a connection that is gone, or leads to no PostgreSQL server. */
+const LOST = new RegExp(
+  `^(${[
+    ...["Connection terminated", "Client has encountered a connection error", "timeout expired"],
+    ...[
+      "Query read timeout",
+      "Postgres connection has been discarded",
+      "received invalid response",
+    ],
+    ...["The server does not support SSL", "There was an error establishing an SSL connection"],
+    `${STRANGE}(?!: Unknown authentication)`,
+  ].join("|")})`,
+);
+
+/** What the client says where a server has the role sign in as it cannot: without a password, or another way than by one. */
+const SIGN_IN = new RegExp(`^(SASL: |${STRANGE}: Unknown authentication)`);

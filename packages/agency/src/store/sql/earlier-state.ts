@@ -11,7 +11,7 @@ export interface EarlierState {
   readonly found: string;
   /** The newest time in the database. What came later is lost. Instant; left out if the database has no time. */
   readonly since?: string;
-  /** How many transactions are lost. */
+  /** How many transactions are lost; on a server at most, since it leaves out some counts. */
   readonly lost: number;
 }
 
@@ -19,6 +19,9 @@ export interface EarlierState {
  * Takes up the database behind a new connection. If it has kept fewer transactions than are known outside of it, that is noted in
  * it: as a mark until a person confirms it, and among the acts for good. If it has kept more, its server has never confirmed that:
  * it may wait for a standby, which lacks it still. Then nothing is read before the server has confirmed a write that comes later.
+ *
+ * Behind each connection to a server may be a standby that was promoted, and behind the next one the server from before. So the
+ * first count behind each is one that no other database has.
  *
  * @param commits - The count outside of the database.
  * @param counter - Counts on from what the database has kept, with this.
@@ -31,7 +34,7 @@ export async function takeUp(
   isOnServer: boolean,
 ): Promise<void> {
   counter.begin(undefined);
-  const kept = await run(async (given) => {
+  const { kept, isDrawn } = await run(async (given) => {
     const kept = Number((await given.tx.marks.get(COMMITS_MARK)) ?? 0);
     const lost = commits.known - kept;
     if (lost > 0) {
@@ -39,12 +42,14 @@ export async function takeUp(
       const waiting = given.db.updateTable("outbox").where("state", "=", WAITING);
       await waiting.set(PERHAPS_POSTED).execute();
     }
-    if (!isOnServer || kept <= commits.known) return kept;
-    await given.tx.marks.set(COMMITS_MARK, String(kept + 1));
-    return kept + 1;
+    // What only reads must work on a server that takes no writes.
+    if (!isOnServer || lost === 0) return { kept, isDrawn: false };
+    const drawn = commits.draw(kept);
+    await given.tx.marks.set(COMMITS_MARK, String(drawn));
+    return { kept: drawn, isDrawn: true };
   });
-  if (kept > commits.known && isOnServer) commits.note(kept);
-  counter.begin(kept);
+  if (isDrawn) commits.note(kept);
+  counter.begin(kept, isOnServer && !isDrawn);
 }
 
 /** The newest time that a database knows: of what it tells others, of its record, or when its program last looked at the clock. */
