@@ -188,6 +188,19 @@ describe("a folder", () => {
     expect(await told(b)).toEqual([`mistake GATEWAY_STORE_REFUSED agency.json /store/${member}`]);
   });
 
+  it("says by which code a database server cannot be reached", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as { port: number };
+    await new Promise((resolve) => server.close(resolve));
+    const store = { engine: "postgres", host: "127.0.0.1", port, user: "some", database: "some" };
+    const { b } = spoiled(config((value) => Object.assign(value, { store })));
+    const { outcomes } = await checkFolder(b, { fetch, clock: systemClock });
+    expect(findingsOf(outcomes, "waiting")).toMatchObject([
+      { code: "GATEWAY_STORE_AWAY", sentence: expect.stringMatching(/ \(ECONNREFUSED\)\.$/) },
+    ]);
+  });
+
   it.each([
     ["waiting GATEWAY_STORE_READ_ONLY", "alter database $ set default_transaction_read_only = on"],
     ["warning DATABASE_PAGES_TORN", "alter database $ set zero_damaged_pages = on"],

@@ -1,5 +1,6 @@
 import { AgencyError, type AgencyErrorCode } from "@safepassage/agency";
 import { FOLDER, type FolderFault, type StoreView } from "@safepassage/agency/node";
+import { errorCode } from "@safepassage/core";
 import { type Finding, type FindingCode, finding, raise } from "../findings/finding.ts";
 import { judgeRoom } from "../findings/judge-room.ts";
 import { storePlace } from "../findings/store-place.ts";
@@ -24,12 +25,17 @@ export const checkDatabase: Check = {
     const isServer = config.value.store?.engine === "postgres";
     let where = storePlace(isServer);
     if (store instanceof AgencyError) {
-      const { code, title, hint, details } = store;
+      const { code, title, hint, details, cause } = store;
       // Files that the configuration names have faults of their own.
       const faults = details["faults"] as readonly FolderFault[] | undefined;
       if (isServer && typeof details["member"] === "string")
         where = { file: FOLDER.config, place: `/store/${details["member"]}` };
-      const fault = { code, ...where, sentence: `${title}.`, fix: hint };
+      const fault = {
+        code,
+        ...where,
+        sentence: `${title}${isServer ? whyOf(cause) : ""}.`,
+        fix: hint,
+      };
       return found(raise(faults ?? [fault], PASSING.has(code) ? "waiting" : "mistake"));
     }
     const full = judgeRoom(folder, isServer);
@@ -45,6 +51,10 @@ export const checkDatabase: Check = {
     return found([...earlier, ...risks], `tables of version ${store.version}`);
   },
 };
+
+/** What the server or the connection to it has said: a code, since its words may repeat values. */
+const whyOf = (cause: unknown): string =>
+  cause instanceof Error && "code" in cause ? ` (${errorCode(cause)})` : "";
 
 /** A server may be back or lead again, a disk get room and another program end without a person who mends the folder. */
 const PASSING: ReadonlySet<string> = new Set<AgencyErrorCode>([
