@@ -16,7 +16,7 @@ async function open() {
       return signer.kid;
     },
     alg: signer.alg,
-    sign: (input: Uint8Array) => signer.sign(input),
+    sign: (input: string) => signer.sign(input),
   };
   const exchange = createExchange({ federation, own: { "NGO-B": { signer: own } } });
   const { digest } = await refer(exchange);
@@ -66,7 +66,8 @@ describe("what cannot be written or signed", () => {
   const cases: Readonly<Record<string, (world: World) => void>> = {
     TRUST_AGENCY_UNKNOWN: ({ editRegistry }) =>
       editRegistry((file) => {
-        file.agencies = file.agencies.filter(({ entity }) => entity !== NGO_B);
+        const agencies = file.agencies.filter(({ entity }) => entity !== NGO_B);
+        Object.assign(file, { agencies });
       }),
     TRUST_KEY_NOT_IN_FORCE: ({ editRegistry }) => editRegistry(endKeys(NGO_B)),
     TRUST_KEY_COMPROMISED: ({ editRegistry }) => editRegistry(endKeys(NGO_B, STOLEN)),
