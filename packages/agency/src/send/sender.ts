@@ -111,7 +111,17 @@ export function createSender(context: AgencyContext): Sender {
     },
     async submit(
       request,
-      { mode, asked, approval, composers = [], sentBy = request.officer, role, draft: of, ...key },
+      {
+        mode,
+        asked,
+        approval,
+        composers = [],
+        sentBy = request.officer,
+        role,
+        draft: of,
+        beside,
+        ...key
+      },
     ) {
       const named = asked ?? { draft: request, mode };
       const submission = nameSubmission("/messages", key, named);
@@ -122,7 +132,7 @@ export function createSender(context: AgencyContext): Sender {
         const actor = createOfficerRef(sentBy.id, context.officerKey);
         const by = { actor, role, draft: of };
         const how = {
-          ...{ draft, mode, known: { ...knownOf(request), by }, check, approval },
+          ...{ draft, mode, known: { ...knownOf(request), by }, check, approval, beside },
           composers: othersThan(sentBy.id, [request.officer.id, ...composers]),
         };
         return await observe({ name: "submit", peer: request.recipient }, () =>

@@ -17,6 +17,40 @@ it("keeps a doubt that arises while the time is noted", async () => {
   await store.close();
 });
 
+it("does not take a word that the store has not kept, with whose it is", async () => {
+  let now = new Date("2026-11-24T09:02:00Z");
+  const store = openSqliteStore(":memory:");
+  const watch = createClockWatch({
+    ...{ clock: { now: () => now }, monotonic: () => 0, store, log: () => {} },
+  });
+  await watch.isPlausible();
+  now = new Date("2027-11-24T09:02:00Z");
+  expect(await watch.isPlausible()).toBe(false);
+  const full = () => Promise.reject(new Error("the disk is full"));
+  await expect(watch.confirm(now, full)).rejects.toThrow("full");
+  expect(await watch.isPlausible()).toBe(false);
+  await watch.confirm(now, ({ marks }) => marks.set("by", "somebody"));
+  expect(await watch.isPlausible()).toBe(true);
+  expect(await store.transaction(({ marks }) => marks.get("by"))).toBe("somebody");
+  await store.close();
+});
+
+it("keeps a doubt that arises while a word is kept", async () => {
+  const now = new Date("2026-11-24T09:02:00Z");
+  const store = openSqliteStore(":memory:");
+  const watch = createClockWatch({
+    ...{ clock: { now: () => now }, monotonic: () => 0, store, log: () => {} },
+  });
+  await watch.isPlausible();
+  let found: Promise<boolean> | undefined;
+  await watch.confirm(now, async () => {
+    found = watch.isPlausible(new Date("2027-11-24T09:02:00Z"));
+  });
+  expect(await found).toBe(false);
+  expect((await watch.view()).state).toBe("implausible");
+  await store.close();
+});
+
 it("asks a store again that could not be read at the start", async () => {
   const held = openSqliteStore(":memory:");
   let isAway = true;

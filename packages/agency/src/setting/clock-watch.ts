@@ -1,5 +1,5 @@
 import { type Clock, toInstant } from "@safepassage/core";
-import type { AgencyStore } from "../store/ports.ts";
+import type { AgencyStore, Tx } from "../store/ports.ts";
 import type { EventRow } from "../store/rows.ts";
 import { AgencyError } from "./agency-error.ts";
 import type { Log } from "./log-event.ts";
@@ -37,9 +37,10 @@ export interface ClockWatch {
    * Accepts a person's word that the clock is right.
    *
    * @param time - What the person's own clock shows.
+   * @param record - Records whose word it is, in the same transaction: nothing is destroyed on a word that is not on record.
    * @throws {@link AgencyError} `GATEWAY_CLOCK_DIFFERS` if that is another time.
    */
-  confirm(time: Date): Promise<void>;
+  confirm(time: Date, record?: (tx: Tx) => Promise<void>): Promise<void>;
 }
 
 /**
@@ -61,12 +62,13 @@ export function createClockWatch({
   let mark: Mark = {};
   let anchor = { wall: clock.now().getTime(), monotonic: monotonic() };
 
+  const keep = async ({ marks, events }: Tx, next: Mark, event?: EventRow): Promise<void> => {
+    await marks.set(MARK, JSON.stringify(next));
+    if (event !== undefined) await events.add(event);
+  };
   const write = (next: Mark, event?: EventRow): Promise<void> => {
     mark = next;
-    return store.transaction(async ({ marks, events }) => {
-      await marks.set(MARK, JSON.stringify(next));
-      if (event !== undefined) await events.add(event);
-    });
+    return store.transaction((tx) => keep(tx, next, event));
   };
   const warn = (ref: string): void =>
     log({ event: "clockImplausible", code: "GATEWAY_CLOCK_IMPLAUSIBLE", ref });
@@ -123,16 +125,24 @@ export function createClockWatch({
       const isRight = (await isPlausible()) && mark.doubt === undefined;
       if (isRight) await write({ seen: toInstant(clock.now()) });
     },
-    async confirm(time) {
+    async confirm(time, record = async () => {}) {
       await started();
       const now = clock.now();
       if (!(Math.abs(now.getTime() - time.getTime()) <= MOST_WHILE_RUNNING_MS)) {
         throw new AgencyError("GATEWAY_CLOCK_DIFFERS", "the gateway's clock shows another time");
       }
-      anchor = { wall: now.getTime(), monotonic: monotonic() };
-      const wasInDoubt = mark.doubt !== undefined;
+      const shown = { wall: now.getTime(), monotonic: monotonic() };
+      const { doubt: ended } = mark;
+      const wasInDoubt = ended !== undefined;
       const event = { kind: "clockConfirmed", at: toInstant(now) };
-      await write({ seen: toInstant(now) }, wasInDoubt ? event : undefined);
+      const next = { seen: toInstant(now) };
+      await store.transaction(async (tx) => {
+        await keep(tx, next, wasInDoubt ? event : undefined);
+        await record(tx);
+      });
+      // Another jump may have been found meanwhile. That one nobody has confirmed.
+      if (mark.doubt !== ended) return;
+      [mark, anchor] = [next, shown];
       if (wasInDoubt) log({ event: "clockConfirmed" });
     },
   };

@@ -26,6 +26,14 @@ const OF_GROUNDS = [
   "MESSAGE_REGISTRY_DIFFERS",
 ] as const;
 
+/** Codes of what cannot be written for its recipient, or not signed, as somebody's key is not in force. */
+export const OF_KEYS = [
+  "TRUST_AGENCY_UNKNOWN",
+  "TRUST_KEY_UNKNOWN",
+  "TRUST_KEY_NOT_IN_FORCE",
+  "TRUST_KEY_COMPROMISED",
+] as const;
+
 /** Codes of a draft that names the message it goes on with. */
 const OF_MESSAGE = [
   "GATEWAY_MESSAGE_UNKNOWN",
@@ -45,6 +53,7 @@ export const OF_PREPARING = [
   "GATEWAY_RECIPIENT_UNKNOWN",
   "GATEWAY_AGREEMENT_UNKNOWN",
   ...OF_GROUNDS,
+  ...OF_KEYS,
 ] as const;
 
 /** Codes of requests that compose a message. */

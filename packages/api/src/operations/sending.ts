@@ -15,11 +15,12 @@ import {
   WithdrawalBody,
   WithdrawalReach,
 } from "../types/sending.ts";
-import { OF_COMPOSING, OF_OFFICER, OF_SENDING } from "./problems.ts";
+import { OF_COMPOSING, OF_KEYS, OF_OFFICER, OF_SENDING } from "./problems.ts";
 
 const COMPOSERS = { roles: ["caseworker"], machine: true } as const;
 const OF_WITHDRAWING = [
   ...OF_OFFICER,
+  ...OF_KEYS,
   "API_TURNS_FULL",
   "GATEWAY_MESSAGE_UNKNOWN",
   "GATEWAY_MESSAGE_RECEIVED",

@@ -131,7 +131,7 @@ export const WithdrawalReach = z
       "Who would be asked to erase how many of them. The rest was never sent.",
     ),
     untold: listOfHeld(
-      "Who may hold how many of them, and cannot be asked, since it or this agency is not in the registry now. A person has to tell it.",
+      "Who may hold how many of them, and cannot be asked, since it or this agency is not in the registry now, or it has no key in force. A person has to tell it.",
     ),
     kept: z.array(Digest).readonly().meta({
       description: "Digests of the messages that would stay, as they rest on another basis too.",
@@ -239,7 +239,7 @@ export const Submitted = z
     }),
     untold: z.array(Digest).readonly().optional().meta({
       description:
-        "Of a withdrawal: digests of the messages whose recipient could not be told, as it or this agency has left the registry: a person has to tell it.",
+        "Of a withdrawal: digests of the messages whose recipient could not be told, as it or this agency has left the registry, or it has no key in force: a person has to tell it.",
     }),
     kept: z.array(Digest).readonly().optional().meta({
       description:

@@ -99,6 +99,19 @@ describe("deliveries to a partner", () => {
     expect(found && textOf(found)).toMatch(/the registry.*Ask the authority/);
   });
 
+  it("began no later than now, though the clock was ahead when they did", () => {
+    const { hear, lookAt, setMinutes, setClock } = open();
+    hear(failed);
+    setClock(4320);
+    setMinutes(60);
+    expect(lookAt({}).lasting).toMatchObject([{ since: 4380 * MINUTE }]);
+    setClock(0);
+    expect(lookAt({}).lasting).toMatchObject([{ since: 60 * MINUTE }]);
+    setMinutes(61);
+    const { begun, lasting } = lookAt({});
+    expect([begun.length, lasting[0]?.since]).toEqual([0, 60 * MINUTE]);
+  });
+
   it("still fail after a restart", () => {
     const first = open();
     first.hear(failed);

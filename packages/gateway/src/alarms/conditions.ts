@@ -106,7 +106,9 @@ export function createConditions({
     const next = new Map<string, Condition>();
     for (const event of events) {
       const key = keyOf(event);
-      next.set(key, known.get(key) ?? { key, event, since: now() });
+      const { since = now(), ...one } = known.get(key) ?? { key, event };
+      // What began under a clock that was ahead began now: else it would be another alarm at each look, until that time.
+      next.set(key, { ...one, since: Math.min(since, now()) });
     }
     const begun = [...next.values()].filter(({ key }) => !known.has(key));
     const over = [...known.values()].filter(({ key }) => !next.has(key));

@@ -1,7 +1,7 @@
 import type { MailConfig } from "@safepassage/agency";
 import { openSqliteStore } from "@safepassage/agency/node";
 import { expect, it, onTestFinished } from "vitest";
-import type { Condition } from "./conditions.ts";
+import { type Condition, createConditions } from "./conditions.ts";
 import { createCourier } from "./courier.ts";
 import { connectionTo, createMailChannels } from "./mail.ts";
 import type { Channel, Notice } from "./notice.ts";
@@ -45,6 +45,39 @@ it("a reminder of what lasts is another alarm than yesterday's, and the same ove
   };
   const ids = [...(await day(0)), ...(await day(1, 1)), ...(await day(2))];
   expect([ids.length, new Set(ids).size]).toEqual([6, 6]);
+});
+
+it("after a clock that was ahead is set right, what lasts is told once more, and again after a day", async () => {
+  const store = openSqliteStore(":memory:");
+  onTestFinished(() => store.close());
+  let time = BEGUN;
+  let told = 0;
+  const conditions = createConditions({
+    ...{ now: () => time, monotonic: () => 0, daysBefore: 14 },
+  });
+  const courier = createCourier(
+    { self: "https://ngo-b.test", store, random: () => 0, log: () => {}, onError: () => {} },
+    {
+      ...{ name: "mail", place: "/gateway/alarms" },
+      async send() {
+        told += 1;
+      },
+    },
+    { now: () => time, onOutcome: () => {} },
+  );
+  const full = { event: "storeFull", code: "GATEWAY_STORE_FULL" } as const;
+  const rounds = async (at: number): Promise<number> => {
+    told = 0;
+    for (let round = 0; round < 4; round += 1) {
+      time = at + round * 30_000;
+      await courier.round(conditions.lookInVain(full.code).lasting);
+    }
+    return told;
+  };
+  expect(await rounds(BEGUN + 3 * DAY_MS)).toBe(1);
+  expect(await rounds(BEGUN)).toBe(1);
+  expect(await rounds(BEGUN + DAY_MS)).toBe(1);
+  expect(await rounds(BEGUN + DAY_MS + 600_000)).toBe(0);
 });
 
 it("a mail server may take minutes to look through a mail, and is not sent it again meanwhile", () => {

@@ -152,7 +152,9 @@ const untold = (
     .filter(({ key, since }) => {
       const last = told[key];
       // A condition that was over and is back is another one.
-      return last === undefined || last < since || now - last >= REMIND_MS;
+      if (last === undefined || last < since) return true;
+      // By a clock that is set back since, nobody knows how long ago it was told.
+      return last > now || now - last >= REMIND_MS;
     })
     .map((condition) => ({
       ...{ name: condition.event.event, partner: condition.event.peer, condition },

@@ -55,22 +55,23 @@ export async function isJustDone(
   { kind, ref, code, role, officer = "" }: Done & { readonly role: string },
   among?: ReadonlySet<string>,
 ): Promise<boolean> {
-  const just = toInstant(new Date(clock.now().getTime() - JUST_MS));
+  const now = clock.now();
+  const just = toInstant(new Date(now.getTime() - JUST_MS));
   const acts =
     ref === undefined
       ? await events.before(kind, Number.MAX_SAFE_INTEGER, MOST_LOOKED_AT)
       : await events.of(ref, MOST_LOOKED_AT);
   const end = among === undefined ? -1 : acts.findIndex((event) => !among.has(event.kind));
-  return acts
-    .slice(0, end === -1 ? acts.length : end)
-    .some(
-      (event) =>
-        event.kind === kind &&
-        event.code === code &&
-        event.at > just &&
-        event.role === role &&
-        isSameOfficer(actorOf(event, officerKey) ?? "", officer),
-    );
+  return acts.slice(0, end === -1 ? acts.length : end).some(
+    (event) =>
+      event.kind === kind &&
+      event.code === code &&
+      event.at > just &&
+      // A clock that was ahead, and is set right, keeps nothing off the record until its time has come.
+      event.at <= toInstant(now) &&
+      event.role === role &&
+      isSameOfficer(actorOf(event, officerKey) ?? "", officer),
+  );
 }
 
 /** Does what a caller asks for in one transaction. Those who follow get the change after it. */

@@ -3,10 +3,12 @@ import {
   type ActKind,
   AgencyError,
   type Approval,
+  actEvent,
   carryOut,
   createOfficerRef,
   type DraftRequest,
   type DraftRow,
+  type Effect,
   isSameOfficer,
   readOfficerRef,
   type Tx,
@@ -154,6 +156,11 @@ async function submit(context: ApiContext, caller: Caller, id: string) {
       // An officer who has signed in decides that it goes. A system acts for the officer of the draft.
       ...(caller.kind === "officer" && { sentBy: caller.officer }),
       ...(approval && { approval }),
+      // With the message: whoever is told that it was not sent, and deletes it, has stopped it.
+      beside: async (tx, digest) => {
+        await tx.drafts.settle(id, toInstant(clock.now()), digest);
+        return [submittedAct(context, caller, id, digest)];
+      },
     })
     .catch(async (error: unknown) => {
       if (error instanceof AgencyError && COUNTS_NO_MORE.has(error.code)) {
@@ -161,12 +168,31 @@ async function submit(context: ApiContext, caller: Caller, id: string) {
       }
       throw error;
     });
-  await transact(context, async (tx) => {
-    await tx.drafts.settle(id, toInstant(clock.now()), submitted.digest);
-    await record(context, tx, caller, { kind: "draftSubmitted", ref: id, code: submitted.digest });
-  });
+  await settleEarlier(context, caller, id, submitted.digest);
   await store.scrub();
   return submitted;
+}
+
+/** Closes a draft whose message was queued by an earlier version, which was broken off before it closed the draft. */
+function settleEarlier(context: ApiContext, caller: Caller, id: string, digest: string) {
+  return carryOut(context, async (tx) => {
+    const { state } = await findDraft(tx, id);
+    if (state === "sent") return { effects: [], value: undefined };
+    await tx.drafts.settle(id, toInstant(context.clock.now()), digest);
+    return { effects: [submittedAct(context, caller, id, digest)], value: undefined };
+  });
+}
+
+/** Records who has had a draft sent. */
+function submittedAct(
+  { clock, officerKey }: ApiContext,
+  caller: Caller,
+  ref: string,
+  code: string,
+): Effect {
+  const officer = caller.kind === "officer" ? caller.officer.id : undefined;
+  const act = { kind: "draftSubmitted", ref, code, at: toInstant(clock.now()) } as const;
+  return { does: "event", event: actEvent({ ...act, role: roleOf(caller), officer }, officerKey) };
 }
 
 /** The id of a draft that is kept under a key of the caller's: the same key finds it again, and nobody else's does. */

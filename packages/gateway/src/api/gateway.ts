@@ -50,9 +50,10 @@ export const gatewayHandlers: Handlers<
   },
 
   async confirmClock(context, { caller, body: { time } }) {
-    const { clockWatch, store } = context;
-    await clockWatch.confirm(new Date(time));
-    await store.transaction((tx) => record(context, tx, caller, { kind: "clockConfirmed" }));
+    const { clockWatch } = context;
+    await clockWatch.confirm(new Date(time), (tx) =>
+      record(context, tx, caller, { kind: "clockConfirmed" }),
+    );
     // What fell due while the clock was in doubt does not wait for the next hour.
     void context.maintain().catch(context.onError);
     context.wake();

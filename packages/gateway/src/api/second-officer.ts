@@ -87,7 +87,7 @@ function isReturned(
     approval === undefined &&
     returned.revision === revision &&
     returned.reason === asked.reason &&
-    actorOf({ actor: returned.officer }, officerKey) === asked.officer
+    isSameOfficer(actorOf({ actor: returned.officer }, officerKey) ?? "", asked.officer)
   );
 }
 
@@ -117,22 +117,29 @@ export function endApproval(
   });
 }
 
-/** Makes sure that an officer has looked at a draft as it is. @throws ApiError `API_DRAFT_UNSEEN`. */
+/**
+ * Makes sure that an officer has looked at a draft as it is: since it was kept or changed last, by the order of the record. Its times are
+ * those of a clock that may have been set since.
+ *
+ * @throws ApiError `API_DRAFT_UNSEEN`.
+ */
 async function requireSeen(
   { officerKey }: ApiContext,
   { events }: Tx,
-  { id, changedAt }: KeptDraft,
+  { id }: KeptDraft,
   officer: string,
 ): Promise<void> {
-  const looks = await events.of(id, MOST_LOOKS);
-  const hasSeen = looks.some(
-    (event) =>
-      event.kind === "contentRead" &&
-      event.at >= changedAt &&
-      actorOf(event, officerKey) === officer,
-  );
+  const acts = await events.of(id, MOST_LOOKS);
+  const changed = acts.findIndex(({ kind }) => COMPOSING.has(kind));
+  const hasSeen = acts
+    .slice(0, changed === -1 ? acts.length : changed)
+    .some(
+      (event) =>
+        event.kind === "contentRead" && isSameOfficer(actorOf(event, officerKey) ?? "", officer),
+    );
   if (!hasSeen) throw new ApiError("API_DRAFT_UNSEEN", "this officer has not looked at it");
 }
 
+const COMPOSING: ReadonlySet<string> = new Set<ActKind>(["draftKept", "draftChanged"]);
 /** Acts about one draft among which a look is searched, the newest first. */
 const MOST_LOOKS = 200;

@@ -64,11 +64,17 @@ export function createBrowser({
     const asked = new Request(url, { headers: { authorization: `Bearer ${access}` } });
     const officer = await people.identify(asked, true);
     if (refresh === undefined) return { officer };
+    // A refresh token may be good once: the next attempt goes on with what the last has brought, though nobody could be found by it.
+    let last = refresh;
     return {
       officer,
       renewal: {
-        renew: async () => signedInBy(await provider.refresh(refresh)),
-        revoke: () => void provider.revoke(refresh),
+        async renew() {
+          const tokens = await provider.refresh(last);
+          last = tokens.refresh ?? last;
+          return signedInBy(tokens);
+        },
+        revoke: () => void provider.revoke(last),
       },
     };
   };
@@ -97,10 +103,12 @@ export function createBrowser({
     }),
   );
 
-  routes.post("/session/sign-out", async (c) => {
-    const { request, value } = { request: c.req.raw, value: getCookie(c, name) };
-    if (value !== undefined) {
-      requirePage(request, await sessions.find(value));
+  routes.post("/session/sign-out", (c) => {
+    const value = getCookie(c, name);
+    // Nobody asks the provider: whoever leaves is signed out while it is away, too.
+    const pageToken = value === undefined ? undefined : sessions.pageTokenOf(value);
+    if (value !== undefined && pageToken !== undefined) {
+      requirePage(c.req.raw, { pageToken });
       sessions.end(value);
     }
     setCookie(c, name, "", { ...cookie, sameSite: "Strict", maxAge: 0 });
@@ -140,7 +148,7 @@ function leadOn(c: Context, to: string): Response {
   });
 }
 
-function requirePage({ headers }: Request, { pageToken }: Session): void {
+function requirePage({ headers }: Request, { pageToken }: Pick<Session, "pageToken">): void {
   if (sameText(headers.get(HEADERS.page) ?? "", pageToken)) return;
   throw new ApiError("API_PAGE_TOKEN_MISSING", "not from a page of this gateway");
 }

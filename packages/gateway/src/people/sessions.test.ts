@@ -7,7 +7,13 @@ const MINUTE = 60_000;
 /** Sessions under a clock that the test sets, and an officer whose token lives for five minutes. */
 function world(renew: (made: () => SignedIn) => SignedIn | Promise<SignedIn> = (made) => made()) {
   const time = { now: 1_800_000_000_000 };
+  const steady = { now: 0 };
   const calls = { renewed: 0, revoked: 0 };
+  /** Lets time go by, as both clocks show. */
+  const pass = (milliseconds: number): void => {
+    time.now += milliseconds;
+    steady.now += milliseconds;
+  };
   const signedIn = (id = "case-1"): SignedIn => ({
     officer: {
       ...{ id, assurance: 2, roles: new Set(["caseworker"]) },
@@ -23,8 +29,11 @@ function world(renew: (made: () => SignedIn) => SignedIn | Promise<SignedIn> = (
       },
     },
   });
-  const sessions = createSessions(() => time.now);
-  return { time, calls, sessions, signedIn, cookie: sessions.begin(signedIn()) };
+  const sessions = createSessions(
+    () => time.now,
+    () => steady.now,
+  );
+  return { time, pass, calls, sessions, signedIn, cookie: sessions.begin(signedIn()) };
 }
 
 const codeOf = (work: Promise<unknown>) =>
@@ -83,6 +92,49 @@ describe("sessions", () => {
     expect(await codeOf(sessions.find(cookie))).toBe("API_PROVIDER_AWAY");
     isAway = false;
     expect((await sessions.find(cookie)).officer.id).toBe("case-1");
+  });
+
+  it("go on once the store is back that could not say who it is", async () => {
+    let isAway = true;
+    const { time, sessions, cookie } = world((made) => {
+      if (isAway) throw new Error("the database is away");
+      return made();
+    });
+    time.now += 6 * MINUTE;
+    await expect(sessions.find(cookie)).rejects.toThrow("away");
+    isAway = false;
+    expect((await sessions.find(cookie)).officer.id).toBe("case-1");
+  });
+
+  it("last no longer where the clock is set back, and their tokens do not", async () => {
+    const { time, pass, calls, sessions, cookie } = world();
+    time.now -= 360 * MINUTE;
+    pass(6 * MINUTE);
+    await sessions.find(cookie);
+    expect(calls.renewed).toBe(1);
+    for (let minutes = 6; minutes < 720; minutes += 6) {
+      pass(6 * MINUTE);
+      await sessions.find(cookie);
+    }
+    pass(MINUTE);
+    expect(await codeOf(sessions.find(cookie))).toBe("API_SESSION_OVER");
+  });
+
+  it("stay over for who signs out while another token is asked for, and it is revoked", async () => {
+    let bring = (): void => {};
+    const asked = new Promise<void>((resolve) => {
+      bring = resolve;
+    });
+    const { time, calls, sessions, cookie } = world((made) => asked.then(made));
+    time.now += 4.5 * MINUTE;
+    await sessions.find(cookie);
+    time.now += 1.5 * MINUTE;
+    const waiting = codeOf(sessions.find(cookie));
+    sessions.end(cookie);
+    bring();
+    expect(await waiting).toBe("API_SESSION_OVER");
+    expect(calls).toEqual({ renewed: 1, revoked: 2 });
+    expect(sessions.pageTokenOf(cookie)).toBeUndefined();
   });
 
   it("are revoked at the provider when somebody signs out", async () => {

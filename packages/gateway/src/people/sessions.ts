@@ -13,6 +13,8 @@ export interface Sessions {
    * @throws ApiError `API_SESSION_OVER`; `API_PROVIDER_AWAY` while nobody can say whether it goes on.
    */
   find(cookie: string): Promise<Session>;
+  /** What a page of a session sends with each change. Nobody is asked whether the session goes on; `undefined` where there is none. */
+  pageTokenOf(cookie: string): string | undefined;
   /** Ends a session, and tells the provider. */
   end(cookie: string): void;
 }
@@ -40,13 +42,28 @@ export interface Session {
 
 interface Held {
   signedIn: SignedIn;
-  readonly begunAt: number;
-  usedAt: number;
+  signedInAt: Moment;
+  readonly begunAt: Moment;
+  usedAt: Moment;
   renewing?: Promise<void> | undefined;
 }
 
-/** Makes the sessions of a gateway. They are held in memory, by a digest of their cookies. */
-export function createSessions(now: () => number = Date.now): Sessions {
+/** A time by two clocks, in milliseconds: somebody may set one of them, and the other may stand still while the machine sleeps. */
+interface Moment {
+  readonly wall: number;
+  readonly steady: number;
+}
+
+/**
+ * Makes the sessions of a gateway. They are held in memory, by a digest of their cookies.
+ *
+ * @param steady - Milliseconds of a clock that nobody sets, from any start.
+ */
+export function createSessions(
+  wall: () => number = Date.now,
+  steady: () => number = () => performance.now(),
+): Sessions {
+  const now = (): Moment => ({ wall: wall(), steady: steady() });
   const sessions = new Map<string, Held>();
   const key = randomBytes(32);
   const nameOf = (cookie: string): string =>
@@ -60,11 +77,24 @@ export function createSessions(now: () => number = Date.now): Sessions {
     [...sessions].flatMap(([name, { signedIn }]) =>
       isSameOfficer(signedIn.officer.id, officer) ? [name] : [],
     );
+  const pageTokenOf = (cookie: string): string =>
+    createHmac("sha256", key).update(`page ${cookie}`).digest("base64url");
+  const renewed = async (name: string, held: Held): Promise<void> => {
+    const next = await held.signedIn.renewal?.renew();
+    const isSame = next?.officer.id === held.signedIn.officer.id;
+    // Whoever has signed out meanwhile stays signed out.
+    if (!isSame || sessions.get(name) !== held) {
+      next?.renewal?.revoke();
+      throw over();
+    }
+    held.signedIn = next;
+    held.signedInAt = now();
+  };
   const renew = (name: string, held: Held): Promise<void> => {
-    held.renewing ??= renewed(held)
+    held.renewing ??= renewed(name, held)
       .catch((error: unknown) => {
-        // Only the provider ends a session. That it does not answer says nothing.
-        if (!isAway(error)) end(name);
+        // Only the provider ends a session. That it does not answer says nothing, nor that the store does not.
+        if (isOver(error)) end(name);
         throw error;
       })
       .finally(() => {
@@ -79,7 +109,8 @@ export function createSessions(now: () => number = Date.now): Sessions {
       const [oldest] =
         own.length >= MOST_OF_ONE ? own : sessions.size >= MOST ? sessions.keys() : [];
       if (oldest !== undefined) end(oldest);
-      sessions.set(nameOf(cookie), { signedIn, begunAt: now(), usedAt: now() });
+      const at = now();
+      sessions.set(nameOf(cookie), { signedIn, signedInAt: at, begunAt: at, usedAt: at });
       return cookie;
     },
     async find(cookie) {
@@ -89,37 +120,40 @@ export function createSessions(now: () => number = Date.now): Sessions {
         end(name);
         throw over();
       }
-      const left = held.signedIn.officer.until * 1000 - now();
+      const left = leftOf(held, now());
       if (left < RENEW_MS && held.signedIn.renewal !== undefined) {
         const renewing = renew(name, held);
         // Nobody waits while the token is good; the next request hears how it ended.
         if (left > 0) renewing.catch(() => {});
         else await renewing;
+        // Whoever signs out meanwhile does nothing more.
+        if (sessions.get(name) !== held) throw over();
       } else if (left <= 0) {
         end(name);
         throw over();
       }
       held.usedAt = now();
-      const pageToken = createHmac("sha256", key).update(`page ${cookie}`).digest("base64url");
       const current = () => sessions.get(name)?.signedIn.officer;
-      return { officer: held.signedIn.officer, current, pageToken };
+      return { officer: held.signedIn.officer, current, pageToken: pageTokenOf(cookie) };
     },
+    pageTokenOf: (cookie) => (sessions.has(nameOf(cookie)) ? pageTokenOf(cookie) : undefined),
     end: (cookie) => end(nameOf(cookie)),
   };
 }
 
-async function renewed(held: Held): Promise<void> {
-  const { officer, renewal } = held.signedIn;
-  const next = await renewal?.renew();
-  if (next?.officer.id !== officer.id) throw over();
-  held.signedIn = next;
-}
+const isTooOld = ({ begunAt, usedAt }: Held, now: Moment): boolean =>
+  since(usedAt, now) > IDLE_MS || since(begunAt, now) > LONGEST_MS;
 
-const isTooOld = ({ begunAt, usedAt }: Held, now: number): boolean =>
-  now - usedAt > IDLE_MS || now - begunAt > LONGEST_MS;
+/** How long a token is good. A clock that was set back makes no token good for longer than the provider has said. */
+const leftOf = ({ signedIn, signedInAt }: Held, now: Moment): number =>
+  signedIn.officer.until * 1000 - signedInAt.wall - since(signedInAt, now);
 
-const isAway = (error: unknown): boolean =>
-  error instanceof ApiError && error.code === "API_PROVIDER_AWAY";
+/** How long ago something was, by the clock that says more. */
+const since = (then: Moment, now: Moment): number =>
+  Math.max(now.wall - then.wall, now.steady - then.steady);
+
+const isOver = (error: unknown): boolean =>
+  error instanceof ApiError && error.code !== "API_PROVIDER_AWAY";
 
 const over = () => new ApiError("API_SESSION_OVER", "no such session");
 

@@ -1,3 +1,4 @@
+import { AgencyError, type AgencyStore } from "@safepassage/agency";
 import { startProvider, type TestProvider } from "@safepassage/testing/provider";
 import { openVisitor, type Visited } from "@safepassage/testing/visitor";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,14 +12,18 @@ beforeAll(async () => {
 afterAll(() => shared.close());
 
 /** A browser in front of NGO-B's gateway: it keeps cookies, and follows where it is led. */
-function open(provider: TestProvider = shared, change: object = {}) {
+function open(
+  provider: TestProvider = shared,
+  change: object = {},
+  wrap = (store: AgencyStore): AgencyStore => store,
+) {
   const people = {
     ...{ issuer: provider.issuer, audience: provider.audience, client: "console", url: GATEWAY },
     ...{ scope: "openid offline_access", assurance: { claim: "acr", high: ["high"] } },
     roles: { claim: "groups", caseworker: ["workers"] },
     ...change,
   };
-  const { b } = createExchange({ own: { "NGO-B": { people } } });
+  const { b } = createExchange({ own: { "NGO-B": { people } }, wrap });
   const { jar, send, visit, choose } = openVisitor((request) =>
     new URL(request.url).origin === GATEWAY ? b.gateway.localFetch(request) : fetch(request),
   );
@@ -210,6 +215,45 @@ describe("a session", () => {
       await pastToken();
       const away = await ask("GET", "/v1/me");
       expect([away.status, away.json.code]).toEqual([503, "API_PROVIDER_AWAY"]);
+    });
+  });
+
+  it("ends with a sign-out while the provider is away", async () => {
+    await withShortTokens(async (provider) => {
+      const { signIn, ask, jar } = open(provider);
+      await signIn();
+      const page = { "safepassage-page": (await ask("GET", "/v1/me")).json.pageToken };
+      const cookies = await jar.getCookies(GATEWAY);
+      await provider.close();
+      await pastToken();
+      const stranger = await ask("POST", "/session/sign-out");
+      expect([stranger.status, stranger.json.code]).toEqual([403, "API_PAGE_TOKEN_MISSING"]);
+      expect((await ask("POST", "/session/sign-out", undefined, page)).status).toBe(204);
+      const names = (await jar.getCookies(GATEWAY)).map(({ key }) => key);
+      expect(names).not.toContain("safepassage");
+      for (const cookie of cookies) await jar.setCookie(cookie, GATEWAY);
+      expect((await ask("GET", "/v1/me")).json.code).toBe("API_SESSION_OVER");
+      expect((await ask("POST", "/session/sign-out", undefined, page)).status).toBe(204);
+    });
+  });
+
+  it("goes on though the store failed when its new token was looked at", async () => {
+    await withShortTokens(async (provider) => {
+      let isAway = false;
+      const { signIn, ask } = open(provider, {}, (store) => ({
+        ...store,
+        transaction: (work) =>
+          isAway
+            ? Promise.reject(new AgencyError("GATEWAY_STORE_AWAY", "no answer"))
+            : store.transaction(work),
+      }));
+      await signIn();
+      await pastToken();
+      isAway = true;
+      const away = await ask("GET", "/v1/me");
+      expect([away.status, away.json.code]).toEqual([503, "GATEWAY_STORE_AWAY"]);
+      isAway = false;
+      expect((await ask("GET", "/v1/me")).json.officer).toBe("case-1");
     });
   });
 });

@@ -31,7 +31,7 @@ import type { Tx } from "../../store/ports.ts";
 import type { Label, NewOutboxRow, Submission } from "../../store/rows.ts";
 import type { Approval } from "../approval/second-officer.ts";
 import { submittedBefore } from "./submission.ts";
-import type { Known, Submitted } from "./submitted.ts";
+import type { Beside, Known, Submitted } from "./submitted.ts";
 
 /** Prepares a draft with everything that this agency knows. Sends and stores nothing. */
 export function prepareDraft(
@@ -199,6 +199,7 @@ export function queueDraft(
     check = () => false,
     approval,
     composers = [],
+    beside = async () => [],
   }: Omit<SignOptions, "submission"> & {
     readonly draft: () => Draft;
     /** Refuses what was prepared by throwing. Returns whether its approval was asked for, and is there. */
@@ -206,6 +207,7 @@ export function queueDraft(
     readonly approval?: Approval | undefined;
     /** Staff ids of those who have composed it, beside who has it sent. */
     readonly composers?: readonly string[];
+    readonly beside?: Beside | undefined;
   },
 ): Promise<Submitted> {
   return queue(context, submission, async (tx) => {
@@ -237,6 +239,7 @@ export function queueDraft(
         ...(isApproved && approval ? [approvedBy(row, approval, context.officerKey)] : []),
         ...(isOfDanger(message.clear) ? wentFirst(context, row) : []),
         ...effects,
+        ...(await beside(tx, row.digest)),
       ],
       value,
     };

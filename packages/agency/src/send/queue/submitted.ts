@@ -1,8 +1,10 @@
 import type { HistoryOptions } from "@safepassage/history";
 import type { Judgement } from "@safepassage/validator";
 import type { DoneBy } from "../../effects/shared/acts.ts";
+import type { Effect } from "../../effects/shared/effect-types.ts";
 import type { PrepareOptions } from "../../stages/prepare.ts";
 import type { Prepared } from "../../stages/results.ts";
+import type { Tx } from "../../store/ports.ts";
 import type { OutboxState } from "../../store/rows.ts";
 import type { Approval } from "../approval/second-officer.ts";
 import type { Officer } from "../draft/draft-request.ts";
@@ -53,7 +55,14 @@ export interface SubmitOptions extends Required<PrepareOptions> {
   readonly role?: string;
   /** The id of the draft that it was kept as: for the record of acts. */
   readonly draft?: string;
+  /**
+   * What else is done in the transaction that queues it, such as to close that draft. Gets the digest of the message. The effects that it
+   * returns are carried out last.
+   */
+  readonly beside?: Beside;
 }
+
+export type Beside = (tx: Tx, digest: string) => Promise<readonly Effect[]>;
 
 /** What the case system states about a draft beside its content. */
 export interface Known extends Omit<HistoryOptions, "people"> {

@@ -1,4 +1,5 @@
 import type { Draft } from "@safepassage/schema";
+import { TrustError } from "@safepassage/trust";
 import { type Ended, endOfRefs } from "../../effects/exchange/ended-consents.ts";
 import type { AgencyContext, FactContext } from "../../setting/context.ts";
 import { workOutIn } from "../../store/facts.ts";
@@ -132,8 +133,8 @@ const NOTHING = {
 } as const;
 
 /**
- * Where nobody is told, only a recipient that nothing can be sent to is left to a person, since it or this agency has left the registry.
- * Whatever else stands in the way is mended here, and then the consent is withdrawn.
+ * Where nobody is told, only a recipient that nothing can be sent to is left to a person, since it or this agency has left the registry, or
+ * its key is over or stolen. Whatever else stands in the way is mended here, and then the consent is withdrawn.
  *
  * @throws the failure.
  */
@@ -143,11 +144,18 @@ function requireReason(context: FactContext, parts: readonly Written[]): void {
 }
 
 /**
- * Whether the registry does not have an agency now, or says that the time of this one is over. A person may take a consent back all the
- * same. Where it has no entry of this one, it may be the wrong registry.
+ * Whether the registry does not have an agency now, or no key of it, or says that the time of this one is over. A person may take a consent
+ * back all the same. Where it has no entry of this one, it may be the wrong registry.
  */
 function isApart({ self, registry, clock }: FactContext, recipient: string): boolean {
-  const isRegistered = (entity: string) =>
-    registry().findAgencyAt(entity, clock.now()) !== undefined;
-  return isRegistered(self) ? !isRegistered(recipient) : registry().has(self);
+  const now = clock.now();
+  if (registry().findAgencyAt(self, now) === undefined) return registry().has(self);
+  if (registry().findAgencyAt(recipient, now) === undefined) return true;
+  try {
+    registry().keyAt(recipient, now);
+    return false;
+  } catch (error) {
+    if (error instanceof TrustError && error.code === "TRUST_KEY_NOT_IN_FORCE") return true;
+    throw error;
+  }
 }
