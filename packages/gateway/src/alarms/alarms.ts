@@ -97,6 +97,8 @@ export function createAlarms(
     for (const { event } of begun) if (!LOGGED_THERE.has(event.event)) log(event);
     for (const { event } of over) {
       const { event: code, peer } = event;
+      // It is recorded, and that is an alarm by itself.
+      if (code === "glassBroken") continue;
       log({ event: "over", code, ...(peer !== undefined && { peer }) });
     }
     if (begun.length + over.length > 0) {
@@ -182,6 +184,6 @@ export function createAlarms(
 
 /** Recorded and logged where they are found. */
 const LOGGED_THERE: ReadonlySet<string> = new Set([
-  ...["registryStale", "clockImplausible", "alarmsUntold"],
+  ...["registryStale", "clockImplausible", "alarmsUntold", "glassBroken"],
 ]);
 const MARK = "alarmConditions";

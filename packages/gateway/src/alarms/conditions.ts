@@ -53,6 +53,8 @@ export function createConditions({
   /** For each partner with failed attempts since the last that was answered: the first and the last of them, by the monotonic clock. */
   const failing = new Map<string, { first: number; last: number; code: string | undefined }>();
   const channels = new Map<string, string>();
+  /** Of each message or draft that was read in an emergency, what the store has not recorded yet. */
+  const unrecorded = new Map<string, LogEvent>();
   let known = new Map<string, Condition>();
   /** Since when, by the monotonic clock, each reason not to be ready has been found by all looks, by its code. */
   let reasonsSince = new Map<string, number>();
@@ -96,6 +98,7 @@ export function createConditions({
         .map(({ kind, name }) => withRef(ENDS[kind], name)),
       ...standing.agreements.map(({ code, file }) => withRef(AGREEMENTS[code], file)),
       ...deliveriesNow(),
+      ...unrecorded.values(),
       ...[...channels].map(
         ([channel, code]): LogEvent => ({ event: "alarmsUntold", channel, code }),
       ),
@@ -117,7 +120,12 @@ export function createConditions({
   };
 
   return {
-    hear({ event, peer, code, own }) {
+    hear(heard) {
+      const { event, peer, code, own, ref } = heard;
+      if (event === "glassBroken" && ref !== undefined) {
+        if (own === true) unrecorded.set(ref, { event, ref, ...(code !== undefined && { code }) });
+        else unrecorded.delete(ref);
+      }
       if (peer === undefined) return;
       const isAnswered = event === "delivered" || event === "decided";
       if (isAnswered || (event === "refused" && own === true)) failing.delete(peer);

@@ -95,6 +95,11 @@ export const messageHandlers: Handlers<
       const { content, isUrgent } = await readWith([]);
       if (!isUrgent || !lateReadings.keep(reading)) throw error;
       context.log({ event: "readingUnrecorded", ref: digest, code: error.code });
+      const { reason: code } = reader;
+      // A person is told at once, whatever the store takes, and again when it is recorded.
+      if (code === "BREAK_GLASS") {
+        context.log({ event: "glassBroken", ref: digest, code, own: true });
+      }
       return content;
     }
   },
