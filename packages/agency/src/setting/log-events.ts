@@ -212,7 +212,7 @@ export const LOG_EVENTS = {
         act: "Ask {peer} why, and whether it has erased. Submit the withdrawal or cancellation again.",
       },
       unwritten: {
-        says: "{peer} was not told to erase message {ref}: nothing can be written to it, as after it or your agency has left the registry.",
+        says: "{peer} was not told to erase message {ref}: nothing can be written to it, as after it or your agency has left the registry, or while it has no key in force.",
         act: "Tell {peer} another way what to erase. Submit the withdrawal again once both are registered.",
       },
     },
