@@ -1,23 +1,9 @@
 /** What waits while a key of one side is stolen arrives under the next one, and a person learns what others may have written or read. */
-import type { LogEvent } from "@safepassage/agency";
-import { type AgreementText, signAgreement } from "@safepassage/message";
-import { PROFILE_DIGEST } from "@safepassage/schema";
-import {
-  type AgencyRegistry,
-  createSigner,
-  generateSigningKey,
-  parseRegistry,
-  publicJwk,
-} from "@safepassage/trust";
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import type { AgencyStore, LogEvent } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
-import type { GatewayOptions } from "../src/index.ts";
-import { createFederation, entityOf, type Name, NGO_B, NGO_C } from "./federation.ts";
+import { createFederation, NGO_B, NGO_C } from "./federation.ts";
+import { createWorld, NEXT_FROM, STOLEN_AT, stolen } from "./stolen-key-world.ts";
 import { createExchange, requestS011, type TestExchange } from "./world.ts";
-
-const STOLEN_AT = "2026-11-24T08:00:00Z";
-const NEXT_FROM = "2026-11-24T11:00:00Z";
-const TOLD_AT = "2026-11-24T12:00:00Z";
 
 describe("a message that waits while a key is stolen", () => {
   it("is signed again before it is posted, where it names the stolen key of its recipient", async () => {
@@ -62,6 +48,45 @@ describe("a message that waits while a key is stolen", () => {
     const digest = await submit(world);
     world.steal();
     expect(await sentAs(world, digest)).toEqual(["replaced", "decided"]);
+  });
+
+  it("arrives once, at whatever moment an attempt posts it that began before the theft was told", async () => {
+    for (let place = 1; place < 16; place++) {
+      const [asks, mayGo, posts] = [deferred(), deferred(), deferred()];
+      let left = 0;
+      let other: Promise<unknown> = Promise.resolve();
+      const wrap = (store: AgencyStore): AgencyStore => ({
+        ...store,
+        async transaction(work) {
+          if (--left === 0) {
+            mayGo.resolve();
+            await Promise.race([posts.promise, other]);
+          }
+          return store.transaction(work);
+        },
+      });
+      const world = createWorld("NGO-B", { wrap });
+      const digest = await submit(world);
+      world.intercept(async (request) => {
+        const epochs = await world.c.gateway.fetch(request);
+        asks.resolve();
+        await mayGo.promise;
+        return epochs;
+      });
+      other = world.b.gateway.sender.deliverDue();
+      await asks.promise;
+      world.intercept(async ({ method }) => void (method === "POST" && posts.resolve()));
+      world.steal(["NGO-B"]);
+      world.reopen("b");
+      left = place;
+      await world.b.gateway.sender.deliverDue();
+      left = 0;
+      mayGo.resolve();
+      await other;
+      await sentAs(world, digest);
+      expect([place, await countInbox(world)]).toEqual([place, 1]);
+      expect(world.b.log.map(({ event }) => event)).not.toContain("receiptsContradict");
+    }
   });
 
   it("waits as it is until there is a key by which it can be signed", async () => {
@@ -173,64 +198,7 @@ async function toldOf(exchange: TestExchange, side: "b" | "c"): Promise<readonly
   return exchange[side].log.filter(({ event }) => event === "partnerKeyStolen");
 }
 
-interface World extends TestExchange {
-  /** The registry tells those named of the theft, by default both, and the next key is used. */
-  steal(told?: readonly Name[]): void;
-}
-
-/** Two agencies. The next key of one is listed, from an hour before the theft is told, and has signed the agreement too. */
-function createWorld(
-  victim: Name,
-  { hasNext = true, becomes = stolen(STOLEN_AT) }: { hasNext?: boolean; becomes?: object } = {},
-): World {
-  const federation = createFederation();
-  const next = generateSigningKey("Ed25519");
-  const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
-  const both = [NGO_B, NGO_C];
-  const roles = { ...terms.roles, controllers: both };
-  const text: AgreementText = { ...terms, parties: both, roles, profiles: [PROFILE_DIGEST] };
-  const { signers } = federation;
-  const signing = [signers["NGO-B"], signers["NGO-C"], ...(hasNext ? [createSigner(next)] : [])];
-  const registryWith = (change: object): AgencyRegistry => {
-    const file = federation.registryFile();
-    const keys = file.agencies.find(({ entity }) => entity === entityOf(victim))?.keys as object[];
-    Object.assign(keys[0] ?? {}, change);
-    if (hasNext) keys.push({ jwk: publicJwk(next), from: NEXT_FROM, status: "active" });
-    return parseRegistry(file);
-  };
-  const [before, after] = [registryWith({}), registryWith(becomes)];
-  const registries = new Map<Name, AgencyRegistry>();
-  let signer = signers[victim];
-  const own = (name: Name): Partial<GatewayOptions> => ({
-    registry: () => registries.get(name) ?? before,
-    ...(name === victim && {
-      signer: {
-        get alg() {
-          return signer.alg;
-        },
-        get kid() {
-          return signer.kid;
-        },
-        sign: (input) => signer.sign(input),
-      },
-    }),
-  });
-  const exchange = createExchange({
-    federation,
-    options: { agreements: [signAgreement(text, signing)] },
-    own: { "NGO-B": own("NGO-B"), "NGO-C": own("NGO-C") },
-  });
-  return {
-    ...exchange,
-    steal(told = ["NGO-B", "NGO-C"]) {
-      exchange.setTime(TOLD_AT);
-      for (const name of told) registries.set(name, after);
-      if (hasNext) signer = createSigner(next);
-    },
-  };
-}
-
-const stolen = (compromisedAt: string) => ({ status: "compromised", compromisedAt });
+const deferred = () => Promise.withResolvers<void>();
 
 async function submit({ b }: TestExchange): Promise<string> {
   const { json } = await b.call("POST", "/v1/messages", { draft: requestS011(), mode: "asIs" });

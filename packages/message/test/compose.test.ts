@@ -1,4 +1,4 @@
-import { createFixedClock } from "@safepassage/core";
+import { createFixedClock, encodeBase64urlText } from "@safepassage/core";
 import { addPeriod, type Draft, type LegalBasis, PURPOSES, parseDraft } from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -33,6 +33,8 @@ const times = fc.date({
   noInvalidDate: true,
 });
 const purposes = Object.values(PURPOSES);
+/** A token with these claims, signed by nobody. */
+const claiming = (claims: unknown): string => `e30.${encodeBase64urlText(JSON.stringify(claims))}.`;
 
 describe("composeDraft", () => {
   it("knows all purposes", () => {
@@ -51,8 +53,21 @@ describe("composeDraft", () => {
   });
 
   it("takes a body of unsound shape, which is refused later", () => {
-    const body = { one: { kind: "alert" }, other: { leaves: [null, { f: "alert.validUntil" }] } };
+    const leaves = [null, { f: "alert.validUntil" }];
+    const body = { none: null, one: { kind: "alert" }, other: { leaves } };
     const draft = composeDraft({ ...base, body: body as unknown as ComposeOptions["body"] });
+    expect(draft.clear["env.retention.eraseBy"]).toBe("2026-12-24");
+  });
+
+  it.each<[string, unknown]>([
+    ["that ends later than any time has a form", claiming({ exp: Number.MAX_SAFE_INTEGER })],
+    ["that ends as much earlier", claiming({ exp: Number.MIN_SAFE_INTEGER })],
+    ["that ends in the year 10000", claiming({ exp: 253_402_300_800 })],
+    ["that is no object", claiming(null)],
+    ["that is no text", { toString: 1 }],
+  ])("takes an assertion %s, which is refused later", (_, assertion) => {
+    const stated = { "private.consentAssertions": [assertion] } as ComposeOptions["private"];
+    const draft = composeDraft({ ...base, ...(stated && { private: stated }) });
     expect(draft.clear["env.retention.eraseBy"]).toBe("2026-12-24");
   });
 

@@ -1,4 +1,4 @@
-import { canonicalDigest, canonicalJson } from "@safepassage/core";
+import { canonicalJson, sha256Base64url } from "@safepassage/core";
 import {
   type Authorisation,
   type AuthorisationTerms,
@@ -23,17 +23,38 @@ interface ContentLeaf {
 type Terms = Pick<AuthorisationTerms, "kind" | "scope" | "recipient">;
 type Message = Pick<Draft, "private" | "body">;
 
+/** Returns the canonical form (RFC 8785) of a leaf, as `{f, v}`. */
+type WriteLeaf = (leaf: ContentLeaf) => string;
+
+const writeLeaf: WriteLeaf = ({ f, v }) => canonicalJson({ f, v });
+
+/**
+ * Writes each leaf once, however many digests are over it. Who signs a token chooses neither the orders of a message nor the
+ * size of its values: written for each token and order, a message of one megabyte would take seconds.
+ */
+export function createLeafWriter(): WriteLeaf {
+  const known = new Map<ContentLeaf, string>();
+  return (leaf) => {
+    const text = known.get(leaf) ?? writeLeaf(leaf);
+    known.set(leaf, text);
+    return text;
+  };
+}
+
 /**
  * SHA-256 over the nonce and the leaves, each as `{f, v}` and sorted by their canonical form
  * (RFC 8785), base64url.
- *
+ * @param write - Gives the canonical form of a leaf.
  * @see `docs/spec/authorisations.md#content`
  */
-export function contentDigest(nonce: string, leaves: readonly ContentLeaf[]): string {
-  const sorted = leaves
-    .map(({ f, v }) => ({ f, v }))
-    .sort((a, b) => (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
-  return canonicalDigest({ nonce, leaves: sorted });
+export function contentDigest(
+  nonce: string,
+  leaves: readonly ContentLeaf[],
+  write = writeLeaf,
+): string {
+  // The canonical form of both, made of those of its parts.
+  const sorted = leaves.map(write).sort();
+  return sha256Base64url(`{"leaves":[${sorted.join(",")}],"nonce":${canonicalJson(nonce)}}`);
 }
 
 /**

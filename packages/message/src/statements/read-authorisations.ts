@@ -21,7 +21,12 @@ import {
   type ReadAuthorisation,
   verifyAuthorisation,
 } from "./authorisation.ts";
-import { type AuthorisedContent, contentDigest, contentsOf } from "./authorisation-content.ts";
+import {
+  type AuthorisedContent,
+  contentDigest,
+  contentsOf,
+  createLeafWriter,
+} from "./authorisation-content.ts";
 
 type Message = Pick<Draft, "clear" | "private" | "body">;
 
@@ -47,6 +52,7 @@ export function readAuthorisations(
   const verified: Authorisation[] = [];
   const refused: { entry: string; cause: ProtocolError }[] = [];
   const seen = new Set<string>();
+  const digestOf = digester();
   // A message that claims a threat to life may lack either list.
   const entries = LISTS.flatMap((list) => {
     const all: readonly Readonly<Record<string, unknown>>[] = message.private[list] ?? [];
@@ -58,7 +64,7 @@ export function readAuthorisations(
       const claims = verifyAuthorisation(String(token), registry, at);
       if (seen.has(claims.jti)) throw authorisationInvalid("the same decision is given twice");
       seen.add(claims.jti);
-      verified.push({ ...requireFit(claims, list, clear, message), entry });
+      verified.push({ ...requireFit(claims, { list, stated: clear, message, digestOf }), entry });
     } catch (cause) {
       refused.push({ entry, cause: refusalIn(cause) });
     }
@@ -68,12 +74,26 @@ export function readAuthorisations(
 
 type List = "private.authorisations" | "private.priorAuthorisations";
 
+type DigestOf = (nonce: string, content: AuthorisedContent) => string;
+
+/** Computes the digests of one message's contents. */
+function digester(): DigestOf {
+  const write = createLeafWriter();
+  return (nonce, { leaves }) => contentDigest(nonce, leaves, write);
+}
+
+/** Where a token stands, and what stands beside it. */
+interface Place {
+  readonly list: List;
+  readonly stated: Readonly<Record<string, unknown>>;
+  readonly message: Message;
+  readonly digestOf: DigestOf;
+}
+
 /** Checks what must be true of a token in this message. */
 function requireFit(
   claims: ReadAuthorisation,
-  list: List,
-  stated: Readonly<Record<string, unknown>>,
-  message: Message,
+  { list, stated, message, digestOf }: Place,
 ): Omit<Authorisation, "entry"> {
   const { iat, aud, authorisation: terms, issuer } = claims;
   const { clear } = message;
@@ -95,7 +115,7 @@ function requireFit(
   );
   requireTrue(here === there, "what is stated beside it differs");
   const content = contentsOf(message, terms, issuer).find(
-    ({ leaves }) => contentDigest(claims.nonce, leaves) === terms.content,
+    (one) => digestOf(claims.nonce, one) === terms.content,
   );
   if (content === undefined) throw authorisationInvalid("it is about other content");
   requireTrue(coversOrder(content, terms, message), "it is about another kind of order");

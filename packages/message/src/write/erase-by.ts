@@ -32,7 +32,9 @@ export function eraseBy(options: ComposeOptions, now: Date): string {
 /** Until when alerts are valid: nobody is looked for after that. The draft may be of unsound shape. */
 const validUntil = ({ body }: ComposeOptions): readonly string[] =>
   Object.values(body)
-    .flatMap(({ leaves }: Partial<Body[string]>) => (Array.isArray(leaves) ? leaves : []))
+    .flatMap((group: Partial<Body[string]> | null) =>
+      Array.isArray(group?.leaves) ? group.leaves : [],
+    )
     .flatMap((leaf: Partial<Leaf> | null) =>
       leaf?.f === "alert.validUntil" && typeof leaf.v === "string" && DAY.test(leaf.v)
         ? [leaf.v]
@@ -51,10 +53,12 @@ function consentEnds({ legalBases, private: hidden = {} }: ComposeOptions): read
 
 /** When an assertion ends, in seconds; `undefined` for what is none: it is refused later. */
 function endOf(assertion: unknown): number | undefined {
-  const [, payload = ""] = String(assertion).split(".");
   try {
+    const [, payload = ""] = String(assertion).split(".");
     const { exp } = JSON.parse(decodeUtf8(decodeBase64url(payload))) as { readonly exp: unknown };
-    return Number.isSafeInteger(exp) ? Number(exp) : undefined;
+    return Number.isSafeInteger(exp) && Number(exp) >= 0 && Number(exp) <= LAST_SECOND
+      ? Number(exp)
+      : undefined;
   } catch {
     return undefined;
   }
@@ -71,4 +75,6 @@ function daysOf(period: string | null | undefined): number {
 const dayAfter = (date: Date, days: number): string =>
   new Date(date.getTime() + days * 86_400_000).toISOString().slice(0, 10);
 
+/** 31 December 9999, 23:59:59 UTC: no assertion ends later, and later days have no form. */
+const LAST_SECOND = 253_402_300_799;
 const DAY = /^\d{4}-\d\d-\d\d$/;

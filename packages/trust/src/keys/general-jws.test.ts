@@ -44,6 +44,14 @@ describe("signGeneralJws and verifyGeneralJws", () => {
     expect(verifyGeneralJws(await sign.sign(), { typ, verifiers: verifiers(jwk) })).toBe(text);
   });
 
+  it("take as many signatures as the specification admits, and no more", () => {
+    const keys = Array.from({ length: 65 }, () => generateSigningKey("Ed25519"));
+    const by = (count: number) =>
+      signGeneralJws(text, keys.slice(0, count).map(createSigner), { typ });
+    expect(readGeneralJws(by(64), { typ }).signatures).toHaveLength(64);
+    expectRefusal(by(65), { typ, verifiers: verifiers(...keys) }, "TRUST_GENERAL_JWS_MALFORMED");
+  });
+
   it("refuse a signature that is missing, foreign, moved or made over another payload", () => {
     const all = { typ, verifiers: verifiers(a, b) };
     const moved = { ...second, signature: first.signature };

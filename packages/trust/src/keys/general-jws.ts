@@ -33,7 +33,7 @@ export interface ReadGeneralJwsOptions {
   readonly typ: string;
   /** Characters of the text. Default 1,048,576. */
   readonly maxLength?: number;
-  /** Default 16. */
+  /** Default 64. */
   readonly maxSignatures?: number;
 }
 

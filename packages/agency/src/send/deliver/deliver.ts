@@ -165,7 +165,7 @@ async function attemptRow(
     return read;
   });
   // Only now is it sure that its recipient does not have it.
-  if (isUntaken) await signAgain(context, id);
+  if (isUntaken) await signAgain(context, id, { isUntaken });
   return "answered";
 }
 

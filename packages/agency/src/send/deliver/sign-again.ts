@@ -32,16 +32,19 @@ import { type Outdated, outdated } from "../queue/why-again.ts";
 export async function signAgain(
   context: AgencyContext,
   id: string,
-  under: ReadonlySet<string> = new Set(),
+  { isUntaken = false, under = new Set() }: SignAgainOptions = {},
 ): Promise<boolean> {
   const within = new Set([...under, id]);
   // What it answers or corrects comes first: it names that by its new digest.
   for (const before of await namedFirst(context, id)) {
-    if (!within.has(before)) await signAgain(context, before, within);
+    if (!within.has(before)) await signAgain(context, before, { under: within });
   }
   return carryOut<boolean>(context, async (tx) => {
     const found = outdated(context, await tx.outbox.find(id));
-    if (found === undefined) return { effects: [], value: false };
+    // Another attempt may have posted it since somebody looked: its recipient would take both.
+    if (found === undefined || (found.row.posted && !isUntaken)) {
+      return { effects: [], value: false };
+    }
     const effects = await again(context, tx, found.row).catch((error: unknown) => {
       if (!isVerdict(error)) throw error;
       // Under this catalogue it was judged before: its recipient may still take it as it is.
@@ -50,6 +53,13 @@ export async function signAgain(
     const isDone = effects.length > 0;
     return { effects, value: isDone, ...(isDone && { step: "outbox.replace" }) };
   });
+}
+
+interface SignAgainOptions {
+  /** Whether its recipient has just refused it for this reason. Left out, one that was posted meanwhile stays as it is. */
+  readonly isUntaken?: boolean;
+  /** The messages for which it is signed again, as they name it. */
+  readonly under?: ReadonlySet<string>;
 }
 
 /** Makes due what waits under another catalogue than that of this version. Call it once, before the first deliveries. */
