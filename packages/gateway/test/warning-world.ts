@@ -17,11 +17,13 @@ const LAW = "NAT-XC#police-act-12";
  * @param own - What the NGO has besides, such as officers who sign in.
  * @param theirs - What the police have besides.
  * @param more - What they agreed on besides, such as a second officer.
+ * @param paths - Of their databases, where they are files.
  */
 export function createWarningExchange(
   own: Partial<GatewayOptions> = {},
   theirs: Partial<GatewayOptions> = {},
   more: Partial<AgreementText> = {},
+  paths: Partial<Record<"NGO-B" | "Police-C", string>> = {},
 ): TestExchange {
   const federation = createFederation();
   const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
@@ -41,6 +43,7 @@ export function createWarningExchange(
   return createExchange({
     federation,
     parties: ["NGO-B", "Police-C"],
+    paths,
     options: { agreements: [signed] },
     own: { "NGO-B": own, "Police-C": theirs },
   });

@@ -7,11 +7,12 @@ import { createExchange, requestS011 } from "../world.ts";
 type Terms = Parameters<ReturnType<typeof createFederation>["signTerms"]>[1];
 
 /** An agreement of some terms, and NGO-B, which knows its officers: each calls as who has signed in with the provider. */
-export function openDrafting(provider: TestProvider, terms: Terms) {
+export function openDrafting(provider: TestProvider, terms: Terms, path = ":memory:") {
   const federation = createFederation();
   const agreement = federation.signTerms("AGR-ASSIST", terms, "NGO-B", "NGO-C");
   const exchange = createExchange({
     federation: { ...federation, agreement },
+    paths: { "NGO-B": path },
     own: { "NGO-B": { ...knowing(provider), officerKey: OFFICER_KEY } },
   });
   return { ...exchange, as: asOfficer(provider, exchange.b) };

@@ -65,7 +65,8 @@ export function expectedOn(
   at: string,
 ): readonly Effect[] {
   return withdrawnRefs(message).map((ref) => {
-    const event = { kind: AWAITED, at, ref: nameOf(sender.entity, message, ref), code };
+    const name = nameOf(sender.entity, message, ref);
+    const event = { kind: AWAITED, at, ref: `${name} ${code}`, code };
     return { does: "event", event, once: true };
   });
 }
@@ -77,14 +78,12 @@ function withdrawalOf(
 ): InboxRow | undefined {
   if (!restsOnConsentAlone(message)) return undefined;
   const refs = message.private["private.consentRefs"] ?? [];
-  const [found] = refs.flatMap((ref) =>
-    facts.events.about(AWAITED, nameOf(sender.entity, message, ref)),
-  );
-  const withdrawal = found?.code === undefined ? undefined : facts.inbox.findByDigest(found.code);
-  if (withdrawal === undefined) return undefined;
-  // What was written later, its sender rests on a consent that was given again.
-  const { iat } = claimsIn(withdrawal.jwt);
-  return Date.parse(message.clear["env.createdAt"]) > Number(iat) * 1000 ? undefined : withdrawal;
+  const withdrawals = refs
+    .flatMap((ref) => facts.events.about(AWAITED, nameOf(sender.entity, message, ref)))
+    .flatMap(({ code }) => (code === undefined ? [] : (facts.inbox.findByDigest(code) ?? [])));
+  // What was written later, its sender rests on a consent that was given again; that may be withdrawn again, too.
+  const writtenAt = Date.parse(message.clear["env.createdAt"]);
+  return withdrawals.find(({ jwt }) => writtenAt <= Number(claimsIn(jwt)["iat"]) * 1000);
 }
 
 const nameOf = (sender: string, { private: hidden }: DecodedMessage, ref: string): string =>

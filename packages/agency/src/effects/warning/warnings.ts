@@ -3,6 +3,7 @@ import { encodeBase64url, sha256Base64url, toInstant } from "@safepassage/core";
 import { type DecodedMessage, isDangerAlert } from "@safepassage/schema";
 import type { FactContext } from "../../setting/context.ts";
 import { readOfficerRef } from "../../setting/officer-ref.ts";
+import { canRead } from "../../store/can-read.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { MessageRow } from "../../store/rows.ts";
 import type { AlarmKind } from "../shared/alarm-kinds.ts";
@@ -67,9 +68,12 @@ export async function unansweredEffects(
   return [passed, { does: "event", event, once: true }, ANNOUNCE];
 }
 
-function unansweredAlarm({ content, messageType }: MessageRow): AlarmKind | undefined {
-  if (content !== undefined && isWarning(content.message)) return "warningUnanswered";
-  return messageType === HANDOVER ? "handoverUnanswered" : undefined;
+function unansweredAlarm(row: MessageRow): AlarmKind | undefined {
+  const other = row.messageType === HANDOVER ? "handoverUnanswered" : undefined;
+  // What cannot be read may be a warning: an alarm too many costs less than a life.
+  if (!canRead(() => row.content)) return other ?? "warningUnanswered";
+  const isAlarming = row.content !== undefined && isWarning(row.content.message);
+  return isAlarming ? "warningUnanswered" : other;
 }
 
 /** A name for an officer that only this agency can make: the reference in each message is another. */

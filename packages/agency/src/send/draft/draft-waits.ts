@@ -5,6 +5,7 @@ import { carryOut, type Effect } from "../../effects/shared/effect.ts";
 import { isSeenByTwo } from "../../effects/warning/second-review.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
 import type { AgencyContext } from "../../setting/context.ts";
+import { canRead } from "../../store/can-read.ts";
 import type { Tx } from "../../store/ports.ts";
 import { type DraftRow, isReturned } from "../../store/rows.ts";
 import type { DraftRequest } from "./draft-request.ts";
@@ -91,9 +92,11 @@ export const isForTwo = (
   );
 };
 
-function claimsThreat({ purpose, messageType, request }: DraftRow): boolean {
-  const claims = { "env.purpose": purpose, "env.messageType": messageType };
-  const { private: hidden } = (request ?? {}) as Partial<DraftRequest>;
+function claimsThreat(row: DraftRow): boolean {
+  // What cannot be read may claim one.
+  if (!canRead(() => row.request)) return true;
+  const claims = { "env.purpose": row.purpose, "env.messageType": row.messageType };
+  const { private: hidden } = (row.request ?? {}) as Partial<DraftRequest>;
   return claimsDanger(claims, hidden?.["private.urgency"]);
 }
 

@@ -4,6 +4,7 @@ import { withdrawnRefs } from "../../effects/exchange/withdrawn.ts";
 import type { Effect } from "../../effects/shared/effect.ts";
 import { emergency, isWarning } from "../../effects/warning/quarantine.ts";
 import { namedBy } from "../../history/known.ts";
+import { canRead } from "../../store/can-read.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { OutboxChange, OutboxRow } from "../../store/rows.ts";
 import { isOpen } from "./waits-for-other.ts";
@@ -75,8 +76,11 @@ export const undelivered = (
  */
 export function erasedOnItsWay(row: OutboxRow, at: string): readonly Effect[] {
   // What this agency has taken back itself, it does not wait for.
-  if (!isOpen(row) || row.content === undefined || row.erasureAskedAt !== undefined) return [];
+  if (!isOpen(row) || row.erasureAskedAt !== undefined) return [];
   const lost = { ref: row.digest, code: row.lastError ?? "expired", at };
+  // What cannot be read may be a warning, and is erased as any other.
+  if (!canRead(() => row.content)) return emergency("emergencyUndelivered", lost);
+  if (row.content === undefined) return [];
   if (isWarning(row.content.message)) return emergency("emergencyUndelivered", lost);
   return undelivered(row, { state: "expired" }, lost);
 }

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { startProvider } from "@safepassage/testing/provider";
+import { expect, it, onTestFinished } from "vitest";
+import { DRAFT, FOUR_EYES, openDrafting } from "./drafting.ts";
+
+it("tells of a draft that waits for a second officer, though another one is damaged", async () => {
+  const provider = await startProvider({ author: { groups: ["workers"], acr: "substantial" } });
+  onTestFinished(() => provider.close());
+  const folder = mkdtempSync(join(tmpdir(), "safepassage-damaged-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "b.db");
+  const { as, b, setTime } = openDrafting(provider, FOUR_EYES, path);
+  const author = await as("author");
+  const urgency = { level: "emergency", ground: "threatToLife" };
+  const draft = { ...DRAFT, private: { "private.urgency": urgency } };
+  const keep = async (): Promise<string> => (await author("POST", "/v1/drafts", { draft })).json.id;
+  const [sound, damaged] = [await keep(), await keep()];
+  const db = new DatabaseSync(path);
+  db.prepare("UPDATE draft SET content = zeroblob(64) WHERE id = ?").run(damaged);
+  db.close();
+  setTime("2026-11-24T10:02:00Z");
+  await b.gateway.watchWarnings();
+  const { json } = await b.call("GET", "/v1/alarms?event=draftWaits");
+  const told = json.entries.map(({ ref }: { ref: string }) => ref);
+  expect(told.toSorted()).toEqual([sound, damaged].toSorted());
+  await b.gateway.close();
+});
