@@ -143,7 +143,7 @@ export {
 export { type MatchSession, parseMatchSessions } from "./context/match-session.ts";
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
 export { lastAgreedDay, lastDay, lastDayAfterClosing } from "./context/retention.ts";
-export { cannotWait } from "./correction/cannot-wait.ts";
+export { cannotWait, needOf } from "./correction/cannot-wait.ts";
 export {
   CORRECTION_ACTIONS,
   type Correction,

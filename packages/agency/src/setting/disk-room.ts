@@ -26,9 +26,11 @@ export function roomOf(path: string): Room | undefined {
 /**
  * Whether a disk has only the room left that is kept for erasing, and for what cannot wait: 16 MiB, or the fortieth part of a smaller
  * disk. An erasure has to be written, too: on a disk that is full to its end, what is due would stay.
+ *
+ * @param share - How much of that room is meant. Default: all.
  */
-export const isKeptForErasing = ({ free, all }: Room): boolean =>
-  free < Math.min(KEPT_FOR_ERASING, all / 40);
+export const isKeptForErasing = ({ free, all }: Room, share = 1): boolean =>
+  free < Math.min(KEPT_FOR_ERASING, all / 40) * share;
 
 /** 16 MiB. */
 export const KEPT_FOR_ERASING = 16_777_216;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Body, DecodedMessage } from "../message/message-model.ts";
-import { cannotWait } from "./cannot-wait.ts";
+import { cannotWait, needOf } from "./cannot-wait.ts";
 
 const EMERGENCY = { "private.urgency": { level: "emergency", ground: "threatToLife" } };
 const RECALL: Body = {
@@ -16,4 +16,21 @@ it.each<[string, string, object, Body, boolean]>([
 ])("%s: %s cannot wait, or can", (_, type, hidden, body, expected) => {
   const clear = { "env.messageType": type };
   expect(cannotWait({ clear, private: hidden, body } as unknown as DecodedMessage)).toBe(expected);
+});
+
+it.each<[string, object, Body, string]>([
+  ["referral", {}, {}, "room"],
+  ["referral", EMERGENCY, {}, "danger"],
+  ["breachNotice", {}, {}, "danger"],
+  ["recall", {}, RECALL, "erasure"],
+  ["recall", EMERGENCY, RECALL, "erasure"],
+  ["consentWithdrawal", {}, {}, "erasure"],
+])("%s (%o, %o) needs %s", (type, hidden, body, need) => {
+  const message = { clear: { "env.messageType": type }, private: hidden, body };
+  expect(needOf(message as unknown as DecodedMessage)).toBe(need);
+});
+
+it("an answer to a warning needs what the warning does", () => {
+  const clear = { "env.messageType": "response", "env.purpose": "IMMEDIATE_DANGER" };
+  expect(needOf({ clear, private: {}, body: {} } as unknown as DecodedMessage)).toBe("danger");
 });

@@ -1,4 +1,4 @@
-import { claimsDanger } from "../message/claims-danger.ts";
+import { claimsDanger, isOfDanger } from "../message/claims-danger.ts";
 import type { DecodedMessage } from "../message/message-model.ts";
 import { isErasure } from "./is-erasure.ts";
 
@@ -7,9 +7,20 @@ export function cannotWait(message: DecodedMessage): boolean {
   const { clear, private: hidden } = message;
   return (
     claimsDanger(clear, hidden["private.urgency"]) ||
-    isErasure(message) ||
-    AT_ONCE.has(clear["env.messageType"])
+    asksToErase(message) ||
+    clear["env.messageType"] === "breachNotice"
   );
 }
 
-const AT_ONCE: ReadonlySet<string> = new Set(["breachNotice", "consentWithdrawal"]);
+/** Whether a message has something erased, or says that it was. */
+export const asksToErase = (message: DecodedMessage): boolean =>
+  isErasure(message) || message.clear["env.messageType"] === "consentWithdrawal";
+
+/**
+ * What a message needs where a store has little room left. Danger is what its sender claims: it gets half of what is kept for erasing, so
+ * that no partner can use up the rest by claiming it. Answers to a warning are a part of it.
+ */
+export function needOf(message: DecodedMessage): "erasure" | "danger" | "room" {
+  if (asksToErase(message)) return "erasure";
+  return cannotWait(message) || isOfDanger(message.clear) ? "danger" : "room";
+}

@@ -1,16 +1,16 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
 import { AgencyError } from "../../setting/agency-error.ts";
-import type { ContentCipher } from "./content-cipher.ts";
+import type { ContentCipher, Need } from "./content-cipher.ts";
 import type { MessageKeys } from "./message-keys.ts";
 
 /**
- * Makes sure that there is room for a content that has no key yet.
+ * Makes sure that there is room for a content.
  *
  * @param octets - How long it is, at least.
- * @param cannotWait - Whether it may have the room, too, that is kept for erasing. Default: no.
+ * @param needOf - What it needs. Default: room.
  * @throws AgencyError `GATEWAY_STORE_FULL`.
  */
-export type RequireRoom = (octets: number, cannotWait?: () => boolean) => void;
+export type RequireRoom = (octets: number, needOf?: () => Need) => void;
 
 /** A {@link ContentCipher} for one group of transactions. */
 export interface GroupCipher extends ContentCipher {
@@ -47,10 +47,11 @@ export function createGroupCipher(
     keep() {
       fresh = [];
     },
-    encrypt(digest, part, text, cannotWait) {
+    encrypt(digest, part, text, needOf) {
       let key = find(digest);
+      // What is written anew takes the place of what it was before.
+      requireRoom(text.length, key === undefined ? needOf : () => "erasure");
       if (key === undefined) {
-        requireRoom(text.length, cannotWait);
         key = randomBytes(KEY_OCTETS);
         made.set(digest, key);
         fresh.push(digest);

@@ -3,15 +3,18 @@ export interface ContentCipher {
   /**
    * @param digest - Names the message. A key is made for it if it has none.
    * @param part - Which part of what is kept of it: a part does not pass for another.
-   * @param cannotWait - Whether it gets of the room, too, that is kept for erasing. Asked only where nothing else is left.
+   * @param needOf - What it needs. Asked only where little room is left. Default: room.
    */
-  encrypt(digest: string, part: Part, text: string, cannotWait?: () => boolean): Uint8Array;
+  encrypt(digest: string, part: Part, text: string, needOf?: () => Need): Uint8Array;
   /**
    * @returns `undefined` if the key of the message is destroyed.
    * @throws AgencyError `GATEWAY_STORE_UNREADABLE` for other octets than `encrypt` made.
    */
   decrypt(digest: string, part: Part, octets: Uint8Array): string | undefined;
 }
+
+/** What a content needs: of the room that is kept for erasing, `danger` gets half, `erasure` all, and `room` none. */
+export type Need = "erasure" | "danger" | "room";
 
 /** What is kept of a message. */
 type Part = "content" | "sealed";

@@ -1,5 +1,5 @@
 import { decodeBase64url, encodeBase64url } from "@safepassage/core";
-import { cannotWait } from "@safepassage/schema";
+import { needOf } from "@safepassage/schema";
 import type { ContentCipher } from "../keys/content-cipher.ts";
 import type { InboxContent, OutboxContent } from "../rows.ts";
 
@@ -64,7 +64,7 @@ export function encryptOutbox(
   request: string | undefined,
 ): Uint8Array {
   const held = { ...content, seed: encodeBase64url(seed), request };
-  return cipher.encrypt(digest, "content", toJson(held), () => cannotWait(content.message));
+  return cipher.encrypt(digest, "content", toJson(held), () => needOf(content.message));
 }
 
 /** Reads the column of a message sent; `undefined` if its key is destroyed. */
@@ -89,8 +89,7 @@ export const encryptInbox = (
   cipher: ContentCipher,
   digest: string,
   content: InboxContent,
-): Uint8Array =>
-  cipher.encrypt(digest, "content", toJson(content), () => cannotWait(content.message));
+): Uint8Array => cipher.encrypt(digest, "content", toJson(content), () => needOf(content.message));
 
 /** Reads the column of a message received; `undefined` if its key is destroyed. */
 export function decryptInbox(

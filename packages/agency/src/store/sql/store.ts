@@ -50,11 +50,11 @@ export function createSqlStore(
     [full, storedSince] = [room.fullOf(), 0];
     return full;
   };
-  const requireRoom: RequireRoom = (octets, cannotWait) => {
+  const requireRoom: RequireRoom = (octets, needOf = () => "room") => {
     storedSince += octets;
     if (full === false && storedSince < LOOK_AFTER) return;
     const found = lookAtRoom();
-    if (found !== false && cannotWait?.() !== true) throw room.refusal(found);
+    if (found !== false) room.require(needOf(), found);
   };
   /** How often the database was found put back behind a connection that lasts. */
   let putBack = 0;
@@ -172,8 +172,8 @@ export function createSqlStore(
 }
 
 const FULL = "GATEWAY_STORE_FULL";
-/** 1 MiB of contents: far less than is kept for erasing. */
-const LOOK_AFTER = 1_048_576;
+/** 64 KiB of contents: far less than is kept for erasing on any disk that holds a database. */
+const LOOK_AFTER = 65_536;
 
 /** What a work throws; `undefined` if it ends well. */
 const failureIn = (work: () => Promise<void>): Promise<{ readonly code?: string } | undefined> =>
