@@ -26,7 +26,7 @@ describe("an alarm about the gateway", () => {
     expect(receiver.requests[0]?.notice.alarms).toMatchObject([
       {
         event: "storeFull",
-        act: "Free space on the volume that safepassage gateway doctor names: that of the database, or of the keys. 16 MiB, or a fortieth part of a smaller disk, are kept for erasing. Where there is more, remove files: no more can be made. It goes on by itself.",
+        act: "Free space on the volume that safepassage gateway doctor names: that of the database, or of the keys. The last 16 MiB are kept for erasing, on a small disk a fortieth part. Where there is enough space, remove files: no more can be made. It goes on by itself.",
       },
     ]);
     await new Promise((resolve) => setTimeout(resolve, 150));

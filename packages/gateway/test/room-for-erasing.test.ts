@@ -63,7 +63,7 @@ it("a gateway that has filled its disk takes nothing new in, and erases what is 
   expect((await inbox.findByDigest(next.digest))?.content).toBeDefined();
 });
 
-it("a gateway that has filled its disk takes in a warning of danger", async () => {
+it("a gateway that has filled its disk takes in a warning of danger, and keeps a draft of one", async () => {
   const { exchange, disk } = createOnOwnDisk();
   const { b, c, settle } = exchange;
   disk.free = LITTLE;
@@ -71,6 +71,7 @@ it("a gateway that has filled its disk takes in a warning of danger", async () =
     ...requestS011(),
     private: { ...requestS011().private, "private.urgency": EMERGENCY },
   };
+  expect((await c.call("POST", "/v1/drafts", { draft })).status).toBe(201);
   const { json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   await settle();
   expect((await inside(c.store).inbox.findByDigest(json.digest))?.content).toBeDefined();

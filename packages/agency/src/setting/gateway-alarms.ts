@@ -34,11 +34,11 @@ export const GATEWAY_ALARMS = {
     },
   ),
   storeFull: alarm(
-    "The disk is full: nothing is taken in or sent that can wait. Partners try again.",
-    "Free space on the volume that safepassage gateway doctor names: that of the database, or of the keys. 16 MiB, or a fortieth part of a smaller disk, are kept for erasing. Where there is more, remove files: no more can be made. It goes on by itself.",
+    "The disk is full: what can wait is neither taken in nor sent. Partners try again.",
+    "Free space on the volume that safepassage gateway doctor names: that of the database, or of the keys. The last 16 MiB are kept for erasing, on a small disk a fortieth part. Where there is enough space, remove files: no more can be made. It goes on by itself.",
   ),
   diskLow: alarm(
-    "There is little room left on the disk of {ref}, or few more files can be made there. Once it is full, nothing is taken in or sent that can wait.",
+    "There is little room left on the disk of {ref}, or few more files can be made there. Once it is full, what can wait is neither taken in nor sent.",
     "Free space there, or give it more. Where there is space, remove files.",
   ),
   backupLate: alarm(

@@ -213,7 +213,7 @@ export const LOG_EVENTS = {
       },
       unwritten: {
         says: "{peer} was not told to erase message {ref}: nothing can be written to it, as after it or your agency has left the registry, or while it has no key in force.",
-        act: "Tell {peer} another way what to erase. Submit the withdrawal again once both are registered.",
+        act: "Tell {peer} another way what to erase. Submit the withdrawal again once both are registered, and {peer} has a key in force.",
       },
     },
   ),

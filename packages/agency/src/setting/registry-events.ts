@@ -2,8 +2,6 @@ import { type EventWords, failure, info } from "./event-words.ts";
 
 /** What is done about a registry that is not taken, where the code says more than that it is not there. */
 const ACTS = {
-  GATEWAY_REGISTRY_CERTIFICATE_WRONG:
-    "If the certificate of its address is from an authority of its own, start the gateway with NODE_EXTRA_CA_CERTS, which names the file of that authority. Else look at the clock of this machine, and tell the authority of the registry.",
   TRUST_REGISTRY_NOT_YET_VALID:
     "Look at the clock of this machine. If it is right, tell the authority of the registry.",
   TRUST_REGISTRY_OUTDATED:
@@ -16,10 +14,19 @@ const ACTS = {
     "Compare registry-key.json with the key that the authority of the registry tells you by other means.",
 };
 
-const notTaken = (says: string, act: string) => ({
+/** What only an address can have. */
+const OF_ADDRESS = {
+  GATEWAY_REGISTRY_CERTIFICATE_WRONG:
+    "If the certificate of its address is from an authority of its own, start the gateway with NODE_EXTRA_CA_CERTS, which names the file of that authority. Else look at the clock of this machine, and tell the authority of the registry.",
+};
+
+const notTaken = (says: string, act: string, more: Readonly<Record<string, string>> = {}) => ({
   ...failure(says, act),
   cases: Object.fromEntries(
-    Object.entries(ACTS).map(([code, other]): [string, EventWords] => [code, { says, act: other }]),
+    Object.entries({ ...more, ...ACTS }).map(([code, other]): [string, EventWords] => [
+      code,
+      { says, act: other },
+    ]),
   ),
 });
 
@@ -31,10 +38,12 @@ export const REGISTRY_EVENTS = {
   registryRefused: notTaken(
     "No newer registry could be read[ ({code})]. The one at hand is used on.",
     UNREAD,
+    OF_ADDRESS,
   ),
   registryUnread: notTaken(
     "No registry could be read[ ({code})], and none is at hand: nothing is taken in or sent.",
     UNREAD,
+    OF_ADDRESS,
   ),
   registryRead: info("The registry can be read again."),
   registryCopyRefused: notTaken(

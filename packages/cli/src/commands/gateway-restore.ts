@@ -86,7 +86,7 @@ function confirm(io: Io, folder: string, json: boolean | undefined): Promise<voi
             "The database is in no earlier state, or that was confirmed before. Nothing was changed.",
           ]
         : [
-            `The database goes on as it is. ${state.lost} of its last changes are lost.`,
+            `The database goes on as it is. At most ${state.lost} of its last changes are lost.`,
             ...toldLost({ since: state.since ?? state.found, ...NOT_KNOWN }, config.entity),
           ];
     printResult(io, json, { confirmed: state !== undefined, ...state }, ...lines);

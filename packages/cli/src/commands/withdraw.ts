@@ -131,7 +131,7 @@ async function withdraw(
 }
 
 const APART =
-  "The recipient cannot be asked: it, or your agency, is not in the registry now, or it has no key in force. Tell it another way to erase.";
+  "The recipient cannot be asked: it, or your agency, is not in the registry now, or the recipient has no key in force. Tell it another way to erase.";
 
 function tellAsked(io: Io, { recipients }: WithdrawalReach, what: string): void {
   for (const { recipient, messages } of recipients) {
@@ -187,4 +187,4 @@ too; the signed remainder and the receipts stay as proof. A draft on the record 
 from now on. If the gateway runs in the folder, it does all this.
 
 Exit status: 0 every recipient is told, or its gateway tells it; 1 somebody is not told yet,
-or cannot be told, since it or you have left the registry, or it has no key in force; 2 usage.`;
+or cannot be told, since it or you have left the registry, or the recipient has no key in force; 2 usage.`;

@@ -53,7 +53,7 @@ export function createConditions({
   /** For each partner with failed attempts since the last that was answered: the first and the last of them, by the monotonic clock. */
   const failing = new Map<string, { first: number; last: number; code: string | undefined }>();
   const channels = new Map<string, string>();
-  /** Of each message or draft that was read in an emergency, what the store has not recorded yet. */
+  /** Of each message that was read in an emergency, the first reading that the store has not recorded yet. */
   const unrecorded = new Map<string, LogEvent>();
   let known = new Map<string, Condition>();
   /** Since when, by the monotonic clock, each reason not to be ready has been found by all looks, by its code. */
@@ -160,6 +160,7 @@ export function createConditions({
     lookInVain: (code) =>
       become([
         ...[...known.values()].map(({ event }) => event),
+        ...unrecorded.values(),
         code === FULL.code ? FULL : { event: "storeFails", code },
       ]),
   };

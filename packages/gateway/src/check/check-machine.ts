@@ -39,16 +39,17 @@ export const checkDatabase: Check = {
       return found(raise(faults ?? [fault], PASSING.has(code) ? "waiting" : "mistake"));
     }
     const full = judgeRoom(folder, isServer);
-    if (full.length > 0) return found(full);
     // A gateway that starts waits for it itself.
     if (isHeld && running === undefined && !isStarting) {
-      return found([finding("STORE_HELD", FOLDER.database)]);
+      return found([...full, finding("STORE_HELD", FOLDER.database)]);
     }
     const told = (code: FindingCode): Finding => ({ ...finding(code, where.file), ...where });
     const risks = (store.risks ?? []).map((risk) => told(OF_RISKS[risk]));
-    if (store.state === "absent") return found(risks, "is made when the gateway starts");
+    if (store.state === "absent") {
+      return found([...full, ...risks], "is made when the gateway starts");
+    }
     const earlier = store.isEarlier ? [told("DATABASE_EARLIER")] : [];
-    return found([...earlier, ...risks], `tables of version ${store.version}`);
+    return found([...full, ...earlier, ...risks], `tables of version ${store.version}`);
   },
 };
 

@@ -262,8 +262,8 @@ export const GATEWAY_FINDINGS = {
   ],
   STORE_FULL: [
     "waiting",
-    "The disk has no room: nothing is taken in or sent that can wait.",
-    "Free space there: 16 MiB, or a fortieth part of a smaller disk, are kept for erasing. Where there is more, remove files: no more can be made. It goes on by itself.",
+    "The disk has no room: what can wait is neither taken in nor sent.",
+    "Free space there: the last 16 MiB are kept for erasing, on a small disk a fortieth part. Where there is enough space, remove files: no more can be made. It goes on by itself.",
   ],
   OPEN_FILES_FEW: [
     "warning",

@@ -72,10 +72,11 @@ async function judgeStore(context: Judged): Promise<readonly Finding[]> {
   const { store } = context;
   try {
     const isFull = await store.isFull?.();
-    if (isFull) return full(context, isFull === "keys");
+    const found = isFull ? full(context, isFull === "keys") : [];
     const earlier = await store.transaction(readEarlierState);
+    if (earlier === undefined) return found;
     const where = placeIn(context);
-    return earlier === undefined ? [] : [{ ...finding("DATABASE_EARLIER", where.file), ...where }];
+    return [...found, { ...finding("DATABASE_EARLIER", where.file), ...where }];
   } catch (error) {
     return failureOf(context, error);
   }

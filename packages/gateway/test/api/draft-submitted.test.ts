@@ -1,5 +1,6 @@
 import { AgencyError, type AgencyStore } from "@safepassage/agency";
 import { expect, it } from "vitest";
+import { inside } from "../inside.ts";
 import { createExchange, requestS011 } from "../world.ts";
 
 /** An agency with a draft, and a store that takes only so many more transactions of a submission. */
@@ -47,6 +48,9 @@ it("a draft whose submission was broken off is on record as sent once, and so is
     expect((await b.call("POST", `${path}/submission`)).status).toBe(201);
     const { entries } = (await b.call("GET", "/v1/acts?act=draftSubmitted")).json;
     expect([entries.length, await sent()]).toEqual([1, 1]);
+    const changes = await inside(b.store).changes.after(0, 100);
+    // One as it was kept, one as it was closed.
+    expect(changes.filter(({ kind }) => kind === "draft")).toHaveLength(2);
     if (status === 201) break;
   }
 });

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync, writeSync } from "node:fs";
 import { makeFile } from "../../setting/give-to-owner.ts";
 import { readFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
@@ -120,8 +120,17 @@ function readCounts(path: string): Counts {
  */
 export function forgetCommitCount(path: string): void {
   const { known, drawn } = readCounts(path);
-  if (drawn === 0) rmSync(path, { force: true });
-  else writeFileSync(path, textOf({ known: 0, drawn: Math.max(drawn, known + 1) }));
+  if (drawn === 0) {
+    rmSync(path, { force: true });
+    return;
+  }
+  // Over what it held, of the same length: one that is broken off leaves no empty file.
+  const file = openSync(path, "r+");
+  try {
+    writeSync(file, textOf({ known: 0, drawn: Math.max(drawn, known + 1) }), 0);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**

@@ -1,15 +1,26 @@
+import { claimsDanger, isOfDanger } from "@safepassage/schema";
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { ContentCipher } from "../keys/content-cipher.ts";
+import type { ContentCipher, Need } from "../keys/content-cipher.ts";
 import type { Drafts } from "../ports.ts";
-import type { DraftReturn, DraftRow, Part } from "../rows.ts";
+import type { DraftReturn, DraftRow, NewDraftRow, Part } from "../rows.ts";
 import { fromJson, orNull, toJson, withLazy } from "./encode.ts";
 import { noteErasure } from "./retention.ts";
 import type { Tables } from "./tables.ts";
 
+type Asked = Pick<NewDraftRow, "request" | "purpose" | "messageType">;
+
+/** A warning of danger that waits for a second officer needs what the warning does. */
+function needOfDraft({ request, purpose, messageType }: Asked): Need {
+  const { private: hidden } = Object(request);
+  const clear = { "env.purpose": purpose, "env.messageType": messageType };
+  const isDanger = isOfDanger(clear) || claimsDanger(clear, Object(hidden)["private.urgency"]);
+  return isDanger ? "danger" : "room";
+}
+
 /** Makes the port of drafts. What one asks for is encrypted under a key of its own, as a message is. */
 export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Drafts {
-  const encrypt = (id: string, request: unknown): Uint8Array =>
-    cipher.encrypt(id, "content", toJson(request));
+  const encrypt = (id: string, { request, ...row }: Asked): Uint8Array =>
+    cipher.encrypt(id, "content", toJson(request), () => needOfDraft({ request, ...row }));
   const drafts: Drafts = {
     async add({ id, request, ...row }) {
       await db
@@ -18,7 +29,7 @@ export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Draf
           id,
           revision: 1,
           state: "open",
-          content: encrypt(id, request),
+          content: encrypt(id, { request, ...row }),
           ...toColumns(row),
         })
         .execute();
@@ -57,7 +68,11 @@ export function createSqlDrafts(db: Kysely<Tables>, cipher: ContentCipher): Draf
       const { numUpdatedRows } = await db
         .updateTable("draft")
         .set({
-          ...{ revision: revision + 1, content: encrypt(id, request), ...toColumns(row) },
+          ...{
+            revision: revision + 1,
+            content: encrypt(id, { request, ...row }),
+            ...toColumns(row),
+          },
           ...NOT_APPROVED,
         })
         .where("id", "=", id)
