@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
 import { encodeBase64url, sha256Base64url, toInstant } from "@safepassage/core";
 import { type DecodedMessage, isDangerAlert } from "@safepassage/schema";
+import { canRead } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import { readOfficerRef } from "../../setting/officer-ref.ts";
-import { canRead } from "../../store/can-read.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { MessageRow } from "../../store/rows.ts";
 import type { AlarmKind } from "../shared/alarm-kinds.ts";

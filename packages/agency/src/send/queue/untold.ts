@@ -4,7 +4,7 @@ import { withdrawnRefs } from "../../effects/exchange/withdrawn.ts";
 import type { Effect } from "../../effects/shared/effect.ts";
 import { emergency, isWarning } from "../../effects/warning/quarantine.ts";
 import { namedBy } from "../../history/known.ts";
-import { canRead } from "../../store/can-read.ts";
+import { canRead } from "../../setting/can-read.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { OutboxChange, OutboxRow } from "../../store/rows.ts";
 import { isOpen } from "./waits-for-other.ts";

@@ -1,6 +1,8 @@
 import { AgencyError } from "../../setting/agency-error.ts";
 import { isKeptForErasing, type RoomAt, roomOf } from "../../setting/disk-room.ts";
-import type { Need } from "../keys/content-cipher.ts";
+
+/** What a content needs: of the room that is kept for erasing, `danger` gets half, `erasure` all, and `room` none. */
+export type Need = "erasure" | "danger" | "room";
 
 /** Looks at the disks of a store. */
 export interface StoreRoom {

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
 import { AgencyError } from "../../setting/agency-error.ts";
-import type { ContentCipher, Need } from "./content-cipher.ts";
+import type { Need } from "../file/store-room.ts";
+import type { ContentCipher } from "./content-cipher.ts";
 import type { MessageKeys } from "./message-keys.ts";
 
 /**

@@ -1,3 +1,5 @@
+import type { Need } from "../file/store-room.ts";
+
 /** Encrypts what the store keeps of a message, under a key of the message's own. */
 export interface ContentCipher {
   /**
@@ -12,9 +14,6 @@ export interface ContentCipher {
    */
   decrypt(digest: string, part: Part, octets: Uint8Array): string | undefined;
 }
-
-/** What a content needs: of the room that is kept for erasing, `danger` gets half, `erasure` all, and `room` none. */
-export type Need = "erasure" | "danger" | "room";
 
 /** What is kept of a message. */
 type Part = "content" | "sealed";

@@ -1,4 +1,4 @@
-import { AgencyError } from "../setting/agency-error.ts";
+import { AgencyError } from "./agency-error.ts";
 
 /**
  * Whether what is stored encrypted in a row can be read, or is gone. What is done for many rows at once asks before: a damaged row keeps
