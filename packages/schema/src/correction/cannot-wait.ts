@@ -13,7 +13,7 @@ export function cannotWait(message: DecodedMessage): boolean {
 }
 
 /** Whether a message has something erased, or says that it was. */
-export const asksToErase = (message: DecodedMessage): boolean =>
+const asksToErase = (message: DecodedMessage): boolean =>
   isErasure(message) || message.clear["env.messageType"] === "consentWithdrawal";
 
 /**
