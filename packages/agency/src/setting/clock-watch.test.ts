@@ -19,10 +19,7 @@ it("keeps a doubt that arises while the time is noted", async () => {
 
 it("does not take a word that the store has not kept, with whose it is", async () => {
   let now = new Date("2026-11-24T09:02:00Z");
-  const store = openSqliteStore(":memory:");
-  const watch = createClockWatch({
-    ...{ clock: { now: () => now }, monotonic: () => 0, store, log: () => {} },
-  });
+  const { store, watch } = openWatch(() => now);
   await watch.isPlausible();
   now = new Date("2027-11-24T09:02:00Z");
   expect(await watch.isPlausible()).toBe(false);
@@ -37,10 +34,7 @@ it("does not take a word that the store has not kept, with whose it is", async (
 
 it("keeps a doubt that arises while a word is kept", async () => {
   const now = new Date("2026-11-24T09:02:00Z");
-  const store = openSqliteStore(":memory:");
-  const watch = createClockWatch({
-    ...{ clock: { now: () => now }, monotonic: () => 0, store, log: () => {} },
-  });
+  const { store, watch } = openWatch(() => now);
   await watch.isPlausible();
   let found: Promise<boolean> | undefined;
   await watch.confirm(now, async () => {
@@ -66,3 +60,10 @@ it("asks a store again that could not be read at the start", async () => {
   expect(await watch.view()).toEqual({ state: "plausible" });
   await held.close();
 });
+
+/** A watch over a clock, with a store in memory. */
+function openWatch(now: () => Date) {
+  const store = openSqliteStore(":memory:");
+  const watch = createClockWatch({ clock: { now }, monotonic: () => 0, store, log: () => {} });
+  return { store, watch };
+}

@@ -156,7 +156,7 @@ async function submit(context: ApiContext, caller: Caller, id: string) {
       // An officer who has signed in decides that it goes. A system acts for the officer of the draft.
       ...(caller.kind === "officer" && { sentBy: caller.officer }),
       ...(approval && { approval }),
-      // With the message: whoever is told that it was not sent, and deletes it, has stopped it.
+      // In the transaction of the message: a draft that can still be deleted was not sent.
       beside: async (tx, digest) => {
         await tx.drafts.settle(id, toInstant(clock.now()), digest);
         return [submittedAct(context, caller, id, digest)];

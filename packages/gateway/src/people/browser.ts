@@ -105,7 +105,7 @@ export function createBrowser({
 
   routes.post("/session/sign-out", (c) => {
     const value = getCookie(c, name);
-    // Nobody asks the provider: whoever leaves is signed out while it is away, too.
+    // The provider is not asked: a sign-out works while it is away, too.
     const pageToken = value === undefined ? undefined : sessions.pageTokenOf(value);
     if (value !== undefined && pageToken !== undefined) {
       requirePage(c.req.raw, { pageToken });

@@ -13,7 +13,7 @@ export interface Sessions {
    * @throws ApiError `API_SESSION_OVER`; `API_PROVIDER_AWAY` while nobody can say whether it goes on.
    */
   find(cookie: string): Promise<Session>;
-  /** What a page of a session sends with each change. Nobody is asked whether the session goes on; `undefined` where there is none. */
+  /** What a page of a session sends with each change. The provider is not asked. `undefined` where there is no such session. */
   pageTokenOf(cookie: string): string | undefined;
   /** Ends a session, and tells the provider. */
   end(cookie: string): void;
@@ -82,7 +82,7 @@ export function createSessions(
   const renewed = async (name: string, held: Held): Promise<void> => {
     const next = await held.signedIn.renewal?.renew();
     const isSame = next?.officer.id === held.signedIn.officer.id;
-    // Whoever has signed out meanwhile stays signed out.
+    // The officer may have signed out meanwhile, and stays signed out.
     if (!isSame || sessions.get(name) !== held) {
       next?.renewal?.revoke();
       throw over();
@@ -126,7 +126,7 @@ export function createSessions(
         // Nobody waits while the token is good; the next request hears how it ended.
         if (left > 0) renewing.catch(() => {});
         else await renewing;
-        // Whoever signs out meanwhile does nothing more.
+        // The officer may have signed out meanwhile: this request does nothing more.
         if (sessions.get(name) !== held) throw over();
       } else if (left <= 0) {
         end(name);

@@ -1,16 +1,11 @@
-import { startProvider, type TestProvider } from "@safepassage/testing/provider";
+import type { TestProvider } from "@safepassage/testing/provider";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createExchange } from "../world.ts";
-import { DRAFT, FOUR_EYES, openDrafting } from "./drafting.ts";
+import { DRAFT, FOUR_EYES, openDrafting, startDraftingProvider } from "./drafting.ts";
 
 let provider: TestProvider;
 beforeAll(async () => {
-  const sure = { acr: "substantial" };
-  provider = await startProvider({
-    author: { groups: ["workers"], ...sure },
-    approver: { groups: ["approvers"], ...sure },
-    Approver: { groups: ["approvers"], ...sure },
-  });
+  provider = await startDraftingProvider("Approver");
 });
 afterAll(() => provider.close());
 

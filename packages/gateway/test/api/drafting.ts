@@ -1,6 +1,6 @@
 import { randomId } from "@safepassage/message";
 import { CODE_LISTS } from "@safepassage/schema";
-import type { TestProvider } from "@safepassage/testing/provider";
+import { startProvider, type TestProvider } from "@safepassage/testing/provider";
 import { createFederation } from "../federation.ts";
 import { createExchange, requestS011 } from "../world.ts";
 
@@ -16,6 +16,16 @@ export function openDrafting(provider: TestProvider, terms: Terms, path = ":memo
     own: { "NGO-B": { ...knowing(provider), officerKey: OFFICER_KEY } },
   });
   return { ...exchange, as: asOfficer(provider, exchange.b) };
+}
+
+/** Starts a provider that knows an author and an approver, and more approvers by the names that are given. */
+export function startDraftingProvider(...approvers: readonly string[]): Promise<TestProvider> {
+  const sure = { acr: "substantial" };
+  const approver = { groups: ["approvers"], ...sure };
+  return startProvider({
+    author: { groups: ["workers"], ...sure },
+    ...Object.fromEntries(["approver", ...approvers].map((name) => [name, approver])),
+  });
 }
 
 /** Has an agency know its officers by a provider. */

@@ -63,7 +63,7 @@ describe.each([
     expect([erased?.content, erased?.erasedAt]).toEqual([undefined, AT]);
     expect(await inside(store).erasures.isPending(here.digest)).toBe(false);
 
-    // Whoever tries again need not wait for a look.
+    // The next try finds the room by itself.
     rooms[disk] = { free: 2 ** 24, all: 2 ** 40 };
     await inbox.add(next);
     expect(await store.isFull?.()).toBe(false);
