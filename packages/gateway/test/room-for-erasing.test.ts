@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { openSqliteStore } from "@safepassage/agency/node";
 import { expect, it, onTestFinished } from "vitest";
 import { EMERGENCY } from "./emergency.ts";
+import { createForge } from "./forge.ts";
 import { inside } from "./inside.ts";
+import { postPackage } from "./partner.ts";
 import { withdraw } from "./withdrawing.ts";
 import { createExchange, requestS011 } from "./world.ts";
 
@@ -75,4 +77,33 @@ it("a gateway that has filled its disk takes in a warning of danger, and keeps a
   const { json } = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   await settle();
   expect((await inside(c.store).inbox.findByDigest(json.digest))?.content).toBeDefined();
+});
+
+it("a gateway that has filled its disk neither rejects nor refuses a message until there is room", async () => {
+  const { exchange, disk } = createOnOwnDisk();
+  const { pack, reissue } = await createForge(exchange);
+  const rejected = pack(reissue({ eraseBy: "2046-11-24" }));
+  const packages = [
+    ["rejected by a rule", rejected],
+    ["does not open", rejected.replace(/[^.]+$/, "A".repeat(22))],
+  ] as const;
+  const postAll = async () => {
+    const answers: Record<string, unknown> = {};
+    for (const [name, octets] of packages) {
+      const response = await postPackage(exchange, octets);
+      const { code, receipts } = await response.json();
+      answers[name] = [response.status, code ?? receipts.length];
+    }
+    return answers;
+  };
+  disk.free = LITTLE;
+  await exchange.c.call("GET", "/v1/health");
+  const full = [503, "GATEWAY_STORE_FULL"];
+  expect(await postAll()).toEqual({ "rejected by a rule": full, "does not open": full });
+  expect((await inside(exchange.c.store).inbox.listRefusals({}, 9)).rows).toEqual([]);
+  disk.free = GIB;
+  expect(await postAll()).toEqual({
+    "rejected by a rule": [200, 1],
+    "does not open": [400, "TRUST_SEALED_UNOPENABLE"],
+  });
 });

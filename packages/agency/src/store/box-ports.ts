@@ -1,4 +1,5 @@
 import type { HeldKey } from "@safepassage/history";
+import type { Need } from "./need.ts";
 import type {
   BoxFilter,
   DueRow,
@@ -114,8 +115,11 @@ export interface Inbox {
    *
    * Only the newest `keep` of each sender stay, and of those without a known one, but for what was rejected by a rule and
    * what an alarm is about.
+   *
+   * @param need - What it needs where little room is left. Default: room.
+   * @throws AgencyError `GATEWAY_STORE_FULL` where it gets no more of it.
    */
-  addRefusal(row: RefusalRow, keep: number): Promise<void>;
+  addRefusal(row: RefusalRow, keep: number, need?: Need): Promise<void>;
   /** Whether a refusal of a message is kept, under whatever seal it came. */
   wasRefused(digest: string): Promise<boolean>;
   findRefusal(sealedDigest: string): Promise<RefusalRow | undefined>;

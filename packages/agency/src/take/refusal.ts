@@ -6,6 +6,7 @@ import {
   type SignedMessage,
   structuralRuleOf,
 } from "@safepassage/message";
+import { type DecodedMessage, needOf } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
 import { type Effect, type Outcome, tally } from "../effects/shared/effect.ts";
 import { isWarning } from "../effects/warning/quarantine.ts";
@@ -80,7 +81,7 @@ function keepRefusal(
   const isTold = isNew && told.count <= MOST_TOLD;
   const isAlarm = isEmergency && isNew && sender !== undefined;
   return [
-    { does: "refuse", row, isTold },
+    { does: "refuse", row, isTold, need: isEmergency ? "danger" : "room" },
     ...(isTold ? [told.remember] : []),
     ...(isAlarm ? refusedEmergency(context, { sender, ref, code }) : []),
   ];
@@ -129,13 +130,17 @@ export function rejection(context: FactContext, received: Rejected): readonly Ef
   const row = { sealedDigest, digest, sender, code: "rejected", rules, at };
   const lost = { sender, ref: sealedDigest, code: "rejected" };
   return [
-    { does: "refuse", row: { ...row, receipts }, isTold: true },
+    { does: "refuse", row: { ...row, receipts }, isTold: true, need: needOfRejected(message) },
     // Refused before for another reason, it has raised its alarm.
     ...(isWarning(message) && !context.facts.inbox.wasRefused(digest)
       ? refusedEmergency(context, lost)
       : []),
   ];
 }
+
+/** A message that is rejected has nothing erased, so it gets no more than one that claims danger. */
+const needOfRejected = (message: DecodedMessage): "danger" | "room" =>
+  needOf(message) === "room" ? "room" : "danger";
 
 /** Checks that a message fails which was judged before: it was delivered, and its deadline may be over since. */
 const OF_REPEATED: ReadonlySet<string | undefined> = new Set(["E04", "E05"]);

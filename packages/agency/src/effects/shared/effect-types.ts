@@ -1,4 +1,5 @@
 import type { LogEvent } from "../../setting/log-event.ts";
+import type { Need } from "../../store/need.ts";
 import type { ReplayEntry } from "../../store/ports.ts";
 import type {
   AnswerClock,
@@ -19,8 +20,13 @@ export type Effect =
   /** Remembers a received message, so that it is taken in only once. */
   | { readonly does: "admit"; readonly arrival: Arrival }
   | { readonly does: "keep"; readonly row: NewInboxRow }
-  /** Stores a refusal. Those who follow are told of it, or not. */
-  | { readonly does: "refuse"; readonly row: RefusalRow; readonly isTold: boolean }
+  /** Stores a refusal, in the room that it needs. Those who follow are told of it, or not. */
+  | {
+      readonly does: "refuse";
+      readonly row: RefusalRow;
+      readonly isTold: boolean;
+      readonly need: Need;
+    }
   | { readonly does: "queue"; readonly row: NewOutboxRow }
   | { readonly does: "change"; readonly id: string; readonly change: OutboxChange }
   /** Puts a message that was signed again in the place of the one before. */

@@ -170,7 +170,7 @@ function write(
     case "keep":
       return tx.inbox.add(effect.row);
     case "refuse":
-      return tx.inbox.addRefusal(effect.row, KEEP_REFUSALS);
+      return tx.inbox.addRefusal(effect.row, KEEP_REFUSALS, effect.need);
     case "queue":
       return tx.outbox.add(effect.row);
     case "erase":

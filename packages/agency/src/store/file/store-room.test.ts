@@ -5,9 +5,9 @@ import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Room } from "../../setting/disk-room.ts";
 import { inside } from "../contract/inside.ts";
-import { incoming } from "../contract/rows.ts";
+import { incoming, refusal } from "../contract/rows.ts";
 import { openKeyFolder } from "../keys/key-folder.ts";
-import type { NewInboxRow } from "../rows.ts";
+import type { NewInboxRow, RefusalRow } from "../rows.ts";
 import { openSqliteStore } from "../sqlite/store.ts";
 import { openStoreRoom } from "./store-room.ts";
 
@@ -22,6 +22,11 @@ function taken(id: string, type: string): NewInboxRow {
   const message = { clear, private: {}, body: {} } as unknown as DecodedMessage;
   return { ...row, content: { ...row.content, message } };
 }
+const refused = (id: string): RefusalRow => ({
+  ...refusal(id),
+  digest: `digest-${id}`,
+  sender: "known",
+});
 const referral = (id: string): NewInboxRow => taken(id, "referral");
 
 /** A store whose disks have the room that is said. */
@@ -84,6 +89,23 @@ describe.each([
     await inbox.add(taken("4", "consentWithdrawal"));
     const held = await Promise.all(["1", "2", "3", "4"].map((id) => inbox.find("sender", id)));
     expect(held.map((row) => row?.content !== undefined)).toEqual([true, true, false, true]);
+  });
+
+  it("keeps refusals as it keeps contents", async () => {
+    const { store, rooms } = openStore();
+    const { inbox } = inside(store);
+    rooms[disk] = LITTLE;
+    expect(await store.isFull?.()).toBe(full);
+    await expect(inbox.addRefusal(refused("1"), 9)).rejects.toMatchObject({
+      code: "GATEWAY_STORE_FULL",
+    });
+    await inbox.addRefusal(refused("2"), 9, "danger");
+    rooms[disk] = { free: 2 ** 23 - 1, all: 2 ** 40 };
+    await expect(inbox.addRefusal(refused("3"), 9, "danger")).rejects.toMatchObject({
+      code: "GATEWAY_STORE_FULL",
+    });
+    const kept = await Promise.all(["1", "2", "3"].map((id) => inbox.wasRefused(`digest-${id}`)));
+    expect(kept).toEqual([false, true, false]);
   });
 
   it("finds out by itself, before much more is stored", async () => {

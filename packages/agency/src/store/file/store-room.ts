@@ -1,15 +1,13 @@
 import { AgencyError } from "../../setting/agency-error.ts";
 import { isKeptForErasing, type RoomAt, roomOf } from "../../setting/disk-room.ts";
-
-/** What a content needs: of the room that is kept for erasing, `danger` gets half, `erasure` all, and `room` none. */
-export type Need = "erasure" | "danger" | "room";
+import type { Need } from "../need.ts";
 
 /** Looks at the disks of a store. */
 export interface StoreRoom {
   /** Which disk has only the room left that is kept for erasing: `"keys"` for that of the keys, `true` for that of the database. */
   fullOf(): boolean | "keys";
   /**
-   * Makes sure that a content gets of that room.
+   * Makes sure that something gets of that room.
    *
    * @param full - What {@link fullOf} has just said.
    * @throws AgencyError `GATEWAY_STORE_FULL`.

@@ -1,17 +1,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from "node:crypto";
 import { AgencyError } from "../../setting/agency-error.ts";
-import type { Need } from "../file/store-room.ts";
-import type { ContentCipher } from "./content-cipher.ts";
+import type { ContentCipher, RequireRoom } from "./content-cipher.ts";
 import type { MessageKeys } from "./message-keys.ts";
-
-/**
- * Makes sure that there is room for a content.
- *
- * @param octets - How long it is, at least.
- * @param needOf - What it needs. Default: room.
- * @throws AgencyError `GATEWAY_STORE_FULL`.
- */
-export type RequireRoom = (octets: number, needOf?: () => Need) => void;
 
 /** A {@link ContentCipher} for one group of transactions. */
 export interface GroupCipher extends ContentCipher {
@@ -48,6 +38,7 @@ export function createGroupCipher(
     keep() {
       fresh = [];
     },
+    requireRoom,
     encrypt(digest, part, text, needOf) {
       let key = find(digest);
       // What is written anew takes the place of what it was before.

@@ -1,4 +1,4 @@
-import type { Need } from "../file/store-room.ts";
+import type { Need } from "../need.ts";
 
 /** Encrypts what the store keeps of a message, under a key of the message's own. */
 export interface ContentCipher {
@@ -13,7 +13,18 @@ export interface ContentCipher {
    * @throws AgencyError `GATEWAY_STORE_UNREADABLE` for other octets than `encrypt` made.
    */
   decrypt(digest: string, part: Part, octets: Uint8Array): string | undefined;
+  /** For what is stored without a content. */
+  readonly requireRoom: RequireRoom;
 }
+
+/**
+ * Makes sure that there is room for what is to be stored.
+ *
+ * @param octets - How long it is, at least.
+ * @param needOf - What it needs. Default: room.
+ * @throws AgencyError `GATEWAY_STORE_FULL`.
+ */
+export type RequireRoom = (octets: number, needOf?: () => Need) => void;
 
 /** What is kept of a message. */
 type Part = "content" | "sealed";

@@ -1,7 +1,7 @@
 import { claimsDanger, isOfDanger } from "@safepassage/schema";
 import { type Kysely, type Selectable, sql } from "kysely";
-import type { Need } from "../file/store-room.ts";
 import type { ContentCipher } from "../keys/content-cipher.ts";
+import type { Need } from "../need.ts";
 import type { Drafts } from "../ports.ts";
 import type { DraftReturn, DraftRow, NewDraftRow, Part } from "../rows.ts";
 import { fromJson, orNull, toJson, withLazy } from "./encode.ts";

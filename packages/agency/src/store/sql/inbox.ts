@@ -109,7 +109,7 @@ export function createSqlInbox(db: Kysely<Tables>, { history, keys, cipher }: Bo
         .executeTakeFirst();
       return row && fromJson(row.receipts);
     },
-    addRefusal: (row, keep) => addRefusal(db, row, keep),
+    addRefusal: (row, keep, need) => addRefusal(db, cipher, row, { keep, need }),
     wasRefused: (digest) => wasRefused(db, digest),
     async findRefusal(sealedDigest) {
       const row = await findRefusal(db, sealedDigest);

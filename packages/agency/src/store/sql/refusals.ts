@@ -1,4 +1,6 @@
 import { type Kysely, sql } from "kysely";
+import type { ContentCipher } from "../keys/content-cipher.ts";
+import type { Need } from "../need.ts";
 import type { RefusalRow } from "../rows.ts";
 import { orNull, toJson } from "./encode.ts";
 import { prepared } from "./prepared.ts";
@@ -7,8 +9,9 @@ import type { Tables } from "./tables.ts";
 /** Stores a refusal as `Inbox.addRefusal` says. */
 export async function addRefusal(
   db: Kysely<Tables>,
+  { requireRoom }: Pick<ContentCipher, "requireRoom">,
   { sealedDigest, digest, sender, code, rules, at, receipts }: RefusalRow,
-  keep: number,
+  { keep, need }: { readonly keep: number; readonly need?: Need | undefined },
 ): Promise<void> {
   if (digest !== undefined) {
     const { rows } = await SEALED_OTHERWISE(db, { digest, code, sealedDigest });
@@ -18,6 +21,7 @@ export async function addRefusal(
     ...{ digest: orNull(digest), sender: orNull(sender), code, at },
     ...{ rules: toJson(rules), receipts: toJson(receipts) },
   };
+  requireRoom(said.receipts.length, () => need ?? "room");
   await db
     .insertInto("refusal")
     .values({ sealed_digest: sealedDigest, ...said })
