@@ -121,6 +121,10 @@ export const DANGER_EVENTS = {
     "Others have had the signing key of {peer}, at the latest since message {ref}. They may have written what came from it since then, and read what was sent to it.",
     "Call {peer} by a number that you know. Ask about each message since then, first about warnings and their answers. What it knows nothing of, tell it again. Ask your data protection officer whether this is a breach of data.",
   ),
+  decisionKeyStolen: alarm(
+    "Others have had the signing key of {code}, at the latest since message {ref}. It rests on a decision under that key, such as an order or a consent: they may have forged it.",
+    "Call {code} by a number that you know, and ask whether it made the decision. If it did not, nothing may be done because of it. Ask your data protection officer today what has to be taken back.",
+  ),
   draftWaits: alarmOfDay(
     "Draft {ref} has waited for a second officer for three days.",
     "Have an approver look at it today, or delete it. Meanwhile a consent, a deadline or the agreement may end.",

@@ -26,6 +26,7 @@ const OF_MESSAGES: ReadonlySet<EventName> = new Set([
   "breachReported",
   "certificateOverdue",
   "consentEnded",
+  "decisionKeyStolen",
   "emergencyArrived",
   "emergencyUndelivered",
   "erasureUntold",

@@ -36,6 +36,7 @@ const ALARM_NAMES: readonly AlarmName[] = [
   "breachReported",
   "certificateOverdue",
   "consentEnded",
+  "decisionKeyStolen",
   "draftWaits",
   "draftWaits.approved",
   "draftWaits.emergency",

@@ -73,9 +73,12 @@ function AlarmText({ alarm }: { readonly alarm: AlarmEntry }): ReactNode {
       </div>
     );
   }
-  const { other, country, authority, code } = alarm;
+  const { event, other, country, authority, code } = alarm;
+  // Its code is the agency that has signed the decision.
+  const isOfIssuer = event === "decisionKeyStolen";
   const values = {
     other: other === undefined ? say("anAgency") : hostOf(other),
+    issuer: code !== undefined && isOfIssuer ? hostOf(code) : say("anAgency"),
     country: country === undefined ? say("yourState") : names.code("iso3166-1", country),
   };
   return (
@@ -83,7 +86,7 @@ function AlarmText({ alarm }: { readonly alarm: AlarmEntry }): ReactNode {
       <strong>{say(`alarm.${name}`, values)}</strong>
       <p>{say(`alarmDo.${name}`, values)}</p>
       {authority !== undefined && <p>{say("authority", { authority: hostOf(authority) })}</p>}
-      {code !== undefined && <p className="small soft">{say("code", { code })}</p>}
+      {code !== undefined && !isOfIssuer && <p className="small soft">{say("code", { code })}</p>}
     </div>
   );
 }
@@ -121,6 +124,7 @@ const KINDS = [
   "evidenceErased",
   "locatedTakenBack",
   "partnerKeyStolen",
+  "decisionKeyStolen",
   "handoverUnanswered",
   "draftWaits",
   "manyWarnings",

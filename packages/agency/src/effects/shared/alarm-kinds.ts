@@ -24,6 +24,7 @@ export const ALARM_MARKS = {
   messageUndelivered: "messagesUndeliveredAnnounced",
   breachReported: "breachesReportedAnnounced",
   partnerKeyStolen: "partnerKeysStolenAnnounced",
+  decisionKeyStolen: "decisionKeysStolenAnnounced",
   intakeFull: "intakesFullAnnounced",
 } as const;
 

@@ -163,6 +163,7 @@ const EVENTS = [
   "copiesUnlisted",
   "copyErased",
   "copyKept",
+  "decisionKeyStolen",
   "draftSubmitted",
   "emergencyArrived",
   "emergencyRefused",
