@@ -172,7 +172,7 @@ describe("the tour", () => {
 
     const { mira, tomas, police } = await signInAll(deeds);
     const submit = (client: Client, id: string) =>
-      answerOf(client.v1.drafts[":id"].submission.$post({ param: { id } }));
+      answerOf(client.v1.drafts[":id"].submission.$post({ param: { id }, query: {} }));
     await answerOf(
       mira.v1.drafts[":id"].$get({ param: { id: refOf(deeds, "readDraft") } }, READING),
     );

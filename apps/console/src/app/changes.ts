@@ -1,6 +1,6 @@
-import { type Followed, follow, GatewayProblem, placeNow } from "@safepassage/client";
+import { type Followed, follow, placeNow } from "@safepassage/client";
 import { useEffect, useRef } from "react";
-import { gateway, queries } from "./gateway.ts";
+import { askAllAgain, gateway } from "./gateway.ts";
 
 /**
  * Tells each change at the gateway. Of all tabs of a browser one follows the gateway and tells the others: a browser has few
@@ -14,12 +14,19 @@ export function useChanges(tell: (change: Followed) => void): void {
   useEffect(() => {
     const ended = new AbortController();
     const channel = new BroadcastChannel(NAME);
-    channel.onmessage = ({ data }: MessageEvent<Followed>) => latest.current(data);
+    channel.onmessage = ({ data }: MessageEvent<Followed | typeof MISSED>) => {
+      if (data === MISSED) void askAllAgain();
+      else latest.current(data);
+    };
+    const openedAt = Date.now();
     const lead = async (): Promise<void> => {
-      for await (const change of follow(gateway, {
-        after: await placeNow(gateway),
-        signal: ended.signal,
-      })) {
+      const after = await placeNow(gateway);
+      // Nobody has followed since the tab that led before, or since the gateway was lost: what has happened meanwhile, the lists say.
+      if (Date.now() - openedAt > AT_ONCE_MS) {
+        channel.postMessage(MISSED);
+        void askAllAgain();
+      }
+      for await (const change of follow(gateway, { after, signal: ended.signal })) {
         channel.postMessage(change);
         latest.current(change);
       }
@@ -36,19 +43,20 @@ export function useChanges(tell: (change: Followed) => void): void {
   }, []);
 }
 
-/** Leads as long as this tab is there. Where changes may have been missed, all is asked for again. */
+/** Leads as long as this tab is there. What breaks it off, such as `API_EVENTS_GONE`, has it begin anew. */
 async function leadOn(lead: () => Promise<void>, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       await lead();
-    } catch (error) {
-      if (error instanceof GatewayProblem && error.code === "API_EVENTS_GONE") {
-        await queries.invalidateQueries();
-      }
+    } catch {
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }
 }
 
+/** What one tab tells the others where changes may have been missed. */
+const MISSED = "missed";
+/** A page that has just been opened has just asked for all that it shows. */
+const AT_ONCE_MS = 2_000;
 const NAME = "safepassage-changes";
 const AGAIN_MS = 5_000;

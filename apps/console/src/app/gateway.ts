@@ -60,6 +60,16 @@ export const meQuery = queryOptions({
   staleTime: 5_000,
 });
 
+/** Of what is read for a reason that is recorded: once, when somebody asks for it. It does not stay longer than it is shown. */
+export const ONCE = {
+  ...{ staleTime: Number.POSITIVE_INFINITY, gcTime: 0 },
+  meta: { isOnce: true },
+} as const;
+
+/** Has the pages ask again for all that they show, but for what was read for a reason. */
+export const askAllAgain = (): Promise<void> =>
+  queries.invalidateQueries({ predicate: ({ meta }) => meta?.["isOnce"] !== true });
+
 /** Answers that the pages share. */
 export const queries = new QueryClient({
   queryCache: new QueryCache({

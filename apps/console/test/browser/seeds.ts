@@ -77,7 +77,7 @@ export async function submitApproved(run: Run, agency: AgencyName, id: string) {
   const { approval } = await answerOf(tomas.v1.drafts[":id"].preview.$post(of, { headers }));
   const json = { digest: approval?.digest ?? "" };
   await answerOf(tomas.v1.drafts[":id"].approval.$post({ ...of, json }));
-  return answerOf(mira.v1.drafts[":id"].submission.$post(of));
+  return answerOf(mira.v1.drafts[":id"].submission.$post({ ...of, query: {} }));
 }
 
 /** A draft of mira's at NGO-B with hostile values in its fields. Returns its id. */

@@ -27,7 +27,7 @@ describe("a draft before two approvers", () => {
     );
 
     const mira = await clientOf(run, "NGO-B", "mira");
-    await answerOf(mira.v1.drafts[":id"].submission.$post({ param: { id } }));
+    await answerOf(mira.v1.drafts[":id"].submission.$post({ param: { id }, query: {} }));
     await second.getByText("This draft is not open any more").waitFor();
     await second
       .getByText("It was sent or deleted meanwhile. There is nothing left to approve.")
@@ -59,7 +59,7 @@ describe("a draft before two approvers", () => {
       }),
     );
     const mira = await clientOf(run, "NGO-B", "mira");
-    await answerOf(mira.v1.drafts[":id"].submission.$post({ param: { id } }));
+    await answerOf(mira.v1.drafts[":id"].submission.$post({ param: { id }, query: {} }));
     await approve(page);
     const told = page.getByRole("alert").filter({ hasText: "This draft is not open any more" });
     await told.waitFor();
@@ -78,7 +78,7 @@ describe("a draft before two caseworkers", () => {
     const page = await desk.signIn("NGO-B", "mira", { path: `/drafts/${id}` });
     await page.locator(".case-leaves .tag").first().waitFor();
     const tomas = await clientOf(run, "NGO-B", "tomas");
-    await answerOf(tomas.v1.drafts[":id"].submission.$post({ param: { id } }));
+    await answerOf(tomas.v1.drafts[":id"].submission.$post({ param: { id }, query: {} }));
     await page.getByRole("button", { name: "Remove this entry" }).last().click();
     const told = page.getByRole("alert").filter({ hasText: "This draft is not open any more" });
     await told.waitFor();

@@ -36,7 +36,7 @@ export function officerSteps(run: Run): readonly Step[] {
   const referral = lazily(() => keepReferral(run, as("mira")));
   const submit = async () => {
     const [{ id }, mira] = await Promise.all([referral(), as("mira")]);
-    return codeOf(mira.v1.drafts[":id"].submission.$post({ param: { id } }));
+    return codeOf(mira.v1.drafts[":id"].submission.$post({ param: { id }, query: {} }));
   };
   const approve = async (seenBy: PersonName, approver: PersonName) => {
     const { id } = await referral();

@@ -7,6 +7,7 @@ import {
   DraftParam,
   KeptDraft,
   ReturnBody,
+  SubmissionQuery,
 } from "../types/drafts.ts";
 import { PageQuery, pageOf } from "../types/page.ts";
 import { Preview, Submitted } from "../types/sending.ts";
@@ -134,6 +135,7 @@ export const DRAFT_OPERATIONS = {
     summary: "Sign what is sent of a draft and queue it; doing so again sends nothing twice",
     access: COMPOSERS,
     params: DraftParam,
+    query: SubmissionQuery,
     status: 201,
     answer: Submitted,
     problems: [
@@ -142,6 +144,7 @@ export const DRAFT_OPERATIONS = {
       "GATEWAY_CORRECTION_UNDECIDED",
       "GATEWAY_APPROVAL_NOT_INDEPENDENT",
       "API_DRAFT_OFFICER_LOCKED",
+      "API_DRAFT_CHANGED",
       ...GONE,
       "GATEWAY_DRAFT_REFUSED",
       "GATEWAY_APPROVAL_NEEDED",

@@ -22,6 +22,12 @@ export const DraftChange = z
     draft: Draft,
   })
   .meta({ id: "DraftChange" });
+export const SubmissionQuery = z.strictObject({
+  revision: described(
+    Revision,
+    "the revision that whoever submits it has seen; left out, the draft goes as it is kept",
+  ).optional(),
+});
 export const ApprovalBody = z
   .strictObject({
     digest: described(Digest, "`approval.digest` of the preview that the second officer has seen"),

@@ -89,7 +89,7 @@ export const draftHandlers: Handlers<
       const isSame = row.revision === revision && isUnchanged(row, request, draft);
       if (isSame && !(await tx.people.isLocked(row.composedBy))) return toEntry(context, tx, row);
       if (!(await tx.drafts.change(id, revision, rowOf(context, request)))) {
-        throw new ApiError("API_DRAFT_CHANGED", "it is at another revision");
+        throw changed();
       }
       const officer = request.officer.id;
       await record(context, tx, caller, { kind: "draftChanged", ref: id, officer });
@@ -120,25 +120,30 @@ export const draftHandlers: Handlers<
     return preview;
   },
 
-  async submitDraft(context, { caller, params: { id } }) {
+  async submitDraft(context, { caller, params: { id }, query: { revision } }) {
     const { store, submitting } = context;
     const row = await store.transaction((tx) => findDraft(tx, id));
     if (row.state === "sent") return submittedAs(context, row);
     if (row.state !== "open" || submitting.has(id)) throw closed();
     submitting.add(id);
     try {
-      return await submit(context, caller, id);
+      return await submit(context, caller, id, revision);
     } finally {
       submitting.delete(id);
     }
   },
 };
 
-/** Submits a draft that nobody changes any more. It is read only now: what was saved until here goes. */
-async function submit(context: ApiContext, caller: Caller, id: string) {
+/**
+ * Submits a draft that nobody changes any more. It is read only now: what was saved until here goes.
+ *
+ * @param revision - That which the caller has seen: nobody sends what somebody else has written since.
+ */
+async function submit(context: ApiContext, caller: Caller, id: string, revision?: number) {
   const { store, sender, clock } = context;
   const { row, composers } = await store.transaction((tx) => findComposed(context, tx, id));
   if (row.state !== "open") throw closed();
+  if (revision !== undefined && row.revision !== revision) throw changed();
   const approval = approvalOf(context, row);
   // Whoever has been locked out meanwhile answers for no draft, and has approved none. Who sends it now is told apart from that.
   const { officerName } = context;
@@ -194,6 +199,9 @@ function submittedAct(
   const act = { kind: "draftSubmitted", ref, code, at: toInstant(clock.now()) } as const;
   return { does: "event", event: actEvent({ ...act, role: roleOf(caller), officer }, officerKey) };
 }
+
+/** That somebody has changed a draft since the caller has seen it. */
+const changed = () => new ApiError("API_DRAFT_CHANGED", "it is at another revision");
 
 /** The id of a draft that is kept under a key of the caller's: the same key finds it again, and nobody else's does. */
 function idUnder({ officerKey, officerName }: ApiContext, caller: Caller, key: string): string {

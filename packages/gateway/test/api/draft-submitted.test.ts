@@ -41,6 +41,23 @@ it("a draft that is deleted was not sent, wherever its submission was broken off
   }
 });
 
+it("a draft that somebody has changed since it was seen is not sent, and goes as it is where nobody says what was seen", async () => {
+  const { b } = createExchange();
+  const draft = requestS011();
+  const kept = async () => `/v1/drafts/${(await b.call("POST", "/v1/drafts", { draft })).json.id}`;
+  const path = await kept();
+  await b.call("PUT", path, { revision: 1, draft: { ...draft, case: "case-18" } });
+  const refused = await b.call("POST", `${path}/submission?revision=1`);
+  expect([refused.status, refused.json.code]).toEqual([409, "API_DRAFT_CHANGED"]);
+  expect((await b.call("GET", "/v1/outbox")).json.entries).toEqual([]);
+  const sent = await b.call("POST", `${path}/submission?revision=2`);
+  expect(sent.status).toBe(201);
+  // Whoever asks again has not heard that it was sent.
+  const again = await b.call("POST", `${path}/submission?revision=1`);
+  expect([again.status, again.json.digest]).toEqual([201, sent.json.digest]);
+  expect((await b.call("POST", `${await kept()}/submission`)).status).toBe(201);
+});
+
 it("a draft whose submission was broken off is on record as sent once, and so is its change", async () => {
   for (let transactions = 0; ; transactions += 1) {
     const { b, path, submitWithin, sent } = await open();

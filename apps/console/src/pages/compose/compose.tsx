@@ -2,7 +2,7 @@ import { answerOf } from "@safepassage/client";
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { type Answer, gateway } from "../../app/gateway.ts";
+import { type Answer, gateway, ONCE } from "../../app/gateway.ts";
 import { sendableQuery } from "../../app/shared-queries.ts";
 import { ButtonLink } from "../../design/button.tsx";
 import { Loading } from "../../design/loading.tsx";
@@ -41,7 +41,7 @@ function Reply({
   const { data, error, refetch } = useContentFor(digest, "ANSWER");
   // Before anything is shown: what this agency may cite is not what the other one has cited.
   const sendable = useQuery({ ...sendableQuery(otherOf(data)), enabled: data !== undefined });
-  if (error !== null) {
+  if (data === undefined && error !== null) {
     return (
       <Page title={say("reply")}>
         <Problem error={error} onAgain={() => void refetch()} />
@@ -62,7 +62,7 @@ function From({
 }): ReactNode {
   const say = useWords("compose");
   const { data, error, refetch } = useContentFor(digest, "CASE_WORK");
-  if (error !== null) {
+  if (data === undefined && error !== null) {
     return (
       <Page title={say("new")}>
         <Problem error={error} onAgain={() => void refetch()} />
@@ -88,8 +88,7 @@ const useContentFor = (digest: string, reason: "ANSWER" | "CASE_WORK") =>
           { headers: { "safepassage-reason": reason } },
         ),
       ),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
+    ...ONCE,
   });
 
 function ReplyBench({
@@ -125,23 +124,30 @@ export function ComposeDraft(): ReactNode {
           { headers: { "safepassage-reason": "CASE_WORK" } },
         ),
       ),
-    // Only as it was when it was opened: what is typed here is newer than what is kept.
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
+    // As it was when it was opened: what is typed here is newer than what is kept.
+    ...ONCE,
   });
   const say = useWords("compose");
+  // Once it is open, what is typed stays, whatever becomes of the draft meanwhile.
+  if (data !== undefined) return <DraftBench key={data.id} kept={data} />;
   if (takenBy(error) === "closed") return <Closed />;
-  if (error !== null) {
-    return (
-      <Page title={say("new")}>
-        <Problem error={error} onAgain={() => void refetch()} />
-      </Page>
-    );
-  }
-  if (data === undefined) return <Loading />;
-  const { draft, inReplyTo, ...entry } = data;
-  const first = toWork(inReplyTo === undefined ? draft : { ...draft, inReplyTo });
-  return <Workbench key={entry.id} first={first} entry={entry} />;
+  if (error === null) return <Loading />;
+  return (
+    <Page title={say("new")}>
+      <Problem error={error} onAgain={() => void refetch()} />
+    </Page>
+  );
+}
+
+function DraftBench({ kept }: { readonly kept: Answer<"readDraft"> }): ReactNode {
+  const [{ first, entry }] = useState(() => {
+    const { draft, inReplyTo, ...rest } = kept;
+    return {
+      first: toWork(inReplyTo === undefined ? draft : { ...draft, inReplyTo }),
+      entry: rest,
+    };
+  });
+  return <Workbench first={first} entry={entry} />;
 }
 
 /** Says that a draft is there no more, and where to look for what became of it. */

@@ -3,7 +3,7 @@ import type { Body } from "@safepassage/schema";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useReducer, useRef, useState } from "react";
 import { type Answer, gateway, queries } from "../../app/gateway.ts";
-import { Button } from "../../design/button.tsx";
+import { useOneAtATime } from "../../app/use-one-at-a-time.ts";
 import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
@@ -16,14 +16,15 @@ import { HeadPanel } from "./head/head-panel.tsx";
 import { Sources } from "./head/sources.tsx";
 import { Leaving } from "./leaving.tsx";
 import { OpenFile } from "./open-file.tsx";
+import { readyTo } from "./send/may-send.ts";
 import { SendBar } from "./send/send-bar.tsx";
-import { ClosedNotice, SendProblem } from "./send/send-problem.tsx";
+import { KeptProblem, SendProblem } from "./send/send-problem.tsx";
 import { Sent } from "./send/sent.tsx";
 import { SentBack } from "./send/sent-back.tsx";
 import { change } from "./state/change.ts";
 import type { Finding } from "./state/outcomes.ts";
 import { useAnswered } from "./state/use-answered.ts";
-import { type KeptDraft, useKeptDraft } from "./state/use-kept-draft.ts";
+import { useKeptDraft } from "./state/use-kept-draft.ts";
 import { usePreview } from "./state/use-preview.ts";
 import { CHANNEL_GROUND, type Work } from "./state/work.ts";
 import { CaseTable } from "./table/case-table.tsx";
@@ -49,27 +50,31 @@ export function Workbench({
   // The same key until it is sent: asking again after a lost answer sends nothing twice.
   const key = useRef(crypto.randomUUID());
   const sending = useMutation({
-    async mutationFn({ isAnother }: { readonly isAnother: boolean }) {
-      if (draft === undefined) throw new TypeError("there is no draft to send");
-      if (isAnother) key.current = crypto.randomUUID();
-      if (kept.entry !== undefined) {
-        const { id } = await (isAnother ? kept.keepOwn() : kept.isKept ? kept.entry : kept.keep());
-        const param = { id };
-        return answerOf(gateway.v1.drafts[":id"].submission.$post({ param }));
-      }
-      const headers = { "idempotency-key": key.current };
-      const json = { draft, mode: "minimise" as const };
-      return answerOf(gateway.v1.messages.$post({ json }, { headers }));
-    },
+    mutationFn: (submit: () => Promise<Answer<"submitMessage">>) => submit(),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ["outbox"] }),
+    gcTime: 0,
   });
+  /** Sends the draft as this drawing of the page shows it, whatever is typed meanwhile. */
+  const submit = async (isAnother: boolean): Promise<Answer<"submitMessage">> => {
+    if (draft === undefined) throw new TypeError("there is no draft to send");
+    if (isAnother) key.current = crypto.randomUUID();
+    const held = isAnother && kept.entry ? await kept.keepOwn() : await kept.keepIfKept();
+    if (held !== undefined) {
+      const { id, revision } = held;
+      const query = { revision };
+      return answerOf(gateway.v1.drafts[":id"].submission.$post({ param: { id }, query }));
+    }
+    const headers = { "idempotency-key": key.current };
+    const json = { draft, mode: "minimise" as const };
+    return answerOf(gateway.v1.messages.$post({ json }, { headers }));
+  };
   const { inReplyTo, messageType } = work.head;
   const answered = useAnswered(inReplyTo);
-  const send = async (): Promise<void> => {
+  const [send, isAsking] = useOneAtATime(async () => {
     // Somebody else may have been faster. Whoever has seen that sends it all the same.
     if (await answered.isMore()) return;
-    sending.mutate({ isAnother: false });
-  };
+    sending.mutate(() => submit(false));
+  });
   // What is half filled in is not kept.
   const isWhole = kept.isKept && prepared.unfilled.length === 0;
   const isTouched = work !== first && !isWhole && !sending.isSuccess;
@@ -120,7 +125,7 @@ export function Workbench({
         kept={kept}
         news={
           <>
-            <KeptProblem kept={kept} onOther={() => location.reload()} />
+            <KeptProblem kept={kept} />
             {answered.isAnswered && (
               <Notice tone="warn" isUrgent title={say("answeredBefore")}>
                 <p>{say("answeredBeforeFix")}</p>
@@ -129,7 +134,8 @@ export function Workbench({
             {sending.error !== null && sending.error !== kept.error && (
               <SendProblem
                 error={sending.error}
-                onSend={sending.mutate}
+                maySend={readyTo(prepared, kept).maySend}
+                onSend={({ isAnother }) => sending.mutate(() => submit(isAnother))}
                 onKeepOwn={() => {
                   sending.reset();
                   void kept.keepOwn().catch(() => {});
@@ -143,8 +149,8 @@ export function Workbench({
             )}
           </>
         }
-        isSending={sending.isPending}
-        onSend={() => void send()}
+        isSending={isAsking || sending.isPending}
+        onSend={send}
         onKeep={() => void kept.keep().catch(() => {})}
         onAskApproval={() => {
           kept.keep().then(
@@ -154,34 +160,6 @@ export function Workbench({
         }}
       />
     </Page>
-  );
-}
-
-/** Says why a draft is not kept. Where somebody else has changed it, either text can go on. */
-function KeptProblem({
-  kept,
-  onOther,
-}: {
-  readonly kept: KeptDraft;
-  readonly onOther: () => void;
-}): ReactNode {
-  const say = useWords("compose");
-  if (kept.error === undefined) return null;
-  const keepOwn = () => void kept.keepOwn().catch(() => {});
-  if (kept.taken === undefined) {
-    return <Problem error={kept.error} onAgain={() => void kept.keep().catch(() => {})} />;
-  }
-  if (kept.taken === "closed") return <ClosedNotice onKeepOwn={keepOwn} />;
-  return (
-    <Notice tone="warn" isUrgent title={say("changedElsewhere")}>
-      <p>{say("changedElsewhereFix")}</p>
-      <div className="row">
-        <Button onPress={keepOwn}>{say("keepOwn")}</Button>
-        <Button weight="quiet" onPress={onOther}>
-          {say("takeOther")}
-        </Button>
-      </div>
-    </Notice>
   );
 }
 

@@ -8,6 +8,7 @@ import { useList } from "../../../words/lists.ts";
 import { useWords } from "../../../words/words.tsx";
 import type { KeptDraft } from "../state/use-kept-draft.ts";
 import type { Prepared } from "../state/use-preview.ts";
+import { readyTo } from "./may-send.ts";
 import { showNext } from "./show-next.ts";
 
 /** What would happen if it were sent now, and the means to send it. Stays in sight while somebody writes. */
@@ -33,11 +34,7 @@ export function SendBar({
   const shown = useRef<Element>(undefined);
   const { preview, outcomes, isCurrent, stopped, written } = prepared;
   const next = toLookAt(prepared);
-  const needsApproval = preview?.approval !== undefined;
-  const isApproved = needsApproval && kept.entry?.approval?.digest === preview.approval?.digest;
-  // It is in the list of the approvers as sent back, and to ask again without a change would not move it.
-  const isBack = kept.isKept && kept.entry !== undefined && isReturned(kept.entry);
-  const maySend = isCurrent && preview?.maySend === true && (!needsApproval || isApproved);
+  const { needsApproval, isApproved, maySend, mayAskApproval } = readyTo(prepared, kept);
   return (
     <FootBar name="send-bar" news={news}>
       <div className="stack-tight" role="status">
@@ -78,11 +75,7 @@ export function SendBar({
           {say("keep")}
         </Button>
         {needsApproval && !isApproved ? (
-          <Button
-            weight="main"
-            isDisabled={!isCurrent || preview?.maySend !== true || kept.isKeeping || isBack}
-            onPress={onAskApproval}
-          >
+          <Button weight="main" isDisabled={!mayAskApproval} onPress={onAskApproval}>
             {say("askApproval")}
           </Button>
         ) : (

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { type Answer, gateway, queries } from "../../../app/gateway.ts";
 import { useSession } from "../../../app/session.tsx";
 import { draftsQuery } from "../../../app/shared-queries.ts";
+import { createKeeper, type KeeperCalls } from "./keeper.ts";
 
 type Entry = Answer<"keepDraft">;
 
@@ -21,6 +22,8 @@ export interface KeptDraft {
   keep(): Promise<Entry>;
   /** Keeps the draft as one of its own, beside the one that somebody else has changed. */
   keepOwn(): Promise<Entry>;
+  /** Keeps what stands on the page if the gateway keeps a draft, also one that is only on its way there. `undefined`: it keeps none. */
+  keepIfKept(): Promise<Entry | undefined>;
 }
 
 /**
@@ -33,22 +36,28 @@ export function useKeptDraft(draft: Draft | undefined, first: Entry | undefined)
   const [entry, setEntry] = useState(first);
   const text = JSON.stringify(draft);
   const [keptText, setKeptText] = useState(first === undefined ? undefined : text);
+  const [keeper] = useState(() =>
+    createKeeper(CALLS, first && { entry: first, text: keptText ?? "" }),
+  );
   const keeping = useMutation({
-    mutationFn: async ({ asNew }: { readonly asNew: boolean }): Promise<Entry> => {
-      if (draft === undefined) throw new TypeError("there is no draft to keep");
-      const kept = asNew || entry === undefined ? await create(draft) : await replace(entry, draft);
+    async mutationFn({ draft: asked, asNew }: Asked): Promise<Entry> {
+      if (asked === undefined) throw new TypeError("there is no draft to keep");
+      const kept = await keeper.keep(asked, { asNew });
       setEntry(kept);
-      setKeptText(text);
+      setKeptText(JSON.stringify(asked));
       void queries.invalidateQueries({ queryKey: ["drafts"] });
       return kept;
     },
+    // What a case says does not stay longer than it is shown.
+    gcTime: 0,
   });
   const { mutateAsync, isPending, error } = keeping;
   const isKept = keptText === text;
   const taken = takenBy(error);
   const { state } = useSession();
-  const latest = useRef(mutateAsync);
-  latest.current = mutateAsync;
+  const keep = (): Promise<Entry> => mutateAsync({ draft, asNew: false });
+  const latest = useRef(keep);
+  latest.current = keep;
   useEffect(() => {
     if (state !== "open") return;
     if (entry === undefined || keptText === text || text === undefined || taken !== undefined)
@@ -58,7 +67,7 @@ export function useKeptDraft(draft: Draft | undefined, first: Entry | undefined)
       clearTimeout(timer);
       timer = setTimeout(() => {
         // Whether it failed is shown; the next change tries again, and so does a network that is back.
-        latest.current({ asNew: false }).catch(() => {});
+        latest.current().catch(() => {});
       }, KEEP_MS);
     };
     keepSoon();
@@ -72,9 +81,19 @@ export function useKeptDraft(draft: Draft | undefined, first: Entry | undefined)
     ...{ entry: useDecided(entry), isKept, taken },
     isKeeping: isPending,
     error: error ?? undefined,
-    keep: () => mutateAsync({ asNew: false }),
-    keepOwn: () => mutateAsync({ asNew: true }),
+    keep,
+    keepOwn: () => mutateAsync({ draft, asNew: true }),
+    async keepIfKept() {
+      const held = await keeper.held();
+      return held === undefined || held.text === text ? held?.entry : keep();
+    },
   };
+}
+
+interface Asked {
+  /** As it stood when somebody asked for it to be kept. */
+  readonly draft: Draft | undefined;
+  readonly asNew: boolean;
 }
 
 /** A draft with what a second officer has decided about it since it was read or kept. */
@@ -95,11 +114,18 @@ export function takenBy(error: Error | null): KeptDraft["taken"] {
   return error.code === "API_DRAFT_CLOSED" ? "closed" : undefined;
 }
 
-const create = (draft: Draft): Promise<Entry> =>
-  answerOf(gateway.v1.drafts.$post({ json: { draft } }));
-
-const replace = ({ id, revision }: Entry, draft: Draft): Promise<Entry> =>
-  answerOf(gateway.v1.drafts[":id"].$put({ param: { id }, json: { revision, draft } }));
+const CALLS: KeeperCalls = {
+  create: (draft, key) =>
+    answerOf(gateway.v1.drafts.$post({ json: { draft } }, { headers: { "idempotency-key": key } })),
+  replace: ({ id, revision }, draft) =>
+    answerOf(gateway.v1.drafts[":id"].$put({ param: { id }, json: { revision, draft } })),
+  async read(id) {
+    const headers = { "safepassage-reason": "CASE_WORK" };
+    const kept = await answerOf(gateway.v1.drafts[":id"].$get({ param: { id } }, { headers }));
+    const { draft, inReplyTo: _, ...entry } = kept;
+    return { entry, draft };
+  },
+};
 
 /** After the last change. */
 const KEEP_MS = 2_000;
