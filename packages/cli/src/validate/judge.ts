@@ -43,7 +43,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   const now = readNow(io, options.now);
   const registry = options.registry === undefined ? undefined : await readRegistry(io, options);
   const own = await readConsents(io, options.consent ?? []);
-  const agreement = await readAgreement(io, options, now);
+  const agreement = await readAgreement(io, options, { registry, now });
   const historyOf = await readHistory(io, options.history, options.as);
   const { BOUNDS, checkDraft, checkMessage, isCitationRead } = await import("@safepassage/schema");
   const { validate, sayBeside, whatWouldPass } = await import("@safepassage/validator");
