@@ -5,7 +5,7 @@ import { makeTestExchange, openAgency } from "@safepassage/agency/node";
 import { addGateway, runGateway } from "@safepassage/gateway/node";
 import { requestOfToday } from "@safepassage/testing/draft-request";
 import { until } from "@safepassage/testing/until";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { call } from "./call-on-disk.ts";
 import { manyPorts } from "./many-ports.ts";
 import { NGO_C } from "./world.ts";
@@ -39,6 +39,8 @@ afterAll(async () => {
   for (const gateway of running) await gateway.close();
   rmSync(root, { recursive: true });
 });
+
+afterEach(() => vi.unstubAllGlobals());
 
 async function sendOne(): Promise<string> {
   const [b, c] = await Promise.all(folders.map((folder) => openAgency(folder)));
@@ -90,6 +92,28 @@ describe("safepassage gateway resend", () => {
   ])("says what to write instead of %j", async (more, code) => {
     const { err, exit } = await resend(...more);
     expect([err, exit]).toEqual([expect.stringContaining(`(${code})`), 2]);
+  });
+
+  it("says what was sent before its own gateway ended, and how many are left", async () => {
+    const [first = "", second = ""] = digests;
+    const real = fetch;
+    vi.stubGlobal("fetch", (...[url, how]: Parameters<typeof fetch>) =>
+      String(url).endsWith(`/${second}/resend`)
+        ? Promise.reject(new TypeError("fetch failed"))
+        : real(url, how),
+    );
+    const ended = await resend(first, second, "0".repeat(43), "--json");
+    expect(ended.exit).toBe(1);
+    expect(JSON.parse(ended.out)).toEqual({
+      resent: [{ digest: first, outcome: "known" }],
+      refused: [expect.objectContaining({ digest: second, code: "GATEWAY_NOT_RUNNING" })],
+      left: ["0".repeat(43)],
+    });
+    const { out, err } = await resend(first, second, "0".repeat(43));
+    expect(err).toContain("(GATEWAY_NOT_RUNNING)");
+    expect(out).toBe(
+      "1 known to the partner, which has given the same receipts\n1 not tried. Run this again once your gateway answers.",
+    );
   });
 
   it("stops where the partner is away, and says how many are left", async () => {

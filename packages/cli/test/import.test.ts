@@ -145,8 +145,11 @@ describe("safepassage import htcds", () => {
 
   it.each([
     [["--separator", "pipe"], "CLI_OPTION_INVALID"],
+    [["--separator", "constructor"], "CLI_OPTION_INVALID"],
     [["--as-of", "yesterday"], "CLI_OPTION_INVALID"],
     [["--as-of", "2026-13-01"], "CLI_OPTION_INVALID"],
+    [["--as-of", "2026-02-29"], "CLI_OPTION_INVALID"],
+    [["--now", "2026-02-29T09:02:00Z"], "CLI_OPTION_INVALID"],
     [["--out", "statement.json"], "CLI_FILE_EXISTS"],
     [["--report", "statement.json"], "CLI_FILE_EXISTS"],
     [ASKING, "CLI_OPTION_MISSING"],

@@ -50,6 +50,17 @@ describe("safepassage maintain, again", () => {
     const { exit, out, err } = await call(...again);
     expect([exit, out]).toEqual([2, "https://ngo-c.test: nothing is due any more"]);
     expect(err).toContain("(CLI_FILE_EXISTS)");
+    const asJson = await call(...again, "--json");
+    expect([asJson.exit, asJson.err]).toEqual([2, ""]);
+    // One answer, and not also that nothing is due.
+    expect(JSON.parse(asJson.out)).toEqual({
+      refused: expect.objectContaining({ code: "CLI_FILE_EXISTS" }),
+    });
+    const other = [...again.slice(0, -1), path("other.epochs"), "--json"];
+    expect(JSON.parse((await call(...other)).out)).toEqual({
+      clock: { state: "plausible" },
+      epochs: path("other.epochs"),
+    });
     expect((await call("maintain", ngoC, "--time", "tomorrow")).err).toContain(
       "--time is an instant",
     );

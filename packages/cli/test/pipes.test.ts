@@ -79,6 +79,51 @@ describe("what a shell has opened", () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.anything() });
   });
 
+  // What reads a registry and an agreement needs the registry twice: for itself, and for the signatures of the agreement.
+  it.each([
+    ["prepare", "prepare prepared.json --out m.json"],
+    ["issue", "issue prepared.json --key ngo-b.key --to ngo-c.epochs --out m.jwe"],
+    ["open", "open message.jwe --as https://ngo-c.test --epoch-key ngo-c.epoch.key"],
+    ["validate", "validate prepared.json"],
+    [
+      "import",
+      "import htcds cases.csv --statement statement.json --request request.json --as https://ngo-b.test --officer-assurance 2 --key ngo-b.key",
+    ],
+  ])("is a registry for %s: standard input, or a pipe under another number", (_, line) => {
+    using shell = openShell(files);
+    const command = `safepassage ${line} --agreement agr.json --registry`;
+    const piped = shell.run(`cat registry.json | ${command} -`);
+    expect({ status: piped.status, stderr: piped.stderr }).toEqual({ status: 0, stderr: "" });
+    shell.run("rm -f m.json m.jwe");
+    const numbered = shell.run(`cat registry.json | ${command} /dev/fd/3 3<&0`);
+    expect({ status: numbered.status, stderr: numbered.stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  it.each([
+    ["standard input", "-", "-"],
+    ["standard input by both of its names", "-", "/dev/stdin"],
+    ["a file under another number", "/dev/fd/3", "/dev/fd/3"],
+  ])("is no two files at once: %s", (_, one, other) => {
+    using shell = openShell(files);
+    const { status, stdout, stderr } = shell.run(
+      `safepassage prepare ${one} --agreement agr.json --registry ${other} <prepared.json 3<prepared.json`,
+    );
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/is named twice, and can be read once/),
+    });
+  });
+
+  it("is refused where it is a folder", () => {
+    using shell = openShell(files);
+    for (const line of ["validate -", "keys public -", "export ctdc -"]) {
+      const { status, stderr } = shell.run(`safepassage ${line} < .`);
+      expect([line, status]).toEqual([line, 2]);
+      expect(stderr).toContain("standard input is a folder");
+    }
+  });
+
   it("is read by validate, too", () => {
     using shell = openShell(files);
     const { status } = shell.run("cat prepared.json | safepassage validate /dev/fd/0");

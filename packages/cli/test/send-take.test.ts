@@ -70,6 +70,32 @@ describe("safepassage send", () => {
     expect(other.err).toContain("--officer-assurance is 1, 2 or 3");
   });
 
+  // Somebody who forgot the case file would believe that it was sent, and who named an officer, that the message does.
+  it.each([
+    ["--statement", "statement.json"],
+    ["--officer", "a17"],
+    ["--officer-assurance", "2"],
+    ["--as-of", "2026-11-24"],
+  ])("refuses what it would not use without a case file: %s", async (...option) => {
+    for (const draft of [[], ["--draft", path("draft.json")]]) {
+      const { exit, out, err } = await call("send", exchange.ngoB, ...draft, ...option);
+      expect({ exit, out, err }).toEqual({
+        exit: 2,
+        out: "",
+        err: expect.stringContaining(`${option[0]} means nothing without a case file`),
+      });
+    }
+  });
+
+  it("refuses a request beside a draft, which names its own recipient", async () => {
+    const both = ["--draft", path("draft.json"), "--request", path("referral.json")];
+    const { exit, err } = await call("send", exchange.ngoB, ...both);
+    expect({ exit, err }).toEqual({
+      exit: 2,
+      err: expect.stringContaining("--request means nothing without a case file"),
+    });
+  });
+
   it("sends a draft request, says so as JSON, and then has nothing left to deliver", async () => {
     const planned = await call("send", exchange.ngoB, ...CASE(), "--plan", "--json");
     exchange.write("draft.json", JSON.stringify(JSON.parse(planned.out).draft));

@@ -42,8 +42,8 @@ export function addNamed(
     for (const { note, events: told } of theirs.toSorted(byTime)) {
       for (const event of told.get(digest) ?? []) {
         const key = `${event.kind} ${digest}`;
-        if (!events.has(key))
-          events.set(key, eventOf(event, digest, note, isOwn ? target : undefined));
+        const known = events.get(key) ?? eventOf(event, digest, note, isOwn ? target : undefined);
+        events.set(key, withContent(known, event.content));
       }
     }
   }
@@ -141,6 +141,12 @@ function eventOf(
     messages: [digest],
     ...(isOnlyBasis ? { onlyBasisRecipients: [sent.record.to] } : {}),
   };
+}
+
+/** It happened when it was told first. What became of the content may be told later: where both are said, erasure counts. */
+function withContent(event: EventRecord, content: string | undefined): EventRecord {
+  if (content === undefined || event.content === "erased") return event;
+  return { ...event, content };
 }
 
 /** Messages that draw on one: of more it is not known who has the data. Messages that tell of one: the newest count. */

@@ -53,6 +53,58 @@ describe("the index of a history", () => {
     );
   });
 
+  it("answers the same, whatever ids other agencies give to their messages and exchanges", () => {
+    const concerning = [
+      sent({ message: "before", digest: "d1", searchKind: "suspect", phase: 1 }),
+      sent({ message: ID, digest: "d2", inReplyTo: "before" }),
+      event("errorFound", [ID]),
+    ];
+    const reply = {
+      ...referral,
+      private: { ...referral.private, "private.inReplyTo": "before" },
+    } as DecodedMessage;
+    const alone = ask(reply, concerning);
+    expect(alone.exchange?.map(({ message }) => message)).toEqual([ID, "before"]);
+    expect(alone.events).toMatchObject([{ recipients: [NGO_C] }]);
+    const ofOthers = fc.record({
+      message: fc.constantFrom("before", ID, "other"),
+      digest: fc.constantFrom("e1", "e2", "e3"),
+      searchKind: fc.constantFrom("suspect", "victim"),
+      phase: fc.constantFrom(1, 2, 3),
+    });
+    fc.assert(
+      fc.property(fc.array(ofOthers, { maxLength: 8 }), fc.nat(8), (others, place) => {
+        // Received from the police, in an exchange with the same id.
+        const records = others.map((one) => sent({ ...one, from: POLICE, to: NGO_B }));
+        const mixed = [...records.slice(place), ...concerning, ...records.slice(0, place)];
+        expect(ask(reply, mixed)).toEqual(alone);
+      }),
+    );
+    const theirs = sent({
+      message: "p",
+      digest: "e",
+      searchKind: "suspect",
+      from: POLICE,
+      to: NGO_B,
+    });
+    expect(ask(referral, [theirs]).exchange).toEqual([]);
+  });
+
+  it("takes for our message the one that we sent, where the partner has given its id to another", () => {
+    const ours = sent({ message: "before", digest: "d1" });
+    const theirs = { ...sent({ message: "before", digest: "e1" }), from: NGO_C, to: NGO_B };
+    const reply = {
+      ...referral,
+      private: { ...referral.private, "private.inReplyTo": "before" },
+    } as DecodedMessage;
+    for (const records of [
+      [ours, theirs],
+      [theirs, ours],
+    ]) {
+      expect(ask(reply, records).exchange?.map(({ digest }) => digest)).toEqual(["d1"]);
+    }
+  });
+
   it("finds what a naive scan finds of the messages that a message names", () => {
     const named = Object.values(recall.body).flatMap(({ leaves }) =>
       leaves.flatMap(({ f, v }) => (f === "recall.target" ? [v as string] : [])),

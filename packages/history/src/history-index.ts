@@ -43,6 +43,7 @@ export function createHistoryIndex(self: string): HistoryIndex {
   const log = createLogIndex();
   const people = createPersonIndex(self);
   const byId = new Map<string, MessageRecord>();
+  const byIdBetween = new Map<string, MessageRecord>();
   const byDigest = new Map<string, MessageRecord>();
   const searches = new Map<string, MessageRecord>();
   const breaches = new Map<string, MessageRecord>();
@@ -56,26 +57,32 @@ export function createHistoryIndex(self: string): HistoryIndex {
   const events = new Map<string, EventRecord[]>();
 
   function addMessage(record: MessageRecord): void {
-    byId.set(record.message, record);
+    setOwnFirst(byId, record.message, record);
+    setOwnFirst(byIdBetween, idBetween(record.message, record), record);
     byDigest.set(record.digest, record);
     people.add(record);
-    const { exchangeId, inReplyTo, names = [] } = record;
-    if (record.searchKind !== undefined) searches.set(exchangeId, record);
-    if ((record.phase ?? 0) > (breaches.get(exchangeId)?.phase ?? 0)) {
-      breaches.set(exchangeId, record);
-    }
+    const { inReplyTo, names = [] } = record;
+    const between = betweenKey(record);
+    if (record.searchKind !== undefined) searches.set(between, record);
+    if ((record.phase ?? 0) > (breaches.get(between)?.phase ?? 0)) breaches.set(between, record);
     const { messageType, closedAt = record.at } = record;
     if (messageType !== undefined && exchangeTypeOf(messageType) === undefined) {
-      const key = betweenKey(record);
-      const known = openings.get(key)?.at;
+      const known = openings.get(between)?.at;
       // Records of one message's sources may come before those of its exchange.
-      if (!openings.has(key) || (record.at ?? "") < (known ?? "")) openings.set(key, record);
+      if (!openings.has(between) || (record.at ?? "") < (known ?? "")) {
+        openings.set(between, record);
+      }
     }
     if (messageType !== undefined && closesExchange(messageType) && closedAt !== undefined) {
-      push(closings, betweenKey(record), { ...record, closedAt });
+      push(closings, between, { ...record, closedAt });
     }
     if (inReplyTo !== undefined && record.action !== undefined) push(replies, inReplyTo, record);
     for (const digest of names) push(corrections, digest, record);
+  }
+
+  /** A partner may give a message an id of ours, and must not hide ours by it. */
+  function setOwnFirst(map: Map<string, MessageRecord>, key: string, record: MessageRecord): void {
+    if (record.from === self || map.get(key)?.from !== self) map.set(key, record);
   }
 
   /** An event with what the records say of who holds the data, who was told, who answered. */
@@ -160,16 +167,13 @@ export function createHistoryIndex(self: string): HistoryIndex {
       const id = clear["env.messageId"];
       const keys = questions({ message, issues: NONE });
       const { exchangeId = "", answers = "", pseudonyms } = keys;
-      const own = byId.get(id);
-      const asked = byId.get(answers);
+      const parties = { from: clear["env.sender.agencyId"], to: clear["env.recipient.agencyId"] };
+      const own = byIdBetween.get(idBetween(id, parties));
+      const asked = byIdBetween.get(idBetween(answers, parties));
       const digests = [...keys.names];
-      const between = betweenKey({
-        exchangeId,
-        from: clear["env.sender.agencyId"],
-        to: clear["env.recipient.agencyId"],
-      });
+      const between = betweenKey({ exchangeId, ...parties });
       const others = [
-        ...[own, asked, searches.get(exchangeId), breaches.get(exchangeId)],
+        ...[own, asked, searches.get(between), breaches.get(between)],
         ...(hasSide(clear["env.messageType"]) ? [openings.get(between)] : []),
         ...(closings.get(between) ?? NONE),
       ].filter((one) => one?.digest !== own?.digest || one === own);
@@ -217,13 +221,12 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else known.push(value);
 }
 
-/** The exchange of two agencies: another may have given an exchange of its own the same id. */
-const betweenKey = ({
-  exchangeId,
-  from,
-  to,
-}: Pick<MessageRecord, "exchangeId" | "from" | "to">): string =>
-  `${exchangeId} ${[from, to].toSorted().join(" ")}`;
+/** An id of two agencies: another may have given an exchange or a message of its own the same. */
+const idBetween = (id: string, { from, to }: Pick<MessageRecord, "from" | "to">): string =>
+  `${id} ${[from, to].toSorted().join(" ")}`;
+
+const betweenKey = (record: Pick<MessageRecord, "exchangeId" | "from" | "to">): string =>
+  idBetween(record.exchangeId, record);
 
 const categoryKey = (basis: string): string => `transfers on ${basis}`;
 const releaseKey = (dimensions: readonly string[], period: string): string =>

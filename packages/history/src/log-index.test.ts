@@ -66,7 +66,11 @@ describe("the log in the index", () => {
     const asked = answer.private["private.inReplyTo"] ?? "";
     const index = createHistoryIndex(answer.clear["env.sender.agencyId"]);
     const audit = { from: "2026-05-02T00:00:00Z", to: "2026-05-03T10:00:00Z" };
-    index.add(sent({ message: asked, digest: "q", audit }));
+    const [from, to] = [
+      answer.clear["env.recipient.agencyId"],
+      answer.clear["env.sender.agencyId"],
+    ];
+    index.add(sent({ message: asked, digest: "q", audit, from, to }));
     for (const [position, day] of [
       [40, "01"],
       [41, "02"],

@@ -1,3 +1,4 @@
+import type { HistoryRecord, MessageRecord } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { ask, NGO_C, POLICE, pseudonym, referral, SUBJECT, sent } from "../test/one-referral.ts";
 
@@ -20,6 +21,30 @@ describe("persons in the index", () => {
     ]);
     expect(people?.[SUBJECT]).toMatchObject({ bits: 6, sent: { age: 5, "subject.sex": 1 } });
     expect(people?.[SUBJECT]?.told?.map(({ recipient }) => recipient)).toEqual([NGO_C, POLICE]);
+  });
+
+  it("shows a pseudonym that was used for another agency or case, however often it was used rightly before", () => {
+    const used = (exchangeId: string, more: Partial<MessageRecord> = {}) =>
+      sent({
+        ...{ message: exchangeId, digest: exchangeId, exchangeId, caseRef: "case", ...more },
+        people: [{ person: "p", pseudonym, ledCategory: "victim", ageClass: "adult" }],
+      });
+    const rightly = Array.from({ length: 40 }, (_, index) => used(`x${index}`));
+    const usesOf = (records: readonly HistoryRecord[]) =>
+      ask(referral, records).people?.[SUBJECT]?.pseudonyms ?? [];
+    for (const wrongly of [used("w", { to: POLICE }), used("w", { caseRef: "another" })]) {
+      for (const records of [
+        [...rightly, wrongly],
+        [wrongly, ...rightly],
+      ]) {
+        const uses = usesOf(records);
+        expect(uses.filter(({ exchangeId }) => exchangeId === "w")).toHaveLength(1);
+        expect(uses.length).toBeLessThanOrEqual(16);
+      }
+    }
+    // An exchange beside the one that is judged shows it too.
+    const elsewhere = rightly.map((record) => ({ ...record, to: POLICE }));
+    expect(usesOf(elsewhere).map(({ exchangeId }) => exchangeId)).toEqual(["x0", "x1"]);
   });
 
   it("does not know a person of whom no record says whom her pseudonym stands for", () => {

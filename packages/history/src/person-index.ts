@@ -47,10 +47,7 @@ export function createPersonIndex(self: string): PersonIndex {
       }
       person.sent.set(to, bits);
       const known = uses.get(pseudonym) ?? [];
-      const isNew = known.every((use) => use.exchangeId !== exchangeId || use.with !== other);
-      if (isNew && known.length < MAX_USES) {
-        known.push({ pseudonym, with: other, exchangeId, ...given({ caseRef }) });
-      }
+      addUse(known, { pseudonym, with: other, exchangeId, ...given({ caseRef }) });
       uses.set(pseudonym, known);
     }
   }
@@ -85,5 +82,16 @@ interface Person {
   readonly told: Map<string, ClassTold>;
 }
 
-/** A pseudonym is for one agency and one case: a few uses show what is wrong as well as all. */
+/**
+ * Adds the use of a pseudonym. It is for one agency and one case: of each two exchanges show what is wrong as well as all, in whichever
+ * exchange it is used next. So what may be done often leaves room for what may not.
+ */
+function addUse(known: PseudonymUse[], use: PseudonymUse): void {
+  const same = known.filter((one) => one.with === use.with && one.caseRef === use.caseRef);
+  const isKnown = same.some(({ exchangeId }) => exchangeId === use.exchangeId);
+  if (!isKnown && same.length < EXCHANGES && known.length < MAX_USES) known.push(use);
+}
+
+const EXCHANGES = 2;
+/** Of so many at least one is wrong. */
 const MAX_USES = 16;

@@ -70,7 +70,7 @@ export async function readAsking(
   const registry = await readRegistry(io, options);
   const { test } = registry;
   const request = await readAs(io, path, (json) => parseCaseRequest(json, { test }));
-  const agreement = await readAgreement(io, options, now);
+  const agreement = await readAgreement(io, options, { registry, now });
   if (agreement === undefined || agreement.id !== request.agreement) {
     throw optionInvalid(`${agreementPath} is not the agreement of ${path}`);
   }

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { toInstant } from "@safepassage/core";
 import type { ImportedRow, ImportOptions, ImportReport } from "@safepassage/htcds";
 import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { readDay } from "../read/options.ts";
 import { readAs, whileIn } from "../read/read-input.ts";
 
 /** Options of a command that reads a case file. */
@@ -30,12 +32,9 @@ export async function readImporting(
 ): Promise<ImportOptions> {
   const { parseImportStatement } = await import("@safepassage/htcds");
   const statement = await readAs(io, path, parseImportStatement);
-  const sign = SEPARATORS[separator];
+  const sign = SEPARATORS.get(separator);
   if (sign === undefined) throw optionInvalid("--separator is comma, semicolon or tab");
-  const day = asOf ?? now.toISOString().slice(0, 10);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) {
-    throw optionInvalid("--as-of is a day such as 2026-11-24");
-  }
+  const day = asOf === undefined ? toInstant(now).slice(0, 10) : readDay("--as-of", asOf);
   if (test && registryTest === false) throw optionInvalid("--test, but the registry is no test");
   return {
     ...statement,
@@ -73,8 +72,8 @@ export async function importRows(
 }
 
 const SHOWN = 1_000;
-const SEPARATORS: Readonly<Record<string, "," | ";" | "\t">> = {
-  comma: ",",
-  semicolon: ";",
-  tab: "\t",
-};
+const SEPARATORS: ReadonlyMap<string, "," | ";" | "\t"> = new Map([
+  ["comma", ","],
+  ["semicolon", ";"],
+  ["tab", "\t"],
+]);

@@ -12,7 +12,7 @@ import {
   REGISTRY,
   REGISTRY_KEY,
   type RegistryOptions,
-  readRegistry,
+  readRegistryIfGiven,
 } from "../read/read-registry.ts";
 
 /** What is said of an agreement. */
@@ -61,7 +61,7 @@ async function check(io: Io, file: AgreementFile, options: RegistryOptions): Pro
   const at = readNow(io, options.now);
   const day = at.toISOString().slice(0, 10);
   const sha256 = canonicalDigest(terms);
-  const registry = options.registry === undefined ? undefined : await readRegistry(io, options);
+  const registry = await readRegistryIfGiven(io, options);
   const known = readable(terms);
   const common = {
     agreement: { id: terms["id"] ?? null, version: terms["version"] ?? null, sha256 },

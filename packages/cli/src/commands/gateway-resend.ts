@@ -93,8 +93,13 @@ async function sendEach(
         return { resent, refused, left: digests.slice(index + 1) };
       }
     } catch (error) {
-      if (!(error instanceof ProtocolError) || error.code === "GATEWAY_NOT_RUNNING") throw error;
+      if (!(error instanceof ProtocolError)) throw error;
       refused.push({ digest, error });
+      // What was sent before must be told, and the others would fail as well.
+      if (error.code === "GATEWAY_NOT_RUNNING") {
+        io.progress("");
+        return { resent, refused, left: digests.slice(index + 1) };
+      }
     }
   }
   io.progress("");
@@ -117,13 +122,16 @@ async function tell(io: Io, json: boolean, { resent, refused, left }: Sent): Pro
     }
     for (const { error } of refused) await report(error, false, io);
     if (left.length > 0) {
-      io.out(`${left.length} not tried. Run this again once the partner's gateway answers.`);
+      const whose = refused.some(isOff) ? "your" : "the partner's";
+      io.out(`${left.length} not tried. Run this again once ${whose} gateway answers.`);
     }
   }
   const isDone = resent.every(({ outcome }) => DONE.has(outcome));
   const exits = refused.map(({ error }) => exitFor(error));
   return [isDone ? EXIT.done : EXIT.refused, ...exits].reduce(worseOf);
 }
+
+const isOff = ({ error }: Sent["refused"][number]): boolean => error.code === "GATEWAY_NOT_RUNNING";
 
 const WORDS: Readonly<Record<ResentOutcome, string>> = {
   taken: "lost by the partner, and taken in again",

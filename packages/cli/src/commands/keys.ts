@@ -33,12 +33,12 @@ export function addKeys(program: Command, io: Io): void {
       const { generateEncryptionKey, generateSigningKey, publicJwk } = await import(
         "@safepassage/trust"
       );
-      const make = {
-        ES256: () => generateSigningKey("ES256"),
-        Ed25519: () => generateSigningKey("Ed25519"),
-        X25519: () => generateEncryptionKey("X25519"),
-        "P-256": () => generateEncryptionKey("P-256"),
-      }[alg];
+      const make = new Map([
+        ["ES256", () => generateSigningKey("ES256")],
+        ["Ed25519", () => generateSigningKey("Ed25519")],
+        ["X25519", () => generateEncryptionKey("X25519")],
+        ["P-256", () => generateEncryptionKey("P-256")],
+      ]).get(alg);
       if (make === undefined) {
         const known = "ES256, Ed25519, X25519 and P-256";
         throw optionInvalid(`--alg ${alg}; there are ${known}`);

@@ -1,7 +1,6 @@
 import type { ClockView } from "@safepassage/agency/node";
 import type { Command } from "commander";
 import type { Io } from "../io/command.ts";
-import { printResult } from "../print/result.ts";
 import { type CommonOptions, readNow } from "../read/options.ts";
 import { whileIn } from "../read/read-input.ts";
 import { withAgency } from "../read/with-agency.ts";
@@ -28,11 +27,11 @@ export function addMaintain(program: Command, io: Io): void {
           const { AgencyError } = await import("@safepassage/agency");
           throw new AgencyError("GATEWAY_CLOCK_IMPLAUSIBLE", `${folder}: ${told(clock)}`);
         }
-        printResult(io, json, { clock }, `${agency.entity}: nothing is due any more`);
-        if (epochs === undefined) return;
-        // Last: that a file exists must not keep back what is due.
-        await io.write(epochs, agency.publishedEpochs());
-        if (json !== true) io.out(`encryption keys for others in ${epochs}`);
+        if (json !== true) io.out(`${agency.entity}: nothing is due any more`);
+        // Last: that a file exists must not keep back what is due. As JSON there is one answer, which says how all of it ended.
+        if (epochs !== undefined) await io.write(epochs, agency.publishedEpochs());
+        if (json === true) io.out(JSON.stringify({ clock, epochs }));
+        else if (epochs !== undefined) io.out(`encryption keys for others in ${epochs}`);
       });
     });
 }

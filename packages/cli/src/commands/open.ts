@@ -49,7 +49,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       else if (key === undefined) throw optionMissing("--receipts needs --key");
       const now = readNow(io, options.now);
       const registry = await readRegistry(io, options);
-      const agreement = await readAgreement(io, options, now);
+      const agreement = await readAgreement(io, options, { registry, now });
       const findKey = await readEpochKeys(io, options.epochKey);
       const historyOf = await readHistory(io, options.history, self);
       const sealed = await readText(io, file);

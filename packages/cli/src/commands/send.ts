@@ -12,7 +12,7 @@ import { showPrepared } from "../print/print-account.ts";
 import { printHint } from "../print/print-hint.ts";
 import { verdictShown } from "../print/print-judgement.ts";
 import { printResult } from "../print/result.ts";
-import { type CommonOptions, readAssurance, readNow } from "../read/options.ts";
+import { type CommonOptions, readAssurance, readNow, requireWithout } from "../read/options.ts";
 import { isDraftRequest } from "../read/read-draft.ts";
 import { readAs, whileIn } from "../read/read-input.ts";
 import { maintain, withAgency } from "../read/with-agency.ts";
@@ -71,18 +71,19 @@ interface Sending {
   readonly options: SendOptions;
 }
 
-function requireOne(
-  isWaiting: boolean,
-  cases: string | undefined,
-  { draft, request, plan }: SendOptions,
-): void {
+function requireOne(isWaiting: boolean, cases: string | undefined, options: SendOptions): void {
+  const { draft, request, plan } = options;
   if (cases !== undefined && draft !== undefined) {
     throw optionInvalid("--draft is given instead of a case file, not with one");
   }
   if (isWaiting && (request !== undefined || plan === true)) {
     throw optionMissing("name the case file, or --draft");
   }
+  // A draft names its own officer, and what waits was signed with one.
+  if (cases === undefined) requireWithout(options, OF_A_CASE, "without a case file");
 }
+
+const OF_A_CASE = ["statement", "request", "officer", "officerAssurance", "asOf"] as const;
 
 async function sendOne(io: Io, sending: Sending) {
   const { agency, partner, folder, cases, options } = sending;

@@ -22,18 +22,19 @@ export function createNodeIo(): NodeIo {
   const lines = createLineWriter(process.stdout);
   const marks = { out: journalMarks(1), err: journalMarks(2) } as const;
   let needsOutput = true;
+  const inputs = createInputs();
   const clear = (): void => {
     if (hasProgress) process.stderr.write(CLEAR);
     hasProgress = false;
   };
   return {
-    read: readBounded,
+    read: async (path) => readBounded(inputs(path)),
     list: listFiles,
     place: locate,
     exists: async (path) => existsSync(locate(path)),
     write: (path, text, options) => writeAll([{ path, text, ...options }]),
     writeAll,
-    readPieces,
+    readPieces: (path) => readPieces(path, inputs),
     async begin(path, options) {
       requireName(path);
       const { beginNewFile } = await import("./write-new-files.ts");
@@ -125,20 +126,41 @@ function requireName(path: string): void {
 /** Octets that are read at once. */
 const PIECE = 262_144;
 
-async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
-  try {
-    if (path === "-") yield* process.stdin;
-    else {
-      const input = openInput(path, locate(path));
-      if (input.isFile) yield* readFilePieces(input);
-      else yield* streamOf(input);
-    }
-  } catch (cause) {
-    if (cause instanceof CliError) throw cause;
+/** An input that is open, and what it is called in a refusal. */
+interface NamedInput extends OpenInput {
+  readonly name: string;
+}
+
+/** Opens inputs. One that the shell has opened is taken once: read again, it would be empty, and no file says that. */
+function createInputs(): (path: string) => NamedInput {
+  const taken = new Set<number>();
+  return (path) => {
     const name = path === "-" ? "standard input" : path;
-    throw new CliError("CLI_FILE_UNREADABLE", name, { cause });
+    const place = path === "-" ? "/dev/stdin" : locate(path);
+    const number = descriptorOf(place);
+    if (number !== undefined && taken.has(number)) {
+      throw new CliError("CLI_FILE_UNREADABLE", `${name} is named twice, and can be read once`);
+    }
+    if (number !== undefined) taken.add(number);
+    return { ...openInput(name, place), name };
+  };
+}
+
+async function* readPieces(
+  path: string,
+  open: (path: string) => NamedInput,
+): AsyncGenerator<Uint8Array> {
+  const input = open(path);
+  try {
+    if (input.isFile) yield* readFilePieces(input);
+    else yield* streamOf(input);
+  } catch (cause) {
+    throw unreadable(input, cause);
   }
 }
+
+const unreadable = ({ name }: NamedInput, cause: unknown): CliError =>
+  cause instanceof CliError ? cause : new CliError("CLI_FILE_UNREADABLE", name, { cause });
 
 /**
  * Reads into one buffer and waits for each read. A stream takes four times as long: it hands over each
@@ -178,17 +200,15 @@ async function writeAll(files: readonly OutputFile[]): Promise<void> {
   await writeNewFiles(files.map((file) => ({ ...file, place: locate(file.path) })));
 }
 
-async function readBounded(path: string): Promise<Uint8Array> {
-  if (path === "-") return readStream(process.stdin, "standard input");
-  const input = openInput(path, locate(path));
-  if (!input.isFile) return readStream(streamOf(input), path);
+async function readBounded(input: NamedInput): Promise<Uint8Array> {
+  const { name } = input;
   try {
+    if (!input.isFile) return await readStream(streamOf(input), name);
     const { size } = fstatSync(input.file);
-    if (size > MAX_FILE) throw new CliError("CLI_FILE_TOO_LARGE", `${path} has ${size} octets`);
+    if (size > MAX_FILE) throw new CliError("CLI_FILE_TOO_LARGE", `${name} has ${size} octets`);
     return readFileSync(input.file);
   } catch (cause) {
-    if (cause instanceof CliError) throw cause;
-    throw new CliError("CLI_FILE_UNREADABLE", path, { cause });
+    throw unreadable(input, cause);
   } finally {
     if (input.isOwn) closeSync(input.file);
   }

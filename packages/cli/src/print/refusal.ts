@@ -70,7 +70,10 @@ type Issue = Pick<SchemaIssue, "pointer" | "code" | "field" | "fix"> &
 async function explain(issues: readonly Issue[]) {
   const { expectedAt, SCHEMA_ISSUES } = await import("@safepassage/schema");
   return issues.map((issue) => {
-    const { text: sentence, fix } = SCHEMA_ISSUES[issue.code];
+    // A gateway of another version may tell of an issue that this one does not have.
+    const { text: sentence, fix } = Object.hasOwn(SCHEMA_ISSUES, issue.code)
+      ? SCHEMA_ISSUES[issue.code]
+      : { text: `Its code is ${issue.code}.`, fix: "" };
     const { example, pattern } = expectedAt(issue);
     return {
       ...{ sentence, ...issue },

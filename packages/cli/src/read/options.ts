@@ -1,3 +1,4 @@
+import { toInstant } from "@safepassage/core";
 import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 
@@ -22,10 +23,18 @@ export async function requireFree(
 export function readNow(io: Io, now: string | undefined, option = "--now"): Date {
   if (now === undefined) return io.now();
   const date = new Date(now);
-  if (!INSTANT.test(now) || Number.isNaN(date.getTime())) {
+  // A day that no month has, such as 30 February, would be read as one of the next month.
+  if (Number.isNaN(date.getTime()) || toInstant(date) !== now) {
     throw optionInvalid(`${option} is an instant such as 2026-11-24T09:02:00Z`);
   }
   return date;
+}
+
+/** A day as it was typed, if the calendar has it. */
+export function readDay(option: string, day: string): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  if (!Number.isNaN(date.getTime()) && toInstant(date).slice(0, 10) === day) return day;
+  throw optionInvalid(`${option} is a day such as 2026-11-24`);
 }
 
 /** Checks the form of an entity id in an option, not whether the registry lists it. */
@@ -50,5 +59,3 @@ export function requireWithout(options: object, names: readonly string[], why: s
   const option = stray.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw optionInvalid(`--${option} means nothing ${why}`);
 }
-
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

@@ -1,8 +1,9 @@
 import type { Agreement, Consent, ConsentRecord } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
 import { optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { inFile, readAs, readText } from "./read-input.ts";
-import { type RegistryOptions, readRegistry } from "./read-registry.ts";
+import type { RegistryOptions } from "./read-registry.ts";
 
 /** Options that name the facts of a judgement. */
 export interface ContextOptions extends RegistryOptions {
@@ -13,19 +14,22 @@ export interface ContextOptions extends RegistryOptions {
   readonly as?: string;
 }
 
-/** Reads an agreement, and checks with the registry that every party has signed it. */
+/**
+ * Reads an agreement, and checks with the registry that every party has signed it.
+ *
+ * @param facts - The registry as it was read: a pipe gives it once only.
+ */
 export async function readAgreement(
   io: Io,
-  { agreement: path, ...options }: ContextOptions,
-  now: Date,
+  { agreement: path }: Pick<ContextOptions, "agreement">,
+  { registry, now }: { readonly registry: AgencyRegistry | undefined; readonly now: Date },
 ): Promise<Agreement | undefined> {
   if (path === undefined) return undefined;
-  if (options.registry === undefined) {
+  if (registry === undefined) {
     throw optionMissing("--agreement needs --registry to check its signatures");
   }
   const { verifyAgreement } = await import("@safepassage/message");
   const text = await readText(io, path);
-  const registry = await readRegistry(io, options);
   return inFile(path, () => verifyAgreement(text, registry, now));
 }
 

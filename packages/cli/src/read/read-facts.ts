@@ -30,7 +30,7 @@ export async function readSending(
   const now = readNow(io, options.now);
   const draft = await readDraft(io, file);
   const registry = await readRegistry(io, options);
-  const agreement = await readAgreement(io, options, now);
+  const agreement = await readAgreement(io, options, { registry, now });
   const { clear } = draft;
   if (clear["env.agreementRef"].sha256 !== agreement?.sha256) {
     throw optionInvalid(`${file} names another agreement by its digest`);

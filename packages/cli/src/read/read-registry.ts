@@ -7,7 +7,7 @@ import {
 import type { AgencyRegistry, RegistryFile } from "@safepassage/trust";
 import { CliError, optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import type { CommonOptions } from "./options.ts";
+import { type CommonOptions, requireWithout } from "./options.ts";
 import { type Hints, inFile, parseText, readAs, readText } from "./read-input.ts";
 import { PUBLIC_KEY } from "./read-keys.ts";
 
@@ -37,6 +37,16 @@ export async function readRegistry(io: Io, options: RegistryOptions): Promise<Ag
     throw optionInvalid(`--registry-key: ${options.registry} is not signed`);
   }
   return value;
+}
+
+/** {@link readRegistry}, where there may be none: a key alone would check nothing. */
+export async function readRegistryIfGiven(
+  io: Io,
+  options: RegistryOptions,
+): Promise<AgencyRegistry | undefined> {
+  if (options.registry !== undefined) return readRegistry(io, options);
+  requireWithout(options, ["registryKey"], "without --registry");
+  return undefined;
 }
 
 /** Reads a registry as the file that it is, and says whether it is signed. A key is used if it is. */

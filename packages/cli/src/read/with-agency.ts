@@ -1,6 +1,6 @@
 import type { LogEvent } from "@safepassage/agency";
 import type { Agency } from "@safepassage/agency/node";
-import { ProtocolError } from "@safepassage/core";
+import { errorCode } from "@safepassage/core";
 import type { Io } from "../io/command.ts";
 import { whileShowingUpgrade } from "../print/show-upgrade.ts";
 import { readNow } from "./options.ts";
@@ -50,7 +50,8 @@ export async function maintain(
   for (const agency of agencies) {
     const why = await agency?.maintain().then(
       ({ state }) => (state === "plausible" ? undefined : "the clock has jumped"),
-      (error: unknown) => (error instanceof ProtocolError ? error.code : String(error)),
+      // Others may have chosen its words, and they may hold a part of a record.
+      errorCode,
     );
     if (why !== undefined) {
       io.err(`${agency?.entity}: what is due was not erased (${why}): run safepassage maintain`);

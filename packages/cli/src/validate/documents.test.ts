@@ -37,6 +37,16 @@ describe("the messages of a file", () => {
     expect(await read("file.json", 'broken\n{"a":2}\n')).toEqual([{ code: "JSON_MALFORMED" }]);
   });
 
+  it.each([
+    ["a text", '{\n"a":"one\ntwo"}'],
+    ["a number", "[\n1\n2]"],
+    ["a word", "[\ntr\nue]"],
+    ["an escape", '{\n"a":"\\\nn"}'],
+  ])("are none where %s goes on in the next line", async (_, text) => {
+    expect(await read("file.json", text)).toEqual([{ code: "JSON_MALFORMED" }]);
+    expect(await read("file.json", text, 3)).toEqual([{ code: "JSON_MALFORMED" }]);
+  });
+
   it("are none in an empty file by lines, and one that is no JSON in another", async () => {
     expect(await read("file.jsonl", "\n \n")).toEqual([]);
     expect(await read("file.json", "\n \n")).toEqual([{ code: "JSON_MALFORMED" }]);

@@ -50,7 +50,8 @@ export async function* readDocuments(
     }
   }
   if (isByLine) return;
-  const whole = Buffer.concat(held.map(({ octets = new Uint8Array() }) => octets));
+  // The line ends stay: a text or a number that goes on in the next line is none.
+  const whole = Buffer.concat(held.flatMap(({ octets = EMPTY }) => [octets, LINE_END]));
   yield [documentOf(whole, path)];
 }
 
@@ -81,7 +82,7 @@ function readValue(octets: Uint8Array, place: number | string): Json {
   return parseJson(text, { maxLength: MAX_VALUE, maxDepth: 32 });
 }
 
-function isValue({ octets = new Uint8Array(), number }: Line): boolean {
+function isValue({ octets = EMPTY, number }: Line): boolean {
   try {
     readValue(octets, number);
     return true;
@@ -98,6 +99,8 @@ function withoutBlanks(octets: Uint8Array): Uint8Array {
   return to - from === octets.length ? octets : octets.subarray(from, to);
 }
 
+const EMPTY = new Uint8Array();
+const LINE_END = new Uint8Array([0x0a]);
 const QUOTE = 0x22;
 const SMALL_E = 0x65;
 const SMALL_Y = 0x79;

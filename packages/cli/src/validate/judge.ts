@@ -9,7 +9,7 @@ import { readNow } from "../read/options.ts";
 import { type ContextOptions, readAgreement, readConsents } from "../read/read-context.ts";
 import { requireNoRequest } from "../read/read-draft.ts";
 import { readHistory } from "../read/read-history.ts";
-import { readRegistry } from "../read/read-registry.ts";
+import { readRegistryIfGiven } from "../read/read-registry.ts";
 import type { FileDocument } from "./documents.ts";
 import { type ToldPass, tellPass } from "./told-pass.ts";
 
@@ -41,9 +41,9 @@ export interface Judge {
 export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge> {
   const tier = tierOf(options);
   const now = readNow(io, options.now);
-  const registry = options.registry === undefined ? undefined : await readRegistry(io, options);
+  const registry = await readRegistryIfGiven(io, options);
   const own = await readConsents(io, options.consent ?? []);
-  const agreement = await readAgreement(io, options, now);
+  const agreement = await readAgreement(io, options, { registry, now });
   const historyOf = await readHistory(io, options.history, options.as);
   const { BOUNDS, checkDraft, checkMessage, isCitationRead } = await import("@safepassage/schema");
   const { validate, sayBeside, whatWouldPass } = await import("@safepassage/validator");

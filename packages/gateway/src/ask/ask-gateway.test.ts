@@ -118,6 +118,35 @@ it("a gateway that writes itself down while it is asked is shown with what it wr
   expect((await askGateway(folder))?.record).toEqual(record);
 });
 
+it("a gateway that ends in the middle of its answer is said to be off, and nobody is told that nothing was done", async () => {
+  const { gateway } = createExchange().b;
+  const halfAnswer = () => {
+    const body = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new TextEncoder().encode('{"digest":'));
+        controller.error(new Error("killed"));
+      },
+    });
+    return new Response(body, { headers: { "content-type": "application/json" } });
+  };
+  const served = await serveGateway(
+    {
+      ...gateway,
+      localFetch: (request, address) =>
+        request.url.endsWith("/v1/withdrawals")
+          ? Promise.resolve(halfAnswer())
+          : gateway.localFetch(request, address),
+    },
+    { port: 0, localPort: 0 },
+  );
+  undo.push(() => served.close());
+  const folder = makeFolder(served.localUrl);
+  await expect(askLocal(folder, recordOf(folder), "/v1/withdrawals", {})).rejects.toMatchObject({
+    code: "GATEWAY_NOT_RUNNING",
+    message: expect.stringMatching(/see whether what it was asked for is done/),
+  });
+});
+
 it("a gateway that still starts is told apart from one that never ran", async () => {
   const folder = makeFolder("http://127.0.0.1:1");
   rmSync(join(folder, "state/gateway.json"));

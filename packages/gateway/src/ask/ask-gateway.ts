@@ -65,12 +65,11 @@ export async function askLocal(
   body?: object,
 ): Promise<JsonObject> {
   const how = { ms: WORK_MS, ...(body !== undefined && { body: JSON.stringify(body) }) };
-  const response = await askProved(folder, localUrl + path, how).catch((cause: unknown) => {
-    if (cause instanceof GatewayError) throw cause;
-    throw new GatewayError("GATEWAY_NOT_RUNNING", "it does not answer", { cause });
-  });
+  const response = await askProved(folder, localUrl + path, how).catch(notRunning(SILENT));
   if (response.status === 204) return {};
-  const answer = parseJson(await response.text(), { maxLength: 1_048_576, maxDepth: 16 });
+  // It may end, or be out of time, in the middle of its answer.
+  const text = await response.text().catch(notRunning(CUT));
+  const answer = parseJson(text, { maxLength: 1_048_576, maxDepth: 16 });
   if (response.ok && isJsonObject(answer)) return answer;
   const problem = isJsonObject(answer) ? answer : {};
   const { code, title, hint } = problem as Readonly<Record<string, string>>;
@@ -84,6 +83,14 @@ export async function askLocal(
   const { issues } = problem;
   throw Array.isArray(issues) ? Object.assign(refused, { issues }) : refused;
 }
+
+/** Makes a failure of the connection a refusal. */
+const notRunning =
+  (why: string) =>
+  (cause: unknown): never => {
+    if (cause instanceof GatewayError) throw cause;
+    throw new GatewayError("GATEWAY_NOT_RUNNING", why, { cause });
+  };
 
 /**
  * {@link askGateway}, again and again until the gateway is ready.
@@ -149,6 +156,9 @@ async function askProved(
 }
 
 const NOBODY = "none has written itself down there, and none answers at the local port";
+const SILENT = "it does not answer";
+const CUT =
+  "it has not answered to the end: see whether what it was asked for is done before you ask again";
 const NO_TOKEN = `cannot be asked: ${FOLDER.tokens}/local.token is not there, or cannot be read`;
 const OTHER_TOKEN =
   `whoever answers there has another token than ${FOLDER.tokens}/local.token: another program, or a ` +
