@@ -60,16 +60,28 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   const { store, epochs, clock, clockWatch, log } = context;
   const now = clock.now();
   const isPlausible = await clockWatch.isPlausible(now);
-  epochs.rotate(isPlausible);
-  if (!isPlausible) return wait(context, isStopped);
-  await clockWatch.remember();
-  await store.transaction(async (tx) => {
-    await tx.replay.prune(now);
-    await tx.recalls.prune(dayOf(now));
-    await tx.people.forgetProofs(now.getTime());
-  });
-  const mayGoOn = async () => !isStopped() && (await clockWatch.isPlausible());
   const failures: unknown[] = [];
+  const attempt = async (work: () => unknown): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      failures.push(error);
+    }
+  };
+  await attempt(() => epochs.rotate(isPlausible));
+  if (!isPlausible) {
+    await attempt(() => wait(context, isStopped));
+    return failAll(failures);
+  }
+  await attempt(() => clockWatch.remember());
+  await attempt(() =>
+    store.transaction(async (tx) => {
+      await tx.replay.prune(now);
+      await tx.recalls.prune(dayOf(now));
+      await tx.people.forgetProofs(now.getTime());
+    }),
+  );
+  const mayGoOn = async () => !isStopped() && (await clockWatch.isPlausible());
   for (const part of [
     ...[eraseOverdue, endWaits, recordOverdue, recordUnanswered, recordUndone],
     ...[
@@ -94,7 +106,7 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   }
   if (!(await announceAll(context, isStopped))) return failAll(failures);
   // Repeats a scrub that failed after an erasure, as on a full disk.
-  await store.scrub().catch((error: unknown) => failures.push(error));
+  await attempt(() => store.scrub());
   failAll(failures);
   log({ event: "maintained" });
 }

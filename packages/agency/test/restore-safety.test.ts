@@ -188,6 +188,19 @@ describe("a copy of keys", () => {
     expect(last.destroyed).toEqual([basename(keysFile)]);
   });
 
+  it("that a clock ahead has dated is destroyed once another is there: nobody knows its day", async () => {
+    const world = await createWorld();
+    await world.take("1");
+    const ahead = basename((await world.backUp({ at: "2036-11-24T02:00:05.000Z" })).keysFile);
+    await world.erase("1");
+    const { destroyed, keysFile } = await world.backUp({ at: "2026-11-24T02:00:05.000Z" });
+    const keys = () => readdirSync(world.keysTo).filter((name) => name.endsWith(".keys"));
+    expect([destroyed, keys()]).toEqual([[ahead], [basename(keysFile)]]);
+    // A clock that is a little behind destroys none.
+    await world.backUp({ at: "2026-11-23T23:59:00.000Z" });
+    expect(keys()).toHaveLength(2);
+  });
+
   it("is destroyed with what a backup that was killed has left beside it", async () => {
     const world = await createWorld();
     await world.take("1");

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it, onTestFinished } from "vitest";
+import { refer } from "./correcting.ts";
 import { inside } from "./inside.ts";
 import { createWarningExchange, warning } from "./warning-world.ts";
+import { withdraw } from "./withdrawing.ts";
 import { createExchange, requestS011, type TestExchange } from "./world.ts";
 
 it("tells of a warning that nobody answers, though another one is damaged", async () => {
@@ -40,6 +42,41 @@ it("erases what is overdue, though a message on its way is damaged", async () =>
   const { json } = await b.call("GET", "/v1/alarms?event=emergencyUndelivered");
   expect(json.entries).toMatchObject([{ ref: damaged }]);
   await b.gateway.close();
+});
+
+it("tells of each certificate that does not come, and erases what it is about, though one message is damaged", async () => {
+  const path = databaseIn();
+  const exchange = createExchange({ paths: { "NGO-B": path } });
+  const { b } = exchange;
+  const [damaged, sound] = [await refer(exchange), await refer(exchange)];
+  for (const sent of [damaged, sound]) expect((await withdraw(exchange, sent)).status).toBe(201);
+  exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
+  await exchange.settle().catch(() => {});
+  damage(path, "outbox", damaged.digest);
+  exchange.setTime("2026-12-01T09:02:00Z");
+  await b.gateway.maintain();
+  const { json } = await b.call("GET", "/v1/alarms?event=certificateOverdue");
+  const told = json.entries.map(({ ref }: { ref: string }) => ref);
+  expect(told.toSorted()).toEqual([damaged.digest, sound.digest].toSorted());
+  const { outbox } = inside(b.store);
+  for (const { digest } of [damaged, sound])
+    expect((await outbox.findByDigest(digest))?.erasedAt).toBe("2026-12-01T09:02:00Z");
+  await b.gateway.close();
+});
+
+it("erases what its sender has withdrawn, and certifies it, though it is damaged here", async () => {
+  const path = databaseIn();
+  const exchange = createExchange({ paths: { "NGO-C": path } });
+  const { b, c } = exchange;
+  const sent = await refer(exchange);
+  damage(path, "inbox", sent.digest);
+  expect((await withdraw(exchange, sent)).status).toBe(201);
+  await exchange.settle();
+  const { inbox, outbox } = inside(c.store);
+  expect((await inbox.findByDigest(sent.digest))?.erasedAt).toBeDefined();
+  expect(await outbox.counts()).toMatchObject({ decided: 1 });
+  expect((await b.show(sent.digest)).json.certificate).toBeDefined();
+  await c.gateway.close();
 });
 
 /** Sends a message from NGO-B, and returns its digest. */

@@ -28,6 +28,7 @@ import {
 import { retentionEvents, statedEnd } from "../effects/shared/retention.ts";
 import { indirectDeadline } from "../effects/warning/answers.ts";
 import { AgencyError } from "../setting/agency-error.ts";
+import { readableIn } from "../setting/can-read.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { MessageRow, OutboxRow } from "../store/rows.ts";
 
@@ -46,6 +47,8 @@ export function historySource(
 ): HistorySource {
   const { facts, self, personNames } = context;
   const rowOf = ({ own, record }: StoredNote) => rowIn(facts, own, record.digest);
+  // A damaged one counts as one that is gone: what answers it is judged, and not refused for ever.
+  const contentOf = (row: MessageRow | undefined) => row && readableIn(row);
   return {
     self,
     personNames,
@@ -53,11 +56,12 @@ export function historySource(
     isOwnId: (id) => facts.outbox.find(id) !== undefined,
     readCorrected(note) {
       const row = rowOf(note);
-      const reading = row && readCorrected(context, row);
+      const reading = row && contentOf(row) && readCorrected(context, row);
       return reading?.corrections.length === 0 ? undefined : reading?.message;
     },
     findDeadlines(note) {
-      const { content, clock } = rowOf(note) ?? {};
+      const row = rowOf(note);
+      const [content, clock] = [contentOf(row), row?.clock];
       if (content === undefined) return undefined;
       // What it states itself counts as its corrections have left it.
       if (clock === undefined || findAnswerPeriod(content.message) === undefined) return {};
@@ -68,12 +72,10 @@ export function historySource(
     },
     findAnswered(note) {
       const row = rowOf(note);
-      if (row?.content === undefined) return undefined;
+      const message = contentOf(row)?.message;
+      if (row === undefined || message === undefined) return undefined;
       // A closing shortens on one side only: what the message says counts for both.
-      return {
-        message: row.content.message,
-        eraseBy: statedEnd(context, row.content.message, row),
-      };
+      return { message, eraseBy: statedEnd(context, message, row) };
     },
     acceptedAt(note) {
       const row = rowOf(note);
@@ -103,7 +105,7 @@ function findHeld(
   if (isOwn && row !== undefined && isSent(row) && isUndecided(context, row)) {
     throw new AgencyError("GATEWAY_CORRECTION_UNDECIDED", "a correction is under way");
   }
-  const reading = row && readCorrected(context, row);
+  const reading = row && readableIn(row) && readCorrected(context, row);
   if (row === undefined || reading === undefined) return undefined;
   const message = withEnd(context, reading.message, row);
   const [registry, now] = [context.registry(), context.clock.now()];

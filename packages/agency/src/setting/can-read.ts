@@ -15,3 +15,16 @@ export function canRead(read: () => unknown): boolean {
     throw error;
   }
 }
+
+/** A row with what is stored encrypted in it. */
+interface Holding {
+  readonly content?: unknown;
+}
+
+/** The content of a row; `undefined` if it is erased, or damaged. For what is done for many rows at once. */
+export const readableIn = <Row extends Holding>(row: Row): Row["content"] | undefined =>
+  canRead(() => row.content) ? row.content : undefined;
+
+/** Whether a row has content: what cannot be read is there, and is erased as any other. */
+export const isHeld = (row: Holding): boolean =>
+  !canRead(() => row.content) || row.content !== undefined;

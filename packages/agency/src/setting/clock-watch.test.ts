@@ -45,6 +45,34 @@ it("keeps a doubt that arises while a word is kept", async () => {
   await store.close();
 });
 
+it("finds a jump again that a store could not keep, and tells it once it is kept", async () => {
+  let now = new Date("2026-11-24T09:02:00Z");
+  const held = openSqliteStore(":memory:");
+  let isFull = false;
+  const store: AgencyStore = {
+    ...held,
+    transaction: (work) =>
+      isFull ? Promise.reject(new Error("the disk is full")) : held.transaction(work),
+  };
+  const told: string[] = [];
+  const watched = { clock: { now: () => now }, monotonic: () => 0, store };
+  const watch = createClockWatch({ ...watched, log: ({ event }) => void told.push(event) });
+  expect(await watch.isPlausible()).toBe(true);
+  // Days ahead, but fewer than a program may have been off.
+  now = new Date("2026-11-29T09:02:00Z");
+  isFull = true;
+  await expect(watch.isPlausible()).rejects.toThrow("full");
+  isFull = false;
+  expect(await watch.isPlausible()).toBe(false);
+  expect(told).toEqual(["clockImplausible"]);
+  expect(
+    await held.transaction(({ events }) => events.after("clockImplausible", 0, 2)),
+  ).toHaveLength(1);
+  // A start beside it is not the first that would notice.
+  expect(await createClockWatch({ ...watched, log: () => {} }).isPlausible()).toBe(false);
+  await held.close();
+});
+
 it("asks a store again that could not be read at the start", async () => {
   const held = openSqliteStore(":memory:");
   let isAway = true;

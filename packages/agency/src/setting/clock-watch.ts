@@ -66,17 +66,33 @@ export function createClockWatch({
     await marks.set(MARK, JSON.stringify(next));
     if (event !== undefined) await events.add(event);
   };
-  const write = (next: Mark, event?: EventRow): Promise<void> => {
+  const write = (next: Mark): Promise<void> => {
     mark = next;
-    return store.transaction((tx) => keep(tx, next, event));
+    return store.transaction((tx) => keep(tx, next));
+  };
+  /** The record of a jump that the store has not taken yet, as on a full disk: a start would not know of it. */
+  let unkept: EventRow | undefined;
+  let keeping: Promise<void> | undefined;
+  const keepDoubt = (event: EventRow): Promise<void> => {
+    keeping ??= store
+      .transaction((tx) => keep(tx, mark, event))
+      .then(() => {
+        unkept = undefined;
+      })
+      .finally(() => {
+        keeping = undefined;
+      });
+    return keeping;
   };
   const warn = (ref: string): void =>
     log({ event: "clockImplausible", code: "GATEWAY_CLOCK_IMPLAUSIBLE", ref });
   const doubt = async (expected: Date, found: Date): Promise<void> => {
     const ref = toInstant(expected);
     const event = { kind: "clockImplausible", at: toInstant(found), ref };
-    await write({ ...mark, doubt: { expected: ref, found: toInstant(found) } }, event);
+    mark = { ...mark, doubt: { expected: ref, found: toInstant(found) } };
+    unkept = event;
     warn(ref);
+    await keepDoubt(event);
   };
   const start = async (): Promise<void> => {
     const stored = await store.transaction(({ marks }) => marks.get(MARK));
@@ -106,7 +122,11 @@ export function createClockWatch({
   const isPlausible = async (found = clock.now()): Promise<boolean> => {
     const expected = expectedNow();
     await started();
-    if (mark.doubt !== undefined) return false;
+    if (mark.doubt !== undefined) {
+      // Whoever found it was told why the store did not take it.
+      if (unkept !== undefined) await keepDoubt(unkept).catch(() => {});
+      return false;
+    }
     if (Math.abs(found.getTime() - expected) <= MOST_WHILE_RUNNING_MS) return true;
     await doubt(new Date(expected), found);
     return false;
@@ -127,6 +147,7 @@ export function createClockWatch({
     },
     async confirm(time, record = async () => {}) {
       await started();
+      if (keeping !== undefined) await keeping.catch(() => {});
       const now = clock.now();
       if (!(Math.abs(now.getTime() - time.getTime()) <= MOST_WHILE_RUNNING_MS)) {
         throw new AgencyError("GATEWAY_CLOCK_DIFFERS", "the gateway's clock shows another time");
@@ -136,9 +157,16 @@ export function createClockWatch({
       const wasInDoubt = ended !== undefined;
       const event = { kind: "clockConfirmed", at: toInstant(now) };
       const next = { seen: toInstant(now) };
-      await store.transaction(async (tx) => {
+      const untold = unkept;
+      unkept = undefined;
+      const kept = store.transaction(async (tx) => {
+        if (untold !== undefined) await tx.events.add(untold);
         await keep(tx, next, wasInDoubt ? event : undefined);
         await record(tx);
+      });
+      await kept.catch((error: unknown) => {
+        unkept = untold;
+        throw error;
       });
       // Another jump may have been found meanwhile. That one nobody has confirmed.
       if (mark.doubt !== ended) return;

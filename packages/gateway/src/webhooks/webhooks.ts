@@ -120,16 +120,21 @@ export function createWebhooks(
   };
 
   const run = async (hook: HookConfig): Promise<void> => {
-    const mark = `webhook ${sha256Base64url(hook.url)}`;
+    const ofAddress = `webhook ${sha256Base64url(hook.url)}`;
+    // Two with one address want different changes, and each is told of its own.
+    const isShared = hooks.some((one) => one !== hook && one.url === hook.url);
+    const mark = isShared ? `${ofAddress} ${(hook.events ?? []).toSorted()}` : ofAddress;
     const admits = ({ kind }: PlacedChange): boolean => hook.events?.includes(kind) ?? true;
     const begin = await context.store.transaction(async ({ marks, changes }) => {
       const { last } = await changes.span();
-      const noted = await marks.get(mark);
+      const own = await marks.get(mark);
+      const noted = own ?? (await marks.get(ofAddress));
       const kept = Number(noted ?? last);
       // A restored store knows fewer, and has others under the same numbers.
       const place = Math.min(kept, last);
       // From here on nothing is left out, even if the first attempt comes after a restart.
-      if (noted === undefined) await marks.set(mark, String(place));
+      if (own === undefined) await marks.set(mark, String(place));
+      if (noted === undefined && isShared) await marks.set(ofAddress, String(place));
       return place;
     });
     for (let position = begin; !signal.aborted; ) {

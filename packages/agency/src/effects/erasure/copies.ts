@@ -1,6 +1,7 @@
 import { canonicalJson, type Json } from "@safepassage/core";
 import { restsOnConsentAlone, sharedIds, sharedKey } from "@safepassage/history";
 import type { Body, DecodedMessage, Group, Leaf } from "@safepassage/schema";
+import { readableIn } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { InboxRow, MessageRow } from "../../store/rows.ts";
@@ -95,8 +96,10 @@ interface Held {
 }
 
 function toHeld(row: MessageRow | undefined): Held | undefined {
-  if (row?.content === undefined) return undefined;
-  const { exchangeId, message } = row.content;
+  // Nobody knows whose data is in what cannot be read. It goes on its own day.
+  const content = row && readableIn(row);
+  if (row === undefined || content === undefined) return undefined;
+  const { exchangeId, message } = content;
   return { row, exchangeId, message, at: isSent(row) ? row.createdAt : row.receivedAt };
 }
 

@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import { erasedBy, restsOnConsentAlone, textsIn } from "@safepassage/history";
 import type { OpenedMessage } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
+import { isHeld, readableIn } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { InboxRow, OutboxRow } from "../../store/rows.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "../exchange/corrections-of.ts";
@@ -92,8 +93,10 @@ export function correctionQueued(context: FactContext, message: DecodedMessage):
     return row?.recipient !== other || row.messageType === "correction" ? [] : [row];
   });
   const withdrawn = namedAsWithdrawn(message);
-  const isGroundless = ({ digest, content }: OutboxRow): boolean =>
-    withdrawn.has(digest) && content !== undefined && restsOnConsentAlone(content.message);
+  const isGroundless = (row: OutboxRow): boolean => {
+    const { message } = readableIn(row) ?? {};
+    return withdrawn.has(row.digest) && message !== undefined && restsOnConsentAlone(message);
+  };
   return [
     ...clocksAfter(context, message, rows),
     ...rows.filter((row) => !isGroundless(row)).flatMap((row) => waitFor(row, at)),
@@ -129,7 +132,7 @@ function bySender(
   const targets = digests.flatMap((digest) => {
     const row = facts.inbox.findByDigest(digest);
     // Only the sender of a message can have it erased.
-    if (row?.sender !== other || row.content === undefined) return [];
+    if (row?.sender !== other || !isHeld(row)) return [];
     // Erased alone, a correction would bring back the wrong value, on this side only.
     return isValueOfHeld(context, row) ? [] : [row];
   });
@@ -263,21 +266,19 @@ export function sentErasures(
   const before = rows
     .flatMap(({ digest }) => originalsOf(context, digest))
     .flatMap((digest) => context.facts.outbox.findByDigest(digest) ?? [])
-    .filter(
-      ({ content, digest }) => content !== undefined && rows.every((row) => row.digest !== digest),
-    );
+    .filter((one) => isHeld(one) && rows.every((row) => row.digest !== one.digest));
   // This agency's own data, come back: the other side's certificate does not cover these copies.
   const found = rows.map((row) => ({ row, copies: findCopies(context, row) }));
   const gone = [...rows, ...before, ...found.flatMap(({ copies }) => copies.erased)];
   return [
-    ...found.flatMap(({ row: { digest, content }, copies }): Effect[] => [
+    ...found.flatMap(({ row, copies }): Effect[] => [
       {
-        ...({ does: "erase", box: "outbox", digest, at } as const),
+        ...({ does: "erase", box: "outbox", digest: row.digest, at } as const),
         ...(certificate && { certificate }),
-        ...(content === undefined && { isGone: true }),
+        ...(!isHeld(row) && { isGone: true }),
       },
-      ...(content === undefined ? [] : [noteEvent("erased", at, digest)]),
-      ...eraseCopies(digest, copies, at),
+      ...(isHeld(row) ? [noteEvent("erased", at, row.digest)] : []),
+      ...eraseCopies(row.digest, copies, at),
     ]),
     ...erasuresOf([...before, ...valuesBesideAll(context, gone)], at),
   ];

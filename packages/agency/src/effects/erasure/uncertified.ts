@@ -1,4 +1,5 @@
 import { toInstant } from "@safepassage/core";
+import { isHeld } from "../../setting/can-read.ts";
 import type { AgencyContext } from "../../setting/context.ts";
 import { workOutIn } from "../../store/facts.ts";
 import type { Tx } from "../../store/ports.ts";
@@ -17,8 +18,7 @@ export function endWaits(context: AgencyContext): Promise<boolean> {
       const rows = digests.flatMap((digest) => known.facts.outbox.findByDigest(digest) ?? []);
       // An officer who has only the recipient erase a message keeps it here on another ground.
       const held = rows.filter(
-        ({ content, digest }) =>
-          content !== undefined && known.facts.events.has("erasureRequested", digest),
+        (row) => isHeld(row) && known.facts.events.has("erasureRequested", row.digest),
       );
       return [
         ...sentErasures(known, held),

@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import { digestsToChange, type HeldBy, type HeldKey } from "@safepassage/history";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { applyCorrection, correctionGroups, valuesAt } from "@safepassage/validator";
+import { isHeld, readableIn } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { HeldThat } from "../../store/ports.ts";
 import type { InboxRow, MessageRow, OutboxRow } from "../../store/rows.ts";
@@ -96,9 +97,12 @@ function valueCorrections(
 
 /** Whether a received message corrects values of one whose content is held. It must then be kept as long as that one. */
 export function isValueOfHeld({ facts }: Facts, row: InboxRow): boolean {
-  if (row.messageType !== "correction" || row.content === undefined) return false;
-  const changed = [...(digestsToChange(row.content.message.body) ?? [])];
-  return changed.some((digest) => facts.inbox.findByDigest(digest)?.content !== undefined);
+  const content = row.messageType === "correction" ? readableIn(row) : undefined;
+  const changed = content && digestsToChange(content.message.body);
+  return [...(changed ?? [])].some((digest) => {
+    const target = facts.inbox.findByDigest(digest);
+    return target !== undefined && isHeld(target);
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { eventsOf, restsOnConsentAlone, sharedKey, textsIn } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
+import { isHeld, readableIn } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { Passing } from "./exchange.ts";
 
@@ -17,7 +18,10 @@ export function withdrawnBy(
   const exchangeId = message.private["private.exchangeId"];
   const held = withdrawnRefs(message).flatMap((ref) => [
     ...box.heldUnder(sharedKey(exchangeId, ref), other).filter((digest) => {
-      const found = box.findByDigest(digest)?.content?.message;
+      const row = box.findByDigest(digest);
+      const found = row && readableIn(row)?.message;
+      // What cannot be read serves nobody, and may rest on it.
+      if (row !== undefined && found === undefined) return isHeld(row);
       // A group may have the id of a consent: what counts is what the message rests on.
       return (
         found?.private["private.consentRefs"].includes(ref) === true && restsOnConsentAlone(found)

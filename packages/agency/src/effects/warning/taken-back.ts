@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import { restsOnConsentAlone, textsIn } from "@safepassage/history";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { applyCorrection } from "@safepassage/validator";
+import { readableIn } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { AnswerClock, MessageRow } from "../../store/rows.ts";
 import { acceptedCorrections, isSent, readCorrected, sideOf } from "../exchange/corrections-of.ts";
@@ -61,7 +62,7 @@ export function clocksWithout(
 ): readonly Effect[] {
   const gone = new Set(rows.map(({ digest }) => digest));
   return rows.flatMap((row): Effect[] => {
-    const answer = row.content?.message;
+    const answer = readableIn(row)?.message;
     if (answer === undefined || !isAnswer(answer)) return [];
     const request = requestOf(context, row, answer);
     // As its sender has corrected it: what it asks may be another now.

@@ -1,5 +1,6 @@
 import { digestsToChange, erasedBy } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
+import { readableIn } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { Passing } from "../exchange/exchange.ts";
 import type { Effect } from "../shared/effect.ts";
@@ -21,7 +22,8 @@ export function warningCorrected(
   const read = (digests: Iterable<string>): readonly DecodedMessage[] =>
     [...digests].flatMap((digest) => {
       const row = facts.inbox.findByDigest(digest);
-      return row?.sender === other && row.content !== undefined ? [row.content.message] : [];
+      const content = row?.sender === other ? readableIn(row) : undefined;
+      return content === undefined ? [] : [content.message];
     });
   const changed = read(digestsToChange(message.body) ?? []);
   const cases: readonly (readonly [isSo: boolean, code?: string])[] = [

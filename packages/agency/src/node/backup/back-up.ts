@@ -188,15 +188,17 @@ function toTargetError(error: unknown, path: string): unknown {
  * too.
  */
 function oldKeys(folder: string, now: Date, backupDays: number): readonly string[] {
-  const lastDay = dayOf(new Date(now.getTime() - backupDays * DAY_MS).toISOString());
-  return readdirSync(folder).filter((name) => HOLDS_KEYS.test(name) && dayOf(name) <= lastDay);
+  const lastDay = dayIn(now, -backupDays);
+  return readdirSync(folder).filter(
+    (name) => HOLDS_KEYS.test(name) && (dayOf(name) <= lastDay || isToCome(name, now)),
+  );
 }
 
 /** Destroys what backups were writing that were killed days ago: nobody can restore it. A newer one may still be written. */
 function removeBrokenOff(folder: string, now: Date): void {
-  const yesterday = dayOf(new Date(now.getTime() - DAY_MS).toISOString());
+  const yesterday = dayIn(now, -1);
   const old = readdirSync(folder).filter(
-    (name) => BROKEN_OFF.test(name) && dayOf(name) < yesterday,
+    (name) => BROKEN_OFF.test(name) && (dayOf(name) < yesterday || isToCome(name, now)),
   );
   for (const name of old) discard(join(folder, name));
 }
@@ -209,6 +211,11 @@ const newestKeys = (folder: string): string | undefined =>
 
 /** The day of an instant, and of a name that begins with one. */
 const dayOf = (instant: string): string => instant.slice(0, 10);
+/** The day that is some days after a time. */
+const dayIn = (now: Date, days: number): string =>
+  dayOf(new Date(now.getTime() + days * DAY_MS).toISOString());
+/** Whether a clock that was ahead has named a file: nobody knows how old it is, and its day may be years away. */
+const isToCome = (name: string, now: Date): boolean => dayOf(name) > dayIn(now, 1);
 
 const DATABASE = ".backup";
 const KEYS = ".keys";

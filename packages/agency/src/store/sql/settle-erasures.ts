@@ -36,6 +36,8 @@ export function createSettlement({
   keys,
   journal,
 }: Pick<StoreKeys, "keys" | "journal">): Settlement {
+  /** What is journalled, and whose keys could not be destroyed: it is tried again with each look at the store. */
+  const journalled = new Set<string>();
   const settle = async (run: Run): Promise<void> => {
     for (;;) {
       const pending = await run(({ db }) =>
@@ -44,13 +46,16 @@ export function createSettlement({
       if (pending.length === 0) return destroyAgain(keys, journal);
       const isUpToDate = journal.length === 0 || keys.seen === placeIn(journal);
       // In this order: what is journalled and not destroyed is destroyed after the next start.
-      journal.add(pending);
+      const added = pending.filter((one) => !journalled.has(nameOf(one)));
+      if (added.length > 0) journal.add(added);
+      for (const one of added) journalled.add(nameOf(one));
       const digests = pending.map(({ digest }) => digest);
       keys.destroy(digests, isUpToDate ? placeIn(journal) : undefined);
       await run(async ({ db, tx }) => {
         await db.deleteFrom("erasing").where("digest", "in", digests).execute();
         await tx.marks.set(JOURNAL_MARK, placeIn(journal));
       });
+      for (const one of pending) journalled.delete(nameOf(one));
     }
   };
 
@@ -106,6 +111,9 @@ function destroyAgain(keys: StoreKeys["keys"], journal: StoreKeys["journal"]): v
     if ((error as { readonly code?: string }).code !== "GATEWAY_STORE_FULL") throw error;
   }
 }
+
+/** One erasure of a message: what came again is erased again. */
+const nameOf = ({ digest, at }: ErasureEntry): string => `${digest} ${at}`;
 
 const placeIn = ({ id, length }: StoreKeys["journal"]): string => `${id} ${length}`;
 

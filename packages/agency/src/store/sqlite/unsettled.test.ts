@@ -38,3 +38,29 @@ it("a store with an erasure that cannot be journalled is opened and read, and se
   expect([journal.length, keys.keys.find(row.digest)]).toEqual([1, undefined]);
   await store.close();
 });
+
+it("a store whose keys cannot be destroyed journals an erasure once, however often it is tried", async () => {
+  const keys = createMemoryStoreKeys();
+  let isBroken = true;
+  const destroyed = Object.create(keys.keys, {
+    destroy: {
+      value(...given: Parameters<typeof keys.keys.destroy>) {
+        if (isBroken) throw new AgencyError("GATEWAY_STORE_UNREADABLE", "message-keys.db");
+        keys.keys.destroy(...given);
+      },
+    },
+  });
+  const store = openSqliteStore(":memory:", () => ({ ...keys, keys: destroyed }));
+  const row = incoming("1");
+  await inside(store).inbox.add(row);
+  await inside(store).inbox.erase(row.digest, "2026-11-24T09:02:00Z");
+  const unreadable = { code: "GATEWAY_STORE_UNREADABLE" };
+  await expect(store.scrub()).rejects.toMatchObject(unreadable);
+  // A monitor asks every few seconds.
+  for (const _ of [1, 2, 3]) await expect(store.isFull?.()).rejects.toMatchObject(unreadable);
+  expect(keys.journal.length).toBe(1);
+  isBroken = false;
+  await store.scrub();
+  expect([keys.journal.length, keys.keys.find(row.digest)]).toEqual([1, undefined]);
+  await store.close();
+});
