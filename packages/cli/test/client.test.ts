@@ -1,11 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeTestExchange } from "@safepassage/agency/node";
 import { answerOf, createClient, follow, placeNow } from "@safepassage/client";
 import { addGateway, runGateway } from "@safepassage/gateway/node";
 import { requestOfToday } from "@safepassage/testing/draft-request";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { manyPorts } from "./many-ports.ts";
 
 const root = mkdtempSync(join(tmpdir(), "safepassage-client-"));
@@ -95,5 +97,34 @@ describe("the client", () => {
     await expect.poll(() => asked, { timeout: 10_000 }).toBe(3);
     ending.abort();
     expect((await ended).done).toBe(true);
+  });
+
+  it("asks again for what follows where the connection was lost without a word", async () => {
+    const asked: (string | undefined)[] = [];
+    const block = (id: string, data = "") => `id: ${id}\n${data && `data: ${data}\n`}\n`;
+    const server = createServer(({ url = "" }, response) => {
+      asked.push(new URL(url, "http://gateway.test").searchParams.get("after") ?? undefined);
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      // The first is never heard of again.
+      response.write(asked.length === 1 ? block("1") : block("2", JSON.stringify({ ref: "r" })));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const client = createClient({ url: `http://127.0.0.1:${port}`, token: "t".repeat(40) });
+      const events = follow(client);
+      const told = events.next();
+      await vi.waitUntil(() => asked.length === 1);
+      await vi.waitUntil(() => vi.getTimerCount() === 1);
+      while (asked.length === 1) await vi.advanceTimersByTimeAsync(10_000);
+      expect((await told).value).toEqual({ id: "2", ref: "r" });
+      expect(asked).toEqual([undefined, "1"]);
+      await events.return();
+    } finally {
+      vi.useRealTimers();
+      server.closeAllConnections();
+      server.close();
+    }
   });
 });

@@ -1,5 +1,6 @@
 import type { ChangeKind } from "@safepassage/api";
 import { attemptsAtDoor, type Client } from "./client.ts";
+import { openHearing } from "./hearing.ts";
 import { GatewayProblem, type Other } from "./problem.ts";
 
 /** Something that has happened, with the id to go on from. */
@@ -71,24 +72,28 @@ async function* blocks(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Block> {
   const query = after === undefined ? {} : { after };
-  const asked = client.v1.events.$get({ query }, { init: signal ? { signal } : {} });
-  const response = (await asked) as unknown as Response;
-  if (!response.ok) {
-    const problem = (await response.json().catch(() => ({}))) as Record<string, unknown>;
-    throw new GatewayProblem(response.status, problem);
-  }
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
+  const heard = openHearing(signal);
+  let reader: ReadableStreamDefaultReader<string> | undefined;
   try {
+    const asked = client.v1.events.$get({ query }, { init: { signal: heard.signal } });
+    const response = (await asked) as unknown as Response;
+    if (!response.ok) {
+      const problem = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+      throw new GatewayProblem(response.status, problem);
+    }
+    reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
     for (;;) {
       const { value, done } = (await reader?.read()) ?? { done: true, value: undefined };
       if (done) return;
+      heard.again();
       text += value;
       const parts = text.split("\n\n");
       text = parts.pop() ?? "";
       yield* parts.flatMap(toBlock);
     }
   } finally {
+    heard.end();
     await reader?.cancel().catch(() => {});
   }
 }
