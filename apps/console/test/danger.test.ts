@@ -161,13 +161,23 @@ test("the steps of a warning, from the way to the answer", () => {
 test("somebody has to call where it did not arrive, was not taken in, or the hour is over", () => {
   const by = "2026-11-28T11:00:00Z";
   const overdue = { from: by, by, state: "overdue", secondsLeft: -9 } as const;
-  const calls = (change: Partial<SentWarningView>) => mustCall(stagesOf(warning(change)));
+  const calls = (change: Partial<SentWarningView>, now = NOW) =>
+    mustCall(stagesOf(warning(change), now));
   expect(calls({ state: "queued" })).toBe(false);
   expect(calls({ state: "decided", verdict: "accept" })).toBe(false);
   expect(calls({ state: "expired" })).toBe(true);
   expect(calls({ state: "refused" })).toBe(true);
   expect(calls({ state: "decided", verdict: "reject" })).toBe(true);
   expect(calls({ state: "decided", verdict: "accept", answerClock: overdue })).toBe(true);
+  // What the gateway said last may be old, as while it does not answer.
+  const open = { from: by, by, state: "open", secondsLeft: 60 } as const;
+  const waiting = { state: "decided", verdict: "accept", answerClock: open } as const;
+  expect(calls(waiting)).toBe(false);
+  expect(calls(waiting, Date.parse(by) + 1000)).toBe(true);
+});
+
+test("of one that another stands in for, nobody is told that it has arrived", () => {
+  expect(says({ state: "replaced" }).slice(0, 2)).toEqual(["sent", "delivering"]);
 });
 
 const filled = (): WarningForm => ({
@@ -181,4 +191,6 @@ const warning = (change: Partial<SentWarningView>): SentWarningView =>
   ({ createdAt: "2026-11-28T10:00:00Z", ...change }) as SentWarningView;
 
 const says = (change: Partial<SentWarningView>) =>
-  stagesOf(warning(change)).map((stage) => stage.says);
+  stagesOf(warning(change), NOW).map((stage) => stage.says);
+
+const NOW = Date.parse("2026-11-28T10:30:00Z");

@@ -12,7 +12,7 @@ import { signInAt, useSession } from "./session.tsx";
  */
 export function Cover(): ReactNode {
   const say = useWords("shell");
-  const { state, lookAgain, signOut } = useSession();
+  const { state, isAbsent, isUnended, lookAgain, signOut } = useSession();
   const isLocked = state === "locked";
   return (
     <ModalOverlay
@@ -25,8 +25,8 @@ export function Cover(): ReactNode {
           <Heading slot="title" level={2}>
             {isLocked ? say("covered") : say("over")}
           </Heading>
-          {isLocked && <p>{say("absent")}</p>}
-          <p>{say("overFix")}</p>
+          {isAbsent && <p>{say("absent")}</p>}
+          {isUnended ? <p role="alert">{say("unended")}</p> : <p>{say("overFix")}</p>}
           <div className="row">
             <ButtonLink weight="main" href={signInAt(SIGNED_IN)} target="_blank">
               {say("signInAgain")}

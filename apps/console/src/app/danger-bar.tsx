@@ -11,7 +11,7 @@ import "./danger-bar.css";
 /** Tells on each page of warnings that wait for an answer of this agency, and of its own that nobody has answered in time. */
 export function DangerBar(): ReactNode {
   const say = useWords("shell");
-  const { owed, awaited, error } = useWarnings();
+  const { owed, awaited, isUnknown } = useWarnings();
   useWarningNotice(owed, { title: say("warningNotice"), body: say("warningNoticeBody") });
   const unanswered = awaited?.filter(({ isOverdue }) => isOverdue) ?? [];
   const count = owed?.length ?? 0;
@@ -21,8 +21,10 @@ export function DangerBar(): ReactNode {
       <p className="unseen" role="alert">
         {count > 0 && say("warningsOwed", { count })}
       </p>
-      {owed === undefined && error !== null && (
-        <p className="danger-bar">{say("warningsUnknown")}</p>
+      {isUnknown && (
+        <p className="danger-bar" role="status">
+          {say("warningsUnknown")}
+        </p>
       )}
       {count > 0 && (
         <section className="danger-bar" aria-label={say("warnings")}>

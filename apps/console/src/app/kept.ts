@@ -1,9 +1,9 @@
 /**
- * What the browser keeps for a person: language and colours, and nothing about cases or people.
+ * What the browser keeps for a person: language and colours, when the console was used last, and nothing about cases or people.
  *
  * A browser may refuse to keep anything. Then each visit begins anew.
  */
-type Name = "locale" | "theme";
+type Name = "locale" | "theme" | "usedAt";
 
 export function read(name: Name): string | undefined {
   try {

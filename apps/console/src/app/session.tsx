@@ -9,6 +9,10 @@ export interface Session {
   readonly me: Me;
   /** `over`: the gateway knows nobody here any more. `locked`: nobody was at work for some time. */
   readonly state: "open" | "over" | "locked";
+  /** Whether it is locked since nobody was at work. */
+  readonly isAbsent: boolean;
+  /** Whether the gateway could not be asked to end the session: it may still know who sits here. */
+  readonly isUnended: boolean;
   /** Ends the session and covers the page. What was typed stays beneath, for the same person. */
   lock(): Promise<void>;
   /** Ends the session and forgets all that the page holds. */
@@ -48,58 +52,77 @@ export function SessionProvider({
     retryOnMount: false,
   });
   const first = useRef<Me | undefined>(undefined);
-  const [isLocked, setLocked] = useState(false);
+  const [locked, setLocked] = useState<"absent" | "asked" | undefined>(undefined);
+  const [unended, setUnended] = useState<string | undefined>(undefined);
   const isOver = error !== null && isSignedOut(error);
   const me = isOver ? first.current : (data ?? first.current);
   if (first.current === undefined && data !== undefined && !isOver) first.current = data;
   if (data !== undefined && !isOver) setPageToken(data.pageToken);
 
+  const isOther = !isOver && data !== undefined && !isSamePerson(data, first.current);
   useEffect(() => {
-    const was = first.current;
-    if (data === undefined || isOver || was === undefined) return;
-    // Nothing of one person is shown to another.
-    if (data.officer !== was.officer || data.kind !== was.kind) return location.assign("/");
-    setLocked(false);
+    if (isOver) setUnended(undefined);
+    if (data === undefined || isOver) return;
+    if (isOther) return location.assign("/");
+    // It is still the session that was to end.
+    if (data.pageToken === unended) return;
+    setUnended(undefined);
+    setLocked(undefined);
     // What the gateway has refused meanwhile, it answers now.
     void queries.refetchQueries({ predicate: ({ state }) => isSignedOut(state.error) });
-  }, [data, isOver]);
+  }, [data, isOver, isOther, unended]);
 
-  const session = useMemo<Session | undefined>(() => {
+  const session = useMemo(() => {
     if (me === undefined) return undefined;
-    const state = isLocked ? "locked" : isOver ? "over" : "open";
+    const state: Session["state"] = locked !== undefined ? "locked" : isOver ? "over" : "open";
+    const lock = async (why: "absent" | "asked"): Promise<void> => {
+      setLocked(why);
+      if (!(await endSession(send))) setUnended(me.pageToken ?? "");
+      await queries.invalidateQueries({ queryKey: ME });
+    };
     return {
-      ...{ me, state },
-      async lock() {
-        setLocked(true);
-        await endSession();
-        await queries.invalidateQueries({ queryKey: ME });
-      },
+      ...{ me, state, isAbsent: locked === "absent", isUnended: unended !== undefined },
+      lock: () => lock("asked"),
+      // It may have ended before, as in another tab: nobody looks at what still shows through.
+      leave: () => (state === "open" ? lock("absent") : setLocked("absent")),
       async signOut() {
-        await endSession();
-        location.assign("/");
+        if (await endSession(send)) return location.assign("/");
+        // Whoever comes next would go on as this person.
+        setUnended(me.pageToken ?? "");
+        setLocked("asked");
       },
       lookAgain: async () => void (await refetch()),
     };
-  }, [me, isLocked, isOver, refetch]);
+  }, [me, locked, isOver, unended, refetch]);
 
-  const lock = session?.lock;
-  const isOpen = session?.state === "open";
-  useAbsence(ABSENCE_MS, () => {
-    if (isOpen && lock !== undefined) void lock();
-  });
+  useAbsence(ABSENCE_MS, () => void session?.leave());
+  useEffect(() => {
+    if (unended === undefined) return;
+    const timer = setInterval(async () => {
+      // Only this session: somebody may have begun another one.
+      if (await endSession(fetch)) await queries.invalidateQueries({ queryKey: ME });
+    }, AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [unended]);
 
+  // Nothing of one person is shown to another, and nobody is asked whether to keep it.
+  if (isOther) return begin({ state: "waiting" });
   if (session !== undefined) return <SessionContext value={session}>{children}</SessionContext>;
   if (isOver) return begin({ state: "signedOut" });
   if (error !== null) return begin({ state: "away", error, again: () => void refetch() });
   return begin({ state: "waiting" });
 }
 
-/** Has the gateway forget the session. Whatever it answers, this page shows nothing any more. */
-async function endSession(): Promise<void> {
+/** Whether somebody who has signed in is the one whose page this is. */
+const isSamePerson = (me: Me, was: Me | undefined): boolean =>
+  was === undefined || (me.officer === was.officer && me.kind === was.kind);
+
+/** Has the gateway forget the session. Returns whether it has, or knew it no more. */
+async function endSession(ask: (request: Request) => Promise<Response>): Promise<boolean> {
   const me = queries.getQueryData<Me>(ME);
   const headers = me?.pageToken === undefined ? {} : { [HEADERS.page]: me.pageToken };
   const request = new Request("/session/sign-out", { method: "POST", headers });
-  await send(request).catch(() => undefined);
+  return ask(request).then(({ status }) => status < 500, isSignedOut);
 }
 
 /** Address at which somebody signs in. @param to - Where that one is led afterwards. */
@@ -115,3 +138,5 @@ export function useMay(): (operation: string) => boolean {
 const SessionContext = createContext<Session | undefined>(undefined);
 /** After ten minutes without a key or a pointer somebody else may sit there. */
 const ABSENCE_MS = 600_000;
+/** How often a session is to end that could not be ended. */
+const AGAIN_MS = 5_000;

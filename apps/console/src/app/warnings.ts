@@ -1,7 +1,7 @@
 import { answerOf } from "@safepassage/client";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { gateway } from "./gateway.ts";
+import { gateway, isSignedOut } from "./gateway.ts";
 import { type OpenWarning, openOf } from "./open-warnings.ts";
 
 /** Warnings that wait for an answer, the one that is due first at the beginning. */
@@ -10,7 +10,8 @@ export interface Warnings {
   readonly owed: readonly OpenWarning[] | undefined;
   /** Of which this agency waits for it. */
   readonly awaited: readonly OpenWarning[] | undefined;
-  readonly error: Error | null;
+  /** Whether the gateway did not answer when it was asked last: others may wait that nobody sees. */
+  readonly isUnknown: boolean;
 }
 
 /** Follows the warnings that wait for an answer. */
@@ -38,8 +39,11 @@ export function useWarnings(): Warnings {
       ),
     [sent.data, sent.dataUpdatedAt],
   );
-  return { owed, awaited, error: arrived.error ?? sent.error };
+  return { owed, awaited, isUnknown: isAway(arrived.error) || isAway(sent.error) };
 }
+
+/** Where nobody is signed in any more, the page says that. */
+const isAway = (error: Error | null): boolean => error !== null && !isSignedOut(error);
 
 const ASKED = { purpose: "IMMEDIATE_DANGER", messageType: "alert", limit: 200 } as const;
 

@@ -85,6 +85,28 @@ it("a warning that did not reach the gateway is sent once, however often the but
   expect(keys[0]).toBe(keys[1]);
 });
 
+it("a warning that did not go does not go again with what was typed since, before the page shows what would leave of it", async ({
+  desk,
+}) => {
+  const mira = await desk.signIn("NGO-B", "mira", { path: "/danger" });
+  desk.allow({ away: true });
+  await fillIn(mira);
+  await mira.getByText("The other gateway will accept this warning.").waitFor();
+  await mira.route("**/v1/messages", (route) => route.abort("connectionreset"));
+  await mira.getByRole("button", { name: "Send the warning now" }).click();
+  const again = mira.locator(".warning-bar").getByRole("button", { name: "Try again" });
+  await again.waitFor();
+  const { promise: shown, resolve: show } = Promise.withResolvers<void>();
+  await mira.route("**/v1/preview", async (route) => {
+    await shown;
+    await route.continue();
+  });
+  await mira.getByLabel("Street").fill("Quay");
+  await again.waitFor({ state: "detached" });
+  show();
+  await again.waitFor();
+});
+
 /** Fills in all that a warning needs. The only agency that can be warned is chosen already. */
 async function fillIn(page: Page): Promise<void> {
   await page.getByText("Legal basis: GDPR#6(1)(d)").waitFor();

@@ -29,6 +29,38 @@ describe("what later messages mean for one that was sent", () => {
   });
 });
 
+describe("what this agency has sent about a message, and what did not arrive or was rejected,", () => {
+  const failures = [
+    ...(["expired", "refused", "replaced", "unsent"] as const).map((state) => ({ state })),
+    { verdict: "reject" as const },
+  ];
+
+  test.for(failures)("corrects and recalls nothing: %o", (failure) => {
+    expect(newsOf(SENT, [notice, { ...correction, ...failure }], [])).toEqual([
+      { news: "faultTold", digests: ["notice"] },
+    ]);
+    expect(newsOf(SENT, [{ ...recall, ...failure }], [])).toEqual([]);
+  });
+
+  test.for(failures)("answers nobody, and takes no handover back: %o", (failure) => {
+    const offered = { ...RECEIVED, messageType: "handover", answeredBy: ["answer"] };
+    const answer = { ...SENT, digest: "answer", messageType: "response", ...failure };
+    expect(newsOf(offered, [answer], [])).toEqual([{ news: "handoverOffered", digests: [] }]);
+    const asked = { ...RECEIVED, messageType: "onwardTransferRequest" };
+    const decision = { ...answer, messageType: "onwardTransferDecision" };
+    expect(newsOf(asked, [decision], [])).toEqual([{ news: "onwardOffered", digests: [] }]);
+    const handover = { ...SENT, messageType: "handover", answeredBy: ["recall"] };
+    expect(newsOf(handover, [{ ...recall, ...failure }], [])).toMatchObject([
+      { news: "handoverAsked" },
+    ]);
+  });
+
+  test("counts while it is on its way", () => {
+    const queued = { ...correction, state: "queued" as const };
+    expect(newsOf(SENT, [notice, queued], [])).toMatchObject([{ news: "faultCorrected" }]);
+  });
+});
+
 test("an alert stands until it is cancelled, also where the person was located", () => {
   const alert = { ...SENT, messageType: "alert" };
   const located = { at: AT, by: "answer" };

@@ -1,7 +1,9 @@
+import type { Draft } from "@safepassage/api";
 import { answerOf, GatewayProblem } from "@safepassage/client";
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useRef } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
+import { useOnce } from "../../app/use-once.ts";
 import { Button } from "../../design/button.tsx";
 import { FootBar } from "../../design/foot-bar.tsx";
 import { Notice } from "../../design/notice.tsx";
@@ -40,17 +42,19 @@ export function SendWarning({
     },
     gcTime: 0,
   });
-  const keeping = useMutation({
-    mutationFn() {
-      if (draft === undefined) throw new TypeError("there is no warning to keep");
-      return answerOf(gateway.v1.drafts.$post({ json: { draft } }));
+  const keeping = useOnce(
+    (json: Draft, headers) =>
+      answerOf(gateway.v1.drafts.$post({ json: { draft: json } }, { headers })),
+    {
+      onDone({ id }) {
+        void queries.invalidateQueries({ queryKey: ["drafts"] });
+        onNext(`/drafts/${id}`);
+      },
     },
-    onSuccess({ id }) {
-      void queries.invalidateQueries({ queryKey: ["drafts"] });
-      onNext(`/drafts/${id}`);
-    },
-    gcTime: 0,
-  });
+  );
+  const keep = (): void => {
+    if (draft !== undefined) keeping.mutate(draft);
+  };
   const isWhole = missing.length === 0;
   const maySend = isWhole && isCurrent && preview?.maySend === true;
   const isPreparing = isWhole && readiness() === "preparing";
@@ -62,6 +66,7 @@ export function SendWarning({
           <>
             <SendProblem
               error={sending.error}
+              maySend={maySend}
               onAgain={() => sending.mutate()}
               onAsNew={() => {
                 key.current = crypto.randomUUID();
@@ -69,11 +74,7 @@ export function SendWarning({
               }}
             />
             {keeping.error !== null && (
-              <Problem
-                error={keeping.error}
-                safe={say("notSent")}
-                onAgain={() => keeping.mutate()}
-              />
+              <Problem error={keeping.error} safe={say("notSent")} onAgain={keep} />
             )}
           </>
         }
@@ -96,7 +97,7 @@ export function SendWarning({
           weight="danger"
           // Pending, and not disabled: Tab passes over a disabled button, and one that becomes disabled loses the focus.
           isDisabled={!maySend && !isPreparing}
-          isPending={sending.isPending || isPreparing}
+          isPending={sending.isPending || keeping.isPending || isPreparing}
           onPress={() => sending.mutate()}
         >
           {say("send")}
@@ -105,9 +106,10 @@ export function SendWarning({
       <div className="row">
         <Button
           weight="quiet"
-          isDisabled={draft === undefined}
+          // What is on its way is not kept to be sent once more.
+          isDisabled={draft === undefined || sending.isPending}
           isPending={keeping.isPending}
-          onPress={() => keeping.mutate()}
+          onPress={keep}
         >
           {say("full")}
         </Button>
@@ -128,23 +130,29 @@ export function SendWarning({
 /** Why a warning was not sent. Where one has gone before with other words, it can go as a new one. */
 function SendProblem({
   error,
+  maySend,
   onAgain,
   onAsNew,
 }: {
   readonly error: Error | null;
+  /** Whether the page shows what would leave of the warning as it stands now: it may be another one since. */
+  readonly maySend: boolean;
   readonly onAgain: () => void;
   readonly onAsNew: () => void;
 }): ReactNode {
   const say = useWords("danger");
   if (error === null) return null;
   if (!(error instanceof GatewayProblem) || error.code !== KEY_REUSED) {
-    return <Problem error={error} safe={say("notSureSent")} onAgain={onAgain} />;
+    const again = maySend && { onAgain };
+    return <Problem error={error} safe={say("notSureSent")} {...again} />;
   }
   return (
     <Notice tone="warn" isUrgent title={say("sentBefore")}>
       <p>{say("sentBeforeFix")}</p>
       <div className="row">
-        <Button onPress={onAsNew}>{say("sendAnother")}</Button>
+        <Button isDisabled={!maySend} onPress={onAsNew}>
+          {say("sendAnother")}
+        </Button>
       </div>
     </Notice>
   );

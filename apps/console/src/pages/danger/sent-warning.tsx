@@ -1,6 +1,6 @@
 import { answerOf } from "@safepassage/client";
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Navigate, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { AgencyName, hostOf } from "../../app/agency-name.tsx";
 import { gateway } from "../../app/gateway.ts";
@@ -13,6 +13,7 @@ import { Problem } from "../../design/problem.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { Countdown, Time } from "../../design/time.tsx";
 import type { Tone } from "../../design/tone.ts";
+import { useNow } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { mustCall, type SentWarningView, type Stage, stagesOf } from "./stages.ts";
 import "./danger.css";
@@ -26,6 +27,10 @@ export function SentWarning(): ReactNode {
     queryFn: () => answerOf(gateway.v1.messages[":digest"].$get({ param: { digest } })),
     refetchInterval: AGAIN_MS,
   });
+  // Another one went in its place, and is followed: this one says nothing any more.
+  if (data?.box === "outbox" && data.replacedBy !== undefined) {
+    return <Navigate to="/danger/$digest" params={{ digest: data.replacedBy }} replace />;
+  }
   return (
     <Page title={say("sentTitle")} lead={say("sentLead")}>
       {error !== null && (
@@ -54,7 +59,8 @@ function Clock({
   const say = useWords("danger");
   const { recipient, answerClock, answeredBy, digest } = warning;
   const agency = hostOf(recipient);
-  const stages = stagesOf(warning);
+  const offsetMs = answerClock === undefined ? 0 : offsetOf(answerClock, askedAt);
+  const stages = stagesOf(warning, useNow() + offsetMs);
   const isAnswered = answerClock?.answeredAt !== undefined;
   const [answer] = answeredBy;
   return (
@@ -76,7 +82,7 @@ function Clock({
         )}
         {!isAnswered && answerClock !== undefined && (
           <>
-            <Countdown by={answerClock.by} offsetMs={offsetOf(answerClock, askedAt)} />
+            <Countdown by={answerClock.by} offsetMs={offsetMs} />
             <p>
               {say("dueBy")} <Time at={answerClock.by} />
             </p>

@@ -27,8 +27,12 @@ export type StageWords =
   | "answered"
   | "answerNone";
 
-/** The steps of a warning, in their order. */
-export function stagesOf(warning: SentWarningView): readonly Stage[] {
+/**
+ * The steps of a warning, in their order.
+ *
+ * @param now - By the clock of the gateway, in milliseconds: the hour ends also while it does not answer.
+ */
+export function stagesOf(warning: SentWarningView, now: number): readonly Stage[] {
   const { createdAt, answerClock } = warning;
   const delivery = deliveryOf(warning);
   const taking = takingOf(warning, delivery);
@@ -39,7 +43,7 @@ export function stagesOf(warning: SentWarningView): readonly Stage[] {
       ...(delivery.state === "done" && answerClock !== undefined && { at: answerClock.from }),
     },
     taking,
-    answerOf(warning, taking),
+    answerOf(warning, taking, now),
   ];
 }
 
@@ -64,15 +68,18 @@ function takingOf({ verdict }: SentWarningView, { state }: Stage): Stage {
   return { name, state: "done", says };
 }
 
-function answerOf({ answerClock }: SentWarningView, { state }: Stage): Stage {
+function answerOf({ answerClock }: SentWarningView, { state }: Stage, now: number): Stage {
   const name = "answered";
   if (answerClock?.answeredAt !== undefined) {
     return { name, state: "done", says: "answered", at: answerClock.answeredAt };
   }
   if (state === "failed") return { name, state: "failed", says: "answerNone" };
-  const isOverdue = answerClock?.state === "overdue";
+  const isOverdue =
+    answerClock !== undefined &&
+    (answerClock.state === "overdue" || Date.parse(answerClock.by) < now);
   return { name, state: "waiting", says: isOverdue ? "answerOverdue" : "answerWaiting" };
 }
 
-const WAITING: ReadonlySet<string> = new Set(["queued", "sending"]);
+/** One that is replaced did not arrive: another is on its way in its place. */
+const WAITING: ReadonlySet<string> = new Set(["queued", "sending", "replaced"]);
 const FAILED: ReadonlySet<string> = new Set(["refused", "expired", "unsent"]);

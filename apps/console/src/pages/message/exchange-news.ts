@@ -33,7 +33,10 @@ export function newsOf(
 ): readonly ExchangeNews[] {
   const isSent = message.box === "outbox";
   const ofType = (type: string, box?: Message["box"]): readonly Message[] =>
-    others.filter((one) => one.messageType === type && (box === undefined || one.box === box));
+    others.filter(
+      (one) =>
+        one.messageType === type && (box === undefined || one.box === box) && !hasFailed(one),
+    );
   const corrections = ofType("correction", "outbox");
   const corrected = corrections.map(timeOf).sort().at(-1) ?? "";
   const isDestroyed = isSent ? message.certificate !== undefined : message.erasedAt !== undefined;
@@ -94,7 +97,9 @@ interface Handover {
  * @param answers - Messages that may answer it.
  */
 function standingOf(handover: Message, answers: readonly Message[]): readonly Handover[] {
-  const about = answers.filter(({ digest }) => handover.answeredBy.includes(digest));
+  const about = answers.filter(
+    (one) => handover.answeredBy.includes(one.digest) && !hasFailed(one),
+  );
   const isRecalled = about.some(
     ({ box, messageType }) => box === handover.box && messageType === "recall",
   );
@@ -126,7 +131,7 @@ interface Onward {
 function onwardOf(request: Message, answers: readonly Message[]): Onward | undefined {
   if (!hasArrived(request)) return undefined;
   const messages = answers.filter(
-    ({ box, messageType }) => box !== request.box && DECIDES.has(messageType),
+    (one) => one.box !== request.box && DECIDES.has(one.messageType) && !hasFailed(one),
   );
   if (messages.length > 0) return { standing: "onwardAnswered", messages };
   return { standing: request.box === "outbox" ? "onwardAsked" : "onwardOffered", messages };
@@ -140,6 +145,13 @@ const hasArrived = (message: Message): boolean =>
     ? message.state === "accepted"
     : (message.state === "delivered" || message.state === "decided") &&
       message.verdict !== "reject";
+
+/** Whether it is known that its recipient did not take it: then it has corrected, recalled and answered nothing. */
+const hasFailed = (message: Message): boolean =>
+  message.box === "outbox" && (FAILED.has(message.state) || message.verdict === "reject");
+
+/** What stands in the place of one that is replaced counts for itself. */
+const FAILED: ReadonlySet<string> = new Set(["expired", "refused", "replaced", "unsent"]);
 
 /** More than anybody looks at here: the page lists all of them beneath. */
 const MOST_NAMED = 8;

@@ -39,6 +39,10 @@ export function SentPage(): ReactNode {
   if (isUnknown || data?.box === "inbox") {
     return <Navigate to="/messages/$digest" params={{ digest }} replace />;
   }
+  // Another one went in its place, and is followed.
+  if (data?.replacedBy !== undefined) {
+    return <Navigate to="/sent/$digest" params={{ digest: data.replacedBy }} replace />;
+  }
   const fate = data === undefined ? "waits" : fateOf(data);
   return (
     <Page title={say("sent")} {...(fate === "waits" && { lead: say("sentLead") })}>
