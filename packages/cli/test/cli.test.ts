@@ -207,6 +207,7 @@ describe("safepassage", () => {
     [["receipt", "garbage.txt", "--registry", "registry.json"], "JWS_MALFORMED"],
     [["prepare", "garbage.txt", ...CONTEXT], "JSON_MALFORMED"],
     [["validate", "bom.json"], "CLI_FILE_MARKED"],
+    [["validate", "draft.json", "--history", "bom.json"], "CLI_FILE_MARKED"],
     [["validate", "draft.json", "--history", "draft.json"], "SCHEMA_INVALID"],
     [["validate", "draft.json", "--registry", "agencies.json"], "TRUST_REGISTRY_INVALID"],
     [["validate", "draft.json", ...CONTEXT, "--agreement", "blank.txt"], "AGREEMENT_INVALID"],

@@ -67,6 +67,27 @@ describe("an erasure certificate", () => {
     expect(none.text).toContain("erased     0 with a certificate that covers all of it");
   });
 
+  it("that leaves something out ends with 1, wherever another one that does not stands among the files", async () => {
+    const whole = certify(leavesOf(digest, resolved));
+    const part = certify(leavesOf(digest, resolved.slice(1)));
+    evidence("all/one.json", json("one.json").jwt, json("one.json").receipts);
+    for (const [a, b] of [
+      [whole, part],
+      [part, whole],
+    ]) {
+      world.files.set("all/a.json", JSON.stringify({ ...a, receipts: [] }));
+      world.files.set("all/b.json", JSON.stringify({ ...b, receipts: [] }));
+      const { exit, text: printed } = await call("receipt", "all", ...REGISTRY);
+      expect(exit).toBe(EXIT.refused);
+      const { length } = resolved;
+      expect(printed).toContain(`covers     ${length - 1} of ${length} disclosures that`);
+      expect(printed).toContain("erased     0 with a certificate that covers all of it");
+      const lines = (await call("receipt", "all", ...REGISTRY, "--json")).io.stdout;
+      const said = lines.map((line) => JSON.parse(line)).find((one) => one.digest === digest);
+      expect(said.certificate.uncertified).toEqual(resolved.slice(0, 1));
+    }
+  });
+
   it("whose content was changed or cut is refused, wherever another copy stands", async () => {
     const { jwt, sdJwt } = certify(leavesOf(digest, resolved));
     evidence("all/one.json", json("one.json").jwt, json("one.json").receipts);

@@ -166,6 +166,19 @@ describe("safepassage init", () => {
     expect((await call("send", folder)).err).toContain("(AGENCY_FOLDER_INVALID)");
   });
 
+  it.each([
+    ["a folder", () => exchange.place, "CLI_FILE_UNREADABLE"],
+    ["nothing", () => path("nothing.jwt"), "CLI_FILE_UNREADABLE"],
+    ["an address without a host", () => "https://", "CLI_OPTION_INVALID"],
+  ])("makes no agency whose registry is %s", async (_, registry, code) => {
+    const key = join(exchange.ngoB, "registry-key.json");
+    const said = ["--entity", "https://ngo-d.test", "--registry-key", key];
+    const folder = path("another");
+    const made = await call("init", "agency", folder, ...said, "--registry", registry());
+    expect(made).toMatchObject({ exit: 2, out: "", err: expect.stringContaining(`(${code})`) });
+    expect(existsSync(folder)).toBe(false);
+  });
+
   it("says which folder it cannot make", async () => {
     const { exit, err } = await call("init", "exchange", path("cases.csv/in"));
     expect(exit).toBe(2);

@@ -42,6 +42,16 @@ describe.each<[string, FileSystem | undefined]>([
     expect([read("a.jwe"), read("a.kept")]).toEqual(["sealed", "kept"]);
   });
 
+  it.each([
+    ["of letters of one octet", `${"a".repeat(251)}.jwe`],
+    ["of letters of two octets", `${"ع".repeat(125)}.jwe`],
+    ["of signs of four octets", `${"\u{1f600}".repeat(62)}.jwe`],
+  ])("takes the longest name that the system takes: %s", async (_, path) => {
+    await write({ path, text: "sealed" });
+    expect(readdirSync(folder)).toEqual([path]);
+    expect(read(path)).toBe("sealed");
+  });
+
   it("lets only the owner read what is secret", async () => {
     await write({ path: "a.key", text: "secret", secret: true });
     expect(statSync(join(folder, "a.key")).mode & 0o777).toBe(0o600);

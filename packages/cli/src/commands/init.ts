@@ -96,8 +96,13 @@ async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promi
 
 /** The registry's place relative to the folder, wherever the command was typed. */
 async function seenFrom(io: Io, folder: string, registry: string): Promise<string> {
-  if (/^https?:/.test(registry)) return registry;
+  if (/^https?:/.test(registry)) {
+    if (URL.canParse(registry)) return registry;
+    throw optionInvalid("--registry is a file, or an address such as https://registry.test/r.jwt");
+  }
   if (!(await io.exists(registry))) throw new CliError("CLI_FILE_UNREADABLE", registry);
+  // A folder is there too, and no registry.
+  await io.read(registry);
   return isAbsolute(registry) ? registry : relative(io.place(folder), io.place(registry));
 }
 

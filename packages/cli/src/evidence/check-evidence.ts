@@ -139,14 +139,18 @@ async function showOne(
     () => verifyEvidence({ jwt, receipts: all }, registry, { ofAnyCatalogue, now }),
     APART,
   );
-  const among = certificates.find((one) => certifies(one, evidence));
-  const certificate =
+  const compared =
     options.certificate === undefined
-      ? among && compareCertificate(among, evidence, now)
-      : await checkCertificate(io, options.certificate, evidence, { registry, now });
-  const isCertified = certificate !== undefined && !isBad(certificate);
-  if (certificate !== undefined && isBad(certificate)) finish(EXIT.refused);
-  const times = [evidence.lastSignedAt, ...(certificate ? [new Date(certificate.at)] : [])];
+      ? certificates
+          .filter((one) => certifies(one, evidence))
+          .map((one) => compareCertificate(one, evidence, now))
+      : [await checkCertificate(io, options.certificate, evidence, { registry, now })];
+  // Of several good ones the first is enough. A bad one is told, wherever it stands among them.
+  const bad = compared.filter(isBad);
+  const told = bad.length > 0 ? bad : compared.slice(0, 1);
+  const isCertified = compared.length > 0 && bad.length === 0;
+  if (bad.length > 0) finish(EXIT.refused);
+  const times = [evidence.lastSignedAt, ...told.map(({ at }) => new Date(at))];
   const by: readonly Signer[] = [
     { entity: evidence.clear["env.sender.agencyId"], kid: kidOf(jwt) },
     ...evidence.receipts.map(({ iss: entity }, at) => ({ entity, kid: kidOf(all[at] ?? "") })),
@@ -156,12 +160,13 @@ async function showOne(
   if (options.json === true) {
     const { clear, digest, receipts, open, remarks } = evidence;
     const age: RegistryAge = ageOf(registry, times, { signers: by, now });
+    const [certificate] = told;
     const shown = { file, clear, digest, receipts, open, remarks, certificate, registry: age };
     io.out(JSON.stringify(shown));
     return { ...evidence, isCertified };
   }
   printEvidence(io, evidence, placed, isOpened(certificates, evidence));
-  if (certificate !== undefined) printCertificate(io, certificate, evidence);
+  for (const certificate of told) printCertificate(io, certificate, evidence);
   if (file !== undefined) io.out("");
   return { ...evidence, isCertified };
 }

@@ -2,12 +2,24 @@ import { randomBytes } from "node:crypto";
 import { readdir, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-/** Where a file is written until it gets its name. The name says which process writes it. */
-export const besideOf = (place: string): string =>
-  join(
-    dirname(place),
-    `.${basename(place)}.${process.pid}-${randomBytes(6).toString("hex")}${END}`,
-  );
+/**
+ * Where a file is written until it gets its name. The name says which process writes it. It begins as that of the file, as far as
+ * there is room: a file may have as long a name as the system takes.
+ */
+export const besideOf = (place: string): string => {
+  const who = `${process.pid}-${randomBytes(6).toString("hex")}`;
+  return join(dirname(place), `.${startOf(basename(place))}.${who}${END}`);
+};
+
+/** What of a name takes no more octets than {@link MOST}. */
+function startOf(name: string): string {
+  let start = "";
+  for (const sign of name) {
+    if (Buffer.byteLength(start + sign) > MOST) break;
+    start += sign;
+  }
+  return start;
+}
 
 /**
  * Removes what processes have left in a folder that were killed while they wrote there: it may hold keys, or what somebody
@@ -45,5 +57,7 @@ function isThere(pid: number): boolean {
 const seen = new Set<string>();
 /** No command writes one file for so long without a change to it. */
 const LEFT_MS = 3_600_000;
+/** Of the 255 octets of a name: the rest is for who writes it. */
+const MOST = 200;
 const END = ".tmp";
 const LEFT = /^\..+\.(\d{1,10})-[\da-f]{12}\.tmp$/;

@@ -50,7 +50,9 @@ async function* linesOf(io: Io, path: string): AsyncGenerator<{ line: string; nu
   for await (const lines of readLines(io.readPieces(path), true)) {
     for (const { octets, number } of lines) {
       if (octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", path);
-      yield { line: inFile(path, () => decodeUtf8(octets)), number };
+      const line = inFile(path, () => decodeUtf8(octets));
+      if (number === 1 && line.startsWith("\ufeff")) throw new CliError("CLI_FILE_MARKED", path);
+      yield { line, number };
     }
   }
 }
