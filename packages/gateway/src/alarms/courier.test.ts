@@ -80,6 +80,38 @@ it("after a clock that was ahead is set right, what lasts is told once more, and
   expect(await rounds(BEGUN + DAY_MS + 600_000)).toBe(0);
 });
 
+it("a way that has never worked tells what it has missed since its first start, however often the gateway was restarted", async () => {
+  const store = openSqliteStore(":memory:");
+  onTestFinished(() => store.close());
+  let time = BEGUN;
+  let isMended = false;
+  const told: Notice[] = [];
+  const open = () =>
+    createCourier(
+      { self: "https://ngo-b.test", store, random: () => 0, log: () => {}, onError: () => {} },
+      {
+        ...{ name: "mail", place: "/gateway/alarms" },
+        async send(notice) {
+          if (!isMended) throw new Error("no such server");
+          told.push(notice);
+        },
+      },
+      { now: () => time, onOutcome: () => {}, retryMs: 0 },
+    );
+  await open().round([]);
+  const at = "2026-11-24T09:02:01Z";
+  await store.transaction(({ events }) =>
+    events.add({ kind: "emergencyArrived", at, ref: "danger" }),
+  );
+  for (const days of [1, 2, 3]) {
+    time = BEGUN + days * DAY_MS;
+    await open().round([]);
+  }
+  isMended = true;
+  await open().round([]);
+  expect(told.flatMap(({ alarms }) => alarms.map(({ ref }) => ref))).toEqual(["danger"]);
+});
+
 it("a mail server may take minutes to look through a mail, and is not sent it again meanwhile", () => {
   const config: MailConfig = {
     ...{ host: "mail.ngo-b.test", port: 587, tls: "startTls" },

@@ -9,6 +9,7 @@ import {
   composeNotice,
   findPending,
   findUntold,
+  isStillKept,
   keepTold,
   type Pending,
   readTold,
@@ -67,6 +68,8 @@ export function createCourier(
 ): Courier {
   const { name } = channel;
   let told: Told | undefined;
+  /** The text of what was kept last, or read. */
+  let kept: string | undefined;
   /** Whether the store has not taken what was told last, as on a full disk. */
   let isUnkept = false;
   /** Whether the last due round found a store that told nothing, although the look before it did. */
@@ -88,7 +91,7 @@ export function createCourier(
   const keep = async (next: Told): Promise<void> => {
     isUnkept = true;
     try {
-      await keepTold(store, name, next);
+      kept = await keepTold(store, name, next);
       isUnkept = false;
     } catch (error) {
       // A full disk must not keep an alarm about it from being told.
@@ -139,7 +142,16 @@ export function createCourier(
     onOutcome(0, undefined);
   };
   const tellAll = async (conditions: readonly Condition[], isLast: boolean): Promise<void> => {
-    told ??= mergeTold(await readTold(store, name, now()), lasting);
+    // A database that was put back has other alarms at the same places.
+    if (kept !== undefined && !isUnkept && !(await isStillKept(store, name, kept)))
+      told = undefined;
+    if (told === undefined) {
+      const read = await readTold(store, name, now());
+      told = mergeTold(read.told, lasting);
+      ({ kept } = read);
+      // From here on nothing is left out, even if all attempts fail until after a restart.
+      isUnkept = kept === undefined;
+    }
     told = withoutOver(told, conditions);
     if (isUnkept) await keep(told);
     const pending = await findPending(store, { now: now(), told, conditions });

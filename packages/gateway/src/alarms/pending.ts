@@ -29,8 +29,19 @@ export interface Pending {
   readonly partners: ReadonlySet<string | undefined>;
 }
 
+/** What a way has told, and its text as the store has it. */
+export interface ReadTold {
+  readonly told: Told;
+  /** `undefined` if it lacks a kind of alarm: a later reading would begin at another place. */
+  readonly kept: string | undefined;
+}
+
 /** Reads what a way has told, as the store has kept it. A new way begins with the alarms of the last day. */
-export async function readTold(store: AgencyStore, channel: string, now: number): Promise<Told> {
+export async function readTold(
+  store: AgencyStore,
+  channel: string,
+  now: number,
+): Promise<ReadTold> {
   return store.transaction(async ({ marks, events }) => {
     const stored = await marks.get(markOf(channel));
     const { places = {}, conditions = {} } = (
@@ -38,14 +49,23 @@ export async function readTold(store: AgencyStore, channel: string, now: number)
     ) as Partial<Told>;
     const since = toInstant(new Date(now - DAY_MS));
     const all: Partial<Record<AlarmKind, number>> = { ...places };
+    const isWhole = ALARM_KINDS.every((kind) => all[kind] !== undefined);
     for (const kind of ALARM_KINDS) all[kind] ??= await placeBefore({ events }, kind, since);
-    return { places: all as Told["places"], conditions };
+    const told = { places: all as Told["places"], conditions };
+    return { told, kept: isWhole ? stored : undefined };
   });
 }
 
-/** Keeps what a way has told. */
-export const keepTold = (store: AgencyStore, channel: string, told: Told): Promise<void> =>
-  store.transaction(({ marks }) => marks.set(markOf(channel), JSON.stringify(told)));
+/** Keeps what a way has told. @returns Its text. */
+export async function keepTold(store: AgencyStore, channel: string, told: Told): Promise<string> {
+  const text = JSON.stringify(told);
+  await store.transaction(({ marks }) => marks.set(markOf(channel), text));
+  return text;
+}
+
+/** Whether the store still has what was kept last: another state of the database has other alarms at the same places. */
+export const isStillKept = (store: AgencyStore, channel: string, kept: string): Promise<boolean> =>
+  store.transaction(async ({ marks }) => (await marks.get(markOf(channel))) === kept);
 
 /** Finds all that a way has not told. */
 export async function findPending(

@@ -1,4 +1,4 @@
-import type { AgencyStore, ChangeRow } from "@safepassage/agency";
+import { AgencyError, type AgencyStore, type ChangeRow } from "@safepassage/agency";
 
 /** A change with its place. */
 export type PlacedChange = ChangeRow & { readonly position: number };
@@ -10,6 +10,8 @@ export interface ChangeFeed {
   /**
    * The next changes after a place, at most a hundred. Waits for one, until `signal` aborts or the time is over; then
    * there are none.
+   *
+   * @throws AgencyError `GATEWAY_STORE_AWAY` if the place is behind the end: the database was put back to an earlier state.
    */
   next(position: number, waitMs: number, signal: AbortSignal): Promise<readonly PlacedChange[]>;
   /** Ends all waiting for good. */
@@ -23,7 +25,12 @@ export function createChangeFeed(store: AgencyStore): ChangeFeed {
   const waiting = new Set<() => void>();
   const closed = new AbortController();
   const read = (position: number): Promise<readonly PlacedChange[]> =>
-    store.transaction(({ changes }) => changes.after(position, PART));
+    store.transaction(async ({ changes }) => {
+      const found = await changes.after(position, PART);
+      if (found.length === 0 && (await changes.span()).last < position)
+        throw new AgencyError("GATEWAY_STORE_AWAY", "the database was put back");
+      return found;
+    });
   return {
     wake() {
       for (const resume of [...waiting]) resume();

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   type AgencyContext,
   type Fetch,
@@ -133,7 +134,7 @@ export function createWebhooks(
       // A restored store knows fewer, and has others under the same numbers.
       const place = Math.min(kept, last);
       // From here on nothing is left out, even if the first attempt comes after a restart.
-      if (own === undefined) await marks.set(mark, String(place));
+      if (own !== String(place)) await marks.set(mark, String(place));
       if (noted === undefined && isShared) await marks.set(ofAddress, String(place));
       return place;
     });
@@ -145,8 +146,17 @@ export function createWebhooks(
       const told = changes.filter(admits);
       if (told.length > 0 || missed) await tell(hook, { changes: told, end: last, missed });
       if (signal.aborted) return;
+      const [begun, end] = [String(position), changes.at(-1)];
+      const isKept = await context.store.transaction(async ({ marks, changes: now }) => {
+        const [found] = await now.after(last - 1, 1);
+        const isOther = found?.position === last ? !isDeepStrictEqual(found, end) : !found;
+        if (isOther || (await marks.get(mark)) !== begun) return false;
+        await marks.set(mark, String(last));
+        return true;
+      });
+      // A database that was put back has other changes at the same places, and says how far it was told.
+      if (!isKept) return run(hook);
       position = last;
-      await context.store.transaction(({ marks }) => marks.set(mark, String(last)));
     }
   };
   return {

@@ -15,9 +15,6 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** An address that two webhooks have. */
-const URL_OF_BOTH = "https://case-system.test/changes";
-
 interface Got {
   readonly headers: IncomingMessage["headers"];
   readonly body: {
@@ -210,58 +207,6 @@ describe("a webhook", () => {
     };
     await expect.poll(lines).toContainEqual(expect.objectContaining(told));
     expect(lines().filter(({ event }) => event === "failed")).toEqual([]);
-  });
-
-  it("has a place of its own, though another one has the same address", async () => {
-    const { b, federation } = createExchange();
-    const { changes, marks } = inside(b.store);
-    let isMended = false;
-    const taken: string[] = [];
-    const start = () => {
-      const feed = createChangeFeed(b.store);
-      const webhooks = createWebhooks(
-        {
-          ...{
-            self: NGO_B,
-            store: b.store,
-            signer: federation.signers["NGO-B"],
-            clock: systemClock,
-          },
-          ...{ log: () => {}, onError: () => {} },
-        },
-        feed,
-        (["sent", "received"] as const).map((kind) => ({ url: URL_OF_BOTH, events: [kind] })),
-        {
-          ...{ retryMs: 5, timeoutMs: 500 },
-          async fetch(request) {
-            const kinds = (await request.json()).changes.map(
-              ({ event }: { event: string }) => event,
-            );
-            const isTaken = isMended || kinds.includes("sent");
-            if (isTaken) taken.push(...kinds);
-            return new Response(null, { status: isTaken ? 204 : 503 });
-          },
-        },
-      );
-      webhooks.start();
-      cleanups.push(() => webhooks.stop());
-      return { feed, webhooks };
-    };
-    const { feed, webhooks } = start();
-    const placeOf = (kind: string) => marks.get(`webhook ${sha256Base64url(URL_OF_BOTH)} ${kind}`);
-    for (const kind of ["sent", "received"]) await expect.poll(() => placeOf(kind)).toBe("0");
-    const at = "2026-11-24T09:02:00Z";
-    await changes.add([
-      { kind: "received", at, ref: "one" },
-      { kind: "sent", at, ref: "other" },
-    ]);
-    feed.wake();
-    await expect.poll(() => taken).toEqual(["sent"]);
-    await expect.poll(() => placeOf("sent")).toBe("2");
-    await webhooks.stop();
-    isMended = true;
-    start();
-    await expect.poll(() => taken).toEqual(["sent", "received"]);
   });
 
   it("holds up nobody while its program is away, and stops at once", async () => {
