@@ -96,7 +96,7 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
     // alarm of another back.
     const hasEnded =
       (await mayGoOn()) &&
-      (await isDone(() => part(context), mayGoOn).catch((error: unknown) => {
+      (await isDone(() => part(context, mayGoOn), mayGoOn).catch((error: unknown) => {
         failures.push(error);
         return true;
       }));

@@ -1,5 +1,5 @@
 /** What waits while a key of one side is stolen arrives under the next one, and a person learns what others may have written or read. */
-import type { AgencyStore, LogEvent } from "@safepassage/agency";
+import type { AgencyStore, LogEvent, Tx } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
 import { createFederation, NGO_B, NGO_C } from "./federation.ts";
 import { createWorld, NEXT_FROM, STOLEN_AT, stolen } from "./stolen-key-world.ts";
@@ -133,6 +133,37 @@ describe("what was exchanged with a partner while others had its key", () => {
     expect(await toldOf(world, "c")).toEqual([]);
     const { json } = await world.b.call("GET", "/v1/alarms?event=partnerKeyStolen");
     expect(json.entries).toMatchObject([{ ref: digest, other: NGO_C }]);
+  });
+
+  it("is looked for no longer than until the gateway stops, and told after the next start", async () => {
+    let onLook = () => {};
+    const wrap = (store: AgencyStore): AgencyStore => ({
+      ...store,
+      transaction: (work) =>
+        store.transaction((tx) => {
+          const list: Tx["inbox"]["list"] = (...asked) => {
+            onLook();
+            return tx.inbox.list(...asked);
+          };
+          return work({ ...tx, inbox: { ...tx.inbox, list } });
+        }),
+    });
+    const world = createWorld("NGO-B", { wrap });
+    const digest = await submit(world);
+    await world.settle();
+    world.steal();
+    const { sender } = world.c.gateway;
+    let stopped: Promise<void> | undefined;
+    onLook = () => {
+      stopped ??= sender.stop(0);
+    };
+    await sender.deliverDue();
+    await stopped;
+    expect(stopped).toBeDefined();
+    expect(await toldOf(world, "c")).toEqual([]);
+    world.reopen("c");
+    await world.c.gateway.maintain();
+    expect(await toldOf(world, "c")).toMatchObject([{ ref: digest, peer: NGO_B }]);
   });
 
   it("is told by a message that came, too", async () => {

@@ -44,7 +44,7 @@ export function createDispatch(context: AgencyContext): Dispatch {
   let isAwake = false;
   const unstored = createUnstored(context);
   const back = createReturns(context);
-  const wakeByRegistry = watchRegistry(context);
+  const wakeByRegistry = watchRegistry(context, () => isStopping);
 
   let isSigning = false;
   /** Signs replies that are due, unless another round is at it. Returns whether there were any. */
@@ -180,7 +180,7 @@ function createReturns(context: AgencyContext) {
  * Sees to it that what waits for another registry, or for an agreement, is sent once there is one: pauses have grown meanwhile. A
  * registry that was too old, and may be used again after the clock was set right, is another one too.
  */
-function watchRegistry(context: AgencyContext): () => Promise<void> {
+function watchRegistry(context: AgencyContext, isStopping: () => boolean): () => Promise<void> {
   let known: unknown;
   return async () => {
     const isUsable = context.registryView().state === "current";
@@ -190,7 +190,8 @@ function watchRegistry(context: AgencyContext): () => Promise<void> {
     if (found !== undefined) await wakeHeld(context);
     known = found;
     // Nobody waits for it to send: what others may have written or read is told beside that.
-    if (found !== undefined) await recordStolenKeys(context).catch(context.onError);
+    const mayGoOn = async () => !isStopping();
+    if (found !== undefined) await recordStolenKeys(context, mayGoOn).catch(context.onError);
   };
 }
 

@@ -16,14 +16,20 @@ type Stolen = AgencyRegistry["stolenKeys"][number];
  * it, such as the answer to a warning, or have read what was sent and signed the receipts. Another alarm is recorded where a message
  * rests on a decision under that key, such as a court's, whoever sent it. Until the registry said so, nobody here could
  * tell. Each theft is told once. Each alarm is about the first of these messages.
+ *
+ * @param mayGoOn - Asked while messages are read, of which there may be a million: what is not read to its end is read again.
  */
-export async function recordStolenKeys(context: AgencyContext): Promise<boolean> {
+export async function recordStolenKeys(
+  context: AgencyContext,
+  mayGoOn: () => Promise<boolean>,
+): Promise<boolean> {
   for (const stolen of stolenOf(context)) {
     if (stolen.entity === context.self) continue;
     const name = `stolenKey ${stolen.kid}`;
     const isTold = async ({ marks }: Tx) => (await marks.get(name)) === stolen.since;
     if (await context.store.transaction(isTold)) continue;
-    const first = await firstUnder(context, stolen);
+    const first = await firstUnder(context, stolen, mayGoOn);
+    if (first === undefined) return false;
     const at = toInstant(context.clock.now());
     const alarms = ALARMS.flatMap((kind): readonly Alarm[] => {
       const ref = first[kind]?.digest;
@@ -70,7 +76,12 @@ type Alarm = EventRow & { readonly kind: (typeof ALARMS)[number] };
 /** The first message that each alarm about a key is about. */
 type First = Partial<Record<(typeof ALARMS)[number], Found>>;
 
-async function firstUnder(context: AgencyContext, stolen: Stolen): Promise<First> {
+/** @returns `undefined` where it may not go on. */
+async function firstUnder(
+  context: AgencyContext,
+  stolen: Stolen,
+  mayGoOn: () => Promise<boolean>,
+): Promise<First | undefined> {
   const first: First = {};
   for (const box of ["inbox", "outbox"] as const) {
     let before: number | undefined;
@@ -83,6 +94,7 @@ async function firstUnder(context: AgencyContext, stolen: Stolen): Promise<First
       before = part.next;
       // Waiting requests are answered between two parts.
       await new Promise((resolve) => setTimeout(resolve, 0));
+      if (!(await mayGoOn())) return undefined;
     } while (before !== undefined);
   }
   return first;
