@@ -46,7 +46,7 @@ export function createNodeIo(): NodeIo {
     },
     progress(text) {
       if (process.stderr.isTTY !== true) return;
-      process.stderr.write(CLEAR + text);
+      process.stderr.write(CLEAR + onOneLine(text, process.stderr.columns || 80));
       hasProgress = text !== "";
     },
     out(line) {
@@ -74,7 +74,8 @@ export function createNodeIo(): NodeIo {
     // Ctrl-C at a terminal reaches all processes of the line.
     isWrapped: isScript() && process.stdin.isTTY !== true,
     colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
-    width: process.stdout.columns ?? 100,
+    // Some terminals say that they have none.
+    width: process.stdout.columns || 100,
     mark: (level, to) => marks[to](level),
     now: () => new Date(),
   };
@@ -233,6 +234,20 @@ function locate(path: string): string {
 
 /** Whether a package manager runs this program as its script. */
 const isScript = (): boolean => process.env["npm_lifecycle_event"] === "safepassage";
+
+/**
+ * What of a text fits into one line of a screen: of a text that goes on in the next line only that would be cleared. A sign beyond ASCII may
+ * take two places.
+ */
+function onOneLine(text: string, width: number): string {
+  let [line, places] = ["", 0];
+  for (const sign of text) {
+    places += sign <= "~" ? 1 : 2;
+    if (places >= width) break;
+    line += sign;
+  }
+  return line;
+}
 
 const CLEAR = "\r\u001b[K";
 const MAX_FILE = 4 * 1_048_576;
