@@ -46,6 +46,19 @@ describe("a draft that waits for a second officer", () => {
     expect(await alarmsAt("2026-11-28T10:02:00Z")).toEqual([told]);
   });
 
+  it("is told at once, and once a day, where a clock that was ahead has dated it: nobody knows how long it waits", async () => {
+    const urgency = { level: "emergency", ground: "threatToLife" };
+    const { id, alarmsAt } = await kept(FOUR_EYES, { private: { "private.urgency": urgency } });
+    const first = [id, "emergency", "2026-11-20T09:02:00Z"];
+    expect(await alarmsAt("2026-11-20T09:02:00Z", "minute")).toEqual([first]);
+    expect(await alarmsAt("2026-11-21T09:01:59Z", "minute")).toEqual([first]);
+    const again = [id, "emergency", "2026-11-21T09:02:00Z"];
+    expect(await alarmsAt("2026-11-21T09:02:00Z", "minute")).toEqual([again, first]);
+    // Clocks differ by a little.
+    const late = await kept(FOUR_EYES, { private: { "private.urgency": urgency } });
+    expect(await late.alarmsAt("2026-11-24T09:00:00Z", "minute")).toEqual([]);
+  });
+
   it("is looked for each hour where it claims no threat", async () => {
     const { alarmsAt } = await kept();
     expect(await alarmsAt("2026-11-27T09:02:00Z", "minute")).toEqual([]);

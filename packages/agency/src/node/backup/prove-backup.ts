@@ -1,5 +1,4 @@
 import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { requireFile } from "../../setting/read-file.ts";
 import { readBackup } from "../../store/backup/copy.ts";
 import { createGroupCipher } from "../../store/keys/cipher.ts";
@@ -42,5 +41,19 @@ export async function proveBackup(
 /** The lines of a file, however long it is. @throws AgencyError `GATEWAY_STORE_UNREADABLE` for what is no file. */
 export function backupLines(file: string): AsyncIterable<string> {
   requireFile(file);
-  return createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+  return linesIn(createReadStream(file, { encoding: "utf8" }));
+}
+
+/** Cuts a text at its line ends alone: `node:readline` also cuts at U+2028 and U+2029, which JSON leaves as they are. */
+async function* linesIn(parts: AsyncIterable<string>): AsyncGenerator<string> {
+  let begun = "";
+  for await (const part of parts) {
+    const [first = "", ...others] = part.split("\n");
+    begun += first;
+    for (const line of others) {
+      yield begun;
+      begun = line;
+    }
+  }
+  if (begun !== "") yield begun;
 }

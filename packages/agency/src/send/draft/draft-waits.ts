@@ -66,7 +66,10 @@ async function alarmFor(
   const { id: ref, approval, returned, changedAt } = row;
   const back = isReturned(row) ? returned : undefined;
   const decidedAt = (approval ?? back)?.at ?? changedAt;
-  const hasWaited = (since: string, ms: number) => now.getTime() - Date.parse(since) >= ms;
+  const ageOf = (since: string): number => now.getTime() - Date.parse(since);
+  // By a clock that was ahead nobody knows how long it waits: it must not be passed over until that day.
+  const isToCome = (since: string): boolean => ageOf(since) < -URGENT_MS;
+  const hasWaited = (since: string, ms: number) => ageOf(since) >= ms || isToCome(since);
   if (!hasWaited(decidedAt, URGENT_MS) || !isForTwo(agreements, row)) return [];
   const isUrgent = claimsThreat(row);
   if (!isUrgent && !hasWaited(decidedAt, ordinaryMs)) return [];
@@ -74,7 +77,9 @@ async function alarmFor(
   const ended = (await events.about(UNAPPROVED, ref)).map(({ at }) => at);
   const since = [decidedAt, ...ended].toSorted().at(-1) ?? decidedAt;
   if (!hasWaited(since, isUrgent ? URGENT_MS : ordinaryMs)) return [];
-  if ((await events.about(KIND, ref)).some(({ at }) => at >= since)) return [];
+  const isTold = ({ at }: { readonly at: string }): boolean =>
+    isToCome(since) ? ageOf(at) < DAY_MS : at >= since;
+  if ((await events.about(KIND, ref)).some(isTold)) return [];
   const code = isUrgent ? "emergency" : ((approval && "approved") ?? (back && "returned"));
   const event = { kind: KIND, at: toInstant(now), ref, ...(code && { code }) };
   return [{ does: "event", event }, { does: "announce" }];
@@ -103,6 +108,7 @@ function claimsThreat(row: DraftRow): boolean {
 const KIND = "draftWaits";
 const UNAPPROVED = "draftUnapproved" satisfies ActKind;
 const URGENT_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 /** Longer than a weekend. */
-const WAIT_MS = 3 * 86_400_000;
+const WAIT_MS = 3 * DAY_MS;
 const PART = 64;

@@ -62,6 +62,30 @@ describe("openPostgresStore", () => {
     expect(second && (await inside(second).events.after("k", 0, 9))).toEqual([]);
     await Promise.all([first.close(), second?.close()]);
   });
+
+  it("leaves no connection behind where it is closed while it connects anew", async () => {
+    const place = await newDatabase();
+    let connections = 0;
+    let closing: Promise<void> | undefined;
+    const store = await openPostgresStore(() => {
+      connections += 1;
+      // Asked at the start, and before each connection.
+      if (connections > 2) closing = store.close();
+      return place;
+    }, createMemoryStoreKeys);
+    await cut(place);
+    await expect
+      .poll(async () => {
+        await inside(store)
+          .events.add(EVENT)
+          .catch(() => {});
+        return closing !== undefined;
+      })
+      .toBe(true);
+    await closing;
+    // Another program can work with the database.
+    await (await openPostgresStore(place, createMemoryStoreKeys)).close();
+  });
 });
 
 /** Faster than TRUNCATE, which makes new files. */

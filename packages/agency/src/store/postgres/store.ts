@@ -59,12 +59,18 @@ function createPostgresEngine(
   let connection = 0;
   let connecting: Promise<void> | undefined;
   const connect = async (): Promise<void> => {
-    if (isClosed) throw new Error("the store is closed");
+    const requireOpen = (): void => {
+      if (isClosed) throw new Error("the store is closed");
+    };
+    requireOpen();
     await current?.close().catch(() => {});
     current = undefined;
     const next = await open();
     try {
+      // Nobody would close it any more, and it holds the lock on the database.
+      requireOpen();
       await bringUpToDate(next.client, createUpgradeTeller(onUpgrade));
+      requireOpen();
     } catch (error) {
       await next.close().catch(() => {});
       throw error;
@@ -134,6 +140,7 @@ function createPostgresEngine(
     },
     async close() {
       isClosed = true;
+      await connecting?.catch(() => {});
       await current?.close().catch(() => {});
     },
   };
