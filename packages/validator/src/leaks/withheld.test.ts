@@ -31,6 +31,11 @@ describe("findLeaks", () => {
   it.each([
     ["as it is", name("Примерная", "Primernaia"), organisation("Primernaia Ltd")],
     ["in another transliteration", name("Юлия", "Iuliia"), organisation("House of Yuliya")],
+    ["in letters of its own alphabet", name("Akɔsua", "Akɔsua"), organisation("Akɔsua Trade")],
+    ["in letters without their signs", name("Ɗanƙo", "Ɗanƙo"), handle("danko.92")],
+    ["without its apostrophe", name("O'lim", "O'lim"), organisation("Olim Trade")],
+    ["with an apostrophe", name("Olim", "Olim"), organisation("Firm of O’lim")],
+    ["with a letter put in between", name("Примерная", "Primernaia"), organisation("Primʬernaia")],
     ["in another case, with a digit for a letter", name("Оксана", "Oksana"), handle("OKS4NA.92")],
     ["run together with other words", name("Примерная", "Primernaia"), handle("xprimernaia92")],
     ["backwards", name("Примерная", "Primernaia"), handle("aianremirp")],
@@ -137,6 +142,11 @@ describe("findLeaks", () => {
     ],
   ])("takes no offence at %s", (_, held, sent) => {
     expect(leaks([held], [sent])).toEqual([]);
+  });
+
+  it("warns where two persons share a name in a script whose letters are not made Latin", () => {
+    const [held, sent] = [name("الزهراء", "Alzahra"), name("الزهراء", "Zohra")];
+    expect(leaks([held], [sent])).toEqual(["R01_WITHHELD_BESIDE"]);
   });
 
   it("warns where two persons share a name, and where a field tells by being there", () => {

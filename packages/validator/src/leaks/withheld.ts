@@ -103,27 +103,33 @@ function needlesOf(leaf: Leaf): readonly Needle[] {
     .filter(({ form }) => form !== "octets" && form !== "agency")
     .map(({ text, form }) => {
       if (form === "handle" || form === "email") return accountNeedle(leaf.f, text);
-      const words = foldWords(text).filter((word) => /[a-z]/.test(word));
+      const words = foldWords(text).filter((word) => /\p{L}/u.test(word));
       const digits = digitsOf(text);
       return {
         field: leaf.f,
         isAccount: false,
-        words: form === "date" ? [] : words.filter((word) => word.length >= WORD),
+        words: form === "date" ? [] : [...words, ...joined(text)].filter(isLong),
         whole: form === "date" || words.length < 2 ? "" : words.join(""),
         digits: digits.length >= DIGITS && (form !== "date" || digits.length === 8) ? digits : "",
       };
     });
 }
 
+/** The words of a text with an apostrophe, written without it: O'Neil is Oneil, too. */
+const joined = (text: string): readonly string[] =>
+  /['’]/.test(text) ? foldWords(text.replaceAll(/['’]/g, "")) : [];
+
+const isLong = (word: string): boolean => word.length >= WORD;
+
 function accountNeedle(field: string, text: string): Needle {
   const [name = ""] = text.replace(/^@/, "").split("@");
-  const joined = foldWords(name).join("");
+  const run = foldWords(name).join("");
   const digits = digitsOf(name);
   return {
     field,
     isAccount: true,
     words: [],
-    whole: joined.length >= ACCOUNT ? joined : "",
+    whole: run.length >= ACCOUNT ? run : "",
     digits: digits.length >= DIGITS ? digits : "",
   };
 }
@@ -138,10 +144,12 @@ interface Straw {
 function strawOf({ text }: OpenText): Straw {
   const sounds = foldWords(text);
   const shapes = foldShapes(text);
-  const runs = [sounds.join(""), shapes.join("")];
+  const whole = [sounds.join(""), shapes.join("")];
+  // Without the letters that nothing is known about, too: one may have been put in between.
+  const runs = [...new Set([...whole, ...whole.map((run) => run.replace(/[^a-z0-9]/g, ""))])];
   const digits = digitsOf(text);
   return {
-    words: new Set([...sounds, ...shapes]),
+    words: new Set([...sounds, ...shapes, ...joined(text)]),
     runs: [...runs, ...runs.map(backwards)],
     digits: [digits, backwards(digits)],
   };

@@ -1,9 +1,9 @@
 /**
  * Reduces a text to simplified words, so that different spellings of a name become equal: drops case and
  * accents, writes Cyrillic and Greek in Latin letters, and unifies letters that differ between
- * transliterations.
+ * transliterations. A letter of another script stays as it is.
  *
- * @returns words of a to z and digits, in the order of the text.
+ * @returns words of letters and digits, in the order of the text: of a to z where the script is Latin, Cyrillic or Greek.
  */
 export function foldWords(text: string): readonly string[] {
   return wordsOf(transliterate(plain(text))).map(reduce);
@@ -29,7 +29,8 @@ function mapped(text: string, letters: Readonly<Record<string, string>>): string
   return result;
 }
 
-const wordsOf = (text: string): readonly string[] => text.match(/[a-z0-9]+/g) ?? [];
+/** A letter that nothing is known about is a part of its word: else the word would be cut in two that are too short to search for. */
+const wordsOf = (text: string): readonly string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** Unifies Оксана, Oksana and Oxana, or Юлия, Yuliya, Julija and Iuliia. */
 function reduce(word: string): string {
@@ -54,7 +55,10 @@ const ALIKE: readonly (readonly [string, string])[] = [
   ["j", "i"],
 ];
 
-/** Transliteration of letters without accents: ICAO Doc 9303-3, Section 6; Greek by ELOT 743. */
+/**
+ * Transliteration of letters without accents: ICAO Doc 9303-3, Section 6; Greek by ELOT 743. Letters of African and other Latin
+ * alphabets become what they were made from; signs for a stop in the throat are left out, as people write them with and without.
+ */
 const LETTERS: Readonly<Record<string, string>> = {
   ...pairs("абвгдежзийклмнопрстуфхцчшщъыьэюя", [
     ..."a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch".split(" "),
@@ -71,6 +75,9 @@ const LETTERS: Readonly<Record<string, string>> = {
     "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "),
   ),
   ...pairs("ßæœøđðłıþ", "ss ae oe o d d l i th".split(" ")),
+  ...pairs("ħĸŋŧƀɓƃƈɖɗƌǝəɛƒɠɣɨɩƙƚɯɲƞɵƥʀʃƭʈʊʋƴƶʒɔʉ", [..."hkntbbbcdddeeefggiiklunnoprsttuvyzzou"]),
+  ...pairs("ɑɡɦɪɫɬɭɱɳɽʂǥȥɇɉɍɏȼⱥⱦẜẝỽỿƨ", [..."aghilllmnrsgzejryctatssvys"]),
+  ...pairs("ʔʕɂʻʼ·", []),
 };
 
 /** Digits and letters of other scripts that look like Latin letters (UTS #39). */
