@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "../design/button.tsx";
+import { Problem } from "../design/problem.tsx";
 
 /**
  * Shows the next page of the list before it, as long as there is one. Its other members are those of a query that comes in pages. The focus
@@ -8,17 +9,26 @@ import { Button } from "../design/button.tsx";
 export function MoreButton({
   hasNextPage,
   isFetchingNextPage,
+  isFetchNextPageError,
+  error,
   fetchNextPage,
   children,
 }: {
   readonly hasNextPage: boolean;
   readonly isFetchingNextPage: boolean;
+  readonly isFetchNextPageError: boolean;
+  readonly error: Error | null;
   readonly fetchNextPage: () => Promise<unknown>;
   /** What the button says. */
   readonly children: string;
 }): ReactNode {
   const row = useRef<HTMLDivElement>(null);
   const before = useRef<Shown>(undefined);
+  const problem = useRef<HTMLDivElement>(null);
+  // Where somebody looks who has pressed the button.
+  useEffect(() => {
+    if (isFetchNextPageError) problem.current?.scrollIntoView({ block: "nearest" });
+  }, [isFetchNextPageError]);
   useEffect(() => {
     const shown = before.current;
     if (isFetchingNextPage || shown === undefined) return;
@@ -30,18 +40,25 @@ export function MoreButton({
   }, [isFetchingNextPage]);
   if (!hasNextPage) return null;
   return (
-    <div className="row" ref={row}>
-      <Button
-        isPending={isFetchingNextPage}
-        onPress={() => {
-          const list = row.current?.previousElementSibling;
-          if (list) before.current = { list, count: entriesOf(list).length };
-          void fetchNextPage();
-        }}
-      >
-        {children}
-      </Button>
-    </div>
+    <>
+      <div className="row" ref={row}>
+        <Button
+          isPending={isFetchingNextPage}
+          onPress={() => {
+            const list = row.current?.previousElementSibling;
+            if (list) before.current = { list, count: entriesOf(list).length };
+            void fetchNextPage();
+          }}
+        >
+          {children}
+        </Button>
+      </div>
+      {isFetchNextPageError && error !== null && (
+        <div ref={problem}>
+          <Problem error={error} />
+        </div>
+      )}
+    </>
   );
 }
 

@@ -37,6 +37,7 @@ export function LongList<T>({
   keyOf,
   linkOf,
   isMore,
+  isStuck = false,
   onMore,
 }: {
   readonly label: string;
@@ -45,6 +46,8 @@ export function LongList<T>({
   readonly keyOf: (item: T) => string;
   readonly linkOf: (item: T) => string;
   readonly isMore: boolean;
+  /** Whether more could not be fetched: nobody asks again by scrolling. */
+  readonly isStuck?: boolean;
   readonly onMore: () => void;
 }): ReactNode {
   const list = useRef<HTMLOListElement>(null);
@@ -68,8 +71,8 @@ export function LongList<T>({
   const shown = rows.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (isMore && last >= items.length - NEAR_END) onMore();
-  }, [isMore, last, items.length, onMore]);
+    if (isMore && !isStuck && last >= items.length - NEAR_END) onMore();
+  }, [isMore, isStuck, last, items.length, onMore]);
 
   // A row that is scrolled to is on the page one frame later.
   useEffect(() => {
@@ -116,7 +119,7 @@ export function LongList<T>({
           );
         })}
       </ol>
-      {isMore && <Loading />}
+      {isMore && !isStuck && <Loading />}
     </div>
   );
 }

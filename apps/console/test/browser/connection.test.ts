@@ -86,7 +86,7 @@ describe("a gateway that is restarted", () => {
       await keeping;
     }
     await page.route(
-      /\/v1\/(messages|drafts\/[^/]+\/submission)$/,
+      /\/v1\/(messages|drafts\/[^/]+\/submission)(\?.*)?$/,
       async (route) => {
         if (isReceived) await route.fetch();
         await gateway.stop();

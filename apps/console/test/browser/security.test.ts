@@ -72,9 +72,12 @@ describe("a session", () => {
     await page.locator(".settings select").first().selectOption("fr");
     await page.waitForFunction(() => document.documentElement.lang === "fr");
     await goTo(page, "/inbox");
+    await page.mouse.move(10, 10);
     const kept = await page.evaluate(async () => ({
       cookie: document.cookie,
-      local: Object.keys(localStorage),
+      local: Object.entries(localStorage)
+        .map(([name, value]) => `${name} ${value}`)
+        .sort(),
       session: { ...sessionStorage },
       databases: await indexedDB.databases(),
       caches: await caches.keys(),
@@ -85,7 +88,8 @@ describe("a session", () => {
     expect(scrolled).toMatch(/^\{("\w+":\{("window":\{"scrollX":\d+,"scrollY":\d+\})?\},?)*\}$/);
     expect({ ...kept, session }).toEqual({
       cookie: "",
-      local: ["safepassage.locale"],
+      // The language, and when the console was used last.
+      local: ["safepassage.locale fr", expect.stringMatching(/^safepassage\.usedAt \d{13}$/)],
       session: {},
       databases: [],
       caches: [],

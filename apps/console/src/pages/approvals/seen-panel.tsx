@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useId, useMemo } from "react";
 import { gateway, queries } from "../../app/gateway.ts";
 import type { DraftEntry } from "../../app/shared-queries.ts";
+import { useOneAtATime } from "../../app/use-one-at-a-time.ts";
 import { Button, ButtonLink } from "../../design/button.tsx";
 import { Notice } from "../../design/notice.tsx";
 import { useArrival } from "../../design/use-arrival.ts";
@@ -82,11 +83,11 @@ export function SeenPanel({
     problemOf(approving.error, say("notApproved")) ??
     problemOf(returning.error, say("notSentBack"));
   const answered = useAnswered(entry.inReplyTo);
-  const approve = async (digest: string): Promise<void> => {
+  const [approve, isAsking] = useOneAtATime(async (digest: string) => {
     // A colleague may have answered first. An approver who has been told so can still approve.
     if (await answered.isMore()) return;
     approving.mutate(digest);
-  };
+  });
   const { composer } = entry;
   if (approving.isSuccess) {
     return <Done title={say("approved")}>{say("approvedLead", { composer })}</Done>;
@@ -141,9 +142,9 @@ export function SeenPanel({
             )}
           </>
         }
-        isApproving={approving.isPending}
+        isApproving={isAsking || approving.isPending}
         isReturning={returning.isPending}
-        onApprove={(digest) => void approve(digest)}
+        onApprove={approve}
         onReturn={(reason) => returning.mutate(reason)}
       />
     </>

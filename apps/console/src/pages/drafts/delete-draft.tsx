@@ -28,10 +28,14 @@ export function DeleteDraft({
     onSuccess: onEnd,
     onSettled: () => void queries.invalidateQueries({ queryKey: ["drafts"] }),
   });
+  // What is under way may fail, and somebody has to learn of it.
+  const end = (): void => {
+    if (!deleting.isPending) onEnd();
+  };
   const isClosed =
     deleting.error instanceof GatewayProblem && deleting.error.code === "API_DRAFT_CLOSED";
   return (
-    <ModalOverlay className="shade" isOpen onOpenChange={onEnd}>
+    <ModalOverlay className="shade" isOpen onOpenChange={end}>
       <Modal className="dialog">
         <Dialog role="alertdialog">
           <Heading slot="title" level={2}>
@@ -52,7 +56,7 @@ export function DeleteDraft({
             )
           )}
           <div className="row">
-            <Button autoFocus onPress={onEnd}>
+            <Button autoFocus onPress={end}>
               {isClosed ? sayCommon("close") : say("keep")}
             </Button>
             {!isClosed && (

@@ -28,19 +28,25 @@ export function Drafts(): ReactNode {
   const say = useWords("approvals");
   const may = useMay();
   const [doomed, setDoomed] = useState<DraftEntry | undefined>(undefined);
-  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = useInfiniteQuery(
-    {
-      queryKey: ["drafts", "pages"],
-      queryFn: ({ pageParam }) => {
-        const query = { limit: PAGE, ...(pageParam !== "" && { cursor: pageParam }) };
-        return answerOf(gateway.v1.drafts.$get({ query }));
-      },
-      initialPageParam: "",
-      getNextPageParam: ({ next }) => next,
-      // Besides the events: while a page hears none.
-      refetchInterval: AGAIN_MS,
+  const {
+    data,
+    error,
+    refetch,
+    hasNextPage,
+    fetchNextPage,
+    isFetchingNextPage,
+    isFetchNextPageError,
+  } = useInfiniteQuery({
+    queryKey: ["drafts", "pages"],
+    queryFn: ({ pageParam }) => {
+      const query = { limit: PAGE, ...(pageParam !== "" && { cursor: pageParam }) };
+      return answerOf(gateway.v1.drafts.$get({ query }));
     },
-  );
+    initialPageParam: "",
+    getNextPageParam: ({ next }) => next,
+    // Besides the events: while a page hears none.
+    refetchInterval: AGAIN_MS,
+  });
   const drafts = useMemo(() => data?.pages.flatMap(({ entries }) => entries), [data]);
   return (
     <Page
@@ -48,7 +54,9 @@ export function Drafts(): ReactNode {
       lead={say("draftsLead")}
       actions={may("keepDraft") && <ButtonLink href="/compose">{say("compose")}</ButtonLink>}
     >
-      {error !== null && <Problem error={error} onAgain={() => void refetch()} />}
+      {error !== null && !isFetchNextPageError && (
+        <Problem error={error} onAgain={() => void refetch()} />
+      )}
       {drafts === undefined && error === null && <Loading />}
       {drafts?.length === 0 && (
         <Notice title={say("noDrafts")}>{may("keepDraft") && <p>{say("noDraftsLead")}</p>}</Notice>
@@ -60,7 +68,11 @@ export function Drafts(): ReactNode {
           ))}
         </ol>
       )}
-      <MoreButton {...{ hasNextPage, isFetchingNextPage, fetchNextPage }}>{say("more")}</MoreButton>
+      <MoreButton
+        {...{ hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, error }}
+      >
+        {say("more")}
+      </MoreButton>
       {doomed !== undefined && <DeleteDraft draft={doomed} onEnd={() => setDoomed(undefined)} />}
     </Page>
   );

@@ -57,20 +57,28 @@ export function ListPage<
   const search = useSearch({ strict: false });
   const state = states.find((one) => one === search.state);
   const filters = { ...(state && { state }), ...(search.purpose && { purpose: search.purpose }) };
-  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = useInfiniteQuery(
-    {
-      queryKey: [name, filters],
-      queryFn: ({ pageParam }) =>
-        fetchPage({ limit: PAGE, ...filters, ...(pageParam !== "" && { cursor: pageParam }) }),
-      initialPageParam: "",
-      getNextPageParam: ({ next }) => next,
-    },
-  );
+  const {
+    data,
+    error,
+    fetchNextPage,
+    hasNextPage,
+    isFetchingNextPage,
+    isFetchNextPageError,
+    refetch,
+  } = useInfiniteQuery({
+    queryKey: [name, filters],
+    queryFn: ({ pageParam }) =>
+      fetchPage({ limit: PAGE, ...filters, ...(pageParam !== "" && { cursor: pageParam }) }),
+    initialPageParam: "",
+    getNextPageParam: ({ next }) => next,
+  });
   const items = useMemo(() => data?.pages.flatMap(({ entries }) => entries) ?? [], [data]);
   return (
     <Page title={title} lead={lead}>
       <Filters say={say} states={states} state={state} purpose={search.purpose} />
-      {error !== null && <Problem error={error} onAgain={() => void refetch()} />}
+      {error !== null && !isFetchNextPageError && (
+        <Problem error={error} onAgain={() => void refetch()} />
+      )}
       {data === undefined && error === null && <Loading />}
       {data !== undefined && items.length === 0 && (
         <Notice title={say(Object.keys(filters).length > 0 ? "emptyFiltered" : "empty")} />
@@ -83,10 +91,15 @@ export function ListPage<
           keyOf={digestOf}
           linkOf={({ digest }) => `/messages/${digest}`}
           isMore={hasNextPage}
+          isStuck={isFetchNextPageError}
           onMore={() => {
             if (!isFetchingNextPage) void fetchNextPage();
           }}
         />
+      )}
+      {error !== null && isFetchNextPageError && (
+        // Where somebody looks who waits for more.
+        <Problem error={error} onAgain={() => void fetchNextPage()} />
       )}
     </Page>
   );

@@ -48,20 +48,28 @@ export function PagedTable<T>({
 }): ReactNode {
   const say = useWords("oversight");
   const list = useList();
-  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage, refetch } = useInfiniteQuery(
-    {
-      queryKey,
-      queryFn: ({ pageParam }) =>
-        fetchPage({ limit: PAGE, ...(pageParam !== "" && { cursor: pageParam }) }),
-      initialPageParam: "",
-      getNextPageParam: ({ next }) => next,
-    },
-  );
+  const {
+    data,
+    error,
+    refetch,
+    hasNextPage,
+    fetchNextPage,
+    isFetchingNextPage,
+    isFetchNextPageError,
+  } = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam }) =>
+      fetchPage({ limit: PAGE, ...(pageParam !== "" && { cursor: pageParam }) }),
+    initialPageParam: "",
+    getNextPageParam: ({ next }) => next,
+  });
   const items = useMemo(() => data?.pages.flatMap(({ entries }) => entries) ?? [], [data]);
   return (
     <>
       {only.length > 0 && <p className="small soft">{say("only", { what: list(only) })}</p>}
-      {error !== null && <Problem error={error} onAgain={() => void refetch()} />}
+      {error !== null && !isFetchNextPageError && (
+        <Problem error={error} onAgain={() => void refetch()} />
+      )}
       {data === undefined && error === null && <Loading />}
       {data !== undefined && items.length === 0 && (
         <Notice title={hasNextPage ? say("noneYet") : empty} />
@@ -96,7 +104,9 @@ export function PagedTable<T>({
           </table>
         </>
       )}
-      <MoreButton {...{ hasNextPage, isFetchingNextPage, fetchNextPage }}>
+      <MoreButton
+        {...{ hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, error }}
+      >
         {say("older")}
       </MoreButton>
     </>

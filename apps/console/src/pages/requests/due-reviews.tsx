@@ -19,32 +19,44 @@ export function DueReviews(): ReactNode {
   const say = useWords("requests");
   const heading = useId();
   const by = lastDayShown(Date.now());
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    {
-      queryKey: ["reviews", by],
-      queryFn: ({ pageParam }) =>
-        answerOf(
-          gateway.v1.reviews.$get({
-            query: { limit: PAGE, by, ...(pageParam !== "" && { cursor: pageParam }) },
-          }),
-        ),
-      initialPageParam: "",
-      getNextPageParam: ({ next }) => next,
-    },
-  );
+  const {
+    data,
+    error,
+    refetch,
+    hasNextPage,
+    fetchNextPage,
+    isFetchingNextPage,
+    isFetchNextPageError,
+  } = useInfiniteQuery({
+    queryKey: ["reviews", by],
+    queryFn: ({ pageParam }) =>
+      answerOf(
+        gateway.v1.reviews.$get({
+          query: { limit: PAGE, by, ...(pageParam !== "" && { cursor: pageParam }) },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: ({ next }) => next,
+  });
   const entries = data?.pages.flatMap((page) => page.entries) ?? [];
   if (error === null && entries.length === 0) return null;
   return (
     <section className="stack" aria-labelledby={heading}>
       <h2 id={heading}>{say("reviews")}</h2>
-      {error !== null && <Problem error={error} onAgain={() => void refetch()} />}
+      {error !== null && !isFetchNextPageError && (
+        <Problem error={error} onAgain={() => void refetch()} />
+      )}
       {entries.length > 0 && <p>{say("reviewsLead")}</p>}
       <ul className="requests" aria-labelledby={heading}>
         {entries.map((entry) => (
           <ReviewCard key={entry.digest} entry={entry} />
         ))}
       </ul>
-      <MoreButton {...{ hasNextPage, isFetchingNextPage, fetchNextPage }}>{say("more")}</MoreButton>
+      <MoreButton
+        {...{ hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, error }}
+      >
+        {say("more")}
+      </MoreButton>
     </section>
   );
 }

@@ -29,23 +29,29 @@ export function Requests(): ReactNode {
   const say = useWords("requests");
   const shell = useWords("shell");
   const [side, setSide] = useState<(typeof SIDES)[number]>("all");
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    {
-      queryKey: ["requests", side],
-      queryFn: ({ pageParam }) =>
-        answerOf(
-          gateway.v1.requests.$get({
-            query: {
-              limit: PAGE,
-              ...(side !== "all" && { side }),
-              ...(pageParam !== "" && { cursor: pageParam }),
-            },
-          }),
-        ),
-      initialPageParam: "",
-      getNextPageParam: ({ next }) => next,
-    },
-  );
+  const {
+    data,
+    error,
+    refetch,
+    hasNextPage,
+    fetchNextPage,
+    isFetchingNextPage,
+    isFetchNextPageError,
+  } = useInfiniteQuery({
+    queryKey: ["requests", side],
+    queryFn: ({ pageParam }) =>
+      answerOf(
+        gateway.v1.requests.$get({
+          query: {
+            limit: PAGE,
+            ...(side !== "all" && { side }),
+            ...(pageParam !== "" && { cursor: pageParam }),
+          },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: ({ next }) => next,
+  });
   const now = useNow();
   const entries = overdueFirst(data?.pages.flatMap((page) => page.entries) ?? [], now);
   const overdue = entries.filter((entry) => isOverdue(entry, now)).length;
@@ -59,7 +65,9 @@ export function Requests(): ReactNode {
           onChange={setSide}
         />
       </div>
-      {error !== null && <Problem error={error} onAgain={() => void refetch()} />}
+      {error !== null && !isFetchNextPageError && (
+        <Problem error={error} onAgain={() => void refetch()} />
+      )}
       {data === undefined && error === null && <Loading />}
       {data !== undefined && entries.length === 0 && !hasNextPage && (
         <Notice tone="good" title={say(side === "all" ? "none" : "noneOf")} />
@@ -74,7 +82,11 @@ export function Requests(): ReactNode {
           <RequestCard key={`${entry.side} ${entry.digest}`} entry={entry} />
         ))}
       </ul>
-      <MoreButton {...{ hasNextPage, isFetchingNextPage, fetchNextPage }}>{say("more")}</MoreButton>
+      <MoreButton
+        {...{ hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, error }}
+      >
+        {say("more")}
+      </MoreButton>
       <DueReviews />
     </Page>
   );

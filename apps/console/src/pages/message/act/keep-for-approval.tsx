@@ -1,8 +1,8 @@
 import type { Draft } from "@safepassage/api";
 import { answerOf, GatewayProblem } from "@safepassage/client";
-import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { gateway, queries } from "../../../app/gateway.ts";
+import { useOnce } from "../../../app/use-once.ts";
 import { Button, ButtonLink } from "../../../design/button.tsx";
 import { Notice } from "../../../design/notice.tsx";
 import { Problem } from "../../../design/problem.tsx";
@@ -22,14 +22,16 @@ export function KeepForApproval({
   readonly onKept: () => void;
 }): ReactNode {
   const say = useWords("message");
-  const keeping = useMutation({
-    mutationFn: (json: Draft) => answerOf(gateway.v1.drafts.$post({ json: { draft: json } })),
-    onSuccess() {
-      onKept();
-      void queries.invalidateQueries({ queryKey: ["drafts"] });
+  const keeping = useOnce(
+    (json: Draft, headers) =>
+      answerOf(gateway.v1.drafts.$post({ json: { draft: json } }, { headers })),
+    {
+      onDone() {
+        onKept();
+        void queries.invalidateQueries({ queryKey: ["drafts"] });
+      },
     },
-    gcTime: 0,
-  });
+  );
   if (keeping.isSuccess) {
     return (
       <Notice tone="good" title={say("correctKept")}>

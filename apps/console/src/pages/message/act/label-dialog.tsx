@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { FormDialog } from "../../../app/form-dialog.tsx";
 import { gateway, queries } from "../../../app/gateway.ts";
+import { useFormOf } from "../../../app/use-form-of.ts";
 import { Button } from "../../../design/button.tsx";
 import { Notice } from "../../../design/notice.tsx";
 import { Problem } from "../../../design/problem.tsx";
@@ -13,7 +14,6 @@ import { DialogEnd } from "./dialog-end.tsx";
 /** Links a message with the case and the persons of the agency's own files, to find it by them. */
 export function LabelDialog({ digest }: { readonly digest: string }): ReactNode {
   const say = useWords("message");
-  const [isOpen, setOpen] = useState(false);
   const [ownCase, setCase] = useState("");
   const [people, setPeople] = useState("");
   const persons = linesOf(people);
@@ -32,17 +32,11 @@ export function LabelDialog({ digest }: { readonly digest: string }): ReactNode 
     },
     gcTime: 0,
   });
+  const form = useFormOf(linking);
   return (
     <>
-      <Button
-        onPress={() => {
-          linking.reset();
-          setOpen(true);
-        }}
-      >
-        {say("action.label")}
-      </Button>
-      <FormDialog title={say("labelTitle")} isOpen={isOpen} onClose={() => setOpen(false)}>
+      <Button onPress={form.open}>{say("action.label")}</Button>
+      <FormDialog title={say("labelTitle")} isOpen={form.isOpen} onClose={form.close}>
         <p>{say("labelLead")}</p>
         {linking.isSuccess ? (
           <Notice tone="good" title={say("labelled")} />
@@ -69,7 +63,7 @@ export function LabelDialog({ digest }: { readonly digest: string }): ReactNode 
         )}
         <DialogEnd
           isDone={linking.isSuccess}
-          onClose={() => setOpen(false)}
+          onClose={form.close}
           action={
             <Button
               weight="main"

@@ -2,6 +2,7 @@ import { findCodeList } from "@safepassage/schema";
 import { type ReactNode, useState } from "react";
 import { hostOf } from "../../../app/agency-name.tsx";
 import { FormDialog } from "../../../app/form-dialog.tsx";
+import { useFormOf } from "../../../app/use-form-of.ts";
 import { Button, ButtonLink } from "../../../design/button.tsx";
 import { Choice } from "../../../design/choice.tsx";
 import { Notice } from "../../../design/notice.tsx";
@@ -26,24 +27,18 @@ export function RecallDialog({
   const say = useWords("message");
   const names = useNames();
   const { digest, recipient, purpose } = message;
-  const [isOpen, setOpen] = useState(false);
   const [reason, setReason] = useState<string>();
   const sending = useSendDraft(digest);
   const draft =
     reason === undefined ? undefined : recallDraft(digest, { ...envelope, purpose }, reason);
   const agency = hostOf(recipient);
+  const form = useFormOf(sending);
   return (
     <>
-      <Button
-        weight="bad"
-        onPress={() => {
-          sending.reset();
-          setOpen(true);
-        }}
-      >
+      <Button weight="bad" onPress={form.open}>
         {say("action.recall")}
       </Button>
-      <FormDialog title={say("recallTitle")} isOpen={isOpen} onClose={() => setOpen(false)}>
+      <FormDialog title={say("recallTitle")} isOpen={form.isOpen} onClose={form.close}>
         {sending.isSuccess ? (
           <Notice tone="good" title={say("recallSent")}>
             <p>{say("recallSentText")}</p>
@@ -79,7 +74,7 @@ export function RecallDialog({
           ))}
         <DialogEnd
           isDone={sending.isSuccess}
-          onClose={() => setOpen(false)}
+          onClose={form.close}
           action={
             <Button
               weight="bad"

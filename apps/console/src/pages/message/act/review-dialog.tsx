@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { FormDialog } from "../../../app/form-dialog.tsx";
 import { gateway, queries } from "../../../app/gateway.ts";
+import { useFormOf } from "../../../app/use-form-of.ts";
 import { Button } from "../../../design/button.tsx";
 import { Choice } from "../../../design/choice.tsx";
 import { DayEntry } from "../../../design/day-entry.tsx";
@@ -21,7 +22,6 @@ export function ReviewDialog({ message }: { readonly message: Message }): ReactN
   const say = useWords("message");
   const { day } = useTimes();
   const { digest, eraseBy } = message;
-  const [isOpen, setOpen] = useState(false);
   const [work, setWork] = useState<ReviewWork>({});
   const review = toReview(work);
   const reviewing = useMutation({
@@ -35,17 +35,11 @@ export function ReviewDialog({ message }: { readonly message: Message }): ReactN
   });
   const isErasing = work.outcome === "erase";
   const until = reviewing.data?.eraseBy;
+  const form = useFormOf(reviewing);
   return (
     <>
-      <Button
-        onPress={() => {
-          reviewing.reset();
-          setOpen(true);
-        }}
-      >
-        {say("action.review")}
-      </Button>
-      <FormDialog title={say("reviewTitle")} isOpen={isOpen} onClose={() => setOpen(false)}>
+      <Button onPress={form.open}>{say("action.review")}</Button>
+      <FormDialog title={say("reviewTitle")} isOpen={form.isOpen} onClose={form.close}>
         {reviewing.isSuccess ? (
           <Notice
             tone="good"
@@ -64,7 +58,7 @@ export function ReviewDialog({ message }: { readonly message: Message }): ReactN
         )}
         <DialogEnd
           isDone={reviewing.isSuccess}
-          onClose={() => setOpen(false)}
+          onClose={form.close}
           action={
             <Button
               weight={isErasing ? "bad" : "main"}

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { FormDialog } from "../../../app/form-dialog.tsx";
 import { gateway, queries } from "../../../app/gateway.ts";
+import { useFormOf } from "../../../app/use-form-of.ts";
 import { Button } from "../../../design/button.tsx";
 import { Choice } from "../../../design/choice.tsx";
 import { Notice } from "../../../design/notice.tsx";
@@ -16,24 +17,17 @@ import { DialogEnd } from "./dialog-end.tsx";
 export function WarningDialog({ digest }: { readonly digest: string }): ReactNode {
   const say = useWords("message");
   const names = useNames();
-  const [isOpen, setOpen] = useState(false);
   const [outcome, setOutcome] = useState<string>();
   const reviewing = useMutation({
     mutationFn: (json: { readonly outcome: string }) =>
       answerOf(gateway.v1.messages[":digest"]["warning-review"].$post({ param: { digest }, json })),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ["message", digest] }),
   });
+  const form = useFormOf(reviewing);
   return (
     <>
-      <Button
-        onPress={() => {
-          reviewing.reset();
-          setOpen(true);
-        }}
-      >
-        {say("action.reviewWarning")}
-      </Button>
-      <FormDialog title={say("warningTitle")} isOpen={isOpen} onClose={() => setOpen(false)}>
+      <Button onPress={form.open}>{say("action.reviewWarning")}</Button>
+      <FormDialog title={say("warningTitle")} isOpen={form.isOpen} onClose={form.close}>
         <p>{say("warningLead")}</p>
         {reviewing.isSuccess ? (
           <Notice tone="good" title={say("warned")} />
@@ -53,7 +47,7 @@ export function WarningDialog({ digest }: { readonly digest: string }): ReactNod
         )}
         <DialogEnd
           isDone={reviewing.isSuccess}
-          onClose={() => setOpen(false)}
+          onClose={form.close}
           action={
             <Button
               weight="main"

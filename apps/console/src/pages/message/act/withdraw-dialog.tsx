@@ -5,6 +5,7 @@ import { Button as AriaButton } from "react-aria-components/Button";
 import { Disclosure, DisclosurePanel } from "react-aria-components/Disclosure";
 import { FormDialog } from "../../../app/form-dialog.tsx";
 import { gateway, queries } from "../../../app/gateway.ts";
+import { useFormOf } from "../../../app/use-form-of.ts";
 import { useOnce } from "../../../app/use-once.ts";
 import { useSettled } from "../../../app/use-settled.ts";
 import { Button } from "../../../design/button.tsx";
@@ -36,21 +37,18 @@ export function WithdrawDialog({
 }): ReactNode {
   const say = useWords("message");
   const { digest } = message;
-  const [isOpen, setOpen] = useState(false);
   const [work, setWork] = useState<WithdrawalWork>({ scope: "message", consentRef: "" });
   const only = consents?.length === 1 ? consents[0] : undefined;
   const typed = work.consentRef || (only ?? "");
   // What is found is recorded as a search: it is asked for once, and not at each letter.
   const consentRef = useSettled(typed, SETTLE_MS);
   const withdrawal = toWithdrawal({ ...work, consentRef }, digest);
-  // Nobody destroys what they have not seen yet.
-  const { isLoading } = useQuery({ ...reachQuery(withdrawal), enabled: isOpen });
   const withdrawing = useOnce(
     (json: WithdrawalBody, headers) =>
       answerOf(gateway.v1.withdrawals.$post({ json }, { headers })),
     {
       onDone(answer) {
-        setOpen(false);
+        form.close();
         onDone(withdrawnBy(answer));
         for (const key of ["message", "outbox", "inbox"]) {
           void queries.invalidateQueries({ queryKey: [key] });
@@ -58,12 +56,15 @@ export function WithdrawDialog({
       },
     },
   );
+  const form = useFormOf(withdrawing);
+  // Nobody destroys what they have not seen yet.
+  const { isLoading } = useQuery({ ...reachQuery(withdrawal), enabled: form.isOpen });
   return (
     <>
-      <Button weight="bad" onPress={() => setOpen(true)}>
+      <Button weight="bad" onPress={form.open}>
         {say("action.withdraw")}
       </Button>
-      <FormDialog title={say("withdrawTitle")} isOpen={isOpen} onClose={() => setOpen(false)}>
+      <FormDialog title={say("withdrawTitle")} isOpen={form.isOpen} onClose={form.close}>
         <Choice
           label={say("withdrawScope")}
           options={SCOPES.map((one) => ({ value: one, name: say(`withdrawScope.${one}`) }))}
@@ -75,13 +76,13 @@ export function WithdrawDialog({
           value={work.consentRef}
           onChange={(consentRef) => setWork({ ...work, consentRef })}
         />
-        {isOpen && <WithdrawalConsequences message={message} withdrawal={withdrawal} />}
+        {form.isOpen && <WithdrawalConsequences message={message} withdrawal={withdrawal} />}
         {withdrawing.error !== null && (
           <Problem error={withdrawing.error} safe={say("withdrawSafe")} isChange />
         )}
         <DialogEnd
           isDone={false}
-          onClose={() => setOpen(false)}
+          onClose={form.close}
           action={
             <Button
               weight="bad"

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useState } from "react";
 import { gateway, queries } from "../../../app/gateway.ts";
 import { messageQuery } from "../../../app/shared-queries.ts";
 import { useOnce } from "../../../app/use-once.ts";
+import { useOneAtATime } from "../../../app/use-one-at-a-time.ts";
 import { Button, ButtonLink } from "../../../design/button.tsx";
 import { Notice } from "../../../design/notice.tsx";
 import { Problem } from "../../../design/problem.tsx";
@@ -57,7 +58,7 @@ export function CorrectionPanel({ message, reading, asked }: AskedPart): ReactNo
     if (malformed !== undefined) sending.reset();
   };
   const isChanged = isChangedSince(message, reading);
-  const send = async (): Promise<void> => {
+  const [send, isAsking] = useOneAtATime(async () => {
     if (correction === undefined) return;
     const now = await queries
       .fetchQuery({ ...messageQuery(digest), staleTime: 0 })
@@ -65,7 +66,7 @@ export function CorrectionPanel({ message, reading, asked }: AskedPart): ReactNo
     // Another officer may have been faster. Whoever has seen that sends it all the same.
     if (isChangedSince(now, reading) && !isChanged) return;
     sending.mutate(correction);
-  };
+  });
   return (
     <section className="stack">
       <Leaving isTouched={work !== EMPTY_CORRECTION} />
@@ -108,12 +109,7 @@ export function CorrectionPanel({ message, reading, asked }: AskedPart): ReactNo
             </Notice>
           )}
           {sending.error !== null && faults?.isMore !== false && !needsApproval(sending.error) && (
-            <Problem
-              error={sending.error}
-              safe={say("correctSafe")}
-              isChange
-              onAgain={() => void send()}
-            />
+            <Problem error={sending.error} safe={say("correctSafe")} isChange onAgain={send} />
           )}
           {sending.error !== null && needsApproval(sending.error) && (
             <KeepForApproval
@@ -125,8 +121,8 @@ export function CorrectionPanel({ message, reading, asked }: AskedPart): ReactNo
             <Button
               weight="main"
               isDisabled={correction === undefined}
-              isPending={sending.isPending}
-              onPress={() => void send()}
+              isPending={isAsking || sending.isPending}
+              onPress={send}
             >
               {say("correctSend")}
             </Button>

@@ -27,30 +27,42 @@ export function CustodyPanel({ digest }: { readonly digest: string }): ReactNode
 
 function CustodyList({ digest }: { readonly digest: string }): ReactNode {
   const say = useWords("message");
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    {
-      queryKey: ["message", digest, "custody"],
-      queryFn: ({ pageParam }) =>
-        answerOf(
-          gateway.v1.messages[":digest"].custody.$get({
-            param: { digest },
-            query: { limit: PAGE, ...(pageParam !== "" && { cursor: pageParam }) },
-          }),
-        ),
-      initialPageParam: "",
-      getNextPageParam: ({ next }) => next,
-    },
-  );
+  const {
+    data,
+    error,
+    refetch,
+    hasNextPage,
+    fetchNextPage,
+    isFetchingNextPage,
+    isFetchNextPageError,
+  } = useInfiniteQuery({
+    queryKey: ["message", digest, "custody"],
+    queryFn: ({ pageParam }) =>
+      answerOf(
+        gateway.v1.messages[":digest"].custody.$get({
+          param: { digest },
+          query: { limit: PAGE, ...(pageParam !== "" && { cursor: pageParam }) },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: ({ next }) => next,
+  });
   const events = data?.pages.flatMap((page) => page.events) ?? [];
   return (
     <section className="stack">
       <h2>{say("custody")}</h2>
       <p className="soft">{say("custodyLead")}</p>
-      {error !== null && <Problem error={error} onAgain={() => void refetch()} />}
+      {error !== null && !isFetchNextPageError && (
+        <Problem error={error} onAgain={() => void refetch()} />
+      )}
       {data === undefined && error === null && <Loading />}
       {data !== undefined && events.length === 0 && <p>{say("custodyNone")}</p>}
       {events.length > 0 && <CustodyTable events={events} say={say} />}
-      <MoreButton {...{ hasNextPage, isFetchingNextPage, fetchNextPage }}>{say("more")}</MoreButton>
+      <MoreButton
+        {...{ hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, error }}
+      >
+        {say("more")}
+      </MoreButton>
     </section>
   );
 }
