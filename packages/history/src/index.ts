@@ -15,6 +15,7 @@ export type {
 } from "./history-store.ts";
 export { namePeople } from "./name-people.ts";
 export { type NoteOptions, noteOf, restsOnConsentAlone } from "./note.ts";
+export { outcomeOf } from "./outcome-of.ts";
 export { type JudgedMessage, type Questions, questions } from "./questions.ts";
 export {
   digestsToChange,

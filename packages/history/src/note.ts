@@ -6,6 +6,7 @@ import {
 } from "@safepassage/schema";
 import { given, some } from "./given.ts";
 import type { HistoryNote, Mention } from "./history-store.ts";
+import { outcomeOf } from "./outcome-of.ts";
 import { pseudonymsIn } from "./questions.ts";
 import { correctedIn, erasedBy, eventsOf } from "./said-of-others.ts";
 import { leavesIn, textIn, textsIn } from "./texts-in.ts";
@@ -35,7 +36,7 @@ export function noteOf(message: DecodedMessage, options: NoteOptions): HistoryNo
   const { self, sources } = options;
   const { clear, body } = message;
   const groups = Object.values(body);
-  const [outcome] = textsIn(groups, "response.outcome");
+  const outcome = outcomeOf(body);
   return {
     record: recordOf(message, options),
     own: clear["env.sender.agencyId"] === self,

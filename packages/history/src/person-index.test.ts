@@ -1,6 +1,15 @@
 import type { HistoryRecord, MessageRecord } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { ask, NGO_C, POLICE, pseudonym, referral, SUBJECT, sent } from "../test/one-referral.ts";
+import {
+  ask,
+  NGO_B,
+  NGO_C,
+  POLICE,
+  pseudonym,
+  referral,
+  SUBJECT,
+  sent,
+} from "../test/one-referral.ts";
 
 describe("persons in the index", () => {
   it("adds up what was sent under different pseudonyms, a field once", () => {
@@ -23,28 +32,36 @@ describe("persons in the index", () => {
     expect(people?.[SUBJECT]?.told?.map(({ recipient }) => recipient)).toEqual([NGO_C, POLICE]);
   });
 
-  it("shows a pseudonym that was used for another agency or case, however often it was used rightly before", () => {
-    const used = (exchangeId: string, more: Partial<MessageRecord> = {}) =>
-      sent({
-        ...{ message: exchangeId, digest: exchangeId, exchangeId, caseRef: "case", ...more },
-        people: [{ person: "p", pseudonym, ledCategory: "victim", ageClass: "adult" }],
-      });
+  const used = (exchangeId: string, more: Partial<MessageRecord> = {}) =>
+    sent({
+      ...{ message: exchangeId, digest: exchangeId, exchangeId, caseRef: "case", ...more },
+      people: [{ person: "p", pseudonym, ledCategory: "victim", ageClass: "adult" }],
+    });
+  const usesOf = (records: readonly HistoryRecord[]) =>
+    ask(referral, records).people?.[SUBJECT]?.pseudonyms ?? [];
+
+  it("shows a pseudonym that was used with another agency, however often it was used rightly before", () => {
     const rightly = Array.from({ length: 40 }, (_, index) => used(`x${index}`));
-    const usesOf = (records: readonly HistoryRecord[]) =>
-      ask(referral, records).people?.[SUBJECT]?.pseudonyms ?? [];
-    for (const wrongly of [used("w", { to: POLICE }), used("w", { caseRef: "another" })]) {
-      for (const records of [
-        [...rightly, wrongly],
-        [wrongly, ...rightly],
-      ]) {
-        const uses = usesOf(records);
-        expect(uses.filter(({ exchangeId }) => exchangeId === "w")).toHaveLength(1);
-        expect(uses.length).toBeLessThanOrEqual(16);
-      }
+    const wrongly = used("w", { to: POLICE });
+    for (const records of [
+      [...rightly, wrongly],
+      [...rightly, wrongly, ...rightly, wrongly],
+      [wrongly, ...rightly],
+    ]) {
+      const uses = usesOf(records);
+      expect(uses.filter((use) => use.with === POLICE)).toHaveLength(1);
+      expect(uses).toHaveLength(16);
     }
-    // An exchange beside the one that is judged shows it too.
-    const elsewhere = rightly.map((record) => ({ ...record, to: POLICE }));
-    expect(usesOf(elsewhere).map(({ exchangeId }) => exchangeId)).toEqual(["x0", "x1"]);
+    const agencies = Array.from({ length: 20 }, (_, index) => `https://ngo-${index}.test`);
+    const everywhere = agencies.map((to) => used(to, { to }));
+    expect(new Set(usesOf([...rightly, ...everywhere]).map((use) => use.with)).size).toBe(16);
+  });
+
+  it("takes the case of an exchange from its first message: a partner has a case of its own", () => {
+    const answer = { ...used("x1", { caseRef: "theirs" }), message: "a", from: NGO_C, to: NGO_B };
+    expect(usesOf([used("x1"), answer])).toEqual([
+      { pseudonym, with: NGO_C, exchangeId: "x1", caseRef: "case" },
+    ]);
   });
 
   it("does not know a person of whom no record says whom her pseudonym stands for", () => {

@@ -83,15 +83,19 @@ interface Person {
 }
 
 /**
- * Adds the use of a pseudonym. It is for one agency and one case: of each two exchanges show what is wrong as well as all, in whichever
- * exchange it is used next. So what may be done often leaves room for what may not.
+ * Adds the use of a pseudonym, once for each exchange: its first message tells the case. A pseudonym is for one agency and one case, so a
+ * few uses show what is wrong as well as all. Where there is no more room, a use with another agency takes that of one more with the same.
  */
 function addUse(known: PseudonymUse[], use: PseudonymUse): void {
-  const same = known.filter((one) => one.with === use.with && one.caseRef === use.caseRef);
-  const isKnown = same.some(({ exchangeId }) => exchangeId === use.exchangeId);
-  if (!isKnown && same.length < EXCHANGES && known.length < MAX_USES) known.push(use);
+  const ofAgency = known.filter((one) => one.with === use.with);
+  if (ofAgency.some(({ exchangeId }) => exchangeId === use.exchangeId)) return;
+  if (known.length < MAX_USES) known.push(use);
+  else if (ofAgency.length === 0) {
+    const spare = known.findLastIndex(
+      (one, at) => known.findIndex((other) => other.with === one.with) < at,
+    );
+    if (spare >= 0) known[spare] = use;
+  }
 }
 
-const EXCHANGES = 2;
-/** Of so many at least one is wrong. */
 const MAX_USES = 16;

@@ -60,6 +60,20 @@ describe("the answer clock", () => {
     expect(answerClock(CLOCK, REQUEST, message("response", {}), later(1))).toEqual(CLOCK);
   });
 
+  it.each([
+    ["deferred", "provided"],
+    ["provided", "acknowledged"],
+  ])("goes on where an answer says both %s and %s, in whatever order", (...outcomes) => {
+    for (const order of [outcomes, outcomes.toReversed()]) {
+      const groups = order.map((v, index) => {
+        const leaves = [{ f: "response.outcome", v }];
+        return [`g${index}`, { kind: "response", links: [], leaves }];
+      });
+      const answer = { ...message("response", {}), body: Object.fromEntries(groups) };
+      expect(answerClock(CLOCK, REQUEST, answer, later(1))).toEqual(CLOCK);
+    }
+  });
+
   it("keeps the first answer", () => {
     const answered = { ...CLOCK, answeredAt: "2026-11-24T10:02:00Z" };
     const again = message("response", { "response.outcome": "provided" });

@@ -1,5 +1,5 @@
 import { toInstant } from "@safepassage/core";
-import { digestsToChange, textsIn } from "@safepassage/history";
+import { digestsToChange, outcomeOf, textsIn } from "@safepassage/history";
 import { type DecodedMessage, findAnswerPeriod, findCode } from "@safepassage/schema";
 import { applyCorrection } from "@safepassage/validator";
 import type { FactContext } from "../../setting/context.ts";
@@ -68,13 +68,15 @@ export function answerClock(
     if (at >= answeredAt) return clock;
     return { answeredAt, ...answerClock(open, request, answer, arrived) };
   }
-  const outcome = textOf(answer, "response.outcome");
+  const outcome = outcomeOf(answer.body);
   if (outcome === "deferred") {
     // Only a law puts off: a warning waits for nobody, and what a request states itself stands until its answer.
     if (request !== undefined && findAnswerPeriod(request)?.basis === undefined) return clock;
     const until = textOf(answer, "deadline.extendedTo");
-    const reason = findCode("refusal_reason", textOf(answer, "response.refusalReason") ?? "");
-    const isLawful = reason?.["delay"] === true && at <= clock.by;
+    const isDelay = textsOf(answer, "response.refusalReason").some(
+      (reason) => findCode("refusal_reason", reason)?.["delay"] === true,
+    );
+    const isLawful = isDelay && at <= clock.by;
     if (!isLawful || until === undefined) return clock;
     // A day that is far off would end the wait for good: who needs longer says so again, in time.
     const [by = until] = [until, hoursAfter(arrived, MOST_PUT_OFF_HOURS)].sort();
@@ -83,7 +85,7 @@ export function answerClock(
   if (outcome === undefined || outcome === "acknowledged") return clock;
   const period = outcome === "accepted" ? request && findAnswerPeriod(request) : undefined;
   if (period?.then !== undefined) return secondPeriod(clock, period.hours, period.then, arrived);
-  const indirect = textOf(answer, "response.access") === "indirect";
+  const indirect = textsOf(answer, "response.access").includes("indirect");
   const by = (indirect ? indirectDeadline(clock, request) : undefined) ?? clock.by;
   return { ...clock, by, answeredAt: at };
 }
@@ -115,8 +117,11 @@ export function indirectDeadline(
   return longer !== undefined && longer > by ? longer : undefined;
 }
 
-const textOf = ({ body }: DecodedMessage, field: string): string | undefined =>
-  textsIn(Object.values(body), field)[0];
+const textsOf = ({ body }: DecodedMessage, field: string): readonly string[] =>
+  textsIn(Object.values(body), field);
+
+const textOf = (message: DecodedMessage, field: string): string | undefined =>
+  textsOf(message, field)[0];
 
 const hoursAfter = (start: Date, hours: number): string =>
   toInstant(new Date(start.getTime() + hours * 3_600_000));

@@ -1,5 +1,5 @@
 import { toInstant } from "@safepassage/core";
-import { restsOnConsentAlone, textsIn } from "@safepassage/history";
+import { outcomeOf, restsOnConsentAlone } from "@safepassage/history";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { applyCorrection } from "@safepassage/validator";
 import { readableIn } from "../../setting/can-read.ts";
@@ -88,7 +88,7 @@ function hasMoved(
   const alone = answerClock({ from, by: at > by ? at : by }, asked, answer, new Date(at));
   // Another answer, or a closing, has ended it.
   if (answeredAt !== undefined) return answeredAt === at && alone.answeredAt !== undefined;
-  return MOVES.has(textsIn(Object.values(answer.body), "response.outcome")[0] ?? "");
+  return MOVES.has(outcomeOf(answer.body) ?? "");
 }
 
 function requestOf(
