@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { refer } from "./correcting.ts";
+import { damage, databaseIn } from "./damaging.ts";
 import { inside } from "./inside.ts";
 import { createWarningExchange, warning } from "./warning-world.ts";
 import { withdraw } from "./withdrawing.ts";
@@ -84,18 +82,4 @@ async function send(exchange: TestExchange, draft: object): Promise<string> {
   const { json } = await exchange.b.call("POST", "/v1/messages", { draft, mode: "asIs" });
   await exchange.settle().catch(() => {});
   return json.digest;
-}
-
-/** The place of a database in a folder of its own. */
-function databaseIn(): string {
-  const folder = mkdtempSync(join(tmpdir(), "safepassage-damaged-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, "agency.db");
-}
-
-/** Changes what is stored of the content of one row. */
-function damage(path: string, table: "inbox" | "outbox", digest: string): void {
-  const db = new DatabaseSync(path);
-  db.prepare(`UPDATE ${table} SET content = zeroblob(64) WHERE digest = ?`).run(digest);
-  db.close();
 }

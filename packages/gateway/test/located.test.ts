@@ -2,6 +2,7 @@ import type { DraftRequest } from "@safepassage/agency";
 import type { Body, Code } from "@safepassage/schema";
 import { expect, it } from "vitest";
 import { codesOf, type Sent, valueFor } from "./correcting.ts";
+import { damage, databaseIn } from "./damaging.ts";
 import { createFederation, entityOf } from "./federation.ts";
 import { eventsOf } from "./inside.ts";
 import { createExchange, type TestExchange } from "./world.ts";
@@ -30,6 +31,17 @@ it("tells who looks for a child that she was found, and a day later that the ale
     { event: "alertStands", ...told },
   ]);
   expect(await eventsOf(c.store, "alertStands")).toEqual([]);
+});
+
+it("tells that the alert still stands where the answer is damaged: what it said still holds", async () => {
+  const path = databaseIn();
+  const { exchange, alert } = await alerted({ "Police-B": path });
+  const { b } = exchange;
+  damage(path, "inbox", (await answer(exchange, alert, { located: true })).digest);
+  exchange.setTime(NEXT_DAY);
+  await b.gateway.maintain();
+  expect(await eventsOf(b.store, "alertStands")).toMatchObject([{ ref: alert.digest }]);
+  await b.gateway.close();
 });
 
 it("says nothing more once the alert is cancelled", async () => {
@@ -168,7 +180,7 @@ const locatedOf = async ({ b }: TestExchange, { digest }: Sent) =>
   (await b.call("GET", `/v1/messages/${digest}`)).json.located;
 
 /** Police-B looks for a child, and has told Police-C. The values are those of S32.1 of the corpus. */
-async function alerted() {
+async function alerted(paths: NonNullable<Parameters<typeof createExchange>[0]>["paths"] = {}) {
   const federation = createFederation();
   const terms = {
     purposes: ["MISSING_CHILD_ALERT"] as const,
@@ -179,7 +191,7 @@ async function alerted() {
   };
   const agreement = federation.signTerms("AGR-LE", terms, "Police-B", "Police-C");
   const exchange = createExchange({
-    ...{ federation, parties: ["Police-B", "Police-C"] },
+    ...{ federation, parties: ["Police-B", "Police-C"], paths },
     options: { agreements: [agreement] },
   });
   const alert = await post(exchange, "b", {

@@ -28,7 +28,7 @@ import {
 import { retentionEvents, statedEnd } from "../effects/shared/retention.ts";
 import { indirectDeadline } from "../effects/warning/answers.ts";
 import { AgencyError } from "../setting/agency-error.ts";
-import { readableIn } from "../setting/can-read.ts";
+import { readableIn, readUndamaged } from "../setting/can-read.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { MessageRow, OutboxRow } from "../store/rows.ts";
 
@@ -56,7 +56,7 @@ export function historySource(
     isOwnId: (id) => facts.outbox.find(id) !== undefined,
     readCorrected(note) {
       const row = rowOf(note);
-      const reading = row && contentOf(row) && readCorrected(context, row);
+      const reading = row && readUndamaged(() => readCorrected(context, row));
       return reading?.corrections.length === 0 ? undefined : reading?.message;
     },
     findDeadlines(note) {
@@ -105,7 +105,7 @@ function findHeld(
   if (isOwn && row !== undefined && isSent(row) && isUndecided(context, row)) {
     throw new AgencyError("GATEWAY_CORRECTION_UNDECIDED", "a correction is under way");
   }
-  const reading = row && readableIn(row) && readCorrected(context, row);
+  const reading = row && readUndamaged(() => readCorrected(context, row));
   if (row === undefined || reading === undefined) return undefined;
   const message = withEnd(context, reading.message, row);
   const [registry, now] = [context.registry(), context.clock.now()];

@@ -7,11 +7,15 @@ import { AgencyError } from "./agency-error.ts";
  * @param read - Reads it.
  */
 export function canRead(read: () => unknown): boolean {
+  return readUndamaged(() => [read()]) !== undefined;
+}
+
+/** What can be read; `undefined` where a stored content is damaged. */
+export function readUndamaged<T>(read: () => T): T | undefined {
   try {
-    read();
-    return true;
+    return read();
   } catch (error) {
-    if (error instanceof AgencyError && error.code === "GATEWAY_STORE_UNREADABLE") return false;
+    if (error instanceof AgencyError && error.code === "GATEWAY_STORE_UNREADABLE") return undefined;
     throw error;
   }
 }
@@ -23,7 +27,7 @@ interface Holding {
 
 /** The content of a row; `undefined` if it is erased, or damaged. For what is done for many rows at once. */
 export const readableIn = <Row extends Holding>(row: Row): Row["content"] | undefined =>
-  canRead(() => row.content) ? row.content : undefined;
+  readUndamaged(() => row.content);
 
 /** Whether a row has content: what cannot be read is there, and is erased as any other. */
 export const isHeld = (row: Holding): boolean =>

@@ -77,6 +77,9 @@ export function createWebhooks(
     const request = { method: "POST", target: url, content } as const;
     const { self: entity, signer, clock } = context;
     const headers = signRequest(request, { entity, signer, now: clock.now() });
+    const controller = new AbortController();
+    const breakOff = (): void => controller.abort(signal.reason);
+    signal.addEventListener("abort", breakOff, { once: true });
     await withTimeout(
       timeoutMs,
       async (within) => {
@@ -89,10 +92,12 @@ export function createWebhooks(
         await readOctets(response, MOST_READ, within).catch(() => {});
         if (!response.ok) throw new Untaken(`HTTP_${response.status}`);
       },
-      chained(signal),
-    ).catch((cause: unknown) => {
-      throw cause instanceof Untaken ? cause : new Untaken(errorCode(cause), { cause });
-    });
+      controller,
+    )
+      .catch((cause: unknown) => {
+        throw cause instanceof Untaken ? cause : new Untaken(errorCode(cause), { cause });
+      })
+      .finally(() => signal.removeEventListener("abort", breakOff));
   };
 
   /** Tells one address again and again, until it has taken it or the gateway stops. */
@@ -212,12 +217,6 @@ async function keepOn(
       await sleep(PAUSE_MS, signal);
     }
   }
-}
-
-function chained(signal: AbortSignal): AbortController {
-  const controller = new AbortController();
-  signal.addEventListener("abort", () => controller.abort(signal.reason), { once: true });
-  return controller;
 }
 
 function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {

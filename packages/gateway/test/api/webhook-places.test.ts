@@ -1,8 +1,9 @@
+import { getEventListeners } from "node:events";
 import type { AgencyStore, ChangeRow, Fetch, HookConfig } from "@safepassage/agency";
 import { openSqliteStore } from "@safepassage/agency/node";
 import { sha256Base64url, systemClock } from "@safepassage/core";
 import { expect, it, onTestFinished } from "vitest";
-import { createChangeFeed } from "../../src/api/change-feed.ts";
+import { type ChangeFeed, createChangeFeed } from "../../src/api/change-feed.ts";
 import { createWebhooks } from "../../src/webhooks/webhooks.ts";
 import { createFederation, NGO_B } from "../federation.ts";
 
@@ -33,7 +34,7 @@ it("two webhooks with one address have a place each, so that what one has not ta
   expect(taken).toEqual(["sent"]);
   await webhooks.stop();
   isMended = true;
-  open();
+  void open();
   await expect.poll(() => taken).toEqual(["sent", "received"]);
 });
 
@@ -48,12 +49,37 @@ it("a webhook is told what has changed in a database that was put back, while it
   }
   await change(putBack, { kind: "sent", ref: "later" });
   const taken: string[] = [];
-  start(store, [{ url: ADDRESS }], (_, refs) => {
+  void start(store, [{ url: ADDRESS }], (_, refs) => {
     taken.push(...refs);
     behind = putBack;
     return true;
   });
   await expect.poll(() => taken).toEqual(["lost", "other", "later"]);
+});
+
+it("a webhook keeps nothing of what it has told", async () => {
+  const store = openStore();
+  await store.transaction(({ marks }) => marks.set(MARK, "0"));
+  const taken: string[] = [];
+  let ending: AbortSignal | undefined;
+  const { feed } = start(
+    store,
+    [{ url: ADDRESS }],
+    (_, refs) => taken.push(...refs) > 0,
+    (signal) => {
+      ending = signal;
+    },
+  );
+  for (const ref of ["one", "two", "three", "four"]) {
+    await change(store, { kind: "sent", ref });
+    feed.wake();
+    await expect.poll(() => taken.at(-1)).toBe(ref);
+  }
+  const place = () => store.transaction(({ marks }) => marks.get(MARK));
+  await expect.poll(place).toBe("4");
+  if (ending === undefined) throw new TypeError("nothing was asked for");
+  // Whatever listens for the end of the gateway would stay until then.
+  expect(getEventListeners(ending, "abort")).toEqual([]);
 });
 
 function openStore(): AgencyStore {
@@ -70,8 +96,16 @@ function start(
   store: AgencyStore,
   hooks: readonly HookConfig[],
   take: (kinds: readonly string[], refs: readonly string[]) => boolean,
+  hear: (ending: AbortSignal) => void = () => {},
 ) {
-  const feed = createChangeFeed(store);
+  const own = createChangeFeed(store);
+  const feed: ChangeFeed = {
+    ...own,
+    next(position, waitMs, signal) {
+      hear(signal);
+      return own.next(position, waitMs, signal);
+    },
+  };
   const fetch: Fetch = async (request) => {
     const { changes } = (await request.json()) as { changes: { event: string; ref: string }[] };
     const isTaken = take(

@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from "@safepassage/core";
 import { restsOnConsentAlone, sharedIds, sharedKey } from "@safepassage/history";
 import type { Body, DecodedMessage, Group, Leaf } from "@safepassage/schema";
-import { readableIn } from "../../setting/can-read.ts";
+import { readableIn, readUndamaged } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { Tx } from "../../store/ports.ts";
 import type { InboxRow, MessageRow } from "../../store/rows.ts";
@@ -112,7 +112,8 @@ function toldIn(
   row: MessageRow,
   { body }: DecodedMessage,
 ): Told {
-  const { message: last, corrections = [] } = readCorrected(context, row) ?? {};
+  const now = readUndamaged(() => readCorrected(context, row));
+  const { message: last, corrections = [] } = now ?? {};
   const between = corrections.map(({ path, after }): Body => {
     const [gid = "", f = ""] = path.split("/", 2);
     const group = body[gid];

@@ -1,6 +1,6 @@
 import { digestsToChange, erasedBy } from "@safepassage/history";
 import { applyCorrection } from "@safepassage/validator";
-import { canRead } from "../../setting/can-read.ts";
+import { readUndamaged } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import { readCorrected } from "../exchange/corrections-of.ts";
 import type { Passing } from "../exchange/exchange.ts";
@@ -43,8 +43,7 @@ function answersTakenBack(
   const taken = named.filter((digest) => {
     const answer = facts.inbox.findByDigest(digest);
     if (answer?.sender !== other || answer.messageType !== "response") return false;
-    if (!canRead(() => answer.content)) return false;
-    const before = readCorrected({ facts }, answer)?.message;
+    const before = readUndamaged(() => readCorrected({ facts }, answer))?.message;
     if (before === undefined || !saysLocated(before)) return false;
     const after = erased.has(digest) ? undefined : applyCorrection(before, message.body);
     return after === undefined || !saysLocated(after);

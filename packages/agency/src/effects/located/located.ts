@@ -1,6 +1,7 @@
 import { digestsToChange } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import { applyCorrection } from "@safepassage/validator";
+import { readUndamaged } from "../../setting/can-read.ts";
 import type { AgencyContext, FactContext } from "../../setting/context.ts";
 import { workOutIn } from "../../store/facts.ts";
 import type { Tx } from "../../store/ports.ts";
@@ -58,7 +59,7 @@ function sayingSo(
   return [...(digestsToChange(message.body) ?? [])].filter((changed) => {
     const answer = facts.inbox.findByDigest(changed);
     if (answer?.sender !== other || answer.messageType !== "response") return false;
-    const before = readCorrected({ facts }, answer)?.message;
+    const before = readUndamaged(() => readCorrected({ facts }, answer))?.message;
     if (before === undefined || saysLocated(before)) return false;
     const after = applyCorrection(before, message.body);
     return after !== undefined && saysLocated(after);
@@ -118,7 +119,7 @@ export function standing(
     // Its author may have taken it back, or corrected it. Where it is erased for its age, what it said still holds.
     if (except.has(by) || askedBy(context, by, { own: false, other }) !== undefined) continue;
     const answer = facts.inbox.findByDigest(by);
-    const said = answer && readCorrected(context, answer);
+    const said = answer && readUndamaged(() => readCorrected(context, answer));
     if (said === undefined || saysLocated(said.message)) return { at, by };
   }
   return undefined;

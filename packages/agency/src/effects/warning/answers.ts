@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import { digestsToChange, outcomeOf, textsIn } from "@safepassage/history";
 import { type DecodedMessage, findAnswerPeriod, findCode } from "@safepassage/schema";
 import { applyCorrection } from "@safepassage/validator";
+import { readUndamaged } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { AnswerClock, MessageRow, OutboxRow } from "../../store/rows.ts";
 import {
@@ -218,7 +219,7 @@ export function correctedClocks(
     const row = rowIn(context.facts, own, digest);
     if (row?.clock === undefined || row.clock.answeredAt !== undefined) return [];
     if (sideOf(row).other !== other) return [];
-    const before = readCorrected(context, row)?.message;
+    const before = readUndamaged(() => readCorrected(context, row))?.message;
     const after = before && applyCorrection(before, body);
     const clock = after && movedClock(row.clock, before, after, arrived);
     if (clock === undefined) return [];

@@ -2,7 +2,7 @@ import { toInstant } from "@safepassage/core";
 import { outcomeOf, restsOnConsentAlone } from "@safepassage/history";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { applyCorrection } from "@safepassage/validator";
-import { readableIn } from "../../setting/can-read.ts";
+import { readableIn, readUndamaged } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { AnswerClock, MessageRow } from "../../store/rows.ts";
 import { acceptedCorrections, isSent, readCorrected, sideOf } from "../exchange/corrections-of.ts";
@@ -66,7 +66,8 @@ export function clocksWithout(
     if (answer === undefined || !isAnswer(answer)) return [];
     const request = requestOf(context, row, answer);
     // As its sender has corrected it: what it asks may be another now.
-    const asked = request && (readCorrected(context, request)?.message ?? request.content?.message);
+    const now = request && readUndamaged(() => readCorrected(context, request));
+    const asked = now?.message ?? (request && readableIn(request)?.message);
     const { clock } = request ?? {};
     if (request === undefined || asked === undefined || clock === undefined) return [];
     if (!hasMoved(clock, row, answer, asked) || !counts(answer, asked)) return [];
@@ -126,10 +127,11 @@ function clockWithout(
     // Its author may keep one that was taken back before.
     const isGone = row === undefined || (isSent(row) && row.erasureAskedAt !== undefined);
     const at = isGone ? undefined : arrivalIn(row);
-    const answer = row?.content?.message;
+    const answer = row && readableIn(row)?.message;
     return at === undefined || answer === undefined || !isAnswer(answer) ? [] : [{ at, answer }];
   });
-  const corrections: readonly Step[] = acceptedCorrections(context, request) ?? [];
+  const accepted = readUndamaged(() => acceptedCorrections(context, request));
+  const corrections: readonly Step[] = accepted ?? [];
   const steps = [...corrections, ...answers].toSorted((a, b) =>
     a.at < b.at ? -1 : Number(a.at > b.at),
   );
