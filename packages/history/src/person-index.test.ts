@@ -1,6 +1,15 @@
 import type { HistoryRecord, MessageRecord } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { ask, NGO_C, POLICE, pseudonym, referral, SUBJECT, sent } from "../test/one-referral.ts";
+import {
+  ask,
+  NGO_B,
+  NGO_C,
+  POLICE,
+  pseudonym,
+  referral,
+  SUBJECT,
+  sent,
+} from "../test/one-referral.ts";
 
 describe("persons in the index", () => {
   it("adds up what was sent under different pseudonyms, a field once", () => {
@@ -45,6 +54,25 @@ describe("persons in the index", () => {
     // An exchange beside the one that is judged shows it too.
     const elsewhere = rightly.map((record) => ({ ...record, to: POLICE }));
     expect(usesOf(elsewhere).map(({ exchangeId }) => exchangeId)).toEqual(["x0", "x1"]);
+  });
+
+  it("shows an exchange by its first message: an answer or a correction has a case of its own", () => {
+    const use = (exchangeId: string, more: Partial<MessageRecord> = {}) =>
+      sent({
+        ...{ message: exchangeId, digest: exchangeId, exchangeId, caseRef: "case", ...more },
+        people: [{ person: "p", pseudonym, ledCategory: "victim", ageClass: "adult" }],
+      });
+    const exchanges = ["x0", "x1", "x2", "x3"];
+    const later = exchanges.flatMap((one) => [
+      use(one, { from: NGO_C, to: NGO_B, caseRef: `theirs ${one}` }),
+      use(one, { caseRef: `of the correction in ${one}` }),
+    ]);
+    const records = [...exchanges.map((one) => use(one)), ...later];
+    const uses = ask(referral, records).people?.[SUBJECT]?.pseudonyms ?? [];
+    expect(uses.map(({ exchangeId, caseRef }) => [exchangeId, caseRef])).toEqual([
+      ["x0", "case"],
+      ["x1", "case"],
+    ]);
   });
 
   it("does not know a person of whom no record says whom her pseudonym stands for", () => {
