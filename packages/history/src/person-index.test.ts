@@ -64,6 +64,25 @@ describe("persons in the index", () => {
     ]);
   });
 
+  it("shows an exchange by its first message: an answer or a correction has a case of its own", () => {
+    const use = (exchangeId: string, more: Partial<MessageRecord> = {}) =>
+      sent({
+        ...{ message: exchangeId, digest: exchangeId, exchangeId, caseRef: "case", ...more },
+        people: [{ person: "p", pseudonym, ledCategory: "victim", ageClass: "adult" }],
+      });
+    const exchanges = ["x0", "x1", "x2", "x3"];
+    const later = exchanges.flatMap((one) => [
+      use(one, { from: NGO_C, to: NGO_B, caseRef: `theirs ${one}` }),
+      use(one, { caseRef: `of the correction in ${one}` }),
+    ]);
+    const records = [...exchanges.map((one) => use(one)), ...later];
+    const uses = ask(referral, records).people?.[SUBJECT]?.pseudonyms ?? [];
+    expect(uses.map(({ exchangeId, caseRef }) => [exchangeId, caseRef])).toEqual([
+      ["x0", "case"],
+      ["x1", "case"],
+    ]);
+  });
+
   it("does not know a person of whom no record says whom her pseudonym stands for", () => {
     const { people } = ask(referral, [
       { record: "person", person: "other", pseudonym: "not this one" },
