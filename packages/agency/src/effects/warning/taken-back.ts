@@ -66,7 +66,8 @@ export function clocksWithout(
     if (answer === undefined || !isAnswer(answer)) return [];
     const request = requestOf(context, row, answer);
     // As its sender has corrected it: what it asks may be another now.
-    const asked = request && (readCorrected(context, request)?.message ?? request.content?.message);
+    const asked =
+      request && (readCorrected(context, request)?.message ?? readableIn(request)?.message);
     const { clock } = request ?? {};
     if (request === undefined || asked === undefined || clock === undefined) return [];
     if (!hasMoved(clock, row, answer, asked) || !counts(answer, asked)) return [];
@@ -126,14 +127,14 @@ function clockWithout(
     // Its author may keep one that was taken back before.
     const isGone = row === undefined || (isSent(row) && row.erasureAskedAt !== undefined);
     const at = isGone ? undefined : arrivalIn(row);
-    const answer = row?.content?.message;
+    const answer = row && readableIn(row)?.message;
     return at === undefined || answer === undefined || !isAnswer(answer) ? [] : [{ at, answer }];
   });
   const corrections: readonly Step[] = acceptedCorrections(context, request) ?? [];
   const steps = [...corrections, ...answers].toSorted((a, b) =>
     a.at < b.at ? -1 : Number(a.at > b.at),
   );
-  let asked = request.content?.message;
+  let asked = readableIn(request)?.message;
   let clock = (asked && startClock(asked, new Date(from))) ?? { from, by };
   for (const { at, answer, body } of steps) {
     if (answer !== undefined) clock = answerClock(clock, asked, answer, new Date(at));
