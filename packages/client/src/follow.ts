@@ -84,9 +84,10 @@ async function* blocks(
     reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
     for (;;) {
+      heard.wait();
       const { value, done } = (await reader?.read()) ?? { done: true, value: undefined };
       if (done) return;
-      heard.again();
+      heard.rest();
       text += value;
       const parts = text.split("\n\n");
       text = parts.pop() ?? "";

@@ -1,34 +1,38 @@
-/** Listens to an answer that goes on for ever. */
+/** Waits for the next part of an answer that has no end. */
 interface Hearing {
-  /** For the request: it is aborted where nothing has come for a minute, or by whoever has asked. */
+  /** For the request. It is aborted if nothing comes for a minute, or if the caller aborts. */
   readonly signal: AbortSignal;
-  /** Something has come. */
-  again(): void;
-  /** Nobody listens any more. */
+  /** Begins a minute: the next part is read. */
+  wait(): void;
+  /** Stops the minute: the program deals with what has come, as long as it likes. */
+  rest(): void;
+  /** Stops for good. */
   end(): void;
 }
 
 /**
- * Begins to listen. A connection can be lost without a word, as where a machine has slept or a network was changed: nothing
- * comes of it any more, and nothing says so. A gateway sends something each fifteen seconds.
+ * Begins the first minute. A connection can be lost without a sign, such as after a machine has slept or a network was changed. Then
+ * nothing comes any more. A gateway sends something each fifteen seconds.
  *
- * @param signal - Of whoever asks.
+ * @param signal - Of the caller.
  */
 export function openHearing(signal: AbortSignal | undefined): Hearing {
   const given = new AbortController();
   const abort = (): void => given.abort(signal?.reason);
   const isSilent = (): void => given.abort(new Error("nothing has come for a minute"));
-  let timer = setTimeout(isSilent, SILENT_MS);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const rest = (): void => clearTimeout(timer);
+  const wait = (): void => {
+    rest();
+    timer = setTimeout(isSilent, SILENT_MS);
+  };
+  wait();
   signal?.addEventListener("abort", abort);
   if (signal?.aborted === true) abort();
   return {
-    signal: given.signal,
-    again() {
-      clearTimeout(timer);
-      timer = setTimeout(isSilent, SILENT_MS);
-    },
+    ...{ signal: given.signal, wait, rest },
     end() {
-      clearTimeout(timer);
+      rest();
       signal?.removeEventListener("abort", abort);
     },
   };

@@ -1,10 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
-import { refer } from "./correcting.ts";
+import { correct, refer, SERVICES, valueFor } from "./correcting.ts";
 import { damage, databaseIn } from "./damaging.ts";
 import { inside } from "./inside.ts";
 import { createWarningExchange, warning } from "./warning-world.ts";
-import { withdraw } from "./withdrawing.ts";
+import { queueAnother, withdraw } from "./withdrawing.ts";
 import { createExchange, requestS011, type TestExchange } from "./world.ts";
 
 it("tells of a warning that nobody answers, though another one is damaged", async () => {
@@ -75,6 +75,43 @@ it("erases what its sender has withdrawn, and certifies it, though it is damaged
   expect(await outbox.counts()).toMatchObject({ decided: 1 });
   expect((await b.show(sent.digest)).json.certificate).toBeDefined();
   await c.gateway.close();
+});
+
+it.each([
+  ["its sender", "NGO-B", "outbox"],
+  ["its recipient", "NGO-C", "inbox"],
+] as const)("withdraws a message whose correction is damaged at %s", async (_, name, box) => {
+  const path = databaseIn();
+  const exchange = createExchange({ paths: { [name]: path } });
+  const { b, c } = exchange;
+  const sent = await refer(exchange);
+  const corrected = await correct(exchange, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
+  damage(path, box, corrected.json.digest);
+  expect((await withdraw(exchange, sent)).status).toBe(201);
+  await exchange.settle();
+  for (const digest of [sent.digest, corrected.json.digest]) {
+    expect((await inside(c.store).inbox.findByDigest(digest))?.erasedAt).toBeDefined();
+  }
+  const row = await inside(b.store).outbox.findByDigest(sent.digest);
+  expect([row?.erasedAt, row?.certificate]).toEqual([expect.anything(), expect.anything()]);
+  for (const { gateway } of [b, c]) await gateway.close();
+});
+
+it("withdraws a damaged message with the others that were sent on the same consent in its exchange", async () => {
+  const path = databaseIn();
+  const exchange = createExchange({ paths: { "NGO-B": path } });
+  const { b, c } = exchange;
+  const sent = await refer(exchange);
+  const damaged = await queueAnother(exchange, sent);
+  await exchange.settle();
+  damage(path, "outbox", damaged.digest);
+  expect((await withdraw(exchange, sent)).status).toBe(201);
+  await exchange.settle();
+  for (const { digest } of [sent, damaged]) {
+    expect((await inside(c.store).inbox.findByDigest(digest))?.erasedAt).toBeDefined();
+    expect((await inside(b.store).outbox.findByDigest(digest))?.certificate).toBeDefined();
+  }
+  await b.gateway.close();
 });
 
 /** Sends a message from NGO-B, and returns its digest. */

@@ -73,6 +73,68 @@ it("finds a jump again that a store could not keep, and tells it once it is kept
   await held.close();
 });
 
+it("tells a jump while it was off once, however often a full disk keeps it from being kept", async () => {
+  const held = openSqliteStore(":memory:");
+  const at = (instant: string) => ({ clock: { now: () => new Date(instant) }, monotonic: () => 0 });
+  const first = createClockWatch({ ...at("2026-11-24T09:02:00Z"), store: held, log: () => {} });
+  await first.remember();
+  let isFull = true;
+  const store: AgencyStore = {
+    ...held,
+    transaction: (work) =>
+      held.transaction(async (tx) => {
+        const done = await work(tx);
+        if (isFull && (await tx.events.after("clockImplausible", 0, 1)).length > 0) {
+          throw new Error("the disk is full");
+        }
+        return done;
+      }),
+  };
+  const told: string[] = [];
+  const watch = createClockWatch({
+    ...at("2026-12-24T09:02:00Z"),
+    ...{ store, log: ({ event }) => void told.push(event) },
+  });
+  for (const _ of [1, 2, 3]) await watch.isPlausible().catch(() => {});
+  expect(told).toEqual(["clockImplausible"]);
+  isFull = false;
+  expect(await watch.isPlausible()).toBe(false);
+  expect(told).toEqual(["clockImplausible"]);
+  expect(
+    await held.transaction(({ events }) => events.after("clockImplausible", 0, 2)),
+  ).toHaveLength(1);
+  await held.close();
+});
+
+it("keeps a jump that is found while a word about the time is not kept", async () => {
+  let now = new Date("2026-11-24T09:02:00Z");
+  const held = openSqliteStore(":memory:");
+  let isFull = false;
+  let onFull = async (): Promise<unknown> => undefined;
+  const store: AgencyStore = {
+    ...held,
+    async transaction(work) {
+      if (!isFull) return held.transaction(work);
+      await onFull();
+      throw new Error("the disk is full");
+    },
+  };
+  const watched = { clock: { now: () => now }, monotonic: () => 0, store, log: () => {} };
+  const watch = createClockWatch(watched);
+  expect(await watch.isPlausible()).toBe(true);
+  isFull = true;
+  onFull = () => {
+    onFull = async () => undefined;
+    now = new Date("2026-11-29T09:02:00Z");
+    return expect(watch.isPlausible()).rejects.toThrow("full");
+  };
+  await expect(watch.confirm(now)).rejects.toThrow("full");
+  isFull = false;
+  expect(await watch.isPlausible()).toBe(false);
+  expect(await createClockWatch(watched).isPlausible()).toBe(false);
+  await held.close();
+});
+
 it("asks a store again that could not be read at the start", async () => {
   const held = openSqliteStore(":memory:");
   let isAway = true;

@@ -90,8 +90,10 @@ export function createClockWatch({
     const ref = toInstant(expected);
     const event = { kind: "clockImplausible", at: toInstant(found), ref };
     mark = { ...mark, doubt: { expected: ref, found: toInstant(found) } };
+    // A start that could not keep it finds it again.
+    const isTold = unkept?.ref === ref;
     unkept = event;
-    warn(ref);
+    if (!isTold) warn(ref);
     await keepDoubt(event);
   };
   const start = async (): Promise<void> => {
@@ -165,7 +167,8 @@ export function createClockWatch({
         await record(tx);
       });
       await kept.catch((error: unknown) => {
-        unkept = untold;
+        // Another jump may have been found meanwhile.
+        unkept ??= untold;
         throw error;
       });
       // Another jump may have been found meanwhile. That one nobody has confirmed.

@@ -25,7 +25,7 @@ export const DraftChange = z
 export const SubmissionQuery = z.strictObject({
   revision: described(
     Revision,
-    "the revision that whoever submits it has seen; left out, the draft goes as it is kept",
+    "the revision that the caller has seen; left out, the draft goes as it is kept",
   ).optional(),
 });
 export const ApprovalBody = z

@@ -226,9 +226,10 @@ function byCertificate(context: FactContext, opened: OpenedMessage): readonly Ef
 }
 
 /** When a message that is here was written. */
-const writtenAt = ({ inbox, outbox }: FactContext["facts"], digest: string): string | undefined =>
-  outbox.findByDigest(digest)?.createdAt ??
-  inbox.findByDigest(digest)?.content?.message.clear["env.createdAt"];
+function writtenAt({ inbox, outbox }: FactContext["facts"], digest: string): string | undefined {
+  const [received, sent] = [inbox.findByDigest(digest), outbox.findByDigest(digest)];
+  return sent?.createdAt ?? (received && readableIn(received))?.message.clear["env.createdAt"];
+}
 
 /** Erases a reply whose author certifies its erasure, if it answers a message that this agency asked to be erased. */
 function certifiedErasure(
@@ -239,9 +240,9 @@ function certifiedErasure(
 ): readonly Effect[] {
   const { facts, clock } = context;
   const row = facts.inbox.findByDigest(digest);
-  if (row?.sender !== author || row.content === undefined || isValueOfHeld(context, row)) return [];
-  const inReplyTo = row.content.message.private["private.inReplyTo"];
-  const chain = inReplyTo === undefined ? [] : facts.chains.from(author, inReplyTo);
+  if (row?.sender !== author || isValueOfHeld(context, row)) return [];
+  const asks = readableIn(row)?.message.private["private.inReplyTo"];
+  const chain = asks === undefined ? [] : facts.chains.from(author, asks);
   const asked = chain.find(isAsked);
   if (asked === undefined) return [];
   const at = toInstant(clock.now());

@@ -2,7 +2,7 @@ import { toInstant } from "@safepassage/core";
 import { digestsToChange, type HeldBy, type HeldKey } from "@safepassage/history";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { applyCorrection, correctionGroups, valuesAt } from "@safepassage/validator";
-import { isHeld, readableIn } from "../../setting/can-read.ts";
+import { canRead, isHeld, readableIn } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { HeldThat } from "../../store/ports.ts";
 import type { InboxRow, MessageRow, OutboxRow } from "../../store/rows.ts";
@@ -31,7 +31,7 @@ type Facts = Pick<FactContext, "facts">;
 
 /**
  * Reads a message with its accepted corrections applied, and what each changed. `undefined` if
- * its content is not held, or more corrections name it than are read.
+ * its content is not held, more corrections name it than are read, or one of them is damaged.
  *
  * Accepted corrections apply in the order of their acceptance. Both sides see the same order: the sender
  * sends one only when the one before is decided.
@@ -59,7 +59,7 @@ export function readCorrected(context: Facts, row: MessageRow): CorrectedReading
   return { message, corrections };
 }
 
-/** The accepted corrections of a message that carry values, in the order of their acceptance; `undefined` if there are too many to read. */
+/** The accepted corrections of a message that carry values, in the order of their acceptance; `undefined` if they cannot be read. */
 export const acceptedCorrections = (context: Facts, row: MessageRow) =>
   valueCorrections(context, row)
     ?.flatMap(({ row: { digest }, row: correction, body }) => {
@@ -77,7 +77,10 @@ export function isUndecided(context: Facts, target: OutboxRow): boolean {
   );
 }
 
-/** The corrections of a message that its sender wrote and that carry values, oldest first. */
+/**
+ * The corrections of a message that its sender wrote and that carry values, oldest first; `undefined` if there are too many to read, or
+ * one is damaged: it may have changed any value.
+ */
 function valueCorrections(
   { facts }: Facts,
   target: MessageRow,
@@ -88,10 +91,13 @@ function valueCorrections(
   const notes = facts.history.under(naming, MOST_CORRECTIONS + 1, sender);
   if (notes.length > MOST_CORRECTIONS) return undefined;
   const corrections = notes.filter(({ record }) => record.messageType === "correction");
-  return corrections.flatMap(({ record: { digest } }) => {
-    const row = rowIn(facts, sender.own, digest);
-    const body = row && valuesFor(row, target.digest);
-    return row === undefined || body === undefined ? [] : [{ row, body }];
+  const rows = corrections.flatMap(
+    ({ record: { digest } }) => rowIn(facts, sender.own, digest) ?? [],
+  );
+  if (!rows.every((row) => canRead(() => row.content))) return undefined;
+  return rows.flatMap((row) => {
+    const body = valuesFor(row, target.digest);
+    return body === undefined ? [] : [{ row, body }];
   });
 }
 

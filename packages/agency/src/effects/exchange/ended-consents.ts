@@ -1,6 +1,7 @@
 import { encodeUtf8, sha256Base64url } from "@safepassage/core";
 import { MessageError, type OpenedMessage } from "@safepassage/message";
 import { type ConsentRecord, claimsDanger, type Draft } from "@safepassage/schema";
+import { readableIn } from "../../setting/can-read.ts";
 import type { AgencyContext, FactContext } from "../../setting/context.ts";
 import type { Tx } from "../../store/ports.ts";
 import { claimsIn } from "../shared/claims-in.ts";
@@ -84,8 +85,9 @@ export const stopOrTellOnEnded = (
   withdrawnRefs(message).flatMap((ref) =>
     facts.outbox.heldOn(ref).flatMap((digest): readonly Effect[] => {
       const row = facts.outbox.findByDigest(digest);
-      if (row?.content === undefined) return [];
-      const { clear, private: hidden } = row.content.message;
+      const held = row && readableIn(row)?.message;
+      if (row === undefined || held === undefined) return [];
+      const { clear, private: hidden } = held;
       const until = message.clear["env.createdAt"];
       const rests = hidden["private.consentAssertions"].some((assertion) => {
         const { iss, jti } = claimsOr(assertion);

@@ -1,4 +1,5 @@
 import { ANSWER_CLOCKS, type Code, type DecodedMessage } from "@safepassage/schema";
+import { readableIn } from "../../setting/can-read.ts";
 import type { AgencyContext, FactContext } from "../../setting/context.ts";
 import { workOutIn } from "../../store/facts.ts";
 import type { Tx } from "../../store/ports.ts";
@@ -92,8 +93,9 @@ function withEarlyAnswers(
   const replies = facts.history.under({ kind: "reply", key: id }, MOST_ANSWERS, by);
   return replies.reduce((clock, { record }) => {
     const answer = facts.inbox.findByDigest(record.digest);
-    if (answer?.content === undefined || !isAnswer(answer.content.message)) return clock;
-    return answerClock(clock, request, answer.content.message, new Date(answer.receivedAt));
+    const said = answer && readableIn(answer)?.message;
+    if (answer === undefined || said === undefined || !isAnswer(said)) return clock;
+    return answerClock(clock, request, said, new Date(answer.receivedAt));
   }, started);
 }
 

@@ -135,7 +135,7 @@ function clockWithout(
   const steps = [...corrections, ...answers].toSorted((a, b) =>
     a.at < b.at ? -1 : Number(a.at > b.at),
   );
-  let asked = request.content?.message;
+  let asked = readableIn(request)?.message;
   let clock = (asked && startClock(asked, new Date(from))) ?? { from, by };
   for (const { at, answer, body } of steps) {
     if (answer !== undefined) clock = answerClock(clock, asked, answer, new Date(at));

@@ -1,6 +1,7 @@
 import { restsOnConsentAlone } from "@safepassage/history";
 import { claimsDanger, type DecodedMessage } from "@safepassage/schema";
 import type { Effect } from "../../effects/shared/effect.ts";
+import { readableIn } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { OutboxRow } from "../../store/rows.ts";
 import { consentsOf } from "./consent-refs.ts";
@@ -15,8 +16,9 @@ export function keptOn(
   for (const ref of refs) {
     for (const digest of facts.outbox.heldOn(ref)) {
       const row = facts.outbox.findByDigest(digest);
-      if (row?.content === undefined || row.state === "replaced") continue;
-      const { message } = row.content;
+      // What is damaged counts as resting on consent alone.
+      const message = row && readableIn(row)?.message;
+      if (row === undefined || message === undefined || row.state === "replaced") continue;
       const isKept = consentsOf(message).includes(ref) && !restsOnConsentAlone(message);
       if (isKept && isMeant(row)) kept.set(digest, row);
     }

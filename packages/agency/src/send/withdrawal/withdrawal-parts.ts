@@ -7,6 +7,7 @@ import { claimsIn } from "../../effects/shared/claims-in.ts";
 import { hasTaken } from "../../effects/shared/join-receipts.ts";
 import { standInFor } from "../../effects/shared/replaced.ts";
 import { composeReply, inParts } from "../../effects/shared/reply.ts";
+import { isHeld, readableIn } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { OutboxRow, PendingReply } from "../../store/rows.ts";
 import { notSent } from "../draft/not-sent.ts";
@@ -162,14 +163,14 @@ export function withdrawFrom(
     untaken: [
       ...[row, ...others].filter((one) => !hasTaken(one)),
       ...values.filter((value) => acceptedAt(value) === undefined),
-    ].filter(({ content }) => content !== undefined),
+    ].filter(isHeld),
   };
 }
 
-function isWithdrawable({ content }: OutboxRow, consentRef: string): boolean {
-  // What is erased is found by the consents that it rests on alone.
-  if (content === undefined) return true;
-  const { message } = content;
+function isWithdrawable(row: OutboxRow, consentRef: string): boolean {
+  // What is erased is found by the consents that it rests on alone. What is damaged may rest on this one, and serves nobody.
+  const message = readableIn(row)?.message;
+  if (message === undefined) return true;
   return consentsOf(message).includes(consentRef) && restsOnConsentAlone(message);
 }
 
@@ -195,7 +196,7 @@ interface Target extends Record<string, string> {
 
 /** Names a message by one of its paths: an erasure takes the whole message. */
 function targetOf(row: OutboxRow): Target {
-  const targets = Object.entries(row.content?.message.body ?? {})
+  const targets = Object.entries(readableIn(row)?.message.body ?? {})
     .flatMap(([gid, { leaves }]) => leaves.map(({ f }) => `${gid}/${f}`))
     .map((path) => ({ message: row.digest, path }));
   // A message about a threat to life may have been sent with an unsound shape: it must be erasable too.
