@@ -12,7 +12,7 @@ it.each([
   ["GATEWAY_STORE_FULL", false],
   ["GATEWAY_STORE_READ_ONLY", true],
 ] as const)(
-  "who breaks the glass while the store takes nothing (%s) is told of at once, and again when it is recorded",
+  "an officer breaks the glass while the store takes nothing (%s): a person is told at once, and again when the store has it",
   async (code, isSeen) => {
     const receiver = await using(openReceiver());
     let isFull = false;

@@ -20,12 +20,12 @@ export interface PersonIndex {
 
 /**
  * Makes an empty index. What is kept of a person grows with the agencies that were told of her and
- * the fields they were told, not with the number of messages.
+ * the fields they were told, and with the exchanges about her, not with the number of messages.
  */
 export function createPersonIndex(self: string): PersonIndex {
   const persons = new Map<string, Person>();
   const byPseudonym = new Map<string, Person>();
-  const uses = new Map<string, PseudonymUse[]>();
+  const uses = new Map<string, Uses>();
 
   function personOf(id: string): Person {
     const known = persons.get(id) ?? { sent: new Map(), told: new Map() };
@@ -46,7 +46,7 @@ export function createPersonIndex(self: string): PersonIndex {
         bits[field] = Math.max(weight, bits[field] ?? 0);
       }
       person.sent.set(to, bits);
-      const known = uses.get(pseudonym) ?? [];
+      const known = uses.get(pseudonym) ?? { shown: [], exchanges: new Set() };
       addUse(known, { pseudonym, with: other, exchangeId, ...given({ caseRef }) });
       uses.set(pseudonym, known);
     }
@@ -66,7 +66,7 @@ export function createPersonIndex(self: string): PersonIndex {
         people[gid] = {
           bits: Object.values(sent).reduce((sum, weight) => sum + weight, 0),
           sent,
-          pseudonyms: uses.get(pseudonym) ?? [],
+          pseudonyms: uses.get(pseudonym)?.shown ?? [],
           told: [...person.told.values()],
         };
       }
@@ -82,20 +82,27 @@ interface Person {
   readonly told: Map<string, ClassTold>;
 }
 
-/**
- * Adds the use of a pseudonym, once for each exchange: its first message tells the case. A pseudonym is for one agency and one case, so a
- * few uses show what is wrong as well as all. Where there is no more room, a use with another agency takes that of one more with the same.
- */
-function addUse(known: PseudonymUse[], use: PseudonymUse): void {
-  const ofAgency = known.filter((one) => one.with === use.with);
-  if (ofAgency.some(({ exchangeId }) => exchangeId === use.exchangeId)) return;
-  if (known.length < MAX_USES) known.push(use);
-  else if (ofAgency.length === 0) {
-    const spare = known.findLastIndex(
-      (one, at) => known.findIndex((other) => other.with === one.with) < at,
-    );
-    if (spare >= 0) known[spare] = use;
-  }
+/** How one pseudonym was used. */
+interface Uses {
+  /** Some of its uses: enough to show what is wrong. */
+  readonly shown: PseudonymUse[];
+  /** All exchanges in which it was used, each with its other party. */
+  readonly exchanges: Set<string>;
 }
 
+/**
+ * Adds the use of a pseudonym. A pseudonym is for one agency and one case. Of each such pair two exchanges are kept: the exchange that
+ * is judged may be one of them. So right uses leave room for wrong ones. The first message of an exchange says its case: an answer or a
+ * correction may have another reference.
+ */
+function addUse({ shown, exchanges }: Uses, use: PseudonymUse): void {
+  const exchange = `${use.exchangeId} ${use.with}`;
+  if (exchanges.has(exchange)) return;
+  exchanges.add(exchange);
+  const same = shown.filter((one) => one.with === use.with && one.caseRef === use.caseRef);
+  if (same.length < EXCHANGES && shown.length < MAX_USES) shown.push(use);
+}
+
+const EXCHANGES = 2;
+/** Of so many uses at least one is wrong. */
 const MAX_USES = 16;
