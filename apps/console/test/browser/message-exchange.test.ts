@@ -279,8 +279,16 @@ const sayDay = (day: string): string =>
 /** Chooses one of many values by its name. */
 async function pick(page: Page, label: string, option: string): Promise<void> {
   const entry = page.getByRole("combobox", { name: label });
-  await openList(page, entry);
-  await page.getByRole("option", { name: option }).click();
+  const choice = page.getByRole("option", { name: option });
+  // Where the page moves while the option is brought into sight, the list closes, and a person opens it again.
+  const isClicked = async (): Promise<boolean> => {
+    await openList(page, entry);
+    return choice.click({ timeout: 5_000 }).then(
+      () => true,
+      () => false,
+    );
+  };
+  await expect.poll(isClicked, { timeout: 30_000 }).toBe(true);
   // The page shows the choice once it has drawn it.
   await expect.poll(() => entry.inputValue()).toBe(option);
 }
