@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exchangeOf, isHeld, open, send, withdraw } from "./consent-world.ts";
+import { damage, databaseIn } from "./damaging.ts";
 import { EMERGENCY } from "./emergency.ts";
 import { inside } from "./inside.ts";
 import { NRM_D } from "./two-recipients.ts";
@@ -35,6 +36,27 @@ describe("a consent record", () => {
       // Nothing is left that could be withdrawn: that it stays is no success.
       const { status, json } = await withdraw(exchange, { consentRef: ref });
       expect([status, json.code]).toEqual([409, "GATEWAY_WITHDRAWAL_IMPOSSIBLE"]);
+    },
+  );
+
+  it.each(["digest", "consentRef"])(
+    "names what stays also where it is damaged, however it is named: %s",
+    async (by) => {
+      const path = databaseIn();
+      const exchange = open({}, path);
+      const ref = "HN-LG3fF5cxcTcDCGUe85g";
+      const first = await send(exchange, { ref });
+      const stays = await send(exchange, {
+        ...{ ref, private: { "private.exchangeId": await exchangeOf(exchange, first) } },
+        legalBases: ["GDPR#6(1)(a)", "GDPR#6(1)(d)"],
+      });
+      damage(path, "outbox", stays);
+      const { status, json } = await withdraw(
+        exchange,
+        by === "digest" ? { digest: first } : { consentRef: ref },
+      );
+      expect([status, json.kept]).toEqual([201, [stays]]);
+      await exchange.b.gateway.close();
     },
   );
 

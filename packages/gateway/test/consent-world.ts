@@ -18,14 +18,18 @@ export const RECORD = { ...(HELD.record as unknown as ConsentRecord), recipients
  * Opens NGO-B and NGO-C. NGO-B has an agreement with NRM-D too.
  *
  * @param terms - Of the agreement with NGO-C.
+ * @param path - Of the database of NGO-B. Left out: it is in memory.
  */
-export function open(terms = {}): TestExchange {
+export function open(terms = {}, path?: string): TestExchange {
   const federation = withTwin();
   const agreements = [
     federation.signTerms("AGR-ASSIST", terms, "NGO-B", "NGO-C"),
     federation.sign("AGR-ASSIST", "NGO-B", "NRM-D"),
   ];
-  return createExchange({ federation, options: { agreements } });
+  return createExchange({
+    ...{ federation, options: { agreements } },
+    ...(path !== undefined && { paths: { "NGO-B": path } }),
+  });
 }
 
 /** NGO-B sends S01.1 on the record, under a new reference unless one is given. Returns its digest. */

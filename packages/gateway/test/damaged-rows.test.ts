@@ -4,7 +4,7 @@ import { correct, refer, SERVICES, valueFor } from "./correcting.ts";
 import { damage, databaseIn } from "./damaging.ts";
 import { inside } from "./inside.ts";
 import { createWarningExchange, warning } from "./warning-world.ts";
-import { queueAnother, withdraw } from "./withdrawing.ts";
+import { messageOf, queueAnother, withdraw } from "./withdrawing.ts";
 import { createExchange, requestS011, type TestExchange } from "./world.ts";
 
 it("tells of a warning that nobody answers, though another one is damaged", async () => {
@@ -108,6 +108,39 @@ it("withdraws a damaged message with the others that were sent on the same conse
   expect((await withdraw(exchange, sent)).status).toBe(201);
   await exchange.settle();
   for (const { digest } of [sent, damaged]) {
+    expect((await inside(c.store).inbox.findByDigest(digest))?.erasedAt).toBeDefined();
+    expect((await inside(b.store).outbox.findByDigest(digest))?.certificate).toBeDefined();
+  }
+  await b.gateway.close();
+});
+
+it("withdraws a damaged message, and all others on its consent record", async () => {
+  const path = databaseIn();
+  const exchange = createExchange({ paths: { "NGO-B": path } });
+  const { b, c } = exchange;
+  const [sound, damaged, alone] = [
+    await refer(exchange),
+    await refer(exchange),
+    await refer(exchange),
+  ];
+  const refs = await Promise.all(
+    [damaged, alone].map(async ({ id }) => messageOf(await inside(b.store).outbox.find(id))),
+  ).then((all) => all.map(({ private: hidden }) => hidden["private.consentRefs"][0]));
+  for (const { digest } of [damaged, alone]) damage(path, "outbox", digest);
+  const officer = { id: "staff-0042", assurance: 2 };
+  const ofAlone = { digest: alone.digest, officer };
+  // It cannot be read on which consent it was sent.
+  const refused = await b.call("POST", "/v1/withdrawals", ofAlone);
+  expect([refused.status, refused.json.code]).toEqual([409, "GATEWAY_WITHDRAWAL_IMPOSSIBLE"]);
+  const other = await b.call("POST", "/v1/withdrawals", { ...ofAlone, consentRef: refs[0] });
+  expect([other.status, other.json.code]).toEqual([409, "GATEWAY_WITHDRAWAL_IMPOSSIBLE"]);
+  const one = await b.call("POST", "/v1/withdrawals", { ...ofAlone, consentRef: refs[1] });
+  expect(one.status).toBe(201);
+  const everywhere = { digest: sound.digest, everywhere: true, officer };
+  const all = await b.call("POST", "/v1/withdrawals", everywhere);
+  expect([all.status, all.json.untold]).toEqual([201, undefined]);
+  await exchange.settle();
+  for (const { digest } of [sound, damaged, alone]) {
     expect((await inside(c.store).inbox.findByDigest(digest))?.erasedAt).toBeDefined();
     expect((await inside(b.store).outbox.findByDigest(digest))?.certificate).toBeDefined();
   }

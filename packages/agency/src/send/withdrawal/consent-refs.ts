@@ -2,6 +2,7 @@ import { restsOnConsentAlone } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import { type Ended, endOfRecord, endOfRefs } from "../../effects/exchange/ended-consents.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { readUndamaged } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { OutboxRow } from "../../store/rows.ts";
 import type { WithdrawalRequest } from "./withdrawal-request.ts";
@@ -36,7 +37,7 @@ export function withdrawnConsents(
     throw impossible("neither a message nor a consent is named");
   }
   // A message that was erased before it was sent says nothing any more.
-  const ref = row === undefined ? given : consentOf(groundOf(context, row), given);
+  const ref = row === undefined ? given : consentOf(groundOf(context, row, given), given);
   if (!everywhere) {
     if (ref === undefined) return { refs: [], ended: { names: [] } };
     return { refs: [ref], ended: endOfRefs(context, [ref], ref) };
@@ -49,28 +50,78 @@ export function withdrawnConsents(
 }
 
 /** What a withdrawal needs of a message: its exchange, and the consents that it rests on alone. */
-export function groundOf(
-  { facts }: FactContext,
-  { digest, content, certificate }: OutboxRow,
-): { readonly exchangeId: string; readonly consents: readonly string[] } {
+interface Ground {
+  readonly exchangeId: string;
+  readonly consents: readonly string[];
+}
+
+/**
+ * Finds the exchange of a message, and the consents that it rests on alone.
+ *
+ * @param given - Reference of the consent that is withdrawn. Of a message whose content is damaged no other is known.
+ * @throws AgencyError `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
+ */
+export function groundOf(context: FactContext, row: OutboxRow, given: string | undefined): Ground {
+  const reading = readUndamaged(() => ({ content: row.content }));
+  if (reading === undefined) return groundOfDamaged(context, row, given);
+  const { content } = reading;
   if (content !== undefined) {
     const { exchangeId, message } = content;
-    if (!restsOnConsentAlone(message)) throw impossible("the message rests on another basis too");
+    if (!restsOnConsentAlone(message)) throw onAnotherBasis();
     return { exchangeId, consents: consentsOf(message) };
   }
-  if (certificate !== undefined) {
+  if (row.certificate !== undefined) {
     throw impossible("the message is erased, and its recipient has certified that it erased it");
   }
-  const kept = facts.recalls.of(digest);
+  const kept = context.facts.recalls.of(row.digest);
   const [first] = kept;
   if (first === undefined)
     throw impossible("the message is erased, on both sides or without a consent");
   return { exchangeId: first.exchangeId, consents: kept.map(({ consent }) => consent) };
 }
 
+/** The same of a message whose content is damaged: its note tells the exchange, and it is found by the references of its consents. */
+function groundOfDamaged(
+  { facts }: FactContext,
+  { digest }: OutboxRow,
+  given: string | undefined,
+): Ground {
+  const note = facts.history.find(digest);
+  if (note === undefined)
+    throw impossible("the message is damaged, and nothing else is kept of it");
+  if (!note.onConsentAlone) throw onAnotherBasis();
+  if (given === undefined) {
+    throw impossible(
+      "the message is damaged here: name in consentRef the consent that it rests on",
+    );
+  }
+  const isOnIt = facts.outbox.heldOn(given).includes(digest);
+  return { exchangeId: note.record.exchangeId, consents: isOnIt ? [given] : [] };
+}
+
+/**
+ * Tells what permits a message that was sent under the reference of a consent: the consent alone, another basis beside it, or a consent
+ * that is not this one (`undefined`). Of what is erased it is not known any more. What is damaged has its note left.
+ */
+export function basisOf(
+  { facts }: Pick<FactContext, "facts">,
+  row: OutboxRow,
+  consentRef: string,
+): "consent" | "another" | "erased" | undefined {
+  const reading = readUndamaged(() => ({ message: row.content?.message }));
+  if (reading === undefined) {
+    const note = facts.history.find(row.digest);
+    return note && (note.onConsentAlone ? "consent" : "another");
+  }
+  const { message } = reading;
+  if (message === undefined) return "erased";
+  if (!consentsOf(message).includes(consentRef)) return undefined;
+  return restsOnConsentAlone(message) ? "consent" : "another";
+}
+
 /** The consent that is meant, of those of a message: the one that is named, or the only one. */
 export function consentOf(
-  { consents }: Pick<ReturnType<typeof groundOf>, "consents">,
+  { consents }: Pick<Ground, "consents">,
   given: string | undefined,
 ): string {
   if (given !== undefined) {
@@ -84,7 +135,9 @@ export function consentOf(
 }
 
 /** A message of unsound shape may name none. */
-export const consentsOf = ({ private: hidden }: DecodedMessage): readonly string[] =>
+const consentsOf = ({ private: hidden }: DecodedMessage): readonly string[] =>
   hidden["private.consentRefs"] ?? [];
 
 export const impossible = (why: string) => new AgencyError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
+
+const onAnotherBasis = () => impossible("the message rests on another basis too");

@@ -1,26 +1,23 @@
-import { restsOnConsentAlone } from "@safepassage/history";
 import { claimsDanger, type DecodedMessage } from "@safepassage/schema";
 import type { Effect } from "../../effects/shared/effect.ts";
 import { readableIn } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { OutboxRow } from "../../store/rows.ts";
-import { consentsOf } from "./consent-refs.ts";
+import { basisOf } from "./consent-refs.ts";
 
 /** The messages under some references that rest on another basis too: a withdrawal does not take them back. */
 export function keptOn(
-  { facts }: FactContext,
+  context: FactContext,
   refs: readonly string[],
   isMeant: (row: OutboxRow) => boolean,
 ): readonly OutboxRow[] {
+  const { outbox } = context.facts;
   const kept = new Map<string, OutboxRow>();
   for (const ref of refs) {
-    for (const digest of facts.outbox.heldOn(ref)) {
-      const row = facts.outbox.findByDigest(digest);
-      // What is damaged counts as resting on consent alone.
-      const message = row && readableIn(row)?.message;
-      if (row === undefined || message === undefined || row.state === "replaced") continue;
-      const isKept = consentsOf(message).includes(ref) && !restsOnConsentAlone(message);
-      if (isKept && isMeant(row)) kept.set(digest, row);
+    for (const digest of outbox.heldOn(ref)) {
+      const row = outbox.findByDigest(digest);
+      if (row === undefined || row.state === "replaced") continue;
+      if (basisOf(context, row, ref) === "another" && isMeant(row)) kept.set(digest, row);
     }
   }
   return [...kept.values()];
@@ -33,7 +30,11 @@ export function keptOn(
  */
 export const stopUnsent = (kept: readonly OutboxRow[], at: string): readonly Effect[] =>
   kept
-    .filter(({ posted, content }) => !posted && !(content && claimsThreat(content.message)))
+    .filter((row) => {
+      // Nobody can send what is damaged.
+      const message = readableIn(row)?.message;
+      return !row.posted && !(message && claimsThreat(message));
+    })
     .map(({ digest }) => ({ does: "ask", digest, at }));
 
 const claimsThreat = ({ clear, private: hidden }: DecodedMessage): boolean =>

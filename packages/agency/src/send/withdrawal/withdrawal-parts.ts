@@ -1,5 +1,5 @@
 import { ProtocolError } from "@safepassage/core";
-import { restsOnConsentAlone, sharedKey } from "@safepassage/history";
+import { sharedKey } from "@safepassage/history";
 import { randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type Draft, valueSchema } from "@safepassage/schema";
 import { acceptedAt, isSent, valuesBesideAll } from "../../effects/exchange/corrections-of.ts";
@@ -11,7 +11,7 @@ import { isHeld, readableIn } from "../../setting/can-read.ts";
 import type { FactContext } from "../../setting/context.ts";
 import type { OutboxRow, PendingReply } from "../../store/rows.ts";
 import { notSent } from "../draft/not-sent.ts";
-import { consentOf, consentsOf, groundOf } from "./consent-refs.ts";
+import { basisOf, consentOf, groundOf } from "./consent-refs.ts";
 import type { WithdrawalRequest } from "./withdrawal-request.ts";
 
 /** An agency, and how many messages it may hold. */
@@ -67,7 +67,8 @@ export function partsOn(
       if (done.has(held)) return [];
       const row = outbox.findByDigest(standInFor(context, held));
       // Not read yet: the others are asked for all the same, so that all of them are read together.
-      if (row === undefined || !isWithdrawable(row, consentRef) || !isMeant(row)) return [];
+      if (row === undefined || !isWithdrawable(context, row, consentRef) || !isMeant(row))
+        return [];
       const part = withdrawFrom(context, row, { consentRef, officer }, erased);
       for (const one of [held, ...part.named]) done.add(one);
       return [part];
@@ -118,7 +119,7 @@ export function withdrawFrom(
   known?: ReturnType<typeof erasedUnder>,
 ): Part {
   const { facts } = context;
-  const ground = groundOf(context, row);
+  const ground = groundOf(context, row, given);
   const { exchangeId } = ground;
   const consentRef = consentOf(ground, given);
   const key = sharedKey(exchangeId, consentRef);
@@ -126,7 +127,9 @@ export function withdrawFrom(
   const erased = known ?? erasedUnder(context, consentRef);
   const others = [...facts.outbox.heldUnder(key, row.recipient), ...(erased.get(exchangeId) ?? [])]
     .flatMap((held) => (held === row.digest ? [] : (facts.outbox.findByDigest(held) ?? [])))
-    .filter((other) => other.recipient === row.recipient && isWithdrawable(other, consentRef));
+    .filter(
+      (other) => other.recipient === row.recipient && isWithdrawable(context, other, consentRef),
+    );
   const named = [row, ...others].filter(({ posted }) => posted);
   const correctionOf = (part: readonly OutboxRow[]): Draft =>
     composeReply(
@@ -167,12 +170,11 @@ export function withdrawFrom(
   };
 }
 
-function isWithdrawable(row: OutboxRow, consentRef: string): boolean {
-  // What is erased is found by the consents that it rests on alone. What is damaged may rest on this one, and serves nobody.
-  const message = readableIn(row)?.message;
-  if (message === undefined) return true;
-  return consentsOf(message).includes(consentRef) && restsOnConsentAlone(message);
-}
+const isWithdrawable = (context: FactContext, row: OutboxRow, consentRef: string): boolean =>
+  WITHDRAWABLE.has(basisOf(context, row, consentRef));
+
+/** What is erased is found by the consents that it rests on alone. */
+const WITHDRAWABLE: ReadonlySet<ReturnType<typeof basisOf>> = new Set(["consent", "erased"]);
 
 /** What a correction takes from the signed part of a message, which outlives its content. */
 function threadOf({ jwt, recipient, purpose }: OutboxRow) {

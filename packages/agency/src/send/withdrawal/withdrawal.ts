@@ -1,6 +1,7 @@
 import type { Draft } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import { type Ended, endOfRefs } from "../../effects/exchange/ended-consents.ts";
+import { isHeld } from "../../setting/can-read.ts";
 import type { AgencyContext, FactContext } from "../../setting/context.ts";
 import { workOutIn } from "../../store/facts.ts";
 import type { Tx } from "../../store/ports.ts";
@@ -82,16 +83,15 @@ function findWithdrawal(context: FactContext, request: WithdrawalRequest): Found
   const { digest, everywhere = false } = request;
   const row = digest === undefined ? undefined : sentRow(context, digest);
   // Nobody has it, and its exchange is not kept: what is left to go by is the consent.
-  const known = row !== undefined && (row.content !== undefined || row.posted) ? row : undefined;
+  const known = row !== undefined && (isHeld(row) || row.posted) ? row : undefined;
   if (known !== undefined && !everywhere && request.record === undefined) {
     const part = withdrawFrom(context, known, request);
-    const { exchangeId, ...ground } = groundOf(context, known);
+    const { exchangeId, ...ground } = groundOf(context, known, request.consentRef);
     const ref = consentOf(ground, request.consentRef);
     const kept = keptOn(
       context,
       [ref],
-      ({ recipient, content }) =>
-        recipient === known.recipient && content?.exchangeId === exchangeId,
+      (one) => one.recipient === known.recipient && exchangeOf(context, one) === exchangeId,
     );
     return { row, parts: [part], kept, ended: endOfRefs(context, [ref], exchangeId) };
   }
@@ -99,6 +99,10 @@ function findWithdrawal(context: FactContext, request: WithdrawalRequest): Found
   const kept = keptOn(context, refs, meantBy(request));
   return { row, parts: partsOn(context, request, refs), kept, ended };
 }
+
+/** The exchange of a message that is held, as its note says: the message may be damaged. */
+const exchangeOf = ({ facts }: FactContext, { digest }: OutboxRow): string | undefined =>
+  facts.history.find(digest)?.record.exchangeId;
 
 function writeWithdrawal(context: FactContext, request: WithdrawalRequest): Withdrawal {
   const { row, parts: found, kept, ended } = findWithdrawal(context, request);
