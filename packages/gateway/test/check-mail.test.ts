@@ -74,7 +74,7 @@ it("says that a server is away, has no TLS, or has a certificate that does not v
   expect(mailbox.logins).toEqual([]);
 });
 
-it("asks for the head of what is at the address of a webhook, and says that nothing answers or whom nobody knows", async () => {
+it("asks for the head of what is at the address of a webhook, and says that nothing answers, whom nobody knows, or what leads elsewhere", async () => {
   const answered: string[] = [];
   const program = createHttpServer((request, response) => {
     answered.push(`${request.method} ${request.headers["safepassage-signature"]}`);
@@ -87,6 +87,12 @@ it("asks for the head of what is at the address of a webhook, and says that noth
   expect(await hooked(url, true)).toEqual([]);
   expect(answered).toEqual(["HEAD undefined"]);
   const place = "/gateway/alarms/webhook";
+  const moved = createHttpServer((_, response) => {
+    response.writeHead(308, { location: url }).end();
+  });
+  expect(await hooked(`http://127.0.0.1:${await listening(moved)}`)).toEqual([
+    `warning WEBHOOK_ELSEWHERE ${place}`,
+  ]);
   expect(await hooked(`http://127.0.0.1:${await freePort()}`)).toEqual([
     `warning WEBHOOK_AWAY ${place}`,
   ]);

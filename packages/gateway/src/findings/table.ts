@@ -99,6 +99,11 @@ export const GATEWAY_FINDINGS = {
     "The TLS certificate of the webhook for alarms does not verify: no alarm goes there.",
     "If it comes from an authority of your own, have NODE_EXTRA_CA_CERTS name the file of that authority, here and where the gateway starts. Else look at its days and its name.",
   ],
+  WEBHOOK_ELSEWHERE: [
+    "warning",
+    "What answers at the address of the webhook for alarms names another address: no alarm goes to that one.",
+    "Write the address in url at which the program itself takes alarms, with https and its whole path.",
+  ],
   PROVIDER_AWAY: [
     "warning",
     "The provider that your officers sign in with does not answer: none of them can sign in.",
