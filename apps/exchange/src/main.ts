@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { visible } from "@safepassage/core";
+import { errorCode, visible } from "@safepassage/core";
 import { type Expectation, readExpectations } from "./play/expectations.ts";
 import { play } from "./play/play.ts";
 import type { Stage } from "./play/run.ts";
@@ -57,7 +57,8 @@ async function main(args: readonly string[]): Promise<number> {
   // Before there is anything to delete: the folder holds private keys, whatever ends the demo.
   const interruption = catchInterruption();
   const terminal = createTerminal(process.stdout);
-  const folder = mkdtempSync(join(tmpdir(), "safepassage-demo-"));
+  const folder = makeFolder();
+  if (folder === undefined) return 1;
   let exchange: RunningExchange | undefined;
   let tour: ServedTour | undefined;
   let status = 1;
@@ -100,6 +101,17 @@ async function main(args: readonly string[]): Promise<number> {
   }
   if (problem !== undefined) tellProblem("The demo could not go on")(problem);
   return status;
+}
+
+/** Makes the folder for keys and databases, or says why there is none. */
+function makeFolder(): string | undefined {
+  try {
+    return mkdtempSync(join(tmpdir(), "safepassage-demo-"));
+  } catch (error) {
+    const why = `${errorCode(error)}. Set TMPDIR to a folder in which you may make files`;
+    tellProblem(`The demo cannot make a folder in ${visible(tmpdir())}`)(new Error(why));
+    return undefined;
+  }
 }
 
 interface DemoStage extends Stage {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,9 +10,9 @@ const folder = mkdtempSync(join(tmpdir(), "safepassage-test-"));
 const temporary = join(folder, "tmp");
 mkdirSync(temporary);
 
-describe("the demo, stopped from outside", () => {
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+describe("the demo, stopped from outside", () => {
   it.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
@@ -52,6 +52,19 @@ describe("the demo, stopped from outside", () => {
     expect(readdirSync(temporary)).toEqual([]);
     for (const pid of started) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   }, 90_000);
+});
+
+describe("the demo without a folder for temporary files", () => {
+  it("says what to set, and ends", () => {
+    const { status, stderr } = spawnSync(process.execPath, [inject("programs").demo, "--once"], {
+      env: { ...process.env, TMPDIR: join(folder, "not-there") },
+      encoding: "utf8",
+    });
+    expect(stderr).toBe(
+      `The demo cannot make a folder in ${join(folder, "not-there")}: ENOENT. Set TMPDIR to a folder in which you may make files\n`,
+    );
+    expect(status).toBe(1);
+  });
 });
 
 /** Starts the demo and sends it a signal while it plays. */

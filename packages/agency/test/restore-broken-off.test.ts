@@ -20,6 +20,7 @@ import {
   restore,
 } from "../src/node.ts";
 import { outgoing } from "../src/store/contract/rows.ts";
+import { SCHEMA_VERSION } from "../src/store/sql/migrations.ts";
 
 const AT = "2026-11-24T09:02:00Z";
 const LATER = "2026-11-25T09:02:00Z";
@@ -57,6 +58,57 @@ describe("a restore that is killed", () => {
     expect(await store.transaction(({ people }) => people.locked(9))).toHaveLength(1);
     await store.close();
     expect(left.filter((end) => existsSync(place + end))).toEqual([]);
+  });
+});
+
+describe("a restore that fails", () => {
+  it.each([
+    ["while it puts the new database in the place", "rename"],
+    ["after that, at the keys", "keys"],
+  ])("%s leaves the database as it was", async (_, at) => {
+    const { place, keys } = await lockedSince();
+    const files = () =>
+      readdirSync(join(place, ".."))
+        .filter((name) => !name.includes(".lock"))
+        .sort();
+    const found = files();
+    const filling = fillSqlite(place);
+    await filling.begin(SCHEMA_VERSION);
+    await filling.bringUpToDate();
+    if (at === "rename") rmSync(`${place}.restoring`);
+    const failing = filling.keep(() => {
+      throw new Error("no room for the keys");
+    });
+    await expect(failing).rejects.toThrow();
+    await filling.discard();
+    expect(files()).toEqual(found);
+    const store = openSqliteStore(place, () => openKeyFolder(keys));
+    expect(await store.transaction(({ people }) => people.locked(9))).toHaveLength(1);
+    await store.close();
+  });
+
+  it("or is killed where the database is lost takes no database that an earlier one has kept", async () => {
+    const { place, keys, file } = await lockedSince();
+    const named = (part: string) =>
+      readdirSync(join(place, ".."))
+        .filter((name) => name.includes(part))
+        .sort();
+    await restore({ file, filling: fillSqlite(place), keys });
+    const kept = named(".replaced");
+    for (const end of ["", "-wal", "-shm"]) rmSync(place + end, { force: true });
+    const filling = fillSqlite(place);
+    await filling.begin(SCHEMA_VERSION);
+    const left = named(".restoring").map((name) => join(place, "..", name));
+    for (const path of left) cpSync(path, path.replace("agency.db", "copy"));
+    await filling.discard();
+    expect(named(".restoring").filter((name) => !name.startsWith("copy"))).toEqual([]);
+    for (const path of left) renameSync(path.replace("agency.db", "copy"), path);
+    const again = fillSqlite(place);
+    expect(again.before.locked).toEqual([]);
+    await again.discard();
+    expect(existsSync(place)).toBe(false);
+    expect(named(".restoring")).toEqual([]);
+    expect(named(".replaced")).toEqual(kept);
   });
 });
 

@@ -95,7 +95,7 @@ function confirm(io: Io, folder: string, json: boolean | undefined): Promise<voi
 
 /** What was brought back, and what was not. @param lacking - Name of the journal, if the copy of the keys has none. */
 function linesOf(
-  { at, rows, keys: merged, locksKept, readingsKept, termsKept, lost }: Restored,
+  { at, rows, keys: merged, locksKept, readingsKept, termsKept, lost, isBeforeDamaged }: Restored,
   self: string,
   lacking: string | false,
 ): readonly string[] {
@@ -109,6 +109,7 @@ function linesOf(
     ...(locksKept === 0 ? [] : [`officers who stay locked out: ${locksKept}`]),
     ...(readingsKept === 0 ? [] : [`readings and searches that stay on record: ${readingsKept}`]),
     ...(termsKept === 0 ? [] : [`decisions on how long data are held that stay: ${termsKept}`]),
+    ...(isBeforeDamaged ? [DAMAGED] : []),
     ...toldLost(lost, self),
     "  record of acts: keep the database before for your auditors; who did what since stands there alone",
   ];
@@ -150,6 +151,9 @@ function countsOf(delivered: Restored["lost"]["delivered"]): readonly [string, n
   for (const { recipient } of delivered) counts.set(recipient, (counts.get(recipient) ?? 0) + 1);
   return [...counts];
 }
+
+const DAMAGED =
+  "the database before is damaged, and was not read whole: erasures of its last moments, locks, readings and what was lost may be missing here. Follow your own records too";
 
 /** What only the database before would tell. */
 const NOT_KNOWN = {

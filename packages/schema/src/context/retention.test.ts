@@ -27,6 +27,7 @@ describe("the last day that is permitted", () => {
     expect(lastDay(DAY, "ASSET_TRACING")).toBe("2031-11-24");
     expect(lastDay(DAY, "ASSET_TRACING", agreed({}))).toBe("2027-11-24");
     expect(lastDay(DAY, "ASSET_TRACING", agreed({ ceiling: "P9Y" }))).toBe("2031-11-24");
+    expect(lastDay(DAY, "ASSET_TRACING", agreed({ ceiling: "P9999Y" }))).toBe("2031-11-24");
     expect(lastDay(DAY, "NONE")).toBeUndefined();
   });
 });

@@ -34,6 +34,24 @@ describe("the agencies that a message names", () => {
     expect(found).toEqual([{ entity: AGENCY, field: "correction.value", gid: GID }]);
   });
 
+  it("are found with work in proportion to what a group holds", () => {
+    let reads = 0;
+    const path = {
+      get path() {
+        reads++;
+        return `${GID}/subject.guardianRef`;
+      },
+    };
+    const count = 300;
+    const leaves = Array.from({ length: count }, () => [
+      { f: "correction.target", v: path },
+      { f: "correction.value", v: AGENCY },
+    ]).flat();
+    const found = namedAgencies({ body: { [GID]: { leaves } } });
+    expect(new Set(found.map(({ entity }) => entity))).toEqual(new Set([AGENCY]));
+    expect([reads, found.length]).toEqual([count, count]);
+  });
+
   it.each([
     null,
     [],

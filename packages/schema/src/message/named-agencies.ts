@@ -36,12 +36,14 @@ function collectInGroup(named: NamedAgency[], gid: string, { meta, leaves }: Jso
   const header = isJsonObject(meta) ? meta : {};
   for (const field of META) collect(named, gid, field, header[field.slice("meta.".length)]);
   const all = Array.isArray(leaves) ? leaves.filter(isJsonObject) : [];
+  // Each field once: an unsound group may have thousands of targets and of values.
+  const targets = new Set(all.map(({ v }) => targetField(v)).filter((id) => FINDERS.has(id)));
   for (const { f, v } of all) {
     if (typeof f !== "string") continue;
     collect(named, gid, f, v);
     // A corrected value has the type of the field that a target names.
     if (findField(f)?.type.t === "sameAs") {
-      for (const target of all) collect(named, gid, f, v, targetField(target["v"]));
+      for (const target of targets) collect(named, gid, f, v, target);
     }
   }
 }

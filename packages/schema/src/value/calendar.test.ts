@@ -12,6 +12,11 @@ describe("addPeriod", () => {
     ["2027-12-31", "P2M", "2028-02-29"],
     ["2028-02-29", "P1Y", "2029-02-28"],
     ["0050-01-31", "P1M", "0050-02-28"],
+    // A year of five digits would be no day, and sort before all days.
+    ["9999-12-31", "P1D", "9999-12-31"],
+    ["2026-11-24", "P7973Y", "9999-11-24"],
+    ["2026-11-24", "P9999Y", "9999-12-31"],
+    ["2026-11-24", "P999999Y", "9999-12-31"],
   ])("%s and %s is %s", (day, period, expected) => {
     expect(addPeriod(day, period)).toBe(expected);
   });

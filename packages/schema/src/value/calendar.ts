@@ -1,7 +1,8 @@
 /**
  * Adds a period of years, months and days to a day (`YYYY-MM-DD`).
  *
- * If the resulting month is too short, the period ends on its last day.
+ * If the resulting month is too short, the period ends on its last day. No period ends after 9999: a year of five digits has no
+ * day in this form, and what is written for it sorts before all days.
  *
  * @param period - ISO 8601 without a time part, such as `P12M`.
  * @see Regulation (EEC, Euratom) No 1182/71, Article 3(2)(c)
@@ -17,7 +18,9 @@ export function addPeriod(day: string, period: string): string {
   date.setUTCFullYear(year, month + 1, 0);
   const last = date.getUTCDate();
   date.setUTCFullYear(year, month, Math.min(Number(day.slice(8)), last) + Number(days));
-  return date.toISOString().slice(0, 10);
+  // A date that is too far away for the engine has no year.
+  return date.getUTCFullYear() <= 9999 ? date.toISOString().slice(0, 10) : LAST_DAY;
 }
 
 const PERIOD = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$/;
+const LAST_DAY = "9999-12-31";

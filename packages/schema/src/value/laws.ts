@@ -46,7 +46,8 @@ function scriptPattern(script: string): RegExp {
   const own = (UNICODE_SCRIPTS[script] ?? [script]).map((name) => `\\p{scx=${name}}`).join("");
   const letter = `[[${own}]&&[\\p{L}\\p{M}]]`;
   const mark = "[\\p{sc=Zinh}&&\\p{M}]";
-  const pattern = new RegExp(`^${letter}(?:${letter}|${mark}|[ '’ʻʼ.\\-·・])*$`, "v");
+  // One class: a mark may be of the script and inherited too, and with two ways for each sign the time doubles with each.
+  const pattern = new RegExp(`^${letter}[${letter}${mark} '’ʻʼ.\\-·・]*$`, "v");
   compiled.set(script, pattern);
   return pattern;
 }

@@ -55,6 +55,8 @@ export interface Restored extends BackupSummary {
   /** How many decisions stay on how long data are held: of reviews, updates and closings that came after the copy. */
   readonly termsKept: number;
   readonly lost: Lost;
+  /** Whether the database before is damaged: of what is kept and lost something may be missing here. */
+  readonly isBeforeDamaged: boolean;
 }
 
 /**
@@ -99,6 +101,7 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     const after = {
       ...{ locksKept: carry.locks().length, readingsKept: readings, termsKept: terms },
       lost: carry.lost(summary.at),
+      isBeforeDamaged: filling.isDamaged === true,
     };
     return { ...summary, ...(merged && { keys: merged }), ...after };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { type Clock, systemClock } from "@safepassage/core";
@@ -6,18 +6,24 @@ import { AgencyError } from "../../setting/agency-error.ts";
 import { makeFolder } from "../../setting/give-to-owner.ts";
 import { isThere, requireFile } from "../../setting/read-file.ts";
 import { toStoreError } from "../../setting/store-error.ts";
-import { askBefore, type Before, NOTHING_BEFORE } from "../backup/before.ts";
+import { askBefore, NOTHING_BEFORE } from "../backup/before.ts";
 import type { Filling, Snapshot } from "../backup/copy.ts";
 import { type BackupRow, invalid } from "../backup/format.ts";
 import { requireOwnLogAtRest } from "../file/own-log.ts";
 import { COMMITS } from "../keys/commit-count.ts";
-import { syncFolder } from "../keys/write-durably.ts";
 import { SCHEMA_VERSION } from "../sql/migrations.ts";
 import { notMigrated, otherTables } from "../sql/other-tables.ts";
 import type { TableName } from "../sql/table-names.ts";
 import { createUpgradeTeller } from "../sql/upgrade-progress.ts";
 import { APPLICATION_ID } from "./application-id.ts";
-import { FILES, putBack, REPLACED, restoringOf } from "./broken-off.ts";
+import {
+  beginRestoring,
+  endRestoring,
+  FILES,
+  REPLACED,
+  restoringOf,
+  takePlace,
+} from "./broken-off.ts";
 import { createDatabase, lockPlace } from "./file.ts";
 import { changeTables, isMigrated } from "./migrate.ts";
 
@@ -83,8 +89,8 @@ export function fillSqlite(path: string, clock: Clock = systemClock): Filling {
 
 function beginFilling(place: string, clock: Clock, unlock: () => void): Filling {
   const next = restoringOf(place);
-  putBack(place);
-  rmSync(next, { force: true });
+  beginRestoring(place);
+  let undo: (() => void) | undefined;
   let opened: DatabaseSync | undefined;
   let version = SCHEMA_VERSION;
   const filled = (): DatabaseSync => {
@@ -109,7 +115,7 @@ function beginFilling(place: string, clock: Clock, unlock: () => void): Filling 
     return db.prepare(`INSERT INTO ${table} (${columns}) VALUES (${values})`);
   };
   return {
-    before: readBefore(place),
+    ...readBefore(place),
     begin: (schema) =>
       coded(() => {
         version = schema;
@@ -138,19 +144,20 @@ function beginFilling(place: string, clock: Clock, unlock: () => void): Filling 
     async keep(last) {
       coded(() => filled().exec("COMMIT"));
       filled().close();
-      const replaced = nameOfReplaced(place, clock.now());
-      for (const end of FILES) {
-        if (existsSync(place + end)) renameSync(place + end, replaced + end);
-      }
-      renameSync(next, place);
-      syncFolder(dirname(place));
+      undo = coded(() => takePlace(place, nameOfReplaced(place, clock.now())));
       last?.();
+      undo = undefined;
+      endRestoring(place);
       unlock();
     },
     async discard() {
-      if (opened?.isOpen) opened.close();
-      rmSync(next, { force: true });
-      unlock();
+      try {
+        if (opened?.isOpen) opened.close();
+        undo?.();
+        endRestoring(place);
+      } finally {
+        unlock();
+      }
     },
   };
 }
@@ -163,24 +170,26 @@ function nameOfReplaced(place: string, at: Date): string {
 }
 
 /** A database that is lost or damaged tells nothing, and one of an earlier version what its tables have. */
-function readBefore(place: string): Before {
-  if (!existsSync(place)) return NOTHING_BEFORE;
+function readBefore(place: string): Pick<Filling, "before" | "isDamaged"> {
+  if (!existsSync(place)) return { before: NOTHING_BEFORE };
+  let isDamaged = false;
   try {
     const db = new DatabaseSync(place, { readOnly: true });
     const ask = (question: string): readonly BackupRow[] => {
       try {
         return db.prepare(question).all() as BackupRow[];
-      } catch {
+      } catch (error) {
+        isDamaged ||= !isLacking(error);
         return [];
       }
     };
     try {
-      return askBefore(ask);
+      return { before: askBefore(ask), isDamaged };
     } finally {
       db.close();
     }
   } catch {
-    return NOTHING_BEFORE;
+    return { before: NOTHING_BEFORE, isDamaged: true };
   }
 }
 
@@ -196,6 +205,10 @@ function requireOwn(db: DatabaseSync): void {
   if (!isEarlier) throw otherTables(version);
   throw notMigrated(version);
 }
+
+/** Whether a table or a column is not there, as in tables of an earlier version. */
+const isLacking = (error: unknown): boolean =>
+  (error as { readonly errcode?: number }).errcode === 1;
 
 /** Whether SQLite refused a row for what is in it. */
 function isOfRow(error: unknown): boolean {

@@ -1,0 +1,67 @@
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { createFixedClock } from "@safepassage/core";
+import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  backUp,
+  fillSqlite,
+  openKeyFolder,
+  openSqliteSnapshot,
+  openSqliteStore,
+  restore,
+} from "../src/node.ts";
+import { outgoing } from "../src/store/contract/rows.ts";
+
+const AT = "2026-11-24T09:02:00Z";
+
+describe("a restore tells whether what it takes over was read", () => {
+  it.each<[string, (place: string) => void, boolean]>([
+    ["from a whole database", () => {}, false],
+    ["from one whose list of erasures is damaged", spoilErasures, true],
+    [
+      "from one that is no database any more",
+      (place) => writeFileSync(place, "x".repeat(9999)),
+      true,
+    ],
+    ["from one without a table that it asks, as of an earlier version", dropDrafts, false],
+    ["from none", (place) => rmSync(place), false],
+  ])("%s", async (_, spoil, isBeforeDamaged) => {
+    const { place, keys, file } = await backedUp();
+    spoil(place);
+    const restored = await restore({ file, filling: fillSqlite(place), keys });
+    expect(restored.isBeforeDamaged).toBe(isBeforeDamaged);
+  });
+});
+
+async function backedUp() {
+  const root = mkdtempSync(join(tmpdir(), "sp-damaged-"));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const [place, keys] = [join(root, "agency.db"), join(root, "keys")];
+  const store = openSqliteStore(place, () => openKeyFolder(keys));
+  await store.transaction(({ outbox }) => outbox.add(outgoing("1")));
+  const { file } = await backUp({
+    ...{ snapshot: openSqliteSnapshot(place), keys, backupDays: 30, clock: createFixedClock(AT) },
+    ...{ to: join(root, "to"), keysTo: join(root, "keys-to") },
+  });
+  await store.close();
+  return { place, keys, file };
+}
+
+function spoilErasures(place: string): void {
+  const db = new DatabaseSync(place);
+  const number = (sql: string, name: string) => Number(db.prepare(sql).get()?.[name]);
+  const page = number("SELECT rootpage FROM sqlite_schema WHERE name = 'erasing'", "rootpage");
+  const size = number("PRAGMA page_size", "page_size");
+  db.close();
+  const file = openSync(place, "r+");
+  writeSync(file, new Uint8Array(size).fill(0xff), 0, size, (page - 1) * size);
+  closeSync(file);
+}
+
+function dropDrafts(place: string): void {
+  const db = new DatabaseSync(place);
+  db.exec("DROP TABLE draft");
+  db.close();
+}
