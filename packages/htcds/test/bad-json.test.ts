@@ -115,6 +115,14 @@ describe("JSON that is almost right", () => {
       true,
     ],
     [
+      // Half a minute for 3,000 blanks, before they were read in one way.
+      "a long row of blanks after a number",
+      `[\n7,\n${" ".repeat(5_000)}\n${" ".repeat(5_000)}},,\n${row("B")}\n]`,
+      ["2"],
+      [[2, "", "HTCDS_CASE_MALFORMED"]],
+      true,
+    ],
+    [
       "an object for a name",
       `[${row("A", ',"prs_SecondName":{"x":1}')}]`,
       ["1"],
