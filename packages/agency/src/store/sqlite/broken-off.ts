@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { makeFile } from "../../setting/give-to-owner.ts";
 import { discard } from "../../setting/secret-file.ts";
 import { syncFolder } from "../keys/write-durably.ts";
 
@@ -22,7 +23,7 @@ export const FILES = ["", "-wal", "-shm"] as const;
 export function beginRestoring(place: string): void {
   putBack(place);
   if (existsSync(place)) rmSync(aloneOf(place), { force: true });
-  else writeFileSync(aloneOf(place), "");
+  else makeFile(aloneOf(place));
   rmSync(restoringOf(place), { force: true });
 }
 
