@@ -83,7 +83,7 @@ export async function start() {
   const child = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
   children.push(child);
   const ended = once(child, "close");
-  const { out } = await gateway("status", "--wait", "5", "--json");
+  const { out } = await gateway("status", "--wait", "30", "--json");
   const { outbox, inbox } = JSON.parse(out);
   return {
     counts: { outbox, inbox },

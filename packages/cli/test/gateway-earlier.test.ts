@@ -33,7 +33,7 @@ it("a database that was put back is told until a person confirms it, and the gat
 
   expect((await call("gateway", "check", folder)).out).toContain("(DATABASE_EARLIER)");
   const running = start(folder);
-  const { out, exit } = await call("gateway", "status", folder, "--wait", "5");
+  const { out, exit } = await call("gateway", "status", folder, "--wait", "30");
   expect(exit).toBe(0);
   expect(out).toMatch(/is ready$/m);
   expect(out).toContain(
