@@ -58,11 +58,12 @@ function readBirthdate(
   const text = row.read(column);
   if (text === "") return undefined;
   let edtf = text;
-  if (isOverstatedBirthDate({ edtf, basis })) {
+  // Of anything but a date, as 2007-2010, the first year would be a guess that makes a child an adult.
+  if (DATE.test(text) && isOverstatedBirthDate({ edtf, basis })) {
     edtf = text.slice(0, 4);
     row.normalised(column, "estimatedDate");
   }
-  const ages = /^\d{4}(-\d{2}){0,2}$/.test(edtf) ? agesOn(edtf, day) : undefined;
+  const ages = DATE.test(edtf) ? agesOn(edtf, day) : undefined;
   if (ages === undefined || ages.youngest > OLDEST) {
     row.refuse(column, "HTCDS_VALUE_MALFORMED", "YYYY-MM-DD, YYYY-MM or YYYY, not after today");
     return undefined;
@@ -124,6 +125,7 @@ function readContact(row: RowReader, write: LeafWriter): void {
 }
 
 const OLDEST = 130;
+const DATE = /^\d{4}(-\d{2}){0,2}$/;
 /** XAA to XEE for the test countries XA to XE, from the user-assigned range of ISO 3166-1. */
 const INVENTED = /^(X([A-E]))\2$/i;
 const NAME_PARTS = [
