@@ -110,6 +110,19 @@ describe("what is read", () => {
     },
   );
 
+  test.each([
+    ["XA", ["XA"]],
+    ["XA;XA", ["XA"]],
+    ["XA;XB", []],
+    ["XA;Inventia", []],
+    ["Inventia", []],
+  ])("the issuer of an identity number from the citizenship %s", async (citizenship, issuers) => {
+    const cells = { prs_IdentityNumber: "XA00010001", prs_Citizenship: citizenship };
+    const { values } = await leavesOf(cells);
+    const expected = issuers.map((issuer) => ({ issuer, number: "XA00010001" }));
+    expect(values("identity.nationalNumber")).toEqual(expected);
+  });
+
   test("the category of the person from the status", async () => {
     expect((await leavesOf({})).groups[0]?.ledCategory).toBe("possibleVictim");
     const actual = await leavesOf({ [STATUS]: "Actual victim of trafficking" });

@@ -17,9 +17,10 @@ export function readPerson(
   const ages = readBirthdate(row, write, statement.birthdate.basis, day);
   for (const code of row.codes("prs_Gender")) write("prs_Gender", "subject.sex", code);
 
-  const citizenships = splitValues(row.read("prs_Citizenship")).flatMap((part) => {
+  // One that cannot be read is a citizenship, too.
+  const citizenships = splitValues(row.read("prs_Citizenship")).map((part) => {
     const country = toCountry(row, "prs_Citizenship", part);
-    return write("prs_Citizenship", "subject.nationality", country) ? [country] : [];
+    return write("prs_Citizenship", "subject.nationality", country) ? country : undefined;
   });
   const residence = row.read("prs_MailingCountry");
   if (residence !== "") {
@@ -101,12 +102,12 @@ function readIdentityNumber(
   row: RowReader,
   write: LeafWriter,
   stated: string | undefined,
-  citizenships: readonly Json[],
+  citizenships: readonly (Json | undefined)[],
 ): void {
   const column = "prs_IdentityNumber";
   const number = row.read(column);
   if (number === "") return;
-  const only = citizenships.length === 1 ? citizenships[0] : undefined;
+  const only = new Set(citizenships).size === 1 ? citizenships[0] : undefined;
   const issuer = stated === "citizenship" ? only : stated;
   if (issuer === undefined) row.leave(column, "unstated");
   else write(column, "identity.nationalNumber", { issuer, number });
