@@ -53,6 +53,39 @@ describe("the index of a history", () => {
     );
   });
 
+  it("knows what was published before of every table of a message", () => {
+    const published = scenarioMessage("S12", 3);
+    const [[gid = "", table] = []] = Object.entries(published.body);
+    const turned = table?.leaves.map((leaf) =>
+      leaf.f === "stat.dimensions" && leaf.v === "sex" ? { ...leaf, v: "ageGroup" } : leaf,
+    );
+    const body = { other: { ...table, leaves: turned }, [gid]: table };
+    const message = { ...published, body } as unknown as DecodedMessage;
+    const release = (period: string, ...dimensions: readonly string[]): HistoryRecord => ({
+      record: "release",
+      dimensions: [...dimensions],
+      period,
+      population: "identified-xb",
+      cells: [],
+    });
+    const records = [
+      release("2025", "sex", "citizenshipGroup"),
+      release("2025", "citizenshipGroup", "ageGroup"),
+      release("2024", "sex", "citizenshipGroup"),
+      release("2025", "sex"),
+    ];
+    const found = ask(message, records).releases?.map(({ dimensions }) => dimensions);
+    expect(found?.toSorted()).toEqual([
+      ["citizenshipGroup", "ageGroup"],
+      ["sex", "citizenshipGroup"],
+    ]);
+    // In whichever group the others find what they do not state.
+    const bare = { ...table, leaves: table?.leaves.filter(({ f }) => f === "stat.cells") };
+    const spread = { ...published, body: { other: bare, [gid]: table } };
+    const known = ask(spread as unknown as DecodedMessage, records).releases;
+    expect(known?.map(({ dimensions }) => dimensions)).toEqual([["sex", "citizenshipGroup"]]);
+  });
+
   it("answers the same, whatever ids other agencies give to their messages and exchanges", () => {
     const concerning = [
       sent({ message: "before", digest: "d1", searchKind: "suspect", phase: 1 }),

@@ -208,11 +208,15 @@ function releasesOf(
   { body }: DecodedMessage,
   releases: ReadonlyMap<string, readonly ReleaseRecord[]>,
 ): readonly ReleaseRecord[] | undefined {
-  const stat = Object.values(body).find(({ kind }) => kind === "stat");
-  if (stat === undefined) return NONE;
-  const [period = ""] = textsIn([stat], "stat.period");
-  const found = releases.get(releaseKey(textsIn([stat], "stat.dimensions"), period));
-  return found !== undefined && found.length > MAX_RELEASES ? undefined : (found ?? NONE);
+  const stats = Object.values(body).filter(({ kind }) => kind === "stat");
+  // A message may hold several tables, and what one group states may hold for the others.
+  const periods = new Set(textsIn(stats, "stat.period"));
+  const dimensions = stats.map((stat) => textsIn([stat], "stat.dimensions"));
+  const keys = new Set(
+    dimensions.flatMap((names) => [...periods].map((period) => releaseKey(names, period))),
+  );
+  const found = [...keys].flatMap((key) => releases.get(key) ?? NONE);
+  return found.length > MAX_RELEASES ? undefined : found;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
@@ -230,7 +234,7 @@ const betweenKey = (record: Pick<MessageRecord, "exchangeId" | "from" | "to">): 
 
 const categoryKey = (basis: string): string => `transfers on ${basis}`;
 const releaseKey = (dimensions: readonly string[], period: string): string =>
-  `${dimensions.toSorted().join(" ")} ${period}`;
+  `${[...new Set(dimensions)].toSorted().join(" ")} ${period}`;
 
 const NONE: readonly never[] = [];
 /** Events that are told to everybody who was sent the data. */

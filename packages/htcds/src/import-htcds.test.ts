@@ -86,6 +86,43 @@ describe("what is read", () => {
     ]);
   });
 
+  test.each(["2007-2010", "2007 or 2010", "20070101"])(
+    "%s, estimated, is no birth date",
+    async (text) => {
+      const estimated = { birthdate: { basis: "estimated" } };
+      const { groups, values, left } = await leavesOf({ prs_Birthdate: text }, estimated);
+      expect(groups[0]?.ageClass).toBe("unknown");
+      expect(values("identity.dateOfBirth")).toEqual([]);
+      expect(left).toContainEqual({ column: "prs_Birthdate", reason: "unusable", hadValue: true });
+    },
+  );
+
+  test.each([
+    ["DELHI", "IND", []],
+    ["DELHI", "", []],
+    ["INDEL", "IND", ["INDEL"]],
+    ["IN-DL", "", ["IN-DL"]],
+  ])(
+    "the state %s, where the country is %j, as a code only if it is one",
+    async (state, country, area) => {
+      const { values } = await leavesOf({ hte_State: state, hte_Country: country });
+      expect(values("location.adminArea")).toEqual(area);
+    },
+  );
+
+  test.each([
+    ["XA", ["XA"]],
+    ["XA;XA", ["XA"]],
+    ["XA;XB", []],
+    ["XA;Inventia", []],
+    ["Inventia", []],
+  ])("the issuer of an identity number from the citizenship %s", async (citizenship, issuers) => {
+    const cells = { prs_IdentityNumber: "XA00010001", prs_Citizenship: citizenship };
+    const { values } = await leavesOf(cells);
+    const expected = issuers.map((issuer) => ({ issuer, number: "XA00010001" }));
+    expect(values("identity.nationalNumber")).toEqual(expected);
+  });
+
   test("the category of the person from the status", async () => {
     expect((await leavesOf({})).groups[0]?.ledCategory).toBe("possibleVictim");
     const actual = await leavesOf({ [STATUS]: "Actual victim of trafficking" });

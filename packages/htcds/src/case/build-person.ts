@@ -17,9 +17,10 @@ export function readPerson(
   const ages = readBirthdate(row, write, statement.birthdate.basis, day);
   for (const code of row.codes("prs_Gender")) write("prs_Gender", "subject.sex", code);
 
-  const citizenships = splitValues(row.read("prs_Citizenship")).flatMap((part) => {
+  // One that cannot be read is a citizenship, too.
+  const citizenships = splitValues(row.read("prs_Citizenship")).map((part) => {
     const country = toCountry(row, "prs_Citizenship", part);
-    return write("prs_Citizenship", "subject.nationality", country) ? [country] : [];
+    return write("prs_Citizenship", "subject.nationality", country) ? country : undefined;
   });
   const residence = row.read("prs_MailingCountry");
   if (residence !== "") {
@@ -58,11 +59,12 @@ function readBirthdate(
   const text = row.read(column);
   if (text === "") return undefined;
   let edtf = text;
-  if (isOverstatedBirthDate({ edtf, basis })) {
+  // Of anything but a date, as 2007-2010, the first year would be a guess that makes a child an adult.
+  if (DATE.test(text) && isOverstatedBirthDate({ edtf, basis })) {
     edtf = text.slice(0, 4);
     row.normalised(column, "estimatedDate");
   }
-  const ages = /^\d{4}(-\d{2}){0,2}$/.test(edtf) ? agesOn(edtf, day) : undefined;
+  const ages = DATE.test(edtf) ? agesOn(edtf, day) : undefined;
   if (ages === undefined || ages.youngest > OLDEST) {
     row.refuse(column, "HTCDS_VALUE_MALFORMED", "YYYY-MM-DD, YYYY-MM or YYYY, not after today");
     return undefined;
@@ -100,12 +102,12 @@ function readIdentityNumber(
   row: RowReader,
   write: LeafWriter,
   stated: string | undefined,
-  citizenships: readonly Json[],
+  citizenships: readonly (Json | undefined)[],
 ): void {
   const column = "prs_IdentityNumber";
   const number = row.read(column);
   if (number === "") return;
-  const only = citizenships.length === 1 ? citizenships[0] : undefined;
+  const only = new Set(citizenships).size === 1 ? citizenships[0] : undefined;
   const issuer = stated === "citizenship" ? only : stated;
   if (issuer === undefined) row.leave(column, "unstated");
   else write(column, "identity.nationalNumber", { issuer, number });
@@ -124,6 +126,7 @@ function readContact(row: RowReader, write: LeafWriter): void {
 }
 
 const OLDEST = 130;
+const DATE = /^\d{4}(-\d{2}){0,2}$/;
 /** XAA to XEE for the test countries XA to XE, from the user-assigned range of ISO 3166-1. */
 const INVENTED = /^(X([A-E]))\2$/i;
 const NAME_PARTS = [

@@ -6,13 +6,13 @@ import type { LeafWriter } from "./leaf-writer.ts";
 
 /** Reads the place of a historic event. `type` is the event's type in the catalogue, if stated. */
 export function readPlace(row: RowReader, write: LeafWriter, type: string | undefined): void {
-  const country = row.read("hte_Country");
-  const hasCountry =
-    country !== "" &&
-    write("hte_Country", "location.country", toCountry(row, "hte_Country", country));
+  const text = row.read("hte_Country");
+  const country = text === "" ? undefined : toCountry(row, "hte_Country", text);
+  const hasCountry = country !== undefined && write("hte_Country", "location.country", country);
   const state = row.read("hte_State");
-  // The standard allows any text here; the protocol carries only codes.
-  const isCode = ADMIN_AREA.test(state);
+  // The standard allows any text here; the protocol carries only codes. A name in five capitals looks like
+  // one of UN/LOCODE in another State: DELHI as one in Germany.
+  const isCode = DIVISION.test(state) || (LOCODE.test(state) && state.slice(0, 2) === country);
   if (state !== "" && !isCode) row.leave("hte_State", "noCode");
   const hasArea = isCode && write("hte_State", "location.adminArea", state);
   const kind = type === undefined ? undefined : KINDS[type];
@@ -74,7 +74,9 @@ function toCoordinate(row: RowReader, column: string, text: string): string {
   return coordinate;
 }
 
-const ADMIN_AREA = /^([A-Z]{2}-[A-Z0-9]{1,3}|[A-Z]{2}[A-Z2-9]{3})$/;
+/** ISO 3166-2, which no name looks like. */
+const DIVISION = /^[A-Z]{2}-[A-Z0-9]{1,3}$/;
+const LOCODE = /^[A-Z]{2}[A-Z2-9]{3}$/;
 const POINT = ["hte_Latitude", "hte_Longitude"] as const;
 const ADDRESS = ["hte_Street", "hte_City", "hte_PostalCode"] as const;
 const KINDS: Readonly<Record<string, string>> = {

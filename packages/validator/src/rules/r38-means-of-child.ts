@@ -20,19 +20,24 @@ export const r38 = defineRule({
     const children = view.groups.filter(isChild);
     if (children.length === 0) return "notApplicable";
     return children
-      .filter((child) => view.groups.some((event) => isTrafficking(event, child, view)))
+      .filter((child) => isTrafficked(child, view))
       .flatMap(({ leaves }) => atLeaves("R38_STATUS_LOWERED", leaves, isDenial));
   },
 });
 
-/** Whether an event concerning the child has an act and a purpose: all that Palermo Art 3(c) requires. */
-function isTrafficking(event: GroupView, child: GroupView, { concern }: MessageView): boolean {
+/**
+ * Whether an act and a purpose are stated of the child: all that Palermo Art 3(c) requires. They may stand in
+ * several events, since her recruitment and her exploitation are mostly two.
+ */
+function isTrafficked(child: GroupView, { concern, groups }: MessageView): boolean {
+  const events = groups.filter(
+    ({ kind, gid }) => kind === "event" && concern.personsOf(gid).includes(child.gid),
+  );
+  const isStated = (is: (leaf: LeafView) => boolean): boolean =>
+    events.some(({ leaves }) => leaves.some((leaf) => is(leaf) && isHeld(leaf)));
   return (
-    event.leaves.some((leaf) => leaf.field.id === "event.act" && isHeld(leaf)) &&
-    event.leaves.some(
-      (leaf) => leaf.field.id === "event.exploitation" && leaf.value !== "unknown" && isHeld(leaf),
-    ) &&
-    concern.personsOf(event.gid).includes(child.gid)
+    isStated(({ field }) => field.id === "event.act") &&
+    isStated(({ field, value }) => field.id === "event.exploitation" && value !== "unknown")
   );
 }
 

@@ -11,6 +11,7 @@ import {
   POLICY_NEEDS,
   policyInput,
 } from "@safepassage/rules";
+import { coversBasis } from "@safepassage/schema";
 
 /** A warning of immediate danger shows the danger for each detail, and is of one event. */
 export const r82 = defineRule({
@@ -31,7 +32,9 @@ export const r82 = defineRule({
   needs: [...POLICY_NEEDS, "env.transfer.basis"],
   evaluate(view) {
     const bases = view.claims["env.legalBasis"];
-    const restsOnLife = bases.some((basis) => VITAL_INTERESTS.has(basis));
+    const restsOnLife = bases.some((basis) =>
+      VITAL_INTERESTS.some((interests) => coversBasis(interests, basis)),
+    );
     const way = view.claims["env.transfer.basis"];
     const isClosed = way.startsWith("GDPR49_") && !DEROGATIONS.has(way);
     const lacksLaw = way === "GDPR49_1d" && !bases.some((basis) => basis.startsWith("NAT-"));
@@ -94,7 +97,7 @@ const OPENED = fieldsOpenedBy("DANGER").get("IMMEDIATE_DANGER");
 const SHOWN = ["danger.kind", "danger.imminence", "danger.source", "danger.personInformed"];
 /** Our own bound; no law sets one. */
 const MOST_PERSONS = 8;
-const VITAL_INTERESTS: ReadonlySet<string> = new Set(["GDPR#6(1)(d)", "UK-GDPR#6(1)(d)"]);
+const VITAL_INTERESTS: readonly string[] = ["GDPR#6(1)(d)", "UK-GDPR#6(1)(d)"];
 const VITAL_KINDS: ReadonlySet<unknown> = new Set(["life", "physicalIntegrity"]);
 /** Derogations of GDPR 49(1) that fit: her consent, public interest by law, vital interests (R24). */
 const DEROGATIONS: ReadonlySet<string> = new Set(["GDPR49_1a", "GDPR49_1d", "GDPR49_1f"]);

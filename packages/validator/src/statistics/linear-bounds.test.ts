@@ -88,6 +88,20 @@ describe("linear bounds", () => {
       if (answer !== undefined) expect(plain(answer)).toEqual(plain(known));
     expect(answers).toContain(undefined);
   });
+
+  it("are not sought where the equations alone fill more than the work", () => {
+    let read = 0;
+    const equation: Equation = {
+      get terms() {
+        read++;
+        return terms([0, 1]);
+      },
+      total: 1n,
+    };
+    const equations = Array.from({ length: 2_000 }, () => equation);
+    expect(solveEquations(3_000, equations, WORK)).toBeUndefined();
+    expect(read).toBe(0);
+  });
 });
 
 /** Every table of whole numbers with these sums. */

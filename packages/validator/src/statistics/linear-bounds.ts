@@ -28,7 +28,7 @@ export interface LinearBounds {
  * prevents cycling. The tableau is kept between questions, so that each starts where the last ended.
  *
  * @param width - Number of unknowns.
- * @param work - Limit on tableau entries read or changed, over all questions.
+ * @param work - Limit on tableau entries read or changed, over all questions. No tableau has more entries either.
  * @returns `undefined` if the limit is reached before anything is known.
  * @see R. G. Bland, New Finite Pivoting Rules for the Simplex Method, 1977
  */
@@ -37,6 +37,8 @@ export function solveEquations(
   equations: readonly Equation[],
   work: number,
 ): LinearBounds | undefined {
+  // Each unknown fills a place in each row: of a large table, hundreds of megabytes before the first step.
+  if (equations.length * (width + 1) > work) return undefined;
   const tableau: Tableau = {
     width,
     rows: equations.map((equation) => toRow(width, equation)),
