@@ -87,6 +87,10 @@ export function checkTourPages(demo: () => RunningDemo): void {
     it("play a step, and say what stayed behind and why", async () => {
       const { page } = english;
       await page.getByRole("button", { name: "Play this scene again" }).click();
+      // That button goes, and a keyboard goes on at the first step.
+      await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe("S01.1");
+      await stepOf(page, 1).getByRole("button", { name: "Play this step" }).waitFor();
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe("S01.1");
       await play(page, 1);
       await stepOf(page, 1)
         .getByText("Sent and accepted. The recipient has signed that.")
@@ -144,6 +148,25 @@ export function checkTourPages(demo: () => RunningDemo): void {
       await expectUsable({ name: "end", part: ".steps > li:nth-child(n+3)" });
       await page.locator("main .button-main").click();
       await page.waitForURL("**/#/S02");
+    }, 60_000);
+
+    it("go on with a deed by a button, where another page was playing something", async () => {
+      // Not at a scene that begins again, of which nothing is left.
+      await english.page.goto(`${demo().url}#/`);
+      const { page } = await visit(browser, { name: "busy", locale: "en-GB", size: LAPTOP });
+      const { deeds } = await demo().state();
+      const [scene = ""] = deeds.find(({ id }) => id === "answer")?.step.split(".") ?? [];
+      await demo().change(scene, "again");
+      const busy = { status: 409, json: { code: "TOUR_BUSY", title: "A step is being played." } };
+      await page.route("**/v1/tour/scenes/*/next", (route) => route.fulfill(busy), { times: 1 });
+      await page.goto(`${demo().url}#/show/answer`);
+      await page.getByText("Another step is being played.").waitFor();
+      await page.getByRole("button", { name: "Play this step" }).click();
+      await page.locator(".next-deed").waitFor({ timeout: 30_000 });
+      await page.context().close();
+      await demo().change(scene, "again");
+      // The other page has to know that nothing is left of it.
+      await english.page.locator(`nav a[href="#/${scene}"]`).getByText("0 of").waitFor();
     }, 60_000);
 
     it("show a deed after the steps before it, of which they show nothing", async () => {

@@ -1,6 +1,7 @@
 import { HEADERS } from "@safepassage/api/reasons";
 import { useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useAbsence } from "./absence.ts";
 import { isSignedOut, ME, type Me, meQuery, queries, send, setPageToken } from "./gateway.ts";
 
@@ -53,6 +54,7 @@ export function SessionProvider({
   });
   const first = useRef<Me | undefined>(undefined);
   const [locked, setLocked] = useState<"absent" | "asked" | undefined>(undefined);
+  const [hasLeft, setLeft] = useState(false);
   const [unended, setUnended] = useState<string | undefined>(undefined);
   const isOver = error !== null && isSignedOut(error);
   const me = isOver ? first.current : (data ?? first.current);
@@ -86,7 +88,11 @@ export function SessionProvider({
       // It may have ended before, as in another tab: nobody looks at what still shows through.
       leave: () => (state === "open" ? lock("absent") : setLocked("absent")),
       async signOut() {
-        if (await endSession(send)) return location.assign("/");
+        if (await endSession(send)) {
+          // A browser may keep the page whole, and bring it back as it is.
+          flushSync(() => setLeft(true));
+          return location.assign("/");
+        }
         // Whoever comes next would go on as this person.
         setUnended(me.pageToken ?? "");
         setLocked("asked");
@@ -105,8 +111,18 @@ export function SessionProvider({
     return () => clearInterval(timer);
   }, [unended]);
 
+  useEffect(() => {
+    const comeBack = ({ persisted }: PageTransitionEvent): void => {
+      if (!persisted) return;
+      if (hasLeft) location.reload();
+      else void queries.invalidateQueries({ queryKey: ME });
+    };
+    addEventListener("pageshow", comeBack);
+    return () => removeEventListener("pageshow", comeBack);
+  }, [hasLeft]);
+
   // Nothing of one person is shown to another, and nobody is asked whether to keep it.
-  if (isOther) return begin({ state: "waiting" });
+  if (isOther || hasLeft) return begin({ state: "waiting" });
   if (session !== undefined) return <SessionContext value={session}>{children}</SessionContext>;
   if (isOver) return begin({ state: "signedOut" });
   if (error !== null) return begin({ state: "away", error, again: () => void refetch() });

@@ -31,7 +31,14 @@ export function ScenePage({
       lead={<SceneText id={`${id}.story`} says={story} />}
       actions={
         isBegun && (
-          <Button isDisabled={isBusy} onPress={() => begin("again")}>
+          <Button
+            isDisabled={isBusy}
+            onPress={() => {
+              // The button goes, and whoever works with a keyboard goes on at the first step.
+              document.getElementById(steps[0]?.id ?? "")?.focus();
+              begin("again");
+            }}
+          >
             {say("again")}
           </Button>
         )

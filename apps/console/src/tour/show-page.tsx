@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from "react";
-import { ButtonLink } from "../design/button.tsx";
+import { Button, ButtonLink } from "../design/button.tsx";
 import { Page } from "../design/page.tsx";
 import { useWords } from "../words/words.tsx";
 import { SceneText } from "./scene-text.tsx";
@@ -36,6 +36,13 @@ export function ShowPage({
   return (
     <Page title={say(`deed.${deed.id}`)} lead={say(`deed.${deed.id}.says`)}>
       {error !== null && <TourFault error={error} />}
+      {isBefore && error !== null && (
+        <div className="row">
+          <Button isDisabled={isBusy} onPress={() => begin("next")}>
+            {say("play")}
+          </Button>
+        </div>
+      )}
       {isBefore ? (
         <p className="soft" role="status">
           {say("show.before")}

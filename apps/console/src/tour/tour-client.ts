@@ -50,11 +50,15 @@ export const bytesQuery = (step: string) =>
 
 /** Plays the next step of a scene, or begins the scene again. @throws TourRefusal. */
 export async function change(scene: string, what: "next" | "again", token: string): Promise<void> {
-  await answered(`/scenes/${scene}/${what}`, {
-    method: "POST",
-    headers: { "safepassage-tour": token },
-  });
-  await queries.invalidateQueries({ queryKey: ["tour"] });
+  try {
+    await answered(`/scenes/${scene}/${what}`, {
+      method: "POST",
+      headers: { "safepassage-tour": token },
+    });
+  } finally {
+    // Also what was refused is seen there: another page has played something.
+    await queries.invalidateQueries({ queryKey: ["tour"] });
+  }
 }
 
 async function ask<T>(path: string): Promise<T> {

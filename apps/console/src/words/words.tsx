@@ -1,5 +1,5 @@
 import { MessageFormat } from "messageformat";
-import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from "react";
 import { I18nProvider } from "react-aria-components/I18nProvider";
 import { read, write } from "../app/kept.ts";
 import { atOnce } from "./at-once.ts";
@@ -50,6 +50,8 @@ interface LocaleState {
 export function LocaleProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const [locale, setLocale] = useState<Locale>(chosenLocale);
   const [isMissing, setMissing] = useState(false);
+  // Its words may come after those of another language that was chosen later.
+  const wished = useRef(locale);
   const { dir, dates } = LOCALES[locale];
   useEffect(() => {
     document.documentElement.lang = locale;
@@ -59,14 +61,16 @@ export function LocaleProvider({ children }: { readonly children: ReactNode }): 
     () => ({
       ...{ locale, dir, dates, isMissing },
       setLocale(next) {
+        wished.current = next;
         loadShown(next).then(
           () => {
+            if (wished.current !== next) return;
             write("locale", next);
             setLocale(next);
             setMissing(false);
           },
           // Without a network, for one. What was typed must not go with the page.
-          () => setMissing(true),
+          () => setMissing(wished.current === next),
         );
       },
     }),

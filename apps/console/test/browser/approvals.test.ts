@@ -90,6 +90,19 @@ it("an approver is told at once that a draft has changed, and reads it again fir
   expect(await approve.isDisabled()).toBe(false);
 });
 
+it("the page of one draft says nothing of another, where the history leads from one to the other", async ({
+  desk,
+}) => {
+  const id = await seedWaiting(await useRun());
+  const tomas = await desk.signIn("NGO-B", "tomas", { path: `/approvals/${id}` });
+  await tomas.getByRole("button", { name: "Read the draft" }).waitFor();
+  // Such a draft was decided, or deleted.
+  await tomas.evaluate(() => history.pushState({}, "", "/approvals/AAAAAAAAAAAAAAAAAAAAAA"));
+  await tomas.evaluate(() => dispatchEvent(new PopStateEvent("popstate")));
+  await tomas.getByText("This draft is not open any more").waitFor();
+  expect(await tomas.getByRole("button", { name: "Read the draft" }).count()).toBe(0);
+});
+
 it("a draft that was deleted meanwhile is not approved, and one is deleted only after a question", async ({
   desk,
 }) => {

@@ -26,13 +26,14 @@ export async function says(page: Page, text: string | RegExp): Promise<void> {
   await page.locator("body").getByText(text).first().waitFor();
 }
 
-/** With a message of the past: it is judged as of the time when it was made. */
-export async function chooseFiles(page: Page, files: Files): Promise<void> {
+/** @param isPast - Whether there is a message of the past: it is judged as of the time when it was made. */
+export async function chooseFiles(page: Page, files: Files, isPast = true): Promise<void> {
   await page.locator("input[type=file]").setInputFiles(
     Object.entries(files).map(([name, text]) => ({
       ...{ name, mimeType: "application/json", buffer: Buffer.from(text) },
     })),
   );
+  if (!isPast) return;
   const when = page.locator("main select").first();
   await when.selectOption("made");
 }

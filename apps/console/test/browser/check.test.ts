@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { findAxeFaults, findOverflow } from "@safepassage/testing/page-checks";
 import type { Page } from "playwright-core";
 import { afterAll, describe, expect } from "vitest";
+import { dropPaths } from "./check-drop.ts";
 import { chooseFiles, examples, type Files, guide, says, whole } from "./check-files.ts";
 import { it, PHONE } from "./harness.ts";
 
@@ -191,22 +192,6 @@ async function drop(page: Page, files: Files): Promise<void> {
   await dropPaths(page, paths);
 }
 
-/** As somebody drags files out of a folder over the page and lets them go. A script cannot make such a drop. */
-async function dropPaths(page: Page, files: readonly string[]): Promise<void> {
-  const place = page.locator(".check-drop");
-  await place.scrollIntoViewIfNeeded();
-  const box = await place.boundingBox();
-  if (box === null) throw new TypeError("there is no place to drop files");
-  const session = await page.context().newCDPSession(page);
-  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    await session.send("Input.dispatchDragEvent", {
-      ...{ type, x: box.x + 10, y: box.y + 10 },
-      data: { items: [], files: [...files], dragOperationsMask: COPY },
-    });
-  }
-  await session.detach();
-}
-
 /** All that a browser could keep of the page. */
 async function keptIn(page: Page): Promise<unknown> {
   return page.evaluate(async () => ({
@@ -229,6 +214,3 @@ function withMany(draft: string): string {
   ]);
   return JSON.stringify({ ...parsed, body: { ...parsed.body, ...Object.fromEntries(more) } });
 }
-
-/** Of what whoever drags admits. */
-const COPY = 1;

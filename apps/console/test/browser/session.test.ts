@@ -21,6 +21,35 @@ describe("signing in", () => {
     expect(await page.locator(".long-list").count()).toBe(0);
   });
 
+  it("leaves nothing on a page that the browser may keep whole, and bring back", async ({
+    desk,
+  }) => {
+    const page = await desk.signIn("NGO-C", "mira", { path: "/outbox" });
+    await page.locator(".long-list").waitFor();
+    desk.allow(SIGNED_OUT);
+    await page.evaluate(() => {
+      addEventListener("pagehide", () => {
+        const { length } = document.querySelectorAll("h1, .long-list");
+        sessionStorage.setItem("left", String(length));
+      });
+    });
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("link", { name: "Sign in" }).waitFor();
+    expect(await page.evaluate(() => sessionStorage.getItem("left"))).toBe("0");
+  });
+
+  it("is looked at again on a page that the browser brings back", async ({ desk }) => {
+    const page = await desk.signIn("NGO-C", "mira", { path: "/outbox" });
+    await page.locator(".long-list").waitFor();
+    // As somebody who signs out in another tab. Browsers under test keep no page.
+    await page.context().clearCookies();
+    desk.allow(SIGNED_OUT);
+    await page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    });
+    await page.getByRole("alertdialog", { name: "Your session has ended" }).waitFor();
+  });
+
   it("works in two windows at once, each comes back to its own page", async ({ desk }) => {
     const first = await desk.openPage("NGO-C", { path: "/outbox" });
     await allowProvider(desk);

@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { describe, expect } from "vitest";
 import { goTo, it, PHONE, untilShown } from "./harness.ts";
 
@@ -18,6 +18,30 @@ describe("language and colours", () => {
     await expect.poll(() => looks(page)).toEqual({ ...CHOSEN, theme: "dark" });
     await page.emulateMedia({ colorScheme: "light" });
     await expect.poll(() => looks(page)).toEqual(CHOSEN);
+  });
+
+  it("are those that were chosen last, however late the words of another one come", async ({
+    desk,
+  }) => {
+    const page = await desk.signIn("NGO-C", "mira");
+    const language = page.locator(".settings select").first();
+    const held: Route[] = [];
+    let isHeld = true;
+    await page.route("**/assets/**", async (route) => {
+      if (isHeld) held.push(route);
+      else await route.continue();
+    });
+    await language.selectOption("ar");
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    isHeld = false;
+    await language.selectOption("fr");
+    await expect.poll(() => looks(page)).toMatchObject({ lang: "fr", dir: "ltr" });
+    const came = held.map((route) => page.waitForResponse(route.request().url()));
+    await Promise.all(held.map((route) => route.continue()));
+    await Promise.all(came);
+    // Words that the page had asked for are taken by then.
+    await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+    expect(await looks(page)).toMatchObject({ lang: "fr", dir: "ltr" });
   });
 
   it("bring the font of their own script alone, although each names the others", async ({

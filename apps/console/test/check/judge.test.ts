@@ -44,6 +44,37 @@ describe("what is judged by", () => {
   });
 });
 
+describe("a draft of a year that no instant has", () => {
+  it("is judged as of now, and keeps nothing else from being judged", async () => {
+    const { clear } = whole.draft;
+    for (const at of ["+010000-01-01T00:00:00Z", "-000001-01-01T00:00:00Z"]) {
+      const strange = { ...whole.draft, clear: { ...clear, "env.createdAt": at } };
+      const given = [strange, whole.draft].map((one) => readGiven("", JSON.stringify(one)));
+      expect(await judge(given, { when: "made", now: NOW })).toMatchObject({
+        messages: [
+          { judged: { value: { verdict: "reject", at: "2026-11-24T09:02:00Z" } } },
+          { judged: { value: { verdict: "noFaultFound" } } },
+        ],
+      });
+    }
+  });
+});
+
+describe("a signed message", () => {
+  it("is told to be newer than the registry that it was checked with", async () => {
+    const [before, after] = ["2026-11-01T00:00:00Z", "2026-11-24T09:02:00Z"].map((issuedAt) =>
+      JSON.stringify({ ...whole.registry, issuedAt }),
+    ) as [string, string];
+    const good = { judged: { value: { signature: { isChecked: true } } } };
+    expect(await judgeAll(whole.sdJwt, before)).toMatchObject({
+      ...{ messages: [good], checkedWith: { isOlder: true } },
+    });
+    expect(await judgeAll(whole.sdJwt, after)).toMatchObject({
+      ...{ messages: [good], checkedWith: { isOlder: false } },
+    });
+  });
+});
+
 describe("a signed message beside receipts", () => {
   it("is judged, and is evidence with them", async () => {
     const outcome = await judgeAll(whole.sdJwt, sample("receipts.txt"), registry);

@@ -42,6 +42,7 @@ describe("a text", () => {
     ["a list on a line of its own", `[${gateway}]\n`, "evidence"],
     ["a list of messages", `[{"clear":{}},{"clear":{}}]`, "CHECK_SEVERAL_MESSAGES"],
     ["a list of nothing", "[]", "CHECK_KIND_UNKNOWN"],
+    ["receipts of which there are none", '{"receipts":[]}', "CHECK_EMPTY"],
     ["several messages, one a line", `{"clear":{}}\n{"clear":{}}`, "CHECK_SEVERAL_MESSAGES"],
     ["a registry", sample("registry.json"), "registry"],
     ["a signed registry", sample("registry.jwt"), "signedRegistry"],

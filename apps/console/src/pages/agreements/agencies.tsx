@@ -136,7 +136,21 @@ function Endings(): ReactNode {
         : [{ id: "registry", name: say("registry"), at: Date.parse(usableUntil) }]),
     ];
   }, [agreements.data, health.data, say]);
-  return endings.length === 0 ? null : <Expiry endings={endings} />;
+  const error = agreements.error ?? health.error;
+  return (
+    <>
+      {endings.length > 0 && <Expiry endings={endings} />}
+      {error !== null && (
+        <Problem
+          error={error}
+          onAgain={() => {
+            void agreements.refetch();
+            void health.refetch();
+          }}
+        />
+      )}
+    </>
+  );
 }
 
 const PAGE = 100;

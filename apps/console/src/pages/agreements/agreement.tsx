@@ -53,6 +53,9 @@ function Version({ entry: { text } }: { readonly entry: Entry }): ReactNode {
   });
   return (
     <>
+      {purposes.error !== null && (
+        <Problem error={purposes.error} onAgain={() => void purposes.refetch()} />
+      )}
       <AgreementTerms agreement={text} catalogue={purposes.data?.entries ?? []} />
       <details className="panel">
         <summary>{say("asWritten")}</summary>

@@ -85,7 +85,7 @@ export function Agreements(): ReactNode {
           </tbody>
         </table>
       )}
-      {error === null && <Sendable />}
+      {(error === null || data !== undefined) && <Sendable />}
     </Page>
   );
 }

@@ -31,6 +31,8 @@ export function Sendable(): ReactNode {
     ...sendableQuery(entity ?? ""),
     enabled: entity !== undefined,
   });
+  // Without a partner nothing is asked for.
+  const isUnderWay = entity !== undefined || partners.error === null;
   const open = sendable.data?.agreements ?? [];
   const chosen = open.find(({ id }) => id === agreement) ?? open[0];
   const choose = (search: { readonly partner?: string; readonly agreement?: string }): void =>
@@ -58,11 +60,13 @@ export function Sendable(): ReactNode {
           onChange={(next) => choose({ ...(entity && { partner: entity }), agreement: next })}
         />
       </div>
-      {partners.error !== null && <Problem error={partners.error} />}
+      {partners.error !== null && (
+        <Problem error={partners.error} onAgain={() => void partners.refetch()} />
+      )}
       {sendable.error !== null && (
         <Problem error={sendable.error} onAgain={() => void sendable.refetch()} />
       )}
-      {sendable.isPending && sendable.error === null && <Loading />}
+      {sendable.isPending && sendable.error === null && isUnderWay && <Loading />}
       {sendable.data !== undefined && open.length === 0 && (
         <Notice tone="warn" title={say("noAgreementWith")}>
           <p>{say("noAgreementFix")}</p>

@@ -26,8 +26,9 @@ export function Approval(): ReactNode {
   const entry = data?.entries.find((one) => one.id === id);
   // What was read stays on the page, whatever becomes of the draft meanwhile.
   const [first, setFirst] = useState(entry);
-  if (first === undefined && entry !== undefined) setFirst(entry);
-  const shown = entry ?? first;
+  const isFirst = first?.id === id;
+  if (!isFirst && entry !== undefined) setFirst(entry);
+  const shown = entry ?? (isFirst ? first : undefined);
   return (
     <Page title={say("approvalTitle")} lead={say("approvalLead")}>
       {error !== null && <Problem error={error} onAgain={() => void refetch()} />}

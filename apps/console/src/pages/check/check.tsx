@@ -23,7 +23,7 @@ export function Check(): ReactNode {
   useLater();
   const isWhole = useWhole();
   const given = useGiven();
-  const { items, when, setWhen, startAgain, remove } = given;
+  const { items, isBegun, when, setWhen, startAgain, remove } = given;
   const outcome = useOutcome(items, when);
   return (
     <Page
@@ -36,7 +36,7 @@ export function Check(): ReactNode {
       </p>
       <Give onFiles={given.takeFiles} onText={given.takeText} />
       {items.length === 0 ? (
-        <Examples onExample={given.takeExample} />
+        <Examples isBack={isBegun} onExample={given.takeExample} />
       ) : (
         <>
           <GivenList items={items} onRemove={remove} />

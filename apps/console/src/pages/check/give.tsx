@@ -4,13 +4,14 @@ import { FileTrigger } from "react-aria-components/FileTrigger";
 import { Text } from "react-aria-components/Text";
 import { Button } from "../../design/button.tsx";
 import { useWords } from "../../words/words.tsx";
+import type { GivenFile } from "./judge/read-given.ts";
 
 /** Where somebody drops, chooses or pastes what is to be checked. */
 export function Give({
   onFiles,
   onText,
 }: {
-  readonly onFiles: (files: Iterable<File>) => Promise<void>;
+  readonly onFiles: (files: Iterable<GivenFile>) => Promise<void>;
   readonly onText: (text: string) => void;
 }): ReactNode {
   const say = useWords("check");
@@ -21,6 +22,8 @@ export function Give({
         getDropOperation={() => "copy"}
         onDrop={({ items }) => {
           for (const item of items) {
+            // It is told as a file that cannot be read.
+            if (item.kind === "directory") void onFiles([{ name: item.name, ...FOLDER }]);
             if (item.kind === "file") void item.getFile().then((file) => onFiles([file]));
             if (item.kind === "text" && item.types.has(PLAIN))
               void item.getText(PLAIN).then(onText);
@@ -48,7 +51,7 @@ function PasteEntry({
   onFiles,
   onText,
 }: {
-  readonly onFiles: (files: Iterable<File>) => Promise<void>;
+  readonly onFiles: (files: Iterable<GivenFile>) => Promise<void>;
   readonly onText: (text: string) => void;
 }): ReactNode {
   const say = useWords("check");
@@ -92,5 +95,6 @@ function PasteEntry({
 }
 
 const PLAIN = "text/plain";
+const FOLDER = { size: 0, arrayBuffer: () => Promise.reject(new TypeError("a folder")) };
 /** Of a text that is typed; one that is pasted whole may be as long as a file. */
 const MOST_UNITS = 65_536;

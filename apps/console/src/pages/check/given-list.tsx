@@ -1,6 +1,7 @@
-import { type ReactNode, useRef } from "react";
+import type { ReactNode } from "react";
 import { Button } from "../../design/button.tsx";
 import { Tag } from "../../design/tag.tsx";
+import { useKeptFocus } from "../../design/use-kept-focus.ts";
 import { type Say, useWords } from "../../words/words.tsx";
 import type { Thing } from "./judge/thing.ts";
 import { RefusalText } from "./refusal-text.tsx";
@@ -16,7 +17,7 @@ export function GivenList({
   readonly onRemove: (id: number) => void;
 }): ReactNode {
   const say = useWords("check");
-  const heading = useRef<HTMLHeadingElement>(null);
+  const heading = useKeptFocus<HTMLHeadingElement>();
   const kinds = new Set(givenOf(items).map(({ thing }) => thing.kind));
   return (
     <section className="stack-tight">

@@ -4,7 +4,8 @@ import { Notice } from "../../design/notice.tsx";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { EvidenceResult } from "./evidence-result.tsx";
-import type { CheckedWith, Outcome, When } from "./judge/judge.ts";
+import { type CheckedWith, isJudged, type Outcome, type When } from "./judge/judge.ts";
+import type { Given } from "./judge/read-given.ts";
 import { MessageResult } from "./message-result.tsx";
 import { RefusalText } from "./refusal-text.tsx";
 import type { Item } from "./use-given.ts";
@@ -22,20 +23,35 @@ export function Results({
   readonly when: When;
   readonly onWhen: (when: When) => void;
 }): ReactNode {
+  const given = givenOf(items);
+  return (
+    <>
+      {/* It stays while all is judged anew: whoever chooses has the keyboard in it. */}
+      {given.some(({ thing }) => isJudged(thing)) && <WhenChoice when={when} onWhen={onWhen} />}
+      {outcome === undefined ? <Loading /> : <Judged given={given} outcome={outcome} />}
+    </>
+  );
+}
+
+function Judged({
+  given,
+  outcome,
+}: {
+  readonly given: readonly Given[];
+  readonly outcome: Outcome;
+}): ReactNode {
   const say = useWords("check");
-  if (outcome === undefined) return <Loading />;
   if ("stopped" in outcome) return <RefusalText refusal={outcome.stopped} />;
   const { messages, evidence, checkedWith } = outcome;
   const isOnlyFacts = messages.length === 0 && evidence === undefined;
-  const hasEvidence = givenOf(items).some(({ thing }) => thing.kind === "evidence");
+  const hasEvidence = given.some(({ thing }) => thing.kind === "evidence");
   return (
     <>
-      {isOnlyFacts && !hasEvidence && givenOf(items).length > 0 && (
+      {isOnlyFacts && !hasEvidence && given.length > 0 && (
         <Notice title={say("nothingToJudge")}>
           <p>{say("nothingToJudgeFix")}</p>
         </Notice>
       )}
-      {messages.length > 0 && <WhenChoice when={when} onWhen={onWhen} />}
       {messages.map(({ index, name, judged }) => (
         <MessageResult key={`${index} ${name}`} name={name} judged={judged} />
       ))}

@@ -1,7 +1,7 @@
-import { useCallback, useReducer } from "react";
+import { useCallback, useReducer, useRef } from "react";
 import { CheckError } from "./judge/check-error.ts";
 import type { When } from "./judge/judge.ts";
-import { type Given, readFile, readGiven } from "./judge/read-given.ts";
+import { type Given, type GivenFile, readFile, readGiven } from "./judge/read-given.ts";
 import { type Refusal, refusalOf } from "./judge/refusal.ts";
 
 /** Something that was given, and taken or declined. */
@@ -23,10 +23,12 @@ interface Declined {
 /** What lies on the page, and how to change that. All of it is gone when the page is left. */
 export interface GivenState {
   readonly items: readonly Item[];
+  /** Whether something was given, also where nothing of it is left. */
+  readonly isBegun: boolean;
   readonly when: When;
   readonly setWhen: (when: When) => void;
   /** Takes files that were dropped, chosen or pasted. */
-  readonly takeFiles: (files: Iterable<File>) => Promise<void>;
+  readonly takeFiles: (files: Iterable<GivenFile>) => Promise<void>;
   /** Takes a text that was pasted or typed. */
   readonly takeText: (text: string) => void;
   /** Puts an example in place of all that was given. @param files - Texts by names of files. */
@@ -36,29 +38,32 @@ export interface GivenState {
 }
 
 export function useGiven(): GivenState {
-  const [{ items, when }, dispatch] = useReducer(reduce, EMPTY);
-  const takeFiles = useCallback(async (files: Iterable<File>) => {
+  const [{ items, when, id }, dispatch] = useReducer(reduce, EMPTY);
+  // Of a file that is still being read when somebody starts again, nothing may come to what is given next.
+  const round = useRef(0);
+  const takeFiles = useCallback(async (files: Iterable<GivenFile>) => {
+    const begun = round.current;
     for (const file of files) {
-      const { name } = file;
-      try {
-        dispatch({ do: "take", name, given: await readFile(file) });
-      } catch (error) {
-        dispatch({ do: "decline", name, refusal: told(error) });
-      }
+      const step = await readStep(file);
+      if (round.current !== begun) return;
+      dispatch(step);
     }
   }, []);
+  const startAgain = (): void => {
+    round.current += 1;
+    dispatch({ do: "startAgain" });
+  };
   return {
-    ...{ items, when, takeFiles },
+    ...{ items, isBegun: id > 0, when, takeFiles, startAgain },
     setWhen: (next) => dispatch({ do: "setWhen", when: next }),
     takeText: (text) => dispatch(readAs("", text)),
     takeExample(files) {
-      dispatch({ do: "startAgain" });
+      startAgain();
       for (const [name, text] of Object.entries(files)) dispatch(readAs(name, text));
       // Examples are of a day in the past.
       dispatch({ do: "setWhen", when: "made" });
     },
-    remove: (id) => dispatch({ do: "remove", id }),
-    startAgain: () => dispatch({ do: "startAgain" }),
+    remove: (gone) => dispatch({ do: "remove", id: gone }),
   };
 }
 
@@ -104,6 +109,15 @@ function added(state: State, item: Item): State {
   const tooMany = new Set(declined.slice(0, -MOST_DECLINED));
   const items = [...state.items, item].filter((one) => !("refusal" in one && tooMany.has(one)));
   return { ...state, items, id: state.id + 1 };
+}
+
+async function readStep(file: GivenFile): Promise<Step> {
+  const { name } = file;
+  try {
+    return { do: "take", name, given: await readFile(file) };
+  } catch (error) {
+    return { do: "decline", name, refusal: told(error) };
+  }
 }
 
 function readAs(name: string, text: string): Step {

@@ -20,7 +20,7 @@ export interface MessageText {
 /**
  * Reads evidence as a gateway answers it, or as `issue --keep` writes it.
  *
- * @throws CheckError `CHECK_KIND_UNKNOWN` for anything else, `CHECK_TOO_MANY_SIGNED`.
+ * @throws CheckError `CHECK_KIND_UNKNOWN` for anything else, `CHECK_EMPTY` where nothing is signed, `CHECK_TOO_MANY_SIGNED`.
  */
 export function evidenceIn(records: readonly Json[]): EvidenceTexts {
   const messages: MessageText[] = [];
@@ -33,6 +33,7 @@ export function evidenceIn(records: readonly Json[]): EvidenceTexts {
     } else if (receipts !== undefined) alone.push(...receipts);
     else throw new CheckError("CHECK_KIND_UNKNOWN");
   }
+  if (messages.length + alone.length === 0) throw new CheckError("CHECK_EMPTY");
   return bounded({ messages, receipts: alone });
 }
 

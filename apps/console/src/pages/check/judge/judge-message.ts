@@ -45,6 +45,8 @@ export interface JudgedMessage {
 export interface MessageSignature {
   readonly entity: string;
   readonly kid: string;
+  /** When it says that it was made. */
+  readonly at: Date | undefined;
   /** Whether it was checked, and is good. Without a registry it was not checked. */
   readonly isChecked: boolean;
   /** What has become of who signed it, to this day. */
@@ -87,10 +89,11 @@ export function judgeMessage(thing: JudgedThing, facts: MessageFacts): JudgedMes
   };
 }
 
-/** When a draft or a message says that it was made; `undefined` if it does not. */
+/** When a draft or a message says that it was made; `undefined` if it does not, or names a year that no instant has. */
 export function madeAt(thing: JudgedThing): Date | undefined {
   const said = thing.kind === "signed" ? signedAt(thing.sdJwt) : writtenAt(thing.json);
-  return said === undefined || Number.isNaN(said.getTime()) ? undefined : said;
+  const time = said?.getTime() ?? Number.NaN;
+  return time >= 0 && time < END_MS ? said : undefined;
 }
 
 function signedAt(sdJwt: string): Date | undefined {
@@ -134,7 +137,7 @@ function openedInput(
       ...(registry && { registry: registryFacts(registry.registry, message) }),
     },
     signature: {
-      ...{ entity, kid, isChecked: registry !== undefined },
+      ...{ entity, kid, at: signedAt(jwt), isChecked: registry !== undefined },
       change: registry && signerChange(registry.registry, { entity, kid }, today),
     },
   };
@@ -159,3 +162,6 @@ function decodedInput(
     authorisations: readAuthorisations(sound, registry, now).verified,
   };
 }
+
+/** An instant has a year of four digits (RFC 3339, 5.6). */
+const END_MS = Date.UTC(10_000, 0);

@@ -36,7 +36,7 @@ export interface NamedMessage {
 export interface CheckedWith {
   readonly isSigned: boolean;
   readonly issuedAt: string;
-  /** Whether it was issued before evidence that it checks was signed. */
+  /** Whether it was issued before a message or evidence that it checks was signed. */
   readonly isOlder: boolean;
   readonly isTest: boolean;
 }
@@ -67,7 +67,7 @@ export async function judge(
         return [{ index, name, judged }];
       });
       const evidence = evidenceOf(given, used, now);
-      return { messages, evidence, checkedWith: used && told(used, evidence) };
+      return { messages, evidence, checkedWith: used && told(used, messages, evidence) };
     });
   } catch (error) {
     return { stopped: refusalOf(error) };
@@ -91,14 +91,18 @@ function evidenceOf(
   return attempt(() => judgeEvidence(matchTexts([...evidence, ...whole]), used.registry, now));
 }
 
-const isJudged = (thing: Given["thing"]): thing is JudgedThing =>
+/** Whether something is a draft or a message. */
+export const isJudged = (thing: Given["thing"]): thing is JudgedThing =>
   thing.kind === "draft" || thing.kind === "message" || thing.kind === "signed";
 
 function told(
   { registry: { issuedAt, test }, isSigned }: UsedRegistry,
+  messages: readonly NamedMessage[],
   evidence: Tried<JudgedEvidence> | undefined,
 ): CheckedWith {
-  const signedAt = evidence && "value" in evidence ? evidence.value.lastSignedAt : undefined;
-  const isOlder = signedAt !== undefined && issuedAt < signedAt;
+  const isOlder = [
+    evidence && "value" in evidence ? evidence.value.lastSignedAt : undefined,
+    ...messages.map(({ judged }) => ("value" in judged ? judged.value.signature?.at : undefined)),
+  ].some((at) => at !== undefined && issuedAt < at);
   return { isSigned, issuedAt: issuedAt.toISOString(), isOlder, isTest: test };
 }

@@ -10,7 +10,7 @@ export interface Given {
 }
 
 /** A file, as a browser gives it. */
-interface GivenFile {
+export interface GivenFile {
   readonly name: string;
   /** Octets. */
   readonly size: number;
