@@ -75,25 +75,45 @@ function classChange(
   const recipients = new Set<string>();
   const told = new Set<string>();
   let first: string | undefined;
-  for (const [place, before] of said.entries()) {
+  // What was said later, by class, of which there are few: a person may have been told of a thousand times.
+  const later = new Map<string, Later>();
+  for (const [place, before] of [...said.entries()].reverse()) {
     const { ledCategory = "", ageClass = "" } = before.said;
-    const narrower = said
-      .slice(place + 1)
-      .filter((later) => isNarrowed({ ledCategory, ageClass }, later.said));
-    const [change] = narrower;
-    if (change === undefined) continue;
-    recipients.add(before.to);
-    if (narrower.some(({ to }) => to === before.to)) told.add(before.to);
-    if (first === undefined || change.at < first) first = change.at;
+    const narrower = [...later.values()].filter((one) =>
+      isNarrowed({ ledCategory, ageClass }, one.said),
+    );
+    const [change] = narrower.toSorted((a, b) => a.place - b.place);
+    if (change !== undefined) {
+      recipients.add(before.to);
+      if (narrower.some(({ to }) => to.has(before.to))) told.add(before.to);
+      if (first === undefined || change.at < first) first = change.at;
+    }
+    const key = JSON.stringify([ledCategory, ageClass]);
+    const to = (later.get(key)?.to ?? new Set()).add(before.to);
+    later.set(key, { said: before.said, place, at: before.at, to });
   }
   if (first === undefined) return undefined;
   return {
     kind: "classChanged",
     at: first,
-    recipients: [...recipients],
-    correctedRecipients: [...told],
+    // In the order in which they were told first.
+    recipients: inOrderOf(said, recipients),
+    correctedRecipients: inOrderOf(said, told),
   };
 }
+
+/** What was said under one class: the first time, and to whom at all. */
+interface Later {
+  readonly said: ClassSaid;
+  readonly place: number;
+  readonly at: string;
+  readonly to: Set<string>;
+}
+
+const inOrderOf = (
+  said: readonly { readonly to: string }[],
+  some: ReadonlySet<string>,
+): readonly string[] => [...new Set(said.map(({ to }) => to))].filter((to) => some.has(to));
 
 /** Mentions of one person. Beyond it nothing is known of her; of what others say, the newest count. */
 const MOST_MENTIONS = 1024;

@@ -122,8 +122,12 @@ export function nearest(word: string, names: Iterable<string>): readonly string[
   // A sentence is near to no name, and slow to compare.
   if (word.length > LONGEST_NAME) return [];
   const bound = Math.ceil(word.length / 3);
+  const lower = word.toLowerCase();
+  // How much farther than the bound a name is makes no difference.
+  const far = (name: string): number =>
+    leven(lower, name.toLowerCase(), { maxDistance: bound + 1 });
   const near = [...new Set(names)]
-    .map((name) => ({ name, far: leven(word.toLowerCase(), name.toLowerCase()) }))
+    .map((name) => ({ name, far: far(name) }))
     .filter(({ far }) => far <= bound)
     .sort((a, b) => a.far - b.far);
   return near

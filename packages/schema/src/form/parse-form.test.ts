@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { MAX_ISSUES } from "../value/issue.ts";
 import { described } from "../value/note.ts";
 import { boundedList, listSchema, textSchema, valueSchema } from "../value/zod-parts.ts";
 import { findIssues, tellIssues } from "./parse-form.ts";
@@ -145,4 +146,20 @@ describe("the faults of a file", () => {
   it("of what is no object are one", () => {
     for (const value of [null, [], "x", 1, undefined]) expect(faultsOf(value)).toHaveLength(1);
   });
+});
+
+it("looks for advice on no more faults than it tells", () => {
+  let looks = 0;
+  // Advice looks at the place of a fault in the file; the check itself only reads.
+  const list = new Proxy(
+    Array.from({ length: 5000 }, () => "recipientOfTheMessage"),
+    {
+      getOwnPropertyDescriptor(target, name) {
+        looks++;
+        return Reflect.getOwnPropertyDescriptor(target, name);
+      },
+    },
+  );
+  expect(findIssues(z.array(textSchema({ t: "fieldId" })), list)).toHaveLength(MAX_ISSUES);
+  expect(looks).toBe(MAX_ISSUES);
 });

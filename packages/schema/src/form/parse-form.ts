@@ -61,7 +61,7 @@ function toFormIssues(
 ): readonly SchemaIssue[] {
   const faults = new Map<string, SchemaIssue>();
   collect(issues, { type, value, path: [] }, { faults, namesUnknown });
-  return [...faults.values()].slice(0, MAX_ISSUES);
+  return [...faults.values()];
 }
 
 /** Prints issues as lines: their number, then each with its place. */
@@ -83,6 +83,8 @@ interface Collected {
 function collect(issues: ZodIssues, from: Place, into: Collected): void {
   const { faults, namesUnknown } = into;
   for (const issue of issues) {
+    // A list may have thousands of faults, and advice about each is costly.
+    if (faults.size >= MAX_ISSUES) return;
     if (issue.code === "invalid_key") {
       const fault = keyFault(issue, from);
       faults.set(`${fault.pointer} ${fault.code}`, fault);
