@@ -4,6 +4,7 @@ import { defineConfig, type Plugin, type PluginOption } from "vite";
 import { plainAnnouncer } from "./plain-announcer.ts";
 import { thirdParty } from "./third-party.ts";
 import { withoutJsonSchema } from "./without-json-schema.ts";
+import { withoutZodWords } from "./without-zod-words.ts";
 
 /** Leaves the words of React Aria out that belong to languages the console has not. It has no types. */
 const optimizeLocales: {
@@ -21,6 +22,7 @@ export default defineConfig({
       enforce: "pre",
     } as PluginOption,
     withoutJsonSchema(),
+    withoutZodWords(),
     plainAnnouncer(),
     thirdParty(),
     tourApart(),
