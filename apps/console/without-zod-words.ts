@@ -1,8 +1,8 @@
 import type { Plugin } from "vite";
 
 /**
- * Leaves out of the pages the English words of zod, 1 KiB with gzip: faults have codes and words of our own. Whoever showed zod's would show
- * "Invalid input".
+ * Leaves out of the pages the English words of zod, 1 KiB with gzip: faults have codes and words of our own. In place of zod's words
+ * stands "Invalid input".
  */
 export function withoutZodWords(): Plugin {
   return {

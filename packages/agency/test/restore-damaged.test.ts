@@ -25,6 +25,7 @@ describe("a restore tells whether what it takes over was read", () => {
       (place) => writeFileSync(place, "x".repeat(9999)),
       true,
     ],
+    ["from one that is empty, as a full disk leaves it", (place) => writeFileSync(place, ""), true],
     ["from one without a table that it asks, as of an earlier version", dropDrafts, false],
     ["from none", (place) => rmSync(place), false],
   ])("%s", async (_, spoil, isBeforeDamaged) => {

@@ -40,7 +40,7 @@ describe("a consent record", () => {
   );
 
   it.each(["digest", "consentRef"])(
-    "names what stays also where it is damaged, however it is named: %s",
+    "names a damaged message that stays, where the consent is named by %s",
     async (by) => {
       const path = databaseIn();
       const exchange = open({}, path);

@@ -114,12 +114,12 @@ export function SessionProvider({
   useEffect(() => {
     const comeBack = ({ persisted }: PageTransitionEvent): void => {
       if (!persisted) return;
-      if (hasLeft) location.reload();
+      if (hasLeft || isOther) location.reload();
       else void queries.invalidateQueries({ queryKey: ME });
     };
     addEventListener("pageshow", comeBack);
     return () => removeEventListener("pageshow", comeBack);
-  }, [hasLeft]);
+  }, [hasLeft, isOther]);
 
   // Nothing of one person is shown to another, and nobody is asked whether to keep it.
   if (isOther || hasLeft) return begin({ state: "waiting" });

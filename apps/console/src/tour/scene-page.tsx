@@ -34,7 +34,7 @@ export function ScenePage({
           <Button
             isDisabled={isBusy}
             onPress={() => {
-              // The button goes, and whoever works with a keyboard goes on at the first step.
+              // The button goes, so the focus moves to the first step.
               document.getElementById(steps[0]?.id ?? "")?.focus();
               begin("again");
             }}

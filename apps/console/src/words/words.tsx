@@ -70,7 +70,9 @@ export function LocaleProvider({ children }: { readonly children: ReactNode }): 
             setMissing(false);
           },
           // Without a network, for one. What was typed must not go with the page.
-          () => setMissing(wished.current === next),
+          () => {
+            if (wished.current === next) setMissing(true);
+          },
         );
       },
     }),

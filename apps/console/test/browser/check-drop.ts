@@ -16,5 +16,5 @@ export async function dropPaths(page: Page, files: readonly string[]): Promise<v
   await session.detach();
 }
 
-/** Of what whoever drags admits. */
+/** What the person who drags admits. */
 const COPY = 1;

@@ -63,7 +63,7 @@ describe("what lies on the page Check", () => {
     const came = page.waitForResponse("**/assets/examples*");
     go();
     await (await came).finished();
-    // Once the same file is there for whoever asks again, the page has taken the first answer too.
+    // Once the same file is there for a second request, the page has taken the first answer too.
     await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
     expect(await page.locator(".check-given .check-name").allTextContents()).toEqual(["mine.json"]);
   });

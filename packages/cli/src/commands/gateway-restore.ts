@@ -153,7 +153,7 @@ function countsOf(delivered: Restored["lost"]["delivered"]): readonly [string, n
 }
 
 const DAMAGED =
-  "the database before is damaged, and was not read whole: erasures of its last moments, locks, readings and what was lost may be missing here. Follow your own records too";
+  "the database before could not be read whole: erasures of its last moments, locks, readings and what was lost may be missing here. Follow your own records too";
 
 /** What only the database before would tell. */
 const NOT_KNOWN = {

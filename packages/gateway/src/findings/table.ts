@@ -101,7 +101,7 @@ export const GATEWAY_FINDINGS = {
   ],
   WEBHOOK_ELSEWHERE: [
     "warning",
-    "What answers at the address of the webhook for alarms names another address: no alarm goes to that one.",
+    "The address of the webhook for alarms leads to another address. No alarm goes there.",
     "Write the address in url at which the program itself takes alarms, with https and its whole path.",
   ],
   PROVIDER_AWAY: [

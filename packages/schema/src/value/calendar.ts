@@ -5,12 +5,14 @@
  * day in this form, and what is written for it sorts before all days.
  *
  * @param period - ISO 8601 without a time part, such as `P12M`.
+ * @throws RangeError if `day` is none.
  * @see Regulation (EEC, Euratom) No 1182/71, Article 3(2)(c)
  */
 export function addPeriod(day: string, period: string): string {
   const [, years = 0, ofYear = 0, days = 0] = PERIOD.exec(period) ?? [];
   const months =
     (Number(day.slice(0, 4)) + Number(years)) * 12 + Number(day.slice(5, 7)) - 1 + Number(ofYear);
+  if (Number.isNaN(months)) throw new RangeError("no day");
   const year = Math.floor(months / 12);
   const month = months % 12;
   const date = new Date(0);

@@ -48,6 +48,23 @@ describe("two releases in one message", () => {
     expect(notEvaluated).toContainEqual({ rule: "R56", part: "a", missing: ["history"] });
   });
 
+  it("are refused where one leaves its year to two other tables", () => {
+    const some = beside(without(), ONE_MORE);
+    const year = some.message.body[GID]?.leaves.find(({ f }) => f === "stat.period")?.v as Json;
+    const [first, , third] = ["AAAAAAAAAAAAAAAAAAAAAA", OTHER, "BBBBBBBBBBBBBBBBBBBBBA"] as const;
+    const stating = (v: Json): Json => ({
+      ...{ kind: "stat", links: [] },
+      leaves: [{ f: "stat.period", v }],
+    });
+    const place = TABLE?.leaves.findIndex(({ f }) => f === "stat.period") ?? -1;
+    const message = applyPatch(some, [
+      { op: "remove", path: `/message/body/${OTHER}/leaves/${place}` },
+      { op: "add", path: `/message/body/${first}`, value: stating(year) },
+      { op: "add", path: `/message/body/${third}`, value: stating("2019") },
+    ]);
+    expect(judge(message).findings).toHaveLength(2);
+  });
+
   it.each([
     ["of populations that have nobody in common", without(ALL.id), ONE_MORE],
     ["of another year", { ...without(), "stat.period": "2024" }, ONE_MORE],

@@ -71,12 +71,17 @@ function alikeIn(view: Pick<MessageView, "groups" | "leaves">): readonly (readon
     for (const table of tables) {
       const of = (id: string): readonly unknown[] => statedOf(id, table, view.leaves);
       const populations = of("stat.population") as readonly Population[];
-      const where = [table.dimensions, of("stat.period"), of("stat.unit")];
-      for (const { leaf, count } of table.cells) {
-        const key = JSON.stringify([...where, keyOf(cellOf(leaf).keys)]);
-        const cells = alike.get(key) ?? [];
-        cells.push({ leaf, count, release, populations });
-        alike.set(key, cells);
+      // What it does not state itself may be any that others state.
+      const periods = new Set(of("stat.period"));
+      const units = new Set(of("stat.unit"));
+      const wheres = [...periods].flatMap((period) => [...units].map((unit) => [period, unit]));
+      for (const where of wheres) {
+        for (const { leaf, count } of table.cells) {
+          const key = JSON.stringify([table.dimensions, where, keyOf(cellOf(leaf).keys)]);
+          const cells = alike.get(key) ?? [];
+          cells.push({ leaf, count, release, populations });
+          alike.set(key, cells);
+        }
       }
     }
   }

@@ -26,7 +26,7 @@ export function Results({
   const given = givenOf(items);
   return (
     <>
-      {/* It stays while all is judged anew: whoever chooses has the keyboard in it. */}
+      {/* It stays while all is judged anew, since the focus is in it. */}
       {given.some(({ thing }) => isJudged(thing)) && <WhenChoice when={when} onWhen={onWhen} />}
       {outcome === undefined ? <Loading /> : <Judged given={given} outcome={outcome} />}
     </>

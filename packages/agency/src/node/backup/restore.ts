@@ -55,7 +55,7 @@ export interface Restored extends BackupSummary {
   /** How many decisions stay on how long data are held: of reviews, updates and closings that came after the copy. */
   readonly termsKept: number;
   readonly lost: Lost;
-  /** Whether the database before is damaged: of what is kept and lost something may be missing here. */
+  /** Whether a SQLite database before could not be read whole: of what is kept and lost something may be missing here. */
   readonly isBeforeDamaged: boolean;
 }
 

@@ -80,7 +80,7 @@ export function groundOf(context: FactContext, row: OutboxRow, given: string | u
   return { exchangeId: first.exchangeId, consents: kept.map(({ consent }) => consent) };
 }
 
-/** The same of a message whose content is damaged: its note tells the exchange, and it is found by the references of its consents. */
+/** The same of a message whose content is damaged. Its note tells the exchange; the references of its consents lead to it. */
 function groundOfDamaged(
   { facts }: FactContext,
   { digest }: OutboxRow,
@@ -101,7 +101,7 @@ function groundOfDamaged(
 
 /**
  * Tells what permits a message that was sent under the reference of a consent: the consent alone, another basis beside it, or a consent
- * that is not this one (`undefined`). Of what is erased it is not known any more. What is damaged has its note left.
+ * that is not this one (`undefined`). For an erased message this is no longer known. For a damaged one the note tells it.
  */
 export function basisOf(
   { facts }: Pick<FactContext, "facts">,

@@ -31,7 +31,7 @@ export function keptOn(
 export const stopUnsent = (kept: readonly OutboxRow[], at: string): readonly Effect[] =>
   kept
     .filter((row) => {
-      // Nobody can send what is damaged.
+      // A damaged message cannot be sent, so it is stopped whatever it claims.
       const message = readableIn(row)?.message;
       return !row.posted && !(message && claimsThreat(message));
     })

@@ -24,7 +24,7 @@ export interface Snapshot {
  */
 export interface Filling {
   readonly before: Before;
-  /** Whether the database before is damaged, so that {@link before} may lack something. */
+  /** Whether a SQLite database before could not be read whole, so that {@link before} may lack something. */
   readonly isDamaged?: boolean;
   /** Makes the tables of a version of them, which is not later than that of this program. */
   begin(schema: number): Promise<void> | void;

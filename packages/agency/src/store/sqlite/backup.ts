@@ -169,7 +169,7 @@ function nameOfReplaced(place: string, at: Date): string {
   return isTaken ? nameOfReplaced(place, new Date(at.getTime() + 1)) : name;
 }
 
-/** A database that is lost or damaged tells nothing, and one of an earlier version what its tables have. */
+/** A database that is lost, damaged or empty tells nothing, and one of an earlier version what its tables have. */
 function readBefore(place: string): Pick<Filling, "before" | "isDamaged"> {
   if (!existsSync(place)) return { before: NOTHING_BEFORE };
   let isDamaged = false;
@@ -184,7 +184,10 @@ function readBefore(place: string): Pick<Filling, "before" | "isDamaged"> {
       }
     };
     try {
-      return { before: askBefore(ask), isDamaged };
+      // A full disk may leave an empty file, which SQLite reads as a database without tables.
+      isDamaged = !isOwn(db);
+      const before = askBefore(ask);
+      return { before, isDamaged };
     } finally {
       db.close();
     }
@@ -195,16 +198,19 @@ function readBefore(place: string): Pick<Filling, "before" | "isDamaged"> {
 
 /** Refuses what no copy can be made of: it would be told only when somebody needs the copy. */
 function requireOwn(db: DatabaseSync): void {
-  const pragma = (name: string) => Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
-  const version = pragma("user_version");
-  const isEarlier = isMigrated(version);
-  if (!isEarlier && pragma("application_id") !== APPLICATION_ID) {
-    throw otherTables();
-  }
+  if (!isOwn(db)) throw otherTables();
+  const version = pragma(db, "user_version");
   if (version === SCHEMA_VERSION) return;
-  if (!isEarlier) throw otherTables(version);
+  if (!isMigrated(version)) throw otherTables(version);
   throw notMigrated(version);
 }
+
+/** Whether a database is one of an agency, of whatever version. */
+const isOwn = (db: DatabaseSync): boolean =>
+  isMigrated(pragma(db, "user_version")) || pragma(db, "application_id") === APPLICATION_ID;
+
+const pragma = (db: DatabaseSync, name: string): number =>
+  Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
 
 /** Whether a table or a column is not there, as in tables of an earlier version. */
 const isLacking = (error: unknown): boolean =>

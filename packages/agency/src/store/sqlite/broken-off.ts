@@ -28,7 +28,8 @@ export function beginRestoring(place: string): void {
 }
 
 /**
- * Puts a database aside, and the one that was filled into its place. Where this fails, all is as it was.
+ * Puts a database aside, and the one that was filled into its place. Where this fails, all is as it was, or the next
+ * restore sees to that.
  *
  * @param replaced - Name of the one that is put aside.
  * @returns what undoes it.
@@ -49,13 +50,17 @@ export function takePlace(place: string, replaced: string): () => void {
     move(restoringOf(place), place);
     syncFolder(dirname(place));
   } catch (error) {
-    undo();
+    try {
+      undo();
+    } catch {
+      // The first fault says what to do. The next restore puts back what is left.
+    }
     throw error;
   }
   return undo;
 }
 
-/** Removes what a restore has filled that is over. One that has put the database aside, and could not put it back, stays as a kill leaves it. */
+/** Removes the files of a restore that is over. The filled database stays if the old one could not be put back: the next restore puts it back. */
 export function endRestoring(place: string): void {
   const isAlone = existsSync(aloneOf(place));
   if (existsSync(place) || isAlone) rmSync(restoringOf(place), { force: true });

@@ -89,7 +89,7 @@ export function judgeMessage(thing: JudgedThing, facts: MessageFacts): JudgedMes
   };
 }
 
-/** When a draft or a message says that it was made; `undefined` if it does not, or names a year that no instant has. */
+/** When a draft or a message says that it was made; `undefined` if it does not, or names a time before 1970 or after 9999. */
 export function madeAt(thing: JudgedThing): Date | undefined {
   const said = thing.kind === "signed" ? signedAt(thing.sdJwt) : writtenAt(thing.json);
   const time = said?.getTime() ?? Number.NaN;
