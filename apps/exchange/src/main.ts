@@ -103,7 +103,7 @@ async function main(args: readonly string[]): Promise<number> {
   return status;
 }
 
-/** Makes the folder for keys and databases, or says why there is none. */
+/** Makes the folder for keys and databases. If it cannot, it tells the person why. */
 function makeFolder(): string | undefined {
   try {
     return mkdtempSync(join(tmpdir(), "safepassage-demo-"));

@@ -1,28 +1,10 @@
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createFixedClock } from "@safepassage/core";
-import { describe, expect, it, onTestFinished } from "vitest";
-import {
-  backUp,
-  fillSqlite,
-  openKeyFolder,
-  openSqliteSnapshot,
-  openSqliteStore,
-  restore,
-} from "../src/node.ts";
-import { outgoing } from "../src/store/contract/rows.ts";
+import { describe, expect, it } from "vitest";
+import { fillSqlite, openKeyFolder, openSqliteStore, restore } from "../src/node.ts";
 import { SCHEMA_VERSION } from "../src/store/sql/migrations.ts";
+import { openBackedUp } from "./backed-up.ts";
 
-const AT = "2026-11-24T09:02:00Z";
 const LATER = "2026-11-25T09:02:00Z";
 
 describe("a restore that is killed", () => {
@@ -114,16 +96,8 @@ describe("a restore that fails", () => {
 
 /** A backup, and a database whose log alone knows of an officer who was locked out since, as after a kill. */
 async function lockedSince() {
-  const root = mkdtempSync(join(tmpdir(), "sp-broken-off-"));
-  onTestFinished(() => rmSync(root, { recursive: true }));
-  const [first, place, keys] = ["first.db", "agency.db", "keys"].map((name) => join(root, name));
-  if (first === undefined || place === undefined || keys === undefined) throw new TypeError();
-  const store = openSqliteStore(first, () => openKeyFolder(keys));
-  await store.transaction(({ outbox }) => outbox.add(outgoing("1")));
-  const { file } = await backUp({
-    ...{ snapshot: openSqliteSnapshot(first), keys, backupDays: 30, clock: createFixedClock(AT) },
-    ...{ to: join(root, "to"), keysTo: join(root, "keys-to") },
-  });
+  const { root, place: first, keys, file, store } = await openBackedUp("first.db");
+  const place = join(root, "agency.db");
   await store.transaction(({ people }) => people.lock("late", "encrypted", LATER));
   for (const end of ["", "-wal", "-shm"]) cpSync(first + end, place + end);
   await store.close();

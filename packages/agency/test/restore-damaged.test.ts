@@ -1,20 +1,8 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { createFixedClock } from "@safepassage/core";
-import { describe, expect, it, onTestFinished } from "vitest";
-import {
-  backUp,
-  fillSqlite,
-  openKeyFolder,
-  openSqliteSnapshot,
-  openSqliteStore,
-  restore,
-} from "../src/node.ts";
-import { outgoing } from "../src/store/contract/rows.ts";
-
-const AT = "2026-11-24T09:02:00Z";
+import { describe, expect, it } from "vitest";
+import { fillSqlite, restore } from "../src/node.ts";
+import { openBackedUp } from "./backed-up.ts";
 
 describe("a restore tells whether what it takes over was read", () => {
   it.each<[string, (place: string) => void, boolean]>([
@@ -37,17 +25,9 @@ describe("a restore tells whether what it takes over was read", () => {
 });
 
 async function backedUp() {
-  const root = mkdtempSync(join(tmpdir(), "sp-damaged-"));
-  onTestFinished(() => rmSync(root, { recursive: true }));
-  const [place, keys] = [join(root, "agency.db"), join(root, "keys")];
-  const store = openSqliteStore(place, () => openKeyFolder(keys));
-  await store.transaction(({ outbox }) => outbox.add(outgoing("1")));
-  const { file } = await backUp({
-    ...{ snapshot: openSqliteSnapshot(place), keys, backupDays: 30, clock: createFixedClock(AT) },
-    ...{ to: join(root, "to"), keysTo: join(root, "keys-to") },
-  });
+  const { store, ...copied } = await openBackedUp("agency.db");
   await store.close();
-  return { place, keys, file };
+  return copied;
 }
 
 function spoilErasures(place: string): void {
