@@ -96,18 +96,18 @@ describe("safepassage gateway backup and restore", () => {
     expect([exit, out]).toEqual([0, expect.stringContaining("0 messages sent, 2 received")]);
     expect(out).toContain("withdrawals: submit again each that was submitted since");
     expect(out).toContain("locks: lock out again each officer who was locked out since");
-    expect(out).not.toContain("is damaged");
+    expect(out).not.toContain("could not be read whole");
     expect(globSync("state/agency.db.*.replaced", { cwd: folder })).toHaveLength(1);
     expect(await canRead(first, second)).toEqual([true, true]);
   });
 
-  it("say that the database that was there is damaged, since what it knew may be missing", async () => {
+  it("say that the database that was there could not be read whole, since what it knew may be missing", async () => {
     await backup();
     writeFileSync(join(folder, "state/agency.db"), "x".repeat(9999));
     const { exit, out } = await gateway("restore", "--from", copies().file);
     expect([exit, out]).toEqual([
       0,
-      expect.stringContaining("the database before is damaged, and was not read whole"),
+      expect.stringContaining("the database before could not be read whole"),
     ]);
     expect(await canRead(first, second)).toEqual([true, true]);
   });
