@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { now } from "../words/clock.ts";
 import { useWords } from "../words/words.tsx";
 import { recentAlarmsQuery } from "./shared-queries.ts";
 
@@ -7,7 +8,7 @@ import { recentAlarmsQuery } from "./shared-queries.ts";
 export function AlarmCount(): ReactNode {
   const say = useWords("shell");
   const { data } = useQuery(recentAlarmsQuery);
-  const since = Date.now() - DAY_MS;
+  const since = now() - DAY_MS;
   const count = data?.entries.filter(({ at }) => Date.parse(at) > since).length ?? 0;
   if (count === 0) return null;
   const isMore = count === data?.entries.length && data.next !== undefined;

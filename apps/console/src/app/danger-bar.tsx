@@ -64,12 +64,11 @@ function Row({
   readonly says: string;
   readonly children: ReactNode;
 }): ReactNode {
-  const { other, by, offsetMs } = warning;
+  const { other, by } = warning;
   return (
     <div className="danger-bar-row">
       <p>
-        <strong>{says}</strong> <AgencyName entity={other} />{" "}
-        <Countdown by={by} offsetMs={offsetMs} />
+        <strong>{says}</strong> <AgencyName entity={other} /> <Countdown by={by} />
       </p>
       {children}
     </div>

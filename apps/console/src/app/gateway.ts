@@ -2,6 +2,7 @@ import type { AnswerOf, OPERATIONS, OperationId } from "@safepassage/api";
 import { HEADERS } from "@safepassage/api/reasons";
 import { answerOf, createClient, GatewayProblem } from "@safepassage/client";
 import { MutationCache, QueryCache, QueryClient, queryOptions } from "@tanstack/react-query";
+import { learnTime } from "../words/clock.ts";
 
 /** What an operation of the local API answers. */
 export type Answer<Id extends OperationId> = AnswerOf<(typeof OPERATIONS)[Id]>;
@@ -25,7 +26,9 @@ export function setPageToken(token: string | undefined): void {
  */
 export async function send(request: Request): Promise<Response> {
   const again = request.clone();
+  const askedAt = Date.now();
   const response = await fetch(request);
+  learnTime(response, askedAt);
   if (response.status !== 403 || !(await lacksToken(response.clone()))) return response;
   const before = queries.getQueryData<Me>(ME);
   const me = await answerOf(gateway.v1.me.$get());

@@ -1,5 +1,6 @@
 import { answerOf } from "@safepassage/client";
 import { queryOptions } from "@tanstack/react-query";
+import { readFirstPages } from "./first-pages.ts";
 import { type Answer, gateway } from "./gateway.ts";
 
 /** A draft that is kept, without what it says. */
@@ -45,27 +46,12 @@ export const recentAlarmsQuery = queryOptions({
   queryKey: ["alarms", "recent"],
   queryFn: () => answerOf(gateway.v1.alarms.$get({ query: { limit: 50 } })),
 });
+
 /** The drafts that are open, the newest first; of very many the newest only. They are asked for again also while a page hears no events. */
 export const draftsQuery = queryOptions({
   queryKey: ["drafts", "all"],
-  queryFn: fetchDrafts,
+  queryFn: () => readFirstPages((query) => answerOf(gateway.v1.drafts.$get({ query }))),
   refetchInterval: () => DRAFTS_AGAIN_MS,
 });
 
-async function fetchDrafts(): Promise<Answer<"listDrafts">> {
-  const entries: DraftEntry[] = [];
-  let cursor: string | undefined;
-  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    const query = { limit: PAGE, ...(cursor !== undefined && { cursor }) };
-    const page = await answerOf(gateway.v1.drafts.$get({ query }));
-    entries.push(...page.entries);
-    cursor = page.next;
-    if (cursor === undefined) return { entries };
-  }
-  return { entries, next: cursor };
-}
-
 const DRAFTS_AGAIN_MS = 20_000;
-/** The most that the gateway gives at once. */
-const PAGE = 200;
-const MOST_PAGES = 5;

@@ -1,6 +1,7 @@
 import { answerOf } from "@safepassage/client";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { readFirstPages } from "./first-pages.ts";
 import { gateway, isSignedOut } from "./gateway.ts";
 import { type OpenWarning, openOf } from "./open-warnings.ts";
 
@@ -26,18 +27,13 @@ export function useWarnings(): Warnings {
           // The warning that mended it has a clock of its own.
           .filter(({ mendedBy }) => mendedBy === undefined)
           .map((entry) => ({ ...entry, other: entry.sender })),
-        arrived.dataUpdatedAt,
       ),
-    [arrived.data, arrived.dataUpdatedAt],
+    [arrived.data],
   );
   const awaited = useMemo(
     () =>
-      sent.data &&
-      openOf(
-        sent.data.entries.map((entry) => ({ ...entry, other: entry.recipient })),
-        sent.dataUpdatedAt,
-      ),
-    [sent.data, sent.dataUpdatedAt],
+      sent.data && openOf(sent.data.entries.map((entry) => ({ ...entry, other: entry.recipient }))),
+    [sent.data],
   );
   return { owed, awaited, isUnknown: isAway(arrived.error) || isAway(sent.error) };
 }
@@ -45,18 +41,20 @@ export function useWarnings(): Warnings {
 /** Where nobody is signed in any more, the page says that. */
 const isAway = (error: Error | null): boolean => error !== null && !isSignedOut(error);
 
-const ASKED = { purpose: "IMMEDIATE_DANGER", messageType: "alert", limit: 200 } as const;
+const ASKED = { purpose: "IMMEDIATE_DANGER", messageType: "alert", erased: false } as const;
 
 /** Under "inbox" and "outbox", so that they are asked for again with these. */
 const arrivedQuery = queryOptions({
   queryKey: ["inbox", "warnings"],
-  queryFn: () => answerOf(gateway.v1.inbox.$get({ query: { ...ASKED, erased: false } })),
+  queryFn: () =>
+    readFirstPages((place) => answerOf(gateway.v1.inbox.$get({ query: { ...ASKED, ...place } }))),
   refetchInterval: () => AGAIN_MS,
   refetchIntervalInBackground: true,
 });
 const sentQuery = queryOptions({
   queryKey: ["outbox", "warnings"],
-  queryFn: () => answerOf(gateway.v1.outbox.$get({ query: { ...ASKED, erased: false } })),
+  queryFn: () =>
+    readFirstPages((place) => answerOf(gateway.v1.outbox.$get({ query: { ...ASKED, ...place } }))),
   refetchInterval: () => AGAIN_MS,
 });
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { useNow, useTimes } from "../words/times.ts";
+import { useNow } from "../words/clock.ts";
+import { useTimes } from "../words/times.ts";
 import { useWords } from "../words/words.tsx";
 import type { Tone } from "./tone.ts";
 
@@ -19,18 +20,11 @@ export function Day({ on }: { readonly on: string }): ReactNode {
  * How much time is left until a deadline, counting down, or for how long it is over. Says so in words beside the colour.
  *
  * @param by - ISO 8601.
- * @param offsetMs - How far the clock of the gateway is ahead of that of the machine.
  */
-export function Countdown({
-  by,
-  offsetMs = 0,
-}: {
-  readonly by: string;
-  readonly offsetMs?: number;
-}): ReactNode {
+export function Countdown({ by }: { readonly by: string }): ReactNode {
   const say = useWords("common");
   const { span } = useTimes();
-  const left = (Date.parse(by) - useNow() - offsetMs) / 1000;
+  const left = (Date.parse(by) - useNow()) / 1000;
   const time = span(Math.abs(left));
   return (
     <span className="tag number" data-tone={toneOf(left)} role="timer">

@@ -1,4 +1,3 @@
-import { useSyncExternalStore } from "react";
 import { useLocale } from "./words.tsx";
 
 /** Says times in the language of the page and in the time zone of the machine, which it names. */
@@ -76,19 +75,8 @@ export function createTimes(locale: string, dates: string): Times {
   };
 }
 
-/** The time of the machine, in milliseconds, anew each second while a part of the page looks at it. */
-export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / SECOND_MS) * SECOND_MS);
-}
-
-function subscribe(changed: () => void): () => void {
-  const timer = setInterval(changed, SECOND_MS);
-  return () => clearInterval(timer);
-}
-
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const MONTH = /^\d{4}-\d\d$/;
-const SECOND_MS = 1000;
 const UNITS = [
   ["day", 86_400],
   ["hour", 3600],

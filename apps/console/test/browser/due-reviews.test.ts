@@ -37,7 +37,14 @@ it("says in words that the day of a review is over", async ({ desk }) => {
   const digest = await seedDue();
   const page = await desk.signIn("NGO-C", "mira", {
     path: at(digest),
-    prepare: ({ clock }) => clock.setFixedTime(Date.now() + 3 * DAY_MS),
+    prepare: async (empty) => {
+      await empty.route(`**/v1/messages/${digest}`, async (route) => {
+        const response = await route.fetch();
+        const message = (await response.json()) as object;
+        const by = new Date(Date.now() - 2 * DAY_MS).toISOString().slice(0, "2026-11-24".length);
+        await route.fulfill({ json: { ...message, review: { by, state: "overdue" } } });
+      });
+    },
   });
   expect(await page.getByRole("timer").textContent()).toMatch(/^overdue by/);
   expect(await page.locator(".key-facts").textContent()).toContain("Review due");

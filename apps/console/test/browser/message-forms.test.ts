@@ -49,6 +49,9 @@ it("the time that is left for an answer is that of the gateway, and not of a mac
   });
   const timer = page.locator(".key-facts [role=timer]").first();
   await expect.poll(() => timer.textContent()).toContain(`${hours} hr`);
+  await page.getByRole("link", { name: "Requests" }).click();
+  const card = page.getByRole("listitem").filter({ has: page.locator(`a[href$="${digest}"]`) });
+  await expect.poll(() => card.getByRole("timer").textContent()).toContain(`${hours} hr`);
 });
 
 it("an approver who presses twice approves once", async ({ desk }) => {

@@ -2,6 +2,7 @@ import { type ReactNode, useId, useState } from "react";
 import { Choice } from "../../design/choice.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { Day, Time } from "../../design/time.tsx";
+import { now as gatewayNow } from "../../words/clock.ts";
 import { useOrder } from "../../words/order.ts";
 import { useTimes } from "../../words/times.ts";
 import { useLocale, useWords } from "../../words/words.tsx";
@@ -11,7 +12,7 @@ import { type Ending, soonestFirst, timeLineOf } from "./time-line-model.ts";
 export function Expiry({ endings }: { readonly endings: readonly Ending[] }): ReactNode {
   const say = useWords("agreements");
   const { away } = useTimes();
-  const [now] = useState(() => Date.now());
+  const [now] = useState(gatewayNow);
   const [days, setDays] = useState<(typeof SPANS)[number]>("365");
   const sorted = soonestFirst(endings, useOrder());
   return (

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { Tag } from "../../design/tag.tsx";
 import { Day } from "../../design/time.tsx";
-import { useNow, useTimes } from "../../words/times.ts";
+import { useNow } from "../../words/clock.ts";
+import { useTimes } from "../../words/times.ts";
 import { endOfDay } from "./time-line-model.ts";
 
 /** The last day of something, and how long that still is. @param day - `YYYY-MM-DD`. */

@@ -4,7 +4,6 @@ import { Navigate, useParams } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { AgencyName, hostOf } from "../../app/agency-name.tsx";
 import { gateway } from "../../app/gateway.ts";
-import { offsetOf } from "../../app/open-warnings.ts";
 import { ButtonLink } from "../../design/button.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Notice } from "../../design/notice.tsx";
@@ -13,7 +12,7 @@ import { Problem } from "../../design/problem.tsx";
 import { Tag } from "../../design/tag.tsx";
 import { Countdown, Time } from "../../design/time.tsx";
 import type { Tone } from "../../design/tone.ts";
-import { useNow } from "../../words/times.ts";
+import { useNow } from "../../words/clock.ts";
 import { useWords } from "../../words/words.tsx";
 import { mustCall, type SentWarningView, type Stage, stagesOf } from "./stages.ts";
 import "./danger.css";
@@ -22,7 +21,7 @@ import "./danger.css";
 export function SentWarning(): ReactNode {
   const { digest = "" } = useParams({ strict: false });
   const say = useWords("danger");
-  const { data, error, refetch, dataUpdatedAt } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["message", digest],
     queryFn: () => answerOf(gateway.v1.messages[":digest"].$get({ param: { digest } })),
     refetchInterval: AGAIN_MS,
@@ -44,23 +43,16 @@ export function SentWarning(): ReactNode {
           </p>
         </Notice>
       )}
-      {data?.box === "outbox" && <Clock warning={data} askedAt={dataUpdatedAt} />}
+      {data?.box === "outbox" && <Clock warning={data} />}
     </Page>
   );
 }
 
-function Clock({
-  warning,
-  askedAt,
-}: {
-  readonly warning: SentWarningView;
-  readonly askedAt: number;
-}): ReactNode {
+function Clock({ warning }: { readonly warning: SentWarningView }): ReactNode {
   const say = useWords("danger");
   const { recipient, answerClock, answeredBy, digest } = warning;
   const agency = hostOf(recipient);
-  const offsetMs = answerClock === undefined ? 0 : offsetOf(answerClock, askedAt);
-  const stages = stagesOf(warning, useNow() + offsetMs);
+  const stages = stagesOf(warning, useNow());
   const isAnswered = answerClock?.answeredAt !== undefined;
   const [answer] = answeredBy;
   return (
@@ -82,7 +74,7 @@ function Clock({
         )}
         {!isAnswered && answerClock !== undefined && (
           <>
-            <Countdown by={answerClock.by} offsetMs={offsetMs} />
+            <Countdown by={answerClock.by} />
             <p>
               {say("dueBy")} <Time at={answerClock.by} />
             </p>

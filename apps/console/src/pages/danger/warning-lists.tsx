@@ -47,12 +47,12 @@ function List({
     <section className="panel stack-tight">
       <h2>{title}</h2>
       <ul className="warning-list">
-        {warnings.map(({ digest, other, by, offsetMs }) => (
+        {warnings.map(({ digest, other, by }) => (
           <li key={digest}>
             <Link to={linkOf(digest)}>
               {says} <AgencyName entity={other} />
             </Link>
-            <Countdown by={by} offsetMs={offsetMs} />
+            <Countdown by={by} />
           </li>
         ))}
       </ul>

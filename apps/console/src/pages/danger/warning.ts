@@ -1,4 +1,5 @@
 import { findPurpose } from "@safepassage/schema";
+import { now } from "../../words/clock.ts";
 import {
   EMPTY_WORK,
   isFinished,
@@ -191,7 +192,7 @@ const natureOf = ({ source }: WarningForm) =>
 /** X and 4 of Europol's 4x4 codes: in haste neither the source nor the information could be judged. */
 const evaluation = (nature: "fact" | "statement" | "assessment") => ({
   ...{ nature, sourceEval: "X" as const, infoEval: "4" as const },
-  ...{ asOf: new Date().toISOString().slice(0, 7), verified: "notVerified" as const },
+  ...{ asOf: new Date(now()).toISOString().slice(0, 7), verified: "notVerified" as const },
   complete: "partial" as const,
 });
 

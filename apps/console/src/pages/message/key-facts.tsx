@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { offsetOf } from "../../app/open-warnings.ts";
 import { Tag } from "../../design/tag.tsx";
 import { Countdown, endOfDay, Time } from "../../design/time.tsx";
 import { useNames } from "../../words/names.ts";
@@ -10,14 +9,7 @@ import { DeliveryFacts } from "./facts/delivery-facts.tsx";
 import type { Message } from "./facts/queries.ts";
 
 /** What somebody has to know before reading a message: when it came or went, how it stands, and by when something is due. */
-export function KeyFacts({
-  message,
-  askedAt,
-}: {
-  readonly message: Message;
-  /** When the gateway said so, by the clock of the machine. */
-  readonly askedAt: number;
-}): ReactNode {
+export function KeyFacts({ message }: { readonly message: Message }): ReactNode {
   return (
     <dl className="key-facts">
       {message.box === "inbox" ? (
@@ -25,7 +17,7 @@ export function KeyFacts({
       ) : (
         <DeliveryFacts message={message} />
       )}
-      <AnswerFacts message={message} askedAt={askedAt} />
+      <AnswerFacts message={message} />
       {message.box === "inbox" ? (
         <ReviewFacts message={message} />
       ) : (
@@ -61,13 +53,7 @@ function ArrivalFacts({
 }
 
 /** The time that the law gives for the answer: it counts down until there is one. */
-function AnswerFacts({
-  message,
-  askedAt,
-}: {
-  readonly message: Message;
-  readonly askedAt: number;
-}): ReactNode {
+function AnswerFacts({ message }: { readonly message: Message }): ReactNode {
   const say = useWords("message");
   const { instant } = useTimes();
   const { answerClock } = message;
@@ -77,7 +63,7 @@ function AnswerFacts({
     <Fact name={say("answerUntil")}>
       {say("answerBy", { time: instant(by) })}{" "}
       {answeredAt === undefined ? (
-        <Countdown by={by} offsetMs={offsetOf(answerClock, askedAt)} />
+        <Countdown by={by} />
       ) : (
         <Tag tone={state === "answered" ? "good" : "warn"}>
           {say("answeredAt", { time: instant(answeredAt) })}

@@ -36,14 +36,14 @@ export function MessagePage(): ReactNode {
 }
 
 function MessageOf({ digest }: { readonly digest: string }): ReactNode {
-  const { data, error, refetch, dataUpdatedAt } = useQuery({
+  const { data, error, refetch } = useQuery({
     ...messageQuery(digest),
     // The gateway tells of an answer, a correction or a certificate under its own digest, not under that of this message.
     refetchInterval: LOOK_MS,
   });
   if (data !== undefined) {
     const again = (): void => void refetch();
-    return <Opened message={data} askedAt={dataUpdatedAt} error={error} onAgain={again} />;
+    return <Opened message={data} error={error} onAgain={again} />;
   }
   if (error === null) return <Loading />;
   return <NotOpened error={error} onAgain={() => void refetch()} />;
@@ -80,13 +80,10 @@ function NotOpened({
 
 function Opened({
   message,
-  askedAt,
   error,
   onAgain,
 }: {
   readonly message: Message;
-  /** When the gateway said so, by the clock of the machine. */
-  readonly askedAt: number;
   /** Of looking again, while what was seen before is still shown. */
   readonly error: Error | null;
   readonly onAgain: () => void;
@@ -137,7 +134,7 @@ function Opened({
         <WithdrawalOutcome message={message} {...withdrawn} />
       )}
       <ExchangeNotices message={message} />
-      <KeyFacts message={message} askedAt={askedAt} />
+      <KeyFacts message={message} />
       <MessageTabs
         {...{ message, evidence, reading, tab, asked }}
         mayCorrect={actions.includes("correct")}

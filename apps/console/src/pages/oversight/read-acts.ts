@@ -1,4 +1,5 @@
 import type { Answer } from "../../app/gateway.ts";
+import { now } from "../../words/clock.ts";
 import type { PagePlace } from "./paged-table.tsx";
 
 export type ActEntry = Answer<"listActs">["entries"][number];
@@ -34,7 +35,7 @@ export async function readActs(
   goesOn: (count: number) => boolean,
   fetchPage: FetchActs,
 ): Promise<ReadActs> {
-  const at = `${new Date().toISOString().slice(0, SECONDS)}Z`;
+  const at = `${new Date(now()).toISOString().slice(0, SECONDS)}Z`;
   const entries: ActEntry[] = [];
   let cursor: string | undefined;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {

@@ -7,6 +7,7 @@ import { MoreButton } from "../../app/more-button.tsx";
 import { ButtonLink } from "../../design/button.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { Countdown, endOfDay } from "../../design/time.tsx";
+import { now } from "../../words/clock.ts";
 import { useNames } from "../../words/names.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
@@ -18,7 +19,7 @@ type Entry = Answer<"listReviews">["entries"][number];
 export function DueReviews(): ReactNode {
   const say = useWords("requests");
   const heading = useId();
-  const by = lastDayShown(Date.now());
+  const by = lastDayShown(now());
   const {
     data,
     error,

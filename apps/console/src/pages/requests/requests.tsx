@@ -13,11 +13,12 @@ import { Notice } from "../../design/notice.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
 import { Countdown } from "../../design/time.tsx";
+import { useNow } from "../../words/clock.ts";
 import { useNames } from "../../words/names.ts";
-import { useNow, useTimes } from "../../words/times.ts";
+import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { type Answerable, keptAnswersTo } from "../message/act/kept-answers.ts";
-import { replyTo } from "../message/act/reply-address.ts";
+import { answerTo } from "../message/act/reply-address.ts";
 import { DueReviews } from "./due-reviews.tsx";
 import { isOverdue, overdueFirst } from "./overdue.ts";
 import "./requests.css";
@@ -122,7 +123,11 @@ function RequestCard({ entry }: { readonly entry: Entry }): ReactNode {
       </div>
       <div className="row">
         {side === "owed" && may("submitMessage") && (
-          <ButtonLink weight="main" href={replyTo(digest, "response")} aria-describedby={heading}>
+          <ButtonLink
+            weight="main"
+            href={answerTo(digest, entry.messageType)}
+            aria-describedby={heading}
+          >
             {say("answer")}
           </ButtonLink>
         )}

@@ -1,6 +1,7 @@
 import { findChannelDuty } from "@safepassage/schema";
 import { memo, type ReactNode } from "react";
 import { Choice } from "../../../design/choice.tsx";
+import { now } from "../../../words/clock.ts";
 import { useList } from "../../../words/lists.ts";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
@@ -25,7 +26,7 @@ export const ChannelEntry = memo(function ChannelEntry({
   const say = useWords("compose");
   const names = useNames();
   const list = useList();
-  const duty = findChannelDuty(bases, new Date().toISOString());
+  const duty = findChannelDuty(bases, new Date(now()).toISOString());
   if (duty === undefined && ground === NONE && findings.length === 0) return null;
   const { channels, grounds } = duty ?? { channels: [], grounds: [NONE] };
   const isStated = ground !== NONE || grounds.includes(NONE);

@@ -3,6 +3,7 @@ import { Button } from "../../../design/button.tsx";
 import { CheckBox } from "../../../design/check-box.tsx";
 import { MomentEntry } from "../../../design/moment-entry.tsx";
 import { TextEntry } from "../../../design/text-entry.tsx";
+import { now } from "../../../words/clock.ts";
 import { useNames } from "../../../words/names.ts";
 import { useWords } from "../../../words/words.tsx";
 import type { Change } from "../state/change.ts";
@@ -139,7 +140,7 @@ export function ConsentPanel({
 /** A withdrawn consent says since when: from now on, until somebody knows better. */
 function withStatus(status: unknown): Readonly<Record<string, unknown>> {
   const isWithdrawn = status === "ConsentWithdrawn" || status === "ConsentRevoked";
-  return { status, withdrawnAt: isWithdrawn ? now() : null };
+  return { status, withdrawnAt: isWithdrawn ? nowText() : null };
 }
 
 /** A record for this recipient and purpose, to be filled in: nothing is taken as given. */
@@ -165,4 +166,4 @@ function newConsent(
 const SELF = "self";
 
 /** To the second, as records have it. */
-const now = (): string => new Date().toISOString().replace(/\.\d+Z$/, "Z");
+const nowText = (): string => new Date(now()).toISOString().replace(/\.\d+Z$/, "Z");

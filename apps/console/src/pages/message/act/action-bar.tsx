@@ -11,7 +11,7 @@ import type { Action } from "./actions.ts";
 import { keptAnswersTo } from "./kept-answers.ts";
 import { LabelDialog } from "./label-dialog.tsx";
 import { RecallDialog } from "./recall-dialog.tsx";
-import { passOnFrom, replyTo, writeAgain } from "./reply-address.ts";
+import { answerTo, passOnFrom, replyTo, writeAgain } from "./reply-address.ts";
 import { ReviewDialog } from "./review-dialog.tsx";
 import { WarningDialog } from "./warning-dialog.tsx";
 import { WithdrawDialog } from "./withdraw-dialog.tsx";
@@ -97,10 +97,6 @@ export function ActionBar({
   });
 }
 
-/** A request to pass data on is answered by a decision. */
-const answerType = ({ messageType }: Message): string =>
-  messageType === "onwardTransferRequest" ? "onwardTransferDecision" : "response";
-
 /** Leads to an answer: first to one that is kept already, so that nobody writes it twice. */
 function AnswerLinks({ message }: { readonly message: Message }): ReactNode {
   const say = useWords("message");
@@ -111,7 +107,7 @@ function AnswerLinks({ message }: { readonly message: Message }): ReactNode {
   const isOwed = answerClock !== undefined && !isAnswered;
   const [kept, ...others] =
     isAnswered || message.box === "outbox" ? [] : keptAnswersTo(message, data?.entries ?? []);
-  const empty = replyTo(digest, answerType(message));
+  const empty = answerTo(digest, message.messageType);
   if (kept === undefined) {
     return (
       <ButtonLink weight={isOwed ? "main" : "plain"} href={empty}>

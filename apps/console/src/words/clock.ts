@@ -1,0 +1,36 @@
+import { useSyncExternalStore } from "react";
+
+/** By how much the clock of the gateway is ahead of that of the machine, in milliseconds. */
+let aheadMs = 0;
+
+/** The time by the clock of the gateway, in milliseconds: that of a machine may be wrong by hours or days. Until the gateway has answered, that of the machine. */
+export const now = (): number => Date.now() + aheadMs;
+
+/** {@link now}, anew each second while a part of the page looks at it. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => Math.floor(now() / SECOND_MS) * SECOND_MS);
+}
+
+/**
+ * Learns the time of the gateway from an answer, which says when it was given (RFC 9110, section 6.6.1).
+ *
+ * @param askedAt - When it was asked for, by the clock of the machine.
+ */
+export function learnTime({ headers }: Pick<Response, "headers">, askedAt: number): void {
+  const answeredAt = Date.now();
+  const saidAt = Date.parse(headers.get("date") ?? "");
+  // An answer that took long may have been given early or late, and a clock that was set meanwhile says nothing.
+  if (Number.isNaN(saidAt) || answeredAt < askedAt || answeredAt - askedAt > LONG_MS) return;
+  const ahead = saidAt + SECOND_MS / 2 - (askedAt + answeredAt) / 2;
+  aheadMs = Math.abs(ahead) < NOISE_MS ? 0 : Math.round(ahead);
+}
+
+function subscribe(changed: () => void): () => void {
+  const timer = setInterval(changed, SECOND_MS);
+  return () => clearInterval(timer);
+}
+
+const SECOND_MS = 1000;
+const LONG_MS = 4_000;
+/** Smaller differences are those of the way, and of a time that is said in whole seconds. */
+const NOISE_MS = 5_000;

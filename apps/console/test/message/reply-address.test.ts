@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+import { answerTo } from "../../src/pages/message/act/reply-address.ts";
+
+test("a request to pass data on is answered by a decision, whatever else by a response", () => {
+  expect(answerTo("d", "onwardTransferRequest")).toBe(
+    "/compose?reply=d&type=onwardTransferDecision",
+  );
+  for (const type of ["request", "alert", "handover"])
+    expect(answerTo("d", type)).toBe("/compose?reply=d&type=response");
+});
