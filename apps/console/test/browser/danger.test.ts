@@ -32,8 +32,18 @@ it("a warning is sent, shown on every page of the other agency, and answered", a
 
   await answer(digest);
   await mira.getByText("police-c.test has answered.").waitFor();
-  await mira.getByRole("link", { name: "Open the answer" }).waitFor();
+  const opens = mira.getByRole("link", { name: "Open the answer" });
+  const answered = await opens.getAttribute("href");
   await link.waitFor({ state: "detached" });
+
+  // A message of one's own that goes on with the warning is no answer to it.
+  await mira.route(`**/v1/messages/${digest}`, async (route) => {
+    const response = await route.fetch();
+    const { answeredBy, ...message } = (await response.json()) as { readonly answeredBy: string[] };
+    await route.fulfill({ json: { ...message, answeredBy: [digest, ...answeredBy] } });
+  });
+  await mira.reload();
+  expect(await opens.getAttribute("href")).toBe(answered);
 });
 
 it("a warning against the will of an adult is refused in words, and what was typed can go on in full", async ({

@@ -14,6 +14,7 @@ import { Countdown, Time } from "../../design/time.tsx";
 import type { Tone } from "../../design/tone.ts";
 import { useNow } from "../../words/clock.ts";
 import { useWords } from "../../words/words.tsx";
+import { useLookedUp } from "../message/facts/use-looked-up.ts";
 import { mustCall, type SentWarningView, type Stage, stagesOf } from "./stages.ts";
 import "./danger.css";
 
@@ -54,7 +55,8 @@ function Clock({ warning }: { readonly warning: SentWarningView }): ReactNode {
   const agency = hostOf(recipient);
   const stages = stagesOf(warning, useNow());
   const isAnswered = answerClock?.answeredAt !== undefined;
-  const [answer] = answeredBy;
+  // What this agency has added itself stands among them.
+  const answer = useLookedUp(isAnswered ? answeredBy : []).find(({ box }) => box === "inbox");
   return (
     <>
       <section className="panel warning-clock">
@@ -66,7 +68,7 @@ function Clock({ warning }: { readonly warning: SentWarningView }): ReactNode {
             <Tag tone="good">{say("isAnswered")}</Tag>
             <p>{say("isAnsweredLead")}</p>
             {answer !== undefined && (
-              <ButtonLink weight="main" href={`/messages/${answer}`}>
+              <ButtonLink weight="main" href={`/messages/${answer.digest}`}>
                 {say("openAnswer")}
               </ButtonLink>
             )}
