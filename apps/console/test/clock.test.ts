@@ -13,9 +13,18 @@ test.each([
   ["a machine that is five minutes behind", "10:05:00", 0, 300_000],
   ["a machine that is three hours ahead", "07:00:00", 0, -10_800_000],
   ["an answer that took three seconds was given halfway", "10:04:58", 3_000, 300_000],
+  ["a clock that was set right", "10:00:00", 0, 0],
 ])("%s", (_, said, tookMs, ahead) => {
   at(AT, () => learnTime(answerOf(`Sat, 28 Nov 2026 ${said} GMT`), AT - tookMs));
   expect(Math.abs(aheadMs() - ahead)).toBeLessThan(ahead === 0 ? 1 : 1_000);
+});
+
+test("what is known stays as it is while answers differ by the seconds of their way", () => {
+  at(AT, () => learnTime(answerOf("Sat, 28 Nov 2026 10:00:06 GMT"), AT));
+  const before = aheadMs();
+  expect(before).toBeGreaterThan(5_000);
+  at(AT, () => learnTime(answerOf("Sat, 28 Nov 2026 10:00:04 GMT"), AT));
+  expect(aheadMs()).toBe(before);
 });
 
 test.each([

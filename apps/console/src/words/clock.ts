@@ -22,7 +22,7 @@ export function learnTime({ headers }: Pick<Response, "headers">, askedAt: numbe
   // An answer that took long may have been given early or late, and a clock that was set meanwhile says nothing.
   if (Number.isNaN(saidAt) || answeredAt < askedAt || answeredAt - askedAt > LONG_MS) return;
   const ahead = saidAt + SECOND_MS / 2 - (askedAt + answeredAt) / 2;
-  aheadMs = Math.abs(ahead) < NOISE_MS ? 0 : Math.round(ahead);
+  if (Math.abs(ahead - aheadMs) >= NOISE_MS) aheadMs = Math.round(ahead / SECOND_MS) * SECOND_MS;
 }
 
 function subscribe(changed: () => void): () => void {
@@ -32,5 +32,5 @@ function subscribe(changed: () => void): () => void {
 
 const SECOND_MS = 1000;
 const LONG_MS = 4_000;
-/** Smaller differences are those of the way, and of a time that is said in whole seconds. */
+/** What differs less is known already: the way takes time, and the gateway says its time in whole seconds. */
 const NOISE_MS = 5_000;
