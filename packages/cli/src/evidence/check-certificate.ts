@@ -77,14 +77,14 @@ export function certificatesAmong(
 
 /** Whether the recipient of a message certifies in it, to its sender, that it erased that message. */
 export function certifies(
-  { clear: own, body }: PlacedCertificate,
+  { clear: own, stated }: PlacedCertificate,
   { clear, digest }: VerifiedEvidence,
 ): boolean {
   return (
     own["env.messageType"] === "erasureCertificate" &&
     own["env.sender.agencyId"] === clear["env.recipient.agencyId"] &&
     own["env.recipient.agencyId"] === clear["env.sender.agencyId"] &&
-    statedIn(body)["erasure.messageDigest"]?.includes(digest) === true
+    stated["erasure.messageDigest"]?.includes(digest) === true
   );
 }
 
@@ -94,11 +94,11 @@ export function compareCertificate(
   { clear, hidden, receipts }: VerifiedEvidence,
   now: Date,
 ): CheckedCertificate {
-  const { clear: own, place } = certificate;
+  const { clear: own, place, stated } = certificate;
   const by = own["env.sender.agencyId"];
-  const stated = statedIn(certificate.body);
   const named = new Set(stated["erasure.disclosures"]);
   const resolved = receipts.find((receipt) => receipt.kind !== "refused")?.resolved;
+  const arrived = new Set(resolved);
   // A certificate may name, instead of a list that is too long, the two digests that cover all others.
   const isWhole = named.size === hidden.length && hidden.every((root) => named.has(root));
   return {
@@ -106,7 +106,7 @@ export function compareCertificate(
     ...{ signed: certificate.digest !== undefined, digest: certificate.digest },
     arrived: resolved?.length,
     uncertified: isWhole ? [] : (resolved ?? []).filter((one) => !named.has(one)),
-    foreign: resolved && [...named].filter((one) => !resolved.includes(one)),
+    foreign: resolved && [...named].filter((one) => !arrived.has(one)),
     ...judgeErasure({
       sentAt: clear["env.createdAt"],
       eraseBy: clear["env.retention.eraseBy"],
@@ -119,11 +119,15 @@ export function compareCertificate(
 }
 
 /** What a certificate states, a list for each field. */
-export function statedIn(body: Body): Readonly<Record<string, readonly string[]>> {
+function statedIn(body: Body): PlacedCertificate["stated"] {
   const stated: Record<string, string[]> = {};
   for (const { kind, leaves } of Object.values(body)) {
     if (kind !== "erasure") continue;
-    for (const { f, v } of leaves) stated[f] = [...(stated[f] ?? []), String(v)];
+    for (const { f, v } of leaves) {
+      const values = stated[f] ?? [];
+      stated[f] = values;
+      values.push(String(v));
+    }
   }
   return stated;
 }
@@ -131,7 +135,8 @@ export function statedIn(body: Body): Readonly<Record<string, readonly string[]>
 /** What a file says. Without a digest nobody has signed it in this form. */
 interface ReadCertificate {
   readonly clear: LastingClear;
-  readonly body: Body;
+  /** Its statements, a list for each field. */
+  readonly stated: Readonly<Record<string, readonly string[]>>;
   readonly digest?: string;
 }
 
@@ -154,7 +159,8 @@ async function readCertificate(
   // Evidence of a certificate that an earlier version of a gateway has kept.
   if (typeof memberOf(json, "jwt") === "string") throw signedPartOnly(path);
   const opened = memberOf(json, "message") ?? json;
-  return inFile(path, () => parseDecodedMessage(opened));
+  const { clear, body } = inFile(path, () => parseDecodedMessage(opened));
+  return { clear, stated: statedIn(body) };
 }
 
 /** Verifies it like evidence: with the key in force when it says it was signed. */
@@ -164,9 +170,10 @@ export function openSigned(
 ): ReadCertificate {
   if (!sdJwt.includes("~")) throw signedPartOnly(place);
   const [text = ""] = sdJwt.split("~", 1);
-  return checkSigned({ place, text, what: "message" }, registry, () =>
+  const { clear, body, digest } = checkSigned({ place, text, what: "message" }, registry, () =>
     verifyCertificate(sdJwt, registry, { ofAnyCatalogue: true }),
   );
+  return { clear, stated: statedIn(body), digest };
 }
 
 const signedPartOnly = (path: string): CliError =>

@@ -12,6 +12,7 @@ import { refusalOf, report } from "../print/refusal.ts";
 import { readNow } from "../read/options.ts";
 import { inFile } from "../read/read-input.ts";
 import { type RegistryOptions, readRegistry } from "../read/read-registry.ts";
+import { type CertificateIndex, indexCertificates } from "./certificate-index.ts";
 import {
   type CheckedCertificate,
   certificatesAmong,
@@ -19,7 +20,6 @@ import {
   checkCertificate,
   compareCertificate,
   openSigned,
-  type PlacedCertificate,
 } from "./check-certificate.ts";
 import { checkSigned } from "./check-signed.ts";
 import { findGaps } from "./find-gaps.ts";
@@ -68,7 +68,7 @@ export async function checkEvidence(
     now: readNow(io, options.now),
     signed: [],
     signers: [],
-    certificates: [],
+    certificates: indexCertificates([]),
   };
   const read = await readEvidenceFiles(io, files, options.message);
   const { given, strays } = matchReceipts(read);
@@ -100,7 +100,7 @@ interface Check {
   /** Who has signed it. */
   readonly signers: Signer[];
   /** Certificates of erasure among what was given. */
-  readonly certificates: readonly PlacedCertificate[];
+  readonly certificates: CertificateIndex;
 }
 
 /** Verifies receipts without a message: they show only sender, recipient and digest. */
@@ -142,6 +142,7 @@ async function showOne(
   const compared =
     options.certificate === undefined
       ? certificates
+          .naming(evidence.digest)
           .filter((one) => certifies(one, evidence))
           .map((one) => compareCertificate(one, evidence, now))
       : [await checkCertificate(io, options.certificate, evidence, { registry, now })];
@@ -165,7 +166,7 @@ async function showOne(
     io.out(JSON.stringify(shown));
     return { ...evidence, isCertified };
   }
-  printEvidence(io, evidence, placed, isOpened(certificates, evidence));
+  printEvidence(io, evidence, placed, certificates.has(evidence.digest));
   for (const certificate of told) printCertificate(io, certificate, evidence);
   if (file !== undefined) io.out("");
   return { ...evidence, isCertified };
@@ -178,7 +179,7 @@ async function checkMany(
   { given, strays }: MatchedEvidence,
 ): Promise<void> {
   const { leftOut } = read;
-  const certificates = certificatesAmong(given, all.registry);
+  const certificates = indexCertificates(certificatesAmong(given, all.registry));
   const check = { ...all, certificates };
   const { io, finish, options } = check;
   const good: Awaited<ReturnType<typeof showOne>>[] = [];
@@ -199,7 +200,7 @@ async function checkMany(
   const goodAlone = await checkStrays(check, strays, alone);
   bad += strays.length - goodAlone;
   if (leftOut.some(({ why }) => why === "unreadable")) finish(EXIT.refused);
-  const gaps = findGaps(read, certificates, new Set(good.map(({ digest }) => digest)));
+  const gaps = findGaps(read, certificates.all, new Set(good.map(({ digest }) => digest)));
   if (options.json === true) {
     for (const { place, why } of leftOut) io.out(JSON.stringify({ file: place, leftOut: why }));
     printGapsAsJson(io, gaps);
@@ -208,7 +209,9 @@ async function checkMany(
   if (alone) printAlone(io, { good: goodAlone, bad, leftOut });
   else {
     const certified =
-      certificates.length === 0 ? undefined : good.filter(({ isCertified }) => isCertified).length;
+      certificates.all.length === 0
+        ? undefined
+        : good.filter(({ isCertified }) => isCertified).length;
     printSummary(io, good, { given: given.length, bad, leftOut, certified, gaps });
   }
 }
@@ -281,10 +284,6 @@ function verifyOne(
   // What it certifies is behind its signed part, and is relied on as that is.
   for (const whole of wholes) openSigned(whole, registry);
 }
-
-/** Whether a message is one of some certificates. */
-const isOpened = (certificates: readonly PlacedCertificate[], { digest }: VerifiedEvidence) =>
-  certificates.some((one) => one.digest === digest);
 
 /** Late is a true statement; what is incomplete or cannot be is none. */
 const isBad = ({ uncertified, foreign, impossible }: CheckedCertificate): boolean =>

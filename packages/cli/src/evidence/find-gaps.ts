@@ -1,5 +1,5 @@
 import { sha256Base64url } from "@safepassage/core";
-import { type PlacedCertificate, statedIn } from "./check-certificate.ts";
+import type { PlacedCertificate } from "./check-certificate.ts";
 import type { EvidenceFiles } from "./read-evidence.ts";
 
 /** What the evidence tells of messages that are not among it. */
@@ -31,9 +31,9 @@ export function findGaps(
     (digest) => good.has(digest),
   );
   return {
-    notShown: certificates.flatMap(({ clear, body, place }) => {
+    notShown: certificates.flatMap(({ clear, stated, place }) => {
       if (clear["env.messageType"] !== "erasureCertificate") return [];
-      const named = statedIn(body)["erasure.messageDigest"] ?? [];
+      const named = stated["erasure.messageDigest"] ?? [];
       const missing = [...new Set(named)].filter((digest) => !all.has(digest));
       return missing.map((digest) => ({ digest, certificate: place }));
     }),

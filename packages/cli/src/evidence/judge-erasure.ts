@@ -25,7 +25,7 @@ interface ErasureDates {
  */
 export function judgeErasure(dates: ErasureDates): JudgedErasure {
   const { eraseBy, erasedAt } = dates;
-  const days = Math.max(...erasedAt.map((at) => (dayOf(at) - Date.parse(eraseBy)) / DAY_MS));
+  const days = (latest(erasedAt.map(dayOf)) - Date.parse(eraseBy)) / DAY_MS;
   // Gateways erase on the day after the last day.
   const isKnown = Number.isFinite(days);
   const isLate = isKnown && days > 1;
@@ -39,11 +39,13 @@ export function judgeErasure(dates: ErasureDates): JudgedErasure {
 function impossibleIn(dates: ErasureDates): readonly string[] {
   const { erasedAt, backupHorizon } = dates;
   const [sent, certified] = [Date.parse(dates.sentAt), Date.parse(dates.certifiedAt)];
+  // Each day is held against the last erasure, not against each: an opened certificate may state ten thousand of both.
+  const last = latest(erasedAt.map(dayOf).filter(Number.isFinite));
   const checks: readonly (readonly [boolean, string])[] = [
     [erasedAt.some((at) => Date.parse(at) < sent - SKEW_MS), "erased before the message was sent"],
     [erasedAt.some((at) => Date.parse(at) > certified + SKEW_MS), "erased after it was certified"],
     [
-      backupHorizon.some((day) => erasedAt.some((at) => Date.parse(day) < dayOf(at))),
+      backupHorizon.some((day) => Date.parse(day) < last),
       "no backup from a day before the erasure",
     ],
     [certified < sent - SKEW_MS, "certified before the message was sent"],
@@ -51,6 +53,10 @@ function impossibleIn(dates: ErasureDates): readonly string[] {
   ];
   return checks.flatMap(([isImpossible, what]) => (isImpossible ? [what] : []));
 }
+
+/** The latest of some times; NaN if one of them is, and before all times if there is none. */
+const latest = (times: readonly number[]): number =>
+  times.reduce((last, time) => Math.max(last, time), Number.NEGATIVE_INFINITY);
 
 const dayOf = (instant: string): number => Date.parse(instant.slice(0, 10));
 

@@ -16,16 +16,8 @@ export interface MatchedEvidence {
  * one message and files of receipts says that they belong together; a folder says nothing.
  */
 export function matchReceipts({ messages, receipts, folders }: EvidenceFiles): MatchedEvidence {
-  const given = new Map<string, PlacedEvidence>();
-  for (const one of messages) {
-    const digest = sha256Base64url(one.jwt);
-    const before = given.get(digest) ?? one;
-    // A digest that is not its own must be told, wherever it stands.
-    const kept = (one.digest ?? digest) === digest ? before : { ...one, receipts: before.receipts };
-    // Each file may have another part of it.
-    const wholes = before === one ? one.wholes : [...before.wholes, ...one.wholes];
-    given.set(digest, withReceipts({ ...kept, wholes }, one.receipts));
-  }
+  const found = Map.groupBy(messages, ({ jwt }) => sha256Base64url(jwt));
+  const given = new Map([...found].map(([digest, all]) => [digest, joined(digest, all)]));
   const [only, ...others] = given.values();
   if (only !== undefined && others.length === 0 && folders.length === 0) {
     return { given: [withReceipts(only, receipts)], strays: [] };
@@ -38,6 +30,17 @@ export function matchReceipts({ messages, receipts, folders }: EvidenceFiles): M
     given: [...given].map(([digest, one]) => withReceipts(one, named.get(digest) ?? [])),
     strays: named.get(undefined) ?? [],
   };
+}
+
+/** What is shown of one message in all its places, of which the first counts: each file may have another part of it. */
+function joined(digest: string, all: readonly PlacedEvidence[]): PlacedEvidence {
+  // A digest that is not its own must be told, wherever it stands.
+  const isOdd = (one: PlacedEvidence): boolean => (one.digest ?? digest) !== digest;
+  const [first] = all;
+  const kept = (all.findLast(isOdd) ?? first) as PlacedEvidence;
+  const wholes = all.flatMap((one) => one.wholes);
+  const receipts = all.flatMap((one) => one.receipts);
+  return withReceipts({ ...kept, wholes, receipts: [] }, receipts);
 }
 
 /** Adds receipts that are new: the same text twice is one receipt. */

@@ -1,4 +1,4 @@
-import type { PeopleConfig } from "@safepassage/agency";
+import { AgencyError, type PeopleConfig, readOctets } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import * as oauth from "oauth4webapi";
 import { providerFaultOf, signInFaultOf, TokenRefused, tokenFaultOf } from "./refusals.ts";
@@ -68,14 +68,17 @@ export function createProvider(
   }: Pick<PeopleConfig, "issuer" | "audience" | "client" | "scope">,
   tell: (code: string) => void = () => {},
 ): Provider {
-  const ask = (
+  const ask = async (
     url: string,
     { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
-  ): Promise<Response> =>
-    fetch(url, {
-      ...{ method, headers, redirect: "error" as const, signal: AbortSignal.timeout(WAIT_MS) },
+  ): Promise<Response> => {
+    const signal = AbortSignal.timeout(WAIT_MS);
+    const answer = await fetch(url, {
+      ...{ method, headers, redirect: "error" as const, signal },
       ...(body instanceof URLSearchParams && { body }),
     });
+    return readWhole(answer, signal);
+  };
   const own = { client_id: client ?? "" };
   const options = {
     [oauth.customFetch]: ask,
@@ -218,6 +221,16 @@ export function createProvider(
   };
 }
 
+/** Reads an answer. However much a provider sends, or what little becomes much when it is unpacked, no more than this is held. */
+async function readWhole(answer: Response, signal: AbortSignal): Promise<Response> {
+  const octets = await readOctets(answer, MOST_READ, signal).catch((cause: unknown) => {
+    const isLarge = cause instanceof AgencyError && cause.code === "GATEWAY_BODY_TOO_LARGE";
+    throw isLarge ? new oauth.OperationProcessingError("too large an answer") : cause;
+  });
+  const { status, headers } = answer;
+  return new Response(octets.length === 0 ? null : octets.slice(), { status, headers });
+}
+
 const tokensOf = (answer: oauth.TokenEndpointResponse): Tokens => ({
   access: answer.access_token,
   refresh: answer.refresh_token,
@@ -270,6 +283,8 @@ export const TOKEN_ALGORITHMS = [
 /** By which two clocks may differ. */
 const TOLERANCE_SECONDS = 30;
 const WAIT_MS = 5000;
+/** Octets of one answer; metadata and keys have a few thousand. */
+const MOST_READ = 1_048_576;
 /** A stranger with garbage for a token does not have a provider that is away asked again and again. */
 const FAILED_MS = 2000;
 const KEEP_MS = 900_000;

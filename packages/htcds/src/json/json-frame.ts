@@ -1,11 +1,15 @@
+/** A line that ends inside a string. JSON forbids that, and it is then unclear what is inside quotation marks. */
+export interface BrokenText {
+  readonly brokenAt: number;
+}
+
 /**
  * Finds the end of an object by its brackets and strings, without parsing it.
  *
  * @param start - Index of its opening brace.
- * @returns the index after its closing brace; `open` if the text ends first; `broken` if a line ends
- *   inside a string. JSON forbids that, and it is then unclear what is inside quotation marks.
+ * @returns the index after its closing brace; `open` if the text ends first; where a line ends inside a string.
  */
-export function findObjectEnd(text: string, start: number): number | "open" | "broken" {
+export function findObjectEnd(text: string, start: number): number | "open" | BrokenText {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
@@ -35,12 +39,12 @@ export const isObjectLine = (line: string): boolean =>
   // White space is read in one way only: with three, a line of 3,000 blanks took half a minute.
   /^\s*(?:\}\s*)?(?:,\s*)?\{/.test(line);
 
-function endOfText(text: string, start: number): number | "open" | "broken" {
+function endOfText(text: string, start: number): number | "open" | BrokenText {
   for (let at = start + 1; at < text.length; at++) {
     const sign = text.charCodeAt(at);
     if (sign === QUOTE) return at;
     if (sign === BACKSLASH) at++;
-    else if (sign === LINE_END) return "broken";
+    else if (sign === LINE_END) return { brokenAt: at };
   }
   return "open";
 }

@@ -83,8 +83,10 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
       }
       return true;
     }
-    if (end === "broken") {
-      lose("a text that ends on its line", Math.min(text.length - at, 4_096));
+    if (typeof end === "object") {
+      // All that was read counts: many objects that begin before one broken text would each be searched up to it.
+      const least = Math.min(text.length - at, 4_096);
+      lose("a text that ends on its line", Math.max(least, end.brokenAt - at));
       return true;
     }
     const object = text.slice(at, end);
@@ -154,7 +156,8 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
     }
     const end = text.indexOf("\n", at);
     const seen = text.slice(at, end < 0 ? text.length : end);
-    if (end < 0 && !isLast && /^[\s,}]*$/.test(seen)) return false;
+    const mayGoOn = end < 0 && !isLast && seen.length <= rowCharacters;
+    if (mayGoOn && /^[\s,}]*$/.test(seen)) return false;
     const isWithin = indentOf(seen) > objectIndent;
     if (!isWithin && isObjectLine(seen)) {
       mayBeEnded = false;

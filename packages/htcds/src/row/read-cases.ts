@@ -50,7 +50,8 @@ export async function readCaseRows(source: CaseSource, options: ReadOptions): Pr
     const step = await texts.next();
     if (step.done === true) break;
     first += step.value;
-    if (/\S/.test(first)) break;
+    // Only what is new is looked at: the file may come in many small pieces.
+    if (/\S/.test(step.value)) break;
     if (first.length > options.limits.rowCharacters) first = "";
   }
   const sign = first.trimStart().charAt(0);
