@@ -9,12 +9,13 @@
 import { CONSOLE_FILES } from "@safepassage/console";
 import { ProtocolError, visible } from "@safepassage/core";
 import { runGateway } from "@safepassage/gateway/node";
+import { tellParent, whenParentEnds } from "./parent.ts";
 
 // Ctrl-C and a closed terminal reach every process; the parent stops this one, in order.
 process.on("SIGINT", () => {});
 process.on("SIGHUP", () => {});
 let close = async (): Promise<void> => {};
-process.on("disconnect", () => {
+whenParentEnds(() => {
   close().then(
     () => process.exit(0),
     () => process.exit(1),
@@ -33,10 +34,9 @@ const running = await runGateway(folder, {
   timing: { pollMs: 50 },
   consoleFiles: CONSOLE_FILES,
 }).catch(async (error: unknown) => {
-  const { send } = process;
-  if (send !== undefined && isOfPort(error)) {
+  if (process.connected && isOfPort(error)) {
     // The parent tries others.
-    await new Promise((resolve) => send.call(process, { portTaken: true }, undefined, {}, resolve));
+    await tellParent({ portTaken: true });
     process.exit(1);
   }
   // Where the parent is gone already, another process did not start, and that one is named.
@@ -46,12 +46,11 @@ const running = await runGateway(folder, {
 
 process.on("message", () => {
   // The only message: the registry has changed. Whoever waits learns when it was read.
-  running.lookAgain().then(() => process.send?.({ registryRead: true }), tell);
+  running.lookAgain().then(() => tellParent({ registryRead: true }), tell);
 });
 close = running.close;
 const { url, localUrl } = running;
-// The parent may have given up on another one meanwhile: then nobody listens.
-process.send?.({ ready: { url, localUrl } }, undefined, {}, () => {});
+void tellParent({ ready: { url, localUrl } });
 
 /** Whether nothing but a port that another program has keeps a gateway from starting. */
 function isOfPort(error: unknown): boolean {

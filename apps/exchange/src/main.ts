@@ -63,16 +63,21 @@ async function main(args: readonly string[]): Promise<number> {
   let tour: ServedTour | undefined;
   let status = 1;
   let problem: string | undefined;
+  let isEnding = false;
+  // What fails once the gateways are stopped fails because of that.
+  const tellUnlessEnding = (what: string) => (error: unknown) => {
+    if (!isEnding) tellProblem(what)(error);
+  };
   try {
     showOpening(terminal);
     if (!options.once) {
-      tour = await serveTour({ onError: tellProblem("The tour has failed at something") });
+      tour = await serveTour({ onError: tellUnlessEnding("The tour has failed at something") });
       showTourAddress(terminal, tour.url);
     }
     const world = createWorld(folder, new Date());
     exchange = await startExchange(world, interruption.aborted);
     const stage = { world, exchange, expectations };
-    if (tour !== undefined) openTour(tour, stage);
+    if (tour !== undefined) openTour(tour, stage, tellUnlessEnding);
     const result = await Promise.race([
       playAtOnce(terminal, stage, options),
       interruption.happened,
@@ -91,6 +96,7 @@ async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     problem = messageOf(error);
   } finally {
+    isEnding = true;
     await tour?.close();
     await exchange?.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -137,10 +143,10 @@ async function playAtOnce(
 }
 
 /** Opens the tour to whoever looks at it, and makes ready what a newcomer does, meanwhile. */
-function openTour(served: ServedTour, stage: DemoStage): void {
+function openTour(served: ServedTour, stage: DemoStage, tell: typeof tellProblem): void {
   const tour = createTour(stage);
   served.open(tour);
-  tour.prepare().catch(tellProblem("What the tour asks you to do could not be made ready"));
+  tour.prepare().catch(tell("What the tour asks you to do could not be made ready"));
 }
 
 /** Makes what writes why something failed. */

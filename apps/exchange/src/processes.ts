@@ -90,7 +90,8 @@ async function startAll(
     await Promise.all(
       started.map(({ child, gateway }) => {
         const read = answer(child, "registryRead", gateway.name);
-        child.send({ registryChanged: true });
+        // If it has ended, the answer that is waited for says so.
+        child.send({ registryChanged: true }, () => {});
         return read;
       }),
     );
@@ -158,12 +159,17 @@ function answerOf<T>(
     child.on("message", onMessage);
     child.on("exit", onExit);
     signal?.addEventListener("abort", onAbort);
+    // Whoever has ended before says it no more.
+    if (hasEnded(child)) onExit();
   });
 }
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
+
 /** Ends a process as its parent's end would, so that its database is closed in order. */
 function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  if (hasEnded(child)) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
     child.once("exit", () => {

@@ -7,6 +7,7 @@
  */
 import { startProvider } from "@safepassage/testing/provider";
 import { AGENCIES, audienceOf } from "./agencies.ts";
+import { tellParent, whenParentEnds } from "./parent.ts";
 import { PEOPLE } from "./people.ts";
 import type { Addresses } from "./setup.ts";
 import { WORK_WORDS } from "./work-words.ts";
@@ -23,8 +24,8 @@ const started = await Promise.all(
     return [name, issuer] as const;
   }),
 );
-process.send?.({ ready: Object.fromEntries(started) });
+void tellParent({ ready: Object.fromEntries(started) });
 // Ctrl-C and a closed terminal reach every process; the parent stops this one, in order.
 process.on("SIGINT", () => {});
 process.on("SIGHUP", () => {});
-process.on("disconnect", () => process.exit(0));
+whenParentEnds(() => process.exit(0));

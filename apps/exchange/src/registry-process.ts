@@ -11,6 +11,7 @@ import { serve } from "@hono/node-server";
 import { parseJson } from "@safepassage/core";
 import { createSigner, issueRegistry, parsePrivateJwk } from "@safepassage/trust";
 import { Hono } from "hono";
+import { tellParent, whenParentEnds } from "./parent.ts";
 
 const folder = process.argv[2] ?? ".";
 const read = (name: string) => parseJson(readFileSync(join(folder, name), "utf8"));
@@ -26,9 +27,9 @@ const app = new Hono()
   .get("/health", (c) => c.json({ status: "ok" }));
 
 serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => {
-  process.send?.({ ready: { port } });
+  void tellParent({ ready: { port } });
 });
 // Ctrl-C and a closed terminal reach every process; the parent stops this one, in order.
 process.on("SIGINT", () => {});
 process.on("SIGHUP", () => {});
-process.on("disconnect", () => process.exit(0));
+whenParentEnds(() => process.exit(0));

@@ -58,6 +58,8 @@ export async function openWire(): Promise<Wire> {
       headers,
     });
   });
+  // As where nobody is at the other end: who sends tries again. Nothing of it is for the person at the terminal.
+  app.onError((_, c) => c.body(null, 502));
   const { host, close } = await serveLoopback(app);
   return {
     addressOf: (name) => `http://${host}/${name}`,

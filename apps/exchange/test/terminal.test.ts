@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
+import { WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { readExpectations } from "../src/play/expectations.ts";
 import { PLAYED, sceneOf } from "../src/play/scene.ts";
 import { showOpening, showResult, showScenesOnly } from "../src/show/show-summary.ts";
@@ -31,6 +32,29 @@ describe("a style of several sequences", () => {
     const shown = String(stream.read());
     expect(stripVTControlCharacters(shown)).toBe("ab\n");
     expect(shown).toContain(`${ESCAPE}[36m`);
+  });
+});
+
+describe("a terminal that nobody has said anything of", () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+  const { getColorDepth, hasColors } = WriteStream.prototype;
+
+  it.each([
+    ["shows colours", {}, true],
+    ["shows none where NO_COLOR asks for that", { NO_COLOR: "1" }, false],
+    ["shows none where it can show none", { TERM: "dumb" }, false],
+  ])("%s", (_, environment, expected) => {
+    const usual = { TERM: "xterm-256color", NO_COLOR: "", NODE_DISABLE_COLORS: "" };
+    for (const [name, value] of Object.entries({ ...usual, ...environment })) {
+      vi.stubEnv(name, value);
+    }
+    vi.stubEnv("FORCE_COLOR", undefined);
+    const stream = Object.assign(new PassThrough(), { isTTY: true, getColorDepth, hasColors });
+    const terminal = createTerminal(stream as unknown as NodeJS.WriteStream);
+    terminal.line(terminal.style("red", "no"));
+    expect(String(stream.read()).includes(ESCAPE)).toBe(expected);
   });
 });
 

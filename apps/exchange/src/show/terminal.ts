@@ -14,10 +14,14 @@ export interface Terminal {
   table(rows: readonly (readonly string[])[], indent?: number): void;
 }
 
-/** Makes a terminal on a stream. Width 72 to 110; a stream that is no terminal gets 100. */
+/**
+ * Makes a terminal on a stream. Width 72 to 110; a stream that is no terminal gets 100.
+ *
+ * @param colour - Default: whether it is a terminal that shows colours, and `NO_COLOR` does not ask for none.
+ */
 export function createTerminal(
   stream: NodeJS.WriteStream,
-  { colour = stream.isTTY === true } = {},
+  { colour = stream.isTTY === true && stream.hasColors() } = {},
 ): Terminal {
   const width = Math.min(110, Math.max(72, stream.columns ?? 100));
   // The sequences that switch a style on and off. Nothing else that cannot be seen is written.

@@ -73,7 +73,7 @@ export function createNodeIo(): NodeIo {
     onBug,
     // Ctrl-C at a terminal reaches all processes of the line.
     isWrapped: isScript() && process.stdin.isTTY !== true,
-    colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
+    colour: process.stdout.isTTY === true && process.stdout.hasColors(),
     // Some terminals say that they have none.
     width: process.stdout.columns || 100,
     mark: (level, to) => marks[to](level),

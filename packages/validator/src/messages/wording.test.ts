@@ -54,6 +54,34 @@ describe("the English messages", () => {
     }
   });
 
+  it.each([
+    ["R03_PURPOSE_UNKNOWN", /purpose of the list/],
+    ["R03_SENDER_NOT_ADMITTED", /another purpose, or let an agency send it/],
+    ["R04_NATIONAL_NOT_AGREED", /added to the agreement/],
+    ["R24_INCAPACITY_NOT_STATED", /give that as a reason/],
+    ["R24_STATE_UNKNOWN", /authority of the registry/],
+    ["R36_WHEREABOUTS", /the whole place.*warning of immediate danger/],
+    ["R64_CLASSIFICATION_TOO_HIGH", /classified information/],
+  ])("say of %s what cures it, as the fix of its rule does not", (code, cure) => {
+    const [rule = ""] = code.split("_");
+    expect(ENGLISH_WORDING.fix(rule, rule)).not.toMatch(cure);
+    expect(ENGLISH_WORDING.fix(code, rule)).toMatch(cure);
+  });
+
+  it.each([
+    // Decided or validated late is found too.
+    ["R40_NO_DECISION", /recorded within twelve hours/],
+    ["R41_VALIDATION_OVERDUE", /within 48 hours/],
+    // One danger among several is enough, and so is what a danger leaves unsaid.
+    ["R82_NO_VITAL_INTEREST", /A danger in the message/],
+    ["R82_DANGER_NOT_SHOWN", /says of the danger is not enough/],
+    // Whose age is not known counts as an adult, and need not be one.
+    ["R85_NOT_COMPETENT", /not stated as a child/],
+    ["R85_PERSON_OBJECTS", /not stated as a child/],
+  ])("say of %s nothing but what its rule has found", (code, found) => {
+    expect(ENGLISH_WORDING.sentence(code, PLACE)).toMatch(found);
+  });
+
   it("are said with the ids of the place, or in general where there is none", () => {
     expect(ENGLISH_WORDING.sentence("R02_TOO_PRECISE", PLACE)).toBe(
       "“Date of birth” is more precise than this purpose allows.",
