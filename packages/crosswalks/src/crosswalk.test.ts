@@ -173,6 +173,14 @@ describe("the lists of the standards", () => {
   });
 });
 
+it("does not say that DPV has no terms for British law, as its part for the United Kingdom was not read", () => {
+  const british = entriesOf(crosswalk("dpv")).filter(({ code }) => code.startsWith("UK"));
+  expect(british.length).toBeGreaterThan(30);
+  for (const { code, mapping } of british) {
+    expect("note" in mapping ? mapping.note : "", code).not.toMatch(/DPV 2\.3 has no terms/);
+  }
+});
+
 describe("mapCode", () => {
   it("gives a mapping, or nothing for a list or code without one", () => {
     expect(mapCode("palermo_means", "threat", "ctdc")).toMatchObject({ to: "Threats" });

@@ -72,5 +72,5 @@ export const r73 = defineParts({
 });
 
 const DELAYED = "DELAYED_NOTICE_TO_SUBJECT";
-/** The month of GDPR Art 12(3). Where the LED leaves the period to national law, it is our own limit. */
+/** Our own limit. GDPR Art 12(3) gives one month, which may be shorter, and two more where necessary; the LED names no period. */
 const ANSWER_WITHIN = "P30D";
