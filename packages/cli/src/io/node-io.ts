@@ -11,6 +11,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type OutputFile, type Outside } from "./command.ts";
+import { gather } from "./gather.ts";
 import { journalMarks } from "./journal.ts";
 import { createLineWriter } from "./line-writer.ts";
 import { descriptorOf, type OpenInput, openInput, requireFile } from "./open-input.ts";
@@ -216,14 +217,14 @@ async function readBounded(input: NamedInput): Promise<Uint8Array> {
 }
 
 async function readStream(stream: AsyncIterable<Uint8Array>, name: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
+  const all = gather(MAX_FILE);
   for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > MAX_FILE) throw new CliError("CLI_FILE_TOO_LARGE", name);
-    chunks.push(chunk);
+    all.add(chunk);
+    if (all.size > MAX_FILE) break;
   }
-  return Buffer.concat(chunks);
+  const octets = all.take();
+  if (octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", name);
+  return octets;
 }
 
 /** Resolves a path from the folder where it was typed, even if the package manager changed it. */

@@ -1,3 +1,5 @@
+import { gather } from "../io/gather.ts";
+
 /** A line that holds more than white space; without octets if it is longer than {@link MAX_VALUE}. */
 export interface Line {
   readonly number: number;
@@ -15,24 +17,15 @@ export async function* readLines(
   endsAtLong: boolean,
 ): AsyncGenerator<readonly Line[]> {
   let number = 0;
-  /** The parts of the current line in earlier pieces, and their length. */
-  let held: Uint8Array[] = [];
-  let size = 0;
+  /** What earlier pieces have of the current line. */
+  const held = gather(MAX_VALUE);
   const end = (part: Uint8Array, lines: Line[]): void => {
     number++;
-    if (size + part.length > MAX_VALUE) lines.push({ number });
-    else {
-      const octets = held.length === 0 ? part : Buffer.concat([...held, part]);
-      if (startOf(octets) < octets.length) lines.push({ number, octets });
-    }
-    held = [];
-    size = 0;
-  };
-  const hold = (part: Uint8Array): void => {
-    size += part.length;
-    // Only the length of a line beyond the limit is kept.
-    if (size > MAX_VALUE) held = [];
-    else if (part.length > 0) held.push(copyOf(part));
+    const isWhole = held.size === 0 && part.length <= MAX_VALUE;
+    if (!isWhole) held.add(part);
+    const octets = isWhole ? part : held.take();
+    if (octets === undefined) lines.push({ number });
+    else if (startOf(octets) < octets.length) lines.push({ number, octets });
   };
   for await (const piece of pieces) {
     const lines: Line[] = [];
@@ -41,8 +34,8 @@ export async function* readLines(
       end(piece.subarray(from, to), lines);
       from = to + 1;
     }
-    hold(piece.subarray(from));
-    const isTooLong = size > MAX_VALUE && endsAtLong;
+    held.add(piece.subarray(from));
+    const isTooLong = held.size > MAX_VALUE && endsAtLong;
     if (isTooLong) lines.push({ number: number + 1 });
     if (lines.length > 0) yield lines;
     if (isTooLong) return;

@@ -1,6 +1,7 @@
 import { decodeUtf8, type Json, ProtocolError, parseJson } from "@safepassage/core";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { gather } from "../io/gather.ts";
 import { copyOf, isBlank, type Line, MAX_VALUE, readLines, startOf } from "../read/read-lines.ts";
 
 /** One JSON value of a file, or one signed or sealed text, which is read as a JSON string. */
@@ -32,27 +33,30 @@ export async function* readDocuments(
     for await (const lines of readLines(io.readPieces(path), false)) yield lines.map(lineOf);
     return;
   }
-  const held: Line[] = [];
-  let size = 0;
+  // In one buffer: a file of short lines, each kept as an object, takes hundreds of times its size.
+  const whole = gather(MAX_VALUE);
+  let first: Line | undefined;
+  let read = 0;
   let isByLine = false;
   for await (const lines of readLines(io.readPieces(path), true)) {
     for (const [index, line] of lines.entries()) {
-      const [first] = held;
-      isByLine ||= held.length === 1 && first !== undefined && isValue(first);
+      isByLine ||= read === 1 && first !== undefined && isValue(first);
       if (isByLine) {
-        yield [...held.splice(0), ...lines.slice(index)].map(lineOf);
+        const before = first === undefined ? [] : [first];
+        first = undefined;
+        yield [...before, ...lines.slice(index)].map(lineOf);
         break;
       }
       if (line.octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", path);
-      held.push({ ...line, octets: copyOf(line.octets) });
-      size += line.octets.length + 1;
-      if (size > MAX_VALUE) throw new CliError("CLI_FILE_TOO_LARGE", path);
+      first ??= { ...line, octets: copyOf(line.octets) };
+      read++;
+      // The line ends stay: a text or a number that goes on in the next line is none.
+      whole.add(line.octets);
+      whole.add(LINE_END);
+      if (whole.size > MAX_VALUE) throw new CliError("CLI_FILE_TOO_LARGE", path);
     }
   }
-  if (isByLine) return;
-  // The line ends stay: a text or a number that goes on in the next line is none.
-  const whole = Buffer.concat(held.flatMap(({ octets = EMPTY }) => [octets, LINE_END]));
-  yield [documentOf(whole, path)];
+  if (!isByLine) yield [documentOf(whole.take() ?? EMPTY, path)];
 }
 
 function lineOf({ number, octets }: Line): FileDocument {
