@@ -70,7 +70,8 @@ export async function readEvidenceFiles(
       const isStray = path !== given;
       if (!isStray) folders.delete(given);
       const read = await readEvidenceFile(io, path, isStray);
-      found.push(...(isStray ? read.map((one) => ({ ...one, folder: given })) : read));
+      // One by one: as many arguments as a file of short lines has are more than a call takes.
+      for (const one of read) found.push(isStray ? { ...one, folder: given } : one);
     }
   }
   const messages: PlacedEvidence[] = found.filter((one) => "jwt" in one);
@@ -139,10 +140,19 @@ function readOne(json: Json, place: string, isStray: boolean): readonly Found[] 
     : [{ jwt, digest: digestIn(json), wholes: wholesIn(wholeIn(json), place), place, receipts }];
 }
 
-/** Reads messages and receipts in text form. In a folder, other texts are skipped. */
+/**
+ * Reads messages and receipts in text form. In a folder, other texts are skipped.
+ *
+ * @throws CliError `CLI_NOTHING_TO_VERIFY` if a named file has more words than it could have receipts.
+ */
 function readWords(place: string, text: string, isStray: boolean): Found[] {
+  const all = text.split(/\s+/, MOST_WORDS + 1);
+  if (all.length > MOST_WORDS) {
+    if (!isStray) throw new CliError("CLI_NOTHING_TO_VERIFY", place);
+    return [{ place, why: "unreadable" }];
+  }
   const others = isStray ? OTHER_TYPES : REGISTRY;
-  const words = text.split(/\s+/).filter((word) => word !== "" && !others.has(typeOf(word)));
+  const words = all.filter((word) => word !== "" && !others.has(typeOf(word)));
   const signed = isStray ? words.filter((word) => word.startsWith(JWS_START)) : words;
   const receipts = signed.filter((word) => !isMessage(word));
   const found: Found[] = signed.filter(isMessage).map((word) => ({
@@ -225,6 +235,8 @@ function digestIn(json: Json): string | undefined {
 
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const JWS_START = "eyJ";
+/** As many as JSON may have values. A file that is full of receipts has a tenth. */
+const MOST_WORDS = 65_536;
 const REGISTRY: ReadonlySet<unknown> = new Set(["spp-registry+jwt"]);
 /** Types of other signed files that may lie beside evidence in a folder. */
 const OTHER_TYPES = new Set([
