@@ -116,6 +116,22 @@ describe("safepassage gateway resend", () => {
     );
   });
 
+  it("stops where its own gateway has no current registry, and says so", async () => {
+    const [first = "", second = ""] = digests;
+    const real = fetch;
+    const problem = { type: "urn:safepassage:error:GATEWAY_REGISTRY_STALE", status: 503 };
+    vi.stubGlobal("fetch", (...[url, how]: Parameters<typeof fetch>) =>
+      String(url).endsWith(`/${first}/resend`)
+        ? Promise.resolve(
+            Response.json({ ...problem, code: "GATEWAY_REGISTRY_STALE" }, { status: 503 }),
+          )
+        : real(url, how),
+    );
+    const { out, err } = await resend(first, second);
+    expect(err).toContain("(GATEWAY_REGISTRY_STALE)");
+    expect(out).toBe("1 not tried. Run this again once your gateway has a current registry.");
+  });
+
   it("stops where the partner is away, and says how many are left", async () => {
     await running.pop()?.close();
     const { out, exit } = await resend(...digests);

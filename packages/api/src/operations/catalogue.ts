@@ -8,6 +8,7 @@ import {
   SendableQuery,
 } from "../types/catalogue.ts";
 import { EVERYBODY } from "./access.ts";
+import { OF_REGISTRY } from "./problems.ts";
 
 /** What the catalogue and the agreements admit. None of it is about a person. */
 export const CATALOGUE_OPERATIONS = {
@@ -53,11 +54,6 @@ export const CATALOGUE_OPERATIONS = {
     query: SendableQuery,
     status: 200,
     answer: Sendable,
-    problems: [
-      "GATEWAY_RECIPIENT_UNKNOWN",
-      "TRUST_AGENCY_UNKNOWN",
-      "GATEWAY_REGISTRY_MISSING",
-      "GATEWAY_REGISTRY_STALE",
-    ],
+    problems: ["GATEWAY_RECIPIENT_UNKNOWN", "TRUST_AGENCY_UNKNOWN", ...OF_REGISTRY],
   },
 } as const satisfies Record<string, Operation>;

@@ -11,7 +11,7 @@ import {
 } from "../types/drafts.ts";
 import { PageQuery, pageOf } from "../types/page.ts";
 import { Preview, Submitted } from "../types/sending.ts";
-import { OF_DRAFT, OF_PREPARING } from "./problems.ts";
+import { OF_DRAFT, OF_PREPARING, OF_REGISTRY } from "./problems.ts";
 
 const READERS = { roles: ["caseworker", "approver"], machine: true } as const;
 const COMPOSERS = { roles: ["caseworker"], machine: true } as const;
@@ -122,8 +122,7 @@ export const DRAFT_OPERATIONS = {
       ...GONE,
       "API_DRAFT_CHANGED",
       "API_DRAFT_UNSEEN",
-      "GATEWAY_REGISTRY_MISSING",
-      "GATEWAY_REGISTRY_STALE",
+      ...OF_REGISTRY,
       "GATEWAY_APPROVAL_IDLE",
       "GATEWAY_APPROVAL_NOT_INDEPENDENT",
     ],

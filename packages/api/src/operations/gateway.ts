@@ -10,6 +10,7 @@ import {
   Partners,
 } from "../types/gateway.ts";
 import { EVERYBODY } from "./access.ts";
+import { OF_REGISTRY } from "./problems.ts";
 
 const OPERATORS = { roles: ["operator"], machine: true } as const;
 
@@ -43,7 +44,7 @@ export const GATEWAY_OPERATIONS = {
     access: EVERYBODY,
     status: 200,
     answer: Partners,
-    problems: ["GATEWAY_REGISTRY_MISSING", "GATEWAY_REGISTRY_STALE"],
+    problems: OF_REGISTRY,
   },
   listAgreements: {
     method: "get",
@@ -53,7 +54,7 @@ export const GATEWAY_OPERATIONS = {
     access: EVERYBODY,
     status: 200,
     answer: Agreements,
-    problems: ["GATEWAY_REGISTRY_MISSING", "GATEWAY_REGISTRY_STALE"],
+    problems: OF_REGISTRY,
   },
   confirmClock: {
     method: "post",

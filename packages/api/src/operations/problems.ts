@@ -5,11 +5,13 @@ export const OF_OFFICER = [
   "API_OFFICER_LOCKED",
 ] as const;
 
+/** Codes of what the registry is asked for, where there is none that may be used. */
+export const OF_REGISTRY = ["GATEWAY_REGISTRY_MISSING", "GATEWAY_REGISTRY_STALE"] as const;
+
 /** Codes of a draft whose consents, authorisations or agreement do not carry it. */
 const OF_GROUNDS = [
   "GATEWAY_AGREEMENT_OUTDATED",
-  "GATEWAY_REGISTRY_MISSING",
-  "GATEWAY_REGISTRY_STALE",
+  ...OF_REGISTRY,
   "AUTHORISATION_INVALID",
   "CONSENT_INVALID",
   "CONSENT_LAPSED",

@@ -15,12 +15,13 @@ import {
   WithdrawalBody,
   WithdrawalReach,
 } from "../types/sending.ts";
-import { OF_COMPOSING, OF_KEYS, OF_OFFICER, OF_SENDING } from "./problems.ts";
+import { OF_COMPOSING, OF_KEYS, OF_OFFICER, OF_REGISTRY, OF_SENDING } from "./problems.ts";
 
 const COMPOSERS = { roles: ["caseworker"], machine: true } as const;
 const OF_WITHDRAWING = [
   ...OF_OFFICER,
   ...OF_KEYS,
+  ...OF_REGISTRY,
   "API_TURNS_FULL",
   "GATEWAY_MESSAGE_UNKNOWN",
   "GATEWAY_MESSAGE_RECEIVED",
@@ -117,6 +118,8 @@ export const SENDING_OPERATIONS = {
     answer: ReviewedMessage,
     problems: [
       ...OF_OFFICER,
+      ...OF_REGISTRY,
+      "TRUST_AGENCY_UNKNOWN",
       "GATEWAY_MESSAGE_UNKNOWN",
       "GATEWAY_REVIEW_IMPOSSIBLE",
       "GATEWAY_QUARANTINE_UNREAD",
@@ -134,7 +137,12 @@ export const SENDING_OPERATIONS = {
     body: ResendBody,
     status: 200,
     answer: ResentMessage,
-    problems: ["GATEWAY_MESSAGE_UNKNOWN", "GATEWAY_MESSAGE_RECEIVED", "GATEWAY_RESEND_IMPOSSIBLE"],
+    problems: [
+      ...OF_REGISTRY,
+      "GATEWAY_MESSAGE_UNKNOWN",
+      "GATEWAY_MESSAGE_RECEIVED",
+      "GATEWAY_RESEND_IMPOSSIBLE",
+    ],
   },
   reviewWarning: {
     method: "post",

@@ -161,7 +161,10 @@ const CustodyEvent = z
     event: Code,
     at: Instant,
     code: z.string().optional(),
-    officer: z.string().optional().meta({ description: "Staff id, for auditors." }),
+    officer: z
+      .string()
+      .optional()
+      .meta({ description: "Staff id of the person who did it, or for whom a system did." }),
     role: z.string().optional(),
   })
   .meta({ id: "CustodyEvent" });

@@ -96,7 +96,7 @@ async function sendEach(
       if (!(error instanceof ProtocolError)) throw error;
       refused.push({ digest, error });
       // What was sent before must be told, and the others would fail as well.
-      if (error.code === "GATEWAY_NOT_RUNNING") {
+      if (Object.hasOwn(UNTIL, error.code)) {
         io.progress("");
         return { resent, refused, left: digests.slice(index + 1) };
       }
@@ -122,8 +122,10 @@ async function tell(io: Io, json: boolean, { resent, refused, left }: Sent): Pro
     }
     for (const { error } of refused) await report(error, false, io);
     if (left.length > 0) {
-      const whose = refused.some(isOff) ? "your" : "the partner's";
-      io.out(`${left.length} not tried. Run this again once ${whose} gateway answers.`);
+      const [until = "the partner's gateway answers"] = refused.flatMap(
+        ({ error: { code } }) => UNTIL[code] ?? [],
+      );
+      io.out(`${left.length} not tried. Run this again once ${until}.`);
     }
   }
   const isDone = resent.every(({ outcome }) => DONE.has(outcome));
@@ -131,7 +133,12 @@ async function tell(io: Io, json: boolean, { resent, refused, left }: Sent): Pro
   return [isDone ? EXIT.done : EXIT.refused, ...exits].reduce(worseOf);
 }
 
-const isOff = ({ error }: Sent["refused"][number]): boolean => error.code === "GATEWAY_NOT_RUNNING";
+/** What has to be so before a message is tried again, where all are refused for the same reason. */
+const UNTIL: Readonly<Record<string, string>> = {
+  GATEWAY_NOT_RUNNING: "your gateway answers",
+  GATEWAY_REGISTRY_MISSING: "your gateway has a registry",
+  GATEWAY_REGISTRY_STALE: "your gateway has a current registry",
+};
 
 const WORDS: Readonly<Record<ResentOutcome, string>> = {
   taken: "lost by the partner, and taken in again",

@@ -46,7 +46,8 @@ export type ResentOutcome = keyof typeof RESENT_OUTCOMES;
  * receipts: they prove what the recipient has signed.
  *
  * @param since - Instant. Left alone is what its recipient took in earlier, by the time in its receipt.
- * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_MESSAGE_RECEIVED`, `GATEWAY_RESEND_IMPOSSIBLE`.
+ * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_MESSAGE_RECEIVED`, `GATEWAY_RESEND_IMPOSSIBLE`,
+ *   `GATEWAY_REGISTRY_MISSING`, `GATEWAY_REGISTRY_STALE`.
  * @see `docs/spec/gateway-store-lost.md#sending-again`
  */
 export async function resend(
@@ -60,8 +61,11 @@ export async function resend(
     return { digest, outcome: "earlier" };
   }
   const content = requireResendable(found, context.clock.now());
+  // A registry that may not be used says nothing of the message.
+  const registry = context.registry();
   try {
-    requireStillMay(context, content.message, context.clock.now());
+    const known = { registry: () => registry, agreements: context.agreements };
+    requireStillMay(known, content.message, context.clock.now());
   } catch (error) {
     return { digest, outcome: "notSent", code: codeOf(error) };
   }
