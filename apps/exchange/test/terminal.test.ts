@@ -50,7 +50,8 @@ describe("a terminal that nobody has said anything of", () => {
     for (const [name, value] of Object.entries({ ...usual, ...environment })) {
       vi.stubEnv(name, value);
     }
-    vi.stubEnv("FORCE_COLOR", undefined);
+    // Each says something of colours too: build machines set some of them.
+    for (const name of ["FORCE_COLOR", "CI", "TEAMCITY_VERSION"]) vi.stubEnv(name, undefined);
     const stream = Object.assign(new PassThrough(), { isTTY: true, getColorDepth, hasColors });
     const terminal = createTerminal(stream as unknown as NodeJS.WriteStream);
     terminal.line(terminal.style("red", "no"));
