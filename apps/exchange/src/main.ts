@@ -64,7 +64,7 @@ async function main(args: readonly string[]): Promise<number> {
   let status = 1;
   let problem: string | undefined;
   let isEnding = false;
-  // What fails once the gateways are stopped fails because of that.
+  // A failure after the gateways were stopped is a consequence of that.
   const tellUnlessEnding = (what: string) => (error: unknown) => {
     if (!isEnding) tellProblem(what)(error);
   };

@@ -1,4 +1,4 @@
-/** Tells something to the process that has started this one. It may have ended meanwhile, as on Ctrl-C: then nobody listens. */
+/** Sends a message to the process that started this one. If that process has ended, as after Ctrl-C, nothing happens. */
 export function tellParent(message: object): Promise<void> {
   return new Promise((resolve) => {
     if (process.send === undefined) resolve();
@@ -6,7 +6,7 @@ export function tellParent(message: object): Promise<void> {
   });
 }
 
-/** Does something once the process that has started this one has ended, also where it has while this one was loaded. */
+/** Runs `act` when the process that started this one ends: at once, if it has already ended. */
 export function whenParentEnds(act: () => void): void {
   if (process.connected) process.once("disconnect", act);
   else act();

@@ -90,7 +90,7 @@ async function startAll(
     await Promise.all(
       started.map(({ child, gateway }) => {
         const read = answer(child, "registryRead", gateway.name);
-        // If it has ended, the answer that is waited for says so.
+        // If the process has ended, `read` fails and says so.
         child.send({ registryChanged: true }, () => {});
         return read;
       }),
@@ -159,7 +159,7 @@ function answerOf<T>(
     child.on("message", onMessage);
     child.on("exit", onExit);
     signal?.addEventListener("abort", onAbort);
-    // Whoever has ended before says it no more.
+    // A process that has already ended emits no other "exit".
     if (hasEnded(child)) onExit();
   });
 }

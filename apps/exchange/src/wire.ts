@@ -58,7 +58,7 @@ export async function openWire(): Promise<Wire> {
       headers,
     });
   });
-  // As where nobody is at the other end: who sends tries again. Nothing of it is for the person at the terminal.
+  // The other end is gone. The sender tries again, and the person at the terminal need not know.
   app.onError((_, c) => c.body(null, 502));
   const { host, close } = await serveLoopback(app);
   return {

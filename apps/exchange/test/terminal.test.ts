@@ -35,7 +35,7 @@ describe("a style of several sequences", () => {
   });
 });
 
-describe("a terminal that nobody has said anything of", () => {
+describe("a terminal for which no colour was chosen", () => {
   afterEach(() => {
     vi.unstubAllEnvs();
   });
@@ -50,7 +50,8 @@ describe("a terminal that nobody has said anything of", () => {
     for (const [name, value] of Object.entries({ ...usual, ...environment })) {
       vi.stubEnv(name, value);
     }
-    vi.stubEnv("FORCE_COLOR", undefined);
+    // These decide about colours too, and build machines set some of them.
+    for (const name of ["FORCE_COLOR", "CI", "TEAMCITY_VERSION"]) vi.stubEnv(name, undefined);
     const stream = Object.assign(new PassThrough(), { isTTY: true, getColorDepth, hasColors });
     const terminal = createTerminal(stream as unknown as NodeJS.WriteStream);
     terminal.line(terminal.style("red", "no"));

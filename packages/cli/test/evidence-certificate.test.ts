@@ -37,6 +37,14 @@ describe("an erasure certificate", () => {
     }
   });
 
+  it("may have a field with the name of a member that every object has", async () => {
+    for (const f of ["constructor", "toString"]) {
+      const { sdJwt } = certify([...leavesOf(digest, resolved), { f, v: "x" } as Leaf]);
+      world.files.set("certificate", sdJwt);
+      expect((await check()).exit).toBe(EXIT.done);
+    }
+  });
+
   it("among the files is held against the message that it names, of those that it may speak for", async () => {
     const { jwt: other, receipts } = await exchange("two");
     evidence("all/one.json", json("one.json").jwt, json("one.json").receipts);

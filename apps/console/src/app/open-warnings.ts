@@ -14,7 +14,7 @@ type Clocked = Pick<Answer<"listInbox">["entries"][number], "digest" | "answerCl
   readonly other: string;
 };
 
-/** Those of some warnings that nobody has answered, the one that is due first at the beginning. */
+/** Picks the warnings that nobody has answered. The one that is due first comes first. */
 export function openOf(entries: readonly Clocked[]): readonly OpenWarning[] {
   return entries
     .flatMap(({ digest, other, answerClock }) => {

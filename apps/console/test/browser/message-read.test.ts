@@ -39,6 +39,18 @@ it("shows what a message says for a reason, and records who read it and why", as
   expect(width).toBeLessThan(PHONE.width);
 });
 
+it("says by the clock of the gateway when a message was read, whatever the clock of the machine shows", async ({
+  desk,
+}) => {
+  const { standing } = await useWorld();
+  const page = await desk.signIn("NGO-C", "mira", {
+    path: `/messages/${standing.accepted}`,
+    prepare: ({ clock }) => clock.setFixedTime(Date.parse("2019-05-06T12:00:00Z")),
+  });
+  await readFor(page, "I work on this case");
+  expect(await page.locator(".read-bar").textContent()).not.toContain("2019");
+});
+
 it("separates values as the language does", async ({ desk }) => {
   const { standing } = await useWorld();
   const path = `/messages/${standing.accepted}`;

@@ -33,6 +33,20 @@ it("the bars of the messages sent have the numbers beside them, and lead to the 
   await page.waitForURL("**/outbox?state=decided");
 });
 
+it("says by the clock of the gateway when it looked, whatever the clock of the machine shows", async ({
+  desk,
+}) => {
+  const page = await desk.signIn("NGO-B", "olek", {
+    ...{
+      path: "/operations",
+      prepare: ({ clock }) => clock.setFixedTime(Date.parse("2019-05-06T12:00:00Z")),
+    },
+  });
+  const looked = page.getByText(/^As of /);
+  await looked.waitFor();
+  expect(await looked.textContent()).not.toContain("2019");
+});
+
 it("what the gateway finds is said in the language of the page, and what it has no words for in English", async ({
   desk,
 }) => {

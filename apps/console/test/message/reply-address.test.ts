@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { answerTo } from "../../src/pages/message/act/reply-address.ts";
 
-test("a request to pass data on is answered by a decision, whatever else by a response", () => {
+test("a decision answers a request to pass data on, and a response answers any other message", () => {
   expect(answerTo("d", "onwardTransferRequest")).toBe(
     "/compose?reply=d&type=onwardTransferDecision",
   );

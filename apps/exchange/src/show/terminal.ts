@@ -17,7 +17,7 @@ export interface Terminal {
 /**
  * Makes a terminal on a stream. Width 72 to 110; a stream that is no terminal gets 100.
  *
- * @param colour - Default: whether it is a terminal that shows colours, and `NO_COLOR` does not ask for none.
+ * @param colour - By default, whether the stream is a terminal with colours. `NO_COLOR` turns them off.
  */
 export function createTerminal(
   stream: NodeJS.WriteStream,

@@ -1,6 +1,6 @@
 import type { PlacedCertificate } from "./check-certificate.ts";
 
-/** Certificates of erasure, by the messages that they name: who shows thousands shows as many messages. */
+/** Certificates of erasure, by the messages that they name. A folder may hold thousands of both. */
 export interface CertificateIndex {
   readonly all: readonly PlacedCertificate[];
   /** Those that name a message, in the order of all. */

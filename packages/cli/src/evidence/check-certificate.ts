@@ -120,16 +120,17 @@ export function compareCertificate(
 
 /** What a certificate states, a list for each field. */
 function statedIn(body: Body): PlacedCertificate["stated"] {
-  const stated: Record<string, string[]> = {};
+  // A map: in a certificate of another catalogue a field may have any name, also "constructor".
+  const stated = new Map<string, string[]>();
   for (const { kind, leaves } of Object.values(body)) {
     if (kind !== "erasure") continue;
     for (const { f, v } of leaves) {
-      const values = stated[f] ?? [];
-      stated[f] = values;
+      const values = stated.get(f) ?? [];
+      stated.set(f, values);
       values.push(String(v));
     }
   }
-  return stated;
+  return Object.fromEntries(stated);
 }
 
 /** What a file says. Without a digest nobody has signed it in this form. */

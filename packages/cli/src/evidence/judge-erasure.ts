@@ -39,7 +39,7 @@ export function judgeErasure(dates: ErasureDates): JudgedErasure {
 function impossibleIn(dates: ErasureDates): readonly string[] {
   const { erasedAt, backupHorizon } = dates;
   const [sent, certified] = [Date.parse(dates.sentAt), Date.parse(dates.certifiedAt)];
-  // Each day is held against the last erasure, not against each: an opened certificate may state ten thousand of both.
+  // Each day is compared with the last erasure only: an opened certificate may state ten thousand days and as many erasures.
   const last = latest(erasedAt.map(dayOf).filter(Number.isFinite));
   const checks: readonly (readonly [boolean, string])[] = [
     [erasedAt.some((at) => Date.parse(at) < sent - SKEW_MS), "erased before the message was sent"],
@@ -54,7 +54,7 @@ function impossibleIn(dates: ErasureDates): readonly string[] {
   return checks.flatMap(([isImpossible, what]) => (isImpossible ? [what] : []));
 }
 
-/** The latest of some times; NaN if one of them is, and before all times if there is none. */
+/** The latest of some times; NaN if one of them is NaN, and minus infinity if there is none. */
 const latest = (times: readonly number[]): number =>
   times.reduce((last, time) => Math.max(last, time), Number.NEGATIVE_INFINITY);
 

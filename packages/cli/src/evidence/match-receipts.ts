@@ -32,7 +32,7 @@ export function matchReceipts({ messages, receipts, folders }: EvidenceFiles): M
   };
 }
 
-/** What is shown of one message in all its places, of which the first counts: each file may have another part of it. */
+/** Joins what all places show of one message. Its first place is named; each file may have another part of the message. */
 function joined(digest: string, all: readonly PlacedEvidence[]): PlacedEvidence {
   // A digest that is not its own must be told, wherever it stands.
   const isOdd = (one: PlacedEvidence): boolean => (one.digest ?? digest) !== digest;

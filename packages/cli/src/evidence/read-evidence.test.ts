@@ -9,15 +9,15 @@ const MANY = 200_000;
 const ioWith = (text: string, name: string) =>
   createVisibleIo(createMemoryIo(new Map([[name, text]]), new Date(0)));
 
-describe("a file of more things than receipts have room in it", () => {
-  test("is none, if it is named and has words", async () => {
+describe("a file with more words or lines than it could have receipts", () => {
+  test("is refused, if it is named and has words", async () => {
     const io = ioWith("a ".repeat(MANY), "words.txt");
     await expect(readEvidenceFiles(io, ["words.txt"])).rejects.toMatchObject({
       code: "CLI_NOTHING_TO_VERIFY",
     });
   });
 
-  test("is one that cannot be read, if it lies in a folder", async () => {
+  test("cannot be read, if it lies in a folder", async () => {
     const io = ioWith("eyJ ".repeat(MANY), "folder/words.txt");
     const { leftOut, receipts } = await readEvidenceFiles(io, ["folder"]);
     expect([leftOut, receipts]).toEqual([

@@ -70,7 +70,7 @@ export async function readEvidenceFiles(
       const isStray = path !== given;
       if (!isStray) folders.delete(given);
       const read = await readEvidenceFile(io, path, isStray);
-      // One by one: as many arguments as a file of short lines has are more than a call takes.
+      // One by one: a file of short lines may hold more things than a call takes arguments.
       for (const one of read) found.push(isStray ? { ...one, folder: given } : one);
     }
   }
@@ -235,7 +235,7 @@ function digestIn(json: Json): string | undefined {
 
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const JWS_START = "eyJ";
-/** As many as JSON may have values. A file that is full of receipts has a tenth. */
+/** As many words as JSON may have values. The largest file has room for a tenth as many receipts. */
 const MOST_WORDS = 65_536;
 const REGISTRY: ReadonlySet<unknown> = new Set(["spp-registry+jwt"]);
 /** Types of other signed files that may lie beside evidence in a folder. */

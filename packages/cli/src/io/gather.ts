@@ -8,9 +8,9 @@ export interface Gathered {
 }
 
 /**
- * Gathers octets in one buffer that grows. Pieces may be small: one octet, kept as an object of its own, takes two hundred.
+ * Gathers octets in one buffer that grows. Pieces may be small, and one octet in an object of its own takes two hundred octets.
  *
- * @param most - Beyond it nothing is kept.
+ * @param most - Octets to keep. If more come, none are kept.
  */
 export function gather(most: number): Gathered {
   let buffer = EMPTY;

@@ -221,7 +221,7 @@ export function createProvider(
   };
 }
 
-/** Reads an answer. However much a provider sends, or what little becomes much when it is unpacked, no more than this is held. */
+/** Reads a whole answer. It refuses one that has more than {@link MOST_READ} octets when it is unpacked. */
 async function readWhole(answer: Response, signal: AbortSignal): Promise<Response> {
   const octets = await readOctets(answer, MOST_READ, signal).catch((cause: unknown) => {
     const isLarge = cause instanceof AgencyError && cause.code === "GATEWAY_BODY_TOO_LARGE";

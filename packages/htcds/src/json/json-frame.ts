@@ -1,4 +1,4 @@
-/** A line that ends inside a string. JSON forbids that, and it is then unclear what is inside quotation marks. */
+/** Where a line ends inside a string. JSON forbids that: nobody can tell what is inside quotation marks then. */
 export interface BrokenText {
   readonly brokenAt: number;
 }

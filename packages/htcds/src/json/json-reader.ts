@@ -84,7 +84,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
       return true;
     }
     if (typeof end === "object") {
-      // All that was read counts: many objects that begin before one broken text would each be searched up to it.
+      // Every character that was read counts: a thousand objects before one broken text are each searched up to it.
       const least = Math.min(text.length - at, 4_096);
       lose("a text that ends on its line", Math.max(least, end.brokenAt - at));
       return true;

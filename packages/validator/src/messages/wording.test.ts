@@ -56,7 +56,7 @@ describe("the English messages", () => {
 
   it.each([
     ["R03_PURPOSE_UNKNOWN", /purpose of the list/],
-    ["R03_SENDER_NOT_ADMITTED", /another purpose, or let an agency send it/],
+    ["R03_SENDER_NOT_ADMITTED", /another purpose, or let an agency of an admitted type send it/],
     ["R04_NATIONAL_NOT_AGREED", /added to the agreement/],
     ["R24_INCAPACITY_NOT_STATED", /give that as a reason/],
     ["R24_STATE_UNKNOWN", /authority of the registry/],
@@ -69,13 +69,13 @@ describe("the English messages", () => {
   });
 
   it.each([
-    // Decided or validated late is found too.
+    // The rule also finds a decision or a validation that came late.
     ["R40_NO_DECISION", /recorded within twelve hours/],
     ["R41_VALIDATION_OVERDUE", /within 48 hours/],
-    // One danger among several is enough, and so is what a danger leaves unsaid.
-    ["R82_NO_VITAL_INTEREST", /A danger in the message/],
+    // The rule also finds one danger among several, and a danger that does not say what it threatens.
+    ["R82_NO_VITAL_INTEREST", /A danger in the message is not stated/],
     ["R82_DANGER_NOT_SHOWN", /says of the danger is not enough/],
-    // Whose age is not known counts as an adult, and need not be one.
+    // A person of unknown age counts as an adult, but may be a child.
     ["R85_NOT_COMPETENT", /not stated as a child/],
     ["R85_PERSON_OBJECTS", /not stated as a child/],
   ])("say of %s nothing but what its rule has found", (code, found) => {

@@ -55,7 +55,7 @@ function Clock({ warning }: { readonly warning: SentWarningView }): ReactNode {
   const agency = hostOf(recipient);
   const stages = stagesOf(warning, useNow());
   const isAnswered = answerClock?.answeredAt !== undefined;
-  // What this agency has added itself stands among them.
+  // Messages of this agency itself are among them.
   const answer = useLookedUp(isAnswered ? answeredBy : []).find(({ box }) => box === "inbox");
   return (
     <>

@@ -7,6 +7,7 @@ import { Button } from "../../design/button.tsx";
 import { Loading } from "../../design/loading.tsx";
 import { Page } from "../../design/page.tsx";
 import { Problem } from "../../design/problem.tsx";
+import { byGateway } from "../../words/clock.ts";
 import { useTimes } from "../../words/times.ts";
 import { useWords } from "../../words/words.tsx";
 import { Answers } from "./answers.tsx";
@@ -39,7 +40,7 @@ export function Operations(): ReactNode {
       {data !== undefined && (
         <>
           <p className="small soft">
-            {say("asOf", { time: instant(new Date(dataUpdatedAt).toISOString()) })}
+            {say("asOf", { time: instant(new Date(byGateway(dataUpdatedAt)).toISOString()) })}
           </p>
           <Readiness health={data} />
           <ClockPart health={data} />

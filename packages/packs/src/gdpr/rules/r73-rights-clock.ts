@@ -72,5 +72,5 @@ export const r73 = defineParts({
 });
 
 const DELAYED = "DELAYED_NOTICE_TO_SUBJECT";
-/** Our own limit. GDPR Art 12(3) gives one month, which may be shorter, and two more where necessary; the LED names no period. */
+/** Our own limit. GDPR Art 12(3) gives one month, which may have fewer days, and two more months where necessary. The LED names no period. */
 const ANSWER_WITHIN = "P30D";

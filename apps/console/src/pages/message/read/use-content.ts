@@ -6,6 +6,7 @@ import { useEffect } from "react";
 import { gateway, queries } from "../../../app/gateway.ts";
 import { useSession } from "../../../app/session.tsx";
 import { messageQuery } from "../../../app/shared-queries.ts";
+import { byGateway } from "../../../words/clock.ts";
 import type { Content, Message } from "../facts/queries.ts";
 
 /** What a message says, from when somebody reads it until it leaves the screen. */
@@ -48,7 +49,7 @@ export function useContent(digest: string): Reading {
   return {
     content: data?.content,
     reason: data === undefined ? undefined : variables,
-    readAt: new Date(submittedAt).toISOString(),
+    readAt: new Date(byGateway(submittedAt)).toISOString(),
     seen: data?.seen,
     isReading: isPending,
     error,
