@@ -9,7 +9,7 @@ afterEach(() => {
 
 /** Makes an output a screen. */
 function makeScreen(stream: NodeJS.WriteStream, columns: number): void {
-  for (const [name, value] of Object.entries({ isTTY: true, columns })) {
+  for (const [name, value] of Object.entries({ isTTY: true, hasColors: () => true, columns })) {
     const known = Object.getOwnPropertyDescriptor(stream, name);
     Object.defineProperty(stream, name, { value, configurable: true });
     undo.push(() => {

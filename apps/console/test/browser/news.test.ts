@@ -1,6 +1,6 @@
 import { prepareCase } from "@safepassage/exchange/play/prepared";
 import { expect } from "vitest";
-import { goTo, it } from "./harness.ts";
+import { DEAF, goTo, it } from "./harness.ts";
 import { seedAccepted } from "./seeds.ts";
 import { useRun } from "./use-run.ts";
 
@@ -50,4 +50,25 @@ it("asks again for what came after the tab that followed the gateway was closed,
   expect(await row.count()).toBe(0);
   await other.unroute("**/v1/events*");
   await row.waitFor();
+});
+
+it("what a recipient has decided is asked for, where news of it has not come", async ({ desk }) => {
+  const { digest } = await seedAccepted(await useRun());
+  desk.allow({ away: true });
+  let asked = 0;
+  const page = await desk.signIn("NGO-B", "mira", {
+    path: `/sent/${digest}`,
+    async prepare(empty) {
+      await DEAF.prepare?.(empty);
+      await empty.route(`**/v1/messages/${digest}`, async (route) => {
+        asked += 1;
+        const response = await route.fetch();
+        const { verdict: _, ...message } = (await response.json()) as { readonly verdict: string };
+        if (asked > 1) await route.fulfill({ response });
+        else await route.fulfill({ json: { ...message, state: "delivered" } });
+      });
+    },
+  });
+  await page.getByText("ngo-c.test has not decided yet").waitFor();
+  await page.getByText("ngo-c.test has accepted it and signed a receipt").waitFor();
 });

@@ -30,7 +30,11 @@ export function Sent({ digest }: { readonly digest: string }): ReactNode {
 export function SentPage(): ReactNode {
   const say = useWords("compose");
   const { digest = "" } = useParams({ strict: false });
-  const { data, error } = useQuery(messageQuery(digest));
+  const { data, error } = useQuery({
+    ...messageQuery(digest),
+    // Its recipient decides within seconds. The gateway tells so, unless that got lost on its way.
+    refetchInterval: ({ state }) => (isDecided(state.data) ? false : AGAIN_MS),
+  });
   // Without an answer of the gateway only the person who has just sent it knows that it was sent.
   const justSent = useLocation({ select: ({ state }) => state.justSent === true });
   if (data === undefined && error === null && !justSent) return <Loading />;
@@ -72,8 +76,12 @@ function fateOf({ state, verdict }: SentMessage): Fate {
   return verdict === "reject" || FAILED.has(state) ? "refused" : "waits";
 }
 
+const isDecided = (message: Answer<"getMessage"> | undefined): boolean =>
+  message?.box === "outbox" && fateOf(message) !== "waits";
+
 /** Kinds of messages to which somebody has to agree. */
 const PROPOSES: ReadonlySet<string> = new Set(["handover", "onwardTransferRequest"]);
+const AGAIN_MS = 10_000;
 const FAILED: ReadonlySet<string> = new Set(["refused", "expired", "unsent"]);
 const TONES = {
   waits: "plain",
