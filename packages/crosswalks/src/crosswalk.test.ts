@@ -177,7 +177,9 @@ it("does not say that DPV has no terms for British law, as its part for the Unit
   const british = entriesOf(crosswalk("dpv")).filter(({ code }) => code.startsWith("UK"));
   expect(british.length).toBeGreaterThan(30);
   for (const { code, mapping } of british) {
-    expect("note" in mapping ? mapping.note : "", code).not.toMatch(/DPV 2\.3 has no terms|of the Union only/);
+    expect("note" in mapping ? mapping.note : "", code).not.toMatch(
+      /DPV 2\.3 has no terms|of the Union only/,
+    );
   }
 });
 
