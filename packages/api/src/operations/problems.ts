@@ -5,7 +5,7 @@ export const OF_OFFICER = [
   "API_OFFICER_LOCKED",
 ] as const;
 
-/** Codes of what the registry is asked for, where there is none that may be used. */
+/** Codes of operations that need the registry: it is missing, or it is too old. */
 export const OF_REGISTRY = ["GATEWAY_REGISTRY_MISSING", "GATEWAY_REGISTRY_STALE"] as const;
 
 /** Codes of a draft whose consents, authorisations or agreement do not carry it. */

@@ -54,7 +54,7 @@ function impossibleIn(dates: ErasureDates): readonly string[] {
   return checks.flatMap(([isImpossible, what]) => (isImpossible ? [what] : []));
 }
 
-/** The latest of some times; NaN if one of them is NaN, and minus infinity if there is none. */
+/** The latest of some times. It is NaN if one of them is NaN, and minus infinity of an empty list. */
 const latest = (times: readonly number[]): number =>
   times.reduce((last, time) => Math.max(last, time), Number.NEGATIVE_INFINITY);
 

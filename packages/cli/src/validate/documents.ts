@@ -50,7 +50,7 @@ export async function* readDocuments(
       if (line.octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", path);
       first ??= { ...line, octets: copyOf(line.octets) };
       read++;
-      // The line ends stay: a text or a number that goes on in the next line is none.
+      // The line ends stay: JSON allows none within a text or a number.
       whole.add(line.octets);
       whole.add(LINE_END);
       if (whole.size > MAX_VALUE) throw new CliError("CLI_FILE_TOO_LARGE", path);

@@ -5,7 +5,7 @@
  * day in this form, and what is written for it sorts before all days.
  *
  * @param period - ISO 8601 without a time part, such as `P12M`.
- * @throws RangeError if `day` is none.
+ * @throws RangeError if `day` has another form.
  * @see Regulation (EEC, Euratom) No 1182/71, Article 3(2)(c)
  */
 export function addPeriod(day: string, period: string): string {

@@ -74,10 +74,10 @@ describe("the English messages", () => {
     ["R41_VALIDATION_OVERDUE", /within 48 hours/],
     // The rule also finds one danger among several, and a danger that does not say what it threatens.
     ["R82_NO_VITAL_INTEREST", /A danger in the message is not stated/],
-    ["R82_DANGER_NOT_SHOWN", /says of the danger is not enough/],
+    ["R82_DANGER_NOT_SHOWN", /does not say enough about the danger/],
     // A person of unknown age counts as an adult, but may be a child.
-    ["R85_NOT_COMPETENT", /not stated as a child/],
-    ["R85_PERSON_OBJECTS", /not stated as a child/],
+    ["R85_NOT_COMPETENT", /does not state that everyone in danger is a child/],
+    ["R85_PERSON_OBJECTS", /does not state that the person is a child/],
   ])("say of %s nothing but what its rule has found", (code, found) => {
     expect(ENGLISH_WORDING.sentence(code, PLACE)).toMatch(found);
   });
