@@ -37,10 +37,8 @@ it("says by the clock of the gateway when it looked, whatever the clock of the m
   desk,
 }) => {
   const page = await desk.signIn("NGO-B", "olek", {
-    ...{
-      path: "/operations",
-      prepare: ({ clock }) => clock.setFixedTime(Date.parse("2019-05-06T12:00:00Z")),
-    },
+    path: "/operations",
+    prepare: ({ clock }) => clock.setFixedTime(Date.parse("2019-05-06T12:00:00Z")),
   });
   const looked = page.getByText(/^As of /);
   await looked.waitFor();
