@@ -1,5 +1,6 @@
 import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
+import type { AnswerClock } from "../../store/rows.ts";
 import { showClock } from "../shared/show-clock.ts";
 import { answerClock, indirectDeadline, movedClock, startClock } from "./answers.ts";
 
@@ -215,6 +216,22 @@ describe("the clock of an investigation order", () => {
     const decided = answered("accepted", 240);
     expect(answered("accepted", 2000, decided).by).toBe(most);
     expect(answered("accepted", 1, { ...started, by: most }).by).toBe(most);
+  });
+
+  it("leaves thirty days more to decide, whoever says how often that it takes longer", () => {
+    const delay = message("response", {
+      "response.outcome": "deferred",
+      "response.refusalReason": "judicialAuthorisationPending",
+      "deadline.extendedTo": "9999-12-31T00:00:00Z",
+    });
+    const putOff = (hours: number, clock: AnswerClock) =>
+      answerClock(clock, order, delay, later(hours));
+    const most = { ...started, by: "2027-01-23T09:02:00Z" };
+    expect(putOff(720, started)).toEqual(most);
+    expect(putOff(1000, putOff(600, started))).toEqual(most);
+    const decided = answered("accepted", 1400, most);
+    expect(decided.by).toBe("2027-03-24T09:02:00Z");
+    expect(putOff(2800, decided).by).toBe("2027-04-20T01:02:00Z");
   });
 
   it("ends with a refusal, and where the order is erased with an acceptance too", () => {

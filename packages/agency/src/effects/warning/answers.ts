@@ -80,7 +80,10 @@ export function answerClock(
     const isLawful = isDelay && at <= clock.by;
     if (!isLawful || until === undefined) return clock;
     // A day that is far off would end the wait for good: who needs longer says so again, in time.
-    const [by = until] = [until, hoursAfter(arrived, MOST_PUT_OFF_HOURS)].sort();
+    const [by = until] = [
+      ...[until, hoursAfter(arrived, MOST_PUT_OFF_HOURS)],
+      ...latestDecision(clock, request),
+    ].sort();
     return by > clock.by ? { ...clock, by } : clock;
   }
   if (outcome === undefined || outcome === "acknowledged") return clock;
@@ -89,6 +92,22 @@ export function answerClock(
   const indirect = textsOf(answer, "response.access").includes("indirect");
   const by = (indirect ? indirectDeadline(clock, request) : undefined) ?? clock.by;
   return { ...clock, by, answeredAt: at };
+}
+
+/**
+ * Until when a decision may be put off at most, where the law gives a period to decide and one to act. Nothing once it is
+ * decided: the law names no end then. The second period ends later than any decision may be made, which tells them apart.
+ *
+ * @see Directive 2014/41/EU, Art 12(5)
+ */
+function latestDecision(
+  { from, by }: AnswerClock,
+  request: DecodedMessage | undefined,
+): readonly string[] {
+  const period = request && findAnswerPeriod(request);
+  if (period?.then === undefined) return [];
+  const latest = hoursAfter(new Date(from), period.hours + MOST_UNDECIDED_HOURS);
+  return by <= latest ? [latest] : [];
 }
 
 /**
@@ -129,6 +148,8 @@ const hoursAfter = (start: Date, hours: number): string =>
 
 /** How far one deferral puts an answer off at most. The law asks for the time that the authorisation needs; the number is ours. */
 const MOST_PUT_OFF_HOURS = 30 * 24;
+/** The most by which a decision is put off in all: Directive 2014/41/EU, Art 12(5). A day is 24 hours here too. */
+const MOST_UNDECIDED_HOURS = 30 * 24;
 /** Later than every instant. */
 const LAST = "9999-12-31T23:59:59Z";
 export const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
