@@ -8,6 +8,8 @@ describe("foldWords", () => {
     ["Оксана", "Oksana"],
     ["Оксана", "OXANA"],
     ["Юлия", "Yuliya"],
+    ["Љубица Његош", "Ljubica Njegoš"],
+    ["Єлизавета Матвієнко", "Yelyzaveta Matviienko"],
     ["Юлия", "Julija"],
     ["Мария", "Mariia"],
     ["Хрущёв", "Khrushchev"],

@@ -56,8 +56,9 @@ const ALIKE: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * Transliteration of letters without accents: ICAO Doc 9303-3, Section 6; Greek by ELOT 743. Letters of African and other Latin
- * alphabets become what they were made from; signs for a stop in the throat are left out, as people write them with and without.
+ * Transliteration of letters without accents: after ICAO Doc 9303-3, Section 6, but that the hard sign is left out; Greek by ELOT
+ * 743. Letters of African and other Latin alphabets become what they were made from; signs for a stop in the throat are left out,
+ * as people write them with and without.
  */
 const LETTERS: Readonly<Record<string, string>> = {
   ...pairs("абвгдежзийклмнопрстуфхцчшщъыьэюя", [
@@ -69,7 +70,7 @@ const LETTERS: Readonly<Record<string, string>> = {
     "yu",
     "ya",
   ]),
-  ...pairs("іїєґђћџјљњѕў", "i i e g d c dz i l n dz u".split(" ")),
+  ...pairs("іїєґђћџјљњѕў", "i i ie g d c dz i lj nj dz u".split(" ")),
   ...pairs(
     "αβγδεζηθικλμνξοπρσςτυφχψω",
     "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "),
