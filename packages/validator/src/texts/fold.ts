@@ -21,7 +21,13 @@ function plain(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-const transliterate = (text: string): string => mapped(text, LETTERS);
+const transliterate = (text: string): string => mapped(pairedGreek(text), LETTERS);
+
+function pairedGreek(text: string): string {
+  let result = text;
+  for (const [pair, latin] of GREEK_PAIRS) result = result.replace(pair, latin);
+  return result;
+}
 
 function mapped(text: string, letters: Readonly<Record<string, string>>): string {
   let result = "";
@@ -80,6 +86,15 @@ const LETTERS: Readonly<Record<string, string>> = {
   ...pairs("ɑɡɦɪɫɬɭɱɳɽʂǥȥɇɉɍɏȼⱥⱦẜẝỽỿƨ", [..."aghilllmnrsgzejryctatssvys"]),
   ...pairs("ʔʕɂʻʼ·", []),
 };
+
+/** Greek letters that ELOT 743 writes otherwise in a pair: Παπαδόπουλος is Papadopoulos, Ευαγγελία is Evangelia. */
+const GREEK_PAIRS: readonly (readonly [RegExp, string])[] = [
+  [/(?<=[αεη])υ(?=[θκξπσςτφχψ]|(?!\p{L}))/gu, "f"],
+  [/(?<=[αεη])υ/g, "v"],
+  [/(?<=ο)υ/g, "u"],
+  [/γ(?=[γξχ])/g, "n"],
+  [/(?<!\p{L})μπ/gu, "b"],
+];
 
 /** Digits and letters of other scripts that look like Latin letters (UTS #39). */
 const SHAPES: Readonly<Record<string, string>> = {
