@@ -58,15 +58,16 @@ export function awaitedErasure(
 
 /**
  * Records that a consent is withdrawn in an exchange: what rests on it alone and has not arrived yet is erased when it does. A hash
- * stands for both ids, as the event is kept for good.
+ * stands for both ids, as the event is kept for good. Its time is that of writing, so that the last one is found among many.
  */
 export function expectedOn(
   { message, sender, digest: code }: Pick<OpenedMessage, "message" | "sender" | "digest">,
   at: string,
 ): readonly Effect[] {
+  const written = `${BEHIND_DIGESTS}${message.clear["env.createdAt"]}`;
   return withdrawnRefs(message).map((ref) => {
     const name = nameOf(sender.entity, message, ref);
-    const event = { kind: AWAITED, at, ref: `${name} ${code}`, code };
+    const event = { kind: AWAITED, at, ref: `${name} ${written} ${code}`, code };
     return { does: "event", event, once: true };
   });
 }
@@ -79,7 +80,9 @@ function withdrawalOf(
   if (!restsOnConsentAlone(message)) return undefined;
   const refs = message.private["private.consentRefs"] ?? [];
   const withdrawals = refs
-    .flatMap((ref) => facts.events.about(AWAITED, nameOf(sender.entity, message, ref)))
+    .flatMap((ref) =>
+      facts.events.last(AWAITED, nameOf(sender.entity, message, ref), MOST_WITHDRAWALS),
+    )
     .flatMap(({ code }) => (code === undefined ? [] : (facts.inbox.findByDigest(code) ?? [])));
   // What was written later, its sender rests on a consent that was given again; that may be withdrawn again, too.
   const writtenAt = Date.parse(message.clear["env.createdAt"]);
@@ -101,8 +104,15 @@ export function askedBy(
 
 /**
  * Kind of the event that a message must be erased on arrival; `ref` is its sender, and its digest or the hash
- * of its exchange and a consent.
+ * of its exchange and a consent, with when that was withdrawn. Earlier versions wrote the digest of the withdrawal there.
  */
 const AWAITED = "eraseOnArrival";
+/** Sorts behind every digest: what an earlier version wrote counts as older. */
+const BEHIND_DIGESTS = "~";
+/**
+ * Most withdrawals of one consent in one exchange that are read, the last ones. The very last decides for all that was written before
+ * it; more than one are only read for what an earlier version wrote.
+ */
+const MOST_WITHDRAWALS = 8;
 /** Most corrections that are read which name one message; honest senders stay far below. */
 const MOST_ASKING = 1024;

@@ -135,7 +135,8 @@ export async function requireNotEnded(
   }
   for (const assertion of hidden["private.consentAssertions"] ?? []) {
     const { iss, jti } = claimsOr(assertion);
-    for (const { ref = "" } of await events.about(BY_HOLDER, nameOf(`${iss} ${jti}`))) {
+    // The last word of its holder decides, however often it was said before.
+    for (const { ref = "" } of await events.last(BY_HOLDER, nameOf(`${iss} ${jti}`), 1)) {
       const [, until = ""] = ref.split(" ");
       if (isAssertedBy(assertion, until))
         throw withdrawn("its holder says that the consent was withdrawn");

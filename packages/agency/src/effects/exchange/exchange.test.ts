@@ -64,6 +64,32 @@ describe("a message that changes others of its exchange", () => {
     expect(read()).toEqual(["digest-0", "digest-2"]);
   });
 
+  it("looks once at what each of many agreements says, and the earliest end of all counts", () => {
+    for (const count of [10, 40]) {
+      let looks = 0;
+      const agreements = Array.from({ length: count }, (_, at) => ({
+        get retention() {
+          looks += 1;
+          return [{ purpose: PURPOSE, ceiling: `P${10 + at}D`, from: "closed" }];
+        },
+      }));
+      const asked: unknown[] = [];
+      const heldIn = (...[, , that]: readonly unknown[]): readonly string[] => {
+        asked.push(that);
+        return [];
+      };
+      const facts = { inbox: { heldIn } };
+      const context = {
+        ...{ facts, clock: createFixedClock(NOW) },
+        agreements: () => ({ all: () => agreements }),
+      } as unknown as FactContext;
+      const passing = { message: CLOSING, digest: "digest", other: "https://ngo-b.test" };
+      exchangeEffects(context, { ...passing, own: false });
+      expect(asked[0]).toMatchObject({ ends: [{ purpose: PURPOSE, day: "2026-12-04" }] });
+      expect(looks).toBe(count);
+    }
+  });
+
   it("finds what a cancellation cancels without reading it", async () => {
     const { find, read } = await open([{}, { messageType: "update" }]);
     expect(await find(message("alertCancellation"))).toEqual(["digest-1"]);

@@ -1,6 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import { digestsToChange, type HeldBy, textsIn } from "@safepassage/history";
 import {
+  type Agreement,
   type DecodedMessage,
   EXCHANGE_TYPES,
   hasMark,
@@ -138,16 +139,26 @@ function endAfterClosing(
  * one that is stands in the content, which is not read where even this day changes nothing.
  */
 function earliestEnds({ agreements }: Context, { day, endsCase }: Closing) {
-  const known = agreements().all();
-  const agreed = known.flatMap(({ retention = [] }) => retention.map(({ purpose }) => purpose));
-  const purposes = new Set([...PURPOSES.map(({ id }) => id), ...agreed]);
+  const agreed = agreedBy(agreements().all());
+  const purposes = new Set([...PURPOSES.map(({ id }) => id), ...agreed.keys()]);
   return [...purposes].flatMap((purpose) => {
-    const [first] = [undefined, ...known]
-      .flatMap((agreement) => lastDayAfterClosing(day, purpose, { endsCase, agreement }) ?? [])
-      .toSorted();
+    const agreement = { retention: [...(agreed.get(purpose)?.values() ?? [])] };
+    const first = lastDayAfterClosing(day, purpose, { endsCase, agreement });
     return first === undefined ? [] : [{ purpose, day: first }];
   });
 }
+
+/** What agreements say of how long data of each purpose are held, each ceiling once: of thousands most say the same. */
+function agreedBy(known: readonly Agreement[]) {
+  const agreed = new Map<string, Map<string, AgreedRetention>>();
+  for (const one of known.flatMap(({ retention = [] }) => retention)) {
+    const ceilings = agreed.get(one.purpose) ?? new Map<string, AgreedRetention>();
+    agreed.set(one.purpose, ceilings.set(`${one.from} ${one.ceiling}`, one));
+  }
+  return agreed;
+}
+
+type AgreedRetention = NonNullable<Agreement["retention"]>[number];
 
 /** Holds a message longer, and with it the corrections that carry values for it. */
 export function retaining(

@@ -69,9 +69,11 @@ export function restrictionsOf(
   { facts }: Pick<FactContext, "facts">,
   row: MessageRow,
 ): readonly Restriction[] {
-  const said = CHANGES.flatMap((kind) => facts.events.about(kind, row.digest)).flatMap(
-    (event) => readEvent(facts, row, event) ?? [],
-  );
+  const events = CHANGES.flatMap((kind) => facts.events.about(kind, row.digest));
+  // One correction may restrict hundreds of values: it is read once for all of them.
+  const corrections = new Map<string, Correction | undefined>();
+  for (const by of new Set(events.map(correctionOf))) corrections.set(by, read(facts, row, by));
+  const said = events.flatMap((event) => saidBy(event, corrections.get(correctionOf(event))));
   // By the time of writing: two corrections may arrive in another order than they were written in.
   const sorted = said.toSorted((a, b) => a.written - b.written);
   const standing = new Map<string, Restriction>();
@@ -89,23 +91,35 @@ interface Said extends Restriction {
   readonly written: number;
 }
 
-function readEvent(
-  facts: FactContext["facts"],
-  target: MessageRow,
-  { kind, at, ref = "" }: EventRow,
-): Said | undefined {
-  const [, by = "", place = ""] = ref.split(" ");
-  const correction = rowIn(facts, isSent(target), by);
-  const accepted = correction && acceptedAt(correction);
-  if (correction === undefined || accepted === undefined) return undefined;
-  const body = correction.content?.message.body ?? {};
-  const found = changesIn(body).find(
-    (one) => one.target === target.digest && digestOf(one.path) === place,
-  );
-  const { iat } = claimsIn(correction.jwt);
-  const stated = found && { path: found.path, ...(found.reason && { reason: found.reason }) };
-  return { kind, at: accepted ?? at, by, place, written: Number(iat), ...stated };
+/** An accepted correction, and what it says of each value, by the SHA-256 of its path. */
+interface Correction extends Pick<Said, "at" | "by" | "written"> {
+  readonly stated: ReadonlyMap<string, Pick<Restriction, "path" | "reason">>;
 }
+
+/** Reads a correction of a message; `undefined` if it was not accepted. */
+function read(facts: FactContext["facts"], target: MessageRow, by: string): Correction | undefined {
+  const correction = rowIn(facts, isSent(target), by);
+  const at = correction && acceptedAt(correction);
+  if (correction === undefined || at === undefined) return undefined;
+  const stated = new Map<string, Pick<Restriction, "path" | "reason">>();
+  for (const { target: of, path, reason } of changesIn(correction.content?.message.body ?? {})) {
+    const place = digestOf(path);
+    // Of two groups that name the same value the first counts.
+    if (of !== target.digest || stated.has(place)) continue;
+    stated.set(place, { path, ...(reason && { reason }) });
+  }
+  return { at, by, written: Number(claimsIn(correction.jwt)["iat"]), stated };
+}
+
+function saidBy({ kind, ref = "" }: EventRow, correction: Correction | undefined): readonly Said[] {
+  if (correction === undefined) return [];
+  const { stated, ...one } = correction;
+  const [, , place = ""] = ref.split(" ");
+  return [{ ...one, kind, place, ...stated.get(place) }];
+}
+
+/** Digest of the correction that an event tells of. */
+const correctionOf = ({ ref = "" }: EventRow): string => ref.split(" ")[1] ?? "";
 
 const shown = ({ at, by, path, reason }: Omit<Said, "kind" | "place">): Restriction => ({
   ...{ at, by },
