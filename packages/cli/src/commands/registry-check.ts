@@ -114,7 +114,7 @@ const CHANGES: Readonly<Record<RegistryChangeKind, string>> = {
   addressChanged: "has another address",
   factsChanged: "is something else by law",
   pastChanged:
-    "was something else before. Messages of that time are judged anew by it. Leave what was as it was, end the fact in force with until, and add one.",
+    "was something else before. Messages of that time are judged anew by it. Leave what was as it was, end the fact in force with an until no earlier than now, and add one.",
   keyAdded: "is new: have the agency confirm its kid another way",
   keyGone: "is gone. What it signed cannot be verified any more. Put it back.",
   keyChanged: "counts for another time",

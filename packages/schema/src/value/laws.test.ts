@@ -10,6 +10,7 @@ describe("the script of a name", () => {
     ["Дар’я-Марія", "Cyrl"],
     ["山田 はな", "Jpan"],
     ["प्रिया", "Deva"],
+    ["བསྟན་འཛིན", "Tibt"],
   ])("takes letters, marks and joining signs: %s", (original, script) => {
     expect(find(original, script)).toBeUndefined();
   });
@@ -19,9 +20,20 @@ describe("the script of a name", () => {
     ["Дарya", "Cyrl"],
     ["\u064eم", "Cyrl"],
     ["-Дар", "Cyrl"],
+    ["་བསྟན", "Tibt"],
+    ["Дар་я", "Cyrl"],
+    ["ʻДар", "Cyrl"],
   ])("takes no other sign: %s", (original, script) => {
     expect(find(original, script)).toEqual([{ path: [], code: "NAME_SCRIPT" }]);
   });
+
+  it.each(["ʻAnakala", "ʼAbd"])(
+    "takes each letter with which a Latin form may begin: %s",
+    (name) => {
+      const value = { original: name, script: "Latn", latin: name, scheme: "native" };
+      expect(NAME_LAW.find(value, true)).toBeUndefined();
+    },
+  );
 
   // A mark that is of the script and also inherited must match in one way only: each would double the time.
   it.each([

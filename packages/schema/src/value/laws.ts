@@ -44,13 +44,21 @@ function scriptPattern(script: string): RegExp {
   const known = compiled.get(script);
   if (known !== undefined) return known;
   const own = (UNICODE_SCRIPTS[script] ?? [script]).map((name) => `\\p{scx=${name}}`).join("");
-  const letter = `[[${own}]&&[\\p{L}\\p{M}]]`;
+  const letter = `[[[${own}]&&[\\p{L}\\p{M}]]${MORE_LETTERS[script] ?? ""}]`;
   const mark = "[\\p{sc=Zinh}&&\\p{M}]";
   // One class: a mark may be of the script and inherited too, and with two ways for each sign the time doubles with each.
-  const pattern = new RegExp(`^${letter}[${letter}${mark} '’ʻʼ.\\-·・]*$`, "v");
+  const pattern = new RegExp(
+    `^${letter}[${letter}${mark} '’ʻʼ.\\-·・${JOINING_SIGNS[script] ?? ""}]*$`,
+    "v",
+  );
   compiled.set(script, pattern);
   return pattern;
 }
+
+/** Letters that Unicode counts to no script or to some others. The Latin form of a name may begin with these, as ʻAnakala does. */
+const MORE_LETTERS: Readonly<Record<string, string>> = { Latn: "ʻʼ" };
+/** Signs of one script that join parts of a name: between two syllables of Tibetan stands a tsheg, not a space. */
+const JOINING_SIGNS: Readonly<Record<string, string>> = { Tibt: "\u0f0b" };
 
 const compiled = new Map<string, RegExp>();
 

@@ -193,6 +193,8 @@ it("says that one part of an agency's past is another, where the rest of it stan
   expect(kinds([first, { ...second, type: "police" }])).toEqual(["pastChanged"]);
   expect(kinds([{ ...first, until: "2026-05-01T00:00:00Z" }, second])).toEqual(["pastChanged"]);
   expect(kinds([first, { ...second, until: LATER }])).toEqual(["agencyStruckOff"]);
+  // What it signed in the months before would count no more.
+  expect(kinds([first, { ...second, until: "2026-09-01T00:00:00Z" }])).toEqual(["pastChanged"]);
 });
 
 it("lets what is only to come be taken back", () => {

@@ -80,11 +80,14 @@ function agencyChanged(was: AgencyEntry, is: AgencyEntry, at: string): RegistryC
   ];
 }
 
-/** Whether another fact says the same of the time before. Only the end of one that had not ended may be another. */
+/**
+ * Whether another fact says the same of the time before. Only the end of one that had not ended may be another, and it does
+ * not lie before that: what the agency signed since then would count no more.
+ */
 const keeps =
   ({ until, ...fact }: Fact, at: string) =>
-  ({ until: end, ...other }: Fact): boolean =>
-    same(fact, other) && (until === end || until === undefined || until > at);
+  ({ until: end = NEVER, ...other }: Fact): boolean =>
+    same(fact, other) && ((until ?? NEVER) === end || ((until ?? NEVER) > at && end >= at));
 
 const endOf = ({ facts }: AgencyEntry): string | undefined => facts.at(-1)?.until;
 

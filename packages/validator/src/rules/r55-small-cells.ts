@@ -16,6 +16,7 @@ export const r55 = defineRule({
     "R55_SMALL_COUNT",
     "R55_COUNT_OF_SUPPRESSED",
     "R55_CELL_MISPLACED",
+    "R55_TABLE_OPEN",
     "R55_RECOVERABLE",
     "R55_LEFT_OUT_RECOVERABLE",
     "R55_TOTALS_CONTRADICT",
@@ -77,9 +78,10 @@ function againstCells(
 }
 
 function againstTables({ groups }: MessageView, protection: Protection) {
-  const { releases, misplaced } = readStatistics(groups);
+  const { releases, misplaced, open } = readStatistics(groups);
   const hits = [];
   for (const leaf of misplaced) hits.push(atLeaf("R55_CELL_MISPLACED", leaf));
+  for (const { group, field } of open) hits.push(atGroup("R55_TABLE_OPEN", group, field, field));
   // All releases of a message share the limit on work.
   const work = Math.floor(protection.work / Math.max(releases.length, 1));
   for (const tables of releases) {

@@ -26,6 +26,8 @@ export interface Statistics {
   readonly releases: readonly (readonly StatTable[])[];
   /** Cells that do not fit the dimensions of their table. */
   readonly misplaced: readonly LeafView[];
+  /** What a table leaves open, though the others state several, so that nobody can tell its release. */
+  readonly open: readonly { readonly group: GroupView; readonly field: string }[];
 }
 
 /**
@@ -38,6 +40,7 @@ export function readStatistics(groups: readonly GroupView[]): Statistics {
   const stated = groups.filter(({ kind }) => kind === "stat");
   const releases = new Map<string, StatTable[]>();
   const misplaced: LeafView[] = [];
+  const open: { group: GroupView; field: string }[] = [];
   for (const group of stated) {
     const leaves = leavesOf("stat.cells", group.leaves);
     if (leaves.length === 0) continue;
@@ -47,13 +50,18 @@ export function readStatistics(groups: readonly GroupView[]): Statistics {
       if (cell === undefined) misplaced.push(leaf);
       return cell ?? [];
     });
-    const of = ["stat.unit", "stat.period", "stat.population"].map((id) =>
-      inherited(stated, group, (one) => valuesOf(id, one.leaves).map(nameOf)),
-    );
+    const of = RELEASED_BY.map((field) => {
+      const read = (one: GroupView) => valuesOf(field, one.leaves).map(nameOf);
+      const value = inherited(stated, group, read);
+      if (value === undefined && stated.some((one) => read(one).length > 0)) {
+        open.push({ group, field });
+      }
+      return value;
+    });
     const key = JSON.stringify(of);
     releases.set(key, [...(releases.get(key) ?? []), { group, dimensions, cells }]);
   }
-  return { releases: [...releases.values()], misplaced };
+  return { releases: [...releases.values()], misplaced, open };
 }
 
 /** Makes the key of a place, which is the same in every table. */
@@ -102,3 +110,5 @@ function nameOf(value: unknown): string {
 }
 
 const TOTAL = "total";
+/** Tables that agree in these are one release. */
+const RELEASED_BY = ["stat.unit", "stat.period", "stat.population"];
