@@ -20,6 +20,10 @@ export const OFFICER_EVENTS = {
         says: "No officer can sign in: the provider names itself otherwise than agency.json does ({code}).",
         act: "Copy issuer from the answer of the provider at its address with /.well-known/openid-configuration to /gateway/people of agency.json, without any change.",
       },
+      SIGN_IN_FORM: {
+        says: "An officer is not let in: what the provider answers to the sign-in is none of OpenID Connect ({code}).",
+        act: "Have the provider give an access token, and an ID token with iss, sub, aud, exp and iat, for the client that client in /gateway/people of agency.json names.",
+      },
       TOKEN_FORM: {
         says: "An officer is not let in: the access token of the provider is none of RFC 9068 ({code}).",
         act: "Have the provider give a JWT of the type at+jwt, with iss, sub, aud, exp, iat, jti and client_id, signed with a key that it publishes.",

@@ -13,6 +13,7 @@ afterEach(() => {
 });
 
 const MIB = 1_048_576;
+const AUDIENCE = "https://b.test";
 
 it("reads no more of a provider than what it may say", async () => {
   let written = 0;
@@ -47,7 +48,38 @@ it.each([
   expect(outcome.status).toBe(status);
 });
 
-const AUDIENCE = "https://b.test";
+it.each([
+  ["names nobody", { sub: null }],
+  ["is for several programs and says for none", { aud: ["console", AUDIENCE] }],
+  ["is of another issuer", { iss: "https://other.test" }],
+])("tells the operator of an ID token that %s", async (_, claims) => {
+  const issuer = await answering((response) => {
+    const now = Math.floor(Date.now() / 1000);
+    const known = { iss: issuer, aud: "console", sub: "case-1", iat: now, exp: now + 300 };
+    const token = [{ alg: "RS256" }, { ...known, ...claims }, {}].map(encode).join(".");
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(
+      JSON.stringify({
+        ...{ issuer, jwks_uri: `${issuer}/keys`, token_endpoint: `${issuer}/token` },
+        ...{ access_token: "x", token_type: "bearer", id_token: token },
+      }),
+    );
+  });
+  const told: string[] = [];
+  const provider = createProvider({ issuer, audience: AUDIENCE, client: "console" }, (code) =>
+    told.push(code),
+  );
+  const begun = await provider.signInAt(`${AUDIENCE}/session/callback`);
+  const back = new URL(`${begun.redirect}?state=${begun.state}&code=x`);
+  await expect(provider.redeem(back, begun)).rejects.toMatchObject({ code: "API_SIGN_IN_FAILED" });
+  expect(told).toEqual(["SIGN_IN_FORM"]);
+  // Anybody can come back with something else, and tells the operator nothing by it.
+  const other = new URL(`${begun.redirect}?state=other&code=x`);
+  await expect(provider.redeem(other, begun)).rejects.toMatchObject({ code: "API_SIGN_IN_FAILED" });
+  expect(told).toEqual(["SIGN_IN_FORM"]);
+});
+
+const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 
 /** A provider that answers everything so, and its address. */
 async function answering(how: (response: ServerResponse) => void): Promise<string> {

@@ -55,12 +55,18 @@ export function tokenFaultOf(error: unknown): TokenFault | undefined {
 /** Finds what the operator is told of a sign-in that the provider has refused; `undefined` where the person has ended it. */
 export function signInFaultOf(error: unknown): string | undefined {
   if (error instanceof oauth.OperationProcessingError) {
-    return error.code === oauth.JWT_TIMESTAMP_CHECK ? "TOKEN_OVER" : undefined;
+    if (error.code === oauth.JWT_TIMESTAMP_CHECK) return "TOKEN_OVER";
+    return isOfBrowser(error) ? undefined : "SIGN_IN_FORM";
   }
   const isAnswer =
     error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError;
   if (!isAnswer || error.error === "access_denied") return undefined;
   return /^[a-z_]{1,40}$/.test(error.error) ? error.error : undefined;
+}
+
+/** Whether what the browser brought back is wrong, which anybody can make up, and not what the provider itself answers. */
+function isOfBrowser({ cause }: oauth.OperationProcessingError): boolean {
+  return cause === undefined || (cause instanceof Object && "parameters" in cause);
 }
 
 function causesOf(error: unknown): readonly unknown[] {
