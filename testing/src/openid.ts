@@ -19,6 +19,8 @@ export interface Purpose {
   readonly audience: string;
   readonly gateway: string;
   readonly agency: string | undefined;
+  /** Whether it knows a browser again that has signed in before. */
+  readonly staysSignedIn: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Purpose {
 export function makeProvider(
   issuer: string,
   known: ReadonlyMap<string, TestPerson>,
-  { tokenSeconds, audience, gateway, agency }: Purpose,
+  { tokenSeconds, audience, gateway, agency, staysSignedIn }: Purpose,
 ): Provider {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const kid = randomBytes(8).toString("hex");
@@ -90,11 +92,12 @@ export function makeProvider(
   });
   provider.use(async (ctx, next) => {
     // Without `prompt` the scope would be ignored (OpenID Connect Core 1.0, Section 11), and with it refresh tokens.
-    const { scope } = ctx.query;
+    const { scope, prompt = [] } = ctx.query;
     if (ctx.path === "/auth" && scope?.includes("offline_access")) {
-      ctx.query = { ...ctx.query, prompt: "consent" };
+      ctx.query = { ...ctx.query, prompt: [prompt, "consent"].flat().join(" ") };
     }
     await next();
+    if (staysSignedIn) return;
     // Nobody stays signed in: the next sign-in asks for the person again.
     const oidc: KoaContextWithOIDC["oidc"] | undefined = ctx["oidc"];
     if (oidc?.entities.AuthorizationCode !== undefined) await oidc.session?.destroy();

@@ -31,6 +31,8 @@ export interface ProviderOptions {
   readonly gateway?: string;
   /** Name of the agency, for the page on which a person chooses. */
   readonly agency?: string;
+  /** Whether it knows a browser again that has signed in before, as providers do. Default: it asks each time. */
+  readonly staysSignedIn?: boolean;
 }
 
 /**
@@ -45,6 +47,7 @@ export async function startProvider(
     audience = AUDIENCE,
     gateway = "http://127.0.0.1",
     agency,
+    staysSignedIn = false,
   }: ProviderOptions = {},
 ): Promise<TestProvider> {
   const known = new Map(Object.entries(people));
@@ -54,7 +57,7 @@ export async function startProvider(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const roll = (): void => {
-    const purpose = { tokenSeconds: () => lifeSeconds, audience, gateway, agency };
+    const purpose = { tokenSeconds: () => lifeSeconds, audience, gateway, agency, staysSignedIn };
     provider = makeProvider(issuer, known, purpose);
   };
   roll();

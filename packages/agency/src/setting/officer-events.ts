@@ -24,6 +24,10 @@ export const OFFICER_EVENTS = {
         says: "An officer is not let in: what the provider answers to the sign-in is none of OpenID Connect ({code}).",
         act: "Have the provider give an access token, and an ID token with iss, sub, aud, exp and iat, for the client that client in /gateway/people of agency.json names.",
       },
+      SIGN_IN_NOT_ANEW: {
+        says: "An officer is not let in: after a sign-out the provider did not ask for the person anew ({code}).",
+        act: "Have the provider heed prompt=login (OpenID Connect Core 1.0, 3.1.2.1). If it does, somebody at that desk has changed the address of the sign-in.",
+      },
       TOKEN_FORM: {
         says: "An officer is not let in: the access token of the provider is none of RFC 9068 ({code}).",
         act: "Have the provider give a JWT of the type at+jwt, with iss, sub, aud, exp, iat, jti and client_id, signed with a key that it publishes.",

@@ -48,6 +48,9 @@ export function createBrowser({
   const name = `${isSecure ? "__Host-" : ""}safepassage${port === "" ? "" : `-${port}`}`;
   const cookie = { path: "/", httpOnly: true, secure: isSecure } as const;
   const redirect = `${url.replace(/\/$/, "")}/session/callback`;
+  // Who signs out does not want the next person at this desk to go on in that name, though the provider still knows it.
+  const signedOut = `${name}-signed-out`;
+  const lax = { ...cookie, sameSite: "Lax" } as const;
   const pending = createPendingSignIns(`${name}-sign-in`, cookie);
   const routes = new Hono();
   /** Whoever signs in looks at a page, and not at a problem document. */
@@ -82,7 +85,10 @@ export function createBrowser({
   routes.get("/session/sign-in", (c) =>
     orPage(c, async () => {
       const to = placeOf(c.req.query("to"));
-      const signIn = await provider.signInAt(redirect, hintOf(c.req.query("login_hint")));
+      const signIn = await provider.signInAt(redirect, {
+        hint: hintOf(c.req.query("login_hint")),
+        anew: getCookie(c, signedOut) !== undefined,
+      });
       pending.keep(c, { signIn, to });
       return c.redirect(signIn.url, 303);
     }),
@@ -99,6 +105,7 @@ export function createBrowser({
       const tokens = await provider.redeem(callback, found.signIn);
       const session = sessions.begin(await signedInBy(tokens));
       setCookie(c, name, session, { ...cookie, sameSite: "Strict" });
+      setCookie(c, signedOut, "", { ...lax, maxAge: 0 });
       return leadOn(c, found.to);
     }),
   );
@@ -111,6 +118,8 @@ export function createBrowser({
       requirePage(c.req.raw, { pageToken });
       sessions.end(value);
     }
+    // Lax: a link of another site to the sign-in brings it too.
+    if (value !== undefined) setCookie(c, signedOut, "1", { ...lax, maxAge: SIGNED_OUT_S });
     setCookie(c, name, "", { ...cookie, sameSite: "Strict", maxAge: 0 });
     return c.body(null, 204, { "cache-control": "no-store" });
   });
@@ -127,6 +136,9 @@ export function createBrowser({
     },
   };
 }
+
+/** The longest time that browsers keep a cookie: 400 days. A provider may keep somebody signed in as long. */
+const SIGNED_OUT_S = 34_560_000;
 
 /** Only a place of this gateway: a link of somebody else's must not lead away after a sign-in. */
 function placeOf(to = "/"): string {

@@ -53,6 +53,28 @@ it.each([
   ["is for several programs and says for none", { aud: ["console", AUDIENCE] }],
   ["is of another issuer", { iss: "https://other.test" }],
 ])("tells the operator of an ID token that %s", async (_, claims) => {
+  const { redeem, told } = await signingIn(claims);
+  expect(await redeem()).toBe("API_SIGN_IN_FAILED");
+  expect(told).toEqual(["SIGN_IN_FORM"]);
+  // Anybody can come back with something else, and tells the operator nothing by it.
+  expect(await redeem("other")).toBe("API_SIGN_IN_FAILED");
+  expect(told).toEqual(["SIGN_IN_FORM"]);
+});
+
+it.each([
+  ["takes a provider that asked just now", { auth_time: 0 }, true, []],
+  ["believes a provider that does not say when it asked", {}, true, []],
+  ["refuses one that asked long before", { auth_time: -600 }, true, ["SIGN_IN_NOT_ANEW"]],
+  ["takes one that asked long before where it need not ask anew", { auth_time: -600 }, false, []],
+])("%s", async (_, { auth_time: ago }, anew, refused) => {
+  const asked = Math.floor(Date.now() / 1000) + (ago ?? 0);
+  const { redeem, told } = await signingIn(ago === undefined ? {} : { auth_time: asked }, anew);
+  expect(await redeem()).toBe(refused.length > 0 ? "API_SIGN_IN_FAILED" : undefined);
+  expect(told).toEqual(refused);
+});
+
+/** A sign-in at a provider whose ID token has such claims, and what the operator is told of it. */
+async function signingIn(claims: object, anew = false) {
   const issuer = await answering((response) => {
     const now = Math.floor(Date.now() / 1000);
     const known = { iss: issuer, aud: "console", sub: "case-1", iat: now, exp: now + 300 };
@@ -69,15 +91,17 @@ it.each([
   const provider = createProvider({ issuer, audience: AUDIENCE, client: "console" }, (code) =>
     told.push(code),
   );
-  const begun = await provider.signInAt(`${AUDIENCE}/session/callback`);
-  const back = new URL(`${begun.redirect}?state=${begun.state}&code=x`);
-  await expect(provider.redeem(back, begun)).rejects.toMatchObject({ code: "API_SIGN_IN_FAILED" });
-  expect(told).toEqual(["SIGN_IN_FORM"]);
-  // Anybody can come back with something else, and tells the operator nothing by it.
-  const other = new URL(`${begun.redirect}?state=other&code=x`);
-  await expect(provider.redeem(other, begun)).rejects.toMatchObject({ code: "API_SIGN_IN_FAILED" });
-  expect(told).toEqual(["SIGN_IN_FORM"]);
-});
+  const begun = await provider.signInAt(`${AUDIENCE}/session/callback`, { anew });
+  expect(new URL(begun.url).searchParams.get("prompt")).toBe(anew ? "login" : null);
+  const redeem = async (state = begun.state): Promise<string | undefined> => {
+    const back = new URL(`${begun.redirect}?state=${state}&code=x`);
+    return provider.redeem(back, begun).then(
+      () => undefined,
+      ({ code }: { readonly code: string }) => code,
+    );
+  };
+  return { redeem, told };
+}
 
 const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 

@@ -1,6 +1,7 @@
 import { AgencyError, type PeopleConfig, readOctets } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import * as oauth from "oauth4webapi";
+import { requireAnew, SignInNotAnew } from "./asked-anew.ts";
 import { providerFaultOf, signInFaultOf, TokenRefused, tokenFaultOf } from "./refusals.ts";
 
 /** The provider that the officers of an agency sign in with. */
@@ -17,10 +18,9 @@ export interface Provider {
   /**
    * Makes the address at which an officer signs in, in a browser (RFC 6749, Section 4.1; RFC 7636).
    *
-   * @param hint - Who is expected to sign in: `login_hint` of OpenID Connect Core 1.0, 3.1.2.1. Whom it lets in is the provider's.
    * @throws ApiError `API_PROVIDER_AWAY`.
    */
-  signInAt(redirect: string, hint?: string): Promise<SignIn>;
+  signInAt(redirect: string, how?: SignInHow): Promise<SignIn>;
   /**
    * Redeems what the browser brings back.
    *
@@ -44,6 +44,14 @@ export interface Tokens {
   readonly refresh: string | undefined;
 }
 
+/** How the provider asks for the person (OpenID Connect Core 1.0, 3.1.2.1). */
+export interface SignInHow {
+  /** Who is expected to sign in: `login_hint`. Whom it lets in is the provider's. */
+  readonly hint?: string | undefined;
+  /** Whether it asks also where somebody is still signed in there: `prompt=login`. */
+  readonly anew?: boolean;
+}
+
 /** A sign-in that is under way. */
 export interface SignIn {
   readonly url: string;
@@ -51,6 +59,8 @@ export interface SignIn {
   readonly state: string;
   readonly verifier: string;
   readonly redirect: string;
+  /** When it began, by a clock that nobody sets, if the provider asks anew. */
+  readonly anewAt?: number;
 }
 
 /**
@@ -99,6 +109,7 @@ export function createProvider(
     if (cause instanceof ApiError) return cause;
     const isRefused =
       isOfToken(cause) ||
+      cause instanceof SignInNotAnew ||
       cause instanceof oauth.AuthorizationResponseError ||
       (cause instanceof oauth.ResponseBodyError && cause.status < 500);
     if (!isRefused) return away(cause);
@@ -154,7 +165,7 @@ export function createProvider(
   };
   return {
     metadata: find,
-    async signInAt(redirect, hint) {
+    async signInAt(redirect, { hint, anew = false } = {}) {
       const server = await find();
       const [state, verifier] = [oauth.generateRandomState(), oauth.generateRandomCodeVerifier()];
       const url = new URL(server.authorization_endpoint ?? issuer);
@@ -163,11 +174,13 @@ export function createProvider(
         ...{ scope, resource: audience, code_challenge_method: "S256" },
         code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
         ...(hint !== undefined && { login_hint: hint }),
+        ...(anew && { prompt: "login" }),
       };
       for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
-      return { url: url.href, state, verifier, redirect };
+      const begun = anew && { anewAt: performance.now() };
+      return { url: url.href, state, verifier, redirect, ...begun };
     },
-    async redeem(callback, { state, verifier, redirect }) {
+    async redeem(callback, { state, verifier, redirect, anewAt }) {
       try {
         const server = await find();
         const answered = oauth.validateAuthResponse(server, own, callback, state);
@@ -175,7 +188,9 @@ export function createProvider(
         const response = await oauth.authorizationCodeGrantRequest(
           ...[server, own, oauth.None(), answered, redirect, verifier, how],
         );
-        return tokensOf(await oauth.processAuthorizationCodeResponse(server, own, response));
+        const answer = await oauth.processAuthorizationCodeResponse(server, own, response);
+        if (anewAt !== undefined) requireAnew(answer, anewAt);
+        return tokensOf(answer);
       } catch (cause) {
         throw refusalOr(cause, "API_SIGN_IN_FAILED", "the provider signs nobody in");
       }

@@ -1,6 +1,7 @@
 import { tlsFailureOf } from "@safepassage/agency";
 import { ApiError } from "@safepassage/api";
 import * as oauth from "oauth4webapi";
+import { SignInNotAnew } from "./asked-anew.ts";
 
 /** Why a provider cannot be asked. */
 export type ProviderFault = "PROVIDER_AWAY" | "PROVIDER_CERTIFICATE" | "PROVIDER_OTHER";
@@ -54,6 +55,7 @@ export function tokenFaultOf(error: unknown): TokenFault | undefined {
 
 /** Finds what the operator is told of a sign-in that the provider has refused; `undefined` where the person has ended it. */
 export function signInFaultOf(error: unknown): string | undefined {
+  if (error instanceof SignInNotAnew) return "SIGN_IN_NOT_ANEW";
   if (error instanceof oauth.OperationProcessingError) {
     if (error.code === oauth.JWT_TIMESTAMP_CHECK) return "TOKEN_OVER";
     return isOfBrowser(error) ? undefined : "SIGN_IN_FORM";
