@@ -18,6 +18,7 @@ describe("foldWords", () => {
     ["Παπαδόπουλος", "Papadopoulos"],
     ["Ευαγγελία Μπάκα", "Evangelia Baka"],
     ["Παύλος Ευθυμίου", "Pavlos Efthymiou"],
+    ["Ταϋγέτη", "Taygeti"],
     ["Σταύρος Λάμπρου", "Stavros Lamprou"],
     ["Łukasz", "Lukasz"],
     ["Groß", "Gross"],

@@ -6,7 +6,9 @@
  * @returns words of letters and digits, in the order of the text: of a to z where the script is Latin, Cyrillic or Greek.
  */
 export function foldWords(text: string): readonly string[] {
-  return wordsOf(transliterate(plain(text))).map(reduce);
+  // A diaeresis says that two vowels are no pair: Ταϋγέτη is Taygeti.
+  const parted = text.normalize("NFD").replace(/υ\p{M}*\u0308/giu, "y");
+  return wordsOf(transliterate(plain(parted))).map(reduce);
 }
 
 /** {@link foldWords} by the shape of letters: Cyrillic `о` and 0 become o. */
