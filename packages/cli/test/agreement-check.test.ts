@@ -41,6 +41,38 @@ describe("safepassage agreement check", () => {
     expect(checked.text).toContain(said);
   });
 
+  it.each([
+    ["PT12H", 1, ["ASSISTANCE_REFERRAL"]],
+    ["PT23H", 1, ["ASSISTANCE_REFERRAL"]],
+    ["PT24H", 0, []],
+    ["P1D", 0, []],
+  ])(
+    "says before it is signed for what nothing can be sent with a ceiling of %s",
+    async (ceiling, exit, withoutDay) => {
+      const { files, call } = createCaller();
+      const retention = [{ purpose: "ASSISTANCE_REFERRAL", ceiling }];
+      files.set("terms.json", JSON.stringify({ ...termsIn(files), retention }));
+      const checked = await asJson(call, "terms.json");
+      expect(checked).toMatchObject({
+        exit,
+        json: { ok: exit === 0, form: { ok: true }, withoutDay },
+      });
+      const { text } = await call("agreement", "check", "terms.json");
+      expect(text.includes("ASSISTANCE_REFERRAL: nothing can be sent for it")).toBe(exit === 1);
+    },
+  );
+
+  it("takes a short ceiling that counts from the closing, and crashes for none of another form", async () => {
+    const { files, call } = createCaller();
+    const purpose = "ASSISTANCE_REFERRAL";
+    const retention = [
+      { purpose, ceiling: "PT12H", from: "closed" },
+      { purpose, ceiling: "soon" },
+    ];
+    files.set("terms.json", JSON.stringify({ ...termsIn(files), retention }));
+    expect((await asJson(call, "terms.json")).json.withoutDay).toEqual([]);
+  });
+
   it("takes an agreement with names that this catalogue does not have, and lists them", async () => {
     const { files, call } = createCaller();
     const terms = termsIn(files);

@@ -70,6 +70,32 @@ describe("the check of an agreement", () => {
     },
   );
 
+  it.each([
+    ["PT12H", ["AGREEMENT_RETENTION_SHORT"], 422],
+    ["PT24H", [], 201],
+  ])("warns where a ceiling of %s leaves no day of erasure: %j", async (ceiling, codes, status) => {
+    const federation = createFederation();
+    const { purpose } = PROVISION;
+    const terms = { purposes: [purpose], rows: [], retention: [{ purpose, ceiling }] };
+    const text = federation.signTerms("AGR-ASSIST", terms, "NGO-B", "NGO-C");
+    const judging = {
+      registry: parseRegistry(federation.registryFile()),
+      entity: NGO_C,
+      at: new Date(AT),
+    };
+    const found = judgeAgreements([{ file: "agreements/a.json", text }], judging);
+    expect(found.map(({ code }) => code)).toEqual(codes);
+    const limit = { retention: [{ purpose, ceiling }] };
+    const agreement = federation.signTerms("AGR-ASSIST", limit, "NGO-B", "NGO-C");
+    const { b } = createExchange({ federation: { ...federation, agreement } });
+    const draft = requestS011();
+    const sent = await b.call("POST", "/v1/messages", { draft, mode: "asIs" });
+    expect([sent.status, JSON.stringify(sent.json).includes("R15_")]).toEqual([
+      status,
+      status === 422,
+    ]);
+  });
+
   it("says nothing of the law of an agency that has left: others say that it has", () => {
     const federation = createFederation();
     const text = federation.signTerms("AGR-ASSIST", {}, "NGO-B", "NGO-C");

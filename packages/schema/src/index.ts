@@ -142,7 +142,12 @@ export {
 } from "./context/history-record.ts";
 export { type MatchSession, parseMatchSessions } from "./context/match-session.ts";
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
-export { lastAgreedDay, lastDay, lastDayAfterClosing } from "./context/retention.ts";
+export {
+  lastAgreedDay,
+  lastDay,
+  lastDayAfterClosing,
+  purposesWithoutDay,
+} from "./context/retention.ts";
 export { cannotWait, needOf } from "./correction/cannot-wait.ts";
 export {
   CORRECTION_ACTIONS,

@@ -28,6 +28,8 @@ interface Checked {
   readonly admits: boolean;
   /** The version of the protocol in which messages under it are written; `null` if it names none that is known here. */
   readonly protocol: ProtocolVersion | null;
+  /** Purposes for which its ceiling of retention leaves no day of erasure: nothing is sent for them. */
+  readonly withoutDay: readonly string[];
   readonly add: AgreementGaps;
   readonly readOnly: readonly ReadOnlyMember[];
 }
@@ -54,7 +56,9 @@ export function addAgreementCheck(agreement: Command, io: Io, finish: Finish): v
 }
 
 async function check(io: Io, file: AgreementFile, options: RegistryOptions): Promise<Checked> {
-  const { PROFILE_DIGEST, parseAgreement, SchemaError } = await import("@safepassage/schema");
+  const { PROFILE_DIGEST, parseAgreement, purposesWithoutDay, SchemaError } = await import(
+    "@safepassage/schema"
+  );
   const { protocolFor } = await import("@safepassage/message");
   const gaps = await import("../agreement/agreement-gaps.ts");
   const { terms, signatures } = file;
@@ -69,6 +73,7 @@ async function check(io: Io, file: AgreementFile, options: RegistryOptions): Pro
     signed: signatures.length,
     admits: known.profiles.includes(PROFILE_DIGEST),
     protocol: protocolFor(known) ?? null,
+    withoutDay: purposesWithoutDay(known),
     add: gaps.agreementGaps(known, day),
     readOnly: readOnlyIn(terms),
   };
@@ -84,7 +89,7 @@ async function check(io: Io, file: AgreementFile, options: RegistryOptions): Pro
 
 /** Whether nothing is missing. Terms that nobody has signed yet lack no signature. */
 function holds(checked: Checked, file: AgreementFile): boolean {
-  const { form, inForce, admits, protocol, signatures } = checked;
+  const { form, inForce, admits, protocol, signatures, withoutDay } = checked;
   const parties = readable(file.terms).parties;
   const isSigned =
     file.signatures.length === 0 ||
@@ -92,7 +97,8 @@ function holds(checked: Checked, file: AgreementFile): boolean {
       ? file.signatures.length >= parties.length
       : signatures.others.length === 0 &&
         signatures.parties.every(({ state }) => state === "signed"));
-  return form.ok && inForce !== "ended" && admits && protocol !== null && isSigned;
+  const isUsable = admits && protocol !== null && withoutDay.length === 0;
+  return form.ok && inForce !== "ended" && isUsable && isSigned;
 }
 
 /** The members that are compared, as far as they are what they should be: another version may have written them. */
@@ -112,10 +118,14 @@ function readable(terms: JsonObject) {
     ...(Object.hasOwn(terms, "protocols") && { protocols: texts("protocols") }),
     rows: objects<Row>("rows", "purpose", "field"),
     nationalProvisions: objects<Provision>("nationalProvisions", "purpose", "basis"),
+    retention: objects<Retention>("retention", "purpose", "ceiling").filter(({ ceiling }) =>
+      DURATION.test(ceiling),
+    ),
   } as Parameters<typeof agreementGaps>[0] & Parties;
 }
 
-type Parties = Pick<Agreement, "parties" | "protocols">;
+type Parties = Pick<Agreement, "parties" | "protocols" | "retention">;
+type Retention = NonNullable<Agreement["retention"]>[number];
 type Row = Parameters<typeof agreementGaps>[0]["rows"][number];
 type Provision = Parameters<typeof agreementGaps>[0]["nationalProvisions"][number];
 
@@ -139,6 +149,11 @@ function print(io: Io, checked: Checked, file: AgreementFile): void {
   row(io, "protocol", protocolSaid(checked, file));
   for (const { pointer, sentence, fix = "" } of form.issues) {
     io.out(`  ${pointer || "/"}: ${sentence} ${fix}`.trimEnd());
+  }
+  for (const purpose of checked.withoutDay) {
+    io.out(
+      `${purpose}: nothing can be sent for it: its ceiling in retention is under 24 hours. Agree on P1D or longer.`,
+    );
   }
   printGaps(io, add);
   for (const { member, what } of readOnly)
@@ -199,6 +214,8 @@ const row = (io: Io, label: string, text: string): void => io.out(`  ${label.pad
 
 const said = (value: Json): string => (typeof value === "string" ? value : "not stated");
 
+/** Terms that nobody has judged may hold any text. */
+const DURATION = /^P(?:[1-9]\d{0,3}[YMD]|T[1-9]\d{0,3}H)$/;
 const IN_FORCE = { now: "today", notYet: "not yet", ended: "no longer" } as const;
 const STATES = {
   signed: "signed",
@@ -216,5 +233,5 @@ Without --registry it is not known whose signatures these are. What to add are
 suggestions: each row widens what may be sent, so agree on it before you add it.
 
 Exit status: 0 nothing is missing; 1 the form is wrong, a signature is missing or does
-not count, its days are over, or it does not admit this catalogue or any version of
-the protocol that this program has; 2 usage.`;
+not count, its days are over, it does not admit this catalogue or any version of the
+protocol that this program has, or nothing can be sent for a purpose; 2 usage.`;

@@ -2,7 +2,7 @@ import { isDeserted, isPast } from "@safepassage/agency";
 import { type AgreementFile, FOLDER } from "@safepassage/agency/node";
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { verifyAgreement } from "@safepassage/message";
-import { type Agreement, findDuty, PROFILE_DIGEST } from "@safepassage/schema";
+import { type Agreement, findDuty, PROFILE_DIGEST, purposesWithoutDay } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { type Finding, finding } from "./finding.ts";
 
@@ -71,6 +71,9 @@ function judgeOne({ file, text }: AgreementFile, { registry, entity, at }: Judgi
     ...(lacksDuty(agreement, registry, entity, at)
       ? [finding("AGREEMENT_DUTY_MISSING", file)]
       : []),
+    ...(purposesWithoutDay(agreement).length > 0
+      ? [finding("AGREEMENT_RETENTION_SHORT", file)]
+      : []),
     // Keys that end are those of today's registry: a new one may list more.
     ...(verified(text, registry, new Date(at.getTime() + SOON_MS)) === undefined
       ? [finding("AGREEMENT_KEY_ENDS", file)]
@@ -116,6 +119,7 @@ const isCurrent = ({ profiles }: Agreement): boolean => profiles.includes(PROFIL
 /** What asks the parties to sign another version. */
 const TO_SIGN: ReadonlySet<string> = new Set([
   ...["AGREEMENT_DUTY_MISSING", "AGREEMENT_ENDS", "AGREEMENT_OUTDATED", "AGREEMENT_OVER"],
+  "AGREEMENT_RETENTION_SHORT",
 ]);
 /** What says that the keys that signed one do not count, now or soon. */
 const OF_KEYS: ReadonlySet<string> = new Set(["AGREEMENT_INVALID", "AGREEMENT_KEY_ENDS"]);

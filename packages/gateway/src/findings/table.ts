@@ -215,6 +215,11 @@ export const GATEWAY_FINDINGS = {
     "The catalogue does not know the law that binds your agency, and it names no provision of that law for some purpose: there your gateway can withdraw and correct nothing, and certify no erasure.",
     "Have the parties name one for each purpose in nationalProvisions of a new version, and sign that.",
   ],
+  AGREEMENT_RETENTION_SHORT: [
+    "warning",
+    "Its ceiling of retention for a purpose is under 24 hours, which leaves no day of erasure: nothing can be sent for that purpose.",
+    "safepassage agreement check names the purpose: have the parties set P1D or longer in a new version, and sign that.",
+  ],
   AGREEMENT_OUTDATED: [
     "warning",
     "It does not admit the catalogue of this version: nothing is sent under it.",

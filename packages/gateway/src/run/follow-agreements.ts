@@ -77,4 +77,5 @@ export function heldOf(registry: () => AgencyRegistry): AgencyRegistry | undefin
 const TOLD: ReadonlySet<string> = new Set<FindingCode>([
   ...(["AGREEMENT_INVALID", "AGREEMENT_ENDS", "AGREEMENT_KEY_ENDS"] as const),
   "AGREEMENT_DUTY_MISSING",
+  "AGREEMENT_RETENTION_SHORT",
 ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Agreement } from "./context-model.ts";
-import { lastAgreedDay, lastDay, lastDayAfterClosing } from "./retention.ts";
+import { lastAgreedDay, lastDay, lastDayAfterClosing, purposesWithoutDay } from "./retention.ts";
 
 const DAY = "2026-11-24";
 type Entry = NonNullable<Agreement["retention"]>[number];
@@ -20,6 +20,16 @@ describe("the last day that an agreement permits", () => {
   ])("%s", (_, agreement, expected) => {
     expect(lastAgreedDay(DAY, "ASSET_TRACING", agreement)).toBe(expected);
   });
+});
+
+it("finds the purposes for which a ceiling leaves no day of erasure", () => {
+  const purposes = ["ASSET_TRACING", "SAFE_RETURN"];
+  const found = (...entries: readonly Partial<Entry>[]) =>
+    purposesWithoutDay({ purposes, ...agreed(...entries) });
+  expect(purposesWithoutDay({ purposes })).toEqual([]);
+  expect(found({ ceiling: "PT23H" }, {})).toEqual(["ASSET_TRACING"]);
+  expect(found({ ceiling: "PT24H" }, { ceiling: "PT1H", from: "closed" })).toEqual([]);
+  expect(found({ ceiling: "PT1H", purpose: "VETTING" })).toEqual([]);
 });
 
 describe("the last day that is permitted", () => {

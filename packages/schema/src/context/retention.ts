@@ -6,13 +6,25 @@ import type { Agreement } from "./context-model.ts";
 export function lastAgreedDay(
   day: string,
   purpose: string,
-  { retention = [] }: Pick<Agreement, "retention">,
+  { retention = [] }: Pick<Agreement, "retention"> = {},
 ): string | undefined {
   return retention
     .filter((entry) => entry.purpose === purpose && (entry.from ?? FROM_MESSAGE) === FROM_MESSAGE)
     .map(({ ceiling }) => addCeiling(day, ceiling))
     .toSorted()[0];
 }
+
+/**
+ * The purposes for which an agreement lets nothing be sent: its ceiling ends on the day of the message, and no message may be erased
+ * before the day after.
+ */
+export const purposesWithoutDay = ({
+  purposes,
+  retention,
+}: Pick<Agreement, "purposes" | "retention">): readonly string[] =>
+  purposes.filter(
+    (purpose) => lastAgreedDay(ANY_DAY, purpose, retention && { retention }) === ANY_DAY,
+  );
 
 /**
  * The last day on which data of a message may be held: the earlier of what the purpose and the agreement allow.
@@ -66,6 +78,8 @@ function addCeiling(day: string, ceiling: string): string {
   return addPeriod(day, hours === undefined ? ceiling : `P${Math.floor(Number(hours) / 24)}D`);
 }
 
+/** A ceiling of hours is as long from each day. */
+const ANY_DAY = "2026-01-01";
 const FROM_MESSAGE = "iat";
 const CLOSED = "closed";
 const CASE_CLOSED = "caseClosed";
