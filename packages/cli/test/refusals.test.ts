@@ -104,6 +104,8 @@ describe("a refusal", () => {
       ["open", "not-prepared.jwe", ...OPEN, "--as", "https://ngo-b.test"],
     ],
     ["TRUST_KEY_INVALID", "keys generate", ["keys", "public", "registry.json"]],
+    ["JWS_MALFORMED", "authorisation sign --out", ["authorisation", "show", "registry.json"]],
+    ["JWS_TYPE_WRONG", "authorisation sign --out", ["authorisation", "show", "ngo-c.epochs"]],
     ["TRUST_KEY_UNSUITABLE", "keys epochs", ["open", "not-prepared.jwe", ...OPEN, ...SIGNING_KEY]],
   ])("tells the holder of the file what to do: %s", async (code, hint, args) => {
     const { refused } = jsonOf(await call(...args, "--json"));
