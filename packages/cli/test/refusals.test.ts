@@ -8,6 +8,10 @@ const CONTEXT = ["--agreement", "agr.json", "--registry", "registry.json"];
 const ISSUE = ["--key", "ngo-b.key", "--to", "ngo-c.epochs", ...CONTEXT];
 const TO_KEYS = ["--key", "ngo-b.key", "--to", "ngo-b.key", ...CONTEXT, "--out", "q.jwe"];
 const OPEN = ["--as", NGO_C, "--epoch-key", "ngo-c.epoch.key", ...CONTEXT];
+const PREVIOUS = [
+  ...["--as", NGO_C, "--key", "ngo-c.key", "--keep", "kept.key", "--out", "new.epochs"],
+  ...["--previous", "draft.json"],
+];
 const SIGNING_KEY = ["--epoch-key", "ngo-c.key"];
 const { files, call } = createCaller();
 
@@ -104,6 +108,9 @@ describe("a refusal", () => {
       ["open", "not-prepared.jwe", ...OPEN, "--as", "https://ngo-b.test"],
     ],
     ["TRUST_KEY_INVALID", "keys generate", ["keys", "public", "registry.json"]],
+    ["JWS_MALFORMED", "authorisation sign --out", ["authorisation", "show", "registry.json"]],
+    ["TRUST_EPOCHS_INVALID", "--keep", ["keys", "epochs", ...PREVIOUS]],
+    ["JWS_TYPE_WRONG", "authorisation sign --out", ["authorisation", "show", "ngo-c.epochs"]],
     ["TRUST_KEY_UNSUITABLE", "keys epochs", ["open", "not-prepared.jwe", ...OPEN, ...SIGNING_KEY]],
   ])("tells the holder of the file what to do: %s", async (code, hint, args) => {
     const { refused } = jsonOf(await call(...args, "--json"));

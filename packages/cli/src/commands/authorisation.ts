@@ -154,11 +154,16 @@ async function sign(io: Io, file: string, options: SignOptions) {
 async function claimsOf(file: string, token: string): Promise<AuthorisationClaims> {
   const { AUTHORISATION_TYPE: typ } = await import("@safepassage/message");
   const { MAX_TOKEN: maxLength, parseAuthorisationClaims } = await import("@safepassage/schema");
-  return inFile(file, () => {
+  const read = () => {
     const jws = readCompactJws(token, { typ, maxLength });
     return parseAuthorisationClaims(readPayload(jws, { maxDepth: 4 }));
-  });
+  };
+  return inFile(file, read, TOKEN);
 }
+
+/** Hints for the reader of a token. The hints in the error tables are for its signer. */
+const GIVE_TOKEN = "Give the token as it was signed: authorisation sign --out wrote it.";
+const TOKEN = { JWS_MALFORMED: GIVE_TOKEN, JWS_TYPE_WRONG: GIVE_TOKEN, JWS_TOO_LARGE: GIVE_TOKEN };
 
 async function judge(
   io: Io,

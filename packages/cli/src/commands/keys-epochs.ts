@@ -42,7 +42,7 @@ export function addKeysEpochs(keys: Command, io: Io): void {
       await requireFree(io, keep, out);
       const now = readNow(io, options.now);
       const { previous: path } = options;
-      const previous = path === undefined ? [] : await readAs(io, path, parseKeyEpochs);
+      const previous = path === undefined ? [] : await readAs(io, path, parseKeyEpochs, KEPT);
       const signer = createSigner(await readPrivateKey(io, keyPath));
       const { epochs, current, publish, destroyed } = rotateEpochs(previous, now, { crv });
       await io.writeAll([
@@ -61,6 +61,11 @@ export function addKeysEpochs(keys: Command, io: Io): void {
       );
     });
 }
+
+/** The hint in the error table is for the agency whose published list is refused. */
+const KEPT = {
+  TRUST_EPOCHS_INVALID: "Give the file of private keys that keys epochs --keep wrote before.",
+};
 
 const HELP = `
 Example:
