@@ -61,14 +61,15 @@ it.each([
   expect(told).toEqual(["SIGN_IN_FORM"]);
 });
 
-it.each([
-  ["takes a provider that asked just now", { auth_time: 0 }, true, []],
-  ["believes a provider that does not say when it asked", {}, true, []],
-  ["refuses one that asked long before", { auth_time: -600 }, true, ["SIGN_IN_NOT_ANEW"]],
-  ["takes one that asked long before where it need not ask anew", { auth_time: -600 }, false, []],
-])("%s", async (_, { auth_time: ago }, anew, refused) => {
-  const asked = Math.floor(Date.now() / 1000) + (ago ?? 0);
-  const { redeem, told } = await signingIn(ago === undefined ? {} : { auth_time: asked }, anew);
+it.each<[string, number | undefined, boolean, string[]]>([
+  ["takes a provider that asked just now", 0, true, []],
+  ["believes a provider that does not say when it asked", undefined, true, []],
+  ["refuses one that asked long before", 600, true, ["SIGN_IN_NOT_ANEW"]],
+  ["takes one that asked long before where it need not ask anew", 600, false, []],
+])("%s", async (_, secondsAgo, anew, refused) => {
+  const asked = Math.floor(Date.now() / 1000) - (secondsAgo ?? 0);
+  const claims = secondsAgo === undefined ? {} : { auth_time: asked };
+  const { redeem, told } = await signingIn(claims, anew);
   expect(await redeem()).toBe(refused.length > 0 ? "API_SIGN_IN_FAILED" : undefined);
   expect(told).toEqual(refused);
 });

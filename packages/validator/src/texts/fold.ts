@@ -6,8 +6,7 @@
  * @returns words of letters and digits, in the order of the text: of a to z where the script is Latin, Cyrillic or Greek.
  */
 export function foldWords(text: string): readonly string[] {
-  // A diaeresis says that two vowels are no pair: Ταϋγέτη is Taygeti.
-  const parted = text.normalize("NFD").replace(/υ\p{M}*\u0308/giu, "y");
+  const parted = text.normalize("NFD").replace(PARTED, "y");
   return wordsOf(transliterate(plain(parted))).map(reduce);
 }
 
@@ -40,11 +39,11 @@ function mapped(text: string, letters: Readonly<Record<string, string>>): string
 /** A letter that nothing is known about is a part of its word: else the word would be cut in two that are too short to search for. */
 const wordsOf = (text: string): readonly string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/** Unifies Оксана, Oksana and Oxana, or Юлия, Yuliya, Julija and Iuliia. */
+/** Unifies Оксана, Oksana and Oxana, or Юлия, Yuliya, Julija and Iuliia, or Єва, Yeva and Eva. */
 function reduce(word: string): string {
   let reduced = word;
   for (const [from, to] of ALIKE) reduced = reduced.replaceAll(from, to);
-  return reduced.replace(/([a-z])\1+/g, "$1");
+  return reduced.replace(/([a-z])\1+/g, "$1").replace(/^ie/, "e");
 }
 
 const ALIKE: readonly (readonly [string, string])[] = [
@@ -88,6 +87,9 @@ const LETTERS: Readonly<Record<string, string>> = {
   ...pairs("ɑɡɦɪɫɬɭɱɳɽʂǥȥɇɉɍɏȼⱥⱦẜẝỽỿƨ", [..."aghilllmnrsgzejryctatssvys"]),
   ...pairs("ʔʕɂʻʼ·", []),
 };
+
+/** An υ that is no pair with the vowel before it: one has a diaeresis, or that vowel an accent. Ταϋγέτη is Taygeti. */
+const PARTED = /υ\p{M}*\u0308|(?<=[αεηο]\u0301)υ/giu;
 
 /** Greek letters that ELOT 743 writes otherwise in a pair: Παπαδόπουλος is Papadopoulos, Ευαγγελία is Evangelia. */
 const GREEK_PAIRS: readonly (readonly [RegExp, string])[] = [
