@@ -20,5 +20,5 @@ export class SignInNotAnew extends Error {
   override readonly name = "SignInNotAnew";
 }
 
-/** Some providers do not ask again within a minute, as LemonLDAP::NG 2.21 (`portalForceAuthnInterval`). */
-const TOLERANCE_SECONDS = 120;
+/** Some providers do not ask again within five minutes, as LemonLDAP::NG 2.21 (`portalForceAuthnInterval`). */
+const TOLERANCE_SECONDS = 330;
