@@ -38,6 +38,8 @@ describe("a refusal", () => {
     ["CLI_OPTION_INVALID", ["validate", "draft.json", "--registry-key", "ngo-b.key"]],
     ["CLI_OPTION_INVALID", ["agreement", "check", "agr.json", "--registry-key", "ngo-b.key"]],
     ["CLI_OPTION_INVALID", ["authorisation", "show", "token.txt", "--registry-key", "ngo-b.key"]],
+    ["CLI_OPTION_INVALID", ["validate", "draft.json", "--as", "ngo-c"]],
+    ["CLI_OPTION_INVALID", ["open", "message.jwe", ...OPEN, "--as", "ngo-c"]],
     ["CLI_OPTION_MISSING", ["keys", "generate", "--alg", "ES256"]],
     ["CLI_USAGE", ["validate", "draft.json", "--frobnicate"]],
     ["CLI_USAGE", ["frobnicate"]],

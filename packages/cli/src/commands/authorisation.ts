@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { readNow, requireFree } from "../read/options.ts";
+import { readNow, requireFree, requireOwn } from "../read/options.ts";
 import { readDraft } from "../read/read-draft.ts";
 import { inFile, readJson, readText } from "../read/read-input.ts";
 import { readSigner } from "../read/read-keys.ts";
@@ -107,6 +107,7 @@ async function sign(io: Io, file: string, options: SignOptions) {
   const { issueAuthorisation, randomId, readAuthorisations, statedBeside } = await import(
     "@safepassage/message"
   );
+  await requireOwn(options);
   const now = readNow(io, options.now);
   const registry = await readRegistry(io, options);
   const draft = await readDraft(io, options.draft);

@@ -4,7 +4,13 @@ import type { Command } from "commander";
 import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import { type Io, secretJson } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { type CommonOptions, readNow, requireEntity, requireFree } from "../read/options.ts";
+import {
+  type CommonOptions,
+  readNow,
+  requireEntity,
+  requireFree,
+  requireOwn,
+} from "../read/options.ts";
 import { readConsentRecord } from "../read/read-context.ts";
 import { readDraft } from "../read/read-draft.ts";
 import { inFile } from "../read/read-input.ts";
@@ -105,6 +111,7 @@ async function requireCodes(purpose: string, scope: readonly string[] = []): Pro
 
 async function assertConsent(io: Io, file: string, options: AssertOptions): Promise<void> {
   const { assertionOf, issueConsentAssertion } = await import("@safepassage/message");
+  await requireOwn(options);
   await requireFree(io, options.out);
   const now = readNow(io, options.now);
   const record = await readConsentRecord(io, file);

@@ -10,7 +10,7 @@ import {
   STATEMENT,
 } from "../case/import-rows.ts";
 import { EXIT, type Finish, type GrowingFile, type Io, secretJson } from "../io/command.ts";
-import { readNow, requireFree } from "../read/options.ts";
+import { readNow, requireFree, requireOwn } from "../read/options.ts";
 import { inFile } from "../read/read-input.ts";
 import { REGISTRY_KEY } from "../read/read-registry.ts";
 
@@ -55,6 +55,7 @@ export function addImport(program: Command, io: Io, finish: Finish): void {
 }
 
 async function importFile(io: Io, finish: Finish, file: string, options: ImportHtcdsOptions) {
+  await requireOwn(options);
   await requireFree(io, options.out, options.report);
   const now = readNow(io, options.now);
   const asking = await readAsking(io, options, now);

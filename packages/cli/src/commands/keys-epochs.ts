@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { type CommonOptions, readNow, requireEntity, requireFree } from "../read/options.ts";
+import { type CommonOptions, readNow, requireFree, requireOwn } from "../read/options.ts";
 import { readAs } from "../read/read-input.ts";
 import { readPrivateKey } from "../read/read-keys.ts";
 
@@ -38,7 +38,7 @@ export function addKeysEpochs(keys: Command, io: Io): void {
       if (crv !== "X25519" && crv !== "P-256") {
         throw optionInvalid("--crv; there are X25519 and P-256");
       }
-      await requireEntity("--as", as);
+      await requireOwn({ as });
       await requireFree(io, keep, out);
       const now = readNow(io, options.now);
       const { previous: path } = options;

@@ -4,7 +4,7 @@ import { CliError, optionMissing } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printJudgement } from "../print/print-judgement.ts";
 import { OPENING } from "../read/opening.ts";
-import { readNow, requireFree, requireWithout } from "../read/options.ts";
+import { readNow, requireFree, requireOwn, requireWithout } from "../read/options.ts";
 import { type ContextOptions, readAgreement } from "../read/read-context.ts";
 import { HISTORY } from "../read/read-facts.ts";
 import { readHistory } from "../read/read-history.ts";
@@ -43,6 +43,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
     .addHelpText("after", HELP)
     .action(async (file: string, options: OpenOptions) => {
       const { answer, judge, open } = await import("@safepassage/agency");
+      await requireOwn(options);
       await requireFree(io, options.out, options.receipts);
       const { as: self, key, receipts: path } = options;
       if (path === undefined) requireWithout({ key }, ["key"], "without --receipts");

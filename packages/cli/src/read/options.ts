@@ -45,6 +45,11 @@ export async function requireEntity(option: string, entity: string): Promise<voi
   throw optionInvalid(`${option} is an entity id such as https://ngo-c.test`);
 }
 
+/** Checks the form of the agency's own entity id, where it is given. */
+export async function requireOwn({ as }: { readonly as?: string | undefined }): Promise<void> {
+  if (as !== undefined) await requireEntity("--as", as);
+}
+
 /** Reads how surely an agency knows its officer: 1 low, 2 substantial, 3 high. */
 export function readAssurance(level: string): number {
   if (/^[123]$/.test(level)) return Number(level);

@@ -5,7 +5,7 @@ import type { Tier, ValidationInput } from "@safepassage/validator";
 import { type Answer, createAnswer } from "../errors/answer.ts";
 import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { readNow } from "../read/options.ts";
+import { readNow, requireOwn } from "../read/options.ts";
 import { type ContextOptions, readAgreement, readConsents } from "../read/read-context.ts";
 import { requireNoRequest } from "../read/read-draft.ts";
 import { readHistory } from "../read/read-history.ts";
@@ -39,6 +39,7 @@ export interface Judge {
  * @throws ProtocolError that names the file.
  */
 export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge> {
+  await requireOwn(options);
   const tier = tierOf(options);
   const now = readNow(io, options.now);
   const registry = await readRegistryIfGiven(io, options);
