@@ -58,8 +58,10 @@ export async function run(args: readonly string[], outside: Outside): Promise<Ex
       return EXIT.done;
     }
     // A person who names no command has seen the help.
-    if (error instanceof CommanderError && error.code === NO_COMMAND && !asJson) return EXIT.usage;
-    const refusal = error instanceof CommanderError ? usageError(error) : error;
+    const unknown = unknownIn(rest);
+    const isShown = error instanceof CommanderError && error.code === NO_COMMAND && !asJson;
+    if (isShown && unknown === undefined) return EXIT.usage;
+    const refusal = error instanceof CommanderError ? usageError(error, unknown) : error;
     if (!(refusal instanceof ProtocolError)) throw error;
     await report(refusal, asJson, io);
     return worseOf(exit, exitFor(refusal));
@@ -93,9 +95,19 @@ export function createProgram(
   return program;
 }
 
-function usageError({ code, message }: CommanderError): CliError {
+/** The command that somebody has asked help for, if none was found for it. */
+function unknownIn(rest: readonly string[]): string | undefined {
+  const words = rest.filter((word) => !word.startsWith("-"));
+  const at = words.lastIndexOf("help");
+  return at < 0 ? undefined : words[at + 1];
+}
+
+function usageError({ code, message }: CommanderError, unknown: string | undefined): CliError {
   const detail = message.replace(/^error: /, "").replaceAll("\n", " ");
-  if (code === NO_COMMAND) return new CliError("CLI_USAGE", "a command is missing");
+  if (code === NO_COMMAND) {
+    const what = unknown === undefined ? "a command is missing" : `unknown command '${unknown}'`;
+    return new CliError("CLI_USAGE", what);
+  }
   if (code === "commander.missingMandatoryOptionValue") {
     return optionMissing(detail);
   }

@@ -75,6 +75,15 @@ describe("a refusal", () => {
     expect(account).toContainEqual(expect.objectContaining({ outcome: "withheld" }));
   });
 
+  it.each([
+    [["help", "frobnicate"], "unknown command 'frobnicate'"],
+    [["keys", "help", "frobnicate"], "unknown command 'frobnicate'"],
+    [["keys"], "a command is missing"],
+  ])("names the command of %j that there is not", async (args, detail) => {
+    const { exit, io } = await call(...args, "--json");
+    expect([exit, JSON.parse(io.stdout.join("")).refused.detail]).toEqual([EXIT.usage, detail]);
+  });
+
   it("is three lines with its code for a person, also for a line that cannot be read", async () => {
     const { exit, io } = await call("validate", "draft.json", "--frobnicate");
     expect(exit).toBe(EXIT.usage);
