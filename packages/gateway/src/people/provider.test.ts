@@ -76,6 +76,8 @@ it.each([
 it.each<[string, number | undefined, boolean, string[]]>([
   ["takes a provider that asked just now", 0, true, []],
   ["believes a provider that does not say when it asked", undefined, true, []],
+  ["takes a provider that does not ask again within five minutes", 300, true, []],
+  ["refuses one that asked a little earlier", 345, true, ["SIGN_IN_NOT_ANEW"]],
   ["refuses one that asked long before", 600, true, ["SIGN_IN_NOT_ANEW"]],
   ["takes one that asked long before where it need not ask anew", 600, false, []],
 ])("%s", async (_, secondsAgo, anew, refused) => {
