@@ -53,7 +53,7 @@ export function makeProvider(
     cookies: { keys: [randomBytes(16).toString("hex")] },
     findAccount: (_, id) =>
       known.has(id) ? { accountId: id, claims: () => ({ sub: id }) } : undefined,
-    // Its own sessions end with each sign-in.
+    // Its own sessions may end with each sign-in.
     expiresWithSession: () => false,
     extraTokenClaims: (_, token) => {
       const { groups = [], acr } = ("accountId" in token && known.get(token.accountId)) || {};

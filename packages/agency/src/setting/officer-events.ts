@@ -22,7 +22,7 @@ export const OFFICER_EVENTS = {
       },
       SIGN_IN_FORM: {
         says: "An officer is not let in: what the provider answers to the sign-in is none of OpenID Connect ({code}).",
-        act: "Have the provider give an access token, and an ID token with iss, sub, aud, exp and iat, for the client that client in /gateway/people of agency.json names.",
+        act: "Have the provider give a bearer access token, and an ID token that is signed and not encrypted, with iss, sub, aud, exp and iat, for the client that client in /gateway/people of agency.json names.",
       },
       SIGN_IN_NOT_ANEW: {
         says: "An officer is not let in: after a sign-out the provider did not ask for the person anew ({code}).",

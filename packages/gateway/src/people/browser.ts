@@ -51,6 +51,7 @@ export function createBrowser({
   // Who signs out does not want the next person at this desk to go on in that name, though the provider still knows it.
   const signedOut = `${name}-signed-out`;
   const lax = { ...cookie, sameSite: "Lax" } as const;
+  const isSignedOut = (c: Context): boolean => getCookie(c, signedOut) !== undefined;
   const pending = createPendingSignIns(`${name}-sign-in`, cookie);
   const routes = new Hono();
   /** Whoever signs in looks at a page, and not at a problem document. */
@@ -82,16 +83,15 @@ export function createBrowser({
     };
   };
 
+  /** Leads to the provider. After a sign-out it asks for the person anew, until somebody has signed in. */
+  const begin = async (c: Context, to: string, hint?: string): Promise<Response> => {
+    const signIn = await provider.signInAt(redirect, { hint, anew: isSignedOut(c) });
+    pending.keep(c, { signIn, to });
+    return c.redirect(signIn.url, 303);
+  };
+
   routes.get("/session/sign-in", (c) =>
-    orPage(c, async () => {
-      const to = placeOf(c.req.query("to"));
-      const signIn = await provider.signInAt(redirect, {
-        hint: hintOf(c.req.query("login_hint")),
-        anew: getCookie(c, signedOut) !== undefined,
-      });
-      pending.keep(c, { signIn, to });
-      return c.redirect(signIn.url, 303);
-    }),
+    orPage(c, () => begin(c, placeOf(c.req.query("to")), hintOf(c.req.query("login_hint")))),
   );
 
   routes.get("/session/callback", (c) =>
@@ -100,6 +100,8 @@ export function createBrowser({
       if (found === undefined) {
         throw new ApiError("API_SIGN_IN_FAILED", "no sign-in is under way in this browser");
       }
+      // Another window has signed out meanwhile, and the provider was not told to ask.
+      if (isSignedOut(c) && found.signIn.anewAt === undefined) return begin(c, found.to);
       const callback = new URL(redirect);
       callback.search = new URL(c.req.url).search;
       const tokens = await provider.redeem(callback, found.signIn);
@@ -112,16 +114,19 @@ export function createBrowser({
 
   routes.post("/session/sign-out", (c) => {
     const value = getCookie(c, name);
+    const done = () => c.body(null, 204, { "cache-control": "no-store" });
+    // A form of another site brings no cookie. An answer that clears it would end what the officer sees, and not the session.
+    if (value === undefined) return done();
     // The provider is not asked: a sign-out works while it is away, too.
-    const pageToken = value === undefined ? undefined : sessions.pageTokenOf(value);
-    if (value !== undefined && pageToken !== undefined) {
+    const pageToken = sessions.pageTokenOf(value);
+    if (pageToken !== undefined) {
       requirePage(c.req.raw, { pageToken });
       sessions.end(value);
     }
     // Lax: a link of another site to the sign-in brings it too.
-    if (value !== undefined) setCookie(c, signedOut, "1", { ...lax, maxAge: SIGNED_OUT_S });
+    setCookie(c, signedOut, "1", { ...lax, maxAge: SIGNED_OUT_S });
     setCookie(c, name, "", { ...cookie, sameSite: "Strict", maxAge: 0 });
-    return c.body(null, 204, { "cache-control": "no-store" });
+    return done();
   });
 
   return {

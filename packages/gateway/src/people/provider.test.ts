@@ -61,9 +61,23 @@ it.each([
   expect(told).toEqual(["SIGN_IN_FORM"]);
 });
 
+it.each([
+  ["an ID token that is encrypted", { id_token: "a.b.c.d.e" }],
+  ["an access token of another kind", { token_type: "mac" }],
+])("tells the operator of %s", async (_, given) => {
+  const { redeem, told } = await signingIn({}, false, given);
+  expect(await redeem()).toBe("API_SIGN_IN_FAILED");
+  expect(told).toEqual(["SIGN_IN_FORM"]);
+  expect(await redeem("other")).toBe("API_SIGN_IN_FAILED");
+  expect(await redeem(undefined, "&id_token=x")).toBe("API_SIGN_IN_FAILED");
+  expect(told).toEqual(["SIGN_IN_FORM"]);
+});
+
 it.each<[string, number | undefined, boolean, string[]]>([
   ["takes a provider that asked just now", 0, true, []],
   ["believes a provider that does not say when it asked", undefined, true, []],
+  ["takes a provider that does not ask again within five minutes", 300, true, []],
+  ["refuses one that asked a little earlier", 345, true, ["SIGN_IN_NOT_ANEW"]],
   ["refuses one that asked long before", 600, true, ["SIGN_IN_NOT_ANEW"]],
   ["takes one that asked long before where it need not ask anew", 600, false, []],
 ])("%s", async (_, secondsAgo, anew, refused) => {
@@ -75,7 +89,7 @@ it.each<[string, number | undefined, boolean, string[]]>([
 });
 
 /** A sign-in at a provider whose ID token has such claims, and what the operator is told of it. */
-async function signingIn(claims: object, anew = false) {
+async function signingIn(claims: object, anew = false, given: object = {}) {
   const issuer = await answering((response) => {
     const now = Math.floor(Date.now() / 1000);
     const known = { iss: issuer, aud: "console", sub: "case-1", iat: now, exp: now + 300 };
@@ -84,7 +98,7 @@ async function signingIn(claims: object, anew = false) {
     response.end(
       JSON.stringify({
         ...{ issuer, jwks_uri: `${issuer}/keys`, token_endpoint: `${issuer}/token` },
-        ...{ access_token: "x", token_type: "bearer", id_token: token },
+        ...{ access_token: "x", token_type: "bearer", id_token: token, ...given },
       }),
     );
   });
@@ -94,8 +108,8 @@ async function signingIn(claims: object, anew = false) {
   );
   const begun = await provider.signInAt(`${AUDIENCE}/session/callback`, { anew });
   expect(new URL(begun.url).searchParams.get("prompt")).toBe(anew ? "login" : null);
-  const redeem = async (state = begun.state): Promise<string | undefined> => {
-    const back = new URL(`${begun.redirect}?state=${state}&code=x`);
+  const redeem = async (state = begun.state, more = ""): Promise<string | undefined> => {
+    const back = new URL(`${begun.redirect}?state=${state}&code=x${more}`);
     return provider.redeem(back, begun).then(
       () => undefined,
       ({ code }: { readonly code: string }) => code,

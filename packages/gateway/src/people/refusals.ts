@@ -56,7 +56,10 @@ export function tokenFaultOf(error: unknown): TokenFault | undefined {
 /** Finds what the operator is told of a sign-in that the provider has refused; `undefined` where the person has ended it. */
 export function signInFaultOf(error: unknown): string | undefined {
   if (error instanceof SignInNotAnew) return "SIGN_IN_NOT_ANEW";
-  if (error instanceof oauth.OperationProcessingError) {
+  if (
+    error instanceof oauth.OperationProcessingError ||
+    error instanceof oauth.UnsupportedOperationError
+  ) {
     if (error.code === oauth.JWT_TIMESTAMP_CHECK) return "TOKEN_OVER";
     return isOfBrowser(error) ? undefined : "SIGN_IN_FORM";
   }
@@ -67,7 +70,7 @@ export function signInFaultOf(error: unknown): string | undefined {
 }
 
 /** Whether what the browser brought back is wrong, which anybody can make up, and not what the provider itself answers. */
-function isOfBrowser({ cause }: oauth.OperationProcessingError): boolean {
+function isOfBrowser({ cause }: Error): boolean {
   return cause === undefined || (cause instanceof Object && "parameters" in cause);
 }
 

@@ -11,9 +11,9 @@ beforeAll(async () => {
 afterAll(() => provider.close());
 
 /** A browser at a desk that several people use, with a provider that stays signed in. */
-function open() {
+function open(url = GATEWAY) {
   const people = {
-    ...{ issuer: provider.issuer, audience: provider.audience, client: "console", url: GATEWAY },
+    ...{ issuer: provider.issuer, audience: provider.audience, client: "console", url },
     ...{ scope: "openid offline_access", roles: { claim: "groups", caseworker: ["workers"] } },
   };
   const { b } = createExchange({ own: { "NGO-B": { people } } });
@@ -26,7 +26,12 @@ function open() {
     const headers = { "safepassage-page": String((await me()).pageToken) };
     return send(`${GATEWAY}/session/sign-out`, { method: "POST", headers });
   };
-  return { begin, choose, me, signOut };
+  /** The cookies that a sign-out with these cookies sets. */
+  const signOutWith = async (headers: HeadersInit) => {
+    const request = new Request(`${url}/session/sign-out`, { method: "POST", headers });
+    return (await b.gateway.localFetch(request)).headers.getSetCookie();
+  };
+  return { begin, send, visit, choose, me, signOut, signOutWith };
 }
 
 interface Me {
@@ -47,4 +52,45 @@ it("a sign-out holds though the provider still knows who was there: it asks for 
   await choose(asked, "mira");
   expect((await me()).officer).toBe("mira");
   expect((await begin()).url.pathname).toBe("/session/callback");
+});
+
+it("a sign-in that was begun before a sign-out is begun anew, and leads to the same place", async () => {
+  const { begin, send, visit, choose, me, signOut } = open();
+  const early = await send(`${GATEWAY}/session/sign-in?to=/inbox`);
+  await choose(await begin(), "mira");
+  await signOut();
+  // The provider knows by now who was there, and asks nobody.
+  const asked = await visit(early.headers.get("location") ?? "");
+  expect(asked.url.origin).toBe(provider.issuer);
+  expect((await me()).officer).toBeUndefined();
+  const { response } = await choose(asked, "mira");
+  expect(await response.text()).toContain('url=/inbox"');
+  expect((await me()).officer).toBe("mira");
+});
+
+it("a sign-in that fails after a sign-out leaves it at that: the next one is asked for anew", async () => {
+  const { begin, send, visit, choose, signOut } = open();
+  await choose(await begin(), "mira");
+  await signOut();
+  const led = new URL((await send(`${GATEWAY}/session/sign-in`)).headers.get("location") ?? "");
+  const ended = { state: led.searchParams.get("state") ?? "", iss: provider.issuer };
+  const answer = new URLSearchParams({ ...ended, error: "access_denied" });
+  const { response } = await visit(`${GATEWAY}/session/callback?${answer}`);
+  expect((await response.json()).code).toBe("API_SIGN_IN_FAILED");
+  expect((await begin()).url.origin).toBe(provider.issuer);
+});
+
+it("another site signs nobody out: what comes without the cookie changes none", async () => {
+  expect(await open().signOutWith({})).toEqual([]);
+});
+
+it.each([
+  [GATEWAY, "safepassage", "HttpOnly"],
+  ["https://console.test", "__Host-safepassage", "HttpOnly; Secure"],
+  ["https://console.test:8443", "__Host-safepassage-8443", "HttpOnly; Secure"],
+])("a sign-out at %s holds also for a session that is over", async (url, name, how) => {
+  expect(await open(url).signOutWith({ cookie: `${name}=over` })).toEqual([
+    `${name}-signed-out=1; Max-Age=34560000; Path=/; ${how}; SameSite=Lax`,
+    `${name}=; Max-Age=0; Path=/; ${how}; SameSite=Strict`,
+  ]);
 });

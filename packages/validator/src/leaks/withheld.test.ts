@@ -31,6 +31,15 @@ describe("findLeaks", () => {
   it.each([
     ["as it is", name("Примерная", "Primernaia"), organisation("Primernaia Ltd")],
     ["in another transliteration", name("Юлия", "Iuliia"), organisation("House of Yuliya")],
+    ["as it is, of four letters with a J", name("Жан", "Jean"), organisation("Jean Trade")],
+    ["of four letters, in a spelling of three", name("Єва", "Yeva"), organisation("House of Eva")],
+    ["with a J, run together", name("Йелена", "Jelena"), handle("jelena92")],
+    ["with a Y, run together without it", name("Катя", "Yekaterina"), handle("xekaterina92")],
+    [
+      "in a spelling with a Y, of two short names",
+      name("Ана Ева", "Ana Eva"),
+      organisation("Ana Yeva Trade"),
+    ],
     ["in letters of its own alphabet", name("Akɔsua", "Akɔsua"), organisation("Akɔsua Trade")],
     ["in letters without their signs", name("Ɗanƙo", "Ɗanƙo"), handle("danko.92")],
     ["without its apostrophe", name("O'lim", "O'lim"), organisation("Olim Trade")],

@@ -9,7 +9,7 @@ import {
   type Leaf,
 } from "@safepassage/schema";
 import { ENGLISH_WORDING } from "../messages/wording.ts";
-import { digitsOf, foldShapes, foldWords } from "../texts/fold.ts";
+import { digitsOf, foldShapes, foldWords, withoutGlide } from "../texts/fold.ts";
 import { type OpenText, openTexts, writtenTexts } from "../texts/open-texts.ts";
 import { tellsWithheld } from "./presence.ts";
 
@@ -91,8 +91,8 @@ interface Needle {
   /** Whether it is the name of an account, and of no person. */
   readonly isAccount: boolean;
   readonly words: readonly string[];
-  /** All words joined; empty if there is only one, or if the name of an account is too short. */
-  readonly whole: string;
+  /** What is long enough to be searched for inside others: each word, and all of them joined. */
+  readonly runs: readonly string[];
   readonly digits: string;
 }
 
@@ -105,11 +105,13 @@ function needlesOf(leaf: Leaf): readonly Needle[] {
       if (form === "handle" || form === "email") return accountNeedle(leaf.f, text);
       const words = foldWords(text).filter((word) => /\p{L}/u.test(word));
       const digits = digitsOf(text);
+      const long = form === "date" ? [] : [...words, ...joined(text)].filter(isLong);
+      const whole = form === "date" ? [] : joins(words);
       return {
         field: leaf.f,
         isAccount: false,
-        words: form === "date" ? [] : [...words, ...joined(text)].filter(isLong),
-        whole: form === "date" || words.length < 2 ? "" : words.join(""),
+        words: long.map(withoutGlide),
+        runs: [...long, ...long.map(withoutGlide), ...whole].filter(({ length }) => length >= RUN),
         digits: digits.length >= DIGITS && (form !== "date" || digits.length === 8) ? digits : "",
       };
     });
@@ -119,17 +121,22 @@ function needlesOf(leaf: Leaf): readonly Needle[] {
 const joined = (text: string): readonly string[] =>
   /['’]/.test(text) ? foldWords(text.replaceAll(/['’]/g, "")) : [];
 
+/** Words run together, as they are written and as {@link withoutGlide} has each. */
+const joins = (words: readonly string[]): readonly string[] => [
+  words.join(""),
+  words.map(withoutGlide).join(""),
+];
+
 const isLong = (word: string): boolean => word.length >= WORD;
 
 function accountNeedle(field: string, text: string): Needle {
   const [name = ""] = text.replace(/^@/, "").split("@");
-  const run = foldWords(name).join("");
   const digits = digitsOf(name);
   return {
     field,
     isAccount: true,
     words: [],
-    whole: run.length >= ACCOUNT ? run : "",
+    runs: joins(foldWords(name)).filter(({ length }) => length >= ACCOUNT),
     digits: digits.length >= DIGITS ? digits : "",
   };
 }
@@ -144,23 +151,21 @@ interface Straw {
 function strawOf({ text }: OpenText): Straw {
   const sounds = foldWords(text);
   const shapes = foldShapes(text);
-  const whole = [sounds.join(""), shapes.join("")];
+  const whole = [...joins(sounds), ...joins(shapes)];
   // Without the letters that nothing is known about, too: one may have been put in between.
   const runs = [...new Set([...whole, ...whole.map((run) => run.replace(/[^a-z0-9]/g, ""))])];
   const digits = digitsOf(text);
   return {
-    words: new Set([...sounds, ...shapes, ...joined(text)]),
+    words: new Set([...sounds, ...shapes, ...joined(text)].map(withoutGlide)),
     runs: [...runs, ...runs.map(backwards)],
     digits: [digits, backwards(digits)],
   };
 }
 
-function isIn({ words, whole, digits }: Needle, straw: Straw): boolean {
+function isIn({ words, runs, digits }: Needle, straw: Straw): boolean {
   return (
     words.some((word) => straw.words.has(word)) ||
-    [...words, whole].some(
-      (word) => word.length >= RUN && straw.runs.some((run) => run.includes(word)),
-    ) ||
+    runs.some((one) => straw.runs.some((run) => run.includes(one))) ||
     (digits !== "" && straw.digits.some((one) => one.includes(digits))) ||
     (digits.length === 8 && straw.digits.some((one) => one.includes(dayFirst(digits))))
   );
