@@ -41,6 +41,10 @@ describe("a draft or a message as JSON", () => {
     expect(printed.length).toBe(messages.length);
     const verdicts = new Set<string>();
     for (const [at, message] of messages.entries()) {
+      if (message.includes('"__proto__":')) {
+        expect([at, codeOfReading(message)]).toEqual([at, codeIn(printed[at])]);
+        continue;
+      }
       const said = await messageSaid([message], NOW);
       expect([at, said]).toEqual([at, judgedIn(printed[at])]);
       verdicts.add(String(said["verdict"]));
