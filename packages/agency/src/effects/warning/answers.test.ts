@@ -218,7 +218,7 @@ describe("the clock of an investigation order", () => {
     expect(answered("accepted", 1, { ...started, by: most }).by).toBe(most);
   });
 
-  it("leaves thirty days more to decide, whoever says how often that it takes longer", () => {
+  it("leaves thirty days more to decide, however often a delay is announced", () => {
     const delay = message("response", {
       "response.outcome": "deferred",
       "response.refusalReason": "judicialAuthorisationPending",
